@@ -1,0 +1,171 @@
+//! The clock, which can be moved.
+//!
+//! A session's end is a question of time, so time is something to hold in the
+//! hand here. The core takes it as an argument; the browser and the server each
+//! hold a [`Clock`]. This file is the only one that asks the system for the time.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+
+/// A moment in whole Unix seconds, as Flask counts: `int(time.time())`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The first moment a clock can stand at, 1970-01-01 00:00:00 UTC: a signature cannot carry an earlier one.
+    pub const FIRST: Timestamp = Timestamp(0);
+    /// The last moment Python's `datetime` knows, 9999-12-31 23:59:59 UTC.
+    pub const LAST: Timestamp = Timestamp(253_402_300_799);
+
+    /// The moment this many seconds after 1970-01-01 00:00:00 UTC.
+    pub const fn from_unix(seconds: i64) -> Timestamp {
+        Timestamp(seconds)
+    }
+
+    /// Seconds since 1970-01-01 00:00:00 UTC.
+    pub const fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// This moment moved by some seconds, stopping at the ends of the number line.
+    pub const fn plus(self, seconds: i64) -> Timestamp {
+        Timestamp(self.0.saturating_add(seconds))
+    }
+
+    /// Whether it has a date of four digits, between 1970 and 9999.
+    pub fn is_on_the_calendar(self) -> bool {
+        (Timestamp::FIRST..=Timestamp::LAST).contains(&self)
+    }
+
+    /// The calendar date, for moments that have one of four digits.
+    pub fn date(self) -> Option<OffsetDateTime> {
+        OffsetDateTime::from_unix_timestamp(self.0).ok()
+    }
+
+    /// `Sun, 22 Nov 2026 19:44:33 GMT`, the date of HTTP headers (RFC 9110 section 5.6.7).
+    pub fn http_date(self) -> String {
+        self.written(|date| {
+            date.format(format_description!(
+                "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+            ))
+        })
+    }
+
+    /// `2026-11-22T19:44:33Z`, the date of JSON and of `--now` (RFC 3339).
+    pub fn rfc3339(self) -> String {
+        self.written(|date| date.format(&Rfc3339))
+    }
+
+    /// `2026-11-22 19:44:33`, the date on a screen, UTC.
+    pub fn calendar(self) -> String {
+        self.written(|date| date.format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second]")))
+    }
+
+    /// `19:44:33`, UTC.
+    pub fn time_of_day(self) -> String {
+        self.written(|date| date.format(format_description!("[hour]:[minute]:[second]")))
+    }
+
+    /// Reads what `--now` takes: RFC 3339 or Unix seconds.
+    pub fn parse(text: &str) -> Option<Timestamp> {
+        if let Ok(seconds) = text.parse::<i64>() {
+            return Some(Timestamp(seconds));
+        }
+        let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        Some(Timestamp(date.unix_timestamp()))
+    }
+
+    /// A moment off the calendar has no date; its number is the honest way to write it.
+    fn written(self, format: impl Fn(OffsetDateTime) -> Result<String, time::error::Format>) -> String {
+        self.date().and_then(|date| format(date).ok()).unwrap_or_else(|| self.0.to_string())
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.calendar())
+    }
+}
+
+/// A handle on the time: the system's, or one that moves only by hand.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's own clock.
+    System,
+    /// Stands still until moved. Shared by every clone: one [`Clock::advance`] moves all who hold it.
+    Manual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at this moment until it is moved.
+    pub fn manual(at: Timestamp) -> Clock {
+        Clock::Manual(Arc::new(AtomicI64::new(at.unix())))
+    }
+
+    /// What this clock shows.
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Clock::System => system_time(),
+            Clock::Manual(seconds) => Timestamp(seconds.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Moves a manual clock by some seconds. The system's clock is not ours to move: nothing happens.
+    pub fn advance(&self, seconds: i64) {
+        self.set(self.now().plus(seconds));
+    }
+
+    /// Sets a manual clock. The system's clock is not ours to set: nothing happens.
+    pub fn set(&self, to: Timestamp) {
+        if let Clock::Manual(seconds) = self {
+            seconds.store(to.unix(), Ordering::SeqCst);
+        }
+    }
+}
+
+/// Before 1970 the system answers with a distance in the other direction.
+fn system_time() -> Timestamp {
+    let seconds = match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_secs()).map_or(i64::MIN, |seconds| -seconds),
+    };
+    Timestamp(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_advance_moves_all_who_hold_the_clock() {
+        let server = Clock::manual(Timestamp::from_unix(1_795_376_493));
+        let browser = server.clone();
+
+        browser.advance(180);
+
+        assert_eq!(server.now().unix(), 1_795_376_673);
+    }
+
+    #[test]
+    fn a_moment_is_written_in_the_ways_of_its_readers() {
+        let moment = Timestamp::from_unix(1_795_376_493);
+        assert_eq!(moment.http_date(), "Sun, 22 Nov 2026 19:41:33 GMT");
+        assert_eq!(moment.rfc3339(), "2026-11-22T19:41:33Z");
+        assert_eq!(moment.calendar(), "2026-11-22 19:41:33");
+        assert_eq!(Timestamp::from_unix(i64::MAX).http_date(), i64::MAX.to_string());
+    }
+
+    #[test]
+    fn now_is_given_as_a_date_or_as_seconds() {
+        assert_eq!(Timestamp::parse("2026-11-22T19:41:33Z"), Some(Timestamp(1_795_376_493)));
+        assert_eq!(Timestamp::parse("2026-11-23T04:41:33+09:00"), Some(Timestamp(1_795_376_493)));
+        assert_eq!(Timestamp::parse("1795376493"), Some(Timestamp(1_795_376_493)));
+        assert_eq!(Timestamp::parse("tomorrow"), None);
+    }
+}

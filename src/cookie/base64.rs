@@ -1,0 +1,123 @@
+//! Base64, exactly as lenient as Python's.
+//!
+//! `itsdangerous` appends `=` to a section and hands it to Python's decoder, which
+//! skips what it does not know. So a cookie with junk in its signature can still be
+//! a good cookie. Which characters count is decided here; the decoding itself is
+//! the `base64` crate's.
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Unused bits at the end are never checked: four spellings of the last character sign the same.
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_allow_trailing_bits(true)
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const URL_SAFE_LENIENT: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+const STANDARD_LENIENT: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+
+/// `base64_encode` of itsdangerous (`encoding.py`): the URL-safe alphabet, no padding.
+pub fn encode(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// `base64_decode` of itsdangerous (`encoding.py`). `None` where Python raises.
+///
+/// ```text
+/// dgxK sKrm   data characters, four to a quad; - and + are the same, so are _ and /
+/// dg!xK sKrm  anything else is skipped, but it counts for the padding that is appended
+/// dgxK sKr=   an = that completes a quad ends the reading, whatever follows
+/// ```
+pub fn decode(section: &str) -> Option<Vec<u8>> {
+    let is_plain = section.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if is_plain {
+        return URL_SAFE_LENIENT.decode(section).ok();
+    }
+    let padding = (4 - section.len() % 4) % 4;
+    let padded = section.bytes().chain(std::iter::repeat_n(b'=', padding));
+    let data = data_characters(padded.map(|byte| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    }))?;
+    STANDARD_LENIENT.decode(data).ok()
+}
+
+/// `base64.b64decode(text)` of Python: the standard alphabet, and no padding appended.
+pub fn decode_standard(text: &[u8]) -> Option<Vec<u8>> {
+    STANDARD_LENIENT.decode(data_characters(text.iter().copied())?).ok()
+}
+
+/// `base64.b64encode(bytes)` of Python: the standard alphabet, padded.
+pub fn encode_standard(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// The characters that carry data, up to the padding that ends the reading
+/// (CPython, `binascii.a2b_base64` without `strict_mode`). `None` if a quad stays incomplete.
+fn data_characters(text: impl Iterator<Item = u8>) -> Option<Vec<u8>> {
+    let mut data = Vec::with_capacity(text.size_hint().0);
+    let mut pads = 0;
+    for byte in text {
+        let in_quad = data.len() % 4;
+        match byte {
+            b'=' if in_quad >= 2 => {
+                pads += 1;
+                if in_quad + pads >= 4 {
+                    return Some(data);
+                }
+            }
+            b'+' | b'/' => {
+                pads = 0;
+                data.push(byte);
+            }
+            _ if byte.is_ascii_alphanumeric() => {
+                pads = 0;
+                data.push(byte);
+            }
+            _ => {}
+        }
+    }
+    data.len().is_multiple_of(4).then_some(data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_has_four_accepted_last_characters() {
+        let signature = decode("dgxKsKrmZVNxYXtxk3etDJkRXjo");
+        for last in ["p", "q", "r"] {
+            assert_eq!(decode(&format!("dgxKsKrmZVNxYXtxk3etDJkRXj{last}")), signature, "{last}");
+        }
+        assert_ne!(decode("dgxKsKrmZVNxYXtxk3etDJkRXjs"), signature);
+    }
+
+    #[test]
+    fn junk_is_skipped_but_counts_for_the_padding() {
+        let signature = decode("dgxKsKrmZVNxYXtxk3etDJkRXjo");
+        assert!(signature.is_some());
+        for accepted in ["dgxKsKrmZVNxYXtxk3etDJkRXjo=", "dgxK!!sKrmZVNxYXtxk3etDJkRXjo", "dgxKsKrmZVNxYXtxk3etDJkRXjo=!AAAA"] {
+            assert_eq!(decode(accepted), signature, "{accepted}");
+        }
+        assert_eq!(decode("dgxK!sKrmZVNxYXtxk3etDJkRXjo"), None, "one junk character leaves no room for padding");
+    }
+
+    #[test]
+    fn all_junk_is_empty() {
+        assert_eq!(decode("!!!!"), Some(vec![]));
+        assert_eq!(decode("=="), Some(vec![]));
+        assert_eq!(decode(""), Some(vec![]));
+        assert_eq!(decode("A"), None);
+    }
+
+    #[test]
+    fn standard_base64_is_not_padded_for_you() {
+        assert_eq!(decode_standard(b"AP8="), Some(vec![0, 0xff]));
+        assert_eq!(decode_standard(b"AP8"), None);
+        assert_eq!(decode_standard(b"AP-_"), None);
+        assert_eq!(decode_standard(b"!!!!"), Some(vec![]));
+    }
+}

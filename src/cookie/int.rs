@@ -1,0 +1,110 @@
+//! `int(text, base)`: Python's reading of an integer from text.
+//!
+//! Flask's UUID and date tags go through it, so a UUID may hold underscores, a sign
+//! or full-width digits and still be one (CPython, `Objects/longobject.c`).
+
+use super::value::{Integer, Text};
+
+/// A sign and a size; sizes beyond 128 bits stop at the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParsedInt {
+    /// Whether a minus stood before it.
+    pub is_negative: bool,
+    /// The absolute value.
+    pub magnitude: u128,
+}
+
+impl ParsedInt {
+    /// The number as a signed one, stopping at the ends.
+    pub fn signed(self) -> i128 {
+        let magnitude = i128::try_from(self.magnitude).unwrap_or(i128::MAX);
+        if self.is_negative { -magnitude } else { magnitude }
+    }
+}
+
+/// Reads an integer in base 10 or 16. `None` where Python raises `ValueError`.
+pub fn parse(text: &Text, base: u32) -> Option<ParsedInt> {
+    let ascii: Vec<u8> = text.code_points().map(as_ascii).collect::<Option<_>>()?;
+    let mut rest = ascii.as_slice();
+    while let [first, tail @ ..] = rest
+        && is_c_space(*first)
+    {
+        rest = tail;
+    }
+    while let [head @ .., last] = rest
+        && is_c_space(*last)
+    {
+        rest = head;
+    }
+    let is_negative = rest.first() == Some(&b'-');
+    if let [b'+' | b'-', tail @ ..] = rest {
+        rest = tail;
+    }
+    if base == 16
+        && let [b'0', b'x' | b'X', tail @ ..] = rest
+    {
+        rest = tail.strip_prefix(b"_").unwrap_or(tail);
+    }
+    let mut magnitude: u128 = 0;
+    let mut digits = 0;
+    let mut follows_digit = false;
+    for &byte in rest {
+        if byte == b'_' && follows_digit {
+            follows_digit = false;
+            continue;
+        }
+        let digit = char::from(byte).to_digit(base)?;
+        magnitude = magnitude.saturating_mul(u128::from(base)).saturating_add(u128::from(digit));
+        digits += 1;
+        follows_digit = true;
+    }
+    let is_readable = follows_digit && (base != 10 || digits <= Integer::MAX_DIGITS);
+    is_readable.then_some(ParsedInt { is_negative, magnitude })
+}
+
+/// Decimal digits of any script count as ASCII ones, blanks of any script as blanks.
+fn as_ascii(code_point: u32) -> Option<u8> {
+    if code_point < 0x7f {
+        return u8::try_from(code_point).ok();
+    }
+    if is_python_space(code_point) {
+        return Some(b' ');
+    }
+    let zero = *DECIMAL_ZEROS.get(DECIMAL_ZEROS.partition_point(|&zero| zero <= code_point).checked_sub(1)?)?;
+    u8::try_from(code_point - zero).ok().filter(|&digit| digit < 10).map(|digit| b'0' + digit)
+}
+
+fn is_c_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+/// Python's `str.isspace`, which also knows four separators of ASCII that Unicode does not call white space.
+pub fn is_python_space(code_point: u32) -> bool {
+    matches!(code_point, 0x1c..=0x1f) || char::from_u32(code_point).is_some_and(char::is_whitespace)
+}
+
+/// Where the ten digits of each script begin (general category Nd of Unicode 14, Python 3.11's).
+const DECIMAL_ZEROS: [u32; 65] = [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(text: &str) -> Option<i128> {
+        parse(&text.into(), 16).map(ParsedInt::signed)
+    }
+
+    #[test]
+    fn what_pythons_int_accepts() {
+        assert_eq!(hex(" 0x_fF\n"), Some(255));
+        assert_eq!(hex("-1_0"), Some(-16));
+        assert_eq!(hex("１２"), Some(0x12));
+        assert_eq!(parse(&"\u{3000}+007".into(), 10).map(ParsedInt::signed), Some(7));
+        for refused in ["", "_1", "1_", "1__0", "0x", "- 1", "²", "1\u{1c}", "\u{7f}1"] {
+            assert_eq!(hex(refused), None, "{refused:?}");
+        }
+        assert!(parse(&"9".repeat(4301).into(), 10).is_none());
+    }
+}

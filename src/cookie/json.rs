@@ -1,0 +1,404 @@
+//! JSON as Python reads and writes it, without loss.
+//!
+//! Python's dialect is wider than the standard: `NaN` and `Infinity` are numbers,
+//! integers have no upper end, a lone surrogate is a character, and of equal keys
+//! the last one counts. A session that Flask can read must come out of here with
+//! the value that Flask would see (CPython, `Lib/json/decoder.py` and `encoder.py`).
+
+use super::value::{Dict, Integer, Text, Value};
+
+/// The deepest nesting that is read. Python's limit is its recursion limit of 1000, less
+/// what is already on the stack: about 490 levels in CPython 3.11, about 970 since 3.12.
+pub const MAX_DEPTH: usize = 1000;
+
+/// Why a text is not JSON to Python.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JsonError {
+    /// Something else stands at this character (counted from 0) than JSON allows.
+    Syntax {
+        /// Characters before the place.
+        at: usize,
+    },
+    /// An integer of more than 4300 digits.
+    TooManyDigits,
+    /// Nesting beyond [`MAX_DEPTH`].
+    TooDeep,
+}
+
+/// Reads one JSON text, as `json.loads(text)`.
+pub fn read(text: &str) -> Result<Value, JsonError> {
+    let mut reader = Reader { text, at: 0, depth: 0 };
+    reader.skip_blanks();
+    let value = reader.value()?;
+    reader.skip_blanks();
+    if reader.at == text.len() { Ok(value) } else { Err(reader.syntax_error()) }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    /// Bytes read.
+    at: usize,
+    /// Lists and objects that are open.
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn value(&mut self) -> Result<Value, JsonError> {
+        match self.peek() {
+            Some(b'"') => {
+                self.at += 1;
+                Ok(Value::Str(self.string()?))
+            }
+            Some(b'{') => self.nested(Reader::object),
+            Some(b'[') => self.nested(Reader::list),
+            _ => self.word_or_number(),
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Result<Value, JsonError>) -> Result<Value, JsonError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(JsonError::TooDeep);
+        }
+        self.at += 1;
+        self.skip_blanks();
+        let value = read(self);
+        self.depth -= 1;
+        value
+    }
+
+    fn object(&mut self) -> Result<Value, JsonError> {
+        let mut pairs = Vec::new();
+        if self.eat(b'}') {
+            return Ok(Value::Dict(Dict::new()));
+        }
+        loop {
+            self.expect(b'"')?;
+            let key = self.string()?;
+            self.skip_blanks();
+            self.expect(b':')?;
+            self.skip_blanks();
+            pairs.push((key, self.value()?));
+            self.skip_blanks();
+            if self.eat(b'}') {
+                return Ok(Value::Dict(pairs.into_iter().collect()));
+            }
+            self.expect(b',')?;
+            self.skip_blanks();
+        }
+    }
+
+    fn list(&mut self) -> Result<Value, JsonError> {
+        let mut items = Vec::new();
+        if self.eat(b']') {
+            return Ok(Value::List(items));
+        }
+        loop {
+            items.push(self.value()?);
+            self.skip_blanks();
+            if self.eat(b']') {
+                return Ok(Value::List(items));
+            }
+            self.expect(b',')?;
+            self.skip_blanks();
+        }
+    }
+
+    /// The rest of a string whose opening quote has been read.
+    fn string(&mut self) -> Result<Text, JsonError> {
+        let mut text = Text::new();
+        loop {
+            let run = self.rest().bytes().take_while(|&byte| byte >= 0x20 && byte != b'"' && byte != b'\\').count();
+            text.push_str(self.take(run));
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(text);
+                }
+                Some(b'\\') => {
+                    self.at += 1;
+                    text.push(self.escape()?);
+                }
+                _ => return Err(self.syntax_error()),
+            }
+        }
+    }
+
+    /// What follows a backslash. Two surrogate escapes that make a pair are one character.
+    fn escape(&mut self) -> Result<u32, JsonError> {
+        let letter = self.peek().ok_or_else(|| self.syntax_error())?;
+        let plain = match letter {
+            b'"' | b'\\' | b'/' => letter,
+            b'b' => 0x08,
+            b'f' => 0x0c,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'u' => {
+                self.at += 1;
+                return self.unicode_escape();
+            }
+            _ => return Err(self.syntax_error()),
+        };
+        self.at += 1;
+        Ok(u32::from(plain))
+    }
+
+    fn unicode_escape(&mut self) -> Result<u32, JsonError> {
+        let first = self.four_hex_digits().ok_or_else(|| self.syntax_error())?;
+        if !(0xd800..0xdc00).contains(&first) || !self.rest().starts_with("\\u") {
+            return Ok(first);
+        }
+        let before = self.at;
+        self.at += 2;
+        match self.four_hex_digits() {
+            Some(second) if (0xdc00..0xe000).contains(&second) => {
+                Ok(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00))
+            }
+            _ => {
+                self.at = before;
+                Ok(first)
+            }
+        }
+    }
+
+    fn four_hex_digits(&mut self) -> Option<u32> {
+        let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        let code = u32::from_str_radix(digits, 16).ok()?;
+        self.at += 4;
+        Some(code)
+    }
+
+    fn word_or_number(&mut self) -> Result<Value, JsonError> {
+        let words = [
+            ("null", Value::None),
+            ("true", Value::Bool(true)),
+            ("false", Value::Bool(false)),
+            ("NaN", Value::Float(f64::NAN)),
+            ("Infinity", Value::Float(f64::INFINITY)),
+            ("-Infinity", Value::Float(f64::NEG_INFINITY)),
+        ];
+        for (word, value) in words {
+            if self.rest().starts_with(word) {
+                self.at += word.len();
+                return Ok(value);
+            }
+        }
+        self.number()
+    }
+
+    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?`; a fraction or an exponent makes it a float.
+    fn number(&mut self) -> Result<Value, JsonError> {
+        let bytes = self.rest().as_bytes();
+        let digits_from = |start: usize| bytes.iter().skip(start).take_while(|byte| byte.is_ascii_digit()).count();
+        let sign = usize::from(bytes.first() == Some(&b'-'));
+        let whole = if bytes.get(sign) == Some(&b'0') { 1 } else { digits_from(sign) };
+        if whole == 0 {
+            return Err(self.syntax_error());
+        }
+        let integer_end = sign + whole;
+        let mut end = integer_end;
+        if bytes.get(end) == Some(&b'.') && digits_from(end + 1) > 0 {
+            end += 1 + digits_from(end + 1);
+        }
+        if matches!(bytes.get(end), Some(b'e' | b'E')) {
+            let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+            let exponent = digits_from(end + 1 + sign);
+            if exponent > 0 {
+                end += 1 + sign + exponent;
+            }
+        }
+        let text = self.take(end);
+        if end == integer_end {
+            Integer::from_json(text).map(Value::Int).ok_or(JsonError::TooManyDigits)
+        } else {
+            text.parse().map(Value::Float).map_err(|_| self.syntax_error())
+        }
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn take(&mut self, bytes: usize) -> &'a str {
+        let taken = self.rest().get(..bytes).unwrap_or_default();
+        self.at += taken.len();
+        taken
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let is_next = self.peek() == Some(byte);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
+        if self.eat(byte) { Ok(()) } else { Err(self.syntax_error()) }
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn syntax_error(&self) -> JsonError {
+        JsonError::Syntax { at: self.text.get(..self.at).unwrap_or(self.text).chars().count() }
+    }
+}
+
+/// Writes a value as Flask writes a session: no blanks, keys sorted by code point, ASCII only
+/// (`json.dumps(value, separators=(",", ":"), sort_keys=True)`).
+///
+/// The value must be one JSON can spell, with its tags already in place
+/// ([`super::tags::tag`]); what still is a Python type becomes `null`.
+pub fn write(value: &Value) -> String {
+    let mut json = String::new();
+    write_value(value, &mut json);
+    json
+}
+
+fn write_value(value: &Value, json: &mut String) {
+    match value {
+        Value::None => json.push_str("null"),
+        Value::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
+        Value::Int(integer) => json.push_str(integer.digits()),
+        Value::Float(float) => json.push_str(&write_float(*float)),
+        Value::Str(text) => write_string(text, json),
+        Value::List(items) => {
+            json.push('[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    json.push(',');
+                }
+                write_value(item, json);
+            }
+            json.push(']');
+        }
+        Value::Dict(dict) => {
+            let mut entries: Vec<_> = dict.iter().collect();
+            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+            json.push('{');
+            for (place, (key, value)) in entries.into_iter().enumerate() {
+                if place > 0 {
+                    json.push(',');
+                }
+                write_string(key, json);
+                json.push(':');
+                write_value(value, json);
+            }
+            json.push('}');
+        }
+        Value::Tuple(_) | Value::Bytes(_) | Value::Markup(_) | Value::Uuid(_) | Value::DateTime(_) => {
+            json.push_str("null");
+        }
+    }
+}
+
+/// Everything outside `0x20` to `0x7e` is escaped, DEL too, and beyond U+FFFF as a surrogate pair.
+fn write_string(text: &Text, json: &mut String) {
+    json.push('"');
+    for code_point in text.code_points() {
+        match code_point {
+            0x22 => json.push_str("\\\""),
+            0x5c => json.push_str("\\\\"),
+            0x08 => json.push_str("\\b"),
+            0x0c => json.push_str("\\f"),
+            0x0a => json.push_str("\\n"),
+            0x0d => json.push_str("\\r"),
+            0x09 => json.push_str("\\t"),
+            0x20..0x7f => json.extend(char::from_u32(code_point)),
+            0..0x10000 => json.push_str(&format!("\\u{code_point:04x}")),
+            _ => {
+                let above = code_point - 0x10000;
+                json.push_str(&format!("\\u{:04x}\\u{:04x}", 0xd800 + (above >> 10), 0xdc00 + (above & 0x3ff)));
+            }
+        }
+    }
+    json.push('"');
+}
+
+/// A float as JSON: Python's `repr`, with the dialect's names for what is no number.
+pub fn write_float(float: f64) -> String {
+    if float.is_nan() {
+        "NaN".to_owned()
+    } else if float.is_infinite() {
+        if float > 0.0 { "Infinity".to_owned() } else { "-Infinity".to_owned() }
+    } else {
+        repr_of_finite(float)
+    }
+}
+
+/// Python's `repr` of a finite float: the shortest digits that read back the same, an exponent
+/// below 1e-4 and from 1e16 on, and always a sign of being a float (`1.0`, `1e+16`).
+pub fn repr_of_finite(float: f64) -> String {
+    let scientific = format!("{float:e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-4..16).contains(&exponent) {
+        let plain = format!("{float}");
+        return if plain.contains('.') { plain } else { plain + ".0" };
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{mantissa}e{sign}{:02}", exponent.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(text: &str) -> Option<String> {
+        read(text).ok().map(|value| write(&value))
+    }
+
+    #[test]
+    fn what_python_accepts_comes_back_as_python_writes_it() {
+        for (text, written) in [
+            (" { \"b\" : 1 , \"a\" : [ ] } ", r#"{"a":[],"b":1}"#),
+            (r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#),
+            ("NaN", "NaN"),
+            ("-Infinity", "-Infinity"),
+            ("1e400", "Infinity"),
+            ("-0", "0"),
+            ("-0.0", "-0.0"),
+            ("123456789012345678901234567890", "123456789012345678901234567890"),
+            (r#""\ud83d\udc08 \ud83d \u0041""#, r#""\ud83d\udc08 \ud83d A""#),
+            ("\"\u{7f}é/\"", r#""\u007f\u00e9/""#),
+        ] {
+            assert_eq!(rewritten(text).as_deref(), Some(written), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_python_refuses_is_refused() {
+        for text in [
+            "", " ", "nan", "-NaN", "01", "+1", ".5", "1.", "1e", "-", "[1,]", "{\"a\":1,}", "{a:1}", "{1:1}", "\"\n\"",
+            "\"\\x\"", "\"\\u12g4\"", "\"\\ud83d\\u12\"", "\"", "1 1", "\u{feff}1", "'a'", "[1 2]", "nul", "//", "\u{a0}1",
+        ] {
+            assert!(read(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn integers_end_at_4300_digits_and_nesting_at_a_thousand() {
+        assert!(read(&"9".repeat(4300)).is_ok());
+        assert_eq!(read(&"9".repeat(4301)), Err(JsonError::TooManyDigits));
+        assert!(read(&format!("-{}", "9".repeat(4300))).is_ok());
+        assert!(read(&format!("{}{}", "[".repeat(1000), "]".repeat(1000))).is_ok());
+        assert_eq!(read(&"[".repeat(100_000)), Err(JsonError::TooDeep));
+    }
+
+    #[test]
+    fn floats_are_written_as_python_writes_them() {
+        for (float, written) in [
+            (1.0, "1.0"), (-0.0, "-0.0"), (1e15, "1000000000000000.0"), (1e16, "1e+16"), (1.5e-7, "1.5e-07"), (5e-324, "5e-324"),
+            (0.0001, "0.0001"), (0.00001, "1e-05"), (123456789012345680.0, "1.2345678901234568e+17"), (1e22, "1e+22"),
+        ] {
+            assert_eq!(write_float(float), written);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The payload: JSON, perhaps compressed, in base64url. Encoded, not encrypted.
+//!
+//! ```text
+//! eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0   base64url of the JSON text
+//! .eJyrVoovSC3KTcxLzStRsiopKk3VUcpMUbJSiik1…    a leading dot: base64url of zlib of the JSON text
+//! ```
+
+use std::io::Write;
+
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
+
+use super::json::{self, JsonError};
+use super::tags::{self, BadTag};
+use super::value::Value;
+use super::{DateOverflow, base64};
+
+/// How far a compressed payload may inflate before we stop, in bytes. Flask itself sets no limit.
+pub const MAX_INFLATED: usize = 16 * 1024 * 1024;
+
+/// What a payload section holds, as far as it could be read.
+#[derive(Clone, Debug)]
+pub struct Payload {
+    /// Whether it began with a dot, the mark of zlib.
+    pub is_compressed: bool,
+    /// The text that was signed, if there is one.
+    pub json: Option<String>,
+    /// The value Flask makes of it.
+    pub value: Result<Value, PayloadError>,
+}
+
+/// The step at which reading a payload failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PayloadError {
+    /// It is not base64url.
+    Base64,
+    /// It is not a zlib stream.
+    Zlib,
+    /// It inflates to more than we are willing to hold. Flask would go on.
+    TooLarge {
+        /// The bound, in bytes.
+        limit: usize,
+    },
+    /// The bytes are not UTF-8.
+    Utf8,
+    /// The text is not JSON.
+    Json(JsonError),
+    /// A tag holds something it cannot be made from.
+    Tag(BadTag),
+}
+
+impl PayloadError {
+    /// The message of itsdangerous' `BadPayload` (`serializer.py`, `url_safe.py`).
+    pub fn message(&self) -> String {
+        match self {
+            PayloadError::Base64 => "Could not base64 decode the payload because of an exception".to_owned(),
+            PayloadError::Zlib => "Could not zlib decompress the payload before decoding the payload".to_owned(),
+            PayloadError::TooLarge { limit } => format!("The payload inflates to more than {limit} bytes"),
+            PayloadError::Utf8 | PayloadError::Json(_) | PayloadError::Tag(_) => {
+                "Could not load the payload because an exception occurred on unserializing the data.".to_owned()
+            }
+        }
+    }
+
+    /// The class of Python's own exception behind it (`original_error`).
+    pub fn original_class(&self) -> &'static str {
+        match self {
+            PayloadError::Base64 => "BadData",
+            PayloadError::Zlib => "error",
+            PayloadError::TooLarge { .. } => "PayloadTooLarge",
+            PayloadError::Utf8 => "UnicodeDecodeError",
+            PayloadError::Json(JsonError::Syntax { .. }) => "JSONDecodeError",
+            PayloadError::Json(JsonError::TooManyDigits) => "ValueError",
+            PayloadError::Json(JsonError::TooDeep) => "RecursionError",
+            PayloadError::Tag(bad) => bad.class,
+        }
+    }
+}
+
+/// Reads a payload section, no key needed (`URLSafeSerializerMixin.load_payload`, then Flask's tags).
+pub fn read(section: &str, limit: usize) -> Payload {
+    let (is_compressed, encoded) = match section.strip_prefix('.') {
+        Some(encoded) => (true, encoded),
+        None => (false, section),
+    };
+    match text(encoded, is_compressed, limit) {
+        Ok(json) => {
+            let value = json::read(&json)
+                .map_err(PayloadError::Json)
+                .and_then(|value| tags::untag(value).map_err(PayloadError::Tag));
+            Payload { is_compressed, json: Some(json), value }
+        }
+        Err(error) => Payload { is_compressed, json: None, value: Err(error) },
+    }
+}
+
+fn text(encoded: &str, is_compressed: bool, limit: usize) -> Result<String, PayloadError> {
+    let mut bytes = base64::decode(encoded).ok_or(PayloadError::Base64)?;
+    if is_compressed {
+        bytes = inflate(&bytes, limit)?;
+    }
+    String::from_utf8(bytes).map_err(|_| PayloadError::Utf8)
+}
+
+/// `zlib.decompress(bytes)`: one whole stream; what follows it is ignored.
+fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
+    let mut stream = Decompress::new(true);
+    let mut inflated = Vec::with_capacity(bytes.len().saturating_mul(4).clamp(64, limit.saturating_add(1)));
+    loop {
+        let read = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);
+        let rest = bytes.get(read..).unwrap_or_default();
+        let before = (stream.total_in(), stream.total_out());
+        match stream.decompress_vec(rest, &mut inflated, FlushDecompress::None) {
+            Ok(Status::StreamEnd) if inflated.len() <= limit => return Ok(inflated),
+            Ok(_) if inflated.len() > limit => return Err(PayloadError::TooLarge { limit }),
+            Ok(_) if inflated.len() == inflated.capacity() => {
+                let room = inflated.len().clamp(64, (limit - inflated.len()).saturating_add(1));
+                inflated.reserve_exact(room);
+            }
+            Ok(_) if (stream.total_in(), stream.total_out()) == before => return Err(PayloadError::Zlib),
+            Ok(_) => {}
+            Err(_) => return Err(PayloadError::Zlib),
+        }
+    }
+}
+
+/// Writes a value as Flask writes a session into its cookie.
+pub fn write(value: &Value) -> Result<String, DateOverflow> {
+    Ok(pack(&json::write(&tags::tag(value)?)))
+}
+
+/// Compresses if that saves at least two bytes, then encodes (`URLSafeSerializerMixin.dump_payload`).
+pub fn pack(json: &str) -> String {
+    match deflate(json.as_bytes()) {
+        Some(compressed) if compressed.len() + 1 < json.len() => format!(".{}", base64::encode(&compressed)),
+        _ => base64::encode(json.as_bytes()),
+    }
+}
+
+/// `zlib.compress(bytes)`. Writing to memory does not fail; if it did, plain is always right.
+fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2 + 64), Compression::new(6));
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bomb_is_refused_at_the_bound() {
+        let bomb = pack(&"0".repeat(1_000_000));
+        assert_eq!(read(&bomb, 999_999).value, Err(PayloadError::TooLarge { limit: 999_999 }));
+        assert_eq!(read(&bomb, 1_000_000).json.map(|json| json.len()), Some(1_000_000));
+    }
+
+    #[test]
+    fn what_follows_the_stream_is_ignored_and_a_cut_stream_is_not() {
+        let mut stream = deflate(b"{\"a\":[1,1,1,1,1,1,1,1]}").expect("zlib");
+        stream.extend(b"junk");
+        assert!(read(&format!(".{}", base64::encode(&stream)), MAX_INFLATED).value.is_ok());
+        stream.truncate(stream.len() - 5);
+        assert_eq!(read(&format!(".{}", base64::encode(&stream)), MAX_INFLATED).value, Err(PayloadError::Zlib));
+        assert_eq!(read(".", MAX_INFLATED).value, Err(PayloadError::Zlib));
+    }
+}

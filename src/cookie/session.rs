@@ -1,0 +1,99 @@
+//! From a `Cookie` header to a session, as Flask opens it.
+
+use super::signer::Signer;
+use super::tags;
+use super::value::{Dict, Value};
+use super::verdict::{self, FlaskAnswer, Refusal};
+use crate::clock::Timestamp;
+
+/// The contents of a session: `dict(value)` of what was signed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contents {
+    /// The entries whose keys are text.
+    pub dict: Dict,
+    /// Whether there are entries with other keys, out of a signed list such as `[[1, 2]]`.
+    /// Flask can read them, but not sort them when it writes the session again.
+    pub has_other_keys: bool,
+}
+
+impl Contents {
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.dict.is_empty() && !self.has_other_keys
+    }
+}
+
+/// Why no session was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotOpened {
+    /// The signed value was refused.
+    Refused(Refusal),
+    /// The value is good, and `dict(value)` raises an exception of this class.
+    NotADict(&'static str),
+}
+
+impl NotOpened {
+    /// What the server does then.
+    pub fn flask_answer(&self) -> FlaskAnswer {
+        match self {
+            NotOpened::Refused(refusal) => refusal.flask_answer(),
+            NotOpened::NotADict(class) => FlaskAnswer::Crash(class),
+        }
+    }
+}
+
+/// Opens a session cookie (`SecureCookieSessionInterface.open_session`). An empty value is an empty session.
+pub fn open(cookie: &str, signer: &Signer, max_age: i64, now: Timestamp) -> Result<Contents, NotOpened> {
+    if cookie.is_empty() {
+        return Ok(Contents::default());
+    }
+    let value = verdict::loads(cookie, signer, Some(max_age), now).map_err(NotOpened::Refused)?;
+    contents(value).map_err(NotOpened::NotADict)
+}
+
+/// `dict(value)`, or the class of the exception it raises. A list of pairs will do.
+pub fn contents(value: Value) -> Result<Contents, &'static str> {
+    match value {
+        Value::None => Ok(Contents::default()),
+        Value::Dict(dict) => Ok(Contents { dict, has_other_keys: false }),
+        other => from_pairs(tags::items(other)?),
+    }
+}
+
+fn from_pairs(pairs: Vec<Value>) -> Result<Contents, &'static str> {
+    let mut entries = Vec::new();
+    let mut has_other_keys = false;
+    for pair in pairs {
+        let [key, value] = <[Value; 2]>::try_from(tags::items(pair)?).map_err(|_| "ValueError")?;
+        match key {
+            Value::Str(key) | Value::Markup(key) => entries.push((key, value)),
+            other if is_hashable(&other) => has_other_keys = true,
+            _ => return Err("TypeError"),
+        }
+    }
+    Ok(Contents { dict: entries.into_iter().collect(), has_other_keys })
+}
+
+fn is_hashable(value: &Value) -> bool {
+    match value {
+        Value::List(_) | Value::Dict(_) => false,
+        Value::Tuple(items) => items.iter().all(is_hashable),
+        _ => true,
+    }
+}
+
+/// What Flask answers to a request with the line `Cookie: session=VALUE`, the value taken as it stands.
+///
+/// Not always what the codec alone says: a header is parsed first, which drops blanks at
+/// the ends and quotes around the value. `None` for a value no header can carry.
+pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp) -> Option<FlaskAnswer> {
+    if value.bytes().any(|byte| byte < 0x20 && byte != b'\t' || byte == 0x7f) {
+        return None;
+    }
+    let received = super::header::first(&format!("session={value}"), "session").unwrap_or_default();
+    Some(match open(&received, signer, max_age, now) {
+        Ok(contents) if contents.is_empty() => FlaskAnswer::Empty,
+        Ok(_) => FlaskAnswer::Session,
+        Err(not_opened) => not_opened.flask_answer(),
+    })
+}

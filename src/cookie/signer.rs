@@ -1,0 +1,243 @@
+//! The signature: who could have made this cookie.
+//!
+//! ```text
+//! derived key = HMAC-SHA1(secret key, "cookie-session")
+//! signature   = HMAC-SHA1(derived key, "eyJf….awNFbQ")
+//! ```
+//!
+//! That is Flask's way (`flask/sessions.py`); the other ways are itsdangerous'
+//! (`signer.py`), for apps that chose another digest, salt or derivation.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
+
+use super::base64;
+
+/// A Flask `SECRET_KEY`. No report can contain one: it does not implement `Serialize`.
+#[derive(Clone)]
+pub struct SecretKey(Vec<u8>);
+
+impl SecretKey {
+    /// Takes the bytes of the key. Flask takes text as its UTF-8 bytes.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> SecretKey {
+        SecretKey(bytes.into())
+    }
+
+    /// Whether there is no byte. HMAC works with it; Flask calls such an app one without sessions.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(redacted)")
+    }
+}
+
+/// The hash function inside the HMAC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Digest {
+    /// MD5, 16 bytes.
+    Md5,
+    /// SHA-1, 20 bytes: Flask's.
+    #[default]
+    Sha1,
+    /// SHA-224, 28 bytes.
+    Sha224,
+    /// SHA-256, 32 bytes.
+    Sha256,
+    /// SHA-384, 48 bytes.
+    Sha384,
+    /// SHA-512, 64 bytes.
+    Sha512,
+}
+
+impl Digest {
+    /// Every digest.
+    pub const ALL: [Digest; 6] =
+        [Digest::Md5, Digest::Sha1, Digest::Sha224, Digest::Sha256, Digest::Sha384, Digest::Sha512];
+
+    /// The name on the command line and in JSON, as in Python's `hashlib`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Digest::Md5 => "md5",
+            Digest::Sha1 => "sha1",
+            Digest::Sha224 => "sha224",
+            Digest::Sha256 => "sha256",
+            Digest::Sha384 => "sha384",
+            Digest::Sha512 => "sha512",
+        }
+    }
+
+    /// The name in prose.
+    pub fn title(self) -> &'static str {
+        match self {
+            Digest::Md5 => "MD5",
+            Digest::Sha1 => "SHA1",
+            Digest::Sha224 => "SHA224",
+            Digest::Sha256 => "SHA256",
+            Digest::Sha384 => "SHA384",
+            Digest::Sha512 => "SHA512",
+        }
+    }
+
+    /// The length of a signature, in bytes.
+    pub fn size(self) -> usize {
+        match self {
+            Digest::Md5 => 16,
+            Digest::Sha1 => 20,
+            Digest::Sha224 => 28,
+            Digest::Sha256 => 32,
+            Digest::Sha384 => 48,
+            Digest::Sha512 => 64,
+        }
+    }
+
+    /// The digest whose signatures have this many bytes: the length gives it away.
+    pub fn with_size(bytes: usize) -> Option<Digest> {
+        Digest::ALL.into_iter().find(|digest| digest.size() == bytes)
+    }
+
+    fn hmac(self, key: &[u8], message: &[u8]) -> Vec<u8> {
+        match self {
+            Digest::Md5 => mac::<Hmac<Md5>>(key, message).finalize().into_bytes().to_vec(),
+            Digest::Sha1 => mac::<Hmac<Sha1>>(key, message).finalize().into_bytes().to_vec(),
+            Digest::Sha224 => mac::<Hmac<Sha224>>(key, message).finalize().into_bytes().to_vec(),
+            Digest::Sha256 => mac::<Hmac<Sha256>>(key, message).finalize().into_bytes().to_vec(),
+            Digest::Sha384 => mac::<Hmac<Sha384>>(key, message).finalize().into_bytes().to_vec(),
+            Digest::Sha512 => mac::<Hmac<Sha512>>(key, message).finalize().into_bytes().to_vec(),
+        }
+    }
+
+    /// Compares in constant time: how long it takes tells nobody how many bytes were right.
+    fn hmac_equals(self, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+        match self {
+            Digest::Md5 => mac::<Hmac<Md5>>(key, message).verify_slice(signature).is_ok(),
+            Digest::Sha1 => mac::<Hmac<Sha1>>(key, message).verify_slice(signature).is_ok(),
+            Digest::Sha224 => mac::<Hmac<Sha224>>(key, message).verify_slice(signature).is_ok(),
+            Digest::Sha256 => mac::<Hmac<Sha256>>(key, message).verify_slice(signature).is_ok(),
+            Digest::Sha384 => mac::<Hmac<Sha384>>(key, message).verify_slice(signature).is_ok(),
+            Digest::Sha512 => mac::<Hmac<Sha512>>(key, message).verify_slice(signature).is_ok(),
+        }
+    }
+
+    fn hash(self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Digest::Md5 => Md5::digest(message).to_vec(),
+            Digest::Sha1 => Sha1::digest(message).to_vec(),
+            Digest::Sha224 => Sha224::digest(message).to_vec(),
+            Digest::Sha256 => Sha256::digest(message).to_vec(),
+            Digest::Sha384 => Sha384::digest(message).to_vec(),
+            Digest::Sha512 => Sha512::digest(message).to_vec(),
+        }
+    }
+}
+
+#[expect(clippy::expect_used, reason = "HMAC pads or hashes its key, so every length is one")]
+fn mac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> M {
+    let mut mac = <M as KeyInit>::new_from_slice(key).expect("a key of any length");
+    mac.update(message);
+    mac
+}
+
+/// How the signing key is made from the secret key K and the salt S.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyDerivation {
+    /// HMAC(K, S): Flask's.
+    #[default]
+    Hmac,
+    /// hash(S + K)
+    Concat,
+    /// hash(S + "signer" + K): itsdangerous' own default.
+    DjangoConcat,
+    /// K itself; the salt is unused.
+    None,
+}
+
+impl KeyDerivation {
+    /// Every derivation.
+    pub const ALL: [KeyDerivation; 4] =
+        [KeyDerivation::Hmac, KeyDerivation::Concat, KeyDerivation::DjangoConcat, KeyDerivation::None];
+
+    /// The name, as itsdangerous spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            KeyDerivation::Hmac => "hmac",
+            KeyDerivation::Concat => "concat",
+            KeyDerivation::DjangoConcat => "django-concat",
+            KeyDerivation::None => "none",
+        }
+    }
+}
+
+/// Which of the keys made a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyUsed {
+    /// `SECRET_KEY`
+    Current,
+    /// The n-th of `SECRET_KEY_FALLBACKS`, counted from 1 in the order of the config.
+    Fallback(usize),
+}
+
+/// Everything that decides a signature.
+#[derive(Clone, Debug)]
+pub struct Signer {
+    /// `SECRET_KEY`: signs, and verifies first.
+    pub secret_key: SecretKey,
+    /// `SECRET_KEY_FALLBACKS`: older keys that still verify, in the order of the config.
+    pub fallbacks: Vec<SecretKey>,
+    /// Keeps signatures made for different purposes apart.
+    pub salt: Vec<u8>,
+    /// The hash function.
+    pub digest: Digest,
+    /// How the signing key is made.
+    pub key_derivation: KeyDerivation,
+}
+
+/// The salt of Flask's sessions (`SecureCookieSessionInterface.salt`).
+pub const FLASK_SALT: &[u8] = b"cookie-session";
+
+impl Signer {
+    /// Signs as Flask does: salt `cookie-session`, derivation `hmac`, SHA-1.
+    pub fn flask(secret_key: SecretKey) -> Signer {
+        Signer {
+            secret_key,
+            fallbacks: Vec::new(),
+            salt: FLASK_SALT.to_vec(),
+            digest: Digest::default(),
+            key_derivation: KeyDerivation::default(),
+        }
+    }
+
+    /// The signature section over everything left of it, made with the current key.
+    pub fn signature(&self, signed_text: &str) -> String {
+        base64::encode(&self.digest.hmac(&self.derived_key(&self.secret_key), signed_text.as_bytes()))
+    }
+
+    /// Which key made this signature: the current one is tried first, then the fallbacks from
+    /// the last to the first (`Signer.verify_signature` of itsdangerous). `None` if no key did.
+    pub fn key_of(&self, signed_text: &str, signature: &str) -> Option<KeyUsed> {
+        let signature = base64::decode(signature)?;
+        let fallbacks = self.fallbacks.iter().enumerate().rev();
+        std::iter::once((KeyUsed::Current, &self.secret_key))
+            .chain(fallbacks.map(|(place, key)| (KeyUsed::Fallback(place + 1), key)))
+            .find(|(_, key)| self.digest.hmac_equals(&self.derived_key(key), signed_text.as_bytes(), &signature))
+            .map(|(used, _)| used)
+    }
+
+    fn derived_key(&self, SecretKey(secret_key): &SecretKey) -> Vec<u8> {
+        match self.key_derivation {
+            KeyDerivation::Hmac => self.digest.hmac(secret_key, &self.salt),
+            KeyDerivation::Concat => self.digest.hash(&[&self.salt, secret_key.as_slice()].concat()),
+            KeyDerivation::DjangoConcat => {
+                self.digest.hash(&[&self.salt, b"signer".as_slice(), secret_key.as_slice()].concat())
+            }
+            KeyDerivation::None => secret_key.clone(),
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Flask's tagged types: how a tuple survives JSON (`flask/json/tag.py`).
+//!
+//! ```text
+//! (1, 2)          {" t":[1,2]}
+//! b"\x00\xff"     {" b":"AP8="}
+//! Markup("<b>")   {" m":"<b>"}
+//! UUID(int=1)     {" u":"00000000000000000000000000000001"}
+//! datetime(…)     {" d":"Fri, 02 Jan 2026 03:04:05 GMT"}
+//! {" t": 1}       {" di":{" t__":1}}     a dict that only looks like a tag
+//! ```
+
+use super::date::{self, DateOverflow};
+use super::value::{Dict, Integer, Text, Value};
+use super::{base64, int, repr};
+
+/// A tag is the only key of its object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// ` di`
+    Dict,
+    /// ` t`
+    Tuple,
+    /// ` b`
+    Bytes,
+    /// ` m`
+    Markup,
+    /// ` u`
+    Uuid,
+    /// ` d`
+    DateTime,
+}
+
+impl Tag {
+    /// The tag with this key, if one is registered.
+    fn with_key(key: &Text) -> Option<Tag> {
+        Some(match key.as_str()? {
+            " di" => Tag::Dict,
+            " t" => Tag::Tuple,
+            " b" => Tag::Bytes,
+            " m" => Tag::Markup,
+            " u" => Tag::Uuid,
+            " d" => Tag::DateTime,
+            _ => return None,
+        })
+    }
+
+    /// The key, with its leading blank.
+    pub fn key(self) -> &'static str {
+        match self {
+            Tag::Dict => " di",
+            Tag::Tuple => " t",
+            Tag::Bytes => " b",
+            Tag::Markup => " m",
+            Tag::Uuid => " u",
+            Tag::DateTime => " d",
+        }
+    }
+}
+
+/// A tag around something it cannot be made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadTag {
+    /// Which tag.
+    pub tag: Tag,
+    /// The class of the exception that Python raises.
+    pub class: &'static str,
+}
+
+/// Turns every tagged object into the value it stands for, the inner ones first (`_untag_scan`).
+pub fn untag(value: Value) -> Result<Value, BadTag> {
+    match value {
+        Value::Dict(dict) => {
+            let pairs: Vec<_> =
+                dict.into_iter().map(|(key, value)| Ok((key, untag(value)?))).collect::<Result<_, _>>()?;
+            untag_one(Dict::from_iter(pairs))
+        }
+        Value::List(items) => items.into_iter().map(untag).collect::<Result<_, _>>().map(Value::List),
+        other => Ok(other),
+    }
+}
+
+fn untag_one(dict: Dict) -> Result<Value, BadTag> {
+    let Some(tag) = dict.only_entry().and_then(|(key, _)| Tag::with_key(key)) else {
+        return Ok(Value::Dict(dict));
+    };
+    let Some((_, value)) = dict.into_iter().next() else {
+        return Ok(Value::None);
+    };
+    let made = match tag {
+        Tag::Dict => escaped_dict(value),
+        Tag::Tuple => items(value).map(Value::Tuple),
+        Tag::Bytes => bytes(&value),
+        Tag::Markup => Ok(Value::Markup(repr::str(&value))),
+        Tag::Uuid => uuid(&value),
+        Tag::DateTime => date_time(&value),
+    };
+    made.map_err(|class| BadTag { tag, class })
+}
+
+/// `key = next(iter(value)); {key[:-2]: value[key]}`
+fn escaped_dict(value: Value) -> Result<Value, &'static str> {
+    let is_empty = match &value {
+        Value::Dict(dict) => dict.is_empty(),
+        Value::List(items) | Value::Tuple(items) => items.is_empty(),
+        Value::Str(text) | Value::Markup(text) => text.is_empty(),
+        Value::Bytes(bytes) => bytes.is_empty(),
+        _ => return Err("TypeError"),
+    };
+    if is_empty {
+        return Err("StopIteration");
+    }
+    match value {
+        Value::Dict(dict) => {
+            let first = dict.into_iter().next().map(|(key, value)| (key.without_last(2), value));
+            Ok(Value::Dict(first.into_iter().collect()))
+        }
+        _ => Err("TypeError"),
+    }
+}
+
+/// What Python's `iter(value)` gives: characters of a text, keys of a dict, numbers of bytes.
+pub(super) fn items(value: Value) -> Result<Vec<Value>, &'static str> {
+    Ok(match value {
+        Value::List(items) | Value::Tuple(items) => items,
+        Value::Str(text) | Value::Markup(text) => {
+            text.code_points().map(|code_point| Value::Str(Text::from_iter([code_point]))).collect()
+        }
+        Value::Dict(dict) => dict.into_iter().map(|(key, _)| Value::Str(key)).collect(),
+        Value::Bytes(bytes) => bytes.into_iter().map(|byte| Value::Int(Integer::from(i64::from(byte)))).collect(),
+        _ => return Err("TypeError"),
+    })
+}
+
+/// `b64decode(value)`
+fn bytes(value: &Value) -> Result<Value, &'static str> {
+    let text = match value {
+        Value::Bytes(bytes) => bytes.clone(),
+        Value::Str(text) | Value::Markup(text) => {
+            text.code_points().map(|code_point| u8::try_from(code_point).ok().filter(u8::is_ascii)).collect::<Option<_>>().ok_or("ValueError")?
+        }
+        _ => return Err("TypeError"),
+    };
+    base64::decode_standard(&text).map(Value::Bytes).ok_or("Error")
+}
+
+/// `uuid.UUID(value)`: drops `urn:`, `uuid:`, braces and dashes; 32 characters must be left.
+fn uuid(value: &Value) -> Result<Value, &'static str> {
+    let text = match value {
+        Value::Str(text) | Value::Markup(text) => text,
+        Value::None | Value::Bytes(_) | Value::DateTime(_) => return Err("TypeError"),
+        _ => return Err("AttributeError"),
+    };
+    let hex: String = text.chars_lossy().collect::<String>().replace("urn:", "").replace("uuid:", "");
+    let hex = hex.trim_matches(['{', '}']).replace('-', "");
+    if hex.chars().count() != 32 {
+        return Err("ValueError");
+    }
+    match int::parse(&hex.into(), 16) {
+        Some(number) if !number.is_negative || number.magnitude == 0 => Ok(Value::Uuid(number.magnitude)),
+        _ => Err("ValueError"),
+    }
+}
+
+/// `parse_date(value)`: what is no date becomes `None`.
+fn date_time(value: &Value) -> Result<Value, &'static str> {
+    match value {
+        Value::Str(text) | Value::Markup(text) => match date::read(text) {
+            Ok(moment) => Ok(moment.map_or(Value::None, Value::DateTime)),
+            Err(DateOverflow) => Err("OverflowError"),
+        },
+        // `if not data: return None`, and an unreadable date is None
+        falsy if !falsy.is_truthy() => Ok(Value::None),
+        // bytes split into bytes, whose endswith(",") is a TypeError, which parse_date catches
+        Value::Bytes(_) => Ok(Value::None),
+        _ => Err("AttributeError"),
+    }
+}
+
+/// Puts the tags in place, so that only JSON's own kinds of value are left (`TaggedJSONSerializer.tag`).
+pub fn tag(value: &Value) -> Result<Value, DateOverflow> {
+    Ok(match value {
+        Value::Dict(dict) => match dict.only_entry() {
+            Some((key, value)) if Tag::with_key(key).is_some() => {
+                let mut escaped = key.clone();
+                escaped.push_str("__");
+                tagged(Tag::Dict, Value::Dict(Dict::from_iter([(escaped, tag(value)?)])))
+            }
+            _ => Value::Dict(dict.iter().map(|(key, value)| Ok((key.clone(), tag(value)?))).collect::<Result<_, _>>()?),
+        },
+        Value::List(items) => Value::List(tag_all(items)?),
+        Value::Tuple(items) => tagged(Tag::Tuple, Value::List(tag_all(items)?)),
+        Value::Bytes(bytes) => tagged(Tag::Bytes, Value::Str(base64::encode_standard(bytes).into())),
+        Value::Markup(text) => tagged(Tag::Markup, Value::Str(text.clone())),
+        Value::Uuid(uuid) => tagged(Tag::Uuid, Value::Str(format!("{uuid:032x}").into())),
+        Value::DateTime(moment) => tagged(Tag::DateTime, Value::Str(date::write(moment)?.into())),
+        plain => plain.clone(),
+    })
+}
+
+fn tag_all(items: &[Value]) -> Result<Vec<Value>, DateOverflow> {
+    items.iter().map(tag).collect()
+}
+
+fn tagged(tag: Tag, value: Value) -> Value {
+    Value::Dict(Dict::from_iter([(tag.key().into(), value)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json;
+    use super::*;
+
+    fn loaded(json: &str) -> Result<Value, BadTag> {
+        untag(json::read(json).expect("json"))
+    }
+
+    fn class(json: &str) -> &'static str {
+        loaded(json).expect_err("a bad tag").class
+    }
+
+    #[test]
+    fn what_only_looks_like_a_tag_stays_a_dict() {
+        for text in [r#"{" x":1}"#, r#"{" t":1,"a":2}"#, r#"{"t":1}"#] {
+            assert!(matches!(loaded(text), Ok(Value::Dict(_))), "{text}");
+        }
+        let escaped = loaded(r#"{" di":{" t__":1}}"#).expect("a dict");
+        assert_eq!(escaped, loaded(r#"{" di":{" tab":1}}"#).expect("any two last characters are dropped"));
+        assert_eq!(json::write(&tag(&escaped).expect("tags")), r#"{" di":{" t__":1}}"#);
+    }
+
+    #[test]
+    fn tags_are_read_leniently() {
+        assert_eq!(loaded(r#"{" t":"ab"}"#), Ok(Value::Tuple(vec!["a".into(), "b".into()])));
+        assert_eq!(loaded(r#"{" m":["a"]}"#), Ok(Value::Markup("['a']".into())));
+        assert_eq!(loaded(r#"{" d":"soon"}"#), Ok(Value::None));
+        assert_eq!(loaded(r#"{" d":0}"#), Ok(Value::None));
+        assert_eq!(loaded(r#"{" u":"{URN:uuid:0000000000000000000000000000000f"}"#).ok(), None);
+        assert_eq!(loaded(r#"{" u":"{urn:uuid:0000000000000000000000000000000f}"}"#), Ok(Value::Uuid(15)));
+    }
+
+    #[test]
+    fn a_bad_tag_has_the_class_that_python_raises() {
+        assert_eq!(class(r#"{" t":5}"#), "TypeError");
+        assert_eq!(class(r#"{" b":"AP8"}"#), "Error");
+        assert_eq!(class(r#"{" b":5}"#), "TypeError");
+        assert_eq!(class(r#"{" u":5}"#), "AttributeError");
+        assert_eq!(class(r#"{" u":"5"}"#), "ValueError");
+        assert_eq!(class(r#"{" d":5}"#), "AttributeError");
+        assert_eq!(class(r#"{" di":{}}"#), "StopIteration");
+        assert_eq!(class(r#"{" di":{" t":[1]}}"#), "TypeError");
+    }
+}
