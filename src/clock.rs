@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::macros::format_description;
 
 /// A moment in whole Unix seconds, as Flask counts: `int(time.time())`.
@@ -78,6 +78,12 @@ impl Timestamp {
             return Some(Timestamp(seconds));
         }
         let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        Some(Timestamp(date.unix_timestamp()))
+    }
+
+    /// Reads the date of an HTTP header.
+    pub fn parse_http_date(text: &str) -> Option<Timestamp> {
+        let date = OffsetDateTime::parse(text, &Rfc2822).ok()?;
         Some(Timestamp(date.unix_timestamp()))
     }
 
@@ -167,5 +173,6 @@ mod tests {
         assert_eq!(Timestamp::parse("2026-11-23T04:41:33+09:00"), Some(Timestamp(1_795_376_493)));
         assert_eq!(Timestamp::parse("1795376493"), Some(Timestamp(1_795_376_493)));
         assert_eq!(Timestamp::parse("tomorrow"), None);
+        assert_eq!(Timestamp::parse_http_date("Sun, 22 Nov 2026 19:41:33 GMT"), Some(Timestamp(1_795_376_493)));
     }
 }

@@ -1,5 +1,30 @@
 //! What a web session is: a server, a browser, a signed cookie and a clock.
+//!
+//! The modules, in reading order:
+//!
+//! 1. [`cookie`], lesson 1: what is in a session cookie, and who could have made it
+//! 2. [`browser`], lesson 2: who carries it
+//! 3. [`server`], lesson 3: who believes it
+//! 4. [`clock`]: the time, which can be moved
+//! 5. [`inspect`]: everything that can be said of a cookie
+//! 6. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
+//! 7. [`render`]: the words, the layout and the colours
+//!
+//! [`cli`] is what can be typed, [`exchange`] one HTTP request and its response, and
+//! [`tutorial`] what the tutorial's app is set to.
+//!
+//! Who may know whom: the browser does not know the cookie's inside, the browser and the
+//! server meet over HTTP only, and only `render` has words.
 
+pub mod browser;
+pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod cookie;
+pub mod error;
 pub mod exchange;
+pub mod inspect;
+pub mod render;
+pub mod report;
+pub mod server;
+pub mod tutorial;

@@ -1,5 +1,7 @@
 //! Real Flask made and judged these cookies; we must judge them the same, to the letter.
 
+#![allow(clippy::expect_used, missing_docs)]
+
 use serde_json::Value as Json;
 
 use sessctl::clock::Timestamp;
@@ -74,8 +76,10 @@ fn lines(file: &str) -> Vec<Line> {
 fn modern_corpus() -> Vec<Line> {
     let all = lines(include_str!("../fixtures/corpus.jsonl"));
     assert_eq!(all.len(), 582);
-    let modern: Vec<Line> =
-        all.into_iter().filter(|line| line.text("verifier").is_some_and(|verifier| verifier.starts_with(MODERN))).collect();
+    let modern: Vec<Line> = all
+        .into_iter()
+        .filter(|line| line.text("verifier").is_some_and(|verifier| verifier.starts_with(MODERN)))
+        .collect();
     assert_eq!(modern.len(), 582 - 31, "31 lines were judged by verifiers older than ours");
     modern
 }
@@ -89,7 +93,8 @@ fn every_cookie_gets_the_class_message_value_and_date_that_flask_gave_it() {
             Ok(value) => {
                 assert_eq!(line.0["valid"], true, "{name}");
                 assert_eq!(neutral(&value), line.0["value"], "{name}");
-                let signed_at = verdict::unsign(line.cookie(), &signer, line.max_age(), line.now()).expect("valid").signed_at;
+                let signed_at =
+                    verdict::unsign(line.cookie(), &signer, line.max_age(), line.now()).expect("valid").signed_at;
                 assert_eq!(iso(Some(signed_at)), line.0["date_signed"], "{name}");
             }
             Err(refusal) => {
@@ -147,7 +152,10 @@ fn a_session_that_is_sent_again_is_written_as_flask_writes_it() {
         assert_eq!(rewritten.as_deref(), expected, "{}", line.name());
         // producer and verifier agree on the payload, so the whole cookie is the same bytes
         let is_as_flask_made_it = line.text("redump_json").is_none()
-            && matches!(line.text("category"), Some("roundtrip" | "4kb" | "unicode" | "float" | "bigint" | "compress-boundary"));
+            && matches!(
+                line.text("category"),
+                Some("roundtrip" | "4kb" | "unicode" | "float" | "bigint" | "compress-boundary")
+            );
         if is_as_flask_made_it {
             let at = Timestamp::from_unix(line.0["timestamp"].as_i64().expect("a timestamp"));
             assert_eq!(dumps(&value, &line.signer(), at).expect("signable"), line.cookie(), "{}", line.name());
@@ -174,7 +182,11 @@ fn the_encode_table_is_made_and_read_as_flask_does() {
         let value = verdict::loads(cookie, &tutorial, None, now).expect(python);
         assert_eq!(neutral(&value), line.0["loads_back_as"], "{python}");
         let parts = split(cookie).expect("three parts");
-        assert_eq!(payload::read(parts.payload, payload::MAX_INFLATED).json.as_deref(), line.text("payload_json"), "{python}");
+        assert_eq!(
+            payload::read(parts.payload, payload::MAX_INFLATED).json.as_deref(),
+            line.text("payload_json"),
+            "{python}"
+        );
         read += 1;
         if !SORTED_BEFORE_THEY_WERE_TEXT.contains(&python) && !READ_BACK_AS_ANOTHER_YEAR.contains(&python) {
             let signed_at = verdict::read_timestamp(parts.timestamp.expect("a timestamp")).expect("a number");

@@ -99,7 +99,9 @@ mod tests {
     fn junk_is_skipped_but_counts_for_the_padding() {
         let signature = decode("dgxKsKrmZVNxYXtxk3etDJkRXjo");
         assert!(signature.is_some());
-        for accepted in ["dgxKsKrmZVNxYXtxk3etDJkRXjo=", "dgxK!!sKrmZVNxYXtxk3etDJkRXjo", "dgxKsKrmZVNxYXtxk3etDJkRXjo=!AAAA"] {
+        for accepted in
+            ["dgxKsKrmZVNxYXtxk3etDJkRXjo=", "dgxK!!sKrmZVNxYXtxk3etDJkRXjo", "dgxKsKrmZVNxYXtxk3etDJkRXjo=!AAAA"]
+        {
             assert_eq!(decode(accepted), signature, "{accepted}");
         }
         assert_eq!(decode("dgxK!sKrmZVNxYXtxk3etDJkRXjo"), None, "one junk character leaves no room for padding");

@@ -48,7 +48,8 @@ fn fields(text: &Text) -> Option<Fields> {
         };
         words.extend([time.to_owned(), zone.to_owned()]);
     }
-    let [mut day, mut month, mut year, mut time, mut zone] = <[String; 5]>::try_from(words.into_iter().take(5).collect::<Vec<_>>()).ok()?;
+    let [mut day, mut month, mut year, mut time, mut zone] =
+        <[String; 5]>::try_from(words.into_iter().take(5).collect::<Vec<_>>()).ok()?;
     if day.is_empty() || month.is_empty() || year.is_empty() {
         return None;
     }

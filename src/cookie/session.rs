@@ -90,7 +90,9 @@ pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp) -> Opt
     if value.bytes().any(|byte| byte < 0x20 && byte != b'\t' || byte == 0x7f) {
         return None;
     }
-    let received = super::header::first(&format!("session={value}"), "session").unwrap_or_default();
+    // WSGI hands each byte of a header over as one character (PEP 3333), so é arrives as two
+    let header: String = format!("session={value}").bytes().map(char::from).collect();
+    let received = super::header::first(&header, "session").unwrap_or_default();
     Some(match open(&received, signer, max_age, now) {
         Ok(contents) if contents.is_empty() => FlaskAnswer::Empty,
         Ok(_) => FlaskAnswer::Session,

@@ -135,9 +135,11 @@ pub(super) fn items(value: Value) -> Result<Vec<Value>, &'static str> {
 fn bytes(value: &Value) -> Result<Value, &'static str> {
     let text = match value {
         Value::Bytes(bytes) => bytes.clone(),
-        Value::Str(text) | Value::Markup(text) => {
-            text.code_points().map(|code_point| u8::try_from(code_point).ok().filter(u8::is_ascii)).collect::<Option<_>>().ok_or("ValueError")?
-        }
+        Value::Str(text) | Value::Markup(text) => text
+            .code_points()
+            .map(|code_point| u8::try_from(code_point).ok().filter(u8::is_ascii))
+            .collect::<Option<_>>()
+            .ok_or("ValueError")?,
         _ => return Err("TypeError"),
     };
     base64::decode_standard(&text).map(Value::Bytes).ok_or("Error")

@@ -1,0 +1,66 @@
+//! What a page says to the person in front of it.
+//!
+//! The tutorial's app answers every question with one of two pages, and with status
+//! 200 for both: whoever wants to know whether they are logged in has to read.
+
+use serde::Serialize;
+
+/// What a page turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Page {
+    /// `NAMEでログイン中`: somebody is logged in.
+    LoggedIn {
+        /// As whom, by the page's own words.
+        name: String,
+    },
+    /// A form that asks who you are.
+    LoginForm,
+    /// Anything else.
+    Other,
+}
+
+impl Page {
+    /// Reads the HTML of a page.
+    pub fn read(html: &str) -> Page {
+        if let Some(name) = logged_in_name(html) {
+            return Page::LoggedIn { name };
+        }
+        let has_field = |quote: char| html.contains(&format!("name={quote}id{quote}"));
+        if html.contains("<form") && (has_field('"') || has_field('\'')) { Page::LoginForm } else { Page::Other }
+    }
+
+    /// The name on the page, if it says that somebody is logged in.
+    pub fn logged_in_as(&self) -> Option<&str> {
+        match self {
+            Page::LoggedIn { name } => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// The text of `<p>NAMEでログイン中</p>`, as a person reads it.
+fn logged_in_name(html: &str) -> Option<String> {
+    let (before, _) = html.split_once("でログイン中</p>")?;
+    let (_, name) = before.rsplit_once("<p>")?;
+    Some(unescaped(name))
+}
+
+/// The five characters that Jinja escapes. `&amp;` last, or `&amp;lt;` would become `<`.
+fn unescaped(html: &str) -> String {
+    html.replace("&lt;", "<").replace("&gt;", ">").replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_read_as_a_person_reads_it() {
+        let named = Page::read("<body>\n    <p>a&amp;lt;&#39;日本語でログイン中</p>\n</body>");
+        assert_eq!(named.logged_in_as(), Some("a&lt;'日本語"));
+        assert_eq!(Page::read("<p>でログイン中</p>").logged_in_as(), Some(""));
+        assert_eq!(Page::read("<form><input name=\"id\"></form>"), Page::LoginForm);
+        assert_eq!(Page::read("<h1>404</h1>"), Page::Other);
+    }
+}

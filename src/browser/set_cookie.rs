@@ -1,0 +1,353 @@
+//! What a `Set-Cookie` line said, and why a browser ignores some of them.
+//!
+//! ```text
+//! Set-Cookie: session=eyJ1c2Vy…; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/
+//!             name    value      attributes: who may see it, where it goes, until when
+//! ```
+//!
+//! A browser never tells the server that it ignored a line. It just does not
+//! send the cookie, and the login seems to vanish. Here every refusal has a
+//! reason: a [`Why`]. The rules are those of RFC 6265bis, sections 5.6 and 5.7.
+
+use cookie_store::{Cookie, CookieDomain, CookieExpiration, RawCookie};
+use reqwest::Url;
+use serde::{Serialize, Serializer};
+
+use crate::clock::Timestamp;
+
+/// Name and value together may be this long, in octets (RFC 6265bis section 5.6).
+pub const MAX_COOKIE_BYTES: usize = 4096;
+
+/// A longer attribute value is skipped, in octets (RFC 6265bis section 5.6).
+const MAX_ATTRIBUTE_BYTES: usize = 1024;
+
+/// One `Set-Cookie` line, as it was said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SetCookie {
+    /// Before the first `=`. Empty when the line could not be read.
+    pub name: String,
+    /// Between the first `=` and the first `;`, quotes included; never decoded.
+    pub value: String,
+    /// The `Domain` attribute, without a leading dot. Absent: this host only.
+    pub domain: Option<String>,
+    /// The `Path` attribute. Absent: the folder of the page that said it.
+    pub path: Option<String>,
+    /// The `Expires` attribute, when its date could be read.
+    #[serde(serialize_with = "moment")]
+    pub expires: Option<Timestamp>,
+    /// The `Max-Age` attribute, seconds from now. A negative one is read as 0.
+    pub max_age: Option<i64>,
+    /// When the browser will drop it: Max-Age from now, which beats Expires (RFC 6265bis section 5.7).
+    /// Absent: when the browser closes.
+    #[serde(serialize_with = "moment")]
+    pub until: Option<Timestamp>,
+    /// Hidden from JavaScript.
+    pub http_only: bool,
+    /// For https only.
+    pub secure: bool,
+    /// Whether requests that other sites cause may carry it.
+    pub same_site: Option<SameSite>,
+    /// One jar for every site that embeds this one.
+    pub partitioned: bool,
+}
+
+/// The `SameSite` attribute. Every request of this browser is a user's own, so none is held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum SameSite {
+    /// Only requests from the site itself.
+    Strict,
+    /// Links from other sites too.
+    Lax,
+    /// Every request.
+    None,
+}
+
+/// What the jar did with a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Received {
+    /// A new cookie.
+    Stored,
+    /// In the place of the cookie with the same name, domain and path.
+    Replaced,
+    /// The line's time was already over, which is how a server deletes: the cookie is gone.
+    Deleted,
+    /// The line changed nothing.
+    Ignored(Why),
+}
+
+/// Why a browser ignores a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Why {
+    /// There is no `name=value`.
+    Unparsable,
+    /// A control character (RFC 6265bis section 5.6, step 1).
+    ControlCharacter,
+    /// Name and value are too long together.
+    TooLarge {
+        /// What they are, in octets.
+        bytes: usize,
+        /// What they may be.
+        limit: usize,
+    },
+    /// The `Domain` is not the host's own, nor a parent of it.
+    WrongDomain {
+        /// The host that said it.
+        host: String,
+    },
+    /// The `Domain` is a whole top-level domain.
+    PublicSuffix,
+    /// `Secure`, said over plain http by a host that is not this machine.
+    SecureOverHttp,
+    /// This attribute asks for `Secure` beside it. Chrome refuses; others may be milder.
+    NeedsSecure {
+        /// `SameSite=None` or `Partitioned`.
+        attribute: &'static str,
+    },
+    /// The name makes a promise that the attributes break (RFC 6265bis section 4.1.3).
+    BrokenPrefix {
+        /// `__Secure-` or `__Host-`.
+        prefix: &'static str,
+    },
+    /// Said over plain http, while a `Secure` cookie of this name exists (RFC 6265bis section 5.7).
+    HidesSecure,
+    /// Its time is already over, and there was nothing to delete.
+    AlreadyExpired,
+}
+
+/// Reads a `Set-Cookie` line that came from `url` at the moment `now`: what it said, and the cookie if it can be one.
+pub(super) fn read(line: &str, url: &Url, now: Timestamp) -> (SetCookie, Result<Cookie<'static>, Why>) {
+    let Ok(raw) = RawCookie::parse(without_skipped(line)) else {
+        return (SetCookie::unread(line), Err(Why::Unparsable));
+    };
+    let said = SetCookie::said(&raw, now);
+    let cookie = match said.refused(line, url) {
+        Some(why) => Err(why),
+        None => into_cookie(raw, &said, url),
+    };
+    (said, cookie)
+}
+
+impl SetCookie {
+    fn said(raw: &RawCookie<'_>, now: Timestamp) -> SetCookie {
+        let expires = raw.expires_datetime().map(|date| Timestamp::from_unix(date.unix_timestamp()));
+        let max_age = raw.max_age().map(|age| age.whole_seconds());
+        let until = max_age.map(|seconds| now.plus(seconds)).or(expires);
+        SetCookie {
+            name: raw.name().to_owned(),
+            value: raw.value().to_owned(),
+            domain: raw.domain().map(str::to_owned),
+            path: raw.path().map(str::to_owned),
+            expires,
+            max_age,
+            until: until.map(|moment| moment.clamp(Timestamp::FIRST, Timestamp::LAST)),
+            http_only: raw.http_only() == Some(true),
+            secure: raw.secure() == Some(true),
+            same_site: SameSite::of(raw),
+            partitioned: raw.partitioned() == Some(true),
+        }
+    }
+
+    fn unread(line: &str) -> SetCookie {
+        let said = line.split(';').next().unwrap_or(line).trim();
+        SetCookie::said(&RawCookie::new("", said), Timestamp::FIRST)
+    }
+
+    fn refused(&self, line: &str, url: &Url) -> Option<Why> {
+        let bytes = self.name.len() + self.value.len();
+        if line.contains(|c: char| c.is_ascii_control() && c != '\t') {
+            Some(Why::ControlCharacter)
+        } else if bytes > MAX_COOKIE_BYTES {
+            Some(Why::TooLarge { bytes, limit: MAX_COOKIE_BYTES })
+        } else if self.secure && !is_secure(url) {
+            Some(Why::SecureOverHttp)
+        } else if self.same_site == Some(SameSite::None) && !self.secure {
+            Some(Why::NeedsSecure { attribute: "SameSite=None" })
+        } else if self.partitioned && !self.secure {
+            Some(Why::NeedsSecure { attribute: "Partitioned" })
+        } else {
+            self.broken_prefix().map(|prefix| Why::BrokenPrefix { prefix })
+        }
+    }
+
+    fn broken_prefix(&self) -> Option<&'static str> {
+        let name = self.name.to_ascii_lowercase();
+        let is_bound_to_host = self.secure && self.domain.is_none() && self.path.as_deref() == Some("/");
+        if name.starts_with("__secure-") && !self.secure {
+            Some("__Secure-")
+        } else if name.starts_with("__host-") && !is_bound_to_host {
+            Some("__Host-")
+        } else {
+            None
+        }
+    }
+}
+
+impl SameSite {
+    pub(super) fn of(raw: &RawCookie<'_>) -> Option<SameSite> {
+        raw.same_site().map(|said| match (said.is_strict(), said.is_lax()) {
+            (true, _) => SameSite::Strict,
+            (_, true) => SameSite::Lax,
+            _ => SameSite::None,
+        })
+    }
+}
+
+/// Whether a Secure cookie may come from and go to this URL. The machine itself is as trusted as https, as in Chrome
+/// and Firefox; Safari is stricter.
+pub(super) fn is_secure(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    url.scheme() == "https" || host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Drops the attributes a browser skips. The library would read an empty `Max-Age=` as "for ever".
+fn without_skipped(line: &str) -> String {
+    let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
+    attributes
+        .split(';')
+        .filter(|attribute| !is_skipped(attribute))
+        .fold(pair.to_owned(), |kept, attribute| kept + ";" + attribute)
+}
+
+fn is_skipped(attribute: &str) -> bool {
+    let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+    let has_no_number = value.trim().trim_start_matches('-').is_empty();
+    value.trim().len() > MAX_ATTRIBUTE_BYTES || name.trim().eq_ignore_ascii_case("max-age") && has_no_number
+}
+
+/// The library's cookie, with its end on our clock: the library would count Max-Age from the wall clock.
+fn into_cookie(mut raw: RawCookie<'static>, said: &SetCookie, url: &Url) -> Result<Cookie<'static>, Why> {
+    raw.set_max_age(None);
+    raw.unset_expires();
+    let host = url.host_str().unwrap_or_default();
+    let mut cookie = Cookie::try_from_raw_cookie(&raw, url).map_err(|_| Why::WrongDomain { host: host.to_owned() })?;
+    cookie.expires = expiration(said.until);
+    if let CookieDomain::Suffix(domain) = &cookie.domain
+        && !domain.contains('.')
+    {
+        // Without a list of public suffixes, a single label is the one kind that can be known.
+        if domain != host {
+            return Err(Why::PublicSuffix);
+        }
+        cookie.domain = CookieDomain::HostOnly(host.to_owned());
+    }
+    Ok(cookie)
+}
+
+fn expiration(until: Option<Timestamp>) -> CookieExpiration {
+    until.and_then(Timestamp::date).map_or(CookieExpiration::SessionEnd, CookieExpiration::AtUtc)
+}
+
+/// A moment in JSON: `{"unix": 1795376673, "date": "2026-11-22T19:44:33Z"}` or null.
+pub(super) fn moment<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Moment {
+        unix: i64,
+        date: String,
+    }
+    moment.map(|at| Moment { unix: at.unix(), date: at.rfc3339() }).serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
+
+    fn read_from(url: &str, line: &str) -> (SetCookie, Result<Cookie<'static>, Why>) {
+        read(line, &Url::parse(url).unwrap(), NOW)
+    }
+
+    fn refusal(url: &str, line: &str) -> Option<Why> {
+        read_from(url, line).1.err()
+    }
+
+    #[test]
+    fn what_flask_says_is_read_word_by_word() {
+        let line = "session=.eJyr; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/";
+        let (said, cookie) = read_from("http://127.0.0.1:5000/login", line);
+
+        assert_eq!((said.name.as_str(), said.value.as_str()), ("session", ".eJyr"));
+        assert_eq!(said.until, Some(NOW.plus(180)));
+        assert!(said.http_only && !said.secure && said.same_site.is_none());
+        assert!(cookie.is_ok());
+    }
+
+    #[test]
+    fn max_age_beats_expires_and_counts_from_our_clock() {
+        let line = "a=b; Max-Age=60; Expires=Sun, 22 Nov 2026 19:44:33 GMT";
+        for now in [978_307_200, 4_102_444_800].map(Timestamp::from_unix) {
+            let (said, _) = read(line, &Url::parse("http://h.example/").unwrap(), now);
+            assert_eq!(said.until, Some(now.plus(60)));
+        }
+    }
+
+    #[test]
+    fn a_max_age_without_a_number_is_not_for_ever() {
+        for line in ["a=b; Max-Age=", "a=b; Max-Age=-", "a=b; Max-Age=soon", "a=b; max-age"] {
+            assert_eq!(read_from("http://h.example/", line).0.until, None, "{line}");
+        }
+        assert_eq!(read_from("http://h.example/", "a=b; Max-Age=-1").0.until, Some(NOW));
+        let for_ever = format!("a=b; Max-Age={}", "9".repeat(40));
+        assert_eq!(read_from("http://h.example/", &for_ever).0.until, Some(Timestamp::LAST));
+    }
+
+    #[test]
+    fn a_cookie_over_4096_bytes_is_silently_dropped() {
+        let fits = format!("session={}; Path=/", "x".repeat(4096 - 7));
+        let too_large = format!("session={}; Path=/", "x".repeat(4096 - 6));
+
+        assert_eq!(refusal("http://h.example/", &fits), None);
+        assert_eq!(refusal("http://h.example/", &too_large), Some(Why::TooLarge { bytes: 4097, limit: 4096 }));
+    }
+
+    #[test]
+    fn a_host_speaks_for_itself_and_its_parents_only() {
+        let wrong = Some(Why::WrongDomain { host: "a.example.com".into() });
+        assert_eq!(refusal("http://a.example.com/", "a=b; Domain=.Example.com"), None);
+        assert_eq!(refusal("http://a.example.com/", "a=b; Domain=b.example.com"), wrong);
+        assert_eq!(refusal("http://a.example.com/", "a=b; Domain=com"), Some(Why::PublicSuffix));
+        assert_eq!(refusal("http://localhost:5000/", "a=b; Domain=localhost"), None);
+    }
+
+    #[test]
+    fn secure_is_for_https_and_for_this_machine() {
+        assert_eq!(refusal("http://h.example/", "a=b; Secure"), Some(Why::SecureOverHttp));
+        for url in ["https://h.example/", "http://localhost:5000/", "http://127.0.0.1/", "http://[::1]:5000/"] {
+            assert_eq!(refusal(url, "a=b; Secure"), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn promises_in_a_name_must_be_kept() {
+        let host = Some(Why::BrokenPrefix { prefix: "__Host-" });
+        assert_eq!(refusal("https://h.example/", "__Host-a=b; Secure; Path=/"), None);
+        assert_eq!(refusal("https://h.example/", "__Host-a=b; Secure; Path=/; Domain=h.example"), host);
+        assert_eq!(refusal("https://h.example/", "__hOST-a=b; Secure"), host);
+        assert_eq!(refusal("https://h.example/", "__Secure-a=b"), Some(Why::BrokenPrefix { prefix: "__Secure-" }));
+        let needs_secure = Some(Why::NeedsSecure { attribute: "SameSite=None" });
+        assert_eq!(refusal("https://h.example/", "a=b; SameSite=None"), needs_secure);
+    }
+
+    #[test]
+    fn nothing_a_server_says_can_hurt() {
+        for line in ["", ";", "=", "=b", "a", ";;a=b", " = ; = ", "🍪", "a=b; Domain=[::1]; Path=🍪; Expires=🍪"]
+        {
+            let _ = read_from("http://h.example/", line);
+        }
+        assert_eq!(refusal("http://h.example/", "session"), Some(Why::Unparsable));
+        assert_eq!(refusal("http://h.example/", "a=\u{1b}[31m"), Some(Why::ControlCharacter));
+        let (said, _) = read_from("http://h.example/", "a=b; Expires=Thu, 01 Jan 1 00:00:00 GMT");
+        assert!(said.until.is_none_or(Timestamp::is_on_the_calendar));
+    }
+
+    #[test]
+    fn a_verdict_is_flat_in_json() {
+        let verdict = Received::Ignored(Why::TooLarge { bytes: 5000, limit: 4096 });
+        let json = serde_json::to_string(&verdict).unwrap();
+        assert_eq!(json, r#"{"verdict":"ignored","why":"too_large","bytes":5000,"limit":4096}"#);
+        assert_eq!(serde_json::to_string(&Received::Stored).unwrap(), r#"{"verdict":"stored"}"#);
+    }
+}

@@ -1,0 +1,123 @@
+//! What can be typed. The doc comments are the help; their Japanese is in [`help`].
+
+pub mod help;
+
+use std::ffi::OsString;
+
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{expire, inspect, jar, login, serve, sign, tamper, visit};
+use crate::render::Lang;
+use crate::render::palette::When;
+
+/// See what a web session is: a server, a browser, a signed cookie and a clock.
+#[derive(Debug, Parser)]
+#[command(name = "sessctl", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do. Nothing: a short help.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// What goes with every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What goes with every command.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// The browser to use; each has a cookie jar of its own
+    #[arg(long, global = true, value_name = "NAME", default_value = "default", hide_default_value = true)]
+    pub browser: String,
+
+    /// Talk to the app at this address instead of the embedded one (or set SESSCTL_URL)
+    #[arg(long, global = true, value_name = "URL", env = "SESSCTL_URL", hide_env = true)]
+    pub url: Option<String>,
+
+    /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds
+    #[arg(long, global = true, value_name = "TIME", allow_negative_numbers = true)]
+    pub now: Option<String>,
+
+    /// Print the facts as JSON, one object a line
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Stop after each scene until Enter is pressed
+    #[arg(long, global = true)]
+    pub step: bool,
+
+    /// The language: en or ja (otherwise from LC_ALL, LC_MESSAGES, LANG)
+    #[arg(long, global = true, value_enum, hide_possible_values = true)]
+    pub lang: Option<Lang>,
+
+    /// Colours: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub color: When,
+}
+
+/// The commands, in the order of a lesson.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The whole story in eight scenes
+    Demo,
+    /// Run the tutorial's app for a real browser
+    Serve(serve::ServeArgs),
+    /// Log in, and see each request and response
+    Login(login::LoginArgs),
+    /// Get a page with the cookies of the jar
+    Visit(visit::VisitArgs),
+    /// Log out, and see what that deletes
+    Logout(login::LogoutArgs),
+    /// Look into the cookie jar
+    Jar(jar::JarArgs),
+    /// Take a cookie apart and verify it
+    Inspect(inspect::InspectArgs),
+    /// Change a cookie without the key, and see it refused
+    Tamper(tamper::TamperArgs),
+    /// Make a cookie with a key
+    Sign(sign::SignArgs),
+    /// When does this session end, and who ends it
+    Expire(expire::ExpireArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// Arguments of `completions`.
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// The shell: bash, elvish, fish, powershell or zsh
+    #[arg(value_enum, hide_possible_values = true)]
+    pub shell: clap_complete::Shell,
+}
+
+/// The value of `--lang` among the arguments, before they are parsed: help and usage errors
+/// have a language too.
+pub fn language(arguments: &[OsString]) -> Lang {
+    let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
+    let mut asked = None;
+    while let Some(text) = texts.next() {
+        if text == "--" {
+            break;
+        }
+        let value = if text == "--lang" { texts.next() } else { text.strip_prefix("--lang=") };
+        asked = value.and_then(|value| Lang::from_str(value, true).ok()).or(asked);
+    }
+    asked.unwrap_or_else(Lang::of_environment)
+}
+
+/// Reads the command line. What is no command comes back as clap's error, help and version among them.
+pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
+    let mut command = help::command(lang);
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}

@@ -1,0 +1,182 @@
+//! The help in both languages. English stands in the doc comments of the arguments, Japanese here.
+
+use clap::{Arg, ArgAction, Command, CommandFactory};
+
+use super::Cli;
+use crate::render::Lang;
+use crate::render::layout::WIDTH;
+
+/// The command line as clap knows it, with its help in one language.
+pub fn command(lang: Lang) -> Command {
+    let words = Words::of(lang);
+    let help = Arg::new("help").short('h').long("help").global(true).action(ArgAction::Help).help(words.help);
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(words.version);
+    let command =
+        Cli::command().disable_help_flag(true).disable_version_flag(true).arg(help).arg(version).term_width(WIDTH);
+    in_language(command, "", lang, &words)
+}
+
+/// The words around the help, which clap has in English only.
+struct Words {
+    usage: &'static str,
+    commands: &'static str,
+    arguments: &'static str,
+    options: &'static str,
+    everywhere: &'static str,
+    any_options: &'static str,
+    a_command: &'static str,
+    help: &'static str,
+    version: &'static str,
+}
+
+impl Words {
+    const fn of(lang: Lang) -> Words {
+        match lang {
+            Lang::En => Words {
+                usage: "Usage",
+                commands: "Commands",
+                arguments: "Arguments",
+                options: "Options",
+                everywhere: "With every command",
+                any_options: "[OPTIONS]",
+                a_command: "COMMAND",
+                help: "Print this help",
+                version: "Print the version",
+            },
+            Lang::Ja => Words {
+                usage: "使い方",
+                commands: "コマンド",
+                arguments: "引数",
+                options: "オプション",
+                everywhere: "どのコマンドでも使えるもの",
+                any_options: "[オプション]",
+                a_command: "コマンド",
+                help: "このヘルプを表示",
+                version: "バージョンを表示",
+            },
+        }
+    }
+}
+
+fn in_language(command: Command, parents: &str, lang: Lang, words: &Words) -> Command {
+    let name = command.get_name().to_owned();
+    let path = format!("{parents}{name} ");
+    let mut command = command
+        .subcommand_help_heading(words.commands)
+        .subcommand_value_name(words.a_command)
+        .mut_args(|arg| {
+            let heading = match (arg.is_positional(), arg.is_global_set()) {
+                (true, _) => words.arguments,
+                (_, true) => words.everywhere,
+                _ => words.options,
+            };
+            let japanese = japanese_argument(&name, arg.get_id().as_str());
+            let arg = if lang == Lang::Ja && !japanese.is_empty() { arg.help(japanese) } else { arg };
+            arg.help_heading(heading)
+        })
+        .mut_subcommands(|sub| in_language(sub, &path, lang, words));
+    if lang == Lang::Ja {
+        command = command.about(japanese_command(&name));
+    }
+    // of a copy, since asking for the usage settles a command before the options of its parents reach it
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.replace(&format!("Usage: {name} "), &path).replace("[OPTIONS]", words.any_options);
+    command.override_usage(usage).help_template(format!("{{about}}\n\n{}: {{usage}}\n\n{{all-args}}", words.usage))
+}
+
+fn japanese_command(name: &str) -> &'static str {
+    match name {
+        "sessctl" => "Web のセッションの正体を、サーバー・ブラウザ・署名付きクッキー・時計で見せます",
+        "demo" => "全体の流れを8つの場面で見せる",
+        "serve" => "チュートリアルのアプリを、本物のブラウザのために動かす",
+        "login" => "ログインし、リクエストと応答を1つずつ見せる",
+        "visit" => "保存されたクッキーでページにアクセスする",
+        "logout" => "ログアウトし、何が削除されるかを見せる",
+        "jar" => "ブラウザに保存されたクッキーを見る",
+        "inspect" => "クッキーを分解し、検証する",
+        "tamper" => "鍵なしで改ざんし、拒否されるのを見る",
+        "sign" => "鍵を使ってクッキーを作る",
+        "expire" => "セッションはいつ、誰が終わらせるのか",
+        "completions" => "シェルの補完スクリプトを出力する",
+        "man" => "マニュアルページを出力する",
+        "restart" => "ブラウザを閉じて開き直す。Expires のないものが消える",
+        "copy" => "盗用。あるブラウザのクッキーを別のブラウザへコピーする",
+        "clear" => "空にする。読めないファイルは別名で残す",
+        _ => "",
+    }
+}
+
+fn japanese_argument(command: &str, id: &str) -> &'static str {
+    match (command, id) {
+        (_, "browser") => "使うブラウザ。それぞれ別にクッキーを持つ",
+        (_, "url") => "内蔵のアプリの代わりに話しかける先(SESSCTL_URL でも可)",
+        (_, "now") => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か Unix 秒",
+        (_, "json") => "事実を JSON で出力する(1行に1つ)",
+        (_, "step") => "場面ごとに Enter を待つ",
+        (_, "lang") => "言語: en か ja(省略時は LC_ALL、LC_MESSAGES、LANG)",
+        (_, "color") => "色: auto、always、never",
+        (_, "port") => "ポート番号。省略時は 5000、使用中なら空いている番号",
+        (_, "host") => "待ち受けるアドレス。0.0.0.0 でほかのマシンからも可",
+        (_, "user") => "ログインする名前。パスワードはありません",
+        ("visit", "path") => "ページ。省略時は /login",
+        (_, "from") => "コピー元のブラウザ",
+        (_, "to") => "コピー先のブラウザ",
+        (_, "cookie") => "クッキー、Set-Cookie の行、ファイル。省略時は標準入力か保存されたもの",
+        (_, "name") => "クッキーの名前。省略時は session",
+        (_, "raw") => "渡された値を1バイトも変えずに使う",
+        (_, "max_age") => "許される経過時間: 3m、180、none",
+        (_, "max_payload") => "圧縮されたペイロードの展開後の上限(バイト)",
+        (_, "assignment") => "セッションの新しい中身: id=admin(値は JSON でも可)",
+        ("sign", "json_text") => "セッションの JSON(Flask のタグも可)。- は標準入力",
+        (_, "simulate") => "時計を進めて観察する",
+        (_, "after") => "この時点でも止まる(署名から数えて): 10m",
+        (_, "shell") => "bash、elvish、fish、powershell、zsh のどれか",
+        (_, "lifetime") => "アプリの PERMANENT_SESSION_LIFETIME: 3m、180、31d",
+        (_, "no_permanent") => "session.permanent = True をしない",
+        (_, "no_refresh") => "SESSION_REFRESH_EACH_REQUEST = False にする",
+        (_, "secret_file") => "アプリの secret_key をファイルから読む",
+        (_, "secret_stdin") => "アプリの secret_key を標準入力から読む",
+        (_, "secret") => "アプリの secret_key(SESSCTL_SECRET でも可)。hex: base64: も可",
+        (_, "fallback") => "まだ有効な古い鍵(SECRET_KEY_FALLBACKS の順に繰り返す)",
+        (_, "salt") => "ソルト。Flask では cookie-session",
+        (_, "digest") => "ダイジェスト: md5、sha1、sha224、sha256、sha384、sha512",
+        (_, "key_derivation") => "鍵の導出: hmac、concat、django-concat、none",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::layout::width;
+
+    fn each(command: &Command, check: &mut dyn FnMut(&Command)) {
+        check(command);
+        command.get_subcommands().for_each(|sub| each(sub, check));
+    }
+
+    #[test]
+    fn every_command_and_argument_has_its_japanese() {
+        each(&Cli::command(), &mut |command| {
+            assert_ne!(japanese_command(command.get_name()), "", "{}", command.get_name());
+            for arg in command.get_arguments() {
+                let id = arg.get_id().as_str();
+                assert_ne!(japanese_argument(command.get_name(), id), "", "{} {id}", command.get_name());
+            }
+        });
+    }
+
+    #[test]
+    fn help_fits_eighty_columns_in_both_languages() {
+        for lang in [Lang::En, Lang::Ja] {
+            let mut whole = command(lang);
+            whole.build();
+            each(&whole, &mut |command| {
+                let help = command.clone().render_help().to_string();
+                for line in help.lines() {
+                    assert!(width(line) <= WIDTH, "{line}");
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The commands: each takes arguments and a world, and returns what it found.
+//!
+//! None of them prints. What they found is a [`Report`], and `render` has the words.
+
+pub mod app;
+pub mod demo;
+pub mod expire;
+pub mod inspect;
+pub mod jar;
+pub mod keys;
+pub mod login;
+pub mod manual;
+pub mod serve;
+pub mod sign;
+pub mod simulate;
+pub mod tamper;
+pub mod visit;
+
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+use reqwest::Url;
+
+use crate::browser::{Browser, Jar, Row, parse_base};
+use crate::cli::{Command, Global};
+use crate::clock::{Clock, Timestamp};
+use crate::error::{Error, Usage};
+use crate::render::Lang;
+use crate::report::{Report, ServeEvent};
+use crate::tutorial;
+
+/// What a command stands in: a time, a browser, perhaps a real app.
+pub struct World {
+    /// The time. It stands still if `--now` was given.
+    pub clock: Clock,
+    /// The name of the browser.
+    pub browser: String,
+    /// The real app to talk to, if not the embedded one.
+    pub base: Option<Url>,
+    /// The language of the manual. All other words are `render`'s.
+    pub lang: Lang,
+}
+
+impl World {
+    /// The world that the global options describe.
+    pub fn new(global: &Global, lang: Lang) -> Result<World, Error> {
+        let clock = match &global.now {
+            None => Clock::System,
+            Some(text) => {
+                let now = Timestamp::parse(text).filter(|now| now.is_on_the_calendar());
+                Clock::manual(now.ok_or_else(|| Usage::Now { text: text.clone() })?)
+            }
+        };
+        let base = global.url.as_deref().filter(|url| !url.is_empty()).map(parse_base).transpose()?;
+        Ok(World { clock, browser: global.browser.clone(), base, lang })
+    }
+
+    /// The moment at which a command begins.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The jar of a browser.
+    pub fn jar_of(&self, browser: &str) -> Result<Jar, Error> {
+        Ok(Jar::open(&home()?, browser)?)
+    }
+
+    /// The browser, with its jar.
+    pub fn open_browser(&self) -> Result<Browser, Error> {
+        Ok(Browser::new(self.clock.clone(), self.jar_of(&self.browser)?))
+    }
+
+    /// The live cookie of this name: the one that goes to the real app, or to the embedded one, or any.
+    pub fn cookie_in(&self, jar: &Jar, name: &str) -> Result<Row, Error> {
+        let now = self.now();
+        let embedded = Url::parse("http://127.0.0.1/").ok();
+        let place = self.base.as_ref().or(embedded.as_ref());
+        let mut found = jar.find(name, place, now);
+        if found.is_empty() && self.base.is_none() {
+            found = jar.find(name, None, now);
+        }
+        found.into_iter().next().ok_or_else(|| Error::NoCookie {
+            browser: self.browser.clone(),
+            name: name.to_owned(),
+            had_expired: jar.rows(now).iter().any(|row| row.name == name && row.is_expired),
+        })
+    }
+}
+
+/// Where jars are kept: `SESSCTL_HOME`, or `sessctl` in the XDG state folder.
+pub fn home() -> Result<PathBuf, Error> {
+    if let Some(home) = std::env::var_os("SESSCTL_HOME").filter(|home| !home.is_empty()) {
+        return Ok(PathBuf::from(home));
+    }
+    let strategy = etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?;
+    Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("sessctl"))
+}
+
+/// Runs a command. Only `serve` has something to say before it ends.
+pub fn run(
+    command: &Command,
+    world: &World,
+    on_event: &mut dyn FnMut(&ServeEvent) -> Result<(), Error>,
+) -> Result<Report, Error> {
+    match command {
+        Command::Demo => demo::run(world),
+        Command::Serve(args) => serve::run(args, world, on_event),
+        Command::Login(args) => login::run(args, world),
+        Command::Visit(args) => visit::run(args, world),
+        Command::Logout(args) => login::run_logout(args, world),
+        Command::Jar(args) => jar::run(args, world),
+        Command::Inspect(args) => inspect::run(args, world),
+        Command::Tamper(args) => tamper::run(args, world),
+        Command::Sign(args) => sign::run(args, world),
+        Command::Expire(args) => expire::run(args, world),
+        Command::Completions(args) => Ok(manual::completions(args.shell, world.lang)),
+        Command::Man => manual::man(world.lang),
+    }
+}
+
+/// Reads a length of time: `3m`, `1h 30m`, `180`, in whole seconds.
+pub fn seconds(text: &str, option: &'static str) -> Result<i64, Error> {
+    let wrong = || Usage::Duration { option, text: text.to_owned() };
+    let seconds = match text.trim().parse::<u64>() {
+        Ok(seconds) => seconds,
+        Err(_) => humantime::parse_duration(text).map_err(|_| wrong())?.as_secs(),
+    };
+    // so far on, the calendar ends
+    i64::try_from(seconds).ok().filter(|&seconds| seconds <= Timestamp::LAST.unix()).ok_or_else(|| wrong().into())
+}
+
+/// The name of the cookie, unless another is asked for.
+pub const COOKIE_NAME: &str = tutorial::COOKIE_NAME;

@@ -1,0 +1,130 @@
+//! The app that a browser talks to: the embedded server, or a real one at `--url`.
+//!
+//! The embedded one is started for each command and stopped when it ends. That works
+//! because the server remembers nothing: the cookie is the session.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use clap::Args;
+use reqwest::Url;
+
+use super::keys::SecretArgs;
+use super::{World, seconds};
+use crate::browser::{BrowserError, join, parse_base};
+use crate::clock::Clock;
+use crate::cookie::{SecretKey, Signer};
+use crate::error::Error;
+use crate::report;
+use crate::server::{Config, Server};
+use crate::tutorial;
+
+/// What the embedded app is set to.
+#[derive(Args, Clone, Debug, Default)]
+pub struct AppArgs {
+    /// The app's PERMANENT_SESSION_LIFETIME: 3m, 180, 31d
+    #[arg(long, value_name = "TIME")]
+    pub lifetime: Option<String>,
+
+    /// Leave out session.permanent = True
+    #[arg(long)]
+    pub no_permanent: bool,
+
+    /// Set SESSION_REFRESH_EACH_REQUEST = False
+    #[arg(long)]
+    pub no_refresh: bool,
+}
+
+impl AppArgs {
+    /// The configuration: the tutorial's, where nothing else was said.
+    pub fn config(&self, secret: &SecretArgs) -> Result<Config, Error> {
+        let secret_key = secret.read()?;
+        if secret_key.as_ref().is_some_and(SecretKey::is_empty) {
+            return Err(Error::EmptyAppKey);
+        }
+        Ok(Config {
+            secret_key: secret_key.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY)),
+            fallbacks: Vec::new(),
+            lifetime: self.lifetime_given()?.unwrap_or(tutorial::LIFETIME),
+            is_permanent: !self.no_permanent,
+            refresh_each_request: !self.no_refresh,
+        })
+    }
+
+    /// The lifetime, if one was given.
+    pub fn lifetime_given(&self) -> Result<Option<i64>, Error> {
+        self.lifetime.as_deref().map(|text| seconds(text, "--lifetime")).transpose()
+    }
+}
+
+/// An app that is running.
+pub struct App {
+    /// Its address.
+    pub base: Url,
+    /// What is known of it.
+    pub facts: report::App,
+    /// Kept to be stopped at the end.
+    _server: Option<Server>,
+}
+
+impl App {
+    /// The app at `--url`, or else the embedded one, started on a free port of the loopback.
+    pub fn open(world: &World, args: &AppArgs, secret: &SecretArgs) -> Result<App, Error> {
+        match &world.base {
+            Some(base) => Ok(App::real(base)),
+            None => App::embedded(args.config(secret)?, &world.clock),
+        }
+    }
+
+    /// A real app, of which nothing is known.
+    pub fn real(base: &Url) -> App {
+        let facts = report::App {
+            embedded: false,
+            url: base.to_string(),
+            lifetime: None,
+            permanent: None,
+            refresh_each_request: None,
+        };
+        App { base: base.clone(), facts, _server: None }
+    }
+
+    /// The embedded app, living by this clock.
+    pub fn embedded(config: Config, clock: &Clock) -> Result<App, Error> {
+        let now = clock.now();
+        if !now.is_on_the_calendar() {
+            return Err(Error::Clock { at: now.unix() });
+        }
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let facts = facts(&config);
+        let server = Server::start(config, clock.clone(), address, None)
+            .map_err(|source| Error::Server { address: address.to_string(), source })?;
+        let url = server.url();
+        let base = parse_base(&url).map_err(Error::Browser)?;
+        Ok(App { base, facts: report::App { url, ..facts }, _server: Some(server) })
+    }
+
+    /// The address of one of its pages.
+    pub fn page(&self, path: &str) -> Url {
+        join(&self.base, path)
+    }
+}
+
+/// The settings of an embedded app, as facts.
+pub fn facts(config: &Config) -> report::App {
+    report::App {
+        embedded: true,
+        url: String::new(),
+        lifetime: Some(config.lifetime),
+        permanent: Some(config.is_permanent),
+        refresh_each_request: Some(config.refresh_each_request),
+    }
+}
+
+/// Signs and verifies as the embedded app does.
+pub fn signer(config: &Config) -> Signer {
+    Signer { fallbacks: config.fallbacks.clone(), ..Signer::flask(config.secret_key.clone()) }
+}
+
+/// The address that a person typed as a page, if it is a whole one.
+pub fn whole_url(path: &str) -> Result<Option<Url>, BrowserError> {
+    if path.starts_with("http://") || path.starts_with("https://") { parse_base(path).map(Some) } else { Ok(None) }
+}

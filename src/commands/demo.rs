@@ -1,0 +1,78 @@
+//! `demo`: the whole story, told on a clock that starts when you do.
+
+use super::app::{self, App, AppArgs};
+use super::keys::SecretArgs;
+use super::login::submit_name;
+use super::simulate::{NAME, Stage};
+use super::tamper::forge;
+use super::{COOKIE_NAME, World};
+use crate::browser::{Browser, Jar, Page};
+use crate::clock::Clock;
+use crate::cookie::payload;
+use crate::error::Error;
+use crate::inspect::input::Kind;
+use crate::inspect::{Lifetime, Question, inspect};
+use crate::report::{Demo, Examined, Report};
+
+/// The name with one letter changed.
+const NAME_WITH_ANOTHER_LETTER: &str = "alive";
+
+/// Seconds after login at which alice logs out.
+const LOGOUT_AT: i64 = 60;
+
+/// Plays all eight scenes; every exchange that is shown was really made.
+pub fn run(world: &World) -> Result<Report, Error> {
+    let config = AppArgs::default().config(&SecretArgs::default())?;
+    let signer = app::signer(&config);
+    let clock = Clock::manual(world.now());
+    let app = App::embedded(config.clone(), &clock)?;
+    let begins_at = clock.now();
+
+    let mut alice = Browser::new(clock.clone(), Jar::empty());
+    let first_visit = alice.get(&app.page("/"))?.into_exchanges();
+    let login = submit_name(&mut alice, &app, NAME)?.into_exchanges();
+    let jar = alice.jar.rows(clock.now());
+
+    let stage = Stage::new(clock.clone(), app, &config, alice.jar.clone())?;
+    let app = stage.app();
+    let cookie = jar.first().map(|row| row.value.clone()).unwrap_or_default();
+    let question = Question {
+        signer: signer.clone(),
+        has_own_key: false,
+        lifetime: Lifetime::Default,
+        max_payload: payload::MAX_INFLATED,
+        now: clock.now(),
+    };
+    let inspection = Examined { inspection: inspect(&cookie, &question), kind: Kind::Jar, stripped: Vec::new() };
+    let tampering = forge(&cookie, "id", NAME_WITH_ANOTHER_LETTER, Some(&signer), app.facts.clone(), app, &alice)?;
+
+    let mut stranger = Browser::new(clock.clone(), Jar::empty());
+    let strangers_visit = stranger.get(&app.page("/login"))?.into_exchanges();
+    stranger.jar.copy_from(&alice.jar, Some(COOKIE_NAME), clock.now());
+    let thiefs_visit = stranger.get(&app.page("/login"))?.into_exchanges();
+
+    let lifetime = config.lifetime;
+    let stops = [lifetime - 1, lifetime, lifetime + 1];
+    let clock_table = stops.into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
+
+    stage.move_clock(LOGOUT_AT)?;
+    let logout = alice.get(&app.page("/logout"))?.into_exchanges();
+    let replay = alice.send_copy(&app.page("/login"), &stage.copy())?;
+
+    Ok(Report::Demo(Box::new(Demo {
+        app: app.facts.clone(),
+        begins_at,
+        first_visit,
+        login,
+        jar,
+        inspection,
+        tampering,
+        stranger: strangers_visit,
+        thief: thiefs_visit,
+        clock: clock_table,
+        logout,
+        jar_after_logout: alice.jar.rows(clock.now()),
+        replay_page: Page::read(&replay.response.body),
+        replay,
+    })))
+}

@@ -1,0 +1,93 @@
+//! `expire`: who ends a session, and when.
+
+use clap::Args;
+
+use super::app::AppArgs;
+use super::keys::{SecretArgs, SigningArgs};
+use super::{COOKIE_NAME, World, simulate};
+use crate::browser::{Jar, Row};
+use crate::clock::Timestamp;
+use crate::cookie::{split, verdict};
+use crate::error::Error;
+use crate::report::{Expiry, LifetimeFrom, Report};
+use crate::tutorial;
+
+/// Arguments of `expire`.
+#[derive(Args, Debug)]
+pub struct ExpireArgs {
+    /// Move the clock and watch
+    #[arg(long)]
+    pub simulate: bool,
+
+    /// Stop the moved clock here too, counted from the signing: 10m; implies --simulate
+    #[arg(long, value_name = "TIME")]
+    pub after: Vec<String>,
+
+    /// The app.
+    #[command(flatten)]
+    pub app: AppArgs,
+    /// Its key.
+    #[command(flatten)]
+    pub secret: SecretArgs,
+    /// How it signs.
+    #[command(flatten)]
+    pub signing: SigningArgs,
+}
+
+/// Says when the jar's session ends, or moves the clock to see it end.
+pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
+    if args.simulate || !args.after.is_empty() {
+        return simulate::run(args, world);
+    }
+    let now = world.now();
+    let row = newest(&world.jar_of(&world.browser)?, world)?;
+    let signed_at = signed_at(&row.value)?;
+    let (lifetime, lifetime_from) = lifetime(args, world, &row, signed_at)?;
+    let age = now.unix().saturating_sub(signed_at.unix());
+    Ok(Report::Expiry(Expiry {
+        browser_name: world.browser.clone(),
+        cookie_name: row.name.clone(),
+        now,
+        signed_at,
+        age,
+        lifetime,
+        lifetime_from,
+        browser_drops_at: row.expires,
+        server_accepts_until: signed_at.plus(lifetime),
+        is_alive: !row.is_expired && (0..=lifetime).contains(&age),
+    }))
+}
+
+/// The live session cookie, or else the one that has expired: that too is an answer.
+fn newest(jar: &Jar, world: &World) -> Result<Row, Error> {
+    world.cookie_in(jar, COOKIE_NAME).or_else(|no_cookie| {
+        let expired = jar.rows(world.now()).into_iter().rfind(|row| row.name == COOKIE_NAME);
+        expired.ok_or(no_cookie)
+    })
+}
+
+/// When a cookie claims to have been signed.
+pub fn signed_at(cookie: &str) -> Result<Timestamp, Error> {
+    split(cookie)
+        .and_then(|parts| parts.timestamp)
+        .and_then(verdict::read_timestamp)
+        .and_then(verdict::calendar_date)
+        .ok_or_else(|| Error::NotASession { name: COOKIE_NAME.to_owned() })
+}
+
+/// A permanent session tells its lifetime itself: Expires less the time of signing.
+pub fn lifetime(
+    args: &ExpireArgs,
+    world: &World,
+    row: &Row,
+    signed_at: Timestamp,
+) -> Result<(i64, LifetimeFrom), Error> {
+    if let Some(given) = args.app.lifetime_given()? {
+        return Ok((given, LifetimeFrom::Setting));
+    }
+    Ok(match (row.expires, &world.base) {
+        (Some(expires), _) => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
+        (None, None) => (tutorial::LIFETIME, LifetimeFrom::Setting),
+        (None, Some(_)) => (tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
+    })
+}

@@ -1,0 +1,152 @@
+//! `inspect`: take cookies apart, from wherever they come.
+
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::keys::{Keys, SecretArgs, SigningArgs, read_all, read_file};
+use super::{COOKIE_NAME, World, seconds};
+use crate::cookie::payload;
+use crate::error::{Error, Usage};
+use crate::inspect::input::{self, Found, Kind, OtherNames, Stripped};
+use crate::inspect::{Lifetime, Question, inspect};
+use crate::report::{Examined, Report};
+
+/// The most that is read from standard input or a file, in bytes.
+const MAX_INPUT: u64 = 64 * 1024 * 1024;
+
+/// Arguments of `inspect`.
+#[derive(Args, Debug)]
+pub struct InspectArgs {
+    /// A cookie, a Set-Cookie or Cookie line, a file; otherwise standard input, or the jar
+    #[arg(value_name = "COOKIE", allow_hyphen_values = true)]
+    pub cookie: Option<std::ffi::OsString>,
+
+    /// The name of the cookie, session if none is given
+    #[arg(long, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
+    pub name: String,
+
+    /// Take the value exactly as given, byte for byte
+    #[arg(long)]
+    pub raw: bool,
+
+    /// How old the cookie may be: 3m, 180, or none
+    #[arg(long, value_name = "SECONDS")]
+    pub max_age: Option<String>,
+
+    /// The most a compressed payload may inflate to, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = payload::MAX_INFLATED, hide_default_value = true)]
+    pub max_payload: usize,
+
+    /// The key.
+    #[command(flatten)]
+    pub secret: SecretArgs,
+    /// How it signs.
+    #[command(flatten)]
+    pub signing: SigningArgs,
+}
+
+/// Takes every cookie apart that is found. The answer is no if one of them is refused.
+pub fn run(args: &InspectArgs, world: &World) -> Result<Report, Error> {
+    let lifetime = match args.max_age.as_deref() {
+        None => Lifetime::Default,
+        Some("none") => Lifetime::Unlimited,
+        Some(text) => Lifetime::Seconds(seconds(text, "--max-age")?),
+    };
+    let found = find(args, world)?;
+    let keys = Keys::read(&args.secret, &args.signing)?;
+    let question = Question {
+        signer: keys.signer,
+        has_own_key: keys.is_own,
+        lifetime,
+        max_payload: args.max_payload,
+        now: world.now(),
+    };
+    let examined = found.into_iter().map(|Found { cookie, kind, stripped }| Examined {
+        inspection: inspect(&cookie, &question),
+        kind,
+        stripped,
+    });
+    Ok(Report::Inspections(examined.collect()))
+}
+
+fn find(args: &InspectArgs, world: &World) -> Result<Vec<Found>, Error> {
+    let other_names = |OtherNames(found): OtherNames| Error::OtherNames { wanted: args.name.clone(), found };
+    if let Some(argument) = &args.cookie
+        && argument != "-"
+    {
+        if !args.raw && Path::new(argument).is_file() {
+            let text = read_file(&PathBuf::from(argument), MAX_INPUT)?;
+            return in_document(text, args)?.ok_or(Error::NothingToInspect);
+        }
+        let text = argument.to_str().ok_or(Usage::NotUtf8)?;
+        let found = match args.raw {
+            true => input::raw(text, Kind::Argument),
+            false => input::line(text, &args.name, Kind::Argument).map_err(other_names)?,
+        };
+        return Ok(vec![found]);
+    }
+    if args.cookie.is_some() || !args.secret.secret_stdin && is_fed() {
+        let text = read_all(io::stdin().lock(), MAX_INPUT).map_err(Error::Stdin)?;
+        if let Some(found) = in_document(text.ok_or(Error::TooMuchInput { limit: MAX_INPUT })?, args)? {
+            return Ok(found);
+        }
+        if args.cookie.is_some() {
+            return Err(Error::NothingToInspect);
+        }
+    }
+    let jar = world.jar_of(&world.browser)?;
+    let row = world.cookie_in(&jar, &args.name)?;
+    Ok(vec![input::raw(&row.value, Kind::Jar)])
+}
+
+/// The cookies in a text. `None` if it is blank.
+fn in_document(bytes: Vec<u8>, args: &InspectArgs) -> Result<Option<Vec<Found>>, Error> {
+    let (text, was_utf8) = match String::from_utf8(bytes) {
+        Ok(text) => (text, true),
+        Err(not_utf8) => (String::from_utf8_lossy(not_utf8.as_bytes()).into_owned(), false),
+    };
+    if text.is_empty() || !args.raw && text.trim().is_empty() {
+        return Ok(None);
+    }
+    let mut found = match args.raw {
+        true => {
+            text.strip_suffix('\n').unwrap_or(&text).split('\n').map(|line| input::raw(line, Kind::Stdin)).collect()
+        }
+        false => input::document(&text, &args.name)
+            .map_err(|OtherNames(found)| Error::OtherNames { wanted: args.name.clone(), found })?,
+    };
+    if !was_utf8 {
+        found.iter_mut().for_each(|found: &mut Found| found.stripped.push(Stripped::InvalidUtf8));
+    }
+    if found.is_empty() { Err(Error::NothingToInspect) } else { Ok(Some(found)) }
+}
+
+/// Whether somebody feeds standard input: a pipe or a file, but neither a keyboard nor `/dev/null`.
+fn is_fed() -> bool {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        return false;
+    }
+    is_pipe_or_file(&stdin)
+}
+
+#[cfg(unix)]
+fn is_pipe_or_file(stdin: &io::Stdin) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::FileTypeExt;
+    let Ok(descriptor) = stdin.as_fd().try_clone_to_owned() else { return false };
+    File::from(descriptor).metadata().is_ok_and(|metadata| {
+        let kind = metadata.file_type();
+        kind.is_file() || kind.is_fifo() || kind.is_socket()
+    })
+}
+
+#[cfg(windows)]
+fn is_pipe_or_file(stdin: &io::Stdin) -> bool {
+    use std::os::windows::io::AsHandle;
+    // a pipe has no metadata, the null device neither; an empty pipe counts as nothing later on
+    stdin.as_handle().try_clone_to_owned().map(File::from).is_ok()
+}

@@ -1,0 +1,234 @@
+//! Arguments about keys, and reading them. What is read here never leaves as text.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use clap::{Args, ValueEnum};
+
+use crate::cookie::signer::FLASK_SALT;
+use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
+use crate::error::{Error, Usage};
+use crate::tutorial;
+
+/// Where the secret key comes from.
+#[derive(Args, Clone, Debug, Default)]
+#[group(id = "secret_source", multiple = false)]
+pub struct SecretArgs {
+    /// Read the app's secret key from a file
+    #[arg(long, value_name = "PATH")]
+    pub secret_file: Option<PathBuf>,
+
+    /// Read the app's secret key from standard input
+    #[arg(long)]
+    pub secret_stdin: bool,
+
+    /// The app's secret key itself (or set SESSCTL_SECRET); hex: and base64: give bytes
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    pub secret: Option<SecretText>,
+}
+
+/// A key as it was typed. Neither it nor the arguments that hold it can be printed.
+#[derive(Clone)]
+pub struct SecretText(String);
+
+impl From<String> for SecretText {
+    fn from(text: String) -> SecretText {
+        SecretText(text)
+    }
+}
+
+impl std::fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretText(redacted)")
+    }
+}
+
+impl SecretArgs {
+    /// The key, if one was given.
+    pub fn read(&self) -> Result<Option<SecretKey>, Error> {
+        if let Some(path) = &self.secret_file {
+            let bytes = fs::read(path).map_err(|source| Error::Unreadable { path: path.clone(), source })?;
+            return key_of_line(bytes, "--secret-file").map(Some);
+        }
+        if self.secret_stdin {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map_err(Error::Stdin)?;
+            return key_of_line(bytes, "--secret-stdin").map(Some);
+        }
+        if let Some(SecretText(text)) = &self.secret {
+            return bytes_of(text, "--secret").map(|bytes| Some(SecretKey::new(bytes)));
+        }
+        match std::env::var("SESSCTL_SECRET") {
+            Ok(text) => bytes_of(&text, "SESSCTL_SECRET").map(|bytes| Some(SecretKey::new(bytes))),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+/// Editors end a file with a line end that is not part of the key.
+fn key_of_line(mut bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Error> {
+    if bytes.ends_with(b"\n") {
+        bytes.pop();
+        if bytes.ends_with(b"\r") {
+            bytes.pop();
+        }
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => bytes_of(&text, option).map(SecretKey::new),
+        Err(not_text) => Ok(SecretKey::new(not_text.into_bytes())),
+    }
+}
+
+/// Text as its UTF-8 bytes, or the bytes that `hex:` and `base64:` spell.
+fn bytes_of(text: &str, option: &'static str) -> Result<Vec<u8>, Error> {
+    if let Some(hex) = text.strip_prefix("hex:") {
+        return unhex(hex).ok_or(Error::Usage(Usage::KeyPrefix { option, prefix: "hex:" }));
+    }
+    if let Some(encoded) = text.strip_prefix("base64:") {
+        let standard = encoded.replace('-', "+").replace('_', "/");
+        return base64::engine::general_purpose::STANDARD_NO_PAD
+            .decode(standard.trim_end_matches('='))
+            .map_err(|_| Error::Usage(Usage::KeyPrefix { option, prefix: "base64:" }));
+    }
+    Ok(text.as_bytes().to_vec())
+}
+
+fn unhex(hex: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u32> = hex.chars().map(|character| character.to_digit(16)).collect::<Option<_>>()?;
+    digits
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => u8::try_from(high << 4 | low).ok(),
+            _ => None,
+        })
+        .collect()
+}
+
+/// How the app signs, where that is not Flask's default.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SigningArgs {
+    /// An older key of SECRET_KEY_FALLBACKS that still verifies; repeat it in the order of the config
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    pub fallback: Vec<SecretText>,
+
+    /// The salt, cookie-session for Flask
+    #[arg(long, value_name = "SALT", allow_hyphen_values = true)]
+    pub salt: Option<String>,
+
+    /// The digest: md5, sha1, sha224, sha256, sha384 or sha512
+    #[arg(long, value_enum, default_value_t, hide_default_value = true, hide_possible_values = true)]
+    pub digest: DigestName,
+
+    /// How the signing key is made: hmac, concat, django-concat or none
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WAY",
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub key_derivation: DerivationName,
+}
+
+/// The digests by their names in Python.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[allow(missing_docs)]
+pub enum DigestName {
+    Md5,
+    #[default]
+    Sha1,
+    Sha224,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+/// The derivations by their names in itsdangerous.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[allow(missing_docs)]
+pub enum DerivationName {
+    #[default]
+    Hmac,
+    Concat,
+    DjangoConcat,
+    None,
+}
+
+/// A signer, and whether its key is the asker's own.
+pub struct Keys {
+    /// How to sign and verify.
+    pub signer: Signer,
+    /// False if no key was given and the tutorial's is used.
+    pub is_own: bool,
+}
+
+impl Keys {
+    /// Reads the keys that the arguments name. Without any it is the tutorial's.
+    pub fn read(secret: &SecretArgs, signing: &SigningArgs) -> Result<Keys, Error> {
+        let own = secret.read()?;
+        let fallback = |SecretText(text): &SecretText| bytes_of(text, "--fallback").map(SecretKey::new);
+        let fallbacks = signing.fallback.iter().map(fallback).collect::<Result<Vec<_>, _>>()?;
+        let salt = match &signing.salt {
+            Some(salt) => bytes_of(salt, "--salt")?,
+            None => FLASK_SALT.to_vec(),
+        };
+        Ok(Keys {
+            is_own: own.is_some() || !fallbacks.is_empty(),
+            signer: Signer {
+                secret_key: own.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY)),
+                fallbacks,
+                salt,
+                digest: match signing.digest {
+                    DigestName::Md5 => Digest::Md5,
+                    DigestName::Sha1 => Digest::Sha1,
+                    DigestName::Sha224 => Digest::Sha224,
+                    DigestName::Sha256 => Digest::Sha256,
+                    DigestName::Sha384 => Digest::Sha384,
+                    DigestName::Sha512 => Digest::Sha512,
+                },
+                key_derivation: match signing.key_derivation {
+                    DerivationName::Hmac => KeyDerivation::Hmac,
+                    DerivationName::Concat => KeyDerivation::Concat,
+                    DerivationName::DjangoConcat => KeyDerivation::DjangoConcat,
+                    DerivationName::None => KeyDerivation::None,
+                },
+            },
+        })
+    }
+}
+
+/// Reads a whole file, within a limit.
+pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    let file = fs::File::open(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    read_all(file, limit)
+        .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?
+        .ok_or(Error::TooMuchInput { limit })
+}
+
+/// Reads to the end. `None` if that is beyond the limit.
+pub fn read_all(source: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    source.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_may_be_bytes_and_are_never_shown() {
+        assert_eq!(bytes_of("hex:00ff", "--secret").expect("hex"), [0, 0xff]);
+        assert_eq!(bytes_of("base64:AP8=", "--secret").expect("base64"), [0, 0xff]);
+        assert!(bytes_of("hex:0", "--secret").is_err());
+        assert!(bytes_of("base64:!", "--secret").is_err());
+        assert_eq!(format!("{:?}", SecretText("abc".into())), "SecretText(redacted)");
+        assert_eq!(
+            format!("{:?}", key_of_line(b"abc\r\n".to_vec(), "--secret-file").expect("text")),
+            "SecretKey(redacted)"
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! `login` and `logout`: the two ends of a session, as a browser sees them.
+
+use clap::Args;
+
+use super::app::{App, AppArgs};
+use super::keys::SecretArgs;
+use super::{COOKIE_NAME, World};
+use crate::browser::{Browser, Page, Received, Visit};
+use crate::error::Error;
+use crate::report::{Action, Journey, Report};
+
+/// Arguments of `login`.
+#[derive(Args, Debug)]
+pub struct LoginArgs {
+    /// The name to log in with; there is no password
+    #[arg(value_name = "USER", allow_hyphen_values = true)]
+    pub user: String,
+    /// The app.
+    #[command(flatten)]
+    pub app: AppArgs,
+    /// Its key.
+    #[command(flatten)]
+    pub secret: SecretArgs,
+}
+
+/// Arguments of `logout`.
+#[derive(Args, Debug)]
+pub struct LogoutArgs {
+    /// The app.
+    #[command(flatten)]
+    pub app: AppArgs,
+    /// Its key.
+    #[command(flatten)]
+    pub secret: SecretArgs,
+}
+
+/// Submits the form of the tutorial's page and follows the redirect. The answer is no if no session came.
+pub fn run(args: &LoginArgs, world: &World) -> Result<Report, Error> {
+    let app = App::open(world, &args.app, &args.secret)?;
+    let mut browser = world.open_browser()?;
+    let visit = submit_name(&mut browser, &app, &args.user)?;
+    let was_kept = visit
+        .exchanges()
+        .flat_map(|step| &step.set_cookies)
+        .any(|(_, received)| matches!(received, Received::Stored | Received::Replaced));
+    journey(Action::Login { user: args.user.clone() }, world, app, browser, visit, |_, _| was_kept)
+}
+
+/// Visits `/logout`. The answer is no if the browser still has a session cookie.
+pub fn run_logout(args: &LogoutArgs, world: &World) -> Result<Report, Error> {
+    let app = App::open(world, &args.app, &args.secret)?;
+    let mut browser = world.open_browser()?;
+    let visit = browser.get(&app.page("/logout"))?;
+    journey(Action::Logout, world, app, browser, visit, |browser, app| {
+        browser.jar.find(COOKIE_NAME, Some(&app.base), browser.now()).is_empty()
+    })
+}
+
+/// Does what the Login button of the tutorial's page does.
+pub fn submit_name(browser: &mut Browser, app: &App, user: &str) -> Result<Visit, Error> {
+    Ok(browser.submit(&app.page("/"), &[("id", user)])?)
+}
+
+/// Saves the jar and writes down the way.
+pub fn journey(
+    action: Action,
+    world: &World,
+    app: App,
+    mut browser: Browser,
+    visit: Visit,
+    is_yes: impl FnOnce(&Browser, &App) -> bool,
+) -> Result<Report, Error> {
+    let now = browser.now();
+    browser.jar.save(now)?;
+    Ok(Report::Journey(Journey {
+        action,
+        browser: world.browser.clone(),
+        is_yes: is_yes(&browser, &app),
+        page: Page::read(&visit.last().exchange.response.body),
+        exchanges: visit.into_exchanges(),
+        jar: browser.jar.rows(now),
+        app: app.facts,
+    }))
+}

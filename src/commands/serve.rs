@@ -1,0 +1,78 @@
+//! `serve`: the tutorial's app in the foreground, for a real browser.
+
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use clap::Args;
+
+use super::World;
+use super::app::{AppArgs, facts};
+use super::keys::SecretArgs;
+use crate::error::Error;
+use crate::report::{self, Report, ServeEvent, ServedReport};
+use crate::server::Server;
+
+/// Arguments of `serve`.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// The port, 5000 as in the tutorial; a free one if that is taken
+    #[arg(long, default_value_t = 5000, hide_default_value = true)]
+    pub port: u16,
+
+    /// The address to listen on; 0.0.0.0 lets other machines in
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), hide_default_value = true)]
+    pub host: IpAddr,
+
+    /// The app.
+    #[command(flatten)]
+    pub app: AppArgs,
+    /// Its key.
+    #[command(flatten)]
+    pub secret: SecretArgs,
+}
+
+/// How often to look whether Ctrl-C was pressed.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Serves until Ctrl-C, and tells of each exchange.
+pub fn run(
+    args: &ServeArgs,
+    world: &World,
+    on_event: &mut dyn FnMut(&ServeEvent) -> Result<(), Error>,
+) -> Result<Report, Error> {
+    let config = args.app.config(&args.secret)?;
+    let wanted = SocketAddr::new(args.host, args.port);
+    let is_taken = args.port != 0 && TcpListener::bind(wanted).is_err_and(|error| error.kind() == ErrorKind::AddrInUse);
+    let address = if is_taken { SocketAddr::new(args.host, 0) } else { wanted };
+    let facts = facts(&config);
+    let (sender, receiver) = channel();
+    let server = Server::start(config, world.clock.clone(), address, Some(sender))
+        .map_err(|source| Error::Server { address: address.to_string(), source })?;
+    on_event(&ServeEvent::Started {
+        app: report::App { url: server.url(), ..facts },
+        port_taken: is_taken.then_some(args.port),
+        open_to_others: !args.host.is_loopback(),
+    })?;
+
+    let is_over = Arc::new(AtomicBool::new(false));
+    let pressed = is_over.clone();
+    // without a handler Ctrl-C ends the process at once, which ends the serving too
+    let _ = ctrlc::set_handler(move || pressed.store(true, Ordering::SeqCst));
+    let mut answered = 0;
+    while !is_over.load(Ordering::SeqCst) {
+        match receiver.recv_timeout(PATIENCE) {
+            Ok(served) => {
+                answered += 1;
+                on_event(&ServeEvent::Exchange(served))?;
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    server.stop();
+    Ok(Report::Served(ServedReport { answered }))
+}

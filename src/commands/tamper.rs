@@ -1,0 +1,74 @@
+//! `tamper`: change what is in a cookie without the key, and see what the server says.
+
+use clap::Args;
+
+use super::app::{App, AppArgs};
+use super::keys::SecretArgs;
+use super::{COOKIE_NAME, World, app};
+use crate::browser::{Browser, Page};
+use crate::cookie::{Signer, Value, json, payload, split};
+use crate::error::{Error, Usage};
+use crate::report::{Report, Tampering};
+
+/// Arguments of `tamper`.
+#[derive(Args, Debug)]
+pub struct TamperArgs {
+    /// What the session should say: id=admin; the value may be JSON
+    #[arg(value_name = "KEY=VALUE", allow_hyphen_values = true)]
+    pub assignment: String,
+    /// The app.
+    #[command(flatten)]
+    pub app: AppArgs,
+    /// Its key.
+    #[command(flatten)]
+    pub secret: SecretArgs,
+}
+
+/// Forges the jar's cookie and sends it. The answer is no if the server did not believe it.
+pub fn run(args: &TamperArgs, world: &World) -> Result<Report, Error> {
+    let wrong = || Usage::Assignment { text: args.assignment.clone() };
+    let (key, value) = args.assignment.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(wrong)?;
+    let browser = world.open_browser()?;
+    let row = world.cookie_in(&browser.jar, COOKIE_NAME)?;
+    let signer = match &world.base {
+        Some(_) => args.secret.read()?.map(Signer::flask),
+        None => Some(app::signer(&args.app.config(&args.secret)?)),
+    };
+    let app = App::open(world, &args.app, &args.secret)?;
+    Ok(Report::Tampering(forge(&row.value, key, value, signer.as_ref(), app.facts.clone(), &app, &browser)?))
+}
+
+/// Puts another value into the payload, leaves the signature as it is, and sends that to `/login`.
+///
+/// With a signer it also says which signature the server would have wanted.
+pub fn forge(
+    original: &str,
+    key: &str,
+    value: &str,
+    signer: Option<&Signer>,
+    facts: crate::report::App,
+    app: &App,
+    browser: &Browser,
+) -> Result<Tampering, Error> {
+    let not_a_session = || Error::NotASession { name: COOKIE_NAME.to_owned() };
+    let parts = split(original).ok_or_else(not_a_session)?;
+    let timestamp = parts.timestamp.ok_or_else(not_a_session)?;
+    let original_json = payload::read(parts.payload, payload::MAX_INFLATED).json.ok_or_else(not_a_session)?;
+    let Ok(Value::Dict(mut session)) = json::read(&original_json) else { return Err(not_a_session()) };
+    session.set(key, json::read(value).unwrap_or_else(|_| value.into()));
+    let forged_json = json::write(&Value::Dict(session));
+    let signed_text = format!("{}.{timestamp}", payload::pack(&forged_json));
+    let forged = format!("{signed_text}.{}", parts.signature);
+    let exchange = browser.send_copy(&app.page("/login"), &format!("{COOKIE_NAME}={forged}"))?;
+    Ok(Tampering {
+        original: original.to_owned(),
+        original_json,
+        forged_json,
+        signature: parts.signature.to_owned(),
+        needed_signature: signer.map(|signer| signer.signature(&signed_text)),
+        forged,
+        app: facts,
+        page: Page::read(&exchange.response.body),
+        exchange,
+    })
+}

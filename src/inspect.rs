@@ -1,0 +1,244 @@
+//! Taking a cookie apart: everything that can be said of it, with a key or without.
+//!
+//! A plain function from a cookie, a signer, a lifetime and the time to an
+//! [`Inspection`]. Nothing is hidden because something else failed: a forged cookie
+//! still shows what it claims.
+
+pub mod foreign;
+pub mod input;
+
+use crate::clock::Timestamp;
+use crate::cookie::payload::{self, Payload};
+use crate::cookie::session;
+use crate::cookie::verdict::{self, FlaskAnswer, Refusal};
+use crate::cookie::{Digest, KeyUsed, Signer, base64, split};
+use crate::tutorial;
+use foreign::Format;
+
+/// Timestamps before 2011 were written by itsdangerous 0.x, which counted from 2011-01-01
+/// instead of 1970 (until 1.0). No Flask session is older than that.
+const LEGACY_EPOCH: i64 = 1_293_840_000;
+
+/// What is asked about a cookie.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The keys to try, and how they sign.
+    pub signer: Signer,
+    /// Whether the key is the asker's own. Without one the tutorial's is tried, and a
+    /// signature that it does not match says nothing about the cookie.
+    pub has_own_key: bool,
+    /// How old it may be.
+    pub lifetime: Lifetime,
+    /// The most a payload may inflate to, in bytes.
+    pub max_payload: usize,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// How old a cookie may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Not said: the tutorial's three minutes for the tutorial's key, Flask's 31 days for another.
+    Default,
+    /// So many seconds.
+    Seconds(i64),
+    /// Age is not asked.
+    Unlimited,
+}
+
+/// Everything that can be said of a cookie.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// The value.
+    pub cookie: String,
+    /// The payload section, unless there is no dot.
+    pub payload: Option<PayloadSection>,
+    /// The timestamp section, unless there are fewer than two dots.
+    pub timestamp: Option<TimestampSection>,
+    /// The signature section, unless there is no dot.
+    pub signature: Option<SignatureSection>,
+    /// Whether the signature, the age and the payload are good.
+    pub verification: Verification,
+    /// Seconds since it was signed, by its own account.
+    pub age: Option<i64>,
+    /// The most that may be.
+    pub max_age: Option<i64>,
+    /// What a Flask app with this key and lifetime answers. `None` if that cannot be known.
+    pub flask: Option<FlaskAnswer>,
+    /// What else it looks like, if Flask did not sign it.
+    pub looks_like: Option<Format>,
+}
+
+/// The payload section.
+#[derive(Clone, Debug)]
+pub struct PayloadSection {
+    /// As it stands in the cookie.
+    pub encoded: String,
+    /// What it holds.
+    pub content: Payload,
+}
+
+/// The timestamp section.
+#[derive(Clone, Debug)]
+pub struct TimestampSection {
+    /// As it stands in the cookie.
+    pub encoded: String,
+    /// The number, in seconds.
+    pub unix: Option<u64>,
+    /// The moment, if it is on the calendar.
+    pub date: Option<Timestamp>,
+    /// The moment it means if it counts from 2011, as itsdangerous 0.x did.
+    pub legacy_date: Option<Timestamp>,
+}
+
+/// The signature section.
+#[derive(Clone, Debug)]
+pub struct SignatureSection {
+    /// As it stands in the cookie.
+    pub encoded: String,
+    /// The digest that makes signatures of this length.
+    pub digest: Option<Digest>,
+}
+
+/// The outcome of the checks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// Signed by this key, young enough, and readable.
+    Good(Key),
+    /// Refused. The key, if the signature at least was good.
+    Refused(Refusal, Option<Key>),
+    /// Not signed with the tutorial's key, and no other was given: neither good nor forged.
+    Unverified,
+}
+
+/// The key a signature was made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// One of the keys that were given.
+    Given(KeyUsed),
+    /// The tutorial's, tried because none was given.
+    Tutorial,
+}
+
+/// Takes a cookie apart and checks it.
+pub fn inspect(cookie: &str, question: &Question) -> Inspection {
+    let Question { signer, now, .. } = question;
+    let parts = split(cookie);
+    let payload = parts.map(|parts| PayloadSection {
+        encoded: parts.payload.to_owned(),
+        content: payload::read(parts.payload, question.max_payload),
+    });
+    let timestamp = parts.and_then(|parts| parts.timestamp).map(timestamp_section);
+    let signature = parts.map(|parts| SignatureSection {
+        encoded: parts.signature.to_owned(),
+        digest: base64::decode(parts.signature).and_then(|bytes| Digest::with_size(bytes.len())),
+    });
+
+    let key = parts
+        .and_then(|parts| signer.key_of(parts.signed_text, parts.signature))
+        .map(|used| if question.has_own_key { Key::Given(used) } else { Key::Tutorial });
+    let max_age = max_age(question, key);
+    let refusal = match verdict::unsign(cookie, signer, max_age, *now) {
+        Err(refusal) => Some(refusal),
+        Ok(_) => payload
+            .as_ref()
+            .and_then(|section| section.content.value.as_ref().err())
+            .map(|error| Refusal::BadPayload(error.clone())),
+    };
+    let verification = match (refusal, key) {
+        (None, Some(key)) => Verification::Good(key),
+        (Some(Refusal::NoSeparator), _) | (None, None) => Verification::Refused(Refusal::NoSeparator, None),
+        (Some(_), None) if !question.has_own_key => Verification::Unverified,
+        (Some(refusal), key) => Verification::Refused(refusal, key),
+    };
+    let flask = match (&verification, max_age) {
+        (Verification::Unverified, _) | (_, None) => None,
+        (_, Some(max_age)) => session::answer(cookie, signer, max_age, *now),
+    };
+    let age = timestamp.as_ref().and_then(|section| section.unix).and_then(|unix| i64::try_from(unix).ok());
+    Inspection {
+        cookie: cookie.to_owned(),
+        looks_like: if key.is_none() { foreign::recognise(cookie) } else { None },
+        payload,
+        age: age.map(|signed_at| now.unix().saturating_sub(signed_at)),
+        timestamp,
+        signature,
+        verification,
+        max_age,
+        flask,
+    }
+}
+
+fn max_age(question: &Question, key: Option<Key>) -> Option<i64> {
+    match question.lifetime {
+        Lifetime::Seconds(seconds) => Some(seconds),
+        Lifetime::Unlimited => None,
+        Lifetime::Default if question.has_own_key => Some(tutorial::FLASK_DEFAULT_LIFETIME),
+        Lifetime::Default => key.map(|_| tutorial::LIFETIME),
+    }
+}
+
+fn timestamp_section(encoded: &str) -> TimestampSection {
+    let unix = verdict::read_timestamp(encoded);
+    let date = unix.and_then(verdict::calendar_date);
+    TimestampSection {
+        encoded: encoded.to_owned(),
+        unix,
+        date,
+        legacy_date: date.filter(|date| date.unix() < LEGACY_EPOCH).map(|date| date.plus(LEGACY_EPOCH)),
+    }
+}
+
+impl Inspection {
+    /// Whether the cookie passes every check.
+    pub fn is_good(&self) -> bool {
+        matches!(self.verification, Verification::Good(_))
+    }
+
+    /// Whether the answer to "is it good?" is no. Not so when there was no key to ask with.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.verification, Verification::Refused(..))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cookie::SecretKey;
+
+    const ALICE: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+
+    fn question(seconds_later: i64) -> Question {
+        Question {
+            signer: Signer::flask(SecretKey::new(tutorial::SECRET_KEY)),
+            has_own_key: false,
+            lifetime: Lifetime::Default,
+            max_payload: payload::MAX_INFLATED,
+            now: Timestamp::from_unix(1_795_376_493 + seconds_later),
+        }
+    }
+
+    #[test]
+    fn three_minutes_are_accepted_to_the_last_second() {
+        assert!(inspect(ALICE, &question(180)).is_good());
+        let expired = inspect(ALICE, &question(181)).verification;
+        assert!(matches!(expired, Verification::Refused(Refusal::TooOld { age: 181, max_age: 180, .. }, Some(_))));
+    }
+
+    #[test]
+    fn without_its_key_a_cookie_is_not_verified_which_is_not_forged() {
+        let mut foreign_key = question(0);
+        foreign_key.signer = Signer::flask(SecretKey::new("another key"));
+        assert_eq!(inspect(ALICE, &foreign_key).verification, Verification::Unverified);
+        foreign_key.has_own_key = true;
+        assert!(inspect(ALICE, &foreign_key).is_refused());
+    }
+
+    #[test]
+    fn a_legacy_timestamp_is_recognised() {
+        let signer = question(0).signer;
+        let legacy = crate::cookie::sign("e30", &signer, Timestamp::from_unix(400_000_000)).expect("after 1970");
+        let section = inspect(&legacy, &question(0)).timestamp.expect("a timestamp");
+        assert_eq!(section.legacy_date.map(Timestamp::rfc3339).as_deref(), Some("2023-09-04T15:06:40Z"));
+    }
+}

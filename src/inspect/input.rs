@@ -1,0 +1,323 @@
+//! What people paste: finding the cookies in a header line, a HAR file, a cookies.txt.
+//!
+//! Forgiving in what it takes, strict in what it says: whatever was taken off is named.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::foreign::percent_decoded;
+
+/// Where a cookie was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// On the command line.
+    Argument,
+    /// On standard input or in a file, one a line.
+    Stdin,
+    /// In a browser's jar.
+    Jar,
+    /// In a HAR export of a browser's network panel.
+    Har,
+    /// In a Netscape cookies.txt (curl's jar).
+    CookiesTxt,
+    /// In a session file of HTTPie or xh.
+    SessionFile,
+}
+
+/// Something that was taken off to get at the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stripped {
+    /// Blanks at the ends.
+    Blanks,
+    /// The name of a header.
+    HeaderName,
+    /// The name of the cookie.
+    CookieName,
+    /// Other cookies on the same line.
+    OtherCookies,
+    /// The attributes behind a `Set-Cookie` value.
+    Attributes,
+    /// Double quotes.
+    Quotes,
+    /// Percent-encoding.
+    PercentEncoding,
+    /// Bytes that are not UTF-8, each replaced.
+    InvalidUtf8,
+}
+
+/// A cookie value and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The value.
+    pub cookie: String,
+    /// Where it was found.
+    pub kind: Kind,
+    /// What was taken off.
+    pub stripped: Vec<Stripped>,
+}
+
+/// A line that names cookies, but not the one that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherNames(pub Vec<String>);
+
+/// Finds the cookie in one line of text.
+pub fn line(text: &str, name: &str, kind: Kind) -> Result<Found, OtherNames> {
+    let mut stripped = Vec::new();
+    let mut value = taking(text, text.trim_matches([' ', '\t', '\r', '\n']), Stripped::Blanks, &mut stripped);
+    // curl -v marks the direction of a header
+    value = value.strip_prefix("< ").or_else(|| value.strip_prefix("> ")).unwrap_or(value);
+    let header = value.split_once(':').map(|(header, rest)| (header.to_ascii_lowercase(), rest.trim_start()));
+    let cookie = match header {
+        Some((header, rest)) if header == "set-cookie" => {
+            stripped.push(Stripped::HeaderName);
+            pair(rest, name, Stripped::Attributes, &mut stripped)?
+        }
+        Some((header, rest)) if header == "cookie" => {
+            stripped.push(Stripped::HeaderName);
+            pair(rest, name, Stripped::OtherCookies, &mut stripped)?
+        }
+        _ => pair(value, name, Stripped::Attributes, &mut stripped)?,
+    };
+    let inner = cookie.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(cookie);
+    let unquoted = taking(cookie, inner, Stripped::Quotes, &mut stripped);
+    let decoded = percent_decoded(unquoted);
+    if decoded != unquoted {
+        stripped.push(Stripped::PercentEncoding);
+    }
+    Ok(Found { cookie: decoded, kind, stripped })
+}
+
+/// A value exactly as given.
+pub fn raw(text: &str, kind: Kind) -> Found {
+    Found { cookie: text.to_owned(), kind, stripped: Vec::new() }
+}
+
+fn taking<'a>(before: &str, after: &'a str, what: Stripped, stripped: &mut Vec<Stripped>) -> &'a str {
+    if after.len() != before.len() {
+        stripped.push(what);
+    }
+    after
+}
+
+/// The value out of `name=value; more`. A value that stands alone has no name; one with
+/// another name is taken if it is the only one, since people rename their session cookie.
+fn pair<'a>(text: &'a str, name: &str, rest: Stripped, stripped: &mut Vec<Stripped>) -> Result<&'a str, OtherNames> {
+    let pairs: Vec<(Option<&str>, &str)> = text.split(';').map(|pair| name_and_value(pair, name)).collect();
+    let wanted = pairs.iter().position(|(key, _)| *key == Some(name)).unwrap_or(0);
+    let is_attribute_list = rest == Stripped::Attributes;
+    let Some((key, value)) = pairs.get(if is_attribute_list && wanted > 0 { 0 } else { wanted }) else {
+        return Ok(text);
+    };
+    match key {
+        None => {}
+        Some(key) if *key == name || pairs.len() == 1 => stripped.push(Stripped::CookieName),
+        Some(_) => {
+            let names = if is_attribute_list { 1 } else { pairs.len() };
+            return Err(OtherNames(pairs.iter().take(names).filter_map(|(key, _)| key.map(str::to_owned)).collect()));
+        }
+    }
+    if pairs.len() > 1 {
+        stripped.push(rest);
+    }
+    Ok(value)
+}
+
+/// `eyJ…=.awNF….dgxK…` is no name and value: the `=` pads base64, and a dot or another `=` follows it.
+fn name_and_value<'a>(text: &'a str, name: &str) -> (Option<&'a str>, &'a str) {
+    let text = text.trim_matches([' ', '\t']);
+    let Some((key, value)) = text.split_once('=') else { return (None, text) };
+    let (key, value) = (key.trim_end_matches([' ', '\t']), value.trim_start_matches([' ', '\t']));
+    let is_padding =
+        key.is_empty() || key.contains(['.', '"', ' ', '%']) || value.is_empty() || value.starts_with(['=', '.']);
+    if key == name || !is_padding { (Some(key), value) } else { (None, text) }
+}
+
+/// Finds the cookies in a whole text: an export of some tool, or one cookie a line.
+pub fn document(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
+    if text.trim_start().starts_with('{')
+        && let Ok(json) = serde_json::from_str::<Json>(text)
+        && let Some((kind, cookies)) = export(&json, name)
+    {
+        return distinct(cookies, kind);
+    }
+    if is_cookies_txt(text) {
+        return distinct(cookies_txt(text, name), Kind::CookiesTxt);
+    }
+    text.lines().filter(|text| !text.trim().is_empty()).map(|text| line(text, name, Kind::Stdin)).collect()
+}
+
+/// The same cookie is sent with every request; once is enough. None of this name: say which there were.
+fn distinct(cookies: Cookies, kind: Kind) -> Result<Vec<Found>, OtherNames> {
+    let mut found: Vec<Found> = Vec::new();
+    for value in cookies.wanted {
+        if !found.iter().any(|earlier| earlier.cookie == value) {
+            found.push(Found { cookie: value, kind, stripped: Vec::new() });
+        }
+    }
+    if found.is_empty() && !cookies.others.is_empty() { Err(OtherNames(cookies.others)) } else { Ok(found) }
+}
+
+/// The cookies of an export: the values of the wanted name, and which other names there were.
+#[derive(Default)]
+struct Cookies {
+    wanted: Vec<String>,
+    others: Vec<String>,
+}
+
+impl Cookies {
+    fn add(&mut self, cookie: &str, value: &str, name: &str) {
+        if cookie == name {
+            let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
+            self.wanted.push(inner.to_owned());
+        } else if !self.others.iter().any(|other| other == cookie) {
+            self.others.push(cookie.to_owned());
+        }
+    }
+}
+
+fn export(json: &Json, name: &str) -> Option<(Kind, Cookies)> {
+    let mut cookies = Cookies::default();
+    if let Some(entries) = json.pointer("/log/entries").and_then(Json::as_array) {
+        for entry in entries {
+            for side in ["/request", "/response"] {
+                har_side(entry.pointer(side).unwrap_or(&Json::Null), name, &mut cookies);
+            }
+        }
+        return Some((Kind::Har, cookies));
+    }
+    match json.get("cookies")? {
+        // this tool's own jar
+        Json::Array(list) if json.get("sessctl_jar").is_some() => {
+            for cookie in list {
+                let raw = cookie.get("raw_cookie").and_then(Json::as_str).unwrap_or_default();
+                let (key, value) = raw.split(';').next().unwrap_or_default().split_once('=').unwrap_or_default();
+                cookies.add(key.trim(), value.trim(), name);
+            }
+            Some((Kind::Jar, cookies))
+        }
+        // HTTPie since 3.1, xh
+        Json::Array(list) => {
+            for cookie in list {
+                let text = |field: &str| cookie.get(field).and_then(Json::as_str).unwrap_or_default();
+                cookies.add(text("name"), text("value"), name);
+            }
+            Some((Kind::SessionFile, cookies))
+        }
+        // HTTPie before 3.1
+        Json::Object(by_name) => {
+            for (key, cookie) in by_name {
+                cookies.add(key, cookie.get("value").and_then(Json::as_str).unwrap_or_default(), name);
+            }
+            Some((Kind::SessionFile, cookies))
+        }
+        _ => None,
+    }
+}
+
+/// Browsers list the cookies; where they leave the list empty, the header lines still have them.
+fn har_side(side: &Json, name: &str, cookies: &mut Cookies) {
+    let items = |field: &str| side.get(field).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    let text = |item: &Json, field: &str| item.get(field).and_then(Json::as_str).unwrap_or_default().to_owned();
+    for cookie in items("cookies") {
+        cookies.add(&text(cookie, "name"), &text(cookie, "value"), name);
+    }
+    for header in items("headers") {
+        let (key, value) = (text(header, "name").to_ascii_lowercase(), text(header, "value"));
+        let pairs: Vec<&str> = match key.as_str() {
+            "cookie" => value.split(';').collect(),
+            "set-cookie" => value.lines().filter_map(|line| line.split(';').next()).collect(),
+            _ => continue,
+        };
+        for (key, value) in pairs.into_iter().filter_map(|pair| pair.split_once('=')) {
+            cookies.add(key.trim(), value.trim(), name);
+        }
+    }
+}
+
+fn is_cookies_txt(text: &str) -> bool {
+    text.starts_with("# Netscape HTTP Cookie File")
+        || text.starts_with("# HTTP Cookie File")
+        || text.lines().any(|line| line.split('\t').count() == 7)
+}
+
+/// `domain TAB subdomains TAB path TAB secure TAB expires TAB name TAB value`
+fn cookies_txt(text: &str, name: &str) -> Cookies {
+    let mut cookies = Cookies::default();
+    for line in text.lines() {
+        let fields: Vec<&str> = line.split('\t').collect();
+        if let [_, _, _, _, _, key, value] = fields.as_slice() {
+            cookies.add(key, value, name);
+        }
+    }
+    cookies
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUE: &str = "eyJpZCI6IngifQ.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+
+    fn stripped(text: &str) -> Vec<Stripped> {
+        let found = line(text, "session", Kind::Argument).expect(text);
+        assert_eq!(found.cookie, VALUE, "{text}");
+        found.stripped
+    }
+
+    #[test]
+    fn whatever_is_pasted_is_taken_and_what_was_taken_off_is_named() {
+        use Stripped::*;
+        assert_eq!(stripped(VALUE), []);
+        assert_eq!(stripped(&format!("  {VALUE}\r\n")), [Blanks]);
+        assert_eq!(stripped(&format!("session={VALUE}")), [CookieName]);
+        assert_eq!(stripped(&format!("sid={VALUE}")), [CookieName]);
+        assert_eq!(stripped(&format!("\"{VALUE}\"")), [Quotes]);
+        assert_eq!(stripped(&VALUE.replace('.', "%2E")), [PercentEncoding]);
+        assert_eq!(
+            stripped(&format!("Set-Cookie: session={VALUE}; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/")),
+            [HeaderName, CookieName, Attributes]
+        );
+        assert_eq!(stripped(&format!("< set-cookie: session={VALUE}; Path=/")), [HeaderName, CookieName, Attributes]);
+        assert_eq!(stripped(&format!("Cookie: a=b; session={VALUE}; c=d")), [HeaderName, CookieName, OtherCookies]);
+        assert_eq!(stripped(&format!("{VALUE}; Path=/")), [Attributes]);
+    }
+
+    #[test]
+    fn a_line_with_only_other_cookies_says_which() {
+        let other = line("Cookie: a=b; c=d", "session", Kind::Argument);
+        assert_eq!(other, Err(OtherNames(vec!["a".into(), "c".into()])));
+        let other = line("Set-Cookie: a=b; Path=/", "session", Kind::Argument);
+        assert_eq!(other, Err(OtherNames(vec!["a".into()])));
+    }
+
+    #[test]
+    fn padding_is_not_a_name() {
+        for value in ["eyJpZCI6IngifQ==", "eyJpZCI6IngifQ==.awNFbQ.dgxK", "abc="] {
+            assert_eq!(line(value, "session", Kind::Argument).map(|found| found.cookie).as_deref(), Ok(value));
+        }
+    }
+
+    #[test]
+    fn exports_are_searched() {
+        let har = format!(
+            r#"{{"log":{{"entries":[{{"request":{{"cookies":[{{"name":"session","value":"{VALUE}"}}],"headers":[]}},
+            "response":{{"cookies":[],"headers":[{{"name":"Set-Cookie","value":"session={VALUE}; Path=/\nb=c"}}]}}}}]}}}}"#
+        );
+        let txt = format!("# Netscape HTTP Cookie File\n#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\t{VALUE}\n");
+        let httpie = format!(r#"{{"cookies":[{{"name":"session","value":"{VALUE}"}}]}}"#);
+        let older_httpie = format!(r#"{{"cookies":{{"session":{{"value":"{VALUE}"}}}}}}"#);
+        for (text, kind) in
+            [(har, Kind::Har), (txt, Kind::CookiesTxt), (httpie, Kind::SessionFile), (older_httpie, Kind::SessionFile)]
+        {
+            let found = document(&text, "session").expect("cookies");
+            assert_eq!(found, [Found { cookie: VALUE.into(), kind, stripped: vec![] }], "{text}");
+        }
+    }
+
+    #[test]
+    fn many_cookies_stand_one_a_line() {
+        assert_eq!(document(&format!("{VALUE}\n\nsession={VALUE}\n"), "session").map(|found| found.len()), Ok(2));
+    }
+}

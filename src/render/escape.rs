@@ -1,0 +1,65 @@
+//! Making hostile text harmless.
+//!
+//! A cookie, a header or a page can hold anything: sequences that clear the screen,
+//! rename the window or turn the reading direction. On a screen they are shown, not obeyed.
+
+use std::borrow::Cow;
+
+/// Writes every character that would not simply be shown as an escape: `\n`, `\x1b`, `\u{202e}`.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_harmless) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            _ if is_harmless(character) => escaped.push(character),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            '\0'..='\u{ff}' => escaped.push_str(&format!("\\x{:02x}", u32::from(character))),
+            _ => escaped.push_str(&format!("\\u{{{:x}}}", u32::from(character))),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// Neither a control character (C0, DEL, C1) nor one that is invisible or changes the direction
+/// of its neighbours: zero-width and bidirectional controls, separators, tags, variation
+/// selectors, the soft hyphen, private and unassigned ends of the planes.
+fn is_harmless(character: char) -> bool {
+    !(character.is_control()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_reaches_the_terminal_that_it_would_obey() {
+        assert_eq!(escape("\u{1b}[31mred\u{7}\n"), "\\x1b[31mred\\x07\\n");
+        assert_eq!(escape("\u{9b}31m\u{7f}\u{85}"), "\\x9b31m\\x7f\\x85");
+        assert_eq!(escape("a\u{202e}b\u{200b}c\u{2066}d\u{feff}"), "a\\u{202e}b\\u{200b}c\\u{2066}d\\u{feff}");
+        assert_eq!(escape("日本語 <script> é 🐈"), "日本語 <script> é 🐈");
+    }
+}

@@ -1,0 +1,200 @@
+//! `demo`: eight scenes, each with one thing to look at.
+
+use super::{expire, inspect, page, tamper, try_next};
+use crate::render::layout::{Scene, piece, plain};
+use crate::render::palette::Style;
+use crate::render::wire::Wire;
+use crate::render::words::{self, Lang, say};
+use crate::report::Demo;
+
+/// The screens.
+pub fn scenes(demo: &Demo, lang: Lang) -> Vec<Scene> {
+    let mut wire = Wire::new();
+    vec![
+        the_server(demo, lang),
+        first_visit(demo, &mut wire, lang),
+        login(demo, &mut wire, lang),
+        taken_apart(demo, lang),
+        one_letter(demo, lang),
+        another_browser(demo, &mut wire, lang),
+        the_clock(demo, lang),
+        logout(demo, &mut wire, lang),
+    ]
+}
+
+/// A heading with its number, and the one thing to look at.
+fn opening(number: usize, title: &str, look: String) -> Scene {
+    let mut scene = Scene::new();
+    scene.paragraph(0, [piece(Style::Title, format!("{number}/8  {title}"))]);
+    scene.hanging(2, 2, [piece(Style::Quiet, "▸ "), plain(look)]).blank();
+    scene
+}
+
+fn the_server(demo: &Demo, lang: Lang) -> Scene {
+    let mut scene = opening(
+        1,
+        &say!(lang, "The server", "サーバー"),
+        say!(
+            lang,
+            "Look at what it is set to: a key and three minutes. It has no list of who is logged in.",
+            "何が設定されているかを見てください。鍵と3分だけです。誰がログイン中かの一覧はどこにもありません。"
+        ),
+    );
+    let lifetime = demo.app.lifetime.map(|seconds| words::span(seconds, lang)).unwrap_or_default();
+    let fact = |scene: &mut Scene, name: &str, value: String| {
+        scene.table(2, &[31], &[vec![piece(Style::Quiet, name), plain(value)]]);
+    };
+    fact(&mut scene, "routes", "/  /login  /logout".to_owned());
+    fact(&mut scene, "secret_key", say!(lang, "the tutorial's", "チュートリアルのもの"));
+    fact(&mut scene, "permanent_session_lifetime", lifetime);
+    fact(&mut scene, "session.permanent", "True".to_owned());
+    let begins_at = demo.begins_at.calendar();
+    fact(
+        &mut scene,
+        &say!(lang, "the clock stands at", "時計の時刻"),
+        say!(lang, "{begins_at} UTC", "{begins_at} UTC"),
+    );
+    scene
+}
+
+fn first_visit(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
+    let mut scene = opening(
+        2,
+        &say!(lang, "A first visit", "最初のアクセス"),
+        say!(
+            lang,
+            "Look for a cookie: the browser sends none, and the server hands out none.",
+            "クッキーを探してください。ブラウザは送らず、サーバーも渡しません。"
+        ),
+    );
+    for step in &demo.first_visit {
+        wire.step(&mut scene, step, lang);
+    }
+    scene.blank();
+    if let Some(last) = demo.first_visit.last() {
+        scene.text(2, page(&crate::browser::Page::read(&last.exchange.response.body), lang));
+    }
+    scene
+}
+
+fn login(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
+    let mut scene = opening(
+        3,
+        &say!(lang, "alice logs in", "alice がログインします"),
+        say!(
+            lang,
+            "Follow the cookie: Set-Cookie hands it over, Cookie brings it back.",
+            "クッキーを追ってください。Set-Cookie で渡され、Cookie で戻ってきます。"
+        ),
+    );
+    for step in &demo.login {
+        wire.step(&mut scene, step, lang);
+    }
+    scene.blank();
+    if let Some(last) = demo.login.last() {
+        scene.text(2, page(&crate::browser::Page::read(&last.exchange.response.body), lang));
+    }
+    scene
+}
+
+fn taken_apart(demo: &Demo, lang: Lang) -> Scene {
+    let mut scene = opening(
+        4,
+        &say!(lang, "The cookie, taken apart", "クッキーを分解します"),
+        say!(
+            lang,
+            "Look at the payload: it was read without any key. A session is not encrypted, it is signed.",
+            "ペイロードを見てください。鍵なしで読めました。セッションは暗号化されているのではなく、署名されています。"
+        ),
+    );
+    inspect::parts(&mut scene, &demo.inspection.inspection, lang);
+    scene
+}
+
+fn one_letter(demo: &Demo, lang: Lang) -> Scene {
+    let mut scene = opening(
+        5,
+        &say!(lang, "One letter changed", "1文字だけ変えてみます"),
+        say!(
+            lang,
+            "Look at the answer: 200 and the login form. The signature no longer fits, and nobody says so.",
+            "応答を見てください。200 とログインフォームです。署名が合わなくなりましたが、誰もそう言いません。"
+        ),
+    );
+    tamper::difference(&mut scene, &demo.tampering, lang);
+    scene.blank();
+    Wire::new().exchange(&mut scene, &demo.tampering.exchange);
+    scene.blank().text(2, page(&demo.tampering.page, lang));
+    scene
+}
+
+fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
+    let mut scene = opening(
+        6,
+        &say!(lang, "Another browser", "別のブラウザ"),
+        say!(
+            lang,
+            "Look at who is logged in: nobody at first, and alice as soon as it has a copy of her cookie.",
+            "誰がログインしているかを見てください。最初は誰もいませんが、クッキーをコピーすると alice になります。"
+        ),
+    );
+    for step in &demo.stranger {
+        wire.step(&mut scene, step, lang);
+        scene.text(2, page(&crate::browser::Page::read(&step.exchange.response.body), lang)).blank();
+    }
+    for step in &demo.thief {
+        wire.step(&mut scene, step, lang);
+        scene.text(2, page(&crate::browser::Page::read(&step.exchange.response.body), lang));
+    }
+    scene
+}
+
+fn the_clock(demo: &Demo, lang: Lang) -> Scene {
+    let mut scene = opening(
+        7,
+        &say!(lang, "The last three seconds", "最後の3秒"),
+        say!(
+            lang,
+            "Look at +180 s: the browser has dropped the cookie, and the server would still accept it.",
+            "+180秒を見てください。ブラウザはもう捨てていますが、サーバーはまだ受け入れます。"
+        ),
+    );
+    expire::table(&mut scene, &demo.clock, demo.app.lifetime.unwrap_or_default(), lang);
+    scene
+}
+
+fn logout(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
+    let mut scene = opening(
+        8,
+        &say!(lang, "Logout, and the copy that still works", "ログアウトと、まだ使えるコピー"),
+        say!(
+            lang,
+            "Look at what is deleted: one cookie in one browser. A copy of it is still alice.",
+            "何が削除されるかを見てください。1つのブラウザの1つのクッキーだけです。コピーはまだ alice です。"
+        ),
+    );
+    if let Some(step) = demo.logout.first() {
+        wire.step(&mut scene, step, lang);
+    }
+    let left = demo.jar_after_logout.iter().filter(|row| !row.is_expired).count();
+    scene.text(
+        2,
+        match left {
+            0 => say!(
+                lang,
+                "alice's browser holds nothing any more. And now the copy:",
+                "alice のブラウザには何も残っていません。次に、コピーを送ります。"
+            ),
+            _ => say!(
+                lang,
+                "alice's browser still holds {left} cookies. And now the copy:",
+                "alice のブラウザにはまだ{left}個あります。次に、コピーを送ります。"
+            ),
+        },
+    );
+    scene.blank();
+    wire.exchange(&mut scene, &demo.replay);
+    scene.blank().text(2, page(&demo.replay_page, lang));
+    try_next(&mut scene, "sessctl login alice", lang);
+    scene
+}

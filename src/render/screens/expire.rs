@@ -1,0 +1,298 @@
+//! `expire`: two who can end a session, side by side.
+
+use super::try_next;
+use crate::render::layout::{LABEL, Piece, Scene, piece, plain};
+use crate::render::palette::Style;
+use crate::render::words::{self, Lang, say};
+use crate::report::{Expiry, LifetimeFrom, MovedBy, NotPermanent, Simulation, Sliding, Stop};
+
+/// When will it end.
+pub fn expiry(expiry: &Expiry, lang: Lang) -> Scene {
+    let mut scene = Scene::new();
+    let (now, signed_at) = (expiry.now.calendar(), expiry.signed_at.calendar());
+    let (age, lifetime) = (words::span(expiry.age, lang), words::span(expiry.lifetime, lang));
+    scene.fact(say!(lang, "now", "現在"), [plain(say!(lang, "{now} UTC", "{now} UTC"))]);
+    scene.fact(
+        say!(lang, "signed at", "署名時刻"),
+        [piece(Style::Time, say!(lang, "{signed_at} UTC, {age} ago", "{signed_at} UTC({age}前)"))],
+    );
+    scene.blank();
+    let browser = match expiry.browser_drops_at {
+        Some(expires) => {
+            let date = expires.calendar();
+            if expires > expiry.now {
+                let left = words::span(expires.unix() - expiry.now.unix(), lang);
+                good(say!(
+                    lang,
+                    "drops it at {date} UTC, in {left}: its Expires",
+                    "{date} UTC に捨てます(あと{left})。Expires の時刻です"
+                ))
+            } else {
+                bad(say!(
+                    lang,
+                    "has dropped it: its Expires was {date} UTC",
+                    "もう捨てています。Expires は {date} UTC でした"
+                ))
+            }
+        }
+        None => good(say!(
+            lang,
+            "keeps it until it is closed: there is no Expires",
+            "閉じられるまで持っています。Expires がありません"
+        )),
+    };
+    scene.fact(say!(lang, "browser", "ブラウザ"), [browser]);
+    let until = expiry.server_accepts_until.calendar();
+    let left = expiry.lifetime - expiry.age;
+    let server = if expiry.age < 0 {
+        bad(say!(lang, "refuses it: signed in the future", "拒否します。未来の署名だからです"))
+    } else if left >= 0 {
+        let left = words::span(left, lang);
+        good(say!(
+            lang,
+            "accepts it up to and including {until} UTC, {left} more",
+            "{until} UTC ちょうどまで受け入れます(あと{left})"
+        ))
+    } else {
+        bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC が最後の1秒でした"))
+    };
+    scene.fact(say!(lang, "server", "サーバー"), [server]);
+    let from = match expiry.lifetime_from {
+        LifetimeFrom::Setting => say!(
+            lang,
+            "age of the signature, at most {lifetime}",
+            "署名からの経過時間で判断します。上限は{lifetime}です"
+        ),
+        LifetimeFrom::Expires => say!(
+            lang,
+            "age of the signature, at most {lifetime}: Expires less the time of signing",
+            "署名からの経過時間で判断します。上限は{lifetime}です(Expires と署名時刻の差)"
+        ),
+        LifetimeFrom::FlaskDefault => say!(
+            lang,
+            "age of the signature, at most {lifetime} if the app left Flask's default",
+            "署名からの経過時間で判断します。上限は、Flask の初期設定のままなら{lifetime}です"
+        ),
+    };
+    scene.hanging(LABEL, LABEL, [piece(Style::Quiet, from)]);
+    scene.blank().text(
+        2,
+        say!(
+            lang,
+            "Nobody deletes anything on the server: there is nothing there.",
+            "サーバーでは何も削除されません。最初から何も保存されていないからです。"
+        ),
+    );
+    try_next(&mut scene, "sessctl expire --simulate", lang);
+    scene
+}
+
+fn good(text: String) -> Piece {
+    piece(Style::Good, format!("✔ {text}"))
+}
+
+fn bad(text: String) -> Piece {
+    piece(Style::Bad, format!("✘ {text}"))
+}
+
+/// Moving the clock: the table, and then what a visit and `permanent` change.
+pub fn simulation(simulation: &Simulation, lang: Lang) -> Vec<Scene> {
+    let mut first = Scene::new();
+    introduction(&mut first, simulation, lang);
+    table(&mut first, &simulation.steps, simulation.lifetime, lang);
+    first.blank().text(
+        2,
+        say!(
+            lang,
+            "Two say no, each by its own clock: the browser drops what has reached its Expires, the server refuses a signature that is too old. Nothing is deleted on the server.",
+            "「期限切れ」と判断するのは2者で、それぞれ自分の時計を見ています。ブラウザは Expires に達したものを捨て、サーバーは古すぎる署名を拒否します。サーバーでは何も削除されません。"
+        ),
+    );
+    let mut second = Scene::new();
+    if let Some(sliding) = &simulation.sliding {
+        sliding_expiry(&mut second, sliding, lang);
+    }
+    if let Some(not_permanent) = &simulation.not_permanent {
+        without_permanent(&mut second, not_permanent, simulation.lifetime, lang);
+    }
+    let mut scenes = vec![first];
+    if second.height() > 0 {
+        scenes.push(second);
+    }
+    if let Some(last) = scenes.last_mut() {
+        try_next(last, "sessctl logout", lang);
+    }
+    scenes
+}
+
+fn introduction(scene: &mut Scene, simulation: &Simulation, lang: Lang) {
+    let signed_at = simulation.signed_at.calendar();
+    let session = if simulation.had_session {
+        say!(
+            lang,
+            "The session in the jar, signed at {signed_at} UTC.",
+            "ブラウザにあるセッション({signed_at} UTC に署名)を使います。"
+        )
+    } else {
+        say!(
+            lang,
+            "The jar held no live session, so alice logged in for this, at {signed_at} UTC.",
+            "有効なセッションがなかったので、{signed_at} UTC に alice がログインしました。"
+        )
+    };
+    let lifetime = words::span(simulation.lifetime, lang);
+    let how = match simulation.by {
+        MovedBy::Clock => say!(
+            lang,
+            "Its lifetime is {lifetime}. Now the clock moves:",
+            "有効期間は{lifetime}です。ここから時計を進めます。"
+        ),
+        MovedBy::Ageing => say!(
+            lang,
+            "Its lifetime is {lifetime}. The app's clock cannot be moved, so the same payload is signed again with an older time and sent to it:",
+            "有効期間は{lifetime}です。アプリの時計は動かせないので、同じペイロードに過去の時刻で署名し直して送ります。"
+        ),
+    };
+    scene.text(2, session).text(2, how).blank();
+}
+
+/// The heart of the tool: the honest browser in one column, a copied cookie in the other.
+pub fn table(scene: &mut Scene, stops: &[Stop], lifetime: i64, lang: Lang) {
+    let quiet = |text: String| piece(Style::Quiet, text);
+    let mut rows = vec![vec![
+        quiet(say!(lang, "clock", "時計")),
+        quiet(say!(lang, "browser", "ブラウザ")),
+        quiet(say!(lang, "server, given a copy of the cookie", "サーバー(コピーしたクッキーを送った場合)")),
+    ]];
+    let mut has_dropped = false;
+    for stop in stops {
+        rows.push(row(stop, lifetime, has_dropped, lang));
+        has_dropped = !stop.browser.sends;
+    }
+    scene.table(2, &[10, 22], &rows);
+}
+
+fn row(stop: &Stop, lifetime: i64, had_dropped: bool, lang: Lang) -> Vec<Piece> {
+    let after = stop.after;
+    let browser = match (stop.browser.sends, had_dropped) {
+        (true, _) => piece(Style::Good, say!(lang, "keeps it, sends it", "保存している、送る")),
+        (false, false) => piece(Style::Bad, say!(lang, "dropped it (Expires)", "捨てた(Expires)")),
+        (false, true) => piece(Style::Quiet, "—"),
+    };
+    let age = stop.server.age;
+    let (sign, is_accepted) = if age > lifetime { ('>', false) } else { ('≤', true) };
+    let compared = format!("{age} {sign} {lifetime}: ");
+    let server = match (&stop.server.logged_in_as, is_accepted) {
+        (Some(name), _) => {
+            let name = crate::render::layout::cut(name, 20);
+            piece(Style::Good, compared + &say!(lang, "{name} is logged in", "{name} はログイン中"))
+        }
+        (None, _) if stop.server.status >= 500 => {
+            let status = stop.server.status;
+            piece(Style::Bad, compared + &say!(lang, "error {status}", "エラー {status}"))
+        }
+        (None, _) => {
+            let silence = match stop.server.set_cookie {
+                None => say!(lang, "refused, the form, no Set-Cookie", "拒否。フォームが返り、Set-Cookie なし"),
+                Some(_) => say!(lang, "refused, the form", "拒否。フォームが返る"),
+            };
+            piece(Style::Bad, compared + &silence)
+        }
+    };
+    vec![plain(say!(lang, "+{after} s", "+{after}秒")), browser, server]
+}
+
+fn sliding_expiry(scene: &mut Scene, sliding: &Sliding, lang: Lang) {
+    let (visit_at, then_at) = (sliding.visit_at, sliding.then_at);
+    scene.paragraph(0, [piece(Style::Title, say!(lang, "A visit buys time", "アクセスすると期限が延びます"))]);
+    let visit = match (&sliding.set_cookie, sliding.expires) {
+        (Some(_), Some(expires)) => {
+            let until = expires.time_of_day();
+            say!(
+                lang,
+                "the browser visits /login: a new cookie, until {until}",
+                "ブラウザが /login にアクセス。新しいクッキーが届き、{until} まで延びる"
+            )
+        }
+        (Some(_), None) => {
+            say!(lang, "the browser visits /login: a new cookie", "ブラウザが /login にアクセス。新しいクッキーが届く")
+        }
+        (None, _) => say!(
+            lang,
+            "the browser visits /login: no new cookie",
+            "ブラウザが /login にアクセス。新しいクッキーは届かない"
+        ),
+    };
+    let state = |who: &Option<String>| match who {
+        Some(name) => {
+            let name = crate::render::layout::cut(name, 20);
+            (Style::Good, say!(lang, "{name} is logged in", "{name} はログイン中"))
+        }
+        None => (Style::Bad, say!(lang, "the login form", "ログインフォーム")),
+    };
+    let (browser_style, browser) = state(&sliding.browser_logged_in_as);
+    let (copy_style, copy) = state(&sliding.old_copy_logged_in_as);
+    let rows = [
+        vec![plain(say!(lang, "+{visit_at} s", "+{visit_at}秒")), plain(visit)],
+        vec![
+            plain(say!(lang, "+{then_at} s", "+{then_at}秒")),
+            piece(
+                browser_style,
+                say!(lang, "the browser, with what it holds now: {browser}", "ブラウザが今のクッキーで: {browser}"),
+            ),
+        ],
+        vec![
+            plain(""),
+            piece(
+                copy_style,
+                say!(lang, "the older copy, which nobody renewed: {copy}", "更新されなかった古いコピーで: {copy}"),
+            ),
+        ],
+    ];
+    scene.table(2, &[10], &rows);
+    scene.blank();
+}
+
+fn without_permanent(scene: &mut Scene, story: &NotPermanent, lifetime: i64, lang: Lang) {
+    let (visit_at, then_at) = (lifetime - 1, story.then_at);
+    scene.paragraph(
+        0,
+        [piece(Style::Title, say!(lang, "And with session.permanent = False", "session.permanent = False の場合"))],
+    );
+    let has_expires = story.set_cookie.as_deref().is_some_and(|line| line.contains("Expires="));
+    let login = if has_expires {
+        say!(lang, "login: Set-Cookie with Expires", "ログイン。Set-Cookie に Expires がある")
+    } else {
+        say!(
+            lang,
+            "login: Set-Cookie without Expires; the browser keeps it until it is closed",
+            "ログイン。Set-Cookie に Expires がなく、ブラウザは閉じられるまで保存する"
+        )
+    };
+    let visit = match &story.refreshed {
+        None => say!(lang, "a visit renews nothing: no Set-Cookie", "アクセスしても更新されない(Set-Cookie なし)"),
+        Some(_) => say!(lang, "a visit renews it", "アクセスすると更新される"),
+    };
+    let sends = if story.sends {
+        say!(lang, "the browser still sends it", "ブラウザはまだ送る")
+    } else {
+        say!(lang, "the browser sends nothing", "ブラウザは何も送らない")
+    };
+    let end = match &story.logged_in_as {
+        Some(name) => {
+            let name = crate::render::layout::cut(name, 20);
+            say!(lang, "{sends}: {name} is logged in", "{sends}。{name} はログイン中")
+        }
+        None => say!(
+            lang,
+            "{sends}, and the server refuses it all the same: {then_at} > {lifetime}",
+            "{sends}が、サーバーはやはり拒否する({then_at} > {lifetime})"
+        ),
+    };
+    let rows = [
+        vec![plain(say!(lang, "+0 s", "+0秒")), plain(login)],
+        vec![plain(say!(lang, "+{visit_at} s", "+{visit_at}秒")), plain(visit)],
+        vec![plain(say!(lang, "+{then_at} s", "+{then_at}秒")), piece(Style::Bad, end)],
+    ];
+    scene.table(2, &[10], &rows);
+}

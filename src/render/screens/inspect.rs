@@ -1,0 +1,324 @@
+//! `inspect`: the cookie, its three parts, and the verdict.
+
+use super::try_next;
+use crate::cookie::Refusal;
+use crate::inspect::input::{Kind, Stripped};
+use crate::inspect::{Inspection, PayloadSection, SignatureSection, TimestampSection, Verification};
+use crate::render::layout::{LABEL, Piece, Scene, WIDTH, cut, pad, piece, plain, width};
+use crate::render::palette::Style;
+use crate::render::wire;
+use crate::render::words::{self, Lang, say};
+use crate::report::Examined;
+
+/// One cookie: its screen. Many: a line each.
+pub fn scenes(examined: &[Examined], lang: Lang) -> Vec<Scene> {
+    match examined {
+        [one] => vec![scene(one, lang)],
+        many => vec![list(many, lang)],
+    }
+}
+
+fn scene(examined: &Examined, lang: Lang) -> Scene {
+    let mut scene = Scene::new();
+    source(&mut scene, examined, lang);
+    parts(&mut scene, &examined.inspection, lang);
+    let next = match &examined.inspection.verification {
+        Verification::Good(_) => "sessctl tamper id=admin",
+        Verification::Unverified => "sessctl inspect --secret-file PATH COOKIE",
+        Verification::Refused(..) => "sessctl login alice",
+    };
+    try_next(&mut scene, next, lang);
+    scene
+}
+
+/// The cookie with its parts named below it, and what can be said of each.
+pub fn parts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
+    anatomy(scene, inspection, lang);
+    scene.blank();
+    if let Some(payload) = &inspection.payload {
+        payload_facts(scene, payload, lang);
+    }
+    if let Some(timestamp) = &inspection.timestamp {
+        timestamp_facts(scene, timestamp, inspection.age, lang);
+    }
+    signature_facts(scene, inspection, lang);
+    lifetime_facts(scene, inspection, lang);
+    if let Some(answer) = inspection.flask {
+        scene.fact("Flask", [plain(words::flask_answer(answer, lang))]);
+    }
+    if let Some(format) = inspection.looks_like {
+        let label = say!(lang, "looks like", "見た目");
+        scene.fact(label, [plain(words::format(format, lang))]);
+    }
+}
+
+fn source(scene: &mut Scene, examined: &Examined, lang: Lang) {
+    let from = match examined.kind {
+        Kind::Argument | Kind::Stdin => None,
+        Kind::Jar => Some(say!(lang, "from the browser's jar", "ブラウザのクッキーから")),
+        Kind::Har => Some(say!(lang, "from a HAR export", "HAR ファイルから")),
+        Kind::CookiesTxt => Some(say!(lang, "from a cookies.txt", "cookies.txt から")),
+        Kind::SessionFile => Some(say!(lang, "from a session file", "セッションファイルから")),
+    };
+    let stripped: Vec<String> = examined.stripped.iter().map(|stripped| name_of(*stripped, lang)).collect();
+    let stripped = stripped.join(&say!(lang, ", ", "、"));
+    let sentences =
+        [from, (!stripped.is_empty()).then(|| say!(lang, "taken off: {stripped}", "取り除いたもの: {stripped}"))];
+    let note: Vec<String> = sentences.into_iter().flatten().collect();
+    if !note.is_empty() {
+        scene.paragraph(2, [piece(Style::Quiet, note.join(&say!(lang, "; ", "。")))]);
+    }
+}
+
+fn name_of(stripped: Stripped, lang: Lang) -> String {
+    match stripped {
+        Stripped::Blanks => say!(lang, "blanks", "空白"),
+        Stripped::HeaderName => say!(lang, "the header's name", "ヘッダー名"),
+        Stripped::CookieName => say!(lang, "the cookie's name", "クッキー名"),
+        Stripped::OtherCookies => say!(lang, "other cookies", "ほかのクッキー"),
+        Stripped::Attributes => say!(lang, "attributes", "属性"),
+        Stripped::Quotes => say!(lang, "quotes", "引用符"),
+        Stripped::PercentEncoding => say!(lang, "percent-encoding", "パーセントエンコーディング"),
+        Stripped::InvalidUtf8 => say!(lang, "bytes that are not UTF-8 (replaced)", "UTF-8 でないバイト(置き換え)"),
+    }
+}
+
+/// ```text
+/// eyJfcGVy….awNFbQ.dgxKsK…
+/// payload ─ time   signature
+/// ```
+fn anatomy(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
+    let indent = 2;
+    let is_one_line = width(&inspection.cookie) + indent <= WIDTH;
+    scene.hanging(indent, indent, wire::cookie(&inspection.cookie, false));
+    let (Some(payload), Some(timestamp), true) = (&inspection.payload, &inspection.timestamp, is_one_line) else {
+        return;
+    };
+    let names = [say!(lang, "payload", "ペイロード"), say!(lang, "time", "時刻"), say!(lang, "signature", "署名")];
+    let [payload_name, time_name, signature_name] = names;
+    let under = |name: String, columns: usize, style: Style| {
+        let line = columns.saturating_sub(width(&name) + 1);
+        let rule = if line > 2 { format!(" {}", "─".repeat(line)) } else { String::new() };
+        piece(style, pad(&format!("{name}{rule}"), columns + 1))
+    };
+    let signature_columns = inspection.signature.as_ref().map_or(0, |signature| width(&signature.encoded));
+    scene.ruler(
+        indent,
+        [
+            under(payload_name, width(&payload.encoded), Style::Payload),
+            under(time_name, width(&timestamp.encoded), Style::Time),
+            under(signature_name, signature_columns, Style::Signature),
+        ],
+    );
+}
+
+fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
+    let label = say!(lang, "payload", "ペイロード");
+    /// Longer ones are cut: about eight lines.
+    const MOST: usize = 500;
+    match (&payload.content.json, &payload.content.value) {
+        (Some(text), Ok(_)) => {
+            scene.fact(label, [piece(Style::Payload, cut(text, MOST))]);
+            if let Some(readable) = readable(text) {
+                let note = say!(lang, "that is: ", "読み替えると: ");
+                scene.hanging(LABEL, LABEL, [piece(Style::Quiet, note), plain(cut(&readable, MOST))]);
+            }
+        }
+        (Some(text), Err(error)) => {
+            scene.fact(label, [bad(words::payload_error(error, lang))]);
+            scene.hanging(LABEL, LABEL, [piece(Style::Payload, cut(text, MOST))]);
+        }
+        (None, Err(error)) => {
+            scene.fact(label, [bad(words::payload_error(error, lang))]);
+        }
+        (None, Ok(_)) => {}
+    }
+    if payload.content.value.is_ok() {
+        let note = match payload.content.is_compressed {
+            false => say!(
+                lang,
+                "read without any key: encoded, not encrypted",
+                "鍵なしで読めました。エンコードされているだけで、暗号化はされていません"
+            ),
+            true => say!(
+                lang,
+                "read without any key: compressed and encoded, not encrypted",
+                "鍵なしで読めました。圧縮とエンコードだけで、暗号化はされていません"
+            ),
+        };
+        scene.hanging(LABEL, LABEL, [piece(Style::Quiet, note)]);
+    }
+}
+
+/// The JSON with its `\u65e5` escapes as the characters they are, if it has any that can be shown.
+fn readable(text: &str) -> Option<String> {
+    let mut readable = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, escape)) = rest.split_once('\\') {
+        readable.push_str(before);
+        let (character, length) = match escaped_character(escape) {
+            Some((character, length)) => (Some(character), length),
+            None => (None, escape.chars().next().map_or(0, char::len_utf8)),
+        };
+        match character {
+            Some(character) => readable.push(character),
+            None => readable.extend(['\\'].into_iter().chain(escape.get(..length).unwrap_or_default().chars())),
+        }
+        rest = escape.get(length..).unwrap_or_default();
+    }
+    readable.push_str(rest);
+    (readable != text).then_some(readable)
+}
+
+/// The character of `u65e5` or `ud83d\udc08`, unless it is a control character or a lone surrogate.
+fn escaped_character(escape: &str) -> Option<(char, usize)> {
+    let unit = |text: &str| u16::from_str_radix(text.strip_prefix('u')?.get(..4)?, 16).ok();
+    let first = unit(escape)?;
+    let second = escape.get(5..).and_then(|rest| rest.strip_prefix('\\')).and_then(unit);
+    let mut characters = char::decode_utf16([Some(first), second].into_iter().flatten());
+    let character = characters.next()?.ok().filter(|character| !character.is_control())?;
+    Some((character, if character.len_utf16() == 2 { 11 } else { 5 }))
+}
+
+fn timestamp_facts(scene: &mut Scene, timestamp: &TimestampSection, age: Option<i64>, lang: Lang) {
+    let label = say!(lang, "signed at", "署名時刻");
+    let Some(date) = timestamp.date else {
+        let found = match timestamp.unix {
+            Some(unix) => say!(lang, "second {unix}, beyond the year 9999", "{unix}秒。9999年より後です"),
+            None => say!(lang, "cannot be read", "読み取れません"),
+        };
+        scene.fact(label, [bad(found)]);
+        return;
+    };
+    let when = date.calendar();
+    let age = age.unwrap_or_default();
+    let ago = words::span(age.abs(), lang);
+    let sentence = match age {
+        0.. => say!(lang, "{when} UTC, {ago} ago", "{when} UTC({ago}前)"),
+        _ => say!(lang, "{when} UTC, {ago} from now", "{when} UTC({ago}後)"),
+    };
+    scene.fact(label, [piece(Style::Time, sentence)]);
+    if let Some(legacy) = timestamp.legacy_date {
+        let legacy = legacy.calendar();
+        scene.hanging(
+            LABEL,
+            LABEL,
+            [plain(say!(
+                lang,
+                "older than Flask itself: if itsdangerous before 1.1 signed it, it counts from 2011 and means {legacy} UTC",
+                "Flask が生まれる前の日付です。1.1 より前の itsdangerous の署名なら、2011年から数えて {legacy} UTC を意味します"
+            ))],
+        );
+    }
+}
+
+fn signature_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
+    let label = say!(lang, "signature", "署名");
+    let digest = inspection.signature.as_ref().and_then(|SignatureSection { digest, .. }| *digest);
+    let hmac = digest.map(words::hmac).unwrap_or_default();
+    let (key, refusal) = match &inspection.verification {
+        Verification::Good(key) => (Some(*key), None),
+        Verification::Refused(refusal, key) => (*key, Some(refusal)),
+        Verification::Unverified => {
+            scene.fact(
+                label,
+                [plain(say!(
+                    lang,
+                    "not verified: no key given, and it is not the tutorial's. That does not mean forged.",
+                    "未検証です。鍵が指定されておらず、チュートリアルの鍵でもありません。偽造という意味ではありません。"
+                ))],
+            );
+            return;
+        }
+    };
+    match (key, refusal) {
+        (Some(_), Some(refusal @ (Refusal::TimestampMissing | Refusal::MalformedTimestamp))) => {
+            scene.fact(label, [bad(words::refusal(refusal, lang))]);
+        }
+        (Some(key), _) => {
+            let key = words::key(key, lang);
+            scene.fact(label, [good(say!(lang, "matches, {hmac} with {key}", "一致します({hmac}、{key})"))]);
+        }
+        (None, Some(refusal)) => {
+            scene.fact(label, [bad(words::refusal(refusal, lang))]);
+        }
+        (None, None) => {}
+    }
+}
+
+fn lifetime_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
+    let label = say!(lang, "lifetime", "有効期間");
+    match &inspection.verification {
+        Verification::Refused(
+            refusal @ (Refusal::TooOld { .. } | Refusal::FromTheFuture { .. } | Refusal::OffTheCalendar { .. }),
+            _,
+        ) => {
+            scene.fact(label, [bad(words::refusal(refusal, lang))]);
+        }
+        Verification::Good(_) | Verification::Refused(Refusal::BadPayload(_), _) => {
+            let (Some(age), Some(max_age), Some(date)) =
+                (inspection.age, inspection.max_age, inspection.timestamp.as_ref().and_then(|section| section.date))
+            else {
+                scene
+                    .fact(label, [plain(say!(lang, "not asked (--max-age none)", "確認していません(--max-age none)"))]);
+                return;
+            };
+            let (left, of) = (words::span(max_age - age, lang), words::span(max_age, lang));
+            let end = date.plus(max_age);
+            let until = if max_age < 86_400 { end.time_of_day() } else { end.calendar() };
+            scene.fact(
+                label,
+                [good(say!(
+                    lang,
+                    "{left} left of {of}: accepted up to and including {until}",
+                    "{of}のうち残り{left}。{until} ちょうどまで受け入れられます"
+                ))],
+            );
+        }
+        _ => {}
+    }
+}
+
+fn good(text: String) -> Piece {
+    piece(Style::Good, format!("✔ {text}"))
+}
+
+fn bad(text: String) -> Piece {
+    piece(Style::Bad, format!("✘ {text}"))
+}
+
+/// Many cookies: the verdict, who it is, and the cookie, short.
+fn list(examined: &[Examined], lang: Lang) -> Scene {
+    let mut scene = Scene::new();
+    for one in examined {
+        let inspection = &one.inspection;
+        let (verdict, style) = match &inspection.verification {
+            Verification::Good(_) => (say!(lang, "✔ good", "✔ 有効"), Style::Good),
+            Verification::Refused(refusal, _) => (format!("✘ {}", refusal.class()), Style::Bad),
+            Verification::Unverified => (say!(lang, "? not verified", "? 未検証"), Style::Plain),
+        };
+        let payload =
+            inspection.payload.as_ref().and_then(|section| section.content.json.as_deref()).unwrap_or_default();
+        let mut pieces = vec![piece(style, pad(&verdict, 20))];
+        pieces.push(piece(Style::Payload, cut(payload, WIDTH - 24)));
+        scene.hanging(2, 22, pieces);
+    }
+    let total = examined.len();
+    let count = examined.iter().filter(|one| one.inspection.is_good()).count();
+    scene.blank().text(2, say!(lang, "{count} of {total} are good.", "{total}個のうち{count}個が有効です。"));
+    try_next(&mut scene, "sessctl inspect --json", lang);
+    scene
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_read_out_and_the_rest_is_left_alone() {
+        assert_eq!(readable(r#"{"id":"\u65e5\u672c \ud83d\udc08 \n"}"#).as_deref(), Some(r#"{"id":"日本 🐈 \n"}"#));
+        assert_eq!(readable(r#"{"id":"\u0000\ud83d"}"#), None);
+        assert_eq!(readable(r#"{"id":"\\u65e5"}"#), None);
+        assert_eq!(readable("plain"), None);
+    }
+}

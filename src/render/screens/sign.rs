@@ -1,0 +1,50 @@
+//! `sign`: a cookie that Flask would take for its own.
+
+use super::try_next;
+use crate::render::layout::{LABEL, Scene, cut, piece, plain};
+use crate::render::palette::Style;
+use crate::render::wire;
+use crate::render::words::{Lang, say};
+use crate::report::Signing;
+
+/// The screen.
+pub fn scene(signing: &Signing, lang: Lang) -> Scene {
+    let mut scene = Scene::new();
+    scene.hanging(2, 2, wire::cookie(&signing.cookie, false)).blank();
+    scene.fact(say!(lang, "payload", "ペイロード"), [piece(Style::Payload, cut(&signing.payload_json, 500))]);
+    let when = signing.signed_at.calendar();
+    scene.fact(say!(lang, "signed at", "署名時刻"), [piece(Style::Time, say!(lang, "{when} UTC", "{when} UTC"))]);
+    let key = match signing.key {
+        "tutorial" => say!(
+            lang,
+            "the tutorial's secret_key, which anyone can read there",
+            "チュートリアルの secret_key(誰でも読めます)"
+        ),
+        _ => say!(lang, "the given key", "指定された鍵"),
+    };
+    scene.fact(say!(lang, "signed with", "使った鍵"), [plain(key)]);
+    if !signing.is_session {
+        scene.hanging(
+            LABEL,
+            LABEL,
+            [piece(
+                Style::Bad,
+                say!(
+                    lang,
+                    "✘ not an object: Flask answers most of these with an error 500",
+                    "✘ オブジェクトではありません。Flask はたいてい500エラーを返します"
+                ),
+            )],
+        );
+    }
+    scene.blank().text(
+        2,
+        say!(
+            lang,
+            "Whoever knows the key can be anyone. No server, and no password, was needed for this.",
+            "鍵を知っていれば、誰にでもなれます。これを作るのに、サーバーもパスワードも要りませんでした。"
+        ),
+    );
+    try_next(&mut scene, "sessctl inspect COOKIE", lang);
+    scene
+}

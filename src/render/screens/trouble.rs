@@ -1,0 +1,461 @@
+//! What could not be done: what was found and what was expected, then a hint.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::browser::{BrowserError, JarError};
+use crate::cookie::Unsignable;
+use crate::error::{Error, Usage};
+use crate::render::layout::{Scene, piece, plain};
+use crate::render::palette::Style;
+use crate::render::words::{Lang, say};
+
+/// The two lines of an error.
+pub fn scene(error: &Error, lang: Lang) -> Scene {
+    let (what, hint) = match error {
+        Error::Usage(usage) => usage_error(usage, lang),
+        Error::Jar(error) => jar_error(error, lang),
+        Error::Browser(error) => browser_error(error, lang),
+        other => other_error(other, lang),
+    };
+    two_lines(&what, &hint, lang)
+}
+
+/// What clap found wrong with the command line, in our words.
+pub fn usage(error: &clap::Error, lang: Lang) -> Scene {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    let (what, hint) = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let found = context(ContextKind::InvalidSubcommand);
+            let suggested = context(ContextKind::SuggestedSubcommand);
+            let hint = if suggested.is_empty() {
+                say!(lang, "type \"sessctl --help\" for the list", "「sessctl --help」で一覧を見てください")
+            } else {
+                say!(lang, "did you mean {suggested}?", "{suggested} のことですか")
+            };
+            (say!(lang, "found `{found}`, expected a command", "`{found}` というコマンドはありません"), hint)
+        }
+        ErrorKind::UnknownArgument => (
+            say!(
+                lang,
+                "found `{argument}`, which this command does not know",
+                "`{argument}` は、このコマンドでは使えません"
+            ),
+            say!(lang, "add --help for what it takes", "--help を付けると、使えるものがわかります"),
+        ),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = context(ContextKind::InvalidValue);
+            let valid = context(ContextKind::ValidValue);
+            let hint = if valid.is_empty() {
+                say!(lang, "add --help for what it takes", "--help を付けると、使えるものがわかります")
+            } else {
+                say!(lang, "it takes one of {valid}", "使えるもの: {valid}")
+            };
+            let what = if value.is_empty() {
+                say!(lang, "found nothing after `{argument}`, expected a value", "`{argument}` の後に値がありません")
+            } else {
+                say!(
+                    lang,
+                    "found `{value}` for `{argument}`, which it cannot be",
+                    "`{argument}` に `{value}` は指定できません"
+                )
+            };
+            (what, hint)
+        }
+        ErrorKind::MissingRequiredArgument => (
+            say!(lang, "found nothing for `{argument}`, which is needed", "`{argument}` が必要です"),
+            say!(lang, "add --help for an explanation", "--help を付けると説明が出ます"),
+        ),
+        ErrorKind::ArgumentConflict => {
+            let prior = context(ContextKind::PriorArg);
+            (
+                say!(
+                    lang,
+                    "found `{argument}` beside `{prior}`, expected one of the two",
+                    "`{argument}` と `{prior}` は一緒に使えません"
+                ),
+                say!(lang, "leave one of them out", "どちらか一方にしてください"),
+            )
+        }
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => (
+            say!(
+                lang,
+                "found another number of values for `{argument}` than it takes",
+                "`{argument}` の値の数が合いません"
+            ),
+            say!(lang, "add --help for what it takes", "--help を付けると、使えるものがわかります"),
+        ),
+        ErrorKind::InvalidUtf8 => usage_error(&Usage::NotUtf8, lang),
+        _ => (
+            say!(lang, "the command line was not understood", "コマンドラインを解釈できませんでした"),
+            say!(lang, "type \"sessctl --help\"", "「sessctl --help」を見てください"),
+        ),
+    };
+    two_lines(&what, &hint, lang)
+}
+
+fn two_lines(what: &str, hint: &str, lang: Lang) -> Scene {
+    let mut scene = Scene::new();
+    let label = say!(lang, "error: ", "エラー: ");
+    scene.hanging(0, 2, [piece(Style::Bad, label), plain(what)]);
+    let label = say!(lang, "hint: ", "ヒント: ");
+    scene.hanging(0, 2, [piece(Style::Command, label), plain(hint)]);
+    scene
+}
+
+fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
+    match usage {
+        Usage::Now { text } => (
+            say!(
+                lang,
+                "found `{text}` for --now, expected a time between 1970 and 9999",
+                "--now に `{text}` は指定できません。1970年から9999年までの時刻が必要です"
+            ),
+            say!(
+                lang,
+                "write it like 2026-11-22T19:41:33Z or 1795376493",
+                "2026-11-22T19:41:33Z や 1795376493 のように書いてください"
+            ),
+        ),
+        Usage::Duration { option, text } => (
+            say!(
+                lang,
+                "found `{text}` for {option}, expected a length of time",
+                "{option} に `{text}` は指定できません。時間の長さが必要です"
+            ),
+            say!(lang, "write it like 3m, 180 or 1h 30m", "3m、180、1h 30m のように書いてください"),
+        ),
+        Usage::Assignment { text } => (
+            say!(lang, "found `{text}`, expected KEY=VALUE", "`{text}` ではなく、KEY=VALUE の形が必要です"),
+            say!(lang, "type for example: sessctl tamper id=admin", "例: sessctl tamper id=admin"),
+        ),
+        Usage::Json { at: Some(at) } => (
+            say!(lang, "found something else than JSON at character {at}", "{at}文字目で JSON ではなくなっています"),
+            say!(
+                lang,
+                "quote it for the shell: sessctl sign '{{\"id\":\"admin\"}}'",
+                "シェルのために引用符で囲んでください: sessctl sign '{{\"id\":\"admin\"}}'"
+            ),
+        ),
+        Usage::Json { at: None } => (
+            say!(lang, "found JSON that Flask could not load again", "Flask が読み込めない JSON です"),
+            say!(
+                lang,
+                "a number has over 4300 digits, it is nested over 1000 deep, or a tag such as \" t\" holds the wrong kind of value",
+                "4300桁を超える数、1000段を超える入れ子、または「 t」のようなタグの中身の間違いがあります"
+            ),
+        ),
+        Usage::KeyPrefix { option, prefix } => (
+            say!(
+                lang,
+                "found something else than {prefix} bytes for {option}",
+                "{option} の {prefix} の後が、正しいバイト列ではありません"
+            ),
+            say!(
+                lang,
+                "after hex: come pairs of 0-9 and a-f, after base64: base64; it is not shown here because it may be a key",
+                "hex: の後は 0-9 と a-f の2桁ずつ、base64: の後は base64 です。鍵かもしれないので、ここには表示しません"
+            ),
+        ),
+        Usage::NotUtf8 => (
+            say!(
+                lang,
+                "found bytes that are not UTF-8 on the command line",
+                "コマンドラインに UTF-8 でないバイトがあります"
+            ),
+            say!(lang, "give it on standard input instead", "代わりに標準入力から渡してください"),
+        ),
+    }
+}
+
+fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
+    match error {
+        JarError::BadName { name } => (
+            say!(lang, "found `{name}`, expected the name of a browser", "`{name}` はブラウザの名前に使えません"),
+            say!(lang, "use 1 to 64 letters, digits, - or _", "文字・数字・-・_ を1から64文字で書いてください"),
+        ),
+        JarError::Unreadable { path, source } => {
+            let path = path.display();
+            (
+                say!(
+                    lang,
+                    "the jar {path} cannot be read: {source}",
+                    "クッキーのファイル {path} を読めません: {source}"
+                ),
+                say!(
+                    lang,
+                    "see who owns it, or set SESSCTL_HOME to another folder",
+                    "所有者を確認するか、SESSCTL_HOME で別のフォルダーを指定してください"
+                ),
+            )
+        }
+        JarError::Damaged { path, what } => {
+            let path = path.display();
+            (
+                say!(lang, "the jar {path} is damaged: {what}", "クッキーのファイル {path} が壊れています: {what}"),
+                say!(
+                    lang,
+                    "it was left as it is; sessctl jar clear keeps it aside and begins a new one",
+                    "ファイルには手を付けていません。sessctl jar clear で、これを残したまま新しく始められます"
+                ),
+            )
+        }
+        JarError::Newer { path, version } => {
+            let path = path.display();
+            (
+                say!(
+                    lang,
+                    "the jar {path} has format {version}, expected 1",
+                    "クッキーのファイル {path} の形式は{version}です。このバージョンで読めるのは1までです"
+                ),
+                say!(
+                    lang,
+                    "a newer sessctl wrote it: use that one, or another --browser",
+                    "新しい sessctl が書いたものです。それを使うか、別の --browser を指定してください"
+                ),
+            )
+        }
+        JarError::Unwritable { path, source } => {
+            let path = path.display();
+            (
+                say!(lang, "{path} cannot be written: {source}", "{path} に書き込めません: {source}"),
+                say!(
+                    lang,
+                    "make room or set SESSCTL_HOME to a folder of yours; the old jar is as it was",
+                    "空きを作るか、SESSCTL_HOME で書き込めるフォルダーを指定してください。元のファイルはそのままです"
+                ),
+            )
+        }
+    }
+}
+
+fn browser_error(error: &BrowserError, lang: Lang) -> (String, String) {
+    match error {
+        BrowserError::BadAddress { text, what } => (
+            say!(
+                lang,
+                "found `{text}`, expected the address of an app: {what}",
+                "`{text}` はアプリのアドレスではありません: {what}"
+            ),
+            say!(lang, "write it like http://127.0.0.1:5000", "http://127.0.0.1:5000 のように書いてください"),
+        ),
+        BrowserError::WrongScheme { text, scheme } => (
+            say!(
+                lang,
+                "found `{text}` with the scheme {scheme}, expected http or https",
+                "`{text}` のスキームは {scheme} です。http か https が必要です"
+            ),
+            say!(lang, "write it like http://127.0.0.1:5000", "http://127.0.0.1:5000 のように書いてください"),
+        ),
+        BrowserError::Unreachable { url, what } => (
+            say!(lang, "nobody answers at {url}: {what}", "{url} から応答がありません: {what}"),
+            say!(
+                lang,
+                "start the app first, or leave --url out for the embedded one",
+                "先にアプリを起動するか、--url を外して内蔵のアプリを使ってください"
+            ),
+        ),
+        BrowserError::NotHttp { url } => (
+            say!(lang, "what answers at {url} does not speak HTTP", "{url} の応答は HTTP ではありません"),
+            say!(
+                lang,
+                "check the port, and whether it should be https",
+                "ポート番号と、https かどうかを確認してください"
+            ),
+        ),
+        BrowserError::Broken { url, what } => (
+            say!(lang, "the answer of {url} broke off: {what}", "{url} の応答が途中で切れました: {what}"),
+            say!(lang, "look into the app's own log", "アプリ側のログを確認してください"),
+        ),
+        BrowserError::TimedOut { url } => (
+            say!(lang, "{url} took more than 30 seconds", "{url} の応答に30秒以上かかりました"),
+            say!(lang, "look into the app's own log", "アプリ側のログを確認してください"),
+        ),
+        BrowserError::TooManyRedirects { url, limit } => (
+            say!(
+                lang,
+                "still redirected at {url} after {limit} redirects",
+                "{limit}回リダイレクトしても終わりません({url})"
+            ),
+            say!(lang, "the app sends browsers in a circle", "アプリがリダイレクトを繰り返しています"),
+        ),
+        BrowserError::BadRedirect { url, location } => (
+            say!(
+                lang,
+                "{url} redirects to `{location}`, expected an http address",
+                "{url} のリダイレクト先 `{location}` は http のアドレスではありません"
+            ),
+            say!(lang, "look at the app's Location header", "アプリの Location ヘッダーを確認してください"),
+        ),
+        BrowserError::UnsendableCookie { at } => (
+            say!(
+                lang,
+                "the cookie holds a control character at byte {at}, which no header can carry",
+                "クッキーの{at}バイト目に制御文字があり、ヘッダーでは送れません"
+            ),
+            say!(lang, "look at it with sessctl inspect", "sessctl inspect で確認してください"),
+        ),
+    }
+}
+
+fn other_error(error: &Error, lang: Lang) -> (String, String) {
+    match error {
+        Error::Usage(_) | Error::Jar(_) | Error::Browser(_) => (String::new(), String::new()),
+        Error::NoCookie { browser, name, had_expired } => {
+            let cookie = if name.is_empty() {
+                say!(lang, "live cookie", "有効なクッキー")
+            } else {
+                say!(lang, "live cookie `{name}`", "有効なクッキー `{name}`")
+            };
+            let what = if *had_expired {
+                say!(
+                    lang,
+                    "the jar of browser `{browser}` has no {cookie}: it has expired",
+                    "ブラウザ `{browser}` に{cookie}がありません。期限が切れました"
+                )
+            } else {
+                say!(
+                    lang,
+                    "the jar of browser `{browser}` has no {cookie}",
+                    "ブラウザ `{browser}` に{cookie}がありません"
+                )
+            };
+            (what, say!(lang, "log in first: sessctl login alice", "先にログインしてください: sessctl login alice"))
+        }
+        Error::NothingToInspect => (
+            say!(lang, "found no cookie in what was given", "渡されたものにクッキーが見つかりません"),
+            say!(
+                lang,
+                "give a cookie, a Set-Cookie line, a HAR or a cookies.txt",
+                "クッキー、Set-Cookie の行、HAR、cookies.txt のどれかを渡してください"
+            ),
+        ),
+        Error::OtherNames { wanted, found } => {
+            let found = found.join(", ");
+            (
+                say!(
+                    lang,
+                    "found cookies named {found}, expected `{wanted}`",
+                    "見つかったクッキーの名前は {found} で、`{wanted}` はありません"
+                ),
+                say!(lang, "name the one to look at with --name", "--name で名前を指定してください"),
+            )
+        }
+        Error::Unreadable { path, source } => {
+            let path = path.display();
+            (
+                say!(lang, "{path} cannot be read: {source}", "{path} を読めません: {source}"),
+                say!(lang, "check the name and who may read it", "ファイル名と読み取りの権限を確認してください"),
+            )
+        }
+        Error::Stdin(source) => (
+            say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"),
+            say!(lang, "give the cookie on the command line", "コマンドラインで渡してください"),
+        ),
+        Error::TooMuchInput { limit } => (
+            say!(lang, "found more than {limit} bytes of input", "入力が{limit}バイトを超えています"),
+            say!(lang, "split it", "分割してください"),
+        ),
+        Error::NoHome => (
+            say!(lang, "found no home folder to keep cookies in", "クッキーを保存するホームフォルダーがありません"),
+            say!(lang, "set SESSCTL_HOME to a folder", "SESSCTL_HOME にフォルダーを指定してください"),
+        ),
+        Error::Server { address, source } => (
+            say!(
+                lang,
+                "the server cannot listen on {address}: {source}",
+                "サーバーは {address} で待ち受けできません: {source}"
+            ),
+            say!(lang, "choose another --host or --port", "別の --host か --port を指定してください"),
+        ),
+        Error::EmptyAppKey => (
+            say!(
+                lang,
+                "found an empty secret key: Flask has no sessions with that",
+                "空の secret_key です。Flask はこれではセッションを使えません"
+            ),
+            say!(
+                lang,
+                "give a key, or leave it out for the tutorial's",
+                "鍵を指定するか、省略してチュートリアルの鍵を使ってください"
+            ),
+        ),
+        Error::KeyNeeded => (
+            say!(
+                lang,
+                "the app at --url is not signed with the tutorial's key, and its clock cannot be moved",
+                "--url のアプリの署名はチュートリアルの鍵によるものではなく、時計も動かせません"
+            ),
+            say!(
+                lang,
+                "give its key with --secret-file, to age a cookie instead",
+                "--secret-file で鍵を渡すと、代わりにクッキーの署名時刻を過去にできます"
+            ),
+        ),
+        Error::NoSession { url } => (
+            say!(
+                lang,
+                "{url} handed out no session cookie after a login",
+                "{url} にログインしましたが、セッションのクッキーが届きませんでした"
+            ),
+            say!(
+                lang,
+                "log in to it by sessctl login first, or copy a cookie into the jar",
+                "先に sessctl login でログインしてください"
+            ),
+        ),
+        Error::NotItsKey => (
+            say!(
+                lang,
+                "the key did not sign the session in the jar",
+                "この鍵は、ブラウザにあるセッションを署名した鍵ではありません"
+            ),
+            say!(
+                lang,
+                "check the key, the salt and the digest with sessctl inspect",
+                "sessctl inspect で、鍵・ソルト・ダイジェストを確認してください"
+            ),
+        ),
+        Error::Clock { at } => (
+            say!(
+                lang,
+                "the clock would stand at second {at}, expected a time between 1970 and 9999",
+                "時計が{at}秒になります。1970年から9999年までの時刻が必要です"
+            ),
+            say!(lang, "choose a smaller --after or another --now", "--after を小さくするか、--now を変えてください"),
+        ),
+        Error::Unsignable(Unsignable::BeforeTheEpoch) => (
+            say!(
+                lang,
+                "the clock stands before 1970, and a timestamp cannot say that",
+                "時計が1970年より前で、タイムスタンプに書けません"
+            ),
+            say!(lang, "set the clock, or use --now", "時計を直すか、--now を使ってください"),
+        ),
+        Error::Unsignable(Unsignable::DateOverflow) => (
+            say!(
+                lang,
+                "a date in the session leaves the years 1 to 9999 in UTC",
+                "セッションの日付が、UTC で1年から9999年の範囲を外れます"
+            ),
+            say!(lang, "Flask fails on it too: change that date", "Flask でも失敗します。日付を変えてください"),
+        ),
+        Error::NotASession { name } => (
+            say!(
+                lang,
+                "the cookie `{name}` in the jar is no Flask session that can be read",
+                "ブラウザのクッキー `{name}` は、読み取れる Flask のセッションではありません"
+            ),
+            say!(lang, "see what it is: sessctl inspect", "何であるかは sessctl inspect で確認できます"),
+        ),
+        Error::Output(source) => (
+            say!(lang, "the output cannot be written: {source}", "出力を書き込めません: {source}"),
+            say!(lang, "check where it goes", "出力先を確認してください"),
+        ),
+    }
+}

@@ -1,0 +1,493 @@
+//! What each command found. `--json` prints exactly this; the screens are made of it.
+//!
+//! Facts, never sentences: keys are English in every language, and nothing here is
+//! a secret.
+
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Value as Json, json};
+
+use crate::browser::{Page, Row, Step};
+use crate::clock::Timestamp;
+use crate::cookie::neutral::neutral;
+use crate::cookie::{FlaskAnswer, KeyUsed};
+use crate::exchange::Exchange;
+use crate::inspect::input::{Kind, Stripped};
+use crate::inspect::{Inspection, Key, Verification};
+
+/// What a command found.
+#[derive(serde::Serialize)]
+#[serde(untagged)]
+pub enum Report {
+    /// `login`, `visit`, `logout`
+    Journey(Journey),
+    /// `jar` and its subcommands
+    Jar(JarReport),
+    /// `inspect`, one cookie or many
+    Inspections(Vec<Examined>),
+    /// `tamper`
+    Tampering(Tampering),
+    /// `sign`
+    Signing(Signing),
+    /// `expire`
+    Expiry(Expiry),
+    /// `expire --simulate`
+    Simulation(Simulation),
+    /// `demo`
+    Demo(Box<Demo>),
+    /// `serve`, when it ends
+    Served(ServedReport),
+    /// `completions`, `man`: a text for another program
+    Text(Text),
+}
+
+impl Report {
+    /// Whether the answer is yes: exit code 0 rather than 1.
+    pub fn is_yes(&self) -> bool {
+        match self {
+            Report::Journey(journey) => journey.is_yes,
+            Report::Inspections(examined) => !examined.iter().any(|examined| examined.inspection.is_refused()),
+            Report::Tampering(tampering) => tampering.page.logged_in_as().is_some(),
+            Report::Expiry(expiry) => expiry.is_alive,
+            Report::Jar(_) | Report::Signing(_) | Report::Simulation(_) => true,
+            Report::Demo(_) | Report::Served(_) | Report::Text(_) => true,
+        }
+    }
+
+    /// The report as lines of JSON, one object a line.
+    pub fn json_lines(&self) -> Vec<Json> {
+        match self {
+            Report::Inspections(examined) => examined.iter().map(to_json).collect(),
+            other => vec![to_json(other)],
+        }
+    }
+}
+
+/// Facts as JSON. Making a tree of them cannot fail: they have no keys other than text.
+pub fn to_json(facts: &impl Serialize) -> Json {
+    serde_json::to_value(facts).unwrap_or_default()
+}
+
+/// The app a browser talked to, and what it is set to, where that is known.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct App {
+    /// Whether it is the server inside this process.
+    pub embedded: bool,
+    /// Its address.
+    pub url: String,
+    /// `PERMANENT_SESSION_LIFETIME`, in seconds.
+    pub lifetime: Option<i64>,
+    /// Whether its login says `session.permanent = True`.
+    pub permanent: Option<bool>,
+    /// `SESSION_REFRESH_EACH_REQUEST`
+    pub refresh_each_request: Option<bool>,
+}
+
+/// What the browser set out to do.
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// `login USER`
+    Login {
+        /// Who.
+        user: String,
+    },
+    /// `visit PATH`
+    Visit {
+        /// Where to.
+        path: String,
+    },
+    /// `logout`
+    Logout,
+}
+
+/// A way to a page and what it did to the jar.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Journey {
+    /// What for.
+    pub action: Action,
+    /// With which browser.
+    pub browser: String,
+    /// To which app.
+    pub app: App,
+    /// Every request and response, in order.
+    pub exchanges: Vec<Step>,
+    /// What the last page says.
+    pub page: Page,
+    /// The cookies of the browser afterwards.
+    pub jar: Vec<Row>,
+    /// Whether it did what it set out to do.
+    pub is_yes: bool,
+}
+
+/// The cookies of a browser, and what was done to them.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct JarReport {
+    /// Which browser.
+    pub browser: String,
+    /// What was done.
+    pub done: JarAction,
+    /// Its cookies now, those that have expired among them.
+    pub jar: Vec<Row>,
+}
+
+/// What was done to a jar.
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JarAction {
+    /// It was looked at.
+    Listed,
+    /// The browser was closed and opened again.
+    Restarted {
+        /// What had no Expires and is gone.
+        dropped: Vec<Row>,
+    },
+    /// Cookies were stolen from another browser.
+    Copied {
+        /// Whose they were.
+        from: String,
+        /// Which.
+        copied: Vec<Row>,
+    },
+    /// It was emptied.
+    Cleared {
+        /// What was in it.
+        dropped: Vec<Row>,
+        /// Where a jar that could not be read is kept now.
+        set_aside: Option<String>,
+    },
+}
+
+/// A cookie that was inspected, and where it came from.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// What can be said of it.
+    pub inspection: Inspection,
+    /// Where it was found.
+    pub kind: Kind,
+    /// What was taken off to get at it.
+    pub stripped: Vec<Stripped>,
+}
+
+/// The contract of `inspect --json`.
+impl Serialize for Examined {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Inspection { payload, timestamp, signature, verification, .. } = &self.inspection;
+        let content = payload.as_ref().map(|section| &section.content);
+        let value = content.and_then(|content| content.value.as_ref().ok());
+        let error = content.and_then(|content| content.value.as_ref().err());
+        let (class, message, key) = match verification {
+            Verification::Good(key) => (None, None, Some(*key)),
+            Verification::Refused(refusal, key) => (Some(refusal.class()), Some(refusal.message()), *key),
+            Verification::Unverified => (Some("Unverified"), Some("no key given".to_owned()), None),
+        };
+        json!({
+            "cookie": self.inspection.cookie,
+            "source": { "kind": self.kind, "stripped": self.stripped },
+            "payload": {
+                "encoded": payload.as_ref().map(|section| &section.encoded),
+                "compressed": content.map(|content| content.is_compressed),
+                "json": content.and_then(|content| content.json.as_ref()),
+                "value": value.map(neutral),
+                "error": error.map(|error| error.original_class()),
+            },
+            "timestamp": {
+                "encoded": timestamp.as_ref().map(|section| &section.encoded),
+                "unix": timestamp.as_ref().and_then(|section| section.unix),
+                "date": timestamp.as_ref().and_then(|section| section.date).map(iso),
+                "legacy": timestamp.as_ref().is_some_and(|section| section.legacy_date.is_some()),
+                "legacy_date": timestamp.as_ref().and_then(|section| section.legacy_date).map(iso),
+            },
+            "signature": {
+                "encoded": signature.as_ref().map(|section| &section.encoded),
+                "digest": signature.as_ref().and_then(|section| section.digest).map(|digest| digest.name()),
+            },
+            "verification": { "error": class, "message": message, "key": key.map(key_name) },
+            "age": self.inspection.age,
+            "max_age": self.inspection.max_age,
+            "flask": { "answer": self.inspection.flask.map(flask_answer) },
+            "looks_like": self.inspection.looks_like,
+        })
+        .serialize(serializer)
+    }
+}
+
+/// As Python's `isoformat()` writes the `date_signed` of a verified cookie.
+fn iso(moment: Timestamp) -> String {
+    moment.rfc3339().replace('Z', "+00:00")
+}
+
+/// `current`, `fallback 1` or `tutorial`.
+pub fn key_name(key: Key) -> String {
+    match key {
+        Key::Tutorial => "tutorial".to_owned(),
+        Key::Given(KeyUsed::Current) => "current".to_owned(),
+        Key::Given(KeyUsed::Fallback(place)) => format!("fallback {place}"),
+    }
+}
+
+/// `session`, `empty` or `500:<class>`.
+pub fn flask_answer(answer: FlaskAnswer) -> String {
+    match answer {
+        FlaskAnswer::Session => "session".to_owned(),
+        FlaskAnswer::Empty => "empty".to_owned(),
+        FlaskAnswer::Crash(class) => format!("500:{class}"),
+    }
+}
+
+/// A payload changed without the key, and what the server said to it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Tampering {
+    /// The cookie as it was.
+    pub original: String,
+    /// The cookie with another payload and the old timestamp and signature.
+    pub forged: String,
+    /// What was signed.
+    pub original_json: String,
+    /// What the forger would like to have been signed.
+    pub forged_json: String,
+    /// The signature that stands there.
+    pub signature: String,
+    /// The one that the forged text would need. Known only where the key is.
+    pub needed_signature: Option<String>,
+    /// To which app it was sent.
+    pub app: App,
+    /// The request that carried it, and the answer.
+    pub exchange: Exchange,
+    /// What the page says.
+    pub page: Page,
+}
+
+/// A cookie made with a key.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Signing {
+    /// The cookie.
+    pub cookie: String,
+    /// The text that was signed, as Flask writes it.
+    pub payload_json: String,
+    /// Whether it is an object. Flask answers anything else with an error 500.
+    pub is_session: bool,
+    /// When it says it was signed.
+    #[serde(serialize_with = "date")]
+    pub signed_at: Timestamp,
+    /// `current` or `tutorial`.
+    pub key: &'static str,
+}
+
+/// Who will end a session, and when.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Expiry {
+    /// The browser that holds it.
+    pub browser_name: String,
+    /// The cookie's name.
+    pub cookie_name: String,
+    /// The time.
+    #[serde(serialize_with = "date")]
+    pub now: Timestamp,
+    /// When it was signed.
+    #[serde(serialize_with = "date")]
+    pub signed_at: Timestamp,
+    /// Seconds since then.
+    pub age: i64,
+    /// The server's `PERMANENT_SESSION_LIFETIME`, in seconds, and how we know.
+    pub lifetime: i64,
+    /// How the lifetime is known.
+    pub lifetime_from: LifetimeFrom,
+    /// When the browser drops the cookie; null: when it is closed.
+    #[serde(serialize_with = "optional_date")]
+    pub browser_drops_at: Option<Timestamp>,
+    /// The last second at which the server accepts it.
+    #[serde(serialize_with = "date")]
+    pub server_accepts_until: Timestamp,
+    /// Whether the browser would send it and the server accept it now.
+    pub is_alive: bool,
+}
+
+/// How a lifetime is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LifetimeFrom {
+    /// It was given, or it is the embedded app's own.
+    Setting,
+    /// Expires less the time of signing.
+    Expires,
+    /// Flask's 31 days, since the cookie does not tell.
+    FlaskDefault,
+}
+
+/// Moving the clock, and asking browser and server at each stop.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Simulation {
+    /// The app that was asked.
+    pub app: App,
+    /// Whether the session was in the jar, or had to be made.
+    pub had_session: bool,
+    /// Whether the clock was moved, or the cookie re-signed with a time in the past.
+    pub by: MovedBy,
+    /// The lifetime, in seconds.
+    pub lifetime: i64,
+    /// When the cookie says it was signed.
+    #[serde(serialize_with = "date")]
+    pub signed_at: Timestamp,
+    /// When the browser drops it.
+    #[serde(serialize_with = "optional_date")]
+    pub expires: Option<Timestamp>,
+    /// The stops.
+    pub steps: Vec<Stop>,
+    /// A visit shortly before the end, and what it buys.
+    pub sliding: Option<Sliding>,
+    /// The same with `permanent = False`.
+    pub not_permanent: Option<NotPermanent>,
+}
+
+/// How time was made to pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MovedBy {
+    /// The clock of browser and server was moved.
+    Clock,
+    /// The same payload was signed again with a time in the past, for a server whose clock is its own.
+    Ageing,
+}
+
+/// One stop of the clock.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Stop {
+    /// Seconds since the cookie was signed.
+    pub after: i64,
+    /// What the honest browser does.
+    pub browser: BrowserSide,
+    /// What the server says to a copy of the cookie.
+    pub server: ServerSide,
+}
+
+/// The honest browser at a stop of the clock.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct BrowserSide {
+    /// Whether it still sends the cookie.
+    pub sends: bool,
+    /// Who is logged in on the page it gets. Null also where it was not asked.
+    pub logged_in_as: Option<String>,
+}
+
+/// The server at a stop of the clock, given a copy of the cookie.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct ServerSide {
+    /// How old the cookie is to the server, in seconds.
+    pub age: i64,
+    /// `SignatureExpired`, or null.
+    pub error: Option<&'static str>,
+    /// Who is logged in on its page.
+    pub logged_in_as: Option<String>,
+    /// The Set-Cookie line of its answer.
+    pub set_cookie: Option<String>,
+    /// The status of its answer.
+    pub status: u16,
+}
+
+/// A visit just before the end buys a new cookie; the old copy dies on its own time.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Sliding {
+    /// Seconds after signing at which the visit was made.
+    pub visit_at: i64,
+    /// The Set-Cookie line of that visit; null if the app does not refresh.
+    pub set_cookie: Option<String>,
+    /// When the browser now drops it.
+    #[serde(serialize_with = "optional_date")]
+    pub expires: Option<Timestamp>,
+    /// Seconds after signing at which both cookies were tried.
+    pub then_at: i64,
+    /// Who is logged in with what the browser holds.
+    pub browser_logged_in_as: Option<String>,
+    /// Who is logged in with the older copy.
+    pub old_copy_logged_in_as: Option<String>,
+}
+
+/// The same app without `session.permanent = True`.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct NotPermanent {
+    /// The Set-Cookie line of its login: no Expires.
+    pub set_cookie: Option<String>,
+    /// The Set-Cookie line of a visit just before the end: none, since nothing is refreshed.
+    pub refreshed: Option<String>,
+    /// Seconds after login at which it was tried again.
+    pub then_at: i64,
+    /// Whether the browser still sends it then.
+    pub sends: bool,
+    /// Who is logged in then.
+    pub logged_in_as: Option<String>,
+    /// How many cookies closing the browser drops.
+    pub dropped_by_restart: usize,
+}
+
+/// The whole story.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Demo {
+    /// Scene 1: the server.
+    pub app: App,
+    /// The moment the story begins.
+    #[serde(serialize_with = "date")]
+    pub begins_at: Timestamp,
+    /// Scene 2: a visit with an empty jar.
+    pub first_visit: Vec<Step>,
+    /// Scene 3: alice logs in.
+    pub login: Vec<Step>,
+    /// The jar after that.
+    pub jar: Vec<Row>,
+    /// Scene 4: the cookie taken apart.
+    pub inspection: Examined,
+    /// Scene 5: one letter changed.
+    pub tampering: Tampering,
+    /// Scene 6: another browser, before and after it has a copy.
+    pub stranger: Vec<Step>,
+    /// The stranger with a copy of the cookie.
+    pub thief: Vec<Step>,
+    /// Scene 7: the last three seconds.
+    pub clock: Vec<Stop>,
+    /// Scene 8: logout.
+    pub logout: Vec<Step>,
+    /// The jar after that.
+    pub jar_after_logout: Vec<Row>,
+    /// The copy, sent after logout.
+    pub replay: Exchange,
+    /// What the page says to the copy.
+    pub replay_page: Page,
+}
+
+/// What `serve` has to say while it runs.
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum ServeEvent {
+    /// It listens.
+    Started {
+        /// Where, and how it is set.
+        app: App,
+        /// The port that was asked for, if it was taken.
+        port_taken: Option<u16>,
+        /// Whether other machines can reach it.
+        open_to_others: bool,
+    },
+    /// It answered a request.
+    Exchange(crate::server::Served),
+}
+
+/// `serve`, when it was told to stop.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct ServedReport {
+    /// How many requests were answered.
+    pub answered: u64,
+}
+
+/// A text for another program.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+}
+
+fn date<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    moment.rfc3339().serialize(serializer)
+}
+
+fn optional_date<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    moment.map(Timestamp::rfc3339).serialize(serializer)
+}

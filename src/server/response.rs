@@ -1,0 +1,184 @@
+//! What a view hands back: a page, a redirect, or an error page.
+
+use std::fmt::Write as _;
+
+use minijinja::value::Value as Printed;
+use minijinja::{Environment, Output, State, context};
+
+use crate::cookie::{self, Value};
+
+/// The statuses of this app, with the words Werkzeug puts behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The page.
+    Ok,
+    /// It is elsewhere.
+    Found,
+    /// No route has this path.
+    NotFound,
+    /// The route does not take this method.
+    MethodNotAllowed,
+    /// The form is too large to read.
+    RequestEntityTooLarge,
+    /// An exception that nothing caught.
+    InternalServerError,
+}
+
+impl Status {
+    /// The number.
+    pub const fn code(self) -> u16 {
+        match self {
+            Status::Ok => 200,
+            Status::Found => 302,
+            Status::NotFound => 404,
+            Status::MethodNotAllowed => 405,
+            Status::RequestEntityTooLarge => 413,
+            Status::InternalServerError => 500,
+        }
+    }
+
+    /// The words, in capitals as Werkzeug sends them.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Status::Ok => "OK",
+            Status::Found => "FOUND",
+            Status::NotFound => "NOT FOUND",
+            Status::MethodNotAllowed => "METHOD NOT ALLOWED",
+            Status::RequestEntityTooLarge => "REQUEST ENTITY TOO LARGE",
+            Status::InternalServerError => "INTERNAL SERVER ERROR",
+        }
+    }
+
+    const fn explanation(self) -> &'static str {
+        match self {
+            Status::Ok | Status::Found => "",
+            Status::NotFound => "このURLのページはありません。",
+            Status::MethodNotAllowed => "このURLではそのメソッドを使えません。",
+            Status::RequestEntityTooLarge => "フォームが大きすぎます。",
+            Status::InternalServerError => "サーバーの中で例外が発生しました。",
+        }
+    }
+}
+
+/// A response, before it is written to the wire.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status.
+    pub status: Status,
+    /// Name and value, in Flask's order.
+    pub headers: Vec<(&'static str, String)>,
+    /// The page.
+    pub body: String,
+}
+
+impl Response {
+    fn html(status: Status, allow: Option<&[&str]>, body: String) -> Response {
+        let mut response = Response { status, headers: Vec::new(), body };
+        response.header("Content-Type", "text/html; charset=utf-8".to_owned());
+        if let Some(methods) = allow {
+            response.header("Allow", methods.join(", "));
+        }
+        if !response.body.is_empty() {
+            response.header("Content-Length", response.body.len().to_string());
+        }
+        response
+    }
+
+    /// `flask.redirect(location)`
+    pub fn redirect(location: &'static str) -> Response {
+        let body = page("302 FOUND", &format!(r#"<a href="{location}">{location}</a> へ移動します。"#));
+        let mut response = Response::html(Status::Found, None, body);
+        response.header("Location", location.to_owned());
+        response
+    }
+
+    /// The page of an error (`werkzeug/exceptions.py`), in our own words.
+    pub fn error(status: Status) -> Response {
+        Response::html(status, None, error_page(status))
+    }
+
+    /// 405, and what would have been allowed.
+    pub fn method_not_allowed(allow: &[&str]) -> Response {
+        Response::html(Status::MethodNotAllowed, Some(allow), error_page(Status::MethodNotAllowed))
+    }
+
+    /// Flask answers OPTIONS itself (`make_default_options_response`).
+    pub fn options(allow: &[&str]) -> Response {
+        Response::html(Status::Ok, Some(allow), String::new())
+    }
+
+    /// Adds a header at the end.
+    pub fn header(&mut self, name: &'static str, value: String) {
+        self.headers.push((name, value));
+    }
+
+    /// `response.vary.add("Cookie")`: said once, at the place where it was first said.
+    pub fn vary_on_cookie(&mut self) {
+        if !self.headers.iter().any(|(name, _)| *name == "Vary") {
+            self.header("Vary", "Cookie".to_owned());
+        }
+    }
+}
+
+fn error_page(status: Status) -> String {
+    page(&format!("{} {}", status.code(), status.reason()), status.explanation())
+}
+
+fn page(title: &str, text: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n    <meta charset=\"UTF-8\">\n    <title>{title}</title>\n</head>\n\
+         <body>\n    <h1>{title}</h1>\n    <p>{text}</p>\n</body>\n</html>\n"
+    )
+}
+
+/// A template of the tutorial.
+#[derive(Clone, Copy, Debug)]
+pub enum Template {
+    /// `index.html`: the form.
+    Index,
+    /// `login.html`: who is logged in.
+    Login,
+}
+
+/// `render_template(template, id=id)`
+///
+/// A lone surrogate can live in a session and cannot be sent: `UnicodeEncodeError`, after the view
+/// has run, so that the session is still saved.
+pub fn render_template(template: Template, id: Option<&Value>) -> Result<Response, Status> {
+    let (name, source) = match template {
+        Template::Index => ("index.html", include_str!("templates/index.html")),
+        Template::Login => ("login.html", include_str!("templates/login.html")),
+    };
+    let id = match id.map(|id| (cookie::repr::str(id), id)) {
+        None => Printed::UNDEFINED,
+        Some((text, id)) => {
+            let text = text.as_str().ok_or(Status::InternalServerError)?;
+            // Markup is HTML already: whoever has the key can put a script on the page
+            if let Value::Markup(_) = id { Printed::from_safe_string(text.to_owned()) } else { text.into() }
+        }
+    };
+    let mut jinja = Environment::new();
+    jinja.set_formatter(escape);
+    let body = jinja.render_named_str(name, source, context!(id)).map_err(|_| Status::InternalServerError)?;
+    Ok(Response::html(Status::Ok, None, body))
+}
+
+/// Escapes as Jinja does (`markupsafe.escape`); minijinja itself would escape the slash too.
+fn escape(out: &mut Output, _: &mut State, value: &Printed) -> Result<(), minijinja::Error> {
+    let text = value.to_string();
+    if value.is_safe() {
+        out.write_str(&text)?;
+        return Ok(());
+    }
+    for character in text.chars() {
+        match character {
+            '&' => out.write_str("&amp;")?,
+            '<' => out.write_str("&lt;")?,
+            '>' => out.write_str("&gt;")?,
+            '\'' => out.write_str("&#39;")?,
+            '"' => out.write_str("&#34;")?,
+            _ => out.write_char(character)?,
+        }
+    }
+    Ok(())
+}
