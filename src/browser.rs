@@ -64,8 +64,18 @@ pub struct Step {
     /// What was sent and what came back.
     #[serde(flatten)]
     pub exchange: Exchange,
-    /// Each `Set-Cookie` line: what it said, and what the jar did with it.
-    pub set_cookies: Vec<(SetCookie, Received)>,
+    /// Each `Set-Cookie` line of the response.
+    pub set_cookies: Vec<Line>,
+}
+
+/// A `Set-Cookie` line.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// What it said.
+    pub said: SetCookie,
+    /// What the jar did with it.
+    #[serde(flatten)]
+    pub received: Received,
 }
 
 /// Why there is no page. Lines marked "what" are the system's or a library's words, in English.
@@ -193,7 +203,8 @@ impl Browser {
         let cookie = self.jar.cookie_header(url, self.clock.now());
         let exchange = self.wire.exchange(url, form, cookie.as_deref())?;
         let now = self.clock.now();
-        let set_cookies = exchange.response.set_cookies().map(|line| self.jar.receive(line, url, now)).collect();
+        let lines = exchange.response.set_cookies().map(|line| self.jar.receive(line, url, now));
+        let set_cookies = lines.map(|(said, received)| Line { said, received }).collect();
         Ok(Step { exchange, set_cookies })
     }
 }
@@ -295,7 +306,7 @@ mod tests {
         assert!(heard.recv().unwrap().contains("Cookie: session=abc\r\n"));
         assert!(!visit.cookie_was_sent() && visit.last().cookie_was_sent());
         assert_eq!(visit.redirects[0].exchange.response.reason, "FOUND");
-        assert_eq!(visit.redirects[0].set_cookies[0].1, Received::Stored);
+        assert_eq!(visit.redirects[0].set_cookies[0].received, Received::Stored);
         assert_eq!(visit.page.exchange.response.body, "hello");
     }
 
@@ -387,7 +398,7 @@ mod tests {
 
         let odd = get_from(b"HTTP/1.1 299 Odd\r\nSet-Cookie: \xff\xfe\r\nSet-Cookie: a=\xff\r\n\r\n\xff").unwrap();
         assert_eq!(odd.page.exchange.response.reason, "Odd");
-        assert_eq!(odd.page.set_cookies[0].1, Received::Ignored(Why::Unparsable));
+        assert_eq!(odd.page.set_cookies[0].received, Received::Ignored(Why::Unparsable));
         let long = get_from(&[b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &[b'x'; 2 << 20]].concat()).unwrap();
         assert_eq!(long.page.exchange.response.body.len(), 1 << 20);
     }

@@ -124,6 +124,12 @@ pub enum Key {
 pub fn inspect(cookie: &str, question: &Question) -> Inspection {
     let Question { signer, now, .. } = question;
     let parts = split(cookie);
+    let key = parts
+        .and_then(|parts| signer.key_of(parts.signed_text, parts.signature))
+        .map(|used| if question.has_own_key { Key::Given(used) } else { Key::Tutorial });
+    let looks_like = if key.is_none() { foreign::recognise(cookie) } else { None };
+    // the three sections of a token mean something else, and are not to be misread
+    let parts = parts.filter(|_| looks_like != Some(Format::Jwt));
     let payload = parts.map(|parts| PayloadSection {
         encoded: parts.payload.to_owned(),
         content: payload::read(parts.payload, question.max_payload),
@@ -158,7 +164,7 @@ pub fn inspect(cookie: &str, question: &Question) -> Inspection {
     let age = timestamp.as_ref().and_then(|section| section.unix).and_then(|unix| i64::try_from(unix).ok());
     Inspection {
         cookie: cookie.to_owned(),
-        looks_like: if key.is_none() { foreign::recognise(cookie) } else { None },
+        looks_like,
         payload,
         age: age.map(|signed_at| now.unix().saturating_sub(signed_at)),
         timestamp,
@@ -195,9 +201,10 @@ impl Inspection {
         matches!(self.verification, Verification::Good(_))
     }
 
-    /// Whether the answer to "is it good?" is no. Not so when there was no key to ask with.
+    /// Whether the answer to "is it good?" is no. Not so when there was no key to ask with,
+    /// unless it is plainly something else.
     pub fn is_refused(&self) -> bool {
-        matches!(self.verification, Verification::Refused(..))
+        matches!(self.verification, Verification::Refused(..)) || self.looks_like.is_some()
     }
 }
 

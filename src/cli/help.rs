@@ -65,7 +65,7 @@ fn in_language(command: Command, parents: &str, lang: Lang, words: &Words) -> Co
         .subcommand_help_heading(words.commands)
         .subcommand_value_name(words.a_command)
         .mut_args(|arg| {
-            let heading = match (arg.is_positional(), arg.is_global_set()) {
+            let heading = match (arg.is_positional(), arg.is_global_set() || arg.get_id() == "version") {
                 (true, _) => words.arguments,
                 (_, true) => words.everywhere,
                 _ => words.options,
@@ -136,7 +136,7 @@ fn japanese_argument(command: &str, id: &str) -> &'static str {
         (_, "no_refresh") => "SESSION_REFRESH_EACH_REQUEST = False にする",
         (_, "secret_file") => "アプリの secret_key をファイルから読む",
         (_, "secret_stdin") => "アプリの secret_key を標準入力から読む",
-        (_, "secret") => "アプリの secret_key(SESSCTL_SECRET でも可)。hex: base64: も可",
+        (_, "secret") => "アプリの secret_key そのもの (SESSCTL_SECRET でも可、hex: か base64: でバイト列)",
         (_, "fallback") => "まだ有効な古い鍵(SECRET_KEY_FALLBACKS の順に繰り返す)",
         (_, "salt") => "ソルト。Flask では cookie-session",
         (_, "digest") => "ダイジェスト: md5、sha1、sha224、sha256、sha384、sha512",

@@ -42,7 +42,7 @@ pub fn run(args: &LoginArgs, world: &World) -> Result<Report, Error> {
     let was_kept = visit
         .exchanges()
         .flat_map(|step| &step.set_cookies)
-        .any(|(_, received)| matches!(received, Received::Stored | Received::Replaced));
+        .any(|line| matches!(line.received, Received::Stored | Received::Replaced));
     journey(Action::Login { user: args.user.clone() }, world, app, browser, visit, |_, _| was_kept)
 }
 

@@ -98,7 +98,9 @@ fn without_dots(cookie: &str) -> Option<Format> {
     if decodes_to_json(cookie, &[]) {
         return Some(Format::ExpressCookieSession);
     }
+    // the beginning of a Flask session that was cut off is no id
     let is_random = cookie.len() >= 16
+        && !cookie.starts_with("eyJ")
         && cookie.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
         && cookie.bytes().any(|byte| byte.is_ascii_digit());
     is_random.then_some(Format::RandomId)

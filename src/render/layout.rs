@@ -16,11 +16,17 @@ pub const WIDTH: usize = 80;
 pub struct Piece {
     style: Style,
     text: String,
+    is_whole: bool,
 }
 
 /// Text from anywhere, made harmless.
 pub fn piece(style: Style, text: impl AsRef<str>) -> Piece {
-    Piece { style, text: escape(text.as_ref()).into_owned() }
+    Piece { style, text: escape(text.as_ref()).into_owned(), is_whole: false }
+}
+
+/// Ordinary text that is not broken at its blanks, such as a date.
+pub fn whole(text: impl AsRef<str>) -> Piece {
+    Piece { is_whole: true, ..plain(text) }
 }
 
 /// Ordinary text.
@@ -88,7 +94,7 @@ impl Scene {
         let rest = indent + widths.iter().sum::<usize>();
         for row in rows {
             let cells = row.iter().enumerate().map(|(place, cell)| match widths.get(place) {
-                Some(width) => Piece { style: cell.style, text: pad(&cell.text, *width) },
+                Some(width) => Piece { text: pad(&cell.text, *width), ..cell.clone() },
                 None => cell.clone(),
             });
             self.hanging(indent, rest, cells.collect::<Vec<_>>());
@@ -153,13 +159,19 @@ pub fn cut(text: &str, to: usize) -> String {
 struct Glyph {
     character: char,
     style: Style,
+    /// The number of its piece, if that is not to be broken.
+    whole: Option<usize>,
 }
 
-/// Breaks after blanks and between East Asian characters; a word longer than a line is broken anywhere.
+/// Breaks after blanks and between East Asian words; a word longer than a line is broken anywhere.
 fn broken(first: usize, rest: usize, pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     let glyphs: Vec<Glyph> = pieces
         .iter()
-        .flat_map(|piece| piece.text.chars().map(|character| Glyph { character, style: piece.style }))
+        .enumerate()
+        .flat_map(|(number, piece)| {
+            let whole = piece.is_whole.then_some(number);
+            piece.text.chars().map(move |character| Glyph { character, style: piece.style, whole })
+        })
         .collect();
     let mut lines = Vec::new();
     let mut remaining = glyphs.as_slice();
@@ -190,22 +202,33 @@ fn line_length(glyphs: &[Glyph], columns: usize) -> usize {
         return fitting;
     }
     // a long word after a short one is broken, so that the short one does not stand alone
-    (fitting / 2..=fitting).rev().find(|&place| may_break(glyphs, place)).unwrap_or(fitting.max(1))
+    let last = |may_break: fn(&Glyph, &Glyph) -> bool| {
+        (fitting / 2..=fitting).rev().find(|&place| {
+            match (place.checked_sub(1).and_then(|one| glyphs.get(one)), glyphs.get(place)) {
+                (Some(before), Some(after)) => may_break(before, after),
+                _ => false,
+            }
+        })
+    };
+    last(is_between_words).or_else(|| last(is_allowed)).unwrap_or(fitting.max(1))
 }
 
-fn may_break(glyphs: &[Glyph], place: usize) -> bool {
-    let (Some(before), Some(after)) = (place.checked_sub(1).and_then(|index| glyphs.get(index)), glyphs.get(place))
-    else {
+/// A blank, or the place where a Japanese phrase ends: after a comma, or where hiragana gives way to another script.
+fn is_between_words(before: &Glyph, after: &Glyph) -> bool {
+    if before.whole.is_some() && before.whole == after.whole {
         return false;
-    };
-    let is_wide = |glyph: &Glyph| glyph.character.width() == Some(2);
-    if after.character == ' ' {
-        return true;
     }
-    before.character == ' '
-        || (is_wide(before) || is_wide(after))
-            && !NEVER_FIRST.contains(after.character)
-            && !NEVER_LAST.contains(before.character)
+    let is_hiragana = |glyph: &Glyph| matches!(glyph.character, 'ぁ'..='ん');
+    let ends_a_phrase = "、。)」".contains(before.character) || is_hiragana(before) && !is_hiragana(after);
+    before.character == ' ' || after.character == ' ' || ends_a_phrase && is_allowed(before, after)
+}
+
+/// Where Japanese may be broken at all.
+fn is_allowed(before: &Glyph, after: &Glyph) -> bool {
+    let is_wide = |glyph: &Glyph| glyph.character.width() == Some(2);
+    (is_wide(before) || is_wide(after))
+        && !NEVER_FIRST.contains(after.character)
+        && !NEVER_LAST.contains(before.character)
 }
 
 /// Japanese line breaking: these may not begin a line.
@@ -216,11 +239,11 @@ const NEVER_LAST: &str = "「『（〔［｛〈《([{";
 fn pieces_of(indent: usize, glyphs: &[Glyph]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     if indent > 0 && !glyphs.is_empty() {
-        pieces.push(Piece { style: Style::Plain, text: " ".repeat(indent) });
+        pieces.push(plain(" ".repeat(indent)));
     }
     for run in glyphs.chunk_by(|one, other| one.style == other.style) {
         let style = run.first().map_or(Style::Plain, |glyph| glyph.style);
-        pieces.push(Piece { style, text: run.iter().map(|glyph| glyph.character).collect() });
+        pieces.push(Piece { style, text: run.iter().map(|glyph| glyph.character).collect(), is_whole: false });
     }
     pieces
 }

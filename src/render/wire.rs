@@ -1,9 +1,9 @@
 //! Drawing what crossed the wire: requests to the right, responses to the left, cookies in their colours.
 
-use super::layout::{Piece, Scene, piece, plain};
+use super::layout::{Piece, Scene, piece, plain, whole};
 use super::palette::Style;
 use super::words::{Lang, say};
-use crate::browser::{Received, SetCookie, Step, Why};
+use crate::browser::{Line, Received, SetCookie, Step, Why};
 use crate::cookie::split;
 use crate::exchange::{Exchange, Request, Response};
 
@@ -26,8 +26,8 @@ impl Wire {
     pub fn step(&mut self, scene: &mut Scene, step: &Step, lang: Lang) {
         self.request(scene, &step.exchange.request);
         self.response(scene, &step.exchange.response);
-        for (cookie, received) in &step.set_cookies {
-            scene.paragraph(HEADERS, [piece(Style::Quiet, what_the_jar_did(cookie, received, lang))]);
+        for Line { said, received } in &step.set_cookies {
+            scene.paragraph(HEADERS, [piece(Style::Quiet, what_the_jar_did(said, received, lang))]);
         }
     }
 
@@ -62,7 +62,9 @@ impl Wire {
             let (pair, attributes) = header.split_at(header.find(';').unwrap_or(header.len()));
             let mut pieces = vec![plain("Set-Cookie: ")];
             pieces.extend(self.pair(pair));
-            pieces.push(plain(attributes));
+            for (place, attribute) in attributes.split("; ").enumerate() {
+                pieces.extend([plain(if place > 0 { "; " } else { "" }), whole(attribute)]);
+            }
             scene.hanging(HEADERS, HEADERS + 2, pieces);
         }
         if let Some(location) = response.header("location") {
@@ -111,7 +113,7 @@ pub fn cookie(value: &str, is_short: bool) -> Vec<Piece> {
 }
 
 fn what_the_jar_did(cookie: &SetCookie, received: &Received, lang: Lang) -> String {
-    let name = &cookie.name;
+    let name = format!("`{}`", cookie.name);
     match (received, cookie.until) {
         (Received::Stored, Some(until)) => {
             let until = until.calendar();
@@ -134,7 +136,7 @@ fn what_the_jar_did(cookie: &SetCookie, received: &Received, lang: Lang) -> Stri
             "ブラウザは {name} を入れ替え、閉じられるまで保存します"
         ),
         (Received::Deleted, _) => say!(lang, "the browser deletes its {name}", "ブラウザは {name} を削除します"),
-        (Received::Ignored(why), _) => ignored(name, why, lang),
+        (Received::Ignored(why), _) => ignored(&name, why, lang),
     }
 }
 

@@ -26,7 +26,7 @@ pub fn scenes(demo: &Demo, lang: Lang) -> Vec<Scene> {
 fn opening(number: usize, title: &str, look: String) -> Scene {
     let mut scene = Scene::new();
     scene.paragraph(0, [piece(Style::Title, format!("{number}/8  {title}"))]);
-    scene.hanging(2, 2, [piece(Style::Quiet, "▸ "), plain(look)]).blank();
+    scene.hanging(2, 4, [piece(Style::Quiet, "▸ "), plain(look)]).blank();
     scene
 }
 
@@ -142,6 +142,10 @@ fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
         wire.step(&mut scene, step, lang);
         scene.text(2, page(&crate::browser::Page::read(&step.exchange.response.body), lang)).blank();
     }
+    scene.text(
+        2,
+        say!(lang, "Now with a copy of alice's cookie in its jar:", "次に、alice のクッキーをコピーしてから:"),
+    );
     for step in &demo.thief {
         wire.step(&mut scene, step, lang);
         scene.text(2, page(&crate::browser::Page::read(&step.exchange.response.body), lang));

@@ -193,8 +193,8 @@ fn row(stop: &Stop, lifetime: i64, had_dropped: bool, lang: Lang) -> Vec<Piece> 
         }
         (None, _) => {
             let silence = match stop.server.set_cookie {
-                None => say!(lang, "refused, the form, no Set-Cookie", "拒否。フォームが返り、Set-Cookie なし"),
-                Some(_) => say!(lang, "refused, the form", "拒否。フォームが返る"),
+                None => say!(lang, "refused, the form, no Set-Cookie", "拒否、フォーム、Set-Cookie なし"),
+                Some(_) => say!(lang, "refused, the form", "拒否、フォーム"),
             };
             piece(Style::Bad, compared + &silence)
         }

@@ -23,6 +23,7 @@ fn scene(examined: &Examined, lang: Lang) -> Scene {
     source(&mut scene, examined, lang);
     parts(&mut scene, &examined.inspection, lang);
     let next = match &examined.inspection.verification {
+        _ if examined.inspection.looks_like.is_some() => "sessctl demo",
         Verification::Good(_) => "sessctl tamper id=admin",
         Verification::Unverified => "sessctl inspect --secret-file PATH COOKIE",
         Verification::Refused(..) => "sessctl login alice",
@@ -219,6 +220,7 @@ fn signature_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
     let (key, refusal) = match &inspection.verification {
         Verification::Good(key) => (Some(*key), None),
         Verification::Refused(refusal, key) => (*key, Some(refusal)),
+        Verification::Unverified if inspection.looks_like.is_some() => return,
         Verification::Unverified => {
             scene.fact(
                 label,

@@ -73,6 +73,10 @@ pub fn usage(error: &clap::Error, lang: Lang) -> Scene {
         ),
         ErrorKind::ArgumentConflict => {
             let prior = context(ContextKind::PriorArg);
+            if prior == argument {
+                let what = say!(lang, "found `{argument}` twice", "`{argument}` が2回あります");
+                return two_lines(&what, &say!(lang, "leave one of them out", "どちらか一方にしてください"), lang);
+            }
             (
                 say!(
                     lang,
