@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::cookie::payload::{self, Payload};
 use crate::cookie::session;
 use crate::cookie::verdict::{self, FlaskAnswer, Refusal};
-use crate::cookie::{Digest, KeyUsed, Signer, base64, split};
+use crate::cookie::{Digest, KeyUsed, PayloadError, Signer, base64, split};
 use crate::tutorial;
 use foreign::Format;
 
@@ -154,7 +154,7 @@ pub fn inspect(cookie: &str, question: &Question) -> Inspection {
     let verification = match (refusal, key) {
         (None, Some(key)) => Verification::Good(key),
         (Some(Refusal::NoSeparator), _) | (None, None) => Verification::Refused(Refusal::NoSeparator, None),
-        (Some(_), None) if !question.has_own_key => Verification::Unverified,
+        (Some(_), None) if !question.has_own_key && could_be_good(&payload, &timestamp) => Verification::Unverified,
         (Some(refusal), key) => Verification::Refused(refusal, key),
     };
     let flask = match (&verification, max_age) {
@@ -173,6 +173,14 @@ pub fn inspect(cookie: &str, question: &Question) -> Inspection {
         max_age,
         flask,
     }
+}
+
+/// Whether some key could have made this a session: there is a date, and a payload that can be read.
+/// A payload that we did not want to inflate may well be one.
+fn could_be_good(payload: &Option<PayloadSection>, timestamp: &Option<TimestampSection>) -> bool {
+    let is_readable =
+        |section: &PayloadSection| matches!(section.content.value, Ok(_) | Err(PayloadError::TooLarge { .. }));
+    payload.as_ref().is_some_and(is_readable) && timestamp.as_ref().is_some_and(|section| section.date.is_some())
 }
 
 fn max_age(question: &Question, key: Option<Key>) -> Option<i64> {

@@ -2,6 +2,7 @@
 
 use super::try_next;
 use crate::cookie::Refusal;
+use crate::inspect::foreign::Format;
 use crate::inspect::input::{Kind, Stripped};
 use crate::inspect::{Inspection, PayloadSection, SignatureSection, TimestampSection, Verification};
 use crate::render::layout::{LABEL, Piece, Scene, WIDTH, cut, pad, piece, plain, width};
@@ -214,13 +215,15 @@ fn timestamp_facts(scene: &mut Scene, timestamp: &TimestampSection, age: Option<
 }
 
 fn signature_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
+    if inspection.looks_like.is_some_and(|format| format != Format::Starlette) {
+        return;
+    }
     let label = say!(lang, "signature", "署名");
     let digest = inspection.signature.as_ref().and_then(|SignatureSection { digest, .. }| *digest);
     let hmac = digest.map(words::hmac).unwrap_or_default();
     let (key, refusal) = match &inspection.verification {
         Verification::Good(key) => (Some(*key), None),
         Verification::Refused(refusal, key) => (*key, Some(refusal)),
-        Verification::Unverified if inspection.looks_like.is_some() => return,
         Verification::Unverified => {
             scene.fact(
                 label,
