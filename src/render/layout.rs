@@ -72,7 +72,7 @@ impl Scene {
     /// A label of a fixed width, and what it is about.
     pub fn fact(&mut self, label: impl AsRef<str>, pieces: impl IntoIterator<Item = Piece>) -> &mut Scene {
         let label = pad(&escape(label.as_ref()), LABEL - 2);
-        let pieces = std::iter::once(piece(Style::Quiet, label)).chain(pieces);
+        let pieces = std::iter::once(plain(label)).chain(pieces);
         self.hanging(2, LABEL, pieces)
     }
 

@@ -42,7 +42,7 @@ fn the_server(demo: &Demo, lang: Lang) -> Scene {
     );
     let lifetime = demo.app.lifetime.map(|seconds| words::span(seconds, lang)).unwrap_or_default();
     let fact = |scene: &mut Scene, name: &str, value: String| {
-        scene.table(2, &[31], &[vec![piece(Style::Quiet, name), plain(value)]]);
+        scene.table(2, &[31], &[vec![plain(name), plain(value)]]);
     };
     fact(&mut scene, "routes", "/  /login  /logout".to_owned());
     fact(&mut scene, "secret_key", say!(lang, "the tutorial's", "チュートリアルのもの"));

@@ -74,7 +74,7 @@ pub fn expiry(expiry: &Expiry, lang: Lang) -> Scene {
             "署名からの経過時間で判断します。上限は、Flask の初期設定のままなら{lifetime}です"
         ),
     };
-    scene.hanging(LABEL, LABEL, [piece(Style::Quiet, from)]);
+    scene.hanging(LABEL, LABEL, [plain(from)]);
     scene.blank().text(
         2,
         say!(
@@ -158,11 +158,11 @@ fn introduction(scene: &mut Scene, simulation: &Simulation, lang: Lang) {
 
 /// The heart of the tool: the honest browser in one column, a copied cookie in the other.
 pub fn table(scene: &mut Scene, stops: &[Stop], lifetime: i64, lang: Lang) {
-    let quiet = |text: String| piece(Style::Quiet, text);
+    let heading = |text: String| piece(Style::Title, text);
     let mut rows = vec![vec![
-        quiet(say!(lang, "clock", "時計")),
-        quiet(say!(lang, "browser", "ブラウザ")),
-        quiet(say!(lang, "server, given a copy of the cookie", "サーバー(コピーしたクッキーを送った場合)")),
+        heading(say!(lang, "clock", "時計")),
+        heading(say!(lang, "browser", "ブラウザ")),
+        heading(say!(lang, "server, given a copy of the cookie", "サーバー(コピーしたクッキーを送った場合)")),
     ]];
     let mut has_dropped = false;
     for stop in stops {

@@ -148,7 +148,7 @@ fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
                 "鍵なしで読めました。圧縮とエンコードだけで、暗号化はされていません"
             ),
         };
-        scene.hanging(LABEL, LABEL, [piece(Style::Quiet, note)]);
+        scene.hanging(LABEL, LABEL, [plain(note)]);
     }
 }
 

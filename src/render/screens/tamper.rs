@@ -84,7 +84,7 @@ fn compare(scene: &mut Scene, (before_label, before): (&str, &str), (after_label
     };
     let changed = after.len() - same_start - same_end;
     let marks = " ".repeat(same_start - from + usize::from(from > 0)) + &"^".repeat(changed.clamp(1, columns / 2));
-    scene.ruler(2, [piece(Style::Quiet, pad(before_label, LABEL - 2)), piece(Style::Payload, window(&before))]);
-    scene.ruler(2, [piece(Style::Quiet, pad(after_label, LABEL - 2)), piece(Style::Payload, window(&after))]);
+    scene.ruler(2, [plain(pad(before_label, LABEL - 2)), piece(Style::Payload, window(&before))]);
+    scene.ruler(2, [plain(pad(after_label, LABEL - 2)), piece(Style::Payload, window(&after))]);
     scene.ruler(LABEL, [piece(Style::Bad, marks)]);
 }
