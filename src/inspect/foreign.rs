@@ -3,6 +3,9 @@
 //! A name of a format is a guess from the outside; it is only asked for when no key
 //! of ours made the signature.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 use crate::cookie::{base64, split};
@@ -116,22 +119,9 @@ fn decodes_to_json(section: &str, with: &[&str]) -> bool {
     })
 }
 
-/// Replaces `%XX` by its byte; what is no such escape stays.
+/// Replaces `%XX` by its byte; what is no such escape stays, and so does what would be no text.
 pub(super) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        match (byte, after) {
-            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                let digit = |byte: &u8| char::from(*byte).to_digit(16).unwrap_or(0) as u8;
-                bytes.push(digit(high) << 4 | digit(low));
-                rest = after;
-            }
-            _ => bytes.push(byte),
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
+use percent_encoding::percent_decode_str;
 
 /// `MAX_FORM_MEMORY_SIZE`: the longest value of a multipart field, in bytes. A file may be longer.
 pub const MAX_FORM_MEMORY_SIZE: usize = 500_000;
@@ -77,22 +78,7 @@ fn unquote(text: &str) -> String {
 
 /// `urllib.parse.unquote_to_bytes`: a `%` without two hexadecimal digits stays.
 pub(super) fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digit = |place: usize| after.get(place).and_then(|&digit| char::from(digit).to_digit(16));
-        match (byte, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high << 4 | low) as u8);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    bytes
+    percent_decode_str(text).collect()
 }
 
 /// Whatever is malformed drops the whole form; only the limits are an error.

@@ -9,13 +9,17 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fmt, io};
 
-use axum::body::{Body, Bytes};
-use hyper::body::{Body as _, Incoming};
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{Request as HttpRequest, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, COOKIE, HeaderMap};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use hyper::ext::ReasonPhrase;
-use hyper::header::{CONTENT_TYPE, COOKIE, HeaderMap};
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
@@ -70,7 +74,8 @@ impl Server {
             tokio::net::TcpListener::from_std(listener)?
         };
         let (stop, stopped) = oneshot::channel();
-        let app = Arc::new(App { config, clock, on_exchange });
+        // one handler for every path: Flask opens the session before it looks for a route
+        let app = Router::new().fallback(exchange).with_state(Arc::new(App { config, clock, on_exchange }));
         let thread = thread::Builder::new()
             .name("server".to_owned())
             .spawn(move || runtime.block_on(serve(listener, app, stopped)))?;
@@ -108,7 +113,7 @@ impl fmt::Debug for Server {
 }
 
 /// Takes connections until `stopped` resolves, which it also does when its sender is dropped.
-async fn serve(listener: tokio::net::TcpListener, app: Arc<App>, mut stopped: oneshot::Receiver<()>) {
+async fn serve(listener: tokio::net::TcpListener, app: Router, mut stopped: oneshot::Receiver<()>) {
     let (closing, is_closing) = watch::channel(());
     let mut connections = JoinSet::new();
     loop {
@@ -129,11 +134,12 @@ async fn serve(listener: tokio::net::TcpListener, app: Arc<App>, mut stopped: on
 }
 
 /// One connection, and one exchange on it: like Werkzeug's server, this one closes after every answer.
-async fn converse(stream: TcpStream, app: Arc<App>, mut is_closing: watch::Receiver<()>) {
+async fn converse(stream: TcpStream, app: Router, mut is_closing: watch::Receiver<()>) {
     let has_asked = AtomicBool::new(false);
+    let app = TowerToHyperService::new(app);
     let service = service_fn(|request| {
         has_asked.store(true, Ordering::Relaxed);
-        exchange(&app, request)
+        app.call(request)
     });
     let mut connection = pin!(
         http1::Builder::new()
@@ -154,13 +160,14 @@ async fn converse(stream: TcpStream, app: Arc<App>, mut is_closing: watch::Recei
     }
 }
 
-/// From bytes to facts, and back.
-async fn exchange(app: &App, request: hyper::Request<Incoming>) -> io::Result<hyper::Response<Body>> {
+/// From bytes to facts, and back. A client that breaks off in the middle of its body gets a 400, if it still listens.
+async fn exchange(State(app): State<Arc<App>>, request: HttpRequest) -> HttpResponse {
     let (head, body) = request.into_parts();
     let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
-    let form = match read(body).await? {
-        Some(body) => Form::read(&content_type.unwrap_or_default(), body).await,
-        None => Err(TooLarge),
+    let form = match read(body).await {
+        Ok(Some(body)) => Form::read(&content_type.unwrap_or_default(), body).await,
+        Ok(None) => Err(TooLarge),
+        Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
     let request = Request {
         method: head.method.as_str().to_owned(),
@@ -175,7 +182,7 @@ async fn exchange(app: &App, request: hyper::Request<Incoming>) -> io::Result<hy
         // nobody has to listen
         let _ = on_exchange.send(served);
     }
-    let mut response = hyper::Response::builder()
+    let mut response = HttpResponse::builder()
         .status(answer.status.code())
         .extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()))
         .header("Server", concat!("sessctl/", env!("CARGO_PKG_VERSION")));
@@ -186,12 +193,13 @@ async fn exchange(app: &App, request: hyper::Request<Incoming>) -> io::Result<hy
     for (name, value) in answer.headers {
         response = response.header(name, value);
     }
-    response.header("Connection", "close").body(Body::from(answer.body)).map_err(io::Error::other)
+    let response = response.header("Connection", "close").body(Body::from(answer.body));
+    response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// The whole body; `None` beyond [`MAX_BODY`]. The rest is read even then, or the client would
 /// find the connection closed while it is still sending, and never see the answer.
-async fn read(mut body: Incoming) -> io::Result<Option<Bytes>> {
+async fn read(mut body: Body) -> io::Result<Option<Bytes>> {
     let mut bytes = Some(Vec::new());
     while let Some(frame) = timeout(PATIENCE, poll_fn(|context| Pin::new(&mut body).poll_frame(context))).await? {
         if let Ok(data) = frame.map_err(io::Error::other)?.into_data() {
