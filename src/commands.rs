@@ -10,6 +10,7 @@ pub mod jar;
 pub mod keys;
 pub mod login;
 pub mod manual;
+pub mod reading;
 pub mod serve;
 pub mod sign;
 pub mod simulate;
@@ -112,6 +113,7 @@ pub fn run(
         Command::Inspect(args) => inspect::run(args, world),
         Command::Tamper(args) => tamper::run(args, world),
         Command::Sign(args) => sign::run(args, world),
+        Command::Expire(args) if args.moves_the_clock() => simulate::run(args, world),
         Command::Expire(args) => expire::run(args, world),
         Command::Completions(args) => Ok(manual::completions(args.shell, world.lang)),
         Command::Man => manual::man(world.lang),

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::app::AppArgs;
 use super::keys::{SecretArgs, SigningArgs};
-use super::{COOKIE_NAME, World, simulate};
+use super::{COOKIE_NAME, World};
 use crate::browser::{Jar, Row};
 use crate::clock::Timestamp;
 use crate::cookie::{split, verdict};
@@ -34,11 +34,15 @@ pub struct ExpireArgs {
     pub signing: SigningArgs,
 }
 
-/// Says when the jar's session ends, or moves the clock to see it end.
-pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
-    if args.simulate || !args.after.is_empty() {
-        return simulate::run(args, world);
+impl ExpireArgs {
+    /// Whether it is not enough to say when, and the clock is to be moved.
+    pub fn moves_the_clock(&self) -> bool {
+        self.simulate || !self.after.is_empty()
     }
+}
+
+/// Says when the jar's session ends, and who ends it.
+pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
     let now = world.now();
     let row = newest(&world.jar_of(&world.browser)?, world)?;
     let signed_at = signed_at(&row.value)?;

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::keys::{Keys, SecretArgs, SigningArgs, read_all, read_file};
+use super::keys::{Keys, SecretArgs, SigningArgs};
+use super::reading::{read_all, read_file};
 use super::{COOKIE_NAME, World, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use base64::Engine;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
@@ -118,43 +119,26 @@ pub struct SigningArgs {
     pub salt: Option<String>,
 
     /// The digest: md5, sha1, sha224, sha256, sha384 or sha512
-    #[arg(long, value_enum, default_value_t, hide_default_value = true, hide_possible_values = true)]
-    pub digest: DigestName,
+    #[arg(long, value_parser = one_of(&Digest::ALL, Digest::name), hide_possible_values = true)]
+    pub digest: Option<Digest>,
 
     /// How the signing key is made: hmac, concat, django-concat or none
     #[arg(
         long,
-        value_enum,
         value_name = "WAY",
-        default_value_t,
-        hide_default_value = true,
+        value_parser = one_of(&KeyDerivation::ALL, KeyDerivation::name),
         hide_possible_values = true
     )]
-    pub key_derivation: DerivationName,
+    pub key_derivation: Option<KeyDerivation>,
 }
 
-/// The digests by their names in Python.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-#[allow(missing_docs)]
-pub enum DigestName {
-    Md5,
-    #[default]
-    Sha1,
-    Sha224,
-    Sha256,
-    Sha384,
-    Sha512,
-}
-
-/// The derivations by their names in itsdangerous.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-#[allow(missing_docs)]
-pub enum DerivationName {
-    #[default]
-    Hmac,
-    Concat,
-    DjangoConcat,
-    None,
+/// A closed set of values by their names.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(|value| name(*value)))
+        .try_map(move |given| all.iter().copied().find(|value| name(*value) == given).ok_or("no such name"))
 }
 
 /// A signer, and whether its key is the asker's own.
@@ -181,38 +165,11 @@ impl Keys {
                 secret_key: own.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY)),
                 fallbacks,
                 salt,
-                digest: match signing.digest {
-                    DigestName::Md5 => Digest::Md5,
-                    DigestName::Sha1 => Digest::Sha1,
-                    DigestName::Sha224 => Digest::Sha224,
-                    DigestName::Sha256 => Digest::Sha256,
-                    DigestName::Sha384 => Digest::Sha384,
-                    DigestName::Sha512 => Digest::Sha512,
-                },
-                key_derivation: match signing.key_derivation {
-                    DerivationName::Hmac => KeyDerivation::Hmac,
-                    DerivationName::Concat => KeyDerivation::Concat,
-                    DerivationName::DjangoConcat => KeyDerivation::DjangoConcat,
-                    DerivationName::None => KeyDerivation::None,
-                },
+                digest: signing.digest.unwrap_or_default(),
+                key_derivation: signing.key_derivation.unwrap_or_default(),
             },
         })
     }
-}
-
-/// Reads a whole file, within a limit.
-pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let file = fs::File::open(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
-    read_all(file, limit)
-        .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?
-        .ok_or(Error::TooMuchInput { limit })
-}
-
-/// Reads to the end. `None` if that is beyond the limit.
-pub fn read_all(source: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    source.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::io;
 use clap::Args;
 
 use super::World;
-use super::keys::{Keys, SecretArgs, SigningArgs, read_all};
+use super::keys::{Keys, SecretArgs, SigningArgs};
+use super::reading::read_all;
 use crate::cookie::json::JsonError;
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::{Value, dumps, json, split, tags};

@@ -1,0 +1,22 @@
+//! Reading files and streams into memory, within a limit.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::error::Error;
+
+/// Reads a whole file, within a limit.
+pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    let file = fs::File::open(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    read_all(file, limit)
+        .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?
+        .ok_or(Error::TooMuchInput { limit })
+}
+
+/// Reads to the end. `None` if that is beyond the limit.
+pub fn read_all(source: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    source.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+}
