@@ -177,7 +177,7 @@ fn row(stop: &Stop, lifetime: i64, had_dropped: bool, lang: Lang) -> Vec<Piece> 
     let browser = match (stop.browser.sends, had_dropped) {
         (true, _) => piece(Style::Good, say!(lang, "keeps it, sends it", "保存している、送る")),
         (false, false) => piece(Style::Bad, say!(lang, "dropped it (Expires)", "捨てた(Expires)")),
-        (false, true) => piece(Style::Quiet, "—"),
+        (false, true) => piece(Style::Quiet, "-"),
     };
     let age = stop.server.age;
     let (sign, is_accepted) = if age > lifetime { ('>', false) } else { ('≤', true) };

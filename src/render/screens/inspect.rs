@@ -98,9 +98,14 @@ fn anatomy(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
     };
     let names = [say!(lang, "payload", "ペイロード"), say!(lang, "time", "時刻"), say!(lang, "signature", "署名")];
     let [payload_name, time_name, signature_name] = names;
+    // many Japanese fonts draw box lines two columns wide
+    let stroke = match lang {
+        Lang::En => "─",
+        Lang::Ja => "-",
+    };
     let under = |name: String, columns: usize, style: Style| {
         let line = columns.saturating_sub(width(&name) + 1);
-        let rule = if line > 2 { format!(" {}", "─".repeat(line)) } else { String::new() };
+        let rule = if line > 2 { format!(" {}", stroke.repeat(line)) } else { String::new() };
         piece(style, pad(&format!("{name}{rule}"), columns + 1))
     };
     let signature_columns = inspection.signature.as_ref().map_or(0, |signature| width(&signature.encoded));
