@@ -1,7 +1,7 @@
 //! `str()` and `repr()`: how Python, and so a Jinja template, prints a value.
 
 use super::json::repr_of_finite;
-use super::value::{Text, Value, uuid_with_dashes};
+use super::value::{DateTime, Text, Value, uuid_with_dashes};
 
 /// `str(value)`: what `{{ id }}` prints, before it is escaped for HTML.
 pub fn str(value: &Value) -> Text {
@@ -15,41 +15,62 @@ pub fn str(value: &Value) -> Text {
 
 /// `repr(value)`: how a value is printed inside a list or a dict.
 pub fn repr(value: &Value) -> String {
+    let mut repr = String::new();
+    write(value, &mut repr);
+    repr
+}
+
+fn write(value: &Value, repr: &mut String) {
     match value {
-        Value::None => "None".to_owned(),
-        Value::Bool(true) => "True".to_owned(),
-        Value::Bool(false) => "False".to_owned(),
-        Value::Int(integer) => integer.digits().to_owned(),
-        Value::Float(float) => repr_of_float(*float),
-        Value::Str(text) => repr_of_text(text),
-        Value::List(items) => format!("[{}]", joined(items)),
-        Value::Tuple(items) if items.len() == 1 => format!("({},)", joined(items)),
-        Value::Tuple(items) => format!("({})", joined(items)),
+        Value::None => repr.push_str("None"),
+        Value::Bool(true) => repr.push_str("True"),
+        Value::Bool(false) => repr.push_str("False"),
+        Value::Int(integer) => repr.push_str(integer.digits()),
+        Value::Float(float) => repr.push_str(&repr_of_float(*float)),
+        Value::Str(text) => write_text(text, repr),
+        Value::List(items) => {
+            repr.push('[');
+            write_items(items, repr);
+            repr.push(']');
+        }
+        Value::Tuple(items) => {
+            repr.push('(');
+            write_items(items, repr);
+            repr.push_str(if items.len() == 1 { ",)" } else { ")" });
+        }
         Value::Dict(dict) => {
-            let entries: Vec<_> =
-                dict.iter().map(|(key, value)| format!("{}: {}", repr_of_text(key), repr(value))).collect();
-            format!("{{{}}}", entries.join(", "))
+            repr.push('{');
+            for (place, (key, value)) in dict.iter().enumerate() {
+                repr.push_str(if place > 0 { ", " } else { "" });
+                write_text(key, repr);
+                repr.push_str(": ");
+                write(value, repr);
+            }
+            repr.push('}');
         }
-        Value::Bytes(bytes) => repr_of_bytes(bytes),
-        Value::Markup(text) => format!("Markup({})", repr_of_text(text)),
-        Value::Uuid(uuid) => format!("UUID('{}')", uuid_with_dashes(*uuid)),
-        Value::DateTime(moment) => {
-            let seconds = if moment.second == 0 { String::new() } else { format!(", {}", moment.second) };
-            format!(
-                "datetime.datetime({}, {}, {}, {}, {}{seconds}, tzinfo={})",
-                moment.year,
-                moment.month,
-                moment.day,
-                moment.hour,
-                moment.minute,
-                repr_of_timezone(moment.offset_minutes)
-            )
+        Value::Bytes(bytes) => repr.push_str(&repr_of_bytes(bytes)),
+        Value::Markup(text) => {
+            repr.push_str("Markup(");
+            write_text(text, repr);
+            repr.push(')');
         }
+        Value::Uuid(uuid) => repr.push_str(&format!("UUID('{}')", uuid_with_dashes(*uuid))),
+        Value::DateTime(moment) => repr.push_str(&repr_of_datetime(moment)),
     }
 }
 
-fn joined(items: &[Value]) -> String {
-    items.iter().map(repr).collect::<Vec<_>>().join(", ")
+fn write_items(items: &[Value], repr: &mut String) {
+    for (place, item) in items.iter().enumerate() {
+        repr.push_str(if place > 0 { ", " } else { "" });
+        write(item, repr);
+    }
+}
+
+fn repr_of_datetime(moment: &DateTime) -> String {
+    let DateTime { year, month, day, hour, minute, second, offset_minutes } = moment;
+    let seconds = if *second == 0 { String::new() } else { format!(", {second}") };
+    let zone = repr_of_timezone(*offset_minutes);
+    format!("datetime.datetime({year}, {month}, {day}, {hour}, {minute}{seconds}, tzinfo={zone})")
 }
 
 /// The float form of the neutral notation too: `nan`, `inf`, `-inf`, or the shortest digits.
@@ -91,10 +112,10 @@ pub fn repr_of_bytes(bytes: &[u8]) -> String {
     repr
 }
 
-fn repr_of_text(text: &Text) -> String {
+fn write_text(text: &Text, repr: &mut String) {
     let has = |wanted: char| text.code_points().any(|code_point| code_point == u32::from(wanted));
     let quote = quote_for(has('\''), has('"'));
-    let mut repr = String::from(quote);
+    repr.push(quote);
     for code_point in text.code_points() {
         match char::from_u32(code_point) {
             Some('\\') => repr.push_str("\\\\"),
@@ -109,7 +130,6 @@ fn repr_of_text(text: &Text) -> String {
         }
     }
     repr.push(quote);
-    repr
 }
 
 fn quote_for(has_single: bool, has_double: bool) -> char {
