@@ -57,7 +57,7 @@ pub fn page(page: &Page, lang: Lang) -> String {
         Page::Other => say!(
             lang,
             "The page is neither the tutorial's login form nor its greeting.",
-            "ページはチュートリアルのログインフォームでも、ログイン後のページでもありません。"
+            "チュートリアルのログインフォームでも、ログイン後のページでもありません。"
         ),
     }
 }

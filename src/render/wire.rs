@@ -120,20 +120,20 @@ fn what_the_jar_did(cookie: &SetCookie, received: &Received, lang: Lang) -> Stri
             say!(lang, "the browser keeps {name} until {until} UTC", "ブラウザは {name} を {until} UTC まで保存します")
         }
         (Received::Stored, None) => {
-            say!(lang, "the browser keeps {name} until it is closed", "ブラウザは {name} を、閉じられるまで保存します")
+            say!(lang, "the browser keeps {name} until it is closed", "ブラウザは、閉じるまで {name} を保存します")
         }
         (Received::Replaced, Some(until)) => {
             let until = until.calendar();
             say!(
                 lang,
                 "the browser replaces its {name}, now until {until} UTC",
-                "ブラウザは {name} を入れ替え、{until} UTC まで保存します"
+                "ブラウザは {name} を置き換え、{until} UTC まで保存します"
             )
         }
         (Received::Replaced, None) => say!(
             lang,
             "the browser replaces its {name}, until it is closed",
-            "ブラウザは {name} を入れ替え、閉じられるまで保存します"
+            "ブラウザは {name} を置き換え、閉じるまで保存します"
         ),
         (Received::Deleted, _) => say!(lang, "the browser deletes its {name}", "ブラウザは {name} を削除します"),
         (Received::Ignored(why), _) => ignored(&name, why, lang),
@@ -150,21 +150,29 @@ fn ignored(name: &str, why: &Why, lang: Lang) -> String {
             "{bytes}バイトあり、ブラウザが保存できるのは{limit}バイトまでです"
         ),
         Why::WrongDomain { host } => {
-            say!(lang, "its Domain is not that of {host}", "Domain が {host} のものではありません")
+            say!(lang, "its Domain does not match {host}", "Domain が {host} と一致しません")
         }
         Why::PublicSuffix => {
-            say!(lang, "its Domain would reach every site", "Domain がすべてのサイトに届いてしまいます")
+            say!(
+                lang,
+                "its Domain is a public suffix such as com, too wide for a cookie",
+                "Domain が com のような公開サフィックスで、範囲が広すぎます"
+            )
         }
         Why::SecureOverHttp => say!(lang, "it is Secure and came over http", "Secure なのに http で届きました"),
         Why::NeedsSecure { attribute } => say!(lang, "{attribute} needs Secure", "{attribute} には Secure が必要です"),
         Why::BrokenPrefix { prefix } => {
             say!(
                 lang,
-                "its name begins with {prefix}, which promises more",
+                "its name begins with {prefix}, but it does not meet the conditions of that",
                 "名前が {prefix} で始まるための条件を満たしていません"
             )
         }
-        Why::HidesSecure => say!(lang, "it would hide a Secure cookie", "Secure なクッキーを隠してしまいます"),
+        Why::HidesSecure => say!(
+            lang,
+            "over http it may not take the place of a Secure cookie of that name",
+            "http では、Secure 付きの同名のクッキーを上書きできません"
+        ),
         Why::AlreadyExpired => say!(
             lang,
             "it has expired already, and there was none to delete",

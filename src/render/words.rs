@@ -93,8 +93,8 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
             let (age, max_age, late) = (span(*age, lang), span(*max_age, lang), span(age - max_age, lang));
             say!(
                 lang,
-                "{age} old, {max_age} allowed: over since {late}",
-                "{age}が経過しています(上限は{max_age})。{late}前に期限が切れました"
+                "{age} old, {max_age} allowed: expired {late} ago",
+                "署名から{age}経過(上限は{max_age})。{late}前に期限が切れました"
             )
         }
         Refusal::FromTheFuture { age, .. } => {
@@ -102,7 +102,7 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
             say!(
                 lang,
                 "signed {ahead} in the future: the clocks disagree, and Flask allows nothing for that",
-                "{ahead}先の未来に署名されています。時計がずれていますが、Flask は1秒のずれも許しません"
+                "{ahead}先の時刻で署名されています。時計がずれています。Flask は1秒のずれも許しません"
             )
         }
         Refusal::OffTheCalendar { .. } => {
@@ -140,7 +140,7 @@ pub fn payload_error(error: &PayloadError, lang: Lang) -> String {
             say!(
                 lang,
                 "cannot be read: not JSON from character {place} on",
-                "読み取れません。{place}文字目から JSON ではありません"
+                "読み取れません。{place}文字目から先が JSON になっていません"
             )
         }
         PayloadError::Json(JsonError::TooManyDigits) => {
@@ -176,7 +176,7 @@ pub fn flask_answer(answer: FlaskAnswer, lang: Lang) -> String {
             say!(lang, "would say nothing and start with an empty session", "何も言わずに、空のセッションで始めます")
         }
         FlaskAnswer::Crash(class) => {
-            say!(lang, "would answer 500: {class} is not caught", "500 を返します。{class} を捕まえないためです")
+            say!(lang, "would answer 500: {class} is not caught", "500 を返します。{class} が捕捉されないためです")
         }
     }
 }

@@ -52,8 +52,8 @@ impl Status {
     const fn explanation(self) -> &'static str {
         match self {
             Status::Ok | Status::Found => "",
-            Status::NotFound => "このURLのページはありません。",
-            Status::MethodNotAllowed => "このURLではそのメソッドを使えません。",
+            Status::NotFound => "この URL のページはありません。",
+            Status::MethodNotAllowed => "この URL ではそのメソッドを使えません。",
             Status::RequestEntityTooLarge => "フォームが大きすぎます。",
             Status::InternalServerError => "サーバーの中で例外が発生しました。",
         }

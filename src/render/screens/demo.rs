@@ -37,7 +37,7 @@ fn the_server(demo: &Demo, lang: Lang) -> Scene {
         say!(
             lang,
             "Look at what it is set to: a key and three minutes. It has no list of who is logged in.",
-            "何が設定されているかを見てください。鍵と3分だけです。誰がログイン中かの一覧はどこにもありません。"
+            "設定を見てください。鍵と、3分の有効期間だけです。誰がログイン中かの一覧はどこにもありません。"
         ),
     );
     let lifetime = demo.app.lifetime.map(|seconds| words::span(seconds, lang)).unwrap_or_default();
@@ -80,7 +80,7 @@ fn first_visit(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
 fn login(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
     let mut scene = opening(
         3,
-        &say!(lang, "alice logs in", "alice がログインします"),
+        &say!(lang, "alice logs in", "alice のログイン"),
         say!(
             lang,
             "Follow the cookie: Set-Cookie hands it over, Cookie brings it back.",
@@ -100,7 +100,7 @@ fn login(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
 fn taken_apart(demo: &Demo, lang: Lang) -> Scene {
     let mut scene = opening(
         4,
-        &say!(lang, "The cookie, taken apart", "クッキーを分解します"),
+        &say!(lang, "The cookie, taken apart", "クッキーの分解"),
         say!(
             lang,
             "Look at the payload: it was read without any key. A session is not encrypted, it is signed.",
@@ -114,11 +114,11 @@ fn taken_apart(demo: &Demo, lang: Lang) -> Scene {
 fn one_letter(demo: &Demo, lang: Lang) -> Scene {
     let mut scene = opening(
         5,
-        &say!(lang, "One letter changed", "1文字だけ変えてみます"),
+        &say!(lang, "One letter changed", "1文字だけの改ざん"),
         say!(
             lang,
             "Look at the answer: 200 and the login form. The signature no longer fits, and nobody says so.",
-            "応答を見てください。200 とログインフォームです。署名が合わなくなりましたが、誰もそう言いません。"
+            "応答を見てください。200 とログインフォームです。署名が合わなくなったのに、どこにもそう書かれていません。"
         ),
     );
     tamper::difference(&mut scene, &demo.tampering, lang);
@@ -135,7 +135,7 @@ fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
         say!(
             lang,
             "Look at who is logged in: nobody at first, and alice as soon as it has a copy of her cookie.",
-            "誰がログインしているかを見てください。最初は誰もいませんが、クッキーをコピーすると alice になります。"
+            "誰がログインしているかを見てください。最初は誰もログインしていませんが、クッキーをコピーすると alice になります。"
         ),
     );
     for step in &demo.stranger {
@@ -144,7 +144,11 @@ fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
     }
     scene.text(
         2,
-        say!(lang, "Now with a copy of alice's cookie in its jar:", "次に、alice のクッキーをコピーしてから:"),
+        say!(
+            lang,
+            "Now with a copy of alice's cookie in its jar:",
+            "次に、alice のクッキーをコピーしてアクセスします。"
+        ),
     );
     for step in &demo.thief {
         wire.step(&mut scene, step, lang);
@@ -160,7 +164,7 @@ fn the_clock(demo: &Demo, lang: Lang) -> Scene {
         say!(
             lang,
             "Look at +180 s: the browser has dropped the cookie, and the server would still accept it.",
-            "+180秒を見てください。ブラウザはもう捨てていますが、サーバーはまだ受け入れます。"
+            "+180秒を見てください。ブラウザはもう捨てていますが、サーバーではまだ有効です。"
         ),
     );
     expire::table(&mut scene, &demo.clock, demo.app.lifetime.unwrap_or_default(), lang);

@@ -38,40 +38,38 @@ pub fn expiry(expiry: &Expiry, lang: Lang) -> Scene {
         None => good(say!(
             lang,
             "keeps it until it is closed: there is no Expires",
-            "閉じられるまで持っています。Expires がありません"
+            "閉じるまで持っています。Expires がないからです"
         )),
     };
     scene.fact(say!(lang, "browser", "ブラウザ"), [browser]);
     let until = expiry.server_accepts_until.calendar();
     let left = expiry.lifetime - expiry.age;
     let server = if expiry.age < 0 {
-        bad(say!(lang, "refuses it: signed in the future", "拒否します。未来の署名だからです"))
+        bad(say!(lang, "refuses it: signed in the future", "拒否します。署名時刻が未来だからです"))
     } else if left >= 0 {
         let left = words::span(left, lang);
         good(say!(
             lang,
-            "accepts it up to and including {until} UTC, {left} more",
+            "accepts it up to and including {until} UTC, {left} left",
             "{until} UTC ちょうどまで受け入れます(あと{left})"
         ))
     } else {
-        bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC が最後の1秒でした"))
+        bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした"))
     };
     scene.fact(say!(lang, "server", "サーバー"), [server]);
     let from = match expiry.lifetime_from {
-        LifetimeFrom::Setting => say!(
-            lang,
-            "age of the signature, at most {lifetime}",
-            "署名からの経過時間で判断します。上限は{lifetime}です"
-        ),
+        LifetimeFrom::Setting => {
+            say!(lang, "age of the signature, at most {lifetime}", "署名からの経過時間の上限は{lifetime}です")
+        }
         LifetimeFrom::Expires => say!(
             lang,
             "age of the signature, at most {lifetime}: Expires less the time of signing",
-            "署名からの経過時間で判断します。上限は{lifetime}です(Expires と署名時刻の差)"
+            "署名からの経過時間の上限は{lifetime}です(Expires と署名時刻の差)"
         ),
         LifetimeFrom::FlaskDefault => say!(
             lang,
             "age of the signature, at most {lifetime} if the app left Flask's default",
-            "署名からの経過時間で判断します。上限は、Flask の初期設定のままなら{lifetime}です"
+            "署名からの経過時間の上限は、Flask の初期設定のままなら{lifetime}です"
         ),
     };
     scene.hanging(LABEL, LABEL, [plain(from)]);
@@ -104,8 +102,8 @@ pub fn simulation(simulation: &Simulation, lang: Lang) -> Vec<Scene> {
         2,
         say!(
             lang,
-            "Two say no, each by its own clock: the browser drops what has reached its Expires, the server refuses a signature that is too old. Nothing is deleted on the server.",
-            "「期限切れ」と判断するのは2者で、それぞれ自分の時計を見ています。ブラウザは Expires に達したものを捨て、サーバーは古すぎる署名を拒否します。サーバーでは何も削除されません。"
+            "Two can say no, each by its own clock: the browser drops what has reached its Expires, the server refuses a signature that is too old. Nothing is deleted on the server.",
+            "「期限切れ」は、ブラウザとサーバーがそれぞれ自分の時計で判断します。ブラウザは Expires に達したクッキーを捨て、サーバーは古すぎる署名を拒否します。サーバーでは何も削除されません。"
         ),
     );
     let mut second = Scene::new();
@@ -211,7 +209,7 @@ fn sliding_expiry(scene: &mut Scene, sliding: &Sliding, lang: Lang) {
             say!(
                 lang,
                 "the browser visits /login: a new cookie, until {until}",
-                "ブラウザが /login にアクセス。新しいクッキーが届き、{until} まで延びる"
+                "ブラウザが /login にアクセス。新しいクッキーが届く({until} まで)"
             )
         }
         (Some(_), None) => {
@@ -238,14 +236,14 @@ fn sliding_expiry(scene: &mut Scene, sliding: &Sliding, lang: Lang) {
             plain(say!(lang, "+{then_at} s", "+{then_at}秒")),
             piece(
                 browser_style,
-                say!(lang, "the browser, with what it holds now: {browser}", "ブラウザが今のクッキーで: {browser}"),
+                say!(lang, "the browser, with what it holds now: {browser}", "ブラウザ(今のクッキー): {browser}"),
             ),
         ],
         vec![
             plain(""),
             piece(
                 copy_style,
-                say!(lang, "the older copy, which nobody renewed: {copy}", "更新されなかった古いコピーで: {copy}"),
+                say!(lang, "the older copy, which nobody renewed: {copy}", "古いコピー(更新なし): {copy}"),
             ),
         ],
     ];
@@ -266,7 +264,7 @@ fn without_permanent(scene: &mut Scene, story: &NotPermanent, lifetime: i64, lan
         say!(
             lang,
             "login: Set-Cookie without Expires; the browser keeps it until it is closed",
-            "ログイン。Set-Cookie に Expires がなく、ブラウザは閉じられるまで保存する"
+            "ログイン。Set-Cookie に Expires がなく、ブラウザを閉じるまで保存する"
         )
     };
     let visit = match &story.refreshed {

@@ -49,7 +49,7 @@ pub fn parts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
         scene.fact("Flask", [plain(words::flask_answer(answer, lang))]);
     }
     if let Some(format) = inspection.looks_like {
-        let label = say!(lang, "looks like", "見た目");
+        let label = say!(lang, "looks like", "推定形式");
         scene.fact(label, [plain(words::format(format, lang))]);
     }
 }
@@ -127,7 +127,7 @@ fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
         (Some(text), Ok(_)) => {
             scene.fact(label, [piece(Style::Payload, cut(text, MOST))]);
             if let Some(readable) = readable(text) {
-                let note = say!(lang, "that is: ", "読み替えると: ");
+                let note = say!(lang, "that is: ", "つまり: ");
                 scene.hanging(LABEL, LABEL, [piece(Style::Quiet, note), plain(cut(&readable, MOST))]);
             }
         }
@@ -234,8 +234,8 @@ fn signature_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
                 label,
                 [plain(say!(
                     lang,
-                    "not verified: no key given, and it is not the tutorial's. That does not mean forged.",
-                    "未検証です。鍵が指定されておらず、チュートリアルの鍵でもありません。偽造という意味ではありません。"
+                    "not verified: no key given, and it is not the tutorial's. That does not mean forged",
+                    "未検証です。鍵の指定がなく、チュートリアルの鍵とも一致しません。偽造とは限りません"
                 ))],
             );
             return;
@@ -281,7 +281,7 @@ fn lifetime_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
                 [good(say!(
                     lang,
                     "{left} left of {of}: accepted up to and including {until}",
-                    "{of}のうち残り{left}。{until} ちょうどまで受け入れられます"
+                    "{of}のうち残り{left}。{until} ちょうどまで有効です"
                 ))],
             );
         }
@@ -303,7 +303,7 @@ fn list(examined: &[Examined], lang: Lang) -> Scene {
     for one in examined {
         let inspection = &one.inspection;
         let (verdict, style) = match &inspection.verification {
-            Verification::Good(_) => (say!(lang, "✔ good", "✔ 有効"), Style::Good),
+            Verification::Good(_) => (say!(lang, "✔ verified", "✔ 検証 OK"), Style::Good),
             Verification::Refused(refusal, _) => (format!("✘ {}", refusal.class()), Style::Bad),
             Verification::Unverified => (say!(lang, "? not verified", "? 未検証"), Style::Plain),
         };
@@ -315,7 +315,7 @@ fn list(examined: &[Examined], lang: Lang) -> Scene {
     }
     let total = examined.len();
     let count = examined.iter().filter(|one| one.inspection.is_good()).count();
-    scene.blank().text(2, say!(lang, "{count} of {total} are good.", "{total}個のうち{count}個が有効です。"));
+    scene.blank().text(2, say!(lang, "{count} of {total} verify.", "{total}個のうち{count}個が検証を通りました。"));
     try_next(&mut scene, "sessctl inspect --json", lang);
     scene
 }

@@ -18,7 +18,7 @@ pub fn scene(report: &JarReport, lang: Lang) -> Scene {
         let browser = &report.browser;
         scene.text(
             2,
-            say!(lang, "The jar of browser \"{browser}\" is empty.", "ブラウザ「{browser}」のクッキーは空です。"),
+            say!(lang, "The jar of browser \"{browser}\" is empty.", "ブラウザ「{browser}」にクッキーはありません。"),
         );
     } else {
         table(&mut scene, &live, lang);
@@ -56,7 +56,7 @@ fn done(scene: &mut Scene, report: &JarReport, lang: Lang) {
         JarAction::Restarted { dropped } if dropped.is_empty() => say!(
             lang,
             "Browser \"{browser}\" was closed and opened again. Nothing was lost: every cookie had an Expires.",
-            "ブラウザ「{browser}」を閉じて開き直しました。失われたものはありません。どのクッキーにも Expires があるからです。"
+            "ブラウザ「{browser}」を閉じて開き直しました。消えたクッキーはありません。どれにも Expires があるからです。"
         ),
         JarAction::Restarted { dropped } => {
             let names = names(dropped);
@@ -70,8 +70,8 @@ fn done(scene: &mut Scene, report: &JarReport, lang: Lang) {
             let names = names(copied);
             say!(
                 lang,
-                "Copied from browser \"{from}\" into browser \"{browser}\": {names}. Nothing in a cookie says whose it is.",
-                "ブラウザ「{from}」からブラウザ「{browser}」へコピーしました: {names}。クッキーには持ち主が書かれていません。"
+                "Copied from browser \"{from}\" into browser \"{browser}\": {names}. Nothing in a cookie says which browser it belongs to.",
+                "ブラウザ「{from}」からブラウザ「{browser}」へコピーしました: {names}。クッキーには、どのブラウザのものかは書かれていません。"
             )
         }
         JarAction::Cleared { set_aside: Some(path), .. } => say!(

@@ -32,7 +32,7 @@ fn after_login(scene: &mut Scene, journey: &Journey, lang: Lang) {
             say!(
                 lang,
                 "The server has kept nothing. The cookie in the browser is the session.",
-                "サーバーには何も残っていません。ブラウザにあるクッキーがセッションそのものです。"
+                "サーバーは何も保存していません。ブラウザのクッキーがセッションそのものです。"
             ),
         );
         try_next(scene, "sessctl inspect", lang);
@@ -106,7 +106,7 @@ fn after_logout(scene: &mut Scene, journey: &Journey, lang: Lang) {
 fn jar_line(scene: &mut Scene, jar: &[Row], lang: Lang) {
     let left = jar.iter().filter(|row| !row.is_expired).count();
     let line = match left {
-        0 => say!(lang, "The jar is empty now.", "ブラウザのクッキーは空になりました。"),
+        0 => say!(lang, "The jar is empty now.", "ブラウザにクッキーはもうありません。"),
         1 => say!(lang, "One cookie is left in the jar.", "ブラウザには1つのクッキーが残っています。"),
         _ => say!(lang, "{left} cookies are left in the jar.", "ブラウザには{left}個のクッキーが残っています。"),
     };

@@ -18,7 +18,7 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Scene {
                     say!(
                         lang,
                         "Port {port} is taken, by another app that is still running or, on a Mac, by AirPlay. Taking a free one.",
-                        "ポート{port}は使われています。ほかのアプリが動いているか、Mac なら AirPlay かもしれません。空いているポートを使います。"
+                        "ポート {port} は使われています。ほかのアプリが動いているか、Mac なら AirPlay かもしれません。空いているポートを使います。"
                     ),
                 );
             }
@@ -65,7 +65,7 @@ fn exchange(served: &Served, lang: Lang) -> Scene {
         CookieSaid::NoCookie => (say!(lang, "no cookie", "クッキーなし"), Style::Quiet),
         CookieSaid::Opened { id: Some(id) } => {
             let id = cut(id, 20);
-            (say!(lang, "the cookie says {id}", "クッキーは {id}"), Style::Good)
+            (say!(lang, "the cookie says {id}", "クッキーの id: {id}"), Style::Good)
         }
         CookieSaid::Opened { id: None } => (say!(lang, "a session without id", "id のないセッション"), Style::Plain),
         CookieSaid::Empty { refused: None } => (say!(lang, "an empty cookie", "空のクッキー"), Style::Quiet),
@@ -73,12 +73,12 @@ fn exchange(served: &Served, lang: Lang) -> Scene {
             let class = refused.class;
             (say!(lang, "refused: {class}", "拒否: {class}"), Style::Bad)
         }
-        CookieSaid::Crashed { class } => (say!(lang, "not caught: {class}", "捕まえられない例外: {class}"), Style::Bad),
+        CookieSaid::Crashed { class } => (say!(lang, "not caught: {class}", "例外: {class}"), Style::Bad),
     };
     let sent = match &served.sent {
         SentBack::Nothing => String::new(),
         SentBack::Set { .. } => say!(lang, "→ Set-Cookie", "→ Set-Cookie"),
-        SentBack::Deleted => say!(lang, "→ Set-Cookie, deleting", "→ Set-Cookie(削除)"),
+        SentBack::Deleted => say!(lang, "→ deletes it", "→ 削除"),
     };
     let row = vec![
         piece(Style::Quiet, time),
@@ -101,7 +101,7 @@ pub fn scene(report: &ServedReport, lang: Lang) -> Scene {
         say!(
             lang,
             "Stopped after {answered} requests. The cookies that were handed out are good until their time is over.",
-            "{answered}件のリクエストに応えて止まりました。渡したクッキーは、期限が来るまで有効です。"
+            "{answered}件のリクエストに応答しました。渡したクッキーは、期限が来るまで使えます。"
         ),
     );
     super::try_next(&mut scene, "sessctl demo", lang);

@@ -17,7 +17,7 @@ pub fn scene(signing: &Signing, lang: Lang) -> Scene {
     let key = match signing.key {
         "tutorial" => say!(
             lang,
-            "the tutorial's secret_key, which anyone can read there",
+            "the tutorial's secret_key, published for anyone to read",
             "チュートリアルの secret_key(誰でも読めます)"
         ),
         _ => say!(lang, "the given key", "指定された鍵"),
@@ -42,7 +42,7 @@ pub fn scene(signing: &Signing, lang: Lang) -> Scene {
         say!(
             lang,
             "Whoever knows the key can be anyone. No server, and no password, was needed for this.",
-            "鍵を知っていれば、誰にでもなれます。これを作るのに、サーバーもパスワードも要りませんでした。"
+            "鍵を知っている人は、誰にでもなりすませます。これを作るのに、サーバーもパスワードも要りませんでした。"
         ),
     );
     try_next(&mut scene, "sessctl inspect COOKIE", lang);

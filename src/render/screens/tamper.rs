@@ -56,7 +56,7 @@ pub fn sending(scene: &mut Scene, tampering: &Tampering, lang: Lang) {
             say!(
                 lang,
                 "✘ Refused without a word: status {status}, no error, and no Set-Cookie. To Flask a forged cookie is no cookie.",
-                "✘ 何も言わずに拒否されました。ステータスは {status} で、エラーも Set-Cookie もありません。Flask にとって、偽造されたクッキーは、ないのと同じです。"
+                "✘ 何も言わずに拒否されました。ステータス {status} で、Set-Cookie もエラーもありません。偽造されたクッキーは、Flask にとっては、ないのと同じです。"
             ),
         );
     } else {

@@ -61,7 +61,7 @@ pub fn usage(error: &clap::Error, lang: Lang) -> Scene {
             } else {
                 say!(
                     lang,
-                    "found `{value}` for `{argument}`, which it cannot be",
+                    "found `{value}` for `{argument}`, which it does not take",
                     "`{argument}` に `{value}` は指定できません"
                 )
             };
@@ -139,11 +139,11 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             say!(lang, "type for example: sessctl tamper id=admin", "例: sessctl tamper id=admin"),
         ),
         Usage::Json { at: Some(at) } => (
-            say!(lang, "found something else than JSON at character {at}", "{at}文字目で JSON ではなくなっています"),
+            say!(lang, "found something else than JSON at character {at}", "{at}文字目から先が JSON になっていません"),
             say!(
                 lang,
                 "quote it for the shell: sessctl sign '{{\"id\":\"admin\"}}'",
-                "シェルのために引用符で囲んでください: sessctl sign '{{\"id\":\"admin\"}}'"
+                "シェルに解釈されないように、引用符で囲んでください: sessctl sign '{{\"id\":\"admin\"}}'"
             ),
         ),
         Usage::Json { at: None } => (
@@ -151,13 +151,13 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "a number has over 4300 digits, it is nested over 1000 deep, or a tag such as \" t\" holds the wrong kind of value",
-                "4300桁を超える数、1000段を超える入れ子、または「 t」のようなタグの中身の間違いがあります"
+                "4300桁を超える数、1000段を超える入れ子、または \" t\" のようなタグの中身の間違いがあります"
             ),
         ),
         Usage::KeyPrefix { option, prefix } => (
             say!(
                 lang,
-                "found something else than {prefix} bytes for {option}",
+                "what follows {prefix} in {option} is not bytes",
                 "{option} の {prefix} の後が、正しいバイト列ではありません"
             ),
             say!(
@@ -181,7 +181,11 @@ fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
     match error {
         JarError::BadName { name } => (
             say!(lang, "found `{name}`, expected the name of a browser", "`{name}` はブラウザの名前に使えません"),
-            say!(lang, "use 1 to 64 letters, digits, - or _", "文字・数字・-・_ を1から64文字で書いてください"),
+            say!(
+                lang,
+                "use 1 to 64 letters, digits, -, _ and . (but not first)",
+                "文字・数字・-・_・. を1から64文字で書いてください(先頭の . は不可)"
+            ),
         ),
         JarError::Unreadable { path, source } => {
             let path = path.display();
@@ -359,7 +363,7 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
         }
         Error::Stdin(source) => (
             say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"),
-            say!(lang, "give the cookie on the command line", "コマンドラインで渡してください"),
+            say!(lang, "use a file or the command line instead", "ファイルかコマンドラインで渡してください"),
         ),
         Error::TooMuchInput { limit } => (
             say!(lang, "found more than {limit} bytes of input", "入力が{limit}バイトを超えています"),
@@ -393,7 +397,7 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "the app at --url is not signed with the tutorial's key, and its clock cannot be moved",
-                "--url のアプリの署名はチュートリアルの鍵によるものではなく、時計も動かせません"
+                "--url のアプリの鍵はチュートリアルの鍵ではなく、時計も動かせません"
             ),
             say!(
                 lang,
@@ -410,14 +414,14 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "log in to it by sessctl login first, or copy a cookie into the jar",
-                "先に sessctl login でログインしてください"
+                "先に sessctl login でログインするか、jar copy でクッキーをコピーしてください"
             ),
         ),
         Error::NotItsKey => (
             say!(
                 lang,
-                "the key did not sign the session in the jar",
-                "この鍵は、ブラウザにあるセッションを署名した鍵ではありません"
+                "the session in the jar was not signed with this key",
+                "ブラウザにあるセッションは、この鍵で署名されたものではありません"
             ),
             say!(
                 lang,

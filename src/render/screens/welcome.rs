@@ -13,7 +13,7 @@ pub fn scene(lang: Lang) -> Scene {
             say!(
                 lang,
                 "sessctl shows what a web session is. Begin with these three:",
-                "sessctl は、Web のセッションの正体を見せるツールです。まずこの3つから始めてください。"
+                "sessctl は、Web のセッションの正体を見せます。次の3つから始めてください。"
             ),
         )
         .blank();
