@@ -7,6 +7,8 @@
 
 mod stage;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Json, json};
 
 use stage::{Answer, KEY, Server, Terminal, now, oracle, post, text};
@@ -421,6 +423,7 @@ fn every_request_is_answered_alike(version: &str) {
         (json!({ "PERMANENT_SESSION_LIFETIME": 3600 }), &["--lifetime", "1h"][..]),
     ] {
         let (flask, ours) = (Server::flask(version, settings), Server::sessctl(options));
+        let mut statuses = BTreeSet::new();
         for (name, request) in requests(&terminal) {
             let both = || (flask.send(&request), ours.send(&request));
             let are_alike = |(flask, ours): &(Answer, Answer)| facts(flask) == facts(ours);
@@ -432,9 +435,17 @@ fn every_request_is_answered_alike(version: &str) {
                 }
                 answers = both();
             }
+            statuses.insert(answers.0.status.clone());
             let (flask, ours) = (facts(&answers.0), facts(&answers.1));
-            assert_eq!(ours, flask, "left: sessctl serve {options:?}, right: Flask, to {name}: {request:?}");
+            assert_eq!(
+                ours,
+                flask,
+                "left: sessctl serve {options:?}, right: Flask, to {name}: {}",
+                request.escape_ascii()
+            );
         }
+        let every = ["200 OK", "302 FOUND", "404 NOT FOUND", "405 METHOD NOT ALLOWED", "500 INTERNAL SERVER ERROR"];
+        assert!(statuses.iter().eq(every), "Flask had an occasion for each of its answers: {statuses:?}");
     }
 }
 

@@ -224,7 +224,8 @@ impl Terminal {
         let mut child =
             command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sessctl starts");
         if let Some(mut stdin) = child.stdin.take() {
-            stdin.write_all(input.as_bytes()).expect("sessctl reads");
+            // whoever ends before it has read everything tells why on its way out
+            let _ = stdin.write_all(input.as_bytes());
         }
         let output = child.wait_with_output().expect("sessctl ends");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
