@@ -1,0 +1,284 @@
+//! The stage of the tests beside this file: real Flask in a child process, `sessctl` beside it,
+//! and a wire to talk to both. A child ends with the value that holds it.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value as Json, json};
+
+/// The key of the apps here. It is not the tutorial's, which `sessctl` would know by itself.
+pub const KEY: &str = "a key of our own, 鍵";
+
+/// How long a child may take to say its first word, and a server to answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Seconds since 1970.
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
+    i64::try_from(since.as_secs()).expect("a clock before the end of time")
+}
+
+/// A Python of `setup.sh`, with this version of Flask.
+fn python(version: &str, script: &str) -> Command {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let python = root.join(format!("target/real/flask-{version}/bin/python"));
+    assert!(python.exists(), "no Flask {version}: run tests/real/setup.sh first");
+    let mut command = Command::new(python);
+    command.arg("-B").arg(root.join("tests/real").join(script)).env_remove("PYTHONPATH");
+    command
+}
+
+/// A child that listens: its first line of output says where.
+struct Listening {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Listening {
+    fn start(mut command: Command, address: impl Fn(&str) -> Option<SocketAddr>) -> Listening {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a program that starts");
+        let output = BufReader::new(child.stdout.take().expect("a pipe"));
+        let (sender, first_line) = mpsc::channel();
+        // reads on, so that a talkative child never waits; ends with the child
+        thread::spawn(move || output.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
+        let mut started = Listening { child, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let line = first_line.recv_timeout(PATIENCE).expect("a child that says where it listens");
+        started.address = address(&line).unwrap_or_else(|| panic!("an address, not {line:?}"));
+        started
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A server: `tests/real/app.py` on real Flask, or `sessctl serve`.
+pub struct Server(Listening);
+
+impl Server {
+    /// Real Flask, with these settings besides the key.
+    pub fn flask(version: &str, settings: Json) -> Server {
+        let mut config = json!({ "SECRET_KEY": KEY });
+        for (name, value) in settings.as_object().expect("settings by name") {
+            config[name] = value.clone();
+        }
+        let mut command = python(version, "app.py");
+        command.arg(config.to_string());
+        let server = Server(Listening::start(command, |line| Some(([127, 0, 0, 1], line.parse::<u16>().ok()?).into())));
+        let spoken = server.get("/", None).all("Server");
+        assert!(spoken.starts_with("Werkzeug/"), "real Flask answers, not {spoken:?}");
+        server
+    }
+
+    /// `sessctl serve` with the same key.
+    pub fn sessctl(options: &[&str]) -> Server {
+        let mut command = sessctl_command();
+        command.args(["serve", "--port", "0", "--json"]).args(options).env("SESSCTL_SECRET", KEY);
+        Server(Listening::start(command, |line| {
+            let event: Json = serde_json::from_str(line).ok()?;
+            event["app"]["url"].as_str()?.strip_prefix("http://")?.parse().ok()
+        }))
+    }
+
+    /// For `--url`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.0.address)
+    }
+
+    /// Sends these bytes and reads until the server closes.
+    pub fn send(&self, request: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect_timeout(&self.0.address, PATIENCE).expect("a server that listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        stream.write_all(request).expect("a server that reads");
+        stream.shutdown(Shutdown::Write).expect("an open connection");
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).expect("a server that answers and closes");
+        Answer::read(&response)
+    }
+
+    /// A visit with this cookie, and nothing else a browser would add.
+    pub fn get(&self, path: &str, cookie: Option<&str>) -> Answer {
+        let cookie = cookie.map(|value| format!("Cookie: session={value}\r\n")).unwrap_or_default();
+        self.send(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{cookie}\r\n").as_bytes())
+    }
+
+    /// What the form does. The answer's cookie.
+    pub fn login(&self, form: &str) -> String {
+        self.send(&post("/", "application/x-www-form-urlencoded", form.as_bytes())).cookie().expect("a cookie")
+    }
+}
+
+/// A POST request.
+pub fn post(path: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
+    );
+    [head.as_bytes(), body].concat()
+}
+
+/// What a server answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The code and its words.
+    pub status: String,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+impl Answer {
+    fn read(bytes: &[u8]) -> Answer {
+        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("a response, not {text:?}"));
+        let (status_line, headers) = head.split_once("\r\n").expect("headers");
+        let headers = headers.split("\r\n").map(|line| line.split_once(": ").expect("a header"));
+        Answer {
+            status: status_line.split_once(' ').expect("a status").1.to_owned(),
+            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// Every header of this name; an empty text if there is none.
+    pub fn all(&self, name: &str) -> String {
+        let same = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        same.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// The cookie it sets.
+    pub fn cookie(&self) -> Option<String> {
+        Some(self.all("Set-Cookie").strip_prefix("session=")?.split_once(';')?.0.to_owned())
+    }
+
+    /// `Some(name)` on the page that greets, `None` on the one with the form. Any other page is a failure.
+    pub fn logged_in_as(&self) -> Option<&str> {
+        assert_eq!(self.status, "200 OK", "{self:?}");
+        match self.page() {
+            Page::Welcome(name) => Some(name),
+            Page::Form => None,
+            Page::Other => panic!("one of the two pages, not {self:?}"),
+        }
+    }
+
+    /// Which page it is.
+    pub fn page(&self) -> Page<'_> {
+        let before = self.body.split_once("でログイン中</p>").map(|(before, _)| before);
+        match before.and_then(|before| before.split_once("<p>")) {
+            Some((_, name)) => Page::Welcome(name),
+            None if self.body.contains(r#"name="id""#) => Page::Form,
+            None => Page::Other,
+        }
+    }
+}
+
+/// The app's two pages, and everything else.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Page<'a> {
+    /// `NAMEでログイン中`, the name as HTML.
+    Welcome(&'a str),
+    /// The form with the field `id`.
+    Form,
+    /// A redirect, an error, nothing.
+    Other,
+}
+
+/// The binary that was built, in an environment that tells it nothing.
+fn sessctl_command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sessctl"));
+    for name in ["SESSCTL_URL", "SESSCTL_SECRET"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Somebody at a terminal: a state folder of their own, and two key files, the app's and a wrong one.
+pub struct Terminal(tempfile::TempDir);
+
+impl Terminal {
+    pub fn new() -> Terminal {
+        let home = tempfile::tempdir().expect("a folder");
+        fs::write(home.path().join("key"), format!("{KEY}\n")).expect("a file");
+        fs::write(home.path().join("wrong-key"), "not that key\n").expect("a file");
+        Terminal(home)
+    }
+
+    /// Runs `sessctl --json` there. Arguments are separated by blanks.
+    pub fn run(&self, arguments: &str) -> Said {
+        self.run_with(&arguments.split(' ').collect::<Vec<_>>(), "")
+    }
+
+    /// Runs `sessctl --json` there, with something to read.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Said {
+        let mut command = sessctl_command();
+        command.current_dir(&self.0).env("SESSCTL_HOME", self.0.path().join("home")).arg("--json").args(arguments);
+        let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
+        let mut child =
+            command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sessctl starts");
+        if let Some(mut stdin) = child.stdin.take() {
+            // whoever ends before it has read everything tells why on its way out
+            let _ = stdin.write_all(input.as_bytes());
+        }
+        let output = child.wait_with_output().expect("sessctl ends");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        Said {
+            code: output.status.code().expect("an exit code"),
+            lines: text(output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect(),
+            errors: text(output.stderr),
+        }
+    }
+}
+
+/// What a command said, and how it ended.
+#[derive(Debug)]
+pub struct Said {
+    pub code: i32,
+    /// Standard output, a JSON object a line.
+    pub lines: Vec<Json>,
+    /// Standard error.
+    pub errors: String,
+}
+
+impl Said {
+    /// The one report, if the command ended with this code and no complaint.
+    pub fn report(self, code: i32) -> Json {
+        assert_eq!((self.code, self.errors.as_str(), self.lines.len()), (code, "", 1), "{self:?}");
+        self.lines.into_iter().next().expect("one line")
+    }
+}
+
+/// A text in a report.
+pub fn text(json: &Json) -> &str {
+    json.as_str().unwrap_or_else(|| panic!("a text, not {json}"))
+}
+
+/// What real Flask answers to each of these questions (`oracle.py`). Every one has our key unless it names another.
+pub fn oracle(version: &str, questions: &[Json]) -> Vec<Json> {
+    let mut child =
+        python(version, "oracle.py").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Python starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    let lines = questions.iter().map(|question| {
+        let mut question = question.clone();
+        if question["key"].is_null() {
+            question["key"] = KEY.into();
+        }
+        format!("{question}\n")
+    });
+    let lines: String = lines.collect();
+    // both pipes have an end: whoever only writes may wait forever for someone to read
+    let writer = thread::spawn(move || input.write_all(lines.as_bytes()).expect("Python reads"));
+    let output = child.wait_with_output().expect("Python ends");
+    writer.join().expect("all was written");
+    let output = String::from_utf8(output.stdout).expect("UTF-8");
+    let answers: Vec<Json> = output.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(answers.len(), questions.len(), "an answer to every question");
+    answers
+}
