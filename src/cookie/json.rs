@@ -336,12 +336,19 @@ pub fn write_float(float: f64) -> String {
 /// Python's `repr` of a finite float: the shortest digits that read back the same, an exponent
 /// below 1e-4 and from 1e16 on, and always a sign of being a float (`1.0`, `1e+16`).
 pub fn repr_of_finite(float: f64) -> String {
-    let scientific = format!("{float:e}");
+    let mut scientific = format!("{float:e}");
+    let digits = scientific.bytes().take_while(|&byte| byte != b'e').filter(u8::is_ascii_digit).count();
+    // exactly half way between two shortest texts, Python takes the even one and Rust the upper one:
+    // 1867220696718230.25 is 1867220696718230.2
+    let even = format!("{float:.*e}", digits - 1);
+    if even.parse() == Ok(float) {
+        scientific = even;
+    }
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
-        let plain = format!("{float}");
-        return if plain.contains('.') { plain } else { plain + ".0" };
+        let decimals = usize::try_from(digits as i32 - 1 - exponent).unwrap_or(0).max(1);
+        return format!("{float:.decimals$}");
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
@@ -365,6 +372,7 @@ mod tests {
             ("1e400", "Infinity"),
             ("-0", "0"),
             ("-0.0", "-0.0"),
+            ("1867220696718230.25", "1867220696718230.2"),
             ("123456789012345678901234567890", "123456789012345678901234567890"),
             (r#""\ud83d\udc08 \ud83d \u0041""#, r#""\ud83d\udc08 \ud83d A""#),
             ("\"\u{7f}é/\"", r#""\u007f\u00e9/""#),
