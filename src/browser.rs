@@ -17,6 +17,8 @@
 //!
 //! [`set_cookie`] is what a line said and why some are ignored, [`jar`] what is kept and sent where.
 
+use std::io;
+
 use reqwest::Url;
 use serde::Serialize;
 
@@ -99,8 +101,8 @@ pub enum BrowserError {
     Unreachable {
         /// Where.
         url: String,
-        /// What the system said.
-        what: String,
+        /// What kind of trouble the system reported.
+        why: io::ErrorKind,
     },
     /// Somebody answered, but not in HTTP.
     NotHttp {

@@ -9,6 +9,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::commands::{expire, inspect, jar, login, serve, sign, tamper, visit};
 use crate::render::Lang;
 use crate::render::palette::When;
+use crate::tutorial::COOKIE_NAME;
 
 /// See what a web session is: a server, a browser, a signed cookie and a clock.
 #[derive(Debug, Parser)]
@@ -33,6 +34,10 @@ pub struct Global {
     /// Talk to the app at this address instead of the embedded one (or set SESSCTL_URL)
     #[arg(long, global = true, value_name = "URL", env = "SESSCTL_URL", hide_env = true)]
     pub url: Option<String>,
+
+    /// The name of the session cookie, session if none is given
+    #[arg(long, global = true, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
+    pub name: String,
 
     /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds
     #[arg(long, global = true, value_name = "TIME", allow_negative_numbers = true)]

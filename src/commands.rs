@@ -2,6 +2,7 @@
 //!
 //! None of them prints. What they found is a [`Report`], and `render` has the words.
 
+pub mod ageing;
 pub mod app;
 pub mod demo;
 pub mod expire;
@@ -22,13 +23,12 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 use reqwest::Url;
 
-use crate::browser::{Browser, Jar, Row, parse_base};
+use crate::browser::{Browser, Jar, Row, join, parse_base};
 use crate::cli::{Command, Global};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Usage};
 use crate::render::Lang;
 use crate::report::{Report, ServeEvent};
-use crate::tutorial;
 
 /// What a command stands in: a time, a browser, perhaps a real app.
 pub struct World {
@@ -36,6 +36,8 @@ pub struct World {
     pub clock: Clock,
     /// The name of the browser.
     pub browser: String,
+    /// The name of the session cookie.
+    pub name: String,
     /// The real app to talk to, if not the embedded one.
     pub base: Option<Url>,
     /// The language of the manual. All other words are `render`'s.
@@ -53,7 +55,7 @@ impl World {
             }
         };
         let base = global.url.as_deref().filter(|url| !url.is_empty()).map(parse_base).transpose()?;
-        Ok(World { clock, browser: global.browser.clone(), base, lang })
+        Ok(World { clock, browser: global.browser.clone(), name: global.name.clone(), base, lang })
     }
 
     /// The moment at which a command begins.
@@ -71,20 +73,24 @@ impl World {
         Ok(Browser::new(self.clock.clone(), self.jar_of(&self.browser)?))
     }
 
-    /// The live cookie of this name: the one that goes to the real app, or to the embedded one, or any.
-    pub fn cookie_in(&self, jar: &Jar, name: &str) -> Result<Row, Error> {
+    /// The live session cookie: the one that goes to the real app, or to the embedded one, or any.
+    pub fn session_in(&self, jar: &Jar) -> Result<Row, Error> {
         let now = self.now();
         let embedded = Url::parse("http://127.0.0.1/").ok();
-        let place = self.base.as_ref().or(embedded.as_ref());
-        let mut found = jar.find(name, place, now);
-        if found.is_empty() && self.base.is_none() {
-            found = jar.find(name, None, now);
-        }
-        found.into_iter().next().ok_or_else(|| Error::NoCookie {
+        let app = self.base.as_ref().or(embedded.as_ref());
+        let found = app.and_then(|app| self.session_for(jar, app, now));
+        let anywhere = || jar.find(&self.name, None, now).into_iter().next().filter(|_| self.base.is_none());
+        found.or_else(anywhere).ok_or_else(|| Error::NoCookie {
             browser: self.browser.clone(),
-            name: name.to_owned(),
-            had_expired: jar.rows(now).iter().any(|row| row.name == name && row.is_expired),
+            name: self.name.clone(),
+            had_expired: jar.rows(now).iter().any(|row| row.name == self.name && row.is_expired),
         })
+    }
+
+    /// The live session cookie that goes to an app: to its first page, or to its login page only.
+    pub fn session_for(&self, jar: &Jar, app: &Url, now: Timestamp) -> Option<Row> {
+        let pages = [app.clone(), join(app, "/login")];
+        pages.iter().find_map(|page| jar.find(&self.name, Some(page), now).into_iter().next())
     }
 }
 
@@ -130,6 +136,3 @@ pub fn seconds(text: &str, option: &'static str) -> Result<i64, Error> {
     // so far on, the calendar ends
     i64::try_from(seconds).ok().filter(|&seconds| seconds <= Timestamp::LAST.unix()).ok_or_else(|| wrong().into())
 }
-
-/// The name of the cookie, unless another is asked for.
-pub const COOKIE_NAME: &str = tutorial::COOKIE_NAME;

@@ -44,8 +44,8 @@ pub enum JarError {
     Damaged {
         /// The jar.
         path: PathBuf,
-        /// Where it stops making sense. May quote the file, which is untrusted.
-        what: String,
+        /// The line from which it is not JSON, counted from 1. None: it is JSON, but no jar.
+        line: Option<usize>,
     },
     /// A later sessctl wrote this file.
     Newer {
@@ -146,15 +146,15 @@ impl JarFile {
 fn parse(bytes: &[u8], path: PathBuf) -> Result<Vec<Cookie<'static>>, JarError> {
     let mut content: Value = match serde_json::from_slice(bytes) {
         Ok(content) => content,
-        Err(error) => return Err(JarError::Damaged { path, what: error.to_string() }),
+        Err(error) => return Err(JarError::Damaged { path, line: Some(error.line()) }),
     };
     match content.get("sessctl_jar").and_then(Value::as_u64) {
         Some(VERSION) => {}
         Some(version) if version > VERSION => return Err(JarError::Newer { path, version }),
-        _ => return Err(JarError::Damaged { path, what: "no `sessctl_jar`".to_owned() }),
+        _ => return Err(JarError::Damaged { path, line: None }),
     }
     let cookies = content.get_mut("cookies").map(Value::take).unwrap_or_default();
-    serde_json::from_value(cookies).map_err(|error| JarError::Damaged { path, what: error.to_string() })
+    serde_json::from_value(cookies).map_err(|_| JarError::Damaged { path, line: None })
 }
 
 #[cfg(unix)]

@@ -176,7 +176,7 @@ fn failure(url: &str, error: &reqwest::Error) -> BrowserError {
     } else if is_garbage {
         BrowserError::NotHttp { url }
     } else if error.is_connect() {
-        BrowserError::Unreachable { url, what: innermost(error).to_string() }
+        BrowserError::Unreachable { url, why: kind(error) }
     } else {
         BrowserError::Broken { url, what: innermost(error).to_string() }
     }
@@ -184,6 +184,16 @@ fn failure(url: &str, error: &reqwest::Error) -> BrowserError {
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |cause| (*cause).source())
+}
+
+/// What the system reported, somewhere inside. A name that leads nowhere has no kind of its own.
+fn kind(error: &reqwest::Error) -> std::io::ErrorKind {
+    let found =
+        causes(error).filter_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind).last();
+    match found {
+        Some(std::io::ErrorKind::Other) | None => std::io::ErrorKind::NotFound,
+        Some(kind) => kind,
+    }
 }
 
 /// The outer errors say "error sending request"; the inner one says why.

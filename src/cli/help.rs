@@ -80,7 +80,7 @@ fn in_language(command: Command, parents: &str, lang: Lang, words: &Words) -> Co
     }
     // of a copy, since asking for the usage settles a command before the options of its parents reach it
     let usage = command.clone().render_usage().to_string();
-    let usage = usage.replace(&format!("Usage: {name} "), &path).replace("[OPTIONS]", words.any_options);
+    let usage = usage.replacen(&format!("Usage: {name}"), path.trim_end(), 1).replace("[OPTIONS]", words.any_options);
     command.override_usage(usage).help_template(format!("{{about}}\n\n{}: {{usage}}\n\n{{all-args}}", words.usage))
 }
 

@@ -1,11 +1,11 @@
 //! `demo`: the whole story, told on a clock that starts when you do.
 
+use super::World;
 use super::app::{self, App, AppArgs};
 use super::keys::SecretArgs;
 use super::login::submit_name;
 use super::simulate::{NAME, Stage};
 use super::tamper::forge;
-use super::{COOKIE_NAME, World};
 use crate::browser::{Browser, Jar, Page};
 use crate::clock::Clock;
 use crate::cookie::payload;
@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::inspect::input::Kind;
 use crate::inspect::{Lifetime, Question, inspect};
 use crate::report::{Demo, Examined, Report};
+use crate::tutorial;
 
 /// The name with one letter changed.
 const NAME_WITH_ANOTHER_LETTER: &str = "alive";
@@ -33,9 +34,9 @@ pub fn run(world: &World) -> Result<Report, Error> {
     let login = submit_name(&mut alice, &app, NAME)?.into_exchanges();
     let jar = alice.jar.rows(clock.now());
 
-    let stage = Stage::new(clock.clone(), app, &config, alice.jar.clone())?;
+    let stage = Stage::new(world, clock.clone(), app, &config, alice.jar.clone())?;
     let app = stage.app();
-    let cookie = jar.first().map(|row| row.value.clone()).unwrap_or_default();
+    let row = stage.row().clone();
     let question = Question {
         signer: signer.clone(),
         has_own_key: false,
@@ -43,12 +44,12 @@ pub fn run(world: &World) -> Result<Report, Error> {
         max_payload: payload::MAX_INFLATED,
         now: clock.now(),
     };
-    let inspection = Examined { inspection: inspect(&cookie, &question), kind: Kind::Jar, stripped: Vec::new() };
-    let tampering = forge(&cookie, "id", NAME_WITH_ANOTHER_LETTER, Some(&signer), app.facts.clone(), app, &alice)?;
+    let inspection = Examined { inspection: inspect(&row.value, &question), kind: Kind::Jar, stripped: Vec::new() };
+    let tampering = forge(&row, "id", NAME_WITH_ANOTHER_LETTER, Some(&signer), app, &alice)?;
 
     let mut stranger = Browser::new(clock.clone(), Jar::empty());
     let strangers_visit = stranger.get(&app.page("/login"))?.into_exchanges();
-    stranger.jar.copy_from(&alice.jar, Some(COOKIE_NAME), clock.now());
+    stranger.jar.copy_from(&alice.jar, Some(tutorial::COOKIE_NAME), clock.now());
     let thiefs_visit = stranger.get(&app.page("/login"))?.into_exchanges();
 
     let lifetime = config.lifetime;

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
+use super::World;
 use super::app::AppArgs;
 use super::keys::{SecretArgs, SigningArgs};
-use super::{COOKIE_NAME, World};
 use crate::browser::{Jar, Row};
 use crate::clock::Timestamp;
 use crate::cookie::{split, verdict};
@@ -45,7 +45,7 @@ impl ExpireArgs {
 pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
     let now = world.now();
     let row = newest(&world.jar_of(&world.browser)?, world)?;
-    let signed_at = signed_at(&row.value)?;
+    let signed_at = signed_at(&row)?;
     let (lifetime, lifetime_from) = lifetime(args, world, &row, signed_at)?;
     let age = now.unix().saturating_sub(signed_at.unix());
     Ok(Report::Expiry(Expiry {
@@ -64,19 +64,19 @@ pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
 
 /// The live session cookie, or else the one that has expired: that too is an answer.
 fn newest(jar: &Jar, world: &World) -> Result<Row, Error> {
-    world.cookie_in(jar, COOKIE_NAME).or_else(|no_cookie| {
-        let expired = jar.rows(world.now()).into_iter().rfind(|row| row.name == COOKIE_NAME);
+    world.session_in(jar).or_else(|no_cookie| {
+        let expired = jar.rows(world.now()).into_iter().rfind(|row| row.name == world.name);
         expired.ok_or(no_cookie)
     })
 }
 
 /// When a cookie claims to have been signed.
-pub fn signed_at(cookie: &str) -> Result<Timestamp, Error> {
-    split(cookie)
+pub fn signed_at(row: &Row) -> Result<Timestamp, Error> {
+    split(&row.value)
         .and_then(|parts| parts.timestamp)
         .and_then(verdict::read_timestamp)
         .and_then(verdict::calendar_date)
-        .ok_or_else(|| Error::NotASession { name: COOKIE_NAME.to_owned() })
+        .ok_or_else(|| Error::NotASession { name: row.name.clone() })
 }
 
 /// A permanent session tells its lifetime itself: Expires less the time of signing.

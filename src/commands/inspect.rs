@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::reading::{read_all, read_file};
-use super::{COOKIE_NAME, World, seconds};
+use super::{World, expire, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
 use crate::inspect::input::{self, Found, Kind, OtherNames, Stripped};
@@ -24,10 +24,6 @@ pub struct InspectArgs {
     /// A cookie, a Set-Cookie or Cookie line, a file; otherwise standard input, or the jar
     #[arg(value_name = "COOKIE", allow_hyphen_values = true)]
     pub cookie: Option<std::ffi::OsString>,
-
-    /// The name of the cookie, session if none is given
-    #[arg(long, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
-    pub name: String,
 
     /// Take the value exactly as given, byte for byte
     #[arg(long)]
@@ -57,6 +53,14 @@ pub fn run(args: &InspectArgs, world: &World) -> Result<Report, Error> {
         Some(text) => Lifetime::Seconds(seconds(text, "--max-age")?),
     };
     let found = find(args, world)?;
+    let jar_says = match found.as_slice() {
+        [Found { kind: Kind::Jar, .. }] => lifetime_in_jar(world),
+        _ => None,
+    };
+    let lifetime = match jar_says {
+        Some(seconds) if lifetime == Lifetime::Default => Lifetime::Seconds(seconds),
+        _ => lifetime,
+    };
     let keys = Keys::read(&args.secret, &args.signing)?;
     let question = Question {
         signer: keys.signer,
@@ -73,25 +77,31 @@ pub fn run(args: &InspectArgs, world: &World) -> Result<Report, Error> {
     Ok(Report::Inspections(examined.collect()))
 }
 
+/// A permanent session tells its lifetime itself: Expires less the time of signing.
+fn lifetime_in_jar(world: &World) -> Option<i64> {
+    let row = world.session_in(&world.jar_of(&world.browser).ok()?).ok()?;
+    Some(row.expires?.unix() - expire::signed_at(&row).ok()?.unix())
+}
+
 fn find(args: &InspectArgs, world: &World) -> Result<Vec<Found>, Error> {
-    let other_names = |OtherNames(found): OtherNames| Error::OtherNames { wanted: args.name.clone(), found };
+    let other_names = |OtherNames(found): OtherNames| Error::OtherNames { wanted: world.name.clone(), found };
     if let Some(argument) = &args.cookie
         && argument != "-"
     {
         if !args.raw && Path::new(argument).is_file() {
             let text = read_file(&PathBuf::from(argument), MAX_INPUT)?;
-            return in_document(text, args)?.ok_or(Error::NothingToInspect);
+            return in_document(text, args, world)?.ok_or(Error::NothingToInspect);
         }
         let text = argument.to_str().ok_or(Usage::NotUtf8)?;
         let found = match args.raw {
             true => input::raw(text, Kind::Argument),
-            false => input::line(text, &args.name, Kind::Argument).map_err(other_names)?,
+            false => input::line(text, &world.name, Kind::Argument).map_err(other_names)?,
         };
         return Ok(vec![found]);
     }
     if args.cookie.is_some() || !args.secret.secret_stdin && is_fed() {
         let text = read_all(io::stdin().lock(), MAX_INPUT).map_err(Error::Stdin)?;
-        if let Some(found) = in_document(text.ok_or(Error::TooMuchInput { limit: MAX_INPUT })?, args)? {
+        if let Some(found) = in_document(text.ok_or(Error::TooMuchInput { limit: MAX_INPUT })?, args, world)? {
             return Ok(found);
         }
         if args.cookie.is_some() {
@@ -99,12 +109,12 @@ fn find(args: &InspectArgs, world: &World) -> Result<Vec<Found>, Error> {
         }
     }
     let jar = world.jar_of(&world.browser)?;
-    let row = world.cookie_in(&jar, &args.name)?;
+    let row = world.session_in(&jar)?;
     Ok(vec![input::raw(&row.value, Kind::Jar)])
 }
 
 /// The cookies in a text. `None` if it is blank.
-fn in_document(bytes: Vec<u8>, args: &InspectArgs) -> Result<Option<Vec<Found>>, Error> {
+fn in_document(bytes: Vec<u8>, args: &InspectArgs, world: &World) -> Result<Option<Vec<Found>>, Error> {
     let (text, was_utf8) = match String::from_utf8(bytes) {
         Ok(text) => (text, true),
         Err(not_utf8) => (String::from_utf8_lossy(not_utf8.as_bytes()).into_owned(), false),
@@ -116,8 +126,8 @@ fn in_document(bytes: Vec<u8>, args: &InspectArgs) -> Result<Option<Vec<Found>>,
         true => {
             text.strip_suffix('\n').unwrap_or(&text).split('\n').map(|line| input::raw(line, Kind::Stdin)).collect()
         }
-        false => input::document(&text, &args.name)
-            .map_err(|OtherNames(found)| Error::OtherNames { wanted: args.name.clone(), found })?,
+        false => input::document(&text, &world.name)
+            .map_err(|OtherNames(found)| Error::OtherNames { wanted: world.name.clone(), found })?,
     };
     if !was_utf8 {
         found.iter_mut().for_each(|found: &mut Found| found.stripped.push(Stripped::InvalidUtf8));

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
+use super::World;
 use super::app::{App, AppArgs};
 use super::keys::SecretArgs;
-use super::{COOKIE_NAME, World};
 use crate::browser::{Browser, Page, Received, Visit};
 use crate::error::Error;
 use crate::report::{Action, Journey, Report};
@@ -52,7 +52,7 @@ pub fn run_logout(args: &LogoutArgs, world: &World) -> Result<Report, Error> {
     let mut browser = world.open_browser()?;
     let visit = browser.get(&app.page("/logout"))?;
     journey(Action::Logout, world, app, browser, visit, |browser, app| {
-        browser.jar.find(COOKIE_NAME, Some(&app.base), browser.now()).is_empty()
+        world.session_for(&browser.jar, &app.base, browser.now()).is_none()
     })
 }
 

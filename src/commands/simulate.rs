@@ -4,16 +4,14 @@
 //! its Expires; the server refuses a signature that is too old. To tell them apart a
 //! copy of the cookie is sent as well, as a thief would who does not look at Expires.
 
-use reqwest::Url;
-
+use super::ageing;
 use super::app::{self, App};
 use super::expire::{self, ExpireArgs};
-use super::keys::Keys;
 use super::login::submit_name;
-use super::{COOKIE_NAME, World, seconds};
+use super::{World, seconds};
 use crate::browser::{Browser, Jar, Page, Row};
 use crate::clock::{Clock, Timestamp};
-use crate::cookie::{Signer, sign, split, verdict};
+use crate::cookie::{Signer, verdict};
 use crate::error::Error;
 use crate::exchange::Exchange;
 use crate::report::{BrowserSide, MovedBy, NotPermanent, Report, ServerSide, Simulation, Sliding, Stop};
@@ -26,38 +24,42 @@ pub const NAME: &str = "alice";
 pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
     let simulation = match &world.base {
         None => by_clock(args, world)?,
-        Some(base) => by_ageing(args, world, base)?,
+        Some(base) => ageing::run(args, world, base)?,
     };
     Ok(Report::Simulation(simulation))
 }
 
-/// A session to watch: a jar that holds it, and the cookie itself.
-struct Watched {
-    jar: Jar,
-    row: Row,
-    signed_at: Timestamp,
-    was_in_the_jar: bool,
+/// A session to watch.
+pub struct Watched {
+    /// A jar that holds it, in memory.
+    pub jar: Jar,
+    /// The cookie itself.
+    pub row: Row,
+    /// When it was signed.
+    pub signed_at: Timestamp,
+    /// Whether it was in the browser's jar, or had to be made.
+    pub was_in_the_jar: bool,
 }
 
 impl Watched {
     /// The jar's live session, if it was signed with this key, or else a new one. The jar on disk stays as it is.
-    fn find(world: &World, app: &App, signer: &Signer, clock: &Clock) -> Result<Watched, Error> {
+    pub fn find(world: &World, app: &App, signer: &Signer, clock: &Clock) -> Result<Watched, Error> {
         let now = clock.now();
         let mut jar = Jar::empty();
         jar.copy_from(&world.jar_of(&world.browser)?, None, now);
         let is_ours = |row: &Row| verdict::unsign(&row.value, signer, None, now).is_ok();
-        let found = jar.find(COOKIE_NAME, Some(&app.base), now).into_iter().next();
+        let found = world.session_for(&jar, &app.base, now);
         let (row, was_in_the_jar) = match found.filter(|row| is_ours(row) || !app.facts.embedded) {
             Some(row) => (row, true),
             None => {
                 let mut browser = Browser::new(clock.clone(), Jar::empty());
                 submit_name(&mut browser, app, NAME)?;
                 jar = browser.jar;
-                let row = jar.find(COOKIE_NAME, Some(&app.base), now).into_iter().next();
+                let row = world.session_for(&jar, &app.base, clock.now());
                 (row.ok_or_else(|| Error::NoSession { url: app.base.to_string() })?, false)
             }
         };
-        Ok(Watched { signed_at: expire::signed_at(&row.value)?, jar, row, was_in_the_jar })
+        Ok(Watched { signed_at: expire::signed_at(&row)?, jar, row, was_in_the_jar })
     }
 }
 
@@ -87,7 +89,7 @@ fn by_clock(args: &ExpireArgs, world: &World) -> Result<Simulation, Error> {
 }
 
 /// 0, a third, and the second before, at and after the end; and where else one asked to stop.
-fn stops(lifetime: i64, args: &ExpireArgs) -> Result<Vec<i64>, Error> {
+pub fn stops(lifetime: i64, args: &ExpireArgs) -> Result<Vec<i64>, Error> {
     let mut stops = vec![0, lifetime / 3, lifetime - 1, lifetime, lifetime + 1];
     for text in &args.after {
         stops.push(seconds(text, "--after")?);
@@ -109,10 +111,10 @@ pub struct Stage {
 
 impl Stage {
     /// The stage of the demo: an app, a clock, and the session in a jar.
-    pub fn new(clock: Clock, app: App, config: &Config, jar: Jar) -> Result<Stage, Error> {
-        let row = jar.find(COOKIE_NAME, Some(&app.base), clock.now()).into_iter().next();
+    pub fn new(world: &World, clock: Clock, app: App, config: &Config, jar: Jar) -> Result<Stage, Error> {
+        let row = world.session_for(&jar, &app.base, clock.now());
         let row = row.ok_or_else(|| Error::NoSession { url: app.base.to_string() })?;
-        let watched = Watched { signed_at: expire::signed_at(&row.value)?, jar, row, was_in_the_jar: true };
+        let watched = Watched { signed_at: expire::signed_at(&row)?, jar, row, was_in_the_jar: true };
         Ok(Stage { clock, app, signer: app::signer(config), lifetime: config.lifetime, watched })
     }
 
@@ -136,7 +138,8 @@ impl Stage {
         self.move_clock(visit_at)?;
         let mut browser = self.browser();
         let visit = browser.get(&self.app.page("/login"))?;
-        let expires = self.session_in(&browser.jar).and_then(|row| row.expires);
+        let now_held = browser.jar.find(&self.watched.row.name, Some(&self.app.base), browser.now());
+        let expires = now_held.first().and_then(|row| row.expires);
         self.move_clock(then_at)?;
         let old_copy = browser.send_copy(&self.app.page("/login"), &copy_of(&self.watched.row))?;
         let again = browser.get(&self.app.page("/login"))?;
@@ -192,66 +195,14 @@ impl Stage {
         copy_of(&self.watched.row)
     }
 
+    /// The session cookie.
+    pub fn row(&self) -> &Row {
+        &self.watched.row
+    }
+
     /// The app.
     pub fn app(&self) -> &App {
         &self.app
-    }
-
-    fn session_in(&self, jar: &Jar) -> Option<Row> {
-        jar.find(COOKIE_NAME, Some(&self.app.base), self.clock.now()).into_iter().next()
-    }
-}
-
-/// A real app lives by its own clock. Whoever has its key can make the cookie older instead.
-fn by_ageing(args: &ExpireArgs, world: &World, base: &Url) -> Result<Simulation, Error> {
-    let app = App::real(base);
-    let keys = Keys::read(&args.secret, &args.signing)?;
-    let watched = Watched::find(world, &app, &keys.signer, &world.clock)?;
-    let parts = split(&watched.row.value).ok_or(Error::NotItsKey)?;
-    if keys.signer.key_of(parts.signed_text, parts.signature).is_none() {
-        return Err(if keys.is_own { Error::NotItsKey } else { Error::KeyNeeded });
-    }
-    let (lifetime, _) = expire::lifetime(args, world, &watched.row, watched.signed_at)?;
-    let browser = Browser::new(world.clock.clone(), Jar::empty());
-    let mut steps = Vec::new();
-    for after in stops(lifetime, args)? {
-        let (age, answer) = aged(&browser, &app, parts.payload, &keys.signer, after)?;
-        let error = if (0..=lifetime).contains(&age) { None } else { Some("SignatureExpired") };
-        let then = watched.signed_at.plus(after);
-        steps.push(Stop {
-            after,
-            browser: BrowserSide { sends: watched.jar.cookie_header(base, then).is_some(), logged_in_as: None },
-            server: server_side(&answer, age, error.filter(|_| logged_in_as(&answer).is_none())),
-        });
-    }
-    Ok(Simulation {
-        app: app.facts,
-        had_session: watched.was_in_the_jar,
-        by: MovedBy::Ageing,
-        lifetime,
-        signed_at: watched.signed_at,
-        expires: watched.row.expires,
-        steps,
-        sliding: None,
-        not_permanent: None,
-    })
-}
-
-/// Signs the payload as if it were so old, sends it, and says how old it was when it arrived.
-/// If a second passed on the way, once more.
-fn aged(browser: &Browser, app: &App, payload: &str, signer: &Signer, after: i64) -> Result<(i64, Exchange), Error> {
-    const TRIES: usize = 5;
-    let mut tries = 0;
-    loop {
-        let signed_at = Clock::System.now().plus(-after);
-        let cookie = sign(payload, signer, signed_at).map_err(Error::Unsignable)?;
-        let answer = browser.send_copy(&app.page("/login"), &format!("{COOKIE_NAME}={cookie}"))?;
-        let arrived = answer.response.header("date").and_then(Timestamp::parse_http_date);
-        let age = arrived.unwrap_or_else(|| signed_at.plus(after)).unix() - signed_at.unix();
-        tries += 1;
-        if age == after || tries == TRIES {
-            return Ok((age, answer));
-        }
     }
 }
 
@@ -259,7 +210,8 @@ fn copy_of(row: &Row) -> String {
     format!("{}={}", row.name, row.value)
 }
 
-fn server_side(answer: &Exchange, age: i64, error: Option<&'static str>) -> ServerSide {
+/// What an answer says of the server's side.
+pub fn server_side(answer: &Exchange, age: i64, error: Option<&'static str>) -> ServerSide {
     ServerSide {
         age,
         error,
@@ -269,7 +221,8 @@ fn server_side(answer: &Exchange, age: i64, error: Option<&'static str>) -> Serv
     }
 }
 
-fn logged_in_as(exchange: &Exchange) -> Option<String> {
+/// Who is logged in on the page of an answer.
+pub fn logged_in_as(exchange: &Exchange) -> Option<String> {
     Page::read(&exchange.response.body).logged_in_as().map(str::to_owned)
 }
 

@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::app::{App, AppArgs};
 use super::keys::SecretArgs;
-use super::{COOKIE_NAME, World, app};
-use crate::browser::{Browser, Page};
+use super::{World, app};
+use crate::browser::{Browser, Page, Row};
 use crate::cookie::{Signer, Value, json, payload, split};
 use crate::error::{Error, Usage};
 use crate::report::{Report, Tampering};
@@ -29,28 +29,28 @@ pub fn run(args: &TamperArgs, world: &World) -> Result<Report, Error> {
     let wrong = || Usage::Assignment { text: args.assignment.clone() };
     let (key, value) = args.assignment.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(wrong)?;
     let browser = world.open_browser()?;
-    let row = world.cookie_in(&browser.jar, COOKIE_NAME)?;
+    let row = world.session_in(&browser.jar)?;
     let signer = match &world.base {
         Some(_) => args.secret.read()?.map(Signer::flask),
         None => Some(app::signer(&args.app.config(&args.secret)?)),
     };
     let app = App::open(world, &args.app, &args.secret)?;
-    Ok(Report::Tampering(forge(&row.value, key, value, signer.as_ref(), app.facts.clone(), &app, &browser)?))
+    Ok(Report::Tampering(forge(&row, key, value, signer.as_ref(), &app, &browser)?))
 }
 
 /// Puts another value into the payload, leaves the signature as it is, and sends that to `/login`.
 ///
 /// With a signer it also says which signature the server would have wanted.
 pub fn forge(
-    original: &str,
+    row: &Row,
     key: &str,
     value: &str,
     signer: Option<&Signer>,
-    facts: crate::report::App,
     app: &App,
     browser: &Browser,
 ) -> Result<Tampering, Error> {
-    let not_a_session = || Error::NotASession { name: COOKIE_NAME.to_owned() };
+    let Row { name, value: original, .. } = row;
+    let not_a_session = || Error::NotASession { name: name.clone() };
     let parts = split(original).ok_or_else(not_a_session)?;
     let timestamp = parts.timestamp.ok_or_else(not_a_session)?;
     let original_json = payload::read(parts.payload, payload::MAX_INFLATED).json.ok_or_else(not_a_session)?;
@@ -59,15 +59,15 @@ pub fn forge(
     let forged_json = json::write(&Value::Dict(session));
     let signed_text = format!("{}.{timestamp}", payload::pack(&forged_json));
     let forged = format!("{signed_text}.{}", parts.signature);
-    let exchange = browser.send_copy(&app.page("/login"), &format!("{COOKIE_NAME}={forged}"))?;
+    let exchange = browser.send_copy(&app.page("/login"), &format!("{name}={forged}"))?;
     Ok(Tampering {
-        original: original.to_owned(),
+        original: original.clone(),
         original_json,
         forged_json,
         signature: parts.signature.to_owned(),
         needed_signature: signer.map(|signer| signer.signature(&signed_text)),
         forged,
-        app: facts,
+        app: app.facts.clone(),
         page: Page::read(&exchange.response.body),
         exchange,
     })

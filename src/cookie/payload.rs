@@ -105,7 +105,7 @@ fn text(encoded: &str, is_compressed: bool, limit: usize) -> Result<String, Payl
 /// `zlib.decompress(bytes)`: one whole stream; what follows it is ignored.
 fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
     let mut stream = Decompress::new(true);
-    let mut inflated = Vec::with_capacity(bytes.len().saturating_mul(4).clamp(64, limit.saturating_add(1)));
+    let mut inflated = Vec::with_capacity(bytes.len().saturating_mul(4).max(64).min(limit.saturating_add(1)));
     loop {
         let read = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);
         let rest = bytes.get(read..).unwrap_or_default();
@@ -114,7 +114,7 @@ fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
             Ok(Status::StreamEnd) if inflated.len() <= limit => return Ok(inflated),
             Ok(_) if inflated.len() > limit => return Err(PayloadError::TooLarge { limit }),
             Ok(_) if inflated.len() == inflated.capacity() => {
-                let room = inflated.len().clamp(64, (limit - inflated.len()).saturating_add(1));
+                let room = inflated.len().max(64).min((limit - inflated.len()).saturating_add(1));
                 inflated.reserve_exact(room);
             }
             Ok(_) if (stream.total_in(), stream.total_out()) == before => return Err(PayloadError::Zlib),
@@ -153,6 +153,7 @@ mod tests {
         let bomb = pack(&"0".repeat(1_000_000));
         assert_eq!(read(&bomb, 999_999).value, Err(PayloadError::TooLarge { limit: 999_999 }));
         assert_eq!(read(&bomb, 1_000_000).json.map(|json| json.len()), Some(1_000_000));
+        assert_eq!(read(&bomb, 0).value, Err(PayloadError::TooLarge { limit: 0 }));
     }
 
     #[test]

@@ -220,7 +220,9 @@ fn is_between_words(before: &Glyph, after: &Glyph) -> bool {
     }
     let is_hiragana = |glyph: &Glyph| matches!(glyph.character, 'ぁ'..='ん');
     let ends_a_phrase = "、。)」".contains(before.character) || is_hiragana(before) && !is_hiragana(after);
-    before.character == ' ' || after.character == ' ' || ends_a_phrase && is_allowed(before, after)
+    // a blank before hiragana is one between a foreign word and its particle
+    (before.character == ' ' || after.character == ' ') && !is_hiragana(after)
+        || ends_a_phrase && is_allowed(before, after)
 }
 
 /// Where Japanese may be broken at all.

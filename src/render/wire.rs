@@ -113,7 +113,10 @@ pub fn cookie(value: &str, is_short: bool) -> Vec<Piece> {
 }
 
 fn what_the_jar_did(cookie: &SetCookie, received: &Received, lang: Lang) -> String {
-    let name = format!("`{}`", cookie.name);
+    let name = match cookie.name.as_str() {
+        "" => say!(lang, "this line", "この行"),
+        name => format!("`{name}`"),
+    };
     match (received, cookie.until) {
         (Received::Stored, Some(until)) => {
             let until = until.calendar();

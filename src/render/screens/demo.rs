@@ -44,7 +44,7 @@ fn the_server(demo: &Demo, lang: Lang) -> Scene {
     let fact = |scene: &mut Scene, name: &str, value: String| {
         scene.table(2, &[31], &[vec![plain(name), plain(value)]]);
     };
-    fact(&mut scene, "routes", "/  /login  /logout".to_owned());
+    fact(&mut scene, &say!(lang, "routes", "ルート"), "/  /login  /logout".to_owned());
     fact(&mut scene, "secret_key", say!(lang, "the tutorial's", "チュートリアルのもの"));
     fact(&mut scene, "permanent_session_lifetime", lifetime);
     fact(&mut scene, "session.permanent", "True".to_owned());

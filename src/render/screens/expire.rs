@@ -98,14 +98,19 @@ pub fn simulation(simulation: &Simulation, lang: Lang) -> Vec<Scene> {
     let mut first = Scene::new();
     introduction(&mut first, simulation, lang);
     table(&mut first, &simulation.steps, simulation.lifetime, lang);
-    first.blank().text(
-        2,
-        say!(
+    let summary = match simulation.expires {
+        Some(_) => say!(
             lang,
             "Two can say no, each by its own clock: the browser drops what has reached its Expires, the server refuses a signature that is too old. Nothing is deleted on the server.",
             "「期限切れ」は、ブラウザとサーバーがそれぞれ自分の時計で判断します。ブラウザは Expires に達したクッキーを捨て、サーバーは古すぎる署名を拒否します。サーバーでは何も削除されません。"
         ),
-    );
+        None => say!(
+            lang,
+            "There is no Expires, so the browser keeps the cookie until it is closed, and only the server says no: it refuses a signature that is too old. Nothing is deleted there.",
+            "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。「期限切れ」と判断するのはサーバーだけで、古すぎる署名を拒否します。サーバーでは何も削除されません。"
+        ),
+    };
+    first.blank().text(2, summary);
     let mut second = Scene::new();
     if let Some(sliding) = &simulation.sliding {
         sliding_expiry(&mut second, sliding, lang);
@@ -167,7 +172,8 @@ pub fn table(scene: &mut Scene, stops: &[Stop], lifetime: i64, lang: Lang) {
         rows.push(row(stop, lifetime, has_dropped, lang));
         has_dropped = !stop.browser.sends;
     }
-    scene.table(2, &[10, 22], &rows);
+    let longest = stops.iter().map(|stop| stop.after.to_string().len()).max().unwrap_or_default();
+    scene.table(2, &[(longest + 5).max(10), 22], &rows);
 }
 
 fn row(stop: &Stop, lifetime: i64, had_dropped: bool, lang: Lang) -> Vec<Piece> {
@@ -178,18 +184,23 @@ fn row(stop: &Stop, lifetime: i64, had_dropped: bool, lang: Lang) -> Vec<Piece> 
         (false, true) => piece(Style::Quiet, "-"),
     };
     let age = stop.server.age;
-    let (sign, is_accepted) = if age > lifetime { ('>', false) } else { ('≤', true) };
-    let compared = format!("{age} {sign} {lifetime}: ");
-    let server = match (&stop.server.logged_in_as, is_accepted) {
-        (Some(name), _) => {
+    let is_young_enough = age <= lifetime;
+    // a lifetime that was given may not be the app's own, and the app's word counts
+    let compared = match (is_young_enough, stop.server.logged_in_as.is_some()) {
+        (true, true) => format!("{age} ≤ {lifetime}: "),
+        (false, false) => format!("{age} > {lifetime}: "),
+        _ => format!("{age}: "),
+    };
+    let server = match &stop.server.logged_in_as {
+        Some(name) => {
             let name = crate::render::layout::cut(name, 20);
             piece(Style::Good, compared + &say!(lang, "{name} is logged in", "{name} はログイン中"))
         }
-        (None, _) if stop.server.status >= 500 => {
+        None if stop.server.status >= 500 => {
             let status = stop.server.status;
             piece(Style::Bad, compared + &say!(lang, "error {status}", "エラー {status}"))
         }
-        (None, _) => {
+        None => {
             let silence = match stop.server.set_cookie {
                 None => say!(lang, "refused, the form, no Set-Cookie", "拒否、フォーム、Set-Cookie なし"),
                 Some(_) => say!(lang, "refused, the form", "拒否、フォーム"),

@@ -1,7 +1,7 @@
 //! `login`, `visit`, `logout`: what crossed the wire, and what became of it.
 
 use super::{page, try_next};
-use crate::browser::Row;
+use crate::browser::{Received, Row, Step};
 use crate::render::layout::{Scene, piece};
 use crate::render::palette::Style;
 use crate::render::wire::Wire;
@@ -77,7 +77,17 @@ fn after_visit(scene: &mut Scene, journey: &Journey, lang: Lang) {
 }
 
 fn after_logout(scene: &mut Scene, journey: &Journey, lang: Lang) {
-    if journey.is_yes {
+    let was_deleted = |step: &Step| step.set_cookies.iter().any(|line| line.received == Received::Deleted);
+    if journey.is_yes && !journey.exchanges.iter().any(was_deleted) {
+        scene.text(
+            2,
+            say!(
+                lang,
+                "There was no cookie to delete, and the server has nothing to delete either.",
+                "消すクッキーはありませんでした。サーバーにも、消すものはありません。"
+            ),
+        );
+    } else if journey.is_yes {
         scene.text(
             2,
             say!(
@@ -106,7 +116,7 @@ fn after_logout(scene: &mut Scene, journey: &Journey, lang: Lang) {
 fn jar_line(scene: &mut Scene, jar: &[Row], lang: Lang) {
     let left = jar.iter().filter(|row| !row.is_expired).count();
     let line = match left {
-        0 => say!(lang, "The jar is empty now.", "ブラウザにクッキーはもうありません。"),
+        0 => say!(lang, "The jar is empty.", "ブラウザにクッキーはありません。"),
         1 => say!(lang, "One cookie is left in the jar.", "ブラウザには1つのクッキーが残っています。"),
         _ => say!(lang, "{left} cookies are left in the jar.", "ブラウザには{left}個のクッキーが残っています。"),
     };

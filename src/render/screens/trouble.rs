@@ -7,7 +7,7 @@ use crate::cookie::Unsignable;
 use crate::error::{Error, Usage};
 use crate::render::layout::{Scene, piece, plain};
 use crate::render::palette::Style;
-use crate::render::words::{Lang, say};
+use crate::render::words::{self, Lang, say};
 
 /// The two lines of an error.
 pub fn scene(error: &Error, lang: Lang) -> Scene {
@@ -189,6 +189,7 @@ fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
         ),
         JarError::Unreadable { path, source } => {
             let path = path.display();
+            let source = words::io_error(source, lang);
             (
                 say!(
                     lang,
@@ -202,10 +203,22 @@ fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
                 ),
             )
         }
-        JarError::Damaged { path, what } => {
+        JarError::Damaged { path, line } => {
             let path = path.display();
+            let what = match line {
+                Some(line) => say!(
+                    lang,
+                    "the jar {path} is damaged: not JSON from line {line} on",
+                    "クッキーのファイル {path} が壊れています({line}行目から先が JSON になっていません)"
+                ),
+                None => say!(
+                    lang,
+                    "{path} is JSON, but not a cookie jar",
+                    "{path} は JSON ですが、クッキーのファイルではありません"
+                ),
+            };
             (
-                say!(lang, "the jar {path} is damaged: {what}", "クッキーのファイル {path} が壊れています: {what}"),
+                what,
                 say!(
                     lang,
                     "it was left as it is; sessctl jar clear keeps it aside and begins a new one",
@@ -230,6 +243,7 @@ fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
         }
         JarError::Unwritable { path, source } => {
             let path = path.display();
+            let source = words::io_error(source, lang);
             (
                 say!(lang, "{path} cannot be written: {source}", "{path} に書き込めません: {source}"),
                 say!(
@@ -244,12 +258,8 @@ fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
 
 fn browser_error(error: &BrowserError, lang: Lang) -> (String, String) {
     match error {
-        BrowserError::BadAddress { text, what } => (
-            say!(
-                lang,
-                "found `{text}`, expected the address of an app: {what}",
-                "`{text}` はアプリのアドレスではありません: {what}"
-            ),
+        BrowserError::BadAddress { text, .. } => (
+            say!(lang, "found `{text}`, expected the address of an app", "`{text}` はアプリのアドレスではありません"),
             say!(lang, "write it like http://127.0.0.1:5000", "http://127.0.0.1:5000 のように書いてください"),
         ),
         BrowserError::WrongScheme { text, scheme } => (
@@ -260,14 +270,17 @@ fn browser_error(error: &BrowserError, lang: Lang) -> (String, String) {
             ),
             say!(lang, "write it like http://127.0.0.1:5000", "http://127.0.0.1:5000 のように書いてください"),
         ),
-        BrowserError::Unreachable { url, what } => (
-            say!(lang, "nobody answers at {url}: {what}", "{url} から応答がありません: {what}"),
-            say!(
-                lang,
-                "start the app first, or leave --url out for the embedded one",
-                "先にアプリを起動するか、--url を外して内蔵のアプリを使ってください"
-            ),
-        ),
+        BrowserError::Unreachable { url, why, .. } => {
+            let what = words::io_kind(*why, lang);
+            (
+                say!(lang, "nobody answers at {url}: {what}", "{url} から応答がありません: {what}"),
+                say!(
+                    lang,
+                    "start the app first, or leave --url out for the embedded one",
+                    "先にアプリを起動するか、--url を外して内蔵のアプリを使ってください"
+                ),
+            )
+        }
         BrowserError::NotHttp { url } => (
             say!(lang, "what answers at {url} does not speak HTTP", "{url} の応答は HTTP ではありません"),
             say!(
@@ -276,8 +289,8 @@ fn browser_error(error: &BrowserError, lang: Lang) -> (String, String) {
                 "ポート番号と、https かどうかを確認してください"
             ),
         ),
-        BrowserError::Broken { url, what } => (
-            say!(lang, "the answer of {url} broke off: {what}", "{url} の応答が途中で切れました: {what}"),
+        BrowserError::Broken { url, .. } => (
+            say!(lang, "the answer of {url} broke off", "{url} の応答が途中で切れました"),
             say!(lang, "look into the app's own log", "アプリ側のログを確認してください"),
         ),
         BrowserError::TimedOut { url } => (
@@ -315,16 +328,15 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
     match error {
         Error::Usage(_) | Error::Jar(_) | Error::Browser(_) => (String::new(), String::new()),
         Error::NoCookie { browser, name, had_expired } => {
-            let cookie = if name.is_empty() {
-                say!(lang, "live cookie", "有効なクッキー")
-            } else {
-                say!(lang, "live cookie `{name}`", "有効なクッキー `{name}`")
+            let cookie = match name.as_str() {
+                "" => say!(lang, "live cookie", "有効なクッキー"),
+                name => say!(lang, "live cookie `{name}`", "有効な `{name}` クッキー"),
             };
             let what = if *had_expired {
                 say!(
                     lang,
                     "the jar of browser `{browser}` has no {cookie}: it has expired",
-                    "ブラウザ `{browser}` に{cookie}がありません。期限が切れました"
+                    "ブラウザ `{browser}` に{cookie}がありません(期限切れ)"
                 )
             } else {
                 say!(
@@ -333,7 +345,11 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
                     "ブラウザ `{browser}` に{cookie}がありません"
                 )
             };
-            (what, say!(lang, "log in first: sessctl login alice", "先にログインしてください: sessctl login alice"))
+            let login = match browser.as_str() {
+                "default" => "sessctl login alice".to_owned(),
+                browser => format!("sessctl --browser {browser} login alice"),
+            };
+            (what, say!(lang, "log in first: {login}", "先にログインしてください: {login}"))
         }
         Error::NothingToInspect => (
             say!(lang, "found no cookie in what was given", "渡されたものにクッキーが見つかりません"),
@@ -355,16 +371,19 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             )
         }
         Error::Unreadable { path, source } => {
-            let path = path.display();
+            let (path, source) = (path.display(), words::io_error(source, lang));
             (
                 say!(lang, "{path} cannot be read: {source}", "{path} を読めません: {source}"),
                 say!(lang, "check the name and who may read it", "ファイル名と読み取りの権限を確認してください"),
             )
         }
-        Error::Stdin(source) => (
-            say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"),
-            say!(lang, "use a file or the command line instead", "ファイルかコマンドラインで渡してください"),
-        ),
+        Error::Stdin(source) => {
+            let source = words::io_error(source, lang);
+            (
+                say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"),
+                say!(lang, "use a file or the command line instead", "ファイルかコマンドラインで渡してください"),
+            )
+        }
         Error::TooMuchInput { limit } => (
             say!(lang, "found more than {limit} bytes of input", "入力が{limit}バイトを超えています"),
             say!(lang, "split it", "分割してください"),
@@ -373,14 +392,17 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             say!(lang, "found no home folder to keep cookies in", "クッキーを保存するホームフォルダーがありません"),
             say!(lang, "set SESSCTL_HOME to a folder", "SESSCTL_HOME にフォルダーを指定してください"),
         ),
-        Error::Server { address, source } => (
-            say!(
-                lang,
-                "the server cannot listen on {address}: {source}",
-                "サーバーは {address} で待ち受けできません: {source}"
-            ),
-            say!(lang, "choose another --host or --port", "別の --host か --port を指定してください"),
-        ),
+        Error::Server { address, source } => {
+            let source = words::io_error(source, lang);
+            (
+                say!(
+                    lang,
+                    "the server cannot listen on {address}: {source}",
+                    "サーバーは {address} で待ち受けできません: {source}"
+                ),
+                say!(lang, "choose another --host or --port", "別の --host か --port を指定してください"),
+            )
+        }
         Error::EmptyAppKey => (
             say!(
                 lang,
@@ -420,8 +442,8 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
         Error::NotItsKey => (
             say!(
                 lang,
-                "the session in the jar was not signed with this key",
-                "ブラウザにあるセッションは、この鍵で署名されたものではありません"
+                "the session was not signed with this key",
+                "このセッションは、この鍵で署名されたものではありません"
             ),
             say!(
                 lang,
@@ -461,9 +483,12 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             ),
             say!(lang, "see what it is: sessctl inspect", "何であるかは sessctl inspect で確認できます"),
         ),
-        Error::Output(source) => (
-            say!(lang, "the output cannot be written: {source}", "出力を書き込めません: {source}"),
-            say!(lang, "check where it goes", "出力先を確認してください"),
-        ),
+        Error::Output(source) => {
+            let source = words::io_error(source, lang);
+            (
+                say!(lang, "the output cannot be written: {source}", "出力を書き込めません: {source}"),
+                say!(lang, "check where it goes", "出力先を確認してください"),
+            )
+        }
     }
 }
