@@ -29,7 +29,7 @@ pub mod page;
 pub mod set_cookie;
 mod wire;
 
-pub use address::{join, parse_base};
+pub use address::{join, parse_base, shown};
 pub use jar::{Jar, Row};
 pub use jar_file::JarError;
 pub use page::Page;
@@ -166,13 +166,13 @@ impl Browser {
         self.travel(url, Some(fields))
     }
 
-    /// Sends a `Cookie` header that is not from this jar, and keeps nothing: a stolen copy, replayed.
+    /// Sends a `Cookie` header that is not from this jar (none, if it is empty), and keeps nothing: a stolen copy, replayed.
     ///
     /// # Errors
     ///
     /// No page came; see [`BrowserError`].
     pub fn send_copy(&self, url: &Url, cookie_header: &str) -> Result<Exchange, BrowserError> {
-        self.wire.exchange(url, None, Some(cookie_header))
+        self.wire.exchange(url, None, Some(cookie_header).filter(|cookie| !cookie.is_empty()))
     }
 
     /// The moment this browser lives in.

@@ -108,16 +108,21 @@ pub struct CompletionsArgs {
 /// The value of `--lang` among the arguments, before they are parsed: help and usage errors
 /// have a language too.
 pub fn language(arguments: &[OsString]) -> Lang {
-    let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
-    let mut asked = None;
-    while let Some(text) = texts.next() {
-        if text == "--" {
-            break;
-        }
-        let value = if text == "--lang" { texts.next() } else { text.strip_prefix("--lang=") };
-        asked = value.and_then(|value| Lang::from_str(value, true).ok()).or(asked);
-    }
-    asked.unwrap_or_else(Lang::of_environment)
+    last_value(arguments, "--lang").unwrap_or_else(Lang::of_environment)
+}
+
+/// The value of `--color` among the arguments, before they are parsed: usage errors have colours too.
+pub fn colour(arguments: &[OsString]) -> When {
+    last_value(arguments, "--color").unwrap_or_default()
+}
+
+fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
+    let texts: Vec<&str> = arguments.iter().map_while(|text| text.to_str()).take_while(|text| *text != "--").collect();
+    let values = texts.iter().enumerate().filter_map(|(place, text)| match text.strip_prefix(option)? {
+        "" => texts.get(place + 1).copied(),
+        joined => joined.strip_prefix('='),
+    });
+    values.filter_map(|value| T::from_str(value, true).ok()).fold(None, |_, value| Some(value))
 }
 
 /// Reads the command line. What is no command comes back as clap's error, help and version among them.

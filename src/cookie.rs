@@ -33,6 +33,10 @@ pub use verdict::{FlaskAnswer, Refusal};
 
 use crate::clock::Timestamp;
 
+/// The stack, in bytes, on which a payload nested to [`json::MAX_DEPTH`] can be read, written and dropped,
+/// also by a build without optimizations. Only what is used of it becomes memory.
+pub const STACK: usize = 64 * 1024 * 1024;
+
 /// The sections of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts<'a> {

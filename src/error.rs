@@ -70,6 +70,8 @@ pub enum Error {
     },
     /// The session in the jar was not signed with this key.
     NotItsKey,
+    /// A lifetime of 0 is over before the browser has kept the cookie, so there is nothing to watch.
+    NoLifetime,
     /// The clock stands where no cookie can be signed.
     Clock {
         /// In Unix seconds.
@@ -118,6 +120,13 @@ pub enum Usage {
         /// `hex:` or `base64:`.
         prefix: &'static str,
     },
+    /// Settings of the embedded app beside `--url`.
+    EmbeddedOnly,
+    /// `tamper` to what the session says already.
+    NothingChanges {
+        /// What was given.
+        text: String,
+    },
     /// A cookie or a name that is not UTF-8.
     NotUtf8,
 }
@@ -126,7 +135,9 @@ impl Error {
     /// 2 for wrong usage, 3 for what could not be done.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Error::Usage(_) => 2,
+            Error::Usage(_)
+            | Error::Jar(JarError::BadName { .. })
+            | Error::Browser(BrowserError::BadAddress { .. } | BrowserError::WrongScheme { .. }) => 2,
             _ => 3,
         }
     }

@@ -24,9 +24,11 @@ const LEGACY_EPOCH: i64 = 1_293_840_000;
 pub struct Question {
     /// The keys to try, and how they sign.
     pub signer: Signer,
-    /// Whether the key is the asker's own. Without one the tutorial's is tried, and a
-    /// signature that it does not match says nothing about the cookie.
+    /// Whether a key was given. Without one the tutorial's is tried, and a signature
+    /// that it does not match says nothing about the cookie.
     pub has_own_key: bool,
+    /// Whether the current key is the tutorial's, for want of another. There may be fallbacks all the same.
+    pub is_tutorials: bool,
     /// How old it may be.
     pub lifetime: Lifetime,
     /// The most a payload may inflate to, in bytes.
@@ -42,8 +44,24 @@ pub enum Lifetime {
     Default,
     /// So many seconds.
     Seconds(i64),
+    /// To this moment: the Expires that came with a permanent session.
+    Until(Timestamp),
     /// Age is not asked.
     Unlimited,
+}
+
+/// How a lifetime is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LifetimeFrom {
+    /// It was given.
+    Given,
+    /// Expires less the time of signing.
+    Expires,
+    /// The tutorial's three minutes.
+    Tutorial,
+    /// Flask's 31 days, since the cookie does not tell.
+    FlaskDefault,
 }
 
 /// Everything that can be said of a cookie.
@@ -61,8 +79,10 @@ pub struct Inspection {
     pub verification: Verification,
     /// Seconds since it was signed, by its own account.
     pub age: Option<i64>,
-    /// The most that may be.
+    /// The most that may be, in seconds.
     pub max_age: Option<i64>,
+    /// How that is known.
+    pub max_age_from: Option<LifetimeFrom>,
     /// What a Flask app with this key and lifetime answers. `None` if that cannot be known.
     pub flask: Option<FlaskAnswer>,
     /// What else it looks like, if Flask did not sign it.
@@ -126,7 +146,7 @@ pub fn inspect(cookie: &str, question: &Question) -> Inspection {
     let parts = split(cookie);
     let key = parts
         .and_then(|parts| signer.key_of(parts.signed_text, parts.signature))
-        .map(|used| if question.has_own_key { Key::Given(used) } else { Key::Tutorial });
+        .map(|used| if question.is_tutorials && used == KeyUsed::Current { Key::Tutorial } else { Key::Given(used) });
     let looks_like = if key.is_none() { foreign::recognise(cookie) } else { None };
     // the three sections of a token mean something else, and are not to be misread
     let parts = parts.filter(|_| looks_like != Some(Format::Jwt));
@@ -142,8 +162,9 @@ pub fn inspect(cookie: &str, question: &Question) -> Inspection {
 
     let key = parts
         .and_then(|parts| signer.key_of(parts.signed_text, parts.signature))
-        .map(|used| if question.has_own_key { Key::Given(used) } else { Key::Tutorial });
-    let max_age = max_age(question, key);
+        .map(|used| if question.is_tutorials && used == KeyUsed::Current { Key::Tutorial } else { Key::Given(used) });
+    let lifetime = lifetime(question, key, timestamp.as_ref().and_then(|section| section.date));
+    let max_age = lifetime.map(|(max_age, _)| max_age);
     let refusal = match verdict::unsign(cookie, signer, max_age, *now) {
         Err(refusal) => Some(refusal),
         Ok(_) => payload
@@ -159,7 +180,7 @@ pub fn inspect(cookie: &str, question: &Question) -> Inspection {
     };
     let flask = match (&verification, max_age) {
         (Verification::Unverified, _) | (_, None) => None,
-        (_, Some(max_age)) => session::answer(cookie, signer, max_age, *now),
+        (_, Some(max_age)) => session::answer(cookie, signer, max_age, *now, question.max_payload),
     };
     let age = timestamp.as_ref().and_then(|section| section.unix).and_then(|unix| i64::try_from(unix).ok());
     Inspection {
@@ -171,6 +192,7 @@ pub fn inspect(cookie: &str, question: &Question) -> Inspection {
         signature,
         verification,
         max_age,
+        max_age_from: lifetime.map(|(_, from)| from),
         flask,
     }
 }
@@ -183,12 +205,16 @@ fn could_be_good(payload: &Option<PayloadSection>, timestamp: &Option<TimestampS
     payload.as_ref().is_some_and(is_readable) && timestamp.as_ref().is_some_and(|section| section.date.is_some())
 }
 
-fn max_age(question: &Question, key: Option<Key>) -> Option<i64> {
-    match question.lifetime {
-        Lifetime::Seconds(seconds) => Some(seconds),
-        Lifetime::Unlimited => None,
-        Lifetime::Default if question.has_own_key => Some(tutorial::FLASK_DEFAULT_LIFETIME),
-        Lifetime::Default => key.map(|_| tutorial::LIFETIME),
+fn lifetime(question: &Question, key: Option<Key>, signed_at: Option<Timestamp>) -> Option<(i64, LifetimeFrom)> {
+    match (question.lifetime, signed_at, key) {
+        (Lifetime::Seconds(seconds), ..) => Some((seconds, LifetimeFrom::Given)),
+        (Lifetime::Until(expires), Some(signed_at), _) if expires >= signed_at => {
+            Some((expires.unix() - signed_at.unix(), LifetimeFrom::Expires))
+        }
+        (Lifetime::Unlimited, ..) => None,
+        (_, _, Some(Key::Tutorial)) => Some((tutorial::LIFETIME, LifetimeFrom::Tutorial)),
+        _ if question.has_own_key => Some((tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
+        _ => None,
     }
 }
 
@@ -227,6 +253,7 @@ mod tests {
         Question {
             signer: Signer::flask(SecretKey::new(tutorial::SECRET_KEY)),
             has_own_key: false,
+            is_tutorials: true,
             lifetime: Lifetime::Default,
             max_payload: payload::MAX_INFLATED,
             now: Timestamp::from_unix(1_795_376_493 + seconds_later),
@@ -246,6 +273,7 @@ mod tests {
         foreign_key.signer = Signer::flask(SecretKey::new("another key"));
         assert_eq!(inspect(ALICE, &foreign_key).verification, Verification::Unverified);
         foreign_key.has_own_key = true;
+        foreign_key.is_tutorials = false;
         assert!(inspect(ALICE, &foreign_key).is_refused());
     }
 

@@ -10,12 +10,18 @@ use sessctl::error::Error;
 use sessctl::render::screens::trouble;
 use sessctl::render::{self, Lang, Manner, palette};
 
+/// A cookie can be nested deeper than the stack that some systems give a program.
 fn main() -> ExitCode {
+    let program = std::thread::Builder::new().stack_size(sessctl::cookie::STACK).spawn(program);
+    program.ok().and_then(|program| program.join().ok()).unwrap_or(ExitCode::from(101))
+}
+
+fn program() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let lang = cli::language(&arguments);
     let cli = match cli::parse(&arguments, lang) {
         Ok(cli) => cli,
-        Err(stop) => return stopped(&stop, lang),
+        Err(stop) => return stopped(&stop, lang, cli::colour(&arguments)),
     };
     match run(&cli, lang) {
         Ok(true) => ExitCode::SUCCESS,
@@ -32,29 +38,33 @@ fn main() -> ExitCode {
 
 /// Runs the command and shows what it found. The answer is yes or no.
 fn run(cli: &Cli, lang: Lang) -> Result<bool, Error> {
-    let manner = Manner { lang, json: cli.global.json, step: cli.global.step };
+    let manner = Manner::new(&cli.global, lang);
     palette::decide(cli.global.color, &io::stdout());
     let mut out = io::stdout().lock();
     let Some(command) = &cli.command else {
-        return render::welcome(manner, &mut out).map(|()| true).map_err(Error::Output);
+        return render::welcome(&manner, &mut out).map(|()| true).map_err(Error::Output);
     };
     let world = World::new(&cli.global, lang)?;
     let report =
-        commands::run(command, &world, &mut |event| render::event(event, manner, &mut out).map_err(Error::Output))?;
-    render::report(&report, manner, &mut out).map_err(Error::Output)?;
+        commands::run(command, &world, &mut |event| render::event(event, &manner, &mut out).map_err(Error::Output))?;
+    render::report(&report, &manner, &mut out).map_err(Error::Output)?;
     Ok(report.is_yes())
 }
 
 /// Help and version are answers; everything else is wrong usage.
-fn stopped(stop: &clap::Error, lang: Lang) -> ExitCode {
+fn stopped(stop: &clap::Error, lang: Lang, colour: palette::When) -> ExitCode {
     if stop.use_stderr() {
-        palette::decide(palette::When::Auto, &io::stderr());
+        palette::decide(colour, &io::stderr());
         complain(&trouble::usage(stop, lang).to_text());
         return ExitCode::from(2);
     }
-    // nobody left to tell that the help could not be written
-    let _ = write!(io::stdout(), "{}", stop.render());
-    ExitCode::SUCCESS
+    match write!(io::stdout(), "{}", stop.render()).and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(&trouble::scene(&Error::Output(error), lang).to_text());
+            ExitCode::from(3)
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 fn complain(text: &str) {

@@ -11,13 +11,16 @@ use std::io::{self, BufRead, Write};
 
 use layout::Scene;
 use screens::{demo, expire, inspect, jar, journey, serve, sign, tamper, welcome};
+use serde::Serialize;
 use words::say;
 
+use crate::cli::Global;
 use crate::report::{Report, ServeEvent};
+use crate::tutorial::COOKIE_NAME;
 pub use words::Lang;
 
 /// How to show things.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Manner {
     /// In which language.
     pub lang: Lang,
@@ -25,55 +28,77 @@ pub struct Manner {
     pub json: bool,
     /// With a pause after each scene.
     pub step: bool,
+    /// The options that were given and that the next command needs too, each with a blank behind it.
+    pub given: String,
+}
+
+impl Manner {
+    /// As the global options say.
+    pub fn new(global: &Global, lang: Lang) -> Manner {
+        let mut given = String::new();
+        let mut again = |option: &str, value: Option<&str>| {
+            if let Some(value) = value {
+                given.push_str(&format!("--{option} {value} "));
+            }
+        };
+        again("browser", Some(global.browser.as_str()).filter(|name| *name != "default"));
+        again("url", global.url.as_deref().filter(|url| !url.contains('@')));
+        again("name", Some(global.name.as_str()).filter(|name| *name != COOKIE_NAME));
+        again("now", global.now.as_deref());
+        Manner { lang, json: global.json, step: global.step, given }
+    }
 }
 
 /// Shows what a command found.
-pub fn report(report: &Report, manner: Manner, out: &mut impl Write) -> io::Result<()> {
+pub fn report(report: &Report, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
     match report {
-        Report::Text(text) if !manner.json => write!(out, "{}", text.text),
-        _ if manner.json => {
-            for line in report.json_lines() {
-                writeln!(out, "{line}")?;
-            }
-            Ok(())
+        Report::Text(text) if !manner.json => write!(out, "{}", text.text)?,
+        Report::Inspections(examined) if manner.json => {
+            examined.iter().try_for_each(|examined| json(examined, out))?;
         }
-        _ => scenes(&scenes_of(report, manner.lang), manner, out),
-    }?;
+        _ if manner.json => json(report, out)?,
+        _ => scenes(&scenes_of(report, manner), manner, out)?,
+    }
     out.flush()
 }
 
 /// Shows what happens while the server runs.
-pub fn event(event: &ServeEvent, manner: Manner, out: &mut impl Write) -> io::Result<()> {
-    if manner.json {
-        writeln!(out, "{}", crate::report::to_json(event))?;
-    } else {
-        write!(out, "{}", serve::event(event, manner.lang).to_text())?;
+pub fn event(event: &ServeEvent, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
+    match manner.json {
+        true => json(event, out)?,
+        false => write!(out, "{}", serve::event(event, manner.lang).to_text())?,
     }
     out.flush()
 }
 
 /// Shows where to begin.
-pub fn welcome(manner: Manner, out: &mut impl Write) -> io::Result<()> {
+pub fn welcome(manner: &Manner, out: &mut impl Write) -> io::Result<()> {
     write!(out, "{}", welcome::scene(manner.lang).to_text())?;
     out.flush()
 }
 
-fn scenes_of(report: &Report, lang: Lang) -> Vec<Scene> {
+/// One object on one line. A terminal may show it too, so what it would obey is escaped here as well.
+fn json(facts: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    let line = serde_json::to_string(facts).map_err(io::Error::other)?;
+    writeln!(out, "{}", escape::escape_json(&line))
+}
+
+fn scenes_of(report: &Report, manner: &Manner) -> Vec<Scene> {
     match report {
-        Report::Journey(journey) => vec![journey::scene(journey, lang)],
-        Report::Jar(report) => vec![jar::scene(report, lang)],
-        Report::Inspections(examined) => inspect::scenes(examined, lang),
-        Report::Tampering(tampering) => vec![tamper::scene(tampering, lang)],
-        Report::Signing(signing) => vec![sign::scene(signing, lang)],
-        Report::Expiry(expiry) => vec![expire::expiry(expiry, lang)],
-        Report::Simulation(simulation) => expire::simulation(simulation, lang),
-        Report::Demo(demo) => demo::scenes(demo, lang),
-        Report::Served(served) => vec![serve::scene(served, lang)],
+        Report::Journey(report) => vec![journey::scene(report, manner)],
+        Report::Jar(report) => vec![jar::scene(report, manner)],
+        Report::Inspections(examined) => inspect::scenes(examined, manner),
+        Report::Tampering(tampering) => vec![tamper::scene(tampering, manner)],
+        Report::Signing(signing) => vec![sign::scene(signing, manner)],
+        Report::Expiry(expiry) => vec![expire::expiry(expiry, manner)],
+        Report::Simulation(simulation) => expire::simulation(simulation, manner),
+        Report::Demo(demo) => demo::scenes(demo, manner),
+        Report::Served(served) => vec![serve::scene(served, manner)],
         Report::Text(_) => Vec::new(),
     }
 }
 
-fn scenes(scenes: &[Scene], manner: Manner, out: &mut impl Write) -> io::Result<()> {
+fn scenes(scenes: &[Scene], manner: &Manner, out: &mut impl Write) -> io::Result<()> {
     for (place, scene) in scenes.iter().enumerate() {
         if place > 0 {
             writeln!(out)?;

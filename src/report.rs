@@ -4,7 +4,7 @@
 //! a secret.
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use crate::browser::{Page, Row, Step};
 use crate::clock::Timestamp;
@@ -12,7 +12,7 @@ use crate::cookie::neutral::neutral;
 use crate::cookie::{FlaskAnswer, KeyUsed};
 use crate::exchange::Exchange;
 use crate::inspect::input::{Kind, Stripped};
-use crate::inspect::{Inspection, Key, Verification};
+use crate::inspect::{Inspection, Key, LifetimeFrom, Verification};
 
 /// What a command found.
 #[derive(serde::Serialize)]
@@ -46,25 +46,12 @@ impl Report {
         match self {
             Report::Journey(journey) => journey.is_yes,
             Report::Inspections(examined) => !examined.iter().any(|examined| examined.inspection.is_refused()),
-            Report::Tampering(tampering) => tampering.page.logged_in_as().is_some(),
+            Report::Tampering(tampering) => tampering.was_believed == Some(true),
             Report::Expiry(expiry) => expiry.is_alive,
             Report::Jar(_) | Report::Signing(_) | Report::Simulation(_) => true,
             Report::Demo(_) | Report::Served(_) | Report::Text(_) => true,
         }
     }
-
-    /// The report as lines of JSON, one object a line.
-    pub fn json_lines(&self) -> Vec<Json> {
-        match self {
-            Report::Inspections(examined) => examined.iter().map(to_json).collect(),
-            other => vec![to_json(other)],
-        }
-    }
-}
-
-/// Facts as JSON. Making a tree of them cannot fail: they have no keys other than text.
-pub fn to_json(facts: &impl Serialize) -> Json {
-    serde_json::to_value(facts).unwrap_or_default()
 }
 
 /// The app a browser talked to, and what it is set to, where that is known.
@@ -107,6 +94,8 @@ pub struct Journey {
     pub action: Action,
     /// With which browser.
     pub browser: String,
+    /// The name of the session cookie.
+    pub cookie_name: String,
     /// To which app.
     pub app: App,
     /// Every request and response, in order.
@@ -204,6 +193,7 @@ impl Serialize for Examined {
             "verification": { "error": class, "message": message, "key": key.map(key_name) },
             "age": self.inspection.age,
             "max_age": self.inspection.max_age,
+            "max_age_from": self.inspection.max_age_from,
             "flask": { "answer": self.inspection.flask.map(flask_answer) },
             "looks_like": self.inspection.looks_like,
         })
@@ -255,6 +245,8 @@ pub struct Tampering {
     pub exchange: Exchange,
     /// What the page says.
     pub page: Page,
+    /// Whether the server believed it. Null if its page does not tell who is logged in.
+    pub was_believed: Option<bool>,
 }
 
 /// A cookie made with a key.
@@ -271,6 +263,18 @@ pub struct Signing {
     pub signed_at: Timestamp,
     /// `current` or `tutorial`.
     pub key: &'static str,
+    /// What an app with this key says to it: the one at `--url`, or the embedded one. Null where
+    /// no app signs this way.
+    pub sent: Option<Sent>,
+}
+
+/// A cookie that was sent, and what came of it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Sent {
+    /// The request that carried it, and the answer.
+    pub exchange: Exchange,
+    /// What the page says.
+    pub page: Page,
 }
 
 /// Who will end a session, and when.
@@ -298,20 +302,10 @@ pub struct Expiry {
     /// The last second at which the server accepts it.
     #[serde(serialize_with = "date")]
     pub server_accepts_until: Timestamp,
-    /// Whether the browser would send it and the server accept it now.
+    /// Whether the key fits: the given one or the tutorial's. Null if none was given and it is not the tutorial's.
+    pub is_verified: Option<bool>,
+    /// Whether the browser would send it and the server accept it now, as far as can be known.
     pub is_alive: bool,
-}
-
-/// How a lifetime is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LifetimeFrom {
-    /// It was given, or it is the embedded app's own.
-    Setting,
-    /// Expires less the time of signing.
-    Expires,
-    /// Flask's 31 days, since the cookie does not tell.
-    FlaskDefault,
 }
 
 /// Moving the clock, and asking browser and server at each stop.

@@ -131,7 +131,7 @@ fn what_can_be_shown_of_a_refused_cookie_is_what_loads_unsafe_shows() {
 fn the_server_answers_as_flask_would() {
     for line in modern_corpus().iter().filter(|line| !line.0["server"].is_null()) {
         let max_age = line.max_age().expect("the server always has a lifetime");
-        let answer = session::answer(line.cookie(), &line.signer(), max_age, line.now());
+        let answer = session::answer(line.cookie(), &line.signer(), max_age, line.now(), payload::MAX_INFLATED);
         let written = match answer {
             None => "unsendable".to_owned(),
             Some(FlaskAnswer::Session) => "session".to_owned(),

@@ -12,9 +12,9 @@ use super::BrowserError;
 pub fn parse_base(text: &str) -> Result<Url, BrowserError> {
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let mut url = Url::parse(&with_scheme)
-        .map_err(|error| BrowserError::BadAddress { text: text.to_owned(), what: error.to_string() })?;
+        .map_err(|error| BrowserError::BadAddress { text: without_password(text), what: error.to_string() })?;
     if !is_web(&url) {
-        return Err(BrowserError::WrongScheme { text: text.to_owned(), scheme: url.scheme().to_owned() });
+        return Err(BrowserError::WrongScheme { text: without_password(text), scheme: url.scheme().to_owned() });
     }
     url.set_query(None);
     url.set_fragment(None);
@@ -29,6 +29,24 @@ pub fn join(base: &Url, page: &str) -> Url {
     url.set_path(&format!("{}/{}", base.path().trim_end_matches('/'), path.strip_prefix('/').unwrap_or(path)));
     url.set_query(query);
     url
+}
+
+/// An address for a screen or a report: a password in it stays hidden.
+pub fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    if url.password().is_some() {
+        // only addresses without a host take no password, and then there is none
+        let _ = url.set_password(Some("***"));
+    }
+    url.to_string()
+}
+
+/// What is no address may hold a password all the same.
+fn without_password(text: &str) -> String {
+    match (text.split_once("://"), text.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://***@{host}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// Whether a browser can go there at all.

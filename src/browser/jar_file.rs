@@ -91,7 +91,11 @@ impl JarFile {
     /// What the file holds now. No file, no cookies.
     pub(super) fn read(&self) -> Result<Vec<Cookie<'static>>, JarError> {
         let path = self.path("json");
-        match fs::read(&path) {
+        // a pipe in its place would keep us waiting for ever
+        let is_file = |path: &Path| fs::metadata(path).map(|metadata| metadata.is_file());
+        match is_file(&path)
+            .and_then(|is_file| if is_file { fs::read(&path) } else { Err(ErrorKind::InvalidInput.into()) })
+        {
             Ok(bytes) => parse(&bytes, path),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             Err(source) => Err(JarError::Unreadable { path, source }),

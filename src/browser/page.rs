@@ -17,7 +17,10 @@ pub enum Page {
     /// A form that asks who you are.
     LoginForm,
     /// Anything else.
-    Other,
+    Other {
+        /// The first words of its text.
+        begins: String,
+    },
 }
 
 impl Page {
@@ -27,7 +30,11 @@ impl Page {
             return Page::LoggedIn { name };
         }
         let has_field = |quote: char| html.contains(&format!("name={quote}id{quote}"));
-        if html.contains("<form") && (has_field('"') || has_field('\'')) { Page::LoginForm } else { Page::Other }
+        if html.contains("<form") && (has_field('"') || has_field('\'')) {
+            Page::LoginForm
+        } else {
+            Page::Other { begins: first_words(html) }
+        }
     }
 
     /// The name on the page, if it says that somebody is logged in.
@@ -46,6 +53,17 @@ fn logged_in_name(html: &str) -> Option<String> {
     Some(unescaped(name))
 }
 
+/// The heading, or else the text between the tags, as far as a line goes.
+fn first_words(html: &str) -> String {
+    const MOST: usize = 60;
+    let heading = html.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>"));
+    let html = heading.map_or(html, |(heading, _)| heading);
+    let body = html.split_once("<body").map_or(html, |(_, body)| body.split_once('>').map_or(body, |(_, body)| body));
+    let text: Vec<&str> = body.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+    let words: Vec<&str> = text.iter().flat_map(|text| text.split_whitespace()).collect();
+    unescaped(&words.join(" ")).chars().take(MOST).collect()
+}
+
 /// The five characters that Jinja escapes. `&amp;` last, or `&amp;lt;` would become `<`.
 fn unescaped(html: &str) -> String {
     html.replace("&lt;", "<").replace("&gt;", ">").replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&")
@@ -61,6 +79,8 @@ mod tests {
         assert_eq!(named.logged_in_as(), Some("a&lt;'日本語"));
         assert_eq!(Page::read("<p>でログイン中</p>").logged_in_as(), Some(""));
         assert_eq!(Page::read("<form><input name=\"id\"></form>"), Page::LoginForm);
-        assert_eq!(Page::read("<h1>404</h1>"), Page::Other);
+        let other = Page::read("<title>x</title><body class=a><b>not</b> &lt;here&gt;</body>");
+        assert_eq!(other, Page::Other { begins: "not <here>".into() });
+        assert_eq!(Page::read("<p>x<h1>404</h1>y"), Page::Other { begins: "404".into() });
     }
 }

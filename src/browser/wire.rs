@@ -12,7 +12,9 @@ use std::time::Duration;
 use hyper::ext::ReasonPhrase;
 use reqwest::Url;
 use reqwest::blocking::{Client, Request, Response};
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
 use reqwest::redirect::Policy;
 
 use super::BrowserError;
@@ -141,8 +143,14 @@ fn facts_received(url: &str, response: Response) -> Result<exchange::Response, B
     Ok(exchange::Response { status: status.as_u16(), reason, headers, body: lossy(&page) })
 }
 
+/// A password is the one thing that is not written down.
 fn written(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers.iter().map(|(name, value)| (spelled(name), lossy(value.as_bytes()))).collect()
+    let hidden = |name: &HeaderName| *name == AUTHORIZATION;
+    let text = |value: &HeaderValue| lossy(value.as_bytes());
+    headers
+        .iter()
+        .map(|(name, value)| (spelled(name), if hidden(name) { "***".to_owned() } else { text(value) }))
+        .collect()
 }
 
 /// `set-cookie` as `Set-Cookie`.

@@ -34,7 +34,7 @@ pub fn run(args: &ExpireArgs, world: &World, base: &Url) -> Result<Simulation, E
         payload: parts.payload,
         signer: &keys.signer,
     };
-    let (likely, _) = expire::lifetime(args, world, &watched.row, watched.signed_at)?;
+    let (likely, _) = expire::lifetime(args, false, &watched.row, watched.signed_at)?;
     let lifetime = match args.app.lifetime_given()? {
         Some(given) => given,
         None => forger.lifetime_of_the_app(likely)?.unwrap_or(likely),

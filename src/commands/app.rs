@@ -10,10 +10,10 @@ use reqwest::Url;
 
 use super::keys::SecretArgs;
 use super::{World, seconds};
-use crate::browser::{BrowserError, join, parse_base};
+use crate::browser::{BrowserError, join, parse_base, shown};
 use crate::clock::Clock;
 use crate::cookie::{SecretKey, Signer};
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::report;
 use crate::server::{Config, Server};
 use crate::tutorial;
@@ -70,6 +70,9 @@ impl App {
     /// The app at `--url`, or else the embedded one, started on a free port of the loopback.
     pub fn open(world: &World, args: &AppArgs, secret: &SecretArgs) -> Result<App, Error> {
         match &world.base {
+            Some(_) if args.lifetime.is_some() || args.no_permanent || args.no_refresh => {
+                Err(Usage::EmbeddedOnly.into())
+            }
             Some(base) => Ok(App::real(base)),
             None => App::embedded(args.config(secret)?, &world.clock),
         }
@@ -79,7 +82,7 @@ impl App {
     pub fn real(base: &Url) -> App {
         let facts = report::App {
             embedded: false,
-            url: base.to_string(),
+            url: shown(base),
             lifetime: None,
             permanent: None,
             refresh_each_request: None,
@@ -124,7 +127,12 @@ pub fn signer(config: &Config) -> Signer {
     Signer { fallbacks: config.fallbacks.clone(), ..Signer::flask(config.secret_key.clone()) }
 }
 
-/// The address that a person typed as a page, if it is a whole one.
+/// The address that a person typed as a page, if it is a whole one. Its query belongs to it.
 pub fn whole_url(path: &str) -> Result<Option<Url>, BrowserError> {
-    if path.starts_with("http://") || path.starts_with("https://") { parse_base(path).map(Some) } else { Ok(None) }
+    let lower = path.to_ascii_lowercase();
+    if !lower.starts_with("http://") && !lower.starts_with("https://") {
+        return Ok(None);
+    }
+    let base = parse_base(path)?;
+    Ok(Some(Url::parse(path).unwrap_or(base)))
 }

@@ -1,10 +1,9 @@
 //! `demo`: the whole story, told on a clock that starts when you do.
 
 use super::World;
-use super::app::{self, App, AppArgs};
-use super::keys::SecretArgs;
+use super::app::{self, App};
 use super::login::submit_name;
-use super::simulate::{NAME, Stage};
+use super::simulate::{NAME, Stage, check};
 use super::tamper::forge;
 use crate::browser::{Browser, Jar, Page};
 use crate::clock::Clock;
@@ -13,6 +12,7 @@ use crate::error::Error;
 use crate::inspect::input::Kind;
 use crate::inspect::{Lifetime, Question, inspect};
 use crate::report::{Demo, Examined, Report};
+use crate::server::Config;
 use crate::tutorial;
 
 /// The name with one letter changed.
@@ -23,9 +23,10 @@ const LOGOUT_AT: i64 = 60;
 
 /// Plays all eight scenes; every exchange that is shown was really made.
 pub fn run(world: &World) -> Result<Report, Error> {
-    let config = AppArgs::default().config(&SecretArgs::default())?;
+    let config = Config::tutorial();
     let signer = app::signer(&config);
     let clock = Clock::manual(world.now());
+    check(&config, &clock)?;
     let app = App::embedded(config.clone(), &clock)?;
     let begins_at = clock.now();
 
@@ -40,6 +41,7 @@ pub fn run(world: &World) -> Result<Report, Error> {
     let question = Question {
         signer: signer.clone(),
         has_own_key: false,
+        is_tutorials: true,
         lifetime: Lifetime::Default,
         max_payload: payload::MAX_INFLATED,
         now: clock.now(),

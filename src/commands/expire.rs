@@ -4,12 +4,13 @@ use clap::Args;
 
 use super::World;
 use super::app::AppArgs;
-use super::keys::{SecretArgs, SigningArgs};
+use super::keys::{Keys, SecretArgs, SigningArgs};
 use crate::browser::{Jar, Row};
 use crate::clock::Timestamp;
 use crate::cookie::{split, verdict};
 use crate::error::Error;
-use crate::report::{Expiry, LifetimeFrom, Report};
+use crate::inspect::LifetimeFrom;
+use crate::report::{Expiry, Report};
 use crate::tutorial;
 
 /// Arguments of `expire`.
@@ -46,7 +47,14 @@ pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
     let now = world.now();
     let row = newest(&world.jar_of(&world.browser)?, world)?;
     let signed_at = signed_at(&row)?;
-    let (lifetime, lifetime_from) = lifetime(args, world, &row, signed_at)?;
+    let keys = Keys::read(&args.secret, &args.signing)?;
+    let parts = split(&row.value);
+    let is_verified = match parts.and_then(|parts| keys.signer.key_of(parts.signed_text, parts.signature)) {
+        Some(_) => Some(true),
+        None => keys.is_own.then_some(false),
+    };
+    let is_tutorials = is_verified == Some(true) && keys.is_tutorials;
+    let (lifetime, lifetime_from) = lifetime(args, is_tutorials, &row, signed_at)?;
     let age = now.unix().saturating_sub(signed_at.unix());
     Ok(Report::Expiry(Expiry {
         browser_name: world.browser.clone(),
@@ -58,7 +66,8 @@ pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
         lifetime_from,
         browser_drops_at: row.expires,
         server_accepts_until: signed_at.plus(lifetime),
-        is_alive: !row.is_expired && (0..=lifetime).contains(&age),
+        is_verified,
+        is_alive: !row.is_expired && (0..=lifetime).contains(&age) && is_verified != Some(false),
     }))
 }
 
@@ -82,16 +91,14 @@ pub fn signed_at(row: &Row) -> Result<Timestamp, Error> {
 /// A permanent session tells its lifetime itself: Expires less the time of signing.
 pub fn lifetime(
     args: &ExpireArgs,
-    world: &World,
+    is_tutorials: bool,
     row: &Row,
     signed_at: Timestamp,
 ) -> Result<(i64, LifetimeFrom), Error> {
-    if let Some(given) = args.app.lifetime_given()? {
-        return Ok((given, LifetimeFrom::Setting));
-    }
-    Ok(match (row.expires, &world.base) {
-        (Some(expires), _) => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
-        (None, None) => (tutorial::LIFETIME, LifetimeFrom::Setting),
-        (None, Some(_)) => (tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
+    Ok(match (args.app.lifetime_given()?, row.expires) {
+        (Some(given), _) => (given, LifetimeFrom::Given),
+        (None, Some(expires)) => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
+        (None, None) if is_tutorials => (tutorial::LIFETIME, LifetimeFrom::Tutorial),
+        (None, None) => (tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
     })
 }

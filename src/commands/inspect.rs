@@ -2,13 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::reading::{read_all, read_file};
-use super::{World, expire, seconds};
+use super::{World, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
 use crate::inspect::input::{self, Found, Kind, OtherNames, Stripped};
@@ -22,7 +22,7 @@ const MAX_INPUT: u64 = 64 * 1024 * 1024;
 #[derive(Args, Debug)]
 pub struct InspectArgs {
     /// A cookie, a Set-Cookie or Cookie line, a file; otherwise standard input, or the jar
-    #[arg(value_name = "COOKIE", allow_hyphen_values = true)]
+    #[arg(value_name = "COOKIE")]
     pub cookie: Option<std::ffi::OsString>,
 
     /// Take the value exactly as given, byte for byte
@@ -47,40 +47,35 @@ pub struct InspectArgs {
 
 /// Takes every cookie apart that is found. The answer is no if one of them is refused.
 pub fn run(args: &InspectArgs, world: &World) -> Result<Report, Error> {
-    let lifetime = match args.max_age.as_deref() {
-        None => Lifetime::Default,
-        Some("none") => Lifetime::Unlimited,
-        Some(text) => Lifetime::Seconds(seconds(text, "--max-age")?),
+    let given = match args.max_age.as_deref() {
+        None => None,
+        Some("none") => Some(Lifetime::Unlimited),
+        Some(text) => Some(Lifetime::Seconds(max_age(text)?)),
     };
     let found = find(args, world)?;
-    let jar_says = match found.as_slice() {
-        [Found { kind: Kind::Jar, .. }] => lifetime_in_jar(world),
-        _ => None,
-    };
-    let lifetime = match jar_says {
-        Some(seconds) if lifetime == Lifetime::Default => Lifetime::Seconds(seconds),
-        _ => lifetime,
-    };
     let keys = Keys::read(&args.secret, &args.signing)?;
     let question = Question {
         signer: keys.signer,
         has_own_key: keys.is_own,
-        lifetime,
+        is_tutorials: keys.is_tutorials,
+        lifetime: Lifetime::Default,
         max_payload: args.max_payload,
         now: world.now(),
     };
-    let examined = found.into_iter().map(|Found { cookie, kind, stripped }| Examined {
-        inspection: inspect(&cookie, &question),
-        kind,
-        stripped,
+    let examined = found.into_iter().map(|Found { cookie, kind, stripped, expires }| {
+        let lifetime = given.or(expires.map(Lifetime::Until)).unwrap_or(Lifetime::Default);
+        let inspection = inspect(&cookie, &Question { lifetime, ..question.clone() });
+        Examined { inspection, kind, stripped }
     });
     Ok(Report::Inspections(examined.collect()))
 }
 
-/// A permanent session tells its lifetime itself: Expires less the time of signing.
-fn lifetime_in_jar(world: &World) -> Option<i64> {
-    let row = world.session_in(&world.jar_of(&world.browser).ok()?).ok()?;
-    Some(row.expires?.unix() - expire::signed_at(&row).ok()?.unix())
+/// Python's longest lifetime is longer than the calendar.
+fn max_age(text: &str) -> Result<i64, Error> {
+    match text.parse::<i64>() {
+        Ok(number) if number >= 0 => Ok(number),
+        _ => seconds(text, "--max-age"),
+    }
 }
 
 fn find(args: &InspectArgs, world: &World) -> Result<Vec<Found>, Error> {
@@ -88,9 +83,9 @@ fn find(args: &InspectArgs, world: &World) -> Result<Vec<Found>, Error> {
     if let Some(argument) = &args.cookie
         && argument != "-"
     {
-        if !args.raw && Path::new(argument).is_file() {
-            let text = read_file(&PathBuf::from(argument), MAX_INPUT)?;
-            return in_document(text, args, world)?.ok_or(Error::NothingToInspect);
+        let path = Path::new(argument);
+        if !args.raw && (path.is_file() || looks_like_a_path(path)) {
+            return in_document(read_file(path, MAX_INPUT)?, args, world)?.ok_or(Error::NothingToInspect);
         }
         let text = argument.to_str().ok_or(Usage::NotUtf8)?;
         let found = match args.raw {
@@ -110,7 +105,17 @@ fn find(args: &InspectArgs, world: &World) -> Result<Vec<Found>, Error> {
     }
     let jar = world.jar_of(&world.browser)?;
     let row = world.session_in(&jar)?;
-    Ok(vec![input::raw(&row.value, Kind::Jar)])
+    Ok(vec![Found { expires: row.expires, ..input::raw(&row.value, Kind::Jar) }])
+}
+
+/// Whether somebody means a file, though there may be none: no cookie looks like this.
+fn looks_like_a_path(path: &Path) -> bool {
+    if path == Path::new(".") || path == Path::new("..") {
+        return false;
+    }
+    let has_ending =
+        path.extension().is_some_and(|ending| ["har", "txt", "json", "log"].iter().any(|known| ending == *known));
+    has_ending || path.is_absolute() || path.is_dir() || path.starts_with(".") || path.starts_with("..")
 }
 
 /// The cookies in a text. `None` if it is blank.

@@ -1,17 +1,20 @@
 //! Arguments about keys, and reading them. What is read here never leaves as text.
 
-use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::PathBuf;
 
 use base64::Engine;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::reading::{read_all, read_file};
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
 use crate::error::{Error, Usage};
 use crate::tutorial;
+
+/// The longest key that is read, in bytes.
+const MAX_KEY: u64 = 1024 * 1024;
 
 /// Where the secret key comes from.
 #[derive(Args, Clone, Debug, Default)]
@@ -50,20 +53,20 @@ impl SecretArgs {
     /// The key, if one was given.
     pub fn read(&self) -> Result<Option<SecretKey>, Error> {
         if let Some(path) = &self.secret_file {
-            let bytes = fs::read(path).map_err(|source| Error::Unreadable { path: path.clone(), source })?;
+            let bytes = read_file(path, MAX_KEY)?;
             return key_of_line(bytes, "--secret-file").map(Some);
         }
         if self.secret_stdin {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map_err(Error::Stdin)?;
+            let bytes = read_all(io::stdin().lock(), MAX_KEY).map_err(Error::Stdin)?;
+            let bytes = bytes.ok_or(Error::TooMuchInput { limit: MAX_KEY })?;
             return key_of_line(bytes, "--secret-stdin").map(Some);
         }
         if let Some(SecretText(text)) = &self.secret {
             return bytes_of(text, "--secret").map(|bytes| Some(SecretKey::new(bytes)));
         }
-        match std::env::var("SESSCTL_SECRET") {
-            Ok(text) => bytes_of(&text, "SESSCTL_SECRET").map(|bytes| Some(SecretKey::new(bytes))),
-            Err(_) => Ok(None),
+        match std::env::var_os("SESSCTL_SECRET") {
+            Some(value) => key_of_text_or_bytes(value.into_encoded_bytes(), "SESSCTL_SECRET").map(Some),
+            None => Ok(None),
         }
     }
 }
@@ -76,6 +79,11 @@ fn key_of_line(mut bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Er
             bytes.pop();
         }
     }
+    key_of_text_or_bytes(bytes, option)
+}
+
+/// Bytes that are no text are the key as they stand.
+fn key_of_text_or_bytes(bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Error> {
     match String::from_utf8(bytes) {
         Ok(text) => bytes_of(&text, option).map(SecretKey::new),
         Err(not_text) => Ok(SecretKey::new(not_text.into_bytes())),
@@ -145,8 +153,10 @@ fn one_of<T: Copy + Send + Sync + 'static>(
 pub struct Keys {
     /// How to sign and verify.
     pub signer: Signer,
-    /// False if no key was given and the tutorial's is used.
+    /// Whether any key was given.
     pub is_own: bool,
+    /// Whether the current key is the tutorial's, for want of another.
+    pub is_tutorials: bool,
 }
 
 impl Keys {
@@ -161,6 +171,7 @@ impl Keys {
         };
         Ok(Keys {
             is_own: own.is_some() || !fallbacks.is_empty(),
+            is_tutorials: own.is_none(),
             signer: Signer {
                 secret_key: own.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY)),
                 fallbacks,

@@ -13,7 +13,7 @@ use crate::report::{Action, Journey, Report};
 #[derive(Args, Debug)]
 pub struct LoginArgs {
     /// The name to log in with; there is no password
-    #[arg(value_name = "USER", allow_hyphen_values = true)]
+    #[arg(value_name = "USER")]
     pub user: String,
     /// The app.
     #[command(flatten)]
@@ -38,22 +38,32 @@ pub struct LogoutArgs {
 pub fn run(args: &LoginArgs, world: &World) -> Result<Report, Error> {
     let app = App::open(world, &args.app, &args.secret)?;
     let mut browser = world.open_browser()?;
-    let visit = submit_name(&mut browser, &app, &args.user)?;
+    let visit = saving(&mut browser, |browser| submit_name(browser, &app, &args.user))?;
     let was_kept = visit
         .exchanges()
         .flat_map(|step| &step.set_cookies)
-        .any(|line| matches!(line.received, Received::Stored | Received::Replaced));
-    journey(Action::Login { user: args.user.clone() }, world, app, browser, visit, |_, _| was_kept)
+        .any(|line| line.said.name == world.name && matches!(line.received, Received::Stored | Received::Replaced));
+    journey(Action::Login { user: args.user.clone() }, world, app, &browser, visit, was_kept)
 }
 
 /// Visits `/logout`. The answer is no if the browser still has a session cookie.
 pub fn run_logout(args: &LogoutArgs, world: &World) -> Result<Report, Error> {
     let app = App::open(world, &args.app, &args.secret)?;
     let mut browser = world.open_browser()?;
-    let visit = browser.get(&app.page("/logout"))?;
-    journey(Action::Logout, world, app, browser, visit, |browser, app| {
-        world.session_for(&browser.jar, &app.base, browser.now()).is_none()
-    })
+    let visit = saving(&mut browser, |browser| Ok(browser.get(&app.page("/logout"))?))?;
+    let is_gone = world.session_for(&browser.jar, &app.base, browser.now()).is_none();
+    journey(Action::Logout, world, app, &browser, visit, is_gone)
+}
+
+/// Goes somewhere and saves the jar, also when the way ends in trouble: what came before is kept.
+pub fn saving(
+    browser: &mut Browser,
+    travel: impl FnOnce(&mut Browser) -> Result<Visit, Error>,
+) -> Result<Visit, Error> {
+    let visit = travel(browser);
+    let now = browser.now();
+    browser.jar.save(now)?;
+    visit
 }
 
 /// Does what the Login button of the tutorial's page does.
@@ -61,24 +71,23 @@ pub fn submit_name(browser: &mut Browser, app: &App, user: &str) -> Result<Visit
     Ok(browser.submit(&app.page("/"), &[("id", user)])?)
 }
 
-/// Saves the jar and writes down the way.
+/// Writes down the way.
 pub fn journey(
     action: Action,
     world: &World,
     app: App,
-    mut browser: Browser,
+    browser: &Browser,
     visit: Visit,
-    is_yes: impl FnOnce(&Browser, &App) -> bool,
+    is_yes: bool,
 ) -> Result<Report, Error> {
-    let now = browser.now();
-    browser.jar.save(now)?;
     Ok(Report::Journey(Journey {
         action,
         browser: world.browser.clone(),
-        is_yes: is_yes(&browser, &app),
+        cookie_name: world.name.clone(),
         page: Page::read(&visit.last().exchange.response.body),
         exchanges: visit.into_exchanges(),
-        jar: browser.jar.rows(now),
+        jar: browser.jar.rows(browser.now()),
         app: app.facts,
+        is_yes,
     }))
 }

@@ -5,13 +5,16 @@ use std::io;
 use clap::Args;
 
 use super::World;
+use super::app::App;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::reading::read_all;
+use crate::browser::{Browser, Jar, Page};
 use crate::cookie::json::JsonError;
 use crate::cookie::payload::{self, MAX_INFLATED};
-use crate::cookie::{Value, dumps, json, split, tags};
+use crate::cookie::{Dict, Value, dumps, json, split, tags};
 use crate::error::{Error, Usage};
-use crate::report::{Report, Signing};
+use crate::report::{Report, Sent, Signing};
+use crate::server::Config;
 
 /// Arguments of `sign`.
 #[derive(Args, Debug)]
@@ -30,10 +33,15 @@ pub struct SignArgs {
 /// Signs a session as Flask would have signed it at this moment.
 pub fn run(args: &SignArgs, world: &World) -> Result<Report, Error> {
     let text = if args.json_text == "-" { standard_input()? } else { args.json_text.clone() };
-    let value = json::read(&text).map_err(|error| match error {
-        JsonError::Syntax { at } => Usage::Json { at: Some(at + 1) },
-        JsonError::TooManyDigits | JsonError::TooDeep => Usage::Json { at: None },
-    })?;
+    let value = match (json::read(&text), text.split_once('=')) {
+        (Ok(value), _) => value,
+        // what tamper takes, and what no shell has to be told about
+        (Err(_), Some((key, value))) if is_a_name(key) => {
+            Value::Dict(Dict::from_iter([(key.into(), json::read(value).unwrap_or_else(|_| value.into()))]))
+        }
+        (Err(JsonError::Syntax { at }), _) => return Err(Usage::Json { at: Some(at + 1) }.into()),
+        (Err(JsonError::TooManyDigits | JsonError::TooDeep), _) => return Err(Usage::Json { at: None }.into()),
+    };
     let value = tags::untag(value).map_err(|_| Usage::Json { at: None })?;
     let keys = Keys::read(&args.secret, &args.signing)?;
     let now = world.now();
@@ -43,9 +51,38 @@ pub fn run(args: &SignArgs, world: &World) -> Result<Report, Error> {
         payload_json: payload_json.unwrap_or_default(),
         is_session: matches!(value, Value::Dict(_) | Value::None),
         signed_at: now,
-        key: if keys.is_own { "current" } else { "tutorial" },
+        key: if keys.is_tutorials { "tutorial" } else { "current" },
+        sent: send(&cookie, args, &keys, world)?,
         cookie,
     }))
+}
+
+fn is_a_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '.'))
+}
+
+/// Shows the cookie to an app with this key. The embedded one signs as Flask does and in no other way,
+/// and it knows no session that no header can carry.
+fn send(cookie: &str, args: &SignArgs, keys: &Keys, world: &World) -> Result<Option<Sent>, Error> {
+    let signs_otherwise = args.signing.salt.is_some()
+        || args.signing.digest.is_some()
+        || args.signing.key_derivation.is_some()
+        || keys.signer.secret_key.is_empty();
+    const MOST: usize = 100_000;
+    if signs_otherwise && world.base.is_none() || cookie.len() > MOST {
+        return Ok(None);
+    }
+    let app = match &world.base {
+        Some(base) => App::real(base),
+        None => {
+            let secret_key = keys.signer.secret_key.clone();
+            App::embedded(Config { secret_key, ..Config::tutorial() }, &world.clock)?
+        }
+    };
+    let browser = Browser::new(world.clock.clone(), Jar::empty());
+    let exchange = browser.send_copy(&app.page("/login"), &format!("{}={cookie}", world.name))?;
+    Ok(Some(Sent { page: Page::read(&exchange.response.body), exchange }))
 }
 
 fn standard_input() -> Result<String, Error> {

@@ -67,6 +67,7 @@ fn by_clock(args: &ExpireArgs, world: &World) -> Result<Simulation, Error> {
     let config = args.app.config(&args.secret)?;
     let signer = app::signer(&config);
     let clock = Clock::manual(world.now());
+    check(&config, &clock)?;
     let app = App::embedded(config.clone(), &clock)?;
     let watched = Watched::find(world, &app, &signer, &clock)?;
     let stage = Stage { clock, app, signer, lifetime: config.lifetime, watched };
@@ -86,6 +87,16 @@ fn by_clock(args: &ExpireArgs, world: &World) -> Result<Simulation, Error> {
             None
         },
     })
+}
+
+/// Whether a session can begin and end on this clock at all.
+pub fn check(config: &Config, clock: &Clock) -> Result<(), Error> {
+    let end = clock.now().plus(config.lifetime + 1);
+    match (config.lifetime, end.is_on_the_calendar()) {
+        (..1, _) => Err(Error::NoLifetime),
+        (_, true) => Ok(()),
+        (_, false) => Err(Error::Clock { at: end.unix() }),
+    }
 }
 
 /// 0, a third, and the second before, at and after the end; and where else one asked to stop.

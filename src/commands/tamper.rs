@@ -14,7 +14,7 @@ use crate::report::{Report, Tampering};
 #[derive(Args, Debug)]
 pub struct TamperArgs {
     /// What the session should say: id=admin; the value may be JSON
-    #[arg(value_name = "KEY=VALUE", allow_hyphen_values = true)]
+    #[arg(value_name = "KEY=VALUE")]
     pub assignment: String,
     /// The app.
     #[command(flatten)]
@@ -57,9 +57,23 @@ pub fn forge(
     let Ok(Value::Dict(mut session)) = json::read(&original_json) else { return Err(not_a_session()) };
     session.set(key, json::read(value).unwrap_or_else(|_| value.into()));
     let forged_json = json::write(&Value::Dict(session));
+    if json::read(&original_json) == json::read(&forged_json) {
+        return Err(Usage::NothingChanges { text: format!("{key}={value}") }.into());
+    }
     let signed_text = format!("{}.{timestamp}", payload::pack(&forged_json));
     let forged = format!("{signed_text}.{}", parts.signature);
-    let exchange = browser.send_copy(&app.page("/login"), &format!("{name}={forged}"))?;
+    let page = app.page("/login");
+    let exchange = browser.send_copy(&page, &format!("{name}={forged}"))?;
+    let was_believed = match Page::read(&exchange.response.body) {
+        Page::LoggedIn { .. } => Some(true),
+        Page::LoginForm => Some(false),
+        // a page that we cannot read is compared with what nobody and what the original gets
+        Page::Other { .. } => {
+            let nobody = browser.send_copy(&page, "")?.response.body;
+            let original = browser.send_copy(&page, &format!("{name}={original}"))?.response.body;
+            (nobody != original).then_some(exchange.response.body != nobody)
+        }
+    };
     Ok(Tampering {
         original: original.clone(),
         original_json,
@@ -69,6 +83,7 @@ pub fn forge(
         forged,
         app: app.facts.clone(),
         page: Page::read(&exchange.response.body),
+        was_believed,
         exchange,
     })
 }

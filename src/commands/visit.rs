@@ -5,7 +5,7 @@ use clap::Args;
 use super::World;
 use super::app::{App, AppArgs, whole_url};
 use super::keys::SecretArgs;
-use super::login::journey;
+use super::login::{journey, saving};
 use crate::error::Error;
 use crate::report::{Action, Report};
 
@@ -34,6 +34,6 @@ pub fn run(args: &VisitArgs, world: &World) -> Result<Report, Error> {
         }
     };
     let mut browser = world.open_browser()?;
-    let visit = browser.get(&url)?;
-    journey(Action::Visit { path: args.path.clone() }, world, app, browser, visit, |_, _| true)
+    let visit = saving(&mut browser, |browser| Ok(browser.get(&url)?))?;
+    journey(Action::Visit { path: args.path.clone() }, world, app, &browser, visit, true)
 }

@@ -1,5 +1,6 @@
 //! From a `Cookie` header to a session, as Flask opens it.
 
+use super::payload::{MAX_INFLATED, PayloadError};
 use super::signer::Signer;
 use super::tags;
 use super::value::{Dict, Value};
@@ -44,10 +45,20 @@ impl NotOpened {
 
 /// Opens a session cookie (`SecureCookieSessionInterface.open_session`). An empty value is an empty session.
 pub fn open(cookie: &str, signer: &Signer, max_age: i64, now: Timestamp) -> Result<Contents, NotOpened> {
+    open_within(MAX_INFLATED, cookie, signer, max_age, now)
+}
+
+fn open_within(
+    max_payload: usize,
+    cookie: &str,
+    signer: &Signer,
+    max_age: i64,
+    now: Timestamp,
+) -> Result<Contents, NotOpened> {
     if cookie.is_empty() {
         return Ok(Contents::default());
     }
-    let value = verdict::loads(cookie, signer, Some(max_age), now).map_err(NotOpened::Refused)?;
+    let value = verdict::loads_within(max_payload, cookie, signer, Some(max_age), now).map_err(NotOpened::Refused)?;
     contents(value).map_err(NotOpened::NotADict)
 }
 
@@ -85,17 +96,19 @@ fn is_hashable(value: &Value) -> bool {
 /// What Flask answers to a request with the line `Cookie: session=VALUE`, the value taken as it stands.
 ///
 /// Not always what the codec alone says: a header is parsed first, which drops blanks at
-/// the ends and quotes around the value. `None` for a value no header can carry.
-pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp) -> Option<FlaskAnswer> {
+/// the ends and quotes around the value. `None` for a value no header can carry, and for a
+/// payload that inflates to more than `max_payload` bytes: Flask has no such bound.
+pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp, max_payload: usize) -> Option<FlaskAnswer> {
     if value.bytes().any(|byte| byte < 0x20 && byte != b'\t' || byte == 0x7f) {
         return None;
     }
     // WSGI hands each byte of a header over as one character (PEP 3333), so é arrives as two
     let header: String = format!("session={value}").bytes().map(char::from).collect();
     let received = super::header::first(&header, "session").unwrap_or_default();
-    Some(match open(&received, signer, max_age, now) {
-        Ok(contents) if contents.is_empty() => FlaskAnswer::Empty,
-        Ok(_) => FlaskAnswer::Session,
-        Err(not_opened) => not_opened.flask_answer(),
-    })
+    match open_within(max_payload, &received, signer, max_age, now) {
+        Ok(contents) if contents.is_empty() => Some(FlaskAnswer::Empty),
+        Ok(_) => Some(FlaskAnswer::Session),
+        Err(NotOpened::Refused(Refusal::BadPayload(PayloadError::TooLarge { .. }))) => None,
+        Err(not_opened) => Some(not_opened.flask_answer()),
+    }
 }

@@ -168,8 +168,19 @@ pub fn unsign<'a>(
 
 /// The session value of a cookie, or why there is none (`URLSafeTimedSerializer.loads`).
 pub fn loads(cookie: &str, signer: &Signer, max_age: Option<i64>, now: Timestamp) -> Result<Value, Refusal> {
+    loads_within(payload::MAX_INFLATED, cookie, signer, max_age, now)
+}
+
+/// The same, with another bound for the inflated payload, in bytes.
+pub fn loads_within(
+    max_payload: usize,
+    cookie: &str,
+    signer: &Signer,
+    max_age: Option<i64>,
+    now: Timestamp,
+) -> Result<Value, Refusal> {
     let unsigned = unsign(cookie, signer, max_age, now)?;
-    payload::read(unsigned.payload, payload::MAX_INFLATED).value.map_err(Refusal::BadPayload)
+    payload::read(unsigned.payload, max_payload).value.map_err(Refusal::BadPayload)
 }
 
 /// The number in a timestamp section: up to eight bytes, big end first; an empty one is 0.

@@ -2,10 +2,13 @@
 //!
 //! Forgiving in what it takes, strict in what it says: whatever was taken off is named.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::foreign::percent_decoded;
+use crate::clock::Timestamp;
 
 /// Where a cookie was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -56,6 +59,8 @@ pub struct Found {
     pub kind: Kind,
     /// What was taken off.
     pub stripped: Vec<Stripped>,
+    /// The Expires that came with it.
+    pub expires: Option<Timestamp>,
 }
 
 /// A line that names cookies, but not the one that was asked for.
@@ -65,33 +70,53 @@ pub struct OtherNames(pub Vec<String>);
 /// Finds the cookie in one line of text.
 pub fn line(text: &str, name: &str, kind: Kind) -> Result<Found, OtherNames> {
     let mut stripped = Vec::new();
-    let mut value = taking(text, text.trim_matches([' ', '\t', '\r', '\n']), Stripped::Blanks, &mut stripped);
-    // curl -v marks the direction of a header
-    value = value.strip_prefix("< ").or_else(|| value.strip_prefix("> ")).unwrap_or(value);
-    let header = value.split_once(':').map(|(header, rest)| (header.to_ascii_lowercase(), rest.trim_start()));
-    let cookie = match header {
-        Some((header, rest)) if header == "set-cookie" => {
-            stripped.push(Stripped::HeaderName);
-            pair(rest, name, Stripped::Attributes, &mut stripped)?
-        }
-        Some((header, rest)) if header == "cookie" => {
-            stripped.push(Stripped::HeaderName);
-            pair(rest, name, Stripped::OtherCookies, &mut stripped)?
-        }
-        _ => pair(value, name, Stripped::Attributes, &mut stripped)?,
-    };
+    let mut value =
+        taking(text, text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']), Stripped::Blanks, &mut stripped);
+    let header = header_line(value);
+    if let Some((header, rest)) = header {
+        stripped.push(Stripped::HeaderName);
+        let first = rest.split(';').next().unwrap_or(rest);
+        value = if header == Header::SetCookie && !is_pair_of(first, name) { first } else { rest };
+    }
+    let expires = expires(value);
+    let cookie = pair(value, name, header.is_some(), &mut stripped)?;
     let inner = cookie.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(cookie);
     let unquoted = taking(cookie, inner, Stripped::Quotes, &mut stripped);
     let decoded = percent_decoded(unquoted);
     if decoded != unquoted {
         stripped.push(Stripped::PercentEncoding);
     }
-    Ok(Found { cookie: decoded, kind, stripped })
+    Ok(Found { cookie: decoded, kind, stripped, expires })
 }
 
 /// A value exactly as given.
 pub fn raw(text: &str, kind: Kind) -> Found {
-    Found { cookie: text.to_owned(), kind, stripped: Vec::new() }
+    Found { cookie: text.to_owned(), kind, stripped: Vec::new(), expires: None }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Header {
+    Cookie,
+    SetCookie,
+}
+
+/// `Set-Cookie: …` or `Cookie: …`, also behind the arrows with which curl -v marks the direction.
+fn header_line(text: &str) -> Option<(Header, &str)> {
+    let text = text.strip_prefix("< ").or_else(|| text.strip_prefix("> ")).unwrap_or(text);
+    let (name, rest) = text.split_once(':')?;
+    let header = match name.trim().to_ascii_lowercase().as_str() {
+        "cookie" => Header::Cookie,
+        "set-cookie" => Header::SetCookie,
+        _ => return None,
+    };
+    Some((header, rest.trim_start()))
+}
+
+fn expires(attributes: &str) -> Option<Timestamp> {
+    attributes.split(';').find_map(|attribute| {
+        let (name, value) = attribute.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("expires").then(|| Timestamp::parse_http_date(value.trim()))?
+    })
 }
 
 fn taking<'a>(before: &str, after: &'a str, what: Stripped, stripped: &mut Vec<Stripped>) -> &'a str {
@@ -101,28 +126,45 @@ fn taking<'a>(before: &str, after: &'a str, what: Stripped, stripped: &mut Vec<S
     after
 }
 
-/// The value out of `name=value; more`. A value that stands alone has no name; one with
-/// another name is taken if it is the only one, since people rename their session cookie.
-fn pair<'a>(text: &'a str, name: &str, rest: Stripped, stripped: &mut Vec<Stripped>) -> Result<&'a str, OtherNames> {
+fn is_pair_of(text: &str, name: &str) -> bool {
+    name_and_value(text, name).0 == Some(name)
+}
+
+/// The value out of `name=value; more`. A value that stands alone has no name; one with another
+/// name is taken if it is the only thing that was pasted, since people rename their session cookie.
+fn pair<'a>(text: &'a str, name: &str, is_header: bool, stripped: &mut Vec<Stripped>) -> Result<&'a str, OtherNames> {
     let pairs: Vec<(Option<&str>, &str)> = text.split(';').map(|pair| name_and_value(pair, name)).collect();
-    let wanted = pairs.iter().position(|(key, _)| *key == Some(name)).unwrap_or(0);
-    let is_attribute_list = rest == Stripped::Attributes;
-    let Some((key, value)) = pairs.get(if is_attribute_list && wanted > 0 { 0 } else { wanted }) else {
-        return Ok(text);
-    };
-    match key {
-        None => {}
-        Some(key) if *key == name || pairs.len() == 1 => stripped.push(Stripped::CookieName),
-        Some(_) => {
-            let names = if is_attribute_list { 1 } else { pairs.len() };
-            return Err(OtherNames(pairs.iter().take(names).filter_map(|(key, _)| key.map(str::to_owned)).collect()));
+    let is_attribute = |key: &str| ATTRIBUTES.iter().any(|known| key.eq_ignore_ascii_case(known));
+    let is_cookie = |(key, value): &&(Option<&str>, &str)| !is_attribute(key.unwrap_or(value));
+    let cookies: Vec<&(Option<&str>, &str)> = pairs.iter().filter(is_cookie).collect();
+    let wanted = cookies.iter().find(|(key, _)| *key == Some(name));
+    let value = match (wanted, cookies.as_slice()) {
+        (Some((_, value)), _) => {
+            stripped.push(Stripped::CookieName);
+            value
         }
+        (None, [(Some(_), value)]) if !is_header => {
+            stripped.push(Stripped::CookieName);
+            value
+        }
+        (None, [(None, value), ..]) => value,
+        (None, []) => return Ok(text),
+        (None, others) => {
+            return Err(OtherNames(others.iter().filter_map(|(key, _)| key.map(str::to_owned)).collect()));
+        }
+    };
+    if cookies.len() > 1 {
+        stripped.push(Stripped::OtherCookies);
     }
-    if pairs.len() > 1 {
-        stripped.push(rest);
+    if cookies.len() < pairs.len() {
+        stripped.push(Stripped::Attributes);
     }
     Ok(value)
 }
+
+/// What may follow a cookie in `Set-Cookie`; a pair of such a name is not another cookie.
+const ATTRIBUTES: [&str; 10] =
+    ["Expires", "Max-Age", "Domain", "Path", "Secure", "HttpOnly", "SameSite", "Partitioned", "Priority", ""];
 
 /// `eyJ…=.awNF….dgxK…` is no name and value: the `=` pads base64, and a dot or another `=` follows it.
 fn name_and_value<'a>(text: &'a str, name: &str) -> (Option<&'a str>, &'a str) {
@@ -134,9 +176,10 @@ fn name_and_value<'a>(text: &'a str, name: &str) -> (Option<&'a str>, &'a str) {
     if key == name || !is_padding { (Some(key), value) } else { (None, text) }
 }
 
-/// Finds the cookies in a whole text: an export of some tool, or one cookie a line.
+/// Finds the cookies in a whole text: an export of some tool, what curl printed, or one cookie a line.
 pub fn document(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
-    if text.trim_start().starts_with('{')
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with(['{', '['])
         && let Ok(json) = serde_json::from_str::<Json>(text)
         && let Some((kind, cookies)) = export(&json, name)
     {
@@ -145,15 +188,61 @@ pub fn document(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
     if is_cookies_txt(text) {
         return distinct(cookies_txt(text, name), Kind::CookiesTxt);
     }
-    text.lines().filter(|text| !text.trim().is_empty()).map(|text| line(text, name, Kind::Stdin)).collect()
+    if let Some(header) = of_a_curl_command(text) {
+        return line(header, name, Kind::Stdin).map(|found| vec![found]);
+    }
+    let lines = text.lines().filter(|text| !text.trim().is_empty());
+    if is_http(text) {
+        return among_headers(lines.filter(|text| header_line(text).is_some()), name);
+    }
+    lines.map(|text| line(text, name, Kind::Stdin)).collect()
+}
+
+/// Of headers in a row, those that have the cookie count; if none has it, it is said which there are.
+fn among_headers<'a>(headers: impl Iterator<Item = &'a str>, name: &str) -> Result<Vec<Found>, OtherNames> {
+    let (mut found, mut others) = (Vec::new(), Vec::new());
+    for header in headers {
+        match line(header, name, Kind::Stdin) {
+            Ok(one) if one.stripped.contains(&Stripped::CookieName) => found.push(one),
+            Ok(_) => {}
+            Err(OtherNames(names)) => others.extend(names),
+        }
+    }
+    if found.is_empty() && !others.is_empty() { Err(OtherNames(others)) } else { Ok(found) }
+}
+
+/// Whether this is a request or a response, as curl -i and curl -v print them.
+fn is_http(text: &str) -> bool {
+    text.lines().map(|line| line.trim_start_matches(['<', '>', ' '])).any(|line| {
+        line.starts_with("HTTP/")
+            || line.ends_with(" HTTP/1.1")
+            || line.ends_with(" HTTP/1.0")
+            || line.ends_with(" HTTP/2")
+    })
+}
+
+/// The cookie of a command line, as "Copy as cURL" makes it: `-H 'Cookie: …'` or `-b '…'`.
+fn of_a_curl_command(text: &str) -> Option<&str> {
+    if !text.trim_start().starts_with("curl ") {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    ["-h 'cookie:", "-h \"cookie:", "-b '", "-b \"", "--cookie '", "--cookie \""].iter().find_map(|marker| {
+        let quote = if marker.contains('\'') { '\'' } else { '"' };
+        let rest = text.get(lower.find(marker)? + marker.len()..)?;
+        rest.split(quote).next().map(str::trim)
+    })
 }
 
 /// The same cookie is sent with every request; once is enough. None of this name: say which there were.
 fn distinct(cookies: Cookies, kind: Kind) -> Result<Vec<Found>, OtherNames> {
+    let mut places = HashMap::new();
     let mut found: Vec<Found> = Vec::new();
-    for value in cookies.wanted {
-        if !found.iter().any(|earlier| earlier.cookie == value) {
-            found.push(Found { cookie: value, kind, stripped: Vec::new() });
+    for (value, expires) in cookies.wanted {
+        let place = *places.entry(value.clone()).or_insert(found.len());
+        match found.get_mut(place) {
+            Some(earlier) => earlier.expires = earlier.expires.or(expires),
+            None => found.push(Found { expires, ..raw(&value, kind) }),
         }
     }
     if found.is_empty() && !cookies.others.is_empty() { Err(OtherNames(cookies.others)) } else { Ok(found) }
@@ -162,15 +251,19 @@ fn distinct(cookies: Cookies, kind: Kind) -> Result<Vec<Found>, OtherNames> {
 /// The cookies of an export: the values of the wanted name, and which other names there were.
 #[derive(Default)]
 struct Cookies {
-    wanted: Vec<String>,
+    wanted: Vec<(String, Option<Timestamp>)>,
     others: Vec<String>,
 }
 
 impl Cookies {
     fn add(&mut self, cookie: &str, value: &str, name: &str) {
+        self.add_until(cookie, value, name, None);
+    }
+
+    fn add_until(&mut self, cookie: &str, value: &str, name: &str, expires: Option<Timestamp>) {
         if cookie == name {
             let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
-            self.wanted.push(inner.to_owned());
+            self.wanted.push((inner.to_owned(), expires));
         } else if !self.others.iter().any(|other| other == cookie) {
             self.others.push(cookie.to_owned());
         }
@@ -187,6 +280,12 @@ fn export(json: &Json, name: &str) -> Option<(Kind, Cookies)> {
         }
         return Some((Kind::Har, cookies));
     }
+    // a list of cookies, as extensions of browsers export them
+    if let Some(list) = json.as_array() {
+        add_all(list, name, &mut cookies);
+        let has_names = list.iter().any(|cookie| cookie.get("name").is_some());
+        return has_names.then_some((Kind::SessionFile, cookies));
+    }
     match json.get("cookies")? {
         // this tool's own jar
         Json::Array(list) if json.get("sessctl_jar").is_some() => {
@@ -199,10 +298,7 @@ fn export(json: &Json, name: &str) -> Option<(Kind, Cookies)> {
         }
         // HTTPie since 3.1, xh
         Json::Array(list) => {
-            for cookie in list {
-                let text = |field: &str| cookie.get(field).and_then(Json::as_str).unwrap_or_default();
-                cookies.add(text("name"), text("value"), name);
-            }
+            add_all(list, name, &mut cookies);
             Some((Kind::SessionFile, cookies))
         }
         // HTTPie before 3.1
@@ -216,6 +312,13 @@ fn export(json: &Json, name: &str) -> Option<(Kind, Cookies)> {
     }
 }
 
+fn add_all(list: &[Json], name: &str, cookies: &mut Cookies) {
+    for cookie in list {
+        let text = |field: &str| cookie.get(field).and_then(Json::as_str).unwrap_or_default();
+        cookies.add(text("name"), text("value"), name);
+    }
+}
+
 /// Browsers list the cookies; where they leave the list empty, the header lines still have them.
 fn har_side(side: &Json, name: &str, cookies: &mut Cookies) {
     let items = |field: &str| side.get(field).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -225,13 +328,15 @@ fn har_side(side: &Json, name: &str, cookies: &mut Cookies) {
     }
     for header in items("headers") {
         let (key, value) = (text(header, "name").to_ascii_lowercase(), text(header, "value"));
-        let pairs: Vec<&str> = match key.as_str() {
-            "cookie" => value.split(';').collect(),
-            "set-cookie" => value.lines().filter_map(|line| line.split(';').next()).collect(),
+        let pairs: Vec<(&str, Option<Timestamp>)> = match key.as_str() {
+            "cookie" => value.split(';').map(|pair| (pair, None)).collect(),
+            "set-cookie" => value.lines().map(|line| (line.split(';').next().unwrap_or(line), expires(line))).collect(),
             _ => continue,
         };
-        for (key, value) in pairs.into_iter().filter_map(|pair| pair.split_once('=')) {
-            cookies.add(key.trim(), value.trim(), name);
+        for (pair, expires) in pairs {
+            if let Some((key, value)) = pair.split_once('=') {
+                cookies.add_until(key.trim(), value.trim(), name, expires);
+            }
         }
     }
 }
@@ -247,8 +352,10 @@ fn cookies_txt(text: &str, name: &str) -> Cookies {
     let mut cookies = Cookies::default();
     for line in text.lines() {
         let fields: Vec<&str> = line.split('\t').collect();
-        if let [_, _, _, _, _, key, value] = fields.as_slice() {
-            cookies.add(key, value, name);
+        if let [_, _, _, _, expires, key, value] = fields.as_slice() {
+            // 0 is a cookie that ends with the browser
+            let expires = expires.parse().ok().filter(|&seconds: &i64| seconds > 0).map(Timestamp::from_unix);
+            cookies.add_until(key, value, name, expires);
         }
     }
     cookies
@@ -312,7 +419,7 @@ mod tests {
             [(har, Kind::Har), (txt, Kind::CookiesTxt), (httpie, Kind::SessionFile), (older_httpie, Kind::SessionFile)]
         {
             let found = document(&text, "session").expect("cookies");
-            assert_eq!(found, [Found { cookie: VALUE.into(), kind, stripped: vec![] }], "{text}");
+            assert_eq!(found, [raw(VALUE, kind)], "{text}");
         }
     }
 

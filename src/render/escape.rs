@@ -24,6 +24,25 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
+/// Writes the same characters of a line of JSON as `\u` escapes, which mean the same. They stand only in its texts.
+pub fn escape_json(line: &str) -> Cow<'_, str> {
+    if line.chars().all(is_harmless) {
+        return Cow::Borrowed(line);
+    }
+    let mut escaped = String::with_capacity(line.len() + 16);
+    for character in line.chars() {
+        if is_harmless(character) {
+            escaped.push(character);
+        } else {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    Cow::Owned(escaped)
+}
+
 /// Neither a control character (C0, DEL, C1) nor one that is invisible or changes the direction
 /// of its neighbours: zero-width and bidirectional controls, separators, tags, variation
 /// selectors, the soft hyphen, private and unassigned ends of the planes.
@@ -60,6 +79,7 @@ mod tests {
         assert_eq!(escape("\u{1b}[31mred\u{7}\n"), "\\x1b[31mred\\x07\\n");
         assert_eq!(escape("\u{9b}31m\u{7f}\u{85}"), "\\x9b31m\\x7f\\x85");
         assert_eq!(escape("a\u{202e}b\u{200b}c\u{2066}d\u{feff}"), "a\\u{202e}b\\u{200b}c\\u{2066}d\\u{feff}");
+        assert_eq!(escape_json("\"\u{9b}\u{202e}\u{e0001}日\""), "\"\\u009b\\u202e\\udb40\\udc01日\"");
         assert_eq!(escape("日本語 <script> é 🐈"), "日本語 <script> é 🐈");
     }
 }

@@ -112,11 +112,11 @@ impl Scene {
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for line in &self.lines {
-            let mut painted = String::new();
-            for piece in line {
-                painted.push_str(&piece.style.paint(&piece.text));
+            let shown = line.iter().rposition(|piece| !piece.text.trim_end().is_empty()).map_or(0, |last| last + 1);
+            for (place, piece) in line.iter().take(shown).enumerate() {
+                let is_last = place + 1 == shown;
+                text.push_str(&piece.style.paint(if is_last { piece.text.trim_end() } else { &piece.text }));
             }
-            text.push_str(painted.trim_end_matches(' '));
             text.push('\n');
         }
         text

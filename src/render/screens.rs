@@ -11,15 +11,19 @@ pub mod tamper;
 pub mod trouble;
 pub mod welcome;
 
+use super::Manner;
 use super::layout::{Scene, piece, plain};
 use super::palette::Style;
 use super::words::{Lang, say};
 use crate::browser::Page;
 
-/// The last line of every screen.
-pub fn try_next(scene: &mut Scene, command: &str, lang: Lang) {
-    let label = say!(lang, "Try next: ", "次に試すこと: ");
-    scene.blank().paragraph(0, [piece(Style::Quiet, label), piece(Style::Command, command)]);
+/// The last line of every screen. `command` comes without `sessctl` and without the options that
+/// go with every command: those that were given are given again.
+pub fn try_next(scene: &mut Scene, command: &str, manner: &Manner) {
+    let label = say!(manner.lang, "Try next: ", "次に試すこと: ");
+    let given = if command.contains("--browser") || command == "demo" { "" } else { manner.given.as_str() };
+    let command = format!("sessctl {given}{command}");
+    scene.blank().paragraph(0, [plain(label), piece(Style::Command, command)]);
 }
 
 /// A command, and what it shows.
@@ -54,10 +58,11 @@ pub fn page(page: &Page, lang: Lang) -> String {
                 "ページはログインフォームです。誰もログインしていません。"
             )
         }
-        Page::Other => say!(
+        Page::Other { begins } if begins.is_empty() => say!(lang, "The page is empty.", "ページは空です。"),
+        Page::Other { begins } => say!(
             lang,
-            "The page is neither the tutorial's login form nor its greeting.",
-            "チュートリアルのログインフォームでも、ログイン後のページでもありません。"
+            "The page is not the tutorial's. It begins: \"{begins}\"",
+            "チュートリアルのページではありません。冒頭:「{begins}」"
         ),
     }
 }

@@ -14,12 +14,18 @@ const HEADERS: usize = 6;
 #[derive(Default)]
 pub struct Wire {
     seen: Vec<String>,
+    is_short: bool,
 }
 
 impl Wire {
     /// Nothing has been shown yet.
     pub fn new() -> Wire {
         Wire::default()
+    }
+
+    /// Every cookie is shown short, because it is not what is to be looked at.
+    pub fn short() -> Wire {
+        Wire { is_short: true, ..Wire::default() }
     }
 
     /// A request, its response, and what the jar did with the cookies.
@@ -74,7 +80,7 @@ impl Wire {
 
     fn pair(&mut self, pair: &str) -> Vec<Piece> {
         let Some((name, value)) = pair.split_once('=') else { return vec![plain(pair)] };
-        let was_seen = self.seen.iter().any(|seen| seen == value);
+        let was_seen = self.is_short || self.seen.iter().any(|seen| seen == value);
         if !was_seen {
             self.seen.push(value.to_owned());
         }

@@ -78,6 +78,7 @@ impl Server {
         let app = Router::new().fallback(exchange).with_state(Arc::new(App { config, clock, on_exchange }));
         let thread = thread::Builder::new()
             .name("server".to_owned())
+            .stack_size(crate::cookie::STACK)
             .spawn(move || runtime.block_on(serve(listener, app, stopped)))?;
         Ok(Server { address, stop: Some(stop), thread: Some(thread) })
     }

@@ -1,6 +1,7 @@
 //! `demo`: eight scenes, each with one thing to look at.
 
 use super::{expire, inspect, page, tamper, try_next};
+use crate::render::Manner;
 use crate::render::layout::{Scene, piece, plain};
 use crate::render::palette::Style;
 use crate::render::wire::Wire;
@@ -8,7 +9,8 @@ use crate::render::words::{self, Lang, say};
 use crate::report::Demo;
 
 /// The screens.
-pub fn scenes(demo: &Demo, lang: Lang) -> Vec<Scene> {
+pub fn scenes(demo: &Demo, manner: &Manner) -> Vec<Scene> {
+    let lang = manner.lang;
     let mut wire = Wire::new();
     vec![
         the_server(demo, lang),
@@ -18,7 +20,7 @@ pub fn scenes(demo: &Demo, lang: Lang) -> Vec<Scene> {
         one_letter(demo, lang),
         another_browser(demo, &mut wire, lang),
         the_clock(demo, lang),
-        logout(demo, &mut wire, lang),
+        logout(demo, manner),
     ]
 }
 
@@ -123,8 +125,8 @@ fn one_letter(demo: &Demo, lang: Lang) -> Scene {
     );
     tamper::difference(&mut scene, &demo.tampering, lang);
     scene.blank();
-    Wire::new().exchange(&mut scene, &demo.tampering.exchange);
-    scene.blank().text(2, page(&demo.tampering.page, lang));
+    Wire::short().exchange(&mut scene, &demo.tampering.exchange);
+    scene.text(2, page(&demo.tampering.page, lang));
     scene
 }
 
@@ -171,16 +173,19 @@ fn the_clock(demo: &Demo, lang: Lang) -> Scene {
     scene
 }
 
-fn logout(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
+fn logout(demo: &Demo, manner: &Manner) -> Scene {
+    let lang = manner.lang;
+    let mut wire = Wire::short();
     let mut scene = opening(
         8,
         &say!(lang, "Logout, and the copy that still works", "ログアウトと、まだ使えるコピー"),
         say!(
             lang,
-            "Look at what is deleted: one cookie in one browser. A copy of it is still alice.",
-            "何が削除されるかを見てください。1つのブラウザの1つのクッキーだけです。コピーはまだ alice です。"
+            "Look at what is deleted: one cookie in one browser. A copy is still alice.",
+            "削除されるのは1つのブラウザのクッキーだけです。コピーはまだ alice です。"
         ),
     );
+    scene.text(2, say!(lang, "The clock is set to one minute after the login.", "時計をログインの1分後に合わせます。"));
     if let Some(step) = demo.logout.first() {
         wire.step(&mut scene, step, lang);
     }
@@ -200,9 +205,8 @@ fn logout(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
             ),
         },
     );
-    scene.blank();
     wire.exchange(&mut scene, &demo.replay);
-    scene.blank().text(2, page(&demo.replay_page, lang));
-    try_next(&mut scene, "sessctl login alice", lang);
+    scene.text(2, page(&demo.replay_page, lang));
+    try_next(&mut scene, "login alice", manner);
     scene
 }

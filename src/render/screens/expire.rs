@@ -1,21 +1,25 @@
 //! `expire`: two who can end a session, side by side.
 
 use super::try_next;
+use crate::inspect::LifetimeFrom;
+use crate::render::Manner;
 use crate::render::layout::{LABEL, Piece, Scene, piece, plain};
 use crate::render::palette::Style;
 use crate::render::words::{self, Lang, say};
-use crate::report::{Expiry, LifetimeFrom, MovedBy, NotPermanent, Simulation, Sliding, Stop};
+use crate::report::{Expiry, MovedBy, NotPermanent, Simulation, Sliding, Stop};
 
 /// When will it end.
-pub fn expiry(expiry: &Expiry, lang: Lang) -> Scene {
+pub fn expiry(expiry: &Expiry, manner: &Manner) -> Scene {
+    let lang = manner.lang;
     let mut scene = Scene::new();
     let (now, signed_at) = (expiry.now.calendar(), expiry.signed_at.calendar());
-    let (age, lifetime) = (words::span(expiry.age, lang), words::span(expiry.lifetime, lang));
+    let (age, lifetime) = (words::span(expiry.age.abs(), lang), words::span(expiry.lifetime, lang));
+    let signed = match expiry.age {
+        0.. => say!(lang, "{signed_at} UTC, {age} ago", "{signed_at} UTC({age}前)"),
+        _ => say!(lang, "{signed_at} UTC, {age} from now", "{signed_at} UTC({age}後)"),
+    };
     scene.fact(say!(lang, "now", "現在"), [plain(say!(lang, "{now} UTC", "{now} UTC"))]);
-    scene.fact(
-        say!(lang, "signed at", "署名時刻"),
-        [piece(Style::Time, say!(lang, "{signed_at} UTC, {age} ago", "{signed_at} UTC({age}前)"))],
-    );
+    scene.fact(say!(lang, "signed at", "署名時刻"), [piece(Style::Time, signed)]);
     scene.blank();
     let browser = match expiry.browser_drops_at {
         Some(expires) => {
@@ -44,32 +48,51 @@ pub fn expiry(expiry: &Expiry, lang: Lang) -> Scene {
     scene.fact(say!(lang, "browser", "ブラウザ"), [browser]);
     let until = expiry.server_accepts_until.calendar();
     let left = expiry.lifetime - expiry.age;
-    let server = if expiry.age < 0 {
-        bad(say!(lang, "refuses it: signed in the future", "拒否します。署名時刻が未来だからです"))
-    } else if left >= 0 {
-        let left = words::span(left, lang);
-        good(say!(
+    let server = match (expiry.is_verified, expiry.age, left) {
+        (Some(false), ..) => bad(say!(
             lang,
-            "accepts it up to and including {until} UTC, {left} left",
-            "{until} UTC ちょうどまで受け入れます(あと{left})"
-        ))
-    } else {
-        bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした"))
+            "refuses it: it was not signed with this key",
+            "拒否します。この鍵で署名されたものではありません"
+        )),
+        (_, ..0, _) => bad(say!(lang, "refuses it: signed in the future", "拒否します。署名時刻が未来だからです")),
+        (_, _, ..0) => {
+            bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした"))
+        }
+        (Some(true), ..) => {
+            let left = words::span(left, lang);
+            good(say!(
+                lang,
+                "accepts it up to and including {until} UTC, {left} left",
+                "{until} UTC ちょうどまで受け入れます(あと{left})"
+            ))
+        }
+        (None, ..) => {
+            let left = words::span(left, lang);
+            plain(say!(
+                lang,
+                "? not verified, no key given; if it fits, until {until} UTC, {left} left",
+                "? 未検証です(鍵の指定なし)。鍵が合えば {until} UTC まで(あと{left})"
+            ))
+        }
     };
     scene.fact(say!(lang, "server", "サーバー"), [server]);
     let from = match expiry.lifetime_from {
-        LifetimeFrom::Setting => {
-            say!(lang, "age of the signature, at most {lifetime}", "署名からの経過時間の上限は{lifetime}です")
+        LifetimeFrom::Given | LifetimeFrom::Tutorial => {
+            say!(lang, "the rule: the signature may be {lifetime} old", "決まり: 署名から{lifetime}まで")
         }
-        LifetimeFrom::Expires => say!(
-            lang,
-            "age of the signature, at most {lifetime}: Expires less the time of signing",
-            "署名からの経過時間の上限は{lifetime}です(Expires と署名時刻の差)"
-        ),
+        LifetimeFrom::Expires => {
+            let end = expiry.browser_drops_at.map(|end| end.time_of_day()).unwrap_or_default();
+            let start = expiry.signed_at.time_of_day();
+            say!(
+                lang,
+                "the rule: the signature may be {lifetime} old ({end} less {start})",
+                "決まり: 署名から{lifetime}まで({end} と {start} の差)"
+            )
+        }
         LifetimeFrom::FlaskDefault => say!(
             lang,
-            "age of the signature, at most {lifetime} if the app left Flask's default",
-            "署名からの経過時間の上限は、Flask の初期設定のままなら{lifetime}です"
+            "the rule: the signature may be {lifetime} old, if the app left Flask's default",
+            "決まり: Flask の初期設定のままなら、署名から{lifetime}まで"
         ),
     };
     scene.hanging(LABEL, LABEL, [plain(from)]);
@@ -81,7 +104,7 @@ pub fn expiry(expiry: &Expiry, lang: Lang) -> Scene {
             "サーバーでは何も削除されません。最初から何も保存されていないからです。"
         ),
     );
-    try_next(&mut scene, "sessctl expire --simulate", lang);
+    try_next(&mut scene, "expire --simulate", manner);
     scene
 }
 
@@ -94,69 +117,65 @@ fn bad(text: String) -> Piece {
 }
 
 /// Moving the clock: the table, and then what a visit and `permanent` change.
-pub fn simulation(simulation: &Simulation, lang: Lang) -> Vec<Scene> {
+pub fn simulation(simulation: &Simulation, manner: &Manner) -> Vec<Scene> {
+    let lang = manner.lang;
     let mut first = Scene::new();
     introduction(&mut first, simulation, lang);
     table(&mut first, &simulation.steps, simulation.lifetime, lang);
+    let lifetime = simulation.lifetime;
     let summary = match simulation.expires {
         Some(_) => say!(
             lang,
-            "Two can say no, each by its own clock: the browser drops what has reached its Expires, the server refuses a signature that is too old. Nothing is deleted on the server.",
-            "「期限切れ」は、ブラウザとサーバーがそれぞれ自分の時計で判断します。ブラウザは Expires に達したクッキーを捨て、サーバーは古すぎる署名を拒否します。サーバーでは何も削除されません。"
+            "Two can say no, each by a rule of its own: the browser at its Expires, the server when the age is over {lifetime}. Nothing is deleted on the server.",
+            "「期限切れ」は、ブラウザ(Expires に達したとき)とサーバー(経過時間が{lifetime}秒を超えたとき)が別々の決まりで判断します。サーバーでは何も削除されません。"
         ),
         None => say!(
             lang,
-            "There is no Expires, so the browser keeps the cookie until it is closed, and only the server says no: it refuses a signature that is too old. Nothing is deleted there.",
-            "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。「期限切れ」と判断するのはサーバーだけで、古すぎる署名を拒否します。サーバーでは何も削除されません。"
+            "There is no Expires, so the browser keeps it until it is closed. Only the server says no: when the age is over {lifetime}. Nothing is deleted there.",
+            "Expires がないので、ブラウザは閉じるまで捨てません。「期限切れ」と判断するのはサーバーだけ(経過時間が{lifetime}秒を超えたとき)で、何も削除されません。"
         ),
     };
     first.blank().text(2, summary);
-    let mut second = Scene::new();
-    if let Some(sliding) = &simulation.sliding {
-        sliding_expiry(&mut second, sliding, lang);
-    }
-    if let Some(not_permanent) = &simulation.not_permanent {
-        without_permanent(&mut second, not_permanent, simulation.lifetime, lang);
-    }
     let mut scenes = vec![first];
-    if second.height() > 0 {
-        scenes.push(second);
-    }
+    scenes.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, lang)));
+    scenes.extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, lifetime, lang)));
+    let next = match (simulation.had_session, simulation.by) {
+        (true, MovedBy::Clock) => "jar copy default other",
+        (false, MovedBy::Clock) => "login alice",
+        (_, MovedBy::Ageing) => "logout",
+    };
     if let Some(last) = scenes.last_mut() {
-        try_next(last, "sessctl logout", lang);
+        try_next(last, next, manner);
     }
     scenes
 }
 
 fn introduction(scene: &mut Scene, simulation: &Simulation, lang: Lang) {
-    let signed_at = simulation.signed_at.calendar();
+    let (signed_at, lifetime) = (simulation.signed_at.calendar(), words::span(simulation.lifetime, lang));
     let session = if simulation.had_session {
         say!(
             lang,
-            "The session in the jar, signed at {signed_at} UTC.",
-            "ブラウザにあるセッション({signed_at} UTC に署名)を使います。"
+            "The session in the jar, signed at {signed_at} UTC, good for {lifetime}.",
+            "ブラウザにあるセッション({signed_at} UTC に署名、有効期間{lifetime})。"
         )
     } else {
         say!(
             lang,
-            "The jar held no live session, so alice logged in for this, at {signed_at} UTC.",
-            "有効なセッションがなかったので、{signed_at} UTC に alice がログインしました。"
+            "No live session of this app in the jar: alice logged in at {signed_at} UTC, for {lifetime}.",
+            "このアプリの有効なセッションがないので、{signed_at} UTC に alice がログイン(有効期間{lifetime})。"
         )
     };
-    let lifetime = words::span(simulation.lifetime, lang);
-    let how = match simulation.by {
-        MovedBy::Clock => say!(
-            lang,
-            "Its lifetime is {lifetime}. Now the clock moves:",
-            "有効期間は{lifetime}です。ここから時計を進めます。"
-        ),
-        MovedBy::Ageing => say!(
-            lang,
-            "Its lifetime is {lifetime}. The app's clock cannot be moved, so the same payload is signed again with an older time and sent to it:",
-            "有効期間は{lifetime}です。アプリの時計は動かせないので、同じペイロードに過去の時刻で署名し直して送ります。"
-        ),
-    };
-    scene.text(2, session).text(2, how).blank();
+    scene.text(2, session);
+    if simulation.by == MovedBy::Ageing {
+        scene.text(
+            2,
+            say!(
+                lang,
+                "The app's clock cannot be moved, so the same payload is signed again with an older time and sent to it:",
+                "アプリの時計は動かせないので、同じペイロードに過去の時刻で署名し直して送ります。"
+            ),
+        );
+    }
 }
 
 /// The heart of the tool: the honest browser in one column, a copied cookie in the other.
@@ -211,9 +230,14 @@ fn row(stop: &Stop, lifetime: i64, had_dropped: bool, lang: Lang) -> Vec<Piece> 
     vec![plain(say!(lang, "+{after} s", "+{after}秒")), browser, server]
 }
 
-fn sliding_expiry(scene: &mut Scene, sliding: &Sliding, lang: Lang) {
+fn sliding_expiry(sliding: &Sliding, lang: Lang) -> Scene {
+    let mut scene = Scene::new();
     let (visit_at, then_at) = (sliding.visit_at, sliding.then_at);
-    scene.paragraph(0, [piece(Style::Title, say!(lang, "A visit buys time", "アクセスすると期限が延びます"))]);
+    let title = match sliding.set_cookie {
+        Some(_) => say!(lang, "A visit buys time", "アクセスすると期限が延びます"),
+        None => say!(lang, "A visit buys no time", "アクセスしても期限は延びません"),
+    };
+    scene.paragraph(0, [piece(Style::Title, title)]);
     let visit = match (&sliding.set_cookie, sliding.expires) {
         (Some(_), Some(expires)) => {
             let until = expires.time_of_day();
@@ -259,10 +283,11 @@ fn sliding_expiry(scene: &mut Scene, sliding: &Sliding, lang: Lang) {
         ],
     ];
     scene.table(2, &[10], &rows);
-    scene.blank();
+    scene
 }
 
-fn without_permanent(scene: &mut Scene, story: &NotPermanent, lifetime: i64, lang: Lang) {
+fn without_permanent(story: &NotPermanent, lifetime: i64, lang: Lang) -> Scene {
+    let mut scene = Scene::new();
     let (visit_at, then_at) = (lifetime - 1, story.then_at);
     scene.paragraph(
         0,
@@ -274,7 +299,7 @@ fn without_permanent(scene: &mut Scene, story: &NotPermanent, lifetime: i64, lan
     } else {
         say!(
             lang,
-            "login: Set-Cookie without Expires; the browser keeps it until it is closed",
+            "login: Set-Cookie has no Expires; kept until the browser is closed",
             "ログイン。Set-Cookie に Expires がなく、ブラウザを閉じるまで保存する"
         )
     };
@@ -294,7 +319,7 @@ fn without_permanent(scene: &mut Scene, story: &NotPermanent, lifetime: i64, lan
         }
         None => say!(
             lang,
-            "{sends}, and the server refuses it all the same: {then_at} > {lifetime}",
+            "{sends}, and the server refuses it: {then_at} > {lifetime}",
             "{sends}が、サーバーはやはり拒否する({then_at} > {lifetime})"
         ),
     };
@@ -304,4 +329,5 @@ fn without_permanent(scene: &mut Scene, story: &NotPermanent, lifetime: i64, lan
         vec![plain(say!(lang, "+{then_at} s", "+{then_at}秒")), piece(Style::Bad, end)],
     ];
     scene.table(2, &[10], &rows);
+    scene
 }

@@ -4,7 +4,8 @@ use super::try_next;
 use crate::cookie::Refusal;
 use crate::inspect::foreign::Format;
 use crate::inspect::input::{Kind, Stripped};
-use crate::inspect::{Inspection, PayloadSection, SignatureSection, TimestampSection, Verification};
+use crate::inspect::{Inspection, LifetimeFrom, PayloadSection, SignatureSection, TimestampSection, Verification};
+use crate::render::Manner;
 use crate::render::layout::{LABEL, Piece, Scene, WIDTH, cut, pad, piece, plain, width};
 use crate::render::palette::Style;
 use crate::render::wire;
@@ -12,24 +13,27 @@ use crate::render::words::{self, Lang, say};
 use crate::report::Examined;
 
 /// One cookie: its screen. Many: a line each.
-pub fn scenes(examined: &[Examined], lang: Lang) -> Vec<Scene> {
+pub fn scenes(examined: &[Examined], manner: &Manner) -> Vec<Scene> {
     match examined {
-        [one] => vec![scene(one, lang)],
-        many => vec![list(many, lang)],
+        [one] => vec![scene(one, manner)],
+        many => vec![list(many, manner)],
     }
 }
 
-fn scene(examined: &Examined, lang: Lang) -> Scene {
+fn scene(examined: &Examined, manner: &Manner) -> Scene {
+    let lang = manner.lang;
     let mut scene = Scene::new();
     source(&mut scene, examined, lang);
     parts(&mut scene, &examined.inspection, lang);
     let next = match &examined.inspection.verification {
-        _ if examined.inspection.looks_like.is_some() => "sessctl demo",
-        Verification::Good(_) => "sessctl tamper id=admin",
-        Verification::Unverified => "sessctl inspect --secret-file PATH COOKIE",
-        Verification::Refused(..) => "sessctl login alice",
+        _ if examined.inspection.looks_like.is_some() => "demo",
+        Verification::Good(_) if examined.kind == Kind::Jar => "tamper id=admin",
+        Verification::Good(_) => "sign id=admin",
+        Verification::Unverified => "inspect --help",
+        Verification::Refused(Refusal::TooOld { .. }, _) => "expire --simulate",
+        Verification::Refused(..) => "demo",
     };
-    try_next(&mut scene, next, lang);
+    try_next(&mut scene, next, manner);
     scene
 }
 
@@ -45,6 +49,12 @@ pub fn parts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
     }
     signature_facts(scene, inspection, lang);
     lifetime_facts(scene, inspection, lang);
+    if let Verification::Refused(refusal, _) = &inspection.verification
+        && (inspection.looks_like.is_none() || inspection.timestamp.is_some())
+    {
+        let python = format!("{}: {}", refusal.class(), refusal.message());
+        scene.fact("Python", [piece(Style::Quiet, cut(&python, 2 * (WIDTH - LABEL)))]);
+    }
     if let Some(answer) = inspection.flask {
         scene.fact("Flask", [plain(words::flask_answer(answer, lang))]);
     }
@@ -249,10 +259,35 @@ fn signature_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
             let key = words::key(key, lang);
             scene.fact(label, [good(say!(lang, "matches, {hmac} with {key}", "一致します({hmac}、{key})"))]);
         }
+        (None, Some(Refusal::NoSeparator)) if inspection.cookie.is_empty() => {
+            let nothing = say!(
+                lang,
+                "there is none: an empty value is what deletes a cookie",
+                "ありません。空の値は、クッキーを削除するときのものです"
+            );
+            scene.fact(label, [bad(nothing)]);
+        }
         (None, Some(refusal)) => {
             scene.fact(label, [bad(words::refusal(refusal, lang))]);
         }
         (None, None) => {}
+    }
+    if key.is_none() {
+        length_note(scene, inspection, lang);
+    }
+}
+
+/// A signature of no digest's length was cut off when it was copied, most likely.
+fn length_note(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
+    let Some(SignatureSection { encoded, digest: None }) = &inspection.signature else { return };
+    let characters = encoded.chars().count();
+    if inspection.timestamp.is_some() && (20..=86).contains(&characters) {
+        let note = say!(
+            lang,
+            "{characters} characters, where SHA-1 makes 27: cut off when copied?",
+            "{characters}文字です(SHA-1 なら27文字)。コピーが途切れていませんか"
+        );
+        scene.hanging(LABEL, LABEL, [plain(note)]);
     }
 }
 
@@ -273,7 +308,7 @@ fn lifetime_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
                     .fact(label, [plain(say!(lang, "not asked (--max-age none)", "確認していません(--max-age none)"))]);
                 return;
             };
-            let (left, of) = (words::span(max_age - age, lang), words::span(max_age, lang));
+            let (left, of) = (words::span(max_age.saturating_sub(age), lang), words::span(max_age, lang));
             let end = date.plus(max_age);
             let until = if max_age < 86_400 { end.time_of_day() } else { end.calendar() };
             scene.fact(
@@ -284,6 +319,14 @@ fn lifetime_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
                     "{of}のうち残り{left}。{until} ちょうどまで有効です"
                 ))],
             );
+            if inspection.max_age_from == Some(LifetimeFrom::FlaskDefault) {
+                let note = say!(
+                    lang,
+                    "if the app sets no lifetime: {of} is Flask's own (--max-age)",
+                    "アプリが有効期間を設定していない場合です(Flask の既定値。--max-age で指定)"
+                );
+                scene.hanging(LABEL, LABEL, [plain(note)]);
+            }
         }
         _ => {}
     }
@@ -298,7 +341,8 @@ fn bad(text: String) -> Piece {
 }
 
 /// Many cookies: the verdict, who it is, and the cookie, short.
-fn list(examined: &[Examined], lang: Lang) -> Scene {
+fn list(examined: &[Examined], manner: &Manner) -> Scene {
+    let lang = manner.lang;
     let mut scene = Scene::new();
     for one in examined {
         let inspection = &one.inspection;
@@ -316,7 +360,7 @@ fn list(examined: &[Examined], lang: Lang) -> Scene {
     let total = examined.len();
     let count = examined.iter().filter(|one| one.inspection.is_good()).count();
     scene.blank().text(2, say!(lang, "{count} of {total} verify.", "{total}個のうち{count}個が検証を通りました。"));
-    try_next(&mut scene, "sessctl inspect --json", lang);
+    try_next(&mut scene, "inspect --json", manner);
     scene
 }
 

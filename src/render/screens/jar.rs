@@ -2,6 +2,7 @@
 
 use super::try_next;
 use crate::browser::{Row, SameSite};
+use crate::render::Manner;
 use crate::render::layout::{LABEL, Scene, cut, piece, plain};
 use crate::render::palette::Style;
 use crate::render::wire;
@@ -9,7 +10,8 @@ use crate::render::words::{Lang, say};
 use crate::report::{JarAction, JarReport};
 
 /// The screen.
-pub fn scene(report: &JarReport, lang: Lang) -> Scene {
+pub fn scene(report: &JarReport, manner: &Manner) -> Scene {
+    let lang = manner.lang;
     let mut scene = Scene::new();
     done(&mut scene, report, lang);
     let (expired, live): (Vec<&Row>, Vec<&Row>) = report.jar.iter().partition(|row| row.is_expired);
@@ -39,12 +41,12 @@ pub fn scene(report: &JarReport, lang: Lang) -> Scene {
         );
     }
     let next = match (&report.done, live.is_empty()) {
-        (_, true) => "sessctl login alice".to_owned(),
-        (JarAction::Copied { .. }, _) => format!("sessctl --browser {} visit", report.browser),
-        (JarAction::Listed, _) => "sessctl inspect".to_owned(),
-        _ => "sessctl visit".to_owned(),
+        (_, true) => "login alice".to_owned(),
+        (JarAction::Copied { .. }, _) => format!("--browser {} visit", report.browser),
+        (JarAction::Listed, _) => "inspect".to_owned(),
+        _ => "visit".to_owned(),
     };
-    try_next(&mut scene, &next, lang);
+    try_next(&mut scene, &next, manner);
     scene
 }
 

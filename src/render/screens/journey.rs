@@ -1,7 +1,8 @@
 //! `login`, `visit`, `logout`: what crossed the wire, and what became of it.
 
 use super::{page, try_next};
-use crate::browser::{Received, Row, Step};
+use crate::browser::{Received, Row, SetCookie, Step};
+use crate::render::Manner;
 use crate::render::layout::{Scene, piece};
 use crate::render::palette::Style;
 use crate::render::wire::Wire;
@@ -9,108 +10,152 @@ use crate::render::words::{Lang, say};
 use crate::report::{Action, Journey};
 
 /// The screen.
-pub fn scene(journey: &Journey, lang: Lang) -> Scene {
+pub fn scene(journey: &Journey, manner: &Manner) -> Scene {
+    let lang = manner.lang;
     let mut scene = Scene::new();
     let mut wire = Wire::new();
+    if matches!(journey.action, Action::Login { .. }) {
+        let legend = if journey.app.embedded {
+            say!(
+                lang,
+                "→ browser to server, ← server to browser; both ran inside sessctl",
+                "→ ブラウザからサーバー、← サーバーからブラウザ(どちらも sessctl の中)"
+            )
+        } else {
+            say!(lang, "→ browser to server, ← server to browser", "→ ブラウザからサーバー、← サーバーからブラウザ")
+        };
+        scene.text(2, legend);
+    }
     for step in &journey.exchanges {
         wire.step(&mut scene, step, lang);
     }
     scene.blank();
     match &journey.action {
-        Action::Login { .. } => after_login(&mut scene, journey, lang),
-        Action::Visit { .. } => after_visit(&mut scene, journey, lang),
-        Action::Logout => after_logout(&mut scene, journey, lang),
+        Action::Login { .. } => after_login(&mut scene, journey, manner),
+        Action::Visit { .. } => after_visit(&mut scene, journey, manner),
+        Action::Logout => after_logout(&mut scene, journey, manner),
     }
     scene
 }
 
-fn after_login(scene: &mut Scene, journey: &Journey, lang: Lang) {
+fn after_login(scene: &mut Scene, journey: &Journey, manner: &Manner) {
+    let lang = manner.lang;
     scene.text(2, page(&journey.page, lang));
-    if journey.is_yes {
-        scene.text(
-            2,
-            say!(
-                lang,
-                "The server has kept nothing. The cookie in the browser is the session.",
-                "サーバーは何も保存していません。ブラウザのクッキーがセッションそのものです。"
-            ),
+    if !journey.is_yes {
+        let name = &journey.cookie_name;
+        let no_session = say!(
+            lang,
+            "✘ No session came of it: the browser keeps no new cookie `{name}`.",
+            "✘ セッションはできませんでした。ブラウザは新しい `{name}` クッキーを保存していません。"
         );
-        try_next(scene, "sessctl inspect", lang);
-    } else {
-        scene.paragraph(
-            2,
-            [piece(
-                Style::Bad,
-                say!(
-                    lang,
-                    "✘ No session came of it: the browser keeps no cookie.",
-                    "✘ セッションはできませんでした。ブラウザはクッキーを保存していません。"
-                ),
-            )],
-        );
-        try_next(scene, "sessctl login alice", lang);
-    }
-}
-
-fn after_visit(scene: &mut Scene, journey: &Journey, lang: Lang) {
-    scene.text(2, page(&journey.page, lang));
-    let was_sent = journey.exchanges.first().is_some_and(|step| step.cookie_was_sent());
-    if !was_sent {
-        scene.text(2, say!(lang, "The browser had no cookie to send.", "ブラウザには送るクッキーがありませんでした。"));
-        try_next(scene, "sessctl login alice", lang);
+        scene.paragraph(2, [piece(Style::Bad, no_session)]);
+        try_next(scene, "login alice", manner);
         return;
     }
-    let was_renewed = journey.exchanges.iter().any(|step| !step.set_cookies.is_empty());
-    scene.text(
-        2,
-        if was_renewed {
-            say!(
-                lang,
-                "Every answer renews the cookie: the time starts again.",
-                "応答のたびにクッキーが更新され、有効期間は最初から数え直しになります。"
-            )
-        } else {
-            say!(lang, "The answer brought no new cookie.", "応答に新しいクッキーはありませんでした。")
-        },
-    );
-    try_next(scene, "sessctl expire --simulate", lang);
-}
-
-fn after_logout(scene: &mut Scene, journey: &Journey, lang: Lang) {
-    let was_deleted = |step: &Step| step.set_cookies.iter().any(|line| line.received == Received::Deleted);
-    if journey.is_yes && !journey.exchanges.iter().any(was_deleted) {
+    if journey.app.embedded {
         scene.text(
             2,
             say!(
                 lang,
-                "There was no cookie to delete, and the server has nothing to delete either.",
-                "消すクッキーはありませんでした。サーバーにも、消すものはありません。"
+                "The server kept nothing and has stopped. The cookie is the session.",
+                "サーバーは何も保存せずに止まりました。クッキーがセッションそのものです。"
             ),
-        );
-    } else if journey.is_yes {
-        scene.text(
-            2,
-            say!(
-                lang,
-                "One line deleted one cookie, in this browser's jar. Nothing else changed: the server had nothing to delete, and a copy of the cookie still works until its time is over.",
-                "この1行が削除したのは、このブラウザのクッキー1つだけです。サーバーには消すものがなく、コピーされたクッキーは期限が来るまで使えます。"
-            ),
-        );
-    } else {
-        scene.paragraph(
-            2,
-            [piece(
-                Style::Bad,
-                say!(
-                    lang,
-                    "✘ The browser still holds a session cookie.",
-                    "✘ ブラウザにはまだセッションのクッキーがあります。"
-                ),
-            )],
         );
     }
+    let wanted_no_expires = journey.app.permanent == Some(false);
+    let has_expires = journey.jar.iter().any(|row| row.name == journey.cookie_name && row.expires.is_some());
+    if wanted_no_expires && has_expires {
+        scene.text(
+            2,
+            say!(
+                lang,
+                "It is still permanent: the old session already was. Log out first.",
+                "permanent のままです。古いセッションから引き継がれました。先にログアウトしてください。"
+            ),
+        );
+    }
+    try_next(scene, "inspect", manner);
+}
+
+fn after_visit(scene: &mut Scene, journey: &Journey, manner: &Manner) {
+    let lang = manner.lang;
+    scene.text(2, page(&journey.page, lang));
+    let was_sent = journey.exchanges.iter().any(|step| step.cookie_was_sent());
+    if !was_sent {
+        scene.text(2, why_nothing_was_sent(journey, lang));
+        try_next(scene, "login alice", manner);
+        return;
+    }
+    let last = journey.exchanges.iter().flat_map(|step| &step.set_cookies).last();
+    let lifetime = |said: &SetCookie| said.until.map(|until| until.time_of_day()).filter(|_| said.max_age.is_none());
+    let sentence = match last.map(|line| (&line.received, lifetime(&line.said))) {
+        Some((Received::Stored | Received::Replaced, Some(until))) => say!(
+            lang,
+            "The answer renewed the cookie: it is good until {until} now.",
+            "応答でクッキーが更新されました。今度は {until} までです。"
+        ),
+        Some((Received::Stored | Received::Replaced, None)) => {
+            say!(lang, "The answer brought a new cookie.", "応答で新しいクッキーが届きました。")
+        }
+        Some((Received::Deleted, _)) => {
+            say!(lang, "The answer deleted the cookie.", "応答でクッキーが削除されました。")
+        }
+        _ => say!(lang, "The answer brought no new cookie.", "応答に新しいクッキーはありませんでした。"),
+    };
+    scene.text(2, sentence);
+    try_next(scene, "expire --simulate", manner);
+}
+
+/// It has expired, or it belongs to other pages, or there never was one.
+fn why_nothing_was_sent(journey: &Journey, lang: Lang) -> String {
+    let name = &journey.cookie_name;
+    let row = journey.jar.iter().find(|row| row.name == *name);
+    match row.map(|row| (row.expires.filter(|_| row.is_expired), row)) {
+        Some((Some(expires), _)) => {
+            let when = expires.calendar();
+            say!(
+                lang,
+                "The browser sent nothing: it dropped `{name}` at {when} UTC, its Expires.",
+                "ブラウザは何も送りませんでした。`{name}` は {when} UTC(Expires)に捨てています。"
+            )
+        }
+        Some((None, row)) => {
+            let (domain, path) = (&row.domain, &row.path);
+            say!(
+                lang,
+                "The browser sent nothing: its `{name}` is for {domain} and paths below {path}.",
+                "ブラウザは何も送りませんでした。`{name}` は {domain} の {path} 以下のためのものです。"
+            )
+        }
+        None => say!(lang, "The browser had no cookie to send.", "ブラウザには送るクッキーがありませんでした。"),
+    }
+}
+
+fn after_logout(scene: &mut Scene, journey: &Journey, manner: &Manner) {
+    let lang = manner.lang;
+    let was_deleted = |step: &Step| step.set_cookies.iter().any(|line| line.received == Received::Deleted);
+    let sentence = if journey.exchanges.iter().any(was_deleted) {
+        say!(
+            lang,
+            "One line deleted one cookie, in this browser's jar. Nothing else changed: the server had nothing to delete, and a copy of the cookie still works until its time is over.",
+            "この1行が削除したのは、このブラウザのクッキー1つだけです。サーバーには消すものがなく、コピーされたクッキーは期限が来るまで使えます。"
+        )
+    } else if journey.is_yes {
+        say!(
+            lang,
+            "There was no cookie to delete: this browser was not logged in.",
+            "消すクッキーはありませんでした。このブラウザはログインしていませんでした。"
+        )
+    } else {
+        say!(
+            lang,
+            "✘ The answer deleted nothing: the browser still holds a session cookie.",
+            "✘ 何も削除されませんでした。ブラウザにはまだセッションのクッキーがあります。"
+        )
+    };
+    scene.text(2, sentence);
     jar_line(scene, &journey.jar, lang);
-    try_next(scene, "sessctl demo", lang);
+    try_next(scene, "demo", manner);
 }
 
 fn jar_line(scene: &mut Scene, jar: &[Row], lang: Lang) {

@@ -1,6 +1,7 @@
 //! `serve`: where it listens, and a line an exchange.
 
 use crate::clock::Timestamp;
+use crate::render::Manner;
 use crate::render::layout::{Scene, cut, piece, plain};
 use crate::render::palette::Style;
 use crate::render::words::{self, Lang, say};
@@ -48,10 +49,11 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Scene {
                 2,
                 say!(
                     lang,
-                    "Lifetime {lifetime}. Open it in a browser. Ctrl-C stops it.",
-                    "有効期間は{lifetime}です。ブラウザで開いてください。Ctrl-C で止まります。"
+                    "Lifetime {lifetime}. Ctrl-C stops it. Open it in a browser, or in another terminal:",
+                    "有効期間は{lifetime}です。Ctrl-C で止まります。ブラウザで開くか、別の端末で:"
                 ),
             );
+            scene.paragraph(2, [piece(Style::Command, format!("sessctl --url {url} login alice"))]);
             scene
         }
         ServeEvent::Exchange(served) => exchange(served, lang),
@@ -93,7 +95,8 @@ fn exchange(served: &Served, lang: Lang) -> Scene {
 }
 
 /// The end.
-pub fn scene(report: &ServedReport, lang: Lang) -> Scene {
+pub fn scene(report: &ServedReport, manner: &Manner) -> Scene {
+    let lang = manner.lang;
     let answered = report.answered;
     let mut scene = Scene::new();
     scene.text(
@@ -104,6 +107,6 @@ pub fn scene(report: &ServedReport, lang: Lang) -> Scene {
             "{answered}件のリクエストに応答しました。渡したクッキーは、期限が来るまで使えます。"
         ),
     );
-    super::try_next(&mut scene, "sessctl demo", lang);
+    super::try_next(&mut scene, "demo", manner);
     scene
 }

@@ -1,14 +1,16 @@
 //! `sign`: a cookie that Flask would take for its own.
 
-use super::try_next;
+use super::{page, try_next};
+use crate::render::Manner;
 use crate::render::layout::{LABEL, Scene, cut, piece, plain};
 use crate::render::palette::Style;
-use crate::render::wire;
-use crate::render::words::{Lang, say};
+use crate::render::wire::{self, Wire};
+use crate::render::words::say;
 use crate::report::Signing;
 
 /// The screen.
-pub fn scene(signing: &Signing, lang: Lang) -> Scene {
+pub fn scene(signing: &Signing, manner: &Manner) -> Scene {
+    let lang = manner.lang;
     let mut scene = Scene::new();
     scene.hanging(2, 2, wire::cookie(&signing.cookie, false)).blank();
     scene.fact(say!(lang, "payload", "ペイロード"), [piece(Style::Payload, cut(&signing.payload_json, 500))]);
@@ -37,14 +39,19 @@ pub fn scene(signing: &Signing, lang: Lang) -> Scene {
             )],
         );
     }
-    scene.blank().text(
+    scene.blank();
+    if let Some(sent) = &signing.sent {
+        Wire::short().exchange(&mut scene, &sent.exchange);
+        scene.text(2, page(&sent.page, lang));
+    }
+    scene.text(
         2,
         say!(
             lang,
-            "Whoever knows the key can be anyone. No server, and no password, was needed for this.",
-            "鍵を知っている人は、誰にでもなりすませます。これを作るのに、サーバーもパスワードも要りませんでした。"
+            "Whoever knows the key can be anyone. No password was needed for this.",
+            "鍵を知っている人は、誰にでもなりすませます。パスワードは要りませんでした。"
         ),
     );
-    try_next(&mut scene, "sessctl inspect COOKIE", lang);
+    try_next(&mut scene, "expire --simulate", manner);
     scene
 }

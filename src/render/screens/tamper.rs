@@ -2,6 +2,7 @@
 
 use super::{page, try_next};
 use crate::cookie::split;
+use crate::render::Manner;
 use crate::render::layout::{LABEL, Scene, WIDTH, pad, piece, plain};
 use crate::render::palette::Style;
 use crate::render::wire::Wire;
@@ -9,11 +10,12 @@ use crate::render::words::{Lang, say};
 use crate::report::Tampering;
 
 /// The screen.
-pub fn scene(tampering: &Tampering, lang: Lang) -> Scene {
+pub fn scene(tampering: &Tampering, manner: &Manner) -> Scene {
+    let lang = manner.lang;
     let mut scene = Scene::new();
     difference(&mut scene, tampering, lang);
     sending(&mut scene, tampering, lang);
-    try_next(&mut scene, "sessctl sign '{\"id\":\"admin\"}'", lang);
+    try_next(&mut scene, "sign '{\"id\":\"admin\"}'", manner);
     scene
 }
 
@@ -44,27 +46,26 @@ pub fn difference(scene: &mut Scene, tampering: &Tampering, lang: Lang) {
 /// The forged cookie on its way, and the silence of the server.
 pub fn sending(scene: &mut Scene, tampering: &Tampering, lang: Lang) {
     scene.blank();
-    let mut wire = Wire::new();
-    wire.exchange(scene, &tampering.exchange);
+    Wire::short().exchange(scene, &tampering.exchange);
     scene.blank().text(2, page(&tampering.page, lang));
     let status = tampering.exchange.response.status;
-    if tampering.page.logged_in_as().is_some() {
-        scene.text(2, say!(lang, "✔ The server believed it.", "✔ サーバーはこれを信じました。"));
-    } else if status == 200 {
-        scene.text(
-            2,
-            say!(
-                lang,
-                "✘ Refused without a word: status {status}, no error, and no Set-Cookie. To Flask a forged cookie is no cookie.",
-                "✘ 何も言わずに拒否されました。ステータス {status} で、Set-Cookie もエラーもありません。偽造されたクッキーは、Flask にとっては、ないのと同じです。"
-            ),
-        );
-    } else {
-        scene.text(
-            2,
-            say!(lang, "✘ Not believed: status {status}.", "✘ 信じてもらえませんでした。ステータスは {status} です。"),
-        );
-    }
+    let verdict = match tampering.was_believed {
+        Some(true) => say!(lang, "✔ The server believed it.", "✔ サーバーはこれを信じました。"),
+        Some(false) if status == 200 => say!(
+            lang,
+            "✘ Refused without a word: status {status}, no error, and no Set-Cookie. To Flask a forged cookie is no cookie.",
+            "✘ 何も言わずに拒否されました。ステータス {status} で、Set-Cookie もエラーもありません。偽造されたクッキーは、Flask にとっては、ないのと同じです。"
+        ),
+        Some(false) => {
+            say!(lang, "✘ Not believed: status {status}.", "✘ 信じてもらえませんでした。ステータスは {status} です。")
+        }
+        None => say!(
+            lang,
+            "This page does not show who is logged in, so it cannot be said whether it was believed.",
+            "このページからは、信じられたかどうかはわかりません。"
+        ),
+    };
+    scene.text(2, verdict);
 }
 
 /// Two texts one under the other, and a mark under each character that differs.

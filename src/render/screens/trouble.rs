@@ -40,6 +40,17 @@ pub fn usage(error: &clap::Error, lang: Lang) -> Scene {
             };
             (say!(lang, "found `{found}`, expected a command", "`{found}` というコマンドはありません"), hint)
         }
+        ErrorKind::UnknownArgument if error.get(ContextKind::SuggestedArg).is_some() => {
+            let suggested = context(ContextKind::SuggestedArg);
+            (
+                say!(
+                    lang,
+                    "found `{argument}`, which this command does not know",
+                    "`{argument}` は、このコマンドでは使えません"
+                ),
+                say!(lang, "did you mean {suggested}?", "{suggested} のことですか"),
+            )
+        }
         ErrorKind::UnknownArgument => (
             say!(
                 lang,
@@ -164,6 +175,26 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
                 lang,
                 "after hex: come pairs of 0-9 and a-f, after base64: base64; it is not shown here because it may be a key",
                 "hex: の後は 0-9 と a-f の2桁ずつ、base64: の後は base64 です。鍵かもしれないので、ここには表示しません"
+            ),
+        ),
+        Usage::EmbeddedOnly => (
+            say!(
+                lang,
+                "found settings of the embedded app beside --url, where they cannot reach",
+                "--url のアプリには、内蔵アプリの設定は届きません"
+            ),
+            say!(
+                lang,
+                "leave --lifetime, --no-permanent and --no-refresh out, or --url",
+                "--lifetime、--no-permanent、--no-refresh か、--url を外してください"
+            ),
+        ),
+        Usage::NothingChanges { text } => (
+            say!(lang, "found `{text}`, which the session says already", "セッションはすでに `{text}` です"),
+            say!(
+                lang,
+                "choose another value: sessctl tamper id=admin",
+                "別の値にしてください: sessctl tamper id=admin"
             ),
         ),
         Usage::NotUtf8 => (
@@ -450,6 +481,14 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
                 "check the key, the salt and the digest with sessctl inspect",
                 "sessctl inspect で、鍵・ソルト・ダイジェストを確認してください"
             ),
+        ),
+        Error::NoLifetime => (
+            say!(
+                lang,
+                "a lifetime of 0 is over before the browser keeps the cookie",
+                "lifetime が 0 では、ブラウザがクッキーを保存する前に期限が切れます"
+            ),
+            say!(lang, "give a --lifetime of 1 s or more", "--lifetime を1秒以上にしてください"),
         ),
         Error::Clock { at } => (
             say!(

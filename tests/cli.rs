@@ -1,0 +1,218 @@
+//! The built program, as the person meets it who types its name.
+//!
+//! Whatever is run here must keep the manners in [`Outcome::keep_manners`], in every test.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "cli/commands.rs"]
+mod commands;
+#[path = "cli/corpus.rs"]
+mod corpus;
+#[path = "cli/hostile.rs"]
+mod hostile;
+#[path = "cli/inputs.rs"]
+mod inputs;
+#[path = "cli/keys.rs"]
+mod keys;
+#[path = "cli/screens.rs"]
+mod screens;
+#[path = "cli/trouble.rs"]
+mod trouble;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+use serde_json::Value as Json;
+use tempfile::TempDir;
+
+/// Where the clock stands in most tests: when [`ALICE`] was signed.
+const NOW: &str = "--now=2026-11-22T19:41:33Z";
+/// `{"_permanent":true,"id":"alice"}`, signed with the tutorial's key at [`NOW`].
+const ALICE: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+/// Not the tutorial's.
+const OTHER_KEY: &str = "a new key";
+
+const LANGUAGES: [&str; 2] = ["en", "ja"];
+
+/// A place for jars that is gone after the test, and an environment without surprises.
+struct Home(TempDir);
+
+/// What a run left behind.
+struct Outcome {
+    what: String,
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Home {
+    fn new() -> Home {
+        Home(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// A home whose default browser is logged in as alice, at [`NOW`].
+    fn of_alice() -> Home {
+        let home = Home::new();
+        assert_eq!(home.run(&[NOW, "login", "alice"]).code, 0);
+        home
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, content).expect("a file");
+        path.to_str().expect("UTF-8").to_owned()
+    }
+
+    fn jar(&self) -> PathBuf {
+        self.path("jars/browsers/default.json")
+    }
+
+    fn command<A: AsRef<std::ffi::OsStr>>(&self, args: &[A]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sessctl"));
+        command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env_clear().env("SESSCTL_HOME", self.path("jars")).env("HOME", self.0.path());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Outcome {
+        finished(&mut self.command(args), args)
+    }
+
+    fn run_with_env(&self, args: &[&str], name: &str, value: impl AsRef<std::ffi::OsStr>) -> Outcome {
+        finished(self.command(args).env(name, value), args)
+    }
+
+    fn feed(&self, stdin: impl AsRef<[u8]>, args: &[&str]) -> Outcome {
+        let mut child = self.command(args).stdin(Stdio::piped()).spawn().expect("sessctl");
+        let mut pipe = child.stdin.take().expect("a pipe");
+        let bytes = stdin.as_ref().to_vec();
+        // whoever does not read its input does not have to
+        let writer = thread::spawn(move || pipe.write_all(&bytes).map_err(drop));
+        let outcome = Outcome::of(child.wait_with_output().expect("an end"), args);
+        let _ = writer.join();
+        outcome
+    }
+
+    /// The facts of a run whose answer is yes or no.
+    fn facts(&self, args: &[&str]) -> Json {
+        let outcome = self.run(&[args, &["--json"]].concat());
+        assert!(outcome.code <= 1, "{}: {}", outcome.what, outcome.stderr);
+        outcome.json()
+    }
+}
+
+fn finished(command: &mut Command, args: &[&str]) -> Outcome {
+    Outcome::of(command.output().expect("sessctl"), args)
+}
+
+impl Outcome {
+    fn of(output: Output, args: &[&str]) -> Outcome {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        let outcome = Outcome {
+            what: args.join(" ").chars().take(200).collect(),
+            code: output.status.code().unwrap_or(-1),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        };
+        outcome.keep_manners();
+        outcome
+    }
+
+    /// No panic, no exit code but four, and an error is two lines on stderr and nothing on stdout.
+    fn keep_manners(&self) {
+        let Outcome { what, code, stdout, stderr } = self;
+        assert!(!stderr.contains("panicked"), "{what}: {stderr}");
+        assert!((0..=3).contains(code), "{what}: exit code {code}\n{stderr}");
+        if *code < 2 {
+            return;
+        }
+        assert_eq!(stdout, "", "{what}: an error has no stdout");
+        let lines: Vec<&str> = stderr.lines().filter(|line| !line.starts_with("  ")).collect();
+        let is_two_lines = match lines.as_slice() {
+            [error, hint] => {
+                error.starts_with("error: ") && hint.starts_with("hint: ")
+                    || error.starts_with("エラー: ") && hint.starts_with("ヒント: ")
+            }
+            _ => false,
+        };
+        assert!(is_two_lines, "{what}: not two lines but\n{stderr}");
+    }
+
+    fn json(&self) -> Json {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{}: {error}\n{}", self.what, self.stdout))
+    }
+
+    fn json_lines(&self) -> Vec<Json> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect()
+    }
+
+    fn everything(&self) -> String {
+        format!("{}{}", self.stdout, self.stderr)
+    }
+
+    /// Nothing that a terminal would obey or a reader not see.
+    fn assert_harmless(&self) {
+        for character in self.everything().chars() {
+            let is_hostile = character != '\n' && character.is_control()
+                || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+                || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+            assert!(!is_hostile, "{}: {character:?} in {:?}", self.what, self.everything());
+        }
+    }
+}
+
+/// A server that says what it is told to, for as long as the test runs; its address.
+fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let request = hear(&mut stream);
+            let _ = stream.write_all(&answer(&request));
+        }
+    });
+    url
+}
+
+/// A whole request, its form included.
+fn hear(stream: &mut TcpStream) -> String {
+    let mut heard = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&heard).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().expect("a length")) {
+                return text;
+            }
+        }
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return text,
+            Ok(length) => heard.extend_from_slice(&buffer[..length]),
+        }
+    }
+}
+
+fn page(headers: &str, body: &str) -> Vec<u8> {
+    format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n{headers}\r\n{body}", body.len()).into_bytes()
+}
+
+/// Every file below a folder, with its content.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    entries
+        .map(|entry| entry.expect("an entry").path())
+        .flat_map(
+            |path| if path.is_dir() { files(&path) } else { vec![(path.clone(), fs::read(&path).expect("a file"))] },
+        )
+        .collect()
+}

@@ -1,0 +1,347 @@
+//! Every command of the contract: facts and exit codes.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, ChildStdout, Command};
+
+use serde_json::{Value as Json, json};
+
+use super::{ALICE, Home, NOW, page, server};
+
+#[test]
+fn alone_it_begins_with_the_three_commands() {
+    let outcome = Home::new().run(&[]);
+    let commands: Vec<&str> = outcome
+        .stdout
+        .lines()
+        .filter_map(|line| line.strip_prefix("  sessctl "))
+        .map(|rest| rest.split("  ").next().unwrap())
+        .collect();
+    assert_eq!(commands[..3], ["login alice", "inspect", "expire --simulate"]);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn login_follows_the_redirect_and_keeps_the_cookie() {
+    let home = Home::new();
+    let facts = home.facts(&[NOW, "login", "alice"]);
+
+    let exchanges = facts["exchanges"].as_array().expect("exchanges");
+    assert_eq!(exchanges.len(), 2);
+    assert_eq!(exchanges[0]["request"]["method"], "POST");
+    assert_eq!(exchanges[0]["request"]["body"], "id=alice");
+    assert_eq!(exchanges[0]["response"]["status"], 302);
+    assert_eq!(exchanges[0]["response"]["reason"], "FOUND");
+    assert_eq!(exchanges[1]["request"]["method"], "GET");
+    assert_eq!(exchanges[1]["request"]["path"], "/login");
+    assert_eq!(exchanges[1]["response"]["status"], 200);
+    for exchange in exchanges {
+        for side in ["request", "response"] {
+            assert!(exchange[side]["headers"].as_array().expect("headers").iter().all(|pair| pair[1].is_string()));
+        }
+    }
+    let jar = facts["jar"].as_array().expect("a jar");
+    assert_eq!(jar.len(), 1);
+    assert_eq!((&jar[0]["name"], &jar[0]["value"]), (&json!("session"), &json!(ALICE)));
+    assert_eq!(facts["page"]["name"], "alice");
+    assert_eq!(home.run(&[NOW, "login", "alice"]).code, 0);
+}
+
+#[test]
+fn visit_shows_who_is_logged_in_and_logout_ends_that() {
+    let home = Home::of_alice();
+    assert_eq!(home.facts(&[NOW, "visit"])["page"]["name"], "alice");
+    let redirected = home.facts(&[NOW, "visit", "/"]);
+    assert_eq!(redirected["exchanges"].as_array().map(Vec::len), Some(2), "logged in, / leads to /login");
+
+    let logout = home.facts(&[NOW, "logout"]);
+    assert_eq!(logout["exchanges"][0]["request"]["path"], "/logout");
+    assert_eq!(logout["exchanges"][0]["set_cookies"][0]["verdict"], "deleted");
+    assert_eq!(logout["jar"], json!([]));
+    assert_eq!(home.facts(&[NOW, "visit"])["page"]["kind"], "login_form");
+    assert_eq!(home.run(&[NOW, "logout"]).code, 0, "logged out is logged out");
+}
+
+#[test]
+fn a_visit_to_a_whole_address_keeps_its_query() {
+    let url = server(|_| page("", "hello"));
+    let facts = Home::new().facts(&["visit", &format!("{url}/search?q=cookie")]);
+    assert_eq!(facts["exchanges"][0]["request"]["path"], "/search?q=cookie");
+}
+
+#[test]
+fn the_scheme_of_an_address_may_be_written_in_capitals() {
+    let url = server(|_| page("", "hello")).replace("http://", "HTTP://");
+    let facts = Home::new().facts(&["visit", &format!("{url}/x")]);
+    assert_eq!((&facts["app"]["embedded"], &facts["exchanges"][0]["request"]["path"]), (&json!(false), &json!("/x")));
+}
+
+#[test]
+fn each_browser_has_a_jar_of_its_own_until_a_cookie_is_copied() {
+    let home = Home::of_alice();
+    assert_eq!(home.facts(&[NOW, "--browser", "other", "visit"])["page"]["kind"], "login_form");
+
+    let copied = home.facts(&[NOW, "jar", "copy", "default", "other"]);
+    assert_eq!(copied["done"]["copied"]["copied"][0]["value"], ALICE);
+
+    assert_eq!(home.facts(&[NOW, "--browser", "other", "visit"])["page"]["name"], "alice");
+    home.run(&[NOW, "logout"]);
+    assert_eq!(home.facts(&[NOW, "--browser", "other", "visit"])["page"]["name"], "alice", "the copy still works");
+}
+
+#[test]
+fn jar_lists_restarts_and_clears() {
+    let home = Home::of_alice();
+    let row = &home.facts(&[NOW, "jar"])["jar"][0];
+    assert_eq!(row["expires"]["unix"], 1_795_376_673);
+    assert_eq!((&row["http_only"], &row["secure"], &row["path"]), (&json!(true), &json!(false), &json!("/")));
+    assert_eq!(home.facts(&[NOW, "jar", "restart"])["jar"].as_array().map(Vec::len), Some(1));
+
+    home.run(&[NOW, "login", "bob", "--no-permanent"]);
+    home.run(&[NOW, "logout"]);
+    home.run(&[NOW, "login", "bob", "--no-permanent"]);
+    assert_eq!(home.facts(&[NOW, "jar", "restart"])["done"]["restarted"]["dropped"].as_array().map(Vec::len), Some(1));
+    assert_eq!(home.facts(&[NOW, "jar"])["jar"], json!([]));
+
+    home.run(&[NOW, "login", "carol"]);
+    assert_eq!(home.facts(&[NOW, "jar", "clear"])["jar"], json!([]));
+}
+
+#[test]
+fn inspect_keeps_its_contract() {
+    let facts = Home::new().facts(&["--now=2026-11-22T19:42:33Z", "inspect", ALICE]);
+    assert_eq!(facts["cookie"], ALICE);
+    assert_eq!(facts["source"], json!({"kind": "argument", "stripped": []}));
+    assert_eq!(facts["payload"]["encoded"], "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0");
+    assert_eq!(facts["payload"]["compressed"], false);
+    assert_eq!(facts["payload"]["json"], r#"{"_permanent":true,"id":"alice"}"#);
+    assert_eq!(facts["payload"]["value"], json!({"$dict": [["_permanent", true], ["id", "alice"]]}));
+    assert_eq!(facts["payload"]["error"], Json::Null);
+    assert_eq!(facts["timestamp"]["encoded"], "awNFbQ");
+    assert_eq!(facts["timestamp"]["unix"], 1_795_376_493);
+    assert!(facts["timestamp"]["date"].as_str().is_some_and(|date| date.starts_with("2026-11-22T19:41:33")));
+    assert_eq!(facts["timestamp"]["legacy"], false);
+    assert_eq!(facts["signature"], json!({"encoded": "dgxKsKrmZVNxYXtxk3etDJkRXjo", "digest": "sha1"}));
+    assert_eq!(facts["verification"], json!({"error": null, "message": null, "key": "tutorial"}));
+    assert_eq!((&facts["age"], &facts["max_age"]), (&json!(60), &json!(180)));
+    assert_eq!(facts["flask"]["answer"], "session");
+}
+
+#[test]
+fn inspect_answers_no_to_a_forgery_and_yes_to_what_it_cannot_know() {
+    let home = Home::new();
+    let answer = |args: &[&str]| {
+        let outcome = home.run(&[&[NOW, "inspect", "--json"], args].concat());
+        let facts = outcome.json();
+        (outcome.code, facts["verification"]["error"].as_str().map(str::to_owned))
+    };
+    assert_eq!(answer(&[ALICE]), (0, None));
+    assert_eq!(answer(&["--secret=wrong", ALICE]), (1, Some("BadTimeSignature".into())));
+    assert_eq!(answer(&["--now=2026-11-22T19:44:34Z", ALICE][1..]), (0, None), "at NOW it is fresh");
+    let forged = ALICE.replace("dgx", "dgy");
+    assert_eq!(answer(&[&forged]), (0, Some("Unverified".into())), "not its key is not forged");
+    assert_eq!(answer(&["no-dot-at-all"]), (1, Some("BadSignature".into())));
+    assert_eq!(answer(&[""]), (1, Some("BadSignature".into())));
+    let late = home.run(&["--now=2026-11-22T19:44:34Z", "inspect", "--json", ALICE]);
+    assert_eq!((late.code, &late.json()["verification"]["error"]), (1, &json!("SignatureExpired")));
+    let early = home.run(&["--now=2026-11-22T19:41:32Z", "inspect", "--json", ALICE]);
+    assert_eq!((early.code, &early.json()["verification"]["message"]), (1, &json!("Signature age -1 < 0 seconds")));
+}
+
+#[test]
+fn tamper_is_really_sent_and_really_refused() {
+    let home = Home::of_alice();
+    let outcome = home.run(&[NOW, "tamper", "id=admin", "--json"]);
+    let facts = outcome.json();
+    assert_eq!(outcome.code, 1);
+    assert_eq!(facts["forged_json"], r#"{"_permanent":true,"id":"admin"}"#);
+    let sent = format!("session={}", facts["forged"].as_str().expect("a cookie"));
+    let headers = facts["exchange"]["request"]["headers"].as_array().expect("headers");
+    assert!(headers.contains(&json!(["Cookie", sent])));
+    assert_eq!((&facts["exchange"]["response"]["status"], &facts["page"]["kind"]), (&json!(200), &json!("login_form")));
+    assert!(facts["forged"].as_str().is_some_and(|forged| forged.ends_with(".dgxKsKrmZVNxYXtxk3etDJkRXjo")));
+    assert_eq!(home.facts(&[NOW, "visit"])["page"]["name"], "alice", "the jar is as it was");
+    assert_eq!(home.run(&[NOW, "tamper", "id=alice"]).code, 2, "nothing would change");
+    assert_eq!(
+        home.facts(&[NOW, "tamper", r#"cart=["tea"]"#])["forged_json"],
+        r#"{"_permanent":true,"cart":["tea"],"id":"alice"}"#
+    );
+}
+
+#[test]
+fn sign_makes_what_flask_makes() {
+    let home = Home::new();
+    let signed = home.facts(&[NOW, "sign", r#"{"id":"alice","_permanent":true}"#]);
+    assert_eq!(signed["cookie"], ALICE);
+    assert_eq!(home.feed(r#"{"_permanent":true,"id":"alice"}"#, &[NOW, "sign", "-", "--json"]).json()["cookie"], ALICE);
+    assert_eq!(home.facts(&[NOW, "sign", "[1]"])["is_session"], false);
+    let tagged = home.facts(&[NOW, "sign", r#"{"b":{" b":"AP8="}}"#]);
+    let read = home.facts(&[NOW, "inspect", tagged["cookie"].as_str().expect("a cookie")]);
+    assert_eq!(read["payload"]["value"], json!({"$dict": [["b", {"$bytes": "00ff"}]]}));
+}
+
+#[test]
+fn expire_says_when_and_by_whom() {
+    let home = Home::of_alice();
+    let facts = home.facts(&["--now=2026-11-22T19:42:33Z", "expire"]);
+    assert_eq!((&facts["age"], &facts["lifetime"], &facts["is_alive"]), (&json!(60), &json!(180), &json!(true)));
+    assert_eq!(facts["browser_drops_at"], "2026-11-22T19:44:33Z");
+    assert_eq!(facts["server_accepts_until"], "2026-11-22T19:44:33Z");
+    assert_eq!(home.run(&["--now=2026-11-22T19:44:33Z", "expire"]).code, 1, "the browser has dropped it");
+    assert_eq!(home.run(&["--now=2026-11-22T19:44:34Z", "expire"]).code, 1);
+}
+
+#[test]
+fn expire_simulate_keeps_its_contract() {
+    for home in [Home::new(), Home::of_alice()] {
+        let facts = home.facts(&[NOW, "expire", "--simulate"]);
+        assert_eq!(facts["lifetime"], 180);
+        let steps = facts["steps"].as_array().expect("steps");
+        let told: Vec<_> = steps
+            .iter()
+            .map(|step| {
+                let (browser, server) = (&step["browser"], &step["server"]);
+                let after = step["after"].as_i64().expect("seconds");
+                assert_eq!(server["age"], after);
+                let sends = browser["sends"].as_bool().expect("yes or no");
+                let set_cookie = server.get("set_cookie").expect("a line or null");
+                assert_eq!(set_cookie.is_string(), set_cookie != &Json::Null);
+                (after, sends, server["error"].as_str(), server["logged_in_as"].as_str(), set_cookie.is_string())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (0, true, None, Some("alice"), true),
+                (60, true, None, Some("alice"), true),
+                (179, true, None, Some("alice"), true),
+                (180, false, None, Some("alice"), true),
+                (181, false, Some("SignatureExpired"), None, false),
+            ]
+        );
+    }
+}
+
+#[test]
+fn expire_simulate_stops_where_it_is_told_and_leaves_the_jar_alone() {
+    let home = Home::of_alice();
+    let before = std::fs::read(home.jar()).expect("a jar");
+    let stops = |args: &[&str]| -> Vec<i64> {
+        let facts = home.facts(&[&[NOW, "expire", "--simulate"], args].concat());
+        facts["steps"].as_array().expect("steps").iter().map(|step| step["after"].as_i64().expect("seconds")).collect()
+    };
+    assert!(stops(&["--after", "10m"]).contains(&600));
+    assert!(stops(&["--after", "1"]).contains(&1));
+    assert_eq!(home.facts(&[NOW, "expire", "--simulate", "--lifetime", "10s"])["lifetime"], 10);
+    assert_eq!(std::fs::read(home.jar()).expect("a jar"), before);
+}
+
+#[test]
+fn the_demo_tells_the_whole_story() {
+    let facts = Home::new().facts(&[NOW, "demo"]);
+    assert_eq!(facts["inspection"]["verification"]["error"], Json::Null);
+    assert_eq!(facts["tampering"]["page"]["kind"], "login_form");
+    assert_eq!(facts["thief"][0]["response"]["status"], 200);
+    assert_eq!(facts["clock"][1]["browser"]["sends"], false);
+    assert_eq!(facts["clock"][1]["server"]["logged_in_as"], "alice");
+    assert_eq!(facts["jar_after_logout"], json!([]));
+    assert_eq!(facts["replay_page"]["name"], "alice");
+}
+
+#[test]
+fn the_demo_is_the_same_whatever_key_the_developer_has_set() {
+    let home = Home::new();
+    let outcome = home.run_with_env(&[NOW, "demo", "--json"], "SESSCTL_SECRET", super::OTHER_KEY);
+    let facts = outcome.json();
+    assert_eq!(facts["inspection"]["verification"]["key"], "tutorial");
+    assert_eq!(facts["inspection"]["cookie"], ALICE, "what is called the tutorial's key is the tutorial's key");
+}
+
+#[test]
+fn completions_and_man_are_for_other_programs() {
+    let home = Home::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let outcome = home.run(&["completions", shell]);
+        assert!(outcome.code == 0 && outcome.stdout.contains("expire"), "{shell}");
+    }
+    let man = home.run(&["man"]);
+    assert!(man.code == 0 && man.stdout.contains(".TH sessctl"));
+    let version = home.run(&["--version"]);
+    assert_eq!(version.stdout, concat!("sessctl ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn a_real_app_is_one_option_or_one_variable_away() {
+    let app = Serving::start(&Home::new(), &["--port=0"]);
+    let home = Home::new();
+    assert_eq!(home.facts(&["--url", &app.url, "login", "alice"])["app"]["embedded"], false);
+    let by_variable = home.run_with_env(&["visit", "--json"], "SESSCTL_URL", &app.url);
+    assert_eq!(by_variable.json()["page"]["name"], "alice");
+    let aged = home.facts(&["--url", &app.url, "expire", "--simulate"]);
+    assert_eq!(aged["by"], "ageing");
+    assert_eq!(aged["steps"][4]["server"]["logged_in_as"], Json::Null);
+    assert_eq!(aged["steps"][2]["server"]["logged_in_as"], "alice");
+}
+
+/// `serve` in the background.
+struct Serving {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    url: String,
+    started: Json,
+}
+
+impl Serving {
+    fn start(home: &Home, args: &[&str]) -> Serving {
+        let mut child = home.command(&[&["serve", "--json"], args].concat()).spawn().expect("sessctl");
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut line = String::new();
+        out.read_line(&mut line).expect("a line");
+        let started: Json = serde_json::from_str(&line).expect("an event");
+        let url = started["started"]["app"]["url"].as_str().or(started["app"]["url"].as_str());
+        Serving { child, out, url: url.expect("an address").to_owned(), started }
+    }
+
+    fn next(&mut self) -> Json {
+        let mut line = String::new();
+        self.out.read_line(&mut line).expect("a line");
+        serde_json::from_str(&line).unwrap_or(Json::Null)
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(self.url.trim_start_matches("http://")).expect("a server");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn serve_prints_its_address_and_a_line_for_each_exchange_and_ctrl_c_stops_it() {
+    let mut serving = Serving::start(&Home::new(), &["--port=0"]);
+    assert!(serving.get("/login").starts_with("HTTP/1.1 200 OK"));
+    let event = serving.next();
+    assert_eq!((&event["path"], &event["status"]), (&json!("/login"), &json!(200)), "{event}");
+
+    let pid = serving.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill").success());
+    assert_eq!(serving.next()["answered"], 1);
+    assert!(serving.child.wait().expect("an end").success());
+}
+
+#[test]
+fn serve_takes_a_free_port_if_its_own_is_taken_and_says_so() {
+    let holder = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = holder.local_addr().expect("an address").port();
+    let serving = Serving::start(&Home::new(), &[&format!("--port={port}")]);
+    assert_eq!(serving.started["port_taken"], port);
+    assert!(serving.get("/").starts_with("HTTP/1.1 200 OK"));
+}

@@ -1,0 +1,245 @@
+//! What `inspect` takes: whatever people have in their clipboard.
+
+use std::time::Instant;
+
+use serde_json::{Value as Json, json};
+
+use sessctl::clock::Timestamp;
+use sessctl::cookie::{SecretKey, Signer, payload, sign};
+
+use super::{ALICE, Home, NOW, Outcome};
+
+/// The cookie that was found, where, and what was taken off.
+fn found(facts: &Json) -> (String, String, Vec<String>) {
+    let text = |json: &Json| json.as_str().expect("a text").to_owned();
+    let stripped = facts["source"]["stripped"].as_array().expect("a list").iter().map(text).collect();
+    (text(&facts["cookie"]), text(&facts["source"]["kind"]), stripped)
+}
+
+fn pasted(text: &str) -> Vec<String> {
+    let facts = Home::new().facts(&[NOW, "inspect", text]);
+    let (cookie, kind, stripped) = found(&facts);
+    assert_eq!((cookie.as_str(), kind.as_str()), (ALICE, "argument"), "{text}");
+    assert_eq!(facts["verification"]["error"], Json::Null, "{text}");
+    stripped
+}
+
+/// The same text as a file and on standard input, both ways of saying so.
+fn in_a_document(text: &str) -> Vec<Outcome> {
+    let home = Home::new();
+    let path = home.file("document", text);
+    vec![
+        home.run(&[NOW, "inspect", "--json", &path]),
+        home.feed(text, &[NOW, "inspect", "--json"]),
+        home.feed(text, &[NOW, "inspect", "--json", "-"]),
+    ]
+}
+
+fn assert_holds_alice(text: &str, kind: &str) {
+    for outcome in in_a_document(text) {
+        let (cookie, found_in, _) = found(&outcome.json());
+        assert_eq!((cookie.as_str(), found_in.as_str()), (ALICE, kind), "{text}");
+    }
+}
+
+#[test]
+fn whatever_is_pasted_is_taken_and_what_was_taken_off_is_said() {
+    assert_eq!(pasted(ALICE), [""; 0]);
+    assert_eq!(pasted(&format!("session={ALICE}")), ["cookie-name"]);
+    assert_eq!(pasted(&format!("  {ALICE} \r\n")), ["blanks"]);
+    assert_eq!(pasted(&format!("\"{ALICE}\"")), ["quotes"]);
+    assert_eq!(pasted(&ALICE.replace('.', "%2E")), ["percent-encoding"]);
+    assert_eq!(
+        pasted(&format!("Cookie: theme=dark; session={ALICE}")),
+        ["header-name", "cookie-name", "other-cookies"]
+    );
+    assert_eq!(
+        pasted(&format!("Set-Cookie: session={ALICE}; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/")),
+        ["header-name", "cookie-name", "attributes"]
+    );
+    assert_eq!(pasted(&format!("set-cookie:session=\"{ALICE}\"")), ["header-name", "cookie-name", "quotes"]);
+    assert_eq!(pasted(&format!("session={ALICE}; Path=/; HttpOnly")), ["cookie-name", "attributes"]);
+}
+
+#[test]
+fn a_cookie_line_without_its_header_name_is_what_developer_tools_copy() {
+    assert_eq!(pasted(&format!("theme=dark; session={ALICE}")), ["cookie-name", "other-cookies"]);
+    assert_eq!(pasted(&format!("session={ALICE}; theme=dark")).first().map(String::as_str), Some("cookie-name"));
+}
+
+#[test]
+fn the_name_can_be_another() {
+    let home = Home::new();
+    let line = format!("Cookie: session=junk; sid={ALICE}");
+    assert_eq!(found(&home.facts(&[NOW, "inspect", "--name", "sid", &line])).0, ALICE);
+    assert_eq!(home.run(&[NOW, "inspect", "--name", "other", &line]).code, 3);
+}
+
+#[test]
+fn raw_takes_it_byte_for_byte() {
+    let home = Home::new();
+    for text in [" a.b.c", "\"a.b.c\"", "session=a.b.c", "a%2Eb.c", "a.b.c; Path=/", "é\u{9b}.\n.x", "-", ""] {
+        let outcome = home.run(&["inspect", "--raw", "--json", "--", text]);
+        if text != "-" {
+            assert_eq!(found(&outcome.json()), (text.to_owned(), "argument".to_owned(), vec![]));
+        }
+    }
+    let fed = home.feed(" a.b.c\t\r\n", &["inspect", "--raw", "--json"]);
+    assert_eq!(fed.json()["cookie"], " a.b.c\t\r");
+}
+
+#[test]
+fn many_lines_are_many_objects() {
+    let text = format!("{ALICE}\n\nCookie: session={ALICE}\r\n{}\n", ALICE.replace("dgx", "dgy"));
+    for outcome in in_a_document(&text) {
+        let facts = outcome.json_lines();
+        let verdicts: Vec<&Json> = facts.iter().map(|line| &line["verification"]["error"]).collect();
+        assert_eq!(verdicts, [&Json::Null, &Json::Null, &json!("Unverified")]);
+    }
+    let home = Home::new();
+    assert_eq!(home.feed(&text, &[NOW, "inspect", "--secret=wrong"]).code, 1, "one no is a no");
+    assert_eq!(home.feed(&text, &[NOW, "inspect"]).code, 0);
+}
+
+#[test]
+fn cookies_txt_of_curl() {
+    assert_holds_alice(
+        &format!(
+            "# Netscape HTTP Cookie File\n# https://curl.se/docs/http-cookies.html\n\n\
+             127.0.0.1\tFALSE\t/\tFALSE\t0\ttheme\tdark\n\
+             #HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t1795376673\tsession\t{ALICE}\n"
+        ),
+        "cookies_txt",
+    );
+}
+
+#[test]
+fn har_of_a_network_panel() {
+    let entry =
+        |side: Json| json!({"log": {"version": "1.2", "entries": [{"request": side, "response": {}}]}}).to_string();
+    assert_holds_alice(&entry(json!({"cookies": [{"name": "session", "value": ALICE}], "headers": []})), "har");
+    assert_holds_alice(
+        &entry(json!({"headers": [{"name": "cookie", "value": format!("a=b; session={ALICE}")}]})),
+        "har",
+    );
+    let response = json!({"headers": [{"name": "Set-Cookie", "value": format!("session={ALICE}; Path=/")}]});
+    assert_holds_alice(&json!({"log": {"entries": [{"response": response}]}}).to_string(), "har");
+}
+
+#[test]
+fn a_byte_order_mark_in_front_of_a_file_is_no_part_of_it() {
+    let har = json!({"log": {"entries": [{"request": {"cookies": [{"name": "session", "value": ALICE}]}}]}});
+    assert_holds_alice(&format!("\u{feff}{har}"), "har");
+    assert_holds_alice(&format!("\u{feff}{ALICE}\r\n"), "stdin");
+}
+
+#[test]
+fn session_files_of_httpie_and_xh() {
+    let new = json!({"__meta__": {"httpie": "3.2.4"}, "cookies": [{"name": "session", "value": ALICE, "path": "/"}]});
+    assert_holds_alice(&new.to_string(), "session_file");
+    assert_holds_alice(&json!({"cookies": {"session": {"value": ALICE}}}).to_string(), "session_file");
+}
+
+#[test]
+fn a_jar_of_our_own_as_a_file_and_without_naming_it() {
+    let home = Home::of_alice();
+    let text = std::fs::read_to_string(home.jar()).expect("a jar");
+    assert_holds_alice(&text, "jar");
+    assert_eq!(found(&home.facts(&[NOW, "inspect"])), (ALICE.to_owned(), "jar".to_owned(), vec![]));
+    assert_eq!(found(&home.feed("", &[NOW, "inspect", "--json"]).json()).1, "jar", "an empty pipe is no cookie");
+}
+
+#[test]
+fn a_whole_response_of_curl_i_holds_one_cookie() {
+    let headers =
+        format!("HTTP/1.1 302 FOUND\r\nDate: x\r\nSet-Cookie: session={ALICE}; Path=/\r\nLocation: /login\r\n");
+    let outcome = Home::new().feed(&headers, &[NOW, "inspect", "--json"]);
+    let cookies: Vec<String> = outcome.json_lines().iter().map(|facts| found(facts).0).collect();
+    assert_eq!((cookies, outcome.code), (vec![ALICE.to_owned()], 0));
+}
+
+#[test]
+fn what_we_will_not_inflate_is_not_said_to_be_a_500_of_flask() {
+    let home = Home::new();
+    let json = format!("{{\"_permanent\":true,\"id\":\"{}\"}}", "a".repeat(100_000));
+    let bomb = home.feed(&json, &[NOW, "sign", "-", "--json"]).json()["cookie"].as_str().expect("a cookie").to_owned();
+    let facts = home.facts(&[NOW, "inspect", "--max-payload=1000", &bomb]);
+    assert_eq!(facts["payload"]["error"], "PayloadTooLarge");
+    let answer = facts["flask"]["answer"].clone();
+    assert!(answer == "session" || answer.is_null(), "Flask has no such limit: {answer}");
+
+    let signer = Signer::flask(SecretKey::new(sessctl::tutorial::SECRET_KEY));
+    let payload = payload::pack(&format!("{{\"id\":\"{}\"}}", "a".repeat(17_000_000)));
+    let bomb = sign(&payload, &signer, Timestamp::from_unix(1_795_376_493)).expect("signable");
+    let outcome = home.run(&[NOW, "inspect", "--json", &bomb]);
+    assert_ne!(outcome.json()["flask"]["answer"], "500:PayloadTooLarge");
+    let facts = home.facts(&[NOW, "inspect", "--max-payload=20000000", &bomb]);
+    assert_eq!(facts["flask"]["answer"], "session");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_said_to_be_not_there() {
+    let home = Home::new();
+    for name in ["/nowhere/cookies.txt", "./export.har", "/"] {
+        assert_eq!(home.run(&[NOW, "inspect", name]).code, 3, "{name} is no cookie, it is a file");
+    }
+}
+
+#[test]
+fn what_is_no_flask_session_is_named_for_what_it_is() {
+    let home = Home::new();
+    for (cookie, format) in [
+        ("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6ImFsaWNlIn0.c2lnbmF0dXJl", "jwt"),
+        ("eyJpZCI6ImFsaWNlIn0:1r31eq:UEVOeV9hbmRfYV9wb3VuZF9vZl9mbG91cl9pbl9hX2I", "django"),
+        ("s%3AabcdefghijklmnopqrstuvwxyzABCDEF.c2lnbmF0dXJlIG9mIGV4cHJlc3M", "express"),
+        ("k5kX2vQ0Qe3bqg0n8J1Zx6cP4rY7tU9wS2aD5fG8hJ0", "random-id"),
+    ] {
+        assert_eq!(home.facts(&[NOW, "inspect", cookie])["looks_like"], format, "{cookie}");
+        assert_eq!(home.facts(&[NOW, "inspect", "--raw", cookie])["looks_like"], format, "{cookie}");
+    }
+    assert_eq!(home.facts(&[NOW, "inspect", ALICE])["looks_like"], Json::Null);
+}
+
+#[test]
+fn five_megabytes_are_read_without_haste_and_without_harm() {
+    let home = Home::new();
+    let line = home.feed(vec![b'x'; 5 << 20], &["inspect"]);
+    assert!(line.code == 1 && line.stdout.len() < 20_000, "{} bytes of screen", line.stdout.len());
+    assert_eq!(home.feed(vec![0; 5 << 20], &["inspect", "--json"]).code, 1);
+    assert_eq!(home.feed(vec![b'\n'; 5 << 20], &["inspect", "-"]).code, 3, "no cookie in it");
+    assert!(home.feed(vec![b'{'; 5 << 20], &["inspect", "--raw"]).code <= 1);
+    let dots = home.feed(vec![b'.'; 5 << 20], &["inspect"]);
+    assert!(dots.stdout.len() < 20_000);
+}
+
+#[test]
+fn many_cookies_in_an_export_take_no_longer_than_one_a_line() {
+    const MANY: usize = 30_000;
+    let home = Home::new();
+    let time_for = |begin: &str, line: &dyn Fn(String) -> String| {
+        let lines: String = (0..MANY).map(|n| line(format!("value{n:06}.a.b"))).collect();
+        let since = Instant::now();
+        let outcome = home.feed(format!("{begin}{lines}"), &["inspect", "--json"]);
+        assert_eq!(outcome.json_lines().len(), MANY);
+        since.elapsed()
+    };
+    let plain = time_for("", &|value| format!("{value}\n"));
+    let export =
+        time_for("# Netscape HTTP Cookie File\n", &|value| format!("h\tFALSE\t/\tFALSE\t0\tsession\t{value}\n"));
+    assert!(export < plain * 2, "{export:?} instead of {plain:?}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn many_short_lines_do_not_fill_the_memory() {
+    let home = Home::new();
+    let path = home.file("many", "a\n".repeat(60_000));
+    for args in [&["inspect", "--json", &path][..], &["inspect", &path]] {
+        let mut limited = std::process::Command::new("sh");
+        // 120 kB of text, 250 MB to read it in
+        limited.args(["-c", "ulimit -v 250000; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_sessctl")]).args(args);
+        let output = limited.output().expect("sessctl");
+        let complaint: String = String::from_utf8_lossy(&output.stderr).chars().take(300).collect();
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {complaint}");
+    }
+}

@@ -1,0 +1,251 @@
+//! The screens themselves: languages, colours, pauses, and how wide they are.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{ALICE, Home, LANGUAGES, NOW, Outcome};
+
+const LATE: &str = "--now=2026-11-22T19:44:40Z";
+
+/// A command for every screen there is, to be typed in this order.
+const SCREENS: &[&[&str]] = &[
+    &[],
+    &[NOW, "visit"],
+    &[NOW, "login", "alice"],
+    &[NOW, "inspect"],
+    &[NOW, "inspect", ALICE, "--secret=wrong"],
+    &[NOW, "inspect", ALICE, "--max-age=none"],
+    &[LATE, "inspect", ALICE],
+    &[LATE, "expire"],
+    &["--now=2026-11-22T19:41:00Z", "inspect", ALICE],
+    &[NOW, "inspect", "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6ImFsaWNlIn0.c2lnbmF0dXJl"],
+    &[NOW, "inspect", "no-cookie-at-all"],
+    &[NOW, "inspect", "WzFd.awNFbQ.AGCIg4LRZ8-31tqskEuZha5BwWo"],
+    &[NOW, "inspect", "Set-Cookie: session=\"e30.awNFbQ.x\"; Path=/"],
+    &[NOW, "tamper", "id=admin"],
+    &[NOW, "tamper", "id=bob"],
+    &[NOW, "sign", r#"{"id":"admin"}"#],
+    &[NOW, "sign", "[1]"],
+    &[NOW, "visit"],
+    &[NOW, "visit", "/nowhere"],
+    &[NOW, "expire"],
+    &[NOW, "expire", "--simulate"],
+    &[NOW, "expire", "--simulate", "--no-permanent", "--after=10m"],
+    &[NOW, "expire", "--simulate", "--no-refresh"],
+    &[NOW, "jar"],
+    &[NOW, "jar", "copy", "default", "thief"],
+    &[NOW, "jar", "restart"],
+    &[NOW, "logout"],
+    &[NOW, "login", "bob", "--no-permanent"],
+    &[NOW, "expire"],
+    &[NOW, "jar", "restart"],
+    &[NOW, "jar"],
+    &[NOW, "login", "日本語"],
+    &[NOW, "inspect"],
+    &[NOW, "jar", "clear"],
+    &[NOW, "demo"],
+];
+
+const HELP: &[&[&str]] = &[
+    &["--help"],
+    &["demo", "--help"],
+    &["serve", "--help"],
+    &["login", "--help"],
+    &["visit", "--help"],
+    &["logout", "--help"],
+    &["jar", "--help"],
+    &["jar", "restart", "--help"],
+    &["jar", "copy", "--help"],
+    &["jar", "clear", "--help"],
+    &["inspect", "--help"],
+    &["tamper", "--help"],
+    &["sign", "--help"],
+    &["expire", "--help"],
+    &["completions", "--help"],
+    &["man", "--help"],
+];
+
+/// Every screen and every help, in order, with these options besides.
+fn all(options: &[&str]) -> Vec<Outcome> {
+    let home = Home::new();
+    let outcomes: Vec<Outcome> = SCREENS.iter().chain(HELP).map(|args| home.run(&[options, args].concat())).collect();
+    for outcome in &outcomes {
+        assert!(outcome.code <= 1, "{}: {}", outcome.what, outcome.stderr);
+    }
+    outcomes
+}
+
+/// Three English words in a row that are no list, no code and no name of the field.
+pub(super) fn english_sentence(screen: &str) -> Option<String> {
+    const NAMES: [&str; 4] = ["INTERNAL SERVER ERROR", "JSON Web Token", "Netscape HTTP Cookie", "NOT FOUND"];
+    let is_word = |word: &&str| {
+        let letters = word.trim_end_matches(['.', ':', ';']);
+        letters.starts_with(|c: char| c.is_ascii_alphabetic())
+            && letters.chars().all(|c| c.is_ascii_alphabetic() || c == '\'')
+    };
+    let is_sentence = |line: &&str| {
+        let line = NAMES.iter().fold((*line).to_owned(), |line, name| line.replace(name, "…"));
+        // a command to type is the same in every language
+        let words: Vec<&str> = line.split("sessctl ").next().unwrap_or_default().split_whitespace().collect();
+        words.windows(3).any(|three| three.iter().all(is_word))
+    };
+    // what Python says is what Python says
+    screen.lines().filter(|line| !line.starts_with("  Python ")).find(is_sentence).map(str::to_owned)
+}
+
+#[test]
+fn no_english_sentence_in_japanese() {
+    for outcome in all(&["--lang=ja"]) {
+        assert_eq!(english_sentence(&outcome.stdout), None, "{}", outcome.what);
+        assert!(outcome.stdout.chars().any(|c| ('ぁ'..='龯').contains(&c)), "{}: no Japanese at all", outcome.what);
+    }
+}
+
+#[test]
+fn no_japanese_in_english_but_the_tutorials_page() {
+    for outcome in all(&["--lang=en"]) {
+        let text = outcome.stdout.replace("でログイン中", "").replace("日本語", "");
+        assert!(!text.chars().any(|c| ('ぁ'..='龯').contains(&c)), "{}:\n{text}", outcome.what);
+    }
+}
+
+#[test]
+fn the_language_comes_from_the_environment() {
+    let home = Home::new();
+    let is_japanese = |name: &str, value: &str| home.run_with_env(&[], name, value).stdout.contains("正体");
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        assert!(is_japanese(name, "ja_JP.UTF-8"), "{name}");
+        assert!(!is_japanese(name, "en_US.UTF-8") && !is_japanese(name, "C"), "{name}");
+    }
+    assert!(home.run_with_env(&["bogus"], "LANG", "ja_JP.UTF-8").stderr.starts_with("エラー: "));
+    assert!(home.run_with_env(&["--lang=en", "bogus"], "LANG", "ja_JP.UTF-8").stderr.starts_with("error: "));
+    let mut both = home.command::<&str>(&[]);
+    both.env("LANG", "ja_JP.UTF-8").env("LC_ALL", "C");
+    assert!(!super::finished(&mut both, &[]).stdout.contains("正体"), "LC_ALL comes first");
+}
+
+#[test]
+fn the_facts_are_the_same_in_both_languages() {
+    let facts = LANGUAGES.map(|lang| {
+        let home = Home::new();
+        SCREENS[1..]
+            .iter()
+            .map(|args| without_ports(&home.run(&[*args, &["--json", "--lang", lang]].concat()).stdout))
+            .collect::<Vec<_>>()
+    });
+    for ((english, japanese), args) in facts[0].iter().zip(&facts[1]).zip(&SCREENS[1..]) {
+        assert_eq!(english, japanese, "{args:?}");
+    }
+}
+
+/// The embedded server takes another port each time.
+fn without_ports(text: &str) -> String {
+    let mut parts = text.split("127.0.0.1:");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "127.0.0.1:" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let plain = all(&["--color=never"]);
+    let colourful = all(&["--color=always"]);
+    for (plain, colourful) in plain.iter().zip(&colourful) {
+        assert!(!plain.stdout.contains('\u{1b}'), "{}", plain.what);
+        assert_eq!(without_colours(&colourful.stdout), plain.stdout, "{}", plain.what);
+        assert!(colourful.stdout.contains('\u{1b}') || plain.what.contains("--help"), "{}", plain.what);
+    }
+    let home = Home::new();
+    assert!(!home.run(&[NOW, "demo"]).stdout.contains('\u{1b}'), "a pipe is no terminal");
+    for (name, value) in [("NO_COLOR", "1"), ("TERM", "dumb"), ("CLICOLOR_FORCE", "1"), ("FORCE_COLOR", "1")] {
+        assert!(!home.run_with_env(&[NOW, "demo"], name, value).stdout.contains('\u{1b}'), "{name}");
+    }
+    let asked = home.run_with_env(&[NOW, "demo", "--color=always"], "NO_COLOR", "1");
+    assert!(asked.stdout.contains('\u{1b}'), "whoever says always means it");
+}
+
+#[test]
+fn errors_have_colours_where_they_are_wanted_too() {
+    let home = Home::new();
+    for args in [&["inspect"][..], &["--now=x", "jar"], &["bogus"], &["login"], &["jar", "--bogus"]] {
+        let colourful = home.command(&[&["--color=always"], args].concat()).output().expect("sessctl");
+        let text = String::from_utf8(colourful.stderr).expect("UTF-8");
+        assert!(text.contains('\u{1b}'), "{args:?}");
+        assert_eq!(without_colours(&text), home.run(&[&["--color=never"], args].concat()).stderr, "{args:?}");
+    }
+}
+
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, rest)| rest))
+}
+
+#[test]
+fn a_projector_has_eighty_columns() {
+    for lang in LANGUAGES {
+        for outcome in all(&["--lang", lang]) {
+            for line in outcome.stdout.lines() {
+                assert!(line.width() <= 80, "{}: {line}", outcome.what);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_scene_has_twenty_lines() {
+    let mut too_long = Vec::new();
+    for lang in LANGUAGES {
+        let home = Home::new();
+        let mut measure = |what: &str, screen: &str| {
+            let height = screen.trim_end().lines().count();
+            if height > 20 {
+                too_long.push(format!("{what} in {lang}: {height} lines"));
+            }
+        };
+        let demo = home.run(&[NOW, "--lang", lang, "demo"]).stdout;
+        let scenes: Vec<&str> = demo.split("/8  ").collect();
+        assert_eq!(scenes.len(), 9);
+        for (number, scene) in scenes.iter().enumerate().skip(1) {
+            // the number of the next scene stands behind each
+            measure(&format!("scene {number} of the demo"), scene.trim_end_matches(|c: char| c.is_ascii_digit()));
+        }
+        for args in [
+            &["login", "alice"][..],
+            &["inspect"],
+            &["visit"],
+            &["tamper", "id=admin"],
+            &["expire"],
+            &["jar"],
+            &["logout"],
+        ] {
+            measure(&args.join(" "), &home.run(&[&[NOW, "--lang", lang], args].concat()).stdout);
+        }
+    }
+    assert!(too_long.is_empty(), "{}", too_long.join("\n"));
+}
+
+#[test]
+fn every_screen_ends_with_what_to_try_next() {
+    for (lang, label) in [("en", "Try next: sessctl "), ("ja", "次に試すこと: sessctl ")] {
+        let home = Home::new();
+        for args in &SCREENS[1..] {
+            let screen = home.run(&[&["--lang", lang], *args].concat());
+            assert!(screen.stdout.lines().last().is_some_and(|line| line.starts_with(label)), "{}", screen.what);
+        }
+    }
+}
+
+#[test]
+fn step_waits_for_enter_and_goes_on_without_a_keyboard() {
+    for command in [&["demo"][..], &["expire", "--simulate"]] {
+        let home = Home::new();
+        let args = [&[NOW, "--step"], command].concat();
+        let expected = home.run(&[&[NOW], command].concat()).stdout;
+        for outcome in [home.run(&args), home.feed("", &args), home.feed("\n".repeat(20), &args)] {
+            assert_eq!(outcome.code, 0);
+            assert_eq!(outcome.stdout, expected);
+            assert!(outcome.stderr.contains("[Enter]"), "the prompt is not part of the output");
+        }
+    }
+    let json = Home::new().feed("", &[NOW, "demo", "--step", "--json"]);
+    assert_eq!((json.json_lines().len(), json.stderr.as_str()), (1, ""));
+}

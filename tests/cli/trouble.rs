@@ -1,0 +1,420 @@
+//! What goes wrong for people: an error in two lines, in both languages, and nothing lost.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::thread;
+
+use serde_json::Value as Json;
+
+use super::screens::english_sentence;
+use super::{ALICE, Home, LANGUAGES, NOW, Outcome, files, page, server};
+
+/// Runs it in both languages: the same exit code, and Japanese in Japanese.
+fn fails(home: &Home, code: i32, args: &[&str]) -> [Outcome; 2] {
+    LANGUAGES.map(|lang| {
+        let outcome = home.run(&[args, &["--lang", lang]].concat());
+        assert_eq!(outcome.code, code, "{}: {}", outcome.what, outcome.everything());
+        outcome.assert_harmless();
+        assert_eq!(outcome.stderr.starts_with("エラー: "), lang == "ja" && code > 1, "{}", outcome.stderr);
+        if lang == "ja" {
+            assert_eq!(english_sentence(&outcome.everything()), None, "{}", outcome.what);
+        }
+        outcome
+    })
+}
+
+#[test]
+fn no_cookie_in_the_jar() {
+    let home = Home::new();
+    for command in [&["inspect"][..], &["tamper", "id=admin"], &["expire"], &["jar", "copy", "default", "other"]] {
+        let [english, _] = fails(&home, 3, command);
+        assert!(english.stderr.contains("sessctl login alice"), "{command:?}: {}", english.stderr);
+    }
+    let home = Home::of_alice();
+    let [english, _] = fails(&home, 3, &["--now=2026-11-22T19:44:33Z", "inspect"]);
+    assert!(english.stderr.contains("expired"), "{}", english.stderr);
+}
+
+#[test]
+fn wrong_usage_is_two() {
+    let home = Home::of_alice();
+    for args in [
+        &["bogus"][..],
+        &["login"],
+        &["login", "a", "b"],
+        &["visit", "--bogus"],
+        &["inspect", "--digest", "sha3", ALICE],
+        &["inspect", "--key-derivation", "x", ALICE],
+        &["inspect", "--max-payload", "-1", ALICE],
+        &["tamper", "id"],
+        &["tamper", "=x"],
+        &["sign", "{"],
+        &["sign", ""],
+        &["sign", r#"{" u":"no uuid"}"#],
+        &["expire", "--after", "soon"],
+        &["expire", "--simulate", "--after", "300000000000"],
+        &["login", "a", "--lifetime", "x"],
+        &["serve", "--port", "99999"],
+        &["serve", "--host", "nowhere"],
+        &["completions", "tcsh"],
+        &["jar", "burn"],
+        &["--color", "blue", "jar"],
+        &["--now", "tomorrow", "jar"],
+        &["--now", "", "jar"],
+        &["--now", "-1", "jar"],
+        &["--now", "1969-12-31T23:59:59Z", "jar"],
+        &["--now", "253402300800", "jar"],
+        &["--now", "10000-01-01T00:00:00Z", "jar"],
+        &["--now", "99999999999999999999999", "jar"],
+        &["--now"],
+    ] {
+        fails(&home, 2, args);
+    }
+    assert_eq!(home.run(&["--lang", "fr", "jar"]).code, 2);
+}
+
+#[test]
+fn a_name_or_an_address_that_cannot_be_one_is_wrong_usage_too() {
+    let home = Home::new();
+    for args in [
+        &["--browser", "../../etc/passwd", "jar"][..],
+        &["--browser", "", "jar"],
+        &["--url", "ftp://127.0.0.1", "visit"],
+        &["--url", "local host", "visit"],
+    ] {
+        assert_eq!(home.run(args).code, 2, "{args:?}");
+    }
+}
+
+#[test]
+fn an_option_given_twice_counts_as_given_last() {
+    let home = Home::new();
+    let twice = home.run(&["--lang=en", "jar", "--lang=ja"]);
+    assert_eq!(twice.code, 0, "the last one counts, or no alias could have --lang: {}", twice.stderr);
+}
+
+#[test]
+fn the_edges_of_the_calendar_can_be_stood_on() {
+    let home = Home::new();
+    for now in ["0", "1970-01-01T00:00:00Z", "253402300799", "9999-12-31T23:59:59Z"] {
+        assert_eq!(home.run(&["--now", now, "jar"]).code, 0, "{now}");
+        assert!(home.run(&["--now", now, "login", "alice"]).code <= 1, "{now}");
+        assert!(home.run(&["--now", now, "sign", "{}"]).code == 0, "{now}");
+    }
+    for args in [&["demo"][..], &["expire", "--simulate"]] {
+        let [_, japanese] = fails(&Home::new(), 3, &[&["--now=253402300799"], args].concat());
+        assert!(japanese.stderr.contains("9999"), "what is wrong is the clock: {}", japanese.stderr);
+    }
+    fails(&home, 3, &[NOW, "expire", "--simulate", "--after", "253402300799"]);
+    let [english, _] = fails(&home, 3, &[NOW, "expire", "--simulate", "--lifetime", "0"]);
+    assert!(english.stderr.contains("lifetime"), "what is wrong is the lifetime: {}", english.stderr);
+}
+
+#[test]
+fn nobody_answers_or_not_in_http() {
+    let home = Home::new();
+    let ssh = server(|_| b"SSH-2.0-OpenSSH_9.9\r\n".to_vec());
+    let silent = server(|_| Vec::new());
+    let circle = server(|_| b"HTTP/1.1 302 FOUND\r\nLocation: /\r\nContent-Length: 0\r\n\r\n".to_vec());
+    let astray =
+        server(|_| b"HTTP/1.1 302 FOUND\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n".to_vec());
+    for url in [&ssh, &circle, &astray] {
+        for command in [&["login", "alice"][..], &["visit"], &["logout"], &["expire", "--simulate"]] {
+            fails(&home, 3, &[&["--url", url], command].concat());
+        }
+    }
+    for url in ["http://127.0.0.1:1", "http://nowhere.invalid", &silent] {
+        for command in [&["login", "alice"][..], &["expire", "--simulate"]] {
+            assert_eq!(home.run(&[&["--url", url], command].concat()).code, 3, "{url}");
+        }
+    }
+    assert!(files(&home.path("jars")).is_empty(), "nothing to keep, nothing written");
+}
+
+#[test]
+fn a_page_that_sets_no_session() {
+    let url = server(|_| page("Set-Cookie: theme=dark\r\n", "<h1>hello</h1>"));
+    let home = Home::new();
+    fails(&home, 1, &["--url", &url, "login", "alice"]);
+    fails(&home, 3, &["--url", &url, "expire", "--simulate"]);
+    fails(&home, 3, &["--url", &url, "tamper", "id=admin"]);
+    assert_eq!(home.run(&["--url", &url, "visit"]).code, 0);
+}
+
+#[test]
+fn a_jar_that_cannot_be_understood_is_left_as_it_is_until_it_is_set_aside() {
+    let whole = fs::read(Home::of_alice().jar()).expect("a jar");
+    let half = &whole[..whole.len() / 2];
+    let newer = String::from_utf8(whole.clone()).expect("text").replacen("\"sessctl_jar\": 1", "\"sessctl_jar\": 2", 1);
+    let newer = newer.replacen("\"sessctl_jar\":1", "\"sessctl_jar\":2", 1);
+    assert_ne!(newer.as_bytes(), whole);
+    for content in [half, newer.as_bytes(), b"", b"\x00\xff", b"[]", b"{\"sessctl_jar\":1,\"cookies\":[1]}"] {
+        let home = Home::new();
+        home.file("jars/browsers/default.json", content);
+        for command in [&["jar"][..], &["login", "alice"], &["visit"], &["inspect"], &["logout"], &["jar", "restart"]] {
+            for lang in LANGUAGES {
+                let outcome = home.run(&[&[NOW, "--lang", lang], command].concat());
+                assert_eq!(outcome.code, 3, "{command:?} on {content:?}");
+            }
+            assert_eq!(fs::read(home.jar()).expect("a jar"), content, "{command:?}");
+        }
+        let facts = home.facts(&[NOW, "jar", "clear"]);
+        let aside = facts["done"]["cleared"]["set_aside"].as_str().expect("a path");
+        assert_eq!(fs::read(aside).expect("the old jar"), content);
+        assert_eq!(home.run(&[NOW, "login", "alice"]).code, 0);
+    }
+}
+
+#[test]
+fn damage_is_described_in_the_language_that_was_asked_for() {
+    let home = Home::new();
+    for content in [&b"{\"sessctl_jar\": 1, \"cookies\": ["[..], b"{}", b"{\"sessctl_jar\":1,\"cookies\":[1]}"] {
+        home.file("jars/browsers/default.json", content);
+        fails(&home, 3, &["jar"]);
+    }
+}
+
+#[test]
+fn the_systems_own_words_are_translated_too() {
+    let home = Home::new();
+    home.file("folder/file", "");
+    for args in [
+        &["inspect", ALICE, "--secret-file", "/nowhere/key"][..],
+        &["inspect", ALICE, "--secret-file", "/"],
+        &["--url", "http://127.0.0.1:1", "visit"],
+        &["--url", "http://nowhere.invalid", "visit"],
+        &["--url", "http://127.0.0.1:99999", "visit"],
+        &["--url", "", "--url", "local host", "visit"],
+        &["serve", "--host", "203.0.113.1"],
+    ] {
+        let outcome = home.run(&[args, &["--lang=ja"]].concat());
+        assert!(outcome.code >= 2);
+        assert_eq!(english_sentence(&outcome.stderr), None, "{}", outcome.what);
+    }
+}
+
+#[test]
+fn a_home_that_is_no_folder_or_cannot_be_written() {
+    let home = Home::new();
+    let file = home.file("file", "I am no folder");
+    for command in [&["login", "alice"][..], &["jar"], &["inspect"]] {
+        for lang in LANGUAGES {
+            let args = [&[NOW, "--lang", lang], command].concat();
+            assert_eq!(home.run_with_env(&args, "SESSCTL_HOME", &file).code, 3, "{args:?}");
+        }
+    }
+    assert_eq!(home.run_with_env(&[NOW, "inspect", ALICE], "SESSCTL_HOME", &file).code, 0, "no jar is needed");
+    assert_eq!(home.run_with_env(&[NOW, "demo"], "SESSCTL_HOME", &file).code, 0, "no jar is needed");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_home_that_is_read_only_is_still_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::of_alice();
+    let folder = home.path("jars/browsers");
+    let before = fs::read(home.jar()).expect("a jar");
+    let mode = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("permissions");
+    mode(0o500);
+    let is_root = fs::write(folder.join("probe"), "").is_ok();
+    let (read, written) = (home.run(&[NOW, "inspect"]), home.run(&[NOW, "login", "bob"]));
+    mode(0o700);
+    assert_eq!(read.code, 0);
+    if !is_root {
+        assert_eq!(written.code, 3);
+        assert_eq!(fs::read(home.jar()).expect("a jar"), before);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn jars_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::of_alice();
+    for (path, _) in files(&home.path("jars")) {
+        let mode = fs::metadata(&path).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_jar_that_is_a_link_is_replaced_and_what_it_points_to_is_not_touched() {
+    let home = Home::of_alice();
+    let elsewhere = home.path("elsewhere.json");
+    fs::rename(home.jar(), &elsewhere).expect("moved");
+    let before = fs::read(&elsewhere).expect("a jar");
+    std::os::unix::fs::symlink(&elsewhere, home.jar()).expect("a link");
+    assert_eq!(home.facts(&[NOW, "visit"])["page"]["name"], "alice");
+    assert_eq!(home.run(&[NOW, "login", "bob"]).code, 0);
+    assert_eq!(fs::read(&elsewhere).expect("a jar"), before);
+    assert_eq!(home.facts(&[NOW, "visit"])["page"]["name"], "bob");
+}
+
+#[test]
+fn twenty_four_at_once_lose_nothing() {
+    let url = server(|request| {
+        let name = request.split(['/', ' ']).nth(2).expect("a path").to_owned();
+        page(&format!("Set-Cookie: {name}=1; Max-Age=1000; Path=/\r\n"), "hello")
+    });
+    let home = Home::new();
+    let commands: Vec<_> = (0..24)
+        .map(|n| match n % 2 {
+            0 => home.command(&["login".to_owned(), format!("user{n}")]),
+            _ => home.command(&["--url".to_owned(), url.clone(), "visit".to_owned(), format!("/c{n}")]),
+        })
+        .map(|mut command| command.spawn().expect("sessctl"))
+        .collect();
+    for child in commands {
+        assert!(child.wait_with_output().expect("an end").status.success());
+    }
+    let jar: Json = serde_json::from_slice(&fs::read(home.jar()).expect("a jar")).expect("JSON");
+    assert_eq!(jar["cookies"].as_array().map(Vec::len), Some(13), "one session, twelve others");
+    let left = files(&home.path("jars/browsers"));
+    assert_eq!(left.len(), 2, "the jar and its lock: {left:?}");
+}
+
+#[test]
+fn what_came_before_the_trouble_is_kept_as_browsers_keep_it() {
+    let url = server(|_| {
+        b"HTTP/1.1 302 FOUND\r\nLocation: ftp://x/\r\nSet-Cookie: session=a.b.c; Path=/\r\nContent-Length: 0\r\n\r\n"
+            .to_vec()
+    });
+    let home = Home::new();
+    assert_eq!(home.run(&["--url", &url, "login", "alice"]).code, 3);
+    assert_eq!(home.facts(&["jar"])["jar"][0]["value"], "a.b.c");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let home = Home::of_alice();
+    let many = home.file("many", format!("{ALICE}\n").repeat(5000));
+    for args in [
+        &["inspect", "--json", &many][..],
+        &["inspect", &many],
+        &["demo"],
+        &["man"],
+        &["--help"],
+        &["completions", "zsh"],
+    ] {
+        let mut child = home.command(args).spawn().expect("sessctl");
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut first).expect("a line");
+        let outcome = Outcome::of(child.wait_with_output().expect("an end"), args);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{args:?}");
+    }
+    // nobody there from the start
+    let mut child = home.command(&["demo"]).spawn().expect("sessctl");
+    drop(child.stdout.take());
+    assert_eq!(Outcome::of(child.wait_with_output().expect("an end"), &["demo"]).stderr, "");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_an_error() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let home = Home::new();
+    for args in [&["demo"][..], &["inspect", ALICE], &[], &["man"], &["--help"], &["--version"]] {
+        let mut command = home.command(args);
+        let output = command.stdout(Stdio::from(full.try_clone().expect("a copy"))).output().expect("sessctl");
+        assert_eq!(Outcome::of(output, args).code, 3, "{args:?}");
+    }
+}
+
+#[test]
+fn names_of_all_kinds_log_in() {
+    let long = "a".repeat(5000);
+    for name in ["\"quoted\"", "it's", "<b>&amp;</b>", "日本語", &long, "", "-dash", "-", "a b", "a=b&c", "%00", "🐈"]
+    {
+        for lang in LANGUAGES {
+            let home = Home::new();
+            let args = [NOW, "--lang", lang, "login", "--", name];
+            let facts = home.run(&[NOW, "--lang", lang, "--json", "login", "--", name]).json();
+            assert_eq!(facts["page"]["name"], name);
+            let screen = home.run(&args);
+            assert_eq!(screen.code, 0, "{name}");
+            screen.assert_harmless();
+            for command in [&["inspect"][..], &["visit"], &["expire", "--simulate"], &["tamper", "id=x"], &["jar"]] {
+                let outcome = home.run(&[&[NOW, "--lang", lang], command].concat());
+                assert!(outcome.code <= 1, "{name}: {}", outcome.stderr);
+                outcome.assert_harmless();
+            }
+        }
+    }
+}
+
+#[test]
+fn wrong_key_and_garbage_are_answers_in_both_languages() {
+    let home = Home::new();
+    for args in [
+        &["--secret=wrong", ALICE][..],
+        &["garbage"],
+        &[""],
+        &["--secret=x", "."],
+        &["--secret=x", "..."],
+        &["{}"],
+        &["=;=;="],
+        &["--secret=x", "eyJpZCI6ImFsaWNlIn0.!!!!.x"],
+    ] {
+        fails(&home, 1, &[&[NOW, "inspect"], args].concat());
+    }
+    fails(&home, 3, &["inspect", "Cookie: a=b; c=d"]);
+    for stdin in [&b""[..], b" \n\t\n", b"\xff\xfe"] {
+        for lang in LANGUAGES {
+            let outcome = home.feed(stdin, &["inspect", "-", "--lang", lang]);
+            assert_eq!(outcome.code, if stdin == b"\xff\xfe" { 1 } else { 3 });
+            outcome.assert_harmless();
+        }
+    }
+}
+
+#[test]
+fn json_as_deep_as_anyone_likes_is_refused_or_signed_and_never_a_crash() {
+    let home = Home::of_alice();
+    for depth in [100, 900, 5000, 200_000] {
+        let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let tamper = home.file("deep", format!("{{\"a\":{text}}}"));
+        let signed = home.feed(&text, &[NOW, "sign", "-", "--json"]);
+        assert_eq!(signed.code, if depth < 1000 { 0 } else { 2 }, "{depth}");
+        assert!(home.run(&["inspect", &tamper]).code <= 1);
+        if depth < 1000 {
+            let cookie = home.feed(&text, &[NOW, "sign", "-"]).stdout;
+            let first = cookie.lines().next().expect("a cookie").trim().to_owned();
+            assert!(home.run(&["inspect", "--json", &first]).code <= 1);
+        }
+        if depth <= 5000 {
+            assert!(home.run(&[NOW, "tamper", &format!("a={text}")]).code <= 1, "{depth}");
+        }
+    }
+}
+
+#[test]
+fn a_deep_session_signed_with_the_published_key_does_not_take_the_server_down() {
+    let home = Home::new();
+    for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{\" t\":[", "]}"), ("{\" m\":", "}")] {
+        let json = format!("{{\"_permanent\":true,\"id\":{}1{}}}", open.repeat(480), close.repeat(480));
+        let signed = home.feed(&json, &[NOW, "sign", "-", "--json"]).json();
+        let cookie = signed["cookie"].as_str().expect("a cookie").to_owned();
+        assert!(home.run(&[NOW, "inspect", "--json", &cookie]).code <= 1);
+        let url = server(move |_| page(&format!("Set-Cookie: session={cookie}; Path=/\r\n"), "hello"));
+        assert_eq!(home.run(&[NOW, "--url", &url, "visit"]).code, 0);
+        // the embedded server reads it, on a thread with the smaller stack of threads
+        let facts = home.facts(&[NOW, "visit"]);
+        assert_eq!(facts["exchanges"][0]["response"]["status"], 200, "{open}");
+    }
+}
+
+#[test]
+fn twenty_browsers_in_one_home_do_not_mind_each_other() {
+    let home = Home::new();
+    let workers: Vec<_> = (0..20)
+        .map(|n| {
+            let args = ["--browser".to_owned(), format!("b{n}"), "login".to_owned(), format!("user{n}")];
+            let mut command = home.command(&args);
+            thread::spawn(move || command.output().expect("sessctl").status.success())
+        })
+        .collect();
+    assert!(workers.into_iter().all(|worker| worker.join().expect("an end")));
+    assert_eq!(home.facts(&["--browser", "b7", "visit"])["page"]["name"], "user7");
+}
