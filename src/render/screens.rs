@@ -59,10 +59,6 @@ pub fn page(page: &Page, lang: Lang) -> String {
             )
         }
         Page::Other { begins } if begins.is_empty() => say!(lang, "The page is empty.", "ページは空です。"),
-        Page::Other { begins } => say!(
-            lang,
-            "The page is not the tutorial's. It begins: \"{begins}\"",
-            "チュートリアルのページではありません。冒頭:「{begins}」"
-        ),
+        Page::Other { begins } => say!(lang, "The page begins: \"{begins}\"", "ページの冒頭:「{begins}」"),
     }
 }

@@ -46,7 +46,8 @@ pub fn expiry(expiry: &Expiry, manner: &Manner) -> Scene {
         )),
     };
     scene.fact(say!(lang, "browser", "ブラウザ"), [browser]);
-    let until = expiry.server_accepts_until.calendar();
+    let end = expiry.server_accepts_until;
+    let until = if expiry.lifetime < 86_400 { end.time_of_day() } else { end.calendar() };
     let left = expiry.lifetime - expiry.age;
     let server = match (expiry.is_verified, expiry.age, left) {
         (Some(false), ..) => bad(say!(
@@ -176,6 +177,7 @@ fn introduction(scene: &mut Scene, simulation: &Simulation, lang: Lang) {
             ),
         );
     }
+    scene.blank();
 }
 
 /// The heart of the tool: the honest browser in one column, a copied cookie in the other.

@@ -15,7 +15,7 @@ pub fn scene(tampering: &Tampering, manner: &Manner) -> Scene {
     let mut scene = Scene::new();
     difference(&mut scene, tampering, lang);
     sending(&mut scene, tampering, lang);
-    try_next(&mut scene, "sign '{\"id\":\"admin\"}'", manner);
+    try_next(&mut scene, "sign id=admin", manner);
     scene
 }
 
