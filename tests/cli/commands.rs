@@ -345,3 +345,11 @@ fn serve_takes_a_free_port_if_its_own_is_taken_and_says_so() {
     assert_eq!(serving.started["port_taken"], port);
     assert!(serving.get("/").starts_with("HTTP/1.1 200 OK"));
 }
+
+#[test]
+fn a_restart_says_what_it_cost() {
+    let home = Home::new();
+    home.run(&[NOW, "login", "alice", "--no-permanent"]);
+    let screen = home.run(&[NOW, "jar", "restart"]).stdout;
+    assert!(screen.contains("Gone, because it had no Expires: session."), "{screen}");
+}

@@ -55,7 +55,7 @@ fn done(scene: &mut Scene, report: &JarReport, lang: Lang) {
     let names = |rows: &[Row]| rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(", ");
     let sentence = match &report.done {
         JarAction::Listed => return,
-        JarAction::Restarted { .. } if report.jar.is_empty() => {
+        JarAction::Restarted { dropped } if dropped.is_empty() && report.jar.is_empty() => {
             say!(
                 lang,
                 "Browser \"{browser}\" was closed and opened again.",
