@@ -97,7 +97,17 @@ pub enum BrowserError {
         /// Its scheme.
         scheme: String,
     },
-    /// Nobody answers there, or not in a way that https can trust.
+    /// No machine has this name.
+    NoSuchHost {
+        /// Where.
+        url: String,
+    },
+    /// Somebody answers there, but nobody vouches for them: the certificate is not to be trusted.
+    Untrusted {
+        /// Where.
+        url: String,
+    },
+    /// Nobody answers there.
     Unreachable {
         /// Where.
         url: String,
@@ -406,10 +416,10 @@ mod tests {
     }
 
     #[test]
-    fn https_is_refused_where_nobody_can_be_trusted() {
+    fn https_is_not_spoken_by_everybody() {
         let (mut url, _) = server(&[b"no TLS here"]);
         url.set_scheme("https").unwrap();
         let error = browser().get(&url);
-        assert!(matches!(error, Err(BrowserError::Unreachable { .. })), "{error:?}");
+        assert!(matches!(error, Err(BrowserError::NotHttp { .. })), "{error:?}");
     }
 }

@@ -13,6 +13,21 @@
 //! [`cli`] is what can be typed, [`exchange`] one HTTP request and its response, and
 //! [`tutorial`] what the tutorial's app is set to.
 //!
+//! ```
+//! use sessctl::clock::Timestamp;
+//! use sessctl::cookie::{SecretKey, Signer, repr, verdict};
+//!
+//! let cookie = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+//! let signer = Signer::flask(SecretKey::new("abcdefghijklmn"));
+//! let login = Timestamp::from_unix(1_795_376_493);
+//!
+//! let session = verdict::loads(cookie, &signer, Some(180), login.plus(180)).expect("three minutes are not over");
+//! assert_eq!(repr::repr(&session), "{'_permanent': True, 'id': 'alice'}");
+//!
+//! let refusal = verdict::loads(cookie, &signer, Some(180), login.plus(181)).expect_err("now they are");
+//! assert_eq!(refusal.message(), "Signature age 181 > 180 seconds");
+//! ```
+//!
 //! Who may know whom: the browser does not know the cookie's inside, the browser and the
 //! server meet over HTTP only, and only `render` has words.
 

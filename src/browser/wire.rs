@@ -183,6 +183,13 @@ fn failure(url: &str, error: &reqwest::Error) -> BrowserError {
         BrowserError::TimedOut { url }
     } else if is_garbage {
         BrowserError::NotHttp { url }
+    } else if causes(error).any(|cause| cause.to_string() == "dns error") {
+        BrowserError::NoSuchHost { url }
+    } else if let Some(objection) = causes(error).find_map(tls_error) {
+        match objection {
+            rustls::Error::InvalidCertificate(_) => BrowserError::Untrusted { url },
+            _ => BrowserError::NotHttp { url },
+        }
     } else if error.is_connect() {
         BrowserError::Unreachable { url, why: kind(error) }
     } else {
@@ -194,14 +201,18 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
     std::iter::successors(Some(error), |cause| (*cause).source())
 }
 
-/// What the system reported, somewhere inside. A name that leads nowhere has no kind of its own.
-fn kind(error: &reqwest::Error) -> std::io::ErrorKind {
-    let found =
-        causes(error).filter_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind).last();
-    match found {
-        Some(std::io::ErrorKind::Other) | None => std::io::ErrorKind::NotFound,
-        Some(kind) => kind,
+/// What rustls objects to comes wrapped as the system's error, and that once more.
+fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    match cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(inner) => tls_error(inner),
+        None => cause.downcast_ref(),
     }
+}
+
+/// What the system reported, somewhere inside.
+fn kind(error: &reqwest::Error) -> std::io::ErrorKind {
+    let mut found = causes(error).filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    found.next().map_or(std::io::ErrorKind::Other, std::io::Error::kind)
 }
 
 /// The outer errors say "error sending request"; the inner one says why.

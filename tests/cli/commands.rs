@@ -350,6 +350,6 @@ fn serve_takes_a_free_port_if_its_own_is_taken_and_says_so() {
 fn a_restart_says_what_it_cost() {
     let home = Home::new();
     home.run(&[NOW, "login", "alice", "--no-permanent"]);
-    let screen = home.run(&[NOW, "jar", "restart"]).stdout;
+    let screen = home.run(&[NOW, "jar", "restart"]).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(screen.contains("Gone, because it had no Expires: session."), "{screen}");
 }

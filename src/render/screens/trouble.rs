@@ -301,6 +301,18 @@ fn browser_error(error: &BrowserError, lang: Lang) -> (String, String) {
             ),
             say!(lang, "write it like http://127.0.0.1:5000", "http://127.0.0.1:5000 のように書いてください"),
         ),
+        BrowserError::NoSuchHost { url } => (
+            say!(lang, "there is no host of that name: {url}", "その名前のホストはありません: {url}"),
+            say!(lang, "check the spelling of the address", "アドレスのつづりを確認してください"),
+        ),
+        BrowserError::Untrusted { url } => (
+            say!(lang, "the certificate of {url} is not to be trusted", "{url} の証明書は信頼できません"),
+            say!(
+                lang,
+                "for a certificate of your own, name its authority in SSL_CERT_FILE",
+                "自分で作った証明書なら、認証局を SSL_CERT_FILE で指定してください"
+            ),
+        ),
         BrowserError::Unreachable { url, why, .. } => {
             let what = words::io_kind(*why, lang);
             (
