@@ -7,8 +7,8 @@ use std::ffi::OsString;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{expire, inspect, jar, login, serve, sign, tamper, visit};
-use crate::render::Lang;
 use crate::render::palette::When;
+use crate::render::{Lang, Manner};
 use crate::tutorial::COOKIE_NAME;
 
 /// See what a web session is: a server, a browser, a signed cookie and a clock.
@@ -66,6 +66,23 @@ pub struct Global {
         hide_possible_values = true
     )]
     pub color: When,
+}
+
+impl Global {
+    /// How to show things. What the next command needs too is given again in what to try next.
+    pub fn manner(&self, lang: Lang) -> Manner {
+        let mut given = String::new();
+        let mut again = |option: &str, value: Option<&str>| {
+            if let Some(value) = value {
+                given.push_str(&format!("--{option} {value} "));
+            }
+        };
+        again("browser", Some(self.browser.as_str()).filter(|name| *name != "default"));
+        again("url", self.url.as_deref().filter(|url| !url.contains('@')));
+        again("name", Some(self.name.as_str()).filter(|name| *name != COOKIE_NAME));
+        again("now", self.now.as_deref());
+        Manner { lang, json: self.json, step: self.step, given }
+    }
 }
 
 /// The commands, in the order of a lesson.

@@ -119,7 +119,10 @@ pub fn run(
         Command::Inspect(args) => inspect::run(args, world),
         Command::Tamper(args) => tamper::run(args, world),
         Command::Sign(args) => sign::run(args, world),
-        Command::Expire(args) if args.moves_the_clock() => simulate::run(args, world),
+        Command::Expire(args) if args.moves_the_clock() => match &world.base {
+            None => simulate::run(args, world),
+            Some(base) => ageing::run(args, world, base),
+        },
         Command::Expire(args) => expire::run(args, world),
         Command::Completions(args) => Ok(manual::completions(args.shell, world.lang)),
         Command::Man => manual::man(world.lang),

@@ -8,7 +8,7 @@ use sessctl::cli::{self, Cli};
 use sessctl::commands::{self, World};
 use sessctl::error::Error;
 use sessctl::render::screens::trouble;
-use sessctl::render::{self, Lang, Manner, palette};
+use sessctl::render::{self, Lang, palette};
 
 /// A cookie can be nested deeper than the stack that some systems give a program.
 fn main() -> ExitCode {
@@ -38,7 +38,7 @@ fn program() -> ExitCode {
 
 /// Runs the command and shows what it found. The answer is yes or no.
 fn run(cli: &Cli, lang: Lang) -> Result<bool, Error> {
-    let manner = Manner::new(&cli.global, lang);
+    let manner = cli.global.manner(lang);
     palette::decide(cli.global.color, &io::stdout());
     let mut out = io::stdout().lock();
     let Some(command) = &cli.command else {

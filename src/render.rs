@@ -14,9 +14,7 @@ use screens::{demo, expire, inspect, jar, journey, serve, sign, tamper, welcome}
 use serde::Serialize;
 use words::say;
 
-use crate::cli::Global;
 use crate::report::{Report, ServeEvent};
-use crate::tutorial::COOKIE_NAME;
 pub use words::Lang;
 
 /// How to show things.
@@ -30,23 +28,6 @@ pub struct Manner {
     pub step: bool,
     /// The options that were given and that the next command needs too, each with a blank behind it.
     pub given: String,
-}
-
-impl Manner {
-    /// As the global options say.
-    pub fn new(global: &Global, lang: Lang) -> Manner {
-        let mut given = String::new();
-        let mut again = |option: &str, value: Option<&str>| {
-            if let Some(value) = value {
-                given.push_str(&format!("--{option} {value} "));
-            }
-        };
-        again("browser", Some(global.browser.as_str()).filter(|name| *name != "default"));
-        again("url", global.url.as_deref().filter(|url| !url.contains('@')));
-        again("name", Some(global.name.as_str()).filter(|name| *name != COOKIE_NAME));
-        again("now", global.now.as_deref());
-        Manner { lang, json: global.json, step: global.step, given }
-    }
 }
 
 /// Shows what a command found.

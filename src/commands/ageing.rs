@@ -15,10 +15,10 @@ use crate::clock::{Clock, Timestamp};
 use crate::cookie::{Signer, sign, split};
 use crate::error::Error;
 use crate::exchange::Exchange;
-use crate::report::{BrowserSide, MovedBy, Simulation, Stop};
+use crate::report::{BrowserSide, MovedBy, Report, Simulation, Stop};
 
 /// Sends older and older cookies to a real app, and shows what it says to each.
-pub fn run(args: &ExpireArgs, world: &World, base: &Url) -> Result<Simulation, Error> {
+pub fn run(args: &ExpireArgs, world: &World, base: &Url) -> Result<Report, Error> {
     let keys = Keys::read(&args.secret, &args.signing)?;
     let app = App::real(base);
     let watched = Watched::find(world, &app, &keys.signer, &world.clock)?;
@@ -49,7 +49,7 @@ pub fn run(args: &ExpireArgs, world: &World, base: &Url) -> Result<Simulation, E
             server: server_side(&answer, age, is_refused.then_some("SignatureExpired")),
         })
     });
-    Ok(Simulation {
+    Ok(Report::Simulation(Simulation {
         steps: steps.collect::<Result<_, Error>>()?,
         app: app.facts,
         had_session: watched.was_in_the_jar,
@@ -59,7 +59,7 @@ pub fn run(args: &ExpireArgs, world: &World, base: &Url) -> Result<Simulation, E
         expires: watched.row.expires,
         sliding: None,
         not_permanent: None,
-    })
+    }))
 }
 
 /// Makes cookies of any age, and shows them to the app.

@@ -4,7 +4,6 @@
 //! its Expires; the server refuses a signature that is too old. To tell them apart a
 //! copy of the cookie is sent as well, as a thief would who does not look at Expires.
 
-use super::ageing;
 use super::app::{self, App};
 use super::expire::{self, ExpireArgs};
 use super::login::submit_name;
@@ -19,15 +18,6 @@ use crate::server::Config;
 
 /// Who logs in when nobody has.
 pub const NAME: &str = "alice";
-
-/// Moves the embedded app's clock; a real app's cookies are aged instead.
-pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
-    let simulation = match &world.base {
-        None => by_clock(args, world)?,
-        Some(base) => ageing::run(args, world, base)?,
-    };
-    Ok(Report::Simulation(simulation))
-}
 
 /// A session to watch.
 pub struct Watched {
@@ -63,7 +53,8 @@ impl Watched {
     }
 }
 
-fn by_clock(args: &ExpireArgs, world: &World) -> Result<Simulation, Error> {
+/// Moves the clock of the embedded app and of a browser.
+pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
     let config = args.app.config(&args.secret)?;
     let signer = app::signer(&config);
     let clock = Clock::manual(world.now());
@@ -72,7 +63,7 @@ fn by_clock(args: &ExpireArgs, world: &World) -> Result<Simulation, Error> {
     let watched = Watched::find(world, &app, &signer, &clock)?;
     let stage = Stage { clock, app, signer, lifetime: config.lifetime, watched };
     let steps = stops(config.lifetime, args)?.into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
-    Ok(Simulation {
+    Ok(Report::Simulation(Simulation {
         app: stage.app.facts.clone(),
         had_session: stage.watched.was_in_the_jar,
         by: MovedBy::Clock,
@@ -86,7 +77,7 @@ fn by_clock(args: &ExpireArgs, world: &World) -> Result<Simulation, Error> {
         } else {
             None
         },
-    })
+    }))
 }
 
 /// Whether a session can begin and end on this clock at all.
