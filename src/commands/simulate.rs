@@ -46,7 +46,7 @@ impl Watched {
                 submit_name(&mut browser, app, NAME)?;
                 jar = browser.jar;
                 let row = world.session_for(&jar, &app.base, clock.now());
-                (row.ok_or_else(|| Error::NoSession { url: app.base.to_string() })?, false)
+                (row.ok_or_else(|| Error::NoSession { url: app.facts.url.clone() })?, false)
             }
         };
         Ok(Watched { signed_at: expire::signed_at(&row)?, jar, row, was_in_the_jar })
@@ -115,7 +115,7 @@ impl Stage {
     /// The stage of the demo: an app, a clock, and the session in a jar.
     pub fn new(world: &World, clock: Clock, app: App, config: &Config, jar: Jar) -> Result<Stage, Error> {
         let row = world.session_for(&jar, &app.base, clock.now());
-        let row = row.ok_or_else(|| Error::NoSession { url: app.base.to_string() })?;
+        let row = row.ok_or_else(|| Error::NoSession { url: app.facts.url.clone() })?;
         let watched = Watched { signed_at: expire::signed_at(&row)?, jar, row, was_in_the_jar: true };
         Ok(Stage { clock, app, signer: app::signer(config), lifetime: config.lifetime, watched })
     }
