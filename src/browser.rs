@@ -6,9 +6,9 @@
 //! its jar, and with every later request to that place it says `Cookie`.
 //!
 //! ```text
-//! POST /login                                 →
-//!                                             ←  302 FOUND, Set-Cookie: session=eyJ1c2Vy…; Expires=…
-//! GET /login, Cookie: session=eyJ1c2Vy…       →  followed at once, by the rules of the jar
+//! POST /, id=alice                             →
+//!                                             ←  302 FOUND, Set-Cookie: session=eyJfcGVy…; Expires=…
+//! GET /login, Cookie: session=eyJfcGVy…       →  followed at once, by the rules of the jar
 //!                                             ←  200 OK
 //! ```
 //!

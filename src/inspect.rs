@@ -16,7 +16,7 @@ use crate::tutorial;
 use foreign::Format;
 
 /// Timestamps before 2011 were written by itsdangerous 0.x, which counted from 2011-01-01
-/// instead of 1970 (until 1.0). No Flask session is older than that.
+/// instead of 1970 (until 1.1; 1.0 was withdrawn). No signature of itsdangerous is older than that.
 const LEGACY_EPOCH: i64 = 1_293_840_000;
 
 /// What is asked about a cookie.
@@ -160,9 +160,6 @@ pub fn inspect(cookie: &str, question: &Question) -> Inspection {
         digest: base64::decode(parts.signature).and_then(|bytes| Digest::with_size(bytes.len())),
     });
 
-    let key = parts
-        .and_then(|parts| signer.key_of(parts.signed_text, parts.signature))
-        .map(|used| if question.is_tutorials && used == KeyUsed::Current { Key::Tutorial } else { Key::Given(used) });
     let lifetime = lifetime(question, key, timestamp.as_ref().and_then(|section| section.date));
     let max_age = lifetime.map(|(max_age, _)| max_age);
     let refusal = match verdict::unsign(cookie, signer, max_age, *now) {

@@ -56,7 +56,7 @@ impl Config {
     }
 
     /// `SecureCookieSessionInterface.get_signing_serializer`
-    fn signer(&self) -> Signer {
+    pub fn signer(&self) -> Signer {
         Signer { fallbacks: self.fallbacks.clone(), ..Signer::flask(self.secret_key.clone()) }
     }
 }

@@ -43,9 +43,9 @@ pub fn shown(url: &Url) -> String {
 
 /// What is no address may hold a password all the same.
 fn without_password(text: &str) -> String {
-    match (text.split_once("://"), text.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://***@{host}"),
-        _ => text.to_owned(),
+    match text.rsplit_once('@') {
+        Some((_, host)) => format!("***@{host}"),
+        None => text.to_owned(),
     }
 }
 

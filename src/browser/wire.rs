@@ -17,7 +17,7 @@ use reqwest::header::{
 };
 use reqwest::redirect::Policy;
 
-use super::BrowserError;
+use super::{BrowserError, shown};
 use crate::exchange::{self, Exchange};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -58,7 +58,7 @@ impl Wire {
         if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let client = new_client(is_https).map_err(|error| failure(url.as_str(), &error))?;
+        let client = new_client(is_https).map_err(|_| BrowserError::Untrusted { url: shown(url) })?;
         Ok(cell.get_or_init(|| client))
     }
 }
@@ -85,7 +85,7 @@ fn prepared(client: &Client, url: &Url, form: Option<Form<'_>>, cookie: Option<&
         Some(fields) => client.post(url.clone()).form(fields),
     };
     // Set on the request, the time limit includes the reading of the page.
-    let mut request = builder.timeout(TIMEOUT).build().map_err(|error| failure(url.as_str(), &error))?;
+    let mut request = builder.timeout(TIMEOUT).build().map_err(|error| failure(&shown(&url), &error))?;
     let headers = headers(&request, &url, cookie)?;
     *request.headers_mut() = headers;
     Ok(request)

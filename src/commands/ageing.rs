@@ -33,13 +33,17 @@ pub fn run(args: &ExpireArgs, world: &World, base: &Url) -> Result<Report, Error
         name: &watched.row.name,
         payload: parts.payload,
         signer: &keys.signer,
+        skew: 0,
     };
+    let forger = Forger { skew: forger.skew()?, ..forger };
     let (likely, _) = expire::lifetime(args, false, &watched.row, watched.signed_at)?;
     let lifetime = match args.app.lifetime_given()? {
         Some(given) => given,
         None => forger.lifetime_of_the_app(likely)?.unwrap_or(likely),
     };
-    let steps = stops(lifetime, args)?.into_iter().map(|after| {
+    let oldest = forger.app_time().unix();
+    let stops = stops(lifetime, args)?.into_iter().filter(|&after| after <= oldest);
+    let steps = stops.map(|after| {
         let (age, answer) = forger.send(after)?;
         let is_refused = age > lifetime && logged_in_as(&answer).is_none();
         let sends = watched.jar.cookie_header(base, watched.signed_at.plus(after)).is_some();
@@ -69,16 +73,32 @@ struct Forger<'a> {
     name: &'a str,
     payload: &'a str,
     signer: &'a Signer,
+    /// Seconds by which the app's clock is ahead of ours.
+    skew: i64,
 }
 
 impl Forger<'_> {
-    /// Sends a cookie that is so many seconds old, and says how old it was when it arrived.
+    /// What the app's clock shows, as far as its answers tell. Ours is the machine's own, whatever `--now` says.
+    fn app_time(&self) -> Timestamp {
+        Clock::System.now().plus(self.skew)
+    }
+
+    fn skew(&self) -> Result<i64, Error> {
+        let answer = self.browser.send_copy(&self.page, "")?;
+        let date = answer.response.header("date").and_then(Timestamp::parse_http_date);
+        Ok(date.map_or(0, |date| date.unix() - Clock::System.now().unix()))
+    }
+
+    /// Sends a cookie that is so many seconds old to the app, and says how old it was when it arrived.
     /// If a second passed on the way, once more.
     fn send(&self, age: i64) -> Result<(i64, Exchange), Error> {
         const TRIES: usize = 5;
         let mut tries = 0;
         loop {
-            let signed_at = Clock::System.now().plus(-age);
+            let signed_at = self.app_time().plus(-age);
+            if signed_at < Timestamp::FIRST {
+                return Err(Error::Clock { at: signed_at.unix() });
+            }
             let cookie = sign(self.payload, self.signer, signed_at).map_err(Error::Unsignable)?;
             let answer = self.browser.send_copy(&self.page, &format!("{}={cookie}", self.name))?;
             let arrived = answer.response.header("date").and_then(Timestamp::parse_http_date);
@@ -100,11 +120,11 @@ impl Forger<'_> {
         if !self.is_accepted(0)? {
             return Ok(None);
         }
-        if likely >= 0 && self.is_accepted(likely)? && !self.is_accepted(likely + 1)? {
+        // older than 1970 nothing can be
+        let oldest = self.app_time().unix();
+        if (0..oldest).contains(&likely) && self.is_accepted(likely)? && !self.is_accepted(likely + 1)? {
             return Ok(Some(likely));
         }
-        // older than 1970 nothing can be
-        let oldest = Clock::System.now().unix();
         let (mut accepted, mut refused) = (0, 1);
         while refused < oldest && self.is_accepted(refused)? {
             (accepted, refused) = (refused, refused * 2);

@@ -12,7 +12,7 @@ use super::keys::SecretArgs;
 use super::{World, seconds};
 use crate::browser::{BrowserError, join, parse_base, shown};
 use crate::clock::Clock;
-use crate::cookie::{SecretKey, Signer};
+use crate::cookie::SecretKey;
 use crate::error::{Error, Usage};
 use crate::report;
 use crate::server::{Config, Server};
@@ -50,6 +50,11 @@ impl AppArgs {
         })
     }
 
+    /// Whether any of it was said.
+    pub fn is_given(&self) -> bool {
+        self.lifetime.is_some() || self.no_permanent || self.no_refresh
+    }
+
     /// The lifetime, if one was given.
     pub fn lifetime_given(&self) -> Result<Option<i64>, Error> {
         self.lifetime.as_deref().map(|text| seconds(text, "--lifetime")).transpose()
@@ -70,9 +75,7 @@ impl App {
     /// The app at `--url`, or else the embedded one, started on a free port of the loopback.
     pub fn open(world: &World, args: &AppArgs, secret: &SecretArgs) -> Result<App, Error> {
         match &world.base {
-            Some(_) if args.lifetime.is_some() || args.no_permanent || args.no_refresh => {
-                Err(Usage::EmbeddedOnly.into())
-            }
+            Some(_) if args.is_given() => Err(Usage::EmbeddedOnly.into()),
             Some(base) => Ok(App::real(base)),
             None => App::embedded(args.config(secret)?, &world.clock),
         }
@@ -120,11 +123,6 @@ pub fn facts(config: &Config) -> report::App {
         permanent: Some(config.is_permanent),
         refresh_each_request: Some(config.refresh_each_request),
     }
-}
-
-/// Signs and verifies as the embedded app does.
-pub fn signer(config: &Config) -> Signer {
-    Signer { fallbacks: config.fallbacks.clone(), ..Signer::flask(config.secret_key.clone()) }
 }
 
 /// The address that a person typed as a page, if it is a whole one. Its query belongs to it.

@@ -1,7 +1,7 @@
 //! `demo`: the whole story, told on a clock that starts when you do.
 
 use super::World;
-use super::app::{self, App};
+use super::app::App;
 use super::login::submit_name;
 use super::simulate::{NAME, Stage, check};
 use super::tamper::forge;
@@ -24,7 +24,7 @@ const LOGOUT_AT: i64 = 60;
 /// Plays all eight scenes; every exchange that is shown was really made.
 pub fn run(world: &World) -> Result<Report, Error> {
     let config = Config::tutorial();
-    let signer = app::signer(&config);
+    let signer = config.signer();
     let clock = Clock::manual(world.now());
     check(&config, &clock)?;
     let app = App::embedded(config.clone(), &clock)?;

@@ -1,7 +1,7 @@
 //! `serve`: the tutorial's app in the foreground, for a real browser.
 
 use std::io::ErrorKind;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -46,12 +46,14 @@ pub fn run(
 ) -> Result<Report, Error> {
     let config = args.app.config(&args.secret)?;
     let wanted = SocketAddr::new(args.host, args.port);
-    let is_taken = args.port != 0 && TcpListener::bind(wanted).is_err_and(|error| error.kind() == ErrorKind::AddrInUse);
-    let address = if is_taken { SocketAddr::new(args.host, 0) } else { wanted };
     let facts = facts(&config);
     let (sender, receiver) = channel();
-    let server = Server::start(config, world.clock.clone(), address, Some(sender))
-        .map_err(|source| Error::Server { address: address.to_string(), source })?;
+    let start = |address| Server::start(config.clone(), world.clock.clone(), address, Some(sender.clone()));
+    let started = start(wanted);
+    let is_taken = args.port != 0 && started.as_ref().is_err_and(|error| error.kind() == ErrorKind::AddrInUse);
+    let started = if is_taken { start(SocketAddr::new(args.host, 0)) } else { started };
+    let server = started.map_err(|source| Error::Server { address: wanted.to_string(), source })?;
+    drop(sender);
     on_event(&ServeEvent::Started {
         app: report::App { url: server.url(), ..facts },
         port_taken: is_taken.then_some(args.port),

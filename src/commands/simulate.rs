@@ -4,7 +4,7 @@
 //! its Expires; the server refuses a signature that is too old. To tell them apart a
 //! copy of the cookie is sent as well, as a thief would who does not look at Expires.
 
-use super::app::{self, App};
+use super::app::App;
 use super::expire::{self, ExpireArgs};
 use super::login::submit_name;
 use super::{World, seconds};
@@ -56,7 +56,7 @@ impl Watched {
 /// Moves the clock of the embedded app and of a browser.
 pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
     let config = args.app.config(&args.secret)?;
-    let signer = app::signer(&config);
+    let signer = config.signer();
     let clock = Clock::manual(world.now());
     check(&config, &clock)?;
     let app = App::embedded(config.clone(), &clock)?;
@@ -117,7 +117,7 @@ impl Stage {
         let row = world.session_for(&jar, &app.base, clock.now());
         let row = row.ok_or_else(|| Error::NoSession { url: app.facts.url.clone() })?;
         let watched = Watched { signed_at: expire::signed_at(&row)?, jar, row, was_in_the_jar: true };
-        Ok(Stage { clock, app, signer: app::signer(config), lifetime: config.lifetime, watched })
+        Ok(Stage { clock, app, signer: config.signer(), lifetime: config.lifetime, watched })
     }
 
     /// One stop of the clock: each is asked afresh, as if nobody had visited in between.

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
+use super::World;
 use super::app::{App, AppArgs};
 use super::keys::SecretArgs;
-use super::{World, app};
 use crate::browser::{Browser, Page, Row};
 use crate::cookie::{Signer, Value, json, payload, split};
 use crate::error::{Error, Usage};
@@ -32,7 +32,7 @@ pub fn run(args: &TamperArgs, world: &World) -> Result<Report, Error> {
     let row = world.session_in(&browser.jar)?;
     let signer = match &world.base {
         Some(_) => args.secret.read()?.map(Signer::flask),
-        None => Some(app::signer(&args.app.config(&args.secret)?)),
+        None => Some(args.app.config(&args.secret)?.signer()),
     };
     let app = App::open(world, &args.app, &args.secret)?;
     Ok(Report::Tampering(forge(&row, key, value, signer.as_ref(), &app, &browser)?))

@@ -6,7 +6,8 @@ use super::World;
 use super::app::{App, AppArgs, whole_url};
 use super::keys::SecretArgs;
 use super::login::{journey, saving};
-use crate::error::Error;
+use crate::browser::shown;
+use crate::error::{Error, Usage};
 use crate::report::{Action, Report};
 
 /// Arguments of `visit`.
@@ -25,8 +26,13 @@ pub struct VisitArgs {
 
 /// Gets the page and follows its redirects.
 pub fn run(args: &VisitArgs, world: &World) -> Result<Report, Error> {
+    let mut path = args.path.clone();
     let (app, url) = match whole_url(&args.path)? {
-        Some(url) => (App::real(&url), url),
+        Some(_) if args.app.is_given() => return Err(Usage::EmbeddedOnly.into()),
+        Some(url) => {
+            path = shown(&url);
+            (App::real(&url), url)
+        }
         None => {
             let app = App::open(world, &args.app, &args.secret)?;
             let url = app.page(&args.path);
@@ -35,5 +41,5 @@ pub fn run(args: &VisitArgs, world: &World) -> Result<Report, Error> {
     };
     let mut browser = world.open_browser()?;
     let visit = saving(&mut browser, |browser| Ok(browser.get(&url)?))?;
-    journey(Action::Visit { path: args.path.clone() }, world, app, &browser, visit, true)
+    journey(Action::Visit { path }, world, app, &browser, visit, true)
 }

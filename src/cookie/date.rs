@@ -85,7 +85,7 @@ fn fields(text: &Text) -> Option<Fields> {
     };
     let zone = zone.to_uppercase();
     let offset = zone_number(&zone).or_else(|| number(&zone)).unwrap_or(0);
-    let offset = offset.signum() * (offset.abs() / 100 * 3600 + offset.abs() % 100 * 60);
+    let offset = offset.signum() * (offset.abs() / 100).saturating_mul(3600).saturating_add(offset.abs() % 100 * 60);
     Some(Fields { date_and_time: [year, month, day, hour, minute, second], offset })
 }
 
@@ -217,5 +217,7 @@ mod tests {
             assert_eq!(iso(text).as_deref(), expected, "{text}");
         }
         assert_eq!(read(&"2 Jan 99999999999 00:00:00 GMT".into()), Err(DateOverflow));
+        let far = format!("2 Jan 2026 00:00:00 +{}", "9".repeat(43));
+        assert_eq!(read(&far.as_str().into()), Err(DateOverflow));
     }
 }

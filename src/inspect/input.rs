@@ -2,7 +2,7 @@
 //!
 //! Forgiving in what it takes, strict in what it says: whatever was taken off is named.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -195,20 +195,26 @@ pub fn document(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
     if is_http(text) {
         return among_headers(lines.filter(|text| header_line(text).is_some()), name);
     }
-    lines.map(|text| line(text, name, Kind::Stdin)).collect()
+    among_lines(lines, name)
 }
 
-/// Of headers in a row, those that have the cookie count; if none has it, it is said which there are.
-fn among_headers<'a>(headers: impl Iterator<Item = &'a str>, name: &str) -> Result<Vec<Found>, OtherNames> {
+/// One cookie a line. A line with only other cookies is passed over, unless there is no other line.
+fn among_lines<'a>(lines: impl Iterator<Item = &'a str>, name: &str) -> Result<Vec<Found>, OtherNames> {
     let (mut found, mut others) = (Vec::new(), Vec::new());
-    for header in headers {
-        match line(header, name, Kind::Stdin) {
-            Ok(one) if one.stripped.contains(&Stripped::CookieName) => found.push(one),
-            Ok(_) => {}
+    for text in lines {
+        match line(text, name, Kind::Stdin) {
+            Ok(one) => found.push(one),
             Err(OtherNames(names)) => others.extend(names),
         }
     }
     if found.is_empty() && !others.is_empty() { Err(OtherNames(others)) } else { Ok(found) }
+}
+
+/// Of headers in a row, those that have the cookie count; if none has it, it is said which there are.
+fn among_headers<'a>(headers: impl Iterator<Item = &'a str>, name: &str) -> Result<Vec<Found>, OtherNames> {
+    let mut found = among_lines(headers, name)?;
+    found.retain(|one| one.stripped.contains(&Stripped::CookieName));
+    Ok(found)
 }
 
 /// Whether this is a request or a response, as curl -i and curl -v print them.
@@ -245,14 +251,18 @@ fn distinct(cookies: Cookies, kind: Kind) -> Result<Vec<Found>, OtherNames> {
             None => found.push(Found { expires, ..raw(&value, kind) }),
         }
     }
-    if found.is_empty() && !cookies.others.is_empty() { Err(OtherNames(cookies.others)) } else { Ok(found) }
+    if found.is_empty() && !cookies.others.is_empty() {
+        Err(OtherNames(cookies.others.into_iter().collect()))
+    } else {
+        Ok(found)
+    }
 }
 
 /// The cookies of an export: the values of the wanted name, and which other names there were.
 #[derive(Default)]
 struct Cookies {
     wanted: Vec<(String, Option<Timestamp>)>,
-    others: Vec<String>,
+    others: BTreeSet<String>,
 }
 
 impl Cookies {
@@ -264,8 +274,8 @@ impl Cookies {
         if cookie == name {
             let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
             self.wanted.push((inner.to_owned(), expires));
-        } else if !self.others.iter().any(|other| other == cookie) {
-            self.others.push(cookie.to_owned());
+        } else {
+            self.others.insert(cookie.to_owned());
         }
     }
 }

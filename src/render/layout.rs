@@ -102,12 +102,6 @@ impl Scene {
         self
     }
 
-    /// What follows goes under what is here.
-    pub fn append(&mut self, mut other: Scene) -> &mut Scene {
-        self.lines.append(&mut other.lines);
-        self
-    }
-
     /// The page as text, with colours if they are on.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
@@ -120,11 +114,6 @@ impl Scene {
             text.push('\n');
         }
         text
-    }
-
-    /// How many lines it takes.
-    pub fn height(&self) -> usize {
-        self.lines.len()
     }
 }
 

@@ -222,8 +222,8 @@ fn timestamp_facts(scene: &mut Scene, timestamp: &TimestampSection, age: Option<
             LABEL,
             [plain(say!(
                 lang,
-                "older than Flask itself: if itsdangerous before 1.1 signed it, it counts from 2011 and means {legacy} UTC",
-                "Flask が生まれる前の日付です。1.1 より前の itsdangerous の署名なら、2011年から数えて {legacy} UTC を意味します"
+                "older than any itsdangerous: one before 1.1 counts from 2011, and then it means {legacy} UTC",
+                "itsdangerous が生まれる前の日付です。1.1 より前の版は2011年から数えるので、その場合は {legacy} UTC です"
             ))],
         );
     }

@@ -403,7 +403,10 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             ),
         ),
         Error::OtherNames { wanted, found } => {
-            let found = found.join(", ");
+            /// A screen is no place for more.
+            const MOST: usize = 10;
+            let more = if found.len() > MOST { ", …" } else { "" };
+            let found = found.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
             (
                 say!(
                     lang,
