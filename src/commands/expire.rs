@@ -97,8 +97,8 @@ pub fn lifetime(
 ) -> Result<(i64, LifetimeFrom), Error> {
     Ok(match (args.app.lifetime_given()?, row.expires) {
         (Some(given), _) => (given, LifetimeFrom::Given),
-        (None, Some(expires)) => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
-        (None, None) if is_tutorials => (tutorial::LIFETIME, LifetimeFrom::Tutorial),
-        (None, None) => (tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
+        (None, Some(expires)) if expires >= signed_at => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
+        (None, _) if is_tutorials => (tutorial::LIFETIME, LifetimeFrom::Tutorial),
+        (None, _) => (tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
     })
 }

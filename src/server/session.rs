@@ -94,14 +94,12 @@ pub fn open_session(cookies: Option<&str>, config: &Config, now: Timestamp) -> (
             let id = contents.dict.get("id").map(|id| cookie::repr::str(id).chars_lossy().collect());
             (CookieSaid::Opened { id }, Some(Session { contents, ..Session::default() }))
         }
-        Err(not_opened) => match (not_opened.flask_answer(), not_opened) {
-            (FlaskAnswer::Crash(class), _) => (CookieSaid::Crashed { class }, None),
-            (_, NotOpened::Refused(refusal)) => {
-                let refused = Refused { class: refusal.class(), message: refusal.message() };
-                (CookieSaid::Empty { refused: Some(refused) }, Some(Session::default()))
-            }
-            (_, NotOpened::NotADict(class)) => (CookieSaid::Crashed { class }, None),
-        },
+        Err(NotOpened::Refused(refusal)) if refusal.flask_answer() == FlaskAnswer::Empty => {
+            let refused = Refused { class: refusal.class(), message: refusal.message() };
+            (CookieSaid::Empty { refused: Some(refused) }, Some(Session::default()))
+        }
+        Err(NotOpened::Refused(refusal)) => (CookieSaid::Crashed { class: refusal.class() }, None),
+        Err(NotOpened::NotADict(class)) => (CookieSaid::Crashed { class }, None),
     }
 }
 
