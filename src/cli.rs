@@ -142,9 +142,12 @@ fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
     values.filter_map(|value| T::from_str(value, true).ok()).fold(None, |_, value| Some(value))
 }
 
-/// Reads the command line. What is no command comes back as clap's error, help and version among them.
+/// Reads the command line. What is no command comes back as clap's error, help and version among them,
+/// in the language that was asked for.
 pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
-    let mut command = help::command(lang);
-    let matches = command.try_get_matches_from_mut(arguments)?;
-    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    let matches = match help::without_words().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(_) => help::command(lang).try_get_matches_from(arguments)?,
+    };
+    Cli::from_arg_matches(&matches)
 }
