@@ -11,6 +11,7 @@ pub mod jar;
 pub mod keys;
 pub mod login;
 pub mod manual;
+pub mod many;
 pub mod reading;
 pub mod serve;
 pub mod sign;
@@ -18,6 +19,7 @@ pub mod simulate;
 pub mod tamper;
 pub mod visit;
 
+use std::io;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
@@ -103,20 +105,43 @@ pub fn home() -> Result<PathBuf, Error> {
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("sessctl"))
 }
 
-/// Runs a command. Only `serve` has something to say before it ends.
+/// What a command tells before it ends.
+pub enum News<'a> {
+    /// Something happened while the server runs.
+    Served(&'a ServeEvent),
+    /// Some of many cookies, as [`many::WriteOne`] wrote them.
+    Lines(&'a [u8]),
+    /// How far it has come.
+    Progress(Progress),
+}
+
+/// How far a command has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Cookies it has told of.
+    pub cookies: u64,
+    /// How much of the input, where its length is known.
+    pub percent: Option<u64>,
+}
+
+/// Takes the news. An error is the output's: nobody reads it, for instance.
+pub type Tell<'a> = dyn FnMut(News<'_>) -> io::Result<()> + 'a;
+
+/// Runs a command. `serve`, and `inspect` of many cookies, have something to tell before it ends.
 pub fn run(
     command: &Command,
     world: &World,
-    on_event: &mut dyn FnMut(&ServeEvent) -> Result<(), Error>,
+    write_one: &many::WriteOne<'_>,
+    tell: &mut Tell<'_>,
 ) -> Result<Report, Error> {
     match command {
         Command::Demo => demo::run(world),
-        Command::Serve(args) => serve::run(args, world, on_event),
+        Command::Serve(args) => serve::run(args, world, &mut |event| tell(News::Served(event)).map_err(Error::Output)),
         Command::Login(args) => login::run(args, world),
         Command::Visit(args) => visit::run(args, world),
         Command::Logout(args) => login::run_logout(args, world),
         Command::Jar(args) => jar::run(args, world),
-        Command::Inspect(args) => inspect::run(args, world),
+        Command::Inspect(args) => inspect::run(args, world, write_one, tell),
         Command::Tamper(args) => tamper::run(args, world),
         Command::Sign(args) => sign::run(args, world),
         Command::Expire(args) if args.moves_the_clock() => match &world.base {

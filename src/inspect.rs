@@ -7,6 +7,8 @@
 pub mod foreign;
 pub mod input;
 
+use std::borrow::Cow;
+
 use crate::clock::Timestamp;
 use crate::cookie::payload::{self, Payload};
 use crate::cookie::session;
@@ -40,12 +42,11 @@ pub struct Question {
 /// How old a cookie may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {
-    /// Not said: the tutorial's three minutes for the tutorial's key, Flask's 31 days for another.
+    /// Not said: to the Expires that came with a permanent session, or else the tutorial's three minutes for
+    /// the tutorial's key, Flask's 31 days for another.
     Default,
     /// So many seconds.
     Seconds(i64),
-    /// To this moment: the Expires that came with a permanent session.
-    Until(Timestamp),
     /// Age is not asked.
     Unlimited,
 }
@@ -140,44 +141,46 @@ pub enum Key {
     Tutorial,
 }
 
-/// Takes a cookie apart and checks it.
-pub fn inspect(cookie: &str, question: &Question) -> Inspection {
-    let Question { signer, now, .. } = question;
+/// Takes a cookie apart and checks it. `expires` is the Expires that came with it, if one did.
+pub fn inspect(cookie: &str, expires: Option<Timestamp>, question: &Question) -> Inspection {
+    let Question { signer, now, max_payload, .. } = question;
     let parts = split(cookie);
-    let key = parts
-        .and_then(|parts| signer.key_of(parts.signed_text, parts.signature))
+    let used = parts.and_then(|parts| signer.key_of(parts.signed_text, parts.signature));
+    let key = used
         .map(|used| if question.is_tutorials && used == KeyUsed::Current { Key::Tutorial } else { Key::Given(used) });
     let looks_like = if key.is_none() { foreign::recognise(cookie) } else { None };
     // the three sections of a token mean something else, and are not to be misread
-    let parts = parts.filter(|_| looks_like != Some(Format::Jwt));
-    let payload = parts.map(|parts| PayloadSection {
+    let shown = parts.filter(|_| looks_like != Some(Format::Jwt));
+    let payload = shown.map(|parts| PayloadSection {
         encoded: parts.payload.to_owned(),
-        content: payload::read(parts.payload, question.max_payload),
+        content: payload::read(parts.payload, *max_payload),
     });
-    let timestamp = parts.and_then(|parts| parts.timestamp).map(timestamp_section);
-    let signature = parts.map(|parts| SignatureSection {
+    let timestamp = shown.and_then(|parts| parts.timestamp).map(timestamp_section);
+    let signature = shown.map(|parts| SignatureSection {
         encoded: parts.signature.to_owned(),
         digest: base64::decode(parts.signature).and_then(|bytes| Digest::with_size(bytes.len())),
     });
 
-    let lifetime = lifetime(question, key, timestamp.as_ref().and_then(|section| section.date));
+    let lifetime = lifetime(question, expires, key, timestamp.as_ref().and_then(|section| section.date));
     let max_age = lifetime.map(|(max_age, _)| max_age);
-    let refusal = match verdict::unsign(cookie, signer, max_age, *now) {
-        Err(refusal) => Some(refusal),
-        Ok(_) => payload
+    let refusal = match parts.map(|parts| verdict::judge(&parts, used, max_age, *now)) {
+        None => Some(Refusal::NoSeparator),
+        Some(Err(refusal)) => Some(refusal),
+        Some(Ok(_)) => payload
             .as_ref()
             .and_then(|section| section.content.value.as_ref().err())
             .map(|error| Refusal::BadPayload(error.clone())),
     };
+    let flask = max_age.and_then(|max_age| match session::received(cookie)? {
+        Cow::Borrowed("") => Some(FlaskAnswer::Empty),
+        Cow::Borrowed(_) => answer(refusal.as_ref(), payload.as_ref()),
+        Cow::Owned(other) => session::answer_received(&other, signer, max_age, *now, *max_payload),
+    });
     let verification = match (refusal, key) {
         (None, Some(key)) => Verification::Good(key),
         (Some(Refusal::NoSeparator), _) | (None, None) => Verification::Refused(Refusal::NoSeparator, None),
         (Some(_), None) if !question.has_own_key && could_be_good(&payload, &timestamp) => Verification::Unverified,
         (Some(refusal), key) => Verification::Refused(refusal, key),
-    };
-    let flask = match (&verification, max_age) {
-        (Verification::Unverified, _) | (_, None) => None,
-        (_, Some(max_age)) => session::answer(cookie, signer, max_age, *now, question.max_payload),
     };
     let age = timestamp.as_ref().and_then(|section| section.unix).and_then(|unix| i64::try_from(unix).ok());
     Inspection {
@@ -187,10 +190,20 @@ pub fn inspect(cookie: &str, question: &Question) -> Inspection {
         age: age.map(|signed_at| now.unix().saturating_sub(signed_at)),
         timestamp,
         signature,
+        flask: flask.filter(|_| verification != Verification::Unverified),
         verification,
         max_age,
         max_age_from: lifetime.map(|(_, from)| from),
-        flask,
+    }
+}
+
+/// What Flask answers to a cookie that arrives as it is. `None` for a payload beyond our bound: Flask has none.
+fn answer(refusal: Option<&Refusal>, payload: Option<&PayloadSection>) -> Option<FlaskAnswer> {
+    match (refusal, payload.map(|section| &section.content.value)) {
+        (Some(Refusal::BadPayload(PayloadError::TooLarge { .. })), _) => None,
+        (Some(refusal), _) => Some(refusal.flask_answer()),
+        (None, Some(Ok(value))) => Some(session::answer_to(value)),
+        (None, _) => None,
     }
 }
 
@@ -202,13 +215,18 @@ fn could_be_good(payload: &Option<PayloadSection>, timestamp: &Option<TimestampS
     payload.as_ref().is_some_and(is_readable) && timestamp.as_ref().is_some_and(|section| section.date.is_some())
 }
 
-fn lifetime(question: &Question, key: Option<Key>, signed_at: Option<Timestamp>) -> Option<(i64, LifetimeFrom)> {
-    match (question.lifetime, signed_at, key) {
+fn lifetime(
+    question: &Question,
+    expires: Option<Timestamp>,
+    key: Option<Key>,
+    signed_at: Option<Timestamp>,
+) -> Option<(i64, LifetimeFrom)> {
+    match (question.lifetime, expires.zip(signed_at), key) {
         (Lifetime::Seconds(seconds), ..) => Some((seconds, LifetimeFrom::Given)),
-        (Lifetime::Until(expires), Some(signed_at), _) if expires >= signed_at => {
+        (Lifetime::Unlimited, ..) => None,
+        (_, Some((expires, signed_at)), _) if expires >= signed_at => {
             Some((expires.unix() - signed_at.unix(), LifetimeFrom::Expires))
         }
-        (Lifetime::Unlimited, ..) => None,
         (_, _, Some(Key::Tutorial)) => Some((tutorial::LIFETIME, LifetimeFrom::Tutorial)),
         _ if question.has_own_key => Some((tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
         _ => None,
@@ -248,7 +266,7 @@ mod tests {
 
     fn question(seconds_later: i64) -> Question {
         Question {
-            signer: Signer::flask(SecretKey::new(tutorial::SECRET_KEY)),
+            signer: Signer::flask(&SecretKey::new(tutorial::SECRET_KEY)),
             has_own_key: false,
             is_tutorials: true,
             lifetime: Lifetime::Default,
@@ -259,26 +277,26 @@ mod tests {
 
     #[test]
     fn three_minutes_are_accepted_to_the_last_second() {
-        assert!(inspect(ALICE, &question(180)).is_good());
-        let expired = inspect(ALICE, &question(181)).verification;
+        assert!(inspect(ALICE, None, &question(180)).is_good());
+        let expired = inspect(ALICE, None, &question(181)).verification;
         assert!(matches!(expired, Verification::Refused(Refusal::TooOld { age: 181, max_age: 180, .. }, Some(_))));
     }
 
     #[test]
     fn without_its_key_a_cookie_is_not_verified_which_is_not_forged() {
         let mut foreign_key = question(0);
-        foreign_key.signer = Signer::flask(SecretKey::new("another key"));
-        assert_eq!(inspect(ALICE, &foreign_key).verification, Verification::Unverified);
+        foreign_key.signer = Signer::flask(&SecretKey::new("another key"));
+        assert_eq!(inspect(ALICE, None, &foreign_key).verification, Verification::Unverified);
         foreign_key.has_own_key = true;
         foreign_key.is_tutorials = false;
-        assert!(inspect(ALICE, &foreign_key).is_refused());
+        assert!(inspect(ALICE, None, &foreign_key).is_refused());
     }
 
     #[test]
     fn a_legacy_timestamp_is_recognised() {
         let signer = question(0).signer;
         let legacy = crate::cookie::sign("e30", &signer, Timestamp::from_unix(400_000_000)).expect("after 1970");
-        let section = inspect(&legacy, &question(0)).timestamp.expect("a timestamp");
+        let section = inspect(&legacy, None, &question(0)).timestamp.expect("a timestamp");
         assert_eq!(section.legacy_date.map(Timestamp::rfc3339).as_deref(), Some("2023-09-04T15:06:40Z"));
     }
 }

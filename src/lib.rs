@@ -18,7 +18,7 @@
 //! use sessctl::cookie::{SecretKey, Signer, repr, verdict};
 //!
 //! let cookie = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
-//! let signer = Signer::flask(SecretKey::new("abcdefghijklmn"));
+//! let signer = Signer::flask(&SecretKey::new("abcdefghijklmn"));
 //! let login = Timestamp::from_unix(1_795_376_493);
 //!
 //! let session = verdict::loads(cookie, &signer, Some(180), login.plus(180)).expect("three minutes are not over");

@@ -1,14 +1,15 @@
 //! Parse, run, show, exit.
 
 use std::ffi::OsString;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use sessctl::cli::{self, Cli};
-use sessctl::commands::{self, World};
+use sessctl::commands::{self, News, World};
 use sessctl::error::Error;
 use sessctl::render::screens::trouble;
 use sessctl::render::{self, Lang, palette};
+use sessctl::report::Examined;
 
 /// A cookie can be nested deeper than the stack that some systems give a program.
 fn main() -> ExitCode {
@@ -45,8 +46,15 @@ fn run(cli: &Cli, lang: Lang) -> Result<bool, Error> {
         return render::welcome(&manner, &mut out).map(|()| true).map_err(Error::Output);
     };
     let world = World::new(&cli.global, lang)?;
-    let report =
-        commands::run(command, &world, &mut |event| render::event(event, &manner, &mut out).map_err(Error::Output))?;
+    let write_one = |examined: &Examined, out: &mut dyn Write| render::one_of_many(examined, &manner, out);
+    let mut progress = render::progress::Line::new(lang, io::stderr().is_terminal() && !io::stdout().is_terminal());
+    let report = commands::run(command, &world, &write_one, &mut |news| match news {
+        News::Served(event) => render::event(event, &manner, &mut out),
+        News::Lines(lines) => out.write_all(lines),
+        News::Progress(progress_made) => progress.show(progress_made),
+    });
+    progress.clear();
+    let report = report?;
     render::report(&report, &manner, &mut out).map_err(Error::Output)?;
     Ok(report.is_yes())
 }

@@ -3,6 +3,7 @@
 pub mod escape;
 pub mod layout;
 pub mod palette;
+pub mod progress;
 pub mod screens;
 pub mod wire;
 pub mod words;
@@ -12,9 +13,10 @@ use std::io::{self, BufRead, Write};
 use layout::Scene;
 use screens::{demo, expire, inspect, jar, journey, serve, sign, tamper, welcome};
 use serde::Serialize;
+use serde_json::ser::Formatter;
 use words::say;
 
-use crate::report::{Report, ServeEvent};
+use crate::report::{Examined, Report, ServeEvent};
 pub use words::Lang;
 
 /// How to show things.
@@ -34,13 +36,21 @@ pub struct Manner {
 pub fn report(report: &Report, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Text(text) if !manner.json => write!(out, "{}", text.text)?,
-        Report::Inspections(examined) if manner.json => {
-            examined.iter().try_for_each(|examined| json(examined, out))?;
-        }
+        // each cookie had its own line
+        Report::Inspected(_) if manner.json => {}
+        Report::Inspected(tally) => write!(out, "\n{}", inspect::sum(tally, manner).to_text())?,
         _ if manner.json => json(report, out)?,
         _ => scenes(&scenes_of(report, manner), manner, out)?,
     }
     out.flush()
+}
+
+/// Shows one of many cookies, in a line or two.
+pub fn one_of_many(examined: &Examined, manner: &Manner, out: &mut dyn Write) -> io::Result<()> {
+    match manner.json {
+        true => json(examined, out),
+        false => write!(out, "{}", inspect::row(examined, manner.lang).to_text()),
+    }
 }
 
 /// Shows what happens while the server runs.
@@ -59,23 +69,32 @@ pub fn welcome(manner: &Manner, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// One object on one line. A terminal may show it too, so what it would obey is escaped here as well.
-fn json(facts: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    let line = serde_json::to_string(facts).map_err(io::Error::other)?;
-    writeln!(out, "{}", escape::escape_json(&line))
+fn json(facts: &impl Serialize, mut out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    facts.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Harmless))?;
+    out.write_all(b"\n")
+}
+
+/// Writes the texts of JSON so that a terminal obeys nothing in them. All else in JSON is plain ASCII.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        out.write_all(escape::escape_json(fragment).as_bytes())
+    }
 }
 
 fn scenes_of(report: &Report, manner: &Manner) -> Vec<Scene> {
     match report {
         Report::Journey(report) => vec![journey::scene(report, manner)],
         Report::Jar(report) => vec![jar::scene(report, manner)],
-        Report::Inspections(examined) => inspect::scenes(examined, manner),
+        Report::Inspection(examined) => vec![inspect::scene(examined, manner)],
         Report::Tampering(tampering) => vec![tamper::scene(tampering, manner)],
         Report::Signing(signing) => vec![sign::scene(signing, manner)],
         Report::Expiry(expiry) => vec![expire::expiry(expiry, manner)],
         Report::Simulation(simulation) => expire::simulation(simulation, manner),
         Report::Demo(demo) => demo::scenes(demo, manner),
         Report::Served(served) => vec![serve::scene(served, manner)],
-        Report::Text(_) => Vec::new(),
+        Report::Inspected(_) | Report::Text(_) => Vec::new(),
     }
 }
 

@@ -3,14 +3,16 @@
 //! Facts, never sentences: keys are English in every language, and nothing here is
 //! a secret.
 
+use std::borrow::Cow;
+
 use serde::ser::{Serialize, Serializer};
-use serde_json::json;
 
 use crate::browser::{Page, Row, Step};
 use crate::clock::Timestamp;
-use crate::cookie::neutral::neutral;
+use crate::cookie::neutral::Neutral;
 use crate::cookie::{FlaskAnswer, KeyUsed};
 use crate::exchange::Exchange;
+use crate::inspect::foreign::Format;
 use crate::inspect::input::{Kind, Stripped};
 use crate::inspect::{Inspection, Key, LifetimeFrom, Verification};
 
@@ -22,8 +24,10 @@ pub enum Report {
     Journey(Journey),
     /// `jar` and its subcommands
     Jar(JarReport),
-    /// `inspect`, one cookie or many
-    Inspections(Vec<Examined>),
+    /// `inspect`, one cookie
+    Inspection(Box<Examined>),
+    /// `inspect`, many cookies, each of which has been told of
+    Inspected(Tally),
     /// `tamper`
     Tampering(Tampering),
     /// `sign`
@@ -45,7 +49,8 @@ impl Report {
     pub fn is_yes(&self) -> bool {
         match self {
             Report::Journey(journey) => journey.is_yes,
-            Report::Inspections(examined) => !examined.iter().any(|examined| examined.inspection.is_refused()),
+            Report::Inspection(examined) => !examined.inspection.is_refused(),
+            Report::Inspected(tally) => tally.refused == 0,
             Report::Tampering(tampering) => tampering.was_believed == Some(true),
             Report::Expiry(expiry) => expiry.is_alive,
             Report::Jar(_) | Report::Signing(_) | Report::Simulation(_) => true,
@@ -157,48 +162,115 @@ pub struct Examined {
     pub stripped: Vec<Stripped>,
 }
 
+/// How many of many cookies were good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Tally {
+    /// All of them.
+    pub total: u64,
+    /// Those that pass every check.
+    pub good: u64,
+    /// Those that are refused.
+    pub refused: u64,
+}
+
 /// The contract of `inspect --json`.
 impl Serialize for Examined {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Inspection { payload, timestamp, signature, verification, .. } = &self.inspection;
         let content = payload.as_ref().map(|section| &section.content);
-        let value = content.and_then(|content| content.value.as_ref().ok());
-        let error = content.and_then(|content| content.value.as_ref().err());
-        let (class, message, key) = match verification {
+        let (error, message, key) = match verification {
             Verification::Good(key) => (None, None, Some(*key)),
             Verification::Refused(refusal, key) => (Some(refusal.class()), Some(refusal.message()), *key),
             Verification::Unverified => (Some("Unverified"), Some("no key given".to_owned()), None),
         };
-        json!({
-            "cookie": self.inspection.cookie,
-            "source": { "kind": self.kind, "stripped": self.stripped },
-            "payload": {
-                "encoded": payload.as_ref().map(|section| &section.encoded),
-                "compressed": content.map(|content| content.is_compressed),
-                "json": content.and_then(|content| content.json.as_ref()),
-                "value": value.map(neutral),
-                "error": error.map(|error| error.original_class()),
+        let legacy_date = timestamp.as_ref().and_then(|section| section.legacy_date);
+        Contract {
+            cookie: &self.inspection.cookie,
+            source: SourceFacts { kind: self.kind, stripped: &self.stripped },
+            payload: PayloadFacts {
+                encoded: payload.as_ref().map(|section| section.encoded.as_str()),
+                compressed: content.map(|content| content.is_compressed),
+                json: content.and_then(|content| content.json.as_deref()),
+                value: content.and_then(|content| content.value.as_ref().ok()).map(Neutral),
+                error: content.and_then(|content| content.value.as_ref().err()).map(|error| error.original_class()),
             },
-            "timestamp": {
-                "encoded": timestamp.as_ref().map(|section| &section.encoded),
-                "unix": timestamp.as_ref().and_then(|section| section.unix),
-                "date": timestamp.as_ref().and_then(|section| section.date).map(iso),
-                "legacy": timestamp.as_ref().is_some_and(|section| section.legacy_date.is_some()),
-                "legacy_date": timestamp.as_ref().and_then(|section| section.legacy_date).map(iso),
+            timestamp: TimestampFacts {
+                encoded: timestamp.as_ref().map(|section| section.encoded.as_str()),
+                unix: timestamp.as_ref().and_then(|section| section.unix),
+                date: timestamp.as_ref().and_then(|section| section.date).map(iso),
+                legacy: legacy_date.is_some(),
+                legacy_date: legacy_date.map(iso),
             },
-            "signature": {
-                "encoded": signature.as_ref().map(|section| &section.encoded),
-                "digest": signature.as_ref().and_then(|section| section.digest).map(|digest| digest.name()),
+            signature: SignatureFacts {
+                encoded: signature.as_ref().map(|section| section.encoded.as_str()),
+                digest: signature.as_ref().and_then(|section| section.digest).map(|digest| digest.name()),
             },
-            "verification": { "error": class, "message": message, "key": key.map(key_name) },
-            "age": self.inspection.age,
-            "max_age": self.inspection.max_age,
-            "max_age_from": self.inspection.max_age_from,
-            "flask": { "answer": self.inspection.flask.map(flask_answer) },
-            "looks_like": self.inspection.looks_like,
-        })
+            verification: VerificationFacts { error, message, key: key.map(key_name) },
+            age: self.inspection.age,
+            max_age: self.inspection.max_age,
+            max_age_from: self.inspection.max_age_from,
+            flask: FlaskFacts { answer: self.inspection.flask.map(flask_answer) },
+            looks_like: self.inspection.looks_like,
+        }
         .serialize(serializer)
     }
+}
+
+#[derive(serde::Serialize)]
+struct Contract<'a> {
+    cookie: &'a str,
+    source: SourceFacts<'a>,
+    payload: PayloadFacts<'a>,
+    timestamp: TimestampFacts<'a>,
+    signature: SignatureFacts<'a>,
+    verification: VerificationFacts,
+    age: Option<i64>,
+    max_age: Option<i64>,
+    max_age_from: Option<LifetimeFrom>,
+    flask: FlaskFacts,
+    looks_like: Option<Format>,
+}
+
+#[derive(serde::Serialize)]
+struct SourceFacts<'a> {
+    kind: Kind,
+    stripped: &'a [Stripped],
+}
+
+#[derive(serde::Serialize)]
+struct PayloadFacts<'a> {
+    encoded: Option<&'a str>,
+    compressed: Option<bool>,
+    json: Option<&'a str>,
+    value: Option<Neutral<'a>>,
+    error: Option<&'static str>,
+}
+
+#[derive(serde::Serialize)]
+struct TimestampFacts<'a> {
+    encoded: Option<&'a str>,
+    unix: Option<u64>,
+    date: Option<String>,
+    legacy: bool,
+    legacy_date: Option<String>,
+}
+
+#[derive(serde::Serialize)]
+struct SignatureFacts<'a> {
+    encoded: Option<&'a str>,
+    digest: Option<&'static str>,
+}
+
+#[derive(serde::Serialize)]
+struct VerificationFacts {
+    error: Option<&'static str>,
+    message: Option<String>,
+    key: Option<Cow<'static, str>>,
+}
+
+#[derive(serde::Serialize)]
+struct FlaskFacts {
+    answer: Option<Cow<'static, str>>,
 }
 
 /// As Python's `isoformat()` writes the `date_signed` of a verified cookie.
@@ -207,20 +279,20 @@ fn iso(moment: Timestamp) -> String {
 }
 
 /// `current`, `fallback 1` or `tutorial`.
-pub fn key_name(key: Key) -> String {
+pub fn key_name(key: Key) -> Cow<'static, str> {
     match key {
-        Key::Tutorial => "tutorial".to_owned(),
-        Key::Given(KeyUsed::Current) => "current".to_owned(),
-        Key::Given(KeyUsed::Fallback(place)) => format!("fallback {place}"),
+        Key::Tutorial => "tutorial".into(),
+        Key::Given(KeyUsed::Current) => "current".into(),
+        Key::Given(KeyUsed::Fallback(place)) => format!("fallback {place}").into(),
     }
 }
 
 /// `session`, `empty` or `500:<class>`.
-pub fn flask_answer(answer: FlaskAnswer) -> String {
+pub fn flask_answer(answer: FlaskAnswer) -> Cow<'static, str> {
     match answer {
-        FlaskAnswer::Session => "session".to_owned(),
-        FlaskAnswer::Empty => "empty".to_owned(),
-        FlaskAnswer::Crash(class) => format!("500:{class}"),
+        FlaskAnswer::Session => "session".into(),
+        FlaskAnswer::Empty => "empty".into(),
+        FlaskAnswer::Crash(class) => format!("500:{class}").into(),
     }
 }
 

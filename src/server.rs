@@ -21,7 +21,8 @@ pub mod session;
 use serde::Serialize;
 
 use crate::clock::Timestamp;
-use crate::cookie::{SecretKey, Signer, Value};
+use crate::cookie::signer::FLASK_SALT;
+use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer, Value};
 use crate::tutorial;
 use form::{Form, TooLarge};
 use response::{Response, Status, Template, render_template};
@@ -57,7 +58,8 @@ impl Config {
 
     /// `SecureCookieSessionInterface.get_signing_serializer`
     pub fn signer(&self) -> Signer {
-        Signer { fallbacks: self.fallbacks.clone(), ..Signer::flask(self.secret_key.clone()) }
+        let (salt, digest, way) = (FLASK_SALT, Digest::default(), KeyDerivation::default());
+        Signer::new(&self.secret_key, &self.fallbacks, salt, digest, way)
     }
 }
 

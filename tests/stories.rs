@@ -107,7 +107,7 @@ fn set_cookie(visit: &Visit) -> Option<&str> {
 }
 
 fn tutorial_signer() -> Signer {
-    Signer::flask(SecretKey::new(tutorial::SECRET_KEY))
+    Signer::flask(&SecretKey::new(tutorial::SECRET_KEY))
 }
 
 /// A cookie with this JSON inside, as it stands.

@@ -46,7 +46,8 @@ pub fn run(world: &World) -> Result<Report, Error> {
         max_payload: payload::MAX_INFLATED,
         now: clock.now(),
     };
-    let inspection = Examined { inspection: inspect(&row.value, &question), kind: Kind::Jar, stripped: Vec::new() };
+    let inspection =
+        Examined { inspection: inspect(&row.value, None, &question), kind: Kind::Jar, stripped: Vec::new() };
     let tampering = forge(&row, "id", NAME_WITH_ANOTHER_LETTER, Some(&signer), app, &alice)?;
 
     let mut stranger = Browser::new(clock.clone(), Jar::empty());

@@ -1,5 +1,6 @@
 //! `inspect`: take cookies apart, from wherever they come.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -7,16 +8,14 @@ use std::path::Path;
 use clap::Args;
 
 use super::keys::{Keys, SecretArgs, SigningArgs};
-use super::reading::{read_all, read_file};
-use super::{World, seconds};
+use super::many::{self, WriteOne};
+use super::reading::Blocks;
+use super::{Tell, World, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
 use crate::inspect::input::{self, Found, Kind, OtherNames, Stripped};
 use crate::inspect::{Lifetime, Question, inspect};
 use crate::report::{Examined, Report};
-
-/// The most that is read from standard input or a file, in bytes.
-const MAX_INPUT: u64 = 64 * 1024 * 1024;
 
 /// Arguments of `inspect`.
 #[derive(Args, Debug)]
@@ -46,28 +45,53 @@ pub struct InspectArgs {
 }
 
 /// Takes every cookie apart that is found. The answer is no if one of them is refused.
-pub fn run(args: &InspectArgs, world: &World) -> Result<Report, Error> {
-    let given = match args.max_age.as_deref() {
-        None => None,
-        Some("none") => Some(Lifetime::Unlimited),
-        Some(text) => Some(Lifetime::Seconds(max_age(text)?)),
+pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &mut Tell<'_>) -> Result<Report, Error> {
+    let lifetime = match args.max_age.as_deref() {
+        None => Lifetime::Default,
+        Some("none") => Lifetime::Unlimited,
+        Some(text) => Lifetime::Seconds(max_age(text)?),
     };
-    let found = find(args, world)?;
+    let source = find(args, world)?;
     let keys = Keys::read(&args.secret, &args.signing)?;
     let question = Question {
         signer: keys.signer,
         has_own_key: keys.is_own,
         is_tutorials: keys.is_tutorials,
-        lifetime: Lifetime::Default,
+        lifetime,
         max_payload: args.max_payload,
         now: world.now(),
     };
-    let examined = found.into_iter().map(|Found { cookie, kind, stripped, expires }| {
-        let lifetime = given.or(expires.map(Lifetime::Until)).unwrap_or(Lifetime::Default);
-        let inspection = inspect(&cookie, &Question { lifetime, ..question.clone() });
-        Examined { inspection, kind, stripped }
-    });
-    Ok(Report::Inspections(examined.collect()))
+    let examine = |found: Found| {
+        let Found { cookie, kind, stripped, expires } = found;
+        Examined { inspection: inspect(&cookie, expires, &question), kind, stripped }
+    };
+    let found = match source {
+        Source::Cookies(found) => found,
+        Source::Lines(blocks) => {
+            let examine_line = |line: &[u8]| Some(cookie_of(line, args.raw, &world.name)?.map(examine));
+            let summary = many::examine_all(blocks, &examine_line, write_one, tell)?;
+            return match summary.tally.total {
+                0 if summary.other_names.is_empty() => Err(Error::NothingToInspect),
+                0 => Err(other_names(world, summary.other_names)),
+                _ => Ok(Report::Inspected(summary.tally)),
+            };
+        }
+    };
+    match <[Found; 1]>::try_from(found) {
+        Ok([only]) => Ok(Report::Inspection(Box::new(examine(only)))),
+        Err(found) => {
+            let examined = found.into_iter().map(examine);
+            Ok(Report::Inspected(many::tell_each(examined, write_one, tell)?))
+        }
+    }
+}
+
+/// What is to be inspected.
+enum Source {
+    /// These.
+    Cookies(Vec<Found>),
+    /// One a line, more than we want to hold.
+    Lines(Blocks),
 }
 
 /// Python's longest lifetime is longer than the calendar.
@@ -78,26 +102,26 @@ fn max_age(text: &str) -> Result<i64, Error> {
     }
 }
 
-fn find(args: &InspectArgs, world: &World) -> Result<Vec<Found>, Error> {
-    let other_names = |OtherNames(found): OtherNames| Error::OtherNames { wanted: world.name.clone(), found };
+fn find(args: &InspectArgs, world: &World) -> Result<Source, Error> {
     if let Some(argument) = &args.cookie
         && argument != "-"
     {
         let path = Path::new(argument);
         if !args.raw && (path.is_file() || looks_like_a_path(path)) {
-            return in_document(read_file(path, MAX_INPUT)?, args, world)?.ok_or(Error::NothingToInspect);
+            return in_blocks(Blocks::of_file(path)?, args, world)?.ok_or(Error::NothingToInspect);
         }
         let text = argument.to_str().ok_or(Usage::NotUtf8)?;
         let found = match args.raw {
             true => input::raw(text, Kind::Argument),
-            false => input::line(text, &world.name, Kind::Argument).map_err(other_names)?,
+            false => {
+                input::line(text, &world.name, Kind::Argument).map_err(|OtherNames(found)| other_names(world, found))?
+            }
         };
-        return Ok(vec![found]);
+        return Ok(Source::Cookies(vec![found]));
     }
     if args.cookie.is_some() || !args.secret.secret_stdin && is_fed() {
-        let text = read_all(io::stdin().lock(), MAX_INPUT).map_err(Error::Stdin)?;
-        if let Some(found) = in_document(text.ok_or(Error::TooMuchInput { limit: MAX_INPUT })?, args, world)? {
-            return Ok(found);
+        if let Some(source) = in_blocks(Blocks::of(io::stdin()), args, world)? {
+            return Ok(source);
         }
         if args.cookie.is_some() {
             return Err(Error::NothingToInspect);
@@ -105,7 +129,11 @@ fn find(args: &InspectArgs, world: &World) -> Result<Vec<Found>, Error> {
     }
     let jar = world.jar_of(&world.browser)?;
     let row = world.session_in(&jar)?;
-    Ok(vec![Found { expires: row.expires, ..input::raw(&row.value, Kind::Jar) }])
+    Ok(Source::Cookies(vec![Found { expires: row.expires, ..input::raw(&row.value, Kind::Jar) }]))
+}
+
+fn other_names(world: &World, found: impl IntoIterator<Item = String>) -> Error {
+    Error::OtherNames { wanted: world.name.clone(), found: found.into_iter().collect() }
 }
 
 /// Whether somebody means a file, though there may be none: no cookie looks like this.
@@ -116,6 +144,20 @@ fn looks_like_a_path(path: &Path) -> bool {
     let has_ending =
         path.extension().is_some_and(|ending| ["har", "txt", "json", "log"].iter().any(|known| ending == *known));
     has_ending || path.is_absolute() || path.is_dir() || path.starts_with(".") || path.starts_with("..")
+}
+
+/// What stands in a file or in standard input. `None` if it is blank.
+///
+/// What is short, and what is an export of some tool, is read whole. Of a long list of cookies nobody needs
+/// to know the end before its first line can be answered.
+fn in_blocks(mut blocks: Blocks, args: &InspectArgs, world: &World) -> Result<Option<Source>, Error> {
+    const SHORT: usize = 1024 * 1024;
+    let beginning = blocks.beginning(SHORT)?;
+    let is_document = !args.raw && input::is_document(&String::from_utf8_lossy(beginning));
+    if !is_document && !blocks.has_ended() {
+        return Ok(Some(Source::Lines(blocks)));
+    }
+    Ok(in_document(blocks.whole()?, args, world)?.map(Source::Cookies))
 }
 
 /// The cookies in a text. `None` if it is blank.
@@ -131,13 +173,26 @@ fn in_document(bytes: Vec<u8>, args: &InspectArgs, world: &World) -> Result<Opti
         true => {
             text.strip_suffix('\n').unwrap_or(&text).split('\n').map(|line| input::raw(line, Kind::Stdin)).collect()
         }
-        false => input::document(&text, &world.name)
-            .map_err(|OtherNames(found)| Error::OtherNames { wanted: world.name.clone(), found })?,
+        false => input::document(&text, &world.name).map_err(|OtherNames(found)| other_names(world, found))?,
     };
     if !was_utf8 {
         found.iter_mut().for_each(|found: &mut Found| found.stripped.push(Stripped::InvalidUtf8));
     }
     if found.is_empty() { Err(Error::NothingToInspect) } else { Ok(Some(found)) }
+}
+
+/// The cookie on one line of many, or the names of others. `None` for a blank line.
+fn cookie_of(line: &[u8], is_raw: bool, name: &str) -> Option<Result<Found, Vec<String>>> {
+    let text = String::from_utf8_lossy(line);
+    let mut found = match is_raw {
+        true => Ok(input::raw(&text, Kind::Stdin)),
+        false if text.trim().is_empty() => return None,
+        false => input::line(&text, name, Kind::Stdin).map_err(|OtherNames(names)| names),
+    };
+    if let (Ok(found), Cow::Owned(_)) = (&mut found, &text) {
+        found.stripped.push(Stripped::InvalidUtf8);
+    }
+    Some(found)
 }
 
 /// Whether somebody feeds standard input: a pipe or a file, but neither a keyboard nor `/dev/null`.

@@ -153,6 +153,8 @@ fn one_of<T: Copy + Send + Sync + 'static>(
 pub struct Keys {
     /// How to sign and verify.
     pub signer: Signer,
+    /// The current key.
+    pub secret_key: SecretKey,
     /// Whether any key was given.
     pub is_own: bool,
     /// Whether the current key is the tutorial's, for want of another.
@@ -169,17 +171,11 @@ impl Keys {
             Some(salt) => bytes_of(salt, "--salt")?,
             None => FLASK_SALT.to_vec(),
         };
-        Ok(Keys {
-            is_own: own.is_some() || !fallbacks.is_empty(),
-            is_tutorials: own.is_none(),
-            signer: Signer {
-                secret_key: own.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY)),
-                fallbacks,
-                salt,
-                digest: signing.digest.unwrap_or_default(),
-                key_derivation: signing.key_derivation.unwrap_or_default(),
-            },
-        })
+        let (is_own, is_tutorials) = (own.is_some() || !fallbacks.is_empty(), own.is_none());
+        let secret_key = own.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY));
+        let (digest, way) = (signing.digest.unwrap_or_default(), signing.key_derivation.unwrap_or_default());
+        let signer = Signer::new(&secret_key, &fallbacks, &salt, digest, way);
+        Ok(Keys { signer, secret_key, is_own, is_tutorials })
     }
 }
 

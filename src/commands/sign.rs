@@ -40,7 +40,9 @@ pub fn run(args: &SignArgs, world: &World) -> Result<Report, Error> {
             Value::Dict(Dict::from_iter([(key.into(), json::read(value).unwrap_or_else(|_| value.into()))]))
         }
         (Err(JsonError::Syntax { at }), _) => return Err(Usage::Json { at: Some(at + 1) }.into()),
-        (Err(JsonError::TooManyDigits | JsonError::TooDeep), _) => return Err(Usage::Json { at: None }.into()),
+        (Err(JsonError::TooManyDigits | JsonError::TooDeep | JsonError::TooLarge), _) => {
+            return Err(Usage::Json { at: None }.into());
+        }
     };
     let value = tags::untag(value).map_err(|_| Usage::Json { at: None })?;
     let keys = Keys::read(&args.secret, &args.signing)?;
@@ -68,7 +70,7 @@ fn send(cookie: &str, args: &SignArgs, keys: &Keys, world: &World) -> Result<Opt
     let signs_otherwise = args.signing.salt.is_some()
         || args.signing.digest.is_some()
         || args.signing.key_derivation.is_some()
-        || keys.signer.secret_key.is_empty();
+        || keys.secret_key.is_empty();
     const MOST: usize = 100_000;
     if signs_otherwise && world.base.is_none() || cookie.len() > MOST {
         return Ok(None);
@@ -76,7 +78,7 @@ fn send(cookie: &str, args: &SignArgs, keys: &Keys, world: &World) -> Result<Opt
     let app = match &world.base {
         Some(base) => App::real(base),
         None => {
-            let secret_key = keys.signer.secret_key.clone();
+            let secret_key = keys.secret_key.clone();
             App::embedded(Config { secret_key, ..Config::tutorial() }, &world.clock)?
         }
     };

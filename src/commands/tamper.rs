@@ -31,7 +31,7 @@ pub fn run(args: &TamperArgs, world: &World) -> Result<Report, Error> {
     let browser = world.open_browser()?;
     let row = world.session_in(&browser.jar)?;
     let signer = match &world.base {
-        Some(_) => args.secret.read()?.map(Signer::flask),
+        Some(_) => args.secret.read()?.as_ref().map(Signer::flask),
         None => Some(args.app.config(&args.secret)?.signer()),
     };
     let app = App::open(world, &args.app, &args.secret)?;

@@ -5,7 +5,7 @@
 //! the last one counts. A session that Flask can read must come out of here with
 //! the value that Flask would see (CPython, `Lib/json/decoder.py` and `encoder.py`).
 
-use super::value::{Dict, Integer, Text, Value};
+use super::value::{Budget, Dict, Integer, OverBudget, Text, Value};
 
 /// The deepest nesting that is read. Python's limit is its recursion limit of 1000, less
 /// what is already on the stack: about 490 levels in CPython 3.11, about 970 since 3.12.
@@ -23,11 +23,24 @@ pub enum JsonError {
     TooManyDigits,
     /// Nesting beyond [`MAX_DEPTH`].
     TooDeep,
+    /// Its values would take more memory than they may. Python would go on.
+    TooLarge,
+}
+
+impl From<OverBudget> for JsonError {
+    fn from(OverBudget: OverBudget) -> JsonError {
+        JsonError::TooLarge
+    }
 }
 
 /// Reads one JSON text, as `json.loads(text)`.
 pub fn read(text: &str) -> Result<Value, JsonError> {
-    let mut reader = Reader { text, at: 0, depth: 0 };
+    read_within(&mut Budget::default(), text)
+}
+
+/// The same, with another bound for the memory that the values take.
+pub fn read_within(budget: &mut Budget, text: &str) -> Result<Value, JsonError> {
+    let mut reader = Reader { text, at: 0, depth: 0, budget };
     reader.skip_blanks();
     let value = reader.value()?;
     reader.skip_blanks();
@@ -40,6 +53,7 @@ struct Reader<'a> {
     at: usize,
     /// Lists and objects that are open.
     depth: usize,
+    budget: &'a mut Budget,
 }
 
 impl<'a> Reader<'a> {
@@ -78,6 +92,7 @@ impl<'a> Reader<'a> {
             self.skip_blanks();
             self.expect(b':')?;
             self.skip_blanks();
+            self.budget.pay_for_entry()?;
             pairs.push((key, self.value()?));
             self.skip_blanks();
             if self.eat(b'}') {
@@ -94,6 +109,7 @@ impl<'a> Reader<'a> {
             return Ok(Value::List(items));
         }
         loop {
+            self.budget.pay_for_item()?;
             items.push(self.value()?);
             self.skip_blanks();
             if self.eat(b']') {
@@ -170,21 +186,20 @@ impl<'a> Reader<'a> {
     }
 
     fn word_or_number(&mut self) -> Result<Value, JsonError> {
-        let words = [
-            ("null", Value::None),
-            ("true", Value::Bool(true)),
-            ("false", Value::Bool(false)),
-            ("NaN", Value::Float(f64::NAN)),
-            ("Infinity", Value::Float(f64::INFINITY)),
-            ("-Infinity", Value::Float(f64::NEG_INFINITY)),
-        ];
-        for (word, value) in words {
-            if self.rest().starts_with(word) {
-                self.at += word.len();
-                return Ok(value);
-            }
+        let (word, value) = match self.peek() {
+            Some(b'n') => ("null", Value::None),
+            Some(b't') => ("true", Value::Bool(true)),
+            Some(b'f') => ("false", Value::Bool(false)),
+            Some(b'N') => ("NaN", Value::Float(f64::NAN)),
+            Some(b'I') => ("Infinity", Value::Float(f64::INFINITY)),
+            Some(b'-') if self.rest().starts_with("-I") => ("-Infinity", Value::Float(f64::NEG_INFINITY)),
+            _ => return self.number(),
+        };
+        if !self.rest().starts_with(word) {
+            return Err(self.syntax_error());
         }
-        self.number()
+        self.at += word.len();
+        Ok(value)
     }
 
     /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?`; a fraction or an exponent makes it a float.
@@ -340,9 +355,12 @@ pub fn repr_of_finite(float: f64) -> String {
     let digits = scientific.bytes().take_while(|&byte| byte != b'e').filter(u8::is_ascii_digit).count();
     // exactly half way between two shortest texts, Python takes the even one and Rust the upper one:
     // 1867220696718230.25 is 1867220696718230.2
-    let even = format!("{float:.*e}", digits - 1);
-    if even.parse() == Ok(float) {
-        scientific = even;
+    // (a tie takes more than 15 digits: only then are both neighbours near enough to read back the same)
+    if digits > 15 {
+        let even = format!("{float:.*e}", digits - 1);
+        if even.parse() == Ok(float) {
+            scientific = even;
+        }
     }
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);

@@ -11,11 +11,12 @@ use flate2::write::ZlibEncoder;
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 
 use super::json::{self, JsonError};
-use super::tags::{self, BadTag};
-use super::value::Value;
+use super::tags::{self, BadTag, TagError};
+use super::value::{Budget, Value};
 use super::{DateOverflow, base64};
 
-/// How far a compressed payload may inflate before we stop, in bytes. Flask itself sets no limit.
+/// How far a compressed payload may inflate before we stop, in bytes, and how much memory the values in a
+/// payload may take. Flask itself sets no limit.
 pub const MAX_INFLATED: usize = 16 * 1024 * 1024;
 
 /// What a payload section holds, as far as it could be read.
@@ -36,7 +37,7 @@ pub enum PayloadError {
     Base64,
     /// It is not a zlib stream.
     Zlib,
-    /// It inflates to more than we are willing to hold. Flask would go on.
+    /// It inflates, or its values grow, to more than we are willing to hold. Flask would go on.
     TooLarge {
         /// The bound, in bytes.
         limit: usize,
@@ -55,7 +56,7 @@ impl PayloadError {
         match self {
             PayloadError::Base64 => "Could not base64 decode the payload because of an exception".to_owned(),
             PayloadError::Zlib => "Could not zlib decompress the payload before decoding the payload".to_owned(),
-            PayloadError::TooLarge { limit } => format!("The payload inflates to more than {limit} bytes"),
+            PayloadError::TooLarge { limit } => format!("The payload takes more than {limit} bytes"),
             PayloadError::Utf8 | PayloadError::Json(_) | PayloadError::Tag(_) => {
                 "Could not load the payload because an exception occurred on unserializing the data.".to_owned()
             }
@@ -72,6 +73,7 @@ impl PayloadError {
             PayloadError::Json(JsonError::Syntax { .. }) => "JSONDecodeError",
             PayloadError::Json(JsonError::TooManyDigits) => "ValueError",
             PayloadError::Json(JsonError::TooDeep) => "RecursionError",
+            PayloadError::Json(JsonError::TooLarge) => "PayloadTooLarge",
             PayloadError::Tag(bad) => bad.class,
         }
     }
@@ -84,14 +86,22 @@ pub fn read(section: &str, limit: usize) -> Payload {
         None => (false, section),
     };
     match text(encoded, is_compressed, limit) {
-        Ok(json) => {
-            let value = json::read(&json)
-                .map_err(PayloadError::Json)
-                .and_then(|value| tags::untag(value).map_err(PayloadError::Tag));
-            Payload { is_compressed, json: Some(json), value }
-        }
+        Ok(json) => Payload { is_compressed, value: value(&json, limit), json: Some(json) },
         Err(error) => Payload { is_compressed, json: None, value: Err(error) },
     }
+}
+
+fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
+    let mut budget = Budget::new(limit);
+    let mut value = json::read_within(&mut budget, json).map_err(|error| match error {
+        JsonError::TooLarge => PayloadError::TooLarge { limit },
+        error => PayloadError::Json(error),
+    })?;
+    tags::untag_within(&mut budget, &mut value).map_err(|error| match error {
+        TagError::TooLarge => PayloadError::TooLarge { limit },
+        TagError::Bad(bad) => PayloadError::Tag(bad),
+    })?;
+    Ok(value)
 }
 
 fn text(encoded: &str, is_compressed: bool, limit: usize) -> Result<String, PayloadError> {
@@ -110,7 +120,8 @@ fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
         let read = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);
         let rest = bytes.get(read..).unwrap_or_default();
         let before = (stream.total_in(), stream.total_out());
-        match stream.decompress_vec(rest, &mut inflated, FlushDecompress::None) {
+        // Finish promises that no more input follows, which saves zlib a window: most payloads are read in one go
+        match stream.decompress_vec(rest, &mut inflated, FlushDecompress::Finish) {
             Ok(Status::StreamEnd) if inflated.len() <= limit => return Ok(inflated),
             Ok(_) if inflated.len() > limit => return Err(PayloadError::TooLarge { limit }),
             Ok(_) if inflated.len() == inflated.capacity() => {

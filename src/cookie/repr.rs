@@ -5,64 +5,76 @@ use super::value::{DateTime, Text, Value, uuid_with_dashes};
 
 /// `str(value)`: what `{{ id }}` prints, before it is escaped for HTML.
 pub fn str(value: &Value) -> Text {
+    str_within(value, usize::MAX)
+}
+
+/// The same, breaking off soon after so many bytes: nested text is escaped once more at each level.
+pub(super) fn str_within(value: &Value, most: usize) -> Text {
     match value {
         Value::Str(text) | Value::Markup(text) => text.clone(),
         Value::Uuid(uuid) => uuid_with_dashes(*uuid).into(),
         Value::DateTime(moment) => moment.iso(' ').into(),
-        other => repr(other).into(),
+        other => {
+            let mut repr = Repr { text: String::new(), most };
+            repr.write(other);
+            repr.text.into()
+        }
     }
 }
 
 /// `repr(value)`: how a value is printed inside a list or a dict.
 pub fn repr(value: &Value) -> String {
-    let mut repr = String::new();
-    write(value, &mut repr);
-    repr
+    let mut repr = Repr { text: String::new(), most: usize::MAX };
+    repr.write(value);
+    repr.text
 }
 
-fn write(value: &Value, repr: &mut String) {
-    match value {
-        Value::None => repr.push_str("None"),
-        Value::Bool(true) => repr.push_str("True"),
-        Value::Bool(false) => repr.push_str("False"),
-        Value::Int(integer) => repr.push_str(integer.digits()),
-        Value::Float(float) => repr.push_str(&repr_of_float(*float)),
-        Value::Str(text) => write_text(text, repr),
-        Value::List(items) => {
-            repr.push('[');
-            write_items(items, repr);
-            repr.push(']');
-        }
-        Value::Tuple(items) => {
-            repr.push('(');
-            write_items(items, repr);
-            repr.push_str(if items.len() == 1 { ",)" } else { ")" });
-        }
-        Value::Dict(dict) => {
-            repr.push('{');
-            for (place, (key, value)) in dict.iter().enumerate() {
-                repr.push_str(if place > 0 { ", " } else { "" });
-                write_text(key, repr);
-                repr.push_str(": ");
-                write(value, repr);
+struct Repr {
+    text: String,
+    /// Nothing more is written once the text is longer.
+    most: usize,
+}
+
+impl Repr {
+    fn write(&mut self, value: &Value) {
+        match value {
+            _ if self.text.len() > self.most => {}
+            Value::None => self.text.push_str("None"),
+            Value::Bool(true) => self.text.push_str("True"),
+            Value::Bool(false) => self.text.push_str("False"),
+            Value::Int(integer) => self.text.push_str(integer.digits()),
+            Value::Float(float) => self.text.push_str(&repr_of_float(*float)),
+            Value::Str(text) => write_text(text, &mut self.text),
+            Value::List(items) => self.items("[", items, "]"),
+            Value::Tuple(items) => self.items("(", items, if items.len() == 1 { ",)" } else { ")" }),
+            Value::Dict(dict) => {
+                self.text.push('{');
+                for (place, (key, value)) in dict.iter().enumerate() {
+                    self.text.push_str(if place > 0 { ", " } else { "" });
+                    write_text(key, &mut self.text);
+                    self.text.push_str(": ");
+                    self.write(value);
+                }
+                self.text.push('}');
             }
-            repr.push('}');
+            Value::Bytes(bytes) => self.text.push_str(&repr_of_bytes(bytes)),
+            Value::Markup(text) => {
+                self.text.push_str("Markup(");
+                write_text(text, &mut self.text);
+                self.text.push(')');
+            }
+            Value::Uuid(uuid) => self.text.push_str(&format!("UUID('{}')", uuid_with_dashes(*uuid))),
+            Value::DateTime(moment) => self.text.push_str(&repr_of_datetime(moment)),
         }
-        Value::Bytes(bytes) => repr.push_str(&repr_of_bytes(bytes)),
-        Value::Markup(text) => {
-            repr.push_str("Markup(");
-            write_text(text, repr);
-            repr.push(')');
-        }
-        Value::Uuid(uuid) => repr.push_str(&format!("UUID('{}')", uuid_with_dashes(*uuid))),
-        Value::DateTime(moment) => repr.push_str(&repr_of_datetime(moment)),
     }
-}
 
-fn write_items(items: &[Value], repr: &mut String) {
-    for (place, item) in items.iter().enumerate() {
-        repr.push_str(if place > 0 { ", " } else { "" });
-        write(item, repr);
+    fn items(&mut self, open: &str, items: &[Value], close: &str) {
+        self.text.push_str(open);
+        for (place, item) in items.iter().enumerate() {
+            self.text.push_str(if place > 0 { ", " } else { "" });
+            self.write(item);
+        }
+        self.text.push_str(close);
     }
 }
 

@@ -1,5 +1,7 @@
 //! From a `Cookie` header to a session, as Flask opens it.
 
+use std::borrow::Cow;
+
 use super::payload::{MAX_INFLATED, PayloadError};
 use super::signer::Signer;
 use super::tags;
@@ -67,6 +69,8 @@ pub fn contents(value: Value) -> Result<Contents, &'static str> {
     match value {
         Value::None => Ok(Contents::default()),
         Value::Dict(dict) => Ok(Contents { dict, has_other_keys: false }),
+        // its first character is no pair
+        Value::Str(text) | Value::Markup(text) if !text.is_empty() => Err("ValueError"),
         other => from_pairs(tags::items(other)?),
     }
 }
@@ -75,7 +79,9 @@ fn from_pairs(pairs: Vec<Value>) -> Result<Contents, &'static str> {
     let mut entries = Vec::new();
     let mut has_other_keys = false;
     for pair in pairs {
-        let [key, value] = <[Value; 2]>::try_from(tags::items(pair)?).map_err(|_| "ValueError")?;
+        let is_long = matches!(&pair, Value::Str(text) | Value::Markup(text) if text.code_points().nth(2).is_some());
+        let items = if is_long { Vec::new() } else { tags::items(pair)? };
+        let [key, value] = <[Value; 2]>::try_from(items).map_err(|_| "ValueError")?;
         match key {
             Value::Str(key) | Value::Markup(key) => entries.push((key, value)),
             other if is_hashable(&other) => has_other_keys = true,
@@ -95,20 +101,51 @@ fn is_hashable(value: &Value) -> bool {
 
 /// What Flask answers to a request with the line `Cookie: session=VALUE`, the value taken as it stands.
 ///
-/// Not always what the codec alone says: a header is parsed first, which drops blanks at
-/// the ends and quotes around the value. `None` for a value no header can carry, and for a
-/// payload that inflates to more than `max_payload` bytes: Flask has no such bound.
+/// Not always what the codec alone says, since a header is parsed first ([`received`]). `None` for a value
+/// no header can carry, and for a payload that takes more than `max_payload` bytes: Flask has no such bound.
 pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp, max_payload: usize) -> Option<FlaskAnswer> {
-    if value.bytes().any(|byte| byte < 0x20 && byte != b'\t' || byte == 0x7f) {
-        return None;
-    }
-    // WSGI hands each byte of a header over as one character (PEP 3333), so é arrives as two
-    let header: String = format!("session={value}").bytes().map(char::from).collect();
-    let received = super::header::first(&header, "session").unwrap_or_default();
-    match open_within(max_payload, &received, signer, max_age, now) {
+    answer_received(&received(value)?, signer, max_age, now, max_payload)
+}
+
+/// The same, for a value as the server's header parser hands it over.
+pub fn answer_received(
+    value: &str,
+    signer: &Signer,
+    max_age: i64,
+    now: Timestamp,
+    max_payload: usize,
+) -> Option<FlaskAnswer> {
+    match open_within(max_payload, value, signer, max_age, now) {
         Ok(contents) if contents.is_empty() => Some(FlaskAnswer::Empty),
         Ok(_) => Some(FlaskAnswer::Session),
         Err(NotOpened::Refused(Refusal::BadPayload(PayloadError::TooLarge { .. }))) => None,
         Err(not_opened) => Some(not_opened.flask_answer()),
     }
+}
+
+/// What Flask answers to a value that was signed.
+pub fn answer_to(value: &Value) -> FlaskAnswer {
+    match value {
+        Value::Dict(dict) if !dict.is_empty() => FlaskAnswer::Session,
+        Value::Dict(_) | Value::None => FlaskAnswer::Empty,
+        other => match contents(other.clone()) {
+            Ok(contents) if contents.is_empty() => FlaskAnswer::Empty,
+            Ok(_) => FlaskAnswer::Session,
+            Err(class) => FlaskAnswer::Crash(class),
+        },
+    }
+}
+
+/// The value of the line `Cookie: session=VALUE` as it arrives in `open_session`: blanks at the ends and quotes
+/// around it are gone. `None` for a value that no header can carry.
+pub fn received(value: &str) -> Option<Cow<'_, str>> {
+    if value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b';') {
+        return Some(Cow::Borrowed(value));
+    }
+    if value.bytes().any(|byte| byte < 0x20 && byte != b'\t' || byte == 0x7f) {
+        return None;
+    }
+    // WSGI hands each byte of a header over as one character (PEP 3333), so é arrives as two
+    let header: String = format!("session={value}").bytes().map(char::from).collect();
+    Some(Cow::Owned(super::header::first(&header, "session").unwrap_or_default()))
 }

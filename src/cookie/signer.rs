@@ -184,60 +184,67 @@ pub enum KeyUsed {
     Fallback(usize),
 }
 
-/// Everything that decides a signature.
-#[derive(Clone, Debug)]
-pub struct Signer {
-    /// `SECRET_KEY`: signs, and verifies first.
-    pub secret_key: SecretKey,
-    /// `SECRET_KEY_FALLBACKS`: older keys that still verify, in the order of the config.
-    pub fallbacks: Vec<SecretKey>,
-    /// Keeps signatures made for different purposes apart.
-    pub salt: Vec<u8>,
-    /// The hash function.
-    pub digest: Digest,
-    /// How the signing key is made.
-    pub key_derivation: KeyDerivation,
-}
-
 /// The salt of Flask's sessions (`SecureCookieSessionInterface.salt`).
 pub const FLASK_SALT: &[u8] = b"cookie-session";
 
+/// Signs and verifies. What decides a signature is given once, and the keys are derived then.
+#[derive(Clone)]
+pub struct Signer {
+    digest: Digest,
+    /// In the order they are tried: the current one, which also signs, then the fallbacks from the last to the first.
+    derived_keys: Vec<(KeyUsed, Vec<u8>)>,
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({}, redacted)", self.digest.name())
+    }
+}
+
 impl Signer {
-    /// Signs as Flask does: salt `cookie-session`, derivation `hmac`, SHA-1.
-    pub fn flask(secret_key: SecretKey) -> Signer {
-        Signer {
-            secret_key,
-            fallbacks: Vec::new(),
-            salt: FLASK_SALT.to_vec(),
-            digest: Digest::default(),
-            key_derivation: KeyDerivation::default(),
-        }
+    /// Signs as Flask does: salt `cookie-session`, derivation `hmac`, SHA-1, no fallbacks.
+    pub fn flask(secret_key: &SecretKey) -> Signer {
+        Signer::new(secret_key, &[], FLASK_SALT, Digest::default(), KeyDerivation::default())
+    }
+
+    /// `fallbacks` are `SECRET_KEY_FALLBACKS`, in the order of the config; `salt` keeps signatures made for
+    /// different purposes apart.
+    pub fn new(
+        secret_key: &SecretKey,
+        fallbacks: &[SecretKey],
+        salt: &[u8],
+        digest: Digest,
+        key_derivation: KeyDerivation,
+    ) -> Signer {
+        let fallbacks = fallbacks.iter().enumerate().rev().map(|(place, key)| (KeyUsed::Fallback(place + 1), key));
+        let candidates = std::iter::once((KeyUsed::Current, secret_key)).chain(fallbacks);
+        let derived_keys =
+            candidates.map(|(used, key)| (used, derived_key(key, salt, digest, key_derivation))).collect();
+        Signer { digest, derived_keys }
     }
 
     /// The signature section over everything left of it, made with the current key.
     pub fn signature(&self, signed_text: &str) -> String {
-        base64::encode(&self.digest.hmac(&self.derived_key(&self.secret_key), signed_text.as_bytes()))
+        let current = self.derived_keys.first().map(|(_, key)| key.as_slice()).unwrap_or_default();
+        base64::encode(&self.digest.hmac(current, signed_text.as_bytes()))
     }
 
     /// Which key made this signature: the current one is tried first, then the fallbacks from
     /// the last to the first (`Signer.verify_signature` of itsdangerous). `None` if no key did.
     pub fn key_of(&self, signed_text: &str, signature: &str) -> Option<KeyUsed> {
         let signature = base64::decode(signature)?;
-        let fallbacks = self.fallbacks.iter().enumerate().rev();
-        std::iter::once((KeyUsed::Current, &self.secret_key))
-            .chain(fallbacks.map(|(place, key)| (KeyUsed::Fallback(place + 1), key)))
-            .find(|(_, key)| self.digest.hmac_equals(&self.derived_key(key), signed_text.as_bytes(), &signature))
-            .map(|(used, _)| used)
+        self.derived_keys
+            .iter()
+            .find(|(_, key)| self.digest.hmac_equals(key, signed_text.as_bytes(), &signature))
+            .map(|(used, _)| *used)
     }
+}
 
-    fn derived_key(&self, SecretKey(secret_key): &SecretKey) -> Vec<u8> {
-        match self.key_derivation {
-            KeyDerivation::Hmac => self.digest.hmac(secret_key, &self.salt),
-            KeyDerivation::Concat => self.digest.hash(&[&self.salt, secret_key.as_slice()].concat()),
-            KeyDerivation::DjangoConcat => {
-                self.digest.hash(&[&self.salt, b"signer".as_slice(), secret_key.as_slice()].concat())
-            }
-            KeyDerivation::None => secret_key.clone(),
-        }
+fn derived_key(SecretKey(secret_key): &SecretKey, salt: &[u8], digest: Digest, way: KeyDerivation) -> Vec<u8> {
+    match way {
+        KeyDerivation::Hmac => digest.hmac(secret_key, salt),
+        KeyDerivation::Concat => digest.hash(&[salt, secret_key].concat()),
+        KeyDerivation::DjangoConcat => digest.hash(&[salt, b"signer", secret_key].concat()),
+        KeyDerivation::None => secret_key.clone(),
     }
 }

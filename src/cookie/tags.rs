@@ -10,7 +10,7 @@
 //! ```
 
 use super::date::{self, DateOverflow};
-use super::value::{Dict, Integer, Text, Value};
+use super::value::{Budget, Dict, Integer, OverBudget, Text, Value};
 use super::{base64, int, repr};
 
 /// A tag is the only key of its object.
@@ -66,35 +66,72 @@ pub struct BadTag {
     pub class: &'static str,
 }
 
-/// Turns every tagged object into the value it stands for, the inner ones first (`_untag_scan`).
-pub fn untag(value: Value) -> Result<Value, BadTag> {
-    match value {
-        Value::Dict(dict) => {
-            let pairs: Vec<_> =
-                dict.into_iter().map(|(key, value)| Ok((key, untag(value)?))).collect::<Result<_, _>>()?;
-            untag_one(Dict::from_iter(pairs))
-        }
-        Value::List(items) => items.into_iter().map(untag).collect::<Result<_, _>>().map(Value::List),
-        other => Ok(other),
+/// Why the tags of a value could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TagError {
+    /// One of them holds something it cannot be made from.
+    Bad(BadTag),
+    /// The values they stand for would take more memory than they may. Python would go on.
+    TooLarge,
+}
+
+impl From<OverBudget> for TagError {
+    fn from(OverBudget: OverBudget) -> TagError {
+        TagError::TooLarge
     }
 }
 
-fn untag_one(dict: Dict) -> Result<Value, BadTag> {
-    let Some(tag) = dict.only_entry().and_then(|(key, _)| Tag::with_key(key)) else {
-        return Ok(Value::Dict(dict));
-    };
-    let Some((_, value)) = dict.into_iter().next() else {
-        return Ok(Value::None);
-    };
+/// Turns every tagged object into the value it stands for, the inner ones first (`_untag_scan`).
+pub fn untag(mut value: Value) -> Result<Value, TagError> {
+    untag_within(&mut Budget::default(), &mut value)?;
+    Ok(value)
+}
+
+/// The same in place, with another bound for the memory that the values take.
+pub fn untag_within(budget: &mut Budget, value: &mut Value) -> Result<(), TagError> {
+    match value {
+        Value::Dict(dict) => {
+            dict.values_mut().try_for_each(|value| untag_within(budget, value))?;
+            if let Some((key, inner)) = dict.only_entry_mut()
+                && let Some(tag) = Tag::with_key(key)
+            {
+                *value = tagged_value(tag, std::mem::replace(inner, Value::None), budget)?;
+            }
+            Ok(())
+        }
+        Value::List(items) => items.iter_mut().try_for_each(|value| untag_within(budget, value)),
+        _ => Ok(()),
+    }
+}
+
+fn tagged_value(tag: Tag, value: Value, budget: &mut Budget) -> Result<Value, TagError> {
     let made = match tag {
         Tag::Dict => escaped_dict(value),
-        Tag::Tuple => items(value).map(Value::Tuple),
+        Tag::Tuple => {
+            pay_for_items(&value, budget)?;
+            items(value).map(Value::Tuple)
+        }
         Tag::Bytes => bytes(&value),
-        Tag::Markup => Ok(Value::Markup(repr::str(&value))),
+        Tag::Markup => {
+            let text = repr::str_within(&value, budget.left());
+            budget.pay(text.len())?;
+            Ok(Value::Markup(text))
+        }
         Tag::Uuid => uuid(&value),
         Tag::DateTime => date_time(&value),
     };
-    made.map_err(|class| BadTag { tag, class })
+    made.map_err(|class| TagError::Bad(BadTag { tag, class }))
+}
+
+/// A tuple of a text has an item a character.
+fn pay_for_items(value: &Value, budget: &mut Budget) -> Result<(), OverBudget> {
+    let count = match value {
+        Value::Str(text) | Value::Markup(text) => text.code_points().count(),
+        Value::Dict(dict) => dict.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    };
+    (0..count).try_for_each(|_| budget.pay_for_item())
 }
 
 /// `key = next(iter(value)); {key[:-2]: value[key]}`
@@ -212,12 +249,15 @@ mod tests {
     use super::super::json;
     use super::*;
 
-    fn loaded(json: &str) -> Result<Value, BadTag> {
+    fn loaded(json: &str) -> Result<Value, TagError> {
         untag(json::read(json).expect("json"))
     }
 
     fn class(json: &str) -> &'static str {
-        loaded(json).expect_err("a bad tag").class
+        match loaded(json) {
+            Err(TagError::Bad(bad)) => bad.class,
+            other => panic!("a bad tag, not {other:?}"),
+        }
     }
 
     #[test]
@@ -238,6 +278,14 @@ mod tests {
         assert_eq!(loaded(r#"{" d":0}"#), Ok(Value::None));
         assert_eq!(loaded(r#"{" u":"{URN:uuid:0000000000000000000000000000000f"}"#).ok(), None);
         assert_eq!(loaded(r#"{" u":"{urn:uuid:0000000000000000000000000000000f}"}"#), Ok(Value::Uuid(15)));
+    }
+
+    #[test]
+    fn tags_that_multiply_a_small_text_end_at_the_bound() {
+        let doubled_each_time = format!("{}\"\\\\\"{}", "{\" m\":[".repeat(100), "]}".repeat(100));
+        assert_eq!(loaded(&doubled_each_time), Err(TagError::TooLarge));
+        let characters = format!("{{\" t\":\"{}\"}}", "a".repeat(1_000_000));
+        assert_eq!(loaded(&characters), Err(TagError::TooLarge));
     }
 
     #[test]

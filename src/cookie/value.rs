@@ -5,6 +5,9 @@
 //! text keeps its lone surrogates, since the server would keep them too.
 
 use std::fmt;
+use std::mem::size_of;
+
+use smallvec::SmallVec;
 
 /// A value as Python holds it after Flask has loaded a session.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +55,54 @@ impl Value {
     }
 }
 
+/// How much memory the values of one session may still take, in bytes, besides the texts that stood in the payload.
+///
+/// A payload of two bytes an item (`[0,0,0,…`) makes values of 32, and a tag inside tags doubles a text at
+/// each level. Python has no bound but its machine's; here a small cookie cannot take a large machine.
+#[derive(Debug)]
+pub struct Budget {
+    left: usize,
+}
+
+/// The values would take more than their [`Budget`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OverBudget;
+
+impl Budget {
+    /// So many bytes, and always enough for a few hundred values.
+    pub fn new(bytes: usize) -> Budget {
+        Budget { left: bytes.max(64 * 1024) }
+    }
+
+    /// Pays for some bytes.
+    pub fn pay(&mut self, bytes: usize) -> Result<(), OverBudget> {
+        self.left = self.left.checked_sub(bytes).ok_or(OverBudget)?;
+        Ok(())
+    }
+
+    /// Pays for an item of a list. A list that grows has room for twice its items.
+    pub(super) fn pay_for_item(&mut self) -> Result<(), OverBudget> {
+        self.pay(2 * size_of::<Value>())
+    }
+
+    /// Pays for an entry of a dict.
+    pub(super) fn pay_for_entry(&mut self) -> Result<(), OverBudget> {
+        self.pay(2 * size_of::<(Text, Value)>())
+    }
+
+    /// What is left, in bytes.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+}
+
+/// What a payload of [`super::payload::MAX_INFLATED`] may take.
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget::new(super::payload::MAX_INFLATED)
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Value {
         Value::Str(text.into())
@@ -60,7 +111,7 @@ impl From<&str> for Value {
 
 /// An integer of any size, as its decimal digits: `-` only if negative, no leading zero, never `-0`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Integer(String);
+pub struct Integer(Text);
 
 impl Integer {
     /// Python reads and writes integers of at most this many decimal digits (`sys.int_info.default_max_str_digits`).
@@ -71,24 +122,24 @@ impl Integer {
         if text.len() - usize::from(text.starts_with('-')) > Integer::MAX_DIGITS {
             return None;
         }
-        Some(Integer(if text == "-0" { "0".to_owned() } else { text.to_owned() }))
+        Some(Integer(if text == "-0" { "0".into() } else { text.into() }))
     }
 
     /// The decimal digits.
     pub fn digits(&self) -> &str {
-        &self.0
+        self.0.as_str().unwrap_or_default()
     }
 
     /// The number, when it is one that every JSON reader keeps exactly (at most 2^53 - 1 in size).
     pub fn as_exact_i64(&self) -> Option<i64> {
         const LIMIT: i64 = (1 << 53) - 1;
-        self.0.parse().ok().filter(|number| (-LIMIT..=LIMIT).contains(number))
+        self.digits().parse().ok().filter(|number| (-LIMIT..=LIMIT).contains(number))
     }
 }
 
 impl From<i64> for Integer {
     fn from(number: i64) -> Integer {
-        Integer(number.to_string())
+        Integer(number.to_string().into())
     }
 }
 
@@ -96,14 +147,20 @@ impl From<i64> for Integer {
 ///
 /// Kept as generalized UTF-8, in which a lone surrogate takes three bytes
 /// (`ed a0 80` for U+D800). Comparing the bytes compares the code points,
-/// which is how Python sorts the keys of a session.
+/// which is how Python sorts the keys of a session. Most of the texts of a session
+/// are short, and stand in place instead of somewhere on the heap.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(Vec<u8>);
+pub struct Text(SmallVec<[u8; 16]>);
 
 impl Text {
     /// No text yet.
     pub fn new() -> Text {
         Text::default()
+    }
+
+    /// How many bytes it takes.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether there is no character.
@@ -168,13 +225,13 @@ impl Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Text {
-        Text(text.as_bytes().to_vec())
+        Text(SmallVec::from_slice(text.as_bytes()))
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Text {
-        Text(text.into_bytes())
+        Text(SmallVec::from_vec(text.into_bytes()))
     }
 }
 
@@ -188,7 +245,7 @@ impl FromIterator<u32> for Text {
 
 impl PartialEq<str> for Text {
     fn eq(&self, other: &str) -> bool {
-        self.0 == other.as_bytes()
+        self.0.as_slice() == other.as_bytes()
     }
 }
 
@@ -242,9 +299,22 @@ impl Dict {
         Some(self.0.remove(place).1)
     }
 
+    /// The values, to be changed in place.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
     /// The only entry, of a dict that has exactly one.
     pub(super) fn only_entry(&self) -> Option<&(Text, Value)> {
         match self.0.as_slice() {
+            [entry] => Some(entry),
+            _ => None,
+        }
+    }
+
+    /// The only entry, to be changed in place.
+    pub(super) fn only_entry_mut(&mut self) -> Option<&mut (Text, Value)> {
+        match self.0.as_mut_slice() {
             [entry] => Some(entry),
             _ => None,
         }

@@ -8,7 +8,7 @@ use super::payload::{self, PayloadError};
 use super::repr::repr_of_bytes;
 use super::signer::{KeyUsed, Signer};
 use super::value::Value;
-use super::{base64, split};
+use super::{Parts, base64, split};
 use crate::clock::Timestamp;
 
 /// A cookie whose signature and age are good. Its payload has not been read yet.
@@ -135,7 +135,16 @@ pub fn unsign<'a>(
     now: Timestamp,
 ) -> Result<Unsigned<'a>, Refusal> {
     let parts = split(cookie).ok_or(Refusal::NoSeparator)?;
-    let key = signer.key_of(parts.signed_text, parts.signature);
+    judge(&parts, signer.key_of(parts.signed_text, parts.signature), max_age, now)
+}
+
+/// The same, of a cookie whose key has been looked for.
+pub fn judge<'a>(
+    parts: &Parts<'a>,
+    key: Option<KeyUsed>,
+    max_age: Option<i64>,
+    now: Timestamp,
+) -> Result<Unsigned<'a>, Refusal> {
     let unix = parts.timestamp.map(read_timestamp);
     let date = unix.flatten().map(|unix| (unix, calendar_date(unix)));
     let Some(key) = key else {

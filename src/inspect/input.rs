@@ -198,6 +198,15 @@ pub fn document(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
     among_lines(lines, name)
 }
 
+/// Whether a text that begins like this has to be read to its end before anything can be found in it.
+pub fn is_document(beginning: &str) -> bool {
+    let text = beginning.trim_start_matches('\u{feff}');
+    text.trim_start().starts_with(['{', '['])
+        || is_cookies_txt(text)
+        || is_http(text)
+        || of_a_curl_command(text).is_some()
+}
+
 /// One cookie a line. A line with only other cookies is passed over, unless there is no other line.
 fn among_lines<'a>(lines: impl Iterator<Item = &'a str>, name: &str) -> Result<Vec<Found>, OtherNames> {
     let (mut found, mut others) = (Vec::new(), Vec::new());

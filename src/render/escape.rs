@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// Writes every character that would not simply be shown as an escape: `\n`, `\x1b`, `\u{202e}`.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_harmless) {
+    if is_plain(text) || text.chars().all(is_harmless) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -26,7 +26,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 
 /// Writes the same characters of a line of JSON as `\u` escapes, which mean the same. They stand only in its texts.
 pub fn escape_json(line: &str) -> Cow<'_, str> {
-    if line.chars().all(is_harmless) {
+    if is_plain(line) || line.chars().all(is_harmless) {
         return Cow::Borrowed(line);
     }
     let mut escaped = String::with_capacity(line.len() + 16);
@@ -41,6 +41,11 @@ pub fn escape_json(line: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// What most text is: ASCII without control characters. Asked of every byte, without a branch, this is quick.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'))
 }
 
 /// Neither a control character (C0, DEL, C1) nor one that is invisible or changes the direction

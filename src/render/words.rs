@@ -131,9 +131,12 @@ pub fn payload_error(error: &PayloadError, lang: Lang) -> String {
         }
         PayloadError::TooLarge { limit } => say!(
             lang,
-            "inflates to more than {limit} bytes; Flask would go on, we stop (--max-payload)",
-            "展開すると{limit}バイトを超えます。Flask は続けますが、ここでは止めます(--max-payload)"
+            "takes more than {limit} bytes when it is read; Flask would go on, we stop (--max-payload)",
+            "読み取ると{limit}バイトを超えます。Flask は続けますが、ここでは止めます(--max-payload)"
         ),
+        PayloadError::Json(JsonError::TooLarge) => {
+            say!(lang, "cannot be read: too many values", "読み取れません。値が多すぎます")
+        }
         PayloadError::Utf8 => {
             say!(lang, "cannot be read: not UTF-8 text", "読み取れません。UTF-8 のテキストではありません")
         }

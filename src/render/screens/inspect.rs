@@ -10,17 +10,10 @@ use crate::render::layout::{LABEL, Piece, Scene, WIDTH, cut, pad, piece, plain, 
 use crate::render::palette::Style;
 use crate::render::wire;
 use crate::render::words::{self, Lang, say};
-use crate::report::Examined;
+use crate::report::{Examined, Tally};
 
-/// One cookie: its screen. Many: a line each.
-pub fn scenes(examined: &[Examined], manner: &Manner) -> Vec<Scene> {
-    match examined {
-        [one] => vec![scene(one, manner)],
-        many => vec![list(many, manner)],
-    }
-}
-
-fn scene(examined: &Examined, manner: &Manner) -> Scene {
+/// One cookie.
+pub fn scene(examined: &Examined, manner: &Manner) -> Scene {
     let lang = manner.lang;
     let mut scene = Scene::new();
     source(&mut scene, examined, lang);
@@ -340,26 +333,26 @@ fn bad(text: String) -> Piece {
     piece(Style::Bad, format!("✘ {text}"))
 }
 
-/// Many cookies: the verdict, who it is, and the cookie, short.
-fn list(examined: &[Examined], manner: &Manner) -> Scene {
-    let lang = manner.lang;
+/// One of many cookies: the verdict, and who it is.
+pub fn row(examined: &Examined, lang: Lang) -> Scene {
+    let inspection = &examined.inspection;
+    let (verdict, style) = match &inspection.verification {
+        Verification::Good(_) => (say!(lang, "✔ verified", "✔ 検証 OK"), Style::Good),
+        Verification::Refused(refusal, _) => (format!("✘ {}", refusal.class()), Style::Bad),
+        Verification::Unverified => (say!(lang, "? not verified", "? 未検証"), Style::Plain),
+    };
+    let payload = inspection.payload.as_ref().and_then(|section| section.content.json.as_deref()).unwrap_or_default();
     let mut scene = Scene::new();
-    for one in examined {
-        let inspection = &one.inspection;
-        let (verdict, style) = match &inspection.verification {
-            Verification::Good(_) => (say!(lang, "✔ verified", "✔ 検証 OK"), Style::Good),
-            Verification::Refused(refusal, _) => (format!("✘ {}", refusal.class()), Style::Bad),
-            Verification::Unverified => (say!(lang, "? not verified", "? 未検証"), Style::Plain),
-        };
-        let payload =
-            inspection.payload.as_ref().and_then(|section| section.content.json.as_deref()).unwrap_or_default();
-        let mut pieces = vec![piece(style, pad(&verdict, 20))];
-        pieces.push(piece(Style::Payload, cut(payload, WIDTH - 24)));
-        scene.hanging(2, 22, pieces);
-    }
-    let total = examined.len();
-    let count = examined.iter().filter(|one| one.inspection.is_good()).count();
-    scene.blank().text(2, say!(lang, "{count} of {total} verify.", "{total}個のうち{count}個が検証を通りました。"));
+    scene.hanging(2, 22, [piece(style, pad(&verdict, 20)), piece(Style::Payload, cut(payload, WIDTH - 24))]);
+    scene
+}
+
+/// How many of many cookies verify.
+pub fn sum(tally: &Tally, manner: &Manner) -> Scene {
+    let Tally { total, good, .. } = tally;
+    let mut scene = Scene::new();
+    let text = say!(manner.lang, "{good} of {total} verify.", "{total}個のうち{good}個が検証を通りました。");
+    scene.text(2, text);
     try_next(&mut scene, "inspect --json", manner);
     scene
 }

@@ -1,0 +1,200 @@
+//! Many cookies: read in blocks, taken apart on every core, told in the order they came.
+//!
+//! ```text
+//! blocks of lines  →  a worker a core: inspect, and write the answer  →  the answers, in order
+//! ```
+//!
+//! What is read, worked on or waiting to be told is bounded, so memory does not grow with the input. A block
+//! whose answers are long waits until those before it have been told.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, Builder, available_parallelism};
+
+use super::reading::Blocks;
+use super::{News, Progress, Tell};
+use crate::cookie::STACK;
+use crate::error::Error;
+use crate::report::{Examined, Tally};
+
+/// Writes one of many cookies. `render` knows how.
+pub type WriteOne<'a> = dyn Fn(&Examined, &mut dyn Write) -> io::Result<()> + Sync + 'a;
+
+/// The answers to a block, on their way to whoever tells them: in parts, so that a long one is never held whole.
+struct Parts(SyncSender<Part>);
+
+enum Part {
+    Lines(Vec<u8>),
+    /// The block is done.
+    Sum(Summary),
+}
+
+/// What was found in some lines.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// The cookies.
+    pub tally: Tally,
+    /// The names on lines that did not have the wanted one.
+    pub other_names: BTreeSet<String>,
+}
+
+/// Room for the answers to a block of ordinary cookies.
+const PART: usize = 64 * 1024;
+const WAITING_PARTS: usize = 16;
+
+/// The most names that are remembered.
+const MOST_NAMES: usize = 20;
+
+struct Job {
+    lines: Vec<u8>,
+    answers: SyncSender<Part>,
+}
+
+/// Examines all lines. `examine` makes a cookie of a line, or tells which other names it has; blank ones are nothing.
+pub fn examine_all(
+    mut blocks: Blocks,
+    examine: &(dyn Fn(&[u8]) -> Option<Result<Examined, Vec<String>>> + Sync),
+    write_one: &WriteOne<'_>,
+    tell: &mut Tell<'_>,
+) -> Result<Summary, Error> {
+    let workers = available_parallelism().map_or(1, usize::from);
+    let (jobs, taken) = channel();
+    let taken = Mutex::new(taken);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            let work = || work(&taken, examine, write_one);
+            Builder::new().stack_size(STACK).spawn_scoped(scope, work).map_err(Error::Output)?;
+        }
+        // dropped at the end of this block, whatever ends it: then the workers end too
+        let (jobs, mut waiting): (Sender<Job>, VecDeque<Receiver<Part>>) = (jobs, VecDeque::new());
+        let mut told = Told { summary: Summary::default(), bytes: 0, length: blocks.length };
+        while let Some(lines) = blocks.next_lines()? {
+            told.bytes += lines.len() as u64;
+            let (answers, of_this_block) = sync_channel(WAITING_PARTS);
+            waiting.push_back(of_this_block);
+            // the workers outlive the channel, so somebody takes it
+            let _ = jobs.send(Job { lines, answers });
+            if waiting.len() > 2 * workers
+                && let Some(first) = waiting.pop_front()
+            {
+                told.block(&first, tell)?;
+            }
+        }
+        waiting.iter().try_for_each(|block| told.block(block, tell))?;
+        Ok(told.summary)
+    })
+}
+
+/// Tells of a few cookies that are at hand.
+pub fn tell_each(
+    cookies: impl Iterator<Item = Examined>,
+    write_one: &WriteOne<'_>,
+    tell: &mut Tell<'_>,
+) -> Result<Tally, Error> {
+    let mut summary = Summary::default();
+    let mut written = BufWriter::with_capacity(PART, Telling(tell));
+    for examined in cookies {
+        summary.count(&examined);
+        write_one(&examined, &mut written).map_err(Error::Output)?;
+    }
+    written.flush().map_err(Error::Output)?;
+    Ok(summary.tally)
+}
+
+struct Telling<'a, 'b>(&'a mut Tell<'b>);
+
+impl Write for Telling<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.0)(News::Lines(bytes))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What has been told so far.
+struct Told {
+    summary: Summary,
+    bytes: u64,
+    length: Option<u64>,
+}
+
+impl Told {
+    /// Tells the answers to a block as they come.
+    fn block(&mut self, answers: &Receiver<Part>, tell: &mut Tell<'_>) -> Result<(), Error> {
+        for part in answers {
+            match part {
+                Part::Lines(lines) => tell(News::Lines(&lines)).map_err(Error::Output)?,
+                Part::Sum(sum) => self.summary.add(sum),
+            }
+        }
+        let cookies = self.summary.tally.total;
+        let percent = self.length.map(|length| (self.bytes * 100).checked_div(length).unwrap_or(100).min(100));
+        tell(News::Progress(Progress { cookies, percent })).map_err(Error::Output)
+    }
+}
+
+impl Summary {
+    /// Takes in one line.
+    pub fn count(&mut self, examined: &Examined) {
+        self.tally.total += 1;
+        self.tally.good += u64::from(examined.inspection.is_good());
+        self.tally.refused += u64::from(examined.inspection.is_refused());
+    }
+
+    fn add(&mut self, other: Summary) {
+        self.tally.total += other.tally.total;
+        self.tally.good += other.tally.good;
+        self.tally.refused += other.tally.refused;
+        self.name(other.other_names);
+    }
+
+    fn name(&mut self, names: impl IntoIterator<Item = String>) {
+        let room = MOST_NAMES.saturating_sub(self.other_names.len());
+        self.other_names.extend(names.into_iter().take(room));
+    }
+}
+
+/// Takes one block after the other, until there are no more or nobody listens.
+fn work(
+    jobs: &Mutex<Receiver<Job>>,
+    examine: &(dyn Fn(&[u8]) -> Option<Result<Examined, Vec<String>>> + Sync),
+    write_one: &WriteOne<'_>,
+) {
+    let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+    while let Ok(Job { lines, answers }) = next() {
+        let mut summary = Summary::default();
+        let mut written = BufWriter::with_capacity(PART, Parts(answers.clone()));
+        let text = lines.strip_suffix(b"\n").unwrap_or(&lines);
+        for line in text.split(|&byte| byte == b'\n') {
+            match examine(line) {
+                Some(Ok(examined)) => {
+                    summary.count(&examined);
+                    if write_one(&examined, &mut written).is_err() {
+                        return;
+                    }
+                }
+                Some(Err(names)) => summary.name(names),
+                None => {}
+            }
+        }
+        if written.flush().is_err() || answers.send(Part::Sum(summary)).is_err() {
+            return;
+        }
+    }
+}
+
+impl Write for Parts {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.send(Part::Lines(bytes.to_vec())).map_err(|_| ErrorKind::BrokenPipe)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! How far many cookies have come: one line on the terminal, written over itself.
+
+use std::io::{self, Write};
+
+use super::words::{Lang, say};
+use crate::commands::Progress;
+
+/// The line. It is only there while somebody looks, and is gone when the work is done.
+pub struct Line {
+    lang: Lang,
+    is_seen: bool,
+    /// At so many cookies it is written again: a terminal is slower than we are.
+    next_at: u64,
+}
+
+const STEP: u64 = 50_000;
+const WIDTH: usize = 60;
+
+impl Line {
+    /// `is_seen`: whether standard error is a terminal and shows nothing else.
+    pub fn new(lang: Lang, is_seen: bool) -> Line {
+        Line { lang, is_seen, next_at: STEP }
+    }
+
+    /// Writes it.
+    pub fn show(&mut self, progress: Progress) -> io::Result<()> {
+        if self.is_seen && progress.cookies >= self.next_at {
+            self.next_at = progress.cookies + STEP;
+            let Progress { cookies, percent } = progress;
+            let cookies = grouped(cookies);
+            let text = match percent {
+                Some(percent) => say!(self.lang, "{cookies} cookies, {percent} %", "クッキー{cookies}個、{percent}%"),
+                None => say!(self.lang, "{cookies} cookies", "クッキー{cookies}個"),
+            };
+            write!(io::stderr(), "\r  {text}  ")?;
+        }
+        Ok(())
+    }
+
+    /// Wipes it away. Whether a terminal that is gone could be wiped does not matter.
+    pub fn clear(&mut self) {
+        if self.is_seen && self.next_at > STEP {
+            let _ = write!(io::stderr(), "\r{}\r", " ".repeat(WIDTH));
+        }
+    }
+}
+
+/// `1,234,567`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_written_in_groups() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+}
