@@ -10,10 +10,11 @@ pub mod input;
 use std::borrow::Cow;
 
 use crate::clock::Timestamp;
-use crate::cookie::payload::{self, Payload};
+use crate::cookie::neutral;
+use crate::cookie::payload;
 use crate::cookie::session;
 use crate::cookie::verdict::{self, FlaskAnswer, Refusal};
-use crate::cookie::{Digest, KeyUsed, PayloadError, Signer, base64, split};
+use crate::cookie::{Digest, KeyUsed, PayloadError, Signer, Value, base64, split};
 use crate::tutorial;
 use foreign::Format;
 
@@ -95,8 +96,24 @@ pub struct Inspection {
 pub struct PayloadSection {
     /// As it stands in the cookie.
     pub encoded: String,
-    /// What it holds.
-    pub content: Payload,
+    /// Whether it begins with a dot, the mark of zlib.
+    pub is_compressed: bool,
+    /// The text that was signed, if there is one.
+    pub json: Option<String>,
+    /// What Flask makes of it.
+    pub reading: Result<Reading, PayloadError>,
+}
+
+/// What Flask makes of a payload.
+#[derive(Clone, Debug)]
+pub enum Reading {
+    /// A session with something in it: most are, and are only rewritten in their neutral form.
+    Session {
+        /// That form, as JSON.
+        neutral: String,
+    },
+    /// Any value.
+    Value(Value),
 }
 
 /// The timestamp section.
@@ -151,10 +168,7 @@ pub fn inspect(cookie: &str, expires: Option<Timestamp>, question: &Question) ->
     let looks_like = if key.is_none() { foreign::recognise(cookie) } else { None };
     // the three sections of a token mean something else, and are not to be misread
     let shown = parts.filter(|_| looks_like != Some(Format::Jwt));
-    let payload = shown.map(|parts| PayloadSection {
-        encoded: parts.payload.to_owned(),
-        content: payload::read(parts.payload, *max_payload),
-    });
+    let payload = shown.map(|parts| payload_section(parts.payload, *max_payload));
     let timestamp = shown.and_then(|parts| parts.timestamp).map(timestamp_section);
     let signature = shown.map(|parts| SignatureSection {
         encoded: parts.signature.to_owned(),
@@ -168,7 +182,7 @@ pub fn inspect(cookie: &str, expires: Option<Timestamp>, question: &Question) ->
         Some(Err(refusal)) => Some(refusal),
         Some(Ok(_)) => payload
             .as_ref()
-            .and_then(|section| section.content.value.as_ref().err())
+            .and_then(|section| section.reading.as_ref().err())
             .map(|error| Refusal::BadPayload(error.clone())),
     };
     let flask = max_age.and_then(|max_age| match session::received(cookie)? {
@@ -199,10 +213,11 @@ pub fn inspect(cookie: &str, expires: Option<Timestamp>, question: &Question) ->
 
 /// What Flask answers to a cookie that arrives as it is. `None` for a payload beyond our bound: Flask has none.
 fn answer(refusal: Option<&Refusal>, payload: Option<&PayloadSection>) -> Option<FlaskAnswer> {
-    match (refusal, payload.map(|section| &section.content.value)) {
+    match (refusal, payload.map(|section| &section.reading)) {
         (Some(Refusal::BadPayload(PayloadError::TooLarge { .. })), _) => None,
         (Some(refusal), _) => Some(refusal.flask_answer()),
-        (None, Some(Ok(value))) => Some(session::answer_to(value)),
+        (None, Some(Ok(Reading::Session { .. }))) => Some(FlaskAnswer::Session),
+        (None, Some(Ok(Reading::Value(value)))) => Some(session::answer_to(value)),
         (None, _) => None,
     }
 }
@@ -210,8 +225,7 @@ fn answer(refusal: Option<&Refusal>, payload: Option<&PayloadSection>) -> Option
 /// Whether some key could have made this a session: there is a date, and a payload that can be read.
 /// A payload that we did not want to inflate may well be one.
 fn could_be_good(payload: &Option<PayloadSection>, timestamp: &Option<TimestampSection>) -> bool {
-    let is_readable =
-        |section: &PayloadSection| matches!(section.content.value, Ok(_) | Err(PayloadError::TooLarge { .. }));
+    let is_readable = |section: &PayloadSection| matches!(section.reading, Ok(_) | Err(PayloadError::TooLarge { .. }));
     payload.as_ref().is_some_and(is_readable) && timestamp.as_ref().is_some_and(|section| section.date.is_some())
 }
 
@@ -230,6 +244,20 @@ fn lifetime(
         (_, _, Some(Key::Tutorial)) => Some((tutorial::LIFETIME, LifetimeFrom::Tutorial)),
         _ if question.has_own_key => Some((tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
         _ => None,
+    }
+}
+
+fn payload_section(encoded: &str, max_payload: usize) -> PayloadSection {
+    let text = payload::text(encoded, max_payload);
+    let reading = text.as_ref().map_err(PayloadError::clone).and_then(|json| match neutral::rewrite(json) {
+        Some(neutral) => Ok(Reading::Session { neutral }),
+        None => payload::value(json, max_payload).map(Reading::Value),
+    });
+    PayloadSection {
+        encoded: encoded.to_owned(),
+        is_compressed: payload::is_compressed(encoded),
+        json: text.ok(),
+        reading,
     }
 }
 

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use words::say;
 
-use crate::report::{Examined, Report, ServeEvent};
+use crate::report::{Examined, Report, ServeEvent, line};
 pub use words::Lang;
 
 /// How to show things.
@@ -48,7 +48,10 @@ pub fn report(report: &Report, manner: &Manner, out: &mut impl Write) -> io::Res
 /// Shows one of many cookies, in a line or two.
 pub fn one_of_many(examined: &Examined, manner: &Manner, out: &mut dyn Write) -> io::Result<()> {
     match manner.json {
-        true => json(examined, out),
+        true => {
+            line::write(examined, out)?;
+            out.write_all(b"\n")
+        }
         false => write!(out, "{}", inspect::row(examined, manner.lang).to_text()),
     }
 }

@@ -3,18 +3,18 @@
 //! Facts, never sentences: keys are English in every language, and nothing here is
 //! a secret.
 
+pub mod line;
+
 use std::borrow::Cow;
 
-use serde::ser::{Serialize, Serializer};
+use serde::ser::{Error as _, Serialize, Serializer};
 
 use crate::browser::{Page, Row, Step};
 use crate::clock::Timestamp;
-use crate::cookie::neutral::Neutral;
 use crate::cookie::{FlaskAnswer, KeyUsed};
 use crate::exchange::Exchange;
-use crate::inspect::foreign::Format;
 use crate::inspect::input::{Kind, Stripped};
-use crate::inspect::{Inspection, Key, LifetimeFrom, Verification};
+use crate::inspect::{Inspection, Key, LifetimeFrom};
 
 /// What a command found.
 #[derive(serde::Serialize)]
@@ -173,109 +173,13 @@ pub struct Tally {
     pub refused: u64,
 }
 
-/// The contract of `inspect --json`.
+/// As the one line that [`line::write`] makes of it.
 impl Serialize for Examined {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Inspection { payload, timestamp, signature, verification, .. } = &self.inspection;
-        let content = payload.as_ref().map(|section| &section.content);
-        let (error, message, key) = match verification {
-            Verification::Good(key) => (None, None, Some(*key)),
-            Verification::Refused(refusal, key) => (Some(refusal.class()), Some(refusal.message()), *key),
-            Verification::Unverified => (Some("Unverified"), Some("no key given".to_owned()), None),
-        };
-        let legacy_date = timestamp.as_ref().and_then(|section| section.legacy_date);
-        Contract {
-            cookie: &self.inspection.cookie,
-            source: SourceFacts { kind: self.kind, stripped: &self.stripped },
-            payload: PayloadFacts {
-                encoded: payload.as_ref().map(|section| section.encoded.as_str()),
-                compressed: content.map(|content| content.is_compressed),
-                json: content.and_then(|content| content.json.as_deref()),
-                value: content.and_then(|content| content.value.as_ref().ok()).map(Neutral),
-                error: content.and_then(|content| content.value.as_ref().err()).map(|error| error.original_class()),
-            },
-            timestamp: TimestampFacts {
-                encoded: timestamp.as_ref().map(|section| section.encoded.as_str()),
-                unix: timestamp.as_ref().and_then(|section| section.unix),
-                date: timestamp.as_ref().and_then(|section| section.date).map(iso),
-                legacy: legacy_date.is_some(),
-                legacy_date: legacy_date.map(iso),
-            },
-            signature: SignatureFacts {
-                encoded: signature.as_ref().map(|section| section.encoded.as_str()),
-                digest: signature.as_ref().and_then(|section| section.digest).map(|digest| digest.name()),
-            },
-            verification: VerificationFacts { error, message, key: key.map(key_name) },
-            age: self.inspection.age,
-            max_age: self.inspection.max_age,
-            max_age_from: self.inspection.max_age_from,
-            flask: FlaskFacts { answer: self.inspection.flask.map(flask_answer) },
-            looks_like: self.inspection.looks_like,
-        }
-        .serialize(serializer)
+        let mut line = Vec::new();
+        line::write(self, &mut line).map_err(S::Error::custom)?;
+        serde_json::from_slice::<serde_json::Value>(&line).map_err(S::Error::custom)?.serialize(serializer)
     }
-}
-
-#[derive(serde::Serialize)]
-struct Contract<'a> {
-    cookie: &'a str,
-    source: SourceFacts<'a>,
-    payload: PayloadFacts<'a>,
-    timestamp: TimestampFacts<'a>,
-    signature: SignatureFacts<'a>,
-    verification: VerificationFacts,
-    age: Option<i64>,
-    max_age: Option<i64>,
-    max_age_from: Option<LifetimeFrom>,
-    flask: FlaskFacts,
-    looks_like: Option<Format>,
-}
-
-#[derive(serde::Serialize)]
-struct SourceFacts<'a> {
-    kind: Kind,
-    stripped: &'a [Stripped],
-}
-
-#[derive(serde::Serialize)]
-struct PayloadFacts<'a> {
-    encoded: Option<&'a str>,
-    compressed: Option<bool>,
-    json: Option<&'a str>,
-    value: Option<Neutral<'a>>,
-    error: Option<&'static str>,
-}
-
-#[derive(serde::Serialize)]
-struct TimestampFacts<'a> {
-    encoded: Option<&'a str>,
-    unix: Option<u64>,
-    date: Option<String>,
-    legacy: bool,
-    legacy_date: Option<String>,
-}
-
-#[derive(serde::Serialize)]
-struct SignatureFacts<'a> {
-    encoded: Option<&'a str>,
-    digest: Option<&'static str>,
-}
-
-#[derive(serde::Serialize)]
-struct VerificationFacts {
-    error: Option<&'static str>,
-    message: Option<String>,
-    key: Option<Cow<'static, str>>,
-}
-
-#[derive(serde::Serialize)]
-struct FlaskFacts {
-    answer: Option<Cow<'static, str>>,
-}
-
-/// As Python's `isoformat()` writes the `date_signed` of a verified cookie.
-fn iso(moment: Timestamp) -> String {
-    moment.rfc3339().replace('Z', "+00:00")
 }
 
 /// `current`, `fallback 1` or `tutorial`.

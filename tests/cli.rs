@@ -13,6 +13,8 @@ mod hostile;
 mod inputs;
 #[path = "cli/keys.rs"]
 mod keys;
+#[path = "cli/many.rs"]
+mod many;
 #[path = "cli/screens.rs"]
 mod screens;
 #[path = "cli/trouble.rs"]

@@ -1,6 +1,5 @@
 //! `inspect`: take cookies apart, from wherever they come.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -9,7 +8,7 @@ use clap::Args;
 
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::{self, WriteOne};
-use super::reading::Blocks;
+use super::reading::{Blocks, MAX_INPUT};
 use super::{Tell, World, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
@@ -68,7 +67,8 @@ pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &m
     let found = match source {
         Source::Cookies(found) => found,
         Source::Lines(blocks) => {
-            let examine_line = |line: &[u8]| Some(cookie_of(line, args.raw, &world.name)?.map(examine));
+            let examine_line =
+                |line: &str, is_utf8: bool| Some(cookie_of(line, is_utf8, args.raw, &world.name)?.map(examine));
             let summary = many::examine_all(blocks, &examine_line, write_one, tell)?;
             return match summary.tally.total {
                 0 if summary.other_names.is_empty() => Err(Error::NothingToInspect),
@@ -148,16 +148,27 @@ fn looks_like_a_path(path: &Path) -> bool {
 
 /// What stands in a file or in standard input. `None` if it is blank.
 ///
-/// What is short, and what is an export of some tool, is read whole. Of a long list of cookies nobody needs
-/// to know the end before its first line can be answered.
+/// What is short, or a single line, or an export of some tool, is read whole. Of a long list of cookies nobody
+/// needs to know the end before its first line can be answered.
 fn in_blocks(mut blocks: Blocks, args: &InspectArgs, world: &World) -> Result<Option<Source>, Error> {
     const SHORT: usize = 1024 * 1024;
-    let beginning = blocks.beginning(SHORT)?;
-    let is_document = !args.raw && input::is_document(&String::from_utf8_lossy(beginning));
-    if !is_document && !blocks.has_ended() {
-        return Ok(Some(Source::Lines(blocks)));
+    const HEAD: usize = 64 * 1024;
+    let mut size = SHORT;
+    let is_list = loop {
+        let beginning = blocks.beginning(size)?;
+        let head = beginning.get(..HEAD).unwrap_or(beginning);
+        let is_document = !args.raw && input::is_document(&String::from_utf8_lossy(head));
+        let first_line = beginning.iter().position(|&byte| byte == b'\n');
+        let has_lines = first_line.is_some_and(|end| end + 1 < beginning.len());
+        if is_document || blocks.has_ended() || has_lines || size > MAX_INPUT {
+            break !is_document && !blocks.has_ended() && has_lines;
+        }
+        size *= 2;
+    };
+    match is_list {
+        true => Ok(Some(Source::Lines(blocks))),
+        false => Ok(in_document(blocks.whole()?, args, world)?.map(Source::Cookies)),
     }
-    Ok(in_document(blocks.whole()?, args, world)?.map(Source::Cookies))
 }
 
 /// The cookies in a text. `None` if it is blank.
@@ -182,14 +193,13 @@ fn in_document(bytes: Vec<u8>, args: &InspectArgs, world: &World) -> Result<Opti
 }
 
 /// The cookie on one line of many, or the names of others. `None` for a blank line.
-fn cookie_of(line: &[u8], is_raw: bool, name: &str) -> Option<Result<Found, Vec<String>>> {
-    let text = String::from_utf8_lossy(line);
+fn cookie_of(line: &str, is_utf8: bool, is_raw: bool, name: &str) -> Option<Result<Found, Vec<String>>> {
     let mut found = match is_raw {
-        true => Ok(input::raw(&text, Kind::Stdin)),
-        false if text.trim().is_empty() => return None,
-        false => input::line(&text, name, Kind::Stdin).map_err(|OtherNames(names)| names),
+        true => Ok(input::raw(line, Kind::Stdin)),
+        false if line.trim().is_empty() => return None,
+        false => input::line(line, name, Kind::Stdin).map_err(|OtherNames(names)| names),
     };
-    if let (Ok(found), Cow::Owned(_)) = (&mut found, &text) {
+    if let (Ok(found), false) = (&mut found, is_utf8) {
         found.stripped.push(Stripped::InvalidUtf8);
     }
     Some(found)

@@ -7,6 +7,7 @@
 //! What is read, worked on or waiting to be told is bounded, so memory does not grow with the input. A block
 //! whose answers are long waits until those before it have been told.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
@@ -18,6 +19,10 @@ use super::{News, Progress, Tell};
 use crate::cookie::STACK;
 use crate::error::Error;
 use crate::report::{Examined, Tally};
+
+/// Takes the cookie on a line apart, or tells which other names the line has. Lines that are not UTF-8 have been
+/// made text by force. A blank line is nothing.
+pub type Examine<'a> = dyn Fn(&str, bool) -> Option<Result<Examined, Vec<String>>> + Sync + 'a;
 
 /// Writes one of many cookies. `render` knows how.
 pub type WriteOne<'a> = dyn Fn(&Examined, &mut dyn Write) -> io::Result<()> + Sync + 'a;
@@ -52,10 +57,10 @@ struct Job {
     answers: SyncSender<Part>,
 }
 
-/// Examines all lines. `examine` makes a cookie of a line, or tells which other names it has; blank ones are nothing.
+/// Examines all lines.
 pub fn examine_all(
     mut blocks: Blocks,
-    examine: &(dyn Fn(&[u8]) -> Option<Result<Examined, Vec<String>>> + Sync),
+    examine: &Examine<'_>,
     write_one: &WriteOne<'_>,
     tell: &mut Tell<'_>,
 ) -> Result<Summary, Error> {
@@ -160,27 +165,32 @@ impl Summary {
 }
 
 /// Takes one block after the other, until there are no more or nobody listens.
-fn work(
-    jobs: &Mutex<Receiver<Job>>,
-    examine: &(dyn Fn(&[u8]) -> Option<Result<Examined, Vec<String>>> + Sync),
-    write_one: &WriteOne<'_>,
-) {
+fn work(jobs: &Mutex<Receiver<Job>>, examine: &Examine<'_>, write_one: &WriteOne<'_>) {
     let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
     while let Ok(Job { lines, answers }) = next() {
         let mut summary = Summary::default();
         let mut written = BufWriter::with_capacity(PART, Parts(answers.clone()));
-        let text = lines.strip_suffix(b"\n").unwrap_or(&lines);
-        for line in text.split(|&byte| byte == b'\n') {
-            match examine(line) {
-                Some(Ok(examined)) => {
-                    summary.count(&examined);
-                    if write_one(&examined, &mut written).is_err() {
-                        return;
-                    }
-                }
-                Some(Err(names)) => summary.name(names),
-                None => {}
+        let mut answer = |line: &str, is_utf8: bool| match examine(line, is_utf8) {
+            Some(Ok(examined)) => {
+                summary.count(&examined);
+                write_one(&examined, &mut written)
             }
+            Some(Err(names)) => {
+                summary.name(names);
+                Ok(())
+            }
+            None => Ok(()),
+        };
+        let bytes = lines.strip_suffix(b"\n").unwrap_or(&lines);
+        let answered = match std::str::from_utf8(bytes) {
+            Ok(text) => text.split('\n').try_for_each(|line| answer(line, true)),
+            Err(_) => bytes.split(|&byte| byte == b'\n').try_for_each(|line| {
+                let text = String::from_utf8_lossy(line);
+                answer(&text, matches!(text, Cow::Borrowed(_)))
+            }),
+        };
+        if answered.is_err() {
+            return;
         }
         if written.flush().is_err() || answers.send(Part::Sum(summary)).is_err() {
             return;

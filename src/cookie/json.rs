@@ -40,14 +40,15 @@ pub fn read(text: &str) -> Result<Value, JsonError> {
 
 /// The same, with another bound for the memory that the values take.
 pub fn read_within(budget: &mut Budget, text: &str) -> Result<Value, JsonError> {
-    let mut reader = Reader { text, at: 0, depth: 0, budget };
+    let mut reader = Reader::new(text, budget);
     reader.skip_blanks();
     let value = reader.value()?;
     reader.skip_blanks();
-    if reader.at == text.len() { Ok(value) } else { Err(reader.syntax_error()) }
+    if reader.is_at_end() { Ok(value) } else { Err(reader.syntax_error()) }
 }
 
-struct Reader<'a> {
+/// Reads JSON from left to right.
+pub(super) struct Reader<'a> {
     text: &'a str,
     /// Bytes read.
     at: usize,
@@ -57,7 +58,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn value(&mut self) -> Result<Value, JsonError> {
+    pub(super) fn new(text: &'a str, budget: &'a mut Budget) -> Reader<'a> {
+        Reader { text, at: 0, depth: 0, budget }
+    }
+
+    pub(super) fn value(&mut self) -> Result<Value, JsonError> {
         match self.peek() {
             Some(b'"') => {
                 self.at += 1;
@@ -70,15 +75,32 @@ impl<'a> Reader<'a> {
     }
 
     fn nested(&mut self, read: fn(&mut Self) -> Result<Value, JsonError>) -> Result<Value, JsonError> {
+        self.enter(self.peek().unwrap_or_default())?;
+        let value = read(self);
+        self.leave();
+        value
+    }
+
+    /// Goes into a list or an object, up to what comes first in it.
+    pub(super) fn enter(&mut self, bracket: u8) -> Result<(), JsonError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(JsonError::TooDeep);
         }
-        self.at += 1;
+        self.expect(bracket)?;
         self.skip_blanks();
-        let value = read(self);
+        Ok(())
+    }
+
+    /// Comes out of it.
+    pub(super) fn leave(&mut self) {
         self.depth -= 1;
-        value
+    }
+
+    /// Comes out of it to a place before it.
+    pub(super) fn leave_to(&mut self, at: usize) {
+        self.leave();
+        self.at = at;
     }
 
     fn object(&mut self) -> Result<Value, JsonError> {
@@ -122,10 +144,13 @@ impl<'a> Reader<'a> {
 
     /// The rest of a string whose opening quote has been read.
     fn string(&mut self) -> Result<Text, JsonError> {
-        let mut text = Text::new();
+        let run = self.plain_run();
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(run.into());
+        }
+        let mut text = Text::from(run);
         loop {
-            let run = self.rest().bytes().take_while(|&byte| byte >= 0x20 && byte != b'"' && byte != b'\\').count();
-            text.push_str(self.take(run));
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
@@ -134,10 +159,19 @@ impl<'a> Reader<'a> {
                 Some(b'\\') => {
                     self.at += 1;
                     text.push(self.escape()?);
+                    text.push_str(self.plain_run());
                 }
                 _ => return Err(self.syntax_error()),
             }
         }
+    }
+
+    /// The characters up to the next that is not simply one of the text.
+    fn plain_run(&mut self) -> &'a str {
+        let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+        let rest = self.bytes();
+        let run = rest.iter().position(|&byte| !is_plain(byte)).unwrap_or(rest.len());
+        self.take(run)
     }
 
     /// What follows a backslash. Two surrogate escapes that make a pair are one character.
@@ -185,17 +219,35 @@ impl<'a> Reader<'a> {
         Some(code)
     }
 
-    fn word_or_number(&mut self) -> Result<Value, JsonError> {
+    /// Goes past the rest of a text whose opening quote has been read, if no surrogate in it stands alone.
+    pub(super) fn skip_text(&mut self) -> Option<()> {
+        loop {
+            self.plain_run();
+            match self.peek()? {
+                b'"' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                b'\\' => {
+                    self.at += 1;
+                    char::from_u32(self.escape().ok()?)?;
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    pub(super) fn word_or_number(&mut self) -> Result<Value, JsonError> {
         let (word, value) = match self.peek() {
             Some(b'n') => ("null", Value::None),
             Some(b't') => ("true", Value::Bool(true)),
             Some(b'f') => ("false", Value::Bool(false)),
             Some(b'N') => ("NaN", Value::Float(f64::NAN)),
             Some(b'I') => ("Infinity", Value::Float(f64::INFINITY)),
-            Some(b'-') if self.rest().starts_with("-I") => ("-Infinity", Value::Float(f64::NEG_INFINITY)),
+            Some(b'-') if self.bytes().starts_with(b"-I") => ("-Infinity", Value::Float(f64::NEG_INFINITY)),
             _ => return self.number(),
         };
-        if !self.rest().starts_with(word) {
+        if !self.bytes().starts_with(word.as_bytes()) {
             return Err(self.syntax_error());
         }
         self.at += word.len();
@@ -204,7 +256,7 @@ impl<'a> Reader<'a> {
 
     /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?`; a fraction or an exponent makes it a float.
     fn number(&mut self) -> Result<Value, JsonError> {
-        let bytes = self.rest().as_bytes();
+        let bytes = self.bytes();
         let digits_from = |start: usize| bytes.iter().skip(start).take_while(|byte| byte.is_ascii_digit()).count();
         let sign = usize::from(bytes.first() == Some(&b'-'));
         let whole = if bytes.get(sign) == Some(&b'0') { 1 } else { digits_from(sign) };
@@ -235,27 +287,49 @@ impl<'a> Reader<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn peek(&self) -> Option<u8> {
+    fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Bytes read.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.at == self.text.len()
+    }
+
+    /// Whether the first key of an object begins as those of tags do.
+    pub(super) fn looks_like_a_tag(&self) -> bool {
+        self.bytes().starts_with(b"\" ") || self.bytes().starts_with(b"\"\\")
+    }
+
+    pub(super) fn budget(&mut self) -> &mut Budget {
+        self.budget
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     fn take(&mut self, bytes: usize) -> &'a str {
-        let taken = self.rest().get(..bytes).unwrap_or_default();
+        let taken = self.text.get(self.at..self.at + bytes).unwrap_or_default();
         self.at += taken.len();
         taken
     }
 
-    fn eat(&mut self, byte: u8) -> bool {
+    pub(super) fn eat(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
         is_next
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
+    pub(super) fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
         if self.eat(byte) { Ok(()) } else { Err(self.syntax_error()) }
     }
 
-    fn skip_blanks(&mut self) {
+    pub(super) fn skip_blanks(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
@@ -351,25 +425,43 @@ pub fn write_float(float: f64) -> String {
 /// Python's `repr` of a finite float: the shortest digits that read back the same, an exponent
 /// below 1e-4 and from 1e16 on, and always a sign of being a float (`1.0`, `1e+16`).
 pub fn repr_of_finite(float: f64) -> String {
-    let mut scientific = format!("{float:e}");
-    let digits = scientific.bytes().take_while(|&byte| byte != b'e').filter(u8::is_ascii_digit).count();
-    // exactly half way between two shortest texts, Python takes the even one and Rust the upper one:
-    // 1867220696718230.25 is 1867220696718230.2
-    // (a tie takes more than 15 digits: only then are both neighbours near enough to read back the same)
-    if digits > 15 {
-        let even = format!("{float:.*e}", digits - 1);
-        if even.parse() == Ok(float) {
-            scientific = even;
-        }
-    }
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let mut buffer = zmij::Buffer::new();
+    let shortest = buffer.format_finite(float);
+    let (sign, shortest) = shortest.split_at(usize::from(shortest.starts_with('-')));
+    let (digits, exponent) = digits_and_exponent(shortest);
     if (-4..16).contains(&exponent) {
-        let decimals = usize::try_from(digits as i32 - 1 - exponent).unwrap_or(0).max(1);
-        return format!("{float:.decimals$}");
+        return format!("{sign}{}", positional(&digits, exponent));
     }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.abs())
+    let (first, rest) = digits.split_at(1);
+    let (point, minus) = (if rest.is_empty() { "" } else { "." }, if exponent < 0 { '-' } else { '+' });
+    format!("{sign}{first}{point}{rest}e{minus}{:02}", exponent.abs())
+}
+
+/// `0.00125`, `12.5` and `1.25e1` are the digits 125 and an exponent of the first one: -3, 1 and 1.
+fn digits_and_exponent(number: &str) -> (String, i32) {
+    let (mantissa, exponent) = number.split_once('e').unwrap_or((number, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = [whole, fraction].concat();
+    let digits = all.trim_start_matches('0');
+    let leading_zeros = all.len() - digits.len();
+    let exponent = exponent.parse::<i32>().unwrap_or(0) + whole.len() as i32 - 1 - leading_zeros as i32;
+    match digits.trim_end_matches('0') {
+        "" => ("0".to_owned(), 0),
+        digits => (digits.to_owned(), exponent),
+    }
+}
+
+/// The digits 125 and an exponent of 1 are `12.5`.
+fn positional(digits: &str, exponent: i32) -> String {
+    let Ok(exponent) = usize::try_from(exponent) else {
+        return format!("0.{}{digits}", "0".repeat(exponent.unsigned_abs() as usize - 1));
+    };
+    let whole = exponent + 1;
+    match digits.split_at_checked(whole) {
+        Some((whole, "")) => format!("{whole}.0"),
+        Some((whole, fraction)) => format!("{whole}.{fraction}"),
+        None => format!("{digits}{}.0", "0".repeat(whole - digits.len())),
+    }
 }
 
 #[cfg(test)]

@@ -13,78 +13,152 @@
 //! "\ud800"              {"$utf16": "d800"}               a text with a lone surrogate, UTF-16-BE
 //! ```
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::io::{self, Write};
+
 use serde_json::Value as Json;
 
+use super::json::Reader;
 use super::repr::repr_of_float;
-use super::value::{Dict, Text, Value, uuid_with_dashes};
+use super::tags;
+use super::value::{Budget, Text, Value, uuid_with_dashes};
 
 /// The neutral form of a value.
 pub fn neutral(value: &Value) -> Json {
-    serde_json::to_value(Neutral(value)).unwrap_or_default()
+    let mut json = Vec::new();
+    // memory takes all of it, and what is written is JSON
+    let _ = write(value, &mut json);
+    serde_json::from_slice(&json).unwrap_or_default()
 }
 
-/// A value that is written in its neutral form.
-pub struct Neutral<'a>(pub &'a Value);
+/// Writes the neutral form of a value, in ASCII.
+pub fn write(value: &Value, out: &mut impl Write) -> io::Result<()> {
+    match value {
+        Value::None => out.write_all(b"null"),
+        Value::Bool(value) => out.write_all(if *value { b"true" } else { b"false" }),
+        Value::Int(integer) if integer.as_exact_i64().is_some() => out.write_all(integer.digits().as_bytes()),
+        Value::Int(integer) => marked("$int", integer.digits(), out),
+        Value::Float(float) => marked("$float", &repr_of_float(*float), out),
+        Value::Str(text) => write_text(text, out),
+        Value::List(items) => write_items(items, out),
+        Value::Dict(dict) => {
+            out.write_all(b"{\"$dict\":[")?;
+            for (place, (key, value)) in dict.iter().enumerate() {
+                out.write_all(if place > 0 { b",[" } else { b"[" })?;
+                write_text(key, out)?;
+                out.write_all(b",")?;
+                write(value, out)?;
+                out.write_all(b"]")?;
+            }
+            out.write_all(b"]}")
+        }
+        Value::Tuple(items) => {
+            out.write_all(b"{\"$tuple\":")?;
+            write_items(items, out)?;
+            out.write_all(b"}")
+        }
+        Value::Bytes(bytes) => marked("$bytes", &hex(bytes), out),
+        Value::Markup(text) => {
+            out.write_all(b"{\"$markup\":")?;
+            write_text(text, out)?;
+            out.write_all(b"}")
+        }
+        Value::Uuid(uuid) => marked("$uuid", &uuid_with_dashes(*uuid), out),
+        Value::DateTime(moment) => marked("$datetime", &moment.iso('T'), out),
+    }
+}
 
-impl Serialize for Neutral<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Value::None => serializer.serialize_unit(),
-            Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::Int(integer) => match integer.as_exact_i64() {
-                Some(number) => serializer.serialize_i64(number),
-                None => marked(serializer, "$int", integer.digits()),
-            },
-            Value::Float(float) => marked(serializer, "$float", &repr_of_float(*float)),
-            Value::Str(text) => NeutralText(text).serialize(serializer),
-            Value::List(items) => Items(items).serialize(serializer),
-            Value::Dict(dict) => marked(serializer, "$dict", &Entries(dict)),
-            Value::Tuple(items) => marked(serializer, "$tuple", &Items(items)),
-            Value::Bytes(bytes) => marked(serializer, "$bytes", &hex(bytes)),
-            Value::Markup(text) => marked(serializer, "$markup", &NeutralText(text)),
-            Value::Uuid(uuid) => marked(serializer, "$uuid", &uuid_with_dashes(*uuid)),
-            Value::DateTime(moment) => marked(serializer, "$datetime", &moment.iso('T')),
+/// `{"$kind":"text"}`, the text being plain ASCII.
+fn marked(kind: &str, text: &str, out: &mut impl Write) -> io::Result<()> {
+    for piece in ["{\"", kind, "\":\"", text, "\"}"] {
+        out.write_all(piece.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn write_items(items: &[Value], out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"[")?;
+    for (place, item) in items.iter().enumerate() {
+        if place > 0 {
+            out.write_all(b",")?;
+        }
+        write(item, out)?;
+    }
+    out.write_all(b"]")
+}
+
+fn write_text(text: &Text, out: &mut impl Write) -> io::Result<()> {
+    match text.as_str() {
+        Some(text) => json_text(text, out),
+        None => marked("$utf16", &hex(&utf16(text)), out),
+    }
+}
+
+/// A text as JSON has it, in ASCII as Python writes it: then a terminal obeys nothing in it either.
+pub fn json_text(text: &str, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"\"")?;
+    let mut escaped = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        // what needs no escape is found many bytes at a time, and base64 needs none at all
+        let plain = rest.as_bytes().chunks(CHUNK).take_while(|chunk| !any(chunk, is_escaped)).map(<[u8]>::len).sum();
+        let (plain, mut odd) = rest.split_at(plain);
+        out.write_all(plain.as_bytes())?;
+        escaped.clear();
+        while !odd.is_empty() && escaped.len() < LONGEST_PIECE {
+            let (chunk, after) = odd.split_at(odd.floor_char_boundary(CHUNK));
+            escape_into(&mut escaped, chunk);
+            odd = after;
+        }
+        out.write_all(&escaped)?;
+        rest = odd;
+    }
+    out.write_all(b"\"")
+}
+
+const LONGEST_PIECE: usize = 4096;
+const CHUNK: usize = 64;
+
+fn escape_into(escaped: &mut Vec<u8>, text: &str) {
+    if !any(text.as_bytes(), is_odd) {
+        let mut quoted = [0; 2 * CHUNK];
+        let mut length = 0;
+        for &byte in text.as_bytes() {
+            let has_backslash = usize::from((byte == b'"') | (byte == b'\\'));
+            // written over by the byte itself, unless it is one of the two
+            quoted[length % (2 * CHUNK)] = b'\\';
+            quoted[(length + has_backslash) % (2 * CHUNK)] = byte;
+            length += 1 + has_backslash;
+        }
+        return escaped.extend_from_slice(quoted.get(..length).unwrap_or_default());
+    }
+    for character in text.chars() {
+        match character {
+            '"' => escaped.extend_from_slice(b"\\\""),
+            '\\' => escaped.extend_from_slice(b"\\\\"),
+            '\n' => escaped.extend_from_slice(b"\\n"),
+            ' '..='~' => escaped.push(character as u8),
+            _ => {
+                let mut units = [0; 2];
+                let units = character.encode_utf16(&mut units).iter();
+                units.for_each(|unit| escaped.extend_from_slice(format!("\\u{unit:04x}").as_bytes()));
+            }
         }
     }
 }
 
-/// `{"$kind": value}`
-fn marked<S: Serializer>(
-    serializer: S,
-    kind: &'static str,
-    value: &(impl Serialize + ?Sized),
-) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(1))?;
-    map.serialize_entry(kind, value)?;
-    map.end()
+/// Not printable ASCII.
+fn is_odd(byte: u8) -> bool {
+    !matches!(byte, b' '..=b'~')
 }
 
-struct Items<'a>(&'a [Value]);
-
-impl Serialize for Items<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(Neutral))
-    }
+fn is_escaped(byte: u8) -> bool {
+    is_odd(byte) | (byte == b'"') | (byte == b'\\')
 }
 
-struct Entries<'a>(&'a Dict);
-
-impl Serialize for Entries<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|(key, value)| (NeutralText(key), Neutral(value))))
-    }
-}
-
-struct NeutralText<'a>(&'a Text);
-
-impl Serialize for NeutralText<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.as_str() {
-            Some(text) => serializer.serialize_str(text),
-            None => marked(serializer, "$utf16", &hex(&utf16(self.0))),
-        }
-    }
+/// Whether any byte is so. Asked of all of them, without a branch, this is quick.
+#[inline]
+fn any(bytes: &[u8], is_so: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(0, |any, &byte| any | u8::from(is_so(byte))) != 0
 }
 
 /// UTF-16, big end first, in which a lone surrogate is a unit like any other.
@@ -101,5 +175,201 @@ fn utf16(text: &Text) -> Vec<u8> {
 
 /// Two hexadecimal digits a byte.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().map_or('0', char::from);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Rewrites the JSON of a session in its neutral form while it is read, without making a value of all of it.
+///
+/// `None` where more is needed: for what is no dict with entries, or has equal keys, a lone surrogate, a
+/// text that is not ASCII, or an error in it. Whoever asks then reads the value, which says what it is.
+pub fn rewrite(json: &str) -> Option<String> {
+    let mut budget = Budget::default();
+    let reader = Reader::new(json, &mut budget);
+    let mut rewriter = Rewriter { reader, json, keys: Vec::new(), out: Vec::with_capacity(2 * json.len()) };
+    rewriter.reader.skip_blanks();
+    rewriter.dict(false)?;
+    rewriter.reader.skip_blanks();
+    if !rewriter.reader.is_at_end() {
+        return None;
+    }
+    String::from_utf8(rewriter.out).ok()
+}
+
+struct Rewriter<'a> {
+    reader: Reader<'a>,
+    json: &'a str,
+    /// The keys of the dicts that are open.
+    keys: Vec<&'a str>,
+    out: Vec<u8>,
+}
+
+/// A longer result is not worth holding.
+const LONGEST: usize = 256 * 1024;
+/// More keys are not worth comparing each with each.
+const MOST_KEYS: usize = 32;
+
+impl<'a> Rewriter<'a> {
+    fn value(&mut self) -> Option<()> {
+        if self.out.len() > LONGEST {
+            return None;
+        }
+        match self.reader.peek()? {
+            b'"' => {
+                let text = self.text()?;
+                self.put_text(text);
+                Some(())
+            }
+            b'{' => self.dict(true),
+            b'[' => self.list(),
+            _ => {
+                let value = self.reader.word_or_number().ok()?;
+                write(&value, &mut self.out).ok()
+            }
+        }
+    }
+
+    /// A dict, or what its tag makes of it. At the top there may be no tag, and there has to be an entry.
+    fn dict(&mut self, is_inner: bool) -> Option<()> {
+        let (begin, own_keys) = (self.reader.at(), self.keys.len());
+        self.reader.enter(b'{').ok()?;
+        if is_inner && self.reader.looks_like_a_tag() {
+            self.reader.leave_to(begin);
+            return self.tagged();
+        }
+        self.put("{\"$dict\":[");
+        if is_inner && self.reader.eat(b'}') {
+            self.reader.leave();
+            self.put("]}");
+            return Some(());
+        }
+        loop {
+            let key = self.text().filter(|key| !key.starts_with(' ') && !key.contains('\\'))?;
+            let siblings = self.keys.get(own_keys..).unwrap_or_default();
+            if siblings.len() == MOST_KEYS || siblings.contains(&key) {
+                return None;
+            }
+            self.keys.push(key);
+            self.out.push(b'[');
+            self.put_text(key);
+            self.out.push(b',');
+            self.reader.skip_blanks();
+            self.reader.expect(b':').ok()?;
+            self.reader.skip_blanks();
+            self.value()?;
+            self.out.push(b']');
+            self.reader.skip_blanks();
+            if self.reader.eat(b'}') {
+                self.reader.leave();
+                self.keys.truncate(own_keys);
+                self.put("]}");
+                return Some(());
+            }
+            self.reader.expect(b',').ok()?;
+            self.reader.skip_blanks();
+            self.out.push(b',');
+        }
+    }
+
+    fn list(&mut self) -> Option<()> {
+        self.reader.enter(b'[').ok()?;
+        self.out.push(b'[');
+        if !self.reader.eat(b']') {
+            loop {
+                self.value()?;
+                self.reader.skip_blanks();
+                if self.reader.eat(b']') {
+                    break;
+                }
+                self.reader.expect(b',').ok()?;
+                self.reader.skip_blanks();
+                self.out.push(b',');
+            }
+        }
+        self.reader.leave();
+        self.out.push(b']');
+        Some(())
+    }
+
+    /// What has a tag in it, by its value.
+    fn tagged(&mut self) -> Option<()> {
+        let mut value = self.reader.value().ok()?;
+        tags::untag_within(self.reader.budget(), &mut value).ok()?;
+        write(&value, &mut self.out).ok()
+    }
+
+    /// A text, as it is spelled between its quotes: the neutral form spells it the same.
+    fn text(&mut self) -> Option<&'a str> {
+        self.reader.expect(b'"').ok()?;
+        let begin = self.reader.at();
+        self.reader.skip_text()?;
+        let text = self.json.get(begin..self.reader.at() - 1)?;
+        (!any(text.as_bytes(), |byte| byte >= 0x7f)).then_some(text)
+    }
+
+    fn put(&mut self, token: &str) {
+        self.out.extend_from_slice(token.as_bytes());
+    }
+
+    fn put_text(&mut self, text: &str) {
+        self.out.push(b'"');
+        self.put(text);
+        self.out.push(b'"');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json;
+    use super::*;
+
+    fn by_its_value(json: &str) -> Option<Json> {
+        tags::untag(json::read(json).ok()?).ok().map(|value| neutral(&value))
+    }
+
+    #[test]
+    fn what_is_rewritten_is_what_the_value_says() {
+        let texts = [
+            r#"{"_permanent":true,"id":"alice"}"#,
+            r#" { "a" : [ 1 , -2.50 , 1e400 , NaN , null , [ ] , { } ] , "b" : { "c" : "" } } "#,
+            r#"{"a":{"b":{"a":1}},"c":{"a":2}}"#,
+            r#"{"n":[9007199254740991,9007199254740992,-0,12345678901234567890]}"#,
+            r#"{"t":{" t":[1,{" b":"AP8="},{" di":{" t__":1}},{" x":[]}]},"d":{" d":"soon"}}"#,
+            r#"{"s":"\u65e5\u672c \ud83d\udc08 \" \\ \/ \n \u202e \u007f"}"#,
+        ];
+        for text in texts {
+            let rewritten = rewrite(text).expect(text);
+            assert!(rewritten.bytes().all(|byte| matches!(byte, b' '..=b'~')), "{rewritten}");
+            assert_eq!(serde_json::from_str::<Json>(&rewritten).ok(), by_its_value(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_takes_more_than_a_look_is_left_to_the_value() {
+        let many_keys: Vec<String> = (0..100).map(|n| format!("\"k{n}\":0")).collect();
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(1000), "]".repeat(1000));
+        for text in [
+            "{}",
+            "null",
+            "[1]",
+            r#"{"a":1,"a":2}"#,
+            r#"{"a":1,"\u0061":2}"#,
+            r#"{" t":[1]}"#,
+            r#"{"a":{" t":5}}"#,
+            r#"{"s":"\ud800"}"#,
+            r#"{"s":"日"}"#,
+            "{\"s\":\"\u{7f}\"}",
+            r#"{"s":"\x"}"#,
+            r#"{"s":"#,
+            r#"{"s":1,}"#,
+            r#"{"s":1}}"#,
+            r#"{"s":01}"#,
+            "{\"s\":\"\n\"}",
+            &format!("{{{}}}", many_keys.join(",")),
+            &deep,
+        ] {
+            assert_eq!(rewrite(text), None, "{text}");
+        }
+    }
 }

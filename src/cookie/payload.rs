@@ -81,17 +81,20 @@ impl PayloadError {
 
 /// Reads a payload section, no key needed (`URLSafeSerializerMixin.load_payload`, then Flask's tags).
 pub fn read(section: &str, limit: usize) -> Payload {
-    let (is_compressed, encoded) = match section.strip_prefix('.') {
-        Some(encoded) => (true, encoded),
-        None => (false, section),
-    };
-    match text(encoded, is_compressed, limit) {
+    let is_compressed = is_compressed(section);
+    match text(section, limit) {
         Ok(json) => Payload { is_compressed, value: value(&json, limit), json: Some(json) },
         Err(error) => Payload { is_compressed, json: None, value: Err(error) },
     }
 }
 
-fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
+/// Whether it begins with a dot, the mark of zlib.
+pub fn is_compressed(section: &str) -> bool {
+    section.starts_with('.')
+}
+
+/// The value of the JSON text in a payload.
+pub fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
     let mut budget = Budget::new(limit);
     let mut value = json::read_within(&mut budget, json).map_err(|error| match error {
         JsonError::TooLarge => PayloadError::TooLarge { limit },
@@ -104,9 +107,11 @@ fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
     Ok(value)
 }
 
-fn text(encoded: &str, is_compressed: bool, limit: usize) -> Result<String, PayloadError> {
-    let mut bytes = base64::decode(encoded).ok_or(PayloadError::Base64)?;
-    if is_compressed {
+/// The JSON text in a payload section.
+pub fn text(section: &str, limit: usize) -> Result<String, PayloadError> {
+    let compressed = section.strip_prefix('.');
+    let mut bytes = base64::decode(compressed.unwrap_or(section)).ok_or(PayloadError::Base64)?;
+    if compressed.is_some() {
         bytes = inflate(&bytes, limit)?;
     }
     String::from_utf8(bytes).map_err(|_| PayloadError::Utf8)

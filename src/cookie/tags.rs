@@ -33,6 +33,9 @@ pub enum Tag {
 impl Tag {
     /// The tag with this key, if one is registered.
     fn with_key(key: &Text) -> Option<Tag> {
+        if !key.starts_with_blank() {
+            return None;
+        }
         Some(match key.as_str()? {
             " di" => Tag::Dict,
             " t" => Tag::Tuple,

@@ -163,6 +163,11 @@ impl Text {
         self.0.len()
     }
 
+    /// Whether it could be the key of a tag.
+    pub(super) fn starts_with_blank(&self) -> bool {
+        self.0.first() == Some(&b' ')
+    }
+
     /// Whether there is no character.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -69,6 +69,9 @@ pub struct OtherNames(pub Vec<String>);
 
 /// Finds the cookie in one line of text.
 pub fn line(text: &str, name: &str, kind: Kind) -> Result<Found, OtherNames> {
+    if is_bare(text) {
+        return Ok(raw(text, kind));
+    }
     let mut stripped = Vec::new();
     let mut value =
         taking(text, text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']), Stripped::Blanks, &mut stripped);
@@ -92,6 +95,12 @@ pub fn line(text: &str, name: &str, kind: Kind) -> Result<Found, OtherNames> {
 /// A value exactly as given.
 pub fn raw(text: &str, kind: Kind) -> Found {
     Found { cookie: text.to_owned(), kind, stripped: Vec::new(), expires: None }
+}
+
+/// Whether it is nothing but base64url and dots: the value itself, and no attribute such as `Secure`.
+fn is_bare(text: &str) -> bool {
+    let is_other = |byte: u8| !(byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_' | b'.'));
+    text.contains('.') && text.bytes().fold(0, |others, byte| others | u8::from(is_other(byte))) == 0
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

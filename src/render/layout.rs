@@ -130,10 +130,11 @@ pub fn pad(text: &str, to: usize) -> String {
     format!("{text}{}", " ".repeat(to.saturating_sub(width(text)).max(1)))
 }
 
-/// The first columns of a text, with an ellipsis for the rest.
+/// The first columns of a text, with an ellipsis for the rest. Of a long text only its beginning is looked at.
 pub fn cut(text: &str, to: usize) -> String {
-    let text = escape(text);
-    if width(&text) <= to {
+    let (beginning, rest) = text.split_at(text.char_indices().nth(to + 1).map_or(text.len(), |(place, _)| place));
+    let text = escape(beginning);
+    if rest.is_empty() && width(&text) <= to {
         return text.into_owned();
     }
     let mut taken = 0;

@@ -126,10 +126,12 @@ fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
     let label = say!(lang, "payload", "ペイロード");
     /// Longer ones are cut: about eight lines.
     const MOST: usize = 500;
-    match (&payload.content.json, &payload.content.value) {
+    match (&payload.json, &payload.reading) {
         (Some(text), Ok(_)) => {
             scene.fact(label, [piece(Style::Payload, cut(text, MOST))]);
-            if let Some(readable) = readable(text) {
+            // as many characters as can come from escapes of twelve (`\ud83d\udc08`)
+            let beginning = text.char_indices().nth(12 * MOST).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+            if let Some(readable) = readable(beginning) {
                 let note = say!(lang, "that is: ", "つまり: ");
                 scene.hanging(LABEL, LABEL, [piece(Style::Quiet, note), plain(cut(&readable, MOST))]);
             }
@@ -143,8 +145,8 @@ fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
         }
         (None, Ok(_)) => {}
     }
-    if payload.content.value.is_ok() {
-        let note = match payload.content.is_compressed {
+    if payload.reading.is_ok() {
+        let note = match payload.is_compressed {
             false => say!(
                 lang,
                 "read without any key: encoded, not encrypted",
@@ -341,7 +343,7 @@ pub fn row(examined: &Examined, lang: Lang) -> Scene {
         Verification::Refused(refusal, _) => (format!("✘ {}", refusal.class()), Style::Bad),
         Verification::Unverified => (say!(lang, "? not verified", "? 未検証"), Style::Plain),
     };
-    let payload = inspection.payload.as_ref().and_then(|section| section.content.json.as_deref()).unwrap_or_default();
+    let payload = inspection.payload.as_ref().and_then(|section| section.json.as_deref()).unwrap_or_default();
     let mut scene = Scene::new();
     scene.hanging(2, 22, [piece(style, pad(&verdict, 20)), piece(Style::Payload, cut(payload, WIDTH - 24))]);
     scene
