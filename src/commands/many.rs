@@ -46,8 +46,8 @@ pub struct Summary {
 }
 
 /// Room for the answers to a block of ordinary cookies.
-const PART: usize = 64 * 1024;
-const WAITING_PARTS: usize = 16;
+const PART: usize = 256 * 1024;
+const WAITING_PARTS: usize = 4;
 
 /// The most names that are remembered.
 const MOST_NAMES: usize = 20;

@@ -128,7 +128,7 @@ fn a_line_beyond_64_mib_is_an_error_in_both_languages() {
 fn peak(home: &Home, args: &[&str], expected: i32) -> u64 {
     use wait4::Wait4;
     let mut command = home.command(args);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("sessctl");
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("sessctl");
     let used = child.wait4().expect("an end");
     assert_eq!(used.status.code(), Some(expected), "{args:?}");
     used.rusage.maxrss / 1024
