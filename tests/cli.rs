@@ -19,12 +19,14 @@ mod many;
 mod screens;
 #[path = "cli/trouble.rs"]
 mod trouble;
+#[path = "cli/unicode.rs"]
+mod unicode;
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::thread;
 
 use serde_json::Value as Json;
@@ -131,6 +133,7 @@ impl Outcome {
     /// No panic, no exit code but four, and an error is two lines on stderr and nothing on stdout.
     fn keep_manners(&self) {
         let Outcome { what, code, stdout, stderr } = self;
+        let stderr = without_colours(stderr);
         assert!(!stderr.contains("panicked"), "{what}: {stderr}");
         assert!((0..=3).contains(code), "{what}: exit code {code}\n{stderr}");
         if *code < 2 {
@@ -160,14 +163,86 @@ impl Outcome {
         format!("{}{}", self.stdout, self.stderr)
     }
 
-    /// Nothing that a terminal would obey or a reader not see.
+    /// Nothing that a terminal would obey or a reader not see, but the ends of lines and our own colours.
     fn assert_harmless(&self) {
-        for character in self.everything().chars() {
-            let is_hostile = character != '\n' && character.is_control()
-                || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-                || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-            assert!(!is_hostile, "{}: {character:?} in {:?}", self.what, self.everything());
+        let text = without_colours(&self.everything());
+        let hostile = text.chars().find(|character| *character != '\n' && unicode::is_hostile(*character));
+        assert_eq!(hostile, None, "{}: {text:?}", self.what);
+    }
+}
+
+/// Without the colours of `src/render/palette.rs`. Any other escape sequence stays.
+fn without_colours(text: &str) -> String {
+    const OURS: [&str; 9] = ["0", "1", "2", "32", "35", "36", "94", "1;31", "1;36"];
+    OURS.iter().fold(text.to_owned(), |text, colour| text.replace(&format!("\u{1b}[{colour}m"), ""))
+}
+
+/// `serve` in the background.
+struct Serving {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    url: String,
+    /// The line that told the address.
+    greeting: String,
+    args: String,
+}
+
+impl Serving {
+    fn start(home: &Home, args: &[&str]) -> Serving {
+        let mut child = home.command(&[&["serve"], args].concat()).spawn().expect("sessctl");
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut greeting = String::new();
+        while !greeting.contains("http://") {
+            greeting.clear();
+            assert_ne!(out.read_line(&mut greeting).expect("a line"), 0, "it ended");
         }
+        let (_, address) = greeting.split_once("http://").expect("an address");
+        let end = address.find(|character: char| !character.is_ascii_digit() && !".:".contains(character));
+        let url = format!("http://{}", &address[..end.expect("an end")]);
+        Serving { child, out, url, greeting, args: args.join(" ") }
+    }
+
+    fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    /// The next line that it prints.
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).expect("a line");
+        line
+    }
+
+    fn next(&mut self) -> Json {
+        serde_json::from_str(&self.line()).unwrap_or(Json::Null)
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(self.address()).expect("a server");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    /// Presses Ctrl-C; what it had still to say.
+    fn interrupted(mut self) -> Outcome {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill").success());
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        self.out.read_to_string(&mut stdout).expect("text");
+        self.child.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("text");
+        let code = self.child.wait().expect("an end").code().unwrap_or(-1);
+        let outcome = Outcome { what: format!("serve {}", self.args), code, stdout, stderr };
+        outcome.keep_manners();
+        outcome
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

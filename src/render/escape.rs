@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// Writes every character that would not simply be shown as an escape: `\n`, `\x1b`, `\u{202e}`.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if is_plain(text) || text.chars().all(is_harmless) {
+    if text.chars().all(is_harmless) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -26,7 +26,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 
 /// Writes the same characters of a line of JSON as `\u` escapes, which mean the same. They stand only in its texts.
 pub fn escape_json(line: &str) -> Cow<'_, str> {
-    if is_plain(line) || line.chars().all(is_harmless) {
+    if line.chars().all(is_harmless) {
         return Cow::Borrowed(line);
     }
     let mut escaped = String::with_capacity(line.len() + 16);
@@ -43,36 +43,45 @@ pub fn escape_json(line: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// What most text is: ASCII without control characters. Asked of every byte, without a branch, this is quick.
-fn is_plain(text: &str) -> bool {
-    text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'))
-}
-
-/// Neither a control character (C0, DEL, C1) nor one that is invisible or changes the direction
-/// of its neighbours: zero-width and bidirectional controls, separators, tags, variation
-/// selectors, the soft hyphen, private and unassigned ends of the planes.
+/// Whether a terminal shows it, as the same sign to everybody: no control character (C0, DEL, C1) and
+/// none of the format characters, among them those that turn the direction of their neighbours; none
+/// that is invisible by default (zero-width, tags, variation selectors); no line or paragraph separator;
+/// nothing of private use, and no code point that is no character.
 fn is_harmless(character: char) -> bool {
-    !(character.is_control()
-        || matches!(
-            character,
-            '\u{ad}'
-                | '\u{34f}'
-                | '\u{61c}'
-                | '\u{115f}'..='\u{1160}'
-                | '\u{17b4}'..='\u{17b5}'
-                | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}'
-                | '\u{feff}'
-                | '\u{ffa0}'
-                | '\u{fff0}'..='\u{fffb}'
-                | '\u{1bca0}'..='\u{1bca3}'
-                | '\u{1d173}'..='\u{1d17a}'
-                | '\u{e0000}'..='\u{e0fff}'
-        ))
+    matches!(character, ' '..='~')
+        || !(character.is_control()
+            || u32::from(character) & 0xfffe == 0xfffe
+            || matches!(
+                character,
+                '\u{ad}'
+                    | '\u{34f}'
+                    | '\u{600}'..='\u{605}'
+                    | '\u{61c}'
+                    | '\u{6dd}'
+                    | '\u{70f}'
+                    | '\u{890}'..='\u{891}'
+                    | '\u{8e2}'
+                    | '\u{115f}'..='\u{1160}'
+                    | '\u{17b4}'..='\u{17b5}'
+                    | '\u{180b}'..='\u{180f}'
+                    | '\u{200b}'..='\u{200f}'
+                    | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{206f}'
+                    | '\u{3164}'
+                    | '\u{e000}'..='\u{f8ff}'
+                    | '\u{fdd0}'..='\u{fdef}'
+                    | '\u{fe00}'..='\u{fe0f}'
+                    | '\u{feff}'
+                    | '\u{ffa0}'
+                    | '\u{fff0}'..='\u{fffb}'
+                    | '\u{110bd}'
+                    | '\u{110cd}'
+                    | '\u{13430}'..='\u{1343f}'
+                    | '\u{1bca0}'..='\u{1bca3}'
+                    | '\u{1d173}'..='\u{1d17a}'
+                    | '\u{e0000}'..='\u{e0fff}'
+                    | '\u{f0000}'..='\u{10ffff}'
+            ))
 }
 
 #[cfg(test)]

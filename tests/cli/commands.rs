@@ -1,12 +1,10 @@
 //! Every command of the contract: facts and exit codes.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Command};
+use std::net::TcpListener;
 
 use serde_json::{Value as Json, json};
 
-use super::{ALICE, Home, NOW, page, server};
+use super::{ALICE, Home, NOW, Serving, page, server};
 
 #[test]
 fn alone_it_begins_with_the_three_commands() {
@@ -272,7 +270,7 @@ fn completions_and_man_are_for_other_programs() {
 
 #[test]
 fn a_real_app_is_one_option_or_one_variable_away() {
-    let app = Serving::start(&Home::new(), &["--port=0"]);
+    let app = Serving::start(&Home::new(), &["--json", "--port=0"]);
     let home = Home::new();
     assert_eq!(home.facts(&["--url", &app.url, "login", "alice"])["app"]["embedded"], false);
     let by_variable = home.run_with_env(&["visit", "--json"], "SESSCTL_URL", &app.url);
@@ -283,66 +281,24 @@ fn a_real_app_is_one_option_or_one_variable_away() {
     assert_eq!(aged["steps"][2]["server"]["logged_in_as"], "alice");
 }
 
-/// `serve` in the background.
-struct Serving {
-    child: Child,
-    out: BufReader<ChildStdout>,
-    url: String,
-    started: Json,
-}
-
-impl Serving {
-    fn start(home: &Home, args: &[&str]) -> Serving {
-        let mut child = home.command(&[&["serve", "--json"], args].concat()).spawn().expect("sessctl");
-        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
-        let mut line = String::new();
-        out.read_line(&mut line).expect("a line");
-        let started: Json = serde_json::from_str(&line).expect("an event");
-        let url = started["started"]["app"]["url"].as_str().or(started["app"]["url"].as_str());
-        Serving { child, out, url: url.expect("an address").to_owned(), started }
-    }
-
-    fn next(&mut self) -> Json {
-        let mut line = String::new();
-        self.out.read_line(&mut line).expect("a line");
-        serde_json::from_str(&line).unwrap_or(Json::Null)
-    }
-
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(self.url.trim_start_matches("http://")).expect("a server");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").expect("a request");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("an answer");
-        answer
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn serve_prints_its_address_and_a_line_for_each_exchange_and_ctrl_c_stops_it() {
-    let mut serving = Serving::start(&Home::new(), &["--port=0"]);
+    let mut serving = Serving::start(&Home::new(), &["--json", "--port=0"]);
     assert!(serving.get("/login").starts_with("HTTP/1.1 200 OK"));
     let event = serving.next();
     assert_eq!((&event["path"], &event["status"]), (&json!("/login"), &json!(200)), "{event}");
 
-    let pid = serving.child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill").success());
-    assert_eq!(serving.next()["answered"], 1);
-    assert!(serving.child.wait().expect("an end").success());
+    let end = serving.interrupted();
+    assert_eq!((end.code, &end.json()["answered"]), (0, &json!(1)));
 }
 
 #[test]
 fn serve_takes_a_free_port_if_its_own_is_taken_and_says_so() {
     let holder = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = holder.local_addr().expect("an address").port();
-    let serving = Serving::start(&Home::new(), &[&format!("--port={port}")]);
-    assert_eq!(serving.started["port_taken"], port);
+    let serving = Serving::start(&Home::new(), &["--json", &format!("--port={port}")]);
+    let started: Json = serde_json::from_str(&serving.greeting).expect("an event");
+    assert_eq!(started["port_taken"], port);
     assert!(serving.get("/").starts_with("HTTP/1.1 200 OK"));
 }
 
