@@ -115,10 +115,10 @@ fn scenes(scenes: &[Scene], manner: &Manner, out: &mut impl Write) -> io::Result
     Ok(())
 }
 
-/// Waits for Enter. Where there is no keyboard, the end of the input goes on at once.
+/// Waits for Enter, whatever was typed before it. Where there is no keyboard, the end of the input goes on at once.
 fn wait_for_enter(lang: Lang) -> io::Result<()> {
     let mut prompt = io::stderr().lock();
     write!(prompt, "{}", say!(lang, "  [Enter]", "  [Enter で次へ]"))?;
     prompt.flush()?;
-    io::stdin().lock().read_line(&mut String::new()).map(|_| ())
+    io::stdin().lock().skip_until(b'\n').map(|_| ())
 }

@@ -240,7 +240,8 @@ fn step_waits_for_enter_and_goes_on_without_a_keyboard() {
         let home = Home::new();
         let args = [&[NOW, "--step"], command].concat();
         let expected = home.run(&[&[NOW], command].concat()).stdout;
-        for outcome in [home.run(&args), home.feed("", &args), home.feed("\n".repeat(20), &args)] {
+        let typed = [&b""[..], &b"\n".repeat(20), &b"\xff\0\x1b[2J\n".repeat(20)];
+        for outcome in typed.map(|typed| home.feed(typed, &args)).into_iter().chain([home.run(&args)]) {
             assert_eq!(outcome.code, 0);
             assert_eq!(outcome.stdout, expected);
             assert!(outcome.stderr.contains("[Enter]"), "the prompt is not part of the output");
