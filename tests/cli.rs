@@ -11,6 +11,8 @@ mod corpus;
 mod hostile;
 #[path = "cli/inputs.rs"]
 mod inputs;
+#[path = "cli/jars.rs"]
+mod jars;
 #[path = "cli/keys.rs"]
 mod keys;
 #[path = "cli/many.rs"]
@@ -22,6 +24,7 @@ mod trouble;
 #[path = "cli/unicode.rs"]
 mod unicode;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -79,8 +82,12 @@ impl Home {
         self.path("jars/browsers/default.json")
     }
 
-    fn command<A: AsRef<std::ffi::OsStr>>(&self, args: &[A]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sessctl"));
+    fn command<A: AsRef<OsStr>>(&self, args: &[A]) -> Command {
+        self.program(env!("CARGO_BIN_EXE_sessctl"), args)
+    }
+
+    fn program<A: AsRef<OsStr>>(&self, program: impl AsRef<OsStr>, args: &[A]) -> Command {
+        let mut command = Command::new(program);
         command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.env_clear().env("SESSCTL_HOME", self.path("jars")).env("HOME", self.0.path());
         command
@@ -90,7 +97,7 @@ impl Home {
         finished(&mut self.command(args), args)
     }
 
-    fn run_with_env(&self, args: &[&str], name: &str, value: impl AsRef<std::ffi::OsStr>) -> Outcome {
+    fn run_with_env(&self, args: &[&str], name: &str, value: impl AsRef<OsStr>) -> Outcome {
         finished(self.command(args).env(name, value), args)
     }
 

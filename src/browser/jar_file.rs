@@ -1,8 +1,9 @@
 //! A jar on disk: written whole or not at all, by one at a time, for its owner alone.
 //!
 //! ```text
-//! <home>/browsers/alice.json    {"sessctl_jar": 1, "cookies": […]}
-//! <home>/browsers/alice.lock    empty; whoever writes holds its lock
+//! <home>/browsers/alice.json        {"sessctl_jar": 1, "cookies": […]}
+//! <home>/browsers/alice.json.new    the next one, until it is whole and takes the place of the other
+//! <home>/browsers/alice.lock        empty; whoever writes holds its lock
 //! ```
 //!
 //! The lock is a file of its own because the jar itself is replaced at every
@@ -15,7 +16,6 @@ use std::path::{Path, PathBuf};
 use cookie_store::Cookie;
 use serde::Serialize;
 use serde_json::Value;
-use tempfile::NamedTempFile;
 
 use crate::clock::Timestamp;
 
@@ -119,14 +119,20 @@ impl JarFile {
         self.replace(&path, cookies).map_err(|source| JarError::Unwritable { path, source })
     }
 
+    /// The new file has the same name at every save, so that what a killed one left is all there ever is to clear away.
     fn replace(&self, path: &Path, cookies: &[Cookie<'static>]) -> io::Result<()> {
         let bytes = serde_json::to_vec(&Content { sessctl_jar: VERSION, cookies })?;
-        let mut file = NamedTempFile::new_in(&self.folder)?;
-        file.write_all(&bytes)?;
-        // Without this, some file systems order the rename before the content: a jar of zero bytes after a crash.
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
+        let new = self.path("json.new");
+        match fs::remove_file(&new) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let replaced = write_new(&new, &bytes).and_then(|()| fs::rename(&new, path));
+        match replaced {
+            Ok(()) => sync_folder(&self.folder),
+            Err(_) => drop(fs::remove_file(&new)),
+        }
+        replaced
     }
 
     /// Renames the file to `<name>.json.damaged-<unix>`, or the next free name after it.
@@ -160,6 +166,24 @@ fn parse(bytes: &[u8], path: PathBuf) -> Result<Vec<Cookie<'static>>, JarError> 
     let cookies = content.get_mut("cookies").map(Value::take).unwrap_or_default();
     serde_json::from_value(cookies).map_err(|_| JarError::Damaged { path, line: None })
 }
+
+/// Writes a file that was not there, so that nobody else has it open and no link leads elsewhere.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private_options().create_new(true).write(true).open(path)?;
+    file.write_all(bytes)?;
+    // Without this, some file systems order the rename before the content: a jar of zero bytes after a crash.
+    file.sync_all()
+}
+
+/// Makes a rename outlast a crash. It has happened all the same, so a file system that cannot do this is no error.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) {
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+/// Elsewhere a folder is no file that can be opened.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) {}
 
 #[cfg(unix)]
 fn private_options() -> OpenOptions {

@@ -249,6 +249,9 @@ pub fn io_kind(kind: ErrorKind, lang: Lang) -> String {
             say!(lang, "a part of the path is no folder", "パスの途中がフォルダーではありません")
         }
         ErrorKind::StorageFull => say!(lang, "the disk is full", "ディスクがいっぱいです"),
+        ErrorKind::FileTooLarge => {
+            say!(lang, "that is more than a file may hold", "ファイルの大きさの上限を超えます")
+        }
         ErrorKind::QuotaExceeded => say!(lang, "the quota is used up", "容量の上限に達しています"),
         ErrorKind::ReadOnlyFilesystem => say!(lang, "the disk is read-only", "読み取り専用です"),
         ErrorKind::InvalidFilename => say!(lang, "that is no file name", "ファイル名として使えません"),

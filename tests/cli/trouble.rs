@@ -3,15 +3,12 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
-use std::thread;
-
-use serde_json::Value as Json;
 
 use super::screens::english_sentence;
 use super::{ALICE, Home, LANGUAGES, NOW, Outcome, files, page, server};
 
 /// Runs it in both languages: the same exit code, and Japanese in Japanese.
-fn fails(home: &Home, code: i32, args: &[&str]) -> [Outcome; 2] {
+pub(super) fn fails(home: &Home, code: i32, args: &[&str]) -> [Outcome; 2] {
     LANGUAGES.map(|lang| {
         let outcome = home.run(&[args, &["--lang", lang]].concat());
         assert_eq!(outcome.code, code, "{}: {}", outcome.what, outcome.everything());
@@ -143,39 +140,6 @@ fn a_page_that_sets_no_session() {
 }
 
 #[test]
-fn a_jar_that_cannot_be_understood_is_left_as_it_is_until_it_is_set_aside() {
-    let whole = fs::read(Home::of_alice().jar()).expect("a jar");
-    let half = &whole[..whole.len() / 2];
-    let newer = String::from_utf8(whole.clone()).expect("text").replacen("\"sessctl_jar\": 1", "\"sessctl_jar\": 2", 1);
-    let newer = newer.replacen("\"sessctl_jar\":1", "\"sessctl_jar\":2", 1);
-    assert_ne!(newer.as_bytes(), whole);
-    for content in [half, newer.as_bytes(), b"", b"\x00\xff", b"[]", b"{\"sessctl_jar\":1,\"cookies\":[1]}"] {
-        let home = Home::new();
-        home.file("jars/browsers/default.json", content);
-        for command in [&["jar"][..], &["login", "alice"], &["visit"], &["inspect"], &["logout"], &["jar", "restart"]] {
-            for lang in LANGUAGES {
-                let outcome = home.run(&[&[NOW, "--lang", lang], command].concat());
-                assert_eq!(outcome.code, 3, "{command:?} on {content:?}");
-            }
-            assert_eq!(fs::read(home.jar()).expect("a jar"), content, "{command:?}");
-        }
-        let facts = home.facts(&[NOW, "jar", "clear"]);
-        let aside = facts["done"]["cleared"]["set_aside"].as_str().expect("a path");
-        assert_eq!(fs::read(aside).expect("the old jar"), content);
-        assert_eq!(home.run(&[NOW, "login", "alice"]).code, 0);
-    }
-}
-
-#[test]
-fn damage_is_described_in_the_language_that_was_asked_for() {
-    let home = Home::new();
-    for content in [&b"{\"sessctl_jar\": 1, \"cookies\": ["[..], b"{}", b"{\"sessctl_jar\":1,\"cookies\":[1]}"] {
-        home.file("jars/browsers/default.json", content);
-        fails(&home, 3, &["jar"]);
-    }
-}
-
-#[test]
 fn the_systems_own_words_are_translated_too() {
     let home = Home::new();
     home.file("folder/file", "");
@@ -192,87 +156,6 @@ fn the_systems_own_words_are_translated_too() {
         assert!(outcome.code >= 2);
         assert_eq!(english_sentence(&outcome.stderr), None, "{}", outcome.what);
     }
-}
-
-#[test]
-fn a_home_that_is_no_folder_or_cannot_be_written() {
-    let home = Home::new();
-    let file = home.file("file", "I am no folder");
-    for command in [&["login", "alice"][..], &["jar"], &["inspect"]] {
-        for lang in LANGUAGES {
-            let args = [&[NOW, "--lang", lang], command].concat();
-            assert_eq!(home.run_with_env(&args, "SESSCTL_HOME", &file).code, 3, "{args:?}");
-        }
-    }
-    assert_eq!(home.run_with_env(&[NOW, "inspect", ALICE], "SESSCTL_HOME", &file).code, 0, "no jar is needed");
-    assert_eq!(home.run_with_env(&[NOW, "demo"], "SESSCTL_HOME", &file).code, 0, "no jar is needed");
-}
-
-#[test]
-#[cfg(unix)]
-fn a_home_that_is_read_only_is_still_read() {
-    use std::os::unix::fs::PermissionsExt;
-    let home = Home::of_alice();
-    let folder = home.path("jars/browsers");
-    let before = fs::read(home.jar()).expect("a jar");
-    let mode = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("permissions");
-    mode(0o500);
-    let is_root = fs::write(folder.join("probe"), "").is_ok();
-    let (read, written) = (home.run(&[NOW, "inspect"]), home.run(&[NOW, "login", "bob"]));
-    mode(0o700);
-    assert_eq!(read.code, 0);
-    if !is_root {
-        assert_eq!(written.code, 3);
-        assert_eq!(fs::read(home.jar()).expect("a jar"), before);
-    }
-}
-
-#[test]
-#[cfg(unix)]
-fn jars_are_for_their_owner_alone() {
-    use std::os::unix::fs::PermissionsExt;
-    let home = Home::of_alice();
-    for (path, _) in files(&home.path("jars")) {
-        let mode = fs::metadata(&path).expect("a file").permissions().mode();
-        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
-    }
-}
-
-#[test]
-#[cfg(unix)]
-fn a_jar_that_is_a_link_is_replaced_and_what_it_points_to_is_not_touched() {
-    let home = Home::of_alice();
-    let elsewhere = home.path("elsewhere.json");
-    fs::rename(home.jar(), &elsewhere).expect("moved");
-    let before = fs::read(&elsewhere).expect("a jar");
-    std::os::unix::fs::symlink(&elsewhere, home.jar()).expect("a link");
-    assert_eq!(home.facts(&[NOW, "visit"])["page"]["name"], "alice");
-    assert_eq!(home.run(&[NOW, "login", "bob"]).code, 0);
-    assert_eq!(fs::read(&elsewhere).expect("a jar"), before);
-    assert_eq!(home.facts(&[NOW, "visit"])["page"]["name"], "bob");
-}
-
-#[test]
-fn twenty_four_at_once_lose_nothing() {
-    let url = server(|request| {
-        let name = request.split(['/', ' ']).nth(2).expect("a path").to_owned();
-        page(&format!("Set-Cookie: {name}=1; Max-Age=1000; Path=/\r\n"), "hello")
-    });
-    let home = Home::new();
-    let commands: Vec<_> = (0..24)
-        .map(|n| match n % 2 {
-            0 => home.command(&["login".to_owned(), format!("user{n}")]),
-            _ => home.command(&["--url".to_owned(), url.clone(), "visit".to_owned(), format!("/c{n}")]),
-        })
-        .map(|mut command| command.spawn().expect("sessctl"))
-        .collect();
-    for child in commands {
-        assert!(child.wait_with_output().expect("an end").status.success());
-    }
-    let jar: Json = serde_json::from_slice(&fs::read(home.jar()).expect("a jar")).expect("JSON");
-    assert_eq!(jar["cookies"].as_array().map(Vec::len), Some(13), "one session, twelve others");
-    let left = files(&home.path("jars/browsers"));
-    assert_eq!(left.len(), 2, "the jar and its lock: {left:?}");
 }
 
 #[test]
@@ -403,18 +286,4 @@ fn a_deep_session_signed_with_the_published_key_does_not_take_the_server_down() 
         let facts = home.facts(&[NOW, "visit"]);
         assert_eq!(facts["exchanges"][0]["response"]["status"], 200, "{open}");
     }
-}
-
-#[test]
-fn twenty_browsers_in_one_home_do_not_mind_each_other() {
-    let home = Home::new();
-    let workers: Vec<_> = (0..20)
-        .map(|n| {
-            let args = ["--browser".to_owned(), format!("b{n}"), "login".to_owned(), format!("user{n}")];
-            let mut command = home.command(&args);
-            thread::spawn(move || command.output().expect("sessctl").status.success())
-        })
-        .collect();
-    assert!(workers.into_iter().all(|worker| worker.join().expect("an end")));
-    assert_eq!(home.facts(&["--browser", "b7", "visit"])["page"]["name"], "user7");
 }
