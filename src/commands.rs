@@ -30,7 +30,7 @@ use crate::cli::{Command, Global};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Usage};
 use crate::render::Lang;
-use crate::report::{Report, ServeEvent};
+use crate::report::{Report, ServeEvent, TypedKey};
 
 /// What a command stands in: a time, a browser, perhaps a real app.
 pub struct World {
@@ -151,6 +151,26 @@ pub fn run(
         Command::Expire(args) => expire::run(args, world),
         Command::Completions(args) => Ok(manual::completions(args.shell, world.lang)),
         Command::Man => manual::man(world.lang),
+    }
+}
+
+/// The key that stands in the arguments themselves, where `ps` and the shell's history show it.
+pub fn typed_key(command: &Command) -> Option<TypedKey> {
+    let (secret, signing) = match command {
+        Command::Demo | Command::Jar(_) | Command::Completions(_) | Command::Man => return None,
+        Command::Serve(args) => (&args.secret, None),
+        Command::Login(args) => (&args.secret, None),
+        Command::Visit(args) => (&args.secret, None),
+        Command::Logout(args) => (&args.secret, None),
+        Command::Tamper(args) => (&args.secret, None),
+        Command::Inspect(args) => (&args.secret, Some(&args.signing)),
+        Command::Sign(args) => (&args.secret, Some(&args.signing)),
+        Command::Expire(args) => (&args.secret, Some(&args.signing)),
+    };
+    let has_fallback = signing.is_some_and(|signing| !signing.fallback.is_empty());
+    match secret.secret {
+        Some(_) => Some(TypedKey::Secret),
+        None => has_fallback.then_some(TypedKey::Fallback),
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use sessctl::cli::{self, Cli};
 use sessctl::commands::{self, News, World};
 use sessctl::error::Error;
-use sessctl::render::screens::trouble;
+use sessctl::render::screens::{notice, trouble};
 use sessctl::render::{self, Lang, palette};
 use sessctl::report::Examined;
 
@@ -39,6 +39,10 @@ fn program() -> ExitCode {
 
 /// Runs the command and shows what it found. The answer is yes or no.
 fn run(cli: &Cli, lang: Lang) -> Result<bool, Error> {
+    if let Some(key) = cli.command.as_ref().and_then(commands::typed_key) {
+        palette::decide(cli.global.color, &io::stderr());
+        complain(&notice::typed_key(key, lang).to_text());
+    }
     let manner = cli.global.manner(lang);
     palette::decide(cli.global.color, &io::stdout());
     let mut out = io::stdout().lock();

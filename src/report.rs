@@ -454,6 +454,15 @@ pub struct Text {
     pub text: String,
 }
 
+/// Which key the command line gives away to whoever sees it. It is no part of an answer, and not in the JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypedKey {
+    /// The app's: `--secret`.
+    Secret,
+    /// Only an older one: `--fallback`.
+    Fallback,
+}
+
 fn date<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     moment.rfc3339().serialize(serializer)
 }

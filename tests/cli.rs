@@ -133,17 +133,28 @@ impl Outcome {
             stdout: text(output.stdout),
             stderr: text(output.stderr),
         };
-        outcome.keep_manners();
+        outcome.keep_manners(args);
         outcome
     }
 
-    /// No panic, no exit code but four, and an error is two lines on stderr and nothing on stdout.
-    fn keep_manners(&self) {
+    /// No panic, no exit code but four; an error is two lines on stderr and nothing on stdout, and an answer has
+    /// stdout to itself. Before both stands a note, once and only if a key was typed.
+    fn keep_manners(&self, args: &[&str]) {
         let Outcome { what, code, stdout, stderr } = self;
         let stderr = without_colours(stderr);
+        let note = stderr.lines().next().filter(|line| line.starts_with("note: ") || line.starts_with("注意: "));
+        let stderr = stderr.split_at(note.map_or(0, |note| note.len() + 1)).1;
+        let is = |arg: &str, option: &str| arg == option || arg.starts_with(&format!("{option}="));
+        let has = |option: &str| args.iter().any(|arg| is(arg, option));
+        let has_a_key = args.iter().any(|arg| arg.contains("--secret") || arg.contains("--fallback"));
+        assert!(note.is_none() || has_a_key, "{what}: no key was typed, and yet {note:?}");
+        let was_parsed = *code != 2 && !has("--help");
+        assert!(note.is_some() || !was_parsed || !has("--secret") && !has("--fallback"), "{what}: no note");
+        assert!(note.is_none_or(|note| unicode_width::UnicodeWidthStr::width(note) <= 80), "{what}: {note:?}");
         assert!(!stderr.contains("panicked"), "{what}: {stderr}");
         assert!((0..=3).contains(code), "{what}: exit code {code}\n{stderr}");
         if *code < 2 {
+            assert!(stderr.is_empty() || has("--step"), "{what}: an answer, and yet {stderr}");
             return;
         }
         assert_eq!(stdout, "", "{what}: an error has no stdout");
@@ -241,7 +252,7 @@ impl Serving {
         self.child.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("text");
         let code = self.child.wait().expect("an end").code().unwrap_or(-1);
         let outcome = Outcome { what: format!("serve {}", self.args), code, stdout, stderr };
-        outcome.keep_manners();
+        outcome.keep_manners(&[&outcome.what]);
         outcome
     }
 }

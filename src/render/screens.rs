@@ -5,6 +5,7 @@ pub mod expire;
 pub mod inspect;
 pub mod jar;
 pub mod journey;
+pub mod notice;
 pub mod serve;
 pub mod sign;
 pub mod tamper;

@@ -1,0 +1,25 @@
+//! What is worth a word beside the answer: one line, on standard error.
+
+use crate::render::layout::{Scene, piece, plain};
+use crate::render::palette::Style;
+use crate::render::words::{Lang, say};
+use crate::report::TypedKey;
+
+/// Why a key does not belong on the command line.
+pub fn typed_key(key: TypedKey, lang: Lang) -> Scene {
+    let sentence = match key {
+        TypedKey::Secret => say!(
+            lang,
+            "a key on the command line shows in ps and history; --secret-file hides it",
+            "コマンドラインの鍵は ps や履歴から見えます。--secret-file なら見えません"
+        ),
+        TypedKey::Fallback => say!(
+            lang,
+            "a key on the command line shows in ps and history; an old one still signs",
+            "コマンドラインの鍵は ps や履歴から見えます。古い鍵でも署名できます"
+        ),
+    };
+    let mut scene = Scene::new();
+    scene.hanging(0, 2, [piece(Style::Command, say!(lang, "note: ", "注意: ")), plain(sentence)]);
+    scene
+}
