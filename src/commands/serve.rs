@@ -54,16 +54,18 @@ pub fn run(
     let started = if is_taken { start(SocketAddr::new(args.host, 0)) } else { started };
     let server = started.map_err(|source| Error::Server { address: wanted.to_string(), source })?;
     drop(sender);
+
+    let is_over = Arc::new(AtomicBool::new(false));
+    let pressed = is_over.clone();
+    // before the address is told, since whoever reads it may press Ctrl-C at once;
+    // without a handler that ends the process, which ends the serving too
+    let _ = ctrlc::set_handler(move || pressed.store(true, Ordering::SeqCst));
     on_event(&ServeEvent::Started {
         app: report::App { url: server.url(), ..facts },
         port_taken: is_taken.then_some(args.port),
         open_to_others: !args.host.is_loopback(),
     })?;
 
-    let is_over = Arc::new(AtomicBool::new(false));
-    let pressed = is_over.clone();
-    // without a handler Ctrl-C ends the process at once, which ends the serving too
-    let _ = ctrlc::set_handler(move || pressed.store(true, Ordering::SeqCst));
     let mut answered = 0;
     while !is_over.load(Ordering::SeqCst) {
         match receiver.recv_timeout(PATIENCE) {
