@@ -4,7 +4,10 @@ use std::fs;
 
 use serde_json::{Value as Json, json};
 
-use super::{ALICE, Home, LANGUAGES, NOW, Outcome, files, server};
+use sessctl::cli;
+use sessctl::render::Lang;
+
+use super::{ALICE, Home, LANGUAGES, NOW, Outcome, Serving, files, finished, server};
 
 const KEY: &str = "Zebra!7f3a-hunter2";
 /// The same in hex.
@@ -166,61 +169,259 @@ fn the_app_takes_the_key_too() {
     assert_eq!(home.facts(&[NOW, "visit", "--secret", KEY])["page"]["name"], "alice");
 }
 
+/// Every command, and what people get wrong about keys.
+const COMMANDS: &[&[&str]] = &[
+    &["login", "alice"],
+    &["visit"],
+    &["inspect"],
+    &["inspect", SIGNED],
+    &["inspect", "junk"],
+    &["inspect", "--fallback", KEY, ALICE],
+    &["inspect", "--salt", KEY, ALICE],
+    &["tamper", "id=admin"],
+    &["sign", "{\"id\":\"x\"}"],
+    &["sign", "not json"],
+    &["sign", "-"],
+    &["expire"],
+    &["expire", "--simulate"],
+    &["expire", "--fallback", KEY],
+    &["jar"],
+    &["jar", "copy", "default", "other"],
+    &["jar", "restart"],
+    &["jar", "clear"],
+    &["demo"],
+    &["logout"],
+    &["serve", "--host=203.0.113.1"],
+    &["completions", "bash"],
+    &["man"],
+    &["--url=http://127.0.0.1:1", "login", "alice"],
+    &["--url=http://127.0.0.1:1", "expire", "--simulate"],
+    &["--now=never", "login", "alice"],
+    &["--browser=/", "login", "alice"],
+    &["--bogus", "inspect"],
+    &["inspect", "--bogus", "--help"],
+    &["inspect", "--help"],
+    &["bogus"],
+    &[],
+];
+
+/// `{"id":"x"}`, signed with the key at [`NOW`].
+const SIGNED: &str = "eyJpZCI6IngifQ.awNFbQ.yT7blIEWhCKE2eAOKlreUGMuDnQ";
+
+/// The key, and everything it could have been turned into on its way out.
+fn shown_key(text: &str) -> Option<&'static str> {
+    const FORMS: [&str; 7] = [
+        KEY,
+        "hunter2",
+        HEX,
+        "WmVicmEhN2YzYS1odW50ZXIy",
+        "90, 101, 98, 114, 97",
+        "Zebra%217f3a",
+        "5A6562726121376633612D68756E74657232",
+    ];
+    let text: String = text.split('\n').map(str::trim_start).collect();
+    FORMS.into_iter().find(|form| text.contains(form) || text.contains(&form.replace(' ', "")))
+}
+
+fn assert_quiet(outcome: &Outcome) {
+    assert_eq!(shown_key(&outcome.everything()), None, "{}:\n{}", outcome.what, outcome.everything());
+}
+
 #[test]
 fn no_secret_ever_shows_up_anywhere() {
-    let quiet = server(|_| super::page("", "hello"));
     let home = Home::new();
+    assert_eq!(signed(&home, &["--secret", KEY]), SIGNED);
     let path = home.file("key", KEY);
-    let cookie = signed(&home, &["--secret", KEY]);
-    let prefixed = format!("hex:{HEX}");
+    let (hex, base64) = (format!("hex:{HEX}"), "base64:WmVicmEhN2YzYS1odW50ZXIy");
     let broken = format!("base64:{KEY}");
-    let commands: &[&[&str]] = &[
-        &["login", "alice"],
-        &["visit"],
-        &["inspect"],
-        &["inspect", &cookie],
-        &["inspect", "junk"],
-        &["inspect", "--fallback", KEY, ALICE],
-        &["inspect", "--salt", KEY, ALICE],
-        &["tamper", "id=admin"],
-        &["sign", "{\"id\":\"x\"}"],
-        &["sign", "not json"],
-        &["expire"],
-        &["expire", "--simulate"],
-        &["jar"],
-        &["demo"],
-        &["logout"],
-        &["--url", &quiet, "login", "alice"],
-        &["--url", "http://127.0.0.1:1", "login", "alice"],
-        &["inspect", "--bogus", "--help"],
-    ];
+    let equals = |option: &str| format!("{option}={KEY}");
     let ways: &[&[&str]] = &[
         &["--secret", KEY],
         &["--secret-file", &path],
-        &["--secret", &prefixed],
+        &["--secret", &hex],
+        &["--secret", base64],
         &["--secret", &broken],
+        &[&equals("--fallback")],
+        &[&equals("--salt")],
         &["--secret", KEY, "--secret-stdin"],
+        &["--secret", KEY, "--secret-file", &path],
         &["--secret", KEY, "--secret", KEY],
+        &[&equals("--secrt")],
+        &[&equals("--secret-stdin")],
+        &[&equals("--fallbacks")],
+        &["--secret", KEY, "--bogus"],
+        &["--secret", KEY, "--help"],
+        &["--help", "--secret", KEY],
         &[],
     ];
-    for (number, command) in commands.iter().enumerate() {
+    for (number, command) in COMMANDS.iter().enumerate() {
         for (place, way) in ways.iter().enumerate() {
-            // every pair once, in one language or the other, as JSON or not
-            let lang = format!("--lang={}", LANGUAGES[(number + place) % 2]);
-            let json: &[&str] = if (number / 2 + place) % 2 == 0 { &["--json"] } else { &[] };
-            let outcome = home.run_with_env(&[&[NOW, &lang], *command, *way, json].concat(), "SESSCTL_SECRET", KEY);
-            // a salt is no secret, but it is not shown either
-            for secret in [KEY, HEX, "hunter2"] {
-                assert!(!outcome.everything().contains(secret), "{}:\n{}", outcome.what, outcome.everything());
+            for json in [&[][..], &["--json"]] {
+                let lang = format!("--lang={}", LANGUAGES[(number + place) % 2]);
+                let args = [&[NOW, &lang], *command, *way, json].concat();
+                let mut run = home.command(&args);
+                run.env("SESSCTL_SECRET", KEY).env("RUST_BACKTRACE", "full");
+                assert_quiet(&finished(&mut run, &args));
             }
+            // before the command, where no key is expected
+            assert_quiet(&home.run(&[*way, *command].concat()));
         }
     }
     fs::remove_file(&path).expect("the key file");
     let kept = files(home.0.path());
     assert!(!kept.is_empty());
     for (path, content) in kept {
-        assert!(!String::from_utf8_lossy(&content).contains("hunter2"), "{}", path.display());
+        assert_eq!(shown_key(&String::from_utf8_lossy(&content)), None, "{}", path.display());
     }
+}
+
+#[test]
+fn every_command_is_among_those() {
+    fn leaves(command: &clap::Command, path: &[&str], all: &mut Vec<String>) {
+        let here = [path, &[command.get_name()]].concat();
+        if command.get_subcommands().next().is_none() {
+            all.push(here[1..].join(" "));
+        }
+        command.get_subcommands().for_each(|sub| leaves(sub, &here, all));
+    }
+    let mut all = Vec::new();
+    leaves(&cli::help::command(Lang::En), &[], &mut all);
+    for leaf in all {
+        assert!(COMMANDS.iter().any(|command| command.join(" ").starts_with(&leaf)), "{leaf}");
+    }
+}
+
+#[test]
+fn no_secret_shows_up_in_debug_or_in_a_panic() {
+    use sessctl::clock::{Clock, Timestamp};
+    use sessctl::commands::keys::{SecretArgs, SecretText};
+    use sessctl::cookie::{SecretKey, Signer, payload};
+    use sessctl::inspect::{Lifetime, Question};
+    use sessctl::server::{Config, Server};
+    use std::fmt::Debug;
+
+    fn check(holder: impl Debug + std::panic::UnwindSafe) {
+        for text in [format!("{holder:?}"), format!("{holder:#?}")] {
+            assert_eq!(shown_key(&text), None, "{text}");
+        }
+        let panic = std::panic::catch_unwind(|| Err::<(), _>(holder).expect("no panic")).expect_err("a panic");
+        let message = panic.downcast_ref::<String>().expect("a message");
+        assert!(message.starts_with("no panic: ") && shown_key(message).is_none(), "{message}");
+    }
+
+    let key = SecretKey::new(KEY);
+    let signer = Signer { fallbacks: vec![key.clone()], ..Signer::flask(key.clone()) };
+    let config = Config { secret_key: key.clone(), fallbacks: vec![key.clone()], ..Config::tutorial() };
+    let secret = SecretArgs { secret: Some(SecretText::from(KEY.to_owned())), ..SecretArgs::default() };
+    let server = Server::start(config.clone(), Clock::System, ([127, 0, 0, 1], 0).into(), None).expect("a port");
+    check(format!("{server:?}"));
+    check(Question {
+        signer: signer.clone(),
+        has_own_key: true,
+        is_tutorials: false,
+        lifetime: Lifetime::Default,
+        max_payload: payload::MAX_INFLATED,
+        now: Timestamp::from_unix(0),
+    });
+    check(key);
+    check(signer);
+    check(config);
+    check(secret.read().map_err(|_| "unread"));
+    check(secret);
+    // a salt is no secret, and stands in Debug
+    for command in COMMANDS.iter().filter(|command| !command.contains(&"--salt")) {
+        let args = [&["sessctl"], *command, &["--secret", KEY]].concat();
+        let args: Vec<_> = args.into_iter().map(std::ffi::OsString::from).collect();
+        match cli::parse(&args, Lang::En) {
+            Ok(cli) => check(cli),
+            Err(error) => assert_eq!(shown_key(&error.to_string()), None, "{error}"),
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_key_from_a_file_is_not_in_the_list_of_processes() {
+    let home = Home::new();
+    let path = home.file("key", KEY);
+    let serving = Serving::start(&home, &["--port=0", "--secret-file", &path]);
+    serving.get("/login");
+    let process = format!("/proc/{}", serving.child.id());
+    let mut titles = vec![fs::read(format!("{process}/cmdline")).expect("a command line")];
+    for task in fs::read_dir(format!("{process}/task")).expect("threads") {
+        titles.push(fs::read(task.expect("a thread").path().join("comm")).expect("a name"));
+    }
+    assert!(titles.len() > 2, "the command line and the threads: {titles:?}");
+    for title in titles {
+        assert_eq!(shown_key(&String::from_utf8_lossy(&title)), None);
+    }
+    assert_quiet(&serving.interrupted());
+}
+
+/// Standard error without its note, and the note.
+fn note_of(outcome: &Outcome) -> (Option<&str>, &str) {
+    match outcome.stderr.split_once('\n') {
+        Some((note, rest)) if note.starts_with("note: ") || note.starts_with("注意: ") => (Some(note), rest),
+        _ => (None, &outcome.stderr),
+    }
+}
+
+#[test]
+fn a_key_on_the_command_line_is_worth_a_note_and_changes_nothing_else() {
+    for command in [
+        &["login", "alice"][..],
+        &["visit"],
+        &["inspect"],
+        &["inspect", "junk"],
+        &["sign", "{}"],
+        &["sign", "no json"],
+        &["tamper", "id=admin"],
+        &["expire"],
+        &["expire", "--simulate"],
+        &["logout"],
+        &["serve", "--host=203.0.113.1"],
+    ] {
+        for (lang, manner) in [("--lang=en", &[][..]), ("--lang=ja", &[]), ("--lang=en", &["--json"])] {
+            let args = [&[NOW, lang], command, manner].concat();
+            let run = |way: &[&str]| Home::of_alice().run(&[&args[..], way].concat());
+            let home = Home::of_alice();
+            let in_file = home.run(&[&args[..], &["--secret-file", &home.file("key", KEY)]].concat());
+            let by_variable = Home::of_alice().run_with_env(&args, "SESSCTL_SECRET", KEY);
+            assert_eq!((note_of(&in_file).0, note_of(&by_variable).0), (None, None), "{args:?}");
+            for typed in [run(&["--secret", KEY]), run(&["--secret", "x", "--secret", KEY])] {
+                let (note, rest) = note_of(&typed);
+                let note = note.unwrap_or_else(|| panic!("{args:?}: {}", typed.stderr));
+                assert!(note.contains("--secret-file") && note.contains("ps"), "{note}");
+                assert_eq!(note.starts_with("注意: "), lang == "--lang=ja", "{note}");
+                assert_eq!(rest, by_variable.stderr, "{args:?}");
+                assert_eq!(typed.code, by_variable.code);
+                assert_eq!(without_ports(&typed.stdout), without_ports(&by_variable.stdout), "{args:?}");
+            }
+        }
+    }
+}
+
+/// Each embedded server takes a port of its own.
+fn without_ports(text: &str) -> String {
+    let mut parts = text.split("127.0.0.1:");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "127.0.0.1" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
+#[test]
+fn an_older_key_is_worth_a_note_too_and_the_server_says_it_before_it_listens() {
+    let home = Home::new();
+    for (lang, word) in [("en", "an old one"), ("ja", "古い鍵")] {
+        for command in [&["inspect", ALICE][..], &["sign", "{}"], &["expire"]] {
+            let typed = home.run(&[&[NOW, "--lang", lang], command, &["--fallback=x", "--fallback=y"]].concat());
+            assert!(note_of(&typed).0.is_some_and(|note| note.contains(word)), "{}", typed.stderr);
+        }
+    }
+    let both = home.run(&[NOW, "inspect", ALICE, "--fallback=x", "--secret=y"]);
+    assert!(note_of(&both).0.is_some_and(|note| note.contains("--secret-file")) && note_of(&both).1.is_empty());
+    let serving = Serving::start(&home, &["--port=0", "--secret", KEY]);
+    let end = serving.interrupted();
+    assert!(note_of(&end).0.is_some() && note_of(&end).1.is_empty(), "{}", end.stderr);
 }
 
 #[test]
@@ -228,7 +429,8 @@ fn a_password_in_an_address_is_a_secret_too() {
     let quiet = server(|_| super::page("", "hello")).replace("http://", "http://user:hunter2@");
     let home = Home::new();
     for args in [&["--url", &quiet, "visit"][..], &["--url", &quiet, "visit", "--json"]] {
-        assert!(!home.run(args).everything().contains("hunter2"), "{args:?}");
+        let said = home.run(args).everything();
+        assert!(!said.contains("hunter2") && !said.contains("dXNlcjpodW50ZXIy"), "{args:?}");
     }
     let nobody = home.run(&["--url", "http://user:hunter2@127.0.0.1:1", "visit"]);
     assert!(!nobody.everything().contains("hunter2"), "{}", nobody.stderr);
