@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::browser::{BrowserError, JarError};
-use crate::cookie::Unsignable;
+use crate::cookie::{PayloadError, Unsignable};
 
 /// Why a command could not do what it was asked.
 #[derive(Debug)]
@@ -43,6 +43,16 @@ pub enum Error {
     Stdin(io::Error),
     /// Standard input or a file holds more than is read into memory.
     TooMuchInput {
+        /// The most, in bytes.
+        limit: u64,
+    },
+    /// What was given as a key is too long for one.
+    KeyTooLong {
+        /// The most, in bytes.
+        limit: u64,
+    },
+    /// What was given as a session is too long for one.
+    SessionTooLong {
         /// The most, in bytes.
         limit: u64,
     },
@@ -110,9 +120,11 @@ pub enum Usage {
     },
     /// `sign` takes JSON.
     Json {
-        /// The character at which it stops being JSON, from 1; none if a tag or a number is the reason.
-        at: Option<usize>,
+        /// The character at which it stops being JSON, from 1.
+        at: usize,
     },
+    /// JSON that Flask could not load again.
+    Unloadable(PayloadError),
     /// A key, salt or fallback whose prefix promises bytes that do not follow. It is not shown.
     KeyPrefix {
         /// The option.

@@ -3,6 +3,8 @@
 //! Whatever is run here must keep the manners in [`Outcome::keep_manners`], in every test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "cli/bounds.rs"]
+mod bounds;
 #[path = "cli/commands.rs"]
 mod commands;
 #[path = "cli/corpus.rs"]

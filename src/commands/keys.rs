@@ -53,12 +53,15 @@ impl SecretArgs {
     /// The key, if one was given.
     pub fn read(&self) -> Result<Option<SecretKey>, Error> {
         if let Some(path) = &self.secret_file {
-            let bytes = read_file(path, MAX_KEY)?;
+            let bytes = read_file(path, MAX_KEY).map_err(|error| match error {
+                Error::TooMuchInput { limit } => Error::KeyTooLong { limit },
+                other => other,
+            })?;
             return key_of_line(bytes, "--secret-file").map(Some);
         }
         if self.secret_stdin {
             let bytes = read_all(io::stdin().lock(), MAX_KEY).map_err(Error::Stdin)?;
-            let bytes = bytes.ok_or(Error::TooMuchInput { limit: MAX_KEY })?;
+            let bytes = bytes.ok_or(Error::KeyTooLong { limit: MAX_KEY })?;
             return key_of_line(bytes, "--secret-stdin").map(Some);
         }
         if let Some(SecretText(text)) = &self.secret {

@@ -11,7 +11,7 @@ use super::reading::read_all;
 use crate::browser::{Browser, Jar, Page};
 use crate::cookie::json::JsonError;
 use crate::cookie::payload::{self, MAX_INFLATED};
-use crate::cookie::{Dict, Value, dumps, json, split, tags};
+use crate::cookie::{Dict, PayloadError, Value, dumps, json, split, tags};
 use crate::error::{Error, Usage};
 use crate::report::{Report, Sent, Signing};
 use crate::server::Config;
@@ -39,12 +39,13 @@ pub fn run(args: &SignArgs, world: &World) -> Result<Report, Error> {
         (Err(_), Some((key, value))) if is_a_name(key) => {
             Value::Dict(Dict::from_iter([(key.into(), json::read(value).unwrap_or_else(|_| value.into()))]))
         }
-        (Err(JsonError::Syntax { at }), _) => return Err(Usage::Json { at: Some(at + 1) }.into()),
-        (Err(JsonError::TooManyDigits | JsonError::TooDeep | JsonError::TooLarge), _) => {
-            return Err(Usage::Json { at: None }.into());
-        }
+        (Err(JsonError::Syntax { at }), _) => return Err(Usage::Json { at: at + 1 }.into()),
+        (Err(error), _) => return Err(Usage::Unloadable(PayloadError::Json(error)).into()),
     };
-    let value = tags::untag(value).map_err(|_| Usage::Json { at: None })?;
+    let value = tags::untag(value).map_err(|error| match error {
+        TagError::Bad(bad) => Usage::Unloadable(PayloadError::Tag(bad)),
+        TagError::TooLarge => Usage::Unloadable(PayloadError::TooLarge { limit: MAX_INFLATED }),
+    })?;
     let keys = Keys::read(&args.secret, &args.signing)?;
     let now = world.now();
     let cookie = dumps(&value, &keys.signer, now).map_err(Error::Unsignable)?;
@@ -89,6 +90,6 @@ fn send(cookie: &str, args: &SignArgs, keys: &Keys, world: &World) -> Result<Opt
 
 fn standard_input() -> Result<String, Error> {
     let limit = MAX_INFLATED as u64;
-    let bytes = read_all(io::stdin().lock(), limit).map_err(Error::Stdin)?.ok_or(Error::TooMuchInput { limit })?;
+    let bytes = read_all(io::stdin().lock(), limit).map_err(Error::Stdin)?.ok_or(Error::SessionTooLong { limit })?;
     String::from_utf8(bytes).map_err(|_| Usage::NotUtf8.into())
 }

@@ -149,7 +149,7 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             say!(lang, "found `{text}`, expected KEY=VALUE", "`{text}` ではなく、KEY=VALUE の形が必要です"),
             say!(lang, "type for example: sessctl tamper id=admin", "例: sessctl tamper id=admin"),
         ),
-        Usage::Json { at: Some(at) } => (
+        Usage::Json { at } => (
             say!(lang, "found something else than JSON at character {at}", "{at}文字目から先が JSON になっていません"),
             say!(
                 lang,
@@ -157,14 +157,17 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
                 "シェルに解釈されないように、引用符で囲んでください: sessctl sign '{{\"id\":\"admin\"}}'"
             ),
         ),
-        Usage::Json { at: None } => (
-            say!(lang, "found JSON that Flask could not load again", "Flask が読み込めない JSON です"),
-            say!(
-                lang,
-                "a number has over 4300 digits, it is nested over 1000 deep, or a tag such as \" t\" holds the wrong kind of value",
-                "4300桁を超える数、1000段を超える入れ子、または \" t\" のようなタグの中身の間違いがあります"
-            ),
-        ),
+        Usage::Unloadable(error) => {
+            let why = words::payload_error(error, lang);
+            (
+                say!(lang, "this JSON {why}", "この JSON は{why}"),
+                say!(
+                    lang,
+                    "change that, or Flask could not load the session again",
+                    "そこを直してください。このままでは Flask がセッションを読み込めません"
+                ),
+            )
+        }
         Usage::KeyPrefix { option, prefix } => (
             say!(
                 lang,
@@ -432,7 +435,27 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
         }
         Error::TooMuchInput { limit } => (
             say!(lang, "found more than {limit} bytes of input", "入力が{limit}バイトを超えています"),
-            say!(lang, "split it", "分割してください"),
+            say!(lang, "give it in parts", "いくつかに分けて渡してください"),
+        ),
+        Error::KeyTooLong { limit } => (
+            say!(
+                lang,
+                "found more than {limit} bytes, expected a key",
+                "鍵ではなく、{limit}バイトを超えるものが渡されました"
+            ),
+            say!(lang, "check that it is the right file", "正しいファイルか確認してください"),
+        ),
+        Error::SessionTooLong { limit } => (
+            say!(
+                lang,
+                "found more than {limit} bytes, expected a session that a cookie can hold",
+                "セッションが{limit}バイトを超えていて、クッキーに入りません"
+            ),
+            say!(
+                lang,
+                "browsers keep about 4000 bytes: leave most of it out",
+                "ブラウザが保存できるのは4000バイトほどです。中身を減らしてください"
+            ),
         ),
         Error::NoHome => (
             say!(lang, "found no home folder to keep cookies in", "クッキーを保存するホームフォルダーがありません"),
