@@ -260,6 +260,7 @@ mod unix {
                 let _ = child.wait();
                 return;
             }
+            thread::yield_now();
         }
     }
 
