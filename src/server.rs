@@ -14,6 +14,7 @@
 //! Where Flask 3.1.3 is strange, so is this: `tests/captures.rs` compares the two.
 
 pub mod form;
+mod location;
 pub mod response;
 mod run;
 pub mod session;
@@ -68,10 +69,12 @@ impl Config {
 pub struct Request {
     /// The method, in the case it came in.
     pub method: String,
-    /// The path of the request line, still percent-encoded; `*` and an empty one are possible.
+    /// The path of the request line, still percent-encoded; it may be `*`, and lack its slash.
     pub path: String,
     /// The question mark and what follows it, or nothing.
     pub query: String,
+    /// The host that was asked, as it was named.
+    pub host: String,
     /// The `Cookie` header, each byte one character (Latin-1, as WSGI has it); several are joined by commas.
     pub cookies: Option<String>,
     /// The form, or that it is too large. Flask reads it when a view asks, so only then does it matter.
@@ -179,31 +182,30 @@ fn route(path: &str) -> Option<(&'static [&'static str], View)> {
         "/" => Some((&["POST", "GET", "HEAD", "OPTIONS"], login)),
         "/login" => Some((&["GET", "POST", "HEAD", "OPTIONS"], login_)),
         "/logout" => Some((&["GET", "HEAD", "OPTIONS"], logout)),
-        // Flask adds this one by itself
-        _ => match path.strip_prefix("/static/")?.chars().next() {
-            None | Some('/') => None,
-            Some(_) => Some((&["GET", "HEAD", "OPTIONS"], static_file)),
-        },
+        // Flask adds this one by itself: `/static/<path:filename>`, which is `[^/].*?`, and a dot is no line feed
+        _ => {
+            let mut name = path.strip_prefix("/static/")?.chars();
+            let is_name = name.next().is_some_and(|first| first != '/') && !name.any(|character| character == '\n');
+            is_name.then_some((&["GET", "HEAD", "OPTIONS"], static_file))
+        }
     }
 }
 
 fn dispatch(request: &Request, session: &mut Session, config: &Config) -> Result<Response, Status> {
-    let (methods, view) = route(&path_info(&request.path)).ok_or(Status::NotFound)?;
+    let path = location::path_info(&request.path);
+    let merged = location::merge_slashes(&path);
+    let (methods, view) = route(&merged).ok_or(Status::NotFound)?;
     let method = request.method.to_uppercase();
     if !methods.contains(&method.as_str()) {
         return Ok(Response::method_not_allowed(methods));
+    }
+    if route(&path).is_none() {
+        return Ok(Response::permanent_redirect(&location::url(&request.host, &merged, &request.query)));
     }
     if method == "OPTIONS" {
         return Ok(Response::options(methods));
     }
     view(request, session, config)
-}
-
-/// The path as the routes see it: decoded, and with one leading slash however many there were (`MapAdapter.match`).
-fn path_info(path: &str) -> String {
-    let decoded = form::percent_decoded(path);
-    let decoded = String::from_utf8_lossy(&decoded);
-    if decoded.is_empty() { String::new() } else { format!("/{}", decoded.trim_start_matches('/')) }
 }
 
 fn login(request: &Request, session: &mut Session, config: &Config) -> Result<Response, Status> {
@@ -267,6 +269,7 @@ mod tests {
                 method: method.to_owned(),
                 path: path.to_owned(),
                 query: String::new(),
+                host: "localhost".to_owned(),
                 cookies: self.cookie.as_ref().map(|cookie| format!("session={cookie}")),
                 form,
             };
@@ -342,6 +345,23 @@ mod tests {
         let (response, served) = visitor.get("/nope");
         assert_eq!(response.status, Status::NotFound);
         assert_eq!(served.sent, SentBack::Set { expires: Some(NOW.plus(360).http_date()) });
+    }
+
+    #[test]
+    fn doubled_slashes_are_sent_to_where_one_would_do() {
+        let (response, _) = tutorial().get("/static//a%3F///日?");
+        assert_eq!(response.status, Status::PermanentRedirect);
+        assert_eq!(header(&response, "Location"), Some("http://localhost/static/a%3F/%C3%A6%C2%97%C2%A5%3F"));
+        for (method, path, status) in [
+            ("GET", "//login", Status::Ok),
+            ("GET", "/static/x//y", Status::NotFound),
+            ("GET", "/static//", Status::NotFound),
+            ("GET", "/static//a%0A", Status::NotFound),
+            ("GET", "/login//", Status::NotFound),
+            ("PUT", "/static//x", Status::MethodNotAllowed),
+        ] {
+            assert_eq!(tutorial().send(method, path, Ok(Form::EMPTY)).0.status, status, "{method} {path}");
+        }
     }
 
     #[test]
@@ -471,7 +491,8 @@ mod tests {
         #[test]
         fn nothing_a_stranger_or_a_clock_says_makes_it_panic(
             method in "GET|HEAD|POST|OPTIONS|\\PC{0,5}",
-            path in "/|/login|/logout|/static/.|\\PC{0,12}",
+            path in "/|/login|/logout|/static//?.|\\PC{0,12}",
+            query in "\\PC{0,12}",
             cookies in proptest::option::of("(session=)?[ -~\u{80}-\u{ff}]{0,60}"),
             json in proptest::option::of(r#"\{"_permanent":true,"id":[ -~]{0,20}\}"#),
             body in proptest::collection::vec(any::<u8>(), 0..40),
@@ -482,7 +503,8 @@ mod tests {
             let now = Timestamp::from_unix(now);
             let signed = json.and_then(|json| sign(&payload::pack(&json), &config.signer(), now).ok());
             let cookies = signed.map(|cookie| format!("session={cookie}")).or(cookies);
-            let request = Request { method, path, query: String::new(), cookies, form: Ok(Form::urlencoded(body)) };
+            let form = Ok(Form::urlencoded(body));
+            let request = Request { method, path, query: query.clone(), host: query, cookies, form };
             let (response, served) = answer(&request, &config, now);
             prop_assert_eq!(response.status.code(), served.status);
         }

@@ -14,6 +14,8 @@ pub enum Status {
     Ok,
     /// It is elsewhere.
     Found,
+    /// It has always been elsewhere.
+    PermanentRedirect,
     /// No route has this path.
     NotFound,
     /// The route does not take this method.
@@ -30,6 +32,7 @@ impl Status {
         match self {
             Status::Ok => 200,
             Status::Found => 302,
+            Status::PermanentRedirect => 308,
             Status::NotFound => 404,
             Status::MethodNotAllowed => 405,
             Status::RequestEntityTooLarge => 413,
@@ -42,6 +45,7 @@ impl Status {
         match self {
             Status::Ok => "OK",
             Status::Found => "FOUND",
+            Status::PermanentRedirect => "PERMANENT REDIRECT",
             Status::NotFound => "NOT FOUND",
             Status::MethodNotAllowed => "METHOD NOT ALLOWED",
             Status::RequestEntityTooLarge => "REQUEST ENTITY TOO LARGE",
@@ -51,7 +55,7 @@ impl Status {
 
     const fn explanation(self) -> &'static str {
         match self {
-            Status::Ok | Status::Found => "",
+            Status::Ok | Status::Found | Status::PermanentRedirect => "",
             Status::NotFound => "この URL のページはありません。",
             Status::MethodNotAllowed => "この URL ではそのメソッドを使えません。",
             Status::RequestEntityTooLarge => "フォームが大きすぎます。",
@@ -85,9 +89,20 @@ impl Response {
     }
 
     /// `flask.redirect(location)`
-    pub fn redirect(location: &'static str) -> Response {
-        let body = page("302 FOUND", &format!(r#"<a href="{location}">{location}</a> へ移動します。"#));
-        let mut response = Response::html(Status::Found, None, body);
+    pub fn redirect(location: &str) -> Response {
+        Response::elsewhere(Status::Found, location)
+    }
+
+    /// Where a path would have been right (`werkzeug.routing.RequestRedirect`).
+    pub fn permanent_redirect(location: &str) -> Response {
+        Response::elsewhere(Status::PermanentRedirect, location)
+    }
+
+    /// A location is a URI: of what means something in HTML only the ampersand can be in it.
+    fn elsewhere(status: Status, location: &str) -> Response {
+        let link = location.replace('&', "&amp;");
+        let body = page(&title(status), &format!(r#"<a href="{link}">{link}</a> へ移動します。"#));
+        let mut response = Response::html(status, None, body);
         response.header("Location", location.to_owned());
         response
     }
@@ -121,7 +136,11 @@ impl Response {
 }
 
 fn error_page(status: Status) -> String {
-    page(&format!("{} {}", status.code(), status.reason()), status.explanation())
+    page(&title(status), status.explanation())
+}
+
+fn title(status: Status) -> String {
+    format!("{} {}", status.code(), status.reason())
 }
 
 fn page(title: &str, text: &str) -> String {

@@ -12,8 +12,8 @@ use std::{fmt, io};
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request as HttpRequest, State};
-use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, COOKIE, HeaderMap};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName};
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use hyper::ext::ReasonPhrase;
 use hyper::server::conn::http1;
@@ -51,6 +51,7 @@ pub struct Server {
 /// What every connection needs.
 struct App {
     config: Config,
+    address: SocketAddr,
     clock: Clock,
     on_exchange: Option<mpsc::Sender<Served>>,
 }
@@ -75,7 +76,7 @@ impl Server {
         };
         let (stop, stopped) = oneshot::channel();
         // one handler for every path: Flask opens the session before it looks for a route
-        let app = Router::new().fallback(exchange).with_state(Arc::new(App { config, clock, on_exchange }));
+        let app = Router::new().fallback(exchange).with_state(Arc::new(App { config, address, clock, on_exchange }));
         let thread = thread::Builder::new()
             .name("server".to_owned())
             .stack_size(crate::cookie::STACK)
@@ -178,9 +179,10 @@ async fn exchange(State(app): State<Arc<App>>, request: HttpRequest) -> HttpResp
     };
     let request = Request {
         method: head.method.as_str().to_owned(),
-        path: head.uri.path().to_owned(),
+        path: path(&head.uri).to_owned(),
         query: head.uri.query().map(|query| format!("?{query}")).unwrap_or_default(),
-        cookies: cookies(&head.headers),
+        host: host(&head.uri, &head.headers).unwrap_or_else(|| app.address.to_string()),
+        cookies: joined(&head.headers, COOKIE),
         form,
     };
     let now = app.clock.now();
@@ -219,9 +221,25 @@ async fn read(mut body: Body) -> io::Result<Option<Bytes>> {
     Ok(bytes.map(Bytes::from))
 }
 
+/// A path that lacks its slash is an authority to hyper.
+fn path(uri: &Uri) -> &str {
+    match (uri.scheme(), uri.authority()) {
+        (None, Some(authority)) => authority.as_str(),
+        _ => uri.path(),
+    }
+}
+
+/// A whole URL on the request line names the host itself.
+fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    match (uri.scheme(), uri.authority()) {
+        (Some(_), Some(authority)) => Some(authority.as_str().to_owned()),
+        _ => joined(headers, HOST),
+    }
+}
+
 /// Werkzeug's server joins repeated headers with a comma, which is not how cookies are separated.
-fn cookies(headers: &HeaderMap) -> Option<String> {
-    let lines: Vec<String> = headers.get_all(COOKIE).iter().map(|line| latin1(line.as_bytes())).collect();
+fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let lines: Vec<String> = headers.get_all(name).iter().map(|line| latin1(line.as_bytes())).collect();
     if lines.is_empty() { None } else { Some(lines.join(",")) }
 }
 
