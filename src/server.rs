@@ -15,6 +15,8 @@
 
 pub mod form;
 mod location;
+mod multipart;
+mod parameters;
 pub mod response;
 mod run;
 pub mod session;
@@ -25,7 +27,7 @@ use crate::clock::Timestamp;
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer, Value};
 use crate::tutorial;
-use form::{Form, TooLarge};
+use form::{Form, Unreadable};
 use response::{Response, Status, Template, render_template};
 pub use run::{MAX_BODY, Server};
 use session::{Session, open_session, save_session};
@@ -77,8 +79,8 @@ pub struct Request {
     pub host: String,
     /// The `Cookie` header, each byte one character (Latin-1, as WSGI has it); several are joined by commas.
     pub cookies: Option<String>,
-    /// The form, or that it is too large. Flask reads it when a view asks, so only then does it matter.
-    pub form: Result<Form, TooLarge>,
+    /// The form, or why there is none. Flask reads it when a view asks, so only then does it matter.
+    pub form: Result<Form, Unreadable>,
 }
 
 /// One exchange, as the server saw it.
@@ -213,7 +215,7 @@ fn login(request: &Request, session: &mut Session, config: &Config) -> Result<Re
         if config.is_permanent {
             session.set_permanent()?;
         }
-        let form = request.form.as_ref().map_err(|TooLarge| Status::RequestEntityTooLarge)?;
+        let form = request.form.as_ref().map_err(|&unreadable| unreadable)?;
         let user = form.get("id").map_or(Value::None, |id| Value::Str(id.into()));
         session.set("id", user)?;
         Ok(Response::redirect("/login"))
@@ -264,7 +266,7 @@ mod tests {
             Visitor { config, now: NOW, cookie: None }
         }
 
-        fn send(&mut self, method: &str, path: &str, form: Result<Form, TooLarge>) -> (Response, Served) {
+        fn send(&mut self, method: &str, path: &str, form: Result<Form, Unreadable>) -> (Response, Served) {
             let request = Request {
                 method: method.to_owned(),
                 path: path.to_owned(),
@@ -470,12 +472,15 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_is_too_large_leaves_a_session_without_a_name() {
-        let mut visitor = tutorial();
-        assert_eq!(visitor.send("POST", "/", Err(TooLarge)).1.status, 413);
-        let sent = visitor.cookie.clone();
-        visitor.brings(r#"{"_permanent":true}"#);
-        assert_eq!(sent, visitor.cookie, "the view had come as far as session.permanent = True");
+    fn a_form_that_cannot_be_read_leaves_a_session_without_a_name() {
+        for (unreadable, status) in [(Unreadable::TooLarge, 413), (Unreadable::BrokenOff, 400)] {
+            let mut visitor = tutorial();
+            assert_eq!(visitor.send("POST", "/", Err(unreadable)).1.status, status);
+            let sent = visitor.cookie.clone();
+            visitor.brings(r#"{"_permanent":true}"#);
+            assert_eq!(sent, visitor.cookie, "the view had come as far as session.permanent = True");
+            assert_eq!(visitor.send("POST", "/login", Err(unreadable)).1.status, 200, "nobody has asked for it");
+        }
     }
 
     #[test]

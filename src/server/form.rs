@@ -8,15 +8,10 @@
 //!
 //! Anything that is no form is an empty form, and the tutorial then logs in as `None`.
 
-use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
-use axum::http::header::CONTENT_TYPE;
 use percent_encoding::percent_decode_str;
 
-/// `MAX_FORM_MEMORY_SIZE`: the longest value of a multipart field, in bytes. A file may be longer.
-pub const MAX_FORM_MEMORY_SIZE: usize = 500_000;
-/// `MAX_FORM_PARTS`: the most parts of a multipart form.
-pub const MAX_FORM_PARTS: usize = 1000;
+use super::response::Status;
+use super::{multipart, parameters};
 
 /// A form. An urlencoded one stays as it came until a field is asked for: most are never read.
 #[derive(Clone, Debug)]
@@ -27,9 +22,23 @@ pub enum Form {
     Multipart(Vec<(String, String)>),
 }
 
-/// A form beyond a limit: reading it raises `RequestEntityTooLarge`, 413.
+/// Why a form cannot be read. A malformed one can: it is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooLarge;
+pub enum Unreadable {
+    /// It is beyond a limit: `RequestEntityTooLarge`.
+    TooLarge,
+    /// It ends before its `Content-Length`: `ClientDisconnected`.
+    BrokenOff,
+}
+
+impl From<Unreadable> for Status {
+    fn from(unreadable: Unreadable) -> Status {
+        match unreadable {
+            Unreadable::TooLarge => Status::RequestEntityTooLarge,
+            Unreadable::BrokenOff => Status::BadRequest,
+        }
+    }
+}
 
 impl Form {
     /// No field at all.
@@ -48,12 +57,19 @@ impl Form {
         }
     }
 
-    /// Reads a body by its `Content-Type` (`FormDataParser.parse`).
-    pub async fn read(content_type: &str, body: Bytes) -> Result<Form, TooLarge> {
-        let mimetype = content_type.split(';').next().unwrap_or_default().trim_matches([' ', '\t']);
+    /// Reads a body, as far as it came, by its `Content-Type` (`FormDataParser.parse`).
+    pub fn read(content_type: &str, body: Vec<u8>, is_whole: bool) -> Result<Form, Unreadable> {
+        let (mimetype, parameters) = parameters::parse(content_type);
         match mimetype.to_lowercase().as_str() {
-            "application/x-www-form-urlencoded" => Ok(Form::urlencoded(body)),
-            "multipart/form-data" => multipart(content_type, body).await,
+            "application/x-www-form-urlencoded" if is_whole => Ok(Form::urlencoded(body)),
+            "application/x-www-form-urlencoded" => Err(Unreadable::BrokenOff),
+            "multipart/form-data" => match parameters.get("boundary") {
+                Some(boundary) if boundary.is_ascii() && !boundary.is_empty() => {
+                    let fields = multipart::fields(&body, is_whole, boundary)?;
+                    Ok(fields.map_or(Form::EMPTY, Form::Multipart))
+                }
+                _ => Ok(Form::EMPTY),
+            },
             _ => Ok(Form::EMPTY),
         }
     }
@@ -79,66 +95,6 @@ fn unquote(text: &str) -> String {
 /// `urllib.parse.unquote_to_bytes`: a `%` without two hexadecimal digits stays.
 pub(super) fn percent_decoded(text: &str) -> Vec<u8> {
     percent_decode_str(text).collect()
-}
-
-/// Whatever is malformed drops the whole form; only the limits are an error.
-async fn multipart(content_type: &str, body: Bytes) -> Result<Form, TooLarge> {
-    let Ok(mut request) = Request::builder().header(CONTENT_TYPE, content_type).body(Body::from(body)) else {
-        return Ok(Form::EMPTY);
-    };
-    // the server has its own limit, and the body was read under it
-    DefaultBodyLimit::disable().apply(&mut request);
-    match Multipart::from_request(request, &()).await {
-        Ok(parts) => Ok(fields(parts).await?.map_or(Form::EMPTY, Form::Multipart)),
-        Err(_) => Ok(Form::EMPTY),
-    }
-}
-
-/// The fields among the parts (`MultiPartParser.parse`). `None` for what cannot be parsed to its end.
-async fn fields(mut parts: Multipart) -> Result<Option<Vec<(String, String)>>, TooLarge> {
-    let mut fields = Vec::new();
-    let mut count = 0;
-    loop {
-        let mut part = match parts.next_field().await {
-            Ok(Some(part)) => part,
-            Ok(None) => return Ok(Some(fields)),
-            Err(_) => return Ok(None),
-        };
-        count += 1;
-        if count > MAX_FORM_PARTS {
-            return Err(TooLarge);
-        }
-        if !part.headers().contains_key("content-disposition") {
-            return Ok(None);
-        }
-        let is_file = part.file_name().is_some();
-        let mut value = Vec::new();
-        loop {
-            match part.chunk().await {
-                Ok(Some(_)) if is_file => {}
-                Ok(Some(chunk)) if value.len() + chunk.len() > MAX_FORM_MEMORY_SIZE => return Err(TooLarge),
-                Ok(Some(chunk)) => value.extend_from_slice(&chunk),
-                Ok(None) => break,
-                Err(_) => return Ok(None),
-            }
-        }
-        if let (Some(name), false) = (part.name(), is_file) {
-            fields.push((name.to_owned(), decoded(&value, part.content_type().unwrap_or_default())));
-        }
-    }
-}
-
-/// A part may name its charset: Werkzeug knows these three, and takes all others for UTF-8 (`get_part_charset`).
-fn decoded(value: &[u8], content_type: &str) -> String {
-    let parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.trim().split_once('='));
-    let charset = parameters.filter(|(name, _)| name.eq_ignore_ascii_case("charset")).map(|(_, value)| value).last();
-    match charset.unwrap_or_default().trim_matches('"').to_lowercase().as_str() {
-        "iso-8859-1" => value.iter().map(|&byte| char::from(byte)).collect(),
-        "ascii" | "us-ascii" => {
-            value.iter().map(|&byte| if byte < 0x80 { char::from(byte) } else { char::REPLACEMENT_CHARACTER }).collect()
-        }
-        _ => String::from_utf8_lossy(value).into_owned(),
-    }
 }
 
 #[cfg(test)]

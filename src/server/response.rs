@@ -16,6 +16,8 @@ pub enum Status {
     Found,
     /// It has always been elsewhere.
     PermanentRedirect,
+    /// The request ends before it is over.
+    BadRequest,
     /// No route has this path.
     NotFound,
     /// The route does not take this method.
@@ -33,6 +35,7 @@ impl Status {
             Status::Ok => 200,
             Status::Found => 302,
             Status::PermanentRedirect => 308,
+            Status::BadRequest => 400,
             Status::NotFound => 404,
             Status::MethodNotAllowed => 405,
             Status::RequestEntityTooLarge => 413,
@@ -46,6 +49,7 @@ impl Status {
             Status::Ok => "OK",
             Status::Found => "FOUND",
             Status::PermanentRedirect => "PERMANENT REDIRECT",
+            Status::BadRequest => "BAD REQUEST",
             Status::NotFound => "NOT FOUND",
             Status::MethodNotAllowed => "METHOD NOT ALLOWED",
             Status::RequestEntityTooLarge => "REQUEST ENTITY TOO LARGE",
@@ -56,6 +60,7 @@ impl Status {
     const fn explanation(self) -> &'static str {
         match self {
             Status::Ok | Status::Found | Status::PermanentRedirect => "",
+            Status::BadRequest => "リクエストが途中で切れています。",
             Status::NotFound => "この URL のページはありません。",
             Status::MethodNotAllowed => "この URL ではそのメソッドを使えません。",
             Status::RequestEntityTooLarge => "フォームが大きすぎます。",

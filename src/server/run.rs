@@ -10,7 +10,7 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request as HttpRequest, State};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName};
 use axum::http::{StatusCode, Uri};
@@ -25,7 +25,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::form::{Form, TooLarge};
+use super::form::{Form, Unreadable};
 use super::session::http_date;
 use super::{Config, Request, Served, answer};
 use crate::clock::Clock;
@@ -168,14 +168,13 @@ async fn converse(stream: TcpStream, app: Router, mut is_closing: watch::Receive
     }
 }
 
-/// From bytes to facts, and back. A client that breaks off in the middle of its body gets a 400, if it still listens.
+/// From bytes to facts, and back.
 async fn exchange(State(app): State<Arc<App>>, request: HttpRequest) -> HttpResponse {
     let (head, body) = request.into_parts();
     let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
     let form = match read(body).await {
-        Ok(Some(body)) => Form::read(&content_type.unwrap_or_default(), body).await,
-        Ok(None) => Err(TooLarge),
-        Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+        Some((body, is_whole)) => Form::read(&content_type.unwrap_or_default(), body, is_whole),
+        None => Err(Unreadable::TooLarge),
     };
     let request = Request {
         method: head.method.as_str().to_owned(),
@@ -206,19 +205,24 @@ async fn exchange(State(app): State<Arc<App>>, request: HttpRequest) -> HttpResp
     response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-/// The whole body; `None` beyond [`MAX_BODY`]. The rest is read even then, or the client would
-/// find the connection closed while it is still sending, and never see the answer.
-async fn read(mut body: Body) -> io::Result<Option<Bytes>> {
+/// The body as far as it comes, and whether that is all of it; `None` beyond [`MAX_BODY`]. The rest is read
+/// even then, or the client would find the connection closed while it is still sending, and never see the answer.
+async fn read(mut body: Body) -> Option<(Vec<u8>, bool)> {
     let mut bytes = Some(Vec::new());
-    while let Some(frame) = timeout(PATIENCE, poll_fn(|context| Pin::new(&mut body).poll_frame(context))).await? {
-        if let Ok(data) = frame.map_err(io::Error::other)?.into_data() {
-            bytes = bytes.filter(|bytes| bytes.len() + data.len() <= MAX_BODY);
-            if let Some(bytes) = &mut bytes {
-                bytes.extend_from_slice(&data);
+    let is_whole = loop {
+        match timeout(PATIENCE, poll_fn(|context| Pin::new(&mut body).poll_frame(context))).await {
+            Ok(None) => break true,
+            Ok(Some(Ok(frame))) => {
+                let data = frame.into_data().unwrap_or_default();
+                bytes = bytes.filter(|bytes| bytes.len() + data.len() <= MAX_BODY);
+                if let Some(bytes) = &mut bytes {
+                    bytes.extend_from_slice(&data);
+                }
             }
+            Ok(Some(Err(_))) | Err(_) => break false,
         }
-    }
-    Ok(bytes.map(Bytes::from))
+    };
+    bytes.map(|bytes| (bytes, is_whole))
 }
 
 /// A path that lacks its slash is an authority to hyper.
@@ -319,6 +323,18 @@ mod tests {
         let response = ask(&mut connect(&server), &format!("{head} {}\r\n\r\n{body}", body.len()));
         assert!(response.starts_with("HTTP/1.1 413 REQUEST ENTITY TOO LARGE"));
         assert_eq!(served.recv().expect("an exchange").status, 413);
+    }
+
+    #[test]
+    fn a_body_that_breaks_off_matters_to_those_who_read_it() {
+        let (server, _) = started();
+        for (target, status) in [("POST /", "400 BAD REQUEST"), ("POST /login", "200 OK")] {
+            let head = format!("{target} HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+            let mut stream = connect(&server);
+            stream.write_all(format!("{head}Content-Length: 9\r\n\r\nid=a").as_bytes()).expect("a server that reads");
+            stream.shutdown(std::net::Shutdown::Write).expect("an open connection");
+            assert!(ask(&mut stream, "").starts_with(&format!("HTTP/1.1 {status}\r\n")), "{target}");
+        }
     }
 
     #[test]
