@@ -1,36 +1,27 @@
-"""A small Flask app for the tests of tests/real: whoever types a name is logged in for a while.
+"""The tutorial's app on real Flask, for the tests of tests/real: whoever types a name is logged in for a while.
 
     python app.py '{"SECRET_KEY": "k", "PERMANENT_SESSION_LIFETIME": 180}'
 
 Its one argument is Flask's own configuration, as JSON; LOGIN_IS_PERMANENT, which is ours, says whether a
-login sets session.permanent. The app listens on a free port of 127.0.0.1, prints that port on a line of
-its own, and ends when its standard input does, so that it never outlives the test that started it.
+login sets session.permanent. Its pages are those of the embedded server. The app listens on a free port of
+127.0.0.1, prints that port on a line of its own, and ends when its standard input does, so that it never
+outlives the test that started it. A line of that input is a moment in Unix seconds: from then on every clock
+of the app stands there, and the line is printed again to say so.
 """
 
 import json
 import logging
 import sys
 import threading
+import time
 import warnings
+from datetime import datetime
 
-from flask import Flask, redirect, render_template_string, request, session, url_for
+import flask.sessions
+from flask import Flask, redirect, render_template, request, session, url_for
 from werkzeug.serving import make_server
 
-FORM = """<!doctype html>
-<html lang="ja">
-<title>form</title>
-<form method="post" action="/"><input name="id"><button>Login</button></form>
-</html>
-"""
-
-WELCOME = """<!doctype html>
-<html lang="ja">
-<title>welcome</title>
-<p>{{ id }}でログイン中</p>
-</html>
-"""
-
-app = Flask(__name__)
+app = Flask(__name__, template_folder="../../src/server/templates")
 
 
 def configure(settings):
@@ -48,14 +39,14 @@ def index():
         return redirect(url_for("welcome"))
     if "id" in session:
         return redirect(url_for("welcome"))
-    return render_template_string(FORM)
+    return render_template("index.html")
 
 
 @app.route("/login", methods=["GET", "POST"])
 def welcome():
     if "id" in session:
-        return render_template_string(WELCOME, id=session["id"])
-    return render_template_string(FORM)
+        return render_template("login.html", id=session["id"])
+    return render_template("index.html")
 
 
 @app.route("/logout", methods=["GET"])
@@ -63,6 +54,18 @@ def logout():
     session.pop("id", None)
     session.clear()
     return redirect("/")
+
+
+def stop_the_clocks(seconds):
+    """What a signature, an Expires and a Date are made from."""
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls.fromtimestamp(seconds, tz)
+
+    time.time = lambda: seconds
+    flask.sessions.datetime = Stopped
 
 
 def main():
@@ -73,7 +76,9 @@ def main():
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
-    sys.stdin.read()
+    for line in sys.stdin:
+        stop_the_clocks(int(line))
+        print(line, end="", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 //!
 //! `tests/real/setup.sh` installs the two, and then `cargo test -- --ignored` runs every story below
 //! against both: `app.py` in a child process on the loopback, `sessctl` as a person types it beside it.
-//! [`stage`] has the props, and `oracle.py` asks Flask's own serializer.
-#![allow(clippy::expect_used, clippy::panic, missing_docs)]
+//! [`stage`] has the props, and `oracle.py` asks Flask's own serializer. [`walks`] leave the stories to the dice.
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 mod stage;
+mod walks;
 
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 //! and a wire to talk to both. A child ends with the value that holds it.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -37,6 +37,7 @@ fn python(version: &str, script: &str) -> Command {
 /// A child that listens: its first line of output says where.
 struct Listening {
     child: Child,
+    said: mpsc::Receiver<String>,
     address: SocketAddr,
 }
 
@@ -44,13 +45,18 @@ impl Listening {
     fn start(mut command: Command, address: impl Fn(&str) -> Option<SocketAddr>) -> Listening {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a program that starts");
         let output = BufReader::new(child.stdout.take().expect("a pipe"));
-        let (sender, first_line) = mpsc::channel();
+        let (sender, said) = mpsc::channel();
         // reads on, so that a talkative child never waits; ends with the child
         thread::spawn(move || output.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
-        let mut started = Listening { child, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
-        let line = first_line.recv_timeout(PATIENCE).expect("a child that says where it listens");
+        let mut started = Listening { child, said, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let line = started.line();
         started.address = address(&line).unwrap_or_else(|| panic!("an address, not {line:?}"));
         started
+    }
+
+    /// What it says next.
+    fn line(&self) -> String {
+        self.said.recv_timeout(PATIENCE).expect("a child that speaks")
     }
 }
 
@@ -89,20 +95,26 @@ impl Server {
         }))
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.0.address
+    }
+
     /// For `--url`.
     pub fn url(&self) -> String {
         format!("http://{}", self.0.address)
     }
 
+    /// Stops every clock of `app.py` at this moment.
+    pub fn stop_the_clocks(&mut self, at: i64) {
+        let mut input = self.0.child.stdin.as_ref().expect("a pipe");
+        writeln!(input, "{at}").expect("a child that reads");
+        assert_eq!(self.0.line(), at.to_string());
+    }
+
     /// Sends these bytes and reads until the server closes.
     pub fn send(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect_timeout(&self.0.address, PATIENCE).expect("a server that listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-        stream.write_all(request).expect("a server that reads");
-        stream.shutdown(Shutdown::Write).expect("an open connection");
-        let mut response = Vec::new();
-        stream.read_to_end(&mut response).expect("a server that answers and closes");
-        Answer::read(&response)
+        send(self.0.address, request).expect("a server that listens, answers and closes")
     }
 
     /// A visit with this cookie, and nothing else a browser would add.
@@ -117,6 +129,17 @@ impl Server {
     }
 }
 
+/// Sends these bytes to whoever listens there, and reads until it closes.
+pub fn send(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request)?;
+    stream.shutdown(Shutdown::Write)?;
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response)?;
+    Ok(Answer::read(&response))
+}
+
 /// A POST request.
 pub fn post(path: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
@@ -129,10 +152,14 @@ pub fn post(path: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
 /// What a server answered.
 #[derive(Debug)]
 pub struct Answer {
+    /// `HTTP/1.1`
+    pub version: String,
     /// The code and its words.
     pub status: String,
-    headers: Vec<(String, String)>,
-    body: String,
+    /// Name and value, in the order sent.
+    pub headers: Vec<(String, String)>,
+    /// The page.
+    pub body: String,
 }
 
 impl Answer {
@@ -141,8 +168,10 @@ impl Answer {
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("a response, not {text:?}"));
         let (status_line, headers) = head.split_once("\r\n").expect("headers");
         let headers = headers.split("\r\n").map(|line| line.split_once(": ").expect("a header"));
+        let (version, status) = status_line.split_once(' ').expect("a status");
         Answer {
-            status: status_line.split_once(' ').expect("a status").1.to_owned(),
+            version: version.to_owned(),
+            status: status.to_owned(),
             headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             body: body.to_owned(),
         }
