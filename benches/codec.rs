@@ -12,7 +12,7 @@ use sessctl::cookie::payload::{self, MAX_INFLATED};
 use sessctl::cookie::{SecretKey, Signer, Value, dumps, json, split, verdict};
 use sessctl::inspect::input::Kind;
 use sessctl::inspect::{Inspection, Lifetime, Question, inspect};
-use sessctl::report::Examined;
+use sessctl::report::{Examined, line};
 
 const KEY: &str = "a key of our own";
 const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
@@ -27,7 +27,7 @@ const LARGE: &str = r#"{"_fresh":true,"_id":"7f3c0a51f0be4b1a9f0d6a3c1d2e4f5a6b7
     "name":"佐藤 花子","note":"注文を受け付けました。The order will arrive on Monday, before noon.","visits":42}"#;
 
 fn signer() -> Signer {
-    Signer::flask(SecretKey::new(KEY))
+    Signer::flask(&SecretKey::new(KEY))
 }
 
 fn session(text: &str) -> Value {
@@ -43,7 +43,7 @@ fn payload_of(cookie: &str) -> &str {
 }
 
 fn inspection(cookie: &str, question: &Question) -> Inspection {
-    let inspection = inspect(cookie, question);
+    let inspection = inspect(cookie, None, question);
     assert!(inspection.is_good());
     inspection
 }
@@ -68,7 +68,7 @@ fn codec(criterion: &mut Criterion) {
     }
     // whatever a signer prepares for many cookies is done for each one here
     criterion.bench_function("derive the key, verify and decode, plain", |bench| {
-        bench.iter(|| loads(&plain, &Signer::flask(SecretKey::new(black_box(KEY)))));
+        bench.iter(|| loads(&plain, &Signer::flask(&SecretKey::new(black_box(KEY)))));
     });
 }
 
@@ -84,12 +84,15 @@ fn inspecting(criterion: &mut Criterion) {
     };
     for (name, cookie) in [("plain", cookie(SMALL)), ("compressed", cookie(LARGE))] {
         criterion.bench_function(&format!("inspect, {name}"), |bench| {
-            bench.iter(|| inspect(black_box(&cookie), &question));
+            bench.iter(|| inspect(black_box(&cookie), None, &question));
         });
         let inspection = inspection(&cookie, &question);
         let examined = Examined { inspection, kind: Kind::Stdin, stripped: Vec::new() };
         criterion.bench_function(&format!("write a JSON line, {name}"), |bench| {
-            bench.iter(|| serde_json::to_vec(black_box(&examined)));
+            bench.iter(|| {
+                let mut written = Vec::with_capacity(4096);
+                line::write(black_box(&examined), &mut written).map(|()| written)
+            });
         });
     }
 }

@@ -36,6 +36,7 @@ pub struct Manner {
 pub fn report(report: &Report, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Text(text) if !manner.json => write!(out, "{}", text.text)?,
+        Report::Inspection(examined) if manner.json => one_of_many(examined, manner, out)?,
         // each cookie had its own line
         Report::Inspected(_) if manner.json => {}
         Report::Inspected(tally) => write!(out, "\n{}", inspect::sum(tally, manner).to_text())?,

@@ -11,7 +11,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 
 use crate::browser::{Page, Row, Step};
 use crate::clock::Timestamp;
-use crate::cookie::{FlaskAnswer, KeyUsed};
+use crate::cookie::{FlaskAnswer, KeyUsed, neutral};
 use crate::exchange::Exchange;
 use crate::inspect::input::{Kind, Stripped};
 use crate::inspect::{Inspection, Key, LifetimeFrom};
@@ -178,7 +178,7 @@ impl Serialize for Examined {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut line = Vec::new();
         line::write(self, &mut line).map_err(S::Error::custom)?;
-        serde_json::from_slice::<serde_json::Value>(&line).map_err(S::Error::custom)?.serialize(serializer)
+        neutral::read(&line).map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 

@@ -15,6 +15,7 @@
 
 use std::io::{self, Write};
 
+use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::json::Reader;
@@ -27,7 +28,14 @@ pub fn neutral(value: &Value) -> Json {
     let mut json = Vec::new();
     // memory takes all of it, and what is written is JSON
     let _ = write(value, &mut json);
-    serde_json::from_slice(&json).unwrap_or_default()
+    read(&json).unwrap_or_default()
+}
+
+/// Reads JSON that we wrote. It can be nested as deep as a session, which is deeper than `serde_json` goes unasked.
+pub fn read(json: &[u8]) -> serde_json::Result<Json> {
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    reader.disable_recursion_limit();
+    Json::deserialize(&mut reader)
 }
 
 /// Writes the neutral form of a value, in ASCII.

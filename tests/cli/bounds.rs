@@ -14,7 +14,7 @@ use super::{Home, LANGUAGES, NOW, Outcome, Serving, finished};
 
 /// A payload, signed with the tutorial's key at [`NOW`].
 fn signed(json: &str) -> String {
-    let signer = Signer::flask(SecretKey::new(tutorial::SECRET_KEY));
+    let signer = Signer::flask(&SecretKey::new(tutorial::SECRET_KEY));
     sign(&payload::pack(json), &signer, Timestamp::from_unix(1_795_376_493)).expect("signable")
 }
 

@@ -315,7 +315,7 @@ impl Taster {
 
 /// A payload, signed with the tutorial's key at [`NOW`].
 fn signed(json: &str) -> String {
-    let signer = Signer::flask(SecretKey::new(tutorial::SECRET_KEY));
+    let signer = Signer::flask(&SecretKey::new(tutorial::SECRET_KEY));
     sign(&payload::pack(json), &signer, Timestamp::from_unix(1_795_376_493)).expect("signable")
 }
 

@@ -297,7 +297,8 @@ fn every_command_is_among_those() {
 fn no_secret_shows_up_in_debug_or_in_a_panic() {
     use sessctl::clock::{Clock, Timestamp};
     use sessctl::commands::keys::{SecretArgs, SecretText};
-    use sessctl::cookie::{SecretKey, Signer, payload};
+    use sessctl::cookie::signer::FLASK_SALT;
+    use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload};
     use sessctl::inspect::{Lifetime, Question};
     use sessctl::server::{Config, Server};
     use std::fmt::Debug;
@@ -313,7 +314,8 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
     }
 
     let key = SecretKey::new(KEY);
-    let signer = Signer { fallbacks: vec![key.clone()], ..Signer::flask(key.clone()) };
+    let (salt, digest, way) = (FLASK_SALT, Digest::Sha1, KeyDerivation::None);
+    let signer = Signer::new(&key, std::slice::from_ref(&key), salt, digest, way);
     let config = Config { secret_key: key.clone(), fallbacks: vec![key.clone()], ..Config::tutorial() };
     let secret = SecretArgs { secret: Some(SecretText::from(KEY.to_owned())), ..SecretArgs::default() };
     let server = Server::start(config.clone(), Clock::System, ([127, 0, 0, 1], 0).into(), None).expect("a port");

@@ -1,6 +1,7 @@
 //! What a walk says in its `Cookie` headers: what it was given, what it kept, and what it made up.
 
 use sessctl::clock::Timestamp;
+use sessctl::cookie::signer::FLASK_SALT;
 use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload, sign};
 
 use super::Walk;
@@ -118,17 +119,19 @@ fn respelled(dice: &mut Dice, cookie: &str) -> String {
 }
 
 fn flask() -> Signer {
-    Signer::flask(SecretKey::new(KEY))
+    Signer::flask(&SecretKey::new(KEY))
 }
 
 /// Like Flask's in all but one thing.
 fn other_signer(which: usize) -> Signer {
+    let key = |text: &str| SecretKey::new(text);
+    let (flask, sha1) = (KeyDerivation::Hmac, Digest::Sha1);
     match which {
-        0 => Signer::flask(SecretKey::new("not that key")),
-        1 => Signer { salt: b"itsdangerous".to_vec(), ..flask() },
-        2 => Signer { digest: Digest::Sha256, ..flask() },
-        3 => Signer { key_derivation: KeyDerivation::DjangoConcat, ..flask() },
-        _ => Signer::flask(SecretKey::new("")),
+        0 => Signer::flask(&key("not that key")),
+        1 => Signer::new(&key(KEY), &[], b"itsdangerous", sha1, flask),
+        2 => Signer::new(&key(KEY), &[], FLASK_SALT, Digest::Sha256, flask),
+        3 => Signer::new(&key(KEY), &[], FLASK_SALT, sha1, KeyDerivation::DjangoConcat),
+        _ => Signer::flask(&key("")),
     }
 }
 

@@ -1,0 +1,102 @@
+//! What a command takes in memory at the most, whatever it is given.
+//!
+//! A process of its own, and a small one: Linux counts what a child's parent held as the child's.
+#![cfg(target_os = "linux")]
+#![allow(clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use wait4::Wait4;
+
+use sessctl::clock::Timestamp;
+use sessctl::cookie::payload::MAX_INFLATED;
+use sessctl::cookie::{SecretKey, Signer, base64, sign};
+use sessctl::tutorial;
+
+const NOW: &str = "--now=2026-11-22T19:41:33Z";
+const AT: Timestamp = Timestamp::from_unix(1_795_376_493);
+
+fn signed(payload: &str) -> String {
+    sign(payload, &Signer::flask(&SecretKey::new(tutorial::SECRET_KEY)), AT).expect("after 1970")
+}
+
+/// A cookie whose payload is a text over and over again, between two others.
+fn bomb(begin: &str, middle: &str, times: usize, end: &str) -> String {
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    packed.write_all(begin.as_bytes()).expect("memory");
+    let some = middle.repeat(1000);
+    (0..times / 1000).for_each(|_| packed.write_all(some.as_bytes()).expect("memory"));
+    packed.write_all(end.as_bytes()).expect("memory");
+    signed(&format!(".{}", base64::encode(&packed.finish().expect("memory"))))
+}
+
+/// What a run takes at the most, in kilobytes.
+fn peak(home: &Path, args: &[&str]) -> u64 {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sessctl"));
+    command.args(args).env_clear().env("SESSCTL_HOME", home).stdin(Stdio::null());
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("sessctl");
+    let used = child.wait4().expect("an end");
+    assert!(used.status.code().is_some_and(|code| code < 2), "{args:?}: {:?}", used.status);
+    used.rusage.maxrss / 1024
+}
+
+fn peak_of(home: &Path, cookies: &Path, manner: &str) -> u64 {
+    let path = cookies.to_str().expect("UTF-8");
+    peak(home, &[NOW, "inspect", manner, "--max-age=none", path])
+}
+
+#[test]
+fn no_cookie_takes_much_more_than_its_bound() {
+    let home = tempfile::tempdir().expect("a folder");
+    let path = home.path().join("bomb");
+    let limit = MAX_INFLATED - 4096;
+    let bombs = [
+        ("a gigabyte of zeros", bomb("", "0", 1 << 30, "")),
+        ("small numbers", bomb("[", "0,", limit / 2, "0]")),
+        ("empty lists", bomb("[", "[],", limit / 3, "0]")),
+        ("floats", bomb("[", "1e9,", limit / 4, "0]")),
+        ("equal keys", bomb("{", "\"\":0,", limit / 5, "\"\":0}")),
+        ("one text", bomb("{\"id\":\"", "a", limit, "\"}")),
+        ("one text with escapes", bomb("{\"id\":\"", "\\n", limit / 2, "\"}")),
+        ("the characters of a tuple", bomb("{\" t\":\"", "a", limit, "\"}")),
+        ("control characters", bomb("", "\u{1}", limit, "")),
+        ("depth", bomb("", "[", limit, "")),
+        ("digits", bomb("{\"n\":", "9", limit, "}")),
+        ("backslashes in markup in markup", {
+            let json = format!("{}\"\\\\\"{}", "{\" m\":[".repeat(60), "]}".repeat(60));
+            signed(&base64::encode(json.as_bytes()))
+        }),
+    ];
+    for (what, cookie) in bombs {
+        std::fs::write(&path, &cookie).expect("a file");
+        for manner in ["--json", "--lang=en"] {
+            let (peak, bound) = (peak_of(home.path(), &path, manner), 64 * 1024);
+            assert!(peak < bound, "{what}, {manner}: {peak} kB for a cookie of {} bytes", cookie.len());
+        }
+    }
+}
+
+#[test]
+fn many_cookies_take_no_more_than_some() {
+    let home = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, lines: usize| {
+        let path = home.path().join(name);
+        let mut file = BufWriter::new(File::create(&path).expect("a file"));
+        for number in 0..lines {
+            let json = format!(r#"{{"id":"visitor {number}","notes":["{}"]}}"#, "to be continued, ".repeat(9));
+            writeln!(file, "{}", signed(&base64::encode(json.as_bytes()))).expect("a file");
+        }
+        file.flush().expect("a file");
+        path
+    };
+    let (some, many) = (write("some", 8_000), write("many", 40_000));
+    for manner in ["--json", "--lang=en"] {
+        let (little, much) = (peak_of(home.path(), &some, manner), peak_of(home.path(), &many, manner));
+        assert!(much < little + 8 * 1024, "{little} kB for some, {much} kB for five times as many");
+    }
+}
