@@ -84,7 +84,7 @@ fn inspecting(criterion: &mut Criterion) {
     };
     for (name, cookie) in [("plain", cookie(SMALL)), ("compressed", cookie(LARGE))] {
         criterion.bench_function(&format!("inspect, {name}"), |bench| {
-            bench.iter(|| inspect(black_box(&cookie), None, &question));
+            bench.iter(|| inspect(black_box(cookie.as_str()), None, &question));
         });
         let inspection = inspection(&cookie, &question);
         let examined = Examined { inspection, kind: Kind::Stdin, stripped: Vec::new() };

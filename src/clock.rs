@@ -62,6 +62,23 @@ impl Timestamp {
         self.written(|date| date.format(&Rfc3339))
     }
 
+    /// `2026-11-22T19:44:33+00:00`, as Python's `isoformat()` writes it. Millions are written, so by hand.
+    pub fn isoformat(self) -> String {
+        let Some(date) = self.date() else { return self.0.to_string() };
+        let mut text = *b"0000-00-00T00:00:00+00:00";
+        let mut number = u32::try_from(date.year()).unwrap_or_default();
+        for place in (0..4).rev() {
+            text[place] = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+        let two = [u8::from(date.month()), date.day(), date.hour(), date.minute(), date.second()];
+        for (number, place) in two.into_iter().zip([5, 8, 11, 14, 17]) {
+            text[place] = b'0' + number / 10;
+            text[place + 1] = b'0' + number % 10;
+        }
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
     /// `2026-11-22 19:44:33`, the date on a screen, UTC.
     pub fn calendar(self) -> String {
         self.written(|date| date.format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second]")))
@@ -164,6 +181,8 @@ mod tests {
         assert_eq!(moment.http_date(), "Sun, 22 Nov 2026 19:41:33 GMT");
         assert_eq!(moment.rfc3339(), "2026-11-22T19:41:33Z");
         assert_eq!(moment.calendar(), "2026-11-22 19:41:33");
+        assert_eq!(moment.isoformat(), "2026-11-22T19:41:33+00:00");
+        assert_eq!(Timestamp::LAST.isoformat(), "9999-12-31T23:59:59+00:00");
         assert_eq!(Timestamp::from_unix(i64::MAX).http_date(), i64::MAX.to_string());
     }
 

@@ -159,8 +159,10 @@ pub enum Key {
 }
 
 /// Takes a cookie apart and checks it. `expires` is the Expires that came with it, if one did.
-pub fn inspect(cookie: &str, expires: Option<Timestamp>, question: &Question) -> Inspection {
+pub fn inspect(cookie: impl Into<String>, expires: Option<Timestamp>, question: &Question) -> Inspection {
     let Question { signer, now, max_payload, .. } = question;
+    let whole = cookie.into();
+    let cookie = whole.as_str();
     let parts = split(cookie);
     let used = parts.and_then(|parts| signer.key_of(parts.signed_text, parts.signature));
     let key = used
@@ -198,7 +200,7 @@ pub fn inspect(cookie: &str, expires: Option<Timestamp>, question: &Question) ->
     };
     let age = timestamp.as_ref().and_then(|section| section.unix).and_then(|unix| i64::try_from(unix).ok());
     Inspection {
-        cookie: cookie.to_owned(),
+        cookie: whole,
         looks_like,
         payload,
         age: age.map(|signed_at| now.unix().saturating_sub(signed_at)),

@@ -47,7 +47,7 @@ pub fn run(world: &World) -> Result<Report, Error> {
         now: clock.now(),
     };
     let inspection =
-        Examined { inspection: inspect(&row.value, None, &question), kind: Kind::Jar, stripped: Vec::new() };
+        Examined { inspection: inspect(row.value.as_str(), None, &question), kind: Kind::Jar, stripped: Vec::new() };
     let tampering = forge(&row, "id", NAME_WITH_ANOTHER_LETTER, Some(&signer), app, &alice)?;
 
     let mut stranger = Browser::new(clock.clone(), Jar::empty());

@@ -62,7 +62,7 @@ pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &m
     };
     let examine = |found: Found| {
         let Found { cookie, kind, stripped, expires } = found;
-        Examined { inspection: inspect(&cookie, expires, &question), kind, stripped }
+        Examined { inspection: inspect(cookie, expires, &question), kind, stripped }
     };
     let found = match source {
         Source::Cookies(found) => found,

@@ -28,7 +28,10 @@ pub type Examine<'a> = dyn Fn(&str, bool) -> Option<Result<Examined, Vec<String>
 pub type WriteOne<'a> = dyn Fn(&Examined, &mut dyn Write) -> io::Result<()> + Sync + 'a;
 
 /// The answers to a block, on their way to whoever tells them: in parts, so that a long one is never held whole.
-struct Parts(SyncSender<Part>);
+struct Parts {
+    part: Vec<u8>,
+    send: SyncSender<Part>,
+}
 
 enum Part {
     Lines(Vec<u8>),
@@ -169,7 +172,7 @@ fn work(jobs: &Mutex<Receiver<Job>>, examine: &Examine<'_>, write_one: &WriteOne
     let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
     while let Ok(Job { lines, answers }) = next() {
         let mut summary = Summary::default();
-        let mut written = BufWriter::with_capacity(PART, Parts(answers.clone()));
+        let mut written = Parts::new(&answers);
         let mut answer = |line: &str, is_utf8: bool| match examine(line, is_utf8) {
             Some(Ok(examined)) => {
                 summary.count(&examined);
@@ -198,13 +201,25 @@ fn work(jobs: &Mutex<Receiver<Job>>, examine: &Examine<'_>, write_one: &WriteOne
     }
 }
 
+impl Parts {
+    fn new(send: &SyncSender<Part>) -> Parts {
+        Parts { part: Vec::with_capacity(PART + PART / 4), send: send.clone() }
+    }
+}
+
 impl Write for Parts {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.send(Part::Lines(bytes.to_vec())).map_err(|_| ErrorKind::BrokenPipe)?;
+        self.write_all(bytes)?;
         Ok(bytes.len())
     }
 
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.part.extend_from_slice(bytes);
+        if self.part.len() >= PART { self.flush() } else { Ok(()) }
+    }
+
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        let full = std::mem::replace(&mut self.part, Vec::with_capacity(PART + PART / 4));
+        self.send.send(Part::Lines(full)).map_err(|_| ErrorKind::BrokenPipe.into())
     }
 }

@@ -427,6 +427,10 @@ pub fn write_float(float: f64) -> String {
 pub fn repr_of_finite(float: f64) -> String {
     let mut buffer = zmij::Buffer::new();
     let shortest = buffer.format_finite(float);
+    // it goes without an exponent where Python does, but for one more zero
+    if !shortest.contains('e') && !shortest.trim_start_matches('-').starts_with("0.0000") {
+        return shortest.to_owned();
+    }
     let (sign, shortest) = shortest.split_at(usize::from(shortest.starts_with('-')));
     let (digits, exponent) = digits_and_exponent(shortest);
     if (-4..16).contains(&exponent) {

@@ -195,7 +195,8 @@ pub fn hex(bytes: &[u8]) -> String {
 pub fn rewrite(json: &str) -> Option<String> {
     let mut budget = Budget::default();
     let reader = Reader::new(json, &mut budget);
-    let mut rewriter = Rewriter { reader, json, keys: Vec::new(), out: Vec::with_capacity(2 * json.len()) };
+    let (keys, out) = (Vec::with_capacity(16), Vec::with_capacity(2 * json.len() + 64));
+    let mut rewriter = Rewriter { reader, json, keys, out };
     rewriter.reader.skip_blanks();
     rewriter.dict(false)?;
     rewriter.reader.skip_blanks();

@@ -89,9 +89,9 @@ impl Line<'_> {
         }
     }
 
-    /// As Python's `isoformat()` writes the `date_signed` of a verified cookie.
+    /// As Python writes the `date_signed` of a verified cookie.
     fn date(&mut self, before: &str, moment: Option<Timestamp>) -> io::Result<()> {
-        self.text(before, moment.map(|moment| moment.rfc3339().replace('Z', "+00:00")).as_deref())
+        self.text(before, moment.map(Timestamp::isoformat).as_deref())
     }
 
     /// A number, a name, yes or no: what is never long.
