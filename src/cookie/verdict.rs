@@ -221,7 +221,8 @@ fn date_error(unix: u64) -> (&'static str, String) {
     } else if unix >= YEAR_OVERFLOWS {
         ("OSError", "[Errno 75] Value too large for defined data type".to_owned())
     } else {
-        ("ValueError", format!("year {} is out of range", year(unix)))
+        // C counts the years from 1900 in an `int`, and CPython adds the 1900 in one: the last of them turn negative
+        ("ValueError", format!("year {} is out of range", year(unix) as i32))
     }
 }
 
@@ -254,5 +255,9 @@ mod tests {
         assert_eq!(year(253_402_300_800), 10_000);
         assert_eq!(year(951_868_800), 2000);
         assert_eq!(year(67_768_036_191_676_799), 2_147_485_547);
+        let last = |unix| Refusal::OffTheCalendar { unix }.message();
+        assert_eq!(last(67_767_976_233_532_799), "year 2147483647 is out of range");
+        assert_eq!(last(67_767_976_233_532_800), "year -2147483648 is out of range");
+        assert_eq!(last(67_768_036_191_676_799), "year -2147481749 is out of range");
     }
 }
