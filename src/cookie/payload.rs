@@ -5,10 +5,9 @@
 //! .eJyrVoovSC3KTcxLzStRsiopKk3VUcpMUbJSiik1…    a leading dot: base64url of zlib of the JSON text
 //! ```
 
-use std::io::Write;
+use std::cell::RefCell;
 
-use flate2::write::ZlibEncoder;
-use flate2::{Compression, Decompress, FlushDecompress, Status};
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 use super::json::{self, JsonError};
 use super::tags::{self, BadTag, TagError};
@@ -153,11 +152,24 @@ pub fn pack(json: &str) -> String {
     }
 }
 
+thread_local! {
+    /// zlib's tables take 256 KiB. A server compresses at every answer, so they are cleared, not made anew.
+    static ZLIB: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(6), true));
+}
+
 /// `zlib.compress(bytes)`. Writing to memory does not fail; if it did, plain is always right.
 fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2 + 64), Compression::new(6));
-    encoder.write_all(bytes).ok()?;
-    encoder.finish().ok()
+    ZLIB.with_borrow_mut(|zlib| {
+        zlib.reset();
+        let mut compressed = Vec::with_capacity(bytes.len() / 2 + 64);
+        loop {
+            let read = usize::try_from(zlib.total_in()).ok()?;
+            match zlib.compress_vec(bytes.get(read..)?, &mut compressed, FlushCompress::Finish).ok()? {
+                Status::StreamEnd => return Some(compressed),
+                _ => compressed.reserve(compressed.len()),
+            }
+        }
+    })
 }
 
 #[cfg(test)]
