@@ -1,6 +1,7 @@
 //! What a view hands back: a page, a redirect, or an error page.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use minijinja::value::Value as Printed;
 use minijinja::{Environment, Output, State, context};
@@ -164,15 +165,37 @@ pub enum Template {
     Login,
 }
 
+impl Template {
+    const fn name(self) -> &'static str {
+        match self {
+            Template::Index => "index.html",
+            Template::Login => "login.html",
+        }
+    }
+
+    const fn source(self) -> &'static str {
+        match self {
+            Template::Index => include_str!("templates/index.html"),
+            Template::Login => include_str!("templates/login.html"),
+        }
+    }
+}
+
+/// `app.jinja_env`: the templates, parsed when the first page is asked for.
+static JINJA: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
+    let mut jinja = Environment::new();
+    jinja.set_formatter(escape);
+    for template in [Template::Index, Template::Login] {
+        jinja.add_template(template.name(), template.source())?;
+    }
+    Ok(jinja)
+});
+
 /// `render_template(template, id=id)`
 ///
 /// A lone surrogate can live in a session and cannot be sent: `UnicodeEncodeError`, after the view
 /// has run, so that the session is still saved.
 pub fn render_template(template: Template, id: Option<&Value>) -> Result<Response, Status> {
-    let (name, source) = match template {
-        Template::Index => ("index.html", include_str!("templates/index.html")),
-        Template::Login => ("login.html", include_str!("templates/login.html")),
-    };
     let id = match id.map(|id| (cookie::repr::str(id), id)) {
         None => Printed::UNDEFINED,
         Some((text, id)) => {
@@ -181,9 +204,8 @@ pub fn render_template(template: Template, id: Option<&Value>) -> Result<Respons
             if let Value::Markup(_) = id { Printed::from_safe_string(text.to_owned()) } else { text.into() }
         }
     };
-    let mut jinja = Environment::new();
-    jinja.set_formatter(escape);
-    let body = jinja.render_named_str(name, source, context!(id)).map_err(|_| Status::InternalServerError)?;
+    let page = JINJA.as_ref().ok().and_then(|jinja| jinja.get_template(template.name()).ok());
+    let body = page.and_then(|page| page.render(context!(id)).ok()).ok_or(Status::InternalServerError)?;
     Ok(Response::html(Status::Ok, None, body))
 }
 
