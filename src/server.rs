@@ -13,6 +13,7 @@
 //! moment, and the server keeps nothing between two calls. [`Server`] only carries the bytes.
 //! Where Flask 3.1.3 is strange, so is this: `tests/captures.rs` compares the two.
 
+mod connections;
 pub mod form;
 mod location;
 mod multipart;

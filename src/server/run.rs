@@ -1,41 +1,54 @@
 //! Running it: a thread, a socket, and the bytes in and out.
 
-use std::future::poll_fn;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fmt, io};
 
-use axum::Router;
-use axum::body::{Body, HttpBody};
-use axum::extract::{Request as HttpRequest, State};
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName};
-use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse, Response as HttpResponse};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
 use hyper::ext::ReasonPhrase;
+use hyper::Uri;
+use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName};
 use hyper::server::conn::http1;
-use hyper::service::{Service, service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::{oneshot, watch};
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
+use super::connections::{Connections, Turn};
 use super::form::{Form, Unreadable};
 use super::session::http_date;
 use super::{Config, Request, Served, answer};
 use crate::clock::Clock;
 
+type HttpRequest = hyper::Request<Incoming>;
+type HttpResponse = hyper::http::Result<hyper::Response<Full<Bytes>>>;
+
 /// The largest body that is read, in bytes. Flask itself sets no limit to an urlencoded form; beyond
 /// this one we answer as Flask does with `MAX_CONTENT_LENGTH`, so that no request can fill the memory.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
 
-/// How long the server waits for the next bytes of a request.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The largest head of a request, in bytes: beyond it, or with more than 100 headers, the answer is 431, and 414 to
+/// an address beyond 65534 bytes. Werkzeug's server allows 65536 bytes for each line and answers the same.
+const MAX_HEAD: usize = 128 * 1024;
+
+/// How much the server puts up with.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Whoever asks nothing for one to two of these is hung up on, whatever it is at: silent, or slow in sending
+    /// its head or its body, or in reading the answer.
+    patience: Duration,
+    /// The most connections.
+    connections: usize,
+}
+
+const LIMITS: Limits = Limits { patience: Duration::from_secs(10), connections: 800 };
+
 /// How long a stop waits for answers that are under way.
 const GRACE: Duration = Duration::from_secs(1);
 /// How long it waits for a connection that has not asked anything; browsers keep such ones in reserve.
@@ -66,6 +79,16 @@ impl Server {
         address: SocketAddr,
         on_exchange: Option<mpsc::Sender<Served>>,
     ) -> io::Result<Server> {
+        Server::start_within(LIMITS, config, clock, address, on_exchange)
+    }
+
+    fn start_within(
+        limits: Limits,
+        config: Config,
+        clock: Clock,
+        address: SocketAddr,
+        on_exchange: Option<mpsc::Sender<Served>>,
+    ) -> io::Result<Server> {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -75,12 +98,11 @@ impl Server {
             tokio::net::TcpListener::from_std(listener)?
         };
         let (stop, stopped) = oneshot::channel();
-        // one handler for every path: Flask opens the session before it looks for a route
-        let app = Router::new().fallback(exchange).with_state(Arc::new(App { config, address, clock, on_exchange }));
+        let app = Arc::new(App { config, address, clock, on_exchange });
         let thread = thread::Builder::new()
             .name("server".to_owned())
             .stack_size(crate::cookie::STACK)
-            .spawn(move || runtime.block_on(serve(listener, app, stopped)))?;
+            .spawn(move || runtime.block_on(serve(listener, app, limits, stopped)))?;
         Ok(Server { address, stop: Some(stop), thread: Some(thread) })
     }
 
@@ -121,38 +143,45 @@ impl fmt::Debug for Server {
 }
 
 /// Takes connections until `stopped` resolves, which it also does when its sender is dropped.
-async fn serve(listener: tokio::net::TcpListener, app: Router, mut stopped: oneshot::Receiver<()>) {
+async fn serve(listener: tokio::net::TcpListener, app: Arc<App>, limits: Limits, mut stopped: oneshot::Receiver<()>) {
     let (closing, is_closing) = watch::channel(());
-    let mut connections = JoinSet::new();
+    let mut connections = Connections::default();
+    let mut rounds = interval(limits.patience);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay); // a laptop that slept was no client's fault
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(converse(stream, app.clone(), is_closing.clone()));
+                    connections.add(|turn| converse(stream, app.clone(), turn, is_closing.clone()));
+                    if connections.count() > limits.connections {
+                        connections.make_room();
+                    }
                 }
-                // too many open files, most likely: some will be closed soon
-                Err(_) => sleep(Duration::from_millis(10)).await,
+                // too many open files, most likely; who has just come gets the time to ask first
+                Err(_) => {
+                    sleep(Duration::from_millis(1)).await;
+                    connections.make_room();
+                }
             },
-            Some(_) = connections.join_next() => {}
+            Some(()) = connections.ended() => {}
+            _ = rounds.tick() => connections.round(),
             _ = &mut stopped => break,
         }
     }
     drop((listener, closing));
-    let _ = timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
+    let _ = timeout(GRACE, async { while connections.ended().await.is_some() {} }).await;
 }
 
-/// One connection, and one exchange on it: like Werkzeug's server, this one closes after every answer.
-async fn converse(stream: TcpStream, app: Router, mut is_closing: watch::Receiver<()>) {
-    let has_asked = AtomicBool::new(false);
-    let app = TowerToHyperService::new(app);
+/// One connection, and one exchange on it, like Werkzeug's server; more if the client asks to be kept.
+async fn converse(stream: TcpStream, app: Arc<App>, turn: Turn, mut is_closing: watch::Receiver<()>) {
     let service = service_fn(|request| {
-        has_asked.store(true, Ordering::Relaxed);
-        app.call(request)
+        turn.take();
+        exchange(&app, request)
     });
     let mut connection = pin!(
         http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(PATIENCE)
+            .max_buf_size(MAX_HEAD)
+            .writev(false) // pages are small: one copy costs less than a second buffer
             .half_close(true) // a client that has said all it had to say still wants its answer
             .title_case_headers(true)
             .auto_date_header(false) // the date is our clock's
@@ -160,16 +189,19 @@ async fn converse(stream: TcpStream, app: Router, mut is_closing: watch::Receive
     );
     // an error is a client that went away or spoke no HTTP; hyper has told it so
     tokio::select! {
-        _ = connection.as_mut() => {}
-        _ = is_closing.changed() => {
-            let grace = if has_asked.load(Ordering::Relaxed) { GRACE } else { GRACE_FOR_THE_SILENT };
-            let _ = timeout(grace, connection).await;
-        }
+        biased;
+        _ = connection.as_mut() => return,
+        _ = is_closing.changed() => {}
+    }
+    if timeout(GRACE_FOR_THE_SILENT, connection.as_mut()).await.is_err() {
+        // whoever is kept and has not asked again is hung up on here
+        connection.as_mut().graceful_shutdown();
+        let _ = connection.await;
     }
 }
 
 /// From bytes to facts, and back.
-async fn exchange(State(app): State<Arc<App>>, request: HttpRequest) -> HttpResponse {
+async fn exchange(app: &App, request: HttpRequest) -> HttpResponse {
     let (head, body) = request.into_parts();
     let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
     let form = match read(body).await {
@@ -190,7 +222,7 @@ async fn exchange(State(app): State<Arc<App>>, request: HttpRequest) -> HttpResp
         // nobody has to listen
         let _ = on_exchange.send(served);
     }
-    let mut response = HttpResponse::builder()
+    let mut response = hyper::Response::builder()
         .status(answer.status.code())
         .extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()))
         .header("Server", concat!("sessctl/", env!("CARGO_PKG_VERSION")));
@@ -201,25 +233,38 @@ async fn exchange(State(app): State<Arc<App>>, request: HttpRequest) -> HttpResp
     for (name, value) in answer.headers {
         response = response.header(name, value);
     }
-    let response = response.header("Connection", "close").body(Body::from(answer.body));
-    response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    if !asks_to_be_kept(&head.headers) {
+        response = response.header("Connection", "close");
+    }
+    response.body(answer.body.into())
+}
+
+/// Werkzeug's server closes after every answer, and so do we, unless the client says `Connection: keep-alive`, as
+/// browsers do. It is then kept without a word, as HTTP/1.1 has it; hyper says the word to HTTP/1.0.
+fn asks_to_be_kept(headers: &HeaderMap) -> bool {
+    let options = || {
+        let lines = headers.get_all(CONNECTION).iter();
+        lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b',')).map(<[u8]>::trim_ascii)
+    };
+    options().any(|option| option.eq_ignore_ascii_case(b"keep-alive"))
+        && !options().any(|option| option.eq_ignore_ascii_case(b"close"))
 }
 
 /// The body as far as it comes, and whether that is all of it; `None` beyond [`MAX_BODY`]. The rest is read
 /// even then, or the client would find the connection closed while it is still sending, and never see the answer.
-async fn read(mut body: Body) -> Option<(Vec<u8>, bool)> {
+async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
     let mut bytes = Some(Vec::new());
     let is_whole = loop {
-        match timeout(PATIENCE, poll_fn(|context| Pin::new(&mut body).poll_frame(context))).await {
-            Ok(None) => break true,
-            Ok(Some(Ok(frame))) => {
+        match body.frame().await {
+            None => break true,
+            Some(Ok(frame)) => {
                 let data = frame.into_data().unwrap_or_default();
                 bytes = bytes.filter(|bytes| bytes.len() + data.len() <= MAX_BODY);
                 if let Some(bytes) = &mut bytes {
                     bytes.extend_from_slice(&data);
                 }
             }
-            Ok(Some(Err(_))) | Err(_) => break false,
+            Some(Err(_)) => break false,
         }
     };
     bytes.map(|bytes| (bytes, is_whole))
@@ -254,18 +299,28 @@ fn latin1(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
+    use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+    use std::net::{Shutdown, TcpStream};
+    use std::sync::mpsc::{Receiver, channel};
 
     use super::super::CookieSaid;
     use super::*;
     use crate::clock::Timestamp;
 
-    fn started() -> (Server, mpsc::Receiver<Served>) {
-        let (sender, served) = mpsc::channel();
+    const KEPT: &str = "GET /login HTTP/1.1\r\nConnection: keep-alive\r\n\r\n";
+    /// What a client can leave unfinished.
+    const HALVES: [&str; 4] =
+        ["", "GET /lo", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nContent-Length: 999\r\n\r\n"];
+
+    fn started() -> (Server, Receiver<Served>) {
+        started_within(LIMITS)
+    }
+
+    fn started_within(limits: Limits) -> (Server, Receiver<Served>) {
+        let (sender, served) = channel();
         let clock = Clock::manual(Timestamp::from_unix(1_795_376_493));
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
-        let server = Server::start(Config::tutorial(), clock, here, Some(sender)).expect("a free port");
+        let server = Server::start_within(limits, Config::tutorial(), clock, here, Some(sender)).expect("a free port");
         (server, served)
     }
 
@@ -276,8 +331,28 @@ mod tests {
         response
     }
 
+    /// The answer to a request on a connection that stays open.
+    fn ask_on(stream: &mut TcpStream, request: &str) -> String {
+        stream.write_all(request.as_bytes()).expect("a server that reads");
+        let mut stream = BufReader::new(stream);
+        let mut answer = String::new();
+        while !answer.ends_with("\r\n\r\n") {
+            assert_ne!(stream.read_line(&mut answer).expect("a server that answers"), 0, "an end after {answer:?}");
+        }
+        let length = answer.lines().find_map(|line| line.strip_prefix("Content-Length: ")).expect("a length");
+        let mut body = vec![0; length.parse().expect("a number")];
+        stream.read_exact(&mut body).expect("a page");
+        answer + &String::from_utf8(body).expect("UTF-8")
+    }
+
     fn connect(server: &Server) -> TcpStream {
         TcpStream::connect(server.address()).expect("a server that listens")
+    }
+
+    fn half(server: &Server, request: &str) -> TcpStream {
+        let mut stream = connect(server);
+        stream.write_all(request.as_bytes()).expect("a server that reads");
+        stream
     }
 
     #[test]
@@ -297,8 +372,7 @@ mod tests {
     #[test]
     fn a_stop_answers_what_is_under_way() {
         let (server, served) = started();
-        let mut stream = connect(&server);
-        stream.write_all(b"POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\n").expect("a server that reads");
+        let mut stream = half(&server, "POST / HTTP/1.1\r\nConnection: keep-alive\r\nContent-Length: 4\r\n\r\n");
         connect(&server).write_all(b"GET / HTTP/1.1\r\n\r\n").expect("a server that reads");
         served.recv().expect("a second request was answered, so the first has arrived");
         let stopping = thread::spawn(move || server.stop());
@@ -310,9 +384,82 @@ mod tests {
     fn a_stop_hangs_up_on_those_who_say_nothing() {
         let (server, _) = started();
         let mut silent = connect(&server);
-        ask(&mut connect(&server), "GET / HTTP/1.1\r\n\r\n"); // the silent one has been accepted before it
+        let mut kept = connect(&server);
+        ask_on(&mut kept, KEPT); // the silent one has been accepted before it
         server.stop();
-        assert_eq!(silent.read(&mut [0]).expect("an end"), 0);
+        for stream in [&mut silent, &mut kept] {
+            assert_eq!(stream.read(&mut [0]).expect("an end"), 0);
+        }
+    }
+
+    #[test]
+    fn only_who_asks_to_be_kept_is_kept() {
+        let (server, _) = started();
+        for (line, answers) in [
+            ("", 1),
+            ("Connection: close\r\n", 1),
+            ("Connection: keep-alive, close\r\n", 1),
+            ("Connection: keep-alive\r\nConnection: close\r\n", 1),
+            ("Connection: keep-alive\r\n", 2),
+            ("connection: upgrade,  Keep-Alive\r\n", 2),
+        ] {
+            let mut stream = half(&server, &format!("GET /login HTTP/1.1\r\n{line}\r\n").repeat(2));
+            stream.shutdown(Shutdown::Write).expect("an open connection");
+            let response = ask(&mut stream, "");
+            assert_eq!(response.matches("HTTP/1.1 200 OK").count(), answers, "{line}");
+            assert_eq!(response.matches("</html>").count(), answers, "{line}");
+            assert_eq!(response.matches("Connection: close").count(), 2 - answers, "{line}");
+        }
+        let response = ask_on(&mut connect(&server), &KEPT.replace("HTTP/1.1", "HTTP/1.0"));
+        assert!(response.contains("Connection: keep-alive"), "or HTTP/1.0 would not know");
+    }
+
+    #[test]
+    fn who_gets_nowhere_is_hung_up_on() {
+        let (server, _) = started_within(Limits { patience: Duration::from_millis(50), ..LIMITS });
+        for request in HALVES.into_iter().chain([KEPT]) {
+            let mut stream = half(&server, request);
+            stream.set_read_timeout(Some(Duration::from_millis(10))).expect("a timeout");
+            let has_ended = (0..1000).any(|_| {
+                // a byte now and then is no progress
+                let _ = if request.len() < KEPT.len() { stream.write(b"x") } else { Ok(0) };
+                match stream.read(&mut [0; 1000]) {
+                    Ok(count) => count == 0,
+                    Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+                }
+            });
+            assert!(has_ended, "{request:?}");
+        }
+        assert!(ask(&mut connect(&server), "GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 200 OK"));
+    }
+
+    #[test]
+    fn a_flood_of_halves_does_not_stop_who_asks() {
+        let (server, _) = started_within(Limits { connections: 20, ..LIMITS });
+        let mut kept = connect(&server);
+        let mut flood = Vec::new();
+        for _ in 0..25 {
+            flood.extend(HALVES.repeat(2).into_iter().map(|request| half(&server, request)));
+            assert!(ask_on(&mut kept, KEPT).starts_with("HTTP/1.1 200 OK"));
+            assert!(ask(&mut connect(&server), "GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 200 OK"));
+        }
+        assert_eq!(flood.len(), 200);
+    }
+
+    #[test]
+    fn a_head_beyond_the_limits_is_refused() {
+        let (server, _) = started();
+        let long = "a".repeat(MAX_HEAD);
+        for (head, status) in [
+            (format!("GET /{} HTTP/1.1\r\n\r\n", &long[..65_535]), 414),
+            (format!("GET / HTTP/1.1\r\nCookie: {long}")[..MAX_HEAD].to_owned(), 431),
+            (format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(101)), 431),
+        ] {
+            let response = ask(&mut connect(&server), &head);
+            assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{response}");
+        }
+        let most = format!("GET / HTTP/1.1\r\nCookie: {}\r\n{}\r\n", &long[..65_000], "A: b\r\n".repeat(99));
+        assert!(ask(&mut connect(&server), &most).starts_with("HTTP/1.1 200 OK"));
     }
 
     #[test]
