@@ -107,8 +107,8 @@ pub fn home() -> Result<PathBuf, Error> {
 
 /// What a command tells before it ends.
 pub enum News<'a> {
-    /// Something happened while the server runs.
-    Served(&'a ServeEvent),
+    /// What happened while the server runs.
+    Served(&'a [ServeEvent]),
     /// Some of many cookies, as [`many::WriteOne`] wrote them.
     Lines(&'a [u8]),
     /// How far it has come.
@@ -136,7 +136,9 @@ pub fn run(
 ) -> Result<Report, Error> {
     match command {
         Command::Demo => demo::run(world),
-        Command::Serve(args) => serve::run(args, world, &mut |event| tell(News::Served(event)).map_err(Error::Output)),
+        Command::Serve(args) => {
+            serve::run(args, world, &mut |events| tell(News::Served(events)).map_err(Error::Output))
+        }
         Command::Login(args) => login::run(args, world),
         Command::Visit(args) => visit::run(args, world),
         Command::Logout(args) => login::run_logout(args, world),

@@ -53,7 +53,7 @@ fn run(cli: &Cli, lang: Lang) -> Result<bool, Error> {
     let write_one = |examined: &Examined, out: &mut dyn Write| render::one_of_many(examined, &manner, out);
     let mut progress = render::progress::Line::new(lang, io::stderr().is_terminal() && !io::stdout().is_terminal());
     let report = commands::run(command, &world, &write_one, &mut |news| match news {
-        News::Served(event) => render::event(event, &manner, &mut out),
+        News::Served(events) => render::events(events, &manner, &mut out),
         News::Lines(lines) => out.write_all(lines),
         News::Progress(progress_made) => progress.show(progress_made),
     });

@@ -57,12 +57,16 @@ pub fn one_of_many(examined: &Examined, manner: &Manner, out: &mut dyn Write) ->
     }
 }
 
-/// Shows what happens while the server runs.
-pub fn event(event: &ServeEvent, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
-    match manner.json {
-        true => json(event, out)?,
-        false => write!(out, "{}", serve::event(event, manner.lang).to_text())?,
+/// Shows what happens while the server runs. Much may happen at once, and it is written at once.
+pub fn events(events: &[ServeEvent], manner: &Manner, out: &mut impl Write) -> io::Result<()> {
+    let mut lines = Vec::new();
+    for event in events {
+        match manner.json {
+            true => json(event, &mut lines)?,
+            false => write!(lines, "{}", serve::event(event, manner.lang).to_text())?,
+        }
     }
+    out.write_all(&lines)?;
     out.flush()
 }
 

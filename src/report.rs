@@ -438,6 +438,11 @@ pub enum ServeEvent {
     },
     /// It answered a request.
     Exchange(crate::server::Served),
+    /// It answered requests faster than anybody could be told of them.
+    Untold {
+        /// How many.
+        requests: u64,
+    },
 }
 
 /// `serve`, when it was told to stop.

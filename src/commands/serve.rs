@@ -1,10 +1,12 @@
 //! `serve`: the tutorial's app in the foreground, for a real browser.
 
 use std::io::ErrorKind;
+use std::iter;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
 use std::time::Duration;
 
 use clap::Args;
@@ -37,22 +39,26 @@ pub struct ServeArgs {
 
 /// How often to look whether Ctrl-C was pressed.
 const PATIENCE: Duration = Duration::from_millis(50);
+/// How long more exchanges are waited for once there is one: telling of them one by one takes longer than serving.
+const GATHERING: Duration = Duration::from_millis(10);
+/// How many exchanges can wait to be told of. A terminal that was stopped does not stop the server.
+const WAITING: usize = 1024;
 
 /// Serves until Ctrl-C, and tells of each exchange.
 pub fn run(
     args: &ServeArgs,
     world: &World,
-    on_event: &mut dyn FnMut(&ServeEvent) -> Result<(), Error>,
+    on_events: &mut dyn FnMut(&[ServeEvent]) -> Result<(), Error>,
 ) -> Result<Report, Error> {
     let config = args.app.config(&args.secret)?;
     let wanted = SocketAddr::new(args.host, args.port);
     let facts = facts(&config);
-    let (sender, receiver) = channel();
+    let (sender, receiver) = sync_channel(WAITING);
     let start = |address| Server::start(config.clone(), world.clock.clone(), address, Some(sender.clone()));
     let started = start(wanted);
     let is_taken = args.port != 0 && started.as_ref().is_err_and(|error| error.kind() == ErrorKind::AddrInUse);
     let started = if is_taken { start(SocketAddr::new(args.host, 0)) } else { started };
-    let server = started.map_err(|source| Error::Server { address: wanted.to_string(), source })?;
+    let mut server = started.map_err(|source| Error::Server { address: wanted.to_string(), source })?;
     drop(sender);
 
     let is_over = Arc::new(AtomicBool::new(false));
@@ -60,23 +66,34 @@ pub fn run(
     // before the address is told, since whoever reads it may press Ctrl-C at once;
     // without a handler that ends the process, which ends the serving too
     let _ = ctrlc::set_handler(move || pressed.store(true, Ordering::SeqCst));
-    on_event(&ServeEvent::Started {
+    on_events(&[ServeEvent::Started {
         app: report::App { url: server.url(), ..facts },
         port_taken: is_taken.then_some(args.port),
         open_to_others: !args.host.is_loopback(),
-    })?;
+    }])?;
 
     let mut answered = 0;
-    while !is_over.load(Ordering::SeqCst) {
+    let mut is_listening = true;
+    while is_listening {
+        if is_over.load(Ordering::SeqCst) {
+            server.stop();
+        }
+        let mut events = Vec::new();
         match receiver.recv_timeout(PATIENCE) {
-            Ok(served) => {
-                answered += 1;
-                on_event(&ServeEvent::Exchange(served))?;
+            Ok(first) => {
+                thread::sleep(GATHERING);
+                events.extend(iter::once(first).chain(receiver.try_iter().take(WAITING)).map(ServeEvent::Exchange));
+                answered += events.len() as u64;
             }
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Disconnected) => is_listening = false,
         }
+        let untold = server.take_untold();
+        if untold > 0 {
+            events.push(ServeEvent::Untold { requests: untold });
+            answered += untold;
+        }
+        on_events(&events)?;
     }
-    server.stop();
     Ok(Report::Served(ServedReport { answered }))
 }

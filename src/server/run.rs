@@ -3,15 +3,16 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fmt, io};
 
 use http_body_util::{BodyExt, Full};
+use hyper::Uri;
 use hyper::body::{Bytes, Incoming};
 use hyper::ext::ReasonPhrase;
-use hyper::Uri;
 use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -59,6 +60,7 @@ pub struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    untold: Arc<AtomicU64>,
 }
 
 /// What every connection needs.
@@ -66,7 +68,17 @@ struct App {
     config: Config,
     address: SocketAddr,
     clock: Clock,
-    on_exchange: Option<mpsc::Sender<Served>>,
+    on_exchange: Option<SyncSender<Served>>,
+    untold: Arc<AtomicU64>,
+}
+
+impl App {
+    /// Nobody has to listen, and who listens slowly holds nobody up: what does not fit is only counted.
+    fn tell(&self, served: Served) {
+        if let Some(Err(TrySendError::Full(_))) = self.on_exchange.as_ref().map(|listener| listener.try_send(served)) {
+            self.untold.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Server {
@@ -77,7 +89,7 @@ impl Server {
         config: Config,
         clock: Clock,
         address: SocketAddr,
-        on_exchange: Option<mpsc::Sender<Served>>,
+        on_exchange: Option<SyncSender<Served>>,
     ) -> io::Result<Server> {
         Server::start_within(LIMITS, config, clock, address, on_exchange)
     }
@@ -87,7 +99,7 @@ impl Server {
         config: Config,
         clock: Clock,
         address: SocketAddr,
-        on_exchange: Option<mpsc::Sender<Served>>,
+        on_exchange: Option<SyncSender<Served>>,
     ) -> io::Result<Server> {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
@@ -98,12 +110,13 @@ impl Server {
             tokio::net::TcpListener::from_std(listener)?
         };
         let (stop, stopped) = oneshot::channel();
-        let app = Arc::new(App { config, address, clock, on_exchange });
+        let untold = Arc::default();
+        let app = Arc::new(App { config, address, clock, on_exchange, untold: Arc::clone(&untold) });
         let thread = thread::Builder::new()
             .name("server".to_owned())
             .stack_size(crate::cookie::STACK)
             .spawn(move || runtime.block_on(serve(listener, app, limits, stopped)))?;
-        Ok(Server { address, stop: Some(stop), thread: Some(thread) })
+        Ok(Server { address, stop: Some(stop), thread: Some(thread), untold })
     }
 
     /// Where it listens.
@@ -122,17 +135,24 @@ impl Server {
         format!("http://{}", SocketAddr::new(here, self.address.port()))
     }
 
-    /// Stops: what is under way is answered, for at most a second, and the thread ends.
-    pub fn stop(self) {}
-}
+    /// How many exchanges found no room with `on_exchange`, since this was last asked.
+    pub fn take_untold(&self) -> u64 {
+        self.untold.swap(0, Ordering::Relaxed)
+    }
 
-impl Drop for Server {
-    fn drop(&mut self) {
+    /// Stops: what is under way is answered, for at most a second, and the thread ends.
+    pub fn stop(&mut self) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
             // an error here is a panic of that thread, which has been reported already
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 
@@ -218,10 +238,7 @@ async fn exchange(app: &App, request: HttpRequest) -> HttpResponse {
     };
     let now = app.clock.now();
     let (answer, served) = answer(&request, &app.config, now);
-    if let Some(on_exchange) = &app.on_exchange {
-        // nobody has to listen
-        let _ = on_exchange.send(served);
-    }
+    app.tell(served);
     let mut response = hyper::Response::builder()
         .status(answer.status.code())
         .extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()))
@@ -301,7 +318,7 @@ fn latin1(bytes: &[u8]) -> String {
 mod tests {
     use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
     use std::net::{Shutdown, TcpStream};
-    use std::sync::mpsc::{Receiver, channel};
+    use std::sync::mpsc::{Receiver, sync_channel};
 
     use super::super::CookieSaid;
     use super::*;
@@ -317,7 +334,7 @@ mod tests {
     }
 
     fn started_within(limits: Limits) -> (Server, Receiver<Served>) {
-        let (sender, served) = channel();
+        let (sender, served) = sync_channel(2);
         let clock = Clock::manual(Timestamp::from_unix(1_795_376_493));
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::start_within(limits, Config::tutorial(), clock, here, Some(sender)).expect("a free port");
@@ -364,14 +381,14 @@ mod tests {
 
     #[test]
     fn a_stopped_server_leaves_nothing_behind() {
-        let (server, served) = started();
+        let (mut server, served) = started();
         server.stop();
         assert!(served.recv().is_err(), "its thread is gone, and all that it held");
     }
 
     #[test]
     fn a_stop_answers_what_is_under_way() {
-        let (server, served) = started();
+        let (mut server, served) = started();
         let mut stream = half(&server, "POST / HTTP/1.1\r\nConnection: keep-alive\r\nContent-Length: 4\r\n\r\n");
         connect(&server).write_all(b"GET / HTTP/1.1\r\n\r\n").expect("a server that reads");
         served.recv().expect("a second request was answered, so the first has arrived");
@@ -382,7 +399,7 @@ mod tests {
 
     #[test]
     fn a_stop_hangs_up_on_those_who_say_nothing() {
-        let (server, _) = started();
+        let (mut server, _) = started();
         let mut silent = connect(&server);
         let mut kept = connect(&server);
         ask_on(&mut kept, KEPT); // the silent one has been accepted before it
@@ -444,6 +461,17 @@ mod tests {
             assert!(ask(&mut connect(&server), "GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 200 OK"));
         }
         assert_eq!(flood.len(), 200);
+    }
+
+    #[test]
+    fn who_listens_slowly_holds_nobody_up() {
+        let (server, served) = started();
+        let mut stream = connect(&server);
+        for _ in 0..5 {
+            ask_on(&mut stream, KEPT);
+        }
+        assert_eq!(served.try_iter().count(), 2, "so many can wait");
+        assert_eq!((server.take_untold(), server.take_untold()), (3, 0));
     }
 
     #[test]

@@ -57,6 +57,16 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Scene {
             scene
         }
         ServeEvent::Exchange(served) => exchange(served, lang),
+        ServeEvent::Untold { requests } => {
+            let mut scene = Scene::new();
+            let text = say!(
+                lang,
+                "{requests} more requests were answered, faster than they could be shown.",
+                "ほかに{requests}件のリクエストに応答しました。表示が間に合わなかった分です。"
+            );
+            scene.paragraph(2, [piece(Style::Quiet, text)]);
+            scene
+        }
     }
 }
 
