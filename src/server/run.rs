@@ -75,7 +75,8 @@ struct App {
 impl App {
     /// Nobody has to listen, and who listens slowly holds nobody up: what does not fit is only counted.
     fn tell(&self, served: Served) {
-        if let Some(Err(TrySendError::Full(_))) = self.on_exchange.as_ref().map(|listener| listener.try_send(served)) {
+        let Some(listener) = &self.on_exchange else { return };
+        if let Err(TrySendError::Full(_)) = listener.try_send(served) {
             self.untold.fetch_add(1, Ordering::Relaxed);
         }
     }

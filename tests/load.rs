@@ -1,0 +1,159 @@
+//! The built server when much is asked of it: floods, a reader that stands still, 500 browsers at once.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+#[path = "load/browsers.rs"]
+mod browsers;
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value as Json;
+
+const SESSCTL: &str = env!("CARGO_BIN_EXE_sessctl");
+/// How long an answer may take before it is none.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// What a client can leave unfinished.
+const HALVES: [&str; 3] = ["", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nContent-Length: 999\r\n\r\n"];
+
+/// `sessctl serve --json`, and what it says.
+struct Serving {
+    child: Child,
+    out: Box<dyn BufRead + Send>,
+    address: SocketAddr,
+}
+
+impl Serving {
+    fn start() -> Serving {
+        Serving::run(&mut Command::new(SESSCTL))
+    }
+
+    /// With so few files that it can hold hardly any connections.
+    fn start_with_files(files: u32) -> Serving {
+        let script = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        Serving::run(Command::new("sh").args(["-c", &script, SESSCTL]))
+    }
+
+    fn run(command: &mut Command) -> Serving {
+        let command = command.args(["serve", "--port=0", "--json"]).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("sessctl");
+        let mut out: Box<dyn BufRead + Send> = Box::new(BufReader::new(child.stdout.take().expect("a pipe")));
+        let started = next(&mut out).expect("an event");
+        let url = started["app"]["url"].as_str().expect("an address");
+        let address = url.trim_start_matches("http://").parse().expect("a socket");
+        Serving { child, out, address }
+    }
+
+    fn connect(&self) -> TcpStream {
+        connect(self.address)
+    }
+
+    /// A visit of somebody who does everything right.
+    fn is_answering(&self) -> bool {
+        let mut stream = self.connect();
+        let mut answer = String::new();
+        stream.write_all(b"GET /login HTTP/1.1\r\nHost: x\r\n\r\n").expect("a server that reads");
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer.starts_with("HTTP/1.1 200 OK")
+    }
+
+    /// Somebody who never comes to an end.
+    fn half(&self, number: usize) -> TcpStream {
+        let mut stream = self.connect();
+        stream.write_all(HALVES[number % HALVES.len()].as_bytes()).expect("an open connection");
+        stream
+    }
+
+    fn press_ctrl_c(&self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill").success());
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect_timeout(&address, PATIENCE).expect("a server that listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    stream
+}
+
+/// The next line, as JSON; `None` at the end.
+fn next(out: &mut impl BufRead) -> Option<Json> {
+    let mut line = String::new();
+    out.read_line(&mut line).expect("a line");
+    (!line.is_empty()).then(|| serde_json::from_str(&line).expect("JSON"))
+}
+
+/// One answer of a connection that stays open: its head and its body.
+fn answer(stream: &mut impl BufRead) -> (String, String) {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        assert_ne!(stream.read_line(&mut head).expect("an answer"), 0, "an end after {head:?}");
+    }
+    let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: ")).expect("a length");
+    let mut body = vec![0; length.parse().expect("a number")];
+    stream.read_exact(&mut body).expect("a page");
+    (head, String::from_utf8(body).expect("UTF-8"))
+}
+
+#[test]
+fn two_thousand_who_never_come_to_an_end_stop_nobody_else() {
+    let serving = Serving::start();
+    let mut flood = VecDeque::new();
+    for number in 0..2_400 {
+        flood.push_back(serving.half(number));
+        // the server holds 800, so those before are dead; this process may have no more than 1024 files
+        if flood.len() > 850 {
+            flood.pop_front();
+        }
+        if number % 100 == 99 {
+            assert!(serving.is_answering(), "after {number}");
+        }
+    }
+}
+
+#[test]
+fn out_of_files_it_answers_and_when_they_are_back_it_has_recovered() {
+    let serving = Serving::start_with_files(32);
+    let flood: Vec<TcpStream> = (0..100).map(|number| serving.half(number)).collect();
+    assert!(serving.is_answering());
+    drop(flood);
+    for _ in 0..100 {
+        assert!(serving.is_answering());
+    }
+}
+
+#[test]
+fn a_reader_that_stands_still_does_not_stop_the_serving_and_learns_what_it_missed() {
+    const REQUESTS: u64 = 6_000;
+    let mut serving = Serving::start();
+    let mut stream = BufReader::new(serving.connect());
+    for _ in 0..REQUESTS {
+        let request = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n";
+        stream.get_mut().write_all(request).expect("a server that reads");
+        assert!(answer(&mut stream).0.starts_with("HTTP/1.1 200 OK"));
+    }
+    serving.press_ctrl_c();
+
+    let (mut told, mut untold) = (0, 0);
+    let answered = loop {
+        let event = next(&mut serving.out).expect("an event, or the report");
+        match event["event"].as_str() {
+            Some("exchange") => told += 1,
+            Some("untold") => untold += event["requests"].as_u64().expect("a number"),
+            _ => break event["answered"].as_u64().expect("a number"),
+        }
+    };
+    assert_eq!((told + untold, answered), (REQUESTS, REQUESTS));
+    assert!(untold > 0, "nobody read so much");
+    assert!(serving.child.wait().expect("an end").success());
+}
