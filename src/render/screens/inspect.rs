@@ -6,6 +6,7 @@ use crate::inspect::foreign::Format;
 use crate::inspect::input::{Kind, Stripped};
 use crate::inspect::{Inspection, LifetimeFrom, PayloadSection, SignatureSection, TimestampSection, Verification};
 use crate::render::Manner;
+use crate::render::escape::escape;
 use crate::render::layout::{LABEL, Piece, Scene, WIDTH, cut, pad, piece, plain, width};
 use crate::render::palette::Style;
 use crate::render::wire;
@@ -94,9 +95,8 @@ fn name_of(stripped: Stripped, lang: Lang) -> String {
 /// ```
 fn anatomy(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
     let indent = 2;
-    let is_one_line = width(&inspection.cookie) + indent <= WIDTH;
     scene.hanging(indent, indent, wire::cookie(&inspection.cookie, false));
-    let (Some(payload), Some(timestamp), true) = (&inspection.payload, &inspection.timestamp, is_one_line) else {
+    let (Some(payload), Some(timestamp)) = (&inspection.payload, &inspection.timestamp) else {
         return;
     };
     let names = [say!(lang, "payload", "ペイロード"), say!(lang, "time", "時刻"), say!(lang, "signature", "署名")];
@@ -106,20 +106,22 @@ fn anatomy(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
         Lang::En => "─",
         Lang::Ja => "-",
     };
-    let under = |name: String, columns: usize, style: Style| {
+    let under = |name: String, section: &str| {
+        let columns = width(&escape(section));
         let line = columns.saturating_sub(width(&name) + 1);
         let rule = if line > 2 { format!(" {}", stroke.repeat(line)) } else { String::new() };
-        piece(style, pad(&format!("{name}{rule}"), columns + 1))
+        pad(&format!("{name}{rule}"), columns + 1)
     };
-    let signature_columns = inspection.signature.as_ref().map_or(0, |signature| width(&signature.encoded));
-    scene.ruler(
-        indent,
-        [
-            under(payload_name, width(&payload.encoded), Style::Payload),
-            under(time_name, width(&timestamp.encoded), Style::Time),
-            under(signature_name, signature_columns, Style::Signature),
-        ],
-    );
+    let signature = inspection.signature.as_ref().map_or("", |signature| &signature.encoded);
+    let [payload, time, signature] =
+        [under(payload_name, &payload.encoded), under(time_name, &timestamp.encoded), under(signature_name, signature)];
+    // under a cookie of more than one line there is no place for it
+    if indent + width(&[&payload, &time, &signature].map(String::as_str).concat()) <= WIDTH + 1 {
+        scene.ruler(
+            indent,
+            [piece(Style::Payload, payload), piece(Style::Time, time), piece(Style::Signature, signature)],
+        );
+    }
 }
 
 fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
@@ -362,6 +364,28 @@ pub fn sum(tally: &Tally, manner: &Manner) -> Scene {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cookie::{SecretKey, Signer, payload};
+    use crate::inspect::{Lifetime, Question, inspect};
+
+    #[test]
+    fn the_names_below_a_cookie_end_with_the_page_even_where_its_parts_are_escaped_or_empty() {
+        let question = Question {
+            signer: Signer::flask(SecretKey::new("key")),
+            has_own_key: true,
+            is_tutorials: false,
+            lifetime: Lifetime::Default,
+            max_payload: payload::MAX_INFLATED,
+            now: crate::clock::Timestamp::FIRST,
+        };
+        colored::control::set_override(false);
+        for cookie in ["\u{7}".repeat(70) + ".a.b", "a".repeat(74) + ".."] {
+            for lang in [Lang::En, Lang::Ja] {
+                let mut scene = Scene::new();
+                anatomy(&mut scene, &inspect(&cookie, &question), lang);
+                assert!(scene.to_text().lines().all(|line| width(line) <= WIDTH), "{}", scene.to_text());
+            }
+        }
+    }
 
     #[test]
     fn escapes_are_read_out_and_the_rest_is_left_alone() {
