@@ -136,13 +136,13 @@ fn taking<'a>(before: &str, after: &'a str, what: Stripped, stripped: &mut Vec<S
 }
 
 fn is_pair_of(text: &str, name: &str) -> bool {
-    name_and_value(text, name).0 == Some(name)
+    name_and_value(text, name, true).0 == Some(name)
 }
 
 /// The value out of `name=value; more`. A value that stands alone has no name; one with another
 /// name is taken if it is the only thing that was pasted, since people rename their session cookie.
 fn pair<'a>(text: &'a str, name: &str, is_header: bool, stripped: &mut Vec<Stripped>) -> Result<&'a str, OtherNames> {
-    let pairs: Vec<(Option<&str>, &str)> = text.split(';').map(|pair| name_and_value(pair, name)).collect();
+    let pairs: Vec<(Option<&str>, &str)> = text.split(';').map(|pair| name_and_value(pair, name, is_header)).collect();
     let is_attribute = |key: &str| ATTRIBUTES.iter().any(|known| key.eq_ignore_ascii_case(known));
     let is_cookie = |(key, value): &&(Option<&str>, &str)| !is_attribute(key.unwrap_or(value));
     let cookies: Vec<&(Option<&str>, &str)> = pairs.iter().filter(is_cookie).collect();
@@ -175,14 +175,15 @@ fn pair<'a>(text: &'a str, name: &str, is_header: bool, stripped: &mut Vec<Strip
 const ATTRIBUTES: [&str; 10] =
     ["Expires", "Max-Age", "Domain", "Path", "Secure", "HttpOnly", "SameSite", "Partitioned", "Priority", ""];
 
-/// `eyJ…=.awNF….dgxK…` is no name and value: the `=` pads base64, and a dot or another `=` follows it.
-fn name_and_value<'a>(text: &'a str, name: &str) -> (Option<&'a str>, &'a str) {
+/// In a header every cookie has a name, and one that is deleted has no value. What stands alone may have none:
+/// `eyJ…=.awNF….dgxK…` is padded base64, since a dot, another `=` or nothing follows the `=`, or two dots precede it.
+fn name_and_value<'a>(text: &'a str, name: &str, is_header: bool) -> (Option<&'a str>, &'a str) {
     let text = text.trim_matches([' ', '\t']);
     let Some((key, value)) = text.split_once('=') else { return (None, text) };
     let (key, value) = (key.trim_end_matches([' ', '\t']), value.trim_start_matches([' ', '\t']));
-    let is_padding =
-        key.is_empty() || key.contains(['.', '"', ' ', '%']) || value.is_empty() || value.starts_with(['=', '.']);
-    if key == name || !is_padding { (Some(key), value) } else { (None, text) }
+    let could_be_name = !key.is_empty() && !key.contains(['"', ' ', '%']) && key.matches('.').count() < 2;
+    let is_padding = value.is_empty() || value.starts_with(['=', '.']);
+    if key == name || could_be_name && (is_header || !is_padding) { (Some(key), value) } else { (None, text) }
 }
 
 /// Finds the cookies in a whole text: an export of some tool, what curl printed, or one cookie a line.
@@ -423,13 +424,23 @@ mod tests {
     fn a_line_with_only_other_cookies_says_which() {
         let other = line("Cookie: a=b; c=d", "session", Kind::Argument);
         assert_eq!(other, Err(OtherNames(vec!["a".into(), "c".into()])));
-        let other = line("Set-Cookie: a=b; Path=/", "session", Kind::Argument);
-        assert_eq!(other, Err(OtherNames(vec!["a".into()])));
+        for text in ["Set-Cookie: a=b; Path=/", "Set-Cookie: a=; Max-Age=0; Path=/", "Cookie: a==b", "Cookie: a=.b"] {
+            let other = line(text, "session", Kind::Argument);
+            assert_eq!(other, Err(OtherNames(vec!["a".into()])), "{text}");
+        }
+        let other = line("Cookie: connect.sid=s%3Ax.y", "session", Kind::Argument);
+        assert_eq!(other, Err(OtherNames(vec!["connect.sid".into()])));
+    }
+
+    #[test]
+    fn a_name_may_have_a_dot_as_that_of_express_has() {
+        let found = line("connect.sid=s%3Ax.y", "session", Kind::Argument).expect("the only cookie there is");
+        assert_eq!((found.cookie.as_str(), found.stripped.contains(&Stripped::CookieName)), ("s:x.y", true));
     }
 
     #[test]
     fn padding_is_not_a_name() {
-        for value in ["eyJpZCI6IngifQ==", "eyJpZCI6IngifQ==.awNFbQ.dgxK", "abc="] {
+        for value in ["eyJpZCI6IngifQ==", "eyJpZCI6IngifQ==.awNFbQ.dgxK", "eyJpZCI6IngifQ.awNFbQ.dgxK=x", "abc="] {
             assert_eq!(line(value, "session", Kind::Argument).map(|found| found.cookie).as_deref(), Ok(value));
         }
     }
