@@ -370,7 +370,7 @@ mod tests {
     #[test]
     fn the_names_below_a_cookie_end_with_the_page_even_where_its_parts_are_escaped_or_empty() {
         let question = Question {
-            signer: Signer::flask(SecretKey::new("key")),
+            signer: Signer::flask(&SecretKey::new("key")),
             has_own_key: true,
             is_tutorials: false,
             lifetime: Lifetime::Default,
@@ -381,7 +381,7 @@ mod tests {
         for cookie in ["\u{7}".repeat(70) + ".a.b", "a".repeat(74) + ".."] {
             for lang in [Lang::En, Lang::Ja] {
                 let mut scene = Scene::new();
-                anatomy(&mut scene, &inspect(&cookie, &question), lang);
+                anatomy(&mut scene, &inspect(cookie.as_str(), None, &question), lang);
                 assert!(scene.to_text().lines().all(|line| width(line) <= WIDTH), "{}", scene.to_text());
             }
         }

@@ -1,0 +1,136 @@
+//! Nothing is believed that was not signed, nothing is refused without a reason, and every part of the
+//! program says the same about a cookie.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use sessctl::cookie::neutral::{neutral as neutral_of, read};
+use sessctl::cookie::session::{self, contents};
+use sessctl::cookie::verdict::{calendar_date, loads_within, read_timestamp};
+use sessctl::cookie::{FlaskAnswer, Refusal, Value, base64, header, split};
+use sessctl::inspect::{Lifetime, Question, Reading, Verification, inspect};
+use sessctl_fuzz::{Asked, SignedBy, begin, corpus, same};
+
+/// A payload that inflates to more is refused: a bomb would only cost time here.
+const MAX_PAYLOAD: usize = 64 * 1024;
+
+fn seeds() -> impl Iterator<Item = Vec<u8>> {
+    corpus().into_iter().enumerate().flat_map(|(number, (asked, _))| {
+        let signed_by = if number % 4 == 0 { SignedBy::Fallback } else { SignedBy::Current };
+        [asked.to_bytes(), asked.about_the_signed_text(signed_by).to_bytes()]
+    })
+}
+
+fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
+    let Some(asked) = Asked::from_bytes(bytes) else { return };
+    let cookie = asked.cookie();
+    let loaded = loads_within(MAX_PAYLOAD, &cookie, &asked.signer(), asked.max_age(), asked.now());
+    match &loaded {
+        Ok(_) => assert_deserved(&asked, &cookie),
+        Err(refusal) => assert_reasoned(refusal, &asked),
+    }
+    assert_inspection_agrees(&loaded, &asked, &cookie);
+    assert_server_agrees(&loaded, &asked, &cookie);
+});
+
+/// A cookie that is believed has the signature of one of the keys, is young enough, and no letter of it can be changed.
+fn assert_deserved(asked: &Asked, cookie: &str) {
+    let signer = asked.signer();
+    let parts = split(cookie).expect("a signature stands behind a dot");
+    let brought = base64::decode(parts.signature).expect("a signature is base64");
+    let made = asked.keys().map(|key| {
+        let signature = asked.signer_with(&key, &[]).signature(parts.signed_text);
+        base64::decode(&signature).expect("base64")
+    });
+    assert!(made.contains(&brought), "no key made this signature");
+    let unix = parts.timestamp.and_then(read_timestamp).expect("a timestamp");
+    let age = asked.now().unix() - calendar_date(unix).expect("a date").unix();
+    assert!(asked.max_age().is_none_or(|max_age| (0..=max_age).contains(&age)), "age {age}");
+
+    let places: Vec<usize> = parts.signed_text.char_indices().map(|(place, _)| place).collect();
+    for place in places.iter().step_by(places.len() / 8 + 1) {
+        for other in ["A", "B", "."] {
+            let mut forged = cookie.to_owned();
+            let letter = forged[*place..].chars().next().expect("a letter");
+            forged.replace_range(place..&(place + letter.len_utf8()), other);
+            let refusal = loads_within(MAX_PAYLOAD, &forged, &signer, asked.max_age(), asked.now());
+            assert!(
+                forged == cookie
+                    || matches!(refusal, Err(Refusal::SignatureMismatch { .. } | Refusal::MalformedTimestamp)),
+                "{forged} was made of {cookie}"
+            );
+        }
+    }
+}
+
+/// A refusal is one of Python's exceptions, with words. What one of the keys has signed is never called forged.
+fn assert_reasoned(refusal: &Refusal, asked: &Asked) {
+    const CLASSES: [&str; 8] = [
+        "BadSignature",
+        "BadTimeSignature",
+        "SignatureExpired",
+        "BadPayload",
+        "PayloadTooLarge",
+        "ValueError",
+        "OSError",
+        "OverflowError",
+    ];
+    assert!(CLASSES.contains(&refusal.class()), "{refusal:?}");
+    let message = refusal.message();
+    assert!(!message.is_empty() && message.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{message}");
+    if asked.signed_by != SignedBy::Nobody {
+        assert!(!matches!(refusal, Refusal::SignatureMismatch { .. } | Refusal::NoSeparator), "{refusal:?}");
+    }
+    if let FlaskAnswer::Crash(class) = refusal.flask_answer() {
+        assert_eq!(class, refusal.class());
+    }
+}
+
+fn assert_inspection_agrees(loaded: &Result<Value, Refusal>, asked: &Asked, cookie: &str) {
+    let question = Question {
+        signer: asked.signer(),
+        has_own_key: true,
+        is_tutorials: false,
+        lifetime: asked.max_age().map_or(Lifetime::Unlimited, Lifetime::Seconds),
+        max_payload: MAX_PAYLOAD,
+        now: asked.now(),
+    };
+    let inspection = inspect(cookie, None, &question);
+    assert_eq!(inspection.cookie, cookie);
+    let shown = inspection.payload.as_ref().map(|section| &section.reading);
+    match (&inspection.verification, loaded) {
+        (Verification::Good(_), Ok(value)) => match shown {
+            Some(Ok(Reading::Value(shown))) => assert!(same(shown, value)),
+            Some(Ok(Reading::Session { neutral })) => {
+                assert_eq!(read(neutral.as_bytes()).ok(), Some(neutral_of(value)))
+            }
+            other => panic!("{other:?}"),
+        },
+        (Verification::Refused(said, _), Err(refusal)) => assert_eq!(said, refusal),
+        (said, loaded) => panic!("{said:?}, but {loaded:?}"),
+    }
+    let question = Question { has_own_key: false, lifetime: Lifetime::Default, ..question };
+    let inspection = inspect(cookie, None, &question);
+    if inspection.verification == Verification::Unverified {
+        assert!(inspection.flask.is_none() && !inspection.is_good(), "nobody knows what an app with another key says");
+    }
+}
+
+/// The server reads a header first; where that leaves the value alone, it must come to the same end.
+fn assert_server_agrees(loaded: &Result<Value, Refusal>, asked: &Asked, cookie: &str) {
+    let Some(max_age) = asked.max_age() else { return };
+    let answer = session::answer(cookie, &asked.signer(), max_age, asked.now(), MAX_PAYLOAD);
+    let is_unchanged =
+        !cookie.is_empty() && header::first(&format!("session={cookie}"), "session").as_deref() == Some(cookie);
+    if answer.is_none() || !is_unchanged || !cookie.is_ascii() {
+        return;
+    }
+    let expected = match loaded {
+        Err(refusal) => refusal.flask_answer(),
+        Ok(value) => match contents(value.clone()) {
+            Ok(contents) if contents.is_empty() => FlaskAnswer::Empty,
+            Ok(_) => FlaskAnswer::Session,
+            Err(class) => FlaskAnswer::Crash(class),
+        },
+    };
+    assert_eq!(answer, Some(expected));
+}
