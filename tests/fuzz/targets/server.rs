@@ -97,7 +97,7 @@ fn header_of<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
 fn assert_can_be_sent(response: &Response, served: &Served) {
     const NAMES: [&str; 6] = ["Content-Type", "Allow", "Content-Length", "Location", "Vary", "Set-Cookie"];
     assert_eq!(served.status, response.status.code());
-    assert!([200, 302, 404, 405, 413, 500].contains(&served.status), "{}", served.status);
+    assert!([200, 302, 308, 400, 404, 405, 413, 500].contains(&served.status), "{}", served.status);
     for (place, (name, value)) in response.headers.iter().enumerate() {
         assert!(NAMES.contains(name) && response.headers[..place].iter().all(|(other, _)| other != name), "{name}");
         assert!(!value.is_empty() && value.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{name}: {value}");
