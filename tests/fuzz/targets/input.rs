@@ -44,7 +44,9 @@ fn seeds() -> impl Iterator<Item = Vec<u8>> {
         |value| format!(r#"{{"cookies":{{"{NAME}":{{"value":"{value}"}}}}}}"#),
         |value| format!(r#"{{"sessctl_jar":1,"cookies":[{{"raw_cookie":"{NAME}={value}; Path=/"}}]}}"#),
     ];
-    cookies.enumerate().map(move |(number, cookie)| forms[number % forms.len()](&cookie).into_bytes())
+    let hostile = ["%1b%5b2J%e2%80%ae%0a", "\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{200b}"].map(str::to_owned);
+    let values = cookies.chain(hostile.into_iter().flat_map(move |value| std::iter::repeat_n(value, forms.len())));
+    values.enumerate().map(move |(number, value)| forms[number % forms.len()](&value).into_bytes())
 }
 
 fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
