@@ -6,7 +6,7 @@
 mod browsers;
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -108,10 +108,11 @@ fn answer(stream: &mut impl BufRead) -> (String, String) {
 #[test]
 fn two_thousand_who_never_come_to_an_end_stop_nobody_else() {
     let serving = Serving::start();
+    let mut first = serving.half(0);
     let mut flood = VecDeque::new();
     for number in 0..2_400 {
         flood.push_back(serving.half(number));
-        // the server holds 800, so those before are dead; this process may have no more than 1024 files
+        // this process may have no more than 1024 files, and the server holds no more than 800 connections
         if flood.len() > 850 {
             flood.pop_front();
         }
@@ -119,6 +120,9 @@ fn two_thousand_who_never_come_to_an_end_stop_nobody_else() {
             assert!(serving.is_answering(), "after {number}");
         }
     }
+    first.set_read_timeout(Some(Duration::from_secs(1))).expect("a timeout");
+    let end = first.read(&mut [0]).map_err(|error| error.kind());
+    assert!(matches!(end, Ok(0) | Err(ErrorKind::ConnectionReset)), "hung up on, to make room: {end:?}");
 }
 
 #[test]

@@ -37,10 +37,9 @@ pub struct ServeArgs {
     pub secret: SecretArgs,
 }
 
-/// How often to look whether Ctrl-C was pressed.
+/// How often to look whether Ctrl-C was pressed, and how long exchanges are gathered: one by one, telling of them
+/// takes longer than serving.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// How long more exchanges are waited for once there is one: telling of them one by one takes longer than serving.
-const GATHERING: Duration = Duration::from_millis(10);
 /// How many exchanges can wait to be told of. A terminal that was stopped does not stop the server.
 const WAITING: usize = 1024;
 
@@ -81,7 +80,7 @@ pub fn run(
         let mut events = Vec::new();
         match receiver.recv_timeout(PATIENCE) {
             Ok(first) => {
-                thread::sleep(GATHERING);
+                thread::sleep(PATIENCE);
                 events.extend(iter::once(first).chain(receiver.try_iter().take(WAITING)).map(ServeEvent::Exchange));
                 answered += events.len() as u64;
             }

@@ -18,7 +18,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::connections::{Connections, Turn};
@@ -38,17 +38,19 @@ pub const MAX_BODY: usize = 2 * 1024 * 1024;
 /// an address beyond 65534 bytes. Werkzeug's server allows 65536 bytes for each line and answers the same.
 const MAX_HEAD: usize = 128 * 1024;
 
-/// How much the server puts up with.
+/// How much the server takes on.
 #[derive(Clone, Copy)]
 struct Limits {
+    /// Each takes connections from the same socket, and none knows of the other: there is nothing to share.
+    threads: usize,
+    /// The most connections of a thread.
+    connections: usize,
     /// Whoever asks nothing for one to two of these is hung up on, whatever it is at: silent, or slow in sending
     /// its head or its body, or in reading the answer.
     patience: Duration,
-    /// The most connections.
-    connections: usize,
 }
 
-const LIMITS: Limits = Limits { patience: Duration::from_secs(10), connections: 800 };
+const LIMITS: Limits = Limits { threads: 2, connections: 400, patience: Duration::from_secs(10) };
 
 /// How long a stop waits for answers that are under way.
 const GRACE: Duration = Duration::from_secs(1);
@@ -58,8 +60,8 @@ const GRACE_FOR_THE_SILENT: Duration = Duration::from_millis(20);
 /// A running server. It stops when it is dropped.
 pub struct Server {
     address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    closing: Option<watch::Sender<()>>,
+    threads: Vec<JoinHandle<()>>,
     untold: Arc<AtomicU64>,
 }
 
@@ -83,7 +85,7 @@ impl App {
 }
 
 impl Server {
-    /// Starts serving at this address, on a thread of its own; port 0 takes a free one.
+    /// Starts serving at this address, on threads of its own; port 0 takes a free one.
     ///
     /// Every exchange is reported to `on_exchange`. The error is the socket's: a port that is taken, for instance.
     pub fn start(
@@ -105,19 +107,13 @@ impl Server {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let listener = {
-            let _inside = runtime.enter();
-            tokio::net::TcpListener::from_std(listener)?
-        };
-        let (stop, stopped) = oneshot::channel();
+        let (closing, is_closing) = watch::channel(());
         let untold = Arc::default();
         let app = Arc::new(App { config, address, clock, on_exchange, untold: Arc::clone(&untold) });
-        let thread = thread::Builder::new()
-            .name("server".to_owned())
-            .stack_size(crate::cookie::STACK)
-            .spawn(move || runtime.block_on(serve(listener, app, limits, stopped)))?;
-        Ok(Server { address, stop: Some(stop), thread: Some(thread), untold })
+        let threads = (0..limits.threads)
+            .map(|_| thread(listener.try_clone()?, app.clone(), limits, is_closing.clone()))
+            .collect::<io::Result<_>>()?;
+        Ok(Server { address, closing: Some(closing), threads, untold })
     }
 
     /// Where it listens.
@@ -141,10 +137,10 @@ impl Server {
         self.untold.swap(0, Ordering::Relaxed)
     }
 
-    /// Stops: what is under way is answered, for at most a second, and the thread ends.
+    /// Stops: what is under way is answered, for at most a second, and the threads end.
     pub fn stop(&mut self) {
-        self.stop.take();
-        if let Some(thread) = self.thread.take() {
+        self.closing.take();
+        for thread in self.threads.drain(..) {
             // an error here is a panic of that thread, which has been reported already
             let _ = thread.join();
         }
@@ -163,9 +159,25 @@ impl fmt::Debug for Server {
     }
 }
 
-/// Takes connections until `stopped` resolves, which it also does when its sender is dropped.
-async fn serve(listener: tokio::net::TcpListener, app: Arc<App>, limits: Limits, mut stopped: oneshot::Receiver<()>) {
-    let (closing, is_closing) = watch::channel(());
+/// A thread that serves.
+fn thread(
+    listener: TcpListener,
+    app: Arc<App>,
+    limits: Limits,
+    is_closing: watch::Receiver<()>,
+) -> io::Result<JoinHandle<()>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let listener = {
+        let _inside = runtime.enter();
+        tokio::net::TcpListener::from_std(listener)?
+    };
+    let thread = thread::Builder::new().name("server".to_owned()).stack_size(crate::cookie::STACK);
+    thread.spawn(move || runtime.block_on(serve(listener, app, limits, is_closing)))
+}
+
+/// Takes connections until the sender of `is_closing` is dropped.
+async fn serve(listener: tokio::net::TcpListener, app: Arc<App>, limits: Limits, is_closing: watch::Receiver<()>) {
+    let mut stopped = is_closing.clone();
     let mut connections = Connections::default();
     let mut rounds = interval(limits.patience);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay); // a laptop that slept was no client's fault
@@ -186,10 +198,10 @@ async fn serve(listener: tokio::net::TcpListener, app: Arc<App>, limits: Limits,
             },
             Some(()) = connections.ended() => {}
             _ = rounds.tick() => connections.round(),
-            _ = &mut stopped => break,
+            _ = stopped.changed() => break,
         }
     }
-    drop((listener, closing));
+    drop(listener);
     let _ = timeout(GRACE, async { while connections.ended().await.is_some() {} }).await;
 }
 
@@ -325,13 +337,15 @@ mod tests {
     use super::*;
     use crate::clock::Timestamp;
 
+    /// So that what came first is served first.
+    const ONE_THREAD: Limits = Limits { threads: 1, ..LIMITS };
     const KEPT: &str = "GET /login HTTP/1.1\r\nConnection: keep-alive\r\n\r\n";
     /// What a client can leave unfinished.
     const HALVES: [&str; 4] =
         ["", "GET /lo", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nContent-Length: 999\r\n\r\n"];
 
     fn started() -> (Server, Receiver<Served>) {
-        started_within(LIMITS)
+        started_within(ONE_THREAD)
     }
 
     fn started_within(limits: Limits) -> (Server, Receiver<Served>) {
@@ -371,6 +385,11 @@ mod tests {
         let mut stream = connect(server);
         stream.write_all(request.as_bytes()).expect("a server that reads");
         stream
+    }
+
+    /// Whether a read ended because nothing came, rather than because the server hung up.
+    fn is_waiting(error: &io::Error) -> bool {
+        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
     }
 
     #[test]
@@ -443,7 +462,7 @@ mod tests {
                 let _ = if request.len() < KEPT.len() { stream.write(b"x") } else { Ok(0) };
                 match stream.read(&mut [0; 1000]) {
                     Ok(count) => count == 0,
-                    Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+                    Err(error) => !is_waiting(&error),
                 }
             });
             assert!(has_ended, "{request:?}");
@@ -461,7 +480,9 @@ mod tests {
             assert!(ask_on(&mut kept, KEPT).starts_with("HTTP/1.1 200 OK"));
             assert!(ask(&mut connect(&server), "GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 200 OK"));
         }
-        assert_eq!(flood.len(), 200);
+        let mut first = flood.swap_remove(0);
+        first.set_read_timeout(Some(LIMITS.patience / 2)).expect("a timeout");
+        assert!(!matches!(first.read(&mut [0]), Err(error) if is_waiting(&error)), "it was hung up on to make room");
     }
 
     #[test]
