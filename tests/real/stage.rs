@@ -25,7 +25,7 @@ pub fn now() -> i64 {
 }
 
 /// A Python of `setup.sh`, with this version of Flask.
-fn python(version: &str, script: &str) -> Command {
+pub fn python(version: &str, script: &str) -> Command {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let python = root.join(format!("target/real/flask-{version}/bin/python"));
     assert!(python.exists(), "no Flask {version}: run tests/real/setup.sh first");
