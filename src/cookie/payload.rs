@@ -7,7 +7,8 @@
 
 use std::cell::RefCell;
 
-use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+use flate2::{Compress, Compression, FlushCompress, Status as Written};
+use zlib_rs::{Inflate, InflateFlush, Status};
 
 use super::json::{self, JsonError};
 use super::tags::{self, BadTag, TagError};
@@ -118,23 +119,30 @@ pub fn text(section: &str, limit: usize) -> Result<String, PayloadError> {
 
 /// `zlib.decompress(bytes)`: one whole stream; what follows it is ignored.
 fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
-    let mut stream = Decompress::new(true);
-    let mut inflated = Vec::with_capacity(bytes.len().saturating_mul(4).max(64).min(limit.saturating_add(1)));
+    INFLATE.with_borrow_mut(|stream| inflate_with(stream, bytes, limit))
+}
+
+fn inflate_with(stream: &mut Inflate, bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
+    stream.reset(true);
+    let most = limit.saturating_add(1);
+    let mut inflated = vec![0; bytes.len().saturating_mul(4).max(64).min(most)];
     loop {
-        let read = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);
-        let rest = bytes.get(read..).unwrap_or_default();
-        let before = (stream.total_in(), stream.total_out());
-        // Finish promises that no more input follows, which saves zlib a window: most payloads are read in one go
-        match stream.decompress_vec(rest, &mut inflated, FlushDecompress::Finish) {
-            Ok(Status::StreamEnd) if inflated.len() <= limit => return Ok(inflated),
-            Ok(_) if inflated.len() > limit => return Err(PayloadError::TooLarge { limit }),
-            Ok(_) if inflated.len() == inflated.capacity() => {
-                let room = inflated.len().max(64).min((limit - inflated.len()).saturating_add(1));
-                inflated.reserve_exact(room);
-            }
-            Ok(_) if (stream.total_in(), stream.total_out()) == before => return Err(PayloadError::Zlib),
-            Ok(_) => {}
-            Err(_) => return Err(PayloadError::Zlib),
+        let [read, written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
+        let (rest, room) = (bytes.get(read..).unwrap_or_default(), inflated.get_mut(written..).unwrap_or_default());
+        // Finish promises that no more input follows: most payloads are read in one go
+        let status = stream.decompress(rest, room, InflateFlush::Finish).map_err(|_| PayloadError::Zlib)?;
+        let [has_read, has_written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
+        if has_written > limit {
+            return Err(PayloadError::TooLarge { limit });
+        }
+        if status == Status::StreamEnd {
+            inflated.truncate(has_written);
+            return Ok(inflated);
+        }
+        if has_written == inflated.len() {
+            inflated.resize(inflated.len().saturating_mul(2).min(most), 0);
+        } else if (has_read, has_written) == (read, written) {
+            return Err(PayloadError::Zlib);
         }
     }
 }
@@ -154,6 +162,7 @@ pub fn pack(json: &str) -> String {
 
 thread_local! {
     /// zlib's tables take 256 KiB. A server compresses at every answer, so they are cleared, not made anew.
+    static INFLATE: RefCell<Inflate> = RefCell::new(Inflate::new(true, 15));
     static ZLIB: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(6), true));
 }
 
@@ -165,7 +174,7 @@ fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
         loop {
             let read = usize::try_from(zlib.total_in()).ok()?;
             match zlib.compress_vec(bytes.get(read..)?, &mut compressed, FlushCompress::Finish).ok()? {
-                Status::StreamEnd => return Some(compressed),
+                Written::StreamEnd => return Some(compressed),
                 _ => compressed.reserve(compressed.len()),
             }
         }
