@@ -113,7 +113,8 @@ pub fn json_text(text: &str, out: &mut impl Write) -> io::Result<()> {
         out.write_all(plain.as_bytes())?;
         escaped.clear();
         while !odd.is_empty() && escaped.len() < LONGEST_PIECE {
-            let (chunk, after) = odd.split_at(odd.floor_char_boundary(CHUNK));
+            let end = (CHUNK..odd.len()).find(|&place| odd.is_char_boundary(place)).unwrap_or(odd.len());
+            let (chunk, after) = odd.split_at(end);
             escape_into(&mut escaped, chunk);
             odd = after;
         }
