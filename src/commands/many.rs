@@ -78,7 +78,12 @@ pub fn examine_all(
         // dropped at the end of this block, whatever ends it: then the workers end too
         let (jobs, mut waiting): (Sender<Job>, VecDeque<Receiver<Part>>) = (jobs, VecDeque::new());
         let mut told = Told { summary: Summary::default(), bytes: 0, length: blocks.length };
-        while let Some(lines) = blocks.next_lines()? {
+        let ended = loop {
+            let lines = match blocks.next_lines() {
+                Ok(Some(lines)) => lines,
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            };
             told.bytes += lines.len() as u64;
             let (answers, of_this_block) = sync_channel(WAITING_PARTS);
             waiting.push_back(of_this_block);
@@ -89,9 +94,10 @@ pub fn examine_all(
             {
                 told.block(&first, tell)?;
             }
-        }
+        };
+        // what stands before a line that cannot be read is answered all the same
         waiting.iter().try_for_each(|block| told.block(block, tell))?;
-        Ok(told.summary)
+        ended.map(|()| told.summary)
     })
 }
 

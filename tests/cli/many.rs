@@ -123,5 +123,6 @@ fn a_line_beyond_64_mib_is_an_error_in_both_languages() {
         let output = command.output().expect("sessctl");
         let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.code() == Some(3) && complaint.contains("67108864"), "{complaint}");
+        assert_eq!(output.stdout.iter().filter(|&&byte| byte == b'\n').count(), 300_000);
     }
 }

@@ -201,7 +201,7 @@ ODD = (
     lambda r: date(r.randint(1, 9999), r.randint(1, 12), r.randint(1, 28)),
     lambda r: moment(r).replace(tzinfo=None),
     lambda r: moment(r).replace(microsecond=r.randrange(1_000_000)),
-    lambda r: moment(r).replace(year=r.randint(101, 9998), tzinfo=timezone(timedelta(seconds=r.randint(-86399, 86399)))),
+    lambda r: moment(r).replace(year=r.randint(101, 9998), day=r.randint(1, 28), tzinfo=timezone(timedelta(seconds=r.randint(-86399, 86399)))),
     lambda r: moment(r).replace(year=r.randint(1, 99), day=1),
     lambda r: "".join(chr(r.randint(0xD800, 0xDFFF)) for _ in range(r.randint(2, 8))),
 )
