@@ -3,7 +3,7 @@
 //! Reading is generous because Werkzeug hands the text to Python's e-mail package
 //! (`werkzeug/http.py` `parse_date`, CPython `Lib/email/_parseaddr.py`).
 
-use super::int::{self, is_python_space};
+use super::int::{self, is_python_digit, is_python_space};
 use super::value::{DateTime, Text};
 
 /// A date so far out that Python raises `OverflowError`, which nothing catches.
@@ -67,7 +67,7 @@ fn fields(text: &Text) -> Option<Fields> {
     if let Some(shorter) = year.strip_suffix(',') {
         year = shorter.to_owned();
     }
-    if !year.chars().next()?.is_numeric() {
+    if !is_python_digit(u32::from(year.chars().next()?)) {
         (year, zone) = (zone, year);
     }
     if let Some(shorter) = time.strip_suffix(',') {
@@ -211,6 +211,9 @@ mod tests {
             ("2 Jan 2026 03:04 JST", Some("2026-01-02T03:04:00+00:00")),
             ("2 Jan 99 03.04.05", Some("1999-01-02T03:04:05+00:00")),
             ("30 Feb 2026 00:00:00 GMT", None),
+            // Ⅸ is a number and no digit, so the year is the next word; ² is a digit and no number
+            ("2 Sep Ⅸ 03:04:05 2026", Some("2026-09-02T03:04:05+00:00")),
+            ("2 Sep ² 03:04:05 2026", None),
             ("2026-01-02T03:04:05Z", None),
             ("", None),
         ] {

@@ -83,6 +83,34 @@ pub fn is_python_space(code_point: u32) -> bool {
     matches!(code_point, 0x1c..=0x1f) || char::from_u32(code_point).is_some_and(char::is_whitespace)
 }
 
+/// Python's `str.isdigit`: the decimal digits of any script, and what looks like one but is none to `int`, as in `²` and `①`.
+pub fn is_python_digit(code_point: u32) -> bool {
+    as_ascii(code_point).is_some_and(|byte| byte.is_ascii_digit())
+        || matches!(
+            code_point,
+            0xb2..=0xb3
+                | 0xb9
+                | 0x1369..=0x1371
+                | 0x19da
+                | 0x2070
+                | 0x2074..=0x2079
+                | 0x2080..=0x2089
+                | 0x2460..=0x2468
+                | 0x2474..=0x247c
+                | 0x2488..=0x2490
+                | 0x24ea
+                | 0x24f5..=0x24fd
+                | 0x24ff
+                | 0x2776..=0x277e
+                | 0x2780..=0x2788
+                | 0x278a..=0x2792
+                | 0x10a40..=0x10a43
+                | 0x10e60..=0x10e68
+                | 0x11052..=0x1105a
+                | 0x1f100..=0x1f10a
+        )
+}
+
 /// Where the ten digits of each script begin (general category Nd of Unicode 14, Python 3.11's).
 const DECIMAL_ZEROS: [u32; 65] = [
     0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20,
