@@ -125,7 +125,7 @@ pub struct Progress {
 }
 
 /// Takes the news. An error is the output's: nobody reads it, for instance.
-pub type Tell<'a> = dyn FnMut(News<'_>) -> io::Result<()> + 'a;
+pub type Tell<'a> = dyn FnMut(News<'_>) -> io::Result<()> + Send + 'a;
 
 /// Runs a command. `serve`, and `inspect` of many cookies, have something to tell before it ends.
 pub fn run(

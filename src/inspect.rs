@@ -14,7 +14,7 @@ use crate::cookie::neutral;
 use crate::cookie::payload;
 use crate::cookie::session;
 use crate::cookie::verdict::{self, FlaskAnswer, Refusal};
-use crate::cookie::{Digest, KeyUsed, PayloadError, Signer, Value, base64, split};
+use crate::cookie::{Digest, KeyUsed, Parts, PayloadError, Signer, Value, base64, split};
 use crate::tutorial;
 use foreign::Format;
 
@@ -94,8 +94,6 @@ pub struct Inspection {
 /// The payload section.
 #[derive(Clone, Debug)]
 pub struct PayloadSection {
-    /// As it stands in the cookie.
-    pub encoded: String,
     /// Whether it begins with a dot, the mark of zlib.
     pub is_compressed: bool,
     /// The text that was signed, if there is one.
@@ -119,8 +117,6 @@ pub enum Reading {
 /// The timestamp section.
 #[derive(Clone, Debug)]
 pub struct TimestampSection {
-    /// As it stands in the cookie.
-    pub encoded: String,
     /// The number, in seconds.
     pub unix: Option<u64>,
     /// The moment, if it is on the calendar.
@@ -132,8 +128,6 @@ pub struct TimestampSection {
 /// The signature section.
 #[derive(Clone, Debug)]
 pub struct SignatureSection {
-    /// As it stands in the cookie.
-    pub encoded: String,
     /// The digest that makes signatures of this length.
     pub digest: Option<Digest>,
 }
@@ -168,12 +162,10 @@ pub fn inspect(cookie: impl Into<String>, expires: Option<Timestamp>, question: 
     let key = used
         .map(|used| if question.is_tutorials && used == KeyUsed::Current { Key::Tutorial } else { Key::Given(used) });
     let looks_like = if key.is_none() { foreign::recognise(cookie) } else { None };
-    // the three sections of a token mean something else, and are not to be misread
-    let shown = parts.filter(|_| looks_like != Some(Format::Jwt));
+    let shown = parts.filter(|_| is_session(looks_like));
     let payload = shown.map(|parts| payload_section(parts.payload, *max_payload));
     let timestamp = shown.and_then(|parts| parts.timestamp).map(timestamp_section);
     let signature = shown.map(|parts| SignatureSection {
-        encoded: parts.signature.to_owned(),
         digest: base64::decode(parts.signature).and_then(|bytes| Digest::with_size(bytes.len())),
     });
 
@@ -211,6 +203,11 @@ pub fn inspect(cookie: impl Into<String>, expires: Option<Timestamp>, question: 
         max_age,
         max_age_from: lifetime.map(|(_, from)| from),
     }
+}
+
+/// The three sections of another token mean something else, and are not to be misread.
+fn is_session(looks_like: Option<Format>) -> bool {
+    looks_like != Some(Format::Jwt)
 }
 
 /// What Flask answers to a cookie that arrives as it is. `None` for a payload beyond our bound: Flask has none.
@@ -255,19 +252,13 @@ fn payload_section(encoded: &str, max_payload: usize) -> PayloadSection {
         Some(neutral) => Ok(Reading::Session { neutral }),
         None => payload::value(json, max_payload).map(Reading::Value),
     });
-    PayloadSection {
-        encoded: encoded.to_owned(),
-        is_compressed: payload::is_compressed(encoded),
-        json: text.ok(),
-        reading,
-    }
+    PayloadSection { is_compressed: payload::is_compressed(encoded), json: text.ok(), reading }
 }
 
 fn timestamp_section(encoded: &str) -> TimestampSection {
     let unix = verdict::read_timestamp(encoded);
     let date = unix.and_then(verdict::calendar_date);
     TimestampSection {
-        encoded: encoded.to_owned(),
         unix,
         date,
         legacy_date: date.filter(|date| date.unix() < LEGACY_EPOCH).map(|date| date.plus(LEGACY_EPOCH)),
@@ -275,6 +266,11 @@ fn timestamp_section(encoded: &str) -> TimestampSection {
 }
 
 impl Inspection {
+    /// The sections as they stand in the cookie, if they are those of a session.
+    pub fn parts(&self) -> Option<Parts<'_>> {
+        split(&self.cookie).filter(|_| is_session(self.looks_like))
+    }
+
     /// Whether the cookie passes every check.
     pub fn is_good(&self) -> bool {
         matches!(self.verification, Verification::Good(_))

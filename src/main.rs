@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use sessctl::cli::{self, Cli};
+use sessctl::commands::many::Answers;
 use sessctl::commands::{self, News, World};
 use sessctl::error::Error;
 use sessctl::render::screens::{notice, trouble};
@@ -45,12 +46,12 @@ fn run(cli: &Cli, lang: Lang) -> Result<bool, Error> {
     }
     let manner = cli.global.manner(lang);
     palette::decide(cli.global.color, &io::stdout());
-    let mut out = io::stdout().lock();
+    let mut out = io::stdout();
     let Some(command) = &cli.command else {
         return render::welcome(&manner, &mut out).map(|()| true).map_err(Error::Output);
     };
     let world = World::new(&cli.global, lang)?;
-    let write_one = |examined: &Examined, out: &mut dyn Write| render::one_of_many(examined, &manner, out);
+    let write_one = |examined: &Examined, out: &mut Answers<'_>| render::one_of_many(examined, &manner, out);
     let mut progress = render::progress::Line::new(lang, io::stderr().is_terminal() && !io::stdout().is_terminal());
     let report = commands::run(command, &world, &write_one, &mut |news| match news {
         News::Served(events) => render::events(events, &manner, &mut out),

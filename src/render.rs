@@ -47,7 +47,7 @@ pub fn report(report: &Report, manner: &Manner, out: &mut impl Write) -> io::Res
 }
 
 /// Shows one of many cookies, in a line or two.
-pub fn one_of_many(examined: &Examined, manner: &Manner, out: &mut dyn Write) -> io::Result<()> {
+pub fn one_of_many(examined: &Examined, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
     match manner.json {
         true => {
             line::write(examined, out)?;

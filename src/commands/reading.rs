@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -26,18 +27,19 @@ pub fn read_all(source: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
 
 /// A file or standard input, read in blocks of whole lines, so that its length does not matter.
 pub struct Blocks {
-    source: Box<dyn Read>,
+    source: Box<dyn Read + Send>,
     /// The file, if it is one.
     path: Option<PathBuf>,
     /// Its length, where that is known.
     pub length: Option<u64>,
-    /// What has been read and not yet handed out.
-    rest: Vec<u8>,
+    /// What has been read, and the part of it that has been handed out.
+    read: Vec<u8>,
+    handed_out: usize,
     has_ended: bool,
 }
 
-/// About so long is a block, in bytes.
-const BLOCK: usize = 64 * 1024;
+/// About so long is a block, in bytes. The answers to it are eight times as long and fit a pipe.
+const BLOCK: usize = 8 * 1024;
 
 impl Blocks {
     /// The blocks of a file.
@@ -49,14 +51,14 @@ impl Blocks {
     }
 
     /// The blocks of a stream.
-    pub fn of(source: impl Read + 'static) -> Blocks {
-        Blocks { source: Box::new(source), path: None, length: None, rest: Vec::new(), has_ended: false }
+    pub fn of(source: impl Read + Send + 'static) -> Blocks {
+        Blocks { source: Box::new(source), path: None, length: None, read: Vec::new(), handed_out: 0, has_ended: false }
     }
 
     /// What it begins with: so many bytes, or all there is. They are handed out again.
     pub fn beginning(&mut self, bytes: usize) -> Result<&[u8], Error> {
         self.fill(bytes)?;
-        Ok(&self.rest)
+        Ok(self.rest())
     }
 
     /// Whether nothing is left but what has been read already.
@@ -67,27 +69,25 @@ impl Blocks {
     /// All that is left, if that is not more than [`MAX_INPUT`].
     pub fn whole(mut self) -> Result<Vec<u8>, Error> {
         self.fill(MAX_INPUT + 1)?;
-        if self.rest.len() > MAX_INPUT { Err(TOO_MUCH) } else { Ok(self.rest) }
+        if self.rest().len() > MAX_INPUT { Err(TOO_MUCH) } else { Ok(self.read.split_off(self.handed_out)) }
     }
 
     /// The next lines, whole ones. `None` at the end.
     pub fn next_lines(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let mut searched = 0;
         loop {
-            let until = searched + BLOCK;
-            self.fill(until)?;
-            let until = until.min(self.rest.len());
-            let unsearched = self.rest.get(searched..until).unwrap_or_default();
+            self.fill(searched + BLOCK)?;
+            let rest = self.rest();
+            let until = (searched + BLOCK).min(rest.len());
+            let unsearched = rest.get(searched..until).unwrap_or_default();
             if let Some(place) = unsearched.iter().rposition(|&byte| byte == b'\n') {
-                let after = self.rest.split_off(searched + place + 1);
-                return Ok(Some(std::mem::replace(&mut self.rest, after)));
+                return Ok(Some(self.hand_out(searched + place + 1)));
             }
-            if self.has_ended && until == self.rest.len() {
-                let last = std::mem::take(&mut self.rest);
-                return if last.len() > MAX_INPUT {
-                    Err(TOO_MUCH)
-                } else {
-                    Ok(Some(last).filter(|last| !last.is_empty()))
+            if self.has_ended && until == rest.len() {
+                return match until {
+                    0 => Ok(None),
+                    1..=MAX_INPUT => Ok(Some(self.hand_out(until))),
+                    _ => Err(TOO_MUCH),
                 };
             }
             if until > MAX_INPUT {
@@ -97,14 +97,33 @@ impl Blocks {
         }
     }
 
+    fn rest(&self) -> &[u8] {
+        self.read.get(self.handed_out..).unwrap_or_default()
+    }
+
+    fn hand_out(&mut self, bytes: usize) -> Vec<u8> {
+        if bytes <= 2 * BLOCK {
+            let block = self.rest().get(..bytes).unwrap_or_default().to_vec();
+            self.handed_out += bytes;
+            return block;
+        }
+        // a long line is not to be held twice
+        self.read.drain(..self.handed_out);
+        self.handed_out = 0;
+        let after = self.read.split_off(bytes);
+        mem::replace(&mut self.read, after)
+    }
+
     /// Reads until so many bytes wait, or to the end.
     fn fill(&mut self, bytes: usize) -> Result<(), Error> {
-        let missing = bytes.saturating_sub(self.rest.len()) as u64;
+        let missing = bytes.saturating_sub(self.rest().len()) as u64;
         if self.has_ended || missing == 0 {
             return Ok(());
         }
+        self.read.drain(..self.handed_out);
+        self.handed_out = 0;
         let read =
-            self.source.by_ref().take(missing).read_to_end(&mut self.rest).map_err(|source| match &self.path {
+            self.source.by_ref().take(missing).read_to_end(&mut self.read).map_err(|source| match &self.path {
                 Some(path) => Error::Unreadable { path: path.clone(), source },
                 None => Error::Stdin(source),
             })?;

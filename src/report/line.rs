@@ -12,109 +12,90 @@ use crate::clock::Timestamp;
 use crate::cookie::neutral::{self, json_text};
 use crate::inspect::{Inspection, Reading, Verification};
 
-/// Writes it, without a line end.
-pub fn write(examined: &Examined, out: &mut dyn Write) -> io::Result<()> {
+/// Writes it, without a line end. `out` has a buffer: much of this comes in very small pieces.
+pub fn write(examined: &Examined, out: &mut impl Write) -> io::Result<()> {
     let Inspection { cookie, payload, timestamp, signature, verification, age, .. } = &examined.inspection;
-    let mut line = Line { buffer: Vec::with_capacity(FULL / 4), out };
+    let parts = examined.inspection.parts();
+    let mut line = Line(out);
     line.text("{\"cookie\":", Some(cookie))?;
     line.small(",\"source\":{\"kind\":", &examined.kind)?;
     line.small(",\"stripped\":", &examined.stripped)?;
 
     let payload = payload.as_ref();
-    line.text("},\"payload\":{\"encoded\":", payload.map(|section| section.encoded.as_str()))?;
+    line.text("},\"payload\":{\"encoded\":", parts.map(|parts| parts.payload))?;
     line.small(",\"compressed\":", &payload.map(|section| section.is_compressed))?;
     line.text(",\"json\":", payload.and_then(|section| section.json.as_deref()))?;
-    line.put(",\"value\":");
+    line.put(",\"value\":")?;
     match payload.map(|section| &section.reading) {
-        Some(Ok(Reading::Session { neutral })) => line.put(neutral),
-        Some(Ok(Reading::Value(value))) => neutral::write(value, &mut line)?,
-        Some(Err(_)) | None => line.put("null"),
+        Some(Ok(Reading::Session { neutral })) => line.put(neutral)?,
+        Some(Ok(Reading::Value(value))) => neutral::write(value, line.0)?,
+        Some(Err(_)) | None => line.put("null")?,
     }
     let error = payload.and_then(|section| section.reading.as_ref().err());
-    line.text(",\"error\":", error.map(|error| error.original_class()))?;
+    line.name(",\"error\":", error.map(|error| error.original_class()))?;
 
     let timestamp = timestamp.as_ref();
     let legacy_date = timestamp.and_then(|section| section.legacy_date);
-    line.text("},\"timestamp\":{\"encoded\":", timestamp.map(|section| section.encoded.as_str()))?;
+    line.text("},\"timestamp\":{\"encoded\":", parts.and_then(|parts| parts.timestamp))?;
     line.small(",\"unix\":", &timestamp.and_then(|section| section.unix))?;
     line.date(",\"date\":", timestamp.and_then(|section| section.date))?;
     line.small(",\"legacy\":", &legacy_date.is_some())?;
     line.date(",\"legacy_date\":", legacy_date)?;
 
-    let signature = signature.as_ref();
-    line.text("},\"signature\":{\"encoded\":", signature.map(|section| section.encoded.as_str()))?;
-    let digest = signature.and_then(|section| section.digest);
-    line.text(",\"digest\":", digest.map(|digest| digest.name()))?;
+    let digest = signature.as_ref().and_then(|section| section.digest);
+    line.text("},\"signature\":{\"encoded\":", parts.map(|parts| parts.signature))?;
+    line.name(",\"digest\":", digest.map(|digest| digest.name()))?;
 
     let (error, message, key) = match verification {
         Verification::Good(key) => (None, None, Some(*key)),
         Verification::Refused(refusal, key) => (Some(refusal.class()), Some(refusal.message()), *key),
         Verification::Unverified => (Some("Unverified"), Some("no key given".to_owned()), None),
     };
-    line.text("},\"verification\":{\"error\":", error)?;
+    line.name("},\"verification\":{\"error\":", error)?;
     line.text(",\"message\":", message.as_deref())?;
-    line.text(",\"key\":", key.map(key_name).as_deref())?;
+    line.name(",\"key\":", key.map(key_name).as_deref())?;
 
     line.small("},\"age\":", age)?;
     line.small(",\"max_age\":", &examined.inspection.max_age)?;
     line.small(",\"max_age_from\":", &examined.inspection.max_age_from)?;
-    line.text(",\"flask\":{\"answer\":", examined.inspection.flask.map(flask_answer).as_deref())?;
+    line.name(",\"flask\":{\"answer\":", examined.inspection.flask.map(flask_answer).as_deref())?;
     line.small("},\"looks_like\":", &examined.inspection.looks_like)?;
-    line.put("}");
-    line.flush()
+    line.put("}")
 }
 
-/// A line on its way out, in pieces, so that a long one is never held whole.
-struct Line<'a> {
-    buffer: Vec<u8>,
-    out: &'a mut dyn Write,
-}
+/// A line on its way out.
+struct Line<'a, W>(&'a mut W);
 
-/// So many bytes are a piece.
-const FULL: usize = 16 * 1024;
-
-impl Line<'_> {
-    fn put(&mut self, token: &str) {
-        self.buffer.extend_from_slice(token.as_bytes());
+impl<W: Write> Line<'_, W> {
+    fn put(&mut self, token: &str) -> io::Result<()> {
+        self.0.write_all(token.as_bytes())
     }
 
     fn text(&mut self, before: &str, text: Option<&str>) -> io::Result<()> {
-        self.put(before);
+        self.put(before)?;
         match text {
-            Some(text) => json_text(text, self),
-            None => {
-                self.put("null");
-                Ok(())
-            }
+            Some(text) => json_text(text, self.0),
+            None => self.put("null"),
+        }
+    }
+
+    /// One of our own words, which need no escape.
+    fn name(&mut self, before: &str, name: Option<&str>) -> io::Result<()> {
+        self.put(before)?;
+        match name {
+            Some(name) => ["\"", name, "\""].into_iter().try_for_each(|piece| self.put(piece)),
+            None => self.put("null"),
         }
     }
 
     /// As Python writes the `date_signed` of a verified cookie.
     fn date(&mut self, before: &str, moment: Option<Timestamp>) -> io::Result<()> {
-        self.text(before, moment.map(Timestamp::isoformat).as_deref())
+        self.name(before, moment.map(Timestamp::isoformat).as_deref())
     }
 
     /// A number, a name, yes or no: what is never long.
     fn small(&mut self, before: &str, value: &impl Serialize) -> io::Result<()> {
-        self.put(before);
-        Ok(serde_json::to_writer(&mut self.buffer, value)?)
-    }
-}
-
-impl Write for Line<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= FULL { self.flush() } else { Ok(()) }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.write_all(&self.buffer)?;
-        self.buffer.clear();
-        Ok(())
+        self.put(before)?;
+        Ok(serde_json::to_writer(&mut *self.0, value)?)
     }
 }

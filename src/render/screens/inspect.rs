@@ -1,7 +1,7 @@
 //! `inspect`: the cookie, its three parts, and the verdict.
 
 use super::try_next;
-use crate::cookie::Refusal;
+use crate::cookie::{Parts, Refusal};
 use crate::inspect::foreign::Format;
 use crate::inspect::input::{Kind, Stripped};
 use crate::inspect::{Inspection, LifetimeFrom, PayloadSection, SignatureSection, TimestampSection, Verification};
@@ -96,7 +96,7 @@ fn name_of(stripped: Stripped, lang: Lang) -> String {
 fn anatomy(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
     let indent = 2;
     scene.hanging(indent, indent, wire::cookie(&inspection.cookie, false));
-    let (Some(payload), Some(timestamp)) = (&inspection.payload, &inspection.timestamp) else {
+    let Some(Parts { payload, timestamp: Some(timestamp), signature, .. }) = inspection.parts() else {
         return;
     };
     let names = [say!(lang, "payload", "ペイロード"), say!(lang, "time", "時刻"), say!(lang, "signature", "署名")];
@@ -112,9 +112,8 @@ fn anatomy(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
         let rule = if line > 2 { format!(" {}", stroke.repeat(line)) } else { String::new() };
         pad(&format!("{name}{rule}"), columns + 1)
     };
-    let signature = inspection.signature.as_ref().map_or("", |signature| &signature.encoded);
     let [payload, time, signature] =
-        [under(payload_name, &payload.encoded), under(time_name, &timestamp.encoded), under(signature_name, signature)];
+        [under(payload_name, payload), under(time_name, timestamp), under(signature_name, signature)];
     // under a cookie of more than one line there is no place for it
     if indent + width(&[&payload, &time, &signature].map(String::as_str).concat()) <= WIDTH + 1 {
         scene.ruler(
@@ -276,9 +275,10 @@ fn signature_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
 
 /// A signature of no digest's length was cut off when it was copied, most likely.
 fn length_note(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
-    let Some(SignatureSection { encoded, digest: None }) = &inspection.signature else { return };
-    let characters = encoded.chars().count();
-    if inspection.timestamp.is_some() && (20..=86).contains(&characters) {
+    let Some(SignatureSection { digest: None }) = &inspection.signature else { return };
+    let Some(parts) = inspection.parts() else { return };
+    let characters = parts.signature.chars().count();
+    if parts.timestamp.is_some() && (20..=86).contains(&characters) {
         let note = say!(
             lang,
             "{characters} characters, where SHA-1 makes 27: cut off when copied?",

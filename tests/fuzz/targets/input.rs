@@ -12,6 +12,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
 use sessctl::clock::Clock;
 use sessctl::commands::inspect::{InspectArgs, run};
+use sessctl::commands::many::Answers;
 use sessctl::commands::{News, World};
 use sessctl::cookie::{neutral, payload};
 use sessctl::error::Error;
@@ -135,7 +136,7 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
         lang: Lang::En,
     };
     let manner = Manner { lang: Lang::En, json: true, step: false, given: String::new() };
-    let write_one = |one: &Examined, out: &mut dyn Write| render::one_of_many(one, &manner, out);
+    let write_one = |one: &Examined, out: &mut Answers<'_>| render::one_of_many(one, &manner, out);
     let mut lines = Vec::new();
     let report = run(&args, &world, &write_one, &mut |news| match news {
         News::Lines(some) => lines.write_all(some),
