@@ -5,10 +5,14 @@
 //! a good cookie. Which characters count is decided here; the decoding itself is
 //! the `base64` crate's.
 
-use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine, decoded_len_estimate};
+use smallvec::SmallVec;
+
+/// What a section holds: a timestamp and a signature in place, a payload on the heap.
+pub type Bytes = SmallVec<[u8; 64]>;
 
 /// Unused bits at the end are never checked: four spellings of the last character sign the same.
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
@@ -29,10 +33,10 @@ pub fn encode(bytes: &[u8]) -> String {
 /// dg!xK sKrm  anything else is skipped, but it counts for the padding that is appended
 /// dgxK sKr=   an = that completes a quad ends the reading, whatever follows
 /// ```
-pub fn decode(section: &str) -> Option<Vec<u8>> {
+pub fn decode(section: &str) -> Option<Bytes> {
     // what a server made has neither junk nor padding
     if !section.ends_with('=')
-        && let Ok(bytes) = URL_SAFE_LENIENT.decode(section)
+        && let Some(bytes) = decoded(&URL_SAFE_LENIENT, section.as_bytes())
     {
         return Some(bytes);
     }
@@ -43,12 +47,19 @@ pub fn decode(section: &str) -> Option<Vec<u8>> {
         b'_' => b'/',
         other => other,
     }))?;
-    STANDARD_LENIENT.decode(data).ok()
+    decoded(&STANDARD_LENIENT, &data)
 }
 
 /// `base64.b64decode(text)` of Python: the standard alphabet, and no padding appended.
-pub fn decode_standard(text: &[u8]) -> Option<Vec<u8>> {
-    STANDARD_LENIENT.decode(data_characters(text.iter().copied())?).ok()
+pub fn decode_standard(text: &[u8]) -> Option<Bytes> {
+    decoded(&STANDARD_LENIENT, &data_characters(text.iter().copied())?)
+}
+
+fn decoded(engine: &GeneralPurpose, text: &[u8]) -> Option<Bytes> {
+    let mut bytes = Bytes::from_elem(0, decoded_len_estimate(text.len()));
+    let length = engine.decode_slice(text, &mut bytes).ok()?;
+    bytes.truncate(length);
+    Some(bytes)
 }
 
 /// `base64.b64encode(bytes)` of Python: the standard alphabet, padded.
@@ -111,17 +122,17 @@ mod tests {
 
     #[test]
     fn all_junk_is_empty() {
-        assert_eq!(decode("!!!!"), Some(vec![]));
-        assert_eq!(decode("=="), Some(vec![]));
-        assert_eq!(decode(""), Some(vec![]));
+        for nothing in ["!!!!", "==", ""] {
+            assert_eq!(decode(nothing).as_deref(), Some(&[][..]), "{nothing}");
+        }
         assert_eq!(decode("A"), None);
     }
 
     #[test]
     fn standard_base64_is_not_padded_for_you() {
-        assert_eq!(decode_standard(b"AP8="), Some(vec![0, 0xff]));
+        assert_eq!(decode_standard(b"AP8=").as_deref(), Some(&[0, 0xff][..]));
         assert_eq!(decode_standard(b"AP8"), None);
         assert_eq!(decode_standard(b"AP-_"), None);
-        assert_eq!(decode_standard(b"!!!!"), Some(vec![]));
+        assert_eq!(decode_standard(b"!!!!").as_deref(), Some(&[][..]));
     }
 }

@@ -47,6 +47,29 @@ pub fn read_within(budget: &mut Budget, text: &str) -> Result<Value, JsonError> 
     if reader.is_at_end() { Ok(value) } else { Err(reader.syntax_error()) }
 }
 
+/// What stands for itself in a text, of ASCII.
+const IS_PLAIN: [bool; 256] = {
+    let mut is_plain = [false; 256];
+    let mut byte = b' ';
+    while byte < 0x7f {
+        is_plain[byte as usize] = byte != b'"' && byte != b'\\';
+        byte += 1;
+    }
+    is_plain
+};
+
+/// What a hexadecimal digit counts, and more than 15 for what is none.
+const HEX_VALUE: [u8; 256] = {
+    let mut values = [0xff; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        values[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
 /// Reads JSON from left to right.
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -175,6 +198,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What follows a backslash. Two surrogate escapes that make a pair are one character.
+    #[inline]
     fn escape(&mut self) -> Result<u32, JsonError> {
         let letter = self.peek().ok_or_else(|| self.syntax_error())?;
         let plain = match letter {
@@ -194,6 +218,7 @@ impl<'a> Reader<'a> {
         Ok(u32::from(plain))
     }
 
+    #[inline]
     fn unicode_escape(&mut self) -> Result<u32, JsonError> {
         let first = self.four_hex_digits().ok_or_else(|| self.syntax_error())?;
         if !(0xd800..0xdc00).contains(&first) || !self.rest().starts_with("\\u") {
@@ -212,17 +237,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn four_hex_digits(&mut self) -> Option<u32> {
-        let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-        let code = u32::from_str_radix(digits, 16).ok()?;
+        let digits: &[u8; 4] = self.bytes().first_chunk()?;
+        let values = digits.map(|digit| HEX_VALUE[usize::from(digit)]);
+        if values.iter().any(|&value| value > 15) {
+            return None;
+        }
         self.at += 4;
-        Some(code)
+        Some(values.iter().fold(0, |code, &value| code << 4 | u32::from(value)))
     }
 
-    /// Goes past the rest of a text whose opening quote has been read, if no surrogate in it stands alone.
+    /// Goes past the rest of a text whose opening quote has been read, if it is ASCII and no surrogate in it stands
+    /// alone.
     pub(super) fn skip_text(&mut self) -> Option<()> {
         loop {
-            self.plain_run();
+            self.at += self.bytes().iter().position(|&byte| !IS_PLAIN[usize::from(byte)])?;
             match self.peek()? {
                 b'"' => {
                     self.at += 1;
@@ -287,7 +317,7 @@ impl<'a> Reader<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn bytes(&self) -> &'a [u8] {
+    pub(super) fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
@@ -313,7 +343,7 @@ impl<'a> Reader<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn take(&mut self, bytes: usize) -> &'a str {
+    pub(super) fn take(&mut self, bytes: usize) -> &'a str {
         let taken = self.text.get(self.at..self.at + bytes).unwrap_or_default();
         self.at += taken.len();
         taken
@@ -322,6 +352,12 @@ impl<'a> Reader<'a> {
     pub(super) fn eat(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.at += usize::from(is_next);
+        is_next
+    }
+
+    pub(super) fn eat_all(&mut self, token: &str) -> bool {
+        let is_next = self.bytes().starts_with(token.as_bytes());
+        self.at += if is_next { token.len() } else { 0 };
         is_next
     }
 

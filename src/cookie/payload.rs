@@ -6,6 +6,7 @@
 //! ```
 
 use std::cell::RefCell;
+use std::mem;
 
 use flate2::{Compress, Compression, FlushCompress, Status as Written};
 use zlib_rs::{Inflate, InflateFlush, Status};
@@ -110,39 +111,56 @@ pub fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
 /// The JSON text in a payload section.
 pub fn text(section: &str, limit: usize) -> Result<String, PayloadError> {
     let compressed = section.strip_prefix('.');
-    let mut bytes = base64::decode(compressed.unwrap_or(section)).ok_or(PayloadError::Base64)?;
-    if compressed.is_some() {
-        bytes = inflate(&bytes, limit)?;
-    }
-    String::from_utf8(bytes).map_err(|_| PayloadError::Utf8)
+    let bytes = base64::decode(compressed.unwrap_or(section)).ok_or(PayloadError::Base64)?;
+    let text = match compressed {
+        Some(_) => INFLATER.with_borrow_mut(|inflater| inflater.inflate(&bytes, limit))?,
+        None => bytes.into_vec(),
+    };
+    String::from_utf8(text).map_err(|_| PayloadError::Utf8)
 }
 
-/// `zlib.decompress(bytes)`: one whole stream; what follows it is ignored.
-fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
-    INFLATE.with_borrow_mut(|stream| inflate_with(stream, bytes, limit))
+/// Made once for many payloads: zlib's tables, and room for what most payloads inflate to.
+struct Inflater {
+    stream: Inflate,
+    room: Vec<u8>,
 }
 
-fn inflate_with(stream: &mut Inflate, bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
-    stream.reset(true);
-    let most = limit.saturating_add(1);
-    let mut inflated = vec![0; bytes.len().saturating_mul(4).max(64).min(most)];
-    loop {
-        let [read, written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
-        let (rest, room) = (bytes.get(read..).unwrap_or_default(), inflated.get_mut(written..).unwrap_or_default());
-        // Finish promises that no more input follows: most payloads are read in one go
-        let status = stream.decompress(rest, room, InflateFlush::Finish).map_err(|_| PayloadError::Zlib)?;
-        let [has_read, has_written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
-        if has_written > limit {
-            return Err(PayloadError::TooLarge { limit });
-        }
-        if status == Status::StreamEnd {
-            inflated.truncate(has_written);
-            return Ok(inflated);
-        }
-        if has_written == inflated.len() {
-            inflated.resize(inflated.len().saturating_mul(2).min(most), 0);
-        } else if (has_read, has_written) == (read, written) {
-            return Err(PayloadError::Zlib);
+/// Bytes of room that are kept.
+const ROOM: usize = 16 * 1024;
+
+impl Inflater {
+    /// `zlib.decompress(bytes)`: one whole stream; what follows it is ignored.
+    fn inflate(&mut self, bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
+        let stream = &mut self.stream;
+        stream.reset(true);
+        let most = limit.saturating_add(1);
+        let mut inflated = mem::take(&mut self.room);
+        inflated.resize(ROOM, 0);
+        loop {
+            let [read, written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
+            let end = inflated.len().min(most);
+            let (rest, room) =
+                (bytes.get(read..).unwrap_or_default(), inflated.get_mut(written..end).unwrap_or_default());
+            // Finish promises that no more input follows: most payloads are read in one go
+            let status = stream.decompress(rest, room, InflateFlush::Finish).map_err(|_| PayloadError::Zlib)?;
+            let [has_read, has_written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
+            if has_written > limit {
+                return Err(PayloadError::TooLarge { limit });
+            }
+            if status == Status::StreamEnd && inflated.len() == ROOM {
+                let text = inflated.get(..has_written).unwrap_or_default().to_vec();
+                self.room = inflated;
+                return Ok(text);
+            }
+            if status == Status::StreamEnd {
+                inflated.truncate(has_written);
+                return Ok(inflated);
+            }
+            if has_written == end {
+                inflated.resize(inflated.len().saturating_mul(2).min(most), 0);
+            } else if (has_read, has_written) == (read, written) {
+                return Err(PayloadError::Zlib);
+            }
         }
     }
 }
@@ -161,8 +179,9 @@ pub fn pack(json: &str) -> String {
 }
 
 thread_local! {
+    static INFLATER: RefCell<Inflater> =
+        RefCell::new(Inflater { stream: Inflate::new(true, 15), room: Vec::new() });
     /// zlib's tables take 256 KiB. A server compresses at every answer, so they are cleared, not made anew.
-    static INFLATE: RefCell<Inflate> = RefCell::new(Inflate::new(true, 15));
     static ZLIB: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(6), true));
 }
 

@@ -103,29 +103,6 @@ impl Digest {
         Digest::ALL.into_iter().find(|digest| digest.size() == bytes)
     }
 
-    fn hmac(self, key: &[u8], message: &[u8]) -> Vec<u8> {
-        match self {
-            Digest::Md5 => mac::<Hmac<Md5>>(key, message).finalize().into_bytes().to_vec(),
-            Digest::Sha1 => mac::<Hmac<Sha1>>(key, message).finalize().into_bytes().to_vec(),
-            Digest::Sha224 => mac::<Hmac<Sha224>>(key, message).finalize().into_bytes().to_vec(),
-            Digest::Sha256 => mac::<Hmac<Sha256>>(key, message).finalize().into_bytes().to_vec(),
-            Digest::Sha384 => mac::<Hmac<Sha384>>(key, message).finalize().into_bytes().to_vec(),
-            Digest::Sha512 => mac::<Hmac<Sha512>>(key, message).finalize().into_bytes().to_vec(),
-        }
-    }
-
-    /// Compares in constant time: how long it takes tells nobody how many bytes were right.
-    fn hmac_equals(self, key: &[u8], message: &[u8], signature: &[u8]) -> bool {
-        match self {
-            Digest::Md5 => mac::<Hmac<Md5>>(key, message).verify_slice(signature).is_ok(),
-            Digest::Sha1 => mac::<Hmac<Sha1>>(key, message).verify_slice(signature).is_ok(),
-            Digest::Sha224 => mac::<Hmac<Sha224>>(key, message).verify_slice(signature).is_ok(),
-            Digest::Sha256 => mac::<Hmac<Sha256>>(key, message).verify_slice(signature).is_ok(),
-            Digest::Sha384 => mac::<Hmac<Sha384>>(key, message).verify_slice(signature).is_ok(),
-            Digest::Sha512 => mac::<Hmac<Sha512>>(key, message).verify_slice(signature).is_ok(),
-        }
-    }
-
     fn hash(self, message: &[u8]) -> Vec<u8> {
         match self {
             Digest::Md5 => Md5::digest(message).to_vec(),
@@ -138,9 +115,60 @@ impl Digest {
     }
 }
 
+/// An HMAC that has taken in its key and waits for a message.
+#[derive(Clone)]
+enum Keyed {
+    Md5(Hmac<Md5>),
+    Sha1(Hmac<Sha1>),
+    Sha224(Hmac<Sha224>),
+    Sha256(Hmac<Sha256>),
+    Sha384(Hmac<Sha384>),
+    Sha512(Hmac<Sha512>),
+}
+
+impl Keyed {
+    fn new(digest: Digest, key: &[u8]) -> Keyed {
+        match digest {
+            Digest::Md5 => Keyed::Md5(keyed(key)),
+            Digest::Sha1 => Keyed::Sha1(keyed(key)),
+            Digest::Sha224 => Keyed::Sha224(keyed(key)),
+            Digest::Sha256 => Keyed::Sha256(keyed(key)),
+            Digest::Sha384 => Keyed::Sha384(keyed(key)),
+            Digest::Sha512 => Keyed::Sha512(keyed(key)),
+        }
+    }
+
+    fn code(&self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Keyed::Md5(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
+            Keyed::Sha1(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
+            Keyed::Sha224(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
+            Keyed::Sha256(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
+            Keyed::Sha384(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
+            Keyed::Sha512(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
+        }
+    }
+
+    /// Compares in constant time: how long it takes tells nobody how many bytes were right.
+    fn is_code(&self, message: &[u8], code: &[u8]) -> bool {
+        match self {
+            Keyed::Md5(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
+            Keyed::Sha1(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
+            Keyed::Sha224(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
+            Keyed::Sha256(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
+            Keyed::Sha384(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
+            Keyed::Sha512(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
+        }
+    }
+}
+
 #[expect(clippy::expect_used, reason = "HMAC pads or hashes its key, so every length is one")]
-fn mac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> M {
-    let mut mac = <M as KeyInit>::new_from_slice(key).expect("a key of any length");
+fn keyed<M: KeyInit>(key: &[u8]) -> M {
+    M::new_from_slice(key).expect("a key of any length")
+}
+
+fn fed<M: Mac + Clone>(keyed: &M, message: &[u8]) -> M {
+    let mut mac = keyed.clone();
     mac.update(message);
     mac
 }
@@ -187,12 +215,12 @@ pub enum KeyUsed {
 /// The salt of Flask's sessions (`SecureCookieSessionInterface.salt`).
 pub const FLASK_SALT: &[u8] = b"cookie-session";
 
-/// Signs and verifies. What decides a signature is given once, and the keys are derived then.
+/// Signs and verifies. What decides a signature is given once, and the keys are derived and taken in then.
 #[derive(Clone)]
 pub struct Signer {
     digest: Digest,
     /// In the order they are tried: the current one, which also signs, then the fallbacks from the last to the first.
-    derived_keys: Vec<(KeyUsed, Vec<u8>)>,
+    keys: Vec<(KeyUsed, Keyed)>,
 }
 
 impl fmt::Debug for Signer {
@@ -218,31 +246,28 @@ impl Signer {
     ) -> Signer {
         let fallbacks = fallbacks.iter().enumerate().rev().map(|(place, key)| (KeyUsed::Fallback(place + 1), key));
         let candidates = std::iter::once((KeyUsed::Current, secret_key)).chain(fallbacks);
-        let derived_keys =
-            candidates.map(|(used, key)| (used, derived_key(key, salt, digest, key_derivation))).collect();
-        Signer { digest, derived_keys }
+        let keyed = |key| Keyed::new(digest, &derived_key(key, salt, digest, key_derivation));
+        Signer { digest, keys: candidates.map(|(used, key)| (used, keyed(key))).collect() }
     }
 
     /// The signature section over everything left of it, made with the current key.
     pub fn signature(&self, signed_text: &str) -> String {
-        let current = self.derived_keys.first().map(|(_, key)| key.as_slice()).unwrap_or_default();
-        base64::encode(&self.digest.hmac(current, signed_text.as_bytes()))
+        let code = self.keys.first().map(|(_, current)| current.code(signed_text.as_bytes()));
+        base64::encode(&code.unwrap_or_default())
     }
 
     /// Which key made this signature: the current one is tried first, then the fallbacks from
     /// the last to the first (`Signer.verify_signature` of itsdangerous). `None` if no key did.
     pub fn key_of(&self, signed_text: &str, signature: &str) -> Option<KeyUsed> {
         let signature = base64::decode(signature)?;
-        self.derived_keys
-            .iter()
-            .find(|(_, key)| self.digest.hmac_equals(key, signed_text.as_bytes(), &signature))
-            .map(|(used, _)| *used)
+        let made_it = |(_, key): &&(KeyUsed, Keyed)| key.is_code(signed_text.as_bytes(), &signature);
+        self.keys.iter().find(made_it).map(|(used, _)| *used)
     }
 }
 
 fn derived_key(SecretKey(secret_key): &SecretKey, salt: &[u8], digest: Digest, way: KeyDerivation) -> Vec<u8> {
     match way {
-        KeyDerivation::Hmac => digest.hmac(secret_key, salt),
+        KeyDerivation::Hmac => Keyed::new(digest, secret_key).code(salt),
         KeyDerivation::Concat => digest.hash(&[salt, secret_key].concat()),
         KeyDerivation::DjangoConcat => digest.hash(&[salt, b"signer", secret_key].concat()),
         KeyDerivation::None => secret_key.clone(),

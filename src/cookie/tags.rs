@@ -182,7 +182,7 @@ fn bytes(value: &Value) -> Result<Value, &'static str> {
             .ok_or("ValueError")?,
         _ => return Err("TypeError"),
     };
-    base64::decode_standard(&text).map(Value::Bytes).ok_or("Error")
+    base64::decode_standard(&text).map(|bytes| Value::Bytes(bytes.into_vec())).ok_or("Error")
 }
 
 /// `uuid.UUID(value)`: drops `urn:`, `uuid:`, braces and dashes; 32 characters must be left.
@@ -192,6 +192,10 @@ fn uuid(value: &Value) -> Result<Value, &'static str> {
         Value::None | Value::Bytes(_) | Value::DateTime(_) => return Err("TypeError"),
         _ => return Err("AttributeError"),
     };
+    // as Flask writes it
+    if let Some(hex) = text.as_str().filter(|hex| hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        return u128::from_str_radix(hex, 16).map(Value::Uuid).map_err(|_| "ValueError");
+    }
     let hex: String = text.chars_lossy().collect::<String>().replace("urn:", "").replace("uuid:", "");
     let hex = hex.trim_matches(['{', '}']).replace('-', "");
     if hex.chars().count() != 32 {

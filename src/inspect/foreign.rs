@@ -114,7 +114,7 @@ fn is_token(text: &str, length: usize) -> bool {
 }
 
 fn decodes_to_json(section: &str, with: &[&str]) -> bool {
-    base64::decode(section).and_then(|bytes| String::from_utf8(bytes).ok()).is_some_and(|text| {
+    base64::decode(section).and_then(|bytes| String::from_utf8(bytes.into_vec()).ok()).is_some_and(|text| {
         text.starts_with('{') && text.trim_end().ends_with('}') && with.iter().all(|part| text.contains(part))
     })
 }
