@@ -145,9 +145,55 @@ fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
 /// Reads the command line. What is no command comes back as clap's error, help and version among them,
 /// in the language that was asked for.
 pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
-    let matches = match help::without_words().try_get_matches_from(arguments) {
-        Ok(matches) => matches,
-        Err(_) => help::command(lang).try_get_matches_from(arguments)?,
+    let only_one = typed(arguments).map(help::without_words).map(|command| command.try_get_matches_from(arguments));
+    let mut matches = match only_one {
+        Some(Ok(matches)) => matches,
+        _ => help::command(lang).try_get_matches_from(arguments)?,
     };
-    Cli::from_arg_matches(&matches)
+    Cli::from_arg_matches_mut(&mut matches)
+}
+
+/// The command line with no other command than the one that was typed, or seems to be. To describe them all takes
+/// longer than most of them run.
+fn typed(arguments: &[OsString]) -> Option<clap::Command> {
+    let (name, augment) = arguments.iter().skip(1).find_map(|argument| {
+        let name = argument.to_str()?;
+        let augment: fn(clap::Command) -> clap::Command = match name {
+            "serve" => serve::ServeArgs::augment_args,
+            "login" => login::LoginArgs::augment_args,
+            "visit" => visit::VisitArgs::augment_args,
+            "logout" => login::LogoutArgs::augment_args,
+            "jar" => jar::JarArgs::augment_args,
+            "inspect" => inspect::InspectArgs::augment_args,
+            "tamper" => tamper::TamperArgs::augment_args,
+            "sign" => sign::SignArgs::augment_args,
+            "expire" => expire::ExpireArgs::augment_args,
+            _ => return None,
+        };
+        Some((name.to_owned(), augment))
+    })?;
+    Some(Global::augment_args(clap::Command::new("sessctl")).subcommand(augment(clap::Command::new(name))))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn a_command_alone_takes_what_it_takes_among_all() {
+        for whole in Cli::command().get_subcommands() {
+            let arguments = ["sessctl", whole.get_name()].map(OsString::from);
+            let Some(alone) = typed(&arguments) else {
+                assert_eq!(whole.get_arguments().count(), usize::from(whole.get_name() == "completions"));
+                continue;
+            };
+            let alone = alone.find_subcommand(whole.get_name()).expect("the command");
+            let taken =
+                |command: &clap::Command| command.get_arguments().map(|arg| format!("{arg:?}")).collect::<Vec<_>>();
+            assert_eq!(taken(alone), taken(whole), "{}", whole.get_name());
+            assert_eq!(alone.get_subcommands().count(), whole.get_subcommands().count());
+        }
+    }
 }

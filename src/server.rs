@@ -8,7 +8,7 @@
 //! GET  /logout  asks the browser to forget; no copy of the cookie is touched → 302 /
 //! ```
 //!
-//! Around a view runs what Flask runs around it, in [`answer`]: open the session, find the route,
+//! Around a view runs what Flask runs around it, in [`Flask::answer`]: open the session, find the route,
 //! call the view, save the session. That is a plain function of a request, a [`Config`] and a
 //! moment, and the server keeps nothing between two calls. [`Server`] only carries the bytes.
 //! Where Flask 3.1.3 is strange, so is this: `tests/captures.rs` compares the two.
@@ -148,33 +148,47 @@ pub enum SentBack {
     Deleted,
 }
 
-/// `Flask.wsgi_app`: a request in, a response out.
-pub fn answer(request: &Request, config: &Config, now: Timestamp) -> (Response, Served) {
-    let (cookie, session) = open_session(request.cookies.as_deref(), config, now);
-    let (response, sent) = match session {
-        Some(session) => with_session(request, session, config, now),
-        None => (Response::error(Status::InternalServerError), SentBack::Nothing),
-    };
-    let served = Served {
-        at: now.unix(),
-        method: request.method.clone(),
-        path: format!("{}{}", request.path, request.query),
-        status: response.status.code(),
-        cookie,
-        sent,
-    };
-    (response, served)
+/// The app, ready to answer: what does not change between two requests is made once.
+#[derive(Debug)]
+pub struct Flask {
+    config: Config,
+    signer: Signer,
 }
 
-/// The session is saved whatever became of the request: 404, 405 and 500 refresh it too.
-fn with_session(request: &Request, mut session: Session, config: &Config, now: Timestamp) -> (Response, SentBack) {
-    let mut response = dispatch(request, &mut session, config).unwrap_or_else(Response::error);
-    let saved = save_session(&session, config, now, &mut response).or_else(|status| {
-        // Flask tries once more for the error page, and keeps what that got done before it failed again
-        response = Response::error(status);
-        save_session(&session, config, now, &mut response)
-    });
-    (response, saved.unwrap_or(SentBack::Nothing))
+impl Flask {
+    /// An app that is set to this.
+    pub fn new(config: Config) -> Flask {
+        Flask { signer: config.signer(), config }
+    }
+
+    /// `Flask.wsgi_app`: a request in, a response out.
+    pub fn answer(&self, request: &Request, now: Timestamp) -> (Response, Served) {
+        let (cookie, session) = open_session(request.cookies.as_deref(), self, now);
+        let (response, sent) = match session {
+            Some(session) => self.with_session(request, session, now),
+            None => (Response::error(Status::InternalServerError), SentBack::Nothing),
+        };
+        let served = Served {
+            at: now.unix(),
+            method: request.method.clone(),
+            path: format!("{}{}", request.path, request.query),
+            status: response.status.code(),
+            cookie,
+            sent,
+        };
+        (response, served)
+    }
+
+    /// The session is saved whatever became of the request: 404, 405 and 500 refresh it too.
+    fn with_session(&self, request: &Request, mut session: Session, now: Timestamp) -> (Response, SentBack) {
+        let mut response = dispatch(request, &mut session, &self.config).unwrap_or_else(Response::error);
+        let saved = save_session(&session, self, now, &mut response).or_else(|status| {
+            // Flask tries once more for the error page, and keeps what that got done before it failed again
+            response = Response::error(status);
+            save_session(&session, self, now, &mut response)
+        });
+        (response, saved.unwrap_or(SentBack::Nothing))
+    }
 }
 
 type View = fn(&Request, &mut Session, &Config) -> Result<Response, Status>;
@@ -276,7 +290,7 @@ mod tests {
                 cookies: self.cookie.as_ref().map(|cookie| format!("session={cookie}")),
                 form,
             };
-            let (response, served) = answer(&request, &self.config, self.now);
+            let (response, served) = Flask::new(self.config.clone()).answer(&request, self.now);
             if let Some(line) = header(&response, "Set-Cookie") {
                 let value = line.strip_prefix("session=").and_then(|line| line.split(';').next());
                 self.cookie = value.filter(|value| !value.is_empty()).map(str::to_owned);
@@ -511,7 +525,7 @@ mod tests {
             let cookies = signed.map(|cookie| format!("session={cookie}")).or(cookies);
             let form = Ok(Form::urlencoded(body));
             let request = Request { method, path, query: query.clone(), host: query, cookies, form };
-            let (response, served) = answer(&request, &config, now);
+            let (response, served) = Flask::new(config).answer(&request, now);
             prop_assert_eq!(response.status.code(), served.status);
         }
     }

@@ -155,14 +155,11 @@ struct Glyph {
 
 /// Breaks after blanks and between East Asian words; a word longer than a line is broken anywhere.
 fn broken(first: usize, rest: usize, pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
-    let glyphs: Vec<Glyph> = pieces
-        .iter()
-        .enumerate()
-        .flat_map(|(number, piece)| {
-            let whole = piece.is_whole.then_some(number);
-            piece.text.chars().map(move |character| Glyph { character, style: piece.style, whole })
-        })
-        .collect();
+    let mut glyphs = Vec::with_capacity(pieces.iter().map(|piece| piece.text.len()).sum());
+    for (number, Piece { style, text, is_whole }) in pieces.iter().enumerate() {
+        let whole = is_whole.then_some(number);
+        glyphs.extend(text.chars().map(|character| Glyph { character, style: *style, whole }));
+    }
     let mut lines = Vec::new();
     let mut remaining = glyphs.as_slice();
     let mut indent = first;

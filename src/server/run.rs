@@ -24,7 +24,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use super::connections::{Connections, Turn};
 use super::form::{Form, Unreadable};
 use super::session::http_date;
-use super::{Config, Request, Served, answer};
+use super::{Config, Flask, Request, Served};
 use crate::clock::Clock;
 
 type HttpRequest = hyper::Request<Incoming>;
@@ -67,7 +67,7 @@ pub struct Server {
 
 /// What every connection needs.
 struct App {
-    config: Config,
+    flask: Flask,
     address: SocketAddr,
     clock: Clock,
     on_exchange: Option<SyncSender<Served>>,
@@ -109,7 +109,7 @@ impl Server {
         let address = listener.local_addr()?;
         let (closing, is_closing) = watch::channel(());
         let untold = Arc::default();
-        let app = Arc::new(App { config, address, clock, on_exchange, untold: Arc::clone(&untold) });
+        let app = Arc::new(App { flask: Flask::new(config), address, clock, on_exchange, untold: Arc::clone(&untold) });
         let threads = (0..limits.threads)
             .map(|_| thread(listener.try_clone()?, app.clone(), limits, is_closing.clone()))
             .collect::<io::Result<_>>()?;
@@ -250,7 +250,7 @@ async fn exchange(app: &App, request: HttpRequest) -> HttpResponse {
         form,
     };
     let now = app.clock.now();
-    let (answer, served) = answer(&request, &app.config, now);
+    let (answer, served) = app.flask.answer(&request, now);
     app.tell(served);
     let mut response = hyper::Response::builder()
         .status(answer.status.code())

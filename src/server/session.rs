@@ -9,11 +9,11 @@
 
 use crate::clock::Timestamp;
 use crate::cookie::session::{Contents, NotOpened, open};
-use crate::cookie::{self, FlaskAnswer, Value};
+use crate::cookie::{self, FlaskAnswer, Signer, Value};
 use crate::tutorial::COOKIE_NAME;
 
 use super::response::{Response, Status};
-use super::{Config, CookieSaid, Refused, SentBack};
+use super::{Config, CookieSaid, Flask, Refused, SentBack};
 
 /// A dict that knows whether it was looked at and whether it was changed (`SecureCookieSession`).
 #[derive(Debug, Default)]
@@ -81,14 +81,14 @@ impl Session {
 ///
 /// A cookie that is not believed makes an empty session and no noise: the view cannot tell a
 /// forged cookie from none. `None` if reading raises what Flask does not catch.
-pub fn open_session(cookies: Option<&str>, config: &Config, now: Timestamp) -> (CookieSaid, Option<Session>) {
-    if config.secret_key.is_empty() {
+pub fn open_session(cookies: Option<&str>, app: &Flask, now: Timestamp) -> (CookieSaid, Option<Session>) {
+    if app.config.secret_key.is_empty() {
         return (CookieSaid::NoCookie, Some(Session { is_null: true, ..Session::default() }));
     }
     let Some(value) = cookies.and_then(|cookies| cookie::header::first(cookies, COOKIE_NAME)) else {
         return (CookieSaid::NoCookie, Some(Session::default()));
     };
-    match open(&value, &config.signer(), config.lifetime, now) {
+    match open(&value, &app.signer, app.config.lifetime, now) {
         Ok(contents) if contents.is_empty() => (CookieSaid::Empty { refused: None }, Some(Session::default())),
         Ok(contents) => {
             let id = contents.dict.get("id").map(|id| cookie::repr::str(id).chars_lossy().collect());
@@ -113,7 +113,7 @@ pub fn open_session(cookies: Option<&str>, config: &Config, now: Timestamp) -> (
 /// The last field is why every visit buys three more minutes.
 pub fn save_session(
     session: &Session,
-    config: &Config,
+    app: &Flask,
     now: Timestamp,
     response: &mut Response,
 ) -> Result<SentBack, Status> {
@@ -131,12 +131,12 @@ pub fn save_session(
         response.vary_on_cookie();
         return Ok(SentBack::Deleted);
     }
-    if !(session.modified || session.is_permanent() && config.refresh_each_request) {
+    if !(session.modified || session.is_permanent() && app.config.refresh_each_request) {
         return Ok(SentBack::Nothing);
     }
-    let expires = session.is_permanent().then(|| expiration_time(config, now)).transpose()?;
+    let expires = session.is_permanent().then(|| expiration_time(&app.config, now)).transpose()?;
     let attribute = expires.as_ref().map(|date| format!("; Expires={date}")).unwrap_or_default();
-    let value = signed(&session.contents, config, now)?;
+    let value = signed(&session.contents, &app.signer, now)?;
     response.header("Set-Cookie", format!("{COOKIE_NAME}={value}{attribute}; HttpOnly; Path=/"));
     response.vary_on_cookie();
     Ok(SentBack::Set { expires })
@@ -156,10 +156,10 @@ pub(super) fn http_date(moment: Timestamp) -> Option<String> {
 }
 
 /// Keys that are no text cannot be sorted among those that are: a `TypeError`.
-fn signed(contents: &Contents, config: &Config, now: Timestamp) -> Result<String, Status> {
+fn signed(contents: &Contents, signer: &Signer, now: Timestamp) -> Result<String, Status> {
     if contents.has_other_keys {
         return Err(Status::InternalServerError);
     }
     let value = Value::Dict(contents.dict.clone());
-    cookie::dumps(&value, &config.signer(), now).map_err(|_| Status::InternalServerError)
+    cookie::dumps(&value, signer, now).map_err(|_| Status::InternalServerError)
 }

@@ -14,7 +14,7 @@ use sessctl::render::{self, Lang, Manner};
 use sessctl::report::ServeEvent;
 use sessctl::server::form::Form;
 use sessctl::server::response::Response;
-use sessctl::server::{Config, CookieSaid, Request, SentBack, Served, answer};
+use sessctl::server::{Config, CookieSaid, Flask, Request, SentBack, Served};
 use sessctl_fuzz::{NOW, assert_harmless, begin, corpus};
 
 fn seeds() -> impl Iterator<Item = Vec<u8>> {
@@ -36,7 +36,7 @@ fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
     let [setting, age, wire @ ..] = bytes else { return };
     let config = config(*setting);
     let Some(request) = request(wire, &config, NOW.plus(-i64::from(*age))) else { return };
-    let (response, served) = answer(&request, &config, NOW);
+    let (response, served) = Flask::new(config.clone()).answer(&request, NOW);
     assert_can_be_sent(&response, &served);
     assert_only_the_key_opens(&served, &request, &config);
     assert_what_is_set_is_read(&response, &served, &request, &config);
@@ -133,7 +133,8 @@ fn assert_what_is_set_is_read(response: &Response, served: &Served, request: &Re
                 let (method, path) = ("GET".to_owned(), "/login".to_owned());
                 let form = Ok(Form::EMPTY);
                 let (host, query) = ("localhost".to_owned(), String::new());
-                answer(&Request { method, path, query, host, cookies, form }, config, NOW.plus(later)).1
+                let request = Request { method, path, query, host, cookies, form };
+                Flask::new(config.clone()).answer(&request, NOW.plus(later)).1
             };
             let at_once = visit(0);
             assert!(matches!(at_once.cookie, CookieSaid::Opened { .. }), "{at_once:?} after {request:?}");
