@@ -50,11 +50,16 @@ impl Timestamp {
 
     /// `Sun, 22 Nov 2026 19:44:33 GMT`, the date of HTTP headers (RFC 9110 section 5.6.7).
     pub fn http_date(self) -> String {
-        self.written(|date| {
-            date.format(format_description!(
-                "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-            ))
-        })
+        let Some(date) = self.date() else { return self.0.to_string() };
+        let mut text = *b"Sun, 00 Jan 0000 00:00:00 GMT";
+        text[..3].copy_from_slice(WEEKDAYS[usize::from(date.weekday().number_days_from_sunday()) % 7]);
+        put(&mut text[5..7], date.day());
+        text[8..11].copy_from_slice(MONTHS[usize::from(u8::from(date.month()) - 1) % 12]);
+        put(&mut text[12..16], date.year().unsigned_abs());
+        put(&mut text[17..19], date.hour());
+        put(&mut text[20..22], date.minute());
+        put(&mut text[23..25], date.second());
+        String::from_utf8_lossy(&text).into_owned()
     }
 
     /// `2026-11-22T19:44:33Z`, the date of JSON and of `--now` (RFC 3339).
@@ -62,20 +67,16 @@ impl Timestamp {
         self.written(|date| date.format(&Rfc3339))
     }
 
-    /// `2026-11-22T19:44:33+00:00`, as Python's `isoformat()` writes it. Millions are written, so by hand.
+    /// `2026-11-22T19:44:33+00:00`, as Python's `isoformat()` writes it.
     pub fn isoformat(self) -> String {
         let Some(date) = self.date() else { return self.0.to_string() };
         let mut text = *b"0000-00-00T00:00:00+00:00";
-        let mut number = u32::try_from(date.year()).unwrap_or_default();
-        for place in (0..4).rev() {
-            text[place] = b'0' + (number % 10) as u8;
-            number /= 10;
-        }
-        let two = [u8::from(date.month()), date.day(), date.hour(), date.minute(), date.second()];
-        for (number, place) in two.into_iter().zip([5, 8, 11, 14, 17]) {
-            text[place] = b'0' + number / 10;
-            text[place + 1] = b'0' + number % 10;
-        }
+        put(&mut text[..4], date.year().unsigned_abs());
+        put(&mut text[5..7], u8::from(date.month()));
+        put(&mut text[8..10], date.day());
+        put(&mut text[11..13], date.hour());
+        put(&mut text[14..16], date.minute());
+        put(&mut text[17..19], date.second());
         String::from_utf8_lossy(&text).into_owned()
     }
 
@@ -107,6 +108,20 @@ impl Timestamp {
     /// A moment off the calendar has no date; its number is the honest way to write it.
     fn written(self, format: impl Fn(OffsetDateTime) -> Result<String, time::error::Format>) -> String {
         self.date().and_then(|date| format(date).ok()).unwrap_or_else(|| self.0.to_string())
+    }
+}
+
+const WEEKDAYS: [&[u8; 3]; 7] = [b"Sun", b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat"];
+const MONTHS: [&[u8; 3]; 12] =
+    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+
+/// Writes a number into columns that have room for it. A server and a long list of cookies write dates all the time,
+/// so these two formats are put together by hand.
+fn put(columns: &mut [u8], number: impl Into<u32>) {
+    let mut number = number.into();
+    for column in columns.iter_mut().rev() {
+        *column = b'0' + (number % 10) as u8;
+        number /= 10;
     }
 }
 
@@ -184,6 +199,16 @@ mod tests {
         assert_eq!(moment.isoformat(), "2026-11-22T19:41:33+00:00");
         assert_eq!(Timestamp::LAST.isoformat(), "9999-12-31T23:59:59+00:00");
         assert_eq!(Timestamp::from_unix(i64::MAX).http_date(), i64::MAX.to_string());
+    }
+
+    #[test]
+    fn the_date_of_every_day_is_the_one_that_the_library_writes() {
+        for day in -800..40_000 {
+            let moment = Timestamp::from_unix(day * 86_400 + day % 86_400);
+            let [rfc2822, rfc3339] = [moment.written(|date| date.format(&Rfc2822)), moment.rfc3339()];
+            assert_eq!(moment.http_date(), rfc2822.replace("+0000", "GMT"));
+            assert_eq!(moment.isoformat(), rfc3339.replace('Z', "+00:00"));
+        }
     }
 
     #[test]

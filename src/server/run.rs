@@ -324,7 +324,10 @@ fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
 
 /// Each byte one character, as WSGI hands headers to the app (PEP 3333).
 fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|&byte| char::from(byte)).collect()
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => text.to_owned(),
+        _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
+    }
 }
 
 #[cfg(test)]
