@@ -38,7 +38,7 @@ pub struct Blocks {
     has_ended: bool,
 }
 
-/// About so long is a block, in bytes. The answers to it are eight times as long and fit a pipe.
+/// About so long is a block, in bytes. The answers to it are some seven times as long and fit a pipe.
 const BLOCK: usize = 8 * 1024;
 
 impl Blocks {
