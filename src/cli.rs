@@ -145,55 +145,92 @@ fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
 /// Reads the command line. What is no command comes back as clap's error, help and version among them,
 /// in the language that was asked for.
 pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
-    let only_one = typed(arguments).map(help::without_words).map(|command| command.try_get_matches_from(arguments));
-    let mut matches = match only_one {
-        Some(Ok(matches)) => matches,
-        _ => help::command(lang).try_get_matches_from(arguments)?,
-    };
-    Cli::from_arg_matches_mut(&mut matches)
+    match at_once(arguments) {
+        Some(cli) => Ok(cli),
+        None => Cli::from_arg_matches_mut(&mut help::command(lang).try_get_matches_from(arguments)?),
+    }
 }
 
-/// The command line with no other command than the one that was typed, or seems to be. To describe them all takes
-/// longer than most of them run.
-fn typed(arguments: &[OsString]) -> Option<clap::Command> {
-    let (name, augment) = arguments.iter().skip(1).find_map(|argument| {
-        let name = argument.to_str()?;
-        let augment: fn(clap::Command) -> clap::Command = match name {
-            "serve" => serve::ServeArgs::augment_args,
-            "login" => login::LoginArgs::augment_args,
-            "visit" => visit::VisitArgs::augment_args,
-            "logout" => login::LogoutArgs::augment_args,
-            "jar" => jar::JarArgs::augment_args,
-            "inspect" => inspect::InspectArgs::augment_args,
-            "tamper" => tamper::TamperArgs::augment_args,
-            "sign" => sign::SignArgs::augment_args,
-            "expire" => expire::ExpireArgs::augment_args,
-            _ => return None,
-        };
-        Some((name.to_owned(), augment))
-    })?;
-    Some(Global::augment_args(clap::Command::new("sessctl")).subcommand(augment(clap::Command::new(name))))
+/// The same, of a command line that begins with its command and is right. To describe all the other commands to clap
+/// takes longer than most of them run.
+fn at_once(arguments: &[OsString]) -> Option<Cli> {
+    let (_, arguments) = arguments.split_first()?;
+    match arguments.first()?.to_str()? {
+        "serve" => alone(arguments, Command::Serve),
+        "login" => alone(arguments, Command::Login),
+        "visit" => alone(arguments, Command::Visit),
+        "logout" => alone(arguments, Command::Logout),
+        "jar" => alone(arguments, Command::Jar),
+        "inspect" => alone(arguments, Command::Inspect),
+        "tamper" => alone(arguments, Command::Tamper),
+        "sign" => alone(arguments, Command::Sign),
+        "expire" => alone(arguments, Command::Expire),
+        _ => None,
+    }
+}
+
+fn alone<A: Args>(arguments: &[OsString], command: fn(A) -> Command) -> Option<Cli> {
+    let described = Global::augment_args(A::augment_args(clap::Command::new("sessctl"))).args_override_self(true);
+    // a line that asks for help is left to the whole description
+    let described = described.disable_help_flag(true).disable_version_flag(true);
+    let mut matches = described.try_get_matches_from(arguments).ok()?;
+    let command = A::from_arg_matches_mut(&mut matches).ok().map(command);
+    Some(Cli { command: Some(command?), global: Global::from_arg_matches_mut(&mut matches).ok()? })
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
+    fn both(line: &str) -> [Option<String>; 2] {
+        let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let whole = help::command(Lang::En).try_get_matches_from(&arguments);
+        let whole = whole.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)).ok();
+        [at_once(&arguments), whole].map(|cli| cli.map(|cli| format!("{cli:?}")))
+    }
+
     #[test]
-    fn a_command_alone_takes_what_it_takes_among_all() {
-        for whole in Cli::command().get_subcommands() {
-            let arguments = ["sessctl", whole.get_name()].map(OsString::from);
-            let Some(alone) = typed(&arguments) else {
-                assert_eq!(whole.get_arguments().count(), usize::from(whole.get_name() == "completions"));
-                continue;
-            };
-            let alone = alone.find_subcommand(whole.get_name()).expect("the command");
-            let taken =
-                |command: &clap::Command| command.get_arguments().map(|arg| format!("{arg:?}")).collect::<Vec<_>>();
-            assert_eq!(taken(alone), taken(whole), "{}", whole.get_name());
-            assert_eq!(alone.get_subcommands().count(), whole.get_subcommands().count());
+    fn what_is_read_at_once_is_what_the_whole_description_reads() {
+        for line in [
+            "sessctl inspect",
+            "sessctl inspect a.b.c --json --max-age none --digest sha256 --fallback x --fallback y --lang ja",
+            "sessctl inspect --now -1 --name s --name t --url http://127.0.0.1:5000 --secret=k --raw -- -x",
+            "sessctl serve --port 0 --host 0.0.0.0 --lifetime 1h --color never --no-refresh",
+            "sessctl login alice --browser b --step",
+            "sessctl visit /login --secret-file f",
+            "sessctl logout",
+            "sessctl jar",
+            "sessctl jar restart --browser b",
+            "sessctl jar --browser b copy alice mallory --json",
+            "sessctl jar clear",
+            "sessctl tamper id=admin",
+            "sessctl sign {} --salt s --key-derivation concat",
+            "sessctl expire --simulate --after 10m --after 20m --color always",
+        ] {
+            let [at_once, whole] = both(line);
+            assert!(at_once.is_some(), "{line}");
+            assert_eq!(at_once, whole, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_or_no_command_is_left_to_the_whole_description() {
+        for line in [
+            "sessctl",
+            "sessctl --json inspect a.b.c",
+            "sessctl demo",
+            "sessctl inspekt",
+            "sessctl inspect a b",
+            "sessctl inspect --digest crc",
+            "sessctl inspect --help",
+            "sessctl inspect --version",
+            "sessctl inspect -V",
+            "sessctl login",
+            "sessctl jar help",
+            "sessctl jar steal",
+            "sessctl serve --port 70000",
+        ] {
+            assert_eq!(both(line)[0], None, "{line}");
         }
     }
 }

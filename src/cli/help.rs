@@ -9,19 +9,11 @@ use crate::render::layout::WIDTH;
 /// The command line as clap knows it, with its help in one language.
 pub fn command(lang: Lang) -> Command {
     let words = Words::of(lang);
-    let command = without_words(Cli::command())
-        .mut_arg("help", |arg| arg.help(words.help))
-        .mut_arg("version", |arg| arg.help(words.version))
-        .term_width(WIDTH);
+    let help = Arg::new("help").short('h').long("help").global(true).action(ArgAction::Help).help(words.help);
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(words.version);
+    let command = Cli::command().disable_help_flag(true).disable_version_flag(true).args_override_self(true);
+    let command = command.arg(help).arg(version).term_width(WIDTH);
     in_language(command, "", lang, &words)
-}
-
-/// The same without a word of help: enough to understand a command line.
-pub fn without_words(command: Command) -> Command {
-    let help = Arg::new("help").short('h').long("help").global(true).action(ArgAction::Help);
-    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-    let command = command.disable_help_flag(true).disable_version_flag(true).args_override_self(true);
-    command.arg(help).arg(version)
 }
 
 /// The words around the help, which clap has in English only.
