@@ -155,6 +155,9 @@ struct Glyph {
 
 /// Breaks after blanks and between East Asian words; a word longer than a line is broken anywhere.
 fn broken(first: usize, rest: usize, pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+    if first + pieces.iter().map(|piece| width(&piece.text)).sum::<usize>() <= WIDTH {
+        return vec![joined(first, pieces)];
+    }
     let mut glyphs = Vec::with_capacity(pieces.iter().map(|piece| piece.text.len()).sum());
     for (number, Piece { style, text, is_whole }) in pieces.iter().enumerate() {
         let whole = is_whole.then_some(number);
@@ -173,6 +176,21 @@ fn broken(first: usize, rest: usize, pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
             return lines;
         }
     }
+}
+
+/// All on one line, neighbours of one style as one piece.
+fn joined(indent: usize, pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut line: Vec<Piece> = Vec::with_capacity(pieces.len() + 1);
+    for piece in pieces.into_iter().filter(|piece| !piece.text.is_empty()) {
+        match line.last_mut() {
+            Some(last) if last.style == piece.style => last.text.push_str(&piece.text),
+            _ => line.push(piece),
+        }
+    }
+    if indent > 0 && !line.is_empty() {
+        line.insert(0, plain(" ".repeat(indent)));
+    }
+    line
 }
 
 /// How many of the glyphs go on a line of this many columns.
