@@ -2,22 +2,20 @@
 
 Each function takes a `random.Random` and returns a payload section as text. What Python itself decides by
 its version is kept out: nesting is shallow or far too deep, and what a ` m` tag prints or `int` reads holds
-no character younger than Unicode 3.2 unless this Python has the Unicode 14 of CPython 3.11.
+no character younger than `values.KNOWN`.
 """
 
 import base64
 import json
-import unicodedata
 import zlib
 
 import mutilate
 import values
 
-KNOWN = unicodedata if unicodedata.unidata_version == "14.0.0" else unicodedata.ucd_3_2_0
 EVERY = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
-ASSIGNED = [letter for letter in EVERY if KNOWN.category(letter) not in ("Cn", "Co")]
+ASSIGNED = [letter for letter in EVERY if values.KNOWN.category(letter) not in ("Cn", "Co")]
 # decimal digits, other digits, other numbers
-NUMERIC = [[letter for letter in ASSIGNED if KNOWN.category(letter) == kind] for kind in ("Nd", "No", "Nl")]
+NUMERIC = [[letter for letter in ASSIGNED if values.KNOWN.category(letter) == kind] for kind in ("Nd", "No", "Nl")]
 BLANKS = [letter for letter in ASSIGNED if letter.isspace()]
 
 

@@ -7,6 +7,7 @@ import math
 import string
 import struct
 import sys
+import unicodedata
 import uuid
 from collections import namedtuple
 from datetime import date, datetime, timedelta, timezone
@@ -15,6 +16,8 @@ from enum import IntEnum
 
 from markupsafe import Markup
 
+# CPython 3.11's, or what was known long before any Python of today
+KNOWN = unicodedata if unicodedata.unidata_version == "14.0.0" else unicodedata.ucd_3_2_0
 TAGS = (" di", " t", " b", " m", " u", " d")
 KEYS = ("", "_permanent", "_flashes", "id", "user_id", "csrf_token", " x", " t__", " di__", "\uffff", "\U0001f408")
 
@@ -139,10 +142,11 @@ def text(r, size):
 
 
 def character(r):
-    """Any code point of any plane, assigned or not, that is not half of a pair."""
+    """Any code point of any plane that is not half of a pair. Planes 4 to 13 stand for those that mean nothing: of
+    the others, what this Unicode does not know a younger one may, and repr() goes by that."""
     while True:
         code = r.randrange(17) << 16 | r.getrandbits(16)
-        if not 0xD800 <= code < 0xE000:
+        if code >= 0x40000 or KNOWN.category(chr(code)) not in ("Cn", "Cs"):
             return chr(code)
 
 
