@@ -162,16 +162,16 @@ impl Flask {
     }
 
     /// `Flask.wsgi_app`: a request in, a response out.
-    pub fn answer(&self, request: &Request, now: Timestamp) -> (Response, Served) {
+    pub fn answer(&self, request: Request, now: Timestamp) -> (Response, Served) {
         let (cookie, session) = open_session(request.cookies.as_deref(), self, now);
         let (response, sent) = match session {
-            Some(session) => self.with_session(request, session, now),
+            Some(session) => self.with_session(&request, session, now),
             None => (Response::error(Status::InternalServerError), SentBack::Nothing),
         };
         let served = Served {
             at: now.unix(),
-            method: request.method.clone(),
-            path: format!("{}{}", request.path, request.query),
+            method: request.method,
+            path: request.path + &request.query,
             status: response.status.code(),
             cookie,
             sent,
@@ -212,14 +212,13 @@ fn dispatch(request: &Request, session: &mut Session, config: &Config) -> Result
     let path = location::path_info(&request.path);
     let merged = location::merge_slashes(&path);
     let (methods, view) = route(&merged).ok_or(Status::NotFound)?;
-    let method = request.method.to_uppercase();
-    if !methods.contains(&method.as_str()) {
+    let Some(method) = methods.iter().find(|method| method.eq_ignore_ascii_case(&request.method)) else {
         return Ok(Response::method_not_allowed(methods));
-    }
+    };
     if route(&path).is_none() {
         return Ok(Response::permanent_redirect(&location::url(&request.host, &merged, &request.query)));
     }
-    if method == "OPTIONS" {
+    if *method == "OPTIONS" {
         return Ok(Response::options(methods));
     }
     view(request, session, config)
@@ -290,7 +289,7 @@ mod tests {
                 cookies: self.cookie.as_ref().map(|cookie| format!("session={cookie}")),
                 form,
             };
-            let (response, served) = Flask::new(self.config.clone()).answer(&request, self.now);
+            let (response, served) = Flask::new(self.config.clone()).answer(request, self.now);
             if let Some(line) = header(&response, "Set-Cookie") {
                 let value = line.strip_prefix("session=").and_then(|line| line.split(';').next());
                 self.cookie = value.filter(|value| !value.is_empty()).map(str::to_owned);
@@ -525,7 +524,7 @@ mod tests {
             let cookies = signed.map(|cookie| format!("session={cookie}")).or(cookies);
             let form = Ok(Form::urlencoded(body));
             let request = Request { method, path, query: query.clone(), host: query, cookies, form };
-            let (response, served) = Flask::new(config).answer(&request, now);
+            let (response, served) = Flask::new(config).answer(request, now);
             prop_assert_eq!(response.status.code(), served.status);
         }
     }

@@ -83,18 +83,13 @@ impl Form {
 /// `urllib.parse.unquote_plus`. Bytes that make no UTF-8 stay percent-encoded, in capitals
 /// (Werkzeug's error handler `werkzeug.url_quote`).
 fn unquote(text: &str) -> String {
-    let bytes = percent_decoded(&text.replace('+', " "));
+    let bytes: Vec<u8> = percent_decode_str(&text.replace('+', " ")).collect();
     let mut unquoted = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         unquoted.push_str(chunk.valid());
         unquoted.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
     }
     unquoted
-}
-
-/// `urllib.parse.unquote_to_bytes`: a `%` without two hexadecimal digits stays.
-pub(super) fn percent_decoded(text: &str) -> Vec<u8> {
-    percent_decode_str(text).collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! From the path of a request to what the routes see, and back to a URL (`werkzeug/routing/map.py`).
 
+use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-use super::form::percent_decoded;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What `urllib.parse.quote` leaves alone in a path.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -31,19 +30,23 @@ const QUERY: &AsciiSet = &PATH.remove(b'%').remove(b'?');
 
 /// The path as the routes see it: decoded, and with one leading slash however many there were (`MapAdapter.match`).
 pub fn path_info(path: &str) -> String {
-    let decoded = percent_decoded(&latin1(path));
-    format!("/{}", String::from_utf8_lossy(&decoded).trim_start_matches('/'))
+    let path = latin1(path);
+    let decoded = percent_decode_str(&path).decode_utf8_lossy();
+    ["/", decoded.trim_start_matches('/')].concat()
 }
 
 /// A path that no route has is tried again with each row of slashes counted as one.
-pub fn merge_slashes(path: &str) -> String {
+pub fn merge_slashes(path: &str) -> Cow<'_, str> {
+    if !path.contains("//") {
+        return path.into();
+    }
     let mut merged = String::with_capacity(path.len());
     for character in path.chars() {
         if character != '/' || !merged.ends_with('/') {
             merged.push(character);
         }
     }
-    merged
+    merged.into()
 }
 
 /// `MapAdapter.make_redirect_url`
@@ -57,8 +60,8 @@ pub fn url(host: &str, path: &str, query: &str) -> String {
 }
 
 /// WSGI hands the request line over as Latin-1 (PEP 3333), so that é arrives as two characters.
-fn latin1(text: &str) -> String {
-    text.bytes().map(char::from).collect()
+fn latin1(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { text.into() } else { text.bytes().map(char::from).collect() }
 }
 
 /// The host without the port that HTTP has anyway; nothing, if it is none (`werkzeug.sansio.utils.get_host`).

@@ -13,7 +13,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::Uri;
 use hyper::body::{Bytes, Incoming};
 use hyper::ext::ReasonPhrase;
-use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName};
+use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderMap, HeaderName, HeaderValue, SERVER};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -23,12 +23,16 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::connections::{Connections, Turn};
 use super::form::{Form, Unreadable};
+use super::response::Status;
 use super::session::http_date;
 use super::{Config, Flask, Request, Served};
 use crate::clock::Clock;
 
 type HttpRequest = hyper::Request<Incoming>;
 type HttpResponse = hyper::http::Result<hyper::Response<Full<Bytes>>>;
+
+/// What the server calls itself.
+const NAME: HeaderValue = HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION")));
 
 /// The largest body that is read, in bytes. Flask itself sets no limit to an urlencoded form; beyond
 /// this one we answer as Flask does with `MAX_CONTENT_LENGTH`, so that no request can fill the memory.
@@ -250,21 +254,22 @@ async fn exchange(app: &App, request: HttpRequest) -> HttpResponse {
         form,
     };
     let now = app.clock.now();
-    let (answer, served) = app.flask.answer(&request, now);
+    let (answer, served) = app.flask.answer(request, now);
     app.tell(served);
-    let mut response = hyper::Response::builder()
-        .status(answer.status.code())
-        .extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()))
-        .header("Server", concat!("sessctl/", env!("CARGO_PKG_VERSION")));
+    let mut response = hyper::Response::builder().status(answer.status.code()).header(SERVER, NAME);
+    // the only one that hyper spells as Werkzeug does
+    if answer.status != Status::Ok {
+        response = response.extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()));
+    }
     // a clock that stands outside the calendar has no date to tell
     if let Some(date) = http_date(now) {
-        response = response.header("Date", date);
+        response = response.header(DATE, date);
     }
     for (name, value) in answer.headers {
         response = response.header(name, value);
     }
     if !asks_to_be_kept(&head.headers) {
-        response = response.header("Connection", "close");
+        response = response.header(CONNECTION, HeaderValue::from_static("close"));
     }
     response.body(answer.body.into())
 }
@@ -318,8 +323,9 @@ fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
 
 /// Werkzeug's server joins repeated headers with a comma, which is not how cookies are separated.
 fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    let lines: Vec<String> = headers.get_all(name).iter().map(|line| latin1(line.as_bytes())).collect();
-    if lines.is_empty() { None } else { Some(lines.join(",")) }
+    let mut lines = headers.get_all(name).iter().map(|line| latin1(line.as_bytes()));
+    let first = lines.next()?;
+    Some(lines.fold(first, |joined, line| joined + "," + &line))
 }
 
 /// Each byte one character, as WSGI hands headers to the app (PEP 3333).

@@ -135,9 +135,9 @@ pub fn save_session(
         return Ok(SentBack::Nothing);
     }
     let expires = session.is_permanent().then(|| expiration_time(&app.config, now)).transpose()?;
-    let attribute = expires.as_ref().map(|date| format!("; Expires={date}")).unwrap_or_default();
+    let (name, date) = expires.as_deref().map_or(("", ""), |date| ("; Expires=", date));
     let value = signed(&session.contents, &app.signer, now)?;
-    response.header("Set-Cookie", format!("{COOKIE_NAME}={value}{attribute}; HttpOnly; Path=/"));
+    response.header("Set-Cookie", [COOKIE_NAME, "=", &value, name, date, "; HttpOnly; Path=/"].concat());
     response.vary_on_cookie();
     Ok(SentBack::Set { expires })
 }

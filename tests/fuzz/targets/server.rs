@@ -36,7 +36,7 @@ fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
     let [setting, age, wire @ ..] = bytes else { return };
     let config = config(*setting);
     let Some(request) = request(wire, &config, NOW.plus(-i64::from(*age))) else { return };
-    let (response, served) = Flask::new(config.clone()).answer(&request, NOW);
+    let (response, served) = Flask::new(config.clone()).answer(request.clone(), NOW);
     assert_can_be_sent(&response, &served);
     assert_only_the_key_opens(&served, &request, &config);
     assert_what_is_set_is_read(&response, &served, &request, &config);
@@ -134,7 +134,7 @@ fn assert_what_is_set_is_read(response: &Response, served: &Served, request: &Re
                 let form = Ok(Form::EMPTY);
                 let (host, query) = ("localhost".to_owned(), String::new());
                 let request = Request { method, path, query, host, cookies, form };
-                Flask::new(config.clone()).answer(&request, NOW.plus(later)).1
+                Flask::new(config.clone()).answer(request, NOW.plus(later)).1
             };
             let at_once = visit(0);
             assert!(matches!(at_once.cookie, CookieSaid::Opened { .. }), "{at_once:?} after {request:?}");
