@@ -29,7 +29,7 @@ use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer, Value};
 use crate::tutorial;
 use form::{Form, Unreadable};
-use response::{Response, Status, Template, render_template};
+use response::{Index, Login, Response, Status, render_template};
 pub use run::{MAX_BODY, Server};
 use session::{Session, open_session, save_session};
 
@@ -236,14 +236,14 @@ fn login(request: &Request, session: &mut Session, config: &Config) -> Result<Re
     } else if session.contains("id") {
         Ok(Response::redirect("/login"))
     } else {
-        render_template(Template::Index, None)
+        render_template(&Index)
     }
 }
 
 fn login_(_: &Request, session: &mut Session, _: &Config) -> Result<Response, Status> {
     match session.get("id") {
-        Some(id) => render_template(Template::Login, Some(id)),
-        None => render_template(Template::Index, None),
+        Some(id) => render_template(&Login::of(id)?),
+        None => render_template(&Index),
     }
 }
 

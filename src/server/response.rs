@@ -1,10 +1,6 @@
 //! What a view hands back: a page, a redirect, or an error page.
 
-use std::fmt::Write as _;
-use std::sync::LazyLock;
-
-use minijinja::value::Value as Printed;
-use minijinja::{Environment, Output, State, context};
+use askama::Template;
 
 use crate::cookie::{self, Value};
 
@@ -156,75 +152,50 @@ fn page(title: &str, text: &str) -> String {
     )
 }
 
-/// A template of the tutorial.
-#[derive(Clone, Copy, Debug)]
-pub enum Template {
-    /// `index.html`: the form.
-    Index,
-    /// `login.html`: who is logged in.
-    Login,
+/// `index.html`: the form.
+#[derive(Template)]
+#[template(path = "index.html", config = "src/server/templates/askama.toml")]
+pub struct Index;
+
+/// `login.html`: who is logged in.
+#[derive(Template)]
+#[template(path = "login.html", config = "src/server/templates/askama.toml", escape = "none")]
+pub struct Login {
+    /// In HTML.
+    id: String,
 }
 
-impl Template {
-    const fn name(self) -> &'static str {
-        match self {
-            Template::Index => "index.html",
-            Template::Login => "login.html",
-        }
-    }
-
-    const fn source(self) -> &'static str {
-        match self {
-            Template::Index => include_str!("templates/index.html"),
-            Template::Login => include_str!("templates/login.html"),
-        }
+impl Login {
+    /// The page of whoever this is.
+    ///
+    /// A lone surrogate can live in a session and cannot be sent: `UnicodeEncodeError`, after the view
+    /// has run, so that the session is still saved.
+    pub fn of(id: &Value) -> Result<Login, Status> {
+        let text = cookie::repr::str(id);
+        let text = text.as_str().ok_or(Status::InternalServerError)?;
+        // Markup is HTML already: whoever has the key can put a script on the page
+        Ok(Login { id: if let Value::Markup(_) = id { text.to_owned() } else { escape(text) } })
     }
 }
 
-/// `app.jinja_env`: the templates, parsed when the first page is asked for.
-static JINJA: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
-    let mut jinja = Environment::new();
-    jinja.set_formatter(escape);
-    for template in [Template::Index, Template::Login] {
-        jinja.add_template(template.name(), template.source())?;
-    }
-    Ok(jinja)
-});
-
-/// `render_template(template, id=id)`
-///
-/// A lone surrogate can live in a session and cannot be sent: `UnicodeEncodeError`, after the view
-/// has run, so that the session is still saved.
-pub fn render_template(template: Template, id: Option<&Value>) -> Result<Response, Status> {
-    let id = match id.map(|id| (cookie::repr::str(id), id)) {
-        None => Printed::UNDEFINED,
-        Some((text, id)) => {
-            let text = text.as_str().ok_or(Status::InternalServerError)?;
-            // Markup is HTML already: whoever has the key can put a script on the page
-            if let Value::Markup(_) = id { Printed::from_safe_string(text.to_owned()) } else { text.into() }
-        }
-    };
-    let page = JINJA.as_ref().ok().and_then(|jinja| jinja.get_template(template.name()).ok());
-    let body = page.and_then(|page| page.render(context!(id)).ok()).ok_or(Status::InternalServerError)?;
+/// `render_template(template)`
+pub fn render_template(template: &impl Template) -> Result<Response, Status> {
+    let body = template.render().map_err(|_| Status::InternalServerError)?;
     Ok(Response::html(Status::Ok, None, body))
 }
 
-/// Escapes as Jinja does (`markupsafe.escape`); minijinja itself would escape the slash too.
-fn escape(out: &mut Output, _: &mut State, value: &Printed) -> Result<(), minijinja::Error> {
-    let text = value.to_string();
-    if value.is_safe() {
-        out.write_str(&text)?;
-        return Ok(());
-    }
+/// Escapes as Jinja does (`markupsafe.escape`); askama itself would write other entities for the same characters.
+fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            '&' => out.write_str("&amp;")?,
-            '<' => out.write_str("&lt;")?,
-            '>' => out.write_str("&gt;")?,
-            '\'' => out.write_str("&#39;")?,
-            '"' => out.write_str("&#34;")?,
-            _ => out.write_char(character)?,
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '\'' => html.push_str("&#39;"),
+            '"' => html.push_str("&#34;"),
+            _ => html.push(character),
         }
     }
-    Ok(())
+    html
 }
