@@ -6,7 +6,7 @@
 
 use std::hint::black_box;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use sessctl::clock::Timestamp;
 use sessctl::cookie::payload::{self, MAX_INFLATED};
 use sessctl::cookie::{SecretKey, Signer, Value, dumps, json, split, verdict};
@@ -60,8 +60,16 @@ fn codec(criterion: &mut Criterion) {
             bench.iter(|| loads(black_box(cookie), &signer));
         });
         criterion.bench_function(&format!("decode, {name}"), |bench| bench.iter(|| read(cookie)));
-        let session = session(text);
+        let mut visits = 0;
+        let mut anew = || {
+            visits += 1;
+            session(&text.replacen(r#""_permanent":true"#, &format!(r#""_permanent":{visits:4}"#), 1))
+        };
         criterion.bench_function(&format!("sign, {name}"), |bench| {
+            bench.iter_batched(&mut anew, |session| dumps(&session, &signer, NOW), BatchSize::SmallInput);
+        });
+        let session = session(text);
+        criterion.bench_function(&format!("sign the same again, {name}"), |bench| {
             bench.iter(|| dumps(black_box(&session), &signer, NOW));
         });
         criterion.bench_function(&format!("read JSON, {name}"), |bench| bench.iter(|| json::read(black_box(text))));

@@ -276,11 +276,11 @@ ticks() {
     done | awk '{ sub(/.*\) /, ""); ticks += $12 + $13 } END { print ticks }'
 }
 
-# load NAME COOKIE
+# load NAME COOKIES
 load() {
     local pid=${pids[$1]} before said
     before=$(ticks "$pid")
-    said=$(wrk -t1 -c32 -d5s -H 'Connection: keep-alive' -H "Cookie: session=$2" "http://127.0.0.1:${ports[$1]}/login")
+    said=$(wrk -t1 -c32 -d5s -s benches/peers/class.lua "http://127.0.0.1:${ports[$1]}/login" -- "$2")
     [[ $said != *Non-2xx* ]] || fail "$said"
     measured "server.rate.$1" "$(awk '/^Requests\/sec:/ { print $2 }' <<<"$said")"
     measured "server.cpu.$1" "$(awk -v ticks=$(($(ticks "$pid") - before)) -v hertz="$(getconf CLK_TCK)" \
@@ -288,17 +288,18 @@ load() {
 }
 
 work_server() {
-    local cookie round name
-    cookie=$("$python" benches/peers/cookies.py tutorial)
+    local cookies=$peers/class cookie round name
+    "$python" benches/peers/cookies.py class >"$cookies"
+    read -r cookie <"$cookies"
     serve gunicorn "$peers/venv/bin/gunicorn" --pythonpath benches/peers,tests/real -w 2 -b 127.0.0.1:PORT wsgi:app
     serve axum axum PORT
     serve sessctl "$sessctl" serve --port PORT --lifetime 1h --json
-    greets gunicorn aliceでログイン中 "$cookie"
+    greets gunicorn alice1でログイン中 "$cookie"
     greets axum hello "$cookie"
-    greets sessctl aliceでログイン中 "$cookie"
+    greets sessctl alice1でログイン中 "$cookie"
     for ((round = 0; round < rounds; round++)); do
         for name in gunicorn axum sessctl; do
-            load "$name" "$cookie"
+            load "$name" "$cookies"
         done
     done
     stop_servers

@@ -3,6 +3,7 @@
     cookies.py many KEY-FILE OUT     100,000 distinct sessions, 60 to 1,500 bytes each, three quarters compressed
     cookies.py bomb KEY-FILE OUT     one cookie that inflates to a gigabyte
     cookies.py tutorial              prints the tutorial's alice, signed now
+    cookies.py class                 prints those of a class of 32 that has logged in to the tutorial
     cookies.py check COOKIES REPORT  whether every line of `inspect --json` says what Flask signed
 """
 
@@ -115,8 +116,14 @@ def bomb(key_file, out):
         file.write(signer.sign(b"." + base64_encode(b"".join(pieces))) + b"\n")
 
 
-def tutorial():
-    print(serializer_of("abcdefghijklmn").dumps({"_permanent": True, "id": "alice"}))
+def tutorial(*names):
+    serializer = serializer_of("abcdefghijklmn")
+    for name in names or ["alice"]:
+        print(serializer.dumps({"_permanent": True, "id": name}))
+
+
+def a_class():
+    tutorial(*(f"alice{number}" for number in range(1, 33)))
 
 
 def signed_text(cookie):
@@ -143,4 +150,4 @@ def check(cookies, report):
 
 
 if __name__ == "__main__":
-    {"many": many, "bomb": bomb, "tutorial": tutorial, "check": check}[sys.argv[1]](*sys.argv[2:])
+    {"many": many, "bomb": bomb, "tutorial": tutorial, "class": a_class, "check": check}[sys.argv[1]](*sys.argv[2:])

@@ -77,7 +77,7 @@ def many(m):
 
 def server(m):
     ours, gunicorn, axum = (m[f"server.rate.{who}"] for who in ["sessctl", "gunicorn", "axum"])
-    work = "`serve`, GET /login with a cookie: gunicorn with 2 workers"
+    work = "`serve`, GET /login with the cookies of a class: gunicorn with 2 workers"
     yield at_least(20, None, work, ours / gunicorn, f"{ours:,.0f}/s / {gunicorn:,.0f}/s")
     yield beside("… a bare axum hello", ours / axum, f"{ours:,.0f}/s / {axum:,.0f}/s")
     ours, gunicorn, axum = (m[f"server.cpu.{who}"] for who in ["sessctl", "gunicorn", "axum"])

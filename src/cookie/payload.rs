@@ -6,6 +6,7 @@
 //! ```
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::mem;
 
 use flate2::{Compress, Compression, FlushCompress, Status as Written};
@@ -172,32 +173,63 @@ pub fn write(value: &Value) -> Result<String, DateOverflow> {
 
 /// Compresses if that saves at least two bytes, then encodes (`URLSafeSerializerMixin.dump_payload`).
 pub fn pack(json: &str) -> String {
-    match deflate(json.as_bytes()) {
-        Some(compressed) if compressed.len() + 1 < json.len() => format!(".{}", base64::encode(&compressed)),
-        _ => base64::encode(json.as_bytes()),
-    }
+    PACKER.with_borrow_mut(|packer| packer.pack(json))
 }
 
 thread_local! {
     static INFLATER: RefCell<Inflater> =
         RefCell::new(Inflater { stream: Inflate::new(true, 15), room: Vec::new() });
-    /// zlib's tables take 256 KiB. A server compresses at every answer, so they are cleared, not made anew.
-    static ZLIB: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(6), true));
+    static PACKER: RefCell<Packer> = RefCell::new(Packer::new());
 }
 
-/// `zlib.compress(bytes)`. Writing to memory does not fail; if it did, plain is always right.
-fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
-    ZLIB.with_borrow_mut(|zlib| {
-        zlib.reset();
+/// Made once for many payloads: zlib's tables, and what short texts were packed to. Each page hands its visitor the
+/// session again that came with the request, and to compress it in vain takes a quarter of the answer. What is
+/// remembered here are texts, not visitors: the same text is always packed to the same.
+struct Packer {
+    zlib: Compress,
+    packed: HashMap<String, String>,
+}
+
+/// The longest text whose packing is remembered, in bytes.
+const SHORT: usize = 256;
+/// How many are: a class.
+const REMEMBERED: usize = 64;
+
+impl Packer {
+    fn new() -> Packer {
+        Packer { zlib: Compress::new(Compression::new(6), true), packed: HashMap::new() }
+    }
+
+    fn pack(&mut self, json: &str) -> String {
+        if let Some(packed) = self.packed.get(json) {
+            return packed.clone();
+        }
+        let packed = match self.deflate(json.as_bytes()) {
+            Some(compressed) if compressed.len() + 1 < json.len() => format!(".{}", base64::encode(&compressed)),
+            _ => base64::encode(json.as_bytes()),
+        };
+        if json.len() <= SHORT {
+            if self.packed.len() == REMEMBERED {
+                self.packed.clear();
+            }
+            self.packed.insert(json.to_owned(), packed.clone());
+        }
+        packed
+    }
+
+    /// `zlib.compress(bytes)`. Writing to memory does not fail; if it did, plain is always right.
+    fn deflate(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        // its tables take 256 KiB: they are cleared, not made anew
+        self.zlib.reset();
         let mut compressed = Vec::with_capacity(bytes.len() / 2 + 64);
         loop {
-            let read = usize::try_from(zlib.total_in()).ok()?;
-            match zlib.compress_vec(bytes.get(read..)?, &mut compressed, FlushCompress::Finish).ok()? {
+            let read = usize::try_from(self.zlib.total_in()).ok()?;
+            match self.zlib.compress_vec(bytes.get(read..)?, &mut compressed, FlushCompress::Finish).ok()? {
                 Written::StreamEnd => return Some(compressed),
                 _ => compressed.reserve(compressed.len()),
             }
         }
-    })
+    }
 }
 
 #[cfg(test)]
@@ -213,8 +245,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_remembered_is_what_would_be_packed() {
+        for length in (0..2 * REMEMBERED).chain(SHORT - 20..SHORT) {
+            let json = format!(r#"{{"id":"{}"}}"#, "alice".repeat(length).get(..length).expect("enough"));
+            let expected = Packer::new().pack(&json);
+            assert_eq!([pack(&json), pack(&json)], [expected.clone(), expected], "{json}");
+            assert!(PACKER.with_borrow(|packer| packer.packed.len()) <= REMEMBERED);
+        }
+    }
+
+    #[test]
     fn what_follows_the_stream_is_ignored_and_a_cut_stream_is_not() {
-        let mut stream = deflate(b"{\"a\":[1,1,1,1,1,1,1,1]}").expect("zlib");
+        let mut stream = Packer::new().deflate(b"{\"a\":[1,1,1,1,1,1,1,1]}").expect("zlib");
         stream.extend(b"junk");
         assert!(read(&format!(".{}", base64::encode(&stream)), MAX_INFLATED).value.is_ok());
         stream.truncate(stream.len() - 5);
