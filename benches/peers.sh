@@ -94,7 +94,7 @@ fn main() {
     println!("hello");
 }
 RUST
-    # one thread, as our server
+    # one thread, since the CPU time of a request is what counts
     cat >"$project/src/bin/axum.rs" <<'RUST'
 use axum::{Router, routing::get};
 
