@@ -575,6 +575,15 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_two_surrogates_is_sorted_as_what_it_is_until_it_is_read() {
+        let pair: Text = [0xd9dd, 0xdf5f].into_iter().collect();
+        let dict = Dict::from_iter([("\u{fbfb}".into(), Value::None), (pair, Value::None)]);
+        let written = write(&Value::Dict(dict));
+        assert_eq!(written, r#"{"\ud9dd\udf5f":null,"\ufbfb":null}"#);
+        assert_eq!(rewritten(&written).as_deref(), Some(r#"{"\ufbfb":null,"\ud9dd\udf5f":null}"#), "as in Python");
+    }
+
+    #[test]
     fn floats_are_written_as_python_writes_them() {
         for (float, written) in [
             (1.0, "1.0"),

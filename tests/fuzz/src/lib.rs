@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value as Json;
 use sessctl::clock::Timestamp;
 use sessctl::cookie::value::Text;
-use sessctl::cookie::{Dict, Digest, KeyDerivation, SecretKey, Signer, Value, payload};
+use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, Value, payload};
 use sessctl::render::palette::{self, When};
 use sessctl::render::{self, Lang, Manner};
 use sessctl::report::Report;
@@ -177,7 +177,7 @@ pub fn signed_json(json: &str) -> Asked {
     }
 }
 
-/// A value as it comes back from JSON: keys in order, dates in UTC.
+/// A value as it comes back from JSON: keys in the order they had before they were read, dates in UTC.
 ///
 /// `None` for a date that does not come back, since e-mail dates have two-digit years.
 pub fn settled(value: &Value) -> Option<Value> {
@@ -185,16 +185,25 @@ pub fn settled(value: &Value) -> Option<Value> {
         Value::List(items) => Value::List(items.iter().map(settled).collect::<Option<_>>()?),
         Value::Tuple(items) => Value::Tuple(items.iter().map(settled).collect::<Option<_>>()?),
         Value::Dict(dict) => {
-            let entries = dict.iter().map(|(key, value)| Some((joined(key), settled(value)?)));
+            let entries = dict.iter().map(|(key, value)| Some((key, settled(value)?)));
             let mut entries = entries.collect::<Option<Vec<_>>>()?;
-            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-            Value::Dict(Dict::from_iter(entries))
+            entries.sort_by_key(|(key, _)| *key);
+            Value::Dict(entries.into_iter().map(|(key, value)| (joined(key), value)).collect())
         }
         Value::Str(text) => Value::Str(joined(text)),
         Value::Markup(text) => Value::Markup(joined(text)),
         Value::DateTime(moment) => Value::DateTime(in_utc(moment).filter(|moment| moment.year >= 100)?),
         other => other.clone(),
     })
+}
+
+/// Whether each key is read as it was. One that is not is sorted elsewhere when it is written again.
+pub fn keeps_its_keys(value: &Value) -> bool {
+    match value {
+        Value::List(items) | Value::Tuple(items) => items.iter().all(keeps_its_keys),
+        Value::Dict(dict) => dict.iter().all(|(key, value)| joined(key) == *key && keeps_its_keys(value)),
+        _ => true,
+    }
 }
 
 /// Two surrogates in a row are one character to whoever reads them.

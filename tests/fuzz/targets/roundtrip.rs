@@ -9,7 +9,7 @@ use sessctl::cookie::value::{DateTime, Text};
 use sessctl::cookie::verdict::loads;
 use sessctl::cookie::{Dict, Digest, KeyDerivation, Refusal, SecretKey, Signer, Unsignable, Value};
 use sessctl::cookie::{dumps, json, payload, repr, split, tags};
-use sessctl_fuzz::{same, settled};
+use sessctl_fuzz::{keeps_its_keys, same, settled};
 
 /// Keys that are tags, or look like them.
 const TAGS: [&str; 10] = [" t", " b", " m", " u", " d", " di", " t__", " di__", " x", ""];
@@ -120,7 +120,8 @@ fuzz_target!(|session: Session| {
     let loaded = loads(&cookie, signer, Some(*max_age), last_second).expect("what was signed");
     if let Some(expected) = settled(value) {
         assert!(same(&loaded, &expected), "{loaded:?} was {expected:?}");
-        assert_eq!(dumps(&loaded, signer, *signed_at).as_ref(), Ok(&cookie), "written again it is the same cookie");
+        let again = dumps(&loaded, signer, *signed_at).expect("it was signed before");
+        assert!(again == cookie || !keeps_its_keys(value), "written again it is another cookie: {again}, {cookie}");
     }
     assert_written_as_python_does(value, &cookie);
     assert_opens(&loaded, &cookie, &session);
