@@ -2,20 +2,23 @@
 # Measures sessctl beside the other tools, on the same work and in turn (A B A B …), and prints what came of it as a
 # table: the bar, what was measured, met or not. Nothing here fails because something was slow.
 #
-#   bash benches/peers.sh [--rounds N] [--long] [inspect | many | server | bomb | growth | rest]...
+#   bash benches/peers.sh [--rounds N] [--long] [--before SESSCTL] [inspect | many | server | bomb | growth | rest]...
 #
-# Without names it does all, in less than ten minutes; --long adds ten million lines to growth. Everything that is
-# installed or made lies below target/peers/, but for what apt-get brings where it is missing. Linux only.
+# Without names it does all, in about ten minutes; --long adds ten million lines to growth; --before measures an older
+# sessctl beside this one, in the same rounds. Everything that is installed or made lies below target/peers/, but for
+# what apt-get brings where it is missing. Linux only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rounds=5
 lines=(1000 10000 100000 1000000)
 works=()
+before=
 while (($#)); do
     case $1 in
     --rounds) rounds=${2:?a number of rounds} && shift ;;
     --long) lines+=(10000000) ;;
+    --before) before=$(realpath "${2:?an older sessctl}") && shift ;;
     inspect | many | server | bomb | growth | rest) works+=("$1") ;;
     *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2 && exit 2 ;;
     esac
@@ -119,6 +122,12 @@ made_by_flask() {
     printf '%s\n' "$recipe" >"$made.recipe"
 }
 
+# both COMMAND...: the command with the name and the path of this sessctl, then with those of the one before
+both() {
+    "$@" sessctl "$sessctl"
+    [[ -z $before ]] || "$@" before "$before"
+}
+
 # --- how it is measured -----------------------------------------------------------------------------------------------
 
 # whole NAME COMMAND...: how long it took, the most it held, and in $code how it ended. It reads what is fed to it.
@@ -172,36 +181,42 @@ anew() {
 # --- one process ------------------------------------------------------------------------------------------------------
 
 work_inspect() {
-    local cookie token round
+    local cookie token round older=()
     token=$(jwt encode --secret abcdefghijklmn --no-iat '{"_permanent":true,"id":"alice"}')
     for ((round = 0; round < 2 * rounds; round++)); do
         # fresh each time, since the tutorial's key gives it three minutes
         cookie=$("$python" benches/peers/cookies.py tutorial)
         anew hello jwt "$sessctl"
+        if [[ -n $before ]]; then
+            cp "$before" "$peers/anew/before"
+            older=(inspect.wall.before "$peers/anew/before inspect $cookie")
+        fi
         in_turn 20 inspect.wall.hello "$peers/anew/hello" inspect.wall.jwt "$peers/anew/jwt decode $token" \
-            inspect.wall.sessctl "$peers/anew/sessctl inspect $cookie"
+            inspect.wall.sessctl "$peers/anew/sessctl inspect $cookie" "${older[@]}"
         in_turn 2 inspect.wall.flask-unsign "$peers/venv/bin/flask-unsign --decode --cookie $cookie"
     done
     # the same, for the memory: hyperfine does not measure it
     whole hello hello
     whole jwt jwt decode "$token"
-    whole sessctl "$sessctl" inspect "$cookie"
+    both whole_inspect "$cookie"
     whole flask-unsign "$peers/venv/bin/flask-unsign" --decode --cookie "$cookie"
 }
 
+whole_inspect() { whole "$2" "$3" inspect "$1"; }
+
 # --- many cookies -----------------------------------------------------------------------------------------------------
 
-inspect_all=("$sessctl" inspect --json --secret-file "$key" --max-age $ten_years)
+inspect_all=(inspect --json --secret-file "$key" --max-age $ten_years)
 
-# ours NAME CORES: to /dev/null, and to a reader on any core
+# ours CORES-IN-WORDS CORES WHO SESSCTL: to /dev/null, and to a reader on any core
 ours() {
     local begin
     begin=$EPOCHREALTIME
-    taskset -c "$2" "${inspect_all[@]}" <"$peers/many" >/dev/null
-    measured "many.$1.null" "$(since "$begin")"
+    taskset -c "$2" "$4" "${inspect_all[@]}" <"$peers/many" >/dev/null
+    measured "many.$3.$1.null" "$(since "$begin")"
     begin=$EPOCHREALTIME
-    taskset -c "$2" "${inspect_all[@]}" <"$peers/many" | cat >/dev/null
-    measured "many.$1.pipe" "$(since "$begin")"
+    taskset -c "$2" "$4" "${inspect_all[@]}" <"$peers/many" | cat >/dev/null
+    measured "many.$3.$1.pipe" "$(since "$begin")"
 }
 
 theirs() {
@@ -210,13 +225,13 @@ theirs() {
 
 work_many() {
     local round
-    "${inspect_all[@]}" <"$peers/many" >"$peers/report"
+    "$sessctl" "${inspect_all[@]}" <"$peers/many" >"$peers/report"
     "$python" benches/peers/cookies.py check "$peers/many" "$peers/report"
     rm "$peers/report"
     for ((round = 0; round < rounds; round++)); do
-        ours one 0
+        both ours one 0
         theirs itsdangerous
-        ours two 0,1
+        both ours two 0,1
         theirs flask-unsign
     done
 }
@@ -293,17 +308,21 @@ work_server() {
     read -r cookie <"$cookies"
     serve gunicorn "$peers/venv/bin/gunicorn" --pythonpath benches/peers,tests/real -w 2 -b 127.0.0.1:PORT wsgi:app
     serve axum axum PORT
-    serve sessctl "$sessctl" serve --port PORT --lifetime 1h --json
+    both serve_the_tutorial
     greets gunicorn alice1でログイン中 "$cookie"
     greets axum hello "$cookie"
-    greets sessctl alice1でログイン中 "$cookie"
+    for name in sessctl ${before:+before}; do
+        greets "$name" alice1でログイン中 "$cookie"
+    done
     for ((round = 0; round < rounds; round++)); do
-        for name in gunicorn axum sessctl; do
+        for name in gunicorn axum sessctl ${before:+before}; do
             load "$name" "$cookies"
         done
     done
     stop_servers
 }
+
+serve_the_tutorial() { serve "$1" "$2" serve --port PORT --lifetime 1h --json; }
 
 # --- a bomb -----------------------------------------------------------------------------------------------------------
 
@@ -312,13 +331,17 @@ work_bomb() {
     { "$sessctl" inspect --json --secret-file "$key" <"$peers/bomb" || true; } | grep -q '"error":"PayloadTooLarge"' ||
         fail "the bomb was not refused for its size"
     for ((round = 0; round < rounds; round++)); do
-        whole inspect "$sessctl" inspect --secret-file "$key" <"$peers/bomb"
-        whole inspect--json "$sessctl" inspect --json --secret-file "$key" <"$peers/bomb"
-        ((code == 1)) || fail "the bomb was not refused: $code"
+        both refuse
     done
     # these take ten seconds and three gigabytes
     whole itsdangerous "$python" benches/peers/loop.py itsdangerous "$key" $ten_years "$peers/bomb"
     whole flask-unsign "$peers/venv/bin/flask-unsign" --decode --cookie <"$peers/bomb"
+}
+
+refuse() {
+    whole "$1.inspect" "$2" inspect --secret-file "$key" <"$peers/bomb"
+    whole "$1.inspect--json" "$2" inspect --json --secret-file "$key" <"$peers/bomb"
+    ((code == 1)) || fail "the bomb was not refused: $code"
 }
 
 # --- more and more lines ----------------------------------------------------------------------------------------------
@@ -338,7 +361,7 @@ work_growth() {
         for count in "${lines[@]}"; do
             # the longest take long enough to need no median
             ((round == 0 || count <= 1000000)) || continue
-            whole "$count" taskset -c 0 "${inspect_all[@]}" < <(feed "$count" 2>/dev/null)
+            whole "$count" taskset -c 0 "$sessctl" "${inspect_all[@]}" < <(feed "$count" 2>/dev/null)
             ((code == 0)) || measured "growth.failed.$count" "$code"
         done
     done
@@ -347,12 +370,19 @@ work_growth() {
 # --- and the rest -----------------------------------------------------------------------------------------------------
 
 work_rest() {
-    in_turn 20 rest.wall.demo "$sessctl demo"
-    whole demo "$sessctl" demo
+    local round
+    for ((round = 0; round < rounds; round++)); do
+        both demo
+    done
     serve sessctl "$sessctl" serve --port PORT --json
     greets sessctl "<form" ""
     measured rest.memory.serve "$(awk '/^VmRSS:/ { print $2 }' "/proc/${pids[sessctl]}/status")"
     stop_servers
+}
+
+demo() {
+    in_turn 20 "rest.wall.$1.demo" "$2 demo" "rest.wall.$1.login" "$2 login alice"
+    whole "$1.demo" "$2" demo
 }
 
 [[ $(uname) == Linux ]] || fail "this measures with /proc and taskset: Linux only"

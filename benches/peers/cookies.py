@@ -3,7 +3,7 @@
     cookies.py many KEY-FILE OUT     100,000 distinct sessions, 60 to 1,500 bytes each, three quarters compressed
     cookies.py bomb KEY-FILE OUT     one cookie that inflates to a gigabyte
     cookies.py tutorial              prints the tutorial's alice, signed now
-    cookies.py class                 prints those of a class of 32 that has logged in to the tutorial
+    cookies.py class                 prints those of 2,000 visitors who have logged in to the tutorial
     cookies.py check COOKIES REPORT  whether every line of `inspect --json` says what Flask signed
 """
 
@@ -123,7 +123,7 @@ def tutorial(*names):
 
 
 def a_class():
-    tutorial(*(f"alice{number}" for number in range(1, 33)))
+    tutorial(*(f"alice{number}" for number in range(1, 2001)))
 
 
 def signed_text(cookie):
