@@ -25,6 +25,7 @@ use serde::Serialize;
 pub mod address;
 pub mod jar;
 mod jar_file;
+mod lent_jar;
 pub mod page;
 pub mod set_cookie;
 mod wire;
@@ -182,7 +183,7 @@ impl Browser {
     ///
     /// No page came; see [`BrowserError`].
     pub fn send_copy(&self, url: &Url, cookie_header: &str) -> Result<Exchange, BrowserError> {
-        self.wire.exchange(url, None, Some(cookie_header).filter(|cookie| !cookie.is_empty()))
+        self.wire.replay(url, Some(cookie_header).filter(|cookie| !cookie.is_empty()))
     }
 
     /// The moment this browser lives in.
@@ -194,7 +195,8 @@ impl Browser {
         let mut url = url.clone();
         let mut redirects = Vec::new();
         loop {
-            let page = self.step(&url, form)?;
+            // Cookies are chosen anew for each step: the one before may have set or deleted some.
+            let page = self.wire.step(&url, form, &mut self.jar, &self.clock)?;
             let Some(next) = redirect(&url, &page.exchange)? else {
                 return Ok(Visit { redirects, page });
             };
@@ -208,16 +210,6 @@ impl Browser {
             redirects.push(page);
             url = next;
         }
-    }
-
-    /// Cookies are chosen anew for each step: the one before may have set or deleted some.
-    fn step(&mut self, url: &Url, form: Option<Form<'_>>) -> Result<Step, BrowserError> {
-        let cookie = self.jar.cookie_header(url, self.clock.now());
-        let exchange = self.wire.exchange(url, form, cookie.as_deref())?;
-        let now = self.clock.now();
-        let lines = exchange.response.set_cookies().map(|line| self.jar.receive(line, url, now));
-        let set_cookies = lines.map(|(said, received)| Line { said, received }).collect();
-        Ok(Step { exchange, set_cookies })
     }
 }
 
@@ -350,6 +342,47 @@ mod tests {
         let written = format!("{} {} HTTP/1.1\r\n{headers}\r\n{body}", request.method, request.path);
         assert_eq!(heard.recv().unwrap(), written);
         assert_eq!(body, "username=alice+%26+bob");
+    }
+
+    /// A request as it was written down, in the form in which it is sent.
+    fn as_sent(request: &crate::exchange::Request) -> String {
+        let headers: String = request.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let body = request.body.as_deref().unwrap_or_default();
+        format!("{} {} HTTP/1.1\r\n{headers}\r\n{body}", request.method, request.path)
+    }
+
+    #[test]
+    fn what_the_cookie_store_gave_and_took_is_what_crossed_the_wire() {
+        let (url, heard) = server(&[LOGIN.as_bytes(), PAGE.as_bytes(), PAGE.as_bytes()]);
+        let mut browser = browser();
+        browser.jar.put("first", "é", &url, NOW);
+
+        let visit = browser.submit(&url, &[("username", "alice")]).unwrap();
+        let copy = browser.send_copy(&url, "session=stolen").unwrap();
+
+        let requests = visit.exchanges().map(|step| &step.exchange.request).chain([&copy.request]);
+        let cookies = ["first=é", "first=é; session=abc", "session=stolen"];
+        for (request, cookie) in requests.zip(cookies) {
+            assert_eq!(heard.recv().unwrap(), as_sent(request));
+            assert_eq!(request.cookie(), Some(cookie));
+        }
+        let taken: Vec<&str> = visit.redirects[0].exchange.response.set_cookies().collect();
+        assert_eq!(taken, ["session=abc; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/"]);
+        assert_eq!(visit.redirects[0].set_cookies[0].said.value, "abc");
+    }
+
+    #[test]
+    fn a_copy_and_a_request_without_cookies_leave_the_jar_out() {
+        let (url, heard) = server(&[LOGIN.as_bytes(), LOGIN.as_bytes()]);
+        let mut browser = browser();
+        browser.jar.put("own", "1", &url, NOW);
+
+        browser.send_copy(&url, "session=stolen").unwrap();
+        browser.send_copy(&url, "").unwrap();
+
+        assert!(heard.recv().unwrap().contains("Cookie: session=stolen\r\n"));
+        assert!(!heard.recv().unwrap().contains("Cookie:"));
+        assert_eq!(browser.jar.rows(NOW).len(), 1);
     }
 
     #[test]
