@@ -17,9 +17,10 @@ use reqwest::Url;
 use reqwest::cookie::CookieStore;
 use reqwest::header::HeaderValue;
 
-use super::wire::lossy;
-use super::{Jar, Line};
+use super::jar::Jar;
+use super::visit::Line;
 use crate::clock::Clock;
+use crate::exchange::lossy;
 
 /// A place for one jar, which reqwest reads and writes while the jar is there.
 #[derive(Debug, Default)]

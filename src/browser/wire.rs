@@ -18,10 +18,13 @@ use reqwest::header::{
 };
 use reqwest::redirect::Policy;
 
+use super::address::shown;
+use super::error::BrowserError;
+use super::jar::Jar;
 use super::lent_jar::LentJar;
-use super::{BrowserError, Jar, Step, shown};
+use super::visit::Step;
 use crate::clock::Clock;
-use crate::exchange::{self, Exchange};
+use crate::exchange::{self, Exchange, lossy};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// For a whole exchange, from connecting to the end of the page.
@@ -90,7 +93,7 @@ fn new_client(is_https: bool, cookies: &Arc<LentJar>) -> reqwest::Result<Client>
         .cookie_provider(Arc::clone(cookies))
         .redirect(Policy::none()) // followed by the browser, which shows each step
         .no_proxy() // what is written down is what the server got
-        .pool_max_idle_per_host(0) // nor can an old connection, closed by the server, spoil the next exchange
+        .pool_max_idle_per_host(0) // an old connection that the server has closed would spoil the next exchange
         .http1_title_case_headers()
         .connect_timeout(CONNECT_TIMEOUT);
     // Reading the system's certificates takes longer than a whole lesson over http.
@@ -183,11 +186,6 @@ fn spelled(name: &HeaderName) -> String {
         None => String::new(),
     });
     words.collect::<Vec<_>>().join("-")
-}
-
-/// Bytes of the wire as text. What is not UTF-8 is replaced.
-pub(super) fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// While a page is read, the library's errors come wrapped as the system's.
