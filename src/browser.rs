@@ -95,7 +95,7 @@ impl Browser {
     ///
     /// # Errors
     ///
-    /// The reason why no page came. The jar keeps the cookies of every response before that.
+    /// The reason why no page came. The jar keeps the cookies of every response that came.
     pub fn get(&mut self, url: &Url) -> Result<Visit, BrowserError> {
         self.travel(url, None)
     }
@@ -128,7 +128,7 @@ impl Browser {
     ///
     /// # Errors
     ///
-    /// The reason why no page came. The jar keeps the cookies of every response before that.
+    /// The reason why no page came. The jar keeps the cookies of every response that came.
     pub fn submit(&mut self, url: &Url, fields: &[(&str, &str)]) -> Result<Visit, BrowserError> {
         self.travel(url, Some(fields))
     }
@@ -307,6 +307,31 @@ mod tests {
 
         assert!(heard.recv().unwrap().contains("Cookie: session=stolen\r\n"));
         assert!(!heard.recv().unwrap().contains("Cookie:"));
+        assert_eq!(browser.jar.rows(NOW).len(), 1);
+    }
+
+    #[test]
+    fn a_cookie_is_kept_before_its_page_is_read() {
+        let (url, _) = server(&[b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 9\r\n\r\nhal"]);
+        let mut browser = browser();
+
+        assert!(matches!(browser.get(&url), Err(BrowserError::Broken { .. })));
+        assert_eq!(browser.jar.cookie_header(&url, NOW).as_deref(), Some("a=b"));
+    }
+
+    #[test]
+    fn a_jar_that_cannot_be_sent_is_an_error_and_no_request() {
+        let home = tempfile::tempdir().unwrap();
+        let mut browser = Browser::new(Clock::manual(NOW), Jar::open(home.path(), "alice").unwrap());
+        let page = Url::parse("http://127.0.0.1:1/").unwrap();
+        browser.jar.put("a", "b~c", &page, NOW);
+        browser.jar.save(NOW).unwrap();
+        let path = home.path().join("browsers/alice.json");
+        let edited = std::fs::read_to_string(&path).unwrap().replace('~', "\\u0001");
+        std::fs::write(&path, edited).unwrap();
+
+        browser.jar = Jar::open(home.path(), "alice").unwrap();
+        assert_eq!(browser.get(&page).unwrap_err(), BrowserError::UnsendableCookie { at: 3 });
         assert_eq!(browser.jar.rows(NOW).len(), 1);
     }
 

@@ -105,3 +105,23 @@ impl fmt::Display for BrowserError {
 }
 
 impl Error for BrowserError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_a_clause_for_a_log_with_the_facts_in_it() {
+        let url = "http://h.example/".to_owned();
+        let unreachable = BrowserError::Unreachable { url: url.clone(), why: io::ErrorKind::ConnectionRefused };
+        let circle = BrowserError::TooManyRedirects { url: url.clone(), limit: 20 };
+        let nowhere = BrowserError::BadRedirect { url, location: "file:///x".into() };
+
+        assert_eq!(unreachable.to_string(), "no connection to http://h.example/: connection refused");
+        assert_eq!(circle.to_string(), "http://h.example/ redirects once more after 20 redirects");
+        assert_eq!(
+            nowhere.to_string(),
+            "http://h.example/ redirects to `file:///x`, expected an http or https address"
+        );
+    }
+}

@@ -371,7 +371,9 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         fs::create_dir(home.path().join("browsers")).unwrap();
         fs::write(home.path().join("browsers/alice.json"), r#"{"sessctl_jar": 2, "biscuits": 7}"#).unwrap();
-        assert!(matches!(Jar::open(home.path(), "alice"), Err(JarError::Newer { version: 2, .. })));
+        let newer = Jar::open(home.path(), "alice").unwrap_err();
+        assert!(matches!(newer, JarError::Newer { version: 2, .. }));
+        assert!(newer.to_string().ends_with("alice.json has format 2, expected at most 1"), "{newer}");
     }
 
     #[test]
