@@ -206,7 +206,7 @@ fn a_reader_who_has_seen_enough_is_no_error() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux: /dev/full")]
 fn a_full_disk_is_an_error() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
     let home = Home::new();
