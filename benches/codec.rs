@@ -9,9 +9,10 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use sessctl::clock::Timestamp;
 use sessctl::cookie::payload::{self, MAX_INFLATED};
-use sessctl::cookie::{SecretKey, Signer, Value, dumps, json, split, verdict};
+use sessctl::cookie::{SecretKey, Signer, Value, dumps, split, verdict};
 use sessctl::inspect::input::Kind;
 use sessctl::inspect::{Inspection, Lifetime, Question, inspect};
+use sessctl::python::json;
 use sessctl::report::{Examined, line};
 
 const KEY: &str = "a key of our own";

@@ -9,31 +9,22 @@
 //! as an argument. Read it in this order: [`split`], [`payload`] (anyone can read
 //! it), [`signer`] (nobody can change it), [`verdict`] (Flask's checks in Flask's
 //! order), [`session`] (what the server makes of it). Below those lie Python's own
-//! habits, which a faithful reader has to share: [`base64`], [`json`], [`tags`].
+//! habits, which a faithful reader has to share, in [`crate::python`].
 
-pub mod base64;
-pub mod date;
-pub mod header;
-pub mod int;
-pub mod json;
-pub mod neutral;
 pub mod payload;
-pub mod repr;
 pub mod session;
 pub mod signer;
 pub mod tags;
-pub mod value;
 pub mod verdict;
 
-pub use date::DateOverflow;
 pub use payload::{Payload, PayloadError};
 pub use signer::{Digest, KeyDerivation, KeyUsed, SecretKey, Signer};
-pub use value::{Dict, Value};
 pub use verdict::{FlaskAnswer, Refusal};
 
 use crate::clock::Timestamp;
+pub use crate::python::{DateOverflow, Dict, Value};
 
-/// The stack, in bytes, on which a payload nested to [`json::MAX_DEPTH`] can be read, written and dropped,
+/// The stack, in bytes, on which a payload nested to [`crate::python::json::MAX_DEPTH`] can be read, written and dropped,
 /// also by a build without optimizations. Only what is used of it becomes memory.
 pub const STACK: usize = 64 * 1024 * 1024;
 

@@ -4,17 +4,18 @@
 //! [`Inspection`]. Nothing is hidden because something else failed: a forged cookie
 //! still shows what it claims.
 
+pub mod bulk;
 pub mod foreign;
 pub mod input;
 
 use std::borrow::Cow;
 
 use crate::clock::Timestamp;
-use crate::cookie::neutral;
 use crate::cookie::payload;
 use crate::cookie::session;
 use crate::cookie::verdict::{self, FlaskAnswer, Refusal};
-use crate::cookie::{Digest, KeyUsed, Parts, PayloadError, Signer, Value, base64, split};
+use crate::cookie::{Digest, KeyUsed, Parts, PayloadError, Signer, Value, split};
+use crate::python::base64;
 use crate::tutorial;
 use foreign::Format;
 
@@ -248,7 +249,7 @@ fn lifetime(
 
 fn payload_section(encoded: &str, max_payload: usize) -> PayloadSection {
     let text = payload::text(encoded, max_payload);
-    let reading = text.as_ref().map_err(PayloadError::clone).and_then(|json| match neutral::rewrite(json) {
+    let reading = text.as_ref().map_err(PayloadError::clone).and_then(|json| match bulk::rewrite::rewrite(json) {
         Some(neutral) => Ok(Reading::Session { neutral }),
         None => payload::value(json, max_payload).map(Reading::Value),
     });

@@ -2,6 +2,7 @@
 //!
 //! The modules, in reading order:
 //!
+//! 0. [`python`]: the habits of Python and Werkzeug, which a faithful reader has to share
 //! 1. [`cookie`], lesson 1: what is in a session cookie, and who could have made it
 //! 2. [`browser`], lesson 2: who carries it
 //! 3. [`server`], lesson 3: who believes it
@@ -15,7 +16,8 @@
 //!
 //! ```
 //! use sessctl::clock::Timestamp;
-//! use sessctl::cookie::{SecretKey, Signer, repr, verdict};
+//! use sessctl::cookie::{SecretKey, Signer, verdict};
+//! use sessctl::python::repr;
 //!
 //! let cookie = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
 //! let signer = Signer::flask(&SecretKey::new("abcdefghijklmn"));
@@ -39,6 +41,7 @@ pub mod cookie;
 pub mod error;
 pub mod exchange;
 pub mod inspect;
+pub mod python;
 pub mod render;
 pub mod report;
 pub mod server;

@@ -11,10 +11,11 @@ use serde::ser::{Error as _, Serialize, Serializer};
 
 use crate::browser::{Page, Row, Step};
 use crate::clock::Timestamp;
-use crate::cookie::{FlaskAnswer, KeyUsed, neutral};
+use crate::cookie::{FlaskAnswer, KeyUsed};
 use crate::exchange::Exchange;
 use crate::inspect::input::{Kind, Stripped};
 use crate::inspect::{Inspection, Key, LifetimeFrom};
+use crate::python::neutral;
 
 /// What a command found.
 #[derive(serde::Serialize)]

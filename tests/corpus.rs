@@ -5,9 +5,9 @@
 use serde_json::Value as Json;
 
 use sessctl::clock::Timestamp;
-use sessctl::cookie::neutral::neutral;
 use sessctl::cookie::session::{self, Contents};
 use sessctl::cookie::{Digest, FlaskAnswer, KeyDerivation, SecretKey, Signer, dumps, payload, split, verdict};
+use sessctl::python::neutral::neutral;
 
 /// The verifier whose answers are ours. Older ones differ on purpose (no refusal of the future, another epoch).
 const MODERN: &str = "flask-3.1.3";

@@ -12,14 +12,14 @@ use std::mem;
 use flate2::{Compress, Compression, FlushCompress, Status as Written};
 use zlib_rs::{Inflate, InflateFlush, Status};
 
-use super::json::{self, JsonError};
 use super::tags::{self, BadTag, TagError};
-use super::value::{Budget, Value};
-use super::{DateOverflow, base64};
+use crate::python::budget::{Budget, MAX_MEMORY};
+use crate::python::json::{self, JsonError};
+use crate::python::{DateOverflow, Value, base64};
 
 /// How far a compressed payload may inflate before we stop, in bytes, and how much memory the values in a
 /// payload may take. Flask itself sets no limit.
-pub const MAX_INFLATED: usize = 16 * 1024 * 1024;
+pub const MAX_INFLATED: usize = MAX_MEMORY;
 
 /// What a payload section holds, as far as it could be read.
 #[derive(Clone, Debug)]

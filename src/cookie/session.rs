@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::payload::{MAX_INFLATED, PayloadError};
 use super::signer::Signer;
-use super::tags;
-use super::value::{Dict, Value};
 use super::verdict::{self, FlaskAnswer, Refusal};
 use crate::clock::Timestamp;
+use crate::python::cookie_header;
+use crate::python::text::latin1;
+use crate::python::value::{Dict, Value, items};
 
 /// The contents of a session: `dict(value)` of what was signed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,7 +72,7 @@ pub fn contents(value: Value) -> Result<Contents, &'static str> {
         Value::Dict(dict) => Ok(Contents { dict, has_other_keys: false }),
         // its first character is no pair
         Value::Str(text) | Value::Markup(text) if !text.is_empty() => Err("ValueError"),
-        other => from_pairs(tags::items(other)?),
+        other => from_pairs(items(other)?),
     }
 }
 
@@ -80,8 +81,8 @@ fn from_pairs(pairs: Vec<Value>) -> Result<Contents, &'static str> {
     let mut has_other_keys = false;
     for pair in pairs {
         let is_long = matches!(&pair, Value::Str(text) | Value::Markup(text) if text.code_points().nth(2).is_some());
-        let items = if is_long { Vec::new() } else { tags::items(pair)? };
-        let [key, value] = <[Value; 2]>::try_from(items).map_err(|_| "ValueError")?;
+        let pair = if is_long { Vec::new() } else { items(pair)? };
+        let [key, value] = <[Value; 2]>::try_from(pair).map_err(|_| "ValueError")?;
         match key {
             Value::Str(key) | Value::Markup(key) => entries.push((key, value)),
             other if is_hashable(&other) => has_other_keys = true,
@@ -146,6 +147,6 @@ pub fn received(value: &str) -> Option<Cow<'_, str>> {
         return None;
     }
     // WSGI hands each byte of a header over as one character (PEP 3333), so é arrives as two
-    let header: String = format!("session={value}").bytes().map(char::from).collect();
-    Some(Cow::Owned(super::header::first(&header, "session").unwrap_or_default()))
+    let header = latin1(format!("session={value}").as_bytes());
+    Some(Cow::Owned(cookie_header::first(&header, "session").unwrap_or_default()))
 }

@@ -15,7 +15,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 
-use super::base64;
+use crate::python::base64;
 
 /// A Flask `SECRET_KEY`. No report can contain one: it does not implement `Serialize`.
 #[derive(Clone)]

@@ -9,9 +9,11 @@
 //! {" t": 1}       {" di":{" t__":1}}     a dict that only looks like a tag
 //! ```
 
-use super::date::{self, DateOverflow};
-use super::value::{Budget, Dict, Integer, OverBudget, Text, Value};
-use super::{base64, int, repr};
+use crate::python::budget::{Budget, OverBudget};
+use crate::python::date::{self, DateOverflow};
+use crate::python::text::Text;
+use crate::python::value::{Dict, Value, items};
+use crate::python::{base64, int, repr};
 
 /// A tag is the only key of its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,19 +160,6 @@ fn escaped_dict(value: Value) -> Result<Value, &'static str> {
     }
 }
 
-/// What Python's `iter(value)` gives: characters of a text, keys of a dict, numbers of bytes.
-pub(super) fn items(value: Value) -> Result<Vec<Value>, &'static str> {
-    Ok(match value {
-        Value::List(items) | Value::Tuple(items) => items,
-        Value::Str(text) | Value::Markup(text) => {
-            text.code_points().map(|code_point| Value::Str(Text::from_iter([code_point]))).collect()
-        }
-        Value::Dict(dict) => dict.into_iter().map(|(key, _)| Value::Str(key)).collect(),
-        Value::Bytes(bytes) => bytes.into_iter().map(|byte| Value::Int(Integer::from(i64::from(byte)))).collect(),
-        _ => return Err("TypeError"),
-    })
-}
-
 /// `b64decode(value)`
 fn bytes(value: &Value) -> Result<Value, &'static str> {
     let text = match value {
@@ -253,8 +242,8 @@ fn tagged(tag: Tag, value: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json;
     use super::*;
+    use crate::python::json;
 
     fn loaded(json: &str) -> Result<Value, TagError> {
         untag(json::read(json).expect("json"))

@@ -5,11 +5,12 @@
 //! Python would raise (`itsdangerous/timed.py`, `signer.py`, `exc.py`).
 
 use super::payload::{self, PayloadError};
-use super::repr::repr_of_bytes;
 use super::signer::{KeyUsed, Signer};
-use super::value::Value;
-use super::{Parts, base64, split};
+use super::{Parts, split};
 use crate::clock::Timestamp;
+use crate::python::base64;
+use crate::python::repr::repr_of_bytes;
+use crate::python::value::Value;
 
 /// A cookie whose signature and age are good. Its payload has not been read yet.
 #[derive(Clone, Debug)]

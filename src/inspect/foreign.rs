@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
-use crate::cookie::{base64, split};
+use crate::cookie::split;
+use crate::python::base64;
 
 /// A format that a cookie looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

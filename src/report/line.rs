@@ -9,8 +9,9 @@ use serde::Serialize;
 
 use super::{Examined, flask_answer, key_name};
 use crate::clock::Timestamp;
-use crate::cookie::neutral::{self, json_text};
+use crate::inspect::bulk::quote::json_text;
 use crate::inspect::{Inspection, Reading, Verification};
+use crate::python::neutral;
 
 /// Writes it, without a line end. `out` has a buffer: much of this comes in very small pieces.
 pub fn write(examined: &Examined, out: &mut impl Write) -> io::Result<()> {

@@ -2,10 +2,10 @@
 
 use smallvec::SmallVec;
 
-use super::super::json::Reader;
-use super::super::tags;
-use super::super::value::Budget;
-use super::write;
+use crate::cookie::tags;
+use crate::python::budget::Budget;
+use crate::python::json::Reader;
+use crate::python::neutral::write;
 
 /// Rewrites the JSON of a session in its neutral form while it is read, without making a value of all of it.
 ///
@@ -197,9 +197,9 @@ fn short_number(json: &[u8]) -> Option<usize> {
 mod tests {
     use serde_json::Value as Json;
 
-    use super::super::super::json;
-    use super::super::neutral;
     use super::*;
+    use crate::python::json;
+    use crate::python::neutral::neutral;
 
     fn by_its_value(json: &str) -> Option<Json> {
         tags::untag(json::read(json).ok()?).ok().map(|value| neutral(&value))

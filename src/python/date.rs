@@ -4,7 +4,8 @@
 //! (`werkzeug/http.py` `parse_date`, CPython `Lib/email/_parseaddr.py`).
 
 use super::int::{self, is_python_digit, is_python_space};
-use super::value::{DateTime, Text};
+use super::text::Text;
+use super::value::DateTime;
 
 /// A date so far out that Python raises `OverflowError`, which nothing catches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

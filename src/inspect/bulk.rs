@@ -1,0 +1,4 @@
+//! The same answers by the million.
+
+pub mod quote;
+pub mod rewrite;
