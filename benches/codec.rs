@@ -10,7 +10,7 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use sessctl::clock::Timestamp;
 use sessctl::cookie::payload::{self, MAX_INFLATED};
 use sessctl::cookie::{SecretKey, Signer, Value, dumps, split, verdict};
-use sessctl::inspect::input::Kind;
+use sessctl::inspect::find::Kind;
 use sessctl::inspect::{Inspection, Lifetime, Question, inspect};
 use sessctl::python::json;
 use sessctl::report::{Examined, line};

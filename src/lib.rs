@@ -7,6 +7,7 @@
 //! 2. [`browser`], lesson 2: who carries it
 //! 3. [`server`], lesson 3: who believes it
 //! 4. [`clock`]: the time, which can be moved
+//! 5. [`formats`]: other frameworks' cookies, by their looks
 //! 5. [`inspect`]: everything that can be said of a cookie
 //! 6. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
 //! 7. [`render`]: the words, the layout and the colours
@@ -40,6 +41,7 @@ pub mod commands;
 pub mod cookie;
 pub mod error;
 pub mod exchange;
+pub mod formats;
 pub mod inspect;
 pub mod python;
 pub mod render;

@@ -13,7 +13,7 @@ use crate::browser::{Page, Row, Step};
 use crate::clock::Timestamp;
 use crate::cookie::{FlaskAnswer, KeyUsed};
 use crate::exchange::Exchange;
-use crate::inspect::input::{Kind, Stripped};
+use crate::inspect::find::{Kind, Stripped};
 use crate::inspect::{Inspection, Key, LifetimeFrom};
 use crate::python::neutral;
 

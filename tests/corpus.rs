@@ -6,7 +6,9 @@ use serde_json::Value as Json;
 
 use sessctl::clock::Timestamp;
 use sessctl::cookie::session::{self, Contents};
-use sessctl::cookie::{Digest, FlaskAnswer, KeyDerivation, SecretKey, Signer, dumps, payload, split, verdict};
+use sessctl::cookie::{
+    Digest, FlaskAnswer, KeyDerivation, SecretKey, Signer, dumps, payload, split, timestamp, verdict,
+};
 use sessctl::python::neutral::neutral;
 
 /// The verifier whose answers are ours. Older ones differ on purpose (no refusal of the future, another epoch).
@@ -185,7 +187,7 @@ fn the_encode_table_is_made_and_read_as_flask_does() {
         );
         read += 1;
         if !SORTED_BEFORE_THEY_WERE_TEXT.contains(&python) && !READ_BACK_AS_ANOTHER_YEAR.contains(&python) {
-            let signed_at = verdict::read_timestamp(parts.timestamp.expect("a timestamp")).expect("a number");
+            let signed_at = timestamp::read(parts.timestamp.expect("a timestamp")).expect("a number");
             let at = Timestamp::from_unix(i64::try_from(signed_at).expect("a moment"));
             assert_eq!(dumps(&value, &tutorial, at).expect("signable"), cookie, "{python}");
             made += 1;

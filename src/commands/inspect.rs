@@ -12,7 +12,7 @@ use super::reading::{Blocks, MAX_INPUT};
 use super::{Tell, World, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
-use crate::inspect::input::{self, Found, Kind, OtherNames, Stripped};
+use crate::inspect::find::{self, Found, Kind, OtherNames, Stripped};
 use crate::inspect::{Lifetime, Question, inspect};
 use crate::report::{Examined, Report};
 
@@ -50,7 +50,7 @@ pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &m
         Some("none") => Lifetime::Unlimited,
         Some(text) => Lifetime::Seconds(max_age(text)?),
     };
-    let source = find(args, world)?;
+    let source = sought(args, world)?;
     let keys = Keys::read(&args.secret, &args.signing)?;
     let question = Question {
         signer: keys.signer,
@@ -102,7 +102,7 @@ fn max_age(text: &str) -> Result<i64, Error> {
     }
 }
 
-fn find(args: &InspectArgs, world: &World) -> Result<Source, Error> {
+fn sought(args: &InspectArgs, world: &World) -> Result<Source, Error> {
     if let Some(argument) = &args.cookie
         && argument != "-"
     {
@@ -112,9 +112,9 @@ fn find(args: &InspectArgs, world: &World) -> Result<Source, Error> {
         }
         let text = argument.to_str().ok_or(Usage::NotUtf8)?;
         let found = match args.raw {
-            true => input::raw(text, Kind::Argument),
+            true => find::raw(text, Kind::Argument),
             false => {
-                input::line(text, &world.name, Kind::Argument).map_err(|OtherNames(found)| other_names(world, found))?
+                find::line(text, &world.name, Kind::Argument).map_err(|OtherNames(found)| other_names(world, found))?
             }
         };
         return Ok(Source::Cookies(vec![found]));
@@ -129,7 +129,7 @@ fn find(args: &InspectArgs, world: &World) -> Result<Source, Error> {
     }
     let jar = world.jar_of(&world.browser)?;
     let row = world.session_in(&jar)?;
-    Ok(Source::Cookies(vec![Found { expires: row.expires, ..input::raw(&row.value, Kind::Jar) }]))
+    Ok(Source::Cookies(vec![Found { expires: row.expires, ..find::raw(&row.value, Kind::Jar) }]))
 }
 
 fn other_names(world: &World, found: impl IntoIterator<Item = String>) -> Error {
@@ -157,7 +157,7 @@ fn in_blocks(mut blocks: Blocks, args: &InspectArgs, world: &World) -> Result<Op
     let is_list = loop {
         let beginning = blocks.beginning(size)?;
         let head = beginning.get(..HEAD).unwrap_or(beginning);
-        let is_document = !args.raw && input::is_document(&String::from_utf8_lossy(head));
+        let is_document = !args.raw && find::is_document(&String::from_utf8_lossy(head));
         let first_line = beginning.iter().position(|&byte| byte == b'\n');
         let has_lines = first_line.is_some_and(|end| end + 1 < beginning.len());
         if is_document || blocks.has_ended() || has_lines || size > MAX_INPUT {
@@ -181,10 +181,8 @@ fn in_document(bytes: Vec<u8>, args: &InspectArgs, world: &World) -> Result<Opti
         return Ok(None);
     }
     let mut found = match args.raw {
-        true => {
-            text.strip_suffix('\n').unwrap_or(&text).split('\n').map(|line| input::raw(line, Kind::Stdin)).collect()
-        }
-        false => input::document(&text, &world.name).map_err(|OtherNames(found)| other_names(world, found))?,
+        true => text.strip_suffix('\n').unwrap_or(&text).split('\n').map(|line| find::raw(line, Kind::Stdin)).collect(),
+        false => find::document(&text, &world.name).map_err(|OtherNames(found)| other_names(world, found))?,
     };
     if !was_utf8 {
         found.iter_mut().for_each(|found: &mut Found| found.stripped.push(Stripped::InvalidUtf8));
@@ -195,9 +193,9 @@ fn in_document(bytes: Vec<u8>, args: &InspectArgs, world: &World) -> Result<Opti
 /// The cookie on one line of many, or the names of others. `None` for a blank line.
 fn cookie_of(line: &str, is_utf8: bool, is_raw: bool, name: &str) -> Option<Result<Found, Vec<String>>> {
     let mut found = match is_raw {
-        true => Ok(input::raw(line, Kind::Stdin)),
+        true => Ok(find::raw(line, Kind::Stdin)),
         false if line.trim().is_empty() => return None,
-        false => input::line(line, name, Kind::Stdin).map_err(|OtherNames(names)| names),
+        false => find::line(line, name, Kind::Stdin).map_err(|OtherNames(names)| names),
     };
     if let (Ok(found), false) = (&mut found, is_utf8) {
         found.stripped.push(Stripped::InvalidUtf8);

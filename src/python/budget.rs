@@ -1,5 +1,7 @@
 //! How much memory the values of one session may take.
 
+use std::error;
+use std::fmt;
 use std::mem::size_of;
 
 use super::text::Text;
@@ -21,6 +23,14 @@ pub struct Budget {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverBudget;
 
+impl fmt::Display for OverBudget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the values take more memory than they may")
+    }
+}
+
+impl error::Error for OverBudget {}
+
 impl Budget {
     /// So many bytes, and always enough for a few hundred values.
     pub fn new(bytes: usize) -> Budget {
@@ -28,6 +38,9 @@ impl Budget {
     }
 
     /// Pays for some bytes.
+    ///
+    /// # Errors
+    /// There is not as much left.
     pub fn pay(&mut self, bytes: usize) -> Result<(), OverBudget> {
         self.left = self.left.checked_sub(bytes).ok_or(OverBudget)?;
         Ok(())

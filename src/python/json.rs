@@ -5,6 +5,9 @@
 //! the last one counts. A session that Flask can read must come out of here with
 //! the value that Flask would see (CPython, `Lib/json/decoder.py` and `encoder.py`).
 
+use std::error;
+use std::fmt;
+
 use super::budget::{Budget, OverBudget};
 use super::float::write_float;
 use super::int::Integer;
@@ -31,6 +34,19 @@ pub enum JsonError {
     TooLarge,
 }
 
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            JsonError::Syntax { at } => write!(f, "not JSON at character {at}"),
+            JsonError::TooManyDigits => write!(f, "an integer of more than {} digits", Integer::MAX_DIGITS),
+            JsonError::TooDeep => write!(f, "nested deeper than {MAX_DEPTH} levels"),
+            JsonError::TooLarge => f.write_str("its values take more memory than they may"),
+        }
+    }
+}
+
+impl error::Error for JsonError {}
+
 impl From<OverBudget> for JsonError {
     fn from(OverBudget: OverBudget) -> JsonError {
         JsonError::TooLarge
@@ -38,11 +54,17 @@ impl From<OverBudget> for JsonError {
 }
 
 /// Reads one JSON text, as `json.loads(text)`.
+///
+/// # Errors
+/// What Python refuses, and what nests or grows beyond our bounds.
 pub fn read(text: &str) -> Result<Value, JsonError> {
     read_within(&mut Budget::default(), text)
 }
 
 /// The same, with another bound for the memory that the values take.
+///
+/// # Errors
+/// As [`read`].
 pub fn read_within(budget: &mut Budget, text: &str) -> Result<Value, JsonError> {
     let mut reader = Reader::new(text, budget);
     reader.skip_blanks();
@@ -62,7 +84,7 @@ const IS_PLAIN: [bool; 256] = {
     is_plain
 };
 
-/// What a hexadecimal digit counts, and more than 15 for what is none.
+/// What a hexadecimal digit counts, and more than 15 for any other byte.
 const HEX_VALUE: [u8; 256] = {
     let mut values = [0xff; 256];
     let mut value = 0;

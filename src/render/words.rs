@@ -5,8 +5,8 @@ use std::io::{self, ErrorKind};
 use clap::ValueEnum;
 
 use crate::cookie::{Digest, FlaskAnswer, KeyUsed, PayloadError, Refusal};
+use crate::formats::Format;
 use crate::inspect::Key;
-use crate::inspect::foreign::Format;
 use crate::python::json::JsonError;
 
 /// A language of the screens.

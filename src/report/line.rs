@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Examined, flask_answer, key_name};
 use crate::clock::Timestamp;
 use crate::inspect::bulk::quote::json_text;
-use crate::inspect::{Inspection, Reading, Verification};
+use crate::inspect::{Inspection, Verification};
 use crate::python::neutral;
 
 /// Writes it, without a line end. `out` has a buffer: much of this comes in very small pieces.
@@ -27,12 +27,11 @@ pub fn write(examined: &Examined, out: &mut impl Write) -> io::Result<()> {
     line.small(",\"compressed\":", &payload.map(|section| section.is_compressed))?;
     line.text(",\"json\":", payload.and_then(|section| section.json.as_deref()))?;
     line.put(",\"value\":")?;
-    match payload.map(|section| &section.reading) {
-        Some(Ok(Reading::Session { neutral })) => line.put(neutral)?,
-        Some(Ok(Reading::Value(value))) => neutral::write(value, line.0)?,
+    match payload.map(|section| &section.value) {
+        Some(Ok(value)) => neutral::write(value, line.0)?,
         Some(Err(_)) | None => line.put("null")?,
     }
-    let error = payload.and_then(|section| section.reading.as_ref().err());
+    let error = payload.and_then(|section| section.value.as_ref().err());
     line.name(",\"error\":", error.map(|error| error.original_class()))?;
 
     let timestamp = timestamp.as_ref();

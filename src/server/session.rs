@@ -8,7 +8,7 @@
 //! Between two requests the server keeps nothing. The cookie *is* the session.
 
 use crate::clock::Timestamp;
-use crate::cookie::session::{Contents, NotOpened, open};
+use crate::cookie::session::{Contents, NotOpened, flask_answer, open};
 use crate::cookie::{self, FlaskAnswer, Signer, Value};
 use crate::python;
 use crate::tutorial::COOKIE_NAME;
@@ -95,7 +95,7 @@ pub fn open_session(cookies: Option<&str>, app: &Flask, now: Timestamp) -> (Cook
             let id = contents.dict.get("id").map(|id| python::repr::str(id).chars_lossy().collect());
             (CookieSaid::Opened { id }, Some(Session { contents, ..Session::default() }))
         }
-        Err(NotOpened::Refused(refusal)) if refusal.flask_answer() == FlaskAnswer::Empty => {
+        Err(NotOpened::Refused(refusal)) if flask_answer(Err(&refusal)) == Some(FlaskAnswer::Empty) => {
             let refused = Refused { class: refusal.class(), message: refusal.message() };
             (CookieSaid::Empty { refused: Some(refused) }, Some(Session::default()))
         }

@@ -164,7 +164,7 @@ impl Asked {
 
 /// The text of a payload, signed with the tutorial's key, as a question about it.
 pub fn signed_json(json: &str) -> Asked {
-    let timestamp = sessctl::cookie::verdict::write_timestamp(NOW).expect("a moment after 1970");
+    let timestamp = sessctl::cookie::timestamp::write(NOW).expect("a moment after 1970");
     Asked {
         digest: 1,
         derivation: 0,

@@ -17,7 +17,7 @@ use sessctl::commands::{News, World};
 use sessctl::cookie::payload;
 use sessctl::python::neutral;
 use sessctl::error::Error;
-use sessctl::inspect::input::{Found, Kind, OtherNames, Stripped, document, line};
+use sessctl::inspect::find::{Found, Kind, OtherNames, Stripped, document, line};
 use sessctl::render::{self, Lang, Manner, screens::trouble};
 use sessctl::report::{Examined, Report};
 use sessctl_fuzz::{NOW, assert_harmless, begin, corpus, show};

@@ -5,7 +5,8 @@
 use libfuzzer_sys::fuzz_target;
 use sessctl::python::neutral::{neutral as neutral_of, read};
 use sessctl::cookie::session::{self, contents};
-use sessctl::cookie::verdict::{calendar_date, loads_within, read_timestamp};
+use sessctl::cookie::timestamp::{calendar_date, read as read_timestamp};
+use sessctl::cookie::verdict::loads_within;
 use sessctl::cookie::{FlaskAnswer, Refusal, Value, split};
 use sessctl::python::{base64, cookie_header};
 use sessctl::inspect::{Lifetime, Question, Reading, Verification, inspect};
