@@ -273,6 +273,52 @@ impl TimestampSection {
     }
 }
 
+impl Key {
+    /// `current`, `fallback 1` or `tutorial`, as JSON has it.
+    pub fn name(self) -> Cow<'static, str> {
+        match self {
+            Key::Tutorial => "tutorial".into(),
+            Key::Given(KeyUsed::Current) => "current".into(),
+            Key::Given(KeyUsed::Fallback(place)) => format!("fallback {place}").into(),
+        }
+    }
+}
+
+impl Verification {
+    /// The class of the exception that itsdangerous raises, or `Unverified`. `None` if it raises none.
+    pub fn error(&self) -> Option<&'static str> {
+        match self {
+            Verification::Good(_) => None,
+            Verification::Refused(refusal, _) => Some(refusal.class()),
+            Verification::Unverified => Some("Unverified"),
+        }
+    }
+
+    /// Its message.
+    pub fn message(&self) -> Option<String> {
+        match self {
+            Verification::Good(_) => None,
+            Verification::Refused(refusal, _) => Some(refusal.message()),
+            Verification::Unverified => Some("no key given".to_owned()),
+        }
+    }
+
+    /// The key that made the signature.
+    pub fn key(&self) -> Option<Key> {
+        match self {
+            Verification::Good(key) => Some(*key),
+            Verification::Refused(_, key) => *key,
+            Verification::Unverified => None,
+        }
+    }
+}
+
+/// Whether the answer to "is it good?" is no. Not so when there was no key to ask with,
+/// unless it is plainly something else.
+fn is_refused(verification: &Verification, looks_like: Option<Format>) -> bool {
+    matches!(verification, Verification::Refused(..)) || looks_like.is_some()
+}
+
 impl Inspection {
     /// The sections as they stand in the cookie, if they are those of a session.
     pub fn parts(&self) -> Option<Parts<'_>> {
@@ -287,7 +333,7 @@ impl Inspection {
     /// Whether the answer to "is it good?" is no. Not so when there was no key to ask with,
     /// unless it is plainly something else.
     pub fn is_refused(&self) -> bool {
-        matches!(self.verification, Verification::Refused(..)) || self.looks_like.is_some()
+        is_refused(&self.verification, self.looks_like)
     }
 }
 

@@ -124,6 +124,17 @@ pub enum FlaskAnswer {
     Crash(&'static str),
 }
 
+impl FlaskAnswer {
+    /// `session`, `empty` or `500:<class>`, as JSON has it.
+    pub fn name(self) -> Cow<'static, str> {
+        match self {
+            FlaskAnswer::Session => "session".into(),
+            FlaskAnswer::Empty => "empty".into(),
+            FlaskAnswer::Crash(class) => format!("500:{class}").into(),
+        }
+    }
+}
+
 /// What Flask answers to a cookie that was loaded to this value, or refused for this reason.
 ///
 /// `BadSignature` and its kind are caught, and the view gets an empty session. What else is raised is not caught.

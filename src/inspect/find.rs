@@ -114,6 +114,28 @@ pub fn document(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
     among_lines(text.lines().filter(|text| !text.trim().is_empty()), name)
 }
 
+/// Finds the cookies in the bytes of a file or a stream. `None` if it is blank. With `is_raw` each line is a value.
+///
+/// # Errors
+/// As [`document`].
+pub fn in_bytes(bytes: Vec<u8>, name: &str, is_raw: bool) -> Result<Option<Vec<Found>>, OtherNames> {
+    let (text, was_utf8) = match String::from_utf8(bytes) {
+        Ok(text) => (text, true),
+        Err(not_utf8) => (String::from_utf8_lossy(not_utf8.as_bytes()).into_owned(), false),
+    };
+    if text.is_empty() || !is_raw && text.trim().is_empty() {
+        return Ok(None);
+    }
+    let mut found = match is_raw {
+        true => text.strip_suffix('\n').unwrap_or(&text).split('\n').map(|line| raw(line, Kind::Stdin)).collect(),
+        false => document(&text, name)?,
+    };
+    if !was_utf8 {
+        found.iter_mut().for_each(|found: &mut Found| found.stripped.push(Stripped::InvalidUtf8));
+    }
+    Ok(Some(found))
+}
+
 /// Whether a text that begins like this has to be read to its end before anything can be found in it.
 pub fn is_document(beginning: &str) -> bool {
     let text = beginning.trim_start_matches('\u{feff}');

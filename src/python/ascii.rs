@@ -25,24 +25,22 @@ impl Formatter for Ascii {
     }
 
     fn write_char_escape<W: ?Sized + Write>(&mut self, out: &mut W, escape: CharEscape) -> io::Result<()> {
-        write_character(
-            char::from(match escape {
-                CharEscape::Quote => b'"',
-                CharEscape::ReverseSolidus => b'\\',
-                CharEscape::Solidus => b'/',
-                CharEscape::Backspace => 0x08,
-                CharEscape::FormFeed => 0x0c,
-                CharEscape::LineFeed => b'\n',
-                CharEscape::CarriageReturn => b'\r',
-                CharEscape::Tab => b'\t',
-                CharEscape::AsciiControl(byte) => byte,
-            }),
-            out,
-        )
+        let character = match escape {
+            CharEscape::Quote => b'"',
+            CharEscape::ReverseSolidus => b'\\',
+            CharEscape::Solidus => b'/',
+            CharEscape::Backspace => 0x08,
+            CharEscape::FormFeed => 0x0c,
+            CharEscape::LineFeed => b'\n',
+            CharEscape::CarriageReturn => b'\r',
+            CharEscape::Tab => b'\t',
+            CharEscape::AsciiControl(byte) => byte,
+        };
+        write_character(char::from(character), out)
     }
 }
 
-/// Writes one character of a text: `a`, `\"`, `\\`, `\n`, or an escape such as `\u65e5`.
+/// Writes one character of a text, as `json.dumps` does: `a`, `\"`, `\n`, or an escape such as `\u65e5`.
 ///
 /// # Errors
 /// What `out` answers.
@@ -50,7 +48,11 @@ pub fn write_character<W: ?Sized + Write>(character: char, out: &mut W) -> io::R
     match character {
         '"' => out.write_all(b"\\\""),
         '\\' => out.write_all(b"\\\\"),
+        '\u{8}' => out.write_all(b"\\b"),
+        '\u{c}' => out.write_all(b"\\f"),
         '\n' => out.write_all(b"\\n"),
+        '\r' => out.write_all(b"\\r"),
+        '\t' => out.write_all(b"\\t"),
         ' '..='~' => out.write_all(&[character as u8]),
         _ => character.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| {
             let [[a, b], [c, d]] = unit.to_be_bytes().map(hex_digits);
@@ -76,7 +78,7 @@ mod tests {
     fn only_what_has_to_be_is_escaped() {
         let mut json = Vec::new();
         write(&["a\"b\\c/d", "é\u{1f408}\n\r\t\u{7f}\u{202e}"], &mut json).expect("memory");
-        let expected = r#"["a\"b\\c/d","\u00e9\ud83d\udc08\n\u000d\u0009\u007f\u202e"]"#;
+        let expected = r#"["a\"b\\c/d","\u00e9\ud83d\udc08\n\r\t\u007f\u202e"]"#;
         assert_eq!(String::from_utf8(json).as_deref(), Ok(expected));
     }
 }

@@ -61,8 +61,10 @@ fn compare(line: &Json) -> Option<Vec<String>> {
     if is_valid && line["timestamp"].is_i64() {
         same("timestamp", &facts["timestamp"]["unix"], &line["timestamp"]);
     }
+    // Flask's is what `isoformat()` writes
+    let date = facts["timestamp"]["date"].as_str().map(|date| date.replace('Z', "+00:00")).into();
     for (ours, flask) in [
-        (&facts["timestamp"]["date"], &line["date_signed"]),
+        (&date, &line["date_signed"]),
         (&facts["payload"]["error"], &line["original_error"]),
         (&facts["flask"]["answer"], &line["server"]),
     ] {

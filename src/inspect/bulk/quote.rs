@@ -104,6 +104,6 @@ mod tests {
     #[test]
     fn only_what_has_to_be_is_escaped() {
         assert_eq!(written("a\"b\\c/d"), r#""a\"b\\c/d""#);
-        assert_eq!(written("é\u{1f408}\n\r\u{202e}"), r#""\u00e9\ud83d\udc08\n\u000d\u202e""#);
+        assert_eq!(written("é\u{1f408}\n\r\u{202e}"), r#""\u00e9\ud83d\udc08\n\r\u202e""#);
     }
 }
