@@ -9,10 +9,11 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use sessctl::clock::Timestamp;
 use sessctl::cookie::payload::{self, MAX_INFLATED};
-use sessctl::cookie::{SecretKey, Signer, Value, dumps, json, split, verdict};
-use sessctl::inspect::input::Kind;
-use sessctl::inspect::{Inspection, Lifetime, Question, inspect};
-use sessctl::report::{Examined, line};
+use sessctl::cookie::{SecretKey, Signer, Value, dumps, split, verdict};
+use sessctl::inspect::bulk::line;
+use sessctl::inspect::find::{Kind, raw};
+use sessctl::inspect::{Lifetime, Question, inspect};
+use sessctl::python::json;
 
 const KEY: &str = "a key of our own";
 const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
@@ -42,12 +43,6 @@ fn payload_of(cookie: &str) -> &str {
     split(cookie).expect("three parts").payload
 }
 
-fn inspection(cookie: &str, question: &Question) -> Inspection {
-    let inspection = inspect(cookie, None, question);
-    assert!(inspection.is_good());
-    inspection
-}
-
 fn codec(criterion: &mut Criterion) {
     let signer = signer();
     let (plain, compressed) = (cookie(SMALL), cookie(LARGE));
@@ -68,13 +63,9 @@ fn codec(criterion: &mut Criterion) {
         criterion.bench_function(&format!("sign, {name}"), |bench| {
             bench.iter_batched(&mut anew, |session| dumps(&session, &signer, NOW), BatchSize::SmallInput);
         });
-        let session = session(text);
-        criterion.bench_function(&format!("sign the same again, {name}"), |bench| {
-            bench.iter(|| dumps(black_box(&session), &signer, NOW));
-        });
         criterion.bench_function(&format!("read JSON, {name}"), |bench| bench.iter(|| json::read(black_box(text))));
     }
-    // whatever a signer prepares for many cookies is done for each one here
+    // what a signer prepares for many cookies is done for each one here
     criterion.bench_function("derive the key, verify and decode, plain", |bench| {
         bench.iter(|| loads(&plain, &Signer::flask(&SecretKey::new(black_box(KEY)))));
     });
@@ -92,14 +83,14 @@ fn inspecting(criterion: &mut Criterion) {
     };
     for (name, cookie) in [("plain", cookie(SMALL)), ("compressed", cookie(LARGE))] {
         criterion.bench_function(&format!("inspect, {name}"), |bench| {
+            assert!(inspect(cookie.as_str(), None, &question).is_good());
             bench.iter(|| inspect(black_box(cookie.as_str()), None, &question));
         });
-        let inspection = inspection(&cookie, &question);
-        let examined = Examined { inspection, kind: Kind::Stdin, stripped: Vec::new() };
-        criterion.bench_function(&format!("write a JSON line, {name}"), |bench| {
+        let found = raw(&cookie, Kind::Stdin);
+        criterion.bench_function(&format!("inspect and write a JSON line, {name}"), |bench| {
             bench.iter(|| {
                 let mut written = Vec::with_capacity(4096);
-                line::write(black_box(&examined), &mut written).map(|()| written)
+                line::write(black_box(&found), &question, &mut written).map(|_| written)
             });
         });
     }

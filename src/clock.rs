@@ -62,15 +62,12 @@ impl Timestamp {
         String::from_utf8_lossy(&text).into_owned()
     }
 
-    /// `2026-11-22T19:44:33Z`, the date of JSON and of `--now` (RFC 3339).
+    /// `2026-11-22T19:44:33Z`, the date of JSON and of `--now` (RFC 3339). It has no year but those of four digits.
     pub fn rfc3339(self) -> String {
-        self.written(|date| date.format(&Rfc3339))
-    }
-
-    /// `2026-11-22T19:44:33+00:00`, as Python's `isoformat()` writes it.
-    pub fn isoformat(self) -> String {
-        let Some(date) = self.date() else { return self.0.to_string() };
-        let mut text = *b"0000-00-00T00:00:00+00:00";
+        let Some(date) = self.date().filter(|date| (0..=9999).contains(&date.year())) else {
+            return self.0.to_string();
+        };
+        let mut text = *b"0000-00-00T00:00:00Z";
         put(&mut text[..4], date.year().unsigned_abs());
         put(&mut text[5..7], u8::from(date.month()));
         put(&mut text[8..10], date.day());
@@ -196,8 +193,7 @@ mod tests {
         assert_eq!(moment.http_date(), "Sun, 22 Nov 2026 19:41:33 GMT");
         assert_eq!(moment.rfc3339(), "2026-11-22T19:41:33Z");
         assert_eq!(moment.calendar(), "2026-11-22 19:41:33");
-        assert_eq!(moment.isoformat(), "2026-11-22T19:41:33+00:00");
-        assert_eq!(Timestamp::LAST.isoformat(), "9999-12-31T23:59:59+00:00");
+        assert_eq!(Timestamp::LAST.rfc3339(), "9999-12-31T23:59:59Z");
         assert_eq!(Timestamp::from_unix(i64::MAX).http_date(), i64::MAX.to_string());
     }
 
@@ -205,9 +201,10 @@ mod tests {
     fn the_date_of_every_day_is_the_one_that_the_library_writes() {
         for day in -800..40_000 {
             let moment = Timestamp::from_unix(day * 86_400 + day % 86_400);
-            let [rfc2822, rfc3339] = [moment.written(|date| date.format(&Rfc2822)), moment.rfc3339()];
+            let [rfc2822, rfc3339] =
+                [moment.written(|date| date.format(&Rfc2822)), moment.written(|date| date.format(&Rfc3339))];
             assert_eq!(moment.http_date(), rfc2822.replace("+0000", "GMT"));
-            assert_eq!(moment.isoformat(), rfc3339.replace('Z', "+00:00"));
+            assert_eq!(moment.rfc3339(), rfc3339);
         }
     }
 

@@ -11,7 +11,6 @@ pub mod jar;
 pub mod keys;
 pub mod login;
 pub mod manual;
-pub mod many;
 pub mod reading;
 pub mod serve;
 pub mod sign;
@@ -109,7 +108,7 @@ pub fn home() -> Result<PathBuf, Error> {
 pub enum News<'a> {
     /// What happened while the server runs.
     Served(&'a [ServeEvent]),
-    /// Some of many cookies, as [`many::WriteOne`] wrote them.
+    /// Some of many cookies, as [`inspect::WriteOne`] wrote them.
     Lines(&'a [u8]),
     /// How far it has come.
     Progress(Progress),
@@ -131,7 +130,7 @@ pub type Tell<'a> = dyn FnMut(News<'_>) -> io::Result<()> + Send + 'a;
 pub fn run(
     command: &Command,
     world: &World,
-    write_one: &many::WriteOne<'_>,
+    write_one: &inspect::WriteOne<'_>,
     tell: &mut Tell<'_>,
 ) -> Result<Report, Error> {
     match command {

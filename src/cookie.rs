@@ -7,33 +7,30 @@
 //!
 //! Everything here is a plain function: no file, no network, and the time comes in
 //! as an argument. Read it in this order: [`split`], [`payload`] (anyone can read
-//! it), [`signer`] (nobody can change it), [`verdict`] (Flask's checks in Flask's
+//! it), [`signer`] (only the holder of the key can change it), [`verdict`] (Flask's checks in Flask's
 //! order), [`session`] (what the server makes of it). Below those lie Python's own
-//! habits, which a faithful reader has to share: [`base64`], [`json`], [`tags`].
+//! habits, which a faithful reader has to share, in [`crate::python`].
 
-pub mod base64;
-pub mod date;
-pub mod header;
-pub mod int;
-pub mod json;
-pub mod neutral;
 pub mod payload;
-pub mod repr;
 pub mod session;
 pub mod signer;
 pub mod tags;
-pub mod value;
+pub mod timestamp;
 pub mod verdict;
+mod zlib;
 
-pub use date::DateOverflow;
 pub use payload::{Payload, PayloadError};
+pub use session::FlaskAnswer;
 pub use signer::{Digest, KeyDerivation, KeyUsed, SecretKey, Signer};
-pub use value::{Dict, Value};
-pub use verdict::{FlaskAnswer, Refusal};
+pub use verdict::Refusal;
+
+use std::error;
+use std::fmt;
 
 use crate::clock::Timestamp;
+pub use crate::python::{DateOverflow, Dict, Value};
 
-/// The stack, in bytes, on which a payload nested to [`json::MAX_DEPTH`] can be read, written and dropped,
+/// The stack, in bytes, on which a payload nested to [`crate::python::json::MAX_DEPTH`] can be read, written and dropped,
 /// also by a build without optimizations. Only what is used of it becomes memory.
 pub const STACK: usize = 64 * 1024 * 1024;
 
@@ -58,6 +55,11 @@ pub struct Parts<'a> {
 /// ```
 ///
 /// From the right, because a compressed payload itself begins with a dot.
+///
+/// ```
+/// let parts = sessctl::cookie::split(".eJyrVkpUslKK.ZVPxAA.hG4LXFRbN7aP").expect("two dots");
+/// assert_eq!((parts.payload, parts.timestamp, parts.signature), (".eJyrVkpUslKK", Some("ZVPxAA"), "hG4LXFRbN7aP"));
+/// ```
 pub fn split(cookie: &str) -> Option<Parts<'_>> {
     let (signed_text, signature) = cookie.rsplit_once('.')?;
     Some(match signed_text.rsplit_once('.') {
@@ -75,16 +77,33 @@ pub enum Unsignable {
     DateOverflow,
 }
 
+impl fmt::Display for Unsignable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unsignable::BeforeTheEpoch => "a moment before 1970 does not fit the timestamp",
+            Unsignable::DateOverflow => "a date in the session leaves the calendar",
+        })
+    }
+}
+
+impl error::Error for Unsignable {}
+
 /// Makes a session cookie of a value (`URLSafeTimedSerializer.dumps`).
+///
+/// # Errors
+/// Python raises an exception too: for a moment before 1970, and for a date that leaves the calendar.
 pub fn dumps(value: &Value, signer: &Signer, now: Timestamp) -> Result<String, Unsignable> {
     let payload = payload::write(value).map_err(|DateOverflow| Unsignable::DateOverflow)?;
     sign(&payload, signer, now)
 }
 
 /// Signs a payload section as it stands.
+///
+/// # Errors
+/// A moment before 1970 does not fit the timestamp.
 pub fn sign(payload: &str, signer: &Signer, now: Timestamp) -> Result<String, Unsignable> {
-    let timestamp = verdict::write_timestamp(now).ok_or(Unsignable::BeforeTheEpoch)?;
-    let signed_text = [payload, &timestamp].join(".");
+    let signed_at = timestamp::write(now).ok_or(Unsignable::BeforeTheEpoch)?;
+    let signed_text = [payload, &signed_at].join(".");
     let signature = signer.signature(&signed_text);
     Ok([signed_text, signature].join("."))
 }

@@ -4,19 +4,17 @@
 //! [`Inspection`]. Nothing is hidden because something else failed: a forged cookie
 //! still shows what it claims.
 
-pub mod foreign;
-pub mod input;
+pub mod bulk;
+pub mod find;
 
 use std::borrow::Cow;
 
 use crate::clock::Timestamp;
-use crate::cookie::neutral;
-use crate::cookie::payload;
-use crate::cookie::session;
-use crate::cookie::verdict::{self, FlaskAnswer, Refusal};
-use crate::cookie::{Digest, KeyUsed, Parts, PayloadError, Signer, Value, base64, split};
+use crate::cookie::session::{self, FlaskAnswer};
+use crate::cookie::verdict::{Refusal, Sections};
+use crate::cookie::{Digest, KeyUsed, Parts, Payload, PayloadError, Signer, payload, split, timestamp};
+use crate::formats::{self, Format};
 use crate::tutorial;
-use foreign::Format;
 
 /// Timestamps before 2011 were written by itsdangerous 0.x, which counted from 2011-01-01
 /// instead of 1970 (until 1.1; 1.0 was withdrawn). No signature of itsdangerous is older than that.
@@ -72,7 +70,7 @@ pub struct Inspection {
     /// The value.
     pub cookie: String,
     /// The payload section, unless there is no dot.
-    pub payload: Option<PayloadSection>,
+    pub payload: Option<Payload>,
     /// The timestamp section, unless there are fewer than two dots.
     pub timestamp: Option<TimestampSection>,
     /// The signature section, unless there is no dot.
@@ -89,29 +87,6 @@ pub struct Inspection {
     pub flask: Option<FlaskAnswer>,
     /// What else it looks like, if Flask did not sign it.
     pub looks_like: Option<Format>,
-}
-
-/// The payload section.
-#[derive(Clone, Debug)]
-pub struct PayloadSection {
-    /// Whether it begins with a dot, the mark of zlib.
-    pub is_compressed: bool,
-    /// The text that was signed, if there is one.
-    pub json: Option<String>,
-    /// What Flask makes of it.
-    pub reading: Result<Reading, PayloadError>,
-}
-
-/// What Flask makes of a payload.
-#[derive(Clone, Debug)]
-pub enum Reading {
-    /// A session with something in it: most are, and are only rewritten in their neutral form.
-    Session {
-        /// That form, as JSON.
-        neutral: String,
-    },
-    /// Any value.
-    Value(Value),
 }
 
 /// The timestamp section.
@@ -154,54 +129,111 @@ pub enum Key {
 
 /// Takes a cookie apart and checks it. `expires` is the Expires that came with it, if one did.
 pub fn inspect(cookie: impl Into<String>, expires: Option<Timestamp>, question: &Question) -> Inspection {
-    let Question { signer, now, max_payload, .. } = question;
     let whole = cookie.into();
-    let cookie = whole.as_str();
-    let parts = split(cookie);
-    let used = parts.and_then(|parts| signer.key_of(parts.signed_text, parts.signature));
-    let key = used
-        .map(|used| if question.is_tutorials && used == KeyUsed::Current { Key::Tutorial } else { Key::Given(used) });
-    let looks_like = if key.is_none() { foreign::recognise(cookie) } else { None };
-    let shown = parts.filter(|_| is_session(looks_like));
-    let payload = shown.map(|parts| payload_section(parts.payload, *max_payload));
-    let timestamp = shown.and_then(|parts| parts.timestamp).map(timestamp_section);
-    let signature = shown.map(|parts| SignatureSection {
-        digest: base64::decode(parts.signature).and_then(|bytes| Digest::with_size(bytes.len())),
+    let opened = Opened::new(&whole, question);
+    let payload = opened.session().map(|sections| payload::read(sections.parts.payload, question.max_payload));
+    let loaded = payload.as_ref().map(|payload| match &payload.value {
+        Ok(value) => Ok(session::flask_answer(Ok(value))),
+        Err(error) => Err(error),
     });
-
-    let lifetime = lifetime(question, expires, key, timestamp.as_ref().and_then(|section| section.date));
-    let max_age = lifetime.map(|(max_age, _)| max_age);
-    let refusal = match parts.map(|parts| verdict::judge(&parts, used, max_age, *now)) {
-        None => Some(Refusal::NoSeparator),
-        Some(Err(refusal)) => Some(refusal),
-        Some(Ok(_)) => payload
-            .as_ref()
-            .and_then(|section| section.reading.as_ref().err())
-            .map(|error| Refusal::BadPayload(error.clone())),
-    };
-    let flask = max_age.and_then(|max_age| match session::received(cookie)? {
-        Cow::Borrowed("") => Some(FlaskAnswer::Empty),
-        Cow::Borrowed(_) => answer(refusal.as_ref(), payload.as_ref()),
-        Cow::Owned(other) => session::answer_received(&other, signer, max_age, *now, *max_payload),
-    });
-    let verification = match (refusal, key) {
-        (None, Some(key)) => Verification::Good(key),
-        (Some(Refusal::NoSeparator), _) | (None, None) => Verification::Refused(Refusal::NoSeparator, None),
-        (Some(_), None) if !question.has_own_key && could_be_good(&payload, &timestamp) => Verification::Unverified,
-        (Some(refusal), key) => Verification::Refused(refusal, key),
-    };
-    let age = timestamp.as_ref().and_then(|section| section.unix).and_then(|unix| i64::try_from(unix).ok());
+    let Judgement { timestamp, signature, verification, age, max_age, max_age_from, flask } =
+        opened.judge(loaded, expires, question);
+    let looks_like = opened.looks_like;
     Inspection {
         cookie: whole,
-        looks_like,
         payload,
-        age: age.map(|signed_at| now.unix().saturating_sub(signed_at)),
         timestamp,
         signature,
-        flask: flask.filter(|_| verification != Verification::Unverified),
         verification,
+        age,
         max_age,
-        max_age_from: lifetime.map(|(_, from)| from),
+        max_age_from,
+        flask,
+        looks_like,
+    }
+}
+
+/// A cookie that has been split, and whose key has been looked for.
+struct Opened<'a> {
+    cookie: &'a str,
+    /// `None` if there is no dot.
+    sections: Option<Sections<'a>>,
+    key: Option<KeyUsed>,
+    looks_like: Option<Format>,
+}
+
+/// What is said of a cookie when its payload has been read.
+struct Judgement {
+    timestamp: Option<TimestampSection>,
+    signature: Option<SignatureSection>,
+    verification: Verification,
+    age: Option<i64>,
+    max_age: Option<i64>,
+    max_age_from: Option<LifetimeFrom>,
+    flask: Option<FlaskAnswer>,
+}
+
+/// What became of a payload: what Flask would answer to its value, or the step at which reading failed.
+type Loaded<'a> = Result<Option<FlaskAnswer>, &'a PayloadError>;
+
+impl<'a> Opened<'a> {
+    fn new(cookie: &'a str, question: &Question) -> Opened<'a> {
+        let sections = Sections::of(cookie);
+        let key = sections.as_ref().and_then(|sections| sections.key(&question.signer));
+        let looks_like = if key.is_none() { formats::recognise(cookie) } else { None };
+        Opened { cookie, sections, key, looks_like }
+    }
+
+    /// The sections, if they are those of a session.
+    fn session(&self) -> Option<&Sections<'a>> {
+        self.sections.as_ref().filter(|_| is_session(self.looks_like))
+    }
+
+    /// Judges signature, age and payload, in Flask's order.
+    fn judge(&self, loaded: Option<Loaded<'_>>, expires: Option<Timestamp>, question: &Question) -> Judgement {
+        let Question { signer, now, max_payload, .. } = question;
+        let timestamp = self.session().and_then(|sections| sections.timestamp).map(TimestampSection::of);
+        let key = self.key.map(|used| match used {
+            KeyUsed::Current if question.is_tutorials => Key::Tutorial,
+            used => Key::Given(used),
+        });
+        let signed_at = timestamp.as_ref().and_then(|section| section.date);
+        let lifetime = lifetime(question, expires, key, signed_at);
+        let max_age = lifetime.map(|(max_age, _)| max_age);
+
+        let refusal = match self.sections.as_ref().map(|sections| sections.judge(self.key, max_age, *now)) {
+            None => Some(Refusal::NoSeparator),
+            Some(Err(refusal)) => Some(refusal),
+            Some(Ok(_)) => loaded.and_then(Result::err).map(|error| Refusal::BadPayload(error.clone())),
+        };
+        let flask = max_age.and_then(|max_age| match session::received(self.cookie)? {
+            Cow::Borrowed(_) => match &refusal {
+                Some(refusal) => session::flask_answer(Err(refusal)),
+                None => loaded?.ok()?,
+            },
+            // what arrives at the server is another value
+            Cow::Owned(_) => session::answer(self.cookie, signer, max_age, *now, *max_payload),
+        });
+        let could_be_good = could_be_good(loaded) && signed_at.is_some();
+        let verification = match (refusal, key) {
+            (None, Some(key)) => Verification::Good(key),
+            (Some(Refusal::NoSeparator), _) | (None, None) => Verification::Refused(Refusal::NoSeparator, None),
+            (Some(_), None) if !question.has_own_key && could_be_good => Verification::Unverified,
+            (Some(refusal), key) => Verification::Refused(refusal, key),
+        };
+        let unix = timestamp.as_ref().and_then(|section| section.unix).and_then(|unix| i64::try_from(unix).ok());
+        let digest = |signature: &[u8]| Digest::with_size(signature.len());
+        Judgement {
+            signature: self
+                .session()
+                .map(|sections| SignatureSection { digest: sections.signature.as_deref().and_then(digest) }),
+            timestamp,
+            flask: flask.filter(|_| verification != Verification::Unverified),
+            verification,
+            age: unix.map(|signed_at| now.unix().saturating_sub(signed_at)),
+            max_age,
+            max_age_from: lifetime.map(|(_, from)| from),
+        }
     }
 }
 
@@ -210,22 +242,9 @@ fn is_session(looks_like: Option<Format>) -> bool {
     looks_like != Some(Format::Jwt)
 }
 
-/// What Flask answers to a cookie that arrives as it is. `None` for a payload beyond our bound: Flask has none.
-fn answer(refusal: Option<&Refusal>, payload: Option<&PayloadSection>) -> Option<FlaskAnswer> {
-    match (refusal, payload.map(|section| &section.reading)) {
-        (Some(Refusal::BadPayload(PayloadError::TooLarge { .. })), _) => None,
-        (Some(refusal), _) => Some(refusal.flask_answer()),
-        (None, Some(Ok(Reading::Session { .. }))) => Some(FlaskAnswer::Session),
-        (None, Some(Ok(Reading::Value(value)))) => Some(session::answer_to(value)),
-        (None, _) => None,
-    }
-}
-
-/// Whether some key could have made this a session: there is a date, and a payload that can be read.
-/// A payload that we did not want to inflate may well be one.
-fn could_be_good(payload: &Option<PayloadSection>, timestamp: &Option<TimestampSection>) -> bool {
-    let is_readable = |section: &PayloadSection| matches!(section.reading, Ok(_) | Err(PayloadError::TooLarge { .. }));
-    payload.as_ref().is_some_and(is_readable) && timestamp.as_ref().is_some_and(|section| section.date.is_some())
+/// Whether some key could have made this payload: it can be read. So may one that we did not want to inflate.
+fn could_be_good(loaded: Option<Loaded<'_>>) -> bool {
+    matches!(loaded, Some(Ok(_) | Err(PayloadError::TooLarge { .. })))
 }
 
 fn lifetime(
@@ -246,23 +265,58 @@ fn lifetime(
     }
 }
 
-fn payload_section(encoded: &str, max_payload: usize) -> PayloadSection {
-    let text = payload::text(encoded, max_payload);
-    let reading = text.as_ref().map_err(PayloadError::clone).and_then(|json| match neutral::rewrite(json) {
-        Some(neutral) => Ok(Reading::Session { neutral }),
-        None => payload::value(json, max_payload).map(Reading::Value),
-    });
-    PayloadSection { is_compressed: payload::is_compressed(encoded), json: text.ok(), reading }
+impl TimestampSection {
+    fn of(section: timestamp::Section) -> TimestampSection {
+        let timestamp::Section { unix, date } = section;
+        let legacy_date = date.filter(|date| date.unix() < LEGACY_EPOCH).map(|date| date.plus(LEGACY_EPOCH));
+        TimestampSection { unix, date, legacy_date }
+    }
 }
 
-fn timestamp_section(encoded: &str) -> TimestampSection {
-    let unix = verdict::read_timestamp(encoded);
-    let date = unix.and_then(verdict::calendar_date);
-    TimestampSection {
-        unix,
-        date,
-        legacy_date: date.filter(|date| date.unix() < LEGACY_EPOCH).map(|date| date.plus(LEGACY_EPOCH)),
+impl Key {
+    /// `current`, `fallback 1` or `tutorial`, as JSON has it.
+    pub fn name(self) -> Cow<'static, str> {
+        match self {
+            Key::Tutorial => "tutorial".into(),
+            Key::Given(KeyUsed::Current) => "current".into(),
+            Key::Given(KeyUsed::Fallback(place)) => format!("fallback {place}").into(),
+        }
     }
+}
+
+impl Verification {
+    /// The class of the exception that itsdangerous raises, or `Unverified`. `None` if it raises none.
+    pub fn error(&self) -> Option<&'static str> {
+        match self {
+            Verification::Good(_) => None,
+            Verification::Refused(refusal, _) => Some(refusal.class()),
+            Verification::Unverified => Some("Unverified"),
+        }
+    }
+
+    /// Its message.
+    pub fn message(&self) -> Option<String> {
+        match self {
+            Verification::Good(_) => None,
+            Verification::Refused(refusal, _) => Some(refusal.message()),
+            Verification::Unverified => Some("no key given".to_owned()),
+        }
+    }
+
+    /// The key that made the signature.
+    pub fn key(&self) -> Option<Key> {
+        match self {
+            Verification::Good(key) => Some(*key),
+            Verification::Refused(_, key) => *key,
+            Verification::Unverified => None,
+        }
+    }
+}
+
+/// Whether the answer to "is it good?" is no. Not so when there was no key to ask with,
+/// unless it is plainly something else.
+fn is_refused(verification: &Verification, looks_like: Option<Format>) -> bool {
+    matches!(verification, Verification::Refused(..)) || looks_like.is_some()
 }
 
 impl Inspection {
@@ -279,7 +333,7 @@ impl Inspection {
     /// Whether the answer to "is it good?" is no. Not so when there was no key to ask with,
     /// unless it is plainly something else.
     pub fn is_refused(&self) -> bool {
-        matches!(self.verification, Verification::Refused(..)) || self.looks_like.is_some()
+        is_refused(&self.verification, self.looks_like)
     }
 }
 

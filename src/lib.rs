@@ -2,10 +2,12 @@
 //!
 //! The modules, in reading order:
 //!
+//! 0. [`python`]: the habits of Python and Werkzeug, which a faithful reader has to share
 //! 1. [`cookie`], lesson 1: what is in a session cookie, and who could have made it
 //! 2. [`browser`], lesson 2: who carries it
 //! 3. [`server`], lesson 3: who believes it
 //! 4. [`clock`]: the time, which can be moved
+//! 5. [`formats`]: other frameworks' cookies, by their looks
 //! 5. [`inspect`]: everything that can be said of a cookie
 //! 6. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
 //! 7. [`render`]: the words, the layout and the colours
@@ -15,7 +17,8 @@
 //!
 //! ```
 //! use sessctl::clock::Timestamp;
-//! use sessctl::cookie::{SecretKey, Signer, repr, verdict};
+//! use sessctl::cookie::{SecretKey, Signer, verdict};
+//! use sessctl::python::repr;
 //!
 //! let cookie = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
 //! let signer = Signer::flask(&SecretKey::new("abcdefghijklmn"));
@@ -38,7 +41,9 @@ pub mod commands;
 pub mod cookie;
 pub mod error;
 pub mod exchange;
+pub mod formats;
 pub mod inspect;
+pub mod python;
 pub mod render;
 pub mod report;
 pub mod server;

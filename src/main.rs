@@ -5,9 +5,10 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use sessctl::cli::{self, Cli};
-use sessctl::commands::many::Answers;
+use sessctl::commands::inspect::WriteOne;
 use sessctl::commands::{self, News, World};
 use sessctl::error::Error;
+use sessctl::inspect::bulk::Answers;
 use sessctl::render::screens::{notice, trouble};
 use sessctl::render::{self, Lang, palette};
 use sessctl::report::Examined;
@@ -54,7 +55,8 @@ fn run(cli: &Cli, lang: Lang) -> Result<bool, Error> {
         return render::welcome(&manner, &mut out).map(|()| true).map_err(Error::Output);
     };
     let world = World::new(&cli.global, lang)?;
-    let write_one = |examined: &Examined, out: &mut Answers<'_>| render::one_of_many(examined, &manner, out);
+    let write_row = |examined: &Examined, out: &mut Answers<'_>| render::one_of_many(examined, &manner, out);
+    let write_one = if manner.json { WriteOne::Json } else { WriteOne::Row(&write_row) };
     let mut progress = render::progress::Line::new(lang, io::stderr().is_terminal() && !io::stdout().is_terminal());
     let report = commands::run(command, &world, &write_one, &mut |news| match news {
         News::Served(events) => render::events(events, &manner, &mut out),

@@ -16,7 +16,8 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use words::say;
 
-use crate::report::{Examined, Report, ServeEvent, line};
+use crate::python::ascii;
+use crate::report::{Examined, Report, ServeEvent};
 pub use words::Lang;
 
 /// How to show things.
@@ -50,7 +51,7 @@ pub fn report(report: &Report, manner: &Manner, out: &mut impl Write) -> io::Res
 pub fn one_of_many(examined: &Examined, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
     match manner.json {
         true => {
-            line::write(examined, out)?;
+            ascii::write(examined, &mut *out)?;
             out.write_all(b"\n")
         }
         false => write!(out, "{}", inspect::row(examined, manner.lang).to_text()),

@@ -3,18 +3,16 @@
 //! Facts, never sentences: keys are English in every language, and nothing here is
 //! a secret.
 
-pub mod line;
+pub mod inspect;
 
-use std::borrow::Cow;
-
-use serde::ser::{Error as _, Serialize, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use crate::browser::{Page, Row, Step};
 use crate::clock::Timestamp;
-use crate::cookie::{FlaskAnswer, KeyUsed, neutral};
 use crate::exchange::Exchange;
-use crate::inspect::input::{Kind, Stripped};
-use crate::inspect::{Inspection, Key, LifetimeFrom};
+use crate::inspect::LifetimeFrom;
+pub use crate::inspect::bulk::Tally;
+pub use inspect::Examined;
 
 /// What a command found.
 #[derive(serde::Serialize)]
@@ -149,55 +147,6 @@ pub enum JarAction {
         /// Where a jar that could not be read is kept now.
         set_aside: Option<String>,
     },
-}
-
-/// A cookie that was inspected, and where it came from.
-#[derive(Clone, Debug)]
-pub struct Examined {
-    /// What can be said of it.
-    pub inspection: Inspection,
-    /// Where it was found.
-    pub kind: Kind,
-    /// What was taken off to get at it.
-    pub stripped: Vec<Stripped>,
-}
-
-/// How many of many cookies were good.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Tally {
-    /// All of them.
-    pub total: u64,
-    /// Those that pass every check.
-    pub good: u64,
-    /// Those that are refused.
-    pub refused: u64,
-}
-
-/// As the one line that [`line::write`] makes of it.
-impl Serialize for Examined {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut line = Vec::new();
-        line::write(self, &mut line).map_err(S::Error::custom)?;
-        neutral::read(&line).map_err(S::Error::custom)?.serialize(serializer)
-    }
-}
-
-/// `current`, `fallback 1` or `tutorial`.
-pub fn key_name(key: Key) -> Cow<'static, str> {
-    match key {
-        Key::Tutorial => "tutorial".into(),
-        Key::Given(KeyUsed::Current) => "current".into(),
-        Key::Given(KeyUsed::Fallback(place)) => format!("fallback {place}").into(),
-    }
-}
-
-/// `session`, `empty` or `500:<class>`.
-pub fn flask_answer(answer: FlaskAnswer) -> Cow<'static, str> {
-    match answer {
-        FlaskAnswer::Session => "session".into(),
-        FlaskAnswer::Empty => "empty".into(),
-        FlaskAnswer::Crash(class) => format!("500:{class}").into(),
-    }
 }
 
 /// A payload changed without the key, and what the server said to it.

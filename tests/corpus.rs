@@ -2,12 +2,20 @@
 
 #![allow(clippy::expect_used, missing_docs)]
 
+use proptest::prelude::*;
 use serde_json::Value as Json;
 
 use sessctl::clock::Timestamp;
-use sessctl::cookie::neutral::neutral;
 use sessctl::cookie::session::{self, Contents};
-use sessctl::cookie::{Digest, FlaskAnswer, KeyDerivation, SecretKey, Signer, dumps, payload, split, verdict};
+use sessctl::cookie::{
+    Digest, FlaskAnswer, KeyDerivation, SecretKey, Signer, dumps, payload, sign, split, timestamp, verdict,
+};
+use sessctl::inspect::bulk::line;
+use sessctl::inspect::find::{Found, Kind, raw};
+use sessctl::inspect::{Lifetime, Question, inspect};
+use sessctl::python::ascii;
+use sessctl::python::neutral::neutral;
+use sessctl::report::Examined;
 
 /// The verifier whose answers are ours. Older ones differ on purpose (no refusal of the future, another epoch).
 const MODERN: &str = "flask-3.1.3";
@@ -192,7 +200,7 @@ fn the_encode_table_is_made_and_read_as_flask_does() {
         );
         read += 1;
         if !SORTED_BEFORE_THEY_WERE_TEXT.contains(&python) && !READ_BACK_AS_ANOTHER_YEAR.contains(&python) {
-            let signed_at = verdict::read_timestamp(parts.timestamp.expect("a timestamp")).expect("a number");
+            let signed_at = timestamp::read(parts.timestamp.expect("a timestamp")).expect("a number");
             let at = Timestamp::from_unix(i64::try_from(signed_at).expect("a moment"));
             assert_eq!(dumps(&value, &tutorial, at).expect("signable"), cookie, "{python}");
             made += 1;
@@ -212,4 +220,101 @@ fn a_session_of_pairs_is_a_dict_and_other_lists_are_errors() {
     assert_eq!(contents("[[[1],2]]"), Err("TypeError"));
     assert_eq!(contents("5"), Err("TypeError"));
     assert_eq!(contents(r#""abc""#), Err("ValueError"));
+}
+
+/// What the plain path says of a cookie, and what the quick one does.
+fn plainly_and_quickly(cookie: &str, question: &Question) -> [String; 2] {
+    let found = Found { expires: None, ..raw(cookie, Kind::Stdin) };
+    let inspection = inspect(cookie, None, question);
+    let examined = Examined { inspection, kind: found.kind, stripped: found.stripped.clone() };
+    let (mut plain, mut quick) = (Vec::new(), Vec::new());
+    ascii::write(&examined, &mut plain).expect("memory");
+    let fared = line::write(&found, question, &mut quick).expect("memory");
+    assert_eq!(fared.is_good, examined.inspection.is_good(), "{cookie}");
+    assert_eq!(fared.is_refused, examined.inspection.is_refused(), "{cookie}");
+    [plain, quick].map(|json| String::from_utf8(json).expect("ASCII"))
+}
+
+fn question(signer: Signer, lifetime: Lifetime, now: Timestamp) -> Question {
+    let max_payload = payload::MAX_INFLATED;
+    Question { signer, has_own_key: true, is_tutorials: false, lifetime, max_payload, now }
+}
+
+#[test]
+fn the_quick_line_of_every_cookie_is_the_plain_one_to_the_letter() {
+    let all = lines(include_str!("../fixtures/corpus.jsonl"));
+    let table = lines(include_str!("../fixtures/encode-table.jsonl"));
+    let tutorial = Signer::flask(&SecretKey::new("abcdefghijklmn"));
+    for line in &all {
+        let lifetime = line.max_age().map_or(Lifetime::Unlimited, Lifetime::Seconds);
+        let own = question(line.signer(), lifetime, line.now());
+        let without_a_key = Question {
+            has_own_key: false,
+            is_tutorials: true,
+            ..question(tutorial.clone(), Lifetime::Default, line.now())
+        };
+        let small = Question { max_payload: 16, ..own.clone() };
+        for question in [own, without_a_key, small] {
+            let [plain, quick] = plainly_and_quickly(line.cookie(), &question);
+            assert_eq!(quick, plain, "{}", line.name());
+        }
+    }
+    let now = Timestamp::from_unix(1_700_000_000);
+    for cookie in table.iter().filter_map(|line| line.text("cookie_at_1700000000_secret_abcdefghijklmn")) {
+        let [plain, quick] = plainly_and_quickly(cookie, &question(tutorial.clone(), Lifetime::Default, now));
+        assert_eq!(quick, plain, "{cookie}");
+    }
+}
+
+#[test]
+fn the_quick_line_says_a_moment_that_counts_from_2011() {
+    let tutorial = Signer::flask(&SecretKey::new("abcdefghijklmn"));
+    let legacy = sign("e30", &tutorial, Timestamp::from_unix(400_000_000)).expect("after 1970");
+    let [plain, quick] =
+        plainly_and_quickly(&legacy, &question(tutorial, Lifetime::Default, Timestamp::from_unix(1_700_000_000)));
+    assert_eq!(quick, plain);
+    let facts: Json = serde_json::from_str(&plain).expect("JSON");
+    assert_eq!(facts["timestamp"]["date"], "1982-09-04T15:06:40Z");
+    let meant = serde_json::json!({"unix": 1_693_840_000, "date": "2023-09-04T15:06:40Z"});
+    assert_eq!(facts["timestamp"]["legacy_date"], meant);
+}
+
+/// JSON as sessions have it, tags and oddities among them.
+fn session_json() -> impl Strategy<Value = String> {
+    let text = prop_oneof![
+        "[ -~]{0,12}".prop_map(|text| serde_json::to_string(&text).expect("JSON")),
+        "\\PC{0,8}".prop_map(|text| serde_json::to_string(&text).expect("JSON")),
+        Just(r#""\u65e5\ud83d\udc08\ud800""#.to_owned()),
+        Just("\"\u{7f}\\r\\t\"".to_owned()),
+    ];
+    let number = prop_oneof![any::<i64>().prop_map(|n| n.to_string()), any::<f64>().prop_map(|n| format!("{n:?}"))];
+    let word = prop::sample::select(vec!["null", "true", "NaN", "1e400", "-0", "0.0001", "9007199254740992", "x"]);
+    let leaf = prop_oneof![text.clone(), number, word.prop_map(str::to_owned)];
+    let key = prop_oneof![
+        4 => "[a-c]{1,2}".prop_map(|key| format!("\"{key}\"")),
+        2 => prop::sample::select(vec![" t", " b", " u", " d", " m", " di", " x"]).prop_map(|key| format!("\"{key}\"")),
+        1 => text,
+    ];
+    let value = leaf.prop_recursive(4, 24, 4, move |inner| {
+        let pair = (key.clone(), inner.clone()).prop_map(|(key, value)| format!("{key}:{value}"));
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
+            prop::collection::vec(pair, 0..4).prop_map(|pairs| format!("{{{}}}", pairs.join(","))),
+        ]
+    });
+    (value.clone(), value).prop_map(|(one, other)| format!("{{\"a\":{one},\"b\":{other}}}"))
+}
+
+proptest! {
+    #[test]
+    fn the_quick_line_of_any_session_is_the_plain_one(json in session_json(), age in -2..300_i64, cut in 0..40_usize) {
+        let (signer, now) = (Signer::flask(&SecretKey::new("key")), Timestamp::from_unix(1_795_376_493));
+        let cookie = sign(&payload::pack(&json), &signer, now).expect("after 1970");
+        let cut_off: String = cookie.chars().take(cookie.len().saturating_sub(cut)).collect();
+        let question = question(signer, Lifetime::Seconds(180), now.plus(age));
+        for cookie in [cookie, cut_off, json] {
+            let [plain, quick] = plainly_and_quickly(&cookie, &question);
+            prop_assert_eq!(quick, plain);
+        }
+    }
 }

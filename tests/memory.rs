@@ -14,7 +14,8 @@ use wait4::Wait4;
 
 use sessctl::clock::Timestamp;
 use sessctl::cookie::payload::MAX_INFLATED;
-use sessctl::cookie::{SecretKey, Signer, base64, sign};
+use sessctl::cookie::{SecretKey, Signer, sign};
+use sessctl::python::base64;
 use sessctl::tutorial;
 
 const NOW: &str = "--now=2026-11-22T19:41:33Z";

@@ -9,7 +9,7 @@ use crate::browser::{Browser, Jar, Page};
 use crate::clock::Clock;
 use crate::cookie::payload;
 use crate::error::Error;
-use crate::inspect::input::Kind;
+use crate::inspect::find::Kind;
 use crate::inspect::{Lifetime, Question, inspect};
 use crate::report::{Demo, Examined, Report};
 use crate::server::Config;

@@ -7,7 +7,7 @@ use super::app::AppArgs;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use crate::browser::{Jar, Row};
 use crate::clock::Timestamp;
-use crate::cookie::{split, verdict};
+use crate::cookie::{split, timestamp};
 use crate::error::Error;
 use crate::inspect::LifetimeFrom;
 use crate::report::{Expiry, Report};
@@ -83,8 +83,8 @@ fn newest(jar: &Jar, world: &World) -> Result<Row, Error> {
 pub fn signed_at(row: &Row) -> Result<Timestamp, Error> {
     split(&row.value)
         .and_then(|parts| parts.timestamp)
-        .and_then(verdict::read_timestamp)
-        .and_then(verdict::calendar_date)
+        .and_then(timestamp::read)
+        .and_then(timestamp::calendar_date)
         .ok_or_else(|| Error::NotASession { name: row.name.clone() })
 }
 

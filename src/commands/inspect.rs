@@ -1,19 +1,21 @@
 //! `inspect`: take cookies apart, from wherever they come.
 
 use std::fs::File;
-use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::keys::{Keys, SecretArgs, SigningArgs};
-use super::many::{self, WriteOne};
-use super::reading::{Blocks, MAX_INPUT};
-use super::{Tell, World, seconds};
+use super::{News, Progress, Tell, World, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
-use crate::inspect::input::{self, Found, Kind, OtherNames, Stripped};
+use crate::inspect::bulk::blocks::{Blocks, MAX_INPUT, ReadError};
+use crate::inspect::bulk::ordered::{ROOM, Stopped};
+use crate::inspect::bulk::{self, Answers, Form, Input, Lines, Summary, Tally};
+use crate::inspect::find::{self, Found, Kind, OtherNames};
 use crate::inspect::{Lifetime, Question, inspect};
+use crate::python::ascii;
 use crate::report::{Examined, Report};
 
 /// Arguments of `inspect`.
@@ -43,14 +45,28 @@ pub struct InspectArgs {
     pub signing: SigningArgs,
 }
 
+/// Writes one of many cookies.
+pub enum WriteOne<'a> {
+    /// As its line of JSON.
+    Json,
+    /// As a line on a screen.
+    Row(&'a WriteRow<'a>),
+}
+
+/// Writes one of many cookies on a screen.
+pub type WriteRow<'a> = dyn Fn(&Examined, &mut Answers<'_>) -> io::Result<()> + Sync + 'a;
+
 /// Takes every cookie apart that is found. The answer is no if one of them is refused.
+///
+/// # Errors
+/// There is no cookie, or what should hold it cannot be read.
 pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &mut Tell<'_>) -> Result<Report, Error> {
     let lifetime = match args.max_age.as_deref() {
         None => Lifetime::Default,
         Some("none") => Lifetime::Unlimited,
         Some(text) => Lifetime::Seconds(max_age(text)?),
     };
-    let source = find(args, world)?;
+    let source = sought(args, world)?;
     let keys = Keys::read(&args.secret, &args.signing)?;
     let question = Question {
         signer: keys.signer,
@@ -60,16 +76,16 @@ pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &m
         max_payload: args.max_payload,
         now: world.now(),
     };
-    let examine = |found: Found| {
-        let Found { cookie, kind, stripped, expires } = found;
-        Examined { inspection: inspect(cookie, expires, &question), kind, stripped }
+    let examine = |Found { cookie, kind, stripped, expires }| Examined {
+        inspection: inspect(cookie, expires, &question),
+        kind,
+        stripped,
     };
     let found = match source {
         Source::Cookies(found) => found,
-        Source::Lines(blocks) => {
-            let examine_line =
-                |line: &str, is_utf8: bool| Some(cookie_of(line, is_utf8, args.raw, &world.name)?.map(examine));
-            let summary = many::examine_all(blocks, &examine_line, write_one, tell)?;
+        Source::Lines(blocks, origin) => {
+            let lines = Lines { question: &question, name: &world.name, is_raw: args.raw };
+            let summary = inspect_lines(blocks, &lines, &origin, write_one, tell)?;
             return match summary.tally.total {
                 0 if summary.other_names.is_empty() => Err(Error::NothingToInspect),
                 0 => Err(other_names(world, summary.other_names)),
@@ -79,10 +95,7 @@ pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &m
     };
     match <[Found; 1]>::try_from(found) {
         Ok([only]) => Ok(Report::Inspection(Box::new(examine(only)))),
-        Err(found) => {
-            let examined = found.into_iter().map(examine);
-            Ok(Report::Inspected(many::tell_each(examined, write_one, tell)?))
-        }
+        Err(found) => tell_each(found.into_iter().map(examine), write_one, tell).map(Report::Inspected),
     }
 }
 
@@ -91,7 +104,91 @@ enum Source {
     /// These.
     Cookies(Vec<Found>),
     /// One a line, more than we want to hold.
-    Lines(Blocks),
+    Lines(Blocks<Stream>, Origin),
+}
+
+type Stream = Box<dyn Read + Send>;
+
+/// Where a stream comes from.
+struct Origin {
+    /// The file. `None` for standard input.
+    path: Option<PathBuf>,
+    /// Its length in bytes, where that is known.
+    length: Option<u64>,
+}
+
+impl Origin {
+    fn unreadable(&self, error: ReadError) -> Error {
+        match (error, &self.path) {
+            (ReadError::TooLong, _) => Error::TooMuchInput { limit: MAX_INPUT as u64 },
+            (ReadError::Io(source), Some(path)) => Error::Unreadable { path: path.clone(), source },
+            (ReadError::Io(source), None) => Error::Stdin(source),
+        }
+    }
+}
+
+fn inspect_lines(
+    blocks: Blocks<Stream>,
+    lines: &Lines<'_>,
+    origin: &Origin,
+    write_one: &WriteOne<'_>,
+    tell: &mut Tell<'_>,
+) -> Result<Summary, Error> {
+    let mut tell = |told: bulk::Progress<'_>| match told {
+        bulk::Progress::Answers(bytes) => tell(News::Lines(bytes)),
+        bulk::Progress::Reached { cookies, bytes } => {
+            let percent = origin.length.map(|length| (bytes * 100).checked_div(length).unwrap_or(100).min(100));
+            tell(News::Progress(Progress { cookies, percent }))
+        }
+    };
+    let summary = match write_one {
+        WriteOne::Json => bulk::inspect_lines(blocks, lines, &Form::Json, &mut tell),
+        WriteOne::Row(write_row) => {
+            let write = |inspection, kind, stripped, answers: &mut Answers<'_>| {
+                write_row(&Examined { inspection, kind, stripped }, answers)
+            };
+            bulk::inspect_lines(blocks, lines, &Form::Row(&write), &mut tell)
+        }
+    };
+    summary.map_err(|stopped| match stopped {
+        Stopped::Input(error) => origin.unreadable(error),
+        Stopped::Output(error) => Error::Output(error),
+    })
+}
+
+/// Tells of a few cookies that are at hand.
+fn tell_each(
+    cookies: impl Iterator<Item = Examined>,
+    write_one: &WriteOne<'_>,
+    tell: &mut Tell<'_>,
+) -> Result<Tally, Error> {
+    let mut tally = Tally::default();
+    let mut telling = Telling(tell);
+    let mut answers = Answers::with_capacity(ROOM, &mut telling as &mut dyn Write);
+    for examined in cookies {
+        tally.count(&examined.inspection);
+        match write_one {
+            WriteOne::Json => ascii::write(&examined, &mut answers).and_then(|()| answers.write_all(b"\n")),
+            WriteOne::Row(write_row) => write_row(&examined, &mut answers),
+        }
+        .map_err(Error::Output)?;
+    }
+    answers.flush().map_err(Error::Output)?;
+    drop(answers);
+    Ok(tally)
+}
+
+struct Telling<'a, 'b>(&'a mut Tell<'b>);
+
+impl Write for Telling<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.0)(News::Lines(bytes))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Python's longest lifetime is longer than the calendar.
@@ -102,25 +199,28 @@ fn max_age(text: &str) -> Result<i64, Error> {
     }
 }
 
-fn find(args: &InspectArgs, world: &World) -> Result<Source, Error> {
+fn sought(args: &InspectArgs, world: &World) -> Result<Source, Error> {
     if let Some(argument) = &args.cookie
         && argument != "-"
     {
         let path = Path::new(argument);
         if !args.raw && (path.is_file() || looks_like_a_path(path)) {
-            return in_blocks(Blocks::of_file(path)?, args, world)?.ok_or(Error::NothingToInspect);
+            let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+            let file = File::open(path).map_err(unreadable)?;
+            let length = Some(file.metadata().map_err(unreadable)?.len());
+            let origin = Origin { path: Some(path.to_owned()), length };
+            return in_stream(Box::new(file), origin, args, world)?.ok_or(Error::NothingToInspect);
         }
         let text = argument.to_str().ok_or(Usage::NotUtf8)?;
         let found = match args.raw {
-            true => input::raw(text, Kind::Argument),
-            false => {
-                input::line(text, &world.name, Kind::Argument).map_err(|OtherNames(found)| other_names(world, found))?
-            }
+            true => Ok(find::raw(text, Kind::Argument)),
+            false => find::line(text, &world.name, Kind::Argument),
         };
-        return Ok(Source::Cookies(vec![found]));
+        return Ok(Source::Cookies(vec![found.map_err(|OtherNames(names)| other_names(world, names))?]));
     }
     if args.cookie.is_some() || !args.secret.secret_stdin && is_fed() {
-        if let Some(source) = in_blocks(Blocks::of(io::stdin()), args, world)? {
+        let origin = Origin { path: None, length: None };
+        if let Some(source) = in_stream(Box::new(io::stdin()), origin, args, world)? {
             return Ok(source);
         }
         if args.cookie.is_some() {
@@ -129,14 +229,27 @@ fn find(args: &InspectArgs, world: &World) -> Result<Source, Error> {
     }
     let jar = world.jar_of(&world.browser)?;
     let row = world.session_in(&jar)?;
-    Ok(Source::Cookies(vec![Found { expires: row.expires, ..input::raw(&row.value, Kind::Jar) }]))
+    Ok(Source::Cookies(vec![Found { expires: row.expires, ..find::raw(&row.value, Kind::Jar) }]))
+}
+
+/// What stands in a file or in standard input. `None` if it is blank.
+fn in_stream(stream: Stream, origin: Origin, args: &InspectArgs, world: &World) -> Result<Option<Source>, Error> {
+    let bytes = match Input::of(Blocks::new(stream), args.raw).map_err(|error| origin.unreadable(error))? {
+        Input::Lines(blocks) => return Ok(Some(Source::Lines(blocks, origin))),
+        Input::Whole(bytes) => bytes,
+    };
+    let found = find::in_bytes(bytes, &world.name, args.raw).map_err(|OtherNames(names)| other_names(world, names))?;
+    match found {
+        Some(found) if found.is_empty() => Err(Error::NothingToInspect),
+        found => Ok(found.map(Source::Cookies)),
+    }
 }
 
 fn other_names(world: &World, found: impl IntoIterator<Item = String>) -> Error {
     Error::OtherNames { wanted: world.name.clone(), found: found.into_iter().collect() }
 }
 
-/// Whether somebody means a file, though there may be none: no cookie looks like this.
+/// Whether a file is meant, though it may not exist: a cookie does not look like this.
 fn looks_like_a_path(path: &Path) -> bool {
     if path == Path::new(".") || path == Path::new("..") {
         return false;
@@ -146,66 +259,7 @@ fn looks_like_a_path(path: &Path) -> bool {
     has_ending || path.is_absolute() || path.is_dir() || path.starts_with(".") || path.starts_with("..")
 }
 
-/// What stands in a file or in standard input. `None` if it is blank.
-///
-/// What is short, or a single line, or an export of some tool, is read whole. Of a long list of cookies nobody
-/// needs to know the end before its first line can be answered.
-fn in_blocks(mut blocks: Blocks, args: &InspectArgs, world: &World) -> Result<Option<Source>, Error> {
-    const SHORT: usize = 1024 * 1024;
-    const HEAD: usize = 64 * 1024;
-    let mut size = SHORT;
-    let is_list = loop {
-        let beginning = blocks.beginning(size)?;
-        let head = beginning.get(..HEAD).unwrap_or(beginning);
-        let is_document = !args.raw && input::is_document(&String::from_utf8_lossy(head));
-        let first_line = beginning.iter().position(|&byte| byte == b'\n');
-        let has_lines = first_line.is_some_and(|end| end + 1 < beginning.len());
-        if is_document || blocks.has_ended() || has_lines || size > MAX_INPUT {
-            break !is_document && !blocks.has_ended() && has_lines;
-        }
-        size *= 2;
-    };
-    match is_list {
-        true => Ok(Some(Source::Lines(blocks))),
-        false => Ok(in_document(blocks.whole()?, args, world)?.map(Source::Cookies)),
-    }
-}
-
-/// The cookies in a text. `None` if it is blank.
-fn in_document(bytes: Vec<u8>, args: &InspectArgs, world: &World) -> Result<Option<Vec<Found>>, Error> {
-    let (text, was_utf8) = match String::from_utf8(bytes) {
-        Ok(text) => (text, true),
-        Err(not_utf8) => (String::from_utf8_lossy(not_utf8.as_bytes()).into_owned(), false),
-    };
-    if text.is_empty() || !args.raw && text.trim().is_empty() {
-        return Ok(None);
-    }
-    let mut found = match args.raw {
-        true => {
-            text.strip_suffix('\n').unwrap_or(&text).split('\n').map(|line| input::raw(line, Kind::Stdin)).collect()
-        }
-        false => input::document(&text, &world.name).map_err(|OtherNames(found)| other_names(world, found))?,
-    };
-    if !was_utf8 {
-        found.iter_mut().for_each(|found: &mut Found| found.stripped.push(Stripped::InvalidUtf8));
-    }
-    if found.is_empty() { Err(Error::NothingToInspect) } else { Ok(Some(found)) }
-}
-
-/// The cookie on one line of many, or the names of others. `None` for a blank line.
-fn cookie_of(line: &str, is_utf8: bool, is_raw: bool, name: &str) -> Option<Result<Found, Vec<String>>> {
-    let mut found = match is_raw {
-        true => Ok(input::raw(line, Kind::Stdin)),
-        false if line.trim().is_empty() => return None,
-        false => input::line(line, name, Kind::Stdin).map_err(|OtherNames(names)| names),
-    };
-    if let (Ok(found), false) = (&mut found, is_utf8) {
-        found.stripped.push(Stripped::InvalidUtf8);
-    }
-    Some(found)
-}
-
-/// Whether somebody feeds standard input: a pipe or a file, but neither a keyboard nor `/dev/null`.
+/// Whether standard input is a pipe or a file, and neither a keyboard nor `/dev/null`.
 fn is_fed() -> bool {
     let stdin = io::stdin();
     if stdin.is_terminal() {

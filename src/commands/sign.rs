@@ -9,11 +9,12 @@ use super::app::App;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::reading::read_all;
 use crate::browser::{Browser, Jar, Page};
-use crate::cookie::json::JsonError;
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::tags::{self, TagError};
-use crate::cookie::{Dict, PayloadError, Value, dumps, json, split};
+use crate::cookie::{Dict, PayloadError, Value, dumps, split};
 use crate::error::{Error, Usage};
+use crate::python::json;
+use crate::python::json::JsonError;
 use crate::report::{Report, Sent, Signing};
 use crate::server::Config;
 

@@ -6,8 +6,9 @@ use super::World;
 use super::app::{App, AppArgs};
 use super::keys::SecretArgs;
 use crate::browser::{Browser, Page, Row};
-use crate::cookie::{Signer, Value, json, payload, split};
+use crate::cookie::{Signer, Value, payload, split};
 use crate::error::{Error, Usage};
+use crate::python::json;
 use crate::report::{Report, Tampering};
 
 /// Arguments of `tamper`.

@@ -5,21 +5,18 @@
 //! .eJyrVoovSC3KTcxLzStRsiopKk3VUcpMUbJSiik1…    a leading dot: base64url of zlib of the JSON text
 //! ```
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::mem;
+use std::error;
+use std::fmt;
 
-use flate2::{Compress, Compression, FlushCompress, Status as Written};
-use zlib_rs::{Inflate, InflateFlush, Status};
-
-use super::json::{self, JsonError};
 use super::tags::{self, BadTag, TagError};
-use super::value::{Budget, Value};
-use super::{DateOverflow, base64};
+use super::zlib::{self, InflateError};
+use crate::python::budget::{Budget, MAX_MEMORY};
+use crate::python::json::{self, JsonError};
+use crate::python::{DateOverflow, Value, base64};
 
 /// How far a compressed payload may inflate before we stop, in bytes, and how much memory the values in a
 /// payload may take. Flask itself sets no limit.
-pub const MAX_INFLATED: usize = 16 * 1024 * 1024;
+pub const MAX_INFLATED: usize = MAX_MEMORY;
 
 /// What a payload section holds, as far as it could be read.
 #[derive(Clone, Debug)]
@@ -81,7 +78,25 @@ impl PayloadError {
     }
 }
 
+impl fmt::Display for PayloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl error::Error for PayloadError {}
+
 /// Reads a payload section, no key needed (`URLSafeSerializerMixin.load_payload`, then Flask's tags).
+///
+/// `limit` is the most that it may inflate to, in bytes.
+///
+/// ```
+/// use sessctl::cookie::payload::{self, MAX_INFLATED};
+///
+/// let payload = payload::read("eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0", MAX_INFLATED);
+/// assert_eq!(payload.json.as_deref(), Some(r#"{"_permanent":true,"id":"alice"}"#));
+/// assert!(payload.value.is_ok());
+/// ```
 pub fn read(section: &str, limit: usize) -> Payload {
     let is_compressed = is_compressed(section);
     match text(section, limit) {
@@ -96,6 +111,9 @@ pub fn is_compressed(section: &str) -> bool {
 }
 
 /// The value of the JSON text in a payload.
+///
+/// # Errors
+/// The text is not JSON to Python, a tag in it cannot be read, or its values take more than `limit` bytes.
 pub fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
     let mut budget = Budget::new(limit);
     let mut value = json::read_within(&mut budget, json).map_err(|error| match error {
@@ -110,125 +128,35 @@ pub fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
 }
 
 /// The JSON text in a payload section.
+///
+/// # Errors
+/// It is not base64url, not zlib where a dot says so, more than `limit` bytes, or not UTF-8.
 pub fn text(section: &str, limit: usize) -> Result<String, PayloadError> {
     let compressed = section.strip_prefix('.');
     let bytes = base64::decode(compressed.unwrap_or(section)).ok_or(PayloadError::Base64)?;
     let text = match compressed {
-        Some(_) => INFLATER.with_borrow_mut(|inflater| inflater.inflate(&bytes, limit))?,
+        Some(_) => zlib::inflate(&bytes, limit).map_err(|error| match error {
+            InflateError::NotZlib => PayloadError::Zlib,
+            InflateError::TooLarge => PayloadError::TooLarge { limit },
+        })?,
         None => bytes.into_vec(),
     };
     String::from_utf8(text).map_err(|_| PayloadError::Utf8)
 }
 
-/// Made once for many payloads: zlib's tables, and room for what most payloads inflate to.
-struct Inflater {
-    stream: Inflate,
-    room: Vec<u8>,
-}
-
-/// Bytes of room that are kept.
-const ROOM: usize = 16 * 1024;
-
-impl Inflater {
-    /// `zlib.decompress(bytes)`: one whole stream; what follows it is ignored.
-    fn inflate(&mut self, bytes: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
-        let stream = &mut self.stream;
-        stream.reset(true);
-        let most = limit.saturating_add(1);
-        let mut inflated = mem::take(&mut self.room);
-        inflated.resize(ROOM, 0);
-        loop {
-            let [read, written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
-            let end = inflated.len().min(most);
-            let (rest, room) =
-                (bytes.get(read..).unwrap_or_default(), inflated.get_mut(written..end).unwrap_or_default());
-            // Finish promises that no more input follows: most payloads are read in one go
-            let status = stream.decompress(rest, room, InflateFlush::Finish).map_err(|_| PayloadError::Zlib)?;
-            let [has_read, has_written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
-            if has_written > limit {
-                return Err(PayloadError::TooLarge { limit });
-            }
-            if status == Status::StreamEnd && inflated.len() == ROOM {
-                let text = inflated.get(..has_written).unwrap_or_default().to_vec();
-                self.room = inflated;
-                return Ok(text);
-            }
-            if status == Status::StreamEnd {
-                inflated.truncate(has_written);
-                return Ok(inflated);
-            }
-            if has_written == end {
-                inflated.resize(inflated.len().saturating_mul(2).min(most), 0);
-            } else if (has_read, has_written) == (read, written) {
-                return Err(PayloadError::Zlib);
-            }
-        }
-    }
-}
-
 /// Writes a value as Flask writes a session into its cookie.
+///
+/// # Errors
+/// A date in it leaves the calendar when it is turned into UTC.
 pub fn write(value: &Value) -> Result<String, DateOverflow> {
     Ok(pack(&json::write(&tags::tag(value)?)))
 }
 
 /// Compresses if that saves at least two bytes, then encodes (`URLSafeSerializerMixin.dump_payload`).
 pub fn pack(json: &str) -> String {
-    PACKER.with_borrow_mut(|packer| packer.pack(json))
-}
-
-thread_local! {
-    static INFLATER: RefCell<Inflater> =
-        RefCell::new(Inflater { stream: Inflate::new(true, 15), room: Vec::new() });
-    static PACKER: RefCell<Packer> = RefCell::new(Packer::new());
-}
-
-/// Made once for many payloads: zlib's tables, and what short texts were packed to. Each page hands its visitor the
-/// session again that came with the request, and to compress it in vain takes a quarter of the answer. What is
-/// remembered here are texts, not visitors: the same text is always packed to the same.
-struct Packer {
-    zlib: Compress,
-    packed: HashMap<String, String>,
-}
-
-/// The longest text whose packing is remembered, in bytes.
-const SHORT: usize = 256;
-/// How many are: a class.
-const REMEMBERED: usize = 64;
-
-impl Packer {
-    fn new() -> Packer {
-        Packer { zlib: Compress::new(Compression::new(6), true), packed: HashMap::new() }
-    }
-
-    fn pack(&mut self, json: &str) -> String {
-        if let Some(packed) = self.packed.get(json) {
-            return packed.clone();
-        }
-        let packed = match self.deflate(json.as_bytes()) {
-            Some(compressed) if compressed.len() + 1 < json.len() => format!(".{}", base64::encode(&compressed)),
-            _ => base64::encode(json.as_bytes()),
-        };
-        if json.len() <= SHORT {
-            if self.packed.len() == REMEMBERED {
-                self.packed.clear();
-            }
-            self.packed.insert(json.to_owned(), packed.clone());
-        }
-        packed
-    }
-
-    /// `zlib.compress(bytes)`. Writing to memory does not fail; if it did, plain is always right.
-    fn deflate(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
-        // its tables take 256 KiB: they are cleared, not made anew
-        self.zlib.reset();
-        let mut compressed = Vec::with_capacity(bytes.len() / 2 + 64);
-        loop {
-            let read = usize::try_from(self.zlib.total_in()).ok()?;
-            match self.zlib.compress_vec(bytes.get(read..)?, &mut compressed, FlushCompress::Finish).ok()? {
-                Written::StreamEnd => return Some(compressed),
-                _ => compressed.reserve(compressed.len()),
-            }
-        }
+    match zlib::deflate(json.as_bytes()) {
+        Some(compressed) if compressed.len() + 1 < json.len() => [".", &base64::encode(&compressed)].concat(),
+        _ => base64::encode(json.as_bytes()),
     }
 }
 
@@ -245,18 +173,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_what_would_be_packed() {
-        for length in (0..2 * REMEMBERED).chain(SHORT - 20..SHORT) {
-            let json = format!(r#"{{"id":"{}"}}"#, "alice".repeat(length).get(..length).expect("enough"));
-            let expected = Packer::new().pack(&json);
-            assert_eq!([pack(&json), pack(&json)], [expected.clone(), expected], "{json}");
-            assert!(PACKER.with_borrow(|packer| packer.packed.len()) <= REMEMBERED);
-        }
-    }
-
-    #[test]
     fn what_follows_the_stream_is_ignored_and_a_cut_stream_is_not() {
-        let mut stream = Packer::new().deflate(b"{\"a\":[1,1,1,1,1,1,1,1]}").expect("zlib");
+        let mut stream = zlib::deflate(b"{\"a\":[1,1,1,1,1,1,1,1]}").expect("zlib");
         stream.extend(b"junk");
         assert!(read(&format!(".{}", base64::encode(&stream)), MAX_INFLATED).value.is_ok());
         stream.truncate(stream.len() - 5);

@@ -1,13 +1,16 @@
 //! From a `Cookie` header to a session, as Flask opens it.
 
 use std::borrow::Cow;
+use std::error;
+use std::fmt;
 
-use super::payload::{MAX_INFLATED, PayloadError};
+use super::payload::PayloadError;
 use super::signer::Signer;
-use super::tags;
-use super::value::{Dict, Value};
-use super::verdict::{self, FlaskAnswer, Refusal};
+use super::verdict::{self, Refusal};
 use crate::clock::Timestamp;
+use crate::python::cookie_header;
+use crate::python::text::latin1;
+use crate::python::value::{Dict, Value, items};
 
 /// The contents of a session: `dict(value)` of what was signed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,43 +38,54 @@ pub enum NotOpened {
     NotADict(&'static str),
 }
 
-impl NotOpened {
-    /// What the server does then.
-    pub fn flask_answer(&self) -> FlaskAnswer {
+impl fmt::Display for NotOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NotOpened::Refused(refusal) => refusal.flask_answer(),
-            NotOpened::NotADict(class) => FlaskAnswer::Crash(class),
+            NotOpened::Refused(refusal) => refusal.fmt(f),
+            NotOpened::NotADict(class) => write!(f, "the value is not a dict: {class}"),
         }
     }
 }
 
-/// Opens a session cookie (`SecureCookieSessionInterface.open_session`). An empty value is an empty session.
-pub fn open(cookie: &str, signer: &Signer, max_age: i64, now: Timestamp) -> Result<Contents, NotOpened> {
-    open_within(MAX_INFLATED, cookie, signer, max_age, now)
-}
+impl error::Error for NotOpened {}
 
-fn open_within(
-    max_payload: usize,
-    cookie: &str,
-    signer: &Signer,
-    max_age: i64,
-    now: Timestamp,
-) -> Result<Contents, NotOpened> {
+/// Opens a session cookie (`SecureCookieSessionInterface.open_session`). An empty value is an empty session.
+///
+/// `max_age` is `PERMANENT_SESSION_LIFETIME`, in seconds.
+///
+/// ```
+/// use sessctl::clock::Timestamp;
+/// use sessctl::cookie::{SecretKey, Signer, session};
+///
+/// let cookie = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+/// let signer = Signer::flask(&SecretKey::new("abcdefghijklmn"));
+///
+/// let session = session::open(cookie, &signer, 180, Timestamp::from_unix(1_795_376_553))?;
+/// assert_eq!(session.dict.get("id"), Some(&"alice".into()));
+/// # Ok::<(), session::NotOpened>(())
+/// ```
+///
+/// # Errors
+/// The value is refused, or it is good and not a dict.
+pub fn open(cookie: &str, signer: &Signer, max_age: i64, now: Timestamp) -> Result<Contents, NotOpened> {
     if cookie.is_empty() {
         return Ok(Contents::default());
     }
-    let value = verdict::loads_within(max_payload, cookie, signer, Some(max_age), now).map_err(NotOpened::Refused)?;
+    let value = verdict::loads(cookie, signer, Some(max_age), now).map_err(NotOpened::Refused)?;
     contents(value).map_err(NotOpened::NotADict)
 }
 
-/// `dict(value)`, or the class of the exception it raises. A list of pairs will do.
+/// `dict(value)`. A list of pairs will do.
+///
+/// # Errors
+/// The class of the exception that Python raises.
 pub fn contents(value: Value) -> Result<Contents, &'static str> {
     match value {
         Value::None => Ok(Contents::default()),
         Value::Dict(dict) => Ok(Contents { dict, has_other_keys: false }),
-        // its first character is no pair
+        // its first character is not a pair
         Value::Str(text) | Value::Markup(text) if !text.is_empty() => Err("ValueError"),
-        other => from_pairs(tags::items(other)?),
+        other => from_pairs(items(other)?),
     }
 }
 
@@ -80,8 +94,8 @@ fn from_pairs(pairs: Vec<Value>) -> Result<Contents, &'static str> {
     let mut has_other_keys = false;
     for pair in pairs {
         let is_long = matches!(&pair, Value::Str(text) | Value::Markup(text) if text.code_points().nth(2).is_some());
-        let items = if is_long { Vec::new() } else { tags::items(pair)? };
-        let [key, value] = <[Value; 2]>::try_from(items).map_err(|_| "ValueError")?;
+        let pair = if is_long { Vec::new() } else { items(pair)? };
+        let [key, value] = <[Value; 2]>::try_from(pair).map_err(|_| "ValueError")?;
         match key {
             Value::Str(key) | Value::Markup(key) => entries.push((key, value)),
             other if is_hashable(&other) => has_other_keys = true,
@@ -99,45 +113,57 @@ fn is_hashable(value: &Value) -> bool {
     }
 }
 
-/// What Flask answers to a request with the line `Cookie: session=VALUE`, the value taken as it stands.
-///
-/// Not always what the codec alone says, since a header is parsed first ([`received`]). `None` for a value
-/// no header can carry, and for a payload that takes more than `max_payload` bytes: Flask has no such bound.
-pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp, max_payload: usize) -> Option<FlaskAnswer> {
-    answer_received(&received(value)?, signer, max_age, now, max_payload)
+/// What `open_session` makes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlaskAnswer {
+    /// The session opens.
+    Session,
+    /// An empty session is handed to the view, which is not told why.
+    Empty,
+    /// An exception of this class that nothing catches: 500.
+    Crash(&'static str),
 }
 
-/// The same, for a value as the server's header parser hands it over.
-pub fn answer_received(
-    value: &str,
-    signer: &Signer,
-    max_age: i64,
-    now: Timestamp,
-    max_payload: usize,
-) -> Option<FlaskAnswer> {
-    match open_within(max_payload, value, signer, max_age, now) {
-        Ok(contents) if contents.is_empty() => Some(FlaskAnswer::Empty),
-        Ok(_) => Some(FlaskAnswer::Session),
-        Err(NotOpened::Refused(Refusal::BadPayload(PayloadError::TooLarge { .. }))) => None,
-        Err(not_opened) => Some(not_opened.flask_answer()),
+impl FlaskAnswer {
+    /// `session`, `empty` or `500:<class>`, as JSON has it.
+    pub fn name(self) -> Cow<'static, str> {
+        match self {
+            FlaskAnswer::Session => "session".into(),
+            FlaskAnswer::Empty => "empty".into(),
+            FlaskAnswer::Crash(class) => format!("500:{class}").into(),
+        }
     }
 }
 
-/// What Flask answers to a value that was signed.
-pub fn answer_to(value: &Value) -> FlaskAnswer {
-    match value {
-        Value::Dict(dict) if !dict.is_empty() => FlaskAnswer::Session,
-        Value::Dict(_) | Value::None => FlaskAnswer::Empty,
-        other => match contents(other.clone()) {
+/// What Flask answers to a cookie that was loaded to this value, or refused for this reason.
+///
+/// `BadSignature` and its kind are caught, and the view gets an empty session. What else is raised is not caught.
+/// `None` for a payload beyond our own bound: Flask has no bound.
+pub fn flask_answer(loaded: Result<&Value, &Refusal>) -> Option<FlaskAnswer> {
+    Some(match loaded {
+        Ok(Value::Dict(dict)) if !dict.is_empty() => FlaskAnswer::Session,
+        Ok(value) => match contents(value.clone()) {
             Ok(contents) if contents.is_empty() => FlaskAnswer::Empty,
             Ok(_) => FlaskAnswer::Session,
             Err(class) => FlaskAnswer::Crash(class),
         },
-    }
+        Err(Refusal::BadPayload(PayloadError::TooLarge { .. })) => return None,
+        Err(refusal @ (Refusal::OffTheCalendar { .. } | Refusal::BadPayload(_))) => FlaskAnswer::Crash(refusal.class()),
+        Err(_) => FlaskAnswer::Empty,
+    })
+}
+
+/// What Flask answers to a request with the line `Cookie: session=VALUE`, the value taken as it stands.
+///
+/// Not always what the codec alone says, since a header is parsed first ([`received`]). `None` for a value that
+/// a header cannot carry, and for a payload that takes more than `max_payload` bytes.
+pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp, max_payload: usize) -> Option<FlaskAnswer> {
+    let loaded = verdict::loads_within(max_payload, &received(value)?, signer, Some(max_age), now);
+    flask_answer(loaded.as_ref())
 }
 
 /// The value of the line `Cookie: session=VALUE` as it arrives in `open_session`: blanks at the ends and quotes
-/// around it are gone. `None` for a value that no header can carry.
+/// around it are gone. `None` for a value that a header cannot carry.
 pub fn received(value: &str) -> Option<Cow<'_, str>> {
     if value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b';') {
         return Some(Cow::Borrowed(value));
@@ -146,6 +172,6 @@ pub fn received(value: &str) -> Option<Cow<'_, str>> {
         return None;
     }
     // WSGI hands each byte of a header over as one character (PEP 3333), so é arrives as two
-    let header: String = format!("session={value}").bytes().map(char::from).collect();
-    Some(Cow::Owned(super::header::first(&header, "session").unwrap_or_default()))
+    let header = latin1(format!("session={value}").as_bytes());
+    Some(Cow::Owned(cookie_header::first(&header, "session").unwrap_or_default()))
 }

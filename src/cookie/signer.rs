@@ -15,7 +15,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 
-use super::base64;
+use crate::python::base64;
 
 /// A Flask `SECRET_KEY`. No report can contain one: it does not implement `Serialize`.
 #[derive(Clone)]
@@ -149,7 +149,7 @@ impl Keyed {
         }
     }
 
-    /// Compares in constant time: how long it takes tells nobody how many bytes were right.
+    /// Compares in constant time: how long it takes does not tell how many bytes were right.
     fn is_code(&self, message: &[u8], code: &[u8]) -> bool {
         match self {
             Keyed::Md5(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
@@ -231,6 +231,14 @@ impl fmt::Debug for Signer {
 
 impl Signer {
     /// Signs as Flask does: salt `cookie-session`, derivation `hmac`, SHA-1, no fallbacks.
+    ///
+    /// ```
+    /// use sessctl::cookie::{SecretKey, Signer};
+    ///
+    /// let signer = Signer::flask(&SecretKey::new("abcdefghijklmn"));
+    /// let signature = signer.signature("eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ");
+    /// assert_eq!(signature, "dgxKsKrmZVNxYXtxk3etDJkRXjo");
+    /// ```
     pub fn flask(secret_key: &SecretKey) -> Signer {
         Signer::new(secret_key, &[], FLASK_SALT, Digest::default(), KeyDerivation::default())
     }
@@ -259,8 +267,12 @@ impl Signer {
     /// Which key made this signature: the current one is tried first, then the fallbacks from
     /// the last to the first (`Signer.verify_signature` of itsdangerous). `None` if no key did.
     pub fn key_of(&self, signed_text: &str, signature: &str) -> Option<KeyUsed> {
-        let signature = base64::decode(signature)?;
-        let made_it = |(_, key): &&(KeyUsed, Keyed)| key.is_code(signed_text.as_bytes(), &signature);
+        self.key_of_bytes(signed_text, &base64::decode(signature)?)
+    }
+
+    /// The same, of the bytes of a signature section that has been decoded.
+    pub fn key_of_bytes(&self, signed_text: &str, signature: &[u8]) -> Option<KeyUsed> {
+        let made_it = |(_, key): &&(KeyUsed, Keyed)| key.is_code(signed_text.as_bytes(), signature);
         self.keys.iter().find(made_it).map(|(used, _)| *used)
     }
 }

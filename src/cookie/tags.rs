@@ -9,9 +9,14 @@
 //! {" t": 1}       {" di":{" t__":1}}     a dict that only looks like a tag
 //! ```
 
-use super::date::{self, DateOverflow};
-use super::value::{Budget, Dict, Integer, OverBudget, Text, Value};
-use super::{base64, int, repr};
+use std::error;
+use std::fmt;
+
+use crate::python::budget::{Budget, OverBudget};
+use crate::python::date::{self, DateOverflow};
+use crate::python::text::Text;
+use crate::python::value::{Dict, Value, items};
+use crate::python::{base64, int, repr};
 
 /// A tag is the only key of its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +83,17 @@ pub enum TagError {
     TooLarge,
 }
 
+impl fmt::Display for TagError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TagError::Bad(BadTag { tag, class }) => write!(f, "the tag `{}` cannot be read: {class}", tag.key()),
+            TagError::TooLarge => f.write_str("the tags stand for more than the memory they may take"),
+        }
+    }
+}
+
+impl error::Error for TagError {}
+
 impl From<OverBudget> for TagError {
     fn from(OverBudget: OverBudget) -> TagError {
         TagError::TooLarge
@@ -85,12 +101,18 @@ impl From<OverBudget> for TagError {
 }
 
 /// Turns every tagged object into the value it stands for, the inner ones first (`_untag_scan`).
+///
+/// # Errors
+/// A tag holds what it cannot be made from, or the values take too much memory.
 pub fn untag(mut value: Value) -> Result<Value, TagError> {
     untag_within(&mut Budget::default(), &mut value)?;
     Ok(value)
 }
 
 /// The same in place, with another bound for the memory that the values take.
+///
+/// # Errors
+/// As [`untag`].
 pub fn untag_within(budget: &mut Budget, value: &mut Value) -> Result<(), TagError> {
     match value {
         Value::Dict(dict) => {
@@ -158,19 +180,6 @@ fn escaped_dict(value: Value) -> Result<Value, &'static str> {
     }
 }
 
-/// What Python's `iter(value)` gives: characters of a text, keys of a dict, numbers of bytes.
-pub(super) fn items(value: Value) -> Result<Vec<Value>, &'static str> {
-    Ok(match value {
-        Value::List(items) | Value::Tuple(items) => items,
-        Value::Str(text) | Value::Markup(text) => {
-            text.code_points().map(|code_point| Value::Str(Text::from_iter([code_point]))).collect()
-        }
-        Value::Dict(dict) => dict.into_iter().map(|(key, _)| Value::Str(key)).collect(),
-        Value::Bytes(bytes) => bytes.into_iter().map(|byte| Value::Int(Integer::from(i64::from(byte)))).collect(),
-        _ => return Err("TypeError"),
-    })
-}
-
 /// `b64decode(value)`
 fn bytes(value: &Value) -> Result<Value, &'static str> {
     let text = match value {
@@ -207,7 +216,7 @@ fn uuid(value: &Value) -> Result<Value, &'static str> {
     }
 }
 
-/// `parse_date(value)`: what is no date becomes `None`.
+/// `parse_date(value)`: what is not a date becomes `None`.
 fn date_time(value: &Value) -> Result<Value, &'static str> {
     match value {
         Value::Str(text) | Value::Markup(text) => match date::read(text) {
@@ -223,6 +232,9 @@ fn date_time(value: &Value) -> Result<Value, &'static str> {
 }
 
 /// Puts the tags in place, so that only JSON's own kinds of value are left (`TaggedJSONSerializer.tag`).
+///
+/// # Errors
+/// A date in it leaves the calendar when it is turned into UTC.
 pub fn tag(value: &Value) -> Result<Value, DateOverflow> {
     Ok(match value {
         Value::Dict(dict) => match dict.only_entry() {
@@ -253,8 +265,8 @@ fn tagged(tag: Tag, value: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json;
     use super::*;
+    use crate::python::json;
 
     fn loaded(json: &str) -> Result<Value, TagError> {
         untag(json::read(json).expect("json"))

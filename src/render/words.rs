@@ -4,10 +4,10 @@ use std::io::{self, ErrorKind};
 
 use clap::ValueEnum;
 
-use crate::cookie::json::JsonError;
 use crate::cookie::{Digest, FlaskAnswer, KeyUsed, PayloadError, Refusal};
+use crate::formats::Format;
 use crate::inspect::Key;
-use crate::inspect::foreign::Format;
+use crate::python::json::JsonError;
 
 /// A language of the screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

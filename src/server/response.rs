@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::cookie::{self, Value};
+use crate::cookie::Value;
+use crate::python;
 
 /// The statuses of this app, with the words Werkzeug puts behind them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,7 +172,7 @@ impl Login {
     /// A lone surrogate can live in a session and cannot be sent: `UnicodeEncodeError`, after the view
     /// has run, so that the session is still saved.
     pub fn of(id: &Value) -> Result<Login, Status> {
-        let text = cookie::repr::str(id);
+        let text = python::repr::str(id);
         let text = text.as_str().ok_or(Status::InternalServerError)?;
         // Markup is HTML already: whoever has the key can put a script on the page
         Ok(Login { id: if let Value::Markup(_) = id { text.to_owned() } else { escape(text) } })

@@ -8,8 +8,9 @@
 //! Between two requests the server keeps nothing. The cookie *is* the session.
 
 use crate::clock::Timestamp;
-use crate::cookie::session::{Contents, NotOpened, open};
+use crate::cookie::session::{Contents, NotOpened, flask_answer, open};
 use crate::cookie::{self, FlaskAnswer, Signer, Value};
+use crate::python;
 use crate::tutorial::COOKIE_NAME;
 
 use super::response::{Response, Status};
@@ -85,16 +86,16 @@ pub fn open_session(cookies: Option<&str>, app: &Flask, now: Timestamp) -> (Cook
     if app.config.secret_key.is_empty() {
         return (CookieSaid::NoCookie, Some(Session { is_null: true, ..Session::default() }));
     }
-    let Some(value) = cookies.and_then(|cookies| cookie::header::first(cookies, COOKIE_NAME)) else {
+    let Some(value) = cookies.and_then(|cookies| python::cookie_header::first(cookies, COOKIE_NAME)) else {
         return (CookieSaid::NoCookie, Some(Session::default()));
     };
     match open(&value, &app.signer, app.config.lifetime, now) {
         Ok(contents) if contents.is_empty() => (CookieSaid::Empty { refused: None }, Some(Session::default())),
         Ok(contents) => {
-            let id = contents.dict.get("id").map(|id| cookie::repr::str(id).chars_lossy().collect());
+            let id = contents.dict.get("id").map(|id| python::repr::str(id).chars_lossy().collect());
             (CookieSaid::Opened { id }, Some(Session { contents, ..Session::default() }))
         }
-        Err(NotOpened::Refused(refusal)) if refusal.flask_answer() == FlaskAnswer::Empty => {
+        Err(NotOpened::Refused(refusal)) if flask_answer(Err(&refusal)) == Some(FlaskAnswer::Empty) => {
             let refused = Refused { class: refusal.class(), message: refusal.message() };
             (CookieSaid::Empty { refused: Some(refused) }, Some(Session::default()))
         }

@@ -63,7 +63,9 @@ fn compare(line: &Json) -> Option<Vec<String>> {
     }
     // a `BadPayload` keeps no date, though its timestamp was checked before
     if line["error"] != "BadPayload" {
-        same("date", &facts["timestamp"]["date"], &line["date_signed"]);
+        // Flask's is what `isoformat()` writes
+        let date = facts["timestamp"]["date"].as_str().map(|date| date.replace('Z', "+00:00")).into();
+        same("date", &date, &line["date_signed"]);
     }
     // only a `BadPayload` keeps what went wrong inside; a payload that Flask shows has nothing wrong
     if line["error"] == "BadPayload" {

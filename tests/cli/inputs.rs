@@ -43,26 +43,26 @@ fn assert_holds_alice(text: &str, kind: &str) {
 #[test]
 fn whatever_is_pasted_is_taken_and_what_was_taken_off_is_said() {
     assert_eq!(pasted(ALICE), [""; 0]);
-    assert_eq!(pasted(&format!("session={ALICE}")), ["cookie-name"]);
+    assert_eq!(pasted(&format!("session={ALICE}")), ["cookie_name"]);
     assert_eq!(pasted(&format!("  {ALICE} \r\n")), ["blanks"]);
     assert_eq!(pasted(&format!("\"{ALICE}\"")), ["quotes"]);
-    assert_eq!(pasted(&ALICE.replace('.', "%2E")), ["percent-encoding"]);
+    assert_eq!(pasted(&ALICE.replace('.', "%2E")), ["percent_encoding"]);
     assert_eq!(
         pasted(&format!("Cookie: theme=dark; session={ALICE}")),
-        ["header-name", "cookie-name", "other-cookies"]
+        ["header_name", "cookie_name", "other_cookies"]
     );
     assert_eq!(
         pasted(&format!("Set-Cookie: session={ALICE}; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/")),
-        ["header-name", "cookie-name", "attributes"]
+        ["header_name", "cookie_name", "attributes"]
     );
-    assert_eq!(pasted(&format!("set-cookie:session=\"{ALICE}\"")), ["header-name", "cookie-name", "quotes"]);
-    assert_eq!(pasted(&format!("session={ALICE}; Path=/; HttpOnly")), ["cookie-name", "attributes"]);
+    assert_eq!(pasted(&format!("set-cookie:session=\"{ALICE}\"")), ["header_name", "cookie_name", "quotes"]);
+    assert_eq!(pasted(&format!("session={ALICE}; Path=/; HttpOnly")), ["cookie_name", "attributes"]);
 }
 
 #[test]
 fn a_cookie_line_without_its_header_name_is_what_developer_tools_copy() {
-    assert_eq!(pasted(&format!("theme=dark; session={ALICE}")), ["cookie-name", "other-cookies"]);
-    assert_eq!(pasted(&format!("session={ALICE}; theme=dark")).first().map(String::as_str), Some("cookie-name"));
+    assert_eq!(pasted(&format!("theme=dark; session={ALICE}")), ["cookie_name", "other_cookies"]);
+    assert_eq!(pasted(&format!("session={ALICE}; theme=dark")).first().map(String::as_str), Some("cookie_name"));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn what_is_no_flask_session_is_named_for_what_it_is() {
         ("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6ImFsaWNlIn0.c2lnbmF0dXJl", "jwt"),
         ("eyJpZCI6ImFsaWNlIn0:1r31eq:UEVOeV9hbmRfYV9wb3VuZF9vZl9mbG91cl9pbl9hX2I", "django"),
         ("s%3AabcdefghijklmnopqrstuvwxyzABCDEF.c2lnbmF0dXJlIG9mIGV4cHJlc3M", "express"),
-        ("k5kX2vQ0Qe3bqg0n8J1Zx6cP4rY7tU9wS2aD5fG8hJ0", "random-id"),
+        ("k5kX2vQ0Qe3bqg0n8J1Zx6cP4rY7tU9wS2aD5fG8hJ0", "random_id"),
     ] {
         assert_eq!(home.facts(&[NOW, "inspect", cookie])["looks_like"], format, "{cookie}");
         assert_eq!(home.facts(&[NOW, "inspect", "--raw", cookie])["looks_like"], format, "{cookie}");

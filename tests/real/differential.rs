@@ -19,9 +19,10 @@ use std::thread;
 use serde_json::{Value as Json, json};
 
 use sessctl::clock::Timestamp;
-use sessctl::cookie::neutral;
 use sessctl::cookie::{self, Digest, FlaskAnswer, KeyDerivation, Refusal, STACK, SecretKey, Signer, Unsignable, Value};
-use sessctl::cookie::{header, payload, session, verdict};
+use sessctl::cookie::{payload, session, verdict};
+use sessctl::python::cookie_header;
+use sessctl::python::neutral;
 
 use crate::stage::{now, python, text};
 
@@ -155,7 +156,9 @@ impl Case {
         let value = payload.as_ref().and_then(|payload| payload.value.as_ref().ok());
         let shown = value.map_or("null".to_owned(), written);
         // the quick way to the same
-        if let Some(quick) = payload.as_ref().and_then(|payload| neutral::rewrite(payload.json.as_deref()?)) {
+        if let Some(quick) =
+            payload.as_ref().and_then(|payload| sessctl::inspect::bulk::rewrite::rewrite(payload.json.as_deref()?))
+        {
             let quick = neutral::read(quick.as_bytes()).expect("JSON");
             assert_eq!(quick.to_string(), shown, "{}", self.0);
         }
@@ -178,7 +181,7 @@ impl Case {
             return None;
         }
         let line: String = format!("session={}", self.cookie()).bytes().map(char::from).collect();
-        let received = header::first(&line, "session").unwrap_or_default();
+        let received = cookie_header::first(&line, "session").unwrap_or_default();
         let contents = session::open(&received, signer, max_age, self.now()).unwrap_or_default();
         Some(written(&Value::Dict(contents.dict)))
     }

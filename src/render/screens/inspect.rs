@@ -1,10 +1,10 @@
 //! `inspect`: the cookie, its three parts, and the verdict.
 
 use super::try_next;
-use crate::cookie::{Parts, Refusal};
-use crate::inspect::foreign::Format;
-use crate::inspect::input::{Kind, Stripped};
-use crate::inspect::{Inspection, LifetimeFrom, PayloadSection, SignatureSection, TimestampSection, Verification};
+use crate::cookie::{Parts, Payload, Refusal};
+use crate::formats::Format;
+use crate::inspect::find::{Kind, Stripped};
+use crate::inspect::{Inspection, LifetimeFrom, SignatureSection, TimestampSection, Verification};
 use crate::render::Manner;
 use crate::render::escape::escape;
 use crate::render::layout::{LABEL, Piece, Scene, WIDTH, cut, pad, piece, plain, width};
@@ -123,11 +123,11 @@ fn anatomy(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
     }
 }
 
-fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
+fn payload_facts(scene: &mut Scene, payload: &Payload, lang: Lang) {
     let label = say!(lang, "payload", "ペイロード");
     /// Longer ones are cut: about eight lines.
     const MOST: usize = 500;
-    match (&payload.json, &payload.reading) {
+    match (&payload.json, &payload.value) {
         (Some(text), Ok(_)) => {
             scene.fact(label, [piece(Style::Payload, cut(text, MOST))]);
             // as many characters as can come from escapes of twelve (`\ud83d\udc08`)
@@ -146,7 +146,7 @@ fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
         }
         (None, Ok(_)) => {}
     }
-    if payload.reading.is_ok() {
+    if payload.value.is_ok() {
         let note = match payload.is_compressed {
             false => say!(
                 lang,

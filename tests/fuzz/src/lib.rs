@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value as Json;
 use sessctl::clock::Timestamp;
-use sessctl::cookie::value::Text;
+use sessctl::python::text::Text;
 use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, Value, payload};
 use sessctl::render::palette::{self, When};
 use sessctl::render::{self, Lang, Manner};
@@ -164,7 +164,7 @@ impl Asked {
 
 /// The text of a payload, signed with the tutorial's key, as a question about it.
 pub fn signed_json(json: &str) -> Asked {
-    let timestamp = sessctl::cookie::verdict::write_timestamp(NOW).expect("a moment after 1970");
+    let timestamp = sessctl::cookie::timestamp::write(NOW).expect("a moment after 1970");
     Asked {
         digest: 1,
         derivation: 0,
@@ -218,12 +218,12 @@ fn joined(text: &Text) -> Text {
 }
 
 /// The same moment on the calendar of UTC, if it has one.
-fn in_utc(moment: &sessctl::cookie::value::DateTime) -> Option<sessctl::cookie::value::DateTime> {
+fn in_utc(moment: &sessctl::python::value::DateTime) -> Option<sessctl::python::value::DateTime> {
     let date = time::Date::from_calendar_date(moment.year, moment.month.try_into().ok()?, moment.day).ok()?;
     let clock = time::Time::from_hms(moment.hour, moment.minute, moment.second).ok()?;
     let offset = time::Duration::minutes(i64::from(moment.offset_minutes));
     let utc = time::PrimitiveDateTime::new(date, clock).checked_sub(offset)?;
-    (1..=9999).contains(&utc.year()).then(|| sessctl::cookie::value::DateTime {
+    (1..=9999).contains(&utc.year()).then(|| sessctl::python::value::DateTime {
         year: utc.year(),
         month: utc.month().into(),
         day: utc.day(),

@@ -7,7 +7,7 @@ use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value as Json, json};
 use sessctl::clock::Timestamp;
-use sessctl::inspect::input::{Found, Kind, OtherNames, document};
+use sessctl::inspect::find::{Found, Kind, OtherNames, document};
 
 const NAME: &str = "session";
 

@@ -13,7 +13,7 @@ use reqwest::Url;
 use sessctl::browser::{Jar, JarError, Received, Row, parse_base};
 use sessctl::clock::Timestamp;
 use sessctl::error::Error;
-use sessctl::inspect::input::{Kind, document};
+use sessctl::inspect::find::{Kind, document};
 use sessctl::render::{Lang, screens::trouble};
 use sessctl::report::{JarAction, JarReport, Report};
 use sessctl_fuzz::{NOW, assert_harmless, begin, show};

@@ -3,10 +3,11 @@
 
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value as Json;
-use sessctl::cookie::json::{JsonError, MAX_DEPTH, read, write};
-use sessctl::cookie::neutral::{self, neutral};
+use sessctl::python::json::{JsonError, MAX_DEPTH, read, write};
+use sessctl::python::neutral::{self, neutral};
 use sessctl::cookie::tags::TagError;
-use sessctl::cookie::{PayloadError, Value, base64, date, int, payload, tags};
+use sessctl::cookie::{PayloadError, Value, payload, tags};
+use sessctl::python::{base64, date, int};
 use sessctl_fuzz::{begin, corpus, same, settled};
 
 /// Depths to which both readers go.
@@ -38,7 +39,7 @@ fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
 });
 
 fn assert_what_is_rewritten_is_what_the_value_says(ours: &Result<Value, JsonError>, text: &str) {
-    let Some(rewritten) = neutral::rewrite(text) else { return };
+    let Some(rewritten) = sessctl::inspect::bulk::rewrite::rewrite(text) else { return };
     assert!(rewritten.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{rewritten}");
     let value = tags::untag(ours.clone().expect("JSON")).expect("tags");
     assert!(matches!(&value, Value::Dict(dict) if !dict.is_empty()), "{value:?}");

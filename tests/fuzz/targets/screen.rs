@@ -6,7 +6,7 @@ use std::io;
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
 use serde_json::Value as Json;
-use sessctl::inspect::input::{Kind, Stripped};
+use sessctl::inspect::find::{Kind, Stripped};
 use sessctl::inspect::{Lifetime, Question, inspect};
 use sessctl::render::layout::{WIDTH, width};
 use sessctl::render::palette::{self, When};

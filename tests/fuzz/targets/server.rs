@@ -9,7 +9,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
 use sessctl::clock::Timestamp;
 use sessctl::cookie::verdict::loads;
-use sessctl::cookie::{SecretKey, header, payload, sign};
+use sessctl::cookie::{SecretKey, payload, sign};
+use sessctl::python::cookie_header;
 use sessctl::render::{self, Lang, Manner};
 use sessctl::report::ServeEvent;
 use sessctl::server::form::Form;
@@ -108,7 +109,7 @@ fn assert_can_be_sent(response: &Response, served: &Served) {
 
 /// Whoever is believed brought a cookie that a key of the app has signed.
 fn assert_only_the_key_opens(served: &Served, request: &Request, config: &Config) {
-    let cookie = request.cookies.as_deref().and_then(|cookies| header::first(cookies, "session"));
+    let cookie = request.cookies.as_deref().and_then(|cookies| cookie_header::first(cookies, "session"));
     let loaded = cookie.map(|cookie| loads(&cookie, &config.signer(), Some(config.lifetime), NOW));
     match &served.cookie {
         CookieSaid::Opened { .. } => assert!(matches!(loaded, Some(Ok(_))), "{loaded:?}"),

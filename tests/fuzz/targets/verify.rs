@@ -3,10 +3,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sessctl::cookie::neutral::{neutral as neutral_of, read};
+use sessctl::python::neutral::{neutral as neutral_of, read};
 use sessctl::cookie::session::{self, contents};
-use sessctl::cookie::verdict::{calendar_date, loads_within, read_timestamp};
-use sessctl::cookie::{FlaskAnswer, Refusal, Value, base64, header, split};
+use sessctl::cookie::timestamp::{calendar_date, read as read_timestamp};
+use sessctl::cookie::verdict::loads_within;
+use sessctl::cookie::{FlaskAnswer, Refusal, Value, split};
+use sessctl::python::{base64, cookie_header};
 use sessctl::inspect::{Lifetime, Question, Reading, Verification, inspect};
 use sessctl_fuzz::{Asked, SignedBy, begin, corpus, same};
 
@@ -120,7 +122,7 @@ fn assert_server_agrees(loaded: &Result<Value, Refusal>, asked: &Asked, cookie: 
     let Some(max_age) = asked.max_age() else { return };
     let answer = session::answer(cookie, &asked.signer(), max_age, asked.now(), MAX_PAYLOAD);
     let is_unchanged =
-        !cookie.is_empty() && header::first(&format!("session={cookie}"), "session").as_deref() == Some(cookie);
+        !cookie.is_empty() && cookie_header::first(&format!("session={cookie}"), "session").as_deref() == Some(cookie);
     if answer.is_none() || !is_unchanged || !cookie.is_ascii() {
         return;
     }

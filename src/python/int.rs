@@ -1,9 +1,43 @@
-//! `int(text, base)`: Python's reading of an integer from text.
+//! Integers of any size, and `int(text, base)`: Python's reading of an integer from text.
 //!
 //! Flask's UUID and date tags go through it, so a UUID may hold underscores, a sign
 //! or full-width digits and still be one (CPython, `Objects/longobject.c`).
 
-use super::value::{Integer, Text};
+use super::text::Text;
+
+/// An integer of any size, as its decimal digits: `-` only if negative, no leading zero, never `-0`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Integer(Text);
+
+impl Integer {
+    /// Python reads and writes integers of at most this many decimal digits (`sys.int_info.default_max_str_digits`).
+    pub const MAX_DIGITS: usize = 4300;
+
+    /// Takes the digits of a JSON integer, which has no leading zero. `None` above [`Integer::MAX_DIGITS`].
+    pub(crate) fn from_json(text: &str) -> Option<Integer> {
+        if text.len() - usize::from(text.starts_with('-')) > Integer::MAX_DIGITS {
+            return None;
+        }
+        Some(Integer(if text == "-0" { "0".into() } else { text.into() }))
+    }
+
+    /// The decimal digits.
+    pub fn digits(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+
+    /// The number, when it is one that every JSON reader keeps exactly (at most 2^53 - 1 in size).
+    pub fn as_exact_i64(&self) -> Option<i64> {
+        const LIMIT: i64 = (1 << 53) - 1;
+        self.digits().parse().ok().filter(|number| (-LIMIT..=LIMIT).contains(number))
+    }
+}
+
+impl From<i64> for Integer {
+    fn from(number: i64) -> Integer {
+        Integer(number.to_string().into())
+    }
+}
 
 /// A sign and a size; sizes beyond 128 bits stop at the top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! `str()` and `repr()`: how Python, and so a Jinja template, prints a value.
 
-use super::json::repr_of_finite;
-use super::value::{DateTime, Text, Value, uuid_with_dashes};
+use super::float::repr_of_float;
+use super::text::Text;
+use super::value::{DateTime, Value, uuid_with_dashes};
 
 /// `str(value)`: what `{{ id }}` prints, before it is escaped for HTML.
 pub fn str(value: &Value) -> Text {
@@ -9,7 +10,7 @@ pub fn str(value: &Value) -> Text {
 }
 
 /// The same, breaking off soon after so many bytes: nested text is escaped once more at each level.
-pub(super) fn str_within(value: &Value, most: usize) -> Text {
+pub(crate) fn str_within(value: &Value, most: usize) -> Text {
     match value {
         Value::Str(text) | Value::Markup(text) => text.clone(),
         Value::Uuid(uuid) => uuid_with_dashes(*uuid).into(),
@@ -83,17 +84,6 @@ fn repr_of_datetime(moment: &DateTime) -> String {
     let seconds = if *second == 0 { String::new() } else { format!(", {second}") };
     let zone = repr_of_timezone(*offset_minutes);
     format!("datetime.datetime({year}, {month}, {day}, {hour}, {minute}{seconds}, tzinfo={zone})")
-}
-
-/// The float form of the neutral notation too: `nan`, `inf`, `-inf`, or the shortest digits.
-pub fn repr_of_float(float: f64) -> String {
-    if float.is_nan() {
-        "nan".to_owned()
-    } else if float.is_infinite() {
-        if float > 0.0 { "inf".to_owned() } else { "-inf".to_owned() }
-    } else {
-        repr_of_finite(float)
-    }
 }
 
 fn repr_of_timezone(offset_minutes: i32) -> String {

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::hex_digits;
+use crate::python::ascii::write_character;
 
 /// Writes it, with its quotes.
 pub fn json_text(text: &str, out: &mut impl Write) -> io::Result<()> {
     let bytes = text.as_bytes();
     out.write_all(b"\"")?;
     if any(bytes, |byte| !matches!(byte, b' '..=b'~')) {
-        write_escaped(text, out)?;
+        text.chars().try_for_each(|character| write_character(character, out))?;
     } else if any(bytes, |byte| (byte == b'"') | (byte == b'\\')) {
         write_quoted(bytes, out)?;
     } else {
@@ -78,24 +78,6 @@ fn marks(text: &[u8; CHUNK]) -> u64 {
     text.as_chunks().0.iter().rev().fold(0, |marks, eight| marks << 8 | of_eight(eight))
 }
 
-fn write_escaped(text: &str, out: &mut impl Write) -> io::Result<()> {
-    for character in text.chars() {
-        match character {
-            '"' => out.write_all(b"\\\"")?,
-            '\\' => out.write_all(b"\\\\")?,
-            '\n' => out.write_all(b"\\n")?,
-            ' '..='~' => out.write_all(&[character as u8])?,
-            _ => {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    let [[a, b], [c, d]] = unit.to_be_bytes().map(hex_digits);
-                    out.write_all(&[b'\\', b'u', a, b, c, d])?;
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +104,6 @@ mod tests {
     #[test]
     fn only_what_has_to_be_is_escaped() {
         assert_eq!(written("a\"b\\c/d"), r#""a\"b\\c/d""#);
-        assert_eq!(written("é\u{1f408}\n\r\u{202e}"), r#""\u00e9\ud83d\udc08\n\u000d\u202e""#);
+        assert_eq!(written("é\u{1f408}\n\r\u{202e}"), r#""\u00e9\ud83d\udc08\n\r\u202e""#);
     }
 }

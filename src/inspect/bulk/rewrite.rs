@@ -2,15 +2,15 @@
 
 use smallvec::SmallVec;
 
-use super::super::json::Reader;
-use super::super::tags;
-use super::super::value::Budget;
-use super::write;
+use crate::cookie::tags;
+use crate::python::budget::Budget;
+use crate::python::json::Reader;
+use crate::python::neutral::write;
 
 /// Rewrites the JSON of a session in its neutral form while it is read, without making a value of all of it.
 ///
-/// `None` where more is needed: for what is no dict with entries, or has equal keys, a lone surrogate, a
-/// text that is not ASCII, or an error in it. Whoever asks then reads the value, which says what it is.
+/// `None` where more is needed: for what is not a dict with entries, or has equal keys, a lone surrogate, a
+/// text that Python would spell otherwise, or an error in it. The value then says what it is.
 pub fn rewrite(json: &str) -> Option<String> {
     let mut budget = Budget::default();
     let reader = Reader::new(json, &mut budget);
@@ -151,13 +151,12 @@ impl<'a> Rewriter<'a> {
         write(&value, &mut self.out).ok()
     }
 
-    /// A text, as it is spelled between its quotes: the neutral form spells it the same.
+    /// A text, as it is spelled between its quotes, if the neutral form spells it the same.
     fn text(&mut self) -> Option<&'a str> {
         self.reader.expect(b'"').ok()?;
         let begin = self.reader.at();
         self.reader.skip_text()?;
-        let text = self.json.get(begin..self.reader.at() - 1)?;
-        Some(text)
+        self.json.get(begin..self.reader.at() - 1).filter(|text| is_as_python_spells_it(text))
     }
 
     fn put(&mut self, token: &str) {
@@ -169,6 +168,22 @@ impl<'a> Rewriter<'a> {
         self.put(text);
         self.out.push(b'"');
     }
+}
+
+/// Whether every escape in a text is the one that Python writes: `\n`, not `\u000a`; `\u65e5`, not `\u65E5`; `/`, not `\/`.
+fn is_as_python_spells_it(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((_, escape)) = rest.split_once('\\') {
+        let length = match escape.as_bytes() {
+            [b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 1,
+            [b'u', b'0', b'0', b'2'..=b'7', ..] if !escape.starts_with("u007f") => return false,
+            [b'u', b'0', b'0', b'0', b'8' | b'9' | b'a' | b'c' | b'd', ..] => return false,
+            [b'u', digits @ ..] if digits.iter().take(4).all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) => 5,
+            _ => return false,
+        };
+        rest = escape.get(length..).unwrap_or_default();
+    }
+    true
 }
 
 /// How many bytes a number takes, if it is spelled as Python spells it and none of its digits can be lost: up to
@@ -197,9 +212,9 @@ fn short_number(json: &[u8]) -> Option<usize> {
 mod tests {
     use serde_json::Value as Json;
 
-    use super::super::super::json;
-    use super::super::neutral;
     use super::*;
+    use crate::python::json;
+    use crate::python::neutral::neutral;
 
     fn by_its_value(json: &str) -> Option<Json> {
         tags::untag(json::read(json).ok()?).ok().map(|value| neutral(&value))
@@ -216,7 +231,7 @@ mod tests {
             r#"{"n":[0.123456789012345,0.1234567890123456,100000.000000001,1e2,1E-2,5 ,0.5 ,123456789.0,1234567890123456.0]}"#,
             r#"{"t":{" t":[1,{" b":"AP8="},{" di":{" t__":1}},{" x":[]}]},"d":{" d":"soon"}}"#,
             r#"{"a":{" t":[]},"b":[{" t":[{" t":[{" t":[1]}]} ]}],"c":{" t": [1]},"d":{" t":"ab"},"e":{" \u0074":[1]}}"#,
-            r#"{"s":"\u65e5\u672c \ud83d\udc08 \" \\ \/ \n \u202e \u007f"}"#,
+            r#"{"s":"\u65e5\u672c \ud83d\udc08 \" \\ \b\f \n \u202e \u007f"}"#,
         ];
         for text in texts {
             let rewritten = rewrite(text).expect(text);
@@ -241,6 +256,10 @@ mod tests {
             r#"{"a":{" t":[1],}}"#,
             r#"{"s":"\ud800"}"#,
             r#"{"s":"日"}"#,
+            r#"{"s":"\/"}"#,
+            r#"{"s":"\u0041"}"#,
+            r#"{"s":"\u000a"}"#,
+            r#"{"s":"\u65E5"}"#,
             "{\"s\":\"\u{7f}\"}",
             r#"{"s":"\x"}"#,
             r#"{"s":"#,

@@ -3,14 +3,29 @@
 //! Reading is generous because Werkzeug hands the text to Python's e-mail package
 //! (`werkzeug/http.py` `parse_date`, CPython `Lib/email/_parseaddr.py`).
 
+use std::error;
+use std::fmt;
+
 use super::int::{self, is_python_digit, is_python_space};
-use super::value::{DateTime, Text};
+use super::text::Text;
+use super::value::DateTime;
 
 /// A date so far out that Python raises `OverflowError`, which nothing catches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateOverflow;
 
-/// `werkzeug.http.parse_date(text)`: the date, or `None` for what is none.
+impl fmt::Display for DateOverflow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the date is beyond what Python's datetime holds")
+    }
+}
+
+impl error::Error for DateOverflow {}
+
+/// `werkzeug.http.parse_date(text)`: the date, or `None` for what is not one.
+///
+/// # Errors
+/// Numbers too large for C, an `OverflowError`.
 pub fn read(text: &Text) -> Result<Option<DateTime>, DateOverflow> {
     match text.as_str().and_then(as_flask_writes).or_else(|| fields(text)) {
         Some(fields) => date_time(fields),
@@ -169,6 +184,9 @@ fn checked(fields: Fields) -> Option<DateTime> {
 }
 
 /// `Fri, 02 Jan 2026 03:04:05 GMT` (`werkzeug.http.http_date`).
+///
+/// # Errors
+/// In UTC it is before the year 1 or after 9999.
 pub fn write(moment: &DateTime) -> Result<String, DateOverflow> {
     let overflow = |_: time::error::ComponentRange| DateOverflow;
     let month = time::Month::try_from(moment.month).map_err(overflow)?;

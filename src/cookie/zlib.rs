@@ -1,0 +1,126 @@
+//! zlib for payloads, with work space that is kept.
+//!
+//! `zlib.compress` and `zlib.decompress` of Python's standard library. zlib's tables take 256 KiB, which costs more to
+//! allocate than a payload costs to compress, so each thread keeps its own. They are work space: before each use
+//! they are cleared, and nothing of one payload is left for the next.
+
+use std::cell::RefCell;
+use std::mem;
+
+use flate2::{Compress, Compression, FlushCompress, Status as Written};
+use zlib_rs::{Inflate, InflateFlush, Status};
+
+thread_local! {
+    static DEFLATER: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(6), true));
+    static INFLATER: RefCell<Inflater> = RefCell::new(Inflater { stream: Inflate::new(true, 15), room: Vec::new() });
+}
+
+/// Why bytes could not be inflated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InflateError {
+    /// They are not a whole zlib stream.
+    NotZlib,
+    /// They inflate to more than the limit.
+    TooLarge,
+}
+
+impl std::fmt::Display for InflateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            InflateError::NotZlib => "not a whole zlib stream",
+            InflateError::TooLarge => "the stream inflates to more than the limit",
+        })
+    }
+}
+
+impl std::error::Error for InflateError {}
+
+/// `zlib.decompress(bytes)`: one whole stream; what follows it is ignored. `limit` is in bytes.
+///
+/// # Errors
+/// The bytes are not a zlib stream, or inflate to more than `limit`.
+pub fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
+    INFLATER.with_borrow_mut(|inflater| inflater.inflate(bytes, limit))
+}
+
+/// `zlib.compress(bytes)`. Writing to memory does not fail; if it did, there would be no answer.
+pub fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
+    DEFLATER.with_borrow_mut(|zlib| {
+        zlib.reset();
+        let mut compressed = Vec::with_capacity(bytes.len() / 2 + 64);
+        loop {
+            let read = usize::try_from(zlib.total_in()).ok()?;
+            match zlib.compress_vec(bytes.get(read..)?, &mut compressed, FlushCompress::Finish).ok()? {
+                Written::StreamEnd => return Some(compressed),
+                _ => compressed.reserve(compressed.len()),
+            }
+        }
+    })
+}
+
+/// zlib's tables, and room for what most payloads inflate to.
+struct Inflater {
+    stream: Inflate,
+    room: Vec<u8>,
+}
+
+/// Bytes of room that are kept.
+const ROOM: usize = 16 * 1024;
+
+impl Inflater {
+    fn inflate(&mut self, bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
+        let stream = &mut self.stream;
+        stream.reset(true);
+        let most = limit.saturating_add(1);
+        let mut inflated = mem::take(&mut self.room);
+        // nothing of the payload before
+        inflated.clear();
+        inflated.resize(ROOM, 0);
+        loop {
+            let [read, written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
+            let end = inflated.len().min(most);
+            let (rest, room) =
+                (bytes.get(read..).unwrap_or_default(), inflated.get_mut(written..end).unwrap_or_default());
+            // Finish promises that no more input follows: most payloads are read in one go
+            let status = stream.decompress(rest, room, InflateFlush::Finish).map_err(|_| InflateError::NotZlib)?;
+            let [has_read, has_written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
+            if has_written > limit {
+                return Err(InflateError::TooLarge);
+            }
+            if status == Status::StreamEnd && inflated.len() == ROOM {
+                let text = inflated.get(..has_written).unwrap_or_default().to_vec();
+                self.room = inflated;
+                return Ok(text);
+            }
+            if status == Status::StreamEnd {
+                inflated.truncate(has_written);
+                return Ok(inflated);
+            }
+            if has_written == end {
+                inflated.resize(inflated.len().saturating_mul(2).min(most), 0);
+            } else if (has_read, has_written) == (read, written) {
+                return Err(InflateError::NotZlib);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_before_leaves_no_trace() {
+        let texts = ["a".repeat(3), "{\"id\":\"alice\"}".repeat(50), "b".repeat(100_000), String::new()];
+        let alone = |text: &str| {
+            let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), Compression::new(6));
+            std::io::Write::write_all(&mut zlib, text.as_bytes()).expect("memory");
+            zlib.finish().expect("memory")
+        };
+        for text in texts.iter().chain(texts.iter().rev()) {
+            let packed = deflate(text.as_bytes()).expect("memory");
+            assert_eq!(packed, alone(text));
+            assert_eq!(inflate(&packed, 1 << 20).as_deref(), Ok(text.as_bytes()));
+        }
+    }
+}

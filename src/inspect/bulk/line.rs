@@ -1,0 +1,152 @@
+//! The line of JSON of one of many cookies, field by field.
+//!
+//! It is byte for byte what `report::inspect` says of the same cookie. Millions are written, so each is put together
+//! piece by piece, and the value is rewritten from its JSON where that is possible ([`super::rewrite`]).
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::quote::json_text;
+use super::rewrite::rewrite;
+use crate::clock::Timestamp;
+use crate::cookie::payload::{self, MAX_INFLATED};
+use crate::cookie::{FlaskAnswer, PayloadError, Value, session};
+use crate::inspect::find::Found;
+use crate::inspect::{Judgement, Opened, Question, Verification, is_refused};
+use crate::python::neutral;
+
+/// What Flask makes of a payload.
+enum Reading {
+    /// A session with something in it, in its neutral form.
+    Rewritten(String),
+    /// Any value.
+    Value(Value),
+}
+
+/// How a cookie fared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fared {
+    /// It passes every check.
+    pub is_good: bool,
+    /// It is refused, or plainly something else.
+    pub is_refused: bool,
+}
+
+/// Writes it, without a line end. `out` has a buffer: much of this comes in very small pieces.
+///
+/// # Errors
+/// What `out` answers.
+pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Result<Fared> {
+    let opened = Opened::new(&found.cookie, question);
+    let parts = opened.session().map(|sections| sections.parts);
+    let text = parts.map(|parts| payload::text(parts.payload, question.max_payload));
+    let json = text.as_ref().and_then(|text| text.as_deref().ok());
+    let reading = text.as_ref().map(|text| text.as_deref().map_err(PayloadError::clone)).map(|text| {
+        let json = text?;
+        reading(json, question.max_payload)
+    });
+    let loaded = reading.as_ref().map(|reading| match reading {
+        Ok(Reading::Rewritten(_)) => Ok(Some(FlaskAnswer::Session)),
+        Ok(Reading::Value(value)) => Ok(session::flask_answer(Ok(value))),
+        Err(error) => Err(error),
+    });
+    let Judgement { timestamp, signature, verification, age, max_age, max_age_from, flask } =
+        opened.judge(loaded, found.expires, question);
+
+    let mut line = Line(out);
+    line.text("{\"cookie\":", Some(&found.cookie))?;
+    line.small(",\"source\":{\"kind\":", &found.kind)?;
+    line.small(",\"stripped\":", &found.stripped)?;
+
+    line.text("},\"payload\":{\"encoded\":", parts.map(|parts| parts.payload))?;
+    line.small(",\"compressed\":", &parts.map(|parts| payload::is_compressed(parts.payload)))?;
+    line.text(",\"json\":", json)?;
+    line.put(",\"value\":")?;
+    match &reading {
+        Some(Ok(Reading::Rewritten(neutral))) => line.put(neutral)?,
+        Some(Ok(Reading::Value(value))) => neutral::write(value, line.0)?,
+        Some(Err(_)) | None => line.put("null")?,
+    }
+    let error = reading.as_ref().and_then(|reading| reading.as_ref().err());
+    line.name(",\"error\":", error.map(|error| error.original_class()))?;
+
+    let timestamp = timestamp.as_ref();
+    let legacy_date = timestamp.and_then(|section| section.legacy_date);
+    line.text("},\"timestamp\":{\"encoded\":", parts.and_then(|parts| parts.timestamp))?;
+    line.small(",\"unix\":", &timestamp.and_then(|section| section.unix))?;
+    line.date(",\"date\":", timestamp.and_then(|section| section.date))?;
+    line.small(",\"legacy\":", &legacy_date.is_some())?;
+    match legacy_date {
+        Some(moment) => {
+            line.small(",\"legacy_date\":{\"unix\":", &moment.unix())?;
+            line.date(",\"date\":", legacy_date)?;
+            line.put("}")?;
+        }
+        None => line.put(",\"legacy_date\":null")?,
+    }
+
+    let digest = signature.as_ref().and_then(|section| section.digest);
+    line.text("},\"signature\":{\"encoded\":", parts.map(|parts| parts.signature))?;
+    line.name(",\"digest\":", digest.map(|digest| digest.name()))?;
+
+    line.name("},\"verification\":{\"error\":", verification.error())?;
+    line.text(",\"message\":", verification.message().as_deref())?;
+    line.name(",\"key\":", verification.key().map(|key| key.name()).as_deref())?;
+
+    line.small("},\"age\":", &age)?;
+    line.small(",\"max_age\":", &max_age)?;
+    line.small(",\"max_age_from\":", &max_age_from)?;
+    line.name(",\"flask\":{\"answer\":", flask.map(FlaskAnswer::name).as_deref())?;
+    line.small("},\"looks_like\":", &opened.looks_like)?;
+    line.put("}")?;
+    Ok(Fared {
+        is_good: matches!(verification, Verification::Good(_)),
+        is_refused: is_refused(&verification, opened.looks_like),
+    })
+}
+
+/// The rewritten session takes so little memory that it is within the usual bound. A smaller bound takes the value.
+fn reading(json: &str, max_payload: usize) -> Result<Reading, PayloadError> {
+    let rewritten = if max_payload >= MAX_INFLATED { rewrite(json) } else { None };
+    match rewritten {
+        Some(neutral) => Ok(Reading::Rewritten(neutral)),
+        None => payload::value(json, max_payload).map(Reading::Value),
+    }
+}
+
+/// A line on its way out.
+struct Line<'a, W>(&'a mut W);
+
+impl<W: Write> Line<'_, W> {
+    fn put(&mut self, token: &str) -> io::Result<()> {
+        self.0.write_all(token.as_bytes())
+    }
+
+    fn text(&mut self, before: &str, text: Option<&str>) -> io::Result<()> {
+        self.put(before)?;
+        match text {
+            Some(text) => json_text(text, self.0),
+            None => self.put("null"),
+        }
+    }
+
+    /// One of our own words, which need no escape.
+    fn name(&mut self, before: &str, name: Option<&str>) -> io::Result<()> {
+        self.put(before)?;
+        match name {
+            Some(name) => ["\"", name, "\""].into_iter().try_for_each(|piece| self.put(piece)),
+            None => self.put("null"),
+        }
+    }
+
+    fn date(&mut self, before: &str, moment: Option<Timestamp>) -> io::Result<()> {
+        self.name(before, moment.map(Timestamp::rfc3339).as_deref())
+    }
+
+    /// A number, a name, yes or no: what is never long.
+    fn small(&mut self, before: &str, value: &impl Serialize) -> io::Result<()> {
+        self.put(before)?;
+        Ok(serde_json::to_writer(&mut *self.0, value)?)
+    }
+}
