@@ -25,14 +25,12 @@ use serde::Serialize;
 pub mod address;
 pub mod jar;
 mod jar_file;
-pub mod page;
 pub mod set_cookie;
 mod wire;
 
 pub use address::{join, parse_base, shown};
 pub use jar::{Jar, Row};
 pub use jar_file::JarError;
-pub use page::Page;
 pub use set_cookie::{Received, SameSite, SetCookie, Why};
 
 use crate::clock::{Clock, Timestamp};

@@ -15,7 +15,8 @@ use crate::cookie::payload;
 use crate::cookie::session;
 use crate::cookie::verdict::{self, FlaskAnswer, Refusal};
 use crate::cookie::{Digest, KeyUsed, Parts, PayloadError, Signer, Value, base64, split};
-use crate::tutorial;
+use crate::server::apps::tutorial;
+use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
 use foreign::Format;
 
 /// Timestamps before 2011 were written by itsdangerous 0.x, which counted from 2011-01-01
@@ -241,7 +242,7 @@ fn lifetime(
             Some((expires.unix() - signed_at.unix(), LifetimeFrom::Expires))
         }
         (_, _, Some(Key::Tutorial)) => Some((tutorial::LIFETIME, LifetimeFrom::Tutorial)),
-        _ if question.has_own_key => Some((tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
+        _ if question.has_own_key => Some((FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
         _ => None,
     }
 }

@@ -9,12 +9,13 @@ use std::borrow::Cow;
 
 use serde::ser::{Error as _, Serialize, Serializer};
 
-use crate::browser::{Page, Row, Step};
+use crate::browser::{Row, Step};
 use crate::clock::Timestamp;
 use crate::cookie::{FlaskAnswer, KeyUsed, neutral};
 use crate::exchange::Exchange;
 use crate::inspect::input::{Kind, Stripped};
 use crate::inspect::{Inspection, Key, LifetimeFrom};
+use crate::server::apps::tutorial::Page;
 
 /// What a command found.
 #[derive(serde::Serialize)]

@@ -16,7 +16,7 @@ use wait4::Wait4;
 use sessctl::clock::Timestamp;
 use sessctl::cookie::payload::MAX_INFLATED;
 use sessctl::cookie::{SecretKey, Signer, base64, sign};
-use sessctl::tutorial;
+use sessctl::server::apps::tutorial;
 
 const NOW: &str = "--now=2026-11-22T19:41:33Z";
 const AT: Timestamp = Timestamp::from_unix(1_795_376_493);
