@@ -304,6 +304,22 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_is_the_same_whatever_was_asked_before() {
+        let answer_after = |visits: usize| {
+            let mut visitor = tutorial();
+            for number in 0..visits {
+                visitor.cookies = None;
+                visitor.login(&format!("name {number}"));
+                visitor.who();
+            }
+            visitor.cookies = signed(r#"{"_permanent":true,"id":"alice"}"#);
+            let (response, served) = visitor.get("/login");
+            (response.headers, response.body, served)
+        };
+        assert_eq!(answer_after(0), answer_after(200));
+    }
+
+    #[test]
     fn what_was_served_is_told_as_facts() {
         let mut visitor = tutorial();
         visitor.login("alice");

@@ -90,7 +90,7 @@ pub struct Response {
     pub headers: Vec<(&'static str, String)>,
     /// The page.
     pub body: String,
-    /// Whether it goes on after the body, with each event that is announced.
+    /// Whether it is a stream of the events that are announced from now on. Then there is no page.
     pub is_event_stream: bool,
 }
 
@@ -112,8 +112,7 @@ impl Response {
         Response::html(Status::Ok, None, body)
     }
 
-    /// A stream of events, for a browser's `EventSource` (WHATWG HTML, section 9.2). What is announced on the server
-    /// from now on is sent here as well.
+    /// A stream of events, for a browser's `EventSource` (WHATWG HTML, section 9.2).
     pub fn event_stream() -> Response {
         let mut response =
             Response { status: Status::Ok, headers: Vec::new(), body: String::new(), is_event_stream: true };

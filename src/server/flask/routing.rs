@@ -29,10 +29,11 @@ pub struct Route {
 const STATIC: Route = Route { rule: "/static/<path:filename>", methods: &["GET"], view: |_, _| Err(Status::NotFound) };
 
 impl Route {
-    /// Whether the path is one of its rule. `<path:…>` is `[^/].*?`, and a dot is no line feed.
+    /// Whether the path is one of its rule. `<path:…>` is `[^/].*?`: a line feed may stand first, and nowhere else.
     fn has(&self, path: &str) -> bool {
         let Some((prefix, _)) = self.rule.split_once("<path:") else { return path == self.rule };
-        path.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains('\n'))
+        let Some(mut rest) = path.strip_prefix(prefix).map(str::chars) else { return false };
+        rest.next().is_some_and(|first| first != '/') && !rest.any(|character| character == '\n')
     }
 
     fn takes(&self, method: &str) -> bool {
@@ -114,6 +115,9 @@ mod tests {
         let allow = ask("PUT", "/").map(|response| response.headers[1].clone());
         assert_eq!(allow, Ok(("Allow", "GET, POST, HEAD, OPTIONS".to_owned())));
         assert_eq!(ask("GET", "/static/a/b").map(|response| response.status), Err(Status::NotFound));
-        assert_eq!(ask("POST", "/static/a/b").map(|response| response.status), Ok(Status::MethodNotAllowed));
+        for (path, status) in [("a/b", 405), ("%0Aa", 405), ("a%0A", 404), ("", 404), ("/", 404), ("/%0Aa", 405)] {
+            let answer = ask("POST", &format!("/static/{path}")).unwrap_or_else(Response::error);
+            assert_eq!(answer.status.code(), status, "{path}");
+        }
     }
 }

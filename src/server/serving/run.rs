@@ -1,19 +1,14 @@
-//! Running it: a thread, a socket, and the bytes in and out.
+//! Start and stop: the threads, the socket, and the connections on it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::mpsc::SyncSender;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fmt, io};
 
-use http_body_util::{BodyExt, Either, Full};
-use hyper::Uri;
-use hyper::body::{Bytes, Incoming};
-use hyper::ext::ReasonPhrase;
-use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderMap, HeaderName, HeaderValue, SERVER};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -22,22 +17,10 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::connections::{Connections, Turn};
-use super::listeners::{Events, Listeners};
-use crate::clock::{Clock, Timestamp};
-use crate::server::flask::form::{Form, Unreadable};
-use crate::server::flask::response::{Response, Status};
-use crate::server::flask::session::http_date;
-use crate::server::flask::{Flask, Request, Served};
-
-type HttpRequest = hyper::Request<Incoming>;
-type HttpResponse = hyper::http::Result<hyper::Response<Either<Full<Bytes>, Events>>>;
-
-/// What the server calls itself.
-const NAME: HeaderValue = HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION")));
-
-/// The largest body that is read, in bytes. Flask itself sets no limit to an urlencoded form; beyond
-/// this one we answer as Flask does with `MAX_CONTENT_LENGTH`, so that no request can fill the memory.
-pub const MAX_BODY: usize = 2 * 1024 * 1024;
+use super::exchange::{Shared, exchange};
+use super::listeners::Listeners;
+use crate::clock::Clock;
+use crate::server::flask::{Flask, Served};
 
 /// The largest head of a request, in bytes: beyond it, or with more than 100 headers, the answer is 431, and 414 to
 /// an address beyond 65534 bytes. Werkzeug's server allows 65536 bytes for each line and answers the same.
@@ -69,26 +52,6 @@ pub struct Server {
     threads: Vec<JoinHandle<()>>,
     untold: Arc<AtomicU64>,
     listeners: Arc<Listeners>,
-}
-
-/// What every connection needs.
-struct Shared {
-    app: Flask,
-    address: SocketAddr,
-    clock: Clock,
-    on_exchange: Option<SyncSender<Served>>,
-    untold: Arc<AtomicU64>,
-    listeners: Arc<Listeners>,
-}
-
-impl Shared {
-    /// A reader is not needed, and a slow one holds nothing up: what does not fit is only counted.
-    fn tell(&self, served: Served) {
-        let Some(reader) = &self.on_exchange else { return };
-        if let Err(TrySendError::Full(_)) = reader.try_send(served) {
-            self.untold.fetch_add(1, Ordering::Relaxed);
-        }
-    }
 }
 
 impl Server {
@@ -156,7 +119,7 @@ impl Server {
     }
 
     /// Sends an event to all who listen: to each connection whose response is an
-    /// [event stream](Response::event_stream). It does not wait for any of them.
+    /// [event stream](crate::server::flask::response::Response::event_stream). It does not wait for any of them.
     pub fn announce(&self, event: &str) {
         self.listeners.announce(event);
     }
@@ -268,124 +231,6 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>, turn: Turn, mut is_clo
     }
 }
 
-/// From bytes to facts, and back.
-async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest) -> HttpResponse {
-    let (head, body) = request.into_parts();
-    let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
-    let form = match read(body).await {
-        Some((body, is_whole)) => Form::read(&content_type.unwrap_or_default(), body, is_whole),
-        None => Err(Unreadable::TooLarge),
-    };
-    let request = Request {
-        method: head.method.as_str().to_owned(),
-        path: path(&head.uri).to_owned(),
-        query: head.uri.query().map(|query| format!("?{query}")).unwrap_or_default(),
-        host: host(&head.uri, &head.headers).unwrap_or_else(|| shared.address.to_string()),
-        cookies: joined(&head.headers, COOKIE),
-        form,
-    };
-    let now = shared.clock.now();
-    let (answer, served) = shared.app.answer(request, now);
-    shared.tell(served);
-    if !answer.is_event_stream {
-        return with_body(answer, now, &head.headers, |page| Either::Left(page.into()));
-    }
-    match shared.listeners.add(turn) {
-        Some(events) => with_body(answer, now, &head.headers, |_| Either::Right(events)),
-        None => {
-            let full = Response::error(Status::ServiceUnavailable);
-            with_body(full, now, &head.headers, |page| Either::Left(page.into()))
-        }
-    }
-}
-
-/// The headers that the server adds, around those of the app.
-fn with_body<B>(
-    answer: Response,
-    now: Timestamp,
-    asked: &HeaderMap,
-    body: impl FnOnce(String) -> B,
-) -> hyper::http::Result<hyper::Response<B>> {
-    let mut response = hyper::Response::builder().status(answer.status.code()).header(SERVER, NAME);
-    // the only one that hyper spells as Werkzeug does
-    if answer.status != Status::Ok {
-        response = response.extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()));
-    }
-    // a clock that stands outside the calendar has no date to tell
-    if let Some(date) = http_date(now) {
-        response = response.header(DATE, date);
-    }
-    for (name, value) in answer.headers {
-        response = response.header(name, value);
-    }
-    if !asks_to_be_kept(asked) {
-        response = response.header(CONNECTION, HeaderValue::from_static("close"));
-    }
-    response.body(body(answer.body))
-}
-
-/// Werkzeug's server closes after every answer, and so do we, unless the client says `Connection: keep-alive`, as
-/// browsers do. It is then kept without a word, as HTTP/1.1 has it; hyper says the word to HTTP/1.0.
-fn asks_to_be_kept(headers: &HeaderMap) -> bool {
-    let options = || {
-        let lines = headers.get_all(CONNECTION).iter();
-        lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b',')).map(<[u8]>::trim_ascii)
-    };
-    options().any(|option| option.eq_ignore_ascii_case(b"keep-alive"))
-        && !options().any(|option| option.eq_ignore_ascii_case(b"close"))
-}
-
-/// The body as far as it comes, and whether that is all of it; `None` beyond [`MAX_BODY`]. The rest is read
-/// even then, or the client would find the connection closed while it is still sending, and never see the answer.
-async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
-    let mut bytes = Some(Vec::new());
-    let is_whole = loop {
-        match body.frame().await {
-            None => break true,
-            Some(Ok(frame)) => {
-                let data = frame.into_data().unwrap_or_default();
-                bytes = bytes.filter(|bytes| bytes.len() + data.len() <= MAX_BODY);
-                if let Some(bytes) = &mut bytes {
-                    bytes.extend_from_slice(&data);
-                }
-            }
-            Some(Err(_)) => break false,
-        }
-    };
-    bytes.map(|bytes| (bytes, is_whole))
-}
-
-/// A path that lacks its slash is an authority to hyper.
-fn path(uri: &Uri) -> &str {
-    match (uri.scheme(), uri.authority()) {
-        (None, Some(authority)) => authority.as_str(),
-        _ => uri.path(),
-    }
-}
-
-/// A whole URL on the request line names the host itself.
-fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
-    match (uri.scheme(), uri.authority()) {
-        (Some(_), Some(authority)) => Some(authority.as_str().to_owned()),
-        _ => joined(headers, HOST),
-    }
-}
-
-/// Werkzeug's server joins repeated headers with a comma, which is not how cookies are separated.
-fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    let mut lines = headers.get_all(name).iter().map(|line| latin1(line.as_bytes()));
-    let first = lines.next()?;
-    Some(lines.fold(first, |joined, line| joined + "," + &line))
-}
-
-/// Each byte one character, as WSGI hands headers to the app (PEP 3333).
-fn latin1(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if text.is_ascii() => text.to_owned(),
-        _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -393,9 +238,11 @@ mod tests {
     use std::sync::mpsc::{Receiver, sync_channel};
 
     use super::*;
+    use crate::clock::Timestamp;
     use crate::server::apps::tutorial::{self, Settings};
+    use crate::server::flask::response::Response;
     use crate::server::flask::{Config, CookieSaid, Route, SessionCookie};
-    use crate::server::serving::MAX_LISTENERS;
+    use crate::server::serving::{MAX_BODY, MAX_LISTENERS};
 
     /// So that what came first is served first.
     const ONE_THREAD: Limits = Limits { threads: 1, ..LIMITS };
@@ -666,7 +513,7 @@ mod tests {
     fn listeners_cannot_take_all_places_and_give_theirs_back() {
         let server = with_events(Limits { patience: Duration::from_millis(50), ..LIMITS });
         let mut listening: Vec<_> = (0..MAX_LISTENERS).map(|_| listener(&server)).collect();
-        let refused = ask(&mut connect(&server), "GET /events HTTP/1.1\r\n\r\n");
+        let refused = ask(&mut connect(&server), &LISTEN.replace("keep-alive", "close"));
         assert!(refused.starts_with("HTTP/1.1 503 SERVICE UNAVAILABLE"), "{refused}");
         assert!(ask(&mut connect(&server), "GET / HTTP/1.1\r\n\r\n").ends_with("page"));
         listening.pop();
