@@ -26,7 +26,6 @@ mod error;
 pub mod jar;
 mod jar_file;
 mod lent_jar;
-pub mod page;
 pub mod set_cookie;
 mod visit;
 mod wire;
@@ -35,7 +34,6 @@ pub use address::{join, parse_base, shown};
 pub use error::BrowserError;
 pub use jar::{Jar, Row};
 pub use jar_file::JarError;
-pub use page::Page;
 pub use set_cookie::{Received, SameSite, SetCookie, Why};
 pub use visit::{Line, Step, Visit};
 

@@ -9,7 +9,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::commands::{expire, inspect, jar, login, serve, sign, tamper, visit};
 use crate::render::palette::When;
 use crate::render::{Lang, Manner};
-use crate::tutorial::COOKIE_NAME;
+use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// See what a web session is: a server, a browser, a signed cookie and a clock.
 #[derive(Debug, Parser)]

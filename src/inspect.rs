@@ -14,7 +14,8 @@ use crate::cookie::session::{self, FlaskAnswer};
 use crate::cookie::verdict::{Refusal, Sections};
 use crate::cookie::{Digest, KeyUsed, Parts, Payload, PayloadError, Signer, payload, split, timestamp};
 use crate::formats::{self, Format};
-use crate::tutorial;
+use crate::server::apps::tutorial;
+use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
 
 /// Timestamps before 2011 were written by itsdangerous 0.x, which counted from 2011-01-01
 /// instead of 1970 (until 1.1; 1.0 was withdrawn). No signature of itsdangerous is older than that.
@@ -260,7 +261,7 @@ fn lifetime(
             Some((expires.unix() - signed_at.unix(), LifetimeFrom::Expires))
         }
         (_, _, Some(Key::Tutorial)) => Some((tutorial::LIFETIME, LifetimeFrom::Tutorial)),
-        _ if question.has_own_key => Some((tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
+        _ if question.has_own_key => Some((FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
         _ => None,
     }
 }

@@ -5,15 +5,15 @@
 //! 0. [`python`]: the habits of Python and Werkzeug, which a faithful reader has to share
 //! 1. [`cookie`], lesson 1: what is in a session cookie, and who could have made it
 //! 2. [`browser`], lesson 2: who carries it
-//! 3. [`server`], lesson 3: who believes it
+//! 3. [`server`], lesson 3: who believes it; the framework in [`server::flask`], the apps in [`server::apps`],
+//!    the sockets in [`server::serving`]
 //! 4. [`clock`]: the time, which can be moved
 //! 5. [`formats`]: other frameworks' cookies, by their looks
 //! 5. [`inspect`]: everything that can be said of a cookie
 //! 6. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
 //! 7. [`render`]: the words, the layout and the colours
 //!
-//! [`cli`] is what can be typed, [`exchange`] one HTTP request and its response, and
-//! [`tutorial`] what the tutorial's app is set to.
+//! [`cli`] is what can be typed, and [`exchange`] one HTTP request and its response.
 //!
 //! ```
 //! use sessctl::clock::Timestamp;
@@ -47,4 +47,3 @@ pub mod python;
 pub mod render;
 pub mod report;
 pub mod server;
-pub mod tutorial;

@@ -7,12 +7,13 @@ pub mod inspect;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::browser::{Page, Row, Step};
+use crate::browser::{Row, Step};
 use crate::clock::Timestamp;
 use crate::exchange::Exchange;
 use crate::inspect::LifetimeFrom;
 pub use crate::inspect::bulk::Tally;
 pub use inspect::Examined;
+use crate::server::apps::tutorial::Page;
 
 /// What a command found.
 #[derive(serde::Serialize)]

@@ -2,12 +2,16 @@
 //! Flask 3.1.3 is sent to ours, byte for byte, with the clock standing where it stood then.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "captures/set_cookie.rs"]
+mod set_cookie;
+
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 
 use serde::Deserialize;
 use sessctl::clock::{Clock, Timestamp};
-use sessctl::server::{Config, Server};
+use sessctl::server::Server;
+use sessctl::server::apps::tutorial::{self, Settings};
 
 #[derive(Deserialize)]
 struct Captures {
@@ -27,7 +31,7 @@ struct Case {
 
 /// What differs, and why.
 const DIFFERENCES: [(&str, &str); 4] = [
-    ("status line of http10_root", "hyper answers HTTP/1.0 to HTTP/1.0; Werkzeug says HTTP/1.1 to everyone"),
+    ("status line of http10_root", "hyper answers HTTP/1.0 to HTTP/1.0; Werkzeug says HTTP/1.1 to every request"),
     (
         "Content-Length of OPTIONS",
         "hyper writes the length of an empty body after all other headers, even after Connection",
@@ -43,7 +47,8 @@ fn whatever_flask_answered_we_answer() {
     assert_eq!(captures.cases.len(), 117);
     let clock = Clock::manual(Timestamp::FIRST);
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
-    let server = Server::start(Config::tutorial(), clock.clone(), here, None).expect("a free port");
+    let app = tutorial::app(&Settings::default());
+    let server = Server::start(app, clock.clone(), here, None).expect("a free port");
 
     let mut differences = Vec::new();
     for case in &captures.cases {

@@ -50,7 +50,7 @@ impl Serving {
         connect(self.address)
     }
 
-    /// A visit of somebody who does everything right.
+    /// A visit that does everything right.
     fn is_answering(&self) -> bool {
         let mut stream = self.connect();
         let mut answer = String::new();
@@ -59,7 +59,7 @@ impl Serving {
         answer.starts_with("HTTP/1.1 200 OK")
     }
 
-    /// Somebody who never comes to an end.
+    /// A client that never comes to an end.
     fn half(&self, number: usize) -> TcpStream {
         let mut stream = self.connect();
         stream.write_all(HALVES[number % HALVES.len()].as_bytes()).expect("an open connection");
@@ -106,7 +106,7 @@ fn answer(stream: &mut impl BufRead) -> (String, String) {
 
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Unix: sh and its limits")]
-fn two_thousand_who_never_come_to_an_end_stop_nobody_else() {
+fn two_thousand_who_never_come_to_an_end_do_not_stop_the_others() {
     let serving = Serving::start();
     let mut first = serving.half(0);
     let mut flood = VecDeque::new();
@@ -160,6 +160,6 @@ fn a_reader_that_stands_still_does_not_stop_the_serving_and_learns_what_it_misse
         }
     };
     assert_eq!((told + untold, answered), (REQUESTS, REQUESTS));
-    assert!(untold > 0, "nobody read so much");
+    assert!(untold > 0, "the reader stood still");
     assert!(serving.child.wait().expect("an end").success());
 }

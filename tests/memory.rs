@@ -16,7 +16,7 @@ use sessctl::clock::Timestamp;
 use sessctl::cookie::payload::MAX_INFLATED;
 use sessctl::cookie::{SecretKey, Signer, sign};
 use sessctl::python::base64;
-use sessctl::tutorial;
+use sessctl::server::apps::tutorial;
 
 const NOW: &str = "--now=2026-11-22T19:41:33Z";
 const AT: Timestamp = Timestamp::from_unix(1_795_376_493);

@@ -3,12 +3,12 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use sessctl::browser::{Browser, Jar, Page, Received, Visit, Why, join, parse_base};
+use sessctl::browser::{Browser, Jar, Received, Visit, Why, join, parse_base};
 use sessctl::clock::{Clock, Timestamp};
 use sessctl::cookie::{SecretKey, Signer, payload, sign, split};
 use sessctl::exchange::Exchange;
+use sessctl::server::apps::tutorial::{self, Page, Settings};
 use sessctl::server::{Config, Server};
-use sessctl::tutorial;
 
 /// 2026-11-22 19:41:33 UTC
 const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
@@ -25,18 +25,24 @@ struct Person {
     base: String,
 }
 
-fn serve(config: Config, clock: &Clock) -> Server {
-    Server::start(config, clock.clone(), SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), None).expect("a free port")
+fn serve(settings: &Settings, clock: &Clock) -> Server {
+    Server::start(tutorial::app(settings), clock.clone(), SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), None)
+        .expect("a free port")
+}
+
+/// The tutorial's app, but for its configuration.
+fn set(config: Config) -> Settings {
+    Settings { config, ..Settings::default() }
 }
 
 impl Story {
     fn begins() -> Story {
-        Story::with(Config::tutorial())
+        Story::with(&Settings::default())
     }
 
-    fn with(config: Config) -> Story {
+    fn with(settings: &Settings) -> Story {
         let clock = Clock::manual(NOW);
-        Story { server: serve(config, &clock), clock }
+        Story { server: serve(settings, &clock), clock }
     }
 
     /// Somebody with an empty jar.
@@ -172,7 +178,7 @@ fn whoever_visits_often_enough_is_never_logged_out() {
 
 #[test]
 fn without_refresh_even_a_busy_session_ends_at_its_first_expires() {
-    let story = Story::with(Config { refresh_each_request: false, ..Config::tutorial() });
+    let story = Story::with(&set(Config { refresh_each_request: false, ..tutorial::config() }));
     let mut alice = story.alice();
 
     story.clock.advance(179);
@@ -235,7 +241,7 @@ fn whoever_knows_the_key_can_be_anybody_without_a_server() {
 
 #[test]
 fn without_permanent_the_browser_keeps_it_and_the_server_refuses_it() {
-    let story = Story::with(Config { is_permanent: false, ..Config::tutorial() });
+    let story = Story::with(&Settings { is_permanent: false, ..Settings::default() });
     let mut alice = story.alice();
 
     story.clock.advance(179);
@@ -251,7 +257,7 @@ fn without_permanent_the_browser_keeps_it_and_the_server_refuses_it() {
 
 #[test]
 fn closing_the_browser_drops_what_has_no_expires_and_only_that() {
-    let not_permanent = Story::with(Config { is_permanent: false, ..Config::tutorial() });
+    let not_permanent = Story::with(&Settings { is_permanent: false, ..Settings::default() });
     let permanent = Story::begins();
     for (story, left) in [(not_permanent, 0), (permanent, 1)] {
         let mut alice = story.alice();
@@ -296,7 +302,7 @@ fn stopping_the_server_loses_nothing() {
     let Story { server, clock } = Story::begins();
     let mut alice = Story { server, clock: clock.clone() }.alice(); // the server is gone after this line
 
-    let new_server = serve(Config::tutorial(), &clock);
+    let new_server = serve(&Settings::default(), &clock);
     alice.base = new_server.url();
 
     assert_eq!(alice.sees().as_deref(), Some("alice"), "same host, same key, another port");
@@ -305,16 +311,16 @@ fn stopping_the_server_loses_nothing() {
 #[test]
 fn another_key_logs_everybody_out_and_a_fallback_does_not() {
     let cookie = Story::begins().alice().cookie();
-    let new_key = Config { secret_key: SecretKey::new("a new key"), ..Config::tutorial() };
+    let new_key = Config { secret_key: SecretKey::new("a new key"), ..tutorial::config() };
     let with_fallback = Config { fallbacks: vec![SecretKey::new(tutorial::SECRET_KEY)], ..new_key.clone() };
 
-    assert_eq!(Story::with(new_key.clone()).replay_logs_in_as(&cookie), None);
-    let rotated = Story::with(with_fallback);
+    assert_eq!(Story::with(&set(new_key.clone())).replay_logs_in_as(&cookie), None);
+    let rotated = Story::with(&set(with_fallback));
     assert_eq!(rotated.replay_logs_in_as(&cookie).as_deref(), Some("alice"));
     let mut alice = rotated.stranger();
     alice.put(&cookie);
     alice.sees();
-    assert_eq!(Story::with(new_key).replay_logs_in_as(&alice.cookie()).as_deref(), Some("alice"), "signed anew");
+    assert_eq!(Story::with(&set(new_key)).replay_logs_in_as(&alice.cookie()).as_deref(), Some("alice"), "signed anew");
 }
 
 #[test]

@@ -15,8 +15,8 @@ use crate::clock::Clock;
 use crate::cookie::SecretKey;
 use crate::error::{Error, Usage};
 use crate::report;
+use crate::server::apps::tutorial::{self, Settings};
 use crate::server::{Config, Server};
-use crate::tutorial;
 
 /// What the embedded app is set to.
 #[derive(Args, Clone, Debug, Default)]
@@ -35,19 +35,19 @@ pub struct AppArgs {
 }
 
 impl AppArgs {
-    /// The configuration: the tutorial's, where nothing else was said.
-    pub fn config(&self, secret: &SecretArgs) -> Result<Config, Error> {
+    /// The settings: the tutorial's, where nothing else was said.
+    pub fn settings(&self, secret: &SecretArgs) -> Result<Settings, Error> {
         let secret_key = secret.read()?;
         if secret_key.as_ref().is_some_and(SecretKey::is_empty) {
             return Err(Error::EmptyAppKey);
         }
-        Ok(Config {
+        let config = Config {
             secret_key: secret_key.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY)),
-            fallbacks: Vec::new(),
             lifetime: self.lifetime_given()?.unwrap_or(tutorial::LIFETIME),
-            is_permanent: !self.no_permanent,
             refresh_each_request: !self.no_refresh,
-        })
+            ..tutorial::config()
+        };
+        Ok(Settings { config, is_permanent: !self.no_permanent })
     }
 
     /// Whether any of it was said.
@@ -77,7 +77,7 @@ impl App {
         match &world.base {
             Some(_) if args.is_given() => Err(Usage::EmbeddedOnly.into()),
             Some(base) => Ok(App::real(base)),
-            None => App::embedded(args.config(secret)?, &world.clock),
+            None => App::embedded(&args.settings(secret)?, &world.clock),
         }
     }
 
@@ -94,14 +94,14 @@ impl App {
     }
 
     /// The embedded app, living by this clock.
-    pub fn embedded(config: Config, clock: &Clock) -> Result<App, Error> {
+    pub fn embedded(settings: &Settings, clock: &Clock) -> Result<App, Error> {
         let now = clock.now();
         if !now.is_on_the_calendar() {
             return Err(Error::Clock { at: now.unix() });
         }
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let facts = facts(&config);
-        let server = Server::start(config, clock.clone(), address, None)
+        let facts = facts(settings);
+        let server = Server::start(tutorial::app(settings), clock.clone(), address, None)
             .map_err(|source| Error::Server { address: address.to_string(), source })?;
         let url = server.url();
         let base = parse_base(&url).map_err(Error::Browser)?;
@@ -115,13 +115,13 @@ impl App {
 }
 
 /// The settings of an embedded app, as facts.
-pub fn facts(config: &Config) -> report::App {
+pub fn facts(settings: &Settings) -> report::App {
     report::App {
         embedded: true,
         url: String::new(),
-        lifetime: Some(config.lifetime),
-        permanent: Some(config.is_permanent),
-        refresh_each_request: Some(config.refresh_each_request),
+        lifetime: Some(settings.config.lifetime),
+        permanent: Some(settings.is_permanent),
+        refresh_each_request: Some(settings.config.refresh_each_request),
     }
 }
 

@@ -5,15 +5,14 @@ use super::app::App;
 use super::login::submit_name;
 use super::simulate::{NAME, Stage, check};
 use super::tamper::forge;
-use crate::browser::{Browser, Jar, Page};
+use crate::browser::{Browser, Jar};
 use crate::clock::Clock;
 use crate::cookie::payload;
 use crate::error::Error;
 use crate::inspect::find::Kind;
 use crate::inspect::{Lifetime, Question, inspect};
 use crate::report::{Demo, Examined, Report};
-use crate::server::Config;
-use crate::tutorial;
+use crate::server::apps::tutorial::{self, Page, Settings};
 
 /// The name with one letter changed.
 const NAME_WITH_ANOTHER_LETTER: &str = "alive";
@@ -23,11 +22,12 @@ const LOGOUT_AT: i64 = 60;
 
 /// Plays all eight scenes; every exchange that is shown was really made.
 pub fn run(world: &World) -> Result<Report, Error> {
-    let config = Config::tutorial();
+    let settings = Settings::default();
+    let config = &settings.config;
     let signer = config.signer();
     let clock = Clock::manual(world.now());
-    check(&config, &clock)?;
-    let app = App::embedded(config.clone(), &clock)?;
+    check(config, &clock)?;
+    let app = App::embedded(&settings, &clock)?;
     let begins_at = clock.now();
 
     let mut alice = Browser::new(clock.clone(), Jar::empty());
@@ -35,7 +35,7 @@ pub fn run(world: &World) -> Result<Report, Error> {
     let login = submit_name(&mut alice, &app, NAME)?.into_exchanges();
     let jar = alice.jar.rows(clock.now());
 
-    let stage = Stage::new(world, clock.clone(), app, &config, alice.jar.clone())?;
+    let stage = Stage::new(world, clock.clone(), app, config, alice.jar.clone())?;
     let app = stage.app();
     let row = stage.row().clone();
     let question = Question {

@@ -11,7 +11,8 @@ use crate::cookie::{split, timestamp};
 use crate::error::Error;
 use crate::inspect::LifetimeFrom;
 use crate::report::{Expiry, Report};
-use crate::tutorial;
+use crate::server::apps::tutorial;
+use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
 
 /// Arguments of `expire`.
 #[derive(Args, Debug)]
@@ -99,6 +100,6 @@ pub fn lifetime(
         (Some(given), _) => (given, LifetimeFrom::Given),
         (None, Some(expires)) if expires >= signed_at => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
         (None, _) if is_tutorials => (tutorial::LIFETIME, LifetimeFrom::Tutorial),
-        (None, _) => (tutorial::FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
+        (None, _) => (FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
     })
 }

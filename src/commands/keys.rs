@@ -11,7 +11,7 @@ use super::reading::{read_all, read_file};
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
 use crate::error::{Error, Usage};
-use crate::tutorial;
+use crate::server::apps::tutorial;
 
 /// The longest key that is read, in bytes.
 const MAX_KEY: u64 = 1024 * 1024;

@@ -5,9 +5,10 @@ use clap::Args;
 use super::World;
 use super::app::{App, AppArgs};
 use super::keys::SecretArgs;
-use crate::browser::{Browser, Page, Received, Visit};
+use crate::browser::{Browser, Received, Visit};
 use crate::error::Error;
 use crate::report::{Action, Journey, Report};
+use crate::server::apps::tutorial::Page;
 
 /// Arguments of `login`.
 #[derive(Args, Debug)]

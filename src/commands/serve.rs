@@ -17,6 +17,7 @@ use super::keys::SecretArgs;
 use crate::error::Error;
 use crate::report::{self, Report, ServeEvent, ServedReport};
 use crate::server::Server;
+use crate::server::apps::tutorial;
 
 /// Arguments of `serve`.
 #[derive(Args, Debug)]
@@ -49,11 +50,11 @@ pub fn run(
     world: &World,
     on_events: &mut dyn FnMut(&[ServeEvent]) -> Result<(), Error>,
 ) -> Result<Report, Error> {
-    let config = args.app.config(&args.secret)?;
+    let settings = args.app.settings(&args.secret)?;
     let wanted = SocketAddr::new(args.host, args.port);
-    let facts = facts(&config);
+    let facts = facts(&settings);
     let (sender, receiver) = sync_channel(WAITING);
-    let start = |address| Server::start(config.clone(), world.clock.clone(), address, Some(sender.clone()));
+    let start = |address| Server::start(tutorial::app(&settings), world.clock.clone(), address, Some(sender.clone()));
     let started = start(wanted);
     let is_taken = args.port != 0 && started.as_ref().is_err_and(|error| error.kind() == ErrorKind::AddrInUse);
     let started = if is_taken { start(SocketAddr::new(args.host, 0)) } else { started };

@@ -8,7 +8,7 @@ use super::World;
 use super::app::App;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::reading::read_all;
-use crate::browser::{Browser, Jar, Page};
+use crate::browser::{Browser, Jar};
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::tags::{self, TagError};
 use crate::cookie::{Dict, PayloadError, Value, dumps, split};
@@ -17,6 +17,7 @@ use crate::python::json;
 use crate::python::json::JsonError;
 use crate::report::{Report, Sent, Signing};
 use crate::server::Config;
+use crate::server::apps::tutorial::{self, Page, Settings};
 
 /// Arguments of `sign`.
 #[derive(Args, Debug)]
@@ -82,7 +83,8 @@ fn send(cookie: &str, args: &SignArgs, keys: &Keys, world: &World) -> Result<Opt
         Some(base) => App::real(base),
         None => {
             let secret_key = keys.secret_key.clone();
-            App::embedded(Config { secret_key, ..Config::tutorial() }, &world.clock)?
+            let config = Config { secret_key, ..tutorial::config() };
+            App::embedded(&Settings { config, ..Settings::default() }, &world.clock)?
         }
     };
     let browser = Browser::new(world.clock.clone(), Jar::empty());

@@ -8,13 +8,14 @@ use super::app::App;
 use super::expire::{self, ExpireArgs};
 use super::login::submit_name;
 use super::{World, seconds};
-use crate::browser::{Browser, Jar, Page, Row};
+use crate::browser::{Browser, Jar, Row};
 use crate::clock::{Clock, Timestamp};
 use crate::cookie::{Signer, verdict};
 use crate::error::Error;
 use crate::exchange::Exchange;
 use crate::report::{BrowserSide, MovedBy, NotPermanent, Report, ServerSide, Simulation, Sliding, Stop};
 use crate::server::Config;
+use crate::server::apps::tutorial::{Page, Settings};
 
 /// Who logs in when nobody has.
 pub const NAME: &str = "alice";
@@ -55,11 +56,12 @@ impl Watched {
 
 /// Moves the clock of the embedded app and of a browser.
 pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
-    let config = args.app.config(&args.secret)?;
+    let settings = args.app.settings(&args.secret)?;
+    let config = &settings.config;
     let signer = config.signer();
     let clock = Clock::manual(world.now());
-    check(&config, &clock)?;
-    let app = App::embedded(config.clone(), &clock)?;
+    check(config, &clock)?;
+    let app = App::embedded(&settings, &clock)?;
     let watched = Watched::find(world, &app, &signer, &clock)?;
     let stage = Stage { clock, app, signer, lifetime: config.lifetime, watched };
     let steps = stops(config.lifetime, args)?.into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
@@ -72,8 +74,8 @@ pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
         expires: stage.watched.row.expires,
         steps,
         sliding: if config.lifetime > 1 { Some(stage.sliding()?) } else { None },
-        not_permanent: if config.is_permanent && config.lifetime > 1 {
-            Some(stage.not_permanent(config)?)
+        not_permanent: if settings.is_permanent && config.lifetime > 1 {
+            Some(stage.not_permanent(config.clone())?)
         } else {
             None
         },
@@ -158,7 +160,7 @@ impl Stage {
     /// The same story on an app that leaves out `session.permanent = True`.
     fn not_permanent(&self, config: Config) -> Result<NotPermanent, Error> {
         self.move_clock(0)?;
-        let app = App::embedded(Config { is_permanent: false, ..config }, &self.clock)?;
+        let app = App::embedded(&Settings { config, is_permanent: false }, &self.clock)?;
         let mut browser = Browser::new(self.clock.clone(), Jar::empty());
         let login = submit_name(&mut browser, &app, NAME)?;
         let set_cookie_of_login = login.exchanges().find_map(|step| set_cookie(&step.exchange));

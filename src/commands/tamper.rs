@@ -5,11 +5,12 @@ use clap::Args;
 use super::World;
 use super::app::{App, AppArgs};
 use super::keys::SecretArgs;
-use crate::browser::{Browser, Page, Row};
+use crate::browser::{Browser, Row};
 use crate::cookie::{Signer, Value, payload, split};
 use crate::error::{Error, Usage};
 use crate::python::json;
 use crate::report::{Report, Tampering};
+use crate::server::apps::tutorial::Page;
 
 /// Arguments of `tamper`.
 #[derive(Args, Debug)]
@@ -33,7 +34,7 @@ pub fn run(args: &TamperArgs, world: &World) -> Result<Report, Error> {
     let row = world.session_in(&browser.jar)?;
     let signer = match &world.base {
         Some(_) => args.secret.read()?.as_ref().map(Signer::flask),
-        None => Some(args.app.config(&args.secret)?.signer()),
+        None => Some(args.app.settings(&args.secret)?.config.signer()),
     };
     let app = App::open(world, &args.app, &args.secret)?;
     Ok(Report::Tampering(forge(&row, key, value, signer.as_ref(), &app, &browser)?))

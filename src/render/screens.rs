@@ -16,7 +16,7 @@ use super::Manner;
 use super::layout::{Scene, piece, plain};
 use super::palette::Style;
 use super::words::{Lang, say};
-use crate::browser::Page;
+use crate::server::apps::tutorial::Page;
 
 /// The last line of every screen. `command` comes without `sessctl` and without the options that
 /// go with every command: those that were given are given again.

@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use serde_json::Value as Json;
 use sessctl::clock::Timestamp;
 use sessctl::cookie::{SecretKey, Signer, payload, sign};
-use sessctl::tutorial;
+use sessctl::server::apps::tutorial;
 
 use super::screens::english_sentence;
 use super::{Home, LANGUAGES, NOW, Outcome, Serving, finished};

@@ -7,10 +7,11 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use sessctl::cli;
 use sessctl::clock::Timestamp;
 use sessctl::cookie::{SecretKey, Signer, payload, sign};
 use sessctl::render::Lang;
-use sessctl::{cli, tutorial};
+use sessctl::server::apps::tutorial;
 
 use super::{Home, NOW, Outcome, Serving, finished, server, unicode};
 

@@ -166,7 +166,7 @@ fn what_we_will_not_inflate_is_not_said_to_be_a_500_of_flask() {
     let answer = facts["flask"]["answer"].clone();
     assert!(answer == "session" || answer.is_null(), "Flask has no such limit: {answer}");
 
-    let signer = Signer::flask(&SecretKey::new(sessctl::tutorial::SECRET_KEY));
+    let signer = Signer::flask(&SecretKey::new(sessctl::server::apps::tutorial::SECRET_KEY));
     let payload = payload::pack(&format!("{{\"id\":\"{}\"}}", "a".repeat(17_000_000)));
     let bomb = sign(&payload, &signer, Timestamp::from_unix(1_795_376_493)).expect("signable");
     let outcome = home.run(&[NOW, "inspect", "--json", &bomb]);

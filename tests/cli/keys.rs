@@ -305,6 +305,7 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
     use sessctl::cookie::signer::FLASK_SALT;
     use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload};
     use sessctl::inspect::{Lifetime, Question};
+    use sessctl::server::apps::tutorial::{self, Settings};
     use sessctl::server::{Config, Server};
     use std::fmt::Debug;
 
@@ -321,9 +322,12 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
     let key = SecretKey::new(KEY);
     let (salt, digest, way) = (FLASK_SALT, Digest::Sha1, KeyDerivation::None);
     let signer = Signer::new(&key, std::slice::from_ref(&key), salt, digest, way);
-    let config = Config { secret_key: key.clone(), fallbacks: vec![key.clone()], ..Config::tutorial() };
+    let config = Config { secret_key: key.clone(), fallbacks: vec![key.clone()], ..tutorial::config() };
+    let settings = Settings { config: config.clone(), ..Settings::default() };
+    let app = tutorial::app(&settings);
+    check(format!("{app:?}"));
     let secret = SecretArgs { secret: Some(SecretText::from(KEY.to_owned())), ..SecretArgs::default() };
-    let server = Server::start(config.clone(), Clock::System, ([127, 0, 0, 1], 0).into(), None).expect("a port");
+    let server = Server::start(app, Clock::System, ([127, 0, 0, 1], 0).into(), None).expect("a port");
     check(format!("{server:?}"));
     check(Question {
         signer: signer.clone(),
@@ -336,6 +340,7 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
     check(key);
     check(signer);
     check(config);
+    check(settings);
     check(secret.read().map_err(|_| "unread"));
     check(secret);
     // a salt is no secret, and stands in Debug

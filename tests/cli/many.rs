@@ -6,7 +6,7 @@ use std::thread;
 
 use sessctl::clock::Timestamp;
 use sessctl::cookie::{SecretKey, Signer, payload, sign};
-use sessctl::tutorial;
+use sessctl::server::apps::tutorial;
 
 use super::screens::english_sentence;
 use super::{Home, LANGUAGES, NOW};

@@ -70,7 +70,7 @@ fn what_unicode_says_not_to_show_is_escaped_and_nothing_else() {
 
 #[test]
 fn a_digit_is_what_unicode_calls_one_as_far_as_python_knows_it() {
-    use sessctl::cookie::int;
+    use sessctl::python::int;
     /// Digits that came after Unicode 14, which is Python 3.11's: in 15, 16 and 17.
     const YOUNGER: [RangeInclusive<char>; 10] = [
         '\u{10d40}'..='\u{10d49}',

@@ -6,15 +6,16 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sessctl::browser::{Jar, Page, join, parse_base};
+use sessctl::browser::{Jar, join, parse_base};
 use sessctl::clock::Clock;
+use sessctl::server::apps::tutorial::Page;
 
 use super::{Serving, answer, connect, next};
 
 const BROWSERS: usize = 500;
 /// Pages between login and logout.
 const VISITS: usize = 5;
-/// Nobody clicks faster.
+/// People do not click faster.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A jar, and a way to the server.
@@ -99,7 +100,7 @@ fn memory(pid: u32) -> u64 {
 
 #[test]
 #[ignore = "load: SESSCTL_LOAD_SECONDS=300 is the long form, 10 seconds the short one"]
-fn five_hundred_browsers_and_nobody_is_lost_or_taken_for_another() {
+fn of_five_hundred_browsers_none_is_lost_or_taken_for_another() {
     let seconds = std::env::var("SESSCTL_LOAD_SECONDS").map_or(10, |text| text.parse().expect("seconds"));
     let mut serving = Serving::start();
     let base = parse_base(&format!("http://{}", serving.address)).expect("an address");
@@ -127,7 +128,7 @@ fn five_hundred_browsers_and_nobody_is_lost_or_taken_for_another() {
             })
         })
         .collect();
-    // somebody reads along, so that nothing is untold for want of a reader
+    // a thread reads along, so that nothing is untold for want of a reader
     let mut out = std::mem::replace(&mut serving.out, Box::new(std::io::empty()));
     let reading = thread::spawn(move || std::iter::from_fn(|| next(&mut out)).last());
     thread::sleep(Duration::from_secs(seconds) / 2);

@@ -21,7 +21,7 @@ import flask.sessions
 from flask import Flask, redirect, render_template, request, session, url_for
 from werkzeug.serving import make_server
 
-app = Flask(__name__, template_folder="../../src/server/templates")
+app = Flask(__name__, template_folder="../../src/server/apps/tutorial/templates")
 
 
 def configure(settings):

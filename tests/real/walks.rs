@@ -15,6 +15,7 @@ use std::net::SocketAddr;
 use serde_json::json;
 use sessctl::clock::{Clock, Timestamp};
 use sessctl::cookie::SecretKey;
+use sessctl::server::apps::tutorial::{self, Settings};
 use sessctl::server::{self, Config};
 
 use crate::stage::{self, Answer, KEY};
@@ -28,13 +29,13 @@ const REQUESTS: u64 = 5000;
 const DIFFERENCES: [(&str, &str); 7] = [
     ("Server", "we are not Werkzeug"),
     ("words", "the bodies of error and redirect pages are our own words, and so their length is"),
-    ("HTTP/1.0", "hyper answers HTTP/1.0 to HTTP/1.0; Werkzeug says HTTP/1.1 to everyone"),
+    ("HTTP/1.0", "hyper answers HTTP/1.0 to HTTP/1.0; Werkzeug says HTTP/1.1 to every request"),
     ("OPTIONS", "hyper writes the length of an empty body after all other headers, even after Connection"),
     (
         "a whole URL without a path",
         "hyper makes http://host/ of http://host, where Flask redirects; they agree on the former",
     ),
-    ("no URI", "hyper refuses what is no URI; Werkzeug makes the best of it"),
+    ("no URI", "hyper refuses a target that is not a URI; Werkzeug makes the best of it"),
     ("too large", "we read 2 MiB of a body, Flask reads on"),
 ];
 
@@ -50,7 +51,7 @@ const STATUSES: [&str; 8] = [
     "500 INTERNAL SERVER ERROR",
 ];
 
-/// Somebody with a browser, a memory and bad intentions.
+/// A visitor with a browser, a memory and bad intentions.
 struct Walk {
     now: i64,
     cookie: Option<String>,
@@ -74,9 +75,10 @@ fn no_walk_tells_the_embedded_server_from_flask() {
     println!("SESSCTL_SEED={seed} SESSCTL_REQUESTS={requests}");
     let mut flask = stage::Server::flask("3.1.3", json!({}));
     let clock = Clock::manual(Timestamp::FIRST);
-    let config = Config { secret_key: SecretKey::new(KEY), ..Config::tutorial() };
+    let config = Config { secret_key: SecretKey::new(KEY), ..tutorial::config() };
+    let app = tutorial::app(&Settings { config, ..Settings::default() });
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
-    let ours = server::Server::start(config, clock.clone(), here, None).expect("a free port");
+    let ours = server::Server::start(app, clock.clone(), here, None).expect("a free port");
     let addresses = [ours.address(), flask.address()];
 
     let mut dice = Dice::new(seed);
@@ -175,7 +177,7 @@ fn facts(answers: &[Answer; 2], addresses: [SocketAddr; 2]) -> Vec<(&'static str
     for name in ["Server", "Date", "Vary", "Content-Type", "Content-Length", "Set-Cookie", "Connection"] {
         facts.push((name, both(&|answer| answer.all(name))));
     }
-    // whoever names no host is sent to the server's own
+    // without a host named it is the server's own
     let location = |place: usize| answers[place].all("Location").replace(&addresses[place].to_string(), "HERE");
     facts.push(("Location", [location(0), location(1)]));
     facts

@@ -74,7 +74,7 @@ fn first_visit(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
     }
     scene.blank();
     if let Some(last) = demo.first_visit.last() {
-        scene.text(2, page(&crate::browser::Page::read(&last.exchange.response.body), lang));
+        scene.text(2, page(&crate::server::apps::tutorial::Page::read(&last.exchange.response.body), lang));
     }
     scene
 }
@@ -94,7 +94,7 @@ fn login(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
     }
     scene.blank();
     if let Some(last) = demo.login.last() {
-        scene.text(2, page(&crate::browser::Page::read(&last.exchange.response.body), lang));
+        scene.text(2, page(&crate::server::apps::tutorial::Page::read(&last.exchange.response.body), lang));
     }
     scene
 }
@@ -142,7 +142,7 @@ fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
     );
     for step in &demo.stranger {
         wire.step(&mut scene, step, lang);
-        scene.text(2, page(&crate::browser::Page::read(&step.exchange.response.body), lang)).blank();
+        scene.text(2, page(&crate::server::apps::tutorial::Page::read(&step.exchange.response.body), lang)).blank();
     }
     scene.text(
         2,
@@ -154,7 +154,7 @@ fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Scene {
     );
     for step in &demo.thief {
         wire.step(&mut scene, step, lang);
-        scene.text(2, page(&crate::browser::Page::read(&step.exchange.response.body), lang));
+        scene.text(2, page(&crate::server::apps::tutorial::Page::read(&step.exchange.response.body), lang));
     }
     scene
 }

@@ -171,7 +171,7 @@ pub fn signed_json(json: &str) -> Asked {
         signed_by: SignedBy::Current,
         max_age: 180,
         now: NOW.unix(),
-        key: sessctl::tutorial::SECRET_KEY.into(),
+        key: sessctl::server::apps::tutorial::SECRET_KEY.into(),
         salt: sessctl::cookie::signer::FLASK_SALT.to_vec(),
         text: format!("{}.{timestamp}", payload::pack(json)),
     }

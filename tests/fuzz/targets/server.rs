@@ -13,9 +13,10 @@ use sessctl::cookie::{SecretKey, payload, sign};
 use sessctl::python::cookie_header;
 use sessctl::render::{self, Lang, Manner};
 use sessctl::report::ServeEvent;
-use sessctl::server::form::Form;
-use sessctl::server::response::Response;
-use sessctl::server::{Config, CookieSaid, Flask, Request, SentBack, Served};
+use sessctl::server::apps::tutorial::{self, Settings};
+use sessctl::server::flask::form::Form;
+use sessctl::server::flask::response::Response;
+use sessctl::server::{Config, CookieSaid, Request, SentBack, Served};
 use sessctl_fuzz::{NOW, assert_harmless, begin, corpus};
 
 fn seeds() -> impl Iterator<Item = Vec<u8>> {
@@ -35,25 +36,27 @@ fn seeds() -> impl Iterator<Item = Vec<u8>> {
 
 fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
     let [setting, age, wire @ ..] = bytes else { return };
-    let config = config(*setting);
-    let Some(request) = request(wire, &config, NOW.plus(-i64::from(*age))) else { return };
-    let (response, served) = Flask::new(config.clone()).answer(request.clone(), NOW);
+    let settings = settings(*setting);
+    let config = &settings.config;
+    let Some(request) = request(wire, config, NOW.plus(-i64::from(*age))) else { return };
+    let (response, served) = tutorial::app(&settings).answer(request.clone(), NOW);
     assert_can_be_sent(&response, &served);
-    assert_only_the_key_opens(&served, &request, &config);
-    assert_what_is_set_is_read(&response, &served, &request, &config);
+    assert_only_the_key_opens(&served, &request, config);
+    assert_what_is_set_is_read(&response, &served, &request, &settings);
     assert_forms_come_back(&String::from_utf8_lossy(wire));
     assert_shown(served);
 });
 
-fn config(setting: u8) -> Config {
+fn settings(setting: u8) -> Settings {
     let is = |bit: u8| setting & 1 << bit != 0;
-    Config {
-        secret_key: if is(0) && is(1) { SecretKey::new("") } else { Config::tutorial().secret_key },
+    let config = Config {
+        secret_key: if is(0) && is(1) { SecretKey::new("") } else { tutorial::config().secret_key },
         fallbacks: if is(2) { vec![SecretKey::new("old")] } else { Vec::new() },
         lifetime: if is(3) { i64::from(setting) * 1_000_000_000 } else { 180 },
-        is_permanent: !is(4),
         refresh_each_request: !is(5),
-    }
+        ..Config::default()
+    };
+    Settings { config, is_permanent: !is(4) }
 }
 
 /// Head and body, as lenient as can be: what HTTP forbids, the app must survive as well.
@@ -90,10 +93,6 @@ fn request(wire: &[u8], config: &Config, signed_at: Timestamp) -> Option<Request
     })
 }
 
-fn header_of<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
-    response.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
-}
-
 /// Headers that are headers, and a length that is the body's.
 fn assert_can_be_sent(response: &Response, served: &Served) {
     const NAMES: [&str; 6] = ["Content-Type", "Allow", "Content-Length", "Location", "Vary", "Set-Cookie"];
@@ -103,11 +102,11 @@ fn assert_can_be_sent(response: &Response, served: &Served) {
         assert!(NAMES.contains(name) && response.headers[..place].iter().all(|(other, _)| other != name), "{name}");
         assert!(!value.is_empty() && value.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{name}: {value}");
     }
-    let length = header_of(response, "Content-Length").map_or(0, |length| length.parse().expect("a number"));
+    let length = response.header("Content-Length").map_or(0, |length| length.parse().expect("a number"));
     assert_eq!(response.body.len(), length);
 }
 
-/// Whoever is believed brought a cookie that a key of the app has signed.
+/// A cookie that is believed was signed with a key of the app.
 fn assert_only_the_key_opens(served: &Served, request: &Request, config: &Config) {
     let cookie = request.cookies.as_deref().and_then(|cookies| cookie_header::first(cookies, "session"));
     let loaded = cookie.map(|cookie| loads(&cookie, &config.signer(), Some(config.lifetime), NOW));
@@ -122,26 +121,26 @@ fn assert_only_the_key_opens(served: &Served, request: &Request, config: &Config
 }
 
 /// The cookie that was set opens at the next visit, until the last second of its lifetime.
-fn assert_what_is_set_is_read(response: &Response, served: &Served, request: &Request, config: &Config) {
-    let line = header_of(response, "Set-Cookie");
+fn assert_what_is_set_is_read(response: &Response, served: &Served, request: &Request, settings: &Settings) {
+    let line = response.header("Set-Cookie");
     let value = line.and_then(|line| line.strip_prefix("session=")?.split(';').next());
     match (&served.sent, value) {
         (SentBack::Nothing, None) | (SentBack::Deleted, Some("")) => {}
         (SentBack::Set { .. }, Some(value)) => {
-            assert_eq!(header_of(response, "Vary"), Some("Cookie"));
+            assert_eq!(response.header("Vary"), Some("Cookie"));
             let visit = |later: i64| {
                 let cookies = Some(format!("other=1; session={value}"));
                 let (method, path) = ("GET".to_owned(), "/login".to_owned());
                 let form = Ok(Form::EMPTY);
                 let (host, query) = ("localhost".to_owned(), String::new());
                 let request = Request { method, path, query, host, cookies, form };
-                Flask::new(config.clone()).answer(request, NOW.plus(later)).1
+                tutorial::app(settings).answer(request, NOW.plus(later)).1
             };
             let at_once = visit(0);
             assert!(matches!(at_once.cookie, CookieSaid::Opened { .. }), "{at_once:?} after {request:?}");
-            let (first, last) = (visit(0), visit(config.lifetime));
+            let (first, last) = (visit(0), visit(settings.config.lifetime));
             assert_eq!(first.cookie, last.cookie);
-            let too_late = visit(config.lifetime + 1).cookie;
+            let too_late = visit(settings.config.lifetime + 1).cookie;
             assert!(matches!(too_late, CookieSaid::Empty { refused: Some(_) }), "{too_late:?}");
         }
         (sent, value) => panic!("{sent:?}, but {value:?}"),

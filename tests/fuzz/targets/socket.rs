@@ -9,7 +9,8 @@ use std::time::Duration;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value as Json;
 use sessctl::clock::Clock;
-use sessctl::server::{Config, Served, Server};
+use sessctl::server::apps::tutorial::{self, Settings};
+use sessctl::server::{Served, Server};
 use sessctl_fuzz::{NOW, begin, corpus};
 
 /// Far longer than an answer takes; a server that needs it hangs.
@@ -18,7 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 static SERVER: LazyLock<(Server, Mutex<mpsc::Receiver<Served>>)> = LazyLock::new(|| {
     let (sender, served) = mpsc::sync_channel(64);
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
-    let server = Server::start(Config::tutorial(), Clock::manual(NOW), here, Some(sender)).expect("a free port");
+    let app = tutorial::app(&Settings::default());
+    let server = Server::start(app, Clock::manual(NOW), here, Some(sender)).expect("a free port");
     (server, Mutex::new(served))
 });
 
@@ -42,7 +44,7 @@ fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
     assert!(events.len() <= 1, "one exchange a connection: {events:?}");
     match (answer(&answered), events.first()) {
         (Some(status), Some(served)) => assert!(status == served.status || status == 500, "{status}, but {served:?}"),
-        // what is no request is refused before it comes to the app
+        // bytes that make no request are refused before they come to the app
         (Some(status), None) => assert!([400, 413, 414, 431].contains(&status), "{status}"),
         (None, Some(served)) => panic!("{served:?}, but nothing was sent"),
         (None, None) => {}

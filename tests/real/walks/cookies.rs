@@ -45,7 +45,7 @@ pub fn sorts() -> impl Iterator<Item = &'static str> {
 /// The values of the `Cookie` headers, and which sort they are.
 pub fn headers(dice: &mut Dice, walk: &Walk) -> (Vec<Vec<u8>>, Vec<&'static str>) {
     let sort = dice.weigh(&VALUES);
-    // whoever has no cookie sends none
+    // without a cookie none is sent
     let Some(value) = value(dice, walk, sort) else { return (Vec::new(), vec!["no cookie"]) };
     let how = dice.weigh(&HEADERS);
     (dressed(dice, walk, value, how), vec![sort, how])
@@ -78,7 +78,7 @@ fn old(dice: &mut Dice, walk: &Walk) -> Option<String> {
     if walk.old.is_empty() { None } else { Some(walk.old[dice.within(0..walk.old.len())].clone()) }
 }
 
-/// A letter changed, a part lost, a payload swapped: whatever whoever lacks the key can do.
+/// A letter changed, a part lost, a payload swapped: all that can be done without the key.
 fn forged(dice: &mut Dice, mut cookie: Vec<u8>) -> Vec<u8> {
     let alphabet: Vec<u8> = (b'-'..=b'z').filter(u8::is_ascii_graphic).filter(|&byte| byte != b';').collect();
     let place = dice.within(0..cookie.len().max(1));
@@ -183,7 +183,7 @@ const JSON: [&str; 44] = [
     r#"{"id":01}"#,
 ];
 
-/// Whoever has the key can sign anything, at any time.
+/// The holder of the key can sign anything, at any time.
 fn signed(dice: &mut Dice, walk: &Walk, signer: &Signer) -> String {
     let payload = match dice.within(0..12) {
         0 => "not!base64".to_owned(),

@@ -75,7 +75,7 @@ pub fn form(dice: &mut Dice) -> Form {
     Form { sort, types, body }
 }
 
-/// What somebody types in.
+/// What a person types in.
 fn name(dice: &mut Dice) -> Vec<u8> {
     let names =
         ["alice", "bob", "", "%E6%97%A5%E6%9C%AC", "日本", "a+b", "%3Cb%3E%26%27%22", "%F0%9F%98%80", "None", "a%00b"];

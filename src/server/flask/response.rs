@@ -1,11 +1,11 @@
 //! What a view hands back: a page, a redirect, or an error page.
 
+use std::error::Error;
+use std::fmt;
+
 use askama::Template;
 
-use crate::cookie::Value;
-use crate::python;
-
-/// The statuses of this app, with the words Werkzeug puts behind them.
+/// The statuses of our apps, with the words Werkzeug puts behind them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// The page.
@@ -24,7 +24,18 @@ pub enum Status {
     RequestEntityTooLarge,
     /// An exception that nothing caught.
     InternalServerError,
+    /// There is no place for one more listener.
+    ServiceUnavailable,
 }
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code(), self.reason())
+    }
+}
+
+/// As an error it is the exception of that status (`werkzeug/exceptions.py`).
+impl Error for Status {}
 
 impl Status {
     /// The number.
@@ -38,6 +49,7 @@ impl Status {
             Status::MethodNotAllowed => 405,
             Status::RequestEntityTooLarge => 413,
             Status::InternalServerError => 500,
+            Status::ServiceUnavailable => 503,
         }
     }
 
@@ -52,6 +64,7 @@ impl Status {
             Status::MethodNotAllowed => "METHOD NOT ALLOWED",
             Status::RequestEntityTooLarge => "REQUEST ENTITY TOO LARGE",
             Status::InternalServerError => "INTERNAL SERVER ERROR",
+            Status::ServiceUnavailable => "SERVICE UNAVAILABLE",
         }
     }
 
@@ -63,6 +76,7 @@ impl Status {
             Status::MethodNotAllowed => "この URL ではそのメソッドを使えません。",
             Status::RequestEntityTooLarge => "フォームが大きすぎます。",
             Status::InternalServerError => "サーバーの中で例外が発生しました。",
+            Status::ServiceUnavailable => "いまは空きがありません。",
         }
     }
 }
@@ -76,18 +90,34 @@ pub struct Response {
     pub headers: Vec<(&'static str, String)>,
     /// The page.
     pub body: String,
+    /// Whether it is a stream of the events that are announced from now on. Then there is no page.
+    pub is_event_stream: bool,
 }
 
 impl Response {
-    fn html(status: Status, allow: Option<&[&str]>, body: String) -> Response {
-        let mut response = Response { status, headers: Vec::new(), body };
-        response.header("Content-Type", "text/html; charset=utf-8".to_owned());
+    fn html(status: Status, allow: Option<String>, body: String) -> Response {
+        let mut response = Response { status, headers: Vec::new(), body, is_event_stream: false };
+        response.add_header("Content-Type", "text/html; charset=utf-8".to_owned());
         if let Some(methods) = allow {
-            response.header("Allow", methods.join(", "));
+            response.add_header("Allow", methods);
         }
         if !response.body.is_empty() {
-            response.header("Content-Length", response.body.len().to_string());
+            response.add_header("Content-Length", response.body.len().to_string());
         }
+        response
+    }
+
+    /// A page of HTML.
+    pub fn page(body: String) -> Response {
+        Response::html(Status::Ok, None, body)
+    }
+
+    /// A stream of events, for a browser's `EventSource` (WHATWG HTML, section 9.2).
+    pub fn event_stream() -> Response {
+        let mut response =
+            Response { status: Status::Ok, headers: Vec::new(), body: String::new(), is_event_stream: true };
+        response.add_header("Content-Type", "text/event-stream; charset=utf-8".to_owned());
+        response.add_header("Cache-Control", "no-cache".to_owned());
         response
     }
 
@@ -104,9 +134,9 @@ impl Response {
     /// A location is a URI: of what means something in HTML only the ampersand can be in it.
     fn elsewhere(status: Status, location: &str) -> Response {
         let link = location.replace('&', "&amp;");
-        let body = page(&title(status), &format!(r#"<a href="{link}">{link}</a> へ移動します。"#));
+        let body = titled(&status.to_string(), &format!(r#"<a href="{link}">{link}</a> へ移動します。"#));
         let mut response = Response::html(status, None, body);
-        response.header("Location", location.to_owned());
+        response.add_header("Location", location.to_owned());
         response
     }
 
@@ -116,87 +146,51 @@ impl Response {
     }
 
     /// 405, and what would have been allowed.
-    pub fn method_not_allowed(allow: &[&str]) -> Response {
+    pub fn method_not_allowed(allow: String) -> Response {
         Response::html(Status::MethodNotAllowed, Some(allow), error_page(Status::MethodNotAllowed))
     }
 
     /// Flask answers OPTIONS itself (`make_default_options_response`).
-    pub fn options(allow: &[&str]) -> Response {
+    pub fn options(allow: String) -> Response {
         Response::html(Status::Ok, Some(allow), String::new())
     }
 
+    /// The first header of this name, which is spelled as it is sent.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    }
+
     /// Adds a header at the end.
-    pub fn header(&mut self, name: &'static str, value: String) {
+    pub fn add_header(&mut self, name: &'static str, value: String) {
         self.headers.push((name, value));
     }
 
-    /// `response.vary.add("Cookie")`: said once, at the place where it was first said.
+    /// `response.vary.add("Cookie")`: said once, and behind what the header says already.
     pub fn vary_on_cookie(&mut self) {
-        if !self.headers.iter().any(|(name, _)| *name == "Vary") {
-            self.header("Vary", "Cookie".to_owned());
+        match self.headers.iter_mut().find(|(name, _)| *name == "Vary") {
+            None => self.add_header("Vary", "Cookie".to_owned()),
+            Some((_, value)) if value.split(',').any(|name| name.trim().eq_ignore_ascii_case("Cookie")) => {}
+            Some((_, value)) => value.push_str(", Cookie"),
         }
     }
 }
 
 fn error_page(status: Status) -> String {
-    page(&title(status), status.explanation())
+    titled(&status.to_string(), status.explanation())
 }
 
-fn title(status: Status) -> String {
-    format!("{} {}", status.code(), status.reason())
-}
-
-fn page(title: &str, text: &str) -> String {
+fn titled(title: &str, text: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n    <meta charset=\"UTF-8\">\n    <title>{title}</title>\n</head>\n\
          <body>\n    <h1>{title}</h1>\n    <p>{text}</p>\n</body>\n</html>\n"
     )
 }
 
-/// `index.html`: the form.
-#[derive(Template)]
-#[template(path = "index.html", config = "src/server/templates/askama.toml")]
-pub struct Index;
-
-/// `login.html`: who is logged in.
-#[derive(Template)]
-#[template(path = "login.html", config = "src/server/templates/askama.toml", escape = "none")]
-pub struct Login {
-    /// In HTML.
-    id: String,
-}
-
-impl Login {
-    /// The page of whoever this is.
-    ///
-    /// A lone surrogate can live in a session and cannot be sent: `UnicodeEncodeError`, after the view
-    /// has run, so that the session is still saved.
-    pub fn of(id: &Value) -> Result<Login, Status> {
-        let text = python::repr::str(id);
-        let text = text.as_str().ok_or(Status::InternalServerError)?;
-        // Markup is HTML already: whoever has the key can put a script on the page
-        Ok(Login { id: if let Value::Markup(_) = id { text.to_owned() } else { escape(text) } })
-    }
-}
-
 /// `render_template(template)`
+///
+/// # Errors
+///
+/// 500 for a template that cannot be rendered.
 pub fn render_template(template: &impl Template) -> Result<Response, Status> {
-    let body = template.render().map_err(|_| Status::InternalServerError)?;
-    Ok(Response::html(Status::Ok, None, body))
-}
-
-/// Escapes as Jinja does (`markupsafe.escape`); askama itself would write other entities for the same characters.
-fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '\'' => html.push_str("&#39;"),
-            '"' => html.push_str("&#34;"),
-            _ => html.push(character),
-        }
-    }
-    html
+    template.render().map(Response::page).map_err(|_| Status::InternalServerError)
 }

@@ -1,7 +1,7 @@
-//! What a page says to the person in front of it.
+//! How a page of the tutorial is read.
 //!
-//! The tutorial's app answers every question with one of two pages, and with status
-//! 200 for both: whoever wants to know whether they are logged in has to read.
+//! The app answers every visit with one of two pages, and with status 200 for both. Only the text tells whether the
+//! visitor is logged in.
 
 use serde::Serialize;
 
@@ -9,12 +9,12 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Page {
-    /// `NAMEでログイン中`: somebody is logged in.
+    /// `NAMEでログイン中`: the visitor is logged in.
     LoggedIn {
         /// As whom, by the page's own words.
         name: String,
     },
-    /// A form that asks who you are.
+    /// The form that asks for a name.
     LoginForm,
     /// Anything else.
     Other {
@@ -37,7 +37,7 @@ impl Page {
         }
     }
 
-    /// The name on the page, if it says that somebody is logged in.
+    /// The name on the page, if it says that the visitor is logged in.
     pub fn logged_in_as(&self) -> Option<&str> {
         match self {
             Page::LoggedIn { name } => Some(name),

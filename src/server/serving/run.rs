@@ -1,19 +1,14 @@
-//! Running it: a thread, a socket, and the bytes in and out.
+//! Start and stop: the threads, the socket, and the connections on it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::mpsc::SyncSender;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fmt, io};
 
-use http_body_util::{BodyExt, Full};
-use hyper::Uri;
-use hyper::body::{Bytes, Incoming};
-use hyper::ext::ReasonPhrase;
-use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderMap, HeaderName, HeaderValue, SERVER};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -22,21 +17,10 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::connections::{Connections, Turn};
-use super::form::{Form, Unreadable};
-use super::response::Status;
-use super::session::http_date;
-use super::{Config, Flask, Request, Served};
+use super::exchange::{Shared, exchange};
+use super::listeners::Listeners;
 use crate::clock::Clock;
-
-type HttpRequest = hyper::Request<Incoming>;
-type HttpResponse = hyper::http::Result<hyper::Response<Full<Bytes>>>;
-
-/// What the server calls itself.
-const NAME: HeaderValue = HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION")));
-
-/// The largest body that is read, in bytes. Flask itself sets no limit to an urlencoded form; beyond
-/// this one we answer as Flask does with `MAX_CONTENT_LENGTH`, so that no request can fill the memory.
-pub const MAX_BODY: usize = 2 * 1024 * 1024;
+use crate::server::flask::{Flask, Served};
 
 /// The largest head of a request, in bytes: beyond it, or with more than 100 headers, the answer is 431, and 414 to
 /// an address beyond 65534 bytes. Werkzeug's server allows 65536 bytes for each line and answers the same.
@@ -45,12 +29,12 @@ const MAX_HEAD: usize = 128 * 1024;
 /// How much the server takes on.
 #[derive(Clone, Copy)]
 struct Limits {
-    /// Each takes connections from the same socket, and none knows of the other: there is nothing to share.
+    /// Each takes connections from the same socket.
     threads: usize,
     /// The most connections of a thread.
     connections: usize,
-    /// Whoever asks nothing for one to two of these is hung up on, whatever it is at: silent, or slow in sending
-    /// its head or its body, or in reading the answer.
+    /// A connection that asks nothing for one to two of these is hung up on: silent, or slow in sending its head or
+    /// its body, or in reading the answer.
     patience: Duration,
 }
 
@@ -67,43 +51,29 @@ pub struct Server {
     closing: Option<watch::Sender<()>>,
     threads: Vec<JoinHandle<()>>,
     untold: Arc<AtomicU64>,
-}
-
-/// What every connection needs.
-struct App {
-    flask: Flask,
-    address: SocketAddr,
-    clock: Clock,
-    on_exchange: Option<SyncSender<Served>>,
-    untold: Arc<AtomicU64>,
-}
-
-impl App {
-    /// Nobody has to listen, and who listens slowly holds nobody up: what does not fit is only counted.
-    fn tell(&self, served: Served) {
-        let Some(listener) = &self.on_exchange else { return };
-        if let Err(TrySendError::Full(_)) = listener.try_send(served) {
-            self.untold.fetch_add(1, Ordering::Relaxed);
-        }
-    }
+    listeners: Arc<Listeners>,
 }
 
 impl Server {
-    /// Starts serving at this address, on threads of its own; port 0 takes a free one.
+    /// Starts serving an app at this address, on threads of its own; port 0 takes a free one.
     ///
-    /// Every exchange is reported to `on_exchange`. The error is the socket's: a port that is taken, for instance.
+    /// Every exchange is reported to `on_exchange`.
+    ///
+    /// # Errors
+    ///
+    /// The socket's: a port that is taken, for instance.
     pub fn start(
-        config: Config,
+        app: Flask,
         clock: Clock,
         address: SocketAddr,
         on_exchange: Option<SyncSender<Served>>,
     ) -> io::Result<Server> {
-        Server::start_within(LIMITS, config, clock, address, on_exchange)
+        Server::start_within(LIMITS, app, clock, address, on_exchange)
     }
 
     fn start_within(
         limits: Limits,
-        config: Config,
+        app: Flask,
         clock: Clock,
         address: SocketAddr,
         on_exchange: Option<SyncSender<Served>>,
@@ -112,12 +82,19 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let (closing, is_closing) = watch::channel(());
-        let untold = Arc::default();
-        let app = Arc::new(App { flask: Flask::new(config), address, clock, on_exchange, untold: Arc::clone(&untold) });
+        let (untold, listeners) = (Arc::default(), Arc::default());
+        let shared = Arc::new(Shared {
+            app,
+            address,
+            clock,
+            on_exchange,
+            untold: Arc::clone(&untold),
+            listeners: Arc::clone(&listeners),
+        });
         let threads = (0..limits.threads)
-            .map(|_| thread(listener.try_clone()?, app.clone(), limits, is_closing.clone()))
+            .map(|_| thread(listener.try_clone()?, shared.clone(), limits, is_closing.clone()))
             .collect::<io::Result<_>>()?;
-        Ok(Server { address, closing: Some(closing), threads, untold })
+        Ok(Server { address, closing: Some(closing), threads, untold, listeners })
     }
 
     /// Where it listens.
@@ -141,9 +118,16 @@ impl Server {
         self.untold.swap(0, Ordering::Relaxed)
     }
 
-    /// Stops: what is under way is answered, for at most a second, and the threads end.
+    /// Sends an event to all who listen: to each connection whose response is an
+    /// [event stream](crate::server::flask::response::Response::event_stream). It does not wait for any of them.
+    pub fn announce(&self, event: &str) {
+        self.listeners.announce(event);
+    }
+
+    /// Stops: the streams of events end, what is under way is answered, for at most a second, and the threads end.
     pub fn stop(&mut self) {
         self.closing.take();
+        self.listeners.end();
         for thread in self.threads.drain(..) {
             // an error here is a panic of that thread, which has been reported already
             let _ = thread.join();
@@ -166,7 +150,7 @@ impl fmt::Debug for Server {
 /// A thread that serves.
 fn thread(
     listener: TcpListener,
-    app: Arc<App>,
+    shared: Arc<Shared>,
     limits: Limits,
     is_closing: watch::Receiver<()>,
 ) -> io::Result<JoinHandle<()>> {
@@ -176,11 +160,16 @@ fn thread(
         tokio::net::TcpListener::from_std(listener)?
     };
     let thread = thread::Builder::new().name("server".to_owned()).stack_size(crate::cookie::STACK);
-    thread.spawn(move || runtime.block_on(serve(listener, app, limits, is_closing)))
+    thread.spawn(move || runtime.block_on(serve(listener, shared, limits, is_closing)))
 }
 
 /// Takes connections until the sender of `is_closing` is dropped.
-async fn serve(listener: tokio::net::TcpListener, app: Arc<App>, limits: Limits, is_closing: watch::Receiver<()>) {
+async fn serve(
+    listener: tokio::net::TcpListener,
+    shared: Arc<Shared>,
+    limits: Limits,
+    is_closing: watch::Receiver<()>,
+) {
     let mut stopped = is_closing.clone();
     let mut connections = Connections::default();
     let mut rounds = interval(limits.patience);
@@ -189,19 +178,22 @@ async fn serve(listener: tokio::net::TcpListener, app: Arc<App>, limits: Limits,
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.add(|turn| converse(stream, app.clone(), turn, is_closing.clone()));
+                    connections.add(|turn| converse(stream, shared.clone(), turn, is_closing.clone()));
                     if connections.count() > limits.connections {
                         connections.make_room();
                     }
                 }
-                // too many open files, most likely; who has just come gets the time to ask first
+                // too many open files, most likely; the one that has just come gets the time to ask first
                 Err(_) => {
                     sleep(Duration::from_millis(1)).await;
                     connections.make_room();
                 }
             },
             Some(()) = connections.ended() => {}
-            _ = rounds.tick() => connections.round(),
+            _ = rounds.tick() => {
+                connections.round();
+                shared.listeners.nudge();
+            }
             _ = stopped.changed() => break,
         }
     }
@@ -210,10 +202,12 @@ async fn serve(listener: tokio::net::TcpListener, app: Arc<App>, limits: Limits,
 }
 
 /// One connection, and one exchange on it, like Werkzeug's server; more if the client asks to be kept.
-async fn converse(stream: TcpStream, app: Arc<App>, turn: Turn, mut is_closing: watch::Receiver<()>) {
+async fn converse(stream: TcpStream, shared: Arc<Shared>, turn: Turn, mut is_closing: watch::Receiver<()>) {
+    // the second of two answers would else wait until the first is acknowledged
+    let _ = stream.set_nodelay(true);
     let service = service_fn(|request| {
         turn.take();
-        exchange(&app, request)
+        exchange(&shared, &turn, request)
     });
     let mut connection = pin!(
         http1::Builder::new()
@@ -231,108 +225,9 @@ async fn converse(stream: TcpStream, app: Arc<App>, turn: Turn, mut is_closing: 
         _ = is_closing.changed() => {}
     }
     if timeout(GRACE_FOR_THE_SILENT, connection.as_mut()).await.is_err() {
-        // whoever is kept and has not asked again is hung up on here
+        // a connection that is kept and has not asked again is hung up on here
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
-    }
-}
-
-/// From bytes to facts, and back.
-async fn exchange(app: &App, request: HttpRequest) -> HttpResponse {
-    let (head, body) = request.into_parts();
-    let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
-    let form = match read(body).await {
-        Some((body, is_whole)) => Form::read(&content_type.unwrap_or_default(), body, is_whole),
-        None => Err(Unreadable::TooLarge),
-    };
-    let request = Request {
-        method: head.method.as_str().to_owned(),
-        path: path(&head.uri).to_owned(),
-        query: head.uri.query().map(|query| format!("?{query}")).unwrap_or_default(),
-        host: host(&head.uri, &head.headers).unwrap_or_else(|| app.address.to_string()),
-        cookies: joined(&head.headers, COOKIE),
-        form,
-    };
-    let now = app.clock.now();
-    let (answer, served) = app.flask.answer(request, now);
-    app.tell(served);
-    let mut response = hyper::Response::builder().status(answer.status.code()).header(SERVER, NAME);
-    // the only one that hyper spells as Werkzeug does
-    if answer.status != Status::Ok {
-        response = response.extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()));
-    }
-    // a clock that stands outside the calendar has no date to tell
-    if let Some(date) = http_date(now) {
-        response = response.header(DATE, date);
-    }
-    for (name, value) in answer.headers {
-        response = response.header(name, value);
-    }
-    if !asks_to_be_kept(&head.headers) {
-        response = response.header(CONNECTION, HeaderValue::from_static("close"));
-    }
-    response.body(answer.body.into())
-}
-
-/// Werkzeug's server closes after every answer, and so do we, unless the client says `Connection: keep-alive`, as
-/// browsers do. It is then kept without a word, as HTTP/1.1 has it; hyper says the word to HTTP/1.0.
-fn asks_to_be_kept(headers: &HeaderMap) -> bool {
-    let options = || {
-        let lines = headers.get_all(CONNECTION).iter();
-        lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b',')).map(<[u8]>::trim_ascii)
-    };
-    options().any(|option| option.eq_ignore_ascii_case(b"keep-alive"))
-        && !options().any(|option| option.eq_ignore_ascii_case(b"close"))
-}
-
-/// The body as far as it comes, and whether that is all of it; `None` beyond [`MAX_BODY`]. The rest is read
-/// even then, or the client would find the connection closed while it is still sending, and never see the answer.
-async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
-    let mut bytes = Some(Vec::new());
-    let is_whole = loop {
-        match body.frame().await {
-            None => break true,
-            Some(Ok(frame)) => {
-                let data = frame.into_data().unwrap_or_default();
-                bytes = bytes.filter(|bytes| bytes.len() + data.len() <= MAX_BODY);
-                if let Some(bytes) = &mut bytes {
-                    bytes.extend_from_slice(&data);
-                }
-            }
-            Some(Err(_)) => break false,
-        }
-    };
-    bytes.map(|bytes| (bytes, is_whole))
-}
-
-/// A path that lacks its slash is an authority to hyper.
-fn path(uri: &Uri) -> &str {
-    match (uri.scheme(), uri.authority()) {
-        (None, Some(authority)) => authority.as_str(),
-        _ => uri.path(),
-    }
-}
-
-/// A whole URL on the request line names the host itself.
-fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
-    match (uri.scheme(), uri.authority()) {
-        (Some(_), Some(authority)) => Some(authority.as_str().to_owned()),
-        _ => joined(headers, HOST),
-    }
-}
-
-/// Werkzeug's server joins repeated headers with a comma, which is not how cookies are separated.
-fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    let mut lines = headers.get_all(name).iter().map(|line| latin1(line.as_bytes()));
-    let first = lines.next()?;
-    Some(lines.fold(first, |joined, line| joined + "," + &line))
-}
-
-/// Each byte one character, as WSGI hands headers to the app (PEP 3333).
-fn latin1(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if text.is_ascii() => text.to_owned(),
-        _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
     }
 }
 
@@ -342,9 +237,12 @@ mod tests {
     use std::net::{Shutdown, TcpStream};
     use std::sync::mpsc::{Receiver, sync_channel};
 
-    use super::super::CookieSaid;
     use super::*;
     use crate::clock::Timestamp;
+    use crate::server::apps::tutorial::{self, Settings};
+    use crate::server::flask::response::Response;
+    use crate::server::flask::{Config, CookieSaid, Route, SessionCookie};
+    use crate::server::serving::{MAX_BODY, MAX_LISTENERS};
 
     /// So that what came first is served first.
     const ONE_THREAD: Limits = Limits { threads: 1, ..LIMITS };
@@ -352,6 +250,10 @@ mod tests {
     /// What a client can leave unfinished.
     const HALVES: [&str; 4] =
         ["", "GET /lo", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nContent-Length: 999\r\n\r\n"];
+
+    fn tutorial() -> Flask {
+        tutorial::app(&Settings::default())
+    }
 
     fn started() -> (Server, Receiver<Served>) {
         started_within(ONE_THREAD)
@@ -361,7 +263,7 @@ mod tests {
         let (sender, served) = sync_channel(2);
         let clock = Clock::manual(Timestamp::from_unix(1_795_376_493));
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
-        let server = Server::start_within(limits, Config::tutorial(), clock, here, Some(sender)).expect("a free port");
+        let server = Server::start_within(limits, tutorial(), clock, here, Some(sender)).expect("a free port");
         (server, served)
     }
 
@@ -404,7 +306,7 @@ mod tests {
     #[test]
     fn a_port_that_is_taken_is_said_at_once() {
         let (server, _) = started();
-        let error = Server::start(Config::tutorial(), Clock::System, server.address(), None).expect_err("a taken port");
+        let error = Server::start(tutorial(), Clock::System, server.address(), None).expect_err("a taken port");
         assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
     }
 
@@ -495,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn who_listens_slowly_holds_nobody_up() {
+    fn a_slow_reader_of_the_exchanges_holds_no_request_up() {
         let (server, served) = started();
         let mut stream = connect(&server);
         for _ in 0..5 {
@@ -551,5 +453,139 @@ mod tests {
         assert!(ask(&mut stream, "").starts_with("HTTP/1.1 200 OK"));
         let served = served.recv().expect("an exchange");
         assert!(matches!(served.cookie, CookieSaid::Empty { refused: Some(_) }), "{served:?}");
+    }
+
+    /// An app with a page, and a stream of events.
+    const LISTENING: [Route; 2] = [
+        Route { rule: "/", methods: &["GET"], view: |_, _| Ok(Response::page("page".to_owned())) },
+        Route { rule: "/events", methods: &["GET"], view: |_, _| Ok(Response::event_stream()) },
+    ];
+    const LISTEN: &str = "GET /events HTTP/1.1\r\nConnection: keep-alive\r\n\r\n";
+
+    fn with_events(limits: Limits) -> Server {
+        let app = Flask::new(&Config::default(), &LISTENING);
+        let here = SocketAddr::from(([127, 0, 0, 1], 0));
+        Server::start_within(limits, app, Clock::System, here, None).expect("a free port")
+    }
+
+    /// One who listens: its head has come.
+    fn listener(server: &Server) -> BufReader<TcpStream> {
+        let mut stream = BufReader::new(half(server, LISTEN));
+        let head = read_until(&mut stream, "\r\n\r\n");
+        assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
+        assert!(head.contains("Content-Type: text/event-stream; charset=utf-8"), "{head}");
+        stream
+    }
+
+    fn read_until(stream: &mut impl BufRead, end: &str) -> String {
+        let mut text = String::new();
+        while !text.ends_with(end) {
+            assert_ne!(stream.read_line(&mut text).expect("a server that answers"), 0, "an end after {text:?}");
+        }
+        text
+    }
+
+    #[test]
+    fn an_event_comes_to_all_who_listen_and_those_who_ask_are_answered_beside_them() {
+        let server = with_events(LIMITS);
+        let mut listeners = [listener(&server), listener(&server)];
+        for event in ["first", "second\nof two lines"] {
+            server.announce(event);
+            assert!(ask(&mut connect(&server), "GET / HTTP/1.1\r\n\r\n").ends_with("page"));
+            for stream in &mut listeners {
+                read_until(stream, &format!("\r\ndata: {}\n\n\r\n", event.replace('\n', "\ndata: ")));
+            }
+        }
+    }
+
+    #[test]
+    fn who_listens_is_not_hung_up_on_for_asking_nothing_or_to_make_room() {
+        let server = with_events(Limits { threads: 1, connections: 3, patience: Duration::from_millis(50) });
+        let mut listening = listener(&server);
+        let flood: Vec<TcpStream> = (0..20).map(|_| half(&server, KEPT)).collect();
+        thread::sleep(Duration::from_millis(300)); // six rounds
+        server.announce("still there");
+        assert!(read_until(&mut listening, "still there\n").contains(":\n"), "with comments in between");
+        drop(flood);
+    }
+
+    #[test]
+    fn listeners_cannot_take_all_places_and_give_theirs_back() {
+        let server = with_events(Limits { patience: Duration::from_millis(50), ..LIMITS });
+        let mut listening: Vec<_> = (0..MAX_LISTENERS).map(|_| listener(&server)).collect();
+        let refused = ask(&mut connect(&server), &LISTEN.replace("keep-alive", "close"));
+        assert!(refused.starts_with("HTTP/1.1 503 SERVICE UNAVAILABLE"), "{refused}");
+        assert!(ask(&mut connect(&server), "GET / HTTP/1.1\r\n\r\n").ends_with("page"));
+        listening.pop();
+        let came = (0..200).any(|_| {
+            thread::sleep(Duration::from_millis(10));
+            ask_status(&server, LISTEN) == "200"
+        });
+        assert!(came, "in the place of the one that went");
+    }
+
+    fn ask_status(server: &Server, request: &str) -> String {
+        let head = read_until(&mut BufReader::new(half(server, request)), "\r\n\r\n");
+        head.split(' ').nth(1).unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn a_slow_listener_holds_no_one_up_and_is_dropped() {
+        let server = with_events(Limits { patience: Duration::from_millis(100), ..ONE_THREAD });
+        let mut slow = listener(&server);
+        let mut quick = listener(&server);
+        let long = "a".repeat(100_000);
+        for number in 0..200 {
+            server.announce(&format!("{number} {long}"));
+            read_until(&mut quick, &format!("data: {number} {long}\n"));
+        }
+        thread::sleep(Duration::from_millis(300)); // three rounds
+        let mut came = Vec::new();
+        let _ = slow.read_to_end(&mut came); // an end in order, or none
+        assert!(came.len() < 200 * long.len(), "{}", came.len());
+        server.announce("the end");
+        read_until(&mut quick, "the end\n");
+    }
+
+    #[test]
+    fn a_stop_ends_the_streams() {
+        let mut server = with_events(LIMITS);
+        let mut listening = listener(&server);
+        server.announce("last");
+        server.stop();
+        let mut rest = String::new();
+        listening.read_to_string(&mut rest).expect("an end in order");
+        assert!(rest.ends_with("data: last\n\n\r\n0\r\n\r\n"), "{rest:?}");
+    }
+
+    #[test]
+    fn two_apps_with_two_keys_and_two_cookie_names_run_side_by_side() {
+        let start = |key: &str, name: &str| {
+            let config = Config {
+                secret_key: crate::cookie::SecretKey::new(key),
+                cookie: SessionCookie { name: name.to_owned(), ..SessionCookie::default() },
+                ..tutorial::config()
+            };
+            let app = tutorial::app(&Settings { config, ..Settings::default() });
+            let here = SocketAddr::from(([127, 0, 0, 1], 0));
+            Server::start(app, Clock::System, here, None).expect("a free port")
+        };
+        let servers = [start("one", "first"), start("two", "second")];
+        let login = "POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                     Content-Length: 8\r\n\r\nid=alice";
+        let cookies = servers.each_ref().map(|server| {
+            let answer = ask(&mut connect(server), login);
+            let line = answer.lines().find_map(|line| line.strip_prefix("Set-Cookie: ")).expect("a cookie");
+            line.split(';').next().unwrap_or_default().to_owned()
+        });
+        assert!(cookies[0].starts_with("first=") && cookies[1].starts_with("second="), "{cookies:?}");
+        let swapped = [cookies[1].replace("second=", "first="), cookies[0].replace("first=", "second=")];
+        for (place, server) in servers.iter().enumerate() {
+            let page =
+                |cookie: &str| ask(&mut connect(server), &format!("GET /login HTTP/1.1\r\nCookie: {cookie}\r\n\r\n"));
+            assert!(page(&cookies.join("; ")).contains("aliceでログイン中"), "each finds its own");
+            assert!(!page(&cookies[1 - place]).contains("ログイン中"), "under another name it is not found");
+            assert!(!page(&swapped[place]).contains("ログイン中"), "under another key it is not believed");
+        }
     }
 }

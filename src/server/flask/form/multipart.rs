@@ -11,8 +11,8 @@
 //! Any line break is one. The body is read in pieces, and what lies across the edge of two of them is not
 //! always found; so the pieces here are Werkzeug's.
 
-use super::form::Unreadable;
 use super::parameters::{decoded, parse};
+use super::unreadable::Unreadable;
 
 /// `MAX_FORM_MEMORY_SIZE`: the longest value of a field, in bytes. A file may be longer.
 pub const MAX_FORM_MEMORY_SIZE: usize = 500_000;

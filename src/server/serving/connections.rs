@@ -1,7 +1,8 @@
 //! Who is connected, and who has to go when there is no room or no progress.
 //!
-//! One rule serves against silent clients, slow ones, and floods of both: who has waited longest since it last
-//! asked something goes first. A request has asked once its head is here, so whoever sends one at all is young.
+//! One rule serves against silent clients, slow ones, and floods of both: the connection that has waited longest
+//! since it last asked something goes first. A request has asked once its head is here, so a connection that sends
+//! one at all is young. A connection that listens to a stream of events is the youngest of all.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,10 +15,13 @@ use tokio::task::{AbortHandle, Id, JoinSet};
 pub(super) struct Connections {
     tasks: JoinSet<()>,
     open: HashMap<Id, (AbortHandle, Turn)>,
-    /// How many times anybody came or asked: a clock that needs no time.
+    /// How many times a connection came or asked: a clock that needs no time.
     turns: Arc<AtomicU64>,
     last_round: u64,
 }
+
+/// A turn that never passes.
+const LISTENS: u64 = u64::MAX;
 
 /// When a connection last asked; at first, when it came.
 #[derive(Clone)]
@@ -30,6 +34,11 @@ impl Turn {
     /// It asks now.
     pub(super) fn take(&self) {
         self.mine.store(self.turns.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    /// It listens, until it takes its next turn.
+    pub(super) fn listen(&self) {
+        self.mine.store(LISTENS, Ordering::Relaxed);
     }
 
     fn is_before(&self, turn: u64) -> bool {

@@ -1,0 +1,67 @@
+//! What can be told of an exchange, as the server saw it: facts, for `serve` and for tests.
+
+use serde::Serialize;
+
+/// One exchange, as the server saw it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Served {
+    /// When, in Unix seconds.
+    pub at: i64,
+    /// The method.
+    pub method: String,
+    /// The path and query of the request line.
+    pub path: String,
+    /// The status code.
+    pub status: u16,
+    /// What the cookie said.
+    pub cookie: CookieSaid,
+    /// What was sent back.
+    pub sent: SentBack,
+}
+
+/// What the session cookie of a request said to the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CookieSaid {
+    /// There was none.
+    NoCookie,
+    /// It was believed.
+    Opened {
+        /// Python's `str()` of its `id`, if it has one.
+        id: Option<String>,
+    },
+    /// An empty session was handed to the view.
+    Empty {
+        /// Why, unless the cookie itself was empty.
+        refused: Option<Refused>,
+    },
+    /// Reading it raised an exception that Flask does not catch.
+    Crashed {
+        /// The class of the exception.
+        class: &'static str,
+    },
+}
+
+/// The exception that Flask caught and kept silent about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// Its class: `BadSignature`, `BadTimeSignature` or `SignatureExpired`.
+    pub class: &'static str,
+    /// Its message.
+    pub message: String,
+}
+
+/// What the response told the browser to do with its cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SentBack {
+    /// Nothing.
+    Nothing,
+    /// To keep this one.
+    Set {
+        /// Until then; without a date, until it closes.
+        expires: Option<String>,
+    },
+    /// To drop it.
+    Deleted,
+}

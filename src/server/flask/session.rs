@@ -1,0 +1,281 @@
+//! The session on the server: opened before the view runs, saved after it (`flask/sessions.py`).
+//!
+//! ```text
+//! Cookie: session=…      →  open_session  →  a dict that watches what is done to it
+//! Set-Cookie: session=…  ←  save_session  ←  the same dict, after the view
+//! ```
+//!
+//! Between two requests the server keeps nothing. The cookie *is* the session.
+
+use crate::clock::Timestamp;
+use crate::cookie::session::{Contents, NotOpened, flask_answer, open};
+use crate::cookie::{self, FlaskAnswer, Signer, Value};
+use crate::python;
+
+use super::config::Config;
+use super::response::{Response, Status};
+use super::served::{CookieSaid, Refused, SentBack};
+use super::set_cookie::{BadCookie, SetCookieLine};
+
+/// A dict that knows whether it was looked at and whether it was changed (`SecureCookieSession`).
+#[derive(Debug, Default)]
+pub struct Session {
+    contents: Contents,
+    /// Any look counts, even `"id" in session`: the page depends on the cookie, and `Vary` has to say so.
+    accessed: bool,
+    /// Only the dict itself is watched, not what lies deeper inside.
+    modified: bool,
+    /// Without a secret key there is nothing to sign with: readable, empty, never written (`NullSession`).
+    is_null: bool,
+}
+
+impl Session {
+    /// `key in session`
+    pub fn contains(&mut self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// `len(session)`
+    pub fn len(&mut self) -> usize {
+        self.accessed = true;
+        self.contents.dict.len()
+    }
+
+    /// `not session`
+    pub fn is_empty(&mut self) -> bool {
+        self.accessed = true;
+        self.contents.is_empty()
+    }
+
+    /// `session.get(key)`
+    pub fn get(&mut self, key: &str) -> Option<&Value> {
+        self.accessed = true;
+        self.contents.dict.get(key)
+    }
+
+    /// `session[key] = value`: a change, even if the same value was there.
+    ///
+    /// # Errors
+    ///
+    /// Without a secret key, a `RuntimeError`: 500. So do all that change it.
+    pub fn set(&mut self, key: &str, value: Value) -> Result<(), Status> {
+        self.writable()?.contents.dict.set(key, value);
+        self.modified = true;
+        Ok(())
+    }
+
+    /// `session.setdefault(key, value)`: a change only if there was nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::set`].
+    pub fn set_default(&mut self, key: &str, value: Value) -> Result<(), Status> {
+        if self.writable()?.contents.dict.get(key).is_some() { Ok(()) } else { self.set(key, value) }
+    }
+
+    /// `session.update(entries)`: a change, even without an entry.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::set`].
+    pub fn update(&mut self, entries: impl IntoIterator<Item = (&'static str, Value)>) -> Result<(), Status> {
+        let dict = &mut self.writable()?.contents.dict;
+        entries.into_iter().for_each(|(key, value)| dict.set(key, value));
+        self.modified = true;
+        Ok(())
+    }
+
+    /// `session.permanent = is_permanent`: no field of its own, but one more entry in the dict.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::set`].
+    pub fn set_permanent(&mut self, is_permanent: bool) -> Result<(), Status> {
+        self.set("_permanent", Value::Bool(is_permanent))
+    }
+
+    /// `session.pop(key, None)`: a change only if there was something to take out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::set`].
+    pub fn pop(&mut self, key: &str) -> Result<(), Status> {
+        let was_there = self.writable()?.contents.dict.remove(key).is_some();
+        self.modified |= was_there;
+        Ok(())
+    }
+
+    /// `session.clear()`: a change even if there was nothing, so that every logout answers with a line that deletes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::set`].
+    pub fn clear(&mut self) -> Result<(), Status> {
+        self.writable()?.contents = Contents::default();
+        self.modified = true;
+        Ok(())
+    }
+
+    /// `session.permanent`: what Python holds for true.
+    fn is_permanent(&self) -> bool {
+        self.contents.dict.get("_permanent").is_some_and(Value::is_truthy)
+    }
+
+    /// `NullSession._fail` raises a `RuntimeError`.
+    fn writable(&mut self) -> Result<&mut Session, Status> {
+        self.accessed = true;
+        if self.is_null { Err(Status::InternalServerError) } else { Ok(self) }
+    }
+}
+
+/// `SecureCookieSessionInterface`, with the settings of one app.
+#[derive(Debug)]
+pub struct SessionInterface {
+    /// None without a secret key.
+    signer: Option<Signer>,
+    cookie_name: String,
+    /// What is wrong with the settings is found out at each save.
+    line: Result<SetCookieLine, BadCookie>,
+    lifetime: i64,
+    refresh_each_request: bool,
+}
+
+impl SessionInterface {
+    /// For an app that is set to this.
+    pub fn new(config: &Config) -> SessionInterface {
+        SessionInterface {
+            signer: (!config.secret_key.is_empty()).then(|| config.signer()),
+            cookie_name: config.cookie.name.clone(),
+            line: SetCookieLine::new(&config.cookie),
+            lifetime: config.lifetime,
+            refresh_each_request: config.refresh_each_request,
+        }
+    }
+
+    /// `SecureCookieSessionInterface.open_session`: what the cookie said, and the session it makes.
+    ///
+    /// `cookies` is the `Cookie` header. A cookie that is not believed makes an empty session and no noise: the view
+    /// cannot tell a forged cookie from none. The session is `None` if reading raises what Flask does not catch.
+    ///
+    /// ```
+    /// use sessctl::clock::Timestamp;
+    /// use sessctl::cookie::SecretKey;
+    /// use sessctl::server::flask::session::SessionInterface;
+    /// use sessctl::server::flask::{Config, CookieSaid};
+    ///
+    /// let config = Config { secret_key: SecretKey::new("abcdefghijklmn"), lifetime: 180, ..Config::default() };
+    /// let sessions = SessionInterface::new(&config);
+    /// let header = "theme=dark; session=eyJpZCI6ImFsaWNlIn0.ZVPxAA.ehVyvS35Sw_4ihG1veTeEEqcRco";
+    /// let login = Timestamp::from_unix(1_700_000_000);
+    ///
+    /// let (said, session) = sessions.open_session(Some(header), login.plus(180));
+    /// assert_eq!(said, CookieSaid::Opened { id: Some("alice".to_owned()) });
+    /// assert!(session.expect("a session").contains("id"));
+    ///
+    /// let (said, session) = sessions.open_session(Some(header), login.plus(181));
+    /// assert!(matches!(said, CookieSaid::Empty { refused: Some(_) }));
+    /// assert!(session.expect("a session all the same").is_empty());
+    /// ```
+    pub fn open_session(&self, cookies: Option<&str>, now: Timestamp) -> (CookieSaid, Option<Session>) {
+        let Some(signer) = &self.signer else {
+            return (CookieSaid::NoCookie, Some(Session { is_null: true, ..Session::default() }));
+        };
+        let Some(value) = cookies.and_then(|cookies| python::cookie_header::first(cookies, &self.cookie_name)) else {
+            return (CookieSaid::NoCookie, Some(Session::default()));
+        };
+        match open(&value, signer, self.lifetime, now) {
+            Ok(contents) if contents.is_empty() => (CookieSaid::Empty { refused: None }, Some(Session::default())),
+            Ok(contents) => {
+                let id = contents.dict.get("id").map(|id| python::repr::str(id).chars_lossy().collect());
+                (CookieSaid::Opened { id }, Some(Session { contents, ..Session::default() }))
+            }
+            Err(NotOpened::Refused(refusal)) if flask_answer(Err(&refusal)) == Some(FlaskAnswer::Empty) => {
+                let refused = Refused { class: refusal.class(), message: refusal.message() };
+                (CookieSaid::Empty { refused: Some(refused) }, Some(Session::default()))
+            }
+            Err(NotOpened::Refused(refusal)) => (CookieSaid::Crashed { class: refusal.class() }, None),
+            Err(NotOpened::NotADict(class)) => (CookieSaid::Crashed { class }, None),
+        }
+    }
+
+    /// `SecureCookieSessionInterface.save_session`: adds `Vary` and `Set-Cookie` to the response.
+    ///
+    /// | the session is | changed           | unchanged                        |
+    /// |----------------|-------------------|----------------------------------|
+    /// | empty          | delete the cookie | nothing                          |
+    /// | not empty      | set the cookie    | set it, if permanent and refresh |
+    ///
+    /// By the last field every visit buys a permanent session its whole lifetime again.
+    ///
+    /// ```
+    /// use sessctl::clock::Timestamp;
+    /// use sessctl::cookie::SecretKey;
+    /// use sessctl::server::flask::response::Response;
+    /// use sessctl::server::flask::session::{Session, SessionInterface};
+    /// use sessctl::server::flask::Config;
+    ///
+    /// let config = Config { secret_key: SecretKey::new("abcdefghijklmn"), lifetime: 180, ..Config::default() };
+    /// let (mut session, mut response) = (Session::default(), Response::page(String::new()));
+    /// session.set_permanent(true).expect("a secret key");
+    /// session.set("id", "alice".into()).expect("a secret key");
+    ///
+    /// let login = Timestamp::from_unix(1_700_000_000);
+    /// SessionInterface::new(&config).save_session(&session, login, &mut response).expect("a cookie");
+    ///
+    /// let value = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.ZVPxAA.s5-VGYmM_RaJZ88z7jejaa0ZycU";
+    /// let line = format!("session={value}; Expires=Tue, 14 Nov 2023 22:16:20 GMT; HttpOnly; Path=/");
+    /// assert_eq!(response.header("Set-Cookie"), Some(line.as_str()));
+    /// assert_eq!(response.header("Vary"), Some("Cookie"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// 500 for a session that cannot be written, a date off Python's calendar, and settings that make no cookie. What
+    /// was added to the response by then stays.
+    pub fn save_session(&self, session: &Session, now: Timestamp, response: &mut Response) -> Result<SentBack, Status> {
+        let Some(signer) = self.signer.as_ref().filter(|_| !session.is_null) else { return Ok(SentBack::Nothing) };
+        if session.accessed {
+            response.vary_on_cookie();
+        }
+        if session.contents.is_empty() {
+            if !session.modified {
+                return Ok(SentBack::Nothing);
+            }
+            response.add_header("Set-Cookie", self.line()?.delete());
+            response.vary_on_cookie();
+            return Ok(SentBack::Deleted);
+        }
+        if !(session.modified || session.is_permanent() && self.refresh_each_request) {
+            return Ok(SentBack::Nothing);
+        }
+        let expires = session.is_permanent().then(|| self.expiration_time(now)).transpose()?;
+        let value = signed(&session.contents, signer, now)?;
+        response.add_header("Set-Cookie", self.line()?.keep(&value, expires.as_deref()));
+        response.vary_on_cookie();
+        Ok(SentBack::Set { expires })
+    }
+
+    fn line(&self) -> Result<&SetCookieLine, Status> {
+        self.line.as_ref().map_err(|_| Status::InternalServerError)
+    }
+
+    /// `datetime.now(timezone.utc) + app.permanent_session_lifetime`, or the `OverflowError` of it.
+    fn expiration_time(&self, now: Timestamp) -> Result<String, Status> {
+        http_date(now.plus(self.lifetime)).ok_or(Status::InternalServerError)
+    }
+}
+
+/// The moment as a header has it, if Python's `datetime` knows it: the years 1 to 9999.
+pub(in crate::server) fn http_date(moment: Timestamp) -> Option<String> {
+    let date = moment.date()?;
+    (1..=9999).contains(&date.year()).then(|| moment.http_date())
+}
+
+/// Keys that are no text cannot be sorted among those that are: a `TypeError`.
+fn signed(contents: &Contents, signer: &Signer, now: Timestamp) -> Result<String, Status> {
+    if contents.has_other_keys {
+        return Err(Status::InternalServerError);
+    }
+    let value = Value::Dict(contents.dict.clone());
+    cookie::dumps(&value, signer, now).map_err(|_| Status::InternalServerError)
+}

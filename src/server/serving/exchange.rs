@@ -1,0 +1,159 @@
+//! One exchange: from the bytes of a request to facts, and from the answer back to bytes.
+//!
+//! Headers come in as WSGI has them (PEP 3333): each byte one character.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError};
+
+use http_body_util::{BodyExt, Either, Full};
+use hyper::Uri;
+use hyper::body::{Bytes, Incoming};
+use hyper::ext::ReasonPhrase;
+use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderMap, HeaderName, HeaderValue, SERVER};
+
+use super::connections::Turn;
+use super::listeners::{Events, Listeners};
+use crate::clock::Clock;
+use crate::server::flask::form::{Form, Unreadable};
+use crate::server::flask::response::{Response, Status};
+use crate::server::flask::session::http_date;
+use crate::server::flask::{Flask, Request, SentBack, Served};
+
+type HttpRequest = hyper::Request<Incoming>;
+type HttpResponse = hyper::http::Result<hyper::Response<Either<Full<Bytes>, Events>>>;
+
+/// What the server calls itself.
+const NAME: HeaderValue = HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION")));
+
+/// The largest body that is read, in bytes. Flask itself sets no limit to an urlencoded form; beyond
+/// this one we answer as Flask does with `MAX_CONTENT_LENGTH`, so that no request can fill the memory.
+pub const MAX_BODY: usize = 2 * 1024 * 1024;
+
+/// What every connection needs.
+pub(super) struct Shared {
+    pub(super) app: Flask,
+    pub(super) address: SocketAddr,
+    pub(super) clock: Clock,
+    pub(super) on_exchange: Option<SyncSender<Served>>,
+    pub(super) untold: Arc<AtomicU64>,
+    pub(super) listeners: Arc<Listeners>,
+}
+
+impl Shared {
+    /// Tells the exchange to `on_exchange`. A reader is not needed, and a slow one holds nothing up: what does not fit is only counted.
+    fn tell(&self, served: Served) {
+        let Some(reader) = &self.on_exchange else { return };
+        if let Err(TrySendError::Full(_)) = reader.try_send(served) {
+            self.untold.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// From bytes to facts, and back.
+pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest) -> HttpResponse {
+    let (head, body) = request.into_parts();
+    let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
+    let form = match read(body).await {
+        Some((body, is_whole)) => Form::read(&content_type.unwrap_or_default(), body, is_whole),
+        None => Err(Unreadable::TooLarge),
+    };
+    let request = Request {
+        method: head.method.as_str().to_owned(),
+        path: path(&head.uri).to_owned(),
+        query: head.uri.query().map(|query| format!("?{query}")).unwrap_or_default(),
+        host: host(&head.uri, &head.headers).unwrap_or_else(|| shared.address.to_string()),
+        cookies: joined(&head.headers, COOKIE),
+        form,
+    };
+    let now = shared.clock.now();
+    let (mut answer, mut served) = shared.app.answer(request, now);
+    let events = if answer.is_event_stream { shared.listeners.add(turn) } else { None };
+    if answer.is_event_stream && events.is_none() {
+        answer = Response::error(Status::ServiceUnavailable);
+        (served.status, served.sent) = (answer.status.code(), SentBack::Nothing);
+    }
+    shared.tell(served);
+    let mut response = hyper::Response::builder().status(answer.status.code()).header(SERVER, NAME);
+    // the only one that hyper spells as Werkzeug does
+    if answer.status != Status::Ok {
+        response = response.extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()));
+    }
+    // a clock that stands outside the calendar has no date to tell
+    if let Some(date) = http_date(now) {
+        response = response.header(DATE, date);
+    }
+    for (name, value) in answer.headers {
+        response = response.header(name, value);
+    }
+    if !asks_to_be_kept(&head.headers) {
+        response = response.header(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response.body(match events {
+        Some(events) => Either::Right(events),
+        None => Either::Left(answer.body.into()),
+    })
+}
+
+/// Werkzeug's server closes after every answer, and so do we, unless the client says `Connection: keep-alive`, as
+/// browsers do. It is then kept without a word, as HTTP/1.1 has it; hyper says the word to HTTP/1.0.
+fn asks_to_be_kept(headers: &HeaderMap) -> bool {
+    let options = || {
+        let lines = headers.get_all(CONNECTION).iter();
+        lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b',')).map(<[u8]>::trim_ascii)
+    };
+    options().any(|option| option.eq_ignore_ascii_case(b"keep-alive"))
+        && !options().any(|option| option.eq_ignore_ascii_case(b"close"))
+}
+
+/// The body as far as it comes, and whether that is all of it; `None` beyond [`MAX_BODY`]. The rest is read
+/// even then, or the client would find the connection closed while it is still sending, and never see the answer.
+async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
+    let mut bytes = Some(Vec::new());
+    let is_whole = loop {
+        match body.frame().await {
+            None => break true,
+            Some(Ok(frame)) => {
+                let data = frame.into_data().unwrap_or_default();
+                bytes = bytes.filter(|bytes| bytes.len() + data.len() <= MAX_BODY);
+                if let Some(bytes) = &mut bytes {
+                    bytes.extend_from_slice(&data);
+                }
+            }
+            Some(Err(_)) => break false,
+        }
+    };
+    bytes.map(|bytes| (bytes, is_whole))
+}
+
+/// A path that lacks its slash is an authority to hyper.
+fn path(uri: &Uri) -> &str {
+    match (uri.scheme(), uri.authority()) {
+        (None, Some(authority)) => authority.as_str(),
+        _ => uri.path(),
+    }
+}
+
+/// A whole URL on the request line names the host itself.
+fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    match (uri.scheme(), uri.authority()) {
+        (Some(_), Some(authority)) => Some(authority.as_str().to_owned()),
+        _ => joined(headers, HOST),
+    }
+}
+
+/// Werkzeug's server joins repeated headers with a comma, which is not how cookies are separated.
+fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let mut lines = headers.get_all(name).iter().map(|line| latin1(line.as_bytes()));
+    let first = lines.next()?;
+    Some(lines.fold(first, |joined, line| joined + "," + &line))
+}
+
+/// Each byte one character, as WSGI hands headers to the app (PEP 3333).
+fn latin1(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => text.to_owned(),
+        _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
+    }
+}
