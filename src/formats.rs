@@ -47,8 +47,11 @@ pub enum Format {
     RandomId,
 }
 
+/// Whether a cookie, percent-decoded, has the looks of a format.
+type IsOne = fn(&str) -> bool;
+
 /// How a format is recognised, in the order in which they are tried.
-const RECOGNISERS: [(Format, fn(&str) -> bool); 10] = [
+const RECOGNISERS: [(Format, IsOne); 10] = [
     (Format::Express, express::is_one),
     (Format::Tornado, tornado::is_one),
     (Format::Bottle, bottle::is_one),

@@ -13,7 +13,7 @@ pub fn first(header: &str, name: &str) -> Option<String> {
         match pair(rest) {
             Some((key, value, _)) if key == name => return Some(unquoted(value)),
             Some((_, _, after)) => rest = after,
-            // what is no pair is skipped up to the next semicolon
+            // what is not a pair is skipped up to the next semicolon
             None => rest = rest.split_once(';')?.1,
         }
     }

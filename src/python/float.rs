@@ -11,7 +11,7 @@ pub fn repr_of_float(float: f64) -> String {
     }
 }
 
-/// A float as JSON: Python's `repr`, with the dialect's names for what is no number.
+/// A float as JSON: Python's `repr`, with the names that its JSON has for what is not a number.
 pub fn write_float(float: f64) -> String {
     if float.is_nan() {
         "NaN".to_owned()

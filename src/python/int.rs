@@ -117,7 +117,7 @@ pub fn is_python_space(code_point: u32) -> bool {
     matches!(code_point, 0x1c..=0x1f) || char::from_u32(code_point).is_some_and(char::is_whitespace)
 }
 
-/// Python's `str.isdigit`: the decimal digits of any script, and what looks like one but is none to `int`, as in `²` and `①`.
+/// Python's `str.isdigit`: the decimal digits of any script, and what looks like one but `int` does not read, such as `²` and `①`.
 pub fn is_python_digit(code_point: u32) -> bool {
     as_ascii(code_point).is_some_and(|byte| byte.is_ascii_digit())
         || matches!(

@@ -89,6 +89,9 @@ pub fn for_each_block<T: Send, E: Send>(
 type NextBlock<'a, E> = dyn FnMut() -> Option<Result<Vec<u8>, E>> + Send + 'a;
 type Work<'a, T> = dyn Fn(&[u8], &mut Answers<'_>) -> io::Result<T> + Sync + 'a;
 
+/// A block, or why there is none, and its place in the order.
+type Taken<'s, 'a, 'b, T, E> = (Turn<'s, 'a, 'b, T, E>, Result<Vec<u8>, E>);
+
 /// What the workers share.
 struct Shared<'a, 'b, T, E> {
     work: &'a Work<'a, T>,
@@ -127,7 +130,7 @@ impl<'a, 'b, T: Send, E: Send> Shared<'a, 'b, T, E> {
         }
     }
 
-    fn take_block(&self) -> Option<(Turn<'_, 'a, 'b, T, E>, Result<Vec<u8>, E>)> {
+    fn take_block(&self) -> Option<Taken<'_, 'a, 'b, T, E>> {
         let mut input = lock(&self.input);
         let block = input.next_block.as_mut()?();
         if !matches!(block, Some(Ok(_))) {

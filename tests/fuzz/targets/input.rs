@@ -11,15 +11,14 @@ use libfuzzer_sys::fuzz_target;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
 use sessctl::clock::Clock;
-use sessctl::commands::inspect::{InspectArgs, run};
-use sessctl::commands::many::Answers;
+use sessctl::commands::inspect::{InspectArgs, WriteOne, run};
 use sessctl::commands::{News, World};
 use sessctl::cookie::payload;
-use sessctl::python::neutral;
 use sessctl::error::Error;
 use sessctl::inspect::find::{Found, Kind, OtherNames, Stripped, document, line};
+use sessctl::python::neutral;
 use sessctl::render::{self, Lang, Manner, screens::trouble};
-use sessctl::report::{Examined, Report};
+use sessctl::report::Report;
 use sessctl_fuzz::{NOW, assert_harmless, begin, corpus, show};
 
 const NAME: &str = "session";
@@ -137,9 +136,8 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
         lang: Lang::En,
     };
     let manner = Manner { lang: Lang::En, json: true, step: false, given: String::new() };
-    let write_one = |one: &Examined, out: &mut Answers<'_>| render::one_of_many(one, &manner, out);
     let mut lines = Vec::new();
-    let report = run(&args, &world, &write_one, &mut |news| match news {
+    let report = run(&args, &world, &WriteOne::Json, &mut |news| match news {
         News::Lines(some) => lines.write_all(some),
         News::Served(_) | News::Progress(_) => Ok(()),
     });

@@ -3,13 +3,17 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sessctl::python::neutral::{neutral as neutral_of, read};
-use sessctl::cookie::session::{self, contents};
+use sessctl::cookie::payload::MAX_INFLATED;
+use sessctl::cookie::session::{self, contents, flask_answer};
 use sessctl::cookie::timestamp::{calendar_date, read as read_timestamp};
 use sessctl::cookie::verdict::loads_within;
 use sessctl::cookie::{FlaskAnswer, Refusal, Value, split};
+use sessctl::inspect::bulk::line;
+use sessctl::inspect::find::{Kind, raw};
+use sessctl::inspect::{Lifetime, Question, Verification, inspect};
+use sessctl::python::ascii;
 use sessctl::python::{base64, cookie_header};
-use sessctl::inspect::{Lifetime, Question, Reading, Verification, inspect};
+use sessctl::report::Examined;
 use sessctl_fuzz::{Asked, SignedBy, begin, corpus, same};
 
 /// A payload that inflates to more is refused: a bomb would only cost time here.
@@ -82,7 +86,7 @@ fn assert_reasoned(refusal: &Refusal, asked: &Asked) {
     if asked.signed_by != SignedBy::Nobody {
         assert!(!matches!(refusal, Refusal::SignatureMismatch { .. } | Refusal::NoSeparator), "{refusal:?}");
     }
-    if let FlaskAnswer::Crash(class) = refusal.flask_answer() {
+    if let Some(FlaskAnswer::Crash(class)) = flask_answer(Err(refusal)) {
         assert_eq!(class, refusal.class());
     }
 }
@@ -98,19 +102,24 @@ fn assert_inspection_agrees(loaded: &Result<Value, Refusal>, asked: &Asked, cook
     };
     let inspection = inspect(cookie, None, &question);
     assert_eq!(inspection.cookie, cookie);
-    let shown = inspection.payload.as_ref().map(|section| &section.reading);
+    let shown = inspection.payload.as_ref().map(|payload| &payload.value);
     match (&inspection.verification, loaded) {
         (Verification::Good(_), Ok(value)) => match shown {
-            Some(Ok(Reading::Value(shown))) => assert!(same(shown, value)),
-            Some(Ok(Reading::Session { neutral })) => {
-                assert_eq!(read(neutral.as_bytes()).ok(), Some(neutral_of(value)))
-            }
+            Some(Ok(shown)) => assert!(same(shown, value)),
             other => panic!("{other:?}"),
         },
         (Verification::Refused(said, _), Err(refusal)) => assert_eq!(said, refusal),
         (said, loaded) => panic!("{said:?}, but {loaded:?}"),
     }
-    let question = Question { has_own_key: false, lifetime: Lifetime::Default, ..question };
+    let found = raw(cookie, Kind::Argument);
+    let question = Question { max_payload: MAX_INFLATED, ..question };
+    let inspection = inspect(cookie, None, &question);
+    let examined = Examined { inspection, kind: found.kind, stripped: Vec::new() };
+    let (mut plain, mut quick) = (Vec::new(), Vec::new());
+    ascii::write(&examined, &mut plain).expect("memory");
+    line::write(&found, &question, &mut quick).expect("memory");
+    assert_eq!(String::from_utf8(quick), String::from_utf8(plain));
+    let question = Question { has_own_key: false, lifetime: Lifetime::Default, max_payload: MAX_PAYLOAD, ..question };
     let inspection = inspect(cookie, None, &question);
     if inspection.verification == Verification::Unverified {
         assert!(inspection.flask.is_none() && !inspection.is_good(), "nobody knows what an app with another key says");
@@ -127,7 +136,7 @@ fn assert_server_agrees(loaded: &Result<Value, Refusal>, asked: &Asked, cookie: 
         return;
     }
     let expected = match loaded {
-        Err(refusal) => refusal.flask_answer(),
+        Err(refusal) => flask_answer(Err(refusal)).expect("what was answered is not too large"),
         Ok(value) => match contents(value.clone()) {
             Ok(contents) if contents.is_empty() => FlaskAnswer::Empty,
             Ok(_) => FlaskAnswer::Session,
