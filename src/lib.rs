@@ -8,9 +8,9 @@
 //! 4. [`clock`]: the time, which can be moved
 //! 5. [`inspect`]: everything that can be said of a cookie
 //! 6. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
-//! 7. [`render`]: the words, the layout and the colours
+//! 7. [`render`]: the words, and the surfaces that show them
 //!
-//! [`cli`] is what can be typed, [`exchange`] one HTTP request and its response, and
+//! [`cli`] is what can be typed, [`exchange`] one HTTP request and its response, [`lang`] the two languages, and
 //! [`tutorial`] what the tutorial's app is set to.
 //!
 //! ```
@@ -39,6 +39,7 @@ pub mod cookie;
 pub mod error;
 pub mod exchange;
 pub mod inspect;
+pub mod lang;
 pub mod render;
 pub mod report;
 pub mod server;

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::words::{Lang, say};
-use crate::commands::Progress;
+use crate::lang::{Lang, say};
+use crate::report::Progress;
 
-/// The line. It is only there while somebody looks, and is gone when the work is done.
+/// The line. It is written on a terminal only, and is gone when the work is done.
 pub struct Line {
     lang: Lang,
     is_seen: bool,

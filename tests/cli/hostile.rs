@@ -9,7 +9,7 @@ use std::net::TcpStream;
 
 use sessctl::clock::Timestamp;
 use sessctl::cookie::{SecretKey, Signer, payload, sign};
-use sessctl::render::Lang;
+use sessctl::lang::Lang;
 use sessctl::{cli, tutorial};
 
 use super::{Home, NOW, Outcome, Serving, finished, server, unicode};
