@@ -63,12 +63,12 @@ impl Piece {
         self.is_whole
     }
 
-    /// After how many lines the rest of it may be left out.
+    /// After how many lines of a wide page the rest of it may be left out.
     pub fn most_lines(&self) -> Option<usize> {
         self.most_lines
     }
 
-    /// The same, of which the rest may be left out after so many lines.
+    /// The same, of which the rest may be left out after so many lines of a wide page.
     pub fn within_lines(self, most: usize) -> Piece {
         Piece { most_lines: Some(most), ..self }
     }

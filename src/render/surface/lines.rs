@@ -107,12 +107,30 @@ fn line_length(glyphs: &[Glyph], columns: usize) -> usize {
     let last = |may_break: fn(&Glyph, &Glyph) -> bool| {
         (fitting / 2..=fitting).rev().find(|&place| {
             match (place.checked_sub(1).and_then(|one| glyphs.get(one)), glyphs.get(place)) {
-                (Some(before), Some(after)) => may_break(before, after),
+                (Some(before), Some(after)) => may_break(before, after) && !is_inside_a_quantity(glyphs, place),
                 _ => false,
             }
         })
     };
-    last(is_between_words).or_else(|| last(is_allowed)).unwrap_or(fitting.max(1))
+    let anywhere = || match glyphs.get(fitting).map(|glyph| glyph.character) {
+        Some(';') if fitting > 1 => fitting - 1,
+        _ => fitting.max(1),
+    };
+    last(is_between_words).or_else(|| last(is_allowed)).unwrap_or_else(anywhere)
+}
+
+/// `180 s` and `181 > 180` stay together.
+fn is_inside_a_quantity(glyphs: &[Glyph], place: usize) -> bool {
+    let at = |place: Option<usize>| place.and_then(|place| glyphs.get(place)).map(|glyph| glyph.character);
+    let blank = if at(Some(place)) == Some(' ') { Some(place) } else { place.checked_sub(1) };
+    let (before, after) = (at(blank.and_then(|blank| blank.checked_sub(1))), at(blank.map(|blank| blank + 1)));
+    let then = at(blank.map(|blank| blank + 2));
+    let is_digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_digit());
+    let is_compared = |character: Option<char>| matches!(character, Some('≤' | '>'));
+    at(blank) == Some(' ')
+        && (is_digit(before) && after == Some('s') && !then.is_some_and(char::is_alphanumeric)
+            || is_digit(before) && is_compared(after)
+            || is_compared(before) && is_digit(after))
 }
 
 /// A blank, or the place where a Japanese phrase ends: after a comma, or where hiragana gives way to another script.
@@ -169,5 +187,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_quantity_stays_with_its_unit_and_a_semicolon_with_its_word() {
+        let shown = |text: &str, columns: usize| -> Vec<String> {
+            let lines = broken(0, 0, vec![Span::plain(text)], columns);
+            lines.iter().map(|line| line.iter().map(|span| span.text.trim_end()).collect()).collect()
+        };
+        assert_eq!(shown("it is good for 180 s.", 18), ["it is good for", "180 s."]);
+        assert_eq!(shown("the age is 181 > 180", 14), ["the age is", "181 > 180"]);
+        assert_eq!(shown(&("x".repeat(10) + "; Path=/"), 10), ["x".repeat(9), "x; Path=/".to_owned()]);
     }
 }

@@ -56,7 +56,8 @@ fn span(piece: &Piece) -> Span {
     Span { role: piece.role(), text: piece.text().to_owned(), is_whole: piece.is_whole() }
 }
 
-/// The pieces as they fit into lines of so many columns, if not all of their text has to.
+/// The pieces as they fit into lines of so many columns, if not all of their text has to. A narrow page does not say
+/// less of a fact than a wide one.
 fn fitted(pieces: &[Piece], columns: usize) -> Vec<Span> {
     let fit = |piece: &Piece| match piece.most_lines() {
         Some(most) => Span { text: shortened(piece.text(), most * columns), ..span(piece) },
@@ -78,7 +79,7 @@ impl Page {
             Block::Fact { label, pieces } => self.fact(label, pieces),
             Block::Note(pieces) => {
                 let indent = if self.is_narrow() { INDENT + 2 } else { LABEL };
-                self.hanging(indent, indent, fitted(pieces, self.columns - indent));
+                self.hanging(indent, indent, fitted(pieces, WIDEST - LABEL));
             }
             Block::Message { label, text } => self.hanging(0, 2, vec![span(label), span(text)]),
             Block::Table(table) => self.table(table),
@@ -109,12 +110,12 @@ impl Page {
     fn fact(&mut self, label: &Piece, pieces: &[Piece]) {
         let beside = vec![Span::plain(pad(label.text(), LABEL - INDENT))];
         if !self.is_narrow() || LABEL + width_of(&spans(pieces)) <= self.columns {
-            let pieces = fitted(pieces, self.columns - LABEL);
+            let pieces = fitted(pieces, WIDEST - LABEL);
             self.hanging(INDENT, LABEL, beside.into_iter().chain(pieces).collect());
         } else {
             self.hanging(INDENT, INDENT, vec![span(label)]);
             let indent = INDENT + 2;
-            self.hanging(indent, indent, fitted(pieces, self.columns - indent));
+            self.hanging(indent, indent, fitted(pieces, WIDEST - LABEL));
         }
     }
 
@@ -230,7 +231,8 @@ impl Page {
             cells.max().unwrap_or_default().max(heading)
         };
         let usual = |(place, column): (usize, &Column)| match column {
-            Column::Moment => (widest(place) + 2).max(10),
+            Column::Moment if !table.headings.is_empty() => (widest(place) + 2).max(10),
+            Column::Moment => 10,
             Column::Deed => 22,
             Column::Setting => 31,
             Column::TimeOfDay => 10,
@@ -268,7 +270,7 @@ impl Page {
         self.hanging(INDENT, rest, line);
     }
 
-    /// The first cell on a line, the others below it behind their headings. Without headings one after the other.
+    /// Each cell on a line of its own behind its heading. Without headings one after the other.
     fn stacked(&mut self, row: &[Vec<Piece>], headings: &[Piece]) {
         let indent = INDENT + 2;
         if headings.is_empty() {
@@ -282,14 +284,10 @@ impl Page {
             self.hanging(INDENT, indent, line);
             return;
         }
-        for (place, cell) in row.iter().enumerate() {
-            match headings.get(place) {
-                Some(heading) if place > 0 => {
-                    let heading = [span(heading), Span::plain(": ")];
-                    self.hanging(indent, indent + 2, heading.into_iter().chain(spans(cell)).collect());
-                }
-                _ => self.hanging(INDENT, INDENT, spans(cell)),
-            }
+        for (place, (heading, cell)) in headings.iter().zip(row).enumerate() {
+            let first = if place == 0 { INDENT } else { indent };
+            let heading = [span(heading), Span::plain(": ")];
+            self.hanging(first, first + 2, heading.into_iter().chain(spans(cell)).collect());
         }
     }
 }
@@ -343,4 +341,129 @@ fn window(text: &[Cell], from: usize, columns: usize) -> String {
     let shown: String = fitting.map(|(character, _)| character).collect();
     let end = if shown.chars().count() < rest.len() { "…" } else { "" };
     format!("{start}{shown}{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::document::{good, piece, plain, sign, whole};
+
+    fn cookie(payload: &str) -> Cookie {
+        Cookie::Parts {
+            payload: piece(Role::Payload, payload),
+            timestamp: piece(Role::Timestamp, "awNFbQ"),
+            signature: piece(Role::Signature, "dgxKsKrmZVNxYXtxk3etDJkRXjo"),
+        }
+    }
+
+    fn simulation() -> Table {
+        let row = |after: &str| vec![vec![plain(after)], good("keeps it, sends it"), vec![plain("180 ≤ 180: 日本語")]];
+        Table {
+            columns: vec![Column::Moment, Column::Deed, Column::Sentence],
+            headings: ["clock", "browser", "server, given a copy of the cookie"].map(plain).to_vec(),
+            rows: vec![row("+0 s"), row("+2678400 s")],
+        }
+    }
+
+    /// A document with a block of every kind, with short texts, long ones, and texts without a place to break them.
+    fn everything() -> Document {
+        let mut document = Document::new();
+        for text in ["short", &"a word and another ".repeat(9), &"署名は一致します。".repeat(9), &"x".repeat(200)]
+        {
+            let text = || plain(text);
+            let shown = Exchange {
+                to_server: sign(Role::Title, "→ ", "request: "),
+                request_line: text(),
+                cookie: Some(vec![plain("Cookie: "), text()]),
+                body: Some(text()),
+                to_browser: sign(Role::Title, "← ", "response: "),
+                status_line: text(),
+                set_cookies: vec![vec![plain("Set-Cookie: "), text(), plain("; "), whole("HttpOnly")]],
+                location: Some(text()),
+                jar: vec![text()],
+            };
+            let row = |columns: usize| vec![(0..columns).map(|_| vec![text()]).collect()];
+            document.push(Block::Title(vec![text()])).push(Block::LookAt(text())).paragraph([text()]);
+            document.fact("label", [text()]).fact("ペイロード", [text().within_lines(2)]).note([text()]);
+            document.push(Block::Message { label: plain("error: "), text: text() });
+            document.push(Block::Table(simulation()));
+            document.rows(&[Column::Moment, Column::Sentence], row(2));
+            document.rows(&[Column::Setting, Column::Sentence], row(2));
+            document
+                .rows(&[Column::Verdict, Column::Excerpt], vec![vec![good("verified"), vec![text().within_lines(1)]]]);
+            document.push(Block::Cookie(Cookie::Whole(text())));
+            document.push(Block::Anatomy {
+                cookie: cookie("eyJpZCI6ImFsaWNlIn0"),
+                names: ["payload", "time", "signature"].map(plain),
+            });
+            document.push(Block::Anatomy {
+                cookie: cookie(&"\u{7}".repeat(70)),
+                names: ["ペイロード", "時刻", "署名"].map(plain),
+            });
+            document.push(Block::Comparison { before: [plain("before"), text()], after: [plain("after"), plain("y")] });
+            document.push(Block::Exchange(Box::new(shown)));
+            document.push(Block::Command { command: plain("sessctl demo"), about: text() });
+            document.push(Block::TryNext { label: plain("Try next: "), command: text() });
+        }
+        document
+    }
+
+    #[test]
+    fn nothing_is_wider_than_the_page_however_narrow_it_is() {
+        for columns in NARROWEST..=WIDEST {
+            for line in text(&everything(), columns, false).lines() {
+                assert!(width(line) <= columns, "{columns} columns: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn colours_are_all_that_colours_add() {
+        let coloured = text(&everything(), 60, true);
+        let mut pieces = coloured.split('\u{1b}');
+        let first = pieces.next().unwrap_or_default().to_owned();
+        let without = pieces.fold(first, |text, piece| text + piece.split_once('m').map_or("", |(_, text)| text));
+        assert_eq!(without, text(&everything(), 60, false));
+        assert!(!text(&everything(), 60, false).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_table_that_does_not_fit_is_stacked_with_its_headings() {
+        let mut document = Document::new();
+        document.push(Block::Table(simulation()));
+        assert!(text(&document, 80, false).starts_with("  clock       browser               server, given a copy"));
+        let stacked = "  clock: +0 s\n    browser: ✔ keeps it, sends it\n    server, given a copy of the cookie:\n      180 ≤ 180: 日本語\n";
+        assert!(text(&document, 40, false).starts_with(stacked), "{}", text(&document, 40, false));
+    }
+
+    #[test]
+    fn a_label_stands_above_a_fact_that_has_no_room_beside_it() {
+        let mut document = Document::new();
+        document.fact("Path", [plain("/")]).fact("Expires", [plain("when the browser is closed")]);
+        assert_eq!(text(&document, 60, false), "  Path       /\n  Expires    when the browser is closed\n");
+        document.note([plain("a note")]);
+        assert_eq!(
+            text(&document, 38, false),
+            "  Path       /\n  Expires\n    when the browser is closed\n    a note\n"
+        );
+    }
+
+    #[test]
+    fn marks_stand_under_what_changed_in_columns() {
+        let mut document = Document::new();
+        let [before, after] = ["日本語で alice です", "日本語で bob です"].map(plain);
+        document.push(Block::Comparison { before: [plain("before"), before], after: [plain("after"), after] });
+        assert_eq!(text(&document, 80, false).lines().last(), Some("                      ^^^"));
+    }
+
+    #[test]
+    fn a_comparison_shows_the_last_character_too() {
+        for length in 60..70 {
+            let mut document = Document::new();
+            let [before, after] = ["a", "b"].map(|end| plain("x".repeat(length - 1) + end));
+            document.push(Block::Comparison { before: [plain("before"), before], after: [plain("after"), after] });
+            let shown = text(&document, 80, false);
+            assert!(shown.lines().next().is_some_and(|line| line.ends_with("xa")), "{shown}");
+        }
+    }
 }

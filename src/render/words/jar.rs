@@ -117,10 +117,10 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
             None => "",
         };
         let same_site = match same_site {
-            "" => not_set(lang),
+            "" => sign(Role::Plain, "–", say!(lang, "not set", "指定なし")),
             same_site => plain(same_site),
         };
-        let gap = || sign(Role::Plain, "   ", ", ");
+        let gap = || sign(Role::Plain, "   ", say!(lang, ", ", "、"));
         document.note([
             plain("HttpOnly "),
             tick(row.http_only, lang),
@@ -137,10 +137,6 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
 fn tick(is_set: bool, lang: Lang) -> Piece {
     match is_set {
         true => sign(Role::Plain, "✔", say!(lang, "yes", "あり")),
-        false => not_set(lang),
+        false => sign(Role::Plain, "–", say!(lang, "no", "なし")),
     }
-}
-
-fn not_set(lang: Lang) -> Piece {
-    sign(Role::Plain, "–", say!(lang, "no", "なし"))
 }

@@ -25,7 +25,7 @@ pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
     document.blank();
     compare(document, &payload_of(&tampering.original), &payload_of(&tampering.forged), lang);
     document.blank();
-    let gap = || sign(Role::Plain, "  ", ", ");
+    let gap = || sign(Role::Plain, "  ", say!(lang, ", ", "、"));
     let label = say!(lang, "signature", "署名");
     document.fact(
         &label,

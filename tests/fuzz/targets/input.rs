@@ -17,7 +17,8 @@ use sessctl::commands::{News, World};
 use sessctl::cookie::{neutral, payload};
 use sessctl::error::Error;
 use sessctl::inspect::input::{Found, Kind, OtherNames, Stripped, document, line};
-use sessctl::render::{self, Lang, Manner, screens::trouble};
+use sessctl::lang::Lang;
+use sessctl::render::{self, Style};
 use sessctl::report::{Examined, Report};
 use sessctl_fuzz::{NOW, assert_harmless, begin, corpus, show};
 
@@ -135,8 +136,8 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
         base: None,
         lang: Lang::En,
     };
-    let manner = Manner { lang: Lang::En, json: true, step: false, given: String::new() };
-    let write_one = |one: &Examined, out: &mut Answers<'_>| render::one_of_many(one, &manner, out);
+    let style = Style { json: true, ..Style::new(Lang::En) };
+    let write_one = |one: &Examined, out: &mut Answers<'_>| render::one_of_many(one, &style, out);
     let mut lines = Vec::new();
     let report = run(&args, &world, &write_one, &mut |news| match news {
         News::Lines(some) => lines.write_all(some),
@@ -145,7 +146,7 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
     match (report, document(text, NAME)) {
         (Ok(report), Ok(expected)) => {
             if let Report::Inspection(one) = &report {
-                render::one_of_many(one, &manner, &mut lines).expect("memory to write to");
+                render::one_of_many(one, &style, &mut lines).expect("memory to write to");
             }
             let told: Vec<Json> =
                 lines.split(|&byte| byte == b'\n').filter_map(|line| neutral::read(line).ok()).collect();
@@ -161,9 +162,7 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
                 Error::OtherNames { found, .. } => assert_eq!(expected, Err(OtherNames(found.clone()))),
                 other => panic!("{other:?}"),
             }
-            for lang in [Lang::En, Lang::Ja] {
-                assert_harmless(&trouble::scene(&error, lang).to_text());
-            }
+            show_error(&error);
         }
         (Ok(_), Err(others)) => panic!("only {others:?}"),
     }
