@@ -112,25 +112,32 @@ fn line_length(glyphs: &[Glyph], columns: usize) -> usize {
             }
         })
     };
-    let anywhere = || match glyphs.get(fitting).map(|glyph| glyph.character) {
-        Some(';') if fitting > 1 => fitting - 1,
-        _ => fitting.max(1),
-    };
-    last(is_between_words).or_else(|| last(is_allowed)).unwrap_or_else(anywhere)
+    last(is_between_words).or_else(|| last(is_allowed)).unwrap_or_else(|| anywhere(glyphs, fitting))
 }
 
-/// `180 s` and `181 > 180` stay together.
+/// Where a line of so many glyphs is broken that has no good place for it in its second half.
+fn anywhere(glyphs: &[Glyph], fitting: usize) -> usize {
+    let at = |place: usize| glyphs.get(place);
+    // what is not to be broken goes to the next line as a whole, if anything stands before it
+    let whole = at(fitting).and_then(|glyph| glyph.whole);
+    let before = glyphs.get(..fitting).unwrap_or_default().iter().rposition(|glyph| glyph.whole != whole);
+    match (whole, before, at(fitting).map(|glyph| glyph.character)) {
+        (Some(_), Some(last), _) => last + 1,
+        (None, _, Some(';')) if fitting > 1 => fitting - 1,
+        _ => fitting.max(1),
+    }
+}
+
+/// `180 s` stays together.
 fn is_inside_a_quantity(glyphs: &[Glyph], place: usize) -> bool {
     let at = |place: Option<usize>| place.and_then(|place| glyphs.get(place)).map(|glyph| glyph.character);
     let blank = if at(Some(place)) == Some(' ') { Some(place) } else { place.checked_sub(1) };
-    let (before, after) = (at(blank.and_then(|blank| blank.checked_sub(1))), at(blank.map(|blank| blank + 1)));
-    let then = at(blank.map(|blank| blank + 2));
-    let is_digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_digit());
-    let is_compared = |character: Option<char>| matches!(character, Some('≤' | '>'));
+    let number = at(blank.and_then(|blank| blank.checked_sub(1)));
+    let (unit, then) = (at(blank.map(|blank| blank + 1)), at(blank.map(|blank| blank + 2)));
     at(blank) == Some(' ')
-        && (is_digit(before) && after == Some('s') && !then.is_some_and(char::is_alphanumeric)
-            || is_digit(before) && is_compared(after)
-            || is_compared(before) && is_digit(after))
+        && number.is_some_and(|digit| digit.is_ascii_digit())
+        && unit == Some('s')
+        && !then.is_some_and(char::is_alphanumeric)
 }
 
 /// A blank, or the place where a Japanese phrase ends: after a comma, or where hiragana gives way to another script.
@@ -196,7 +203,13 @@ mod tests {
             lines.iter().map(|line| line.iter().map(|span| span.text.trim_end()).collect()).collect()
         };
         assert_eq!(shown("it is good for 180 s.", 18), ["it is good for", "180 s."]);
-        assert_eq!(shown("the age is 181 > 180", 14), ["the age is", "181 > 180"]);
         assert_eq!(shown(&("x".repeat(10) + "; Path=/"), 10), ["x".repeat(9), "x; Path=/".to_owned()]);
+    }
+
+    #[test]
+    fn a_date_is_not_broken_where_it_fits_on_the_next_line() {
+        let date = Span { is_whole: true, ..Span::plain("Expires=Thu, 01 Jan 1970") };
+        let lines = broken(0, 2, vec![Span::plain("session=; "), date], 30);
+        assert_eq!(lines.last().map(|line| width_of(line)), Some(26), "{lines:?}");
     }
 }
