@@ -52,7 +52,8 @@ impl Style {
     fn text(&self, document: &Document) -> String {
         match self.plain {
             true => plain::text(document),
-            false => terminal::text(document, self.width, self.colour),
+            // what is not JSON beside it is read by a program all the same
+            false => terminal::text(document, self.width, self.colour && !self.json),
         }
     }
 }

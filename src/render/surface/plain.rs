@@ -7,6 +7,7 @@ pub fn text(document: &Document) -> String {
     let mut text = String::new();
     for block in document.blocks() {
         match block {
+            Block::Blank if text.is_empty() || text.ends_with("\n\n") => {}
             Block::Blank => text.push('\n'),
             block => {
                 for line in lines(block).iter().filter(|line| !line.trim().is_empty()) {

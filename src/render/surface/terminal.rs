@@ -69,6 +69,8 @@ fn fitted(pieces: &[Piece], columns: usize) -> Vec<Span> {
 impl Page {
     fn block(&mut self, block: &Block) {
         match block {
+            // an empty cookie has left an empty line already
+            Block::Blank if self.lines.last().is_some_and(Vec::is_empty) => {}
             Block::Blank => self.lines.push(Vec::new()),
             Block::Title(pieces) => self.hanging(0, 0, spans(pieces)),
             Block::LookAt(look) => {
@@ -389,6 +391,8 @@ mod tests {
             document.push(Block::Table(simulation()));
             document.rows(&[Column::Moment, Column::Sentence], row(2));
             document.rows(&[Column::Setting, Column::Sentence], row(2));
+            let served = [Column::TimeOfDay, Column::Request, Column::Status, Column::Finding, Column::Sentence];
+            document.rows(&served, row(5));
             document
                 .rows(&[Column::Verdict, Column::Excerpt], vec![vec![good("verified"), vec![text().within_lines(1)]]]);
             document.push(Block::Cookie(Cookie::Whole(text())));

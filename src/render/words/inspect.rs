@@ -97,7 +97,10 @@ fn anatomy(document: &mut Document, inspection: &Inspection, lang: Lang) {
         piece(Role::Timestamp, say!(lang, "time", "時刻")),
         piece(Role::Signature, say!(lang, "signature", "署名")),
     ];
-    document.push(Block::Anatomy { cookie: cookie(&inspection.cookie, false), names });
+    let cookie = cookie(&inspection.cookie, false);
+    // the three parts of a JSON Web Token, for instance, are others
+    let has_parts = inspection.parts().is_some_and(|parts| parts.timestamp.is_some());
+    document.push(if has_parts { Block::Anatomy { cookie, names } } else { Block::Cookie(cookie) });
 }
 
 fn payload_facts(document: &mut Document, payload: &PayloadSection, lang: Lang) {
