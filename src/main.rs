@@ -38,7 +38,7 @@ fn program() -> ExitCode {
         // whoever reads has seen enough
         Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            // where standard error is closed there is nobody left to tell
+            // a standard error that is closed cannot be told about
             let _ = render::error(&error, &cli.global.style(lang, Stream::Errors), &mut io::stderr());
             ExitCode::from(error.exit_code())
         }

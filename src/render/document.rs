@@ -178,7 +178,7 @@ pub struct Exchange {
 pub enum Column {
     /// A moment, counted from the signing.
     Moment,
-    /// What somebody did, in a few words.
+    /// What was done, in a few words.
     Deed,
     /// The name of a setting.
     Setting,

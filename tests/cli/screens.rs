@@ -322,6 +322,11 @@ fn on_a_terminal(_: &Home, _: usize, _: &[&str]) -> Option<String> {
     None
 }
 
+#[allow(clippy::print_stderr)]
+fn not_tested_here() {
+    eprintln!("not tested here: this takes Linux and its `script`, to make a terminal with");
+}
+
 #[test]
 fn every_screen_reads_on_terminals_of_sixty_and_of_forty_columns() {
     for lang in LANGUAGES {
@@ -331,7 +336,7 @@ fn every_screen_reads_on_terminals_of_sixty_and_of_forty_columns() {
             let mut whole = None;
             for (columns, home) in &homes {
                 let Some(screen) = on_a_terminal(home, *columns, &args) else {
-                    eprintln!("not tested here: there is no `script` to make a terminal with");
+                    not_tested_here();
                     return;
                 };
                 assert!(!screen.contains('\u{1b}'), "{args:?}");
@@ -368,7 +373,7 @@ fn is_compared(line: &str) -> bool {
 fn a_terminal_has_colours_and_a_terminal_of_a_hundred_columns_shows_eighty() {
     let home = Home::new();
     let Some(screen) = on_a_terminal(&home, 100, &[NOW, "demo"]) else {
-        eprintln!("not tested here: there is no `script` to make a terminal with");
+        not_tested_here();
         return;
     };
     assert!(screen.contains('\u{1b}'));
