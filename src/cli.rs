@@ -4,11 +4,14 @@ pub mod help;
 
 use std::ffi::OsString;
 
+use clap::builder::PossibleValue;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{expire, inspect, jar, login, serve, sign, tamper, visit};
-use crate::render::palette::When;
-use crate::render::{Lang, Manner};
+use crate::lang::Lang;
+use crate::render::Style;
+use crate::render::colour::When;
+use crate::render::stream::Stream;
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// See what a web session is: a server, a browser, a signed cookie and a clock.
@@ -47,6 +50,10 @@ pub struct Global {
     #[arg(long, global = true)]
     pub json: bool,
 
+    /// Plain lines without rules or signs, for screen readers
+    #[arg(long, global = true)]
+    pub plain: bool,
+
     /// Stop after each scene until Enter is pressed
     #[arg(long, global = true)]
     pub step: bool,
@@ -69,8 +76,8 @@ pub struct Global {
 }
 
 impl Global {
-    /// How to show things. What the next command needs too is given again in what to try next.
-    pub fn manner(&self, lang: Lang) -> Manner {
+    /// How to show things on a stream. What the next command needs too is given again in what to try next.
+    pub fn style(&self, lang: Lang, stream: Stream) -> Style {
         let mut given = String::new();
         let mut again = |option: &str, value: Option<&str>| {
             if let Some(value) = value {
@@ -81,7 +88,39 @@ impl Global {
         again("url", self.url.as_deref().filter(|url| !url.contains('@')));
         again("name", Some(self.name.as_str()).filter(|name| *name != COOKIE_NAME));
         again("now", self.now.as_deref());
-        Manner { lang, json: self.json, step: self.step, given }
+        Style { json: self.json, step: self.step, plain: self.plain, given, ..style_on(stream, lang, self.color) }
+    }
+}
+
+/// How to show things on a stream when only the language and the colours are known.
+pub fn style_on(stream: Stream, lang: Lang, colour: When) -> Style {
+    Style { width: stream.width(), colour: colour.wants_colour(stream.is_terminal()), ..Style::new(lang) }
+}
+
+impl ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Lang] {
+        &[Lang::En, Lang::Ja]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Lang::En => PossibleValue::new("en").help("English"),
+            Lang::Ja => PossibleValue::new("ja").help("日本語"),
+        })
+    }
+}
+
+impl ValueEnum for When {
+    fn value_variants<'a>() -> &'a [When] {
+        &[When::Auto, When::Always, When::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            When::Auto => PossibleValue::new("auto").help("As the environment says, and otherwise on a terminal only"),
+            When::Always => PossibleValue::new("always").help("Always, into files and pipes too"),
+            When::Never => PossibleValue::new("never").help("Never"),
+        })
     }
 }
 
@@ -131,6 +170,11 @@ pub fn language(arguments: &[OsString]) -> Lang {
 /// The value of `--color` among the arguments, before they are parsed: usage errors have colours too.
 pub fn colour(arguments: &[OsString]) -> When {
     last_value(arguments, "--color").unwrap_or_default()
+}
+
+/// Whether `--plain` is among the arguments, before they are parsed.
+pub fn is_plain(arguments: &[OsString]) -> bool {
+    arguments.iter().take_while(|text| *text != "--").any(|text| text == "--plain")
 }
 
 fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {

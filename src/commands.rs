@@ -28,8 +28,8 @@ use crate::browser::{Browser, Jar, Row, join, parse_base};
 use crate::cli::{Command, Global};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Usage};
-use crate::render::Lang;
-use crate::report::{Report, ServeEvent, TypedKey};
+use crate::lang::Lang;
+use crate::report::{Progress, Report, ServeEvent, TypedKey};
 
 /// What a command stands in: a time, a browser, perhaps a real app.
 pub struct World {
@@ -112,15 +112,6 @@ pub enum News<'a> {
     Lines(&'a [u8]),
     /// How far it has come.
     Progress(Progress),
-}
-
-/// How far a command has come.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
-    /// Cookies it has told of.
-    pub cookies: u64,
-    /// How much of the input, where its length is known.
-    pub percent: Option<u64>,
 }
 
 /// Takes the news. An error is the output's: nobody reads it, for instance.

@@ -11,9 +11,9 @@
 //! 5. [`formats`]: other frameworks' cookies, by their looks
 //! 5. [`inspect`]: everything that can be said of a cookie
 //! 6. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
-//! 7. [`render`]: the words, the layout and the colours
+//! 7. [`render`]: the words, and the surfaces that show them
 //!
-//! [`cli`] is what can be typed, and [`exchange`] one HTTP request and its response.
+//! [`cli`] is what can be typed, [`exchange`] one HTTP request and its response, and [`lang`] the two languages.
 //!
 //! ```
 //! use sessctl::clock::Timestamp;
@@ -43,6 +43,7 @@ pub mod error;
 pub mod exchange;
 pub mod formats;
 pub mod inspect;
+pub mod lang;
 pub mod python;
 pub mod render;
 pub mod report;

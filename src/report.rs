@@ -10,7 +10,7 @@ use serde::ser::{Serialize, Serializer};
 use crate::browser::{Row, Step};
 use crate::clock::Timestamp;
 use crate::exchange::Exchange;
-use crate::inspect::LifetimeFrom;
+use crate::inspect::{Inspection, LifetimeFrom};
 pub use crate::inspect::bulk::Tally;
 pub use inspect::Examined;
 use crate::server::apps::tutorial::Page;
@@ -106,6 +106,8 @@ pub struct Journey {
     pub exchanges: Vec<Step>,
     /// What the last page says.
     pub page: Page,
+    /// Whether the browser sent a cookie with any of the requests.
+    pub cookie_was_sent: bool,
     /// The cookies of the browser afterwards.
     pub jar: Vec<Row>,
     /// Whether it did what it set out to do.
@@ -148,6 +150,13 @@ pub enum JarAction {
         /// Where a jar that could not be read is kept now.
         set_aside: Option<String>,
     },
+}
+
+/// The last second at which the server accepts a cookie, and how many seconds are left until then.
+pub fn accepted_until(inspection: &Inspection) -> Option<(Timestamp, i64)> {
+    let (age, max_age) = (inspection.age?, inspection.max_age?);
+    let signed_at = inspection.timestamp.as_ref()?.date?;
+    Some((signed_at.plus(max_age), max_age.saturating_sub(age)))
 }
 
 /// A payload changed without the key, and what the server said to it.
@@ -225,9 +234,13 @@ pub struct Expiry {
     /// When the browser drops the cookie; null: when it is closed.
     #[serde(serialize_with = "optional_date")]
     pub browser_drops_at: Option<Timestamp>,
+    /// In how many seconds that is; null if it has dropped it, or when it is closed.
+    pub browser_drops_in: Option<i64>,
     /// The last second at which the server accepts it.
     #[serde(serialize_with = "date")]
     pub server_accepts_until: Timestamp,
+    /// For how many more seconds; below 0 it is over.
+    pub server_accepts_for: i64,
     /// Whether the key fits: the given one or the tutorial's. Null if none was given and it is not the tutorial's.
     pub is_verified: Option<bool>,
     /// Whether the browser would send it and the server accept it now, as far as can be known.
@@ -327,6 +340,10 @@ pub struct Sliding {
 pub struct NotPermanent {
     /// The Set-Cookie line of its login: no Expires.
     pub set_cookie: Option<String>,
+    /// Whether that line has an Expires all the same.
+    pub has_expires: bool,
+    /// Seconds after login at which it was visited, just before the end.
+    pub visit_at: i64,
     /// The Set-Cookie line of a visit just before the end: none, since nothing is refreshed.
     pub refreshed: Option<String>,
     /// Seconds after login at which it was tried again.
@@ -349,8 +366,12 @@ pub struct Demo {
     pub begins_at: Timestamp,
     /// Scene 2: a visit with an empty jar.
     pub first_visit: Vec<Step>,
+    /// What the page says.
+    pub first_page: Page,
     /// Scene 3: alice logs in.
     pub login: Vec<Step>,
+    /// What the page says.
+    pub login_page: Page,
     /// The jar after that.
     pub jar: Vec<Row>,
     /// Scene 4: the cookie taken apart.
@@ -359,8 +380,12 @@ pub struct Demo {
     pub tampering: Tampering,
     /// Scene 6: another browser, before and after it has a copy.
     pub stranger: Vec<Step>,
+    /// What the page says to it.
+    pub stranger_page: Page,
     /// The stranger with a copy of the cookie.
     pub thief: Vec<Step>,
+    /// What the page says to it.
+    pub thief_page: Page,
     /// Scene 7: the last three seconds.
     pub clock: Vec<Stop>,
     /// Scene 8: logout.
@@ -416,6 +441,15 @@ pub enum TypedKey {
     Secret,
     /// Only an older one: `--fallback`.
     Fallback,
+}
+
+/// How far a command has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Cookies it has told of.
+    pub cookies: u64,
+    /// How much of the input, where its length is known.
+    pub percent: Option<u64>,
 }
 
 fn date<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {

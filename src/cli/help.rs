@@ -3,8 +3,8 @@
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::Cli;
-use crate::render::Lang;
-use crate::render::layout::WIDTH;
+use crate::lang::Lang;
+use crate::render::WIDTH;
 
 /// The command line as clap knows it, with its help in one language.
 pub fn command(lang: Lang) -> Command {
@@ -112,6 +112,7 @@ fn japanese_argument(command: &str, id: &str) -> &'static str {
         (_, "url") => "内蔵アプリの代わりに使うアプリ(SESSCTL_URL でも可)",
         (_, "now") => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か Unix 秒",
         (_, "json") => "結果を JSON で出力する(1行に1つ)",
+        (_, "plain") => "線や記号のない文で表示する(読み上げやログ向け)",
         (_, "step") => "場面ごとに Enter を待つ",
         (_, "lang") => "言語: en か ja(省略時は LC_ALL、LC_MESSAGES、LANG)",
         (_, "color") => "色: auto、always、never",
@@ -148,7 +149,7 @@ fn japanese_argument(command: &str, id: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::layout::width;
+    use crate::render::surface::width;
 
     fn each(command: &Command, check: &mut dyn FnMut(&Command)) {
         check(command);

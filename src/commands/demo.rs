@@ -5,7 +5,7 @@ use super::app::App;
 use super::login::submit_name;
 use super::simulate::{NAME, Stage, check};
 use super::tamper::forge;
-use crate::browser::{Browser, Jar};
+use crate::browser::{Browser, Jar, Step};
 use crate::clock::Clock;
 use crate::cookie::payload;
 use crate::error::Error;
@@ -66,12 +66,16 @@ pub fn run(world: &World) -> Result<Report, Error> {
     Ok(Report::Demo(Box::new(Demo {
         app: app.facts.clone(),
         begins_at,
+        first_page: page_of(&first_visit),
         first_visit,
+        login_page: page_of(&login),
         login,
         jar,
         inspection,
         tampering,
+        stranger_page: page_of(&strangers_visit),
         stranger: strangers_visit,
+        thief_page: page_of(&thiefs_visit),
         thief: thiefs_visit,
         clock: clock_table,
         logout,
@@ -79,4 +83,9 @@ pub fn run(world: &World) -> Result<Report, Error> {
         replay_page: Page::read(&replay.response.body),
         replay,
     })))
+}
+
+/// What the page says on which a visit ended.
+fn page_of(visit: &[Step]) -> Page {
+    Page::read(visit.last().map_or("", |step| &step.exchange.response.body))
 }

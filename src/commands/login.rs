@@ -5,7 +5,7 @@ use clap::Args;
 use super::World;
 use super::app::{App, AppArgs};
 use super::keys::SecretArgs;
-use crate::browser::{Browser, Received, Visit};
+use crate::browser::{Browser, Received, Step, Visit};
 use crate::error::Error;
 use crate::report::{Action, Journey, Report};
 use crate::server::apps::tutorial::Page;
@@ -81,11 +81,13 @@ pub fn journey(
     visit: Visit,
     is_yes: bool,
 ) -> Result<Report, Error> {
+    let cookie_was_sent = visit.exchanges().any(Step::cookie_was_sent);
     Ok(Report::Journey(Journey {
         action,
         browser: world.browser.clone(),
         cookie_name: world.name.clone(),
         page: Page::read(&visit.last().exchange.response.body),
+        cookie_was_sent,
         exchanges: visit.into_exchanges(),
         jar: browser.jar.rows(browser.now()),
         app: app.facts,

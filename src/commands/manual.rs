@@ -5,7 +5,7 @@ use clap_mangen::Man;
 
 use crate::cli::help;
 use crate::error::Error;
-use crate::render::Lang;
+use crate::lang::Lang;
 use crate::report::{Report, Text};
 
 /// The completion script for a shell.

@@ -164,13 +164,16 @@ impl Stage {
         let mut browser = Browser::new(self.clock.clone(), Jar::empty());
         let login = submit_name(&mut browser, &app, NAME)?;
         let set_cookie_of_login = login.exchanges().find_map(|step| set_cookie(&step.exchange));
-        self.move_clock(self.lifetime - 1)?;
+        let visit_at = self.lifetime - 1;
+        self.move_clock(visit_at)?;
         let visit = browser.get(&app.page("/login"))?;
         let then_at = self.lifetime + 1;
         let now = self.move_clock(then_at)?;
         let late = browser.get(&app.page("/login"))?;
         Ok(NotPermanent {
+            has_expires: set_cookie_of_login.as_deref().is_some_and(|line| line.contains("Expires=")),
             set_cookie: set_cookie_of_login,
+            visit_at,
             refreshed: set_cookie(&visit.last().exchange),
             then_at,
             sends: late.cookie_was_sent(),

@@ -10,7 +10,7 @@ use std::net::TcpStream;
 use sessctl::cli;
 use sessctl::clock::Timestamp;
 use sessctl::cookie::{SecretKey, Signer, payload, sign};
-use sessctl::render::Lang;
+use sessctl::lang::Lang;
 use sessctl::server::apps::tutorial;
 
 use super::{Home, NOW, Outcome, Serving, finished, server, unicode};
@@ -33,13 +33,14 @@ fn texts() -> [String; 3] {
 type Way = &'static [&'static str];
 
 /// No two languages, and no colours either, are shown by the same code.
-const WAYS: [Way; 6] = [
+const WAYS: [Way; 7] = [
     &["--lang=en", "--color=never"],
     &["--lang=ja", "--color=always"],
     &["--lang=en", "--json"],
     &["--lang=ja", "--color=never"],
     &["--lang=en", "--color=always"],
     &["--lang=ja", "--json", "--color=always"],
+    &["--lang=en", "--plain"],
 ];
 
 /// A place from which text from outside can come to be printed. In a template `{}` stands for the text itself,

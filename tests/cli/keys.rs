@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value as Json, json};
 
 use sessctl::cli;
-use sessctl::render::Lang;
+use sessctl::lang::Lang;
 
 use super::{ALICE, Home, LANGUAGES, NOW, Outcome, Serving, files, finished, server};
 

@@ -16,8 +16,9 @@ use sessctl::commands::{News, World};
 use sessctl::cookie::payload;
 use sessctl::error::Error;
 use sessctl::inspect::find::{Found, Kind, OtherNames, Stripped, document, line};
+use sessctl::lang::Lang;
 use sessctl::python::neutral;
-use sessctl::render::{self, Lang, Manner, screens::trouble};
+use sessctl::render::{self, Style};
 use sessctl::report::Report;
 use sessctl_fuzz::{NOW, assert_harmless, begin, corpus, show};
 
@@ -135,7 +136,7 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
         base: None,
         lang: Lang::En,
     };
-    let manner = Manner { lang: Lang::En, json: true, step: false, given: String::new() };
+    let style = Style { json: true, ..Style::new(Lang::En) };
     let mut lines = Vec::new();
     let report = run(&args, &world, &WriteOne::Json, &mut |news| match news {
         News::Lines(some) => lines.write_all(some),
@@ -144,7 +145,7 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
     match (report, document(text, NAME)) {
         (Ok(report), Ok(expected)) => {
             if let Report::Inspection(one) = &report {
-                render::one_of_many(one, &manner, &mut lines).expect("memory to write to");
+                render::one_of_many(one, &style, &mut lines).expect("memory to write to");
             }
             let told: Vec<Json> =
                 lines.split(|&byte| byte == b'\n').filter_map(|line| neutral::read(line).ok()).collect();
@@ -160,9 +161,7 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
                 Error::OtherNames { found, .. } => assert_eq!(expected, Err(OtherNames(found.clone()))),
                 other => panic!("{other:?}"),
             }
-            for lang in [Lang::En, Lang::Ja] {
-                assert_harmless(&trouble::scene(&error, lang).to_text());
-            }
+            show_error(&error);
         }
         (Ok(_), Err(others)) => panic!("only {others:?}"),
     }

@@ -14,7 +14,6 @@ use sessctl::browser::{Jar, JarError, Received, Row, parse_base};
 use sessctl::clock::Timestamp;
 use sessctl::error::Error;
 use sessctl::inspect::find::{Kind, document};
-use sessctl::render::{Lang, screens::trouble};
 use sessctl::report::{JarAction, JarReport, Report};
 use sessctl_fuzz::{NOW, assert_harmless, begin, show};
 
@@ -106,9 +105,7 @@ fn assert_any_file_will_do(bytes: &[u8]) {
         Err(error) => {
             assert!(matches!(error, JarError::Damaged { .. } | JarError::Newer { .. }), "{error:?}");
             let error = Error::Jar(error);
-            for lang in [Lang::En, Lang::Ja] {
-                assert_harmless(&trouble::scene(&error, lang).to_text());
-            }
+            show_error(&error);
         }
     }
 }

@@ -1,16 +1,14 @@
 //! What could not be done: what was found and what was expected, then a hint.
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-
+use super::{system, verdict};
 use crate::browser::{BrowserError, JarError};
 use crate::cookie::Unsignable;
 use crate::error::{Error, Usage};
-use crate::render::layout::{Scene, piece, plain};
-use crate::render::palette::Style;
-use crate::render::words::{self, Lang, say};
+use crate::lang::{Lang, say};
+use crate::render::document::{Block, Document, Role, piece, plain};
 
 /// The two lines of an error.
-pub fn scene(error: &Error, lang: Lang) -> Scene {
+pub fn document(error: &Error, lang: Lang) -> Document {
     let (what, hint) = match error {
         Error::Usage(usage) => usage_error(usage, lang),
         Error::Jar(error) => jar_error(error, lang),
@@ -20,110 +18,18 @@ pub fn scene(error: &Error, lang: Lang) -> Scene {
     two_lines(&what, &hint, lang)
 }
 
-/// What clap found wrong with the command line, in our words.
-pub fn usage(error: &clap::Error, lang: Lang) -> Scene {
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        Some(other) => other.to_string(),
-        None => String::new(),
-    };
-    let argument = context(ContextKind::InvalidArg);
-    let (what, hint) = match error.kind() {
-        ErrorKind::InvalidSubcommand => {
-            let found = context(ContextKind::InvalidSubcommand);
-            let suggested = context(ContextKind::SuggestedSubcommand);
-            let hint = if suggested.is_empty() {
-                say!(lang, "type \"sessctl --help\" for the list", "「sessctl --help」で一覧を見てください")
-            } else {
-                say!(lang, "did you mean {suggested}?", "{suggested} のことですか")
-            };
-            (say!(lang, "found `{found}`, expected a command", "`{found}` というコマンドはありません"), hint)
-        }
-        ErrorKind::UnknownArgument if error.get(ContextKind::SuggestedArg).is_some() => {
-            let suggested = context(ContextKind::SuggestedArg);
-            (
-                say!(
-                    lang,
-                    "found `{argument}`, which this command does not know",
-                    "`{argument}` は、このコマンドでは使えません"
-                ),
-                say!(lang, "did you mean {suggested}?", "{suggested} のことですか"),
-            )
-        }
-        ErrorKind::UnknownArgument => (
-            say!(
-                lang,
-                "found `{argument}`, which this command does not know",
-                "`{argument}` は、このコマンドでは使えません"
-            ),
-            say!(lang, "add --help for what it takes", "--help を付けると、使えるものがわかります"),
-        ),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let value = context(ContextKind::InvalidValue);
-            let valid = context(ContextKind::ValidValue);
-            let hint = if valid.is_empty() {
-                say!(lang, "add --help for what it takes", "--help を付けると、使えるものがわかります")
-            } else {
-                say!(lang, "it takes one of {valid}", "使えるもの: {valid}")
-            };
-            let what = if value.is_empty() {
-                say!(lang, "found nothing after `{argument}`, expected a value", "`{argument}` の後に値がありません")
-            } else {
-                say!(
-                    lang,
-                    "found `{value}` for `{argument}`, which it does not take",
-                    "`{argument}` に `{value}` は指定できません"
-                )
-            };
-            (what, hint)
-        }
-        ErrorKind::MissingRequiredArgument => (
-            say!(lang, "found nothing for `{argument}`, which is needed", "`{argument}` が必要です"),
-            say!(lang, "add --help for an explanation", "--help を付けると説明が出ます"),
-        ),
-        ErrorKind::ArgumentConflict => {
-            let prior = context(ContextKind::PriorArg);
-            if prior == argument {
-                let what = say!(lang, "found `{argument}` twice", "`{argument}` が2回あります");
-                return two_lines(&what, &say!(lang, "leave one of them out", "どちらか一方にしてください"), lang);
-            }
-            (
-                say!(
-                    lang,
-                    "found `{argument}` beside `{prior}`, expected one of the two",
-                    "`{argument}` と `{prior}` は一緒に使えません"
-                ),
-                say!(lang, "leave one of them out", "どちらか一方にしてください"),
-            )
-        }
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => (
-            say!(
-                lang,
-                "found another number of values for `{argument}` than it takes",
-                "`{argument}` の値の数が合いません"
-            ),
-            say!(lang, "add --help for what it takes", "--help を付けると、使えるものがわかります"),
-        ),
-        ErrorKind::InvalidUtf8 => usage_error(&Usage::NotUtf8, lang),
-        _ => (
-            say!(lang, "the command line was not understood", "コマンドラインを解釈できませんでした"),
-            say!(lang, "type \"sessctl --help\"", "「sessctl --help」を見てください"),
-        ),
-    };
-    two_lines(&what, &hint, lang)
+/// What was found, and what to do about it.
+pub fn two_lines(what: &str, hint: &str, lang: Lang) -> Document {
+    let mut document = Document::new();
+    let label = piece(Role::Bad, say!(lang, "error: ", "エラー: "));
+    document.push(Block::Message { label, text: plain(what) });
+    let label = piece(Role::Command, say!(lang, "hint: ", "ヒント: "));
+    document.push(Block::Message { label, text: plain(hint) });
+    document
 }
 
-fn two_lines(what: &str, hint: &str, lang: Lang) -> Scene {
-    let mut scene = Scene::new();
-    let label = say!(lang, "error: ", "エラー: ");
-    scene.hanging(0, 2, [piece(Style::Bad, label), plain(what)]);
-    let label = say!(lang, "hint: ", "ヒント: ");
-    scene.hanging(0, 2, [piece(Style::Command, label), plain(hint)]);
-    scene
-}
-
-fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
+/// Wrong usage that clap cannot know.
+pub fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
     match usage {
         Usage::Now { text } => (
             say!(
@@ -158,7 +64,7 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             ),
         ),
         Usage::Unloadable(error) => {
-            let why = words::payload_error(error, lang);
+            let why = verdict::payload_error(error, lang);
             (
                 say!(lang, "this JSON {why}", "この JSON は{why}"),
                 say!(
@@ -223,7 +129,7 @@ fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
         ),
         JarError::Unreadable { path, source } => {
             let path = path.display();
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(
                     lang,
@@ -277,7 +183,7 @@ fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
         }
         JarError::Unwritable { path, source } => {
             let path = path.display();
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(lang, "{path} cannot be written: {source}", "{path} に書き込めません: {source}"),
                 say!(
@@ -317,7 +223,7 @@ fn browser_error(error: &BrowserError, lang: Lang) -> (String, String) {
             ),
         ),
         BrowserError::Unreachable { url, why, .. } => {
-            let what = words::io_kind(*why, lang);
+            let what = system::io_kind(*why, lang);
             (
                 say!(lang, "nobody answers at {url}: {what}", "{url} から応答がありません: {what}"),
                 say!(
@@ -420,14 +326,14 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             )
         }
         Error::Unreadable { path, source } => {
-            let (path, source) = (path.display(), words::io_error(source, lang));
+            let (path, source) = (path.display(), system::io_error(source, lang));
             (
                 say!(lang, "{path} cannot be read: {source}", "{path} を読めません: {source}"),
                 say!(lang, "check the name and who may read it", "ファイル名と読み取りの権限を確認してください"),
             )
         }
         Error::Stdin(source) => {
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"),
                 say!(lang, "use a file or the command line instead", "ファイルかコマンドラインで渡してください"),
@@ -462,7 +368,7 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             say!(lang, "set SESSCTL_HOME to a folder", "SESSCTL_HOME にフォルダーを指定してください"),
         ),
         Error::Server { address, source } => {
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(
                     lang,
@@ -561,7 +467,7 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             say!(lang, "see what it is: sessctl inspect", "何であるかは sessctl inspect で確認できます"),
         ),
         Error::Output(source) => {
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(lang, "the output cannot be written: {source}", "出力を書き込めません: {source}"),
                 say!(lang, "check where it goes", "出力先を確認してください"),

@@ -1,12 +1,11 @@
 //! What is worth a word beside the answer: one line, on standard error.
 
-use crate::render::layout::{Scene, piece, plain};
-use crate::render::palette::Style;
-use crate::render::words::{Lang, say};
+use crate::lang::{Lang, say};
+use crate::render::document::{Block, Document, Role, piece, plain};
 use crate::report::TypedKey;
 
 /// Why a key does not belong on the command line.
-pub fn typed_key(key: TypedKey, lang: Lang) -> Scene {
+pub fn typed_key(key: TypedKey, lang: Lang) -> Document {
     let sentence = match key {
         TypedKey::Secret => say!(
             lang,
@@ -19,7 +18,8 @@ pub fn typed_key(key: TypedKey, lang: Lang) -> Scene {
             "コマンドラインの鍵は ps や履歴から見えます。古い鍵でも署名できます"
         ),
     };
-    let mut scene = Scene::new();
-    scene.hanging(0, 2, [piece(Style::Command, say!(lang, "note: ", "注意: ")), plain(sentence)]);
-    scene
+    let label = piece(Role::Command, say!(lang, "note: ", "注意: "));
+    let mut document = Document::new();
+    document.push(Block::Message { label, text: plain(sentence) });
+    document
 }
