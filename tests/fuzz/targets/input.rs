@@ -20,7 +20,7 @@ use sessctl::inspect::input::{Found, Kind, OtherNames, Stripped, document, line}
 use sessctl::lang::Lang;
 use sessctl::render::{self, Style};
 use sessctl::report::{Examined, Report};
-use sessctl_fuzz::{NOW, assert_harmless, begin, corpus, show};
+use sessctl_fuzz::{NOW, begin, corpus, show, show_error};
 
 const NAME: &str = "session";
 
