@@ -220,6 +220,10 @@ impl Page {
                 }
                 table.rows.iter().for_each(|row| self.row(row, &widths));
             }
+            None if table.headings.is_empty() => {
+                let is_setting = table.columns.first() == Some(&Column::Setting);
+                table.rows.iter().for_each(|row| self.in_a_row(row, if is_setting { ": " } else { "  " }));
+            }
             None => table.rows.iter().for_each(|row| self.stacked(row, &table.headings)),
         }
     }
@@ -272,24 +276,29 @@ impl Page {
         self.hanging(INDENT, rest, line);
     }
 
-    /// Each cell on a line of its own behind its heading. Without headings one after the other.
-    fn stacked(&mut self, row: &[Vec<Piece>], headings: &[Piece]) {
-        let indent = INDENT + 2;
-        if headings.is_empty() {
-            let mut line: Vec<Span> = Vec::new();
-            for cell in row.iter().filter(|cell| width_of(&spans(cell)) > 0) {
-                if !line.is_empty() {
-                    line.push(Span::plain("  "));
-                }
-                line.extend(fitted(cell, self.columns - indent));
+    /// One cell after the other.
+    fn in_a_row(&mut self, row: &[Vec<Piece>], between: &str) {
+        let mut line: Vec<Span> = Vec::new();
+        for cell in row.iter().filter(|cell| width_of(&spans(cell)) > 0) {
+            if !line.is_empty() {
+                line.push(Span::plain(between));
             }
-            self.hanging(INDENT, indent, line);
-            return;
+            line.extend(fitted(cell, self.columns - INDENT - 2));
         }
+        self.hanging(INDENT, INDENT + 2, line);
+    }
+
+    /// Each cell on a line of its own behind its heading; where there is no room, below it.
+    fn stacked(&mut self, row: &[Vec<Piece>], headings: &[Piece]) {
         for (place, (heading, cell)) in headings.iter().zip(row).enumerate() {
-            let first = if place == 0 { INDENT } else { indent };
-            let heading = [span(heading), Span::plain(": ")];
-            self.hanging(first, first + 2, heading.into_iter().chain(spans(cell)).collect());
+            let indent = if place == 0 { INDENT } else { INDENT + 2 };
+            let (heading, cell) = ([span(heading), Span::plain(": ")], spans(cell));
+            if indent + width_of(&heading) + width_of(&cell) <= self.columns {
+                self.hanging(indent, indent, heading.into_iter().chain(cell).collect());
+            } else {
+                self.hanging(indent, indent, heading.to_vec());
+                self.hanging(indent + 2, indent + 2, cell);
+            }
         }
     }
 }
@@ -438,6 +447,14 @@ mod tests {
         assert!(text(&document, 80, false).starts_with("  clock       browser               server, given a copy"));
         let stacked = "  clock: +0 s\n    browser: ✔ keeps it, sends it\n    server, given a copy of the cookie:\n      180 ≤ 180: 日本語\n";
         assert!(text(&document, 40, false).starts_with(stacked), "{}", text(&document, 40, false));
+    }
+
+    #[test]
+    fn settings_that_do_not_fit_are_lines_of_their_own() {
+        let mut document = Document::new();
+        let row = vec![vec![plain("permanent_session_lifetime")], vec![plain("the tutorial's three minutes")]];
+        document.rows(&[Column::Setting, Column::Sentence], vec![row]);
+        assert_eq!(text(&document, 40, false), "  permanent_session_lifetime: the\n    tutorial's three minutes\n");
     }
 
     #[test]

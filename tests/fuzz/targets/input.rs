@@ -20,7 +20,7 @@ use sessctl::lang::Lang;
 use sessctl::python::neutral;
 use sessctl::render::{self, Style};
 use sessctl::report::Report;
-use sessctl_fuzz::{NOW, assert_harmless, begin, corpus, show};
+use sessctl_fuzz::{NOW, begin, corpus, show, show_error};
 
 const NAME: &str = "session";
 

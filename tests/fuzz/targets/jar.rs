@@ -15,7 +15,7 @@ use sessctl::clock::Timestamp;
 use sessctl::error::Error;
 use sessctl::inspect::find::{Kind, document};
 use sessctl::report::{JarAction, JarReport, Report};
-use sessctl_fuzz::{NOW, assert_harmless, begin, show};
+use sessctl_fuzz::{NOW, begin, show, show_error};
 
 const BROWSER: &str = "fuzz";
 const A_DAY: i64 = 24 * 60 * 60;
