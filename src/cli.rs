@@ -1,15 +1,27 @@
-//! What can be typed. The doc comments are the help; their Japanese is in [`help`].
+//! What can be typed: the options that go with every command, and the one [list] of commands.
+//!
+//! To describe all commands to clap takes longer than most of them run. So a line is looked over for the command that
+//! was typed, and clap is told of that one alone. The whole description is for help and for a line that is wrong.
 
 pub mod help;
+pub mod list;
+mod look;
+pub mod manual;
+mod wrong;
 
 use std::ffi::OsString;
 
-use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
 
-use crate::commands::{expire, inspect, jar, login, serve, sign, tamper, visit};
-use crate::render::palette::When;
-use crate::render::{Lang, Manner};
+use crate::commands::Context;
+use crate::commands::keys::SecretText;
+use crate::error::{Error, Usage};
+use crate::lang::Lang;
+use crate::report::TypedKey;
 use crate::tutorial::COOKIE_NAME;
+pub use list::{Command, Output, Report};
+use look::Look;
 
 /// See what a web session is: a server, a browser, a signed cookie and a clock.
 #[derive(Debug, Parser)]
@@ -22,6 +34,10 @@ pub struct Cli {
     /// What goes with every command.
     #[command(flatten)]
     pub global: Global,
+
+    /// The key that stands in the arguments themselves, where `ps` and the shell's history show it.
+    #[arg(skip)]
+    pub typed_key: Option<TypedKey>,
 }
 
 /// What goes with every command.
@@ -40,7 +56,14 @@ pub struct Global {
     pub name: String,
 
     /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds
-    #[arg(long, global = true, value_name = "TIME", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "TIME",
+        allow_negative_numbers = true,
+        env = "SESSCTL_NOW",
+        hide_env = true
+    )]
     pub now: Option<String>,
 
     /// Print the facts as JSON, one object a line
@@ -66,11 +89,38 @@ pub struct Global {
         hide_possible_values = true
     )]
     pub color: When,
+
+    /// Whether `--url` was typed, or stood in the environment.
+    #[arg(skip)]
+    pub url_was_typed: bool,
+}
+
+/// When to use colours: the values of `--color`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set or TERM is dumb.
+    #[default]
+    Auto,
+    /// Always, into files and pipes too.
+    Always,
+    /// Never.
+    Never,
 }
 
 impl Global {
-    /// How to show things. What the next command needs too is given again in what to try next.
-    pub fn manner(&self, lang: Lang) -> Manner {
+    /// What every command is given beside its own arguments.
+    ///
+    /// # Errors
+    ///
+    /// `--now` is no time, or `--url` no address.
+    pub fn context(&self, lang: Lang) -> Result<Context, Error> {
+        let (now, url) = (self.now.as_deref(), self.url.as_deref());
+        let context = Context::new(&self.browser, &self.name, now, url, lang)?;
+        Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), ..context })
+    }
+
+    /// The options that were given and that the next command needs too, each with a blank behind it.
+    pub fn given(&self) -> String {
         let mut given = String::new();
         let mut again = |option: &str, value: Option<&str>| {
             if let Some(value) = value {
@@ -81,56 +131,31 @@ impl Global {
         again("url", self.url.as_deref().filter(|url| !url.contains('@')));
         again("name", Some(self.name.as_str()).filter(|name| *name != COOKIE_NAME));
         again("now", self.now.as_deref());
-        Manner { lang, json: self.json, step: self.step, given }
+        given
     }
 }
 
-/// The commands, in the order of a lesson.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// The whole story in eight scenes
-    Demo,
-    /// Run the tutorial's app for a real browser
-    Serve(serve::ServeArgs),
-    /// Log in, and see each request and response
-    Login(login::LoginArgs),
-    /// Get a page with the cookies of the jar
-    Visit(visit::VisitArgs),
-    /// Log out, and see what that deletes
-    Logout(login::LogoutArgs),
-    /// Look into the cookie jar
-    Jar(jar::JarArgs),
-    /// Take a cookie apart and verify it
-    Inspect(inspect::InspectArgs),
-    /// Change a cookie without the key, and see it refused
-    Tamper(tamper::TamperArgs),
-    /// Make a cookie with a key
-    Sign(sign::SignArgs),
-    /// When does this session end, and who ends it
-    Expire(expire::ExpireArgs),
-    /// Print a completion script for a shell
-    Completions(CompletionsArgs),
-    /// Print the manual page
-    Man,
+/// What a command line says of how to answer, before it is parsed: help and errors have a language and colours too.
+#[derive(Clone, Copy, Debug)]
+pub struct Manners {
+    /// In which language.
+    pub lang: Lang,
+    /// When in colours.
+    pub color: When,
+    /// Whether as JSON.
+    pub json: bool,
 }
 
-/// Arguments of `completions`.
-#[derive(Args, Debug)]
-pub struct CompletionsArgs {
-    /// The shell: bash, elvish, fish, powershell or zsh
-    #[arg(value_enum, hide_possible_values = true)]
-    pub shell: clap_complete::Shell,
-}
-
-/// The value of `--lang` among the arguments, before they are parsed: help and usage errors
-/// have a language too.
-pub fn language(arguments: &[OsString]) -> Lang {
-    last_value(arguments, "--lang").unwrap_or_else(Lang::of_environment)
-}
-
-/// The value of `--color` among the arguments, before they are parsed: usage errors have colours too.
-pub fn colour(arguments: &[OsString]) -> When {
-    last_value(arguments, "--color").unwrap_or_default()
+impl Manners {
+    /// Looks for `--lang`, `--color` and `--json`.
+    pub fn of(arguments: &[OsString]) -> Manners {
+        let before_dashes = arguments.iter().take_while(|text| *text != "--");
+        Manners {
+            lang: last_value(arguments, "--lang").unwrap_or_else(Lang::of_environment),
+            color: last_value(arguments, "--color").unwrap_or_default(),
+            json: before_dashes.into_iter().any(|text| text == "--json"),
+        }
+    }
 }
 
 fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
@@ -142,40 +167,76 @@ fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
     values.filter_map(|value| T::from_str(value, true).ok()).fold(None, |_, value| Some(value))
 }
 
-/// Reads the command line. What is no command comes back as clap's error, help and version among them,
-/// in the language that was asked for.
-pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
-    match at_once(arguments) {
-        Some(cli) => Ok(cli),
-        None => Cli::from_arg_matches_mut(&mut help::command(lang).try_get_matches_from(arguments)?),
-    }
+/// A command line that is no command.
+#[derive(Debug)]
+pub enum Stop {
+    /// A text was asked for: the help, or the version.
+    Text(String),
+    /// It is wrong.
+    Wrong(Usage),
 }
 
-/// The same, of a command line that begins with its command and is right. To describe all the other commands to clap
-/// takes longer than most of them run.
-fn at_once(arguments: &[OsString]) -> Option<Cli> {
-    let (_, arguments) = arguments.split_first()?;
-    match arguments.first()?.to_str()? {
-        "serve" => alone(arguments, Command::Serve),
-        "login" => alone(arguments, Command::Login),
-        "visit" => alone(arguments, Command::Visit),
-        "logout" => alone(arguments, Command::Logout),
-        "jar" => alone(arguments, Command::Jar),
-        "inspect" => alone(arguments, Command::Inspect),
-        "tamper" => alone(arguments, Command::Tamper),
-        "sign" => alone(arguments, Command::Sign),
-        "expire" => alone(arguments, Command::Expire),
-        _ => None,
+/// Reads a command line.
+///
+/// # Errors
+///
+/// [`Stop`]: help and version in the language that was asked for, or what is wrong.
+pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
+    let look = Look::over(arguments);
+    if let Some(cli) = look.command.as_deref().and_then(|name| alone(name, &look.others)) {
+        return Ok(cli);
     }
+    let arguments = look.as_help().unwrap_or_else(|| arguments.to_vec());
+    let mut whole = help::command(lang);
+    let read = whole.try_get_matches_from_mut(&arguments).and_then(|mut matches| {
+        let (typed_key, url_was_typed) = typed(&deepest(&matches).clone());
+        let mut cli = Cli::from_arg_matches_mut(&mut matches)?;
+        (cli.typed_key, cli.global.url_was_typed) = (typed_key, url_was_typed);
+        Ok(without_empty(cli))
+    });
+    read.map_err(|stop| match stop.use_stderr() {
+        true => Stop::Wrong(wrong::usage(&stop, &look, &arguments)),
+        false => Stop::Text(stop.render().to_string()),
+    })
 }
 
-fn alone<A: Args>(arguments: &[OsString], command: fn(A) -> Command) -> Option<Cli> {
-    let described = Global::augment_args(A::augment_args(clap::Command::new("sessctl"))).args_override_self(true);
+/// Reads a line that is right, and has this command, without describing the others.
+fn alone(name: &str, others: &[OsString]) -> Option<Cli> {
+    let described = clap::Command::new("sessctl").no_binary_name(true);
+    let (described, from_matches) = list::describe(name, described)?;
     // a line that asks for help is left to the whole description
+    let described = Global::augment_args(described).args_override_self(true);
     let described = described.disable_help_flag(true).disable_version_flag(true);
-    let mut matches = described.try_get_matches_from(arguments).ok()?;
-    let command = A::from_arg_matches_mut(&mut matches).ok().map(command);
-    Some(Cli { command: Some(command?), global: Global::from_arg_matches_mut(&mut matches).ok()? })
+    let mut matches = described.try_get_matches_from(others).ok()?;
+    let (typed_key, url_was_typed) = typed(&matches);
+    let command = from_matches(&mut matches).ok()?;
+    let global = Global { url_was_typed, ..Global::from_arg_matches_mut(&mut matches).ok()? };
+    Some(without_empty(Cli { command: Some(command), global, typed_key }))
+}
+
+/// An empty variable is none.
+fn without_empty(mut cli: Cli) -> Cli {
+    let is_empty_variable = std::env::var_os("SESSCTL_NOW").is_some_and(|value| value.is_empty());
+    if is_empty_variable && cli.global.now.as_deref() == Some("") {
+        cli.global.now = None;
+    }
+    cli
+}
+
+/// What was typed rather than set: a key, and the address of an app.
+fn typed(matches: &ArgMatches) -> (Option<TypedKey>, bool) {
+    let has_key = |id: &str| matches.try_get_many::<SecretText>(id).is_ok_and(|values| values.is_some());
+    let key = match (has_key("secret"), has_key("fallback")) {
+        (true, _) => Some(TypedKey::Secret),
+        (false, true) => Some(TypedKey::Fallback),
+        (false, false) => None,
+    };
+    (key, matches.value_source("url") == Some(ValueSource::CommandLine))
+}
+
+/// The matches of the command itself, in those of the whole line.
+fn deepest(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| inner)
 }
 
 #[cfg(test)]
@@ -185,26 +246,43 @@ mod tests {
     fn both(line: &str) -> [Option<String>; 2] {
         let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
         let whole = help::command(Lang::En).try_get_matches_from(&arguments);
-        let whole = whole.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)).ok();
-        [at_once(&arguments), whole].map(|cli| cli.map(|cli| format!("{cli:?}")))
+        let whole = whole.and_then(|mut matches| {
+            let (typed_key, url_was_typed) = typed(&deepest(&matches).clone());
+            let cli = Cli::from_arg_matches_mut(&mut matches)?;
+            Ok(Cli { typed_key, global: Global { url_was_typed, ..cli.global }, ..cli })
+        });
+        let look = Look::over(&arguments);
+        let at_once = look.command.as_deref().and_then(|name| alone(name, &look.others));
+        [at_once, whole.ok()].map(|cli| cli.map(|cli| format!("{cli:?}")))
     }
 
     #[test]
-    fn what_is_read_at_once_is_what_the_whole_description_reads() {
+    fn what_is_read_at_once_is_what_the_whole_description_reads_in_every_order_of_options() {
         for line in [
             "sessctl inspect",
             "sessctl inspect a.b.c --json --max-age none --digest sha256 --fallback x --fallback y --lang ja",
             "sessctl inspect --now -1 --name s --name t --url http://127.0.0.1:5000 --secret=k --raw -- -x",
+            "sessctl --now 1 inspect a.b.c",
+            "sessctl --json --now=1 --browser b --step inspect a.b.c --now 2",
+            "sessctl --now -1 --url http://h inspect --secret k",
+            "sessctl --name inspect inspect inspect",
             "sessctl serve --port 0 --host 0.0.0.0 --lifetime 1h --color never --no-refresh",
             "sessctl login alice --browser b --step",
+            "sessctl --browser b --lang ja login alice --browser c",
             "sessctl visit /login --secret-file f",
             "sessctl logout",
+            "sessctl demo",
+            "sessctl --now 1 man",
+            "sessctl --lang en completions bash",
             "sessctl jar",
             "sessctl jar restart --browser b",
-            "sessctl jar --browser b copy alice mallory --json",
+            "sessctl --json jar --browser b copy alice mallory",
             "sessctl jar clear",
             "sessctl tamper id=admin",
             "sessctl sign {} --salt s --key-derivation concat",
+            "sessctl sign -1",
+            "sessctl sign -- -x",
+            "sessctl sign -",
             "sessctl expire --simulate --after 10m --after 20m --color always",
         ] {
             let [at_once, whole] = both(line);
@@ -217,14 +295,17 @@ mod tests {
     fn what_is_wrong_or_no_command_is_left_to_the_whole_description() {
         for line in [
             "sessctl",
-            "sessctl --json inspect a.b.c",
-            "sessctl demo",
             "sessctl inspekt",
             "sessctl inspect a b",
             "sessctl inspect --digest crc",
             "sessctl inspect --help",
+            "sessctl sign --help",
+            "sessctl sign -h",
+            "sessctl --help inspect",
             "sessctl inspect --version",
             "sessctl inspect -V",
+            "sessctl --simulate expire",
+            "sessctl -- inspect",
             "sessctl login",
             "sessctl jar help",
             "sessctl jar steal",

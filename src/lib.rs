@@ -39,6 +39,8 @@ pub mod cookie;
 pub mod error;
 pub mod exchange;
 pub mod inspect;
+pub mod lab;
+pub mod lang;
 pub mod render;
 pub mod report;
 pub mod server;

@@ -2,6 +2,7 @@
 
 pub mod escape;
 pub mod layout;
+pub mod output;
 pub mod palette;
 pub mod progress;
 pub mod screens;
@@ -11,12 +12,14 @@ pub mod words;
 use std::io::{self, BufRead, Write};
 
 use layout::Scene;
-use screens::{demo, expire, inspect, jar, journey, serve, sign, tamper, welcome};
+use screens::{demo, expire, inspect, jar, journey, notice, serve, sign, tamper, trouble, welcome};
 use serde::Serialize;
 use serde_json::ser::Formatter;
 use words::say;
 
-use crate::report::{Examined, Report, ServeEvent, line};
+use crate::cli::Report;
+use crate::error::Error;
+use crate::report::{Examined, ExpiryReport, InspectReport, ServeEvent, TypedKey, line};
 pub use words::Lang;
 
 /// How to show things.
@@ -35,15 +38,40 @@ pub struct Manner {
 /// Shows what a command found.
 pub fn report(report: &Report, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
     match report {
-        Report::Text(text) if !manner.json => write!(out, "{}", text.text)?,
-        Report::Inspection(examined) if manner.json => one_of_many(examined, manner, out)?,
-        // each cookie had its own line
-        Report::Inspected(_) if manner.json => {}
-        Report::Inspected(tally) => write!(out, "\n{}", inspect::sum(tally, manner).to_text())?,
+        Report::Completions(text) | Report::Man(text) if !manner.json => write!(out, "{}", text.text)?,
+        Report::Inspect(found) => inspection(found, manner, out)?,
         _ if manner.json => json(report, out)?,
         _ => scenes(&scenes_of(report, manner), manner, out)?,
     }
     out.flush()
+}
+
+fn inspection(found: &InspectReport, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
+    match found {
+        InspectReport::One(examined) if manner.json => one_of_many(examined, manner, out),
+        InspectReport::One(examined) => scenes(&[inspect::scene(examined, manner)], manner, out),
+        // each cookie had its own line
+        InspectReport::Many(_) if manner.json => Ok(()),
+        InspectReport::Many(tally) => write!(out, "\n{}", inspect::sum(tally, manner).to_text()),
+    }
+}
+
+/// Shows why a command could not do what it was asked: two lines, or one object.
+pub fn error(error: &Error, lang: Lang, as_json: bool, out: &mut impl Write) -> io::Result<()> {
+    if as_json {
+        let (message, hint) = trouble::words(error, lang);
+        return json(&serde_json::json!({"error": {"kind": error.kind(), "message": message, "hint": hint}}), out);
+    }
+    write!(out, "{}", trouble::scene(error, lang).to_text())
+}
+
+/// Shows what is worth a word beside the answer: one line, or one object.
+pub fn note(key: TypedKey, lang: Lang, as_json: bool, out: &mut impl Write) -> io::Result<()> {
+    if as_json {
+        let message = notice::sentence(key, lang);
+        return json(&serde_json::json!({"note": {"kind": key.kind(), "message": message}}), out);
+    }
+    write!(out, "{}", notice::typed_key(key, lang).to_text())
 }
 
 /// Shows one of many cookies, in a line or two.
@@ -93,16 +121,17 @@ impl Formatter for Harmless {
 
 fn scenes_of(report: &Report, manner: &Manner) -> Vec<Scene> {
     match report {
-        Report::Journey(report) => vec![journey::scene(report, manner)],
+        Report::Login(report) | Report::Visit(report) | Report::Logout(report) => vec![journey::scene(report, manner)],
         Report::Jar(report) => vec![jar::scene(report, manner)],
-        Report::Inspection(examined) => vec![inspect::scene(examined, manner)],
-        Report::Tampering(tampering) => vec![tamper::scene(tampering, manner)],
-        Report::Signing(signing) => vec![sign::scene(signing, manner)],
-        Report::Expiry(expiry) => vec![expire::expiry(expiry, manner)],
-        Report::Simulation(simulation) => expire::simulation(simulation, manner),
+        Report::Tamper(report) => vec![tamper::scene(report, manner)],
+        Report::Sign(signing) => vec![sign::scene(signing, manner)],
+        Report::Expire(report) => match &**report {
+            ExpiryReport::Expiry(expiry) => vec![expire::expiry(expiry, manner)],
+            ExpiryReport::Simulation(simulation) => expire::simulation(simulation, manner),
+        },
         Report::Demo(demo) => demo::scenes(demo, manner),
-        Report::Served(served) => vec![serve::scene(served, manner)],
-        Report::Inspected(_) | Report::Text(_) => Vec::new(),
+        Report::Serve(served) => vec![serve::scene(served, manner)],
+        Report::Inspect(_) | Report::Completions(_) | Report::Man(_) => Vec::new(),
     }
 }
 

@@ -3,8 +3,11 @@
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::Cli;
-use crate::render::Lang;
-use crate::render::layout::WIDTH;
+use super::list::ABOUT;
+use crate::lang::Lang;
+
+/// Help is as wide as a terminal of old, in columns.
+const WIDTH: usize = 80;
 
 /// The command line as clap knows it, with its help in one language.
 pub fn command(lang: Lang) -> Command {
@@ -87,22 +90,10 @@ fn in_language(command: Command, parents: &str, lang: Lang, words: &Words) -> Co
 fn japanese_command(name: &str) -> &'static str {
     match name {
         "sessctl" => "Web のセッションの正体を、サーバー・ブラウザ・署名付きクッキー・時計で見せます",
-        "demo" => "全体の流れを8つの場面で見せる",
-        "serve" => "チュートリアルのアプリを、本物のブラウザで開けるように動かす",
-        "login" => "ログインし、リクエストと応答を1つずつ見せる",
-        "visit" => "保存されたクッキーでページにアクセスする",
-        "logout" => "ログアウトし、何が削除されるかを見せる",
-        "jar" => "ブラウザに保存されたクッキーを見る",
-        "inspect" => "クッキーを分解し、検証する",
-        "tamper" => "鍵なしで改ざんし、拒否されるのを見る",
-        "sign" => "鍵を使ってクッキーを作る",
-        "expire" => "セッションがいつ、誰によって終わるかを見る",
-        "completions" => "シェルの補完スクリプトを出力する",
-        "man" => "マニュアルページを出力する",
         "restart" => "ブラウザを閉じて開き直す。Expires のないものが消える",
         "copy" => "盗用。あるブラウザのクッキーを別のブラウザへコピーする",
         "clear" => "空にする。読めないファイルは別名で残す",
-        _ => "",
+        name => ABOUT.iter().find(|(command, _)| *command == name).map_or("", |(_, about)| about.ja),
     }
 }
 
@@ -148,7 +139,7 @@ fn japanese_argument(command: &str, id: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::layout::width;
+    use unicode_width::UnicodeWidthStr;
 
     fn each(command: &Command, check: &mut dyn FnMut(&Command)) {
         check(command);
@@ -174,7 +165,7 @@ mod tests {
             each(&whole, &mut |command| {
                 let help = command.clone().render_help().to_string();
                 for line in help.lines() {
-                    assert!(width(line) <= WIDTH, "{line}");
+                    assert!(line.width() <= WIDTH, "{line}");
                 }
             });
         }

@@ -9,12 +9,12 @@ use clap::Args;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::{self, WriteOne};
 use super::reading::{Blocks, MAX_INPUT};
-use super::{Tell, World, seconds};
+use super::{Context, Sink, seconds};
 use crate::cookie::payload;
-use crate::error::{Error, Usage};
+use crate::error::{Error, InputError, Usage};
 use crate::inspect::input::{self, Found, Kind, OtherNames, Stripped};
 use crate::inspect::{Lifetime, Question, inspect};
-use crate::report::{Examined, Report};
+use crate::report::{Examined, InspectReport};
 
 /// Arguments of `inspect`.
 #[derive(Args, Debug)]
@@ -44,14 +44,20 @@ pub struct InspectArgs {
 }
 
 /// Takes every cookie apart that is found. The answer is no if one of them is refused.
-pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &mut Tell<'_>) -> Result<Report, Error> {
+pub fn run(
+    args: &InspectArgs,
+    world: &Context,
+    write_one: &WriteOne<'_>,
+    tell: &mut Sink<'_>,
+) -> Result<InspectReport, Error> {
     let lifetime = match args.max_age.as_deref() {
         None => Lifetime::Default,
         Some("none") => Lifetime::Unlimited,
         Some(text) => Lifetime::Seconds(max_age(text)?),
     };
-    let source = find(args, world)?;
-    let keys = Keys::read(&args.secret, &args.signing)?;
+    let stdin = stdin_of_cookies(args, world)?;
+    let keys = Keys::read(&args.secret, &args.signing, world)?;
+    let source = find(args, world, stdin)?;
     let question = Question {
         signer: keys.signer,
         has_own_key: keys.is_own,
@@ -71,17 +77,17 @@ pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &m
                 |line: &str, is_utf8: bool| Some(cookie_of(line, is_utf8, args.raw, &world.name)?.map(examine));
             let summary = many::examine_all(blocks, &examine_line, write_one, tell)?;
             return match summary.tally.total {
-                0 if summary.other_names.is_empty() => Err(Error::NothingToInspect),
+                0 if summary.other_names.is_empty() => Err(InputError::NothingToInspect.into()),
                 0 => Err(other_names(world, summary.other_names)),
-                _ => Ok(Report::Inspected(summary.tally)),
+                _ => Ok(InspectReport::Many(summary.tally)),
             };
         }
     };
     match <[Found; 1]>::try_from(found) {
-        Ok([only]) => Ok(Report::Inspection(Box::new(examine(only)))),
+        Ok([only]) => Ok(InspectReport::One(Box::new(examine(only)))),
         Err(found) => {
             let examined = found.into_iter().map(examine);
-            Ok(Report::Inspected(many::tell_each(examined, write_one, tell)?))
+            Ok(InspectReport::Many(many::tell_each(examined, write_one, tell)?))
         }
     }
 }
@@ -102,13 +108,20 @@ fn max_age(text: &str) -> Result<i64, Error> {
     }
 }
 
-fn find(args: &InspectArgs, world: &World) -> Result<Source, Error> {
+/// Standard input, if cookies are to be read from it. A key that is read from it leaves the jar's cookie.
+fn stdin_of_cookies(args: &InspectArgs, world: &Context) -> Result<Option<io::Stdin>, Usage> {
+    let is_asked = args.cookie.as_ref().is_some_and(|cookie| cookie == "-");
+    let is_fed = args.cookie.is_none() && !args.secret.reads_stdin() && is_fed();
+    (is_asked || is_fed).then(|| world.stdin.take("-")).transpose()
+}
+
+fn find(args: &InspectArgs, world: &Context, stdin: Option<io::Stdin>) -> Result<Source, Error> {
     if let Some(argument) = &args.cookie
         && argument != "-"
     {
         let path = Path::new(argument);
         if !args.raw && (path.is_file() || looks_like_a_path(path)) {
-            return in_blocks(Blocks::of_file(path)?, args, world)?.ok_or(Error::NothingToInspect);
+            return in_blocks(Blocks::of_file(path)?, args, world)?.ok_or(InputError::NothingToInspect.into());
         }
         let text = argument.to_str().ok_or(Usage::NotUtf8)?;
         let found = match args.raw {
@@ -119,12 +132,12 @@ fn find(args: &InspectArgs, world: &World) -> Result<Source, Error> {
         };
         return Ok(Source::Cookies(vec![found]));
     }
-    if args.cookie.is_some() || !args.secret.secret_stdin && is_fed() {
-        if let Some(source) = in_blocks(Blocks::of(io::stdin()), args, world)? {
+    if let Some(stdin) = stdin {
+        if let Some(source) = in_blocks(Blocks::of(stdin), args, world)? {
             return Ok(source);
         }
         if args.cookie.is_some() {
-            return Err(Error::NothingToInspect);
+            return Err(InputError::NothingToInspect.into());
         }
     }
     let jar = world.jar_of(&world.browser)?;
@@ -132,8 +145,8 @@ fn find(args: &InspectArgs, world: &World) -> Result<Source, Error> {
     Ok(Source::Cookies(vec![Found { expires: row.expires, ..input::raw(&row.value, Kind::Jar) }]))
 }
 
-fn other_names(world: &World, found: impl IntoIterator<Item = String>) -> Error {
-    Error::OtherNames { wanted: world.name.clone(), found: found.into_iter().collect() }
+fn other_names(world: &Context, found: impl IntoIterator<Item = String>) -> Error {
+    InputError::OtherNames { wanted: world.name.clone(), found: found.into_iter().collect() }.into()
 }
 
 /// Whether somebody means a file, though there may be none: no cookie looks like this.
@@ -150,7 +163,7 @@ fn looks_like_a_path(path: &Path) -> bool {
 ///
 /// What is short, or a single line, or an export of some tool, is read whole. Of a long list of cookies nobody
 /// needs to know the end before its first line can be answered.
-fn in_blocks(mut blocks: Blocks, args: &InspectArgs, world: &World) -> Result<Option<Source>, Error> {
+fn in_blocks(mut blocks: Blocks, args: &InspectArgs, world: &Context) -> Result<Option<Source>, Error> {
     const SHORT: usize = 1024 * 1024;
     const HEAD: usize = 64 * 1024;
     let mut size = SHORT;
@@ -172,7 +185,7 @@ fn in_blocks(mut blocks: Blocks, args: &InspectArgs, world: &World) -> Result<Op
 }
 
 /// The cookies in a text. `None` if it is blank.
-fn in_document(bytes: Vec<u8>, args: &InspectArgs, world: &World) -> Result<Option<Vec<Found>>, Error> {
+fn in_document(bytes: Vec<u8>, args: &InspectArgs, world: &Context) -> Result<Option<Vec<Found>>, Error> {
     let (text, was_utf8) = match String::from_utf8(bytes) {
         Ok(text) => (text, true),
         Err(not_utf8) => (String::from_utf8_lossy(not_utf8.as_bytes()).into_owned(), false),
@@ -189,7 +202,7 @@ fn in_document(bytes: Vec<u8>, args: &InspectArgs, world: &World) -> Result<Opti
     if !was_utf8 {
         found.iter_mut().for_each(|found: &mut Found| found.stripped.push(Stripped::InvalidUtf8));
     }
-    if found.is_empty() { Err(Error::NothingToInspect) } else { Ok(Some(found)) }
+    if found.is_empty() { Err(InputError::NothingToInspect.into()) } else { Ok(Some(found)) }
 }
 
 /// The cookie on one line of many, or the names of others. `None` for a blank line.

@@ -15,7 +15,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Builder, available_parallelism};
 
 use super::reading::Blocks;
-use super::{News, Progress, Tell};
+use super::{Event, Progress, Sink};
 use crate::cookie::STACK;
 use crate::error::Error;
 use crate::report::{Examined, Tally};
@@ -64,7 +64,7 @@ struct Input {
 }
 
 struct Output<'a, 'b> {
-    tell: &'a mut Tell<'b>,
+    tell: &'a mut Sink<'b>,
     /// The number of the block whose turn it is.
     turn: u64,
     /// What has been told.
@@ -81,7 +81,7 @@ pub fn examine_all(
     blocks: Blocks,
     examine: &Examine<'_>,
     write_one: &WriteOne<'_>,
-    tell: &mut Tell<'_>,
+    tell: &mut Sink<'_>,
 ) -> Result<Summary, Error> {
     let length = blocks.length;
     let output = Output { tell, turn: 0, summary: Summary::default(), bytes: 0, length, ended: Ok(()) };
@@ -108,7 +108,7 @@ pub fn examine_all(
 pub fn tell_each(
     cookies: impl Iterator<Item = Examined>,
     write_one: &WriteOne<'_>,
-    tell: &mut Tell<'_>,
+    tell: &mut Sink<'_>,
 ) -> Result<Tally, Error> {
     let mut summary = Summary::default();
     let mut telling = Telling(tell);
@@ -121,11 +121,11 @@ pub fn tell_each(
     Ok(summary.tally)
 }
 
-struct Telling<'a, 'b>(&'a mut Tell<'b>);
+struct Telling<'a, 'b>(&'a mut Sink<'b>);
 
 impl Write for Telling<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (self.0)(News::Lines(bytes))?;
+        (self.0)(Event::Lines(bytes))?;
         Ok(bytes.len())
     }
 
@@ -210,7 +210,7 @@ impl<'a, 'b> Turn<'_, 'a, 'b> {
         output.bytes += bytes;
         let cookies = output.summary.tally.total;
         let percent = output.length.map(|length| (output.bytes * 100).checked_div(length).unwrap_or(100).min(100));
-        output.tell(News::Progress(Progress { cookies, percent }))
+        output.tell(Event::Progress(Progress { cookies, percent }))
     }
 
     /// What stands before it has been answered, and nothing comes after it.
@@ -221,7 +221,7 @@ impl<'a, 'b> Turn<'_, 'a, 'b> {
 
 impl Write for Turn<'_, '_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.wait().tell(News::Lines(bytes))?;
+        self.wait().tell(Event::Lines(bytes))?;
         Ok(bytes.len())
     }
 
@@ -238,7 +238,7 @@ impl Drop for Turn<'_, '_, '_> {
 }
 
 impl Output<'_, '_> {
-    fn tell(&mut self, news: News<'_>) -> io::Result<()> {
+    fn tell(&mut self, news: Event<'_>) -> io::Result<()> {
         match &self.ended {
             Ok(()) => (self.tell)(news).or_else(|error| self.end(Error::Output(error))),
             Err(_) => Err(ErrorKind::BrokenPipe.into()),

@@ -5,17 +5,17 @@ use std::io::{self, Read};
 use std::mem;
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use crate::error::{Error, InputError};
 
 /// The longest line and the longest document that is read, in bytes.
 pub const MAX_INPUT: usize = 64 * 1024 * 1024;
 
 /// Reads a whole file, within a limit.
 pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let file = fs::File::open(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    let file = fs::File::open(path).map_err(|source| InputError::Unreadable { path: path.to_owned(), source })?;
     read_all(file, limit)
-        .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?
-        .ok_or(Error::TooMuchInput { limit })
+        .map_err(|source| InputError::Unreadable { path: path.to_owned(), source })?
+        .ok_or(InputError::TooMuch { limit }.into())
 }
 
 /// Reads to the end. `None` if that is beyond the limit.
@@ -44,7 +44,7 @@ const BLOCK: usize = 8 * 1024;
 impl Blocks {
     /// The blocks of a file.
     pub fn of_file(path: &Path) -> Result<Blocks, Error> {
-        let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+        let unreadable = |source| InputError::Unreadable { path: path.to_owned(), source };
         let file = File::open(path).map_err(unreadable)?;
         let length = file.metadata().map_err(unreadable)?.len();
         Ok(Blocks { path: Some(path.to_owned()), length: Some(length), ..Blocks::of(file) })
@@ -124,15 +124,15 @@ impl Blocks {
         self.handed_out = 0;
         let read =
             self.source.by_ref().take(missing).read_to_end(&mut self.read).map_err(|source| match &self.path {
-                Some(path) => Error::Unreadable { path: path.clone(), source },
-                None => Error::Stdin(source),
+                Some(path) => InputError::Unreadable { path: path.clone(), source },
+                None => InputError::Stdin(source),
             })?;
         self.has_ended = (read as u64) < missing;
         Ok(())
     }
 }
 
-const TOO_MUCH: Error = Error::TooMuchInput { limit: MAX_INPUT as u64 };
+const TOO_MUCH: Error = Error::Input(InputError::TooMuch { limit: MAX_INPUT as u64 });
 
 #[cfg(test)]
 mod tests {
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_line_beyond_the_limit_is_an_error() {
         let mut endless = Blocks::of(io::repeat(b'x'));
-        assert!(matches!(endless.next_lines(), Err(Error::TooMuchInput { .. })));
-        assert!(matches!(Blocks::of(io::repeat(b'\n')).whole(), Err(Error::TooMuchInput { .. })));
+        assert!(matches!(endless.next_lines(), Err(Error::Input(InputError::TooMuch { .. }))));
+        assert!(matches!(Blocks::of(io::repeat(b'\n')).whole(), Err(Error::Input(InputError::TooMuch { .. }))));
     }
 }

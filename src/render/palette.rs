@@ -4,6 +4,8 @@ use std::io::IsTerminal;
 
 use colored::{Color, Colorize, control};
 
+pub use crate::cli::When;
+
 /// What a piece of text is, as far as its colour goes. Without colour it still has its words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
@@ -44,18 +46,6 @@ impl Style {
         }
         .to_string()
     }
-}
-
-/// When to use colours: the values of `--color`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum When {
-    /// On a terminal, unless NO_COLOR is set or TERM is dumb.
-    #[default]
-    Auto,
-    /// Always, into files and pipes too.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// Decides once for one output stream, and tells the `colored` crate, which by itself looks at standard output only.

@@ -7,10 +7,10 @@ use crate::render::layout::{Scene, piece};
 use crate::render::palette::Style;
 use crate::render::wire::Wire;
 use crate::render::words::{Lang, say};
-use crate::report::{Action, Journey};
+use crate::report::{Action, VisitReport};
 
 /// The screen.
-pub fn scene(journey: &Journey, manner: &Manner) -> Scene {
+pub fn scene(journey: &VisitReport, manner: &Manner) -> Scene {
     let lang = manner.lang;
     let mut scene = Scene::new();
     let mut wire = Wire::new();
@@ -38,7 +38,7 @@ pub fn scene(journey: &Journey, manner: &Manner) -> Scene {
     scene
 }
 
-fn after_login(scene: &mut Scene, journey: &Journey, manner: &Manner) {
+fn after_login(scene: &mut Scene, journey: &VisitReport, manner: &Manner) {
     let lang = manner.lang;
     scene.text(2, page(&journey.page, lang));
     if !journey.is_yes {
@@ -77,7 +77,7 @@ fn after_login(scene: &mut Scene, journey: &Journey, manner: &Manner) {
     try_next(scene, "inspect", manner);
 }
 
-fn after_visit(scene: &mut Scene, journey: &Journey, manner: &Manner) {
+fn after_visit(scene: &mut Scene, journey: &VisitReport, manner: &Manner) {
     let lang = manner.lang;
     scene.text(2, page(&journey.page, lang));
     let was_sent = journey.exchanges.iter().any(|step| step.cookie_was_sent());
@@ -107,7 +107,7 @@ fn after_visit(scene: &mut Scene, journey: &Journey, manner: &Manner) {
 }
 
 /// It has expired, or it belongs to other pages, or there never was one.
-fn why_nothing_was_sent(journey: &Journey, lang: Lang) -> String {
+fn why_nothing_was_sent(journey: &VisitReport, lang: Lang) -> String {
     let name = &journey.cookie_name;
     let row = journey.jar.iter().find(|row| row.name == *name);
     match row.map(|row| (row.expires.filter(|_| row.is_expired), row)) {
@@ -131,7 +131,7 @@ fn why_nothing_was_sent(journey: &Journey, lang: Lang) -> String {
     }
 }
 
-fn after_logout(scene: &mut Scene, journey: &Journey, manner: &Manner) {
+fn after_logout(scene: &mut Scene, journey: &VisitReport, manner: &Manner) {
     let lang = manner.lang;
     let was_deleted = |step: &Step| step.set_cookies.iter().any(|line| line.received == Received::Deleted);
     let sentence = if journey.exchanges.iter().any(was_deleted) {

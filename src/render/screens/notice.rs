@@ -5,9 +5,16 @@ use crate::render::palette::Style;
 use crate::render::words::{Lang, say};
 use crate::report::TypedKey;
 
-/// Why a key does not belong on the command line.
+/// Why a key does not belong on the command line, in one line.
 pub fn typed_key(key: TypedKey, lang: Lang) -> Scene {
-    let sentence = match key {
+    let mut scene = Scene::new();
+    scene.hanging(0, 2, [piece(Style::Command, say!(lang, "note: ", "注意: ")), plain(sentence(key, lang))]);
+    scene
+}
+
+/// Why a key does not belong on the command line.
+pub fn sentence(key: TypedKey, lang: Lang) -> String {
+    match key {
         TypedKey::Secret => say!(
             lang,
             "a key on the command line shows in ps and history; --secret-file hides it",
@@ -18,8 +25,5 @@ pub fn typed_key(key: TypedKey, lang: Lang) -> Scene {
             "a key on the command line shows in ps and history; an old one still signs",
             "コマンドラインの鍵は ps や履歴から見えます。古い鍵でも署名できます"
         ),
-    };
-    let mut scene = Scene::new();
-    scene.hanging(0, 2, [piece(Style::Command, say!(lang, "note: ", "注意: ")), plain(sentence)]);
-    scene
+    }
 }

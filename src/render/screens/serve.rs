@@ -11,7 +11,7 @@ use crate::server::{CookieSaid, SentBack, Served};
 /// What to say about an event.
 pub fn event(event: &ServeEvent, lang: Lang) -> Scene {
     match event {
-        ServeEvent::Started { app, port_taken, open_to_others } => {
+        ServeEvent::Started { app, port_taken, open_to_others, others_url } => {
             let mut scene = Scene::new();
             if let Some(port) = port_taken {
                 scene.text(
@@ -44,6 +44,15 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Scene {
                     piece(Style::Command, format!("{url}/")),
                 ],
             );
+            if let Some(others_url) = others_url {
+                scene.paragraph(
+                    2,
+                    [
+                        plain(say!(lang, "From other machines: ", "ほかのマシンからは: ")),
+                        piece(Style::Command, others_url),
+                    ],
+                );
+            }
             let lifetime = words::span(app.lifetime.unwrap_or_default(), lang);
             scene.text(
                 2,

@@ -44,14 +44,16 @@ pub fn scene(signing: &Signing, manner: &Manner) -> Scene {
         Wire::short().exchange(&mut scene, &sent.exchange);
         scene.text(2, page(&sent.page, lang));
     }
-    scene.text(
-        2,
-        say!(
-            lang,
-            "Whoever knows the key can be anyone. No password was needed for this.",
-            "鍵を知っている人は、誰にでもなりすませます。パスワードは要りませんでした。"
-        ),
-    );
+    if signing.is_session {
+        scene.text(
+            2,
+            say!(
+                lang,
+                "Whoever knows the key can be anyone. No password was needed for this.",
+                "鍵を知っている人は、誰にでもなりすませます。パスワードは要りませんでした。"
+            ),
+        );
+    }
     try_next(&mut scene, "expire --simulate", manner);
     scene
 }

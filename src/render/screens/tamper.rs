@@ -7,13 +7,24 @@ use crate::render::layout::{LABEL, Scene, WIDTH, pad, piece, plain};
 use crate::render::palette::Style;
 use crate::render::wire::Wire;
 use crate::render::words::{Lang, say};
-use crate::report::Tampering;
+use crate::report::{TamperReport, Tampering};
 
 /// The screen.
-pub fn scene(tampering: &Tampering, manner: &Manner) -> Scene {
-    let lang = manner.lang;
+pub fn scene(report: &TamperReport, manner: &Manner) -> Scene {
+    let (lang, tampering) = (manner.lang, &report.tampering);
     let mut scene = Scene::new();
     difference(&mut scene, tampering, lang);
+    if report.key_was_given {
+        scene.hanging(
+            LABEL,
+            LABEL,
+            [plain(say!(
+                lang,
+                "Nothing was signed with your key. It only shows which signature would be needed; sign makes it.",
+                "渡された鍵では何も署名していません。必要な署名がどれかを示しただけです。署名するのは sign です。"
+            ))],
+        );
+    }
     sending(&mut scene, tampering, lang);
     try_next(&mut scene, "sign id=admin", manner);
     scene

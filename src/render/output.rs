@@ -1,0 +1,101 @@
+//! The two streams of the program: answers go to standard output, everything else to standard error.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+use super::{Lang, palette, progress};
+use crate::cli::{Cli, Manners, Output, Report};
+use crate::commands::Event;
+use crate::commands::many::Answers;
+use crate::error::Error;
+use crate::report::{Examined, TypedKey};
+
+pub use super::Manner as Style;
+
+impl Style {
+    /// The style that a command line asks for; its answer goes to standard output.
+    pub fn of(cli: &Cli, lang: Lang) -> Style {
+        palette::decide(cli.global.color, &io::stdout());
+        Style { lang, json: cli.global.json, step: cli.global.step, given: cli.global.given() }
+    }
+}
+
+/// Runs a command, and shows what it tells before it ends.
+///
+/// # Errors
+///
+/// The command's.
+pub fn while_it_runs(
+    style: &Style,
+    run: impl FnOnce(Output<'_, '_>) -> Result<Report, Error>,
+) -> Result<Report, Error> {
+    let mut out = io::stdout();
+    let write_one = |examined: &Examined, out: &mut Answers<'_>| super::one_of_many(examined, style, out);
+    let mut line = progress::Line::new(style.lang, io::stderr().is_terminal() && !io::stdout().is_terminal());
+    let mut sink = |event: Event<'_>| match event {
+        Event::Served(events) => super::events(events, style, &mut out),
+        Event::Lines(lines) => out.write_all(lines),
+        Event::Progress(progress) => line.show(progress),
+    };
+    let report = run(Output { write_one: &write_one, sink: &mut sink });
+    line.clear();
+    report
+}
+
+/// Shows what a command found, and says whether the answer is yes.
+///
+/// # Errors
+///
+/// Standard output cannot be written.
+pub fn report(report: &Report, style: &Style) -> io::Result<bool> {
+    super::report(report, style, &mut io::stdout())?;
+    Ok(report.is_yes())
+}
+
+/// Shows where to begin.
+///
+/// # Errors
+///
+/// Standard output cannot be written.
+pub fn welcome(style: &Style) -> io::Result<bool> {
+    super::welcome(style, &mut io::stdout())?;
+    Ok(true)
+}
+
+/// Shows a text that was asked for: the help.
+///
+/// # Errors
+///
+/// Standard output cannot be written.
+pub fn text(text: &str) -> io::Result<bool> {
+    let mut out = io::stdout();
+    write!(out, "{text}").and_then(|()| out.flush())?;
+    Ok(true)
+}
+
+/// Says on standard error that a key was typed where others can see it.
+pub fn note(key: Option<TypedKey>, manners: Manners) {
+    if let Some(key) = key {
+        complain(manners, |err| super::note(key, manners.lang, manners.json, err));
+    }
+}
+
+/// The exit code of an answer. An error is said on standard error; that nothing reads the output any more is none.
+pub fn exit_code(answer: Result<bool, Error>, manners: Manners) -> ExitCode {
+    match answer {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(manners, |err| super::error(&error, manners.lang, manners.json, err));
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// Writes to standard error at once. Where that cannot be written either, there is nobody to tell.
+fn complain(manners: Manners, say: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) {
+    palette::decide(manners.color, &io::stderr());
+    let mut text = Vec::new();
+    let _ = say(&mut text).and_then(|()| io::stderr().write_all(&text));
+}
