@@ -5,9 +5,7 @@ use serde::Serialize;
 
 use super::manual;
 use crate::commands::many::WriteOne;
-use crate::commands::{
-    Context, Sink, demo, expire, inspect, jar, login, logout, serve, sign, tamper, visit,
-};
+use crate::commands::{Context, Sink, demo, expire, inspect, jar, login, logout, serve, sign, tamper, visit};
 use crate::error::Error;
 use crate::lang::Bilingual;
 use crate::report;

@@ -22,7 +22,7 @@ pub struct Look {
 /// The options that go with every command and take a value.
 const WITH_VALUE: [&str; 6] = ["--browser", "--url", "--name", "--now", "--lang", "--color"];
 /// Those that take none.
-const WITHOUT_VALUE: [&str; 2] = ["--json", "--step"];
+const WITHOUT_VALUE: [&str; 3] = ["--json", "--plain", "--step"];
 
 impl Look {
     /// Skips the options that go with every command, and their values.

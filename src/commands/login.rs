@@ -34,10 +34,9 @@ pub fn run(args: &LoginArgs, context: &Context) -> Result<VisitReport, Error> {
     let setup = args.app.setup(&args.secret, context)?;
     let mut lab = Lab::open(&setup, context.clock.clone(), context.jar_of(&context.browser)?, &context.name)?;
     let arrival = travel(&mut lab, |visitor| visitor.login(&args.user))?;
-    let was_kept = arrival
-        .visit
-        .exchanges()
-        .flat_map(|step| &step.set_cookies)
-        .any(|line| line.said.name == context.name && matches!(line.received, Received::Stored | Received::Replaced));
+    let was_kept =
+        arrival.visit.exchanges().flat_map(|step| &step.set_cookies).any(|line| {
+            line.said.name == context.name && matches!(line.received, Received::Stored | Received::Replaced)
+        });
     Ok(report(Action::Login { user: args.user.clone() }, context, lab, arrival, was_kept))
 }

@@ -103,7 +103,6 @@ fn tell_until_stopped(
     is_over: &AtomicBool,
     tell: &mut dyn FnMut(&[ServeEvent]) -> Result<(), Error>,
 ) -> Result<u64, Error> {
-
     let mut answered = 0;
     let mut is_listening = true;
     while is_listening {

@@ -21,9 +21,7 @@ impl Stdin {
     pub fn take(&self, reader: &'static str) -> Result<io::Stdin, Usage> {
         match self.reader.set(reader) {
             Ok(()) => Ok(io::stdin()),
-            Err(second) => {
-                Err(Usage::StdinTwice { first: self.reader.get().copied().unwrap_or_default(), second })
-            }
+            Err(second) => Err(Usage::StdinTwice { first: self.reader.get().copied().unwrap_or_default(), second }),
         }
     }
 }

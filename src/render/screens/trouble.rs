@@ -54,7 +54,9 @@ fn line_error(usage: &Usage, lang: Lang) -> (String, String) {
     match usage {
         Usage::UnknownCommand { found, within, suggested, known } => {
             let hint = match (suggested.as_slice(), within.as_str()) {
-                ([], "") => say!(lang, "type \"sessctl --help\" for the list", "「sessctl --help」で一覧を見てください"),
+                ([], "") => {
+                    say!(lang, "type \"sessctl --help\" for the list", "「sessctl --help」で一覧を見てください")
+                }
                 ([], within) => {
                     let known = known.join(separator);
                     say!(
@@ -86,7 +88,11 @@ fn line_error(usage: &Usage, lang: Lang) -> (String, String) {
         Usage::BadValue { argument, value, valid, range } => {
             let hint = match (range, valid.as_slice()) {
                 (Some((first, last)), _) => {
-                    say!(lang, "it takes a number from {first} to {last}", "{first}から{last}までの番号を指定してください")
+                    say!(
+                        lang,
+                        "it takes a number from {first} to {last}",
+                        "{first}から{last}までの番号を指定してください"
+                    )
                 }
                 (None, []) => help(),
                 (None, valid) => takes(valid),
@@ -176,11 +182,7 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             ),
         ),
         Usage::NoSession { text } => (
-            say!(
-                lang,
-                "found `{text}`, expected KEY=VALUE or JSON",
-                "`{text}` は JSON でも KEY=VALUE でもありません"
-            ),
+            say!(lang, "found `{text}`, expected KEY=VALUE or JSON", "`{text}` は JSON でも KEY=VALUE でもありません"),
             say!(lang, "for example: sessctl sign id=admin", "例: sessctl sign id=admin"),
         ),
         Usage::PythonDict => (

@@ -10,7 +10,7 @@ use sessctl::cookie::value::Text;
 use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, Value, payload};
 use sessctl::render::palette::{self, When};
 use sessctl::render::{self, Lang, Manner};
-use sessctl::report::Report;
+use sessctl::cli::Report;
 
 /// 2026-11-22 19:41:33 UTC: alice's login in the README.
 pub const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);

@@ -10,15 +10,16 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
+use sessctl::cli::Report;
 use sessctl::clock::Clock;
 use sessctl::commands::inspect::{InspectArgs, run};
 use sessctl::commands::many::Answers;
-use sessctl::commands::{News, World};
+use sessctl::commands::{Context, Event};
 use sessctl::cookie::{neutral, payload};
-use sessctl::error::Error;
+use sessctl::error::{Error, InputError};
 use sessctl::inspect::input::{Found, Kind, OtherNames, Stripped, document, line};
 use sessctl::render::{self, Lang, Manner, screens::trouble};
-use sessctl::report::{Examined, Report};
+use sessctl::report::{Examined, InspectReport};
 use sessctl_fuzz::{NOW, assert_harmless, begin, corpus, show};
 
 const NAME: &str = "session";
@@ -128,37 +129,32 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
         secret: Default::default(),
         signing: Default::default(),
     };
-    let world = World {
-        clock: Clock::manual(NOW),
-        browser: "fuzz".to_owned(),
-        name: NAME.to_owned(),
-        base: None,
-        lang: Lang::En,
-    };
+    let context = Context::new("fuzz", NAME, None, None, Lang::En).expect("a context");
+    let context = Context { clock: Clock::manual(NOW), ..context };
     let manner = Manner { lang: Lang::En, json: true, step: false, given: String::new() };
     let write_one = |one: &Examined, out: &mut Answers<'_>| render::one_of_many(one, &manner, out);
     let mut lines = Vec::new();
-    let report = run(&args, &world, &write_one, &mut |news| match news {
-        News::Lines(some) => lines.write_all(some),
-        News::Served(_) | News::Progress(_) => Ok(()),
+    let report = run(&args, &context, &write_one, &mut |event| match event {
+        Event::Lines(some) => lines.write_all(some),
+        Event::Served(_) | Event::Progress(_) => Ok(()),
     });
     match (report, document(text, NAME)) {
         (Ok(report), Ok(expected)) => {
-            if let Report::Inspection(one) = &report {
+            if let InspectReport::One(one) = &report {
                 render::one_of_many(one, &manner, &mut lines).expect("memory to write to");
             }
             let told: Vec<Json> =
                 lines.split(|&byte| byte == b'\n').filter_map(|line| neutral::read(line).ok()).collect();
             let expected: Vec<Json> = expected.iter().map(|found| found.cookie.as_str().into()).collect();
             assert_eq!(told.iter().map(|facts| facts["cookie"].clone()).collect::<Vec<_>>(), expected);
-            show(&report);
+            show(&Report::Inspect(Box::new(report)));
         }
         (Err(error), expected) => {
             match &error {
-                Error::NothingToInspect => {
+                Error::Input(InputError::NothingToInspect) => {
                     assert!(text.trim().is_empty() || expected.is_ok_and(|found| found.is_empty()))
                 }
-                Error::OtherNames { found, .. } => assert_eq!(expected, Err(OtherNames(found.clone()))),
+                Error::Input(InputError::OtherNames { found, .. }) => assert_eq!(expected, Err(OtherNames(found.clone()))),
                 other => panic!("{other:?}"),
             }
             for lang in [Lang::En, Lang::Ja] {

@@ -11,11 +11,12 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use reqwest::Url;
 use sessctl::browser::{Jar, JarError, Received, Row, parse_base};
+use sessctl::cli::Report;
 use sessctl::clock::Timestamp;
 use sessctl::error::Error;
 use sessctl::inspect::input::{Kind, document};
 use sessctl::render::{Lang, screens::trouble};
-use sessctl::report::{JarAction, JarReport, Report};
+use sessctl::report::{JarAction, JarReport};
 use sessctl_fuzz::{NOW, assert_harmless, begin, show};
 
 const BROWSER: &str = "fuzz";
@@ -196,5 +197,5 @@ fn assert_found_in_the_file(jar: &Jar, now: Timestamp) {
 
 fn show_rows(jar: &Jar, now: Timestamp) {
     let listed = JarReport { browser: BROWSER.to_owned(), done: JarAction::Listed, jar: jar.rows(now) };
-    show(&Report::Jar(listed));
+    show(&Report::Jar(Box::new(listed)));
 }

@@ -6,12 +6,13 @@ use std::io;
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
 use serde_json::Value as Json;
+use sessctl::cli::Report;
 use sessctl::inspect::input::{Kind, Stripped};
 use sessctl::inspect::{Lifetime, Question, inspect};
 use sessctl::render::layout::{WIDTH, width};
 use sessctl::render::palette::{self, When};
 use sessctl::render::{self, Lang, Manner};
-use sessctl::report::{Examined, Report};
+use sessctl::report::{Examined, InspectReport};
 use sessctl_fuzz::{Asked, SignedBy, begin, corpus, shown, signed_json};
 
 const MAX_PAYLOAD: usize = 64 * 1024;
@@ -41,7 +42,7 @@ fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
         render::one_of_many(&one, &manner, &mut row).expect("memory to write to");
         sessctl_fuzz::assert_harmless(&String::from_utf8(row).expect("text"));
     }
-    let report = Report::Inspection(Box::new(one));
+    let report = Report::Inspect(Box::new(InspectReport::One(Box::new(one))));
     assert_json_loses_nothing(&shown(&report, Lang::En, true), &cookie);
     {
         for lang in [Lang::En, Lang::Ja] {
