@@ -19,7 +19,6 @@
 
 use std::io;
 
-use reqwest::Url;
 use serde::Serialize;
 
 pub mod address;
@@ -33,6 +32,7 @@ pub use address::{join, parse_base, shown};
 pub use jar::{Jar, Row};
 pub use jar_file::JarError;
 pub use page::Page;
+pub use reqwest::Url;
 pub use set_cookie::{Received, SameSite, SetCookie, Why};
 
 use crate::clock::{Clock, Timestamp};

@@ -19,18 +19,16 @@ pub mod tamper;
 pub mod travel;
 pub mod visit;
 
-use std::io;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
-use reqwest::Url;
 
-use crate::browser::{Browser, Jar, Row, parse_base};
+use crate::browser::{Browser, Jar, Row, Url, parse_base};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Usage};
 use crate::lab::login::session_for;
 use crate::lang::Lang;
-use crate::report::ServeEvent;
+pub use crate::report::{Event, Progress, Sink};
 use stdin::Stdin;
 
 /// What every command is given beside its own arguments.
@@ -131,28 +129,6 @@ pub fn home() -> Result<PathBuf, Error> {
     let strategy = etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?;
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("sessctl"))
 }
-
-/// What a command tells before it ends.
-pub enum Event<'a> {
-    /// What happened while the server runs.
-    Served(&'a [ServeEvent]),
-    /// Some of many cookies, as [`many::WriteOne`] wrote them.
-    Lines(&'a [u8]),
-    /// How far it has come.
-    Progress(Progress),
-}
-
-/// How far a command has come.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
-    /// Cookies it has told of.
-    pub cookies: u64,
-    /// How much of the input, where its length is known.
-    pub percent: Option<u64>,
-}
-
-/// Takes the events. An error is the output's: its reader is gone, for instance.
-pub type Sink<'a> = dyn FnMut(Event<'_>) -> io::Result<()> + Send + 'a;
 
 /// Reads a length of time in whole seconds: `3m`, `1h 30m`, `180`.
 ///

@@ -6,6 +6,7 @@
 pub mod line;
 
 use std::borrow::Cow;
+use std::io;
 
 use serde::ser::{Error as _, Serialize, Serializer};
 
@@ -359,6 +360,28 @@ impl TypedKey {
         }
     }
 }
+
+/// What a command tells before it ends.
+pub enum Event<'a> {
+    /// What happened while the server runs.
+    Served(&'a [ServeEvent]),
+    /// Some of many cookies, as `render` wrote them.
+    Lines(&'a [u8]),
+    /// How far it has come.
+    Progress(Progress),
+}
+
+/// How far a command has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Cookies it has told of.
+    pub cookies: u64,
+    /// How much of the input, where its length is known.
+    pub percent: Option<u64>,
+}
+
+/// Takes the events. An error is the output's: its reader is gone, for instance.
+pub type Sink<'a> = dyn FnMut(Event<'_>) -> io::Result<()> + Send + 'a;
 
 fn date<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     moment.rfc3339().serialize(serializer)

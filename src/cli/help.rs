@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
-use super::Cli;
+use super::line::Cli;
 use super::list::ABOUT;
 use crate::lang::Lang;
 

@@ -7,7 +7,7 @@ use super::manual;
 use crate::commands::many::WriteOne;
 use crate::commands::{Context, Sink, demo, expire, inspect, jar, login, logout, serve, sign, tamper, visit};
 use crate::error::Error;
-use crate::lang::Bilingual;
+use crate::lang::{Bilingual, Lang};
 use crate::report;
 
 /// What a command can tell with before it ends.
@@ -16,6 +16,8 @@ pub struct Output<'a, 'b> {
     pub write_one: &'a WriteOne<'a>,
     /// Takes the events.
     pub sink: &'a mut Sink<'b>,
+    /// The whole description of the command line, for what is made from it.
+    pub grammar: fn(Lang) -> clap::Command,
 }
 
 macro_rules! commands {
@@ -65,7 +67,8 @@ macro_rules! commands {
                 match self {
                     $( Command::$variant(args) => {
                         let run = |$arguments: &$args, $context: &Context, $output: Output<'_, '_>| $run;
-                        Ok(Report::$variant(Box::new(run(args, context, output)?)))
+                        let report: Result<$report, Error> = run(args, context, output);
+                        Ok(Report::$variant(Box::new(report?)))
                     } )*
                 }
             }
@@ -136,10 +139,10 @@ commands! {
     }
     Completions(manual::CompletionsArgs) -> report::Text {
         name: "completions", en: "Print a completion script for a shell", ja: "シェルの補完スクリプトを出力する",
-        run: |args, context, _| Ok::<_, Error>(manual::completions(args, context)), is_yes: |_| true,
+        run: |args, context, output| Ok(manual::completions(args, (output.grammar)(context.lang))), is_yes: |_| true,
     }
     Man(manual::ManArgs) -> report::Text {
         name: "man", en: "Print the manual page", ja: "マニュアルページを出力する",
-        run: |_, context, _| manual::man(context), is_yes: |_| true,
+        run: |_, context, output| manual::man((output.grammar)(context.lang)), is_yes: |_| true,
     }
 }

@@ -1,11 +1,9 @@
 //! `completions` and `man`: what every good command-line tool has, made from its grammar.
 
-use clap::Args;
+use clap::{Args, Command};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use super::help;
-use crate::commands::Context;
 use crate::error::Error;
 use crate::report::Text;
 
@@ -22,9 +20,9 @@ pub struct CompletionsArgs {
 pub struct ManArgs {}
 
 /// The completion script for a shell.
-pub fn completions(args: &CompletionsArgs, context: &Context) -> Text {
+pub fn completions(args: &CompletionsArgs, mut grammar: Command) -> Text {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut help::command(context.lang), "sessctl", &mut script);
+    clap_complete::generate(args.shell, &mut grammar, "sessctl", &mut script);
     text(&script)
 }
 
@@ -33,13 +31,12 @@ pub fn completions(args: &CompletionsArgs, context: &Context) -> Text {
 /// # Errors
 ///
 /// Never, as it is written into memory.
-pub fn man(context: &Context) -> Result<Text, Error> {
-    let mut command = help::command(context.lang);
-    command.build();
+pub fn man(mut grammar: Command) -> Result<Text, Error> {
+    grammar.build();
     let mut page = Vec::new();
     let mut write = || {
-        Man::new(command.clone()).render(&mut page)?;
-        for sub in command.get_subcommands() {
+        Man::new(grammar.clone()).render(&mut page)?;
+        for sub in grammar.get_subcommands() {
             let man = Man::new(sub.clone());
             man.render_name_section(&mut page)?;
             man.render_synopsis_section(&mut page)?;

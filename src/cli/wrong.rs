@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
-use super::Cli;
+use super::line::Cli;
 use super::list::ABOUT;
 use super::look::Look;
 use crate::error::Usage;

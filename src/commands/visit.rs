@@ -1,13 +1,12 @@
 //! `visit`: get a page, with whatever cookies the jar has for it.
 
 use clap::Args;
-use reqwest::Url;
 
 use super::Context;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
 use super::travel::{report, travel};
-use crate::browser::{BrowserError, parse_base, shown};
+use crate::browser::{BrowserError, Url, parse_base, shown};
 use crate::error::{Error, Usage};
 use crate::lab::Lab;
 use crate::lab::app::Setup;

@@ -3,14 +3,12 @@
 //! With the key, the same payload can be signed again with a time in the past. What the app answers to
 //! that is its own word, and by asking often enough its lifetime shows.
 
-use reqwest::Url;
-
-use super::LabError;
 use super::app::App;
+use super::error::LabError;
 use super::login::{LOGIN_PAGE, lifetime_of};
 use super::recognition::logged_in_as;
 use super::simulate::{BrowserSide, MovedBy, Simulation, Stop, Watched, server_side, stops};
-use crate::browser::{Browser, Jar};
+use crate::browser::{Browser, Jar, Url};
 use crate::clock::{Clock, Timestamp};
 use crate::cookie::{Signer, sign, split};
 use crate::exchange::Exchange;

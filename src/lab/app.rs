@@ -5,11 +5,10 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use reqwest::Url;
 use serde::Serialize;
 
-use super::LabError;
-use crate::browser::{join, parse_base, shown};
+use super::error::LabError;
+use crate::browser::{Url, join, parse_base, shown};
 use crate::clock::Clock;
 use crate::server::{Config, Server};
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::LabError;
 use super::app::{App, AppFacts};
+use super::error::LabError;
 use super::login::LOGIN_PAGE;
 use crate::browser::{Browser, Page, Row};
 use crate::cookie::{Signer, Value, json, payload, split};

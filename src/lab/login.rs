@@ -1,11 +1,9 @@
 //! A browser at an app: logging in, visiting pages, and the session cookie that it holds.
 
-use reqwest::Url;
-
-use super::LabError;
 use super::app::App;
+use super::error::LabError;
 use super::recognition::Answer;
-use crate::browser::{Browser, BrowserError, Jar, Page, Row, Visit, join};
+use crate::browser::{Browser, BrowserError, Jar, Page, Row, Url, Visit, join};
 use crate::clock::Timestamp;
 use crate::cookie::{split, verdict};
 use crate::inspect::LifetimeFrom;

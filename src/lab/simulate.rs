@@ -6,8 +6,8 @@
 
 use serde::{Serialize, Serializer};
 
-use super::LabError;
 use super::app::{App, AppFacts, Setup};
+use super::error::LabError;
 use super::login::{LOGIN_PAGE, Visitor, session_for, signed_at};
 use super::recognition::{logged_in_as, set_cookie};
 use crate::browser::{Browser, Jar, Row};

@@ -4,11 +4,10 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use super::{Lang, palette, progress};
-use crate::cli::{Cli, Manners, Output, Report};
-use crate::commands::Event;
+use crate::cli::{Cli, Manners, Output, Report, help};
 use crate::commands::many::Answers;
 use crate::error::Error;
-use crate::report::{Examined, TypedKey};
+use crate::report::{Event, Examined, TypedKey};
 
 pub use super::Manner as Style;
 
@@ -37,7 +36,7 @@ pub fn while_it_runs(
         Event::Lines(lines) => out.write_all(lines),
         Event::Progress(progress) => line.show(progress),
     };
-    let report = run(Output { write_one: &write_one, sink: &mut sink });
+    let report = run(Output { write_one: &write_one, sink: &mut sink, grammar: help::command });
     line.clear();
     report
 }

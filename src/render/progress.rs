@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::words::{Lang, say};
-use crate::commands::Progress;
+use crate::report::Progress;
 
 /// The line. It is only there while somebody looks, and is gone when the work is done.
 pub struct Line {

@@ -2,44 +2,12 @@
 
 use std::io::{self, ErrorKind};
 
-use clap::ValueEnum;
-
 use crate::cookie::json::JsonError;
 use crate::cookie::{Digest, FlaskAnswer, KeyUsed, PayloadError, Refusal};
 use crate::inspect::Key;
 use crate::inspect::foreign::Format;
-
-/// A language of the screens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
-    /// English
-    En,
-    /// 日本語
-    Ja,
-}
-
-impl Lang {
-    /// The language of the environment: the first of LC_ALL, LC_MESSAGES and LANG that says something.
-    pub fn of_environment() -> Lang {
-        let said =
-            ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
-        match said {
-            Some(locale) if locale.to_string_lossy().to_ascii_lowercase().starts_with("ja") => Lang::Ja,
-            _ => Lang::En,
-        }
-    }
-}
-
-/// One sentence in both languages. Leaving one out does not compile.
-macro_rules! say {
-    ($lang:expr, $en:literal, $ja:literal $(,)?) => {
-        match $lang {
-            $crate::render::Lang::En => format!($en),
-            $crate::render::Lang::Ja => format!($ja),
-        }
-    };
-}
-pub(crate) use say;
+pub use crate::lang::Lang;
+pub(crate) use crate::lang::say;
 
 /// A length of time, in the unit that people would use.
 pub fn span(seconds: i64, lang: Lang) -> String {
