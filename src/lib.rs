@@ -7,11 +7,12 @@
 //! 3. [`server`], lesson 3: who believes it
 //! 4. [`clock`]: the time, which can be moved
 //! 5. [`inspect`]: everything that can be said of a cookie
-//! 6. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
-//! 7. [`render`]: the words, the layout and the colours
+//! 6. [`lab`]: an app, a browser and a clock in one hand
+//! 7. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
+//! 8. [`render`]: the words, the layout and the colours
 //!
-//! [`cli`] is what can be typed, [`exchange`] one HTTP request and its response, and
-//! [`tutorial`] what the tutorial's app is set to.
+//! [`cli`] is what can be typed and the list of commands, [`lang`] the two languages,
+//! [`exchange`] one HTTP request and its response, and [`tutorial`] what the tutorial's app is set to.
 //!
 //! ```
 //! use sessctl::clock::Timestamp;

@@ -20,10 +20,31 @@ pub struct Output<'a, 'b> {
     pub grammar: fn(Lang) -> clap::Command,
 }
 
+/// What is said of a command before it runs.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Its name.
+    pub name: &'static str,
+    /// A command line that has all it needs.
+    pub example: &'static str,
+    /// What it does.
+    pub text: Bilingual,
+    /// The Japanese help of its own arguments; the English stands at each argument.
+    pub arguments_ja: &'static [(&'static str, &'static str)],
+}
+
+impl About {
+    /// What is said of the command of this name.
+    pub fn of(name: &str) -> Option<&'static About> {
+        ABOUT.iter().find(|about| about.name == name)
+    }
+}
+
 macro_rules! commands {
     ($(
         $variant:ident($args:ty) -> $report:ty {
-            name: $name:literal, en: $en:literal, ja: $ja:literal,
+            name: $name:literal, example: $example:literal, en: $en:literal, ja: $ja:literal,
+            arguments: [$($argument:literal: $argument_ja:literal),* $(,)?],
             run: |$arguments:pat_param, $context:pat_param, $output:pat_param| $run:expr,
             is_yes: $is_yes:expr $(,)?
         }
@@ -74,8 +95,13 @@ macro_rules! commands {
             }
         }
 
-        /// The names of all commands, and what the help says of each.
-        pub const ABOUT: &[(&str, Bilingual)] = &[$( ($name, Bilingual { en: $en, ja: $ja }) ),*];
+        /// All commands.
+        pub const ABOUT: &[About] = &[$( About {
+            name: $name,
+            example: $example,
+            text: Bilingual { en: $en, ja: $ja },
+            arguments_ja: &[$( ($argument, $argument_ja) ),*],
+        } ),*];
 
         /// Describes one command to clap, and how its arguments become a [`Command`].
         pub(super) fn describe(name: &str, described: clap::Command) -> Option<(clap::Command, FromMatches)> {
@@ -94,55 +120,102 @@ pub(super) type FromMatches = fn(&mut clap::ArgMatches) -> Result<Command, clap:
 
 commands! {
     Demo(demo::DemoArgs) -> report::Demo {
-        name: "demo", en: "The whole story in eight scenes", ja: "全体の流れを8つの場面で見せる",
+        name: "demo", example: "sessctl demo",
+        en: "The whole story in eight scenes",
+        ja: "全体の流れを8つの場面で見せる",
+        arguments: [],
         run: |_, context, _| demo::run(context), is_yes: |_| true,
     }
     Serve(serve::ServeArgs) -> report::ServedReport {
-        name: "serve", en: "Run the tutorial's app for a real browser",
+        name: "serve", example: "sessctl serve",
+        en: "Run the tutorial's app for a real browser",
         ja: "チュートリアルのアプリを、本物のブラウザで開けるように動かす",
+        arguments: [
+            "port": "ポート番号。省略時は 5000、使用中なら空いている番号",
+            "host": "待ち受けるアドレス。0.0.0.0 でほかのマシンからも可",
+        ],
         run: |args, context, output| serve::run(args, context, output.sink), is_yes: |_| true,
     }
     Login(login::LoginArgs) -> report::VisitReport {
-        name: "login", en: "Log in, and see each request and response", ja: "ログインし、リクエストと応答を1つずつ見せる",
+        name: "login", example: "sessctl login alice",
+        en: "Log in, and see each request and response",
+        ja: "ログインし、リクエストと応答を1つずつ見せる",
+        arguments: ["user": "ログインする名前(パスワードはない)"],
         run: |args, context, _| login::run(args, context), is_yes: report::VisitReport::is_yes,
     }
     Visit(visit::VisitArgs) -> report::VisitReport {
-        name: "visit", en: "Get a page with the cookies of the jar", ja: "保存されたクッキーでページにアクセスする",
+        name: "visit", example: "sessctl visit /login",
+        en: "Get a page with the cookies of the jar",
+        ja: "保存されたクッキーでページにアクセスする",
+        arguments: ["path": "ページ。省略時は /login"],
         run: |args, context, _| visit::run(args, context), is_yes: report::VisitReport::is_yes,
     }
     Logout(logout::LogoutArgs) -> report::VisitReport {
-        name: "logout", en: "Log out, and see what that deletes", ja: "ログアウトし、何が削除されるかを見せる",
+        name: "logout", example: "sessctl logout",
+        en: "Log out, and see what that deletes",
+        ja: "ログアウトし、何が削除されるかを見せる",
+        arguments: [],
         run: |args, context, _| logout::run(args, context), is_yes: report::VisitReport::is_yes,
     }
     Jar(jar::JarArgs) -> report::JarReport {
-        name: "jar", en: "Look into the cookie jar", ja: "ブラウザに保存されたクッキーを見る",
+        name: "jar", example: "sessctl jar copy default thief",
+        en: "Look into the cookie jar",
+        ja: "ブラウザに保存されたクッキーを見る",
+        arguments: [
+            "from": "コピー元のブラウザ",
+            "to": "コピー先のブラウザ",
+        ],
         run: |args, context, _| jar::run(args, context), is_yes: |_| true,
     }
     Inspect(inspect::InspectArgs) -> report::InspectReport {
-        name: "inspect", en: "Take a cookie apart and verify it", ja: "クッキーを分解し、検証する",
+        name: "inspect", example: "sessctl inspect",
+        en: "Take a cookie apart and verify it",
+        ja: "クッキーを分解し、検証する",
+        arguments: [
+            "cookie": "クッキー、Set-Cookie や Cookie の行、ファイル。\n省略時は標準入力か、保存されたクッキー",
+            "raw": "渡された値を1バイトも変えずに使う",
+            "max_age": "許される経過時間: 3m、180、none",
+            "max_payload": "圧縮されたペイロードの展開後の上限(バイト)",
+        ],
         run: |args, context, output| inspect::run(args, context, output.write_one, output.sink),
         is_yes: report::InspectReport::is_yes,
     }
     Tamper(tamper::TamperArgs) -> report::TamperReport {
-        name: "tamper", en: "Change a cookie without the key, and see it refused",
+        name: "tamper", example: "sessctl tamper id=admin",
+        en: "Change a cookie without the key, and see it refused",
         ja: "鍵なしで改ざんし、拒否されるのを見る",
+        arguments: ["assignment": "セッションの新しい中身: id=admin(値は JSON でも可)"],
         run: |args, context, _| tamper::run(args, context), is_yes: report::TamperReport::is_yes,
     }
     Sign(sign::SignArgs) -> report::Signing {
-        name: "sign", en: "Make a cookie with a key", ja: "鍵を使ってクッキーを作る",
+        name: "sign", example: "sessctl sign id=admin",
+        en: "Make a cookie with a key",
+        ja: "鍵を使ってクッキーを作る",
+        arguments: ["json_text": "セッションの JSON(Flask のタグも可)。- は標準入力"],
         run: |args, context, _| sign::run(args, context), is_yes: |_| true,
     }
     Expire(expire::ExpireArgs) -> report::ExpiryReport {
-        name: "expire", en: "When does this session end, and who ends it",
+        name: "expire", example: "sessctl expire --simulate",
+        en: "When does this session end, and who ends it",
         ja: "セッションがいつ、誰によって終わるかを見る",
+        arguments: [
+            "simulate": "時計を進めて観察する",
+            "after": "この時点でも止める(署名から数えて): 10m。\n--simulate も付けたことになる",
+        ],
         run: |args, context, _| expire::run(args, context), is_yes: report::ExpiryReport::is_yes,
     }
     Completions(manual::CompletionsArgs) -> report::Text {
-        name: "completions", en: "Print a completion script for a shell", ja: "シェルの補完スクリプトを出力する",
+        name: "completions", example: "sessctl completions bash",
+        en: "Print a completion script for a shell",
+        ja: "シェルの補完スクリプトを出力する",
+        arguments: ["shell": "bash、elvish、fish、powershell、zsh のどれか"],
         run: |args, context, output| Ok(manual::completions(args, (output.grammar)(context.lang))), is_yes: |_| true,
     }
     Man(manual::ManArgs) -> report::Text {
-        name: "man", en: "Print the manual page", ja: "マニュアルページを出力する",
+        name: "man", example: "sessctl man",
+        en: "Print the manual page",
+        ja: "マニュアルページを出力する",
+        arguments: [],
         run: |_, context, output| manual::man((output.grammar)(context.lang)), is_yes: |_| true,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use super::list::ABOUT;
+use super::list::About;
 
 /// What stands before the command, the command, and what stands after it.
 #[derive(Debug, Default)]
@@ -69,7 +69,7 @@ impl Look {
     /// The first command among the words after an option that was not known.
     pub fn later_command(&self) -> Option<&str> {
         let words = self.others.iter().skip(self.before).filter_map(|word| word.to_str());
-        words.into_iter().find(|word| ABOUT.iter().any(|(name, _)| name == word))
+        words.into_iter().find(|word| About::of(word).is_some())
     }
 
     /// The word after the command.

@@ -6,18 +6,9 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 use super::line::Cli;
-use super::list::ABOUT;
+use super::list::{ABOUT, About};
 use super::look::Look;
 use crate::error::Usage;
-
-/// Command lines that have what was missing.
-const EXAMPLES: [(&str, &str); 5] = [
-    ("login", "sessctl login alice"),
-    ("tamper", "sessctl tamper id=admin"),
-    ("sign", "sessctl sign id=admin"),
-    ("jar copy", "sessctl jar copy default thief"),
-    ("completions", "sessctl completions bash"),
-];
 
 /// What is wrong.
 pub fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage {
@@ -35,7 +26,7 @@ pub fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage {
         }
         ErrorKind::MissingRequiredArgument => {
             let command = typed_command(look, arguments);
-            let example = EXAMPLES.iter().find(|(name, _)| *name == command).map(|(_, example)| *example);
+            let example = look.command.as_deref().and_then(About::of).map(|about| about.example);
             Usage::Missing { command, argument, example }
         }
         ErrorKind::ArgumentConflict => match context(error, ContextKind::PriorArg) {
@@ -78,7 +69,7 @@ fn unknown_command(error: &Error, look: &Look) -> Usage {
     let whole = Cli::command();
     let known: Vec<String> = match whole.find_subcommand(&within) {
         Some(command) => command.get_subcommands().map(|part| part.get_name().to_owned()).collect(),
-        None => ABOUT.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        None => ABOUT.iter().map(|about| about.name.to_owned()).collect(),
     };
     // a command in two words: log in
     let joined = look.next_word().map(|word| format!("{found}{word}")).filter(|joined| known.contains(joined));

@@ -128,3 +128,15 @@ fn tell_until_stopped(
     }
     Ok(answered)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_machines_are_told_an_address_that_can_be_typed() {
+        assert_eq!(others_url(IpAddr::V4(Ipv4Addr::LOCALHOST), 5000), None);
+        let url = others_url(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 5000).expect("an address");
+        assert!(url.starts_with("http://") && url.ends_with(":5000/") && !url.contains("127.0.0.1"), "{url}");
+    }
+}

@@ -123,7 +123,7 @@ fn help_is_everywhere_in_every_form() {
     for args in [&["-h"][..], &["help"], &["help", "--lang=en"], &["--json", "help"], &["help", "-h"]] {
         assert_eq!(home.run(args).stdout, whole, "{args:?}");
     }
-    for (name, _) in sessctl::cli::list::ABOUT {
+    for name in sessctl::cli::list::ABOUT.iter().map(|about| about.name) {
         let help = home.run(&[name, "--help"]);
         assert!(help.code == 0 && help.stdout.contains(&format!("Usage: sessctl {name}")), "{}", help.stdout);
         for args in [&[name, "-h"][..], &["help", name], &["--json", "help", name], &[name, "--json", "-h"]] {
