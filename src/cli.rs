@@ -32,16 +32,19 @@ pub struct Manners {
     pub color: When,
     /// Whether as JSON.
     pub json: bool,
+    /// Whether as plain lines.
+    pub plain: bool,
 }
 
 impl Manners {
-    /// Looks for `--lang`, `--color` and `--json`.
+    /// Looks for `--lang`, `--color`, `--json` and `--plain`.
     pub fn of(arguments: &[OsString]) -> Manners {
-        let before_dashes = arguments.iter().take_while(|text| *text != "--");
+        let has = |option: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == option);
         Manners {
             lang: last_value(arguments, "--lang").unwrap_or_else(Lang::of_environment),
             color: last_value(arguments, "--color").unwrap_or_default(),
-            json: before_dashes.into_iter().any(|text| text == "--json"),
+            json: has("--json"),
+            plain: has("--plain"),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use sessctl::cli::{self, Cli, Manners, Stop};
 use sessctl::error::Error;
-use sessctl::render::output::{self, Style};
+use sessctl::render::Style;
+use sessctl::render::output;
 
 /// The deepest cookie takes up to a megabyte of stack, which is all that Windows gives a program.
 fn main() -> ExitCode {

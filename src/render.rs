@@ -1,97 +1,113 @@
-//! The words, the layout and the colours. Nothing is computed here: what is shown was found elsewhere.
+//! The screens: words make documents of what was found, and a surface breaks their lines.
+//!
+//! Nothing is computed here: what is shown was found elsewhere. This file is the one door.
 
+pub mod colour;
+pub mod document;
 pub mod escape;
-pub mod layout;
 pub mod output;
-pub mod palette;
 pub mod progress;
-pub mod screens;
-pub mod wire;
+pub mod stream;
+pub mod surface;
 pub mod words;
 
 use std::io::{self, BufRead, Write};
 
-use layout::Scene;
-use screens::{demo, expire, inspect, jar, journey, notice, serve, sign, tamper, trouble, welcome};
+use document::Document;
 use serde::Serialize;
 use serde_json::ser::Formatter;
-use words::say;
+use surface::{plain, terminal};
 
 use crate::cli::Report;
 use crate::error::Error;
-use crate::report::{Examined, ExpiryReport, InspectReport, ServeEvent, TypedKey, line};
-pub use words::Lang;
+use crate::lang::{Lang, say};
+use crate::report::{Examined, InspectReport, ServeEvent, TypedKey, line};
+
+/// The width of a page that is on no terminal, and of the widest that is, in columns.
+pub const WIDTH: usize = terminal::WIDEST;
 
 /// How to show things.
 #[derive(Clone, Debug)]
-pub struct Manner {
+pub struct Style {
     /// In which language.
     pub lang: Lang,
     /// As JSON.
     pub json: bool,
     /// With a pause after each scene.
     pub step: bool,
+    /// As plain lines, without boxes, rules and signs.
+    pub plain: bool,
+    /// In so many columns.
+    pub width: usize,
+    /// In colours.
+    pub colour: bool,
     /// The options that were given and that the next command needs too, each with a blank behind it.
     pub given: String,
 }
 
+impl Style {
+    /// Screens of [`WIDTH`] columns without colours.
+    pub fn new(lang: Lang) -> Style {
+        Style { lang, json: false, step: false, plain: false, width: WIDTH, colour: false, given: String::new() }
+    }
+
+    fn text(&self, document: &Document) -> String {
+        match self.plain {
+            true => plain::text(document),
+            // what is not JSON beside it is read by a program all the same
+            false => terminal::text(document, self.width, self.colour && !self.json),
+        }
+    }
+}
+
 /// Shows what a command found.
-pub fn report(report: &Report, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
+///
+/// # Errors
+/// The output cannot be written, or the keyboard cannot be read for the pause between two scenes.
+pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match report {
-        Report::Completions(text) | Report::Man(text) if !manner.json => write!(out, "{}", text.text)?,
-        Report::Inspect(found) => inspection(found, manner, out)?,
-        _ if manner.json => json(report, out)?,
-        _ => scenes(&scenes_of(report, manner), manner, out)?,
+        Report::Completions(text) | Report::Man(text) if !style.json => write!(out, "{}", text.text)?,
+        Report::Inspect(found) => inspection(found, report, style, out)?,
+        _ if style.json => json(report, out)?,
+        _ => scenes(&words::documents(report, style), style, out)?,
     }
     out.flush()
 }
 
-fn inspection(found: &InspectReport, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
+fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match found {
-        InspectReport::One(examined) if manner.json => one_of_many(examined, manner, out),
-        InspectReport::One(examined) => scenes(&[inspect::scene(examined, manner)], manner, out),
+        InspectReport::One(examined) if style.json => one_of_many(examined, style, out),
+        InspectReport::One(_) => scenes(&words::documents(report, style), style, out),
         // each cookie had its own line
-        InspectReport::Many(_) if manner.json => Ok(()),
-        InspectReport::Many(tally) => write!(out, "\n{}", inspect::sum(tally, manner).to_text()),
+        InspectReport::Many(_) if style.json => Ok(()),
+        InspectReport::Many(tally) => write!(out, "\n{}", style.text(&words::inspect::sum(tally, style))),
     }
-}
-
-/// Shows why a command could not do what it was asked: two lines, or one object.
-pub fn error(error: &Error, lang: Lang, as_json: bool, out: &mut impl Write) -> io::Result<()> {
-    if as_json {
-        let (message, hint) = trouble::words(error, lang);
-        return json(&serde_json::json!({"error": {"kind": error.kind(), "message": message, "hint": hint}}), out);
-    }
-    write!(out, "{}", trouble::scene(error, lang).to_text())
-}
-
-/// Shows what is worth a word beside the answer: one line, or one object.
-pub fn note(key: TypedKey, lang: Lang, as_json: bool, out: &mut impl Write) -> io::Result<()> {
-    if as_json {
-        let message = notice::sentence(key, lang);
-        return json(&serde_json::json!({"note": {"kind": key.kind(), "message": message}}), out);
-    }
-    write!(out, "{}", notice::typed_key(key, lang).to_text())
 }
 
 /// Shows one of many cookies, in a line or two.
-pub fn one_of_many(examined: &Examined, manner: &Manner, out: &mut impl Write) -> io::Result<()> {
-    match manner.json {
+///
+/// # Errors
+/// The output cannot be written.
+pub fn one_of_many(examined: &Examined, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    match style.json {
         true => {
             line::write(examined, out)?;
             out.write_all(b"\n")
         }
-        false => write!(out, "{}", inspect::row(examined, manner.lang).to_text()),
+        false => write!(out, "{}", style.text(&words::inspect::row(examined, style.lang))),
     }
 }
 
 /// Shows what happens while the server runs. Much may happen at once, and it is written at once.
-pub fn events(events: &[ServeEvent], manner: &Manner, out: &mut impl Write) -> io::Result<()> {
+///
+/// # Errors
+/// The output cannot be written.
+pub fn events(events: &[ServeEvent], style: &Style, out: &mut impl Write) -> io::Result<()> {
     let mut lines = Vec::new();
     for event in events {
-        match manner.json {
+        match style.json {
             true => json(event, &mut lines)?,
-            false => write!(lines, "{}", serve::event(event, manner.lang).to_text())?,
+            false => write!(lines, "{}", style.text(&words::serve::event(event, style.lang)))?,
         }
     }
     out.write_all(&lines)?;
@@ -99,9 +115,36 @@ pub fn events(events: &[ServeEvent], manner: &Manner, out: &mut impl Write) -> i
 }
 
 /// Shows where to begin.
-pub fn welcome(manner: &Manner, out: &mut impl Write) -> io::Result<()> {
-    write!(out, "{}", welcome::scene(manner.lang).to_text())?;
+///
+/// # Errors
+/// The output cannot be written.
+pub fn welcome(style: &Style, out: &mut impl Write) -> io::Result<()> {
+    write!(out, "{}", style.text(&words::welcome::document(style.lang)))?;
     out.flush()
+}
+
+/// Says what could not be done, and what to do about it.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn error(error: &Error, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if style.json {
+        let (message, hint) = words::errors::words(error, style.lang);
+        return json(&serde_json::json!({"error": {"kind": error.kind(), "message": message, "hint": hint}}), out);
+    }
+    write!(out, "{}", style.text(&words::errors::document(error, style.lang)))
+}
+
+/// Says why a key does not belong on the command line.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn note(key: TypedKey, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if style.json {
+        let message = words::note::sentence(key, style.lang);
+        return json(&serde_json::json!({"note": {"kind": key.kind(), "message": message}}), out);
+    }
+    write!(out, "{}", style.text(&words::note::typed_key(key, style.lang)))
 }
 
 /// One object on one line. A terminal may show it too, so what it would obey is escaped here as well.
@@ -119,31 +162,15 @@ impl Formatter for Harmless {
     }
 }
 
-fn scenes_of(report: &Report, manner: &Manner) -> Vec<Scene> {
-    match report {
-        Report::Login(report) | Report::Visit(report) | Report::Logout(report) => vec![journey::scene(report, manner)],
-        Report::Jar(report) => vec![jar::scene(report, manner)],
-        Report::Tamper(report) => vec![tamper::scene(report, manner)],
-        Report::Sign(signing) => vec![sign::scene(signing, manner)],
-        Report::Expire(report) => match &**report {
-            ExpiryReport::Expiry(expiry) => vec![expire::expiry(expiry, manner)],
-            ExpiryReport::Simulation(simulation) => expire::simulation(simulation, manner),
-        },
-        Report::Demo(demo) => demo::scenes(demo, manner),
-        Report::Serve(served) => vec![serve::scene(served, manner)],
-        Report::Inspect(_) | Report::Completions(_) | Report::Man(_) => Vec::new(),
-    }
-}
-
-fn scenes(scenes: &[Scene], manner: &Manner, out: &mut impl Write) -> io::Result<()> {
-    for (place, scene) in scenes.iter().enumerate() {
+fn scenes(documents: &[Document], style: &Style, out: &mut impl Write) -> io::Result<()> {
+    for (place, document) in documents.iter().enumerate() {
         if place > 0 {
             writeln!(out)?;
         }
-        write!(out, "{}", scene.to_text())?;
-        if manner.step && place + 1 < scenes.len() {
+        write!(out, "{}", style.text(document))?;
+        if style.step && place + 1 < documents.len() {
             out.flush()?;
-            wait_for_enter(manner.lang)?;
+            wait_for_enter(style.lang)?;
         }
     }
     Ok(())

@@ -87,6 +87,8 @@ pub struct VisitReport {
     pub exchanges: Vec<Step>,
     /// What the last page says.
     pub page: Page,
+    /// Whether the browser sent a cookie with any of the requests.
+    pub cookie_was_sent: bool,
     /// The cookies of the browser afterwards.
     pub jar: Vec<Row>,
     /// Whether it did what it set out to do.
@@ -160,6 +162,13 @@ pub enum ExpiryReport {
     Expiry(Expiry),
     /// What was seen.
     Simulation(Simulation),
+}
+
+/// The last second at which the server accepts a cookie, and how many seconds are left until then.
+pub fn accepted_until(inspection: &Inspection) -> Option<(Timestamp, i64)> {
+    let (age, max_age) = (inspection.age?, inspection.max_age?);
+    let signed_at = inspection.timestamp.as_ref()?.date?;
+    Some((signed_at.plus(max_age), max_age.saturating_sub(age)))
 }
 
 /// How many of many cookies were good.
@@ -260,9 +269,13 @@ pub struct Expiry {
     /// When the browser drops the cookie; null: when it is closed.
     #[serde(serialize_with = "optional_date")]
     pub browser_drops_at: Option<Timestamp>,
+    /// In how many seconds that is; null if it has dropped it, or when it is closed.
+    pub browser_drops_in: Option<i64>,
     /// The last second at which the server accepts it.
     #[serde(serialize_with = "date")]
     pub server_accepts_until: Timestamp,
+    /// For how many more seconds; below 0 it is over.
+    pub server_accepts_for: i64,
     /// Whether the key fits: the given one or the tutorial's. Null if none was given and it is not the tutorial's.
     pub is_verified: Option<bool>,
     /// Whether the browser would send it and the server accept it now, as far as can be known.
@@ -279,8 +292,12 @@ pub struct Demo {
     pub begins_at: Timestamp,
     /// Scene 2: a visit with an empty jar.
     pub first_visit: Vec<Step>,
+    /// What the page says.
+    pub first_page: Page,
     /// Scene 3: alice logs in.
     pub login: Vec<Step>,
+    /// What the page says.
+    pub login_page: Page,
     /// The jar after that.
     pub jar: Vec<Row>,
     /// Scene 4: the cookie taken apart.
@@ -289,8 +306,12 @@ pub struct Demo {
     pub tampering: Tampering,
     /// Scene 6: another browser, before and after it has a copy.
     pub stranger: Vec<Step>,
+    /// What the page says to it.
+    pub stranger_page: Page,
     /// The stranger with a copy of the cookie.
     pub thief: Vec<Step>,
+    /// What the page says to it.
+    pub thief_page: Page,
     /// Scene 7: the last three seconds.
     pub clock: Vec<Stop>,
     /// Scene 8: logout.

@@ -57,6 +57,10 @@ pub struct Global {
     #[arg(long, global = true)]
     pub json: bool,
 
+    /// Plain lines without boxes, rules and signs, for screen readers and logs
+    #[arg(long, global = true)]
+    pub plain: bool,
+
     /// Stop after each scene until Enter is pressed
     #[arg(long, global = true)]
     pub step: bool,
@@ -98,7 +102,7 @@ impl ValueEnum for Lang {
 /// When to use colours: the values of `--color`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// On a terminal, unless NO_COLOR is set or TERM is dumb.
+    /// As the environment says, and otherwise on a terminal only.
     #[default]
     Auto,
     /// Always, into files and pipes too.

@@ -3,14 +3,14 @@
 use clap::Args;
 
 use super::Context;
-use crate::browser::Browser;
+use crate::browser::{Browser, Page, Step};
 use crate::clock::Clock;
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
 use crate::inspect::input::Kind;
 use crate::inspect::{Inspection, Lifetime, Question, inspect};
 use crate::lab::forge::forge;
-use crate::lab::login::{LOGIN_PAGE, Visitor};
+use crate::lab::login::{Arrival, LOGIN_PAGE, Visitor};
 use crate::lab::simulate::{NAME, Stage, Watched, check};
 use crate::lab::{Lab, LabError};
 use crate::report::{Demo, Examined};
@@ -44,8 +44,8 @@ fn play(lab: Lab, config: Config) -> Result<Demo, LabError> {
     let begins_at = lab.clock.now();
     let mut stranger = lab.stranger();
     let Lab { clock, app, browser: mut alice } = lab;
-    let first_visit = alice.visit("/")?.visit.into_exchanges();
-    let login = alice.login(NAME)?.visit.into_exchanges();
+    let (first_visit, first_visit_page) = told(alice.visit("/")?);
+    let (login, login_page) = told(alice.login(NAME)?);
     let jar = alice.browser.jar.rows(clock.now());
 
     let watched = Watched::held_by(&alice, &app)?;
@@ -53,34 +53,43 @@ fn play(lab: Lab, config: Config) -> Result<Demo, LabError> {
     let signer = config.signer();
     let tampering = forge(&watched.row, ("id", NAME_WITH_ANOTHER_LETTER), Some(&signer), &app, &alice.browser)?;
 
-    let strangers_visit = stranger.visit(LOGIN_PAGE)?.visit.into_exchanges();
+    let (strangers_visit, strangers_visit_page) = told(stranger.visit(LOGIN_PAGE)?);
     steal(&alice.browser, &mut stranger);
-    let thiefs_visit = stranger.visit(LOGIN_PAGE)?.visit.into_exchanges();
+    let (thiefs_visit, thiefs_visit_page) = told(stranger.visit(LOGIN_PAGE)?);
 
     let stops = [config.lifetime - 1, config.lifetime, config.lifetime + 1];
     let stage = Stage { clock, app, config, watched };
     let clock_table = stops.into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
 
     let now = stage.move_clock(LOGOUT_AT)?;
-    let logout = alice.visit("/logout")?.visit.into_exchanges();
+    let (logout, _) = told(alice.visit("/logout")?);
     let replay = alice.send(&stage.watched.copy())?;
 
     Ok(Demo {
         app: stage.app.facts.clone(),
         begins_at,
         first_visit,
+        first_page: first_visit_page,
         login,
+        login_page,
         jar,
         inspection: Examined { inspection, kind: Kind::Jar, stripped: Vec::new() },
         tampering,
         stranger: strangers_visit,
+        stranger_page: strangers_visit_page,
         thief: thiefs_visit,
+        thief_page: thiefs_visit_page,
         clock: clock_table,
         logout,
         jar_after_logout: alice.browser.jar.rows(now),
         replay_page: replay.page,
         replay: replay.exchange,
     })
+}
+
+/// The way to a page, and what the page says.
+fn told(arrival: Arrival) -> (Vec<Step>, Page) {
+    (arrival.visit.into_exchanges(), arrival.page)
 }
 
 fn steal(from: &Browser, into: &mut Visitor) {

@@ -92,7 +92,9 @@ fn ending(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
         lifetime,
         lifetime_from,
         browser_drops_at: row.expires,
+        browser_drops_in: row.expires.map(|end| end.unix() - now.unix()).filter(|&left| left > 0),
         server_accepts_until: signed_at.plus(lifetime),
+        server_accepts_for: lifetime.saturating_sub(age),
         is_verified,
         is_alive: !row.is_expired && (0..=lifetime).contains(&age) && is_verified != Some(false),
     })

@@ -112,6 +112,10 @@ pub struct Sliding {
 pub struct NotPermanent {
     /// The Set-Cookie line of its login: no Expires.
     pub set_cookie: Option<String>,
+    /// Whether that line has an Expires all the same.
+    pub has_expires: bool,
+    /// Seconds after login at which it was visited, just before the end.
+    pub visit_at: i64,
     /// The Set-Cookie line of a visit just before the end: none, since nothing is refreshed.
     pub refreshed: Option<String>,
     /// Seconds after login at which it was tried again.
@@ -317,13 +321,16 @@ impl Stage {
         let mut visitor = Visitor::new(browser, &app, &self.watched.row.name);
         let login = visitor.login(NAME)?;
         let set_cookie_of_login = login.visit.exchanges().find_map(|step| set_cookie(&step.exchange));
-        self.move_clock(lifetime - 1)?;
+        let visit_at = lifetime - 1;
+        self.move_clock(visit_at)?;
         let visit = visitor.visit(LOGIN_PAGE)?;
         let then_at = lifetime + 1;
         let now = self.move_clock(then_at)?;
         let late = visitor.visit(LOGIN_PAGE)?;
         Ok(NotPermanent {
+            has_expires: set_cookie_of_login.as_deref().is_some_and(|line| line.contains("Expires=")),
             set_cookie: set_cookie_of_login,
+            visit_at,
             refreshed: visit.set_cookie().map(str::to_owned),
             then_at,
             sends: late.cookie_was_sent(),

@@ -3,19 +3,24 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
-use super::{Lang, palette, progress};
+use super::stream::Stream;
+use super::{Style, progress};
 use crate::cli::{Cli, Manners, Output, Report, help};
 use crate::commands::many::Answers;
 use crate::error::Error;
+use crate::lang::Lang;
 use crate::report::{Event, Examined, TypedKey};
-
-pub use super::Manner as Style;
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
     pub fn of(cli: &Cli, lang: Lang) -> Style {
-        palette::decide(cli.global.color, &io::stdout());
-        Style { lang, json: cli.global.json, step: cli.global.step, given: cli.global.given() }
+        let global = &cli.global;
+        let style = Style { json: global.json, step: global.step, plain: global.plain, ..Style::new(lang) };
+        Style { given: global.given(), ..style.on(Stream::Output, global.color) }
+    }
+
+    fn on(self, stream: Stream, colour: super::colour::When) -> Style {
+        Style { width: stream.width(), colour: colour.wants_colour(stream.is_terminal()), ..self }
     }
 }
 
@@ -75,7 +80,7 @@ pub fn text(text: &str) -> io::Result<bool> {
 /// Says on standard error that a key was typed where others can see it.
 pub fn note(key: Option<TypedKey>, manners: Manners) {
     if let Some(key) = key {
-        complain(manners, |err| super::note(key, manners.lang, manners.json, err));
+        complain(manners, |style, err| super::note(key, style, err));
     }
 }
 
@@ -86,15 +91,16 @@ pub fn exit_code(answer: Result<bool, Error>, manners: Manners) -> ExitCode {
         Ok(false) => ExitCode::from(1),
         Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            complain(manners, |err| super::error(&error, manners.lang, manners.json, err));
+            complain(manners, |style, err| super::error(&error, style, err));
             ExitCode::from(error.exit_code())
         }
     }
 }
 
 /// Writes to standard error at once. Where that cannot be written either, there is nobody to tell.
-fn complain(manners: Manners, say: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) {
-    palette::decide(manners.color, &io::stderr());
+fn complain(manners: Manners, say: impl FnOnce(&Style, &mut Vec<u8>) -> io::Result<()>) {
+    let style = Style { json: manners.json, plain: manners.plain, ..Style::new(manners.lang) };
+    let style = style.on(Stream::Errors, manners.color);
     let mut text = Vec::new();
-    let _ = say(&mut text).and_then(|()| io::stderr().write_all(&text));
+    let _ = say(&style, &mut text).and_then(|()| io::stderr().write_all(&text));
 }

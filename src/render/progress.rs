@@ -2,24 +2,26 @@
 
 use std::io::{self, Write};
 
-use super::words::{Lang, say};
+use super::surface::width;
+use crate::lang::{Lang, say};
 use crate::report::Progress;
 
-/// The line. It is only there while somebody looks, and is gone when the work is done.
+/// The line. It is written on a terminal only, and is gone when the work is done.
 pub struct Line {
     lang: Lang,
     is_seen: bool,
     /// At so many cookies it is written again: a terminal is slower than we are.
     next_at: u64,
+    /// The columns that were written last.
+    columns: usize,
 }
 
 const STEP: u64 = 50_000;
-const WIDTH: usize = 60;
 
 impl Line {
     /// `is_seen`: whether standard error is a terminal and shows nothing else.
     pub fn new(lang: Lang, is_seen: bool) -> Line {
-        Line { lang, is_seen, next_at: STEP }
+        Line { lang, is_seen, next_at: STEP, columns: 0 }
     }
 
     /// Writes it.
@@ -32,6 +34,7 @@ impl Line {
                 Some(percent) => say!(self.lang, "{cookies} cookies, {percent} %", "クッキー{cookies}個、{percent}%"),
                 None => say!(self.lang, "{cookies} cookies", "クッキー{cookies}個"),
             };
+            self.columns = width(&text) + 4;
             write!(io::stderr(), "\r  {text}  ")?;
         }
         Ok(())
@@ -40,7 +43,7 @@ impl Line {
     /// Wipes it away. Whether a terminal that is gone could be wiped does not matter.
     pub fn clear(&mut self) {
         if self.is_seen && self.next_at > STEP {
-            let _ = write!(io::stderr(), "\r{}\r", " ".repeat(WIDTH));
+            let _ = write!(io::stderr(), "\r{}\r", " ".repeat(self.columns));
         }
     }
 }

@@ -1,228 +1,87 @@
-//! The two languages, and the sentences that more than one screen needs.
+//! The words: what was found, as documents in both languages. One file a command.
+//!
+//! Nothing is found out here. A fact that a screen needs stands in the report, so that JSON has it too.
 
-use std::io::{self, ErrorKind};
+pub mod cookie;
+pub mod demo;
+pub mod errors;
+pub mod exchange;
+pub mod expire;
+pub mod inspect;
+pub mod jar;
+pub mod note;
+pub mod serve;
+pub mod sign;
+pub mod system;
+pub mod tamper;
+pub mod time;
+pub mod verdict;
+pub mod visit;
+pub mod welcome;
 
-use crate::cookie::json::JsonError;
-use crate::cookie::{Digest, FlaskAnswer, KeyUsed, PayloadError, Refusal};
-use crate::inspect::Key;
-use crate::inspect::foreign::Format;
-pub use crate::lang::Lang;
-pub(crate) use crate::lang::say;
+use super::Style;
+use super::document::{Block, Document, Role, piece, plain, shortened};
+use crate::browser::Page;
+use crate::cli::Report;
+use crate::lang::{Lang, say};
+use crate::report::{ExpiryReport, InspectReport};
 
-/// A length of time, in the unit that people would use.
-pub fn span(seconds: i64, lang: Lang) -> String {
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600, seconds / 60);
-    let (odd_hours, odd_minutes) = (hours % 24, minutes % 60);
-    match seconds.abs() {
-        0..600 => say!(lang, "{seconds} s", "{seconds}秒"),
-        600..7_200 => say!(lang, "{minutes} min", "{minutes}分"),
-        7_200..172_800 => say!(lang, "{hours} h {odd_minutes} min", "{hours}時間{odd_minutes}分"),
-        _ if odd_hours == 0 => say!(lang, "{days} days", "{days}日"),
-        _ => say!(lang, "{days} days {odd_hours} h", "{days}日{odd_hours}時間"),
+/// What a command found, a document a scene.
+pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
+    match report {
+        Report::Login(report) | Report::Visit(report) | Report::Logout(report) => vec![visit::document(report, style)],
+        Report::Jar(report) => vec![jar::document(report, style)],
+        Report::Inspect(report) => match &**report {
+            InspectReport::One(examined) => vec![inspect::document(examined, style)],
+            InspectReport::Many(_) => Vec::new(),
+        },
+        Report::Tamper(report) => vec![tamper::document(report, style)],
+        Report::Sign(signing) => vec![sign::document(signing, style)],
+        Report::Expire(report) => match &**report {
+            ExpiryReport::Expiry(expiry) => vec![expire::document(expiry, style)],
+            ExpiryReport::Simulation(simulation) => expire::simulation(simulation, style),
+        },
+        Report::Demo(demo) => demo::documents(demo, style),
+        Report::Serve(served) => vec![serve::document(served, style)],
+        Report::Completions(_) | Report::Man(_) => Vec::new(),
     }
 }
 
-/// The key that signed, as the object of a sentence: "matches, … with KEY".
-pub fn key(key: Key, lang: Lang) -> String {
-    match key {
-        Key::Tutorial => say!(lang, "the tutorial's secret_key", "チュートリアルの secret_key"),
-        Key::Given(KeyUsed::Current) => say!(lang, "the given key", "指定された鍵"),
-        Key::Given(KeyUsed::Fallback(place)) => say!(lang, "fallback key {place}", "{place}番目の予備の鍵"),
-    }
+/// The last line of every screen. `command` comes without `sessctl` and without the options that
+/// go with every command: those that were given are given again.
+pub fn try_next(document: &mut Document, command: &str, style: &Style) {
+    let label = say!(style.lang, "Try next: ", "次に試すこと: ");
+    let given = if command.contains("--browser") || command == "demo" { "" } else { style.given.as_str() };
+    let command = format!("sessctl {given}{command}");
+    document.blank().push(Block::TryNext { label: plain(label), command: piece(Role::Command, command) });
 }
 
-/// `HMAC-SHA1`
-pub fn hmac(digest: Digest) -> String {
-    format!("HMAC-{}", digest.title())
-}
-
-/// What a refusal means, in a few words.
-pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
-    match refusal {
-        Refusal::NoSeparator => {
-            say!(lang, "there is no dot, so there is no signature", "ドットがないので、署名がありません")
-        }
-        Refusal::SignatureMismatch { .. } => {
+/// What a page says to the person in front of it.
+pub fn page(page: &Page, lang: Lang) -> String {
+    match page {
+        Page::LoggedIn { name } if name.is_empty() => {
             say!(
                 lang,
-                "does not match: another key, or changed since",
-                "一致しません。別の鍵で署名されたか、署名の後に変更されています"
+                "The page says \"でログイン中\": somebody without a name is logged in.",
+                "ページには「でログイン中」とあります。名前のない誰かがログインしています。"
             )
         }
-        Refusal::TimestampMissing => {
+        Page::LoggedIn { name } => {
+            let name = shortened(name, 40);
             say!(
                 lang,
-                "matches, but there is no timestamp before it",
-                "一致しますが、その前にタイムスタンプがありません"
+                "The page says \"{name}でログイン中\": {name} is logged in.",
+                "ページには「{name}でログイン中」とあります。{name} としてログインしています。"
             )
         }
-        Refusal::MalformedTimestamp => {
-            say!(lang, "the timestamp cannot be read", "タイムスタンプを読み取れません")
-        }
-        Refusal::TooOld { age, max_age, .. } => {
-            let (age, max_age, late) = (span(*age, lang), span(*max_age, lang), span(age - max_age, lang));
+        Page::LoginForm => {
             say!(
                 lang,
-                "{age} old, {max_age} allowed: expired {late} ago",
-                "署名から{age}経過(上限は{max_age})。{late}前に期限が切れました"
+                "The page is the login form: nobody is logged in.",
+                "ページはログインフォームです。誰もログインしていません。"
             )
         }
-        Refusal::FromTheFuture { age, .. } => {
-            let ahead = span(-age, lang);
-            say!(
-                lang,
-                "signed {ahead} in the future: the clocks disagree, and Flask allows nothing for that",
-                "{ahead}先の時刻で署名されています。時計がずれています。Flask は1秒のずれも許しません"
-            )
-        }
-        Refusal::OffTheCalendar { .. } => {
-            say!(
-                lang,
-                "beyond the year 9999, where Python's calendar ends",
-                "Python の暦が終わる9999年より後の日付です"
-            )
-        }
-        Refusal::BadPayload(error) => payload_error(error, lang),
-    }
-}
-
-/// Why a payload could not be read.
-pub fn payload_error(error: &PayloadError, lang: Lang) -> String {
-    match error {
-        PayloadError::Base64 => say!(lang, "cannot be read: not base64url", "読み取れません。base64url ではありません"),
-        PayloadError::Zlib => {
-            say!(
-                lang,
-                "cannot be read: it begins with a dot but is not zlib",
-                "読み取れません。ドットで始まりますが、zlib ではありません"
-            )
-        }
-        PayloadError::TooLarge { limit } => say!(
-            lang,
-            "takes more than {limit} bytes when it is read; Flask would go on, we stop (--max-payload)",
-            "読み取ると{limit}バイトを超えます。Flask は続けますが、ここでは止めます(--max-payload)"
-        ),
-        PayloadError::Json(JsonError::TooLarge) => {
-            say!(lang, "cannot be read: too many values", "読み取れません。値が多すぎます")
-        }
-        PayloadError::Utf8 => {
-            say!(lang, "cannot be read: not UTF-8 text", "読み取れません。UTF-8 のテキストではありません")
-        }
-        PayloadError::Json(JsonError::Syntax { at }) => {
-            let place = at + 1;
-            say!(
-                lang,
-                "cannot be read: not JSON from character {place} on",
-                "読み取れません。{place}文字目から先が JSON になっていません"
-            )
-        }
-        PayloadError::Json(JsonError::TooManyDigits) => {
-            say!(
-                lang,
-                "cannot be read: a number of more than 4300 digits",
-                "読み取れません。4300桁を超える数があります"
-            )
-        }
-        PayloadError::Json(JsonError::TooDeep) => {
-            say!(
-                lang,
-                "cannot be read: nested more than 1000 levels deep",
-                "読み取れません。入れ子が1000段を超えています"
-            )
-        }
-        PayloadError::Tag(bad) => {
-            let (tag, class) = (bad.tag.key(), bad.class);
-            say!(
-                lang,
-                "cannot be read: the tag \"{tag}\" raises {class}",
-                "読み取れません。タグ「{tag}」が {class} を起こします"
-            )
-        }
-    }
-}
-
-/// What a Flask app answers.
-pub fn flask_answer(answer: FlaskAnswer, lang: Lang) -> String {
-    match answer {
-        FlaskAnswer::Session => say!(lang, "would open this session", "このセッションを開きます"),
-        FlaskAnswer::Empty => {
-            say!(lang, "would say nothing and start with an empty session", "何も言わずに、空のセッションで始めます")
-        }
-        FlaskAnswer::Crash(class) => {
-            say!(lang, "would answer 500: {class} is not caught", "500 を返します。{class} が捕捉されないためです")
-        }
-    }
-}
-
-/// What a cookie that is not Flask's looks like.
-pub fn format(format: Format, lang: Lang) -> String {
-    match format {
-        Format::Jwt => say!(
-            lang,
-            "a JSON Web Token, not a Flask session",
-            "JSON Web Token(JWT)です。Flask のセッションではありません"
-        ),
-        Format::Starlette => say!(
-            lang,
-            "a session of Starlette: try --salt itsdangerous.Signer --key-derivation django-concat",
-            "Starlette のセッションです。--salt itsdangerous.Signer --key-derivation django-concat を試してください"
-        ),
-        Format::Django => say!(lang, "a signed cookie of Django", "Django の署名付きクッキーです"),
-        Format::Tornado => say!(lang, "a signed value of Tornado", "Tornado の署名付きの値です"),
-        Format::Bottle => say!(lang, "a signed cookie of Bottle", "Bottle の署名付きクッキーです"),
-        Format::Express => say!(lang, "a signed cookie of Express", "Express の署名付きクッキーです"),
-        Format::ExpressCookieSession => say!(
-            lang,
-            "base64 of JSON without a signature, as cookie-session of Express",
-            "署名のない base64 の JSON です。Express の cookie-session がこの形です"
-        ),
-        Format::Rails => say!(lang, "a cookie of Rails", "Rails のクッキーです"),
-        Format::FlaskSessionSigned => say!(
-            lang,
-            "a signed id of Flask-Session: the data is on the server",
-            "Flask-Session の署名付き ID です。データはサーバーにあります"
-        ),
-        Format::RandomId => say!(
-            lang,
-            "a random id: the data is on the server (Flask-Session, for instance)",
-            "ランダムな ID です。データはサーバーにあります(Flask-Session など)"
-        ),
-    }
-}
-
-/// What the system says, in a few words of ours.
-pub fn io_error(error: &io::Error, lang: Lang) -> String {
-    io_kind(error.kind(), lang)
-}
-
-/// A kind of trouble with a file or a connection.
-pub fn io_kind(kind: ErrorKind, lang: Lang) -> String {
-    match kind {
-        ErrorKind::NotFound => say!(lang, "there is no such thing", "見つかりません"),
-        ErrorKind::PermissionDenied => say!(lang, "permission denied", "権限がありません"),
-        ErrorKind::ConnectionRefused => say!(lang, "connection refused", "接続を拒否されました"),
-        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
-            say!(lang, "the connection broke off", "接続が切れました")
-        }
-        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable => {
-            say!(lang, "there is no way to it from here", "ここからは届きません")
-        }
-        ErrorKind::TimedOut => say!(lang, "no answer in time", "時間内に応答がありません"),
-        ErrorKind::AddrInUse => say!(lang, "it is taken", "すでに使われています"),
-        ErrorKind::AddrNotAvailable => {
-            say!(lang, "that is no address of this machine", "このマシンのアドレスではありません")
-        }
-        ErrorKind::IsADirectory => say!(lang, "it is a folder", "フォルダーです"),
-        ErrorKind::NotADirectory => {
-            say!(lang, "a part of the path is no folder", "パスの途中がフォルダーではありません")
-        }
-        ErrorKind::StorageFull => say!(lang, "the disk is full", "ディスクがいっぱいです"),
-        ErrorKind::FileTooLarge => {
-            say!(lang, "that is more than a file may hold", "ファイルの大きさの上限を超えます")
-        }
-        ErrorKind::QuotaExceeded => say!(lang, "the quota is used up", "容量の上限に達しています"),
-        ErrorKind::ReadOnlyFilesystem => say!(lang, "the disk is read-only", "読み取り専用です"),
-        ErrorKind::InvalidFilename => say!(lang, "that is no file name", "ファイル名として使えません"),
-        _ => say!(lang, "the system does not allow it", "システムが受け付けません"),
+        Page::Other { begins } if begins.is_empty() => say!(lang, "The page is empty.", "ページは空です。"),
+        Page::Other { begins } => say!(lang, "The page begins: \"{begins}\"", "ページの冒頭:「{begins}」"),
     }
 }

@@ -9,7 +9,7 @@ use std::net::TcpStream;
 
 use sessctl::clock::Timestamp;
 use sessctl::cookie::{SecretKey, Signer, payload, sign};
-use sessctl::render::Lang;
+use sessctl::lang::Lang;
 use sessctl::{cli, tutorial};
 
 use super::{Home, NOW, Outcome, Serving, finished, server, unicode};
@@ -32,13 +32,14 @@ fn texts() -> [String; 3] {
 type Way = &'static [&'static str];
 
 /// No two languages, and no colours either, are shown by the same code.
-const WAYS: [Way; 6] = [
+const WAYS: [Way; 7] = [
     &["--lang=en", "--color=never"],
     &["--lang=ja", "--color=always"],
     &["--lang=en", "--json"],
     &["--lang=ja", "--color=never"],
     &["--lang=en", "--color=always"],
     &["--lang=ja", "--json", "--color=always"],
+    &["--lang=en", "--plain"],
 ];
 
 /// A place from which text from outside can come to be printed. In a template `{}` stands for the text itself,

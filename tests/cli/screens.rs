@@ -112,7 +112,7 @@ fn no_japanese_in_english_but_the_tutorials_page() {
 fn the_language_comes_from_the_environment() {
     let home = Home::new();
     let is_japanese = |name: &str, value: &str| home.run_with_env(&[], name, value).stdout.contains("正体");
-    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+    for name in ["SESSCTL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
         assert!(is_japanese(name, "ja_JP.UTF-8"), "{name}");
         assert!(!is_japanese(name, "en_US.UTF-8") && !is_japanese(name, "C"), "{name}");
     }
@@ -120,7 +120,9 @@ fn the_language_comes_from_the_environment() {
     assert!(home.run_with_env(&["--lang=en", "bogus"], "LANG", "ja_JP.UTF-8").stderr.starts_with("error: "));
     let mut both = home.command::<&str>(&[]);
     both.env("LANG", "ja_JP.UTF-8").env("LC_ALL", "C");
-    assert!(!super::finished(&mut both, &[]).stdout.contains("正体"), "LC_ALL comes first");
+    assert!(!super::finished(&mut both, &[]).stdout.contains("正体"), "LC_ALL comes before LANG");
+    both.env("SESSCTL_LANG", "ja");
+    assert!(super::finished(&mut both, &[]).stdout.contains("正体"), "SESSCTL_LANG comes first");
 }
 
 #[test]
@@ -155,11 +157,18 @@ fn colours_only_where_they_are_wanted() {
     }
     let home = Home::new();
     assert!(!home.run(&[NOW, "demo"]).stdout.contains('\u{1b}'), "a pipe is no terminal");
-    for (name, value) in [("NO_COLOR", "1"), ("TERM", "dumb"), ("CLICOLOR_FORCE", "1"), ("FORCE_COLOR", "1")] {
+    for (name, value) in [("NO_COLOR", "1"), ("TERM", "dumb"), ("FORCE_COLOR", "0"), ("CLICOLOR", "1")] {
         assert!(!home.run_with_env(&[NOW, "demo"], name, value).stdout.contains('\u{1b}'), "{name}");
     }
+    for name in ["FORCE_COLOR", "CLICOLOR_FORCE"] {
+        assert!(home.run_with_env(&[NOW, "demo"], name, "1").stdout.contains('\u{1b}'), "{name} colours a pipe too");
+        assert!(!home.run_with_env(&[NOW, "demo", "--color=never"], name, "1").stdout.contains('\u{1b}'), "{name}");
+        let mut both = home.command(&[NOW, "demo"]);
+        both.env(name, "1").env("NO_COLOR", "1");
+        assert!(!super::finished(&mut both, &[]).stdout.contains('\u{1b}'), "NO_COLOR wins over {name}");
+    }
     let asked = home.run_with_env(&[NOW, "demo", "--color=always"], "NO_COLOR", "1");
-    assert!(asked.stdout.contains('\u{1b}'), "whoever says always means it");
+    assert!(asked.stdout.contains('\u{1b}'), "always means always");
 }
 
 #[test]
@@ -249,4 +258,125 @@ fn step_waits_for_enter_and_goes_on_without_a_keyboard() {
     }
     let json = Home::new().feed("", &[NOW, "demo", "--step", "--json"]);
     assert_eq!((json.json_lines().len(), json.stderr.as_str()), (1, ""));
+}
+
+/// What the terminal surface draws and a screen reader has no use for.
+const SIGNS: &[char] = &['─', '│', '▸', '→', '←', '✔', '✘', '–', '≤', '^'];
+
+#[test]
+fn plain_lines_have_words_only() {
+    for lang in LANGUAGES {
+        let home = Home::new();
+        for args in SCREENS {
+            let screen = home.run(&[&["--plain", "--color=always", "--lang", lang], *args].concat());
+            let line = screen.stdout.lines().find(|line| line.contains(SIGNS) || line.contains('\u{1b}'));
+            assert_eq!(line, None, "{}", screen.what);
+            let line = screen.stdout.lines().find(|line| line.starts_with(' ') || line.ends_with(' '));
+            assert_eq!(line, None, "{}: a line that is indented", screen.what);
+            assert!(screen.code <= 1 && !screen.stdout.is_empty(), "{}", screen.what);
+        }
+    }
+}
+
+#[test]
+fn plain_lines_say_what_the_screen_says() {
+    for lang in LANGUAGES {
+        let homes = [Home::new(), Home::new()];
+        for args in SCREENS {
+            let args = [&["--lang", lang], *args].concat();
+            let screen = without_ports(&homes[0].run(&args).stdout);
+            let plain = homes[1].run(&[&["--plain"], args.as_slice()].concat());
+            let plain_words = without_layout(&without_ports(&plain.stdout));
+            let is_layout =
+                |word: &&str| word.contains(SIGNS) || word.contains(['…', '.']) || word.chars().all(|c| c == '-');
+            for word in screen.split_whitespace().filter(|word| !is_layout(word) && *word != "?") {
+                // the numbers that are compared, and the arrows that are explained, are told in other words
+                let is_told_otherwise =
+                    screen.lines().any(|line| line.contains(word) && line.contains(['≤', '>', '→']));
+                assert!(is_told_otherwise || plain_words.contains(word), "{}: {word}\n{}", plain.what, plain.stdout);
+            }
+        }
+    }
+}
+
+/// The text without what a surface may put between its words.
+fn without_layout(screen: &str) -> String {
+    screen.chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+/// What a command writes to a terminal of so many columns.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(home: &Home, columns: usize, args: &[&str]) -> Option<String> {
+    let quoted = args.iter().map(|arg| format!("'{}'", arg.replace('\'', "'\\''")));
+    let program = env!("CARGO_BIN_EXE_sessctl");
+    let line = format!("stty cols {columns} rows 20; exec '{program}' {}", quoted.collect::<Vec<_>>().join(" "));
+    let mut script = std::process::Command::new("script");
+    script.args(["-qec", &line, "/dev/null"]).env_clear().env("SESSCTL_HOME", home.0.path()).env("LANG", "C");
+    script.env("PATH", std::env::var_os("PATH").unwrap_or_default()).stdin(std::process::Stdio::null());
+    let output = script.output().ok()?;
+    Some(String::from_utf8(output.stdout).expect("UTF-8").replace('\r', ""))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn on_a_terminal(_: &Home, _: usize, _: &[&str]) -> Option<String> {
+    None
+}
+
+#[allow(clippy::print_stderr)]
+fn not_tested_here() {
+    eprintln!("not tested here: this takes Linux and its `script`, to make a terminal with");
+}
+
+#[test]
+fn every_screen_reads_on_terminals_of_sixty_and_of_forty_columns() {
+    for lang in LANGUAGES {
+        let homes = [80, 60, 40].map(|columns| (columns, Home::new()));
+        for args in SCREENS {
+            let args = [&["--color=never", "--lang", lang], *args].concat();
+            let mut whole = None;
+            for (columns, home) in &homes {
+                let Some(screen) = on_a_terminal(home, *columns, &args) else {
+                    not_tested_here();
+                    return;
+                };
+                assert!(!screen.contains('\u{1b}'), "{args:?}");
+                for line in screen.lines() {
+                    assert!(line.width() <= *columns, "{columns} columns, {args:?}: {line}");
+                }
+                let whole = whole.get_or_insert_with(|| screen.clone());
+                assert_nothing_is_lost(whole, &screen, &format!("{columns} columns, {args:?}"));
+            }
+        }
+    }
+}
+
+/// Every word of the page of 80 columns stands on a narrower one, but for pictures and what an ellipsis shortens.
+fn assert_nothing_is_lost(whole: &str, narrow: &str, what: &str) {
+    let narrow_text = without_layout(&without_ports(narrow));
+    let is_picture = |line: &&str| {
+        let is_drawn = |word: &str| word.chars().all(|c| "─-^".contains(c));
+        line.split_whitespace().any(is_drawn) || line.contains('…') || is_compared(line)
+    };
+    for line in without_ports(whole).lines().filter(|line| !is_picture(line)) {
+        for word in line.split_whitespace() {
+            assert!(narrow_text.contains(word), "{what}: {word} is lost\n{narrow}");
+        }
+    }
+}
+
+/// A line of a comparison, which is a window where the page is narrow.
+fn is_compared(line: &str) -> bool {
+    ["before ", "after ", "変更前 ", "変更後 "].iter().any(|label| line.trim_start().starts_with(label))
+}
+
+#[test]
+fn a_terminal_has_colours_and_a_terminal_of_a_hundred_columns_shows_eighty() {
+    let home = Home::new();
+    let Some(screen) = on_a_terminal(&home, 100, &[NOW, "demo"]) else {
+        not_tested_here();
+        return;
+    };
+    assert!(screen.contains('\u{1b}'));
+    let plain = without_colours(&screen);
+    assert_eq!(without_ports(&plain), without_ports(&home.run(&[NOW, "demo"]).stdout));
 }

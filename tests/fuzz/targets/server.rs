@@ -10,7 +10,8 @@ use serde_json::Value as Json;
 use sessctl::clock::Timestamp;
 use sessctl::cookie::verdict::loads;
 use sessctl::cookie::{SecretKey, header, payload, sign};
-use sessctl::render::{self, Lang, Manner};
+use sessctl::lang::Lang;
+use sessctl::render::{self, Style};
 use sessctl::report::ServeEvent;
 use sessctl::server::form::Form;
 use sessctl::server::response::Response;
@@ -161,8 +162,8 @@ fn assert_shown(served: Served) {
     let event = ServeEvent::Exchange(served);
     for (lang, json) in [(Lang::En, false), (Lang::Ja, false), (Lang::En, true)] {
         let mut out = Vec::new();
-        let manner = Manner { lang, json, step: false, given: String::new() };
-        render::events(std::slice::from_ref(&event), &manner, &mut out).expect("memory to write to");
+        let style = Style { json, ..Style::new(lang) };
+        render::events(std::slice::from_ref(&event), &style, &mut out).expect("memory to write to");
         assert_harmless(&String::from_utf8(out).expect("text"));
     }
 }

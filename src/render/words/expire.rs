@@ -1,31 +1,33 @@
 //! `expire`: two who can end a session, side by side.
 
+use super::time::span;
 use super::try_next;
 use crate::inspect::LifetimeFrom;
-use crate::render::Manner;
-use crate::render::layout::{LABEL, Piece, Scene, piece, plain};
-use crate::render::palette::Style;
-use crate::render::words::{self, Lang, say};
+use crate::lang::{Lang, say};
+use crate::render::Style;
+use crate::render::document::{
+    Block, Column, Document, Piece, Role, Row, Table, bad, good, piece, plain, shortened, sign,
+};
 use crate::report::{Expiry, MovedBy, NotPermanent, Simulation, Sliding, Stop};
 
 /// When will it end.
-pub fn expiry(expiry: &Expiry, manner: &Manner) -> Scene {
-    let lang = manner.lang;
-    let mut scene = Scene::new();
+pub fn document(expiry: &Expiry, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
     let (now, signed_at) = (expiry.now.calendar(), expiry.signed_at.calendar());
-    let (age, lifetime) = (words::span(expiry.age.abs(), lang), words::span(expiry.lifetime, lang));
+    let (age, lifetime) = (span(expiry.age.abs(), lang), span(expiry.lifetime, lang));
     let signed = match expiry.age {
         0.. => say!(lang, "{signed_at} UTC, {age} ago", "{signed_at} UTC({age}前)"),
         _ => say!(lang, "{signed_at} UTC, {age} from now", "{signed_at} UTC({age}後)"),
     };
-    scene.fact(say!(lang, "now", "現在"), [plain(say!(lang, "{now} UTC", "{now} UTC"))]);
-    scene.fact(say!(lang, "signed at", "署名時刻"), [piece(Style::Time, signed)]);
-    scene.blank();
+    document.fact(say!(lang, "now", "現在"), [plain(say!(lang, "{now} UTC", "{now} UTC"))]);
+    document.fact(say!(lang, "signed at", "署名時刻"), [piece(Role::Timestamp, signed)]);
+    document.blank();
     let browser = match expiry.browser_drops_at {
         Some(expires) => {
             let date = expires.calendar();
-            if expires > expiry.now {
-                let left = words::span(expires.unix() - expiry.now.unix(), lang);
+            if let Some(left) = expiry.browser_drops_in {
+                let left = span(left, lang);
                 good(say!(
                     lang,
                     "drops it at {date} UTC, in {left}: its Expires",
@@ -45,10 +47,10 @@ pub fn expiry(expiry: &Expiry, manner: &Manner) -> Scene {
             "閉じるまで持っています。Expires がないからです"
         )),
     };
-    scene.fact(say!(lang, "browser", "ブラウザ"), [browser]);
+    document.fact(say!(lang, "browser", "ブラウザ"), browser);
     let end = expiry.server_accepts_until;
     let until = if expiry.lifetime < 86_400 { end.time_of_day() } else { end.calendar() };
-    let left = expiry.lifetime - expiry.age;
+    let left = expiry.server_accepts_for;
     let server = match (expiry.is_verified, expiry.age, left) {
         (Some(false), ..) => bad(say!(
             lang,
@@ -60,7 +62,7 @@ pub fn expiry(expiry: &Expiry, manner: &Manner) -> Scene {
             bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした"))
         }
         (Some(true), ..) => {
-            let left = words::span(left, lang);
+            let left = span(left, lang);
             good(say!(
                 lang,
                 "accepts it up to and including {until} UTC, {left} left",
@@ -68,15 +70,18 @@ pub fn expiry(expiry: &Expiry, manner: &Manner) -> Scene {
             ))
         }
         (None, ..) => {
-            let left = words::span(left, lang);
-            plain(say!(
-                lang,
-                "? not verified, no key given; if it fits, until {until} UTC, {left} left",
-                "? 未検証です(鍵の指定なし)。鍵が合えば {until} UTC まで(あと{left})"
-            ))
+            let left = span(left, lang);
+            vec![
+                sign(Role::Plain, "? ", ""),
+                plain(say!(
+                    lang,
+                    "not verified, no key given; if it fits, until {until} UTC, {left} left",
+                    "未検証です(鍵の指定なし)。鍵が合えば {until} UTC まで(あと{left})"
+                )),
+            ]
         }
     };
-    scene.fact(say!(lang, "server", "サーバー"), [server]);
+    document.fact(say!(lang, "server", "サーバー"), server);
     let from = match expiry.lifetime_from {
         LifetimeFrom::Given | LifetimeFrom::Tutorial => {
             say!(lang, "the rule: the signature may be {lifetime} old", "決まり: 署名から{lifetime}まで")
@@ -96,31 +101,20 @@ pub fn expiry(expiry: &Expiry, manner: &Manner) -> Scene {
             "決まり: Flask の初期設定のままなら、署名から{lifetime}まで"
         ),
     };
-    scene.hanging(LABEL, LABEL, [plain(from)]);
-    scene.blank().text(
-        2,
-        say!(
-            lang,
-            "Nobody deletes anything on the server: there is nothing there.",
-            "サーバーでは何も削除されません。最初から何も保存されていないからです。"
-        ),
-    );
-    try_next(&mut scene, "expire --simulate", manner);
-    scene
-}
-
-fn good(text: String) -> Piece {
-    piece(Style::Good, format!("✔ {text}"))
-}
-
-fn bad(text: String) -> Piece {
-    piece(Style::Bad, format!("✘ {text}"))
+    document.note([plain(from)]);
+    document.blank().text(say!(
+        lang,
+        "Nobody deletes anything on the server: there is nothing there.",
+        "サーバーでは何も削除されません。最初から何も保存されていないからです。"
+    ));
+    try_next(&mut document, "expire --simulate", style);
+    document
 }
 
 /// Moving the clock: the table, and then what a visit and `permanent` change.
-pub fn simulation(simulation: &Simulation, manner: &Manner) -> Vec<Scene> {
-    let lang = manner.lang;
-    let mut first = Scene::new();
+pub fn simulation(simulation: &Simulation, style: &Style) -> Vec<Document> {
+    let lang = style.lang;
+    let mut first = Document::new();
     introduction(&mut first, simulation, lang);
     table(&mut first, &simulation.steps, simulation.lifetime, lang);
     let lifetime = simulation.lifetime;
@@ -136,7 +130,7 @@ pub fn simulation(simulation: &Simulation, manner: &Manner) -> Vec<Scene> {
             "Expires がないので、ブラウザは閉じるまで捨てません。「期限切れ」と判断するのはサーバーだけ(経過時間が{lifetime}秒を超えたとき)で、何も削除されません。"
         ),
     };
-    first.blank().text(2, summary);
+    first.blank().text(summary);
     let mut scenes = vec![first];
     scenes.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, lang)));
     scenes.extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, lifetime, lang)));
@@ -146,13 +140,13 @@ pub fn simulation(simulation: &Simulation, manner: &Manner) -> Vec<Scene> {
         (_, MovedBy::Ageing) => "logout",
     };
     if let Some(last) = scenes.last_mut() {
-        try_next(last, next, manner);
+        try_next(last, next, style);
     }
     scenes
 }
 
-fn introduction(scene: &mut Scene, simulation: &Simulation, lang: Lang) {
-    let (signed_at, lifetime) = (simulation.signed_at.calendar(), words::span(simulation.lifetime, lang));
+fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
+    let (signed_at, lifetime) = (simulation.signed_at.calendar(), span(simulation.lifetime, lang));
     let session = if simulation.had_session {
         say!(
             lang,
@@ -166,80 +160,87 @@ fn introduction(scene: &mut Scene, simulation: &Simulation, lang: Lang) {
             "このアプリの有効なセッションがないので、{signed_at} UTC に alice がログイン(有効期間{lifetime})。"
         )
     };
-    scene.text(2, session);
+    document.text(session);
     if simulation.by == MovedBy::Ageing {
-        scene.text(
-            2,
-            say!(
-                lang,
-                "The app's clock cannot be moved, so the same payload is signed again with an older time and sent to it:",
-                "アプリの時計は動かせないので、同じペイロードに過去の時刻で署名し直して送ります。"
-            ),
-        );
+        document.text(say!(
+            lang,
+            "The app's clock cannot be moved, so the same payload is signed again with an older time and sent to it:",
+            "アプリの時計は動かせないので、同じペイロードに過去の時刻で署名し直して送ります。"
+        ));
     }
-    scene.blank();
+    document.blank();
 }
 
 /// The heart of the tool: the honest browser in one column, a copied cookie in the other.
-pub fn table(scene: &mut Scene, stops: &[Stop], lifetime: i64, lang: Lang) {
-    let heading = |text: String| piece(Style::Title, text);
-    let mut rows = vec![vec![
-        heading(say!(lang, "clock", "時計")),
-        heading(say!(lang, "browser", "ブラウザ")),
-        heading(say!(lang, "server, given a copy of the cookie", "サーバー(コピーしたクッキーを送った場合)")),
-    ]];
+pub fn table(document: &mut Document, stops: &[Stop], lifetime: i64, lang: Lang) {
+    let heading = |text: String| piece(Role::Title, text);
+    let mut rows = Vec::new();
     let mut has_dropped = false;
     for stop in stops {
         rows.push(row(stop, lifetime, has_dropped, lang));
         has_dropped = !stop.browser.sends;
     }
-    let longest = stops.iter().map(|stop| stop.after.to_string().len()).max().unwrap_or_default();
-    scene.table(2, &[(longest + 5).max(10), 22], &rows);
+    document.push(Block::Table(Table {
+        columns: vec![Column::Moment, Column::Deed, Column::Sentence],
+        headings: vec![
+            heading(say!(lang, "clock", "時計")),
+            heading(say!(lang, "browser", "ブラウザ")),
+            heading(say!(lang, "server, given a copy of the cookie", "サーバー(コピーしたクッキーを送った場合)")),
+        ],
+        rows,
+    }));
 }
 
-fn row(stop: &Stop, lifetime: i64, had_dropped: bool, lang: Lang) -> Vec<Piece> {
-    let after = stop.after;
+fn row(stop: &Stop, lifetime: i64, had_dropped: bool, lang: Lang) -> Row {
     let browser = match (stop.browser.sends, had_dropped) {
-        (true, _) => piece(Style::Good, say!(lang, "keeps it, sends it", "保存している、送る")),
-        (false, false) => piece(Style::Bad, say!(lang, "dropped it (Expires)", "捨てた(Expires)")),
-        (false, true) => piece(Style::Quiet, "-"),
+        (true, _) => piece(Role::Good, say!(lang, "keeps it, sends it", "保存している、送る")),
+        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた(Expires)")),
+        (false, true) => sign(Role::Quiet, "-", say!(lang, "has none", "持っていない")),
     };
-    let age = stop.server.age;
-    let is_young_enough = age <= lifetime;
-    // a lifetime that was given may not be the app's own, and the app's word counts
-    let compared = match (is_young_enough, stop.server.logged_in_as.is_some()) {
-        (true, true) => format!("{age} ≤ {lifetime}: "),
-        (false, false) => format!("{age} > {lifetime}: "),
-        _ => format!("{age}: "),
-    };
-    let server = match &stop.server.logged_in_as {
+    let (role, server) = match &stop.server.logged_in_as {
         Some(name) => {
-            let name = crate::render::layout::cut(name, 20);
-            piece(Style::Good, compared + &say!(lang, "{name} is logged in", "{name} はログイン中"))
+            let name = shortened(name, 20);
+            (Role::Good, say!(lang, "{name} is logged in", "{name} はログイン中"))
         }
         None if stop.server.status >= 500 => {
             let status = stop.server.status;
-            piece(Style::Bad, compared + &say!(lang, "error {status}", "エラー {status}"))
+            (Role::Bad, say!(lang, "error {status}", "エラー {status}"))
         }
         None => {
             let silence = match stop.server.set_cookie {
                 None => say!(lang, "refused, the form, no Set-Cookie", "拒否、フォーム、Set-Cookie なし"),
                 Some(_) => say!(lang, "refused, the form", "拒否、フォーム"),
             };
-            piece(Style::Bad, compared + &silence)
+            (Role::Bad, silence)
         }
     };
-    vec![plain(say!(lang, "+{after} s", "+{after}秒")), browser, server]
+    let after = moment(stop.after, lang);
+    vec![vec![plain(after)], vec![browser], vec![compared(stop, lifetime, role, lang), piece(role, server)]]
 }
 
-fn sliding_expiry(sliding: &Sliding, lang: Lang) -> Scene {
-    let mut scene = Scene::new();
+/// `180 ≤ 180: `. A lifetime that was given may not be the app's own, and the app's word counts.
+fn compared(stop: &Stop, lifetime: i64, role: Role, lang: Lang) -> Piece {
+    let age = stop.server.age;
+    let spoken = say!(lang, "{age} seconds old, {lifetime} allowed, ", "経過{age}秒、上限{lifetime}秒、");
+    match (age <= lifetime, stop.server.logged_in_as.is_some()) {
+        (true, true) => sign(role, format!("{age} ≤ {lifetime}: "), spoken),
+        (false, false) => sign(role, format!("{age} > {lifetime}: "), spoken),
+        _ => sign(role, format!("{age}: "), say!(lang, "{age} seconds old, ", "経過{age}秒、")),
+    }
+}
+
+fn moment(after: i64, lang: Lang) -> String {
+    say!(lang, "+{after} s", "+{after}秒")
+}
+
+fn sliding_expiry(sliding: &Sliding, lang: Lang) -> Document {
+    let mut document = Document::new();
     let (visit_at, then_at) = (sliding.visit_at, sliding.then_at);
     let title = match sliding.set_cookie {
         Some(_) => say!(lang, "A visit buys time", "アクセスすると期限が延びます"),
         None => say!(lang, "A visit buys no time", "アクセスしても期限は延びません"),
     };
-    scene.paragraph(0, [piece(Style::Title, title)]);
+    document.title(title);
     let visit = match (&sliding.set_cookie, sliding.expires) {
         (Some(_), Some(expires)) => {
             let until = expires.time_of_day();
@@ -260,43 +261,31 @@ fn sliding_expiry(sliding: &Sliding, lang: Lang) -> Scene {
     };
     let state = |who: &Option<String>| match who {
         Some(name) => {
-            let name = crate::render::layout::cut(name, 20);
-            (Style::Good, say!(lang, "{name} is logged in", "{name} はログイン中"))
+            let name = shortened(name, 20);
+            (Role::Good, say!(lang, "{name} is logged in", "{name} はログイン中"))
         }
-        None => (Style::Bad, say!(lang, "the login form", "ログインフォーム")),
+        None => (Role::Bad, say!(lang, "the login form", "ログインフォーム")),
     };
-    let (browser_style, browser) = state(&sliding.browser_logged_in_as);
-    let (copy_style, copy) = state(&sliding.old_copy_logged_in_as);
-    let rows = [
-        vec![plain(say!(lang, "+{visit_at} s", "+{visit_at}秒")), plain(visit)],
-        vec![
-            plain(say!(lang, "+{then_at} s", "+{then_at}秒")),
-            piece(
-                browser_style,
-                say!(lang, "the browser, with what it holds now: {browser}", "ブラウザ(今のクッキー): {browser}"),
-            ),
-        ],
-        vec![
-            plain(""),
-            piece(
-                copy_style,
-                say!(lang, "the older copy, which nobody renewed: {copy}", "古いコピー(更新なし): {copy}"),
-            ),
-        ],
+    let (browser_role, browser) = state(&sliding.browser_logged_in_as);
+    let (copy_role, copy) = state(&sliding.old_copy_logged_in_as);
+    let again = sign(Role::Plain, "", moment(then_at, lang));
+    let with_browser =
+        say!(lang, "the browser, with what it holds now: {browser}", "ブラウザ(今のクッキー): {browser}");
+    let with_copy = say!(lang, "the older copy, which nobody renewed: {copy}", "古いコピー(更新なし): {copy}");
+    let rows = vec![
+        vec![vec![plain(moment(visit_at, lang))], vec![plain(visit)]],
+        vec![vec![plain(moment(then_at, lang))], vec![piece(browser_role, with_browser)]],
+        vec![vec![again], vec![piece(copy_role, with_copy)]],
     ];
-    scene.table(2, &[10], &rows);
-    scene
+    document.rows(&[Column::Moment, Column::Sentence], rows);
+    document
 }
 
-fn without_permanent(story: &NotPermanent, lifetime: i64, lang: Lang) -> Scene {
-    let mut scene = Scene::new();
-    let (visit_at, then_at) = (lifetime - 1, story.then_at);
-    scene.paragraph(
-        0,
-        [piece(Style::Title, say!(lang, "And with session.permanent = False", "session.permanent = False の場合"))],
-    );
-    let has_expires = story.set_cookie.as_deref().is_some_and(|line| line.contains("Expires="));
-    let login = if has_expires {
+fn without_permanent(story: &NotPermanent, lifetime: i64, lang: Lang) -> Document {
+    let mut document = Document::new();
+    let (visit_at, then_at) = (story.visit_at, story.then_at);
+    document.title(say!(lang, "And with session.permanent = False", "session.permanent = False の場合"));
+    let login = if story.has_expires {
         say!(lang, "login: Set-Cookie with Expires", "ログイン。Set-Cookie に Expires がある")
     } else {
         say!(
@@ -316,7 +305,7 @@ fn without_permanent(story: &NotPermanent, lifetime: i64, lang: Lang) -> Scene {
     };
     let end = match &story.logged_in_as {
         Some(name) => {
-            let name = crate::render::layout::cut(name, 20);
+            let name = shortened(name, 20);
             say!(lang, "{sends}: {name} is logged in", "{sends}。{name} はログイン中")
         }
         None => say!(
@@ -325,11 +314,11 @@ fn without_permanent(story: &NotPermanent, lifetime: i64, lang: Lang) -> Scene {
             "{sends}が、サーバーはやはり拒否する({then_at} > {lifetime})"
         ),
     };
-    let rows = [
-        vec![plain(say!(lang, "+0 s", "+0秒")), plain(login)],
-        vec![plain(say!(lang, "+{visit_at} s", "+{visit_at}秒")), plain(visit)],
-        vec![plain(say!(lang, "+{then_at} s", "+{then_at}秒")), piece(Style::Bad, end)],
+    let rows = vec![
+        vec![vec![plain(moment(0, lang))], vec![plain(login)]],
+        vec![vec![plain(moment(visit_at, lang))], vec![plain(visit)]],
+        vec![vec![plain(moment(then_at, lang))], vec![piece(Role::Bad, end)]],
     ];
-    scene.table(2, &[10], &rows);
-    scene
+    document.rows(&[Column::Moment, Column::Sentence], rows);
+    document
 }

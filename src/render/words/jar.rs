@@ -1,44 +1,41 @@
 //! `jar`: the cookie table, as the developer tools of a browser show it.
 
+use super::cookie::cookie;
 use super::try_next;
 use crate::browser::{Row, SameSite};
-use crate::render::Manner;
-use crate::render::layout::{LABEL, Scene, cut, piece, plain};
-use crate::render::palette::Style;
-use crate::render::wire;
-use crate::render::words::{Lang, say};
+use crate::lang::{Lang, say};
+use crate::render::Style;
+use crate::render::document::{Document, Piece, Role, piece, plain, shortened, sign};
 use crate::report::{JarAction, JarReport};
 
 /// The screen.
-pub fn scene(report: &JarReport, manner: &Manner) -> Scene {
-    let lang = manner.lang;
-    let mut scene = Scene::new();
-    done(&mut scene, report, lang);
+pub fn document(report: &JarReport, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    done(&mut document, report, lang);
     let (expired, live): (Vec<&Row>, Vec<&Row>) = report.jar.iter().partition(|row| row.is_expired);
-    scene.blank();
+    document.blank();
     if live.is_empty() {
         let browser = &report.browser;
-        scene.text(
-            2,
-            say!(lang, "The jar of browser \"{browser}\" is empty.", "ブラウザ「{browser}」にクッキーはありません。"),
-        );
+        document.text(say!(
+            lang,
+            "The jar of browser \"{browser}\" is empty.",
+            "ブラウザ「{browser}」にクッキーはありません。"
+        ));
     } else {
-        table(&mut scene, &live, lang);
+        table(&mut document, &live, lang);
     }
     for row in expired {
         let name = &row.name;
         let when = row.expires.map(|expires| expires.calendar()).unwrap_or_default();
-        scene.paragraph(
-            2,
-            [piece(
-                Style::Quiet,
-                say!(
-                    lang,
-                    "{name} is gone: its Expires was {when} UTC.",
-                    "{name} はもうありません。Expires は {when} UTC でした。"
-                ),
-            )],
-        );
+        document.paragraph([piece(
+            Role::Quiet,
+            say!(
+                lang,
+                "{name} is gone: its Expires was {when} UTC.",
+                "{name} はもうありません。Expires は {when} UTC でした。"
+            ),
+        )]);
     }
     let next = match (&report.done, live.is_empty()) {
         (_, true) => "login alice".to_owned(),
@@ -46,11 +43,11 @@ pub fn scene(report: &JarReport, manner: &Manner) -> Scene {
         (JarAction::Listed, _) => "inspect".to_owned(),
         _ => "visit".to_owned(),
     };
-    try_next(&mut scene, &next, manner);
-    scene
+    try_next(&mut document, &next, style);
+    document
 }
 
-fn done(scene: &mut Scene, report: &JarReport, lang: Lang) {
+fn done(document: &mut Document, report: &JarReport, lang: Lang) {
     let browser = &report.browser;
     let names = |rows: &[Row]| rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(", ");
     let sentence = match &report.done {
@@ -93,17 +90,17 @@ fn done(scene: &mut Scene, report: &JarReport, lang: Lang) {
             say!(lang, "Emptied. Cookies thrown away: {count}.", "空にしました。捨てたクッキー: {count}個")
         }
     };
-    scene.text(2, sentence);
+    document.text(sentence);
 }
 
 /// Names of columns are DevTools' own, in every language.
-fn table(scene: &mut Scene, rows: &[&Row], lang: Lang) {
+fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
     for row in rows {
-        scene.blank();
-        scene.fact("Name", [plain(cut(&row.name, 60))]);
-        scene.fact("Value", wire::cookie(&row.value, row.value.len() > 200));
-        scene.fact("Domain", [plain(&row.domain)]);
-        scene.fact("Path", [plain(&row.path)]);
+        document.blank();
+        document.fact("Name", [plain(shortened(&row.name, 60))]);
+        document.fact("Value", cookie(&row.value, row.value.len() > 200).pieces());
+        document.fact("Domain", [plain(&row.domain)]);
+        document.fact("Path", [plain(&row.path)]);
         let expires = match row.expires {
             Some(expires) => {
                 let date = expires.calendar();
@@ -111,18 +108,35 @@ fn table(scene: &mut Scene, rows: &[&Row], lang: Lang) {
             }
             None => say!(lang, "Session (gone when the browser is closed)", "Session(ブラウザを閉じると消えます)"),
         };
-        scene.fact("Expires", [plain(expires)]);
-        scene.fact("Size", [plain(row.size.to_string())]);
+        document.fact("Expires", [plain(expires)]);
+        document.fact("Size", [plain(row.size.to_string())]);
         let same_site = match row.same_site {
             Some(SameSite::Strict) => "Strict",
             Some(SameSite::Lax) => "Lax",
             Some(SameSite::None) => "None",
             None => "",
         };
-        let ticks = [("HttpOnly", row.http_only), ("Secure", row.secure)];
-        let flags = ticks.iter().map(|(name, is_set)| format!("{name} {}", if *is_set { "✔" } else { "–" }));
-        let same_site = format!("SameSite {}", if same_site.is_empty() { "–" } else { same_site });
-        let flags: Vec<String> = flags.chain([same_site]).collect();
-        scene.hanging(LABEL, LABEL, [plain(flags.join("   "))]);
+        let same_site = match same_site {
+            "" => sign(Role::Plain, "–", say!(lang, "not set", "指定なし")),
+            same_site => plain(same_site),
+        };
+        let gap = || sign(Role::Plain, "   ", say!(lang, ", ", "、"));
+        document.note([
+            plain("HttpOnly "),
+            tick(row.http_only, lang),
+            gap(),
+            plain("Secure "),
+            tick(row.secure, lang),
+            gap(),
+            plain("SameSite "),
+            same_site,
+        ]);
+    }
+}
+
+fn tick(is_set: bool, lang: Lang) -> Piece {
+    match is_set {
+        true => sign(Role::Plain, "✔", say!(lang, "yes", "あり")),
+        false => sign(Role::Plain, "–", say!(lang, "no", "なし")),
     }
 }

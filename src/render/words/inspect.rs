@@ -1,24 +1,23 @@
 //! `inspect`: the cookie, its three parts, and the verdict.
 
-use super::try_next;
-use crate::cookie::{Parts, Refusal};
+use super::cookie::cookie;
+use super::time::span;
+use super::{try_next, verdict};
+use crate::cookie::Refusal;
 use crate::inspect::foreign::Format;
 use crate::inspect::input::{Kind, Stripped};
 use crate::inspect::{Inspection, LifetimeFrom, PayloadSection, SignatureSection, TimestampSection, Verification};
-use crate::render::Manner;
-use crate::render::escape::escape;
-use crate::render::layout::{LABEL, Piece, Scene, WIDTH, cut, pad, piece, plain, width};
-use crate::render::palette::Style;
-use crate::render::wire;
-use crate::render::words::{self, Lang, say};
-use crate::report::{Examined, Tally};
+use crate::lang::{Lang, say};
+use crate::render::Style;
+use crate::render::document::{Block, Column, Document, Role, bad, good, piece, plain, shortened, sign};
+use crate::report::{Examined, Tally, accepted_until};
 
 /// One cookie.
-pub fn scene(examined: &Examined, manner: &Manner) -> Scene {
-    let lang = manner.lang;
-    let mut scene = Scene::new();
-    source(&mut scene, examined, lang);
-    parts(&mut scene, &examined.inspection, lang);
+pub fn document(examined: &Examined, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    source(&mut document, examined, lang);
+    parts(&mut document, &examined.inspection, lang);
     let next = match &examined.inspection.verification {
         _ if examined.inspection.looks_like.is_some() => "demo",
         Verification::Good(_) if examined.kind == Kind::Jar => "tamper id=admin",
@@ -27,38 +26,41 @@ pub fn scene(examined: &Examined, manner: &Manner) -> Scene {
         Verification::Refused(Refusal::TooOld { .. }, _) => "expire --simulate",
         Verification::Refused(..) => "demo",
     };
-    try_next(&mut scene, next, manner);
-    scene
+    try_next(&mut document, next, style);
+    document
 }
 
+/// Longer texts are cut: about eight lines.
+const MOST: usize = 500;
+
 /// The cookie with its parts named below it, and what can be said of each.
-pub fn parts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
-    anatomy(scene, inspection, lang);
-    scene.blank();
+pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
+    anatomy(document, inspection, lang);
+    document.blank();
     if let Some(payload) = &inspection.payload {
-        payload_facts(scene, payload, lang);
+        payload_facts(document, payload, lang);
     }
     if let Some(timestamp) = &inspection.timestamp {
-        timestamp_facts(scene, timestamp, inspection.age, lang);
+        timestamp_facts(document, timestamp, inspection.age, lang);
     }
-    signature_facts(scene, inspection, lang);
-    lifetime_facts(scene, inspection, lang);
+    signature_facts(document, inspection, lang);
+    lifetime_facts(document, inspection, lang);
     if let Verification::Refused(refusal, _) = &inspection.verification
         && (inspection.looks_like.is_none() || inspection.timestamp.is_some())
     {
         let python = format!("{}: {}", refusal.class(), refusal.message());
-        scene.fact("Python", [piece(Style::Quiet, cut(&python, 2 * (WIDTH - LABEL)))]);
+        document.fact("Python", [piece(Role::Quiet, shortened(&python, MOST)).within_lines(2)]);
     }
     if let Some(answer) = inspection.flask {
-        scene.fact("Flask", [plain(words::flask_answer(answer, lang))]);
+        document.fact("Flask", [plain(verdict::flask_answer(answer, lang))]);
     }
     if let Some(format) = inspection.looks_like {
         let label = say!(lang, "looks like", "推定形式");
-        scene.fact(label, [plain(words::format(format, lang))]);
+        document.fact(label, [plain(verdict::format(format, lang))]);
     }
 }
 
-fn source(scene: &mut Scene, examined: &Examined, lang: Lang) {
+fn source(document: &mut Document, examined: &Examined, lang: Lang) {
     let from = match examined.kind {
         Kind::Argument | Kind::Stdin => None,
         Kind::Jar => Some(say!(lang, "from the browser's jar", "ブラウザのクッキーから")),
@@ -72,7 +74,7 @@ fn source(scene: &mut Scene, examined: &Examined, lang: Lang) {
         [from, (!stripped.is_empty()).then(|| say!(lang, "taken off: {stripped}", "取り除いたもの: {stripped}"))];
     let note: Vec<String> = sentences.into_iter().flatten().collect();
     if !note.is_empty() {
-        scene.paragraph(2, [piece(Style::Quiet, note.join(&say!(lang, "; ", "。")))]);
+        document.paragraph([piece(Role::Quiet, note.join(&say!(lang, "; ", "。")))]);
     }
 }
 
@@ -89,60 +91,36 @@ fn name_of(stripped: Stripped, lang: Lang) -> String {
     }
 }
 
-/// ```text
-/// eyJfcGVy….awNFbQ.dgxKsK…
-/// payload ─ time   signature
-/// ```
-fn anatomy(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
-    let indent = 2;
-    scene.hanging(indent, indent, wire::cookie(&inspection.cookie, false));
-    let Some(Parts { payload, timestamp: Some(timestamp), signature, .. }) = inspection.parts() else {
-        return;
-    };
-    let names = [say!(lang, "payload", "ペイロード"), say!(lang, "time", "時刻"), say!(lang, "signature", "署名")];
-    let [payload_name, time_name, signature_name] = names;
-    // many Japanese fonts draw box lines two columns wide
-    let stroke = match lang {
-        Lang::En => "─",
-        Lang::Ja => "-",
-    };
-    let under = |name: String, section: &str| {
-        let columns = width(&escape(section));
-        let line = columns.saturating_sub(width(&name) + 1);
-        let rule = if line > 2 { format!(" {}", stroke.repeat(line)) } else { String::new() };
-        pad(&format!("{name}{rule}"), columns + 1)
-    };
-    let [payload, time, signature] =
-        [under(payload_name, payload), under(time_name, timestamp), under(signature_name, signature)];
-    // under a cookie of more than one line there is no place for it
-    if indent + width(&[&payload, &time, &signature].map(String::as_str).concat()) <= WIDTH + 1 {
-        scene.ruler(
-            indent,
-            [piece(Style::Payload, payload), piece(Style::Time, time), piece(Style::Signature, signature)],
-        );
-    }
+fn anatomy(document: &mut Document, inspection: &Inspection, lang: Lang) {
+    let names = [
+        piece(Role::Payload, say!(lang, "payload", "ペイロード")),
+        piece(Role::Timestamp, say!(lang, "time", "時刻")),
+        piece(Role::Signature, say!(lang, "signature", "署名")),
+    ];
+    let cookie = cookie(&inspection.cookie, false);
+    // the three parts of a JSON Web Token, for instance, are others
+    let has_parts = inspection.parts().is_some_and(|parts| parts.timestamp.is_some());
+    document.push(if has_parts { Block::Anatomy { cookie, names } } else { Block::Cookie(cookie) });
 }
 
-fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
+fn payload_facts(document: &mut Document, payload: &PayloadSection, lang: Lang) {
     let label = say!(lang, "payload", "ペイロード");
-    /// Longer ones are cut: about eight lines.
-    const MOST: usize = 500;
     match (&payload.json, &payload.reading) {
         (Some(text), Ok(_)) => {
-            scene.fact(label, [piece(Style::Payload, cut(text, MOST))]);
+            document.fact(label, [piece(Role::Payload, shortened(text, MOST))]);
             // as many characters as can come from escapes of twelve (`\ud83d\udc08`)
             let beginning = text.char_indices().nth(12 * MOST).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
             if let Some(readable) = readable(beginning) {
                 let note = say!(lang, "that is: ", "つまり: ");
-                scene.hanging(LABEL, LABEL, [piece(Style::Quiet, note), plain(cut(&readable, MOST))]);
+                document.note([piece(Role::Quiet, note), plain(shortened(&readable, MOST))]);
             }
         }
         (Some(text), Err(error)) => {
-            scene.fact(label, [bad(words::payload_error(error, lang))]);
-            scene.hanging(LABEL, LABEL, [piece(Style::Payload, cut(text, MOST))]);
+            document.fact(label, bad(verdict::payload_error(error, lang)));
+            document.note([piece(Role::Payload, shortened(text, MOST))]);
         }
         (None, Err(error)) => {
-            scene.fact(label, [bad(words::payload_error(error, lang))]);
+            document.fact(label, bad(verdict::payload_error(error, lang)));
         }
         (None, Ok(_)) => {}
     }
@@ -159,7 +137,7 @@ fn payload_facts(scene: &mut Scene, payload: &PayloadSection, lang: Lang) {
                 "鍵なしで読めました。圧縮とエンコードだけで、暗号化はされていません"
             ),
         };
-        scene.hanging(LABEL, LABEL, [plain(note)]);
+        document.note([plain(note)]);
     }
 }
 
@@ -193,50 +171,46 @@ fn escaped_character(escape: &str) -> Option<(char, usize)> {
     Some((character, if character.len_utf16() == 2 { 11 } else { 5 }))
 }
 
-fn timestamp_facts(scene: &mut Scene, timestamp: &TimestampSection, age: Option<i64>, lang: Lang) {
+fn timestamp_facts(document: &mut Document, timestamp: &TimestampSection, age: Option<i64>, lang: Lang) {
     let label = say!(lang, "signed at", "署名時刻");
     let Some(date) = timestamp.date else {
         let found = match timestamp.unix {
             Some(unix) => say!(lang, "second {unix}, beyond the year 9999", "{unix}秒。9999年より後です"),
             None => say!(lang, "cannot be read", "読み取れません"),
         };
-        scene.fact(label, [bad(found)]);
+        document.fact(label, bad(found));
         return;
     };
     let when = date.calendar();
     let age = age.unwrap_or_default();
-    let ago = words::span(age.abs(), lang);
+    let ago = span(age.abs(), lang);
     let sentence = match age {
         0.. => say!(lang, "{when} UTC, {ago} ago", "{when} UTC({ago}前)"),
         _ => say!(lang, "{when} UTC, {ago} from now", "{when} UTC({ago}後)"),
     };
-    scene.fact(label, [piece(Style::Time, sentence)]);
+    document.fact(label, [piece(Role::Timestamp, sentence)]);
     if let Some(legacy) = timestamp.legacy_date {
         let legacy = legacy.calendar();
-        scene.hanging(
-            LABEL,
-            LABEL,
-            [plain(say!(
-                lang,
-                "older than any itsdangerous: one before 1.1 counts from 2011, and then it means {legacy} UTC",
-                "itsdangerous が生まれる前の日付です。1.1 より前の版は2011年から数えるので、その場合は {legacy} UTC です"
-            ))],
-        );
+        document.note([plain(say!(
+            lang,
+            "older than any itsdangerous: one before 1.1 counts from 2011, and then it means {legacy} UTC",
+            "itsdangerous が生まれる前の日付です。1.1 より前の版は2011年から数えるので、その場合は {legacy} UTC です"
+        ))]);
     }
 }
 
-fn signature_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
+fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     if inspection.looks_like.is_some_and(|format| format != Format::Starlette) {
         return;
     }
     let label = say!(lang, "signature", "署名");
     let digest = inspection.signature.as_ref().and_then(|SignatureSection { digest, .. }| *digest);
-    let hmac = digest.map(words::hmac).unwrap_or_default();
+    let hmac = digest.map(verdict::hmac).unwrap_or_default();
     let (key, refusal) = match &inspection.verification {
         Verification::Good(key) => (Some(*key), None),
         Verification::Refused(refusal, key) => (*key, Some(refusal)),
         Verification::Unverified => {
-            scene.fact(
+            document.fact(
                 label,
                 [plain(say!(
                     lang,
@@ -249,11 +223,11 @@ fn signature_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
     };
     match (key, refusal) {
         (Some(_), Some(refusal @ (Refusal::TimestampMissing | Refusal::MalformedTimestamp))) => {
-            scene.fact(label, [bad(words::refusal(refusal, lang))]);
+            document.fact(label, bad(verdict::refusal(refusal, lang)));
         }
         (Some(key), _) => {
-            let key = words::key(key, lang);
-            scene.fact(label, [good(say!(lang, "matches, {hmac} with {key}", "一致します({hmac}、{key})"))]);
+            let key = verdict::key(key, lang);
+            document.fact(label, good(say!(lang, "matches, {hmac} with {key}", "一致します({hmac}、{key})")));
         }
         (None, Some(Refusal::NoSeparator)) if inspection.cookie.is_empty() => {
             let nothing = say!(
@@ -261,20 +235,20 @@ fn signature_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
                 "there is none: an empty value is what deletes a cookie",
                 "ありません。空の値は、クッキーを削除するときのものです"
             );
-            scene.fact(label, [bad(nothing)]);
+            document.fact(label, bad(nothing));
         }
         (None, Some(refusal)) => {
-            scene.fact(label, [bad(words::refusal(refusal, lang))]);
+            document.fact(label, bad(verdict::refusal(refusal, lang)));
         }
         (None, None) => {}
     }
     if key.is_none() {
-        length_note(scene, inspection, lang);
+        length_note(document, inspection, lang);
     }
 }
 
 /// A signature of no digest's length was cut off when it was copied, most likely.
-fn length_note(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
+fn length_note(document: &mut Document, inspection: &Inspection, lang: Lang) {
     let Some(SignatureSection { digest: None }) = &inspection.signature else { return };
     let Some(parts) = inspection.parts() else { return };
     let characters = parts.signature.chars().count();
@@ -284,37 +258,34 @@ fn length_note(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
             "{characters} characters, where SHA-1 makes 27: cut off when copied?",
             "{characters}文字です(SHA-1 なら27文字)。コピーが途切れていませんか"
         );
-        scene.hanging(LABEL, LABEL, [plain(note)]);
+        document.note([plain(note)]);
     }
 }
 
-fn lifetime_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
+fn lifetime_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     let label = say!(lang, "lifetime", "有効期間");
     match &inspection.verification {
         Verification::Refused(
             refusal @ (Refusal::TooOld { .. } | Refusal::FromTheFuture { .. } | Refusal::OffTheCalendar { .. }),
             _,
         ) => {
-            scene.fact(label, [bad(words::refusal(refusal, lang))]);
+            document.fact(label, bad(verdict::refusal(refusal, lang)));
         }
         Verification::Good(_) | Verification::Refused(Refusal::BadPayload(_), _) => {
-            let (Some(age), Some(max_age), Some(date)) =
-                (inspection.age, inspection.max_age, inspection.timestamp.as_ref().and_then(|section| section.date))
-            else {
-                scene
+            let (Some(max_age), Some((end, left))) = (inspection.max_age, accepted_until(inspection)) else {
+                document
                     .fact(label, [plain(say!(lang, "not asked (--max-age none)", "確認していません(--max-age none)"))]);
                 return;
             };
-            let (left, of) = (words::span(max_age.saturating_sub(age), lang), words::span(max_age, lang));
-            let end = date.plus(max_age);
+            let (left, of) = (span(left, lang), span(max_age, lang));
             let until = if max_age < 86_400 { end.time_of_day() } else { end.calendar() };
-            scene.fact(
+            document.fact(
                 label,
-                [good(say!(
+                good(say!(
                     lang,
                     "{left} left of {of}: accepted up to and including {until}",
                     "{of}のうち残り{left}。{until} ちょうどまで有効です"
-                ))],
+                )),
             );
             if inspection.max_age_from == Some(LifetimeFrom::FlaskDefault) {
                 let note = say!(
@@ -322,70 +293,42 @@ fn lifetime_facts(scene: &mut Scene, inspection: &Inspection, lang: Lang) {
                     "if the app sets no lifetime: {of} is Flask's own (--max-age)",
                     "アプリが有効期間を設定していない場合です(Flask の既定値。--max-age で指定)"
                 );
-                scene.hanging(LABEL, LABEL, [plain(note)]);
+                document.note([plain(note)]);
             }
         }
         _ => {}
     }
 }
 
-fn good(text: String) -> Piece {
-    piece(Style::Good, format!("✔ {text}"))
-}
-
-fn bad(text: String) -> Piece {
-    piece(Style::Bad, format!("✘ {text}"))
-}
-
 /// One of many cookies: the verdict, and who it is.
-pub fn row(examined: &Examined, lang: Lang) -> Scene {
+pub fn row(examined: &Examined, lang: Lang) -> Document {
     let inspection = &examined.inspection;
-    let (verdict, style) = match &inspection.verification {
-        Verification::Good(_) => (say!(lang, "✔ verified", "✔ 検証 OK"), Style::Good),
-        Verification::Refused(refusal, _) => (format!("✘ {}", refusal.class()), Style::Bad),
-        Verification::Unverified => (say!(lang, "? not verified", "? 未検証"), Style::Plain),
+    let (mark, verdict, role) = match &inspection.verification {
+        Verification::Good(_) => ("✔ ", say!(lang, "verified", "検証 OK"), Role::Good),
+        Verification::Refused(refusal, _) => ("✘ ", refusal.class().to_owned(), Role::Bad),
+        Verification::Unverified => ("? ", say!(lang, "not verified", "未検証"), Role::Plain),
     };
     let payload = inspection.payload.as_ref().and_then(|section| section.json.as_deref()).unwrap_or_default();
-    let mut scene = Scene::new();
-    scene.hanging(2, 22, [piece(style, pad(&verdict, 20)), piece(Style::Payload, cut(payload, WIDTH - 24))]);
-    scene
+    let payload = piece(Role::Payload, shortened(payload, MOST)).within_lines(1);
+    let mut document = Document::new();
+    let verdict = vec![sign(role, mark, ""), piece(role, verdict)];
+    document.rows(&[Column::Verdict, Column::Excerpt], vec![vec![verdict, vec![payload]]]);
+    document
 }
 
 /// How many of many cookies verify.
-pub fn sum(tally: &Tally, manner: &Manner) -> Scene {
+pub fn sum(tally: &Tally, style: &Style) -> Document {
     let Tally { total, good, .. } = tally;
-    let mut scene = Scene::new();
-    let text = say!(manner.lang, "{good} of {total} verify.", "{total}個のうち{good}個が検証を通りました。");
-    scene.text(2, text);
-    try_next(&mut scene, "inspect --json", manner);
-    scene
+    let mut document = Document::new();
+    let text = say!(style.lang, "{good} of {total} verify.", "{total}個のうち{good}個が検証を通りました。");
+    document.text(text);
+    try_next(&mut document, "inspect --json", style);
+    document
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cookie::{SecretKey, Signer, payload};
-    use crate::inspect::{Lifetime, Question, inspect};
-
-    #[test]
-    fn the_names_below_a_cookie_end_with_the_page_even_where_its_parts_are_escaped_or_empty() {
-        let question = Question {
-            signer: Signer::flask(&SecretKey::new("key")),
-            has_own_key: true,
-            is_tutorials: false,
-            lifetime: Lifetime::Default,
-            max_payload: payload::MAX_INFLATED,
-            now: crate::clock::Timestamp::FIRST,
-        };
-        colored::control::set_override(false);
-        for cookie in ["\u{7}".repeat(70) + ".a.b", "a".repeat(74) + ".."] {
-            for lang in [Lang::En, Lang::Ja] {
-                let mut scene = Scene::new();
-                anatomy(&mut scene, &inspect(cookie.as_str(), None, &question), lang);
-                assert!(scene.to_text().lines().all(|line| width(line) <= WIDTH), "{}", scene.to_text());
-            }
-        }
-    }
 
     #[test]
     fn escapes_are_read_out_and_the_rest_is_left_alone() {

@@ -1,15 +1,15 @@
 //! What is worth a word beside the answer: one line, on standard error.
 
-use crate::render::layout::{Scene, piece, plain};
-use crate::render::palette::Style;
-use crate::render::words::{Lang, say};
+use crate::lang::{Lang, say};
+use crate::render::document::{Block, Document, Role, piece, plain};
 use crate::report::TypedKey;
 
 /// Why a key does not belong on the command line, in one line.
-pub fn typed_key(key: TypedKey, lang: Lang) -> Scene {
-    let mut scene = Scene::new();
-    scene.hanging(0, 2, [piece(Style::Command, say!(lang, "note: ", "注意: ")), plain(sentence(key, lang))]);
-    scene
+pub fn typed_key(key: TypedKey, lang: Lang) -> Document {
+    let label = piece(Role::Command, say!(lang, "note: ", "注意: "));
+    let mut document = Document::new();
+    document.push(Block::Message { label, text: plain(sentence(key, lang)) });
+    document
 }
 
 /// Why a key does not belong on the command line.

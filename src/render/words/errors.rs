@@ -1,15 +1,15 @@
 //! What could not be done: what was found and what was expected, then a hint.
 
+use super::{system, verdict};
 use crate::browser::{BrowserError, JarError};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, Usage};
 use crate::lab::LabError;
-use crate::render::layout::{Scene, piece, plain};
-use crate::render::palette::Style;
-use crate::render::words::{self, Lang, say};
+use crate::lang::{Lang, say};
+use crate::render::document::{Block, Document, Role, piece, plain};
 
 /// The two lines of an error.
-pub fn scene(error: &Error, lang: Lang) -> Scene {
+pub fn document(error: &Error, lang: Lang) -> Document {
     let (what, hint) = words(error, lang);
     two_lines(&what, &hint, lang)
 }
@@ -27,13 +27,13 @@ pub fn words(error: &Error, lang: Lang) -> (String, String) {
     }
 }
 
-fn two_lines(what: &str, hint: &str, lang: Lang) -> Scene {
-    let mut scene = Scene::new();
-    let label = say!(lang, "error: ", "エラー: ");
-    scene.hanging(0, 2, [piece(Style::Bad, label), plain(what)]);
-    let label = say!(lang, "hint: ", "ヒント: ");
-    scene.hanging(0, 2, [piece(Style::Command, label), plain(hint)]);
-    scene
+fn two_lines(what: &str, hint: &str, lang: Lang) -> Document {
+    let mut document = Document::new();
+    let label = piece(Role::Bad, say!(lang, "error: ", "エラー: "));
+    document.push(Block::Message { label, text: plain(what) });
+    let label = piece(Role::Command, say!(lang, "hint: ", "ヒント: "));
+    document.push(Block::Message { label, text: plain(hint) });
+    document
 }
 
 /// What is wrong with the form of a command line.
@@ -194,7 +194,7 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             ),
         ),
         Usage::Unloadable(error) => {
-            let why = words::payload_error(error, lang);
+            let why = verdict::payload_error(error, lang);
             (
                 say!(lang, "this JSON {why}", "この JSON は{why}"),
                 say!(
@@ -288,7 +288,7 @@ fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
         ),
         JarError::Unreadable { path, source } => {
             let path = path.display();
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(
                     lang,
@@ -342,7 +342,7 @@ fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
         }
         JarError::Unwritable { path, source } => {
             let path = path.display();
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(lang, "{path} cannot be written: {source}", "{path} に書き込めません: {source}"),
                 say!(
@@ -382,7 +382,7 @@ fn browser_error(error: &BrowserError, lang: Lang) -> (String, String) {
             ),
         ),
         BrowserError::Unreachable { url, why, .. } => {
-            let what = words::io_kind(*why, lang);
+            let what = system::io_kind(*why, lang);
             (
                 say!(lang, "nobody answers at {url}: {what}", "{url} から応答がありません: {what}"),
                 say!(
@@ -460,14 +460,14 @@ fn input_error(error: &InputError, lang: Lang) -> (String, String) {
             )
         }
         InputError::Unreadable { path, source } => {
-            let (path, source) = (path.display(), words::io_error(source, lang));
+            let (path, source) = (path.display(), system::io_error(source, lang));
             (
                 say!(lang, "{path} cannot be read: {source}", "{path} を読めません: {source}"),
                 say!(lang, "check the name and who may read it", "ファイル名と読み取りの権限を確認してください"),
             )
         }
         InputError::Stdin(source) => {
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"),
                 say!(lang, "use a file or the command line instead", "ファイルかコマンドラインで渡してください"),
@@ -516,7 +516,7 @@ fn key_error(error: &KeyError, lang: Lang) -> (String, String) {
 fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
     match error {
         LabError::Server { address, source } => {
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(
                     lang,
@@ -657,7 +657,7 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             say!(lang, "set SESSCTL_HOME to a folder", "SESSCTL_HOME にフォルダーを指定してください"),
         ),
         Error::Output(source) => {
-            let source = words::io_error(source, lang);
+            let source = system::io_error(source, lang);
             (
                 say!(lang, "the output cannot be written: {source}", "出力を書き込めません: {source}"),
                 say!(lang, "check where it goes", "出力先を確認してください"),

@@ -1,89 +1,93 @@
 //! `login`, `visit`, `logout`: what crossed the wire, and what became of it.
 
+use super::exchange::Wire;
 use super::{page, try_next};
 use crate::browser::{Received, Row, SetCookie, Step};
-use crate::render::Manner;
-use crate::render::layout::{Scene, piece};
-use crate::render::palette::Style;
-use crate::render::wire::Wire;
-use crate::render::words::{Lang, say};
+use crate::lang::{Lang, say};
+use crate::render::Style;
+use crate::render::document::{Document, Role, bad, plain, sign};
 use crate::report::{Action, VisitReport};
 
 /// The screen.
-pub fn scene(journey: &VisitReport, manner: &Manner) -> Scene {
-    let lang = manner.lang;
-    let mut scene = Scene::new();
+pub fn document(journey: &VisitReport, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
     let mut wire = Wire::new();
     if matches!(journey.action, Action::Login { .. }) {
-        let legend = if journey.app.embedded {
-            say!(
-                lang,
-                "→ browser to server, ← server to browser; both ran inside sessctl",
-                "→ ブラウザからサーバー、← サーバーからブラウザ(どちらも sessctl の中)"
+        let (legend, without_arrows) = if journey.app.embedded {
+            (
+                say!(
+                    lang,
+                    "→ browser to server, ← server to browser; both ran inside sessctl",
+                    "→ ブラウザからサーバー、← サーバーからブラウザ(どちらも sessctl の中)"
+                ),
+                say!(
+                    lang,
+                    "Browser and server both ran inside sessctl.",
+                    "ブラウザとサーバーは、どちらも sessctl の中で動きました。"
+                ),
             )
         } else {
-            say!(lang, "→ browser to server, ← server to browser", "→ ブラウザからサーバー、← サーバーからブラウザ")
+            let legend = say!(
+                lang,
+                "→ browser to server, ← server to browser",
+                "→ ブラウザからサーバー、← サーバーからブラウザ"
+            );
+            (legend, String::new())
         };
-        scene.text(2, legend);
+        document.paragraph([sign(Role::Plain, legend, without_arrows)]);
     }
     for step in &journey.exchanges {
-        wire.step(&mut scene, step, lang);
+        wire.step(&mut document, step, lang);
     }
-    scene.blank();
+    document.blank();
     match &journey.action {
-        Action::Login { .. } => after_login(&mut scene, journey, manner),
-        Action::Visit { .. } => after_visit(&mut scene, journey, manner),
-        Action::Logout => after_logout(&mut scene, journey, manner),
+        Action::Login { .. } => after_login(&mut document, journey, style),
+        Action::Visit { .. } => after_visit(&mut document, journey, style),
+        Action::Logout => after_logout(&mut document, journey, style),
     }
-    scene
+    document
 }
 
-fn after_login(scene: &mut Scene, journey: &VisitReport, manner: &Manner) {
-    let lang = manner.lang;
-    scene.text(2, page(&journey.page, lang));
+fn after_login(document: &mut Document, journey: &VisitReport, style: &Style) {
+    let lang = style.lang;
+    document.text(page(&journey.page, lang));
     if !journey.is_yes {
         let name = &journey.cookie_name;
         let no_session = say!(
             lang,
-            "✘ No session came of it: the browser keeps no new cookie `{name}`.",
-            "✘ セッションはできませんでした。ブラウザは新しい `{name}` クッキーを保存していません。"
+            "No session came of it: the browser keeps no new cookie `{name}`.",
+            "セッションはできませんでした。ブラウザは新しい `{name}` クッキーを保存していません。"
         );
-        scene.paragraph(2, [piece(Style::Bad, no_session)]);
-        try_next(scene, "login alice", manner);
+        document.paragraph(bad(no_session));
+        try_next(document, "login alice", style);
         return;
     }
     if journey.app.embedded {
-        scene.text(
-            2,
-            say!(
-                lang,
-                "The server kept nothing and has stopped. The cookie is the session.",
-                "サーバーは何も保存せずに止まりました。クッキーがセッションそのものです。"
-            ),
-        );
+        document.text(say!(
+            lang,
+            "The server kept nothing and has stopped. The cookie is the session.",
+            "サーバーは何も保存せずに止まりました。クッキーがセッションそのものです。"
+        ));
     }
     let wanted_no_expires = journey.app.permanent == Some(false);
     let has_expires = journey.jar.iter().any(|row| row.name == journey.cookie_name && row.expires.is_some());
     if wanted_no_expires && has_expires {
-        scene.text(
-            2,
-            say!(
-                lang,
-                "It is still permanent: the old session already was. Log out first.",
-                "permanent のままです。古いセッションから引き継がれました。先にログアウトしてください。"
-            ),
-        );
+        document.text(say!(
+            lang,
+            "It is still permanent: the old session already was. Log out first.",
+            "permanent のままです。古いセッションから引き継がれました。先にログアウトしてください。"
+        ));
     }
-    try_next(scene, "inspect", manner);
+    try_next(document, "inspect", style);
 }
 
-fn after_visit(scene: &mut Scene, journey: &VisitReport, manner: &Manner) {
-    let lang = manner.lang;
-    scene.text(2, page(&journey.page, lang));
-    let was_sent = journey.exchanges.iter().any(|step| step.cookie_was_sent());
-    if !was_sent {
-        scene.text(2, why_nothing_was_sent(journey, lang));
-        try_next(scene, "login alice", manner);
+fn after_visit(document: &mut Document, journey: &VisitReport, style: &Style) {
+    let lang = style.lang;
+    document.text(page(&journey.page, lang));
+    if !journey.cookie_was_sent {
+        document.text(why_nothing_was_sent(journey, lang));
+        try_next(document, "login alice", style);
         return;
     }
     let last = journey.exchanges.iter().flat_map(|step| &step.set_cookies).last();
@@ -102,8 +106,8 @@ fn after_visit(scene: &mut Scene, journey: &VisitReport, manner: &Manner) {
         }
         _ => say!(lang, "The answer brought no new cookie.", "応答に新しいクッキーはありませんでした。"),
     };
-    scene.text(2, sentence);
-    try_next(scene, "expire --simulate", manner);
+    document.text(sentence);
+    try_next(document, "expire --simulate", style);
 }
 
 /// It has expired, or it belongs to other pages, or there never was one.
@@ -131,39 +135,41 @@ fn why_nothing_was_sent(journey: &VisitReport, lang: Lang) -> String {
     }
 }
 
-fn after_logout(scene: &mut Scene, journey: &VisitReport, manner: &Manner) {
-    let lang = manner.lang;
+fn after_logout(document: &mut Document, journey: &VisitReport, style: &Style) {
+    let lang = style.lang;
     let was_deleted = |step: &Step| step.set_cookies.iter().any(|line| line.received == Received::Deleted);
-    let sentence = if journey.exchanges.iter().any(was_deleted) {
-        say!(
+    if journey.exchanges.iter().any(was_deleted) {
+        document.text(say!(
             lang,
             "One line deleted one cookie, in this browser's jar. Nothing else changed: the server had nothing to delete, and a copy of the cookie still works until its time is over.",
             "この1行が削除したのは、このブラウザのクッキー1つだけです。サーバーには消すものがなく、コピーされたクッキーは期限が来るまで使えます。"
-        )
+        ));
     } else if journey.is_yes {
-        say!(
+        document.text(say!(
             lang,
             "There was no cookie to delete: this browser was not logged in.",
             "消すクッキーはありませんでした。このブラウザはログインしていませんでした。"
-        )
+        ));
     } else {
-        say!(
-            lang,
-            "✘ The answer deleted nothing: the browser still holds a session cookie.",
-            "✘ 何も削除されませんでした。ブラウザにはまだセッションのクッキーがあります。"
-        )
-    };
-    scene.text(2, sentence);
-    jar_line(scene, &journey.jar, lang);
-    try_next(scene, "demo", manner);
+        document.paragraph([
+            sign(Role::Plain, "✘ ", ""),
+            plain(say!(
+                lang,
+                "The answer deleted nothing: the browser still holds a session cookie.",
+                "何も削除されませんでした。ブラウザにはまだセッションのクッキーがあります。"
+            )),
+        ]);
+    }
+    jar_line(document, &journey.jar, lang);
+    try_next(document, "demo", style);
 }
 
-fn jar_line(scene: &mut Scene, jar: &[Row], lang: Lang) {
+fn jar_line(document: &mut Document, jar: &[Row], lang: Lang) {
     let left = jar.iter().filter(|row| !row.is_expired).count();
     let line = match left {
         0 => say!(lang, "The jar is empty.", "ブラウザにクッキーはありません。"),
         1 => say!(lang, "One cookie is left in the jar.", "ブラウザには1つのクッキーが残っています。"),
         _ => say!(lang, "{left} cookies are left in the jar.", "ブラウザには{left}個のクッキーが残っています。"),
     };
-    scene.text(2, line);
+    document.text(line);
 }

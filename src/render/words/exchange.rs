@@ -1,16 +1,12 @@
-//! Drawing what crossed the wire: requests to the right, responses to the left, cookies in their colours.
+//! What crossed the wire: requests, responses, and what the jar did with the cookies.
 
-use super::layout::{Piece, Scene, piece, plain, whole};
-use super::palette::Style;
-use super::words::{Lang, say};
+use super::cookie::{cookie, short};
 use crate::browser::{Line, Received, SetCookie, Step, Why};
-use crate::cookie::split;
-use crate::exchange::{Exchange, Request, Response};
+use crate::exchange::{self, Request, Response};
+use crate::lang::{Lang, say};
+use crate::render::document::{Block, Document, Exchange, Piece, Role, piece, plain, sign, whole};
 
-/// The column at which headers stand.
-const HEADERS: usize = 6;
-
-/// Draws exchanges one under the other. A cookie is shown whole once, and short from then on.
+/// Tells of exchanges one after the other. A cookie is shown whole once, and short from then on.
 #[derive(Default)]
 pub struct Wire {
     seen: Vec<String>,
@@ -29,53 +25,56 @@ impl Wire {
     }
 
     /// A request, its response, and what the jar did with the cookies.
-    pub fn step(&mut self, scene: &mut Scene, step: &Step, lang: Lang) {
-        self.request(scene, &step.exchange.request);
-        self.response(scene, &step.exchange.response);
-        for Line { said, received } in &step.set_cookies {
-            scene.paragraph(HEADERS, [piece(Style::Quiet, what_the_jar_did(said, received, lang))]);
-        }
+    pub fn step(&mut self, document: &mut Document, step: &Step, lang: Lang) {
+        let done = |line: &Line| piece(Role::Quiet, what_the_jar_did(&line.said, &line.received, lang));
+        let jar = step.set_cookies.iter().map(done).collect();
+        let exchange = Exchange { jar, ..self.crossed(&step.exchange, lang) };
+        document.push(Block::Exchange(Box::new(exchange)));
     }
 
     /// A request and its response.
-    pub fn exchange(&mut self, scene: &mut Scene, exchange: &Exchange) {
-        self.request(scene, &exchange.request);
-        self.response(scene, &exchange.response);
+    pub fn exchange(&mut self, document: &mut Document, exchange: &exchange::Exchange, lang: Lang) {
+        let exchange = self.crossed(exchange, lang);
+        document.push(Block::Exchange(Box::new(exchange)));
     }
 
-    fn request(&mut self, scene: &mut Scene, request: &Request) {
-        let line = format!("{} {}", request.method, request.path);
-        scene.paragraph(2, [piece(Style::Title, "→ "), plain(short(&line))]);
-        if let Some(cookie) = request.cookie() {
-            let mut pieces = vec![plain("Cookie: ")];
-            for (place, pair) in cookie.split("; ").enumerate() {
-                if place > 0 {
-                    pieces.push(plain("; "));
-                }
-                pieces.extend(self.pair(pair));
+    fn crossed(&mut self, exchange: &exchange::Exchange, lang: Lang) -> Exchange {
+        let exchange::Exchange { request, response, .. } = exchange;
+        Exchange {
+            to_server: sign(Role::Title, "→ ", say!(lang, "request: ", "リクエスト: ")),
+            request_line: plain(short(&format!("{} {}", request.method, request.path))),
+            cookie: self.cookie_line(request),
+            body: request.body.as_deref().map(|body| plain(short(body))),
+            to_browser: sign(Role::Title, "← ", say!(lang, "response: ", "応答: ")),
+            status_line: plain(format!("{} {}", response.status, response.reason)),
+            set_cookies: self.set_cookie_lines(response),
+            location: response.header("location").map(|location| plain(format!("Location: {}", short(location)))),
+            jar: Vec::new(),
+        }
+    }
+
+    fn cookie_line(&mut self, request: &Request) -> Option<Vec<Piece>> {
+        let mut pieces = vec![plain("Cookie: ")];
+        for (place, pair) in request.cookie()?.split("; ").enumerate() {
+            if place > 0 {
+                pieces.push(plain("; "));
             }
-            scene.hanging(HEADERS, HEADERS + 2, pieces);
+            pieces.extend(self.pair(pair));
         }
-        if let Some(body) = &request.body {
-            scene.paragraph(HEADERS, [plain(short(body))]);
-        }
+        Some(pieces)
     }
 
-    fn response(&mut self, scene: &mut Scene, response: &Response) {
-        let line = format!("{} {}", response.status, response.reason);
-        scene.paragraph(2, [piece(Style::Title, "← "), plain(line)]);
-        for header in response.set_cookies() {
+    fn set_cookie_lines(&mut self, response: &Response) -> Vec<Vec<Piece>> {
+        let line = |header: &str| {
             let (pair, attributes) = header.split_at(header.find(';').unwrap_or(header.len()));
             let mut pieces = vec![plain("Set-Cookie: ")];
             pieces.extend(self.pair(pair));
             for (place, attribute) in attributes.split("; ").enumerate() {
                 pieces.extend([plain(if place > 0 { "; " } else { "" }), whole(attribute)]);
             }
-            scene.hanging(HEADERS, HEADERS + 2, pieces);
-        }
-        if let Some(location) = response.header("location") {
-            scene.hanging(HEADERS, HEADERS + 2, [plain(format!("Location: {}", short(location)))]);
-        }
+            pieces
+        };
+        response.set_cookies().map(line).collect()
     }
 
     fn pair(&mut self, pair: &str) -> Vec<Piece> {
@@ -85,36 +84,8 @@ impl Wire {
             self.seen.push(value.to_owned());
         }
         let mut pieces = vec![plain(format!("{name}="))];
-        pieces.extend(cookie(value, was_seen));
+        pieces.extend(cookie(value, was_seen).pieces());
         pieces
-    }
-}
-
-/// Longer things than this are cut in the middle of a screen, in characters.
-const LONGEST: usize = 300;
-
-fn short(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
-/// A cookie value in the colours of its parts, whole or with its long parts cut.
-pub fn cookie(value: &str, is_short: bool) -> Vec<Piece> {
-    let to = |text: &str, most: usize| match text.char_indices().nth(if is_short { most } else { LONGEST }) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    };
-    match split(value) {
-        Some(parts) if parts.timestamp.is_some() => vec![
-            piece(Style::Payload, to(parts.payload, 16)),
-            piece(Style::Quiet, "."),
-            piece(Style::Time, to(parts.timestamp.unwrap_or_default(), 8)),
-            piece(Style::Quiet, "."),
-            piece(Style::Signature, to(parts.signature, 8)),
-        ],
-        _ => vec![plain(to(value, 24))],
     }
 }
 

@@ -1,0 +1,63 @@
+//! When a screen has colours. Which colours they are is the terminal surface's.
+
+use std::env;
+
+pub use crate::cli::When;
+
+impl When {
+    /// Whether what goes to a stream is coloured.
+    pub fn wants_colour(self, is_terminal: bool) -> bool {
+        let variable = |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        match self {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => automatic(is_terminal, variable),
+        }
+    }
+}
+
+/// NO_COLOR (no-color.org) wins over FORCE_COLOR (force-color.org) and CLICOLOR_FORCE (bixense.com/clicolors): it is
+/// there for people whom colours hinder. `FORCE_COLOR=0` and `CLICOLOR_FORCE=0` force nothing.
+/// After that the stream has to be a terminal, and neither `TERM=dumb` nor `CLICOLOR=0` may speak against it.
+fn automatic(is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+    let is = |name: &str, wanted: &str| variable(name).is_some_and(|value| value == wanted);
+    let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let forces = |name: &str| is_set(name) && !is(name, "0");
+    if is_set("NO_COLOR") {
+        return false;
+    }
+    if forces("FORCE_COLOR") || forces("CLICOLOR_FORCE") {
+        return true;
+    }
+    is_terminal && !is("TERM", "dumb") && !is("CLICOLOR", "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coloured(is_terminal: bool, environment: &[(&str, &str)]) -> bool {
+        automatic(is_terminal, |name| {
+            environment.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn a_terminal_has_colours_and_a_pipe_has_none() {
+        assert!(coloured(true, &[]));
+        assert!(!coloured(false, &[]));
+    }
+
+    #[test]
+    fn the_variables_decide_in_the_order_of_their_conventions() {
+        assert!(!coloured(true, &[("NO_COLOR", "1")]));
+        assert!(coloured(true, &[("NO_COLOR", "")]), "an empty NO_COLOR is not set");
+        assert!(coloured(false, &[("FORCE_COLOR", "1")]));
+        assert!(coloured(false, &[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")]));
+        assert!(!coloured(false, &[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]), "NO_COLOR wins");
+        assert!(!coloured(false, &[("FORCE_COLOR", "0")]) && !coloured(false, &[("FORCE_COLOR", "")]));
+        assert!(!coloured(true, &[("TERM", "dumb")]));
+        assert!(!coloured(true, &[("CLICOLOR", "0")]) && coloured(true, &[("CLICOLOR", "1")]));
+        assert!(!coloured(false, &[("CLICOLOR", "1")]), "CLICOLOR is about terminals");
+    }
+}

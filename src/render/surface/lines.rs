@@ -1,0 +1,215 @@
+//! Breaking text into lines: at phrases, with the columns of Japanese counted.
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::render::document::Role;
+
+/// A piece of a line.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// Its role.
+    pub role: Role,
+    /// Its text.
+    pub text: String,
+    /// Whether it stays on one line where that is possible.
+    pub is_whole: bool,
+}
+
+impl Span {
+    /// Ordinary text.
+    pub fn plain(text: impl Into<String>) -> Span {
+        Span { role: Role::Plain, text: text.into(), is_whole: false }
+    }
+}
+
+/// Columns that a text takes. East Asian characters take two.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|character| character.width().unwrap_or(0)).sum()
+}
+
+/// Columns that the pieces of a line take.
+pub fn width_of(spans: &[Span]) -> usize {
+    spans.iter().map(|span| width(&span.text)).sum()
+}
+
+/// Fills up to a width, with one blank at least.
+pub fn pad(text: &str, to: usize) -> String {
+    format!("{text}{}", " ".repeat(to.saturating_sub(width(text)).max(1)))
+}
+
+/// A line has this many columns behind its indent at least.
+const LEAST: usize = 8;
+
+#[derive(Clone, Copy)]
+struct Glyph {
+    character: char,
+    role: Role,
+    /// The number of its piece, if that is not to be broken.
+    whole: Option<usize>,
+}
+
+/// Breaks a text into lines of a width: the first begins at one column, those after it at another.
+///
+/// It is broken after blanks and between East Asian words; a word longer than a line is broken anywhere.
+pub fn broken(first: usize, rest: usize, spans: Vec<Span>, columns: usize) -> Vec<Vec<Span>> {
+    if first + width_of(&spans) <= columns {
+        return vec![joined(first, spans)];
+    }
+    let mut glyphs = Vec::with_capacity(spans.iter().map(|span| span.text.len()).sum());
+    for (number, Span { role, text, is_whole }) in spans.iter().enumerate() {
+        let whole = is_whole.then_some(number);
+        glyphs.extend(text.chars().map(|character| Glyph { character, role: *role, whole }));
+    }
+    let mut lines = Vec::new();
+    let mut remaining = glyphs.as_slice();
+    let mut indent = first;
+    loop {
+        let (line, after) = remaining.split_at(line_length(remaining, columns.saturating_sub(indent).max(LEAST)));
+        lines.push(spans_of(indent, line));
+        let next = after.iter().position(|glyph| glyph.character != ' ').unwrap_or(after.len());
+        remaining = after.get(next..).unwrap_or_default();
+        indent = rest;
+        if remaining.is_empty() {
+            return lines;
+        }
+    }
+}
+
+/// All on one line, neighbours of one role as one piece.
+fn joined(indent: usize, spans: Vec<Span>) -> Vec<Span> {
+    let mut line: Vec<Span> = Vec::with_capacity(spans.len() + 1);
+    for span in spans.into_iter().filter(|span| !span.text.is_empty()) {
+        match line.last_mut() {
+            Some(last) if last.role == span.role => last.text.push_str(&span.text),
+            _ => line.push(span),
+        }
+    }
+    if indent > 0 && !line.is_empty() {
+        line.insert(0, Span::plain(" ".repeat(indent)));
+    }
+    line
+}
+
+/// How many of the glyphs go on a line of this many columns.
+fn line_length(glyphs: &[Glyph], columns: usize) -> usize {
+    let mut taken = 0;
+    let fitting = glyphs
+        .iter()
+        .take_while(|glyph| {
+            taken += glyph.character.width().unwrap_or(0);
+            taken <= columns
+        })
+        .count();
+    if fitting == glyphs.len() {
+        return fitting;
+    }
+    // a long word after a short one is broken, so that the short one does not stand alone
+    let last = |may_break: fn(&Glyph, &Glyph) -> bool| {
+        (fitting / 2..=fitting).rev().find(|&place| {
+            match (place.checked_sub(1).and_then(|one| glyphs.get(one)), glyphs.get(place)) {
+                (Some(before), Some(after)) => may_break(before, after) && !is_inside_a_quantity(glyphs, place),
+                _ => false,
+            }
+        })
+    };
+    last(is_between_words).or_else(|| last(is_allowed)).unwrap_or_else(|| anywhere(glyphs, fitting))
+}
+
+/// Where a line of so many glyphs is broken that has no good place for it in its second half.
+fn anywhere(glyphs: &[Glyph], fitting: usize) -> usize {
+    let at = |place: usize| glyphs.get(place);
+    // what is not to be broken goes to the next line as a whole, if anything stands before it
+    let whole = at(fitting).and_then(|glyph| glyph.whole);
+    let before = glyphs.get(..fitting).unwrap_or_default().iter().rposition(|glyph| glyph.whole != whole);
+    match (whole, before, at(fitting).map(|glyph| glyph.character)) {
+        (Some(_), Some(last), _) => last + 1,
+        (None, _, Some(';')) if fitting > 1 => fitting - 1,
+        _ => fitting.max(1),
+    }
+}
+
+/// `180 s` stays together.
+fn is_inside_a_quantity(glyphs: &[Glyph], place: usize) -> bool {
+    let at = |place: Option<usize>| place.and_then(|place| glyphs.get(place)).map(|glyph| glyph.character);
+    let blank = if at(Some(place)) == Some(' ') { Some(place) } else { place.checked_sub(1) };
+    let number = at(blank.and_then(|blank| blank.checked_sub(1)));
+    let (unit, then) = (at(blank.map(|blank| blank + 1)), at(blank.map(|blank| blank + 2)));
+    at(blank) == Some(' ')
+        && number.is_some_and(|digit| digit.is_ascii_digit())
+        && unit == Some('s')
+        && !then.is_some_and(char::is_alphanumeric)
+}
+
+/// A blank, or the place where a Japanese phrase ends: after a comma, or where hiragana gives way to another script.
+fn is_between_words(before: &Glyph, after: &Glyph) -> bool {
+    if before.whole.is_some() && before.whole == after.whole {
+        return false;
+    }
+    let is_hiragana = |glyph: &Glyph| matches!(glyph.character, 'ぁ'..='ん');
+    let ends_a_phrase = "、。)」".contains(before.character) || is_hiragana(before) && !is_hiragana(after);
+    // a blank before hiragana is one between a foreign word and its particle
+    (before.character == ' ' || after.character == ' ') && !is_hiragana(after)
+        || ends_a_phrase && is_allowed(before, after)
+}
+
+/// Where Japanese may be broken at all.
+fn is_allowed(before: &Glyph, after: &Glyph) -> bool {
+    let is_wide = |glyph: &Glyph| glyph.character.width() == Some(2);
+    (is_wide(before) || is_wide(after))
+        && !NEVER_FIRST.contains(after.character)
+        && !NEVER_LAST.contains(before.character)
+}
+
+/// Japanese line breaking: these may not begin a line.
+const NEVER_FIRST: &str = "、。，．・：；？！」』）〕］｝〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…,.:;?!)]}'\"%";
+/// And these may not end one.
+const NEVER_LAST: &str = "「『（〔［｛〈《([{";
+
+fn spans_of(indent: usize, glyphs: &[Glyph]) -> Vec<Span> {
+    let mut spans = Vec::new();
+    if indent > 0 && !glyphs.is_empty() {
+        spans.push(Span::plain(" ".repeat(indent)));
+    }
+    for run in glyphs.chunk_by(|one, other| one.role == other.role) {
+        let role = run.first().map_or(Role::Plain, |glyph| glyph.role);
+        spans.push(Span { role, text: run.iter().map(|glyph| glyph.character).collect(), is_whole: false });
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_wider_than_it_may_be_in_either_language() {
+        for columns in [20, 40, 60, 80] {
+            for text in
+                ["a word and another ".repeat(20), "署名は一致し、まだ有効期間内です。".repeat(12), "x".repeat(300)]
+            {
+                for line in broken(2, 4, vec![Span::plain(text)], columns) {
+                    let line: String = line.iter().map(|span| span.text.as_str()).collect();
+                    assert!(width(&line) <= columns, "{line}");
+                    assert!(!line.trim_start().starts_with(['、', '。']), "{line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_quantity_stays_with_its_unit_and_a_semicolon_with_its_word() {
+        let shown = |text: &str, columns: usize| -> Vec<String> {
+            let lines = broken(0, 0, vec![Span::plain(text)], columns);
+            lines.iter().map(|line| line.iter().map(|span| span.text.trim_end()).collect()).collect()
+        };
+        assert_eq!(shown("it is good for 180 s.", 18), ["it is good for", "180 s."]);
+        assert_eq!(shown(&("x".repeat(10) + "; Path=/"), 10), ["x".repeat(9), "x; Path=/".to_owned()]);
+    }
+
+    #[test]
+    fn a_date_is_not_broken_where_it_fits_on_the_next_line() {
+        let date = Span { is_whole: true, ..Span::plain("Expires=Thu, 01 Jan 1970") };
+        let lines = broken(0, 2, vec![Span::plain("session=; "), date], 30);
+        assert_eq!(lines.last().map(|line| width_of(line)), Some(26), "{lines:?}");
+    }
+}

@@ -1,0 +1,108 @@
+//! A document for screen readers and logs: one fact a line, in words. No boxes, rules, signs, colours or columns.
+
+use crate::render::document::{Block, Document, Exchange, Piece, Table};
+
+/// The document as text.
+pub fn text(document: &Document) -> String {
+    let mut text = String::new();
+    for block in document.blocks() {
+        match block {
+            Block::Blank if text.is_empty() || text.ends_with("\n\n") => {}
+            Block::Blank => text.push('\n'),
+            block => {
+                for line in lines(block).iter().filter(|line| !line.trim().is_empty()) {
+                    text.push_str(line.trim());
+                    text.push('\n');
+                }
+            }
+        }
+    }
+    text
+}
+
+fn lines(block: &Block) -> Vec<String> {
+    match block {
+        Block::Title(pieces) | Block::Paragraph(pieces) | Block::Note(pieces) => vec![spoken(pieces)],
+        Block::LookAt(look) => vec![look.spoken().to_owned()],
+        Block::Fact { label, pieces } => vec![labelled(label.spoken(), &spoken(pieces))],
+        Block::Message { label, text } => vec![format!("{}{}", label.spoken(), text.spoken())],
+        Block::Table(table) => rows(table),
+        Block::Cookie(cookie) => vec![spoken(&cookie.pieces())],
+        Block::Anatomy { cookie, names } => {
+            use crate::render::document::Cookie::{Parts, Whole};
+            match cookie {
+                Whole(value) => vec![value.spoken().to_owned()],
+                Parts { payload, timestamp, signature } => names
+                    .iter()
+                    .zip([payload, timestamp, signature])
+                    .map(|(name, part)| labelled(name.spoken(), part.spoken()))
+                    .collect(),
+            }
+        }
+        Block::Comparison { before, after } => {
+            [before, after].map(|[label, text]| labelled(label.spoken(), text.spoken())).to_vec()
+        }
+        Block::Exchange(exchange) => exchange_lines(exchange),
+        Block::Command { command, about } => vec![labelled(command.spoken(), about.spoken())],
+        Block::TryNext { label, command } => vec![format!("{}{}", label.spoken(), command.spoken())],
+        Block::Blank => Vec::new(),
+    }
+}
+
+fn spoken(pieces: &[Piece]) -> String {
+    pieces.iter().map(Piece::spoken).collect()
+}
+
+fn labelled(label: &str, text: &str) -> String {
+    match label {
+        "" => text.to_owned(),
+        label => format!("{label}: {text}"),
+    }
+}
+
+/// A row is a sentence: its first cell, then the others, each behind its heading.
+fn rows(table: &Table) -> Vec<String> {
+    let sentence = |row: &Vec<Vec<Piece>>| {
+        let cells = row.iter().enumerate().map(|(place, cell)| {
+            let heading = table.headings.get(place).map(Piece::spoken).unwrap_or_default();
+            labelled(heading, &spoken(cell))
+        });
+        let cells: Vec<String> = cells.filter(|cell| !cell.is_empty()).collect();
+        match (table.headings.is_empty(), cells.split_first()) {
+            (true, Some((first, rest))) if !rest.is_empty() => labelled(first, &rest.join(", ")),
+            _ => cells.join("; "),
+        }
+    };
+    table.rows.iter().map(sentence).collect()
+}
+
+fn exchange_lines(exchange: &Exchange) -> Vec<String> {
+    let Exchange { to_server, request_line, cookie, body, to_browser, status_line, set_cookies, location, jar } =
+        exchange;
+    let mut lines = vec![format!("{}{}", to_server.spoken(), request_line.spoken())];
+    lines.extend(cookie.as_deref().map(spoken));
+    lines.extend(body.as_ref().map(|body| body.spoken().to_owned()));
+    lines.push(format!("{}{}", to_browser.spoken(), status_line.spoken()));
+    lines.extend(set_cookies.iter().map(|line| spoken(line)));
+    lines.extend(location.iter().chain(jar).map(|piece| piece.spoken().to_owned()));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::document::{Column, Role, good, plain, sign};
+
+    #[test]
+    fn a_row_is_a_sentence_with_its_headings() {
+        let mut document = Document::new();
+        document.push(Block::Table(Table {
+            columns: vec![Column::Moment, Column::Deed, Column::Sentence],
+            headings: vec![plain("clock"), plain("browser"), plain("server")],
+            rows: vec![vec![vec![plain("+0 s")], vec![plain("sends it")], good("logged in")]],
+        }));
+        document.rows(&[Column::Setting, Column::Sentence], vec![vec![vec![plain("secret_key")], vec![plain("x")]]]);
+        document.paragraph([sign(Role::Plain, "→ only signs ←", "")]);
+        assert_eq!(text(&document), "clock: +0 s; browser: sends it; server: logged in\nsecret_key: x\n");
+    }
+}

@@ -1,0 +1,200 @@
+//! `demo`: eight scenes, each with one thing to look at.
+
+use super::exchange::Wire;
+use super::time::span;
+use super::{expire, inspect, page, tamper, try_next};
+use crate::lang::{Lang, say};
+use crate::render::Style;
+use crate::render::document::{Block, Column, Document, Role, piece, plain, sign};
+use crate::report::Demo;
+
+/// The screens.
+pub fn documents(demo: &Demo, style: &Style) -> Vec<Document> {
+    let lang = style.lang;
+    let mut wire = Wire::new();
+    vec![
+        the_server(demo, lang),
+        first_visit(demo, &mut wire, lang),
+        login(demo, &mut wire, lang),
+        taken_apart(demo, lang),
+        one_letter(demo, lang),
+        another_browser(demo, &mut wire, lang),
+        the_clock(demo, lang),
+        logout(demo, style),
+    ]
+}
+
+/// A heading with its number, and the one thing to look at.
+fn opening(number: usize, title: &str, look: String) -> Document {
+    let mut document = Document::new();
+    let number = piece(Role::Title, format!("{number}/8"));
+    document.push(Block::Title(vec![number, sign(Role::Title, "  ", ": "), piece(Role::Title, title)]));
+    document.push(Block::LookAt(plain(look))).blank();
+    document
+}
+
+fn the_server(demo: &Demo, lang: Lang) -> Document {
+    let mut document = opening(
+        1,
+        &say!(lang, "The server", "サーバー"),
+        say!(
+            lang,
+            "Look at what it is set to: a key and three minutes. It has no list of who is logged in.",
+            "設定を見てください。鍵と、3分の有効期間だけです。誰がログイン中かの一覧はどこにもありません。"
+        ),
+    );
+    let lifetime = demo.app.lifetime.map(|seconds| span(seconds, lang)).unwrap_or_default();
+    let begins_at = demo.begins_at.calendar();
+    let settings = [
+        (say!(lang, "routes", "ルート"), "/  /login  /logout".to_owned()),
+        ("secret_key".to_owned(), say!(lang, "the tutorial's", "チュートリアルのもの")),
+        ("permanent_session_lifetime".to_owned(), lifetime),
+        ("session.permanent".to_owned(), "True".to_owned()),
+        (say!(lang, "the clock stands at", "時計の時刻"), say!(lang, "{begins_at} UTC", "{begins_at} UTC")),
+    ];
+    let rows = settings.into_iter().map(|(name, value)| vec![vec![plain(name)], vec![plain(value)]]);
+    document.rows(&[Column::Setting, Column::Sentence], rows.collect());
+    document
+}
+
+fn first_visit(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
+    let mut document = opening(
+        2,
+        &say!(lang, "A first visit", "最初のアクセス"),
+        say!(
+            lang,
+            "Look for a cookie: the browser sends none, and the server hands out none.",
+            "クッキーを探してください。ブラウザは送らず、サーバーも渡しません。"
+        ),
+    );
+    for step in &demo.first_visit {
+        wire.step(&mut document, step, lang);
+    }
+    document.blank();
+    document.text(page(&demo.first_page, lang));
+    document
+}
+
+fn login(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
+    let mut document = opening(
+        3,
+        &say!(lang, "alice logs in", "alice のログイン"),
+        say!(
+            lang,
+            "Follow the cookie: Set-Cookie hands it over, Cookie brings it back.",
+            "クッキーを追ってください。Set-Cookie で渡され、Cookie で戻ってきます。"
+        ),
+    );
+    for step in &demo.login {
+        wire.step(&mut document, step, lang);
+    }
+    document.blank();
+    document.text(page(&demo.login_page, lang));
+    document
+}
+
+fn taken_apart(demo: &Demo, lang: Lang) -> Document {
+    let mut document = opening(
+        4,
+        &say!(lang, "The cookie, taken apart", "クッキーの分解"),
+        say!(
+            lang,
+            "Look at the payload: it was read without any key. A session is not encrypted, it is signed.",
+            "ペイロードを見てください。鍵なしで読めました。セッションは暗号化されているのではなく、署名されています。"
+        ),
+    );
+    inspect::parts(&mut document, &demo.inspection.inspection, lang);
+    document
+}
+
+fn one_letter(demo: &Demo, lang: Lang) -> Document {
+    let mut document = opening(
+        5,
+        &say!(lang, "One letter changed", "1文字だけの改ざん"),
+        say!(
+            lang,
+            "Look at the answer: 200 and the login form. The signature no longer fits, and nobody says so.",
+            "応答を見てください。200 とログインフォームです。署名が合わなくなったのに、どこにもそう書かれていません。"
+        ),
+    );
+    tamper::difference(&mut document, &demo.tampering, lang);
+    document.blank();
+    Wire::short().exchange(&mut document, &demo.tampering.exchange, lang);
+    document.text(page(&demo.tampering.page, lang));
+    document
+}
+
+fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
+    let mut document = opening(
+        6,
+        &say!(lang, "Another browser", "別のブラウザ"),
+        say!(
+            lang,
+            "Look at who is logged in: nobody at first, and alice as soon as it has a copy of her cookie.",
+            "誰がログインしているかを見てください。最初は誰もログインしていませんが、クッキーをコピーすると alice になります。"
+        ),
+    );
+    for step in &demo.stranger {
+        wire.step(&mut document, step, lang);
+    }
+    document.text(page(&demo.stranger_page, lang)).blank();
+    document.text(say!(
+        lang,
+        "Now with a copy of alice's cookie in its jar:",
+        "次に、alice のクッキーをコピーしてアクセスします。"
+    ));
+    for step in &demo.thief {
+        wire.step(&mut document, step, lang);
+    }
+    document.text(page(&demo.thief_page, lang));
+    document
+}
+
+fn the_clock(demo: &Demo, lang: Lang) -> Document {
+    let mut document = opening(
+        7,
+        &say!(lang, "The last three seconds", "最後の3秒"),
+        say!(
+            lang,
+            "Look at +180 s: the browser has dropped the cookie, and the server would still accept it.",
+            "+180秒を見てください。ブラウザはもう捨てていますが、サーバーではまだ有効です。"
+        ),
+    );
+    expire::table(&mut document, &demo.clock, demo.app.lifetime.unwrap_or_default(), lang);
+    document
+}
+
+fn logout(demo: &Demo, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut wire = Wire::short();
+    let mut document = opening(
+        8,
+        &say!(lang, "Logout, and the copy that still works", "ログアウトと、まだ使えるコピー"),
+        say!(
+            lang,
+            "Look at what is deleted: one cookie in one browser. A copy is still alice.",
+            "削除されるのは1つのブラウザのクッキーだけです。コピーはまだ alice です。"
+        ),
+    );
+    document.text(say!(lang, "The clock is set to one minute after the login.", "時計をログインの1分後に合わせます。"));
+    if let Some(step) = demo.logout.first() {
+        wire.step(&mut document, step, lang);
+    }
+    let left = demo.jar_after_logout.iter().filter(|row| !row.is_expired).count();
+    document.text(match left {
+        0 => say!(
+            lang,
+            "alice's browser holds nothing any more. And now the copy:",
+            "alice のブラウザには何も残っていません。次に、コピーを送ります。"
+        ),
+        _ => say!(
+            lang,
+            "alice's browser still holds {left} cookies. And now the copy:",
+            "alice のブラウザにはまだ{left}個あります。次に、コピーを送ります。"
+        ),
+    });
+    wire.exchange(&mut document, &demo.replay, lang);
+    document.text(page(&demo.replay_page, lang));
+    try_next(&mut document, "login alice", style);
+    document
+}

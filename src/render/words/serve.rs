@@ -1,0 +1,121 @@
+//! `serve`: where it listens, and a line an exchange.
+
+use super::time::span;
+use super::try_next;
+use crate::clock::Timestamp;
+use crate::lang::{Lang, say};
+use crate::render::Style;
+use crate::render::document::{Column, Document, Role, piece, plain, shortened, sign};
+use crate::report::{ServeEvent, ServedReport};
+use crate::server::{CookieSaid, SentBack, Served};
+
+/// What to say about an event.
+pub fn event(event: &ServeEvent, lang: Lang) -> Document {
+    match event {
+        ServeEvent::Started { app, port_taken, open_to_others, others_url } => {
+            let mut document = Document::new();
+            if let Some(port) = port_taken {
+                document.text(say!(
+                        lang,
+                        "Port {port} is taken, by another app that is still running or, on a Mac, by AirPlay. Taking a free one.",
+                        "ポート {port} は使われています。ほかのアプリが動いているか、Mac なら AirPlay かもしれません。空いているポートを使います。"
+                    ),
+                );
+            }
+            if *open_to_others {
+                document.paragraph([piece(
+                        Role::Bad,
+                        say!(
+                            lang,
+                            "Other machines on this network can reach this server. There is no password, and its key may be a published one.",
+                            "このネットワークのほかのマシンからもアクセスできます。パスワードはなく、鍵は公開されているものかもしれません。"
+                        ),
+                    )],
+                );
+            }
+            let url = &app.url;
+            document.paragraph([
+                plain(say!(lang, "The tutorial's app listens on ", "チュートリアルのアプリはここで待っています: ")),
+                piece(Role::Command, format!("{url}/")),
+            ]);
+            if let Some(others_url) = others_url {
+                document.paragraph([
+                    plain(say!(lang, "From other machines: ", "ほかのマシンからは: ")),
+                    piece(Role::Command, others_url),
+                ]);
+            }
+            let lifetime = span(app.lifetime.unwrap_or_default(), lang);
+            document.text(say!(
+                lang,
+                "Lifetime {lifetime}. Ctrl-C stops it. Open it in a browser, or in another terminal:",
+                "有効期間は{lifetime}です。Ctrl-C で止まります。ブラウザで開くか、別の端末で:"
+            ));
+            document.paragraph([piece(Role::Command, format!("sessctl --url {url} login alice"))]);
+            document
+        }
+        ServeEvent::Exchange(served) => exchange(served, lang),
+        ServeEvent::Untold { requests } => {
+            let mut document = Document::new();
+            let text = say!(
+                lang,
+                "{requests} more requests were answered, faster than they could be shown.",
+                "ほかに{requests}件のリクエストに応答しました。表示が間に合わなかった分です。"
+            );
+            document.paragraph([piece(Role::Quiet, text)]);
+            document
+        }
+    }
+}
+
+fn exchange(served: &Served, lang: Lang) -> Document {
+    let time = Timestamp::from_unix(served.at).time_of_day();
+    let request = shortened(&format!("{} {}", served.method, served.path), 22);
+    let (said, role) = match &served.cookie {
+        CookieSaid::NoCookie => (say!(lang, "no cookie", "クッキーなし"), Role::Quiet),
+        CookieSaid::Opened { id: Some(id) } => {
+            let id = shortened(id, 20);
+            (say!(lang, "the cookie says {id}", "クッキーの id: {id}"), Role::Good)
+        }
+        CookieSaid::Opened { id: None } => (say!(lang, "a session without id", "id のないセッション"), Role::Plain),
+        CookieSaid::Empty { refused: None } => (say!(lang, "an empty cookie", "空のクッキー"), Role::Quiet),
+        CookieSaid::Empty { refused: Some(refused) } => {
+            let class = refused.class;
+            (say!(lang, "refused: {class}", "拒否: {class}"), Role::Bad)
+        }
+        CookieSaid::Crashed { class } => (say!(lang, "not caught: {class}", "例外: {class}"), Role::Bad),
+    };
+    let sent = match &served.sent {
+        SentBack::Nothing => plain(""),
+        SentBack::Set { .. } => sign(Role::Plain, "→ Set-Cookie", say!(lang, "sent Set-Cookie", "Set-Cookie を送信")),
+        SentBack::Deleted => {
+            let shown = say!(lang, "→ deletes it", "→ 削除");
+            sign(Role::Plain, shown, say!(lang, "deleted it", "クッキーを削除"))
+        }
+    };
+    let row = vec![
+        vec![piece(Role::Quiet, time)],
+        vec![plain(request)],
+        vec![plain(served.status.to_string())],
+        vec![piece(role, said)],
+        vec![sent],
+    ];
+    const COLUMNS: [Column; 5] =
+        [Column::TimeOfDay, Column::Request, Column::Status, Column::Finding, Column::Sentence];
+    let mut document = Document::new();
+    document.rows(&COLUMNS, vec![row]);
+    document
+}
+
+/// The end.
+pub fn document(report: &ServedReport, style: &Style) -> Document {
+    let lang = style.lang;
+    let answered = report.answered;
+    let mut document = Document::new();
+    document.text(say!(
+        lang,
+        "Stopped after {answered} requests. The cookies that were handed out are good until their time is over.",
+        "{answered}件のリクエストに応答しました。渡したクッキーは、期限が来るまで使えます。"
+    ));
+    try_next(&mut document, "demo", style);
+    document
+}

@@ -1,0 +1,176 @@
+//! What a verdict means: the sentences on keys, refusals and formats that several screens need.
+
+use super::time::span;
+use crate::cookie::json::JsonError;
+use crate::cookie::{Digest, FlaskAnswer, KeyUsed, PayloadError, Refusal};
+use crate::inspect::Key;
+use crate::inspect::foreign::Format;
+use crate::lang::{Lang, say};
+
+/// The key that signed, as the object of a sentence: "matches, … with KEY".
+pub fn key(key: Key, lang: Lang) -> String {
+    match key {
+        Key::Tutorial => say!(lang, "the tutorial's secret_key", "チュートリアルの secret_key"),
+        Key::Given(KeyUsed::Current) => say!(lang, "the given key", "指定された鍵"),
+        Key::Given(KeyUsed::Fallback(place)) => say!(lang, "fallback key {place}", "{place}番目の予備の鍵"),
+    }
+}
+
+/// `HMAC-SHA1`
+pub fn hmac(digest: Digest) -> String {
+    format!("HMAC-{}", digest.title())
+}
+
+/// What a refusal means, in a few words.
+pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
+    match refusal {
+        Refusal::NoSeparator => {
+            say!(lang, "there is no dot, so there is no signature", "ドットがないので、署名がありません")
+        }
+        Refusal::SignatureMismatch { .. } => {
+            say!(
+                lang,
+                "does not match: another key, or changed since",
+                "一致しません。別の鍵で署名されたか、署名の後に変更されています"
+            )
+        }
+        Refusal::TimestampMissing => {
+            say!(
+                lang,
+                "matches, but there is no timestamp before it",
+                "一致しますが、その前にタイムスタンプがありません"
+            )
+        }
+        Refusal::MalformedTimestamp => {
+            say!(lang, "the timestamp cannot be read", "タイムスタンプを読み取れません")
+        }
+        Refusal::TooOld { age, max_age, .. } => {
+            let (age, max_age, late) = (span(*age, lang), span(*max_age, lang), span(age - max_age, lang));
+            say!(
+                lang,
+                "{age} old, {max_age} allowed: expired {late} ago",
+                "署名から{age}経過(上限は{max_age})。{late}前に期限が切れました"
+            )
+        }
+        Refusal::FromTheFuture { age, .. } => {
+            let ahead = span(-age, lang);
+            say!(
+                lang,
+                "signed {ahead} in the future: the clocks disagree, and Flask allows nothing for that",
+                "{ahead}先の時刻で署名されています。時計がずれています。Flask は1秒のずれも許しません"
+            )
+        }
+        Refusal::OffTheCalendar { .. } => {
+            say!(
+                lang,
+                "beyond the year 9999, where Python's calendar ends",
+                "Python の暦が終わる9999年より後の日付です"
+            )
+        }
+        Refusal::BadPayload(error) => payload_error(error, lang),
+    }
+}
+
+/// Why a payload could not be read.
+pub fn payload_error(error: &PayloadError, lang: Lang) -> String {
+    match error {
+        PayloadError::Base64 => say!(lang, "cannot be read: not base64url", "読み取れません。base64url ではありません"),
+        PayloadError::Zlib => {
+            say!(
+                lang,
+                "cannot be read: it begins with a dot but is not zlib",
+                "読み取れません。ドットで始まりますが、zlib ではありません"
+            )
+        }
+        PayloadError::TooLarge { limit } => say!(
+            lang,
+            "takes more than {limit} bytes when it is read; Flask would go on, we stop (--max-payload)",
+            "読み取ると{limit}バイトを超えます。Flask は続けますが、ここでは止めます(--max-payload)"
+        ),
+        PayloadError::Json(JsonError::TooLarge) => {
+            say!(lang, "cannot be read: too many values", "読み取れません。値が多すぎます")
+        }
+        PayloadError::Utf8 => {
+            say!(lang, "cannot be read: not UTF-8 text", "読み取れません。UTF-8 のテキストではありません")
+        }
+        PayloadError::Json(JsonError::Syntax { at }) => {
+            let place = at + 1;
+            say!(
+                lang,
+                "cannot be read: not JSON from character {place} on",
+                "読み取れません。{place}文字目から先が JSON になっていません"
+            )
+        }
+        PayloadError::Json(JsonError::TooManyDigits) => {
+            say!(
+                lang,
+                "cannot be read: a number of more than 4300 digits",
+                "読み取れません。4300桁を超える数があります"
+            )
+        }
+        PayloadError::Json(JsonError::TooDeep) => {
+            say!(
+                lang,
+                "cannot be read: nested more than 1000 levels deep",
+                "読み取れません。入れ子が1000段を超えています"
+            )
+        }
+        PayloadError::Tag(bad) => {
+            let (tag, class) = (bad.tag.key(), bad.class);
+            say!(
+                lang,
+                "cannot be read: the tag \"{tag}\" raises {class}",
+                "読み取れません。タグ「{tag}」が {class} を起こします"
+            )
+        }
+    }
+}
+
+/// What a Flask app answers.
+pub fn flask_answer(answer: FlaskAnswer, lang: Lang) -> String {
+    match answer {
+        FlaskAnswer::Session => say!(lang, "would open this session", "このセッションを開きます"),
+        FlaskAnswer::Empty => {
+            say!(lang, "would say nothing and start with an empty session", "何も言わずに、空のセッションで始めます")
+        }
+        FlaskAnswer::Crash(class) => {
+            say!(lang, "would answer 500: {class} is not caught", "500 を返します。{class} が捕捉されないためです")
+        }
+    }
+}
+
+/// What a cookie that is not Flask's looks like.
+pub fn format(format: Format, lang: Lang) -> String {
+    match format {
+        Format::Jwt => say!(
+            lang,
+            "a JSON Web Token, not a Flask session",
+            "JSON Web Token(JWT)です。Flask のセッションではありません"
+        ),
+        Format::Starlette => say!(
+            lang,
+            "a session of Starlette: try --salt itsdangerous.Signer --key-derivation django-concat",
+            "Starlette のセッションです。--salt itsdangerous.Signer --key-derivation django-concat を試してください"
+        ),
+        Format::Django => say!(lang, "a signed cookie of Django", "Django の署名付きクッキーです"),
+        Format::Tornado => say!(lang, "a signed value of Tornado", "Tornado の署名付きの値です"),
+        Format::Bottle => say!(lang, "a signed cookie of Bottle", "Bottle の署名付きクッキーです"),
+        Format::Express => say!(lang, "a signed cookie of Express", "Express の署名付きクッキーです"),
+        Format::ExpressCookieSession => say!(
+            lang,
+            "base64 of JSON without a signature, as cookie-session of Express",
+            "署名のない base64 の JSON です。Express の cookie-session がこの形です"
+        ),
+        Format::Rails => say!(lang, "a cookie of Rails", "Rails のクッキーです"),
+        Format::FlaskSessionSigned => say!(
+            lang,
+            "a signed id of Flask-Session: the data is on the server",
+            "Flask-Session の署名付き ID です。データはサーバーにあります"
+        ),
+        Format::RandomId => say!(
+            lang,
+            "a random id: the data is on the server (Flask-Session, for instance)",
+            "ランダムな ID です。データはサーバーにあります(Flask-Session など)"
+        ),
+    }
+}
