@@ -57,7 +57,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub json: bool,
 
-    /// Plain lines without boxes, rules and signs, for screen readers and logs
+    /// Plain lines without rules or signs, for screen readers
     #[arg(long, global = true)]
     pub plain: bool,
 
