@@ -1,25 +1,22 @@
 //! What the fuzz targets share: where they begin, what they ask, and what has to be true of every screen.
 
 use std::fs;
-use std::io;
 use std::path::PathBuf;
 
 use serde_json::Value as Json;
+use sessctl::cli::Report;
 use sessctl::clock::Timestamp;
 use sessctl::cookie::value::Text;
 use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, Value, payload};
-use sessctl::render::palette::{self, When};
-use sessctl::render::{self, Lang, Manner};
-use sessctl::cli::Report;
+use sessctl::error::Error;
+use sessctl::lang::Lang;
+use sessctl::render::{self, Style};
 
 /// 2026-11-22 19:41:33 UTC: alice's login in the README.
 pub const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
 /// Called before the fuzzer reads its folder: if there is nothing in it yet, these inputs are where it begins.
-///
-/// Colours are off, whoever is looking: what is shown is to be nothing but text.
 pub fn begin(seeds: impl IntoIterator<Item = Vec<u8>>) {
-    palette::decide(When::Never, &io::stdout());
     let folders = std::env::args_os().skip(1).map(PathBuf::from);
     let Some(folder) = folders.into_iter().find(|folder| folder.is_dir()) else { return };
     if fs::read_dir(&folder).expect("a folder that can be read").next().is_none() {
@@ -262,11 +259,20 @@ pub fn show(report: &Report) {
 /// One screen, or the lines of JSON.
 pub fn shown(report: &Report, lang: Lang, json: bool) -> String {
     let mut out = Vec::new();
-    let manner = Manner { lang, json, step: false, given: String::new() };
-    render::report(report, &manner, &mut out).expect("memory to write to");
+    let style = Style { json, ..Style::new(lang) };
+    render::report(report, &style, &mut out).expect("memory to write to");
     let text = String::from_utf8(out).expect("text");
     assert_harmless(&text);
     text
+}
+
+/// Shows an error in both languages; none of it is anything a terminal would obey.
+pub fn show_error(error: &Error) {
+    for lang in [Lang::En, Lang::Ja] {
+        let mut out = Vec::new();
+        render::error(error, &Style::new(lang), &mut out).expect("memory to write to");
+        assert_harmless(&String::from_utf8(out).expect("text"));
+    }
 }
 
 /// Nothing here moves the cursor, changes a colour or a direction, or hides.

@@ -1,17 +1,15 @@
 //! Everything that `inspect` shows of any bytes: nothing a terminal obeys, nothing wider than the page, nothing lost.
 #![no_main]
 
-use std::io;
-
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use sessctl::cli::Report;
 use sessctl::inspect::input::{Kind, Stripped};
 use sessctl::inspect::{Lifetime, Question, inspect};
-use sessctl::render::layout::{WIDTH, width};
-use sessctl::render::palette::{self, When};
-use sessctl::render::{self, Lang, Manner};
+use sessctl::lang::Lang;
+use sessctl::render::surface::width;
+use sessctl::render::{self, Style};
 use sessctl::report::{Examined, InspectReport};
 use sessctl_fuzz::{Asked, SignedBy, begin, corpus, shown, signed_json};
 
@@ -34,25 +32,40 @@ fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
     let Some(asked) = Asked::from_bytes(bytes) else { return };
     let one = examined(&asked);
     let cookie = one.inspection.cookie.clone();
-    palette::decide(When::Never, &io::stdout());
-    let mut manner = Manner { lang: Lang::En, json: false, step: false, given: String::new() };
-    for lang in [Lang::En, Lang::Ja] {
-        manner.lang = lang;
+    for style in styles() {
         let mut row = Vec::new();
-        render::one_of_many(&one, &manner, &mut row).expect("memory to write to");
-        sessctl_fuzz::assert_harmless(&String::from_utf8(row).expect("text"));
+        render::one_of_many(&one, &style, &mut row).expect("memory to write to");
+        assert_fits(&String::from_utf8(row).expect("text"), &style);
     }
     let report = Report::Inspect(Box::new(InspectReport::One(Box::new(one))));
     assert_json_loses_nothing(&shown(&report, Lang::En, true), &cookie);
-    {
-        for lang in [Lang::En, Lang::Ja] {
-            let plain = shown(&report, lang, false);
-            let widest = plain.lines().map(width).max();
-            assert!(widest.is_some_and(|widest| widest <= WIDTH), "{widest:?} columns:\n{plain}");
-            assert_colours_are_all_that_is_added(&report, lang, &plain);
-        }
+    for style in styles() {
+        let plain = screen(&report, &style);
+        assert_fits(&plain, &style);
+        assert_colours_are_all_that_is_added(&report, &style, &plain);
     }
 });
+
+/// Every language on every width of page, and as plain lines.
+fn styles() -> impl Iterator<Item = Style> {
+    [Lang::En, Lang::Ja].into_iter().flat_map(|lang| {
+        let pages = [80, 60, 40].map(|width| Style { width, ..Style::new(lang) });
+        pages.into_iter().chain([Style { plain: true, ..Style::new(lang) }])
+    })
+}
+
+fn screen(report: &Report, style: &Style) -> String {
+    let mut out = Vec::new();
+    render::report(report, style, &mut out).expect("memory to write to");
+    String::from_utf8(out).expect("text")
+}
+
+/// Nothing that a terminal obeys, and nothing wider than the page.
+fn assert_fits(screen: &str, style: &Style) {
+    sessctl_fuzz::assert_harmless(screen);
+    let widest = screen.lines().map(width).max().unwrap_or_default();
+    assert!(style.plain || widest <= style.width, "{widest} columns of {}:\n{screen}", style.width);
+}
 
 fn examined(asked: &Asked) -> Examined {
     let question = Question {
@@ -88,13 +101,8 @@ fn assert_json_loses_nothing(line: &str, cookie: &str) {
 }
 
 /// With colours a screen says the same.
-fn assert_colours_are_all_that_is_added(report: &Report, lang: Lang, plain: &str) {
-    palette::decide(When::Always, &io::stdout());
-    let mut out = Vec::new();
-    let manner = Manner { lang, json: false, step: false, given: String::new() };
-    render::report(report, &manner, &mut out).expect("memory to write to");
-    palette::decide(When::Never, &io::stdout());
-    let coloured = String::from_utf8(out).expect("text");
+fn assert_colours_are_all_that_is_added(report: &Report, style: &Style, plain: &str) {
+    let coloured = screen(report, &Style { colour: true, ..style.clone() });
     let mut pieces = coloured.split('\u{1b}');
     let mut without = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
