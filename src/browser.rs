@@ -1,9 +1,10 @@
 //! LESSON 2, who carries it.
 //!
-//! HTTP forgets. After each response the server knows nothing of who asked, and
-//! whatever should last must be carried by somebody: by the browser. That is all
-//! a cookie is. The server says `Set-Cookie` once, the browser puts the line in
-//! its jar, and with every later request to that place it says `Cookie`.
+//! HTTP forgets. After a response the server knows nothing of the one who asked
+//! (RFC 9110 section 3.3). What should last is carried by the browser, and that is
+//! all a cookie is. The server sends `Set-Cookie` once. The browser keeps it in its
+//! jar, and sends it back in `Cookie` with every later request to that place
+//! (RFC 6265bis section 3).
 //!
 //! ```text
 //! POST /, id=alice                             →
@@ -12,180 +13,137 @@
 //!                                             ←  200 OK
 //! ```
 //!
-//! A browser cannot read what it carries and has no need to: nothing in this
-//! module knows what is inside a session cookie. It knows names, places and dates.
+//! A browser does not read what it carries: nothing in this module knows what is
+//! inside a session cookie. It knows names, places and dates.
 //!
-//! [`set_cookie`] is what a line said and why some are ignored, [`jar`] what is kept and sent where.
-
-use std::io;
-
-use serde::Serialize;
+//! [`set_cookie`] is what a line said and why some lines are ignored, [`jar`] what
+//! is kept and sent where. [`address`] reads where to go.
 
 pub mod address;
+mod error;
 pub mod jar;
 mod jar_file;
+mod lent_jar;
 pub mod page;
 pub mod set_cookie;
+mod visit;
 mod wire;
 
 pub use address::{join, parse_base, shown};
+pub use error::BrowserError;
 pub use jar::{Jar, Row};
 pub use jar_file::JarError;
 pub use page::Page;
 pub use reqwest::Url;
 pub use set_cookie::{Received, SameSite, SetCookie, Why};
+pub use visit::{Line, Step, Visit};
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;
 use wire::{Form, Wire};
 
-/// How many redirects are followed, as in Firefox and Chrome.
+/// How many redirects a browser follows before it gives up. Firefox and Chrome follow as many.
 pub const MAX_REDIRECTS: usize = 20;
 
-/// A browser: a jar, a clock to know what in the jar is still good, and a way to the servers.
+/// A browser: a jar, a clock and an HTTP client.
+///
+/// The clock decides which cookies in the jar are alive. The jar is the client's cookie store, and the browser follows
+/// redirects itself, so that each step can be shown.
 #[derive(Debug)]
 pub struct Browser {
-    /// Its cookies.
+    /// The cookies of this browser.
     pub jar: Jar,
     clock: Clock,
     wire: Wire,
 }
 
-/// The way to a page, redirect by redirect.
-#[derive(Clone, Debug, Serialize)]
-pub struct Visit {
-    /// The exchanges that led on to another page, in order.
-    pub redirects: Vec<Step>,
-    /// The exchange that brought the page.
-    pub page: Step,
-}
-
-/// One exchange, and what it did to the jar.
-#[derive(Clone, Debug, Serialize)]
-pub struct Step {
-    /// What was sent and what came back.
-    #[serde(flatten)]
-    pub exchange: Exchange,
-    /// Each `Set-Cookie` line of the response.
-    pub set_cookies: Vec<Line>,
-}
-
-/// A `Set-Cookie` line.
-#[derive(Clone, Debug, Serialize)]
-pub struct Line {
-    /// What it said.
-    pub said: SetCookie,
-    /// What the jar did with it.
-    #[serde(flatten)]
-    pub received: Received,
-}
-
-/// Why there is no page. Lines marked "what" are the system's or a library's words, in English.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BrowserError {
-    /// What was given is not the address of an app.
-    BadAddress {
-        /// What was given.
-        text: String,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// What was given is an address, but not an http or https one.
-    WrongScheme {
-        /// What was given.
-        text: String,
-        /// Its scheme.
-        scheme: String,
-    },
-    /// No machine has this name.
-    NoSuchHost {
-        /// Where.
-        url: String,
-    },
-    /// Somebody answers there, but nobody vouches for them: the certificate is not to be trusted.
-    Untrusted {
-        /// Where.
-        url: String,
-    },
-    /// Nobody answers there.
-    Unreachable {
-        /// Where.
-        url: String,
-        /// What kind of trouble the system reported.
-        why: io::ErrorKind,
-    },
-    /// Somebody answered, but not in HTTP.
-    NotHttp {
-        /// Where.
-        url: String,
-    },
-    /// The server broke off, or said more than can be taken in.
-    Broken {
-        /// Where.
-        url: String,
-        /// What happened.
-        what: String,
-    },
-    /// No answer within 30 seconds, or no connection within 10.
-    TimedOut {
-        /// Where.
-        url: String,
-    },
-    /// A circle, most likely.
-    TooManyRedirects {
-        /// Where it was given up.
-        url: String,
-        /// How many were followed.
-        limit: usize,
-    },
-    /// A redirect to what is not a page: not a URL, or not http or https.
-    BadRedirect {
-        /// Who said it.
-        url: String,
-        /// What was said.
-        location: String,
-    },
-    /// A control character, which a header cannot carry.
-    UnsendableCookie {
-        /// Which byte of the `Cookie` header it is, from 0.
-        at: usize,
-    },
-}
-
 impl Browser {
-    /// A browser with this jar, living by this clock.
+    /// A browser with this jar and this clock.
     pub fn new(clock: Clock, jar: Jar) -> Browser {
         Browser { jar, clock, wire: Wire::default() }
     }
 
-    /// Goes to a page and follows its redirects.
+    /// Requests a page by GET and follows the redirects.
+    ///
+    /// ```
+    /// use sessctl::browser::{Browser, Jar, join, parse_base};
+    /// use sessctl::clock::{Clock, Timestamp};
+    /// # use std::io::{Read, Write};
+    /// # let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    /// # let address = listener.local_addr()?.to_string();
+    /// # std::thread::spawn(move || {
+    /// #     for stream in listener.incoming().flatten() {
+    /// #         let (mut stream, mut request) = (stream, [0; 4096]);
+    /// #         let _ = stream.read(&mut request);
+    /// #         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Max-Age=180\r\nContent-Length: 5\r\n\r\nhello");
+    /// #     }
+    /// # });
+    ///
+    /// let clock = Clock::manual(Timestamp::from_unix(1_795_376_493));
+    /// let mut browser = Browser::new(clock.clone(), Jar::empty());
+    /// let page = join(&parse_base(&address)?, "/login"); // its server sends `Set-Cookie: a=b; Max-Age=180`
+    ///
+    /// let first = browser.get(&page)?;
+    /// assert_eq!(first.page.exchange.response.body, "hello");
+    /// assert!(!first.cookie_was_sent());
+    ///
+    /// clock.advance(179);
+    /// assert!(browser.get(&page)?.cookie_was_sent());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// No page came; see [`BrowserError`]. The jar keeps what came before.
+    /// The reason why no page came. The jar keeps the cookies of every response that came.
     pub fn get(&mut self, url: &Url) -> Result<Visit, BrowserError> {
         self.travel(url, None)
     }
 
-    /// Submits a form by POST and follows the redirects.
+    /// Submits a form by POST and follows the redirects: by GET after 301, 302 and 303 (RFC 9110 section 15.4).
+    ///
+    /// ```
+    /// # use sessctl::browser::{Browser, Jar, join, parse_base};
+    /// # use sessctl::clock::Clock;
+    /// # use std::io::{Read, Write};
+    /// # let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    /// # let address = listener.local_addr()?.to_string();
+    /// # std::thread::spawn(move || {
+    /// #     for stream in listener.incoming().flatten() {
+    /// #         let (mut stream, mut request) = (stream, [0; 4096]);
+    /// #         let is_get = stream.read(&mut request).is_ok() && request.starts_with(b"GET");
+    /// #         let login = "302 FOUND\r\nLocation: /login\r\nSet-Cookie: session=eyJfcGVy";
+    /// #         let status = if is_get { "200 OK" } else { login };
+    /// #         let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+    /// #     }
+    /// # });
+    /// let mut browser = Browser::new(Clock::System, Jar::empty());
+    /// let visit = browser.submit(&join(&parse_base(&address)?, "/"), &[("id", "alice")])?;
+    ///
+    /// assert_eq!(visit.redirects[0].exchange.request.body.as_deref(), Some("id=alice"));
+    /// assert_eq!(visit.page.exchange.request.method, "GET");
+    /// assert_eq!(visit.page.exchange.request.cookie(), Some("session=eyJfcGVy"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// No page came; see [`BrowserError`]. The jar keeps what came before.
+    /// The reason why no page came. The jar keeps the cookies of every response that came.
     pub fn submit(&mut self, url: &Url, fields: &[(&str, &str)]) -> Result<Visit, BrowserError> {
         self.travel(url, Some(fields))
     }
 
-    /// Sends a `Cookie` header that is not from this jar (none, if it is empty), and keeps nothing: a stolen copy, replayed.
+    /// Replays a copied `Cookie` header by GET. An empty one means a request without the header.
+    ///
+    /// The jar is not used: its cookies are not sent, and no cookie of the response is kept. No redirect is followed.
     ///
     /// # Errors
     ///
-    /// No page came; see [`BrowserError`].
+    /// The reason why no page came.
     pub fn send_copy(&self, url: &Url, cookie_header: &str) -> Result<Exchange, BrowserError> {
-        self.wire.exchange(url, None, Some(cookie_header).filter(|cookie| !cookie.is_empty()))
+        self.wire.replay(url, Some(cookie_header).filter(|cookie| !cookie.is_empty()))
     }
 
-    /// The moment this browser lives in.
+    /// The time that the browser's clock shows.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -194,7 +152,8 @@ impl Browser {
         let mut url = url.clone();
         let mut redirects = Vec::new();
         loop {
-            let page = self.step(&url, form)?;
+            // Cookies are chosen anew for each step: the one before may have set or deleted some.
+            let page = self.wire.step(&url, form, &mut self.jar, &self.clock)?;
             let Some(next) = redirect(&url, &page.exchange)? else {
                 return Ok(Visit { redirects, page });
             };
@@ -209,49 +168,9 @@ impl Browser {
             url = next;
         }
     }
-
-    /// Cookies are chosen anew for each step: the one before may have set or deleted some.
-    fn step(&mut self, url: &Url, form: Option<Form<'_>>) -> Result<Step, BrowserError> {
-        let cookie = self.jar.cookie_header(url, self.clock.now());
-        let exchange = self.wire.exchange(url, form, cookie.as_deref())?;
-        let now = self.clock.now();
-        let lines = exchange.response.set_cookies().map(|line| self.jar.receive(line, url, now));
-        let set_cookies = lines.map(|(said, received)| Line { said, received }).collect();
-        Ok(Step { exchange, set_cookies })
-    }
 }
 
-impl Visit {
-    /// Every exchange in order, the page last.
-    pub fn exchanges(&self) -> impl Iterator<Item = &Step> {
-        self.redirects.iter().chain([&self.page])
-    }
-
-    /// Every exchange in order, the page last, taken out.
-    pub fn into_exchanges(mut self) -> Vec<Step> {
-        self.redirects.push(self.page);
-        self.redirects
-    }
-
-    /// The exchange that brought the page.
-    pub fn last(&self) -> &Step {
-        &self.page
-    }
-
-    /// Whether the browser had a cookie to show when it set out.
-    pub fn cookie_was_sent(&self) -> bool {
-        self.exchanges().next().is_some_and(Step::cookie_was_sent)
-    }
-}
-
-impl Step {
-    /// Whether the request carried a cookie.
-    pub fn cookie_was_sent(&self) -> bool {
-        self.exchange.request.cookie().is_some()
-    }
-}
-
-/// Where a response leads, if it is a redirect. Without a `Location` it is a page like any other.
+/// The page that a redirect leads to (RFC 9110 section 15.4). A response without a `Location` is a page.
 fn redirect(from: &Url, exchange: &Exchange) -> Result<Option<Url>, BrowserError> {
     let location = match exchange.response.status {
         301 | 302 | 303 | 307 | 308 => exchange.response.header("location").filter(|location| !location.is_empty()),
@@ -278,7 +197,7 @@ mod tests {
         Set-Cookie: session=abc; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/\r\n\r\n";
     const PAGE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
-    /// A server that says these things, one a connection, whatever it hears; and the ear that tells what it heard.
+    /// A server that gives these answers, one a connection, and the requests that it got.
     fn server(answers: &[&[u8]]) -> (Url, Receiver<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = Url::parse(&format!("http://{}/login", listener.local_addr().unwrap())).unwrap();
@@ -345,11 +264,74 @@ mod tests {
         page.set_query(Some("next=%2F"));
         let request = browser.submit(&page, &[("username", "alice & bob")]).unwrap().page.exchange.request;
 
+        assert_eq!(heard.recv().unwrap(), as_sent(&request));
+        assert_eq!(request.body.as_deref(), Some("username=alice+%26+bob"));
+    }
+
+    /// A request as it was written down, in the form in which it is sent.
+    fn as_sent(request: &crate::exchange::Request) -> String {
         let headers: String = request.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let body = request.body.as_deref().unwrap();
-        let written = format!("{} {} HTTP/1.1\r\n{headers}\r\n{body}", request.method, request.path);
-        assert_eq!(heard.recv().unwrap(), written);
-        assert_eq!(body, "username=alice+%26+bob");
+        let body = request.body.as_deref().unwrap_or_default();
+        format!("{} {} HTTP/1.1\r\n{headers}\r\n{body}", request.method, request.path)
+    }
+
+    #[test]
+    fn what_the_cookie_store_gave_and_took_is_what_crossed_the_wire() {
+        let (url, heard) = server(&[LOGIN.as_bytes(), PAGE.as_bytes(), PAGE.as_bytes()]);
+        let mut browser = browser();
+        browser.jar.put("first", "é", &url, NOW);
+
+        let visit = browser.submit(&url, &[("username", "alice")]).unwrap();
+        let copy = browser.send_copy(&url, "session=stolen").unwrap();
+
+        let requests = visit.exchanges().map(|step| &step.exchange.request).chain([&copy.request]);
+        let cookies = ["first=é", "first=é; session=abc", "session=stolen"];
+        for (request, cookie) in requests.zip(cookies) {
+            assert_eq!(heard.recv().unwrap(), as_sent(request));
+            assert_eq!(request.cookie(), Some(cookie));
+        }
+        let taken: Vec<&str> = visit.redirects[0].exchange.response.set_cookies().collect();
+        assert_eq!(taken, ["session=abc; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/"]);
+        assert_eq!(visit.redirects[0].set_cookies[0].said.value, "abc");
+    }
+
+    #[test]
+    fn a_copy_and_a_request_without_cookies_leave_the_jar_out() {
+        let (url, heard) = server(&[LOGIN.as_bytes(), LOGIN.as_bytes()]);
+        let mut browser = browser();
+        browser.jar.put("own", "1", &url, NOW);
+
+        browser.send_copy(&url, "session=stolen").unwrap();
+        browser.send_copy(&url, "").unwrap();
+
+        assert!(heard.recv().unwrap().contains("Cookie: session=stolen\r\n"));
+        assert!(!heard.recv().unwrap().contains("Cookie:"));
+        assert_eq!(browser.jar.rows(NOW).len(), 1);
+    }
+
+    #[test]
+    fn a_cookie_is_kept_before_its_page_is_read() {
+        let (url, _) = server(&[b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 9\r\n\r\nhal"]);
+        let mut browser = browser();
+
+        assert!(matches!(browser.get(&url), Err(BrowserError::Broken { .. })));
+        assert_eq!(browser.jar.cookie_header(&url, NOW).as_deref(), Some("a=b"));
+    }
+
+    #[test]
+    fn a_jar_that_cannot_be_sent_is_an_error_and_no_request() {
+        let home = tempfile::tempdir().unwrap();
+        let mut browser = Browser::new(Clock::manual(NOW), Jar::open(home.path(), "alice").unwrap());
+        let page = Url::parse("http://127.0.0.1:1/").unwrap();
+        browser.jar.put("a", "b~c", &page, NOW);
+        browser.jar.save(NOW).unwrap();
+        let path = home.path().join("browsers/alice.json");
+        let edited = std::fs::read_to_string(&path).unwrap().replace('~', "\\u0001");
+        std::fs::write(&path, edited).unwrap();
+
+        browser.jar = Jar::open(home.path(), "alice").unwrap();
+        assert_eq!(browser.get(&page).unwrap_err(), BrowserError::UnsendableCookie { at: 3 });
+        assert_eq!(browser.jar.rows(NOW).len(), 1);
     }
 
     #[test]
@@ -416,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn https_is_not_spoken_by_everybody() {
+    fn a_server_that_speaks_no_tls_is_not_http_for_an_https_page() {
         let (mut url, _) = server(&[b"no TLS here"]);
         url.set_scheme("https").unwrap();
         let error = browser().get(&url);

@@ -1,7 +1,7 @@
 //! One HTTP request and its response, as facts.
 //!
-//! The browser writes these down while it talks, and every screen that claims
-//! something crossed the wire shows one of them.
+//! The browser writes these down while it talks to a server. Every screen that says
+//! what crossed the wire shows one of them.
 
 use serde::Serialize;
 
@@ -17,48 +17,53 @@ pub struct Exchange {
 /// What the browser sent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Request {
-    /// `GET` or `POST`.
+    /// The method: `GET` or `POST` (RFC 9110 section 9).
     pub method: String,
     /// The whole URL, without a fragment.
     pub url: String,
-    /// The path and query on the request line.
+    /// The path and query, as the request line has them.
     pub path: String,
-    /// Name and value, in the order sent.
+    /// The headers, name and value, in the order sent. The value of `Authorization` is `***`.
     pub headers: Vec<(String, String)>,
-    /// The form, as it was encoded, if there was one.
+    /// The form, as it was encoded. Absent: a request without a form.
     pub body: Option<String>,
 }
 
 /// What the server answered.
 #[derive(Clone, Debug, Serialize)]
 pub struct Response {
-    /// The status code, 302 for instance.
+    /// The status code, for example 302 (RFC 9110 section 15).
     pub status: u16,
-    /// The words after the code, as the server spelled them: `FOUND`.
+    /// The reason phrase after the code, as the server wrote it: `FOUND`.
     pub reason: String,
-    /// Name and value, in the order received.
+    /// The headers, name and value, in the order received.
     pub headers: Vec<(String, String)>,
-    /// The page. Bytes that are not UTF-8 are replaced.
+    /// The page, up to 1 MiB. Bytes that are not UTF-8 are replaced by U+FFFD.
     pub body: String,
 }
 
 impl Request {
-    /// The `Cookie` line, if one was sent.
+    /// The value of the `Cookie` header, if one was sent (RFC 6265bis section 4.2).
     pub fn cookie(&self) -> Option<&str> {
         find(&self.headers, "cookie")
     }
 }
 
 impl Response {
-    /// The first header of this name, in any spelling.
+    /// The value of the first header of this name. Upper and lower case are the same (RFC 9110 section 5.1).
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
 
-    /// Every `Set-Cookie` line, in order.
+    /// The values of the `Set-Cookie` headers, in order (RFC 6265bis section 4.1).
     pub fn set_cookies(&self) -> impl Iterator<Item = &str> {
         self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie")).map(|(_, value)| value.as_str())
     }
+}
+
+/// Bytes of a header or a page as text. What is not UTF-8 is replaced by U+FFFD.
+pub(crate) fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

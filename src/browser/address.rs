@@ -1,14 +1,26 @@
-//! Where to go: the address of an app, and of a page in it.
+//! Where to go: the URL of an app, and of a page in it.
 
 use reqwest::Url;
 
-use super::BrowserError;
+use super::error::BrowserError;
 
-/// Reads the address of an app: `localhost:5000`, `http://127.0.0.1:5000/app`. A query or fragment is left out.
+/// Reads the address of an app. The scheme may be left out, and a query or fragment is dropped.
+///
+/// ```
+/// use sessctl::browser::parse_base;
+///
+/// assert_eq!(parse_base("localhost:5000")?.as_str(), "http://localhost:5000/");
+/// assert_eq!(parse_base("https://h.example/app?next=1")?.as_str(), "https://h.example/app");
+///
+/// let error = parse_base("ftp://h.example/").expect_err("no browser speaks it");
+/// assert_eq!(error.to_string(), "`ftp://h.example/` has the scheme ftp, expected http or https");
+/// # Ok::<(), sessctl::browser::BrowserError>(())
+/// ```
 ///
 /// # Errors
 ///
-/// [`BrowserError::BadAddress`] for what is no address, [`BrowserError::WrongScheme`] for what is not http or https.
+/// [`BrowserError::BadAddress`] if the text is not a URL with a host.
+/// [`BrowserError::WrongScheme`] if the scheme is not http or https.
 pub fn parse_base(text: &str) -> Result<Url, BrowserError> {
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let mut url = Url::parse(&with_scheme)
@@ -21,7 +33,16 @@ pub fn parse_base(text: &str) -> Result<Url, BrowserError> {
     Ok(url)
 }
 
-/// The page of an app: `http://h/app` and `/login?next=1` are `http://h/app/login?next=1`. Never leaves the host.
+/// The URL of a page below the address of its app. The page cannot lead to another host.
+///
+/// ```
+/// use sessctl::browser::{join, parse_base};
+///
+/// let app = parse_base("http://h.example/app")?;
+/// assert_eq!(join(&app, "/login?next=1").as_str(), "http://h.example/app/login?next=1");
+/// assert_eq!(join(&app, "//evil.example/").as_str(), "http://h.example/app//evil.example/");
+/// # Ok::<(), sessctl::browser::BrowserError>(())
+/// ```
 pub fn join(base: &Url, page: &str) -> Url {
     let page = page.split('#').next().unwrap_or(page);
     let (path, query) = page.split_once('?').map_or((page, None), |(path, query)| (path, Some(query)));
@@ -31,17 +52,17 @@ pub fn join(base: &Url, page: &str) -> Url {
     url
 }
 
-/// An address for a screen or a report: a password in it stays hidden.
+/// A URL for a screen or a report, with `***` in the place of a password.
 pub fn shown(url: &Url) -> String {
     let mut url = url.clone();
     if url.password().is_some() {
-        // only addresses without a host take no password, and then there is none
+        // this fails for URLs without a host only, which have no password
         let _ = url.set_password(Some("***"));
     }
     url.to_string()
 }
 
-/// What is no address may hold a password all the same.
+/// A text that is not a URL may hold a password too: everything before the last `@` is hidden.
 fn without_password(text: &str) -> String {
     match text.rsplit_once('@') {
         Some((_, host)) => format!("***@{host}"),
@@ -49,7 +70,7 @@ fn without_password(text: &str) -> String {
     }
 }
 
-/// Whether a browser can go there at all.
+/// Whether the scheme is http or https.
 pub(super) fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https")
 }

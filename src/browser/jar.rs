@@ -1,119 +1,100 @@
 //! The cookie jar of one browser: what it keeps, and what it sends where.
 //!
-//! The reading and the matching of cookies are the library's (`cookie_store`);
-//! what is alive is decided here, by the time that comes in as an argument. The
-//! library's own collection would ask the wall clock, and a clock that can be
-//! moved is half of every lesson. So the jar is a plain list, oldest first.
+//! ```text
+//! Set-Cookie: session=abc; Path=/     →  [ session=abc  h.example  /  ]  →  Cookie: session=abc
+//! receive(line, url, now)                a plain list, oldest first         cookie_header(url, now)
+//! ```
+//!
+//! The library `cookie_store` reads cookies and decides where they go. What is
+//! alive is decided here, by the time that comes in as an argument. The library's
+//! own collection asks the wall clock, and a lesson needs a clock that can be moved.
+
+mod change;
+mod row;
 
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use cookie_store::{Cookie, CookieDomain, CookieExpiration, RawCookie};
+use cookie_store::{Cookie, RawCookie};
 use reqwest::Url;
-use serde::Serialize;
 
 use super::jar_file::{JarError, JarFile};
-use super::set_cookie::{Received, SameSite, SetCookie, Why, is_secure, moment, read};
+use super::set_cookie::{Received, SetCookie, Why, is_secure, read};
 use crate::clock::Timestamp;
+use change::{Change, Identity};
+pub use row::Row;
+use row::is_alive;
 
-/// How long a saved jar still shows a cookie that has expired, in seconds.
+/// How long a saved jar keeps a cookie that has expired, in seconds, so that it can still be shown.
 const KEPT_AFTER_EXPIRY: i64 = 24 * 60 * 60;
 
-/// All cookies of one browser.
+/// All cookies of one browser: its cookie store (RFC 6265bis section 5.7).
+///
+/// ```
+/// use sessctl::browser::{Jar, Received, join, parse_base};
+/// use sessctl::clock::Timestamp;
+///
+/// let app = parse_base("http://127.0.0.1:5000")?;
+/// let login = Timestamp::from_unix(1_795_376_493);
+/// let mut jar = Jar::empty();
+///
+/// let (said, received) = jar.receive("session=eyJ1c2Vy; Max-Age=180; Path=/", &app, login);
+/// assert_eq!((said.max_age, received), (Some(180), Received::Stored));
+///
+/// let page = join(&app, "/login");
+/// assert_eq!(jar.cookie_header(&page, login.plus(179)).as_deref(), Some("session=eyJ1c2Vy"));
+/// assert_eq!(jar.cookie_header(&page, login.plus(180)), None);
+/// # Ok::<(), sessctl::browser::BrowserError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Jar {
     /// In the order first received, the expired ones too.
     cookies: Vec<Cookie<'static>>,
-    /// What happened since the jar was opened. Saving repeats it on the jar as others have left it meanwhile.
+    /// The changes since the jar was opened. Saving repeats them on the file, which other commands may have changed.
     changes: Vec<Change>,
     file: Option<JarFile>,
 }
 
-/// Everything that can happen to a jar.
-#[derive(Clone, Debug)]
-enum Change {
-    Store(Box<Cookie<'static>>),
-    Remove(Identity),
-    Restart,
-    Clear,
-}
-
-/// What makes two cookies one (RFC 6265bis section 5.7). The port is not part of it.
-#[derive(Clone, Debug, PartialEq)]
-struct Identity {
-    name: String,
-    domain: CookieDomain,
-    path: String,
-}
-
-/// A cookie as the browser's developer tools list it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Row {
-    /// Its name.
-    pub name: String,
-    /// Its value, as received.
-    pub value: String,
-    /// The host, or the domain whose hosts all get it.
-    pub domain: String,
-    /// The folder whose pages get it.
-    pub path: String,
-    /// When the browser drops it. Absent: when the browser closes.
-    #[serde(serialize_with = "moment")]
-    pub expires: Option<Timestamp>,
-    /// Name and value together, in octets.
-    pub size: usize,
-    /// Hidden from JavaScript.
-    pub http_only: bool,
-    /// For https only.
-    pub secure: bool,
-    /// Whether requests that other sites cause may carry it.
-    pub same_site: Option<SameSite>,
-    /// For this very host, not for the hosts below it.
-    pub host_only: bool,
-    /// Its time is over: the browser does not send it any more.
-    pub is_expired: bool,
-}
-
 impl Jar {
-    /// A jar that lives in memory and ends with it.
+    /// An empty jar in memory. Saving it writes nothing.
     pub fn empty() -> Jar {
         Jar::default()
     }
 
-    /// The jar kept under `home` for the browser of this name. One that was never saved is empty.
+    /// The jar kept under `home` for the browser of this name. A jar that was never saved is empty.
     ///
     /// # Errors
     ///
-    /// A name that cannot name a file, or a file that cannot be read or understood.
+    /// The name is not allowed as a file name, or the file cannot be read, or it is not a jar.
     pub fn open(home: &Path, browser_name: &str) -> Result<Jar, JarError> {
         let file = JarFile::of(home, browser_name)?;
         Ok(Jar { cookies: file.read()?, changes: Vec::new(), file: Some(file) })
     }
 
-    /// Renames a jar that cannot be read, so that a new one can begin, and says what it is called now.
+    /// Renames the file of a damaged jar, so that a new one can begin. Returns the new path.
     ///
     /// # Errors
     ///
-    /// A name that cannot name a file, or no such jar, or a folder that cannot be written.
+    /// The name is not allowed as a file name, or there is no such jar, or the folder cannot be written.
     pub fn set_aside(home: &Path, browser_name: &str, now: Timestamp) -> Result<PathBuf, JarError> {
         JarFile::of(home, browser_name)?.set_aside(now)
     }
 
-    /// Writes down what has changed since the jar was opened. Nothing changed, nothing written.
+    /// Writes the changes since the jar was opened to its file. Without a change, nothing is written.
     ///
-    /// The changes are repeated on what the file holds by now, under a lock, so that twenty commands at once lose
-    /// nothing. Afterwards this jar holds what the file holds, without what expired over a day ago.
+    /// The changes are repeated under a lock on what the file holds by now, so that twenty commands at once lose
+    /// nothing. Afterwards this jar holds what the file holds. Cookies that expired over a day ago are left out.
     ///
     /// # Errors
     ///
-    /// A file that cannot be read, understood or written. It is then as it was.
+    /// The file cannot be read or written, or it is not a jar. It is then as it was.
     pub fn save(&mut self, now: Timestamp) -> Result<(), JarError> {
         if let Some(file) = &self.file
             && !self.changes.is_empty()
         {
             let _lock = file.lock()?;
             let mut cookies = file.read()?;
-            self.changes.iter().for_each(|change| change.happen_to(&mut cookies));
+            self.changes.iter().for_each(|change| change.apply_to(&mut cookies));
             cookies.retain(|cookie| is_alive(cookie, now.plus(-KEPT_AFTER_EXPIRY)));
             file.write(&cookies)?;
             self.cookies = cookies;
@@ -122,7 +103,9 @@ impl Jar {
         Ok(())
     }
 
-    /// Takes in one `Set-Cookie` line that came from `url`: what it said, and what became of it.
+    /// Takes in one `Set-Cookie` line that came from `url` (RFC 6265bis section 5.7).
+    ///
+    /// Returns what the line said and what the jar did with it.
     pub fn receive(&mut self, line: &str, url: &Url, now: Timestamp) -> (SetCookie, Received) {
         let (said, cookie) = read(line, url, now);
         let received = match cookie {
@@ -132,10 +115,10 @@ impl Jar {
         (said, received)
     }
 
-    /// Gives a cookie a value by hand, as one does in the developer tools.
+    /// Sets a cookie by hand, as in a browser's developer tools.
     ///
-    /// A cookie of this name that goes to `url` keeps its attributes. Otherwise a new one is made, for this host, all
-    /// its pages, and until the browser closes.
+    /// A cookie of this name that goes to `url` keeps its attributes. Otherwise a new one is made: for this host, for
+    /// all its pages, until the browser closes.
     pub fn put(&mut self, name: &str, value: &str, url: &Url, now: Timestamp) -> Received {
         if name.contains([';', '=']) || value.contains(';') {
             return Received::Ignored(Why::Unparsable);
@@ -157,10 +140,9 @@ impl Jar {
         }
     }
 
-    /// The `Cookie` header for a request to `url`, if any cookie goes there.
+    /// The `Cookie` header for a request to `url`, if a live cookie goes there (RFC 6265bis section 5.8.3).
     ///
-    /// The longest path first, then the earliest received (RFC 6265bis section 5.8.3). Names may repeat, and Flask
-    /// takes the first.
+    /// The longest path comes first, then the earliest received. Names may repeat, and Flask takes the first.
     pub fn cookie_header(&self, url: &Url, now: Timestamp) -> Option<String> {
         let pairs: Vec<String> = self.sent_to(url, now).into_iter().map(pair).collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
@@ -168,40 +150,40 @@ impl Jar {
 
     /// Every cookie, the expired ones too, in the order first received.
     pub fn rows(&self, now: Timestamp) -> Vec<Row> {
-        self.cookies.iter().map(|cookie| row(cookie, now)).collect()
+        self.cookies.iter().map(|cookie| Row::of(cookie, now)).collect()
     }
 
-    /// The live cookies of this name: those that go to `url`, in the order sent, or all of them.
+    /// The live cookies of this name: with a URL, those that go there, in the order sent; without one, all of them.
     pub fn find(&self, name: &str, url: Option<&Url>, now: Timestamp) -> Vec<Row> {
         let live = match url {
             Some(url) => self.sent_to(url, now),
             None => self.live(now).collect(),
         };
-        live.into_iter().filter(|cookie| cookie.name() == name).map(|cookie| row(cookie, now)).collect()
+        live.into_iter().filter(|cookie| cookie.name() == name).map(|cookie| Row::of(cookie, now)).collect()
     }
 
-    /// Closes the browser and opens it again: what has no Expires is gone. Says what that was.
+    /// Closes the browser and opens it again. Cookies without an `Expires` are dropped, and returned.
     pub fn restart(&mut self, now: Timestamp) -> Vec<Row> {
         let dropped = self.rows(now).into_iter().filter(|row| row.expires.is_none()).collect();
         self.drop_rows(dropped, Change::Restart)
     }
 
-    /// Empties the jar. Says what was in it.
+    /// Empties the jar. Returns what was in it.
     pub fn clear(&mut self, now: Timestamp) -> Vec<Row> {
         let dropped = self.rows(now);
         self.drop_rows(dropped, Change::Clear)
     }
 
-    /// Steals from another browser: its live cookies, or those of one name. Says which.
+    /// Copies the live cookies of another browser, or those of one name. Returns the copies.
     ///
-    /// Nothing in a cookie says whose browser it belongs to, so nothing can go wrong.
+    /// This is how a session is stolen. A cookie does not say to which browser it belongs, so the copy is as good.
     pub fn copy_from(&mut self, other: &Jar, name: Option<&str>, now: Timestamp) -> Vec<Row> {
         let stolen: Vec<&Cookie<'static>> =
             other.live(now).filter(|cookie| name.is_none_or(|name| cookie.name() == name)).collect();
         for cookie in &stolen {
             self.change(Change::Store(Box::new((*cookie).clone())));
         }
-        stolen.into_iter().map(|cookie| row(cookie, now)).collect()
+        stolen.into_iter().map(|cookie| Row::of(cookie, now)).collect()
     }
 
     fn store(&mut self, cookie: Cookie<'static>, url: &Url, now: Timestamp) -> Received {
@@ -222,7 +204,7 @@ impl Jar {
         if had_live_twin { Received::Replaced } else { Received::Stored }
     }
 
-    /// Whether plain http would put a cookie in front of a Secure one (RFC 6265bis section 5.7).
+    /// Whether a cookie from http has the name and the place of a `Secure` one (RFC 6265bis section 5.7).
     fn hides_secure(&self, cookie: &Cookie<'_>, url: &Url, now: Timestamp) -> bool {
         let mut place = url.clone();
         place.set_path(&cookie.path);
@@ -236,11 +218,11 @@ impl Jar {
     }
 
     fn change(&mut self, change: Change) {
-        change.happen_to(&mut self.cookies);
+        change.apply_to(&mut self.cookies);
         self.changes.push(change);
     }
 
-    /// Dropping nothing is no change, and no reason to write.
+    /// Without a dropped cookie there is no change, and nothing to write.
     fn drop_rows(&mut self, dropped: Vec<Row>, change: Change) -> Vec<Row> {
         if !dropped.is_empty() {
             self.change(change);
@@ -259,46 +241,6 @@ impl Jar {
     }
 }
 
-impl Change {
-    fn happen_to(&self, cookies: &mut Vec<Cookie<'static>>) {
-        match self {
-            Change::Store(cookie) => {
-                let identity = Identity::of(cookie);
-                // A replaced cookie keeps its place: it counts as received when it first came.
-                match cookies.iter_mut().find(|other| identity.is_of(other)) {
-                    Some(place) => *place = (**cookie).clone(),
-                    None => cookies.push((**cookie).clone()),
-                }
-            }
-            Change::Remove(identity) => cookies.retain(|cookie| !identity.is_of(cookie)),
-            Change::Restart => cookies.retain(Cookie::is_persistent),
-            Change::Clear => cookies.clear(),
-        }
-    }
-}
-
-impl Identity {
-    fn of(cookie: &Cookie<'_>) -> Identity {
-        Identity { name: cookie.name().to_owned(), domain: cookie.domain.clone(), path: String::from(&cookie.path) }
-    }
-
-    fn is_of(&self, cookie: &Cookie<'_>) -> bool {
-        self.name == cookie.name() && self.domain == cookie.domain && self.path == *cookie.path
-    }
-}
-
-/// A cookie is gone at its Expires, not a second later: at +180 s for an Expires 180 s away.
-fn is_alive(cookie: &Cookie<'_>, now: Timestamp) -> bool {
-    expires(cookie).is_none_or(|end| end > now)
-}
-
-fn expires(cookie: &Cookie<'_>) -> Option<Timestamp> {
-    match &cookie.expires {
-        CookieExpiration::AtUtc(date) => Some(Timestamp::from_unix(date.unix_timestamp())),
-        CookieExpiration::SessionEnd => None,
-    }
-}
-
 fn pair(cookie: &Cookie<'_>) -> String {
     format!("{}={}", cookie.name(), cookie.value())
 }
@@ -309,28 +251,9 @@ fn with_value(cookie: &Cookie<'_>, value: &str) -> String {
     raw.to_string()
 }
 
-fn row(cookie: &Cookie<'_>, now: Timestamp) -> Row {
-    Row {
-        name: cookie.name().to_owned(),
-        value: cookie.value().to_owned(),
-        domain: String::from(&cookie.domain),
-        path: String::from(&cookie.path),
-        expires: expires(cookie),
-        size: cookie.name().len() + cookie.value().len(),
-        http_only: cookie.http_only() == Some(true),
-        secure: cookie.secure() == Some(true),
-        same_site: SameSite::of(cookie),
-        host_only: matches!(cookie.domain, CookieDomain::HostOnly(_)),
-        is_expired: !is_alive(cookie, now),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    use std::fs;
-    use std::thread;
 
     const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
     const LOGIN: &str = "session=abc; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/";
@@ -454,147 +377,5 @@ mod tests {
         assert_eq!(jar.put("other", "1", &page, NOW), Received::Stored);
         assert_eq!(jar.put("other", "1; Domain=x", &page, NOW), Received::Ignored(Why::Unparsable));
         assert_eq!(sent(&jar, "http://h.example/"), "session=forged; other=1");
-    }
-
-    #[test]
-    fn a_saved_jar_is_the_same_jar() {
-        let home = tempfile::tempdir().unwrap();
-        let mut jar = Jar::open(home.path(), "アリス").unwrap();
-        let page = url("https://h.example/a/b");
-        for line in [LOGIN, "q=\"x\"; Path=/; SameSite=None; Secure; Partitioned", "d=1; Domain=h.example; Max-Age=9"] {
-            jar.receive(line, &page, NOW);
-        }
-        jar.receive("far=1; Max-Age=99999999999999", &page, NOW);
-        let rows = jar.rows(NOW);
-        jar.save(NOW).unwrap();
-        assert_eq!(Jar::open(home.path(), "アリス").unwrap().rows(NOW), rows);
-
-        jar.receive("far=; Max-Age=0", &page, NOW);
-        jar.save(NOW.plus(180 + KEPT_AFTER_EXPIRY)).unwrap();
-        assert!(Jar::open(home.path(), "アリス").unwrap().rows(NOW).iter().all(|row| row.name == "q"));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn whatever_a_server_says_survives_a_save(
-            lines in proptest::collection::vec(
-                "(a|b|__Host-c| |\\PC{0,3})=?\\PC{0,8}(; ?(Path=|Domain=|Max-Age=-?|Expires=|SameSite=|Secure|HttpOnly|)[/.0-9a-eLaxN,:é -]{0,12}){0,4}",
-                1..6,
-            ),
-            by_hand in ".{0,6}",
-        ) {
-            let home = tempfile::tempdir().unwrap();
-            let mut jar = Jar::open(home.path(), "alice").unwrap();
-            let page = url("http://localhost/a/b");
-            for line in &lines {
-                jar.receive(line, &page, NOW);
-            }
-            jar.put("a", &by_hand, &page, NOW);
-            let rows = jar.rows(NOW);
-            jar.save(NOW).unwrap();
-            proptest::prop_assert_eq!(Jar::open(home.path(), "alice").unwrap().rows(NOW), rows);
-        }
-    }
-
-    #[test]
-    fn what_did_not_change_is_not_written() {
-        let home = tempfile::tempdir().unwrap();
-        let mut jar = Jar::open(home.path(), "alice").unwrap();
-        jar.clear(NOW);
-        jar.restart(NOW);
-        jar.save(NOW).unwrap();
-        assert!(!home.path().join("browsers").exists());
-    }
-
-    #[test]
-    fn twenty_savers_at_once_lose_nothing() {
-        let home = tempfile::tempdir().unwrap();
-        thread::scope(|scope| {
-            for n in 0..20 {
-                let home = home.path();
-                scope.spawn(move || {
-                    let mut jar = Jar::open(home, "alice").unwrap();
-                    jar.receive(&format!("c{n}=1"), &url("http://h.example/"), NOW);
-                    jar.save(NOW).unwrap();
-                });
-            }
-        });
-        assert_eq!(Jar::open(home.path(), "alice").unwrap().rows(NOW).len(), 20);
-        let files = fs::read_dir(home.path().join("browsers")).unwrap().count();
-        assert_eq!(files, 2, "the jar and its lock");
-    }
-
-    #[test]
-    fn a_half_written_jar_is_never_overwritten() {
-        let home = tempfile::tempdir().unwrap();
-        let mut jar = Jar::open(home.path(), "alice").unwrap();
-        jar.receive(LOGIN, &url("http://h.example/"), NOW);
-        jar.save(NOW).unwrap();
-        let path = home.path().join("browsers/alice.json");
-        let half = &fs::read(&path).unwrap()[..40];
-        fs::write(&path, half).unwrap();
-
-        jar.receive("late=1", &url("http://h.example/"), NOW);
-        assert!(matches!(jar.save(NOW), Err(JarError::Damaged { .. })));
-        assert!(matches!(Jar::open(home.path(), "alice"), Err(JarError::Damaged { .. })));
-        assert_eq!(fs::read(&path).unwrap(), half);
-
-        let aside = Jar::set_aside(home.path(), "alice", NOW).unwrap();
-        assert_eq!(fs::read(aside).unwrap(), half);
-        jar.save(NOW).unwrap();
-        fs::write(&path, half).unwrap();
-        let second = Jar::set_aside(home.path(), "alice", NOW).unwrap();
-        assert!(second.ends_with("alice.json.damaged-1795376494"));
-    }
-
-    #[test]
-    fn every_half_of_a_jar_is_recognised() {
-        let home = tempfile::tempdir().unwrap();
-        let mut jar = Jar::open(home.path(), "alice").unwrap();
-        jar.receive(LOGIN, &url("http://h.example/"), NOW);
-        jar.save(NOW).unwrap();
-        let path = home.path().join("browsers/alice.json");
-        let whole = fs::read(&path).unwrap();
-        for length in 0..whole.len() {
-            fs::write(&path, &whole[..length]).unwrap();
-            assert!(matches!(Jar::open(home.path(), "alice"), Err(JarError::Damaged { .. })), "{length}");
-        }
-        for text in ["[]", "{}", r#"{"sessctl_jar":1}"#, r#"{"sessctl_jar":0,"cookies":[]}"#, "\u{fffd}"] {
-            fs::write(&path, text).unwrap();
-            assert!(matches!(Jar::open(home.path(), "alice"), Err(JarError::Damaged { .. })), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_newer_jar_is_left_to_a_newer_sessctl() {
-        let home = tempfile::tempdir().unwrap();
-        fs::create_dir(home.path().join("browsers")).unwrap();
-        fs::write(home.path().join("browsers/alice.json"), r#"{"sessctl_jar": 2, "biscuits": 7}"#).unwrap();
-        assert!(matches!(Jar::open(home.path(), "alice"), Err(JarError::Newer { version: 2, .. })));
-    }
-
-    #[test]
-    fn a_browser_name_cannot_leave_the_folder() {
-        let long = "x".repeat(65);
-        for name in ["", ".", "..", ".hidden", "a/b", "a\\b", "a b", "a\0", "../../etc/passwd", &long, "C:x"] {
-            assert!(matches!(Jar::open(Path::new("/nowhere"), name), Err(JarError::BadName { .. })), "{name}");
-        }
-        for name in ["alice", "アリス", "my-browser_2.0"] {
-            assert!(Jar::open(Path::new("/nowhere"), name).is_ok(), "{name}");
-        }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_jar_is_readable_by_its_owner_alone() {
-        use std::os::unix::fs::PermissionsExt;
-        let home = tempfile::tempdir().unwrap();
-        let mut jar = Jar::open(home.path(), "alice").unwrap();
-        jar.receive(LOGIN, &url("http://h.example/"), NOW);
-        jar.save(NOW).unwrap();
-        for (path, mode) in [("browsers", 0o700), ("browsers/alice.json", 0o600), ("browsers/alice.lock", 0o600)] {
-            let permissions = fs::metadata(home.path().join(path)).unwrap().permissions();
-            assert_eq!(permissions.mode() & 0o777, mode, "{path}");
-        }
     }
 }

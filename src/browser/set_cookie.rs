@@ -1,13 +1,17 @@
-//! What a `Set-Cookie` line said, and why a browser ignores some of them.
+//! What a `Set-Cookie` line said, and why a browser ignores some lines.
 //!
 //! ```text
 //! Set-Cookie: session=eyJ1c2Vy…; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/
-//!             name    value      attributes: who may see it, where it goes, until when
+//!             name    value      attributes: until when, hidden from scripts, where it goes
 //! ```
 //!
-//! A browser never tells the server that it ignored a line. It just does not
-//! send the cookie, and the login seems to vanish. Here every refusal has a
-//! reason: a [`Why`]. The rules are those of RFC 6265bis, sections 5.6 and 5.7.
+//! A browser never tells the server that it ignored a line. It only does not send
+//! the cookie, and the login seems to vanish. Here every ignored line has a reason,
+//! a [`Why`]. The rules are those of RFC 6265bis: section 5.6 to read a line,
+//! section 5.7 to keep its cookie.
+
+use std::error::Error;
+use std::fmt;
 
 use cookie_store::{Cookie, CookieDomain, CookieExpiration, RawCookie};
 use reqwest::Url;
@@ -15,108 +19,143 @@ use serde::{Serialize, Serializer};
 
 use crate::clock::Timestamp;
 
-/// Name and value together may be this long, in octets (RFC 6265bis section 5.6).
+/// The most that name and value may have together, in bytes (RFC 6265bis section 5.6).
 pub const MAX_COOKIE_BYTES: usize = 4096;
 
-/// A longer attribute value is skipped, in octets (RFC 6265bis section 5.6).
+/// The most that an attribute's value may have, in bytes. A longer one is skipped (RFC 6265bis section 5.6).
 const MAX_ATTRIBUTE_BYTES: usize = 1024;
 
-/// One `Set-Cookie` line, as it was said.
+/// One `Set-Cookie` line, as the server wrote it (RFC 6265bis section 5.6).
+///
+/// ```
+/// use sessctl::browser::{Jar, parse_base};
+/// use sessctl::clock::Timestamp;
+///
+/// let (url, now) = (parse_base("http://127.0.0.1:5000")?, Timestamp::from_unix(1_795_376_493));
+/// let line = "session=eyJ1c2Vy; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/";
+///
+/// let (said, _) = Jar::empty().receive(line, &url, now);
+/// assert_eq!((said.name.as_str(), said.value.as_str()), ("session", "eyJ1c2Vy"));
+/// assert_eq!(said.until, Some(now.plus(180)));
+/// assert!(said.http_only && !said.secure);
+/// # Ok::<(), sessctl::browser::BrowserError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SetCookie {
-    /// Before the first `=`. Empty when the line could not be read.
+    /// The text before the first `=`. Empty if the line has no `name=value`.
     pub name: String,
-    /// Between the first `=` and the first `;`, quotes included; never decoded.
+    /// The text between the first `=` and the first `;`. Quotes belong to it, and nothing is decoded.
     pub value: String,
-    /// The `Domain` attribute, without a leading dot. Absent: this host only.
+    /// The `Domain` attribute, without a leading dot (section 5.6.3). Absent: the cookie goes to this host only.
     pub domain: Option<String>,
-    /// The `Path` attribute. Absent: the folder of the page that said it.
+    /// The `Path` attribute (section 5.6.4). Absent: the folder of the page that sent the line (section 5.1.4).
     pub path: Option<String>,
-    /// The `Expires` attribute, when its date could be read.
+    /// The `Expires` attribute (section 5.6.1). Absent too if its date could not be read.
     #[serde(serialize_with = "moment")]
     pub expires: Option<Timestamp>,
-    /// The `Max-Age` attribute, seconds from now. A negative one is read as 0.
+    /// The `Max-Age` attribute, in seconds from now (section 5.6.2). A negative one is read as 0.
     pub max_age: Option<i64>,
-    /// When the browser will drop it: Max-Age from now, which beats Expires (RFC 6265bis section 5.7).
+    /// When the browser drops the cookie: after `Max-Age`, or else at `Expires` (section 5.7).
     /// Absent: when the browser closes.
     #[serde(serialize_with = "moment")]
     pub until: Option<Timestamp>,
-    /// Hidden from JavaScript.
+    /// The `HttpOnly` attribute: JavaScript cannot read the cookie (section 5.6.6).
     pub http_only: bool,
-    /// For https only.
+    /// The `Secure` attribute: the cookie goes to https pages only (section 5.6.5).
     pub secure: bool,
-    /// Whether requests that other sites cause may carry it.
+    /// The `SameSite` attribute (section 5.6.7).
     pub same_site: Option<SameSite>,
-    /// One jar for every site that embeds this one.
+    /// The `Partitioned` attribute: each site that embeds this one has a jar of its own (CHIPS).
     pub partitioned: bool,
 }
 
-/// The `SameSite` attribute. Every request of this browser is a user's own, so none is held back.
+/// The `SameSite` attribute: which requests from other sites carry the cookie (RFC 6265bis section 5.6.7).
+///
+/// This browser makes no requests from other sites, so the attribute holds no cookie back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum SameSite {
-    /// Only requests from the site itself.
+    /// None of them.
     Strict,
-    /// Links from other sites too.
+    /// Links to follow, but no embedded pictures and no submitted forms.
     Lax,
-    /// Every request.
+    /// All of them.
     None,
 }
 
-/// What the jar did with a line.
+/// What the jar did with a line (RFC 6265bis section 5.7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Received {
-    /// A new cookie.
+    /// The cookie is new in the jar.
     Stored,
-    /// In the place of the cookie with the same name, domain and path.
+    /// The cookie took the place of the one with the same name, domain and path.
     Replaced,
-    /// The line's time was already over, which is how a server deletes: the cookie is gone.
+    /// The line had expired, and the cookie in the jar is gone. This is how a server deletes.
     Deleted,
     /// The line changed nothing.
     Ignored(Why),
 }
 
-/// Why a browser ignores a line.
+/// Why a browser ignores a line (RFC 6265bis sections 5.6 and 5.7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum Why {
-    /// There is no `name=value`.
+    /// The line has no `name=value`.
     Unparsable,
-    /// A control character (RFC 6265bis section 5.6, step 1).
+    /// The line holds a control character (section 5.6, step 1).
     ControlCharacter,
-    /// Name and value are too long together.
+    /// Name and value together are longer than a browser keeps (section 5.6).
     TooLarge {
-        /// What they are, in octets.
+        /// The length of both, in bytes.
         bytes: usize,
-        /// What they may be.
+        /// The most that is kept, in bytes.
         limit: usize,
     },
-    /// The `Domain` is not the host's own, nor a parent of it.
+    /// The `Domain` is neither the host itself nor a domain above it (section 5.1.3).
     WrongDomain {
-        /// The host that said it.
+        /// The host that sent the line.
         host: String,
     },
-    /// The `Domain` is a whole top-level domain.
+    /// The `Domain` is a top-level domain, such as `com` (section 5.7).
     PublicSuffix,
-    /// `Secure`, said over plain http by a host that is not this machine.
+    /// The line has `Secure` and came over http, from another machine (section 5.7).
     SecureOverHttp,
-    /// This attribute asks for `Secure` beside it. Chrome refuses; others may be milder.
+    /// This attribute needs `Secure` beside it. Chrome ignores such a line, and not every browser does.
     NeedsSecure {
         /// `SameSite=None` or `Partitioned`.
         attribute: &'static str,
     },
-    /// The name makes a promise that the attributes break (RFC 6265bis section 4.1.3).
+    /// The prefix of the name asks for attributes that the line does not have (section 4.1.3).
     BrokenPrefix {
         /// `__Secure-` or `__Host-`.
         prefix: &'static str,
     },
-    /// Said over plain http, while a `Secure` cookie of this name exists (RFC 6265bis section 5.7).
+    /// The line came over http, and a `Secure` cookie of this name is in the jar (section 5.7).
     HidesSecure,
-    /// Its time is already over, and there was nothing to delete.
+    /// The line had expired, and no such cookie was in the jar (section 5.7).
     AlreadyExpired,
 }
 
-/// Reads a `Set-Cookie` line that came from `url` at the moment `now`: what it said, and the cookie if it can be one.
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Unparsable => f.write_str("no name=value"),
+            Why::ControlCharacter => f.write_str("a control character"),
+            Why::TooLarge { bytes, limit } => write!(f, "name and value have {bytes} bytes, expected at most {limit}"),
+            Why::WrongDomain { host } => write!(f, "the domain is not {host} nor above it"),
+            Why::PublicSuffix => f.write_str("the domain is a top-level domain"),
+            Why::SecureOverHttp => f.write_str("a secure cookie over http"),
+            Why::NeedsSecure { attribute } => write!(f, "{attribute} without Secure"),
+            Why::BrokenPrefix { prefix } => write!(f, "the attributes are not those that {prefix} asks for"),
+            Why::HidesSecure => f.write_str("a cookie over http with the name of a secure one"),
+            Why::AlreadyExpired => f.write_str("already expired"),
+        }
+    }
+}
+
+impl Error for Why {}
+
+/// Reads a `Set-Cookie` line that came from `url` at `now`: what it said, and its cookie or why there is none.
 pub(super) fn read(line: &str, url: &Url, now: Timestamp) -> (SetCookie, Result<Cookie<'static>, Why>) {
     let Ok(raw) = RawCookie::parse(without_skipped(line)) else {
         return (SetCookie::unread(line), Err(Why::Unparsable));
@@ -194,15 +233,16 @@ impl SameSite {
     }
 }
 
-/// Whether a Secure cookie may come from and go to this URL. The machine itself is as trusted as https, as in Chrome
-/// and Firefox; Safari is stricter.
+/// Whether a `Secure` cookie may come from and go to this URL (RFC 6265bis section 5.8.3).
+///
+/// Chrome and Firefox trust the machine itself as they trust https, and so does this browser. Safari does not.
 pub(super) fn is_secure(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
     url.scheme() == "https" || host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
-/// Drops the attributes a browser skips. The library would read an empty `Max-Age=` as "for ever".
+/// The line without the attributes that a browser skips. The library would read an empty `Max-Age=` as "for ever".
 fn without_skipped(line: &str) -> String {
     let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
     attributes
@@ -217,7 +257,7 @@ fn is_skipped(attribute: &str) -> bool {
     value.trim().len() > MAX_ATTRIBUTE_BYTES || name.trim().eq_ignore_ascii_case("max-age") && has_no_number
 }
 
-/// The library's cookie, with its end on our clock: the library would count Max-Age from the wall clock.
+/// The library's cookie, which expires by our clock. The library would count `Max-Age` from the wall clock.
 fn into_cookie(mut raw: RawCookie<'static>, said: &SetCookie, url: &Url) -> Result<Cookie<'static>, Why> {
     raw.set_max_age(None);
     raw.unset_expires();

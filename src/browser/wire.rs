@@ -1,12 +1,13 @@
 //! One request and its response: sent, received, written down.
 //!
-//! Every header of a request is set here, none is left to the library, so that
-//! what is written down is what crossed the wire. Names are spelled `Set-Cookie`
-//! whatever the server wrote: HTTP does not tell `set-cookie` apart.
+//! Every header of a request is set here but `Cookie`, which reqwest takes from
+//! the jar and sends as the last one. So what is written down is what crossed the
+//! wire. Names are written `Set-Cookie` in any spelling of the server: to HTTP,
+//! `set-cookie` is the same name (RFC 9110 section 5.1).
 
 use std::error::Error;
 use std::io::Read;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hyper::ext::ReasonPhrase;
@@ -17,8 +18,13 @@ use reqwest::header::{
 };
 use reqwest::redirect::Policy;
 
-use super::{BrowserError, shown};
-use crate::exchange::{self, Exchange};
+use super::address::shown;
+use super::error::BrowserError;
+use super::jar::Jar;
+use super::lent_jar::LentJar;
+use super::visit::Step;
+use crate::clock::Clock;
+use crate::exchange::{self, Exchange, lossy};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// For a whole exchange, from connecting to the end of the page.
@@ -32,24 +38,40 @@ pub(super) type Form<'a> = &'a [(&'a str, &'a str)];
 /// The way to the servers.
 #[derive(Debug, Default)]
 pub(super) struct Wire {
+    cookies: Arc<LentJar>,
     http: OnceLock<Client>,
     https: OnceLock<Client>,
 }
 
 impl Wire {
-    /// Sends a GET, or a form by POST, and writes both sides down. Follows nothing, remembers nothing.
-    pub(super) fn exchange(
+    /// Sends a GET, or a form by POST, with the cookies of this jar, and writes both sides down. Follows no redirect.
+    pub(super) fn step(
         &self,
         url: &Url,
         form: Option<Form<'_>>,
-        cookie: Option<&str>,
-    ) -> Result<Exchange, BrowserError> {
+        jar: &mut Jar,
+        clock: &Clock,
+    ) -> Result<Step, BrowserError> {
+        // As a cookie store, a jar can only give a header or none: what cannot be sent must be known before.
+        jar.cookie_header(url, clock.now()).as_deref().map(cookie_value).transpose()?;
         let client = self.client(url)?;
-        let request = prepared(client, url, form, cookie)?;
-        let url = request.url().to_string();
-        let sent = facts_sent(&request);
-        let response = client.execute(request).map_err(|error| failure(&url, &error))?;
-        Ok(Exchange { request: sent, response: facts_received(&url, response)? })
+        let request = prepared(client, url, form)?;
+        let (exchange, record) = self.cookies.lend(jar, clock, || exchange(client, request));
+        let mut exchange = exchange?;
+        let given = record.given.map(|value| (spelled(&COOKIE), lossy(value.as_bytes())));
+        exchange.request.headers.extend(given);
+        Ok(Step { exchange, set_cookies: record.taken })
+    }
+
+    /// Sends a GET with this `Cookie` header, or with none. No jar is lent, so nothing else is sent and nothing is kept.
+    pub(super) fn replay(&self, url: &Url, cookie_header: Option<&str>) -> Result<Exchange, BrowserError> {
+        let client = self.client(url)?;
+        let mut request = prepared(client, url, None)?;
+        if let Some(cookie) = cookie_header {
+            // reqwest asks its cookie store for no second one
+            request.headers_mut().insert(COOKIE, cookie_value(cookie)?);
+        }
+        exchange(client, request)
     }
 
     fn client(&self, url: &Url) -> Result<&Client, BrowserError> {
@@ -58,26 +80,34 @@ impl Wire {
         if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let client = new_client(is_https).map_err(|_| BrowserError::Untrusted { url: shown(url) })?;
+        let client = new_client(is_https, &self.cookies).map_err(|_| BrowserError::Untrusted { url: shown(url) })?;
         Ok(cell.get_or_init(|| client))
     }
 }
 
 /// The only place where a client is made.
-fn new_client(is_https: bool) -> reqwest::Result<Client> {
+fn new_client(is_https: bool, cookies: &Arc<LentJar>) -> reqwest::Result<Client> {
     // An error means that the provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder()
-        .redirect(Policy::none())
+        .cookie_provider(Arc::clone(cookies))
+        .redirect(Policy::none()) // followed by the browser, which shows each step
         .no_proxy() // what is written down is what the server got
-        .pool_max_idle_per_host(0) // nor can an old connection, closed by the server, spoil the next exchange
+        .pool_max_idle_per_host(0) // an old connection that the server has closed would spoil the next exchange
         .http1_title_case_headers()
         .connect_timeout(CONNECT_TIMEOUT);
     // Reading the system's certificates takes longer than a whole lesson over http.
     if is_https { client.build() } else { client.tls_certs_only([]).build() }
 }
 
-fn prepared(client: &Client, url: &Url, form: Option<Form<'_>>, cookie: Option<&str>) -> Result<Request, BrowserError> {
+fn exchange(client: &Client, request: Request) -> Result<Exchange, BrowserError> {
+    let url = request.url().to_string();
+    let sent = facts_sent(&request);
+    let response = client.execute(request).map_err(|error| failure(&url, &error))?;
+    Ok(Exchange { request: sent, response: facts_received(&url, response)? })
+}
+
+fn prepared(client: &Client, url: &Url, form: Option<Form<'_>>) -> Result<Request, BrowserError> {
     let mut url = url.clone();
     url.set_fragment(None);
     let builder = match form {
@@ -86,13 +116,12 @@ fn prepared(client: &Client, url: &Url, form: Option<Form<'_>>, cookie: Option<&
     };
     // Set on the request, the time limit includes the reading of the page.
     let mut request = builder.timeout(TIMEOUT).build().map_err(|error| failure(&shown(&url), &error))?;
-    let headers = headers(&request, &url, cookie)?;
-    *request.headers_mut() = headers;
+    *request.headers_mut() = headers(&request, &url);
     Ok(request)
 }
 
-/// The headers in the order they go out.
-fn headers(request: &Request, url: &Url, cookie: Option<&str>) -> Result<HeaderMap, BrowserError> {
+/// The headers but `Cookie`, in the order they go out.
+fn headers(request: &Request, url: &Url) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let host = url.host_str().unwrap_or_default();
     let host = url.port().map_or(host.to_owned(), |port| format!("{host}:{port}"));
@@ -106,10 +135,7 @@ fn headers(request: &Request, url: &Url, cookie: Option<&str>) -> Result<HeaderM
     if let Some(body) = request.body().and_then(|body| body.as_bytes()) {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
-    if let Some(cookie) = cookie {
-        headers.insert(COOKIE, cookie_value(cookie)?);
-    }
-    Ok(headers)
+    headers
 }
 
 fn cookie_value(cookie: &str) -> Result<HeaderValue, BrowserError> {
@@ -143,7 +169,7 @@ fn facts_received(url: &str, response: Response) -> Result<exchange::Response, B
     Ok(exchange::Response { status: status.as_u16(), reason, headers, body: lossy(&page) })
 }
 
-/// A password is the one thing that is not written down.
+/// The `Authorization` header holds a password, so its value is not written down.
 fn written(headers: &HeaderMap) -> Vec<(String, String)> {
     let hidden = |name: &HeaderName| *name == AUTHORIZATION;
     let text = |value: &HeaderValue| lossy(value.as_bytes());
@@ -160,10 +186,6 @@ fn spelled(name: &HeaderName) -> String {
         None => String::new(),
     });
     words.collect::<Vec<_>>().join("-")
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// While a page is read, the library's errors come wrapped as the system's.

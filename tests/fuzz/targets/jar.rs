@@ -1,7 +1,7 @@
 //! The jar: any bytes in its file, any lines from a server, and what is saved is what comes back.
 //!
 //! The first byte says whether the rest is the file, or lines that servers said. Each of those begins with a byte
-//! for who says it and one for how the clock moves before.
+//! for the server that says it and one for how far the clock moves before.
 #![no_main]
 
 use std::fs;
@@ -117,7 +117,7 @@ fn assert_lines_are_kept(bytes: &[u8]) {
     for said in bytes.split(|&byte| byte == b'\n').take(24) {
         let [server, step, line @ ..] = said else { continue };
         now = now.plus(i64::from(*step) * i64::from(*step));
-        // as the browser's wire hands it over
+        // as the cookie store of reqwest hands it over
         let line: String = String::from_utf8_lossy(line).into_owned();
         assert_received(&mut jar, &line, &SERVERS[usize::from(*server) % SERVERS.len()], now);
         if step % 4 == 3 {
@@ -161,7 +161,7 @@ fn assert_received(jar: &mut Jar, line: &str, server: &Url, now: Timestamp) {
     let kept = after.iter().find(is_what_was_said).unwrap_or_else(|| panic!("{line} is not in {after:?}"));
     assert!(kept.size <= 4096 && kept.expires.is_none_or(|end| end > now), "{line}");
     if said.domain.is_none() && said.path.is_none() {
-        let header = jar.cookie_header(server, now).expect("a cookie for who set it");
+        let header = jar.cookie_header(server, now).expect("a cookie for the server that set it");
         let pair = format!("{}={}", said.name, said.value);
         assert!(header.split("; ").any(|sent| sent == pair) || pair.contains("; "), "{header} without {pair}");
         assert!(!header.contains(|letter: char| letter.is_ascii_control() && letter != '\t'), "{header:?}");
