@@ -346,8 +346,8 @@ impl fmt::Display for Error {
                 write!(f, "the jar of browser `{browser}` has no live cookie `{name}`")
             }
             Error::NoHome => f.write_str("found no home folder to keep cookies in"),
-            Error::Jar(error) => write!(f, "the jar: {error:?}"),
-            Error::Browser(error) => write!(f, "no page came: {error:?}"),
+            Error::Jar(error) => error.fmt(f),
+            Error::Browser(error) => error.fmt(f),
             Error::Lab(error) => error.fmt(f),
             Error::Output(error) => write!(f, "the output cannot be written: {error}"),
         }

@@ -1,5 +1,4 @@
 //! The built server when much is asked of it: floods, a reader that stands still, 500 browsers at once.
-#![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 #[path = "load/browsers.rs"]
@@ -106,6 +105,7 @@ fn answer(stream: &mut impl BufRead) -> (String, String) {
 }
 
 #[test]
+#[cfg_attr(not(unix), ignore = "needs Unix: sh and its limits")]
 fn two_thousand_who_never_come_to_an_end_stop_nobody_else() {
     let serving = Serving::start();
     let mut first = serving.half(0);
@@ -126,6 +126,7 @@ fn two_thousand_who_never_come_to_an_end_stop_nobody_else() {
 }
 
 #[test]
+#[cfg_attr(not(unix), ignore = "needs Unix: sh and its limits")]
 fn out_of_files_it_answers_and_when_they_are_back_it_has_recovered() {
     let serving = Serving::start_with_files(32);
     let flood: Vec<TcpStream> = (0..100).map(|number| serving.half(number)).collect();
@@ -137,6 +138,7 @@ fn out_of_files_it_answers_and_when_they_are_back_it_has_recovered() {
 }
 
 #[test]
+#[cfg_attr(not(unix), ignore = "needs Unix: sh and its limits")]
 fn a_reader_that_stands_still_does_not_stop_the_serving_and_learns_what_it_missed() {
     const REQUESTS: u64 = 6_000;
     let mut serving = Serving::start();

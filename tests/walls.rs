@@ -1,24 +1,81 @@
-//! Who may know whom, read off the source text: the walls of `src/lib.rs` stand.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+//! Who may know whom: the imports of every file of `src`, held to the table below.
+//!
+//! What counts as knowing: a `use`, and a path in an expression, a type, an attribute or a macro's arguments.
+//! An alias and a re-export are followed to the file that has the item. `mod` is no import, and neither is
+//! `pub use`: a lesson's first page may list what stands in its other files without knowing it. So a file may
+//! take `super::Item` from the page above it, unless that page itself uses the file. `#[cfg(test)]` is left out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "walls/imports.rs"]
+mod imports;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A line of source, without the strings, comments and tests around it.
-struct Line {
-    file: String,
-    number: usize,
-    text: String,
+use imports::{File, House, Mention};
+
+/// The rooms in the order of knowledge: each may import from those that stand before it, or from fewer.
+const ROOMS: &[(&str, Knows)] = &[
+    ("clock", Knows::Above),
+    ("exchange", Knows::Above),
+    ("lang", Knows::Above),
+    ("python", Knows::Only(&["clock"])),
+    ("cookie", Knows::Only(&["clock", "python"])),
+    ("formats", Knows::Only(&["clock", "python", "cookie"])),
+    ("browser", Knows::Only(&["clock", "exchange", "lang"])), // it cannot read what it carries
+    ("server", Knows::AboveBut(&["browser"])),                // the two meet over HTTP
+    ("inspect", Knows::Above),
+    ("lab", Knows::Above),
+    ("error", Knows::Above),
+    ("report", Knows::Above),
+    ("commands", Knows::Above), // so neither `cli` nor `render`
+    ("cli", Knows::Above),
+    ("render::document", Knows::AboveBut(&["commands"])),
+    ("render::surface", Knows::Only(&["render::document"])),
+    ("render", Knows::AboveBut(&["commands"])),
+    ("main", Knows::Above),
+];
+
+enum Knows {
+    Above,
+    AboveBut(&'static [&'static str]),
+    Only(&'static [&'static str]),
 }
 
-/// Every line of code below `src`.
-fn source() -> Vec<Line> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// What only these places may name.
+const ONLY_IN: &[(&[&str], &[&str])] = &[
+    (&["clap", "clap_complete", "clap_mangen"], &["commands", "cli"]),
+    (&["reqwest"], &["browser"]),
+    // the client hands the words beside a status to the browser's wire in hyper's type
+    (&["hyper"], &["server", "browser::wire"]),
+    (&["tokio", "hyper_util", "http_body_util"], &["server"]),
+    (&["SystemTime", "Instant::now", "now_utc", "now_local", "UtcDateTime::now"], &["clock"]),
+    (&["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"], &["render", "main"]),
+];
+
+/// What these places never name, but for a part of them.
+const NEVER_IN: &[(&[&str], &[&str], &[&str])] = &[
+    (OUTSIDE, &["cookie", "python", "formats", "inspect", "render::words"], &[]),
+    (&["std::thread", "async", "crate::clock::Clock"], &["cookie", "python", "formats", "inspect"], &["inspect::bulk"]),
+    (&["std::fs", "std::net", "crate::clock::Clock"], &["render"], &[]),
+    (&["crate::browser::Browser", "crate::server::Server", "crate::cookie::Signer"], &["render"], &[]),
+];
+const OUTSIDE: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "io::stdin", "crate::clock::ManualClock"];
+
+#[test]
+fn every_file_imports_only_what_its_room_may_know() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    collect(&root, &mut files);
-    assert!(files.len() > 30, "only {} files: is this the project?", files.len());
-    files.sort();
-    files.iter().flat_map(|file| code_of(file, &root)).collect()
+    collect(&root.join("src"), &mut files);
+    assert!(files.len() > 60, "only {} files: is this the project?", files.len());
+    let sources: Vec<(String, String)> = files
+        .iter()
+        .map(|file| (file.strip_prefix(root).unwrap(), fs::read_to_string(file).expect("source")))
+        .map(|(file, text)| (file.to_string_lossy().replace('\\', "/"), text))
+        .collect();
+    let offences = offences(&House::read(&sources));
+    assert!(offences.is_empty(), "{} arrows on the wrong side of a wall:\n{}", offences.len(), offences.join("\n"));
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -32,167 +89,164 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Up to `mod tests`, which by the project's habit stands last in a file.
-fn code_of(file: &Path, root: &Path) -> Vec<Line> {
-    let text = fs::read_to_string(file).expect("source");
-    let name = file.strip_prefix(root).expect("below src").to_string_lossy().replace('\\', "/");
-    let lines: Vec<&str> = text.lines().collect();
-    let tests = lines
-        .windows(2)
-        .position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod "))
-        .unwrap_or(lines.len());
-    lines[..tests]
-        .iter()
-        .enumerate()
-        .map(|(index, line)| (index + 1, line.split("//").next().unwrap_or_default()))
-        .filter(|(_, code)| !code.trim().is_empty())
-        .map(|(number, code)| Line { file: format!("src/{name}"), number, text: code.to_owned() })
-        .collect()
+fn offences(house: &House) -> Vec<String> {
+    let mut offences = BTreeSet::new();
+    let mut arrows: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for file in house.0.values().filter(|file| file.path != "src/lib.rs") {
+        let from = file.place();
+        if room(&from).is_none() {
+            offences.insert(format!("  {}: no room of the table", file.path));
+        }
+        let mut told = BTreeSet::new();
+        for Mention { line, names, is_passed_on } in &file.mentions {
+            let (at, what) = (format!("  {}:{line}", file.path), names.join("::"));
+            let home = house.home(names).filter(|home| home.path != file.path);
+            // by the name that is written, and by the file behind it
+            let written = names.strip_prefix(&["crate".to_owned()]).map(|names| names.join("::"));
+            let may = written.iter().chain(&home.map(File::place)).all(|to| may_know(&from, to));
+            let is_fenced = ONLY_IN.iter().any(|(what, places)| names_any(names, what) && !is_in_any(&from, places))
+                || NEVER_IN.iter().any(|(what, places, but)| {
+                    names_any(names, what) && is_in_any(&from, places) && !is_in_any(&from, but)
+                });
+            if (!may || is_fenced) && told.insert(names) {
+                offences.insert(format!("{at}: {from} must not know {what}"));
+            }
+            if let Some(home) = home.filter(|_| !is_passed_on) {
+                arrows.entry(&file.path).or_default().entry(&home.path).or_insert(*line);
+            }
+        }
+    }
+    for (from, to, line) in arrows.iter().flat_map(|(from, to)| to.iter().map(move |(to, line)| (*from, *to, line))) {
+        if reaches(&arrows, to, from) {
+            offences.insert(format!("  {from}:{line}: {from} and {to} stand in a circle"));
+        }
+    }
+    offences.into_iter().collect()
 }
 
-/// `src/cookie.rs` and everything in `src/cookie/`.
-fn is_part_of(file: &str, module: &str) -> bool {
-    file == format!("src/{module}.rs") || file.starts_with(&format!("src/{module}/"))
+fn is_in(place: &str, room: &str) -> bool {
+    place.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// Whether the word stands in the code by itself: `Clock`, but not `ClockFace`.
-fn mentions(code: &str, word: &str) -> bool {
-    let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
-    code.match_indices(word).any(|(start, _)| {
-        !is_letter(code[..start].chars().next_back()) && !is_letter(code[start + word.len()..].chars().next())
+fn is_in_any(place: &str, rooms: &[&str]) -> bool {
+    rooms.iter().any(|room| is_in(place, room))
+}
+
+fn room(place: &str) -> Option<usize> {
+    ROOMS.iter().position(|(name, _)| is_in(place, name))
+}
+
+fn may_know(from: &str, to: &str) -> bool {
+    let (Some(ours), Some(theirs)) = (room(from), room(to)) else { return room(from).is_none() };
+    // a page above its own files is of their room
+    ours == theirs
+        || match ROOMS[ours].1 {
+            Knows::Above => theirs < ours,
+            Knows::AboveBut(rooms) => theirs < ours && !is_in_any(to, rooms),
+            Knows::Only(rooms) => is_in_any(to, rooms),
+        }
+}
+
+/// Whether `std::fs` stands in `std::fs::File`.
+fn names_any(names: &[String], what: &[&str]) -> bool {
+    what.iter().any(|what| {
+        let what: Vec<&str> = what.split("::").collect();
+        names.windows(what.len()).any(|some| some == what)
     })
 }
 
-/// Fails with every line on the wrong side of the wall.
-fn assert_nobody(promise: &str, who: impl Fn(&str) -> bool, breaks: impl Fn(&str) -> bool) {
-    let lines = source();
-    assert!(lines.iter().any(|line| who(&line.file)), "no file is meant by: {promise}");
-    let broken: Vec<String> = lines
-        .iter()
-        .filter(|line| who(&line.file) && breaks(&line.text))
-        .map(|line| format!("  {}:{}: {}", line.file, line.number, line.text.trim()))
-        .collect();
-    assert!(broken.is_empty(), "{promise}, but\n{}", broken.join("\n"));
+fn reaches(arrows: &BTreeMap<&str, BTreeMap<&str, usize>>, from: &str, to: &str) -> bool {
+    let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
+    while let Some(file) = next.pop() {
+        if seen.insert(file) {
+            next.extend(arrows.get(file).into_iter().flat_map(BTreeMap::keys));
+        }
+    }
+    seen.contains(to)
 }
 
-/// `crate::cookie`, alone or inside `use crate::{browser, cookie}`.
-fn knows(code: &str, module: &str) -> bool {
-    mentions(code, &format!("crate::{module}"))
-        || mentions(code, &format!("sessctl::{module}"))
-        || code.split_once("crate::{").is_some_and(|(_, list)| mentions(list, module))
-}
+mod the_checker {
+    use super::{House, offences};
 
-#[test]
-fn the_browser_cannot_read_what_it_carries() {
-    assert_nobody(
-        "the browser never knows the cookie's inside",
-        |file| is_part_of(file, "browser"),
-        |code| knows(code, "cookie") || knows(code, "inspect"),
-    );
-}
+    fn found(sources: &[(&str, &str)]) -> Vec<String> {
+        let sources: Vec<_> = sources.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        offences(&House::read(&sources))
+    }
 
-#[test]
-fn browser_and_server_meet_over_http_only() {
-    assert_nobody(
-        "the browser never knows the server",
-        |file| is_part_of(file, "browser"),
-        |code| knows(code, "server"),
-    );
-    assert_nobody(
-        "the server never knows the browser",
-        |file| is_part_of(file, "server"),
-        |code| knows(code, "browser") || mentions(code, "reqwest"),
-    );
-}
+    #[test]
+    fn an_import_from_a_lower_room_is_an_offence_however_it_is_written() {
+        for text in [
+            "use crate::render::Lang;",
+            "use crate::{clock, render};",
+            "use crate::{clock::{self, Clock}, render::{words}};",
+            "use crate::render as paint;",
+            "use crate::render::*;",
+            "use super::render::Lang;",
+            "mod inner { use super::super::render::Lang; }",
+            "pub use crate::render::Lang;",
+            "pub(crate) use crate::render::Lang;",
+            "fn f() -> crate::render::Lang { todo!() }",
+            "fn f() { let lang = crate::render::Lang::default(); }",
+            "fn f() { say!(lang, crate::render::words::name(1)); }",
+            "#[derive(crate::render::Show)] struct X;",
+        ] {
+            let found = found(&[("src/report.rs", text), ("src/render.rs", "")]);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert!(found[0].starts_with("  src/report.rs:1: report must not know crate::render"), "{found:?}");
+        }
+        assert_eq!(found(&[("src/report.rs", ""), ("src/render.rs", "use crate::report::Report;")]), [""; 0]);
+        let found = found(&[("src/report/deep.rs", "\nuse super::super::render::Lang;"), ("src/render.rs", "")]);
+        assert_eq!(found, ["  src/report/deep.rs:2: report::deep must not know crate::render::Lang"]);
+    }
 
-#[test]
-fn the_cookie_is_plain_functions_and_the_time_comes_in_as_an_argument() {
-    const IMPURE: [&str; 12] = [
-        "std::fs",
-        "std::net",
-        "std::env",
-        "std::io::stdin",
-        "std::process",
-        "std::thread",
-        "tokio",
-        "reqwest",
-        "async",
-        "Clock",
-        "SystemTime",
-        "Instant",
-    ];
-    assert_nobody(
-        "cookie and inspect know no file, no network and no clock",
-        |file| is_part_of(file, "cookie") || is_part_of(file, "inspect"),
-        |code| IMPURE.iter().any(|word| mentions(code, word)),
-    );
-}
+    #[test]
+    fn a_page_that_passes_an_item_on_does_not_hide_where_it_stands() {
+        let found = found(&[
+            ("src/render.rs", "use crate::cli::Run;"),
+            ("src/cli.rs", "pub use crate::commands::Run;"),
+            ("src/commands.rs", "pub struct Run;"),
+        ]);
+        assert_eq!(found, ["  src/render.rs:1: render must not know crate::cli::Run"]);
+    }
 
-#[test]
-fn the_cookie_is_the_first_lesson_and_needs_no_other() {
-    assert_nobody(
-        "cookie knows nobody but the clock's Timestamp",
-        |file| is_part_of(file, "cookie"),
-        |code| {
-            ["browser", "server", "inspect", "commands", "report", "render", "cli", "exchange"]
-                .iter()
-                .any(|module| knows(code, module))
-        },
-    );
-}
+    #[test]
+    fn two_files_in_a_circle_are_found_and_a_list_of_contents_is_none() {
+        let page = "mod value; mod json; pub use value::Value; pub use json::write; pub struct Limit;";
+        let value = ("src/cookie/value.rs", "use super::Limit; pub struct Value;");
+        let json = ("src/cookie/json.rs", "use super::{Limit, Value}; pub fn write(value: &Value) {}");
+        assert_eq!(found(&[("src/cookie.rs", page), value, json]), [""; 0]);
+        let both = ("src/cookie/value.rs", "pub struct Value; fn f(value: &Value) { super::write(value) }");
+        assert_eq!(found(&[("src/cookie.rs", page), both, json]).len(), 2, "an arrow each way");
+        // a page that uses what it passes on knows it
+        let using = format!("{page} pub fn first(value: &Value) -> Limit {{ Limit }}");
+        assert_eq!(found(&[("src/cookie.rs", &using), value, json]).len(), 2);
+        let three = [
+            ("src/lab/a.rs", "use super::b::B;"),
+            ("src/lab/b.rs", "use super::c::C;"),
+            ("src/lab/c.rs", "use super::a::A;"),
+        ];
+        assert_eq!(found(&three).len(), 3);
+    }
 
-#[test]
-fn only_the_clock_asks_the_system_for_the_time() {
-    const QUESTIONS: [&str; 5] = ["SystemTime", "Instant::now", "now_utc", "now_local", "UtcDateTime::now"];
-    assert_nobody(
-        "system time is read in src/clock.rs alone",
-        |file| file != "src/clock.rs",
-        |code| QUESTIONS.iter().any(|question| mentions(code, question)),
-    );
-}
-
-#[test]
-fn only_main_and_render_speak() {
-    const SPEECH: [&str; 7] = ["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"];
-    assert_nobody(
-        "nobody prints but main and render",
-        |file| file != "src/main.rs" && !is_part_of(file, "render"),
-        |code| SPEECH.iter().any(|word| code.contains(word)),
-    );
-}
-
-#[test]
-fn below_render_nobody_has_words() {
-    assert_nobody(
-        "only the command line knows the screens",
-        |file| {
-            !["src/main.rs", "src/lib.rs"].contains(&file)
-                && ["cli", "render", "commands"].iter().all(|module| !is_part_of(file, module))
-        },
-        |code| knows(code, "render"),
-    );
-    // in which language the manual is wanted is a fact
-    assert_nobody(
-        "commands use nothing of render but Lang",
-        |file| is_part_of(file, "commands"),
-        |code| knows(code, "render") && code.trim() != "use crate::render::Lang;",
-    );
-}
-
-#[test]
-fn render_computes_nothing() {
-    const ELSEWHERE: [&str; 7] = [
-        "std::fs",
-        "std::net",
-        "crate::clock::Clock",
-        "crate::browser::Browser",
-        "crate::server::Server",
-        "crate::cookie::Signer",
-        "now()",
-    ];
-    assert_nobody(
-        "render asks no clock, opens no file and no connection",
-        |file| is_part_of(file, "render"),
-        |code| ELSEWHERE.iter().any(|word| mentions(code, word)),
-    );
+    #[test]
+    fn what_only_some_may_name_is_found_behind_an_alias_and_in_a_macro() {
+        for (path, text) in [
+            ("src/lab.rs", "use clap::Parser;"),
+            ("src/lab.rs", "#[derive(Debug, clap::Args)] struct Args;"),
+            ("src/lab.rs", "use std::time::SystemTime;"),
+            ("src/lab.rs", "fn f() { println!(); }"),
+            ("src/lab.rs", "fn f() { debug!({ eprintln!() }); }"),
+            ("src/lab.rs", "use std::io; fn f() { io::stdout(); }"),
+            ("src/python/json.rs", "use std::{fmt, fs};"),
+            ("src/cookie.rs", "async fn f() {}"),
+            ("src/render/words.rs", "fn f() { let text = std::io::stdin(); }"),
+            ("src/nowhere.rs", ""),
+        ] {
+            let found = found(&[(path, text)]);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+        }
+        let allowed = [("src/main.rs", "fn main() { println!() }"), ("src/cli.rs", "use clap::Parser;")];
+        assert_eq!(found(&allowed), [""; 0]);
+        assert_eq!(found(&[("src/lab.rs", "#[cfg(test)] mod tests { use crate::render::Lang; }")]), [""; 0]);
+    }
 }

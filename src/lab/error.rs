@@ -54,7 +54,7 @@ impl fmt::Display for LabError {
         match self {
             LabError::Server { address, source } => write!(f, "cannot listen on {address}: {source}"),
             LabError::EmptyAppKey => f.write_str("found an empty secret key, expected one that can sign sessions"),
-            LabError::Browser(error) => write!(f, "no page came: {error:?}"),
+            LabError::Browser(error) => error.fmt(f),
             LabError::NoSession { url } => write!(f, "no session cookie came from {url}"),
             LabError::NotItsKey => f.write_str("the session was not signed with this key"),
             LabError::KeyNeeded => f.write_str("the key of the app is needed to age its cookie"),

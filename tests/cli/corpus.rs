@@ -58,17 +58,23 @@ fn compare(line: &Json) -> Option<Vec<String>> {
     } else if line.get("unsafe_error").is_none() {
         same("value, unverified", &facts["payload"]["value"], &line["unsafe"]);
     }
-    if is_valid && line["timestamp"].is_i64() {
+    if (is_valid || line["error"] == "BadPayload") && line["timestamp"].is_i64() {
         same("timestamp", &facts["timestamp"]["unix"], &line["timestamp"]);
     }
-    for (ours, flask) in [
-        (&facts["timestamp"]["date"], &line["date_signed"]),
-        (&facts["payload"]["error"], &line["original_error"]),
-        (&facts["flask"]["answer"], &line["server"]),
-    ] {
-        if flask.is_string() {
-            same("the rest", ours, flask);
-        }
+    // a `BadPayload` keeps no date, though its timestamp was checked before
+    if line["error"] != "BadPayload" {
+        same("date", &facts["timestamp"]["date"], &line["date_signed"]);
+    }
+    // only a `BadPayload` keeps what went wrong inside; a payload that Flask shows has nothing wrong
+    if line["error"] == "BadPayload" {
+        assert!(line["original_error"].is_string(), "{name}");
+        same("original error", &facts["payload"]["error"], &line["original_error"]);
+    } else if is_valid || line.get("unsafe").is_some_and(|value| !value.is_null()) {
+        same("original error", &facts["payload"]["error"], &Json::Null);
+    }
+    // null where no server was asked: there is nothing to compare
+    if !line["server"].is_null() {
+        same("server", &facts["flask"]["answer"], &line["server"]);
     }
     Some(differences)
 }

@@ -1,7 +1,7 @@
 //! What goes wrong for people: an error in two lines, in both languages, and nothing lost; or one JSON object.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, Read};
 use std::process::Stdio;
 
 use serde_json::Value as Json;
@@ -318,30 +318,42 @@ fn what_came_before_the_trouble_is_kept_as_browsers_keep_it() {
 
 #[test]
 fn a_reader_who_has_seen_enough_is_no_error() {
+    /// What a pipe of Linux holds: a writer of less never learns that its reader has gone.
+    const PIPE: usize = 1 << 16;
     let home = Home::of_alice();
     let many = home.file("many", format!("{ALICE}\n").repeat(5000));
-    for args in [
-        &["inspect", "--json", &many][..],
-        &["inspect", &many],
-        &["demo"],
-        &["man"],
-        &["--help"],
-        &["completions", "zsh"],
+    let (name, json) = ("a".repeat(PIPE), home.file("json", format!("[{}0]", "0,".repeat(2 * PIPE))));
+    for (args, input) in [
+        (&["inspect", "--json", &many][..], None),
+        (&["inspect", &many], None),
+        (&["inspect", "--json", &format!("{name}.a.b")], None),
+        (&[NOW, "login", &name, "--json"], None),
+        (&[NOW, "sign", "-", "--json"], Some(&json)),
     ] {
-        let mut child = home.command(args).spawn().expect("sessctl");
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut first).expect("a line");
+        let command = || {
+            let mut command = home.command(args);
+            command.stdin(input.map_or(Stdio::null(), |path| fs::File::open(path).expect("a file").into()));
+            command
+        };
+        let whole = Outcome::of(command().output().expect("sessctl"), args).stdout.len();
+        assert!(whole > 2 * PIPE, "{:?}: only {whole} bytes", args[..2].to_vec());
+        let mut child = command().spawn().expect("sessctl");
+        let mut first = [0; 1];
+        child.stdout.take().expect("a pipe").read_exact(&mut first).expect("a byte");
         let outcome = Outcome::of(child.wait_with_output().expect("an end"), args);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{}", outcome.what);
+    }
+    // a reader who has gone before the first byte
+    for args in [&["demo"][..], &["man"], &["--help"], &["completions", "zsh"], &["login", "bob"], &[]] {
+        let (reader, writer) = io::pipe().expect("a pipe");
+        drop(reader);
+        let outcome = Outcome::of(home.command(args).stdout(writer).output().expect("sessctl"), args);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{args:?}");
     }
-    // nobody there from the start
-    let mut child = home.command(&["demo"]).spawn().expect("sessctl");
-    drop(child.stdout.take());
-    assert_eq!(Outcome::of(child.wait_with_output().expect("an end"), &["demo"]).stderr, "");
 }
 
 #[test]
-#[cfg(target_os = "linux")]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux: /dev/full")]
 fn a_full_disk_is_an_error() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
     let home = Home::new();

@@ -444,6 +444,11 @@ fn in_any_argument_of_any_command() {
 }
 
 #[test]
+#[cfg(not(unix))]
+#[cfg_attr(not(unix), ignore = "needs Unix: arguments and names of any bytes")]
+fn bytes_that_are_no_text() {}
+
+#[test]
 #[cfg(unix)]
 fn bytes_that_are_no_text() {
     use std::os::unix::ffi::OsStrExt;
@@ -489,7 +494,7 @@ fn bytes_that_are_no_text() {
 }
 
 #[test]
-#[cfg(unix)]
+#[cfg_attr(not(unix), ignore = "needs Unix: Ctrl-C by kill")]
 fn in_the_requests_that_serve_tells_of() {
     for way in WAYS {
         let mut serving = Serving::start(&Home::new(), &[way, &[NOW, "--port=0"]].concat());

@@ -151,6 +151,13 @@ fn a_folder_where_a_file_should_be() {
     }
 }
 
+#[cfg(not(unix))]
+mod unix {
+    #[test]
+    #[cfg_attr(not(unix), ignore = "needs Unix: kills, limits, permissions, links")]
+    fn a_jar_under_kills_and_limits_and_its_permissions_and_links() {}
+}
+
 /// What only Unix has: kills, limits, permissions, links.
 #[cfg(unix)]
 mod unix {

@@ -1,105 +1,56 @@
-//! The characters that no terminal is to be sent, as Unicode 16.0 lists them.
-//!
-//! Surrogates (Cs) are missing because no Rust text can hold one.
+//! The characters that no terminal is to be sent, as Unicode's own data lists them.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
-/// The name of a property, and who has it.
-type Property = (&'static str, &'static [RangeInclusive<char>]);
+use icu_properties::props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory, NoncharacterCodePoint};
+use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// General categories, Default_Ignorable_Code_Point and Noncharacter_Code_Point.
-pub const HOSTILE: &[Property] = &[
-    ("control", &['\0'..='\u{1f}', '\u{7f}'..='\u{9f}']),
-    ("line and paragraph separator", &['\u{2028}'..='\u{2029}']),
-    (
-        "format",
-        &[
-            '\u{ad}'..='\u{ad}',
-            '\u{600}'..='\u{605}',
-            '\u{61c}'..='\u{61c}',
-            '\u{6dd}'..='\u{6dd}',
-            '\u{70f}'..='\u{70f}',
-            '\u{890}'..='\u{891}',
-            '\u{8e2}'..='\u{8e2}',
-            '\u{180e}'..='\u{180e}',
-            '\u{200b}'..='\u{200f}',
-            '\u{202a}'..='\u{202e}',
-            '\u{2060}'..='\u{2064}',
-            '\u{2066}'..='\u{206f}',
-            '\u{feff}'..='\u{feff}',
-            '\u{fff9}'..='\u{fffb}',
-            '\u{110bd}'..='\u{110bd}',
-            '\u{110cd}'..='\u{110cd}',
-            '\u{13430}'..='\u{1343f}',
-            '\u{1bca0}'..='\u{1bca3}',
-            '\u{1d173}'..='\u{1d17a}',
-            '\u{e0001}'..='\u{e0001}',
-            '\u{e0020}'..='\u{e007f}',
-        ],
-    ),
-    (
-        "default ignorable",
-        &[
-            '\u{ad}'..='\u{ad}',
-            '\u{34f}'..='\u{34f}',
-            '\u{61c}'..='\u{61c}',
-            '\u{115f}'..='\u{1160}',
-            '\u{17b4}'..='\u{17b5}',
-            '\u{180b}'..='\u{180f}',
-            '\u{200b}'..='\u{200f}',
-            '\u{202a}'..='\u{202e}',
-            '\u{2060}'..='\u{206f}',
-            '\u{3164}'..='\u{3164}',
-            '\u{fe00}'..='\u{fe0f}',
-            '\u{feff}'..='\u{feff}',
-            '\u{ffa0}'..='\u{ffa0}',
-            '\u{fff0}'..='\u{fff8}',
-            '\u{1bca0}'..='\u{1bca3}',
-            '\u{1d173}'..='\u{1d17a}',
-            '\u{e0000}'..='\u{e0fff}',
-        ],
-    ),
-    ("private use", &['\u{e000}'..='\u{f8ff}', '\u{f0000}'..='\u{ffffd}', '\u{100000}'..='\u{10fffd}']),
-    (
-        "noncharacter",
-        &[
-            '\u{fdd0}'..='\u{fdef}',
-            '\u{fffe}'..='\u{ffff}',
-            '\u{1fffe}'..='\u{1ffff}',
-            '\u{2fffe}'..='\u{2ffff}',
-            '\u{3fffe}'..='\u{3ffff}',
-            '\u{4fffe}'..='\u{4ffff}',
-            '\u{5fffe}'..='\u{5ffff}',
-            '\u{6fffe}'..='\u{6ffff}',
-            '\u{7fffe}'..='\u{7ffff}',
-            '\u{8fffe}'..='\u{8ffff}',
-            '\u{9fffe}'..='\u{9ffff}',
-            '\u{afffe}'..='\u{affff}',
-            '\u{bfffe}'..='\u{bffff}',
-            '\u{cfffe}'..='\u{cffff}',
-            '\u{dfffe}'..='\u{dffff}',
-            '\u{efffe}'..='\u{effff}',
-            '\u{ffffe}'..='\u{fffff}',
-            '\u{10fffe}'..='\u{10ffff}',
-        ],
-    ),
-];
+/// The property for which a character is not shown: a terminal would obey it, a reader would not see it, or
+/// it means something else to everybody. A surrogate (Cs) is missing because no Rust text can hold one.
+fn hostile(character: char) -> Option<&'static str> {
+    let category = CodePointMapData::<GeneralCategory>::new().get(character);
+    Some(match category {
+        GeneralCategory::Control => "control",
+        GeneralCategory::LineSeparator | GeneralCategory::ParagraphSeparator => "line and paragraph separator",
+        GeneralCategory::Format => "format",
+        GeneralCategory::PrivateUse => "private use",
+        _ if CodePointSetData::new::<BidiControl>().contains(character) => "direction",
+        _ if CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character) => "default ignorable",
+        _ if CodePointSetData::new::<NoncharacterCodePoint>().contains(character) => "noncharacter",
+        _ => return None,
+    })
+}
 
-/// Whether a terminal would obey it, or a reader not see it.
 pub fn is_hostile(character: char) -> bool {
-    HOSTILE.iter().any(|(_, ranges)| ranges.iter().any(|range| range.contains(&character)))
+    !matches!(character, ' '..='~') && hostile(character).is_some()
+}
+
+/// Every hostile range, by its property.
+fn ranges() -> BTreeMap<&'static str, Vec<RangeInclusive<char>>> {
+    let mut ranges: BTreeMap<_, Vec<RangeInclusive<char>>> = BTreeMap::new();
+    for (property, character) in ('\0'..=char::MAX).filter_map(|character| Some((hostile(character)?, character))) {
+        let ranges = ranges.entry(property).or_default();
+        match ranges.last_mut() {
+            Some(last) if u32::from(*last.end()) + 1 == u32::from(character) => *last = *last.start()..=character,
+            _ => ranges.push(character..=character),
+        }
+    }
+    ranges
 }
 
 /// Of each property a text: both ends of every range, and all between them where those are few.
 pub fn texts() -> impl Iterator<Item = String> {
     const FEW: usize = 40;
-    HOSTILE.iter().map(|(_, ranges)| {
+    static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let of = |range: &RangeInclusive<char>| match range.clone().count() {
             ..=FEW => range.clone().collect::<String>(),
             _ => String::from_iter([*range.start(), *range.end()]),
         };
-        ranges.iter().map(of).collect()
-    })
+        ranges().into_values().map(|ranges| ranges.iter().map(of).collect()).collect()
+    });
+    TEXTS.iter().cloned()
 }
 
 #[test]
@@ -115,4 +66,36 @@ fn what_unicode_says_not_to_show_is_escaped_and_nothing_else() {
             !is_hostile || [shown, in_json].iter().all(|escape| escape.bytes().all(|byte| byte.is_ascii_graphic()))
         );
     }
+}
+
+#[test]
+fn a_digit_is_what_unicode_calls_one_as_far_as_python_knows_it() {
+    use sessctl::cookie::int;
+    /// Digits that came after Unicode 14, which is Python 3.11's: in 15, 16 and 17.
+    const YOUNGER: [RangeInclusive<char>; 10] = [
+        '\u{10d40}'..='\u{10d49}',
+        '\u{116d0}'..='\u{116e3}',
+        '\u{11bf0}'..='\u{11bf9}',
+        '\u{11de0}'..='\u{11de9}',
+        '\u{11f50}'..='\u{11f59}',
+        '\u{16130}'..='\u{16139}',
+        '\u{16d70}'..='\u{16d79}',
+        '\u{1ccf0}'..='\u{1ccf9}',
+        '\u{1e4f0}'..='\u{1e4f9}',
+        '\u{1e5f1}'..='\u{1e5fa}',
+    ];
+    let categories = CodePointMapData::<GeneralCategory>::new();
+    let mut zeros = 0;
+    for character in '\0'..=char::MAX {
+        let is_digit = categories.get(character) == GeneralCategory::DecimalNumber
+            && !YOUNGER.iter().any(|range| range.contains(&character));
+        let read = int::parse(&character.to_string().as_str().into(), 10);
+        assert_eq!(read.is_some(), is_digit, "{character:?}: {read:?}");
+        zeros += usize::from(read.is_some_and(|number| number.magnitude == 0));
+        // every superscript and circled digit is of this category
+        if int::is_python_digit(character.into()) && !is_digit {
+            assert_eq!(categories.get(character), GeneralCategory::OtherNumber, "{character:?}");
+        }
+    }
+    assert_eq!(zeros, 66, "ASCII and sixty-five scripts");
 }

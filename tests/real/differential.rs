@@ -102,7 +102,7 @@ fn compare(seed: &str, first: usize, end: usize, step: usize) -> Tally {
 }
 
 /// One cookie, its keys and its time, and what Flask said.
-struct Case(Json);
+pub struct Case(pub Json);
 
 impl Case {
     fn cookie(&self) -> &str {
@@ -126,7 +126,7 @@ impl Case {
     }
 
     /// Our judgement, field for field as Flask's.
-    fn ours(&self) -> Json {
+    pub fn ours(&self) -> Json {
         let (signer, now, max_age) = (self.signer(), self.now(), self.0["max_age"].as_i64());
         let mut ours = match verdict::loads(self.cookie(), &signer, max_age, now) {
             Ok(value) => {

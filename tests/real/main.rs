@@ -5,6 +5,7 @@
 //! [`stage`] has the props, and `oracle.py` asks Flask's own serializer. [`walks`] leave the stories to the dice.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+mod corpus;
 mod differential;
 mod stage;
 mod walks;
