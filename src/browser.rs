@@ -19,8 +19,6 @@
 //! [`set_cookie`] is what a line said and why some lines are ignored, [`jar`] what
 //! is kept and sent where. [`address`] reads where to go.
 
-use reqwest::Url;
-
 pub mod address;
 mod error;
 pub mod jar;
@@ -34,6 +32,7 @@ pub use address::{join, parse_base, shown};
 pub use error::BrowserError;
 pub use jar::{Jar, Row};
 pub use jar_file::JarError;
+pub use reqwest::Url;
 pub use set_cookie::{Received, SameSite, SetCookie, Why};
 pub use visit::{Line, Step, Visit};
 

@@ -1,180 +1,52 @@
-//! What can be typed. The doc comments are the help; their Japanese is in [`help`].
+//! What can be typed: the options that go with every command, and the one [list] of commands.
+//!
+//! To describe all commands to clap takes longer than most of them run. So a line is looked over for the command that
+//! was typed, and clap is told of that one alone. The whole description is for help and for a line that is wrong.
 
 pub mod help;
+pub mod line;
+pub mod list;
+mod look;
+pub mod manual;
+mod wrong;
 
 use std::ffi::OsString;
 
-use clap::builder::PossibleValue;
-use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
-use crate::commands::{expire, inspect, jar, login, serve, sign, tamper, visit};
+use crate::commands::keys::SecretText;
+use crate::error::Usage;
 use crate::lang::Lang;
-use crate::render::Style;
-use crate::render::colour::When;
-use crate::render::stream::Stream;
-use crate::server::apps::tutorial::COOKIE_NAME;
+use crate::report::TypedKey;
+pub use line::{Cli, Global, When};
+pub use list::{Command, Output, Report};
+use look::Look;
 
-/// See what a web session is: a server, a browser, a signed cookie and a clock.
-#[derive(Debug, Parser)]
-#[command(name = "sessctl", version, disable_help_subcommand = true)]
-pub struct Cli {
-    /// What to do. Nothing: a short help.
-    #[command(subcommand)]
-    pub command: Option<Command>,
-
-    /// What goes with every command.
-    #[command(flatten)]
-    pub global: Global,
-}
-
-/// What goes with every command.
-#[derive(Args, Clone, Debug)]
-pub struct Global {
-    /// The browser to use; each has a cookie jar of its own
-    #[arg(long, global = true, value_name = "NAME", default_value = "default", hide_default_value = true)]
-    pub browser: String,
-
-    /// Talk to the app at this address instead of the embedded one (or set SESSCTL_URL)
-    #[arg(long, global = true, value_name = "URL", env = "SESSCTL_URL", hide_env = true)]
-    pub url: Option<String>,
-
-    /// The name of the session cookie, session if none is given
-    #[arg(long, global = true, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
-    pub name: String,
-
-    /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds
-    #[arg(long, global = true, value_name = "TIME", allow_negative_numbers = true)]
-    pub now: Option<String>,
-
-    /// Print the facts as JSON, one object a line
-    #[arg(long, global = true)]
-    pub json: bool,
-
-    /// Plain lines without rules or signs, for screen readers
-    #[arg(long, global = true)]
-    pub plain: bool,
-
-    /// Stop after each scene until Enter is pressed
-    #[arg(long, global = true)]
-    pub step: bool,
-
-    /// The language: en or ja (otherwise from LC_ALL, LC_MESSAGES, LANG)
-    #[arg(long, global = true, value_enum, hide_possible_values = true)]
-    pub lang: Option<Lang>,
-
-    /// Colours: auto, always or never
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        value_name = "WHEN",
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
+/// What a command line says of how to answer, before it is parsed: help and errors have a language and colours too.
+#[derive(Clone, Copy, Debug)]
+pub struct Manners {
+    /// In which language.
+    pub lang: Lang,
+    /// When in colours.
     pub color: When,
+    /// Whether as JSON.
+    pub json: bool,
+    /// Whether as plain lines.
+    pub plain: bool,
 }
 
-impl Global {
-    /// How to show things on a stream. What the next command needs too is given again in what to try next.
-    pub fn style(&self, lang: Lang, stream: Stream) -> Style {
-        let mut given = String::new();
-        let mut again = |option: &str, value: Option<&str>| {
-            if let Some(value) = value {
-                given.push_str(&format!("--{option} {value} "));
-            }
-        };
-        again("browser", Some(self.browser.as_str()).filter(|name| *name != "default"));
-        again("url", self.url.as_deref().filter(|url| !url.contains('@')));
-        again("name", Some(self.name.as_str()).filter(|name| *name != COOKIE_NAME));
-        again("now", self.now.as_deref());
-        Style { json: self.json, step: self.step, plain: self.plain, given, ..style_on(stream, lang, self.color) }
+impl Manners {
+    /// Looks for `--lang`, `--color`, `--json` and `--plain`.
+    pub fn of(arguments: &[OsString]) -> Manners {
+        let has = |option: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == option);
+        Manners {
+            lang: last_value(arguments, "--lang").unwrap_or_else(Lang::of_environment),
+            color: last_value(arguments, "--color").unwrap_or_default(),
+            json: has("--json"),
+            plain: has("--plain"),
+        }
     }
-}
-
-/// How to show things on a stream when only the language and the colours are known.
-pub fn style_on(stream: Stream, lang: Lang, colour: When) -> Style {
-    Style { width: stream.width(), colour: colour.wants_colour(stream.is_terminal()), ..Style::new(lang) }
-}
-
-impl ValueEnum for Lang {
-    fn value_variants<'a>() -> &'a [Lang] {
-        &[Lang::En, Lang::Ja]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Lang::En => PossibleValue::new("en").help("English"),
-            Lang::Ja => PossibleValue::new("ja").help("日本語"),
-        })
-    }
-}
-
-impl ValueEnum for When {
-    fn value_variants<'a>() -> &'a [When] {
-        &[When::Auto, When::Always, When::Never]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            When::Auto => PossibleValue::new("auto").help("As the environment says, and otherwise on a terminal only"),
-            When::Always => PossibleValue::new("always").help("Always, into files and pipes too"),
-            When::Never => PossibleValue::new("never").help("Never"),
-        })
-    }
-}
-
-/// The commands, in the order of a lesson.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// The whole story in eight scenes
-    Demo,
-    /// Run the tutorial's app for a real browser
-    Serve(serve::ServeArgs),
-    /// Log in, and see each request and response
-    Login(login::LoginArgs),
-    /// Get a page with the cookies of the jar
-    Visit(visit::VisitArgs),
-    /// Log out, and see what that deletes
-    Logout(login::LogoutArgs),
-    /// Look into the cookie jar
-    Jar(jar::JarArgs),
-    /// Take a cookie apart and verify it
-    Inspect(inspect::InspectArgs),
-    /// Change a cookie without the key, and see it refused
-    Tamper(tamper::TamperArgs),
-    /// Make a cookie with a key
-    Sign(sign::SignArgs),
-    /// When does this session end, and who ends it
-    Expire(expire::ExpireArgs),
-    /// Print a completion script for a shell
-    Completions(CompletionsArgs),
-    /// Print the manual page
-    Man,
-}
-
-/// Arguments of `completions`.
-#[derive(Args, Debug)]
-pub struct CompletionsArgs {
-    /// The shell: bash, elvish, fish, powershell or zsh
-    #[arg(value_enum, hide_possible_values = true)]
-    pub shell: clap_complete::Shell,
-}
-
-/// The value of `--lang` among the arguments, before they are parsed: help and usage errors
-/// have a language too.
-pub fn language(arguments: &[OsString]) -> Lang {
-    last_value(arguments, "--lang").unwrap_or_else(Lang::of_environment)
-}
-
-/// The value of `--color` among the arguments, before they are parsed: usage errors have colours too.
-pub fn colour(arguments: &[OsString]) -> When {
-    last_value(arguments, "--color").unwrap_or_default()
-}
-
-/// Whether `--plain` is among the arguments, before they are parsed.
-pub fn is_plain(arguments: &[OsString]) -> bool {
-    arguments.iter().take_while(|text| *text != "--").any(|text| text == "--plain")
 }
 
 fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
@@ -186,40 +58,76 @@ fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
     values.filter_map(|value| T::from_str(value, true).ok()).fold(None, |_, value| Some(value))
 }
 
-/// Reads the command line. What is no command comes back as clap's error, help and version among them,
-/// in the language that was asked for.
-pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
-    match at_once(arguments) {
-        Some(cli) => Ok(cli),
-        None => Cli::from_arg_matches_mut(&mut help::command(lang).try_get_matches_from(arguments)?),
-    }
+/// A command line that is no command.
+#[derive(Debug)]
+pub enum Stop {
+    /// A text was asked for: the help, or the version.
+    Text(String),
+    /// It is wrong.
+    Wrong(Usage),
 }
 
-/// The same, of a command line that begins with its command and is right. To describe all the other commands to clap
-/// takes longer than most of them run.
-fn at_once(arguments: &[OsString]) -> Option<Cli> {
-    let (_, arguments) = arguments.split_first()?;
-    match arguments.first()?.to_str()? {
-        "serve" => alone(arguments, Command::Serve),
-        "login" => alone(arguments, Command::Login),
-        "visit" => alone(arguments, Command::Visit),
-        "logout" => alone(arguments, Command::Logout),
-        "jar" => alone(arguments, Command::Jar),
-        "inspect" => alone(arguments, Command::Inspect),
-        "tamper" => alone(arguments, Command::Tamper),
-        "sign" => alone(arguments, Command::Sign),
-        "expire" => alone(arguments, Command::Expire),
-        _ => None,
+/// Reads a command line.
+///
+/// # Errors
+///
+/// [`Stop`]: help and version in the language that was asked for, or what is wrong.
+pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
+    let look = Look::over(arguments);
+    if let Some(cli) = look.command.as_deref().and_then(|name| alone(name, &look.others)) {
+        return Ok(cli);
     }
+    let arguments = look.as_help().unwrap_or_else(|| arguments.to_vec());
+    let mut whole = help::command(lang);
+    let read = whole.try_get_matches_from_mut(&arguments).and_then(|mut matches| {
+        let (typed_key, url_was_typed) = typed(&deepest(&matches).clone());
+        let mut cli = Cli::from_arg_matches_mut(&mut matches)?;
+        (cli.typed_key, cli.global.url_was_typed) = (typed_key, url_was_typed);
+        Ok(without_empty(cli))
+    });
+    read.map_err(|stop| match stop.use_stderr() {
+        true => Stop::Wrong(wrong::usage(&stop, &look, &arguments)),
+        false => Stop::Text(stop.render().to_string()),
+    })
 }
 
-fn alone<A: Args>(arguments: &[OsString], command: fn(A) -> Command) -> Option<Cli> {
-    let described = Global::augment_args(A::augment_args(clap::Command::new("sessctl"))).args_override_self(true);
+/// Reads a line that is right, and has this command, without describing the others.
+fn alone(name: &str, others: &[OsString]) -> Option<Cli> {
+    let described = clap::Command::new("sessctl").no_binary_name(true);
+    let (described, from_matches) = list::describe(name, described)?;
     // a line that asks for help is left to the whole description
+    let described = Global::augment_args(described).args_override_self(true);
     let described = described.disable_help_flag(true).disable_version_flag(true);
-    let mut matches = described.try_get_matches_from(arguments).ok()?;
-    let command = A::from_arg_matches_mut(&mut matches).ok().map(command);
-    Some(Cli { command: Some(command?), global: Global::from_arg_matches_mut(&mut matches).ok()? })
+    let mut matches = described.try_get_matches_from(others).ok()?;
+    let (typed_key, url_was_typed) = typed(&matches);
+    let command = from_matches(&mut matches).ok()?;
+    let global = Global { url_was_typed, ..Global::from_arg_matches_mut(&mut matches).ok()? };
+    Some(without_empty(Cli { command: Some(command), global, typed_key }))
+}
+
+/// An empty variable is none.
+fn without_empty(mut cli: Cli) -> Cli {
+    let is_empty_variable = std::env::var_os("SESSCTL_NOW").is_some_and(|value| value.is_empty());
+    if is_empty_variable && cli.global.now.as_deref() == Some("") {
+        cli.global.now = None;
+    }
+    cli
+}
+
+/// What was typed rather than set: a key, and the address of an app.
+fn typed(matches: &ArgMatches) -> (Option<TypedKey>, bool) {
+    let has_key = |id: &str| matches.try_get_many::<SecretText>(id).is_ok_and(|values| values.is_some());
+    let key = match (has_key("secret"), has_key("fallback")) {
+        (true, _) => Some(TypedKey::Secret),
+        (false, true) => Some(TypedKey::Fallback),
+        (false, false) => None,
+    };
+    (key, matches.value_source("url") == Some(ValueSource::CommandLine))
+}
+
+/// The matches of the command itself, in those of the whole line.
+fn deepest(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| inner)
 }
 
 #[cfg(test)]
@@ -229,26 +137,43 @@ mod tests {
     fn both(line: &str) -> [Option<String>; 2] {
         let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
         let whole = help::command(Lang::En).try_get_matches_from(&arguments);
-        let whole = whole.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)).ok();
-        [at_once(&arguments), whole].map(|cli| cli.map(|cli| format!("{cli:?}")))
+        let whole = whole.and_then(|mut matches| {
+            let (typed_key, url_was_typed) = typed(&deepest(&matches).clone());
+            let cli = Cli::from_arg_matches_mut(&mut matches)?;
+            Ok(Cli { typed_key, global: Global { url_was_typed, ..cli.global }, ..cli })
+        });
+        let look = Look::over(&arguments);
+        let at_once = look.command.as_deref().and_then(|name| alone(name, &look.others));
+        [at_once, whole.ok()].map(|cli| cli.map(|cli| format!("{cli:?}")))
     }
 
     #[test]
-    fn what_is_read_at_once_is_what_the_whole_description_reads() {
+    fn what_is_read_at_once_is_what_the_whole_description_reads_in_every_order_of_options() {
         for line in [
             "sessctl inspect",
             "sessctl inspect a.b.c --json --max-age none --digest sha256 --fallback x --fallback y --lang ja",
             "sessctl inspect --now -1 --name s --name t --url http://127.0.0.1:5000 --secret=k --raw -- -x",
+            "sessctl --now 1 inspect a.b.c",
+            "sessctl --json --now=1 --browser b --step inspect a.b.c --now 2",
+            "sessctl --now -1 --url http://h inspect --secret k",
+            "sessctl --name inspect inspect inspect",
             "sessctl serve --port 0 --host 0.0.0.0 --lifetime 1h --color never --no-refresh",
             "sessctl login alice --browser b --step",
+            "sessctl --browser b --lang ja login alice --browser c",
             "sessctl visit /login --secret-file f",
             "sessctl logout",
+            "sessctl demo",
+            "sessctl --now 1 man",
+            "sessctl --lang en completions bash",
             "sessctl jar",
             "sessctl jar restart --browser b",
-            "sessctl jar --browser b copy alice mallory --json",
+            "sessctl --json jar --browser b copy alice mallory",
             "sessctl jar clear",
             "sessctl tamper id=admin",
             "sessctl sign {} --salt s --key-derivation concat",
+            "sessctl sign -1",
+            "sessctl sign -- -x",
+            "sessctl sign -",
             "sessctl expire --simulate --after 10m --after 20m --color always",
         ] {
             let [at_once, whole] = both(line);
@@ -261,14 +186,17 @@ mod tests {
     fn what_is_wrong_or_no_command_is_left_to_the_whole_description() {
         for line in [
             "sessctl",
-            "sessctl --json inspect a.b.c",
-            "sessctl demo",
             "sessctl inspekt",
             "sessctl inspect a b",
             "sessctl inspect --digest crc",
             "sessctl inspect --help",
+            "sessctl sign --help",
+            "sessctl sign -h",
+            "sessctl --help inspect",
             "sessctl inspect --version",
             "sessctl inspect -V",
+            "sessctl --simulate expire",
+            "sessctl -- inspect",
             "sessctl login",
             "sessctl jar help",
             "sessctl jar steal",

@@ -87,9 +87,14 @@ impl Timestamp {
         self.written(|date| date.format(format_description!("[hour]:[minute]:[second]")))
     }
 
-    /// Reads what `--now` takes: RFC 3339 or Unix seconds.
+    /// Reads what `--now` takes: RFC 3339, Unix seconds, or what Python's `time.time()` prints, `1800000000.5`.
     pub fn parse(text: &str) -> Option<Timestamp> {
-        if let Ok(seconds) = text.parse::<i64>() {
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let whole = match text.split_once('.') {
+            Some((whole, part)) if is_digits(whole) && is_digits(part) => whole,
+            _ => text,
+        };
+        if let Ok(seconds) = whole.parse::<i64>() {
             return Some(Timestamp(seconds));
         }
         let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
@@ -213,6 +218,8 @@ mod tests {
         assert_eq!(Timestamp::parse("2026-11-22T19:41:33Z"), Some(Timestamp(1_795_376_493)));
         assert_eq!(Timestamp::parse("2026-11-23T04:41:33+09:00"), Some(Timestamp(1_795_376_493)));
         assert_eq!(Timestamp::parse("1795376493"), Some(Timestamp(1_795_376_493)));
+        assert_eq!(Timestamp::parse("1795376493.8671875"), Some(Timestamp(1_795_376_493)));
+        assert_eq!(["1.", ".5", "1.5.5", "-1.5", "1.5e3"].map(Timestamp::parse), [None; 5]);
         assert_eq!(Timestamp::parse("tomorrow"), None);
         assert_eq!(Timestamp::parse_http_date("Sun, 22 Nov 2026 19:41:33 GMT"), Some(Timestamp(1_795_376_493)));
     }

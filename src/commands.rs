@@ -1,8 +1,7 @@
-//! The commands: each takes arguments and a world, and returns what it found.
+//! The commands, one file each: arguments become plain settings, one call does it, a report tells what was found.
 //!
-//! None of them prints. What they found is a [`Report`], and `render` has the words.
+//! None of them prints, and none calls another.
 
-pub mod ageing;
 pub mod app;
 pub mod demo;
 pub mod expire;
@@ -10,29 +9,29 @@ pub mod inspect;
 pub mod jar;
 pub mod keys;
 pub mod login;
-pub mod manual;
+pub mod logout;
 pub mod reading;
 pub mod serve;
 pub mod sign;
-pub mod simulate;
+pub mod stdin;
 pub mod tamper;
+pub mod travel;
 pub mod visit;
 
-use std::io;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
-use reqwest::Url;
 
-use crate::browser::{Browser, Jar, Row, join, parse_base};
-use crate::cli::{Command, Global};
+use crate::browser::{Browser, Jar, Row, Url, parse_base};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Usage};
+use crate::lab::login::session_for;
 use crate::lang::Lang;
-use crate::report::{Progress, Report, ServeEvent, TypedKey};
+pub use crate::report::{Event, Progress, Sink};
+use stdin::Stdin;
 
-/// What a command stands in: a time, a browser, perhaps a real app.
-pub struct World {
+/// What every command is given beside its own arguments.
+pub struct Context {
     /// The time. It stands still if `--now` was given.
     pub clock: Clock,
     /// The name of the browser.
@@ -41,22 +40,38 @@ pub struct World {
     pub name: String,
     /// The real app to talk to, if not the embedded one.
     pub base: Option<Url>,
-    /// The language of the manual. All other words are `render`'s.
+    /// Whether its address was typed, or stood in the environment.
+    pub base_was_typed: bool,
+    /// The language of prompts and of the manual. All other words are `render`'s.
     pub lang: Lang,
+    /// Standard input.
+    pub stdin: Stdin,
 }
 
-impl World {
-    /// The world that the global options describe.
-    pub fn new(global: &Global, lang: Lang) -> Result<World, Error> {
-        let clock = match &global.now {
+impl Context {
+    /// A browser and a session cookie of these names, at a moment if one is given.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage::Now`], or `url` is not the address of an app.
+    pub fn new(browser: &str, name: &str, now: Option<&str>, url: Option<&str>, lang: Lang) -> Result<Context, Error> {
+        let clock = match now {
             None => Clock::System,
             Some(text) => {
                 let now = Timestamp::parse(text).filter(|now| now.is_on_the_calendar());
-                Clock::manual(now.ok_or_else(|| Usage::Now { text: text.clone() })?)
+                Clock::manual(now.ok_or_else(|| Usage::Now { text: text.to_owned() })?)
             }
         };
-        let base = global.url.as_deref().filter(|url| !url.is_empty()).map(parse_base).transpose()?;
-        Ok(World { clock, browser: global.browser.clone(), name: global.name.clone(), base, lang })
+        let base = url.filter(|url| !url.is_empty()).map(parse_base).transpose()?;
+        Ok(Context {
+            clock,
+            browser: browser.to_owned(),
+            name: name.to_owned(),
+            base_was_typed: base.is_some(),
+            base,
+            lang,
+            stdin: Stdin::default(),
+        })
     }
 
     /// The moment at which a command begins.
@@ -65,21 +80,33 @@ impl World {
     }
 
     /// The jar of a browser.
+    ///
+    /// # Errors
+    ///
+    /// The jar cannot be read, or the name is none for a browser.
     pub fn jar_of(&self, browser: &str) -> Result<Jar, Error> {
         Ok(Jar::open(&home()?, browser)?)
     }
 
     /// The browser, with its jar.
+    ///
+    /// # Errors
+    ///
+    /// As [`Context::jar_of`].
     pub fn open_browser(&self) -> Result<Browser, Error> {
         Ok(Browser::new(self.clock.clone(), self.jar_of(&self.browser)?))
     }
 
     /// The live session cookie: the one that goes to the real app, or to the embedded one, or any.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoCookie`]
     pub fn session_in(&self, jar: &Jar) -> Result<Row, Error> {
         let now = self.now();
         let embedded = Url::parse("http://127.0.0.1/").ok();
         let app = self.base.as_ref().or(embedded.as_ref());
-        let found = app.and_then(|app| self.session_for(jar, app, now));
+        let found = app.and_then(|app| session_for(jar, app, &self.name, now));
         let anywhere = || jar.find(&self.name, None, now).into_iter().next().filter(|_| self.base.is_none());
         found.or_else(anywhere).ok_or_else(|| Error::NoCookie {
             browser: self.browser.clone(),
@@ -87,15 +114,13 @@ impl World {
             had_expired: jar.rows(now).iter().any(|row| row.name == self.name && row.is_expired),
         })
     }
-
-    /// The live session cookie that goes to an app: to its first page, or to its login page only.
-    pub fn session_for(&self, jar: &Jar, app: &Url, now: Timestamp) -> Option<Row> {
-        let pages = [app.clone(), join(app, "/login")];
-        pages.iter().find_map(|page| jar.find(&self.name, Some(page), now).into_iter().next())
-    }
 }
 
 /// Where jars are kept: `SESSCTL_HOME`, or `sessctl` in the XDG state folder.
+///
+/// # Errors
+///
+/// [`Error::NoHome`]
 pub fn home() -> Result<PathBuf, Error> {
     if let Some(home) = std::env::var_os("SESSCTL_HOME").filter(|home| !home.is_empty()) {
         return Ok(PathBuf::from(home));
@@ -104,69 +129,11 @@ pub fn home() -> Result<PathBuf, Error> {
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("sessctl"))
 }
 
-/// What a command tells before it ends.
-pub enum News<'a> {
-    /// What happened while the server runs.
-    Served(&'a [ServeEvent]),
-    /// Some of many cookies, as [`inspect::WriteOne`] wrote them.
-    Lines(&'a [u8]),
-    /// How far it has come.
-    Progress(Progress),
-}
-
-/// Takes the news. An error is the output's: nobody reads it, for instance.
-pub type Tell<'a> = dyn FnMut(News<'_>) -> io::Result<()> + Send + 'a;
-
-/// Runs a command. `serve`, and `inspect` of many cookies, have something to tell before it ends.
-pub fn run(
-    command: &Command,
-    world: &World,
-    write_one: &inspect::WriteOne<'_>,
-    tell: &mut Tell<'_>,
-) -> Result<Report, Error> {
-    match command {
-        Command::Demo => demo::run(world),
-        Command::Serve(args) => {
-            serve::run(args, world, &mut |events| tell(News::Served(events)).map_err(Error::Output))
-        }
-        Command::Login(args) => login::run(args, world),
-        Command::Visit(args) => visit::run(args, world),
-        Command::Logout(args) => login::run_logout(args, world),
-        Command::Jar(args) => jar::run(args, world),
-        Command::Inspect(args) => inspect::run(args, world, write_one, tell),
-        Command::Tamper(args) => tamper::run(args, world),
-        Command::Sign(args) => sign::run(args, world),
-        Command::Expire(args) if args.moves_the_clock() => match &world.base {
-            None => simulate::run(args, world),
-            Some(base) => ageing::run(args, world, base),
-        },
-        Command::Expire(args) => expire::run(args, world),
-        Command::Completions(args) => Ok(manual::completions(args.shell, world.lang)),
-        Command::Man => manual::man(world.lang),
-    }
-}
-
-/// The key that stands in the arguments themselves, where `ps` and the shell's history show it.
-pub fn typed_key(command: &Command) -> Option<TypedKey> {
-    let (secret, signing) = match command {
-        Command::Demo | Command::Jar(_) | Command::Completions(_) | Command::Man => return None,
-        Command::Serve(args) => (&args.secret, None),
-        Command::Login(args) => (&args.secret, None),
-        Command::Visit(args) => (&args.secret, None),
-        Command::Logout(args) => (&args.secret, None),
-        Command::Tamper(args) => (&args.secret, None),
-        Command::Inspect(args) => (&args.secret, Some(&args.signing)),
-        Command::Sign(args) => (&args.secret, Some(&args.signing)),
-        Command::Expire(args) => (&args.secret, Some(&args.signing)),
-    };
-    let has_fallback = signing.is_some_and(|signing| !signing.fallback.is_empty());
-    match secret.secret {
-        Some(_) => Some(TypedKey::Secret),
-        None => has_fallback.then_some(TypedKey::Fallback),
-    }
-}
-
-/// Reads a length of time: `3m`, `1h 30m`, `180`, in whole seconds.
+/// Reads a length of time in whole seconds: `3m`, `1h 30m`, `180`.
+///
+/// # Errors
+///
+/// [`Usage::Duration`]
 pub fn seconds(text: &str, option: &'static str) -> Result<i64, Error> {
     let wrong = || Usage::Duration { option, text: text.to_owned() };
     let seconds = match text.trim().parse::<u64>() {

@@ -1,19 +1,25 @@
 //! "Could not do it": what went wrong, as facts.
 //!
-//! A verdict is not an error. "The signature does not match" is an answer, and a
-//! report; "no such file" is here. The words for it, and the hint, are `render`'s.
+//! A verdict is not an error. "The signature does not match" is an answer, and a report; "no such file" is
+//! here. Each world has a small enum of its own, and [`Error`] stands on top: it knows the kind, for JSON, and the
+//! exit code. The hints are `render`'s.
 
-use std::io;
 use std::path::PathBuf;
+use std::{fmt, io};
 
 use crate::browser::{BrowserError, JarError};
 use crate::cookie::{PayloadError, Unsignable};
+use crate::lab::LabError;
 
 /// Why a command could not do what it was asked.
 #[derive(Debug)]
 pub enum Error {
     /// The command line asks for something that makes no sense.
     Usage(Usage),
+    /// What was given to read.
+    Input(InputError),
+    /// A key.
+    Key(KeyError),
     /// The browser has no cookie of this name to look at.
     NoCookie {
         /// The browser.
@@ -23,6 +29,21 @@ pub enum Error {
         /// Whether it had one that has expired.
         had_expired: bool,
     },
+    /// There is no place to keep jars in.
+    NoHome,
+    /// A jar.
+    Jar(JarError),
+    /// The browser got no page.
+    Browser(BrowserError),
+    /// The lab: an app, a session, a clock.
+    Lab(LabError),
+    /// The output could not be written.
+    Output(io::Error),
+}
+
+/// What is wrong with what was given to read.
+#[derive(Debug)]
+pub enum InputError {
     /// Nothing was given on standard input or in a file.
     NothingToInspect,
     /// What was given names cookies, but not the one that was asked for.
@@ -42,12 +63,7 @@ pub enum Error {
     /// Standard input cannot be read.
     Stdin(io::Error),
     /// Standard input or a file holds more than is read into memory.
-    TooMuchInput {
-        /// The most, in bytes.
-        limit: u64,
-    },
-    /// What was given as a key is too long for one.
-    KeyTooLong {
+    TooMuch {
         /// The most, in bytes.
         limit: u64,
     },
@@ -56,51 +72,97 @@ pub enum Error {
         /// The most, in bytes.
         limit: u64,
     },
-    /// There is no place to keep jars in.
-    NoHome,
-    /// A jar.
-    Jar(JarError),
-    /// The browser got no page.
-    Browser(BrowserError),
-    /// The embedded server did not start.
-    Server {
-        /// The address it was to listen on.
-        address: String,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The app has no key, so it has no sessions: Flask answers the first login with an error.
-    EmptyAppKey,
-    /// A real app's clock cannot be moved, so its cookies have to be aged, which takes its key.
-    KeyNeeded,
-    /// The real app did not hand out a session.
-    NoSession {
-        /// Where.
-        url: String,
-    },
-    /// The session in the jar was not signed with this key.
-    NotItsKey,
-    /// A lifetime of 0 is over before the browser has kept the cookie, so there is nothing to watch.
-    NoLifetime,
-    /// The clock stands where no cookie can be signed.
-    Clock {
-        /// In Unix seconds.
-        at: i64,
-    },
-    /// A value that Flask could not sign either.
-    Unsignable(Unsignable),
-    /// The cookie in the jar is no Flask session: no readable payload or no timestamp.
-    NotASession {
-        /// Its name.
-        name: String,
-    },
-    /// The output could not be written.
-    Output(io::Error),
 }
 
-/// What is wrong with the command line, where clap cannot know.
+/// What is wrong with a key. The key itself is never part of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum KeyError {
+    /// What was given as a key is too long for one.
+    TooLong {
+        /// The most, in bytes.
+        limit: u64,
+    },
+    /// There is nothing in it.
+    Empty {
+        /// The option that was to give it.
+        option: &'static str,
+    },
+}
+
+/// What is wrong with the command line.
 #[derive(Debug)]
 pub enum Usage {
+    /// Not a command.
+    UnknownCommand {
+        /// What was typed.
+        found: String,
+        /// The command whose part it was to be: `jar`, or nothing.
+        within: String,
+        /// What was meant, perhaps.
+        suggested: Vec<String>,
+        /// What there is, in the order of the help. Empty for the commands themselves, which are many.
+        known: Vec<String>,
+    },
+    /// An option or an argument that the command does not take.
+    UnknownArgument {
+        /// What was typed, without its value.
+        found: String,
+        /// What was meant, perhaps.
+        suggested: Vec<String>,
+    },
+    /// An option of a command, typed before it.
+    OptionTooEarly {
+        /// The option.
+        option: String,
+        /// The command.
+        command: String,
+    },
+    /// A value that an option or an argument does not take.
+    BadValue {
+        /// The option or the argument.
+        argument: String,
+        /// What was given.
+        value: String,
+        /// The values that it takes, where they can be counted.
+        valid: Vec<String>,
+        /// The first and last number that it takes.
+        range: Option<(u32, u32)>,
+    },
+    /// An option without its value.
+    NoValue {
+        /// The option.
+        argument: String,
+        /// The values that it takes, where they can be counted.
+        valid: Vec<String>,
+    },
+    /// An argument that is needed.
+    Missing {
+        /// The command, as `jar copy`.
+        command: String,
+        /// The argument, as the help names it.
+        argument: String,
+        /// A command line that has it.
+        example: Option<&'static str>,
+    },
+    /// An option twice.
+    Twice {
+        /// The option.
+        argument: String,
+    },
+    /// Two options of which there can be one.
+    Conflict {
+        /// The one.
+        argument: String,
+        /// The other.
+        other: String,
+    },
+    /// An option with another number of values than it takes.
+    ValueCount {
+        /// The option.
+        argument: String,
+    },
+    /// A command line that is wrong in some other way.
+    Unclear,
     /// `--now` is no time.
     Now {
         /// What was given.
@@ -118,11 +180,18 @@ pub enum Usage {
         /// What was given.
         text: String,
     },
-    /// `sign` takes JSON.
+    /// `sign` takes JSON or `KEY=VALUE`, and this is meant to be JSON.
     Json {
         /// The character at which it stops being JSON, from 1.
         at: usize,
     },
+    /// `sign` takes JSON or `KEY=VALUE`, and this is neither.
+    NoSession {
+        /// What was given.
+        text: String,
+    },
+    /// A dict as Python writes it, where JSON is wanted.
+    PythonDict,
     /// JSON that Flask could not load again.
     Unloadable(PayloadError),
     /// A key, salt or fallback whose prefix promises bytes that do not follow. It is not shown.
@@ -132,12 +201,21 @@ pub enum Usage {
         /// `hex:` or `base64:`.
         prefix: &'static str,
     },
+    /// Two of what was typed read standard input, which can be read once.
+    StdinTwice {
+        /// The one.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
     /// Settings of the embedded app beside `--url`.
     EmbeddedOnly,
-    /// `tamper` to what the session says already.
-    NothingChanges {
-        /// What was given.
-        text: String,
+    /// `demo` beside `--url`: the story is told with the embedded app.
+    DemoIsEmbedded,
+    /// A jar copied onto itself.
+    SameBrowser {
+        /// The browser.
+        browser: String,
     },
     /// A cookie or a name that is not UTF-8.
     NotUtf8,
@@ -148,16 +226,210 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Usage(_)
+            | Error::Lab(LabError::NothingChanges { .. })
             | Error::Jar(JarError::BadName { .. })
             | Error::Browser(BrowserError::BadAddress { .. } | BrowserError::WrongScheme { .. }) => 2,
             _ => 3,
         }
     }
+
+    /// Its name in JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Error::Usage(usage) => usage.kind(),
+            Error::Input(error) => error.kind(),
+            Error::Key(KeyError::TooLong { .. }) => "key_too_long",
+            Error::Key(KeyError::Empty { .. }) => "empty_key",
+            Error::NoCookie { .. } => "no_cookie",
+            Error::NoHome => "no_home",
+            Error::Jar(error) => jar_kind(error),
+            Error::Browser(error) => browser_kind(error),
+            Error::Lab(error) => lab_kind(error),
+            Error::Output(_) => "output",
+        }
+    }
 }
+
+impl InputError {
+    fn kind(&self) -> &'static str {
+        match self {
+            InputError::NothingToInspect => "no_cookie_here",
+            InputError::OtherNames { .. } => "other_names",
+            InputError::Unreadable { .. } => "unreadable_file",
+            InputError::Stdin(_) => "unreadable_stdin",
+            InputError::TooMuch { .. } => "too_much_input",
+            InputError::SessionTooLong { .. } => "session_too_long",
+        }
+    }
+}
+
+impl Usage {
+    fn kind(&self) -> &'static str {
+        match self {
+            Usage::UnknownCommand { .. } => "unknown_command",
+            Usage::UnknownArgument { .. } => "unknown_argument",
+            Usage::OptionTooEarly { .. } => "option_before_command",
+            Usage::BadValue { .. } => "bad_value",
+            Usage::NoValue { .. } => "no_value",
+            Usage::Missing { .. } => "missing_argument",
+            Usage::Twice { .. } => "given_twice",
+            Usage::Conflict { .. } => "conflict",
+            Usage::ValueCount { .. } => "value_count",
+            Usage::Unclear => "unclear",
+            Usage::Now { .. } => "bad_time",
+            Usage::Duration { .. } => "bad_duration",
+            Usage::Assignment { .. } => "no_assignment",
+            Usage::Json { .. } => "no_json",
+            Usage::NoSession { .. } => "no_session_given",
+            Usage::PythonDict => "python_dict",
+            Usage::Unloadable(_) => "unloadable_json",
+            Usage::KeyPrefix { .. } => "bad_key_prefix",
+            Usage::StdinTwice { .. } => "stdin_twice",
+            Usage::EmbeddedOnly => "embedded_only",
+            Usage::DemoIsEmbedded => "demo_is_embedded",
+            Usage::SameBrowser { .. } => "same_browser",
+            Usage::NotUtf8 => "not_utf8",
+        }
+    }
+}
+
+fn jar_kind(error: &JarError) -> &'static str {
+    match error {
+        JarError::BadName { .. } => "bad_browser_name",
+        JarError::Unreadable { .. } => "unreadable_jar",
+        JarError::Damaged { .. } => "damaged_jar",
+        JarError::Newer { .. } => "newer_jar",
+        JarError::Unwritable { .. } => "unwritable_jar",
+    }
+}
+
+fn browser_kind(error: &BrowserError) -> &'static str {
+    match error {
+        BrowserError::BadAddress { .. } => "bad_address",
+        BrowserError::WrongScheme { .. } => "wrong_scheme",
+        BrowserError::NoSuchHost { .. } => "no_such_host",
+        BrowserError::Untrusted { .. } => "untrusted_certificate",
+        BrowserError::Unreachable { .. } => "unreachable",
+        BrowserError::NotHttp { .. } => "not_http",
+        BrowserError::Broken { .. } => "broken_answer",
+        BrowserError::TimedOut { .. } => "timed_out",
+        BrowserError::TooManyRedirects { .. } => "too_many_redirects",
+        BrowserError::BadRedirect { .. } => "bad_redirect",
+        BrowserError::UnsendableCookie { .. } => "unsendable_cookie",
+    }
+}
+
+fn lab_kind(error: &LabError) -> &'static str {
+    match error {
+        LabError::Server { .. } => "server",
+        LabError::EmptyAppKey => "empty_app_key",
+        LabError::Browser(error) => browser_kind(error),
+        LabError::NoSession { .. } => "no_session",
+        LabError::NotItsKey => "not_its_key",
+        LabError::KeyNeeded => "key_needed",
+        LabError::NoLifetime => "no_lifetime",
+        LabError::OffTheCalendar { .. } => "off_the_calendar",
+        LabError::Unsignable(Unsignable::BeforeTheEpoch) => "before_the_epoch",
+        LabError::Unsignable(Unsignable::DateOverflow) => "date_overflow",
+        LabError::NotASession { .. } => "not_a_session",
+        LabError::NothingChanges { .. } => "nothing_changes",
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Usage(error) => error.fmt(f),
+            Error::Input(error) => error.fmt(f),
+            Error::Key(error) => error.fmt(f),
+            Error::NoCookie { browser, name, .. } => {
+                write!(f, "the jar of browser `{browser}` has no live cookie `{name}`")
+            }
+            Error::NoHome => f.write_str("found no home folder to keep cookies in"),
+            Error::Jar(error) => error.fmt(f),
+            Error::Browser(error) => error.fmt(f),
+            Error::Lab(error) => error.fmt(f),
+            Error::Output(error) => write!(f, "the output cannot be written: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            InputError::NothingToInspect => f.write_str("found no cookie in what was given"),
+            InputError::OtherNames { wanted, found } => {
+                write!(f, "found cookies named {}, expected `{wanted}`", found.join(", "))
+            }
+            InputError::Unreadable { path, source } => write!(f, "{} cannot be read: {source}", path.display()),
+            InputError::Stdin(source) => write!(f, "standard input cannot be read: {source}"),
+            InputError::TooMuch { limit } => write!(f, "found more than {limit} bytes of input"),
+            InputError::SessionTooLong { limit } => write!(f, "found more than {limit} bytes, expected a session"),
+        }
+    }
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeyError::TooLong { limit } => write!(f, "found more than {limit} bytes, expected a key"),
+            KeyError::Empty { option } => write!(f, "found nothing in {option}, expected a key"),
+        }
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Usage::UnknownCommand { found, .. } => write!(f, "found `{found}`, expected a command"),
+            Usage::UnknownArgument { found, .. } => write!(f, "found `{found}`, which the command does not take"),
+            Usage::OptionTooEarly { option, command } => write!(f, "found `{option}` before its command `{command}`"),
+            Usage::BadValue { argument, value, .. } => write!(f, "found `{value}` for `{argument}`"),
+            Usage::NoValue { argument, .. } => write!(f, "found nothing after `{argument}`, expected a value"),
+            Usage::Missing { command, argument, .. } => write!(f, "`{command}` needs {argument}"),
+            Usage::Twice { argument } => write!(f, "found `{argument}` twice"),
+            Usage::Conflict { argument, other } => write!(f, "found `{argument}` beside `{other}`"),
+            Usage::ValueCount { argument } => write!(f, "found another number of values for `{argument}`"),
+            Usage::Unclear => f.write_str("the command line was not understood"),
+            Usage::Now { text } => write!(f, "found `{text}`, expected a time between 1970 and 9999"),
+            Usage::Duration { option, text } => write!(f, "found `{text}` for {option}, expected a length of time"),
+            Usage::Assignment { text } => write!(f, "found `{text}`, expected KEY=VALUE"),
+            Usage::Json { at } => write!(f, "found something else than JSON at character {at}"),
+            Usage::NoSession { text } => write!(f, "found `{text}`, expected KEY=VALUE or JSON"),
+            Usage::PythonDict => f.write_str("found a Python dict, expected JSON"),
+            Usage::Unloadable(error) => write!(f, "Flask could not load this JSON: {error:?}"),
+            Usage::KeyPrefix { option, prefix } => write!(f, "what follows {prefix} in {option} is not bytes"),
+            Usage::StdinTwice { first, second } => {
+                write!(f, "found {first} beside {second}, and standard input can be read once")
+            }
+            Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
+            Usage::DemoIsEmbedded => f.write_str("found --url beside demo, which is told with the embedded app"),
+            Usage::SameBrowser { browser } => write!(f, "found `{browser}` twice, expected two browsers"),
+            Usage::NotUtf8 => f.write_str("found bytes that are not UTF-8"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+impl std::error::Error for InputError {}
+impl std::error::Error for KeyError {}
+impl std::error::Error for Usage {}
 
 impl From<Usage> for Error {
     fn from(usage: Usage) -> Error {
         Error::Usage(usage)
+    }
+}
+
+impl From<InputError> for Error {
+    fn from(error: InputError) -> Error {
+        Error::Input(error)
+    }
+}
+
+impl From<KeyError> for Error {
+    fn from(error: KeyError) -> Error {
+        Error::Key(error)
     }
 }
 
@@ -170,5 +442,15 @@ impl From<JarError> for Error {
 impl From<BrowserError> for Error {
     fn from(error: BrowserError) -> Error {
         Error::Browser(error)
+    }
+}
+
+/// A page that did not come is the browser's error, also in the lab.
+impl From<LabError> for Error {
+    fn from(error: LabError) -> Error {
+        match error {
+            LabError::Browser(error) => Error::Browser(error),
+            error => Error::Lab(error),
+        }
     }
 }

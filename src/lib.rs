@@ -10,10 +10,12 @@
 //! 4. [`clock`]: the time, which can be moved
 //! 5. [`formats`]: other frameworks' cookies, by their looks
 //! 5. [`inspect`]: everything that can be said of a cookie
-//! 6. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
-//! 7. [`render`]: the words, and the surfaces that show them
+//! 6. [`lab`]: an app, a browser and a clock in one hand
+//! 7. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
+//! 8. [`render`]: the words, the layout and the colours
 //!
-//! [`cli`] is what can be typed, [`exchange`] one HTTP request and its response, and [`lang`] the two languages.
+//! [`cli`] is what can be typed and the list of commands, [`lang`] the two languages, and [`exchange`] one HTTP
+//! request and its response.
 //!
 //! ```
 //! use sessctl::clock::Timestamp;
@@ -43,6 +45,7 @@ pub mod error;
 pub mod exchange;
 pub mod formats;
 pub mod inspect;
+pub mod lab;
 pub mod lang;
 pub mod python;
 pub mod render;

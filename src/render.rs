@@ -5,6 +5,7 @@
 pub mod colour;
 pub mod document;
 pub mod escape;
+pub mod output;
 pub mod progress;
 pub mod stream;
 pub mod surface;
@@ -17,10 +18,11 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use surface::{plain, terminal};
 
+use crate::cli::Report;
 use crate::error::Error;
 use crate::lang::{Lang, say};
 use crate::python::ascii;
-use crate::report::{Examined, Report, ServeEvent, TypedKey};
+use crate::report::{Examined, InspectReport, ServeEvent, TypedKey};
 
 /// The width of a page that is on no terminal, and of the widest that is, in columns.
 pub const WIDTH: usize = terminal::WIDEST;
@@ -65,15 +67,22 @@ impl Style {
 /// The output cannot be written, or the keyboard cannot be read for the pause between two scenes.
 pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match report {
-        Report::Text(text) if !style.json => write!(out, "{}", text.text)?,
-        Report::Inspection(examined) if style.json => one_of_many(examined, style, out)?,
-        // each cookie had its own line
-        Report::Inspected(_) if style.json => {}
-        Report::Inspected(tally) => write!(out, "\n{}", style.text(&words::inspect::sum(tally, style)))?,
+        Report::Completions(text) | Report::Man(text) if !style.json => write!(out, "{}", text.text)?,
+        Report::Inspect(found) => inspection(found, report, style, out)?,
         _ if style.json => json(report, out)?,
         _ => scenes(&words::documents(report, style), style, out)?,
     }
     out.flush()
+}
+
+fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    match found {
+        InspectReport::One(examined) if style.json => one_of_many(examined, style, out),
+        InspectReport::One(_) => scenes(&words::documents(report, style), style, out),
+        // each cookie had its own line
+        InspectReport::Many(_) if style.json => Ok(()),
+        InspectReport::Many(tally) => write!(out, "\n{}", style.text(&words::inspect::sum(tally, style))),
+    }
 }
 
 /// Shows one of many cookies, in a line or two.
@@ -120,15 +129,11 @@ pub fn welcome(style: &Style, out: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// The output cannot be written.
 pub fn error(error: &Error, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if style.json {
+        let (message, hint) = words::errors::words(error, style.lang);
+        return json(&serde_json::json!({"error": {"kind": error.kind(), "message": message, "hint": hint}}), out);
+    }
     write!(out, "{}", style.text(&words::errors::document(error, style.lang)))
-}
-
-/// Says what clap found wrong with the command line.
-///
-/// # Errors
-/// The output cannot be written.
-pub fn usage(error: &clap::Error, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    write!(out, "{}", style.text(&words::usage::document(error, style.lang)))
 }
 
 /// Says why a key does not belong on the command line.
@@ -136,6 +141,10 @@ pub fn usage(error: &clap::Error, style: &Style, out: &mut impl Write) -> io::Re
 /// # Errors
 /// The output cannot be written.
 pub fn note(key: TypedKey, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if style.json {
+        let message = words::note::sentence(key, style.lang);
+        return json(&serde_json::json!({"note": {"kind": key.kind(), "message": message}}), out);
+    }
     write!(out, "{}", style.text(&words::note::typed_key(key, style.lang)))
 }
 

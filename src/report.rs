@@ -5,72 +5,54 @@
 
 pub mod inspect;
 
+use std::io;
+
 use serde::ser::{Serialize, Serializer};
 
 use crate::browser::{Row, Step};
 use crate::clock::Timestamp;
 use crate::exchange::Exchange;
 use crate::inspect::{Inspection, LifetimeFrom};
+use crate::inspect::bulk::Answers;
 pub use crate::inspect::bulk::Tally;
 pub use inspect::Examined;
 use crate::server::apps::tutorial::Page;
+pub use crate::lab::app::AppFacts;
+pub use crate::lab::forge::Tampering;
+pub use crate::lab::simulate::{BrowserSide, MovedBy, NotPermanent, ServerSide, Simulation, Sliding, Stop};
 
-/// What a command found.
-#[derive(serde::Serialize)]
-#[serde(untagged)]
-pub enum Report {
-    /// `login`, `visit`, `logout`
-    Journey(Journey),
-    /// `jar` and its subcommands
-    Jar(JarReport),
-    /// `inspect`, one cookie
-    Inspection(Box<Examined>),
-    /// `inspect`, many cookies, each of which has been told of
-    Inspected(Tally),
-    /// `tamper`
-    Tampering(Tampering),
-    /// `sign`
-    Signing(Signing),
-    /// `expire`
-    Expiry(Expiry),
-    /// `expire --simulate`
-    Simulation(Simulation),
-    /// `demo`
-    Demo(Box<Demo>),
-    /// `serve`, when it ends
-    Served(ServedReport),
-    /// `completions`, `man`: a text for another program
-    Text(Text),
+impl VisitReport {
+    /// Whether it did what it set out to do.
+    pub fn is_yes(&self) -> bool {
+        self.is_yes
+    }
 }
 
-impl Report {
-    /// Whether the answer is yes: exit code 0 rather than 1.
+impl InspectReport {
+    /// Whether no cookie is refused.
     pub fn is_yes(&self) -> bool {
         match self {
-            Report::Journey(journey) => journey.is_yes,
-            Report::Inspection(examined) => !examined.inspection.is_refused(),
-            Report::Inspected(tally) => tally.refused == 0,
-            Report::Tampering(tampering) => tampering.was_believed == Some(true),
-            Report::Expiry(expiry) => expiry.is_alive,
-            Report::Jar(_) | Report::Signing(_) | Report::Simulation(_) => true,
-            Report::Demo(_) | Report::Served(_) | Report::Text(_) => true,
+            InspectReport::One(examined) => !examined.inspection.is_refused(),
+            InspectReport::Many(tally) => tally.refused == 0,
         }
     }
 }
 
-/// The app a browser talked to, and what it is set to, where that is known.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct App {
-    /// Whether it is the server inside this process.
-    pub embedded: bool,
-    /// Its address.
-    pub url: String,
-    /// `PERMANENT_SESSION_LIFETIME`, in seconds.
-    pub lifetime: Option<i64>,
-    /// Whether its login says `session.permanent = True`.
-    pub permanent: Option<bool>,
-    /// `SESSION_REFRESH_EACH_REQUEST`
-    pub refresh_each_request: Option<bool>,
+impl TamperReport {
+    /// Whether the server believed it.
+    pub fn is_yes(&self) -> bool {
+        self.tampering.was_believed == Some(true)
+    }
+}
+
+impl ExpiryReport {
+    /// Whether the session is alive; what was seen while the clock moved is an answer in any case.
+    pub fn is_yes(&self) -> bool {
+        match self {
+            ExpiryReport::Expiry(expiry) => expiry.is_alive,
+            ExpiryReport::Simulation(_) => true,
+        }
+    }
 }
 
 /// What the browser set out to do.
@@ -93,7 +75,7 @@ pub enum Action {
 
 /// A way to a page and what it did to the jar.
 #[derive(Clone, Debug, serde::Serialize)]
-pub struct Journey {
+pub struct VisitReport {
     /// What for.
     pub action: Action,
     /// With which browser.
@@ -101,7 +83,7 @@ pub struct Journey {
     /// The name of the session cookie.
     pub cookie_name: String,
     /// To which app.
-    pub app: App,
+    pub app: AppFacts,
     /// Every request and response, in order.
     pub exchanges: Vec<Step>,
     /// What the last page says.
@@ -152,6 +134,37 @@ pub enum JarAction {
     },
 }
 
+/// `inspect`: one cookie, or how many of many were good.
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(untagged)]
+pub enum InspectReport {
+    /// One cookie.
+    One(Box<Examined>),
+    /// Many cookies, each of which has been told of.
+    Many(Tally),
+}
+
+/// Writes one of many cookies.
+pub enum WriteOne<'a> {
+    /// As its line of JSON.
+    Json,
+    /// As a line on a screen.
+    Row(&'a WriteRow<'a>),
+}
+
+/// Writes one of many cookies on a screen.
+pub type WriteRow<'a> = dyn Fn(&Examined, &mut Answers<'_>) -> io::Result<()> + Sync + 'a;
+
+/// `expire`: when a session ends, or what was seen while the clock moved.
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(untagged)]
+pub enum ExpiryReport {
+    /// When it ends.
+    Expiry(Expiry),
+    /// What was seen.
+    Simulation(Simulation),
+}
+
 /// The last second at which the server accepts a cookie, and how many seconds are left until then.
 pub fn accepted_until(inspection: &Inspection) -> Option<(Timestamp, i64)> {
     let (age, max_age) = (inspection.age?, inspection.max_age?);
@@ -159,29 +172,14 @@ pub fn accepted_until(inspection: &Inspection) -> Option<(Timestamp, i64)> {
     Some((signed_at.plus(max_age), max_age.saturating_sub(age)))
 }
 
-/// A payload changed without the key, and what the server said to it.
+/// `tamper`: a forged cookie and the answer to it.
 #[derive(Clone, Debug, serde::Serialize)]
-pub struct Tampering {
-    /// The cookie as it was.
-    pub original: String,
-    /// The cookie with another payload and the old timestamp and signature.
-    pub forged: String,
-    /// What was signed.
-    pub original_json: String,
-    /// What the forger would like to have been signed.
-    pub forged_json: String,
-    /// The signature that stands there.
-    pub signature: String,
-    /// The one that the forged text would need. Known only where the key is.
-    pub needed_signature: Option<String>,
-    /// To which app it was sent.
-    pub app: App,
-    /// The request that carried it, and the answer.
-    pub exchange: Exchange,
-    /// What the page says.
-    pub page: Page,
-    /// Whether the server believed it. Null if its page does not tell who is logged in.
-    pub was_believed: Option<bool>,
+pub struct TamperReport {
+    /// What was sent, and what came back.
+    #[serde(flatten)]
+    pub tampering: Tampering,
+    /// Whether a key was given. It shows which signature would be needed; nothing is signed with it.
+    pub key_was_given: bool,
 }
 
 /// A cookie made with a key.
@@ -247,120 +245,11 @@ pub struct Expiry {
     pub is_alive: bool,
 }
 
-/// Moving the clock, and asking browser and server at each stop.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Simulation {
-    /// The app that was asked.
-    pub app: App,
-    /// Whether the session was in the jar, or had to be made.
-    pub had_session: bool,
-    /// Whether the clock was moved, or the cookie re-signed with a time in the past.
-    pub by: MovedBy,
-    /// The lifetime, in seconds.
-    pub lifetime: i64,
-    /// When the cookie says it was signed.
-    #[serde(serialize_with = "date")]
-    pub signed_at: Timestamp,
-    /// When the browser drops it.
-    #[serde(serialize_with = "optional_date")]
-    pub expires: Option<Timestamp>,
-    /// The stops.
-    pub steps: Vec<Stop>,
-    /// A visit shortly before the end, and what it buys.
-    pub sliding: Option<Sliding>,
-    /// The same with `permanent = False`.
-    pub not_permanent: Option<NotPermanent>,
-}
-
-/// How time was made to pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MovedBy {
-    /// The clock of browser and server was moved.
-    Clock,
-    /// The same payload was signed again with a time in the past, for a server whose clock is its own.
-    Ageing,
-}
-
-/// One stop of the clock.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Stop {
-    /// Seconds since the cookie was signed.
-    pub after: i64,
-    /// What the honest browser does.
-    pub browser: BrowserSide,
-    /// What the server says to a copy of the cookie.
-    pub server: ServerSide,
-}
-
-/// The honest browser at a stop of the clock.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct BrowserSide {
-    /// Whether it still sends the cookie.
-    pub sends: bool,
-    /// Who is logged in on the page it gets. Null also where it was not asked.
-    pub logged_in_as: Option<String>,
-}
-
-/// The server at a stop of the clock, given a copy of the cookie.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct ServerSide {
-    /// How old the cookie is to the server, in seconds.
-    pub age: i64,
-    /// `SignatureExpired`, or null.
-    pub error: Option<&'static str>,
-    /// Who is logged in on its page.
-    pub logged_in_as: Option<String>,
-    /// The Set-Cookie line of its answer.
-    pub set_cookie: Option<String>,
-    /// The status of its answer.
-    pub status: u16,
-}
-
-/// A visit just before the end buys a new cookie; the old copy dies on its own time.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Sliding {
-    /// Seconds after signing at which the visit was made.
-    pub visit_at: i64,
-    /// The Set-Cookie line of that visit; null if the app does not refresh.
-    pub set_cookie: Option<String>,
-    /// When the browser now drops it.
-    #[serde(serialize_with = "optional_date")]
-    pub expires: Option<Timestamp>,
-    /// Seconds after signing at which both cookies were tried.
-    pub then_at: i64,
-    /// Who is logged in with what the browser holds.
-    pub browser_logged_in_as: Option<String>,
-    /// Who is logged in with the older copy.
-    pub old_copy_logged_in_as: Option<String>,
-}
-
-/// The same app without `session.permanent = True`.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct NotPermanent {
-    /// The Set-Cookie line of its login: no Expires.
-    pub set_cookie: Option<String>,
-    /// Whether that line has an Expires all the same.
-    pub has_expires: bool,
-    /// Seconds after login at which it was visited, just before the end.
-    pub visit_at: i64,
-    /// The Set-Cookie line of a visit just before the end: none, since nothing is refreshed.
-    pub refreshed: Option<String>,
-    /// Seconds after login at which it was tried again.
-    pub then_at: i64,
-    /// Whether the browser still sends it then.
-    pub sends: bool,
-    /// Who is logged in then.
-    pub logged_in_as: Option<String>,
-    /// How many cookies closing the browser drops.
-    pub dropped_by_restart: usize,
-}
-
 /// The whole story.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Demo {
     /// Scene 1: the server.
-    pub app: App,
+    pub app: AppFacts,
     /// The moment the story begins.
     #[serde(serialize_with = "date")]
     pub begins_at: Timestamp,
@@ -405,11 +294,14 @@ pub enum ServeEvent {
     /// It listens.
     Started {
         /// Where, and how it is set.
-        app: App,
+        app: AppFacts,
         /// The port that was asked for, if it was taken.
         port_taken: Option<u16>,
         /// Whether other machines can reach it.
         open_to_others: bool,
+        /// What can be typed there, where that is not the address of the app.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        others_url: Option<String>,
     },
     /// It answered a request.
     Exchange(crate::server::Served),
@@ -443,6 +335,26 @@ pub enum TypedKey {
     Fallback,
 }
 
+impl TypedKey {
+    /// Its name in JSON.
+    pub fn kind(self) -> &'static str {
+        match self {
+            TypedKey::Secret => "typed_key",
+            TypedKey::Fallback => "typed_fallback",
+        }
+    }
+}
+
+/// What a command tells before it ends.
+pub enum Event<'a> {
+    /// What happened while the server runs.
+    Served(&'a [ServeEvent]),
+    /// Some of many cookies, as `render` wrote them.
+    Lines(&'a [u8]),
+    /// How far it has come.
+    Progress(Progress),
+}
+
 /// How far a command has come.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
@@ -451,6 +363,9 @@ pub struct Progress {
     /// How much of the input, where its length is known.
     pub percent: Option<u64>,
 }
+
+/// Takes the events. An error is the output's: its reader is gone, for instance.
+pub type Sink<'a> = dyn FnMut(Event<'_>) -> io::Result<()> + Send + 'a;
 
 fn date<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     moment.rfc3339().serialize(serializer)

@@ -1,33 +1,23 @@
 //! What happens to a session: server and browser in one process, and our hands on the clock.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
-use std::net::{Ipv4Addr, SocketAddr};
-
-use sessctl::browser::{Browser, Jar, Received, Visit, Why, join, parse_base};
+use sessctl::browser::{Received, Why};
 use sessctl::clock::{Clock, Timestamp};
 use sessctl::cookie::{SecretKey, Signer, payload, sign, split};
-use sessctl::exchange::Exchange;
-use sessctl::server::apps::tutorial::{self, Page, Settings};
-use sessctl::server::{Config, Server};
+use sessctl::lab::app::App;
+use sessctl::lab::login::Visitor;
+use sessctl::lab::{Lab, LabError};
+use sessctl::server::Config;
+use sessctl::server::apps::tutorial::{self, Settings};
 
 /// 2026-11-22 19:41:33 UTC
 const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
-/// The server of the story and its clock, which is also the browsers' unless they bring their own.
-struct Story {
-    server: Server,
-    clock: Clock,
-}
+/// A story ends well, or the lab says why it could not be told.
+type Told = Result<(), LabError>;
 
-/// A browser that knows one address by heart.
-struct Person {
-    browser: Browser,
-    base: String,
-}
-
-fn serve(settings: &Settings, clock: &Clock) -> Server {
-    Server::start(tutorial::app(settings), clock.clone(), SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), None)
-        .expect("a free port")
+fn lab(settings: Settings) -> Result<Lab, LabError> {
+    Lab::of(settings, Clock::manual(NOW))
 }
 
 /// The tutorial's app, but for its configuration.
@@ -35,81 +25,14 @@ fn set(config: Config) -> Settings {
     Settings { config, ..Settings::default() }
 }
 
-impl Story {
-    fn begins() -> Story {
-        Story::with(&Settings::default())
-    }
-
-    fn with(settings: &Settings) -> Story {
-        let clock = Clock::manual(NOW);
-        Story { server: serve(settings, &clock), clock }
-    }
-
-    /// Somebody with an empty jar.
-    fn stranger(&self) -> Person {
-        self.stranger_with_clock(&self.clock)
-    }
-
-    fn stranger_with_clock(&self, clock: &Clock) -> Person {
-        Person { browser: Browser::new(clock.clone(), Jar::empty()), base: self.server.url() }
-    }
-
-    fn alice(&self) -> Person {
-        let mut alice = self.stranger();
-        alice.login("alice");
-        alice
-    }
-
-    /// Sends a cookie that is in nobody's jar.
-    fn replay(&self, cookie: &str) -> Exchange {
-        let page = join(&parse_base(&self.server.url()).unwrap(), "/login");
-        self.stranger().browser.send_copy(&page, &format!("session={cookie}")).expect("an answer")
-    }
-
-    fn replay_logs_in_as(&self, cookie: &str) -> Option<String> {
-        name_on(&self.replay(cookie))
-    }
+/// The name on the page that a stolen copy gets.
+fn replay(lab: &Lab, cookie: &str) -> Result<Option<String>, LabError> {
+    Ok(lab.replay(cookie)?.logged_in_as().map(str::to_owned))
 }
 
-impl Person {
-    fn login(&mut self, name: &str) -> Visit {
-        let page = join(&parse_base(&self.base).unwrap(), "/");
-        self.browser.submit(&page, &[("id", name)]).expect("an answer")
-    }
-
-    fn visit(&mut self, path: &str) -> Visit {
-        let page = join(&parse_base(&self.base).unwrap(), path);
-        self.browser.get(&page).expect("an answer")
-    }
-
-    /// The name on the page they see now.
-    fn sees(&mut self) -> Option<String> {
-        name_on(&self.visit("/login").last().exchange)
-    }
-
-    /// What their browser holds and still sends.
-    fn cookie(&self) -> String {
-        self.cookies().pop().expect("a session cookie")
-    }
-
-    fn cookies(&self) -> Vec<String> {
-        let live = self.browser.jar.find("session", None, self.browser.now());
-        live.into_iter().map(|row| row.value).collect()
-    }
-
-    /// Puts a cookie into the jar by hand, as one does in the developer tools.
-    fn put(&mut self, cookie: &str) {
-        let base = parse_base(&self.base).unwrap();
-        self.browser.jar.put("session", cookie, &base, self.browser.now());
-    }
-}
-
-fn name_on(exchange: &Exchange) -> Option<String> {
-    Page::read(&exchange.response.body).logged_in_as().map(str::to_owned)
-}
-
-fn set_cookie(visit: &Visit) -> Option<&str> {
-    visit.last().exchange.response.set_cookies().next()
+/// The name on the page that a browser sees now.
+fn sees(browser: &mut Visitor) -> Result<Option<String>, LabError> {
+    Ok(browser.visit("/login")?.logged_in_as().map(str::to_owned))
 }
 
 fn tutorial_signer() -> Signer {
@@ -121,302 +44,320 @@ fn signed(text: &str) -> String {
     sign(&payload::pack(text), &tutorial_signer(), NOW).expect("signable")
 }
 
-/// The JSON inside a cookie, which anybody can read.
+/// The JSON inside a cookie, which anyone can read.
 fn read(cookie: &str) -> String {
     payload::read(split(cookie).expect("parts").payload, payload::MAX_INFLATED).json.expect("JSON")
 }
 
 #[test]
-fn the_browser_has_dropped_what_the_server_would_still_accept() {
-    let story = Story::begins();
-    let mut alice = story.alice();
-    let copy = alice.cookie();
+fn the_browser_has_dropped_what_the_server_would_still_accept() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    let stolen = lab.browser.login("alice")?.session_cookie()?;
 
-    story.clock.advance(180);
+    lab.clock.advance(180);
 
-    assert!(!alice.visit("/login").cookie_was_sent());
-    assert_eq!(story.replay_logs_in_as(&copy).as_deref(), Some("alice"));
+    assert!(!lab.browser.visit("/login")?.cookie_was_sent());
+    assert_eq!(lab.replay(&stolen)?.logged_in_as(), Some("alice"));
+    Ok(())
 }
 
 #[test]
-fn a_second_later_the_server_refuses_it_too_and_says_nothing() {
-    let story = Story::begins();
-    let copy = story.alice().cookie();
+fn a_second_later_the_server_refuses_it_too_and_says_nothing() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    let copy = lab.browser.login("alice")?.session_cookie()?;
 
-    story.clock.advance(181);
-    let answer = story.replay(&copy);
+    lab.clock.advance(181);
+    let answer = lab.replay(&copy)?;
 
-    assert_eq!(answer.response.status, 200);
-    assert_eq!(name_on(&answer), None);
-    assert_eq!(answer.response.set_cookies().next(), None);
+    assert_eq!(answer.exchange.response.status, 200);
+    assert_eq!(answer.logged_in_as(), None);
+    assert_eq!(answer.exchange.response.set_cookies().next(), None);
+    Ok(())
 }
 
 #[test]
-fn a_visit_at_179_seconds_buys_three_more_minutes_and_the_old_copy_dies() {
-    let story = Story::begins();
-    let mut alice = story.alice();
-    let old_copy = alice.cookie();
+fn a_visit_at_179_seconds_buys_three_more_minutes_and_the_old_copy_dies() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    let old_copy = lab.browser.login("alice")?.session_cookie()?;
 
-    story.clock.advance(179);
-    assert_eq!(alice.sees().as_deref(), Some("alice"));
-    assert_ne!(alice.cookie(), old_copy);
-    story.clock.advance(179);
+    lab.clock.advance(179);
+    assert_eq!(sees(&mut lab.browser)?.as_deref(), Some("alice"));
+    assert_ne!(lab.browser.session_cookie()?, old_copy);
+    lab.clock.advance(179);
 
-    assert_eq!(alice.sees().as_deref(), Some("alice"));
-    assert_eq!(story.replay_logs_in_as(&old_copy), None);
+    assert_eq!(sees(&mut lab.browser)?.as_deref(), Some("alice"));
+    assert_eq!(replay(&lab, &old_copy)?, None);
+    Ok(())
 }
 
 #[test]
-fn whoever_visits_often_enough_is_never_logged_out() {
-    let story = Story::begins();
-    let mut alice = story.alice();
+fn whoever_visits_often_enough_is_never_logged_out() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    lab.browser.login("alice")?;
     for _ in 0..100 {
-        story.clock.advance(179);
-        assert_eq!(alice.sees().as_deref(), Some("alice"));
+        lab.clock.advance(179);
+        assert_eq!(sees(&mut lab.browser)?.as_deref(), Some("alice"));
     }
+    Ok(())
 }
 
 #[test]
-fn without_refresh_even_a_busy_session_ends_at_its_first_expires() {
-    let story = Story::with(&set(Config { refresh_each_request: false, ..tutorial::config() }));
-    let mut alice = story.alice();
+fn without_refresh_even_a_busy_session_ends_at_its_first_expires() -> Told {
+    let mut lab = lab(set(Config { refresh_each_request: false, ..tutorial::config() }))?;
+    lab.browser.login("alice")?;
 
-    story.clock.advance(179);
-    assert_eq!(alice.sees().as_deref(), Some("alice"));
-    story.clock.advance(1);
+    lab.clock.advance(179);
+    assert_eq!(sees(&mut lab.browser)?.as_deref(), Some("alice"));
+    lab.clock.advance(1);
 
-    assert_eq!(alice.sees(), None);
+    assert_eq!(sees(&mut lab.browser)?, None);
+    Ok(())
 }
 
 #[test]
-fn logout_deletes_one_cookie_in_one_browser_and_the_copy_still_works() {
-    let story = Story::begins();
-    let (mut alice, mut alice_at_home) = (story.alice(), story.alice());
-    let copy = alice.cookie();
+fn logout_deletes_one_cookie_in_one_browser_and_the_copy_still_works() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    let mut at_home = lab.stranger();
+    at_home.login("alice")?;
+    let copy = lab.browser.login("alice")?.session_cookie()?;
 
-    let logout = alice.visit("/logout");
+    let logout = lab.browser.visit("/logout")?;
 
-    assert_eq!(logout.redirects[0].set_cookies[0].received, Received::Deleted);
-    assert!(alice.cookies().is_empty());
-    assert_eq!(alice.sees(), None);
-    assert_eq!(alice_at_home.sees().as_deref(), Some("alice"));
-    assert_eq!(story.replay_logs_in_as(&copy).as_deref(), Some("alice"));
+    assert_eq!(logout.visit.redirects[0].set_cookies[0].received, Received::Deleted);
+    assert!(lab.browser.session().is_none());
+    assert_eq!(sees(&mut lab.browser)?, None);
+    assert_eq!(sees(&mut at_home)?.as_deref(), Some("alice"));
+    assert_eq!(replay(&lab, &copy)?.as_deref(), Some("alice"));
+    Ok(())
 }
 
 #[test]
-fn another_browser_becomes_alice_with_a_copy() {
-    let story = Story::begins();
-    let alice = story.alice();
-    let mut thief = story.stranger();
-    assert_eq!(thief.sees(), None);
+fn another_browser_becomes_alice_with_a_copy() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    lab.browser.login("alice")?;
+    let mut thief = lab.stranger();
+    assert_eq!(sees(&mut thief)?, None);
 
-    thief.browser.jar.copy_from(&alice.browser.jar, Some("session"), NOW);
+    thief.browser.jar.copy_from(&lab.browser.browser.jar, Some("session"), NOW);
 
-    assert_eq!(thief.sees().as_deref(), Some("alice"));
+    assert_eq!(sees(&mut thief)?.as_deref(), Some("alice"));
+    Ok(())
 }
 
 #[test]
-fn a_changed_letter_is_refused_without_a_word_and_the_browser_goes_on_sending_it() {
-    let story = Story::begins();
-    let mut mallory = story.alice();
-    let cookie = mallory.cookie();
+fn a_changed_letter_is_refused_without_a_word_and_the_browser_goes_on_sending_it() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    let cookie = lab.browser.login("alice")?.session_cookie()?;
     let (_, timestamp_and_signature) = cookie.split_once('.').unwrap();
     let forged = format!("{}.{timestamp_and_signature}", payload::pack(r#"{"_permanent":true,"id":"admin"}"#));
-    mallory.put(&forged);
+    lab.browser.put(&forged);
 
     for _ in 0..2 {
-        let visit = mallory.visit("/login");
+        let visit = lab.browser.visit("/login")?;
         assert!(visit.cookie_was_sent());
-        assert_eq!(name_on(&visit.last().exchange), None);
-        assert_eq!(set_cookie(&visit), None);
+        assert_eq!((visit.logged_in_as(), visit.set_cookie()), (None, None));
     }
-    assert_eq!(mallory.cookie(), forged);
+    assert_eq!(lab.browser.session_cookie()?, forged);
+    Ok(())
 }
 
 #[test]
-fn whoever_knows_the_key_can_be_anybody_without_a_server() {
-    let story = Story::begins();
-    assert_eq!(story.replay_logs_in_as(&signed(r#"{"id":"admin"}"#)).as_deref(), Some("admin"));
+fn with_the_key_anyone_is_made_without_a_server() -> Told {
+    let lab = Lab::tutorial(NOW)?;
+    assert_eq!(replay(&lab, &signed(r#"{"id":"admin"}"#))?.as_deref(), Some("admin"));
+    Ok(())
 }
 
 #[test]
-fn without_permanent_the_browser_keeps_it_and_the_server_refuses_it() {
-    let story = Story::with(&Settings { is_permanent: false, ..Settings::default() });
-    let mut alice = story.alice();
+fn without_permanent_the_browser_keeps_it_and_the_server_refuses_it() -> Told {
+    let mut lab = lab(Settings { is_permanent: false, ..Settings::default() })?;
+    lab.browser.login("alice")?;
 
-    story.clock.advance(179);
-    let visit = alice.visit("/login");
-    assert_eq!(name_on(&visit.last().exchange).as_deref(), Some("alice"));
-    assert_eq!(set_cookie(&visit), None, "nothing is renewed");
-    story.clock.advance(2);
+    lab.clock.advance(179);
+    let visit = lab.browser.visit("/login")?;
+    assert_eq!(visit.logged_in_as(), Some("alice"));
+    assert_eq!(visit.set_cookie(), None, "nothing is renewed");
+    lab.clock.advance(2);
 
-    let late = alice.visit("/login");
+    let late = lab.browser.visit("/login")?;
     assert!(late.cookie_was_sent());
-    assert_eq!(name_on(&late.last().exchange), None);
+    assert_eq!(late.logged_in_as(), None);
+    Ok(())
 }
 
 #[test]
-fn closing_the_browser_drops_what_has_no_expires_and_only_that() {
-    let not_permanent = Story::with(&Settings { is_permanent: false, ..Settings::default() });
-    let permanent = Story::begins();
-    for (story, left) in [(not_permanent, 0), (permanent, 1)] {
-        let mut alice = story.alice();
-        alice.browser.jar.restart(NOW);
-        assert_eq!(alice.cookies().len(), left);
+fn closing_the_browser_drops_what_has_no_expires_and_only_that() -> Told {
+    let not_permanent = Settings { is_permanent: false, ..Settings::default() };
+    for (settings, is_left) in [(not_permanent, false), (Settings::default(), true)] {
+        let mut lab = lab(settings)?;
+        lab.browser.login("alice")?;
+        lab.browser.browser.jar.restart(NOW);
+        assert_eq!(lab.browser.session().is_some(), is_left);
     }
+    Ok(())
 }
 
 #[test]
-fn two_clocks_a_server_a_second_behind_refuses_a_fresh_cookie() {
-    let signing = Story::begins();
-    let fresh = signing.alice().cookie();
-    let behind = Story::begins();
+fn two_clocks_a_server_a_second_behind_refuses_a_fresh_cookie() -> Told {
+    let fresh = Lab::tutorial(NOW)?.browser.login("alice")?.session_cookie()?;
+    let behind = Lab::tutorial(NOW)?;
 
     behind.clock.advance(-1);
-    assert_eq!(behind.replay_logs_in_as(&fresh), None);
-    assert_eq!(behind.replay(&fresh).response.set_cookies().next(), None);
+    assert_eq!(replay(&behind, &fresh)?, None);
+    assert_eq!(behind.replay(&fresh)?.exchange.response.set_cookies().next(), None);
     behind.clock.advance(1);
-    assert_eq!(behind.replay_logs_in_as(&fresh).as_deref(), Some("alice"));
+    assert_eq!(replay(&behind, &fresh)?.as_deref(), Some("alice"));
+    Ok(())
 }
 
 #[test]
-fn two_clocks_a_browser_that_is_ahead_throws_a_good_session_away() {
-    let story = Story::begins();
-    let ahead = Clock::manual(NOW.plus(180));
-    let mut alice = story.stranger_with_clock(&ahead);
+fn two_clocks_a_browser_that_is_ahead_throws_a_good_session_away() -> Told {
+    let lab = Lab::tutorial(NOW)?;
+    let mut alice = lab.stranger_with_clock(&Clock::manual(NOW.plus(180)));
 
-    let login = alice.login("alice");
+    let login = alice.login("alice")?;
 
-    assert_eq!(login.redirects[0].set_cookies[0].received, Received::Ignored(Why::AlreadyExpired));
-    assert!(!login.last().cookie_was_sent());
-    let behind = Clock::manual(NOW.plus(-3600));
-    let mut bob = story.stranger_with_clock(&behind);
-    bob.login("bob");
-    story.clock.advance(181);
-    assert!(bob.visit("/login").cookie_was_sent(), "its Expires is an hour away on the browser's clock");
-    assert_eq!(bob.sees(), None);
+    assert_eq!(login.visit.redirects[0].set_cookies[0].received, Received::Ignored(Why::AlreadyExpired));
+    assert!(!login.visit.last().cookie_was_sent());
+    let mut bob = lab.stranger_with_clock(&Clock::manual(NOW.plus(-3600)));
+    bob.login("bob")?;
+    lab.clock.advance(181);
+    assert!(bob.visit("/login")?.cookie_was_sent(), "its Expires is an hour away on the browser's clock");
+    assert_eq!(sees(&mut bob)?, None);
+    Ok(())
 }
 
 #[test]
-fn stopping_the_server_loses_nothing() {
-    let Story { server, clock } = Story::begins();
-    let mut alice = Story { server, clock: clock.clone() }.alice(); // the server is gone after this line
+fn stopping_the_server_loses_nothing() -> Told {
+    let Lab { clock, app, browser: mut alice } = Lab::tutorial(NOW)?;
+    alice.login("alice")?;
+    drop(app);
 
-    let new_server = serve(&Settings::default(), &clock);
-    alice.base = new_server.url();
+    let again = App::embedded(&Settings::default(), &clock)?;
+    alice.move_to(&again);
 
-    assert_eq!(alice.sees().as_deref(), Some("alice"), "same host, same key, another port");
+    assert_eq!(sees(&mut alice)?.as_deref(), Some("alice"), "same host, same key, another port");
+    Ok(())
 }
 
 #[test]
-fn another_key_logs_everybody_out_and_a_fallback_does_not() {
-    let cookie = Story::begins().alice().cookie();
+fn another_key_logs_everybody_out_and_a_fallback_does_not() -> Told {
+    let cookie = Lab::tutorial(NOW)?.browser.login("alice")?.session_cookie()?;
     let new_key = Config { secret_key: SecretKey::new("a new key"), ..tutorial::config() };
     let with_fallback = Config { fallbacks: vec![SecretKey::new(tutorial::SECRET_KEY)], ..new_key.clone() };
 
-    assert_eq!(Story::with(&set(new_key.clone())).replay_logs_in_as(&cookie), None);
-    let rotated = Story::with(&set(with_fallback));
-    assert_eq!(rotated.replay_logs_in_as(&cookie).as_deref(), Some("alice"));
-    let mut alice = rotated.stranger();
-    alice.put(&cookie);
-    alice.sees();
-    assert_eq!(Story::with(&set(new_key)).replay_logs_in_as(&alice.cookie()).as_deref(), Some("alice"), "signed anew");
+    assert_eq!(replay(&lab(set(new_key.clone()))?, &cookie)?, None);
+    let mut rotated = lab(set(with_fallback))?;
+    assert_eq!(replay(&rotated, &cookie)?.as_deref(), Some("alice"));
+    rotated.browser.put(&cookie);
+    rotated.browser.visit("/login")?;
+    let renewed = rotated.browser.session_cookie()?;
+    assert_eq!(replay(&lab(set(new_key))?, &renewed)?.as_deref(), Some("alice"), "signed anew");
+    Ok(())
 }
 
 #[test]
-fn a_404_renews_the_session() {
-    let story = Story::begins();
-    let mut alice = story.alice();
+fn a_404_renews_the_session() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    lab.browser.login("alice")?;
 
-    story.clock.advance(179);
-    let lost = alice.visit("/nowhere");
+    lab.clock.advance(179);
+    let lost = lab.browser.visit("/nowhere")?;
 
-    assert_eq!(lost.last().exchange.response.status, 404);
-    assert_eq!(lost.last().set_cookies[0].received, Received::Replaced);
-    story.clock.advance(179);
-    assert_eq!(alice.sees().as_deref(), Some("alice"));
+    assert_eq!(lost.visit.last().exchange.response.status, 404);
+    assert_eq!(lost.visit.last().set_cookies[0].received, Received::Replaced);
+    lab.clock.advance(179);
+    assert_eq!(sees(&mut lab.browser)?.as_deref(), Some("alice"));
+    Ok(())
 }
 
 #[test]
-fn a_signed_list_is_a_500_and_a_signed_null_is_nobody() {
-    let story = Story::begins();
+fn a_signed_list_is_a_500_and_a_signed_null_is_nobody() -> Told {
+    let lab = Lab::tutorial(NOW)?;
     for text in ["[1]", "5", r#""alice""#, "true", r#"{" t":[1]}"#] {
-        let answer = story.replay(&signed(text));
-        assert_eq!(answer.response.status, 500, "{text}");
-        assert_eq!(answer.response.set_cookies().next(), None, "{text}");
+        let answer = lab.replay(&signed(text))?;
+        assert_eq!(answer.exchange.response.status, 500, "{text}");
+        assert_eq!(answer.exchange.response.set_cookies().next(), None, "{text}");
     }
-    let nobody = story.replay(&signed("null"));
-    assert_eq!((nobody.response.status, name_on(&nobody)), (200, None));
+    let null = lab.replay(&signed("null"))?;
+    assert_eq!((null.exchange.response.status, null.logged_in_as()), (200, None));
+    Ok(())
 }
 
 #[test]
-fn a_payload_of_garbage_is_a_500_only_if_it_is_signed() {
-    let story = Story::begins();
+fn a_payload_of_garbage_is_a_500_only_if_it_is_signed() -> Told {
+    let lab = Lab::tutorial(NOW)?;
     let garbage = sign("AAAA", &tutorial_signer(), NOW).unwrap();
-    assert_eq!(story.replay(&garbage).response.status, 500);
-    assert_eq!(story.replay(&format!("{garbage}x")).response.status, 200);
+    assert_eq!(lab.replay(&garbage)?.exchange.response.status, 500);
+    assert_eq!(lab.replay(&format!("{garbage}x"))?.exchange.response.status, 200);
+    Ok(())
 }
 
 #[test]
-fn the_empty_name_of_the_tutorial_logs_in_as_nobody_in_particular() {
-    let story = Story::begins();
-    let mut somebody = story.stranger();
+fn the_empty_name_of_the_tutorial_logs_in_as_nobody_in_particular() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
 
-    somebody.login("");
+    lab.browser.login("")?;
 
-    assert_eq!(somebody.sees().as_deref(), Some(""));
-    assert_eq!(read(&somebody.cookie()), r#"{"_permanent":true,"id":""}"#);
+    assert_eq!(sees(&mut lab.browser)?.as_deref(), Some(""));
+    assert_eq!(read(&lab.browser.session_cookie()?), r#"{"_permanent":true,"id":""}"#);
+    Ok(())
 }
 
 #[test]
-fn login_as_bob_over_alices_cookie_keeps_the_other_keys() {
-    let story = Story::begins();
-    let mut person = story.stranger();
-    person.put(&signed(r#"{"_permanent":true,"cart":["tea"],"id":"alice"}"#));
-    assert_eq!(person.sees().as_deref(), Some("alice"));
+fn login_as_bob_over_alices_cookie_keeps_the_other_keys() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    lab.browser.put(&signed(r#"{"_permanent":true,"cart":["tea"],"id":"alice"}"#));
+    assert_eq!(sees(&mut lab.browser)?.as_deref(), Some("alice"));
 
-    person.login("bob");
+    lab.browser.login("bob")?;
 
-    assert_eq!(person.sees().as_deref(), Some("bob"));
-    assert_eq!(read(&person.cookie()), r#"{"_permanent":true,"cart":["tea"],"id":"bob"}"#);
+    assert_eq!(sees(&mut lab.browser)?.as_deref(), Some("bob"));
+    assert_eq!(read(&lab.browser.session_cookie()?), r#"{"_permanent":true,"cart":["tea"],"id":"bob"}"#);
+    Ok(())
 }
 
 #[test]
-fn a_cookie_bigger_than_4096_bytes_is_sent_by_the_server_and_dropped_by_the_browser() {
-    let story = Story::begins();
-    let mut alice = story.alice();
+fn a_cookie_bigger_than_4096_bytes_is_sent_by_the_server_and_dropped_by_the_browser() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    lab.browser.login("alice")?;
     // no two pieces alike, or zlib would make it small
     let long_name: String = (0..5000_u32).map(|n| char::from(b'!' + (n.wrapping_mul(n) % 89) as u8)).collect();
     let long_name: String = long_name.chars().zip(0..).map(|(c, n)| format!("{c}{n:x}")).collect();
 
-    let login = alice.login(&long_name);
+    let login = lab.browser.login(&long_name)?;
 
-    let sessctl::browser::Line { said, received } = &login.redirects[0].set_cookies[0];
+    let sessctl::browser::Line { said, received } = &login.visit.redirects[0].set_cookies[0];
     assert!(said.value.len() > 4096);
     assert!(matches!(received, Received::Ignored(Why::TooLarge { limit: 4096, .. })), "{received:?}");
-    assert_eq!(alice.sees().as_deref(), Some("alice"), "the old cookie is still there");
+    assert_eq!(sees(&mut lab.browser)?.as_deref(), Some("alice"), "the old cookie is still there");
+    Ok(())
 }
 
 #[test]
-fn of_two_cookies_with_one_name_the_first_wins() {
-    let story = Story::begins();
-    let (alice, page) = (story.alice().cookie(), join(&parse_base(&story.server.url()).unwrap(), "/login"));
-    let browser = story.stranger().browser;
-    let sent = |header: &str| name_on(&browser.send_copy(&page, header).unwrap());
-
-    assert_eq!(sent(&format!("session={alice}; session=junk")).as_deref(), Some("alice"));
-    assert_eq!(sent(&format!("session=junk; session={alice}")), None);
-    assert_eq!(sent(&format!("session=\"{alice}\"")).as_deref(), Some("alice"), "quotes are taken off");
-}
-
-#[test]
-fn names_are_shown_on_the_page_as_they_were_typed() {
-    let story = Story::begins();
-    for name in ["<script>alert(1)</script>", "\"quoted\" & 'single'", "日本語 🐈", "a=b&c;d", " blank ", "%2E+"] {
-        let mut person = story.stranger();
-        person.login(name);
-        let visit = person.visit("/login");
-        assert_eq!(name_on(&visit.last().exchange).as_deref(), Some(name));
-        assert!(!visit.last().exchange.response.body.contains("<script>"), "{name}");
+fn of_two_cookies_with_one_name_the_first_wins() -> Told {
+    let mut lab = Lab::tutorial(NOW)?;
+    let alice = lab.browser.login("alice")?.session_cookie()?;
+    let stranger = lab.stranger();
+    for (header, name) in [
+        (format!("session={alice}; session=junk"), Some("alice")),
+        (format!("session=junk; session={alice}"), None),
+        (format!("session=\"{alice}\""), Some("alice")), // quotes are taken off
+    ] {
+        assert_eq!(stranger.send(&header)?.logged_in_as(), name, "{header}");
     }
+    Ok(())
+}
+
+#[test]
+fn names_are_shown_on_the_page_as_they_were_typed() -> Told {
+    let lab = Lab::tutorial(NOW)?;
+    for name in ["<script>alert(1)</script>", "\"quoted\" & 'single'", "日本語 🐈", "a=b&c;d", " blank ", "%2E+"] {
+        let mut browser = lab.stranger();
+        browser.login(name)?;
+        let arrival = browser.visit("/login")?;
+        assert_eq!(arrival.logged_in_as(), Some(name));
+        assert!(!arrival.visit.last().exchange.response.body.contains("<script>"), "{name}");
+    }
+    Ok(())
 }

@@ -2,9 +2,12 @@
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
-use super::Cli;
+use super::line::Cli;
+use super::list::{ABOUT, About};
 use crate::lang::Lang;
-use crate::render::WIDTH;
+
+/// Help is as wide as a terminal of old, in columns.
+const WIDTH: usize = 80;
 
 /// The command line as clap knows it, with its help in one language.
 pub fn command(lang: Lang) -> Command {
@@ -87,61 +90,42 @@ fn in_language(command: Command, parents: &str, lang: Lang, words: &Words) -> Co
 fn japanese_command(name: &str) -> &'static str {
     match name {
         "sessctl" => "Web のセッションの正体を、サーバー・ブラウザ・署名付きクッキー・時計で見せます",
-        "demo" => "全体の流れを8つの場面で見せる",
-        "serve" => "チュートリアルのアプリを、本物のブラウザで開けるように動かす",
-        "login" => "ログインし、リクエストと応答を1つずつ見せる",
-        "visit" => "保存されたクッキーでページにアクセスする",
-        "logout" => "ログアウトし、何が削除されるかを見せる",
-        "jar" => "ブラウザに保存されたクッキーを見る",
-        "inspect" => "クッキーを分解し、検証する",
-        "tamper" => "鍵なしで改ざんし、拒否されるのを見る",
-        "sign" => "鍵を使ってクッキーを作る",
-        "expire" => "セッションがいつ、誰によって終わるかを見る",
-        "completions" => "シェルの補完スクリプトを出力する",
-        "man" => "マニュアルページを出力する",
         "restart" => "ブラウザを閉じて開き直す。Expires のないものが消える",
         "copy" => "盗用。あるブラウザのクッキーを別のブラウザへコピーする",
         "clear" => "空にする。読めないファイルは別名で残す",
-        _ => "",
+        name => About::of(name).map_or("", |about| about.text.ja),
     }
 }
 
+/// Of an argument of one command, from the list; of those that many commands take, from here.
 fn japanese_argument(command: &str, id: &str) -> &'static str {
-    match (command, id) {
-        (_, "browser") => "使うブラウザ。それぞれ別にクッキーを持つ",
-        (_, "url") => "内蔵アプリの代わりに使うアプリ(SESSCTL_URL でも可)",
-        (_, "now") => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か Unix 秒",
-        (_, "json") => "結果を JSON で出力する(1行に1つ)",
-        (_, "plain") => "線や記号のない文で表示する(読み上げやログ向け)",
-        (_, "step") => "場面ごとに Enter を待つ",
-        (_, "lang") => "言語: en か ja(省略時は LC_ALL、LC_MESSAGES、LANG)",
-        (_, "color") => "色: auto、always、never",
-        (_, "port") => "ポート番号。省略時は 5000、使用中なら空いている番号",
-        (_, "host") => "待ち受けるアドレス。0.0.0.0 でほかのマシンからも可",
-        (_, "user") => "ログインする名前(パスワードはない)",
-        ("visit", "path") => "ページ。省略時は /login",
-        (_, "from") => "コピー元のブラウザ",
-        (_, "to") => "コピー先のブラウザ",
-        (_, "cookie") => "クッキー、Set-Cookie や Cookie の行、ファイル。\n省略時は標準入力か、保存されたクッキー",
-        (_, "name") => "クッキーの名前。省略時は session",
-        (_, "raw") => "渡された値を1バイトも変えずに使う",
-        (_, "max_age") => "許される経過時間: 3m、180、none",
-        (_, "max_payload") => "圧縮されたペイロードの展開後の上限(バイト)",
-        (_, "assignment") => "セッションの新しい中身: id=admin(値は JSON でも可)",
-        ("sign", "json_text") => "セッションの JSON(Flask のタグも可)。- は標準入力",
-        (_, "simulate") => "時計を進めて観察する",
-        (_, "after") => "この時点でも止める(署名から数えて): 10m。\n--simulate も付けたことになる",
-        (_, "shell") => "bash、elvish、fish、powershell、zsh のどれか",
-        (_, "lifetime") => "アプリの PERMANENT_SESSION_LIFETIME: 3m、180、31d",
-        (_, "no_permanent") => "session.permanent を True にしない",
-        (_, "no_refresh") => "SESSION_REFRESH_EACH_REQUEST = False にする",
-        (_, "secret_file") => "アプリの secret_key をファイルから読む",
-        (_, "secret_stdin") => "アプリの secret_key を標準入力から読む",
-        (_, "secret") => "アプリの secret_key(SESSCTL_SECRET でも可)。\nhex: か base64: を付けるとバイト列",
-        (_, "fallback") => "検証にだけ使う古い鍵。\nSECRET_KEY_FALLBACKS の順に繰り返す",
-        (_, "salt") => "ソルト。Flask では cookie-session",
-        (_, "digest") => "ダイジェスト: md5、sha1、sha224、sha256、sha384、sha512",
-        (_, "key_derivation") => "鍵の導出: hmac、concat、django-concat、none",
+    // a part of a command, as `copy` of `jar`, has its arguments with it
+    let is_its = |about: &&About| about.name == command || About::of(command).is_none();
+    let own = ABOUT.iter().filter(is_its).flat_map(|about| about.arguments_ja).find(|(own, _)| *own == id);
+    own.map_or_else(|| japanese_shared_argument(id), |(_, text)| text)
+}
+
+fn japanese_shared_argument(id: &str) -> &'static str {
+    match id {
+        "browser" => "使うブラウザ。それぞれ別にクッキーを持つ",
+        "url" => "内蔵アプリの代わりに使うアプリ(SESSCTL_URL でも可)",
+        "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か Unix 秒",
+        "json" => "結果を JSON で出力する(1行に1つ)",
+        "plain" => "線や記号のない文で表示する(読み上げやログ向け)",
+        "step" => "場面ごとに Enter を待つ",
+        "lang" => "言語: en か ja(省略時は LC_ALL、LC_MESSAGES、LANG)",
+        "color" => "色: auto、always、never",
+        "name" => "クッキーの名前。省略時は session",
+        "lifetime" => "アプリの PERMANENT_SESSION_LIFETIME: 3m、180、31d",
+        "no_permanent" => "session.permanent を True にしない",
+        "no_refresh" => "SESSION_REFRESH_EACH_REQUEST = False にする",
+        "secret_file" => "アプリの secret_key をファイルから読む",
+        "secret_stdin" => "アプリの secret_key を標準入力から読む",
+        "secret" => "アプリの secret_key(SESSCTL_SECRET でも可)。\nhex: か base64: を付けるとバイト列",
+        "fallback" => "検証にだけ使う古い鍵。\nSECRET_KEY_FALLBACKS の順に繰り返す",
+        "salt" => "ソルト。Flask では cookie-session",
+        "digest" => "ダイジェスト: md5、sha1、sha224、sha256、sha384、sha512",
+        "key_derivation" => "鍵の導出: hmac、concat、django-concat、none",
         _ => "",
     }
 }
@@ -149,7 +133,7 @@ fn japanese_argument(command: &str, id: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::surface::width;
+    use unicode_width::UnicodeWidthStr;
 
     fn each(command: &Command, check: &mut dyn FnMut(&Command)) {
         check(command);
@@ -175,7 +159,7 @@ mod tests {
             each(&whole, &mut |command| {
                 let help = command.clone().render_help().to_string();
                 for line in help.lines() {
-                    assert!(width(line) <= WIDTH, "{line}");
+                    assert!(line.width() <= WIDTH, "{line}");
                 }
             });
         }

@@ -1,18 +1,20 @@
 //! `demo`: the whole story, told on a clock that starts when you do.
 
-use super::World;
-use super::app::App;
-use super::login::submit_name;
-use super::simulate::{NAME, Stage, check};
-use super::tamper::forge;
-use crate::browser::{Browser, Jar, Step};
+use clap::Args;
+
+use super::Context;
+use crate::browser::{Browser, Step};
 use crate::clock::Clock;
 use crate::cookie::payload;
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::inspect::find::Kind;
-use crate::inspect::{Lifetime, Question, inspect};
-use crate::report::{Demo, Examined, Report};
-use crate::server::apps::tutorial::{self, Page, Settings};
+use crate::inspect::{Inspection, Lifetime, Question, inspect};
+use crate::lab::forge::forge;
+use crate::lab::login::{Arrival, LOGIN_PAGE, Visitor};
+use crate::lab::simulate::{NAME, Stage, Watched, check};
+use crate::lab::{Lab, LabError};
+use crate::report::{Demo, Examined};
+use crate::server::apps::tutorial::{Page, Settings};
 
 /// The name with one letter changed.
 const NAME_WITH_ANOTHER_LETTER: &str = "alive";
@@ -20,72 +22,90 @@ const NAME_WITH_ANOTHER_LETTER: &str = "alive";
 /// Seconds after login at which alice logs out.
 const LOGOUT_AT: i64 = 60;
 
+/// Arguments of `demo`: none.
+#[derive(Args, Debug)]
+pub struct DemoArgs {}
+
 /// Plays all eight scenes; every exchange that is shown was really made.
-pub fn run(world: &World) -> Result<Report, Error> {
+///
+/// # Errors
+///
+/// [`Usage::DemoIsEmbedded`] beside `--url`, or the clock stands where no session can begin and end.
+pub fn run(context: &Context) -> Result<Demo, Error> {
+    if context.base_was_typed {
+        return Err(Usage::DemoIsEmbedded.into());
+    }
     let settings = Settings::default();
+    check(&settings.config, context.now())?;
+    Ok(play(Lab::of(settings.clone(), Clock::manual(context.now()))?, settings)?)
+}
+
+fn play(lab: Lab, settings: Settings) -> Result<Demo, LabError> {
+    let begins_at = lab.clock.now();
+    let mut stranger = lab.stranger();
+    let Lab { clock, app, browser: mut alice } = lab;
+    let (first_visit, first_visit_page) = told(alice.visit("/")?);
+    let (login, login_page) = told(alice.login(NAME)?);
+    let jar = alice.browser.jar.rows(clock.now());
+
+    let watched = Watched::held_by(&alice, &app)?;
     let config = &settings.config;
+    let inspection = taken_apart(&watched.row.value, config, &clock);
     let signer = config.signer();
-    let clock = Clock::manual(world.now());
-    check(config, &clock)?;
-    let app = App::embedded(&settings, &clock)?;
-    let begins_at = clock.now();
+    let tampering = forge(&watched.row, ("id", NAME_WITH_ANOTHER_LETTER), Some(&signer), &app, &alice.browser)?;
 
-    let mut alice = Browser::new(clock.clone(), Jar::empty());
-    let first_visit = alice.get(&app.page("/"))?.into_exchanges();
-    let login = submit_name(&mut alice, &app, NAME)?.into_exchanges();
-    let jar = alice.jar.rows(clock.now());
+    let (strangers_visit, strangers_visit_page) = told(stranger.visit(LOGIN_PAGE)?);
+    steal(&alice.browser, &mut stranger);
+    let (thiefs_visit, thiefs_visit_page) = told(stranger.visit(LOGIN_PAGE)?);
 
-    let stage = Stage::new(world, clock.clone(), app, config, alice.jar.clone())?;
-    let app = stage.app();
-    let row = stage.row().clone();
+    let stops = [config.lifetime - 1, config.lifetime, config.lifetime + 1];
+    let stage = Stage { clock, app, settings, watched };
+    let clock_table = stops.into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
+
+    let now = stage.move_clock(LOGOUT_AT)?;
+    let (logout, _) = told(alice.visit("/logout")?);
+    let replay = alice.send(&stage.watched.copy())?;
+
+    Ok(Demo {
+        app: stage.app.facts.clone(),
+        begins_at,
+        first_visit,
+        first_page: first_visit_page,
+        login,
+        login_page,
+        jar,
+        inspection: Examined { inspection, kind: Kind::Jar, stripped: Vec::new() },
+        tampering,
+        stranger: strangers_visit,
+        stranger_page: strangers_visit_page,
+        thief: thiefs_visit,
+        thief_page: thiefs_visit_page,
+        clock: clock_table,
+        logout,
+        jar_after_logout: alice.browser.jar.rows(now),
+        replay_page: replay.page,
+        replay: replay.exchange,
+    })
+}
+
+/// The way to a page, and what the page says.
+fn told(arrival: Arrival) -> (Vec<Step>, Page) {
+    (arrival.visit.into_exchanges(), arrival.page)
+}
+
+fn steal(from: &Browser, into: &mut Visitor) {
+    let (name, now) = (into.cookie_name().to_owned(), from.now());
+    into.browser.jar.copy_from(&from.jar, Some(&name), now);
+}
+
+fn taken_apart(cookie: &str, config: &crate::server::Config, clock: &Clock) -> Inspection {
     let question = Question {
-        signer: signer.clone(),
+        signer: config.signer(),
         has_own_key: false,
         is_tutorials: true,
         lifetime: Lifetime::Default,
         max_payload: payload::MAX_INFLATED,
         now: clock.now(),
     };
-    let inspection =
-        Examined { inspection: inspect(row.value.as_str(), None, &question), kind: Kind::Jar, stripped: Vec::new() };
-    let tampering = forge(&row, "id", NAME_WITH_ANOTHER_LETTER, Some(&signer), app, &alice)?;
-
-    let mut stranger = Browser::new(clock.clone(), Jar::empty());
-    let strangers_visit = stranger.get(&app.page("/login"))?.into_exchanges();
-    stranger.jar.copy_from(&alice.jar, Some(tutorial::COOKIE_NAME), clock.now());
-    let thiefs_visit = stranger.get(&app.page("/login"))?.into_exchanges();
-
-    let lifetime = config.lifetime;
-    let stops = [lifetime - 1, lifetime, lifetime + 1];
-    let clock_table = stops.into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
-
-    stage.move_clock(LOGOUT_AT)?;
-    let logout = alice.get(&app.page("/logout"))?.into_exchanges();
-    let replay = alice.send_copy(&app.page("/login"), &stage.copy())?;
-
-    Ok(Report::Demo(Box::new(Demo {
-        app: app.facts.clone(),
-        begins_at,
-        first_page: page_of(&first_visit),
-        first_visit,
-        login_page: page_of(&login),
-        login,
-        jar,
-        inspection,
-        tampering,
-        stranger_page: page_of(&strangers_visit),
-        stranger: strangers_visit,
-        thief_page: page_of(&thiefs_visit),
-        thief: thiefs_visit,
-        clock: clock_table,
-        logout,
-        jar_after_logout: alice.jar.rows(clock.now()),
-        replay_page: Page::read(&replay.response.body),
-        replay,
-    })))
-}
-
-/// What the page says on which a visit ended.
-fn page_of(visit: &[Step]) -> Page {
-    Page::read(visit.last().map_or("", |step| &step.exchange.response.body))
+    inspect(cookie, None, &question)
 }

@@ -2,17 +2,15 @@
 
 use clap::Args;
 
-use super::World;
 use super::app::AppArgs;
 use super::keys::{Keys, SecretArgs, SigningArgs};
+use super::{Context, seconds};
 use crate::browser::{Jar, Row};
-use crate::clock::Timestamp;
-use crate::cookie::{split, timestamp};
+use crate::cookie::split;
 use crate::error::Error;
-use crate::inspect::LifetimeFrom;
-use crate::report::{Expiry, Report};
-use crate::server::apps::tutorial;
-use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
+use crate::lab::login::{lifetime_of, signed_at};
+use crate::lab::{ageing, simulate};
+use crate::report::{Expiry, ExpiryReport};
 
 /// Arguments of `expire`.
 #[derive(Args, Debug)]
@@ -36,29 +34,57 @@ pub struct ExpireArgs {
     pub signing: SigningArgs,
 }
 
-impl ExpireArgs {
-    /// Whether it is not enough to say when, and the clock is to be moved.
-    pub fn moves_the_clock(&self) -> bool {
-        self.simulate || !self.after.is_empty()
+/// Says when the jar's session ends and who ends it, or moves the clock and watches.
+///
+/// # Errors
+///
+/// A key, an app, a jar or a cookie that cannot be used, or no page came.
+pub fn run(args: &ExpireArgs, context: &Context) -> Result<ExpiryReport, Error> {
+    match args.simulate || !args.after.is_empty() {
+        true => watch(args, context),
+        false => Ok(ExpiryReport::Expiry(ending(args, context)?)),
     }
 }
 
-/// Says when the jar's session ends, and who ends it.
-pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
-    let now = world.now();
-    let row = newest(&world.jar_of(&world.browser)?, world)?;
+/// Moves the clock of the embedded app, or makes the cookies of a real one older.
+fn watch(args: &ExpireArgs, context: &Context) -> Result<ExpiryReport, Error> {
+    let jar = || context.jar_of(&context.browser);
+    let after: Vec<i64> = args.after.iter().map(|text| seconds(text, "--after")).collect::<Result<_, _>>()?;
+    let simulation = match &context.base {
+        None => {
+            let settings = args.app.settings(args.secret.read(context)?)?;
+            simulate::simulate(&settings, &jar()?, &context.name, context.now(), &after)?
+        }
+        Some(base) => {
+            let keys = Keys::read(&args.secret, &args.signing, context)?;
+            let settings = ageing::Settings {
+                cookie_name: &context.name,
+                signer: &keys.signer,
+                has_own_key: keys.is_own,
+                lifetime: args.app.lifetime_given()?,
+                after: &after,
+            };
+            ageing::simulate(base, &settings, &jar()?, &context.clock)?
+        }
+    };
+    Ok(ExpiryReport::Simulation(simulation))
+}
+
+fn ending(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
+    let now = context.now();
+    let row = newest(&context.jar_of(&context.browser)?, context)?;
     let signed_at = signed_at(&row)?;
-    let keys = Keys::read(&args.secret, &args.signing)?;
+    let keys = Keys::read(&args.secret, &args.signing, context)?;
     let parts = split(&row.value);
     let is_verified = match parts.and_then(|parts| keys.signer.key_of(parts.signed_text, parts.signature)) {
         Some(_) => Some(true),
         None => keys.is_own.then_some(false),
     };
     let is_tutorials = is_verified == Some(true) && keys.is_tutorials;
-    let (lifetime, lifetime_from) = lifetime(args, is_tutorials, &row, signed_at)?;
+    let (lifetime, lifetime_from) = lifetime_of(args.app.lifetime_given()?, is_tutorials, row.expires, signed_at);
     let age = now.unix().saturating_sub(signed_at.unix());
-    Ok(Report::Expiry(Expiry {
-        browser_name: world.browser.clone(),
+    Ok(Expiry {
+        browser_name: context.browser.clone(),
         cookie_name: row.name.clone(),
         now,
         signed_at,
@@ -71,37 +97,13 @@ pub fn run(args: &ExpireArgs, world: &World) -> Result<Report, Error> {
         server_accepts_for: lifetime.saturating_sub(age),
         is_verified,
         is_alive: !row.is_expired && (0..=lifetime).contains(&age) && is_verified != Some(false),
-    }))
-}
-
-/// The live session cookie, or else the one that has expired: that too is an answer.
-fn newest(jar: &Jar, world: &World) -> Result<Row, Error> {
-    world.session_in(jar).or_else(|no_cookie| {
-        let expired = jar.rows(world.now()).into_iter().rfind(|row| row.name == world.name);
-        expired.ok_or(no_cookie)
     })
 }
 
-/// When a cookie claims to have been signed.
-pub fn signed_at(row: &Row) -> Result<Timestamp, Error> {
-    split(&row.value)
-        .and_then(|parts| parts.timestamp)
-        .and_then(timestamp::read)
-        .and_then(timestamp::calendar_date)
-        .ok_or_else(|| Error::NotASession { name: row.name.clone() })
-}
-
-/// A permanent session tells its lifetime itself: Expires less the time of signing.
-pub fn lifetime(
-    args: &ExpireArgs,
-    is_tutorials: bool,
-    row: &Row,
-    signed_at: Timestamp,
-) -> Result<(i64, LifetimeFrom), Error> {
-    Ok(match (args.app.lifetime_given()?, row.expires) {
-        (Some(given), _) => (given, LifetimeFrom::Given),
-        (None, Some(expires)) if expires >= signed_at => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
-        (None, _) if is_tutorials => (tutorial::LIFETIME, LifetimeFrom::Tutorial),
-        (None, _) => (FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
+/// The live session cookie, or else the one that has expired: that too is an answer.
+fn newest(jar: &Jar, context: &Context) -> Result<Row, Error> {
+    context.session_in(jar).or_else(|no_cookie| {
+        let expired = jar.rows(context.now()).into_iter().rfind(|row| row.name == context.name);
+        expired.ok_or(no_cookie)
     })
 }

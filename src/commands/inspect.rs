@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::keys::{Keys, SecretArgs, SigningArgs};
-use super::{News, Progress, Tell, World, seconds};
+use super::{Context, Sink, seconds};
 use crate::cookie::payload;
-use crate::error::{Error, Usage};
+use crate::error::{Error, InputError, Usage};
 use crate::inspect::bulk::blocks::{Blocks, MAX_INPUT, ReadError};
 use crate::inspect::bulk::ordered::{ROOM, Stopped};
 use crate::inspect::bulk::{self, Answers, Form, Input, Lines, Summary, Tally};
 use crate::inspect::find::{self, Found, Kind, OtherNames};
 use crate::inspect::{Lifetime, Question, inspect};
 use crate::python::ascii;
-use crate::report::{Examined, Report};
+use crate::report::{Event, Examined, InspectReport, Progress, WriteOne};
 
 /// Arguments of `inspect`.
 #[derive(Args, Debug)]
@@ -45,36 +45,32 @@ pub struct InspectArgs {
     pub signing: SigningArgs,
 }
 
-/// Writes one of many cookies.
-pub enum WriteOne<'a> {
-    /// As its line of JSON.
-    Json,
-    /// As a line on a screen.
-    Row(&'a WriteRow<'a>),
-}
-
-/// Writes one of many cookies on a screen.
-pub type WriteRow<'a> = dyn Fn(&Examined, &mut Answers<'_>) -> io::Result<()> + Sync + 'a;
-
 /// Takes every cookie apart that is found. The answer is no if one of them is refused.
 ///
 /// # Errors
+///
 /// There is no cookie, or what should hold it cannot be read.
-pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &mut Tell<'_>) -> Result<Report, Error> {
+pub fn run(
+    args: &InspectArgs,
+    context: &Context,
+    write_one: &WriteOne<'_>,
+    tell: &mut Sink<'_>,
+) -> Result<InspectReport, Error> {
     let lifetime = match args.max_age.as_deref() {
         None => Lifetime::Default,
         Some("none") => Lifetime::Unlimited,
         Some(text) => Lifetime::Seconds(max_age(text)?),
     };
-    let source = sought(args, world)?;
-    let keys = Keys::read(&args.secret, &args.signing)?;
+    let stdin = stdin_of_cookies(args, context)?;
+    let keys = Keys::read(&args.secret, &args.signing, context)?;
+    let source = sought(args, context, stdin)?;
     let question = Question {
         signer: keys.signer,
         has_own_key: keys.is_own,
         is_tutorials: keys.is_tutorials,
         lifetime,
         max_payload: args.max_payload,
-        now: world.now(),
+        now: context.now(),
     };
     let examine = |Found { cookie, kind, stripped, expires }| Examined {
         inspection: inspect(cookie, expires, &question),
@@ -84,18 +80,18 @@ pub fn run(args: &InspectArgs, world: &World, write_one: &WriteOne<'_>, tell: &m
     let found = match source {
         Source::Cookies(found) => found,
         Source::Lines(blocks, origin) => {
-            let lines = Lines { question: &question, name: &world.name, is_raw: args.raw };
+            let lines = Lines { question: &question, name: &context.name, is_raw: args.raw };
             let summary = inspect_lines(blocks, &lines, &origin, write_one, tell)?;
             return match summary.tally.total {
-                0 if summary.other_names.is_empty() => Err(Error::NothingToInspect),
-                0 => Err(other_names(world, summary.other_names)),
-                _ => Ok(Report::Inspected(summary.tally)),
+                0 if summary.other_names.is_empty() => Err(InputError::NothingToInspect.into()),
+                0 => Err(other_names(context, summary.other_names)),
+                _ => Ok(InspectReport::Many(summary.tally)),
             };
         }
     };
     match <[Found; 1]>::try_from(found) {
-        Ok([only]) => Ok(Report::Inspection(Box::new(examine(only)))),
-        Err(found) => tell_each(found.into_iter().map(examine), write_one, tell).map(Report::Inspected),
+        Ok([only]) => Ok(InspectReport::One(Box::new(examine(only)))),
+        Err(found) => tell_each(found.into_iter().map(examine), write_one, tell).map(InspectReport::Many),
     }
 }
 
@@ -120,9 +116,9 @@ struct Origin {
 impl Origin {
     fn unreadable(&self, error: ReadError) -> Error {
         match (error, &self.path) {
-            (ReadError::TooLong, _) => Error::TooMuchInput { limit: MAX_INPUT as u64 },
-            (ReadError::Io(source), Some(path)) => Error::Unreadable { path: path.clone(), source },
-            (ReadError::Io(source), None) => Error::Stdin(source),
+            (ReadError::TooLong, _) => InputError::TooMuch { limit: MAX_INPUT as u64 }.into(),
+            (ReadError::Io(source), Some(path)) => InputError::Unreadable { path: path.clone(), source }.into(),
+            (ReadError::Io(source), None) => InputError::Stdin(source).into(),
         }
     }
 }
@@ -132,13 +128,13 @@ fn inspect_lines(
     lines: &Lines<'_>,
     origin: &Origin,
     write_one: &WriteOne<'_>,
-    tell: &mut Tell<'_>,
+    tell: &mut Sink<'_>,
 ) -> Result<Summary, Error> {
     let mut tell = |told: bulk::Progress<'_>| match told {
-        bulk::Progress::Answers(bytes) => tell(News::Lines(bytes)),
+        bulk::Progress::Answers(bytes) => tell(Event::Lines(bytes)),
         bulk::Progress::Reached { cookies, bytes } => {
             let percent = origin.length.map(|length| (bytes * 100).checked_div(length).unwrap_or(100).min(100));
-            tell(News::Progress(Progress { cookies, percent }))
+            tell(Event::Progress(Progress { cookies, percent }))
         }
     };
     let summary = match write_one {
@@ -160,7 +156,7 @@ fn inspect_lines(
 fn tell_each(
     cookies: impl Iterator<Item = Examined>,
     write_one: &WriteOne<'_>,
-    tell: &mut Tell<'_>,
+    tell: &mut Sink<'_>,
 ) -> Result<Tally, Error> {
     let mut tally = Tally::default();
     let mut telling = Telling(tell);
@@ -178,11 +174,11 @@ fn tell_each(
     Ok(tally)
 }
 
-struct Telling<'a, 'b>(&'a mut Tell<'b>);
+struct Telling<'a, 'b>(&'a mut Sink<'b>);
 
 impl Write for Telling<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (self.0)(News::Lines(bytes))?;
+        (self.0)(Event::Lines(bytes))?;
         Ok(bytes.len())
     }
 
@@ -199,54 +195,61 @@ fn max_age(text: &str) -> Result<i64, Error> {
     }
 }
 
-fn sought(args: &InspectArgs, world: &World) -> Result<Source, Error> {
+/// Standard input, if cookies are to be read from it. A key that is read from it leaves the jar's cookie.
+fn stdin_of_cookies(args: &InspectArgs, context: &Context) -> Result<Option<io::Stdin>, Usage> {
+    let is_asked = args.cookie.as_ref().is_some_and(|cookie| cookie == "-");
+    let is_fed = args.cookie.is_none() && !args.secret.reads_stdin() && is_fed();
+    (is_asked || is_fed).then(|| context.stdin.take("-")).transpose()
+}
+
+fn sought(args: &InspectArgs, context: &Context, stdin: Option<io::Stdin>) -> Result<Source, Error> {
     if let Some(argument) = &args.cookie
         && argument != "-"
     {
         let path = Path::new(argument);
         if !args.raw && (path.is_file() || looks_like_a_path(path)) {
-            let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+            let unreadable = |source| InputError::Unreadable { path: path.to_owned(), source };
             let file = File::open(path).map_err(unreadable)?;
             let length = Some(file.metadata().map_err(unreadable)?.len());
             let origin = Origin { path: Some(path.to_owned()), length };
-            return in_stream(Box::new(file), origin, args, world)?.ok_or(Error::NothingToInspect);
+            return in_stream(Box::new(file), origin, args, context)?.ok_or(InputError::NothingToInspect.into());
         }
         let text = argument.to_str().ok_or(Usage::NotUtf8)?;
         let found = match args.raw {
             true => Ok(find::raw(text, Kind::Argument)),
-            false => find::line(text, &world.name, Kind::Argument),
+            false => find::line(text, &context.name, Kind::Argument),
         };
-        return Ok(Source::Cookies(vec![found.map_err(|OtherNames(names)| other_names(world, names))?]));
+        return Ok(Source::Cookies(vec![found.map_err(|OtherNames(names)| other_names(context, names))?]));
     }
-    if args.cookie.is_some() || !args.secret.secret_stdin && is_fed() {
+    if let Some(stdin) = stdin {
         let origin = Origin { path: None, length: None };
-        if let Some(source) = in_stream(Box::new(io::stdin()), origin, args, world)? {
+        if let Some(source) = in_stream(Box::new(stdin), origin, args, context)? {
             return Ok(source);
         }
         if args.cookie.is_some() {
-            return Err(Error::NothingToInspect);
+            return Err(InputError::NothingToInspect.into());
         }
     }
-    let jar = world.jar_of(&world.browser)?;
-    let row = world.session_in(&jar)?;
+    let jar = context.jar_of(&context.browser)?;
+    let row = context.session_in(&jar)?;
     Ok(Source::Cookies(vec![Found { expires: row.expires, ..find::raw(&row.value, Kind::Jar) }]))
 }
 
 /// What stands in a file or in standard input. `None` if it is blank.
-fn in_stream(stream: Stream, origin: Origin, args: &InspectArgs, world: &World) -> Result<Option<Source>, Error> {
+fn in_stream(stream: Stream, origin: Origin, args: &InspectArgs, context: &Context) -> Result<Option<Source>, Error> {
     let bytes = match Input::of(Blocks::new(stream), args.raw).map_err(|error| origin.unreadable(error))? {
         Input::Lines(blocks) => return Ok(Some(Source::Lines(blocks, origin))),
         Input::Whole(bytes) => bytes,
     };
-    let found = find::in_bytes(bytes, &world.name, args.raw).map_err(|OtherNames(names)| other_names(world, names))?;
+    let found = find::in_bytes(bytes, &context.name, args.raw).map_err(|OtherNames(names)| other_names(context, names))?;
     match found {
-        Some(found) if found.is_empty() => Err(Error::NothingToInspect),
+        Some(found) if found.is_empty() => Err(InputError::NothingToInspect.into()),
         found => Ok(found.map(Source::Cookies)),
     }
 }
 
-fn other_names(world: &World, found: impl IntoIterator<Item = String>) -> Error {
-    Error::OtherNames { wanted: world.name.clone(), found: found.into_iter().collect() }
+fn other_names(context: &Context, found: impl IntoIterator<Item = String>) -> Error {
+    InputError::OtherNames { wanted: context.name.clone(), found: found.into_iter().collect() }.into()
 }
 
 /// Whether a file is meant, though it may not exist: a cookie does not look like this.

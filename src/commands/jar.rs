@@ -2,10 +2,10 @@
 
 use clap::{Args, Subcommand};
 
-use super::{World, home};
+use super::{Context, home};
 use crate::browser::{Jar, JarError};
-use crate::error::Error;
-use crate::report::{JarAction, JarReport, Report};
+use crate::error::{Error, Usage};
+use crate::report::{JarAction, JarReport};
 
 /// Arguments of `jar`.
 #[derive(Args, Debug)]
@@ -32,18 +32,25 @@ pub enum JarCommand {
 }
 
 /// Looks into a jar, or changes it.
-pub fn run(args: &JarArgs, world: &World) -> Result<Report, Error> {
-    let now = world.now();
+///
+/// # Errors
+///
+/// A jar that cannot be read or written, or no cookie to copy.
+pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
+    let now = context.now();
     let (browser, jar, done) = match &args.action {
-        None => (&world.browser, world.jar_of(&world.browser)?, JarAction::Listed),
+        None => (&context.browser, context.jar_of(&context.browser)?, JarAction::Listed),
         Some(JarCommand::Restart) => {
-            let mut jar = world.jar_of(&world.browser)?;
+            let mut jar = context.jar_of(&context.browser)?;
             let dropped = jar.restart(now);
-            (&world.browser, jar, JarAction::Restarted { dropped })
+            (&context.browser, jar, JarAction::Restarted { dropped })
+        }
+        Some(JarCommand::Copy { from, to }) if from == to => {
+            return Err(Usage::SameBrowser { browser: from.clone() }.into());
         }
         Some(JarCommand::Copy { from, to }) => {
-            let victim = world.jar_of(from)?;
-            let mut jar = world.jar_of(to)?;
+            let victim = context.jar_of(from)?;
+            let mut jar = context.jar_of(to)?;
             let copied = jar.copy_from(&victim, None, now);
             if copied.is_empty() {
                 let had_expired = victim.rows(now).iter().any(|row| row.is_expired);
@@ -52,26 +59,26 @@ pub fn run(args: &JarArgs, world: &World) -> Result<Report, Error> {
             (to, jar, JarAction::Copied { from: from.clone(), copied })
         }
         Some(JarCommand::Clear) => {
-            let (jar, done) = clear(world)?;
-            (&world.browser, jar, done)
+            let (jar, done) = clear(context)?;
+            (&context.browser, jar, done)
         }
     };
     let mut jar = jar;
     jar.save(now)?;
-    Ok(Report::Jar(JarReport { browser: browser.clone(), done, jar: jar.rows(now) }))
+    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now) })
 }
 
 /// A jar that cannot be read is the one thing that clearing must not lose.
-fn clear(world: &World) -> Result<(Jar, JarAction), Error> {
-    match world.jar_of(&world.browser) {
+fn clear(context: &Context) -> Result<(Jar, JarAction), Error> {
+    match context.jar_of(&context.browser) {
         Ok(mut jar) => {
-            let dropped = jar.clear(world.now());
+            let dropped = jar.clear(context.now());
             Ok((jar, JarAction::Cleared { dropped, set_aside: None }))
         }
         Err(Error::Jar(JarError::Damaged { .. } | JarError::Newer { .. })) => {
-            let aside = Jar::set_aside(&home()?, &world.browser, world.now())?;
+            let aside = Jar::set_aside(&home()?, &context.browser, context.now())?;
             let set_aside = Some(aside.display().to_string());
-            Ok((world.jar_of(&world.browser)?, JarAction::Cleared { dropped: Vec::new(), set_aside }))
+            Ok((context.jar_of(&context.browser)?, JarAction::Cleared { dropped: Vec::new(), set_aside }))
         }
         Err(error) => Err(error),
     }

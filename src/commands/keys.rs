@@ -1,16 +1,19 @@
 //! Arguments about keys, and reading them. What is read here never leaves as text.
 
-use std::io;
-use std::path::PathBuf;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::Context;
 use super::reading::{read_all, read_file};
+use super::stdin::ask_unseen;
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
-use crate::error::{Error, Usage};
+use crate::error::{Error, InputError, KeyError, Usage};
+use crate::lang::Bilingual;
 use crate::server::apps::tutorial;
 
 /// The longest key that is read, in bytes.
@@ -50,19 +53,28 @@ impl std::fmt::Debug for SecretText {
 }
 
 impl SecretArgs {
-    /// The key, if one was given.
-    pub fn read(&self) -> Result<Option<SecretKey>, Error> {
-        if let Some(path) = &self.secret_file {
+    /// Whether the key stands in standard input.
+    pub fn reads_stdin(&self) -> bool {
+        self.secret_stdin || self.secret_file.as_deref().is_some_and(is_stdin)
+    }
+
+    /// The key, if one was given. What it is read from may be read once only, so a command reads it once and hands
+    /// it on.
+    ///
+    /// # Errors
+    ///
+    /// What was named cannot be read, is empty or is too long, or standard input has another reader.
+    pub fn read(&self, context: &Context) -> Result<Option<SecretKey>, Error> {
+        if let Some(path) = self.secret_file.as_deref().filter(|path| !is_stdin(path)) {
             let bytes = read_file(path, MAX_KEY).map_err(|error| match error {
-                Error::TooMuchInput { limit } => Error::KeyTooLong { limit },
+                Error::Input(InputError::TooMuch { limit }) => KeyError::TooLong { limit }.into(),
                 other => other,
             })?;
             return key_of_line(bytes, "--secret-file").map(Some);
         }
-        if self.secret_stdin {
-            let bytes = read_all(io::stdin().lock(), MAX_KEY).map_err(Error::Stdin)?;
-            let bytes = bytes.ok_or(Error::KeyTooLong { limit: MAX_KEY })?;
-            return key_of_line(bytes, "--secret-stdin").map(Some);
+        if self.reads_stdin() {
+            let option = if self.secret_stdin { "--secret-stdin" } else { "--secret-file" };
+            return key_of_line(read_stdin(option, context)?, option).map(Some);
         }
         if let Some(SecretText(text)) = &self.secret {
             return bytes_of(text, "--secret").map(|bytes| Some(SecretKey::new(bytes)));
@@ -74,13 +86,37 @@ impl SecretArgs {
     }
 }
 
-/// Editors end a file with a line end that is not part of the key.
+/// The words that stand before a key that is typed.
+const PROMPT: Bilingual =
+    Bilingual { en: "secret_key (it is not shown): ", ja: "secret_key(入力は表示されません): " };
+
+/// The key on standard input. At a keyboard it is asked for, and not shown while it is typed.
+fn read_stdin(option: &'static str, context: &Context) -> Result<Vec<u8>, Error> {
+    let stdin = context.stdin.take(option)?;
+    if stdin.is_terminal() {
+        let typed = ask_unseen(PROMPT, context.lang).map_err(InputError::Stdin)?;
+        return Ok(typed.into_bytes());
+    }
+    let bytes = read_all(stdin.lock(), MAX_KEY).map_err(InputError::Stdin)?;
+    Ok(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?)
+}
+
+/// Whether a path is another name of standard input.
+fn is_stdin(path: &Path) -> bool {
+    ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|name| path == Path::new(name))
+}
+
+/// Editors end a file with a line end that is not part of the key. Where nothing is left, the wrong file was named or
+/// the pipe was empty: an empty key is typed as `--secret=`.
 fn key_of_line(mut bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Error> {
     if bytes.ends_with(b"\n") {
         bytes.pop();
         if bytes.ends_with(b"\r") {
             bytes.pop();
         }
+    }
+    if bytes.is_empty() {
+        return Err(KeyError::Empty { option }.into());
     }
     key_of_text_or_bytes(bytes, option)
 }
@@ -143,6 +179,13 @@ pub struct SigningArgs {
     pub key_derivation: Option<KeyDerivation>,
 }
 
+impl SigningArgs {
+    /// Whether the app signs in another way than Flask does by default.
+    pub fn is_given(&self) -> bool {
+        self.salt.is_some() || self.digest.is_some() || self.key_derivation.is_some()
+    }
+}
+
 /// A closed set of values by their names.
 fn one_of<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
@@ -166,8 +209,12 @@ pub struct Keys {
 
 impl Keys {
     /// Reads the keys that the arguments name. Without any it is the tutorial's.
-    pub fn read(secret: &SecretArgs, signing: &SigningArgs) -> Result<Keys, Error> {
-        let own = secret.read()?;
+    ///
+    /// # Errors
+    ///
+    /// As [`SecretArgs::read`], or a prefix whose bytes do not follow.
+    pub fn read(secret: &SecretArgs, signing: &SigningArgs, context: &Context) -> Result<Keys, Error> {
+        let own = secret.read(context)?;
         let fallback = |SecretText(text): &SecretText| bytes_of(text, "--fallback").map(SecretKey::new);
         let fallbacks = signing.fallback.iter().map(fallback).collect::<Result<Vec<_>, _>>()?;
         let salt = match &signing.salt {

@@ -4,14 +4,14 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::error::Error;
+use crate::error::{Error, InputError};
 
 /// Reads a whole file, within a limit.
 pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let file = fs::File::open(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    let file = fs::File::open(path).map_err(|source| InputError::Unreadable { path: path.to_owned(), source })?;
     read_all(file, limit)
-        .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?
-        .ok_or(Error::TooMuchInput { limit })
+        .map_err(|source| InputError::Unreadable { path: path.to_owned(), source })?
+        .ok_or(InputError::TooMuch { limit }.into())
 }
 
 /// Reads to the end. `None` if that is beyond the limit.

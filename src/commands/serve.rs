@@ -2,22 +2,24 @@
 
 use std::io::ErrorKind;
 use std::iter;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::World;
-use super::app::{AppArgs, facts};
+use super::app::AppArgs;
 use super::keys::SecretArgs;
+use super::{Context, Event, Sink};
 use crate::error::Error;
-use crate::report::{self, Report, ServeEvent, ServedReport};
-use crate::server::Server;
+use crate::lab::LabError;
+use crate::lab::app::AppFacts;
+use crate::report::{ServeEvent, ServedReport};
 use crate::server::apps::tutorial;
+use crate::server::{Served, Server};
 
 /// Arguments of `serve`.
 #[derive(Args, Debug)]
@@ -45,33 +47,63 @@ const PATIENCE: Duration = Duration::from_millis(50);
 const WAITING: usize = 1024;
 
 /// Serves until Ctrl-C, and tells of each exchange.
-pub fn run(
-    args: &ServeArgs,
-    world: &World,
-    on_events: &mut dyn FnMut(&[ServeEvent]) -> Result<(), Error>,
-) -> Result<Report, Error> {
-    let settings = args.app.settings(&args.secret)?;
+///
+/// # Errors
+///
+/// A key that cannot be used, an address that cannot be listened on, or an output that cannot be written.
+pub fn run(args: &ServeArgs, context: &Context, sink: &mut Sink<'_>) -> Result<ServedReport, Error> {
+    let mut tell = |events: &[ServeEvent]| sink(Event::Served(events)).map_err(Error::Output);
+    let settings = args.app.settings(args.secret.read(context)?)?;
     let wanted = SocketAddr::new(args.host, args.port);
-    let facts = facts(&settings);
     let (sender, receiver) = sync_channel(WAITING);
-    let start = |address| Server::start(tutorial::app(&settings), world.clock.clone(), address, Some(sender.clone()));
+    let start = |address| Server::start(tutorial::app(&settings), context.clock.clone(), address, Some(sender.clone()));
     let started = start(wanted);
     let is_taken = args.port != 0 && started.as_ref().is_err_and(|error| error.kind() == ErrorKind::AddrInUse);
     let started = if is_taken { start(SocketAddr::new(args.host, 0)) } else { started };
-    let mut server = started.map_err(|source| Error::Server { address: wanted.to_string(), source })?;
+    let mut server = started.map_err(|source| LabError::Server { address: wanted.to_string(), source })?;
     drop(sender);
 
     let is_over = Arc::new(AtomicBool::new(false));
     let pressed = is_over.clone();
-    // before the address is told, since whoever reads it may press Ctrl-C at once;
+    // before the address is told, since its reader may press Ctrl-C at once;
     // without a handler that ends the process, which ends the serving too
     let _ = ctrlc::set_handler(move || pressed.store(true, Ordering::SeqCst));
-    on_events(&[ServeEvent::Started {
-        app: report::App { url: server.url(), ..facts },
+    tell(&[ServeEvent::Started {
+        app: AppFacts::embedded(&settings, server.url()),
         port_taken: is_taken.then_some(args.port),
         open_to_others: !args.host.is_loopback(),
+        others_url: others_url(args.host, server.address().port()),
     }])?;
+    let answered = tell_until_stopped(&mut server, &receiver, &is_over, &mut tell)?;
+    Ok(ServedReport { answered })
+}
 
+/// What can be typed on other machines, where that differs from what can be typed here: `0.0.0.0` is every address of
+/// this machine.
+fn others_url(host: IpAddr, port: u16) -> Option<String> {
+    if !host.is_unspecified() {
+        return None;
+    }
+    // connecting a UDP socket sends nothing, and shows which address leads out
+    let out = match host {
+        IpAddr::V4(_) => ("0.0.0.0:0", "192.0.2.1:9"),
+        IpAddr::V6(_) => ("[::]:0", "[2001:db8::1]:9"),
+    };
+    let address = UdpSocket::bind(out.0).and_then(|socket| {
+        socket.connect(out.1)?;
+        Ok(socket.local_addr()?.ip())
+    });
+    let address = address.ok().filter(|ip| !ip.is_loopback() && !ip.is_unspecified()).unwrap_or(host);
+    Some(format!("http://{}/", SocketAddr::new(address, port)))
+}
+
+/// Gathers what the server answered and tells of it, until it is stopped. How many requests that were.
+fn tell_until_stopped(
+    server: &mut Server,
+    receiver: &Receiver<Served>,
+    is_over: &AtomicBool,
+    tell: &mut dyn FnMut(&[ServeEvent]) -> Result<(), Error>,
+) -> Result<u64, Error> {
     let mut answered = 0;
     let mut is_listening = true;
     while is_listening {
@@ -93,7 +125,19 @@ pub fn run(
             events.push(ServeEvent::Untold { requests: untold });
             answered += untold;
         }
-        on_events(&events)?;
+        tell(&events)?;
     }
-    Ok(Report::Served(ServedReport { answered }))
+    Ok(answered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_machines_are_told_an_address_that_can_be_typed() {
+        assert_eq!(others_url(IpAddr::V4(Ipv4Addr::LOCALHOST), 5000), None);
+        let url = others_url(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 5000).expect("an address");
+        assert!(url.starts_with("http://") && url.ends_with(":5000/") && !url.contains("127.0.0.1"), "{url}");
+    }
 }

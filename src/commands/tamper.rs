@@ -2,15 +2,14 @@
 
 use clap::Args;
 
-use super::World;
-use super::app::{App, AppArgs};
+use super::Context;
+use super::app::AppArgs;
 use super::keys::SecretArgs;
-use crate::browser::{Browser, Row};
-use crate::cookie::{Signer, Value, payload, split};
+use crate::cookie::Signer;
 use crate::error::{Error, Usage};
-use crate::python::json;
-use crate::report::{Report, Tampering};
-use crate::server::apps::tutorial::Page;
+use crate::lab::app::{App, Setup};
+use crate::lab::forge::forge;
+use crate::report::TamperReport;
 
 /// Arguments of `tamper`.
 #[derive(Args, Debug)]
@@ -27,65 +26,27 @@ pub struct TamperArgs {
 }
 
 /// Forges the jar's cookie and sends it. The answer is no if the server did not believe it.
-pub fn run(args: &TamperArgs, world: &World) -> Result<Report, Error> {
-    let wrong = || Usage::Assignment { text: args.assignment.clone() };
-    let (key, value) = args.assignment.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(wrong)?;
-    let browser = world.open_browser()?;
-    let row = world.session_in(&browser.jar)?;
-    let signer = match &world.base {
-        Some(_) => args.secret.read()?.as_ref().map(Signer::flask),
-        None => Some(args.app.settings(&args.secret)?.config.signer()),
-    };
-    let app = App::open(world, &args.app, &args.secret)?;
-    Ok(Report::Tampering(forge(&row, key, value, signer.as_ref(), &app, &browser)?))
-}
-
-/// Puts another value into the payload, leaves the signature as it is, and sends that to `/login`.
 ///
-/// With a signer it also says which signature the server would have wanted.
-pub fn forge(
-    row: &Row,
-    key: &str,
-    value: &str,
-    signer: Option<&Signer>,
-    app: &App,
-    browser: &Browser,
-) -> Result<Tampering, Error> {
-    let Row { name, value: original, .. } = row;
-    let not_a_session = || Error::NotASession { name: name.clone() };
-    let parts = split(original).ok_or_else(not_a_session)?;
-    let timestamp = parts.timestamp.ok_or_else(not_a_session)?;
-    let original_json = payload::read(parts.payload, payload::MAX_INFLATED).json.ok_or_else(not_a_session)?;
-    let Ok(Value::Dict(mut session)) = json::read(&original_json) else { return Err(not_a_session()) };
-    session.set(key, json::read(value).unwrap_or_else(|_| value.into()));
-    let forged_json = json::write(&Value::Dict(session));
-    if json::read(&original_json) == json::read(&forged_json) {
-        return Err(Usage::NothingChanges { text: format!("{key}={value}") }.into());
-    }
-    let signed_text = format!("{}.{timestamp}", payload::pack(&forged_json));
-    let forged = format!("{signed_text}.{}", parts.signature);
-    let page = app.page("/login");
-    let exchange = browser.send_copy(&page, &format!("{name}={forged}"))?;
-    let was_believed = match Page::read(&exchange.response.body) {
-        Page::LoggedIn { .. } => Some(true),
-        Page::LoginForm => Some(false),
-        // a page that we cannot read is compared with what nobody and what the original gets
-        Page::Other { .. } => {
-            let nobody = browser.send_copy(&page, "")?.response.body;
-            let original = browser.send_copy(&page, &format!("{name}={original}"))?.response.body;
-            (nobody != original).then_some(exchange.response.body != nobody)
+/// # Errors
+///
+/// A key, an app, a jar or a cookie that cannot be used, or no page came.
+pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperReport, Error> {
+    let wrong = || Usage::Assignment { text: args.assignment.clone() };
+    let change = args.assignment.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(wrong)?;
+    let browser = context.open_browser()?;
+    let row = context.session_in(&browser.jar)?;
+    let key = args.secret.read(context)?;
+    let key_was_given = key.is_some();
+    let (setup, signer) = match &context.base {
+        Some(_) if args.app.is_given() => return Err(Usage::EmbeddedOnly.into()),
+        Some(base) => (Setup::Real(base.clone()), key.as_ref().map(Signer::flask)),
+        None => {
+            let settings = args.app.settings(key)?;
+            let signer = settings.config.signer();
+            (Setup::Embedded(settings), Some(signer))
         }
     };
-    Ok(Tampering {
-        original: original.clone(),
-        original_json,
-        forged_json,
-        signature: parts.signature.to_owned(),
-        needed_signature: signer.map(|signer| signer.signature(&signed_text)),
-        forged,
-        app: app.facts.clone(),
-        page: Page::read(&exchange.response.body),
-        was_believed,
-        exchange,
-    })
+    let app = App::open(&setup, &context.clock)?;
+    let tampering = forge(&row, change, signer.as_ref(), &app, &browser)?;
+    Ok(TamperReport { tampering, key_was_given })
 }

@@ -2,13 +2,15 @@
 
 use clap::Args;
 
-use super::World;
-use super::app::{App, AppArgs, whole_url};
+use super::Context;
+use super::app::AppArgs;
 use super::keys::SecretArgs;
-use super::login::{journey, saving};
-use crate::browser::shown;
+use super::travel::{report, travel};
+use crate::browser::{BrowserError, Url, parse_base, shown};
 use crate::error::{Error, Usage};
-use crate::report::{Action, Report};
+use crate::lab::Lab;
+use crate::lab::app::Setup;
+use crate::report::{Action, VisitReport};
 
 /// Arguments of `visit`.
 #[derive(Args, Debug)]
@@ -25,21 +27,30 @@ pub struct VisitArgs {
 }
 
 /// Gets the page and follows its redirects.
-pub fn run(args: &VisitArgs, world: &World) -> Result<Report, Error> {
-    let mut path = args.path.clone();
-    let (app, url) = match whole_url(&args.path)? {
+///
+/// # Errors
+///
+/// A key, an app or a jar that cannot be used, or no page came.
+pub fn run(args: &VisitArgs, context: &Context) -> Result<VisitReport, Error> {
+    let address = whole_url(&args.path)?;
+    let setup = match &address {
         Some(_) if args.app.is_given() => return Err(Usage::EmbeddedOnly.into()),
-        Some(url) => {
-            path = shown(&url);
-            (App::real(&url), url)
-        }
-        None => {
-            let app = App::open(world, &args.app, &args.secret)?;
-            let url = app.page(&args.path);
-            (app, url)
-        }
+        Some(url) => Setup::Real(url.clone()),
+        None => args.app.setup(&args.secret, context)?,
     };
-    let mut browser = world.open_browser()?;
-    let visit = saving(&mut browser, |browser| Ok(browser.get(&url)?))?;
-    journey(Action::Visit { path }, world, app, &browser, visit, true)
+    let mut lab = Lab::open(&setup, context.clock.clone(), context.jar_of(&context.browser)?, &context.name)?;
+    let url = address.clone().unwrap_or_else(|| lab.app.page(&args.path));
+    let arrival = travel(&mut lab, |visitor| visitor.get(&url))?;
+    let path = address.map_or_else(|| args.path.clone(), |url| shown(&url));
+    Ok(report(Action::Visit { path }, context, lab, arrival, true))
+}
+
+/// The address that a person typed as a page, if it is a whole one. Its query belongs to it.
+fn whole_url(path: &str) -> Result<Option<Url>, BrowserError> {
+    let lower = path.to_ascii_lowercase();
+    if !lower.starts_with("http://") && !lower.starts_with("https://") {
+        return Ok(None);
+    }
+    let base = parse_base(path)?;
+    Ok(Some(Url::parse(path).unwrap_or(base)))
 }

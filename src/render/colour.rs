@@ -2,17 +2,7 @@
 
 use std::env;
 
-/// When to use colours: the values of `--color`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum When {
-    /// As the environment says, and otherwise on a terminal only.
-    #[default]
-    Auto,
-    /// Always, into files and pipes too.
-    Always,
-    /// Never.
-    Never,
-}
+pub use crate::cli::When;
 
 impl When {
     /// Whether what goes to a stream is coloured.

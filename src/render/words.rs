@@ -15,30 +15,35 @@ pub mod sign;
 pub mod system;
 pub mod tamper;
 pub mod time;
-pub mod usage;
 pub mod verdict;
 pub mod visit;
 pub mod welcome;
 
 use super::Style;
 use super::document::{Block, Document, Role, piece, plain, shortened};
-use crate::server::apps::tutorial::Page;
+use crate::cli::Report;
 use crate::lang::{Lang, say};
-use crate::report::Report;
+use crate::report::{ExpiryReport, InspectReport};
+use crate::server::apps::tutorial::Page;
 
 /// What a command found, a document a scene.
 pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
     match report {
-        Report::Journey(report) => vec![visit::document(report, style)],
+        Report::Login(report) | Report::Visit(report) | Report::Logout(report) => vec![visit::document(report, style)],
         Report::Jar(report) => vec![jar::document(report, style)],
-        Report::Inspection(examined) => vec![inspect::document(examined, style)],
-        Report::Tampering(tampering) => vec![tamper::document(tampering, style)],
-        Report::Signing(signing) => vec![sign::document(signing, style)],
-        Report::Expiry(expiry) => vec![expire::document(expiry, style)],
-        Report::Simulation(simulation) => expire::simulation(simulation, style),
+        Report::Inspect(report) => match &**report {
+            InspectReport::One(examined) => vec![inspect::document(examined, style)],
+            InspectReport::Many(_) => Vec::new(),
+        },
+        Report::Tamper(report) => vec![tamper::document(report, style)],
+        Report::Sign(signing) => vec![sign::document(signing, style)],
+        Report::Expire(report) => match &**report {
+            ExpiryReport::Expiry(expiry) => vec![expire::document(expiry, style)],
+            ExpiryReport::Simulation(simulation) => expire::simulation(simulation, style),
+        },
         Report::Demo(demo) => demo::documents(demo, style),
-        Report::Served(served) => vec![serve::document(served, style)],
-        Report::Inspected(_) | Report::Text(_) => Vec::new(),
+        Report::Serve(served) => vec![serve::document(served, style)],
+        Report::Completions(_) | Report::Man(_) => Vec::new(),
     }
 }
 

@@ -95,7 +95,7 @@ fn inspected(line: &Json, now: i128, name: &str) -> Outcome {
     }
     option(&mut command, "--max-age", &line["max_age"].as_i64().map_or("none".to_owned(), |age| age.to_string()));
     command.args(["--", &text(&line["cookie"])]);
-    Outcome::of(command.output().expect("sessctl"), &["--secret=…", name])
+    Outcome::of(command.output().expect("sessctl"), &["--json", "--secret=…", name])
 }
 
 fn option(command: &mut Command, name: &str, value: &str) {

@@ -440,7 +440,7 @@ fn in_any_argument_of_any_command() {
         let text = texts[number % texts.len()].replace('\0', "");
         let args = [way.iter().map(OsString::from).collect(), in_its_place(line, *place, text.as_ref())].concat();
         let what = format!("{line:?}");
-        assert_harmless(&finished(&mut home.command(&args), &[&what]), way);
+        assert_harmless(&finished(&mut home.command(&args), &[way, &[&what]].concat()), way);
     }
 }
 
@@ -457,7 +457,7 @@ fn bytes_that_are_no_text() {
     let bytes = std::ffi::OsStr::from_bytes(BYTES);
     let home = Home::of_alice();
     let check = |command: &mut std::process::Command, what: &str, way: Way| {
-        let outcome = finished(command, &[what]);
+        let outcome = finished(command, &[way, &[what]].concat());
         assert_harmless(&outcome, way);
         outcome
     };

@@ -5,7 +5,7 @@ use std::thread;
 
 use serde_json::Value as Json;
 
-use super::trouble::fails;
+use super::errors::fails;
 use super::{ALICE, Home, LANGUAGES, NOW, Outcome, files, page, server};
 
 /// A server that sets a cookie of the name and value in the path: `/name=value`.

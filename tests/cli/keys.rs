@@ -1,13 +1,21 @@
 //! Keys: every way to give one, and that none is ever seen again.
 
 use std::fs;
+#[cfg(target_os = "linux")]
+use std::io::{Read, Write};
+#[cfg(target_os = "linux")]
+use std::process::Stdio;
+#[cfg(target_os = "linux")]
+use std::thread;
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
 use sessctl::cli;
 use sessctl::lang::Lang;
 
-use super::{ALICE, Home, LANGUAGES, NOW, Outcome, Serving, files, finished, server};
+use super::{ALICE, Home, LANGUAGES, NOW, OTHER_KEY, Outcome, Serving, files, finished, server};
 
 const KEY: &str = "Zebra!7f3a-hunter2";
 /// The same in hex.
@@ -174,6 +182,126 @@ fn the_app_takes_the_key_too() {
     assert_eq!(home.facts(&[NOW, "visit", "--secret", KEY])["page"]["name"], "alice");
 }
 
+/// Where `--secret-stdin` is taken: each command reads its key once and uses it.
+#[test]
+fn a_key_from_standard_input_is_read_once_and_used_by_the_whole_command() {
+    let home = Home::new();
+    let key = home.file("key", OTHER_KEY);
+    assert_eq!(home.run(&[NOW, "login", "alice", "--secret-file", &key]).code, 0);
+    for command in [&["tamper", "id=admin"][..], &["expire"], &["expire", "--simulate"], &["visit"], &["inspect"]] {
+        let by_file = home.run(&[&[NOW, "--json"], command, &["--secret-file", &key]].concat());
+        assert!(by_file.code <= 1, "{}", by_file.stderr);
+        for way in [&["--secret-stdin"][..], &["--secret-file", "/dev/stdin"]] {
+            let by_stdin = home.feed(OTHER_KEY, &[&[NOW, "--json"], command, way].concat());
+            assert_eq!(by_stdin.code, by_file.code, "{}: {}", by_stdin.what, by_stdin.stderr);
+            assert_eq!(without_ports(&by_stdin.stdout), without_ports(&by_file.stdout), "{}", by_stdin.what);
+        }
+    }
+    let signed = home.feed(KEY, &[NOW, "--json", "sign", r#"{"id":"x"}"#, "--secret-stdin"]);
+    assert_eq!(signed.json()["cookie"], SIGNED);
+}
+
+/// `--secret-file <(…)` can be read once: a second reader finds nothing in it.
+#[test]
+#[cfg(unix)]
+fn a_key_from_a_process_substitution_is_right_wherever_a_key_is_taken() {
+    let home = Home::new();
+    let key = home.file("key", KEY);
+    assert_eq!(home.run(&[NOW, "login", "alice", "--secret-file", &key]).code, 0);
+    let cookie = signed(&home, &["--secret-file", &key]);
+    let bash = |line: &str| {
+        let line = format!("{} {NOW} --json {line} --secret-file <(cat {key})", env!("CARGO_BIN_EXE_sessctl"));
+        finished(&mut home.program("bash", &["-c", &line]), &["--json", line.as_str()])
+    };
+    is_current(&bash(&format!("inspect {cookie}")));
+    is_current(&bash(&format!("inspect - <<< {cookie}")));
+    is_current(&bash("inspect"));
+    assert_eq!(bash("tamper id=admin").json()["was_believed"], false);
+    assert_eq!(bash("expire").json()["is_verified"], true);
+    assert_eq!(bash("expire --simulate").json()["steps"][0]["server"]["logged_in_as"], "alice");
+    assert_eq!(bash("sign id=x").json()["cookie"], SIGNED);
+    assert_eq!(bash("visit").json()["page"]["name"], "alice");
+}
+
+#[test]
+fn standard_input_has_one_reader_and_the_second_is_told_of_both() {
+    let home = Home::new();
+    for (command, way) in [
+        (&["sign", "-"][..], &["--secret-stdin"][..]),
+        (&["inspect", "-"], &["--secret-stdin"]),
+        (&["inspect", "-"], &["--secret-file", "/dev/stdin"]),
+        (&["inspect", "--raw", "-"], &["--secret-stdin"]),
+    ] {
+        for lang in LANGUAGES {
+            let outcome = home.feed(KEY, &[&[NOW, "--lang", lang], command, way].concat());
+            assert_eq!(outcome.code, 2, "{}: {}", outcome.what, outcome.everything());
+            let names_both = outcome.stderr.contains("`-`") && outcome.stderr.contains(&format!("`{}`", way[0]));
+            assert!(names_both, "{}", outcome.stderr);
+        }
+        let json: Json =
+            serde_json::from_str(&home.feed(KEY, &[&["--json"], command, way].concat()).stderr).expect("JSON");
+        assert_eq!(json["error"]["kind"], "stdin_twice");
+    }
+    let key = home.file("key", KEY);
+    is_current(&home.feed(SIGNED, &[NOW, "--json", "inspect", "-", "--secret-file", &key]));
+    let cookie = home.feed(r#"{"id":"x"}"#, &[NOW, "--json", "sign", "-", "--secret-file", &key]);
+    assert_eq!(cookie.json()["cookie"], SIGNED);
+}
+
+#[test]
+fn a_key_that_is_not_there_is_never_the_empty_key() {
+    let home = Home::of_alice();
+    let file = home.file("empty", "\n");
+    for command in
+        [&["sign", "{}"][..], &["inspect", ALICE], &["inspect"], &["expire"], &["tamper", "id=x"], &["visit"]]
+    {
+        for lang in LANGUAGES {
+            let stdin = [&[NOW, "--lang", lang], command, &["--secret-stdin"]].concat();
+            for nothing in ["", "\n", "\r\n"] {
+                let outcome = home.feed(nothing, &stdin);
+                assert_eq!(outcome.code, 3, "{}: {}", outcome.what, outcome.everything());
+                assert!(outcome.stderr.contains("--secret-stdin"), "{}", outcome.stderr);
+            }
+            let in_file = [&[NOW, "--lang", lang], command, &["--secret-file", &file]].concat();
+            assert_eq!(home.run(&in_file).code, 3, "{in_file:?}");
+        }
+    }
+}
+
+/// Runs it at a terminal, as `script` makes one, and types a line. What the terminal showed.
+#[cfg(target_os = "linux")]
+fn typed_at_a_terminal(home: &Home, line: &str, args: &[&str]) -> String {
+    let quoted: Vec<String> = args.iter().map(|arg| format!("'{arg}'")).collect();
+    let run = format!("{} {}", env!("CARGO_BIN_EXE_sessctl"), quoted.join(" "));
+    let mut script = home.program("script", &["-q", "-e", "-c", &run, "/dev/null"]);
+    let mut child = script.env("PATH", "/usr/bin:/bin").stdin(Stdio::piped()).spawn().expect("script");
+    let (mut keyboard, mut screen) = (child.stdin.take().expect("a pipe"), child.stdout.take().expect("a pipe"));
+    let mut shown = Vec::new();
+    let mut byte = [0];
+    // a person types when asked, and needs a moment to begin
+    while !shown.ends_with(b": ") && screen.read(&mut byte).expect("a byte") == 1 {
+        shown.push(byte[0]);
+    }
+    thread::sleep(Duration::from_millis(500));
+    keyboard.write_all(format!("{line}\n").as_bytes()).expect("a keyboard");
+    screen.read_to_end(&mut shown).expect("a screen");
+    child.wait().expect("an end");
+    String::from_utf8(shown).expect("text")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn at_a_terminal_the_key_is_asked_for_and_not_shown() {
+    let home = Home::new();
+    for (lang, prompt) in [("en", "secret_key (it is not shown): "), ("ja", "secret_key(入力は表示されません): ")]
+    {
+        let args = [NOW, "--lang", lang, "--json", "sign", "id=x", "--secret-stdin"];
+        let shown = typed_at_a_terminal(&home, KEY, &args);
+        assert!(shown.contains(prompt) && shown.contains(SIGNED), "{shown}");
+        assert_eq!(shown_key(&shown), None, "{shown}");
+    }
+}
+
 /// Every command, and what people get wrong about keys.
 const COMMANDS: &[&[&str]] = &[
     &["login", "alice"],
@@ -301,12 +429,13 @@ fn every_command_is_among_those() {
 #[test]
 fn no_secret_shows_up_in_debug_or_in_a_panic() {
     use sessctl::clock::{Clock, Timestamp};
+    use sessctl::commands::Context;
     use sessctl::commands::keys::{SecretArgs, SecretText};
     use sessctl::cookie::signer::FLASK_SALT;
     use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload};
     use sessctl::inspect::{Lifetime, Question};
     use sessctl::server::apps::tutorial::{self, Settings};
-    use sessctl::server::{Config, Server};
+use sessctl::server::{Config, Server};
     use std::fmt::Debug;
 
     fn check(holder: impl Debug + std::panic::UnwindSafe) {
@@ -323,11 +452,9 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
     let (salt, digest, way) = (FLASK_SALT, Digest::Sha1, KeyDerivation::None);
     let signer = Signer::new(&key, std::slice::from_ref(&key), salt, digest, way);
     let config = Config { secret_key: key.clone(), fallbacks: vec![key.clone()], ..tutorial::config() };
-    let settings = Settings { config: config.clone(), ..Settings::default() };
-    let app = tutorial::app(&settings);
-    check(format!("{app:?}"));
+    let settings = Settings { config, ..Settings::default() };
     let secret = SecretArgs { secret: Some(SecretText::from(KEY.to_owned())), ..SecretArgs::default() };
-    let server = Server::start(app, Clock::System, ([127, 0, 0, 1], 0).into(), None).expect("a port");
+    let server = Server::start(tutorial::app(&settings), Clock::System, ([127, 0, 0, 1], 0).into(), None).expect("a port");
     check(format!("{server:?}"));
     check(Question {
         signer: signer.clone(),
@@ -339,9 +466,9 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
     });
     check(key);
     check(signer);
-    check(config);
     check(settings);
-    check(secret.read().map_err(|_| "unread"));
+    let context = Context::new("default", "session", None, None, Lang::En).map_err(|_| "no context");
+    check(secret.read(&context.expect("a context")).map_err(|_| "unread"));
     check(secret);
     // a salt is no secret, and stands in Debug
     for command in COMMANDS.iter().filter(|command| !command.contains(&"--salt")) {
@@ -349,7 +476,7 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
         let args: Vec<_> = args.into_iter().map(std::ffi::OsString::from).collect();
         match cli::parse(&args, Lang::En) {
             Ok(cli) => check(cli),
-            Err(error) => assert_eq!(shown_key(&error.to_string()), None, "{error}"),
+            Err(stop) => check(stop),
         }
     }
 }
@@ -376,7 +503,9 @@ fn a_key_from_a_file_is_not_in_the_list_of_processes() {
 /// Standard error without its note, and the note.
 fn note_of(outcome: &Outcome) -> (Option<&str>, &str) {
     match outcome.stderr.split_once('\n') {
-        Some((note, rest)) if note.starts_with("note: ") || note.starts_with("注意: ") => (Some(note), rest),
+        Some((note, rest)) if ["note: ", "注意: ", r#"{"note":"#].iter().any(|start| note.starts_with(start)) => {
+            (Some(note), rest)
+        }
         _ => (None, &outcome.stderr),
     }
 }

@@ -12,7 +12,7 @@ use crate::server::{CookieSaid, SentBack, Served};
 /// What to say about an event.
 pub fn event(event: &ServeEvent, lang: Lang) -> Document {
     match event {
-        ServeEvent::Started { app, port_taken, open_to_others } => {
+        ServeEvent::Started { app, port_taken, open_to_others, others_url } => {
             let mut document = Document::new();
             if let Some(port) = port_taken {
                 document.text(say!(
@@ -38,6 +38,12 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
                 plain(say!(lang, "The tutorial's app listens on ", "チュートリアルのアプリはここで待っています: ")),
                 piece(Role::Command, format!("{url}/")),
             ]);
+            if let Some(others_url) = others_url {
+                document.paragraph([
+                    plain(say!(lang, "From other machines: ", "ほかのマシンからは: ")),
+                    piece(Role::Command, others_url),
+                ]);
+            }
             let lifetime = span(app.lifetime.unwrap_or_default(), lang);
             document.text(say!(
                 lang,

@@ -38,11 +38,13 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         Wire::short().exchange(&mut document, &sent.exchange, lang);
         document.text(page(&sent.page, lang));
     }
-    document.text(say!(
-        lang,
-        "Whoever knows the key can be anyone. No password was needed for this.",
-        "鍵を知っている人は、誰にでもなりすませます。パスワードは要りませんでした。"
-    ));
+    if signing.is_session {
+        document.text(say!(
+            lang,
+            "Whoever knows the key can be anyone. No password was needed for this.",
+            "鍵を知っている人は、誰にでもなりすませます。パスワードは要りませんでした。"
+        ));
+    }
     try_next(&mut document, "expire --simulate", style);
     document
 }

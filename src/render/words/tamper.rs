@@ -6,13 +6,20 @@ use crate::cookie::split;
 use crate::lang::{Lang, say};
 use crate::render::Style;
 use crate::render::document::{Block, Document, Role, piece, plain, sign};
-use crate::report::Tampering;
+use crate::report::{TamperReport, Tampering};
 
 /// The screen.
-pub fn document(tampering: &Tampering, style: &Style) -> Document {
-    let lang = style.lang;
+pub fn document(report: &TamperReport, style: &Style) -> Document {
+    let (lang, tampering) = (style.lang, &report.tampering);
     let mut document = Document::new();
     difference(&mut document, tampering, lang);
+    if report.key_was_given {
+        document.blank().text(say!(
+            lang,
+            "Nothing was signed with your key. It only shows which signature would be needed; sign makes it.",
+            "渡された鍵では何も署名していません。必要な署名がどれかを示しただけです。署名するのは sign です。"
+        ));
+    }
     sending(&mut document, tampering, lang);
     try_next(&mut document, "sign id=admin", style);
     document

@@ -6,10 +6,10 @@ use crate::browser::{Received, Row, SetCookie, Step};
 use crate::lang::{Lang, say};
 use crate::render::Style;
 use crate::render::document::{Document, Role, bad, plain, sign};
-use crate::report::{Action, Journey};
+use crate::report::{Action, VisitReport};
 
 /// The screen.
-pub fn document(journey: &Journey, style: &Style) -> Document {
+pub fn document(journey: &VisitReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     let mut wire = Wire::new();
@@ -49,7 +49,7 @@ pub fn document(journey: &Journey, style: &Style) -> Document {
     document
 }
 
-fn after_login(document: &mut Document, journey: &Journey, style: &Style) {
+fn after_login(document: &mut Document, journey: &VisitReport, style: &Style) {
     let lang = style.lang;
     document.text(page(&journey.page, lang));
     if !journey.is_yes {
@@ -82,7 +82,7 @@ fn after_login(document: &mut Document, journey: &Journey, style: &Style) {
     try_next(document, "inspect", style);
 }
 
-fn after_visit(document: &mut Document, journey: &Journey, style: &Style) {
+fn after_visit(document: &mut Document, journey: &VisitReport, style: &Style) {
     let lang = style.lang;
     document.text(page(&journey.page, lang));
     if !journey.cookie_was_sent {
@@ -111,7 +111,7 @@ fn after_visit(document: &mut Document, journey: &Journey, style: &Style) {
 }
 
 /// It has expired, or it belongs to other pages, or there never was one.
-fn why_nothing_was_sent(journey: &Journey, lang: Lang) -> String {
+fn why_nothing_was_sent(journey: &VisitReport, lang: Lang) -> String {
     let name = &journey.cookie_name;
     let row = journey.jar.iter().find(|row| row.name == *name);
     match row.map(|row| (row.expires.filter(|_| row.is_expired), row)) {
@@ -135,7 +135,7 @@ fn why_nothing_was_sent(journey: &Journey, lang: Lang) -> String {
     }
 }
 
-fn after_logout(document: &mut Document, journey: &Journey, style: &Style) {
+fn after_logout(document: &mut Document, journey: &VisitReport, style: &Style) {
     let lang = style.lang;
     let was_deleted = |step: &Step| step.set_cookies.iter().any(|line| line.received == Received::Deleted);
     if journey.exchanges.iter().any(was_deleted) {

@@ -4,13 +4,13 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value as Json;
+use sessctl::cli::Report;
 use sessctl::clock::Timestamp;
 use sessctl::python::text::Text;
 use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, Value, payload};
 use sessctl::error::Error;
 use sessctl::lang::Lang;
 use sessctl::render::{self, Style};
-use sessctl::report::Report;
 
 /// 2026-11-22 19:41:33 UTC: alice's login in the README.
 pub const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);

@@ -10,16 +10,17 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
+use sessctl::cli::Report;
 use sessctl::clock::Clock;
-use sessctl::commands::inspect::{InspectArgs, WriteOne, run};
-use sessctl::commands::{News, World};
+use sessctl::commands::inspect::{InspectArgs, run};
+use sessctl::commands::{Context, Event};
 use sessctl::cookie::payload;
-use sessctl::error::Error;
+use sessctl::error::{Error, InputError};
 use sessctl::inspect::find::{Found, Kind, OtherNames, Stripped, document, line};
 use sessctl::lang::Lang;
 use sessctl::python::neutral;
 use sessctl::render::{self, Style};
-use sessctl::report::Report;
+use sessctl::report::{InspectReport, WriteOne};
 use sessctl_fuzz::{NOW, begin, corpus, show, show_error};
 
 const NAME: &str = "session";
@@ -129,36 +130,31 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
         secret: Default::default(),
         signing: Default::default(),
     };
-    let world = World {
-        clock: Clock::manual(NOW),
-        browser: "fuzz".to_owned(),
-        name: NAME.to_owned(),
-        base: None,
-        lang: Lang::En,
-    };
+    let context = Context::new("fuzz", NAME, None, None, Lang::En).expect("a context");
+    let context = Context { clock: Clock::manual(NOW), ..context };
     let style = Style { json: true, ..Style::new(Lang::En) };
     let mut lines = Vec::new();
-    let report = run(&args, &world, &WriteOne::Json, &mut |news| match news {
-        News::Lines(some) => lines.write_all(some),
-        News::Served(_) | News::Progress(_) => Ok(()),
+    let report = run(&args, &context, &WriteOne::Json, &mut |event| match event {
+        Event::Lines(some) => lines.write_all(some),
+        Event::Served(_) | Event::Progress(_) => Ok(()),
     });
     match (report, document(text, NAME)) {
         (Ok(report), Ok(expected)) => {
-            if let Report::Inspection(one) = &report {
+            if let InspectReport::One(one) = &report {
                 render::one_of_many(one, &style, &mut lines).expect("memory to write to");
             }
             let told: Vec<Json> =
                 lines.split(|&byte| byte == b'\n').filter_map(|line| neutral::read(line).ok()).collect();
             let expected: Vec<Json> = expected.iter().map(|found| found.cookie.as_str().into()).collect();
             assert_eq!(told.iter().map(|facts| facts["cookie"].clone()).collect::<Vec<_>>(), expected);
-            show(&report);
+            show(&Report::Inspect(Box::new(report)));
         }
         (Err(error), expected) => {
             match &error {
-                Error::NothingToInspect => {
+                Error::Input(InputError::NothingToInspect) => {
                     assert!(text.trim().is_empty() || expected.is_ok_and(|found| found.is_empty()))
                 }
-                Error::OtherNames { found, .. } => assert_eq!(expected, Err(OtherNames(found.clone()))),
+                Error::Input(InputError::OtherNames { found, .. }) => assert_eq!(expected, Err(OtherNames(found.clone()))),
                 other => panic!("{other:?}"),
             }
             show_error(&error);

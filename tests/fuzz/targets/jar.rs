@@ -11,10 +11,11 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use reqwest::Url;
 use sessctl::browser::{Jar, JarError, Received, Row, parse_base};
+use sessctl::cli::Report;
 use sessctl::clock::Timestamp;
 use sessctl::error::Error;
 use sessctl::inspect::find::{Kind, document};
-use sessctl::report::{JarAction, JarReport, Report};
+use sessctl::report::{JarAction, JarReport};
 use sessctl_fuzz::{NOW, begin, show, show_error};
 
 const BROWSER: &str = "fuzz";
@@ -193,5 +194,5 @@ fn assert_found_in_the_file(jar: &Jar, now: Timestamp) {
 
 fn show_rows(jar: &Jar, now: Timestamp) {
     let listed = JarReport { browser: BROWSER.to_owned(), done: JarAction::Listed, jar: jar.rows(now) };
-    show(&Report::Jar(listed));
+    show(&Report::Jar(Box::new(listed)));
 }

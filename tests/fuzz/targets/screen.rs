@@ -4,12 +4,13 @@
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
 use serde_json::Value as Json;
+use sessctl::cli::Report;
 use sessctl::inspect::find::{Kind, Stripped};
 use sessctl::inspect::{Lifetime, Question, inspect};
 use sessctl::lang::Lang;
 use sessctl::render::surface::width;
 use sessctl::render::{self, Style};
-use sessctl::report::{Examined, Report};
+use sessctl::report::{Examined, InspectReport};
 use sessctl_fuzz::{Asked, SignedBy, begin, corpus, shown, signed_json};
 
 const MAX_PAYLOAD: usize = 64 * 1024;
@@ -36,7 +37,7 @@ fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
         render::one_of_many(&one, &style, &mut row).expect("memory to write to");
         assert_fits(&String::from_utf8(row).expect("text"), &style);
     }
-    let report = Report::Inspection(Box::new(one));
+    let report = Report::Inspect(Box::new(InspectReport::One(Box::new(one))));
     assert_json_loses_nothing(&shown(&report, Lang::En, true), &cookie);
     for style in styles() {
         let plain = screen(&report, &style);

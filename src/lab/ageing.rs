@@ -1,48 +1,60 @@
-//! `expire --simulate --url`: a real app lives by its own clock, so its cookie is made older instead.
+//! A real app lives by its own clock, so its cookie is made older instead.
 //!
-//! Whoever has the key can sign the same payload again with a time in the past. What the
-//! app answers to that is its own word, and by asking often enough its lifetime shows.
+//! With the key, the same payload can be signed again with a time in the past. What the app answers to
+//! that is its own word, and by asking often enough its lifetime shows.
 
-use reqwest::Url;
-
-use super::World;
 use super::app::App;
-use super::expire::{self, ExpireArgs};
-use super::keys::Keys;
-use super::simulate::{Watched, logged_in_as, server_side, stops};
-use crate::browser::{Browser, Jar};
+use super::error::LabError;
+use super::login::{LOGIN_PAGE, lifetime_of};
+use super::recognition::logged_in_as;
+use super::simulate::{BrowserSide, MovedBy, Simulation, Stop, Watched, server_side, stops};
+use crate::browser::{Browser, Jar, Url};
 use crate::clock::{Clock, Timestamp};
 use crate::cookie::{Signer, sign, split};
-use crate::error::Error;
 use crate::exchange::Exchange;
-use crate::report::{BrowserSide, MovedBy, Report, Simulation, Stop};
 
-/// Sends older and older cookies to a real app, and shows what it says to each.
-pub fn run(args: &ExpireArgs, world: &World, base: &Url) -> Result<Report, Error> {
-    let keys = Keys::read(&args.secret, &args.signing)?;
+/// What is known of the app's sessions, and where to stop.
+pub struct Settings<'a> {
+    /// The name of the session cookie.
+    pub cookie_name: &'a str,
+    /// How the app signs.
+    pub signer: &'a Signer,
+    /// Whether its key was given, or is the tutorial's for want of one.
+    pub has_own_key: bool,
+    /// Its lifetime in seconds, if it was given.
+    pub lifetime: Option<i64>,
+    /// Stops beside the usual ones, in seconds after the signing.
+    pub after: &'a [i64],
+}
+
+/// Sends older and older cookies to a real app, and notes what it says to each.
+///
+/// # Errors
+///
+/// [`LabError::NotItsKey`] or [`LabError::KeyNeeded`] where the key is not the app's, or no page came.
+pub fn simulate(base: &Url, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -> Result<Simulation, LabError> {
     let app = App::real(base);
-    let watched = Watched::find(world, &app, &keys.signer, &world.clock)?;
-    let parts = split(&watched.row.value).ok_or(Error::NotItsKey)?;
-    if keys.signer.key_of(parts.signed_text, parts.signature).is_none() {
-        return Err(if keys.is_own { Error::NotItsKey } else { Error::KeyNeeded });
+    let watched = Watched::find(jar, settings.cookie_name, &app, settings.signer, clock)?;
+    let parts = split(&watched.row.value).ok_or(LabError::NotItsKey)?;
+    if settings.signer.key_of(parts.signed_text, parts.signature).is_none() {
+        return Err(if settings.has_own_key { LabError::NotItsKey } else { LabError::KeyNeeded });
     }
-    let browser = Browser::new(world.clock.clone(), Jar::empty());
     let forger = Forger {
-        browser,
-        page: app.page("/login"),
+        browser: Browser::new(clock.clone(), Jar::empty()),
+        page: app.page(LOGIN_PAGE),
         name: &watched.row.name,
         payload: parts.payload,
-        signer: &keys.signer,
+        signer: settings.signer,
         skew: 0,
     };
     let forger = Forger { skew: forger.skew()?, ..forger };
-    let (likely, _) = expire::lifetime(args, false, &watched.row, watched.signed_at)?;
-    let lifetime = match args.app.lifetime_given()? {
+    let (likely, _) = lifetime_of(settings.lifetime, false, watched.row.expires, watched.signed_at);
+    let lifetime = match settings.lifetime {
         Some(given) => given,
         None => forger.lifetime_of_the_app(likely)?.unwrap_or(likely),
     };
     let oldest = forger.app_time().unix();
-    let stops = stops(lifetime, args)?.into_iter().filter(|&after| after <= oldest);
+    let stops = stops(lifetime, settings.after).into_iter().filter(|&after| after <= oldest);
     let steps = stops.map(|after| {
         let (age, answer) = forger.send(after)?;
         let is_refused = age > lifetime && logged_in_as(&answer).is_none();
@@ -53,8 +65,8 @@ pub fn run(args: &ExpireArgs, world: &World, base: &Url) -> Result<Report, Error
             server: server_side(&answer, age, is_refused.then_some("SignatureExpired")),
         })
     });
-    Ok(Report::Simulation(Simulation {
-        steps: steps.collect::<Result<_, Error>>()?,
+    Ok(Simulation {
+        steps: steps.collect::<Result<_, LabError>>()?,
         app: app.facts,
         had_session: watched.was_in_the_jar,
         by: MovedBy::Ageing,
@@ -63,7 +75,7 @@ pub fn run(args: &ExpireArgs, world: &World, base: &Url) -> Result<Report, Error
         expires: watched.row.expires,
         sliding: None,
         not_permanent: None,
-    }))
+    })
 }
 
 /// Makes cookies of any age, and shows them to the app.
@@ -83,7 +95,7 @@ impl Forger<'_> {
         Clock::System.now().plus(self.skew)
     }
 
-    fn skew(&self) -> Result<i64, Error> {
+    fn skew(&self) -> Result<i64, LabError> {
         let answer = self.browser.send_copy(&self.page, "")?;
         let date = answer.response.header("date").and_then(Timestamp::parse_http_date);
         Ok(date.map_or(0, |date| date.unix() - Clock::System.now().unix()))
@@ -91,15 +103,15 @@ impl Forger<'_> {
 
     /// Sends a cookie that is so many seconds old to the app, and says how old it was when it arrived.
     /// If a second passed on the way, once more.
-    fn send(&self, age: i64) -> Result<(i64, Exchange), Error> {
+    fn send(&self, age: i64) -> Result<(i64, Exchange), LabError> {
         const TRIES: usize = 5;
         let mut tries = 0;
         loop {
             let signed_at = self.app_time().plus(-age);
             if signed_at < Timestamp::FIRST {
-                return Err(Error::Clock { at: signed_at.unix() });
+                return Err(LabError::OffTheCalendar { at: signed_at.unix() });
             }
-            let cookie = sign(self.payload, self.signer, signed_at).map_err(Error::Unsignable)?;
+            let cookie = sign(self.payload, self.signer, signed_at).map_err(LabError::Unsignable)?;
             let answer = self.browser.send_copy(&self.page, &format!("{}={cookie}", self.name))?;
             let arrived = answer.response.header("date").and_then(Timestamp::parse_http_date);
             let age_at_arrival = arrived.unwrap_or_else(|| signed_at.plus(age)).unix() - signed_at.unix();
@@ -110,13 +122,13 @@ impl Forger<'_> {
         }
     }
 
-    fn is_accepted(&self, age: i64) -> Result<bool, Error> {
+    fn is_accepted(&self, age: i64) -> Result<bool, LabError> {
         Ok(logged_in_as(&self.send(age)?.1).is_some())
     }
 
     /// The oldest age that the app accepts: a likely one if that is it, and else by halving.
     /// `None` if its page does not tell who is logged in.
-    fn lifetime_of_the_app(&self, likely: i64) -> Result<Option<i64>, Error> {
+    fn lifetime_of_the_app(&self, likely: i64) -> Result<Option<i64>, LabError> {
         if !self.is_accepted(0)? {
             return Ok(None);
         }

@@ -1,8 +1,10 @@
-//! What goes wrong for people: an error in two lines, in both languages, and nothing lost.
+//! What goes wrong for people: an error in two lines, in both languages, and nothing lost; or one JSON object.
 
 use std::fs;
 use std::io::{self, Read};
 use std::process::Stdio;
+
+use serde_json::Value as Json;
 
 use super::screens::english_sentence;
 use super::{ALICE, Home, LANGUAGES, NOW, Outcome, files, page, server};
@@ -19,6 +21,151 @@ pub(super) fn fails(home: &Home, code: i32, args: &[&str]) -> [Outcome; 2] {
         }
         outcome
     })
+}
+
+/// `{"error": {"kind", "message", "hint"}}` and nothing else.
+pub(super) fn assert_is_one_object(stderr: &str, what: &str) {
+    assert_eq!(stderr.lines().count(), 1, "{what}: not one line but\n{stderr}");
+    let object: Json = serde_json::from_str(stderr).unwrap_or_else(|error| panic!("{what}: {error}: {stderr}"));
+    let error = object["error"].as_object().unwrap_or_else(|| panic!("{what}: {stderr}"));
+    assert_eq!(object.as_object().map(serde_json::Map::len), Some(1), "{what}: {stderr}");
+    assert_eq!(error.keys().collect::<Vec<_>>(), ["kind", "message", "hint"], "{what}");
+    let kind = error["kind"].as_str().expect("a text");
+    assert!(!kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_lowercase() || b"_0123456789".contains(&byte)));
+    assert!(["message", "hint"].iter().all(|key| error[*key].as_str().is_some_and(|text| !text.is_empty())), "{what}");
+}
+
+/// The kind of an error under `--json`, which is the same in both languages, and its exit code.
+fn kind(home: &Home, args: &[&str]) -> (i32, String) {
+    let [english, japanese] = LANGUAGES.map(|lang| home.run(&[&["--json", "--lang", lang], args].concat()));
+    let error = |outcome: &Outcome| {
+        let lines: Vec<Json> = outcome.stderr.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        lines.last().expect("a line")["error"].clone()
+    };
+    let (in_english, in_japanese) = (error(&english), error(&japanese));
+    assert_eq!((english.code, &in_english["kind"]), (japanese.code, &in_japanese["kind"]), "{args:?}");
+    assert_ne!(in_english["message"], in_japanese["message"], "{args:?}");
+    (english.code, in_english["kind"].as_str().expect("a kind").to_owned())
+}
+
+#[test]
+fn under_json_an_error_is_one_object_with_a_kind() {
+    let home = Home::of_alice();
+    for (args, code, expected) in [
+        (&["bogus"][..], 2, "unknown_command"),
+        (&["inspect", "--bogus"], 2, "unknown_argument"),
+        (&["--simulate", "expire"], 2, "option_before_command"),
+        (&["login"], 2, "missing_argument"),
+        (&["serve", "--port", "80000"], 2, "bad_value"),
+        (&["--color"], 2, "no_value"),
+        (&["inspect", "--secret=a", "--secret-stdin"], 2, "conflict"),
+        (&["--now=x", "jar"], 2, "bad_time"),
+        (&["--browser=/", "jar"], 2, "bad_browser_name"),
+        (&["--url=ftp://h", "visit"], 2, "wrong_scheme"),
+        (&["sign", "{'a': True}"], 2, "python_dict"),
+        (&[NOW, "tamper", "id=alice"], 2, "nothing_changes"),
+        (&["inspect", "Cookie: a=b"], 3, "other_names"),
+        (&["inspect", "/nowhere/x"], 3, "unreadable_file"),
+        (&["--browser=new", "inspect"], 3, "no_cookie"),
+        (&["--url=http://127.0.0.1:1", "visit"], 3, "unreachable"),
+        (&["login", "alice", "--secret="], 3, "empty_app_key"),
+        (&["expire", "--simulate", "--lifetime=0"], 3, "no_lifetime"),
+    ] {
+        assert_eq!(kind(&home, args), (code, expected.to_owned()), "{args:?}");
+    }
+}
+
+#[test]
+fn under_json_the_note_about_a_typed_key_is_an_object_too() {
+    let outcome = Home::new().run(&[NOW, "--json", "sign", "id=x", "--secret=k"]);
+    let note: Json = serde_json::from_str(&outcome.stderr).expect("JSON");
+    assert_eq!(note["note"]["kind"], "typed_key");
+    assert!(note["note"]["message"].as_str().is_some_and(|text| text.contains("--secret-file")));
+    assert_eq!(outcome.json()["key"], "current");
+}
+
+/// The two lines of an error, joined where they were wrapped.
+fn said(args: &[&str]) -> String {
+    let outcome = Home::of_alice().run(args);
+    assert_eq!(outcome.code, 2, "{}: {}", outcome.what, outcome.everything());
+    outcome.stderr.replace("\n  ", " ")
+}
+
+#[test]
+fn what_was_meant_is_said_where_it_can_be_seen() {
+    for (args, expected) in [
+        (&["log", "in", "alice"][..], "did you mean login?"),
+        (&["log", "out"], "did you mean logout?"),
+        (&["logon"], "did you mean login?"),
+        (&["expire", "simulate"], "did you mean --simulate?"),
+        (&["--simulate", "expire"], "after the command: sessctl expire --simulate"),
+        (&["--lifetime", "3m", "login", "alice"], "after the command: sessctl login --lifetime"),
+        (&["login"], "sessctl login alice"),
+        (&["jar", "show"], "restart, copy, clear"),
+        (&["jar", "copy", "default", "default"], "sessctl jar copy default thief"),
+        (&["sign", "id"], "expected KEY=VALUE or JSON"),
+        (&["sign", "{'a': True}"], "found a Python dict, expected JSON"),
+        (&["sign", "{a: 1}"], "something else than JSON at character 2"),
+        (&["serve", "--port", "80000"], "from 0 to 65535"),
+        (&["demo", "--url", "http://127.0.0.1:1"], "leave --url out"),
+    ] {
+        let said = said(args);
+        assert!(said.contains(expected), "{args:?}: {said}");
+        fails(&Home::of_alice(), 2, args);
+    }
+    assert!(!said(&["login", "--user", "alice"]).contains("--secret"));
+}
+
+#[test]
+fn help_is_everywhere_in_every_form() {
+    let home = Home::new();
+    let whole = home.run(&["--help"]).stdout;
+    for args in [&["-h"][..], &["help"], &["help", "--lang=en"], &["--json", "help"], &["help", "-h"]] {
+        assert_eq!(home.run(args).stdout, whole, "{args:?}");
+    }
+    for name in sessctl::cli::list::ABOUT.iter().map(|about| about.name) {
+        let help = home.run(&[name, "--help"]);
+        assert!(help.code == 0 && help.stdout.contains(&format!("Usage: sessctl {name}")), "{}", help.stdout);
+        for args in [&[name, "-h"][..], &["help", name], &["--json", "help", name], &[name, "--json", "-h"]] {
+            assert_eq!(home.run(args).stdout, help.stdout, "{args:?}");
+        }
+    }
+    let copy = home.run(&["jar", "copy", "--help"]).stdout;
+    for args in [&["help", "jar", "copy"][..], &["jar", "help", "copy"], &["jar", "copy", "-h"]] {
+        assert_eq!(home.run(args).stdout, copy, "{args:?}");
+    }
+    fails(&home, 2, &["help", "bogus"]);
+}
+
+#[test]
+fn a_session_may_begin_with_a_dash() {
+    let home = Home::new();
+    let json = |args: &[&str]| home.run(&[&[NOW, "--json"], args].concat()).json()["payload_json"].clone();
+    assert_eq!(json(&["sign", "-1"]), "-1");
+    assert_eq!(json(&["sign", "--", "-1.5"]), "-1.5");
+    assert_eq!(json(&["sign", "--", "-x=1"]), r#"{"-x":1}"#);
+}
+
+#[test]
+fn the_clock_takes_what_python_prints_and_a_variable_which_the_option_outweighs() {
+    let home = Home::new();
+    let signed_at = |args: &[&str], variable: &str| -> Json {
+        home.run_with_env(&[&["--json", "sign", "{}"], args].concat(), "SESSCTL_NOW", variable).json()["signed_at"]
+            .clone()
+    };
+    let python = signed_at(&["--now=1800000000.5"], "");
+    assert_eq!(python, signed_at(&["--now=1800000000"], ""));
+    assert_eq!(python, signed_at(&[], "1800000000.5"));
+    assert_eq!(python, signed_at(&[], "2027-01-15T08:00:00Z"));
+    assert_eq!(python, signed_at(&["--now=1800000000"], "5"));
+    assert_eq!(home.run_with_env(&["jar"], "SESSCTL_NOW", "soon").code, 2);
+    assert_eq!(home.run_with_env(&["jar"], "SESSCTL_NOW", "").code, 0);
+}
+
+#[test]
+fn a_demo_is_told_whatever_app_the_environment_names() {
+    let outcome = Home::new().run_with_env(&[NOW, "demo"], "SESSCTL_URL", "http://127.0.0.1:1");
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
 }
 
 #[test]

@@ -1,0 +1,140 @@
+//! What a whole command line is: a command, and the options that go with every command.
+
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, ValueEnum};
+
+use super::list::Command;
+use crate::commands::Context;
+use crate::error::Error;
+use crate::lang::Lang;
+use crate::report::TypedKey;
+use crate::server::apps::tutorial::COOKIE_NAME;
+
+/// See what a web session is: a server, a browser, a signed cookie and a clock.
+#[derive(Debug, Parser)]
+#[command(name = "sessctl", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do. Nothing: a short help.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// What goes with every command.
+    #[command(flatten)]
+    pub global: Global,
+
+    /// The key that stands in the arguments themselves, where `ps` and the shell's history show it.
+    #[arg(skip)]
+    pub typed_key: Option<TypedKey>,
+}
+
+/// What goes with every command.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// The browser to use; each has a cookie jar of its own
+    #[arg(long, global = true, value_name = "NAME", default_value = "default", hide_default_value = true)]
+    pub browser: String,
+
+    /// Talk to the app at this address instead of the embedded one (or set SESSCTL_URL)
+    #[arg(long, global = true, value_name = "URL", env = "SESSCTL_URL", hide_env = true)]
+    pub url: Option<String>,
+
+    /// The name of the session cookie, session if none is given
+    #[arg(long, global = true, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
+    pub name: String,
+
+    /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds
+    #[arg(
+        long,
+        global = true,
+        value_name = "TIME",
+        allow_negative_numbers = true,
+        env = "SESSCTL_NOW",
+        hide_env = true
+    )]
+    pub now: Option<String>,
+
+    /// Print the facts as JSON, one object a line
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Plain lines without rules or signs, for screen readers
+    #[arg(long, global = true)]
+    pub plain: bool,
+
+    /// Stop after each scene until Enter is pressed
+    #[arg(long, global = true)]
+    pub step: bool,
+
+    /// The language: en or ja (otherwise from LC_ALL, LC_MESSAGES, LANG)
+    #[arg(long, global = true, value_enum, hide_possible_values = true)]
+    pub lang: Option<Lang>,
+
+    /// Colours: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub color: When,
+
+    /// Whether `--url` was typed, or stood in the environment.
+    #[arg(skip)]
+    pub url_was_typed: bool,
+}
+
+impl ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Lang] {
+        &[Lang::En, Lang::Ja]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Lang::En => PossibleValue::new("en").help("English"),
+            Lang::Ja => PossibleValue::new("ja").help("日本語"),
+        })
+    }
+}
+
+/// When to use colours: the values of `--color`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// As the environment says, and otherwise on a terminal only.
+    #[default]
+    Auto,
+    /// Always, into files and pipes too.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Global {
+    /// What every command is given beside its own arguments.
+    ///
+    /// # Errors
+    ///
+    /// `--now` is no time, or `--url` no address.
+    pub fn context(&self, lang: Lang) -> Result<Context, Error> {
+        let (now, url) = (self.now.as_deref(), self.url.as_deref());
+        let context = Context::new(&self.browser, &self.name, now, url, lang)?;
+        Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), ..context })
+    }
+
+    /// The options that were given and that the next command needs too, each with a blank behind it.
+    pub fn given(&self) -> String {
+        let mut given = String::new();
+        let mut again = |option: &str, value: Option<&str>| {
+            if let Some(value) = value {
+                given.push_str(&format!("--{option} {value} "));
+            }
+        };
+        again("browser", Some(self.browser.as_str()).filter(|name| *name != "default"));
+        again("url", self.url.as_deref().filter(|url| !url.contains('@')));
+        again("name", Some(self.name.as_str()).filter(|name| *name != COOKIE_NAME));
+        again("now", self.now.as_deref());
+        given
+    }
+}

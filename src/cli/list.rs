@@ -1,0 +1,220 @@
+//! The list of commands, in the order of a lesson. A command is its file in `commands/`, its words in `render`, and
+//! one entry here: its arguments, its report, its help in both languages, and how it is run.
+
+use serde::Serialize;
+
+use super::manual;
+use crate::commands::{Context, Sink, demo, expire, inspect, jar, login, logout, serve, sign, tamper, visit};
+use crate::error::Error;
+use crate::lang::{Bilingual, Lang};
+use crate::report::{self, WriteOne};
+
+/// What a command can tell with before it ends.
+pub struct Output<'a, 'b> {
+    /// Writes one of many cookies.
+    pub write_one: &'a WriteOne<'a>,
+    /// Takes the events.
+    pub sink: &'a mut Sink<'b>,
+    /// The whole description of the command line, for what is made from it.
+    pub grammar: fn(Lang) -> clap::Command,
+}
+
+/// What is said of a command before it runs.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Its name.
+    pub name: &'static str,
+    /// A command line that has all it needs.
+    pub example: &'static str,
+    /// What it does.
+    pub text: Bilingual,
+    /// The Japanese help of its own arguments; the English stands at each argument.
+    pub arguments_ja: &'static [(&'static str, &'static str)],
+}
+
+impl About {
+    /// What is said of the command of this name.
+    pub fn of(name: &str) -> Option<&'static About> {
+        ABOUT.iter().find(|about| about.name == name)
+    }
+}
+
+macro_rules! commands {
+    ($(
+        $variant:ident($args:ty) -> $report:ty {
+            name: $name:literal, example: $example:literal, en: $en:literal, ja: $ja:literal,
+            arguments: [$($argument:literal: $argument_ja:literal),* $(,)?],
+            run: |$arguments:pat_param, $context:pat_param, $output:pat_param| $run:expr,
+            is_yes: $is_yes:expr $(,)?
+        }
+    )*) => {
+        /// A command with its arguments.
+        #[derive(Debug, clap::Subcommand)]
+        pub enum Command {
+            $(
+                #[doc = $en]
+                #[command(name = $name)]
+                $variant($args),
+            )*
+        }
+
+        /// What a command found.
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        pub enum Report {
+            $(
+                #[doc = concat!("What `", $name, "` found.")]
+                $variant(Box<$report>),
+            )*
+        }
+
+        impl Report {
+            /// Whether the answer is yes: exit code 0 rather than 1.
+            pub fn is_yes(&self) -> bool {
+                match self {
+                    $( Report::$variant(report) => { let is_yes: fn(&$report) -> bool = $is_yes; is_yes(report) } )*
+                }
+            }
+        }
+
+        impl Command {
+            /// Runs it. `serve`, and `inspect` of many cookies, have something to tell before it ends.
+            ///
+            /// # Errors
+            ///
+            /// It could not do what it was asked.
+            pub fn run(&self, context: &Context, output: Output<'_, '_>) -> Result<Report, Error> {
+                match self {
+                    $( Command::$variant(args) => {
+                        let run = |$arguments: &$args, $context: &Context, $output: Output<'_, '_>| $run;
+                        let report: Result<$report, Error> = run(args, context, output);
+                        Ok(Report::$variant(Box::new(report?)))
+                    } )*
+                }
+            }
+        }
+
+        /// All commands.
+        pub const ABOUT: &[About] = &[$( About {
+            name: $name,
+            example: $example,
+            text: Bilingual { en: $en, ja: $ja },
+            arguments_ja: &[$( ($argument, $argument_ja) ),*],
+        } ),*];
+
+        /// Describes one command to clap, and how its arguments become a [`Command`].
+        pub(super) fn describe(name: &str, described: clap::Command) -> Option<(clap::Command, FromMatches)> {
+            match name {
+                $( $name => Some((<$args as clap::Args>::augment_args(described), |matches| {
+                    <$args as clap::FromArgMatches>::from_arg_matches_mut(matches).map(Command::$variant)
+                })), )*
+                _ => None,
+            }
+        }
+    };
+}
+
+/// Takes a command out of what clap has read.
+pub(super) type FromMatches = fn(&mut clap::ArgMatches) -> Result<Command, clap::Error>;
+
+commands! {
+    Demo(demo::DemoArgs) -> report::Demo {
+        name: "demo", example: "sessctl demo",
+        en: "The whole story in eight scenes",
+        ja: "全体の流れを8つの場面で見せる",
+        arguments: [],
+        run: |_, context, _| demo::run(context), is_yes: |_| true,
+    }
+    Serve(serve::ServeArgs) -> report::ServedReport {
+        name: "serve", example: "sessctl serve",
+        en: "Run the tutorial's app for a real browser",
+        ja: "チュートリアルのアプリを、本物のブラウザで開けるように動かす",
+        arguments: [
+            "port": "ポート番号。省略時は 5000、使用中なら空いている番号",
+            "host": "待ち受けるアドレス。0.0.0.0 でほかのマシンからも可",
+        ],
+        run: |args, context, output| serve::run(args, context, output.sink), is_yes: |_| true,
+    }
+    Login(login::LoginArgs) -> report::VisitReport {
+        name: "login", example: "sessctl login alice",
+        en: "Log in, and see each request and response",
+        ja: "ログインし、リクエストと応答を1つずつ見せる",
+        arguments: ["user": "ログインする名前(パスワードはない)"],
+        run: |args, context, _| login::run(args, context), is_yes: report::VisitReport::is_yes,
+    }
+    Visit(visit::VisitArgs) -> report::VisitReport {
+        name: "visit", example: "sessctl visit /login",
+        en: "Get a page with the cookies of the jar",
+        ja: "保存されたクッキーでページにアクセスする",
+        arguments: ["path": "ページ。省略時は /login"],
+        run: |args, context, _| visit::run(args, context), is_yes: report::VisitReport::is_yes,
+    }
+    Logout(logout::LogoutArgs) -> report::VisitReport {
+        name: "logout", example: "sessctl logout",
+        en: "Log out, and see what that deletes",
+        ja: "ログアウトし、何が削除されるかを見せる",
+        arguments: [],
+        run: |args, context, _| logout::run(args, context), is_yes: report::VisitReport::is_yes,
+    }
+    Jar(jar::JarArgs) -> report::JarReport {
+        name: "jar", example: "sessctl jar copy default thief",
+        en: "Look into the cookie jar",
+        ja: "ブラウザに保存されたクッキーを見る",
+        arguments: [
+            "from": "コピー元のブラウザ",
+            "to": "コピー先のブラウザ",
+        ],
+        run: |args, context, _| jar::run(args, context), is_yes: |_| true,
+    }
+    Inspect(inspect::InspectArgs) -> report::InspectReport {
+        name: "inspect", example: "sessctl inspect",
+        en: "Take a cookie apart and verify it",
+        ja: "クッキーを分解し、検証する",
+        arguments: [
+            "cookie": "クッキー、Set-Cookie や Cookie の行、ファイル。\n省略時は標準入力か、保存されたクッキー",
+            "raw": "渡された値を1バイトも変えずに使う",
+            "max_age": "許される経過時間: 3m、180、none",
+            "max_payload": "圧縮されたペイロードの展開後の上限(バイト)",
+        ],
+        run: |args, context, output| inspect::run(args, context, output.write_one, output.sink),
+        is_yes: report::InspectReport::is_yes,
+    }
+    Tamper(tamper::TamperArgs) -> report::TamperReport {
+        name: "tamper", example: "sessctl tamper id=admin",
+        en: "Change a cookie without the key, and see it refused",
+        ja: "鍵なしで改ざんし、拒否されるのを見る",
+        arguments: ["assignment": "セッションの新しい中身: id=admin(値は JSON でも可)"],
+        run: |args, context, _| tamper::run(args, context), is_yes: report::TamperReport::is_yes,
+    }
+    Sign(sign::SignArgs) -> report::Signing {
+        name: "sign", example: "sessctl sign id=admin",
+        en: "Make a cookie with a key",
+        ja: "鍵を使ってクッキーを作る",
+        arguments: ["json_text": "セッションの JSON(Flask のタグも可)。- は標準入力"],
+        run: |args, context, _| sign::run(args, context), is_yes: |_| true,
+    }
+    Expire(expire::ExpireArgs) -> report::ExpiryReport {
+        name: "expire", example: "sessctl expire --simulate",
+        en: "When does this session end, and who ends it",
+        ja: "セッションがいつ、誰によって終わるかを見る",
+        arguments: [
+            "simulate": "時計を進めて観察する",
+            "after": "この時点でも止める(署名から数えて): 10m。\n--simulate も付けたことになる",
+        ],
+        run: |args, context, _| expire::run(args, context), is_yes: report::ExpiryReport::is_yes,
+    }
+    Completions(manual::CompletionsArgs) -> report::Text {
+        name: "completions", example: "sessctl completions bash",
+        en: "Print a completion script for a shell",
+        ja: "シェルの補完スクリプトを出力する",
+        arguments: ["shell": "bash、elvish、fish、powershell、zsh のどれか"],
+        run: |args, context, output| Ok(manual::completions(args, (output.grammar)(context.lang))), is_yes: |_| true,
+    }
+    Man(manual::ManArgs) -> report::Text {
+        name: "man", example: "sessctl man",
+        en: "Print the manual page",
+        ja: "マニュアルページを出力する",
+        arguments: [],
+        run: |_, context, output| manual::man((output.grammar)(context.lang)), is_yes: |_| true,
+    }
+}

@@ -1,0 +1,137 @@
+//! What is wrong with a command line: clap's errors as plain facts, with what was meant.
+
+use std::ffi::OsString;
+
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+use super::line::Cli;
+use super::list::{ABOUT, About};
+use super::look::Look;
+use crate::error::Usage;
+
+/// What is wrong.
+pub fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage {
+    let argument = context(error, ContextKind::InvalidArg);
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => unknown_command(error, look),
+        ErrorKind::UnknownArgument => unknown_argument(argument, look),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let (value, valid) = (context(error, ContextKind::InvalidValue), list(error, ContextKind::ValidValue));
+            let range = argument.starts_with("--port").then_some((0, u32::from(u16::MAX)));
+            match value.is_empty() && error.kind() == ErrorKind::InvalidValue {
+                true => Usage::NoValue { argument, valid },
+                false => Usage::BadValue { argument, value, valid, range },
+            }
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let command = typed_command(look, arguments);
+            let example = look.command.as_deref().and_then(About::of).map(|about| about.example);
+            Usage::Missing { command, argument, example }
+        }
+        ErrorKind::ArgumentConflict => match context(error, ContextKind::PriorArg) {
+            other if other == argument => Usage::Twice { argument },
+            other => Usage::Conflict { argument, other },
+        },
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            Usage::ValueCount { argument }
+        }
+        ErrorKind::InvalidUtf8 => Usage::NotUtf8,
+        _ => Usage::Unclear,
+    }
+}
+
+fn context(error: &Error, kind: ContextKind) -> String {
+    list(error, kind).join(", ")
+}
+
+fn list(error: &Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        Some(other) => vec![other.to_string()],
+        None => Vec::new(),
+    }
+}
+
+/// The command that was typed: `login`, `jar copy`.
+fn typed_command(look: &Look, arguments: &[OsString]) -> String {
+    let command = look.command.clone().unwrap_or_default();
+    let whole = Cli::command();
+    let parts = whole.find_subcommand(&command).map(|command| command.get_subcommands()).into_iter().flatten();
+    let part = parts.map(|part| part.get_name()).find(|name| arguments.iter().any(|argument| argument == *name));
+    part.map_or(command.clone(), |part| format!("{command} {part}"))
+}
+
+fn unknown_command(error: &Error, look: &Look) -> Usage {
+    let found = context(error, ContextKind::InvalidSubcommand);
+    let within = look.command.clone().filter(|command| *command != found && command != "help").unwrap_or_default();
+    let whole = Cli::command();
+    let known: Vec<String> = match whole.find_subcommand(&within) {
+        Some(command) => command.get_subcommands().map(|part| part.get_name().to_owned()).collect(),
+        None => ABOUT.iter().map(|about| about.name.to_owned()).collect(),
+    };
+    // a command in two words: log in
+    let joined = look.next_word().map(|word| format!("{found}{word}")).filter(|joined| known.contains(joined));
+    let suggested = match joined {
+        Some(joined) => vec![joined],
+        None => similar(&found, known.iter().map(String::as_str)),
+    };
+    let known = if within.is_empty() { Vec::new() } else { known };
+    Usage::UnknownCommand { found, within, suggested, known }
+}
+
+/// An option of a command before it, an option without its dashes, or a typo.
+fn unknown_argument(found: String, look: &Look) -> Usage {
+    let whole = Cli::command();
+    let options = |command: &clap::Command| -> Vec<String> {
+        let own = command.get_arguments().filter_map(|arg| arg.get_long());
+        let with_every = whole.get_arguments().filter_map(|arg| arg.get_long());
+        own.chain(with_every).map(|long| format!("--{long}")).collect()
+    };
+    if look.unknown.as_deref() == Some(found.as_str()) {
+        let has_it = |command: &&clap::Command| options(command).contains(&found);
+        let typed = look.later_command().and_then(|name| whole.find_subcommand(name)).filter(has_it);
+        if let Some(command) = typed.or_else(|| whole.get_subcommands().find(has_it)) {
+            return Usage::OptionTooEarly { option: found, command: command.get_name().to_owned() };
+        }
+    }
+    let command = look.command.as_deref().and_then(|name| whole.find_subcommand(name)).unwrap_or(&whole);
+    let options = options(command);
+    let with_dashes = format!("--{found}");
+    let suggested = match options.contains(&with_dashes) {
+        true => vec![with_dashes],
+        false => similar(&found, options.iter().map(String::as_str)),
+    };
+    Usage::UnknownArgument { found, suggested }
+}
+
+/// The names that are a slip of the finger away, the nearest ones; or those that begin so.
+fn similar<'a>(found: &str, names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let bare = found.trim_start_matches('-');
+    let most = (bare.chars().count() / 3).max(1);
+    let far = |name: &str| strsim::damerau_levenshtein(found, name);
+    let nearest = names.clone().map(far).min().filter(|&distance| distance <= most && bare.len() > 1);
+    let begins = |name: &str| bare.len() >= 3 && name.starts_with(found);
+    let near = |name: &&str| nearest.map_or_else(|| begins(name), |nearest| far(name) == nearest);
+    names.filter(near).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn similar_to(found: &str) -> Vec<String> {
+        similar(found, ["login", "logout", "expire", "--secret", "--secret-stdin", "--digest"].into_iter())
+    }
+
+    #[test]
+    fn a_suggestion_is_a_slip_of_the_finger_away() {
+        assert_eq!(similar_to("logon"), ["login"]);
+        assert_eq!(similar_to("log"), ["login", "logout"]);
+        assert_eq!(similar_to("--dijest"), ["--digest"]);
+        assert_eq!(similar_to("--secrt"), ["--secret"]);
+        assert_eq!(similar_to("--user"), [""; 0]);
+        assert_eq!(similar_to("x"), [""; 0]);
+    }
+}

@@ -1,0 +1,96 @@
+//! An app, a browser and a clock in one hand.
+//!
+//! Commands, lessons and tests drive these three together. The embedded app is started by the lab and
+//! stops when the lab is dropped; the browser and the server live by the lab's clock.
+//!
+//! ```
+//! use sessctl::clock::Timestamp;
+//! use sessctl::lab::{Lab, LabError};
+//!
+//! # fn main() -> Result<(), LabError> {
+//! let mut lab = Lab::tutorial(Timestamp::from_unix(1_795_376_493))?;
+//! let stolen = lab.browser.login("alice")?.session_cookie()?;
+//!
+//! lab.clock.advance(180);
+//!
+//! assert!(!lab.browser.visit("/login")?.cookie_was_sent());
+//! assert_eq!(lab.replay(&stolen)?.logged_in_as(), Some("alice"));
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod ageing;
+pub mod app;
+mod error;
+pub mod forge;
+pub mod login;
+pub mod recognition;
+pub mod simulate;
+
+use crate::browser::{Browser, Jar};
+use crate::clock::{Clock, Timestamp};
+use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
+use app::{App, Setup};
+pub use error::LabError;
+use login::Visitor;
+use recognition::Answer;
+
+/// An app, a browser that knows its address, and the clock they live by.
+pub struct Lab {
+    /// The clock of the embedded app and of the browser.
+    pub clock: Clock,
+    /// The app.
+    pub app: App,
+    /// The browser.
+    pub browser: Visitor,
+}
+
+impl Lab {
+    /// The tutorial's app, a browser with an empty jar, and a clock that stands at this moment.
+    ///
+    /// # Errors
+    ///
+    /// [`LabError::Server`] if there is no free port, [`LabError::OffTheCalendar`] for a moment without a date.
+    pub fn tutorial(at: Timestamp) -> Result<Lab, LabError> {
+        Lab::of(Settings::default(), Clock::manual(at))
+    }
+
+    /// The embedded app with these settings, a browser with an empty jar, and this clock.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lab::tutorial`].
+    pub fn of(settings: Settings, clock: Clock) -> Result<Lab, LabError> {
+        Lab::open(&Setup::Embedded(settings), clock, Jar::empty(), COOKIE_NAME)
+    }
+
+    /// An app of either kind, and a browser with this jar.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lab::tutorial`]. A real app is not asked anything yet.
+    pub fn open(setup: &Setup, clock: Clock, jar: Jar, cookie_name: &str) -> Result<Lab, LabError> {
+        let app = App::open(setup, &clock)?;
+        let browser = Visitor::new(Browser::new(clock.clone(), jar), &app, cookie_name);
+        Ok(Lab { clock, app, browser })
+    }
+
+    /// One more browser with an empty jar, that knows the same app.
+    pub fn stranger(&self) -> Visitor {
+        self.stranger_with_clock(&self.clock)
+    }
+
+    /// One more browser with an empty jar and a clock of its own: clock skew.
+    pub fn stranger_with_clock(&self, clock: &Clock) -> Visitor {
+        Visitor::new(Browser::new(clock.clone(), Jar::empty()), &self.app, self.browser.cookie_name())
+    }
+
+    /// Sends a session cookie that stands in no jar to the login page: a stolen copy.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn replay(&self, cookie: &str) -> Result<Answer, LabError> {
+        self.stranger().send(&format!("{}={cookie}", self.browser.cookie_name()))
+    }
+}

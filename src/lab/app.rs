@@ -1,0 +1,111 @@
+//! The app that a browser talks to: the embedded server, or a real one at an address.
+//!
+//! The embedded one is started for each lab and stopped when the lab is dropped. That works
+//! because the server keeps nothing: the cookie is the session.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use serde::Serialize;
+
+use super::error::LabError;
+use crate::browser::{Url, join, parse_base, shown};
+use crate::clock::Clock;
+use crate::server::Server;
+use crate::server::apps::tutorial::{self, Settings};
+
+/// Which app to talk to.
+#[derive(Clone, Debug)]
+pub enum Setup {
+    /// The embedded one, with these settings.
+    Embedded(Settings),
+    /// A real one at this address. Nothing is known of its settings.
+    Real(Url),
+}
+
+/// What is known of an app.
+#[derive(Clone, Debug, Serialize)]
+pub struct AppFacts {
+    /// Whether it is the server inside this process.
+    pub embedded: bool,
+    /// Its address.
+    pub url: String,
+    /// `PERMANENT_SESSION_LIFETIME`, in seconds.
+    pub lifetime: Option<i64>,
+    /// Whether its login says `session.permanent = True`.
+    pub permanent: Option<bool>,
+    /// `SESSION_REFRESH_EACH_REQUEST`
+    pub refresh_each_request: Option<bool>,
+}
+
+impl AppFacts {
+    /// The facts of an embedded app that listens at this address.
+    pub fn embedded(settings: &Settings, url: String) -> AppFacts {
+        AppFacts {
+            embedded: true,
+            url,
+            lifetime: Some(settings.config.lifetime),
+            permanent: Some(settings.is_permanent),
+            refresh_each_request: Some(settings.config.refresh_each_request),
+        }
+    }
+
+    /// The facts of a real app: its address.
+    pub fn real(base: &Url) -> AppFacts {
+        AppFacts { embedded: false, url: shown(base), lifetime: None, permanent: None, refresh_each_request: None }
+    }
+}
+
+/// An app that is running.
+pub struct App {
+    /// Its address.
+    pub base: Url,
+    /// What is known of it.
+    pub facts: AppFacts,
+    /// Stops the embedded server when it is dropped.
+    _server: Option<Server>,
+}
+
+impl App {
+    /// The app of this setup; an embedded one is started and lives by this clock.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::embedded`].
+    pub fn open(setup: &Setup, clock: &Clock) -> Result<App, LabError> {
+        match setup {
+            Setup::Embedded(settings) => App::embedded(settings, clock),
+            Setup::Real(base) => Ok(App::real(base)),
+        }
+    }
+
+    /// A real app, of which nothing is known.
+    pub fn real(base: &Url) -> App {
+        App { base: base.clone(), facts: AppFacts::real(base), _server: None }
+    }
+
+    /// The embedded app, started on a free port of the loopback.
+    ///
+    /// # Errors
+    ///
+    /// [`LabError::EmptyAppKey`], [`LabError::OffTheCalendar`] where the clock shows no date, [`LabError::Server`].
+    pub fn embedded(settings: &Settings, clock: &Clock) -> Result<App, LabError> {
+        if settings.config.secret_key.is_empty() {
+            return Err(LabError::EmptyAppKey);
+        }
+        let now = clock.now();
+        if !now.is_on_the_calendar() {
+            return Err(LabError::OffTheCalendar { at: now.unix() });
+        }
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let server = Server::start(tutorial::app(settings), clock.clone(), address, None)
+            .map_err(|source| LabError::Server { address: address.to_string(), source })?;
+        let url = server.url();
+        let base = parse_base(&url)?;
+        Ok(App { base, facts: AppFacts::embedded(settings, url), _server: Some(server) })
+    }
+
+    /// The address of one of its pages.
+    pub fn page(&self, path: &str) -> Url {
+        join(&self.base, path)
+    }
+}

@@ -1,0 +1,78 @@
+//! Why something cannot be tried in the lab.
+
+use std::{fmt, io};
+
+use crate::browser::BrowserError;
+use crate::cookie::Unsignable;
+
+/// Why something cannot be tried in the lab.
+#[derive(Debug)]
+pub enum LabError {
+    /// The embedded server did not start.
+    Server {
+        /// The address it was to listen on.
+        address: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The app has no key, so it has no sessions: Flask answers the first login with an error.
+    EmptyAppKey,
+    /// The browser got no page.
+    Browser(BrowserError),
+    /// The app handed out no session.
+    NoSession {
+        /// The app's address.
+        url: String,
+    },
+    /// The session was not signed with this key.
+    NotItsKey,
+    /// A real app's clock cannot be moved, so its cookies have to be aged, which takes its key.
+    KeyNeeded,
+    /// A lifetime of 0 is over before the browser has kept the cookie, so there is nothing to watch.
+    NoLifetime,
+    /// The clock would stand where no cookie can be signed.
+    OffTheCalendar {
+        /// In Unix seconds.
+        at: i64,
+    },
+    /// A value that Flask could not sign either.
+    Unsignable(Unsignable),
+    /// The cookie is no Flask session: no readable payload or no timestamp.
+    NotASession {
+        /// The cookie's name.
+        name: String,
+    },
+    /// A change to what the session says already.
+    NothingChanges {
+        /// The change, as `KEY=VALUE`.
+        text: String,
+    },
+}
+
+impl fmt::Display for LabError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LabError::Server { address, source } => write!(f, "cannot listen on {address}: {source}"),
+            LabError::EmptyAppKey => f.write_str("found an empty secret key, expected one that can sign sessions"),
+            LabError::Browser(error) => error.fmt(f),
+            LabError::NoSession { url } => write!(f, "no session cookie came from {url}"),
+            LabError::NotItsKey => f.write_str("the session was not signed with this key"),
+            LabError::KeyNeeded => f.write_str("the key of the app is needed to age its cookie"),
+            LabError::NoLifetime => f.write_str("found a lifetime of 0 seconds, expected 1 or more"),
+            LabError::OffTheCalendar { at } => {
+                write!(f, "found second {at}, expected a moment between the years 1970 and 9999")
+            }
+            LabError::Unsignable(why) => write!(f, "cannot be signed: {why:?}"),
+            LabError::NotASession { name } => write!(f, "the cookie `{name}` is no Flask session"),
+            LabError::NothingChanges { text } => write!(f, "the session says `{text}` already"),
+        }
+    }
+}
+
+impl std::error::Error for LabError {}
+
+impl From<BrowserError> for LabError {
+    fn from(error: BrowserError) -> LabError {
+        LabError::Browser(error)
+    }
+}

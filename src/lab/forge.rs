@@ -1,0 +1,120 @@
+//! Changing what is in a cookie without the key, and sending it.
+
+use serde::Serialize;
+
+use super::app::{App, AppFacts};
+use super::error::LabError;
+use super::login::LOGIN_PAGE;
+use crate::browser::{Browser, Row};
+use crate::cookie::{Signer, Value, payload, split};
+use crate::exchange::Exchange;
+use crate::python::json;
+use crate::server::apps::tutorial::Page;
+
+/// A payload changed without the key, and what the server said to it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tampering {
+    /// The cookie as it was.
+    pub original: String,
+    /// The cookie with another payload and the old timestamp and signature.
+    pub forged: String,
+    /// What was signed.
+    pub original_json: String,
+    /// What the forger would like to have been signed.
+    pub forged_json: String,
+    /// The signature that stands there.
+    pub signature: String,
+    /// The one that the forged text would need. Known only where the key is.
+    pub needed_signature: Option<String>,
+    /// To which app it was sent.
+    pub app: AppFacts,
+    /// The request that carried it, and the answer.
+    pub exchange: Exchange,
+    /// What the page says.
+    pub page: Page,
+    /// Whether the server believed it. Null if its page does not tell who is logged in.
+    pub was_believed: Option<bool>,
+}
+
+/// Puts another value into the payload, leaves the timestamp and the signature, and sends that to `/login`.
+///
+/// ```text
+/// eyJpZCI6ImFsaWNlIn0 . awNFbQ . dgxKsKrm…      before
+/// eyJpZCI6ImFkbWluIn0 . awNFbQ . dgxKsKrm…      after
+/// ```
+///
+/// With a signer it also says which signature the server would have wanted.
+///
+/// # Errors
+///
+/// [`LabError::NotASession`], [`LabError::NothingChanges`], or no page came.
+pub fn forge(
+    row: &Row,
+    (key, value): (&str, &str),
+    signer: Option<&Signer>,
+    app: &App,
+    browser: &Browser,
+) -> Result<Tampering, LabError> {
+    let Row { name, value: original, .. } = row;
+    let not_a_session = || LabError::NotASession { name: name.clone() };
+    let parts = split(original).ok_or_else(not_a_session)?;
+    let timestamp = parts.timestamp.ok_or_else(not_a_session)?;
+    let original_json = payload::read(parts.payload, payload::MAX_INFLATED).json.ok_or_else(not_a_session)?;
+    let Ok(Value::Dict(mut session)) = json::read(&original_json) else { return Err(not_a_session()) };
+    session.set(key, new_value(session.get(key), value));
+    let forged_json = json::write(&Value::Dict(session));
+    if json::read(&original_json) == json::read(&forged_json) {
+        return Err(LabError::NothingChanges { text: format!("{key}={value}") });
+    }
+    let signed_text = format!("{}.{timestamp}", payload::pack(&forged_json));
+    let forged = format!("{signed_text}.{}", parts.signature);
+    let page = app.page(LOGIN_PAGE);
+    let exchange = browser.send_copy(&page, &format!("{name}={forged}"))?;
+    let was_believed = match Page::read(&exchange.response.body) {
+        Page::LoggedIn { .. } => Some(true),
+        Page::LoginForm => Some(false),
+        // a page that we cannot read is compared with those that come without a cookie and with the original
+        Page::Other { .. } => {
+            let without = browser.send_copy(&page, "")?.response.body;
+            let original = browser.send_copy(&page, &format!("{name}={original}"))?.response.body;
+            (without != original).then_some(exchange.response.body != without)
+        }
+    };
+    Ok(Tampering {
+        original: original.clone(),
+        original_json,
+        forged_json,
+        signature: parts.signature.to_owned(),
+        needed_signature: signer.map(|signer| signer.signature(&signed_text)),
+        forged,
+        app: app.facts.clone(),
+        page: Page::read(&exchange.response.body),
+        was_believed,
+        exchange,
+    })
+}
+
+/// The value as JSON where it is JSON, else as a text. Where the session has a text, `2` is the text `"2"`.
+fn new_value(old: Option<&Value>, typed: &str) -> Value {
+    match (old, json::read(typed)) {
+        (Some(Value::Str(_)), Ok(new @ Value::Str(_))) => new,
+        (Some(Value::Str(_)), _) | (_, Err(_)) => typed.into(),
+        (_, Ok(new)) => new,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_stays_a_text_and_all_else_may_be_json() {
+        let (text, number) = (Value::from("1"), json::read("1").ok());
+        assert_eq!(new_value(Some(&text), "2"), "2".into());
+        assert_eq!(new_value(Some(&text), "\"2\""), "2".into());
+        assert_eq!(new_value(Some(&text), "null"), "null".into());
+        assert_eq!(Some(new_value(number.as_ref(), "1")), number);
+        assert_eq!(Some(new_value(None, "1")), number);
+        assert_eq!(new_value(None, "admin"), "admin".into());
+    }
+}

@@ -1,0 +1,362 @@
+//! Moving the clock, and asking the browser and the server at each stop.
+//!
+//! Two are asked, because two can end a session. The honest browser drops a cookie at its Expires; the
+//! server refuses a signature that is too old. To tell them apart a copy of the cookie is sent as well, as a
+//! thief would who does not look at Expires.
+
+use serde::{Serialize, Serializer};
+
+use super::app::{App, AppFacts, Setup};
+use super::error::LabError;
+use super::login::{LOGIN_PAGE, Visitor, session_for, signed_at};
+use super::recognition::{logged_in_as, set_cookie};
+use crate::browser::{Browser, Jar, Row};
+use crate::clock::{Clock, Timestamp};
+use crate::cookie::{Signer, verdict};
+use crate::exchange::Exchange;
+use crate::server::Config;
+use crate::server::apps::tutorial::Settings;
+
+/// The user of the story, who logs in where no session is at hand.
+pub const NAME: &str = "alice";
+
+/// Moving the clock, and asking browser and server at each stop.
+#[derive(Clone, Debug, Serialize)]
+pub struct Simulation {
+    /// The app that was asked.
+    pub app: AppFacts,
+    /// Whether the session was in the jar, or had to be made.
+    pub had_session: bool,
+    /// Whether the clock was moved, or the cookie re-signed with a time in the past.
+    pub by: MovedBy,
+    /// The lifetime, in seconds.
+    pub lifetime: i64,
+    /// When the cookie says it was signed.
+    #[serde(serialize_with = "date")]
+    pub signed_at: Timestamp,
+    /// When the browser drops it.
+    #[serde(serialize_with = "optional_date")]
+    pub expires: Option<Timestamp>,
+    /// The stops.
+    pub steps: Vec<Stop>,
+    /// A visit shortly before the end, and what it buys.
+    pub sliding: Option<Sliding>,
+    /// The same with `permanent = False`.
+    pub not_permanent: Option<NotPermanent>,
+}
+
+/// How time was made to pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MovedBy {
+    /// The clock of browser and server was moved.
+    Clock,
+    /// The same payload was signed again with a time in the past, for a server whose clock is its own.
+    Ageing,
+}
+
+/// One stop of the clock.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stop {
+    /// Seconds since the cookie was signed.
+    pub after: i64,
+    /// What the honest browser does.
+    pub browser: BrowserSide,
+    /// What the server says to a copy of the cookie.
+    pub server: ServerSide,
+}
+
+/// The honest browser at a stop of the clock.
+#[derive(Clone, Debug, Serialize)]
+pub struct BrowserSide {
+    /// Whether it still sends the cookie.
+    pub sends: bool,
+    /// Who is logged in on the page it gets. Null also where it was not asked.
+    pub logged_in_as: Option<String>,
+}
+
+/// The server at a stop of the clock, given a copy of the cookie.
+#[derive(Clone, Debug, Serialize)]
+pub struct ServerSide {
+    /// How old the cookie is to the server, in seconds.
+    pub age: i64,
+    /// `SignatureExpired`, or null.
+    pub error: Option<&'static str>,
+    /// Who is logged in on its page.
+    pub logged_in_as: Option<String>,
+    /// The Set-Cookie line of its answer.
+    pub set_cookie: Option<String>,
+    /// The status of its answer.
+    pub status: u16,
+}
+
+/// A visit just before the end buys a new cookie; the old copy dies on its own time.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sliding {
+    /// Seconds after signing at which the visit was made.
+    pub visit_at: i64,
+    /// The Set-Cookie line of that visit; null if the app does not refresh.
+    pub set_cookie: Option<String>,
+    /// When the browser now drops it.
+    #[serde(serialize_with = "optional_date")]
+    pub expires: Option<Timestamp>,
+    /// Seconds after signing at which both cookies were tried.
+    pub then_at: i64,
+    /// Who is logged in with what the browser holds.
+    pub browser_logged_in_as: Option<String>,
+    /// Who is logged in with the older copy.
+    pub old_copy_logged_in_as: Option<String>,
+}
+
+/// The same app without `session.permanent = True`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotPermanent {
+    /// The Set-Cookie line of its login: no Expires.
+    pub set_cookie: Option<String>,
+    /// Whether that line has an Expires all the same.
+    pub has_expires: bool,
+    /// Seconds after login at which it was visited, just before the end.
+    pub visit_at: i64,
+    /// The Set-Cookie line of a visit just before the end: none, since nothing is refreshed.
+    pub refreshed: Option<String>,
+    /// Seconds after login at which it was tried again.
+    pub then_at: i64,
+    /// Whether the browser still sends it then.
+    pub sends: bool,
+    /// Who is logged in then.
+    pub logged_in_as: Option<String>,
+    /// How many cookies closing the browser drops.
+    pub dropped_by_restart: usize,
+}
+
+/// A session to watch.
+pub struct Watched {
+    /// A jar that holds it, in memory.
+    pub jar: Jar,
+    /// The cookie itself.
+    pub row: Row,
+    /// When it was signed.
+    pub signed_at: Timestamp,
+    /// Whether it was in the browser's jar, or had to be made.
+    pub was_in_the_jar: bool,
+}
+
+impl Watched {
+    /// The live session of a jar, if it was signed with this key, or else a new one. The jar itself stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// The app gave no page, or no session after a login.
+    pub fn find(jar: &Jar, cookie_name: &str, app: &App, signer: &Signer, clock: &Clock) -> Result<Watched, LabError> {
+        let now = clock.now();
+        let mut copy = Jar::empty();
+        copy.copy_from(jar, None, now);
+        let is_ours = |row: &Row| verdict::unsign(&row.value, signer, None, now).is_ok();
+        let found = session_for(&copy, &app.base, cookie_name, now);
+        match found.filter(|row| is_ours(row) || !app.facts.embedded) {
+            Some(row) => Ok(Watched { signed_at: signed_at(&row)?, jar: copy, row, was_in_the_jar: true }),
+            None => {
+                let mut visitor = Visitor::new(Browser::new(clock.clone(), Jar::empty()), app, cookie_name);
+                visitor.login(NAME)?;
+                Ok(Watched { was_in_the_jar: false, ..Watched::held_by(&visitor, app)? })
+            }
+        }
+    }
+
+    /// The live session of a browser.
+    ///
+    /// # Errors
+    ///
+    /// [`LabError::NoSession`] if it holds none, [`LabError::NotASession`].
+    pub fn held_by(visitor: &Visitor, app: &App) -> Result<Watched, LabError> {
+        let row = visitor.session().ok_or_else(|| LabError::NoSession { url: app.facts.url.clone() })?;
+        Ok(Watched { signed_at: signed_at(&row)?, jar: visitor.browser.jar.clone(), row, was_in_the_jar: true })
+    }
+
+    /// The copy of the cookie, as a `Cookie` header.
+    pub fn copy(&self) -> String {
+        format!("{}={}", self.row.name, self.row.value)
+    }
+}
+
+/// Moves the clock of an embedded app and of a browser with this jar, from `now` on. `after` are stops beside the
+/// usual ones, in seconds after the signing.
+///
+/// # Errors
+///
+/// [`LabError::NoLifetime`] and [`LabError::OffTheCalendar`] where no session can begin and end, or no page came.
+pub fn simulate(
+    settings: &Settings,
+    jar: &Jar,
+    cookie_name: &str,
+    now: Timestamp,
+    after: &[i64],
+) -> Result<Simulation, LabError> {
+    let clock = Clock::manual(now);
+    let config = &settings.config;
+    check(config, now)?;
+    let app = App::open(&Setup::Embedded(settings.clone()), &clock)?;
+    let watched = Watched::find(jar, cookie_name, &app, &config.signer(), &clock)?;
+    let stage = Stage { clock, app, settings: settings.clone(), watched };
+    let lasts = config.lifetime > 1;
+    let steps = stops(config.lifetime, after).into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
+    Ok(Simulation {
+        app: stage.app.facts.clone(),
+        had_session: stage.watched.was_in_the_jar,
+        by: MovedBy::Clock,
+        lifetime: config.lifetime,
+        signed_at: stage.watched.signed_at,
+        expires: stage.watched.row.expires,
+        steps,
+        sliding: lasts.then(|| stage.sliding()).transpose()?,
+        not_permanent: (settings.is_permanent && lasts).then(|| stage.not_permanent()).transpose()?,
+    })
+}
+
+/// Whether a session can begin and end on this clock at all.
+///
+/// # Errors
+///
+/// [`LabError::NoLifetime`], [`LabError::OffTheCalendar`].
+pub fn check(config: &Config, now: Timestamp) -> Result<(), LabError> {
+    let end = now.plus(config.lifetime + 1);
+    match (config.lifetime, end.is_on_the_calendar()) {
+        (..1, _) => Err(LabError::NoLifetime),
+        (_, true) => Ok(()),
+        (_, false) => Err(LabError::OffTheCalendar { at: end.unix() }),
+    }
+}
+
+/// 0, a third, and the second before, at and after the end; and where else one asked to stop.
+pub fn stops(lifetime: i64, after: &[i64]) -> Vec<i64> {
+    let mut stops = vec![0, lifetime / 3, lifetime - 1, lifetime, lifetime + 1];
+    stops.extend(after);
+    stops.retain(|&stop| stop >= 0);
+    stops.sort_unstable();
+    stops.dedup();
+    stops
+}
+
+/// An embedded app whose clock is in our hand, and a session to watch.
+pub struct Stage {
+    /// The clock of the app, and of each browser on the stage.
+    pub clock: Clock,
+    /// The app.
+    pub app: App,
+    /// What it is set to.
+    pub settings: Settings,
+    /// The session.
+    pub watched: Watched,
+}
+
+impl Stage {
+    /// One stop of the clock. Each is asked afresh, as if there had been no visit in between.
+    ///
+    /// # Errors
+    ///
+    /// [`LabError::OffTheCalendar`], or no page came.
+    pub fn stop(&self, after: i64) -> Result<Stop, LabError> {
+        let now = self.move_clock(after)?;
+        let mut visitor = self.visitor();
+        let arrival = visitor.visit(LOGIN_PAGE)?;
+        let answer = visitor.send(&self.watched.copy())?;
+        let max_age = Some(self.settings.config.lifetime);
+        let refusal = verdict::unsign(&self.watched.row.value, &self.settings.config.signer(), max_age, now).err();
+        Ok(Stop {
+            after,
+            browser: BrowserSide {
+                sends: arrival.cookie_was_sent(),
+                logged_in_as: arrival.logged_in_as().map(str::to_owned),
+            },
+            server: server_side(&answer.exchange, after, refusal.map(|refusal| refusal.class())),
+        })
+    }
+
+    /// Sets the clock of browser and server to so many seconds after the signing.
+    ///
+    /// # Errors
+    ///
+    /// [`LabError::OffTheCalendar`]
+    pub fn move_clock(&self, after: i64) -> Result<Timestamp, LabError> {
+        let to = self.watched.signed_at.plus(after);
+        if !to.is_on_the_calendar() {
+            return Err(LabError::OffTheCalendar { at: to.unix() });
+        }
+        self.clock.set(to);
+        Ok(to)
+    }
+
+    /// The honest browser, as it was when the cookie was signed.
+    fn visitor(&self) -> Visitor {
+        let browser = Browser::new(self.clock.clone(), self.watched.jar.clone());
+        Visitor::new(browser, &self.app, &self.watched.row.name)
+    }
+
+    /// A visit a second before the end, and both cookies a second after it.
+    fn sliding(&self) -> Result<Sliding, LabError> {
+        let (visit_at, then_at) = (self.settings.config.lifetime - 1, self.settings.config.lifetime + 1);
+        self.move_clock(visit_at)?;
+        let mut visitor = self.visitor();
+        let visit = visitor.visit(LOGIN_PAGE)?;
+        let now = visitor.browser.now();
+        let now_held = visitor.browser.jar.find(&self.watched.row.name, Some(&self.app.base), now);
+        let expires = now_held.first().and_then(|row| row.expires);
+        self.move_clock(then_at)?;
+        let old_copy = visitor.send(&self.watched.copy())?;
+        let again = visitor.visit(LOGIN_PAGE)?;
+        Ok(Sliding {
+            visit_at,
+            set_cookie: visit.set_cookie().map(str::to_owned),
+            expires,
+            then_at,
+            browser_logged_in_as: again.logged_in_as().map(str::to_owned),
+            old_copy_logged_in_as: old_copy.logged_in_as().map(str::to_owned),
+        })
+    }
+
+    /// The same story on an app that leaves out `session.permanent = True`.
+    fn not_permanent(&self) -> Result<NotPermanent, LabError> {
+        let lifetime = self.settings.config.lifetime;
+        self.move_clock(0)?;
+        let app = App::embedded(&Settings { is_permanent: false, ..self.settings.clone() }, &self.clock)?;
+        let browser = Browser::new(self.clock.clone(), Jar::empty());
+        let mut visitor = Visitor::new(browser, &app, &self.watched.row.name);
+        let login = visitor.login(NAME)?;
+        let set_cookie_of_login = login.visit.exchanges().find_map(|step| set_cookie(&step.exchange));
+        let visit_at = lifetime - 1;
+        self.move_clock(visit_at)?;
+        let visit = visitor.visit(LOGIN_PAGE)?;
+        let then_at = lifetime + 1;
+        let now = self.move_clock(then_at)?;
+        let late = visitor.visit(LOGIN_PAGE)?;
+        Ok(NotPermanent {
+            has_expires: set_cookie_of_login.as_deref().is_some_and(|line| line.contains("Expires=")),
+            set_cookie: set_cookie_of_login,
+            visit_at,
+            refreshed: visit.set_cookie().map(str::to_owned),
+            then_at,
+            sends: late.cookie_was_sent(),
+            logged_in_as: late.logged_in_as().map(str::to_owned),
+            dropped_by_restart: visitor.browser.jar.restart(now).len(),
+        })
+    }
+}
+
+/// What an answer says of the server's side. `age` is the cookie's, in seconds.
+pub fn server_side(answer: &Exchange, age: i64, error: Option<&'static str>) -> ServerSide {
+    ServerSide {
+        age,
+        error,
+        logged_in_as: logged_in_as(answer),
+        set_cookie: set_cookie(answer),
+        status: answer.response.status,
+    }
+}
+
+fn date<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    moment.rfc3339().serialize(serializer)
+}
+
+fn optional_date<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    moment.map(Timestamp::rfc3339).serialize(serializer)
+}

@@ -1,0 +1,107 @@
+//! The two streams of the program: answers go to standard output, everything else to standard error.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+use super::stream::Stream;
+use super::{Style, progress};
+use crate::cli::{Cli, Manners, Output, Report, help};
+use crate::error::Error;
+use crate::inspect::bulk::Answers;
+use crate::lang::Lang;
+use crate::report::{Event, Examined, TypedKey, WriteOne};
+
+impl Style {
+    /// The style that a command line asks for; its answer goes to standard output.
+    pub fn of(cli: &Cli, lang: Lang) -> Style {
+        let global = &cli.global;
+        let style = Style { json: global.json, step: global.step, plain: global.plain, ..Style::new(lang) };
+        Style { given: global.given(), ..style.on(Stream::Output, global.color) }
+    }
+
+    fn on(self, stream: Stream, colour: super::colour::When) -> Style {
+        Style { width: stream.width(), colour: colour.wants_colour(stream.is_terminal()), ..self }
+    }
+}
+
+/// Runs a command, and shows what it tells before it ends.
+///
+/// # Errors
+///
+/// The command's.
+pub fn while_it_runs(
+    style: &Style,
+    run: impl FnOnce(Output<'_, '_>) -> Result<Report, Error>,
+) -> Result<Report, Error> {
+    let mut out = io::stdout();
+    let write_row = |examined: &Examined, out: &mut Answers<'_>| super::one_of_many(examined, style, out);
+    let write_one = if style.json { WriteOne::Json } else { WriteOne::Row(&write_row) };
+    let mut line = progress::Line::new(style.lang, io::stderr().is_terminal() && !io::stdout().is_terminal());
+    let mut sink = |event: Event<'_>| match event {
+        Event::Served(events) => super::events(events, style, &mut out),
+        Event::Lines(lines) => out.write_all(lines),
+        Event::Progress(progress) => line.show(progress),
+    };
+    let report = run(Output { write_one: &write_one, sink: &mut sink, grammar: help::command });
+    line.clear();
+    report
+}
+
+/// Shows what a command found, and says whether the answer is yes.
+///
+/// # Errors
+///
+/// Standard output cannot be written.
+pub fn report(report: &Report, style: &Style) -> io::Result<bool> {
+    super::report(report, style, &mut io::stdout())?;
+    Ok(report.is_yes())
+}
+
+/// Shows where to begin.
+///
+/// # Errors
+///
+/// Standard output cannot be written.
+pub fn welcome(style: &Style) -> io::Result<bool> {
+    super::welcome(style, &mut io::stdout())?;
+    Ok(true)
+}
+
+/// Shows a text that was asked for: the help.
+///
+/// # Errors
+///
+/// Standard output cannot be written.
+pub fn text(text: &str) -> io::Result<bool> {
+    let mut out = io::stdout();
+    write!(out, "{text}").and_then(|()| out.flush())?;
+    Ok(true)
+}
+
+/// Says on standard error that a key was typed where others can see it.
+pub fn note(key: Option<TypedKey>, manners: Manners) {
+    if let Some(key) = key {
+        complain(manners, |style, err| super::note(key, style, err));
+    }
+}
+
+/// The exit code of an answer. An error is said on standard error; that nothing reads the output any more is none.
+pub fn exit_code(answer: Result<bool, Error>, manners: Manners) -> ExitCode {
+    match answer {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(manners, |style, err| super::error(&error, style, err));
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// Writes to standard error at once. Where that cannot be written either, there is nobody to tell.
+fn complain(manners: Manners, say: impl FnOnce(&Style, &mut Vec<u8>) -> io::Result<()>) {
+    let style = Style { json: manners.json, plain: manners.plain, ..Style::new(manners.lang) };
+    let style = style.on(Stream::Errors, manners.color);
+    let mut text = Vec::new();
+    let _ = say(&style, &mut text).and_then(|()| io::stderr().write_all(&text));
+}
