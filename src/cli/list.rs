@@ -103,7 +103,7 @@ macro_rules! commands {
         } ),*];
 
         /// Describes one command to clap, and how its arguments become a [`Command`].
-        pub(super) fn describe(name: &str, described: clap::Command) -> Option<(clap::Command, FromMatches)> {
+        pub fn describe(name: &str, described: clap::Command) -> Option<(clap::Command, FromMatches)> {
             match name {
                 $( $name => Some((<$args as clap::Args>::augment_args(described), |matches| {
                     <$args as clap::FromArgMatches>::from_arg_matches_mut(matches).map(Command::$variant)
@@ -115,7 +115,7 @@ macro_rules! commands {
 }
 
 /// Takes a command out of what clap has read.
-pub(super) type FromMatches = fn(&mut clap::ArgMatches) -> Result<Command, clap::Error>;
+pub type FromMatches = fn(&mut clap::ArgMatches) -> Result<Command, clap::Error>;
 
 commands! {
     Demo(demo::DemoArgs) -> report::Demo {
