@@ -12,14 +12,14 @@ use serde::ser::{Serialize, Serializer};
 use crate::browser::{Row, Step};
 use crate::clock::Timestamp;
 use crate::exchange::Exchange;
-use crate::inspect::{Inspection, LifetimeFrom};
 use crate::inspect::bulk::Answers;
 pub use crate::inspect::bulk::Tally;
-pub use inspect::Examined;
-use crate::server::apps::tutorial::Page;
+use crate::inspect::{Inspection, LifetimeFrom};
 pub use crate::lab::app::AppFacts;
 pub use crate::lab::forge::Tampering;
 pub use crate::lab::simulate::{BrowserSide, MovedBy, NotPermanent, ServerSide, Simulation, Sliding, Stop};
+use crate::server::apps::tutorial::Page;
+pub use inspect::Examined;
 
 impl VisitReport {
     /// Whether it did what it set out to do.

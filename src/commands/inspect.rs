@@ -241,7 +241,8 @@ fn in_stream(stream: Stream, origin: Origin, args: &InspectArgs, context: &Conte
         Input::Lines(blocks) => return Ok(Some(Source::Lines(blocks, origin))),
         Input::Whole(bytes) => bytes,
     };
-    let found = find::in_bytes(bytes, &context.name, args.raw).map_err(|OtherNames(names)| other_names(context, names))?;
+    let found =
+        find::in_bytes(bytes, &context.name, args.raw).map_err(|OtherNames(names)| other_names(context, names))?;
     match found {
         Some(found) if found.is_empty() => Err(InputError::NothingToInspect.into()),
         found => Ok(found.map(Source::Cookies)),

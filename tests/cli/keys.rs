@@ -435,7 +435,7 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
     use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload};
     use sessctl::inspect::{Lifetime, Question};
     use sessctl::server::apps::tutorial::{self, Settings};
-use sessctl::server::{Config, Server};
+    use sessctl::server::{Config, Server};
     use std::fmt::Debug;
 
     fn check(holder: impl Debug + std::panic::UnwindSafe) {
@@ -454,7 +454,8 @@ use sessctl::server::{Config, Server};
     let config = Config { secret_key: key.clone(), fallbacks: vec![key.clone()], ..tutorial::config() };
     let settings = Settings { config, ..Settings::default() };
     let secret = SecretArgs { secret: Some(SecretText::from(KEY.to_owned())), ..SecretArgs::default() };
-    let server = Server::start(tutorial::app(&settings), Clock::System, ([127, 0, 0, 1], 0).into(), None).expect("a port");
+    let server =
+        Server::start(tutorial::app(&settings), Clock::System, ([127, 0, 0, 1], 0).into(), None).expect("a port");
     check(format!("{server:?}"));
     check(Question {
         signer: signer.clone(),

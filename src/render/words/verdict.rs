@@ -1,11 +1,11 @@
 //! What a verdict means: the sentences on keys, refusals and formats that several screens need.
 
 use super::time::span;
-use crate::python::json::JsonError;
 use crate::cookie::{Digest, FlaskAnswer, KeyUsed, PayloadError, Refusal};
-use crate::inspect::Key;
 use crate::formats::Format;
+use crate::inspect::Key;
 use crate::lang::{Lang, say};
+use crate::python::json::JsonError;
 
 /// The key that signed, as the object of a sentence: "matches, … with KEY".
 pub fn key(key: Key, lang: Lang) -> String {
