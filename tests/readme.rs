@@ -1,4 +1,4 @@
-//! The README is true: every console block prints what it says, and its picture is a real screen.
+//! The pages are true: every console block prints what it says, the JSON is what is printed, the picture is a screen.
 
 #![allow(clippy::expect_used, missing_docs)]
 
@@ -7,22 +7,38 @@ use std::process::Command;
 
 use anstyle_svg::Term;
 
-#[test]
-fn every_console_block_prints_what_the_readme_says() {
-    let home = tempfile::tempdir().expect("a folder");
-    trycmd::TestCases::new()
-        .case("README.md")
-        .env("SESSCTL_HOME", home.path().display().to_string())
-        .env("LANG", "C")
-        .run();
-}
-
+/// When the clock stands in the console blocks, and when [`COOKIE`] was signed.
+const NOW: &str = "2026-11-22T19:41:33Z";
 const COOKIE: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
 
 #[test]
-fn the_json_of_inspect_is_what_the_readme_shows() {
-    let readme = include_str!("../README.md");
-    let (_, rest) = readme.split_once("```json\n").expect("a block of JSON");
+fn every_console_block_prints_what_the_page_says() {
+    for (page, lang) in [("README.md", "en"), ("README.ja.md", "ja")] {
+        let home = tempfile::tempdir().expect("a folder");
+        trycmd::TestCases::new()
+            .case(page)
+            .env("SESSCTL_HOME", home.path().display().to_string())
+            .env("SESSCTL_NOW", NOW)
+            .env("SESSCTL_LANG", lang)
+            .run();
+    }
+}
+
+#[test]
+fn a_newcomer_has_one_page_to_read_and_the_two_are_alike() {
+    let pages = [include_str!("../README.md"), include_str!("../README.ja.md")];
+    assert!(pages.iter().all(|page| page.lines().count() <= 180));
+    let shape = |page: &str| {
+        let is = |begin: &str| page.lines().filter(|line| line.starts_with(begin)).count();
+        [is("## "), is("| "), is("```"), is("$ sessctl "), is("* ")]
+    };
+    assert_eq!(shape(pages[0]), shape(pages[1]), "headings, rows, blocks, commands, items");
+}
+
+#[test]
+fn the_json_of_inspect_is_what_the_page_shows() {
+    let page = include_str!("../docs/json.md");
+    let (_, rest) = page.split_once("```json\n").expect("a block of JSON");
     let (shown, _) = rest.split_once("```").expect("its end");
     let printed = Command::new(env!("CARGO_BIN_EXE_sessctl"))
         .args(["--json", "--now", "2026-11-22T19:42:33Z", "inspect", COOKIE])
