@@ -11,6 +11,7 @@ pub mod flask_session;
 pub mod jwt;
 pub mod rails;
 pub mod random_id;
+mod shape;
 pub mod starlette;
 pub mod tornado;
 
@@ -18,8 +19,6 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
-
-use crate::python::base64;
 
 /// A format that a cookie looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -75,18 +74,6 @@ const RECOGNISERS: [(Format, IsOne); 10] = [
 pub fn recognise(cookie: &str) -> Option<Format> {
     let decoded = percent_decoded(cookie);
     RECOGNISERS.into_iter().find(|(_, is_one)| is_one(&decoded)).map(|(format, _)| format)
-}
-
-/// So many characters of base64url.
-fn is_token(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-/// Whether a section is base64url of a JSON object with these parts in its text.
-fn decodes_to_json(section: &str, with: &[&str]) -> bool {
-    base64::decode(section).and_then(|bytes| String::from_utf8(bytes.into_vec()).ok()).is_some_and(|text| {
-        text.starts_with('{') && text.trim_end().ends_with('}') && with.iter().all(|part| text.contains(part))
-    })
 }
 
 /// Replaces `%XX` by its byte. An escape that is none stays, and so does the whole text where the bytes are not UTF-8.
