@@ -1,7 +1,7 @@
 //! A request or a response, as `curl -i` and `curl -v` print them.
 
-use super::header::header_line;
-use super::{Found, OtherNames, Stripped, among_lines};
+use super::found::{Found, OtherNames, Stripped};
+use super::header::{header_line, lines};
 
 /// Whether this is a request or a response, as curl -i and curl -v print them.
 pub(super) fn is_one(text: &str) -> bool {
@@ -17,7 +17,7 @@ pub(super) fn is_one(text: &str) -> bool {
 /// which there are.
 pub(super) fn read(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
     let headers = text.lines().filter(|text| header_line(text).is_some());
-    let mut found = among_lines(headers, name)?;
+    let mut found = lines(headers, name)?;
     found.retain(|one| one.stripped.contains(&Stripped::CookieName));
     Ok(found)
 }
