@@ -4,62 +4,26 @@
 
 pub mod colour;
 pub mod document;
-pub mod escape;
 pub mod output;
 pub mod progress;
 pub mod stream;
+pub mod style;
 pub mod surface;
 pub mod words;
 
 use std::io::{self, BufRead, Write};
 
 use document::Document;
+use document::escape::escape_json;
 use serde::Serialize;
 use serde_json::ser::Formatter;
-use surface::{plain, terminal};
+pub use style::Style;
 
 use crate::cli::Report;
 use crate::error::Error;
 use crate::lang::{Lang, say};
 use crate::python::ascii;
 use crate::report::{Examined, InspectReport, ServeEvent, TypedKey};
-
-/// The width of a page that is on no terminal, and of the widest that is, in columns.
-pub const WIDTH: usize = terminal::WIDEST;
-
-/// How to show things.
-#[derive(Clone, Debug)]
-pub struct Style {
-    /// In which language.
-    pub lang: Lang,
-    /// As JSON.
-    pub json: bool,
-    /// With a pause after each scene.
-    pub step: bool,
-    /// As plain lines, without boxes, rules and signs.
-    pub plain: bool,
-    /// In so many columns.
-    pub width: usize,
-    /// In colours.
-    pub colour: bool,
-    /// The options that were given and that the next command needs too, each with a blank behind it.
-    pub given: String,
-}
-
-impl Style {
-    /// Screens of [`WIDTH`] columns without colours.
-    pub fn new(lang: Lang) -> Style {
-        Style { lang, json: false, step: false, plain: false, width: WIDTH, colour: false, given: String::new() }
-    }
-
-    fn text(&self, document: &Document) -> String {
-        match self.plain {
-            true => plain::text(document),
-            // what is not JSON beside it is read by a program all the same
-            false => terminal::text(document, self.width, self.colour && !self.json),
-        }
-    }
-}
 
 /// Shows what a command found.
 ///
@@ -159,7 +123,7 @@ struct Harmless;
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        out.write_all(escape::escape_json(fragment).as_bytes())
+        out.write_all(escape_json(fragment).as_bytes())
     }
 }
 

@@ -4,9 +4,11 @@
 //! escaped when it enters a document, so nothing that a server or a cookie says can reach a terminal
 //! in any other way than as characters to read.
 
+pub mod escape;
+
 use unicode_width::UnicodeWidthChar;
 
-use super::escape::escape;
+use escape::escape;
 
 /// What a piece of text is. A terminal gives each a colour; without colour it still has its words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

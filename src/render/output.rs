@@ -3,8 +3,9 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+use super::progress;
 use super::stream::Stream;
-use super::{Style, progress};
+use super::style::Style;
 use crate::cli::{Cli, Manners, Output, Report, help};
 use crate::error::Error;
 use crate::inspect::bulk::Answers;

@@ -1,11 +1,13 @@
 //! `demo`: eight scenes, each with one thing to look at.
 
 use super::exchange::Wire;
+use super::next::try_next;
+use super::page::page;
 use super::time::span;
-use super::{expire, inspect, page, tamper, try_next};
+use super::{expire, inspect, tamper};
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Block, Column, Document, Role, piece, plain, sign};
+use crate::render::style::Style;
 use crate::report::Demo;
 
 /// The screens.

@@ -1,13 +1,13 @@
 //! `expire`: two who can end a session, side by side.
 
+use super::next::try_next;
 use super::time::span;
-use super::try_next;
 use crate::inspect::LifetimeFrom;
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{
     Block, Column, Document, Piece, Role, Row, Table, bad, good, piece, plain, shortened, sign,
 };
+use crate::render::style::Style;
 use crate::report::{Expiry, MovedBy, NotPermanent, Simulation, Sliding, Stop};
 
 /// When will it end.

@@ -1,15 +1,16 @@
 //! `inspect`: the cookie, its three parts, and the verdict.
 
 use super::cookie::cookie;
+use super::next::try_next;
 use super::time::span;
-use super::{try_next, verdict};
+use super::verdict;
 use crate::cookie::{Payload, Refusal};
 use crate::formats::Format;
 use crate::inspect::find::{Kind, Stripped};
 use crate::inspect::{Inspection, LifetimeFrom, SignatureSection, TimestampSection, Verification};
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Block, Column, Document, Role, bad, good, piece, plain, shortened, sign};
+use crate::render::style::Style;
 use crate::report::{Examined, Tally, accepted_until};
 
 /// One cookie.

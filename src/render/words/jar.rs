@@ -1,11 +1,11 @@
 //! `jar`: the cookie table, as the developer tools of a browser show it.
 
 use super::cookie::cookie;
-use super::try_next;
+use super::next::try_next;
 use crate::browser::{Row, SameSite};
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Document, Piece, Role, piece, plain, shortened, sign};
+use crate::render::style::Style;
 use crate::report::{JarAction, JarReport};
 
 /// The screen.

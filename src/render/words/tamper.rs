@@ -1,11 +1,12 @@
 //! `tamper`: what changed, byte by byte, and what the server said to it.
 
 use super::exchange::Wire;
-use super::{page, try_next};
+use super::next::try_next;
+use super::page::page;
 use crate::cookie::split;
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Block, Document, Role, piece, plain, sign};
+use crate::render::style::Style;
 use crate::report::{TamperReport, Tampering};
 
 /// The screen.

@@ -1,11 +1,12 @@
 //! `login`, `visit`, `logout`: what crossed the wire, and what became of it.
 
 use super::exchange::Wire;
-use super::{page, try_next};
+use super::next::try_next;
+use super::page::page;
 use crate::browser::{Received, Row, SetCookie, Step};
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Document, Role, bad, plain, sign};
+use crate::render::style::Style;
 use crate::report::{Action, VisitReport};
 
 /// The screen.
