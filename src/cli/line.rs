@@ -42,7 +42,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
     pub name: String,
 
-    /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds
+    /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds (or set SESSCTL_NOW)
     #[arg(
         long,
         global = true,
@@ -65,7 +65,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub step: bool,
 
-    /// The language: en or ja (otherwise from LC_ALL, LC_MESSAGES, LANG)
+    /// The language: en or ja (otherwise from SESSCTL_LANG, LC_ALL, LC_MESSAGES, LANG)
     #[arg(long, global = true, value_enum, hide_possible_values = true)]
     pub lang: Option<Lang>,
 
