@@ -1,7 +1,7 @@
 //! Other frameworks' cookies, by their looks.
 //!
-//! The name of a format is a guess from the outside. It is only asked for when no key that was given made the
-//! signature. One file a format says how it is recognised.
+//! The name of a format is a guess from the outside. It is only asked for when no given key made the signature.
+//! Each format has one file, which says how it is recognised.
 
 pub mod bottle;
 pub mod django;
@@ -76,7 +76,8 @@ pub fn recognise(cookie: &str) -> Option<Format> {
     RECOGNISERS.into_iter().find(|(_, is_one)| is_one(&decoded)).map(|(format, _)| format)
 }
 
-/// Replaces `%XX` by its byte. An escape that is none stays, and so does the whole text where the bytes are not UTF-8.
+/// Replaces `%XX` by its byte. `%` without two hexadecimal digits stays as it is. Where the bytes are not UTF-8, the
+/// whole text stays as it is.
 pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }

@@ -1,6 +1,7 @@
 //! The screens: words make documents of what was found, and a surface breaks their lines.
 //!
-//! Nothing is computed here: what is shown was found elsewhere. This file is the one door.
+//! Nothing is computed here: the facts are in the reports. The functions of this file are all that the rest of the
+//! program calls.
 
 pub mod colour;
 pub mod document;
@@ -28,13 +29,13 @@ use crate::report::{Examined, InspectReport, ServeEvent, TypedKey};
 /// Shows what a command found.
 ///
 /// # Errors
-/// The output cannot be written, or the keyboard cannot be read for the pause between two scenes.
+/// The output cannot be written, or the keyboard cannot be read for the pause between two documents.
 pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Completions(text) | Report::Man(text) if !style.json => write!(out, "{}", text.text)?,
         Report::Inspect(found) => inspection(found, report, style, out)?,
         _ if style.json => json(report, out)?,
-        _ => scenes(&words::documents(report, style), style, out)?,
+        _ => documents(&words::documents(report, style), style, out)?,
     }
     out.flush()
 }
@@ -42,7 +43,7 @@ pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Resul
 fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match found {
         InspectReport::One(examined) if style.json => one_of_many(examined, style, out),
-        InspectReport::One(_) => scenes(&words::documents(report, style), style, out),
+        InspectReport::One(_) => documents(&words::documents(report, style), style, out),
         // each cookie had its own line
         InspectReport::Many(_) if style.json => Ok(()),
         InspectReport::Many(tally) => write!(out, "\n{}", style.text(&words::inspect::sum(tally, style))),
@@ -63,7 +64,7 @@ pub fn one_of_many(examined: &Examined, style: &Style, out: &mut impl Write) -> 
     }
 }
 
-/// Shows what happens while the server runs. Much may happen at once, and it is written at once.
+/// Shows what happens while the server runs. All events are written at once, because many may come together.
 ///
 /// # Errors
 /// The output cannot be written.
@@ -127,7 +128,7 @@ impl Formatter for Harmless {
     }
 }
 
-fn scenes(documents: &[Document], style: &Style, out: &mut impl Write) -> io::Result<()> {
+fn documents(documents: &[Document], style: &Style, out: &mut impl Write) -> io::Result<()> {
     for (place, document) in documents.iter().enumerate() {
         if place > 0 {
             writeln!(out)?;
@@ -141,7 +142,7 @@ fn scenes(documents: &[Document], style: &Style, out: &mut impl Write) -> io::Re
     Ok(())
 }
 
-/// Waits for Enter, whatever was typed before it. Where there is no keyboard, the end of the input goes on at once.
+/// Waits for a line to be typed. Without a keyboard the end of the input does not wait.
 fn wait_for_enter(lang: Lang) -> io::Result<()> {
     let mut prompt = io::stderr().lock();
     write!(prompt, "{}", say!(lang, "  [Enter]", "  [Enter で次へ]"))?;

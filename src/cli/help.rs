@@ -6,7 +6,7 @@ use super::line::Cli;
 use super::list::{ABOUT, About};
 use crate::lang::Lang;
 
-/// Help is as wide as a terminal of old, in columns.
+/// The width of the help, in columns.
 const WIDTH: usize = 80;
 
 /// The command line as clap knows it, with its help in one language.
@@ -97,7 +97,7 @@ fn japanese_command(name: &str) -> &'static str {
     }
 }
 
-/// Of an argument of one command, from the list; of those that many commands take, from here.
+/// The Japanese help of an argument. That of one command's own arguments is in the list of commands.
 fn japanese_argument(command: &str, id: &str) -> &'static str {
     // a part of a command, as `copy` of `jar`, has its arguments with it
     let is_its = |about: &&About| about.name == command || About::of(command).is_none();

@@ -116,14 +116,14 @@ impl Global {
     ///
     /// # Errors
     ///
-    /// `--now` is no time, or `--url` no address.
+    /// `--now` is not a time, or `--url` is not an address.
     pub fn context(&self, lang: Lang) -> Result<Context, Error> {
         let (now, url) = (self.now.as_deref(), self.url.as_deref());
         let context = Context::new(&self.browser, &self.name, now, url, lang)?;
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), ..context })
     }
 
-    /// The options that were given and that the next command needs too, each with a blank behind it.
+    /// The options that were given and that the next command needs too, each followed by a blank.
     pub fn given(&self) -> String {
         let mut given = String::new();
         let mut again = |option: &str, value: Option<&str>| {

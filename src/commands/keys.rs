@@ -106,8 +106,8 @@ fn is_stdin(path: &Path) -> bool {
     ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|name| path == Path::new(name))
 }
 
-/// Editors end a file with a line end that is not part of the key. Where nothing is left, the wrong file was named or
-/// the pipe was empty: an empty key is typed as `--secret=`.
+/// Editors end a file with a line end that is not part of the key. Where nothing is left, it is an error: an empty key is
+/// typed as `--secret=`.
 fn key_of_line(mut bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Error> {
     if bytes.ends_with(b"\n") {
         bytes.pop();
@@ -121,7 +121,7 @@ fn key_of_line(mut bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Er
     key_of_text_or_bytes(bytes, option)
 }
 
-/// Bytes that are no text are the key as they stand.
+/// Bytes that are not UTF-8 are the key itself.
 fn key_of_text_or_bytes(bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Error> {
     match String::from_utf8(bytes) {
         Ok(text) => bytes_of(&text, option).map(SecretKey::new),
@@ -212,7 +212,7 @@ impl Keys {
     ///
     /// # Errors
     ///
-    /// As [`SecretArgs::read`], or a prefix whose bytes do not follow.
+    /// As [`SecretArgs::read`], or [`Usage::KeyPrefix`].
     pub fn read(secret: &SecretArgs, signing: &SigningArgs, context: &Context) -> Result<Keys, Error> {
         let own = secret.read(context)?;
         let fallback = |SecretText(text): &SecretText| bytes_of(text, "--fallback").map(SecretKey::new);

@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
-/// What can be typed on other machines, where that differs from what can be typed here: `0.0.0.0` is every address of
-/// this machine.
+/// The address to type on other machines, if it differs from the one to type here. `0.0.0.0` means every address of this
+/// machine.
 pub fn others_url(host: IpAddr, port: u16) -> Option<String> {
     if !host.is_unspecified() {
         return None;

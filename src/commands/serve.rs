@@ -41,8 +41,8 @@ pub struct ServeArgs {
     pub secret: SecretArgs,
 }
 
-/// How often to look whether Ctrl-C was pressed, and how long exchanges are gathered: one by one, telling of them
-/// takes longer than serving.
+/// How often Ctrl-C is looked for, and how long exchanges are gathered. To tell of each one alone takes longer than to
+/// serve it.
 const PATIENCE: Duration = Duration::from_millis(50);
 /// How many exchanges can wait to be told of. A terminal that was stopped does not stop the server.
 const WAITING: usize = 1024;
@@ -79,7 +79,7 @@ pub fn run(args: &ServeArgs, context: &Context, sink: &mut Sink<'_>) -> Result<S
     Ok(ServedReport { answered })
 }
 
-/// Gathers what the server answered and tells of it, until it is stopped. How many requests that were.
+/// Gathers what the server answered and tells of it until it is stopped. Returns the number of requests.
 fn tell_until_stopped(
     server: &mut Server,
     receiver: &Receiver<Served>,

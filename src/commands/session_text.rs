@@ -26,9 +26,9 @@ pub fn session(text: &str) -> Result<Value, Usage> {
     })
 }
 
-/// What was meant, where that can be seen: a dict of Python's, a word, or JSON.
+/// The error that fits what was meant: a dict of Python's, a word, or JSON.
 fn no_json(text: &str, at: usize) -> Usage {
-    /// Longer than a word or two is no mistyped KEY=VALUE.
+    /// A longer text than this was not meant as KEY=VALUE, in bytes.
     const SHORT: usize = 40;
     let text = text.trim();
     let is_python = ["'", "True", "False", "None", "u\"", "b\""].iter().any(|word| text.contains(word));

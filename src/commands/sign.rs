@@ -57,8 +57,8 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     })
 }
 
-/// Shows the cookie to an app with this key. The embedded one signs as Flask does and in no other way,
-/// and it knows no session that no header can carry.
+/// Shows the cookie to an app with this key. It is not shown to the embedded app if it is signed in
+/// another way than Flask's, nor to any app if it is longer than a header may be.
 fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<Option<Sent>, Error> {
     const MOST: usize = 100_000;
     let signs_otherwise = args.signing.is_given() || keys.secret_key.is_empty();

@@ -7,7 +7,7 @@ use crate::lab::login::{Arrival, Visitor};
 use crate::lab::{Lab, LabError};
 use crate::report::{Action, VisitReport};
 
-/// Goes somewhere and saves the jar, also when the way ends in an error: what came before is kept.
+/// Makes the visit and saves the jar, also after an error: the cookies that came before it are kept.
 ///
 /// # Errors
 ///
@@ -19,7 +19,7 @@ pub fn travel(lab: &mut Lab, way: impl FnOnce(&mut Visitor) -> Result<Arrival, L
     Ok(arrival?)
 }
 
-/// Writes down the way.
+/// The report of the visit.
 pub fn report(action: Action, context: &Context, lab: Lab, arrival: Arrival, is_yes: bool) -> VisitReport {
     let browser = &lab.browser.browser;
     let cookie_was_sent = arrival.visit.exchanges().any(Step::cookie_was_sent);

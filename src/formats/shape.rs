@@ -2,7 +2,7 @@
 
 use crate::python::base64;
 
-/// Whether a section is so many characters of base64url: a signature or an id.
+/// Whether a section is base64url of this length, in characters, as signatures and ids are.
 pub fn is_base64url(section: &str, length: usize) -> bool {
     section.len() == length && section.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }

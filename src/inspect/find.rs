@@ -1,6 +1,6 @@
 //! What people paste: finding the cookies in a header line, a HAR file, a cookies.txt.
 //!
-//! Forgiving in what it takes, strict in what it says: what was taken off is named. One file a source.
+//! Many forms are accepted. What was taken off to get at the value is named. Each source has one file.
 
 mod cookies_txt;
 mod curl;

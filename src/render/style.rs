@@ -12,17 +12,17 @@ pub const WIDTH: usize = terminal::WIDEST;
 pub struct Style {
     /// In which language.
     pub lang: Lang,
-    /// As JSON.
+    /// Whether as JSON.
     pub json: bool,
-    /// With a pause after each scene.
+    /// Whether with a pause after each document.
     pub step: bool,
-    /// As plain lines, without boxes, rules and signs.
+    /// Whether as plain lines, without boxes, rules and signs.
     pub plain: bool,
-    /// In so many columns.
+    /// The width in columns.
     pub width: usize,
-    /// In colours.
+    /// Whether in colours.
     pub colour: bool,
-    /// The options that were given and that the next command needs too, each with a blank behind it.
+    /// The options that were given and that the next command needs too, each followed by a blank.
     pub given: String,
 }
 

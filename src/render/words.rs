@@ -1,6 +1,6 @@
 //! The words: what was found, as documents in both languages. One file a command.
 //!
-//! Nothing is found out here. A fact that a screen needs stands in the report, so that JSON has it too.
+//! Nothing is computed here. A fact that a screen needs stands in the report, so that JSON has it too.
 
 pub mod cookie;
 pub mod demo;
@@ -26,7 +26,7 @@ use super::style::Style;
 use crate::cli::Report;
 use crate::report::{ExpiryReport, InspectReport};
 
-/// What a command found, a document a scene.
+/// What a command found, as one document for each screen.
 pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
     match report {
         Report::Login(report) | Report::Visit(report) | Report::Logout(report) => vec![visit::document(report, style)],

@@ -29,14 +29,14 @@ enum Reading {
 pub struct Fared {
     /// It passes every check.
     pub is_good: bool,
-    /// It is refused, or plainly something else.
+    /// It is refused, or it has another format.
     pub is_refused: bool,
 }
 
 /// Writes it, without a line end. `out` has a buffer: much of this comes in very small pieces.
 ///
 /// # Errors
-/// What `out` answers.
+/// `out` cannot be written.
 pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Result<Fared> {
     let opened = Opened::new(&found.cookie, question);
     let parts = opened.session().map(|sections| sections.parts);

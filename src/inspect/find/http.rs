@@ -13,8 +13,11 @@ pub(super) fn is_one(text: &str) -> bool {
     })
 }
 
-/// The cookies of the headers. Of headers in a row, those that have the cookie count; if none has it, it is said
-/// which there are.
+/// The cookies of the headers that have the wanted name.
+///
+/// # Errors
+///
+/// No header has it. The error lists the names that there are.
 pub(super) fn read(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
     let headers = text.lines().filter(|text| header_line(text).is_some());
     let mut found = lines(headers, name)?;

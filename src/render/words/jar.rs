@@ -93,7 +93,7 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
     document.text(sentence);
 }
 
-/// Names of columns are DevTools' own, in every language.
+/// The columns have the names that DevTools gives them, in both languages.
 fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
     for row in rows {
         document.blank();

@@ -4,7 +4,7 @@ use crate::lang::{Lang, say};
 use crate::render::document::shortened;
 use crate::server::apps::tutorial::Page;
 
-/// What a page says to the person in front of it.
+/// Who is logged in, as the page shows it.
 pub fn page(page: &Page, lang: Lang) -> String {
     match page {
         Page::LoggedIn { name } if name.is_empty() => {

@@ -51,7 +51,7 @@ pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
     }
 }
 
-/// The forged cookie on its way, and the silence of the server.
+/// The request with the forged cookie, and the server's answer, which does not say that it was refused.
 pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
     document.blank();
     Wire::short().exchange(document, &tampering.exchange, lang);
