@@ -15,7 +15,7 @@ use std::ffi::OsString;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
-use crate::commands::keys::SecretText;
+use crate::commands::key_text::SecretText;
 use crate::error::Usage;
 use crate::lang::Lang;
 use crate::report::TypedKey;

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod expire;
 pub mod inspect;
 pub mod jar;
+pub mod key_text;
 pub mod keys;
 pub mod login;
 pub mod logout;

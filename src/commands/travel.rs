@@ -3,9 +3,20 @@
 use super::Context;
 use crate::browser::Step;
 use crate::error::Error;
+use crate::lab::app::Setup;
 use crate::lab::login::{Arrival, Visitor};
 use crate::lab::{Lab, LabError};
 use crate::report::{Action, VisitReport};
+
+/// The app, with the browser of the command line in front of it.
+///
+/// # Errors
+///
+/// The jar cannot be read, or the app cannot be started.
+pub fn lab(setup: &Setup, context: &Context) -> Result<Lab, Error> {
+    let jar = context.jar_of(&context.browser)?;
+    Ok(Lab::open(setup, context.clock.clone(), jar, &context.name)?)
+}
 
 /// Makes the visit and saves the jar, also after an error: the cookies that came before it are kept.
 ///

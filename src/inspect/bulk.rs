@@ -20,7 +20,7 @@ use super::find::{self, Found, Kind, OtherNames, Stripped};
 use super::{Inspection, Question, inspect};
 use crate::cookie::STACK;
 use blocks::{Blocks, MAX_INPUT, ReadError};
-use line::Fared;
+use line::Outcome;
 pub use ordered::Answers;
 use ordered::{Stopped, Told};
 
@@ -38,13 +38,13 @@ pub struct Tally {
 impl Tally {
     /// Takes in one cookie.
     pub fn count(&mut self, inspection: &Inspection) {
-        self.count_fared(Fared { is_good: inspection.is_good(), is_refused: inspection.is_refused() });
+        self.count_outcome(Outcome::of(inspection));
     }
 
-    fn count_fared(&mut self, fared: Fared) {
+    fn count_outcome(&mut self, outcome: Outcome) {
         self.total += 1;
-        self.good += u64::from(fared.is_good);
-        self.refused += u64::from(fared.is_refused);
+        self.good += u64::from(outcome.is_good);
+        self.refused += u64::from(outcome.is_refused);
     }
 }
 
@@ -172,8 +172,8 @@ impl Lines<'_> {
         let mut answer = |text: &str, is_utf8: bool| -> io::Result<()> {
             match self.find(text, is_utf8) {
                 Some(Ok(found)) => {
-                    let fared = self.answer_one(found, form, answers)?;
-                    summary.tally.count_fared(fared);
+                    let outcome = self.answer_one(found, form, answers)?;
+                    summary.tally.count_outcome(outcome);
                     Ok(())
                 }
                 Some(Err(OtherNames(names))) => {
@@ -194,19 +194,19 @@ impl Lines<'_> {
         Ok(summary)
     }
 
-    fn answer_one(&self, found: Found, form: &Form<'_>, answers: &mut Answers<'_>) -> io::Result<Fared> {
+    fn answer_one(&self, found: Found, form: &Form<'_>, answers: &mut Answers<'_>) -> io::Result<Outcome> {
         match form {
             Form::Json => {
-                let fared = line::write(&found, self.question, answers)?;
+                let outcome = line::write(&found, self.question, answers)?;
                 io::Write::write_all(answers, b"\n")?;
-                Ok(fared)
+                Ok(outcome)
             }
             Form::Row(write) => {
                 let Found { cookie, kind, stripped, expires } = found;
                 let inspection = inspect(cookie, expires, self.question);
-                let fared = Fared { is_good: inspection.is_good(), is_refused: inspection.is_refused() };
+                let outcome = Outcome::of(&inspection);
                 write(inspection, kind, stripped, answers)?;
-                Ok(fared)
+                Ok(outcome)
             }
         }
     }

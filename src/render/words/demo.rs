@@ -69,9 +69,7 @@ fn first_visit(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
             "クッキーを探してください。ブラウザは送らず、サーバーも渡しません。"
         ),
     );
-    for step in &demo.first_visit {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &demo.first_visit, lang);
     document.blank();
     document.text(page(&demo.first_page, lang));
     document
@@ -87,9 +85,7 @@ fn login(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
             "クッキーを追ってください。Set-Cookie で渡され、Cookie で戻ってきます。"
         ),
     );
-    for step in &demo.login {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &demo.login, lang);
     document.blank();
     document.text(page(&demo.login_page, lang));
     document
@@ -136,18 +132,14 @@ fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
             "誰がログインしているかを見てください。最初は誰もログインしていませんが、クッキーをコピーすると alice になります。"
         ),
     );
-    for step in &demo.stranger {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &demo.stranger, lang);
     document.text(page(&demo.stranger_page, lang)).blank();
     document.text(say!(
         lang,
         "Now with a copy of alice's cookie in its jar:",
         "次に、alice のクッキーをコピーしてアクセスします。"
     ));
-    for step in &demo.thief {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &demo.thief, lang);
     document.text(page(&demo.thief_page, lang));
     document
 }

@@ -24,6 +24,11 @@ impl Wire {
         Wire { is_short: true, ..Wire::default() }
     }
 
+    /// Every exchange on the way to a page.
+    pub fn steps(&mut self, document: &mut Document, steps: &[Step], lang: Lang) {
+        steps.iter().for_each(|step| self.step(document, step, lang));
+    }
+
     /// A request, its response, and what the jar did with the cookies.
     pub fn step(&mut self, document: &mut Document, step: &Step, lang: Lang) {
         let done = |line: &Line| piece(Role::Quiet, what_the_jar_did(&line.said, &line.received, lang));

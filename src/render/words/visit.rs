@@ -38,9 +38,7 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
         };
         document.paragraph([sign(Role::Plain, legend, without_arrows)]);
     }
-    for step in &report.exchanges {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &report.exchanges, lang);
     document.blank();
     match &report.action {
         Action::Login { .. } => after_login(&mut document, report, style),
