@@ -23,8 +23,8 @@ impl fmt::Debug for SecretText {
     }
 }
 
-/// Editors end a file with a line end that is not part of the key. Where nothing is left, it is an error: an empty key is
-/// typed as `--secret=`.
+/// The key on a line. Editors end a file with a line end, which is not part of the key. An empty line is an error,
+/// because the wrong file was named or the pipe was empty. An empty key is typed as `--secret=`.
 pub(super) fn key_of_line(mut bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Error> {
     if bytes.ends_with(b"\n") {
         bytes.pop();
