@@ -15,7 +15,7 @@ use std::ffi::OsString;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
-use crate::commands::keys::SecretText;
+use crate::commands::key_text::SecretText;
 use crate::error::Usage;
 use crate::lang::Lang;
 use crate::report::TypedKey;
@@ -23,9 +23,9 @@ pub use line::{Cli, Global, When};
 pub use list::{Command, Output, Report};
 use look::Look;
 
-/// What a command line says of how to answer, before it is parsed: help and errors have a language and colours too.
+/// How the output is wanted. It is read before the command line is parsed, because help and errors need it too.
 #[derive(Clone, Copy, Debug)]
-pub struct Manners {
+pub struct OutputOptions {
     /// In which language.
     pub lang: Lang,
     /// When in colours.
@@ -36,11 +36,11 @@ pub struct Manners {
     pub plain: bool,
 }
 
-impl Manners {
+impl OutputOptions {
     /// Looks for `--lang`, `--color`, `--json` and `--plain`.
-    pub fn of(arguments: &[OsString]) -> Manners {
+    pub fn of(arguments: &[OsString]) -> OutputOptions {
         let has = |option: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == option);
-        Manners {
+        OutputOptions {
             lang: last_value(arguments, "--lang").unwrap_or_else(Lang::of_environment),
             color: last_value(arguments, "--color").unwrap_or_default(),
             json: has("--json"),
@@ -58,7 +58,7 @@ fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
     values.filter_map(|value| T::from_str(value, true).ok()).fold(None, |_, value| Some(value))
 }
 
-/// A command line that is no command.
+/// Why a command line does not run a command.
 #[derive(Debug)]
 pub enum Stop {
     /// A text was asked for: the help, or the version.
@@ -105,7 +105,7 @@ fn alone(name: &str, others: &[OsString]) -> Option<Cli> {
     Some(without_empty(Cli { command: Some(command), global, typed_key }))
 }
 
-/// An empty variable is none.
+/// Treats an empty SESSCTL_NOW as one that is not set.
 fn without_empty(mut cli: Cli) -> Cli {
     let is_empty_variable = std::env::var_os("SESSCTL_NOW").is_some_and(|value| value.is_empty());
     if is_empty_variable && cli.global.now.as_deref() == Some("") {

@@ -7,12 +7,17 @@ pub mod demo;
 pub mod expire;
 pub mod inspect;
 pub mod jar;
+pub mod key_text;
 pub mod keys;
 pub mod login;
 pub mod logout;
+pub mod many;
+pub mod reach;
 pub mod reading;
 pub mod serve;
+pub mod session_text;
 pub mod sign;
+pub mod source;
 pub mod stdin;
 pub mod tamper;
 pub mod travel;
@@ -83,7 +88,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// The jar cannot be read, or the name is none for a browser.
+    /// The jar cannot be read, or a browser cannot have this name.
     pub fn jar_of(&self, browser: &str) -> Result<Jar, Error> {
         Ok(Jar::open(&home()?, browser)?)
     }
@@ -140,6 +145,6 @@ pub fn seconds(text: &str, option: &'static str) -> Result<i64, Error> {
         Ok(seconds) => seconds,
         Err(_) => humantime::parse_duration(text).map_err(|_| wrong())?.as_secs(),
     };
-    // so far on, the calendar ends
+    // the calendar ends there
     i64::try_from(seconds).ok().filter(|&seconds| seconds <= Timestamp::LAST.unix()).ok_or_else(|| wrong().into())
 }

@@ -1,8 +1,8 @@
 //! "Could not do it": what went wrong, as facts.
 //!
 //! A verdict is not an error. "The signature does not match" is an answer, and a report; "no such file" is
-//! here. Each world has a small enum of its own, and [`Error`] stands on top: it knows the kind, for JSON, and the
-//! exit code. The hints are `render`'s.
+//! here. Input, keys and usage have a small enum each, and [`Error`] stands on top: it knows the kind, for JSON, and
+//! the exit code. The hints stand in `render`.
 
 use std::path::PathBuf;
 use std::{fmt, io};
@@ -29,7 +29,7 @@ pub enum Error {
         /// Whether it had one that has expired.
         had_expired: bool,
     },
-    /// There is no place to keep jars in.
+    /// Jars can be kept nowhere: the system names no folder for state.
     NoHome,
     /// A jar.
     Jar(JarError),
@@ -55,7 +55,7 @@ pub enum InputError {
     },
     /// A file that cannot be read.
     Unreadable {
-        /// Which.
+        /// Its path.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -82,7 +82,7 @@ pub enum KeyError {
         /// The most, in bytes.
         limit: u64,
     },
-    /// There is nothing in it.
+    /// The key is empty.
     Empty {
         /// The option that was to give it.
         option: &'static str,
@@ -151,9 +151,9 @@ pub enum Usage {
     },
     /// Two options of which there can be one.
     Conflict {
-        /// The one.
+        /// The first.
         argument: String,
-        /// The other.
+        /// The second.
         other: String,
     },
     /// An option with another number of values than it takes.
@@ -163,7 +163,7 @@ pub enum Usage {
     },
     /// A command line that is wrong in some other way.
     Unclear,
-    /// `--now` is no time.
+    /// `--now` is not a time.
     Now {
         /// What was given.
         text: String,
@@ -203,9 +203,9 @@ pub enum Usage {
     },
     /// Two of what was typed read standard input, which can be read once.
     StdinTwice {
-        /// The one.
+        /// The first.
         first: &'static str,
-        /// The other.
+        /// The second.
         second: &'static str,
     },
     /// Settings of the embedded app beside `--url`.

@@ -1,7 +1,7 @@
 //! Other frameworks' cookies, by their looks.
 //!
-//! The name of a format is a guess from the outside. It is only asked for when no key that was given made the
-//! signature. One file a format says how it is recognised.
+//! The name of a format is a guess from the outside. It is only asked for when no given key made the signature.
+//! Each format has one file, which says how it is recognised.
 
 pub mod bottle;
 pub mod django;
@@ -11,6 +11,7 @@ pub mod flask_session;
 pub mod jwt;
 pub mod rails;
 pub mod random_id;
+mod shape;
 pub mod starlette;
 pub mod tornado;
 
@@ -18,8 +19,6 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
-
-use crate::python::base64;
 
 /// A format that a cookie looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -77,19 +76,8 @@ pub fn recognise(cookie: &str) -> Option<Format> {
     RECOGNISERS.into_iter().find(|(_, is_one)| is_one(&decoded)).map(|(format, _)| format)
 }
 
-/// So many characters of base64url.
-fn is_token(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-/// Whether a section is base64url of a JSON object with these parts in its text.
-fn decodes_to_json(section: &str, with: &[&str]) -> bool {
-    base64::decode(section).and_then(|bytes| String::from_utf8(bytes.into_vec()).ok()).is_some_and(|text| {
-        text.starts_with('{') && text.trim_end().ends_with('}') && with.iter().all(|part| text.contains(part))
-    })
-}
-
-/// Replaces `%XX` by its byte. An escape that is none stays, and so does the whole text where the bytes are not UTF-8.
+/// Replaces `%XX` by its byte. `%` without two hexadecimal digits stays as it is. Where the bytes are not UTF-8, the
+/// whole text stays as it is.
 pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }

@@ -1,8 +1,7 @@
 //! Taking a cookie apart: everything that can be said of it, with a key or without.
 //!
-//! A plain function from a cookie, a signer, a lifetime and the time to an
-//! [`Inspection`]. Nothing is hidden because something else failed: a forged cookie
-//! still shows what it claims.
+//! [`inspect()`] is a plain function of a cookie, a signer, a lifetime and the time. An [`Inspection`] has every section
+//! that can be read, also where a check has failed: a forged cookie still shows what it claims.
 
 pub mod bulk;
 pub mod find;
@@ -26,8 +25,8 @@ const LEGACY_EPOCH: i64 = 1_293_840_000;
 pub struct Question {
     /// The keys to try, and how they sign.
     pub signer: Signer,
-    /// Whether a key was given. Without one the tutorial's is tried, and a signature
-    /// that it does not match says nothing about the cookie.
+    /// Whether a key was given. Without one the tutorial's is tried. Where that one did not sign, nothing is known about
+    /// the signature.
     pub has_own_key: bool,
     /// Whether the current key is the tutorial's, for want of another. There may be fallbacks all the same.
     pub is_tutorials: bool,
@@ -42,12 +41,12 @@ pub struct Question {
 /// How old a cookie may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {
-    /// Not said: to the Expires that came with a permanent session, or else the tutorial's three minutes for
-    /// the tutorial's key, Flask's 31 days for another.
+    /// Not given. The Expires that came with a permanent session decides. Without it the lifetime is the tutorial's
+    /// three minutes for the tutorial's key, and Flask's 31 days for another.
     Default,
-    /// So many seconds.
+    /// This many seconds.
     Seconds(i64),
-    /// Age is not asked.
+    /// Any age.
     Unlimited,
 }
 
@@ -163,7 +162,7 @@ struct Opened<'a> {
     looks_like: Option<Format>,
 }
 
-/// What is said of a cookie when its payload has been read.
+/// The facts that depend on the payload.
 struct Judgement {
     timestamp: Option<TimestampSection>,
     signature: Option<SignatureSection>,
@@ -238,12 +237,12 @@ impl<'a> Opened<'a> {
     }
 }
 
-/// The three sections of another token mean something else, and are not to be misread.
+/// Whether the three sections are those of a Flask session. In another format they mean something else.
 fn is_session(looks_like: Option<Format>) -> bool {
     looks_like != Some(Format::Jwt)
 }
 
-/// Whether some key could have made this payload: it can be read. So may one that we did not want to inflate.
+/// Whether the payload can be read, so that some key may have signed it. One that is too large may be readable too.
 fn could_be_good(loaded: Option<Loaded<'_>>) -> bool {
     matches!(loaded, Some(Ok(_) | Err(PayloadError::TooLarge { .. })))
 }
@@ -314,8 +313,7 @@ impl Verification {
     }
 }
 
-/// Whether the answer to "is it good?" is no. Not so when there was no key to ask with,
-/// unless it is plainly something else.
+/// As [`Inspection::is_refused`].
 fn is_refused(verification: &Verification, looks_like: Option<Format>) -> bool {
     matches!(verification, Verification::Refused(..)) || looks_like.is_some()
 }
@@ -331,8 +329,8 @@ impl Inspection {
         matches!(self.verification, Verification::Good(_))
     }
 
-    /// Whether the answer to "is it good?" is no. Not so when there was no key to ask with,
-    /// unless it is plainly something else.
+    /// Whether a check failed, or the cookie has another format than Flask's. Without a key a Flask session is neither
+    /// good nor refused.
     pub fn is_refused(&self) -> bool {
         is_refused(&self.verification, self.looks_like)
     }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use sessctl::cli::{self, Cli, Manners, Stop};
+use sessctl::cli::{self, Cli, OutputOptions, Stop};
 use sessctl::error::Error;
 use sessctl::render::Style;
 use sessctl::render::output;
@@ -19,21 +19,21 @@ fn main() -> ExitCode {
 
 fn program() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let manners = Manners::of(&arguments);
-    let answer = match cli::parse(&arguments, manners.lang) {
-        Ok(cli) => run(&cli, manners),
+    let options = OutputOptions::of(&arguments);
+    let answer = match cli::parse(&arguments, options.lang) {
+        Ok(cli) => run(&cli, options),
         Err(Stop::Text(text)) => output::text(&text).map_err(Error::Output),
         Err(Stop::Wrong(usage)) => Err(usage.into()),
     };
-    output::exit_code(answer, manners)
+    output::exit_code(answer, options)
 }
 
 /// Runs the command and shows what it found. The answer is yes or no.
-fn run(cli: &Cli, manners: Manners) -> Result<bool, Error> {
-    output::note(cli.typed_key, manners);
-    let style = Style::of(cli, manners.lang);
+fn run(cli: &Cli, options: OutputOptions) -> Result<bool, Error> {
+    output::note(cli.typed_key, options);
+    let style = Style::of(cli, options.lang);
     let Some(command) = &cli.command else { return output::welcome(&style).map_err(Error::Output) };
-    let context = cli.global.context(manners.lang)?;
+    let context = cli.global.context(options.lang)?;
     let report = output::while_it_runs(&style, |output| command.run(&context, output))?;
     output::report(&report, &style).map_err(Error::Output)
 }

@@ -1,22 +1,24 @@
 //! The screens: words make documents of what was found, and a surface breaks their lines.
 //!
-//! Nothing is computed here: what is shown was found elsewhere. This file is the one door.
+//! Nothing is computed here: the facts are in the reports. The functions of this file are all that the rest of the
+//! program calls.
 
 pub mod colour;
 pub mod document;
-pub mod escape;
 pub mod output;
 pub mod progress;
 pub mod stream;
+pub mod style;
 pub mod surface;
 pub mod words;
 
 use std::io::{self, BufRead, Write};
 
 use document::Document;
+use document::escape::escape_json;
 use serde::Serialize;
 use serde_json::ser::Formatter;
-use surface::{plain, terminal};
+pub use style::Style;
 
 use crate::cli::Report;
 use crate::error::Error;
@@ -24,53 +26,16 @@ use crate::lang::{Lang, say};
 use crate::python::ascii;
 use crate::report::{Examined, InspectReport, ServeEvent, TypedKey};
 
-/// The width of a page that is on no terminal, and of the widest that is, in columns.
-pub const WIDTH: usize = terminal::WIDEST;
-
-/// How to show things.
-#[derive(Clone, Debug)]
-pub struct Style {
-    /// In which language.
-    pub lang: Lang,
-    /// As JSON.
-    pub json: bool,
-    /// With a pause after each scene.
-    pub step: bool,
-    /// As plain lines, without boxes, rules and signs.
-    pub plain: bool,
-    /// In so many columns.
-    pub width: usize,
-    /// In colours.
-    pub colour: bool,
-    /// The options that were given and that the next command needs too, each with a blank behind it.
-    pub given: String,
-}
-
-impl Style {
-    /// Screens of [`WIDTH`] columns without colours.
-    pub fn new(lang: Lang) -> Style {
-        Style { lang, json: false, step: false, plain: false, width: WIDTH, colour: false, given: String::new() }
-    }
-
-    fn text(&self, document: &Document) -> String {
-        match self.plain {
-            true => plain::text(document),
-            // what is not JSON beside it is read by a program all the same
-            false => terminal::text(document, self.width, self.colour && !self.json),
-        }
-    }
-}
-
 /// Shows what a command found.
 ///
 /// # Errors
-/// The output cannot be written, or the keyboard cannot be read for the pause between two scenes.
+/// The output cannot be written, or the keyboard cannot be read for the pause between two documents.
 pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Completions(text) | Report::Man(text) if !style.json => write!(out, "{}", text.text)?,
         Report::Inspect(found) => inspection(found, report, style, out)?,
         _ if style.json => json(report, out)?,
-        _ => scenes(&words::documents(report, style), style, out)?,
+        _ => documents(&words::documents(report, style), style, out)?,
     }
     out.flush()
 }
@@ -78,7 +43,7 @@ pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Resul
 fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match found {
         InspectReport::One(examined) if style.json => one_of_many(examined, style, out),
-        InspectReport::One(_) => scenes(&words::documents(report, style), style, out),
+        InspectReport::One(_) => documents(&words::documents(report, style), style, out),
         // each cookie had its own line
         InspectReport::Many(_) if style.json => Ok(()),
         InspectReport::Many(tally) => write!(out, "\n{}", style.text(&words::inspect::sum(tally, style))),
@@ -99,7 +64,7 @@ pub fn one_of_many(examined: &Examined, style: &Style, out: &mut impl Write) -> 
     }
 }
 
-/// Shows what happens while the server runs. Much may happen at once, and it is written at once.
+/// Shows what happens while the server runs. All events are written at once, because many may come together.
 ///
 /// # Errors
 /// The output cannot be written.
@@ -159,11 +124,11 @@ struct Harmless;
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        out.write_all(escape::escape_json(fragment).as_bytes())
+        out.write_all(escape_json(fragment).as_bytes())
     }
 }
 
-fn scenes(documents: &[Document], style: &Style, out: &mut impl Write) -> io::Result<()> {
+fn documents(documents: &[Document], style: &Style, out: &mut impl Write) -> io::Result<()> {
     for (place, document) in documents.iter().enumerate() {
         if place > 0 {
             writeln!(out)?;
@@ -177,7 +142,7 @@ fn scenes(documents: &[Document], style: &Style, out: &mut impl Write) -> io::Re
     Ok(())
 }
 
-/// Waits for Enter, whatever was typed before it. Where there is no keyboard, the end of the input goes on at once.
+/// Waits for a line to be typed. Without a keyboard the end of the input does not wait.
 fn wait_for_enter(lang: Lang) -> io::Result<()> {
     let mut prompt = io::stderr().lock();
     write!(prompt, "{}", say!(lang, "  [Enter]", "  [Enter で次へ]"))?;

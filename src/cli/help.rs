@@ -6,7 +6,7 @@ use super::line::Cli;
 use super::list::{ABOUT, About};
 use crate::lang::Lang;
 
-/// Help is as wide as a terminal of old, in columns.
+/// The width of the help, in columns.
 const WIDTH: usize = 80;
 
 /// The command line as clap knows it, with its help in one language.
@@ -97,7 +97,7 @@ fn japanese_command(name: &str) -> &'static str {
     }
 }
 
-/// Of an argument of one command, from the list; of those that many commands take, from here.
+/// The Japanese help of an argument. That of one command's own arguments is in the list of commands.
 fn japanese_argument(command: &str, id: &str) -> &'static str {
     // a part of a command, as `copy` of `jar`, has its arguments with it
     let is_its = |about: &&About| about.name == command || About::of(command).is_none();
@@ -109,11 +109,11 @@ fn japanese_shared_argument(id: &str) -> &'static str {
     match id {
         "browser" => "使うブラウザ。それぞれ別にクッキーを持つ",
         "url" => "内蔵アプリの代わりに使うアプリ(SESSCTL_URL でも可)",
-        "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か Unix 秒",
+        "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か Unix 秒\n(SESSCTL_NOW でも可)",
         "json" => "結果を JSON で出力する(1行に1つ)",
         "plain" => "線や記号のない文で表示する(読み上げやログ向け)",
         "step" => "場面ごとに Enter を待つ",
-        "lang" => "言語: en か ja(省略時は LC_ALL、LC_MESSAGES、LANG)",
+        "lang" => "言語: en か ja(省略時は SESSCTL_LANG、LC_ALL、\nLC_MESSAGES、LANG)",
         "color" => "色: auto、always、never",
         "name" => "クッキーの名前。省略時は session",
         "lifetime" => "アプリの PERMANENT_SESSION_LIFETIME: 3m、180、31d",

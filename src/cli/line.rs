@@ -42,7 +42,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
     pub name: String,
 
-    /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds
+    /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds (or set SESSCTL_NOW)
     #[arg(
         long,
         global = true,
@@ -65,7 +65,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub step: bool,
 
-    /// The language: en or ja (otherwise from LC_ALL, LC_MESSAGES, LANG)
+    /// The language: en or ja (otherwise from SESSCTL_LANG, LC_ALL, LC_MESSAGES, LANG)
     #[arg(long, global = true, value_enum, hide_possible_values = true)]
     pub lang: Option<Lang>,
 
@@ -116,14 +116,14 @@ impl Global {
     ///
     /// # Errors
     ///
-    /// `--now` is no time, or `--url` no address.
+    /// `--now` is not a time, or `--url` is not an address.
     pub fn context(&self, lang: Lang) -> Result<Context, Error> {
         let (now, url) = (self.now.as_deref(), self.url.as_deref());
         let context = Context::new(&self.browser, &self.name, now, url, lang)?;
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), ..context })
     }
 
-    /// The options that were given and that the next command needs too, each with a blank behind it.
+    /// The options that were given and that the next command needs too, each followed by a blank.
     pub fn given(&self) -> String {
         let mut given = String::new();
         let mut again = |option: &str, value: Option<&str>| {

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lang::{Bilingual, Lang};
 use crate::report::{self, WriteOne};
 
-/// What a command can tell with before it ends.
+/// What a command needs to show something before it ends.
 pub struct Output<'a, 'b> {
     /// Writes one of many cookies.
     pub write_one: &'a WriteOne<'a>,

@@ -1,4 +1,4 @@
-//! A first look over a command line: which command is it.
+//! A first look over a command line, to find the command.
 
 use std::ffi::OsString;
 

@@ -1,4 +1,4 @@
-//! `completions` and `man`: what every good command-line tool has, made from its grammar.
+//! `completions` and `man`: both are made from the description of the command line.
 
 use clap::{Args, Command};
 use clap_complete::Shell;
@@ -30,7 +30,7 @@ pub fn completions(args: &CompletionsArgs, mut grammar: Command) -> Text {
 ///
 /// # Errors
 ///
-/// Never, as it is written into memory.
+/// None in practice: the page is written into memory.
 pub fn man(mut grammar: Command) -> Result<Text, Error> {
     grammar.build();
     let mut page = Vec::new();

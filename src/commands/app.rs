@@ -45,7 +45,7 @@ impl AppArgs {
     ///
     /// # Errors
     ///
-    /// [`LabError::EmptyAppKey`], or a lifetime that is none.
+    /// [`LabError::EmptyAppKey`], or [`Usage::Duration`].
     pub fn settings(&self, secret_key: Option<SecretKey>) -> Result<Settings, Error> {
         if secret_key.as_ref().is_some_and(SecretKey::is_empty) {
             return Err(LabError::EmptyAppKey.into());
@@ -60,7 +60,7 @@ impl AppArgs {
         Ok(Settings { config, is_permanent: !self.no_permanent })
     }
 
-    /// Whether any of it was said.
+    /// Whether any of it was given.
     pub fn is_given(&self) -> bool {
         self.lifetime.is_some() || self.no_permanent || self.no_refresh
     }

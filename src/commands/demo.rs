@@ -14,6 +14,7 @@ use crate::lab::login::{Arrival, LOGIN_PAGE, Visitor};
 use crate::lab::simulate::{NAME, Stage, Watched, check};
 use crate::lab::{Lab, LabError};
 use crate::report::{Demo, Examined};
+use crate::server::Config;
 use crate::server::apps::tutorial::{Page, Settings};
 
 /// The name with one letter changed.
@@ -98,7 +99,7 @@ fn steal(from: &Browser, into: &mut Visitor) {
     into.browser.jar.copy_from(&from.jar, Some(&name), now);
 }
 
-fn taken_apart(cookie: &str, config: &crate::server::Config, clock: &Clock) -> Inspection {
+fn taken_apart(cookie: &str, config: &Config, clock: &Clock) -> Inspection {
     let question = Question {
         signer: config.signer(),
         has_own_key: false,

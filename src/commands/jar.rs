@@ -68,7 +68,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now) })
 }
 
-/// A jar that cannot be read is the one thing that clearing must not lose.
+/// Empties the jar. One that cannot be read is set aside, not deleted.
 fn clear(context: &Context) -> Result<(Jar, JarAction), Error> {
     match context.jar_of(&context.browser) {
         Ok(mut jar) => {

@@ -1,18 +1,18 @@
-//! Arguments about keys, and reading them. What is read here never leaves as text.
+//! Arguments about keys, and where a key is read. What is read here never leaves as text.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use base64::Engine;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::Context;
+use super::key_text::{SecretText, bytes_of, key_of_line, key_of_text_or_bytes};
 use super::reading::{read_all, read_file};
 use super::stdin::ask_unseen;
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
-use crate::error::{Error, InputError, KeyError, Usage};
+use crate::error::{Error, InputError, KeyError};
 use crate::lang::Bilingual;
 use crate::server::apps::tutorial;
 
@@ -34,22 +34,6 @@ pub struct SecretArgs {
     /// The app's secret key itself (or set SESSCTL_SECRET); hex: and base64: give bytes
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub secret: Option<SecretText>,
-}
-
-/// A key as it was typed. Neither it nor the arguments that hold it can be printed.
-#[derive(Clone)]
-pub struct SecretText(String);
-
-impl From<String> for SecretText {
-    fn from(text: String) -> SecretText {
-        SecretText(text)
-    }
-}
-
-impl std::fmt::Debug for SecretText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SecretText(redacted)")
-    }
 }
 
 impl SecretArgs {
@@ -104,54 +88,6 @@ fn read_stdin(option: &'static str, context: &Context) -> Result<Vec<u8>, Error>
 /// Whether a path is another name of standard input.
 fn is_stdin(path: &Path) -> bool {
     ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|name| path == Path::new(name))
-}
-
-/// Editors end a file with a line end that is not part of the key. Where nothing is left, the wrong file was named or
-/// the pipe was empty: an empty key is typed as `--secret=`.
-fn key_of_line(mut bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Error> {
-    if bytes.ends_with(b"\n") {
-        bytes.pop();
-        if bytes.ends_with(b"\r") {
-            bytes.pop();
-        }
-    }
-    if bytes.is_empty() {
-        return Err(KeyError::Empty { option }.into());
-    }
-    key_of_text_or_bytes(bytes, option)
-}
-
-/// Bytes that are no text are the key as they stand.
-fn key_of_text_or_bytes(bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Error> {
-    match String::from_utf8(bytes) {
-        Ok(text) => bytes_of(&text, option).map(SecretKey::new),
-        Err(not_text) => Ok(SecretKey::new(not_text.into_bytes())),
-    }
-}
-
-/// Text as its UTF-8 bytes, or the bytes that `hex:` and `base64:` spell.
-fn bytes_of(text: &str, option: &'static str) -> Result<Vec<u8>, Error> {
-    if let Some(hex) = text.strip_prefix("hex:") {
-        return unhex(hex).ok_or(Error::Usage(Usage::KeyPrefix { option, prefix: "hex:" }));
-    }
-    if let Some(encoded) = text.strip_prefix("base64:") {
-        let standard = encoded.replace('-', "+").replace('_', "/");
-        return base64::engine::general_purpose::STANDARD_NO_PAD
-            .decode(standard.trim_end_matches('='))
-            .map_err(|_| Error::Usage(Usage::KeyPrefix { option, prefix: "base64:" }));
-    }
-    Ok(text.as_bytes().to_vec())
-}
-
-fn unhex(hex: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u32> = hex.chars().map(|character| character.to_digit(16)).collect::<Option<_>>()?;
-    digits
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => u8::try_from(high << 4 | low).ok(),
-            _ => None,
-        })
-        .collect()
 }
 
 /// How the app signs, where that is not Flask's default.
@@ -212,7 +148,7 @@ impl Keys {
     ///
     /// # Errors
     ///
-    /// As [`SecretArgs::read`], or a prefix whose bytes do not follow.
+    /// As [`SecretArgs::read`], or [`Usage::KeyPrefix`].
     pub fn read(secret: &SecretArgs, signing: &SigningArgs, context: &Context) -> Result<Keys, Error> {
         let own = secret.read(context)?;
         let fallback = |SecretText(text): &SecretText| bytes_of(text, "--fallback").map(SecretKey::new);
@@ -226,23 +162,5 @@ impl Keys {
         let (digest, way) = (signing.digest.unwrap_or_default(), signing.key_derivation.unwrap_or_default());
         let signer = Signer::new(&secret_key, &fallbacks, &salt, digest, way);
         Ok(Keys { signer, secret_key, is_own, is_tutorials })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_may_be_bytes_and_are_never_shown() {
-        assert_eq!(bytes_of("hex:00ff", "--secret").expect("hex"), [0, 0xff]);
-        assert_eq!(bytes_of("base64:AP8=", "--secret").expect("base64"), [0, 0xff]);
-        assert!(bytes_of("hex:0", "--secret").is_err());
-        assert!(bytes_of("base64:!", "--secret").is_err());
-        assert_eq!(format!("{:?}", SecretText("abc".into())), "SecretText(redacted)");
-        assert_eq!(
-            format!("{:?}", key_of_line(b"abc\r\n".to_vec(), "--secret-file").expect("text")),
-            "SecretKey(redacted)"
-        );
     }
 }

@@ -5,10 +5,9 @@ use clap::Args;
 use super::Context;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
-use super::travel::{report, travel};
+use super::travel::{lab, report, travel};
 use crate::browser::Received;
 use crate::error::Error;
-use crate::lab::Lab;
 use crate::report::{Action, VisitReport};
 
 /// Arguments of `login`.
@@ -32,7 +31,7 @@ pub struct LoginArgs {
 /// A key, an app or a jar that cannot be used, or no page came.
 pub fn run(args: &LoginArgs, context: &Context) -> Result<VisitReport, Error> {
     let setup = args.app.setup(&args.secret, context)?;
-    let mut lab = Lab::open(&setup, context.clock.clone(), context.jar_of(&context.browser)?, &context.name)?;
+    let mut lab = lab(&setup, context)?;
     let arrival = travel(&mut lab, |visitor| visitor.login(&args.user))?;
     let was_kept =
         arrival.visit.exchanges().flat_map(|step| &step.set_cookies).any(|line| {

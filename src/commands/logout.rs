@@ -5,9 +5,8 @@ use clap::Args;
 use super::Context;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
-use super::travel::{report, travel};
+use super::travel::{lab, report, travel};
 use crate::error::Error;
-use crate::lab::Lab;
 use crate::report::{Action, VisitReport};
 
 /// Arguments of `logout`.
@@ -28,7 +27,7 @@ pub struct LogoutArgs {
 /// A key, an app or a jar that cannot be used, or no page came.
 pub fn run(args: &LogoutArgs, context: &Context) -> Result<VisitReport, Error> {
     let setup = args.app.setup(&args.secret, context)?;
-    let mut lab = Lab::open(&setup, context.clock.clone(), context.jar_of(&context.browser)?, &context.name)?;
+    let mut lab = lab(&setup, context)?;
     let arrival = travel(&mut lab, |visitor| visitor.visit("/logout"))?;
     let is_gone = lab.browser.session().is_none();
     Ok(report(Action::Logout, context, lab, arrival, is_gone))

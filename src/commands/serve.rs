@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 use std::iter;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
@@ -13,6 +13,7 @@ use clap::Args;
 
 use super::app::AppArgs;
 use super::keys::SecretArgs;
+use super::reach::others_url;
 use super::{Context, Event, Sink};
 use crate::error::Error;
 use crate::lab::LabError;
@@ -40,8 +41,8 @@ pub struct ServeArgs {
     pub secret: SecretArgs,
 }
 
-/// How often to look whether Ctrl-C was pressed, and how long exchanges are gathered: one by one, telling of them
-/// takes longer than serving.
+/// How often Ctrl-C is looked for, and how long exchanges are gathered. To tell of each one alone takes longer than to
+/// serve it.
 const PATIENCE: Duration = Duration::from_millis(50);
 /// How many exchanges can wait to be told of. A terminal that was stopped does not stop the server.
 const WAITING: usize = 1024;
@@ -78,26 +79,7 @@ pub fn run(args: &ServeArgs, context: &Context, sink: &mut Sink<'_>) -> Result<S
     Ok(ServedReport { answered })
 }
 
-/// What can be typed on other machines, where that differs from what can be typed here: `0.0.0.0` is every address of
-/// this machine.
-fn others_url(host: IpAddr, port: u16) -> Option<String> {
-    if !host.is_unspecified() {
-        return None;
-    }
-    // connecting a UDP socket sends nothing, and shows which address leads out
-    let out = match host {
-        IpAddr::V4(_) => ("0.0.0.0:0", "192.0.2.1:9"),
-        IpAddr::V6(_) => ("[::]:0", "[2001:db8::1]:9"),
-    };
-    let address = UdpSocket::bind(out.0).and_then(|socket| {
-        socket.connect(out.1)?;
-        Ok(socket.local_addr()?.ip())
-    });
-    let address = address.ok().filter(|ip| !ip.is_loopback() && !ip.is_unspecified()).unwrap_or(host);
-    Some(format!("http://{}/", SocketAddr::new(address, port)))
-}
-
-/// Gathers what the server answered and tells of it, until it is stopped. How many requests that were.
+/// Gathers what the server answered and tells of it until it is stopped. Returns the number of requests.
 fn tell_until_stopped(
     server: &mut Server,
     receiver: &Receiver<Served>,
@@ -128,16 +110,4 @@ fn tell_until_stopped(
         tell(&events)?;
     }
     Ok(answered)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn other_machines_are_told_an_address_that_can_be_typed() {
-        assert_eq!(others_url(IpAddr::V4(Ipv4Addr::LOCALHOST), 5000), None);
-        let url = others_url(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 5000).expect("an address");
-        assert!(url.starts_with("http://") && url.ends_with(":5000/") && !url.contains("127.0.0.1"), "{url}");
-    }
 }

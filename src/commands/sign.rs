@@ -7,14 +7,13 @@ use clap::Args;
 use super::Context;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::reading::read_all;
+use super::session_text::session;
 use crate::browser::Jar;
 use crate::cookie::payload::{self, MAX_INFLATED};
-use crate::cookie::tags::{self, TagError};
-use crate::cookie::{Dict, PayloadError, Value, dumps, split};
+use crate::cookie::{Value, dumps, split};
 use crate::error::{Error, InputError, Usage};
 use crate::lab::app::Setup;
 use crate::lab::{Lab, LabError};
-use crate::python::json::{self, JsonError};
 use crate::report::{Sent, Signing};
 use crate::server::Config;
 use crate::server::apps::tutorial::{self, Settings};
@@ -58,44 +57,8 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     })
 }
 
-/// JSON with Flask's tags, or `KEY=VALUE`, which `tamper` takes too and for which no shell needs quotes.
-fn session(text: &str) -> Result<Value, Usage> {
-    let value = match (json::read(text), text.split_once('=')) {
-        (Ok(value), _) => value,
-        (Err(_), Some((key, value))) if is_a_name(key) => {
-            Value::Dict(Dict::from_iter([(key.into(), json::read(value).unwrap_or_else(|_| value.into()))]))
-        }
-        (Err(JsonError::Syntax { at }), _) => return Err(no_json(text, at)),
-        (Err(error), _) => return Err(Usage::Unloadable(PayloadError::Json(error))),
-    };
-    tags::untag(value).map_err(|error| match error {
-        TagError::Bad(bad) => Usage::Unloadable(PayloadError::Tag(bad)),
-        TagError::TooLarge => Usage::Unloadable(PayloadError::TooLarge { limit: MAX_INFLATED }),
-    })
-}
-
-/// What was meant, where that can be seen: a dict of Python's, a word, or JSON.
-fn no_json(text: &str, at: usize) -> Usage {
-    /// Longer than a word or two is no mistyped KEY=VALUE.
-    const SHORT: usize = 40;
-    let text = text.trim();
-    let is_python = ["'", "True", "False", "None", "u\"", "b\""].iter().any(|word| text.contains(word));
-    match text.chars().next() {
-        Some('{' | '[' | '(') if is_python => Usage::PythonDict,
-        Some(first) if !"{[\"".contains(first) && text.len() <= SHORT && !text.contains('\n') => {
-            Usage::NoSession { text: text.to_owned() }
-        }
-        _ => Usage::Json { at: at + 1 },
-    }
-}
-
-fn is_a_name(text: &str) -> bool {
-    !text.is_empty()
-        && text.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '.'))
-}
-
-/// Shows the cookie to an app with this key. The embedded one signs as Flask does and in no other way,
-/// and it knows no session that no header can carry.
+/// Shows the cookie to an app with this key. It is not shown to the embedded app if it is signed in
+/// another way than Flask's, nor to any app if it is longer than a header may be.
 fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<Option<Sent>, Error> {
     const MOST: usize = 100_000;
     let signs_otherwise = args.signing.is_given() || keys.secret_key.is_empty();
@@ -118,23 +81,4 @@ fn text_of(stdin: io::Stdin) -> Result<String, Error> {
     let bytes =
         read_all(stdin.lock(), limit).map_err(InputError::Stdin)?.ok_or(InputError::SessionTooLong { limit })?;
     String::from_utf8(bytes).map_err(|_| Usage::NotUtf8.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_meant_is_told_from_its_form() {
-        for dict in ["{'a': True}", "{'a': 1}", "{\"a\": None}", "['a']", "('a', 1)"] {
-            assert!(matches!(session(dict), Err(Usage::PythonDict)), "{dict}");
-        }
-        for word in ["id", "not json", "admin", "'id'"] {
-            assert!(matches!(session(word), Err(Usage::NoSession { .. })), "{word}");
-        }
-        for json in ["{", "{\"id\":", "{id:1}", "[1", "\"x", ""] {
-            assert!(matches!(session(json), Err(Usage::Json { .. })), "{json}");
-        }
-        assert!(session("id=it's").is_ok());
-    }
 }

@@ -1,6 +1,7 @@
 //! Standard input: it has one owner, who hands it out once.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
 
 use crate::error::Usage;
@@ -33,6 +34,33 @@ impl Stdin {
 /// The terminal cannot be read.
 pub fn ask_unseen(prompt: Bilingual, lang: Lang) -> io::Result<String> {
     rpassword::prompt_password(prompt.of(lang))
+}
+
+/// Whether standard input is a pipe or a file, and neither a keyboard nor `/dev/null`.
+pub fn is_fed() -> bool {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        return false;
+    }
+    is_pipe_or_file(&stdin)
+}
+
+#[cfg(unix)]
+fn is_pipe_or_file(stdin: &io::Stdin) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::FileTypeExt;
+    let Ok(descriptor) = stdin.as_fd().try_clone_to_owned() else { return false };
+    File::from(descriptor).metadata().is_ok_and(|metadata| {
+        let kind = metadata.file_type();
+        kind.is_file() || kind.is_fifo() || kind.is_socket()
+    })
+}
+
+#[cfg(windows)]
+fn is_pipe_or_file(stdin: &io::Stdin) -> bool {
+    use std::os::windows::io::AsHandle;
+    // a pipe has no metadata, the null device neither; an empty pipe counts as nothing later on
+    stdin.as_handle().try_clone_to_owned().map(File::from).is_ok()
 }
 
 #[cfg(test)]

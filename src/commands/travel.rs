@@ -3,11 +3,22 @@
 use super::Context;
 use crate::browser::Step;
 use crate::error::Error;
+use crate::lab::app::Setup;
 use crate::lab::login::{Arrival, Visitor};
 use crate::lab::{Lab, LabError};
 use crate::report::{Action, VisitReport};
 
-/// Goes somewhere and saves the jar, also when the way ends in an error: what came before is kept.
+/// The app, with the browser of the command line in front of it.
+///
+/// # Errors
+///
+/// The jar cannot be read, or the app cannot be started.
+pub fn lab(setup: &Setup, context: &Context) -> Result<Lab, Error> {
+    let jar = context.jar_of(&context.browser)?;
+    Ok(Lab::open(setup, context.clock.clone(), jar, &context.name)?)
+}
+
+/// Makes the visit and saves the jar, also after an error: the cookies that came before it are kept.
 ///
 /// # Errors
 ///
@@ -19,7 +30,7 @@ pub fn travel(lab: &mut Lab, way: impl FnOnce(&mut Visitor) -> Result<Arrival, L
     Ok(arrival?)
 }
 
-/// Writes down the way.
+/// The report of the visit.
 pub fn report(action: Action, context: &Context, lab: Lab, arrival: Arrival, is_yes: bool) -> VisitReport {
     let browser = &lab.browser.browser;
     let cookie_was_sent = arrival.visit.exchanges().any(Step::cookie_was_sent);

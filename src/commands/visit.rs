@@ -5,10 +5,9 @@ use clap::Args;
 use super::Context;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
-use super::travel::{report, travel};
+use super::travel::{lab, report, travel};
 use crate::browser::{BrowserError, Url, parse_base, shown};
 use crate::error::{Error, Usage};
-use crate::lab::Lab;
 use crate::lab::app::Setup;
 use crate::report::{Action, VisitReport};
 
@@ -38,7 +37,7 @@ pub fn run(args: &VisitArgs, context: &Context) -> Result<VisitReport, Error> {
         Some(url) => Setup::Real(url.clone()),
         None => args.app.setup(&args.secret, context)?,
     };
-    let mut lab = Lab::open(&setup, context.clock.clone(), context.jar_of(&context.browser)?, &context.name)?;
+    let mut lab = lab(&setup, context)?;
     let url = address.clone().unwrap_or_else(|| lab.app.page(&args.path));
     let arrival = travel(&mut lab, |visitor| visitor.get(&url))?;
     let path = address.map_or_else(|| args.path.clone(), |url| shown(&url));

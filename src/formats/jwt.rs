@@ -1,6 +1,6 @@
 //! `header.payload.signature`, the header a JSON object that names an algorithm: a JSON Web Token (RFC 7519).
 
-use super::decodes_to_json;
+use super::shape::decodes_to_json;
 
 /// Whether a cookie, percent-decoded, looks like this.
 pub fn is_one(cookie: &str) -> bool {

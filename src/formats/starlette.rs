@@ -1,6 +1,6 @@
 //! Starlette's `SessionMiddleware`: it writes `{"id": "alice"}` with blanks, in base64 that keeps its padding.
 
-use super::decodes_to_json;
+use super::shape::decodes_to_json;
 use crate::cookie::split;
 
 /// Whether a cookie, percent-decoded, looks like this.

@@ -1,8 +1,8 @@
-//! The same answers by the million: ordered, bounded, and all of its speed.
+//! The same answers for millions of cookies, in the order of the input and in bounded memory.
 //!
-//! What stands here is here for speed. Nothing else of the project needs it, and every answer is that of
-//! [`inspect`](super::inspect()), to which tests hold it: [`blocks`] reads the lines, [`ordered`] deals them out to
-//! every core, [`line`] writes the JSON of a cookie, with the help of [`rewrite`] and [`quote`].
+//! Everything here is here for speed. Every answer is that of [`inspect`](super::inspect()), and tests compare the two.
+//! [`blocks`] reads the lines, [`ordered`] gives them to every core, and [`line`] writes the JSON of a cookie, for which
+//! it uses [`rewrite`] and [`quote`].
 
 pub mod blocks;
 pub mod line;
@@ -20,11 +20,11 @@ use super::find::{self, Found, Kind, OtherNames, Stripped};
 use super::{Inspection, Question, inspect};
 use crate::cookie::STACK;
 use blocks::{Blocks, MAX_INPUT, ReadError};
-use line::Fared;
+use line::Outcome;
 pub use ordered::Answers;
 use ordered::{Stopped, Told};
 
-/// How many of many cookies were good.
+/// How many cookies were good, and how many were refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// All of them.
@@ -38,17 +38,17 @@ pub struct Tally {
 impl Tally {
     /// Takes in one cookie.
     pub fn count(&mut self, inspection: &Inspection) {
-        self.count_fared(Fared { is_good: inspection.is_good(), is_refused: inspection.is_refused() });
+        self.count_outcome(Outcome::of(inspection));
     }
 
-    fn count_fared(&mut self, fared: Fared) {
+    fn count_outcome(&mut self, outcome: Outcome) {
         self.total += 1;
-        self.good += u64::from(fared.is_good);
-        self.refused += u64::from(fared.is_refused);
+        self.good += u64::from(outcome.is_good);
+        self.refused += u64::from(outcome.is_refused);
     }
 }
 
-/// More names of other cookies are not collected.
+/// The most names of other cookies that are collected.
 const MOST_NAMES: usize = 20;
 
 /// What was found in some lines.
@@ -84,14 +84,14 @@ pub struct Lines<'a> {
     pub is_raw: bool,
 }
 
-/// Writes one of many cookies.
+/// Writes one of many cookies on a screen.
 pub type WriteRow<'a> = dyn Fn(Inspection, Kind, Vec<Stripped>, &mut Answers<'_>) -> io::Result<()> + Sync + 'a;
 
 /// What a stream holds.
 pub enum Input<R> {
     /// A text that has to be known whole: it is short, a single line, or the export of some tool.
     Whole(Vec<u8>),
-    /// A cookie a line, more than we want to hold. The first can be answered before the end is known.
+    /// One cookie a line, more than memory should hold. The first can be answered before the end is known.
     Lines(Blocks<R>),
 }
 
@@ -123,7 +123,7 @@ impl<R: Read> Input<R> {
 pub enum Form<'a> {
     /// With its line of JSON.
     Json,
-    /// As another writes it.
+    /// As this function writes it.
     Row(&'a WriteRow<'a>),
 }
 
@@ -172,8 +172,8 @@ impl Lines<'_> {
         let mut answer = |text: &str, is_utf8: bool| -> io::Result<()> {
             match self.find(text, is_utf8) {
                 Some(Ok(found)) => {
-                    let fared = self.answer_one(found, form, answers)?;
-                    summary.tally.count_fared(fared);
+                    let outcome = self.answer_one(found, form, answers)?;
+                    summary.tally.count_outcome(outcome);
                     Ok(())
                 }
                 Some(Err(OtherNames(names))) => {
@@ -194,19 +194,19 @@ impl Lines<'_> {
         Ok(summary)
     }
 
-    fn answer_one(&self, found: Found, form: &Form<'_>, answers: &mut Answers<'_>) -> io::Result<Fared> {
+    fn answer_one(&self, found: Found, form: &Form<'_>, answers: &mut Answers<'_>) -> io::Result<Outcome> {
         match form {
             Form::Json => {
-                let fared = line::write(&found, self.question, answers)?;
+                let outcome = line::write(&found, self.question, answers)?;
                 io::Write::write_all(answers, b"\n")?;
-                Ok(fared)
+                Ok(outcome)
             }
             Form::Row(write) => {
                 let Found { cookie, kind, stripped, expires } = found;
                 let inspection = inspect(cookie, expires, self.question);
-                let fared = Fared { is_good: inspection.is_good(), is_refused: inspection.is_refused() };
+                let outcome = Outcome::of(&inspection);
                 write(inspection, kind, stripped, answers)?;
-                Ok(fared)
+                Ok(outcome)
             }
         }
     }

@@ -1,94 +1,23 @@
 //! What people paste: finding the cookies in a header line, a HAR file, a cookies.txt.
 //!
-//! Forgiving in what it takes, strict in what it says: what was taken off is named. One file a source.
+//! Many forms are accepted. What was taken off to get at the value is named. Each source has one file.
 
 mod cookies_txt;
 mod curl;
+mod export;
+mod found;
 mod har;
 mod header;
 mod http;
 mod jar;
 mod session_file;
 
-use std::collections::{BTreeSet, HashMap};
-use std::error;
-use std::fmt;
-
-use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::clock::Timestamp;
+use export::Cookies;
+pub use found::{Found, Kind, OtherNames, Stripped, raw};
 pub use header::line;
-
-/// Where a cookie was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// On the command line.
-    Argument,
-    /// On standard input or in a file, one a line.
-    Stdin,
-    /// In a browser's jar.
-    Jar,
-    /// In a HAR export of a browser's network panel.
-    Har,
-    /// In a Netscape cookies.txt (curl's jar).
-    CookiesTxt,
-    /// In a session file of HTTPie or xh.
-    SessionFile,
-}
-
-/// Something that was taken off to get at the value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stripped {
-    /// Blanks at the ends.
-    Blanks,
-    /// The name of a header.
-    HeaderName,
-    /// The name of the cookie.
-    CookieName,
-    /// Other cookies on the same line.
-    OtherCookies,
-    /// The attributes behind a `Set-Cookie` value.
-    Attributes,
-    /// Double quotes.
-    Quotes,
-    /// Percent-encoding.
-    PercentEncoding,
-    /// Bytes that are not UTF-8, each replaced.
-    InvalidUtf8,
-}
-
-/// A cookie value and where it came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The value.
-    pub cookie: String,
-    /// Where it was found.
-    pub kind: Kind,
-    /// What was taken off.
-    pub stripped: Vec<Stripped>,
-    /// The Expires that came with it.
-    pub expires: Option<Timestamp>,
-}
-
-/// A line that names cookies, but not the one that was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OtherNames(pub Vec<String>);
-
-impl fmt::Display for OtherNames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "other cookies only: {}", self.0.join(", "))
-    }
-}
-
-impl error::Error for OtherNames {}
-
-/// A value exactly as given.
-pub fn raw(text: &str, kind: Kind) -> Found {
-    Found { cookie: text.to_owned(), kind, stripped: Vec::new(), expires: None }
-}
+use header::lines;
 
 /// Finds the cookies in a whole text: an export of some tool, what curl printed, or one cookie a line.
 ///
@@ -98,12 +27,12 @@ pub fn document(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with(['{', '['])
         && let Ok(json) = serde_json::from_str::<Json>(text)
-        && let Some((kind, cookies)) = export(&json, name)
+        && let Some((kind, cookies)) = exported(&json, name)
     {
-        return distinct(cookies, kind);
+        return cookies.found(kind);
     }
     if cookies_txt::is_one(text) {
-        return distinct(cookies_txt::read(text, name), Kind::CookiesTxt);
+        return cookies_txt::read(text, name).found(Kind::CookiesTxt);
     }
     if let Some(found) = curl::read(text, name) {
         return found.map(|found| vec![found]);
@@ -111,7 +40,7 @@ pub fn document(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
     if http::is_one(text) {
         return http::read(text, name);
     }
-    among_lines(text.lines().filter(|text| !text.trim().is_empty()), name)
+    lines(text.lines().filter(|text| !text.trim().is_empty()), name)
 }
 
 /// Finds the cookies in the bytes of a file or a stream. `None` if it is blank. With `is_raw` each line is a value.
@@ -142,67 +71,12 @@ pub fn is_document(beginning: &str) -> bool {
     text.trim_start().starts_with(['{', '[']) || cookies_txt::is_one(text) || http::is_one(text) || curl::is_one(text)
 }
 
-fn export(json: &Json, name: &str) -> Option<(Kind, Cookies)> {
+/// The cookies of an export in JSON, and which tool made it. `None` if it is not one.
+fn exported(json: &Json, name: &str) -> Option<(Kind, Cookies)> {
     let as_kind = |kind| move |cookies| (kind, cookies);
     (har::read(json, name).map(as_kind(Kind::Har)))
         .or_else(|| jar::read(json, name).map(as_kind(Kind::Jar)))
         .or_else(|| session_file::read(json, name).map(as_kind(Kind::SessionFile)))
-}
-
-/// A value without the double quotes around it.
-fn unquoted(value: &str) -> &str {
-    value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
-}
-
-/// One cookie a line. A line with only other cookies is passed over, unless there is no other line.
-fn among_lines<'a>(lines: impl Iterator<Item = &'a str>, name: &str) -> Result<Vec<Found>, OtherNames> {
-    let (mut found, mut others) = (Vec::new(), Vec::new());
-    for text in lines {
-        match line(text, name, Kind::Stdin) {
-            Ok(one) => found.push(one),
-            Err(OtherNames(names)) => others.extend(names),
-        }
-    }
-    if found.is_empty() && !others.is_empty() { Err(OtherNames(others)) } else { Ok(found) }
-}
-
-/// The same cookie is sent with every request; once is enough. None of this name: say which there were.
-fn distinct(cookies: Cookies, kind: Kind) -> Result<Vec<Found>, OtherNames> {
-    let mut places = HashMap::new();
-    let mut found: Vec<Found> = Vec::new();
-    for (value, expires) in cookies.wanted {
-        let place = *places.entry(value.clone()).or_insert(found.len());
-        match found.get_mut(place) {
-            Some(earlier) => earlier.expires = earlier.expires.or(expires),
-            None => found.push(Found { expires, ..raw(&value, kind) }),
-        }
-    }
-    if found.is_empty() && !cookies.others.is_empty() {
-        Err(OtherNames(cookies.others.into_iter().collect()))
-    } else {
-        Ok(found)
-    }
-}
-
-/// The cookies of an export: the values of the wanted name, and which other names there were.
-#[derive(Default)]
-struct Cookies {
-    wanted: Vec<(String, Option<Timestamp>)>,
-    others: BTreeSet<String>,
-}
-
-impl Cookies {
-    fn add(&mut self, cookie: &str, value: &str, name: &str) {
-        self.add_until(cookie, value, name, None);
-    }
-
-    fn add_until(&mut self, cookie: &str, value: &str, name: &str, expires: Option<Timestamp>) {
-        if cookie == name {
-            self.wanted.push((unquoted(value).to_owned(), expires));
-        } else {
-            self.others.insert(cookie.to_owned());
-        }
-    }
 }
 
 #[cfg(test)]

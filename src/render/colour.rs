@@ -1,4 +1,4 @@
-//! When a screen has colours. Which colours they are is the terminal surface's.
+//! When a screen has colours. The terminal surface says which.
 
 use std::env;
 
@@ -17,8 +17,8 @@ impl When {
 }
 
 /// NO_COLOR (no-color.org) wins over FORCE_COLOR (force-color.org) and CLICOLOR_FORCE (bixense.com/clicolors): it is
-/// there for people whom colours hinder. `FORCE_COLOR=0` and `CLICOLOR_FORCE=0` force nothing.
-/// After that the stream has to be a terminal, and neither `TERM=dumb` nor `CLICOLOR=0` may speak against it.
+/// for people who cannot read a coloured screen. `FORCE_COLOR=0` and `CLICOLOR_FORCE=0` force nothing.
+/// After that the stream has to be a terminal, and `TERM=dumb` and `CLICOLOR=0` turn colours off.
 fn automatic(is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
     let is = |name: &str, wanted: &str| variable(name).is_some_and(|value| value == wanted);
     let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());

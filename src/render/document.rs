@@ -1,14 +1,16 @@
-//! What a screen says, by the role of each part, before it is known where it goes.
+//! What a screen says, with the role of each part. It does not know on which surface it will be shown.
 //!
 //! A document has no columns, no padding and no width: a surface breaks its lines. Every text is
-//! escaped when it enters a document, so nothing that a server or a cookie says can reach a terminal
-//! in any other way than as characters to read.
+//! escaped when it enters a document, so a terminal shows what a server or a
+//! cookie says, and never obeys it.
+
+pub mod escape;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::escape::escape;
+use escape::escape;
 
-/// What a piece of text is. A terminal gives each a colour; without colour it still has its words.
+/// What a piece of text is. A terminal gives each role a colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Role {
     /// Ordinary text.
@@ -16,7 +18,7 @@ pub enum Role {
     Plain,
     /// A title, or the heading of a column.
     Title,
-    /// Text that stands back: dots, what was seen before.
+    /// Text of less weight: dots, what was seen before.
     Quiet,
     /// A command to type.
     Command,
@@ -26,9 +28,9 @@ pub enum Role {
     Timestamp,
     /// The third part of a cookie.
     Signature,
-    /// Yes.
+    /// A good answer.
     Good,
-    /// No.
+    /// A bad answer.
     Bad,
 }
 
@@ -63,12 +65,12 @@ impl Piece {
         self.is_whole
     }
 
-    /// After how many lines of a wide page the rest of it may be left out.
+    /// The most lines that it takes on a wide page. The rest of it may be left out.
     pub fn most_lines(&self) -> Option<usize> {
         self.most_lines
     }
 
-    /// The same, of which the rest may be left out after so many lines of a wide page.
+    /// The same piece, with [`Piece::most_lines`].
     pub fn within_lines(self, most: usize) -> Piece {
         Piece { most_lines: Some(most), ..self }
     }
@@ -250,9 +252,9 @@ pub enum Block {
     },
     /// Two texts, of which what differs is to be seen.
     Comparison {
-        /// The label of the first, and the first.
+        /// The label of the first text, and the text.
         before: [Piece; 2],
-        /// The label of the second, and the second.
+        /// The label of the second text, and the text.
         after: [Piece; 2],
     },
     /// What crossed the wire.
@@ -282,7 +284,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// Without a word.
+    /// An empty document.
     pub fn new() -> Document {
         Document::default()
     }
@@ -292,18 +294,18 @@ impl Document {
         &self.blocks
     }
 
-    /// Another part.
+    /// Adds a part.
     pub fn push(&mut self, block: Block) -> &mut Document {
         self.blocks.push(block);
         self
     }
 
-    /// A title.
+    /// Adds a title.
     pub fn title(&mut self, text: impl AsRef<str>) -> &mut Document {
         self.push(Block::Title(vec![piece(Role::Title, text)]))
     }
 
-    /// A pause.
+    /// Adds a pause, unless one stands there already.
     pub fn blank(&mut self) -> &mut Document {
         match self.blocks.last() {
             None | Some(Block::Blank) => self,
@@ -311,32 +313,32 @@ impl Document {
         }
     }
 
-    /// A sentence.
+    /// Adds a sentence.
     pub fn text(&mut self, text: impl AsRef<str>) -> &mut Document {
         self.paragraph([plain(text)])
     }
 
-    /// A sentence of several pieces.
+    /// Adds a sentence of several pieces.
     pub fn paragraph(&mut self, pieces: impl IntoIterator<Item = Piece>) -> &mut Document {
         self.push(Block::Paragraph(pieces.into_iter().collect()))
     }
 
-    /// A label and what it is about.
+    /// Adds a label and the fact beside it.
     pub fn fact(&mut self, label: impl AsRef<str>, pieces: impl IntoIterator<Item = Piece>) -> &mut Document {
         self.push(Block::Fact { label: plain(label), pieces: pieces.into_iter().collect() })
     }
 
-    /// More about the fact before it.
+    /// Adds more about the fact before it.
     pub fn note(&mut self, pieces: impl IntoIterator<Item = Piece>) -> &mut Document {
         self.push(Block::Note(pieces.into_iter().collect()))
     }
 
-    /// Rows without headings.
+    /// Adds rows without headings.
     pub fn rows(&mut self, columns: &[Column], rows: Vec<Row>) -> &mut Document {
         self.push(Block::Table(Table { columns: columns.to_vec(), headings: Vec::new(), rows }))
     }
 
-    /// A command of a list.
+    /// Adds a command of a list.
     pub fn command(&mut self, command: impl AsRef<str>, about: impl AsRef<str>) -> &mut Document {
         self.push(Block::Command { command: piece(Role::Command, command), about: plain(about) })
     }

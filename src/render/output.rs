@@ -3,9 +3,10 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+use super::progress;
 use super::stream::Stream;
-use super::{Style, progress};
-use crate::cli::{Cli, Manners, Output, Report, help};
+use super::style::Style;
+use crate::cli::{Cli, Output, OutputOptions, Report, help};
 use crate::error::Error;
 use crate::inspect::bulk::Answers;
 use crate::lang::Lang;
@@ -24,11 +25,11 @@ impl Style {
     }
 }
 
-/// Runs a command, and shows what it tells before it ends.
+/// Runs a command, and shows its events while it runs.
 ///
 /// # Errors
 ///
-/// The command's.
+/// Those of the command.
 pub fn while_it_runs(
     style: &Style,
     run: impl FnOnce(Output<'_, '_>) -> Result<Report, Error>,
@@ -79,29 +80,29 @@ pub fn text(text: &str) -> io::Result<bool> {
 }
 
 /// Says on standard error that a key was typed where others can see it.
-pub fn note(key: Option<TypedKey>, manners: Manners) {
+pub fn note(key: Option<TypedKey>, options: OutputOptions) {
     if let Some(key) = key {
-        complain(manners, |style, err| super::note(key, style, err));
+        complain(options, |style, err| super::note(key, style, err));
     }
 }
 
-/// The exit code of an answer. An error is said on standard error; that nothing reads the output any more is none.
-pub fn exit_code(answer: Result<bool, Error>, manners: Manners) -> ExitCode {
+/// The exit code of an answer. An error is written to standard error. A closed pipe on standard output is a success.
+pub fn exit_code(answer: Result<bool, Error>, options: OutputOptions) -> ExitCode {
     match answer {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            complain(manners, |style, err| super::error(&error, style, err));
+            complain(options, |style, err| super::error(&error, style, err));
             ExitCode::from(error.exit_code())
         }
     }
 }
 
-/// Writes to standard error at once. Where that cannot be written either, there is nobody to tell.
-fn complain(manners: Manners, say: impl FnOnce(&Style, &mut Vec<u8>) -> io::Result<()>) {
-    let style = Style { json: manners.json, plain: manners.plain, ..Style::new(manners.lang) };
-    let style = style.on(Stream::Errors, manners.color);
+/// Writes to standard error at once. An error of standard error itself is dropped: it could be written nowhere.
+fn complain(options: OutputOptions, say: impl FnOnce(&Style, &mut Vec<u8>) -> io::Result<()>) {
+    let style = Style { json: options.json, plain: options.plain, ..Style::new(options.lang) };
+    let style = style.on(Stream::Errors, options.color);
     let mut text = Vec::new();
     let _ = say(&style, &mut text).and_then(|()| io::stderr().write_all(&text));
 }

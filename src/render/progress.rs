@@ -1,4 +1,4 @@
-//! How far many cookies have come: one line on the terminal, written over itself.
+//! How many cookies have been inspected so far: one line on the terminal, written over itself.
 
 use std::io::{self, Write};
 
@@ -10,21 +10,25 @@ use crate::report::Progress;
 pub struct Line {
     lang: Lang,
     is_seen: bool,
-    /// At so many cookies it is written again: a terminal is slower than we are.
+    /// The number of cookies at which it is written again: writing to a terminal is slow.
     next_at: u64,
-    /// The columns that were written last.
+    /// How many columns were written last.
     columns: usize,
 }
 
 const STEP: u64 = 50_000;
 
 impl Line {
-    /// `is_seen`: whether standard error is a terminal and shows nothing else.
+    /// A line that is not written yet. `is_seen` says whether standard error is a terminal and shows nothing else.
     pub fn new(lang: Lang, is_seen: bool) -> Line {
         Line { lang, is_seen, next_at: STEP, columns: 0 }
     }
 
-    /// Writes it.
+    /// Writes the line, if it is time to.
+    ///
+    /// # Errors
+    ///
+    /// The terminal cannot be written.
     pub fn show(&mut self, progress: Progress) -> io::Result<()> {
         if self.is_seen && progress.cookies >= self.next_at {
             self.next_at = progress.cookies + STEP;
@@ -40,7 +44,7 @@ impl Line {
         Ok(())
     }
 
-    /// Wipes it away. Whether a terminal that is gone could be wiped does not matter.
+    /// Clears the line. An error of the terminal is dropped, since nothing more is written there.
     pub fn clear(&mut self) {
         if self.is_seen && self.next_at > STEP {
             let _ = write!(io::stderr(), "\r{}\r", " ".repeat(self.columns));

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use terminal_size::{Width, terminal_size_of};
 
-use super::WIDTH;
+use super::style::WIDTH;
 
 /// A stream of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -430,7 +430,8 @@ fn every_command_is_among_those() {
 fn no_secret_shows_up_in_debug_or_in_a_panic() {
     use sessctl::clock::{Clock, Timestamp};
     use sessctl::commands::Context;
-    use sessctl::commands::keys::{SecretArgs, SecretText};
+    use sessctl::commands::key_text::SecretText;
+    use sessctl::commands::keys::SecretArgs;
     use sessctl::cookie::signer::FLASK_SALT;
     use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload};
     use sessctl::inspect::{Lifetime, Question};

@@ -55,7 +55,7 @@ pub fn texts() -> impl Iterator<Item = String> {
 
 #[test]
 fn what_unicode_says_not_to_show_is_escaped_and_nothing_else() {
-    use sessctl::render::escape::{escape, escape_json};
+    use sessctl::render::document::escape::{escape, escape_json};
     for character in '\0'..=char::MAX {
         let mut room = [0; 4];
         let text: &str = character.encode_utf8(&mut room);

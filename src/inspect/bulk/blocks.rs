@@ -8,13 +8,13 @@ use std::mem;
 /// The longest line and the longest document that is read, in bytes.
 pub const MAX_INPUT: usize = 64 * 1024 * 1024;
 
-/// About so long is a block, in bytes. The answers to it are some seven times as long and fit a pipe.
+/// The usual length of a block, in bytes. The answers to it are some seven times as long and fit a pipe.
 const BLOCK: usize = 8 * 1024;
 
 /// Why a stream could not be read.
 #[derive(Debug)]
 pub enum ReadError {
-    /// What the system said.
+    /// An error of the system.
     Io(io::Error),
     /// A line, or a document, is longer than [`MAX_INPUT`].
     TooLong,
@@ -46,10 +46,10 @@ impl<R: Read> Blocks<R> {
         Blocks { source, read: Vec::new(), handed_out: 0, has_ended: false }
     }
 
-    /// What it begins with: so many bytes, or all there is. They are handed out again.
+    /// The first bytes of what is left, or all of it if it is shorter. They are handed out again.
     ///
     /// # Errors
-    /// What the system says to reading.
+    /// The stream cannot be read.
     pub fn beginning(&mut self, bytes: usize) -> Result<&[u8], ReadError> {
         self.fill(bytes)?;
         Ok(self.rest())
@@ -63,7 +63,7 @@ impl<R: Read> Blocks<R> {
     /// All that is left.
     ///
     /// # Errors
-    /// What the system says to reading, or more than [`MAX_INPUT`].
+    /// The stream cannot be read, or more than [`MAX_INPUT`] is left.
     pub fn whole(mut self) -> Result<Vec<u8>, ReadError> {
         self.fill(MAX_INPUT + 1)?;
         if self.rest().len() > MAX_INPUT { Err(ReadError::TooLong) } else { Ok(self.read.split_off(self.handed_out)) }
@@ -72,7 +72,7 @@ impl<R: Read> Blocks<R> {
     /// The next lines, whole ones. `None` at the end.
     ///
     /// # Errors
-    /// What the system says to reading, or a line longer than [`MAX_INPUT`].
+    /// The stream cannot be read, or a line is longer than [`MAX_INPUT`].
     pub fn next_lines(&mut self) -> Result<Option<Vec<u8>>, ReadError> {
         let mut searched = 0;
         loop {

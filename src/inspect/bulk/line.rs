@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::{FlaskAnswer, PayloadError, Value, session};
 use crate::inspect::find::Found;
-use crate::inspect::{Judgement, Opened, Question, Verification, is_refused};
+use crate::inspect::{Inspection, Judgement, Opened, Question, Verification, is_refused};
 use crate::python::neutral;
 
 /// What Flask makes of a payload.
@@ -24,20 +24,27 @@ enum Reading {
     Value(Value),
 }
 
-/// How a cookie fared.
+/// Whether a cookie was good or refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fared {
+pub struct Outcome {
     /// It passes every check.
     pub is_good: bool,
-    /// It is refused, or plainly something else.
+    /// It is refused, or it has another format.
     pub is_refused: bool,
+}
+
+impl Outcome {
+    /// The outcome that an inspection has found.
+    pub fn of(inspection: &Inspection) -> Outcome {
+        Outcome { is_good: inspection.is_good(), is_refused: inspection.is_refused() }
+    }
 }
 
 /// Writes it, without a line end. `out` has a buffer: much of this comes in very small pieces.
 ///
 /// # Errors
-/// What `out` answers.
-pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Result<Fared> {
+/// `out` cannot be written.
+pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Result<Outcome> {
     let opened = Opened::new(&found.cookie, question);
     let parts = opened.session().map(|sections| sections.parts);
     let text = parts.map(|parts| payload::text(parts.payload, question.max_payload));
@@ -100,7 +107,7 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
     line.name(",\"flask\":{\"answer\":", flask.map(FlaskAnswer::name).as_deref())?;
     line.small("},\"looks_like\":", &opened.looks_like)?;
     line.put("}")?;
-    Ok(Fared {
+    Ok(Outcome {
         is_good: matches!(verification, Verification::Good(_)),
         is_refused: is_refused(&verification, opened.looks_like),
     })

@@ -40,7 +40,7 @@ pub type Sink<'a, T> = dyn FnMut(Told<'_, T>) -> io::Result<()> + Send + 'a;
 /// Why not all blocks were done.
 #[derive(Debug)]
 pub enum Stopped<E> {
-    /// There is no next block. Those before it have been told.
+    /// The next block could not be had. Those before it have been told.
     Input(E),
     /// What is told could not be written.
     Output(io::Error),
@@ -89,7 +89,7 @@ pub fn for_each_block<T: Send, E: Send>(
 type NextBlock<'a, E> = dyn FnMut() -> Option<Result<Vec<u8>, E>> + Send + 'a;
 type Work<'a, T> = dyn Fn(&[u8], &mut Answers<'_>) -> io::Result<T> + Sync + 'a;
 
-/// A block, or why there is none, and its place in the order.
+/// A block or the error of the input, and its place in the order.
 type Taken<'s, 'a, 'b, T, E> = (Turn<'s, 'a, 'b, T, E>, Result<Vec<u8>, E>);
 
 /// What the workers share.
@@ -102,7 +102,7 @@ struct Shared<'a, 'b, T, E> {
 }
 
 struct Input<'a, 'b, E> {
-    /// `None` once the blocks have ended, whatever ended them.
+    /// `None` once the blocks have ended.
     next_block: Option<&'a mut NextBlock<'b, E>>,
     /// The blocks that have been taken.
     taken: u64,
@@ -117,7 +117,7 @@ struct Output<'a, 'b, T, E> {
 }
 
 impl<'a, 'b, T: Send, E: Send> Shared<'a, 'b, T, E> {
-    /// Takes one block after the other, until there are no more or the output is closed.
+    /// Takes one block after the other until the input ends or the output is closed.
     fn run(&self) {
         while let Some((turn, block)) = self.take_block() {
             let told = match block {
@@ -151,7 +151,7 @@ impl<'a, 'b, T: Send, E: Send> Shared<'a, 'b, T, E> {
     }
 }
 
-/// The place of a block in the order of the input. The next one's turn comes when it is dropped, whatever ends it.
+/// The place of a block in the order of the input. When it is dropped, it is the turn of the next one.
 struct Turn<'s, 'a, 'b, T, E> {
     shared: &'s Shared<'a, 'b, T, E>,
     number: u64,

@@ -4,7 +4,11 @@ use std::io::{self, Write};
 
 use crate::python::ascii::write_character;
 
-/// Writes it, with its quotes.
+/// Writes the text with its quotes.
+///
+/// # Errors
+///
+/// `out` cannot be written.
 pub fn json_text(text: &str, out: &mut impl Write) -> io::Result<()> {
     let bytes = text.as_bytes();
     out.write_all(b"\"")?;

@@ -1,6 +1,6 @@
 //! A Netscape cookies.txt, which is curl's jar.
 
-use super::Cookies;
+use super::export::Cookies;
 use crate::clock::Timestamp;
 
 /// Whether this is such a file.

@@ -1,7 +1,7 @@
 //! A command line of curl, as "Copy as cURL" makes it.
 
+use super::found::{Found, Kind, OtherNames};
 use super::header::line;
-use super::{Found, Kind, OtherNames};
 
 /// Whether this is such a command line.
 pub(super) fn is_one(text: &str) -> bool {

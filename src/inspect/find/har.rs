@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::Cookies;
+use super::export::Cookies;
 use super::header::expires;
 use crate::clock::Timestamp;
 

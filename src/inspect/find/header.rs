@@ -1,6 +1,6 @@
 //! One line: a bare value, `name=value`, a `Set-Cookie:` or a `Cookie:` line.
 
-use super::{Found, Kind, OtherNames, Stripped, raw, unquoted};
+use super::found::{Found, Kind, OtherNames, Stripped, raw, unquoted};
 use crate::clock::Timestamp;
 use crate::formats::percent_decoded;
 
@@ -29,6 +29,22 @@ pub fn line(text: &str, name: &str, kind: Kind) -> Result<Found, OtherNames> {
         stripped.push(Stripped::PercentEncoding);
     }
     Ok(Found { cookie: decoded.into_owned(), kind, stripped, expires })
+}
+
+/// Finds the cookie in each of some lines. A line with only other cookies is passed over.
+///
+/// # Errors
+///
+/// Every line has only other cookies.
+pub(super) fn lines<'a>(texts: impl Iterator<Item = &'a str>, name: &str) -> Result<Vec<Found>, OtherNames> {
+    let (mut found, mut others) = (Vec::new(), Vec::new());
+    for text in texts {
+        match line(text, name, Kind::Stdin) {
+            Ok(one) => found.push(one),
+            Err(OtherNames(names)) => others.extend(names),
+        }
+    }
+    if found.is_empty() && !others.is_empty() { Err(OtherNames(others)) } else { Ok(found) }
 }
 
 /// Whether it is nothing but base64url and dots: the value itself, and no attribute such as `Secure`.

@@ -1,7 +1,7 @@
 //! A request or a response, as `curl -i` and `curl -v` print them.
 
-use super::header::header_line;
-use super::{Found, OtherNames, Stripped, among_lines};
+use super::found::{Found, OtherNames, Stripped};
+use super::header::{header_line, lines};
 
 /// Whether this is a request or a response, as curl -i and curl -v print them.
 pub(super) fn is_one(text: &str) -> bool {
@@ -13,11 +13,14 @@ pub(super) fn is_one(text: &str) -> bool {
     })
 }
 
-/// The cookies of the headers. Of headers in a row, those that have the cookie count; if none has it, it is said
-/// which there are.
+/// The cookies of the headers that have the wanted name.
+///
+/// # Errors
+///
+/// No header has it. The error lists the names that there are.
 pub(super) fn read(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
     let headers = text.lines().filter(|text| header_line(text).is_some());
-    let mut found = among_lines(headers, name)?;
+    let mut found = lines(headers, name)?;
     found.retain(|one| one.stripped.contains(&Stripped::CookieName));
     Ok(found)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::Cookies;
+use super::export::Cookies;
 
 /// The cookies of a jar. `None` if it is not one.
 pub(super) fn read(json: &Json, name: &str) -> Option<Cookies> {

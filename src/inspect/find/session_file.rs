@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::Cookies;
+use super::export::Cookies;
 
 /// The cookies of the list. `None` if there is no list.
 ///

@@ -1,4 +1,4 @@
-//! A document in the columns of a terminal: up to 80 of them, 60 on a projector, 40 and it does not break.
+//! A document in the columns of a terminal, from 40 to 80 of them.
 
 use unicode_width::UnicodeWidthChar;
 
@@ -8,7 +8,7 @@ use crate::render::document::{Block, Column, Cookie, Document, Exchange, Piece, 
 
 /// The widest page, in columns.
 pub const WIDEST: usize = 80;
-/// The narrowest: a terminal of fewer columns breaks the lines itself.
+/// The narrowest page, in columns. A narrower terminal breaks the lines itself.
 const NARROWEST: usize = 20;
 /// A page below this width has no room for a column of labels.
 const NARROW: usize = 50;

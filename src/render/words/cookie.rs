@@ -3,10 +3,10 @@
 use crate::cookie::split;
 use crate::render::document::{Cookie, Role, piece, plain};
 
-/// Longer things than this are cut in the middle of a screen, in characters.
+/// The longest value that is shown whole, in characters.
 const LONGEST: usize = 300;
 
-/// A long text, cut.
+/// The text, or its first [`LONGEST`] characters and an ellipsis.
 pub fn short(text: &str) -> String {
     beginning(text, LONGEST)
 }

@@ -1,11 +1,13 @@
 //! `demo`: eight scenes, each with one thing to look at.
 
 use super::exchange::Wire;
+use super::next::try_next;
+use super::page::page;
 use super::time::span;
-use super::{expire, inspect, page, tamper, try_next};
+use super::{expire, inspect, tamper};
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Block, Column, Document, Role, piece, plain, sign};
+use crate::render::style::Style;
 use crate::report::Demo;
 
 /// The screens.
@@ -67,9 +69,7 @@ fn first_visit(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
             "クッキーを探してください。ブラウザは送らず、サーバーも渡しません。"
         ),
     );
-    for step in &demo.first_visit {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &demo.first_visit, lang);
     document.blank();
     document.text(page(&demo.first_page, lang));
     document
@@ -85,9 +85,7 @@ fn login(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
             "クッキーを追ってください。Set-Cookie で渡され、Cookie で戻ってきます。"
         ),
     );
-    for step in &demo.login {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &demo.login, lang);
     document.blank();
     document.text(page(&demo.login_page, lang));
     document
@@ -134,18 +132,14 @@ fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
             "誰がログインしているかを見てください。最初は誰もログインしていませんが、クッキーをコピーすると alice になります。"
         ),
     );
-    for step in &demo.stranger {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &demo.stranger, lang);
     document.text(page(&demo.stranger_page, lang)).blank();
     document.text(say!(
         lang,
         "Now with a copy of alice's cookie in its jar:",
         "次に、alice のクッキーをコピーしてアクセスします。"
     ));
-    for step in &demo.thief {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &demo.thief, lang);
     document.text(page(&demo.thief_page, lang));
     document
 }

@@ -446,7 +446,7 @@ fn input_error(error: &InputError, lang: Lang) -> (String, String) {
             ),
         ),
         InputError::OtherNames { wanted, found } => {
-            /// A screen is no place for more.
+            /// The most names that a screen lists.
             const MOST: usize = 10;
             let more = if found.len() > MOST { ", …" } else { "" };
             let found = found.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ") + more;

@@ -6,7 +6,7 @@ use crate::exchange::{self, Request, Response};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Exchange, Piece, Role, piece, plain, sign, whole};
 
-/// Tells of exchanges one after the other. A cookie is shown whole once, and short from then on.
+/// Shows exchanges one after the other. A cookie is shown whole the first time, and short after that.
 #[derive(Default)]
 pub struct Wire {
     seen: Vec<String>,
@@ -19,9 +19,14 @@ impl Wire {
         Wire::default()
     }
 
-    /// Every cookie is shown short, because it is not what is to be looked at.
+    /// Every cookie is shown short, for screens on which something else is to be looked at.
     pub fn short() -> Wire {
         Wire { is_short: true, ..Wire::default() }
+    }
+
+    /// Every exchange on the way to a page.
+    pub fn steps(&mut self, document: &mut Document, steps: &[Step], lang: Lang) {
+        steps.iter().for_each(|step| self.step(document, step, lang));
     }
 
     /// A request, its response, and what the jar did with the cookies.

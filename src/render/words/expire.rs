@@ -1,16 +1,16 @@
-//! `expire`: two who can end a session, side by side.
+//! `expire`: the browser and the server, which both can end a session, side by side.
 
+use super::next::try_next;
 use super::time::span;
-use super::try_next;
 use crate::inspect::LifetimeFrom;
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{
     Block, Column, Document, Piece, Role, Row, Table, bad, good, piece, plain, shortened, sign,
 };
+use crate::render::style::Style;
 use crate::report::{Expiry, MovedBy, NotPermanent, Simulation, Sliding, Stop};
 
-/// When will it end.
+/// When the session will end.
 pub fn document(expiry: &Expiry, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
@@ -131,18 +131,18 @@ pub fn simulation(simulation: &Simulation, style: &Style) -> Vec<Document> {
         ),
     };
     first.blank().text(summary);
-    let mut scenes = vec![first];
-    scenes.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, lang)));
-    scenes.extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, lifetime, lang)));
+    let mut documents = vec![first];
+    documents.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, lang)));
+    documents.extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, lifetime, lang)));
     let next = match (simulation.had_session, simulation.by) {
         (true, MovedBy::Clock) => "jar copy default other",
         (false, MovedBy::Clock) => "login alice",
         (_, MovedBy::Ageing) => "logout",
     };
-    if let Some(last) = scenes.last_mut() {
+    if let Some(last) = documents.last_mut() {
         try_next(last, next, style);
     }
-    scenes
+    documents
 }
 
 fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
@@ -171,7 +171,7 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
     document.blank();
 }
 
-/// The heart of the tool: the honest browser in one column, a copied cookie in the other.
+/// The table of the moved clock: the honest browser in one column, a copied cookie in the other.
 pub fn table(document: &mut Document, stops: &[Stop], lifetime: i64, lang: Lang) {
     let heading = |text: String| piece(Role::Title, text);
     let mut rows = Vec::new();

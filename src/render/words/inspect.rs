@@ -1,15 +1,16 @@
 //! `inspect`: the cookie, its three parts, and the verdict.
 
 use super::cookie::cookie;
+use super::next::try_next;
 use super::time::span;
-use super::{try_next, verdict};
+use super::verdict;
 use crate::cookie::{Payload, Refusal};
 use crate::formats::Format;
 use crate::inspect::find::{Kind, Stripped};
 use crate::inspect::{Inspection, LifetimeFrom, SignatureSection, TimestampSection, Verification};
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Block, Column, Document, Role, bad, good, piece, plain, shortened, sign};
+use crate::render::style::Style;
 use crate::report::{Examined, Tally, accepted_until};
 
 /// One cookie.
@@ -30,7 +31,7 @@ pub fn document(examined: &Examined, style: &Style) -> Document {
     document
 }
 
-/// Longer texts are cut: about eight lines.
+/// The longest text that is shown whole, about eight lines.
 const MOST: usize = 500;
 
 /// The cookie with its parts named below it, and what can be said of each.
@@ -247,7 +248,7 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
     }
 }
 
-/// A signature of no digest's length was cut off when it was copied, most likely.
+/// A signature whose length fits no digest was most likely cut off when it was copied.
 fn length_note(document: &mut Document, inspection: &Inspection, lang: Lang) {
     let Some(SignatureSection { digest: None }) = &inspection.signature else { return };
     let Some(parts) = inspection.parts() else { return };
@@ -300,7 +301,7 @@ fn lifetime_facts(document: &mut Document, inspection: &Inspection, lang: Lang) 
     }
 }
 
-/// One of many cookies: the verdict, and who it is.
+/// One of many cookies: the verdict, and the session's id.
 pub fn row(examined: &Examined, lang: Lang) -> Document {
     let inspection = &examined.inspection;
     let (mark, verdict, role) = match &inspection.verification {

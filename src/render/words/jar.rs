@@ -1,11 +1,11 @@
 //! `jar`: the cookie table, as the developer tools of a browser show it.
 
 use super::cookie::cookie;
-use super::try_next;
+use super::next::try_next;
 use crate::browser::{Row, SameSite};
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Document, Piece, Role, piece, plain, shortened, sign};
+use crate::render::style::Style;
 use crate::report::{JarAction, JarReport};
 
 /// The screen.
@@ -93,7 +93,7 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
     document.text(sentence);
 }
 
-/// Names of columns are DevTools' own, in every language.
+/// The columns have the names that DevTools gives them, in both languages.
 fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
     for row in rows {
         document.blank();

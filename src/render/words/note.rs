@@ -1,4 +1,4 @@
-//! What is worth a word beside the answer: one line, on standard error.
+//! A note beside the answer: one line on standard error.
 
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain};

@@ -1,11 +1,11 @@
 //! `serve`: where it listens, and a line an exchange.
 
+use super::next::try_next;
 use super::time::span;
-use super::try_next;
 use crate::clock::Timestamp;
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Column, Document, Role, piece, plain, shortened, sign};
+use crate::render::style::Style;
 use crate::report::{ServeEvent, ServedReport};
 use crate::server::{CookieSaid, SentBack, Served};
 

@@ -2,10 +2,11 @@
 
 use super::cookie::cookie;
 use super::exchange::Wire;
-use super::{page, try_next};
+use super::next::try_next;
+use super::page::page;
 use crate::lang::say;
-use crate::render::Style;
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened};
+use crate::render::style::Style;
 use crate::report::Signing;
 
 /// The screen.

@@ -1,4 +1,4 @@
-//! What the system says when it does not do something, in a few words of ours.
+//! Errors of the system, in a few words of both languages.
 
 use std::io::{self, ErrorKind};
 

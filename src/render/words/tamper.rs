@@ -1,11 +1,12 @@
 //! `tamper`: what changed, byte by byte, and what the server said to it.
 
 use super::exchange::Wire;
-use super::{page, try_next};
+use super::next::try_next;
+use super::page::page;
 use crate::cookie::split;
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Block, Document, Role, piece, plain, sign};
+use crate::render::style::Style;
 use crate::report::{TamperReport, Tampering};
 
 /// The screen.
@@ -50,7 +51,7 @@ pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
     }
 }
 
-/// The forged cookie on its way, and the silence of the server.
+/// The request with the forged cookie, and the server's answer, which does not say that it was refused.
 pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
     document.blank();
     Wire::short().exchange(document, &tampering.exchange, lang);

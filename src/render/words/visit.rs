@@ -1,20 +1,21 @@
 //! `login`, `visit`, `logout`: what crossed the wire, and what became of it.
 
 use super::exchange::Wire;
-use super::{page, try_next};
+use super::next::try_next;
+use super::page::page;
 use crate::browser::{Received, Row, SetCookie, Step};
 use crate::lang::{Lang, say};
-use crate::render::Style;
 use crate::render::document::{Document, Role, bad, plain, sign};
+use crate::render::style::Style;
 use crate::report::{Action, VisitReport};
 
 /// The screen.
-pub fn document(journey: &VisitReport, style: &Style) -> Document {
+pub fn document(report: &VisitReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     let mut wire = Wire::new();
-    if matches!(journey.action, Action::Login { .. }) {
-        let (legend, without_arrows) = if journey.app.embedded {
+    if matches!(report.action, Action::Login { .. }) {
+        let (legend, without_arrows) = if report.app.embedded {
             (
                 say!(
                     lang,
@@ -37,23 +38,21 @@ pub fn document(journey: &VisitReport, style: &Style) -> Document {
         };
         document.paragraph([sign(Role::Plain, legend, without_arrows)]);
     }
-    for step in &journey.exchanges {
-        wire.step(&mut document, step, lang);
-    }
+    wire.steps(&mut document, &report.exchanges, lang);
     document.blank();
-    match &journey.action {
-        Action::Login { .. } => after_login(&mut document, journey, style),
-        Action::Visit { .. } => after_visit(&mut document, journey, style),
-        Action::Logout => after_logout(&mut document, journey, style),
+    match &report.action {
+        Action::Login { .. } => after_login(&mut document, report, style),
+        Action::Visit { .. } => after_visit(&mut document, report, style),
+        Action::Logout => after_logout(&mut document, report, style),
     }
     document
 }
 
-fn after_login(document: &mut Document, journey: &VisitReport, style: &Style) {
+fn after_login(document: &mut Document, report: &VisitReport, style: &Style) {
     let lang = style.lang;
-    document.text(page(&journey.page, lang));
-    if !journey.is_yes {
-        let name = &journey.cookie_name;
+    document.text(page(&report.page, lang));
+    if !report.is_yes {
+        let name = &report.cookie_name;
         let no_session = say!(
             lang,
             "No session came of it: the browser keeps no new cookie `{name}`.",
@@ -63,15 +62,15 @@ fn after_login(document: &mut Document, journey: &VisitReport, style: &Style) {
         try_next(document, "login alice", style);
         return;
     }
-    if journey.app.embedded {
+    if report.app.embedded {
         document.text(say!(
             lang,
             "The server kept nothing and has stopped. The cookie is the session.",
             "サーバーは何も保存せずに止まりました。クッキーがセッションそのものです。"
         ));
     }
-    let wanted_no_expires = journey.app.permanent == Some(false);
-    let has_expires = journey.jar.iter().any(|row| row.name == journey.cookie_name && row.expires.is_some());
+    let wanted_no_expires = report.app.permanent == Some(false);
+    let has_expires = report.jar.iter().any(|row| row.name == report.cookie_name && row.expires.is_some());
     if wanted_no_expires && has_expires {
         document.text(say!(
             lang,
@@ -82,15 +81,15 @@ fn after_login(document: &mut Document, journey: &VisitReport, style: &Style) {
     try_next(document, "inspect", style);
 }
 
-fn after_visit(document: &mut Document, journey: &VisitReport, style: &Style) {
+fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     let lang = style.lang;
-    document.text(page(&journey.page, lang));
-    if !journey.cookie_was_sent {
-        document.text(why_nothing_was_sent(journey, lang));
+    document.text(page(&report.page, lang));
+    if !report.cookie_was_sent {
+        document.text(why_nothing_was_sent(report, lang));
         try_next(document, "login alice", style);
         return;
     }
-    let last = journey.exchanges.iter().flat_map(|step| &step.set_cookies).last();
+    let last = report.exchanges.iter().flat_map(|step| &step.set_cookies).last();
     let lifetime = |said: &SetCookie| said.until.map(|until| until.time_of_day()).filter(|_| said.max_age.is_none());
     let sentence = match last.map(|line| (&line.received, lifetime(&line.said))) {
         Some((Received::Stored | Received::Replaced, Some(until))) => say!(
@@ -110,10 +109,10 @@ fn after_visit(document: &mut Document, journey: &VisitReport, style: &Style) {
     try_next(document, "expire --simulate", style);
 }
 
-/// It has expired, or it belongs to other pages, or there never was one.
-fn why_nothing_was_sent(journey: &VisitReport, lang: Lang) -> String {
-    let name = &journey.cookie_name;
-    let row = journey.jar.iter().find(|row| row.name == *name);
+/// The cookie has expired, it is for other pages, or there is none.
+fn why_nothing_was_sent(report: &VisitReport, lang: Lang) -> String {
+    let name = &report.cookie_name;
+    let row = report.jar.iter().find(|row| row.name == *name);
     match row.map(|row| (row.expires.filter(|_| row.is_expired), row)) {
         Some((Some(expires), _)) => {
             let when = expires.calendar();
@@ -135,16 +134,16 @@ fn why_nothing_was_sent(journey: &VisitReport, lang: Lang) -> String {
     }
 }
 
-fn after_logout(document: &mut Document, journey: &VisitReport, style: &Style) {
+fn after_logout(document: &mut Document, report: &VisitReport, style: &Style) {
     let lang = style.lang;
     let was_deleted = |step: &Step| step.set_cookies.iter().any(|line| line.received == Received::Deleted);
-    if journey.exchanges.iter().any(was_deleted) {
+    if report.exchanges.iter().any(was_deleted) {
         document.text(say!(
             lang,
             "One line deleted one cookie, in this browser's jar. Nothing else changed: the server had nothing to delete, and a copy of the cookie still works until its time is over.",
             "この1行が削除したのは、このブラウザのクッキー1つだけです。サーバーには消すものがなく、コピーされたクッキーは期限が来るまで使えます。"
         ));
-    } else if journey.is_yes {
+    } else if report.is_yes {
         document.text(say!(
             lang,
             "There was no cookie to delete: this browser was not logged in.",
@@ -160,7 +159,7 @@ fn after_logout(document: &mut Document, journey: &VisitReport, style: &Style) {
             )),
         ]);
     }
-    jar_line(document, &journey.jar, lang);
+    jar_line(document, &report.jar, lang);
     try_next(document, "demo", style);
 }
 

@@ -1,7 +1,7 @@
 //! Making hostile text harmless.
 //!
-//! A cookie, a header or a page can hold anything: sequences that clear the screen,
-//! rename the window or turn the reading direction. On a screen they are shown, not obeyed.
+//! A cookie, a header or a page can hold sequences that clear the screen, rename the window or turn the reading
+//! direction. On a screen they are shown, not obeyed.
 
 use std::borrow::Cow;
 
@@ -24,7 +24,8 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Writes the same characters of a line of JSON as `\u` escapes, which mean the same. They stand only in its texts.
+/// Writes the same characters of a line of JSON as `\u` escapes. JSON has them in its texts only, where an escape means
+/// the same.
 pub fn escape_json(line: &str) -> Cow<'_, str> {
     if line.chars().all(is_harmless) {
         return Cow::Borrowed(line);
@@ -43,10 +44,13 @@ pub fn escape_json(line: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Whether a terminal shows it, as the same sign to everybody: no control character (C0, DEL, C1) and
-/// none of the format characters, among them those that turn the direction of their neighbours; none
-/// that is invisible by default (zero-width, tags, variation selectors); no line or paragraph separator;
-/// nothing of private use, and no code point that is no character.
+/// Whether every terminal shows the character as the same sign. These are not harmless:
+///
+/// * control characters (C0, DEL, C1)
+/// * format characters, among them those that turn the direction of their neighbours
+/// * characters that are invisible by default (zero-width, tags, variation selectors)
+/// * line and paragraph separators
+/// * private use, and code points that Unicode defines as noncharacters
 fn is_harmless(character: char) -> bool {
     matches!(character, ' '..='~')
         || !(character.is_control()

@@ -1,0 +1,43 @@
+//! How screens are shown: in which language, how wide, with which options given again.
+
+use super::document::Document;
+use super::surface::{plain, terminal};
+use crate::lang::Lang;
+
+/// The width of a page that is on no terminal, and of the widest that is, in columns.
+pub const WIDTH: usize = terminal::WIDEST;
+
+/// How to show things.
+#[derive(Clone, Debug)]
+pub struct Style {
+    /// In which language.
+    pub lang: Lang,
+    /// Whether as JSON.
+    pub json: bool,
+    /// Whether with a pause after each document.
+    pub step: bool,
+    /// Whether as plain lines, without boxes, rules and signs.
+    pub plain: bool,
+    /// The width in columns.
+    pub width: usize,
+    /// Whether in colours.
+    pub colour: bool,
+    /// The options that were given and that the next command needs too, each followed by a blank.
+    pub given: String,
+}
+
+impl Style {
+    /// Screens of [`WIDTH`] columns without colours.
+    pub fn new(lang: Lang) -> Style {
+        Style { lang, json: false, step: false, plain: false, width: WIDTH, colour: false, given: String::new() }
+    }
+
+    /// A document as this style shows it.
+    pub fn text(&self, document: &Document) -> String {
+        match self.plain {
+            true => plain::text(document),
+            // what is not JSON beside it is read by a program all the same
+            false => terminal::text(document, self.width, self.colour && !self.json),
+        }
+    }
+}
