@@ -65,7 +65,7 @@ impl Browser {
     ///
     /// ```
     /// use sessctl::browser::{Browser, Jar, join, parse_base};
-    /// use sessctl::clock::{Clock, Timestamp};
+    /// use sessctl::clock::{ManualClock, Timestamp};
     /// # use std::io::{Read, Write};
     /// # let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     /// # let address = listener.local_addr()?.to_string();
@@ -77,8 +77,8 @@ impl Browser {
     /// #     }
     /// # });
     ///
-    /// let clock = Clock::manual(Timestamp::from_unix(1_795_376_493));
-    /// let mut browser = Browser::new(clock.clone(), Jar::empty());
+    /// let clock = ManualClock::at(Timestamp::from_unix(1_795_376_493));
+    /// let mut browser = Browser::new(clock.handle(), Jar::empty());
     /// let page = join(&parse_base(&address)?, "/login"); // its server sends `Set-Cookie: a=b; Max-Age=180`
     ///
     /// let first = browser.get(&page)?;
@@ -184,6 +184,7 @@ fn redirect(from: &Url, exchange: &Exchange) -> Result<Option<Url>, BrowserError
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::ManualClock;
 
     use std::io::{Read, Write};
     use std::net::TcpListener;
@@ -218,7 +219,7 @@ mod tests {
     }
 
     fn browser() -> Browser {
-        Browser::new(Clock::manual(NOW), Jar::empty())
+        Browser::new(Clock::Standing(NOW), Jar::empty())
     }
 
     fn get_from(answer: &[u8]) -> Result<Visit, BrowserError> {
@@ -242,8 +243,8 @@ mod tests {
     #[test]
     fn the_browser_has_dropped_the_cookie_at_its_expires() {
         let (url, _) = server(&[LOGIN.as_bytes(), PAGE.as_bytes(), PAGE.as_bytes(), PAGE.as_bytes()]);
-        let clock = Clock::manual(NOW);
-        let mut browser = Browser::new(clock.clone(), Jar::empty());
+        let clock = ManualClock::at(NOW);
+        let mut browser = Browser::new(clock.handle(), Jar::empty());
         browser.submit(&url, &[("username", "alice")]).unwrap();
 
         clock.advance(179);
@@ -319,7 +320,7 @@ mod tests {
     #[test]
     fn a_jar_that_cannot_be_sent_is_an_error_and_no_request() {
         let home = tempfile::tempdir().unwrap();
-        let mut browser = Browser::new(Clock::manual(NOW), Jar::open(home.path(), "alice").unwrap());
+        let mut browser = Browser::new(Clock::Standing(NOW), Jar::open(home.path(), "alice").unwrap());
         let page = Url::parse("http://127.0.0.1:1/").unwrap();
         browser.jar.put("a", "b~c", &page, NOW);
         browser.jar.save(NOW).unwrap();

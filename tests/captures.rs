@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 
 use serde::Deserialize;
-use sessctl::clock::{Clock, Timestamp};
+use sessctl::clock::{ManualClock, Timestamp};
 use sessctl::server::Server;
 use sessctl::server::apps::tutorial::{self, Settings};
 
@@ -45,10 +45,10 @@ fn whatever_flask_answered_we_answer() {
     let captures: Captures =
         serde_json::from_str(include_str!("../fixtures/captures/flask-3.1.3.json")).expect("the captures");
     assert_eq!(captures.cases.len(), 117);
-    let clock = Clock::manual(Timestamp::FIRST);
+    let clock = ManualClock::at(Timestamp::FIRST);
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
     let app = tutorial::app(&Settings::default());
-    let server = Server::start(app, clock.clone(), here, None).expect("a free port");
+    let server = Server::start(app, clock.handle(), here, None).expect("a free port");
 
     let mut differences = Vec::new();
     for case in &captures.cases {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use sessctl::browser::{Received, Why};
-use sessctl::clock::{Clock, Timestamp};
+use sessctl::clock::{Clock, ManualClock, Timestamp};
 use sessctl::cookie::{SecretKey, Signer, payload, sign, split};
 use sessctl::lab::app::App;
 use sessctl::lab::login::Visitor;
@@ -17,7 +17,7 @@ const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 type Told = Result<(), LabError>;
 
 fn lab(settings: Settings) -> Result<Lab, LabError> {
-    Lab::of(settings, Clock::manual(NOW))
+    Lab::of(settings, ManualClock::at(NOW))
 }
 
 /// The tutorial's app, but for its configuration.
@@ -213,13 +213,13 @@ fn two_clocks_a_server_a_second_behind_refuses_a_fresh_cookie() -> Told {
 #[test]
 fn two_clocks_a_browser_that_is_ahead_throws_a_good_session_away() -> Told {
     let lab = Lab::tutorial(NOW)?;
-    let mut alice = lab.stranger_with_clock(&Clock::manual(NOW.plus(180)));
+    let mut alice = lab.stranger_with_clock(Clock::Standing(NOW.plus(180)));
 
     let login = alice.login("alice")?;
 
     assert_eq!(login.visit.redirects[0].set_cookies[0].received, Received::Ignored(Why::AlreadyExpired));
     assert!(!login.visit.last().cookie_was_sent());
-    let mut bob = lab.stranger_with_clock(&Clock::manual(NOW.plus(-3600)));
+    let mut bob = lab.stranger_with_clock(Clock::Standing(NOW.plus(-3600)));
     bob.login("bob")?;
     lab.clock.advance(181);
     assert!(bob.visit("/login")?.cookie_was_sent(), "its Expires is an hour away on the browser's clock");
@@ -233,7 +233,7 @@ fn stopping_the_server_loses_nothing() -> Told {
     alice.login("alice")?;
     drop(app);
 
-    let again = App::embedded(&Settings::default(), &clock)?;
+    let again = App::embedded(&Settings::default(), &clock.handle())?;
     alice.move_to(&again);
 
     assert_eq!(sees(&mut alice)?.as_deref(), Some("alice"), "same host, same key, another port");

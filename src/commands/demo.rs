@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Context;
 use crate::browser::{Browser, Step};
-use crate::clock::Clock;
+use crate::clock::{ManualClock, Timestamp};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
 use crate::inspect::find::Kind;
@@ -37,7 +37,7 @@ pub fn run(context: &Context) -> Result<Demo, Error> {
     }
     let settings = Settings::default();
     check(&settings.config, context.now())?;
-    Ok(play(Lab::of(settings.clone(), Clock::manual(context.now()))?, settings)?)
+    Ok(play(Lab::of(settings.clone(), ManualClock::at(context.now()))?, settings)?)
 }
 
 fn play(lab: Lab, settings: Settings) -> Result<Demo, LabError> {
@@ -50,7 +50,7 @@ fn play(lab: Lab, settings: Settings) -> Result<Demo, LabError> {
 
     let watched = Watched::held_by(&alice, &app)?;
     let config = &settings.config;
-    let inspection = taken_apart(&watched.row.value, config, &clock);
+    let inspection = taken_apart(&watched.row.value, config, clock.now());
     let signer = config.signer();
     let tampering = forge(&watched.row, ("id", NAME_WITH_ANOTHER_LETTER), Some(&signer), &app, &alice.browser)?;
 
@@ -98,14 +98,14 @@ fn steal(from: &Browser, into: &mut Visitor) {
     into.browser.jar.copy_from(&from.jar, Some(&name), now);
 }
 
-fn taken_apart(cookie: &str, config: &crate::server::Config, clock: &Clock) -> Inspection {
+fn taken_apart(cookie: &str, config: &crate::server::Config, now: Timestamp) -> Inspection {
     let question = Question {
         signer: config.signer(),
         has_own_key: false,
         is_tutorials: true,
         lifetime: Lifetime::Default,
         max_payload: payload::MAX_INFLATED,
-        now: clock.now(),
+        now,
     };
     inspect(cookie, None, &question)
 }

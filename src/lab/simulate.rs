@@ -11,7 +11,7 @@ use super::error::LabError;
 use super::login::{LOGIN_PAGE, Visitor, session_for, signed_at};
 use super::recognition::{logged_in_as, set_cookie};
 use crate::browser::{Browser, Jar, Row};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{Clock, ManualClock, Timestamp};
 use crate::cookie::{Signer, verdict};
 use crate::exchange::Exchange;
 use crate::server::Config;
@@ -192,11 +192,11 @@ pub fn simulate(
     now: Timestamp,
     after: &[i64],
 ) -> Result<Simulation, LabError> {
-    let clock = Clock::manual(now);
+    let clock = ManualClock::at(now);
     let config = &settings.config;
     check(config, now)?;
-    let app = App::open(&Setup::Embedded(settings.clone()), &clock)?;
-    let watched = Watched::find(jar, cookie_name, &app, &config.signer(), &clock)?;
+    let app = App::open(&Setup::Embedded(settings.clone()), &clock.handle())?;
+    let watched = Watched::find(jar, cookie_name, &app, &config.signer(), &clock.handle())?;
     let stage = Stage { clock, app, settings: settings.clone(), watched };
     let lasts = config.lifetime > 1;
     let steps = stops(config.lifetime, after).into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
@@ -240,7 +240,7 @@ pub fn stops(lifetime: i64, after: &[i64]) -> Vec<i64> {
 /// An embedded app whose clock is in our hand, and a session to watch.
 pub struct Stage {
     /// The clock of the app, and of each browser on the stage.
-    pub clock: Clock,
+    pub clock: ManualClock,
     /// The app.
     pub app: App,
     /// What it is set to.
@@ -288,7 +288,7 @@ impl Stage {
 
     /// The honest browser, as it was when the cookie was signed.
     fn visitor(&self) -> Visitor {
-        let browser = Browser::new(self.clock.clone(), self.watched.jar.clone());
+        let browser = Browser::new(self.clock.handle(), self.watched.jar.clone());
         Visitor::new(browser, &self.app, &self.watched.row.name)
     }
 
@@ -318,8 +318,8 @@ impl Stage {
     fn not_permanent(&self) -> Result<NotPermanent, LabError> {
         let lifetime = self.settings.config.lifetime;
         self.move_clock(0)?;
-        let app = App::embedded(&Settings { is_permanent: false, ..self.settings.clone() }, &self.clock)?;
-        let browser = Browser::new(self.clock.clone(), Jar::empty());
+        let app = App::embedded(&Settings { is_permanent: false, ..self.settings.clone() }, &self.clock.handle())?;
+        let browser = Browser::new(self.clock.handle(), Jar::empty());
         let mut visitor = Visitor::new(browser, &app, &self.watched.row.name);
         let login = visitor.login(NAME)?;
         let set_cookie_of_login = login.visit.exchanges().find_map(|step| set_cookie(&step.exchange));

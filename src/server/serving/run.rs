@@ -261,7 +261,7 @@ mod tests {
 
     fn started_within(limits: Limits) -> (Server, Receiver<Served>) {
         let (sender, served) = sync_channel(2);
-        let clock = Clock::manual(Timestamp::from_unix(1_795_376_493));
+        let clock = Clock::Standing(Timestamp::from_unix(1_795_376_493));
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::start_within(limits, tutorial(), clock, here, Some(sender)).expect("a free port");
         (server, served)

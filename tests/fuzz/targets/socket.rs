@@ -20,7 +20,7 @@ static SERVER: LazyLock<(Server, Mutex<mpsc::Receiver<Served>>)> = LazyLock::new
     let (sender, served) = mpsc::sync_channel(64);
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
     let app = tutorial::app(&Settings::default());
-    let server = Server::start(app, Clock::manual(NOW), here, Some(sender)).expect("a free port");
+    let server = Server::start(app, Clock::Standing(NOW), here, Some(sender)).expect("a free port");
     (server, Mutex::new(served))
 });
 
