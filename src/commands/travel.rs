@@ -13,7 +13,10 @@ use crate::report::{Action, VisitReport};
 /// # Errors
 ///
 /// The jar cannot be written, or no page came.
-pub fn travel(lab: &mut Lab<Clock>, way: impl FnOnce(&mut Visitor) -> Result<Arrival, LabError>) -> Result<Arrival, Error> {
+pub fn travel(
+    lab: &mut Lab<Clock>,
+    way: impl FnOnce(&mut Visitor) -> Result<Arrival, LabError>,
+) -> Result<Arrival, Error> {
     let arrival = way(&mut lab.browser);
     let now = lab.browser.browser.now();
     lab.browser.browser.jar.save(now)?;

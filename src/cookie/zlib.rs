@@ -17,7 +17,7 @@ thread_local! {
 
 /// Why bytes could not be inflated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InflateError {
+pub(super) enum InflateError {
     /// They are not a whole zlib stream.
     NotZlib,
     /// They inflate to more than the limit.
@@ -39,12 +39,12 @@ impl std::error::Error for InflateError {}
 ///
 /// # Errors
 /// The bytes are not a zlib stream, or inflate to more than `limit`.
-pub fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
+pub(super) fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
     INFLATER.with_borrow_mut(|inflater| inflater.inflate(bytes, limit))
 }
 
 /// `zlib.compress(bytes)`. Writing to memory does not fail; if it did, there would be no answer.
-pub fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
     DEFLATER.with_borrow_mut(|zlib| {
         zlib.reset();
         let mut compressed = Vec::with_capacity(bytes.len() / 2 + 64);

@@ -121,7 +121,10 @@ impl fmt::Debug for Text {
     }
 }
 
-/// Each byte as one character, as WSGI hands a header over (PEP 3333): `é` arrives as two.
+/// Each byte as one character, as WSGI hands a header or a path over (PEP 3333): `é` arrives as two.
 pub fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().copied().map(char::from).collect()
+    match str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => text.to_owned(),
+        _ => bytes.iter().copied().map(char::from).collect(),
+    }
 }

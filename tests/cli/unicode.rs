@@ -23,7 +23,7 @@ fn hostile(character: char) -> Option<&'static str> {
     })
 }
 
-pub fn is_hostile(character: char) -> bool {
+pub(crate) fn is_hostile(character: char) -> bool {
     !matches!(character, ' '..='~') && hostile(character).is_some()
 }
 
@@ -41,7 +41,7 @@ fn ranges() -> BTreeMap<&'static str, Vec<RangeInclusive<char>>> {
 }
 
 /// Of each property a text: both ends of every range, and all between them where those are few.
-pub fn texts() -> impl Iterator<Item = String> {
+pub(crate) fn texts() -> impl Iterator<Item = String> {
     const FEW: usize = 40;
     static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let of = |range: &RangeInclusive<char>| match range.clone().count() {

@@ -103,7 +103,7 @@ fn compare(seed: &str, first: usize, end: usize, step: usize) -> Tally {
 }
 
 /// One cookie, its keys and its time, and what Flask said.
-pub struct Case(pub Json);
+pub(crate) struct Case(pub Json);
 
 impl Case {
     fn cookie(&self) -> &str {
@@ -127,7 +127,7 @@ impl Case {
     }
 
     /// Our judgement, field for field as Flask's.
-    pub fn ours(&self) -> Json {
+    pub(crate) fn ours(&self) -> Json {
         let (signer, now, max_age) = (self.signer(), self.now(), self.0["max_age"].as_i64());
         let mut ours = match verdict::loads(self.cookie(), &signer, max_age, now) {
             Ok(value) => {

@@ -10,30 +10,14 @@
 use std::error::Error;
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::config::SessionCookie;
+use super::location;
 
-/// What `urllib.parse.quote(path, safe="%!$&'()*+,/:=@")` leaves alone: not the semicolon, which ends an attribute.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'-')
-    .remove(b'~')
-    .remove(b'%')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'&')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b'+')
-    .remove(b',')
-    .remove(b'/')
-    .remove(b':')
-    .remove(b'=')
-    .remove(b'@');
+/// What `urllib.parse.quote(path, safe="%!$&'()*+,/:=@")` does not leave as it is. The semicolon is among it, because
+/// it ends an attribute.
+const PATH: &AsciiSet = &location::PATH.add(b';').remove(b'%');
 
 /// The longest label of a domain, in bytes.
 const MAX_LABEL: usize = 63;

@@ -16,6 +16,7 @@ use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderMap, Hea
 use super::connections::Turn;
 use super::listeners::{Events, Listeners};
 use crate::clock::Clock;
+use crate::python::text::latin1;
 use crate::server::flask::form::{Form, Unreadable};
 use crate::server::flask::response::{Response, Status};
 use crate::server::flask::session::http_date;
@@ -148,12 +149,4 @@ fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     let mut lines = headers.get_all(name).iter().map(|line| latin1(line.as_bytes()));
     let first = lines.next()?;
     Some(lines.fold(first, |joined, line| joined + "," + &line))
-}
-
-/// Each byte one character, as WSGI hands headers to the app (PEP 3333).
-fn latin1(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if text.is_ascii() => text.to_owned(),
-        _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
-    }
 }

@@ -23,7 +23,7 @@ pub const MAX_FORM_PARTS: usize = 1000;
 const PIECE: usize = 64 * 1024;
 
 /// Name and value of each part that is not a file; `None` for what is malformed.
-pub fn fields(body: &[u8], is_whole: bool, boundary: &str) -> Result<Option<Vec<(String, String)>>, Unreadable> {
+pub(super) fn fields(body: &[u8], is_whole: bool, boundary: &str) -> Result<Option<Vec<(String, String)>>, Unreadable> {
     let mut decoder = Decoder {
         delimiter: format!("--{boundary}").into_bytes(),
         buffer: Vec::new(),

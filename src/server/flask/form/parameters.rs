@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 
 /// The parameters of a header, by name. What is none is skipped.
 #[derive(Debug, Default)]
-pub struct Parameters(Vec<Parameter>);
+pub(super) struct Parameters(Vec<Parameter>);
 
 #[derive(Debug, Default)]
 struct Parameter {
@@ -21,7 +21,7 @@ struct Parameter {
 }
 
 /// What stands before the parameters, and the parameters.
-pub fn parse(header: &str) -> (&str, Parameters) {
+pub(super) fn parse(header: &str) -> (&str, Parameters) {
     let (value, rest) = header.split_once(';').unwrap_or((header, ""));
     let (value, rest) = (trim(value), trim(rest));
     let mut parameters = Parameters::default();
@@ -35,7 +35,7 @@ pub fn parse(header: &str) -> (&str, Parameters) {
 
 impl Parameters {
     /// Of two with the same name the last counts.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.value.as_str())
     }
 
@@ -62,7 +62,7 @@ fn is_known(charset: &str) -> bool {
 }
 
 /// `bytes.decode(charset, "replace")`, and every charset but those is UTF-8.
-pub fn decoded(bytes: &[u8], charset: &str) -> String {
+pub(super) fn decoded(bytes: &[u8], charset: &str) -> String {
     match charset {
         "iso-8859-1" => bytes.iter().map(|&byte| char::from(byte)).collect(),
         "ascii" | "us-ascii" => {

@@ -7,7 +7,7 @@
 use percent_encoding::percent_decode_str;
 
 /// The value of the first field of this name. A name alone has an empty value.
-pub fn first(text: &str, name: &str) -> Option<String> {
+pub(super) fn first(text: &str, name: &str) -> Option<String> {
     text.split('&')
         .filter(|field| !field.is_empty())
         .map(|field| field.split_once('=').unwrap_or((field, "")))
