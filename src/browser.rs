@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_down_is_what_crossed_the_wire() {
+    fn the_recorded_request_is_the_one_that_crossed_the_wire() {
         let (url, heard) = server(&[PAGE.as_bytes()]);
         let mut browser = browser();
         browser.jar.put("session", "abc", &url, NOW);
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_cookie_store_gave_and_took_is_what_crossed_the_wire() {
+    fn the_recorded_cookies_are_those_that_crossed_the_wire() {
         let (url, heard) = server(&[LOGIN.as_bytes(), PAGE.as_bytes(), PAGE.as_bytes()]);
         let mut browser = browser();
         browser.jar.put("first", "é", &url, NOW);
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn a_303_forgets_the_form_and_a_307_repeats_it() {
+    fn a_303_drops_the_form_and_a_307_repeats_it() {
         for (status, method) in
             [("301 A", "GET"), ("302 A", "GET"), ("303 A", "GET"), ("307 A", "POST"), ("308 A", "POST")]
         {

@@ -107,7 +107,7 @@ impl Home {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().expect("sessctl");
         let mut pipe = child.stdin.take().expect("a pipe");
         let bytes = stdin.as_ref().to_vec();
-        // whoever does not read its input does not have to
+        // a command that does not read its input closes the pipe
         let writer = thread::spawn(move || pipe.write_all(&bytes).map_err(drop));
         let outcome = Outcome::of(child.wait_with_output().expect("an end"), args);
         let _ = writer.join();

@@ -120,7 +120,7 @@ fn iso(moment: Option<Timestamp>) -> Json {
 }
 
 #[test]
-fn what_can_be_shown_of_a_refused_cookie_is_what_loads_unsafe_shows() {
+fn a_refused_cookie_shows_the_payload_that_loads_unsafe_shows() {
     let mut shown = 0;
     for line in modern_corpus().iter().filter(|line| line.0["valid"] == false && line.text("unsafe_error").is_none()) {
         let payload = split(line.cookie()).map(|parts| payload::read(parts.payload, payload::MAX_INFLATED));

@@ -106,7 +106,7 @@ fn answer(stream: &mut impl BufRead) -> (String, String) {
 
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Unix: sh and its limits")]
-fn two_thousand_who_never_come_to_an_end_do_not_stop_the_others() {
+fn two_thousand_unfinished_requests_do_not_stop_the_others() {
     let serving = Serving::start();
     let mut first = serving.half(0);
     let mut flood = VecDeque::new();

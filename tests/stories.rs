@@ -91,7 +91,7 @@ fn a_visit_at_179_seconds_buys_three_more_minutes_and_the_old_copy_dies() -> Tol
 }
 
 #[test]
-fn whoever_visits_often_enough_is_never_logged_out() -> Told {
+fn a_visit_within_each_lifetime_keeps_the_session_alive_for_ever() -> Told {
     let mut lab = Lab::tutorial(NOW)?;
     lab.browser.login("alice")?;
     for _ in 0..100 {
@@ -272,7 +272,7 @@ fn a_404_renews_the_session() -> Told {
 }
 
 #[test]
-fn a_signed_list_is_a_500_and_a_signed_null_is_nobody() -> Told {
+fn a_signed_list_is_a_500_and_a_signed_null_is_an_empty_session() -> Told {
     let lab = Lab::tutorial(NOW)?;
     for text in ["[1]", "5", r#""alice""#, "true", r#"{" t":[1]}"#] {
         let answer = lab.replay(&signed(text))?;
@@ -294,7 +294,7 @@ fn a_payload_of_garbage_is_a_500_only_if_it_is_signed() -> Told {
 }
 
 #[test]
-fn the_empty_name_of_the_tutorial_logs_in_as_nobody_in_particular() -> Told {
+fn the_tutorial_logs_in_an_empty_name() -> Told {
     let mut lab = Lab::tutorial(NOW)?;
 
     lab.browser.login("")?;

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_alive_is_decided_by_our_clock() {
+    fn our_clock_decides_which_cookies_are_alive() {
         let (store, clock, mut jar) = (LentJar::default(), ManualClock::at(NOW), Jar::empty());
         let page = Url::parse("http://h.example/login").unwrap();
         store.lend(&mut jar, &clock.handle(), || set(&store, "a=b; Max-Age=60", &page));

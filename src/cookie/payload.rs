@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_the_stream_is_ignored_and_a_cut_stream_is_not() {
+    fn bytes_after_the_stream_are_ignored_and_a_cut_stream_is_refused() {
         let mut stream = zlib::deflate(b"{\"a\":[1,1,1,1,1,1,1,1]}").expect("zlib");
         stream.extend(b"junk");
         assert!(read(&format!(".{}", base64::encode(&stream)), MAX_INFLATED).value.is_ok());

@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_tag_stays_a_dict() {
+    fn a_dict_that_looks_like_a_tag_stays_a_dict() {
         for text in [r#"{" x":1}"#, r#"{" t":1,"a":2}"#, r#"{"t":1}"#] {
             assert!(matches!(loaded(text), Ok(Value::Dict(_))), "{text}");
         }

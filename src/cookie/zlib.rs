@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_came_before_leaves_no_trace() {
+    fn one_payload_leaves_no_trace_in_the_next() {
         let texts = ["a".repeat(3), "{\"id\":\"alice\"}".repeat(50), "b".repeat(100_000), String::new()];
         let alone = |text: &str| {
             let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), Compression::new(6));

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pythons_int_accepts() {
+    fn texts_that_pythons_int_accepts() {
         assert_eq!(hex(" 0x_fF\n"), Some(255));
         assert_eq!(hex("-1_0"), Some(-16));
         assert_eq!(hex("１２"), Some(0x12));

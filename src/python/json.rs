@@ -381,9 +381,9 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    pub(crate) fn eat_all(&mut self, token: &str) -> bool {
-        let is_next = self.bytes().starts_with(token.as_bytes());
-        self.at += if is_next { token.len() } else { 0 };
+    pub(crate) fn eat_all(&mut self, literal: &str) -> bool {
+        let is_next = self.bytes().starts_with(literal.as_bytes());
+        self.at += if is_next { literal.len() } else { 0 };
         is_next
     }
 
@@ -482,7 +482,7 @@ mod tests {
     }
 
     #[test]
-    fn what_python_accepts_comes_back_as_python_writes_it() {
+    fn json_is_read_and_written_as_python_does() {
         for (text, written) in [
             (" { \"b\" : 1 , \"a\" : [ ] } ", r#"{"a":[],"b":1}"#),
             (r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#),
@@ -501,7 +501,7 @@ mod tests {
     }
 
     #[test]
-    fn what_python_refuses_is_refused() {
+    fn texts_that_python_refuses_are_refused() {
         for text in [
             "",
             " ",

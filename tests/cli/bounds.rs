@@ -195,7 +195,7 @@ fn json_as_deep_as_anyone_likes_is_signed_or_refused() {
             }
         }
     }
-    // what is no JSON to tamper is a text, however deep it looks
+    // tamper takes a value that is not JSON as a text
     for depth in [900, 5000] {
         let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(home.run(&[NOW, "tamper", &format!("a={deep}")]).code, 1, "{depth}");

@@ -577,8 +577,8 @@ fn a_password_in_an_address_is_a_secret_too() {
         let said = home.run(args).everything();
         assert!(!said.contains("hunter2") && !said.contains("dXNlcjpodW50ZXIy"), "{args:?}");
     }
-    let nobody = home.run(&["--url", "http://user:hunter2@127.0.0.1:1", "visit"]);
-    assert!(!nobody.everything().contains("hunter2"), "{}", nobody.stderr);
+    let unanswered = home.run(&["--url", "http://user:hunter2@127.0.0.1:1", "visit"]);
+    assert!(!unanswered.everything().contains("hunter2"), "{}", unanswered.stderr);
 }
 
 #[test]

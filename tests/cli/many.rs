@@ -82,7 +82,7 @@ fn raw_lines_are_taken_as_they_stand() {
 }
 
 #[test]
-fn whoever_has_seen_enough_stops_it() {
+fn a_closed_pipe_ends_the_answers_quietly() {
     let home = Home::new();
     let mut command = home.command(&[NOW, "inspect", "--json"]);
     let mut child = command.stdin(Stdio::piped()).spawn().expect("sessctl");
@@ -94,7 +94,7 @@ fn whoever_has_seen_enough_stops_it() {
     output.read_line(&mut first).expect("a line");
     drop(output);
     let ended = child.wait_with_output().expect("an end");
-    writer.join().expect("nobody reads any more");
+    writer.join().expect("the pipe was closed");
     assert!(first.starts_with("{\"cookie\":\""), "{first}");
     assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
 }

@@ -54,7 +54,7 @@ pub(crate) fn texts() -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn what_unicode_says_not_to_show_is_escaped_and_nothing_else() {
+fn the_characters_that_unicode_hides_are_escaped_and_no_others() {
     use sessctl::render::escape::{escape, escape_json};
     for character in '\0'..=char::MAX {
         let mut room = [0; 4];

@@ -129,7 +129,7 @@ impl Server {
     }
 }
 
-/// Sends these bytes to whoever listens there, and reads until it closes.
+/// Sends these bytes to the server at this address, and reads until it closes the connection.
 pub(crate) fn send(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
@@ -229,7 +229,7 @@ fn sessctl_command() -> Command {
     command
 }
 
-/// Somebody at a terminal: a state folder of their own, and two key files, the app's and a wrong one.
+/// A user at a terminal, with a state folder and two key files: the app's key and a wrong one.
 pub(crate) struct Terminal(tempfile::TempDir);
 
 impl Terminal {
@@ -253,7 +253,7 @@ impl Terminal {
         let mut child =
             command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sessctl starts");
         if let Some(mut stdin) = child.stdin.take() {
-            // whoever ends before it has read everything tells why on its way out
+            // a command may end before it has read everything
             let _ = stdin.write_all(input.as_bytes());
         }
         let output = child.wait_with_output().expect("sessctl ends");
@@ -303,7 +303,7 @@ pub(crate) fn oracle(version: &str, questions: &[Json]) -> Vec<Json> {
         format!("{question}\n")
     });
     let lines: String = lines.collect();
-    // both pipes have an end: whoever only writes may wait forever for someone to read
+    // a thread writes while this one reads: both pipes are of limited size
     let writer = thread::spawn(move || input.write_all(lines.as_bytes()).expect("Python reads"));
     let output = child.wait_with_output().expect("Python ends");
     writer.join().expect("all was written");

@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_no_browser_could_be_sent_is_an_error() {
+    fn a_cookie_that_no_header_can_carry_is_an_error() {
         let cookie = SessionCookie::default;
         for (cookie, expected) in [
             (SessionCookie { same_site: Some("foo".to_owned()), ..cookie() }, BadCookie::SameSite),

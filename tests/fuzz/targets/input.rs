@@ -108,7 +108,7 @@ fn assert_document_is_searched(text: &str, found: &Result<Vec<Found>, OtherNames
             }
             Kind::CookiesTxt => assert!(!one.cookie.contains(['\n', '\t'])),
             Kind::Har | Kind::SessionFile | Kind::Jar => {}
-            Kind::Argument => panic!("nobody typed it"),
+            Kind::Argument => panic!("there was no argument"),
         }
         if one.kind != Kind::Stdin {
             assert!(found.iter().take(place).all(|earlier| earlier.cookie != one.cookie), "once is enough");

@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_never_ends_is_none() {
+    fn a_form_without_an_end_is_empty() {
         assert_eq!(id("--B--"), Ok(Some(None)));
         assert_eq!(id(""), Ok(None));
         assert_eq!(id(field("a").trim_end_matches("--\r\n")), Ok(None));
