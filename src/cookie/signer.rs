@@ -19,12 +19,12 @@ use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 
 use crate::python::base64;
 
-/// A Flask `SECRET_KEY`. No report can contain one: it does not implement `Serialize`.
+/// A Flask `SECRET_KEY`. It does not implement `Serialize`, so no report can contain one.
 #[derive(Clone)]
 pub struct SecretKey(Vec<u8>);
 
 impl SecretKey {
-    /// Takes the bytes of the key. Flask takes text as its UTF-8 bytes.
+    /// A key of these bytes. Flask takes the UTF-8 bytes of a text.
     pub fn new(bytes: impl Into<Vec<u8>>) -> SecretKey {
         SecretKey(bytes.into())
     }
@@ -200,7 +200,7 @@ impl KeyDerivation {
     }
 }
 
-/// Which of the keys made a signature.
+/// The key that made a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyUsed {
     /// `SECRET_KEY`
