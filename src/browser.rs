@@ -1,10 +1,8 @@
-//! LESSON 2, who carries it.
+//! LESSON 2: the browser, which carries the cookie.
 //!
-//! HTTP forgets. After a response the server knows nothing of the one who asked
-//! (RFC 9110 section 3.3). What should last is carried by the browser, and that is
-//! all a cookie is. The server sends `Set-Cookie` once. The browser keeps it in its
-//! jar, and sends it back in `Cookie` with every later request to that place
-//! (RFC 6265bis section 3).
+//! HTTP is stateless: the server does not know that two requests come from the same browser (RFC 9110 section 3.3). A
+//! cookie connects them. The server sends `Set-Cookie` once. The browser keeps the cookie in its jar, and sends it back
+//! in `Cookie` with every later request to that place (RFC 6265bis section 3).
 //!
 //! ```text
 //! POST /, id=alice                             →
@@ -13,11 +11,11 @@
 //!                                             ←  200 OK
 //! ```
 //!
-//! A browser does not read what it carries: nothing in this module knows what is
-//! inside a session cookie. It knows names, places and dates.
+//! A browser does not read the value that it carries. This module knows the names, places and dates of cookies, and not
+//! what is inside a session cookie.
 //!
-//! [`set_cookie`] is what a line said and why some lines are ignored, [`jar`] what
-//! is kept and sent where. [`address`] reads where to go.
+//! [`set_cookie`] reads a line and says why some lines are ignored. [`jar`] keeps cookies and says where they are sent.
+//! [`address`] reads URLs.
 
 pub mod address;
 mod error;

@@ -1,7 +1,7 @@
-//! An app, a browser and a clock in one hand.
+//! An app, a browser and their clock.
 //!
-//! Commands, lessons and tests drive these three together. The embedded app is started by the lab and
-//! stops when the lab is dropped; the browser and the server live by the lab's clock.
+//! Commands, lessons and tests drive these three together. The lab starts the embedded app, which stops when the lab is
+//! dropped. The browser and the server have the lab's clock.
 //!
 //! ```
 //! use sessctl::clock::Timestamp;
@@ -99,7 +99,7 @@ where
         Visitor::new(Browser::new(clock, Jar::empty()), &self.app, self.browser.cookie_name())
     }
 
-    /// Sends a session cookie that stands in no jar to the login page: a stolen copy.
+    /// Sends a session cookie to the login page, without a jar: a stolen copy.
     ///
     /// # Errors
     ///

@@ -11,7 +11,7 @@ use crate::inspect::find::Kind;
 use crate::inspect::{Inspection, Lifetime, Question, inspect};
 use crate::lab::forge::forge;
 use crate::lab::login::{Arrival, LOGIN_PAGE, Visitor};
-use crate::lab::simulate::{NAME, Stage, Watched, check};
+use crate::lab::simulate::{Experiment, NAME, Watched, check};
 use crate::lab::{Lab, LabError};
 use crate::report::{Demo, Examined};
 use crate::server::apps::tutorial::{Page, Settings};
@@ -59,15 +59,15 @@ fn play(lab: Lab, settings: Settings) -> Result<Demo, LabError> {
     let (thiefs_visit, thiefs_visit_page) = told(stranger.visit(LOGIN_PAGE)?);
 
     let stops = [config.lifetime - 1, config.lifetime, config.lifetime + 1];
-    let stage = Stage { clock, app, settings, watched };
-    let clock_table = stops.into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
+    let experiment = Experiment { clock, app, settings, watched };
+    let clock_table = stops.into_iter().map(|after| experiment.stop(after)).collect::<Result<_, _>>()?;
 
-    let now = stage.move_clock(LOGOUT_AT)?;
+    let now = experiment.move_clock(LOGOUT_AT)?;
     let (logout, _) = told(alice.visit("/logout")?);
-    let replay = alice.send(&stage.watched.copy())?;
+    let replay = alice.send(&experiment.watched.copy())?;
 
     Ok(Demo {
-        app: stage.app.facts.clone(),
+        app: experiment.app.facts.clone(),
         begins_at,
         first_visit,
         first_page: first_visit_page,

@@ -28,7 +28,7 @@ pub const LIFETIME: i64 = 180;
 /// `SESSION_COOKIE_NAME`, which the tutorial leaves at Flask's default.
 pub const COOKIE_NAME: &str = "session";
 
-/// What the app is set to. The default is as in the tutorial: its key, three minutes, permanent.
+/// The settings of the app. The default is the tutorial's: its key, three minutes, permanent.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// `app.config`

@@ -1,4 +1,4 @@
-//! One exchange: from the bytes of a request to facts, and from the answer back to bytes.
+//! One exchange: from the bytes of a request to a [`Request`], and from the response back to bytes.
 //!
 //! Headers come in as WSGI has them (PEP 3333): each byte one character.
 
@@ -25,14 +25,16 @@ use crate::server::flask::{Flask, Request, SentBack, Served};
 type HttpRequest = hyper::Request<Incoming>;
 type HttpResponse = hyper::http::Result<hyper::Response<Either<Full<Bytes>, Events>>>;
 
-/// What the server calls itself.
+/// The `Server` header.
 const NAME: HeaderValue = HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION")));
 
-/// The largest body that is read, in bytes. Flask itself sets no limit to an urlencoded form; beyond
-/// this one we answer as Flask does with `MAX_CONTENT_LENGTH`, so that no request can fill the memory.
+/// The largest body that is read, in bytes.
+///
+/// Flask has no limit for an urlencoded form. Beyond this one, the answer is Flask's for `MAX_CONTENT_LENGTH`, so that
+/// no request can fill the memory.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
 
-/// What every connection needs.
+/// What all connections share.
 pub(super) struct Shared {
     pub(super) app: Flask,
     pub(super) address: SocketAddr,
@@ -43,7 +45,8 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Tells the exchange to `on_exchange`. A reader is not needed, and a slow one holds nothing up: what does not fit is only counted.
+    /// Sends the record of an exchange to `on_exchange`. A slow reader delays no request: a record without room is only
+    /// counted.
     fn tell(&self, served: Served) {
         let Some(reader) = &self.on_exchange else { return };
         if let Err(TrySendError::Full(_)) = reader.try_send(served) {
@@ -52,7 +55,7 @@ impl Shared {
     }
 }
 
-/// From bytes to facts, and back.
+/// Answers one request.
 pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest) -> HttpResponse {
     let (head, body) = request.into_parts();
     let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
@@ -77,11 +80,11 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
     }
     shared.tell(served);
     let mut response = hyper::Response::builder().status(answer.status.code()).header(SERVER, NAME);
-    // the only one that hyper spells as Werkzeug does
+    // the only header that hyper spells as Werkzeug does
     if answer.status != Status::Ok {
         response = response.extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()));
     }
-    // a clock that stands outside the calendar has no date to tell
+    // a time off the calendar has no date
     if let Some(date) = http_date(now) {
         response = response.header(DATE, date);
     }
@@ -128,7 +131,7 @@ async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
     bytes.map(|bytes| (bytes, is_whole))
 }
 
-/// A path that lacks its slash is an authority to hyper.
+/// hyper takes a path without a leading slash for an authority.
 fn path(uri: &Uri) -> &str {
     match (uri.scheme(), uri.authority()) {
         (None, Some(authority)) => authority.as_str(),
