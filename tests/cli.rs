@@ -1,4 +1,4 @@
-//! The built program, as the person meets it who types its name.
+//! The built program, run as a user runs it.
 //!
 //! Whatever is run here must keep the manners in [`Outcome::keep_manners`], in every test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]

@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 const SESSCTL: &str = env!("CARGO_BIN_EXE_sessctl");
-/// How long an answer may take before it is none.
+/// The longest time that an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What a client can leave unfinished.
 const HALVES: [&str; 3] = ["", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nContent-Length: 999\r\n\r\n"];
@@ -122,7 +122,7 @@ fn two_thousand_unfinished_requests_do_not_stop_the_others() {
     }
     first.set_read_timeout(Some(Duration::from_secs(1))).expect("a timeout");
     let end = first.read(&mut [0]).map_err(|error| error.kind());
-    assert!(matches!(end, Ok(0) | Err(ErrorKind::ConnectionReset)), "hung up on, to make room: {end:?}");
+    assert!(matches!(end, Ok(0) | Err(ErrorKind::ConnectionReset)), "closed, to make room: {end:?}");
 }
 
 #[test]

@@ -155,7 +155,7 @@ impl fmt::Display for Why {
 
 impl Error for Why {}
 
-/// Reads a `Set-Cookie` line that came from `url` at `now`: what it said, and its cookie or why there is none.
+/// Reads a `Set-Cookie` line that came from `url` at `now`: what it said, and its cookie or why it is ignored.
 pub(super) fn read(line: &str, url: &Url, now: Timestamp) -> (SetCookie, Result<Cookie<'static>, Why>) {
     let Ok(raw) = RawCookie::parse(without_skipped(line)) else {
         return (SetCookie::unread(line), Err(Why::Unparsable));

@@ -196,7 +196,7 @@ pub fn unsign<'a>(
     sections.judge(sections.key(signer), max_age, now)
 }
 
-/// The session value of a cookie, or why there is none (`URLSafeTimedSerializer.loads`).
+/// The session value of a cookie, or why the cookie is refused (`URLSafeTimedSerializer.loads`).
 ///
 /// ```
 /// use sessctl::clock::Timestamp;

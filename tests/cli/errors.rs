@@ -343,7 +343,7 @@ fn a_closed_pipe_is_not_an_error() {
         let outcome = Outcome::of(child.wait_with_output().expect("an end"), args);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{}", outcome.what);
     }
-    // a reader who has gone before the first byte
+    // the pipe is closed before the first byte
     for args in [&["demo"][..], &["man"], &["--help"], &["completions", "zsh"], &["login", "bob"], &[]] {
         let (reader, writer) = io::pipe().expect("a pipe");
         drop(reader);

@@ -25,7 +25,7 @@ fn cookie_of(number: usize) -> String {
     sign(&payload::pack(&json), &tutorial_signer(), AT).expect("after 1970")
 }
 
-/// Good ones; every tenth is forged, and now and then there is a line that is none.
+/// Good cookies. Every tenth is forged, and some lines hold no cookie.
 fn lines() -> String {
     let line = |number: usize| match number % 10 {
         3 => format!("{}x\n", cookie_of(number)),

@@ -431,7 +431,7 @@ fn every_request_is_answered_alike(version: &str) {
         for (name, request) in requests(&terminal) {
             let both = || (flask.send(&request), ours.send(&request));
             let are_alike = |(flask, ours): &(Answer, Answer)| facts(flask) == facts(ours);
-            // a difference of a second between the two clocks is none when asked again; a real one remains
+            // the two clocks may differ by a second, so a difference counts only if it remains when asked again
             let mut answers = both();
             for _ in 0..4 {
                 if are_alike(&answers) {

@@ -177,7 +177,7 @@ impl Answer {
         }
     }
 
-    /// Every header of this name; an empty text if there is none.
+    /// Every header of this name. An empty text without one.
     pub(crate) fn all(&self, name: &str) -> String {
         let same = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
         same.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" | ")
@@ -277,7 +277,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    /// The one report, if the command ended with this code and no complaint. A note about a key is none.
+    /// The one report, if the command ended with this code and without an error. A note about a key is not an error.
     pub(crate) fn report(self, code: i32) -> Json {
         let complaints = self.errors.lines().filter(|line| !line.starts_with("note: ")).count();
         assert_eq!((self.code, complaints, self.lines.len()), (code, 0, 1), "{self:?}");

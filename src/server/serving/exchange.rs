@@ -100,8 +100,10 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
     })
 }
 
-/// Werkzeug's server closes after every answer, and so do we, unless the client says `Connection: keep-alive`, as
-/// browsers do. It is then kept without a word, as HTTP/1.1 has it; hyper says the word to HTTP/1.0.
+/// Whether the client asks to keep the connection: `Connection: keep-alive`, as browsers send it.
+///
+/// Without that the connection is closed after the answer, as Werkzeug's server does. In HTTP/1.1 a kept connection
+/// needs no header in the response. For HTTP/1.0 hyper adds one.
 fn asks_to_be_kept(headers: &HeaderMap) -> bool {
     let options = || {
         let lines = headers.get_all(CONNECTION).iter();
@@ -111,8 +113,9 @@ fn asks_to_be_kept(headers: &HeaderMap) -> bool {
         && !options().any(|option| option.eq_ignore_ascii_case(b"close"))
 }
 
-/// The body as far as it comes, and whether that is all of it; `None` beyond [`MAX_BODY`]. The rest is read
-/// even then, or the client would find the connection closed while it is still sending, and never see the answer.
+/// The body as far as it came, and whether it is whole. `None` for a body longer than [`MAX_BODY`].
+///
+/// Even then the rest is read. Otherwise the client, which is still sending, would not see the answer.
 async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
     let mut bytes = Some(Vec::new());
     let is_whole = loop {

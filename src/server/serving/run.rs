@@ -298,7 +298,7 @@ mod tests {
         stream
     }
 
-    /// Whether a read ended because nothing came, rather than because the server hung up.
+    /// Whether a read ended in a timeout, and not because the server closed the connection.
     fn is_waiting(error: &io::Error) -> bool {
         matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
     }
@@ -393,7 +393,7 @@ mod tests {
         }
         let mut first = flood.swap_remove(0);
         first.set_read_timeout(Some(LIMITS.patience / 2)).expect("a timeout");
-        assert!(!matches!(first.read(&mut [0]), Err(error) if is_waiting(&error)), "it was hung up on to make room");
+        assert!(!matches!(first.read(&mut [0]), Err(error) if is_waiting(&error)), "it was closed to make room");
     }
 
     #[test]

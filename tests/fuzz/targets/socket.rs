@@ -54,7 +54,7 @@ fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
 fn ask(server: &Server, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(server.address()).expect("a server that listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
-    // it may have hung up before the end
+    // the server may close the connection before the end
     let _ = stream.write_all(bytes);
     let _ = stream.shutdown(Shutdown::Write);
     let mut answered = Vec::new();
