@@ -1,5 +1,5 @@
-//! Our server against real Flask: each request that was once sent to the tutorial's app under
-//! Flask 3.1.3 is sent to ours, byte for byte, with the clock standing where it stood then.
+//! Our server against real Flask. Each recorded request to the tutorial's app under Flask 3.1.3 is sent to ours, byte for
+//! byte, at the recorded time.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 #[path = "captures/set_cookie.rs"]

@@ -1,6 +1,6 @@
 //! The built program, run as a user runs it.
 //!
-//! Whatever is run here must keep the manners in [`Outcome::keep_manners`], in every test.
+//! Every run is checked by [`Outcome::keep_manners`], in every test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 #[path = "cli/bounds.rs"]

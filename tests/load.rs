@@ -1,4 +1,4 @@
-//! The built server when much is asked of it: floods, a reader that stands still, 500 browsers at once.
+//! The built server under load: floods, a reader that stands still, 500 browsers at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 #[path = "load/browsers.rs"]

@@ -1,4 +1,4 @@
-//! What happens to a session: server and browser in one process, and our hands on the clock.
+//! What happens to a session: server, browser and a clock that is moved, in one process.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use sessctl::browser::{Received, Why};
@@ -13,7 +13,7 @@ use sessctl::server::apps::tutorial::{self, Settings};
 /// 2026-11-22 19:41:33 UTC
 const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
-/// A story ends well, or the lab says why it could not be told.
+/// The result of a story. An error of the lab fails the test.
 type Told = Result<(), LabError>;
 
 fn lab(settings: Settings) -> Result<Lab, LabError> {

@@ -1,6 +1,6 @@
 //! Who may know whom: the imports of every file of `src`, held to the table below.
 //!
-//! What counts as knowing: a `use`, and a path in an expression, a type, an attribute or a macro's arguments.
+//! A file knows what it names: in a `use`, or by a path in an expression, a type, an attribute or a macro's arguments.
 //! An alias and a re-export are followed to the file that has the item. `mod` is no import, and neither is
 //! `pub use`: a lesson's first page may list what stands in its other files without knowing it. So a file may
 //! take `super::Item` from the page above it, unless that page itself uses the file. `#[cfg(test)]` is left out.

@@ -1,4 +1,4 @@
-//! What is too large, too deep or too long: said so, in both languages, and never a crash.
+//! Input that is too large, too deep or too long is an error in both languages, and never a crash.
 
 use std::fs::File;
 use std::io::{Read, Write};

@@ -1,4 +1,4 @@
-//! What goes wrong for people: an error in two lines, in both languages, and nothing lost; or one JSON object.
+//! Errors: two lines in both languages, or one JSON object. Nothing is lost.
 
 use std::fs;
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! Text that a terminal would obey, wherever it can come from: shown, never obeyed.
+//! Text that a terminal would obey, from every source of text: it is shown, and never obeyed.
 //!
 //! One table of places. Each is fed with every kind of hostile text, and shown in every way.
 

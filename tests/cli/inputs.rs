@@ -1,4 +1,4 @@
-//! What `inspect` takes: whatever people have in their clipboard.
+//! What `inspect` takes: text that users paste.
 
 use serde_json::{Value as Json, json};
 

@@ -1,4 +1,4 @@
-//! Keys: every way to give one, and that none is ever seen again.
+//! Keys: every way to give one. No key is shown again.
 
 use std::fs;
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! Many cookies at once: every one answered, in order, in memory that does not grow.
+//! Many cookies at once: each is answered, in order, and memory does not grow.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;

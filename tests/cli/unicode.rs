@@ -1,4 +1,4 @@
-//! The characters that no terminal is to be sent, as Unicode's own data lists them.
+//! The characters that must not reach a terminal, as Unicode's own data lists them.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;

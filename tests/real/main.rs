@@ -1,8 +1,8 @@
-//! Against real Flask: whatever this tool says of a session, Flask 3.1.3 and 2.3.3 do.
+//! Against real Flask: what sessctl says of a session is what Flask 3.1.3 and 2.3.3 do.
 //!
 //! `tests/real/setup.sh` installs the two, and then `cargo test -- --ignored` runs every story below
-//! against both: `app.py` in a child process on the loopback, `sessctl` as a person types it beside it.
-//! [`stage`] has the props, and `oracle.py` asks Flask's own serializer. [`walks`] leave the stories to the dice.
+//! against both: `app.py` in a child process on the loopback, and `sessctl` as a user types it.
+//! [`stage`] starts both, and `oracle.py` asks Flask's own serializer. [`walks`] are random stories.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 mod corpus;

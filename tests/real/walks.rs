@@ -1,5 +1,4 @@
-//! Walks: the embedded server and real Flask side by side, on the same pages and at the same second, and
-//! whatever the dice say is sent to both, byte for byte.
+//! Walks: random requests, sent byte for byte to the embedded server and to real Flask, at the same second.
 //!
 //! `SESSCTL_SEED` repeats a run, `SESSCTL_REQUESTS` says how long it is.
 

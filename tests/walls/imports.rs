@@ -1,4 +1,4 @@
-//! What every file of a source tree names, whatever way it is written: absolute, relative, aliased or in a macro.
+//! The items that each file of a source tree names: by absolute or relative path, by alias, or in a macro.
 
 use std::collections::{BTreeMap, BTreeSet};
 
