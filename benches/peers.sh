@@ -33,7 +33,7 @@ sessctl=target/release/sessctl
 key=$peers/key
 ten_years=315360000 # so that what was signed last week is good today
 
-# nobody's settings but these
+# no settings but these
 export LC_ALL=C.UTF-8 PATH="$PWD/$peers/bin:$PATH" SESSCTL_HOME="$PWD/$peers/home"
 export PYTHONDONTWRITEBYTECODE=1
 unset SESSCTL_URL SESSCTL_SECRET

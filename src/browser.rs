@@ -1,10 +1,8 @@
-//! LESSON 2, who carries it.
+//! LESSON 2: the browser, which carries the cookie.
 //!
-//! HTTP forgets. After a response the server knows nothing of the one who asked
-//! (RFC 9110 section 3.3). What should last is carried by the browser, and that is
-//! all a cookie is. The server sends `Set-Cookie` once. The browser keeps it in its
-//! jar, and sends it back in `Cookie` with every later request to that place
-//! (RFC 6265bis section 3).
+//! HTTP is stateless: the server does not know that two requests come from the same browser (RFC 9110 section 3.3). A
+//! cookie connects them. The server sends `Set-Cookie` once. The browser keeps the cookie in its jar, and sends it back
+//! in `Cookie` with every later request to that place (RFC 6265bis section 3).
 //!
 //! ```text
 //! POST /, id=alice                             →
@@ -13,11 +11,11 @@
 //!                                             ←  200 OK
 //! ```
 //!
-//! A browser does not read what it carries: nothing in this module knows what is
-//! inside a session cookie. It knows names, places and dates.
+//! A browser does not read the value that it carries. This module knows the names, places and dates of cookies, and not
+//! what is inside a session cookie.
 //!
-//! [`set_cookie`] is what a line said and why some lines are ignored, [`jar`] what
-//! is kept and sent where. [`address`] reads where to go.
+//! [`set_cookie`] reads a line and says why some lines are ignored. [`jar`] keeps cookies and says where they are sent.
+//! [`address`] reads URLs.
 
 pub mod address;
 mod error;
@@ -65,7 +63,7 @@ impl Browser {
     ///
     /// ```
     /// use sessctl::browser::{Browser, Jar, join, parse_base};
-    /// use sessctl::clock::{Clock, Timestamp};
+    /// use sessctl::clock::{ManualClock, Timestamp};
     /// # use std::io::{Read, Write};
     /// # let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     /// # let address = listener.local_addr()?.to_string();
@@ -77,8 +75,8 @@ impl Browser {
     /// #     }
     /// # });
     ///
-    /// let clock = Clock::manual(Timestamp::from_unix(1_795_376_493));
-    /// let mut browser = Browser::new(clock.clone(), Jar::empty());
+    /// let clock = ManualClock::at(Timestamp::from_unix(1_795_376_493));
+    /// let mut browser = Browser::new(clock.handle(), Jar::empty());
     /// let page = join(&parse_base(&address)?, "/login"); // its server sends `Set-Cookie: a=b; Max-Age=180`
     ///
     /// let first = browser.get(&page)?;
@@ -184,6 +182,7 @@ fn redirect(from: &Url, exchange: &Exchange) -> Result<Option<Url>, BrowserError
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::ManualClock;
 
     use std::io::{Read, Write};
     use std::net::TcpListener;
@@ -218,7 +217,7 @@ mod tests {
     }
 
     fn browser() -> Browser {
-        Browser::new(Clock::manual(NOW), Jar::empty())
+        Browser::new(Clock::Standing(NOW), Jar::empty())
     }
 
     fn get_from(answer: &[u8]) -> Result<Visit, BrowserError> {
@@ -242,8 +241,8 @@ mod tests {
     #[test]
     fn the_browser_has_dropped_the_cookie_at_its_expires() {
         let (url, _) = server(&[LOGIN.as_bytes(), PAGE.as_bytes(), PAGE.as_bytes(), PAGE.as_bytes()]);
-        let clock = Clock::manual(NOW);
-        let mut browser = Browser::new(clock.clone(), Jar::empty());
+        let clock = ManualClock::at(NOW);
+        let mut browser = Browser::new(clock.handle(), Jar::empty());
         browser.submit(&url, &[("username", "alice")]).unwrap();
 
         clock.advance(179);
@@ -253,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_down_is_what_crossed_the_wire() {
+    fn the_recorded_request_is_the_one_that_crossed_the_wire() {
         let (url, heard) = server(&[PAGE.as_bytes()]);
         let mut browser = browser();
         browser.jar.put("session", "abc", &url, NOW);
@@ -274,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_cookie_store_gave_and_took_is_what_crossed_the_wire() {
+    fn the_recorded_cookies_are_those_that_crossed_the_wire() {
         let (url, heard) = server(&[LOGIN.as_bytes(), PAGE.as_bytes(), PAGE.as_bytes()]);
         let mut browser = browser();
         browser.jar.put("first", "é", &url, NOW);
@@ -319,7 +318,7 @@ mod tests {
     #[test]
     fn a_jar_that_cannot_be_sent_is_an_error_and_no_request() {
         let home = tempfile::tempdir().unwrap();
-        let mut browser = Browser::new(Clock::manual(NOW), Jar::open(home.path(), "alice").unwrap());
+        let mut browser = Browser::new(Clock::Standing(NOW), Jar::open(home.path(), "alice").unwrap());
         let page = Url::parse("http://127.0.0.1:1/").unwrap();
         browser.jar.put("a", "b~c", &page, NOW);
         browser.jar.save(NOW).unwrap();
@@ -333,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn a_303_forgets_the_form_and_a_307_repeats_it() {
+    fn a_303_drops_the_form_and_a_307_repeats_it() {
         for (status, method) in
             [("301 A", "GET"), ("302 A", "GET"), ("303 A", "GET"), ("307 A", "POST"), ("308 A", "POST")]
         {

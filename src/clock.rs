@@ -1,8 +1,9 @@
 //! The clock, which can be moved.
 //!
-//! A session's end is a question of time, so time is something to hold in the
-//! hand here. The core takes it as an argument; the browser and the server each
-//! hold a [`Clock`]. This file is the only one that asks the system for the time.
+//! A session ends at a moment, so a lesson about sessions has to choose the moment. The functions of the cookie take
+//! the time as an argument. The browser and the server each hold a [`Clock`], which they can only read. A test or a
+//! lesson holds the [`ManualClock`] behind it, which it can move. This file is the only one that reads the system's
+//! time.
 
 use std::fmt;
 use std::sync::Arc;
@@ -33,17 +34,17 @@ impl Timestamp {
         self.0
     }
 
-    /// This moment moved by some seconds, stopping at the ends of the number line.
+    /// The moment this many seconds later. The result stays within the range of `i64`.
     pub const fn plus(self, seconds: i64) -> Timestamp {
         Timestamp(self.0.saturating_add(seconds))
     }
 
-    /// Whether it has a date of four digits, between 1970 and 9999.
+    /// Whether the moment lies in the years 1970 to 9999.
     pub fn is_on_the_calendar(self) -> bool {
         (Timestamp::FIRST..=Timestamp::LAST).contains(&self)
     }
 
-    /// The calendar date, for moments that have one of four digits.
+    /// The calendar date in UTC. `None` for a year outside -9999 to 9999.
     pub fn date(self) -> Option<OffsetDateTime> {
         OffsetDateTime::from_unix_timestamp(self.0).ok()
     }
@@ -62,7 +63,9 @@ impl Timestamp {
         String::from_utf8_lossy(&text).into_owned()
     }
 
-    /// `2026-11-22T19:44:33Z`, the date of JSON and of `--now` (RFC 3339). It has no year but those of four digits.
+    /// `2026-11-22T19:44:33Z`, the date of JSON and of `--now` (RFC 3339).
+    ///
+    /// RFC 3339 knows the years 0 to 9999. Any other moment is written as its number of seconds.
     pub fn rfc3339(self) -> String {
         let Some(date) = self.date().filter(|date| (0..=9999).contains(&date.year())) else {
             return self.0.to_string();
@@ -107,7 +110,7 @@ impl Timestamp {
         Some(Timestamp(date.unix_timestamp()))
     }
 
-    /// A moment off the calendar has no date; its number is the honest way to write it.
+    /// A moment off the calendar has no date. It is written as its number of seconds.
     fn written(self, format: impl Fn(OffsetDateTime) -> Result<String, time::error::Format>) -> String {
         self.date().and_then(|date| format(date).ok()).unwrap_or_else(|| self.0.to_string())
     }
@@ -117,8 +120,10 @@ const WEEKDAYS: [&[u8; 3]; 7] = [b"Sun", b"Mon", b"Tue", b"Wed", b"Thu", b"Fri",
 const MONTHS: [&[u8; 3]; 12] =
     [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
-/// Writes a number into columns that have room for it. A server and a long list of cookies write dates all the time,
-/// so these two formats are put together by hand.
+/// Writes a number into columns, with leading zeros.
+///
+/// The two formats of a server and of a long list of cookies are written by hand, because the library's formatter is
+/// slower.
 fn put(columns: &mut [u8], number: impl Into<u32>) {
     let mut number = number.into();
     for column in columns.iter_mut().rev() {
@@ -133,43 +138,87 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A handle on the time: the system's, or one that moves only by hand.
+/// A handle on a clock, which can be read and not moved. Browser and server each hold one.
+///
+/// It has no other method than [`Clock::now`]. A clock that is to be moved is a [`ManualClock`].
 #[derive(Clone, Debug)]
 pub enum Clock {
     /// The machine's own clock.
     System,
-    /// Stands still until moved. Shared by every clone: one [`Clock::advance`] moves all who hold it.
-    Manual(Arc<AtomicI64>),
+    /// A clock that stands at one moment. `--now` makes one.
+    Standing(Timestamp),
+    /// A clock that is moved by the holder of the [`ManualClock`].
+    Manual(ManualClock),
 }
 
 impl Clock {
-    /// A clock that stands at this moment until it is moved.
-    pub fn manual(at: Timestamp) -> Clock {
-        Clock::Manual(Arc::new(AtomicI64::new(at.unix())))
-    }
-
-    /// What this clock shows.
+    /// The time that this clock shows.
     pub fn now(&self) -> Timestamp {
         match self {
             Clock::System => system_time(),
-            Clock::Manual(seconds) => Timestamp(seconds.load(Ordering::SeqCst)),
+            Clock::Standing(at) => *at,
+            Clock::Manual(clock) => clock.now(),
         }
     }
+}
 
-    /// Moves a manual clock by some seconds. The system's clock is not ours to move: nothing happens.
+/// A clock that stands still until it is moved.
+///
+/// Clones and handles show the same time: one [`ManualClock::advance`] moves the browser and the server together.
+///
+/// ```
+/// use sessctl::clock::{ManualClock, Timestamp};
+///
+/// let clock = ManualClock::at(Timestamp::from_unix(1_795_376_493));
+/// let server = clock.handle();
+///
+/// clock.advance(180);
+///
+/// assert_eq!(server.now().unix(), 1_795_376_673);
+/// ```
+#[derive(Clone, Debug)]
+pub struct ManualClock(Arc<AtomicI64>);
+
+impl ManualClock {
+    /// A clock that stands at this moment.
+    pub fn at(moment: Timestamp) -> ManualClock {
+        ManualClock(Arc::new(AtomicI64::new(moment.unix())))
+    }
+
+    /// The time that this clock shows.
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+
+    /// Moves the clock by this many seconds. A negative number moves it back.
     pub fn advance(&self, seconds: i64) {
         self.set(self.now().plus(seconds));
     }
 
-    /// Sets a manual clock. The system's clock is not ours to set: nothing happens.
+    /// Sets the clock to this moment.
     pub fn set(&self, to: Timestamp) {
-        if let Clock::Manual(seconds) = self {
-            seconds.store(to.unix(), Ordering::SeqCst);
-        }
+        self.0.store(to.unix(), Ordering::SeqCst);
+    }
+
+    /// A handle for a browser or a server. It shows the time of this clock.
+    pub fn handle(&self) -> Clock {
+        Clock::from(self)
     }
 }
 
-/// Before 1970 the system answers with a distance in the other direction.
+impl From<&ManualClock> for Clock {
+    fn from(clock: &ManualClock) -> Clock {
+        Clock::Manual(clock.clone())
+    }
+}
+
+impl From<&Clock> for Clock {
+    fn from(clock: &Clock) -> Clock {
+        clock.clone()
+    }
+}
+
+/// Before 1970 the system answers with an error, which holds the distance to 1970.
 fn system_time() -> Timestamp {
     let seconds = match SystemTime::now().duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
@@ -183,17 +232,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_advance_moves_all_who_hold_the_clock() {
-        let server = Clock::manual(Timestamp::from_unix(1_795_376_493));
-        let browser = server.clone();
+    fn one_advance_moves_browser_and_server() {
+        let clock = ManualClock::at(Timestamp::from_unix(1_795_376_493));
+        let (browser, server) = (clock.handle(), clock.handle());
 
-        browser.advance(180);
+        clock.advance(180);
 
-        assert_eq!(server.now().unix(), 1_795_376_673);
+        assert_eq!([browser.now(), server.now()].map(Timestamp::unix), [1_795_376_673; 2]);
     }
 
     #[test]
-    fn a_moment_is_written_in_the_ways_of_its_readers() {
+    fn a_standing_clock_shows_the_same_moment_always() {
+        let now = Timestamp::from_unix(1_795_376_493);
+        assert_eq!(Clock::Standing(now).now(), now);
+    }
+
+    #[test]
+    fn a_moment_is_written_for_http_for_json_and_for_a_screen() {
         let moment = Timestamp::from_unix(1_795_376_493);
         assert_eq!(moment.http_date(), "Sun, 22 Nov 2026 19:41:33 GMT");
         assert_eq!(moment.rfc3339(), "2026-11-22T19:41:33Z");

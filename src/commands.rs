@@ -64,7 +64,7 @@ impl Context {
             None => Clock::System,
             Some(text) => {
                 let now = Timestamp::parse(text).filter(|now| now.is_on_the_calendar());
-                Clock::manual(now.ok_or_else(|| Usage::Now { text: text.to_owned() })?)
+                Clock::Standing(now.ok_or_else(|| Usage::Now { text: text.to_owned() })?)
             }
         };
         let base = url.filter(|url| !url.is_empty()).map(parse_base).transpose()?;

@@ -2,14 +2,22 @@
 //!
 //! ```text
 //! eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0 . awNFbQ . dgxKsKrmZVNxYXtxk3etDJkRXjo
-//! payload: what the server wrote down           time     signature: that it was the server
+//! payload: the session                          timestamp signature: made with the secret key
 //! ```
 //!
-//! Everything here is a plain function: no file, no network, and the time comes in
-//! as an argument. Read it in this order: [`split`], [`payload`] (anyone can read
-//! it), [`signer`] (only the holder of the key can change it), [`verdict`] (Flask's checks in Flask's
-//! order), [`session`] (what the server makes of it). Below those lie Python's own
-//! habits, which a faithful reader has to share, in [`crate::python`].
+//! The server reads the session out of the cookie at every request, and keeps no copy. Everybody can read the cookie
+//! too. Only the holder of the key can make one that the server accepts.
+//!
+//! Everything here is a plain function: no file, no network, and the time comes in as an argument. Read it in this
+//! order:
+//!
+//! 1. [`split`]: the three sections
+//! 2. [`payload`]: encoded, not encrypted
+//! 3. [`signer`]: how the key makes a signature
+//! 4. [`verdict`]: Flask's checks, in Flask's order
+//! 5. [`session`]: from the `Cookie` header to a session
+//!
+//! [`timestamp`] and [`tags`] are details of the format. [`crate::python`] reads and writes values as Python does.
 
 pub mod payload;
 pub mod session;
@@ -37,24 +45,24 @@ pub const STACK: usize = 64 * 1024 * 1024;
 /// The sections of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts<'a> {
-    /// What the server wrote down.
+    /// The payload section: the session, encoded.
     pub payload: &'a str,
-    /// When it was signed; missing if there is only one dot.
+    /// The timestamp section: when the cookie was signed. `None` if there is only one dot.
     pub timestamp: Option<&'a str>,
-    /// What only the holder of the key can make.
+    /// The signature section: only the holder of the key can make it.
     pub signature: &'a str,
-    /// What the signature covers: everything left of the last dot.
+    /// The text that the signature covers: everything before the last dot.
     pub signed_text: &'a str,
 }
 
-/// Splits a session cookie into its parts. `None` if there is no dot.
+/// Splits a session cookie into its three sections. `None` if there is no dot.
 ///
 /// ```text
 /// .eJyrVkpUslKK…  .  ZVPxAA     .  hG4LXFRbN7aP…
 /// payload            timestamp     signature
 /// ```
 ///
-/// From the right, because a compressed payload itself begins with a dot.
+/// It splits from the right, because a compressed payload itself begins with a dot.
 ///
 /// ```
 /// let parts = sessctl::cookie::split(".eJyrVkpUslKK.ZVPxAA.hG4LXFRbN7aP").expect("two dots");
@@ -68,7 +76,7 @@ pub fn split(cookie: &str) -> Option<Parts<'_>> {
     })
 }
 
-/// Why a value cannot become a cookie. Each is an exception in Flask too, and a 500.
+/// Why a value cannot become a cookie. Flask raises an exception in these cases, and answers 500.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unsignable {
     /// A moment before 1970 does not fit the timestamp (`struct.error`).
@@ -90,8 +98,20 @@ impl error::Error for Unsignable {}
 
 /// Makes a session cookie of a value (`URLSafeTimedSerializer.dumps`).
 ///
+/// ```
+/// use sessctl::clock::Timestamp;
+/// use sessctl::cookie::{Dict, SecretKey, Signer, Value, dumps};
+///
+/// let session = Value::Dict(Dict::from_iter([("_permanent".into(), Value::Bool(true)), ("id".into(), "alice".into())]));
+/// let signer = Signer::flask(&SecretKey::new("abcdefghijklmn"));
+///
+/// let cookie = dumps(&session, &signer, Timestamp::from_unix(1_795_376_493))?;
+/// assert_eq!(cookie, "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo");
+/// # Ok::<(), sessctl::cookie::Unsignable>(())
+/// ```
+///
 /// # Errors
-/// Python raises an exception too: for a moment before 1970, and for a date that leaves the calendar.
+/// The moment is before 1970, or a date in the value leaves the calendar. Python raises an exception too.
 pub fn dumps(value: &Value, signer: &Signer, now: Timestamp) -> Result<String, Unsignable> {
     let payload = payload::write(value).map_err(|DateOverflow| Unsignable::DateOverflow)?;
     sign(&payload, signer, now)

@@ -1,7 +1,6 @@
 //! One HTTP request and its response, as facts.
 //!
-//! The browser writes these down while it talks to a server. Every screen that says
-//! what crossed the wire shows one of them.
+//! The browser records one for each request that it makes. The screens show what crossed the wire from it.
 
 use serde::Serialize;
 
@@ -25,7 +24,7 @@ pub struct Request {
     pub path: String,
     /// The headers, name and value, in the order sent. The value of `Authorization` is `***`.
     pub headers: Vec<(String, String)>,
-    /// The form, as it was encoded. Absent: a request without a form.
+    /// The encoded form. `None` for a request without a form.
     pub body: Option<String>,
 }
 

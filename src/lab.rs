@@ -1,7 +1,7 @@
-//! An app, a browser and a clock in one hand.
+//! An app, a browser and their clock.
 //!
-//! Commands, lessons and tests drive these three together. The embedded app is started by the lab and
-//! stops when the lab is dropped; the browser and the server live by the lab's clock.
+//! Commands, lessons and tests drive these three together. The lab starts the embedded app, which stops when the lab is
+//! dropped. The browser and the server have the lab's clock.
 //!
 //! ```
 //! use sessctl::clock::Timestamp;
@@ -28,17 +28,20 @@ pub mod recognition;
 pub mod simulate;
 
 use crate::browser::{Browser, Jar};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{Clock, ManualClock, Timestamp};
 use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
 use app::{App, Setup};
 pub use error::LabError;
 use login::Visitor;
 use recognition::Answer;
 
-/// An app, a browser that knows its address, and the clock they live by.
-pub struct Lab {
+/// An app, a browser that knows its address, and the clock of both.
+///
+/// A lab has a [`ManualClock`], which can be moved. A `Lab<Clock>` has a clock that can only be read: a command works
+/// with the machine's own, or with the one that stands at `--now`.
+pub struct Lab<C = ManualClock> {
     /// The clock of the embedded app and of the browser.
-    pub clock: Clock,
+    pub clock: C,
     /// The app.
     pub app: App,
     /// The browser.
@@ -52,7 +55,7 @@ impl Lab {
     ///
     /// [`LabError::Server`] if there is no free port, [`LabError::OffTheCalendar`] for a moment without a date.
     pub fn tutorial(at: Timestamp) -> Result<Lab, LabError> {
-        Lab::of(Settings::default(), Clock::manual(at))
+        Lab::of(Settings::default(), ManualClock::at(at))
     }
 
     /// The embedded app with these settings, a browser with an empty jar, and this clock.
@@ -60,32 +63,43 @@ impl Lab {
     /// # Errors
     ///
     /// As [`Lab::tutorial`].
-    pub fn of(settings: Settings, clock: Clock) -> Result<Lab, LabError> {
-        Lab::open(&Setup::Embedded(settings), clock, Jar::empty(), COOKIE_NAME)
+    pub fn of(settings: Settings, clock: ManualClock) -> Result<Lab, LabError> {
+        Lab::new(&Setup::Embedded(settings), clock, Jar::empty(), COOKIE_NAME)
     }
+}
 
+impl Lab<Clock> {
     /// An app of either kind, and a browser with this jar.
     ///
     /// # Errors
     ///
     /// As [`Lab::tutorial`]. A real app is not asked anything yet.
-    pub fn open(setup: &Setup, clock: Clock, jar: Jar, cookie_name: &str) -> Result<Lab, LabError> {
-        let app = App::open(setup, &clock)?;
-        let browser = Visitor::new(Browser::new(clock.clone(), jar), &app, cookie_name);
+    pub fn open(setup: &Setup, clock: Clock, jar: Jar, cookie_name: &str) -> Result<Lab<Clock>, LabError> {
+        Lab::new(setup, clock, jar, cookie_name)
+    }
+}
+
+impl<C> Lab<C>
+where
+    for<'a> &'a C: Into<Clock>,
+{
+    fn new(setup: &Setup, clock: C, jar: Jar, cookie_name: &str) -> Result<Lab<C>, LabError> {
+        let app = App::open(setup, &(&clock).into())?;
+        let browser = Visitor::new(Browser::new((&clock).into(), jar), &app, cookie_name);
         Ok(Lab { clock, app, browser })
     }
 
     /// One more browser with an empty jar, that knows the same app.
     pub fn stranger(&self) -> Visitor {
-        self.stranger_with_clock(&self.clock)
+        self.stranger_with_clock((&self.clock).into())
     }
 
     /// One more browser with an empty jar and a clock of its own: clock skew.
-    pub fn stranger_with_clock(&self, clock: &Clock) -> Visitor {
-        Visitor::new(Browser::new(clock.clone(), Jar::empty()), &self.app, self.browser.cookie_name())
+    pub fn stranger_with_clock(&self, clock: Clock) -> Visitor {
+        Visitor::new(Browser::new(clock, Jar::empty()), &self.app, self.browser.cookie_name())
     }
 
-    /// Sends a session cookie that stands in no jar to the login page: a stolen copy.
+    /// Sends a session cookie to the login page, without a jar: a stolen copy.
     ///
     /// # Errors
     ///

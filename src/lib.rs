@@ -1,21 +1,26 @@
 //! What a web session is: a server, a browser, a signed cookie and a clock.
 //!
-//! The modules, in reading order:
+//! The three lessons, in reading order:
 //!
-//! 0. [`python`]: the habits of Python and Werkzeug, which a faithful reader has to share
-//! 1. [`cookie`], lesson 1: what is in a session cookie, and who could have made it
-//! 2. [`browser`], lesson 2: who carries it
-//! 3. [`server`], lesson 3: who believes it; the framework in [`server::flask`], the apps in [`server::apps`],
-//!    the sockets in [`server::serving`]
-//! 4. [`clock`]: the time, which can be moved
-//! 5. [`formats`]: other frameworks' cookies, by their looks
-//! 5. [`inspect`]: everything that can be said of a cookie
-//! 6. [`lab`]: an app, a browser and a clock in one hand
-//! 7. [`commands`]: what one can do with all that; each returns a [`report`] or an [`error`]
-//! 8. [`render`]: the words, the layout and the colours
+//! 1. [`cookie`]: what is in a session cookie. [`cookie::payload`], [`cookie::signer`], [`cookie::verdict`] and
+//!    [`cookie::session`]
+//! 2. [`browser`]: the browser carries it. [`browser::set_cookie`] and [`browser::jar`]
+//! 3. [`server`]: the server believes its signature. [`server::flask::session`] and [`server::apps::tutorial`]
 //!
-//! [`cli`] is what can be typed and the list of commands, [`lang`] the two languages, and [`exchange`] one HTTP
-//! request and its response.
+//! The other modules, in the order of who may know whom. A module knows those above it:
+//!
+//! * [`clock`]: the time, which can be moved
+//! * [`exchange`]: one HTTP request and its response
+//! * [`lang`]: the two languages
+//! * [`python`]: how Python and Werkzeug read and write values
+//! * [`cookie`], [`formats`]: Flask's cookies, and those of other frameworks
+//! * [`browser`], [`server`]: the two sides of HTTP
+//! * [`inspect`]: everything that can be said of a cookie
+//! * [`lab`]: an app, a browser and their clock
+//! * [`report`], [`error`]: the answers of the commands
+//! * [`commands`]: one file for each command
+//! * [`cli`]: the grammar, and the list of commands
+//! * [`render`]: from a report to a screen
 //!
 //! ```
 //! use sessctl::clock::Timestamp;
@@ -33,8 +38,8 @@
 //! assert_eq!(refusal.message(), "Signature age 181 > 180 seconds");
 //! ```
 //!
-//! Who may know whom: the browser does not know the cookie's inside, the browser and the
-//! server meet over HTTP only, and only `render` has words.
+//! The browser does not know what is inside a cookie. The browser and the server meet over HTTP only. Only `render` has
+//! words. `tests/walls.rs` holds the whole table.
 
 pub mod browser;
 pub mod cli;

@@ -1,9 +1,9 @@
-//! Python's and Werkzeug's habits, to the letter: what a faithful reader of Flask's cookies has to share.
+//! Python and Werkzeug, to the letter. A program that reads Flask's cookies has to read them as Python does.
 //!
-//! Plain functions and values. [`text`], [`value`], [`int`] and [`float`] are what a session can hold, [`json`] and
+//! The files are plain functions and values. [`text`], [`value`], [`int`] and [`float`] are what a session can hold, [`json`] and
 //! [`base64`] how Python reads and writes it, [`date`] and [`cookie_header`] how Werkzeug reads what came by HTTP,
-//! [`repr`] how Python prints it, and [`neutral`] how other programs are told. [`budget`] is our own: a small cookie
-//! cannot take a large machine.
+//! [`repr`] how Python prints it, and [`neutral`] the same value as JSON for other programs. [`budget`] is our own: it
+//! bounds the memory that a small cookie can take.
 
 pub mod ascii;
 pub mod base64;

@@ -1,7 +1,7 @@
-//! LESSON 3, who believes it.
+//! LESSON 3: the server, which believes its own signature.
 //!
-//! HTTP forgets, and so does the server: between two requests it keeps nothing. All that it knows of a visitor came
-//! with the request, in a cookie that it signed itself.
+//! The server keeps nothing between two requests. All that it knows of a visitor comes with the request, in a cookie
+//! that it has signed itself.
 //!
 //! ```text
 //! bytes → serving → request → Flask::answer: open_session → view → save_session → response → serving → bytes
@@ -11,9 +11,9 @@
 //!   request and a moment. Read [`flask::session`] first: it opens and saves the session.
 //! * [`apps`], the apps: the tutorial's three views, and apps with one thing wrong. An app is a value: routes, key,
 //!   fallbacks, cookie name, cookie flags and lifetime.
-//! * [`serving`], the sockets: carries the bytes, and knows no app.
+//! * [`serving`], the sockets: it reads requests and writes responses, and knows no app.
 //!
-//! Where Flask 3.1.3 is strange, so is this: `tests/captures.rs` compares the two.
+//! It answers as Flask 3.1.3 does, also where that is strange: `tests/captures.rs` compares the two.
 
 pub mod apps;
 pub mod flask;

@@ -1,5 +1,5 @@
-//! Our server against real Flask: each request that was once sent to the tutorial's app under
-//! Flask 3.1.3 is sent to ours, byte for byte, with the clock standing where it stood then.
+//! Our server against real Flask. Each recorded request to the tutorial's app under Flask 3.1.3 is sent to ours, byte for
+//! byte, at the recorded time.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 #[path = "captures/set_cookie.rs"]
@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 
 use serde::Deserialize;
-use sessctl::clock::{Clock, Timestamp};
+use sessctl::clock::{ManualClock, Timestamp};
 use sessctl::server::Server;
 use sessctl::server::apps::tutorial::{self, Settings};
 
@@ -45,10 +45,10 @@ fn whatever_flask_answered_we_answer() {
     let captures: Captures =
         serde_json::from_str(include_str!("../fixtures/captures/flask-3.1.3.json")).expect("the captures");
     assert_eq!(captures.cases.len(), 117);
-    let clock = Clock::manual(Timestamp::FIRST);
+    let clock = ManualClock::at(Timestamp::FIRST);
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
     let app = tutorial::app(&Settings::default());
-    let server = Server::start(app, clock.clone(), here, None).expect("a free port");
+    let server = Server::start(app, clock.handle(), here, None).expect("a free port");
 
     let mut differences = Vec::new();
     for case in &captures.cases {

@@ -1,6 +1,6 @@
-//! The built program, as the person meets it who types its name.
+//! The built program, run as a user runs it.
 //!
-//! Whatever is run here must keep the manners in [`Outcome::keep_manners`], in every test.
+//! Every run is checked by [`Outcome::keep_manners`], in every test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 #[path = "cli/bounds.rs"]
@@ -107,7 +107,7 @@ impl Home {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().expect("sessctl");
         let mut pipe = child.stdin.take().expect("a pipe");
         let bytes = stdin.as_ref().to_vec();
-        // whoever does not read its input does not have to
+        // a command that does not read its input closes the pipe
         let writer = thread::spawn(move || pipe.write_all(&bytes).map_err(drop));
         let outcome = Outcome::of(child.wait_with_output().expect("an end"), args);
         let _ = writer.join();

@@ -1,4 +1,4 @@
-//! Real Flask made and judged these cookies; we must judge them the same, to the letter.
+//! Real Flask made and judged these cookies. sessctl must judge them the same, to the letter.
 
 #![allow(clippy::expect_used, missing_docs)]
 
@@ -17,7 +17,8 @@ use sessctl::python::ascii;
 use sessctl::python::neutral::neutral;
 use sessctl::report::Examined;
 
-/// The verifier whose answers are ours. Older ones differ on purpose (no refusal of the future, another epoch).
+/// The version of itsdangerous that sessctl follows. Older versions differ: they accept a timestamp in the future, or
+/// count from another epoch.
 const MODERN: &str = "flask-3.1.3";
 
 struct Line(Json);
@@ -120,7 +121,7 @@ fn iso(moment: Option<Timestamp>) -> Json {
 }
 
 #[test]
-fn what_can_be_shown_of_a_refused_cookie_is_what_loads_unsafe_shows() {
+fn a_refused_cookie_shows_the_payload_that_loads_unsafe_shows() {
     let mut shown = 0;
     for line in modern_corpus().iter().filter(|line| line.0["valid"] == false && line.text("unsafe_error").is_none()) {
         let payload = split(line.cookie()).map(|parts| payload::read(parts.payload, payload::MAX_INFLATED));

@@ -1,4 +1,4 @@
-//! The built server when much is asked of it: floods, a reader that stands still, 500 browsers at once.
+//! The built server under load: floods, a reader that stands still, 500 browsers at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 #[path = "load/browsers.rs"]
@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 const SESSCTL: &str = env!("CARGO_BIN_EXE_sessctl");
-/// How long an answer may take before it is none.
+/// The longest time that an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What a client can leave unfinished.
 const HALVES: [&str; 3] = ["", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nContent-Length: 999\r\n\r\n"];
@@ -106,7 +106,7 @@ fn answer(stream: &mut impl BufRead) -> (String, String) {
 
 #[test]
 #[cfg_attr(not(unix), ignore = "needs Unix: sh and its limits")]
-fn two_thousand_who_never_come_to_an_end_do_not_stop_the_others() {
+fn two_thousand_unfinished_requests_do_not_stop_the_others() {
     let serving = Serving::start();
     let mut first = serving.half(0);
     let mut flood = VecDeque::new();
@@ -122,7 +122,7 @@ fn two_thousand_who_never_come_to_an_end_do_not_stop_the_others() {
     }
     first.set_read_timeout(Some(Duration::from_secs(1))).expect("a timeout");
     let end = first.read(&mut [0]).map_err(|error| error.kind());
-    assert!(matches!(end, Ok(0) | Err(ErrorKind::ConnectionReset)), "hung up on, to make room: {end:?}");
+    assert!(matches!(end, Ok(0) | Err(ErrorKind::ConnectionReset)), "closed, to make room: {end:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! What a command takes in memory at the most, whatever it is given.
+//! The most memory that a command takes, for any input.
 //!
-//! A process of its own, and a small one: Linux counts what a child's parent held as the child's.
+//! These tests have a small process of their own: Linux counts the memory of the parent to a new child.
 #![allow(clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::fs::File;

@@ -1,6 +1,6 @@
 //! Whole screens, in both languages: one file a command in `tests/screens`, each with a home of its own.
 //!
-//! What changed on purpose is written anew by `TRYCMD=overwrite cargo test --test screens`; read the difference.
+//! After a change on purpose, `TRYCMD=overwrite cargo test --test screens` writes them anew. Read the difference.
 
 #![allow(clippy::expect_used, missing_docs)]
 

@@ -1,8 +1,8 @@
-//! What happens to a session: server and browser in one process, and our hands on the clock.
+//! What happens to a session: server, browser and a clock that is moved, in one process.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use sessctl::browser::{Received, Why};
-use sessctl::clock::{Clock, Timestamp};
+use sessctl::clock::{Clock, ManualClock, Timestamp};
 use sessctl::cookie::{SecretKey, Signer, payload, sign, split};
 use sessctl::lab::app::App;
 use sessctl::lab::login::Visitor;
@@ -13,11 +13,11 @@ use sessctl::server::apps::tutorial::{self, Settings};
 /// 2026-11-22 19:41:33 UTC
 const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
-/// A story ends well, or the lab says why it could not be told.
+/// The result of a story. An error of the lab fails the test.
 type Told = Result<(), LabError>;
 
 fn lab(settings: Settings) -> Result<Lab, LabError> {
-    Lab::of(settings, Clock::manual(NOW))
+    Lab::of(settings, ManualClock::at(NOW))
 }
 
 /// The tutorial's app, but for its configuration.
@@ -91,7 +91,7 @@ fn a_visit_at_179_seconds_buys_three_more_minutes_and_the_old_copy_dies() -> Tol
 }
 
 #[test]
-fn whoever_visits_often_enough_is_never_logged_out() -> Told {
+fn a_visit_within_each_lifetime_keeps_the_session_alive_for_ever() -> Told {
     let mut lab = Lab::tutorial(NOW)?;
     lab.browser.login("alice")?;
     for _ in 0..100 {
@@ -213,13 +213,13 @@ fn two_clocks_a_server_a_second_behind_refuses_a_fresh_cookie() -> Told {
 #[test]
 fn two_clocks_a_browser_that_is_ahead_throws_a_good_session_away() -> Told {
     let lab = Lab::tutorial(NOW)?;
-    let mut alice = lab.stranger_with_clock(&Clock::manual(NOW.plus(180)));
+    let mut alice = lab.stranger_with_clock(Clock::Standing(NOW.plus(180)));
 
     let login = alice.login("alice")?;
 
     assert_eq!(login.visit.redirects[0].set_cookies[0].received, Received::Ignored(Why::AlreadyExpired));
     assert!(!login.visit.last().cookie_was_sent());
-    let mut bob = lab.stranger_with_clock(&Clock::manual(NOW.plus(-3600)));
+    let mut bob = lab.stranger_with_clock(Clock::Standing(NOW.plus(-3600)));
     bob.login("bob")?;
     lab.clock.advance(181);
     assert!(bob.visit("/login")?.cookie_was_sent(), "its Expires is an hour away on the browser's clock");
@@ -233,7 +233,7 @@ fn stopping_the_server_loses_nothing() -> Told {
     alice.login("alice")?;
     drop(app);
 
-    let again = App::embedded(&Settings::default(), &clock)?;
+    let again = App::embedded(&Settings::default(), &clock.handle())?;
     alice.move_to(&again);
 
     assert_eq!(sees(&mut alice)?.as_deref(), Some("alice"), "same host, same key, another port");
@@ -272,7 +272,7 @@ fn a_404_renews_the_session() -> Told {
 }
 
 #[test]
-fn a_signed_list_is_a_500_and_a_signed_null_is_nobody() -> Told {
+fn a_signed_list_is_a_500_and_a_signed_null_is_an_empty_session() -> Told {
     let lab = Lab::tutorial(NOW)?;
     for text in ["[1]", "5", r#""alice""#, "true", r#"{" t":[1]}"#] {
         let answer = lab.replay(&signed(text))?;
@@ -294,7 +294,7 @@ fn a_payload_of_garbage_is_a_500_only_if_it_is_signed() -> Told {
 }
 
 #[test]
-fn the_empty_name_of_the_tutorial_logs_in_as_nobody_in_particular() -> Told {
+fn the_tutorial_logs_in_an_empty_name() -> Told {
     let mut lab = Lab::tutorial(NOW)?;
 
     lab.browser.login("")?;

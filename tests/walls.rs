@@ -1,6 +1,6 @@
 //! Who may know whom: the imports of every file of `src`, held to the table below.
 //!
-//! What counts as knowing: a `use`, and a path in an expression, a type, an attribute or a macro's arguments.
+//! A file knows what it names: in a `use`, or by a path in an expression, a type, an attribute or a macro's arguments.
 //! An alias and a re-export are followed to the file that has the item. `mod` is no import, and neither is
 //! `pub use`: a lesson's first page may list what stands in its other files without knowing it. So a file may
 //! take `super::Item` from the page above it, unless that page itself uses the file. `#[cfg(test)]` is left out.
@@ -210,7 +210,7 @@ mod the_checker {
     }
 
     #[test]
-    fn two_files_in_a_circle_are_found_and_a_list_of_contents_is_none() {
+    fn two_files_in_a_circle_are_found_and_a_list_of_contents_is_not() {
         let page = "mod value; mod json; pub use value::Value; pub use json::write; pub struct Limit;";
         let value = ("src/cookie/value.rs", "use super::Limit; pub struct Value;");
         let json = ("src/cookie/json.rs", "use super::{Limit, Value}; pub fn write(value: &Value) {}");
@@ -229,7 +229,7 @@ mod the_checker {
     }
 
     #[test]
-    fn what_only_some_may_name_is_found_behind_an_alias_and_in_a_macro() {
+    fn a_forbidden_name_is_found_behind_an_alias_and_in_a_macro() {
         for (path, text) in [
             ("src/lab.rs", "use clap::Parser;"),
             ("src/lab.rs", "#[derive(Debug, clap::Args)] struct Args;"),

@@ -277,7 +277,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_a_server_says_survives_a_save(
+        fn every_cookie_of_a_server_survives_a_save(
             lines in proptest::collection::vec(
                 "(a|b|__Host-c| |\\PC{0,3})=?\\PC{0,8}(; ?(Path=|Domain=|Max-Age=-?|Expires=|SameSite=|Secure|HttpOnly|)[/.0-9a-eLaxN,:é -]{0,12}){0,4}",
                 1..6,
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_did_not_change_is_not_written() {
+    fn a_jar_without_changes_is_not_written() {
         let home = tempfile::tempdir().unwrap();
         let mut jar = Jar::open(home.path(), "alice").unwrap();
         jar.clear(NOW);

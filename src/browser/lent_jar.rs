@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     use crate::browser::Received;
-    use crate::clock::Timestamp;
+    use crate::clock::{ManualClock, Timestamp};
 
     const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
@@ -98,11 +98,11 @@ mod tests {
 
     #[test]
     fn a_lent_jar_comes_back_with_a_record_of_what_it_gave_and_took() {
-        let (store, clock, mut jar) = (LentJar::default(), Clock::manual(NOW), Jar::empty());
+        let (store, clock, mut jar) = (LentJar::default(), ManualClock::at(NOW), Jar::empty());
         let page = Url::parse("http://h.example/login").unwrap();
         jar.put("session", "abc", &page, NOW);
 
-        let (given, record) = store.lend(&mut jar, &clock, || {
+        let (given, record) = store.lend(&mut jar, &clock.handle(), || {
             set(&store, "late=1; Max-Age=60", &page);
             store.cookies(&page)
         });
@@ -114,23 +114,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_alive_is_decided_by_our_clock() {
-        let (store, clock, mut jar) = (LentJar::default(), Clock::manual(NOW), Jar::empty());
+    fn our_clock_decides_which_cookies_are_alive() {
+        let (store, clock, mut jar) = (LentJar::default(), ManualClock::at(NOW), Jar::empty());
         let page = Url::parse("http://h.example/login").unwrap();
-        store.lend(&mut jar, &clock, || set(&store, "a=b; Max-Age=60", &page));
+        store.lend(&mut jar, &clock.handle(), || set(&store, "a=b; Max-Age=60", &page));
 
         clock.advance(59);
-        assert!(store.lend(&mut jar, &clock, || store.cookies(&page)).0.is_some());
+        assert!(store.lend(&mut jar, &clock.handle(), || store.cookies(&page)).0.is_some());
         clock.advance(1);
-        assert!(store.lend(&mut jar, &clock, || store.cookies(&page)).0.is_none());
+        assert!(store.lend(&mut jar, &clock.handle(), || store.cookies(&page)).0.is_none());
     }
 
     #[test]
     fn between_two_loans_the_store_is_empty() {
-        let (store, clock, mut jar) = (LentJar::default(), Clock::manual(NOW), Jar::empty());
+        let (store, clock, mut jar) = (LentJar::default(), ManualClock::at(NOW), Jar::empty());
         let page = Url::parse("http://h.example/login").unwrap();
         jar.put("session", "abc", &page, NOW);
-        store.lend(&mut jar, &clock, || ());
+        store.lend(&mut jar, &clock.handle(), || ());
 
         set(&store, "late=1", &page);
 

@@ -155,7 +155,7 @@ impl fmt::Display for Why {
 
 impl Error for Why {}
 
-/// Reads a `Set-Cookie` line that came from `url` at `now`: what it said, and its cookie or why there is none.
+/// Reads a `Set-Cookie` line that came from `url` at `now`: what it said, and its cookie or why it is ignored.
 pub(super) fn read(line: &str, url: &Url, now: Timestamp) -> (SetCookie, Result<Cookie<'static>, Why>) {
     let Ok(raw) = RawCookie::parse(without_skipped(line)) else {
         return (SetCookie::unread(line), Err(Why::Unparsable));
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_flask_says_is_read_word_by_word() {
+    fn a_line_of_flask_is_read_attribute_by_attribute() {
         let line = "session=.eJyr; Expires=Sun, 22 Nov 2026 19:44:33 GMT; HttpOnly; Path=/";
         let (said, cookie) = read_from("http://127.0.0.1:5000/login", line);
 
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn promises_in_a_name_must_be_kept() {
+    fn a_prefix_of_the_name_needs_its_attributes() {
         let host = Some(Why::BrokenPrefix { prefix: "__Host-" });
         assert_eq!(refusal("https://h.example/", "__Host-a=b; Secure; Path=/"), None);
         assert_eq!(refusal("https://h.example/", "__Host-a=b; Secure; Path=/; Domain=h.example"), host);
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_a_server_says_can_hurt() {
+    fn no_line_of_a_server_makes_it_panic() {
         for line in ["", ";", "=", "=b", "a", ";;a=b", " = ; = ", "🍪", "a=b; Domain=[::1]; Path=🍪; Expires=🍪"]
         {
             let _ = read_from("http://h.example/", line);

@@ -1,8 +1,7 @@
-//! One request and its response: sent, received, written down.
+//! One request and its response: sent, received, recorded.
 //!
-//! Every header of a request is set here but `Cookie`, which reqwest takes from
-//! the jar and sends as the last one. So what is written down is what crossed the
-//! wire. Names are written `Set-Cookie` in any spelling of the server: to HTTP,
+//! This file sets every header of a request but `Cookie`, which reqwest takes from the jar and sends last. So the record
+//! is what crossed the wire. Names are written `Set-Cookie` in any spelling of the server: to HTTP,
 //! `set-cookie` is the same name (RFC 9110 section 5.1).
 
 use std::error::Error;

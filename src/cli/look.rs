@@ -6,7 +6,7 @@ use super::list::About;
 
 /// What stands before the command, the command, and what stands after it.
 #[derive(Debug, Default)]
-pub struct Look {
+pub(super) struct Look {
     /// The command, if the options before it go with every command.
     pub command: Option<String>,
     /// The name of the program.
@@ -26,7 +26,7 @@ const WITHOUT_VALUE: [&str; 3] = ["--json", "--plain", "--step"];
 
 impl Look {
     /// Skips the options that go with every command, and their values.
-    pub fn over(arguments: &[OsString]) -> Look {
+    pub(super) fn over(arguments: &[OsString]) -> Look {
         let mut rest = arguments.iter();
         let mut look = Look { program: rest.next().cloned(), ..Look::default() };
         while let Some(argument) = rest.next() {
@@ -52,7 +52,7 @@ impl Look {
     }
 
     /// The line `help jar copy` as `jar copy --help`, and `jar help copy` too. `None` for any other line.
-    pub fn as_help(&self) -> Option<Vec<OsString>> {
+    pub(super) fn as_help(&self) -> Option<Vec<OsString>> {
         let (before, after) = self.others.split_at_checked(self.before)?;
         let command = self.command.as_deref()?;
         let words: Vec<OsString> = match (command, after.first()) {
@@ -67,13 +67,13 @@ impl Look {
     }
 
     /// The first command among the words after an option that was not known.
-    pub fn later_command(&self) -> Option<&str> {
+    pub(super) fn later_command(&self) -> Option<&str> {
         let words = self.others.iter().skip(self.before).filter_map(|word| word.to_str());
         words.into_iter().find(|word| About::of(word).is_some())
     }
 
     /// The word after the command.
-    pub fn next_word(&self) -> Option<&str> {
+    pub(super) fn next_word(&self) -> Option<&str> {
         self.others.get(self.before)?.to_str()
     }
 }

@@ -11,7 +11,7 @@ use super::look::Look;
 use crate::error::Usage;
 
 /// What is wrong.
-pub fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage {
+pub(super) fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage {
     let argument = context(error, ContextKind::InvalidArg);
     match error.kind() {
         ErrorKind::InvalidSubcommand => unknown_command(error, look),

@@ -4,14 +4,14 @@ use clap::Args;
 
 use super::Context;
 use crate::browser::{Browser, Step};
-use crate::clock::Clock;
+use crate::clock::{ManualClock, Timestamp};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
 use crate::inspect::find::Kind;
 use crate::inspect::{Inspection, Lifetime, Question, inspect};
 use crate::lab::forge::forge;
 use crate::lab::login::{Arrival, LOGIN_PAGE, Visitor};
-use crate::lab::simulate::{NAME, Stage, Watched, check};
+use crate::lab::simulate::{Experiment, NAME, Watched, check};
 use crate::lab::{Lab, LabError};
 use crate::report::{Demo, Examined};
 use crate::server::Config;
@@ -38,7 +38,7 @@ pub fn run(context: &Context) -> Result<Demo, Error> {
     }
     let settings = Settings::default();
     check(&settings.config, context.now())?;
-    Ok(play(Lab::of(settings.clone(), Clock::manual(context.now()))?, settings)?)
+    Ok(play(Lab::of(settings.clone(), ManualClock::at(context.now()))?, settings)?)
 }
 
 fn play(lab: Lab, settings: Settings) -> Result<Demo, LabError> {
@@ -51,7 +51,7 @@ fn play(lab: Lab, settings: Settings) -> Result<Demo, LabError> {
 
     let watched = Watched::held_by(&alice, &app)?;
     let config = &settings.config;
-    let inspection = taken_apart(&watched.row.value, config, &clock);
+    let inspection = taken_apart(&watched.row.value, config, clock.now());
     let signer = config.signer();
     let tampering = forge(&watched.row, ("id", NAME_WITH_ANOTHER_LETTER), Some(&signer), &app, &alice.browser)?;
 
@@ -60,15 +60,15 @@ fn play(lab: Lab, settings: Settings) -> Result<Demo, LabError> {
     let (thiefs_visit, thiefs_visit_page) = told(stranger.visit(LOGIN_PAGE)?);
 
     let stops = [config.lifetime - 1, config.lifetime, config.lifetime + 1];
-    let stage = Stage { clock, app, settings, watched };
-    let clock_table = stops.into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
+    let experiment = Experiment { clock, app, settings, watched };
+    let clock_table = stops.into_iter().map(|after| experiment.stop(after)).collect::<Result<_, _>>()?;
 
-    let now = stage.move_clock(LOGOUT_AT)?;
+    let now = experiment.move_clock(LOGOUT_AT)?;
     let (logout, _) = told(alice.visit("/logout")?);
-    let replay = alice.send(&stage.watched.copy())?;
+    let replay = alice.send(&experiment.watched.copy())?;
 
     Ok(Demo {
-        app: stage.app.facts.clone(),
+        app: experiment.app.facts.clone(),
         begins_at,
         first_visit,
         first_page: first_visit_page,
@@ -99,14 +99,14 @@ fn steal(from: &Browser, into: &mut Visitor) {
     into.browser.jar.copy_from(&from.jar, Some(&name), now);
 }
 
-fn taken_apart(cookie: &str, config: &Config, clock: &Clock) -> Inspection {
+fn taken_apart(cookie: &str, config: &Config, now: Timestamp) -> Inspection {
     let question = Question {
         signer: config.signer(),
         has_own_key: false,
         is_tutorials: true,
         lifetime: Lifetime::Default,
         max_payload: payload::MAX_INFLATED,
-        now: clock.now(),
+        now,
     };
     inspect(cookie, None, &question)
 }

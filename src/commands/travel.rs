@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::browser::Step;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::lab::app::Setup;
 use crate::lab::login::{Arrival, Visitor};
@@ -13,7 +14,7 @@ use crate::report::{Action, VisitReport};
 /// # Errors
 ///
 /// The jar cannot be read, or the app cannot be started.
-pub fn lab(setup: &Setup, context: &Context) -> Result<Lab, Error> {
+pub fn lab(setup: &Setup, context: &Context) -> Result<Lab<Clock>, Error> {
     let jar = context.jar_of(&context.browser)?;
     Ok(Lab::open(setup, context.clock.clone(), jar, &context.name)?)
 }
@@ -23,7 +24,10 @@ pub fn lab(setup: &Setup, context: &Context) -> Result<Lab, Error> {
 /// # Errors
 ///
 /// The jar cannot be written, or no page came.
-pub fn travel(lab: &mut Lab, way: impl FnOnce(&mut Visitor) -> Result<Arrival, LabError>) -> Result<Arrival, Error> {
+pub fn travel(
+    lab: &mut Lab<Clock>,
+    way: impl FnOnce(&mut Visitor) -> Result<Arrival, LabError>,
+) -> Result<Arrival, Error> {
     let arrival = way(&mut lab.browser);
     let now = lab.browser.browser.now();
     lab.browser.browser.jar.save(now)?;
@@ -31,7 +35,7 @@ pub fn travel(lab: &mut Lab, way: impl FnOnce(&mut Visitor) -> Result<Arrival, L
 }
 
 /// The report of the visit.
-pub fn report(action: Action, context: &Context, lab: Lab, arrival: Arrival, is_yes: bool) -> VisitReport {
+pub fn report(action: Action, context: &Context, lab: Lab<Clock>, arrival: Arrival, is_yes: bool) -> VisitReport {
     let browser = &lab.browser.browser;
     let cookie_was_sent = arrival.visit.exchanges().any(Step::cookie_was_sent);
     VisitReport {

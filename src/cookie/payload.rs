@@ -14,18 +14,19 @@ use crate::python::budget::{Budget, MAX_MEMORY};
 use crate::python::json::{self, JsonError};
 use crate::python::{DateOverflow, Value, base64};
 
-/// How far a compressed payload may inflate before we stop, in bytes, and how much memory the values in a
-/// payload may take. Flask itself sets no limit.
+/// The most bytes to which a compressed payload may inflate, and the most memory that its values may take, in bytes.
+///
+/// Flask has no such limit. Without one, a small cookie could fill the memory.
 pub const MAX_INFLATED: usize = MAX_MEMORY;
 
-/// What a payload section holds, as far as it could be read.
+/// The contents of a payload section, as far as it could be read.
 #[derive(Clone, Debug)]
 pub struct Payload {
-    /// Whether it began with a dot, the mark of zlib.
+    /// Whether the section begins with a dot, which marks a compressed payload.
     pub is_compressed: bool,
-    /// The text that was signed, if there is one.
+    /// The JSON text. `None` if the section cannot be decoded.
     pub json: Option<String>,
-    /// The value Flask makes of it.
+    /// The value that Flask reads from the JSON text.
     pub value: Result<Value, PayloadError>,
 }
 
@@ -36,16 +37,16 @@ pub enum PayloadError {
     Base64,
     /// It is not a zlib stream.
     Zlib,
-    /// It inflates, or its values grow, to more than we are willing to hold. Flask would go on.
+    /// It inflates to more than the limit, or its values take more memory. Flask has no limit.
     TooLarge {
-        /// The bound, in bytes.
+        /// The limit, in bytes.
         limit: usize,
     },
     /// The bytes are not UTF-8.
     Utf8,
     /// The text is not JSON.
     Json(JsonError),
-    /// A tag holds something it cannot be made from.
+    /// A tag holds a value of the wrong kind.
     Tag(BadTag),
 }
 
@@ -86,9 +87,9 @@ impl fmt::Display for PayloadError {
 
 impl error::Error for PayloadError {}
 
-/// Reads a payload section, no key needed (`URLSafeSerializerMixin.load_payload`, then Flask's tags).
+/// Reads a payload section (`URLSafeSerializerMixin.load_payload`, then Flask's tags). No key is needed.
 ///
-/// `limit` is the most that it may inflate to, in bytes.
+/// `limit` is the most bytes to which it may inflate.
 ///
 /// ```
 /// use sessctl::cookie::payload::{self, MAX_INFLATED};
@@ -105,7 +106,7 @@ pub fn read(section: &str, limit: usize) -> Payload {
     }
 }
 
-/// Whether it begins with a dot, the mark of zlib.
+/// Whether the section begins with a dot, which marks a compressed payload.
 pub fn is_compressed(section: &str) -> bool {
     section.starts_with('.')
 }
@@ -130,7 +131,7 @@ pub fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
 /// The JSON text in a payload section.
 ///
 /// # Errors
-/// It is not base64url, not zlib where a dot says so, more than `limit` bytes, or not UTF-8.
+/// The section is not base64url, not zlib after a leading dot, longer than `limit` bytes, or not UTF-8.
 pub fn text(section: &str, limit: usize) -> Result<String, PayloadError> {
     let compressed = section.strip_prefix('.');
     let bytes = base64::decode(compressed.unwrap_or(section)).ok_or(PayloadError::Base64)?;
@@ -152,7 +153,16 @@ pub fn write(value: &Value) -> Result<String, DateOverflow> {
     Ok(pack(&json::write(&tags::tag(value)?)))
 }
 
-/// Compresses if that saves at least two bytes, then encodes (`URLSafeSerializerMixin.dump_payload`).
+/// Encodes a JSON text as a payload section (`URLSafeSerializerMixin.dump_payload`).
+///
+/// The text is compressed if that saves at least two bytes. One of them goes into the leading dot.
+///
+/// ```
+/// use sessctl::cookie::payload::pack;
+///
+/// assert_eq!(pack(r#"{"id":"alice"}"#), "eyJpZCI6ImFsaWNlIn0");
+/// assert!(pack(&format!(r#"{{"id":"{}"}}"#, "a".repeat(100))).starts_with('.'));
+/// ```
 pub fn pack(json: &str) -> String {
     match zlib::deflate(json.as_bytes()) {
         Some(compressed) if compressed.len() + 1 < json.len() => [".", &base64::encode(&compressed)].concat(),
@@ -173,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_the_stream_is_ignored_and_a_cut_stream_is_not() {
+    fn bytes_after_the_stream_are_ignored_and_a_cut_stream_is_refused() {
         let mut stream = zlib::deflate(b"{\"a\":[1,1,1,1,1,1,1,1]}").expect("zlib");
         stream.extend(b"junk");
         assert!(read(&format!(".{}", base64::encode(&stream)), MAX_INFLATED).value.is_ok());

@@ -1,4 +1,8 @@
-//! From a `Cookie` header to a session, as Flask opens it.
+//! The session: from a `Cookie` header to a dict, as Flask opens it.
+//!
+//! ```text
+//! Cookie: session=eyJf…   →   received   →   loads   →   dict(value)   →   the session
+//! ```
 
 use std::borrow::Cow;
 use std::error;
@@ -12,13 +16,14 @@ use crate::python::cookie_header;
 use crate::python::text::latin1;
 use crate::python::value::{Dict, Value, items};
 
-/// The contents of a session: `dict(value)` of what was signed.
+/// The contents of a session: `dict(value)` of the signed value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contents {
     /// The entries whose keys are text.
     pub dict: Dict,
-    /// Whether there are entries with other keys, out of a signed list such as `[[1, 2]]`.
-    /// Flask can read them, but not sort them when it writes the session again.
+    /// Whether there are entries with other keys. A signed list such as `[[1, 2]]` makes one.
+    ///
+    /// Flask can read such a session. It cannot write it again, because it cannot sort the keys.
     pub has_other_keys: bool,
 }
 
@@ -75,7 +80,7 @@ pub fn open(cookie: &str, signer: &Signer, max_age: i64, now: Timestamp) -> Resu
     contents(value).map_err(NotOpened::NotADict)
 }
 
-/// `dict(value)`. A list of pairs will do.
+/// `dict(value)` of Python, which also takes a list of pairs.
 ///
 /// # Errors
 /// The class of the exception that Python raises.
@@ -83,7 +88,7 @@ pub fn contents(value: Value) -> Result<Contents, &'static str> {
     match value {
         Value::None => Ok(Contents::default()),
         Value::Dict(dict) => Ok(Contents { dict, has_other_keys: false }),
-        // its first character is not a pair
+        // Python takes the first character for a pair
         Value::Str(text) | Value::Markup(text) if !text.is_empty() => Err("ValueError"),
         other => from_pairs(items(other)?),
     }
@@ -113,14 +118,14 @@ fn is_hashable(value: &Value) -> bool {
     }
 }
 
-/// What `open_session` makes of a request.
+/// The outcome of Flask's `open_session` for a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlaskAnswer {
     /// The session opens.
     Session,
-    /// An empty session is handed to the view, which is not told why.
+    /// The view gets an empty session, and no reason.
     Empty,
-    /// An exception of this class that nothing catches: 500.
+    /// An exception of this class, which Flask does not catch: 500.
     Crash(&'static str),
 }
 
@@ -135,10 +140,10 @@ impl FlaskAnswer {
     }
 }
 
-/// What Flask answers to a cookie that was loaded to this value, or refused for this reason.
+/// Flask's answer to a cookie that was loaded as this value, or refused for this reason.
 ///
-/// `BadSignature` and its kind are caught, and the view gets an empty session. What else is raised is not caught.
-/// `None` for a payload beyond our own bound: Flask has no bound.
+/// Flask catches `BadSignature` and its subclasses, and gives the view an empty session. It catches no other exception.
+/// `None` for a payload beyond our own limit: Flask has no limit, so its answer is not known.
 pub fn flask_answer(loaded: Result<&Value, &Refusal>) -> Option<FlaskAnswer> {
     Some(match loaded {
         Ok(Value::Dict(dict)) if !dict.is_empty() => FlaskAnswer::Session,
@@ -153,17 +158,18 @@ pub fn flask_answer(loaded: Result<&Value, &Refusal>) -> Option<FlaskAnswer> {
     })
 }
 
-/// What Flask answers to a request with the line `Cookie: session=VALUE`, the value taken as it stands.
+/// Flask's answer to a request with the line `Cookie: session=VALUE`.
 ///
-/// Not always what the codec alone says, since a header is parsed first ([`received`]). `None` for a value that
-/// a header cannot carry, and for a payload that takes more than `max_payload` bytes.
+/// The header is parsed before the cookie is loaded ([`received`]). `None` for a value that a header cannot carry, and
+/// for a payload that takes more than `max_payload` bytes.
 pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp, max_payload: usize) -> Option<FlaskAnswer> {
     let loaded = verdict::loads_within(max_payload, &received(value)?, signer, Some(max_age), now);
     flask_answer(loaded.as_ref())
 }
 
-/// The value of the line `Cookie: session=VALUE` as it arrives in `open_session`: blanks at the ends and quotes
-/// around it are gone. `None` for a value that a header cannot carry.
+/// The value of the line `Cookie: session=VALUE`, as it arrives in `open_session`.
+///
+/// Blanks at the ends and quotes around the value are gone. `None` for a value that a header cannot carry.
 pub fn received(value: &str) -> Option<Cow<'_, str>> {
     if value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b';') {
         return Some(Cow::Borrowed(value));
@@ -171,7 +177,7 @@ pub fn received(value: &str) -> Option<Cow<'_, str>> {
     if value.bytes().any(|byte| byte < 0x20 && byte != b'\t' || byte == 0x7f) {
         return None;
     }
-    // WSGI hands each byte of a header over as one character (PEP 3333), so é arrives as two
+    // WSGI passes each byte of a header as one character (PEP 3333), so é arrives as two
     let header = latin1(format!("session={value}").as_bytes());
     Some(Cow::Owned(cookie_header::first(&header, "session").unwrap_or_default()))
 }

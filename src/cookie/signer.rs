@@ -1,14 +1,16 @@
-//! The signature: who could have made this cookie.
+//! The signature: only the holder of the key can make it.
 //!
 //! ```text
 //! derived key = HMAC-SHA1(secret key, "cookie-session")
 //! signature   = HMAC-SHA1(derived key, "eyJf….awNFbQ")
 //! ```
 //!
-//! That is Flask's way (`flask/sessions.py`); the other ways are itsdangerous'
-//! (`signer.py`), for apps that chose another digest, salt or derivation.
+//! That is how Flask signs (`flask/sessions.py`). itsdangerous has other digests and other key derivations too
+//! (`signer.py`), and some apps use them.
 
 use std::fmt;
+use std::panic::RefUnwindSafe;
+use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
@@ -17,17 +19,17 @@ use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 
 use crate::python::base64;
 
-/// A Flask `SECRET_KEY`. No report can contain one: it does not implement `Serialize`.
+/// A Flask `SECRET_KEY`. It does not implement `Serialize`, so no report can contain one.
 #[derive(Clone)]
 pub struct SecretKey(Vec<u8>);
 
 impl SecretKey {
-    /// Takes the bytes of the key. Flask takes text as its UTF-8 bytes.
+    /// A key of these bytes. Flask takes the UTF-8 bytes of a text.
     pub fn new(bytes: impl Into<Vec<u8>>) -> SecretKey {
         SecretKey(bytes.into())
     }
 
-    /// Whether there is no byte. HMAC works with it; Flask calls such an app one without sessions.
+    /// Whether the key has no bytes. HMAC would take such a key. Flask gives such an app no sessions.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -39,12 +41,12 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// The hash function inside the HMAC.
+/// The digest: the hash function inside the HMAC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Digest {
     /// MD5, 16 bytes.
     Md5,
-    /// SHA-1, 20 bytes: Flask's.
+    /// SHA-1, 20 bytes, which Flask uses.
     #[default]
     Sha1,
     /// SHA-224, 28 bytes.
@@ -98,12 +100,14 @@ impl Digest {
         }
     }
 
-    /// The digest whose signatures have this many bytes: the length gives it away.
+    /// The digest whose signatures have this many bytes. No two digests have the same length.
     pub fn with_size(bytes: usize) -> Option<Digest> {
         Digest::ALL.into_iter().find(|digest| digest.size() == bytes)
     }
 
-    fn hash(self, message: &[u8]) -> Vec<u8> {
+    /// The hash of these parts, one after the other.
+    fn hash(self, parts: &[&[u8]]) -> Vec<u8> {
+        let message = parts.concat();
         match self {
             Digest::Md5 => Md5::digest(message).to_vec(),
             Digest::Sha1 => Sha1::digest(message).to_vec(),
@@ -113,77 +117,61 @@ impl Digest {
             Digest::Sha512 => Sha512::digest(message).to_vec(),
         }
     }
-}
 
-/// An HMAC that has taken in its key and waits for a message.
-#[derive(Clone)]
-enum Keyed {
-    Md5(Hmac<Md5>),
-    Sha1(Hmac<Sha1>),
-    Sha224(Hmac<Sha224>),
-    Sha256(Hmac<Sha256>),
-    Sha384(Hmac<Sha384>),
-    Sha512(Hmac<Sha512>),
-}
-
-impl Keyed {
-    fn new(digest: Digest, key: &[u8]) -> Keyed {
-        match digest {
-            Digest::Md5 => Keyed::Md5(keyed(key)),
-            Digest::Sha1 => Keyed::Sha1(keyed(key)),
-            Digest::Sha224 => Keyed::Sha224(keyed(key)),
-            Digest::Sha256 => Keyed::Sha256(keyed(key)),
-            Digest::Sha384 => Keyed::Sha384(keyed(key)),
-            Digest::Sha512 => Keyed::Sha512(keyed(key)),
-        }
-    }
-
-    fn code(&self, message: &[u8]) -> Vec<u8> {
+    /// The HMAC with this digest and this key.
+    fn hmac(self, key: &[u8]) -> Arc<dyn KeyedHmac> {
         match self {
-            Keyed::Md5(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
-            Keyed::Sha1(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
-            Keyed::Sha224(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
-            Keyed::Sha256(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
-            Keyed::Sha384(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
-            Keyed::Sha512(keyed) => fed(keyed, message).finalize().into_bytes().to_vec(),
-        }
-    }
-
-    /// Compares in constant time: how long it takes does not tell how many bytes were right.
-    fn is_code(&self, message: &[u8], code: &[u8]) -> bool {
-        match self {
-            Keyed::Md5(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
-            Keyed::Sha1(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
-            Keyed::Sha224(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
-            Keyed::Sha256(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
-            Keyed::Sha384(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
-            Keyed::Sha512(keyed) => fed(keyed, message).verify_slice(code).is_ok(),
+            Digest::Md5 => keyed::<Hmac<Md5>>(key),
+            Digest::Sha1 => keyed::<Hmac<Sha1>>(key),
+            Digest::Sha224 => keyed::<Hmac<Sha224>>(key),
+            Digest::Sha256 => keyed::<Hmac<Sha256>>(key),
+            Digest::Sha384 => keyed::<Hmac<Sha384>>(key),
+            Digest::Sha512 => keyed::<Hmac<Sha512>>(key),
         }
     }
 }
 
-#[expect(clippy::expect_used, reason = "HMAC pads or hashes its key, so every length is one")]
-fn keyed<M: KeyInit>(key: &[u8]) -> M {
-    M::new_from_slice(key).expect("a key of any length")
+/// An HMAC that has its key and waits for a message (RFC 2104).
+///
+/// HMAC mixes the key with two fixed blocks first. That costs as much as signing a short cookie, so it is done once
+/// for each key, and not again for each cookie.
+trait KeyedHmac: Send + Sync + RefUnwindSafe {
+    /// The signature of a message, in bytes.
+    fn sign(&self, message: &[u8]) -> Vec<u8>;
+
+    /// Whether this is the signature of the message.
+    ///
+    /// The comparison takes the same time for every wrong signature. So the time does not tell how many bytes were
+    /// right.
+    fn verifies(&self, message: &[u8], signature: &[u8]) -> bool;
 }
 
-fn fed<M: Mac + Clone>(keyed: &M, message: &[u8]) -> M {
-    let mut mac = keyed.clone();
-    mac.update(message);
-    mac
+impl<M: Mac + Clone + Send + Sync + RefUnwindSafe> KeyedHmac for M {
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.clone().chain_update(message).finalize().into_bytes().to_vec()
+    }
+
+    fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.clone().chain_update(message).verify_slice(signature).is_ok()
+    }
 }
 
-/// How the signing key is made from the secret key K and the salt S.
+#[expect(clippy::expect_used, reason = "HMAC takes a key of any length: it pads a short one and hashes a long one")]
+fn keyed<M: KeyInit + KeyedHmac + 'static>(key: &[u8]) -> Arc<dyn KeyedHmac> {
+    Arc::new(M::new_from_slice(key).expect("a key of any length"))
+}
+
+/// How the derived key is made from the secret key K and the salt S (`Signer.derive_key` of itsdangerous).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KeyDerivation {
-    /// HMAC(K, S): Flask's.
+    /// HMAC(K, S), which Flask uses.
     #[default]
     Hmac,
     /// hash(S + K)
     Concat,
-    /// hash(S + "signer" + K): itsdangerous' own default.
+    /// hash(S + "signer" + K), the default of itsdangerous.
     DjangoConcat,
-    /// K itself; the salt is unused.
+    /// K itself. The salt is not used.
     None,
 }
 
@@ -201,9 +189,18 @@ impl KeyDerivation {
             KeyDerivation::None => "none",
         }
     }
+
+    fn derive_key(self, digest: Digest, salt: &[u8], SecretKey(secret_key): &SecretKey) -> Vec<u8> {
+        match self {
+            KeyDerivation::Hmac => digest.hmac(secret_key).sign(salt),
+            KeyDerivation::Concat => digest.hash(&[salt, secret_key]),
+            KeyDerivation::DjangoConcat => digest.hash(&[salt, b"signer", secret_key]),
+            KeyDerivation::None => secret_key.clone(),
+        }
+    }
 }
 
-/// Which of the keys made a signature.
+/// The key that made a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyUsed {
     /// `SECRET_KEY`
@@ -215,12 +212,12 @@ pub enum KeyUsed {
 /// The salt of Flask's sessions (`SecureCookieSessionInterface.salt`).
 pub const FLASK_SALT: &[u8] = b"cookie-session";
 
-/// Signs and verifies. What decides a signature is given once, and the keys are derived and taken in then.
+/// Signs and verifies (`itsdangerous/signer.py`).
 #[derive(Clone)]
 pub struct Signer {
     digest: Digest,
-    /// In the order they are tried: the current one, which also signs, then the fallbacks from the last to the first.
-    keys: Vec<(KeyUsed, Keyed)>,
+    /// In the order they are tried: the current key, which also signs, then the fallbacks from the last to the first.
+    keys: Vec<(KeyUsed, Arc<dyn KeyedHmac>)>,
 }
 
 impl fmt::Debug for Signer {
@@ -230,21 +227,28 @@ impl fmt::Debug for Signer {
 }
 
 impl Signer {
-    /// Signs as Flask does: salt `cookie-session`, derivation `hmac`, SHA-1, no fallbacks.
+    /// A signer like Flask's: salt `cookie-session`, derivation `hmac`, SHA-1, no fallbacks.
     ///
     /// ```
-    /// use sessctl::cookie::{SecretKey, Signer};
+    /// use sessctl::cookie::{KeyUsed, SecretKey, Signer};
     ///
+    /// let signed_text = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ";
     /// let signer = Signer::flask(&SecretKey::new("abcdefghijklmn"));
-    /// let signature = signer.signature("eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ");
+    ///
+    /// let signature = signer.signature(signed_text);
     /// assert_eq!(signature, "dgxKsKrmZVNxYXtxk3etDJkRXjo");
+    ///
+    /// assert_eq!(signer.key_of(signed_text, &signature), Some(KeyUsed::Current));
+    /// assert_eq!(signer.key_of("another text", &signature), None);
     /// ```
     pub fn flask(secret_key: &SecretKey) -> Signer {
         Signer::new(secret_key, &[], FLASK_SALT, Digest::default(), KeyDerivation::default())
     }
 
-    /// `fallbacks` are `SECRET_KEY_FALLBACKS`, in the order of the config; `salt` keeps signatures made for
-    /// different purposes apart.
+    /// A signer with these settings.
+    ///
+    /// `fallbacks` are `SECRET_KEY_FALLBACKS`, in the order of the config. The salt keeps signatures apart that one
+    /// key made for different purposes.
     pub fn new(
         secret_key: &SecretKey,
         fallbacks: &[SecretKey],
@@ -253,35 +257,25 @@ impl Signer {
         key_derivation: KeyDerivation,
     ) -> Signer {
         let fallbacks = fallbacks.iter().enumerate().rev().map(|(place, key)| (KeyUsed::Fallback(place + 1), key));
-        let candidates = std::iter::once((KeyUsed::Current, secret_key)).chain(fallbacks);
-        let keyed = |key| Keyed::new(digest, &derived_key(key, salt, digest, key_derivation));
-        Signer { digest, keys: candidates.map(|(used, key)| (used, keyed(key))).collect() }
+        let secret_keys = std::iter::once((KeyUsed::Current, secret_key)).chain(fallbacks);
+        let hmac = |key| digest.hmac(&key_derivation.derive_key(digest, salt, key));
+        Signer { digest, keys: secret_keys.map(|(used, key)| (used, hmac(key))).collect() }
     }
 
-    /// The signature section over everything left of it, made with the current key.
+    /// The signature section for this text, made with the current key.
     pub fn signature(&self, signed_text: &str) -> String {
-        let code = self.keys.first().map(|(_, current)| current.code(signed_text.as_bytes()));
-        base64::encode(&code.unwrap_or_default())
+        let signature = self.keys.first().map(|(_, current)| current.sign(signed_text.as_bytes()));
+        base64::encode(&signature.unwrap_or_default())
     }
 
-    /// Which key made this signature: the current one is tried first, then the fallbacks from
-    /// the last to the first (`Signer.verify_signature` of itsdangerous). `None` if no key did.
+    /// The key that made this signature section (`Signer.verify_signature`). `None` if no key of this signer did.
     pub fn key_of(&self, signed_text: &str, signature: &str) -> Option<KeyUsed> {
         self.key_of_bytes(signed_text, &base64::decode(signature)?)
     }
 
-    /// The same, of the bytes of a signature section that has been decoded.
+    /// As [`Signer::key_of`], for the bytes of a signature section.
     pub fn key_of_bytes(&self, signed_text: &str, signature: &[u8]) -> Option<KeyUsed> {
-        let made_it = |(_, key): &&(KeyUsed, Keyed)| key.is_code(signed_text.as_bytes(), signature);
-        self.keys.iter().find(made_it).map(|(used, _)| *used)
-    }
-}
-
-fn derived_key(SecretKey(secret_key): &SecretKey, salt: &[u8], digest: Digest, way: KeyDerivation) -> Vec<u8> {
-    match way {
-        KeyDerivation::Hmac => Keyed::new(digest, secret_key).code(salt),
-        KeyDerivation::Concat => digest.hash(&[salt, secret_key].concat()),
-        KeyDerivation::DjangoConcat => digest.hash(&[salt, b"signer", secret_key].concat()),
-        KeyDerivation::None => secret_key.clone(),
+        let message = signed_text.as_bytes();
+        self.keys.iter().find(|(_, key)| key.verifies(message, signature)).map(|(used, _)| *used)
     }
 }

@@ -65,7 +65,7 @@ impl Tag {
     }
 }
 
-/// A tag around something it cannot be made from.
+/// A tag that holds a value of the wrong kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadTag {
     /// Which tag.
@@ -77,9 +77,9 @@ pub struct BadTag {
 /// Why the tags of a value could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TagError {
-    /// One of them holds something it cannot be made from.
+    /// A tag holds a value of the wrong kind.
     Bad(BadTag),
-    /// The values they stand for would take more memory than they may. Python would go on.
+    /// The values would take more memory than the budget. Python has no budget.
     TooLarge,
 }
 
@@ -103,13 +103,13 @@ impl From<OverBudget> for TagError {
 /// Turns every tagged object into the value it stands for, the inner ones first (`_untag_scan`).
 ///
 /// # Errors
-/// A tag holds what it cannot be made from, or the values take too much memory.
+/// A tag holds a value of the wrong kind, or the values take too much memory.
 pub fn untag(mut value: Value) -> Result<Value, TagError> {
     untag_within(&mut Budget::default(), &mut value)?;
     Ok(value)
 }
 
-/// The same in place, with another bound for the memory that the values take.
+/// As [`untag`], in place and with this budget.
 ///
 /// # Errors
 /// As [`untag`].
@@ -148,7 +148,7 @@ fn tagged_value(tag: Tag, value: Value, budget: &mut Budget) -> Result<Value, Ta
     made.map_err(|class| TagError::Bad(BadTag { tag, class }))
 }
 
-/// A tuple of a text has an item a character.
+/// A tuple made from a text has one item for each character.
 fn pay_for_items(value: &Value, budget: &mut Budget) -> Result<(), OverBudget> {
     let count = match value {
         Value::Str(text) | Value::Markup(text) => text.code_points().count(),
@@ -201,7 +201,7 @@ fn uuid(value: &Value) -> Result<Value, &'static str> {
         Value::None | Value::Bytes(_) | Value::DateTime(_) => return Err("TypeError"),
         _ => return Err("AttributeError"),
     };
-    // as Flask writes it
+    // the form that Flask writes
     if let Some(hex) = text.as_str().filter(|hex| hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())) {
         return u128::from_str_radix(hex, 16).map(Value::Uuid).map_err(|_| "ValueError");
     }
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_tag_stays_a_dict() {
+    fn a_dict_that_looks_like_a_tag_stays_a_dict() {
         for text in [r#"{" x":1}"#, r#"{" t":1,"a":2}"#, r#"{"t":1}"#] {
             assert!(matches!(loaded(text), Ok(Value::Dict(_))), "{text}");
         }

@@ -4,17 +4,17 @@
 //! awNFbQ   base64url of the four bytes 6b 03 45 6d = 1795376493 seconds after 1970
 //! ```
 //!
-//! As few bytes as the number needs, the most significant first (`TimestampSigner` of `itsdangerous/timed.py`).
+//! The number takes as few bytes as it needs, the most significant first (`itsdangerous/timed.py`, `TimestampSigner`).
 
 use crate::clock::Timestamp;
 use crate::python::base64;
 
-/// A timestamp section, read.
+/// A timestamp section that has been decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// The number, in seconds. `None` if the section cannot be read.
+    /// The seconds since 1970. `None` if the section is not base64url of at most eight bytes.
     pub unix: Option<u64>,
-    /// The moment. `None` also for a number that Python's `datetime` cannot hold.
+    /// The moment. `None` too for a number that Python's `datetime` cannot hold.
     pub date: Option<Timestamp>,
 }
 
@@ -26,7 +26,9 @@ impl Section {
     }
 }
 
-/// The number in a timestamp section: up to eight bytes, big end first; an empty one is 0.
+/// The number in a timestamp section, in seconds since 1970. An empty section is 0.
+///
+/// `None` if the section is not base64url of at most eight bytes.
 ///
 /// ```
 /// assert_eq!(sessctl::cookie::timestamp::read("awNFbQ"), Some(1_795_376_493));
@@ -38,7 +40,7 @@ pub fn read(section: &str) -> Option<u64> {
     Some(u64::from_be_bytes(padded))
 }
 
-/// Writes a timestamp section. `None` before 1970, which Python cannot pack either.
+/// Writes a timestamp section. `None` for a moment before 1970, which Python cannot write either.
 pub fn write(at: Timestamp) -> Option<String> {
     let bytes = u64::try_from(at.unix()).ok()?.to_be_bytes();
     let leading_zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
@@ -50,7 +52,7 @@ pub fn calendar_date(unix: u64) -> Option<Timestamp> {
     i64::try_from(unix).ok().map(Timestamp::from_unix).filter(|moment| moment.is_on_the_calendar())
 }
 
-/// What `datetime.fromtimestamp` raises beyond the year 9999, on a 64-bit Linux: the class and the message.
+/// The class and the message that `datetime.fromtimestamp` raises beyond the year 9999, on a 64-bit Linux.
 pub fn off_the_calendar(unix: u64) -> (&'static str, String) {
     /// From here on the year does not fit the C library's `int`.
     const YEAR_OVERFLOWS: u64 = 67_768_036_191_676_800;

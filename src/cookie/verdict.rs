@@ -1,8 +1,11 @@
-//! The verdict: would Flask believe this cookie, and if not, why not.
+//! The verdict: whether Flask accepts a cookie, and if not, why.
 //!
-//! The order of the checks is itsdangerous' own: signature, then age, then payload.
-//! Each refusal is one row of the table below, with the class and the message that
-//! Python would raise (`itsdangerous/timed.py`, `signer.py`, `exc.py`).
+//! ```text
+//! signature → age → payload      the first check that fails is the refusal
+//! ```
+//!
+//! The order of the checks is that of itsdangerous (`timed.py`, `signer.py`). A [`Refusal`] has the class and the
+//! message of the exception that Python raises (`exc.py`).
 
 use std::error;
 use std::fmt;
@@ -31,29 +34,29 @@ pub struct Verified<'a> {
 pub enum Refusal {
     /// There is no dot at all.
     NoSeparator,
-    /// The signature is not the one any of the keys makes.
+    /// No key of the signer makes this signature.
     SignatureMismatch {
         /// The signature section.
         signature: String,
         /// Whether there is a section for a timestamp.
         has_timestamp: bool,
-        /// When it claims to have been signed. Without a good signature anyone could have written it.
+        /// The date in the timestamp section. Without a good signature, it proves nothing.
         claimed: Option<Timestamp>,
     },
-    /// The signature is good, and there is no timestamp before it.
+    /// The signature is good, and there is no timestamp section.
     TimestampMissing,
-    /// The timestamp is not base64url of at most eight bytes, or not a date.
+    /// The timestamp section is not base64url of at most eight bytes, or not a date.
     MalformedTimestamp,
-    /// Older than the lifetime allows.
+    /// The cookie is older than `max_age`.
     TooOld {
         /// Seconds since it was signed.
         age: i64,
-        /// The most it may be.
+        /// The most seconds that are allowed.
         max_age: i64,
         /// When it was signed.
         signed_at: Timestamp,
     },
-    /// Signed in the future: the clocks disagree, and there is no allowance.
+    /// The cookie was signed in the future. The clocks disagree, and itsdangerous tolerates no difference.
     FromTheFuture {
         /// Seconds since it was signed, below zero.
         age: i64,
@@ -62,10 +65,10 @@ pub enum Refusal {
     },
     /// The signature is good and the timestamp is beyond what Python's `datetime` can hold.
     OffTheCalendar {
-        /// The timestamp.
+        /// The timestamp, in seconds since 1970.
         unix: u64,
     },
-    /// Everything is good but the payload.
+    /// Signature and age are good, and the payload cannot be read.
     BadPayload(PayloadError),
 }
 
@@ -118,10 +121,10 @@ impl fmt::Display for Refusal {
 
 impl error::Error for Refusal {}
 
-/// A cookie whose sections have been decoded, each once.
+/// The sections of a cookie, of which timestamp and signature have been decoded.
 #[derive(Clone, Debug)]
 pub struct Sections<'a> {
-    /// The sections as they stand.
+    /// The sections, as they stand in the cookie.
     pub parts: Parts<'a>,
     /// The timestamp section. `None` if there is only one dot.
     pub timestamp: Option<timestamp::Section>,
@@ -142,10 +145,10 @@ impl<'a> Sections<'a> {
         signer.key_of_bytes(self.parts.signed_text, self.signature.as_deref()?)
     }
 
-    /// Judges signature and age, the key having been looked for: [`unsign`] without the search.
+    /// Checks signature and age, as [`unsign`] does. `key` is the answer of [`Sections::key`].
     ///
     /// # Errors
-    /// The first check that the cookie does not pass.
+    /// The first check that fails.
     pub fn judge(&self, key: Option<KeyUsed>, max_age: Option<i64>, now: Timestamp) -> Result<Verified<'a>, Refusal> {
         let Some(key) = key else { return Err(self.mismatch()) };
         let timestamp = self.timestamp.ok_or(Refusal::TimestampMissing)?;
@@ -163,8 +166,8 @@ impl<'a> Sections<'a> {
         Ok(Verified { payload: self.parts.payload, signed_at, key })
     }
 
-    /// Even where the signature does not match, itsdangerous reads the date, and a number off the calendar changes
-    /// what it says.
+    /// itsdangerous reads the timestamp before it reports a bad signature. A number that is not a date changes the
+    /// report.
     fn mismatch(&self) -> Refusal {
         match self.timestamp {
             Some(timestamp::Section { unix: Some(_), date: None }) => Refusal::MalformedTimestamp,
@@ -179,10 +182,10 @@ impl<'a> Sections<'a> {
 
 /// Checks signature and age, in the order of `TimestampSigner.unsign`.
 ///
-/// `max_age` is in seconds; without one the age is not asked, but the date still is.
+/// `max_age` is in seconds. Without it the age is not checked, but the timestamp is still read.
 ///
 /// # Errors
-/// The first check that the cookie does not pass.
+/// The first check that fails.
 pub fn unsign<'a>(
     cookie: &'a str,
     signer: &Signer,
@@ -193,7 +196,7 @@ pub fn unsign<'a>(
     sections.judge(sections.key(signer), max_age, now)
 }
 
-/// The session value of a cookie, or why there is none (`URLSafeTimedSerializer.loads`).
+/// The session value of a cookie, or why the cookie is refused (`URLSafeTimedSerializer.loads`).
 ///
 /// ```
 /// use sessctl::clock::Timestamp;
@@ -209,12 +212,12 @@ pub fn unsign<'a>(
 /// ```
 ///
 /// # Errors
-/// The first check that the cookie does not pass: signature, then age, then payload.
+/// The first check that fails: signature, then age, then payload.
 pub fn loads(cookie: &str, signer: &Signer, max_age: Option<i64>, now: Timestamp) -> Result<Value, Refusal> {
     loads_within(payload::MAX_INFLATED, cookie, signer, max_age, now)
 }
 
-/// The same, with another bound for the inflated payload, in bytes.
+/// As [`loads`], with `max_payload` as the most bytes to which the payload may inflate.
 ///
 /// # Errors
 /// As [`loads`].

@@ -1,8 +1,8 @@
-//! zlib for payloads, with work space that is kept.
+//! zlib for payloads, with tables that each thread keeps.
 //!
-//! `zlib.compress` and `zlib.decompress` of Python's standard library. zlib's tables take 256 KiB, which costs more to
-//! allocate than a payload costs to compress, so each thread keeps its own. They are work space: before each use
-//! they are cleared, and nothing of one payload is left for the next.
+//! `zlib.compress` and `zlib.decompress` of Python's standard library. zlib's tables take 256 KiB. To allocate them
+//! costs more than to compress a payload, so each thread keeps its own. They are cleared before each use, so nothing of
+//! one payload is left for the next.
 
 use std::cell::RefCell;
 use std::mem;
@@ -17,7 +17,7 @@ thread_local! {
 
 /// Why bytes could not be inflated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InflateError {
+pub(super) enum InflateError {
     /// They are not a whole zlib stream.
     NotZlib,
     /// They inflate to more than the limit.
@@ -35,16 +35,16 @@ impl std::fmt::Display for InflateError {
 
 impl std::error::Error for InflateError {}
 
-/// `zlib.decompress(bytes)`: one whole stream; what follows it is ignored. `limit` is in bytes.
+/// `zlib.decompress(bytes)`. It reads one whole stream, and ignores the bytes after it. `limit` is in bytes.
 ///
 /// # Errors
 /// The bytes are not a zlib stream, or inflate to more than `limit`.
-pub fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
+pub(super) fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
     INFLATER.with_borrow_mut(|inflater| inflater.inflate(bytes, limit))
 }
 
-/// `zlib.compress(bytes)`. Writing to memory does not fail; if it did, there would be no answer.
-pub fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
+/// `zlib.compress(bytes)`. `None` if zlib fails, which does not happen when it writes to memory.
+pub(super) fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
     DEFLATER.with_borrow_mut(|zlib| {
         zlib.reset();
         let mut compressed = Vec::with_capacity(bytes.len() / 2 + 64);
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_came_before_leaves_no_trace() {
+    fn one_payload_leaves_no_trace_in_the_next() {
         let texts = ["a".repeat(3), "{\"id\":\"alice\"}".repeat(50), "b".repeat(100_000), String::new()];
         let alone = |text: &str| {
             let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), Compression::new(6));

@@ -1,7 +1,7 @@
-//! A real app lives by its own clock, so its cookie is made older instead.
+//! The clock of a real app cannot be moved, so its cookie is made older instead.
 //!
-//! With the key, the same payload can be signed again with a time in the past. What the app answers to
-//! that is its own word, and by asking often enough its lifetime shows.
+//! With the key, the same payload can be signed again with a time in the past. The app's answers to cookies of
+//! different ages show its lifetime.
 
 use super::app::App;
 use super::error::LabError;
@@ -19,7 +19,7 @@ pub struct Settings<'a> {
     pub cookie_name: &'a str,
     /// How the app signs.
     pub signer: &'a Signer,
-    /// Whether its key was given, or is the tutorial's for want of one.
+    /// Whether a key was given. Without one, it is the tutorial's.
     pub has_own_key: bool,
     /// Its lifetime in seconds, if it was given.
     pub lifetime: Option<i64>,
@@ -27,7 +27,7 @@ pub struct Settings<'a> {
     pub after: &'a [i64],
 }
 
-/// Sends older and older cookies to a real app, and notes what it says to each.
+/// Sends older and older cookies to a real app, and records its answer to each.
 ///
 /// # Errors
 ///
@@ -55,7 +55,7 @@ pub fn simulate(base: &Url, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -
     };
     let oldest = forger.app_time().unix();
     let stops = stops(lifetime, settings.after).into_iter().filter(|&after| after <= oldest);
-    let steps = stops.map(|after| {
+    let stops = stops.map(|after| {
         let (age, answer) = forger.send(after)?;
         let is_refused = age > lifetime && logged_in_as(&answer).is_none();
         let sends = watched.jar.cookie_header(base, watched.signed_at.plus(after)).is_some();
@@ -66,7 +66,7 @@ pub fn simulate(base: &Url, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -
         })
     });
     Ok(Simulation {
-        steps: steps.collect::<Result<_, LabError>>()?,
+        stops: stops.collect::<Result<_, LabError>>()?,
         app: app.facts,
         had_session: watched.was_in_the_jar,
         by: MovedBy::Ageing,
@@ -78,7 +78,7 @@ pub fn simulate(base: &Url, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -
     })
 }
 
-/// Makes cookies of any age, and shows them to the app.
+/// Makes cookies of any age, and sends them to the app.
 struct Forger<'a> {
     browser: Browser,
     page: Url,
@@ -90,7 +90,7 @@ struct Forger<'a> {
 }
 
 impl Forger<'_> {
-    /// What the app's clock shows, as far as its answers tell. Ours is the machine's own, whatever `--now` says.
+    /// The time of the app's clock, as its `Date` headers tell. `--now` does not count here: the app has the real time.
     fn app_time(&self) -> Timestamp {
         Clock::System.now().plus(self.skew)
     }
@@ -101,8 +101,9 @@ impl Forger<'_> {
         Ok(date.map_or(0, |date| date.unix() - Clock::System.now().unix()))
     }
 
-    /// Sends a cookie that is so many seconds old to the app, and says how old it was when it arrived.
-    /// If a second passed on the way, once more.
+    /// Sends a cookie of this age in seconds to the app. Returns the age at its arrival, and the answer.
+    ///
+    /// If a second passed on the way, it tries again.
     fn send(&self, age: i64) -> Result<(i64, Exchange), LabError> {
         const TRIES: usize = 5;
         let mut tries = 0;
@@ -126,13 +127,14 @@ impl Forger<'_> {
         Ok(logged_in_as(&self.send(age)?.1).is_some())
     }
 
-    /// The oldest age that the app accepts: a likely one if that is it, and else by halving.
-    /// `None` if its page does not tell who is logged in.
+    /// The oldest age that the app accepts, in seconds. The likely age is tried first, then a binary search.
+    ///
+    /// `None` if the app's page does not tell who is logged in.
     fn lifetime_of_the_app(&self, likely: i64) -> Result<Option<i64>, LabError> {
         if !self.is_accepted(0)? {
             return Ok(None);
         }
-        // older than 1970 nothing can be
+        // no cookie can be signed before 1970
         let oldest = self.app_time().unix();
         if (0..oldest).contains(&likely) && self.is_accepted(likely)? && !self.is_accepted(likely + 1)? {
             return Ok(Some(likely));

@@ -66,7 +66,7 @@ pub struct App {
 }
 
 impl App {
-    /// The app of this setup; an embedded one is started and lives by this clock.
+    /// The app of this setup. An embedded app is started with this clock.
     ///
     /// # Errors
     ///

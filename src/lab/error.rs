@@ -1,4 +1,4 @@
-//! Why something cannot be tried in the lab.
+//! The errors of the lab.
 
 use std::{fmt, io};
 
@@ -19,7 +19,7 @@ pub enum LabError {
     EmptyAppKey,
     /// The browser got no page.
     Browser(BrowserError),
-    /// The app handed out no session.
+    /// The app sent no session cookie.
     NoSession {
         /// The app's address.
         url: String,
@@ -35,14 +35,14 @@ pub enum LabError {
         /// In Unix seconds.
         at: i64,
     },
-    /// A value that Flask could not sign either.
+    /// Flask cannot sign this value either.
     Unsignable(Unsignable),
-    /// The cookie is no Flask session: no readable payload or no timestamp.
+    /// The cookie is not a Flask session: it has no readable payload or no timestamp.
     NotASession {
         /// The cookie's name.
         name: String,
     },
-    /// A change to what the session says already.
+    /// The change leaves the session as it is.
     NothingChanges {
         /// The change, as `KEY=VALUE`.
         text: String,
@@ -62,8 +62,8 @@ impl fmt::Display for LabError {
             LabError::OffTheCalendar { at } => {
                 write!(f, "found second {at}, expected a moment between the years 1970 and 9999")
             }
-            LabError::Unsignable(why) => write!(f, "cannot be signed: {why:?}"),
-            LabError::NotASession { name } => write!(f, "the cookie `{name}` is no Flask session"),
+            LabError::Unsignable(why) => write!(f, "cannot be signed: {why}"),
+            LabError::NotASession { name } => write!(f, "the cookie `{name}` is not a Flask session"),
             LabError::NothingChanges { text } => write!(f, "the session says `{text}` already"),
         }
     }

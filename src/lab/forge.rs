@@ -18,32 +18,32 @@ pub struct Tampering {
     pub original: String,
     /// The cookie with another payload and the old timestamp and signature.
     pub forged: String,
-    /// What was signed.
+    /// The JSON text that was signed.
     pub original_json: String,
-    /// What the forger would like to have been signed.
+    /// The changed JSON text.
     pub forged_json: String,
-    /// The signature that stands there.
+    /// The signature section, which was kept.
     pub signature: String,
-    /// The one that the forged text would need. Known only where the key is.
+    /// The signature that the forged cookie needs. `None` without the key.
     pub needed_signature: Option<String>,
-    /// To which app it was sent.
+    /// The app to which the cookie was sent.
     pub app: AppFacts,
     /// The request that carried it, and the answer.
     pub exchange: Exchange,
     /// What the page says.
     pub page: Page,
-    /// Whether the server believed it. Null if its page does not tell who is logged in.
+    /// Whether the server accepted the cookie. Null if its page does not tell who is logged in.
     pub was_believed: Option<bool>,
 }
 
-/// Puts another value into the payload, leaves the timestamp and the signature, and sends that to `/login`.
+/// Changes a value in the payload, keeps timestamp and signature, and sends the cookie to `/login`.
 ///
 /// ```text
 /// eyJpZCI6ImFsaWNlIn0 . awNFbQ . dgxKsKrm…      before
 /// eyJpZCI6ImFkbWluIn0 . awNFbQ . dgxKsKrm…      after
 /// ```
 ///
-/// With a signer it also says which signature the server would have wanted.
+/// With a signer, the result also has the signature that the changed payload needs.
 ///
 /// # Errors
 ///

@@ -89,7 +89,7 @@ impl Visitor {
         self.session().map(|row| row.value).ok_or_else(|| LabError::NoSession { url: self.base.to_string() })
     }
 
-    /// Puts a session cookie into the jar by hand, as one does in the developer tools.
+    /// Puts a session cookie into the jar by hand, as in a browser's developer tools.
     pub fn put(&mut self, cookie: &str) {
         let now = self.browser.now();
         self.browser.jar.put(&self.cookie_name, cookie, &self.base, now);
@@ -158,8 +158,9 @@ pub fn signed_at(row: &Row) -> Result<Timestamp, LabError> {
         .ok_or_else(|| LabError::NotASession { name: row.name.clone() })
 }
 
-/// The lifetime of a session in seconds, and how it is known. A permanent session tells it itself: Expires less the
-/// time of signing.
+/// The lifetime of a session in seconds, and how it is known.
+///
+/// A permanent session shows it: `Expires` minus the time of signing.
 pub fn lifetime_of(
     given: Option<i64>,
     is_tutorials: bool,

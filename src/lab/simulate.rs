@@ -1,8 +1,8 @@
 //! Moving the clock, and asking the browser and the server at each stop.
 //!
-//! Two are asked, because two can end a session. The honest browser drops a cookie at its Expires; the
-//! server refuses a signature that is too old. To tell them apart a copy of the cookie is sent as well, as a
-//! thief would who does not look at Expires.
+//! Both are asked, because both can end a session. The honest browser drops a cookie at its `Expires`. The server
+//! refuses a signature that is too old. To tell the two apart, a copy of the cookie is sent as well. A thief would send
+//! it so, without a look at `Expires`.
 
 use serde::{Serialize, Serializer};
 
@@ -11,13 +11,13 @@ use super::error::LabError;
 use super::login::{LOGIN_PAGE, Visitor, session_for, signed_at};
 use super::recognition::{logged_in_as, set_cookie};
 use crate::browser::{Browser, Jar, Row};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{Clock, ManualClock, Timestamp};
 use crate::cookie::{Signer, verdict};
 use crate::exchange::Exchange;
 use crate::server::Config;
 use crate::server::apps::tutorial::Settings;
 
-/// The user of the story, who logs in where no session is at hand.
+/// The user who logs in if the jar has no session.
 pub const NAME: &str = "alice";
 
 /// Moving the clock, and asking browser and server at each stop.
@@ -37,8 +37,9 @@ pub struct Simulation {
     /// When the browser drops it.
     #[serde(serialize_with = "optional_date")]
     pub expires: Option<Timestamp>,
-    /// The stops.
-    pub steps: Vec<Stop>,
+    /// The stops of the clock, in order.
+    #[serde(rename = "steps")]
+    pub stops: Vec<Stop>,
     /// A visit shortly before the end, and what it buys.
     pub sliding: Option<Sliding>,
     /// The same with `permanent = False`.
@@ -71,7 +72,7 @@ pub struct Stop {
 pub struct BrowserSide {
     /// Whether it still sends the cookie.
     pub sends: bool,
-    /// Who is logged in on the page it gets. Null also where it was not asked.
+    /// Who is logged in on the page that it gets. Null too where no page was requested.
     pub logged_in_as: Option<String>,
 }
 
@@ -90,7 +91,7 @@ pub struct ServerSide {
     pub status: u16,
 }
 
-/// A visit just before the end buys a new cookie; the old copy dies on its own time.
+/// A visit just before the end renews the cookie. A copy of the old cookie still ends at its own time.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sliding {
     /// Seconds after signing at which the visit was made.
@@ -192,28 +193,29 @@ pub fn simulate(
     now: Timestamp,
     after: &[i64],
 ) -> Result<Simulation, LabError> {
-    let clock = Clock::manual(now);
+    let clock = ManualClock::at(now);
     let config = &settings.config;
     check(config, now)?;
-    let app = App::open(&Setup::Embedded(settings.clone()), &clock)?;
-    let watched = Watched::find(jar, cookie_name, &app, &config.signer(), &clock)?;
-    let stage = Stage { clock, app, settings: settings.clone(), watched };
+    let app = App::open(&Setup::Embedded(settings.clone()), &clock.handle())?;
+    let watched = Watched::find(jar, cookie_name, &app, &config.signer(), &clock.handle())?;
+    let experiment = Experiment { clock, app, settings: settings.clone(), watched };
     let lasts = config.lifetime > 1;
-    let steps = stops(config.lifetime, after).into_iter().map(|after| stage.stop(after)).collect::<Result<_, _>>()?;
+    let stops =
+        stops(config.lifetime, after).into_iter().map(|after| experiment.stop(after)).collect::<Result<_, _>>()?;
     Ok(Simulation {
-        app: stage.app.facts.clone(),
-        had_session: stage.watched.was_in_the_jar,
+        app: experiment.app.facts.clone(),
+        had_session: experiment.watched.was_in_the_jar,
         by: MovedBy::Clock,
         lifetime: config.lifetime,
-        signed_at: stage.watched.signed_at,
-        expires: stage.watched.row.expires,
-        steps,
-        sliding: lasts.then(|| stage.sliding()).transpose()?,
-        not_permanent: (settings.is_permanent && lasts).then(|| stage.not_permanent()).transpose()?,
+        signed_at: experiment.watched.signed_at,
+        expires: experiment.watched.row.expires,
+        stops,
+        sliding: lasts.then(|| experiment.sliding()).transpose()?,
+        not_permanent: (settings.is_permanent && lasts).then(|| experiment.not_permanent()).transpose()?,
     })
 }
 
-/// Whether a session can begin and end on this clock at all.
+/// Checks that a session can begin and end on this clock.
 ///
 /// # Errors
 ///
@@ -227,7 +229,8 @@ pub fn check(config: &Config, now: Timestamp) -> Result<(), LabError> {
     }
 }
 
-/// 0, a third, and the second before, at and after the end; and where else one asked to stop.
+/// The stops, in seconds after the signing: 0, a third of the lifetime, one second before, at and after its end, and
+/// those in `after`.
 pub fn stops(lifetime: i64, after: &[i64]) -> Vec<i64> {
     let mut stops = vec![0, lifetime / 3, lifetime - 1, lifetime, lifetime + 1];
     stops.extend(after);
@@ -237,10 +240,10 @@ pub fn stops(lifetime: i64, after: &[i64]) -> Vec<i64> {
     stops
 }
 
-/// An embedded app whose clock is in our hand, and a session to watch.
-pub struct Stage {
-    /// The clock of the app, and of each browser on the stage.
-    pub clock: Clock,
+/// An embedded app with a clock that can be moved, and a session to watch.
+pub struct Experiment {
+    /// The clock of the app, and of each browser.
+    pub clock: ManualClock,
     /// The app.
     pub app: App,
     /// What it is set to.
@@ -249,8 +252,8 @@ pub struct Stage {
     pub watched: Watched,
 }
 
-impl Stage {
-    /// One stop of the clock. Each is asked afresh, as if there had been no visit in between.
+impl Experiment {
+    /// One stop of the clock. Browser and server are asked as if there had been no visit in between.
     ///
     /// # Errors
     ///
@@ -288,7 +291,7 @@ impl Stage {
 
     /// The honest browser, as it was when the cookie was signed.
     fn visitor(&self) -> Visitor {
-        let browser = Browser::new(self.clock.clone(), self.watched.jar.clone());
+        let browser = Browser::new(self.clock.handle(), self.watched.jar.clone());
         Visitor::new(browser, &self.app, &self.watched.row.name)
     }
 
@@ -318,8 +321,8 @@ impl Stage {
     fn not_permanent(&self) -> Result<NotPermanent, LabError> {
         let lifetime = self.settings.config.lifetime;
         self.move_clock(0)?;
-        let app = App::embedded(&Settings { is_permanent: false, ..self.settings.clone() }, &self.clock)?;
-        let browser = Browser::new(self.clock.clone(), Jar::empty());
+        let app = App::embedded(&Settings { is_permanent: false, ..self.settings.clone() }, &self.clock.handle())?;
+        let browser = Browser::new(self.clock.handle(), Jar::empty());
         let mut visitor = Visitor::new(browser, &app, &self.watched.row.name);
         let login = visitor.login(NAME)?;
         let set_cookie_of_login = login.visit.exchanges().find_map(|step| set_cookie(&step.exchange));

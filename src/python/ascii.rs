@@ -1,4 +1,4 @@
-//! JSON in ASCII, as Python writes it (`ensure_ascii`). A terminal obeys nothing in it.
+//! JSON in ASCII, as Python writes it (`ensure_ascii`). It holds no control character that a terminal could obey.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use serde_json::ser::{CharEscape, Formatter, Serializer};
 /// Writes facts as JSON in ASCII, on one line and without a line end.
 ///
 /// # Errors
-/// What `out` answers.
+/// The error of `out`.
 pub fn write(facts: &impl Serialize, out: impl Write) -> io::Result<()> {
     Ok(facts.serialize(&mut Serializer::with_formatter(out, Ascii))?)
 }
@@ -43,7 +43,7 @@ impl Formatter for Ascii {
 /// Writes one character of a text, as `json.dumps` does: `a`, `\"`, `\n`, or an escape such as `\u65e5`.
 ///
 /// # Errors
-/// What `out` answers.
+/// The error of `out`.
 pub fn write_character<W: ?Sized + Write>(character: char, out: &mut W) -> io::Result<()> {
     match character {
         '"' => out.write_all(b"\\\""),

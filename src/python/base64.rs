@@ -1,9 +1,8 @@
 //! Base64, exactly as lenient as Python's.
 //!
-//! `itsdangerous` appends `=` to a section and hands it to Python's decoder, which
-//! skips what it does not know. So a cookie with junk in its signature can still be
-//! a good cookie. Which characters count is decided here; the decoding itself is
-//! the `base64` crate's.
+//! itsdangerous appends `=` to a section and passes it to Python's decoder, which skips unknown characters. So a cookie
+//! with junk in its signature can still be a good cookie. This file decides which characters count. The `base64` crate
+//! decodes them.
 
 use base64::alphabet;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -11,10 +10,10 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, decoded_len_estimate};
 use smallvec::SmallVec;
 
-/// What a section holds: a timestamp and a signature in place, a payload on the heap.
+/// The bytes of a section. Those of a timestamp or a signature are short, and need no allocation.
 pub type Bytes = SmallVec<[u8; 64]>;
 
-/// Unused bits at the end are never checked: four spellings of the last character sign the same.
+/// Unused bits at the end are not checked, so four spellings of the last character decode to the same signature.
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_allow_trailing_bits(true)
     .with_decode_padding_mode(DecodePaddingMode::Indifferent);
@@ -34,7 +33,7 @@ pub fn encode(bytes: &[u8]) -> String {
 /// dgxK sKr=   an = that completes a quad ends the reading, whatever follows
 /// ```
 pub fn decode(section: &str) -> Option<Bytes> {
-    // what a server made has neither junk nor padding
+    // a section that a server made has neither junk nor padding
     if !section.ends_with('=')
         && let Some(bytes) = decoded(&URL_SAFE_LENIENT, section.as_bytes())
     {

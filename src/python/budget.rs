@@ -1,4 +1,4 @@
-//! How much memory the values of one session may take.
+//! The memory that the values of one session may take.
 
 use std::error;
 use std::fmt;
@@ -7,13 +7,13 @@ use std::mem::size_of;
 use super::text::Text;
 use super::value::Value;
 
-/// How much memory the values in one payload may take, in bytes, unless another bound is given. Python sets none.
+/// The default limit for the values of one payload, in bytes. Python has no limit.
 pub const MAX_MEMORY: usize = 16 * 1024 * 1024;
 
-/// How much memory the values of one session may still take, in bytes, besides the texts that stood in the payload.
+/// The memory that the values of one session may still take, in bytes. The texts of the payload itself do not count.
 ///
 /// A payload of two bytes an item (`[0,0,0,…`) makes values of 32, and a tag inside tags doubles a text at
-/// each level. Python has no bound but its machine's; here a small cookie cannot take a large machine.
+/// each level. Without a limit, a small cookie could fill the memory.
 #[derive(Debug)]
 pub struct Budget {
     left: usize,
@@ -32,31 +32,31 @@ impl fmt::Display for OverBudget {
 impl error::Error for OverBudget {}
 
 impl Budget {
-    /// So many bytes, and always enough for a few hundred values.
+    /// A budget of this many bytes, and at least enough for a few hundred values.
     pub fn new(bytes: usize) -> Budget {
         Budget { left: bytes.max(64 * 1024) }
     }
 
-    /// Pays for some bytes.
+    /// Takes this many bytes from the budget.
     ///
     /// # Errors
-    /// There is not as much left.
+    /// The budget has fewer bytes left.
     pub fn pay(&mut self, bytes: usize) -> Result<(), OverBudget> {
         self.left = self.left.checked_sub(bytes).ok_or(OverBudget)?;
         Ok(())
     }
 
-    /// Pays for an item of a list. A list that grows has room for twice its items.
+    /// Takes the bytes of one list item. A growing list has room for twice its items.
     pub(crate) fn pay_for_item(&mut self) -> Result<(), OverBudget> {
         self.pay(2 * size_of::<Value>())
     }
 
-    /// Pays for an entry of a dict.
+    /// Takes the bytes of one dict entry.
     pub(crate) fn pay_for_entry(&mut self) -> Result<(), OverBudget> {
         self.pay(2 * size_of::<(Text, Value)>())
     }
 
-    /// What is left, in bytes.
+    /// The bytes that are left.
     pub(crate) fn left(&self) -> usize {
         self.left
     }

@@ -1,6 +1,6 @@
 //! The `Cookie` header, as the server reads it (`werkzeug/sansio/http.py` `parse_cookie`).
 
-/// The value of the first cookie of this name. `None` if there is none, or only a broken one.
+/// The value of the first cookie of this name. `None` if the header has no well-formed one.
 ///
 /// ```text
 /// a=b;  session = eyJf… ; session=later     blanks are dropped, the first one wins
@@ -13,7 +13,7 @@ pub fn first(header: &str, name: &str) -> Option<String> {
         match pair(rest) {
             Some((key, value, _)) if key == name => return Some(unquoted(value)),
             Some((_, _, after)) => rest = after,
-            // what is not a pair is skipped up to the next semicolon
+            // a malformed pair is skipped, up to the next semicolon
             None => rest = rest.split_once(';')?.1,
         }
     }
@@ -65,7 +65,7 @@ fn quoted_end(text: &str) -> Option<usize> {
     None
 }
 
-/// Drops the quotes; `\054` is an octal byte, `\x` any character itself.
+/// The value without its quotes. `\054` is an octal byte, and a backslash before another character is dropped.
 fn unquoted(value: &str) -> String {
     let Some(inner) = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')) else {
         return value.to_owned();

@@ -1,6 +1,6 @@
 //! The dates of the ` d` tag: written as HTTP dates, read as e-mail dates.
 //!
-//! Reading is generous because Werkzeug hands the text to Python's e-mail package
+//! Reading is lenient, because Werkzeug passes the text to Python's e-mail package
 //! (`werkzeug/http.py` `parse_date`, CPython `Lib/email/_parseaddr.py`).
 
 use std::error;
@@ -10,7 +10,7 @@ use super::int::{self, is_python_digit, is_python_space};
 use super::text::Text;
 use super::value::DateTime;
 
-/// A date so far out that Python raises `OverflowError`, which nothing catches.
+/// A date beyond Python's calendar: Python raises `OverflowError`, which Flask does not catch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateOverflow;
 
@@ -22,7 +22,7 @@ impl fmt::Display for DateOverflow {
 
 impl error::Error for DateOverflow {}
 
-/// `werkzeug.http.parse_date(text)`: the date, or `None` for what is not one.
+/// `werkzeug.http.parse_date(text)`. `None` for a text that is not a date.
 ///
 /// # Errors
 /// Numbers too large for C, an `OverflowError`.
@@ -39,7 +39,7 @@ struct Fields {
     offset: i128,
 }
 
-/// `Fri, 02 Jan 2026 03:04:05 GMT`, by its columns: nearly every date in a session is one of these.
+/// Reads `Fri, 02 Jan 2026 03:04:05 GMT` by its columns. Nearly every date in a session has this form.
 fn as_flask_writes(text: &str) -> Option<Fields> {
     let between = [(3, ", "), (7, " "), (11, " "), (16, " "), (19, ":"), (22, ":"), (25, " GMT")];
     let has = |(place, mark): (usize, &str)| text.get(place..).is_some_and(|rest| rest.starts_with(mark));
@@ -55,14 +55,14 @@ fn as_flask_writes(text: &str) -> Option<Fields> {
             .map(|byte| byte.is_ascii_digit().then(|| i128::from(byte - b'0')))
             .try_fold(0, |number, digit| Some(10 * number + digit?))
     };
-    // a shorter year stands for another
+    // Python reads a year of fewer digits as another year
     let year = number(12, 16).filter(|&year| year >= 100)?;
     let month = month_number(&text.get(8..11)?.to_ascii_lowercase())?;
     let date_and_time = [year, month, number(5, 7)?, number(17, 19)?, number(20, 22)?, number(23, 25)?];
     Some(Fields { date_and_time, offset: 0 })
 }
 
-/// `email._parseaddr._parsedate_tz`, step by step: it moves words about until they fit.
+/// `email._parseaddr._parsedate_tz`, step by step. It swaps words until they fit.
 fn fields(text: &Text) -> Option<Fields> {
     let mut words = words(text);
     let first = words.first()?.clone();

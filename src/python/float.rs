@@ -1,4 +1,4 @@
-//! Floats, written as Python writes them: `repr`, and the names that its JSON has for what is not a number.
+//! Floats, written as Python writes them: `repr`, and the JSON names of nan and the infinities.
 
 /// `repr(float)`: `nan`, `inf`, `-inf`, or the shortest digits. The neutral form has the same.
 pub fn repr_of_float(float: f64) -> String {
@@ -11,7 +11,7 @@ pub fn repr_of_float(float: f64) -> String {
     }
 }
 
-/// A float as JSON: Python's `repr`, with the names that its JSON has for what is not a number.
+/// A float as JSON: Python's `repr`, or `NaN`, `Infinity`, `-Infinity`.
 pub fn write_float(float: f64) -> String {
     if float.is_nan() {
         "NaN".to_owned()
@@ -23,11 +23,11 @@ pub fn write_float(float: f64) -> String {
 }
 
 /// Python's `repr` of a finite float: the shortest digits that read back the same, an exponent
-/// below 1e-4 and from 1e16 on, and always a sign of being a float (`1.0`, `1e+16`).
+/// below 1e-4 and from 1e16 on, and always a point or an exponent (`1.0`, `1e+16`).
 fn repr_of_finite(float: f64) -> String {
     let mut buffer = zmij::Buffer::new();
     let shortest = buffer.format_finite(float);
-    // it goes without an exponent where Python does, but for one more zero
+    // zmij writes an exponent where Python does, with one exception: one more leading zero
     if !shortest.contains('e') && !shortest.trim_start_matches('-').starts_with("0.0000") {
         return shortest.to_owned();
     }

@@ -26,7 +26,7 @@ impl Integer {
         self.0.as_str().unwrap_or_default()
     }
 
-    /// The number, when it is one that every JSON reader keeps exactly (at most 2^53 - 1 in size).
+    /// The number, if every JSON reader keeps it exactly: its absolute value is at most 2^53 - 1.
     pub fn as_exact_i64(&self) -> Option<i64> {
         const LIMIT: i64 = (1 << 53) - 1;
         self.digits().parse().ok().filter(|number| (-LIMIT..=LIMIT).contains(number))
@@ -39,17 +39,17 @@ impl From<i64> for Integer {
     }
 }
 
-/// A sign and a size; sizes beyond 128 bits stop at the top.
+/// A sign and an absolute value. A value beyond 128 bits is read as the largest one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParsedInt {
-    /// Whether a minus stood before it.
+    /// Whether the text has a minus sign.
     pub is_negative: bool,
     /// The absolute value.
     pub magnitude: u128,
 }
 
 impl ParsedInt {
-    /// The number as a signed one, stopping at the ends.
+    /// The signed number, within the range of `i128`.
     pub fn signed(self) -> i128 {
         let magnitude = i128::try_from(self.magnitude).unwrap_or(i128::MAX);
         if self.is_negative { -magnitude } else { magnitude }
@@ -96,7 +96,7 @@ pub fn parse(text: &Text, base: u32) -> Option<ParsedInt> {
     is_readable.then_some(ParsedInt { is_negative, magnitude })
 }
 
-/// Decimal digits of any script count as ASCII ones, blanks of any script as blanks.
+/// A decimal digit of any script as an ASCII digit, and white space of any script as a blank.
 fn as_ascii(code_point: u32) -> Option<u8> {
     if code_point < 0x7f {
         return u8::try_from(code_point).ok();
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pythons_int_accepts() {
+    fn texts_that_pythons_int_accepts() {
         assert_eq!(hex(" 0x_fF\n"), Some(255));
         assert_eq!(hex("-1_0"), Some(-16));
         assert_eq!(hex("１２"), Some(0x12));

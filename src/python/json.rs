@@ -21,7 +21,7 @@ pub const MAX_DEPTH: usize = 1000;
 /// Why a text is not JSON to Python.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JsonError {
-    /// Something else stands at this character (counted from 0) than JSON allows.
+    /// The character at this place (counted from 0) is not allowed in JSON there.
     Syntax {
         /// Characters before the place.
         at: usize,
@@ -30,7 +30,7 @@ pub enum JsonError {
     TooManyDigits,
     /// Nesting beyond [`MAX_DEPTH`].
     TooDeep,
-    /// Its values would take more memory than they may. Python would go on.
+    /// The values would take more memory than the budget. Python has no budget.
     TooLarge,
 }
 
@@ -56,12 +56,12 @@ impl From<OverBudget> for JsonError {
 /// Reads one JSON text, as `json.loads(text)`.
 ///
 /// # Errors
-/// What Python refuses, and what nests or grows beyond our bounds.
+/// Python refuses the text, or it nests or grows beyond our limits.
 pub fn read(text: &str) -> Result<Value, JsonError> {
     read_within(&mut Budget::default(), text)
 }
 
-/// The same, with another bound for the memory that the values take.
+/// As [`read`], with this budget for the memory of the values.
 ///
 /// # Errors
 /// As [`read`].
@@ -73,7 +73,7 @@ pub fn read_within(budget: &mut Budget, text: &str) -> Result<Value, JsonError> 
     if reader.is_at_end() { Ok(value) } else { Err(reader.syntax_error()) }
 }
 
-/// What stands for itself in a text, of ASCII.
+/// The ASCII characters that need no escape in a text.
 const IS_PLAIN: [bool; 256] = {
     let mut is_plain = [false; 256];
     let mut byte = b' ';
@@ -84,7 +84,7 @@ const IS_PLAIN: [bool; 256] = {
     is_plain
 };
 
-/// What a hexadecimal digit counts, and more than 15 for any other byte.
+/// The value of a hexadecimal digit, and more than 15 for any other byte.
 const HEX_VALUE: [u8; 256] = {
     let mut values = [0xff; 256];
     let mut value = 0;
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// Goes into a list or an object, up to what comes first in it.
+    /// Enters a list or an object, and skips the blanks before its first item.
     pub(crate) fn enter(&mut self, bracket: u8) -> Result<(), JsonError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -141,12 +141,12 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Comes out of it.
+    /// Leaves a list or an object.
     pub(crate) fn leave(&mut self) {
         self.depth -= 1;
     }
 
-    /// Comes out of it to a place before it.
+    /// Leaves a list or an object, and goes back to this place before it.
     pub(crate) fn leave_to(&mut self, at: usize) {
         self.leave();
         self.at = at;
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The characters up to the next that is not simply one of the text.
+    /// The characters before the next quote, backslash or control character.
     fn plain_run(&mut self) -> &'a str {
         let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
         let rest = self.bytes();
@@ -223,7 +223,7 @@ impl<'a> Reader<'a> {
         self.take(run)
     }
 
-    /// What follows a backslash. Two surrogate escapes that make a pair are one character.
+    /// An escape, after its backslash. Two escapes that make a surrogate pair are one character.
     #[inline]
     fn escape(&mut self) -> Result<u32, JsonError> {
         let letter = self.peek().ok_or_else(|| self.syntax_error())?;
@@ -274,8 +274,7 @@ impl<'a> Reader<'a> {
         Some(values.iter().fold(0, |code, &value| code << 4 | u32::from(value)))
     }
 
-    /// Goes past the rest of a text whose opening quote has been read, if it is ASCII and no surrogate in it stands
-    /// alone.
+    /// Skips the rest of a text whose opening quote has been read. `None` if it is not ASCII or holds a lone surrogate.
     pub(crate) fn skip_text(&mut self) -> Option<()> {
         loop {
             self.at += self.bytes().iter().position(|&byte| !IS_PLAIN[usize::from(byte)])?;
@@ -381,9 +380,9 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    pub(crate) fn eat_all(&mut self, token: &str) -> bool {
-        let is_next = self.bytes().starts_with(token.as_bytes());
-        self.at += if is_next { token.len() } else { 0 };
+    pub(crate) fn eat_all(&mut self, literal: &str) -> bool {
+        let is_next = self.bytes().starts_with(literal.as_bytes());
+        self.at += if is_next { literal.len() } else { 0 };
         is_next
     }
 
@@ -482,7 +481,7 @@ mod tests {
     }
 
     #[test]
-    fn what_python_accepts_comes_back_as_python_writes_it() {
+    fn json_is_read_and_written_as_python_does() {
         for (text, written) in [
             (" { \"b\" : 1 , \"a\" : [ ] } ", r#"{"a":[],"b":1}"#),
             (r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#),
@@ -501,7 +500,7 @@ mod tests {
     }
 
     #[test]
-    fn what_python_refuses_is_refused() {
+    fn texts_that_python_refuses_are_refused() {
         for text in [
             "",
             " ",

@@ -1,4 +1,4 @@
-//! A session value for other programs: JSON that any strict parser reads, with nothing lost.
+//! A session value for other programs: JSON that every strict parser reads, without loss.
 //!
 //! ```text
 //! None True "x" [1]     null true "x" [1]
@@ -37,15 +37,15 @@ pub fn neutral(value: &Value) -> Json {
 /// Writes the neutral form of a value, in ASCII.
 ///
 /// # Errors
-/// What `out` answers.
+/// The error of `out`.
 pub fn write(value: &Value, out: &mut impl Write) -> io::Result<()> {
     ascii::write(&Neutral(value), out)
 }
 
-/// Reads JSON that we wrote. It can be nested as deep as a session, which is deeper than `serde_json` goes unasked.
+/// Reads JSON of sessctl's own. It can be nested as deep as a session, which is beyond the default limit of `serde_json`.
 ///
 /// # Errors
-/// What `serde_json` finds wrong with it.
+/// The text is not JSON to `serde_json`.
 pub fn read(json: &[u8]) -> serde_json::Result<Json> {
     let mut reader = serde_json::Deserializer::from_slice(json);
     reader.disable_recursion_limit();
@@ -112,7 +112,7 @@ impl Serialize for NeutralText<'_> {
     }
 }
 
-/// UTF-16, big end first, in which a lone surrogate is a unit like any other.
+/// UTF-16-BE. A lone surrogate is one unit in it.
 fn utf16(text: &Text) -> Vec<u8> {
     let units = text.code_points().flat_map(|code_point| {
         let mut pair = [0; 2];

@@ -9,7 +9,7 @@ pub fn str(value: &Value) -> Text {
     str_within(value, usize::MAX)
 }
 
-/// The same, breaking off soon after so many bytes: nested text is escaped once more at each level.
+/// As [`str`], cut soon after this many bytes. Nested text grows, because it is escaped once more at each level.
 pub(crate) fn str_within(value: &Value, most: usize) -> Text {
     match value {
         Value::Str(text) | Value::Markup(text) => text.clone(),
@@ -32,7 +32,7 @@ pub fn repr(value: &Value) -> String {
 
 struct Repr {
     text: String,
-    /// Nothing more is written once the text is longer.
+    /// The length in bytes after which writing stops.
     most: usize,
 }
 

@@ -1,35 +1,34 @@
-//! `str`, as Python holds it: any code points.
+//! `str` of Python: any code points.
 
 use std::fmt;
 
 use smallvec::SmallVec;
 
-/// Text as Python holds it: any code points, lone surrogates among them.
+/// Text as Python holds it: any code points, also lone surrogates.
 ///
-/// Kept as generalized UTF-8, in which a lone surrogate takes three bytes
-/// (`ed a0 80` for U+D800). Comparing the bytes compares the code points,
-/// which is how Python sorts the keys of a session. Most of the texts of a session
-/// are short, and stand in place instead of somewhere on the heap.
+/// It is kept as generalized UTF-8, in which a lone surrogate takes three bytes (`ed a0 80` for U+D800). The order of
+/// the bytes is the order of the code points, by which Python sorts the keys of a session. Short texts, which are most,
+/// need no allocation.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(SmallVec<[u8; 16]>);
 
 impl Text {
-    /// No text yet.
+    /// The empty text.
     pub fn new() -> Text {
         Text::default()
     }
 
-    /// How many bytes it takes.
+    /// The length in bytes.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether it could be the key of a tag.
+    /// Whether the text can be the key of a tag.
     pub(crate) fn starts_with_blank(&self) -> bool {
         self.0.first() == Some(&b' ')
     }
 
-    /// Whether there is no character.
+    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -121,7 +120,10 @@ impl fmt::Debug for Text {
     }
 }
 
-/// Each byte as one character, as WSGI hands a header over (PEP 3333): `é` arrives as two.
+/// Each byte as one character, as WSGI hands a header or a path over (PEP 3333): `é` arrives as two.
 pub fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().copied().map(char::from).collect()
+    match str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => text.to_owned(),
+        _ => bytes.iter().copied().map(char::from).collect(),
+    }
 }

@@ -37,7 +37,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// Python's `bool(value)`: empty things, zero and `None` are false.
+    /// Python's `bool(value)`: `None`, zero, and empty texts, bytes, lists, tuples and dicts are false.
     pub fn is_truthy(&self) -> bool {
         match self {
             Value::None => false,
@@ -62,7 +62,7 @@ impl From<&str> for Value {
 /// What Python's `iter(value)` gives: characters of a text, keys of a dict, numbers of bytes.
 ///
 /// # Errors
-/// The class of Python's exception, for what is not iterable.
+/// The class of Python's exception, for a value that is not iterable.
 pub fn items(value: Value) -> Result<Vec<Value>, &'static str> {
     Ok(match value {
         Value::List(items) | Value::Tuple(items) => items,
@@ -85,12 +85,12 @@ impl Dict {
         Dict::default()
     }
 
-    /// Whether it has no entry.
+    /// Whether the dict is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many entries it has.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -113,7 +113,7 @@ impl Dict {
         }
     }
 
-    /// Takes a key out.
+    /// Removes a key.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let place = self.0.iter().position(|(name, _)| name == key)?;
         Some(self.0.remove(place).1)
@@ -170,7 +170,7 @@ impl IntoIterator for Dict {
     }
 }
 
-/// Most sessions have a handful of keys, and comparing those costs less than hashing them.
+/// Most sessions have few keys, and to compare them costs less than to hash them.
 fn has_equal_keys(entries: &[(Text, Value)]) -> bool {
     if entries.len() > 16 {
         let mut seen = std::collections::HashSet::with_capacity(entries.len());

@@ -7,8 +7,9 @@
 //! An app is a value: a [`Config`] and a table of [`Route`]s. [`Flask::answer`] is a plain function of it, of a
 //! request and of a moment. Two apps in one process share nothing.
 //!
-//! Where to read: [`config`] what is set, [`routing`] which view, [`form`] what was typed in, [`session`] the dict in
-//! the cookie, [`set_cookie`] the line that carries it, [`response`] what goes back, [`served`] what can be told.
+//! The files: [`config`] the settings, [`routing`] from a path to a view, [`form`] the fields that were typed in,
+//! [`session`] the dict in the cookie, [`set_cookie`] the line that carries it, [`response`] the answer, [`served`] the
+//! record of an exchange.
 
 pub mod config;
 pub mod form;
@@ -31,7 +32,7 @@ use crate::clock::Timestamp;
 use response::{Response, Status};
 use session::{Session, SessionInterface};
 
-/// The app, ready to answer: what does not change between two requests is made once.
+/// An app that is ready to answer. The parts that do not change between two requests are made once.
 #[derive(Debug)]
 pub struct Flask {
     routes: &'static [Route],
@@ -44,7 +45,7 @@ impl Flask {
         Flask { routes, sessions: SessionInterface::new(config) }
     }
 
-    /// `Flask.wsgi_app`: a request in, a response out. What happened to the session is told beside it.
+    /// `Flask.wsgi_app`: answers a request. The second value records what happened to the session.
     ///
     /// ```
     /// use sessctl::clock::Timestamp;

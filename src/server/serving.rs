@@ -1,16 +1,16 @@
-//! The sockets: bytes in, bytes out. What is in them is the business of [`flask`](super::flask).
+//! The sockets: from bytes to a request, and from a response to bytes. [`flask`](super::flask) answers.
 //!
-//! Two threads take connections from one socket, and share an app that never changes, a clock, and the list of those
-//! who listen. A connection asks, or it listens:
+//! Two threads take connections from one socket. They share an app that never changes, a clock, and the list of
+//! listeners. There are two kinds of connection:
 //!
-//! * who asks is answered, and hung up on if it has not asked anything for ten to twenty seconds (`connections.rs`);
-//! * who listens has asked for a stream of events. It is not hung up on for asking nothing, there is room for few of
-//!   them, and the stop ends them (`listeners.rs`).
+//! * A connection that makes requests gets answers. It is closed after ten to twenty seconds without a request
+//!   (`connections.rs`).
+//! * A connection that listens has requested a stream of events. It is not closed for silence. There is room for few
+//!   listeners, and the stop of the server ends them (`listeners.rs`).
 //!
-//! Nothing is kept from one request to the next. What a thread holds between two requests is room to work in: the
-//! tables of zlib, and the buffer that a payload is inflated into. Each is overwritten by the next request, is read
-//! no further than that request has written, and no function hands it out: what one request said cannot be read back
-//! in another. A thread that ends gives all of it back.
+//! Nothing is kept from one request to the next. Between two requests a thread holds only work space: the tables of
+//! zlib, and the buffer into which a payload is inflated. The next request overwrites it, and reads no further than it
+//! has written. So no request can read what another one sent.
 
 mod connections;
 mod exchange;

@@ -1,4 +1,4 @@
-//! What is too large, too deep or too long: said so, in both languages, and never a crash.
+//! Input that is too large, too deep or too long is an error in both languages, and never a crash.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -195,7 +195,7 @@ fn json_as_deep_as_anyone_likes_is_signed_or_refused() {
             }
         }
     }
-    // what is no JSON to tamper is a text, however deep it looks
+    // tamper takes a value that is not JSON as a text
     for depth in [900, 5000] {
         let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(home.run(&[NOW, "tamper", &format!("a={deep}")]).code, 1, "{depth}");

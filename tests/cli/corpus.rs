@@ -1,4 +1,4 @@
-//! Flask's own verdicts, through the front door.
+//! Flask's own verdicts, by the commands of the built program.
 
 use std::process::Command;
 use std::thread;

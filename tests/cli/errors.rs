@@ -1,4 +1,4 @@
-//! What goes wrong for people: an error in two lines, in both languages, and nothing lost; or one JSON object.
+//! Errors: two lines in both languages, or one JSON object. Nothing is lost.
 
 use std::fs;
 use std::io::{self, Read};
@@ -92,7 +92,7 @@ fn said(args: &[&str]) -> String {
 }
 
 #[test]
-fn what_was_meant_is_said_where_it_can_be_seen() {
+fn a_likely_typo_is_answered_with_a_suggestion() {
     for (args, expected) in [
         (&["log", "in", "alice"][..], "did you mean login?"),
         (&["log", "out"], "did you mean logout?"),
@@ -256,7 +256,7 @@ fn the_edges_of_the_calendar_can_be_stood_on() {
 }
 
 #[test]
-fn nobody_answers_or_not_in_http() {
+fn a_server_that_is_silent_or_speaks_no_http_is_named() {
     let home = Home::new();
     let ssh = server(|_| b"SSH-2.0-OpenSSH_9.9\r\n".to_vec());
     let silent = server(|_| Vec::new());
@@ -306,7 +306,7 @@ fn the_systems_own_words_are_translated_too() {
 }
 
 #[test]
-fn what_came_before_the_trouble_is_kept_as_browsers_keep_it() {
+fn the_cookies_before_an_error_are_kept_as_browsers_keep_them() {
     let url = server(|_| {
         b"HTTP/1.1 302 FOUND\r\nLocation: ftp://x/\r\nSet-Cookie: session=a.b.c; Path=/\r\nContent-Length: 0\r\n\r\n"
             .to_vec()
@@ -317,7 +317,7 @@ fn what_came_before_the_trouble_is_kept_as_browsers_keep_it() {
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     /// What a pipe of Linux holds: a writer of less never learns that its reader has gone.
     const PIPE: usize = 1 << 16;
     let home = Home::of_alice();
@@ -343,7 +343,7 @@ fn a_reader_who_has_seen_enough_is_no_error() {
         let outcome = Outcome::of(child.wait_with_output().expect("an end"), args);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{}", outcome.what);
     }
-    // a reader who has gone before the first byte
+    // the pipe is closed before the first byte
     for args in [&["demo"][..], &["man"], &["--help"], &["completions", "zsh"], &["login", "bob"], &[]] {
         let (reader, writer) = io::pipe().expect("a pipe");
         drop(reader);

@@ -1,4 +1,4 @@
-//! Text that a terminal would obey, wherever it can come from: shown, never obeyed.
+//! Text that a terminal would obey, from every source of text: it is shown, and never obeyed.
 //!
 //! One table of places. Each is fed with every kind of hostile text, and shown in every way.
 
@@ -506,7 +506,7 @@ fn in_the_requests_that_serve_tells_of() {
                 stream.write_all(&request).expect("a server that reads");
                 let mut answer = Vec::new();
                 let _ = stream.read_to_end(&mut answer);
-                // what is not HTTP is told that, and nobody else is
+                // only a client that does not speak HTTP gets 400
                 if !answer.is_empty() && !answer.starts_with(b"HTTP/1.1 400") {
                     told.push(serving.line());
                 }
@@ -536,7 +536,7 @@ fn requests(text: &str) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn what_was_escaped_in_json_means_the_same() {
+fn escaped_json_reads_as_the_same_value() {
     let home = Home::new();
     for text in texts() {
         let text = text.replace('\0', "");

@@ -1,4 +1,4 @@
-//! What `inspect` takes: whatever people have in their clipboard.
+//! What `inspect` takes: text that users paste.
 
 use serde_json::{Value as Json, json};
 
@@ -157,7 +157,7 @@ fn a_whole_response_of_curl_i_holds_one_cookie() {
 }
 
 #[test]
-fn what_we_will_not_inflate_is_not_said_to_be_a_500_of_flask() {
+fn a_payload_beyond_our_bound_has_no_answer_of_flask() {
     let home = Home::new();
     let json = format!("{{\"_permanent\":true,\"id\":\"{}\"}}", "a".repeat(100_000));
     let bomb = home.feed(&json, &[NOW, "sign", "-", "--json"]).json()["cookie"].as_str().expect("a cookie").to_owned();
@@ -184,7 +184,7 @@ fn a_file_that_is_not_there_is_said_to_be_not_there() {
 }
 
 #[test]
-fn what_is_no_flask_session_is_named_for_what_it_is() {
+fn a_cookie_of_another_framework_is_named() {
     let home = Home::new();
     for (cookie, format) in [
         ("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6ImFsaWNlIn0.c2lnbmF0dXJl", "jwt"),

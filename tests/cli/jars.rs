@@ -205,7 +205,7 @@ mod unix {
     }
 
     #[test]
-    fn what_a_killed_save_has_left_is_neither_trusted_nor_kept() {
+    fn the_rest_of_a_killed_save_is_neither_read_nor_kept() {
         let home = Home::of_alice();
         let new = home.path("jars/browsers/default.json.new");
         let elsewhere = home.file("elsewhere", "not to be touched");
@@ -325,7 +325,7 @@ mod unix {
                 assert_eq!(fs::read(home.jar()).expect("a jar"), before);
                 assert_eq!(names(&home), JAR_AND_LOCK, "nothing is left lying about");
             }
-            // without the trap the system kills whoever goes beyond, in the midst of it: a kill like any other
+            // without the trap the system kills the command in the middle of the write
             let args = [NOW, "--url", &url, "visit", "/round=0001"];
             let killed = after(&home, &format!("umask 000; ulimit -f {blocks}"), &args).output().expect("sessctl");
             assert_eq!(killed.status.code(), None, "{killed:?}");
@@ -337,7 +337,7 @@ mod unix {
         assert_eq!(names(&home), JAR_AND_LOCK);
     }
 
-    /// Permissions do not stop root, so root becomes somebody else.
+    /// Permissions do not stop root, so the test runs as another user.
     #[test]
     fn a_folder_that_is_read_only_is_still_read_and_a_jar_that_is_not_readable_is_left_alone() {
         const NOBODY: u32 = 65534;

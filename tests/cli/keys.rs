@@ -1,4 +1,4 @@
-//! Keys: every way to give one, and that none is ever seen again.
+//! Keys: every way to give one. No key is shown again.
 
 use std::fs;
 #[cfg(target_os = "linux")]
@@ -578,8 +578,8 @@ fn a_password_in_an_address_is_a_secret_too() {
         let said = home.run(args).everything();
         assert!(!said.contains("hunter2") && !said.contains("dXNlcjpodW50ZXIy"), "{args:?}");
     }
-    let nobody = home.run(&["--url", "http://user:hunter2@127.0.0.1:1", "visit"]);
-    assert!(!nobody.everything().contains("hunter2"), "{}", nobody.stderr);
+    let unanswered = home.run(&["--url", "http://user:hunter2@127.0.0.1:1", "visit"]);
+    assert!(!unanswered.everything().contains("hunter2"), "{}", unanswered.stderr);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Many cookies at once: every one answered, in order, in memory that does not grow.
+//! Many cookies at once: each is answered, in order, and memory does not grow.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
@@ -25,7 +25,7 @@ fn cookie_of(number: usize) -> String {
     sign(&payload::pack(&json), &tutorial_signer(), AT).expect("after 1970")
 }
 
-/// Good ones; every tenth is forged, and now and then there is a line that is none.
+/// Good cookies. Every tenth is forged, and some lines hold no cookie.
 fn lines() -> String {
     let line = |number: usize| match number % 10 {
         3 => format!("{}x\n", cookie_of(number)),
@@ -82,7 +82,7 @@ fn raw_lines_are_taken_as_they_stand() {
 }
 
 #[test]
-fn whoever_has_seen_enough_stops_it() {
+fn a_closed_pipe_ends_the_answers_quietly() {
     let home = Home::new();
     let mut command = home.command(&[NOW, "inspect", "--json"]);
     let mut child = command.stdin(Stdio::piped()).spawn().expect("sessctl");
@@ -94,7 +94,7 @@ fn whoever_has_seen_enough_stops_it() {
     output.read_line(&mut first).expect("a line");
     drop(output);
     let ended = child.wait_with_output().expect("an end");
-    writer.join().expect("nobody reads any more");
+    writer.join().expect("the pipe was closed");
     assert!(first.starts_with("{\"cookie\":\""), "{first}");
     assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
 }

@@ -1,4 +1,4 @@
-//! The characters that no terminal is to be sent, as Unicode's own data lists them.
+//! The characters that must not reach a terminal, as Unicode's own data lists them.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -23,7 +23,7 @@ fn hostile(character: char) -> Option<&'static str> {
     })
 }
 
-pub fn is_hostile(character: char) -> bool {
+pub(crate) fn is_hostile(character: char) -> bool {
     !matches!(character, ' '..='~') && hostile(character).is_some()
 }
 
@@ -41,7 +41,7 @@ fn ranges() -> BTreeMap<&'static str, Vec<RangeInclusive<char>>> {
 }
 
 /// Of each property a text: both ends of every range, and all between them where those are few.
-pub fn texts() -> impl Iterator<Item = String> {
+pub(crate) fn texts() -> impl Iterator<Item = String> {
     const FEW: usize = 40;
     static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let of = |range: &RangeInclusive<char>| match range.clone().count() {
@@ -54,7 +54,7 @@ pub fn texts() -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn what_unicode_says_not_to_show_is_escaped_and_nothing_else() {
+fn the_characters_that_unicode_hides_are_escaped_and_no_others() {
     use sessctl::render::document::escape::{escape, escape_json};
     for character in '\0'..=char::MAX {
         let mut room = [0; 4];

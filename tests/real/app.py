@@ -1,4 +1,4 @@
-"""The tutorial's app on real Flask, for the tests of tests/real: whoever types a name is logged in for a while.
+"""The tutorial's app on real Flask, for the tests of tests/real: a typed name is logged in for a while.
 
     python app.py '{"SECRET_KEY": "k", "PERMANENT_SESSION_LIFETIME": 180}'
 

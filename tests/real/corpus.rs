@@ -1,4 +1,4 @@
-//! The corpus is no heirloom: `fixtures/make_corpus.py` makes its kinds of cookies anew, and judges the old ones again.
+//! The corpus can be made again: `fixtures/make_corpus.py` makes its kinds of cookies anew, and judges the old ones again.
 
 use std::collections::BTreeSet;
 use std::fs::File;

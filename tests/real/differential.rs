@@ -1,4 +1,4 @@
-//! Cookies nobody thought of: a seeded generator makes and mutilates them, real Flask judges each, and so do we.
+//! Random cookies: a seeded generator makes and damages them, real Flask judges each, and so does sessctl.
 //!
 //! ```text
 //! SESSCTL_SEED=7 SESSCTL_CASES=1000000 cargo test --test real -- --ignored differential     all of that seed
@@ -26,7 +26,7 @@ use sessctl::python::neutral;
 
 use crate::stage::{now, python, text};
 
-/// How many cases a run has, if nobody asks for another number.
+/// The number of cases of a run, unless `SESSCTL_CASES` gives another.
 const CASES: usize = 20_000;
 /// How many of the differences are shown whole.
 const SHOWN: usize = 10;
@@ -103,7 +103,7 @@ fn compare(seed: &str, first: usize, end: usize, step: usize) -> Tally {
 }
 
 /// One cookie, its keys and its time, and what Flask said.
-pub struct Case(pub Json);
+pub(crate) struct Case(pub Json);
 
 impl Case {
     fn cookie(&self) -> &str {
@@ -127,7 +127,7 @@ impl Case {
     }
 
     /// Our judgement, field for field as Flask's.
-    pub fn ours(&self) -> Json {
+    pub(crate) fn ours(&self) -> Json {
         let (signer, now, max_age) = (self.signer(), self.now(), self.0["max_age"].as_i64());
         let mut ours = match verdict::loads(self.cookie(), &signer, max_age, now) {
             Ok(value) => {

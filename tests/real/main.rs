@@ -1,8 +1,8 @@
-//! Against real Flask: whatever this tool says of a session, Flask 3.1.3 and 2.3.3 do.
+//! Against real Flask: what sessctl says of a session is what Flask 3.1.3 and 2.3.3 do.
 //!
 //! `tests/real/setup.sh` installs the two, and then `cargo test -- --ignored` runs every story below
-//! against both: `app.py` in a child process on the loopback, `sessctl` as a person types it beside it.
-//! [`stage`] has the props, and `oracle.py` asks Flask's own serializer. [`walks`] leave the stories to the dice.
+//! against both: `app.py` in a child process on the loopback, and `sessctl` as a user types it.
+//! [`stage`] starts both, and `oracle.py` asks Flask's own serializer. [`walks`] are random stories.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
 mod corpus;
@@ -32,11 +32,11 @@ macro_rules! against {
 against! {
     flask_3_1_3 "3.1.3":
         a_login_is_seen_and_kept
-        the_key_tells_and_without_it_nobody_knows
+        only_with_the_key_is_the_answer_known
         three_minutes_pass_on_a_real_server
-        what_we_sign_is_what_flask_signs
+        our_signed_cookies_are_flasks
         every_way_of_signing_is_flasks
-        what_we_sign_is_opened
+        flask_opens_our_signed_cookies
         flask_and_serve_open_each_others_cookies
         a_forger_is_shown_the_form_by_both
         a_cookie_is_refused_for_flasks_reasons
@@ -46,11 +46,11 @@ against! {
         every_request_is_answered_alike;
     flask_2_3_3 "2.3.3":
         a_login_is_seen_and_kept
-        the_key_tells_and_without_it_nobody_knows
+        only_with_the_key_is_the_answer_known
         three_minutes_pass_on_a_real_server
-        what_we_sign_is_what_flask_signs
+        our_signed_cookies_are_flasks
         every_way_of_signing_is_flasks
-        what_we_sign_is_opened
+        flask_opens_our_signed_cookies
         flask_and_serve_open_each_others_cookies
         a_forger_is_shown_the_form_by_both
         a_cookie_is_refused_for_flasks_reasons
@@ -97,7 +97,7 @@ fn a_login_is_seen_and_kept(version: &str) {
     assert_eq!(visit["page"]["name"], "alice");
 }
 
-fn the_key_tells_and_without_it_nobody_knows(version: &str) {
+fn only_with_the_key_is_the_answer_known(version: &str) {
     let (flask, alice) = (Server::flask(version, json!({})), Terminal::new());
     let login = alice.run(&format!("login alice --url {}", flask.url())).report(0);
     let inspect = |options: &str, code| {
@@ -124,7 +124,7 @@ fn the_key_tells_and_without_it_nobody_knows(version: &str) {
 
     let report = inspect("", 0);
     assert_eq!((&report["verification"]["error"], &report["verification"]["key"]), (&json!("Unverified"), &Json::Null));
-    assert_eq!(report["flask"]["answer"], Json::Null, "nobody knows");
+    assert_eq!(report["flask"]["answer"], Json::Null, "unknown without the key");
 }
 
 fn three_minutes_pass_on_a_real_server(version: &str) {
@@ -209,7 +209,7 @@ fn sessions() -> Vec<(String, String)> {
     sessions.into_iter().map(with_id).collect()
 }
 
-fn what_we_sign_is_what_flask_signs(version: &str) {
+fn our_signed_cookies_are_flasks(version: &str) {
     let terminal = Terminal::new();
     let mut sessions: Vec<String> = sessions().into_iter().map(|(session, _)| session).collect();
     sessions.extend(["{}", r#"{" t":1,"a":2}"#, r#"{"\ud800":"\udfff"}"#, r#"["a",["b"]]"#].map(str::to_owned));
@@ -246,7 +246,7 @@ fn every_way_of_signing_is_flasks(version: &str) {
     }
 }
 
-fn what_we_sign_is_opened(version: &str) {
+fn flask_opens_our_signed_cookies(version: &str) {
     let (flask, terminal) = (Server::flask(version, json!({})), Terminal::new());
     for (session, page) in sessions() {
         let cookie = sign(&terminal, &session, now());
@@ -282,8 +282,8 @@ fn a_forger_is_shown_the_form_by_both(version: &str) {
             (&report["exchange"]["response"]["status"], &report["page"]["kind"]),
             (&json!(200), &json!("login_form"))
         );
-        assert!(header(&report["exchange"]["response"], "Set-Cookie").is_empty(), "nobody is told");
-        // whoever has the key can say which signature it would have taken, and it would have been believed
+        assert!(header(&report["exchange"]["response"], "Set-Cookie").is_empty(), "the answer says nothing of it");
+        // with the key the needed signature is known, and a cookie with it is accepted
         let url = server.url();
         let report = mallory.run(&format!("tamper id=admin --url {url} --secret-file key")).report(1);
         let (signed_text, _) = text(&report["forged"]).rsplit_once('.').expect("a signature");
@@ -361,7 +361,7 @@ fn a_logout_deletes_one_copy_of_two(version: &str) {
     let visit = alice.run(&format!("visit --url {}", flask.url())).report(0);
     assert_eq!(visit["page"]["kind"], "login_form");
     assert!(header(&visit["exchanges"][0]["request"], "Cookie").is_empty());
-    assert_eq!(flask.get("/login", Some(copy)).logged_in_as(), Some("alice"), "nobody told the copy");
+    assert_eq!(flask.get("/login", Some(copy)).logged_in_as(), Some("alice"), "a logout does not reach a copy");
 }
 
 fn a_browser_session_ends_with_the_browser(version: &str) {
@@ -398,7 +398,7 @@ fn an_old_key_still_opens(version: &str) {
     let exchanged = answer.cookie().expect("a new cookie");
     assert_eq!(inspect(&exchanged, &keys[..2], 0)["key"], "current");
     assert_eq!(inspect(&exchanged, &["--secret-file", "key"], 1)["error"], "BadTimeSignature");
-    // and a key that is no fallback opens nothing
+    // a key that is not a fallback opens nothing
     let stranger = alice.run_with(&["sign", session, "--secret", "stranger"], "").report(0);
     assert_eq!(flask.get("/login", Some(text(&stranger["cookie"]))).logged_in_as(), None);
     let loads = ["oldest", "new", KEY, "stranger"].map(|key| {
@@ -431,7 +431,7 @@ fn every_request_is_answered_alike(version: &str) {
         for (name, request) in requests(&terminal) {
             let both = || (flask.send(&request), ours.send(&request));
             let are_alike = |(flask, ours): &(Answer, Answer)| facts(flask) == facts(ours);
-            // a difference of a second between the two clocks is none when asked again; a real one remains
+            // the two clocks may differ by a second, so a difference counts only if it remains when asked again
             let mut answers = both();
             for _ in 0..4 {
                 if are_alike(&answers) {
@@ -513,7 +513,7 @@ fn requests(terminal: &Terminal) -> Vec<(String, Vec<u8>)> {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         requests.push((format!("a cookie, {how}"), head("GET /login", &lines)));
     }
-    // whoever has the key can sign what is no session
+    // the key signs any value, also one that is not a session
     for json in ["5", r#""alice""#, r#"["alice"]"#, r#"[["id","alice"]]"#, "null", "{}", r#"{"id":{" m":"<b>"}}"#] {
         let line = format!("session={}", signed(json, now));
         requests.push((format!("signed {json}"), head("GET /login", &[&line])));

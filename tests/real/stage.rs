@@ -13,19 +13,19 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::{Value as Json, json};
 
 /// The key of the apps here. It is not the tutorial's, which `sessctl` would know by itself.
-pub const KEY: &str = "a key of our own, 鍵";
+pub(crate) const KEY: &str = "a key of our own, 鍵";
 
 /// How long a child may take to say its first word, and a server to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Seconds since 1970.
-pub fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
     i64::try_from(since.as_secs()).expect("a clock before the end of time")
 }
 
 /// A Python of `setup.sh`, with this version of Flask.
-pub fn python(version: &str, script: &str) -> Command {
+pub(crate) fn python(version: &str, script: &str) -> Command {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let python = root.join(format!("target/real/flask-{version}/bin/python"));
     assert!(python.exists(), "no Flask {version}: run tests/real/setup.sh first");
@@ -68,11 +68,11 @@ impl Drop for Listening {
 }
 
 /// A server: `tests/real/app.py` on real Flask, or `sessctl serve`.
-pub struct Server(Listening);
+pub(crate) struct Server(Listening);
 
 impl Server {
     /// Real Flask, with these settings besides the key.
-    pub fn flask(version: &str, settings: Json) -> Server {
+    pub(crate) fn flask(version: &str, settings: Json) -> Server {
         let mut config = json!({ "SECRET_KEY": KEY });
         for (name, value) in settings.as_object().expect("settings by name") {
             config[name] = value.clone();
@@ -86,7 +86,7 @@ impl Server {
     }
 
     /// `sessctl serve` with the same key.
-    pub fn sessctl(options: &[&str]) -> Server {
+    pub(crate) fn sessctl(options: &[&str]) -> Server {
         let mut command = sessctl_command();
         command.args(["serve", "--port", "0", "--json"]).args(options).env("SESSCTL_SECRET", KEY);
         Server(Listening::start(command, |line| {
@@ -96,41 +96,41 @@ impl Server {
     }
 
     /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.0.address
     }
 
     /// For `--url`.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.0.address)
     }
 
     /// Stops every clock of `app.py` at this moment.
-    pub fn stop_the_clocks(&mut self, at: i64) {
+    pub(crate) fn stop_the_clocks(&mut self, at: i64) {
         let mut input = self.0.child.stdin.as_ref().expect("a pipe");
         writeln!(input, "{at}").expect("a child that reads");
         assert_eq!(self.0.line(), at.to_string());
     }
 
     /// Sends these bytes and reads until the server closes.
-    pub fn send(&self, request: &[u8]) -> Answer {
+    pub(crate) fn send(&self, request: &[u8]) -> Answer {
         send(self.0.address, request).expect("a server that listens, answers and closes")
     }
 
     /// A visit with this cookie, and nothing else a browser would add.
-    pub fn get(&self, path: &str, cookie: Option<&str>) -> Answer {
+    pub(crate) fn get(&self, path: &str, cookie: Option<&str>) -> Answer {
         let cookie = cookie.map(|value| format!("Cookie: session={value}\r\n")).unwrap_or_default();
         self.send(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{cookie}\r\n").as_bytes())
     }
 
     /// What the form does. The answer's cookie.
-    pub fn login(&self, form: &str) -> String {
+    pub(crate) fn login(&self, form: &str) -> String {
         self.send(&post("/", "application/x-www-form-urlencoded", form.as_bytes())).cookie().expect("a cookie")
     }
 }
 
-/// Sends these bytes to whoever listens there, and reads until it closes.
-pub fn send(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
+/// Sends these bytes to the server at this address, and reads until it closes the connection.
+pub(crate) fn send(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.write_all(request)?;
@@ -141,7 +141,7 @@ pub fn send(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
 }
 
 /// A POST request.
-pub fn post(path: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn post(path: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
@@ -151,7 +151,7 @@ pub fn post(path: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
 
 /// What a server answered.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// `HTTP/1.1`
     pub version: String,
     /// The code and its words.
@@ -177,19 +177,19 @@ impl Answer {
         }
     }
 
-    /// Every header of this name; an empty text if there is none.
-    pub fn all(&self, name: &str) -> String {
+    /// Every header of this name. An empty text without one.
+    pub(crate) fn all(&self, name: &str) -> String {
         let same = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
         same.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" | ")
     }
 
     /// The cookie it sets.
-    pub fn cookie(&self) -> Option<String> {
+    pub(crate) fn cookie(&self) -> Option<String> {
         Some(self.all("Set-Cookie").strip_prefix("session=")?.split_once(';')?.0.to_owned())
     }
 
     /// `Some(name)` on the page that greets, `None` on the one with the form. Any other page is a failure.
-    pub fn logged_in_as(&self) -> Option<&str> {
+    pub(crate) fn logged_in_as(&self) -> Option<&str> {
         assert_eq!(self.status, "200 OK", "{self:?}");
         match self.page() {
             Page::Welcome(name) => Some(name),
@@ -199,7 +199,7 @@ impl Answer {
     }
 
     /// Which page it is.
-    pub fn page(&self) -> Page<'_> {
+    pub(crate) fn page(&self) -> Page<'_> {
         let before = self.body.split_once("でログイン中</p>").map(|(before, _)| before);
         match before.and_then(|before| before.split_once("<p>")) {
             Some((_, name)) => Page::Welcome(name),
@@ -211,7 +211,7 @@ impl Answer {
 
 /// The app's two pages, and everything else.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Page<'a> {
+pub(crate) enum Page<'a> {
     /// `NAMEでログイン中`, the name as HTML.
     Welcome(&'a str),
     /// The form with the field `id`.
@@ -229,11 +229,11 @@ fn sessctl_command() -> Command {
     command
 }
 
-/// Somebody at a terminal: a state folder of their own, and two key files, the app's and a wrong one.
-pub struct Terminal(tempfile::TempDir);
+/// A user at a terminal, with a state folder and two key files: the app's key and a wrong one.
+pub(crate) struct Terminal(tempfile::TempDir);
 
 impl Terminal {
-    pub fn new() -> Terminal {
+    pub(crate) fn new() -> Terminal {
         let home = tempfile::tempdir().expect("a folder");
         fs::write(home.path().join("key"), format!("{KEY}\n")).expect("a file");
         fs::write(home.path().join("wrong-key"), "not that key\n").expect("a file");
@@ -241,19 +241,19 @@ impl Terminal {
     }
 
     /// Runs `sessctl --json` there. Arguments are separated by blanks.
-    pub fn run(&self, arguments: &str) -> Said {
+    pub(crate) fn run(&self, arguments: &str) -> Said {
         self.run_with(&arguments.split(' ').collect::<Vec<_>>(), "")
     }
 
     /// Runs `sessctl --json` there, with something to read.
-    pub fn run_with(&self, arguments: &[&str], input: &str) -> Said {
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> Said {
         let mut command = sessctl_command();
         command.current_dir(&self.0).env("SESSCTL_HOME", self.0.path().join("home")).arg("--json").args(arguments);
         let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
         let mut child =
             command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sessctl starts");
         if let Some(mut stdin) = child.stdin.take() {
-            // whoever ends before it has read everything tells why on its way out
+            // a command may end before it has read everything
             let _ = stdin.write_all(input.as_bytes());
         }
         let output = child.wait_with_output().expect("sessctl ends");
@@ -268,7 +268,7 @@ impl Terminal {
 
 /// What a command said, and how it ended.
 #[derive(Debug)]
-pub struct Said {
+pub(crate) struct Said {
     pub code: i32,
     /// Standard output, a JSON object a line.
     pub lines: Vec<Json>,
@@ -277,8 +277,8 @@ pub struct Said {
 }
 
 impl Said {
-    /// The one report, if the command ended with this code and no complaint. A note about a key is none.
-    pub fn report(self, code: i32) -> Json {
+    /// The one report, if the command ended with this code and without an error. A note about a key is not an error.
+    pub(crate) fn report(self, code: i32) -> Json {
         let complaints = self.errors.lines().filter(|line| !line.starts_with("note: ")).count();
         assert_eq!((self.code, complaints, self.lines.len()), (code, 0, 1), "{self:?}");
         self.lines.into_iter().next().expect("one line")
@@ -286,12 +286,12 @@ impl Said {
 }
 
 /// A text in a report.
-pub fn text(json: &Json) -> &str {
+pub(crate) fn text(json: &Json) -> &str {
     json.as_str().unwrap_or_else(|| panic!("a text, not {json}"))
 }
 
 /// What real Flask answers to each of these questions (`oracle.py`). Every one has our key unless it names another.
-pub fn oracle(version: &str, questions: &[Json]) -> Vec<Json> {
+pub(crate) fn oracle(version: &str, questions: &[Json]) -> Vec<Json> {
     let mut child =
         python(version, "oracle.py").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Python starts");
     let mut input = child.stdin.take().expect("a pipe");
@@ -303,7 +303,7 @@ pub fn oracle(version: &str, questions: &[Json]) -> Vec<Json> {
         format!("{question}\n")
     });
     let lines: String = lines.collect();
-    // both pipes have an end: whoever only writes may wait forever for someone to read
+    // a thread writes while this one reads: both pipes are of limited size
     let writer = thread::spawn(move || input.write_all(lines.as_bytes()).expect("Python reads"));
     let output = child.wait_with_output().expect("Python ends");
     writer.join().expect("all was written");

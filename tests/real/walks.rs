@@ -1,5 +1,4 @@
-//! Walks: the embedded server and real Flask side by side, on the same pages and at the same second, and
-//! whatever the dice say is sent to both, byte for byte.
+//! Walks: random requests, sent byte for byte to the embedded server and to real Flask, at the same second.
 //!
 //! `SESSCTL_SEED` repeats a run, `SESSCTL_REQUESTS` says how long it is.
 
@@ -13,7 +12,7 @@ use std::env;
 use std::net::SocketAddr;
 
 use serde_json::json;
-use sessctl::clock::{Clock, Timestamp};
+use sessctl::clock::{ManualClock, Timestamp};
 use sessctl::cookie::SecretKey;
 use sessctl::server::apps::tutorial::{self, Settings};
 use sessctl::server::{self, Config};
@@ -74,11 +73,11 @@ fn no_walk_tells_the_embedded_server_from_flask() {
     let requests = number("SESSCTL_REQUESTS").unwrap_or(REQUESTS);
     println!("SESSCTL_SEED={seed} SESSCTL_REQUESTS={requests}");
     let mut flask = stage::Server::flask("3.1.3", json!({}));
-    let clock = Clock::manual(Timestamp::FIRST);
+    let clock = ManualClock::at(Timestamp::FIRST);
     let config = Config { secret_key: SecretKey::new(KEY), ..tutorial::config() };
     let app = tutorial::app(&Settings { config, ..Settings::default() });
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
-    let ours = server::Server::start(app, clock.clone(), here, None).expect("a free port");
+    let ours = server::Server::start(app, clock.handle(), here, None).expect("a free port");
     let addresses = [ours.address(), flask.address()];
 
     let mut dice = Dice::new(seed);

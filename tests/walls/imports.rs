@@ -1,4 +1,4 @@
-//! What every file of a source tree names, whatever way it is written: absolute, relative, aliased or in a macro.
+//! The items that each file of a source tree names: by absolute or relative path, by alias, or in a macro.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +6,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
 /// Names joined by `::`, from `crate` on if they are ours.
-pub type Names = Vec<String>;
+pub(crate) type Names = Vec<String>;
 
 #[derive(Default)]
-pub struct File {
+pub(crate) struct File {
     pub path: String,
     pub module: Names,
     /// What an imported name stands for, here and for those who import it from here.
@@ -17,16 +17,16 @@ pub struct File {
     pub mentions: Vec<Mention>,
 }
 
-pub struct Mention {
+pub(crate) struct Mention {
     pub line: usize,
     pub names: Names,
     pub is_passed_on: bool,
 }
 
-pub struct House(pub BTreeMap<String, File>);
+pub(crate) struct House(pub BTreeMap<String, File>);
 
 impl House {
-    pub fn read(sources: &[(String, String)]) -> House {
+    pub(crate) fn read(sources: &[(String, String)]) -> House {
         let mut files: Vec<File> =
             sources.iter().map(|(path, _)| File { module: module(path), ..File::default() }).collect();
         let modules: BTreeSet<Names> = files.iter().map(|file| file.module.clone()).collect();
@@ -42,7 +42,7 @@ impl House {
     }
 
     /// The file that has the item, behind every page that passes it on.
-    pub fn home(&self, names: &[String]) -> Option<&File> {
+    pub(crate) fn home(&self, names: &[String]) -> Option<&File> {
         let mut names = names.to_vec();
         for _ in 0..8 {
             let (length, file) =
@@ -58,7 +58,7 @@ impl House {
 
 impl File {
     /// `cookie::json` for `src/cookie/json.rs`.
-    pub fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         self.module.get(1..).unwrap_or_default().join("::")
     }
 

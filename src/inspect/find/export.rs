@@ -15,12 +15,12 @@ pub(super) struct Cookies {
 
 impl Cookies {
     /// Takes in a cookie that is listed without its Expires.
-    pub fn add(&mut self, cookie: &str, value: &str, name: &str) {
+    pub(super) fn add(&mut self, cookie: &str, value: &str, name: &str) {
         self.add_until(cookie, value, name, None);
     }
 
     /// Takes in a cookie with its Expires. `name` is the wanted one.
-    pub fn add_until(&mut self, cookie: &str, value: &str, name: &str, expires: Option<Timestamp>) {
+    pub(super) fn add_until(&mut self, cookie: &str, value: &str, name: &str, expires: Option<Timestamp>) {
         if cookie == name {
             self.wanted.push((unquoted(value).to_owned(), expires));
         } else {
@@ -33,7 +33,7 @@ impl Cookies {
     /// # Errors
     ///
     /// There are cookies, and none of them has the wanted name.
-    pub fn found(self, kind: Kind) -> Result<Vec<Found>, OtherNames> {
+    pub(super) fn found(self, kind: Kind) -> Result<Vec<Found>, OtherNames> {
         let mut places = HashMap::new();
         let mut found: Vec<Found> = Vec::new();
         for (value, expires) in self.wanted {

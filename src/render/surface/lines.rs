@@ -6,7 +6,7 @@ use crate::render::document::Role;
 
 /// A piece of a line.
 #[derive(Clone, Debug)]
-pub struct Span {
+pub(super) struct Span {
     /// Its role.
     pub role: Role,
     /// Its text.
@@ -17,7 +17,7 @@ pub struct Span {
 
 impl Span {
     /// Ordinary text.
-    pub fn plain(text: impl Into<String>) -> Span {
+    pub(super) fn plain(text: impl Into<String>) -> Span {
         Span { role: Role::Plain, text: text.into(), is_whole: false }
     }
 }
@@ -28,12 +28,12 @@ pub fn width(text: &str) -> usize {
 }
 
 /// Columns that the pieces of a line take.
-pub fn width_of(spans: &[Span]) -> usize {
+pub(super) fn width_of(spans: &[Span]) -> usize {
     spans.iter().map(|span| width(&span.text)).sum()
 }
 
 /// Fills up to a width, with one blank at least.
-pub fn pad(text: &str, to: usize) -> String {
+pub(super) fn pad(text: &str, to: usize) -> String {
     format!("{text}{}", " ".repeat(to.saturating_sub(width(text)).max(1)))
 }
 
@@ -51,7 +51,7 @@ struct Glyph {
 /// Breaks a text into lines of a width: the first begins at one column, those after it at another.
 ///
 /// It is broken after blanks and between East Asian words; a word longer than a line is broken anywhere.
-pub fn broken(first: usize, rest: usize, spans: Vec<Span>, columns: usize) -> Vec<Vec<Span>> {
+pub(super) fn broken(first: usize, rest: usize, spans: Vec<Span>, columns: usize) -> Vec<Vec<Span>> {
     if first + width_of(&spans) <= columns {
         return vec![joined(first, spans)];
     }

@@ -5,7 +5,7 @@ use colored::{Color, Colorize, control};
 use crate::render::document::Role;
 
 /// The text in the colour of its role.
-pub fn painted(role: Role, text: &str) -> String {
+pub(super) fn painted(role: Role, text: &str) -> String {
     // `colored` would decide by the environment; it is asked only where colours are wanted
     control::set_override(true);
     match role {

@@ -116,7 +116,7 @@ pub fn simulation(simulation: &Simulation, style: &Style) -> Vec<Document> {
     let lang = style.lang;
     let mut first = Document::new();
     introduction(&mut first, simulation, lang);
-    table(&mut first, &simulation.steps, simulation.lifetime, lang);
+    table(&mut first, &simulation.stops, simulation.lifetime, lang);
     let lifetime = simulation.lifetime;
     let summary = match simulation.expires {
         Some(_) => say!(

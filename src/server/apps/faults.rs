@@ -16,7 +16,7 @@ use crate::server::flask::{Flask, Request, Route};
 /// An app with one thing wrong.
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {
-    /// What it is called, in lower case and hyphens.
+    /// The name, in lower case with hyphens.
     pub name: &'static str,
     /// What is wrong, in one sentence.
     pub wrong: &'static str,
@@ -88,7 +88,7 @@ mod tests {
     use crate::server::flask::SentBack;
     use crate::server::flask::visitor::{NOW, Visitor};
 
-    /// What a test finds in the app with the fault, and in the one without.
+    /// The results of a test in the app with the fault and in the mended one.
     fn both<T>(name: &str, test: impl Fn(Visitor) -> T) -> [T; 2] {
         let fault = find(name).expect("a fault of this name");
         [fault.app, fault.mended].map(|app| test(Visitor::to(app())))

@@ -1,12 +1,12 @@
 //! The app of the tutorial, rebuilt. Its three views stand below as they stand in `app.py`:
 //!
 //! ```text
-//! POST /        who types a name is believed, and the name is signed         → 302 /login
-//! GET  /login   who brings a signed name back is that person                 → NAMEでログイン中
-//! GET  /logout  asks the browser to forget; no copy of the cookie is touched → 302 /
+//! POST /        believes the typed name, and puts it into the session              → 302 /login
+//! GET  /login   shows the name in the session                                      → NAMEでログイン中
+//! GET  /logout  tells the browser to delete its cookie; a copy elsewhere stays good → 302 /
 //! ```
 //!
-//! Its key is in the tutorial for all to read, so it is no secret. How its two pages are read is in [`page`].
+//! The tutorial prints its key, so the key is not secret. [`page`] reads the two pages of the app.
 
 pub mod page;
 pub mod templates;
@@ -28,7 +28,7 @@ pub const LIFETIME: i64 = 180;
 /// `SESSION_COOKIE_NAME`, which the tutorial leaves at Flask's default.
 pub const COOKIE_NAME: &str = "session";
 
-/// What the app is set to. The default is as in the tutorial: its key, three minutes, permanent.
+/// The settings of the app. The default is the tutorial's: its key, three minutes, permanent.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// `app.config`
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_without_the_field_logs_in_as_none() {
+    fn a_form_without_the_field_logs_in_as_pythons_none() {
         let mut visitor = tutorial();
         visitor.send("POST", "/", Ok(Form::EMPTY));
         assert_eq!(visitor.who().as_deref(), Some("None"));
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_escaped_unless_the_key_vouches_for_it() {
+    fn a_name_is_escaped_unless_it_was_signed_as_markup() {
         let mut visitor = tutorial();
         visitor.login("<b>%26'\"/");
         assert_eq!(visitor.who().as_deref(), Some("&lt;b&gt;&amp;&#39;&#34;/"));
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_served_is_told_as_facts() {
+    fn an_exchange_is_reported_as_facts() {
         let mut visitor = tutorial();
         visitor.login("alice");
         let (_, served) = visitor.get("/login");

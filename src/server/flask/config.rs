@@ -1,4 +1,4 @@
-//! What an app is set to (`Flask.default_config` in `flask/app.py`).
+//! The settings of an app (`Flask.default_config` in `flask/app.py`).
 
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
@@ -22,7 +22,7 @@ pub const FLASK_DEFAULT_LIFETIME: i64 = 31 * 24 * 60 * 60;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `SECRET_KEY`: signs, and verifies first. Without one, empty, there are no sessions.
+    /// `SECRET_KEY`: signs, and verifies first. With an empty key the app has no sessions.
     pub secret_key: SecretKey,
     /// `SECRET_KEY_FALLBACKS`: older keys. They verify, and never sign.
     pub fallbacks: Vec<SecretKey>,
@@ -80,7 +80,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// What signs and verifies the sessions of this app (`SecureCookieSessionInterface.get_signing_serializer`).
+    /// The signer of this app's sessions (`SecureCookieSessionInterface.get_signing_serializer`).
     pub fn signer(&self) -> Signer {
         let (salt, digest, key_derivation) = (FLASK_SALT, Digest::default(), KeyDerivation::default());
         Signer::new(&self.secret_key, &self.fallbacks, salt, digest, key_derivation)

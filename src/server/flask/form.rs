@@ -1,4 +1,4 @@
-//! `request.form`: what the browser typed in, as Werkzeug reads it (`werkzeug/formparser.py`).
+//! `request.form`: the fields of a submitted form, as Werkzeug reads them (`werkzeug/formparser.py`).
 //!
 //! ```text
 //! Content-Type: application/x-www-form-urlencoded
@@ -6,7 +6,7 @@
 //! id=%E6%97%A5%E6%9C%AC+x
 //! ```
 //!
-//! A body that is no form reads as an empty form.
+//! A body that is not a form is read as an empty form.
 
 mod multipart;
 mod parameters;
@@ -16,7 +16,7 @@ mod urlencoded;
 pub use multipart::{MAX_FORM_MEMORY_SIZE, MAX_FORM_PARTS};
 pub use unreadable::Unreadable;
 
-/// A form. An urlencoded one stays as it came until a field is asked for: most are never read.
+/// A form. An urlencoded form is decoded when a field is read, because most forms are never read.
 #[derive(Clone, Debug)]
 pub enum Form {
     /// `a=1&b=2`

@@ -5,8 +5,10 @@ use std::net::Ipv6Addr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::python::text::latin1;
+
 /// What `urllib.parse.quote` leaves alone in a path.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.')
     .remove(b'-')
@@ -28,15 +30,15 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 /// A query may be percent-encoded already.
 const QUERY: &AsciiSet = &PATH.remove(b'%').remove(b'?');
 
-/// The path as the routes see it: decoded, and with one leading slash however many there were (`MapAdapter.match`).
-pub fn path_info(path: &str) -> String {
-    let path = latin1(path);
+/// The path as the routes see it: decoded, and with exactly one leading slash (`MapAdapter.match`).
+pub(super) fn path_info(path: &str) -> String {
+    let path = latin1(path.as_bytes());
     let decoded = percent_decode_str(&path).decode_utf8_lossy();
     ["/", decoded.trim_start_matches('/')].concat()
 }
 
-/// A path that no route has is tried again with each row of slashes counted as one.
-pub fn merge_slashes(path: &str) -> Cow<'_, str> {
+/// The path with each run of slashes replaced by one. Werkzeug tries it if no route has the path itself.
+pub(super) fn merge_slashes(path: &str) -> Cow<'_, str> {
     if !path.contains("//") {
         return path.into();
     }
@@ -50,21 +52,17 @@ pub fn merge_slashes(path: &str) -> Cow<'_, str> {
 }
 
 /// `MapAdapter.make_redirect_url`
-pub fn url(host: &str, path: &str, query: &str) -> String {
+pub(super) fn url(host: &str, path: &str, query: &str) -> String {
     let (host, path) = (valid(host).to_ascii_lowercase(), utf8_percent_encode(path, PATH));
     // a question mark with nothing behind it is dropped
     let question = if query.len() > 1 { query } else { "" };
     let mut url = format!("http://{host}{path}");
-    url.extend(utf8_percent_encode(&latin1(question), QUERY));
+    url.extend(utf8_percent_encode(&latin1(question.as_bytes()), QUERY));
     url
 }
 
-/// WSGI hands the request line over as Latin-1 (PEP 3333), so that é arrives as two characters.
-fn latin1(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { text.into() } else { text.bytes().map(char::from).collect() }
-}
-
-/// The host without the port that HTTP has anyway; nothing, if it is none (`werkzeug.sansio.utils.get_host`).
+/// The host without the port 80, which is HTTP's default. Empty if the host is malformed
+/// (`werkzeug.sansio.utils.get_host`).
 fn valid(host: &str) -> &str {
     let host = host.strip_suffix(":80").unwrap_or(host);
     let (name, port) = match host.rsplit_once(':') {
@@ -87,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_host_that_is_none_is_left_out() {
+    fn a_malformed_host_is_left_out() {
         for (host, expected) in [
             ("LocalHost:80", "localhost"),
             ("127.0.0.1:5000", "127.0.0.1:5000"),

@@ -1,4 +1,4 @@
-//! A request, as far as a view can know it.
+//! A request, as a view sees it.
 
 use super::form::{Form, Unreadable};
 
@@ -9,12 +9,12 @@ pub struct Request {
     pub method: String,
     /// The path of the request line, still percent-encoded; it may be `*`, and lack its slash.
     pub path: String,
-    /// The question mark and what follows it, or nothing.
+    /// The query with its question mark. Empty without a query.
     pub query: String,
-    /// The host that was asked, as it was named.
+    /// The host, as the request names it.
     pub host: String,
     /// The `Cookie` header, each byte one character (Latin-1, as WSGI has it); several are joined by commas.
     pub cookies: Option<String>,
-    /// The form, or why there is none. Flask reads it when a view asks, so only then does it matter.
+    /// The form, or why it cannot be read. Flask reads it when a view asks for it, so an error matters only then.
     pub form: Result<Form, Unreadable>,
 }

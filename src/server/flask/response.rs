@@ -1,20 +1,20 @@
-//! What a view hands back: a page, a redirect, or an error page.
+//! What a view returns: a page, a redirect, or an error page.
 
 use std::error::Error;
 use std::fmt;
 
 use askama::Template;
 
-/// The statuses of our apps, with the words Werkzeug puts behind them.
+/// The statuses of our apps, with Werkzeug's reason phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// The page.
     Ok,
-    /// It is elsewhere.
+    /// A redirect.
     Found,
-    /// It has always been elsewhere.
+    /// A permanent redirect, which keeps the method.
     PermanentRedirect,
-    /// The request ends before it is over.
+    /// The request ends too early.
     BadRequest,
     /// No route has this path.
     NotFound,
@@ -22,9 +22,9 @@ pub enum Status {
     MethodNotAllowed,
     /// The form is too large to read.
     RequestEntityTooLarge,
-    /// An exception that nothing caught.
+    /// An exception that Flask did not catch.
     InternalServerError,
-    /// There is no place for one more listener.
+    /// The server has no room for one more listener.
     ServiceUnavailable,
 }
 
@@ -53,7 +53,7 @@ impl Status {
         }
     }
 
-    /// The words, in capitals as Werkzeug sends them.
+    /// The reason phrase, in capitals as Werkzeug sends it.
     pub const fn reason(self) -> &'static str {
         match self {
             Status::Ok => "OK",

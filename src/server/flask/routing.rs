@@ -11,7 +11,7 @@ use super::request::Request;
 use super::response::{Response, Status};
 use super::session::Session;
 
-/// A view function: what the app does with a request. An error is the exception that it raised.
+/// A view function: it answers a request. An error is the exception that it raises.
 pub type View = fn(&Request, &mut Session) -> Result<Response, Status>;
 
 /// `@app.route(rule, methods=…)`
@@ -21,7 +21,7 @@ pub struct Route {
     pub rule: &'static str,
     /// The methods in capitals. HEAD goes with GET, and OPTIONS with every one.
     pub methods: &'static [&'static str],
-    /// What answers.
+    /// The function that answers.
     pub view: View,
 }
 

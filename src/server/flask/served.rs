@@ -1,11 +1,11 @@
-//! What can be told of an exchange, as the server saw it: facts, for `serve` and for tests.
+//! The record of an exchange, as the server saw it. `serve` and the tests read it.
 
 use serde::Serialize;
 
 /// One exchange, as the server saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Served {
-    /// When, in Unix seconds.
+    /// The time, in Unix seconds.
     pub at: i64,
     /// The method.
     pub method: String,
@@ -13,26 +13,26 @@ pub struct Served {
     pub path: String,
     /// The status code.
     pub status: u16,
-    /// What the cookie said.
+    /// What the session cookie was.
     pub cookie: CookieSaid,
     /// What was sent back.
     pub sent: SentBack,
 }
 
-/// What the session cookie of a request said to the server.
+/// What the session cookie of a request was to the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CookieSaid {
-    /// There was none.
+    /// The request had no session cookie.
     NoCookie,
-    /// It was believed.
+    /// The cookie was accepted.
     Opened {
         /// Python's `str()` of its `id`, if it has one.
         id: Option<String>,
     },
-    /// An empty session was handed to the view.
+    /// The view got an empty session.
     Empty {
-        /// Why, unless the cookie itself was empty.
+        /// Why the cookie was refused. `None` for a good cookie without entries.
         refused: Option<Refused>,
     },
     /// Reading it raised an exception that Flask does not catch.
@@ -42,7 +42,7 @@ pub enum CookieSaid {
     },
 }
 
-/// The exception that Flask caught and kept silent about.
+/// The exception that Flask caught. The response does not show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refused {
     /// Its class: `BadSignature`, `BadTimeSignature` or `SignatureExpired`.
@@ -51,17 +51,17 @@ pub struct Refused {
     pub message: String,
 }
 
-/// What the response told the browser to do with its cookie.
+/// What the response tells the browser to do with its cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SentBack {
     /// Nothing.
     Nothing,
-    /// To keep this one.
+    /// To keep a new cookie.
     Set {
-        /// Until then; without a date, until it closes.
+        /// The `Expires` attribute. `None`: until the browser closes.
         expires: Option<String>,
     },
-    /// To drop it.
+    /// To delete its cookie.
     Deleted,
 }

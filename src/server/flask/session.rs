@@ -1,7 +1,7 @@
-//! The session on the server: opened before the view runs, saved after it (`flask/sessions.py`).
+//! The session on the server: opened before the view runs, and saved after it (`flask/sessions.py`).
 //!
 //! ```text
-//! Cookie: session=…      →  open_session  →  a dict that watches what is done to it
+//! Cookie: session=…      →  open_session  →  a dict, which records how the view uses it
 //! Set-Cookie: session=…  ←  save_session  ←  the same dict, after the view
 //! ```
 //!
@@ -17,15 +17,15 @@ use super::response::{Response, Status};
 use super::served::{CookieSaid, Refused, SentBack};
 use super::set_cookie::{BadCookie, SetCookieLine};
 
-/// A dict that knows whether it was looked at and whether it was changed (`SecureCookieSession`).
+/// A dict that records whether it was read and whether it was changed (`SecureCookieSession`).
 #[derive(Debug, Default)]
 pub struct Session {
     contents: Contents,
-    /// Any look counts, even `"id" in session`: the page depends on the cookie, and `Vary` has to say so.
+    /// Any access counts, even `"id" in session`. The page then depends on the cookie, and `Vary` has to say so.
     accessed: bool,
-    /// Only the dict itself is watched, not what lies deeper inside.
+    /// Only a change of the dict itself counts, and not one of a list inside it.
     modified: bool,
-    /// Without a secret key there is nothing to sign with: readable, empty, never written (`NullSession`).
+    /// The session of an app without a secret key (`NullSession`). It is empty, and cannot be changed.
     is_null: bool,
 }
 
@@ -53,18 +53,18 @@ impl Session {
         self.contents.dict.get(key)
     }
 
-    /// `session[key] = value`: a change, even if the same value was there.
+    /// `session[key] = value`. It counts as a change, even if the same value was there.
     ///
     /// # Errors
     ///
-    /// Without a secret key, a `RuntimeError`: 500. So do all that change it.
+    /// The app has no secret key. Flask raises a `RuntimeError`: 500.
     pub fn set(&mut self, key: &str, value: Value) -> Result<(), Status> {
         self.writable()?.contents.dict.set(key, value);
         self.modified = true;
         Ok(())
     }
 
-    /// `session.setdefault(key, value)`: a change only if there was nothing.
+    /// `session.setdefault(key, value)`. It counts as a change only if the key was missing.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl Session {
         if self.writable()?.contents.dict.get(key).is_some() { Ok(()) } else { self.set(key, value) }
     }
 
-    /// `session.update(entries)`: a change, even without an entry.
+    /// `session.update(entries)`. It counts as a change, even without an entry.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl Session {
         Ok(())
     }
 
-    /// `session.permanent = is_permanent`: no field of its own, but one more entry in the dict.
+    /// `session.permanent = is_permanent`. It is stored as one more entry of the dict, `_permanent`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl Session {
         self.set("_permanent", Value::Bool(is_permanent))
     }
 
-    /// `session.pop(key, None)`: a change only if there was something to take out.
+    /// `session.pop(key, None)`. It counts as a change only if the key was there.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ impl Session {
         Ok(())
     }
 
-    /// `session.clear()`: a change even if there was nothing, so that every logout answers with a line that deletes.
+    /// `session.clear()`. It counts as a change even for an empty session, so that every logout deletes the cookie.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl Session {
         Ok(())
     }
 
-    /// `session.permanent`: what Python holds for true.
+    /// `session.permanent`: whether the entry `_permanent` is true to Python.
     fn is_permanent(&self) -> bool {
         self.contents.dict.get("_permanent").is_some_and(Value::is_truthy)
     }
@@ -128,20 +128,20 @@ impl Session {
     }
 }
 
-/// `SecureCookieSessionInterface`, with the settings of one app.
+/// Opens and saves the sessions of one app (`SecureCookieSessionInterface`).
 #[derive(Debug)]
 pub struct SessionInterface {
-    /// None without a secret key.
+    /// `None` without a secret key.
     signer: Option<Signer>,
     cookie_name: String,
-    /// What is wrong with the settings is found out at each save.
+    /// The fixed part of the `Set-Cookie` line. Bad settings are an error at each save, as in Flask.
     line: Result<SetCookieLine, BadCookie>,
     lifetime: i64,
     refresh_each_request: bool,
 }
 
 impl SessionInterface {
-    /// For an app that is set to this.
+    /// The interface of an app with these settings.
     pub fn new(config: &Config) -> SessionInterface {
         SessionInterface {
             signer: (!config.secret_key.is_empty()).then(|| config.signer()),
@@ -152,10 +152,10 @@ impl SessionInterface {
         }
     }
 
-    /// `SecureCookieSessionInterface.open_session`: what the cookie said, and the session it makes.
+    /// Opens the session of a request (`SecureCookieSessionInterface.open_session`).
     ///
-    /// `cookies` is the `Cookie` header. A cookie that is not believed makes an empty session and no noise: the view
-    /// cannot tell a forged cookie from none. The session is `None` if reading raises what Flask does not catch.
+    /// `cookies` is the `Cookie` header. A refused cookie makes an empty session, without an error: the view cannot tell a
+    /// forged cookie from a missing one. The session is `None` if Python raises an exception that Flask does not catch.
     ///
     /// ```
     /// use sessctl::clock::Timestamp;
@@ -198,14 +198,14 @@ impl SessionInterface {
         }
     }
 
-    /// `SecureCookieSessionInterface.save_session`: adds `Vary` and `Set-Cookie` to the response.
+    /// Adds `Vary` and `Set-Cookie` to the response (`SecureCookieSessionInterface.save_session`).
     ///
     /// | the session is | changed           | unchanged                        |
     /// |----------------|-------------------|----------------------------------|
     /// | empty          | delete the cookie | nothing                          |
     /// | not empty      | set the cookie    | set it, if permanent and refresh |
     ///
-    /// By the last field every visit buys a permanent session its whole lifetime again.
+    /// The last field is sliding expiration: each visit gives a permanent session its whole lifetime again.
     ///
     /// ```
     /// use sessctl::clock::Timestamp;
@@ -230,8 +230,8 @@ impl SessionInterface {
     ///
     /// # Errors
     ///
-    /// 500 for a session that cannot be written, a date off Python's calendar, and settings that make no cookie. What
-    /// was added to the response by then stays.
+    /// 500 if the session cannot be written, if a date is off Python's calendar, or if the settings make no cookie. The
+    /// response keeps the headers that it has got by then.
     pub fn save_session(&self, session: &Session, now: Timestamp, response: &mut Response) -> Result<SentBack, Status> {
         let Some(signer) = self.signer.as_ref().filter(|_| !session.is_null) else { return Ok(SentBack::Nothing) };
         if session.accessed {
@@ -265,13 +265,13 @@ impl SessionInterface {
     }
 }
 
-/// The moment as a header has it, if Python's `datetime` knows it: the years 1 to 9999.
+/// The date of an HTTP header. `None` for a year outside 1 to 9999, which Python's `datetime` does not know.
 pub(in crate::server) fn http_date(moment: Timestamp) -> Option<String> {
     let date = moment.date()?;
     (1..=9999).contains(&date.year()).then(|| moment.http_date())
 }
 
-/// Keys that are no text cannot be sorted among those that are: a `TypeError`.
+/// Python cannot sort text keys and other keys together: a `TypeError`.
 fn signed(contents: &Contents, signer: &Signer, now: Timestamp) -> Result<String, Status> {
     if contents.has_other_keys {
         return Err(Status::InternalServerError);

@@ -10,30 +10,14 @@
 use std::error::Error;
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::config::SessionCookie;
+use super::location;
 
-/// What `urllib.parse.quote(path, safe="%!$&'()*+,/:=@")` leaves alone: not the semicolon, which ends an attribute.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'-')
-    .remove(b'~')
-    .remove(b'%')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'&')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b'+')
-    .remove(b',')
-    .remove(b'/')
-    .remove(b':')
-    .remove(b'=')
-    .remove(b'@');
+/// What `urllib.parse.quote(path, safe="%!$&'()*+,/:=@")` does not leave as it is. The semicolon is among it, because
+/// it ends an attribute.
+const PATH: &AsciiSet = &location::PATH.add(b';').remove(b'%');
 
 /// The longest label of a domain, in bytes.
 const MAX_LABEL: usize = 63;
@@ -141,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_no_browser_could_be_sent_is_an_error() {
+    fn a_cookie_that_no_header_can_carry_is_an_error() {
         let cookie = SessionCookie::default;
         for (cookie, expected) in [
             (SessionCookie { same_site: Some("foo".to_owned()), ..cookie() }, BadCookie::SameSite),

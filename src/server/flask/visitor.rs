@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 /// 2026-11-22 19:41:33 UTC
 pub(in crate::server) const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
-/// A browser that keeps its cookie beyond its date, as a thief would.
+/// A browser that keeps its cookie beyond its `Expires`, as a thief would.
 pub(in crate::server) struct Visitor {
     pub(in crate::server) app: Flask,
     pub(in crate::server) now: Timestamp,

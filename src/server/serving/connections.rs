@@ -1,8 +1,8 @@
-//! Who is connected, and who has to go when there is no room or no progress.
+//! The open connections, and which of them are closed when there is no room or no progress.
 //!
-//! One rule serves against silent clients, slow ones, and floods of both: the connection that has waited longest
-//! since it last asked something goes first. A request has asked once its head is here, so a connection that sends
-//! one at all is young. A connection that listens to a stream of events is the youngest of all.
+//! One rule works against silent clients, slow clients, and floods of both: the connection whose last request is oldest
+//! is closed first. A request counts when its head has arrived. A connection that listens to a stream of events counts
+//! as the youngest.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use tokio::task::{AbortHandle, Id, JoinSet};
 pub(super) struct Connections {
     tasks: JoinSet<()>,
     open: HashMap<Id, (AbortHandle, Turn)>,
-    /// How many times a connection came or asked: a clock that needs no time.
+    /// The number of connections and requests so far. It orders them, without a clock.
     turns: Arc<AtomicU64>,
     last_round: u64,
 }
@@ -23,7 +23,7 @@ pub(super) struct Connections {
 /// A turn that never passes.
 const LISTENS: u64 = u64::MAX;
 
-/// When a connection last asked; at first, when it came.
+/// When a connection made its last request, or when it was opened.
 #[derive(Clone)]
 pub(super) struct Turn {
     turns: Arc<AtomicU64>,
@@ -31,12 +31,12 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// It asks now.
+    /// The connection makes a request now.
     pub(super) fn take(&self) {
         self.mine.store(self.turns.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
     }
 
-    /// It listens, until it takes its next turn.
+    /// The connection listens, until it takes its next turn.
     pub(super) fn listen(&self) {
         self.mine.store(LISTENS, Ordering::Relaxed);
     }
@@ -47,7 +47,7 @@ impl Turn {
 }
 
 impl Connections {
-    /// Takes one more.
+    /// Adds a connection.
     pub(super) fn add<C>(&mut self, connection: impl FnOnce(Turn) -> C)
     where
         C: Future<Output = ()> + Send + 'static,
@@ -58,12 +58,12 @@ impl Connections {
         self.open.insert(task.id(), (task, turn));
     }
 
-    /// How many there are.
+    /// The number of open connections.
     pub(super) fn count(&self) -> usize {
         self.open.len()
     }
 
-    /// Hangs up on the one that has waited longest.
+    /// Closes the connection whose last request is oldest.
     pub(super) fn make_room(&mut self) {
         let longest = self.open.iter().min_by_key(|(_, (_, turn))| turn.mine.load(Ordering::Relaxed));
         if let Some((task, _)) = longest.map(|(&id, _)| id).and_then(|id| self.open.remove(&id)) {
@@ -71,7 +71,7 @@ impl Connections {
         }
     }
 
-    /// Hangs up on all who asked nothing since the last round.
+    /// Closes every connection without a request since the last round.
     pub(super) fn round(&mut self) {
         for (task, _) in self.open.values().filter(|(_, turn)| turn.is_before(self.last_round)) {
             task.abort();
@@ -79,7 +79,7 @@ impl Connections {
         self.last_round = self.turns.load(Ordering::Relaxed);
     }
 
-    /// Waits until one has ended; `None` if there is none.
+    /// Waits until a connection has ended. `None` if there is no connection.
     pub(super) async fn ended(&mut self) -> Option<()> {
         let id = match self.tasks.join_next_with_id().await? {
             Ok((id, ())) => id,

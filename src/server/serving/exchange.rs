@@ -1,4 +1,4 @@
-//! One exchange: from the bytes of a request to facts, and from the answer back to bytes.
+//! One exchange: from the bytes of a request to a [`Request`], and from the response back to bytes.
 //!
 //! Headers come in as WSGI has them (PEP 3333): each byte one character.
 
@@ -16,6 +16,7 @@ use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderMap, Hea
 use super::connections::Turn;
 use super::listeners::{Events, Listeners};
 use crate::clock::Clock;
+use crate::python::text::latin1;
 use crate::server::flask::form::{Form, Unreadable};
 use crate::server::flask::response::{Response, Status};
 use crate::server::flask::session::http_date;
@@ -24,14 +25,16 @@ use crate::server::flask::{Flask, Request, SentBack, Served};
 type HttpRequest = hyper::Request<Incoming>;
 type HttpResponse = hyper::http::Result<hyper::Response<Either<Full<Bytes>, Events>>>;
 
-/// What the server calls itself.
+/// The `Server` header.
 const NAME: HeaderValue = HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION")));
 
-/// The largest body that is read, in bytes. Flask itself sets no limit to an urlencoded form; beyond
-/// this one we answer as Flask does with `MAX_CONTENT_LENGTH`, so that no request can fill the memory.
+/// The largest body that is read, in bytes.
+///
+/// Flask has no limit for an urlencoded form. Beyond this one, the answer is Flask's for `MAX_CONTENT_LENGTH`, so that
+/// no request can fill the memory.
 pub const MAX_BODY: usize = 2 * 1024 * 1024;
 
-/// What every connection needs.
+/// What all connections share.
 pub(super) struct Shared {
     pub(super) app: Flask,
     pub(super) address: SocketAddr,
@@ -42,7 +45,8 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Tells the exchange to `on_exchange`. A reader is not needed, and a slow one holds nothing up: what does not fit is only counted.
+    /// Sends the record of an exchange to `on_exchange`. A slow reader delays no request: a record without room is only
+    /// counted.
     fn tell(&self, served: Served) {
         let Some(reader) = &self.on_exchange else { return };
         if let Err(TrySendError::Full(_)) = reader.try_send(served) {
@@ -51,7 +55,7 @@ impl Shared {
     }
 }
 
-/// From bytes to facts, and back.
+/// Answers one request.
 pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest) -> HttpResponse {
     let (head, body) = request.into_parts();
     let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
@@ -76,11 +80,11 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
     }
     shared.tell(served);
     let mut response = hyper::Response::builder().status(answer.status.code()).header(SERVER, NAME);
-    // the only one that hyper spells as Werkzeug does
+    // the only header that hyper spells as Werkzeug does
     if answer.status != Status::Ok {
         response = response.extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()));
     }
-    // a clock that stands outside the calendar has no date to tell
+    // a time off the calendar has no date
     if let Some(date) = http_date(now) {
         response = response.header(DATE, date);
     }
@@ -96,8 +100,10 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
     })
 }
 
-/// Werkzeug's server closes after every answer, and so do we, unless the client says `Connection: keep-alive`, as
-/// browsers do. It is then kept without a word, as HTTP/1.1 has it; hyper says the word to HTTP/1.0.
+/// Whether the client asks to keep the connection: `Connection: keep-alive`, as browsers send it.
+///
+/// Without that the connection is closed after the answer, as Werkzeug's server does. In HTTP/1.1 a kept connection
+/// needs no header in the response. For HTTP/1.0 hyper adds one.
 fn asks_to_be_kept(headers: &HeaderMap) -> bool {
     let options = || {
         let lines = headers.get_all(CONNECTION).iter();
@@ -107,8 +113,9 @@ fn asks_to_be_kept(headers: &HeaderMap) -> bool {
         && !options().any(|option| option.eq_ignore_ascii_case(b"close"))
 }
 
-/// The body as far as it comes, and whether that is all of it; `None` beyond [`MAX_BODY`]. The rest is read
-/// even then, or the client would find the connection closed while it is still sending, and never see the answer.
+/// The body as far as it came, and whether it is whole. `None` for a body longer than [`MAX_BODY`].
+///
+/// Even then the rest is read. Otherwise the client, which is still sending, would not see the answer.
 async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
     let mut bytes = Some(Vec::new());
     let is_whole = loop {
@@ -127,7 +134,7 @@ async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
     bytes.map(|bytes| (bytes, is_whole))
 }
 
-/// A path that lacks its slash is an authority to hyper.
+/// hyper takes a path without a leading slash for an authority.
 fn path(uri: &Uri) -> &str {
     match (uri.scheme(), uri.authority()) {
         (None, Some(authority)) => authority.as_str(),
@@ -148,12 +155,4 @@ fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     let mut lines = headers.get_all(name).iter().map(|line| latin1(line.as_bytes()));
     let first = lines.next()?;
     Some(lines.fold(first, |joined, line| joined + "," + &line))
-}
-
-/// Each byte one character, as WSGI hands headers to the app (PEP 3333).
-fn latin1(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if text.is_ascii() => text.to_owned(),
-        _ => bytes.iter().map(|&byte| char::from(byte)).collect(),
-    }
 }

@@ -1,13 +1,13 @@
-//! Who listens: connections whose response is a stream of events (WHATWG HTML, section 9.2).
+//! The listeners: connections whose response is a stream of events (WHATWG HTML, section 9.2).
 //!
 //! ```text
 //! data: {"event":"exchange"}     one event: its lines, each behind `data: `,
 //!                                and an empty line at its end
-//! :                              a comment, so that a connection that is dead is noticed
+//! :                              a comment, which shows whether the connection is alive
 //! ```
 //!
-//! To announce an event is to put it into the queue of each listener. It never waits: a listener whose queue is full
-//! is dropped, and a browser's `EventSource` comes back by itself.
+//! To announce an event is to put it into the queue of each listener. This never waits. A listener whose queue is full
+//! is dropped, and a browser's `EventSource` connects again by itself.
 
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -18,11 +18,11 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::connections::Turn;
 
-/// The most who can listen at once. A server has room for 800 connections.
+/// The most listeners at once. A server has room for 800 connections.
 pub const MAX_LISTENERS: usize = 32;
 /// The most events that wait for one listener.
 const QUEUE: usize = 64;
-/// Nothing, said in a stream of events.
+/// An empty comment in a stream of events.
 const COMMENT: &[u8] = b":\n\n";
 
 /// The listeners of a server.
@@ -35,7 +35,7 @@ struct Listener {
 }
 
 impl Listeners {
-    /// One more, whose connection has this turn. `None` if there is no room.
+    /// Adds a listener, whose connection has this turn. `None` if there is no room.
     pub(super) fn add(&self, turn: &Turn) -> Option<Events> {
         let mut listeners = self.lock();
         listeners.retain(|listener| !listener.queue.is_closed());
@@ -48,7 +48,7 @@ impl Listeners {
         Some(Events { events, turn: turn.clone() })
     }
 
-    /// Tells all of them.
+    /// Sends an event to every listener.
     pub(super) fn announce(&self, event: &str) {
         let mut text = String::with_capacity(event.len() + 16);
         for line in event.replace("\r\n", "\n").split(['\r', '\n']) {
@@ -57,7 +57,7 @@ impl Listeners {
         self.send(&Bytes::from(text + "\n"));
     }
 
-    /// Tells them nothing, so that it turns out who is still there.
+    /// Sends a comment to every listener, so that closed connections are noticed.
     pub(super) fn nudge(&self) {
         self.send(&Bytes::from_static(COMMENT));
     }
@@ -71,7 +71,7 @@ impl Listeners {
         self.lock().retain(|listener| {
             let has_room = listener.queue.try_send(bytes.clone()).is_ok();
             if !has_room {
-                // from here on it is hung up on like any other that makes no progress
+                // from here on it is closed like any other connection without progress
                 listener.turn.take();
             }
             has_room
@@ -103,7 +103,7 @@ impl Body for Events {
 }
 
 impl Drop for Events {
-    /// The connection asks again, or ends.
+    /// The connection makes requests again, or ends.
     fn drop(&mut self) {
         self.turn.take();
     }

@@ -26,23 +26,23 @@ use crate::server::flask::{Flask, Served};
 /// an address beyond 65534 bytes. Werkzeug's server allows 65536 bytes for each line and answers the same.
 const MAX_HEAD: usize = 128 * 1024;
 
-/// How much the server takes on.
+/// The limits of a server.
 #[derive(Clone, Copy)]
 struct Limits {
-    /// Each takes connections from the same socket.
+    /// The number of threads. All take connections from the same socket.
     threads: usize,
     /// The most connections of a thread.
     connections: usize,
-    /// A connection that asks nothing for one to two of these is hung up on: silent, or slow in sending its head or
-    /// its body, or in reading the answer.
+    /// A connection that makes no request for one to two of these is closed: it is silent, or slow in sending its head
+    /// or its body, or slow in reading the answer.
     patience: Duration,
 }
 
 const LIMITS: Limits = Limits { threads: 2, connections: 400, patience: Duration::from_secs(10) };
 
-/// How long a stop waits for answers that are under way.
+/// How long a stop waits for requests that are under way.
 const GRACE: Duration = Duration::from_secs(1);
-/// How long it waits for a connection that has not asked anything; browsers keep such ones in reserve.
+/// How long it waits for a connection without a request. Browsers keep such connections in reserve.
 const GRACE_FOR_THE_SILENT: Duration = Duration::from_millis(20);
 
 /// A running server. It stops when it is dropped.
@@ -97,14 +97,14 @@ impl Server {
         Ok(Server { address, closing: Some(closing), threads, untold, listeners })
     }
 
-    /// Where it listens.
+    /// The address on which it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// `http://127.0.0.1:PORT`
     pub fn url(&self) -> String {
-        // an address that means "all of them" is none to go to
+        // a browser cannot go to 0.0.0.0, which means every address of the machine
         let here = match self.address.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
             IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
@@ -113,18 +113,18 @@ impl Server {
         format!("http://{}", SocketAddr::new(here, self.address.port()))
     }
 
-    /// How many exchanges found no room with `on_exchange`, since this was last asked.
+    /// The number of exchanges for which `on_exchange` had no room, since the last call.
     pub fn take_untold(&self) -> u64 {
         self.untold.swap(0, Ordering::Relaxed)
     }
 
-    /// Sends an event to all who listen: to each connection whose response is an
+    /// Sends an event to every listener: to each connection whose response is an
     /// [event stream](crate::server::flask::response::Response::event_stream). It does not wait for any of them.
     pub fn announce(&self, event: &str) {
         self.listeners.announce(event);
     }
 
-    /// Stops: the streams of events end, what is under way is answered, for at most a second, and the threads end.
+    /// Stops the server. Event streams end, requests under way are answered within a second, and the threads end.
     pub fn stop(&mut self) {
         self.closing.take();
         self.listeners.end();
@@ -183,7 +183,7 @@ async fn serve(
                         connections.make_room();
                     }
                 }
-                // too many open files, most likely; the one that has just come gets the time to ask first
+                // most likely too many open files; the newest connection gets time to make its request
                 Err(_) => {
                     sleep(Duration::from_millis(1)).await;
                     connections.make_room();
@@ -203,7 +203,7 @@ async fn serve(
 
 /// One connection, and one exchange on it, like Werkzeug's server; more if the client asks to be kept.
 async fn converse(stream: TcpStream, shared: Arc<Shared>, turn: Turn, mut is_closing: watch::Receiver<()>) {
-    // the second of two answers would else wait until the first is acknowledged
+    // without this, the second of two answers waits until the client acknowledges the first
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request| {
         turn.take();
@@ -218,14 +218,14 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>, turn: Turn, mut is_clo
             .auto_date_header(false) // the date is our clock's
             .serve_connection(TokioIo::new(stream), service)
     );
-    // an error is a client that went away or spoke no HTTP; hyper has told it so
+    // an error is a client that went away, or one that does not speak HTTP and has got its 400 from hyper
     tokio::select! {
         biased;
         _ = connection.as_mut() => return,
         _ = is_closing.changed() => {}
     }
     if timeout(GRACE_FOR_THE_SILENT, connection.as_mut()).await.is_err() {
-        // a connection that is kept and has not asked again is hung up on here
+        // a kept connection without a further request is closed here
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
     }
@@ -244,7 +244,7 @@ mod tests {
     use crate::server::flask::{Config, CookieSaid, Route, SessionCookie};
     use crate::server::serving::{MAX_BODY, MAX_LISTENERS};
 
-    /// So that what came first is served first.
+    /// One thread, so that requests are served in the order they came.
     const ONE_THREAD: Limits = Limits { threads: 1, ..LIMITS };
     const KEPT: &str = "GET /login HTTP/1.1\r\nConnection: keep-alive\r\n\r\n";
     /// What a client can leave unfinished.
@@ -261,7 +261,7 @@ mod tests {
 
     fn started_within(limits: Limits) -> (Server, Receiver<Served>) {
         let (sender, served) = sync_channel(2);
-        let clock = Clock::manual(Timestamp::from_unix(1_795_376_493));
+        let clock = Clock::Standing(Timestamp::from_unix(1_795_376_493));
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::start_within(limits, tutorial(), clock, here, Some(sender)).expect("a free port");
         (server, served)
@@ -298,7 +298,7 @@ mod tests {
         stream
     }
 
-    /// Whether a read ended because nothing came, rather than because the server hung up.
+    /// Whether a read ended in a timeout, and not because the server closed the connection.
     fn is_waiting(error: &io::Error) -> bool {
         matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
     }
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stop_hangs_up_on_those_who_say_nothing() {
+    fn a_stop_closes_silent_connections() {
         let (mut server, _) = started();
         let mut silent = connect(&server);
         let mut kept = connect(&server);
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn only_who_asks_to_be_kept_is_kept() {
+    fn a_connection_is_kept_only_if_the_client_asks() {
         let (server, _) = started();
         for (line, answers) in [
             ("", 1),
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn who_gets_nowhere_is_hung_up_on() {
+    fn a_connection_without_progress_is_closed() {
         let (server, _) = started_within(Limits { patience: Duration::from_millis(50), ..LIMITS });
         for request in HALVES.into_iter().chain([KEPT]) {
             let mut stream = half(&server, request);
@@ -382,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_halves_does_not_stop_who_asks() {
+    fn a_flood_of_half_requests_does_not_stop_whole_ones() {
         let (server, _) = started_within(Limits { connections: 20, ..LIMITS });
         let mut kept = connect(&server);
         let mut flood = Vec::new();
@@ -393,11 +393,11 @@ mod tests {
         }
         let mut first = flood.swap_remove(0);
         first.set_read_timeout(Some(LIMITS.patience / 2)).expect("a timeout");
-        assert!(!matches!(first.read(&mut [0]), Err(error) if is_waiting(&error)), "it was hung up on to make room");
+        assert!(!matches!(first.read(&mut [0]), Err(error) if is_waiting(&error)), "it was closed to make room");
     }
 
     #[test]
-    fn a_slow_reader_of_the_exchanges_holds_no_request_up() {
+    fn a_slow_reader_of_the_exchanges_delays_no_request() {
         let (server, served) = started();
         let mut stream = connect(&server);
         for _ in 0..5 {
@@ -434,7 +434,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_breaks_off_matters_to_those_who_read_it() {
+    fn a_broken_body_matters_to_a_view_that_reads_it() {
         let (server, _) = started();
         for (target, status) in [("POST /", "400 BAD REQUEST"), ("POST /login", "200 OK")] {
             let head = format!("{target} HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n");
@@ -468,7 +468,7 @@ mod tests {
         Server::start_within(limits, app, Clock::System, here, None).expect("a free port")
     }
 
-    /// One who listens: its head has come.
+    /// A connection whose event stream has begun.
     fn listener(server: &Server) -> BufReader<TcpStream> {
         let mut stream = BufReader::new(half(server, LISTEN));
         let head = read_until(&mut stream, "\r\n\r\n");
@@ -486,7 +486,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_comes_to_all_who_listen_and_those_who_ask_are_answered_beside_them() {
+    fn an_event_comes_to_every_listener_while_requests_are_answered() {
         let server = with_events(LIMITS);
         let mut listeners = [listener(&server), listener(&server)];
         for event in ["first", "second\nof two lines"] {
@@ -499,7 +499,7 @@ mod tests {
     }
 
     #[test]
-    fn who_listens_is_not_hung_up_on_for_asking_nothing_or_to_make_room() {
+    fn a_listener_is_not_closed_for_silence_or_to_make_room() {
         let server = with_events(Limits { threads: 1, connections: 3, patience: Duration::from_millis(50) });
         let mut listening = listener(&server);
         let flood: Vec<TcpStream> = (0..20).map(|_| half(&server, KEPT)).collect();
@@ -510,7 +510,7 @@ mod tests {
     }
 
     #[test]
-    fn listeners_cannot_take_all_places_and_give_theirs_back() {
+    fn listeners_cannot_take_every_place_and_give_theirs_back() {
         let server = with_events(Limits { patience: Duration::from_millis(50), ..LIMITS });
         let mut listening: Vec<_> = (0..MAX_LISTENERS).map(|_| listener(&server)).collect();
         let refused = ask(&mut connect(&server), &LISTEN.replace("keep-alive", "close"));
@@ -530,7 +530,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_listener_holds_no_one_up_and_is_dropped() {
+    fn a_slow_listener_delays_no_other_and_is_dropped() {
         let server = with_events(Limits { patience: Duration::from_millis(100), ..ONE_THREAD });
         let mut slow = listener(&server);
         let mut quick = listener(&server);

@@ -40,7 +40,7 @@ fn asked_in(line: &Json) -> Asked {
     Asked {
         digest: place(&Digest::ALL.map(Digest::name), text("digest")),
         derivation: place(&KeyDerivation::ALL.map(KeyDerivation::name), text("key_derivation")),
-        signed_by: SignedBy::Nobody,
+        signed_by: SignedBy::NoKey,
         max_age: line["max_age"].as_i64().and_then(|age| i32::try_from(age).ok()).unwrap_or(-1),
         now: line["now"].as_i64().unwrap_or_default(),
         key: secret,
@@ -76,7 +76,7 @@ pub struct Asked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignedBy {
     /// The text is the cookie as it stands.
-    Nobody,
+    NoKey,
     /// The text is what a signature of the current key covers.
     Current,
     /// The same, with the fallback key.
@@ -94,7 +94,7 @@ impl Asked {
             bytes.split_off(..length).map(<[u8]>::to_vec)
         };
         let (key, salt) = (short_text()?, short_text()?);
-        let signed_by = [SignedBy::Nobody, SignedBy::Current, SignedBy::Fallback][usize::from(signed_by % 3)];
+        let signed_by = [SignedBy::NoKey, SignedBy::Current, SignedBy::Fallback][usize::from(signed_by % 3)];
         let text = String::from_utf8_lossy(bytes).into_owned();
         Some(Asked { digest, derivation, signed_by, max_age, now, key, salt, text })
     }
@@ -151,7 +151,7 @@ impl Asked {
     pub fn cookie(&self) -> String {
         let signer = self.signer();
         let signature = match self.signed_by {
-            SignedBy::Nobody => return self.text.clone(),
+            SignedBy::NoKey => return self.text.clone(),
             SignedBy::Current => signer.signature(&self.text),
             SignedBy::Fallback => self.signer_with(&self.keys()[1], &[]).signature(&self.text),
         };
@@ -203,7 +203,7 @@ pub fn keeps_its_keys(value: &Value) -> bool {
     }
 }
 
-/// Two surrogates in a row are one character to whoever reads them.
+/// A reader takes two surrogates in a row as one character.
 fn joined(text: &Text) -> Text {
     let units = text.code_points().flat_map(|code_point| match char::from_u32(code_point) {
         Some(character) => character.encode_utf16(&mut [0; 2]).to_vec(),

@@ -108,7 +108,7 @@ fn assert_document_is_searched(text: &str, found: &Result<Vec<Found>, OtherNames
             }
             Kind::CookiesTxt => assert!(!one.cookie.contains(['\n', '\t'])),
             Kind::Har | Kind::SessionFile | Kind::Jar => {}
-            Kind::Argument => panic!("nobody typed it"),
+            Kind::Argument => panic!("there was no argument"),
         }
         if one.kind != Kind::Stdin {
             assert!(found.iter().take(place).all(|earlier| earlier.cookie != one.cookie), "once is enough");
@@ -131,7 +131,7 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
         signing: Default::default(),
     };
     let context = Context::new("fuzz", NAME, None, None, Lang::En).expect("a context");
-    let context = Context { clock: Clock::manual(NOW), ..context };
+    let context = Context { clock: Clock::Standing(NOW), ..context };
     let style = Style { json: true, ..Style::new(Lang::En) };
     let mut lines = Vec::new();
     let report = run(&args, &context, &WriteOne::Json, &mut |event| match event {

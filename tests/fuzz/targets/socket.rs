@@ -20,7 +20,7 @@ static SERVER: LazyLock<(Server, Mutex<mpsc::Receiver<Served>>)> = LazyLock::new
     let (sender, served) = mpsc::sync_channel(64);
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
     let app = tutorial::app(&Settings::default());
-    let server = Server::start(app, Clock::manual(NOW), here, Some(sender)).expect("a free port");
+    let server = Server::start(app, Clock::Standing(NOW), here, Some(sender)).expect("a free port");
     (server, Mutex::new(served))
 });
 
@@ -54,7 +54,7 @@ fuzz_target!(init: begin(seeds()), |bytes: &[u8]| {
 fn ask(server: &Server, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(server.address()).expect("a server that listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
-    // it may have hung up before the end
+    // the server may close the connection before the end
     let _ = stream.write_all(bytes);
     let _ = stream.shutdown(Shutdown::Write);
     let mut answered = Vec::new();

@@ -83,7 +83,7 @@ fn assert_reasoned(refusal: &Refusal, asked: &Asked) {
     assert!(CLASSES.contains(&refusal.class()), "{refusal:?}");
     let message = refusal.message();
     assert!(!message.is_empty() && message.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{message}");
-    if asked.signed_by != SignedBy::Nobody {
+    if asked.signed_by != SignedBy::NoKey {
         assert!(!matches!(refusal, Refusal::SignatureMismatch { .. } | Refusal::NoSeparator), "{refusal:?}");
     }
     if let Some(FlaskAnswer::Crash(class)) = flask_answer(Err(refusal)) {
@@ -122,7 +122,7 @@ fn assert_inspection_agrees(loaded: &Result<Value, Refusal>, asked: &Asked, cook
     let question = Question { has_own_key: false, lifetime: Lifetime::Default, max_payload: MAX_PAYLOAD, ..question };
     let inspection = inspect(cookie, None, &question);
     if inspection.verification == Verification::Unverified {
-        assert!(inspection.flask.is_none() && !inspection.is_good(), "nobody knows what an app with another key says");
+        assert!(inspection.flask.is_none() && !inspection.is_good(), "the answer of an app with another key is unknown");
     }
 }
 

@@ -1,4 +1,4 @@
-"""Payload sections that Flask would never write, for whoever has the key to sign.
+"""Payload sections that Flask would never write, signed with the right key.
 
 Each function takes a `random.Random` and returns a payload section as text. What Python itself decides by
 its version is kept out: nesting is shallow or far too deep, and what a ` m` tag prints or `int` reads holds
@@ -222,7 +222,7 @@ def escaped_dicts(r):
 
 
 def no_dicts(r):
-    """What Python's `dict` makes of lists, and of what is no list."""
+    """What Python's `dict` makes of lists, and of other values."""
     pair = lambda: r.choice(
         (
             [values.key(r), 1],
@@ -252,7 +252,7 @@ def bytes_that_are_no_text(r):
 
 
 def streams(r):
-    """zlib as other programs write it, and as nobody should."""
+    """zlib as other programs write it, and in broken forms."""
     text = json.dumps({"id": "a" * r.choice((1, 50, 3000)), "v": values.text(r, 100)}).encode()
     bits = r.choice((15, 15, 15, 9, 12, -15, 31))
     # gzip, of 31 bits, has no place for a dictionary

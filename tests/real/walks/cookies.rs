@@ -38,12 +38,12 @@ const HEADERS: [(usize, &str); 13] = [
 ];
 
 /// Every sort there is.
-pub fn sorts() -> impl Iterator<Item = &'static str> {
+pub(super) fn sorts() -> impl Iterator<Item = &'static str> {
     ["no cookie"].into_iter().chain(VALUES.iter().chain(&HEADERS).map(|(_, sort)| *sort))
 }
 
 /// The values of the `Cookie` headers, and which sort they are.
-pub fn headers(dice: &mut Dice, walk: &Walk) -> (Vec<Vec<u8>>, Vec<&'static str>) {
+pub(super) fn headers(dice: &mut Dice, walk: &Walk) -> (Vec<Vec<u8>>, Vec<&'static str>) {
     let sort = dice.weigh(&VALUES);
     // without a cookie none is sent
     let Some(value) = value(dice, walk, sort) else { return (Vec::new(), vec!["no cookie"]) };

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 /// SplitMix64: every seed is a good one.
-pub struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Dice {
+    pub(super) fn new(seed: u64) -> Dice {
         Dice(seed)
     }
 
@@ -18,23 +18,23 @@ impl Dice {
     }
 
     /// One of these numbers.
-    pub fn within(&mut self, range: Range<usize>) -> usize {
+    pub(super) fn within(&mut self, range: Range<usize>) -> usize {
         let width = u64::try_from(range.len()).expect("64 bits");
         range.start + usize::try_from(self.throw() % width).expect("less than a usize")
     }
 
     /// True once in so many throws.
-    pub fn once_in(&mut self, throws: usize) -> bool {
+    pub(super) fn once_in(&mut self, throws: usize) -> bool {
         self.within(0..throws) == 0
     }
 
     /// One of these things.
-    pub fn pick<T: Copy>(&mut self, things: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, things: &[T]) -> T {
         things[self.within(0..things.len())]
     }
 
     /// One of these things, each as likely as the number before it says.
-    pub fn weigh<T: Copy>(&mut self, things: &[(usize, T)]) -> T {
+    pub(super) fn weigh<T: Copy>(&mut self, things: &[(usize, T)]) -> T {
         let mut weight = self.within(0..things.iter().map(|(weight, _)| weight).sum());
         for &(own, thing) in things {
             if weight < own {
@@ -46,7 +46,7 @@ impl Dice {
     }
 
     /// Some of these pieces, one behind the other.
-    pub fn string(&mut self, pieces: &[&[u8]], length: Range<usize>) -> Vec<u8> {
+    pub(super) fn string(&mut self, pieces: &[&[u8]], length: Range<usize>) -> Vec<u8> {
         (0..self.within(length)).flat_map(|_| self.pick(pieces)).copied().collect()
     }
 }

@@ -22,12 +22,12 @@ const FORMS: [(usize, &str); 15] = [
 ];
 
 /// Every sort there is.
-pub fn sorts() -> impl Iterator<Item = &'static str> {
+pub(super) fn sorts() -> impl Iterator<Item = &'static str> {
     FORMS.iter().map(|(_, sort)| *sort)
 }
 
 /// The values of the `Content-Type` headers, and the body.
-pub struct Form {
+pub(super) struct Form {
     pub sort: &'static str,
     pub types: Vec<Vec<u8>>,
     pub body: Vec<u8>,
@@ -37,7 +37,7 @@ const URLENCODED: &str = "application/x-www-form-urlencoded";
 /// `MAX_FORM_MEMORY_SIZE`
 const LONG: usize = 500_000;
 
-pub fn form(dice: &mut Dice) -> Form {
+pub(super) fn form(dice: &mut Dice) -> Form {
     let sort = dice.weigh(&FORMS);
     let (types, body) = match sort {
         "a name" => (vec![URLENCODED.into()], name(dice)),

@@ -6,7 +6,7 @@ use super::dice::Dice;
 use super::forms;
 
 /// A request, and of which sorts it is.
-pub struct Sent {
+pub(super) struct Sent {
     pub bytes: Vec<u8>,
     /// The same with the path that its whole URL lacks.
     pub with_path: Option<Vec<u8>>,
@@ -14,7 +14,7 @@ pub struct Sent {
 }
 
 impl Sent {
-    pub fn is(&self, sort: &str) -> bool {
+    pub(super) fn is(&self, sort: &str) -> bool {
         self.sorts.contains(&sort)
     }
 }
@@ -54,12 +54,12 @@ const TARGETS: [(usize, &str); 6] = [
 const FRAMES: [(usize, &str); 4] = [(20, "whole"), (3, "in chunks"), (3, "broken off"), (2, "too large")];
 
 /// Every sort there is.
-pub fn sorts() -> impl Iterator<Item = &'static str> {
+pub(super) fn sorts() -> impl Iterator<Item = &'static str> {
     let own = METHODS.iter().chain(&TARGETS).chain(&FRAMES).map(|(_, sort)| *sort);
     own.chain(["HTTP/1.0", "HTTP/1.1", "no Host"]).chain(cookies::sorts()).chain(forms::sorts())
 }
 
-pub fn request(dice: &mut Dice, walk: &Walk) -> Sent {
+pub(super) fn request(dice: &mut Dice, walk: &Walk) -> Sent {
     let method = dice.weigh(&METHODS);
     let sort = dice.weigh(&TARGETS);
     let target = target(dice, sort);

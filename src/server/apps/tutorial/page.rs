@@ -5,18 +5,18 @@
 
 use serde::Serialize;
 
-/// What a page turned out to be.
+/// The kinds of page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Page {
     /// `NAMEでログイン中`: the visitor is logged in.
     LoggedIn {
-        /// As whom, by the page's own words.
+        /// The name on the page.
         name: String,
     },
     /// The form that asks for a name.
     LoginForm,
-    /// Anything else.
+    /// Another page.
     Other {
         /// The first words of its text.
         begins: String,

@@ -24,8 +24,8 @@ impl Login {
     ///
     /// # Errors
     ///
-    /// A lone surrogate can live in a session and cannot be sent: `UnicodeEncodeError`, after the view
-    /// has run, so that the session is still saved.
+    /// The `id` holds a lone surrogate, which UTF-8 cannot encode: `UnicodeEncodeError`. The view has run by then, so the
+    /// session is still saved.
     pub fn of(id: &Value) -> Result<Login, Status> {
         Ok(Login { id: html(id)? })
     }
@@ -44,7 +44,7 @@ pub fn paragraph(value: &Value) -> Result<String, Status> {
 fn html(value: &Value) -> Result<String, Status> {
     let text = python::repr::str(value);
     let text = text.as_str().ok_or(Status::InternalServerError)?;
-    // Markup is HTML already: who has the key can put a script on the page
+    // Markup is HTML already: with the key, one can put a script on the page
     Ok(if let Value::Markup(_) = value { text.to_owned() } else { escape(text) })
 }
 

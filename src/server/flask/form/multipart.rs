@@ -23,7 +23,7 @@ pub const MAX_FORM_PARTS: usize = 1000;
 const PIECE: usize = 64 * 1024;
 
 /// Name and value of each part that is not a file; `None` for what is malformed.
-pub fn fields(body: &[u8], is_whole: bool, boundary: &str) -> Result<Option<Vec<(String, String)>>, Unreadable> {
+pub(super) fn fields(body: &[u8], is_whole: bool, boundary: &str) -> Result<Option<Vec<(String, String)>>, Unreadable> {
     let mut decoder = Decoder {
         delimiter: format!("--{boundary}").into_bytes(),
         buffer: Vec::new(),
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_never_ends_is_none() {
+    fn a_form_without_an_end_is_empty() {
         assert_eq!(id("--B--"), Ok(Some(None)));
         assert_eq!(id(""), Ok(None));
         assert_eq!(id(field("a").trim_end_matches("--\r\n")), Ok(None));

@@ -8,9 +8,9 @@
 
 use percent_encoding::percent_decode_str;
 
-/// The parameters of a header, by name. What is none is skipped.
+/// The parameters of a header, by name. A malformed parameter is skipped.
 #[derive(Debug, Default)]
-pub struct Parameters(Vec<Parameter>);
+pub(super) struct Parameters(Vec<Parameter>);
 
 #[derive(Debug, Default)]
 struct Parameter {
@@ -21,7 +21,7 @@ struct Parameter {
 }
 
 /// What stands before the parameters, and the parameters.
-pub fn parse(header: &str) -> (&str, Parameters) {
+pub(super) fn parse(header: &str) -> (&str, Parameters) {
     let (value, rest) = header.split_once(';').unwrap_or((header, ""));
     let (value, rest) = (trim(value), trim(rest));
     let mut parameters = Parameters::default();
@@ -35,7 +35,7 @@ pub fn parse(header: &str) -> (&str, Parameters) {
 
 impl Parameters {
     /// Of two with the same name the last counts.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.value.as_str())
     }
 
@@ -48,7 +48,7 @@ impl Parameters {
             parameter.charset = charset.to_ascii_lowercase();
         }
         parameter.value += &match parameter.charset.as_str() {
-            _ if !is_encoded => unquoted(text).replace("%22", "\""),
+            _ if !is_encoded => unquote_header_value(text).replace("%22", "\""),
             charset if is_known(charset) => decoded(&percent_decode_str(text).collect::<Vec<u8>>(), charset),
             _ => text.to_owned(),
         };
@@ -62,7 +62,7 @@ fn is_known(charset: &str) -> bool {
 }
 
 /// `bytes.decode(charset, "replace")`, and every charset but those is UTF-8.
-pub fn decoded(bytes: &[u8], charset: &str) -> String {
+pub(super) fn decoded(bytes: &[u8], charset: &str) -> String {
     match charset {
         "iso-8859-1" => bytes.iter().map(|&byte| char::from(byte)).collect(),
         "ascii" | "us-ascii" => {
@@ -127,8 +127,8 @@ fn charset_and_text(text: &str) -> (&str, &str) {
     parts.filter(|(_, encoded)| !text.starts_with('"') && !encoded.is_empty()).unwrap_or(("", text))
 }
 
-/// Without its quotes, and without a backslash before anything (`unquote_header_value`).
-fn unquoted(text: &str) -> String {
+/// The value without its quotes, and without backslashes before characters (`unquote_header_value` of Werkzeug).
+fn unquote_header_value(text: &str) -> String {
     let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else { return text.to_owned() };
     let mut characters = inner.chars();
     let mut unquoted = String::with_capacity(inner.len());
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_a_token_or_in_quotes() {
+    fn a_value_is_a_bare_word_or_in_quotes() {
         for (parameters, expected) in [
             ("name=id", Some("id")),
             ("NAME=\"id\"", Some("id")),

@@ -7,7 +7,7 @@
 use percent_encoding::percent_decode_str;
 
 /// The value of the first field of this name. A name alone has an empty value.
-pub fn first(text: &str, name: &str) -> Option<String> {
+pub(super) fn first(text: &str, name: &str) -> Option<String> {
     text.split('&')
         .filter(|field| !field.is_empty())
         .map(|field| field.split_once('=').unwrap_or((field, "")))
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_text_stays_percent_encoded() {
+    fn bytes_that_are_not_utf_8_stay_percent_encoded() {
         assert_eq!(id("id=%e6%97%a5%ff%41%e6%97").as_deref(), Some("日%FFA%E6%97"));
         assert_eq!(id("id=日%e6日%97%a5").as_deref(), Some("日%E6日%97%A5"));
         assert_eq!(id("id=%c3%28%ed%a0%80").as_deref(), Some("%C3(%ED%A0%80"));
