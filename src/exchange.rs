@@ -3,10 +3,11 @@
 //! The browser writes these down while it talks to a server. Every screen that says
 //! what crossed the wire shows one of them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A request and the response it got.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Exchange {
     /// What the browser sent.
     pub request: Request,
@@ -15,7 +16,7 @@ pub struct Exchange {
 }
 
 /// What the browser sent.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Request {
     /// The method: `GET` or `POST` (RFC 9110 section 9).
     pub method: String,
@@ -30,7 +31,7 @@ pub struct Request {
 }
 
 /// What the server answered.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Response {
     /// The status code, for example 302 (RFC 9110 section 15).
     pub status: u16,

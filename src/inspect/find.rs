@@ -14,6 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::error;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -21,7 +22,7 @@ use crate::clock::Timestamp;
 pub use header::line;
 
 /// Where a cookie was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// On the command line.
@@ -39,7 +40,7 @@ pub enum Kind {
 }
 
 /// Something that was taken off to get at the value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stripped {
     /// Blanks at the ends.

@@ -5,6 +5,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::LabError;
@@ -23,7 +24,7 @@ pub enum Setup {
 }
 
 /// What is known of an app.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AppFacts {
     /// Whether it is the server inside this process.
     pub embedded: bool,

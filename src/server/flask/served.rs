@@ -1,12 +1,15 @@
 //! What can be told of an exchange, as the server saw it: facts, for `serve` and for tests.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::clock::Timestamp;
+
 /// One exchange, as the server saw it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Served {
-    /// When, in Unix seconds.
-    pub at: i64,
+    /// When the server answered.
+    pub at: Timestamp,
     /// The method.
     pub method: String,
     /// The path and query of the request line.
@@ -20,7 +23,7 @@ pub struct Served {
 }
 
 /// What the session cookie of a request said to the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CookieSaid {
     /// There was none.
@@ -43,7 +46,7 @@ pub enum CookieSaid {
 }
 
 /// The exception that Flask caught and kept silent about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Refused {
     /// Its class: `BadSignature`, `BadTimeSignature` or `SignatureExpired`.
     pub class: &'static str,
@@ -52,15 +55,15 @@ pub struct Refused {
 }
 
 /// What the response told the browser to do with its cookie.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SentBack {
     /// Nothing.
     Nothing,
     /// To keep this one.
     Set {
-        /// Until then; without a date, until it closes.
-        expires: Option<String>,
+        /// When the browser drops it. Null: when the browser closes.
+        expires: Option<Timestamp>,
     },
     /// To drop it.
     Deleted,

@@ -1,7 +1,7 @@
 //! Who listens: connections whose response is a stream of events (WHATWG HTML, section 9.2).
 //!
 //! ```text
-//! data: {"event":"exchange"}     one event: its lines, each behind `data: `,
+//! data: {"kind":"exchange"}      one event: its lines, each behind `data: `,
 //!                                and an empty line at its end
 //! :                              a comment, so that a connection that is dead is noticed
 //! ```
