@@ -153,7 +153,7 @@ fn a_reader_that_stands_still_does_not_stop_the_serving_and_learns_what_it_misse
     let (mut told, mut untold) = (0, 0);
     let answered = loop {
         let event = next(&mut serving.out).expect("an event, or the report");
-        match event["event"].as_str() {
+        match event["kind"].as_str() {
             Some("exchange") => told += 1,
             Some("untold") => untold += event["requests"].as_u64().expect("a number"),
             _ => break event["answered"].as_u64().expect("a number"),

@@ -42,8 +42,12 @@ impl About {
 
 /// What one line of a command's JSON is: its report, unless another type is named.
 macro_rules! line {
-    ($report:ty) => { $report };
-    ($report:ty, $line:ty) => { $line };
+    ($report:ty) => {
+        $report
+    };
+    ($report:ty, $line:ty) => {
+        $line
+    };
 }
 
 macro_rules! commands {

@@ -66,8 +66,6 @@ fn unknown(name: &str, known: Vec<&str>) -> Usage {
             valid: known.into_iter().map(str::to_owned).collect(),
             range: None,
         },
-        false => {
-            Usage::UnknownCommand { found: name.to_owned(), within: String::new(), suggested, known: Vec::new() }
-        }
+        false => Usage::UnknownCommand { found: name.to_owned(), within: String::new(), suggested, known: Vec::new() },
     }
 }

@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 use crate::clock::Timestamp;
 use crate::cookie::{FlaskAnswer, Value};
 use crate::formats::Format;
-use crate::inspect::find::{Kind, Stripped};
 use crate::inspect::bulk::Tally;
+use crate::inspect::find::{Kind, Stripped};
 use crate::inspect::{Inspection, Key, LifetimeFrom};
 use crate::python::neutral::Neutral;
 

@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 
 /// One exchange, as the server saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Served {
     /// When the server answered.
     pub at: Timestamp,
