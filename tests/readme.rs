@@ -20,9 +20,9 @@ fn every_console_block_prints_what_the_readme_says() {
 const COOKIE: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
 
 #[test]
-fn the_json_of_inspect_is_what_the_readme_shows() {
-    let readme = include_str!("../README.md");
-    let (_, rest) = readme.split_once("```json\n").expect("a block of JSON");
+fn the_json_of_inspect_is_what_the_page_shows() {
+    let page = include_str!("../docs/json.md");
+    let (_, rest) = page.split_once("```json\n").expect("a block of JSON");
     let (shown, _) = rest.split_once("```").expect("its end");
     let printed = Command::new(env!("CARGO_BIN_EXE_sessctl"))
         .args(["--json", "--now", "2026-11-22T19:42:33Z", "inspect", COOKIE])

@@ -77,6 +77,41 @@ fn every_key_is_described_and_in_snake_case_and_no_other_is_allowed() {
     }
 }
 
+#[test]
+fn the_table_in_docs_has_a_row_for_each_command_with_each_key_of_its_line() {
+    let page = fs::read_to_string(folder().with_file_name("json.md")).expect("a page");
+    for about in ABOUT {
+        let (name, quoted) = (about.name, format!("`{}`", about.name));
+        // `expire` has two rows
+        let is_its = |row: &&str| {
+            let commands = row.split('|').nth(1).unwrap_or_default();
+            row.starts_with("| `") && (commands.contains(&quoted) || commands.contains(&format!("`{name} --")))
+        };
+        let rows: String = page.lines().filter(is_its).collect();
+        assert_ne!(rows, "", "{name} has no row");
+        let schema: Json = serde_json::from_str(&printed(&["schema", name])).expect("JSON");
+        for key in line_keys(&schema) {
+            let is_named = ["`", "[]`", "."].iter().any(|end| rows.contains(&format!("`{key}{end}")));
+            assert!(is_named, "{name}: {key}");
+        }
+    }
+}
+
+/// The keys of the line itself, or of each form that it can have.
+fn line_keys(schema: &Json) -> BTreeSet<String> {
+    let keys = |schema: &Json| -> Vec<String> {
+        schema["properties"].as_object().into_iter().flat_map(|keys| keys.keys().cloned()).collect()
+    };
+    let mut all: BTreeSet<String> = keys(schema).into_iter().collect();
+    for form in schema["anyOf"].as_array().into_iter().flatten() {
+        let defined = form["$ref"].as_str().and_then(|path| schema.pointer(path.trim_start_matches('#')));
+        let Some(defined) = defined else { continue };
+        all.extend(keys(defined));
+        defined["oneOf"].as_array().into_iter().flatten().for_each(|kind| all.extend(keys(kind)));
+    }
+    all
+}
+
 fn each(json: &Json, check: &mut dyn FnMut(&Json)) {
     check(json);
     match json {
