@@ -26,7 +26,7 @@ pub struct Request {
     pub path: String,
     /// The headers, name and value, in the order sent. The value of `Authorization` is `***`.
     pub headers: Vec<(String, String)>,
-    /// The form, as it was encoded. Absent: a request without a form.
+    /// The form, as it was encoded. Null: a request without a form.
     pub body: Option<String>,
 }
 

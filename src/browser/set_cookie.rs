@@ -47,16 +47,16 @@ pub struct SetCookie {
     pub name: String,
     /// The text between the first `=` and the first `;`. Quotes belong to it, and nothing is decoded.
     pub value: String,
-    /// The `Domain` attribute, without a leading dot (section 5.6.3). Absent: the cookie goes to this host only.
+    /// The `Domain` attribute, without a leading dot (section 5.6.3). Null: the cookie goes to this host only.
     pub domain: Option<String>,
-    /// The `Path` attribute (section 5.6.4). Absent: the folder of the page that sent the line (section 5.1.4).
+    /// The `Path` attribute (section 5.6.4). Null: the folder of the page that sent the line (section 5.1.4).
     pub path: Option<String>,
-    /// The `Expires` attribute (section 5.6.1). Absent too if its date could not be read.
+    /// The `Expires` attribute (section 5.6.1). Null too if its date could not be read.
     pub expires: Option<Timestamp>,
     /// The `Max-Age` attribute, in seconds from now (section 5.6.2). A negative one is read as 0.
     pub max_age: Option<i64>,
     /// When the browser drops the cookie: after `Max-Age`, or else at `Expires` (section 5.7).
-    /// Absent: when the browser closes.
+    /// Null: when the browser closes.
     pub until: Option<Timestamp>,
     /// The `HttpOnly` attribute: JavaScript cannot read the cookie (section 5.6.6).
     pub http_only: bool,

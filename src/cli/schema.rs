@@ -6,6 +6,7 @@ use clap::Args;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
+use serde_json::Value;
 
 use super::similar::similar;
 use crate::error::{Error, Usage};
@@ -44,7 +45,11 @@ pub fn run(
 /// The schema of a report.
 pub fn of<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    settings.with_transform(RecursiveTransform(closed as fn(&mut Schema))).into_generator().into_root_schema_for::<T>()
+    settings
+        .with_transform(RecursiveTransform(first_paragraph as fn(&mut Schema)))
+        .with_transform(RecursiveTransform(closed as fn(&mut Schema)))
+        .into_generator()
+        .into_root_schema_for::<T>()
 }
 
 /// Forbids the keys that are not named.
@@ -54,6 +59,14 @@ fn closed(schema: &mut Schema) {
     if is_open {
         let keyword = if is_one_of_several { "unevaluatedProperties" } else { "additionalProperties" };
         schema.insert(keyword.to_owned(), false.into());
+    }
+}
+
+/// Keeps the fact of a description. The examples below it are for readers of the source.
+fn first_paragraph(schema: &mut Schema) {
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        let first = text.split("\n\n").next().unwrap_or_default();
+        *text = first.replace('\n', " ");
     }
 }
 

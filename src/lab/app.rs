@@ -30,12 +30,10 @@ pub struct AppFacts {
     pub embedded: bool,
     /// Its address.
     pub url: String,
-    /// `PERMANENT_SESSION_LIFETIME`, in seconds.
+    /// `PERMANENT_SESSION_LIFETIME`, in seconds. Null for an app at an address.
     pub lifetime: Option<i64>,
-    /// Whether its login says `session.permanent = True`.
+    /// Whether its login says `session.permanent = True`. Null for an app at an address.
     pub permanent: Option<bool>,
-    /// `SESSION_REFRESH_EACH_REQUEST`
-    pub refresh_each_request: Option<bool>,
 }
 
 impl AppFacts {
@@ -46,13 +44,12 @@ impl AppFacts {
             url,
             lifetime: Some(settings.config.lifetime),
             permanent: Some(settings.is_permanent),
-            refresh_each_request: Some(settings.config.refresh_each_request),
         }
     }
 
     /// The facts of a real app: its address.
     pub fn real(base: &Url) -> AppFacts {
-        AppFacts { embedded: false, url: shown(base), lifetime: None, permanent: None, refresh_each_request: None }
+        AppFacts { embedded: false, url: shown(base), lifetime: None, permanent: None }
     }
 }
 

@@ -67,10 +67,10 @@ impl JsonSchema for Examined {
     }
 }
 
-/// The JSON of an inspected cookie.
+/// `inspect`: what was found in a cookie.
 #[derive(Serialize, JsonSchema)]
 pub struct CookieReport<'a> {
-    /// The value.
+    /// The value of the cookie.
     pub cookie: &'a str,
     /// Where it came from.
     pub source: Source<'a>,
@@ -82,15 +82,15 @@ pub struct CookieReport<'a> {
     pub signature: Signature<'a>,
     /// The outcome of the checks.
     pub verification: Verification,
-    /// Seconds since it was signed, by its own account.
+    /// Seconds since its timestamp. Null if it has none.
     pub age: Option<i64>,
-    /// The most that may be, in seconds.
+    /// The most that the age may be, in seconds. Null if none was applied.
     pub max_age: Option<i64>,
-    /// How that is known.
+    /// How the limit is known.
     pub max_age_from: Option<LifetimeFrom>,
     /// What a Flask app with this key and lifetime does.
     pub flask: Flask,
-    /// What else it looks like, if Flask did not sign it.
+    /// The format of another framework that it looks like.
     pub looks_like: Option<Format>,
 }
 
@@ -125,13 +125,13 @@ pub struct Payload<'a> {
 pub struct SignedAt<'a> {
     /// As it stands in the cookie.
     pub encoded: Option<&'a str>,
-    /// The number, in seconds.
+    /// The number, in Unix seconds.
     pub unix: Option<u64>,
-    /// The moment, in RFC 3339.
+    /// The moment in RFC 3339, in UTC. Null before 1970 and after 9999.
     pub date: Option<String>,
-    /// Whether it is older than itsdangerous.
+    /// Whether the number may count from 2011, as itsdangerous before 1.0 did.
     pub legacy: bool,
-    /// The moment it means if it counts from 2011.
+    /// The moment that it means if it counts from 2011.
     pub legacy_date: Option<Timestamp>,
 }
 
@@ -149,16 +149,16 @@ pub struct Signature<'a> {
 pub struct Verification {
     /// The class of the exception, `Unverified`, or null.
     pub error: Option<&'static str>,
-    /// Its message.
+    /// The message of the exception.
     pub message: Option<String>,
-    /// `current`, `fallback 1` or `tutorial`.
+    /// The key that fits: `current`, `fallback 1` and so on, or `tutorial`.
     pub key: Option<Cow<'static, str>>,
 }
 
-/// What Flask does.
+/// What a Flask app does with the cookie.
 #[derive(Serialize, JsonSchema)]
 pub struct Flask {
-    /// `session`, `empty`, `500:<class>`, or null where it cannot be known.
+    /// `session`, `empty`, or `500:` and the class of an exception. Null where it cannot be known.
     pub answer: Option<Cow<'static, str>>,
 }
 

@@ -8,9 +8,9 @@ use crate::browser::Row;
 /// The cookies of a browser, and what was done to them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct JarReport {
-    /// Which browser.
+    /// The name of the browser.
     pub browser: String,
-    /// What was done.
+    /// What was done to them.
     pub done: JarAction,
     /// Its cookies now, those that have expired among them.
     pub jar: Vec<Row>,
@@ -20,25 +20,25 @@ pub struct JarReport {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum JarAction {
-    /// It was looked at.
+    /// They were listed.
     Listed,
     /// The browser was closed and opened again.
     Restarted {
-        /// What had no Expires and is gone.
+        /// The cookies that had no Expires and are gone.
         dropped: Vec<Row>,
     },
-    /// Cookies were stolen from another browser.
+    /// Cookies of another browser were copied into this one.
     Copied {
-        /// Whose they were.
+        /// The name of the other browser.
         from: String,
-        /// Which.
+        /// The cookies that were copied.
         copied: Vec<Row>,
     },
     /// It was emptied.
     Cleared {
-        /// What was in it.
+        /// The cookies that were in it.
         dropped: Vec<Row>,
-        /// Where a jar that could not be read is kept now.
+        /// The file in which a jar that could not be read is kept. Null for a jar that could be read.
         set_aside: Option<String>,
     },
 }

@@ -10,9 +10,9 @@ use crate::server::Served;
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ServeEvent {
-    /// It listens.
+    /// It listens for requests.
     Started {
-        /// Where, and how it is set.
+        /// Its address and settings.
         app: AppFacts,
         /// The port that was asked for, if it was taken. Another one is used.
         port_taken: Option<u16>,
@@ -25,7 +25,7 @@ pub enum ServeEvent {
     Exchange(Served),
     /// It answered requests faster than they could be told of.
     Untold {
-        /// How many.
+        /// How many requests.
         requests: u64,
     },
 }

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::exchange::Exchange;
 use crate::server::apps::tutorial::Page;
 
-/// A cookie made with a key.
+/// `sign`: a cookie made with a key.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Signing {
     /// The cookie.
@@ -16,12 +16,12 @@ pub struct Signing {
     pub payload_json: String,
     /// Whether it is an object. Flask answers anything else with an error 500.
     pub is_session: bool,
-    /// When it says it was signed.
+    /// Its timestamp.
     pub signed_at: Timestamp,
-    /// `current` or `tutorial`.
+    /// The key that signed it: `current`, the one that was given, or `tutorial`.
     pub key: &'static str,
-    /// What an app with this key says to it: the one at `--url`, or the embedded one. Null where
-    /// no app signs this way.
+    /// What an app with this key answers to it: the one at `--url`, or the embedded one.
+    /// Null where no app signs this way.
     pub sent: Option<Sent>,
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A text for another program.
+/// `completions` or `man`: a text for another program.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Text {
     /// The text.

@@ -13,28 +13,28 @@ use crate::server::apps::tutorial::Page;
 pub enum Action {
     /// `login USER`
     Login {
-        /// Who.
+        /// The name that was typed.
         user: String,
     },
     /// `visit PATH`
     Visit {
-        /// Where to.
+        /// The page, or its whole address.
         path: String,
     },
     /// `logout`
     Logout,
 }
 
-/// A way to a page and what it did to the jar.
+/// `login`, `visit` or `logout`: a way to a page, and the jar after it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct VisitReport {
-    /// What for.
+    /// What the browser set out to do.
     pub action: Action,
-    /// With which browser.
+    /// The name of the browser.
     pub browser: String,
     /// The name of the session cookie.
     pub cookie_name: String,
-    /// To which app.
+    /// The app.
     pub app: AppFacts,
     /// Every request and response, in order.
     pub exchanges: Vec<Step>,
@@ -44,7 +44,7 @@ pub struct VisitReport {
     pub cookie_was_sent: bool,
     /// The cookies of the browser afterwards.
     pub jar: Vec<Row>,
-    /// Whether it did what it set out to do.
+    /// Whether it did what it set out to do: exit code 0.
     pub is_yes: bool,
 }
 
