@@ -3,6 +3,8 @@
 
 #[path = "load/browsers.rs"]
 mod browsers;
+#[path = "cli/schemas.rs"]
+mod schemas;
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -89,6 +91,7 @@ fn connect(address: SocketAddr) -> TcpStream {
 fn next(out: &mut impl BufRead) -> Option<Json> {
     let mut line = String::new();
     out.read_line(&mut line).expect("a line");
+    schemas::assert_answer(&["serve"], &line, "serve");
     (!line.is_empty()).then(|| serde_json::from_str(&line).expect("JSON"))
 }
 
