@@ -8,6 +8,8 @@ pub mod line;
 pub mod list;
 mod look;
 pub mod manual;
+pub mod schema;
+mod similar;
 mod wrong;
 
 use std::ffi::OsString;

@@ -5,11 +5,14 @@
 //! lesson holds the [`ManualClock`] behind it, which it can move. This file is the only one that reads the system's
 //! time.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::macros::format_description;
@@ -129,6 +132,34 @@ fn put(columns: &mut [u8], number: impl Into<u32>) {
     for column in columns.iter_mut().rev() {
         *column = b'0' + (number % 10) as u8;
         number /= 10;
+    }
+}
+
+/// A moment.
+#[derive(Serialize, JsonSchema)]
+struct Moment {
+    /// Seconds since 1970-01-01 00:00:00 UTC.
+    unix: i64,
+    /// The same in RFC 3339, in UTC. Null before 1970 and after 9999.
+    #[schemars(extend("format" = "date-time"))]
+    date: Option<String>,
+}
+
+/// In JSON: `{"unix": 1795376493, "date": "2026-11-22T19:41:33Z"}`.
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let date = self.is_on_the_calendar().then(|| self.rfc3339());
+        Moment { unix: self.0, date }.serialize(serializer)
+    }
+}
+
+impl JsonSchema for Timestamp {
+    fn schema_name() -> Cow<'static, str> {
+        Moment::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Moment::json_schema(generator)
     }
 }
 
@@ -255,6 +286,15 @@ mod tests {
         assert_eq!(moment.calendar(), "2026-11-22 19:41:33");
         assert_eq!(Timestamp::LAST.rfc3339(), "9999-12-31T23:59:59Z");
         assert_eq!(Timestamp::from_unix(i64::MAX).http_date(), i64::MAX.to_string());
+    }
+
+    #[test]
+    fn a_moment_in_json_has_a_date_where_the_calendar_has_one() {
+        let json = |unix: i64| serde_json::to_string(&Timestamp::from_unix(unix)).unwrap();
+        assert_eq!(json(1_795_376_493), r#"{"unix":1795376493,"date":"2026-11-22T19:41:33Z"}"#);
+        assert_eq!(json(253_402_300_799), r#"{"unix":253402300799,"date":"9999-12-31T23:59:59Z"}"#);
+        assert_eq!(json(253_402_300_800), r#"{"unix":253402300800,"date":null}"#);
+        assert_eq!(json(-1), r#"{"unix":-1,"date":null}"#);
     }
 
     #[test]

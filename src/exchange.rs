@@ -2,10 +2,11 @@
 //!
 //! The browser records one for each request that it makes. The screens show what crossed the wire from it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A request and the response it got.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Exchange {
     /// What the browser sent.
     pub request: Request,
@@ -14,7 +15,7 @@ pub struct Exchange {
 }
 
 /// What the browser sent.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Request {
     /// The method: `GET` or `POST` (RFC 9110 section 9).
     pub method: String,
@@ -24,12 +25,12 @@ pub struct Request {
     pub path: String,
     /// The headers, name and value, in the order sent. The value of `Authorization` is `***`.
     pub headers: Vec<(String, String)>,
-    /// The encoded form. `None` for a request without a form.
+    /// The form, as it was encoded. Null: a request without a form.
     pub body: Option<String>,
 }
 
 /// What the server answered.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Response {
     /// The status code, for example 302 (RFC 9110 section 15).
     pub status: u16,

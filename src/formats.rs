@@ -18,10 +18,11 @@ pub mod tornado;
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A format that a cookie looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// A JSON Web Token: three base64url sections, the first a JSON header with `alg`.

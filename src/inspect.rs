@@ -51,7 +51,7 @@ pub enum Lifetime {
 }
 
 /// How a lifetime is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LifetimeFrom {
     /// It was given.

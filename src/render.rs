@@ -24,7 +24,7 @@ use crate::cli::Report;
 use crate::error::Error;
 use crate::lang::{Lang, say};
 use crate::python::ascii;
-use crate::report::{Examined, InspectReport, ServeEvent, TypedKey};
+use crate::report::{ErrorReport, Examined, InspectReport, NoteReport, ServeEvent, TypedKey};
 
 /// Shows what a command found.
 ///
@@ -33,6 +33,7 @@ use crate::report::{Examined, InspectReport, ServeEvent, TypedKey};
 pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Completions(text) | Report::Man(text) if !style.json => write!(out, "{}", text.text)?,
+        Report::Schema(schema) if !style.json => writeln!(out, "{}", serde_json::to_string_pretty(schema)?)?,
         Report::Inspect(found) => inspection(found, report, style, out)?,
         _ if style.json => json(report, out)?,
         _ => documents(&words::documents(report, style), style, out)?,
@@ -96,7 +97,7 @@ pub fn welcome(style: &Style, out: &mut impl Write) -> io::Result<()> {
 pub fn error(error: &Error, style: &Style, out: &mut impl Write) -> io::Result<()> {
     if style.json {
         let (message, hint) = words::errors::words(error, style.lang);
-        return json(&serde_json::json!({"error": {"kind": error.kind(), "message": message, "hint": hint}}), out);
+        return json(&ErrorReport::of(error, message, hint), out);
     }
     write!(out, "{}", style.text(&words::errors::document(error, style.lang)))
 }
@@ -108,7 +109,7 @@ pub fn error(error: &Error, style: &Style, out: &mut impl Write) -> io::Result<(
 pub fn note(key: TypedKey, style: &Style, out: &mut impl Write) -> io::Result<()> {
     if style.json {
         let message = words::note::sentence(key, style.lang);
-        return json(&serde_json::json!({"note": {"kind": key.kind(), "message": message}}), out);
+        return json(&NoteReport::of(key, message), out);
     }
     write!(out, "{}", style.text(&words::note::typed_key(key, style.lang)))
 }

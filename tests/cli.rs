@@ -21,6 +21,8 @@ mod jars;
 mod keys;
 #[path = "cli/many.rs"]
 mod many;
+#[path = "cli/schemas.rs"]
+mod schemas;
 #[path = "cli/screens.rs"]
 mod screens;
 #[path = "cli/unicode.rs"]
@@ -161,12 +163,19 @@ impl Outcome {
         assert!(note.is_none_or(is_narrow), "{what}: {note:?}");
         assert!(!stderr.contains("panicked"), "{what}: {stderr}");
         assert!((0..=3).contains(code), "{what}: exit code {code}\n{stderr}");
+        if let Some(note) = note.filter(|_| is_json) {
+            schemas::assert_lines("error", note, what);
+        }
+        if is_json && *code < 2 {
+            schemas::assert_answer(args, stdout, what);
+        }
         if *code < 2 {
             assert!(stderr.is_empty() || has("--step"), "{what}: an answer, and yet {stderr}");
             return;
         }
         assert_eq!(stdout, "", "{what}: an error has no stdout");
         if is_json {
+            schemas::assert_lines("error", stderr, what);
             return errors::assert_is_one_object(stderr, what);
         }
         let lines: Vec<&str> = stderr.lines().filter(|line| !line.starts_with("  ")).collect();
@@ -228,7 +237,9 @@ impl Serving {
         let (_, address) = greeting.split_once("http://").expect("an address");
         let end = address.find(|character: char| !character.is_ascii_digit() && !".:".contains(character));
         let url = format!("http://{}", &address[..end.expect("an end")]);
-        Serving { child, out, url, greeting, args: args.join(" ") }
+        let serving = Serving { child, out, url, greeting, args: args.join(" ") };
+        serving.assert_lines(&serving.greeting);
+        serving
     }
 
     fn address(&self) -> &str {
@@ -239,7 +250,15 @@ impl Serving {
     fn line(&mut self) -> String {
         let mut line = String::new();
         self.out.read_line(&mut line).expect("a line");
+        self.assert_lines(&line);
         line
+    }
+
+    /// Under `--json` they are what the schema says.
+    fn assert_lines(&self, lines: &str) {
+        if self.args.contains("--json") {
+            schemas::assert_lines("serve", lines, &self.args);
+        }
     }
 
     fn next(&mut self) -> Json {
@@ -261,6 +280,7 @@ impl Serving {
         let (mut stdout, mut stderr) = (String::new(), String::new());
         self.out.read_to_string(&mut stdout).expect("text");
         self.child.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("text");
+        self.assert_lines(&stdout);
         let code = self.child.wait().expect("an end").code().unwrap_or(-1);
         let outcome = Outcome { what: format!("serve {}", self.args), code, stdout, stderr };
         outcome.keep_manners(&[&outcome.what]);

@@ -3,6 +3,8 @@
 
 #[path = "load/browsers.rs"]
 mod browsers;
+#[path = "cli/schemas.rs"]
+mod schemas;
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -89,6 +91,7 @@ fn connect(address: SocketAddr) -> TcpStream {
 fn next(out: &mut impl BufRead) -> Option<Json> {
     let mut line = String::new();
     out.read_line(&mut line).expect("a line");
+    schemas::assert_answer(&["serve"], &line, "serve");
     (!line.is_empty()).then(|| serde_json::from_str(&line).expect("JSON"))
 }
 
@@ -153,7 +156,7 @@ fn a_reader_that_stands_still_does_not_stop_the_serving_and_learns_what_it_misse
     let (mut told, mut untold) = (0, 0);
     let answered = loop {
         let event = next(&mut serving.out).expect("an event, or the report");
-        match event["event"].as_str() {
+        match event["kind"].as_str() {
             Some("exchange") => told += 1,
             Some("untold") => untold += event["requests"].as_u64().expect("a number"),
             _ => break event["answered"].as_u64().expect("a number"),

@@ -15,7 +15,8 @@ use std::fmt;
 
 use cookie_store::{Cookie, CookieDomain, CookieExpiration, RawCookie};
 use reqwest::Url;
-use serde::{Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::clock::Timestamp;
 
@@ -40,24 +41,22 @@ const MAX_ATTRIBUTE_BYTES: usize = 1024;
 /// assert!(said.http_only && !said.secure);
 /// # Ok::<(), sessctl::browser::BrowserError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SetCookie {
     /// The text before the first `=`. Empty if the line has no `name=value`.
     pub name: String,
     /// The text between the first `=` and the first `;`. Quotes belong to it, and nothing is decoded.
     pub value: String,
-    /// The `Domain` attribute, without a leading dot (section 5.6.3). Absent: the cookie goes to this host only.
+    /// The `Domain` attribute, without a leading dot (section 5.6.3). Null: the cookie goes to this host only.
     pub domain: Option<String>,
-    /// The `Path` attribute (section 5.6.4). Absent: the folder of the page that sent the line (section 5.1.4).
+    /// The `Path` attribute (section 5.6.4). Null: the folder of the page that sent the line (section 5.1.4).
     pub path: Option<String>,
-    /// The `Expires` attribute (section 5.6.1). Absent too if its date could not be read.
-    #[serde(serialize_with = "moment")]
+    /// The `Expires` attribute (section 5.6.1). Null too if its date could not be read.
     pub expires: Option<Timestamp>,
     /// The `Max-Age` attribute, in seconds from now (section 5.6.2). A negative one is read as 0.
     pub max_age: Option<i64>,
     /// When the browser drops the cookie: after `Max-Age`, or else at `Expires` (section 5.7).
-    /// Absent: when the browser closes.
-    #[serde(serialize_with = "moment")]
+    /// Null: when the browser closes.
     pub until: Option<Timestamp>,
     /// The `HttpOnly` attribute: JavaScript cannot read the cookie (section 5.6.6).
     pub http_only: bool,
@@ -72,7 +71,7 @@ pub struct SetCookie {
 /// The `SameSite` attribute: which requests from other sites carry the cookie (RFC 6265bis section 5.6.7).
 ///
 /// This browser makes no requests from other sites, so the attribute holds no cookie back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum SameSite {
     /// None of them.
     Strict,
@@ -83,8 +82,8 @@ pub enum SameSite {
 }
 
 /// What the jar did with a line (RFC 6265bis section 5.7).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "verdict", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", content = "why", rename_all = "snake_case")]
 pub enum Received {
     /// The cookie is new in the jar.
     Stored,
@@ -97,8 +96,8 @@ pub enum Received {
 }
 
 /// Why a browser ignores a line (RFC 6265bis sections 5.6 and 5.7).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Why {
     /// The line has no `name=value`.
     Unparsable,
@@ -280,16 +279,6 @@ fn expiration(until: Option<Timestamp>) -> CookieExpiration {
     until.and_then(Timestamp::date).map_or(CookieExpiration::SessionEnd, CookieExpiration::AtUtc)
 }
 
-/// A moment in JSON: `{"unix": 1795376673, "date": "2026-11-22T19:44:33Z"}` or null.
-pub(super) fn moment<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Moment {
-        unix: i64,
-        date: String,
-    }
-    moment.map(|at| Moment { unix: at.unix(), date: at.rfc3339() }).serialize(serializer)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -384,10 +373,10 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_is_flat_in_json() {
+    fn a_choice_is_an_object_with_a_kind_in_json() {
         let verdict = Received::Ignored(Why::TooLarge { bytes: 5000, limit: 4096 });
         let json = serde_json::to_string(&verdict).unwrap();
-        assert_eq!(json, r#"{"verdict":"ignored","why":"too_large","bytes":5000,"limit":4096}"#);
-        assert_eq!(serde_json::to_string(&Received::Stored).unwrap(), r#"{"verdict":"stored"}"#);
+        assert_eq!(json, r#"{"kind":"ignored","why":{"kind":"too_large","bytes":5000,"limit":4096}}"#);
+        assert_eq!(serde_json::to_string(&Received::Stored).unwrap(), r#"{"kind":"stored"}"#);
     }
 }

@@ -1,12 +1,13 @@
 //! A page and the way to it, as facts: each exchange, and what it did to the jar.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::set_cookie::{Received, SetCookie};
 use crate::exchange::Exchange;
 
 /// A page, and the redirects on the way to it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Visit {
     /// The exchanges that were redirects, in order.
     pub redirects: Vec<Step>,
@@ -15,7 +16,7 @@ pub struct Visit {
 }
 
 /// One exchange, and what its `Set-Cookie` lines did to the jar.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Step {
     /// The request and the response.
     #[serde(flatten)]
@@ -25,12 +26,11 @@ pub struct Step {
 }
 
 /// One `Set-Cookie` line of a response.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Line {
     /// What it said.
     pub said: SetCookie,
     /// What the jar did with it.
-    #[serde(flatten)]
     pub received: Received,
 }
 

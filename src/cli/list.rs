@@ -1,9 +1,10 @@
 //! The list of commands, in the order of a lesson. A command is its file in `commands/`, its words in `render`, and
 //! one entry here: its arguments, its report, its help in both languages, and how it is run.
 
+use schemars::Schema;
 use serde::Serialize;
 
-use super::manual;
+use super::{manual, schema};
 use crate::commands::{Context, Sink, demo, expire, inspect, jar, login, logout, serve, sign, tamper, visit};
 use crate::error::Error;
 use crate::lang::{Bilingual, Lang};
@@ -39,9 +40,19 @@ impl About {
     }
 }
 
+/// What one line of a command's JSON is: its report, unless another type is named.
+macro_rules! line {
+    ($report:ty) => {
+        $report
+    };
+    ($report:ty, $line:ty) => {
+        $line
+    };
+}
+
 macro_rules! commands {
     ($(
-        $variant:ident($args:ty) -> $report:ty {
+        $variant:ident($args:ty) -> $report:ty $(as $line:ty)? {
             name: $name:literal, example: $example:literal, en: $en:literal, ja: $ja:literal,
             arguments: [$($argument:literal: $argument_ja:literal),* $(,)?],
             run: |$arguments:pat_param, $context:pat_param, $output:pat_param| $run:expr,
@@ -102,6 +113,14 @@ macro_rules! commands {
             arguments_ja: &[$( ($argument, $argument_ja) ),*],
         } ),*];
 
+        /// The JSON Schema of one line that the command of this name prints under `--json`.
+        pub fn schema_of(name: &str) -> Option<Schema> {
+            match name {
+                $( $name => Some(schema::of::<line!($report $(, $line)?)>()), )*
+                _ => None,
+            }
+        }
+
         /// Describes one command to clap, and how its arguments become a [`Command`].
         pub fn describe(name: &str, described: clap::Command) -> Option<(clap::Command, FromMatches)> {
             match name {
@@ -125,7 +144,7 @@ commands! {
         arguments: [],
         run: |_, context, _| demo::run(context), is_yes: |_| true,
     }
-    Serve(serve::ServeArgs) -> report::ServedReport {
+    Serve(serve::ServeArgs) -> report::ServedReport as report::ServeLine {
         name: "serve", example: "sessctl serve",
         en: "Run the tutorial's app for a real browser",
         ja: "チュートリアルのアプリを、本物のブラウザで開けるように動かす",
@@ -166,7 +185,7 @@ commands! {
         ],
         run: |args, context, _| jar::run(args, context), is_yes: |_| true,
     }
-    Inspect(inspect::InspectArgs) -> report::InspectReport {
+    Inspect(inspect::InspectArgs) -> report::InspectReport as report::Examined {
         name: "inspect", example: "sessctl inspect",
         en: "Take a cookie apart and verify it",
         ja: "クッキーを分解し、検証する",
@@ -216,5 +235,13 @@ commands! {
         ja: "マニュアルページを出力する",
         arguments: [],
         run: |_, context, output| manual::man((output.grammar)(context.lang)), is_yes: |_| true,
+    }
+    Schema(schema::SchemaArgs) -> Schema {
+        name: "schema", example: "sessctl schema inspect",
+        en: "Print the JSON Schema of a command's --json",
+        ja: "コマンドの --json の JSON Schema を出力する",
+        arguments: ["command": "コマンド名。error は標準エラー出力の JSON"],
+        run: |args, _, _| schema::run(&args.command, schema_of, ABOUT.iter().map(|about| about.name)),
+        is_yes: |_| true,
     }
 }

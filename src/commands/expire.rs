@@ -84,7 +84,7 @@ fn ending(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
     let (lifetime, lifetime_from) = lifetime_of(args.app.lifetime_given()?, is_tutorials, row.expires, signed_at);
     let age = now.unix().saturating_sub(signed_at.unix());
     Ok(Expiry {
-        browser_name: context.browser.clone(),
+        browser: context.browser.clone(),
         cookie_name: row.name.clone(),
         now,
         signed_at,

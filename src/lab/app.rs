@@ -5,6 +5,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::LabError;
@@ -23,18 +24,16 @@ pub enum Setup {
 }
 
 /// What is known of an app.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AppFacts {
     /// Whether it is the server inside this process.
     pub embedded: bool,
     /// Its address.
     pub url: String,
-    /// `PERMANENT_SESSION_LIFETIME`, in seconds.
+    /// `PERMANENT_SESSION_LIFETIME`, in seconds. Null for an app at an address.
     pub lifetime: Option<i64>,
-    /// Whether its login says `session.permanent = True`.
+    /// Whether its login says `session.permanent = True`. Null for an app at an address.
     pub permanent: Option<bool>,
-    /// `SESSION_REFRESH_EACH_REQUEST`
-    pub refresh_each_request: Option<bool>,
 }
 
 impl AppFacts {
@@ -45,13 +44,12 @@ impl AppFacts {
             url,
             lifetime: Some(settings.config.lifetime),
             permanent: Some(settings.is_permanent),
-            refresh_each_request: Some(settings.config.refresh_each_request),
         }
     }
 
     /// The facts of a real app: its address.
     pub fn real(base: &Url) -> AppFacts {
-        AppFacts { embedded: false, url: shown(base), lifetime: None, permanent: None, refresh_each_request: None }
+        AppFacts { embedded: false, url: shown(base), lifetime: None, permanent: None }
     }
 }
 

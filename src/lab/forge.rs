@@ -1,5 +1,6 @@
 //! Changing what is in a cookie without the key, and sending it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::app::{App, AppFacts};
@@ -12,7 +13,7 @@ use crate::python::json;
 use crate::server::apps::tutorial::Page;
 
 /// A payload changed without the key, and what the server said to it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Tampering {
     /// The cookie as it was.
     pub original: String,

@@ -4,7 +4,8 @@
 //! refuses a signature that is too old. To tell the two apart, a copy of the cookie is sent as well. A thief would send
 //! it so, without a look at `Expires`.
 
-use serde::{Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::app::{App, AppFacts, Setup};
 use super::error::LabError;
@@ -21,7 +22,7 @@ use crate::server::apps::tutorial::Settings;
 pub const NAME: &str = "alice";
 
 /// Moving the clock, and asking browser and server at each stop.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Simulation {
     /// The app that was asked.
     pub app: AppFacts,
@@ -32,10 +33,8 @@ pub struct Simulation {
     /// The lifetime, in seconds.
     pub lifetime: i64,
     /// When the cookie says it was signed.
-    #[serde(serialize_with = "date")]
     pub signed_at: Timestamp,
     /// When the browser drops it.
-    #[serde(serialize_with = "optional_date")]
     pub expires: Option<Timestamp>,
     /// The stops of the clock, in order.
     #[serde(rename = "steps")]
@@ -47,7 +46,7 @@ pub struct Simulation {
 }
 
 /// How time was made to pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MovedBy {
     /// The clock of browser and server was moved.
@@ -57,7 +56,7 @@ pub enum MovedBy {
 }
 
 /// One stop of the clock.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Stop {
     /// Seconds since the cookie was signed.
     pub after: i64,
@@ -68,7 +67,7 @@ pub struct Stop {
 }
 
 /// The honest browser at a stop of the clock.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BrowserSide {
     /// Whether it still sends the cookie.
     pub sends: bool,
@@ -77,7 +76,7 @@ pub struct BrowserSide {
 }
 
 /// The server at a stop of the clock, given a copy of the cookie.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ServerSide {
     /// How old the cookie is to the server, in seconds.
     pub age: i64,
@@ -92,14 +91,13 @@ pub struct ServerSide {
 }
 
 /// A visit just before the end renews the cookie. A copy of the old cookie still ends at its own time.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Sliding {
     /// Seconds after signing at which the visit was made.
     pub visit_at: i64,
     /// The Set-Cookie line of that visit; null if the app does not refresh.
     pub set_cookie: Option<String>,
     /// When the browser now drops it.
-    #[serde(serialize_with = "optional_date")]
     pub expires: Option<Timestamp>,
     /// Seconds after signing at which both cookies were tried.
     pub then_at: i64,
@@ -110,7 +108,7 @@ pub struct Sliding {
 }
 
 /// The same app without `session.permanent = True`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NotPermanent {
     /// The Set-Cookie line of its login: no Expires.
     pub set_cookie: Option<String>,
@@ -354,12 +352,4 @@ pub fn server_side(answer: &Exchange, age: i64, error: Option<&'static str>) -> 
         set_cookie: set_cookie(answer),
         status: answer.response.status,
     }
-}
-
-fn date<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    moment.rfc3339().serialize(serializer)
-}
-
-fn optional_date<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
-    moment.map(Timestamp::rfc3339).serialize(serializer)
 }

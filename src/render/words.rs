@@ -43,6 +43,6 @@ pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
         },
         Report::Demo(demo) => demo::documents(demo, style),
         Report::Serve(served) => vec![serve::document(served, style)],
-        Report::Completions(_) | Report::Man(_) => Vec::new(),
+        Report::Completions(_) | Report::Man(_) | Report::Schema(_) => Vec::new(),
     }
 }

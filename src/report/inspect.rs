@@ -2,14 +2,43 @@
 
 use std::borrow::Cow;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::clock::Timestamp;
 use crate::cookie::{FlaskAnswer, Value};
 use crate::formats::Format;
+use crate::inspect::bulk::Tally;
 use crate::inspect::find::{Kind, Stripped};
 use crate::inspect::{Inspection, Key, LifetimeFrom};
 use crate::python::neutral::Neutral;
+
+/// `inspect`: one cookie, or how many of many were good.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum InspectReport {
+    /// One cookie.
+    One(Box<Examined>),
+    /// Many cookies, each of which has been told of.
+    Many(Tally),
+}
+
+impl InspectReport {
+    /// Whether no cookie is refused.
+    pub fn is_yes(&self) -> bool {
+        match self {
+            InspectReport::One(examined) => !examined.inspection.is_refused(),
+            InspectReport::Many(tally) => tally.refused == 0,
+        }
+    }
+}
+
+/// The last second at which the server accepts a cookie, and how many seconds are left until then.
+pub fn accepted_until(inspection: &Inspection) -> Option<(Timestamp, i64)> {
+    let (age, max_age) = (inspection.age?, inspection.max_age?);
+    let signed_at = inspection.timestamp.as_ref()?.date?;
+    Some((signed_at.plus(max_age), max_age.saturating_sub(age)))
+}
 
 /// A cookie that was inspected, and where it came from.
 #[derive(Clone, Debug)]
@@ -24,14 +53,24 @@ pub struct Examined {
 
 impl Serialize for Examined {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        InspectReport::of(self).serialize(serializer)
+        CookieReport::of(self).serialize(serializer)
     }
 }
 
-/// The JSON of an inspected cookie.
-#[derive(Serialize)]
-pub struct InspectReport<'a> {
-    /// The value.
+impl JsonSchema for Examined {
+    fn schema_name() -> Cow<'static, str> {
+        CookieReport::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        CookieReport::json_schema(generator)
+    }
+}
+
+/// `inspect`: what was found in a cookie.
+#[derive(Serialize, JsonSchema)]
+pub struct CookieReport<'a> {
+    /// The value of the cookie.
     pub cookie: &'a str,
     /// Where it came from.
     pub source: Source<'a>,
@@ -43,20 +82,20 @@ pub struct InspectReport<'a> {
     pub signature: Signature<'a>,
     /// The outcome of the checks.
     pub verification: Verification,
-    /// Seconds since it was signed, by its own account.
+    /// Seconds since its timestamp. Null if it has none.
     pub age: Option<i64>,
-    /// The most that may be, in seconds.
+    /// The most that the age may be, in seconds. Null if none was applied.
     pub max_age: Option<i64>,
-    /// How that is known.
+    /// How the limit is known.
     pub max_age_from: Option<LifetimeFrom>,
     /// What a Flask app with this key and lifetime does.
     pub flask: Flask,
-    /// What else it looks like, if Flask did not sign it.
+    /// The format of another framework that it looks like.
     pub looks_like: Option<Format>,
 }
 
 /// Where a cookie came from.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Source<'a> {
     /// Where it was found.
     pub kind: Kind,
@@ -65,7 +104,7 @@ pub struct Source<'a> {
 }
 
 /// The payload section.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Payload<'a> {
     /// As it stands in the cookie.
     pub encoded: Option<&'a str>,
@@ -75,37 +114,29 @@ pub struct Payload<'a> {
     pub json: Option<&'a str>,
     /// Its value, in the neutral form.
     #[serde(serialize_with = "neutral")]
+    #[schemars(with = "Option<NeutralForm>")]
     pub value: Option<&'a Value>,
     /// The class of the Python exception that reading it raises.
     pub error: Option<&'static str>,
 }
 
 /// The timestamp section.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct SignedAt<'a> {
     /// As it stands in the cookie.
     pub encoded: Option<&'a str>,
-    /// The number, in seconds.
+    /// The number, in Unix seconds.
     pub unix: Option<u64>,
-    /// The moment, in RFC 3339.
+    /// The moment in RFC 3339, in UTC. Null before 1970 and after 9999.
     pub date: Option<String>,
-    /// Whether it is older than itsdangerous.
+    /// Whether the number may count from 2011, as itsdangerous before 1.0 did.
     pub legacy: bool,
-    /// The moment it means if it counts from 2011.
-    pub legacy_date: Option<Moment>,
-}
-
-/// A moment.
-#[derive(Serialize)]
-pub struct Moment {
-    /// In Unix seconds.
-    pub unix: i64,
-    /// In RFC 3339.
-    pub date: String,
+    /// The moment that it means if it counts from 2011.
+    pub legacy_date: Option<Timestamp>,
 }
 
 /// The signature section.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Signature<'a> {
     /// As it stands in the cookie.
     pub encoded: Option<&'a str>,
@@ -114,26 +145,26 @@ pub struct Signature<'a> {
 }
 
 /// The outcome of the checks.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Verification {
     /// The class of the exception, `Unverified`, or null.
     pub error: Option<&'static str>,
-    /// Its message.
+    /// The message of the exception.
     pub message: Option<String>,
-    /// `current`, `fallback 1` or `tutorial`.
+    /// The key that fits: `current`, `fallback 1` and so on, or `tutorial`.
     pub key: Option<Cow<'static, str>>,
 }
 
-/// What Flask does.
-#[derive(Serialize)]
+/// What a Flask app does with the cookie.
+#[derive(Serialize, JsonSchema)]
 pub struct Flask {
-    /// `session`, `empty`, `500:<class>`, or null where it cannot be known.
+    /// `session`, `empty`, or `500:` and the class of an exception. Null where it cannot be known.
     pub answer: Option<Cow<'static, str>>,
 }
 
-impl<'a> InspectReport<'a> {
+impl<'a> CookieReport<'a> {
     /// The facts of an inspection.
-    pub fn of(examined: &'a Examined) -> InspectReport<'a> {
+    pub fn of(examined: &'a Examined) -> CookieReport<'a> {
         let Examined { inspection, kind, stripped } = examined;
         let parts = inspection.parts();
         let payload = inspection.payload.as_ref();
@@ -142,7 +173,7 @@ impl<'a> InspectReport<'a> {
         let legacy_date = timestamp.and_then(|section| section.legacy_date);
         let digest = inspection.signature.as_ref().and_then(|section| section.digest);
         let verification = &inspection.verification;
-        InspectReport {
+        CookieReport {
             cookie: &inspection.cookie,
             source: Source { kind: *kind, stripped },
             payload: Payload {
@@ -157,7 +188,7 @@ impl<'a> InspectReport<'a> {
                 unix: timestamp.and_then(|section| section.unix),
                 date: timestamp.and_then(|section| section.date).map(Timestamp::rfc3339),
                 legacy: legacy_date.is_some(),
-                legacy_date: legacy_date.map(|moment| Moment { unix: moment.unix(), date: moment.rfc3339() }),
+                legacy_date,
             },
             signature: Signature {
                 encoded: parts.map(|parts| parts.signature),
@@ -179,4 +210,66 @@ impl<'a> InspectReport<'a> {
 
 fn neutral<S: Serializer>(value: &Option<&Value>, serializer: S) -> Result<S::Ok, S::Error> {
     value.map(Neutral).serialize(serializer)
+}
+
+/// The schema of a value in its neutral form (`python::neutral`).
+struct NeutralForm;
+
+impl JsonSchema for NeutralForm {
+    fn schema_name() -> Cow<'static, str> {
+        "Value".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<NeutralForm>();
+        let text = generator.subschema_for::<NeutralText>();
+        json_schema!({
+            "description": "A Python value, so that nothing is lost. What JSON has no form for is an object with one key.",
+            "type": ["null", "boolean", "integer", "string", "array", "object"],
+            "minimum": -9_007_199_254_740_991_i64,
+            "maximum": 9_007_199_254_740_991_i64,
+            "items": value,
+            "properties": {
+                "$dict": {
+                    "description": "A dict: its keys and values, in order.",
+                    "type": "array",
+                    "items": { "type": "array", "prefixItems": [text, value], "minItems": 2, "maxItems": 2 },
+                },
+                "$tuple": { "description": "A tuple.", "type": "array", "items": value },
+                "$bytes": { "description": "Bytes, in hex.", "type": "string", "pattern": "^([0-9a-f]{2})*$" },
+                "$markup": { "description": "A `markupsafe.Markup`.", "allOf": [text] },
+                "$uuid": { "description": "A UUID, with dashes.", "type": "string" },
+                "$datetime": { "description": "A datetime, as Python's `isoformat` writes it.", "type": "string" },
+                "$int": { "description": "An integer beyond 2^53 - 1, in digits.", "type": "string" },
+                "$float": { "description": "A float, as Python's `repr` writes it.", "type": "string" },
+                "$utf16": {
+                    "description": "A text with half of a surrogate pair, in UTF-16, big-endian, in hex.",
+                    "type": "string",
+                    "pattern": "^([0-9a-f]{4})*$",
+                },
+            },
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": false,
+        })
+    }
+}
+
+/// The schema of a text in its neutral form.
+struct NeutralText;
+
+impl JsonSchema for NeutralText {
+    fn schema_name() -> Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A text. One with half of a surrogate pair is in UTF-16, big-endian, in hex.",
+            "type": ["string", "object"],
+            "properties": { "$utf16": { "type": "string", "pattern": "^([0-9a-f]{4})*$" } },
+            "required": ["$utf16"],
+            "additionalProperties": false,
+        })
+    }
 }

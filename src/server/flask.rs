@@ -87,7 +87,7 @@ impl Flask {
             None => (Response::error(Status::InternalServerError), SentBack::Nothing),
         };
         let served = Served {
-            at: now.unix(),
+            at: now,
             method: request.method,
             path: request.path + &request.query,
             status: response.status.code(),

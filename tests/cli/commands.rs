@@ -54,7 +54,7 @@ fn visit_shows_who_is_logged_in_and_logout_ends_that() {
 
     let logout = home.facts(&[NOW, "logout"]);
     assert_eq!(logout["exchanges"][0]["request"]["path"], "/logout");
-    assert_eq!(logout["exchanges"][0]["set_cookies"][0]["verdict"], "deleted");
+    assert_eq!(logout["exchanges"][0]["set_cookies"][0]["received"]["kind"], "deleted");
     assert_eq!(logout["jar"], json!([]));
     assert_eq!(home.facts(&[NOW, "visit"])["page"]["kind"], "login_form");
     assert_eq!(home.run(&[NOW, "logout"]).code, 0, "logged out is logged out");
@@ -80,7 +80,8 @@ fn each_browser_has_a_jar_of_its_own_until_a_cookie_is_copied() {
     assert_eq!(home.facts(&[NOW, "--browser", "other", "visit"])["page"]["kind"], "login_form");
 
     let copied = home.facts(&[NOW, "jar", "copy", "default", "other"]);
-    assert_eq!(copied["done"]["copied"]["copied"][0]["value"], ALICE);
+    assert_eq!(copied["done"]["copied"][0]["value"], ALICE);
+    assert_eq!((&copied["done"]["kind"], &copied["done"]["from"]), (&json!("copied"), &json!("default")));
 
     assert_eq!(home.facts(&[NOW, "--browser", "other", "visit"])["page"]["name"], "alice");
     home.run(&[NOW, "logout"]);
@@ -98,7 +99,7 @@ fn jar_lists_restarts_and_clears() {
     home.run(&[NOW, "login", "bob", "--no-permanent"]);
     home.run(&[NOW, "logout"]);
     home.run(&[NOW, "login", "bob", "--no-permanent"]);
-    assert_eq!(home.facts(&[NOW, "jar", "restart"])["done"]["restarted"]["dropped"].as_array().map(Vec::len), Some(1));
+    assert_eq!(home.facts(&[NOW, "jar", "restart"])["done"]["dropped"].as_array().map(Vec::len), Some(1));
     assert_eq!(home.facts(&[NOW, "jar"])["jar"], json!([]));
 
     home.run(&[NOW, "login", "carol"]);
@@ -183,8 +184,9 @@ fn expire_says_when_and_by_whom() {
     let home = Home::of_alice();
     let facts = home.facts(&["--now=2026-11-22T19:42:33Z", "expire"]);
     assert_eq!((&facts["age"], &facts["lifetime"], &facts["is_alive"]), (&json!(60), &json!(180), &json!(true)));
-    assert_eq!(facts["browser_drops_at"], "2026-11-22T19:44:33Z");
-    assert_eq!(facts["server_accepts_until"], "2026-11-22T19:44:33Z");
+    let end = json!({"unix": 1_795_376_673, "date": "2026-11-22T19:44:33Z"});
+    assert_eq!((&facts["browser_drops_at"], &facts["server_accepts_until"]), (&end, &end));
+    assert_eq!(facts["browser"], "default");
     assert_eq!(home.run(&["--now=2026-11-22T19:44:33Z", "expire"]).code, 1, "the browser has dropped it");
     assert_eq!(home.run(&["--now=2026-11-22T19:44:34Z", "expire"]).code, 1);
 }
@@ -276,6 +278,19 @@ fn completions_and_man_are_for_other_programs() {
 }
 
 #[test]
+fn a_schema_is_asked_for_by_the_name_of_a_command_and_a_slip_of_the_finger_is_named() {
+    let home = Home::new();
+    let schema = home.run(&["schema", "inspect"]).json();
+    assert_eq!((&schema["type"], &schema["additionalProperties"]), (&json!("object"), &json!(false)));
+    assert!(home.run(&["schema", "error"]).json()["$defs"]["ErrorReport"].is_object());
+    for (lang, hint) in [("--lang=en", "did you mean inspect?"), ("--lang=ja", "inspect のことですか")] {
+        let outcome = home.run(&["schema", "inspekt", lang]);
+        assert!(outcome.code == 2 && outcome.stderr.contains(hint), "{}", outcome.stderr);
+    }
+    assert!(home.run(&["schema", "bogus"]).stderr.contains("completions, man, schema, error"));
+}
+
+#[test]
 fn a_real_app_is_one_option_or_one_variable_away() {
     let app = Serving::start(&Home::new(), &["--json", "--port=0"]);
     let home = Home::new();
@@ -293,7 +308,8 @@ fn serve_prints_its_address_and_a_line_for_each_exchange_and_ctrl_c_stops_it() {
     let mut serving = Serving::start(&Home::new(), &["--json", "--port=0"]);
     assert!(serving.get("/login").starts_with("HTTP/1.1 200 OK"));
     let event = serving.next();
-    assert_eq!((&event["path"], &event["status"]), (&json!("/login"), &json!(200)), "{event}");
+    assert_eq!((&event["kind"], &event["path"], &event["status"]), (&json!("exchange"), &json!("/login"), &json!(200)));
+    assert!(event["at"]["date"].is_string(), "{event}");
 
     let end = serving.interrupted();
     assert_eq!((end.code, &end.json()["answered"]), (0, &json!(1)));

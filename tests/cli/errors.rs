@@ -53,6 +53,8 @@ fn under_json_an_error_is_one_object_with_a_kind() {
     let home = Home::of_alice();
     for (args, code, expected) in [
         (&["bogus"][..], 2, "unknown_command"),
+        (&["schema", "jat"], 2, "unknown_command"),
+        (&["schema", "xyz"], 2, "bad_value"),
         (&["inspect", "--bogus"], 2, "unknown_argument"),
         (&["--simulate", "expire"], 2, "option_before_command"),
         (&["login"], 2, "missing_argument"),

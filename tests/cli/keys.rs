@@ -327,6 +327,7 @@ const COMMANDS: &[&[&str]] = &[
     &["serve", "--host=203.0.113.1"],
     &["completions", "bash"],
     &["man"],
+    &["schema", "jar"],
     &["--url=http://127.0.0.1:1", "login", "alice"],
     &["--url=http://127.0.0.1:1", "expire", "--simulate"],
     &["--now=never", "login", "alice"],

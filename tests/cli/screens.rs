@@ -62,6 +62,7 @@ const HELP: &[&[&str]] = &[
     &["expire", "--help"],
     &["completions", "--help"],
     &["man", "--help"],
+    &["schema", "--help"],
 ];
 
 /// Every screen and every help, in order, with these options besides.

@@ -12,6 +12,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value as Json, json};
 
+use super::schemas;
+
 /// The key of the apps here. It is not the tutorial's, which `sessctl` would know by itself.
 pub(crate) const KEY: &str = "a key of our own, 鍵";
 
@@ -258,10 +260,13 @@ impl Terminal {
         }
         let output = child.wait_with_output().expect("sessctl ends");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        let (answer, errors, what) = (text(output.stdout), text(output.stderr), arguments.join(" "));
+        schemas::assert_answer(arguments, &answer, &what);
+        schemas::assert_lines("error", &errors, &what);
         Said {
             code: output.status.code().expect("an exit code"),
-            lines: text(output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect(),
-            errors: text(output.stderr),
+            lines: answer.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect(),
+            errors,
         }
     }
 }
@@ -279,7 +284,7 @@ pub(crate) struct Said {
 impl Said {
     /// The one report, if the command ended with this code and without an error. A note about a key is not an error.
     pub(crate) fn report(self, code: i32) -> Json {
-        let complaints = self.errors.lines().filter(|line| !line.starts_with("note: ")).count();
+        let complaints = self.errors.lines().filter(|line| !line.starts_with(r#"{"note":"#)).count();
         assert_eq!((self.code, complaints, self.lines.len()), (code, 0, 1), "{self:?}");
         self.lines.into_iter().next().expect("one line")
     }

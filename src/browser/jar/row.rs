@@ -1,13 +1,14 @@
 //! One cookie of the jar, in plain facts.
 
 use cookie_store::{Cookie, CookieDomain, CookieExpiration};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::browser::set_cookie::{SameSite, moment};
+use crate::browser::set_cookie::SameSite;
 use crate::clock::Timestamp;
 
 /// One cookie of the jar, as a browser's developer tools list it (RFC 6265bis section 5.7).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// The name.
     pub name: String,
@@ -17,8 +18,7 @@ pub struct Row {
     pub domain: String,
     /// The folder whose pages get the cookie.
     pub path: String,
-    /// When the browser drops the cookie. Absent: when the browser closes.
-    #[serde(serialize_with = "moment")]
+    /// When the browser drops the cookie. Null: when the browser closes.
     pub expires: Option<Timestamp>,
     /// The length of name and value together, in bytes.
     pub size: usize,

@@ -84,14 +84,7 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
     line.small(",\"unix\":", &timestamp.and_then(|section| section.unix))?;
     line.date(",\"date\":", timestamp.and_then(|section| section.date))?;
     line.small(",\"legacy\":", &legacy_date.is_some())?;
-    match legacy_date {
-        Some(moment) => {
-            line.small(",\"legacy_date\":{\"unix\":", &moment.unix())?;
-            line.date(",\"date\":", legacy_date)?;
-            line.put("}")?;
-        }
-        None => line.put(",\"legacy_date\":null")?,
-    }
+    line.small(",\"legacy_date\":", &legacy_date)?;
 
     let digest = signature.as_ref().and_then(|section| section.digest);
     line.text("},\"signature\":{\"encoded\":", parts.map(|parts| parts.signature))?;

@@ -2,7 +2,6 @@
 
 use super::next::try_next;
 use super::time::span;
-use crate::clock::Timestamp;
 use crate::lang::{Lang, say};
 use crate::render::document::{Column, Document, Role, piece, plain, shortened, sign};
 use crate::render::style::Style;
@@ -68,7 +67,7 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
 }
 
 fn exchange(served: &Served, lang: Lang) -> Document {
-    let time = Timestamp::from_unix(served.at).time_of_day();
+    let time = served.at.time_of_day();
     let request = shortened(&format!("{} {}", served.method, served.path), 22);
     let (said, role) = match &served.cookie {
         CookieSaid::NoCookie => (say!(lang, "no cookie", "クッキーなし"), Role::Quiet),

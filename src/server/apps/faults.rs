@@ -114,7 +114,7 @@ mod tests {
             visitor.now = NOW.plus(60);
             [login, visitor.get("/login").1.sent]
         });
-        let until = |seconds: i64| SentBack::Set { expires: Some(NOW.plus(seconds).http_date()) };
+        let until = |seconds: i64| SentBack::Set { expires: Some(NOW.plus(seconds)) };
         assert_eq!(sent, [[SentBack::Set { expires: None }, SentBack::Nothing], [until(180), until(240)]]);
     }
 

@@ -1,12 +1,16 @@
 //! The record of an exchange, as the server saw it. `serve` and the tests read it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::clock::Timestamp;
+
 /// One exchange, as the server saw it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Served {
-    /// The time, in Unix seconds.
-    pub at: i64,
+    /// When the server answered.
+    pub at: Timestamp,
     /// The method.
     pub method: String,
     /// The path and query of the request line.
@@ -20,7 +24,7 @@ pub struct Served {
 }
 
 /// What the session cookie of a request was to the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CookieSaid {
     /// The request had no session cookie.
@@ -43,7 +47,7 @@ pub enum CookieSaid {
 }
 
 /// The exception that Flask caught. The response does not show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Refused {
     /// Its class: `BadSignature`, `BadTimeSignature` or `SignatureExpired`.
     pub class: &'static str,
@@ -52,15 +56,15 @@ pub struct Refused {
 }
 
 /// What the response tells the browser to do with its cookie.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SentBack {
     /// Nothing.
     Nothing,
     /// To keep a new cookie.
     Set {
-        /// The `Expires` attribute. `None`: until the browser closes.
-        expires: Option<String>,
+        /// When the browser drops it. Null: when the browser closes.
+        expires: Option<Timestamp>,
     },
     /// To delete its cookie.
     Deleted,

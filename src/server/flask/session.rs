@@ -248,9 +248,10 @@ impl SessionInterface {
         if !(session.modified || session.is_permanent() && self.refresh_each_request) {
             return Ok(SentBack::Nothing);
         }
-        let expires = session.is_permanent().then(|| self.expiration_time(now)).transpose()?;
+        let expires = session.is_permanent().then(|| self.expiration_time(now));
+        let date = expires.map(|end| http_date(end).ok_or(Status::InternalServerError)).transpose()?;
         let value = signed(&session.contents, signer, now)?;
-        response.add_header("Set-Cookie", self.line()?.keep(&value, expires.as_deref()));
+        response.add_header("Set-Cookie", self.line()?.keep(&value, date.as_deref()));
         response.vary_on_cookie();
         Ok(SentBack::Set { expires })
     }
@@ -259,9 +260,9 @@ impl SessionInterface {
         self.line.as_ref().map_err(|_| Status::InternalServerError)
     }
 
-    /// `datetime.now(timezone.utc) + app.permanent_session_lifetime`, or the `OverflowError` of it.
-    fn expiration_time(&self, now: Timestamp) -> Result<String, Status> {
-        http_date(now.plus(self.lifetime)).ok_or(Status::InternalServerError)
+    /// `datetime.now(timezone.utc) + app.permanent_session_lifetime`.
+    fn expiration_time(&self, now: Timestamp) -> Timestamp {
+        now.plus(self.lifetime)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The listeners: connections whose response is a stream of events (WHATWG HTML, section 9.2).
 //!
 //! ```text
-//! data: {"event":"exchange"}     one event: its lines, each behind `data: `,
+//! data: {"kind":"exchange"}      one event: its lines, each behind `data: `,
 //!                                and an empty line at its end
 //! :                              a comment, which shows whether the connection is alive
 //! ```

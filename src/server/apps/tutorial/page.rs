@@ -3,10 +3,11 @@
 //! The app answers every visit with one of two pages, and with status 200 for both. Only the text tells whether the
 //! visitor is logged in.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The kinds of page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Page {
     /// `NAMEでログイン中`: the visitor is logged in.

@@ -1,0 +1,59 @@
+//! What a command tells before it ends, and what is said beside its answer.
+
+use std::io;
+
+use super::inspect::Examined;
+use super::serve::ServeEvent;
+use crate::inspect::bulk::Answers;
+
+/// Which key the command line gives away. It is no part of an answer, and not in the JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypedKey {
+    /// The app's: `--secret`.
+    Secret,
+    /// Only an older one: `--fallback`.
+    Fallback,
+}
+
+impl TypedKey {
+    /// Its name in JSON.
+    pub fn kind(self) -> &'static str {
+        match self {
+            TypedKey::Secret => "typed_key",
+            TypedKey::Fallback => "typed_fallback",
+        }
+    }
+}
+
+/// What a command tells before it ends.
+pub enum Event<'a> {
+    /// What happened while the server runs.
+    Served(&'a [ServeEvent]),
+    /// Some of many cookies, as `render` wrote them.
+    Lines(&'a [u8]),
+    /// How far it has come.
+    Progress(Progress),
+}
+
+/// How far a command has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Cookies it has told of.
+    pub cookies: u64,
+    /// How much of the input, where its length is known.
+    pub percent: Option<u64>,
+}
+
+/// Takes the events. An error is the output's: its reader is gone, for instance.
+pub type Sink<'a> = dyn FnMut(Event<'_>) -> io::Result<()> + Send + 'a;
+
+/// Writes one of many cookies.
+pub enum WriteOne<'a> {
+    /// As its line of JSON.
+    Json,
+    /// As a line on a screen.
+    Row(&'a WriteRow<'a>),
+}
+
+/// Writes one of many cookies on a screen.
+pub type WriteRow<'a> = dyn Fn(&Examined, &mut Answers<'_>) -> io::Result<()> + Sync + 'a;

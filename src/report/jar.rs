@@ -1,0 +1,44 @@
+//! `jar`: the cookies of a browser, and what was done to them.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::browser::Row;
+
+/// The cookies of a browser, and what was done to them.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct JarReport {
+    /// The name of the browser.
+    pub browser: String,
+    /// What was done to them.
+    pub done: JarAction,
+    /// Its cookies now, those that have expired among them.
+    pub jar: Vec<Row>,
+}
+
+/// What was done to a jar.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JarAction {
+    /// They were listed.
+    Listed,
+    /// The browser was closed and opened again.
+    Restarted {
+        /// The cookies that had no Expires and are gone.
+        dropped: Vec<Row>,
+    },
+    /// Cookies of another browser were copied into this one.
+    Copied {
+        /// The name of the other browser.
+        from: String,
+        /// The cookies that were copied.
+        copied: Vec<Row>,
+    },
+    /// It was emptied.
+    Cleared {
+        /// The cookies that were in it.
+        dropped: Vec<Row>,
+        /// The file in which a jar that could not be read is kept. Null for a jar that could be read.
+        set_aside: Option<String>,
+    },
+}

@@ -1,0 +1,23 @@
+//! `tamper`: a forged cookie, and the answer to it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::lab::forge::Tampering;
+
+/// `tamper`: a forged cookie and the answer to it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TamperReport {
+    /// What was sent, and what came back.
+    #[serde(flatten)]
+    pub tampering: Tampering,
+    /// Whether a key was given. It shows which signature would be needed; nothing is signed with it.
+    pub key_was_given: bool,
+}
+
+impl TamperReport {
+    /// Whether the server believed it.
+    pub fn is_yes(&self) -> bool {
+        self.tampering.was_believed == Some(true)
+    }
+}
