@@ -31,7 +31,10 @@ const STATIC: Route = Route { rule: "/static/<path:filename>", methods: &["GET"]
 impl Route {
     /// Whether the path is one of its rule. `<path:…>` is `[^/].*?`: a line feed may stand first, and nowhere else.
     fn has(&self, path: &str) -> bool {
-        let Some((prefix, _)) = self.rule.split_once("<path:") else { return path == self.rule };
+        if path == self.rule {
+            return true;
+        }
+        let Some((prefix, _)) = self.rule.split_once('<') else { return false };
         let Some(mut rest) = path.strip_prefix(prefix).map(str::chars) else { return false };
         rest.next().is_some_and(|first| first != '/') && !rest.any(|character| character == '\n')
     }
