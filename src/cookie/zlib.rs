@@ -1,8 +1,8 @@
 //! zlib for payloads, with tables that each thread keeps.
 //!
 //! `zlib.compress` and `zlib.decompress` of Python's standard library. zlib's tables take 256 KiB. To allocate them
-//! costs more than to compress a payload, so each thread keeps its own. They are cleared before each use, so nothing of
-//! one payload is left for the next.
+//! costs more than to compress a payload, so each thread keeps its own. They are reset before each use, so nothing of one
+//! payload reaches the next.
 
 use std::cell::RefCell;
 use std::mem;
@@ -73,8 +73,7 @@ impl Inflater {
         stream.reset(true);
         let most = limit.saturating_add(1);
         let mut inflated = mem::take(&mut self.room);
-        // nothing of the payload before
-        inflated.clear();
+        // what it held before is written over, and only what is written is read
         inflated.resize(ROOM, 0);
         loop {
             let [read, written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);

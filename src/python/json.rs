@@ -274,7 +274,8 @@ impl<'a> Reader<'a> {
         Some(values.iter().fold(0, |code, &value| code << 4 | u32::from(value)))
     }
 
-    /// Skips the rest of a text whose opening quote has been read. `None` if it is not ASCII or holds a lone surrogate.
+    /// Skips the rest of a text whose opening quote has been read. `None` if it is not ASCII, holds a lone surrogate, or
+    /// has an escape that Python spells otherwise.
     pub(crate) fn skip_text(&mut self) -> Option<()> {
         loop {
             self.at += self.bytes().iter().position(|&byte| !IS_PLAIN[usize::from(byte)])?;
@@ -285,7 +286,9 @@ impl<'a> Reader<'a> {
                 }
                 b'\\' => {
                     self.at += 1;
+                    let begin = self.at;
                     char::from_u32(self.escape().ok()?)?;
+                    self.text.as_bytes().get(begin..self.at).filter(|escape| is_as_python_spells_it(escape))?;
                 }
                 _ => return None,
             }
@@ -398,6 +401,18 @@ impl<'a> Reader<'a> {
 
     fn syntax_error(&self) -> JsonError {
         JsonError::Syntax { at: self.text.get(..self.at).unwrap_or(self.text).chars().count() }
+    }
+}
+
+/// Whether what follows a backslash is what Python writes: `n`, not `u000a`; `u65e5`, not `u65E5`; `/` without one.
+fn is_as_python_spells_it(escape: &[u8]) -> bool {
+    match escape {
+        [letter] => matches!(letter, b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't'),
+        [b'u', b'0', b'0', b'7', b'f'] => true,
+        [b'u', b'0', b'0', b'2'..=b'7', _] => false,
+        [b'u', b'0', b'0', b'0', b'8' | b'9' | b'a' | b'c' | b'd'] => false,
+        // two escapes that make a pair are one character
+        digits => !digits.iter().any(u8::is_ascii_uppercase),
     }
 }
 

@@ -156,7 +156,7 @@ impl<'a> Rewriter<'a> {
         self.reader.expect(b'"').ok()?;
         let begin = self.reader.at();
         self.reader.skip_text()?;
-        self.json.get(begin..self.reader.at() - 1).filter(|text| is_as_python_spells_it(text))
+        self.json.get(begin..self.reader.at() - 1)
     }
 
     fn put(&mut self, token: &str) {
@@ -168,22 +168,6 @@ impl<'a> Rewriter<'a> {
         self.put(text);
         self.out.push(b'"');
     }
-}
-
-/// Whether every escape in a text is the one that Python writes: `\n`, not `\u000a`; `\u65e5`, not `\u65E5`; `/`, not `\/`.
-fn is_as_python_spells_it(text: &str) -> bool {
-    let mut rest = text;
-    while let Some((_, escape)) = rest.split_once('\\') {
-        let length = match escape.as_bytes() {
-            [b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 1,
-            [b'u', b'0', b'0', b'2'..=b'7', ..] if !escape.starts_with("u007f") => return false,
-            [b'u', b'0', b'0', b'0', b'8' | b'9' | b'a' | b'c' | b'd', ..] => return false,
-            [b'u', digits @ ..] if digits.iter().take(4).all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) => 5,
-            _ => return false,
-        };
-        rest = escape.get(length..).unwrap_or_default();
-    }
-    true
 }
 
 /// How many bytes a number takes, if it is spelled as Python spells it and none of its digits can be lost: up to
