@@ -111,7 +111,7 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "url" => "内蔵アプリの代わりに使うアプリ(SESSCTL_URL でも可)",
         "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か Unix 秒\n(SESSCTL_NOW でも可)",
         "json" => "結果を JSON で出力する(1行に1つ)",
-        "plain" => "線や記号のない文で表示する(読み上げやログ向け)",
+        "plain" => "線や記号を使わずに表示する(画面読み上げ向け)",
         "step" => "場面ごとに Enter を待つ",
         "lang" => "言語: en か ja(省略時は SESSCTL_LANG、LC_ALL、\nLC_MESSAGES、LANG)",
         "color" => "色: auto、always、never",

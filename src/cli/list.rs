@@ -239,8 +239,8 @@ commands! {
     Schema(schema::SchemaArgs) -> Schema {
         name: "schema", example: "sessctl schema inspect",
         en: "Print the JSON Schema of a command's --json",
-        ja: "コマンドの --json の JSON Schema を出力する",
-        arguments: ["command": "コマンド名。error は標準エラー出力の JSON"],
+        ja: "コマンドの --json の形を JSON Schema で出力する",
+        arguments: ["command": "コマンド名。error なら標準エラー出力の形"],
         run: |args, _, _| schema::run(&args.command, schema_of, ABOUT.iter().map(|about| about.name)),
         is_yes: |_| true,
     }

@@ -103,16 +103,24 @@ fn line_length(glyphs: &[Glyph], columns: usize) -> usize {
     if fitting == glyphs.len() {
         return fitting;
     }
-    // a long word after a short one is broken, so that the short one does not stand alone
-    let last = |may_break: fn(&Glyph, &Glyph) -> bool| {
-        (fitting / 2..=fitting).rev().find(|&place| {
+    let stays_together = |place: usize| {
+        is_inside_a_quantity(glyphs, place)
+            || is_inside_a_comparison(glyphs, place)
+            || is_before_a_particle(glyphs, place)
+    };
+    let last = |least: usize, may_break: fn(&Glyph, &Glyph) -> bool| {
+        (least..=fitting).rev().find(|&place| {
             match (place.checked_sub(1).and_then(|one| glyphs.get(one)), glyphs.get(place)) {
-                (Some(before), Some(after)) => may_break(before, after) && !is_inside_a_quantity(glyphs, place),
+                (Some(before), Some(after)) => may_break(before, after) && !stays_together(place),
                 _ => false,
             }
         })
     };
-    last(is_between_words).or_else(|| last(is_allowed)).unwrap_or_else(|| anywhere(glyphs, fitting))
+    // a long word after a short one is broken, so that the short one does not stand alone
+    last(fitting / 2, is_between_words)
+        .or_else(|| last(fitting / 3, is_after_a_phrase))
+        .or_else(|| last(fitting / 2, is_allowed))
+        .unwrap_or_else(|| anywhere(glyphs, fitting))
 }
 
 /// Where a line of so many glyphs is broken that has no good place for it in its second half.
@@ -140,16 +148,40 @@ fn is_inside_a_quantity(glyphs: &[Glyph], place: usize) -> bool {
         && !then.is_some_and(char::is_alphanumeric)
 }
 
+/// `(181 > 180)` stays together.
+fn is_inside_a_comparison(glyphs: &[Glyph], place: usize) -> bool {
+    const LONGEST: usize = 24;
+    let is_outside = |glyph: &&Glyph| !matches!(glyph.character, '0'..='9' | ' ' | '>' | '≤');
+    let (before, after) = glyphs.split_at(place);
+    before.iter().rev().take(LONGEST).find(is_outside).is_some_and(|glyph| glyph.character == '(')
+        && after.iter().take(LONGEST).find(is_outside).is_some_and(|glyph| glyph.character == ')')
+}
+
+/// `Expires が` stays together: a blank before hiragana is one between a foreign word and its particle.
+fn is_before_a_particle(glyphs: &[Glyph], place: usize) -> bool {
+    let mut rest = glyphs.iter().skip(place).skip_while(|glyph| glyph.character == ' ');
+    let is_beside_a_blank = [place.checked_sub(1), Some(place)]
+        .into_iter()
+        .flatten()
+        .any(|place| glyphs.get(place).is_some_and(|glyph| glyph.character == ' '));
+    is_beside_a_blank && rest.next().is_some_and(is_hiragana)
+}
+
 /// A blank, or the place where a Japanese phrase ends: after a comma, or where hiragana gives way to another script.
 fn is_between_words(before: &Glyph, after: &Glyph) -> bool {
     if before.whole.is_some() && before.whole == after.whole {
         return false;
     }
-    let is_hiragana = |glyph: &Glyph| matches!(glyph.character, 'ぁ'..='ん');
+    before.character == ' ' || after.character == ' ' || is_after_a_phrase(before, after)
+}
+
+fn is_after_a_phrase(before: &Glyph, after: &Glyph) -> bool {
     let ends_a_phrase = "、。)」".contains(before.character) || is_hiragana(before) && !is_hiragana(after);
-    // a blank before hiragana is one between a foreign word and its particle
-    (before.character == ' ' || after.character == ' ') && !is_hiragana(after)
-        || ends_a_phrase && is_allowed(before, after)
+    ends_a_phrase && is_allowed(before, after)
+}
+
+fn is_hiragana(glyph: &Glyph) -> bool {
+    matches!(glyph.character, 'ぁ'..='ん')
 }
 
 /// Where Japanese may be broken at all.
@@ -203,7 +235,21 @@ mod tests {
             lines.iter().map(|line| line.iter().map(|span| span.text.trim_end()).collect()).collect()
         };
         assert_eq!(shown("it is good for 180 s.", 18), ["it is good for", "180 s."]);
+        assert_eq!(shown("拒否する(181 > 180)", 15), ["拒否する", "(181 > 180)"]);
         assert_eq!(shown(&("x".repeat(10) + "; Path=/"), 10), ["x".repeat(9), "x; Path=/".to_owned()]);
+    }
+
+    #[test]
+    fn a_japanese_word_is_not_broken_and_keeps_its_particle() {
+        let shown = |text: &str, columns: usize| -> Vec<String> {
+            let lines = broken(0, 0, vec![Span::plain(text)], columns);
+            lines.iter().map(|line| line.iter().map(|span| span.text.trim_end()).collect()).collect()
+        };
+        assert_eq!(shown("開き直しました。Expires がなかったので", 26), ["開き直しました。", "Expires がなかったので"]);
+        assert_eq!(
+            shown("応答に新しいクッキーはありませんでした。", 38),
+            ["応答に新しい", "クッキーはありませんでした。"]
+        );
     }
 
     #[test]

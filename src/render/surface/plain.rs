@@ -1,5 +1,6 @@
 //! A document for screen readers and logs: one fact a line, in words. No boxes, rules, signs, colours or columns.
 
+use super::width;
 use crate::render::document::{Block, Document, Exchange, Piece, Table};
 
 /// The document as text.
@@ -62,6 +63,9 @@ fn labelled(label: &str, text: &str) -> String {
 
 /// A row is a sentence: its first cell, then the others, each behind its heading.
 fn rows(table: &Table) -> Vec<String> {
+    // a row with Japanese headings is read with the pauses of Japanese
+    let is_wide = |heading: &Piece| width(heading.spoken()) > heading.spoken().chars().count();
+    let gap = if table.headings.iter().any(is_wide) { "。" } else { "; " };
     let sentence = |row: &Vec<Vec<Piece>>| {
         let cells = row.iter().enumerate().map(|(place, cell)| {
             let heading = table.headings.get(place).map(Piece::spoken).unwrap_or_default();
@@ -70,7 +74,7 @@ fn rows(table: &Table) -> Vec<String> {
         let cells: Vec<String> = cells.filter(|cell| !cell.is_empty()).collect();
         match (table.headings.is_empty(), cells.split_first()) {
             (true, Some((first, rest))) if !rest.is_empty() => labelled(first, &rest.join(", ")),
-            _ => cells.join("; "),
+            _ => cells.join(gap),
         }
     };
     table.rows.iter().map(sentence).collect()
@@ -103,6 +107,14 @@ mod tests {
         }));
         document.rows(&[Column::Setting, Column::Sentence], vec![vec![vec![plain("secret_key")], vec![plain("x")]]]);
         document.paragraph([sign(Role::Plain, "→ only signs ←", "")]);
-        assert_eq!(text(&document), "clock: +0 s; browser: sends it; server: logged in\nsecret_key: x\n");
+        document.push(Block::Table(Table {
+            columns: vec![Column::Moment, Column::Deed],
+            headings: vec![plain("時計"), plain("ブラウザ")],
+            rows: vec![vec![vec![plain("+0秒")], vec![plain("送る")]]],
+        }));
+        assert_eq!(
+            text(&document),
+            "clock: +0 s; browser: sends it; server: logged in\nsecret_key: x\n時計: +0秒。ブラウザ: 送る\n"
+        );
     }
 }

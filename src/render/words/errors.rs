@@ -190,7 +190,7 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "JSON has double quotes, true, false and null: print json.dumps(session)",
-                "JSON では引用符は \" で、true、false、null と書きます。json.dumps(session) で変換できます"
+                "JSON では文字列を \" で囲み、true、false、null を使います。json.dumps(session) の出力を渡してください"
             ),
         ),
         Usage::Unloadable(error) => {

@@ -18,7 +18,7 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         document.blank().text(say!(
             lang,
             "Nothing was signed with your key. It only shows which signature would be needed; sign makes it.",
-            "渡された鍵では何も署名していません。必要な署名がどれかを示しただけです。署名するのは sign です。"
+            "渡された鍵では何も署名していません。必要な署名を示しただけです。署名するには sign を使います。"
         ));
     }
     sending(&mut document, tampering, lang);

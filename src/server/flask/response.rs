@@ -76,7 +76,7 @@ impl Status {
             Status::MethodNotAllowed => "この URL ではそのメソッドを使えません。",
             Status::RequestEntityTooLarge => "フォームが大きすぎます。",
             Status::InternalServerError => "サーバーの中で例外が発生しました。",
-            Status::ServiceUnavailable => "いまは空きがありません。",
+            Status::ServiceUnavailable => "接続が多すぎます。",
         }
     }
 }
