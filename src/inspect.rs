@@ -13,6 +13,7 @@ use crate::cookie::session::{self, FlaskAnswer};
 use crate::cookie::verdict::{Refusal, Sections};
 use crate::cookie::{Digest, KeyUsed, Parts, Payload, PayloadError, Signer, payload, split, timestamp};
 use crate::formats::{self, Format};
+use crate::python::value::Value;
 use crate::server::apps::tutorial;
 use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
 
@@ -133,8 +134,8 @@ pub fn inspect(cookie: impl Into<String>, expires: Option<Timestamp>, question: 
     let opened = Opened::new(&whole, question);
     let payload = opened.session().map(|sections| payload::read(sections.parts.payload, question.max_payload));
     let loaded = payload.as_ref().map(|payload| match &payload.value {
-        Ok(value) => Ok(session::flask_answer(Ok(value))),
-        Err(error) => Err(error),
+        Ok(value) => Loaded::Value(value),
+        Err(error) => Loaded::Failed(error),
     });
     let Judgement { timestamp, signature, verification, age, max_age, max_age_from, flask } =
         opened.judge(loaded, expires, question);
@@ -173,8 +174,28 @@ struct Judgement {
     flask: Option<FlaskAnswer>,
 }
 
-/// What became of a payload: what Flask would answer to its value, or the step at which reading failed.
-type Loaded<'a> = Result<Option<FlaskAnswer>, &'a PayloadError>;
+/// What became of a payload.
+#[derive(Clone, Copy)]
+enum Loaded<'a> {
+    /// A session with something in it.
+    Session,
+    /// Any value.
+    Value(&'a Value),
+    /// The step at which reading failed.
+    Failed(&'a PayloadError),
+}
+
+impl Loaded<'_> {
+    /// What Flask answers to a cookie with this payload. It is asked of accepted cookies only: to make a dict of a
+    /// value can take much memory.
+    fn answer(self) -> Option<FlaskAnswer> {
+        match self {
+            Loaded::Session => Some(FlaskAnswer::Session),
+            Loaded::Value(value) => session::flask_answer(Ok(value)),
+            Loaded::Failed(_) => None,
+        }
+    }
+}
 
 impl<'a> Opened<'a> {
     fn new(cookie: &'a str, question: &Question) -> Opened<'a> {
@@ -204,12 +225,15 @@ impl<'a> Opened<'a> {
         let refusal = match self.sections.as_ref().map(|sections| sections.judge(self.key, max_age, *now)) {
             None => Some(Refusal::NoSeparator),
             Some(Err(refusal)) => Some(refusal),
-            Some(Ok(_)) => loaded.and_then(Result::err).map(|error| Refusal::BadPayload(error.clone())),
+            Some(Ok(_)) => match loaded {
+                Some(Loaded::Failed(error)) => Some(Refusal::BadPayload(error.clone())),
+                _ => None,
+            },
         };
         let flask = max_age.and_then(|max_age| match session::received(self.cookie)? {
             Cow::Borrowed(_) => match &refusal {
                 Some(refusal) => session::flask_answer(Err(refusal)),
-                None => loaded?.ok()?,
+                None => loaded?.answer(),
             },
             // what arrives at the server is another value
             Cow::Owned(_) => session::answer(self.cookie, signer, max_age, *now, *max_payload),
@@ -244,7 +268,11 @@ fn is_session(looks_like: Option<Format>) -> bool {
 
 /// Whether the payload can be read, so that some key may have signed it. One that is too large may be readable too.
 fn could_be_good(loaded: Option<Loaded<'_>>) -> bool {
-    matches!(loaded, Some(Ok(_) | Err(PayloadError::TooLarge { .. })))
+    match loaded {
+        Some(Loaded::Failed(error)) => matches!(error, PayloadError::TooLarge { .. }),
+        Some(Loaded::Session | Loaded::Value(_)) => true,
+        None => false,
+    }
 }
 
 fn lifetime(

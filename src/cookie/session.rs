@@ -90,6 +90,8 @@ pub fn contents(value: Value) -> Result<Contents, &'static str> {
         Value::Dict(dict) => Ok(Contents { dict, has_other_keys: false }),
         // Python takes the first character for a pair
         Value::Str(text) | Value::Markup(text) if !text.is_empty() => Err("ValueError"),
+        // its items are numbers, which are not pairs
+        Value::Bytes(bytes) if !bytes.is_empty() => Err("TypeError"),
         other => from_pairs(items(other)?),
     }
 }
@@ -98,7 +100,11 @@ fn from_pairs(pairs: Vec<Value>) -> Result<Contents, &'static str> {
     let mut entries = Vec::new();
     let mut has_other_keys = false;
     for pair in pairs {
-        let is_long = matches!(&pair, Value::Str(text) | Value::Markup(text) if text.code_points().nth(2).is_some());
+        let is_long = match &pair {
+            Value::Str(text) | Value::Markup(text) => text.code_points().nth(2).is_some(),
+            Value::Bytes(bytes) => bytes.len() > 2,
+            _ => false,
+        };
         let pair = if is_long { Vec::new() } else { items(pair)? };
         let [key, value] = <[Value; 2]>::try_from(pair).map_err(|_| "ValueError")?;
         match key {

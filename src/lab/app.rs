@@ -34,6 +34,8 @@ pub struct AppFacts {
     pub lifetime: Option<i64>,
     /// Whether its login says `session.permanent = True`. Null for an app at an address.
     pub permanent: Option<bool>,
+    /// `SESSION_REFRESH_EACH_REQUEST`. Null for an app at an address.
+    pub refresh_each_request: Option<bool>,
 }
 
 impl AppFacts {
@@ -44,12 +46,13 @@ impl AppFacts {
             url,
             lifetime: Some(settings.config.lifetime),
             permanent: Some(settings.is_permanent),
+            refresh_each_request: Some(settings.config.refresh_each_request),
         }
     }
 
     /// The facts of a real app: its address.
     pub fn real(base: &Url) -> AppFacts {
-        AppFacts { embedded: false, url: shown(base), lifetime: None, permanent: None }
+        AppFacts { embedded: false, url: shown(base), lifetime: None, permanent: None, refresh_each_request: None }
     }
 }
 

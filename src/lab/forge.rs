@@ -95,11 +95,10 @@ pub fn forge(
     })
 }
 
-/// The value as JSON where it is JSON, else as a text. Where the session has a text, `2` is the text `"2"`.
+/// The value as JSON where it is JSON, else as a text. Where the session has a text, the number `2` is the text `"2"`.
 fn new_value(old: Option<&Value>, typed: &str) -> Value {
     match (old, json::read(typed)) {
-        (Some(Value::Str(_)), Ok(new @ Value::Str(_))) => new,
-        (Some(Value::Str(_)), _) | (_, Err(_)) => typed.into(),
+        (Some(Value::Str(_)), Ok(Value::Int(_) | Value::Float(_))) | (_, Err(_)) => typed.into(),
         (_, Ok(new)) => new,
     }
 }
@@ -109,11 +108,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_stays_a_text_and_all_else_may_be_json() {
+    fn a_number_in_the_place_of_a_text_is_a_text_and_all_else_may_be_json() {
         let (text, number) = (Value::from("1"), json::read("1").ok());
         assert_eq!(new_value(Some(&text), "2"), "2".into());
         assert_eq!(new_value(Some(&text), "\"2\""), "2".into());
-        assert_eq!(new_value(Some(&text), "null"), "null".into());
+        assert_eq!(new_value(Some(&text), "null"), Value::None);
         assert_eq!(Some(new_value(number.as_ref(), "1")), number);
         assert_eq!(Some(new_value(None, "1")), number);
         assert_eq!(new_value(None, "admin"), "admin".into());

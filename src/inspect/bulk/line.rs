@@ -11,9 +11,9 @@ use super::quote::json_text;
 use super::rewrite::rewrite;
 use crate::clock::Timestamp;
 use crate::cookie::payload::{self, MAX_INFLATED};
-use crate::cookie::{FlaskAnswer, PayloadError, Value, session};
+use crate::cookie::{FlaskAnswer, PayloadError, Value};
 use crate::inspect::find::Found;
-use crate::inspect::{Inspection, Judgement, Opened, Question, Verification, is_refused};
+use crate::inspect::{Inspection, Judgement, Loaded, Opened, Question, Verification, is_refused};
 use crate::python::neutral;
 
 /// What Flask makes of a payload.
@@ -54,9 +54,9 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
         reading(json, question.max_payload)
     });
     let loaded = reading.as_ref().map(|reading| match reading {
-        Ok(Reading::Rewritten(_)) => Ok(Some(FlaskAnswer::Session)),
-        Ok(Reading::Value(value)) => Ok(session::flask_answer(Ok(value))),
-        Err(error) => Err(error),
+        Ok(Reading::Rewritten(_)) => Loaded::Session,
+        Ok(Reading::Value(value)) => Loaded::Value(value),
+        Err(error) => Loaded::Failed(error),
     });
     let Judgement { timestamp, signature, verification, age, max_age, max_age_from, flask } =
         opened.judge(loaded, found.expires, question);

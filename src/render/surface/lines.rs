@@ -129,9 +129,8 @@ fn anywhere(glyphs: &[Glyph], fitting: usize) -> usize {
     // what is not to be broken goes to the next line as a whole, if anything stands before it
     let whole = at(fitting).and_then(|glyph| glyph.whole);
     let before = glyphs.get(..fitting).unwrap_or_default().iter().rposition(|glyph| glyph.whole != whole);
-    match (whole, before, at(fitting).map(|glyph| glyph.character)) {
-        (Some(_), Some(last), _) => last + 1,
-        (None, _, Some(';')) if fitting > 1 => fitting - 1,
+    match (whole, before) {
+        (Some(_), Some(last)) => last + 1,
         _ => fitting.max(1),
     }
 }
