@@ -148,7 +148,7 @@ impl Keys {
     ///
     /// # Errors
     ///
-    /// As [`SecretArgs::read`], or [`Usage::KeyPrefix`].
+    /// As [`SecretArgs::read`], or [`KeyPrefix`](crate::error::Usage::KeyPrefix).
     pub fn read(secret: &SecretArgs, signing: &SigningArgs, context: &Context) -> Result<Keys, Error> {
         let own = secret.read(context)?;
         let fallback = |SecretText(text): &SecretText| bytes_of(text, "--fallback").map(SecretKey::new);
