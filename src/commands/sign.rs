@@ -57,8 +57,10 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     })
 }
 
-/// Shows the cookie to an app with this key. It is not shown to the embedded app if it is signed in
-/// another way than Flask's, nor to any app if it is longer than a header may be.
+/// Shows the cookie to an app with this key.
+///
+/// A cookie that is signed in another way than Flask's is not shown to the embedded app. A cookie that is longer than a
+/// header may be is shown to no app.
 fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<Option<Sent>, Error> {
     const MOST: usize = 100_000;
     let signs_otherwise = args.signing.is_given() || keys.secret_key.is_empty();
