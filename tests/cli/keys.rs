@@ -528,8 +528,8 @@ fn a_key_on_the_command_line_is_worth_a_note_and_changes_nothing_else() {
         &["logout"],
         &["serve", "--host=203.0.113.1"],
     ] {
-        for (lang, manner) in [("--lang=en", &[][..]), ("--lang=ja", &[]), ("--lang=en", &["--json"])] {
-            let args = [&[NOW, lang], command, manner].concat();
+        for (lang, style) in [("--lang=en", &[][..]), ("--lang=ja", &[]), ("--lang=en", &["--json"])] {
+            let args = [&[NOW, lang], command, style].concat();
             let run = |way: &[&str]| Home::of_alice().run(&[&args[..], way].concat());
             let home = Home::of_alice();
             let in_file = home.run(&[&args[..], &["--secret-file", &home.file("key", KEY)]].concat());
