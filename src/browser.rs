@@ -38,7 +38,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;
 use wire::{Form, Wire};
 
-/// How many redirects a browser follows before it gives up. Firefox and Chrome follow as many.
+/// How many redirects a browser follows before it gives up. Firefox and Chrome have the same limit.
 pub const MAX_REDIRECTS: usize = 20;
 
 /// A browser: a jar, a clock and an HTTP client.
@@ -156,7 +156,7 @@ impl Browser {
             if redirects.len() == MAX_REDIRECTS {
                 return Err(BrowserError::TooManyRedirects { url: page.exchange.request.url, limit: MAX_REDIRECTS });
             }
-            // 301 and 302 should have kept the POST. Browsers never did, so 307 and 308 were invented, which do.
+            // 301 and 302 were meant to repeat the POST. Browsers did not, so 307 and 308 were added, which do.
             if !matches!(page.exchange.response.status, 307 | 308) {
                 form = None;
             }

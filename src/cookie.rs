@@ -38,8 +38,9 @@ use std::fmt;
 use crate::clock::Timestamp;
 pub use crate::python::{DateOverflow, Dict, Value};
 
-/// The stack, in bytes, on which a payload nested to [`crate::python::json::MAX_DEPTH`] can be read, written and dropped,
-/// also by a build without optimizations. Only what is used of it becomes memory.
+/// The stack that a thread needs to read, write and drop a payload nested to [`crate::python::json::MAX_DEPTH`], in bytes.
+///
+/// It is enough for a build without optimizations too. The system gives memory only to the part that is used.
 pub const STACK: usize = 64 * 1024 * 1024;
 
 /// The sections of a cookie.

@@ -45,9 +45,9 @@ fn peak(home: &Path, args: &[&str]) -> u64 {
     used.rusage.maxrss / 1024
 }
 
-fn peak_of(home: &Path, cookies: &Path, manner: &str) -> u64 {
+fn peak_of(home: &Path, cookies: &Path, style: &str) -> u64 {
     let path = cookies.to_str().expect("UTF-8");
-    peak(home, &[NOW, "inspect", manner, "--max-age=none", path])
+    peak(home, &[NOW, "inspect", style, "--max-age=none", path])
 }
 
 #[test]
@@ -65,6 +65,8 @@ fn no_cookie_takes_much_more_than_its_bound() {
         ("one text", bomb("{\"id\":\"", "a", limit, "\"}")),
         ("one text with escapes", bomb("{\"id\":\"", "\\n", limit / 2, "\"}")),
         ("the characters of a tuple", bomb("{\" t\":\"", "a", limit, "\"}")),
+        ("the bytes of a tag", bomb("{\" b\":\"", "AAAA", limit / 8, "\"}")),
+        ("the bytes of a tag in a list", bomb("[{\" b\":\"", "AAAA", limit / 8, "\"}]")),
         ("control characters", bomb("", "\u{1}", limit, "")),
         ("depth", bomb("", "[", limit, "")),
         ("digits", bomb("{\"n\":", "9", limit, "}")),
@@ -75,9 +77,9 @@ fn no_cookie_takes_much_more_than_its_bound() {
     ];
     for (what, cookie) in bombs {
         std::fs::write(&path, &cookie).expect("a file");
-        for manner in ["--json", "--lang=en"] {
-            let (peak, bound) = (peak_of(home.path(), &path, manner), 64 * 1024);
-            assert!(peak < bound, "{what}, {manner}: {peak} kB for a cookie of {} bytes", cookie.len());
+        for style in ["--json", "--lang=en"] {
+            let (peak, bound) = (peak_of(home.path(), &path, style), 64 * 1024);
+            assert!(peak < bound, "{what}, {style}: {peak} kB for a cookie of {} bytes", cookie.len());
         }
     }
 }
@@ -97,8 +99,8 @@ fn many_cookies_take_no_more_than_some() {
         path
     };
     let (some, many) = (write("some", 8_000), write("many", 40_000));
-    for manner in ["--json", "--lang=en"] {
-        let (little, much) = (peak_of(home.path(), &some, manner), peak_of(home.path(), &many, manner));
+    for style in ["--json", "--lang=en"] {
+        let (little, much) = (peak_of(home.path(), &some, style), peak_of(home.path(), &many, style));
         assert!(much < little + 8 * 1024, "{little} kB for some, {much} kB for five times as many");
     }
 }

@@ -5,9 +5,9 @@
 //! receive(line, url, now)                a plain list, oldest first         cookie_header(url, now)
 //! ```
 //!
-//! The library `cookie_store` reads cookies and decides where they go. What is
-//! alive is decided here, by the time that comes in as an argument. The library's
-//! own collection asks the wall clock, and a lesson needs a clock that can be moved.
+//! The library `cookie_store` reads cookies and decides where they go. This file decides which of them are alive, by the
+//! time that comes in as an argument. The library's own jar asks the system's clock, and a lesson needs a clock that can
+//! be moved.
 
 mod change;
 mod row;
@@ -94,7 +94,9 @@ impl Jar {
         {
             let _lock = file.lock()?;
             let mut cookies = file.read()?;
-            self.changes.iter().for_each(|change| change.apply_to(&mut cookies));
+            for change in &self.changes {
+                change.apply_to(&mut cookies);
+            }
             cookies.retain(|cookie| is_alive(cookie, now.plus(-KEPT_AFTER_EXPIRY)));
             file.write(&cookies)?;
             self.cookies = cookies;
@@ -128,16 +130,16 @@ impl Jar {
             Some(cookie) => with_value(cookie, value),
             None => format!("{name}={value}; Path=/"),
         };
-        match (read(&line, url, now).1, edited) {
-            (Err(why), _) => Received::Ignored(why),
-            (Ok(cookie), None) => self.store(cookie, url, now),
-            (Ok(mut cookie), Some(edited)) => {
-                cookie.path = edited.path;
-                cookie.domain = edited.domain;
-                cookie.expires = edited.expires;
-                self.store(cookie, url, now)
-            }
+        let mut cookie = match read(&line, url, now).1 {
+            Ok(cookie) => cookie,
+            Err(why) => return Received::Ignored(why),
+        };
+        if let Some(edited) = edited {
+            cookie.path = edited.path;
+            cookie.domain = edited.domain;
+            cookie.expires = edited.expires;
         }
+        self.store(cookie, url, now)
     }
 
     /// The `Cookie` header for a request to `url`, if a live cookie goes there (RFC 6265bis section 5.8.3).
@@ -176,7 +178,8 @@ impl Jar {
 
     /// Copies the live cookies of another browser, or those of one name. Returns the copies.
     ///
-    /// This is how a session is stolen. A cookie does not say to which browser it belongs, so the copy is as good.
+    /// This is how a session is stolen. A cookie does not say to which browser it belongs, so a copy is as good as the
+    /// original.
     pub fn copy_from(&mut self, other: &Jar, name: Option<&str>, now: Timestamp) -> Vec<Row> {
         let stolen: Vec<&Cookie<'static>> =
             other.live(now).filter(|cookie| name.is_none_or(|name| cookie.name() == name)).collect();
@@ -186,22 +189,28 @@ impl Jar {
         stolen.into_iter().map(|cookie| Row::of(cookie, now)).collect()
     }
 
+    /// Puts a cookie in, or takes out the one that it deletes (RFC 6265bis section 5.7).
     fn store(&mut self, cookie: Cookie<'static>, url: &Url, now: Timestamp) -> Received {
         if self.hides_secure(&cookie, url, now) {
             return Received::Ignored(Why::HidesSecure);
         }
         let identity = Identity::of(&cookie);
-        let twin = self.cookies.iter().find(|other| identity.is_of(other));
-        let had_live_twin = twin.is_some_and(|twin| is_alive(twin, now));
-        if twin.is_some() && !(had_live_twin && is_alive(&cookie, now)) {
+        let old = self.cookies.iter().find(|old| identity.is_of(old));
+        let (has_old, old_is_alive) = (old.is_some(), old.is_some_and(|old| is_alive(old, now)));
+        let new_is_alive = is_alive(&cookie, now);
+        // a new value takes the place of a live cookie in the order; an expired cookie has no place to give
+        if has_old && !(old_is_alive && new_is_alive) {
             self.change(Change::Remove(identity));
         }
-        match (is_alive(&cookie, now), had_live_twin) {
-            (false, false) => return Received::Ignored(Why::AlreadyExpired),
-            (false, true) => return Received::Deleted,
-            (true, _) => self.change(Change::Store(Box::new(cookie))),
+        if new_is_alive {
+            self.change(Change::Store(Box::new(cookie)));
         }
-        if had_live_twin { Received::Replaced } else { Received::Stored }
+        match (old_is_alive, new_is_alive) {
+            (false, true) => Received::Stored,
+            (true, true) => Received::Replaced,
+            (true, false) => Received::Deleted,
+            (false, false) => Received::Ignored(Why::AlreadyExpired),
+        }
     }
 
     /// Whether a cookie from http has the name and the place of a `Secure` one (RFC 6265bis section 5.7).
@@ -222,7 +231,7 @@ impl Jar {
         self.changes.push(change);
     }
 
-    /// Without a dropped cookie there is no change, and nothing to write.
+    /// Makes the change, if it drops a cookie. Without one there is nothing to write.
     fn drop_rows(&mut self, dropped: Vec<Row>, change: Change) -> Vec<Row> {
         if !dropped.is_empty() {
             self.change(change);

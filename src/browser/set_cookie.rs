@@ -5,10 +5,9 @@
 //!             name    value      attributes: until when, hidden from scripts, where it goes
 //! ```
 //!
-//! A browser never tells the server that it ignored a line. It only does not send
-//! the cookie, and the login seems to vanish. Here every ignored line has a reason,
-//! a [`Why`]. The rules are those of RFC 6265bis: section 5.6 to read a line,
-//! section 5.7 to keep its cookie.
+//! A browser does not tell the server that it ignored a line. It does not send the cookie, and the user seems to be
+//! logged out. Here every ignored line has a reason, a [`Why`]. The rules are those of RFC 6265bis: section 5.6 to read
+//! a line, section 5.7 to keep its cookie.
 
 use std::error::Error;
 use std::fmt;
@@ -187,11 +186,13 @@ impl SetCookie {
         }
     }
 
+    /// What a line without `name=value` said: the text before the first `;` counts as the value.
     fn unread(line: &str) -> SetCookie {
         let said = line.split(';').next().unwrap_or(line).trim();
         SetCookie::said(&RawCookie::new("", said), Timestamp::FIRST)
     }
 
+    /// Why a browser ignores the line, if what it said is enough to tell.
     fn refused(&self, line: &str, url: &Url) -> Option<Why> {
         let bytes = self.name.len() + self.value.len();
         if line.contains(|c: char| c.is_ascii_control() && c != '\t') {
@@ -209,6 +210,7 @@ impl SetCookie {
         }
     }
 
+    /// The prefix of the name, if the line does not have the attributes that it asks for (section 4.1.3).
     fn broken_prefix(&self) -> Option<&'static str> {
         let name = self.name.to_ascii_lowercase();
         let is_bound_to_host = self.secure && self.domain.is_none() && self.path.as_deref() == Some("/");
@@ -252,8 +254,9 @@ fn without_skipped(line: &str) -> String {
 
 fn is_skipped(attribute: &str) -> bool {
     let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+    let is_max_age = name.trim().eq_ignore_ascii_case("max-age");
     let has_no_number = value.trim().trim_start_matches('-').is_empty();
-    value.trim().len() > MAX_ATTRIBUTE_BYTES || name.trim().eq_ignore_ascii_case("max-age") && has_no_number
+    value.trim().len() > MAX_ATTRIBUTE_BYTES || (is_max_age && has_no_number)
 }
 
 /// The library's cookie, which expires by our clock. The library would count `Max-Age` from the wall clock.
@@ -266,7 +269,7 @@ fn into_cookie(mut raw: RawCookie<'static>, said: &SetCookie, url: &Url) -> Resu
     if let CookieDomain::Suffix(domain) = &cookie.domain
         && !domain.contains('.')
     {
-        // Without a list of public suffixes, a single label is the one kind that can be known.
+        // Here is no list of public suffixes. Only a domain without a dot is known to be one.
         if domain != host {
             return Err(Why::PublicSuffix);
         }

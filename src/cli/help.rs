@@ -6,7 +6,7 @@ use super::line::Cli;
 use super::list::{ABOUT, About};
 use crate::lang::Lang;
 
-/// The width of the help, in columns.
+/// The widest help, in columns. On a narrower terminal clap breaks it to that.
 const WIDTH: usize = 80;
 
 /// The command line as clap knows it, with its help in one language.
@@ -15,7 +15,7 @@ pub fn command(lang: Lang) -> Command {
     let help = Arg::new("help").short('h').long("help").global(true).action(ArgAction::Help).help(words.help);
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(words.version);
     let command = Cli::command().disable_help_flag(true).disable_version_flag(true).args_override_self(true);
-    let command = command.arg(help).arg(version).term_width(WIDTH);
+    let command = command.arg(help).arg(version).max_term_width(WIDTH);
     in_language(command, "", lang, &words)
 }
 

@@ -209,7 +209,7 @@ commands! {
         name: "sign", example: "sessctl sign id=admin",
         en: "Make a cookie with a key",
         ja: "鍵を使ってクッキーを作る",
-        arguments: ["json_text": "セッションの JSON(Flask のタグも可)。- は標準入力"],
+        arguments: ["json_text": "セッション: id=admin か JSON(Flask のタグも可)。- は標準入力"],
         run: |args, context, _| sign::run(args, context), is_yes: |_| true,
     }
     Expire(expire::ExpireArgs) -> report::ExpiryReport {

@@ -56,6 +56,8 @@ impl Look {
         let (before, after) = self.others.split_at_checked(self.before)?;
         let command = self.command.as_deref()?;
         let words: Vec<OsString> = match (command, after.first()) {
+            // the help of help is that of the program
+            ("help", Some(only)) if after.len() == 1 && only == "help" => Vec::new(),
             ("help", _) => after.to_vec(),
             // the only command that has commands
             ("jar", Some(first)) if first == "help" => {

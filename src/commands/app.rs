@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::keys::SecretArgs;
 use super::{Context, seconds};
+use crate::browser::Url;
 use crate::cookie::SecretKey;
 use crate::error::{Error, Usage};
 use crate::lab::LabError;
@@ -35,9 +36,20 @@ impl AppArgs {
     /// [`Usage::EmbeddedOnly`], or as [`AppArgs::settings`].
     pub fn setup(&self, secret: &SecretArgs, context: &Context) -> Result<Setup, Error> {
         match &context.base {
-            Some(_) if self.is_given() => Err(Usage::EmbeddedOnly.into()),
-            Some(base) => Ok(Setup::Real(base.clone())),
+            Some(base) => self.real(base),
             None => Ok(Setup::Embedded(self.settings(secret.read(context)?)?)),
+        }
+    }
+
+    /// The app at this address. Its settings are its own, so none can be given.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage::EmbeddedOnly`]
+    pub fn real(&self, base: &Url) -> Result<Setup, Error> {
+        match self.is_given() {
+            true => Err(Usage::EmbeddedOnly.into()),
+            false => Ok(Setup::Real(base.clone())),
         }
     }
 
@@ -61,7 +73,7 @@ impl AppArgs {
     }
 
     /// Whether any of it was given.
-    pub fn is_given(&self) -> bool {
+    fn is_given(&self) -> bool {
         self.lifetime.is_some() || self.no_permanent || self.no_refresh
     }
 

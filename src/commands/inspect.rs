@@ -53,7 +53,7 @@ pub fn run(
     sink: &mut Sink<'_>,
 ) -> Result<InspectReport, Error> {
     let lifetime = lifetime(args.max_age.as_deref())?;
-    let place = Place::of(args.cookie.as_deref(), args.secret.reads_stdin(), context)?;
+    let place = Place::of(args.cookie.as_deref(), args.raw, args.secret.reads_stdin(), context)?;
     let keys = Keys::read(&args.secret, &args.signing, context)?;
     let question = Question {
         signer: keys.signer,

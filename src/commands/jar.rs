@@ -38,34 +38,40 @@ pub enum JarCommand {
 /// A jar that cannot be read or written, or no cookie to copy.
 pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     let now = context.now();
-    let (browser, jar, done) = match &args.action {
+    let (browser, mut jar, done) = match &args.action {
         None => (&context.browser, context.jar_of(&context.browser)?, JarAction::Listed),
         Some(JarCommand::Restart) => {
             let mut jar = context.jar_of(&context.browser)?;
             let dropped = jar.restart(now);
             (&context.browser, jar, JarAction::Restarted { dropped })
         }
-        Some(JarCommand::Copy { from, to }) if from == to => {
-            return Err(Usage::SameBrowser { browser: from.clone() }.into());
-        }
         Some(JarCommand::Copy { from, to }) => {
-            let victim = context.jar_of(from)?;
-            let mut jar = context.jar_of(to)?;
-            let copied = jar.copy_from(&victim, None, now);
-            if copied.is_empty() {
-                let had_expired = victim.rows(now).iter().any(|row| row.is_expired);
-                return Err(Error::NoCookie { browser: from.clone(), name: String::new(), had_expired });
-            }
-            (to, jar, JarAction::Copied { from: from.clone(), copied })
+            let (jar, done) = copy(from, to, context)?;
+            (to, jar, done)
         }
         Some(JarCommand::Clear) => {
             let (jar, done) = clear(context)?;
             (&context.browser, jar, done)
         }
     };
-    let mut jar = jar;
     jar.save(now)?;
     Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now) })
+}
+
+/// Copies the live cookies of one browser into the jar of another.
+fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Error> {
+    if from == to {
+        return Err(Usage::SameBrowser { browser: from.to_owned() }.into());
+    }
+    let now = context.now();
+    let victim = context.jar_of(from)?;
+    let mut jar = context.jar_of(to)?;
+    let copied = jar.copy_from(&victim, None, now);
+    if copied.is_empty() {
+        let had_expired = victim.rows(now).iter().any(|row| row.is_expired);
+        return Err(Error::NoCookie { browser: from.to_owned(), name: String::new(), had_expired });
+    }
+    Ok((jar, JarAction::Copied { from: from.to_owned(), copied }))
 }
 
 /// Empties the jar. One that cannot be read is set aside, not deleted.

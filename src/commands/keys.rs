@@ -1,7 +1,7 @@
 //! Arguments about keys, and where a key is read. What is read here never leaves as text.
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -9,7 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::Context;
 use super::key_text::{SecretText, bytes_of, key_of_line, key_of_text_or_bytes};
 use super::reading::{read_all, read_file};
-use super::stdin::ask_unseen;
+use super::stdin::{ask_unseen, is_stdin};
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
 use crate::error::{Error, InputError, KeyError};
@@ -85,11 +85,6 @@ fn read_stdin(option: &'static str, context: &Context) -> Result<Vec<u8>, Error>
     Ok(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?)
 }
 
-/// Whether a path is another name of standard input.
-fn is_stdin(path: &Path) -> bool {
-    ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|name| path == Path::new(name))
-}
-
 /// How the app signs, where that is not Flask's default.
 #[derive(Args, Clone, Debug, Default)]
 pub struct SigningArgs {
@@ -148,7 +143,7 @@ impl Keys {
     ///
     /// # Errors
     ///
-    /// As [`SecretArgs::read`], or [`Usage::KeyPrefix`].
+    /// As [`SecretArgs::read`], or [`KeyPrefix`](crate::error::Usage::KeyPrefix).
     pub fn read(secret: &SecretArgs, signing: &SigningArgs, context: &Context) -> Result<Keys, Error> {
         let own = secret.read(context)?;
         let fallback = |SecretText(text): &SecretText| bytes_of(text, "--fallback").map(SecretKey::new);

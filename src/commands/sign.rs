@@ -21,8 +21,8 @@ use crate::server::apps::tutorial::{self, Settings};
 /// Arguments of `sign`.
 #[derive(Args, Debug)]
 pub struct SignArgs {
-    /// The session as JSON, Flask's tags included; - for standard input
-    #[arg(value_name = "JSON", allow_negative_numbers = true)]
+    /// The session: id=admin, or JSON with Flask's tags; - for standard input
+    #[arg(value_name = "SESSION", allow_negative_numbers = true)]
     pub json_text: String,
     /// The key.
     #[command(flatten)]
@@ -57,8 +57,10 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     })
 }
 
-/// Shows the cookie to an app with this key. It is not shown to the embedded app if it is signed in
-/// another way than Flask's, nor to any app if it is longer than a header may be.
+/// Shows the cookie to an app with this key.
+///
+/// A cookie that is signed in another way than Flask's is not shown to the embedded app. A cookie that is longer than a
+/// header may be is shown to no app.
 fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<Option<Sent>, Error> {
     const MOST: usize = 100_000;
     let signs_otherwise = args.signing.is_given() || keys.secret_key.is_empty();

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::Context;
-use super::stdin::is_fed;
+use super::stdin::{is_fed, is_stdin};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::bulk::Input;
 use crate::inspect::bulk::blocks::{Blocks, MAX_INPUT, ReadError};
@@ -34,10 +34,18 @@ impl<'a> Place<'a> {
     /// # Errors
     ///
     /// [`Usage::StdinTwice`]
-    pub fn of(argument: Option<&'a OsStr>, key_reads_stdin: bool, context: &Context) -> Result<Place<'a>, Usage> {
+    pub fn of(
+        argument: Option<&'a OsStr>,
+        is_raw: bool,
+        key_reads_stdin: bool,
+        context: &Context,
+    ) -> Result<Place<'a>, Usage> {
         let stdin = || context.stdin.take("-");
         match argument {
             Some(dash) if dash == "-" => Ok(Place::Stdin { stdin: stdin()?, is_asked: true }),
+            Some(path) if !is_raw && is_stdin(Path::new(path)) => {
+                Ok(Place::Stdin { stdin: context.stdin.take("/dev/stdin")?, is_asked: true })
+            }
             Some(argument) => Ok(Place::Argument(argument)),
             None if !key_reads_stdin && is_fed() => Ok(Place::Stdin { stdin: stdin()?, is_asked: false }),
             None => Ok(Place::Jar),

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::error::Usage;
@@ -34,6 +35,32 @@ impl Stdin {
 /// The terminal cannot be read.
 pub fn ask_unseen(prompt: Bilingual, lang: Lang) -> io::Result<String> {
     rpassword::prompt_password(prompt.of(lang))
+}
+
+/// Whether a path is another name of standard input: `/dev/stdin`, `/dev/fd/0`, or any way to the same open file.
+pub fn is_stdin(path: &Path) -> bool {
+    path == Path::new("/dev/stdin") || path == Path::new("/dev/fd/0") || is_same_descriptor(path)
+}
+
+/// Below `/dev` and `/proc` a path can lead to a descriptor of this process.
+#[cfg(unix)]
+fn is_same_descriptor(path: &Path) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+    if !(path.starts_with("/dev") || path.starts_with("/proc")) {
+        return false;
+    }
+    let of_stdin = io::stdin().as_fd().try_clone_to_owned().map(File::from).and_then(|file| file.metadata());
+    match (path.metadata(), of_stdin) {
+        (Ok(named), Ok(stdin)) => (named.dev(), named.ino()) == (stdin.dev(), stdin.ino()),
+        _ => false,
+    }
+}
+
+/// Elsewhere a descriptor has no path.
+#[cfg(not(unix))]
+fn is_same_descriptor(_: &Path) -> bool {
+    false
 }
 
 /// Whether standard input is a pipe or a file, and neither a keyboard nor `/dev/null`.

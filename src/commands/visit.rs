@@ -7,8 +7,7 @@ use super::app::AppArgs;
 use super::keys::SecretArgs;
 use super::travel::{lab, report, travel};
 use crate::browser::{BrowserError, Url, parse_base, shown};
-use crate::error::{Error, Usage};
-use crate::lab::app::Setup;
+use crate::error::Error;
 use crate::report::{Action, VisitReport};
 
 /// Arguments of `visit`.
@@ -33,8 +32,7 @@ pub struct VisitArgs {
 pub fn run(args: &VisitArgs, context: &Context) -> Result<VisitReport, Error> {
     let address = whole_url(&args.path)?;
     let setup = match &address {
-        Some(_) if args.app.is_given() => return Err(Usage::EmbeddedOnly.into()),
-        Some(url) => Setup::Real(url.clone()),
+        Some(url) => args.app.real(url)?,
         None => args.app.setup(&args.secret, context)?,
     };
     let mut lab = lab(&setup, context)?;

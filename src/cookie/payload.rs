@@ -133,16 +133,19 @@ pub fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
 /// # Errors
 /// The section is not base64url, not zlib after a leading dot, longer than `limit` bytes, or not UTF-8.
 pub fn text(section: &str, limit: usize) -> Result<String, PayloadError> {
-    let compressed = section.strip_prefix('.');
-    let bytes = base64::decode(compressed.unwrap_or(section)).ok_or(PayloadError::Base64)?;
-    let text = match compressed {
-        Some(_) => zlib::inflate(&bytes, limit).map_err(|error| match error {
-            InflateError::NotZlib => PayloadError::Zlib,
-            InflateError::TooLarge => PayloadError::TooLarge { limit },
-        })?,
-        None => bytes.into_vec(),
+    let decode = |encoded| base64::decode(encoded).ok_or(PayloadError::Base64);
+    let text = match section.strip_prefix('.') {
+        Some(compressed) => inflate(&decode(compressed)?, limit)?,
+        None => decode(section)?.into_vec(),
     };
     String::from_utf8(text).map_err(|_| PayloadError::Utf8)
+}
+
+fn inflate(compressed: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
+    zlib::inflate(compressed, limit).map_err(|error| match error {
+        InflateError::NotZlib => PayloadError::Zlib,
+        InflateError::TooLarge => PayloadError::TooLarge { limit },
+    })
 }
 
 /// Writes a value as Flask writes a session into its cookie.
@@ -155,7 +158,7 @@ pub fn write(value: &Value) -> Result<String, DateOverflow> {
 
 /// Encodes a JSON text as a payload section (`URLSafeSerializerMixin.dump_payload`).
 ///
-/// The text is compressed if that saves at least two bytes. One of them goes into the leading dot.
+/// The text is compressed if that saves at least two bytes. The leading dot takes one of them.
 ///
 /// ```
 /// use sessctl::cookie::payload::pack;

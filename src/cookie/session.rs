@@ -88,7 +88,7 @@ pub fn contents(value: Value) -> Result<Contents, &'static str> {
     match value {
         Value::None => Ok(Contents::default()),
         Value::Dict(dict) => Ok(Contents { dict, has_other_keys: false }),
-        // Python takes the first character for a pair
+        // dict("text") fails at the first character, which is not a pair
         Value::Str(text) | Value::Markup(text) if !text.is_empty() => Err("ValueError"),
         // its items are numbers, which are not pairs
         Value::Bytes(bytes) if !bytes.is_empty() => Err("TypeError"),
@@ -100,13 +100,7 @@ fn from_pairs(pairs: Vec<Value>) -> Result<Contents, &'static str> {
     let mut entries = Vec::new();
     let mut has_other_keys = false;
     for pair in pairs {
-        let is_long = match &pair {
-            Value::Str(text) | Value::Markup(text) => text.code_points().nth(2).is_some(),
-            Value::Bytes(bytes) => bytes.len() > 2,
-            _ => false,
-        };
-        let pair = if is_long { Vec::new() } else { items(pair)? };
-        let [key, value] = <[Value; 2]>::try_from(pair).map_err(|_| "ValueError")?;
+        let [key, value] = two_items(pair)?;
         match key {
             Value::Str(key) | Value::Markup(key) => entries.push((key, value)),
             other if is_hashable(&other) => has_other_keys = true,
@@ -114,6 +108,16 @@ fn from_pairs(pairs: Vec<Value>) -> Result<Contents, &'static str> {
         }
     }
     Ok(Contents { dict: entries.into_iter().collect(), has_other_keys })
+}
+
+/// The key and the value in a pair. Python takes everything that has two items, a text of two characters too.
+fn two_items(pair: Value) -> Result<[Value; 2], &'static str> {
+    match pair {
+        // longer ones have too many items
+        Value::Str(text) | Value::Markup(text) if text.code_points().nth(2).is_some() => Err("ValueError"),
+        Value::Bytes(bytes) if bytes.len() > 2 => Err("ValueError"),
+        pair => items(pair)?.try_into().map_err(|_| "ValueError"),
+    }
 }
 
 fn is_hashable(value: &Value) -> bool {
@@ -152,15 +156,16 @@ impl FlaskAnswer {
 /// `None` for a payload beyond our own limit: Flask has no limit, so its answer is not known.
 pub fn flask_answer(loaded: Result<&Value, &Refusal>) -> Option<FlaskAnswer> {
     Some(match loaded {
-        Ok(Value::Dict(dict)) if !dict.is_empty() => FlaskAnswer::Session,
-        Ok(value) => match contents(value.clone()) {
+        Ok(Value::Dict(dict)) if dict.is_empty() => FlaskAnswer::Empty,
+        Ok(Value::Dict(_)) => FlaskAnswer::Session,
+        Ok(other) => match contents(other.clone()) {
             Ok(contents) if contents.is_empty() => FlaskAnswer::Empty,
             Ok(_) => FlaskAnswer::Session,
             Err(class) => FlaskAnswer::Crash(class),
         },
         Err(Refusal::BadPayload(PayloadError::TooLarge { .. })) => return None,
-        Err(refusal @ (Refusal::OffTheCalendar { .. } | Refusal::BadPayload(_))) => FlaskAnswer::Crash(refusal.class()),
-        Err(_) => FlaskAnswer::Empty,
+        Err(refusal) if refusal.is_bad_signature() => FlaskAnswer::Empty,
+        Err(refusal) => FlaskAnswer::Crash(refusal.class()),
     })
 }
 
@@ -177,6 +182,7 @@ pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp, max_pa
 ///
 /// Blanks at the ends and quotes around the value are gone. `None` for a value that a header cannot carry.
 pub fn received(value: &str) -> Option<Cow<'_, str>> {
+    // these characters arrive as they were sent
     if value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b';') {
         return Some(Cow::Borrowed(value));
     }

@@ -103,6 +103,11 @@ impl Refusal {
         }
     }
 
+    /// Whether the exception is a `BadSignature` or a subclass of it. Flask catches no other.
+    pub fn is_bad_signature(&self) -> bool {
+        !matches!(self, Refusal::OffTheCalendar { .. } | Refusal::BadPayload(_))
+    }
+
     /// The date that the exception carries (`date_signed`).
     pub fn date_signed(&self) -> Option<Timestamp> {
         match self {
@@ -166,8 +171,9 @@ impl<'a> Sections<'a> {
         Ok(Verified { payload: self.parts.payload, signed_at, key })
     }
 
-    /// itsdangerous reads the timestamp before it reports a bad signature. A number that is not a date changes the
-    /// report.
+    /// The refusal of a cookie with a bad signature.
+    ///
+    /// itsdangerous reads the timestamp before it reports the signature. If the timestamp is not a date, it reports that.
     fn mismatch(&self) -> Refusal {
         match self.timestamp {
             Some(timestamp::Section { unix: Some(_), date: None }) => Refusal::MalformedTimestamp,

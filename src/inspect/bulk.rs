@@ -1,7 +1,7 @@
 //! The same answers for millions of cookies, in the order of the input and in bounded memory.
 //!
 //! Everything here is here for speed. Every answer is that of [`inspect`](super::inspect()), and tests compare the two.
-//! [`blocks`] reads the lines, [`ordered`] gives them to every core, and [`line`] writes the JSON of a cookie, for which
+//! [`blocks`] reads the lines, [`ordered`] gives them to every core, and [`mod@line`] writes the JSON of a cookie, for which
 //! it uses [`rewrite`] and [`quote`].
 
 pub mod blocks;

@@ -1,7 +1,7 @@
 //! The app that a browser talks to: the embedded server, or a real one at an address.
 //!
-//! The embedded one is started for each lab and stopped when the lab is dropped. That works
-//! because the server keeps nothing: the cookie is the session.
+//! The embedded one is started for each lab and stopped when the lab is dropped. No session is lost by that: the server
+//! keeps nothing, and the cookie is the session.
 
 use std::net::{Ipv4Addr, SocketAddr};
 

@@ -69,15 +69,16 @@ pub fn forge(
     }
     let signed_text = format!("{}.{timestamp}", payload::pack(&forged_json));
     let forged = format!("{signed_text}.{}", parts.signature);
-    let page = app.page(LOGIN_PAGE);
-    let exchange = browser.send_copy(&page, &format!("{name}={forged}"))?;
-    let was_believed = match Page::read(&exchange.response.body) {
+    let send = |cookie_header: &str| browser.send_copy(&app.page(LOGIN_PAGE), cookie_header);
+    let exchange = send(&format!("{name}={forged}"))?;
+    let page = Page::read(&exchange.response.body);
+    let was_believed = match page {
         Page::LoggedIn { .. } => Some(true),
         Page::LoginForm => Some(false),
         // a page that we cannot read is compared with those that come without a cookie and with the original
         Page::Other { .. } => {
-            let without = browser.send_copy(&page, "")?.response.body;
-            let original = browser.send_copy(&page, &format!("{name}={original}"))?.response.body;
+            let without = send("")?.response.body;
+            let original = send(&format!("{name}={original}"))?.response.body;
             (without != original).then_some(exchange.response.body != without)
         }
     };
@@ -89,7 +90,7 @@ pub fn forge(
         needed_signature: signer.map(|signer| signer.signature(&signed_text)),
         forged,
         app: app.facts.clone(),
-        page: Page::read(&exchange.response.body),
+        page,
         was_believed,
         exchange,
     })

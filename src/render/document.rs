@@ -1,8 +1,7 @@
 //! What a screen says, with the role of each part. It does not know on which surface it will be shown.
 //!
-//! A document has no columns, no padding and no width: a surface breaks its lines. Every text is
-//! escaped when it enters a document, so a terminal shows what a server or a
-//! cookie says, and never obeys it.
+//! A document has no padding and no width: a surface breaks its lines. Every text is escaped when it enters a document,
+//! so a terminal shows what a server or a cookie says, and never obeys it.
 
 pub mod escape;
 

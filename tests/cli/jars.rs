@@ -346,7 +346,9 @@ mod unix {
         let mut sessctl = Path::new(env!("CARGO_BIN_EXE_sessctl")).to_owned();
         if is_root {
             sessctl = home.path("sessctl");
-            fs::copy(env!("CARGO_BIN_EXE_sessctl"), &sessctl).expect("a copy");
+            // a file that was written just now may still be open in a child of another test, and cannot be run then
+            let program = env!("CARGO_BIN_EXE_sessctl");
+            fs::hard_link(program, &sessctl).or_else(|_| fs::copy(program, &sessctl).map(drop)).expect("a program");
             let folders = ["", "jars", "jars/browsers"].map(|folder| home.path(folder));
             let files = files(&home.path("jars")).into_iter().map(|(path, _)| path);
             folders.into_iter().chain(files).for_each(|path| chown(path, Some(NOBODY), Some(NOBODY)).expect("a gift"));

@@ -231,11 +231,14 @@ fn standard_input_has_one_reader_and_the_second_is_told_of_both() {
         (&["inspect", "-"], &["--secret-stdin"]),
         (&["inspect", "-"], &["--secret-file", "/dev/stdin"]),
         (&["inspect", "--raw", "-"], &["--secret-stdin"]),
+        (&["inspect", "/dev/stdin"], &["--secret-stdin"]),
+        (&["inspect", "/dev/fd/0"], &["--secret-file", "/dev/stdin"]),
     ] {
         for lang in LANGUAGES {
             let outcome = home.feed(KEY, &[&[NOW, "--lang", lang], command, way].concat());
             assert_eq!(outcome.code, 2, "{}: {}", outcome.what, outcome.everything());
-            let names_both = outcome.stderr.contains("`-`") && outcome.stderr.contains(&format!("`{}`", way[0]));
+            let first = if command.contains(&"-") { "`-`" } else { "`/dev/stdin`" };
+            let names_both = outcome.stderr.contains(first) && outcome.stderr.contains(&format!("`{}`", way[0]));
             assert!(names_both, "{}", outcome.stderr);
         }
         let json: Json =
@@ -244,6 +247,7 @@ fn standard_input_has_one_reader_and_the_second_is_told_of_both() {
     }
     let key = home.file("key", KEY);
     is_current(&home.feed(SIGNED, &[NOW, "--json", "inspect", "-", "--secret-file", &key]));
+    is_current(&home.feed(SIGNED, &[NOW, "--json", "inspect", "/dev/stdin", "--secret-file", &key]));
     let cookie = home.feed(r#"{"id":"x"}"#, &[NOW, "--json", "sign", "-", "--secret-file", &key]);
     assert_eq!(cookie.json()["cookie"], SIGNED);
 }
@@ -528,8 +532,8 @@ fn a_key_on_the_command_line_is_worth_a_note_and_changes_nothing_else() {
         &["logout"],
         &["serve", "--host=203.0.113.1"],
     ] {
-        for (lang, manner) in [("--lang=en", &[][..]), ("--lang=ja", &[]), ("--lang=en", &["--json"])] {
-            let args = [&[NOW, lang], command, manner].concat();
+        for (lang, style) in [("--lang=en", &[][..]), ("--lang=ja", &[]), ("--lang=en", &["--json"])] {
+            let args = [&[NOW, lang], command, style].concat();
             let run = |way: &[&str]| Home::of_alice().run(&[&args[..], way].concat());
             let home = Home::of_alice();
             let in_file = home.run(&[&args[..], &["--secret-file", &home.file("key", KEY)]].concat());

@@ -6,7 +6,7 @@ use crate::render::document::{Cookie, Role, piece, plain};
 /// The longest value that is shown whole, in characters.
 const LONGEST: usize = 300;
 
-/// The text, or its first [`LONGEST`] characters and an ellipsis.
+/// The text, or its first 300 characters and an ellipsis.
 pub fn short(text: &str) -> String {
     beginning(text, LONGEST)
 }

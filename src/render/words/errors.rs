@@ -152,8 +152,8 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
         Usage::Now { text } => (
             say!(
                 lang,
-                "found `{text}` for --now, expected a time between 1970 and 9999",
-                "--now に `{text}` は指定できません。1970年から9999年までの時刻が必要です"
+                "found `{text}` for --now or SESSCTL_NOW, expected a time between 1970 and 9999",
+                "--now や SESSCTL_NOW に `{text}` は指定できません。1970年から9999年までの時刻が必要です"
             ),
             say!(
                 lang,
@@ -236,8 +236,8 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             ),
             say!(
                 lang,
-                "it can be read once: give the key with --secret-file",
-                "標準入力は1回しか読めません。鍵は --secret-file で渡してください"
+                "it can be read once: put one of the two into a file",
+                "標準入力は1回しか読めません。どちらか一方をファイルで渡してください"
             ),
         ),
         Usage::DemoIsEmbedded => (
@@ -506,8 +506,8 @@ fn key_error(error: &KeyError, lang: Lang) -> (String, String) {
             say!(lang, "found nothing in {option}, expected a key", "{option} で渡された鍵が空です"),
             say!(
                 lang,
-                "check what it reads; an empty key is written --secret=",
-                "渡すものを確認してください。本当に空の鍵なら --secret= と書いてください"
+                "check what it reads, or leave the option out",
+                "渡すものを確認するか、オプションを外してください"
             ),
         ),
     }

@@ -8,8 +8,8 @@
 //! Between two requests the server keeps nothing. The cookie *is* the session.
 
 use crate::clock::Timestamp;
-use crate::cookie::session::{Contents, NotOpened, flask_answer, open};
-use crate::cookie::{self, FlaskAnswer, Signer, Value};
+use crate::cookie::session::{Contents, NotOpened, open};
+use crate::cookie::{self, Signer, Value};
 use crate::python;
 
 use super::config::Config;
@@ -189,7 +189,7 @@ impl SessionInterface {
                 let id = contents.dict.get("id").map(|id| python::repr::str(id).chars_lossy().collect());
                 (CookieSaid::Opened { id }, Some(Session { contents, ..Session::default() }))
             }
-            Err(NotOpened::Refused(refusal)) if flask_answer(Err(&refusal)) == Some(FlaskAnswer::Empty) => {
+            Err(NotOpened::Refused(refusal)) if refusal.is_bad_signature() => {
                 let refused = Refused { class: refusal.class(), message: refusal.message() };
                 (CookieSaid::Empty { refused: Some(refused) }, Some(Session::default()))
             }
@@ -205,7 +205,7 @@ impl SessionInterface {
     /// | empty          | delete the cookie | nothing                          |
     /// | not empty      | set the cookie    | set it, if permanent and refresh |
     ///
-    /// The last field is sliding expiration: each visit gives a permanent session its whole lifetime again.
+    /// The last cell of the table is sliding expiration: each visit gives a permanent session its whole lifetime again.
     ///
     /// ```
     /// use sessctl::clock::Timestamp;
@@ -233,7 +233,7 @@ impl SessionInterface {
     /// 500 if the session cannot be written, if a date is off Python's calendar, or if the settings make no cookie. The
     /// response keeps the headers that it has got by then.
     pub fn save_session(&self, session: &Session, now: Timestamp, response: &mut Response) -> Result<SentBack, Status> {
-        let Some(signer) = self.signer.as_ref().filter(|_| !session.is_null) else { return Ok(SentBack::Nothing) };
+        let Some(signer) = &self.signer else { return Ok(SentBack::Nothing) };
         if session.accessed {
             response.vary_on_cookie();
         }
@@ -245,7 +245,7 @@ impl SessionInterface {
             response.vary_on_cookie();
             return Ok(SentBack::Deleted);
         }
-        if !(session.modified || session.is_permanent() && self.refresh_each_request) {
+        if !self.should_set_cookie(session) {
             return Ok(SentBack::Nothing);
         }
         let expires = session.is_permanent().then(|| self.expiration_time(now));
@@ -254,6 +254,11 @@ impl SessionInterface {
         response.add_header("Set-Cookie", self.line()?.keep(&value, date.as_deref()));
         response.vary_on_cookie();
         Ok(SentBack::Set { expires })
+    }
+
+    /// `SecureCookieSessionInterface.should_set_cookie`
+    fn should_set_cookie(&self, session: &Session) -> bool {
+        session.modified || (session.is_permanent() && self.refresh_each_request)
     }
 
     fn line(&self) -> Result<&SetCookieLine, Status> {
