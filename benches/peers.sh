@@ -381,8 +381,7 @@ work_rest() {
 }
 
 demo() {
-    anew "$2"
-    mv "$peers/anew/"* "$peers/anew/$1"
+    cp "$2" "$peers/anew/$1"
     in_turn 20 "rest.wall.$1.demo" "$peers/anew/$1 demo" "rest.wall.$1.login" "$peers/anew/$1 login alice"
     whole "$1.demo" "$2" demo
 }
