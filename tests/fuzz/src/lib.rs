@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use serde_json::Value as Json;
 use sessctl::cli::Report;
 use sessctl::clock::Timestamp;
-use sessctl::python::text::Text;
 use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, Value, payload};
 use sessctl::error::Error;
 use sessctl::lang::Lang;
+use sessctl::python::text::Text;
 use sessctl::render::{self, Style};
 
 /// 2026-11-22 19:41:33 UTC: alice's login in the README.

@@ -154,7 +154,9 @@ fn assert_command_finds_the_same(bytes: &[u8], text: &str) {
                 Error::Input(InputError::NothingToInspect) => {
                     assert!(text.trim().is_empty() || expected.is_ok_and(|found| found.is_empty()))
                 }
-                Error::Input(InputError::OtherNames { found, .. }) => assert_eq!(expected, Err(OtherNames(found.clone()))),
+                Error::Input(InputError::OtherNames { found, .. }) => {
+                    assert_eq!(expected, Err(OtherNames(found.clone())))
+                }
                 other => panic!("{other:?}"),
             }
             show_error(&error);

@@ -5,11 +5,11 @@ use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use sessctl::clock::Timestamp;
 use sessctl::cookie::session::open;
-use sessctl::python::text::Text;
-use sessctl::python::value::DateTime;
 use sessctl::cookie::verdict::loads;
 use sessctl::cookie::{Dict, Digest, KeyDerivation, Refusal, SecretKey, Signer, Unsignable, Value};
 use sessctl::cookie::{dumps, payload, split, tags};
+use sessctl::python::text::Text;
+use sessctl::python::value::DateTime;
 use sessctl::python::{json, repr};
 use sessctl_fuzz::{keeps_its_keys, same, settled};
 

@@ -122,7 +122,10 @@ fn assert_inspection_agrees(loaded: &Result<Value, Refusal>, asked: &Asked, cook
     let question = Question { has_own_key: false, lifetime: Lifetime::Default, max_payload: MAX_PAYLOAD, ..question };
     let inspection = inspect(cookie, None, &question);
     if inspection.verification == Verification::Unverified {
-        assert!(inspection.flask.is_none() && !inspection.is_good(), "the answer of an app with another key is unknown");
+        assert!(
+            inspection.flask.is_none() && !inspection.is_good(),
+            "the answer of an app with another key is unknown"
+        );
     }
 }
 
