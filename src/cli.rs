@@ -99,6 +99,8 @@ fn alone(name: &str, others: &[OsString]) -> Option<Cli> {
     let (described, from_matches) = list::describe(name, described)?;
     // a line that asks for help is left to the whole description
     let described = Global::augment_args(described).args_override_self(true);
+    // they hold for the commands below it, of which most have none; to say so costs clap a copy of all it has read
+    let described = if described.has_subcommands() { described.mut_args(|arg| arg.global(true)) } else { described };
     let described = described.disable_help_flag(true).disable_version_flag(true);
     let mut matches = described.try_get_matches_from(others).ok()?;
     let (typed_key, url_was_typed) = typed(&matches);

@@ -14,7 +14,12 @@ pub fn command(lang: Lang) -> Command {
     let words = Words::of(lang);
     let help = Arg::new("help").short('h').long("help").global(true).action(ArgAction::Help).help(words.help);
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(words.version);
-    let command = Cli::command().disable_help_flag(true).disable_version_flag(true).args_override_self(true);
+    // so far it has no other options
+    let command = Cli::command()
+        .mut_args(|arg| arg.global(true))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .args_override_self(true);
     let command = command.arg(help).arg(version).max_term_width(WIDTH);
     in_language(command, "", lang, &words)
 }

@@ -31,48 +31,40 @@ pub struct Cli {
 #[derive(Args, Clone, Debug)]
 pub struct Global {
     /// The browser to use; each has a cookie jar of its own
-    #[arg(long, global = true, value_name = "NAME", default_value = "default", hide_default_value = true)]
+    #[arg(long, value_name = "NAME", default_value = "default", hide_default_value = true)]
     pub browser: String,
 
     /// Talk to the app at this address instead of the embedded one (or set SESSCTL_URL)
-    #[arg(long, global = true, value_name = "URL", env = "SESSCTL_URL", hide_env = true)]
+    #[arg(long, value_name = "URL", env = "SESSCTL_URL", hide_env = true)]
     pub url: Option<String>,
 
     /// The name of the session cookie, session if none is given
-    #[arg(long, global = true, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
+    #[arg(long, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
     pub name: String,
 
     /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds (or set SESSCTL_NOW)
-    #[arg(
-        long,
-        global = true,
-        value_name = "TIME",
-        allow_negative_numbers = true,
-        env = "SESSCTL_NOW",
-        hide_env = true
-    )]
+    #[arg(long, value_name = "TIME", allow_negative_numbers = true, env = "SESSCTL_NOW", hide_env = true)]
     pub now: Option<String>,
 
     /// Print the facts as JSON, one object a line
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub json: bool,
 
     /// Plain lines without rules or signs, for screen readers
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub plain: bool,
 
     /// Stop after each scene until Enter is pressed
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub step: bool,
 
     /// The language: en or ja (otherwise from SESSCTL_LANG, LC_ALL, LC_MESSAGES, LANG)
-    #[arg(long, global = true, value_enum, hide_possible_values = true)]
+    #[arg(long, value_enum, hide_possible_values = true)]
     pub lang: Option<Lang>,
 
     /// Colours: auto, always or never
     #[arg(
         long,
-        global = true,
         value_enum,
         value_name = "WHEN",
         default_value_t,
