@@ -21,11 +21,13 @@
 
 pub mod ageing;
 pub mod app;
+pub mod ending;
 mod error;
 pub mod forge;
 pub mod login;
 pub mod recognition;
 pub mod simulate;
+pub mod story;
 
 use crate::browser::{Browser, Jar};
 use crate::clock::{Clock, ManualClock, Timestamp};

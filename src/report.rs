@@ -20,8 +20,10 @@ pub mod visit;
 
 pub use crate::inspect::bulk::Tally;
 pub use crate::lab::app::AppFacts;
+pub use crate::lab::ending::Ending;
 pub use crate::lab::forge::Tampering;
 pub use crate::lab::simulate::{BrowserSide, MovedBy, NotPermanent, ServerSide, Simulation, Sliding, Stop};
+pub use crate::lab::story::Story;
 pub use demo::Demo;
 pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};

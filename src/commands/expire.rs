@@ -5,12 +5,10 @@ use clap::Args;
 use super::app::AppArgs;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::{Context, seconds};
-use crate::browser::{Jar, Row};
-use crate::cookie::split;
+use crate::browser::{Jar, Row, Url};
 use crate::error::Error;
-use crate::lab::login::{lifetime_of, signed_at};
-use crate::lab::{ageing, simulate};
-use crate::report::{Expiry, ExpiryReport};
+use crate::lab::{ageing, ending, simulate};
+use crate::report::{Expiry, ExpiryReport, Simulation};
 
 /// Arguments of `expire`.
 #[derive(Args, Debug)]
@@ -40,64 +38,42 @@ pub struct ExpireArgs {
 ///
 /// A key, an app, a jar or a cookie that cannot be used, or no page came.
 pub fn run(args: &ExpireArgs, context: &Context) -> Result<ExpiryReport, Error> {
-    match args.simulate || !args.after.is_empty() {
-        true => watch(args, context),
-        false => Ok(ExpiryReport::Expiry(ending(args, context)?)),
+    let after: Vec<i64> = args.after.iter().map(|text| seconds(text, "--after")).collect::<Result<_, _>>()?;
+    match (args.simulate || !after.is_empty(), &context.base) {
+        (false, _) => read_the_cookie(args, context).map(ExpiryReport::Expiry),
+        (true, None) => move_the_clock(args, &after, context).map(ExpiryReport::Simulation),
+        (true, Some(base)) => age_the_cookie(args, &after, base, context).map(ExpiryReport::Simulation),
     }
 }
 
-/// Moves the clock of the embedded app, or makes the cookies of a real one older.
-fn watch(args: &ExpireArgs, context: &Context) -> Result<ExpiryReport, Error> {
-    let jar = || context.jar_of(&context.browser);
-    let after: Vec<i64> = args.after.iter().map(|text| seconds(text, "--after")).collect::<Result<_, _>>()?;
-    let simulation = match &context.base {
-        None => {
-            let settings = args.app.settings(args.secret.read(context)?)?;
-            simulate::simulate(&settings, &jar()?, &context.name, context.now(), &after)?
-        }
-        Some(base) => {
-            let keys = Keys::read(&args.secret, &args.signing, context)?;
-            let settings = ageing::Settings {
-                cookie_name: &context.name,
-                signer: &keys.signer,
-                has_own_key: keys.is_own,
-                lifetime: args.app.lifetime_given()?,
-                after: &after,
-            };
-            ageing::simulate(base, &settings, &jar()?, &context.clock)?
-        }
+fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
+    let row = newest(&context.jar_of(&context.browser)?, context)?;
+    let keys = Keys::read(&args.secret, &args.signing, context)?;
+    let settings = ending::Settings {
+        signer: &keys.signer,
+        has_own_key: keys.is_own,
+        is_tutorials: keys.is_tutorials,
+        lifetime: args.app.lifetime_given()?,
     };
-    Ok(ExpiryReport::Simulation(simulation))
+    Ok(Expiry { browser: context.browser.clone(), ending: ending::ending(&row, &settings, context.now())? })
 }
 
-fn ending(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
-    let now = context.now();
-    let row = newest(&context.jar_of(&context.browser)?, context)?;
-    let signed_at = signed_at(&row)?;
+fn move_the_clock(args: &ExpireArgs, after: &[i64], context: &Context) -> Result<Simulation, Error> {
+    let settings = args.app.settings(args.secret.read(context)?)?;
+    let jar = context.jar_of(&context.browser)?;
+    Ok(simulate::simulate(&settings, &jar, &context.name, context.now(), after)?)
+}
+
+fn age_the_cookie(args: &ExpireArgs, after: &[i64], base: &Url, context: &Context) -> Result<Simulation, Error> {
     let keys = Keys::read(&args.secret, &args.signing, context)?;
-    let parts = split(&row.value);
-    let is_verified = match parts.and_then(|parts| keys.signer.key_of(parts.signed_text, parts.signature)) {
-        Some(_) => Some(true),
-        None => keys.is_own.then_some(false),
+    let settings = ageing::Settings {
+        cookie_name: &context.name,
+        signer: &keys.signer,
+        has_own_key: keys.is_own,
+        lifetime: args.app.lifetime_given()?,
+        after,
     };
-    let is_tutorials = is_verified == Some(true) && keys.is_tutorials;
-    let (lifetime, lifetime_from) = lifetime_of(args.app.lifetime_given()?, is_tutorials, row.expires, signed_at);
-    let age = now.unix().saturating_sub(signed_at.unix());
-    Ok(Expiry {
-        browser: context.browser.clone(),
-        cookie_name: row.name.clone(),
-        now,
-        signed_at,
-        age,
-        lifetime,
-        lifetime_from,
-        browser_drops_at: row.expires,
-        browser_drops_in: row.expires.map(|end| end.unix() - now.unix()).filter(|&left| left > 0),
-        server_accepts_until: signed_at.plus(lifetime),
-        server_accepts_for: lifetime.saturating_sub(age),
-        is_verified,
-        is_alive: !row.is_expired && (0..=lifetime).contains(&age) && is_verified != Some(false),
-    })
+    Ok(ageing::simulate(base, &settings, &context.jar_of(&context.browser)?, &context.clock)?)
 }
 
 /// The live session cookie, or else the one that has expired: that too is an answer.

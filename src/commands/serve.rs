@@ -1,13 +1,7 @@
 //! `serve`: the tutorial's app in the foreground, for a real browser.
 
-use std::io::ErrorKind;
-use std::iter;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::thread;
-use std::time::Duration;
+use std::sync::mpsc::sync_channel;
 
 use clap::Args;
 
@@ -19,8 +13,9 @@ use crate::error::Error;
 use crate::lab::LabError;
 use crate::lab::app::AppFacts;
 use crate::report::{ServeEvent, ServedReport};
+use crate::server::Server;
 use crate::server::apps::tutorial;
-use crate::server::{Served, Server};
+use crate::server::serving::Gathered;
 
 /// Arguments of `serve`.
 #[derive(Args, Debug)]
@@ -41,9 +36,6 @@ pub struct ServeArgs {
     pub secret: SecretArgs,
 }
 
-/// How often Ctrl-C is looked for, and how long exchanges are gathered. To tell of each one alone takes longer than to
-/// serve it.
-const PATIENCE: Duration = Duration::from_millis(50);
 /// How many exchanges can wait to be told of. A terminal that was stopped does not stop the server.
 const WAITING: usize = 1024;
 
@@ -57,57 +49,25 @@ pub fn run(args: &ServeArgs, context: &Context, sink: &mut Sink<'_>) -> Result<S
     let settings = args.app.settings(args.secret.read(context)?)?;
     let wanted = SocketAddr::new(args.host, args.port);
     let (sender, receiver) = sync_channel(WAITING);
-    let start = |address| Server::start(tutorial::app(&settings), context.clock.clone(), address, Some(sender.clone()));
-    let started = start(wanted);
-    let is_taken = args.port != 0 && started.as_ref().is_err_and(|error| error.kind() == ErrorKind::AddrInUse);
-    let started = if is_taken { start(SocketAddr::new(args.host, 0)) } else { started };
-    let mut server = started.map_err(|source| LabError::Server { address: wanted.to_string(), source })?;
-    drop(sender);
-
-    let is_over = Arc::new(AtomicBool::new(false));
-    let pressed = is_over.clone();
+    let server = Server::start_near(tutorial::app(&settings), context.clock.clone(), wanted, Some(sender))
+        .map_err(|source| LabError::Server { address: wanted.to_string(), source })?;
+    let stopper = server.stopper();
     // before the address is told, since its reader may press Ctrl-C at once;
     // without a handler that ends the process, which ends the serving too
-    let _ = ctrlc::set_handler(move || pressed.store(true, Ordering::SeqCst));
+    let _ = ctrlc::set_handler(move || stopper.stop());
+
+    let port = server.address().port();
     tell(&[ServeEvent::Started {
         app: AppFacts::embedded(&settings, server.url()),
-        port_taken: is_taken.then_some(args.port),
+        port_taken: (args.port != 0 && args.port != port).then_some(args.port),
         open_to_others: !args.host.is_loopback(),
-        others_url: others_url(args.host, server.address().port()),
+        others_url: others_url(args.host, port),
     }])?;
-    let answered = tell_until_stopped(&mut server, &receiver, &is_over, &mut tell)?;
-    Ok(ServedReport { answered })
-}
-
-/// Gathers what the server answered and tells of it until it is stopped. Returns the number of requests.
-fn tell_until_stopped(
-    server: &mut Server,
-    receiver: &Receiver<Served>,
-    is_over: &AtomicBool,
-    tell: &mut dyn FnMut(&[ServeEvent]) -> Result<(), Error>,
-) -> Result<u64, Error> {
     let mut answered = 0;
-    let mut is_listening = true;
-    while is_listening {
-        if is_over.load(Ordering::SeqCst) {
-            server.stop();
-        }
-        let mut events = Vec::new();
-        match receiver.recv_timeout(PATIENCE) {
-            Ok(first) => {
-                thread::sleep(PATIENCE);
-                events.extend(iter::once(first).chain(receiver.try_iter().take(WAITING)).map(ServeEvent::Exchange));
-                answered += events.len() as u64;
-            }
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => is_listening = false,
-        }
-        let untold = server.take_untold();
-        if untold > 0 {
-            events.push(ServeEvent::Untold { requests: untold });
-            answered += untold;
-        }
-        tell(&events)?;
+    for Gathered { exchanges, untold } in server.access_log(receiver) {
+        answered += exchanges.len() as u64 + untold;
+        let untold = (untold > 0).then_some(ServeEvent::Untold { requests: untold });
+        tell(&exchanges.into_iter().map(ServeEvent::Exchange).chain(untold).collect::<Vec<_>>())?;
     }
-    Ok(answered)
+    Ok(ServedReport { answered })
 }

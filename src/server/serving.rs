@@ -12,11 +12,13 @@
 //! zlib, and the buffer into which a payload is inflated. The next request overwrites it, and reads no further than it
 //! has written. So no request can read what another one sent.
 
+mod access_log;
 mod connections;
 mod exchange;
 mod listeners;
 mod run;
 
+pub use access_log::{AccessLog, Gathered};
 pub use exchange::MAX_BODY;
 pub use listeners::MAX_LISTENERS;
-pub use run::Server;
+pub use run::{Server, Stopper};

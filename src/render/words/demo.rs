@@ -5,24 +5,25 @@ use super::next::try_next;
 use super::page::page;
 use super::time::span;
 use super::{expire, inspect, tamper};
+use crate::inspect::Inspection;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Column, Document, Role, piece, plain, sign};
 use crate::render::style::Style;
-use crate::report::Demo;
+use crate::report::{Demo, Story};
 
 /// The screens.
 pub fn documents(demo: &Demo, style: &Style) -> Vec<Document> {
     let lang = style.lang;
-    let mut wire = Wire::new();
+    let (story, mut wire) = (&demo.story, Wire::new());
     vec![
-        the_server(demo, lang),
-        first_visit(demo, &mut wire, lang),
-        login(demo, &mut wire, lang),
-        taken_apart(demo, lang),
-        one_letter(demo, lang),
-        another_browser(demo, &mut wire, lang),
-        the_clock(demo, lang),
-        logout(demo, style),
+        the_server(story, lang),
+        first_visit(story, &mut wire, lang),
+        login(story, &mut wire, lang),
+        taken_apart(&demo.inspection.inspection, lang),
+        one_letter(story, lang),
+        another_browser(story, &mut wire, lang),
+        the_clock(story, lang),
+        logout(story, style),
     ]
 }
 
@@ -35,7 +36,7 @@ fn opening(number: usize, title: &str, look: String) -> Document {
     document
 }
 
-fn the_server(demo: &Demo, lang: Lang) -> Document {
+fn the_server(story: &Story, lang: Lang) -> Document {
     let mut document = opening(
         1,
         &say!(lang, "The server", "サーバー"),
@@ -45,8 +46,8 @@ fn the_server(demo: &Demo, lang: Lang) -> Document {
             "設定を見てください。鍵と、3分の有効期間だけです。誰がログイン中かの一覧はどこにもありません。"
         ),
     );
-    let lifetime = demo.app.lifetime.map(|seconds| span(seconds, lang)).unwrap_or_default();
-    let begins_at = demo.begins_at.calendar();
+    let lifetime = story.app.lifetime.map(|seconds| span(seconds, lang)).unwrap_or_default();
+    let begins_at = story.begins_at.calendar();
     let settings = [
         (say!(lang, "routes", "ルート"), "/  /login  /logout".to_owned()),
         ("secret_key".to_owned(), say!(lang, "the tutorial's", "チュートリアルのもの")),
@@ -59,7 +60,7 @@ fn the_server(demo: &Demo, lang: Lang) -> Document {
     document
 }
 
-fn first_visit(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
+fn first_visit(story: &Story, wire: &mut Wire, lang: Lang) -> Document {
     let mut document = opening(
         2,
         &say!(lang, "A first visit", "最初のアクセス"),
@@ -69,13 +70,13 @@ fn first_visit(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
             "クッキーを探してください。ブラウザは送らず、サーバーも渡しません。"
         ),
     );
-    wire.steps(&mut document, &demo.first_visit, lang);
+    wire.steps(&mut document, &story.first_visit, lang);
     document.blank();
-    document.text(page(&demo.first_page, lang));
+    document.text(page(&story.first_page, lang));
     document
 }
 
-fn login(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
+fn login(story: &Story, wire: &mut Wire, lang: Lang) -> Document {
     let mut document = opening(
         3,
         &say!(lang, "alice logs in", "alice のログイン"),
@@ -85,13 +86,13 @@ fn login(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
             "クッキーを追ってください。Set-Cookie で渡され、Cookie で戻ってきます。"
         ),
     );
-    wire.steps(&mut document, &demo.login, lang);
+    wire.steps(&mut document, &story.login, lang);
     document.blank();
-    document.text(page(&demo.login_page, lang));
+    document.text(page(&story.login_page, lang));
     document
 }
 
-fn taken_apart(demo: &Demo, lang: Lang) -> Document {
+fn taken_apart(inspection: &Inspection, lang: Lang) -> Document {
     let mut document = opening(
         4,
         &say!(lang, "The cookie, taken apart", "クッキーの分解"),
@@ -101,11 +102,11 @@ fn taken_apart(demo: &Demo, lang: Lang) -> Document {
             "ペイロードを見てください。鍵なしで読めました。セッションは暗号化されているのではなく、署名されています。"
         ),
     );
-    inspect::parts(&mut document, &demo.inspection.inspection, lang);
+    inspect::parts(&mut document, inspection, lang);
     document
 }
 
-fn one_letter(demo: &Demo, lang: Lang) -> Document {
+fn one_letter(story: &Story, lang: Lang) -> Document {
     let mut document = opening(
         5,
         &say!(lang, "One letter changed", "1文字だけの改ざん"),
@@ -115,14 +116,14 @@ fn one_letter(demo: &Demo, lang: Lang) -> Document {
             "応答を見てください。200 とログインフォームです。署名が合わなくなったのに、どこにもそう書かれていません。"
         ),
     );
-    tamper::difference(&mut document, &demo.tampering, lang);
+    tamper::difference(&mut document, &story.tampering, lang);
     document.blank();
-    Wire::short().exchange(&mut document, &demo.tampering.exchange, lang);
-    document.text(page(&demo.tampering.page, lang));
+    Wire::short().exchange(&mut document, &story.tampering.exchange, lang);
+    document.text(page(&story.tampering.page, lang));
     document
 }
 
-fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
+fn another_browser(story: &Story, wire: &mut Wire, lang: Lang) -> Document {
     let mut document = opening(
         6,
         &say!(lang, "Another browser", "別のブラウザ"),
@@ -132,19 +133,19 @@ fn another_browser(demo: &Demo, wire: &mut Wire, lang: Lang) -> Document {
             "誰がログインしているかを見てください。最初は誰もログインしていませんが、クッキーをコピーすると alice になります。"
         ),
     );
-    wire.steps(&mut document, &demo.stranger, lang);
-    document.text(page(&demo.stranger_page, lang)).blank();
+    wire.steps(&mut document, &story.stranger, lang);
+    document.text(page(&story.stranger_page, lang)).blank();
     document.text(say!(
         lang,
         "Now with a copy of alice's cookie in its jar:",
         "次に、alice のクッキーをコピーしてアクセスします。"
     ));
-    wire.steps(&mut document, &demo.thief, lang);
-    document.text(page(&demo.thief_page, lang));
+    wire.steps(&mut document, &story.thief, lang);
+    document.text(page(&story.thief_page, lang));
     document
 }
 
-fn the_clock(demo: &Demo, lang: Lang) -> Document {
+fn the_clock(story: &Story, lang: Lang) -> Document {
     let mut document = opening(
         7,
         &say!(lang, "The last three seconds", "最後の3秒"),
@@ -154,11 +155,11 @@ fn the_clock(demo: &Demo, lang: Lang) -> Document {
             "+180秒を見てください。ブラウザはもう捨てていますが、サーバーではまだ有効です。"
         ),
     );
-    expire::table(&mut document, &demo.clock, demo.app.lifetime.unwrap_or_default(), lang);
+    expire::table(&mut document, &story.clock, story.app.lifetime.unwrap_or_default(), lang);
     document
 }
 
-fn logout(demo: &Demo, style: &Style) -> Document {
+fn logout(story: &Story, style: &Style) -> Document {
     let lang = style.lang;
     let mut wire = Wire::short();
     let mut document = opening(
@@ -171,10 +172,10 @@ fn logout(demo: &Demo, style: &Style) -> Document {
         ),
     );
     document.text(say!(lang, "The clock is set to one minute after the login.", "時計をログインの1分後に合わせます。"));
-    if let Some(step) = demo.logout.first() {
+    if let Some(step) = story.logout.first() {
         wire.step(&mut document, step, lang);
     }
-    let left = demo.jar_after_logout.iter().filter(|row| !row.is_expired).count();
+    let left = story.jar_after_logout.iter().filter(|row| !row.is_expired).count();
     document.text(match left {
         0 => say!(
             lang,
@@ -187,8 +188,8 @@ fn logout(demo: &Demo, style: &Style) -> Document {
             "alice のブラウザにはまだ{left}個あります。次に、コピーを送ります。"
         ),
     });
-    wire.exchange(&mut document, &demo.replay, lang);
-    document.text(page(&demo.replay_page, lang));
+    wire.exchange(&mut document, &story.replay, lang);
+    document.text(page(&story.replay_page, lang));
     try_next(&mut document, "login alice", style);
     document
 }

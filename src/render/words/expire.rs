@@ -11,22 +11,22 @@ use crate::render::style::Style;
 use crate::report::{Expiry, MovedBy, NotPermanent, Simulation, Sliding, Stop};
 
 /// When the session will end.
-pub fn document(expiry: &Expiry, style: &Style) -> Document {
+pub fn document(Expiry { ending, .. }: &Expiry, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    let (now, signed_at) = (expiry.now.calendar(), expiry.signed_at.calendar());
-    let (age, lifetime) = (span(expiry.age.abs(), lang), span(expiry.lifetime, lang));
-    let signed = match expiry.age {
+    let (now, signed_at) = (ending.now.calendar(), ending.signed_at.calendar());
+    let (age, lifetime) = (span(ending.age.abs(), lang), span(ending.lifetime, lang));
+    let signed = match ending.age {
         0.. => say!(lang, "{signed_at} UTC, {age} ago", "{signed_at} UTC({age}前)"),
         _ => say!(lang, "{signed_at} UTC, {age} from now", "{signed_at} UTC({age}後)"),
     };
     document.fact(say!(lang, "now", "現在"), [plain(say!(lang, "{now} UTC", "{now} UTC"))]);
     document.fact(say!(lang, "signed at", "署名時刻"), [piece(Role::Timestamp, signed)]);
     document.blank();
-    let browser = match expiry.browser_drops_at {
+    let browser = match ending.browser_drops_at {
         Some(expires) => {
             let date = expires.calendar();
-            if let Some(left) = expiry.browser_drops_in {
+            if let Some(left) = ending.browser_drops_in {
                 let left = span(left, lang);
                 good(say!(
                     lang,
@@ -48,10 +48,10 @@ pub fn document(expiry: &Expiry, style: &Style) -> Document {
         )),
     };
     document.fact(say!(lang, "browser", "ブラウザ"), browser);
-    let end = expiry.server_accepts_until;
-    let until = if expiry.lifetime < 86_400 { end.time_of_day() } else { end.calendar() };
-    let left = expiry.server_accepts_for;
-    let server = match (expiry.is_verified, expiry.age, left) {
+    let end = ending.server_accepts_until;
+    let until = if ending.lifetime < 86_400 { end.time_of_day() } else { end.calendar() };
+    let left = ending.server_accepts_for;
+    let server = match (ending.is_verified, ending.age, left) {
         (Some(false), ..) => bad(say!(
             lang,
             "refuses it: it was not signed with this key",
@@ -82,13 +82,13 @@ pub fn document(expiry: &Expiry, style: &Style) -> Document {
         }
     };
     document.fact(say!(lang, "server", "サーバー"), server);
-    let from = match expiry.lifetime_from {
+    let from = match ending.lifetime_from {
         LifetimeFrom::Given | LifetimeFrom::Tutorial => {
             say!(lang, "the rule: the signature may be {lifetime} old", "決まり: 署名から{lifetime}まで")
         }
         LifetimeFrom::Expires => {
-            let end = expiry.browser_drops_at.map(|end| end.time_of_day()).unwrap_or_default();
-            let start = expiry.signed_at.time_of_day();
+            let end = ending.browser_drops_at.map(|end| end.time_of_day()).unwrap_or_default();
+            let start = ending.signed_at.time_of_day();
             say!(
                 lang,
                 "the rule: the signature may be {lifetime} old ({end} less {start})",

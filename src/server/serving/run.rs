@@ -1,13 +1,14 @@
 //! Start and stop: the threads, the socket, and the connections on it.
 
+use std::fmt;
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::SyncSender;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use std::{fmt, io};
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -16,6 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
+use super::access_log::AccessLog;
 use super::connections::{Connections, Turn};
 use super::exchange::{Shared, exchange};
 use super::listeners::Listeners;
@@ -48,10 +50,9 @@ const GRACE_FOR_THE_SILENT: Duration = Duration::from_millis(20);
 /// A running server. It stops when it is dropped.
 pub struct Server {
     address: SocketAddr,
-    closing: Option<watch::Sender<()>>,
+    stopper: Stopper,
     threads: Vec<JoinHandle<()>>,
     untold: Arc<AtomicU64>,
-    listeners: Arc<Listeners>,
 }
 
 impl Server {
@@ -68,17 +69,34 @@ impl Server {
         address: SocketAddr,
         on_exchange: Option<SyncSender<Served>>,
     ) -> io::Result<Server> {
-        Server::start_within(LIMITS, app, clock, address, on_exchange)
+        Server::start_within(LIMITS, app, clock, TcpListener::bind(address)?, on_exchange)
+    }
+
+    /// As [`Server::start`], but on a free port if this one is taken.
+    ///
+    /// # Errors
+    ///
+    /// The socket's.
+    pub fn start_near(
+        app: Flask,
+        clock: Clock,
+        address: SocketAddr,
+        on_exchange: Option<SyncSender<Served>>,
+    ) -> io::Result<Server> {
+        let listener = TcpListener::bind(address).or_else(|error| match error.kind() {
+            ErrorKind::AddrInUse => TcpListener::bind((address.ip(), 0)),
+            _ => Err(error),
+        })?;
+        Server::start_within(LIMITS, app, clock, listener, on_exchange)
     }
 
     fn start_within(
         limits: Limits,
         app: Flask,
         clock: Clock,
-        address: SocketAddr,
+        listener: TcpListener,
         on_exchange: Option<SyncSender<Served>>,
     ) -> io::Result<Server> {
-        let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let (closing, is_closing) = watch::channel(());
@@ -94,7 +112,7 @@ impl Server {
         let threads = (0..limits.threads)
             .map(|_| thread(listener.try_clone()?, shared.clone(), limits, is_closing.clone()))
             .collect::<io::Result<_>>()?;
-        Ok(Server { address, closing: Some(closing), threads, untold, listeners })
+        Ok(Server { address, stopper: Stopper { closing, listeners }, threads, untold })
     }
 
     /// The address on which it listens.
@@ -113,21 +131,25 @@ impl Server {
         format!("http://{}", SocketAddr::new(here, self.address.port()))
     }
 
-    /// The number of exchanges for which `on_exchange` had no room, since the last call.
-    pub fn take_untold(&self) -> u64 {
-        self.untold.swap(0, Ordering::Relaxed)
+    /// What the server answers, until it is stopped. `receiver` is the other end of `on_exchange`.
+    pub fn access_log(&self, receiver: Receiver<Served>) -> AccessLog {
+        AccessLog { receiver, untold: Arc::clone(&self.untold) }
+    }
+
+    /// A handle that tells the server to stop, from any thread.
+    pub fn stopper(&self) -> Stopper {
+        self.stopper.clone()
     }
 
     /// Sends an event to every listener: to each connection whose response is an
     /// [event stream](crate::server::flask::response::Response::event_stream). It does not wait for any of them.
     pub fn announce(&self, event: &str) {
-        self.listeners.announce(event);
+        self.stopper.listeners.announce(event);
     }
 
     /// Stops the server. Event streams end, requests under way are answered within a second, and the threads end.
     pub fn stop(&mut self) {
-        self.closing.take();
-        self.listeners.end();
+        self.stopper.stop();
         for thread in self.threads.drain(..) {
             // an error here is a panic of that thread, which has been reported already
             let _ = thread.join();
@@ -147,6 +169,21 @@ impl fmt::Debug for Server {
     }
 }
 
+/// Tells a server to stop. It does not wait for the end, so it may be called where nothing may block.
+#[derive(Clone)]
+pub struct Stopper {
+    closing: watch::Sender<()>,
+    listeners: Arc<Listeners>,
+}
+
+impl Stopper {
+    /// Event streams end, requests under way are answered within a second, and the threads end.
+    pub fn stop(&self) {
+        self.closing.send_replace(());
+        self.listeners.end();
+    }
+}
+
 /// A thread that serves.
 fn thread(
     listener: TcpListener,
@@ -163,7 +200,7 @@ fn thread(
     thread.spawn(move || runtime.block_on(serve(listener, shared, limits, is_closing)))
 }
 
-/// Takes connections until the sender of `is_closing` is dropped.
+/// Takes connections until something is sent to `is_closing`.
 async fn serve(
     listener: tokio::net::TcpListener,
     shared: Arc<Shared>,
@@ -233,9 +270,9 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>, turn: Turn, mut is_clo
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+    use std::io::{BufRead, BufReader, Read, Write};
     use std::net::{Shutdown, TcpStream};
-    use std::sync::mpsc::{Receiver, sync_channel};
+    use std::sync::mpsc::sync_channel;
 
     use super::*;
     use crate::clock::Timestamp;
@@ -255,6 +292,10 @@ mod tests {
         tutorial::app(&Settings::default())
     }
 
+    fn free_port() -> TcpListener {
+        TcpListener::bind(("127.0.0.1", 0)).expect("a free port")
+    }
+
     fn started() -> (Server, Receiver<Served>) {
         started_within(ONE_THREAD)
     }
@@ -262,8 +303,7 @@ mod tests {
     fn started_within(limits: Limits) -> (Server, Receiver<Served>) {
         let (sender, served) = sync_channel(2);
         let clock = Clock::Standing(Timestamp::from_unix(1_795_376_493));
-        let here = SocketAddr::from(([127, 0, 0, 1], 0));
-        let server = Server::start_within(limits, tutorial(), clock, here, Some(sender)).expect("a free port");
+        let server = Server::start_within(limits, tutorial(), clock, free_port(), Some(sender)).expect("a server");
         (server, served)
     }
 
@@ -307,7 +347,9 @@ mod tests {
     fn a_port_that_is_taken_is_said_at_once() {
         let (server, _) = started();
         let error = Server::start(tutorial(), Clock::System, server.address(), None).expect_err("a taken port");
-        assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+        assert_eq!(error.kind(), ErrorKind::AddrInUse);
+        let near = Server::start_near(tutorial(), Clock::System, server.address(), None).expect("another port");
+        assert_ne!(near.address(), server.address());
     }
 
     #[test]
@@ -403,8 +445,11 @@ mod tests {
         for _ in 0..5 {
             ask_on(&mut stream, KEPT);
         }
-        assert_eq!(served.try_iter().count(), 2, "so many can wait");
-        assert_eq!((server.take_untold(), server.take_untold()), (3, 0));
+        let mut log = server.access_log(served);
+        let gathered = log.next().expect("five exchanges");
+        assert_eq!((gathered.exchanges.len(), gathered.untold), (2, 3), "so many can wait");
+        server.stopper().stop();
+        assert!(log.next().is_none(), "the end of the server is the end of its log");
     }
 
     #[test]
@@ -464,8 +509,7 @@ mod tests {
 
     fn with_events(limits: Limits) -> Server {
         let app = Flask::new(&Config::default(), &LISTENING);
-        let here = SocketAddr::from(([127, 0, 0, 1], 0));
-        Server::start_within(limits, app, Clock::System, here, None).expect("a free port")
+        Server::start_within(limits, app, Clock::System, free_port(), None).expect("a server")
     }
 
     /// A connection whose event stream has begun.
