@@ -18,6 +18,7 @@
 //! [`address`] reads URLs.
 
 pub mod address;
+pub(crate) mod cookie_date;
 mod error;
 pub mod jar;
 mod jar_file;

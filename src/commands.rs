@@ -30,9 +30,11 @@ use etcetera::BaseStrategy;
 use crate::browser::{Browser, Jar, Row, Url, parse_base};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Usage};
+use crate::inspect::find::Wanted;
 use crate::lab::login::session_for;
 use crate::lang::Lang;
 pub use crate::report::{Event, Progress, Sink};
+use crate::server::apps::tutorial::COOKIE_NAME;
 use stdin::Stdin;
 
 /// What every command is given beside its own arguments.
@@ -43,6 +45,8 @@ pub struct Context {
     pub browser: String,
     /// The name of the session cookie.
     pub name: String,
+    /// Whether it was typed.
+    pub name_was_typed: bool,
     /// The real app to talk to, if not the embedded one.
     pub base: Option<Url>,
     /// Whether its address was typed, or stood in the environment.
@@ -59,7 +63,13 @@ impl Context {
     /// # Errors
     ///
     /// [`Usage::Now`], or `url` is not the address of an app.
-    pub fn new(browser: &str, name: &str, now: Option<&str>, url: Option<&str>, lang: Lang) -> Result<Context, Error> {
+    pub fn new(
+        browser: &str,
+        name: Option<&str>,
+        now: Option<&str>,
+        url: Option<&str>,
+        lang: Lang,
+    ) -> Result<Context, Error> {
         let clock = match now {
             None => Clock::System,
             Some(text) => {
@@ -71,12 +81,18 @@ impl Context {
         Ok(Context {
             clock,
             browser: browser.to_owned(),
-            name: name.to_owned(),
+            name: name.unwrap_or(COOKIE_NAME).to_owned(),
+            name_was_typed: name.is_some(),
             base_was_typed: base.is_some(),
             base,
             lang,
             stdin: Stdin::default(),
         })
+    }
+
+    /// Which cookie is looked for in a text.
+    pub fn wanted(&self) -> Wanted<'_> {
+        Wanted { name: &self.name, is_given: self.name_was_typed }
     }
 
     /// The moment at which a command begins.

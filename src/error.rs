@@ -9,6 +9,7 @@ use std::{fmt, io};
 
 use crate::browser::{BrowserError, JarError};
 use crate::cookie::{PayloadError, Unsignable};
+use crate::inspect::find::Nothing;
 use crate::lab::LabError;
 
 /// Why a command could not do what it was asked.
@@ -44,14 +45,12 @@ pub enum Error {
 /// What is wrong with what was given to read.
 #[derive(Debug)]
 pub enum InputError {
-    /// Nothing was given on standard input or in a file.
-    NothingToInspect,
-    /// What was given names cookies, but not the one that was asked for.
-    OtherNames {
-        /// The name that was asked for.
+    /// What was given has no cookie.
+    NoCookie {
+        /// The name of the cookie that was looked for.
         wanted: String,
-        /// The names there are.
-        found: Vec<String>,
+        /// What there is instead.
+        found: Nothing,
     },
     /// A file that cannot be read.
     Unreadable {
@@ -253,8 +252,8 @@ impl Error {
 impl InputError {
     fn kind(&self) -> &'static str {
         match self {
-            InputError::NothingToInspect => "no_cookie_here",
-            InputError::OtherNames { .. } => "other_names",
+            InputError::NoCookie { found: Nothing::OtherNames(_), .. } => "other_names",
+            InputError::NoCookie { .. } => "no_cookie_here",
             InputError::Unreadable { .. } => "unreadable_file",
             InputError::Stdin(_) => "unreadable_stdin",
             InputError::TooMuch { .. } => "too_much_input",
@@ -357,10 +356,7 @@ impl fmt::Display for Error {
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            InputError::NothingToInspect => f.write_str("found no cookie in what was given"),
-            InputError::OtherNames { wanted, found } => {
-                write!(f, "found cookies named {}, expected `{wanted}`", found.join(", "))
-            }
+            InputError::NoCookie { wanted, found } => write!(f, "found {found}, expected a cookie `{wanted}`"),
             InputError::Unreadable { path, source } => write!(f, "{} cannot be read: {source}", path.display()),
             InputError::Stdin(source) => write!(f, "standard input cannot be read: {source}"),
             InputError::TooMuch { limit } => write!(f, "found more than {limit} bytes of input"),

@@ -16,6 +16,7 @@ use crate::formats::{self, Format};
 use crate::python::value::Value;
 use crate::server::apps::tutorial;
 use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
+use find::End;
 
 /// Timestamps before 2011 were written by itsdangerous 0.x, which counted from 2011-01-01
 /// instead of 1970 (until 1.1; 1.0 was withdrawn). No signature of itsdangerous is older than that.
@@ -59,6 +60,8 @@ pub enum LifetimeFrom {
     Given,
     /// Expires less the time of signing.
     Expires,
+    /// Max-Age.
+    MaxAge,
     /// The tutorial's three minutes.
     Tutorial,
     /// Flask's 31 days, since the cookie does not tell.
@@ -128,8 +131,8 @@ pub enum Key {
     Tutorial,
 }
 
-/// Takes a cookie apart and checks it. `expires` is the Expires that came with it, if one did.
-pub fn inspect(cookie: impl Into<String>, expires: Option<Timestamp>, question: &Question) -> Inspection {
+/// Takes a cookie apart and checks it. `end` is the end that came with it, if one did.
+pub fn inspect(cookie: impl Into<String>, end: Option<End>, question: &Question) -> Inspection {
     let whole = cookie.into();
     let opened = Opened::new(&whole, question);
     let payload = opened.session().map(|sections| payload::read(sections.parts.payload, question.max_payload));
@@ -138,7 +141,7 @@ pub fn inspect(cookie: impl Into<String>, expires: Option<Timestamp>, question: 
         Err(error) => Loaded::Failed(error),
     });
     let Judgement { timestamp, signature, verification, age, max_age, max_age_from, flask } =
-        opened.judge(loaded, expires, question);
+        opened.judge(loaded, end, question);
     let looks_like = opened.looks_like;
     Inspection {
         cookie: whole,
@@ -211,7 +214,7 @@ impl<'a> Opened<'a> {
     }
 
     /// Judges signature, age and payload, in Flask's order.
-    fn judge(&self, loaded: Option<Loaded<'_>>, expires: Option<Timestamp>, question: &Question) -> Judgement {
+    fn judge(&self, loaded: Option<Loaded<'_>>, end: Option<End>, question: &Question) -> Judgement {
         let Question { signer, now, max_payload, .. } = question;
         let timestamp = self.session().and_then(|sections| sections.timestamp).map(TimestampSection::of);
         let key = self.key.map(|used| match used {
@@ -219,7 +222,7 @@ impl<'a> Opened<'a> {
             used => Key::Given(used),
         });
         let signed_at = timestamp.as_ref().and_then(|section| section.date);
-        let lifetime = lifetime(question, expires, key, signed_at);
+        let lifetime = lifetime(question, end, key, signed_at);
         let max_age = lifetime.map(|(max_age, _)| max_age);
 
         let refusal = match self.sections.as_ref().map(|sections| sections.judge(self.key, max_age, *now)) {
@@ -277,19 +280,32 @@ fn could_be_good(loaded: Option<Loaded<'_>>) -> bool {
 
 fn lifetime(
     question: &Question,
-    expires: Option<Timestamp>,
+    end: Option<End>,
     key: Option<Key>,
     signed_at: Option<Timestamp>,
 ) -> Option<(i64, LifetimeFrom)> {
-    match (question.lifetime, expires.zip(signed_at), key) {
+    match (question.lifetime, end.and_then(|end| lifetime_until(end, signed_at)), key) {
         (Lifetime::Seconds(seconds), ..) => Some((seconds, LifetimeFrom::Given)),
         (Lifetime::Unlimited, ..) => None,
-        (_, Some((expires, signed_at)), _) if expires >= signed_at => {
-            Some((expires.unix() - signed_at.unix(), LifetimeFrom::Expires))
-        }
+        (_, Some(lifetime), _) => Some(lifetime),
         (_, _, Some(Key::Tutorial)) => Some((tutorial::LIFETIME, LifetimeFrom::Tutorial)),
         _ if question.has_own_key => Some((FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
         _ => None,
+    }
+}
+
+/// The lifetime that the end of a permanent session shows. An end 400 days off is the browser's own limit (RFC 6265bis,
+/// 5.5), and says nothing of the app.
+fn lifetime_until(end: End, signed_at: Option<Timestamp>) -> Option<(i64, LifetimeFrom)> {
+    const LIMIT: i64 = 400 * 86_400;
+    const A_DAY_LATER: i64 = LIMIT + 86_400;
+    match end {
+        End::MaxAge { seconds } => (seconds > 0).then_some((seconds, LifetimeFrom::MaxAge)),
+        End::Expires { at, from_a_jar, .. } => match at.unix() - signed_at?.unix() {
+            ..0 => None,
+            LIMIT..=A_DAY_LATER if from_a_jar => None,
+            seconds => Some((seconds, LifetimeFrom::Expires)),
+        },
     }
 }
 

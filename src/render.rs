@@ -45,9 +45,11 @@ fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut i
     match found {
         InspectReport::One(examined) if style.json => one_of_many(examined, style, out),
         InspectReport::One(_) => documents(&words::documents(report, style), style, out),
+        InspectReport::Deletion(deletion) if style.json => json(deletion, out),
+        InspectReport::Deletion(_) => documents(&words::documents(report, style), style, out),
         // each cookie had its own line
         InspectReport::Many(_) if style.json => Ok(()),
-        InspectReport::Many(tally) => write!(out, "\n{}", style.text(&words::inspect::sum(tally, style))),
+        InspectReport::Many(many) => write!(out, "\n{}", style.text(&words::inspect::sum(&many.tally, style))),
     }
 }
 

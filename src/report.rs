@@ -28,7 +28,7 @@ pub use demo::Demo;
 pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};
 pub use expire::{Expiry, ExpiryReport};
-pub use inspect::{Examined, InspectReport, accepted_until};
+pub use inspect::{Deletion, Examined, InspectLine, InspectReport, Many, accepted_until};
 pub use jar::{JarAction, JarReport};
 pub use serve::{ServeEvent, ServeLine, ServedReport};
 pub use sign::{Sent, Signing};

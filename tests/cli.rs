@@ -21,6 +21,8 @@ mod jars;
 mod keys;
 #[path = "cli/many.rs"]
 mod many;
+#[path = "cli/pastes.rs"]
+mod pastes;
 #[path = "cli/schemas.rs"]
 mod schemas;
 #[path = "cli/screens.rs"]

@@ -11,7 +11,7 @@ use sessctl::cookie::{
     Digest, FlaskAnswer, KeyDerivation, SecretKey, Signer, dumps, payload, sign, split, timestamp, verdict,
 };
 use sessctl::inspect::bulk::line;
-use sessctl::inspect::find::{Found, Kind, raw};
+use sessctl::inspect::find::{Kind, raw};
 use sessctl::inspect::{Lifetime, Question, inspect};
 use sessctl::python::ascii;
 use sessctl::python::neutral::neutral;
@@ -225,9 +225,9 @@ fn a_session_of_pairs_is_a_dict_and_other_lists_are_errors() {
 
 /// What the plain path says of a cookie, and what the quick one does.
 fn plainly_and_quickly(cookie: &str, question: &Question) -> [String; 2] {
-    let found = Found { expires: None, ..raw(cookie, Kind::Stdin) };
+    let found = raw(cookie, Kind::Stdin);
     let inspection = inspect(cookie, None, question);
-    let examined = Examined { inspection, kind: found.kind, stripped: found.stripped.clone() };
+    let examined = Examined { inspection, name: None, kind: found.kind, stripped: found.stripped.clone(), end: None };
     let (mut plain, mut quick) = (Vec::new(), Vec::new());
     ascii::write(&examined, &mut plain).expect("memory");
     let fared = line::write(&found, question, &mut quick).expect("memory");

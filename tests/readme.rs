@@ -2,10 +2,14 @@
 
 #![allow(clippy::expect_used, missing_docs)]
 
+#[path = "program/without_stdin.rs"]
+mod program;
+
 use std::fs;
 use std::process::Command;
 
 use anstyle_svg::Term;
+use program::without_stdin;
 
 /// When the clock stands in the console blocks, and when [`COOKIE`] was signed.
 const NOW: &str = "2026-11-22T19:41:33Z";
@@ -15,7 +19,9 @@ const COOKIE: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKr
 fn every_console_block_prints_what_the_page_says() {
     for (page, lang) in [("README.md", "en"), ("README.ja.md", "ja")] {
         let home = tempfile::tempdir().expect("a folder");
+        let program = tempfile::tempdir().expect("a folder");
         trycmd::TestCases::new()
+            .register_bin("sessctl", without_stdin(program.path()))
             .case(page)
             .env("SESSCTL_HOME", home.path().display().to_string())
             .env("SESSCTL_NOW", NOW)

@@ -4,8 +4,13 @@
 
 #![allow(clippy::expect_used, missing_docs)]
 
+#[path = "program/without_stdin.rs"]
+mod program;
+
 use std::fs;
 use std::path::Path;
+
+use program::without_stdin;
 
 #[test]
 fn every_screen_is_as_it_was() {
@@ -13,10 +18,12 @@ fn every_screen_is_as_it_was() {
     let mut files: Vec<_> =
         fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     files.sort();
+    let program = tempfile::tempdir().expect("a folder");
     assert!(files.len() > 10, "only {} files of screens", files.len());
     for file in files {
         let home = tempfile::tempdir().expect("a folder");
         trycmd::TestCases::new()
+            .register_bin("sessctl", without_stdin(program.path()))
             .case(&file)
             .env("SESSCTL_HOME", home.path().display().to_string())
             .env("LANG", "C")

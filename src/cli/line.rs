@@ -8,7 +8,6 @@ use crate::commands::Context;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::report::TypedKey;
-use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// See what a web session is: a server, a browser, a signed cookie and a clock.
 #[derive(Debug, Parser)]
@@ -39,8 +38,8 @@ pub struct Global {
     pub url: Option<String>,
 
     /// The name of the session cookie, session if none is given
-    #[arg(long, value_name = "NAME", default_value = COOKIE_NAME, hide_default_value = true)]
-    pub name: String,
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
 
     /// Let the clock stand at this time: 2026-11-22T19:41:33Z, or Unix seconds (or set SESSCTL_NOW)
     #[arg(long, value_name = "TIME", allow_negative_numbers = true, env = "SESSCTL_NOW", hide_env = true)]
@@ -111,7 +110,7 @@ impl Global {
     /// `--now` is not a time, or `--url` is not an address.
     pub fn context(&self, lang: Lang) -> Result<Context, Error> {
         let (now, url) = (self.now.as_deref(), self.url.as_deref());
-        let context = Context::new(&self.browser, &self.name, now, url, lang)?;
+        let context = Context::new(&self.browser, self.name.as_deref(), now, url, lang)?;
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), ..context })
     }
 
@@ -125,7 +124,7 @@ impl Global {
         };
         again("browser", Some(self.browser.as_str()).filter(|name| *name != "default"));
         again("url", self.url.as_deref().filter(|url| !url.contains('@')));
-        again("name", Some(self.name.as_str()).filter(|name| *name != COOKIE_NAME));
+        again("name", self.name.as_deref());
         again("now", self.now.as_deref());
         given
     }

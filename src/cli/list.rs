@@ -185,7 +185,7 @@ commands! {
         ],
         run: |args, context, _| jar::run(args, context), is_yes: |_| true,
     }
-    Inspect(inspect::InspectArgs) -> report::InspectReport as report::Examined {
+    Inspect(inspect::InspectArgs) -> report::InspectReport as report::InspectLine {
         name: "inspect", example: "sessctl inspect",
         en: "Take a cookie apart and verify it",
         ja: "クッキーを分解し、検証する",
@@ -193,6 +193,7 @@ commands! {
             "cookie": "クッキー、Set-Cookie や Cookie の行、ファイル。\n省略時は標準入力か、保存されたクッキー",
             "raw": "渡された値を1バイトも変えずに使う",
             "max_age": "許される経過時間: 3m、180、none",
+            "exit_zero": "拒否されるものがあっても、\n終了コードを0にする(複数のクッキーのとき)",
             "max_payload": "圧縮されたペイロードの展開後の上限(バイト)",
         ],
         run: |args, context, output| inspect::run(args, context, output.write_one, output.sink),

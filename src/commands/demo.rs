@@ -7,7 +7,7 @@ use crate::error::{Error, Usage};
 use crate::inspect::find::Kind;
 use crate::lab::story::play;
 use crate::report::{Demo, Examined};
-use crate::server::apps::tutorial::Settings;
+use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
 
 /// Arguments of `demo`: none.
 #[derive(Args, Debug)]
@@ -23,5 +23,7 @@ pub fn run(context: &Context) -> Result<Demo, Error> {
         return Err(Usage::DemoIsEmbedded.into());
     }
     let (story, inspection) = play(Settings::default(), context.now())?;
-    Ok(Demo { story, inspection: Examined { inspection, kind: Kind::Jar, stripped: Vec::new() } })
+    let name = Some(COOKIE_NAME.to_owned());
+    let inspection = Examined { inspection, name, kind: Kind::Jar, stripped: Vec::new(), end: None };
+    Ok(Demo { story, inspection })
 }

@@ -5,14 +5,15 @@ use std::ffi::OsString;
 use clap::Args;
 
 use super::keys::{Keys, SecretArgs, SigningArgs};
+use super::many::examined;
 use super::source::{Place, Source};
 use super::{Context, Sink, many, seconds};
 use crate::cookie::payload;
-use crate::error::Error;
+use crate::error::{Error, InputError};
 use crate::inspect::bulk::Lines;
-use crate::inspect::find::Found;
+use crate::inspect::find::{Found, Nothing};
 use crate::inspect::{Lifetime, Question, inspect};
-use crate::report::{Examined, InspectReport, WriteOne};
+use crate::report::{Deletion, InspectReport, Many, WriteOne};
 
 /// Arguments of `inspect`.
 #[derive(Args, Debug)]
@@ -28,6 +29,10 @@ pub struct InspectArgs {
     /// How old the cookie may be: 3m, 180, or none
     #[arg(long, value_name = "SECONDS")]
     pub max_age: Option<String>,
+
+    /// Of many cookies: exit 0 also where some are refused
+    #[arg(long)]
+    pub exit_zero: bool,
 
     /// The most a compressed payload may inflate to, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = payload::MAX_INFLATED, hide_default_value = true)]
@@ -63,21 +68,27 @@ pub fn run(
         max_payload: args.max_payload,
         now: context.now(),
     };
-    let found = match place.read(args.raw, context)? {
-        Source::Cookies(found) => found,
-        Source::Lines(blocks, origin) => {
-            let lines = Lines { question: &question, name: &context.name, is_raw: args.raw };
-            return many::lines(blocks, &lines, &origin, write_one, sink).map(InspectReport::Many);
+    let found = match place.read(args.raw, context) {
+        Ok(Source::Cookies(found)) => found,
+        Ok(Source::Lines(blocks, origin)) => {
+            let lines = Lines { question: &question, wanted: context.wanted(), is_raw: args.raw };
+            let tally = many::lines(blocks, &lines, &origin, write_one, sink)?;
+            return Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }));
         }
+        // to delete a cookie is not to send a bad one
+        Err(Error::Input(InputError::NoCookie { found: Nothing::Deletion { name }, .. })) => {
+            return Ok(InspectReport::Deletion(Deletion { deleted: name }));
+        }
+        Err(error) => return Err(error),
     };
-    let examine = |Found { cookie, kind, stripped, expires }| Examined {
-        inspection: inspect(cookie, expires, &question),
-        kind,
-        stripped,
-    };
-    match <[Found; 1]>::try_from(found) {
+    let examine = |found: Found| examined(inspect(&found.cookie, found.end, &question), found);
+    match <[Found; 1]>::try_from(found.cookies) {
         Ok([only]) => Ok(InspectReport::One(Box::new(examine(only)))),
-        Err(found) => many::cookies(found.into_iter().map(examine), write_one, sink).map(InspectReport::Many),
+        Err(cookies) => {
+            let mut tally = many::cookies(cookies.into_iter().map(examine), write_one, sink)?;
+            tally.passed_over = found.passed_over;
+            Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }))
+        }
     }
 }
 

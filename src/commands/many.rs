@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 
 use super::Sink;
-use super::source::{Origin, Stream};
+use super::source::Origin;
 use crate::error::{Error, InputError};
+use crate::inspect::Inspection;
 use crate::inspect::bulk::blocks::Blocks;
 use crate::inspect::bulk::ordered::{ROOM, Stopped};
 use crate::inspect::bulk::{self, Answers, Form, Lines, Tally};
+use crate::inspect::find::{Found, Nothing};
 use crate::python::ascii;
 use crate::report::{Event, Examined, Progress, WriteOne};
 
@@ -17,7 +19,7 @@ use crate::report::{Event, Examined, Progress, WriteOne};
 ///
 /// No line has the cookie, the stream cannot be read, or the output cannot be written.
 pub fn lines(
-    blocks: Blocks<Stream>,
+    blocks: Blocks,
     lines: &Lines<'_>,
     origin: &Origin,
     write_one: &WriteOne<'_>,
@@ -33,9 +35,8 @@ pub fn lines(
     let summary = match write_one {
         WriteOne::Json => bulk::inspect_lines(blocks, lines, &Form::Json, &mut tell),
         WriteOne::Row(write_row) => {
-            let write = |inspection, kind, stripped, answers: &mut Answers<'_>| {
-                write_row(&Examined { inspection, kind, stripped }, answers)
-            };
+            let write =
+                |inspection, found: Found, answers: &mut Answers<'_>| write_row(&examined(inspection, found), answers);
             bulk::inspect_lines(blocks, lines, &Form::Row(&write), &mut tell)
         }
     };
@@ -44,10 +45,10 @@ pub fn lines(
         Stopped::Output(error) => Error::Output(error),
     })?;
     match summary.tally.total {
-        0 if summary.other_names.is_empty() => Err(InputError::NothingToInspect.into()),
         0 => {
-            let found = summary.other_names.into_iter().collect();
-            Err(InputError::OtherNames { wanted: lines.name.to_owned(), found }.into())
+            let names: Vec<String> = summary.other_names.into_iter().collect();
+            let found = if names.is_empty() { Nothing::Text } else { Nothing::OtherNames(names) };
+            Err(InputError::NoCookie { wanted: lines.wanted.name.to_owned(), found }.into())
         }
         _ => Ok(summary.tally),
     }
@@ -77,6 +78,12 @@ pub fn cookies(
     answers.flush().map_err(Error::Output)?;
     drop(answers);
     Ok(tally)
+}
+
+/// A cookie that was inspected, and where it was found.
+pub fn examined(inspection: Inspection, found: Found) -> Examined {
+    let Found { name, kind, stripped, end, .. } = found;
+    Examined { inspection, name, kind, stripped, end }
 }
 
 /// Hands on what is written as [`Event::Lines`].

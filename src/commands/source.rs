@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Context;
@@ -10,19 +10,17 @@ use super::stdin::{is_fed, is_stdin};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::bulk::Input;
 use crate::inspect::bulk::blocks::{Blocks, MAX_INPUT, ReadError};
-use crate::inspect::find::{self, Found, Kind, OtherNames};
+use crate::inspect::bulk::stream::Stream;
+use crate::inspect::find::{self, End, Found, Kind, List, Nothing};
 
 /// Where cookies are to be read.
 pub enum Place<'a> {
     /// In what was typed, or in the file that it names.
     Argument(&'a OsStr),
     /// In standard input.
-    Stdin {
-        /// It, which has no other reader now.
-        stdin: io::Stdin,
-        /// Whether `-` was typed. Otherwise the jar is read where standard input is blank.
-        is_asked: bool,
-    },
+    ///
+    /// It has no other reader now.
+    Stdin(io::Stdin),
     /// In the jar.
     Jar,
 }
@@ -42,12 +40,10 @@ impl<'a> Place<'a> {
     ) -> Result<Place<'a>, Usage> {
         let stdin = || context.stdin.take("-");
         match argument {
-            Some(dash) if dash == "-" => Ok(Place::Stdin { stdin: stdin()?, is_asked: true }),
-            Some(path) if !is_raw && is_stdin(Path::new(path)) => {
-                Ok(Place::Stdin { stdin: context.stdin.take("/dev/stdin")?, is_asked: true })
-            }
+            Some(dash) if dash == "-" => Ok(Place::Stdin(stdin()?)),
+            Some(path) if !is_raw && is_stdin(Path::new(path)) => Ok(Place::Stdin(context.stdin.take("/dev/stdin")?)),
             Some(argument) => Ok(Place::Argument(argument)),
-            None if !key_reads_stdin && is_fed() => Ok(Place::Stdin { stdin: stdin()?, is_asked: false }),
+            None if !key_reads_stdin && is_fed() => Ok(Place::Stdin(stdin()?)),
             None => Ok(Place::Jar),
         }
     }
@@ -60,13 +56,9 @@ impl<'a> Place<'a> {
     pub fn read(self, is_raw: bool, context: &Context) -> Result<Source, Error> {
         match self {
             Place::Argument(argument) => in_argument(argument, is_raw, context),
-            Place::Stdin { stdin, is_asked } => {
-                let origin = Origin { path: None, length: None };
-                match in_stream(Box::new(stdin), origin, is_raw, context)? {
-                    Some(source) => Ok(source),
-                    None if is_asked => Err(InputError::NothingToInspect.into()),
-                    None => in_jar(context),
-                }
+            Place::Stdin(stdin) => {
+                let stream = Stream::pipe(stdin).map_err(InputError::Stdin)?;
+                in_stream(stream, Origin { path: None, length: None }, is_raw, context)
             }
             Place::Jar => in_jar(context),
         }
@@ -76,13 +68,10 @@ impl<'a> Place<'a> {
 /// The cookies that are to be inspected.
 pub enum Source {
     /// These.
-    Cookies(Vec<Found>),
+    Cookies(List),
     /// One a line, more than memory should hold.
-    Lines(Blocks<Stream>, Origin),
+    Lines(Blocks, Origin),
 }
-
-/// A file or standard input.
-pub type Stream = Box<dyn Read + Send>;
 
 /// Where a stream comes from.
 pub struct Origin {
@@ -110,36 +99,48 @@ fn in_argument(argument: &OsStr, is_raw: bool, context: &Context) -> Result<Sour
         let file = File::open(path).map_err(unreadable)?;
         let length = Some(file.metadata().map_err(unreadable)?.len());
         let origin = Origin { path: Some(path.to_owned()), length };
-        return in_stream(Box::new(file), origin, is_raw, context)?.ok_or(InputError::NothingToInspect.into());
+        return in_stream(Stream::of(file), origin, is_raw, context);
     }
     let text = argument.to_str().ok_or(Usage::NotUtf8)?;
     let found = match is_raw {
-        true => Ok(find::raw(text, Kind::Argument)),
-        false => find::line(text, &context.name, Kind::Argument),
+        true => vec![find::raw(text, Kind::Argument)].into(),
+        false => find::argument(text, context.wanted()).map_err(|nothing| match nothing {
+            Nothing::Text if is_file_name(text) => {
+                InputError::Unreadable { path: path.to_owned(), source: io::ErrorKind::NotFound.into() }.into()
+            }
+            nothing => no_cookie(context, nothing),
+        })?,
     };
-    Ok(Source::Cookies(vec![found.map_err(|others| other_names(context, others))?]))
+    Ok(Source::Cookies(found))
 }
 
 fn in_jar(context: &Context) -> Result<Source, Error> {
     let jar = context.jar_of(&context.browser)?;
     let row = context.session_in(&jar)?;
-    Ok(Source::Cookies(vec![Found { expires: row.expires, ..find::raw(&row.value, Kind::Jar) }]))
+    let end = row.expires.map(|at| End::Expires { at, unit: None, from_a_jar: true });
+    let found = Found { name: Some(row.name), end, ..find::raw(&row.value, Kind::Jar) };
+    Ok(Source::Cookies(vec![found].into()))
 }
 
-/// What stands in a file or in standard input. `None` if it is blank.
-fn in_stream(stream: Stream, origin: Origin, is_raw: bool, context: &Context) -> Result<Option<Source>, Error> {
+/// What stands in a file or in standard input.
+fn in_stream(stream: Stream, origin: Origin, is_raw: bool, context: &Context) -> Result<Source, Error> {
     let bytes = match Input::of(Blocks::new(stream), is_raw).map_err(|error| origin.unreadable(error))? {
-        Input::Lines(blocks) => return Ok(Some(Source::Lines(blocks, origin))),
+        Input::Lines(blocks) => return Ok(Source::Lines(blocks, origin)),
         Input::Whole(bytes) => bytes,
     };
-    match find::in_bytes(bytes, &context.name, is_raw).map_err(|others| other_names(context, others))? {
-        Some(found) if found.is_empty() => Err(InputError::NothingToInspect.into()),
-        found => Ok(found.map(Source::Cookies)),
-    }
+    let found = find::in_bytes(bytes, context.wanted(), is_raw);
+    found.map(Source::Cookies).map_err(|nothing| no_cookie(context, nothing))
 }
 
-fn other_names(context: &Context, OtherNames(found): OtherNames) -> Error {
-    InputError::OtherNames { wanted: context.name.clone(), found }.into()
+fn no_cookie(context: &Context, found: Nothing) -> Error {
+    InputError::NoCookie { wanted: context.name.clone(), found }.into()
+}
+
+/// One word that ends as the names of files do.
+fn is_file_name(text: &str) -> bool {
+    let ending = text.rsplit_once('.').map(|(_, ending)| ending).unwrap_or_default();
+    let has_ending = (1..=7).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    !text.contains(char::is_whitespace) && !text.contains("://") && (has_ending || text.contains(['/', '\\']))
 }
 
 /// Whether a file is meant, though it may not exist: a cookie does not look like this.

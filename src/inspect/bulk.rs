@@ -9,15 +9,18 @@ pub mod line;
 pub mod ordered;
 pub mod quote;
 pub mod rewrite;
+pub mod stream;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::{self, Read};
+use std::io;
+use std::time::Duration;
 
 use serde::Serialize;
 
-use super::find::{self, Found, Kind, OtherNames, Stripped};
-use super::{Inspection, Question, inspect};
+use super::Inspection;
+use super::find::{self, Found, Kind, Nothing, Stripped, Wanted};
+use super::{Question, inspect};
 use crate::cookie::STACK;
 use blocks::{Blocks, MAX_INPUT, ReadError};
 use line::Outcome;
@@ -33,6 +36,8 @@ pub struct Tally {
     pub good: u64,
     /// Those that are refused.
     pub refused: u64,
+    /// Lines without a cookie, blank ones left out.
+    pub passed_over: u64,
 }
 
 impl Tally {
@@ -65,7 +70,15 @@ impl Summary {
         self.tally.total += other.tally.total;
         self.tally.good += other.tally.good;
         self.tally.refused += other.tally.refused;
+        self.tally.passed_over += other.tally.passed_over;
         self.name(other.other_names);
+    }
+
+    fn pass_over(&mut self, nothing: Nothing) {
+        self.tally.passed_over += u64::from(nothing != Nothing::Blank);
+        if let Nothing::OtherNames(names) = nothing {
+            self.name(names);
+        }
     }
 
     fn name(&mut self, names: impl IntoIterator<Item = String>) {
@@ -78,45 +91,70 @@ impl Summary {
 pub struct Lines<'a> {
     /// What is asked of each cookie.
     pub question: &'a Question,
-    /// The name of the session cookie.
-    pub name: &'a str,
+    /// Which cookie is looked for.
+    pub wanted: Wanted<'a>,
     /// Whether each line is a value exactly as given.
     pub is_raw: bool,
 }
 
 /// Writes one of many cookies on a screen.
-pub type WriteRow<'a> = dyn Fn(Inspection, Kind, Vec<Stripped>, &mut Answers<'_>) -> io::Result<()> + Sync + 'a;
+pub type WriteRow<'a> = dyn Fn(Inspection, Found, &mut Answers<'_>) -> io::Result<()> + Sync + 'a;
 
 /// What a stream holds.
-pub enum Input<R> {
+pub enum Input {
     /// A text that has to be known whole: it is short, a single line, or the export of some tool.
     Whole(Vec<u8>),
-    /// One cookie a line, more than memory should hold. The first can be answered before the end is known.
-    Lines(Blocks<R>),
+    /// One cookie a line: more than memory should hold, or a pipe whose end has not come. The first can be answered
+    /// before the end is known.
+    Lines(Blocks),
 }
 
-impl<R: Read> Input<R> {
+/// How long a pipe is waited for when its first line can be answered. A program that writes more does it at once.
+const QUIET: Duration = Duration::from_millis(40);
+
+impl Input {
     /// Looks at the beginning of a stream. With `is_raw` each line is a value, whatever it looks like.
     ///
     /// # Errors
     /// The stream cannot be read, or is longer than what has to be known whole may be.
-    pub fn of(mut blocks: Blocks<R>, is_raw: bool) -> Result<Input<R>, ReadError> {
+    pub fn of(mut blocks: Blocks, is_raw: bool) -> Result<Input, ReadError> {
         const SHORT: usize = 1024 * 1024;
         const HEAD: usize = 64 * 1024;
-        let mut size = SHORT;
-        let is_list = loop {
-            let beginning = blocks.beginning(size)?;
+        let (mut size, mut searched, mut first_line, mut is_document) = (SHORT, 0, None, false);
+        loop {
+            let beginning = blocks.beginning();
             let head = beginning.get(..HEAD).unwrap_or(beginning);
-            let is_document = !is_raw && find::is_document(&String::from_utf8_lossy(head));
-            let first_line = beginning.iter().position(|&byte| byte == b'\n');
-            let has_lines = first_line.is_some_and(|end| end + 1 < beginning.len());
-            if is_document || blocks.has_ended() || has_lines || size > MAX_INPUT {
-                break !is_document && !blocks.has_ended() && has_lines;
+            if searched < HEAD {
+                is_document = !is_raw && find::is_document(head);
             }
-            size *= 2;
-        };
-        if is_list { Ok(Input::Lines(blocks)) } else { blocks.whole().map(Input::Whole) }
+            let unsearched = beginning.get(searched..).unwrap_or_default();
+            first_line =
+                first_line.or(unsearched.iter().position(|&byte| byte == b'\n').map(|length| searched + length));
+            searched = beginning.len();
+            let has_lines = first_line.is_some_and(|end| end + 1 < beginning.len());
+            if !is_raw && find::is_no_text(head) && head.len() >= 64 {
+                return Ok(Input::Whole(blocks.so_far()));
+            }
+            if is_document || blocks.has_ended() || beginning.len() > MAX_INPUT {
+                return blocks.whole().map(Input::Whole);
+            }
+            if has_lines && beginning.len() >= SHORT {
+                return Ok(Input::Lines(blocks));
+            }
+            let can_be_answered = first_line.is_some_and(|end| is_raw || has_cookie(head.get(..end)));
+            if !blocks.more(size, can_be_answered.then_some(QUIET))? {
+                return Ok(Input::Lines(blocks));
+            }
+            if blocks.beginning().len() >= size {
+                size *= 2;
+            }
+        }
     }
+}
+
+/// Whether a line can be answered without those behind it.
+fn has_cookie(line: Option<&[u8]>) -> bool {
+    line.and_then(|line| std::str::from_utf8(line).ok()).is_some_and(find::holds_signed)
 }
 
 /// How each cookie is answered.
@@ -144,8 +182,8 @@ pub enum Progress<'a> {
 ///
 /// # Errors
 /// The input cannot be read, or the output cannot be written. What stands before that has been answered.
-pub fn inspect_lines<R: Read + Send>(
-    mut blocks: Blocks<R>,
+pub fn inspect_lines(
+    mut blocks: Blocks,
     lines: &Lines<'_>,
     form: &Form<'_>,
     tell: &mut (dyn FnMut(Progress<'_>) -> io::Result<()> + Send),
@@ -171,17 +209,10 @@ impl Lines<'_> {
         let mut summary = Summary::default();
         let mut answer = |text: &str, is_utf8: bool| -> io::Result<()> {
             match self.find(text, is_utf8) {
-                Some(Ok(found)) => {
-                    let outcome = self.answer_one(found, form, answers)?;
-                    summary.tally.count_outcome(outcome);
-                    Ok(())
-                }
-                Some(Err(OtherNames(names))) => {
-                    summary.name(names);
-                    Ok(())
-                }
-                None => Ok(()),
+                Ok(found) => summary.tally.count_outcome(self.answer_one(found, form, answers)?),
+                Err(nothing) => summary.pass_over(nothing),
             }
+            Ok(())
         };
         let text = block.strip_suffix(b"\n").unwrap_or(block);
         match std::str::from_utf8(text) {
@@ -202,25 +233,23 @@ impl Lines<'_> {
                 Ok(outcome)
             }
             Form::Row(write) => {
-                let Found { cookie, kind, stripped, expires } = found;
-                let inspection = inspect(cookie, expires, self.question);
+                let inspection = inspect(&found.cookie, found.end, self.question);
                 let outcome = Outcome::of(&inspection);
-                write(inspection, kind, stripped, answers)?;
+                write(inspection, found, answers)?;
                 Ok(outcome)
             }
         }
     }
 
-    /// The cookie on a line, or the names of others. `None` for a blank line.
-    fn find(&self, line: &str, is_utf8: bool) -> Option<Result<Found, OtherNames>> {
+    /// The cookie on a line.
+    fn find(&self, line: &str, is_utf8: bool) -> Result<Found, Nothing> {
         let mut found = match self.is_raw {
-            true => Ok(find::raw(line, Kind::Stdin)),
-            false if line.trim().is_empty() => return None,
-            false => find::line(line, self.name, Kind::Stdin),
+            true => find::raw(line, Kind::Stdin),
+            false => find::line(line, self.wanted, Kind::Stdin)?,
         };
-        if let (Ok(found), false) = (&mut found, is_utf8) {
+        if !is_utf8 {
             found.stripped.push(Stripped::InvalidUtf8);
         }
-        Some(found)
+        Ok(found)
     }
 }

@@ -1,109 +1,232 @@
-//! What people paste: finding the cookies in a header line, a HAR file, a cookies.txt.
+//! What people paste: finding the cookies in a header line, a HAR file, a cookies.txt, a command line.
 //!
-//! Many forms are accepted. What was taken off to get at the value is named. Each source has one file.
+//! First the form of the text is recognised. Then it is read by its own rules. Where no form fits, the text is searched for
+//! anything that has the form of a signed value. What was taken off to get at the value is named, and so is what was
+//! found where there is no cookie. Each source has one file.
 
+mod burp;
+mod command;
 mod cookies_txt;
-mod curl;
+mod encoding;
+mod end;
 mod export;
+mod form;
 mod found;
-mod har;
 mod header;
 mod http;
-mod jar;
-mod session_file;
-
-use serde_json::Value as Json;
+mod json;
+mod nothing;
+mod search;
+mod shell;
+mod table;
 
 use export::Cookies;
-pub use found::{Found, Kind, OtherNames, Stripped, raw};
+pub use found::{End, Found, Kind, List, Stripped, Unit, Wanted, raw};
 pub use header::line;
-use header::lines;
+pub use nothing::{FileKind, Nothing};
+
+/// Finds the cookies in the bytes of a file or a stream. With `is_raw` each line is a value.
+///
+/// # Errors
+///
+/// There is no cookie in them. The error says what there is instead.
+pub fn in_bytes(bytes: Vec<u8>, wanted: Wanted<'_>, is_raw: bool) -> Result<List, Nothing> {
+    if is_raw {
+        return raw_lines(bytes);
+    }
+    let (text, was_read_as) = encoding::text_of(bytes).map_err(Nothing::File)?;
+    let mut found = document(&text, wanted)?;
+    if let Some(stripped) = was_read_as {
+        found.cookies.iter_mut().for_each(|found| found.stripped.push(stripped));
+    }
+    Ok(found)
+}
+
+fn raw_lines(bytes: Vec<u8>) -> Result<List, Nothing> {
+    let (text, is_utf8) = match String::from_utf8(bytes) {
+        Ok(text) => (text, true),
+        Err(not_utf8) => (String::from_utf8_lossy(not_utf8.as_bytes()).into_owned(), false),
+    };
+    if text.is_empty() {
+        return Err(Nothing::Blank);
+    }
+    let lines = text.strip_suffix('\n').unwrap_or(&text).split('\n');
+    let stripped = if is_utf8 { Vec::new() } else { vec![Stripped::InvalidUtf8] };
+    let found = lines.map(|line| Found { stripped: stripped.clone(), ..raw(line, Kind::Stdin) });
+    Ok(found.collect::<Vec<_>>().into())
+}
+
+/// Finds the cookies in what was typed behind a command: a line, or a whole text that was pasted there.
+///
+/// # Errors
+///
+/// There is no cookie in it. The error says what there is instead.
+pub fn argument(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
+    let one = line(text, wanted, Kind::Argument);
+    match one {
+        Ok(found) if !found.stripped.contains(&Stripped::Text) && !text.trim().contains('\n') => Ok(vec![found].into()),
+        one => document(text, wanted).or_else(|nothing| one.map(|found| vec![found].into()).map_err(|_| nothing)),
+    }
+}
 
 /// Finds the cookies in a whole text: an export of some tool, what curl printed, or one cookie a line.
 ///
 /// # Errors
-/// The text has cookies, and none of them is the wanted one.
-pub fn document(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
+///
+/// There is no cookie in it. The error says what there is instead.
+pub fn document(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
     let text = text.trim_start_matches('\u{feff}');
-    if text.trim_start().starts_with(['{', '['])
-        && let Ok(json) = serde_json::from_str::<Json>(text)
-        && let Some((kind, cookies)) = exported(&json, name)
-    {
-        return cookies.found(kind);
+    if text.trim().is_empty() {
+        return Err(Nothing::Blank);
+    }
+    if text.contains('\u{1b}') {
+        let mut found = plain(&without_colours(text), wanted)?;
+        found.cookies.iter_mut().for_each(|found| found.stripped.push(Stripped::Colours));
+        return Ok(found);
+    }
+    plain(text, wanted)
+}
+
+fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
+    match by_form(text, wanted) {
+        // what the form does not show may still stand in the text
+        Some(Err(nothing @ (Nothing::Json { .. } | Nothing::Har { .. } | Nothing::CommandLine | Nothing::Text))) => {
+            lines(text, wanted, Some(nothing))
+        }
+        Some(found) => found.map(List::from),
+        None => lines(text, wanted, None),
+    }
+}
+
+/// A text without the sequences that give it colours on a terminal: `ESC [ … m`.
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split('\u{1b}');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_parameter = |letter: char| letter.is_ascii_digit() || letter == ';';
+        let parameters = piece.strip_prefix('[').map(|rest| rest.trim_start_matches(is_parameter));
+        plain.push_str(parameters.and_then(|rest| rest.strip_prefix('m')).unwrap_or(piece));
+    }
+    plain
+}
+
+/// The cookies of a text of a form that is known. `None` if it has none.
+fn by_form(text: &str, wanted: Wanted<'_>) -> Option<Result<Vec<Found>, Nothing>> {
+    let mut cookies = Cookies::new(wanted);
+    if text.trim_start().starts_with(['{', '[']) {
+        return json::found(text, wanted);
     }
     if cookies_txt::is_one(text) {
-        return cookies_txt::read(text, name).found(Kind::CookiesTxt);
+        cookies_txt::read(text, &mut cookies);
+        return Some(cookies.found(Kind::CookiesTxt));
     }
-    if let Some(found) = curl::read(text, name) {
-        return found.map(|found| vec![found]);
+    if text.starts_with("#LWP-Cookies") || text.trim_start().starts_with("Set-Cookie3:") {
+        http::read(text, &mut cookies);
+        return Some(cookies.found(Kind::Lwp));
+    }
+    if let Some(found) = command::read(text, wanted) {
+        return Some(found);
+    }
+    if burp::is_one(text) {
+        burp::read(text, &mut cookies);
+        return Some(cookies.found(Kind::Http));
     }
     if http::is_one(text) {
-        return http::read(text, name);
+        http::read(text, &mut cookies);
+        return (!cookies.is_empty()).then(|| cookies.found(Kind::Http));
     }
-    lines(text.lines().filter(|text| !text.trim().is_empty()), name)
+    table::read(text, &mut cookies).then(|| cookies.found(Kind::Table))
 }
 
-/// Finds the cookies in the bytes of a file or a stream. `None` if it is blank. With `is_raw` each line is a value.
+/// The cookie on each line, and those that are broken over lines. A line without one is passed over.
 ///
 /// # Errors
-/// As [`document`].
-pub fn in_bytes(bytes: Vec<u8>, name: &str, is_raw: bool) -> Result<Option<Vec<Found>>, OtherNames> {
-    let (text, was_utf8) = match String::from_utf8(bytes) {
-        Ok(text) => (text, true),
-        Err(not_utf8) => (String::from_utf8_lossy(not_utf8.as_bytes()).into_owned(), false),
-    };
-    if text.is_empty() || !is_raw && text.trim().is_empty() {
-        return Ok(None);
+///
+/// No line has one. What the text is otherwise, if that is known, says more than its lines.
+fn lines(text: &str, wanted: Wanted<'_>, otherwise: Option<Nothing>) -> Result<List, Nothing> {
+    let (mut list, mut reasons) = (List::default(), Reasons { form: otherwise, ..Reasons::default() });
+    let mut place = 0;
+    while let Some(line_end) = next_line(text, place) {
+        let line = text.get(place..line_end).unwrap_or_default();
+        let broken = search::broken_from(text, place, line_end).filter(|_| !form::is_signed(line.trim()));
+        match broken {
+            Some(hit) => {
+                place = next_line(text, hit.end).unwrap_or(text.len()) + 1;
+                list.cookies.push(hit.found(Kind::Text, false));
+            }
+            None => {
+                place = line_end + 1;
+                match header::line(line, wanted, Kind::Stdin) {
+                    Ok(one) if reasons.form.is_none() || form::is_signed(&one.cookie) => list.cookies.push(one),
+                    Ok(_) | Err(Nothing::Blank) => {}
+                    Err(nothing) => {
+                        list.passed_over += 1;
+                        reasons.add(nothing);
+                    }
+                }
+            }
+        }
     }
-    let mut found = match is_raw {
-        true => text.strip_suffix('\n').unwrap_or(&text).split('\n').map(|line| raw(line, Kind::Stdin)).collect(),
-        false => document(&text, name)?,
-    };
-    if !was_utf8 {
-        found.iter_mut().for_each(|found: &mut Found| found.stripped.push(Stripped::InvalidUtf8));
-    }
-    Ok(Some(found))
+    if list.cookies.is_empty() { Err(reasons.said(text)) } else { Ok(list) }
 }
 
-/// Whether a text that begins like this has to be read to its end before anything can be found in it.
-pub fn is_document(beginning: &str) -> bool {
-    let text = beginning.trim_start_matches('\u{feff}');
-    text.trim_start().starts_with(['{', '[']) || cookies_txt::is_one(text) || http::is_one(text) || curl::is_one(text)
+/// The end of the line that begins at a place.
+fn next_line(text: &str, place: usize) -> Option<usize> {
+    let rest = text.get(place..).filter(|rest| !rest.is_empty())?;
+    Some(rest.find('\n').map_or(text.len(), |length| place + length))
 }
 
-/// The cookies of an export in JSON, and which tool made it. `None` if it is not one.
-fn exported(json: &Json, name: &str) -> Option<(Kind, Cookies)> {
-    let as_kind = |kind| move |cookies| (kind, cookies);
-    (har::read(json, name).map(as_kind(Kind::Har)))
-        .or_else(|| jar::read(json, name).map(as_kind(Kind::Jar)))
-        .or_else(|| session_file::read(json, name).map(as_kind(Kind::SessionFile)))
+/// Why no line has a cookie.
+#[derive(Default)]
+struct Reasons {
+    form: Option<Nothing>,
+    deletion: Option<Nothing>,
+    is_shortened: bool,
+    names: Vec<String>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const VALUE: &str = "eyJpZCI6IngifQ.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
-
-    #[test]
-    fn exports_are_searched() {
-        let har = format!(
-            r#"{{"log":{{"entries":[{{"request":{{"cookies":[{{"name":"session","value":"{VALUE}"}}],"headers":[]}},
-            "response":{{"cookies":[],"headers":[{{"name":"Set-Cookie","value":"session={VALUE}; Path=/\nb=c"}}]}}}}]}}}}"#
-        );
-        let txt = format!("# Netscape HTTP Cookie File\n#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\t{VALUE}\n");
-        let httpie = format!(r#"{{"cookies":[{{"name":"session","value":"{VALUE}"}}]}}"#);
-        let older_httpie = format!(r#"{{"cookies":{{"session":{{"value":"{VALUE}"}}}}}}"#);
-        for (text, kind) in
-            [(har, Kind::Har), (txt, Kind::CookiesTxt), (httpie, Kind::SessionFile), (older_httpie, Kind::SessionFile)]
-        {
-            let found = document(&text, "session").expect("cookies");
-            assert_eq!(found, [raw(VALUE, kind)], "{text}");
+impl Reasons {
+    fn add(&mut self, nothing: Nothing) {
+        match nothing {
+            Nothing::Deletion { .. } => self.deletion = Some(nothing),
+            Nothing::Shortened => self.is_shortened = true,
+            Nothing::OtherNames(names) if self.names.len() < 20 => self.names.extend(names),
+            _ => {}
         }
     }
 
-    #[test]
-    fn many_cookies_stand_one_a_line() {
-        assert_eq!(document(&format!("{VALUE}\n\nsession={VALUE}\n"), "session").map(|found| found.len()), Ok(2));
+    /// The reason that says most.
+    fn said(self, text: &str) -> Nothing {
+        let is_page = || text.trim_start().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype html"));
+        match (self.form, self.deletion) {
+            (Some(known), _) => known,
+            (None, Some(deletion)) => deletion,
+            (None, None) if self.is_shortened => Nothing::Shortened,
+            (None, None) if is_page() || text.trim_start().starts_with("<html") => Nothing::Page,
+            (None, None) if !self.names.is_empty() => Nothing::OtherNames(self.names),
+            (None, None) => Nothing::Text,
+        }
     }
+}
+
+/// Whether bytes that begin like this have to be read to their end before anything can be found in them.
+pub fn is_document(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(beginning);
+    let text = text.trim_start_matches('\u{feff}');
+    encoding::is_other(beginning)
+        || text.trim_start().starts_with(['{', '[', '<'])
+        || cookies_txt::is_one(text)
+        || text.starts_with("#LWP-Cookies")
+        || http::is_one(text)
+        || command::is_one(text)
+}
+
+/// Whether bytes that begin like this are no text at all, whatever follows.
+pub fn is_no_text(beginning: &[u8]) -> bool {
+    encoding::file_kind(beginning).is_some()
+}
+
+/// Whether a line holds a whole signed value, so that it can be answered without the lines behind it.
+pub fn holds_signed(line: &str) -> bool {
+    search::next(line, 0).is_some_and(|hit| !hit.was_broken)
 }

@@ -34,6 +34,7 @@ pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
         Report::Inspect(report) => match &**report {
             InspectReport::One(examined) => vec![inspect::document(examined, style)],
             InspectReport::Many(_) => Vec::new(),
+            InspectReport::Deletion(deletion) => vec![inspect::deletion(deletion, style)],
         },
         Report::Tamper(report) => vec![tamper::document(report, style)],
         Report::Sign(signing) => vec![sign::document(signing, style)],

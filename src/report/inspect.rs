@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::cookie::{FlaskAnswer, Value};
 use crate::formats::Format;
 use crate::inspect::bulk::Tally;
-use crate::inspect::find::{Kind, Stripped};
+use crate::inspect::find::{End, Kind, Stripped};
 use crate::inspect::{Inspection, Key, LifetimeFrom};
 use crate::python::neutral::Neutral;
 
@@ -20,7 +20,38 @@ pub enum InspectReport {
     /// One cookie.
     One(Box<Examined>),
     /// Many cookies, each of which has been told of.
-    Many(Tally),
+    Many(Many),
+    /// No cookie, but its deletion.
+    Deletion(Deletion),
+}
+
+/// How many of many cookies were good.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Many {
+    /// The numbers.
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// Whether the exit code is to be 0 also where some are refused.
+    #[serde(skip)]
+    pub exit_zero: bool,
+}
+
+/// One line of `inspect --json`.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code)] // the schema is all that is made of it
+pub enum InspectLine {
+    /// A cookie.
+    Cookie(Box<Examined>),
+    /// A text that deletes the cookie.
+    Deletion(Deletion),
+}
+
+/// `name=; Max-Age=0`: what the app sends to delete a cookie.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Deletion {
+    /// The name of the cookie that is deleted.
+    pub deleted: String,
 }
 
 impl InspectReport {
@@ -28,7 +59,8 @@ impl InspectReport {
     pub fn is_yes(&self) -> bool {
         match self {
             InspectReport::One(examined) => !examined.inspection.is_refused(),
-            InspectReport::Many(tally) => tally.refused == 0,
+            InspectReport::Many(many) => many.exit_zero || many.tally.refused == 0,
+            InspectReport::Deletion(_) => true,
         }
     }
 }
@@ -45,10 +77,14 @@ pub fn accepted_until(inspection: &Inspection) -> Option<(Timestamp, i64)> {
 pub struct Examined {
     /// What can be said of it.
     pub inspection: Inspection,
+    /// Its name, if it came with one.
+    pub name: Option<String>,
     /// Where it was found.
     pub kind: Kind,
     /// What was taken off to get at it.
     pub stripped: Vec<Stripped>,
+    /// The end that came with it.
+    pub end: Option<End>,
 }
 
 impl Serialize for Examined {
@@ -72,6 +108,8 @@ impl JsonSchema for Examined {
 pub struct CookieReport<'a> {
     /// The value of the cookie.
     pub cookie: &'a str,
+    /// Its name. Null for a value that came without one.
+    pub name: Option<&'a str>,
     /// Where it came from.
     pub source: Source<'a>,
     /// The payload section.
@@ -101,6 +139,8 @@ pub struct Source<'a> {
     pub kind: Kind,
     /// What was taken off to get at it.
     pub stripped: &'a [Stripped],
+    /// The end that came with it. Null if none did, or it ends with the browser.
+    pub end: Option<End>,
 }
 
 /// The payload section.
@@ -165,7 +205,7 @@ pub struct Flask {
 impl<'a> CookieReport<'a> {
     /// The facts of an inspection.
     pub fn of(examined: &'a Examined) -> CookieReport<'a> {
-        let Examined { inspection, kind, stripped } = examined;
+        let Examined { inspection, name, kind, stripped, end } = examined;
         let parts = inspection.parts();
         let payload = inspection.payload.as_ref();
         let value = payload.map(|payload| &payload.value);
@@ -175,7 +215,8 @@ impl<'a> CookieReport<'a> {
         let verification = &inspection.verification;
         CookieReport {
             cookie: &inspection.cookie,
-            source: Source { kind: *kind, stripped },
+            name: name.as_deref(),
+            source: Source { kind: *kind, stripped, end: *end },
             payload: Payload {
                 encoded: parts.map(|parts| parts.payload),
                 compressed: payload.map(|payload| payload.is_compressed),

@@ -474,7 +474,7 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
     check(key);
     check(signer);
     check(settings);
-    let context = Context::new("default", "session", None, None, Lang::En).map_err(|_| "no context");
+    let context = Context::new("default", Some("session"), None, None, Lang::En).map_err(|_| "no context");
     check(secret.read(&context.expect("a context")).map_err(|_| "unread"));
     check(secret);
     // a salt is no secret, and stands in Debug

@@ -65,7 +65,7 @@ fn on_a_screen_each_has_its_line_and_the_sum_comes_last() {
         let is_verdict = |line: &&str| line.starts_with("  ✔") || line.starts_with("  ✘");
         let verdicts = outcome.stdout.lines().filter(is_verdict).count();
         assert_eq!((outcome.code, verdicts), (1, MANY));
-        let sum = outcome.stdout.lines().rev().nth(2).expect("a sum");
+        let sum = outcome.stdout.lines().rev().find(|line| line.contains(&MANY.to_string())).expect("a sum");
         assert!(sum.contains(&MANY.to_string()) && sum.contains(&(MANY * 9 / 10).to_string()), "{sum}");
         assert!(lang == "en" || english_sentence(sum).is_none(), "{sum}");
     }
@@ -114,7 +114,7 @@ fn a_long_list_without_the_wanted_cookie_names_those_it_has() {
 fn a_line_beyond_64_mib_is_an_error_in_both_languages() {
     let home = Home::new();
     let path = home.file("line", vec![b'x'; (64 << 20) + 1]);
-    let first = home.file("first", [b"a.b.c\n".repeat(300_000), vec![b'x'; (64 << 20) + 1]].concat());
+    let first = home.file("first", [b"session=a.b.c\n".repeat(300_000), vec![b'x'; (64 << 20) + 1]].concat());
     for lang in LANGUAGES {
         let outcome = home.run(&["inspect", "--json", "--lang", lang, &path]);
         assert!(outcome.code == 3 && outcome.stderr.contains("67108864"), "{}", outcome.stderr);

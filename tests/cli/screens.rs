@@ -18,7 +18,7 @@ const SCREENS: &[&[&str]] = &[
     &[LATE, "expire"],
     &["--now=2026-11-22T19:41:00Z", "inspect", ALICE],
     &[NOW, "inspect", "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6ImFsaWNlIn0.c2lnbmF0dXJl"],
-    &[NOW, "inspect", "no-cookie-at-all"],
+    &[NOW, "inspect", "session=no-cookie-at-all"],
     &[NOW, "inspect", "WzFd.awNFbQ.AGCIg4LRZ8-31tqskEuZha5BwWo"],
     &[NOW, "inspect", "Set-Cookie: session=\"e30.awNFbQ.x\"; Path=/"],
     &[NOW, "tamper", "id=admin"],

@@ -2,8 +2,11 @@
 
 use std::error;
 use std::fmt;
-use std::io::{self, Read};
+use std::io;
 use std::mem;
+use std::time::Duration;
+
+use super::stream::{Arrived, Stream};
 
 /// The longest line and the longest document that is read, in bytes.
 pub const MAX_INPUT: usize = 64 * 1024 * 1024;
@@ -32,27 +35,45 @@ impl fmt::Display for ReadError {
 impl error::Error for ReadError {}
 
 /// A stream, and what has been read of it.
-pub struct Blocks<R> {
-    source: R,
+pub struct Blocks {
+    source: Stream,
     /// What has been read, and the part of it that has been handed out.
     read: Vec<u8>,
     handed_out: usize,
     has_ended: bool,
 }
 
-impl<R: Read> Blocks<R> {
+impl Blocks {
     /// The blocks of a stream.
-    pub fn new(source: R) -> Blocks<R> {
+    pub fn new(source: Stream) -> Blocks {
         Blocks { source, read: Vec::new(), handed_out: 0, has_ended: false }
     }
 
-    /// The first bytes of what is left, or all of it if it is shorter. They are handed out again.
+    /// What has been read and not yet handed out.
+    pub fn beginning(&self) -> &[u8] {
+        self.read.get(self.handed_out..).unwrap_or_default()
+    }
+
+    /// Reads on, until so many bytes wait or the stream has ended; of a pipe, what has arrived. Returns whether anything
+    /// came before the patience was over.
     ///
     /// # Errors
     /// The stream cannot be read.
-    pub fn beginning(&mut self, bytes: usize) -> Result<&[u8], ReadError> {
-        self.fill(bytes)?;
-        Ok(self.rest())
+    pub fn more(&mut self, bytes: usize, patience: Option<Duration>) -> Result<bool, ReadError> {
+        let missing = bytes.saturating_sub(self.beginning().len());
+        if self.has_ended || missing == 0 {
+            return Ok(true);
+        }
+        self.read.drain(..self.handed_out);
+        self.handed_out = 0;
+        match self.source.read_into(&mut self.read, missing, patience).map_err(ReadError::Io)? {
+            Arrived::Bytes => Ok(true),
+            Arrived::Nothing => Ok(false),
+            Arrived::End => {
+                self.has_ended = true;
+                Ok(true)
+            }
+        }
     }
 
     /// Whether nothing is left but what has been read already.
@@ -65,8 +86,18 @@ impl<R: Read> Blocks<R> {
     /// # Errors
     /// The stream cannot be read, or more than [`MAX_INPUT`] is left.
     pub fn whole(mut self) -> Result<Vec<u8>, ReadError> {
-        self.fill(MAX_INPUT + 1)?;
-        if self.rest().len() > MAX_INPUT { Err(ReadError::TooLong) } else { Ok(self.read.split_off(self.handed_out)) }
+        while !self.has_ended && self.beginning().len() <= MAX_INPUT {
+            self.more(MAX_INPUT + 1, None)?;
+        }
+        match self.beginning().len() > MAX_INPUT {
+            true => Err(ReadError::TooLong),
+            false => Ok(self.read.split_off(self.handed_out)),
+        }
+    }
+
+    /// What has been read, without what may follow.
+    pub fn so_far(mut self) -> Vec<u8> {
+        self.read.split_off(self.handed_out)
     }
 
     /// The next lines, whole ones. `None` at the end.
@@ -76,8 +107,10 @@ impl<R: Read> Blocks<R> {
     pub fn next_lines(&mut self) -> Result<Option<Vec<u8>>, ReadError> {
         let mut searched = 0;
         loop {
-            self.fill(searched + BLOCK)?;
-            let rest = self.rest();
+            if self.beginning().len() < searched + BLOCK && !self.beginning_from(searched).contains(&b'\n') {
+                self.more(searched + BLOCK, None)?;
+            }
+            let rest = self.beginning();
             let until = (searched + BLOCK).min(rest.len());
             let unsearched = rest.get(searched..until).unwrap_or_default();
             if let Some(place) = unsearched.iter().rposition(|&byte| byte == b'\n') {
@@ -97,13 +130,13 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    fn rest(&self) -> &[u8] {
-        self.read.get(self.handed_out..).unwrap_or_default()
+    fn beginning_from(&self, place: usize) -> &[u8] {
+        self.beginning().get(place..).unwrap_or_default()
     }
 
     fn hand_out(&mut self, bytes: usize) -> Vec<u8> {
         if bytes <= 2 * BLOCK {
-            let block = self.rest().get(..bytes).unwrap_or_default().to_vec();
+            let block = self.beginning().get(..bytes).unwrap_or_default().to_vec();
             self.handed_out += bytes;
             return block;
         }
@@ -113,19 +146,6 @@ impl<R: Read> Blocks<R> {
         let after = self.read.split_off(bytes);
         mem::replace(&mut self.read, after)
     }
-
-    /// Reads until so many bytes wait, or to the end.
-    fn fill(&mut self, bytes: usize) -> Result<(), ReadError> {
-        let missing = bytes.saturating_sub(self.rest().len()) as u64;
-        if self.has_ended || missing == 0 {
-            return Ok(());
-        }
-        self.read.drain(..self.handed_out);
-        self.handed_out = 0;
-        let read = self.source.by_ref().take(missing).read_to_end(&mut self.read).map_err(ReadError::Io)?;
-        self.has_ended = (read as u64) < missing;
-        Ok(())
-    }
 }
 
 #[cfg(test)]
@@ -133,7 +153,7 @@ mod tests {
     use super::*;
 
     fn blocks(text: &[u8]) -> Vec<Vec<u8>> {
-        let mut blocks = Blocks::new(text);
+        let mut blocks = Blocks::new(Stream::of(io::Cursor::new(text.to_vec())));
         std::iter::from_fn(|| blocks.next_lines().expect("a block")).collect()
     }
 
@@ -152,8 +172,8 @@ mod tests {
 
     #[test]
     fn a_line_beyond_the_limit_is_an_error() {
-        let mut endless = Blocks::new(io::repeat(b'x'));
+        let mut endless = Blocks::new(Stream::of(io::repeat(b'x')));
         assert!(matches!(endless.next_lines(), Err(ReadError::TooLong)));
-        assert!(matches!(Blocks::new(io::repeat(b'\n')).whole(), Err(ReadError::TooLong)));
+        assert!(matches!(Blocks::new(Stream::of(io::repeat(b'\n'))).whole(), Err(ReadError::TooLong)));
     }
 }

@@ -59,12 +59,14 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
         Err(error) => Loaded::Failed(error),
     });
     let Judgement { timestamp, signature, verification, age, max_age, max_age_from, flask } =
-        opened.judge(loaded, found.expires, question);
+        opened.judge(loaded, found.end, question);
 
     let mut line = Line(out);
     line.text("{\"cookie\":", Some(&found.cookie))?;
+    line.text(",\"name\":", found.name.as_deref())?;
     line.small(",\"source\":{\"kind\":", &found.kind)?;
     line.small(",\"stripped\":", &found.stripped)?;
+    line.small(",\"end\":", &found.end)?;
 
     line.text("},\"payload\":{\"encoded\":", parts.map(|parts| parts.payload))?;
     line.small(",\"compressed\":", &parts.map(|parts| payload::is_compressed(parts.payload)))?;

@@ -1,51 +1,134 @@
 //! The cookies of an export, among which each value is found once.
 
+use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 
-use super::found::{Found, Kind, OtherNames, raw, unquoted};
-use crate::clock::Timestamp;
+use super::form::is_signed;
+use super::found::{End, Found, Kind, Wanted, raw, unquoted};
+use super::nothing::Nothing;
+use crate::formats::{Format, recognise};
 
-/// The cookies of an export: the values of the wanted name, and which other names there were.
-#[derive(Default)]
-pub(super) struct Cookies {
-    /// The values of the wanted name, each with its Expires.
-    pub wanted: Vec<(String, Option<Timestamp>)>,
+/// The most cookies that are kept.
+const LIMIT: usize = 100_000;
+/// The most names of other cookies that are kept, and the most bytes of each.
+const NAMES: usize = 20;
+const LONGEST_NAME: usize = 100;
+/// The longest value whose format is asked for, in bytes. No browser keeps a longer one.
+const LONGEST_FOREIGN: usize = 4096;
+
+/// The cookies of an export.
+pub(super) struct Cookies<'a> {
+    wanted: Wanted<'a>,
+    /// Those of the wanted name.
+    named: Values,
+    /// Those of other names that have the form of a signed value.
+    signed: Values,
+    /// Those of other names that are another framework's.
+    foreign: Values,
     others: BTreeSet<String>,
+    is_deleted: bool,
+    is_shortened: bool,
 }
 
-impl Cookies {
-    /// Takes in a cookie that is listed without its Expires.
-    pub(super) fn add(&mut self, cookie: &str, value: &str, name: &str) {
-        self.add_until(cookie, value, name, None);
+impl<'a> Cookies<'a> {
+    /// No cookies yet.
+    pub(super) fn new(wanted: Wanted<'a>) -> Cookies<'a> {
+        let values = Values::default;
+        let (named, signed, foreign) = (values(), values(), values());
+        Cookies { wanted, named, signed, foreign, others: BTreeSet::new(), is_deleted: false, is_shortened: false }
     }
 
-    /// Takes in a cookie with its Expires. `name` is the wanted one.
-    pub(super) fn add_until(&mut self, cookie: &str, value: &str, name: &str, expires: Option<Timestamp>) {
-        if cookie == name {
-            self.wanted.push((unquoted(value).to_owned(), expires));
+    /// Which cookie is looked for.
+    pub(super) fn wanted(&self) -> Wanted<'a> {
+        self.wanted
+    }
+
+    /// Takes in a cookie, with the end that was given.
+    pub(super) fn add(&mut self, name: &str, value: &str, end: Option<End>) {
+        let value = unquoted(value);
+        let is_wanted = name == self.wanted.name;
+        if is_shortened(value) {
+            self.is_shortened |= is_wanted || !self.wanted.is_given;
+        } else if is_wanted && value.is_empty() {
+            self.is_deleted = true;
+        } else if is_wanted {
+            self.named.add(Some(name), value, end);
         } else {
-            self.others.insert(cookie.to_owned());
+            self.add_other(name, value, end);
         }
     }
 
-    /// The cookies of the wanted name, each value once: a browser sends the same cookie with every request.
+    /// Takes in a value that came without a name.
+    pub(super) fn add_nameless(&mut self, value: &str, end: Option<End>) {
+        match is_shortened(value) {
+            true => self.is_shortened = true,
+            false => self.named.add(None, value, end),
+        }
+    }
+
+    fn add_other(&mut self, name: &str, value: &str, end: Option<End>) {
+        if self.others.len() < NAMES && !value.is_empty() {
+            self.others.insert(name.chars().take(LONGEST_NAME).collect());
+        }
+        if self.wanted.is_given {
+            return;
+        }
+        if is_signed(value) {
+            self.signed.add(Some(name), value, end);
+        } else if value.len() <= LONGEST_FOREIGN && recognise(value).is_some_and(|format| format != Format::RandomId) {
+            self.foreign.add(Some(name), value, end);
+        }
+    }
+
+    /// Whether nothing at all was taken in.
+    pub(super) fn is_empty(&self) -> bool {
+        self.named.found.is_empty() && self.others.is_empty() && !self.is_deleted && !self.is_shortened
+    }
+
+    /// The cookies of the wanted name, or else those of the form of a signed value. Each value is there once: a browser
+    /// sends the same cookie with every request.
     ///
     /// # Errors
     ///
-    /// There are cookies, and none of them has the wanted name.
-    pub(super) fn found(self, kind: Kind) -> Result<Vec<Found>, OtherNames> {
-        let mut places = HashMap::new();
-        let mut found: Vec<Found> = Vec::new();
-        for (value, expires) in self.wanted {
-            let place = *places.entry(value.clone()).or_insert(found.len());
-            match found.get_mut(place) {
-                Some(earlier) => earlier.expires = earlier.expires.or(expires),
-                None => found.push(Found { expires, ..raw(&value, kind) }),
-            }
+    /// There is no such cookie.
+    pub(super) fn found(self, kind: Kind) -> Result<Vec<Found>, Nothing> {
+        let lists = [self.named, self.signed, self.foreign];
+        match lists.into_iter().find(|values| !values.found.is_empty()) {
+            Some(Values { is_full: true, .. }) => Err(Nothing::TooMany { limit: LIMIT }),
+            Some(values) => Ok(values.found.into_iter().map(|found| Found { kind, ..found }).collect()),
+            None if self.is_deleted => Err(Nothing::Deletion { name: self.wanted.name.to_owned() }),
+            None if self.is_shortened => Err(Nothing::Shortened),
+            None if self.others.is_empty() => Err(Nothing::Text),
+            None => Err(Nothing::OtherNames(self.others.into_iter().collect())),
         }
-        match found.is_empty() && !self.others.is_empty() {
-            true => Err(OtherNames(self.others.into_iter().collect())),
-            false => Ok(found),
+    }
+}
+
+/// Whether a part was left out of a value: no cookie has `…` or three dots in it.
+pub(super) fn is_shortened(value: &str) -> bool {
+    value.contains('…') || value.contains("...")
+}
+
+/// Values in the order in which they came, each once.
+#[derive(Default)]
+struct Values {
+    found: Vec<Found>,
+    /// Where a value of this hash stands.
+    places: HashMap<u64, usize>,
+    is_full: bool,
+}
+
+impl Values {
+    fn add(&mut self, name: Option<&str>, value: &str, end: Option<End>) {
+        let mut hasher = DefaultHasher::new();
+        value.hash(&mut hasher);
+        let next = self.found.len();
+        let place = *self.places.entry(hasher.finish()).or_insert(next);
+        match self.found.get_mut(place) {
+            Some(earlier) if earlier.cookie == value => earlier.end = earlier.end.or(end),
+            _ if next == LIMIT => self.is_full = true,
+            _ => self.found.push(Found { name: name.map(str::to_owned), end, ..raw(value, Kind::Text) }),
         }
     }
 }

@@ -1,140 +1,360 @@
 //! One line: a bare value, `name=value`, a `Set-Cookie:` or a `Cookie:` line.
 
-use super::found::{Found, Kind, OtherNames, Stripped, raw, unquoted};
-use crate::clock::Timestamp;
-use crate::formats::percent_decoded;
+use std::borrow::Cow;
+
+use super::export::{Cookies, is_shortened};
+use super::form::{is_signed, resembles_signed};
+use super::found::{End, Found, Kind, Stripped, Wanted, raw, unquoted};
+use super::nothing::Nothing;
+use super::{end, search};
+use crate::formats::{percent_decoded, recognise};
 
 /// Finds the cookie in one line of text.
 ///
 /// # Errors
-/// The line has cookies, and none of them is the wanted one.
-pub fn line(text: &str, name: &str, kind: Kind) -> Result<Found, OtherNames> {
-    if is_bare(text) {
+///
+/// There is none of the wanted name in it, and nothing of the form of a signed value.
+pub fn line(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing> {
+    if is_signed(text) {
         return Ok(raw(text, kind));
     }
-    let mut stripped = Vec::new();
-    let mut value =
-        taking(text, text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']), Stripped::Blanks, &mut stripped);
-    let header = header_line(value);
-    if let Some((header, rest)) = header {
-        stripped.push(Stripped::HeaderName);
-        let first = rest.split(';').next().unwrap_or(rest);
-        value = if header == Header::SetCookie && !is_pair_of(first, name) { first } else { rest };
+    let trimmed = text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']);
+    let mut found = in_trimmed(trimmed, wanted, kind)?;
+    if trimmed.len() != text.len() {
+        found.stripped.insert(0, Stripped::Blanks);
     }
-    let expires = expires(value);
-    let cookie = pair(value, name, header.is_some(), &mut stripped)?;
-    let unquoted = taking(cookie, unquoted(cookie), Stripped::Quotes, &mut stripped);
-    let decoded = percent_decoded(unquoted);
-    if decoded != unquoted {
-        stripped.push(Stripped::PercentEncoding);
-    }
-    Ok(Found { cookie: decoded.into_owned(), kind, stripped, expires })
+    Ok(found)
 }
 
-/// Finds the cookie in each of some lines. A line with only other cookies is passed over.
-///
-/// # Errors
-///
-/// Every line has only other cookies.
-pub(super) fn lines<'a>(texts: impl Iterator<Item = &'a str>, name: &str) -> Result<Vec<Found>, OtherNames> {
-    let (mut found, mut others) = (Vec::new(), Vec::new());
-    for text in texts {
-        match line(text, name, Kind::Stdin) {
-            Ok(one) => found.push(one),
-            Err(OtherNames(names)) => others.extend(names),
+fn in_trimmed(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing> {
+    if text.is_empty() {
+        return Err(Nothing::Blank);
+    }
+    if let Some(line) = header_in(text) {
+        return in_header(text, &line, wanted, kind);
+    }
+    if let Some(inner) = in_quotes(text) {
+        let mut found = in_trimmed(inner, wanted, kind)?;
+        found.stripped.push(Stripped::Quotes);
+        return Ok(found);
+    }
+    match (bare(text, kind), is_list_of_pairs(text)) {
+        (Some(found), _) => Ok(found),
+        (None, true) => match in_pairs(text, None, wanted, kind, Vec::new()) {
+            // an assignment of some language, perhaps
+            Err(Nothing::OtherNames(names)) => searched(text, wanted, kind).map_err(|_| Nothing::OtherNames(names)),
+            found => found,
+        },
+        (None, false) => searched(text, wanted, kind),
+    }
+}
+
+/// A word that is a value itself: a signed one, perhaps damaged, or one of another framework.
+fn bare(text: &str, kind: Kind) -> Option<Found> {
+    let is_value = |text: &str| is_signed(text) || resembles_signed(text) || recognise(text).is_some();
+    let has_blank = text.contains(char::is_whitespace);
+    let decoded = percent_decoded(text);
+    // `shop=.eJ…` is a pair, and `eyJ…==` is not: the part behind the first `=` shows it
+    let is_pair = text.split_once('=').is_some_and(|(name, value)| {
+        let could_begin = !value.starts_with(['=', '.']) || value.starts_with(".eJ");
+        is_token(name) && could_begin && (is_signed(value) || resembles_signed(value) || value.starts_with('"'))
+    });
+    if has_blank || is_pair || is_shortened(text) || !is_value(&decoded) {
+        return None;
+    }
+    let stripped = if decoded == text { Vec::new() } else { vec![Stripped::PercentEncoding] };
+    Some(Found { stripped, ..raw(&decoded, kind) })
+}
+
+/// `"…"`, `'…'`, `` `…` ``, `“…”`, `b'…'`.
+fn in_quotes(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('b').filter(|rest| rest.starts_with(['\'', '"'])).unwrap_or(text);
+    [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')].into_iter().find_map(|(open, close)| {
+        text.strip_prefix(open)?.strip_suffix(close).filter(|inner| !inner.contains([open, close]))
+    })
+}
+
+/// The first signed value in a text that has no form.
+fn searched(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing> {
+    let (mut place, mut first, mut others) = (0, None, Vec::new());
+    while let Some(hit) = search::next(text, place) {
+        place = hit.end;
+        match &hit.name {
+            Some(name) if wanted.is_given && name != wanted.name => others.push(name.clone()),
+            Some(name) if name == wanted.name => {
+                first = Some(hit);
+                break;
+            }
+            _ => first = first.or(Some(hit)),
+        }
+        if others.len() > 20 {
+            break;
         }
     }
-    if found.is_empty() && !others.is_empty() { Err(OtherNames(others)) } else { Ok(found) }
+    match first {
+        Some(hit) => Ok(hit.found(kind, false)),
+        None if !others.is_empty() => Err(Nothing::OtherNames(others)),
+        None if is_shortened(text) && search_shortened(text) => Err(Nothing::Shortened),
+        None => Err(Nothing::Text),
+    }
 }
 
-/// Whether it is nothing but base64url and dots: the value itself, and no attribute such as `Secure`.
-fn is_bare(text: &str) -> bool {
-    let is_other = |byte: u8| !(byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_' | b'.'));
-    text.contains('.') && text.bytes().fold(0, |others, byte| others | u8::from(is_other(byte))) == 0
+/// Whether a text has a word that begins as a signed value does, with dots in it where a part was left out.
+fn search_shortened(text: &str) -> bool {
+    text.split(|letter: char| letter.is_whitespace() || "=\"'".contains(letter))
+        .any(|word| is_shortened(word) && (word.starts_with("eyJ") || word.starts_with(".eJ")))
 }
 
 /// Which header a line is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Header {
     Cookie,
     SetCookie,
 }
 
-/// `Set-Cookie: …` or `Cookie: …`, also behind the arrows with which curl -v marks the direction.
-pub(super) fn header_line(text: &str) -> Option<(Header, &str)> {
-    let text = text.strip_prefix("< ").or_else(|| text.strip_prefix("> ")).unwrap_or(text);
-    let (name, rest) = text.split_once(':')?;
-    let header = match name.trim().to_ascii_lowercase().as_str() {
-        "cookie" => Header::Cookie,
-        "set-cookie" => Header::SetCookie,
-        _ => return None,
-    };
-    Some((header, rest.trim_start()))
+/// A header that was found in a line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct HeaderLine<'a> {
+    /// Which it is.
+    pub header: Header,
+    /// Where its name begins.
+    pub begins: usize,
+    /// What stands behind its colon.
+    pub rest: &'a str,
 }
 
-pub(super) fn expires(attributes: &str) -> Option<Timestamp> {
-    attributes.split(';').find_map(|attribute| {
-        let (name, value) = attribute.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("expires").then(|| Timestamp::parse_http_date(value.trim()))?
+/// The first `Set-Cookie: …` or `Cookie: …` in a line, wherever it begins: behind the arrows of curl -v, the bar of a table, or a
+/// quote.
+pub(super) fn header_in(text: &str) -> Option<HeaderLine<'_>> {
+    text.match_indices(':').find_map(|(colon, _)| {
+        let before = text.get(..colon)?.trim_end_matches(' ').trim_end_matches(['2', '3']);
+        let name_begins = |name: &str| {
+            let begins = before.len().checked_sub(name.len())?;
+            let is_it = before.get(begins..)?.eq_ignore_ascii_case(name);
+            let is_alone =
+                !before.get(..begins)?.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '-');
+            (is_it && is_alone).then_some(begins)
+        };
+        let (header, begins) = match (name_begins("set-cookie"), name_begins("cookie")) {
+            (Some(begins), _) => (Header::SetCookie, begins),
+            (None, Some(begins)) => (Header::Cookie, begins),
+            (None, None) => return None,
+        };
+        let rest = text.get(colon + 1..)?.trim_start();
+        // a quote that opens before the name closes the header
+        let quote = text.get(..begins)?.chars().next_back().filter(|quote| "'\"`".contains(*quote));
+        let rest = quote.and_then(|quote| rest.split(quote).next()).unwrap_or(rest);
+        Some(HeaderLine { header, begins, rest })
     })
 }
 
-fn taking<'a>(before: &str, after: &'a str, what: Stripped, stripped: &mut Vec<Stripped>) -> &'a str {
-    if after.len() != before.len() {
-        stripped.push(what);
+fn in_header(text: &str, line: &HeaderLine<'_>, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing> {
+    let before = text.get(..line.begins).unwrap_or_default();
+    let mut stripped = vec![Stripped::HeaderName];
+    // the arrows of curl -v belong to the header
+    if !matches!(before.trim(), "" | "<" | ">" | "*" | "→" | "←") {
+        stripped.insert(0, Stripped::Text);
     }
-    after
+    in_pairs(line.rest, Some(line.header), wanted, kind, stripped)
 }
 
-fn is_pair_of(text: &str, name: &str) -> bool {
-    name_and_value(text, name, true).0 == Some(name)
+/// `name=value; name=value`, each name one that a cookie can have.
+fn is_list_of_pairs(text: &str) -> bool {
+    let is_pair = |pair: &str| pair.split_once('=').is_some_and(|(name, _)| is_token(name.trim()));
+    text.split(';').next().is_some_and(is_pair)
 }
 
-/// The value out of `name=value; more`. A value that stands alone has no name; one with another
-/// name is taken if it is the only thing that was pasted, since people rename their session cookie.
-fn pair<'a>(text: &'a str, name: &str, is_header: bool, stripped: &mut Vec<Stripped>) -> Result<&'a str, OtherNames> {
-    let pairs: Vec<(Option<&str>, &str)> = text.split(';').map(|pair| name_and_value(pair, name, is_header)).collect();
-    let is_attribute = |key: &str| ATTRIBUTES.iter().any(|known| key.eq_ignore_ascii_case(known));
-    let is_cookie = |(key, value): &&(Option<&str>, &str)| !is_attribute(key.unwrap_or(value));
-    let cookies: Vec<&(Option<&str>, &str)> = pairs.iter().filter(is_cookie).collect();
-    let wanted = cookies.iter().find(|(key, _)| *key == Some(name));
-    let value = match (wanted, cookies.as_slice()) {
-        (Some((_, value)), _) => {
-            stripped.push(Stripped::CookieName);
-            value
-        }
-        (None, [(Some(_), value)]) if !is_header => {
-            stripped.push(Stripped::CookieName);
-            value
-        }
-        (None, [(None, value), ..]) => value,
-        (None, []) => return Ok(text),
-        (None, others) => {
-            return Err(OtherNames(others.iter().filter_map(|(key, _)| key.map(str::to_owned)).collect()));
-        }
-    };
-    if cookies.len() > 1 {
-        stripped.push(Stripped::OtherCookies);
-    }
-    if cookies.len() < pairs.len() {
-        stripped.push(Stripped::Attributes);
-    }
-    Ok(value)
+/// The characters of a name (RFC 9110, 5.6.2), but for those that stand around a cookie in a text.
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(search::is_name)
 }
 
 /// What may follow a cookie in `Set-Cookie`; a pair of such a name is not another cookie.
-const ATTRIBUTES: [&str; 10] =
-    ["Expires", "Max-Age", "Domain", "Path", "Secure", "HttpOnly", "SameSite", "Partitioned", "Priority", ""];
+const ATTRIBUTES: [&str; 17] = [
+    "Expires",
+    "Max-Age",
+    "Domain",
+    "Path",
+    "Secure",
+    "HttpOnly",
+    "SameSite",
+    "Partitioned",
+    "Priority",
+    "Version",
+    "Comment",
+    "path_spec",
+    "domain_dot",
+    "port_spec",
+    "discard",
+    "port",
+    "rest",
+];
 
-/// In a header every cookie has a name, and one that is deleted has no value. What stands alone may have none:
-/// `eyJ…=.awNF….dgxK…` is padded base64, since a dot, another `=` or nothing follows the `=`, or two dots precede it.
-fn name_and_value<'a>(text: &'a str, name: &str, is_header: bool) -> (Option<&'a str>, &'a str) {
-    let text = text.trim_matches([' ', '\t']);
-    let Some((key, value)) = text.split_once('=') else { return (None, text) };
-    let (key, value) = (key.trim_end_matches([' ', '\t']), value.trim_start_matches([' ', '\t']));
-    let could_be_name = !key.is_empty() && !key.contains(['"', ' ', '%']) && key.matches('.').count() < 2;
-    let is_padding = value.is_empty() || value.starts_with(['=', '.']);
-    if key == name || could_be_name && (is_header || !is_padding) { (Some(key), value) } else { (None, text) }
+/// One pair of a line.
+struct Pair<'a> {
+    name: &'a str,
+    value: &'a str,
+    is_attribute: bool,
+}
+
+/// The pairs of a line. In `Set-Cookie` each but the first is an attribute, and a comma may begin the next cookie.
+fn pairs(text: &str, header: Option<Header>) -> impl Iterator<Item = Pair<'_>> {
+    let mut is_first = true;
+    let cookies = text.split(';').flat_map(move |piece| {
+        let folded = if header == Some(Header::SetCookie) { folded_at(piece) } else { None };
+        let (piece, next) = match folded {
+            Some(comma) => (piece.get(..comma).unwrap_or(piece), piece.get(comma + 1..)),
+            None => (piece, None),
+        };
+        [Some(piece), next].into_iter().enumerate().filter_map(|(number, piece)| Some((piece?, number == 1)))
+    });
+    cookies.filter_map(move |(piece, is_next)| {
+        let piece = piece.trim();
+        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let (name, value) = (name.trim(), value.trim());
+        let is_known = ATTRIBUTES.iter().any(|known| name.eq_ignore_ascii_case(known)) || name.is_empty();
+        let is_attribute = match header {
+            Some(Header::Cookie) => name.is_empty() || name.starts_with('$'),
+            Some(Header::SetCookie) => !is_first && !is_next,
+            None => is_known,
+        };
+        is_first = false;
+        (!piece.is_empty()).then_some(Pair { name, value, is_attribute })
+    })
+}
+
+/// Where a comma begins another cookie: `Path=/, name=value`. The comma of a date is followed by no name.
+fn folded_at(piece: &str) -> Option<usize> {
+    piece.match_indices(',').map(|(comma, _)| comma).find(|&comma| {
+        let rest = piece.get(comma + 1..).unwrap_or_default().trim_start();
+        rest.split_once('=').is_some_and(|(name, _)| is_token(name))
+    })
+}
+
+/// Takes every cookie of a header into a list.
+pub(super) fn take(text: &str, header: Header, from_a_jar: bool, cookies: &mut Cookies<'_>) {
+    let mut last: Option<(String, String, Attributes)> = None;
+    for pair in pairs(text, Some(header)) {
+        match &mut last {
+            Some((.., attributes)) if pair.is_attribute => attributes.take(&pair, from_a_jar),
+            _ => {
+                let value = joined(pair.value, &mut Vec::new()).into_owned();
+                let next = (pair.name.to_owned(), value, Attributes::default());
+                if let Some((name, value, attributes)) = last.replace(next) {
+                    cookies.add(&name, &value, attributes.end());
+                }
+            }
+        }
+    }
+    if let Some((name, value, attributes)) = last {
+        cookies.add(&name, &value, attributes.end());
+    }
+}
+
+/// What the attributes say of the end.
+#[derive(Default)]
+struct Attributes {
+    expires: Option<End>,
+    max_age: Option<End>,
+}
+
+impl Attributes {
+    fn take(&mut self, pair: &Pair<'_>, from_a_jar: bool) {
+        if pair.name.eq_ignore_ascii_case("expires") {
+            self.expires = end::read(pair.value, from_a_jar).or(self.expires);
+        } else if pair.name.eq_ignore_ascii_case("max-age") {
+            self.max_age = end::max_age(pair.value).or(self.max_age);
+        }
+    }
+
+    /// `Max-Age` wins over `Expires` (RFC 6265bis, 5.5).
+    fn end(self) -> Option<End> {
+        self.max_age.or(self.expires)
+    }
+}
+
+/// What a line of pairs holds of the wanted cookie.
+#[derive(Default)]
+struct Line<'a> {
+    wanted: Option<(&'a str, &'a str)>,
+    by_form: Option<(&'a str, &'a str)>,
+    names: Vec<&'a str>,
+    cookies: usize,
+    has_attributes: bool,
+    end: Attributes,
+}
+
+fn in_pairs(
+    text: &str,
+    header: Option<Header>,
+    wanted: Wanted<'_>,
+    kind: Kind,
+    mut stripped: Vec<Stripped>,
+) -> Result<Found, Nothing> {
+    let mut line = Line::default();
+    let mut is_of_the_wanted = false;
+    for pair in pairs(text, header) {
+        if pair.is_attribute {
+            line.has_attributes = true;
+            // without a header's name an attribute may stand anywhere
+            if is_of_the_wanted || line.wanted.is_none() {
+                line.end.take(&pair, false);
+            }
+            continue;
+        }
+        line.cookies += 1;
+        is_of_the_wanted = false;
+        let value = unquoted(pair.value);
+        if pair.name == wanted.name && line.wanted.is_none() {
+            (line.wanted, is_of_the_wanted) = (Some((pair.name, pair.value)), true);
+            if line.cookies > 1 {
+                line.end = Attributes::default();
+            }
+        } else if !wanted.is_given && line.by_form.is_none() && (is_signed(value) || is_foreign(value)) {
+            line.by_form = Some((pair.name, pair.value));
+        } else if line.names.len() < 20 {
+            line.names.push(pair.name);
+        }
+    }
+    let Some((name, value)) = line.wanted.or(line.by_form) else {
+        return match line.names.as_slice() {
+            [] => Err(Nothing::Text),
+            names => Err(Nothing::OtherNames(names.iter().map(|name| name.chars().take(100).collect()).collect())),
+        };
+    };
+    if unquoted(value).is_empty() {
+        return Err(Nothing::Deletion { name: name.to_owned() });
+    }
+    if is_shortened(value) {
+        return Err(Nothing::Shortened);
+    }
+    stripped.push(Stripped::CookieName);
+    if line.cookies > 1 {
+        stripped.push(Stripped::OtherCookies);
+    }
+    if line.has_attributes {
+        stripped.push(Stripped::Attributes);
+    }
+    let cookie = joined(unquoted(value), &mut stripped);
+    if unquoted(value).len() != value.len() {
+        stripped.push(Stripped::Quotes);
+    }
+    Ok(Found { name: Some(name.to_owned()), end: line.end.end(), stripped, ..raw(&cookie, kind) })
+}
+
+/// A value without the line ends in it, and without the blanks behind each.
+fn joined<'a>(value: &'a str, stripped: &mut Vec<Stripped>) -> Cow<'a, str> {
+    if !value.contains('\n') {
+        return Cow::Borrowed(value);
+    }
+    stripped.push(Stripped::LineBreaks);
+    Cow::Owned(value.lines().map(str::trim).collect())
+}
+
+/// Whether another framework made a value, and not just any random id.
+fn is_foreign(value: &str) -> bool {
+    const LONGEST: usize = 4096;
+    value.len() <= LONGEST && recognise(value).is_some_and(|format| format != crate::formats::Format::RandomId)
 }
 
 #[cfg(test)]
@@ -142,9 +362,10 @@ mod tests {
     use super::*;
 
     const VALUE: &str = "eyJpZCI6IngifQ.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+    const WANTED: Wanted<'_> = Wanted { name: "session", is_given: false };
 
     fn stripped(text: &str) -> Vec<Stripped> {
-        let found = line(text, "session", Kind::Argument).expect(text);
+        let found = line(text, WANTED, Kind::Argument).expect(text);
         assert_eq!(found.cookie, VALUE, "{text}");
         found.stripped
     }
@@ -164,31 +385,94 @@ mod tests {
         );
         assert_eq!(stripped(&format!("< set-cookie: session={VALUE}; Path=/")), [HeaderName, CookieName, Attributes]);
         assert_eq!(stripped(&format!("Cookie: a=b; session={VALUE}; c=d")), [HeaderName, CookieName, OtherCookies]);
-        assert_eq!(stripped(&format!("{VALUE}; Path=/")), [Attributes]);
+    }
+
+    #[test]
+    fn what_stands_around_a_value_is_no_part_of_it() {
+        use Stripped::*;
+        assert_eq!(
+            stripped(&format!("| set-cookie: session={VALUE}; Path=/")),
+            [Text, HeaderName, CookieName, Attributes]
+        );
+        assert_eq!(stripped(&format!("- Set-Cookie: session={VALUE}")), [Text, HeaderName, CookieName]);
+        assert_eq!(stripped(&format!("'session={VALUE}'")), [CookieName, Quotes]);
+        assert_eq!(stripped(&format!("b'{VALUE}'")), [Quotes]);
+        assert_eq!(stripped(&format!("document.cookie = \"session={VALUE}\"")), [CookieName, Text]);
+        assert_eq!(stripped(&format!("<Cookie session={VALUE} for 127.0.0.1/>")), [CookieName, Text]);
+        assert_eq!(stripped(&format!("{{'Set-Cookie': 'session={VALUE}; Path=/'}}")), [CookieName, Text]);
+        assert_eq!(stripped(&format!("GET /confirm/{VALUE} HTTP/1.1\" 200")), [Text]);
+    }
+
+    #[test]
+    fn a_folded_line_holds_several_cookies() {
+        use Stripped::*;
+        let folded = format!("Set-Cookie: a=b; Expires=Fri, 15 Jan 2027 09:00:00 GMT; Path=/, session={VALUE}; Path=/");
+        assert_eq!(stripped(&folded), [HeaderName, CookieName, OtherCookies, Attributes]);
     }
 
     #[test]
     fn a_line_with_only_other_cookies_says_which() {
-        let other = line("Cookie: a=b; c=d", "session", Kind::Argument);
-        assert_eq!(other, Err(OtherNames(vec!["a".into(), "c".into()])));
+        let other = line("Cookie: a=b; c=d", WANTED, Kind::Argument);
+        assert_eq!(other, Err(Nothing::OtherNames(vec!["a".into(), "c".into()])));
         for text in ["Set-Cookie: a=b; Path=/", "Set-Cookie: a=; Max-Age=0; Path=/", "Cookie: a==b", "Cookie: a=.b"] {
-            let other = line(text, "session", Kind::Argument);
-            assert_eq!(other, Err(OtherNames(vec!["a".into()])), "{text}");
+            let other = line(text, WANTED, Kind::Argument);
+            assert_eq!(other, Err(Nothing::OtherNames(vec!["a".into()])), "{text}");
         }
-        let other = line("Cookie: connect.sid=s%3Ax.y", "session", Kind::Argument);
-        assert_eq!(other, Err(OtherNames(vec!["connect.sid".into()])));
+        let given = Wanted { name: "session", is_given: true };
+        let other = line(&format!("Cookie: sid={VALUE}"), given, Kind::Argument);
+        assert_eq!(other, Err(Nothing::OtherNames(vec!["sid".into()])));
     }
 
     #[test]
-    fn a_name_may_have_a_dot_as_that_of_express_has() {
-        let found = line("connect.sid=s%3Ax.y", "session", Kind::Argument).expect("the only cookie there is");
-        assert_eq!((found.cookie.as_str(), found.stripped.contains(&Stripped::CookieName)), ("s:x.y", true));
+    fn a_value_may_have_an_equals_sign_in_it() {
+        for (text, name, value) in [
+            ("shop=.eJyrVkpUslIyNDJWqgUAGQEDkA.ZVPxAA.hG4LXFRbN7aPvzMzuLgJeP5dvJw", Some("shop"), None),
+            ("eyJpZCI6IngifQ==.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo", None, None),
+            ("eyJpZCI6IngifQ.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo=", None, None),
+            ("BAh7==--0123456789012345678901234567890123456789", None, None),
+        ] {
+            let found = line(text, WANTED, Kind::Argument).expect(text);
+            let expected: Option<&str> = value.or_else(|| Some(text.trim_start_matches("shop=")));
+            assert_eq!((found.name.as_deref(), Some(found.cookie.as_str())), (name, expected), "{text}");
+        }
     }
 
     #[test]
-    fn padding_is_not_a_name() {
-        for value in ["eyJpZCI6IngifQ==", "eyJpZCI6IngifQ==.awNFbQ.dgxK", "eyJpZCI6IngifQ.awNFbQ.dgxK=x", "abc="] {
-            assert_eq!(line(value, "session", Kind::Argument).map(|found| found.cookie).as_deref(), Ok(value));
+    fn the_end_is_that_of_max_age_before_expires() {
+        let end = |attributes: &str| {
+            line(&format!("Set-Cookie: session={VALUE}; {attributes}"), WANTED, Kind::Argument).expect(attributes).end
+        };
+        let at = |at| Some(End::Expires { at, unit: None, from_a_jar: false });
+        let expires = at(crate::clock::Timestamp::from_unix(1_800_003_600));
+        for text in ["Expires=Fri, 15 Jan 2027 09:00:00 GMT", "expires=\"Fri, 15-Jan-2027 09:00:00 GMT\"; Path=/"] {
+            assert_eq!(end(text), expires, "{text}");
+        }
+        for text in ["Max-Age=3600", "Expires=Fri, 15 Jan 2027 10:00:00 GMT; max-age=3600", "max-age = 3600; Expires=x"]
+        {
+            assert_eq!(end(text), Some(End::MaxAge { seconds: 3600 }), "{text}");
+        }
+        assert_eq!(end("Path=/"), None);
+    }
+
+    #[test]
+    fn nothing_that_is_no_value_is_judged() {
+        for text in
+            ["cookie.jar", "x.sqlite", "hello world", "https://example.com/a.b.c", "a=b", "[1,2]", "12:30", "None"]
+        {
+            let found = line(text, WANTED, Kind::Argument);
+            assert!(matches!(&found, Err(Nothing::Text | Nothing::OtherNames(_))), "{text}: {found:?}");
+        }
+        for text in ["eyJfcGVybWFuZW50….awNFbQ.dgxKsKrm…", "session=eyJhbGciOi...", "Cookie: session=eyJhbGciOi…"]
+        {
+            assert_eq!(line(text, WANTED, Kind::Argument), Err(Nothing::Shortened), "{text}");
+        }
+        for text in [
+            "session=",
+            "Set-Cookie: session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0",
+            "session=\"\"; Path=/",
+        ] {
+            let deletion = Nothing::Deletion { name: "session".into() };
+            assert_eq!(line(text, WANTED, Kind::Argument), Err(deletion), "{text}");
         }
     }
 }

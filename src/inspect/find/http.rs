@@ -1,40 +1,79 @@
-//! A request or a response, as `curl -i` and `curl -v` print them.
+//! Requests and responses, as curl -i and curl -v print them, as proxies save them, and as this tool shows them.
 
-use super::found::{Found, OtherNames, Stripped};
-use super::header::{header_line, lines};
+use super::export::Cookies;
+use super::header::{header_in, take};
 
-/// Whether this is a request or a response, as curl -i and curl -v print them.
+/// Whether there is a first line of a request or a response in a text.
 pub(super) fn is_one(text: &str) -> bool {
-    text.lines().map(|line| line.trim_start_matches(['<', '>', ' '])).any(|line| {
+    let is_broken = || text.lines().zip(text.lines().skip(1)).any(|(line, next)| is_continued(line, next));
+    let is_first = text.lines().any(|line| {
+        let line = line.trim_start_matches(['<', '>', '*', '→', '←', ' ']).trim_end();
         line.starts_with("HTTP/")
-            || line.ends_with(" HTTP/1.1")
-            || line.ends_with(" HTTP/1.0")
-            || line.ends_with(" HTTP/2")
-    })
+            || line.rsplit_once(' ').is_some_and(|(_, version)| version.starts_with("HTTP/"))
+            || is_request_on_a_screen(line)
+    });
+    is_first || is_broken()
 }
 
-/// The cookies of the headers that have the wanted name.
-///
-/// # Errors
-///
-/// No header has it. The error lists the names that there are.
-pub(super) fn read(text: &str, name: &str) -> Result<Vec<Found>, OtherNames> {
-    let headers = text.lines().filter(|text| header_line(text).is_some());
-    let mut found = lines(headers, name)?;
-    found.retain(|one| one.stripped.contains(&Stripped::CookieName));
-    Ok(found)
+/// Whether a header goes on in the next line.
+fn is_continued(line: &str, next: &str) -> bool {
+    indentation(next) > indentation(line) && header_in(line).is_some() && header_in(next).is_none()
+}
+
+/// `GET /login`, as this tool and many others show a request.
+fn is_request_on_a_screen(line: &str) -> bool {
+    line.split_once(' ').is_some_and(|(method, path)| matches!(method, "GET" | "POST") && path.starts_with('/'))
+}
+
+/// Takes the cookies of all headers. A header that goes on in the next lines, each with more blanks before it, is
+/// read as one (RFC 9112, 5.2).
+pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) {
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(header) = header_in(line) else { continue };
+        let blanks = indentation(line);
+        let mut whole = header.rest.trim_end().to_owned();
+        while let Some(next) = lines.next_if(|next| indentation(next) > blanks && header_in(next).is_none()) {
+            // a value that was broken goes on at once, and all else behind a blank
+            whole.push(if whole.ends_with(';') { ' ' } else { '\n' });
+            whole.push_str(next.trim());
+        }
+        take(&whole, header.header, false, cookies);
+    }
+}
+
+fn indentation(line: &str) -> usize {
+    let begins = line.trim_start_matches([' ', '\t']);
+    if begins.is_empty() { 0 } else { line.len() - begins.len() }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::found::{Kind, Wanted};
     use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let mut cookies = Cookies::new(Wanted { name: "session", is_given: false });
+        read(text, &mut cookies);
+        cookies.found(Kind::Http).map(|found| found.into_iter().map(|found| found.cookie).collect()).unwrap_or_default()
+    }
 
     #[test]
     fn of_all_headers_those_with_the_cookie_count() {
-        let text = "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nSet-Cookie: session=x.y.z; Path=/\r\nServer: c\r\n";
-        assert!(is_one(text) && !is_one("session=x.y.z"));
-        let found = read(text, "session").expect("a cookie");
-        assert_eq!(found.iter().map(|found| found.cookie.as_str()).collect::<Vec<_>>(), ["x.y.z"]);
-        assert_eq!(read(text, "sid").map(|found| found.len()), Err(OtherNames(vec!["a".into(), "session".into()])));
+        for first in
+            ["HTTP/1.1 200 OK", "HTTP/2 200", "GET / HTTP/3", "GET / HTTP/2.0", "< HTTP/1.1 200 OK", "→ GET /login"]
+        {
+            let text = format!("{first}\r\nSet-Cookie: a=b\r\ncookie: c=d; session=x.y.z\r\nServer: c\r\n");
+            assert!(is_one(&text), "{first}");
+            assert_eq!(found(&text), ["x.y.z"], "{first}");
+        }
+        assert!(!is_one("session=x.y.z") && !is_one("eyJ.awNFbQ.dgx HTTP"));
+    }
+
+    #[test]
+    fn a_header_that_was_broken_is_joined() {
+        let text = "← 302 FOUND\n    Set-Cookie: session=x.y\n      y.z; Expires=Sun, 22 Nov 2026 19:44:33 GMT;\n      Path=/\n    Location: /\n";
+        assert_eq!(found(text), ["x.yy.z"]);
+        assert_eq!(found("Cookie: session=x.y.\r\n\tz\r\nHost: h\r\n"), ["x.y.z"]);
     }
 }

@@ -4,6 +4,7 @@ use super::{system, verdict};
 use crate::browser::{BrowserError, JarError};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, Usage};
+use crate::inspect::find::{FileKind, Nothing};
 use crate::lab::LabError;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain};
@@ -437,28 +438,7 @@ fn browser_error(error: &BrowserError, lang: Lang) -> (String, String) {
 
 fn input_error(error: &InputError, lang: Lang) -> (String, String) {
     match error {
-        InputError::NothingToInspect => (
-            say!(lang, "found no cookie in what was given", "渡されたものにクッキーが見つかりません"),
-            say!(
-                lang,
-                "give a cookie, a Set-Cookie line, a HAR or a cookies.txt",
-                "クッキー、Set-Cookie の行、HAR、cookies.txt のどれかを渡してください"
-            ),
-        ),
-        InputError::OtherNames { wanted, found } => {
-            /// The most names that a screen lists.
-            const MOST: usize = 10;
-            let more = if found.len() > MOST { ", …" } else { "" };
-            let found = found.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
-            (
-                say!(
-                    lang,
-                    "found cookies named {found}, expected `{wanted}`",
-                    "見つかったクッキーの名前は {found} で、`{wanted}` はありません"
-                ),
-                say!(lang, "name the one to look at with --name", "--name で名前を指定してください"),
-            )
-        }
+        InputError::NoCookie { wanted, found } => no_cookie(wanted, found, lang),
         InputError::Unreadable { path, source } => {
             let (path, source) = (path.display(), system::io_error(source, lang));
             (
@@ -489,6 +469,154 @@ fn input_error(error: &InputError, lang: Lang) -> (String, String) {
                 "ブラウザが保存できるのは4000バイトほどです。中身を減らしてください"
             ),
         ),
+    }
+}
+
+fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
+    let give = || {
+        say!(
+            lang,
+            "give a cookie, a Set-Cookie line, a HAR or a cookies.txt",
+            "クッキー、Set-Cookie の行、HAR、cookies.txt のどれかを渡してください"
+        )
+    };
+    match found {
+        Nothing::Blank => (
+            say!(lang, "found nothing but blanks, expected a cookie", "クッキーがありません。渡されたものは空です"),
+            say!(
+                lang,
+                "give a cookie; without standard input, inspect takes the one in the jar",
+                "クッキーを渡してください。標準入力を渡さなければ、ブラウザに保存されたものを調べます"
+            ),
+        ),
+        Nothing::OtherNames(names) => {
+            /// The most names that a screen lists.
+            const MOST: usize = 10;
+            let more = if names.len() > MOST { ", …" } else { "" };
+            let names = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
+            (
+                say!(
+                    lang,
+                    "found cookies named {names}, expected `{wanted}`",
+                    "見つかったクッキーの名前は {names} で、`{wanted}` はありません"
+                ),
+                say!(lang, "name the one to look at with --name", "--name で名前を指定してください"),
+            )
+        }
+        Nothing::Deletion { name } => (
+            say!(
+                lang,
+                "found the deletion of `{name}`, expected a cookie",
+                "`{name}` を削除する行で、クッキーはありません"
+            ),
+            give(),
+        ),
+        Nothing::Shortened => (
+            say!(
+                lang,
+                "found a shortened value: the dots are no part of it, expected a whole cookie",
+                "省略された値です。点々はクッキーの一部ではありません。全体が必要です"
+            ),
+            say!(
+                lang,
+                "copy the whole value, for example from the developer tools of the browser",
+                "値の全体をコピーしてください。ブラウザの開発者ツールなどで見られます"
+            ),
+        ),
+        Nothing::Har { requests } => (
+            say!(
+                lang,
+                "found a HAR of {requests} requests without cookies, expected one with them",
+                "HAR にはリクエストが{requests}件ありますが、クッキーがありません"
+            ),
+            say!(
+                lang,
+                "export it again with sensitive data",
+                "機密データを含める設定で、もう一度エクスポートしてください"
+            ),
+        ),
+        Nothing::Json { keys, is_cut } => {
+            let keys = keys.join(", ");
+            let what = match (keys.as_str(), is_cut) {
+                ("", _) => say!(lang, "found JSON without a cookie", "JSON にクッキーがありません"),
+                (keys, false) => say!(
+                    lang,
+                    "found JSON with the keys {keys}, and no cookie in it",
+                    "キーが {keys} の JSON で、クッキーがありません"
+                ),
+                (keys, true) => say!(
+                    lang,
+                    "found JSON that is cut short, with the keys {keys}, and no cookie in it",
+                    "キーが {keys} の、途中で切れた JSON で、クッキーがありません"
+                ),
+            };
+            (what, say!(lang, "give the cookie itself, or a HAR", "クッキーそのものか、HAR を渡してください"))
+        }
+        Nothing::Page => (
+            say!(lang, "found a page, expected a cookie", "クッキーではなく、ページの HTML です"),
+            say!(
+                lang,
+                "a cookie is in the headers: give what curl -i prints",
+                "クッキーはヘッダーにあります。curl -i の出力を渡してください"
+            ),
+        ),
+        Nothing::CommandLine => (
+            say!(lang, "found a command line without a cookie", "クッキーのないコマンドラインです"),
+            say!(
+                lang,
+                "copy it from a request that carries one, or run it with -i",
+                "クッキーを送るリクエストからコピーするか、-i を付けて実行した結果を渡してください"
+            ),
+        ),
+        Nothing::File(kind) => {
+            let what = file_kind(*kind, lang);
+            let hint = match kind {
+                FileKind::Sqlite => say!(
+                    lang,
+                    "export the cookies from the browser: a HAR, or a row of its developer tools",
+                    "ブラウザから HAR を出力するか、開発者ツールの行をコピーしてください"
+                ),
+                FileKind::Gzip | FileKind::Zstd | FileKind::Zip => {
+                    say!(lang, "unpack it first", "先に展開してください")
+                }
+                FileKind::Picture | FileKind::Binary => give(),
+            };
+            (
+                say!(
+                    lang,
+                    "found {what}, expected a text with a cookie",
+                    "{what}です。クッキーのあるテキストが必要です"
+                ),
+                hint,
+            )
+        }
+        Nothing::TooMany { limit } => (
+            say!(
+                lang,
+                "found more than {limit} different cookies in one document, the limit of sessctl",
+                "1つの文書に{limit}個を超えるクッキーがあります。sessctl の上限です"
+            ),
+            say!(lang, "give them one a line", "1行に1つずつ渡してください"),
+        ),
+        Nothing::Text => (
+            say!(
+                lang,
+                "found no cookie here, and nothing of the form of a signed value",
+                "ここにクッキーはありません。署名された値の形をしたものもありません"
+            ),
+            give(),
+        ),
+    }
+}
+
+fn file_kind(kind: FileKind, lang: Lang) -> String {
+    match kind {
+        FileKind::Gzip => say!(lang, "a gzip file", "gzip ファイル"),
+        FileKind::Zstd => say!(lang, "a zstd file", "zstd ファイル"),
+        FileKind::Zip => say!(lang, "a zip file", "zip ファイル"),
+        FileKind::Sqlite => say!(lang, "a database of SQLite", "SQLite のデータベース"),
+        FileKind::Picture => say!(lang, "a picture", "画像"),
+        FileKind::Binary => say!(lang, "binary data", "バイナリデータ"),
     }
 }
 

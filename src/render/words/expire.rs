@@ -83,7 +83,7 @@ pub fn document(Expiry { ending, .. }: &Expiry, style: &Style) -> Document {
     };
     document.fact(say!(lang, "server", "サーバー"), server);
     let from = match ending.lifetime_from {
-        LifetimeFrom::Given | LifetimeFrom::Tutorial => {
+        LifetimeFrom::Given | LifetimeFrom::Tutorial | LifetimeFrom::MaxAge => {
             say!(lang, "the rule: the signature may be {lifetime} old", "決まり: 署名から{lifetime}まで")
         }
         LifetimeFrom::Expires => {

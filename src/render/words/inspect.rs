@@ -6,12 +6,13 @@ use super::time::span;
 use super::verdict;
 use crate::cookie::{Payload, Refusal};
 use crate::formats::Format;
-use crate::inspect::find::{Kind, Stripped};
+use crate::inspect::find::{End, Kind, Stripped, Unit};
 use crate::inspect::{Inspection, LifetimeFrom, SignatureSection, TimestampSection, Verification};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Column, Document, Role, bad, good, piece, plain, shortened, sign};
 use crate::render::style::Style;
-use crate::report::{Examined, Tally, accepted_until};
+use crate::report::{Deletion, Examined, Tally, accepted_until};
+use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// One cookie.
 pub fn document(examined: &Examined, style: &Style) -> Document {
@@ -63,19 +64,49 @@ pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
 
 fn source(document: &mut Document, examined: &Examined, lang: Lang) {
     let from = match examined.kind {
-        Kind::Argument | Kind::Stdin => None,
+        Kind::Argument | Kind::Stdin | Kind::Text => None,
         Kind::Jar => Some(say!(lang, "from the browser's jar", "ブラウザのクッキーから")),
         Kind::Har => Some(say!(lang, "from a HAR export", "HAR ファイルから")),
         Kind::CookiesTxt => Some(say!(lang, "from a cookies.txt", "cookies.txt から")),
-        Kind::SessionFile => Some(say!(lang, "from a session file", "セッションファイルから")),
+        Kind::SessionFile => Some(say!(lang, "from a list of cookies in JSON", "JSON のクッキー一覧から")),
+        Kind::Json => Some(say!(lang, "from JSON", "JSON から")),
+        Kind::Lwp => Some(say!(lang, "from a cookie jar of LWP", "LWP のクッキーファイルから")),
+        Kind::Table => Some(say!(lang, "from a row of developer tools", "開発者ツールの表の行から")),
+        Kind::CommandLine => Some(say!(lang, "from a command line", "コマンドラインから")),
+        Kind::Http => Some(say!(lang, "from HTTP headers", "HTTP ヘッダーから")),
     };
+    let end = match examined.end {
+        Some(End::Expires { unit: Some(unit), .. }) => Some(unit_of(unit, lang)),
+        _ => None,
+    };
+    let name = examined.name.as_deref().filter(|name| *name != COOKIE_NAME).map(|name| {
+        let name = shortened(name, 40);
+        say!(lang, "its name: {name}", "クッキー名: {name}")
+    });
     let stripped: Vec<String> = examined.stripped.iter().map(|stripped| name_of(*stripped, lang)).collect();
     let stripped = stripped.join(&say!(lang, ", ", "、"));
-    let sentences =
-        [from, (!stripped.is_empty()).then(|| say!(lang, "taken off: {stripped}", "取り除いたもの: {stripped}"))];
+    let stripped = (!stripped.is_empty()).then(|| say!(lang, "taken off: {stripped}", "取り除いたもの: {stripped}"));
+    let sentences = [from, name, stripped, end];
     let note: Vec<String> = sentences.into_iter().flatten().collect();
     if !note.is_empty() {
         document.paragraph([piece(Role::Quiet, note.join(&say!(lang, "; ", "。")))]);
+    }
+}
+
+fn unit_of(unit: Unit, lang: Lang) -> String {
+    match unit {
+        Unit::Seconds => say!(lang, "its end: a number, taken as seconds", "期限: 数値(秒として読み取り)"),
+        Unit::Milliseconds => {
+            say!(lang, "its end: a number, taken as milliseconds", "期限: 数値(ミリ秒として読み取り)")
+        }
+        Unit::Microseconds => {
+            say!(lang, "its end: a number, taken as microseconds", "期限: 数値(マイクロ秒として読み取り)")
+        }
+        Unit::MicrosecondsSince1601 => say!(
+            lang,
+            "its end: a number, taken as microseconds since 1601",
+            "期限: 数値(1601年からのマイクロ秒として読み取り)"
+        ),
     }
 }
 
@@ -88,6 +119,10 @@ fn name_of(stripped: Stripped, lang: Lang) -> String {
         Stripped::Attributes => say!(lang, "attributes", "属性"),
         Stripped::Quotes => say!(lang, "quotes", "引用符"),
         Stripped::PercentEncoding => say!(lang, "percent-encoding", "パーセントエンコーディング"),
+        Stripped::Utf16 => say!(lang, "UTF-16", "UTF-16"),
+        Stripped::LineBreaks => say!(lang, "line breaks in the value", "値の中の改行"),
+        Stripped::Colours => say!(lang, "colours", "色の指定"),
+        Stripped::Text => say!(lang, "the text around it", "前後の文字"),
         Stripped::InvalidUtf8 => say!(lang, "bytes that are not UTF-8 (replaced)", "UTF-8 でないバイト(置き換え)"),
     }
 }
@@ -313,16 +348,42 @@ pub fn row(examined: &Examined, lang: Lang) -> Document {
     let payload = piece(Role::Payload, shortened(payload, MOST)).within_lines(1);
     let mut document = Document::new();
     let verdict = vec![sign(role, mark, ""), piece(role, verdict)];
-    document.rows(&[Column::Verdict, Column::Excerpt], vec![vec![verdict, vec![payload]]]);
+    let name = examined.name.iter().flat_map(|name| [plain(shortened(name, 16)), plain("  ")]);
+    let excerpt = match inspection.looks_like {
+        Some(format) => plain(verdict::format(format, lang)).within_lines(1),
+        None => payload,
+    };
+    document.rows(&[Column::Verdict, Column::Excerpt], vec![vec![verdict, name.chain([excerpt]).collect()]]);
+    document
+}
+
+/// The deletion of a cookie.
+pub fn deletion(Deletion { deleted }: &Deletion, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    let name = shortened(deleted, 40);
+    document.text(say!(
+        lang,
+        "This deletes the cookie `{name}`: its value is empty. There is no session in it to look at.",
+        "これはクッキー `{name}` を削除するものです。値は空で、調べるセッションはありません。"
+    ));
+    try_next(&mut document, "login alice", style);
     document
 }
 
 /// How many of many cookies verify.
 pub fn sum(tally: &Tally, style: &Style) -> Document {
-    let Tally { total, good, .. } = tally;
+    let Tally { total, good, passed_over, .. } = tally;
     let mut document = Document::new();
     let text = say!(style.lang, "{good} of {total} verify.", "{total}個のうち{good}個が検証を通りました。");
     document.text(text);
+    if *passed_over > 0 {
+        document.text(say!(
+            style.lang,
+            "Lines without a cookie, passed over: {passed_over}.",
+            "クッキーのない行を{passed_over}行、読み飛ばしました。"
+        ));
+    }
     try_next(&mut document, "inspect --json", style);
     document
 }

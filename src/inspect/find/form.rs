@@ -1,0 +1,81 @@
+//! The form of a signed value, by which it is told from any other text.
+//!
+//! ```text
+//! eyJpZCI6ImFsaWNlIn0 . awNFbQ . dgxKsKrmZVNxYXtxk3etDJkRXjo
+//! payload               time     signature: the length of some digest
+//! ```
+
+use crate::cookie::timestamp;
+
+/// The characters of a signature in base64url: MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512.
+const SIGNATURES: [usize; 6] = [22, 27, 38, 43, 64, 86];
+
+/// Whether a byte can stand in a signed value.
+pub(super) fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
+/// Whether a text is a whole signed value: a payload that begins as JSON or zlib does, a timestamp, and a signature
+/// of the length of some digest.
+pub(super) fn is_signed(text: &str) -> bool {
+    let Some((rest, signature)) = text.rsplit_once('.') else { return false };
+    let Some((payload, time)) = rest.rsplit_once('.') else { return false };
+    SIGNATURES.contains(&signature.len())
+        && is_time(time)
+        && begins_as_payload(payload)
+        && text.bytes().all(is_part)
+        && !payload.get(1..).unwrap_or_default().contains('.')
+}
+
+/// Whether a word that stands alone may be a signed value that was damaged, or cut at an end when it was copied.
+pub(super) fn resembles_signed(text: &str) -> bool {
+    // a `=` is padding at the end of a section
+    let is_padded = |section: &str| section.trim_end_matches('=').bytes().all(is_part);
+    if !text.split('.').all(is_padded) {
+        return false;
+    }
+    let Some((rest, signature)) = text.rsplit_once('.') else { return false };
+    let has_payload = ["eyJ", ".eJ", "e30.", "e30="].iter().any(|beginning| text.starts_with(beginning));
+    let has_time = rest.rsplit_once('.').is_some_and(|(_, time)| is_time(time));
+    has_payload && !signature.is_empty() || has_time && signature.len() >= 20
+}
+
+/// Four bytes or more since 1970, on the calendar.
+fn is_time(section: &str) -> bool {
+    (5..=8).contains(&section.len())
+        && timestamp::read(section).is_some_and(|time| timestamp::calendar_date(time).is_some())
+}
+
+/// The first character of base64url of `{`, `[`, `"`, a digit or a word of JSON; or a dot and that of zlib.
+fn begins_as_payload(section: &str) -> bool {
+    match section.as_bytes() {
+        [b'.', b'e', b'A' | b'F' | b'J' | b'N', ..] => true,
+        [b'e' | b'W' | b'I' | b'M' | b'N' | b'O' | b'b' | b'd' | b'Z' | b'L', second, ..] => *second != b'.',
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const C: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIn0.a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8";
+
+    #[test]
+    fn a_whole_signed_value_is_known_and_a_host_or_a_file_is_none() {
+        let zlib = ".eJyrVkpUslIyNDJWqgUAGQEDkA.ZVPxAA.hG4LXFRbN7aPvzMzuLgJeP5dvJw";
+        assert!(is_signed(C) && is_signed(zlib) && is_signed("e30.ZVPxAA.hG4LXFRbN7aPvzMzuLgJeP5dvJw"));
+        for text in
+            ["", ".", "..", "cookie.jar", "www.example.com", "192.168.100.200", "a.b.c", "1.2.3-rc.4", "x.sqlite"]
+        {
+            assert!(!is_signed(text) && !resembles_signed(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_lost_a_character_at_an_end_still_resembles_one() {
+        for text in [&C[1..], &C[..C.len() - 1], &C[..C.len() - 20], "eyJfcGVybWFuZW50.a0nSAA"] {
+            assert!(!is_signed(text) && resembles_signed(text), "{text}");
+        }
+    }
+}

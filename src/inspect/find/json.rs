@@ -1,0 +1,447 @@
+//! Cookies in JSON: the exports of browsers and of HTTP clients, this tool's own JSON, and what Python prints of a dict.
+//!
+//! The exports differ in their outer shape. Their cookies have few forms, which are read wherever they stand:
+//!
+//! ```text
+//! {"name": "session", "value": "…", "expires": …}     HAR, Playwright, Selenium, extensions, HTTPie since 3.1; also with "key"
+//! {"cookies": {"session": "…"}}                       also {"session": {"value": "…"}}: HTTPie before 3.1
+//! {"name": "Cookie", "value": "session=…"}            headers: HAR, Postman, Insomnia
+//! {"Cookie": "session=…"}, ["Set-Cookie", "session=…"]  headers: HTTPie, fetch(), our own
+//! {"raw_cookie": "session=…; Path=/"}                 our own jar
+//! ```
+//!
+//! It reads as it goes and keeps nothing but cookies, since an export may be large. It accepts more than JSON: an end in the
+//! middle, Python's quotes, half of a surrogate pair, any number. What is no cookie is passed over unread.
+
+use std::borrow::Cow;
+
+use super::export::Cookies;
+use super::form::{is_signed, resembles_signed};
+use super::found::{End, Kind, Wanted};
+use super::header::{Header, take};
+use super::{end, nothing::Nothing};
+
+/// The deepest nesting that is followed. Exports have about ten levels.
+const DEEPEST: usize = 1000;
+/// The most keys that are kept to say what was found instead.
+const MOST_KEYS: usize = 5;
+
+/// What a document turned out to be.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    /// The keys of its first object.
+    pub keys: Vec<String>,
+    /// Whether it ends before it is complete.
+    pub is_cut: bool,
+    /// How many requests it has, if it is a HAR.
+    pub requests: Option<usize>,
+    is_our_jar: bool,
+    has_list: bool,
+}
+
+impl Document {
+    /// Which kind of export it is.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Document { requests: Some(_), .. } => Kind::Har,
+            Document { is_our_jar: true, .. } => Kind::Jar,
+            Document { has_list: true, .. } => Kind::SessionFile,
+            _ => Kind::Json,
+        }
+    }
+
+    /// What it is, where it holds no cookie.
+    pub(super) fn nothing(self) -> Nothing {
+        match self.requests {
+            Some(requests) => Nothing::Har { requests },
+            None => Nothing::Json { keys: self.keys, is_cut: self.is_cut },
+        }
+    }
+}
+
+/// Reads the cookies of a document. `None` if it is nested too deep to be an export.
+pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) -> Option<Document> {
+    let mut walk = Walk { text, place: 0, frames: Vec::new(), document: Document::default() };
+    while let Some(token) = walk.token() {
+        match token {
+            Token::Open { is_list } => {
+                if walk.frames.len() == DEEPEST {
+                    return None;
+                }
+                walk.open(is_list);
+            }
+            Token::Close => walk.close(cookies),
+            Token::Comma => {
+                if let Some(frame) = walk.frames.last_mut() {
+                    frame.key = None;
+                    frame.place += 1;
+                }
+            }
+            Token::Text(text) => walk.scalar(text, true, cookies),
+            Token::Word(word) => walk.scalar(Cow::Borrowed(word), false, cookies),
+        }
+    }
+    walk.document.is_cut = !walk.frames.is_empty();
+    while !walk.frames.is_empty() {
+        walk.close(cookies);
+    }
+    Some(walk.document)
+}
+
+enum Token<'t> {
+    Open {
+        is_list: bool,
+    },
+    Close,
+    Comma,
+    Text(Cow<'t, str>),
+    /// A number, `true`, `None`, or a key without quotes.
+    Word(&'t str),
+}
+
+struct Walk<'t> {
+    text: &'t str,
+    place: usize,
+    frames: Vec<Frame<'t>>,
+    document: Document,
+}
+
+/// An object or a list that is being read.
+#[derive(Default)]
+struct Frame<'t> {
+    is_list: bool,
+    /// The key under which it stands; for an element of a list, that of the list.
+    under: Cow<'t, str>,
+    /// The key of the member that is being read.
+    key: Option<Cow<'t, str>>,
+    /// The number of the element that is being read.
+    place: usize,
+    name: Option<Cow<'t, str>>,
+    value: Option<Cow<'t, str>>,
+    /// A member called `cookie`: a header, or in our own JSON a value.
+    cookie: Option<Cow<'t, str>>,
+    end: Option<End>,
+    max_age: Option<End>,
+    /// The moment of our own JSON, `{"unix": …, "date": …}`.
+    unix: Option<End>,
+    /// Whether it has members that only cookies have.
+    has_attributes: bool,
+}
+
+impl<'t> Walk<'t> {
+    fn token(&mut self) -> Option<Token<'t>> {
+        loop {
+            let rest = self.text.get(self.place..)?;
+            let first = rest.chars().next()?;
+            self.place += first.len_utf8();
+            match first {
+                '{' => return Some(Token::Open { is_list: false }),
+                '[' | '(' => return Some(Token::Open { is_list: true }),
+                '}' | ']' | ')' => return Some(Token::Close),
+                ',' => return Some(Token::Comma),
+                '"' | '\'' => return Some(Token::Text(self.quoted(first))),
+                _ if first.is_whitespace() || first == ':' || first == ';' => {}
+                _ => {
+                    let is_end = |letter: char| letter.is_whitespace() || "{}[](),:\"'".contains(letter);
+                    let length = rest.find(is_end).unwrap_or(rest.len()).max(first.len_utf8());
+                    self.place += length - first.len_utf8();
+                    let word = rest.get(..length)?;
+                    // Python's bytes: b'…'
+                    if word != "b" || !self.text.get(self.place..).is_some_and(|rest| rest.starts_with(['\'', '"'])) {
+                        return Some(Token::Word(word));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The text up to the closing quote, or to the end of a document that was cut.
+    fn quoted(&mut self, quote: char) -> Cow<'t, str> {
+        let rest = self.text.get(self.place..).unwrap_or_default();
+        let mut is_escaped = false;
+        let mut has_escapes = false;
+        let length = rest
+            .bytes()
+            .position(|byte| {
+                let is_end = !is_escaped && byte == quote as u8;
+                is_escaped = !is_escaped && byte == b'\\';
+                has_escapes |= is_escaped;
+                is_end
+            })
+            .unwrap_or(rest.len());
+        self.place += length + 1;
+        let inner = rest.get(..length).unwrap_or_default();
+        if has_escapes { Cow::Owned(unescaped(inner)) } else { Cow::Borrowed(inner) }
+    }
+
+    fn open(&mut self, is_list: bool) {
+        let under = match self.frames.last_mut() {
+            Some(frame) if frame.is_list => frame.under.clone(),
+            Some(frame) => frame.key.take().unwrap_or_default(),
+            None => Cow::Borrowed(""),
+        };
+        let is_entry = !is_list && under == "entries";
+        if let (true, Some(requests)) = (is_entry, &mut self.document.requests) {
+            *requests += 1;
+        }
+        let is_har = is_list && under == "entries" && self.frames.last().is_some_and(|frame| frame.under == "log");
+        if is_har && self.document.requests.is_none() {
+            self.document.requests = Some(0);
+        }
+        self.frames.push(Frame { is_list, under, ..Frame::default() });
+    }
+
+    fn scalar(&mut self, text: Cow<'t, str>, is_text: bool, cookies: &mut Cookies<'_>) {
+        let parent_is_har = self.document.requests.is_some();
+        let depth = self.frames.len();
+        let Some(frame) = self.frames.last_mut() else { return };
+        if frame.is_list {
+            match (frame.place, &frame.name) {
+                (0, _) => frame.name = Some(text).filter(|text| header(text).is_some()),
+                (1, Some(name)) => {
+                    if let Some(header) = header(name) {
+                        take(&text, header, false, cookies);
+                    }
+                }
+                _ => {}
+            }
+            return;
+        }
+        let Some(key) = frame.key.as_deref() else {
+            let is_first = depth == 1 || depth == 2 && self.document.keys.len() < MOST_KEYS;
+            if is_first && self.document.keys.len() < MOST_KEYS && is_text {
+                self.document.keys.push(text.chars().take(40).collect());
+            }
+            self.document.is_our_jar |= text == "sessctl_jar";
+            frame.key = Some(text);
+            return;
+        };
+        frame.has_attributes |= ATTRIBUTES.iter().any(|known| key.eq_ignore_ascii_case(known));
+        let lower = key.to_ascii_lowercase();
+        match lower.as_str() {
+            "name" | "key" if is_text => frame.name = Some(text),
+            "value" if is_text => frame.value = Some(text),
+            "expires" | "expirationdate" | "expiry" | "expiration" => frame.end = end::read(&text, true),
+            "max_age" | "maxage" | "max-age" => frame.max_age = end::max_age(&text),
+            "unix" => frame.unix = end::read(&text, true),
+            "raw_cookie" | "rawcookie" => take(&text, Header::SetCookie, true, cookies),
+            "set-cookie" | "set_cookie" | "set-cookie3" => {
+                text.lines().for_each(|line| take(line, Header::SetCookie, false, cookies))
+            }
+            "cookie" | "cookies" if is_text => frame.cookie = Some(text),
+            _ if !is_text || parent_is_har => {}
+            _ if is_list_of_cookies(&frame.under) => cookies.add(key, &text, None),
+            // {"session": "…"}
+            _ if key == cookies.wanted().name && resembles_signed(&text) => cookies.add(key, &text, None),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, cookies: &mut Cookies<'_>) {
+        let Some(mut frame) = self.frames.pop() else { return };
+        if frame.is_list {
+            return;
+        }
+        let end = frame.max_age.or(frame.end);
+        if let Some(cookie) = frame.cookie.take() {
+            match is_signed(&cookie) || resembles_signed(&cookie) {
+                true => match &frame.name {
+                    Some(name) => cookies.add(name, &cookie, end),
+                    None => cookies.add_nameless(&cookie, end),
+                },
+                false => take(&cookie, Header::Cookie, false, cookies),
+            }
+            return;
+        }
+        // the moment of our own JSON is the end of the object around it
+        if let (Some(unix), Some(around)) = (frame.unix, self.frames.last_mut()) {
+            if matches!(&*frame.under, "expires" | "until") {
+                around.end = Some(unix);
+            }
+            return;
+        }
+        let own_name = || (!frame.under.is_empty()).then(|| frame.under.clone());
+        let grandparent = self.frames.last().map(|frame| frame.under.as_ref()).unwrap_or_default();
+        let is_by_name = frame.name.is_none() && is_list_of_cookies(grandparent);
+        let (Some(name), Some(value)) =
+            (frame.name.clone().or_else(|| own_name().filter(|_| is_by_name)), &frame.value)
+        else {
+            return;
+        };
+        if let Some(header) = header(&name) {
+            let lines: &mut dyn Iterator<Item = &str> = &mut value.lines();
+            lines.for_each(|line| take(line, header, false, cookies));
+            return;
+        }
+        let is_cookie = is_by_name
+            || is_list_of_cookies(&frame.under)
+            || frame.has_attributes
+            || frame.under.is_empty() && !self.frames.is_empty()
+            || *name == *cookies.wanted().name && is_signed(value);
+        if is_cookie {
+            self.document.has_list = true;
+            cookies.add(&name, value, end);
+        }
+    }
+}
+
+/// The members that only cookies have.
+const ATTRIBUTES: [&str; 9] =
+    ["domain", "path", "httpOnly", "http_only", "sameSite", "same_site", "hostOnly", "host_only", "storeId"];
+
+fn is_list_of_cookies(key: &str) -> bool {
+    matches!(key, "cookies" | "Cookies" | "jar" | "set_cookies" | "cookie_jar")
+}
+
+fn header(name: &str) -> Option<Header> {
+    match name {
+        _ if name.eq_ignore_ascii_case("cookie") => Some(Header::Cookie),
+        _ if name.eq_ignore_ascii_case("set-cookie") => Some(Header::SetCookie),
+        _ => None,
+    }
+}
+
+/// A text without its escapes, those of JSON and those of Python. Half of a surrogate pair is U+FFFD.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, escape)) = rest.split_once('\\') {
+        out.push_str(before);
+        let code = |from: usize, digits: usize| u32::from_str_radix(escape.get(from..from + digits)?, 16).ok();
+        let (letter, length) = match escape.as_bytes().first() {
+            Some(b'n') => ('\n', 1),
+            Some(b't') => ('\t', 1),
+            Some(b'r') => ('\r', 1),
+            Some(b'x') => (code(1, 2).and_then(char::from_u32).unwrap_or('\u{fffd}'), 3),
+            Some(b'u') => {
+                let low = escape.get(5..7).filter(|next| *next == "\\u").and_then(|_| code(7, 4));
+                match (code(1, 4), low) {
+                    (Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000)) => {
+                        let pair = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                        (char::from_u32(pair).unwrap_or('\u{fffd}'), 11)
+                    }
+                    (Some(code), _) => (char::from_u32(code).unwrap_or('\u{fffd}'), 5),
+                    (None, _) => ('\u{fffd}', 1),
+                }
+            }
+            _ => match escape.chars().next() {
+                Some(letter) => (letter, letter.len_utf8()),
+                None => break,
+            },
+        };
+        out.push(letter);
+        rest = escape.get(length.min(escape.len())..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What a text of this tool's own form or another's holds.
+pub(super) fn found(text: &str, wanted: Wanted<'_>) -> Option<Result<Vec<super::Found>, Nothing>> {
+    let mut cookies = Cookies::new(wanted);
+    let document = read(text, &mut cookies)?;
+    let is_empty = cookies.is_empty();
+    Some(match cookies.found(document.kind()) {
+        Err(_) if is_empty => Err(document.nothing()),
+        found => found,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::found::Unit;
+    use super::*;
+
+    const C: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIn0.a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8";
+    const WANTED: Wanted<'_> = Wanted { name: "session", is_given: false };
+
+    fn end_of(text: &str) -> Option<End> {
+        let found = found(text, WANTED).expect("a document").unwrap_or_else(|nothing| panic!("{nothing} in {text}"));
+        assert_eq!(found.iter().map(|found| found.cookie.as_str()).collect::<Vec<_>>(), [C], "{text}");
+        found[0].end
+    }
+
+    #[test]
+    fn a_cookie_is_found_in_each_shape_in_which_tools_write_it() {
+        for (text, kind) in [
+            (
+                r#"{"log":{"entries":[{"request":{"cookies":[{"name":"session","value":"C"}],"headers":[]}}]}}"#,
+                Kind::Har,
+            ),
+            (
+                r#"{"log":{"entries":[{"response":{"headers":[{"name":"Set-Cookie","value":"a=b\nsession=C; Path=/"}]}}]}}"#,
+                Kind::Har,
+            ),
+            (
+                r#"{'log': {'entries': [{'request': {'headers': [{'name': 'cookie', 'value': 'session=C'}]}}]}}"#,
+                Kind::Har,
+            ),
+            (
+                r#"{"__meta__":{},"cookies":[{"name":"session","value":"C","path":"/"}],"headers":[]}"#,
+                Kind::SessionFile,
+            ),
+            (r#"{"cookies":{"session":{"value":"C","path":"/"}}}"#, Kind::SessionFile),
+            (r#"[{"domain":"127.0.0.1","name":"session","value":"C"}]"#, Kind::SessionFile),
+            (r#"{"cookies":[{"key":"session","value":"C"}]}"#, Kind::SessionFile),
+            (r#"{"sessctl_jar":1,"cookies":[{"raw_cookie":"session=C; Path=/"}]}"#, Kind::Jar),
+            (r#"{"session": "C"}"#, Kind::Json),
+            (r#"{"cookies":{"session":"C","a":"b"}}"#, Kind::Json),
+            (r#"{"headers":{"Cookie":"a=b; session=C"}}"#, Kind::Json),
+            (r#"{"item":[{"request":{"header":[{"key":"Cookie","value":"session=C"}]}}]}"#, Kind::Json),
+            (r#"{"headers":[["Host","h"],["Cookie","session=C"]]}"#, Kind::Json),
+            (
+                r#"{"id":1,"result":{"cookies":[{"name":"session","value":"C","domain":"h","expires":-1}]}}"#,
+                Kind::SessionFile,
+            ),
+            (r#"{'Set-Cookie': 'session=C; Path=/'}"#, Kind::Json),
+            (r#"{"cookie":"C","source":{"kind":"argument"}}"#, Kind::Json),
+            (
+                r#"{"log":{"entries":[{"request":{"cookies":[{"name":"a","value":"\ud83d"},{"name":"session","value":"C"}"#,
+                Kind::Har,
+            ),
+            (r#"{"a":1e999,"cookies":[{"name":"session","value":"C"}]}"#, Kind::SessionFile),
+        ] {
+            let text = text.replace('C', C);
+            let text = text.replace(&format!("{C}ookie"), "Cookie");
+            let found =
+                found(&text, WANTED).expect("a document").unwrap_or_else(|nothing| panic!("{nothing} in {text}"));
+            assert_eq!((found.len(), found[0].cookie.as_str(), found[0].kind), (1, C, kind), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_end_is_read_in_each_form_that_tools_write() {
+        let unit = |text: &str| match end_of(&text.replace('@', C)) {
+            Some(End::Expires { at, unit, from_a_jar: true }) => {
+                assert_eq!(at.unix(), 1_800_003_600, "{text}");
+                Some(unit)
+            }
+            _ => None,
+        };
+        let seconds = Some(Some(Unit::Seconds));
+        for (field, unit_there) in [
+            (r#""expires":1800003600"#, seconds),
+            (r#""expires":1800003600.123"#, seconds),
+            (r#""expiry":1800003600"#, seconds),
+            (r#""expirationDate":1800003600.9"#, seconds),
+            (r#""expires":1800003600000"#, Some(Some(Unit::Milliseconds))),
+            (r#""expires":"2027-01-15T09:00:00.000Z""#, Some(None)),
+            (r#""expires":{"unix":1800003600,"date":"2027-01-15T09:00:00Z"}"#, seconds),
+            (r#""expires":-1"#, None),
+        ] {
+            let text = format!(r#"{{"cookies":[{{"name":"session","value":"@","domain":"h",{field}}}]}}"#);
+            assert_eq!(unit(&text), unit_there, "{text}");
+        }
+    }
+
+    #[test]
+    fn json_without_cookies_is_named_by_its_keys() {
+        let nothing = |text: &str| found(text, WANTED).expect("a document").expect_err(text);
+        assert_eq!(nothing(r#"{"a":1,"b":[2]}"#), Nothing::Json { keys: vec!["a".into(), "b".into()], is_cut: false });
+        assert_eq!(nothing(r#"{"a":{"#), Nothing::Json { keys: vec!["a".into()], is_cut: true });
+        let har = r#"{"log":{"version":"1.2","entries":[{"request":{"cookies":[],"queryString":[{"name":"session","value":"x"}]}},{}]}}"#;
+        assert_eq!(nothing(har), Nothing::Har { requests: 2 });
+        assert_eq!(nothing("[1, 2]"), Nothing::Json { keys: vec![], is_cut: false });
+        assert!(found(&"[".repeat(2000), WANTED).is_none());
+    }
+}

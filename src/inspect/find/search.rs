@@ -1,0 +1,186 @@
+//! Signed values anywhere in a text: in a line of a log, in a sentence, broken over lines.
+
+use super::form::{is_part, is_signed};
+use super::found::{Found, Kind, Stripped, raw};
+
+/// The most lines that one value is broken over.
+const MOST_LINES: usize = 64;
+
+/// A signed value in a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// The value.
+    pub value: String,
+    /// The name that stands before it, with `=` between them.
+    pub name: Option<String>,
+    /// Whether it was broken over lines.
+    pub was_broken: bool,
+    /// Where the text behind it begins.
+    pub end: usize,
+}
+
+impl Hit {
+    /// The cookie that was found.
+    pub(super) fn found(self, kind: Kind, is_all: bool) -> Found {
+        let mut stripped = Vec::new();
+        if self.name.is_some() {
+            stripped.push(Stripped::CookieName);
+        }
+        if self.was_broken {
+            stripped.push(Stripped::LineBreaks);
+        }
+        if !is_all {
+            stripped.push(Stripped::Text);
+        }
+        Found { name: self.name, stripped, ..raw(&self.value, kind) }
+    }
+}
+
+/// The next signed value at or behind a place in a text.
+pub(super) fn next(text: &str, from: usize) -> Option<Hit> {
+    let mut place = from;
+    while let Some(run) = run_at(text, place) {
+        let (start, end) = run;
+        if let Some(hit) = in_run(text, start, end).or_else(|| broken(text, start, end)) {
+            return Some(hit);
+        }
+        place = end;
+    }
+    None
+}
+
+/// A signed value that begins at the end of the line from `start` to `end`, and goes on in the next lines.
+pub(super) fn broken_from(text: &str, start: usize, end: usize) -> Option<Hit> {
+    let line = text.get(start..end)?;
+    let trimmed = line.trim_end_matches([' ', '\t', '\r', '\\', '^', '`']);
+    let length = trimmed.bytes().rev().take_while(|&byte| is_part(byte)).count();
+    let begins = start + trimmed.len() - length;
+    // a value that is whole ends on this line
+    if in_run(text, begins, start + trimmed.len()).is_some() {
+        None
+    } else {
+        broken(text, begins, start + trimmed.len())
+    }
+}
+
+/// The next run of characters that a signed value is made of.
+fn run_at(text: &str, from: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let start = from + bytes.get(from..)?.iter().position(|&byte| is_part(byte))?;
+    let length = bytes.get(start..)?.iter().position(|&byte| !is_part(byte));
+    Some((start, length.map_or(bytes.len(), |length| start + length)))
+}
+
+/// A signed value in a run: between its dots there may be more than its three sections.
+fn in_run(text: &str, start: usize, end: usize) -> Option<Hit> {
+    let run = text.get(start..end)?;
+    let dots: Vec<usize> = run.match_indices('.').map(|(place, _)| place).take(MOST_LINES).collect();
+    for (number, _) in dots.iter().enumerate().skip(1) {
+        let until = dots.get(number + 1).copied().unwrap_or(run.len());
+        let section_before = |back: usize| match number.checked_sub(back) {
+            Some(place) => dots.get(place).map(|dot| dot + 1),
+            None => (number + 1 == back).then_some(0),
+        };
+        // a compressed payload begins with a dot itself
+        let beginnings = [section_before(2).map(|place| place.saturating_sub(1)), section_before(2)];
+        for beginning in beginnings.into_iter().flatten() {
+            let value = run.get(beginning..until)?;
+            if is_signed(value) {
+                let (name, from) = (name_before(text, start + beginning), start + until);
+                return Some(Hit { value: value.to_owned(), name, was_broken: false, end: from });
+            }
+        }
+    }
+    None
+}
+
+/// A signed value that begins in a run at the end of a line and goes on in the next lines.
+fn broken(text: &str, start: usize, end: usize) -> Option<Hit> {
+    let mut value = text.get(start..end)?.to_owned();
+    let is_beginning = ["eyJ", ".eJ", "e30", "W"].iter().any(|beginning| value.starts_with(beginning));
+    if !is_beginning || value.len() > 8192 {
+        return None;
+    }
+    let mut place = end;
+    for _ in 0..MOST_LINES {
+        let rest = text.get(place..)?;
+        let (line_end, next_line) = rest.split_once('\n')?;
+        // a shell's or a mail's mark of a broken line
+        if !line_end.trim().trim_matches(['\\', '^', '`', '=']).is_empty() {
+            return None;
+        }
+        let blanks = next_line.len() - next_line.trim_start_matches([' ', '\t', '>', '|', '#']).len();
+        let begin = place + line_end.len() + 1 + blanks;
+        let length = text.get(begin..)?.bytes().take_while(|&byte| is_part(byte)).count();
+        if length == 0 {
+            return None;
+        }
+        value.push_str(text.get(begin..begin + length)?);
+        place = begin + length;
+        if is_signed(&value) {
+            let name = name_before(text, start);
+            return Some(Hit { value, name, was_broken: true, end: place });
+        }
+    }
+    None
+}
+
+/// The name of a cookie in front of its value.
+fn name_before(text: &str, place: usize) -> Option<String> {
+    const LONGEST: usize = 100;
+    let before = text.get(..place)?.strip_suffix('=')?;
+    let length = before.bytes().rev().take(LONGEST).take_while(|&byte| is_name(byte)).count();
+    let name = before.get(before.len() - length..)?;
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// Whether a byte can stand in the name of a cookie, and not around one in a text.
+pub(super) fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$*+-._~".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const C: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIn0.a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8";
+
+    #[test]
+    fn a_value_is_found_in_any_text_with_its_name() {
+        for (text, name) in [
+            (C.to_owned(), None),
+            (format!("GET /confirm/{C} 200"), None),
+            (format!("b'{C}'"), None),
+            (format!("document.cookie = \"session={C}\""), Some("session")),
+            (format!("<Cookie sid={C} for 127.0.0.1/>"), Some("sid")),
+            (format!("It was {C}."), None),
+            (format!("日本{C}語"), None),
+            (format!("www.example.com.{C}.x"), None),
+        ] {
+            let hit = next(&text, 0).expect(&text);
+            assert_eq!((hit.value.as_str(), hit.name.as_deref()), (C, name), "{text}");
+            assert_eq!(next(&text, hit.end), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_broken_over_lines_is_joined() {
+        for place in [4, 20, 43, 44, 50, 51, 60] {
+            for between in ["\n", "\r\n", "\n    ", " \\\n  ", "\n> "] {
+                let (before, after) = C.split_at(place);
+                let text = format!("  {before}{between}{after}\n");
+                let hit = next(&text, 0).expect(&text);
+                assert_eq!((hit.value.as_str(), hit.was_broken), (C, true), "{text}");
+            }
+        }
+        assert_eq!(next("eyJhIjoxfQ\nand then the rest of the text", 0), None);
+    }
+
+    #[test]
+    fn a_compressed_payload_keeps_its_dot() {
+        let zlib = ".eJyrVkpUslIyNDJWqgUAGQEDkA.ZVPxAA.hG4LXFRbN7aPvzMzuLgJeP5dvJw";
+        for text in [zlib.to_owned(), format!("shop={zlib};"), format!("see {zlib}")] {
+            assert_eq!(next(&text, 0).map(|hit| hit.value).as_deref(), Some(zlib), "{text}");
+        }
+    }
+}

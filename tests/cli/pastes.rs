@@ -1,0 +1,385 @@
+//! What people really paste: the cookie inside is found and nothing around it is judged, or there is none and it is
+//! said what there is.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value as Json, json};
+
+use super::{Home, LANGUAGES};
+
+/// A session of the user mia, signed with [`KEY`] at 1800000000 by Flask 3.1.3.
+const C: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIn0.a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8";
+/// The same with one more key, a minute later.
+const C2: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIiwibiI6Mn0.a0nSPA.eWyGKNqt6TSQSeEQlTJe6LV08dU";
+const KEY: &str = "plum-key";
+const AT: &str = "--now=1800000100";
+
+struct Desk {
+    home: Home,
+    key: String,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let home = Home::new();
+        let key = home.file("key", KEY);
+        Desk { home, key }
+    }
+
+    /// The facts of every cookie in a text that is given in each way: typed, in a file, in a pipe.
+    fn all(&self, text: &[u8]) -> Vec<Vec<Json>> {
+        let inspect = [AT, "inspect", "--json", "--secret-file", &self.key];
+        let path = self.home.file("paste", text);
+        let mut outcomes = vec![self.home.run(&[&inspect[..], &[&path]].concat()), self.home.feed(text, &inspect)];
+        if let Some(typed) = std::str::from_utf8(text).ok().filter(|text| text.len() < 100_000 && !text.contains('\0'))
+        {
+            outcomes.push(self.home.run(&[&inspect[..], &["--", typed]].concat()));
+        }
+        outcomes.iter().map(|outcome| if outcome.code > 1 { Vec::new() } else { outcome.json_lines() }).collect()
+    }
+
+    fn holds(&self, text: impl AsRef<[u8]>, expected: &[&str]) {
+        for facts in self.all(text.as_ref()) {
+            let shown = String::from_utf8_lossy(text.as_ref());
+            let found: Vec<&str> = facts.iter().filter_map(|facts| facts["cookie"].as_str()).collect();
+            assert_eq!(found, expected, "{shown}");
+            for facts in facts {
+                assert_eq!(facts["verification"]["error"], Json::Null, "{shown}");
+            }
+        }
+    }
+
+    /// No cookie, and the facts that the error names in both languages.
+    fn holds_none(&self, text: impl AsRef<[u8]>, facts: &[&str]) {
+        for lang in LANGUAGES {
+            let outcome = self.home.feed(text.as_ref(), &[AT, "inspect", "--lang", lang]);
+            assert_eq!(outcome.code, 3, "{}: {}", String::from_utf8_lossy(text.as_ref()), outcome.everything());
+            for fact in facts {
+                assert!(outcome.stderr.contains(fact), "no {fact} in {}", outcome.stderr);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_header_is_found_wherever_a_line_begins() {
+    let desk = Desk::new();
+    for text in [
+        format!("| set-cookie: session={C}; Path=/"),
+        format!("- set-cookie: session={C}; HttpOnly; Path=/"),
+        format!("* Added cookie session=\"{C}\" for domain 127.0.0.1"),
+        format!("[12:00:01] > Cookie: theme=dark; session={C}"),
+        format!("HTTP/2 200\r\nserver: x\r\nset-cookie: session={C}; Path=/\r\n"),
+        format!("GET / HTTP/3\r\nhost: x\r\ncookie: a=1; session={C}\r\n\r\n"),
+        format!("GET / HTTP/2.0\r\nCookie: session={C}\r\n"),
+        format!("Set-Cookie: a=b; Path=/, session={C}; Path=/"),
+        format!("Set-Cookie: session={C}; Path=/, a=b"),
+        format!("Set-Cookie3: session={C}; path=\"/\"; domain=\"127.0.0.1\"; path_spec; version=0"),
+        format!(
+            "#LWP-Cookies-2.0\nSet-Cookie3: session=\"{C}\"; path=\"/\"; expires=\"2027-01-15 09:00:00Z\"; version=0\n"
+        ),
+    ] {
+        desk.holds(text, &[C]);
+    }
+}
+
+#[test]
+fn quotes_and_wrapping_come_off() {
+    let desk = Desk::new();
+    for text in [
+        format!("'session={C}'"),
+        format!("\"session={C}\""),
+        format!("“{C}”"),
+        format!("`{C}`"),
+        format!("b'{C}'"),
+        format!("{{'Set-Cookie': 'session={C}; Path=/'}}"),
+        format!("document.cookie = \"session={C}\""),
+        format!("document.cookie='session={C}; path=/'"),
+        format!("<Cookie session={C} for 127.0.0.1/>"),
+        format!("<RequestsCookieJar[<Cookie session={C} for 127.0.0.1/>]>"),
+        format!("sessionid said: {C}."),
+        format!("127.0.0.1 - - \"GET /?next=/ HTTP/1.1\" 302 - session={C}"),
+        format!("https://example.com/confirm/{C}?x=1"),
+    ] {
+        desk.holds(text, &[C]);
+    }
+}
+
+#[test]
+fn a_value_that_was_broken_is_joined() {
+    let desk = Desk::new();
+    for place in [1, 30, 43, 44, 50, 51, 70] {
+        let (before, after) = C.split_at(place);
+        for text in [
+            format!("{before}\n{after}\n"),
+            format!("{before}\r\n    {after}"),
+            format!("session={before}\n  {after}"),
+            format!("> {before}\n> {after}\n"),
+        ] {
+            // a single letter at the end of a line begins nothing
+            if place > 2 {
+                desk.holds(&text, &[C]);
+            }
+        }
+        desk.holds(format!("Cookie: a=b; session={before}\n    {after}\n"), &[C]);
+    }
+}
+
+#[test]
+fn rows_and_exports_of_all_kinds_are_read() {
+    let desk = Desk::new();
+    let row = format!("session\t{C}\t127.0.0.1\t/\tSession\t99\t✓\t\t\t\tMedium\n");
+    let blanks = format!("127.0.0.1 FALSE / FALSE 1800003600 session {C}\n");
+    let utf16 =
+        |text: &str| -> Vec<u8> { format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let txt = format!("# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\t{C}\n");
+    let har = json!({"log": {"entries": [{"request": {"cookies": [{"name": "session", "value": C}]}}]}}).to_string();
+    let burp = STANDARD.encode(format!("GET / HTTP/1.1\r\nCookie: session={C}\r\n\r\n"));
+    let burp = format!(
+        "<?xml version=\"1.0\"?>\n<items burpVersion=\"1\"><item><request base64=\"true\"><![CDATA[{burp}]]></request></item></items>"
+    );
+    let python = format!(
+        "{{'log': {{'entries': [{{'request': {{'headers': [{{'name': 'Cookie', 'value': 'session={C}'}}]}}}}]}}}}"
+    );
+    let cut = har[..har.len() - 8].to_owned();
+    for text in [
+        row.into_bytes(),
+        blanks.into_bytes(),
+        format!("127.0.0.1 / FALSE 1800003600 session {C}\n").into_bytes(),
+        utf16(&txt),
+        utf16(&har),
+        utf16(C),
+        burp.into_bytes(),
+        python.into_bytes(),
+        cut.into_bytes(),
+        json!({"session": C}).to_string().into_bytes(),
+        json!({"cookies": [{"key": "session", "value": C}]}).to_string().into_bytes(),
+        json!({"cookies": [{"name": "session", "value": C, "expires": -1}], "origins": []}).to_string().into_bytes(),
+        json!({"headers": {"Cookie": format!("session={C}")}}).to_string().into_bytes(),
+        json!({"item": [{"request": {"header": [{"key": "Cookie", "value": format!("session={C}")}]}}]}).to_string().into_bytes(),
+        format!("{{\"log\":{{\"x\":\"\\ud83d\",\"y\":1e999,\"entries\":[{{\"request\":{{\"cookies\":[{{\"name\":\"session\",\"value\":\"{C}\"}}]}}}}]}}}}").into_bytes(),
+        format!("{}{{\"cookies\":[{{\"name\":\"session\",\"value\":\"{C}\"}}]}}{}", "[".repeat(200), "]".repeat(200)).into_bytes(),
+    ] {
+        desk.holds(text, &[C]);
+    }
+}
+
+#[test]
+fn a_value_with_an_equals_sign_in_it_is_not_cut_at_it() {
+    let home = Home::new();
+    let zlib = ".eJyrVkpUslIyNDJWqgUAGQEDkA.ZVPxAA.hG4LXFRbN7aPvzMzuLgJeP5dvJw";
+    for (text, cookie, name) in [
+        (format!("shop={zlib}"), zlib, json!("shop")),
+        (format!("Cookie: shop={zlib}"), zlib, json!("shop")),
+        (format!("Set-Cookie: shop={zlib}; Path=/"), zlib, json!("shop")),
+        (format!("session={zlib}"), zlib, json!("session")),
+    ] {
+        let facts = home.facts(&[AT, "inspect", &text]);
+        assert_eq!((&facts["cookie"], &facts["name"]), (&json!(cookie), &name), "{text}");
+    }
+}
+
+#[test]
+fn where_there_is_no_cookie_it_is_said_what_there_is() {
+    let desk = Desk::new();
+    let requests = json!({"log": {"entries": [{"request": {"headers": []}}, {}, {}]}}).to_string();
+    for (text, facts) in [
+        (&b""[..], &[][..]),
+        (b" \n\n", &[]),
+        (b"garbage", &[]),
+        (b"hello.world", &[]),
+        (b"2026-11-22 INFO request done in 1.5.2 s", &[]),
+        (requests.as_bytes(), &["HAR", "3"]),
+        (br#"{"a":1,"b":[{"c":2}]}"#, &["JSON", "a, b"]),
+        (b"[1,2,3]", &["JSON"]),
+        (b"<!DOCTYPE html><title>Login</title>", &[]),
+        (b"\x1f\x8b\x08\0\0\0\0\0", &["gzip"]),
+        (b"SQLite format 3\0\x10\0\x01\x01", &["SQLite"]),
+        (&[0; 100], &[]),
+        (b"curl http://127.0.0.1:5000/ -H 'Accept: */*'", &["-i"]),
+        (b"eyJfcGVybWFuZW50Ijp0cnVl\xe2\x80\xa6.a0nSAA.AvTqnbuz\xe2\x80\xa6", &[]),
+        (b"session=eyJhbGciOiJIUzI1NiIs...", &[]),
+        (b"Cookie: a=b; c=d", &["a, c", "--name"]),
+    ] {
+        desk.holds_none(text, facts);
+    }
+    for name in ["cookie.jar", "x.sqlite", "cookies/mine.txt", "session.har"] {
+        let outcome = desk.home.run(&[AT, "inspect", name]);
+        assert!(outcome.code == 3 && outcome.stderr.contains(name), "{}", outcome.everything());
+    }
+}
+
+#[test]
+fn a_deletion_is_a_deletion_and_no_bad_cookie() {
+    let home = Home::new();
+    let har = json!({"log": {"entries": [{"response": {"cookies": [{"name": "session", "value": ""}]}}]}}).to_string();
+    for text in [
+        "session=; Max-Age=0",
+        "Set-Cookie: session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/",
+        "HTTP/1.1 302 FOUND\r\nSet-Cookie: session=\"\"; Path=/\r\nLocation: /\r\n",
+        &har,
+    ] {
+        for outcome in [home.run(&[AT, "inspect", "--json", text]), home.feed(text, &[AT, "inspect", "--json"])] {
+            assert_eq!((outcome.code, outcome.json()), (0, json!({"deleted": "session"})), "{text}");
+        }
+        for (lang, word) in LANGUAGES.into_iter().zip(["deletes", "削除"]) {
+            let screen = home.run(&[AT, "inspect", "--lang", lang, text]);
+            assert!(screen.code == 0 && screen.stdout.contains(word), "{}", screen.stdout);
+        }
+    }
+}
+
+/// Whatever says when the cookie ends, an hour after it was signed.
+#[test]
+fn the_end_that_was_given_is_the_lifetime() {
+    let desk = Desk::new();
+    let cookie = |fields: Json| {
+        let mut cookie = json!({"name": "session", "value": C, "domain": "127.0.0.1"});
+        let (Some(all), Some(some)) = (cookie.as_object_mut(), fields.as_object()) else { panic!("objects") };
+        all.extend(some.clone());
+        cookie
+    };
+    let list = |fields: Json| json!([cookie(fields)]).to_string();
+    let texts = [
+        format!("Set-Cookie: session={C}; Expires=Fri, 15 Jan 2027 09:00:00 GMT; Path=/"),
+        format!("Set-Cookie: session={C}; Expires=Fri, 15-Jan-2027 09:00:00 GMT; Path=/"),
+        format!("Set-Cookie: session={C}; expires=\"Fri, 15 Jan 2027 09:00:00 GMT\""),
+        format!("Set-Cookie: session={C}; Expires=Fri Jan 15 09:00:00 2027"),
+        format!("Set-Cookie: session={C}; Expires=15 Jan 2027 09:00:00 EST"),
+        format!("Set-Cookie: session={C}; Max-Age=3600"),
+        format!("Set-Cookie: session={C}; Expires=Fri, 15 Jan 2027 12:00:00 GMT; Max-Age=3600"),
+        format!("session={C}; Max-Age=3600; Path=/"),
+        format!("127.0.0.1\tFALSE\t/\tFALSE\t1800003600\tsession\t{C}\n"),
+        format!("127.0.0.1\tFALSE\t/\tFALSE\t1800003600.935\tsession\t{C}\n"),
+        format!("127.0.0.1\tFALSE\t/\tFALSE\t1800003600000\tsession\t{C}\n"),
+        format!("#LWP-Cookies-2.0\nSet-Cookie3: session={C}; path=\"/\"; expires=\"2027-01-15 09:00:00Z\"; version=0\n"),
+        format!("session\t{C}\t127.0.0.1\t/\t2027-01-15T09:00:00.000Z\t99\n"),
+        list(json!({"expires": 1_800_003_600})),
+        list(json!({"expires": 1_800_003_600.5})),
+        list(json!({"expiry": 1_800_003_600})),
+        list(json!({"expirationDate": 1_800_003_600.9})),
+        list(json!({"expires": "2027-01-15T09:00:00Z"})),
+        json!({"log": {"entries": [{"response": {"cookies": [cookie(json!({"expires": "2027-01-15T09:00:00.000Z"}))]}}]}})
+            .to_string(),
+    ];
+    let inspect = ["--now=1800004000", "inspect", "--json", "--secret-file", &desk.key];
+    for text in texts {
+        for outcome in [desk.home.feed(&text, &inspect), desk.home.run(&[&inspect[..], &[&text]].concat())] {
+            let facts = outcome.json();
+            let said = (&facts["max_age"], &facts["verification"]["error"], &facts["flask"]["answer"]);
+            assert_eq!(said, (&json!(3600), &json!("SignatureExpired"), &json!("empty")), "{text}");
+        }
+    }
+    let capped = list(json!({"expires": 1_800_000_000 + 400 * 86_400}));
+    let facts = desk.home.feed(&capped, &inspect).json();
+    assert_eq!(facts["max_age_from"], "flask_default", "400 days are the browser's own limit");
+}
+
+#[test]
+fn a_cookie_of_another_name_is_found_by_its_form_unless_a_name_was_given() {
+    let desk = Desk::new();
+    let list = json!([{"name": "a", "value": "b"}, {"name": "sid", "value": C, "path": "/"}]).to_string();
+    for text in [format!("Cookie: a=b; sid={C}"), format!("Set-Cookie: sid={C}; Path=/"), list] {
+        for facts in desk.all(text.as_bytes()) {
+            assert_eq!((&facts[0]["cookie"], &facts[0]["name"]), (&json!(C), &json!("sid")), "{text}");
+        }
+        let outcome = desk.home.feed(&text, &[AT, "--name=session", "inspect"]);
+        assert!(outcome.code == 3 && outcome.stderr.contains("sid"), "{}", outcome.everything());
+    }
+}
+
+#[test]
+fn a_list_keeps_its_names_and_exits_zero_where_a_script_asks_for_it() {
+    let desk = Desk::new();
+    let forged = C.replace("AvT", "BvT");
+    let list = format!("sid={C}\nnothing here\nsession={forged}\nCookie: session={C2}\n");
+    let run = |more: &[&str]| desk.home.feed(&list, &[&[AT, "inspect", "--secret-file", &desk.key], more].concat());
+    let names: Vec<Json> = run(&["--json"]).json_lines().iter().map(|facts| facts["name"].clone()).collect();
+    assert_eq!(names, [json!("sid"), json!("session"), json!("session")]);
+    let screen = run(&[]);
+    assert!(screen.code == 1 && screen.stdout.contains("sid"), "{}", screen.stdout);
+    assert!(screen.stdout.contains("passed over: 1"), "{}", screen.stdout);
+    assert_eq!((run(&["--exit-zero"]).code, run(&["--exit-zero", "--json"]).code), (0, 0));
+}
+
+/// What this tool shows can be given back to it.
+#[test]
+fn every_screen_and_every_json_that_shows_a_cookie_gives_it_back() {
+    let home = Home::new();
+    let now = "--now=2026-11-22T19:41:33Z";
+    for (command, shows) in [
+        (&["login", "alice"][..], true),
+        (&["inspect"], true),
+        (&["visit"], true),
+        (&["jar"], true),
+        (&["sign", "id=admin"], true),
+        (&["demo"], true),
+        (&["expire"], false),
+        (&["tamper", "id=admin"], false),
+        (&["jar", "copy", "default", "thief"], true),
+    ] {
+        for more in [&["--json"][..], &["--lang=en"], &["--lang=ja"], &["--plain"], &["--color=always"]] {
+            let shown = home.run(&[&[now], command, more].concat());
+            let is_json = more == ["--json"];
+            let outcome = home.feed(&shown.stdout, &[now, "inspect", "--json"]);
+            let cookies: Vec<Json> = if outcome.code > 1 {
+                Vec::new()
+            } else {
+                outcome.json_lines().iter().map(|facts| facts["cookie"].clone()).collect()
+            };
+            match shows || is_json && command[0] == "tamper" {
+                true => {
+                    assert!(!cookies.is_empty(), "{command:?} {more:?}: {}\n{}", outcome.stderr, shown.stdout);
+                    for cookie in &cookies {
+                        let facts = home.run(&[now, "inspect", "--json", cookie.as_str().expect("a text")]).json();
+                        let error = &facts["verification"]["error"];
+                        assert!(
+                            error.is_null() || command[0] == "demo" || command[0] == "tamper",
+                            "{command:?}: {cookie}"
+                        );
+                    }
+                }
+                false => assert_eq!((outcome.code, cookies.len()), (3, 0), "{command:?} {more:?}: {cookies:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pipe_is_answered_line_by_line_as_lines_come() {
+    let home = Home::new();
+    for json in [true, false] {
+        let args = if json { vec![AT, "inspect", "--json"] } else { vec![AT, "inspect"] };
+        let mut child = home.command(&args).stdin(Stdio::piped()).spawn().expect("sessctl");
+        let mut input = child.stdin.take().expect("a pipe");
+        let output = BufReader::new(child.stdout.take().expect("a pipe"));
+        let (sender, receiver) = channel();
+        let reader = thread::spawn(move || output.lines().for_each(|line| drop(sender.send(line.expect("a line")))));
+        for cookie in [C, C2, C] {
+            writeln!(input, "{cookie}").expect("room");
+            // the pipe is still open: without an answer this waits for ever
+            let line = receiver.recv_timeout(Duration::from_secs(20)).expect("an answer");
+            assert!(!json || line.contains(cookie), "{line}");
+        }
+        drop(input);
+        assert_eq!(child.wait().expect("an end").code(), Some(0));
+        reader.join().expect("an end");
+    }
+}
+
+#[test]
+fn a_single_line_in_a_pipe_is_shown_as_if_it_had_been_typed() {
+    let home = Home::new();
+    let typed = home.run(&[AT, "inspect", C]).stdout;
+    assert_eq!(home.feed(format!("{C}\n"), &[AT, "inspect"]).stdout.replace("taken off: blanks", ""), typed);
+    let path = home.file("one", C);
+    assert_eq!(home.run(&[AT, "inspect", &path]).stdout, typed);
+    fs::remove_file(path).expect("a file");
+}
