@@ -190,7 +190,13 @@ impl Reasons {
         match nothing {
             Nothing::Deletion { .. } => self.deletion = Some(nothing),
             Nothing::Shortened => self.is_shortened = true,
-            Nothing::OtherNames(names) if self.names.len() < 20 => self.names.extend(names),
+            Nothing::OtherNames(names) => {
+                for name in names {
+                    if self.names.len() < 20 && !self.names.contains(&name) {
+                        self.names.push(name);
+                    }
+                }
+            }
             _ => {}
         }
     }

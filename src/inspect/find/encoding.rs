@@ -73,12 +73,16 @@ fn order_of(bytes: &[u8]) -> Option<Order> {
 
 fn utf16(bytes: &[u8]) -> Option<String> {
     let order = order_of(bytes)?;
-    let units = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(|pair| match order {
-        Order::Little => u16::from_le_bytes(pair),
-        Order::Big => u16::from_be_bytes(pair),
-    });
-    let mut text = String::with_capacity(bytes.len() / 2);
-    text.extend(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    let units = || {
+        bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(|pair| match order {
+            Order::Little => u16::from_le_bytes(pair),
+            Order::Big => u16::from_be_bytes(pair),
+        })
+    };
+    let letters = || char::decode_utf16(units()).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER));
+    // its length first: a text that grows is held twice
+    let mut text = String::with_capacity(letters().map(char::len_utf8).sum());
+    text.extend(letters());
     Some(text)
 }
 

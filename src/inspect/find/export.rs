@@ -14,8 +14,8 @@ const LIMIT: usize = 100_000;
 /// The most names of other cookies that are kept, and the most bytes of each.
 const NAMES: usize = 20;
 const LONGEST_NAME: usize = 100;
-/// The longest value whose format is asked for, in bytes. No browser keeps a longer one.
-const LONGEST_FOREIGN: usize = 4096;
+/// The longest value whose format is asked for, in bytes: twice as long as browsers keep one.
+pub(super) const LONGEST_FOREIGN: usize = 8192;
 
 /// The cookies of an export.
 pub(super) struct Cookies<'a> {

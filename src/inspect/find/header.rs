@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::export::{Cookies, is_shortened};
+use super::export::{Cookies, LONGEST_FOREIGN, is_shortened};
 use super::form::{is_signed, resembles_signed};
 use super::found::{End, Found, Kind, Stripped, Wanted, raw, unquoted};
 use super::nothing::Nothing;
@@ -51,7 +51,9 @@ fn in_trimmed(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothi
 
 /// A word that is a value itself: a signed one, perhaps damaged, or one of another framework.
 fn bare(text: &str, kind: Kind) -> Option<Found> {
-    let is_value = |text: &str| is_signed(text) || resembles_signed(text) || recognise(text).is_some();
+    let is_value = |text: &str| {
+        is_signed(text) || resembles_signed(text) || text.len() <= LONGEST_FOREIGN && recognise(text).is_some()
+    };
     let has_blank = text.contains(char::is_whitespace);
     let decoded = percent_decoded(text);
     // `shop=.eJ…` is a pair, and `eyJ…==` is not: the part behind the first `=` shows it
@@ -312,7 +314,7 @@ fn in_pairs(
             }
         } else if !wanted.is_given && line.by_form.is_none() && (is_signed(value) || is_foreign(value)) {
             line.by_form = Some((pair.name, pair.value));
-        } else if line.names.len() < 20 {
+        } else if line.names.len() < 20 && !line.names.contains(&pair.name) {
             line.names.push(pair.name);
         }
     }
@@ -353,8 +355,7 @@ fn joined<'a>(value: &'a str, stripped: &mut Vec<Stripped>) -> Cow<'a, str> {
 
 /// Whether another framework made a value, and not just any random id.
 fn is_foreign(value: &str) -> bool {
-    const LONGEST: usize = 4096;
-    value.len() <= LONGEST && recognise(value).is_some_and(|format| format != crate::formats::Format::RandomId)
+    value.len() <= LONGEST_FOREIGN && recognise(value).is_some_and(|format| format != crate::formats::Format::RandomId)
 }
 
 #[cfg(test)]

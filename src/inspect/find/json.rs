@@ -312,6 +312,8 @@ fn unescaped(text: &str) -> String {
             Some(b'n') => ('\n', 1),
             Some(b't') => ('\t', 1),
             Some(b'r') => ('\r', 1),
+            Some(b'b') => ('\u{8}', 1),
+            Some(b'f') => ('\u{c}', 1),
             Some(b'x') => (code(1, 2).and_then(char::from_u32).unwrap_or('\u{fffd}'), 3),
             Some(b'u') => {
                 let low = escape.get(5..7).filter(|next| *next == "\\u").and_then(|_| code(7, 4));

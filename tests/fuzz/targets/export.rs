@@ -7,9 +7,10 @@ use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value as Json, json};
 use sessctl::clock::Timestamp;
-use sessctl::inspect::find::{Found, Kind, OtherNames, document};
+use sessctl::inspect::find::{End, Kind, List, Nothing, Wanted, document};
 
 const NAME: &str = "session";
+const WANTED: Wanted<'_> = Wanted { name: NAME, is_given: false };
 
 #[derive(Arbitrary, Debug)]
 struct Export {
@@ -78,6 +79,9 @@ impl Cookie {
             Form::Har if is_header => self.value.replace([';', '\r', '\n'], "").trim().to_owned(),
             _ => self.value.clone(),
         };
+        // an empty value deletes, and dots are what stands for a part that was left out
+        let value = value.replace("...", "").replace('…', "");
+        let value = if value.trim_matches('"').is_empty() { "v".to_owned() } else { value };
         let expires = self.expires.filter(|expires| has_expires && *expires > 0);
         Cookie { value, expires, ..self.clone() }
     }
@@ -142,7 +146,7 @@ fn expected(form: Form, cookies: &[Cookie]) -> Result<Vec<(String, Option<Timest
         let value = cookie.value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&cookie.value);
         let earlier = wanted.iter_mut().find(|(earlier, _)| earlier == value);
         match earlier {
-            Some((_, earlier)) if !matches!(form, Form::Curl | Form::Lines) => *earlier = earlier.or(expires),
+            Some((_, earlier)) if form != Form::Lines => *earlier = earlier.or(expires),
             _ => wanted.push((value.to_owned(), expires)),
         }
     }
@@ -171,12 +175,24 @@ fuzz_target!(|export: Export| {
         Form::Har => Kind::Har,
         Form::CookiesTxt => Kind::CookiesTxt,
         Form::SessionFile | Form::OlderSessionFile | Form::Extension => Kind::SessionFile,
-        Form::Curl | Form::Lines => Kind::Stdin,
+        Form::Curl => Kind::Http,
+        Form::Lines => Kind::Stdin,
     };
     let text = written(form, &cookies);
-    let found = document(&text, NAME);
-    assert!(found.iter().flatten().all(|one| one.kind == kind), "{found:?} in {text}");
-    let facts = |found: Vec<Found>| found.into_iter().map(|one| (one.cookie, one.expires)).collect();
-    let names = |OtherNames(names)| BTreeSet::from_iter(names);
+    let found = document(&text, WANTED);
+    if let Ok(List { cookies, .. }) = &found {
+        assert!(cookies.iter().all(|one| one.kind == kind), "{found:?} in {text}");
+    }
+    let facts = |list: List| {
+        let moment = |end| match end {
+            Some(End::Expires { at, .. }) => Some(at),
+            _ => None,
+        };
+        list.cookies.into_iter().map(|one| (one.cookie, moment(one.end))).collect()
+    };
+    let names = |nothing| match nothing {
+        Nothing::OtherNames(names) => BTreeSet::from_iter(names),
+        other => panic!("{other:?} in {text}"),
+    };
     assert_eq!(found.map(facts).map_err(names), expected(form, &cookies), "{text}");
 });
