@@ -10,8 +10,8 @@ use super::{Context, Sink, many, seconds};
 use crate::cookie::payload;
 use crate::error::Error;
 use crate::inspect::bulk::Lines;
-use crate::inspect::find::Found;
-use crate::inspect::{Lifetime, Question, inspect};
+use crate::inspect::find::{self, Found};
+use crate::inspect::{Lifetime, Question, inspect_found};
 use crate::report::{Examined, InspectReport, WriteOne};
 
 /// Arguments of `inspect`.
@@ -33,6 +33,10 @@ pub struct InspectArgs {
     #[arg(long, value_name = "BYTES", default_value_t = payload::MAX_INFLATED, hide_default_value = true)]
     pub max_payload: usize,
 
+    /// Look for settings that fit in many cookies too
+    #[arg(long)]
+    pub search: bool,
+
     /// The key.
     #[command(flatten)]
     pub secret: SecretArgs,
@@ -53,31 +57,54 @@ pub fn run(
     sink: &mut Sink<'_>,
 ) -> Result<InspectReport, Error> {
     let lifetime = lifetime(args.max_age.as_deref())?;
-    let place = Place::of(args.cookie.as_deref(), args.raw, args.secret.reads_stdin(), context)?;
-    let keys = Keys::read(&args.secret, &args.signing, context)?;
+    let key_reads_stdin = args.secret.reads_stdin() || args.signing.fallbacks.read_stdin();
+    let place = Place::of(args.cookie.as_deref(), args.raw, key_reads_stdin, context)?;
+    let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?;
+    let mut source = place.read(args.raw, context)?;
+    let keys = match keys.are_odd() {
+        true => keys.that_match(&some_values(&mut source, args.raw, context)?)?,
+        false => keys,
+    };
+    let is_one = matches!(&source, Source::Cookies(found) if found.len() == 1);
     let question = Question {
+        // to search takes a hundred times as long as to verify
+        search: keys.search().filter(|_| is_one || args.search),
         signer: keys.signer,
         has_own_key: keys.is_own,
         is_tutorials: keys.is_tutorials,
         lifetime,
+        cookie_name: context.name.clone(),
         max_payload: args.max_payload,
         now: context.now(),
     };
-    let found = match place.read(args.raw, context)? {
+    let found = match source {
         Source::Cookies(found) => found,
         Source::Lines(blocks, origin) => {
             let lines = Lines { question: &question, name: &context.name, is_raw: args.raw };
             return many::lines(blocks, &lines, &origin, write_one, sink).map(InspectReport::Many);
         }
     };
-    let examine = |Found { cookie, kind, stripped, expires }| Examined {
-        inspection: inspect(cookie, expires, &question),
-        kind,
-        stripped,
+    let examine = |found| {
+        let (inspection, kind, stripped) = inspect_found(found, &question);
+        Examined { inspection, kind, stripped }
     };
     match <[Found; 1]>::try_from(found) {
         Ok([only]) => Ok(InspectReport::One(Box::new(examine(only)))),
         Err(found) => many::cookies(found.into_iter().map(examine), write_one, sink).map(InspectReport::Many),
+    }
+}
+
+/// The values of the cookies, or of those at the beginning of many.
+fn some_values(source: &mut Source, is_raw: bool, context: &Context) -> Result<Vec<String>, Error> {
+    const ENOUGH: usize = 64 * 1024;
+    let values = |found: &[Found]| found.iter().map(|found| found.cookie.clone()).collect();
+    match source {
+        Source::Cookies(found) => Ok(values(found)),
+        Source::Lines(blocks, origin) => {
+            let beginning = blocks.beginning(ENOUGH).map_err(|error| origin.unreadable(error))?.to_vec();
+            let found = find::in_bytes(beginning, &context.name, is_raw).ok().flatten();
+            Ok(values(&found.unwrap_or_default()))
+        }
     }
 }
 

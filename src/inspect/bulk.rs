@@ -17,7 +17,7 @@ use std::io::{self, Read};
 use serde::Serialize;
 
 use super::find::{self, Found, Kind, OtherNames, Stripped};
-use super::{Inspection, Question, inspect};
+use super::{Inspection, Question, inspect_found};
 use crate::cookie::STACK;
 use blocks::{Blocks, MAX_INPUT, ReadError};
 use line::Outcome;
@@ -202,8 +202,7 @@ impl Lines<'_> {
                 Ok(outcome)
             }
             Form::Row(write) => {
-                let Found { cookie, kind, stripped, expires } = found;
-                let inspection = inspect(cookie, expires, self.question);
+                let (inspection, kind, stripped) = inspect_found(found, self.question);
                 let outcome = Outcome::of(&inspection);
                 write(inspection, kind, stripped, answers)?;
                 Ok(outcome)

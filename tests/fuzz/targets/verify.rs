@@ -95,6 +95,8 @@ fn assert_inspection_agrees(loaded: &Result<Value, Refusal>, asked: &Asked, cook
     let question = Question {
         signer: asked.signer(),
         has_own_key: true,
+        search: None,
+        cookie_name: "session".into(),
         is_tutorials: false,
         lifetime: asked.max_age().map_or(Lifetime::Unlimited, Lifetime::Seconds),
         max_payload: MAX_PAYLOAD,
