@@ -281,6 +281,33 @@ fn the_quick_line_of_every_cookie_is_the_plain_one_to_the_letter() {
 }
 
 #[test]
+fn what_is_said_without_a_key_is_true_of_the_right_one() {
+    let (signer, now) = (Signer::flask(&SecretKey::new("a key of its own")), Timestamp::from_unix(1_700_000_000));
+    let stranger = Question {
+        has_own_key: false,
+        is_tutorials: true,
+        ..question(Signer::flask(&SecretKey::new("another")), Lifetime::Default, now)
+    };
+    let mut said = 0;
+    for line in lines(include_str!("../fixtures/corpus.jsonl")) {
+        let cookie = line.cookie();
+        for expires in [None, Some(now.plus(-1)), Some(now)] {
+            let (inspection, ..) = inspect_found(Found { expires, ..raw(cookie, Kind::Stdin) }, &stranger);
+            let is_received = session::received(cookie).as_deref() == Some(cookie);
+            let (Some(parts), Some(answer), true) = (inspection.parts(), inspection.flask, is_received) else {
+                continue;
+            };
+            let signed = [parts.signed_text, &signer.signature(parts.signed_text)].join(".");
+            let max_age = inspection.max_age.unwrap_or(i64::MAX);
+            let right = session::answer(&signed, &signer, max_age, now, payload::MAX_INFLATED);
+            assert_eq!((answer, right), (FlaskAnswer::Empty, Some(FlaskAnswer::Empty)), "{}", line.name());
+            said += 1;
+        }
+    }
+    assert!(said > 100, "only {said} answers");
+}
+
+#[test]
 fn the_quick_line_says_a_moment_that_counts_from_2011() {
     let tutorial = Signer::flask(&SecretKey::new("abcdefghijklmn"));
     let legacy = sign("e30", &tutorial, Timestamp::from_unix(400_000_000)).expect("after 1970");
