@@ -76,6 +76,8 @@ fn inspecting(criterion: &mut Criterion) {
     let question = Question {
         signer: signer(),
         has_own_key: true,
+        search: None,
+        cookie_name: "session".into(),
         is_tutorials: false,
         lifetime: Lifetime::Seconds(MAX_AGE),
         max_payload: MAX_INFLATED,

@@ -4,9 +4,12 @@
 
 pub mod app;
 pub mod demo;
+mod env_file;
 pub mod expire;
+pub mod fallbacks;
 pub mod inspect;
 pub mod jar;
+mod key_shape;
 pub mod key_text;
 pub mod keys;
 pub mod login;

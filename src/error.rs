@@ -4,6 +4,8 @@
 //! here. Input, keys and usage have a small enum each, and [`Error`] stands on top: it knows the kind, for JSON, and
 //! the exit code. The hints stand in `render`.
 
+mod key;
+
 use std::path::PathBuf;
 use std::{fmt, io};
 
@@ -11,6 +13,7 @@ use crate::browser::{BrowserError, JarError};
 use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
+pub use key::{KeyError, KeyShape, Source};
 
 /// Why a command could not do what it was asked.
 #[derive(Debug)]
@@ -70,21 +73,6 @@ pub enum InputError {
     SessionTooLong {
         /// The most, in bytes.
         limit: u64,
-    },
-}
-
-/// What is wrong with a key. The key itself is never part of it.
-#[derive(Debug, PartialEq, Eq)]
-pub enum KeyError {
-    /// What was given as a key is too long for one.
-    TooLong {
-        /// The most, in bytes.
-        limit: u64,
-    },
-    /// The key is empty.
-    Empty {
-        /// The option that was to give it.
-        option: &'static str,
     },
 }
 
@@ -237,8 +225,7 @@ impl Error {
         match self {
             Error::Usage(usage) => usage.kind(),
             Error::Input(error) => error.kind(),
-            Error::Key(KeyError::TooLong { .. }) => "key_too_long",
-            Error::Key(KeyError::Empty { .. }) => "empty_key",
+            Error::Key(error) => error.kind(),
             Error::NoCookie { .. } => "no_cookie",
             Error::NoHome => "no_home",
             Error::Jar(error) => jar_kind(error),
@@ -365,15 +352,6 @@ impl fmt::Display for InputError {
     }
 }
 
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            KeyError::TooLong { limit } => write!(f, "found more than {limit} bytes, expected a key"),
-            KeyError::Empty { option } => write!(f, "found nothing in {option}, expected a key"),
-        }
-    }
-}
-
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -408,7 +386,6 @@ impl fmt::Display for Usage {
 
 impl std::error::Error for Error {}
 impl std::error::Error for InputError {}
-impl std::error::Error for KeyError {}
 impl std::error::Error for Usage {}
 
 impl From<Usage> for Error {

@@ -5,6 +5,8 @@
 
 pub mod bulk;
 pub mod find;
+pub mod search;
+pub mod size;
 
 use std::borrow::Cow;
 
@@ -12,15 +14,24 @@ use crate::clock::Timestamp;
 use crate::cookie::session::{self, FlaskAnswer};
 use crate::cookie::verdict::{Refusal, Sections};
 use crate::cookie::{Digest, KeyUsed, Parts, Payload, PayloadError, Signer, payload, split, timestamp};
-use crate::formats::{self, Format};
+use crate::formats::{self, Format, percent_decoded};
 use crate::python::value::Value;
 use crate::server::apps::tutorial;
 use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
-use find::End;
+use find::{End, Found, Stripped};
+use search::{Fit, Search};
+use size::{KeySize, MOST_KEPT, largest_keys};
 
 /// Timestamps before 2011 were written by itsdangerous 0.x, which counted from 2011-01-01
 /// instead of 1970 (until 1.1; 1.0 was withdrawn). No signature of itsdangerous is older than that.
 const LEGACY_EPOCH: i64 = 1_293_840_000;
+
+/// The longest that a browser keeps a cookie, in seconds: 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5).
+const BROWSERS_LIMIT: i64 = 400 * 86_400;
+
+/// How far the end of a cookie may be from that limit and still be the browser's own, in seconds. The browser counts from
+/// the arrival of the cookie, by another clock.
+const LIMIT_TOLERANCE: i64 = 3600;
 
 /// What is asked about a cookie.
 #[derive(Clone, Debug)]
@@ -32,8 +43,12 @@ pub struct Question {
     pub has_own_key: bool,
     /// Whether the current key is the tutorial's, for want of another. There may be fallbacks all the same.
     pub is_tutorials: bool,
+    /// How else the given keys may have signed, to be tried where they do not match. `None`: not to be tried.
+    pub search: Option<Search>,
     /// How old it may be.
     pub lifetime: Lifetime,
+    /// The name of the cookie, which takes room beside the value.
+    pub cookie_name: String,
     /// The most a payload may inflate to, in bytes.
     pub max_payload: usize,
     /// The time.
@@ -43,8 +58,9 @@ pub struct Question {
 /// How old a cookie may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {
-    /// Not given. The Expires that came with a permanent session decides. Without it the lifetime is the tutorial's
-    /// three minutes for the tutorial's key, and Flask's 31 days for another.
+    /// Not given. The Expires that came with a permanent session decides, if it is the app's and not the browser's own
+    /// limit. Without it the lifetime is the tutorial's three minutes for the tutorial's key, and Flask's 31 days for
+    /// another.
     Default,
     /// This many seconds.
     Seconds(i64),
@@ -81,14 +97,24 @@ pub struct Inspection {
     pub signature: Option<SignatureSection>,
     /// Whether the signature, the age and the payload are good.
     pub verification: Verification,
+    /// Why Flask refuses it under any key, where its own is not known.
+    pub under_any_key: Option<Refusal>,
+    /// The settings with which a given key makes the signature, where the settings that were asked for do not.
+    pub fits: Option<Fit>,
     /// Seconds since it was signed, by its own account.
     pub age: Option<i64>,
     /// The most that may be, in seconds.
     pub max_age: Option<i64>,
     /// How that is known.
     pub max_age_from: Option<LifetimeFrom>,
-    /// What a Flask app with this key and lifetime answers. `None` if that cannot be known.
+    /// What a Flask app with this key and lifetime answers to what was sent. `None` if that cannot be known.
     pub flask: Option<FlaskAnswer>,
+    /// What it would answer to the value as it is shown here, where it was sent percent-encoded. Flask does not decode it.
+    pub flask_if_decoded: Option<FlaskAnswer>,
+    /// The bytes of the name and the value.
+    pub size: usize,
+    /// The largest keys of the session, if no browser keeps a cookie of this size.
+    pub largest_keys: Vec<KeySize>,
     /// What else it looks like, if Flask did not sign it.
     pub looks_like: Option<Format>,
 }
@@ -119,6 +145,9 @@ pub enum Verification {
     /// Refused. The key, if the signature at least was good.
     Refused(Refusal, Option<Key>),
     /// Not signed with the tutorial's key, and no other was given: neither good nor forged.
+    ///
+    /// So it is too where a check fails that comes before or after the signature: without the key nobody knows whether
+    /// somebody has changed it.
     Unverified,
 }
 
@@ -133,27 +162,69 @@ pub enum Key {
 
 /// Takes a cookie apart and checks it. `end` is the end that came with it, if one did.
 pub fn inspect(cookie: impl Into<String>, end: Option<End>, question: &Question) -> Inspection {
-    let whole = cookie.into();
+    take_apart(cookie.into(), end, false, question)
+}
+
+/// Takes a cookie apart that was found somewhere, and checks it.
+pub fn inspect_found(found: &Found, question: &Question) -> Inspection {
+    take_apart(found.cookie.clone(), found.end, was_percent_encoded(&found.stripped), question)
+}
+
+fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Question) -> Inspection {
     let opened = Opened::new(&whole, question);
     let payload = opened.session().map(|sections| payload::read(sections.parts.payload, question.max_payload));
     let loaded = payload.as_ref().map(|payload| match &payload.value {
         Ok(value) => Loaded::Value(value),
         Err(error) => Loaded::Failed(error),
     });
-    let Judgement { timestamp, signature, verification, age, max_age, max_age_from, flask } =
-        opened.judge(loaded, end, question);
-    let looks_like = opened.looks_like;
+    let Judgement {
+        timestamp,
+        signature,
+        verification,
+        under_any_key,
+        age,
+        max_age,
+        max_age_from,
+        flask,
+        flask_if_decoded,
+    } = opened.judge(loaded, end, was_encoded, question);
+    let size = size(&whole, question);
+    let json = payload.as_ref().and_then(|payload| payload.json.as_deref());
+    let largest_keys = if size > MOST_KEPT { largest_keys_of(loaded, json) } else { Vec::new() };
+    let Opened { looks_like, fits, .. } = opened;
     Inspection {
         cookie: whole,
         payload,
         timestamp,
         signature,
         verification,
+        under_any_key,
+        fits,
         age,
         max_age,
         max_age_from,
         flask,
+        flask_if_decoded,
+        size,
+        largest_keys,
         looks_like,
+    }
+}
+
+fn was_percent_encoded(stripped: &[Stripped]) -> bool {
+    stripped.contains(&Stripped::PercentEncoding)
+}
+
+/// As [`Inspection::size`].
+fn size(cookie: &str, question: &Question) -> usize {
+    question.cookie_name.len() + cookie.len()
+}
+
+/// As [`Inspection::largest_keys`], of a payload that was read.
+fn largest_keys_of(loaded: Option<Loaded<'_>>, json: Option<&str>) -> Vec<KeySize> {
+    match (loaded, json) {
+        (Some(Loaded::Session | Loaded::Value(Value::Dict(_))), Some(json)) => largest_keys(json),
+        _ => Vec::new(),
     }
 }
 
@@ -164,6 +235,7 @@ struct Opened<'a> {
     sections: Option<Sections<'a>>,
     key: Option<KeyUsed>,
     looks_like: Option<Format>,
+    fits: Option<Fit>,
 }
 
 /// The facts that depend on the payload.
@@ -171,10 +243,12 @@ struct Judgement {
     timestamp: Option<TimestampSection>,
     signature: Option<SignatureSection>,
     verification: Verification,
+    under_any_key: Option<Refusal>,
     age: Option<i64>,
     max_age: Option<i64>,
     max_age_from: Option<LifetimeFrom>,
     flask: Option<FlaskAnswer>,
+    flask_if_decoded: Option<FlaskAnswer>,
 }
 
 /// What became of a payload.
@@ -205,7 +279,13 @@ impl<'a> Opened<'a> {
         let sections = Sections::of(cookie);
         let key = sections.as_ref().and_then(|sections| sections.key(&question.signer));
         let looks_like = if key.is_none() { formats::recognise(cookie) } else { None };
-        Opened { cookie, sections, key, looks_like }
+        let mut opened = Opened { cookie, sections, key, looks_like, fits: None };
+        if key.is_none()
+            && let (Some(search), Some(sections)) = (&question.search, opened.session())
+        {
+            opened.fits = search.fit(sections);
+        }
+        opened
     }
 
     /// The sections, if they are those of a session.
@@ -214,7 +294,7 @@ impl<'a> Opened<'a> {
     }
 
     /// Judges signature, age and payload, in Flask's order.
-    fn judge(&self, loaded: Option<Loaded<'_>>, end: Option<End>, question: &Question) -> Judgement {
+    fn judge(&self, loaded: Option<Loaded<'_>>, end: Option<End>, was_encoded: bool, question: &Question) -> Judgement {
         let Question { signer, now, max_payload, .. } = question;
         let timestamp = self.session().and_then(|sections| sections.timestamp).map(TimestampSection::of);
         let key = self.key.map(|used| match used {
@@ -233,19 +313,37 @@ impl<'a> Opened<'a> {
                 _ => None,
             },
         };
-        let flask = max_age.and_then(|max_age| match session::received(self.cookie)? {
-            Cow::Borrowed(_) => match &refusal {
-                Some(refusal) => session::flask_answer(Err(refusal)),
-                None => loaded?.answer(),
-            },
+        let as_it_stands = || match &refusal {
+            Some(refusal) => session::flask_answer(Err(refusal)),
+            None => loaded?.answer(),
+        };
+        let is_verified = key.is_some() || question.has_own_key;
+        let flask = match (is_verified, session::received(self.cookie)) {
+            (_, None) => None,
+            (true, Some(Cow::Borrowed(_))) => max_age.and_then(|_| as_it_stands()),
             // what arrives at the server is another value
-            Cow::Owned(_) => session::answer(self.cookie, signer, max_age, *now, *max_payload),
-        });
-        let could_be_good = could_be_good(loaded) && signed_at.is_some();
+            (true, Some(Cow::Owned(_))) => {
+                max_age.and_then(|max_age| session::answer(self.cookie, signer, max_age, *now, *max_payload))
+            }
+            (false, Some(arrived)) => under_any_key(Sections::of(&arrived).as_ref(), question.lifetime, max_age, *now)
+                .filter(|_| self.looks_like.is_none())
+                .map(|_| FlaskAnswer::Empty),
+        };
+        let is_encoded_session = was_encoded && self.looks_like.is_none();
+        let flask_if_decoded = match is_encoded_session {
+            true if is_verified => max_age.and_then(|_| as_it_stands()),
+            true => None,
+            false => flask_if_decoded(self.cookie, end, question),
+        };
+        let under_any_key = if is_verified || self.looks_like.is_some() {
+            None
+        } else {
+            under_any_key(self.session(), question.lifetime, max_age, *now)
+        };
         let verification = match (refusal, key) {
             (None, Some(key)) => Verification::Good(key),
             (Some(Refusal::NoSeparator), _) | (None, None) => Verification::Refused(Refusal::NoSeparator, None),
-            (Some(_), None) if !question.has_own_key && could_be_good => Verification::Unverified,
+            (Some(_), None) if !question.has_own_key => Verification::Unverified,
             (Some(refusal), key) => Verification::Refused(refusal, key),
         };
         let unix = timestamp.as_ref().and_then(|section| section.unix).and_then(|unix| i64::try_from(unix).ok());
@@ -255,12 +353,40 @@ impl<'a> Opened<'a> {
                 .session()
                 .map(|sections| SignatureSection { digest: sections.signature.as_deref().and_then(digest) }),
             timestamp,
-            flask: flask.filter(|_| verification != Verification::Unverified),
+            flask: if is_encoded_session { self.answer_to_the_encoded() } else { flask },
+            flask_if_decoded,
             verification,
+            under_any_key,
             age: unix.map(|signed_at| now.unix().saturating_sub(signed_at)),
             max_age,
             max_age_from: lifetime.map(|(_, from)| from),
         }
+    }
+}
+
+/// Flask's answer to the text that a value is percent-encoded from. `None` if it is not.
+fn flask_if_decoded(cookie: &str, end: Option<End>, question: &Question) -> Option<FlaskAnswer> {
+    let decoded = percent_decoded(cookie);
+    if decoded == cookie {
+        return None;
+    }
+    let opened = Opened::new(&decoded, question);
+    let payload = opened.session().map(|sections| payload::read(sections.parts.payload, question.max_payload));
+    let loaded = payload.as_ref().map(|payload| match &payload.value {
+        Ok(value) => Loaded::Value(value),
+        Err(error) => Loaded::Failed(error),
+    });
+    opened.judge(loaded, end, true, question).flask_if_decoded
+}
+
+impl Opened<'_> {
+    /// Flask's answer to the value as it was sent, percent-encoded.
+    ///
+    /// Where the signed text had an escape, the signature is that of another text. Where the signature had one, its `%` is
+    /// skipped and two digits more are read. Only behind an `=`, which ends the reading, can an escape change nothing.
+    fn answer_to_the_encoded(&self) -> Option<FlaskAnswer> {
+        let has_padding = self.sections.as_ref().is_some_and(|sections| sections.parts.signature.contains('='));
+        (!has_padding).then_some(FlaskAnswer::Empty)
     }
 }
 
@@ -269,13 +395,20 @@ fn is_session(looks_like: Option<Format>) -> bool {
     looks_like != Some(Format::Jwt)
 }
 
-/// Whether the payload can be read, so that some key may have signed it. One that is too large may be readable too.
-fn could_be_good(loaded: Option<Loaded<'_>>) -> bool {
-    match loaded {
-        Some(Loaded::Failed(error)) => matches!(error, PayloadError::TooLarge { .. }),
-        Some(Loaded::Session | Loaded::Value(_)) => true,
-        None => false,
-    }
+/// The refusal that comes whatever the key is. `None` if the right key could bring another answer.
+///
+/// A wrong key is a `BadSignature` to Flask, as the age is, and a timestamp that cannot be read. So where the right key
+/// brings one of these too, the key does not matter. A date beyond the year 9999 is another exception under the right key.
+fn under_any_key(
+    sections: Option<&Sections<'_>>,
+    lifetime: Lifetime,
+    max_age: Option<i64>,
+    now: Timestamp,
+) -> Option<Refusal> {
+    let Some(sections) = sections else { return Some(Refusal::NoSeparator) };
+    // a moment in the future is over whatever the lifetime is, as long as there is one
+    let max_age = max_age.or((lifetime != Lifetime::Unlimited).then_some(i64::MAX));
+    sections.judge(Some(KeyUsed::Current), max_age, now).err().filter(Refusal::is_bad_signature)
 }
 
 fn lifetime(
@@ -297,13 +430,13 @@ fn lifetime(
 /// The lifetime that the end of a permanent session shows. An end 400 days off is the browser's own limit (RFC 6265bis,
 /// 5.5), and says nothing of the app.
 fn lifetime_until(end: End, signed_at: Option<Timestamp>) -> Option<(i64, LifetimeFrom)> {
-    const LIMIT: i64 = 400 * 86_400;
-    const A_DAY_LATER: i64 = LIMIT + 86_400;
+    const FROM: i64 = BROWSERS_LIMIT - LIMIT_TOLERANCE;
+    const UNTIL: i64 = BROWSERS_LIMIT + LIMIT_TOLERANCE;
     match end {
         End::MaxAge { seconds } => (seconds > 0).then_some((seconds, LifetimeFrom::MaxAge)),
         End::Expires { at, from_a_jar, .. } => match at.unix() - signed_at?.unix() {
             ..0 => None,
-            LIMIT..=A_DAY_LATER if from_a_jar => None,
+            FROM..=UNTIL if from_a_jar => None,
             seconds => Some((seconds, LifetimeFrom::Expires)),
         },
     }
@@ -322,8 +455,7 @@ impl Key {
     pub fn name(self) -> Cow<'static, str> {
         match self {
             Key::Tutorial => "tutorial".into(),
-            Key::Given(KeyUsed::Current) => "current".into(),
-            Key::Given(KeyUsed::Fallback(place)) => format!("fallback {place}").into(),
+            Key::Given(used) => used.name(),
         }
     }
 }
@@ -392,7 +524,9 @@ mod tests {
             signer: Signer::flask(&SecretKey::new(tutorial::SECRET_KEY)),
             has_own_key: false,
             is_tutorials: true,
+            search: None,
             lifetime: Lifetime::Default,
+            cookie_name: "session".into(),
             max_payload: payload::MAX_INFLATED,
             now: Timestamp::from_unix(1_795_376_493 + seconds_later),
         }

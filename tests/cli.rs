@@ -3,6 +3,8 @@
 //! Every run is checked by [`Outcome::keep_manners`], in every test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "cli/answers.rs"]
+mod answers;
 #[path = "cli/bounds.rs"]
 mod bounds;
 #[path = "cli/commands.rs"]
@@ -11,12 +13,16 @@ mod commands;
 mod corpus;
 #[path = "cli/errors.rs"]
 mod errors;
+#[path = "cli/fits.rs"]
+mod fits;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "cli/inputs.rs"]
 mod inputs;
 #[path = "cli/jars.rs"]
 mod jars;
+#[path = "cli/key_files.rs"]
+mod key_files;
 #[path = "cli/keys.rs"]
 mod keys;
 #[path = "cli/many.rs"]

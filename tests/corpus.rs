@@ -11,10 +11,12 @@ use sessctl::cookie::{
     Digest, FlaskAnswer, KeyDerivation, SecretKey, Signer, dumps, payload, sign, split, timestamp, verdict,
 };
 use sessctl::inspect::bulk::line;
-use sessctl::inspect::find::{Kind, raw};
-use sessctl::inspect::{Lifetime, Question, inspect};
+use sessctl::inspect::find::{Found, Kind, Stripped, raw};
+use sessctl::inspect::search::Search;
+use sessctl::inspect::{Lifetime, Question, inspect_found};
 use sessctl::python::ascii;
 use sessctl::python::neutral::neutral;
+use sessctl::python::{ascii, base64};
 use sessctl::report::Examined;
 
 /// The version of itsdangerous that sessctl follows. Older versions differ: they accept a timestamp in the future, or
@@ -225,20 +227,33 @@ fn a_session_of_pairs_is_a_dict_and_other_lists_are_errors() {
 
 /// What the plain path says of a cookie, and what the quick one does.
 fn plainly_and_quickly(cookie: &str, question: &Question) -> [String; 2] {
-    let found = raw(cookie, Kind::Stdin);
-    let inspection = inspect(cookie, None, question);
-    let examined = Examined { inspection, name: None, kind: found.kind, stripped: found.stripped.clone(), end: None };
+    found_plainly_and_quickly(raw(cookie, Kind::Stdin), question)
+}
+
+fn found_plainly_and_quickly(found: Found, question: &Question) -> [String; 2] {
+    let inspection = inspect_found(&found, question);
+    let Found { name, kind, stripped, end, .. } = found.clone();
+    let examined = Examined { inspection, name, kind, stripped, end };
     let (mut plain, mut quick) = (Vec::new(), Vec::new());
     ascii::write(&examined, &mut plain).expect("memory");
     let fared = line::write(&found, question, &mut quick).expect("memory");
-    assert_eq!(fared.is_good, examined.inspection.is_good(), "{cookie}");
-    assert_eq!(fared.is_refused, examined.inspection.is_refused(), "{cookie}");
+    assert_eq!(fared.is_good, examined.inspection.is_good(), "{}", found.cookie);
+    assert_eq!(fared.is_refused, examined.inspection.is_refused(), "{}", found.cookie);
     [plain, quick].map(|json| String::from_utf8(json).expect("ASCII"))
 }
 
 fn question(signer: Signer, lifetime: Lifetime, now: Timestamp) -> Question {
     let max_payload = payload::MAX_INFLATED;
-    Question { signer, has_own_key: true, is_tutorials: false, lifetime, max_payload, now }
+    Question {
+        signer,
+        has_own_key: true,
+        is_tutorials: false,
+        search: None,
+        lifetime,
+        cookie_name: "session".into(),
+        max_payload,
+        now,
+    }
 }
 
 #[test]
@@ -268,6 +283,33 @@ fn the_quick_line_of_every_cookie_is_the_plain_one_to_the_letter() {
 }
 
 #[test]
+fn what_is_said_without_a_key_is_true_of_the_right_one() {
+    let (signer, now) = (Signer::flask(&SecretKey::new("a key of its own")), Timestamp::from_unix(1_700_000_000));
+    let stranger = Question {
+        has_own_key: false,
+        is_tutorials: true,
+        ..question(Signer::flask(&SecretKey::new("another")), Lifetime::Default, now)
+    };
+    let mut said = 0;
+    for line in lines(include_str!("../fixtures/corpus.jsonl")) {
+        let cookie = line.cookie();
+        for expires in [None, Some(now.plus(-1)), Some(now)] {
+            let (inspection, ..) = inspect_found(Found { expires, ..raw(cookie, Kind::Stdin) }, &stranger);
+            let is_received = session::received(cookie).as_deref() == Some(cookie);
+            let (Some(parts), Some(answer), true) = (inspection.parts(), inspection.flask, is_received) else {
+                continue;
+            };
+            let signed = [parts.signed_text, &signer.signature(parts.signed_text)].join(".");
+            let max_age = inspection.max_age.unwrap_or(i64::MAX);
+            let right = session::answer(&signed, &signer, max_age, now, payload::MAX_INFLATED);
+            assert_eq!((answer, right), (FlaskAnswer::Empty, Some(FlaskAnswer::Empty)), "{}", line.name());
+            said += 1;
+        }
+    }
+    assert!(said > 100, "only {said} answers");
+}
+
+#[test]
 fn the_quick_line_says_a_moment_that_counts_from_2011() {
     let tutorial = Signer::flask(&SecretKey::new("abcdefghijklmn"));
     let legacy = sign("e30", &tutorial, Timestamp::from_unix(400_000_000)).expect("after 1970");
@@ -278,6 +320,49 @@ fn the_quick_line_says_a_moment_that_counts_from_2011() {
     assert_eq!(facts["timestamp"]["date"], "1982-09-04T15:06:40Z");
     let meant = serde_json::json!({"unix": 1_693_840_000, "date": "2023-09-04T15:06:40Z"});
     assert_eq!(facts["timestamp"]["legacy_date"], meant);
+}
+
+#[test]
+fn the_quick_line_says_what_is_rare_as_the_plain_one_does() {
+    let key = SecretKey::new("plum-key");
+    let now = Timestamp::from_unix(1_800_000_000);
+    let flask = Signer::flask(&key);
+    let own = Question {
+        search: Some(Search::new(Some(key.clone()), vec![SecretKey::new("old")], b"cookie-session".to_vec())),
+        ..question(flask.clone(), Lifetime::Default, now)
+    };
+    let without_a_key = Question { has_own_key: false, is_tutorials: true, search: None, ..own.clone() };
+    let otherwise = Signer::new(&key, &[], b"actor", Digest::Sha256, KeyDerivation::DjangoConcat);
+    let large = |entry: &str| format!("{{\"a\":\"{}\",{entry},\"b\":[1,{{\"c\":\"}},\"}}]}}", "x".repeat(4_200));
+    let unpacked = |json: &str| base64::encode(json.as_bytes());
+    let mut stream = base64::decode(&payload::pack(&"{\"id\":1}".repeat(30))[1..]).expect("base64url");
+    stream.truncate(stream.len() - 3);
+    let payloads = [
+        payload::pack("{\"id\":\"x\"}"),
+        format!(".{}", base64::encode(&stream)),
+        unpacked(&large(r#""n":1"#)),
+        unpacked(&large(r#""\u65e5\ud800":{" t":[1]}"#)),
+        unpacked(&large(r#""日":{" d":"soon"}"#)),
+        unpacked(&format!("[{}1]", "1,".repeat(3_000))),
+        "x".repeat(5_000),
+    ];
+    for payload in payloads {
+        for signer in [&flask, &otherwise] {
+            let cookie = sign(&payload, signer, now).expect("after 1970");
+            for encoding in [&[][..], &[Stripped::PercentEncoding]] {
+                for (expires, at) in
+                    [(None, now), (Some(now.plus(60)), now.plus(61)), (Some(now.plus(60)), now.plus(-1))]
+                {
+                    for question in [&own, &without_a_key] {
+                        let found = Found { stripped: encoding.to_vec(), expires, ..raw(&cookie, Kind::Stdin) };
+                        let question = Question { now: at, ..question.clone() };
+                        let [plain, quick] = found_plainly_and_quickly(found, &question);
+                        assert_eq!(quick, plain);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// JSON as sessions have it, tags and oddities among them.

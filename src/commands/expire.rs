@@ -48,7 +48,8 @@ pub fn run(args: &ExpireArgs, context: &Context) -> Result<ExpiryReport, Error> 
 
 fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
     let row = newest(&context.jar_of(&context.browser)?, context)?;
-    let keys = Keys::read(&args.secret, &args.signing, context)?;
+    let keys =
+        Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(std::slice::from_ref(&row.value))?;
     let settings = ending::Settings {
         signer: &keys.signer,
         has_own_key: keys.is_own,

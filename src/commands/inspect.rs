@@ -11,8 +11,8 @@ use super::{Context, Sink, many, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, InputError};
 use crate::inspect::bulk::Lines;
-use crate::inspect::find::{Found, Nothing};
-use crate::inspect::{Lifetime, Question, inspect};
+use crate::inspect::find::{self, Found, Nothing};
+use crate::inspect::{Lifetime, Question, inspect_found};
 use crate::report::{Deletion, InspectReport, Many, WriteOne};
 
 /// Arguments of `inspect`.
@@ -38,6 +38,10 @@ pub struct InspectArgs {
     #[arg(long, value_name = "BYTES", default_value_t = payload::MAX_INFLATED, hide_default_value = true)]
     pub max_payload: usize,
 
+    /// Look for settings that fit in many cookies too
+    #[arg(long)]
+    pub search: bool,
+
     /// The key.
     #[command(flatten)]
     pub secret: SecretArgs,
@@ -58,36 +62,63 @@ pub fn run(
     sink: &mut Sink<'_>,
 ) -> Result<InspectReport, Error> {
     let lifetime = lifetime(args.max_age.as_deref())?;
-    let place = Place::of(args.cookie.as_deref(), args.raw, args.secret.reads_stdin(), context)?;
-    let keys = Keys::read(&args.secret, &args.signing, context)?;
-    let question = Question {
-        signer: keys.signer,
-        has_own_key: keys.is_own,
-        is_tutorials: keys.is_tutorials,
-        lifetime,
-        max_payload: args.max_payload,
-        now: context.now(),
-    };
-    let found = match place.read(args.raw, context) {
-        Ok(Source::Cookies(found)) => found,
-        Ok(Source::Lines(blocks, origin)) => {
-            let lines = Lines { question: &question, wanted: context.wanted(), is_raw: args.raw };
-            let tally = many::lines(blocks, &lines, &origin, write_one, sink)?;
-            return Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }));
-        }
+    let key_reads_stdin = args.secret.reads_stdin() || args.signing.fallbacks.read_stdin();
+    let place = Place::of(args.cookie.as_deref(), args.raw, key_reads_stdin, context)?;
+    let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?;
+    let mut source = match place.read(args.raw, context) {
         // to delete a cookie is not to send a bad one
         Err(Error::Input(InputError::NoCookie { found: Nothing::Deletion { name }, .. })) => {
             return Ok(InspectReport::Deletion(Deletion { deleted: name }));
         }
-        Err(error) => return Err(error),
+        source => source?,
     };
-    let examine = |found: Found| examined(inspect(&found.cookie, found.end, &question), found);
+    let keys = match keys.are_odd() {
+        true => keys.that_match(&some_values(&mut source, args.raw, context)?)?,
+        false => keys,
+    };
+    let is_one = matches!(&source, Source::Cookies(found) if found.cookies.len() == 1);
+    let question = Question {
+        // to search takes a hundred times as long as to verify
+        search: keys.search().filter(|_| is_one || args.search),
+        signer: keys.signer,
+        has_own_key: keys.is_own,
+        is_tutorials: keys.is_tutorials,
+        lifetime,
+        cookie_name: context.name.clone(),
+        max_payload: args.max_payload,
+        now: context.now(),
+    };
+    let found = match source {
+        Source::Cookies(found) => found,
+        Source::Lines(blocks, origin) => {
+            let lines = Lines { question: &question, wanted: context.wanted(), is_raw: args.raw };
+            let tally = many::lines(blocks, &lines, &origin, write_one, sink)?;
+            return Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }));
+        }
+    };
+    let examine = |found: Found| examined(inspect_found(&found, &question), found);
     match <[Found; 1]>::try_from(found.cookies) {
         Ok([only]) => Ok(InspectReport::One(Box::new(examine(only)))),
         Err(cookies) => {
             let mut tally = many::cookies(cookies.into_iter().map(examine), write_one, sink)?;
             tally.passed_over = found.passed_over;
             Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }))
+        }
+    }
+}
+
+/// The values of the cookies, or of those at the beginning of many.
+fn some_values(source: &mut Source, is_raw: bool, context: &Context) -> Result<Vec<String>, Error> {
+    const ENOUGH: usize = 64 * 1024;
+    let values = |found: &[Found]| found.iter().map(|found| found.cookie.clone()).collect();
+    match source {
+        Source::Cookies(found) => Ok(values(&found.cookies)),
+        Source::Lines(blocks, origin) => {
+            if blocks.beginning().is_empty() {
+                blocks.more(ENOUGH, None).map_err(|error| origin.unreadable(error))?;
+            }
+            let beginning = blocks.beginning().get(..ENOUGH).unwrap_or(blocks.beginning()).to_vec();
+            Ok(values(&find::in_bytes(beginning, context.wanted(), is_raw).unwrap_or_default().cookies))
         }
     }
 }

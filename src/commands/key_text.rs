@@ -5,7 +5,7 @@ use std::fmt;
 use base64::Engine;
 
 use crate::cookie::SecretKey;
-use crate::error::{Error, KeyError, Usage};
+use crate::error::{Error, Usage};
 
 /// A key as it was typed. Neither it nor the arguments that hold it can be printed.
 #[derive(Clone)]
@@ -23,19 +23,15 @@ impl fmt::Debug for SecretText {
     }
 }
 
-/// The key on a line. Editors end a file with a line end, which is not part of the key. An empty line is an error,
-/// because the wrong file was named or the pipe was empty. An empty key is typed as `--secret=`.
-pub(super) fn key_of_line(mut bytes: Vec<u8>, option: &'static str) -> Result<SecretKey, Error> {
+/// A line without its end. Editors end a file with one, which is not part of the key.
+pub(super) fn without_line_end(mut bytes: Vec<u8>) -> Vec<u8> {
     if bytes.ends_with(b"\n") {
         bytes.pop();
         if bytes.ends_with(b"\r") {
             bytes.pop();
         }
     }
-    if bytes.is_empty() {
-        return Err(KeyError::Empty { option }.into());
-    }
-    key_of_text_or_bytes(bytes, option)
+    bytes
 }
 
 /// Bytes that are not UTF-8 are the key itself.
@@ -82,9 +78,8 @@ mod tests {
         assert!(bytes_of("hex:0", "--secret").is_err());
         assert!(bytes_of("base64:!", "--secret").is_err());
         assert_eq!(format!("{:?}", SecretText("abc".into())), "SecretText(redacted)");
-        assert_eq!(
-            format!("{:?}", key_of_line(b"abc\r\n".to_vec(), "--secret-file").expect("text")),
-            "SecretKey(redacted)"
-        );
+        let key = key_of_text_or_bytes(without_line_end(b"abc\r\n".to_vec()), "--secret-file");
+        assert_eq!(format!("{:?}", key.expect("text")), "SecretKey(redacted)");
+        assert_eq!(without_line_end(b"abc\n\n".to_vec()), b"abc\n");
     }
 }

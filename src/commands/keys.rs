@@ -1,18 +1,23 @@
 //! Arguments about keys, and where a key is read. What is read here never leaves as text.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::Context;
-use super::key_text::{SecretText, bytes_of, key_of_line, key_of_text_or_bytes};
+use super::env_file;
+use super::fallbacks::{Fallback, Fallbacks};
+use super::key_shape::{Odd, is_blank, odd_shape};
+use super::key_text::{SecretText, bytes_of, key_of_text_or_bytes, without_line_end};
 use super::reading::{read_all, read_file};
 use super::stdin::{ask_unseen, is_stdin};
 use crate::cookie::signer::FLASK_SALT;
+use crate::cookie::verdict::Sections;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
 use crate::error::{Error, InputError, KeyError};
+use crate::inspect::search::Search;
 use crate::lang::Bilingual;
 use crate::server::apps::tutorial;
 
@@ -27,6 +32,10 @@ pub struct SecretArgs {
     #[arg(long, value_name = "PATH")]
     pub secret_file: Option<PathBuf>,
 
+    /// Read SECRET_KEY (or FLASK_SECRET_KEY, SESSCTL_SECRET) from a .env file
+    #[arg(long, value_name = "PATH")]
+    pub env_file: Option<PathBuf>,
+
     /// Read the app's secret key from standard input
     #[arg(long)]
     pub secret_stdin: bool,
@@ -36,37 +45,104 @@ pub struct SecretArgs {
     pub secret: Option<SecretText>,
 }
 
+/// A key that was given. What it is read from may be read once only, so a command reads it once and hands it on.
+struct Given {
+    key: SecretKey,
+    /// What it looks like, if it may be more than the key, and the option that gave it.
+    odd: Option<(&'static str, Odd)>,
+}
+
+impl Given {
+    /// The key, if it has no odd shape.
+    fn strictly(self) -> Result<SecretKey, Error> {
+        match self.odd {
+            None => Ok(self.key),
+            Some((option, Odd { shape, .. })) => Err(KeyError::Odd { option, shape, is_match: None }.into()),
+        }
+    }
+}
+
 impl SecretArgs {
     /// Whether the key stands in standard input.
     pub fn reads_stdin(&self) -> bool {
-        self.secret_stdin || self.secret_file.as_deref().is_some_and(is_stdin)
+        self.secret_stdin || [&self.secret_file, &self.env_file].into_iter().flatten().any(|path| is_stdin(path))
     }
 
-    /// The key, if one was given. What it is read from may be read once only, so a command reads it once and hands
-    /// it on.
+    /// The key, if one was given.
     ///
     /// # Errors
     ///
-    /// What was named cannot be read, is empty or is too long, or standard input has another reader.
+    /// What was named cannot be read, is empty, is too long or looks like more than a key, or standard input has another
+    /// reader.
     pub fn read(&self, context: &Context) -> Result<Option<SecretKey>, Error> {
-        if let Some(path) = self.secret_file.as_deref().filter(|path| !is_stdin(path)) {
-            let bytes = read_file(path, MAX_KEY).map_err(|error| match error {
-                Error::Input(InputError::TooMuch { limit }) => KeyError::TooLong { limit }.into(),
-                other => other,
-            })?;
-            return key_of_line(bytes, "--secret-file").map(Some);
+        self.read_as_it_stands(context)?.map(Given::strictly).transpose()
+    }
+
+    fn read_as_it_stands(&self, context: &Context) -> Result<Option<Given>, Error> {
+        if let Some(path) = &self.secret_file {
+            return key_of_file(path, "--secret-file", context).map(Some);
         }
-        if self.reads_stdin() {
-            let option = if self.secret_stdin { "--secret-stdin" } else { "--secret-file" };
-            return key_of_line(read_stdin(option, context)?, option).map(Some);
+        if let Some(path) = &self.env_file {
+            let key = key_of_env_file(bytes_of_file(path, "--env-file", context)?)?;
+            return Ok(Some(Given { key, odd: None }));
         }
+        if self.secret_stdin {
+            return key_of_line(read_stdin("--secret-stdin", context)?, "--secret-stdin").map(Some);
+        }
+        // what is typed is the key itself, whatever it looks like
         if let Some(SecretText(text)) = &self.secret {
-            return bytes_of(text, "--secret").map(|bytes| Some(SecretKey::new(bytes)));
+            let key = bytes_of(text, "--secret").map(SecretKey::new)?;
+            return Ok(Some(Given { key, odd: None }));
         }
         match std::env::var_os("SESSCTL_SECRET") {
-            Some(value) => key_of_text_or_bytes(value.into_encoded_bytes(), "SESSCTL_SECRET").map(Some),
+            Some(value) => key_of(value.into_encoded_bytes(), "SESSCTL_SECRET").map(Some),
             None => Ok(None),
         }
+    }
+}
+
+fn bytes_of_file(path: &Path, option: &'static str, context: &Context) -> Result<Vec<u8>, Error> {
+    if is_stdin(path) {
+        return read_stdin(option, context);
+    }
+    read_file(path, MAX_KEY).map_err(|error| match error {
+        Error::Input(InputError::TooMuch { limit }) => KeyError::TooLong { limit }.into(),
+        other => other,
+    })
+}
+
+fn key_of_file(path: &Path, option: &'static str, context: &Context) -> Result<Given, Error> {
+    key_of_line(bytes_of_file(path, option, context)?, option)
+}
+
+/// The key on a line. A line that is blank is an error, because the wrong file was named or the pipe was empty. An empty
+/// key is typed as `--secret=`.
+fn key_of_line(bytes: Vec<u8>, option: &'static str) -> Result<Given, Error> {
+    let bytes = without_line_end(bytes);
+    if is_blank(&bytes) {
+        return Err(KeyError::Empty { option }.into());
+    }
+    key_of(bytes, option)
+}
+
+fn key_of(bytes: Vec<u8>, option: &'static str) -> Result<Given, Error> {
+    let odd = odd_shape(&bytes).map(|odd| (option, odd));
+    Ok(Given { key: key_of_text_or_bytes(bytes, option)?, odd })
+}
+
+fn key_of_env_file(bytes: Vec<u8>) -> Result<SecretKey, Error> {
+    let option = "--env-file";
+    let text = String::from_utf8(bytes).map_err(|_| KeyError::NotText { option })?;
+    let bindings = env_file::bindings(&text);
+    let Some(binding) = env_file::secret(&bindings) else {
+        return Err(KeyError::NotInEnvFile { found: env_file::likely_names(&bindings) }.into());
+    };
+    match binding.value.as_str() {
+        "" => Err(KeyError::Empty { option }.into()),
+        _ if binding.needs_others() => Err(KeyError::MadeOfVariables { line: binding.line }.into()),
+        // our own variable is read as in the environment, and those of the app as the app reads them
+        value if binding.name == "SESSCTL_SECRET" => bytes_of(value, option).map(SecretKey::new),
+        value => Ok(SecretKey::new(value)),
     }
 }
 
@@ -88,9 +164,9 @@ fn read_stdin(option: &'static str, context: &Context) -> Result<Vec<u8>, Error>
 /// How the app signs, where that is not Flask's default.
 #[derive(Args, Clone, Debug, Default)]
 pub struct SigningArgs {
-    /// An older key of SECRET_KEY_FALLBACKS that still verifies; repeat it in the order of the config
-    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
-    pub fallback: Vec<SecretText>,
+    /// The older keys that still verify.
+    #[command(flatten)]
+    pub fallbacks: Fallbacks,
 
     /// The salt, cookie-session for Flask
     #[arg(long, value_name = "SALT", allow_hyphen_values = true)]
@@ -136,6 +212,22 @@ pub struct Keys {
     pub is_own: bool,
     /// Whether the current key is the tutorial's, for want of another.
     pub is_tutorials: bool,
+    fallbacks: Vec<SecretKey>,
+    settings: Settings,
+    odd: Vec<(&'static str, Odd)>,
+}
+
+/// How the keys sign.
+struct Settings {
+    salt: Vec<u8>,
+    digest: Digest,
+    key_derivation: KeyDerivation,
+}
+
+impl Settings {
+    fn signer(&self, secret_key: &SecretKey, fallbacks: &[SecretKey]) -> Signer {
+        Signer::new(secret_key, fallbacks, &self.salt, self.digest, self.key_derivation)
+    }
 }
 
 impl Keys {
@@ -145,17 +237,67 @@ impl Keys {
     ///
     /// As [`SecretArgs::read`], or [`KeyPrefix`](crate::error::Usage::KeyPrefix).
     pub fn read(secret: &SecretArgs, signing: &SigningArgs, context: &Context) -> Result<Keys, Error> {
-        let own = secret.read(context)?;
-        let fallback = |SecretText(text): &SecretText| bytes_of(text, "--fallback").map(SecretKey::new);
-        let fallbacks = signing.fallback.iter().map(fallback).collect::<Result<Vec<_>, _>>()?;
+        Keys::read_to_verify(secret, signing, context)?.that_match(&[])
+    }
+
+    /// As [`Keys::read`], where there will be a cookie to say whether a key of an odd shape is one:
+    /// [`Keys::that_match`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Keys::read`], but for the odd shape.
+    pub fn read_to_verify(secret: &SecretArgs, signing: &SigningArgs, context: &Context) -> Result<Keys, Error> {
+        let mut odd = Vec::new();
+        let mut as_it_stands = |given: Given| {
+            odd.extend(given.odd);
+            given.key
+        };
+        let own = secret.read_as_it_stands(context)?.map(&mut as_it_stands);
+        let mut fallbacks = Vec::new();
+        for fallback in &signing.fallbacks.0 {
+            fallbacks.push(match fallback {
+                Fallback::Typed(SecretText(text)) => bytes_of(text, "--fallback").map(SecretKey::new)?,
+                Fallback::File(path) => as_it_stands(key_of_file(path, "--fallback-file", context)?),
+            });
+        }
         let salt = match &signing.salt {
             Some(salt) => bytes_of(salt, "--salt")?,
             None => FLASK_SALT.to_vec(),
         };
         let (is_own, is_tutorials) = (own.is_some() || !fallbacks.is_empty(), own.is_none());
         let secret_key = own.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY));
-        let (digest, way) = (signing.digest.unwrap_or_default(), signing.key_derivation.unwrap_or_default());
-        let signer = Signer::new(&secret_key, &fallbacks, &salt, digest, way);
-        Ok(Keys { signer, secret_key, is_own, is_tutorials })
+        let (digest, key_derivation) = (signing.digest.unwrap_or_default(), signing.key_derivation.unwrap_or_default());
+        let settings = Settings { salt, digest, key_derivation };
+        let signer = settings.signer(&secret_key, &fallbacks);
+        Ok(Keys { signer, secret_key, is_own, is_tutorials, fallbacks, settings, odd })
+    }
+
+    /// Whether a key has an odd shape, and a cookie is needed to say whether it is one.
+    pub fn are_odd(&self) -> bool {
+        !self.odd.is_empty()
+    }
+
+    /// The same keys, if none has an odd shape, or one of these cookies is signed with them as they stand.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Odd`], and whether the key that is meant matches a cookie.
+    pub fn that_match(self, cookies: &[String]) -> Result<Keys, Error> {
+        let are_signed_by = |signer: &Signer| {
+            cookies.iter().filter_map(|cookie| Sections::of(cookie)).any(|sections| sections.key(signer).is_some())
+        };
+        let Some((option, Odd { shape, meant })) = self.odd.first() else { return Ok(self) };
+        if are_signed_by(&self.signer) {
+            return Ok(self);
+        }
+        let is_meant = |meant: &Vec<u8>| are_signed_by(&self.settings.signer(&SecretKey::new(meant.as_slice()), &[]));
+        let is_match = meant.as_ref().filter(|_| !cookies.is_empty()).map(is_meant);
+        Err(KeyError::Odd { option, shape: *shape, is_match }.into())
+    }
+
+    /// A search for the settings with which the given keys match. `None` if no key was given.
+    pub fn search(&self) -> Option<Search> {
+        let current = (!self.is_tutorials).then(|| self.secret_key.clone());
+        self.is_own.then(|| Search::new(current, self.fallbacks.clone(), self.settings.salt.clone()))
     }
 }

@@ -37,6 +37,11 @@ pub enum PayloadError {
     Base64,
     /// It is not a zlib stream.
     Zlib,
+    /// It begins as a zlib stream does, and is cut off, or changed further on.
+    DamagedZlib {
+        /// The beginning of what it inflates to before the damage. Nothing vouches for it.
+        excerpt: String,
+    },
     /// It inflates to more than the limit, or its values take more memory. Flask has no limit.
     TooLarge {
         /// The limit, in bytes.
@@ -55,7 +60,9 @@ impl PayloadError {
     pub fn message(&self) -> String {
         match self {
             PayloadError::Base64 => "Could not base64 decode the payload because of an exception".to_owned(),
-            PayloadError::Zlib => "Could not zlib decompress the payload before decoding the payload".to_owned(),
+            PayloadError::Zlib | PayloadError::DamagedZlib { .. } => {
+                "Could not zlib decompress the payload before decoding the payload".to_owned()
+            }
             PayloadError::TooLarge { limit } => format!("The payload takes more than {limit} bytes"),
             PayloadError::Utf8 | PayloadError::Json(_) | PayloadError::Tag(_) => {
                 "Could not load the payload because an exception occurred on unserializing the data.".to_owned()
@@ -63,11 +70,19 @@ impl PayloadError {
         }
     }
 
+    /// What could be inflated of a damaged payload.
+    pub fn excerpt(&self) -> Option<&str> {
+        match self {
+            PayloadError::DamagedZlib { excerpt } => Some(excerpt),
+            _ => None,
+        }
+    }
+
     /// The class of Python's own exception behind it (`original_error`).
     pub fn original_class(&self) -> &'static str {
         match self {
             PayloadError::Base64 => "BadData",
-            PayloadError::Zlib => "error",
+            PayloadError::Zlib | PayloadError::DamagedZlib { .. } => "error",
             PayloadError::TooLarge { .. } => "PayloadTooLarge",
             PayloadError::Utf8 => "UnicodeDecodeError",
             PayloadError::Json(JsonError::Syntax { .. }) => "JSONDecodeError",
@@ -144,8 +159,19 @@ pub fn text(section: &str, limit: usize) -> Result<String, PayloadError> {
 fn inflate(compressed: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
     zlib::inflate(compressed, limit).map_err(|error| match error {
         InflateError::NotZlib => PayloadError::Zlib,
+        InflateError::Damaged { excerpt } => PayloadError::DamagedZlib { excerpt: whole_characters(excerpt) },
         InflateError::TooLarge => PayloadError::TooLarge { limit },
     })
+}
+
+/// The text in bytes that may end in the middle of a character.
+fn whole_characters(mut bytes: Vec<u8>) -> String {
+    if let Err(error) = std::str::from_utf8(&bytes)
+        && error.error_len().is_none()
+    {
+        bytes.truncate(error.valid_up_to());
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Writes a value as Flask writes a session into its cookie.
@@ -191,7 +217,38 @@ mod tests {
         stream.extend(b"junk");
         assert!(read(&format!(".{}", base64::encode(&stream)), MAX_INFLATED).value.is_ok());
         stream.truncate(stream.len() - 5);
-        assert_eq!(read(&format!(".{}", base64::encode(&stream)), MAX_INFLATED).value, Err(PayloadError::Zlib));
+        let cut = read(&format!(".{}", base64::encode(&stream)), MAX_INFLATED).value;
+        assert!(matches!(cut, Err(PayloadError::DamagedZlib { .. })), "{cut:?}");
         assert_eq!(read(".", MAX_INFLATED).value, Err(PayloadError::Zlib));
+    }
+
+    /// What inflates before the damage.
+    fn excerpt(stream: &[u8]) -> Option<String> {
+        match read(&format!(".{}", base64::encode(stream)), MAX_INFLATED).value {
+            Err(PayloadError::DamagedZlib { excerpt }) => Some(excerpt),
+            Err(PayloadError::Zlib) => None,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_damaged_stream_is_told_from_what_never_was_one() {
+        let json = format!("{{\"id\":\"alice\",\"cart\":[{}]}}", "1234,5678,".repeat(9));
+        let stream = zlib::deflate(json.as_bytes()).expect("zlib");
+        assert_eq!(stream.get(..2), Some(&[0x78, 0x9c][..]));
+        let last = stream.len() - 1;
+        let cut = excerpt(&stream[..last - 6]).expect("damaged");
+        assert!(cut.len() > 20 && json.starts_with(&cut), "{cut}");
+        let changed: Vec<u8> = stream.iter().enumerate().map(|(at, byte)| byte ^ u8::from(at == last)).collect();
+        assert_eq!(excerpt(&changed), Some(json), "all of it, and the check at its end is another");
+        for header in [[0x78, 0x01], [0x78, 0xda], [0x58, 0x85], [0x78, 0xbb]] {
+            assert!(excerpt(&header).is_some(), "{header:x?}");
+        }
+        for no_header in [&b"{\"id\":\"alice\"}"[..], b"\x1f\x8b\x08\0", b"\x78\x9d123", b"\x88\x1c123", b"\x78", b""] {
+            assert_eq!(excerpt(no_header), None, "{no_header:x?}");
+        }
+        let kanji = zlib::deflate("日本語".repeat(40).as_bytes()).expect("zlib");
+        let cut = excerpt(&kanji[..kanji.len() - 4]).expect("damaged");
+        assert!("日本語".repeat(40).starts_with(&cut), "no half of a character: {cut}");
     }
 }

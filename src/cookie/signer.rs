@@ -8,6 +8,7 @@
 //! That is how Flask signs (`flask/sessions.py`). itsdangerous has other digests and other key derivations too
 //! (`signer.py`), and some apps use them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::panic::RefUnwindSafe;
 use std::sync::Arc;
@@ -207,6 +208,16 @@ pub enum KeyUsed {
     Current,
     /// The n-th of `SECRET_KEY_FALLBACKS`, counted from 1 in the order of the config.
     Fallback(usize),
+}
+
+impl KeyUsed {
+    /// `current` or `fallback 1`, as JSON has it.
+    pub fn name(self) -> Cow<'static, str> {
+        match self {
+            KeyUsed::Current => "current".into(),
+            KeyUsed::Fallback(place) => format!("fallback {place}").into(),
+        }
+    }
 }
 
 /// The salt of Flask's sessions (`SecureCookieSessionInterface.salt`).

@@ -16,10 +16,15 @@ thread_local! {
 }
 
 /// Why bytes could not be inflated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum InflateError {
-    /// They are not a whole zlib stream.
+    /// They do not begin as a zlib stream does.
     NotZlib,
+    /// They begin as a zlib stream does, and are cut off, or changed further on.
+    Damaged {
+        /// What they inflate to before the damage, [`EXCERPT`] bytes at most.
+        excerpt: Vec<u8>,
+    },
     /// They inflate to more than the limit.
     TooLarge,
 }
@@ -27,7 +32,8 @@ pub(super) enum InflateError {
 impl std::fmt::Display for InflateError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            InflateError::NotZlib => "not a whole zlib stream",
+            InflateError::NotZlib => "not a zlib stream",
+            InflateError::Damaged { .. } => "a damaged zlib stream",
             InflateError::TooLarge => "the stream inflates to more than the limit",
         })
     }
@@ -67,6 +73,16 @@ struct Inflater {
 /// Bytes of room that are kept.
 const ROOM: usize = 16 * 1024;
 
+/// The most bytes that are kept of a damaged stream.
+const EXCERPT: usize = 4096;
+
+/// Whether the two bytes of a zlib header stand in front: method 8, a window of 32 KiB at most, and a check of five bits
+/// (RFC 1950, section 2.2). `78 9c` is what Python writes.
+fn begins_as_zlib(bytes: &[u8]) -> bool {
+    let Some(&[method, flags]) = bytes.first_chunk() else { return false };
+    method & 0x0f == 8 && method >> 4 <= 7 && u16::from_be_bytes([method, flags]).is_multiple_of(31)
+}
+
 impl Inflater {
     fn inflate(&mut self, bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
         let stream = &mut self.stream;
@@ -81,11 +97,18 @@ impl Inflater {
             let (rest, room) =
                 (bytes.get(read..).unwrap_or_default(), inflated.get_mut(written..end).unwrap_or_default());
             // Finish promises that no more input follows: most payloads are read in one go
-            let status = stream.decompress(rest, room, InflateFlush::Finish).map_err(|_| InflateError::NotZlib)?;
+            let status = stream.decompress(rest, room, InflateFlush::Finish);
             let [has_read, has_written] = [stream.total_in(), stream.total_out()].map(|count| count as usize);
-            if has_written > limit {
-                return Err(InflateError::TooLarge);
-            }
+            let stands_still = has_written != end && (has_read, has_written) == (read, written);
+            let status = match status {
+                Ok(_) if has_written > limit => return Err(InflateError::TooLarge),
+                Ok(status) if status == Status::StreamEnd || !stands_still => status,
+                _ if begins_as_zlib(bytes) => {
+                    let excerpt = inflated.get(..has_written.min(EXCERPT)).unwrap_or_default().to_vec();
+                    return Err(InflateError::Damaged { excerpt });
+                }
+                _ => return Err(InflateError::NotZlib),
+            };
             if status == Status::StreamEnd && inflated.len() == ROOM {
                 let text = inflated.get(..has_written).unwrap_or_default().to_vec();
                 self.room = inflated;
@@ -97,8 +120,6 @@ impl Inflater {
             }
             if has_written == end {
                 inflated.resize(inflated.len().saturating_mul(2).min(most), 0);
-            } else if (has_read, has_written) == (read, written) {
-                return Err(InflateError::NotZlib);
             }
         }
     }

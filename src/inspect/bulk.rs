@@ -18,9 +18,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::Inspection;
 use super::find::{self, Found, Kind, Nothing, Stripped, Wanted};
-use super::{Question, inspect};
+use super::{Inspection, Question, inspect_found};
 use crate::cookie::STACK;
 use blocks::{Blocks, MAX_INPUT, ReadError};
 use line::Outcome;
@@ -233,7 +232,7 @@ impl Lines<'_> {
                 Ok(outcome)
             }
             Form::Row(write) => {
-                let inspection = inspect(&found.cookie, found.end, self.question);
+                let inspection = inspect_found(&found, self.question);
                 let outcome = Outcome::of(&inspection);
                 write(inspection, found, answers)?;
                 Ok(outcome)

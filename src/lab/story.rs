@@ -133,6 +133,8 @@ fn taken_apart(cookie: &str, config: &Config, now: Timestamp) -> Inspection {
     let question = Question {
         signer: config.signer(),
         has_own_key: false,
+        search: None,
+        cookie_name: config.cookie.name.clone(),
         is_tutorials: true,
         lifetime: Lifetime::Default,
         max_payload: payload::MAX_INFLATED,

@@ -6,10 +6,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::clock::Timestamp;
-use crate::cookie::{FlaskAnswer, Value};
+use crate::cookie::{FlaskAnswer, PayloadError, Refusal, Value};
 use crate::formats::Format;
 use crate::inspect::bulk::Tally;
 use crate::inspect::find::{End, Kind, Stripped};
+use crate::inspect::search::Fit;
+use crate::inspect::size::KeySize;
 use crate::inspect::{Inspection, Key, LifetimeFrom};
 use crate::python::neutral::Neutral;
 
@@ -119,7 +121,7 @@ pub struct CookieReport<'a> {
     /// The signature section.
     pub signature: Signature<'a>,
     /// The outcome of the checks.
-    pub verification: Verification,
+    pub verification: Verification<'a>,
     /// Seconds since its timestamp. Null if it has none.
     pub age: Option<i64>,
     /// The most that the age may be, in seconds. Null if none was applied.
@@ -128,6 +130,14 @@ pub struct CookieReport<'a> {
     pub max_age_from: Option<LifetimeFrom>,
     /// What a Flask app with this key and lifetime does.
     pub flask: Flask,
+    /// Where the cookie was sent percent-encoded, the answer to the value as it is shown. Flask does not decode it.
+    pub flask_if_decoded: Option<Cow<'static, str>>,
+    /// Without a key, the class of the exception that comes under any key. Null if the key decides.
+    pub under_any_key: Option<&'static str>,
+    /// The bytes of its name and its value. Browsers keep 4096 at most.
+    pub size: usize,
+    /// The largest keys of the session, if no browser keeps a cookie of this size.
+    pub largest_keys: Vec<LargestKey<'a>>,
     /// The format of another framework that it looks like.
     pub looks_like: Option<Format>,
 }
@@ -158,6 +168,8 @@ pub struct Payload<'a> {
     pub value: Option<&'a Value>,
     /// The class of the Python exception that reading it raises.
     pub error: Option<&'static str>,
+    /// Where zlib is damaged, the beginning of what it inflates to before the damage. Nothing vouches for it.
+    pub excerpt: Option<&'a str>,
 }
 
 /// The timestamp section.
@@ -186,13 +198,16 @@ pub struct Signature<'a> {
 
 /// The outcome of the checks.
 #[derive(Serialize, JsonSchema)]
-pub struct Verification {
+pub struct Verification<'a> {
     /// The class of the exception, `Unverified`, or null.
     pub error: Option<&'static str>,
     /// The message of the exception.
     pub message: Option<String>,
     /// The key that fits: `current`, `fallback 1` and so on, or `tutorial`.
     pub key: Option<Cow<'static, str>>,
+    /// The settings with which a given key makes this signature, where it does not with those that were asked for. Null if
+    /// none do, or none were looked for: of many cookies only on request.
+    pub fits: Option<&'a Fit>,
 }
 
 /// What a Flask app does with the cookie.
@@ -202,6 +217,17 @@ pub struct Flask {
     pub answer: Option<Cow<'static, str>>,
 }
 
+/// A key of a session, and how large its entry is.
+#[derive(Serialize, JsonSchema)]
+pub struct LargestKey<'a> {
+    /// The key.
+    #[serde(serialize_with = "neutral_text")]
+    #[schemars(with = "NeutralText")]
+    pub key: &'a Value,
+    /// The bytes of the key and its value in the JSON text.
+    pub size: usize,
+}
+
 impl<'a> CookieReport<'a> {
     /// The facts of an inspection.
     pub fn of(examined: &'a Examined) -> CookieReport<'a> {
@@ -209,6 +235,7 @@ impl<'a> CookieReport<'a> {
         let parts = inspection.parts();
         let payload = inspection.payload.as_ref();
         let value = payload.map(|payload| &payload.value);
+        let error = value.and_then(|value| value.as_ref().err());
         let timestamp = inspection.timestamp.as_ref();
         let legacy_date = timestamp.and_then(|section| section.legacy_date);
         let digest = inspection.signature.as_ref().and_then(|section| section.digest);
@@ -222,7 +249,8 @@ impl<'a> CookieReport<'a> {
                 compressed: payload.map(|payload| payload.is_compressed),
                 json: payload.and_then(|payload| payload.json.as_deref()),
                 value: value.and_then(|value| value.as_ref().ok()),
-                error: value.and_then(|value| value.as_ref().err()).map(|error| error.original_class()),
+                error: error.map(PayloadError::original_class),
+                excerpt: error.and_then(PayloadError::excerpt),
             },
             timestamp: SignedAt {
                 encoded: parts.and_then(|parts| parts.timestamp),
@@ -239,14 +267,27 @@ impl<'a> CookieReport<'a> {
                 error: verification.error(),
                 message: verification.message(),
                 key: verification.key().map(Key::name),
+                fits: inspection.fits.as_ref(),
             },
             age: inspection.age,
             max_age: inspection.max_age,
             max_age_from: inspection.max_age_from,
             flask: Flask { answer: inspection.flask.map(FlaskAnswer::name) },
+            flask_if_decoded: inspection.flask_if_decoded.map(FlaskAnswer::name),
+            under_any_key: inspection.under_any_key.as_ref().map(Refusal::class),
+            size: inspection.size,
+            largest_keys: inspection
+                .largest_keys
+                .iter()
+                .map(|KeySize { key, size }| LargestKey { key, size: *size })
+                .collect(),
             looks_like: inspection.looks_like,
         }
     }
+}
+
+fn neutral_text<S: Serializer>(text: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    Neutral(text).serialize(serializer)
 }
 
 fn neutral<S: Serializer>(value: &Option<&Value>, serializer: S) -> Result<S::Ok, S::Error> {

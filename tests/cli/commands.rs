@@ -121,7 +121,7 @@ fn inspect_keeps_its_contract() {
     assert!(facts["timestamp"]["date"].as_str().is_some_and(|date| date.starts_with("2026-11-22T19:41:33")));
     assert_eq!(facts["timestamp"]["legacy"], false);
     assert_eq!(facts["signature"], json!({"encoded": "dgxKsKrmZVNxYXtxk3etDJkRXjo", "digest": "sha1"}));
-    assert_eq!(facts["verification"], json!({"error": null, "message": null, "key": "tutorial"}));
+    assert_eq!(facts["verification"], json!({"error": null, "message": null, "key": "tutorial", "fits": null}));
     assert_eq!((&facts["age"], &facts["max_age"]), (&json!(60), &json!(180)));
     assert_eq!(facts["flask"]["answer"], "session");
 }

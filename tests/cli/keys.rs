@@ -372,6 +372,10 @@ fn no_secret_ever_shows_up_anywhere() {
     let path = home.file("key", KEY);
     let (hex, base64) = (format!("hex:{HEX}"), "base64:WmVicmEhN2YzYS1odW50ZXIy");
     let broken = format!("base64:{KEY}");
+    let env_file = home.file(".env", format!("export SECRET_KEY='{KEY}'\n"));
+    let no_env_file = home.file("no.env", format!("{KEY}\nAPP_SECRET_KEY={KEY}\n"));
+    let python = home.file("settings.py", format!("SECRET_KEY = '{KEY}'\n"));
+    let quoted = home.file("quoted", format!("b'{KEY}' \n"));
     let equals = |option: &str| format!("{option}={KEY}");
     let ways: &[&[&str]] = &[
         &["--secret", KEY],
@@ -389,6 +393,10 @@ fn no_secret_ever_shows_up_anywhere() {
         &[&equals("--fallbacks")],
         &["--secret", KEY, "--bogus"],
         &["--secret", KEY, "--help"],
+        &["--env-file", &env_file],
+        &["--env-file", &no_env_file],
+        &["--secret-file", &python],
+        &["--fallback-file", &path, "--fallback-file", &quoted],
         &["--help", "--secret", KEY],
         &[],
     ];
@@ -407,7 +415,9 @@ fn no_secret_ever_shows_up_anywhere() {
     for (way, command) in ways.iter().zip(COMMANDS) {
         assert_quiet(&home.run(&[*way, *command].concat()));
     }
-    fs::remove_file(&path).expect("the key file");
+    for path in [&path, &env_file, &no_env_file, &python, &quoted] {
+        fs::remove_file(path).expect("the key file");
+    }
     let kept = files(home.0.path());
     assert!(!kept.is_empty());
     for (path, content) in kept {
@@ -466,6 +476,8 @@ fn no_secret_shows_up_in_debug_or_in_a_panic() {
     check(Question {
         signer: signer.clone(),
         has_own_key: true,
+        search: None,
+        cookie_name: "session".into(),
         is_tutorials: false,
         lifetime: Lifetime::Default,
         max_payload: payload::MAX_INFLATED,

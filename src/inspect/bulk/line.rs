@@ -13,7 +13,11 @@ use crate::clock::Timestamp;
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::{FlaskAnswer, PayloadError, Value};
 use crate::inspect::find::Found;
-use crate::inspect::{Inspection, Judgement, Loaded, Opened, Question, Verification, is_refused};
+use crate::inspect::size::MOST_KEPT;
+use crate::inspect::{
+    Inspection, Judgement, Loaded, Opened, Question, Verification, is_refused, largest_keys_of, size,
+    was_percent_encoded,
+};
 use crate::python::neutral;
 
 /// What Flask makes of a payload.
@@ -58,8 +62,19 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
         Ok(Reading::Value(value)) => Loaded::Value(value),
         Err(error) => Loaded::Failed(error),
     });
-    let Judgement { timestamp, signature, verification, age, max_age, max_age_from, flask } =
-        opened.judge(loaded, found.end, question);
+    let Judgement {
+        timestamp,
+        signature,
+        verification,
+        under_any_key,
+        age,
+        max_age,
+        max_age_from,
+        flask,
+        flask_if_decoded,
+    } = opened.judge(loaded, found.end, was_percent_encoded(&found.stripped), question);
+    let size = size(&found.cookie, question);
+    let largest_keys = if size > MOST_KEPT { largest_keys_of(loaded, json) } else { Vec::new() };
 
     let mut line = Line(out);
     line.text("{\"cookie\":", Some(&found.cookie))?;
@@ -79,6 +94,7 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
     }
     let error = reading.as_ref().and_then(|reading| reading.as_ref().err());
     line.name(",\"error\":", error.map(|error| error.original_class()))?;
+    line.text(",\"excerpt\":", error.and_then(PayloadError::excerpt))?;
 
     let timestamp = timestamp.as_ref();
     let legacy_date = timestamp.and_then(|section| section.legacy_date);
@@ -95,12 +111,23 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
     line.name("},\"verification\":{\"error\":", verification.error())?;
     line.text(",\"message\":", verification.message().as_deref())?;
     line.name(",\"key\":", verification.key().map(|key| key.name()).as_deref())?;
+    line.small(",\"fits\":", &opened.fits)?;
 
     line.small("},\"age\":", &age)?;
     line.small(",\"max_age\":", &max_age)?;
     line.small(",\"max_age_from\":", &max_age_from)?;
     line.name(",\"flask\":{\"answer\":", flask.map(FlaskAnswer::name).as_deref())?;
-    line.small("},\"looks_like\":", &opened.looks_like)?;
+    line.name("},\"flask_if_decoded\":", flask_if_decoded.map(FlaskAnswer::name).as_deref())?;
+    line.name(",\"under_any_key\":", under_any_key.as_ref().map(|refusal| refusal.class()))?;
+    line.small(",\"size\":", &size)?;
+    line.put(",\"largest_keys\":[")?;
+    for (place, key) in largest_keys.iter().enumerate() {
+        line.put(if place == 0 { "{\"key\":" } else { ",{\"key\":" })?;
+        neutral::write(&key.key, line.0)?;
+        line.small(",\"size\":", &key.size)?;
+        line.put("}")?;
+    }
+    line.small("],\"looks_like\":", &opened.looks_like)?;
     line.put("}")?;
     Ok(Outcome {
         is_good: matches!(verification, Verification::Good(_)),

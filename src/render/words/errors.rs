@@ -3,7 +3,7 @@
 use super::{system, verdict};
 use crate::browser::{BrowserError, JarError};
 use crate::cookie::Unsignable;
-use crate::error::{Error, InputError, KeyError, Usage};
+use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
 use crate::lab::LabError;
 use crate::lang::{Lang, say};
@@ -638,7 +638,169 @@ fn key_error(error: &KeyError, lang: Lang) -> (String, String) {
                 "渡すものを確認するか、オプションを外してください"
             ),
         ),
+        KeyError::Odd { option, shape, is_match } => {
+            let (what, hint) = odd_key(option, *shape, lang);
+            let outcome = match is_match {
+                Some(true) => say!(lang, "; that key matches", "。その鍵なら一致します"),
+                Some(false) => say!(lang, "; that key does not match either", "。ただし、その鍵も一致しません"),
+                None => String::new(),
+            };
+            (what, hint + &outcome)
+        }
+        KeyError::NotInEnvFile { found } => {
+            let names = found.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let hint = if found.is_empty() {
+                say!(
+                    lang,
+                    "check that it is the right file; a file with the key alone is for --secret-file",
+                    "正しいファイルか確認してください。鍵だけを書いたファイルなら --secret-file です"
+                )
+            } else {
+                say!(
+                    lang,
+                    "it has {names}: write that value alone into a file for --secret-file",
+                    "{names} があります。その値だけを別のファイルに書き、--secret-file で渡してください"
+                )
+            };
+            (
+                say!(
+                    lang,
+                    "found neither SECRET_KEY nor FLASK_SECRET_KEY nor SESSCTL_SECRET in --env-file",
+                    "--env-file に SECRET_KEY、FLASK_SECRET_KEY、SESSCTL_SECRET のどれもありません"
+                ),
+                hint,
+            )
+        }
+        KeyError::MadeOfVariables { line } => (
+            say!(
+                lang,
+                "found a key made of other variables on line {line} of --env-file",
+                "--env-file の{line}行目の鍵は、ほかの変数で作られています"
+            ),
+            say!(
+                lang,
+                "only the app knows what they are then: give the key itself with --secret-file",
+                "変数の値はアプリにしかわかりません。鍵そのものを --secret-file で渡してください"
+            ),
+        ),
+        KeyError::NotText { option } => (
+            say!(
+                lang,
+                "found bytes that are not UTF-8 in {option}, expected text",
+                "{option} に UTF-8 でないバイトがあります。テキストが必要です"
+            ),
+            say!(lang, "save the file as UTF-8", "ファイルを UTF-8 で保存し直してください"),
+        ),
     }
+}
+
+/// What a key looks like that is not the key alone, and what would do.
+fn odd_key(option: &str, shape: KeyShape, lang: Lang) -> (String, String) {
+    match shape {
+        KeyShape::Named { line, source, is_for_env_file } => named_key(option, (line, source), is_for_env_file, lang),
+        KeyShape::Quotes => (
+            say!(lang, "found quotes around the key in {option}", "{option} の鍵が引用符で囲まれています"),
+            say!(
+                lang,
+                "leave the quotes out: they are no part of it",
+                "引用符を外してください。鍵の一部ではありません"
+            ),
+        ),
+        KeyShape::PythonBytes => (
+            say!(
+                lang,
+                "found bytes as Python writes them in {option}, expected the key alone",
+                "{option} の鍵が、Python の bytes の書き方(b'…')になっています"
+            ),
+            as_hex(lang),
+        ),
+        KeyShape::ByteOrderMark => (
+            say!(
+                lang,
+                "found a byte order mark before the key in {option}",
+                "{option} の鍵の前に BOM(バイト順マーク)があります"
+            ),
+            say!(lang, "save the file as UTF-8 without it", "BOM なしの UTF-8 で保存し直してください"),
+        ),
+        KeyShape::Utf16 => (
+            say!(lang, "found UTF-16 in {option}, expected UTF-8", "{option} が UTF-16 です。UTF-8 が必要です"),
+            say!(
+                lang,
+                "save the file as UTF-8; in PowerShell: Set-Content -Encoding ascii",
+                "UTF-8 で保存し直してください。PowerShell では Set-Content -Encoding ascii を使います"
+            ),
+        ),
+        KeyShape::Blanks => (
+            say!(
+                lang,
+                "found a blank or an empty line before or after the key in {option}",
+                "{option} の鍵の前か後に、空白か空行があります"
+            ),
+            say!(
+                lang,
+                "take it off, or write the key as hex: if it belongs to it",
+                "取り除いてください。鍵の一部なら、hex: を付けて16進数で書いてください"
+            ),
+        ),
+        KeyShape::Lines => (
+            say!(
+                lang,
+                "found several lines in {option}, expected the key alone",
+                "{option} が複数行です。鍵だけが必要です"
+            ),
+            say!(
+                lang,
+                "leave only the key, or write it as hex: if all of it is the key",
+                "鍵だけを残してください。全体が鍵なら、hex: を付けて16進数で書いてください"
+            ),
+        ),
+    }
+}
+
+/// A key on a line that gives it a name. The key itself is not shown.
+fn named_key(option: &str, (line, source): (usize, Source), is_for_env_file: bool, lang: Lang) -> (String, String) {
+    let what = match source {
+        Source::Python | Source::ComputingPython => say!(
+            lang,
+            "found Python source in {option} (line {line}), expected the key alone",
+            "{option} は Python のソースです({line}行目)。鍵だけが必要です"
+        ),
+        Source::EnvFile => say!(
+            lang,
+            "found an env file in {option} (line {line}), expected the key alone",
+            "{option} は .env の形です({line}行目)。鍵だけが必要です"
+        ),
+        Source::Config => say!(
+            lang,
+            "found a configuration in {option} (line {line}), expected the key alone",
+            "{option} は設定ファイルです({line}行目)。鍵だけが必要です"
+        ),
+    };
+    let hint = match (source, is_for_env_file) {
+        (_, true) => say!(
+            lang,
+            "give the same file as --env-file, or leave only the key in it",
+            "同じファイルを --env-file で渡すか、鍵だけを残してください"
+        ),
+        (Source::ComputingPython, _) => say!(
+            lang,
+            "the app gets it when it runs: print(\"hex:\" + app.secret_key.encode().hex()) writes the line that fits",
+            "鍵は実行時に決まります。アプリで print(\"hex:\" + app.secret_key.encode().hex()) を実行した出力を書いてください"
+        ),
+        (Source::Python, _) => as_hex(lang),
+        (Source::EnvFile | Source::Config, _) => {
+            say!(lang, "leave only the key, without its quotes", "引用符も外して、鍵だけを残してください")
+        }
+    };
+    (what, hint)
+}
+
+fn as_hex(lang: Lang) -> String {
+    say!(
+        lang,
+        "leave what stands between the quotes; if it has a backslash, write the bytes as hex:, as key.hex() prints them",
+        "引用符の中身だけを残してください。\\ があるなら、key.hex() の出力に hex: を付けて書いてください"
+    )
 }
 
 fn lab_error(error: &LabError, lang: Lang) -> (String, String) {

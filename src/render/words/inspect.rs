@@ -4,10 +4,12 @@ use super::cookie::cookie;
 use super::next::try_next;
 use super::time::span;
 use super::verdict;
-use crate::cookie::{Payload, Refusal};
+use crate::cookie::{FlaskAnswer, Payload, Refusal, Value};
 use crate::formats::Format;
 use crate::inspect::find::{End, Kind, Stripped, Unit};
-use crate::inspect::{Inspection, LifetimeFrom, SignatureSection, TimestampSection, Verification};
+use crate::inspect::search::Fit;
+use crate::inspect::size::{KeySize, MOST_KEPT};
+use crate::inspect::{Inspection, Key, LifetimeFrom, SignatureSection, TimestampSection, Verification};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Column, Document, Role, bad, good, piece, plain, shortened, sign};
 use crate::render::style::Style;
@@ -56,6 +58,10 @@ pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     if let Some(answer) = inspection.flask {
         document.fact("Flask", [plain(verdict::flask_answer(answer, lang))]);
     }
+    if let Some(decoded) = inspection.flask_if_decoded.filter(|decoded| inspection.flask != Some(*decoded)) {
+        decoded_note(document, decoded, lang);
+    }
+    size_facts(document, inspection, lang);
     if let Some(format) = inspection.looks_like {
         let label = say!(lang, "looks like", "推定形式");
         document.fact(label, [plain(verdict::format(format, lang))]);
@@ -157,6 +163,11 @@ fn payload_facts(document: &mut Document, payload: &Payload, lang: Lang) {
         }
         (None, Err(error)) => {
             document.fact(label, bad(verdict::payload_error(error, lang)));
+            if let Some(excerpt) = error.excerpt().filter(|excerpt| !excerpt.is_empty()) {
+                let note = say!(lang, "it begins, unverified: ", "読めた先頭部分(未検証): ");
+                document
+                    .note([piece(Role::Quiet, note), piece(Role::Payload, shortened(excerpt, MOST)).within_lines(2)]);
+            }
         }
         (None, Ok(_)) => {}
     }
@@ -236,7 +247,7 @@ fn timestamp_facts(document: &mut Document, timestamp: &TimestampSection, age: O
 }
 
 fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
-    if inspection.looks_like.is_some_and(|format| format != Format::Starlette) {
+    if inspection.looks_like.is_some_and(|format| format != Format::Starlette) && inspection.fits.is_none() {
         return;
     }
     let label = say!(lang, "signature", "署名");
@@ -273,6 +284,7 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
             );
             document.fact(label, bad(nothing));
         }
+        (None, Some(_)) if let Some(fit) = &inspection.fits => fit_facts(document, label, fit, lang),
         (None, Some(refusal)) => {
             document.fact(label, bad(verdict::refusal(refusal, lang)));
         }
@@ -280,6 +292,69 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
     }
     if key.is_none() {
         length_note(document, inspection, lang);
+    }
+}
+
+/// The key is right, and the app signs in another way than was said.
+fn fit_facts(document: &mut Document, label: String, fit: &Fit, lang: Lang) {
+    let options = fit.options();
+    let key = verdict::key(Key::Given(fit.key), lang);
+    document.fact(
+        label,
+        bad(say!(
+            lang,
+            "does not match as asked: {key} is right, the settings are not",
+            "この設定では一致しません。{key}は正しく、設定のほうが違います"
+        )),
+    );
+    if options.is_empty() {
+        document.note([piece(
+            Role::Good,
+            say!(
+                lang,
+                "matches without --digest, --key-derivation and --salt",
+                "--digest、--key-derivation、--salt を外すと一致します"
+            ),
+        )]);
+        return;
+    }
+    let before = say!(lang, "matches with: ", "次を付けると一致します: ");
+    document.note([piece(Role::Good, before), piece(Role::Command, options)]);
+}
+
+/// Flask's answer to a value that was sent percent-encoded, once it is decoded.
+fn decoded_note(document: &mut Document, decoded: FlaskAnswer, lang: Lang) {
+    let note = say!(
+        lang,
+        "it came percent-encoded, and Flask does not decode that; the decoded value above",
+        "パーセントエンコーディングされたまま届いても、Flask はデコードしません。上のデコードした値なら"
+    );
+    let answer = verdict::flask_answer(decoded, lang);
+    document.note([plain(say!(lang, "{note} {answer}", "{note}、{answer}"))]);
+}
+
+/// A cookie that no browser keeps, and what makes it large.
+fn size_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
+    let (size, most) = (inspection.size, MOST_KEPT);
+    if size <= most {
+        return;
+    }
+    let label = say!(lang, "size", "サイズ");
+    let sentence = say!(
+        lang,
+        "{size} bytes with its name: no browser keeps more than {most}",
+        "名前と値で{size}バイトです。{most}バイトを超えるクッキーは、どのブラウザも保存しません"
+    );
+    document.fact(label, bad(sentence));
+    let named = |KeySize { key, size }: &KeySize| {
+        let Value::Str(key) = key else { return None };
+        let key = shortened(&key.chars_lossy().collect::<String>(), 40);
+        Some(say!(lang, "{key} ({size} bytes)", "{key}({size}バイト)"))
+    };
+    let keys: Vec<String> = inspection.largest_keys.iter().filter_map(named).collect();
+    if !keys.is_empty() {
+        let keys = keys.join(&say!(lang, ", ", "、"));
+        document.note([plain(say!(lang, "largest keys: {keys}", "大きいキー: {keys}"))]);
     }
 }
 
@@ -300,6 +375,22 @@ fn length_note(document: &mut Document, inspection: &Inspection, lang: Lang) {
 
 fn lifetime_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     let label = say!(lang, "lifetime", "有効期間");
+    let any_key = inspection.under_any_key.as_ref().filter(|_| inspection.verification == Verification::Unverified);
+    if let Some(refusal) = any_key {
+        match refusal {
+            // the words for it begin with a match, and without a key there is none
+            Refusal::TimestampMissing => {
+                let label = say!(lang, "signed at", "署名時刻");
+                document.fact(label, bad(say!(lang, "there is no timestamp", "タイムスタンプがありません")));
+            }
+            refusal => {
+                document.fact(label, bad(verdict::refusal(refusal, lang)));
+            }
+        }
+        let note = say!(lang, "that holds under any key", "どの鍵で署名されていても同じです");
+        document.note([plain(note)]);
+        return;
+    }
     match &inspection.verification {
         Verification::Refused(
             refusal @ (Refusal::TooOld { .. } | Refusal::FromTheFuture { .. } | Refusal::OffTheCalendar { .. }),

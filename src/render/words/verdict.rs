@@ -82,6 +82,13 @@ pub fn payload_error(error: &PayloadError, lang: Lang) -> String {
                 "読み取れません。ドットで始まりますが、zlib ではありません"
             )
         }
+        PayloadError::DamagedZlib { .. } => {
+            say!(
+                lang,
+                "cannot be read: zlib that is cut off or changed further on",
+                "読み取れません。zlib で圧縮されていますが、途中で切れているか、書き換えられています"
+            )
+        }
         PayloadError::TooLarge { limit } => say!(
             lang,
             "takes more than {limit} bytes when it is read; Flask would go on, we stop (--max-payload)",

@@ -146,7 +146,13 @@ fn assert_payloads_come_back(text: &str, bytes: &[u8]) {
             (Some(json), _) => assert!(!read.is_compressed || json.len() <= MAX_PAYLOAD),
             (
                 None,
-                Err(PayloadError::Base64 | PayloadError::Zlib | PayloadError::TooLarge { .. } | PayloadError::Utf8),
+                Err(
+                    PayloadError::Base64
+                    | PayloadError::Zlib
+                    | PayloadError::DamagedZlib { .. }
+                    | PayloadError::TooLarge { .. }
+                    | PayloadError::Utf8,
+                ),
             ) => {}
             (None, value) => panic!("{value:?} without a text"),
         }

@@ -71,6 +71,8 @@ fn examined(asked: &Asked) -> Examined {
     let question = Question {
         signer: asked.signer(),
         has_own_key: asked.max_age().is_some_and(|age| age % 2 == 1),
+        search: None,
+        cookie_name: "session".into(),
         is_tutorials: asked.max_age().is_some_and(|age| age % 4 == 0),
         lifetime: match asked.max_age() {
             None => Lifetime::Unlimited,

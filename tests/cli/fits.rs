@@ -1,0 +1,164 @@
+//! A right key with other settings than Flask's: what fits is found and named.
+//!
+//! itsdangerous 2.2.0 signed these with `plum-key`, and `old-key` where that is said, at 1800000000.
+
+use serde_json::{Value as Json, json};
+
+use super::{Home, LANGUAGES};
+
+/// Signed as Flask signs.
+const C: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIn0.a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8";
+const NOW: &str = "--now=1800000010";
+
+/// What was signed, how, and the options that say so.
+const SIGNED: [(&str, [&str; 3], &str); 11] = [
+    (
+        "eyJ1c2VyIjoibWlhIn0.a0nSAA.eZcPbYUaqdvzsPTmVQT2BRaslzXCEYxB4t-2Vt4Zw4E",
+        ["sha256", "hmac", "cookie-session"],
+        "--digest sha256",
+    ),
+    ("eyJ1c2VyIjoibWlhIn0.a0nSAA.uPzQfcSeDevF2evq_2priQ", ["md5", "hmac", "cookie-session"], "--digest md5"),
+    (
+        "eyJ1c2VyIjoibWlhIn0.a0nSAA.eVu7_HR9A4VAUM3VUprwLkRbtp4",
+        ["sha1", "hmac", "wtf-csrf-token"],
+        "--salt wtf-csrf-token",
+    ),
+    (
+        "eyJ1c2VyIjoibWlhIn0.a0nSAA.VQPGApPuHhw64VhjoYmqwaw0tAo",
+        ["sha1", "django-concat", "itsdangerous.Signer"],
+        "--key-derivation django-concat --salt itsdangerous.Signer",
+    ),
+    (
+        "eyJ1c2VyIjoibWlhIn0.a0nSAA.P3kKNI5JicJUjxwbwB0cK8eZlSKmMAEgEiay-4eMtp28bu_Uk7cODvjA1maLLrLbGDtIkt-45QPG0G8bJFUOsw",
+        ["sha512", "none", "cookie-session"],
+        "--digest sha512 --key-derivation none",
+    ),
+    (
+        "eyJ1c2VyIjoibWlhIn0.a0nSAA.oSwUgqYAoE9gVVIrm8v-b6Jn3eh8FDewBLX-HUQemLky1DykrRDtGTu_B_UTybe9",
+        ["sha384", "concat", "activate"],
+        "--digest sha384 --key-derivation concat --salt activate",
+    ),
+    (
+        "eyJ1c2VyIjoibWlhIn0.a0nSAA.a2IhIkhyW7Fha1571wGi_sm7cGUSyG_5trHeNg",
+        ["sha224", "hmac", "password-reset"],
+        "--digest sha224 --salt password-reset",
+    ),
+    // Starlette's SessionMiddleware
+    (
+        "eyJ1c2VyIjogIm1pYSJ9.a0nSAA.JZo1OSVJfshrF8igGSgQMsUNqXA",
+        ["sha1", "django-concat", "itsdangerous.Signer"],
+        "--key-derivation django-concat --salt itsdangerous.Signer",
+    ),
+    // no timestamp: datasette's actor, Flask-Session's id
+    (
+        "eyJhIjp7ImlkIjoicm9vdCJ9fQ.erqynVEFUiJZQHxSpCcA_WxSGEQ",
+        ["sha1", "django-concat", "actor"],
+        "--key-derivation django-concat --salt actor",
+    ),
+    (
+        "k5kX2vQ0Qe3bqg0n8J1Zx6cP4rY7tU9wS2aD5fG8hJ0.W_4ydOLXNwWte9UHBeIR6ydiyAA",
+        ["sha1", "hmac", "flask-session"],
+        "--salt flask-session",
+    ),
+    // URLSafeTimedSerializer of a list
+    (
+        "WyJtaWEiXQ.aweG1A.IDUDwH0m6GaD6FeKWSSEsJNbzac",
+        ["sha1", "django-concat", "itsdangerous"],
+        "--key-derivation django-concat --salt itsdangerous",
+    ),
+];
+
+/// Of these the key is `old-key`.
+const BY_THE_OLD_KEY: &str = "eyJ1c2VyIjoibWlhIn0.a0nSAA.a2IhIkhyW7Fha1571wGi_sm7cGUSyG_5trHeNg";
+
+/// With `plum-key` and another salt, and with another key.
+const FITS_NOTHING: [&str; 3] = [
+    "eyJ1c2VyIjoibWlhIn0.a0nSAA.nob0uj8FrqOVyhSR-xxMDxFfawI",
+    "eyJ1c2VyIjoibWlhIn0.a0nSAA.9JpvTPEixmJALF-kwK4wgS7vJjo",
+    // a letter of the payload is another
+    "eyJ1c2VyIjoibWlhIn1.a0nSAA.eZcPbYUaqdvzsPTmVQT2BRaslzXCEYxB4t-2Vt4Zw4E",
+];
+
+fn keys(home: &Home) -> [String; 4] {
+    [
+        "--secret-file".to_owned(),
+        home.file("key", "plum-key\n"),
+        "--fallback-file".to_owned(),
+        home.file("old", "old-key\n"),
+    ]
+}
+
+fn fits([digest, key_derivation, salt]: [&str; 3], cookie: &str) -> Json {
+    let key = if cookie == BY_THE_OLD_KEY { "fallback 1" } else { "current" };
+    json!({"digest": digest, "key_derivation": key_derivation, "salt": salt, "key": key})
+}
+
+#[test]
+fn what_fits_is_named_and_the_error_stays_what_it_was() {
+    let home = Home::new();
+    let keys = keys(&home);
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    for (cookie, settings, options) in SIGNED {
+        let inspect = [&[NOW, "inspect", cookie], &keys[..]].concat();
+        let facts = home.facts(&inspect);
+        assert_eq!(facts["verification"]["fits"], fits(settings, cookie), "{cookie}");
+        let class = if cookie.matches('.').count() == 2 { "BadTimeSignature" } else { "BadSignature" };
+        assert_eq!(facts["verification"]["error"], class, "{cookie}");
+        for lang in LANGUAGES {
+            let screen = home.run(&[&inspect[..], &["--lang", lang]].concat());
+            let words: String = screen.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(options) && screen.code == 1, "{cookie}:\n{}", screen.stdout);
+            assert!(!words.contains("another key") && !words.contains("別の鍵"), "{}", screen.stdout);
+        }
+        // and it is true
+        let options: Vec<&str> = options.split(' ').collect();
+        let again = home.facts(&[&inspect[..], &options, &["--max-age=none"]].concat());
+        let message = &again["verification"]["message"];
+        assert!(message.is_null() || message == "timestamp missing", "{cookie}: {message}");
+        assert_eq!(again["verification"]["fits"], Json::Null);
+    }
+}
+
+#[test]
+fn a_setting_too_many_is_found_too() {
+    let home = Home::new();
+    for options in [&["--salt=wtf-csrf-token"][..], &["--digest=sha256"], &["--key-derivation=none", "--salt=x"]] {
+        let args = [&[NOW, "inspect", C, "--secret=plum-key"], options].concat();
+        assert_eq!(home.facts(&args)["verification"]["fits"], fits(["sha1", "hmac", "cookie-session"], C));
+        let screen = home.run(&args).stdout;
+        assert!(screen.contains("without --digest, --key-derivation and --salt"), "{screen}");
+    }
+}
+
+#[test]
+fn what_is_forged_or_signed_with_another_key_fits_nothing() {
+    let home = Home::new();
+    for cookie in FITS_NOTHING {
+        let facts = home.facts(&[NOW, "inspect", cookie, "--secret=plum-key"]);
+        assert_eq!(facts["verification"]["fits"], Json::Null, "{cookie}");
+    }
+    let (cookie, ..) = SIGNED[0];
+    for options in [&["--secret=another key"][..], &[]] {
+        let facts = home.facts(&[&[NOW, "inspect", cookie], options].concat());
+        assert_eq!(facts["verification"]["fits"], Json::Null, "{options:?}");
+    }
+}
+
+#[test]
+fn many_cookies_are_searched_on_request_and_then_as_one_alone_is() {
+    let home = Home::new();
+    let keys = keys(&home);
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let list: String = SIGNED.iter().map(|(cookie, ..)| format!("{cookie}\n")).collect();
+    let inspect = [&[NOW, "inspect", "--json"], &keys[..]].concat();
+    let fits_of = |lines: Vec<Json>| lines.iter().map(|line| line["verification"]["fits"].clone()).collect::<Vec<_>>();
+
+    assert_eq!(fits_of(home.feed(&list, &inspect).json_lines()), vec![Json::Null; SIGNED.len()]);
+    let searched = fits_of(home.feed(&list, &[&inspect[..], &["--search"]].concat()).json_lines());
+    assert_eq!(searched, SIGNED.map(|(cookie, settings, _)| fits(settings, cookie)));
+    // a stream that is longer than memory should hold is answered by another way
+    let many = format!("{list}{}", format!("{C}\n").repeat(14_000));
+    let lines = home.feed(&many, &[&inspect[..], &["--search"]].concat()).json_lines();
+    assert_eq!(lines.len(), SIGNED.len() + 14_000);
+    assert_eq!(fits_of(lines)[..SIGNED.len()], searched);
+}
