@@ -12,7 +12,7 @@ use crate::clock::Timestamp;
 use crate::cookie::session::{self, FlaskAnswer};
 use crate::cookie::verdict::{Refusal, Sections};
 use crate::cookie::{Digest, KeyUsed, Parts, Payload, PayloadError, Signer, payload, split, timestamp};
-use crate::formats::{self, Format};
+use crate::formats::{self, Fact, Foreign, Format};
 use crate::python::value::Value;
 use crate::server::apps::tutorial;
 use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
@@ -86,8 +86,10 @@ pub struct Inspection {
     pub max_age_from: Option<LifetimeFrom>,
     /// What a Flask app with this key and lifetime answers. `None` if that cannot be known.
     pub flask: Option<FlaskAnswer>,
-    /// What else it looks like, if Flask did not sign it.
+    /// What it is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,
+    /// What that format shows without a key. Nothing of it is verified.
+    pub foreign: Option<Vec<Fact>>,
 }
 
 /// The timestamp section.
@@ -117,6 +119,8 @@ pub enum Verification {
     Refused(Refusal, Option<Key>),
     /// Not signed with the tutorial's key, and no other was given: neither good nor forged.
     Unverified,
+    /// It is no session of Flask, so Flask's key says nothing about it.
+    Foreign,
 }
 
 /// The key a signature was made with.
@@ -139,7 +143,8 @@ pub fn inspect(cookie: impl Into<String>, expires: Option<Timestamp>, question: 
     });
     let Judgement { timestamp, signature, verification, age, max_age, max_age_from, flask } =
         opened.judge(loaded, expires, question);
-    let looks_like = opened.looks_like;
+    let looks_like = opened.looks_like();
+    let foreign = opened.foreign.map(|Foreign { facts, .. }| facts);
     Inspection {
         cookie: whole,
         payload,
@@ -151,6 +156,7 @@ pub fn inspect(cookie: impl Into<String>, expires: Option<Timestamp>, question: 
         max_age_from,
         flask,
         looks_like,
+        foreign,
     }
 }
 
@@ -160,7 +166,8 @@ struct Opened<'a> {
     /// `None` if there is no dot.
     sections: Option<Sections<'a>>,
     key: Option<KeyUsed>,
-    looks_like: Option<Format>,
+    /// What it is, if no key made the signature and it has another format.
+    foreign: Option<Foreign>,
 }
 
 /// The facts that depend on the payload.
@@ -201,13 +208,17 @@ impl<'a> Opened<'a> {
     fn new(cookie: &'a str, question: &Question) -> Opened<'a> {
         let sections = Sections::of(cookie);
         let key = sections.as_ref().and_then(|sections| sections.key(&question.signer));
-        let looks_like = if key.is_none() { formats::recognise(cookie) } else { None };
-        Opened { cookie, sections, key, looks_like }
+        let foreign = if key.is_none() { formats::recognise(cookie) } else { None };
+        Opened { cookie, sections, key, foreign }
+    }
+
+    fn looks_like(&self) -> Option<Format> {
+        self.foreign.as_ref().map(|foreign| foreign.format)
     }
 
     /// The sections, if they are those of a session.
     fn session(&self) -> Option<&Sections<'a>> {
-        self.sections.as_ref().filter(|_| is_session(self.looks_like))
+        self.sections.as_ref().filter(|sections| has_flasks_sections(self.looks_like(), sections.parts))
     }
 
     /// Judges signature, age and payload, in Flask's order.
@@ -219,7 +230,8 @@ impl<'a> Opened<'a> {
             used => Key::Given(used),
         });
         let signed_at = timestamp.as_ref().and_then(|section| section.date);
-        let lifetime = lifetime(question, expires, key, signed_at);
+        let is_foreign = self.foreign.is_some();
+        let lifetime = lifetime(question, expires, key, signed_at).filter(|_| !is_foreign);
         let max_age = lifetime.map(|(max_age, _)| max_age);
 
         let refusal = match self.sections.as_ref().map(|sections| sections.judge(self.key, max_age, *now)) {
@@ -240,6 +252,7 @@ impl<'a> Opened<'a> {
         });
         let could_be_good = could_be_good(loaded) && signed_at.is_some();
         let verification = match (refusal, key) {
+            _ if is_foreign => Verification::Foreign,
             (None, Some(key)) => Verification::Good(key),
             (Some(Refusal::NoSeparator), _) | (None, None) => Verification::Refused(Refusal::NoSeparator, None),
             (Some(_), None) if !question.has_own_key && could_be_good => Verification::Unverified,
@@ -261,9 +274,10 @@ impl<'a> Opened<'a> {
     }
 }
 
-/// Whether the three sections are those of a Flask session. In another format they mean something else.
-fn is_session(looks_like: Option<Format>) -> bool {
-    looks_like != Some(Format::Jwt)
+/// Whether the sections are those of itsdangerous. In other formats they mean something else, and so they do in a token
+/// without a timestamp whose payload is compressed: the dot before it is taken for a separator.
+fn has_flasks_sections(looks_like: Option<Format>, parts: Parts<'_>) -> bool {
+    looks_like.is_none_or(|format| format.has_flasks_sections() && !parts.payload.is_empty())
 }
 
 /// Whether the payload can be read, so that some key may have signed it. One that is too large may be readable too.
@@ -318,7 +332,7 @@ impl Verification {
         match self {
             Verification::Good(_) => None,
             Verification::Refused(refusal, _) => Some(refusal.class()),
-            Verification::Unverified => Some("Unverified"),
+            Verification::Unverified | Verification::Foreign => Some("Unverified"),
         }
     }
 
@@ -328,6 +342,7 @@ impl Verification {
             Verification::Good(_) => None,
             Verification::Refused(refusal, _) => Some(refusal.message()),
             Verification::Unverified => Some("no key given".to_owned()),
+            Verification::Foreign => Some("not a Flask session".to_owned()),
         }
     }
 
@@ -336,20 +351,15 @@ impl Verification {
         match self {
             Verification::Good(key) => Some(*key),
             Verification::Refused(_, key) => *key,
-            Verification::Unverified => None,
+            Verification::Unverified | Verification::Foreign => None,
         }
     }
-}
-
-/// As [`Inspection::is_refused`].
-fn is_refused(verification: &Verification, looks_like: Option<Format>) -> bool {
-    matches!(verification, Verification::Refused(..)) || looks_like.is_some()
 }
 
 impl Inspection {
     /// The sections as they stand in the cookie, if they are those of a session.
     pub fn parts(&self) -> Option<Parts<'_>> {
-        split(&self.cookie).filter(|_| is_session(self.looks_like))
+        split(&self.cookie).filter(|parts| has_flasks_sections(self.looks_like, *parts))
     }
 
     /// Whether the cookie passes every check.
@@ -357,10 +367,10 @@ impl Inspection {
         matches!(self.verification, Verification::Good(_))
     }
 
-    /// Whether a check failed, or the cookie has another format than Flask's. Without a key a Flask session is neither
-    /// good nor refused.
+    /// Whether a check failed. Without a key a Flask session is neither good nor refused, and neither is a cookie of
+    /// another format.
     pub fn is_refused(&self) -> bool {
-        is_refused(&self.verification, self.looks_like)
+        matches!(self.verification, Verification::Refused(..))
     }
 }
 

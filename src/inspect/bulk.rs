@@ -33,6 +33,8 @@ pub struct Tally {
     pub good: u64,
     /// Those that are refused.
     pub refused: u64,
+    /// Those of another format than Flask's session.
+    pub foreign: u64,
 }
 
 impl Tally {
@@ -45,6 +47,7 @@ impl Tally {
         self.total += 1;
         self.good += u64::from(outcome.is_good);
         self.refused += u64::from(outcome.is_refused);
+        self.foreign += u64::from(outcome.is_foreign);
     }
 }
 
@@ -65,6 +68,7 @@ impl Summary {
         self.tally.total += other.tally.total;
         self.tally.good += other.tally.good;
         self.tally.refused += other.tally.refused;
+        self.tally.foreign += other.tally.foreign;
         self.name(other.other_names);
     }
 

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
+use super::Answer;
 use crate::clock::Timestamp;
 use crate::cookie::{FlaskAnswer, Value};
-use crate::formats::Format;
+use crate::formats::{Fact, Format};
 use crate::inspect::bulk::Tally;
 use crate::inspect::find::{Kind, Stripped};
 use crate::inspect::{Inspection, Key, LifetimeFrom};
@@ -24,11 +25,13 @@ pub enum InspectReport {
 }
 
 impl InspectReport {
-    /// Whether no cookie is refused.
-    pub fn is_yes(&self) -> bool {
+    /// No if a cookie is refused. It cannot be told where there are only cookies of other formats.
+    pub fn answer(&self) -> Answer {
         match self {
-            InspectReport::One(examined) => !examined.inspection.is_refused(),
-            InspectReport::Many(tally) => tally.refused == 0,
+            InspectReport::One(examined) if examined.inspection.looks_like.is_some() => Answer::CannotTell,
+            InspectReport::One(examined) => Answer::from(!examined.inspection.is_refused()),
+            InspectReport::Many(tally) if tally.foreign == tally.total => Answer::CannotTell,
+            InspectReport::Many(tally) => Answer::from(tally.refused == 0),
         }
     }
 }
@@ -90,8 +93,10 @@ pub struct CookieReport<'a> {
     pub max_age_from: Option<LifetimeFrom>,
     /// What a Flask app with this key and lifetime does.
     pub flask: Flask,
-    /// The format of another framework that it looks like.
+    /// What it is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,
+    /// What that format shows without a key: nothing of it is verified. Null for a session of Flask.
+    pub foreign: Option<&'a [Fact]>,
 }
 
 /// Where a cookie came from.
@@ -204,6 +209,7 @@ impl<'a> CookieReport<'a> {
             max_age_from: inspection.max_age_from,
             flask: Flask { answer: inspection.flask.map(FlaskAnswer::name) },
             looks_like: inspection.looks_like,
+            foreign: inspection.foreign.as_deref(),
         }
     }
 }

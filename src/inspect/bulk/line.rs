@@ -13,8 +13,8 @@ use crate::clock::Timestamp;
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::{FlaskAnswer, PayloadError, Value};
 use crate::inspect::find::Found;
-use crate::inspect::{Inspection, Judgement, Loaded, Opened, Question, Verification, is_refused};
-use crate::python::neutral;
+use crate::inspect::{Inspection, Judgement, Loaded, Opened, Question, Verification};
+use crate::python::{ascii, neutral};
 
 /// What Flask makes of a payload.
 enum Reading {
@@ -29,14 +29,20 @@ enum Reading {
 pub struct Outcome {
     /// It passes every check.
     pub is_good: bool,
-    /// It is refused, or it has another format.
+    /// It is refused.
     pub is_refused: bool,
+    /// It has another format than Flask's session.
+    pub is_foreign: bool,
 }
 
 impl Outcome {
     /// The outcome that an inspection has found.
     pub fn of(inspection: &Inspection) -> Outcome {
-        Outcome { is_good: inspection.is_good(), is_refused: inspection.is_refused() }
+        Outcome {
+            is_good: inspection.is_good(),
+            is_refused: inspection.is_refused(),
+            is_foreign: inspection.looks_like.is_some(),
+        }
     }
 }
 
@@ -98,11 +104,17 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
     line.small(",\"max_age\":", &max_age)?;
     line.small(",\"max_age_from\":", &max_age_from)?;
     line.name(",\"flask\":{\"answer\":", flask.map(FlaskAnswer::name).as_deref())?;
-    line.small("},\"looks_like\":", &opened.looks_like)?;
+    line.small("},\"looks_like\":", &opened.looks_like())?;
+    line.put(",\"foreign\":")?;
+    match &opened.foreign {
+        Some(foreign) => ascii::write(&foreign.facts, &mut *line.0)?,
+        None => line.put("null")?,
+    }
     line.put("}")?;
     Ok(Outcome {
         is_good: matches!(verification, Verification::Good(_)),
-        is_refused: is_refused(&verification, opened.looks_like),
+        is_refused: matches!(verification, Verification::Refused(..)),
+        is_foreign: opened.foreign.is_some(),
     })
 }
 

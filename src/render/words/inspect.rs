@@ -1,11 +1,11 @@
 //! `inspect`: the cookie, its three parts, and the verdict.
 
 use super::cookie::cookie;
+use super::foreign;
 use super::next::try_next;
 use super::time::span;
 use super::verdict;
 use crate::cookie::{Payload, Refusal};
-use crate::formats::Format;
 use crate::inspect::find::{Kind, Stripped};
 use crate::inspect::{Inspection, LifetimeFrom, SignatureSection, TimestampSection, Verification};
 use crate::lang::{Lang, say};
@@ -20,12 +20,11 @@ pub fn document(examined: &Examined, style: &Style) -> Document {
     source(&mut document, examined, lang);
     parts(&mut document, &examined.inspection, lang);
     let next = match &examined.inspection.verification {
-        _ if examined.inspection.looks_like.is_some() => "demo",
         Verification::Good(_) if examined.kind == Kind::Jar => "tamper id=admin",
         Verification::Good(_) => "sign id=admin",
         Verification::Unverified => "inspect --help",
         Verification::Refused(Refusal::TooOld { .. }, _) => "expire --simulate",
-        Verification::Refused(..) => "demo",
+        Verification::Refused(..) | Verification::Foreign => "demo",
     };
     try_next(&mut document, next, style);
     document
@@ -38,6 +37,10 @@ const MOST: usize = 500;
 pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     anatomy(document, inspection, lang);
     document.blank();
+    if inspection.looks_like.is_some() {
+        foreign::facts(document, inspection, lang);
+        return;
+    }
     if let Some(payload) = &inspection.payload {
         payload_facts(document, payload, lang);
     }
@@ -46,18 +49,12 @@ pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     }
     signature_facts(document, inspection, lang);
     lifetime_facts(document, inspection, lang);
-    if let Verification::Refused(refusal, _) = &inspection.verification
-        && (inspection.looks_like.is_none() || inspection.timestamp.is_some())
-    {
+    if let Verification::Refused(refusal, _) = &inspection.verification {
         let python = format!("{}: {}", refusal.class(), refusal.message());
         document.fact("Python", [piece(Role::Quiet, shortened(&python, MOST)).within_lines(2)]);
     }
     if let Some(answer) = inspection.flask {
         document.fact("Flask", [plain(verdict::flask_answer(answer, lang))]);
-    }
-    if let Some(format) = inspection.looks_like {
-        let label = say!(lang, "looks like", "推定形式");
-        document.fact(label, [plain(verdict::format(format, lang))]);
     }
 }
 
@@ -201,15 +198,14 @@ fn timestamp_facts(document: &mut Document, timestamp: &TimestampSection, age: O
 }
 
 fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
-    if inspection.looks_like.is_some_and(|format| format != Format::Starlette) {
-        return;
-    }
     let label = say!(lang, "signature", "署名");
     let digest = inspection.signature.as_ref().and_then(|SignatureSection { digest, .. }| *digest);
     let hmac = digest.map(verdict::hmac).unwrap_or_default();
     let (key, refusal) = match &inspection.verification {
         Verification::Good(key) => (Some(*key), None),
         Verification::Refused(refusal, key) => (*key, Some(refusal)),
+        // its own words stand in `foreign`
+        Verification::Foreign => return,
         Verification::Unverified => {
             document.fact(
                 label,
@@ -308,9 +304,15 @@ pub fn row(examined: &Examined, lang: Lang) -> Document {
         Verification::Good(_) => ("✔ ", say!(lang, "verified", "検証 OK"), Role::Good),
         Verification::Refused(refusal, _) => ("✘ ", refusal.class().to_owned(), Role::Bad),
         Verification::Unverified => ("? ", say!(lang, "not verified", "未検証"), Role::Plain),
+        Verification::Foreign => ("? ", say!(lang, "not Flask's", "Flask 以外"), Role::Plain),
     };
-    let payload = inspection.payload.as_ref().and_then(|section| section.json.as_deref()).unwrap_or_default();
-    let payload = piece(Role::Payload, shortened(payload, MOST)).within_lines(1);
+    let payload = match inspection.looks_like {
+        Some(format) => plain(foreign::name(format, lang)).within_lines(1),
+        None => {
+            let payload = inspection.payload.as_ref().and_then(|section| section.json.as_deref()).unwrap_or_default();
+            piece(Role::Payload, shortened(payload, MOST)).within_lines(1)
+        }
+    };
     let mut document = Document::new();
     let verdict = vec![sign(role, mark, ""), piece(role, verdict)];
     document.rows(&[Column::Verdict, Column::Excerpt], vec![vec![verdict, vec![payload]]]);
@@ -319,10 +321,23 @@ pub fn row(examined: &Examined, lang: Lang) -> Document {
 
 /// How many of many cookies verify.
 pub fn sum(tally: &Tally, style: &Style) -> Document {
-    let Tally { total, good, .. } = tally;
+    let Tally { total, good, foreign, .. } = tally;
     let mut document = Document::new();
     let text = say!(style.lang, "{good} of {total} verify.", "{total}個のうち{good}個が検証を通りました。");
     document.text(text);
+    match foreign {
+        0 => {}
+        1 => drop(document.text(say!(
+            style.lang,
+            "1 is not a Flask session.",
+            "1個は Flask のセッションではありません。"
+        ))),
+        _ => drop(document.text(say!(
+            style.lang,
+            "{foreign} are not Flask sessions.",
+            "{foreign}個は Flask のセッションではありません。"
+        ))),
+    }
     try_next(&mut document, "inspect --json", style);
     document
 }
