@@ -119,7 +119,7 @@ impl Home {
     /// The facts of a run that has an answer: yes, no, or that it cannot be told.
     fn facts(&self, args: &[&str]) -> Json {
         let outcome = self.run(&[args, &["--json"]].concat());
-        assert!(matches!(outcome.code, 0 | 1 | 3), "{}: {}", outcome.what, outcome.stderr);
+        assert!(outcome.is_answer(), "{}: {}", outcome.what, outcome.stderr);
         outcome.json()
     }
 }
@@ -166,12 +166,10 @@ impl Outcome {
         if let Some(note) = note.filter(|_| is_json) {
             schemas::assert_lines("error", note, what);
         }
-        // "it cannot be told" is an answer too
-        let is_answer = *code < 2 || *code == 3 && !stdout.is_empty();
-        if is_json && is_answer {
+        if is_json && self.is_answer() {
             schemas::assert_answer(args, stdout, what);
         }
-        if is_answer {
+        if self.is_answer() {
             assert!(stderr.is_empty() || has("--step"), "{what}: an answer, and yet {stderr}");
             return;
         }
@@ -189,6 +187,11 @@ impl Outcome {
             _ => false,
         };
         assert!(is_two_lines, "{what}: not two lines but\n{stderr}");
+    }
+
+    /// Whether it is yes, no, or that it cannot be told. An error has no stdout.
+    fn is_answer(&self) -> bool {
+        self.code < 2 || self.code == 3 && !self.stdout.is_empty()
     }
 
     fn json(&self) -> Json {
