@@ -1,19 +1,31 @@
-//! Other frameworks' cookies, by their looks.
+//! Other frameworks' cookies: what they are called, and what they show without a key.
 //!
-//! The name of a format is a guess from the outside. It is only asked for when no given key made the signature.
-//! Each format has one file, which says how it is recognised.
+//! A cookie is named only where its form leaves no doubt: lengths, alphabets, checksums, and parts that can be decoded.
+//! It is asked for only when no given key made the signature. Each format has one file, which recognises it and reads
+//! what is plain to see. Nothing is verified here, and nothing is unpickled.
 
 pub mod bottle;
+pub mod datasette;
 pub mod django;
 pub mod express;
 pub mod express_cookie_session;
+mod fact;
+pub mod fernet;
+pub mod flask_login;
 pub mod flask_session;
+pub mod flask_wtf;
+pub mod itsdangerous;
+pub mod jwe;
 pub mod jwt;
+pub mod octoprint;
+pub mod pickle;
+pub mod pyramid;
 pub mod rails;
 pub mod random_id;
 mod shape;
 pub mod starlette;
 pub mod tornado;
+pub mod werkzeug;
 
 use std::borrow::Cow;
 
@@ -21,90 +33,140 @@ use percent_encoding::percent_decode_str;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A format that a cookie looks like.
+pub use fact::{Fact, FactName, FactValue};
+
+/// A format that is not Flask's session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
-    /// A JSON Web Token: three base64url sections, the first a JSON header with `alg`.
+    /// A JSON Web Token: header, claims and signature.
     Jwt,
+    /// An encrypted JSON Web Token: five sections.
+    Jwe,
     /// Starlette's `SessionMiddleware`: like Flask's, with padded base64 and another salt.
     Starlette,
-    /// Django's signed cookies: sections joined by colons.
+    /// Django's signed values and sessions: sections joined by colons.
     Django,
     /// Tornado's signed value: `2|1:0|…`.
     Tornado,
     /// Bottle's signed cookie: `!signature?pickle`.
     Bottle,
-    /// A signed cookie of Express: `s:id.signature`.
+    /// Pyramid's signed session: the signature comes first.
+    Pyramid,
+    /// A signed cookie of Express: `s:value.signature`.
     Express,
     /// `cookie-session` of Express: base64 of JSON, the signature in a second cookie.
     ExpressCookieSession,
-    /// Rails: sections joined by two dashes.
+    /// Rails and Rack: sections joined by two dashes.
     Rails,
+    /// Fernet, as aiohttp's sessions use it: encrypted, with the time in the clear.
+    Fernet,
+    /// Flask-Login's `remember_token`: `id|signature`.
+    FlaskLogin,
+    /// OctoPrint's `remember_token`: `name|time|signature`.
+    Octoprint,
+    /// The CSRF token of Flask-WTF.
+    FlaskWtf,
     /// Flask-Session with a signer: an id and a signature, the data stays on the server.
-    FlaskSessionSigned,
-    /// A random id: the data stays on the server (Flask-Session, and most frameworks).
+    FlaskSession,
+    /// `SecureCookie` of old Werkzeugs: `signature?key=value&…`.
+    Werkzeug,
+    /// Datasette's `ds_actor`.
+    Datasette,
+    /// A token of itsdangerous that holds no dict, so it is no session.
+    Itsdangerous,
+    /// A random id: the data stays on the server.
     RandomId,
 }
 
-/// Whether a cookie, percent-decoded, has the looks of a format.
-type IsOne = fn(&str) -> bool;
+impl Format {
+    /// Whether it has the sections of itsdangerous, as Flask's session: payload, perhaps a timestamp, signature.
+    pub fn has_flasks_sections(self) -> bool {
+        matches!(self, Format::Starlette | Format::FlaskWtf | Format::Datasette | Format::Itsdangerous)
+    }
+}
 
-/// How a format is recognised, in the order in which they are tried.
-const RECOGNISERS: [(Format, IsOne); 10] = [
-    (Format::Express, express::is_one),
-    (Format::Tornado, tornado::is_one),
-    (Format::Bottle, bottle::is_one),
-    (Format::Rails, rails::is_one),
-    (Format::Django, django::is_one),
-    (Format::Jwt, jwt::is_one),
-    (Format::Starlette, starlette::is_one),
-    (Format::FlaskSessionSigned, flask_session::is_one),
-    (Format::ExpressCookieSession, express_cookie_session::is_one),
-    (Format::RandomId, random_id::is_one),
+/// A cookie of another format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// What it is.
+    pub format: Format,
+    /// What it shows without a key. Nothing of it is verified.
+    pub facts: Vec<Fact>,
+}
+
+/// Reads a cookie of one format. `None` if it has another one.
+type Read = fn(&str) -> Option<Vec<Fact>>;
+
+/// Reads a token of itsdangerous of one format.
+type ReadToken = fn(&itsdangerous::Token) -> Option<Vec<Fact>>;
+
+/// How a format is read, in the order in which they are tried.
+const READERS: [(Format, Read); 15] = [
+    (Format::Express, express::read),
+    (Format::Tornado, tornado::read),
+    (Format::Bottle, bottle::read),
+    (Format::Rails, rails::read),
+    (Format::Django, django::read),
+    (Format::FlaskLogin, flask_login::read),
+    (Format::Octoprint, octoprint::read),
+    (Format::Werkzeug, werkzeug::read),
+    (Format::Fernet, fernet::read),
+    (Format::Starlette, starlette::read),
+    (Format::FlaskSession, flask_session::read),
+    (Format::Jwe, jwe::read),
+    (Format::Jwt, jwt::read),
+    (Format::ExpressCookieSession, express_cookie_session::read),
+    (Format::Pyramid, pyramid::read),
 ];
 
-/// What a cookie looks like, if it is one of the formats we know.
+/// The tokens of itsdangerous, each known by its value.
+const TOKEN_READERS: [(Format, ReadToken); 3] = [
+    (Format::FlaskWtf, flask_wtf::read),
+    (Format::Datasette, datasette::read),
+    (Format::Itsdangerous, itsdangerous::read),
+];
+
+/// The longest text that is looked at, in bytes. No browser keeps a cookie of a hundredth of it.
+const LONGEST: usize = 512 * 1024;
+
+/// What a cookie is, if it has one of the formats we know.
 ///
 /// ```
 /// use sessctl::formats::{Format, recognise};
 ///
-/// assert_eq!(recognise("s%3AabcdefghijklmnopqrstuvwxyzABCDEF.c2lnbmF0dXJl"), Some(Format::Express));
+/// let express = "s%3A_2fdiZgk_aj6LzHu_zSDltb54Y8P0m75.6Hy1CbhEmzsOZaVWx%2FYVfuWcvd7bJpxq6GoKyZOP3dQ";
+/// assert_eq!(recognise(express).map(|foreign| foreign.format), Some(Format::Express));
 /// assert_eq!(recognise("eyJpZCI6ImFsaWNlIn0.ZVPxAA.hG4LXFRbN7aPvzMzuLgJeP5dvJw"), None);
 /// ```
-pub fn recognise(cookie: &str) -> Option<Format> {
-    let decoded = percent_decoded(cookie);
-    RECOGNISERS.into_iter().find(|(_, is_one)| is_one(&decoded)).map(|(format, _)| format)
+pub fn recognise(cookie: &str) -> Option<Foreign> {
+    if cookie.is_empty() || cookie.len() > LONGEST {
+        return None;
+    }
+    let plain = unquoted(cookie);
+    named(plain).or_else(|| match percent_decoded(plain) {
+        Cow::Owned(decoded) => named(&decoded),
+        Cow::Borrowed(_) => None,
+    })
+}
+
+fn named(cookie: &str) -> Option<Foreign> {
+    let by_form = READERS.iter().find_map(|(format, read)| Some((format, read(cookie)?)));
+    let by_value = || {
+        let token = itsdangerous::Token::of(cookie)?;
+        TOKEN_READERS.iter().find_map(|(format, read)| Some((format, read(&token)?)))
+    };
+    let (&format, facts) = by_form.or_else(by_value).or_else(|| Some((&Format::RandomId, random_id::read(cookie)?)))?;
+    Some(Foreign { format, facts })
+}
+
+/// The value without the double quotes that a Set-Cookie line puts around some characters.
+fn unquoted(cookie: &str) -> &str {
+    cookie.strip_prefix('"').and_then(|cookie| cookie.strip_suffix('"')).unwrap_or(cookie)
 }
 
 /// Replaces `%XX` by its byte. `%` without two hexadecimal digits stays as it is. Where the bytes are not UTF-8, the
 /// whole text stays as it is.
 pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formats_are_known_by_their_looks() {
-        for (cookie, format) in [
-            ("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6ImFsaWNlIn0.c2lnbmF0dXJl", Some(Format::Jwt)),
-            ("s%3AabcdefghijklmnopqrstuvwxyzABCDEF.c2lnbmF0dXJlIG9mIGV4cHJlc3M", Some(Format::Express)),
-            ("2|1:0|10:1700000000|7:session|8:YWxpY2U=|0123456789abcdef", Some(Format::Tornado)),
-            ("!SIG=?gAWVFQAA", Some(Format::Bottle)),
-            ("eyJpZCI6ImFsaWNlIn0:1r31eq:UEVOeV9hbmRfYV9wb3VuZF9vZl9mbG91cl9pbl9hX2Jv", None),
-            ("eyJpZCI6ImFsaWNlIn0:1r31eq:UEVOeV9hbmRfYV9wb3VuZF9vZl9mbG91cl9pbl9hX2I", Some(Format::Django)),
-            ("eyJpZCI6ICJhbGljZSJ9.ZVPxAA.hG4LXFRbN7aPvzMzuLgJeP5dvJw", Some(Format::Starlette)),
-            ("eyJpZCI6ImFsaWNlIn0=", Some(Format::ExpressCookieSession)),
-            ("k5kX2vQ0Qe3bqg0n8J1Zx6cP4rY7tU9wS2aD5fG8hJ0", Some(Format::RandomId)),
-            ("BAh7--0123456789012345678901234567890123456789", Some(Format::Rails)),
-            ("eyJpZCI6ImFsaWNlIn0.ZVPxAA.hG4LXFRbN7aPvzMzuLgJeP5dvJw", None),
-            ("garbage", None),
-            ("", None),
-        ] {
-            assert_eq!(recognise(cookie), format, "{cookie}");
-        }
-    }
 }

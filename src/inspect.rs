@@ -14,7 +14,7 @@ use crate::clock::Timestamp;
 use crate::cookie::session::{self, FlaskAnswer};
 use crate::cookie::verdict::{Refusal, Sections};
 use crate::cookie::{Digest, KeyUsed, Parts, Payload, PayloadError, Signer, payload, split, timestamp};
-use crate::formats::{self, Format, percent_decoded};
+use crate::formats::{self, Fact, Foreign, Format, percent_decoded};
 use crate::python::value::Value;
 use crate::server::apps::tutorial;
 use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
@@ -115,8 +115,10 @@ pub struct Inspection {
     pub size: usize,
     /// The largest keys of the session, if no browser keeps a cookie of this size.
     pub largest_keys: Vec<KeySize>,
-    /// What else it looks like, if Flask did not sign it.
+    /// What it is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,
+    /// What that format shows without a key. Nothing of it is verified.
+    pub foreign: Option<Vec<Fact>>,
 }
 
 /// The timestamp section.
@@ -149,6 +151,8 @@ pub enum Verification {
     /// So it is too where a check fails that comes before or after the signature: without the key nobody knows whether
     /// somebody has changed it.
     Unverified,
+    /// It is no session of Flask, so Flask's key says nothing about it.
+    Foreign,
 }
 
 /// The key a signature was made with.
@@ -191,7 +195,9 @@ fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Que
     let size = size(&whole, question);
     let json = payload.as_ref().and_then(|payload| payload.json.as_deref());
     let largest_keys = if size > MOST_KEPT { largest_keys_of(loaded, json) } else { Vec::new() };
-    let Opened { looks_like, fits, .. } = opened;
+    let looks_like = opened.looks_like();
+    let Opened { foreign, fits, .. } = opened;
+    let foreign = foreign.map(|Foreign { facts, .. }| facts);
     Inspection {
         cookie: whole,
         payload,
@@ -208,6 +214,7 @@ fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Que
         size,
         largest_keys,
         looks_like,
+        foreign,
     }
 }
 
@@ -234,7 +241,8 @@ struct Opened<'a> {
     /// `None` if there is no dot.
     sections: Option<Sections<'a>>,
     key: Option<KeyUsed>,
-    looks_like: Option<Format>,
+    /// What it is, if no key made the signature and it has another format.
+    foreign: Option<Foreign>,
     fits: Option<Fit>,
 }
 
@@ -278,19 +286,27 @@ impl<'a> Opened<'a> {
     fn new(cookie: &'a str, question: &Question) -> Opened<'a> {
         let sections = Sections::of(cookie);
         let key = sections.as_ref().and_then(|sections| sections.key(&question.signer));
-        let looks_like = if key.is_none() { formats::recognise(cookie) } else { None };
-        let mut opened = Opened { cookie, sections, key, looks_like, fits: None };
-        if key.is_none()
-            && let (Some(search), Some(sections)) = (&question.search, opened.session())
-        {
+        let foreign = if key.is_none() { formats::recognise(cookie) } else { None };
+        let mut opened = Opened { cookie, sections, key, foreign, fits: None };
+        if let (None, Some(search), Some(sections)) = (key, &question.search, opened.signed_by_itsdangerous()) {
             opened.fits = search.fit(sections);
         }
         opened
     }
 
+    fn looks_like(&self) -> Option<Format> {
+        self.foreign.as_ref().map(|foreign| foreign.format)
+    }
+
+    /// The sections, if itsdangerous may have signed them. Flask-Session signs an id without a timestamp.
+    fn signed_by_itsdangerous(&self) -> Option<&Sections<'a>> {
+        let is_id = self.looks_like() == Some(Format::FlaskSession);
+        self.session().or(self.sections.as_ref().filter(|_| is_id))
+    }
+
     /// The sections, if they are those of a session.
     fn session(&self) -> Option<&Sections<'a>> {
-        self.sections.as_ref().filter(|_| is_session(self.looks_like))
+        self.sections.as_ref().filter(|sections| has_flasks_sections(self.looks_like(), sections.parts))
     }
 
     /// Judges signature, age and payload, in Flask's order.
@@ -302,7 +318,8 @@ impl<'a> Opened<'a> {
             used => Key::Given(used),
         });
         let signed_at = timestamp.as_ref().and_then(|section| section.date);
-        let lifetime = lifetime(question, end, key, signed_at);
+        let is_foreign = self.foreign.is_some();
+        let lifetime = lifetime(question, end, key, signed_at).filter(|_| !is_foreign);
         let max_age = lifetime.map(|(max_age, _)| max_age);
 
         let refusal = match self.sections.as_ref().map(|sections| sections.judge(self.key, max_age, *now)) {
@@ -326,21 +343,22 @@ impl<'a> Opened<'a> {
                 max_age.and_then(|max_age| session::answer(self.cookie, signer, max_age, *now, *max_payload))
             }
             (false, Some(arrived)) => under_any_key(Sections::of(&arrived).as_ref(), question.lifetime, max_age, *now)
-                .filter(|_| self.looks_like.is_none())
+                .filter(|_| !is_foreign)
                 .map(|_| FlaskAnswer::Empty),
         };
-        let is_encoded_session = was_encoded && self.looks_like.is_none();
+        let is_encoded_session = was_encoded && !is_foreign;
         let flask_if_decoded = match is_encoded_session {
             true if is_verified => max_age.and_then(|_| as_it_stands()),
             true => None,
             false => flask_if_decoded(self.cookie, end, question),
         };
-        let under_any_key = if is_verified || self.looks_like.is_some() {
+        let under_any_key = if is_verified || is_foreign {
             None
         } else {
             under_any_key(self.session(), question.lifetime, max_age, *now)
         };
         let verification = match (refusal, key) {
+            _ if is_foreign => Verification::Foreign,
             (None, Some(key)) => Verification::Good(key),
             (Some(Refusal::NoSeparator), _) | (None, None) => Verification::Refused(Refusal::NoSeparator, None),
             (Some(_), None) if !question.has_own_key => Verification::Unverified,
@@ -390,9 +408,10 @@ impl Opened<'_> {
     }
 }
 
-/// Whether the three sections are those of a Flask session. In another format they mean something else.
-fn is_session(looks_like: Option<Format>) -> bool {
-    looks_like != Some(Format::Jwt)
+/// Whether the sections are those of itsdangerous. In other formats they mean something else, and so they do in a token
+/// without a timestamp whose payload is compressed: the dot before it is taken for a separator.
+fn has_flasks_sections(looks_like: Option<Format>, parts: Parts<'_>) -> bool {
+    looks_like.is_none_or(|format| format.has_flasks_sections() && !parts.payload.is_empty())
 }
 
 /// The refusal that comes whatever the key is. `None` if the right key could bring another answer.
@@ -434,9 +453,9 @@ fn lifetime_until(end: End, signed_at: Option<Timestamp>) -> Option<(i64, Lifeti
     const UNTIL: i64 = BROWSERS_LIMIT + LIMIT_TOLERANCE;
     match end {
         End::MaxAge { seconds } => (seconds > 0).then_some((seconds, LifetimeFrom::MaxAge)),
-        End::Expires { at, from_a_jar, .. } => match at.unix() - signed_at?.unix() {
+        End::Expires { at, .. } => match at.unix() - signed_at?.unix() {
             ..0 => None,
-            FROM..=UNTIL if from_a_jar => None,
+            FROM..=UNTIL => None,
             seconds => Some((seconds, LifetimeFrom::Expires)),
         },
     }
@@ -466,7 +485,7 @@ impl Verification {
         match self {
             Verification::Good(_) => None,
             Verification::Refused(refusal, _) => Some(refusal.class()),
-            Verification::Unverified => Some("Unverified"),
+            Verification::Unverified | Verification::Foreign => Some("Unverified"),
         }
     }
 
@@ -476,6 +495,7 @@ impl Verification {
             Verification::Good(_) => None,
             Verification::Refused(refusal, _) => Some(refusal.message()),
             Verification::Unverified => Some("no key given".to_owned()),
+            Verification::Foreign => Some("not a Flask session".to_owned()),
         }
     }
 
@@ -484,20 +504,15 @@ impl Verification {
         match self {
             Verification::Good(key) => Some(*key),
             Verification::Refused(_, key) => *key,
-            Verification::Unverified => None,
+            Verification::Unverified | Verification::Foreign => None,
         }
     }
-}
-
-/// As [`Inspection::is_refused`].
-fn is_refused(verification: &Verification, looks_like: Option<Format>) -> bool {
-    matches!(verification, Verification::Refused(..)) || looks_like.is_some()
 }
 
 impl Inspection {
     /// The sections as they stand in the cookie, if they are those of a session.
     pub fn parts(&self) -> Option<Parts<'_>> {
-        split(&self.cookie).filter(|_| is_session(self.looks_like))
+        split(&self.cookie).filter(|parts| has_flasks_sections(self.looks_like, *parts))
     }
 
     /// Whether the cookie passes every check.
@@ -505,10 +520,10 @@ impl Inspection {
         matches!(self.verification, Verification::Good(_))
     }
 
-    /// Whether a check failed, or the cookie has another format than Flask's. Without a key a Flask session is neither
-    /// good nor refused.
+    /// Whether a check failed. Without a key a Flask session is neither good nor refused, and neither is a cookie of
+    /// another format.
     pub fn is_refused(&self) -> bool {
-        is_refused(&self.verification, self.looks_like)
+        matches!(self.verification, Verification::Refused(..))
     }
 }
 

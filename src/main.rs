@@ -7,6 +7,7 @@ use sessctl::cli::{self, Cli, OutputOptions, Stop};
 use sessctl::error::Error;
 use sessctl::render::Style;
 use sessctl::render::output;
+use sessctl::report::Answer;
 
 /// The deepest cookie takes up to a megabyte of stack, which is all that Windows gives a program.
 fn main() -> ExitCode {
@@ -28,8 +29,8 @@ fn program() -> ExitCode {
     output::exit_code(answer, options)
 }
 
-/// Runs the command and shows what it found. The answer is yes or no.
-fn run(cli: &Cli, options: OutputOptions) -> Result<bool, Error> {
+/// Runs the command and shows what it found.
+fn run(cli: &Cli, options: OutputOptions) -> Result<Answer, Error> {
     output::note(cli.typed_key, options);
     let style = Style::of(cli, options.lang);
     let Some(command) = &cli.command else { return output::welcome(&style).map_err(Error::Output) };

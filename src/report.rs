@@ -6,6 +6,7 @@
 //! `kind`, and what there is not is null. The JSON Schemas that `schema` prints are derived from these types, and their
 //! descriptions are the comments here.
 
+pub mod answer;
 pub mod demo;
 pub mod error;
 pub mod event;
@@ -24,6 +25,7 @@ pub use crate::lab::ending::Ending;
 pub use crate::lab::forge::Tampering;
 pub use crate::lab::simulate::{BrowserSide, MovedBy, NotPermanent, ServerSide, Simulation, Sliding, Stop};
 pub use crate::lab::story::Story;
+pub use answer::Answer;
 pub use demo::Demo;
 pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};

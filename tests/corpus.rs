@@ -11,10 +11,9 @@ use sessctl::cookie::{
     Digest, FlaskAnswer, KeyDerivation, SecretKey, Signer, dumps, payload, sign, split, timestamp, verdict,
 };
 use sessctl::inspect::bulk::line;
-use sessctl::inspect::find::{Found, Kind, Stripped, raw};
+use sessctl::inspect::find::{End, Found, Kind, Stripped, raw};
 use sessctl::inspect::search::Search;
 use sessctl::inspect::{Lifetime, Question, inspect_found};
-use sessctl::python::ascii;
 use sessctl::python::neutral::neutral;
 use sessctl::python::{ascii, base64};
 use sessctl::report::Examined;
@@ -282,6 +281,10 @@ fn the_quick_line_of_every_cookie_is_the_plain_one_to_the_letter() {
     }
 }
 
+fn until(at: Timestamp) -> End {
+    End::Expires { at, unit: None }
+}
+
 #[test]
 fn what_is_said_without_a_key_is_true_of_the_right_one() {
     let (signer, now) = (Signer::flask(&SecretKey::new("a key of its own")), Timestamp::from_unix(1_700_000_000));
@@ -294,7 +297,7 @@ fn what_is_said_without_a_key_is_true_of_the_right_one() {
     for line in lines(include_str!("../fixtures/corpus.jsonl")) {
         let cookie = line.cookie();
         for expires in [None, Some(now.plus(-1)), Some(now)] {
-            let (inspection, ..) = inspect_found(Found { expires, ..raw(cookie, Kind::Stdin) }, &stranger);
+            let inspection = inspect_found(&Found { end: expires.map(until), ..raw(cookie, Kind::Stdin) }, &stranger);
             let is_received = session::received(cookie).as_deref() == Some(cookie);
             let (Some(parts), Some(answer), true) = (inspection.parts(), inspection.flask, is_received) else {
                 continue;
@@ -354,7 +357,8 @@ fn the_quick_line_says_what_is_rare_as_the_plain_one_does() {
                     [(None, now), (Some(now.plus(60)), now.plus(61)), (Some(now.plus(60)), now.plus(-1))]
                 {
                     for question in [&own, &without_a_key] {
-                        let found = Found { stripped: encoding.to_vec(), expires, ..raw(&cookie, Kind::Stdin) };
+                        let end = expires.map(until);
+                        let found = Found { stripped: encoding.to_vec(), end, ..raw(&cookie, Kind::Stdin) };
                         let question = Question { now: at, ..question.clone() };
                         let [plain, quick] = found_plainly_and_quickly(found, &question);
                         assert_eq!(quick, plain);

@@ -8,7 +8,7 @@ use super::{manual, schema};
 use crate::commands::{Context, Sink, demo, expire, inspect, jar, login, logout, serve, sign, tamper, visit};
 use crate::error::Error;
 use crate::lang::{Bilingual, Lang};
-use crate::report::{self, WriteOne};
+use crate::report::{self, Answer, WriteOne};
 
 /// What a command needs to show something before it ends.
 pub struct Output<'a, 'b> {
@@ -56,7 +56,7 @@ macro_rules! commands {
             name: $name:literal, example: $example:literal, en: $en:literal, ja: $ja:literal,
             arguments: [$($argument:literal: $argument_ja:literal),* $(,)?],
             run: |$arguments:pat_param, $context:pat_param, $output:pat_param| $run:expr,
-            is_yes: $is_yes:expr $(,)?
+            answer: $answer:expr $(,)?
         }
     )*) => {
         /// A command with its arguments.
@@ -80,10 +80,10 @@ macro_rules! commands {
         }
 
         impl Report {
-            /// Whether the answer is yes: exit code 0 rather than 1.
-            pub fn is_yes(&self) -> bool {
+            /// The answer, which is the exit code.
+            pub fn answer(&self) -> Answer {
                 match self {
-                    $( Report::$variant(report) => { let is_yes: fn(&$report) -> bool = $is_yes; is_yes(report) } )*
+                    $( Report::$variant(report) => { let answer: fn(&$report) -> _ = $answer; answer(report).into() } )*
                 }
             }
         }
@@ -142,7 +142,7 @@ commands! {
         en: "The whole story in eight scenes",
         ja: "全体の流れを8つの場面で見せる",
         arguments: [],
-        run: |_, context, _| demo::run(context), is_yes: |_| true,
+        run: |_, context, _| demo::run(context), answer: |_| true,
     }
     Serve(serve::ServeArgs) -> report::ServedReport as report::ServeLine {
         name: "serve", example: "sessctl serve",
@@ -152,28 +152,28 @@ commands! {
             "port": "ポート番号。省略時は 5000、使用中なら空いている番号",
             "host": "待ち受けるアドレス。0.0.0.0 でほかのマシンからも可",
         ],
-        run: |args, context, output| serve::run(args, context, output.sink), is_yes: |_| true,
+        run: |args, context, output| serve::run(args, context, output.sink), answer: |_| true,
     }
     Login(login::LoginArgs) -> report::VisitReport {
         name: "login", example: "sessctl login alice",
         en: "Log in, and see each request and response",
         ja: "ログインし、リクエストと応答を1つずつ見せる",
         arguments: ["user": "ログインする名前(パスワードはない)"],
-        run: |args, context, _| login::run(args, context), is_yes: report::VisitReport::is_yes,
+        run: |args, context, _| login::run(args, context), answer: report::VisitReport::is_yes,
     }
     Visit(visit::VisitArgs) -> report::VisitReport {
         name: "visit", example: "sessctl visit /login",
         en: "Get a page with the cookies of the jar",
         ja: "保存されたクッキーでページにアクセスする",
         arguments: ["path": "ページ。省略時は /login"],
-        run: |args, context, _| visit::run(args, context), is_yes: report::VisitReport::is_yes,
+        run: |args, context, _| visit::run(args, context), answer: report::VisitReport::is_yes,
     }
     Logout(logout::LogoutArgs) -> report::VisitReport {
         name: "logout", example: "sessctl logout",
         en: "Log out, and see what that deletes",
         ja: "ログアウトし、何が削除されるかを見せる",
         arguments: [],
-        run: |args, context, _| logout::run(args, context), is_yes: report::VisitReport::is_yes,
+        run: |args, context, _| logout::run(args, context), answer: report::VisitReport::is_yes,
     }
     Jar(jar::JarArgs) -> report::JarReport {
         name: "jar", example: "sessctl jar copy default thief",
@@ -183,7 +183,7 @@ commands! {
             "from": "コピー元のブラウザ",
             "to": "コピー先のブラウザ",
         ],
-        run: |args, context, _| jar::run(args, context), is_yes: |_| true,
+        run: |args, context, _| jar::run(args, context), answer: |_| true,
     }
     Inspect(inspect::InspectArgs) -> report::InspectReport as report::InspectLine {
         name: "inspect", example: "sessctl inspect",
@@ -198,21 +198,21 @@ commands! {
             "max_payload": "圧縮されたペイロードの展開後の上限(バイト)",
         ],
         run: |args, context, output| inspect::run(args, context, output.write_one, output.sink),
-        is_yes: report::InspectReport::is_yes,
+        answer: report::InspectReport::answer,
     }
     Tamper(tamper::TamperArgs) -> report::TamperReport {
         name: "tamper", example: "sessctl tamper id=admin",
         en: "Change a cookie without the key, and see it refused",
         ja: "鍵なしで改ざんし、拒否されるのを見る",
         arguments: ["assignment": "セッションの新しい中身: id=admin(値は JSON でも可)"],
-        run: |args, context, _| tamper::run(args, context), is_yes: report::TamperReport::is_yes,
+        run: |args, context, _| tamper::run(args, context), answer: report::TamperReport::is_yes,
     }
     Sign(sign::SignArgs) -> report::Signing {
         name: "sign", example: "sessctl sign id=admin",
         en: "Make a cookie with a key",
         ja: "鍵を使ってクッキーを作る",
         arguments: ["json_text": "セッション: id=admin か JSON(Flask のタグも可)。- は標準入力"],
-        run: |args, context, _| sign::run(args, context), is_yes: |_| true,
+        run: |args, context, _| sign::run(args, context), answer: |_| true,
     }
     Expire(expire::ExpireArgs) -> report::ExpiryReport {
         name: "expire", example: "sessctl expire --simulate",
@@ -222,21 +222,21 @@ commands! {
             "simulate": "時計を進めて観察する",
             "after": "この時点でも止める(署名から数えて): 10m。\n--simulate も付けたことになる",
         ],
-        run: |args, context, _| expire::run(args, context), is_yes: report::ExpiryReport::is_yes,
+        run: |args, context, _| expire::run(args, context), answer: report::ExpiryReport::is_yes,
     }
     Completions(manual::CompletionsArgs) -> report::Text {
         name: "completions", example: "sessctl completions bash",
         en: "Print a completion script for a shell",
         ja: "シェルの補完スクリプトを出力する",
         arguments: ["shell": "bash、elvish、fish、powershell、zsh のどれか"],
-        run: |args, context, output| Ok(manual::completions(args, (output.grammar)(context.lang))), is_yes: |_| true,
+        run: |args, context, output| Ok(manual::completions(args, (output.grammar)(context.lang))), answer: |_| true,
     }
     Man(manual::ManArgs) -> report::Text {
         name: "man", example: "sessctl man",
         en: "Print the manual page",
         ja: "マニュアルページを出力する",
         arguments: [],
-        run: |_, context, output| manual::man((output.grammar)(context.lang)), is_yes: |_| true,
+        run: |_, context, output| manual::man((output.grammar)(context.lang)), answer: |_| true,
     }
     Schema(schema::SchemaArgs) -> Schema {
         name: "schema", example: "sessctl schema inspect",
@@ -244,6 +244,6 @@ commands! {
         ja: "コマンドの --json の形を JSON Schema で出力する",
         arguments: ["command": "コマンド名。error なら標準エラー出力の形"],
         run: |args, _, _| schema::run(&args.command, schema_of, ABOUT.iter().map(|about| about.name)),
-        is_yes: |_| true,
+        answer: |_| true,
     }
 }

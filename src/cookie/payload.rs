@@ -148,12 +148,27 @@ pub fn value(json: &str, limit: usize) -> Result<Value, PayloadError> {
 /// # Errors
 /// The section is not base64url, not zlib after a leading dot, longer than `limit` bytes, or not UTF-8.
 pub fn text(section: &str, limit: usize) -> Result<String, PayloadError> {
+    String::from_utf8(bytes(section, limit)?).map_err(|_| PayloadError::Utf8)
+}
+
+/// The bytes in a payload section. Django packs its values as itsdangerous does.
+///
+/// # Errors
+/// The section is not base64url, not zlib after a leading dot, or longer than `limit` bytes.
+pub fn bytes(section: &str, limit: usize) -> Result<Vec<u8>, PayloadError> {
     let decode = |encoded| base64::decode(encoded).ok_or(PayloadError::Base64);
-    let text = match section.strip_prefix('.') {
-        Some(compressed) => inflate(&decode(compressed)?, limit)?,
-        None => decode(section)?.into_vec(),
-    };
-    String::from_utf8(text).map_err(|_| PayloadError::Utf8)
+    match section.strip_prefix('.') {
+        Some(compressed) => inflate(&decode(compressed)?, limit),
+        None => Ok(decode(section)?.into_vec()),
+    }
+}
+
+/// The first byte of the JSON text in a payload section, without the rest of it. `None` if it cannot be decoded.
+pub fn first_byte(section: &str) -> Option<u8> {
+    match section.strip_prefix('.') {
+        Some(compressed) => zlib::first_byte(&base64::decode(compressed)?),
+        None => base64::decode(section.get(..4).unwrap_or(section))?.first().copied(),
+    }
 }
 
 fn inflate(compressed: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
@@ -202,6 +217,18 @@ pub fn pack(json: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_byte_is_that_of_the_whole_text() {
+        for json in ["{}", "17", "\"é\"", &"{\"a\":1}".repeat(1000), &"[1,2]".repeat(20)] {
+            let packed = pack(json);
+            assert_eq!(first_byte(&packed), bytes(&packed, MAX_INFLATED).ok().and_then(|bytes| bytes.first().copied()));
+        }
+        assert!(pack(&"[1,2]".repeat(20)).starts_with('.'), "one of them is compressed");
+        for unreadable in ["", ".", ".AAAA", ".!", ".eJw"] {
+            assert_eq!(first_byte(unreadable), None, "{unreadable}");
+        }
+    }
 
     #[test]
     fn a_bomb_is_refused_at_the_bound() {

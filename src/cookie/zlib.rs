@@ -49,6 +49,11 @@ pub(super) fn inflate(bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateErro
     INFLATER.with_borrow_mut(|inflater| inflater.inflate(bytes, limit))
 }
 
+/// The first byte that comes out. It costs a part of what the whole does. `None` where nothing comes out.
+pub(super) fn first_byte(bytes: &[u8]) -> Option<u8> {
+    INFLATER.with_borrow_mut(|inflater| inflater.first_byte(bytes))
+}
+
 /// `zlib.compress(bytes)`. `None` if zlib fails, which does not happen when it writes to memory.
 pub(super) fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
     DEFLATER.with_borrow_mut(|zlib| {
@@ -84,6 +89,13 @@ fn begins_as_zlib(bytes: &[u8]) -> bool {
 }
 
 impl Inflater {
+    fn first_byte(&mut self, bytes: &[u8]) -> Option<u8> {
+        self.stream.reset(true);
+        let mut room = [0; 1];
+        self.stream.decompress(bytes, &mut room, InflateFlush::NoFlush).ok()?;
+        (self.stream.total_out() == 1).then_some(room[0])
+    }
+
     fn inflate(&mut self, bytes: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
         let stream = &mut self.stream;
         stream.reset(true);

@@ -1,11 +1,16 @@
-//! Flask-Session with `SESSION_USE_SIGNER`: an id of 43 characters and a signature of 27.
+//! `id.signature`, the cookie of Flask-Session with `SESSION_USE_SIGNER` (`flask_session/base.py`). The data is on the server.
+//!
+//! The id is 43 characters for 32 random bytes, or a UUID until 0.5. There is no timestamp.
 
-use super::shape::is_base64url;
-use crate::cookie::split;
+use super::fact::{Fact, FactName};
+use super::{random_id, shape};
 
-/// Whether a cookie, percent-decoded, looks like this.
-pub fn is_one(cookie: &str) -> bool {
-    split(cookie).is_some_and(|parts| {
-        parts.timestamp.is_none() && is_base64url(parts.payload, 43) && is_base64url(parts.signature, 27)
-    })
+/// What it shows: the id.
+pub fn read(cookie: &str) -> Option<Vec<Fact>> {
+    let (id, signature) = cookie.split_once('.')?;
+    // a payload is text, and 32 random bytes are not
+    let is_random =
+        |id| shape::base64url(id).is_some_and(|bytes| bytes.len() == 32 && String::from_utf8(bytes).is_err());
+    let is_id = random_id::is_uuid(id) || is_random(id);
+    (is_id && shape::is_base64url_of(signature, 20)).then(|| vec![Fact::text(FactName::SessionId, id)])
 }

@@ -1,13 +1,55 @@
-//! A random id: the data stays on the server.
+//! A bare random id, of no format in particular: Flask-Session, Django, PHP and many more keep the data on the server.
+//!
+//! It has a length and an alphabet that libraries use, and is as mixed as random text is.
 
-use super::shape::is_base64url;
+use super::fact::Fact;
+use super::shape;
 
-/// Whether a cookie, percent-decoded, looks like this.
-pub fn is_one(cookie: &str) -> bool {
+/// It shows nothing.
+pub fn read(cookie: &str) -> Option<Vec<Fact>> {
+    (is_uuid(cookie) || is_token(cookie) || is_of_digits(cookie)).then(Vec::new)
+}
+
+/// `secrets.token_urlsafe` of 16, 24 or 32 bytes.
+fn is_token(text: &str) -> bool {
     // `eyJ` is the beginning of a Flask session that was cut off
-    !cookie.contains('.')
-        && cookie.len() >= 16
-        && !cookie.starts_with("eyJ")
-        && is_base64url(cookie, cookie.len())
-        && cookie.bytes().any(|byte| byte.is_ascii_digit())
+    [16, 24, 32].into_iter().any(|bytes| shape::is_base64url_of(text, bytes))
+        && !text.starts_with("eyJ")
+        && has(text, u8::is_ascii_uppercase)
+        && has(text, u8::is_ascii_lowercase)
+        && is_mixed(text)
+}
+
+/// `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`, with a variant of RFC 9562.
+pub(super) fn is_uuid(text: &str) -> bool {
+    let sections: Vec<&str> = text.splitn(6, '-').collect();
+    let [first, second, version, variant, last] = sections.as_slice() else { return false };
+    let lower = text.to_ascii_lowercase();
+    let lengths = [first.len(), second.len(), version.len(), variant.len(), last.len()];
+    lengths == [8, 4, 4, 4, 12]
+        && lower.bytes().all(|byte| byte == b'-' || matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        && version.starts_with(|version: char| ('1'..='8').contains(&version))
+        && variant.starts_with(['8', '9', 'a', 'b', 'A', 'B'])
+}
+
+/// Hexadecimal digits of 16 to 64 bytes, PHP's 26 characters, Django's 32: letters of one case, and digits.
+fn is_of_digits(text: &str) -> bool {
+    let is_length = matches!(text.len(), 26 | 32 | 40 | 48 | 64 | 96 | 128);
+    let is_one_case = has(text, u8::is_ascii_lowercase) != has(text, u8::is_ascii_uppercase);
+    let is_hexadecimal = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_length
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && is_one_case
+        && (is_hexadecimal || matches!(text.len(), 26 | 32))
+        && is_mixed(text)
+}
+
+fn has(text: &str, is: fn(&u8) -> bool) -> bool {
+    text.as_bytes().iter().any(is)
+}
+
+/// Whether it has digits, and many different characters, as random text has. No word has both.
+fn is_mixed(text: &str) -> bool {
+    let seen = text.bytes().fold(0_u128, |seen, byte| seen | 1_u128.checked_shl(byte.into()).unwrap_or_default());
+    has(text, u8::is_ascii_digit) && seen.count_ones() >= 9
 }

@@ -1,15 +1,43 @@
-//! Starlette's `SessionMiddleware`: it writes `{"id": "alice"}` with blanks, in base64 that keeps its padding.
+//! Starlette's `SessionMiddleware`: `{"id": "alice"}` with blanks, in standard base64 that keeps its padding
+//! (`starlette/middleware/sessions.py`).
+//!
+//! Timestamp and signature are those of itsdangerous, with another salt and another derivation than Flask's.
 
-use super::shape::decodes_to_json;
+use super::fact::{Fact, FactName};
+use super::shape;
 use crate::cookie::split;
+use crate::cookie::timestamp;
 
-/// Whether a cookie, percent-decoded, looks like this.
-pub fn is_one(cookie: &str) -> bool {
-    split(cookie).is_some_and(|parts| parts.timestamp.is_some() && is_its_payload(parts.payload))
+/// What it shows: the session, and when it was signed.
+pub fn read(cookie: &str) -> Option<Vec<Fact>> {
+    if !cookie.starts_with("ey") {
+        return None;
+    }
+    let parts = split(cookie)?;
+    let section = parts.timestamp?;
+    // Flask writes no padding, so most of its payloads are told apart by their length
+    if !parts.payload.len().is_multiple_of(4)
+        || !shape::is_base64url_of(section, 4)
+        || !shape::is_base64url_of(parts.signature, 20)
+    {
+        return None;
+    }
+    let bytes = shape::base64(parts.payload)?;
+    if !has_blanks(&bytes) {
+        return None;
+    }
+    let (json, _) = shape::json_object(bytes)?;
+    let signed_at = i64::try_from(timestamp::read(section)?).ok()?;
+    Some(vec![Fact::text(FactName::Json, json), Fact::moment(FactName::SignedAt, signed_at)])
 }
 
-fn is_its_payload(payload: &str) -> bool {
-    payload.len().is_multiple_of(4)
-        && (payload.contains(['=', '+', '/']) || payload.starts_with("eyJ"))
-        && decodes_to_json(payload, &["\": "])
+/// Whether a blank stands behind the colon of the first key, where Flask writes none.
+fn has_blanks(json: &[u8]) -> bool {
+    let mut is_escaped = false;
+    let end = json.iter().skip(2).position(|&byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.and_then(|end| json.get(end + 3..)).is_some_and(|rest| rest.starts_with(b": "))
 }

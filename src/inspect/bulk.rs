@@ -37,6 +37,8 @@ pub struct Tally {
     pub refused: u64,
     /// Lines without a cookie, blank ones left out.
     pub passed_over: u64,
+    /// Those of another format than Flask's session.
+    pub foreign: u64,
 }
 
 impl Tally {
@@ -49,6 +51,7 @@ impl Tally {
         self.total += 1;
         self.good += u64::from(outcome.is_good);
         self.refused += u64::from(outcome.is_refused);
+        self.foreign += u64::from(outcome.is_foreign);
     }
 }
 
@@ -70,6 +73,7 @@ impl Summary {
         self.tally.good += other.tally.good;
         self.tally.refused += other.tally.refused;
         self.tally.passed_over += other.tally.passed_over;
+        self.tally.foreign += other.tally.foreign;
         self.name(other.other_names);
     }
 

@@ -16,6 +16,7 @@ mod header;
 mod http;
 mod json;
 mod nothing;
+mod screen;
 mod search;
 mod shell;
 mod table;
@@ -90,9 +91,13 @@ pub fn document(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
 fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
     match by_form(text, wanted) {
         // what the form does not show may still stand in the text
-        Some(Err(nothing @ (Nothing::Json { .. } | Nothing::Har { .. } | Nothing::CommandLine | Nothing::Text))) => {
-            lines(text, wanted, Some(nothing))
-        }
+        Some(Err(
+            nothing @ (Nothing::Json { .. }
+            | Nothing::Har { .. }
+            | Nothing::CommandLine
+            | Nothing::Shortened
+            | Nothing::Text),
+        )) => lines(text, wanted, Some(nothing)),
         Some(found) => found.map(List::from),
         None => lines(text, wanted, None),
     }
@@ -134,6 +139,9 @@ fn by_form(text: &str, wanted: Wanted<'_>) -> Option<Result<Vec<Found>, Nothing>
     if http::is_one(text) {
         http::read(text, &mut cookies);
         return (!cookies.is_empty()).then(|| cookies.found(Kind::Http));
+    }
+    if screen::read(text, &mut cookies) {
+        return Some(cookies.found(Kind::Text));
     }
     table::read(text, &mut cookies).then(|| cookies.found(Kind::Table))
 }

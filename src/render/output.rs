@@ -10,7 +10,7 @@ use crate::cli::{Cli, Output, OutputOptions, Report, help};
 use crate::error::Error;
 use crate::inspect::bulk::Answers;
 use crate::lang::Lang;
-use crate::report::{Event, Examined, TypedKey, WriteOne};
+use crate::report::{Answer, Event, Examined, TypedKey, WriteOne};
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
@@ -48,14 +48,14 @@ pub fn while_it_runs(
     report
 }
 
-/// Shows what a command found, and says whether the answer is yes.
+/// Shows what a command found, and hands on its answer.
 ///
 /// # Errors
 ///
 /// Standard output cannot be written.
-pub fn report(report: &Report, style: &Style) -> io::Result<bool> {
+pub fn report(report: &Report, style: &Style) -> io::Result<Answer> {
     super::report(report, style, &mut io::stdout())?;
-    Ok(report.is_yes())
+    Ok(report.answer())
 }
 
 /// Shows where to begin.
@@ -63,9 +63,9 @@ pub fn report(report: &Report, style: &Style) -> io::Result<bool> {
 /// # Errors
 ///
 /// Standard output cannot be written.
-pub fn welcome(style: &Style) -> io::Result<bool> {
+pub fn welcome(style: &Style) -> io::Result<Answer> {
     super::welcome(style, &mut io::stdout())?;
-    Ok(true)
+    Ok(Answer::Yes)
 }
 
 /// Shows a text that was asked for: the help.
@@ -73,10 +73,10 @@ pub fn welcome(style: &Style) -> io::Result<bool> {
 /// # Errors
 ///
 /// Standard output cannot be written.
-pub fn text(text: &str) -> io::Result<bool> {
+pub fn text(text: &str) -> io::Result<Answer> {
     let mut out = io::stdout();
     write!(out, "{text}").and_then(|()| out.flush())?;
-    Ok(true)
+    Ok(Answer::Yes)
 }
 
 /// Says on standard error that a key was typed where others can see it.
@@ -87,10 +87,11 @@ pub fn note(key: Option<TypedKey>, options: OutputOptions) {
 }
 
 /// The exit code of an answer. An error is written to standard error. A closed pipe on standard output is a success.
-pub fn exit_code(answer: Result<bool, Error>, options: OutputOptions) -> ExitCode {
+pub fn exit_code(answer: Result<Answer, Error>, options: OutputOptions) -> ExitCode {
     match answer {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        Ok(Answer::CannotTell) => ExitCode::from(3),
         Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             complain(options, |style, err| super::error(&error, style, err));

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod errors;
 pub mod exchange;
 pub mod expire;
+pub mod foreign;
 pub mod inspect;
 pub mod jar;
 pub mod next;

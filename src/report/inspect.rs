@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
+use super::Answer;
 use crate::clock::Timestamp;
 use crate::cookie::{FlaskAnswer, PayloadError, Refusal, Value};
-use crate::formats::Format;
+use crate::formats::{Fact, Format};
 use crate::inspect::bulk::Tally;
 use crate::inspect::find::{End, Kind, Stripped};
 use crate::inspect::search::Fit;
@@ -57,12 +58,14 @@ pub struct Deletion {
 }
 
 impl InspectReport {
-    /// Whether no cookie is refused.
-    pub fn is_yes(&self) -> bool {
+    /// No if a cookie is refused. It cannot be told where there are only cookies of other formats.
+    pub fn answer(&self) -> Answer {
         match self {
-            InspectReport::One(examined) => !examined.inspection.is_refused(),
-            InspectReport::Many(many) => many.exit_zero || many.tally.refused == 0,
-            InspectReport::Deletion(_) => true,
+            InspectReport::One(examined) if examined.inspection.looks_like.is_some() => Answer::CannotTell,
+            InspectReport::One(examined) => Answer::from(!examined.inspection.is_refused()),
+            InspectReport::Many(Many { exit_zero: true, .. }) | InspectReport::Deletion(_) => Answer::Yes,
+            InspectReport::Many(Many { tally, .. }) if tally.foreign == tally.total => Answer::CannotTell,
+            InspectReport::Many(Many { tally, .. }) => Answer::from(tally.refused == 0),
         }
     }
 }
@@ -138,8 +141,10 @@ pub struct CookieReport<'a> {
     pub size: usize,
     /// The largest keys of the session, if no browser keeps a cookie of this size.
     pub largest_keys: Vec<LargestKey<'a>>,
-    /// The format of another framework that it looks like.
+    /// What it is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,
+    /// What that format shows without a key: nothing of it is verified. Null for a session of Flask.
+    pub foreign: Option<&'a [Fact]>,
 }
 
 /// Where a cookie came from.
@@ -282,6 +287,7 @@ impl<'a> CookieReport<'a> {
                 .map(|KeySize { key, size }| LargestKey { key, size: *size })
                 .collect(),
             looks_like: inspection.looks_like,
+            foreign: inspection.foreign.as_deref(),
         }
     }
 }

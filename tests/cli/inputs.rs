@@ -188,16 +188,87 @@ fn a_file_that_is_not_there_is_said_to_be_not_there() {
 #[test]
 fn a_cookie_of_another_framework_is_named() {
     let home = Home::new();
-    for (cookie, format) in [
-        ("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6ImFsaWNlIn0.c2lnbmF0dXJl", "jwt"),
-        ("eyJpZCI6ImFsaWNlIn0:1r31eq:UEVOeV9hbmRfYV9wb3VuZF9vZl9mbG91cl9pbl9hX2I", "django"),
-        ("s%3AabcdefghijklmnopqrstuvwxyzABCDEF.c2lnbmF0dXJlIG9mIGV4cHJlc3M", "express"),
-        ("k5kX2vQ0Qe3bqg0n8J1Zx6cP4rY7tU9wS2aD5fG8hJ0", "random_id"),
-    ] {
+    for (cookie, format) in FOREIGN {
         assert_eq!(home.facts(&[NOW, "inspect", cookie])["looks_like"], format, "{cookie}");
         assert_eq!(home.facts(&[NOW, "inspect", "--raw", cookie])["looks_like"], format, "{cookie}");
     }
-    assert_eq!(home.facts(&[NOW, "inspect", ALICE])["looks_like"], Json::Null);
+    let alice = home.facts(&[NOW, "inspect", ALICE]);
+    assert_eq!((&alice["looks_like"], &alice["foreign"]), (&Json::Null, &Json::Null));
+}
+
+/// Cookies that the libraries themselves made (`fixtures/formats.jsonl`).
+const FOREIGN: [(&str, &str); 6] = [
+    (
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6ImFsaWNlIiwiaWF0IjoxNzAwMDAwMDAwLCJleHAiOjE3MDAwMDAwMDB9.c2lnbmF0dXJl",
+        "jwt",
+    ),
+    ("eyJpZCI6ImFsaWNlIn0:1r31eq:UEVOeV9hbmRfYV9wb3VuZF9vZl9mbG91cl9pbl9hX2I", "django"),
+    ("s%3A_2fdiZgk_aj6LzHu_zSDltb54Y8P0m75.6Hy1CbhEmzsOZaVWx%2FYVfuWcvd7bJpxq6GoKyZOP3dQ", "express"),
+    ("eyJpZCI6ICJhbGljZSJ9.ZVPxAA.SNYGAgLhyKTKEKW0bCNItqqe94U", "starlette"),
+    ("WzEsInJlc2V0IixudWxsXQ.cohhYkDbhpsYgu7d9ucrN2rRTKY", "itsdangerous"),
+    ("k5kX2vQ0Qe3bqg0n8J1Zx6cP4rY7tU9wS2aD5fG8hJ0", "random_id"),
+];
+
+#[test]
+fn a_cookie_of_another_framework_is_neither_good_nor_refused() {
+    let home = Home::new();
+    let key = home.file("key", "a key that signed none of them");
+    for (cookie, _) in FOREIGN {
+        for with_key in [&[][..], &["--secret-file", &key]] {
+            let args = [&[NOW, "inspect", "--raw", cookie], with_key].concat();
+            let outcome = home.run(&[&args[..], &["--json"]].concat());
+            let facts = outcome.json();
+            assert_eq!(outcome.code, 3, "cannot tell: {cookie}");
+            assert_eq!(facts["verification"]["error"], "Unverified", "{cookie}");
+            assert_eq!([&facts["verification"]["key"], &facts["flask"]["answer"]], [&Json::Null; 2], "{cookie}");
+            assert_eq!([&facts["max_age"], &facts["max_age_from"]], [&Json::Null; 2], "{cookie}");
+            assert!(facts["foreign"].is_array(), "{cookie}");
+            for (lang, never) in [
+                ("en", ["does not match", "lifetime", "would", "no dot"]),
+                ("ja", ["一致しません", "有効期間", "セッションを開き", "ドット"]),
+            ] {
+                let screen = home.run(&[&args[..], &["--lang", lang]].concat());
+                assert_eq!(screen.code, 3, "{cookie}");
+                for words in never {
+                    assert!(!screen.stdout.contains(words), "{words}: {}", screen.stdout);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn starlettes_own_settings_verify_its_session_which_is_foreign_no_more() {
+    let home = Home::new();
+    let key = home.file("key", "a key of our own");
+    let cookie = "eyJpZCI6ICJhbGljZSJ9.ZVPxAA.SNYGAgLhyKTKEKW0bCNItqqe94U";
+    let settings = ["--salt", "itsdangerous.Signer", "--key-derivation", "django-concat", "--secret-file", &key];
+    let facts = home.facts(&[&["--now", "1700000000", "inspect", cookie], &settings[..]].concat());
+    assert_eq!([&facts["verification"]["error"], &facts["looks_like"], &facts["foreign"]], [&Json::Null; 3]);
+    assert_eq!(facts["flask"]["answer"], "session");
+}
+
+#[test]
+fn a_list_names_the_cookies_of_other_frameworks_and_refuses_none_of_them() {
+    let home = Home::new();
+    let foreign: Vec<&str> = FOREIGN.iter().map(|(cookie, _)| *cookie).collect();
+    let (only_foreign, with_alice) = (foreign.join("\n"), [&foreign[..], &[ALICE]].concat().join("\n"));
+    let screen = home.feed(&with_alice, &[NOW, "inspect", "--raw", "-"]);
+    assert_eq!(screen.code, 0, "{}", screen.stdout);
+    for words in ["a signed cookie of Django", "1 of 7 verify.", "6 are not Flask sessions."] {
+        assert!(screen.stdout.contains(words), "{words}: {}", screen.stdout);
+    }
+    assert_eq!(home.feed(&only_foreign, &[NOW, "inspect", "--raw", "-"]).code, 3, "it cannot be told of any");
+    let forged = format!("{with_alice}\n{}", ALICE.replace("eyJf", "eyJg"));
+    assert_eq!(home.feed(&forged, &[NOW, "inspect", "--raw", "-", "--secret", "x"]).code, 1);
+}
+
+#[test]
+fn what_a_foreign_cookie_holds_is_escaped_on_the_screen() {
+    let home = Home::new();
+    let signature = "UEVOeV9hbmRfYV9wb3VuZF9vZl9mbG91cl9pbl9hX2I";
+    let screen = home.run(&[NOW, "inspect", "--raw", &format!("\u{1b}[2J\u{202e}x:1r31eq:{signature}")]);
+    assert!(screen.stdout.contains("Django") && !screen.stdout.contains(['\u{1b}', '\u{202e}']), "{:?}", screen.stdout);
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn all(options: &[&str]) -> Vec<Outcome> {
     let home = Home::new();
     let outcomes: Vec<Outcome> = SCREENS.iter().chain(HELP).map(|args| home.run(&[options, args].concat())).collect();
     for outcome in &outcomes {
-        assert!(outcome.code <= 1, "{}: {}", outcome.what, outcome.stderr);
+        assert!(outcome.is_answer(), "{}: {}", outcome.what, outcome.stderr);
     }
     outcomes
 }
@@ -274,7 +274,7 @@ fn plain_lines_have_words_only() {
             assert_eq!(line, None, "{}", screen.what);
             let line = screen.stdout.lines().find(|line| line.starts_with(' ') || line.ends_with(' '));
             assert_eq!(line, None, "{}: a line that is indented", screen.what);
-            assert!(screen.code <= 1 && !screen.stdout.is_empty(), "{}", screen.what);
+            assert!(screen.is_answer() && !screen.stdout.is_empty(), "{}", screen.what);
         }
     }
 }

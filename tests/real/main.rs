@@ -7,6 +7,7 @@
 
 mod corpus;
 mod differential;
+mod formats;
 #[path = "../cli/schemas.rs"]
 mod schemas;
 mod stage;

@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
-# Makes the two Pythons that the ignored tests of tests/real need, each with a Flask of its own:
-# target/real/flask-3.1.3 and target/real/flask-2.3.3. What is complete already is left alone.
+# Makes what the ignored tests of tests/real need. What is complete already is left alone.
+#
+# * target/real/flask-3.1.3 and target/real/flask-2.3.3: two Pythons, each with a Flask of its own
+# * target/real/formats, target/real/werkzeug-0.16.1 and target/real/express: the libraries whose cookies
+#   fixtures/formats/make makes. It takes Ruby with Rails and Rack, and PHP, from the system (see .ci/run)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-# make VERSION PINNED-PACKAGE...
+# make NAME PINNED-PACKAGE...
 make() {
-    local venv="target/real/flask-$1" pins
+    local venv="target/real/$1" pins
     shift
     pins="$*"
     # the pins are written down last: what was interrupted is made anew
-    if [[ "$(cat "$venv/pins" 2>/dev/null)" == "$pins" ]] && "$venv/bin/python" -c 'import flask' 2>/dev/null; then
+    if [[ "$(cat "$venv/pins" 2>/dev/null)" == "$pins" ]] && "$venv/bin/python" -c '' 2>/dev/null; then
         return
     fi
     rm -rf "$venv"
@@ -21,5 +24,20 @@ make() {
 
 # the same packages beneath both, but for Werkzeug: each Flask has the one of its time
 beneath=(itsdangerous==2.2.0 jinja2==3.1.6 markupsafe==3.0.4 click==8.1.8 blinker==1.9.0)
-make 3.1.3 flask==3.1.3 werkzeug==3.1.9 "${beneath[@]}"
-make 2.3.3 flask==2.3.3 werkzeug==2.3.8 "${beneath[@]}"
+make flask-3.1.3 flask==3.1.3 werkzeug==3.1.9 "${beneath[@]}"
+make flask-2.3.3 flask==2.3.3 werkzeug==2.3.8 "${beneath[@]}"
+
+# other frameworks
+make formats django==5.2.19 starlette==1.10.0 tornado==6.6.1 bottle==0.13.4 pyramid==2.1 setuptools==65.5.0 \
+    pyjwt==2.15.1 jwcrypto==1.6.1 cryptography==50.0.2 aiohttp==3.14.5 aiohttp-session==2.12.1 \
+    flask==3.1.3 werkzeug==3.1.9 flask-login==0.6.3 flask-wtf==1.3.0 flask-session==0.8.0 cachelib==0.17.0 itsdangerous==2.2.0
+make werkzeug-0.16.1 werkzeug==0.16.1 secure-cookie==0.2.0
+if command -v npm >/dev/null; then
+    express=(express@5.3.0 cookie-parser@1.4.7 cookie-session@2.1.1 express-session@1.19.0)
+    if [[ "$(cat target/real/express/pins 2>/dev/null)" != "${express[*]}" ]]; then
+        rm -rf target/real/express
+        mkdir -p target/real/express
+        (cd target/real/express && npm init -y >/dev/null && npm install --silent --no-audit --no-fund "${express[@]}")
+        printf '%s\n' "${express[*]}" >target/real/express/pins
+    fi
+fi

@@ -15,10 +15,9 @@ use crate::cookie::{FlaskAnswer, PayloadError, Value};
 use crate::inspect::find::Found;
 use crate::inspect::size::MOST_KEPT;
 use crate::inspect::{
-    Inspection, Judgement, Loaded, Opened, Question, Verification, is_refused, largest_keys_of, size,
-    was_percent_encoded,
+    Inspection, Judgement, Loaded, Opened, Question, Verification, largest_keys_of, size, was_percent_encoded,
 };
-use crate::python::neutral;
+use crate::python::{ascii, neutral};
 
 /// What Flask makes of a payload.
 enum Reading {
@@ -33,14 +32,20 @@ enum Reading {
 pub struct Outcome {
     /// It passes every check.
     pub is_good: bool,
-    /// It is refused, or it has another format.
+    /// It is refused.
     pub is_refused: bool,
+    /// It has another format than Flask's session.
+    pub is_foreign: bool,
 }
 
 impl Outcome {
     /// The outcome that an inspection has found.
     pub fn of(inspection: &Inspection) -> Outcome {
-        Outcome { is_good: inspection.is_good(), is_refused: inspection.is_refused() }
+        Outcome {
+            is_good: inspection.is_good(),
+            is_refused: inspection.is_refused(),
+            is_foreign: inspection.looks_like.is_some(),
+        }
     }
 }
 
@@ -127,11 +132,17 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
         line.small(",\"size\":", &key.size)?;
         line.put("}")?;
     }
-    line.small("],\"looks_like\":", &opened.looks_like)?;
+    line.small("],\"looks_like\":", &opened.looks_like())?;
+    line.put(",\"foreign\":")?;
+    match &opened.foreign {
+        Some(foreign) => ascii::write(&foreign.facts, &mut *line.0)?,
+        None => line.put("null")?,
+    }
     line.put("}")?;
     Ok(Outcome {
         is_good: matches!(verification, Verification::Good(_)),
-        is_refused: is_refused(&verification, opened.looks_like),
+        is_refused: matches!(verification, Verification::Refused(..)),
+        is_foreign: opened.foreign.is_some(),
     })
 }
 

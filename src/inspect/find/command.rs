@@ -78,7 +78,7 @@ fn options(words: &[String], cookies: &mut Cookies<'_>) {
         if let Some(pairs) = value("--cookie", "-b", &mut words) {
             // without a pair it is the name of a file
             if pairs.contains('=') {
-                take(header_in(&pairs).map_or(pairs.as_str(), |line| line.rest), Header::Cookie, false, cookies);
+                take(header_in(&pairs).map_or(pairs.as_str(), |line| line.rest), Header::Cookie, cookies);
             }
             continue;
         }
@@ -88,7 +88,7 @@ fn options(words: &[String], cookies: &mut Cookies<'_>) {
             None => word.to_owned(),
         };
         if let Some(line) = header_in(&header).filter(|line| line.begins == 0) {
-            take(line.rest, line.header, false, cookies);
+            take(line.rest, line.header, cookies);
         }
     }
 }
@@ -106,7 +106,7 @@ fn powershell(text: &str, cookies: &mut Cookies<'_>) {
         if let [name, value] = pair
             && name.eq_ignore_ascii_case("cookie")
         {
-            take(value, Header::Cookie, false, cookies);
+            take(value, Header::Cookie, cookies);
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn is_one(text: &str) -> bool {
 /// The cookies of the file.
 pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) {
     for Row { name, value, expires } in text.lines().filter_map(row) {
-        cookies.add(name, value, end::read(expires, true));
+        cookies.add(name, value, end::read(expires));
     }
 }
 

@@ -9,7 +9,7 @@ const SECONDS_FROM_1601: i64 = 11_644_473_600;
 
 /// The end that a text gives: a date, or a number of seconds or of a smaller unit. `None` for a cookie that ends with the
 /// browser, and for what is no date of the calendar.
-pub(super) fn read(text: &str, from_a_jar: bool) -> Option<End> {
+pub(super) fn read(text: &str) -> Option<End> {
     let text = text.trim().trim_matches('"').trim();
     let (at, unit) = match text.parse::<f64>() {
         Ok(number) => {
@@ -18,7 +18,7 @@ pub(super) fn read(text: &str, from_a_jar: bool) -> Option<End> {
         }
         Err(_) => (date(text)?, None),
     };
-    at.is_on_the_calendar().then_some(End::Expires { at, unit, from_a_jar })
+    at.is_on_the_calendar().then_some(End::Expires { at, unit })
 }
 
 /// The end that `Max-Age` gives. It counts from the moment at which the cookie was received.
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     fn unix(text: &str) -> Option<(i64, Option<Unit>)> {
-        match read(text, false) {
+        match read(text) {
             Some(End::Expires { at, unit, .. }) => Some((at.unix(), unit)),
             _ => None,
         }

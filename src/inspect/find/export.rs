@@ -76,7 +76,7 @@ impl<'a> Cookies<'a> {
         }
         if is_signed(value) {
             self.signed.add(Some(name), value, end);
-        } else if value.len() <= LONGEST_FOREIGN && recognise(value).is_some_and(|format| format != Format::RandomId) {
+        } else if is_foreign(value) {
             self.foreign.add(Some(name), value, end);
         }
     }
@@ -103,6 +103,11 @@ impl<'a> Cookies<'a> {
             None => Err(Nothing::OtherNames(self.others.into_iter().collect())),
         }
     }
+}
+
+/// Whether another framework made a value, and not just any random id.
+pub(super) fn is_foreign(value: &str) -> bool {
+    value.len() <= LONGEST_FOREIGN && recognise(value).is_some_and(|foreign| foreign.format != Format::RandomId)
 }
 
 /// Whether a part was left out of a value: no cookie has `…` or three dots in it.

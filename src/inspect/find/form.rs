@@ -6,6 +6,7 @@
 //! ```
 
 use crate::cookie::timestamp;
+use crate::python::base64;
 
 /// The characters of a signature in base64url: MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512.
 const SIGNATURES: [usize; 6] = [22, 27, 38, 43, 64, 86];
@@ -37,7 +38,18 @@ pub(super) fn resembles_signed(text: &str) -> bool {
     let Some((rest, signature)) = text.rsplit_once('.') else { return false };
     let has_payload = ["eyJ", ".eJ", "e30.", "e30="].iter().any(|beginning| text.starts_with(beginning));
     let has_time = rest.rsplit_once('.').is_some_and(|(_, time)| is_time(time));
-    has_payload && !signature.is_empty() || has_time && signature.len() >= 20
+    let is_readable = || rest.rsplit_once('.').is_some_and(|(payload, _)| is_text(payload));
+    has_payload && !signature.is_empty() || has_time && SIGNATURES.contains(&signature.len()) && is_readable()
+}
+
+/// Whether a payload is a text in base64url that has lost some of its first characters.
+fn is_text(payload: &str) -> bool {
+    const SHORTEST: usize = 8;
+    payload.len() >= SHORTEST
+        && (0..4).filter_map(|lost| payload.get(lost..)).any(|rest| {
+            let whole = rest.get(..rest.len() / 4 * 4).unwrap_or(rest);
+            base64::decode(whole).is_some_and(|bytes| bytes.iter().all(|byte| (0x20..0x7f).contains(byte)))
+        })
 }
 
 /// Four bytes or more since 1970, on the calendar.
@@ -46,13 +58,20 @@ fn is_time(section: &str) -> bool {
         && timestamp::read(section).is_some_and(|time| timestamp::calendar_date(time).is_some())
 }
 
-/// The first character of base64url of `{`, `[`, `"`, a digit or a word of JSON; or a dot and that of zlib.
+/// Base64url of JSON, or a dot and zlib.
 fn begins_as_payload(section: &str) -> bool {
-    match section.as_bytes() {
-        [b'.', b'e', b'A' | b'F' | b'J' | b'N', ..] => true,
-        [b'e' | b'W' | b'I' | b'M' | b'N' | b'O' | b'b' | b'd' | b'Z' | b'L', second, ..] => *second != b'.',
-        _ => false,
-    }
+    let is_dict_or_zlib =
+        ["eyJ", "e30", ".eA", ".eF", ".eJ", ".eN"].iter().any(|beginning| section.starts_with(beginning));
+    is_dict_or_zlib || is_json_text(section)
+}
+
+/// Base64url of another JSON than a dict: a list, a text, a number.
+fn is_json_text(section: &str) -> bool {
+    let begins = |byte: &u8| b"{[\"-0123456789ntf ".contains(byte);
+    section.len() >= 2
+        && base64::decode(section).is_some_and(|bytes| {
+            bytes.first().is_some_and(begins) && bytes.iter().all(|byte| (0x20..0x7f).contains(byte))
+        })
 }
 
 #[cfg(test)]

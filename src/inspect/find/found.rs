@@ -99,8 +99,6 @@ pub enum End {
         at: Timestamp,
         /// The unit of the number that it was given as. Null for a date in words.
         unit: Option<Unit>,
-        /// Whether a browser may have moved it: no browser keeps a cookie longer than 400 days.
-        from_a_jar: bool,
     },
     /// So many seconds after the cookie was received: `Max-Age`.
     MaxAge {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::export::{Cookies, LONGEST_FOREIGN, is_shortened};
+use super::export::{Cookies, LONGEST_FOREIGN, is_foreign, is_shortened};
 use super::form::{is_signed, resembles_signed};
 use super::found::{End, Found, Kind, Stripped, Wanted, raw, unquoted};
 use super::nothing::Nothing;
@@ -234,11 +234,11 @@ fn folded_at(piece: &str) -> Option<usize> {
 }
 
 /// Takes every cookie of a header into a list.
-pub(super) fn take(text: &str, header: Header, from_a_jar: bool, cookies: &mut Cookies<'_>) {
+pub(super) fn take(text: &str, header: Header, cookies: &mut Cookies<'_>) {
     let mut last: Option<(String, String, Attributes)> = None;
     for pair in pairs(text, Some(header)) {
         match &mut last {
-            Some((.., attributes)) if pair.is_attribute => attributes.take(&pair, from_a_jar),
+            Some((.., attributes)) if pair.is_attribute => attributes.take(&pair),
             _ => {
                 let value = joined(pair.value, &mut Vec::new()).into_owned();
                 let next = (pair.name.to_owned(), value, Attributes::default());
@@ -261,9 +261,9 @@ struct Attributes {
 }
 
 impl Attributes {
-    fn take(&mut self, pair: &Pair<'_>, from_a_jar: bool) {
+    fn take(&mut self, pair: &Pair<'_>) {
         if pair.name.eq_ignore_ascii_case("expires") {
-            self.expires = end::read(pair.value, from_a_jar).or(self.expires);
+            self.expires = end::read(pair.value).or(self.expires);
         } else if pair.name.eq_ignore_ascii_case("max-age") {
             self.max_age = end::max_age(pair.value).or(self.max_age);
         }
@@ -300,7 +300,7 @@ fn in_pairs(
             line.has_attributes = true;
             // without a header's name an attribute may stand anywhere
             if is_of_the_wanted || line.wanted.is_none() {
-                line.end.take(&pair, false);
+                line.end.take(&pair);
             }
             continue;
         }
@@ -351,11 +351,6 @@ fn joined<'a>(value: &'a str, stripped: &mut Vec<Stripped>) -> Cow<'a, str> {
     }
     stripped.push(Stripped::LineBreaks);
     Cow::Owned(value.lines().map(str::trim).collect())
-}
-
-/// Whether another framework made a value, and not just any random id.
-fn is_foreign(value: &str) -> bool {
-    value.len() <= LONGEST_FOREIGN && recognise(value).is_some_and(|format| format != crate::formats::Format::RandomId)
 }
 
 #[cfg(test)]
@@ -430,7 +425,7 @@ mod tests {
             ("shop=.eJyrVkpUslIyNDJWqgUAGQEDkA.ZVPxAA.hG4LXFRbN7aPvzMzuLgJeP5dvJw", Some("shop"), None),
             ("eyJpZCI6IngifQ==.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo", None, None),
             ("eyJpZCI6IngifQ.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo=", None, None),
-            ("BAh7==--0123456789012345678901234567890123456789", None, None),
+            ("BAh7CEkiD3Nlc3Npb25faWQGOgZFVA==--0123456789abcdef0123456789abcdef01234567", None, None),
         ] {
             let found = line(text, WANTED, Kind::Argument).expect(text);
             let expected: Option<&str> = value.or_else(|| Some(text.trim_start_matches("shop=")));
@@ -443,7 +438,7 @@ mod tests {
         let end = |attributes: &str| {
             line(&format!("Set-Cookie: session={VALUE}; {attributes}"), WANTED, Kind::Argument).expect(attributes).end
         };
-        let at = |at| Some(End::Expires { at, unit: None, from_a_jar: false });
+        let at = |at| Some(End::Expires { at, unit: None });
         let expires = at(crate::clock::Timestamp::from_unix(1_800_003_600));
         for text in ["Expires=Fri, 15 Jan 2027 09:00:00 GMT", "expires=\"Fri, 15-Jan-2027 09:00:00 GMT\"; Path=/"] {
             assert_eq!(end(text), expires, "{text}");

@@ -38,7 +38,7 @@ pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) {
             whole.push(if whole.ends_with(';') { ' ' } else { '\n' });
             whole.push_str(next.trim());
         }
-        take(&whole, header.header, false, cookies);
+        take(&whole, header.header, cookies);
     }
 }
 

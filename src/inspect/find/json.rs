@@ -200,7 +200,7 @@ impl<'t> Walk<'t> {
                 (0, _) => frame.name = Some(text).filter(|text| header(text).is_some()),
                 (1, Some(name)) => {
                     if let Some(header) = header(name) {
-                        take(&text, header, false, cookies);
+                        take(&text, header, cookies);
                     }
                 }
                 _ => {}
@@ -221,12 +221,12 @@ impl<'t> Walk<'t> {
         match lower.as_str() {
             "name" | "key" if is_text => frame.name = Some(text),
             "value" if is_text => frame.value = Some(text),
-            "expires" | "expirationdate" | "expiry" | "expiration" => frame.end = end::read(&text, true),
+            "expires" | "expirationdate" | "expiry" | "expiration" => frame.end = end::read(&text),
             "max_age" | "maxage" | "max-age" => frame.max_age = end::max_age(&text),
-            "unix" => frame.unix = end::read(&text, true),
-            "raw_cookie" | "rawcookie" => take(&text, Header::SetCookie, true, cookies),
+            "unix" => frame.unix = end::read(&text),
+            "raw_cookie" | "rawcookie" => take(&text, Header::SetCookie, cookies),
             "set-cookie" | "set_cookie" | "set-cookie3" => {
-                text.lines().for_each(|line| take(line, Header::SetCookie, false, cookies))
+                text.lines().for_each(|line| take(line, Header::SetCookie, cookies))
             }
             "cookie" | "cookies" if is_text => frame.cookie = Some(text),
             _ if !is_text || parent_is_har => {}
@@ -249,7 +249,7 @@ impl<'t> Walk<'t> {
                     Some(name) => cookies.add(name, &cookie, end),
                     None => cookies.add_nameless(&cookie, end),
                 },
-                false => take(&cookie, Header::Cookie, false, cookies),
+                false => take(&cookie, Header::Cookie, cookies),
             }
             return;
         }
@@ -270,7 +270,7 @@ impl<'t> Walk<'t> {
         };
         if let Some(header) = header(&name) {
             let lines: &mut dyn Iterator<Item = &str> = &mut value.lines();
-            lines.for_each(|line| take(line, header, false, cookies));
+            lines.for_each(|line| take(line, header, cookies));
             return;
         }
         let is_cookie = is_by_name
@@ -414,7 +414,7 @@ mod tests {
     #[test]
     fn the_end_is_read_in_each_form_that_tools_write() {
         let unit = |text: &str| match end_of(&text.replace('@', C)) {
-            Some(End::Expires { at, unit, from_a_jar: true }) => {
+            Some(End::Expires { at, unit }) => {
                 assert_eq!(at.unix(), 1_800_003_600, "{text}");
                 Some(unit)
             }

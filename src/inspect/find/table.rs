@@ -18,7 +18,7 @@ pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) -> bool {
             && !domain.contains(['/', '='])
         {
             has_rows = true;
-            cookies.add(name, value, end::read(expires, true));
+            cookies.add(name, value, end::read(expires));
         }
     }
     has_rows

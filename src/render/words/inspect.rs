@@ -1,11 +1,11 @@
 //! `inspect`: the cookie, its three parts, and the verdict.
 
 use super::cookie::cookie;
+use super::foreign;
 use super::next::try_next;
 use super::time::span;
 use super::verdict;
 use crate::cookie::{FlaskAnswer, Payload, Refusal, Value};
-use crate::formats::Format;
 use crate::inspect::find::{End, Kind, Stripped, Unit};
 use crate::inspect::search::Fit;
 use crate::inspect::size::{KeySize, MOST_KEPT};
@@ -23,12 +23,11 @@ pub fn document(examined: &Examined, style: &Style) -> Document {
     source(&mut document, examined, lang);
     parts(&mut document, &examined.inspection, lang);
     let next = match &examined.inspection.verification {
-        _ if examined.inspection.looks_like.is_some() => "demo",
         Verification::Good(_) if examined.kind == Kind::Jar => "tamper id=admin",
         Verification::Good(_) => "sign id=admin",
         Verification::Unverified => "inspect --help",
         Verification::Refused(Refusal::TooOld { .. }, _) => "expire --simulate",
-        Verification::Refused(..) => "demo",
+        Verification::Refused(..) | Verification::Foreign => "demo",
     };
     try_next(&mut document, next, style);
     document
@@ -41,6 +40,13 @@ const MOST: usize = 500;
 pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     anatomy(document, inspection, lang);
     document.blank();
+    if inspection.looks_like.is_some() {
+        foreign::facts(document, inspection, lang);
+        if let Some(fit) = &inspection.fits {
+            fit_facts(document, say!(lang, "signature", "署名"), fit, lang);
+        }
+        return;
+    }
     if let Some(payload) = &inspection.payload {
         payload_facts(document, payload, lang);
     }
@@ -49,9 +55,7 @@ pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     }
     signature_facts(document, inspection, lang);
     lifetime_facts(document, inspection, lang);
-    if let Verification::Refused(refusal, _) = &inspection.verification
-        && (inspection.looks_like.is_none() || inspection.timestamp.is_some())
-    {
+    if let Verification::Refused(refusal, _) = &inspection.verification {
         let python = format!("{}: {}", refusal.class(), refusal.message());
         document.fact("Python", [piece(Role::Quiet, shortened(&python, MOST)).within_lines(2)]);
     }
@@ -62,10 +66,6 @@ pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
         decoded_note(document, decoded, lang);
     }
     size_facts(document, inspection, lang);
-    if let Some(format) = inspection.looks_like {
-        let label = say!(lang, "looks like", "推定形式");
-        document.fact(label, [plain(verdict::format(format, lang))]);
-    }
 }
 
 fn source(document: &mut Document, examined: &Examined, lang: Lang) {
@@ -247,15 +247,14 @@ fn timestamp_facts(document: &mut Document, timestamp: &TimestampSection, age: O
 }
 
 fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
-    if inspection.looks_like.is_some_and(|format| format != Format::Starlette) && inspection.fits.is_none() {
-        return;
-    }
     let label = say!(lang, "signature", "署名");
     let digest = inspection.signature.as_ref().and_then(|SignatureSection { digest, .. }| *digest);
     let hmac = digest.map(verdict::hmac).unwrap_or_default();
     let (key, refusal) = match &inspection.verification {
         Verification::Good(key) => (Some(*key), None),
         Verification::Refused(refusal, key) => (*key, Some(refusal)),
+        // its own words stand in `foreign`
+        Verification::Foreign => return,
         Verification::Unverified => {
             document.fact(
                 label,
@@ -326,8 +325,8 @@ fn fit_facts(document: &mut Document, label: String, fit: &Fit, lang: Lang) {
 fn decoded_note(document: &mut Document, decoded: FlaskAnswer, lang: Lang) {
     let note = say!(
         lang,
-        "it came percent-encoded, and Flask does not decode that; the decoded value above",
-        "パーセントエンコーディングされたまま届いても、Flask はデコードしません。上のデコードした値なら"
+        "Flask does not decode percent-encoding; percent-decoded, it",
+        "Flask はパーセントエンコーディングをデコードしません。デコードした値なら"
     );
     let answer = verdict::flask_answer(decoded, lang);
     document.note([plain(say!(lang, "{note} {answer}", "{note}、{answer}"))]);
@@ -434,17 +433,19 @@ pub fn row(examined: &Examined, lang: Lang) -> Document {
         Verification::Good(_) => ("✔ ", say!(lang, "verified", "検証 OK"), Role::Good),
         Verification::Refused(refusal, _) => ("✘ ", refusal.class().to_owned(), Role::Bad),
         Verification::Unverified => ("? ", say!(lang, "not verified", "未検証"), Role::Plain),
+        Verification::Foreign => ("? ", say!(lang, "not Flask's", "Flask 以外"), Role::Plain),
     };
-    let payload = inspection.payload.as_ref().and_then(|section| section.json.as_deref()).unwrap_or_default();
-    let payload = piece(Role::Payload, shortened(payload, MOST)).within_lines(1);
+    let payload = match inspection.looks_like {
+        Some(format) => plain(foreign::name(format, lang)).within_lines(1),
+        None => {
+            let payload = inspection.payload.as_ref().and_then(|section| section.json.as_deref()).unwrap_or_default();
+            piece(Role::Payload, shortened(payload, MOST)).within_lines(1)
+        }
+    };
     let mut document = Document::new();
     let verdict = vec![sign(role, mark, ""), piece(role, verdict)];
     let name = examined.name.iter().flat_map(|name| [plain(shortened(name, 16)), plain("  ")]);
-    let excerpt = match inspection.looks_like {
-        Some(format) => plain(verdict::format(format, lang)).within_lines(1),
-        None => payload,
-    };
-    document.rows(&[Column::Verdict, Column::Excerpt], vec![vec![verdict, name.chain([excerpt]).collect()]]);
+    document.rows(&[Column::Verdict, Column::Excerpt], vec![vec![verdict, name.chain([payload]).collect()]]);
     document
 }
 
@@ -464,10 +465,23 @@ pub fn deletion(Deletion { deleted }: &Deletion, style: &Style) -> Document {
 
 /// How many of many cookies verify.
 pub fn sum(tally: &Tally, style: &Style) -> Document {
-    let Tally { total, good, passed_over, .. } = tally;
+    let Tally { total, good, foreign, passed_over, .. } = tally;
     let mut document = Document::new();
     let text = say!(style.lang, "{good} of {total} verify.", "{total}個のうち{good}個が検証を通りました。");
     document.text(text);
+    match foreign {
+        0 => {}
+        1 => drop(document.text(say!(
+            style.lang,
+            "1 is not a Flask session.",
+            "1個は Flask のセッションではありません。"
+        ))),
+        _ => drop(document.text(say!(
+            style.lang,
+            "{foreign} are not Flask sessions.",
+            "{foreign}個は Flask のセッションではありません。"
+        ))),
+    }
     if *passed_over > 0 {
         document.text(say!(
             style.lang,

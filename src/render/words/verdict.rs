@@ -2,7 +2,6 @@
 
 use super::time::span;
 use crate::cookie::{Digest, FlaskAnswer, KeyUsed, PayloadError, Refusal};
-use crate::formats::Format;
 use crate::inspect::Key;
 use crate::lang::{Lang, say};
 use crate::python::json::JsonError;
@@ -143,41 +142,5 @@ pub fn flask_answer(answer: FlaskAnswer, lang: Lang) -> String {
         FlaskAnswer::Crash(class) => {
             say!(lang, "would answer 500: {class} is not caught", "500 を返します。{class} が捕捉されないためです")
         }
-    }
-}
-
-/// What a cookie that is not Flask's looks like.
-pub fn format(format: Format, lang: Lang) -> String {
-    match format {
-        Format::Jwt => say!(
-            lang,
-            "a JSON Web Token, not a Flask session",
-            "JSON Web Token(JWT)です。Flask のセッションではありません"
-        ),
-        Format::Starlette => say!(
-            lang,
-            "a session of Starlette: try --salt itsdangerous.Signer --key-derivation django-concat",
-            "Starlette のセッションです。--salt itsdangerous.Signer --key-derivation django-concat を試してください"
-        ),
-        Format::Django => say!(lang, "a signed cookie of Django", "Django の署名付きクッキーです"),
-        Format::Tornado => say!(lang, "a signed value of Tornado", "Tornado の署名付きの値です"),
-        Format::Bottle => say!(lang, "a signed cookie of Bottle", "Bottle の署名付きクッキーです"),
-        Format::Express => say!(lang, "a signed cookie of Express", "Express の署名付きクッキーです"),
-        Format::ExpressCookieSession => say!(
-            lang,
-            "base64 of JSON without a signature, as cookie-session of Express",
-            "署名のない base64 の JSON です。Express の cookie-session がこの形です"
-        ),
-        Format::Rails => say!(lang, "a cookie of Rails", "Rails のクッキーです"),
-        Format::FlaskSessionSigned => say!(
-            lang,
-            "a signed id of Flask-Session: the data is on the server",
-            "Flask-Session の署名付き ID です。データはサーバーにあります"
-        ),
-        Format::RandomId => say!(
-            lang,
-            "a random id: the data is on the server (Flask-Session, for instance)",
-            "ランダムな ID です。データはサーバーにあります(Flask-Session など)"
-        ),
     }
 }

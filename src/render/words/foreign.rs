@@ -1,0 +1,157 @@
+//! A cookie of another format than Flask's session: what it is, and what it shows without a key.
+
+use crate::formats::{Fact, FactName, FactValue, Format};
+use crate::inspect::Inspection;
+use crate::lang::{Lang, say};
+use crate::render::document::{Document, plain, shortened, whole};
+
+/// The longest text that is shown whole, about eight lines.
+const MOST: usize = 500;
+
+/// What it is, and what can be read of it.
+pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
+    let (Some(format), Some(facts)) = (inspection.looks_like, &inspection.foreign) else { return };
+    document.fact(say!(lang, "looks like", "推定形式"), [plain(name(format, lang))]);
+    if let Some(more) = more(format, lang) {
+        document.note([plain(more)]);
+    }
+    let verdict = say!(
+        lang,
+        "not a Flask session, so nothing of it is verified",
+        "Flask のセッションではないので、何も検証していません"
+    );
+    document.fact("Flask", [plain(verdict)]);
+    if facts.is_empty() {
+        return;
+    }
+    document.blank();
+    document.text(say!(lang, "Shown without a key, not verified:", "鍵なしで読める内容(未検証):"));
+    document.blank();
+    for Fact { name, value } in facts {
+        let value = match value {
+            FactValue::Text(text) => plain(shortened(text, MOST)),
+            FactValue::Moment(moment) if moment.is_on_the_calendar() => whole(format!("{} UTC", moment.calendar())),
+            FactValue::Moment(moment) => {
+                let unix = moment.unix();
+                plain(say!(lang, "second {unix}, which is not on the calendar", "{unix}秒(暦にない時刻)"))
+            }
+        };
+        document.fact(label_of(*name, lang), [value]);
+        if *name == FactName::Opcodes {
+            document.note([plain(say!(
+                lang,
+                "listed, and never loaded: to load a pickle is to run what it says",
+                "一覧にしただけで、読み込んではいません。pickle を読み込むと、書かれた命令が実行されます"
+            ))]);
+        }
+    }
+}
+
+/// What a format is called, in a sentence on the cookie.
+pub fn name(format: Format, lang: Lang) -> String {
+    match format {
+        Format::Jwt => say!(lang, "a JSON Web Token (JWT)", "JSON Web Token(JWT)です"),
+        Format::Jwe => say!(lang, "an encrypted JSON Web Token (JWE)", "暗号化された JSON Web Token(JWE)です"),
+        Format::Starlette => {
+            say!(lang, "a session of Starlette (FastAPI uses it too)", "Starlette のセッションです(FastAPI も使います)")
+        }
+        Format::Django => say!(lang, "a signed cookie of Django", "Django の署名付きクッキーです"),
+        Format::Tornado => say!(lang, "a signed cookie of Tornado", "Tornado の署名付きクッキーです"),
+        Format::Bottle => say!(lang, "a signed cookie of Bottle", "Bottle の署名付きクッキーです"),
+        Format::Pyramid => say!(lang, "a signed session of Pyramid", "Pyramid の署名付きセッションです"),
+        Format::Express => say!(lang, "a signed cookie of Express", "Express の署名付きクッキーです"),
+        Format::ExpressCookieSession => say!(
+            lang,
+            "base64 of JSON without a signature, as cookie-session of Express",
+            "署名のない base64 の JSON です。Express の cookie-session がこの形です"
+        ),
+        Format::Rails => say!(lang, "a cookie of Rails or Rack", "Rails か Rack のクッキーです"),
+        Format::Fernet => say!(
+            lang,
+            "an encrypted Fernet token, as sessions of aiohttp",
+            "暗号化された Fernet トークンです。aiohttp のセッションがこの形です"
+        ),
+        Format::FlaskLogin => {
+            say!(lang, "Flask-Login's remember_token", "Flask-Login の remember_token です")
+        }
+        Format::Octoprint => say!(lang, "OctoPrint's remember_token", "OctoPrint の remember_token です"),
+        Format::FlaskWtf => say!(lang, "a CSRF token of Flask-WTF", "Flask-WTF の CSRF トークンです"),
+        Format::FlaskSession => {
+            say!(lang, "a signed session id of Flask-Session", "Flask-Session の署名付きセッション ID です")
+        }
+        Format::Werkzeug => {
+            say!(lang, "a SecureCookie of an old Werkzeug", "古い Werkzeug の SecureCookie です")
+        }
+        Format::Datasette => say!(lang, "Datasette's ds_actor", "Datasette の ds_actor です"),
+        Format::Itsdangerous => say!(
+            lang,
+            "a token of itsdangerous of another kind: it holds no session",
+            "itsdangerous の別の種類のトークンです。中身はセッションではありません"
+        ),
+        Format::RandomId => say!(
+            lang,
+            "a bare random id, of no format in particular",
+            "ランダムな ID だけです。特定の形式ではありません"
+        ),
+    }
+}
+
+/// What else is worth saying of a format.
+fn more(format: Format, lang: Lang) -> Option<String> {
+    Some(match format {
+        Format::Starlette => say!(
+            lang,
+            "to verify it with its key: --salt itsdangerous.Signer --key-derivation django-concat",
+            "鍵で検証するには --salt itsdangerous.Signer --key-derivation django-concat を付けます"
+        ),
+        Format::FlaskLogin | Format::Octoprint => say!(
+            lang,
+            "it logs the user in again when the session is over; the session is another cookie",
+            "セッションが終わった後に、もう一度ログインさせるためのものです。セッションは別のクッキーです"
+        ),
+        Format::ExpressCookieSession => {
+            say!(
+                lang,
+                "cookie-session keeps the signature in a second cookie, session.sig",
+                "cookie-session の署名は、もう1つのクッキー session.sig にあります"
+            )
+        }
+        Format::FlaskSession => say!(
+            lang,
+            "the data is kept by the server, and the cookie holds the id alone",
+            "データはサーバーにあり、クッキーには ID だけがあります"
+        ),
+        Format::RandomId => say!(
+            lang,
+            "it holds no data: what it stands for is kept elsewhere",
+            "データは入っていません。ID が指すものは、クッキーの外にあります"
+        ),
+        _ => return None,
+    })
+}
+
+fn label_of(name: FactName, lang: Lang) -> String {
+    match name {
+        FactName::Algorithm => say!(lang, "algorithm", "方式"),
+        FactName::Cipher => say!(lang, "cipher", "暗号方式"),
+        FactName::Claims => say!(lang, "claims", "クレーム"),
+        FactName::Json => say!(lang, "JSON", "JSON"),
+        FactName::Value => say!(lang, "value", "値"),
+        FactName::Serializer => say!(lang, "written as", "記録形式"),
+        FactName::Opcodes => say!(lang, "opcodes", "命令列"),
+        FactName::Keys => say!(lang, "keys", "キー"),
+        FactName::CookieName => say!(lang, "name", "名前"),
+        FactName::KeyVersion => say!(lang, "key no.", "鍵の番号"),
+        FactName::Purpose => say!(lang, "purpose", "用途"),
+        FactName::UserId => say!(lang, "user", "ユーザー"),
+        FactName::SessionId => say!(lang, "session id", "ID"),
+        FactName::Token => say!(lang, "token", "トークン"),
+        FactName::SignedAt => say!(lang, "signed at", "署名時刻"),
+        FactName::EncryptedAt => say!(lang, "encrypted", "暗号化時刻"),
+        FactName::IssuedAt => say!(lang, "issued at", "発行時刻"),
+        FactName::NotBefore => say!(lang, "not before", "開始時刻"),
+        FactName::CreatedAt => say!(lang, "created at", "作成時刻"),
+        FactName::RenewedAt => say!(lang, "renewed at", "更新時刻"),
+        FactName::ExpiresAt => say!(lang, "expires at", "期限"),
+    }
+}
