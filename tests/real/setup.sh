@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the two Pythons that the ignored tests of tests/real need, each with a Flask of its own:
-# target/real/flask-3.1.3 and target/real/flask-2.3.3. What is complete already is left alone.
+# target/real/flask-3.1.3 and target/real/flask-2.3.3. Installs Chromium where it is missing and there is apt-get (as
+# root). What is complete already is left alone.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -23,3 +24,9 @@ make() {
 beneath=(itsdangerous==2.2.0 jinja2==3.1.6 markupsafe==3.0.4 click==8.1.8 blinker==1.9.0)
 make 3.1.3 flask==3.1.3 werkzeug==3.1.9 "${beneath[@]}"
 make 2.3.3 flask==2.3.3 werkzeug==2.3.8 "${beneath[@]}"
+
+# the browser that our jar is held to
+if ! command -v chromium >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium
+fi

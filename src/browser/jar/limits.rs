@@ -23,7 +23,7 @@ struct Round {
     priority: Priority,
     /// `Secure` cookies stay in this round.
     spares_secure: bool,
-    /// How many cookies of this priority stay at least.
+    /// How many cookies of this priority stay at least, `Secure` ones and others together.
     quota: usize,
 }
 
@@ -81,19 +81,9 @@ impl Round {
         cookie.priority == self.priority && !(self.spares_secure && cookie.secure)
     }
 
-    /// The most that this round may drop. `Secure` cookies that are spared count as those that the quota protects.
+    /// The most that this round may drop.
     fn most(&self, cookies: &[&Cookie]) -> usize {
-        let of_priority = || cookies.iter().filter(|cookie| cookie.priority == self.priority);
-        let (all, secure) = (of_priority().count(), of_priority().filter(|cookie| cookie.secure).count());
-        if all <= self.quota {
-            return 0;
-        }
-        match (self.spares_secure, self.quota.checked_sub(secure)) {
-            (false, _) => all - self.quota,
-            (true, Some(others)) => all - secure.max(others),
-            // with more of them than the quota, Chromium protects none of the others
-            (true, None) => all - secure,
-        }
+        cookies.iter().filter(|cookie| cookie.priority == self.priority).count().saturating_sub(self.quota)
     }
 }
 
