@@ -7,6 +7,8 @@
 mod bounds;
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/cookies.rs"]
+mod cookies;
 #[path = "cli/corpus.rs"]
 mod corpus;
 #[path = "cli/errors.rs"]

@@ -124,20 +124,19 @@ impl Jar {
             None => Cookie::received(&parts, &said, url, now),
         };
         let mut notes = notes(&parts, url, now);
-        let received = match cookie {
+        let (received, evicted) = match cookie {
             Ok(cookie) => {
                 let site = site(&String::from(&cookie.domain)).to_owned();
-                let is_capped = notes.iter().any(|note| matches!(note, Note::Capped { .. }));
-                let (received, cookies) = self.store(Cookie { is_capped, ..cookie }, url, now);
+                let (received, cookies) = self.store(cookie, url, now);
                 let evicted = Note::Evicted { site, cookies, limit: MAX_OF_A_SITE };
-                notes.extend((cookies > 0).then_some(evicted));
-                received
+                (received, (cookies > 0).then_some(evicted))
             }
-            Err(why) => Received::Ignored(why),
+            Err(why) => (Received::Ignored(why), None),
         };
         if !matches!(received, Received::Stored | Received::Replaced) {
             notes.clear();
         }
+        notes.extend(evicted);
         Line { said, received, notes }
     }
 
@@ -241,9 +240,13 @@ impl Jar {
         let new_is_alive = cookie.is_alive(now);
         // a new value takes the place of a live cookie in the order; an expired cookie has no place to give
         if has_old && !(old_is_alive && new_is_alive) {
-            self.change(Change::Remove(identity));
+            self.change(Change::Remove(identity.clone()));
         }
         let evicted = if new_is_alive { self.change(Change::Store(Box::new(cookie))) } else { 0 };
+        // the new cookie may itself be the one that goes
+        if evicted > 0 && !self.cookies.iter().any(|cookie| identity.is_of(cookie)) {
+            return (Received::Ignored(Why::NoRoom { limit: MAX_OF_A_SITE }), evicted);
+        }
         let received = match (old_is_alive, new_is_alive) {
             (false, true) => Received::Stored,
             (true, true) => Received::Replaced,

@@ -165,6 +165,12 @@ pub enum Why {
     HidesSecure,
     /// The line had expired, and no such cookie was in the jar (section 5.7).
     AlreadyExpired,
+    /// The site had more cookies than a browser keeps, and this one had to go before the others (section 5.7):
+    /// `Secure` cookies and those of a higher priority stay.
+    NoRoom {
+        /// The most that the site may have.
+        limit: usize,
+    },
 }
 
 impl fmt::Display for Why {
@@ -181,6 +187,7 @@ impl fmt::Display for Why {
             Why::PrefixWithoutName { prefix } => write!(f, "a value that begins with {prefix}, without a name"),
             Why::HidesSecure => f.write_str("a cookie over http with the name of a secure one"),
             Why::AlreadyExpired => f.write_str("already expired"),
+            Why::NoRoom { limit } => write!(f, "the site has more than {limit} cookies, and this one goes first"),
         }
     }
 }
@@ -219,11 +226,15 @@ fn limit(now: Timestamp) -> Timestamp {
     now.plus(MAX_COOKIE_DAYS * 24 * 60 * 60)
 }
 
+/// When the line asks to be dropped, if that is later than a browser keeps a cookie.
+pub(super) fn asked_beyond_limit(parts: &Parts<'_>, now: Timestamp) -> Option<Timestamp> {
+    asked(parts, now).filter(|moment| *moment > limit(now)).map(|moment| moment.min(Timestamp::LAST))
+}
+
 /// What is to be said of a cookie from `url`, if it is kept.
 pub(super) fn notes(parts: &Parts<'_>, url: &Url, now: Timestamp) -> Vec<Note> {
-    let capped = asked(parts, now).is_some_and(|moment| moment > limit(now));
     let over_http = parts.secure && url.scheme() != "https";
-    let capped = capped.then_some(Note::Capped { days: MAX_COOKIE_DAYS });
+    let capped = asked_beyond_limit(parts, now).map(|_| Note::Capped { days: MAX_COOKIE_DAYS });
     capped.into_iter().chain(over_http.then_some(Note::SecureOverHttp)).collect()
 }
 

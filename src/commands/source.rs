@@ -123,7 +123,7 @@ fn in_argument(argument: &OsStr, is_raw: bool, context: &Context) -> Result<Sour
 fn in_jar(context: &Context) -> Result<Source, Error> {
     let jar = context.jar_of(&context.browser)?;
     let row = context.session_in(&jar)?;
-    Ok(Source::Cookies(vec![Found { expires: row.expires, ..find::raw(&row.value, Kind::Jar) }]))
+    Ok(Source::Cookies(vec![Found { expires: row.expires_for_the_server(), ..find::raw(&row.value, Kind::Jar) }]))
 }
 
 /// What stands in a file or in standard input. `None` if it is blank.

@@ -12,7 +12,7 @@ use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
 use crate::browser::domain::{self, NotItsOwn, domain_matches, is_secure};
-use crate::browser::set_cookie::{Parts, Priority, SameSite, SetCookie, Why};
+use crate::browser::set_cookie::{Parts, Priority, SameSite, SetCookie, Why, asked_beyond_limit};
 use crate::clock::Timestamp;
 use crate::exchange::header_text;
 
@@ -26,8 +26,8 @@ pub(crate) struct Cookie {
     pub(super) path: CookiePath,
     /// When the browser drops the cookie. None: when the browser closes.
     pub(super) expires: Option<Timestamp>,
-    /// The line asked for more days than a browser keeps a cookie.
-    pub(super) is_capped: bool,
+    /// When the server asked for it to be dropped, if that is later than a browser keeps a cookie.
+    pub(super) expires_asked: Option<Timestamp>,
     pub(super) http_only: bool,
     pub(super) secure: bool,
     pub(super) same_site: Option<SameSite>,
@@ -49,7 +49,8 @@ impl Cookie {
             NotItsOwn::Elsewhere => Why::WrongDomain { host: url.host_str().unwrap_or_default().to_owned() },
         })?;
         let path = said.path.as_deref().and_then(CookiePath::parse).unwrap_or_else(|| CookiePath::default_path(url));
-        Ok(Cookie { expires: said.until, last_access: now, ..Cookie::of(parts, domain, path) })
+        let expires_asked = asked_beyond_limit(parts, now);
+        Ok(Cookie { expires: said.until, expires_asked, last_access: now, ..Cookie::of(parts, domain, path) })
     }
 
     /// The cookie that a line describes, without an end and without the time of its coming.
@@ -60,7 +61,7 @@ impl Cookie {
             domain,
             path,
             expires: None,
-            is_capped: false,
+            expires_asked: None,
             http_only: parts.http_only,
             secure: parts.secure,
             same_site: parts.same_site,
@@ -149,15 +150,12 @@ struct Written {
     path: CookiePath,
     domain: CookieDomain,
     expires: CookieExpiration,
-    #[serde(default, skip_serializing_if = "is_false")]
-    is_capped: bool,
+    /// Unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_asked: Option<i64>,
     /// Unix seconds. Not there in the jars of older versions.
     #[serde(default)]
     last_access: i64,
-}
-
-fn is_false(flag: &bool) -> bool {
-    !flag
 }
 
 impl From<Cookie> for Written {
@@ -171,7 +169,7 @@ impl From<Cookie> for Written {
             path: cookie.path,
             domain: cookie.domain,
             expires: end.map_or(CookieExpiration::SessionEnd, CookieExpiration::AtUtc),
-            is_capped: cookie.is_capped,
+            expires_asked: cookie.expires_asked.map(Timestamp::unix),
             last_access: cookie.last_access.unix(),
         }
     }
@@ -193,7 +191,7 @@ impl TryFrom<Written> for Cookie {
                 CookieExpiration::AtUtc(date) => Some(Timestamp::from_unix(date.unix_timestamp())),
                 CookieExpiration::SessionEnd => None,
             },
-            is_capped: written.is_capped,
+            expires_asked: written.expires_asked.map(Timestamp::from_unix),
             last_access: Timestamp::from_unix(written.last_access),
             ..Cookie::of(&parts, written.domain, written.path)
         })

@@ -93,7 +93,7 @@ mod tests {
 
     use reqwest::Url;
 
-    use crate::browser::Jar;
+    use crate::browser::{Jar, Note, Received, Why};
 
     const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
@@ -194,6 +194,18 @@ mod tests {
             for name in ["c0", "c100"] {
                 assert_eq!(!has(&jar, name), name == dropped, "{name}: {early}, {late}");
             }
+        }
+    }
+
+    #[test]
+    fn a_cookie_that_goes_at_once_was_not_kept() {
+        for (early, late) in [("Secure", ""), ("Secure", "Path=/x"), ("Secure; HttpOnly", "Max-Age=60")] {
+            let (mut jar, page) = (Jar::empty(), url("https://h.example/"));
+            fill(&mut jar, 0..180, early, "https://h.example/", NOW);
+            let line = jar.receive(&format!("late=1; {late}"), &page, NOW);
+            assert_eq!(line.received, Received::Ignored(Why::NoRoom { limit: 180 }), "{early}, {late}");
+            let notes = [Note::Evicted { site: "h.example".into(), cookies: 31, limit: 180 }];
+            assert_eq!((line.notes.as_slice(), has(&jar, "late")), (&notes[..], false), "{early}, {late}");
         }
     }
 

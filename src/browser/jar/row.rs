@@ -23,8 +23,9 @@ pub struct Row {
     pub path: String,
     /// When the browser drops the cookie. Null: when the browser closes.
     pub expires: Option<Timestamp>,
-    /// The server asked for longer than the 400 days that a browser keeps a cookie (RFC 6265bis section 5.5).
-    pub is_capped: bool,
+    /// When the server asked for it to be dropped, if that is later than the 400 days that a browser keeps a cookie (RFC
+    /// 6265bis section 5.5). Null: the browser does as the server asked.
+    pub expires_asked: Option<Timestamp>,
     /// The length of name and value together, in bytes.
     pub size: usize,
     /// JavaScript cannot read the cookie.
@@ -40,6 +41,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// When the server wants the cookie dropped, whatever the browser does. None: when the browser closes.
+    pub fn expires_for_the_server(&self) -> Option<Timestamp> {
+        self.expires_asked.or(self.expires)
+    }
+
     /// The row of this cookie at this moment.
     pub(super) fn of(cookie: &Cookie, now: Timestamp) -> Row {
         Row {
@@ -48,7 +54,7 @@ impl Row {
             domain: String::from(&cookie.domain),
             path: String::from(&cookie.path),
             expires: cookie.expires,
-            is_capped: cookie.is_capped,
+            expires_asked: cookie.expires_asked,
             size: cookie.name.len() + cookie.value.len(),
             http_only: cookie.http_only,
             secure: cookie.secure,

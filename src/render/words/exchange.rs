@@ -99,10 +99,15 @@ fn done(line: &Line, lang: Lang) -> Vec<String> {
     let name = match (line.said.name.as_str(), &line.received) {
         ("", Received::Ignored(Why::Unparsable)) => say!(lang, "this line", "この行"),
         ("", _) => say!(lang, "the cookie without a name", "名前のないクッキー"),
-        (name, _) => format!("`{name}`"),
+        // Japanese has no blanks around its own words
+        (name, _) => say!(lang, "`{name}`", " `{name}` "),
     };
     let notes = line.notes.iter().map(|note| noted(&name, note, lang));
-    [what_the_jar_did(&name, &line.said, &line.received, lang)].into_iter().chain(notes).collect()
+    [what_the_jar_did(&name, &line.said, &line.received, lang)]
+        .into_iter()
+        .chain(notes)
+        .map(|text| text.trim().to_owned())
+        .collect()
 }
 
 fn noted(name: &str, note: &Note, lang: Lang) -> String {
@@ -114,8 +119,8 @@ fn noted(name: &str, note: &Note, lang: Lang) -> String {
         ),
         Note::SecureOverHttp => say!(
             lang,
-            "{name} is Secure and came over http: kept only because the server is this machine; from any other host, a browser would drop it",
-            "{name} は Secure なのに http で届きました。サーバーがこのマシンなので保存しますが、ほかのホストから届いたものなら、ブラウザは捨てます"
+            "{name} is Secure and came over http: kept only because the server is on this machine; from any other host, a browser would drop it",
+            "{name}は Secure なのに http で届きました。サーバーがこのコンピューターで動いているので保存しますが、ほかのホストから届いたものなら、ブラウザは捨てます"
         ),
         Note::Evicted { site, cookies, limit } => say!(
             lang,
@@ -129,25 +134,25 @@ fn what_the_jar_did(name: &str, cookie: &SetCookie, received: &Received, lang: L
     match (received, cookie.until) {
         (Received::Stored, Some(until)) => {
             let until = until.calendar();
-            say!(lang, "the browser keeps {name} until {until} UTC", "ブラウザは {name} を {until} UTC まで保存します")
+            say!(lang, "the browser keeps {name} until {until} UTC", "ブラウザは{name}を {until} UTC まで保存します")
         }
         (Received::Stored, None) => {
-            say!(lang, "the browser keeps {name} until it is closed", "ブラウザは、閉じるまで {name} を保存します")
+            say!(lang, "the browser keeps {name} until it is closed", "ブラウザは、閉じるまで{name}を保存します")
         }
         (Received::Replaced, Some(until)) => {
             let until = until.calendar();
             say!(
                 lang,
                 "the browser replaces its {name}, now until {until} UTC",
-                "ブラウザは {name} を置き換え、{until} UTC まで保存します"
+                "ブラウザは{name}を置き換え、{until} UTC まで保存します"
             )
         }
         (Received::Replaced, None) => say!(
             lang,
             "the browser replaces its {name}, until it is closed",
-            "ブラウザは {name} を置き換え、閉じるまで保存します"
+            "ブラウザは{name}を置き換え、閉じるまで保存します"
         ),
-        (Received::Deleted, _) => say!(lang, "the browser deletes its {name}", "ブラウザは {name} を削除します"),
+        (Received::Deleted, _) => say!(lang, "the browser deletes its {name}", "ブラウザは{name}を削除します"),
         (Received::Ignored(why), _) => ignored(name, why, lang),
     }
 }
@@ -195,6 +200,11 @@ fn ignored(name: &str, why: &Why, lang: Lang) -> String {
             "it has expired already, and there was none to delete",
             "すでに期限切れで、削除するものもありません"
         ),
+        Why::NoRoom { limit } => say!(
+            lang,
+            "the site has more than {limit} cookies, and this one had to go before the others",
+            "このサイトのクッキーが{limit}個を超え、ほかのクッキーより先に捨てられました"
+        ),
     };
-    say!(lang, "the browser ignores {name}: {because}", "ブラウザは {name} を無視します。{because}")
+    say!(lang, "the browser ignores {name}: {because}", "ブラウザは{name}を無視します。{because}")
 }

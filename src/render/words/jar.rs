@@ -110,7 +110,7 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
         document.fact("Domain", [plain(&row.domain)]);
         document.fact("Path", [plain(&row.path)]);
         let expires = match row.expires.map(|expires| expires.calendar()) {
-            Some(date) if row.is_capped => say!(
+            Some(date) if row.expires_asked.is_some() => say!(
                 lang,
                 "{date} UTC (400 days, the longest that a browser keeps a cookie)",
                 "{date} UTC(ブラウザが保存する最長の400日)"

@@ -94,7 +94,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     let sentence = match last.map(|line| (&line.received, lifetime(&line.said))) {
         Some((Received::Stored | Received::Replaced, Some(until))) => say!(
             lang,
-            "The answer renewed the cookie, which is now kept until {until} UTC.",
+            "The answer renewed the cookie: kept until {until} UTC now.",
             "応答でクッキーが更新され、期限が {until} UTC に延びました。"
         ),
         Some((Received::Stored | Received::Replaced, None)) => {
