@@ -73,14 +73,12 @@ pub(crate) fn cases() -> Vec<Case> {
     single.chain(several()).collect()
 }
 
-/// The line itself, shortened in the middle.
+/// The line itself. A long one is shortened to its beginning and its length.
 fn name(line: &[u8]) -> String {
-    let text: Vec<char> = line.escape_ascii().map(char::from).collect();
-    match text.len() {
-        0..=100 => text.iter().collect(),
-        length => {
-            text[..40].iter().chain(" … ".chars().collect::<Vec<_>>().iter()).chain(&text[length - 40..]).collect()
-        }
+    let text: String = line.escape_ascii().map(char::from).collect();
+    match text.get(..40) {
+        Some(start) if text.len() > 100 => format!("{start}… ({} bytes)", line.len()),
+        _ => text,
     }
 }
 
