@@ -19,6 +19,7 @@
 
 pub mod address;
 pub(crate) mod cookie_date;
+mod domain;
 mod error;
 pub mod jar;
 mod jar_file;
@@ -32,8 +33,8 @@ pub use error::BrowserError;
 pub use jar::{Jar, Row};
 pub use jar_file::JarError;
 pub use reqwest::Url;
-pub use set_cookie::{Received, SameSite, SetCookie, Why};
-pub use visit::{Line, Step, Visit};
+pub use set_cookie::{Line, Note, Received, SameSite, SetCookie, Why};
+pub use visit::{Step, Visit};
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;
@@ -390,7 +391,8 @@ mod tests {
 
         let odd = get_from(b"HTTP/1.1 299 Odd\r\nSet-Cookie: \xff\xfe\r\nSet-Cookie: a=\xff\r\n\r\n\xff").unwrap();
         assert_eq!(odd.page.exchange.response.reason, "Odd");
-        assert_eq!(odd.page.set_cookies[0].received, Received::Ignored(Why::Unparsable));
+        assert_eq!(odd.page.set_cookies[0].received, Received::Stored, "a cookie without a name");
+        assert_eq!(odd.page.set_cookies[0].said.value, "\\xff\\xfe");
         let long = get_from(&[b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &[b'x'; 2 << 20]].concat()).unwrap();
         assert_eq!(long.page.exchange.response.body.len(), 1 << 20);
     }

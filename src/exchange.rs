@@ -24,6 +24,7 @@ pub struct Request {
     /// The path and query, as the request line has them.
     pub path: String,
     /// The headers, name and value, in the order sent. The value of `Authorization` is `***`.
+    /// A byte that is not UTF-8 is written `\xe9`.
     pub headers: Vec<(String, String)>,
     /// The form, as it was encoded. Null: a request without a form.
     pub body: Option<String>,
@@ -36,7 +37,7 @@ pub struct Response {
     pub status: u16,
     /// The reason phrase after the code, as the server wrote it: `FOUND`.
     pub reason: String,
-    /// The headers, name and value, in the order received.
+    /// The headers, name and value, in the order received. A byte that is not UTF-8 is written `\xe9`.
     pub headers: Vec<(String, String)>,
     /// The page, up to 1 MiB. Bytes that are not UTF-8 are replaced by U+FFFD.
     pub body: String,
@@ -61,9 +62,17 @@ impl Response {
     }
 }
 
-/// Bytes of a header or a page as text. What is not UTF-8 is replaced by U+FFFD.
+/// Bytes of a page as text. What is not UTF-8 is replaced by U+FFFD.
 pub(crate) fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Bytes of a header as text, to be shown. A byte that is not UTF-8 is written `\xe9`.
+pub(crate) fn header_text(bytes: &[u8]) -> String {
+    bytes.utf8_chunks().fold(String::with_capacity(bytes.len()), |text, chunk| {
+        let escaped = |byte: &u8| format!("\\x{byte:02x}");
+        text + chunk.valid() + &chunk.invalid().iter().map(escaped).collect::<String>()
+    })
 }
 
 fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -9,6 +9,8 @@ mod answers;
 mod bounds;
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/cookies.rs"]
+mod cookies;
 #[path = "cli/corpus.rs"]
 mod corpus;
 #[path = "cli/errors.rs"]

@@ -327,7 +327,7 @@ fn a_cookie_bigger_than_4096_bytes_is_sent_by_the_server_and_dropped_by_the_brow
 
     let login = lab.browser.login(&long_name)?;
 
-    let sessctl::browser::Line { said, received } = &login.visit.redirects[0].set_cookies[0];
+    let sessctl::browser::Line { said, received, .. } = &login.visit.redirects[0].set_cookies[0];
     assert!(said.value.len() > 4096);
     assert!(matches!(received, Received::Ignored(Why::TooLarge { limit: 4096, .. })), "{received:?}");
     assert_eq!(sees(&mut lab.browser)?.as_deref(), Some("alice"), "the old cookie is still there");

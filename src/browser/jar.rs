@@ -5,25 +5,30 @@
 //! receive(line, url, now)                a plain list, oldest first         cookie_header(url, now)
 //! ```
 //!
-//! The library `cookie_store` reads cookies and decides where they go. This file decides which of them are alive, by the
-//! time that comes in as an argument. The library's own jar asks the system's clock, and a lesson needs a clock that can
-//! be moved.
+//! This file decides which cookies are alive, by the time that comes in as an argument. The jar of the library
+//! `cookie_store` asks the system's clock, and a lesson needs a clock that can be moved. The library still decides which
+//! hosts and paths a cookie goes to.
 
 mod change;
+mod cookie;
+mod limits;
 mod row;
 
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use cookie_store::{Cookie, RawCookie};
 use reqwest::Url;
 
+use super::domain::{is_secure, site};
 use super::jar_file::{JarError, JarFile};
-use super::set_cookie::{Received, SetCookie, Why, is_secure, read};
+use super::set_cookie::{Line, Note, Parts, Received, SetCookie, Why, notes, refused};
 use crate::clock::Timestamp;
-use change::{Change, Identity};
+use crate::exchange::header_text;
+use change::Change;
+pub(crate) use cookie::Cookie;
+use cookie::Identity;
+use limits::MAX_OF_A_SITE;
 pub use row::Row;
-use row::is_alive;
 
 /// How long a saved jar keeps a cookie that has expired, in seconds, so that it can still be shown.
 const KEPT_AFTER_EXPIRY: i64 = 24 * 60 * 60;
@@ -38,8 +43,8 @@ const KEPT_AFTER_EXPIRY: i64 = 24 * 60 * 60;
 /// let login = Timestamp::from_unix(1_795_376_493);
 /// let mut jar = Jar::empty();
 ///
-/// let (said, received) = jar.receive("session=eyJ1c2Vy; Max-Age=180; Path=/", &app, login);
-/// assert_eq!((said.max_age, received), (Some(180), Received::Stored));
+/// let line = jar.receive("session=eyJ1c2Vy; Max-Age=180; Path=/", &app, login);
+/// assert_eq!((line.said.max_age, line.received), (Some(180), Received::Stored));
 ///
 /// let page = join(&app, "/login");
 /// assert_eq!(jar.cookie_header(&page, login.plus(179)).as_deref(), Some("session=eyJ1c2Vy"));
@@ -49,7 +54,7 @@ const KEPT_AFTER_EXPIRY: i64 = 24 * 60 * 60;
 #[derive(Clone, Debug, Default)]
 pub struct Jar {
     /// In the order first received, the expired ones too.
-    cookies: Vec<Cookie<'static>>,
+    cookies: Vec<Cookie>,
     /// The changes since the jar was opened. Saving repeats them on the file, which other commands may have changed.
     changes: Vec<Change>,
     file: Option<JarFile>,
@@ -89,15 +94,17 @@ impl Jar {
     ///
     /// The file cannot be read or written, or it is not a jar. It is then as it was.
     pub fn save(&mut self, now: Timestamp) -> Result<(), JarError> {
+        // when a cookie was last used is worth knowing, and not worth a write of its own
+        let is_changed = self.changes.iter().any(|change| !matches!(change, Change::Use(..)));
         if let Some(file) = &self.file
-            && !self.changes.is_empty()
+            && is_changed
         {
             let _lock = file.lock()?;
             let mut cookies = file.read()?;
             for change in &self.changes {
                 change.apply_to(&mut cookies);
             }
-            cookies.retain(|cookie| is_alive(cookie, now.plus(-KEPT_AFTER_EXPIRY)));
+            cookies.retain(|cookie| cookie.is_alive(now.plus(-KEPT_AFTER_EXPIRY)));
             file.write(&cookies)?;
             self.cookies = cookies;
         }
@@ -108,13 +115,29 @@ impl Jar {
     /// Takes in one `Set-Cookie` line that came from `url` (RFC 6265bis section 5.7).
     ///
     /// Returns what the line said and what the jar did with it.
-    pub fn receive(&mut self, line: &str, url: &Url, now: Timestamp) -> (SetCookie, Received) {
-        let (said, cookie) = read(line, url, now);
-        let received = match cookie {
-            Ok(cookie) => self.store(cookie, url, now),
-            Err(why) => Received::Ignored(why),
+    pub fn receive(&mut self, line: &(impl AsRef<[u8]> + ?Sized), url: &Url, now: Timestamp) -> Line {
+        let line = line.as_ref();
+        let parts = Parts::of(line);
+        let said = SetCookie::said(&parts, now);
+        let cookie = match refused(line, &parts, url) {
+            Some(why) => Err(why),
+            None => Cookie::received(&parts, &said, url, now),
         };
-        (said, received)
+        let mut notes = notes(&parts, url, now);
+        let (received, evicted) = match cookie {
+            Ok(cookie) => {
+                let site = site(&String::from(&cookie.domain)).to_owned();
+                let (received, cookies) = self.store(cookie, url, now);
+                let evicted = Note::Evicted { site, cookies, limit: MAX_OF_A_SITE };
+                (received, (cookies > 0).then_some(evicted))
+            }
+            Err(why) => (Received::Ignored(why), None),
+        };
+        if !matches!(received, Received::Stored | Received::Replaced) {
+            notes.clear();
+        }
+        notes.extend(evicted);
+        Line { said, received, notes }
     }
 
     /// Sets a cookie by hand, as in a browser's developer tools.
@@ -125,29 +148,44 @@ impl Jar {
         if name.contains([';', '=']) || value.contains(';') {
             return Received::Ignored(Why::Unparsable);
         }
-        let edited = self.sent_to(url, now).into_iter().find(|cookie| cookie.name() == name).cloned();
+        let edited = self.sent_to(url, now).into_iter().find(|cookie| cookie.name == name.as_bytes()).cloned();
         let line = match &edited {
-            Some(cookie) => with_value(cookie, value),
-            None => format!("{name}={value}; Path=/"),
+            Some(cookie) => Cookie { value: value.into(), ..cookie.clone() }.line(),
+            None => format!("{name}={value}; Path=/").into_bytes(),
         };
-        let mut cookie = match read(&line, url, now).1 {
-            Ok(cookie) => cookie,
-            Err(why) => return Received::Ignored(why),
-        };
-        if let Some(edited) = edited {
-            cookie.path = edited.path;
-            cookie.domain = edited.domain;
-            cookie.expires = edited.expires;
+        let parts = Parts::of(&line);
+        if let Some(why) = refused(&line, &parts, url) {
+            return Received::Ignored(why);
         }
-        self.store(cookie, url, now)
+        let cookie = match edited {
+            Some(edited) => Cookie { value: parts.value.to_vec(), last_access: now, ..edited },
+            None => match Cookie::received(&parts, &SetCookie::said(&parts, now), url, now) {
+                Ok(cookie) => cookie,
+                Err(why) => return Received::Ignored(why),
+            },
+        };
+        self.store(cookie, url, now).0
     }
 
     /// The `Cookie` header for a request to `url`, if a live cookie goes there (RFC 6265bis section 5.8.3).
     ///
     /// The longest path comes first, then the earliest received. Names may repeat, and Flask takes the first.
+    /// A byte that is not UTF-8 is written `\xe9`.
     pub fn cookie_header(&self, url: &Url, now: Timestamp) -> Option<String> {
-        let pairs: Vec<String> = self.sent_to(url, now).into_iter().map(pair).collect();
-        (!pairs.is_empty()).then(|| pairs.join("; "))
+        self.header(url, now).as_deref().map(header_text)
+    }
+
+    /// The `Cookie` header as it crosses the wire, with each byte as it came. The cookies in it count as used.
+    pub(super) fn send(&mut self, url: &Url, now: Timestamp) -> Option<Vec<u8>> {
+        let header = self.header(url, now)?;
+        let used = self.sent_to(url, now).into_iter().map(Identity::of).collect();
+        self.change(Change::Use(used, now));
+        Some(header)
+    }
+
+    fn header(&self, url: &Url, now: Timestamp) -> Option<Vec<u8>> {
+        let pairs: Vec<Vec<u8>> = self.sent_to(url, now).into_iter().map(Cookie::pair).collect();
+        (!pairs.is_empty()).then(|| pairs.join(&b"; "[..]))
     }
 
     /// Every cookie, the expired ones too, in the order first received.
@@ -161,7 +199,7 @@ impl Jar {
             Some(url) => self.sent_to(url, now),
             None => self.live(now).collect(),
         };
-        live.into_iter().filter(|cookie| cookie.name() == name).map(|cookie| Row::of(cookie, now)).collect()
+        live.into_iter().filter(|cookie| cookie.name == name.as_bytes()).map(|cookie| Row::of(cookie, now)).collect()
     }
 
     /// Closes the browser and opens it again. Cookies without an `Expires` are dropped, and returned.
@@ -181,54 +219,47 @@ impl Jar {
     /// This is how a session is stolen. A cookie does not say to which browser it belongs, so a copy is as good as the
     /// original.
     pub fn copy_from(&mut self, other: &Jar, name: Option<&str>, now: Timestamp) -> Vec<Row> {
-        let stolen: Vec<&Cookie<'static>> =
-            other.live(now).filter(|cookie| name.is_none_or(|name| cookie.name() == name)).collect();
+        let stolen: Vec<&Cookie> =
+            other.live(now).filter(|cookie| name.is_none_or(|name| cookie.name == name.as_bytes())).collect();
         for cookie in &stolen {
-            self.change(Change::Store(Box::new((*cookie).clone())));
+            self.change(Change::Store(Box::new(Cookie { last_access: now, ..(*cookie).clone() })));
         }
         stolen.into_iter().map(|cookie| Row::of(cookie, now)).collect()
     }
 
     /// Puts a cookie in, or takes out the one that it deletes (RFC 6265bis section 5.7).
-    fn store(&mut self, cookie: Cookie<'static>, url: &Url, now: Timestamp) -> Received {
-        if self.hides_secure(&cookie, url, now) {
-            return Received::Ignored(Why::HidesSecure);
+    ///
+    /// Returns beside it how many cookies had to go because the site had too many.
+    fn store(&mut self, cookie: Cookie, url: &Url, now: Timestamp) -> (Received, usize) {
+        if !is_secure(url) && self.live(now).any(|other| other.is_hidden_by(&cookie, url)) {
+            return (Received::Ignored(Why::HidesSecure), 0);
         }
         let identity = Identity::of(&cookie);
         let old = self.cookies.iter().find(|old| identity.is_of(old));
-        let (has_old, old_is_alive) = (old.is_some(), old.is_some_and(|old| is_alive(old, now)));
-        let new_is_alive = is_alive(&cookie, now);
+        let (has_old, old_is_alive) = (old.is_some(), old.is_some_and(|old| old.is_alive(now)));
+        let new_is_alive = cookie.is_alive(now);
         // a new value takes the place of a live cookie in the order; an expired cookie has no place to give
         if has_old && !(old_is_alive && new_is_alive) {
-            self.change(Change::Remove(identity));
+            self.change(Change::Remove(identity.clone()));
         }
-        if new_is_alive {
-            self.change(Change::Store(Box::new(cookie)));
+        let evicted = if new_is_alive { self.change(Change::Store(Box::new(cookie))) } else { 0 };
+        // the new cookie may itself be the one that goes
+        if evicted > 0 && !self.cookies.iter().any(|cookie| identity.is_of(cookie)) {
+            return (Received::Ignored(Why::NoRoom { limit: MAX_OF_A_SITE }), evicted);
         }
-        match (old_is_alive, new_is_alive) {
+        let received = match (old_is_alive, new_is_alive) {
             (false, true) => Received::Stored,
             (true, true) => Received::Replaced,
             (true, false) => Received::Deleted,
             (false, false) => Received::Ignored(Why::AlreadyExpired),
-        }
+        };
+        (received, evicted)
     }
 
-    /// Whether a cookie from http has the name and the place of a `Secure` one (RFC 6265bis section 5.7).
-    fn hides_secure(&self, cookie: &Cookie<'_>, url: &Url, now: Timestamp) -> bool {
-        let mut place = url.clone();
-        place.set_path(&cookie.path);
-        !is_secure(url)
-            && self.live(now).any(|other| {
-                other.name() == cookie.name()
-                    && other.secure() == Some(true)
-                    && other.domain.matches(&place)
-                    && other.path.matches(&place)
-            })
-    }
-
-    fn change(&mut self, change: Change) {
-        change.apply_to(&mut self.cookies);
+    fn change(&mut self, change: Change) -> usize {
+        let evicted = change.apply_to(&mut self.cookies);
         self.changes.push(change);
+        evicted
     }
 
     /// Makes the change, if it drops a cookie. Without one there is nothing to write.
@@ -239,25 +270,15 @@ impl Jar {
         dropped
     }
 
-    fn live(&self, now: Timestamp) -> impl Iterator<Item = &Cookie<'static>> {
-        self.cookies.iter().filter(move |cookie| is_alive(cookie, now))
+    fn live(&self, now: Timestamp) -> impl Iterator<Item = &Cookie> {
+        self.cookies.iter().filter(move |cookie| cookie.is_alive(now))
     }
 
-    fn sent_to(&self, url: &Url, now: Timestamp) -> Vec<&Cookie<'static>> {
-        let mut sent: Vec<_> = self.live(now).filter(|cookie| cookie.matches(url)).collect();
+    fn sent_to(&self, url: &Url, now: Timestamp) -> Vec<&Cookie> {
+        let mut sent: Vec<_> = self.live(now).filter(|cookie| cookie.goes_to(url)).collect();
         sent.sort_by_key(|cookie| Reverse(cookie.path.len()));
         sent
     }
-}
-
-fn pair(cookie: &Cookie<'_>) -> String {
-    format!("{}={}", cookie.name(), cookie.value())
-}
-
-fn with_value(cookie: &Cookie<'_>, value: &str) -> String {
-    let mut raw = RawCookie::clone(cookie);
-    raw.set_value(value);
-    raw.to_string()
 }
 
 #[cfg(test)]
@@ -299,8 +320,8 @@ mod tests {
             let mut jar = Jar::empty();
             let page = url("http://h.example/");
             let expires = format!("a=b; Expires={}", now.plus(60).http_date());
-            assert_eq!(jar.receive(&expires, &page, now).1, Received::Stored);
-            assert_eq!(jar.receive("c=d; Max-Age=60", &page, now).1, Received::Stored);
+            assert_eq!(jar.receive(&expires, &page, now).received, Received::Stored);
+            assert_eq!(jar.receive("c=d; Max-Age=60", &page, now).received, Received::Stored);
             assert_eq!(jar.cookie_header(&page, now.plus(59)).as_deref(), Some("a=b; c=d"));
             assert_eq!(jar.cookie_header(&page, now.plus(60)), None);
         }
@@ -312,7 +333,7 @@ mod tests {
         jar.receive("session=of 5000", &url("http://localhost:5000/"), NOW);
         let other_app = jar.receive("session=of 8000", &url("http://localhost:8000/"), NOW);
 
-        assert_eq!(other_app.1, Received::Replaced);
+        assert_eq!(other_app.received, Received::Replaced);
         assert_eq!(sent(&jar, "http://localhost:5000/"), "session=of 8000");
         assert_eq!(sent(&jar, "http://127.0.0.1:5000/"), "");
     }
@@ -342,9 +363,9 @@ mod tests {
     fn a_server_deletes_by_a_time_that_is_over() {
         let over = "session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/";
         let mut jar = jar_of(&[LOGIN]);
-        assert_eq!(jar.receive(over, &url("http://h.example/logout"), NOW).1, Received::Deleted);
+        assert_eq!(jar.receive(over, &url("http://h.example/logout"), NOW).received, Received::Deleted);
         assert!(jar.rows(NOW).is_empty());
-        let again = jar.receive(over, &url("http://h.example/logout"), NOW).1;
+        let again = jar.receive(over, &url("http://h.example/logout"), NOW).received;
         assert_eq!(again, Received::Ignored(Why::AlreadyExpired));
     }
 
@@ -354,7 +375,7 @@ mod tests {
         jar.receive("session=real; Secure; Path=/", &url("https://h.example/"), NOW);
         let forged = jar.receive("session=forged; Path=/app", &url("http://h.example/"), NOW);
 
-        assert_eq!(forged.1, Received::Ignored(Why::HidesSecure));
+        assert_eq!(forged.received, Received::Ignored(Why::HidesSecure));
         assert_eq!(sent(&jar, "https://h.example/app"), "session=real");
         assert_eq!(sent(&jar, "http://h.example/app"), "");
     }

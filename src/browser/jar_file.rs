@@ -15,10 +15,10 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use cookie_store::Cookie;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::jar::Cookie;
 use crate::clock::Timestamp;
 
 /// The format written here, and the newest that can be read.
@@ -101,7 +101,7 @@ pub(super) struct JarFile {
 #[derive(Serialize)]
 struct Content<'a> {
     sessctl_jar: u64,
-    cookies: &'a [Cookie<'static>],
+    cookies: &'a [Cookie],
 }
 
 impl JarFile {
@@ -117,7 +117,7 @@ impl JarFile {
     }
 
     /// The cookies that the file holds now. A file that is not there holds none.
-    pub(super) fn read(&self) -> Result<Vec<Cookie<'static>>, JarError> {
+    pub(super) fn read(&self) -> Result<Vec<Cookie>, JarError> {
         let path = self.path("json");
         // reading a pipe in its place would wait for ever
         let is_file = |path: &Path| fs::metadata(path).map(|metadata| metadata.is_file());
@@ -142,13 +142,13 @@ impl JarFile {
     }
 
     /// Replaces the file. A crash at any instant leaves the old jar or the new one. The caller holds the lock.
-    pub(super) fn write(&self, cookies: &[Cookie<'static>]) -> Result<(), JarError> {
+    pub(super) fn write(&self, cookies: &[Cookie]) -> Result<(), JarError> {
         let path = self.path("json");
         self.replace(&path, cookies).map_err(|source| JarError::Unwritable { path, source })
     }
 
     /// The new file has the same name at every save, so that a killed command leaves one file at most to clear away.
-    fn replace(&self, path: &Path, cookies: &[Cookie<'static>]) -> io::Result<()> {
+    fn replace(&self, path: &Path, cookies: &[Cookie]) -> io::Result<()> {
         let bytes = serde_json::to_vec(&Content { sessctl_jar: VERSION, cookies })?;
         let new = self.path("json.new");
         match fs::remove_file(&new) {
@@ -181,7 +181,7 @@ impl JarFile {
 }
 
 /// The version is read first, because a later format may hold its cookies in another way.
-fn parse(bytes: &[u8], path: PathBuf) -> Result<Vec<Cookie<'static>>, JarError> {
+fn parse(bytes: &[u8], path: PathBuf) -> Result<Vec<Cookie>, JarError> {
     let mut content: Value = match serde_json::from_slice(bytes) {
         Ok(content) => content,
         Err(error) => return Err(JarError::Damaged { path, line: Some(error.line()) }),

@@ -18,9 +18,8 @@ use reqwest::cookie::CookieStore;
 use reqwest::header::HeaderValue;
 
 use super::jar::Jar;
-use super::visit::Line;
+use super::set_cookie::Line;
 use crate::clock::Clock;
-use crate::exchange::lossy;
 
 /// A place for one jar, which reqwest reads and writes while the jar is there.
 #[derive(Debug, Default)]
@@ -66,8 +65,8 @@ impl CookieStore for LentJar {
     fn cookies(&self, url: &Url) -> Option<HeaderValue> {
         let mut place = self.place();
         let loan = place.as_mut()?;
-        let header = loan.jar.cookie_header(url, loan.clock.now())?;
-        loan.record.given = HeaderValue::from_bytes(header.as_bytes()).ok();
+        let header = loan.jar.send(url, loan.clock.now())?;
+        loan.record.given = HeaderValue::from_bytes(&header).ok();
         loan.record.given.clone()
     }
 
@@ -76,10 +75,7 @@ impl CookieStore for LentJar {
         let mut place = self.place();
         let Some(Loan { jar, clock, record }) = place.as_mut() else { return };
         let now = clock.now();
-        record.taken.extend(lines.map(|line| {
-            let (said, received) = jar.receive(&lossy(line.as_bytes()), url, now);
-            Line { said, received }
-        }));
+        record.taken.extend(lines.map(|line| jar.receive(line.as_bytes(), url, now)));
     }
 }
 
@@ -111,6 +107,21 @@ mod tests {
         assert_eq!(given.unwrap(), "session=abc; late=1");
         assert_eq!(record.taken[0].received, Received::Stored);
         assert_eq!(jar.rows(NOW).len(), 2);
+    }
+
+    #[test]
+    fn octets_are_sent_back_as_they_came() {
+        let page = Url::parse("http://h.example/login").unwrap();
+        for octets in [&b"a=caf\xe9"[..], b"\xff\xfe=1", b"=\x80", b"a=\xe6\x97\xa5\xe6", b"\xe9", b"a=\\xe9"] {
+            let (store, clock, mut jar) = (LentJar::default(), ManualClock::at(NOW), Jar::empty());
+            let line = HeaderValue::from_bytes(&[octets, b"; Path=/"].concat()).unwrap();
+            let (sent, record) = store.lend(&mut jar, &clock.handle(), || {
+                store.set_cookies(&mut [&line].into_iter(), &page);
+                store.cookies(&page)
+            });
+            assert_eq!(sent.unwrap().as_bytes(), octets.strip_prefix(b"=").unwrap_or(octets));
+            assert_eq!(record.taken[0].received, Received::Stored);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::set_cookie::{Received, SetCookie};
+use super::set_cookie::Line;
 use crate::exchange::Exchange;
 
 /// A page, and the redirects on the way to it.
@@ -23,15 +23,6 @@ pub struct Step {
     pub exchange: Exchange,
     /// The `Set-Cookie` lines of the response, in order.
     pub set_cookies: Vec<Line>,
-}
-
-/// One `Set-Cookie` line of a response.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Line {
-    /// What it said.
-    pub said: SetCookie,
-    /// What the jar did with it.
-    pub received: Received,
 }
 
 impl Visit {

@@ -23,7 +23,7 @@ use super::jar::Jar;
 use super::lent_jar::LentJar;
 use super::visit::Step;
 use crate::clock::Clock;
-use crate::exchange::{self, Exchange, lossy};
+use crate::exchange::{self, Exchange, header_text, lossy};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// For a whole exchange, from connecting to the end of the page.
@@ -57,7 +57,7 @@ impl Wire {
         let request = prepared(client, url, form)?;
         let (exchange, record) = self.cookies.lend(jar, clock, || exchange(client, request));
         let mut exchange = exchange?;
-        let given = record.given.map(|value| (spelled(&COOKIE), lossy(value.as_bytes())));
+        let given = record.given.map(|value| (spelled(&COOKIE), header_text(value.as_bytes())));
         exchange.request.headers.extend(given);
         Ok(Step { exchange, set_cookies: record.taken })
     }
@@ -171,7 +171,7 @@ fn facts_received(url: &str, response: Response) -> Result<exchange::Response, B
 /// The `Authorization` header holds a password, so its value is not written down.
 fn written(headers: &HeaderMap) -> Vec<(String, String)> {
     let hidden = |name: &HeaderName| *name == AUTHORIZATION;
-    let text = |value: &HeaderValue| lossy(value.as_bytes());
+    let text = |value: &HeaderValue| header_text(value.as_bytes());
     headers
         .iter()
         .map(|(name, value)| (spelled(name), if hidden(name) { "***".to_owned() } else { text(value) }))

@@ -117,7 +117,7 @@ fn in_argument(argument: &OsStr, is_raw: bool, context: &Context) -> Result<Sour
 fn in_jar(context: &Context) -> Result<Source, Error> {
     let jar = context.jar_of(&context.browser)?;
     let row = context.session_in(&jar)?;
-    let end = row.expires.map(|at| End::Expires { at, unit: None });
+    let end = row.expires_for_the_server().map(|at| End::Expires { at, unit: None });
     let found = Found { name: Some(row.name), end, ..find::raw(&row.value, Kind::Jar) };
     Ok(Source::Cookies(vec![found].into()))
 }

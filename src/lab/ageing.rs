@@ -48,7 +48,7 @@ pub fn simulate(base: &Url, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -
         skew: 0,
     };
     let forger = Forger { skew: forger.skew()?, ..forger };
-    let (likely, _) = lifetime_of(settings.lifetime, false, watched.row.expires, watched.signed_at);
+    let (likely, _) = lifetime_of(settings.lifetime, false, watched.row.expires_for_the_server(), watched.signed_at);
     let lifetime = match settings.lifetime {
         Some(given) => given,
         None => forger.lifetime_of_the_app(likely)?.unwrap_or(likely),

@@ -64,7 +64,8 @@ pub fn ending(row: &Row, settings: &Settings<'_>, now: Timestamp) -> Result<Endi
         None => settings.has_own_key.then_some(false),
     };
     let is_tutorials = key.is_some() && settings.is_tutorials;
-    let (lifetime, lifetime_from) = lifetime_of(settings.lifetime, is_tutorials, row.expires, signed_at);
+    let (lifetime, lifetime_from) =
+        lifetime_of(settings.lifetime, is_tutorials, row.expires_for_the_server(), signed_at);
     let age = now.unix().saturating_sub(signed_at.unix());
     Ok(Ending {
         cookie_name: row.name.clone(),

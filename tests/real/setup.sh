@@ -4,6 +4,7 @@
 # * target/real/flask-3.1.3 and target/real/flask-2.3.3: two Pythons, each with a Flask of its own
 # * target/real/formats, target/real/werkzeug-0.16.1 and target/real/express: the libraries whose cookies
 #   fixtures/formats/make makes. It takes Ruby with Rails and Rack, and PHP, from the system (see .ci/run)
+# * Chromium, installed where it is missing and there is apt-get (as root)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -40,4 +41,10 @@ if command -v npm >/dev/null; then
         (cd target/real/express && npm init -y >/dev/null && npm install --silent --no-audit --no-fund "${express[@]}")
         printf '%s\n' "${express[*]}" >target/real/express/pins
     fi
+fi
+
+# the browser that our jar is held to
+if ! command -v chromium >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium
 fi

@@ -1,55 +1,56 @@
 //! What can happen to a jar, as a value: it happens in memory at once, and once more to the file when the jar is saved.
 
-use cookie_store::{Cookie, CookieDomain};
+use super::cookie::{Cookie, Identity};
+use super::limits::evict;
+use crate::clock::Timestamp;
+
+/// A use is written down if the last one was so many seconds ago, as in Chromium.
+const ACCESS_THRESHOLD: i64 = 60;
 
 /// One change of a jar.
 #[derive(Clone, Debug)]
 pub(super) enum Change {
-    /// The cookie is new, or takes the place of its twin.
-    Store(Box<Cookie<'static>>),
+    /// The cookie is new, or takes the place of its twin. If its site has too many then, the oldest go.
+    Store(Box<Cookie>),
     /// The cookie is removed.
     Remove(Identity),
+    /// The cookies were sent at this moment.
+    Use(Vec<Identity>, Timestamp),
     /// Every cookie without an `Expires` is removed.
     Restart,
     /// Every cookie is removed.
     Clear,
 }
 
-/// Name, domain and path: two cookies with the same three are one (RFC 6265bis section 5.7). The port does not count.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Identity {
-    name: String,
-    domain: CookieDomain,
-    path: String,
-}
-
 impl Change {
     /// Makes the change in these cookies, which stand in the order first received.
-    pub(super) fn apply_to(&self, cookies: &mut Vec<Cookie<'static>>) {
+    ///
+    /// Returns how many live cookies had to go because their site had too many.
+    pub(super) fn apply_to(&self, cookies: &mut Vec<Cookie>) -> usize {
         match self {
             Change::Store(cookie) => {
                 let identity = Identity::of(cookie);
                 // a replaced cookie keeps its creation time, and so its place (RFC 6265bis section 5.7)
                 match cookies.iter_mut().find(|other| identity.is_of(other)) {
                     Some(place) => *place = (**cookie).clone(),
-                    None => cookies.push((**cookie).clone()),
+                    None => {
+                        cookies.push((**cookie).clone());
+                        return evict(cookies, &String::from(&cookie.domain), cookie.last_access);
+                    }
                 }
             }
             Change::Remove(identity) => cookies.retain(|cookie| !identity.is_of(cookie)),
-            Change::Restart => cookies.retain(Cookie::is_persistent),
+            Change::Use(identities, now) => {
+                let was_sent = |cookie: &&mut Cookie| identities.iter().any(|identity| identity.is_of(cookie));
+                for cookie in cookies.iter_mut().filter(was_sent) {
+                    if *now >= cookie.last_access.plus(ACCESS_THRESHOLD) {
+                        cookie.last_access = *now;
+                    }
+                }
+            }
+            Change::Restart => cookies.retain(|cookie| cookie.expires.is_some()),
             Change::Clear => cookies.clear(),
         }
-    }
-}
-
-impl Identity {
-    /// The identity of this cookie.
-    pub(super) fn of(cookie: &Cookie<'_>) -> Identity {
-        Identity { name: cookie.name().to_owned(), domain: cookie.domain.clone(), path: String::from(&cookie.path) }
-    }
-
-    /// Whether this cookie has the identity.
-    pub(super) fn is_of(&self, cookie: &Cookie<'_>) -> bool {
-        self.name == cookie.name() && self.domain == cookie.domain && self.path == *cookie.path
+        0
     }
 }

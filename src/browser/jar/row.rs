@@ -1,16 +1,19 @@
 //! One cookie of the jar, in plain facts.
 
-use cookie_store::{Cookie, CookieDomain, CookieExpiration};
+use cookie_store::CookieDomain;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::cookie::Cookie;
 use crate::browser::set_cookie::SameSite;
 use crate::clock::Timestamp;
+use crate::exchange::header_text;
 
 /// One cookie of the jar, as a browser's developer tools list it (RFC 6265bis section 5.7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
-    /// The name.
+    /// The name. Empty for a cookie without one.
+    /// Here and in the value, a byte that is not UTF-8 is written `\xe9`; it is sent as it came.
     pub name: String,
     /// The value, as received.
     pub value: String,
@@ -20,6 +23,9 @@ pub struct Row {
     pub path: String,
     /// When the browser drops the cookie. Null: when the browser closes.
     pub expires: Option<Timestamp>,
+    /// When the server asked for it to be dropped, if that is later than the 400 days that a browser keeps a cookie (RFC
+    /// 6265bis section 5.5). Null: the browser does as the server asked.
+    pub expires_asked: Option<Timestamp>,
     /// The length of name and value together, in bytes.
     pub size: usize,
     /// JavaScript cannot read the cookie.
@@ -35,33 +41,26 @@ pub struct Row {
 }
 
 impl Row {
+    /// When the server wants the cookie dropped, whatever the browser does. None: when the browser closes.
+    pub fn expires_for_the_server(&self) -> Option<Timestamp> {
+        self.expires_asked.or(self.expires)
+    }
+
     /// The row of this cookie at this moment.
-    pub(super) fn of(cookie: &Cookie<'_>, now: Timestamp) -> Row {
+    pub(super) fn of(cookie: &Cookie, now: Timestamp) -> Row {
         Row {
-            name: cookie.name().to_owned(),
-            value: cookie.value().to_owned(),
+            name: header_text(&cookie.name),
+            value: header_text(&cookie.value),
             domain: String::from(&cookie.domain),
             path: String::from(&cookie.path),
-            expires: expires(cookie),
-            size: cookie.name().len() + cookie.value().len(),
-            http_only: cookie.http_only() == Some(true),
-            secure: cookie.secure() == Some(true),
-            same_site: SameSite::of(cookie),
+            expires: cookie.expires,
+            expires_asked: cookie.expires_asked,
+            size: cookie.name.len() + cookie.value.len(),
+            http_only: cookie.http_only,
+            secure: cookie.secure,
+            same_site: cookie.same_site,
             host_only: matches!(cookie.domain, CookieDomain::HostOnly(_)),
-            is_expired: !is_alive(cookie, now),
+            is_expired: !cookie.is_alive(now),
         }
-    }
-}
-
-/// Whether the cookie has not expired. It is gone at its `Expires`: after 180 s for an `Expires` 180 s away.
-pub(super) fn is_alive(cookie: &Cookie<'_>, now: Timestamp) -> bool {
-    expires(cookie).is_none_or(|end| end > now)
-}
-
-/// When the browser drops the cookie. None: when the browser closes.
-fn expires(cookie: &Cookie<'_>) -> Option<Timestamp> {
-    match &cookie.expires {
-        CookieExpiration::AtUtc(date) => Some(Timestamp::from_unix(date.unix_timestamp())),
-        CookieExpiration::SessionEnd => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What crossed the wire: requests, responses, and what the jar did with the cookies.
 
 use super::cookie::{cookie, short};
-use crate::browser::{Line, Received, SetCookie, Step, Why};
+use crate::browser::{Line, Note, Received, SetCookie, Step, Why};
 use crate::exchange::{self, Request, Response};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Exchange, Piece, Role, piece, plain, sign, whole};
@@ -31,8 +31,8 @@ impl Wire {
 
     /// A request, its response, and what the jar did with the cookies.
     pub fn step(&mut self, document: &mut Document, step: &Step, lang: Lang) {
-        let done = |line: &Line| piece(Role::Quiet, what_the_jar_did(&line.said, &line.received, lang));
-        let jar = step.set_cookies.iter().map(done).collect();
+        let jar =
+            step.set_cookies.iter().flat_map(|line| done(line, lang)).map(|text| piece(Role::Quiet, text)).collect();
         let exchange = Exchange { jar, ..self.crossed(&step.exchange, lang) };
         document.push(Block::Exchange(Box::new(exchange)));
     }
@@ -94,40 +94,72 @@ impl Wire {
     }
 }
 
-fn what_the_jar_did(cookie: &SetCookie, received: &Received, lang: Lang) -> String {
-    let name = match cookie.name.as_str() {
-        "" => say!(lang, "this line", "この行"),
-        name => format!("`{name}`"),
+/// What the jar did with a line, and what is to be said of it beside.
+fn done(line: &Line, lang: Lang) -> Vec<String> {
+    let name = match (line.said.name.as_str(), &line.received) {
+        ("", Received::Ignored(Why::Unparsable)) => say!(lang, "this line", "この行"),
+        ("", _) => say!(lang, "the cookie without a name", "名前のないクッキー"),
+        // Japanese has no blanks around its own words
+        (name, _) => say!(lang, "`{name}`", " `{name}` "),
     };
+    let notes = line.notes.iter().map(|note| noted(&name, note, lang));
+    [what_the_jar_did(&name, &line.said, &line.received, lang)]
+        .into_iter()
+        .chain(notes)
+        .map(|text| text.trim().to_owned())
+        .collect()
+}
+
+fn noted(name: &str, note: &Note, lang: Lang) -> String {
+    match note {
+        Note::Capped { days } => say!(
+            lang,
+            "the server asked for longer, but a browser keeps a cookie for {days} days at most",
+            "サーバーはもっと長い期間を指定しましたが、ブラウザがクッキーを保存するのは最長{days}日です"
+        ),
+        Note::SecureOverHttp => say!(
+            lang,
+            "{name} is Secure and came over http: kept only because the server is on this machine; from any other host, a browser would drop it",
+            "{name}は Secure なのに http で届きました。サーバーがこのコンピューターで動いているので保存しますが、ほかのホストから届いたものなら、ブラウザは捨てます"
+        ),
+        Note::Evicted { site, cookies, limit } => say!(
+            lang,
+            "{site} had more than {limit} cookies: the browser dropped {cookies} of them, the longest unused first",
+            "{site} のクッキーが{limit}個を超えたので、ブラウザは長く使われていないものから順に{cookies}個を捨てました"
+        ),
+    }
+}
+
+fn what_the_jar_did(name: &str, cookie: &SetCookie, received: &Received, lang: Lang) -> String {
     match (received, cookie.until) {
         (Received::Stored, Some(until)) => {
             let until = until.calendar();
-            say!(lang, "the browser keeps {name} until {until} UTC", "ブラウザは {name} を {until} UTC まで保存します")
+            say!(lang, "the browser keeps {name} until {until} UTC", "ブラウザは{name}を {until} UTC まで保存します")
         }
         (Received::Stored, None) => {
-            say!(lang, "the browser keeps {name} until it is closed", "ブラウザは、閉じるまで {name} を保存します")
+            say!(lang, "the browser keeps {name} until it is closed", "ブラウザは、閉じるまで{name}を保存します")
         }
         (Received::Replaced, Some(until)) => {
             let until = until.calendar();
             say!(
                 lang,
                 "the browser replaces its {name}, now until {until} UTC",
-                "ブラウザは {name} を置き換え、{until} UTC まで保存します"
+                "ブラウザは{name}を置き換え、{until} UTC まで保存します"
             )
         }
         (Received::Replaced, None) => say!(
             lang,
             "the browser replaces its {name}, until it is closed",
-            "ブラウザは {name} を置き換え、閉じるまで保存します"
+            "ブラウザは{name}を置き換え、閉じるまで保存します"
         ),
-        (Received::Deleted, _) => say!(lang, "the browser deletes its {name}", "ブラウザは {name} を削除します"),
-        (Received::Ignored(why), _) => ignored(&name, why, lang),
+        (Received::Deleted, _) => say!(lang, "the browser deletes its {name}", "ブラウザは{name}を削除します"),
+        (Received::Ignored(why), _) => ignored(name, why, lang),
     }
 }
 
 fn ignored(name: &str, why: &Why, lang: Lang) -> String {
     let because = match why {
-        Why::Unparsable => say!(lang, "it has no name and value", "名前と値の形になっていません"),
+        Why::Unparsable => say!(lang, "it has neither a name nor a value", "名前も値もありません"),
         Why::ControlCharacter => say!(lang, "it holds a control character", "制御文字が含まれています"),
         Why::TooLarge { bytes, limit } => say!(
             lang,
@@ -140,8 +172,8 @@ fn ignored(name: &str, why: &Why, lang: Lang) -> String {
         Why::PublicSuffix => {
             say!(
                 lang,
-                "its Domain is a public suffix such as com, too wide for a cookie",
-                "Domain が com のような公開サフィックスで、範囲が広すぎます"
+                "its Domain is a public suffix, such as com or github.io: too wide for a cookie",
+                "Domain が com や github.io のような公開サフィックスで、範囲が広すぎます"
             )
         }
         Why::SecureOverHttp => say!(lang, "it is Secure and came over http", "Secure なのに http で届きました"),
@@ -153,6 +185,11 @@ fn ignored(name: &str, why: &Why, lang: Lang) -> String {
                 "名前が {prefix} で始まるための条件を満たしていません"
             )
         }
+        Why::PrefixWithoutName { prefix } => say!(
+            lang,
+            "it has no name, and its value begins with {prefix}: sent back, it would look like a name",
+            "名前がなく、値が {prefix} で始まります。送り返すと、名前のように見えてしまいます"
+        ),
         Why::HidesSecure => say!(
             lang,
             "over http it may not take the place of a Secure cookie of that name",
@@ -163,6 +200,11 @@ fn ignored(name: &str, why: &Why, lang: Lang) -> String {
             "it has expired already, and there was none to delete",
             "すでに期限切れで、削除するものもありません"
         ),
+        Why::NoRoom { limit } => say!(
+            lang,
+            "the site has more than {limit} cookies, and this one had to go before the others",
+            "このサイトのクッキーが{limit}個を超え、ほかのクッキーより先に捨てられました"
+        ),
     };
-    say!(lang, "the browser ignores {name}: {because}", "ブラウザは {name} を無視します。{because}")
+    say!(lang, "the browser ignores {name}: {because}", "ブラウザは{name}を無視します。{because}")
 }

@@ -26,7 +26,7 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         table(&mut document, &live, lang);
     }
     for row in expired {
-        let name = &row.name;
+        let name = name(row, lang);
         let when = row.expires.map(|expires| expires.calendar()).unwrap_or_default();
         document.paragraph([piece(
             Role::Quiet,
@@ -47,9 +47,17 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
     document
 }
 
+/// The name of a cookie, for those without one too.
+fn name(row: &Row, lang: Lang) -> String {
+    match row.name.as_str() {
+        "" => say!(lang, "(no name)", "(名前なし)"),
+        name => name.to_owned(),
+    }
+}
+
 fn done(document: &mut Document, report: &JarReport, lang: Lang) {
     let browser = &report.browser;
-    let names = |rows: &[Row]| rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = |rows: &[Row]| rows.iter().map(|row| name(row, lang)).collect::<Vec<_>>().join(", ");
     let sentence = match &report.done {
         JarAction::Listed => return,
         JarAction::Restarted { dropped } if dropped.is_empty() && report.jar.is_empty() => {
@@ -97,15 +105,17 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
 fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
     for row in rows {
         document.blank();
-        document.fact("Name", [plain(shortened(&row.name, 60))]);
+        document.fact("Name", [plain(shortened(&name(row, lang), 60))]);
         document.fact("Value", cookie(&row.value, row.value.len() > 200).pieces());
         document.fact("Domain", [plain(&row.domain)]);
         document.fact("Path", [plain(&row.path)]);
-        let expires = match row.expires {
-            Some(expires) => {
-                let date = expires.calendar();
-                say!(lang, "{date} UTC", "{date} UTC")
-            }
+        let expires = match row.expires.map(|expires| expires.calendar()) {
+            Some(date) if row.expires_asked.is_some() => say!(
+                lang,
+                "{date} UTC (400 days, the longest that a browser keeps a cookie)",
+                "{date} UTC(ブラウザが保存する最長の400日)"
+            ),
+            Some(date) => say!(lang, "{date} UTC", "{date} UTC"),
             None => say!(lang, "Session (gone when the browser is closed)", "Session(ブラウザを閉じると消えます)"),
         };
         document.fact("Expires", [plain(expires)]);

@@ -90,12 +90,12 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         return;
     }
     let last = report.exchanges.iter().flat_map(|step| &step.set_cookies).last();
-    let lifetime = |said: &SetCookie| said.until.map(|until| until.time_of_day()).filter(|_| said.max_age.is_none());
+    let lifetime = |said: &SetCookie| said.until.map(|until| until.calendar()).filter(|_| said.max_age.is_none());
     let sentence = match last.map(|line| (&line.received, lifetime(&line.said))) {
         Some((Received::Stored | Received::Replaced, Some(until))) => say!(
             lang,
-            "The answer renewed the cookie: it is good until {until} now.",
-            "応答でクッキーが更新されました。今度は {until} までです。"
+            "The answer renewed the cookie: kept until {until} UTC now.",
+            "応答でクッキーが更新され、期限が {until} UTC に延びました。"
         ),
         Some((Received::Stored | Received::Replaced, None)) => {
             say!(lang, "The answer brought a new cookie.", "応答で新しいクッキーが届きました。")
