@@ -18,24 +18,33 @@
 //! [`address`] reads URLs.
 
 pub mod address;
+mod connect;
 mod error;
+mod head;
 pub mod jar;
 mod jar_file;
 mod lent_jar;
+mod patience;
 pub mod set_cookie;
+mod trust;
 mod visit;
+mod waiting;
 mod wire;
 
 pub use address::{join, parse_base, shown};
-pub use error::BrowserError;
+pub use error::{BrowserError, Distrust, During, Reported};
 pub use jar::{Jar, Row};
-pub use jar_file::JarError;
+pub use jar_file::{JarError, Thing};
 pub use reqwest::Url;
 pub use set_cookie::{Received, SameSite, SetCookie, Why};
+pub use trust::Trust;
 pub use visit::{Line, Step, Visit};
+pub use waiting::{OnWait, Wait};
+pub use wire::Network;
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;
+use patience::Patience;
 use wire::{Form, Wire};
 
 /// How many redirects a browser follows before it gives up. Firefox and Chrome have the same limit.
@@ -57,6 +66,11 @@ impl Browser {
     /// A browser with this jar and this clock.
     pub fn new(clock: Clock, jar: Jar) -> Browser {
         Browser { jar, clock, wire: Wire::default() }
+    }
+
+    /// The same browser, which reaches servers by these settings.
+    pub fn over(self, network: Network) -> Browser {
+        Browser { wire: Wire::over(network), ..self }
     }
 
     /// Requests a page by GET and follows the redirects.
@@ -136,7 +150,8 @@ impl Browser {
     ///
     /// The reason why no page came.
     pub fn send_copy(&self, url: &Url, cookie_header: &str) -> Result<Exchange, BrowserError> {
-        self.wire.replay(url, Some(cookie_header).filter(|cookie| !cookie.is_empty()))
+        let patience = Patience::new(&self.wire.network.on_wait);
+        self.wire.replay(url, Some(cookie_header).filter(|cookie| !cookie.is_empty()), &patience)
     }
 
     /// The time that the browser's clock shows.
@@ -147,9 +162,10 @@ impl Browser {
     fn travel(&mut self, url: &Url, mut form: Option<Form<'_>>) -> Result<Visit, BrowserError> {
         let mut url = url.clone();
         let mut redirects = Vec::new();
+        let mut patience = Patience::new(&self.wire.network.on_wait);
         loop {
             // Cookies are chosen anew for each step: the one before may have set or deleted some.
-            let page = self.wire.step(&url, form, &mut self.jar, &self.clock)?;
+            let page = self.wire.step(&url, form, &mut self.jar, &self.clock, &patience)?;
             let Some(next) = redirect(&url, &page.exchange)? else {
                 return Ok(Visit { redirects, page });
             };
@@ -161,6 +177,7 @@ impl Browser {
                 form = None;
             }
             redirects.push(page);
+            patience.followed = redirects.len();
             url = next;
         }
     }
@@ -381,7 +398,7 @@ mod tests {
             Err(BrowserError::Broken { .. })
         ));
         let huge = format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "x".repeat(1 << 20));
-        assert!(matches!(get_from(huge.as_bytes()), Err(BrowserError::Broken { .. })));
+        assert!(matches!(get_from(huge.as_bytes()), Err(BrowserError::LongHead { .. })));
         assert!(matches!(
             browser().get(&Url::parse("http://127.0.0.1:1/").unwrap()),
             Err(BrowserError::Unreachable { .. })
@@ -395,10 +412,10 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_speaks_no_tls_is_not_http_for_an_https_page() {
+    fn a_server_that_speaks_no_tls_is_named_for_an_https_page() {
         let (mut url, _) = server(&[b"no TLS here"]);
         url.set_scheme("https").unwrap();
         let error = browser().get(&url);
-        assert!(matches!(error, Err(BrowserError::NotHttp { .. })), "{error:?}");
+        assert!(matches!(error, Err(BrowserError::NotTls { .. })), "{error:?}");
     }
 }

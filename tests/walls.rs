@@ -47,9 +47,10 @@ enum Knows {
 const ONLY_IN: &[(&[&str], &[&str])] = &[
     (&["clap", "clap_complete", "clap_mangen"], &["commands", "cli"]),
     (&["reqwest"], &["browser"]),
-    // the client hands the words beside a status to the browser's wire in hyper's type
-    (&["hyper"], &["server", "browser::wire"]),
-    (&["tokio", "hyper_util", "http_body_util"], &["server"]),
+    // both ends of a connection are hyper's
+    (&["hyper", "hyper_util", "http_body_util"], &["server", "browser::wire", "browser::head"]),
+    (&["tokio"], &["server", "browser::wire", "browser::head", "browser::connect", "browser::patience"]),
+    (&["rustls", "tokio_rustls", "rustls_platform_verifier"], &["browser::trust", "browser::connect", "browser::wire"]),
     (&["SystemTime", "Instant::now", "now_utc", "now_local", "UtcDateTime::now"], &["clock"]),
     (&["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"], &["render", "main"]),
 ];
