@@ -32,7 +32,7 @@ mod waiting;
 mod wire;
 
 pub use address::{join, parse_base, shown};
-pub use error::{BrowserError, Distrust, During, Reported};
+pub use error::{BrowserError, Distrust, During, Part, Reported};
 pub use jar::{Jar, Row};
 pub use jar_file::{JarError, Thing};
 pub use reqwest::Url;

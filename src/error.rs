@@ -228,7 +228,11 @@ impl Error {
             Error::Usage(_)
             | Error::Lab(LabError::NothingChanges { .. })
             | Error::Jar(JarError::BadName { .. })
-            | Error::Browser(BrowserError::BadAddress { .. } | BrowserError::WrongScheme { .. }) => 2,
+            | Error::Browser(
+                BrowserError::BadAddress { .. }
+                | BrowserError::WrongScheme { .. }
+                | BrowserError::TooLongAddress { .. },
+            ) => 2,
             _ => 3,
         }
     }

@@ -25,8 +25,14 @@ mod many;
 mod schemas;
 #[path = "cli/screens.rs"]
 mod screens;
+#[path = "cli/tls.rs"]
+mod tls;
 #[path = "cli/unicode.rs"]
 mod unicode;
+#[path = "cli/waits.rs"]
+mod waits;
+#[path = "cli/wire.rs"]
+mod wire;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -219,7 +225,8 @@ fn without_colours(text: &str) -> String {
 fn without_waits(text: &str) -> String {
     let mut is_wait = false;
     let is_other = |line: &&str| {
-        let begins = ["waiting: ", "待機中: ", r#"{"note":{"kind":"waiting_"#].iter().any(|with| line.starts_with(with));
+        let begins =
+            ["waiting: ", "待機中: ", r#"{"note":{"kind":"waiting_"#].iter().any(|with| line.starts_with(with));
         is_wait = begins || is_wait && line.starts_with("  ");
         !is_wait
     };

@@ -101,8 +101,8 @@ pub enum BrowserError {
     BadHttp {
         /// The page.
         url: String,
-        /// Which rule.
-        what: String,
+        /// What breaks it.
+        what: Part,
     },
     /// The head of the answer is longer than this client reads.
     LongHead {
@@ -192,6 +192,23 @@ pub enum During {
     Page,
 }
 
+/// What part of an answer breaks a rule of HTTP (RFC 9112).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The version, in the status line.
+    Version,
+    /// The status code, or the rest of its line.
+    Status,
+    /// A header.
+    Header,
+    /// The length of the page: `Content-Length`.
+    Length,
+    /// The coding of the page: `Transfer-Encoding`.
+    Coding,
+    /// A chunk of the page.
+    Chunk,
+}
+
 /// Why a certificate is not accepted (RFC 5280 section 6, RFC 6125 section 6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Distrust {
@@ -245,7 +262,9 @@ impl fmt::Display for BrowserError {
             BrowserError::OldTls { url } => write!(f, "{url} speaks TLS 1.1 at most, expected 1.2 or 1.3"),
             BrowserError::NoTlsAgreement { url, what } => write!(f, "no TLS with {url}: {what}"),
             BrowserError::NotHttp { url } => write!(f, "the response of {url} is not HTTP"),
-            BrowserError::BadHttp { url, what } => write!(f, "the response of {url} breaks the rules of HTTP: {what}"),
+            BrowserError::BadHttp { url, what } => {
+                write!(f, "the {what:?} of the response of {url} breaks a rule of HTTP")
+            }
             BrowserError::LongHead { url, limit } => write!(f, "{url} sent more than {limit} bytes of headers"),
             BrowserError::ManyHeaders { url, limit } => write!(f, "{url} sent more than {limit} headers"),
             BrowserError::Broken { url, during } => write!(f, "the connection to {url} ended during {during:?}"),

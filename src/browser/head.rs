@@ -71,12 +71,45 @@ fn unreadable(line: &[u8]) -> Option<(String, String)> {
 pub(super) struct Listening {
     stream: Box<dyn Stream>,
     heard: Heard,
+    place: Place,
+}
+
+/// Where in the head a reader is.
+#[derive(Default)]
+struct Place {
+    /// Whether the status line is over.
+    has_status: bool,
+    /// Whether the line has a character.
+    has_text: bool,
+    is_over: bool,
 }
 
 impl Listening {
     /// Listens to this connection.
     pub(super) fn to(stream: Box<dyn Stream>, heard: &Heard) -> Listening {
-        Listening { stream, heard: heard.clone() }
+        Listening { stream, heard: heard.clone(), place: Place::default() }
+    }
+}
+
+impl Place {
+    /// Goes over the next bytes. At NUL, and at CR without LF, the library gives the whole answer up. At any other control
+    /// character it leaves out the header, so it is shown one of those.
+    fn go_over(&mut self, bytes: &mut [u8]) {
+        for at in 0..bytes.len() {
+            let is_lone = bytes[at] == b'\r' && bytes.get(at + 1).is_some_and(|next| *next != b'\n');
+            match bytes[at] {
+                _ if self.is_over => return,
+                b'\n' => {
+                    self.is_over = self.has_status && !self.has_text;
+                    self.has_status |= self.has_text;
+                    self.has_text = false;
+                }
+                0 => (bytes[at], self.has_text) = (1, true),
+                b'\r' if is_lone => (bytes[at], self.has_text) = (1, true),
+                b'\r' => {}
+                _ => self.has_text = true,
+            }
+        }
     }
 }
 
@@ -84,10 +117,13 @@ impl AsyncRead for Listening {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
+        let came = &mut buf.filled_mut()[before..];
         let mut heard = self.heard.place();
         if heard.len() < MAX_HEAD {
-            heard.extend_from_slice(&buf.filled()[before..]);
+            heard.extend_from_slice(came);
         }
+        drop(heard);
+        self.place.go_over(came);
         Poll::Ready(Ok(()))
     }
 }
@@ -124,6 +160,22 @@ mod tests {
         assert_eq!(names, ["Set-Cookie", "Also bad", "Nul", "Bell", "Set-Cookie"]);
         assert_eq!(left_out(head)[4].1, "c=d\x7f; Path=/");
         assert!(left_out(b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n").is_empty());
+        assert_eq!(left_out(b"HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n"), [("A".to_owned(), "b\rc".to_owned())]);
         assert!(left_out(b"").is_empty() && left_out(b"HTTP/1.1 200 OK").is_empty());
+    }
+
+    #[test]
+    fn only_the_head_is_shown_otherwise_than_it_came() {
+        let whole = b"HTTP/1.1 200 OK\r\nA: \0b\rc\r\n\r\npage \0\r\n\r\n\0";
+        for step in [1, 2, 7, whole.len()] {
+            let (mut place, mut seen) = (Place::default(), Vec::new());
+            for chunk in whole.chunks(step) {
+                let mut chunk = chunk.to_vec();
+                place.go_over(&mut chunk);
+                seen.extend(chunk);
+            }
+            assert!(seen.ends_with(b"\r\n\r\npage \0\r\n\r\n\0"), "{step}");
+            assert!(seen.starts_with(b"HTTP/1.1 200 OK\r\nA: \x01b"), "{step}");
+        }
     }
 }

@@ -29,7 +29,7 @@ use rustls::ClientConfig;
 
 use super::address::shown;
 use super::connect::{connect, of_tls, tls_error};
-use super::error::{BrowserError, During};
+use super::error::{BrowserError, During, Part};
 use super::head::{Heard, Listening, MAX_HEAD};
 use super::jar::Jar;
 use super::lent_jar::LentJar;
@@ -316,9 +316,20 @@ fn failure(url: &str, error: &hyper::Error, heard: &Heard) -> BrowserError {
     } else if !heard.begins_as_http() {
         BrowserError::NotHttp { url }
     } else if error.is_parse() {
-        BrowserError::BadHttp { url, what: error.to_string() }
+        BrowserError::BadHttp { url, what: part(&error.to_string()) }
     } else {
         BrowserError::Broken { url, during: if heard.len() == 0 { During::Answer } else { During::Head } }
+    }
+}
+
+/// What the library could not read. It says so in a text only.
+fn part(text: &str) -> Part {
+    match text {
+        text if text.contains("version") => Part::Version,
+        text if text.contains("status") => Part::Status,
+        text if text.contains("content-length") => Part::Length,
+        text if text.contains("transfer-encoding") => Part::Coding,
+        _ => Part::Header,
     }
 }
 
@@ -332,7 +343,7 @@ fn broken_page(url: &str, error: &hyper::Error) -> BrowserError {
     match causes(error).find(|cause| is_wrong(*cause)) {
         Some(cause) => match tls_error(cause) {
             Some(objection) => of_tls(url, objection),
-            None => BrowserError::BadHttp { url, what: cause.to_string() },
+            None => BrowserError::BadHttp { url, what: Part::Chunk },
         },
         None => BrowserError::Broken { url, during: During::Page },
     }

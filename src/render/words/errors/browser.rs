@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use crate::browser::{BrowserError, Distrust, During, Wait};
+use crate::browser::{BrowserError, Distrust, During, Part, Wait};
 use crate::lang::{Lang, say};
 use crate::render::words::system;
 
@@ -235,6 +235,13 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
             "自分のものなら、--cacert でファイルを指定してください。--insecure なら確認しません"
         )
     };
+    let name_the_authority = || {
+        say!(
+            lang,
+            "name the authority's file: --cacert FILE; --insecure checks nothing",
+            "認証局のファイルを --cacert で指定してください。--insecure なら確認しません"
+        )
+    };
     let make_another = || {
         say!(
             lang,
@@ -252,11 +259,7 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
                 "the certificate of {url} is signed by no authority that is known here",
                 "{url} の証明書は、ここで知られている認証局の署名ではありません"
             ),
-            say!(
-                lang,
-                "name the authority's file: --cacert FILE; --insecure checks nothing",
-                "認証局のファイルを --cacert で指定してください。--insecure なら確認しません"
-            ),
+            name_the_authority(),
         ),
         Distrust::OwnAuthority => (
             say!(
@@ -356,10 +359,10 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
         Distrust::BadSignature => (
             say!(
                 lang,
-                "the signature of the certificate of {url} does not match",
-                "{url} の証明書の署名が一致しません"
+                "the signature of the certificate of {url} does not match: the authority of that name known here has another key",
+                "{url} の証明書の署名が一致しません。ここで知られている同じ名前の認証局とは、鍵が違います"
             ),
-            make_another(),
+            name_the_authority(),
         ),
         Distrust::Unreadable => (
             say!(
@@ -383,14 +386,28 @@ fn answer(error: &BrowserError, lang: Lang) -> (String, String) {
         )
     };
     match error {
-        BrowserError::BadHttp { url, what } => (
-            say!(lang, "{url} breaks a rule of HTTP: {what}", "{url} の応答は HTTP の規則に合いません: {what}"),
-            say!(
-                lang,
-                "look at its raw answer: curl --raw -i {url}",
-                "応答をそのまま確認してください: curl --raw -i {url}"
-            ),
-        ),
+        BrowserError::BadHttp { url, what } => {
+            let part = match what {
+                Part::Version => say!(lang, "the version in its first line", "1行目のバージョン"),
+                Part::Status => say!(lang, "the status in its first line", "1行目のステータス"),
+                Part::Header => say!(lang, "one of its headers", "ヘッダーのどれか"),
+                Part::Length => say!(lang, "its Content-Length", "Content-Length"),
+                Part::Coding => say!(lang, "its Transfer-Encoding", "Transfer-Encoding"),
+                Part::Chunk => say!(lang, "a chunk of its page", "ページのチャンク"),
+            };
+            (
+                say!(
+                    lang,
+                    "the answer of {url} breaks a rule of HTTP: {part}",
+                    "{url} の応答は HTTP の規則に合いません({part})"
+                ),
+                say!(
+                    lang,
+                    "look at its raw answer: curl --raw -i {url}",
+                    "応答をそのまま確認してください: curl --raw -i {url}"
+                ),
+            )
+        }
         BrowserError::LongHead { url, limit } => (
             say!(
                 lang,
