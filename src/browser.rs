@@ -18,13 +18,13 @@
 //! [`address`] reads URLs.
 
 pub mod address;
-mod connect;
 mod error;
-mod head;
+mod failure;
 pub mod jar;
 mod jar_file;
 mod lent_jar;
-mod patience;
+mod limits;
+mod names;
 pub mod set_cookie;
 mod trust;
 mod visit;
@@ -44,7 +44,7 @@ pub use wire::Network;
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;
-use patience::Patience;
+use limits::Patience;
 use wire::{Form, Wire};
 
 /// How many redirects a browser follows before it gives up. Firefox and Chrome have the same limit.
@@ -150,8 +150,8 @@ impl Browser {
     ///
     /// The reason why no page came.
     pub fn send_copy(&self, url: &Url, cookie_header: &str) -> Result<Exchange, BrowserError> {
-        let patience = Patience::new(&self.wire.network.on_wait);
-        self.wire.replay(url, Some(cookie_header).filter(|cookie| !cookie.is_empty()), &patience)
+        let cookie_header = Some(cookie_header).filter(|cookie| !cookie.is_empty());
+        self.wire.watched(|| self.wire.replay(url, cookie_header, &Patience::new()))
     }
 
     /// The time that the browser's clock shows.
@@ -162,24 +162,29 @@ impl Browser {
     fn travel(&mut self, url: &Url, mut form: Option<Form<'_>>) -> Result<Visit, BrowserError> {
         let mut url = url.clone();
         let mut redirects = Vec::new();
-        let mut patience = Patience::new(&self.wire.network.on_wait);
-        loop {
-            // Cookies are chosen anew for each step: the one before may have set or deleted some.
-            let page = self.wire.step(&url, form, &mut self.jar, &self.clock, &patience)?;
-            let Some(next) = redirect(&url, &page.exchange)? else {
-                return Ok(Visit { redirects, page });
-            };
-            if redirects.len() == MAX_REDIRECTS {
-                return Err(BrowserError::TooManyRedirects { url: page.exchange.request.url, limit: MAX_REDIRECTS });
+        let mut patience = Patience::new();
+        self.wire.watched(|| {
+            loop {
+                // Cookies are chosen anew for each step: the one before may have set or deleted some.
+                let page = self.wire.step(&url, form, &mut self.jar, &self.clock, &patience)?;
+                let Some(next) = redirect(&url, &page.exchange)? else {
+                    return Ok(Visit { redirects, page });
+                };
+                if redirects.len() == MAX_REDIRECTS {
+                    return Err(BrowserError::TooManyRedirects {
+                        url: page.exchange.request.url,
+                        limit: MAX_REDIRECTS,
+                    });
+                }
+                // 301 and 302 were meant to repeat the POST. Browsers did not, so 307 and 308 were added, which do.
+                if !matches!(page.exchange.response.status, 307 | 308) {
+                    form = None;
+                }
+                redirects.push(page);
+                patience.followed = redirects.len();
+                url = next;
             }
-            // 301 and 302 were meant to repeat the POST. Browsers did not, so 307 and 308 were added, which do.
-            if !matches!(page.exchange.response.status, 307 | 308) {
-                form = None;
-            }
-            redirects.push(page);
-            patience.followed = redirects.len();
-            url = next;
-        }
+        })
     }
 }
 
@@ -398,7 +403,7 @@ mod tests {
             Err(BrowserError::Broken { .. })
         ));
         let huge = format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "x".repeat(1 << 20));
-        assert!(matches!(get_from(huge.as_bytes()), Err(BrowserError::LongHead { .. })));
+        assert!(matches!(get_from(huge.as_bytes()), Err(BrowserError::LargeHead { .. })));
         assert!(matches!(
             browser().get(&Url::parse("http://127.0.0.1:1/").unwrap()),
             Err(BrowserError::Unreachable { .. })

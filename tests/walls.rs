@@ -47,10 +47,11 @@ enum Knows {
 const ONLY_IN: &[(&[&str], &[&str])] = &[
     (&["clap", "clap_complete", "clap_mangen"], &["commands", "cli"]),
     (&["reqwest"], &["browser"]),
-    // both ends of a connection are hyper's
-    (&["hyper", "hyper_util", "http_body_util"], &["server", "browser::wire", "browser::head"]),
-    (&["tokio"], &["server", "browser::wire", "browser::head", "browser::connect", "browser::patience"]),
-    (&["rustls", "tokio_rustls", "rustls_platform_verifier"], &["browser::trust", "browser::connect", "browser::wire"]),
+    // the client hands the words beside a status, and its errors, to the browser in hyper's types
+    (&["hyper"], &["server", "browser::wire", "browser::failure"]),
+    (&["tokio"], &["server", "browser::names"]),
+    (&["hyper_util", "http_body_util"], &["server"]),
+    (&["rustls", "rustls_platform_verifier"], &["browser::trust", "browser::failure"]),
     (&["SystemTime", "Instant::now", "now_utc", "now_local", "UtcDateTime::now"], &["clock"]),
     (&["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"], &["render", "main"]),
 ];

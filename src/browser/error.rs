@@ -92,7 +92,7 @@ pub enum BrowserError {
         /// What one of them said.
         what: String,
     },
-    /// What answered does not speak HTTP.
+    /// What answered does not speak HTTP/1.0 or 1.1.
     NotHttp {
         /// The page.
         url: String,
@@ -104,19 +104,14 @@ pub enum BrowserError {
         /// What breaks it.
         what: Part,
     },
-    /// The head of the answer is longer than this client reads.
-    LongHead {
+    /// The head of the answer is more than this client reads: it has too many headers, or too many bytes.
+    LargeHead {
         /// The page.
         url: String,
-        /// The most that is read, in bytes.
-        limit: usize,
-    },
-    /// The answer has more headers than this client reads.
-    ManyHeaders {
-        /// The page.
-        url: String,
-        /// The most that is read.
-        limit: usize,
+        /// The most headers that are read.
+        headers: usize,
+        /// The most bytes that are read.
+        bytes: usize,
     },
     /// The connection ended before the answer did.
     Broken {
@@ -184,8 +179,6 @@ impl fmt::Display for Reported {
 pub enum During {
     /// The TLS handshake.
     Handshake,
-    /// The answer: not one byte of it had come.
-    Answer,
     /// The head of the answer.
     Head,
     /// The page.
@@ -195,8 +188,6 @@ pub enum During {
 /// What part of an answer breaks a rule of HTTP (RFC 9112).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The version, in the status line.
-    Version,
     /// The status code, or the rest of its line.
     Status,
     /// A header.
@@ -265,8 +256,9 @@ impl fmt::Display for BrowserError {
             BrowserError::BadHttp { url, what } => {
                 write!(f, "the {what:?} of the response of {url} breaks a rule of HTTP")
             }
-            BrowserError::LongHead { url, limit } => write!(f, "{url} sent more than {limit} bytes of headers"),
-            BrowserError::ManyHeaders { url, limit } => write!(f, "{url} sent more than {limit} headers"),
+            BrowserError::LargeHead { url, headers, bytes } => {
+                write!(f, "{url} sent more than {headers} headers, or {bytes} bytes of them")
+            }
             BrowserError::Broken { url, during } => write!(f, "the connection to {url} ended during {during:?}"),
             BrowserError::TimedOut { wait, limit, followed } => {
                 write!(f, "no end within {limit} s, after {followed} redirects: {}", wait.kind())

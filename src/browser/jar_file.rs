@@ -37,6 +37,8 @@ const MAX_JAR: u64 = 32 * 1024 * 1024;
 
 /// How long a lock is waited for. Whoever has it works for milliseconds, unless it was stopped.
 const MAX_WAIT: Duration = Duration::from_secs(30);
+/// How long nothing is said of it.
+const SILENCE: Duration = Duration::from_secs(1);
 /// The longest pause between two looks at a lock.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -229,7 +231,7 @@ impl JarFile {
             if waited >= MAX_WAIT {
                 return Err(JarError::Locked { path, seconds: MAX_WAIT.as_secs() });
             }
-            if !has_told && waited >= wait.silence() {
+            if !has_told && waited >= SILENCE {
                 has_told = true;
                 self.on_wait.tell(&wait);
             }

@@ -35,8 +35,8 @@ impl Trust {
         (!certificates.is_empty()).then_some(Trust::Only(certificates))
     }
 
-    /// The settings of the TLS client. `None` where there is no authority to check by.
-    pub(super) fn config(&self) -> Result<Arc<ClientConfig>, Error> {
+    /// The settings of the TLS client. An error where there is no authority to check by.
+    pub(super) fn config(&self) -> Result<ClientConfig, Error> {
         let provider = Arc::new(ring::default_provider());
         let verifier: Arc<dyn ServerCertVerifier> = match self {
             Trust::System => {
@@ -53,9 +53,15 @@ impl Trust {
             Trust::Unchecked => Arc::new(Unchecked(Arc::clone(&provider))),
         };
         let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-        let config = config.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
-        Ok(Arc::new(config))
+        Ok(config.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
     }
+}
+
+/// The settings of a client that speaks no TLS, and trusts nobody.
+pub(super) fn none() -> Result<ClientConfig, Error> {
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let config = config.with_safe_default_protocol_versions()?;
+    Ok(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
 fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {

@@ -4,7 +4,9 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 /// What has not come yet.
@@ -20,17 +22,12 @@ pub enum Wait {
         /// The page.
         url: String,
     },
-    /// A TCP connection.
+    /// A connection: TCP, and TLS for an https page.
     Connection {
         /// The page.
         url: String,
     },
-    /// The TLS handshake.
-    Handshake {
-        /// The page.
-        url: String,
-    },
-    /// The head of the answer.
+    /// The head of the answer. Before it comes, the connection is made: which of both is on its way cannot be seen.
     Answer {
         /// The page.
         url: String,
@@ -49,20 +46,69 @@ impl Wait {
             Wait::Lock { .. } => "waiting_for_lock",
             Wait::Name { .. } => "waiting_for_name",
             Wait::Connection { .. } => "waiting_for_connection",
-            Wait::Handshake { .. } => "waiting_for_handshake",
             Wait::Answer { .. } => "waiting_for_answer",
             Wait::Page { .. } => "waiting_for_page",
         }
     }
+}
 
-    /// How long nothing is said.
-    pub(super) fn silence(&self) -> Duration {
-        match self {
-            // the work under a lock takes milliseconds
-            Wait::Lock { .. } => Duration::from_secs(1),
-            // a page takes as long as its app does
-            _ => Duration::from_secs(3),
+/// How long nothing is said of a visit: a page takes as long as its app does.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// What a visit waits for at the moment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Waiting(Arc<Mutex<Option<Wait>>>);
+
+impl Waiting {
+    /// From now on it waits for this.
+    pub(super) fn begin(&self, wait: Wait) {
+        *self.place() = Some(wait);
+    }
+
+    /// A name server is asked where the page is, before it can be asked for its answer.
+    pub(super) fn asks_for_a_name(&self, begins: bool) {
+        let mut place = self.place();
+        *place = match (place.take(), begins) {
+            (Some(Wait::Answer { url }), true) => Some(Wait::Name { url }),
+            (Some(Wait::Name { url }), false) => Some(Wait::Answer { url }),
+            (other, _) => other,
+        };
+    }
+
+    /// What it is.
+    pub(super) fn now(&self) -> Option<Wait> {
+        self.place().clone()
+    }
+
+    /// Does some work. If that takes long, it is told what is waited for, and again when that is another thing.
+    ///
+    /// The work may block, so another thread looks on. Where none can be started, nothing is told.
+    pub(super) fn watched<T>(&self, on_wait: &OnWait, work: impl FnOnce() -> T) -> T {
+        if on_wait.0.is_none() {
+            return work();
         }
+        thread::scope(|scope| {
+            let (end, ended) = mpsc::channel::<()>();
+            let watch = move || {
+                let (mut silence, mut told) = (SILENCE, None);
+                while ended.recv_timeout(silence) == Err(RecvTimeoutError::Timeout) {
+                    if let Some(wait) = self.now().filter(|wait| told.as_ref() != Some(wait)) {
+                        on_wait.tell(&wait);
+                        told = Some(wait);
+                        silence *= 2;
+                    }
+                }
+            };
+            let _watcher = thread::Builder::new().name("watcher".to_owned()).spawn_scoped(scope, watch);
+            let done = work();
+            drop(end);
+            done
+        })
+    }
+
+    /// A panic of another thread cannot have left it half written.
+    fn place(&self) -> MutexGuard<'_, Option<Wait>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,51 +1,35 @@
 //! One request and its response: sent, received, recorded.
 //!
-//! This file sets every header of a request, `Cookie` last, by what the jar gives. So the record
+//! This file sets every header of a request but `Cookie`, which reqwest takes from the jar and sends last. So the record
 //! is what crossed the wire. Names are written `Set-Cookie` in any spelling of the server: to HTTP,
 //! `set-cookie` is the same name (RFC 9110 section 5.1).
 //!
-//! Each exchange has a connection of its own: an old one that the server has closed would spoil it.
+//! A header of an answer that no program may read, for one with a control character in it (RFC 9110 section 5.5), is left
+//! out by hyper, which tells nobody. So it is in no record.
 
-use std::error::Error;
-use std::io::ErrorKind;
+use std::io::Read;
 use std::sync::{Arc, OnceLock};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::client::conn::http1;
 use hyper::ext::ReasonPhrase;
-use hyper::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, SET_COOKIE,
-    USER_AGENT,
-};
-use hyper::{Method, Request, Response};
-use hyper_util::rt::TokioIo;
-use percent_encoding::percent_decode_str;
 use reqwest::Url;
-use reqwest::cookie::CookieStore;
-use rustls::ClientConfig;
+use reqwest::blocking::{Client, Request, Response};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
+use reqwest::redirect::Policy;
 
 use super::address::shown;
-use super::connect::{connect, of_tls, tls_error};
-use super::error::{BrowserError, During, Part};
-use super::head::{Heard, Listening, MAX_HEAD};
+use super::error::BrowserError;
+use super::failure;
 use super::jar::Jar;
 use super::lent_jar::LentJar;
-use super::patience::Patience;
-use super::trust::{Trust, named_file};
-use super::visit::{Line, Step};
-use super::waiting::{OnWait, Wait};
+use super::limits::{CONNECT, MAX_ADDRESS, MAX_HEADERS, MAX_PAGE, Patience};
+use super::names::Names;
+use super::trust::{self, Trust, named_file};
+use super::visit::Step;
+use super::waiting::{OnWait, Wait, Waiting};
 use crate::clock::Clock;
 use crate::exchange::{self, Exchange, lossy};
-
-/// A page is read up to here, in bytes, and cut.
-const MAX_PAGE: usize = 1 << 20;
-/// The most headers of an answer. Each `Set-Cookie` is one.
-const MAX_HEADERS: usize = 2000;
-/// The longest path and query that the library sends, in bytes.
-const MAX_PATH: usize = 65_534;
 
 /// A form to POST: names and values.
 pub(super) type Form<'a> = &'a [(&'a str, &'a str)];
@@ -62,24 +46,22 @@ pub struct Network {
 /// The way to the servers.
 #[derive(Debug, Default)]
 pub(super) struct Wire {
-    pub(super) network: Network,
-    cookies: LentJar,
-    tls: OnceLock<Arc<ClientConfig>>,
-}
-
-/// A request that is ready to be sent.
-struct Prepared {
-    method: Method,
-    /// Without a fragment, a user and a password.
-    url: Url,
-    headers: HeaderMap,
-    body: Option<String>,
+    network: Network,
+    cookies: Arc<LentJar>,
+    waiting: Waiting,
+    http: OnceLock<Client>,
+    https: OnceLock<Client>,
 }
 
 impl Wire {
     /// A way to the servers, by these settings.
     pub(super) fn over(network: Network) -> Wire {
         Wire { network, ..Wire::default() }
+    }
+
+    /// Tells of a long wait in these steps.
+    pub(super) fn watched<T>(&self, steps: impl FnOnce() -> T) -> T {
+        self.waiting.watched(&self.network.on_wait, steps)
     }
 
     /// Sends a GET, or a form by POST, with the cookies of this jar, and writes both sides down. Follows no redirect.
@@ -93,22 +75,13 @@ impl Wire {
     ) -> Result<Step, BrowserError> {
         // As a cookie store, a jar can only give a header or none: what cannot be sent must be known before.
         jar.cookie_header(url, clock.now()).as_deref().map(cookie_value).transpose()?;
-        let mut prepared = Prepared::new(url, form)?;
-        let (exchange, record) = self.cookies.lend(jar, clock, || {
-            prepared.headers.extend(self.cookies.cookies(&prepared.url).map(|value| (COOKIE, value)));
-            let keep = |headers: &HeaderMap, url: &Url| {
-                self.cookies.set_cookies(&mut headers.get_all(SET_COOKIE).iter(), url);
-            };
-            self.run(prepared, &keep, patience)
-        });
-        let (exchange, left_out) = exchange?;
-        let mut set_cookies = record.taken;
-        let lines = left_out.iter().filter(|(name, _)| name.eq_ignore_ascii_case(SET_COOKIE.as_str()));
-        set_cookies.extend(lines.map(|(_, value)| {
-            let (said, received) = jar.receive(value, url, clock.now());
-            Line { said, received }
-        }));
-        Ok(Step { exchange, set_cookies })
+        let client = self.client(url)?;
+        let request = prepared(client, url, form)?;
+        let (exchange, record) = self.cookies.lend(jar, clock, || self.exchange(client, request, patience));
+        let mut exchange = exchange?;
+        let given = record.given.map(|value| (spelled(&COOKIE), lossy(value.as_bytes())));
+        exchange.request.headers.extend(given);
+        Ok(Step { exchange, set_cookies: record.taken })
     }
 
     /// Sends a GET with this `Cookie` header, or with none. No jar is lent, so nothing else is sent and nothing is kept.
@@ -118,154 +91,105 @@ impl Wire {
         cookie_header: Option<&str>,
         patience: &Patience,
     ) -> Result<Exchange, BrowserError> {
-        let mut prepared = Prepared::new(url, None)?;
+        let client = self.client(url)?;
+        let mut request = prepared(client, url, None)?;
         if let Some(cookie) = cookie_header {
-            prepared.headers.insert(COOKIE, cookie_value(cookie)?);
+            // reqwest asks its cookie store for no second one
+            request.headers_mut().insert(COOKIE, cookie_value(cookie)?);
         }
-        self.run(prepared, &|_, _| (), patience).map(|(exchange, _)| exchange)
+        self.exchange(client, request, patience)
     }
 
-    /// The exchange, and the headers of the answer that were left out. `keep` is told the headers before the page is read.
-    fn run(
-        &self,
-        prepared: Prepared,
-        keep: &dyn Fn(&HeaderMap, &Url),
-        patience: &Patience,
-    ) -> Result<(Exchange, Vec<(String, String)>), BrowserError> {
-        let tls = match prepared.url.scheme() {
-            "https" => Some(self.tls(&prepared.url)?),
-            _ => None,
-        };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let short = |error: std::io::Error| BrowserError::Shortage { url: shown(&prepared.url), why: (&error).into() };
-        runtime.map_err(short)?.block_on(exchange(prepared, tls, keep, patience))
+    fn client(&self, url: &Url) -> Result<&Client, BrowserError> {
+        let is_https = url.scheme() == "https";
+        let cell = if is_https { &self.https } else { &self.http };
+        if let Some(client) = cell.get() {
+            return Ok(client);
+        }
+        let client = self.new_client(url, is_https)?;
+        Ok(cell.get_or_init(|| client))
     }
 
-    /// Reading the system's certificates takes longer than a whole lesson over http, so it is done for https only.
-    fn tls(&self, url: &Url) -> Result<Arc<ClientConfig>, BrowserError> {
-        if let Some(config) = self.tls.get() {
-            return Ok(Arc::clone(config));
-        }
-        let config = self.network.trust.config();
-        let config = config.map_err(|_| BrowserError::NoAuthorities { url: shown(url), named: named_file() })?;
-        Ok(Arc::clone(self.tls.get_or_init(|| config)))
+    /// The only place where a client is made.
+    fn new_client(&self, url: &Url, is_https: bool) -> Result<Client, BrowserError> {
+        // Reading the system's certificates takes longer than a whole lesson over http.
+        let tls = if is_https { self.network.trust.config() } else { trust::none() };
+        let tls = tls.map_err(|_| BrowserError::NoAuthorities { url: shown(url), named: named_file() })?;
+        let client = Client::builder()
+            .cookie_provider(Arc::clone(&self.cookies))
+            .dns_resolver(Arc::new(Names(self.waiting.clone())))
+            .tls_backend_preconfigured(tls)
+            .redirect(Policy::none()) // followed by the browser, which shows each step
+            .no_proxy() // what is written down is what the server got
+            .pool_max_idle_per_host(0) // an old connection that the server has closed would spoil the next exchange
+            .http1_title_case_headers()
+            .http1_max_headers(MAX_HEADERS)
+            .http1_ignore_invalid_headers_in_responses(true) // one bad cookie does not spoil the answer
+            .connect_timeout(CONNECT);
+        client.build().map_err(|error| failure::no_answer(shown(url), &error))
+    }
+
+    fn exchange(&self, client: &Client, mut request: Request, patience: &Patience) -> Result<Exchange, BrowserError> {
+        let url = request.url().to_string();
+        let sent = facts_sent(&request);
+        // Set on the request, the time limit includes the reading of the page.
+        *request.timeout_mut() = Some(patience.left());
+        self.waiting.begin(Wait::Answer { url: url.clone() });
+        let response = client.execute(request).map_err(|error| match self.waiting.now() {
+            Some(Wait::Answer { url }) if error.is_timeout() && error.is_connect() => {
+                patience.ended(Wait::Connection { url })
+            }
+            Some(wait) if error.is_timeout() => patience.ended(wait),
+            _ => failure::no_answer(url.clone(), &error),
+        })?;
+        let wait = Wait::Page { url: url.clone() };
+        self.waiting.begin(wait.clone());
+        let mut received = facts_received(&response);
+        let mut page = Vec::new();
+        let read = response.take(MAX_PAGE).read_to_end(&mut page);
+        // While a page is read, the library's errors come wrapped as the system's.
+        read.map_err(|error| match error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>()) {
+            Some(error) if error.is_timeout() => patience.ended(wait),
+            Some(error) => failure::no_end(url, error),
+            None => failure::no_end(url, &error),
+        })?;
+        received.body = lossy(&page);
+        Ok(Exchange { request: sent, response: received })
     }
 }
 
-async fn exchange(
-    prepared: Prepared,
-    tls: Option<Arc<ClientConfig>>,
-    keep: &dyn Fn(&HeaderMap, &Url),
-    patience: &Patience,
-) -> Result<(Exchange, Vec<(String, String)>), BrowserError> {
-    let page = prepared.url.clone();
-    let (url, heard) = (page.to_string(), Heard::default());
-    let sent = prepared.facts();
-    let request = prepared.request()?;
-    let stream = Listening::to(connect(&page, tls, patience).await?, &heard);
-    let client = http1::Builder::new()
-        .title_case_headers(true)
-        .max_headers(MAX_HEADERS)
-        .max_buf_size(MAX_HEAD)
-        .ignore_invalid_headers_in_responses(true) // one bad cookie does not spoil the answer
-        .handshake(TokioIo::new(stream));
-    let (mut client, connection) = client.await.map_err(|error| failure(&url, &error, &heard))?;
-    tokio::spawn(connection);
-    let answer = patience.wait(Wait::Answer { url: url.clone() }, client.send_request(request)).await?;
-    let answer = answer.map_err(|error| failure(&url, &error, &heard))?;
-    keep(answer.headers(), &page);
-    let left_out = heard.left_out();
-    let mut response = facts_received(&answer);
-    response.headers.extend(left_out.iter().cloned());
-    let body = patience.wait(Wait::Page { url: url.clone() }, read_page(answer.into_body())).await?;
-    response.body = body.map_err(|error| broken_page(&url, &error))?;
-    Ok((Exchange { request: sent, response }, left_out))
+fn prepared(client: &Client, url: &Url, form: Option<Form<'_>>) -> Result<Request, BrowserError> {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    if url.as_str().len() > MAX_ADDRESS {
+        return Err(BrowserError::TooLongAddress { limit: MAX_ADDRESS });
+    }
+    let builder = match form {
+        None => client.get(url.clone()),
+        Some(fields) => client.post(url.clone()).form(fields),
+    };
+    let bad = |error: reqwest::Error| BrowserError::BadAddress { text: shown(&url), what: error.to_string() };
+    let mut request = builder.build().map_err(bad)?;
+    *request.headers_mut() = headers(&request, &url);
+    Ok(request)
 }
 
-async fn read_page(mut body: Incoming) -> Result<String, hyper::Error> {
-    let mut page = Vec::new();
-    while page.len() < MAX_PAGE
-        && let Some(frame) = body.frame().await
-    {
-        page.extend_from_slice(frame?.data_ref().map_or(&[], |data| data));
+/// The headers but `Cookie`, in the order they go out.
+fn headers(request: &Request, url: &Url) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let host = url.host_str().unwrap_or_default();
+    let host = url.port().map_or(host.to_owned(), |port| format!("{host}:{port}"));
+    if let Ok(host) = HeaderValue::from_str(&host) {
+        headers.insert(HOST, host);
     }
-    page.truncate(MAX_PAGE);
-    Ok(lossy(&page))
-}
-
-impl Prepared {
-    fn new(url: &Url, form: Option<Form<'_>>) -> Result<Prepared, BrowserError> {
-        let mut url = url.clone();
-        url.set_fragment(None);
-        let authorization = authorization(&url);
-        // this fails for URLs without a host only
-        let _ = url.set_username("").and_then(|()| url.set_password(None));
-        let body = form.map(|fields| encoded(fields));
-        let mut headers = HeaderMap::new();
-        let host = url.host_str().unwrap_or_default();
-        let host = url.port().map_or(host.to_owned(), |port| format!("{host}:{port}"));
-        let mut add = |name: HeaderName, value: Option<HeaderValue>| headers.extend(value.map(|value| (name, value)));
-        add(HOST, HeaderValue::from_str(&host).ok());
-        add(USER_AGENT, Some(HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION")))));
-        add(ACCEPT, Some(HeaderValue::from_static("*/*")));
-        add(AUTHORIZATION, authorization);
-        if let Some(body) = &body {
-            add(CONTENT_TYPE, Some(HeaderValue::from_static("application/x-www-form-urlencoded")));
-            add(CONTENT_LENGTH, Some(HeaderValue::from(body.len())));
-        }
-        let method = if form.is_some() { Method::POST } else { Method::GET };
-        let prepared = Prepared { method, url, headers, body };
-        match prepared.path().len() {
-            0..=MAX_PATH => Ok(prepared),
-            _ => Err(BrowserError::TooLongAddress { limit: MAX_PATH }),
-        }
+    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION"))));
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    // A user and password in the URL have become a header, a form its type.
+    headers.extend(request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
+    if let Some(body) = request.body().and_then(|body| body.as_bytes()) {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
-
-    /// The path and query.
-    fn path(&self) -> String {
-        self.url.query().map_or(self.url.path().to_owned(), |query| format!("{}?{query}", self.url.path()))
-    }
-
-    fn request(self) -> Result<Request<Full<Bytes>>, BrowserError> {
-        let path = self.path();
-        let bad =
-            |error: hyper::http::Error| BrowserError::BadAddress { text: shown(&self.url), what: error.to_string() };
-        let body = Full::new(Bytes::from(self.body.unwrap_or_default()));
-        let mut request = Request::builder().method(self.method).uri(path).body(body).map_err(bad)?;
-        *request.headers_mut() = self.headers;
-        Ok(request)
-    }
-
-    fn facts(&self) -> exchange::Request {
-        exchange::Request {
-            method: self.method.to_string(),
-            url: self.url.to_string(),
-            path: self.path(),
-            headers: written(&self.headers),
-            body: self.body.clone(),
-        }
-    }
-}
-
-/// A user and a password in the URL, as HTTP's basic authentication (RFC 7617).
-fn authorization(url: &Url) -> Option<HeaderValue> {
-    if url.username().is_empty() && url.password().is_none() {
-        return None;
-    }
-    let bytes = |text: &str| percent_decode_str(text).collect::<Vec<u8>>();
-    let both = [bytes(url.username()), bytes(url.password().unwrap_or_default())].join(&b':');
-    let mut value = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(both))).ok()?;
-    value.set_sensitive(true);
-    Some(value)
-}
-
-/// A form as `application/x-www-form-urlencoded`: a query is written the same way.
-fn encoded(fields: Form<'_>) -> String {
-    let form = Url::parse("http://form/").map(|mut url| {
-        url.query_pairs_mut().extend_pairs(fields);
-        url.query().unwrap_or_default().to_owned()
-    });
-    form.unwrap_or_default()
+    headers
 }
 
 fn cookie_value(cookie: &str) -> Result<HeaderValue, BrowserError> {
@@ -274,8 +198,21 @@ fn cookie_value(cookie: &str) -> Result<HeaderValue, BrowserError> {
     })
 }
 
+fn facts_sent(request: &Request) -> exchange::Request {
+    let url = request.url();
+    let path = url.query().map_or(url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let body = request.body().and_then(|body| body.as_bytes());
+    exchange::Request {
+        method: request.method().to_string(),
+        url: url.to_string(),
+        path,
+        headers: written(request.headers()),
+        body: body.map(lossy),
+    }
+}
+
 /// The head of the answer. The page comes later.
-fn facts_received(response: &Response<Incoming>) -> exchange::Response {
+fn facts_received(response: &Response) -> exchange::Response {
     let status = response.status();
     let reason = match response.extensions().get::<ReasonPhrase>() {
         Some(spelled) => lossy(spelled.as_bytes()),
@@ -301,54 +238,4 @@ fn spelled(name: &HeaderName) -> String {
         None => String::new(),
     });
     words.collect::<Vec<_>>().join("-")
-}
-
-/// Why no answer came.
-fn failure(url: &str, error: &hyper::Error, heard: &Heard) -> BrowserError {
-    let url = url.to_owned();
-    if let Some(objection) = causes(error).find_map(tls_error) {
-        of_tls(url, objection)
-    } else if error.is_parse_too_large() {
-        match heard.len() >= MAX_HEAD {
-            true => BrowserError::LongHead { url, limit: MAX_HEAD },
-            false => BrowserError::ManyHeaders { url, limit: MAX_HEADERS },
-        }
-    } else if !heard.begins_as_http() {
-        BrowserError::NotHttp { url }
-    } else if error.is_parse() {
-        BrowserError::BadHttp { url, what: part(&error.to_string()) }
-    } else {
-        BrowserError::Broken { url, during: if heard.len() == 0 { During::Answer } else { During::Head } }
-    }
-}
-
-/// What the library could not read. It says so in a text only.
-fn part(text: &str) -> Part {
-    match text {
-        text if text.contains("version") => Part::Version,
-        text if text.contains("status") => Part::Status,
-        text if text.contains("content-length") => Part::Length,
-        text if text.contains("transfer-encoding") => Part::Coding,
-        _ => Part::Header,
-    }
-}
-
-/// Why the page did not come whole.
-fn broken_page(url: &str, error: &hyper::Error) -> BrowserError {
-    let url = url.to_owned();
-    let is_wrong = |cause: &(dyn Error + 'static)| {
-        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-        matches!(kind, Some(ErrorKind::InvalidInput | ErrorKind::InvalidData))
-    };
-    match causes(error).find(|cause| is_wrong(*cause)) {
-        Some(cause) => match tls_error(cause) {
-            Some(objection) => of_tls(url, objection),
-            None => BrowserError::BadHttp { url, what: Part::Chunk },
-        },
-        None => BrowserError::Broken { url, during: During::Page },
-    }
-}
-
-fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |cause| (*cause).source())
 }

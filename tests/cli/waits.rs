@@ -97,7 +97,7 @@ fn whatever_never_ends_is_left_after_thirty_seconds_with_the_cause() {
         (vec!["--url", &urls[1], "visit", "/"], 30, ["no answer from", "応答がありません"]),
         (vec!["--url", &urls[2], "visit", "/"], 30, ["had no end within 30 s, the limit of sessctl", "sessctl の上限"]),
         (vec!["--url", &urls[3], "visit", "/"], 30, ["no answer from", "応答がありません"]),
-        (vec!["--url", &no_tls, "visit", "/"], 10, ["no TLS handshake", "ハンドシェイク"]),
+        (vec!["--url", &no_tls, "visit", "/"], 10, ["within 10 s (TCP and the TLS handshake)", "ハンドシェイク"]),
     ];
     thread::scope(|scope| {
         for (args, limit, words) in &cases {

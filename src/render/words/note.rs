@@ -48,9 +48,6 @@ pub fn wait_sentence(wait: &Wait, lang: Lang) -> String {
             say!(lang, "for a name server to find {url}", "{url} の名前を調べています(DNS)")
         }
         Wait::Connection { url } => say!(lang, "for a connection to {url}", "{url} に接続しています"),
-        Wait::Handshake { url } => {
-            say!(lang, "for the TLS handshake with {url}", "{url} との TLS のハンドシェイクの途中です")
-        }
         Wait::Answer { url } => say!(lang, "for the answer of {url}", "{url} の応答を待っています"),
         Wait::Page { url } => {
             say!(lang, "for the rest of the page of {url}", "{url} のページの残りを待っています")

@@ -24,8 +24,8 @@ pub(super) fn words(error: &BrowserError, lang: Lang) -> (String, String) {
         BrowserError::TooLongAddress { limit } => (
             say!(
                 lang,
-                "found a path of more than {limit} bytes, the limit of sessctl",
-                "パスが sessctl の上限の{limit}バイトを超えています"
+                "found an address of more than {limit} bytes, the limit of sessctl",
+                "アドレスが sessctl の上限の{limit}バイトを超えています"
             ),
             say!(lang, "shorten the path or its query", "パスかクエリーを短くしてください"),
         ),
@@ -66,8 +66,7 @@ pub(super) fn words(error: &BrowserError, lang: Lang) -> (String, String) {
         | BrowserError::NoTlsAgreement { .. } => tls(error, lang),
         BrowserError::NotHttp { .. }
         | BrowserError::BadHttp { .. }
-        | BrowserError::LongHead { .. }
-        | BrowserError::ManyHeaders { .. }
+        | BrowserError::LargeHead { .. }
         | BrowserError::Broken { .. } => answer(error, lang),
         BrowserError::NoSuchHost { .. }
         | BrowserError::NoNameServer { .. }
@@ -378,17 +377,9 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
 /// A connection was there, and no page came over it.
 fn answer(error: &BrowserError, lang: Lang) -> (String, String) {
     let app_log = || say!(lang, "look into the app's own log", "アプリ側のログを確認してください");
-    let fewer = || {
-        say!(
-            lang,
-            "let the app send fewer, or look at them with another client",
-            "アプリが送るヘッダーを減らすか、別のクライアントで確認してください"
-        )
-    };
     match error {
         BrowserError::BadHttp { url, what } => {
             let part = match what {
-                Part::Version => say!(lang, "the version in its first line", "1行目のバージョン"),
                 Part::Status => say!(lang, "the status in its first line", "1行目のステータス"),
                 Part::Header => say!(lang, "one of its headers", "ヘッダーのどれか"),
                 Part::Length => say!(lang, "its Content-Length", "Content-Length"),
@@ -408,21 +399,17 @@ fn answer(error: &BrowserError, lang: Lang) -> (String, String) {
                 ),
             )
         }
-        BrowserError::LongHead { url, limit } => (
+        BrowserError::LargeHead { url, headers, bytes } => (
             say!(
                 lang,
-                "{url} sent more than {limit} bytes of headers, the limit of sessctl",
-                "{url} のヘッダーが、sessctl の上限の{limit}バイトを超えました"
+                "{url} sent more than {headers} headers or {bytes} bytes of them, the limits of sessctl",
+                "{url} のヘッダーが、sessctl の上限の{headers}個か{bytes}バイトを超えました"
             ),
-            fewer(),
-        ),
-        BrowserError::ManyHeaders { url, limit } => (
             say!(
                 lang,
-                "{url} sent more than {limit} headers, the limit of sessctl",
-                "{url} のヘッダーが、sessctl の上限の{limit}個を超えました"
+                "let the app send fewer, or look at them with another client",
+                "アプリが送るヘッダーを減らすか、別のクライアントで確認してください"
             ),
-            fewer(),
         ),
         BrowserError::Broken { url, during: During::Handshake } => (
             say!(
@@ -432,15 +419,11 @@ fn answer(error: &BrowserError, lang: Lang) -> (String, String) {
             ),
             say!(lang, "check that this port is for https", "https のポートか確認してください"),
         ),
-        BrowserError::Broken { url, during: During::Answer } => (
-            say!(lang, "{url} closed the connection without an answer", "{url} は応答せずに接続を切りました"),
-            app_log(),
-        ),
         BrowserError::Broken { url, during: During::Head } => (
             say!(
                 lang,
-                "{url} closed the connection within the headers of its answer",
-                "{url} は応答のヘッダーの途中で接続を切りました"
+                "{url} closed the connection before the headers of its answer were whole",
+                "{url} は応答のヘッダーを送り終える前に接続を切りました"
             ),
             app_log(),
         ),
@@ -451,7 +434,7 @@ fn answer(error: &BrowserError, lang: Lang) -> (String, String) {
         other => {
             let url = url_of(other);
             (
-                say!(lang, "what answers at {url} does not speak HTTP", "{url} の応答は HTTP ではありません"),
+                say!(lang, "what answers at {url} does not speak HTTP/1", "{url} の応答は HTTP/1 ではありません"),
                 say!(
                     lang,
                     "check the port, and whether it should be https",
@@ -477,6 +460,18 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
                 "ネットワークを確認してください。このマシンのアプリなら 127.0.0.1 で届きます"
             ),
         ),
+        Wait::Connection { url } if url.starts_with("https:") => (
+            say!(
+                lang,
+                "no connection to {url} within {limit} s (TCP and the TLS handshake)",
+                "{limit}秒以内に {url} に接続できません(TCP と TLS のハンドシェイク)"
+            ),
+            say!(
+                lang,
+                "check that the app is up, that this port is for https, and that no firewall stands between",
+                "アプリが動いているか、https のポートか、間にファイアウォールがないか確認してください"
+            ),
+        ),
         Wait::Connection { url } => (
             say!(lang, "no connection to {url} within {limit} s", "{limit}秒以内に {url} に接続できません"),
             say!(
@@ -484,14 +479,6 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
                 "check that the app is up, and that no firewall stands between",
                 "アプリが動いているか、間にファイアウォールがないか確認してください"
             ),
-        ),
-        Wait::Handshake { url } => (
-            say!(
-                lang,
-                "no TLS handshake with {url} within {limit} s",
-                "{limit}秒以内に {url} との TLS のハンドシェイクが終わりません"
-            ),
-            say!(lang, "check that this port is for https", "https のポートか確認してください"),
         ),
         Wait::Page { url } => (
             say!(
