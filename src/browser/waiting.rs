@@ -114,7 +114,9 @@ impl Waiting {
 
 /// Who is told of a long wait, once a wait. By default nobody.
 #[derive(Clone, Default)]
-pub struct OnWait(Option<Arc<dyn Fn(&Wait) + Send + Sync>>);
+pub struct OnWait(Option<Arc<Told>>);
+
+type Told = dyn Fn(&Wait) + Send + Sync;
 
 impl OnWait {
     /// Calls this function.
@@ -132,5 +134,33 @@ impl OnWait {
 impl fmt::Debug for OnWait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "OnWait({})", if self.0.is_some() { "told" } else { "nobody" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_waits_for_the_name_of_its_host_only_before_its_answer() {
+        let (waiting, url) = (Waiting::default(), "http://h.example/".to_owned());
+        waiting.asks_for_a_name(true);
+        assert_eq!(waiting.now(), None);
+
+        waiting.begin(Wait::Answer { url: url.clone() });
+        waiting.asks_for_a_name(true);
+        assert_eq!(waiting.now(), Some(Wait::Name { url: url.clone() }));
+        waiting.asks_for_a_name(false);
+        assert_eq!(waiting.now(), Some(Wait::Answer { url: url.clone() }));
+
+        waiting.begin(Wait::Page { url: url.clone() });
+        waiting.asks_for_a_name(true);
+        assert_eq!(waiting.now(), Some(Wait::Page { url }));
+    }
+
+    #[test]
+    fn what_is_over_soon_is_not_told() {
+        let told = OnWait::call(|wait| panic!("{wait:?}"));
+        assert_eq!(Waiting::default().watched(&told, || 7), 7);
     }
 }

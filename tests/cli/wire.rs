@@ -224,20 +224,29 @@ mod linux {
             .expect("a program");
         chown(home.path(""), Some(NOBODY), Some(NOBODY)).expect("a gift");
         let sessctl = sessctl.to_str().expect("UTF-8").to_owned();
-        for (lang, words) in
-            LANGUAGES.into_iter().zip(["no more threads can be started", "スレッドをこれ以上起動できません"])
-        {
-            for command in
-                [&["--url", "http://localhost:1", "visit"][..], &["login", "alice"], &["expire", "--simulate"]]
+        // the command itself is one; the server, the browser and the name server's have one each
+        for processes in 1..=3 {
+            for (lang, words) in
+                LANGUAGES.into_iter().zip(["no more threads can be started", "スレッドをこれ以上起動できません"])
             {
-                let args = [&[NOW, "--lang", lang], command].concat();
-                let all = [&["--nproc=1:1", &sessctl], &args[..]].concat();
-                let mut command: Command = home.program("/usr/bin/prlimit", &all);
-                let outcome = finished(command.uid(NOBODY).gid(NOBODY), &args);
-                assert_eq!(outcome.code, 3, "{}: {}", outcome.what, outcome.everything());
-                let unbroken = |text: &str| text.split_whitespace().collect::<String>();
-                assert!(unbroken(&outcome.stderr).contains(&unbroken(words)), "{}: {}", outcome.what, outcome.stderr);
-                assert!(said(&outcome).contains("ulimit -u"), "{}: {}", outcome.what, outcome.stderr);
+                for command in
+                    [&["--url", "http://localhost:1", "visit"][..], &["login", "alice"], &["expire", "--simulate"]]
+                {
+                    let args = [&[NOW, "--lang", lang], command].concat();
+                    let limit = format!("--nproc={processes}:{processes}");
+                    let all = [&[limit.as_str(), &sessctl], &args[..]].concat();
+                    let mut command: Command = home.program("/usr/bin/prlimit", &all);
+                    let outcome = finished(command.uid(NOBODY).gid(NOBODY), &args);
+                    assert_eq!(outcome.code, 3, "{processes}: {}: {}", outcome.what, outcome.everything());
+                    let unbroken = |text: &str| text.split_whitespace().collect::<String>();
+                    assert!(
+                        unbroken(&outcome.stderr).contains(&unbroken(words)),
+                        "{}: {}",
+                        outcome.what,
+                        outcome.stderr
+                    );
+                    assert!(said(&outcome).contains("ulimit -u"), "{}: {}", outcome.what, outcome.stderr);
+                }
             }
         }
     }
