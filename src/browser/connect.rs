@@ -106,13 +106,13 @@ async fn first_of(addresses: Vec<SocketAddr>) -> io::Result<TcpStream> {
 /// What this machine lacks is told apart from what the other one does.
 fn not_connected(url: String, error: &io::Error) -> BrowserError {
     use ErrorKind::{
-        AddrNotAvailable, ConnectionAborted, ConnectionRefused, ConnectionReset, HostUnreachable, NetworkDown,
-        NetworkUnreachable, TimedOut,
+        ConnectionAborted, ConnectionRefused, ConnectionReset, HostUnreachable, NetworkDown, NetworkUnreachable,
+        TimedOut,
     };
     let why = error.into();
     match error.kind() {
         ConnectionRefused | ConnectionReset | ConnectionAborted | HostUnreachable | NetworkUnreachable
-        | NetworkDown | TimedOut | AddrNotAvailable => BrowserError::Unreachable { url, why },
+        | NetworkDown | TimedOut => BrowserError::Unreachable { url, why },
         _ => BrowserError::Shortage { url, why },
     }
 }
@@ -144,5 +144,60 @@ pub(super) fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rust
     match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(inner) => tls_error(inner),
         None => cause.downcast_ref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use std::net::TcpListener;
+
+    fn url() -> String {
+        "http://h.example/".to_owned()
+    }
+
+    #[test]
+    fn a_name_that_nobody_has_is_told_from_a_name_server_that_does_not_answer() {
+        let said =
+            |text: &str| no_address(url(), &io::Error::other(format!("failed to lookup address information: {text}")));
+        for text in
+            ["Name or service not known", "No address associated with hostname", "nodename nor servname provided"]
+        {
+            assert_eq!(said(text), BrowserError::NoSuchHost { url: url() }, "{text}");
+        }
+        // glibc, musl, macOS
+        for text in ["Temporary failure in name resolution", "Try again", "Name server temporarily unavailable"] {
+            assert_eq!(said(text), BrowserError::NoNameServer { url: url() }, "{text}");
+        }
+        let too_many_files = io::Error::from_raw_os_error(24);
+        assert!(matches!(no_address(url(), &too_many_files), BrowserError::Shortage { .. }));
+    }
+
+    #[test]
+    fn what_this_machine_lacks_is_not_told_of_the_other_one() {
+        let is_theirs =
+            |kind: ErrorKind| matches!(not_connected(url(), &kind.into()), BrowserError::Unreachable { .. });
+        for kind in [ErrorKind::ConnectionRefused, ErrorKind::HostUnreachable, ErrorKind::TimedOut] {
+            assert!(is_theirs(kind), "{kind}");
+        }
+        for kind in [ErrorKind::PermissionDenied, ErrorKind::AddrNotAvailable, ErrorKind::OutOfMemory] {
+            assert!(!is_theirs(kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_refuses_or_is_silent_does_not_hold_up_the_next() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let good = listener.local_addr().unwrap();
+        let refusing = SocketAddr::from(([127, 0, 0, 1], 1));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        for addresses in [vec![good], vec![refusing, good], vec![refusing, refusing, good], vec![good, refusing]] {
+            let connected = runtime.block_on(first_of(addresses.clone()));
+            assert_eq!(connected.unwrap().peer_addr().unwrap(), good, "{addresses:?}");
+        }
+        for addresses in [vec![], vec![refusing], vec![refusing, refusing]] {
+            assert!(runtime.block_on(first_of(addresses)).is_err());
+        }
     }
 }

@@ -35,11 +35,15 @@ impl Trust {
         (!certificates.is_empty()).then_some(Trust::Only(certificates))
     }
 
-    /// The settings of the TLS client. `None` where there is no authority to check by.
+    /// The settings of the TLS client. An error where there is no authority to check by.
     pub(super) fn config(&self) -> Result<Arc<ClientConfig>, Error> {
         let provider = Arc::new(ring::default_provider());
         let verifier: Arc<dyn ServerCertVerifier> = match self {
             Trust::System => {
+                // the library would read a pipe or a device without end
+                if named_file().is_some_and(|named| std::fs::metadata(named).is_ok_and(|there| !there.is_file())) {
+                    return Err(Error::General("no file".to_owned()));
+                }
                 let inner = Arc::new(rustls_platform_verifier::Verifier::new(Arc::clone(&provider))?);
                 Arc::new(Checked { inner, listed: of_the_environment() })
             }

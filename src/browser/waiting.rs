@@ -66,9 +66,11 @@ impl Wait {
     }
 }
 
+type Told = dyn Fn(&Wait) + Send + Sync;
+
 /// Who is told of a long wait, once a wait. By default nobody.
 #[derive(Clone, Default)]
-pub struct OnWait(Option<Arc<dyn Fn(&Wait) + Send + Sync>>);
+pub struct OnWait(Option<Arc<Told>>);
 
 impl OnWait {
     /// Calls this function.

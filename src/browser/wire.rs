@@ -200,7 +200,7 @@ impl Prepared {
         let authorization = authorization(&url);
         // this fails for URLs without a host only
         let _ = url.set_username("").and_then(|()| url.set_password(None));
-        let body = form.map(|fields| encoded(fields));
+        let body = form.map(encoded);
         let mut headers = HeaderMap::new();
         let host = url.host_str().unwrap_or_default();
         let host = url.port().map_or(host.to_owned(), |port| format!("{host}:{port}"));

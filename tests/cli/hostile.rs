@@ -171,7 +171,7 @@ const PLACES: &[(bool, Place)] = &[
     (true, Payload("{}")),
     (true, Payload(r#"{"id":"Zq9Zq\u0000\ud800\udfff\udc00\ud800\ud83d"}"#)),
     (true, Payload(r#"{"\ud800":"Zq9Zq\udfff"}"#)),
-    (false, Answer("HTTP/1.1 200 {wire}\r\nX-{wire}: 1\r\nContent-Length: 0\r\n\r\n")),
+    (true, Answer("HTTP/1.1 200 {wire}\r\nX-{wire}: 1\r\nContent-Length: 0\r\n\r\n")),
     (true, Answer("HTTP/1.1 200 {wire}\r\nServer: {wire}\r\nContent-Length: 0\r\n\r\n")),
     (true, Answer("HTTP/1.1 200 O\r\nSet-Cookie: session={wire}; Path=/{wire}\r\nContent-Length: 0\r\n\r\n")),
     (
