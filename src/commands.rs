@@ -29,7 +29,7 @@ use etcetera::BaseStrategy;
 
 use crate::browser::{Browser, BrowserError, Jar, Network, Row, Trust, Url, parse_base};
 use crate::clock::{Clock, Timestamp};
-use crate::error::{Error, Usage};
+use crate::error::{Error, InputError, Usage};
 use crate::lab::login::session_for;
 use crate::lang::Lang;
 pub use crate::report::{Event, Progress, Sink};
@@ -95,8 +95,12 @@ impl Context {
             (_, true) => Ok(Trust::Unchecked),
             (None, false) => Ok(Trust::System),
             (Some(path), false) => {
-                let pem = read_file(path, MOST)?;
-                Ok(Trust::only(&pem).ok_or_else(|| BrowserError::NoCertificates { path: path.to_owned() })?)
+                let none = || BrowserError::NoCertificates { path: path.to_owned() };
+                match read_file(path, MOST) {
+                    Ok(pem) => Ok(Trust::only(&pem).ok_or_else(none)?),
+                    Err(Error::Input(InputError::TooMuch { .. })) => Err(none().into()),
+                    Err(error) => Err(error),
+                }
             }
         }
     }

@@ -24,10 +24,12 @@ pub(super) fn no_answer(url: String, error: &reqwest::Error) -> BrowserError {
         not_http(url, error)
     } else if error.is_builder() {
         BrowserError::Shortage { url, why: reported(error) }
-    } else if error.is_connect() {
-        not_connected(url, error)
-    } else {
+    } else if !error.is_connect() {
         BrowserError::Broken { url, during: During::Head }
+    } else if causes(error).any(|cause| cause.to_string().starts_with("tcp ")) {
+        not_connected(url, reported(error))
+    } else {
+        BrowserError::Broken { url, during: During::Handshake }
     }
 }
 
@@ -60,17 +62,14 @@ fn no_address(url: String, error: Option<&io::Error>) -> BrowserError {
 }
 
 /// What this machine lacks is told apart from what the other one does.
-fn not_connected(url: String, error: &reqwest::Error) -> BrowserError {
+fn not_connected(url: String, why: Reported) -> BrowserError {
     use ErrorKind::{
-        AddrNotAvailable, ConnectionAborted, ConnectionRefused, ConnectionReset, HostUnreachable, NetworkDown,
-        NetworkUnreachable, TimedOut,
+        ConnectionAborted, ConnectionRefused, ConnectionReset, HostUnreachable, NetworkDown, NetworkUnreachable,
+        TimedOut,
     };
-    let is_tcp = causes(error).any(|cause| cause.to_string().starts_with("tcp "));
-    let why = reported(error);
     match why.kind {
-        _ if !is_tcp => BrowserError::Broken { url, during: During::Handshake },
         ConnectionRefused | ConnectionReset | ConnectionAborted | HostUnreachable | NetworkUnreachable
-        | NetworkDown | TimedOut | AddrNotAvailable => BrowserError::Unreachable { url, why },
+        | NetworkDown | TimedOut => BrowserError::Unreachable { url, why },
         _ => BrowserError::Shortage { url, why },
     }
 }
@@ -123,4 +122,45 @@ fn reported(error: &reqwest::Error) -> Reported {
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |cause| (*cause).source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url() -> String {
+        "http://h.example/".to_owned()
+    }
+
+    #[test]
+    fn a_name_that_nobody_has_is_told_from_a_name_server_that_does_not_answer() {
+        let said = |text: &str| {
+            no_address(url(), Some(&io::Error::other(format!("failed to lookup address information: {text}"))))
+        };
+        for text in
+            ["Name or service not known", "No address associated with hostname", "nodename nor servname provided"]
+        {
+            assert_eq!(said(text), BrowserError::NoSuchHost { url: url() }, "{text}");
+        }
+        // glibc, musl, macOS
+        for text in ["Temporary failure in name resolution", "Try again", "Name server temporarily unavailable"] {
+            assert_eq!(said(text), BrowserError::NoNameServer { url: url() }, "{text}");
+        }
+        let too_many_files = io::Error::from_raw_os_error(24);
+        assert!(matches!(no_address(url(), Some(&too_many_files)), BrowserError::Shortage { .. }));
+        assert_eq!(no_address(url(), None), BrowserError::NoSuchHost { url: url() });
+    }
+
+    #[test]
+    fn what_this_machine_lacks_is_not_told_of_the_other_one() {
+        let is_theirs = |kind: ErrorKind| {
+            matches!(not_connected(url(), Reported { kind, code: None }), BrowserError::Unreachable { .. })
+        };
+        for kind in [ErrorKind::ConnectionRefused, ErrorKind::HostUnreachable, ErrorKind::TimedOut] {
+            assert!(is_theirs(kind), "{kind}");
+        }
+        for kind in [ErrorKind::PermissionDenied, ErrorKind::AddrNotAvailable, ErrorKind::OutOfMemory] {
+            assert!(!is_theirs(kind), "{kind}");
+        }
+    }
 }

@@ -40,6 +40,10 @@ impl Trust {
         let provider = Arc::new(ring::default_provider());
         let verifier: Arc<dyn ServerCertVerifier> = match self {
             Trust::System => {
+                // the library would read a pipe or a device without end
+                if named_file().is_some_and(|named| std::fs::metadata(named).is_ok_and(|there| !there.is_file())) {
+                    return Err(Error::General("no file".to_owned()));
+                }
                 let inner = Arc::new(rustls_platform_verifier::Verifier::new(Arc::clone(&provider))?);
                 Arc::new(Checked { inner, listed: of_the_environment() })
             }

@@ -112,11 +112,11 @@ impl Waiting {
     }
 }
 
+type Told = dyn Fn(&Wait) + Send + Sync;
+
 /// Who is told of a long wait, once a wait. By default nobody.
 #[derive(Clone, Default)]
 pub struct OnWait(Option<Arc<Told>>);
-
-type Told = dyn Fn(&Wait) + Send + Sync;
 
 impl OnWait {
     /// Calls this function.

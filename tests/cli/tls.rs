@@ -206,6 +206,11 @@ fn a_file_without_certificates_is_named_and_both_options_are_one_too_many() {
         assert!(said(&named).contains("SSL_CERT_FILE names"), "{}", named.stderr);
     }
     fails(&home, 3, &["--url", &url, "--cacert", "/nowhere/cert.pem", "visit"]);
+    for device in ["/dev/zero", "/dev/null", "/dev"] {
+        let named = home.run_with_env(&[NOW, "--url", &url, "visit"], "SSL_CERT_FILE", device);
+        assert!(said(&named).contains("SSL_CERT_FILE names"), "it is not read: {}", named.stderr);
+    }
+    fails(&home, 3, &["--url", &url, "--cacert", "/dev/zero", "visit"]);
     let file = home.file("cert.pem", &own.pem);
     fails(&home, 2, &["--url", &url, "--cacert", &file, "--insecure", "visit"]);
 }

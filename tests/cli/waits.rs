@@ -162,7 +162,8 @@ mod unix {
 
     #[test]
     fn what_is_no_file_is_never_opened_as_a_jar_or_a_lock() {
-        let makers: [(&str, fn(&Path)); 6] = [
+        type Maker = fn(&Path);
+        let makers: [(&str, Maker); 6] = [
             ("(FIFO)", pipe),
             ("(FIFO)", |path| {
                 let real = path.with_extension("pipe");
