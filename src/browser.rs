@@ -21,23 +21,32 @@ pub mod address;
 pub(crate) mod cookie_date;
 mod domain;
 mod error;
+mod failure;
 pub mod jar;
 mod jar_file;
 mod lent_jar;
+mod limits;
+mod names;
 pub mod set_cookie;
+mod trust;
 mod visit;
+mod waiting;
 mod wire;
 
 pub use address::{join, parse_base, shown};
-pub use error::BrowserError;
+pub use error::{BrowserError, Distrust, During, Part, Reported};
 pub use jar::{Jar, Row};
-pub use jar_file::JarError;
+pub use jar_file::{JarError, Thing};
 pub use reqwest::Url;
 pub use set_cookie::{Line, Note, Received, SameSite, SetCookie, Why};
+pub use trust::Trust;
 pub use visit::{Step, Visit};
+pub use waiting::{OnWait, Wait};
+pub use wire::Network;
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;
+use limits::Patience;
 use wire::{Form, Wire};
 
 /// How many redirects a browser follows before it gives up. Firefox and Chrome have the same limit.
@@ -59,6 +68,11 @@ impl Browser {
     /// A browser with this jar and this clock.
     pub fn new(clock: Clock, jar: Jar) -> Browser {
         Browser { jar, clock, wire: Wire::default() }
+    }
+
+    /// The same browser, which reaches servers by these settings.
+    pub fn over(self, network: Network) -> Browser {
+        Browser { wire: Wire::over(network), ..self }
     }
 
     /// Requests a page by GET and follows the redirects.
@@ -138,7 +152,8 @@ impl Browser {
     ///
     /// The reason why no page came.
     pub fn send_copy(&self, url: &Url, cookie_header: &str) -> Result<Exchange, BrowserError> {
-        self.wire.replay(url, Some(cookie_header).filter(|cookie| !cookie.is_empty()))
+        let cookie_header = Some(cookie_header).filter(|cookie| !cookie.is_empty());
+        self.wire.watched(|| self.wire.replay(url, cookie_header, &Patience::new()))
     }
 
     /// The time that the browser's clock shows.
@@ -149,22 +164,29 @@ impl Browser {
     fn travel(&mut self, url: &Url, mut form: Option<Form<'_>>) -> Result<Visit, BrowserError> {
         let mut url = url.clone();
         let mut redirects = Vec::new();
-        loop {
-            // Cookies are chosen anew for each step: the one before may have set or deleted some.
-            let page = self.wire.step(&url, form, &mut self.jar, &self.clock)?;
-            let Some(next) = redirect(&url, &page.exchange)? else {
-                return Ok(Visit { redirects, page });
-            };
-            if redirects.len() == MAX_REDIRECTS {
-                return Err(BrowserError::TooManyRedirects { url: page.exchange.request.url, limit: MAX_REDIRECTS });
+        let mut patience = Patience::new();
+        self.wire.watched(|| {
+            loop {
+                // Cookies are chosen anew for each step: the one before may have set or deleted some.
+                let page = self.wire.step(&url, form, &mut self.jar, &self.clock, &patience)?;
+                let Some(next) = redirect(&url, &page.exchange)? else {
+                    return Ok(Visit { redirects, page });
+                };
+                if redirects.len() == MAX_REDIRECTS {
+                    return Err(BrowserError::TooManyRedirects {
+                        url: page.exchange.request.url,
+                        limit: MAX_REDIRECTS,
+                    });
+                }
+                // 301 and 302 were meant to repeat the POST. Browsers did not, so 307 and 308 were added, which do.
+                if !matches!(page.exchange.response.status, 307 | 308) {
+                    form = None;
+                }
+                redirects.push(page);
+                patience.followed = redirects.len();
+                url = next;
             }
-            // 301 and 302 were meant to repeat the POST. Browsers did not, so 307 and 308 were added, which do.
-            if !matches!(page.exchange.response.status, 307 | 308) {
-                form = None;
-            }
-            redirects.push(page);
-            url = next;
-        }
+        })
     }
 }
 
@@ -383,7 +405,7 @@ mod tests {
             Err(BrowserError::Broken { .. })
         ));
         let huge = format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "x".repeat(1 << 20));
-        assert!(matches!(get_from(huge.as_bytes()), Err(BrowserError::Broken { .. })));
+        assert!(matches!(get_from(huge.as_bytes()), Err(BrowserError::LargeHead { .. })));
         assert!(matches!(
             browser().get(&Url::parse("http://127.0.0.1:1/").unwrap()),
             Err(BrowserError::Unreachable { .. })
@@ -398,10 +420,10 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_speaks_no_tls_is_not_http_for_an_https_page() {
+    fn a_server_that_speaks_no_tls_is_named_for_an_https_page() {
         let (mut url, _) = server(&[b"no TLS here"]);
         url.set_scheme("https").unwrap();
         let error = browser().get(&url);
-        assert!(matches!(error, Err(BrowserError::NotHttp { .. })), "{error:?}");
+        assert!(matches!(error, Err(BrowserError::NotTls { .. })), "{error:?}");
     }
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
@@ -247,6 +247,11 @@ impl From<&Clock> for Clock {
     fn from(clock: &Clock) -> Clock {
         clock.clone()
     }
+}
+
+/// This instant, on a clock that nobody can set: for the limits of waiting. No lesson's clock moves it.
+pub fn instant() -> Instant {
+    Instant::now()
 }
 
 /// Before 1970 the system answers with an error, which holds the distance to 1970.

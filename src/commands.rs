@@ -26,18 +26,19 @@ pub mod tamper;
 pub mod travel;
 pub mod visit;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use crate::browser::{Browser, Jar, Row, Url, parse_base};
+use crate::browser::{Browser, BrowserError, Jar, Network, Row, Trust, Url, parse_base};
 use crate::clock::{Clock, Timestamp};
-use crate::error::{Error, Usage};
+use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
 use crate::lab::login::session_for;
 use crate::lang::Lang;
 pub use crate::report::{Event, Progress, Sink};
 use crate::server::apps::tutorial::COOKIE_NAME;
+use reading::read_file;
 use stdin::Stdin;
 
 /// What every command is given beside its own arguments.
@@ -56,6 +57,8 @@ pub struct Context {
     pub base_was_typed: bool,
     /// The language of prompts and of the manual. All other words are `render`'s.
     pub lang: Lang,
+    /// How servers are reached, and who is told of a long wait.
+    pub network: Network,
     /// Standard input.
     pub stdin: Stdin,
 }
@@ -89,6 +92,7 @@ impl Context {
             base_was_typed: base.is_some(),
             base,
             lang,
+            network: Network::default(),
             stdin: Stdin::default(),
         })
     }
@@ -96,6 +100,28 @@ impl Context {
     /// Which cookie is looked for in a text.
     pub fn wanted(&self) -> Wanted<'_> {
         Wanted { name: &self.name, is_given: self.name_was_typed }
+    }
+
+    /// Whose certificates are accepted: those signed by one in this file, or any, or those that the system trusts.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or holds no certificate.
+    pub fn trust(cacert: Option<&Path>, insecure: bool) -> Result<Trust, Error> {
+        /// The largest file of certificates, in bytes. That of a whole system has 250 kB.
+        const MOST: u64 = 16 * 1024 * 1024;
+        match (cacert, insecure) {
+            (_, true) => Ok(Trust::Unchecked),
+            (None, false) => Ok(Trust::System),
+            (Some(path), false) => {
+                let none = || BrowserError::NoCertificates { path: path.to_owned() };
+                match read_file(path, MOST) {
+                    Ok(pem) => Ok(Trust::only(&pem).ok_or_else(none)?),
+                    Err(Error::Input(InputError::TooMuch { .. })) => Err(none().into()),
+                    Err(error) => Err(error),
+                }
+            }
+        }
     }
 
     /// The moment at which a command begins.
@@ -109,7 +135,7 @@ impl Context {
     ///
     /// The jar cannot be read, or a browser cannot have this name.
     pub fn jar_of(&self, browser: &str) -> Result<Jar, Error> {
-        Ok(Jar::open(&home()?, browser)?)
+        Ok(Jar::open(&home()?, browser)?.telling(&self.network.on_wait))
     }
 
     /// The browser, with its jar.
@@ -118,7 +144,8 @@ impl Context {
     ///
     /// As [`Context::jar_of`].
     pub fn open_browser(&self) -> Result<Browser, Error> {
-        Ok(Browser::new(self.clock.clone(), self.jar_of(&self.browser)?))
+        let browser = Browser::new(self.clock.clone(), self.jar_of(&self.browser)?);
+        Ok(browser.over(self.network.clone()))
     }
 
     /// The live session cookie: the one that goes to the real app, or to the embedded one, or any.

@@ -215,7 +215,11 @@ impl Error {
             Error::Usage(_)
             | Error::Lab(LabError::NothingChanges { .. })
             | Error::Jar(JarError::BadName { .. })
-            | Error::Browser(BrowserError::BadAddress { .. } | BrowserError::WrongScheme { .. }) => 2,
+            | Error::Browser(
+                BrowserError::BadAddress { .. }
+                | BrowserError::WrongScheme { .. }
+                | BrowserError::TooLongAddress { .. },
+            ) => 2,
             _ => 3,
         }
     }
@@ -286,6 +290,10 @@ fn jar_kind(error: &JarError) -> &'static str {
         JarError::Damaged { .. } => "damaged_jar",
         JarError::Newer { .. } => "newer_jar",
         JarError::Unwritable { .. } => "unwritable_jar",
+        JarError::NotAFile { .. } => "not_a_file",
+        JarError::TooLarge { .. } => "large_jar",
+        JarError::Unlockable { .. } => "unlockable_jar",
+        JarError::Locked { .. } => "locked_jar",
     }
 }
 
@@ -294,7 +302,17 @@ fn browser_kind(error: &BrowserError) -> &'static str {
         BrowserError::BadAddress { .. } => "bad_address",
         BrowserError::WrongScheme { .. } => "wrong_scheme",
         BrowserError::NoSuchHost { .. } => "no_such_host",
+        BrowserError::TooLongAddress { .. } => "long_address",
+        BrowserError::NoNameServer { .. } => "no_name_server",
+        BrowserError::Shortage { .. } => "shortage",
+        BrowserError::NoCertificates { .. } => "no_certificates",
+        BrowserError::NoAuthorities { .. } => "no_authorities",
         BrowserError::Untrusted { .. } => "untrusted_certificate",
+        BrowserError::NotTls { .. } => "not_tls",
+        BrowserError::OldTls { .. } => "old_tls",
+        BrowserError::NoTlsAgreement { .. } => "no_tls_agreement",
+        BrowserError::BadHttp { .. } => "bad_http",
+        BrowserError::LargeHead { .. } => "large_head",
         BrowserError::Unreachable { .. } => "unreachable",
         BrowserError::NotHttp { .. } => "not_http",
         BrowserError::Broken { .. } => "broken_answer",

@@ -87,7 +87,7 @@ where
 {
     fn new(setup: &Setup, clock: C, jar: Jar, cookie_name: &str) -> Result<Lab<C>, LabError> {
         let app = App::open(setup, &(&clock).into())?;
-        let browser = Visitor::new(Browser::new((&clock).into(), jar), &app, cookie_name);
+        let browser = Visitor::new(Browser::new((&clock).into(), jar).over(app.network.clone()), &app, cookie_name);
         Ok(Lab { clock, app, browser })
     }
 
@@ -98,7 +98,8 @@ where
 
     /// One more browser with an empty jar and a clock of its own: clock skew.
     pub fn stranger_with_clock(&self, clock: Clock) -> Visitor {
-        Visitor::new(Browser::new(clock, Jar::empty()), &self.app, self.browser.cookie_name())
+        let browser = Browser::new(clock, Jar::empty()).over(self.app.network.clone());
+        Visitor::new(browser, &self.app, self.browser.cookie_name())
     }
 
     /// Sends a session cookie to the login page, without a jar: a stolen copy.

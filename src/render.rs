@@ -20,6 +20,7 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 pub use style::Style;
 
+use crate::browser::Wait;
 use crate::cli::Report;
 use crate::error::Error;
 use crate::lang::{Lang, say};
@@ -111,9 +112,20 @@ pub fn error(error: &Error, style: &Style, out: &mut impl Write) -> io::Result<(
 pub fn note(key: TypedKey, style: &Style, out: &mut impl Write) -> io::Result<()> {
     if style.json {
         let message = words::note::sentence(key, style.lang);
-        return json(&NoteReport::of(key, message), out);
+        return json(&NoteReport::of(key.kind(), message), out);
     }
     write!(out, "{}", style.text(&words::note::typed_key(key, style.lang)))
+}
+
+/// Says for what a command waits.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn waiting(wait: &Wait, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if style.json {
+        return json(&NoteReport::of(wait.kind(), words::note::wait_sentence(wait, style.lang)), out);
+    }
+    write!(out, "{}", style.text(&words::note::waiting(wait, style.lang)))
 }
 
 /// One object on one line. A terminal may show it too, so what it would obey is escaped here as well.

@@ -35,8 +35,14 @@ mod pastes;
 mod schemas;
 #[path = "cli/screens.rs"]
 mod screens;
+#[path = "cli/tls.rs"]
+mod tls;
 #[path = "cli/unicode.rs"]
 mod unicode;
+#[path = "cli/waits.rs"]
+mod waits;
+#[path = "cli/wire.rs"]
+mod wire;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -153,10 +159,10 @@ impl Outcome {
 
     /// No panic, no exit code but four; an error is two lines on stderr and nothing on stdout, and an answer has
     /// stdout to itself. Before both stands a note, once and only if a key was typed. With `--json` both are one object
-    /// on one line.
+    /// on one line. What is waited for may be told at any time.
     fn keep_manners(&self, args: &[&str]) {
         let Outcome { what, code, stdout, stderr } = self;
-        let stderr = without_colours(stderr);
+        let stderr = without_waits(&without_colours(stderr));
         let is_json = args.iter().take_while(|arg| **arg != "--").any(|arg| *arg == "--json");
         let note = stderr.lines().next().filter(|line| match is_json {
             true => line.starts_with(r#"{"note":"#),
@@ -228,6 +234,18 @@ impl Outcome {
 fn without_colours(text: &str) -> String {
     const OURS: [&str; 9] = ["0", "1", "2", "32", "35", "36", "94", "1;31", "1;36"];
     OURS.iter().fold(text.to_owned(), |text, colour| text.replace(&format!("\u{1b}[{colour}m"), ""))
+}
+
+/// Without what is said of a long wait, which a busy machine has too: its first line and those it was broken into.
+fn without_waits(text: &str) -> String {
+    let mut is_wait = false;
+    let is_other = |line: &&str| {
+        let begins =
+            ["waiting: ", "待機中: ", r#"{"note":{"kind":"waiting_"#].iter().any(|with| line.starts_with(with));
+        is_wait = begins || is_wait && line.starts_with("  ");
+        !is_wait
+    };
+    text.split_inclusive('\n').filter(is_other).collect()
 }
 
 /// `serve` in the background.

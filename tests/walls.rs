@@ -47,9 +47,11 @@ enum Knows {
 const ONLY_IN: &[(&[&str], &[&str])] = &[
     (&["clap", "clap_complete", "clap_mangen"], &["commands", "cli"]),
     (&["reqwest"], &["browser"]),
-    // the client hands the words beside a status to the browser's wire in hyper's type
-    (&["hyper"], &["server", "browser::wire"]),
-    (&["tokio", "hyper_util", "http_body_util"], &["server"]),
+    // the client hands the words beside a status, and its errors, to the browser in hyper's types
+    (&["hyper"], &["server", "browser::wire", "browser::failure"]),
+    (&["tokio"], &["server", "browser::names"]),
+    (&["hyper_util", "http_body_util"], &["server"]),
+    (&["rustls", "rustls_platform_verifier"], &["browser::trust", "browser::failure"]),
     (&["SystemTime", "Instant::now", "now_utc", "now_local", "UtcDateTime::now"], &["clock"]),
     (&["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"], &["render", "main"]),
 ];

@@ -3,6 +3,10 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
+
+use super::waiting::Wait;
+use crate::clock::Timestamp;
 
 /// Why no page came. The fields named `what` hold the words of a library, in English.
 ///
@@ -23,39 +27,107 @@ pub enum BrowserError {
         /// Its scheme.
         scheme: String,
     },
+    /// The address of a page is longer than this client can send.
+    TooLongAddress {
+        /// The most that can be sent, in bytes.
+        limit: usize,
+    },
     /// No host has the name in this URL.
     NoSuchHost {
         /// The page.
         url: String,
     },
-    /// The certificate of the server is not signed by an authority that this system trusts.
-    Untrusted {
+    /// Nobody could say whether a host has the name in this URL: no name server answered.
+    NoNameServer {
         /// The page.
         url: String,
     },
-    /// No connection was made.
+    /// This machine has not what a connection takes: a thread, a file, memory, a permission.
+    Shortage {
+        /// The page.
+        url: String,
+        /// The error that the system reported.
+        why: Reported,
+    },
+    /// No connection was made: the other side refused it, or cannot be reached.
     Unreachable {
         /// The page.
         url: String,
         /// The error that the system reported.
-        why: io::ErrorKind,
+        why: Reported,
     },
-    /// A server answered, but not in HTTP.
+    /// The file of `--cacert` has no certificate in it.
+    NoCertificates {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no certificate of an authority to check a server's by.
+    NoAuthorities {
+        /// The page.
+        url: String,
+        /// The file that `SSL_CERT_FILE` names, if it is set.
+        named: Option<String>,
+    },
+    /// The certificate of the server is not accepted.
+    Untrusted {
+        /// The page.
+        url: String,
+        /// The reason.
+        why: Distrust,
+    },
+    /// What answered an https request does not speak TLS.
+    NotTls {
+        /// The page.
+        url: String,
+    },
+    /// The server speaks TLS 1.1 at most, or SSL. This client speaks 1.2 and 1.3.
+    OldTls {
+        /// The page.
+        url: String,
+    },
+    /// The two sides of a TLS handshake did not agree.
+    NoTlsAgreement {
+        /// The page.
+        url: String,
+        /// What one of them said.
+        what: String,
+    },
+    /// What answered does not speak HTTP/1.0 or 1.1.
     NotHttp {
         /// The page.
         url: String,
     },
-    /// The response ended too early, or its head was too long to read.
+    /// The answer begins as HTTP, and then breaks its rules.
+    BadHttp {
+        /// The page.
+        url: String,
+        /// What breaks it.
+        what: Part,
+    },
+    /// The head of the answer is more than this client reads: it has too many headers, or too many bytes.
+    LargeHead {
+        /// The page.
+        url: String,
+        /// The most headers that are read.
+        headers: usize,
+        /// The most bytes that are read.
+        bytes: usize,
+    },
+    /// The connection ended before the answer did.
     Broken {
         /// The page.
         url: String,
-        /// What happened.
-        what: String,
+        /// What was on its way.
+        during: During,
     },
-    /// No response within 30 seconds, or no connection within 10.
+    /// A wait was longer than its limit.
     TimedOut {
-        /// The page.
-        url: String,
+        /// What did not come.
+        wait: Wait,
+        /// The limit, in seconds: of a connection, or of the whole visit.
+        limit: u64,
+        /// How many redirects of the visit had been followed.
+        followed: usize,
     },
     /// More redirects than a browser follows. Most often they lead in a circle.
     TooManyRedirects {
@@ -78,6 +150,90 @@ pub enum BrowserError {
     },
 }
 
+/// What the system reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported {
+    /// The kind of error.
+    pub kind: io::ErrorKind,
+    /// Its number, where the system gave one.
+    pub code: Option<i32>,
+}
+
+impl From<&io::Error> for Reported {
+    fn from(error: &io::Error) -> Reported {
+        Reported { kind: error.kind(), code: error.raw_os_error() }
+    }
+}
+
+impl fmt::Display for Reported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => io::Error::from_raw_os_error(code).fmt(f),
+            None => self.kind.fmt(f),
+        }
+    }
+}
+
+/// What was on its way when a connection ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum During {
+    /// The TLS handshake.
+    Handshake,
+    /// The head of the answer.
+    Head,
+    /// The page.
+    Page,
+}
+
+/// What part of an answer breaks a rule of HTTP (RFC 9112).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The status code, or the rest of its line.
+    Status,
+    /// A header.
+    Header,
+    /// The length of the page: `Content-Length`.
+    Length,
+    /// The coding of the page: `Transfer-Encoding`.
+    Coding,
+    /// A chunk of the page.
+    Chunk,
+}
+
+/// Why a certificate is not accepted (RFC 5280 section 6, RFC 6125 section 6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Distrust {
+    /// No authority that is trusted here has signed it.
+    UnknownIssuer,
+    /// It is an authority's own (`CA:TRUE`), or signed itself, and is not among those that are trusted here.
+    OwnAuthority,
+    /// What signed it is no authority (`CA:FALSE`).
+    NotAnAuthority,
+    /// It is over.
+    Expired {
+        /// Since when.
+        since: Option<Timestamp>,
+    },
+    /// It has not begun.
+    NotYetValid {
+        /// When it begins.
+        from: Option<Timestamp>,
+    },
+    /// It is for other hosts.
+    OtherHost {
+        /// The names in it. Empty: it names no host at all.
+        names: Vec<String>,
+    },
+    /// Its authority has taken it back.
+    Revoked,
+    /// It is not meant for servers.
+    OtherPurpose,
+    /// Its signature does not match.
+    BadSignature,
+    /// It cannot be read, or has a form or an algorithm that is not known here.
+    Unreadable,
+}
+
 impl fmt::Display for BrowserError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -85,12 +241,28 @@ impl fmt::Display for BrowserError {
             BrowserError::WrongScheme { text, scheme } => {
                 write!(f, "`{text}` has the scheme {scheme}, expected http or https")
             }
+            BrowserError::TooLongAddress { limit } => write!(f, "found an address of more than {limit} bytes"),
             BrowserError::NoSuchHost { url } => write!(f, "no host has the name in {url}"),
-            BrowserError::Untrusted { url } => write!(f, "the certificate of {url} is not trusted"),
+            BrowserError::NoNameServer { url } => write!(f, "no name server answered for {url}"),
+            BrowserError::Shortage { url, why } => write!(f, "this machine cannot connect to {url}: {why}"),
             BrowserError::Unreachable { url, why } => write!(f, "no connection to {url}: {why}"),
+            BrowserError::NoCertificates { path } => write!(f, "{} holds no certificate in PEM", path.display()),
+            BrowserError::NoAuthorities { url, .. } => write!(f, "no authority is known to check {url} by"),
+            BrowserError::Untrusted { url, why } => write!(f, "the certificate of {url} is not accepted: {why:?}"),
+            BrowserError::NotTls { url } => write!(f, "what answers at {url} does not speak TLS"),
+            BrowserError::OldTls { url } => write!(f, "{url} speaks TLS 1.1 at most, expected 1.2 or 1.3"),
+            BrowserError::NoTlsAgreement { url, what } => write!(f, "no TLS with {url}: {what}"),
             BrowserError::NotHttp { url } => write!(f, "the response of {url} is not HTTP"),
-            BrowserError::Broken { url, what } => write!(f, "the response of {url} broke off: {what}"),
-            BrowserError::TimedOut { url } => write!(f, "no response of {url} in time"),
+            BrowserError::BadHttp { url, what } => {
+                write!(f, "the {what:?} of the response of {url} breaks a rule of HTTP")
+            }
+            BrowserError::LargeHead { url, headers, bytes } => {
+                write!(f, "{url} sent more than {headers} headers, or {bytes} bytes of them")
+            }
+            BrowserError::Broken { url, during } => write!(f, "the connection to {url} ended during {during:?}"),
+            BrowserError::TimedOut { wait, limit, followed } => {
+                write!(f, "no end within {limit} s, after {followed} redirects: {}", wait.kind())
+            }
             BrowserError::TooManyRedirects { url, limit } => {
                 write!(f, "{url} redirects once more after {limit} redirects")
             }
@@ -113,7 +285,10 @@ mod tests {
     #[test]
     fn an_error_is_a_clause_for_a_log_with_the_facts_in_it() {
         let url = "http://h.example/".to_owned();
-        let unreachable = BrowserError::Unreachable { url: url.clone(), why: io::ErrorKind::ConnectionRefused };
+        let unreachable = BrowserError::Unreachable {
+            url: url.clone(),
+            why: Reported { kind: io::ErrorKind::ConnectionRefused, code: None },
+        };
         let circle = BrowserError::TooManyRedirects { url: url.clone(), limit: 20 };
         let nowhere = BrowserError::BadRedirect { url, location: "file:///x".into() };
 

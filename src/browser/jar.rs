@@ -22,6 +22,7 @@ use reqwest::Url;
 use super::domain::{is_secure, site};
 use super::jar_file::{JarError, JarFile};
 use super::set_cookie::{Line, Note, Parts, Received, SetCookie, Why, notes, refused};
+use super::waiting::OnWait;
 use crate::clock::Timestamp;
 use crate::exchange::header_text;
 use change::Change;
@@ -76,13 +77,23 @@ impl Jar {
         Ok(Jar { cookies: file.read()?, changes: Vec::new(), file: Some(file) })
     }
 
+    /// The same jar, which tells this when it waits for its lock.
+    pub fn telling(mut self, on_wait: &OnWait) -> Jar {
+        if let Some(file) = &mut self.file {
+            file.on_wait = on_wait.clone();
+        }
+        self
+    }
+
     /// Renames the file of a damaged jar, so that a new one can begin. Returns the new path.
     ///
     /// # Errors
     ///
     /// The name is not allowed as a file name, or there is no such jar, or the folder cannot be written.
-    pub fn set_aside(home: &Path, browser_name: &str, now: Timestamp) -> Result<PathBuf, JarError> {
-        JarFile::of(home, browser_name)?.set_aside(now)
+    pub fn set_aside(home: &Path, browser_name: &str, now: Timestamp, on_wait: &OnWait) -> Result<PathBuf, JarError> {
+        let mut file = JarFile::of(home, browser_name)?;
+        file.on_wait = on_wait.clone();
+        file.set_aside(now)
     }
 
     /// Writes the changes since the jar was opened to its file. Without a change, nothing is written.

@@ -8,24 +8,39 @@
 //!
 //! The lock is a file of its own because the jar itself is replaced at every save:
 //! a lock on it would be a lock on a file that no later command opens.
+//!
+//! Only a regular file, or a link to one, is opened: a pipe or a device in its place could be waited for without end.
 
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs::{self, DirBuilder, File, FileType, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::jar::Cookie;
-use crate::clock::Timestamp;
+use super::waiting::{OnWait, Wait};
+use crate::clock::{Timestamp, instant};
 
 /// The format written here, and the newest that can be read.
 const VERSION: u64 = 1;
 
 /// The longest browser name, in characters and in octets: with an ending it must still be a file name.
 const MAX_NAME: (usize, usize) = (64, 192);
+
+/// The largest file that is read as a jar, in bytes. A browser keeps 3,300 cookies of 4 KiB at most: 13 MB.
+const MAX_JAR: u64 = 32 * 1024 * 1024;
+
+/// How long a lock is waited for. Whoever has it works for milliseconds, unless it was stopped.
+const MAX_WAIT: Duration = Duration::from_secs(30);
+/// How long nothing is said of it.
+const SILENCE: Duration = Duration::from_secs(1);
+/// The longest pause between two looks at a lock.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Why a jar could not be opened or saved. Its file is then as it was.
 #[derive(Debug)]
@@ -63,6 +78,49 @@ pub enum JarError {
         /// The error that the system reported.
         source: io::Error,
     },
+    /// Something else than a regular file stands in the place of the jar or of its lock. It was not opened.
+    NotAFile {
+        /// Its path.
+        path: PathBuf,
+        /// What it is.
+        what: Thing,
+    },
+    /// The file is larger than any jar. It was not read, or not written.
+    TooLarge {
+        /// The file of the jar.
+        path: PathBuf,
+        /// The most, in bytes.
+        limit: u64,
+    },
+    /// The file system cannot lock a file.
+    Unlockable {
+        /// The lock file.
+        path: PathBuf,
+        /// The error that the system reported.
+        source: io::Error,
+    },
+    /// Another process has held the lock all the time.
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+        /// How long it was waited for, in seconds.
+        seconds: u64,
+    },
+}
+
+/// What may stand where a file should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A folder.
+    Folder,
+    /// A pipe (FIFO).
+    Pipe,
+    /// A socket.
+    Socket,
+    /// A device.
+    Device,
+    /// None of these.
+    Other,
 }
 
 impl fmt::Display for JarError {
@@ -78,6 +136,12 @@ impl fmt::Display for JarError {
                 write!(f, "the jar {} has format {version}, expected at most {VERSION}", path.display())
             }
             JarError::Unwritable { path, source } => write!(f, "{} cannot be written: {source}", path.display()),
+            JarError::NotAFile { path, what } => write!(f, "{} is a {what:?}, expected a file", path.display()),
+            JarError::TooLarge { path, limit } => write!(f, "the jar {} has more than {limit} bytes", path.display()),
+            JarError::Unlockable { path, source } => write!(f, "{} cannot be locked: {source}", path.display()),
+            JarError::Locked { path, seconds } => {
+                write!(f, "another process has held the lock {} for {seconds} s", path.display())
+            }
         }
     }
 }
@@ -85,8 +149,10 @@ impl fmt::Display for JarError {
 impl Error for JarError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            JarError::Unreadable { source, .. } | JarError::Unwritable { source, .. } => Some(source),
-            JarError::BadName { .. } | JarError::Damaged { .. } | JarError::Newer { .. } => None,
+            JarError::Unreadable { source, .. }
+            | JarError::Unwritable { source, .. }
+            | JarError::Unlockable { source, .. } => Some(source),
+            _ => None,
         }
     }
 }
@@ -96,6 +162,8 @@ impl Error for JarError {
 pub(super) struct JarFile {
     folder: PathBuf,
     name: String,
+    /// Who is told that the lock is waited for.
+    pub(super) on_wait: OnWait,
 }
 
 #[derive(Serialize)]
@@ -110,7 +178,7 @@ impl JarFile {
         let is_short = (1..=MAX_NAME.0).contains(&name.chars().count()) && name.len() <= MAX_NAME.1;
         let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
         if is_short && is_plain && !name.starts_with('.') {
-            Ok(JarFile { folder: home.join("browsers"), name: name.to_owned() })
+            Ok(JarFile { folder: home.join("browsers"), name: name.to_owned(), on_wait: OnWait::default() })
         } else {
             Err(JarError::BadName { name: name.to_owned() })
         }
@@ -119,48 +187,82 @@ impl JarFile {
     /// The cookies that the file holds now. A file that is not there holds none.
     pub(super) fn read(&self) -> Result<Vec<Cookie>, JarError> {
         let path = self.path("json");
-        // reading a pipe in its place would wait for ever
-        let is_file = |path: &Path| fs::metadata(path).map(|metadata| metadata.is_file());
-        match is_file(&path)
-            .and_then(|is_file| if is_file { fs::read(&path) } else { Err(ErrorKind::InvalidInput.into()) })
-        {
-            Ok(bytes) => parse(&bytes, path),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-            Err(source) => Err(JarError::Unreadable { path, source }),
+        let failed = |source| match source {
+            Refusal::NotAFile(what) => JarError::NotAFile { path: path.clone(), what },
+            Refusal::System(source) => JarError::Unreadable { path: path.clone(), source },
+        };
+        let mut options = OpenOptions::new();
+        let file = match open_regular(options.read(true), &path) {
+            Err(Refusal::System(error)) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            opened => opened.map_err(failed)?,
+        };
+        // a file may have holes, so that it is larger than its disk
+        let is_large = file.metadata().is_ok_and(|metadata| metadata.len() > MAX_JAR);
+        let mut bytes = Vec::new();
+        if !is_large {
+            file.take(MAX_JAR + 1).read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
+        }
+        match is_large || bytes.len() as u64 > MAX_JAR {
+            true => Err(JarError::TooLarge { path, limit: MAX_JAR }),
+            false => parse(&bytes, path),
         }
     }
 
     /// Waits for the lock. It is released when the returned file is dropped, or when the process ends.
     pub(super) fn lock(&self) -> Result<File, JarError> {
         let path = self.path("lock");
-        let locked = create_private_folder(&self.folder).and_then(|()| {
-            let file = private_options().create(true).truncate(false).write(true).open(&path)?;
-            file.lock()?;
-            Ok(file)
-        });
-        locked.map_err(|source| JarError::Unwritable { path, source })
+        create_private_folder(&self.folder)
+            .map_err(|source| JarError::Unwritable { path: self.folder.clone(), source })?;
+        let mut options = private_options();
+        let file = open_regular(options.create(true).truncate(false).write(true), &path);
+        let file = file.map_err(|refusal| match refusal {
+            Refusal::NotAFile(what) => JarError::NotAFile { path: path.clone(), what },
+            Refusal::System(source) => JarError::Unwritable { path: path.clone(), source },
+        })?;
+        let (begun, wait) = (instant(), Wait::Lock { path: path.clone() });
+        let (mut pause, mut has_told) = (Duration::from_millis(1), false);
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(source)) => return Err(JarError::Unlockable { path, source }),
+            }
+            let waited = begun.elapsed();
+            if waited >= MAX_WAIT {
+                return Err(JarError::Locked { path, seconds: MAX_WAIT.as_secs() });
+            }
+            if !has_told && waited >= SILENCE {
+                has_told = true;
+                self.on_wait.tell(&wait);
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(PAUSE);
+        }
     }
 
     /// Replaces the file. A crash at any instant leaves the old jar or the new one. The caller holds the lock.
-    pub(super) fn write(&self, cookies: &[Cookie]) -> Result<(), JarError> {
-        let path = self.path("json");
-        self.replace(&path, cookies).map_err(|source| JarError::Unwritable { path, source })
-    }
-
+    ///
     /// The new file has the same name at every save, so that a killed command leaves one file at most to clear away.
-    fn replace(&self, path: &Path, cookies: &[Cookie]) -> io::Result<()> {
-        let bytes = serde_json::to_vec(&Content { sessctl_jar: VERSION, cookies })?;
-        let new = self.path("json.new");
-        match fs::remove_file(&new) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
+    pub(super) fn write(&self, cookies: &[Cookie]) -> Result<(), JarError> {
+        let (path, new) = (self.path("json"), self.path("json.new"));
+        let failed = |source| JarError::Unwritable { path: path.clone(), source };
+        let content = Content { sessctl_jar: VERSION, cookies };
+        let bytes = serde_json::to_vec(&content).map_err(|error| failed(error.into()))?;
+        if bytes.len() as u64 > MAX_JAR {
+            return Err(JarError::TooLarge { path, limit: MAX_JAR });
         }
-        let replaced = write_new(&new, &bytes).and_then(|()| fs::rename(&new, path));
+        match fs::symlink_metadata(&new) {
+            Ok(there) if there.is_dir() => return Err(JarError::NotAFile { path: new, what: Thing::Folder }),
+            Ok(_) => fs::remove_file(&new).map_err(failed)?,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(error)),
+        }
+        let replaced = write_new(&new, &bytes).and_then(|()| fs::rename(&new, &path));
         match replaced {
             Ok(()) => sync_folder(&self.folder),
             Err(_) => drop(fs::remove_file(&new)),
         }
-        replaced
+        replaced.map_err(failed)
     }
 
     /// Renames the file to `<name>.json.damaged-<unix>`, or the next free name after it.
@@ -177,6 +279,72 @@ impl JarFile {
 
     fn path(&self, ending: &str) -> PathBuf {
         self.folder.join(format!("{}.{ending}", self.name))
+    }
+}
+
+/// Why something was not opened.
+enum Refusal {
+    /// It is no file.
+    NotAFile(Thing),
+    /// The system refused.
+    System(io::Error),
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Refusal {
+        Refusal::System(error)
+    }
+}
+
+/// Opens a regular file, or a link to one. It is looked at before, because even to open a device can do something, and
+/// again after, because it may have been exchanged in between.
+fn open_regular(options: &mut OpenOptions, path: &Path) -> Result<File, Refusal> {
+    let regular = |metadata: &fs::Metadata| match thing(metadata.file_type()) {
+        None => Ok(()),
+        Some(what) => Err(Refusal::NotAFile(what)),
+    };
+    match fs::metadata(path) {
+        Ok(metadata) => regular(&metadata)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error.into()),
+    }
+    let file = without_waiting(options).open(path)?;
+    regular(&file.metadata()?)?;
+    Ok(file)
+}
+
+/// Opening a pipe waits for its other end, without this.
+#[cfg(unix)]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags(libc::O_NONBLOCK)
+}
+
+#[cfg(not(unix))]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// What it is, if it is no regular file.
+#[cfg(unix)]
+fn thing(kind: FileType) -> Option<Thing> {
+    use std::os::unix::fs::FileTypeExt;
+    match kind {
+        kind if kind.is_file() => None,
+        kind if kind.is_dir() => Some(Thing::Folder),
+        kind if kind.is_fifo() => Some(Thing::Pipe),
+        kind if kind.is_socket() => Some(Thing::Socket),
+        kind if kind.is_char_device() || kind.is_block_device() => Some(Thing::Device),
+        _ => Some(Thing::Other),
+    }
+}
+
+#[cfg(not(unix))]
+fn thing(kind: FileType) -> Option<Thing> {
+    match kind {
+        kind if kind.is_file() => None,
+        kind if kind.is_dir() => Some(Thing::Folder),
+        _ => Some(Thing::Other),
     }
 }
 
@@ -340,11 +508,11 @@ mod tests {
         assert!(matches!(Jar::open(home.path(), "alice"), Err(JarError::Damaged { .. })));
         assert_eq!(fs::read(&path).unwrap(), half);
 
-        let aside = Jar::set_aside(home.path(), "alice", NOW).unwrap();
+        let aside = Jar::set_aside(home.path(), "alice", NOW, &OnWait::default()).unwrap();
         assert_eq!(fs::read(aside).unwrap(), half);
         jar.save(NOW).unwrap();
         fs::write(&path, half).unwrap();
-        let second = Jar::set_aside(home.path(), "alice", NOW).unwrap();
+        let second = Jar::set_aside(home.path(), "alice", NOW, &OnWait::default()).unwrap();
         assert!(second.ends_with("alice.json.damaged-1795376494"));
     }
 

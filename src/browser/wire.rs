@@ -3,11 +3,12 @@
 //! This file sets every header of a request but `Cookie`, which reqwest takes from the jar and sends last. So the record
 //! is what crossed the wire. Names are written `Set-Cookie` in any spelling of the server: to HTTP,
 //! `set-cookie` is the same name (RFC 9110 section 5.1).
+//!
+//! A header of an answer that no program may read, for one with a control character in it (RFC 9110 section 5.5), is left
+//! out by hyper, which tells nobody. So it is in no record.
 
-use std::error::Error;
 use std::io::Read;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use hyper::ext::ReasonPhrase;
 use reqwest::Url;
@@ -19,30 +20,50 @@ use reqwest::redirect::Policy;
 
 use super::address::shown;
 use super::error::BrowserError;
+use super::failure;
 use super::jar::Jar;
 use super::lent_jar::LentJar;
+use super::limits::{CONNECT, MAX_ADDRESS, MAX_HEADERS, MAX_PAGE, Patience};
+use super::names::Names;
+use super::trust::{self, Trust, named_file};
 use super::visit::Step;
+use super::waiting::{OnWait, Wait, Waiting};
 use crate::clock::Clock;
 use crate::exchange::{self, Exchange, header_text, lossy};
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// For a whole exchange, from connecting to the end of the page.
-const TIMEOUT: Duration = Duration::from_secs(30);
-/// A page is read up to here, in bytes, and cut.
-const MAX_PAGE: u64 = 1 << 20;
 
 /// A form to POST: names and values.
 pub(super) type Form<'a> = &'a [(&'a str, &'a str)];
 
+/// How servers are reached: whose certificates are accepted, and who is told of a long wait.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// Whose certificates are accepted.
+    pub trust: Trust,
+    /// Who is told of a long wait.
+    pub on_wait: OnWait,
+}
+
 /// The way to the servers.
 #[derive(Debug, Default)]
 pub(super) struct Wire {
+    network: Network,
     cookies: Arc<LentJar>,
+    waiting: Waiting,
     http: OnceLock<Client>,
     https: OnceLock<Client>,
 }
 
 impl Wire {
+    /// A way to the servers, by these settings.
+    pub(super) fn over(network: Network) -> Wire {
+        Wire { network, ..Wire::default() }
+    }
+
+    /// Tells of a long wait in these steps.
+    pub(super) fn watched<T>(&self, steps: impl FnOnce() -> T) -> T {
+        self.waiting.watched(&self.network.on_wait, steps)
+    }
+
     /// Sends a GET, or a form by POST, with the cookies of this jar, and writes both sides down. Follows no redirect.
     pub(super) fn step(
         &self,
@@ -50,12 +71,13 @@ impl Wire {
         form: Option<Form<'_>>,
         jar: &mut Jar,
         clock: &Clock,
+        patience: &Patience,
     ) -> Result<Step, BrowserError> {
         // As a cookie store, a jar can only give a header or none: what cannot be sent must be known before.
         jar.cookie_header(url, clock.now()).as_deref().map(cookie_value).transpose()?;
         let client = self.client(url)?;
         let request = prepared(client, url, form)?;
-        let (exchange, record) = self.cookies.lend(jar, clock, || exchange(client, request));
+        let (exchange, record) = self.cookies.lend(jar, clock, || self.exchange(client, request, patience));
         let mut exchange = exchange?;
         let given = record.given.map(|value| (spelled(&COOKIE), header_text(value.as_bytes())));
         exchange.request.headers.extend(given);
@@ -63,14 +85,19 @@ impl Wire {
     }
 
     /// Sends a GET with this `Cookie` header, or with none. No jar is lent, so nothing else is sent and nothing is kept.
-    pub(super) fn replay(&self, url: &Url, cookie_header: Option<&str>) -> Result<Exchange, BrowserError> {
+    pub(super) fn replay(
+        &self,
+        url: &Url,
+        cookie_header: Option<&str>,
+        patience: &Patience,
+    ) -> Result<Exchange, BrowserError> {
         let client = self.client(url)?;
         let mut request = prepared(client, url, None)?;
         if let Some(cookie) = cookie_header {
             // reqwest asks its cookie store for no second one
             request.headers_mut().insert(COOKIE, cookie_value(cookie)?);
         }
-        exchange(client, request)
+        self.exchange(client, request, patience)
     }
 
     fn client(&self, url: &Url) -> Result<&Client, BrowserError> {
@@ -79,42 +106,70 @@ impl Wire {
         if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let client = new_client(is_https, &self.cookies).map_err(|_| BrowserError::Untrusted { url: shown(url) })?;
+        let client = self.new_client(url, is_https)?;
         Ok(cell.get_or_init(|| client))
     }
-}
 
-/// The only place where a client is made.
-fn new_client(is_https: bool, cookies: &Arc<LentJar>) -> reqwest::Result<Client> {
-    // An error means that the provider is installed already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder()
-        .cookie_provider(Arc::clone(cookies))
-        .redirect(Policy::none()) // followed by the browser, which shows each step
-        .no_proxy() // what is written down is what the server got
-        .pool_max_idle_per_host(0) // an old connection that the server has closed would spoil the next exchange
-        .http1_title_case_headers()
-        .connect_timeout(CONNECT_TIMEOUT);
-    // Reading the system's certificates takes longer than a whole lesson over http.
-    if is_https { client.build() } else { client.tls_certs_only([]).build() }
-}
+    /// The only place where a client is made.
+    fn new_client(&self, url: &Url, is_https: bool) -> Result<Client, BrowserError> {
+        // Reading the system's certificates takes longer than a whole lesson over http.
+        let tls = if is_https { self.network.trust.config() } else { trust::none() };
+        let tls = tls.map_err(|_| BrowserError::NoAuthorities { url: shown(url), named: named_file() })?;
+        let client = Client::builder()
+            .cookie_provider(Arc::clone(&self.cookies))
+            .dns_resolver(Arc::new(Names(self.waiting.clone())))
+            .tls_backend_preconfigured(tls)
+            .redirect(Policy::none()) // followed by the browser, which shows each step
+            .no_proxy() // what is written down is what the server got
+            .pool_max_idle_per_host(0) // an old connection that the server has closed would spoil the next exchange
+            .http1_title_case_headers()
+            .http1_max_headers(MAX_HEADERS)
+            .http1_ignore_invalid_headers_in_responses(true) // one bad cookie does not spoil the answer
+            .connect_timeout(CONNECT);
+        client.build().map_err(|error| failure::no_answer(shown(url), &error))
+    }
 
-fn exchange(client: &Client, request: Request) -> Result<Exchange, BrowserError> {
-    let url = request.url().to_string();
-    let sent = facts_sent(&request);
-    let response = client.execute(request).map_err(|error| failure(&url, &error))?;
-    Ok(Exchange { request: sent, response: facts_received(&url, response)? })
+    fn exchange(&self, client: &Client, mut request: Request, patience: &Patience) -> Result<Exchange, BrowserError> {
+        let url = request.url().to_string();
+        let sent = facts_sent(&request);
+        // Set on the request, the time limit includes the reading of the page.
+        *request.timeout_mut() = Some(patience.left());
+        self.waiting.begin(Wait::Answer { url: url.clone() });
+        let response = client.execute(request).map_err(|error| match self.waiting.now() {
+            Some(Wait::Answer { url }) if error.is_timeout() && error.is_connect() => {
+                patience.ended(Wait::Connection { url })
+            }
+            Some(wait) if error.is_timeout() => patience.ended(wait),
+            _ => failure::no_answer(url.clone(), &error),
+        })?;
+        let wait = Wait::Page { url: url.clone() };
+        self.waiting.begin(wait.clone());
+        let mut received = facts_received(&response);
+        let mut page = Vec::new();
+        let read = response.take(MAX_PAGE).read_to_end(&mut page);
+        // While a page is read, the library's errors come wrapped as the system's.
+        read.map_err(|error| match error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>()) {
+            Some(error) if error.is_timeout() => patience.ended(wait),
+            Some(error) => failure::no_end(url, error),
+            None => failure::no_end(url, &error),
+        })?;
+        received.body = lossy(&page);
+        Ok(Exchange { request: sent, response: received })
+    }
 }
 
 fn prepared(client: &Client, url: &Url, form: Option<Form<'_>>) -> Result<Request, BrowserError> {
     let mut url = url.clone();
     url.set_fragment(None);
+    if url.as_str().len() > MAX_ADDRESS {
+        return Err(BrowserError::TooLongAddress { limit: MAX_ADDRESS });
+    }
     let builder = match form {
         None => client.get(url.clone()),
         Some(fields) => client.post(url.clone()).form(fields),
     };
-    // Set on the request, the time limit includes the reading of the page.
-    let mut request = builder.timeout(TIMEOUT).build().map_err(|error| failure(&shown(&url), &error))?;
+    let bad = |error: reqwest::Error| BrowserError::BadAddress { text: shown(&url), what: error.to_string() };
+    let mut request = builder.build().map_err(bad)?;
     *request.headers_mut() = headers(&request, &url);
     Ok(request)
 }
@@ -156,16 +211,14 @@ fn facts_sent(request: &Request) -> exchange::Request {
     }
 }
 
-fn facts_received(url: &str, response: Response) -> Result<exchange::Response, BrowserError> {
+/// The head of the answer. The page comes later.
+fn facts_received(response: &Response) -> exchange::Response {
     let status = response.status();
     let reason = match response.extensions().get::<ReasonPhrase>() {
         Some(spelled) => lossy(spelled.as_bytes()),
         None => status.canonical_reason().unwrap_or_default().to_owned(),
     };
-    let headers = written(response.headers());
-    let mut page = Vec::new();
-    response.take(MAX_PAGE).read_to_end(&mut page).map_err(|error| broken_page(url, &error))?;
-    Ok(exchange::Response { status: status.as_u16(), reason, headers, body: lossy(&page) })
+    exchange::Response { status: status.as_u16(), reason, headers: written(response.headers()), body: String::new() }
 }
 
 /// The `Authorization` header holds a password, so its value is not written down.
@@ -185,58 +238,4 @@ fn spelled(name: &HeaderName) -> String {
         None => String::new(),
     });
     words.collect::<Vec<_>>().join("-")
-}
-
-/// While a page is read, the library's errors come wrapped as the system's.
-fn broken_page(url: &str, error: &std::io::Error) -> BrowserError {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>()) {
-        Some(error) => failure(url, error),
-        None => BrowserError::Broken { url: url.to_owned(), what: innermost(error).to_string() },
-    }
-}
-
-fn failure(url: &str, error: &reqwest::Error) -> BrowserError {
-    let url = url.to_owned();
-    let is_garbage = causes(error)
-        .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
-        .any(|error| error.is_parse() && !error.is_parse_too_large());
-    if error.is_timeout() {
-        BrowserError::TimedOut { url }
-    } else if is_garbage {
-        BrowserError::NotHttp { url }
-    } else if causes(error).any(|cause| cause.to_string() == "dns error") {
-        BrowserError::NoSuchHost { url }
-    } else if let Some(objection) = causes(error).find_map(tls_error) {
-        match objection {
-            rustls::Error::InvalidCertificate(_) => BrowserError::Untrusted { url },
-            _ => BrowserError::NotHttp { url },
-        }
-    } else if error.is_connect() {
-        BrowserError::Unreachable { url, why: kind(error) }
-    } else {
-        BrowserError::Broken { url, what: innermost(error).to_string() }
-    }
-}
-
-fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |cause| (*cause).source())
-}
-
-/// What rustls objects to comes wrapped as the system's error, and that once more.
-fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    match cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-        Some(inner) => tls_error(inner),
-        None => cause.downcast_ref(),
-    }
-}
-
-/// What the system reported, somewhere inside.
-fn kind(error: &reqwest::Error) -> std::io::ErrorKind {
-    let mut found = causes(error).filter_map(|cause| cause.downcast_ref::<std::io::Error>());
-    found.next().map_or(std::io::ErrorKind::Other, std::io::Error::kind)
-}
-
-/// The outer errors say "error sending request"; the inner one says why.
-fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
-    causes(error).last().unwrap_or(error)
 }

@@ -114,6 +114,8 @@ fn japanese_shared_argument(id: &str) -> &'static str {
     match id {
         "browser" => "使うブラウザ。それぞれ別にクッキーを持つ",
         "url" => "内蔵アプリの代わりに使うアプリ(SESSCTL_URL でも可)",
+        "cacert" => "https のアプリの証明書を、この PEM ファイルで確認する",
+        "insecure" => "https のアプリの証明書を確認しない",
         "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か Unix 秒\n(SESSCTL_NOW でも可)",
         "json" => "結果を JSON で出力する(1行に1つ)",
         "plain" => "線や記号を使わずに表示する(画面読み上げ向け)",

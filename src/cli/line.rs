@@ -1,9 +1,12 @@
 //! What a whole command line is: a command, and the options that go with every command.
 
+use std::path::{Path, PathBuf};
+
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, ValueEnum};
 
 use super::list::Command;
+use crate::browser::{Network, OnWait};
 use crate::commands::Context;
 use crate::error::Error;
 use crate::lang::Lang;
@@ -36,6 +39,14 @@ pub struct Global {
     /// Talk to the app at this address instead of the embedded one (or set SESSCTL_URL)
     #[arg(long, value_name = "URL", env = "SESSCTL_URL", hide_env = true)]
     pub url: Option<String>,
+
+    /// Trust the certificates in this PEM file, and no others, for an https app
+    #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
+    pub cacert: Option<PathBuf>,
+
+    /// Do not check the certificate of an https app
+    #[arg(long)]
+    pub insecure: bool,
 
     /// The name of the session cookie, session if none is given
     #[arg(long, value_name = "NAME")]
@@ -107,11 +118,12 @@ impl Global {
     ///
     /// # Errors
     ///
-    /// `--now` is not a time, or `--url` is not an address.
-    pub fn context(&self, lang: Lang) -> Result<Context, Error> {
+    /// `--now` is not a time, or `--url` is not an address, or the file of `--cacert` cannot be used.
+    pub fn context(&self, lang: Lang, on_wait: OnWait) -> Result<Context, Error> {
         let (now, url) = (self.now.as_deref(), self.url.as_deref());
         let context = Context::new(&self.browser, self.name.as_deref(), now, url, lang)?;
-        Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), ..context })
+        let network = Network { trust: Context::trust(self.cacert.as_deref(), self.insecure)?, on_wait };
+        Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, ..context })
     }
 
     /// The options that were given and that the next command needs too, each followed by a blank.
@@ -124,8 +136,22 @@ impl Global {
         };
         again("browser", Some(self.browser.as_str()).filter(|name| *name != "default"));
         again("url", self.url.as_deref().filter(|url| !url.contains('@')));
+        again("cacert", self.cacert.as_deref().map(shell_word).as_deref());
         again("name", self.name.as_deref());
         again("now", self.now.as_deref());
+        if self.insecure {
+            given.push_str("--insecure ");
+        }
         given
+    }
+}
+
+/// A path as one word of a shell.
+fn shell_word(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%".contains(character);
+    match path.chars().all(is_plain) {
+        true => path.into_owned(),
+        false => format!("'{}'", path.replace('\'', r"'\''")),
     }
 }

@@ -20,9 +20,9 @@ pub(super) struct Look {
 }
 
 /// The options that go with every command and take a value.
-const WITH_VALUE: [&str; 6] = ["--browser", "--url", "--name", "--now", "--lang", "--color"];
+const WITH_VALUE: [&str; 7] = ["--browser", "--url", "--cacert", "--name", "--now", "--lang", "--color"];
 /// Those that take none.
-const WITHOUT_VALUE: [&str; 3] = ["--json", "--plain", "--step"];
+const WITHOUT_VALUE: [&str; 4] = ["--insecure", "--json", "--plain", "--step"];
 
 impl Look {
     /// Skips the options that go with every command, and their values.

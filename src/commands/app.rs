@@ -36,7 +36,7 @@ impl AppArgs {
     /// [`Usage::EmbeddedOnly`], or as [`AppArgs::settings`].
     pub fn setup(&self, secret: &SecretArgs, context: &Context) -> Result<Setup, Error> {
         match &context.base {
-            Some(base) => self.real(base),
+            Some(base) => self.real(base, context),
             None => Ok(Setup::Embedded(self.settings(secret.read(context)?)?)),
         }
     }
@@ -46,10 +46,10 @@ impl AppArgs {
     /// # Errors
     ///
     /// [`Usage::EmbeddedOnly`]
-    pub fn real(&self, base: &Url) -> Result<Setup, Error> {
+    pub fn real(&self, base: &Url, context: &Context) -> Result<Setup, Error> {
         match self.is_given() {
             true => Err(Usage::EmbeddedOnly.into()),
-            false => Ok(Setup::Real(base.clone())),
+            false => Ok(Setup::Real(base.clone(), context.network.clone())),
         }
     }
 

@@ -5,8 +5,9 @@ use clap::Args;
 use super::app::AppArgs;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::{Context, seconds};
-use crate::browser::{Jar, Row, Url};
+use crate::browser::{Jar, Row};
 use crate::error::Error;
+use crate::lab::app::App;
 use crate::lab::{ageing, ending, simulate};
 use crate::report::{Expiry, ExpiryReport, Simulation};
 
@@ -42,7 +43,9 @@ pub fn run(args: &ExpireArgs, context: &Context) -> Result<ExpiryReport, Error> 
     match (args.simulate || !after.is_empty(), &context.base) {
         (false, _) => read_the_cookie(args, context).map(ExpiryReport::Expiry),
         (true, None) => move_the_clock(args, &after, context).map(ExpiryReport::Simulation),
-        (true, Some(base)) => age_the_cookie(args, &after, base, context).map(ExpiryReport::Simulation),
+        (true, Some(base)) => {
+            age_the_cookie(args, &after, App::real(base, &context.network), context).map(ExpiryReport::Simulation)
+        }
     }
 }
 
@@ -65,7 +68,7 @@ fn move_the_clock(args: &ExpireArgs, after: &[i64], context: &Context) -> Result
     Ok(simulate::simulate(&settings, &jar, &context.name, context.now(), after)?)
 }
 
-fn age_the_cookie(args: &ExpireArgs, after: &[i64], base: &Url, context: &Context) -> Result<Simulation, Error> {
+fn age_the_cookie(args: &ExpireArgs, after: &[i64], app: App, context: &Context) -> Result<Simulation, Error> {
     let keys = Keys::read(&args.secret, &args.signing, context)?;
     let settings = ageing::Settings {
         cookie_name: &context.name,
@@ -74,7 +77,7 @@ fn age_the_cookie(args: &ExpireArgs, after: &[i64], base: &Url, context: &Contex
         lifetime: args.app.lifetime_given()?,
         after,
     };
-    Ok(ageing::simulate(base, &settings, &context.jar_of(&context.browser)?, &context.clock)?)
+    Ok(ageing::simulate(app, &settings, &context.jar_of(&context.browser)?, &context.clock)?)
 }
 
 /// The live session cookie, or else the one that has expired: that too is an answer.

@@ -81,8 +81,8 @@ fn clear(context: &Context) -> Result<(Jar, JarAction), Error> {
             let dropped = jar.clear(context.now());
             Ok((jar, JarAction::Cleared { dropped, set_aside: None }))
         }
-        Err(Error::Jar(JarError::Damaged { .. } | JarError::Newer { .. })) => {
-            let aside = Jar::set_aside(&home()?, &context.browser, context.now())?;
+        Err(Error::Jar(JarError::Damaged { .. } | JarError::Newer { .. } | JarError::TooLarge { .. })) => {
+            let aside = Jar::set_aside(&home()?, &context.browser, context.now(), &context.network.on_wait)?;
             let set_aside = Some(aside.display().to_string());
             Ok((context.jar_of(&context.browser)?, JarAction::Cleared { dropped: Vec::new(), set_aside }))
         }

@@ -66,7 +66,7 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
     let signs_otherwise = args.signing.is_given() || keys.secret_key.is_empty();
     let setup = match &context.base {
         _ if cookie.len() > MOST => return Ok(None),
-        Some(base) => Setup::Real(base.clone()),
+        Some(base) => Setup::Real(base.clone(), context.network.clone()),
         None if signs_otherwise => return Ok(None),
         None => Setup::Embedded(Settings {
             config: Config { secret_key: keys.secret_key, ..tutorial::config() },
@@ -75,7 +75,7 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
     };
     let lab = Lab::open(&setup, context.clock.clone(), Jar::empty(), &context.name)?;
     let answer = lab.replay(cookie)?;
-    Ok(Some(Sent { page: answer.page, exchange: answer.exchange }))
+    Ok(Some(Sent { app: lab.app.facts, page: answer.page, exchange: answer.exchange }))
 }
 
 fn text_of(stdin: io::Stdin) -> Result<String, Error> {

@@ -38,7 +38,7 @@ pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperReport, Error> 
     let key = args.secret.read(context)?;
     let key_was_given = key.is_some();
     let (setup, signer) = match &context.base {
-        Some(base) => (args.app.real(base)?, key.as_ref().map(Signer::flask)),
+        Some(base) => (args.app.real(base, context)?, key.as_ref().map(Signer::flask)),
         None => {
             let settings = args.app.settings(key)?;
             let signer = settings.config.signer();

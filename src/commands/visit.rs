@@ -32,7 +32,7 @@ pub struct VisitArgs {
 pub fn run(args: &VisitArgs, context: &Context) -> Result<VisitReport, Error> {
     let address = whole_url(&args.path)?;
     let setup = match &address {
-        Some(url) => args.app.real(url)?,
+        Some(url) => args.app.real(url, context)?,
         None => args.app.setup(&args.secret, context)?,
     };
     let mut lab = lab(&setup, context)?;

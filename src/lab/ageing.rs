@@ -32,15 +32,14 @@ pub struct Settings<'a> {
 /// # Errors
 ///
 /// [`LabError::NotItsKey`] or [`LabError::KeyNeeded`] where the key is not the app's, or no page came.
-pub fn simulate(base: &Url, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -> Result<Simulation, LabError> {
-    let app = App::real(base);
+pub fn simulate(app: App, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -> Result<Simulation, LabError> {
     let watched = Watched::find(jar, settings.cookie_name, &app, settings.signer, clock)?;
     let parts = split(&watched.row.value).ok_or(LabError::NotItsKey)?;
     if settings.signer.key_of(parts.signed_text, parts.signature).is_none() {
         return Err(if settings.has_own_key { LabError::NotItsKey } else { LabError::KeyNeeded });
     }
     let forger = Forger {
-        browser: Browser::new(clock.clone(), Jar::empty()),
+        browser: Browser::new(clock.clone(), Jar::empty()).over(app.network.clone()),
         page: app.page(LOGIN_PAGE),
         name: &watched.row.name,
         payload: parts.payload,
@@ -58,7 +57,7 @@ pub fn simulate(base: &Url, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -
     let stops = stops.map(|after| {
         let (age, answer) = forger.send(after)?;
         let is_refused = age > lifetime && logged_in_as(&answer).is_none();
-        let sends = watched.jar.cookie_header(base, watched.signed_at.plus(after)).is_some();
+        let sends = watched.jar.cookie_header(&app.base, watched.signed_at.plus(after)).is_some();
         Ok(Stop {
             after,
             browser: BrowserSide { sends, logged_in_as: None },

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::LabError;
-use crate::browser::{Url, join, parse_base, shown};
+use crate::browser::{Network, Trust, Url, join, parse_base, shown};
 use crate::clock::Clock;
 use crate::server::Server;
 use crate::server::apps::tutorial::{self, Settings};
@@ -19,8 +19,8 @@ use crate::server::apps::tutorial::{self, Settings};
 pub enum Setup {
     /// The embedded one, with these settings.
     Embedded(Settings),
-    /// A real one at this address. Nothing is known of its settings.
-    Real(Url),
+    /// A real one at this address, and how it is reached. Nothing is known of its settings.
+    Real(Url, Network),
 }
 
 /// What is known of an app.
@@ -36,6 +36,8 @@ pub struct AppFacts {
     pub permanent: Option<bool>,
     /// `SESSION_REFRESH_EACH_REQUEST`. Null for an app at an address.
     pub refresh_each_request: Option<bool>,
+    /// Whether its certificate is checked: false with `--insecure`. Null where there is none, over http.
+    pub certificate_checked: Option<bool>,
 }
 
 impl AppFacts {
@@ -47,12 +49,21 @@ impl AppFacts {
             lifetime: Some(settings.config.lifetime),
             permanent: Some(settings.is_permanent),
             refresh_each_request: Some(settings.config.refresh_each_request),
+            certificate_checked: None,
         }
     }
 
     /// The facts of a real app: its address.
-    pub fn real(base: &Url) -> AppFacts {
-        AppFacts { embedded: false, url: shown(base), lifetime: None, permanent: None, refresh_each_request: None }
+    pub fn real(base: &Url, network: &Network) -> AppFacts {
+        let is_https = base.scheme() == "https";
+        AppFacts {
+            embedded: false,
+            url: shown(base),
+            lifetime: None,
+            permanent: None,
+            refresh_each_request: None,
+            certificate_checked: is_https.then_some(!matches!(network.trust, Trust::Unchecked)),
+        }
     }
 }
 
@@ -62,6 +73,8 @@ pub struct App {
     pub base: Url,
     /// What is known of it.
     pub facts: AppFacts,
+    /// How it is reached.
+    pub network: Network,
     /// Stops the embedded server when it is dropped.
     _server: Option<Server>,
 }
@@ -75,13 +88,13 @@ impl App {
     pub fn open(setup: &Setup, clock: &Clock) -> Result<App, LabError> {
         match setup {
             Setup::Embedded(settings) => App::embedded(settings, clock),
-            Setup::Real(base) => Ok(App::real(base)),
+            Setup::Real(base, network) => Ok(App::real(base, network)),
         }
     }
 
     /// A real app, of which nothing is known.
-    pub fn real(base: &Url) -> App {
-        App { base: base.clone(), facts: AppFacts::real(base), _server: None }
+    pub fn real(base: &Url, network: &Network) -> App {
+        App { base: base.clone(), facts: AppFacts::real(base, network), network: network.clone(), _server: None }
     }
 
     /// The embedded app, started on a free port of the loopback.
@@ -102,7 +115,7 @@ impl App {
             .map_err(|source| LabError::Server { address: address.to_string(), source })?;
         let url = server.url();
         let base = parse_base(&url)?;
-        Ok(App { base, facts: AppFacts::embedded(settings, url), _server: Some(server) })
+        Ok(App { base, facts: AppFacts::embedded(settings, url), network: Network::default(), _server: Some(server) })
     }
 
     /// The address of one of its pages.

@@ -155,7 +155,8 @@ impl Watched {
         match found.filter(|row| is_ours(row) || !app.facts.embedded) {
             Some(row) => Ok(Watched { signed_at: signed_at(&row)?, jar: copy, row, was_in_the_jar: true }),
             None => {
-                let mut visitor = Visitor::new(Browser::new(clock.clone(), Jar::empty()), app, cookie_name);
+                let browser = Browser::new(clock.clone(), Jar::empty()).over(app.network.clone());
+                let mut visitor = Visitor::new(browser, app, cookie_name);
                 visitor.login(NAME)?;
                 Ok(Watched { was_in_the_jar: false, ..Watched::held_by(&visitor, app)? })
             }

@@ -299,6 +299,12 @@ impl Document {
         self
     }
 
+    /// Puts a paragraph before everything else.
+    pub fn begin_with(&mut self, pieces: impl IntoIterator<Item = Piece>) -> &mut Document {
+        self.blocks.insert(0, Block::Paragraph(pieces.into_iter().collect()));
+        self
+    }
+
     /// Adds a title.
     pub fn title(&mut self, text: impl AsRef<str>) -> &mut Document {
         self.push(Block::Title(vec![piece(Role::Title, text)]))

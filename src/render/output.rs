@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::progress;
 use super::stream::Stream;
 use super::style::Style;
+use crate::browser::OnWait;
 use crate::cli::{Cli, Output, OutputOptions, Report, help};
 use crate::error::Error;
 use crate::inspect::bulk::Answers;
@@ -84,6 +85,11 @@ pub fn note(key: Option<TypedKey>, options: OutputOptions) {
     if let Some(key) = key {
         complain(options, |style, err| super::note(key, style, err));
     }
+}
+
+/// Says on standard error for what a command waits, where that takes long.
+pub fn on_wait(options: OutputOptions) -> OnWait {
+    OnWait::call(move |wait| complain(options, |style, err| super::waiting(wait, style, err)))
 }
 
 /// The exit code of an answer. An error is written to standard error. A closed pipe on standard output is a success.

@@ -22,13 +22,37 @@ pub mod verdict;
 pub mod visit;
 pub mod welcome;
 
-use super::document::Document;
+use super::document::{Document, bad};
 use super::style::Style;
 use crate::cli::Report;
-use crate::report::{ExpiryReport, InspectReport};
+use crate::report::{AppFacts, ExpiryReport, InspectReport};
 
 /// What a command found, as one document for each screen.
 pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
+    let mut documents = of_report(report, style);
+    if app_of(report).is_some_and(|app| app.certificate_checked == Some(false))
+        && let Some(first) = documents.first_mut()
+    {
+        first.begin_with(bad(note::unchecked(style.lang)));
+    }
+    documents
+}
+
+/// The app that was talked to.
+fn app_of(report: &Report) -> Option<&AppFacts> {
+    match report {
+        Report::Login(report) | Report::Visit(report) | Report::Logout(report) => Some(&report.app),
+        Report::Tamper(report) => Some(&report.tampering.app),
+        Report::Sign(signing) => signing.sent.as_ref().map(|sent| &sent.app),
+        Report::Expire(report) => match &**report {
+            ExpiryReport::Simulation(simulation) => Some(&simulation.app),
+            ExpiryReport::Expiry(_) => None,
+        },
+        _ => None,
+    }
+}
+
+fn of_report(report: &Report, style: &Style) -> Vec<Document> {
     match report {
         Report::Login(report) | Report::Visit(report) | Report::Logout(report) => vec![visit::document(report, style)],
         Report::Jar(report) => vec![jar::document(report, style)],

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::event::TypedKey;
 use crate::error::Error;
 
 /// One line on standard error.
@@ -12,7 +11,7 @@ use crate::error::Error;
 pub enum ErrorLine {
     /// It could not be done. The line is the last.
     Error(ErrorReport),
-    /// A note on the command line. An answer or an error follows.
+    /// A note on the command line, or on what is waited for. An answer or an error follows.
     Note(NoteReport),
 }
 
@@ -64,7 +63,7 @@ impl ErrorReport {
 
 impl NoteReport {
     /// The facts of a note, with its sentence.
-    pub fn of(key: TypedKey, message: String) -> NoteReport {
-        NoteReport { note: NoteFacts { kind: key.kind(), message } }
+    pub fn of(kind: &'static str, message: String) -> NoteReport {
+        NoteReport { note: NoteFacts { kind, message } }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::clock::Timestamp;
 use crate::exchange::Exchange;
+use crate::lab::app::AppFacts;
 use crate::server::apps::tutorial::Page;
 
 /// `sign`: a cookie made with a key.
@@ -28,6 +29,8 @@ pub struct Signing {
 /// A cookie that was sent, and what came of it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Sent {
+    /// The app to which it was sent.
+    pub app: AppFacts,
     /// The request that carried it, and the answer.
     pub exchange: Exchange,
     /// What the page says.

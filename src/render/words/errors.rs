@@ -1,7 +1,11 @@
 //! What could not be done: what was found and what was expected, then a hint.
 
+mod browser;
+mod jar;
+
+use std::io::ErrorKind;
+
 use super::{system, verdict};
-use crate::browser::{BrowserError, JarError};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
@@ -21,8 +25,8 @@ pub fn words(error: &Error, lang: Lang) -> (String, String) {
         Error::Usage(usage) => usage_error(usage, lang),
         Error::Input(error) => input_error(error, lang),
         Error::Key(error) => key_error(error, lang),
-        Error::Jar(error) => jar_error(error, lang),
-        Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser_error(error, lang),
+        Error::Jar(error) => jar::words(error, lang),
+        Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, lang),
         Error::Lab(error) => lab_error(error, lang),
         other => other_error(other, lang),
     }
@@ -277,174 +281,22 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
     }
 }
 
-fn jar_error(error: &JarError, lang: Lang) -> (String, String) {
-    match error {
-        JarError::BadName { name } => (
-            say!(lang, "found `{name}`, expected the name of a browser", "`{name}` はブラウザの名前に使えません"),
-            say!(
-                lang,
-                "use 1 to 64 letters, digits, -, _ and . (but not first)",
-                "文字・数字・-・_・. を1から64文字で書いてください(先頭の . は不可)"
-            ),
-        ),
-        JarError::Unreadable { path, source } => {
-            let path = path.display();
-            let source = system::io_error(source, lang);
-            (
-                say!(
-                    lang,
-                    "the jar {path} cannot be read: {source}",
-                    "クッキーのファイル {path} を読めません: {source}"
-                ),
-                say!(
-                    lang,
-                    "see who owns it, or set SESSCTL_HOME to another folder",
-                    "所有者を確認するか、SESSCTL_HOME で別のフォルダーを指定してください"
-                ),
-            )
-        }
-        JarError::Damaged { path, line } => {
-            let path = path.display();
-            let what = match line {
-                Some(line) => say!(
-                    lang,
-                    "the jar {path} is damaged: not JSON from line {line} on",
-                    "クッキーのファイル {path} が壊れています({line}行目から先が JSON になっていません)"
-                ),
-                None => say!(
-                    lang,
-                    "{path} is JSON, but not a cookie jar",
-                    "{path} は JSON ですが、クッキーのファイルではありません"
-                ),
-            };
-            (
-                what,
-                say!(
-                    lang,
-                    "it was left as it is; sessctl jar clear keeps it aside and begins a new one",
-                    "ファイルには手を付けていません。sessctl jar clear で、これを残したまま新しく始められます"
-                ),
-            )
-        }
-        JarError::Newer { path, version } => {
-            let path = path.display();
-            (
-                say!(
-                    lang,
-                    "the jar {path} has format {version}, expected 1",
-                    "クッキーのファイル {path} の形式は{version}です。このバージョンで読めるのは1までです"
-                ),
-                say!(
-                    lang,
-                    "a newer sessctl wrote it: use that one, or another --browser",
-                    "新しい sessctl が書いたものです。それを使うか、別の --browser を指定してください"
-                ),
-            )
-        }
-        JarError::Unwritable { path, source } => {
-            let path = path.display();
-            let source = system::io_error(source, lang);
-            (
-                say!(lang, "{path} cannot be written: {source}", "{path} に書き込めません: {source}"),
-                say!(
-                    lang,
-                    "make room or set SESSCTL_HOME to a folder of yours; the old jar is as it was",
-                    "空きを作るか、SESSCTL_HOME で書き込めるフォルダーを指定してください。元のファイルはそのままです"
-                ),
-            )
-        }
-    }
-}
-
-fn browser_error(error: &BrowserError, lang: Lang) -> (String, String) {
-    match error {
-        BrowserError::BadAddress { text, .. } => (
-            say!(lang, "found `{text}`, expected the address of an app", "`{text}` はアプリのアドレスではありません"),
-            say!(lang, "write it like http://127.0.0.1:5000", "http://127.0.0.1:5000 のように書いてください"),
-        ),
-        BrowserError::WrongScheme { text, scheme } => (
-            say!(
-                lang,
-                "found `{text}` with the scheme {scheme}, expected http or https",
-                "`{text}` のスキームは {scheme} です。http か https が必要です"
-            ),
-            say!(lang, "write it like http://127.0.0.1:5000", "http://127.0.0.1:5000 のように書いてください"),
-        ),
-        BrowserError::NoSuchHost { url } => (
-            say!(lang, "there is no host of that name: {url}", "その名前のホストはありません: {url}"),
-            say!(lang, "check the spelling of the address", "アドレスのつづりを確認してください"),
-        ),
-        BrowserError::Untrusted { url } => (
-            say!(lang, "the certificate of {url} is not to be trusted", "{url} の証明書は信頼できません"),
-            say!(
-                lang,
-                "for a certificate of your own, name its authority in SSL_CERT_FILE",
-                "自分で作った証明書なら、認証局を SSL_CERT_FILE で指定してください"
-            ),
-        ),
-        BrowserError::Unreachable { url, why, .. } => {
-            let what = system::io_kind(*why, lang);
-            (
-                say!(lang, "nobody answers at {url}: {what}", "{url} から応答がありません: {what}"),
-                say!(
-                    lang,
-                    "start the app first, or leave --url out for the embedded one",
-                    "先にアプリを起動するか、--url を外して内蔵のアプリを使ってください"
-                ),
-            )
-        }
-        BrowserError::NotHttp { url } => (
-            say!(lang, "what answers at {url} does not speak HTTP", "{url} の応答は HTTP ではありません"),
-            say!(
-                lang,
-                "check the port, and whether it should be https",
-                "ポート番号と、https かどうかを確認してください"
-            ),
-        ),
-        BrowserError::Broken { url, .. } => (
-            say!(lang, "the answer of {url} broke off", "{url} の応答が途中で切れました"),
-            say!(lang, "look into the app's own log", "アプリ側のログを確認してください"),
-        ),
-        BrowserError::TimedOut { url } => (
-            say!(lang, "{url} took more than 30 seconds", "{url} の応答に30秒以上かかりました"),
-            say!(lang, "look into the app's own log", "アプリ側のログを確認してください"),
-        ),
-        BrowserError::TooManyRedirects { url, limit } => (
-            say!(
-                lang,
-                "still redirected at {url} after {limit} redirects",
-                "{limit}回リダイレクトしても終わりません({url})"
-            ),
-            say!(lang, "the app sends browsers in a circle", "アプリがリダイレクトを繰り返しています"),
-        ),
-        BrowserError::BadRedirect { url, location } => (
-            say!(
-                lang,
-                "{url} redirects to `{location}`, expected an http address",
-                "{url} のリダイレクト先 `{location}` は http のアドレスではありません"
-            ),
-            say!(lang, "look at the app's Location header", "アプリの Location ヘッダーを確認してください"),
-        ),
-        BrowserError::UnsendableCookie { at } => (
-            say!(
-                lang,
-                "the cookie holds a control character at byte {at}, which no header can carry",
-                "クッキーの{at}バイト目に制御文字があり、ヘッダーでは送れません"
-            ),
-            say!(lang, "look at it with sessctl inspect", "sessctl inspect で確認してください"),
-        ),
-    }
-}
-
 fn input_error(error: &InputError, lang: Lang) -> (String, String) {
     match error {
         InputError::NoCookie { wanted, found } => no_cookie(wanted, found, lang),
         InputError::Unreadable { path, source } => {
-            let (path, source) = (path.display(), system::io_error(source, lang));
-            (
-                say!(lang, "{path} cannot be read: {source}", "{path} を読めません: {source}"),
-                say!(lang, "check the name and who may read it", "ファイル名と読み取りの権限を確認してください"),
-            )
+            let (path, why) = (path.display(), system::io_error(source, lang));
+            let hint = match source.kind() {
+                ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => {
+                    say!(lang, "check the name", "ファイル名を確認してください")
+                }
+                ErrorKind::IsADirectory => say!(lang, "name a file in it", "その中のファイルを指定してください"),
+                ErrorKind::PermissionDenied => {
+                    say!(lang, "check who may read it", "読み取りの権限を確認してください")
+                }
+                _ => system::hint(source.into(), lang),
+            };
+            (say!(lang, "{path} cannot be read: {why}", "{path} を読めません: {why}"), hint)
         }
         InputError::Stdin(source) => {
             let source = system::io_error(source, lang);
@@ -806,15 +658,27 @@ fn as_hex(lang: Lang) -> String {
 fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
     match error {
         LabError::Server { address, source } => {
-            let source = system::io_error(source, lang);
-            (
-                say!(
+            let why = system::io_error(source, lang);
+            let hint = match source.kind() {
+                ErrorKind::AddrInUse => say!(lang, "choose another --port", "別の --port を指定してください"),
+                ErrorKind::AddrNotAvailable => say!(
                     lang,
-                    "the server cannot listen on {address}: {source}",
-                    "サーバーは {address} で待ち受けできません: {source}"
+                    "choose another --host: 127.0.0.1, or another address of this machine",
+                    "別の --host を指定してください(127.0.0.1 か、このマシンのほかのアドレス)"
                 ),
-                say!(lang, "choose another --host or --port", "別の --host か --port を指定してください"),
-            )
+                ErrorKind::PermissionDenied if !address.ends_with(":0") => say!(
+                    lang,
+                    "ports below 1024 are for the administrator: choose a larger --port",
+                    "1024 より小さいポート番号は管理者用です。大きい --port を指定してください"
+                ),
+                _ => system::hint(source.into(), lang),
+            };
+            let what = say!(
+                lang,
+                "the server cannot listen on {address}: {why}",
+                "サーバーは {address} で待ち受けできません: {why}"
+            );
+            (what, hint)
         }
         LabError::EmptyAppKey => (
             say!(
@@ -912,7 +776,7 @@ fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
                 "別の値にしてください: sessctl tamper id=admin"
             ),
         ),
-        LabError::Browser(error) => browser_error(error, lang),
+        LabError::Browser(error) => browser::words(error, lang),
     }
 }
 
@@ -947,11 +811,18 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             say!(lang, "set SESSCTL_HOME to a folder", "SESSCTL_HOME にフォルダーを指定してください"),
         ),
         Error::Output(source) => {
-            let source = system::io_error(source, lang);
-            (
-                say!(lang, "the output cannot be written: {source}", "出力を書き込めません: {source}"),
-                say!(lang, "check where it goes", "出力先を確認してください"),
-            )
+            let why = system::io_error(source, lang);
+            let hint = match source.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                    say!(
+                        lang,
+                        "make room where it goes, or send it elsewhere",
+                        "出力先の空きを増やすか、別の場所に出力してください"
+                    )
+                }
+                _ => system::hint(source.into(), lang),
+            };
+            (say!(lang, "the output cannot be written: {why}", "出力を書き込めません: {why}"), hint)
         }
         _ => words(error, lang),
     }

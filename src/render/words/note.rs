@@ -1,5 +1,6 @@
-//! A note beside the answer: one line on standard error.
+//! A note beside the answer, on standard error: on a typed key, and on what a command waits for.
 
+use crate::browser::Wait;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain};
 use crate::report::TypedKey;
@@ -26,4 +27,39 @@ pub fn sentence(key: TypedKey, lang: Lang) -> String {
             "コマンドラインの鍵は ps や履歴から見えます。古い鍵でも署名できます"
         ),
     }
+}
+
+/// For what a command waits.
+pub fn waiting(wait: &Wait, lang: Lang) -> Document {
+    let label = piece(Role::Command, say!(lang, "waiting: ", "待機中: "));
+    let mut document = Document::new();
+    document.push(Block::Message { label, text: plain(wait_sentence(wait, lang)) });
+    document
+}
+
+/// What has not come yet.
+pub fn wait_sentence(wait: &Wait, lang: Lang) -> String {
+    match wait {
+        Wait::Lock { path } => {
+            let path = path.display();
+            say!(lang, "another process has the lock {path}", "別のプロセスが {path} をロックしています")
+        }
+        Wait::Name { url } => {
+            say!(lang, "for a name server to find {url}", "{url} の名前を調べています(DNS)")
+        }
+        Wait::Connection { url } => say!(lang, "for a connection to {url}", "{url} に接続しています"),
+        Wait::Answer { url } => say!(lang, "for the answer of {url}", "{url} の応答を待っています"),
+        Wait::Page { url } => {
+            say!(lang, "for the rest of the page of {url}", "{url} のページの残りを待っています")
+        }
+    }
+}
+
+/// That no certificate was checked.
+pub fn unchecked(lang: Lang) -> String {
+    say!(
+        lang,
+        "The certificate was not checked (--insecure): anyone on the way could have answered.",
+        "証明書を確認していません(--insecure)。途中の誰かが応答した可能性もあります。"
+    )
 }
