@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod demo;
+pub mod ending;
 pub mod expire;
 pub mod inspect;
 pub mod jar;

@@ -10,13 +10,17 @@ use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
 const SESSCTL: &str = env!("CARGO_BIN_EXE_sessctl");
 /// The longest time that an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The longest time from a signal to the end.
+const END: Duration = Duration::from_secs(2);
+const KEPT: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n";
 /// What a client can leave unfinished.
 const HALVES: [&str; 3] = ["", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nContent-Length: 999\r\n\r\n"];
 
@@ -69,8 +73,33 @@ impl Serving {
     }
 
     fn press_ctrl_c(&self) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill").success());
+        self.send("INT");
+    }
+
+    fn send(&self, signal: &str) {
+        let (signal, pid) = (format!("-{signal}"), self.child.id().to_string());
+        assert!(Command::new("kill").args([&signal, &pid]).status().expect("kill").success());
+    }
+
+    /// The exit code, and how long it took to come to it.
+    fn end(&mut self) -> (Option<i32>, Duration) {
+        let begin = Instant::now();
+        while begin.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return (status.code(), begin.elapsed());
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("it did not end");
+    }
+
+    /// Makes requests until the pipe of the output is full, and all that can wait behind it.
+    fn fill_the_pipe(&self) {
+        let mut stream = BufReader::new(self.connect());
+        for _ in 0..3_000 {
+            stream.get_mut().write_all(KEPT).expect("a server that reads");
+            assert!(answer(&mut stream).0.starts_with("HTTP/1.1 200 OK"));
+        }
     }
 }
 
@@ -147,8 +176,7 @@ fn a_reader_that_stands_still_does_not_stop_the_serving_and_learns_what_it_misse
     let mut serving = Serving::start();
     let mut stream = BufReader::new(serving.connect());
     for _ in 0..REQUESTS {
-        let request = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n";
-        stream.get_mut().write_all(request).expect("a server that reads");
+        stream.get_mut().write_all(KEPT).expect("a server that reads");
         assert!(answer(&mut stream).0.starts_with("HTTP/1.1 200 OK"));
     }
     serving.press_ctrl_c();
@@ -165,4 +193,35 @@ fn a_reader_that_stands_still_does_not_stop_the_serving_and_learns_what_it_misse
     assert_eq!((told + untold, answered), (REQUESTS, REQUESTS));
     assert!(untold > 0, "the reader stood still");
     assert!(serving.child.wait().expect("an end").success());
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Unix: sh and its limits")]
+fn the_first_signal_ends_it_even_while_nobody_reads_what_it_says() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let mut serving = Serving::start();
+        serving.fill_the_pipe();
+        serving.send(signal);
+        let (code, took) = serving.end();
+        assert_eq!(code, Some(0), "{signal}: an end of its own, not the signal's");
+        assert!(took < END, "{signal}: {took:?}");
+        let mut rest = String::new();
+        serving.out.read_to_string(&mut rest).expect("what was in the pipe");
+        assert!(!rest.contains("answered"), "{signal}: it had no room for its last word");
+    }
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Unix: sh and its limits")]
+fn the_second_signal_does_not_wait_for_the_last_word() {
+    let mut serving = Serving::start();
+    serving.fill_the_pipe();
+    serving.press_ctrl_c();
+    while TcpStream::connect(serving.address).is_ok() {
+        thread::sleep(Duration::from_millis(1)); // until the first one has been heard
+    }
+    serving.press_ctrl_c();
+    let (code, took) = serving.end();
+    assert_eq!(code, Some(0));
+    assert!(took < END / 2, "{took:?}");
 }
