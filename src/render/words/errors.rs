@@ -1,6 +1,6 @@
 //! What could not be done: what was found and what was expected, then a hint.
 
-use super::{system, verdict};
+use super::{starting, system, verdict};
 use crate::browser::{BrowserError, JarError};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, Usage};
@@ -515,17 +515,7 @@ fn key_error(error: &KeyError, lang: Lang) -> (String, String) {
 
 fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
     match error {
-        LabError::Server { address, source } => {
-            let source = system::io_error(source, lang);
-            (
-                say!(
-                    lang,
-                    "the server cannot listen on {address}: {source}",
-                    "サーバーは {address} で待ち受けできません: {source}"
-                ),
-                say!(lang, "choose another --host or --port", "別の --host か --port を指定してください"),
-            )
-        }
+        LabError::Server { address, source } => starting::server(address, source, lang),
         LabError::EmptyAppKey => (
             say!(
                 lang,
@@ -663,6 +653,7 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
                 say!(lang, "check where it goes", "出力先を確認してください"),
             )
         }
+        Error::NoThread(_) => starting::no_thread(lang),
         _ => words(error, lang),
     }
 }
