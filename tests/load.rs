@@ -36,6 +36,11 @@ impl Serving {
         Serving::run(&mut Command::new(SESSCTL))
     }
 
+    /// With a key of its own.
+    fn start_with_a_key() -> Serving {
+        Serving::run(Command::new(SESSCTL).env("SESSCTL_SECRET", "a key of our own"))
+    }
+
     /// With so few files that it can hold hardly any connections.
     fn start_with_files(files: u32) -> Serving {
         let script = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
@@ -54,6 +59,14 @@ impl Serving {
 
     fn connect(&self) -> TcpStream {
         connect(self.address)
+    }
+
+    /// The whole answer to a request after which the server closes.
+    fn ask(&self, request: &str) -> String {
+        let (mut stream, mut answer) = (self.connect(), String::new());
+        stream.write_all(request.as_bytes()).expect("a server that reads");
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
     }
 
     /// A visit that does everything right.
@@ -224,4 +237,32 @@ fn the_second_signal_does_not_wait_for_the_last_word() {
     let (code, took) = serving.end();
     assert_eq!(code, Some(0));
     assert!(took < END / 2, "{took:?}");
+}
+
+/// A page whose name resolves to 127.0.0.1 may read what the server answers to that name.
+#[test]
+fn a_page_elsewhere_gets_no_session_that_our_key_has_signed() {
+    let login = |host: &str| {
+        format!(
+            "POST / HTTP/1.1\r\n{host}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\n\r\nid=admin"
+        )
+    };
+    let (own, tutorials) = (Serving::start_with_a_key(), Serving::start());
+    for (host, by_own, by_tutorials) in [
+        ("Host: plum.example\r\n", "400 BAD REQUEST", "302 FOUND"),
+        ("Host: plum.example:5000\r\n", "400 BAD REQUEST", "302 FOUND"),
+        ("", "400 BAD REQUEST", "302 FOUND"),
+        ("Host: localhost\r\nHost: plum.example\r\n", "400 BAD REQUEST", "400 BAD REQUEST"),
+        ("Host: localhost\r\nHost: localhost\r\n", "400 BAD REQUEST", "400 BAD REQUEST"),
+        ("Host: localhost:5000\r\n", "302 FOUND", "302 FOUND"),
+        ("Host: 192.0.2.7:5000\r\n", "302 FOUND", "302 FOUND"),
+    ] {
+        for (serving, status) in [(&own, by_own), (&tutorials, by_tutorials)] {
+            let answer = serving.ask(&login(host));
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{host:?}: {answer}");
+            assert_eq!(answer.contains("Set-Cookie: "), status.starts_with("302"), "{host:?}: {answer}");
+        }
+    }
+    let old = own.ask("GET /login HTTP/1.0\r\n\r\n");
+    assert!(old.starts_with("HTTP/1.0 200 OK"), "HTTP/1.0 may leave it out: {old}");
 }

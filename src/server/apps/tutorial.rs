@@ -345,7 +345,7 @@ mod tests {
             let signed = json.and_then(|json| sign(&payload::pack(&json), &settings.config.signer(), now).ok());
             let cookies = signed.map(|cookie| format!("session={cookie}")).or(cookies);
             let form = Ok(Form::urlencoded(body));
-            let request = Request { method, path, query: query.clone(), host: query, cookies, form };
+            let request = Request { method, path, query: query.clone(), host: query.as_str().into(), cookies, form };
             let (response, served) = app(&settings).answer(request, now);
             prop_assert_eq!(response.status.code(), served.status);
         }

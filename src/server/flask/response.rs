@@ -5,6 +5,8 @@ use std::fmt;
 
 use askama::Template;
 
+use super::host::Host;
+
 /// The statuses of our apps, with Werkzeug's reason phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -143,6 +145,18 @@ impl Response {
     /// The page of an error (`werkzeug/exceptions.py`), in our own words.
     pub fn error(status: Status) -> Response {
         Response::html(status, None, error_page(status))
+    }
+
+    /// 400 for a host that is not trusted (`werkzeug.exceptions.SecurityError`).
+    pub fn untrusted(host: &Host) -> Response {
+        let why = match host {
+            Host::Named(_) => {
+                "このサーバーは、localhost と IP アドレスへのリクエストにだけ応答します。\
+                 ほかの名前を使うサイトに、このサーバーの鍵で署名したセッションを渡さないためです。"
+            }
+            Host::Missing { .. } | Host::Several => "リクエストには Host ヘッダーがちょうど1つ必要です。",
+        };
+        Response::html(Status::BadRequest, None, titled(&Status::BadRequest.to_string(), why))
     }
 
     /// 405, and what would have been allowed.

@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
 use http_body_util::{BodyExt, Either, Full};
-use hyper::Uri;
 use hyper::body::{Bytes, Incoming};
 use hyper::ext::ReasonPhrase;
 use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderMap, HeaderName, HeaderValue, SERVER};
+use hyper::http::request::Parts;
+use hyper::{Uri, Version};
 
 use super::connections::Turn;
 use super::listeners::{Events, Listeners};
@@ -20,7 +21,7 @@ use crate::python::text::latin1;
 use crate::server::flask::form::{Form, Unreadable};
 use crate::server::flask::response::{Response, Status};
 use crate::server::flask::session::http_date;
-use crate::server::flask::{Flask, Request, SentBack, Served};
+use crate::server::flask::{Flask, Host, Request, SentBack, Served};
 
 type HttpRequest = hyper::Request<Incoming>;
 type HttpResponse = hyper::http::Result<hyper::Response<Either<Full<Bytes>, Events>>>;
@@ -67,7 +68,7 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
         method: head.method.as_str().to_owned(),
         path: path(&head.uri).to_owned(),
         query: head.uri.query().map(|query| format!("?{query}")).unwrap_or_default(),
-        host: host(&head.uri, &head.headers).unwrap_or_else(|| shared.address.to_string()),
+        host: host(&head, shared.address),
         cookies: joined(&head.headers, COOKIE),
         form,
     };
@@ -142,11 +143,18 @@ fn path(uri: &Uri) -> &str {
     }
 }
 
-/// A whole URL on the request line names the host itself.
-fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
-    match (uri.scheme(), uri.authority()) {
-        (Some(_), Some(authority)) => Some(authority.as_str().to_owned()),
-        _ => joined(headers, HOST),
+/// A whole URL on the request line names the host itself, and Werkzeug goes by it. It needs a `Host` header all the same.
+fn host(head: &Parts, address: SocketAddr) -> Host {
+    let mut lines = head.headers.get_all(HOST).iter();
+    let (line, another) = (lines.next(), lines.next());
+    if another.is_some() {
+        return Host::Several;
+    }
+    let of_the_url = head.uri.scheme().and(head.uri.authority()).map(|authority| authority.as_str().to_owned());
+    let name = of_the_url.or_else(|| line.map(|line| latin1(line.as_bytes()))).unwrap_or_else(|| address.to_string());
+    match line {
+        None if head.version == Version::HTTP_11 => Host::Missing { address: name },
+        _ => Host::Named(name),
     }
 }
 

@@ -134,7 +134,7 @@ fn assert_what_is_set_is_read(response: &Response, served: &Served, request: &Re
                 let (method, path) = ("GET".to_owned(), "/login".to_owned());
                 let form = Ok(Form::EMPTY);
                 let (host, query) = ("localhost".to_owned(), String::new());
-                let request = Request { method, path, query, host, cookies, form };
+                let request = Request { method, path, query, host: host.as_str().into(), cookies, form };
                 tutorial::app(settings).answer(request, NOW.plus(later)).1
             };
             let at_once = visit(0);
