@@ -85,6 +85,13 @@ impl Serving {
         stream
     }
 
+    /// Kilobytes of memory that the server has.
+    fn memory(&self) -> u64 {
+        let pid = self.child.id().to_string();
+        let shown = Command::new("ps").args(["-o", "rss=", "-p", &pid]).output().expect("ps");
+        String::from_utf8_lossy(&shown.stdout).trim().parse().expect("kilobytes")
+    }
+
     fn press_ctrl_c(&self) {
         self.send("INT");
     }
@@ -266,3 +273,46 @@ fn a_page_elsewhere_gets_no_session_that_our_key_has_signed() {
     let old = own.ask("GET /login HTTP/1.0\r\n\r\n");
     assert!(old.starts_with("HTTP/1.0 200 OK"), "HTTP/1.0 may leave it out: {old}");
 }
+
+/// The most memory that the server may have, in kilobytes, whatever is sent to it.
+const MEMORY: u64 = 100_000;
+const LOGIN: &str = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                     Content-Length: 8\r\n\r\nid=alice";
+
+#[test]
+#[cfg_attr(not(unix), ignore = "needs Unix: ps")]
+fn eight_hundred_halves_of_a_large_body_leave_room_for_a_login() {
+    let serving = Serving::start();
+    let head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                Content-Length: 2097152\r\n\r\n";
+    let half = format!("{head}{}", "a".repeat(1_048_576));
+    let mut halves = Vec::new();
+    for number in 0..800 {
+        let mut stream = serving.connect();
+        // the server may close one of them to make room for others
+        let _ = stream.write_all(half.as_bytes());
+        halves.push(stream);
+        if number % 100 == 99 {
+            assert!(serving.ask(LOGIN).starts_with("HTTP/1.1 302 FOUND"), "after {number}");
+        }
+    }
+    let memory = serving.memory();
+    println!("memory of the server with 800 half bodies: {memory} KB");
+    assert!(memory < MEMORY, "{memory} KB");
+    let was_refused = |stream: &mut TcpStream| {
+        let mut answer = [0; 12];
+        stream.set_read_timeout(Some(Duration::from_millis(1))).expect("a timeout");
+        stream.read_exact(&mut answer).is_ok() && answer == *b"HTTP/1.1 503"
+    };
+    let refused = halves.iter_mut().map(was_refused).filter(|&was_refused| was_refused).count();
+    assert!(refused > 600, "they are told so at once: {refused}");
+    drop(halves);
+    let is_back = (0..200).any(|_| {
+        thread::sleep(Duration::from_millis(20));
+        serving.memory() < BACK
+    });
+    assert!(is_back, "{} KB are kept", serving.memory());
+}
+
+/// The memory that the server has when a flood is over, in kilobytes.
+const BACK: u64 = 32_000;

@@ -2,7 +2,6 @@
 
 use std::io::{BufReader, Write};
 use std::net::TcpStream;
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -92,19 +91,13 @@ impl Browser {
     }
 }
 
-/// Kilobytes of memory that a process has.
-fn memory(pid: u32) -> u64 {
-    let shown = Command::new("ps").args(["-o", "rss=", "-p", &pid.to_string()]).output().expect("ps");
-    String::from_utf8_lossy(&shown.stdout).trim().parse().expect("kilobytes")
-}
-
 #[test]
 #[ignore = "load: SESSCTL_LOAD_SECONDS=300 is the long form, 10 seconds the short one"]
 fn of_five_hundred_browsers_none_is_lost_or_taken_for_another() {
     let seconds = std::env::var("SESSCTL_LOAD_SECONDS").map_or(10, |text| text.parse().expect("seconds"));
     let mut serving = Serving::start();
     let base = parse_base(&format!("http://{}", serving.address)).expect("an address");
-    let idle = memory(serving.child.id());
+    let idle = serving.memory();
     let begin = Instant::now();
     let is_over = move || begin.elapsed() >= Duration::from_secs(seconds);
 
@@ -132,9 +125,9 @@ fn of_five_hundred_browsers_none_is_lost_or_taken_for_another() {
     let mut out = std::mem::replace(&mut serving.out, Box::new(std::io::empty()));
     let reading = thread::spawn(move || std::iter::from_fn(|| next(&mut out)).last());
     thread::sleep(Duration::from_secs(seconds) / 2);
-    let middle = memory(serving.child.id());
+    let middle = serving.memory();
     let ended: Vec<_> = browsers.into_iter().map(|browser| browser.join().expect("a browser")).collect();
-    let end = memory(serving.child.id());
+    let end = serving.memory();
     serving.press_ctrl_c();
     let report = reading.join().expect("a reader").expect("a report");
 

@@ -293,7 +293,9 @@ mod tests {
 
     #[test]
     fn a_form_that_cannot_be_read_leaves_a_session_without_a_name() {
-        for (unreadable, status) in [(Unreadable::TooLarge, 413), (Unreadable::BrokenOff, 400)] {
+        for (unreadable, status) in
+            [(Unreadable::TooLarge, 413), (Unreadable::BrokenOff, 400), (Unreadable::NoRoom, 503)]
+        {
             let mut visitor = tutorial();
             assert_eq!(visitor.send("POST", "/", Err(unreadable)).1.status, status);
             let sent = visitor.cookies.clone();

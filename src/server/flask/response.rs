@@ -26,7 +26,7 @@ pub enum Status {
     RequestEntityTooLarge,
     /// An exception that Flask did not catch.
     InternalServerError,
-    /// The server has no room for one more listener.
+    /// The server has no room for one more listener, or for one more form.
     ServiceUnavailable,
 }
 
@@ -78,7 +78,7 @@ impl Status {
             Status::MethodNotAllowed => "この URL ではそのメソッドを使えません。",
             Status::RequestEntityTooLarge => "フォームが大きすぎます。",
             Status::InternalServerError => "サーバーの中で例外が発生しました。",
-            Status::ServiceUnavailable => "接続が多すぎます。",
+            Status::ServiceUnavailable => "混み合っています。少し待ってから、もう一度試してください。",
         }
     }
 }

@@ -7,18 +7,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
-use http_body_util::{BodyExt, Either, Full};
+use http_body_util::{Either, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::ext::ReasonPhrase;
 use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderMap, HeaderName, HeaderValue, SERVER};
 use hyper::http::request::Parts;
 use hyper::{Uri, Version};
 
+use super::bodies::{Bodies, drain};
 use super::connections::Turn;
 use super::listeners::{Events, Listeners};
 use crate::clock::Clock;
 use crate::python::text::latin1;
-use crate::server::flask::form::{Form, Unreadable};
+use crate::server::flask::form::Form;
 use crate::server::flask::response::{Response, Status};
 use crate::server::flask::session::http_date;
 use crate::server::flask::{Flask, Host, Request, SentBack, Served};
@@ -29,11 +30,8 @@ type HttpResponse = hyper::http::Result<hyper::Response<Either<Full<Bytes>, Even
 /// The `Server` header.
 const NAME: HeaderValue = HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION")));
 
-/// The largest body that is read, in bytes.
-///
-/// Flask has no limit for an urlencoded form. Beyond this one, the answer is Flask's for `MAX_CONTENT_LENGTH`, so that
-/// no request can fill the memory.
-pub const MAX_BODY: usize = 2 * 1024 * 1024;
+/// When to come back where there was no room, in seconds. By then what made no progress has been closed.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("20");
 
 /// What all connections share.
 pub(super) struct Shared {
@@ -43,6 +41,7 @@ pub(super) struct Shared {
     pub(super) on_exchange: Option<SyncSender<Served>>,
     pub(super) untold: Arc<AtomicU64>,
     pub(super) listeners: Arc<Listeners>,
+    pub(super) bodies: Bodies,
 }
 
 impl Shared {
@@ -58,11 +57,14 @@ impl Shared {
 
 /// Answers one request.
 pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest) -> HttpResponse {
-    let (head, body) = request.into_parts();
+    let (head, mut body) = request.into_parts();
     let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
-    let form = match read(body).await {
-        Some((body, is_whole)) => Form::read(&content_type.unwrap_or_default(), body, is_whole),
-        None => Err(Unreadable::TooLarge),
+    let form = match shared.bodies.read(&mut body).await {
+        Ok((bytes, is_whole)) => Form::read(&content_type.unwrap_or_default(), bytes, is_whole),
+        Err(unreadable) => {
+            tokio::spawn(drain(body));
+            Err(unreadable)
+        }
     };
     let request = Request {
         method: head.method.as_str().to_owned(),
@@ -92,6 +94,9 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
     for (name, value) in answer.headers {
         response = response.header(name, value);
     }
+    if answer.status == Status::ServiceUnavailable {
+        response = response.header(hyper::header::RETRY_AFTER, RETRY_AFTER);
+    }
     if !asks_to_be_kept(&head.headers) {
         response = response.header(CONNECTION, HeaderValue::from_static("close"));
     }
@@ -112,27 +117,6 @@ fn asks_to_be_kept(headers: &HeaderMap) -> bool {
     };
     options().any(|option| option.eq_ignore_ascii_case(b"keep-alive"))
         && !options().any(|option| option.eq_ignore_ascii_case(b"close"))
-}
-
-/// The body as far as it came, and whether it is whole. `None` for a body longer than [`MAX_BODY`].
-///
-/// Even then the rest is read. Otherwise the client, which is still sending, would not see the answer.
-async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
-    let mut bytes = Some(Vec::new());
-    let is_whole = loop {
-        match body.frame().await {
-            None => break true,
-            Some(Ok(frame)) => {
-                let data = frame.into_data().unwrap_or_default();
-                bytes = bytes.filter(|bytes| bytes.len() + data.len() <= MAX_BODY);
-                if let Some(bytes) = &mut bytes {
-                    bytes.extend_from_slice(&data);
-                }
-            }
-            Some(Err(_)) => break false,
-        }
-    };
-    bytes.map(|bytes| (bytes, is_whole))
 }
 
 /// hyper takes a path without a leading slash for an authority.
