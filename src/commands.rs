@@ -13,6 +13,7 @@ pub mod keys;
 pub mod login;
 pub mod logout;
 pub mod many;
+pub mod private;
 pub mod reach;
 pub mod reading;
 pub mod serve;

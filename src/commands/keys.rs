@@ -1,15 +1,18 @@
 //! Arguments about keys, and where a key is read. What is read here never leaves as text.
 
+use std::fs::File;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use zeroize::Zeroizing;
 
 use super::Context;
 use super::key_text::{SecretText, bytes_of, key_of_line, key_of_text_or_bytes};
-use super::reading::{read_all, read_file};
-use super::stdin::{ask_unseen, is_stdin};
+use super::private::keep_memory_private;
+use super::reading::read_secret;
+use super::stdin::{ask_unseen, is_stdin, unbuffered};
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
 use crate::error::{Error, InputError, KeyError};
@@ -49,22 +52,28 @@ impl SecretArgs {
     ///
     /// What was named cannot be read, is empty or is too long, or standard input has another reader.
     pub fn read(&self, context: &Context) -> Result<Option<SecretKey>, Error> {
+        let key = self.read_from_its_source(context)?;
+        if key.is_some() {
+            keep_memory_private();
+        }
+        Ok(key)
+    }
+
+    fn read_from_its_source(&self, context: &Context) -> Result<Option<SecretKey>, Error> {
         if let Some(path) = self.secret_file.as_deref().filter(|path| !is_stdin(path)) {
-            let bytes = read_file(path, MAX_KEY).map_err(|error| match error {
-                Error::Input(InputError::TooMuch { limit }) => KeyError::TooLong { limit }.into(),
-                other => other,
-            })?;
-            return key_of_line(bytes, "--secret-file").map(Some);
+            let unreadable = |source| InputError::Unreadable { path: path.to_owned(), source };
+            let bytes = File::open(path).and_then(|file| read_secret(file, MAX_KEY)).map_err(unreadable)?;
+            return key_of_line(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?, "--secret-file").map(Some);
         }
         if self.reads_stdin() {
             let option = if self.secret_stdin { "--secret-stdin" } else { "--secret-file" };
             return key_of_line(read_stdin(option, context)?, option).map(Some);
         }
         if let Some(SecretText(text)) = &self.secret {
-            return bytes_of(text, "--secret").map(|bytes| Some(SecretKey::new(bytes)));
+            return bytes_of(text, "--secret").map(|bytes| Some(bytes.into()));
         }
         match std::env::var_os("SESSCTL_SECRET") {
-            Some(value) => key_of_text_or_bytes(value.into_encoded_bytes(), "SESSCTL_SECRET").map(Some),
+            Some(value) => key_of_text_or_bytes(value.into_encoded_bytes().into(), "SESSCTL_SECRET").map(Some),
             None => Ok(None),
         }
     }
@@ -75,13 +84,13 @@ const PROMPT: Bilingual =
     Bilingual { en: "secret_key (it is not shown): ", ja: "secret_key(入力は表示されません): " };
 
 /// The key on standard input. At a keyboard it is asked for, and not shown while it is typed.
-fn read_stdin(option: &'static str, context: &Context) -> Result<Vec<u8>, Error> {
+fn read_stdin(option: &'static str, context: &Context) -> Result<Zeroizing<Vec<u8>>, Error> {
     let stdin = context.stdin.take(option)?;
     if stdin.is_terminal() {
         let typed = ask_unseen(PROMPT, context.lang).map_err(InputError::Stdin)?;
-        return Ok(typed.into_bytes());
+        return Ok(typed.into_bytes().into());
     }
-    let bytes = read_all(stdin.lock(), MAX_KEY).map_err(InputError::Stdin)?;
+    let bytes = unbuffered(&stdin).and_then(|stdin| read_secret(stdin, MAX_KEY)).map_err(InputError::Stdin)?;
     Ok(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?)
 }
 
@@ -146,11 +155,14 @@ impl Keys {
     /// As [`SecretArgs::read`], or [`KeyPrefix`](crate::error::Usage::KeyPrefix).
     pub fn read(secret: &SecretArgs, signing: &SigningArgs, context: &Context) -> Result<Keys, Error> {
         let own = secret.read(context)?;
-        let fallback = |SecretText(text): &SecretText| bytes_of(text, "--fallback").map(SecretKey::new);
+        let fallback = |SecretText(text): &SecretText| bytes_of(text, "--fallback").map(SecretKey::from);
         let fallbacks = signing.fallback.iter().map(fallback).collect::<Result<Vec<_>, _>>()?;
+        if !fallbacks.is_empty() {
+            keep_memory_private();
+        }
         let salt = match &signing.salt {
             Some(salt) => bytes_of(salt, "--salt")?,
-            None => FLASK_SALT.to_vec(),
+            None => FLASK_SALT.to_vec().into(),
         };
         let (is_own, is_tutorials) = (own.is_some() || !fallbacks.is_empty(), own.is_none());
         let secret_key = own.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY));

@@ -55,8 +55,10 @@ pub fn run(args: &ServeArgs, context: &Context, sink: &mut Sink<'_>) -> Result<S
     ending::end_when_told(server.stopper());
 
     let port = server.address().port();
+    let app = AppFacts::embedded(&settings, server.url());
+    drop(settings); // and the key with it: the server has what was derived from it
     tell(&[ServeEvent::Started {
-        app: AppFacts::embedded(&settings, server.url()),
+        app,
         port_taken: (args.port != 0 && args.port != port).then_some(args.port),
         open_to_others: !args.host.is_loopback(),
         others_url: others_url(args.host, port),
