@@ -5,15 +5,21 @@
 mod browsers;
 #[path = "cli/schemas.rs"]
 mod schemas;
+#[path = "load/soak.rs"]
+mod soak;
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
+
+/// Held by a test that needs nearly all the files of this process.
+static ALONE: Mutex<()> = Mutex::new(());
 
 const SESSCTL: &str = env!("CARGO_BIN_EXE_sessctl");
 /// The longest time that an answer may take.
@@ -201,9 +207,11 @@ fn a_reader_that_stands_still_does_not_stop_the_serving_and_learns_what_it_misse
     }
     serving.press_ctrl_c();
 
-    let (mut told, mut untold) = (0, 0);
+    let mut text = String::new();
+    serving.out.read_to_string(&mut text).expect("all it had to say"); // its last words have only a moment
+    let (mut told, mut untold, mut lines) = (0, 0, text.as_bytes());
     let answered = loop {
-        let event = next(&mut serving.out).expect("an event, or the report");
+        let event = next(&mut lines).expect("an event, or the report");
         match event["kind"].as_str() {
             Some("exchange") => told += 1,
             Some("untold") => untold += event["requests"].as_u64().expect("a number"),
@@ -283,6 +291,7 @@ const LOGIN: &str = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: applica
 #[cfg_attr(not(unix), ignore = "needs Unix: ps")]
 fn eight_hundred_halves_of_a_large_body_leave_room_for_a_login() {
     let serving = Serving::start();
+    let idle = serving.memory();
     let head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
                 Content-Length: 2097152\r\n\r\n";
     let half = format!("{head}{}", "a".repeat(1_048_576));
@@ -309,10 +318,11 @@ fn eight_hundred_halves_of_a_large_body_leave_room_for_a_login() {
     drop(halves);
     let is_back = (0..200).any(|_| {
         thread::sleep(Duration::from_millis(20));
-        serving.memory() < BACK
+        serving.memory() < idle + LEFT
     });
     assert!(is_back, "{} KB are kept", serving.memory());
 }
 
-/// The memory that the server has when a flood is over, in kilobytes.
-const BACK: u64 = 32_000;
+/// What is left of a flood in the memory of the server when it is over, in kilobytes. With the 6 MB that an idle server
+/// takes when it is optimized, that is less than 32 MB.
+const LEFT: u64 = 25_000;

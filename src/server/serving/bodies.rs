@@ -48,16 +48,16 @@ impl Bodies {
     ///
     /// [`Unreadable::TooLarge`] beyond [`MAX_BODY`], and [`Unreadable::NoRoom`] where all bodies together are too large.
     /// Then the rest has not been read.
-    pub(super) async fn read<B>(&self, body: &mut B) -> Result<(Vec<u8>, bool), Unreadable>
+    pub(super) async fn read<B>(&self, body: &mut B) -> Result<(Read<'_>, bool), Unreadable>
     where
         B: Body<Data = Bytes> + Unpin,
     {
         let mut read = Read { bodies: self, small: Vec::new(), large: None };
         loop {
             match body.frame().await {
-                None => return Ok((read.bytes(), true)),
+                None => return Ok((read, true)),
                 Some(Ok(frame)) => read.add(&frame.into_data().unwrap_or_default())?,
-                Some(Err(_)) => return Ok((read.bytes(), false)),
+                Some(Err(_)) => return Ok((read, false)),
             }
         }
     }
@@ -77,8 +77,8 @@ pub(super) async fn drain<B: Body + Unpin>(mut body: B) {
     while let Some(Ok(_)) = body.frame().await {}
 }
 
-/// A body, as far as it has come.
-struct Read<'a> {
+/// A body, as far as it has come. Its blocks are given back when it is dropped.
+pub(super) struct Read<'a> {
     bodies: &'a Bodies,
     small: Vec<u8>,
     large: Option<Large>,
@@ -110,10 +110,11 @@ impl Read<'_> {
         large.add(data, self.bodies)
     }
 
-    fn bytes(&mut self) -> Vec<u8> {
+    /// The bytes that have come.
+    pub(super) fn bytes(&self) -> &[u8] {
         match &self.large {
-            Some(large) => large.memory[..large.length].to_vec(),
-            None => std::mem::take(&mut self.small),
+            Some(large) => &large.memory[..large.length],
+            None => &self.small,
         }
     }
 }
@@ -146,7 +147,8 @@ mod tests {
     fn read(bodies: &Bodies, body: &[u8]) -> Result<(Vec<u8>, bool), Unreadable> {
         let mut body = Full::new(Bytes::copy_from_slice(body));
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        runtime.block_on(bodies.read(&mut body))
+        let (read, is_whole) = runtime.block_on(bodies.read(&mut body))?;
+        Ok((read.bytes().to_vec(), is_whole))
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
 use http_body_util::{Either, Full};
@@ -42,6 +42,8 @@ pub(super) struct Shared {
     pub(super) untold: Arc<AtomicU64>,
     pub(super) listeners: Arc<Listeners>,
     pub(super) bodies: Bodies,
+    /// The number of open connections of all threads.
+    pub(super) connections: Arc<AtomicUsize>,
 }
 
 impl Shared {
@@ -60,8 +62,9 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
     let (head, mut body) = request.into_parts();
     let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
     let form = match shared.bodies.read(&mut body).await {
-        Ok((bytes, is_whole)) => Form::read(&content_type.unwrap_or_default(), bytes, is_whole),
+        Ok((read, is_whole)) => Form::read(&content_type.unwrap_or_default(), read.bytes(), is_whole),
         Err(unreadable) => {
+            turn.give_up();
             tokio::spawn(drain(body));
             Err(unreadable)
         }

@@ -35,14 +35,18 @@ const MAX_HEAD: usize = 128 * 1024;
 struct Limits {
     /// The number of threads. All take connections from the same socket.
     threads: usize,
-    /// The most connections of a thread.
+    /// The most connections of all threads.
     connections: usize,
     /// A connection that makes no request for one to two of these is closed: it is silent, or slow in sending its head
     /// or its body, or slow in reading the answer.
     patience: Duration,
 }
 
-const LIMITS: Limits = Limits { threads: 2, connections: 400, patience: Duration::from_secs(10) };
+const LIMITS: Limits = Limits { threads: 2, connections: 800, patience: Duration::from_secs(10) };
+
+/// How often the open connections get their turn before one of them is closed for a new one. The runtime lets 61 of them
+/// go on each time.
+const CATCHING_UP: usize = 8;
 
 /// How long a stop waits for requests that are under way.
 const GRACE: Duration = Duration::from_secs(1);
@@ -111,6 +115,7 @@ impl Server {
             untold: Arc::clone(&untold),
             listeners: Arc::clone(&listeners),
             bodies: Bodies::default(),
+            connections: Arc::default(),
         });
         let threads = (0..limits.threads)
             .map(|_| thread(listener.try_clone()?, shared.clone(), limits, is_closing.clone()))
@@ -211,7 +216,7 @@ async fn serve(
     is_closing: watch::Receiver<()>,
 ) {
     let mut stopped = is_closing.clone();
-    let mut connections = Connections::default();
+    let mut connections = Connections::counted(Arc::clone(&shared.connections));
     let mut rounds = interval(limits.patience);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay); // a laptop that slept was no client's fault
     loop {
@@ -219,7 +224,12 @@ async fn serve(
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     connections.add(|turn| converse(stream, shared.clone(), turn, is_closing.clone()));
-                    if connections.count() > limits.connections {
+                    for _ in 0..CATCHING_UP {
+                        if connections.count_of_all() > limits.connections {
+                            connections.catch_up().await;
+                        }
+                    }
+                    if connections.count_of_all() > limits.connections {
                         connections.make_room();
                     }
                 }

@@ -90,7 +90,7 @@ fn request(wire: &[u8], config: &Config, signed_at: Timestamp) -> Option<Request
         cookies: (!cookies.is_empty()).then(|| cookies.join(",")),
         host: host.unwrap_or_else(|| "127.0.0.1".to_owned()),
         // one in two bodies breaks off
-        form: Form::read(&content_type, body.to_vec(), body.len() % 2 == 0),
+        form: Form::read(&content_type, &body.to_vec(), body.len() % 2 == 0),
     })
 }
 
