@@ -2,8 +2,11 @@
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, missing_docs)]
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value as Json;
@@ -112,4 +115,31 @@ fn too_few_files_are_named_as_the_cause() {
         assert!(error["message"].as_str().is_some_and(|text| text.contains("more open files")), "{files}: {error}");
         assert!(error["hint"].as_str().is_some_and(|hint| hint.contains("ulimit -n")), "{files}: {error}");
     }
+}
+
+/// The limit of threads is a user's, and root has none, so the program runs as somebody else. Only root can do that.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux: its limit of processes counts threads")]
+fn without_a_thread_to_wait_for_it_a_signal_does_what_it_does_by_default() {
+    const SOMEBODY: u32 = 61_234;
+    let home = tempfile::tempdir().expect("a folder");
+    if home.path().metadata().expect("a folder").uid() != 0 {
+        return;
+    }
+    fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755)).expect("a mode");
+    let program = home.path().join("sessctl");
+    fs::hard_link(SESSCTL, &program).or_else(|_| fs::copy(SESSCTL, &program).map(drop)).expect("a program");
+    // the program itself, and the two threads of the server; the limit has another letter in dash
+    let script = "{ ulimit -u 3 2>/dev/null || ulimit -p 3; } && exec \"$0\" serve --port=0 --json";
+    let mut command = Command::new("sh");
+    command.args(["-c", script]).arg(&program).uid(SOMEBODY).gid(SOMEBODY).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut serving = command.spawn().expect("sh");
+    let mut started = String::new();
+    BufReader::new(serving.stdout.as_mut().expect("a pipe")).read_line(&mut started).expect("an event");
+    assert!(started.contains("started"), "{started}");
+    let threads = fs::read_dir(format!("/proc/{}/task", serving.id())).expect("a process").count();
+    assert_eq!(threads, 3, "none of them waits for a signal");
+    let pid = serving.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill").success());
+    assert_eq!(serving.wait().expect("an end").signal(), Some(2));
 }

@@ -36,7 +36,7 @@ impl Browser {
             name: format!("browser-{number}"),
             jar: Jar::empty(),
             base: parse_base(&format!("http://{server}")).expect("an address"),
-            keeps: number % 2 == 0,
+            keeps: number.is_multiple_of(2),
             kept: None,
             took: Vec::new(),
         }

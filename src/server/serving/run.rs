@@ -418,6 +418,24 @@ mod tests {
     }
 
     #[test]
+    fn of_two_requests_sent_at_once_the_second_answer_does_not_wait_for_the_first_to_be_acknowledged() {
+        let (server, _) = started();
+        let (mut stream, mut other) = (connect(&server), connect(&server));
+        for _ in 0..20 {
+            ask_on(&mut stream, KEPT); // the first ones of a connection are acknowledged at once
+        }
+        stream.write_all(KEPT.repeat(2).as_bytes()).expect("a server that reads");
+        for _ in 0..3 {
+            ask_on(&mut other, KEPT); // one thread serves both, so the two have been answered when this returns
+        }
+        stream.set_nonblocking(true).expect("an open connection");
+        let mut answers = vec![0; 10_000];
+        let length = stream.read(&mut answers).expect("answers that have arrived");
+        let answers = String::from_utf8_lossy(&answers[..length]);
+        assert_eq!(answers.matches("</html>").count(), 2, "{answers}");
+    }
+
+    #[test]
     fn a_connection_without_progress_is_closed() {
         let (server, _) = started_within(Limits { patience: Duration::from_millis(50), ..LIMITS });
         for request in HALVES.into_iter().chain([KEPT]) {
