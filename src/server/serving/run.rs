@@ -44,6 +44,10 @@ struct Limits {
 
 const LIMITS: Limits = Limits { threads: 2, connections: 800, patience: Duration::from_secs(10) };
 
+/// The connections that may wait to be taken. Some systems allow fewer.
+#[cfg(unix)]
+const BACKLOG: i32 = 1024;
+
 /// How often the open connections get their turn before one of them is closed for a new one. The runtime lets 61 of them
 /// go on each time.
 const CATCHING_UP: usize = 8;
@@ -104,6 +108,9 @@ impl Server {
         on_exchange: Option<SyncSender<Served>>,
     ) -> io::Result<Server> {
         listener.set_nonblocking(true)?;
+        // the library asks for 128; beyond that a client tries again, after longer and longer pauses
+        #[cfg(unix)]
+        let _ = rustix::net::listen(&listener, BACKLOG);
         let address = listener.local_addr()?;
         let (closing, is_closing) = watch::channel(());
         let (untold, listeners) = (Arc::default(), Arc::default());
