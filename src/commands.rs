@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod demo;
+pub mod ending;
 mod env_file;
 pub mod expire;
 pub mod fallbacks;
@@ -15,6 +16,7 @@ pub mod keys;
 pub mod login;
 pub mod logout;
 pub mod many;
+pub mod private;
 pub mod reach;
 pub mod reading;
 pub mod serve;

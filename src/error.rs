@@ -43,6 +43,8 @@ pub enum Error {
     Lab(LabError),
     /// The output could not be written.
     Output(io::Error),
+    /// The thread on which the program runs could not be started.
+    NoThread(io::Error),
 }
 
 /// What is wrong with what was given to read.
@@ -236,6 +238,7 @@ impl Error {
             Error::Browser(error) => browser_kind(error),
             Error::Lab(error) => lab_kind(error),
             Error::Output(_) => "output",
+            Error::NoThread(_) => "no_thread",
         }
     }
 }
@@ -354,6 +357,7 @@ impl fmt::Display for Error {
             Error::Browser(error) => error.fmt(f),
             Error::Lab(error) => error.fmt(f),
             Error::Output(error) => write!(f, "the output cannot be written: {error}"),
+            Error::NoThread(error) => write!(f, "no thread can be started: {error}"),
         }
     }
 }

@@ -14,6 +14,7 @@
 //! * [`lang`]: the two languages
 //! * [`python`]: how Python and Werkzeug read and write values
 //! * [`cookie`], [`formats`]: Flask's cookies, and those of other frameworks
+//! * [`stack`]: where a deep cookie finds room
 //! * [`browser`], [`server`]: the two sides of HTTP
 //! * [`inspect`]: everything that can be said of a cookie
 //! * [`lab`]: an app, a browser and their clock
@@ -56,3 +57,4 @@ pub mod python;
 pub mod render;
 pub mod report;
 pub mod server;
+pub mod stack;

@@ -8,18 +8,17 @@ use sessctl::error::Error;
 use sessctl::render::Style;
 use sessctl::render::output;
 use sessctl::report::Answer;
+use sessctl::stack;
 
-/// The deepest cookie takes up to a megabyte of stack, which is all that Windows gives a program.
 fn main() -> ExitCode {
-    if !cfg!(windows) {
-        return program();
+    match stack::run(program) {
+        Ok(ended) => ended.unwrap_or(ExitCode::from(101)),
+        Err(source) => output::exit_code(Err(Error::NoThread(source)), OutputOptions::of(&arguments())),
     }
-    let program = std::thread::Builder::new().stack_size(sessctl::cookie::STACK).spawn(program);
-    program.ok().and_then(|program| program.join().ok()).unwrap_or(ExitCode::from(101))
 }
 
 fn program() -> ExitCode {
-    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let arguments = arguments();
     let options = OutputOptions::of(&arguments);
     let answer = match cli::parse(&arguments, options.lang) {
         Ok(cli) => run(&cli, options),
@@ -27,6 +26,10 @@ fn program() -> ExitCode {
         Err(Stop::Wrong(usage)) => Err(usage.into()),
     };
     output::exit_code(answer, options)
+}
+
+fn arguments() -> Vec<OsString> {
+    std::env::args_os().collect()
 }
 
 /// Runs the command and shows what it found.

@@ -23,6 +23,7 @@ const ROOMS: &[(&str, Knows)] = &[
     ("python", Knows::Only(&["clock"])),
     ("cookie", Knows::Only(&["clock", "python"])),
     ("formats", Knows::Only(&["clock", "python", "cookie"])),
+    ("stack", Knows::Only(&["cookie"])),
     ("browser", Knows::Only(&["clock", "exchange", "lang"])), // it cannot read what it carries
     ("server", Knows::AboveBut(&["browser"])),                // the two meet over HTTP
     ("inspect", Knows::Above),

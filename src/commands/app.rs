@@ -11,6 +11,7 @@ use crate::lab::LabError;
 use crate::lab::app::Setup;
 use crate::server::Config;
 use crate::server::apps::tutorial::Settings;
+use crate::server::flask::TrustedHosts;
 
 /// What the embedded app is set to.
 #[derive(Args, Clone, Debug, Default)]
@@ -63,7 +64,12 @@ impl AppArgs {
             return Err(LabError::EmptyAppKey.into());
         }
         let Settings { config, .. } = Settings::default();
+        let trusted_hosts = match secret_key {
+            Some(_) => TrustedHosts::Local,
+            None => TrustedHosts::Every, // anyone can sign with the tutorial's key
+        };
         let config = Config {
+            trusted_hosts,
             secret_key: secret_key.unwrap_or(config.secret_key),
             lifetime: self.lifetime_given()?.unwrap_or(config.lifetime),
             refresh_each_request: !self.no_refresh,

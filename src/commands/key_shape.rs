@@ -7,6 +7,8 @@
 //!
 //! A key may have any bytes, so this is a guess, and what is guessed here is never used as the key. It is for the hint.
 
+use zeroize::Zeroizing;
+
 use super::env_file;
 use crate::error::{KeyShape, Source};
 
@@ -15,17 +17,17 @@ pub(super) struct Odd {
     /// The shape.
     pub shape: KeyShape,
     /// The bytes that are meant, perhaps.
-    pub meant: Option<Vec<u8>>,
+    pub meant: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// The odd shape of a key, if it has one. The line end that editors add is gone.
 pub(super) fn odd_shape(bytes: &[u8]) -> Option<Odd> {
     if let Some(text) = utf16(bytes) {
-        return Some(Odd { shape: KeyShape::Utf16, meant: Some(text.trim().as_bytes().to_vec()) });
+        return Some(Odd { shape: KeyShape::Utf16, meant: Some(text.trim().as_bytes().to_vec().into()) });
     }
     let text = std::str::from_utf8(bytes).ok()?;
     if let Some(rest) = text.strip_prefix('\u{feff}') {
-        let behind = || Odd { shape: KeyShape::ByteOrderMark, meant: Some(rest.trim().as_bytes().to_vec()) };
+        let behind = || Odd { shape: KeyShape::ByteOrderMark, meant: Some(rest.trim().as_bytes().to_vec().into()) };
         return Some(odd_shape(rest.as_bytes()).filter(|odd| odd.shape != KeyShape::Blanks).unwrap_or_else(behind));
     }
     if text.starts_with("hex:") || text.starts_with("base64:") {
@@ -41,11 +43,11 @@ pub(super) fn odd_shape(bytes: &[u8]) -> Option<Odd> {
     match Literal::read(trimmed) {
         Some(literal) if literal.length == trimmed.len() => {
             let shape = if literal.is_bytes { KeyShape::PythonBytes } else { KeyShape::Quotes };
-            Some(Odd { shape, meant: Some(literal.bytes) })
+            Some(Odd { shape, meant: Some(literal.bytes.into()) })
         }
         _ if trimmed.lines().count() > 1 => Some(Odd { shape: KeyShape::Lines, meant: None }),
         _ if trimmed.len() < text.len() => {
-            Some(Odd { shape: KeyShape::Blanks, meant: Some(trimmed.as_bytes().to_vec()) })
+            Some(Odd { shape: KeyShape::Blanks, meant: Some(trimmed.as_bytes().to_vec().into()) })
         }
         _ => None,
     }
@@ -109,7 +111,7 @@ fn named(line: &str, number: usize, text: &str, is_key: &impl Fn(&str) -> bool) 
         (_, literal) => literal.map(|literal| literal.bytes),
     };
     let is_for_env_file = by_env_file.is_some() && by_env_file == meant;
-    Some(Odd { shape: KeyShape::Named { line: number, source, is_for_env_file }, meant })
+    Some(Odd { shape: KeyShape::Named { line: number, source, is_for_env_file }, meant: meant.map(Zeroizing::new) })
 }
 
 /// Whether a value is a call or a look-up. A key may have brackets too, so it has to begin as those do.
@@ -194,7 +196,7 @@ mod tests {
     use super::*;
 
     fn shape(bytes: impl AsRef<[u8]>) -> Option<(KeyShape, Option<Vec<u8>>)> {
-        odd_shape(bytes.as_ref()).map(|odd| (odd.shape, odd.meant))
+        odd_shape(bytes.as_ref()).map(|odd| (odd.shape, odd.meant.map(|meant| meant.to_vec())))
     }
 
     fn named(line: usize, source: Source, is_for_env_file: bool) -> KeyShape {

@@ -1,18 +1,21 @@
 //! Arguments about keys, and where a key is read. What is read here never leaves as text.
 
+use std::fs::File;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use zeroize::Zeroizing;
 
 use super::Context;
 use super::env_file;
 use super::fallbacks::{Fallback, Fallbacks};
 use super::key_shape::{Odd, is_blank, odd_shape};
 use super::key_text::{SecretText, bytes_of, key_of_text_or_bytes, without_line_end};
-use super::reading::{read_all, read_file};
-use super::stdin::{ask_unseen, is_stdin};
+use super::private::keep_memory_private;
+use super::reading::read_secret;
+use super::stdin::{ask_unseen, is_stdin, unbuffered};
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::verdict::Sections;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
@@ -79,6 +82,14 @@ impl SecretArgs {
     }
 
     fn read_as_it_stands(&self, context: &Context) -> Result<Option<Given>, Error> {
+        let given = self.read_from_its_source(context)?;
+        if given.is_some() {
+            keep_memory_private();
+        }
+        Ok(given)
+    }
+
+    fn read_from_its_source(&self, context: &Context) -> Result<Option<Given>, Error> {
         if let Some(path) = &self.secret_file {
             return key_of_file(path, "--secret-file", context).map(Some);
         }
@@ -91,24 +102,23 @@ impl SecretArgs {
         }
         // what is typed is the key itself, whatever it looks like
         if let Some(SecretText(text)) = &self.secret {
-            let key = bytes_of(text, "--secret").map(SecretKey::new)?;
+            let key = bytes_of(text, "--secret").map(SecretKey::from)?;
             return Ok(Some(Given { key, odd: None }));
         }
         match std::env::var_os("SESSCTL_SECRET") {
-            Some(value) => key_of(value.into_encoded_bytes(), "SESSCTL_SECRET").map(Some),
+            Some(value) => key_of(value.into_encoded_bytes().into(), "SESSCTL_SECRET").map(Some),
             None => Ok(None),
         }
     }
 }
 
-fn bytes_of_file(path: &Path, option: &'static str, context: &Context) -> Result<Vec<u8>, Error> {
+fn bytes_of_file(path: &Path, option: &'static str, context: &Context) -> Result<Zeroizing<Vec<u8>>, Error> {
     if is_stdin(path) {
         return read_stdin(option, context);
     }
-    read_file(path, MAX_KEY).map_err(|error| match error {
-        Error::Input(InputError::TooMuch { limit }) => KeyError::TooLong { limit }.into(),
-        other => other,
-    })
+    let unreadable = |source| InputError::Unreadable { path: path.to_owned(), source };
+    let bytes = File::open(path).and_then(|file| read_secret(file, MAX_KEY)).map_err(unreadable)?;
+    Ok(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?)
 }
 
 fn key_of_file(path: &Path, option: &'static str, context: &Context) -> Result<Given, Error> {
@@ -117,7 +127,7 @@ fn key_of_file(path: &Path, option: &'static str, context: &Context) -> Result<G
 
 /// The key on a line. A line that is blank is an error, because the wrong file was named or the pipe was empty. An empty
 /// key is typed as `--secret=`.
-fn key_of_line(bytes: Vec<u8>, option: &'static str) -> Result<Given, Error> {
+fn key_of_line(bytes: Zeroizing<Vec<u8>>, option: &'static str) -> Result<Given, Error> {
     let bytes = without_line_end(bytes);
     if is_blank(&bytes) {
         return Err(KeyError::Empty { option }.into());
@@ -125,15 +135,15 @@ fn key_of_line(bytes: Vec<u8>, option: &'static str) -> Result<Given, Error> {
     key_of(bytes, option)
 }
 
-fn key_of(bytes: Vec<u8>, option: &'static str) -> Result<Given, Error> {
+fn key_of(bytes: Zeroizing<Vec<u8>>, option: &'static str) -> Result<Given, Error> {
     let odd = odd_shape(&bytes).map(|odd| (option, odd));
     Ok(Given { key: key_of_text_or_bytes(bytes, option)?, odd })
 }
 
-fn key_of_env_file(bytes: Vec<u8>) -> Result<SecretKey, Error> {
+fn key_of_env_file(bytes: Zeroizing<Vec<u8>>) -> Result<SecretKey, Error> {
     let option = "--env-file";
-    let text = String::from_utf8(bytes).map_err(|_| KeyError::NotText { option })?;
-    let bindings = env_file::bindings(&text);
+    let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::NotText { option })?;
+    let bindings = env_file::bindings(text);
     let Some(binding) = env_file::secret(&bindings) else {
         return Err(KeyError::NotInEnvFile { found: env_file::likely_names(&bindings) }.into());
     };
@@ -141,7 +151,7 @@ fn key_of_env_file(bytes: Vec<u8>) -> Result<SecretKey, Error> {
         "" => Err(KeyError::Empty { option }.into()),
         _ if binding.needs_others() => Err(KeyError::MadeOfVariables { line: binding.line }.into()),
         // our own variable is read as in the environment, and those of the app as the app reads them
-        value if binding.name == "SESSCTL_SECRET" => bytes_of(value, option).map(SecretKey::new),
+        value if binding.name == "SESSCTL_SECRET" => bytes_of(value, option).map(SecretKey::from),
         value => Ok(SecretKey::new(value)),
     }
 }
@@ -151,13 +161,13 @@ const PROMPT: Bilingual =
     Bilingual { en: "secret_key (it is not shown): ", ja: "secret_key(入力は表示されません): " };
 
 /// The key on standard input. At a keyboard it is asked for, and not shown while it is typed.
-fn read_stdin(option: &'static str, context: &Context) -> Result<Vec<u8>, Error> {
+fn read_stdin(option: &'static str, context: &Context) -> Result<Zeroizing<Vec<u8>>, Error> {
     let stdin = context.stdin.take(option)?;
     if stdin.is_terminal() {
         let typed = ask_unseen(PROMPT, context.lang).map_err(InputError::Stdin)?;
-        return Ok(typed.into_bytes());
+        return Ok(typed.into_bytes().into());
     }
-    let bytes = read_all(stdin.lock(), MAX_KEY).map_err(InputError::Stdin)?;
+    let bytes = unbuffered(&stdin).and_then(|stdin| read_secret(stdin, MAX_KEY)).map_err(InputError::Stdin)?;
     Ok(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?)
 }
 
@@ -256,12 +266,15 @@ impl Keys {
         let mut fallbacks = Vec::new();
         for fallback in &signing.fallbacks.0 {
             fallbacks.push(match fallback {
-                Fallback::Typed(SecretText(text)) => bytes_of(text, "--fallback").map(SecretKey::new)?,
+                Fallback::Typed(SecretText(text)) => bytes_of(text, "--fallback").map(SecretKey::from)?,
                 Fallback::File(path) => as_it_stands(key_of_file(path, "--fallback-file", context)?),
             });
         }
+        if !fallbacks.is_empty() {
+            keep_memory_private();
+        }
         let salt = match &signing.salt {
-            Some(salt) => bytes_of(salt, "--salt")?,
+            Some(salt) => bytes_of(salt, "--salt")?.to_vec(),
             None => FLASK_SALT.to_vec(),
         };
         let (is_own, is_tutorials) = (own.is_some() || !fallbacks.is_empty(), own.is_none());
@@ -290,7 +303,8 @@ impl Keys {
         if are_signed_by(&self.signer) {
             return Ok(self);
         }
-        let is_meant = |meant: &Vec<u8>| are_signed_by(&self.settings.signer(&SecretKey::new(meant.as_slice()), &[]));
+        let is_meant =
+            |meant: &Zeroizing<Vec<u8>>| are_signed_by(&self.settings.signer(&SecretKey::from(meant.clone()), &[]));
         let is_match = meant.as_ref().filter(|_| !cookies.is_empty()).map(is_meant);
         Err(KeyError::Odd { option, shape: *shape, is_match }.into())
     }

@@ -1,8 +1,10 @@
 //! Reading files and streams whole, within a limit.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
+
+use zeroize::Zeroizing;
 
 use crate::error::{Error, InputError};
 
@@ -27,4 +29,49 @@ pub fn read_all(source: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     source.take(limit + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
+}
+
+/// As [`read_all`], for a key: no copy of it is left in memory that is free again.
+///
+/// # Errors
+///
+/// The source cannot be read.
+pub fn read_secret(mut source: impl Read, limit: u64) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut bytes = Zeroizing::new(vec![0; 256]);
+    let mut length = 0;
+    loop {
+        if length == bytes.len() {
+            // a vector that grows by itself leaves the smaller one as it is
+            let mut larger = Zeroizing::new(vec![0; length * 2]);
+            larger[..length].copy_from_slice(&bytes);
+            bytes = larger;
+        }
+        match source.read(&mut bytes[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        if length as u64 > limit {
+            return Ok(None);
+        }
+    }
+    bytes.truncate(length);
+    Ok(Some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_as_it_stands_and_no_longer_than_the_limit() {
+        for length in [0, 1, 255, 256, 257, 5000] {
+            let key: Vec<u8> = (0..=255).cycle().take(length).collect();
+            let read = |limit| read_secret(key.as_slice(), limit).expect("memory").map(|bytes| bytes.to_vec());
+            assert_eq!(read(5000), Some(key.clone()), "{length}");
+            assert_eq!(read(length as u64), Some(key.clone()), "{length}");
+            assert!(length == 0 || read(length as u64 - 1).is_none(), "{length}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
 use super::reach::others_url;
-use super::{Context, Event, Sink};
+use super::{Context, Event, Sink, ending};
 use crate::error::Error;
 use crate::lab::LabError;
 use crate::lab::app::AppFacts;
@@ -51,14 +51,14 @@ pub fn run(args: &ServeArgs, context: &Context, sink: &mut Sink<'_>) -> Result<S
     let (sender, receiver) = sync_channel(WAITING);
     let server = Server::start_near(tutorial::app(&settings), context.clock.clone(), wanted, Some(sender))
         .map_err(|source| LabError::Server { address: wanted.to_string(), source })?;
-    let stopper = server.stopper();
-    // before the address is told, since its reader may press Ctrl-C at once;
-    // without a handler that ends the process, which ends the serving too
-    let _ = ctrlc::set_handler(move || stopper.stop());
+    // before the address is told, since its reader may press Ctrl-C at once
+    ending::end_when_told(server.stopper());
 
     let port = server.address().port();
+    let app = AppFacts::embedded(&settings, server.url());
+    drop(settings); // and the key with it: the server has what was derived from it
     tell(&[ServeEvent::Started {
-        app: AppFacts::embedded(&settings, server.url()),
+        app,
         port_taken: (args.port != 0 && args.port != port).then_some(args.port),
         open_to_others: !args.host.is_loopback(),
         others_url: others_url(args.host, port),

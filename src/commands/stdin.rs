@@ -28,6 +28,28 @@ impl Stdin {
     }
 }
 
+/// Standard input without the buffer of the library, in which a key would stay.
+///
+/// # Errors
+///
+/// The system has no room for another descriptor.
+#[cfg(unix)]
+pub fn unbuffered(stdin: &io::Stdin) -> io::Result<File> {
+    use std::os::fd::AsFd;
+    stdin.as_fd().try_clone_to_owned().map(File::from)
+}
+
+/// As on Unix, for a handle.
+///
+/// # Errors
+///
+/// The system has no room for another handle.
+#[cfg(windows)]
+pub fn unbuffered(stdin: &io::Stdin) -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    stdin.as_handle().try_clone_to_owned().map(File::from)
+}
+
 /// Asks at the terminal for a line that is not shown while it is typed.
 ///
 /// # Errors

@@ -17,22 +17,30 @@ use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
+use zeroize::Zeroizing;
 
 use crate::python::base64;
 
-/// A Flask `SECRET_KEY`. It does not implement `Serialize`, so no report can contain one.
+/// A Flask `SECRET_KEY`. It does not implement `Serialize`, so no report can contain one. Its bytes are overwritten with
+/// zeros when it is dropped.
 #[derive(Clone)]
-pub struct SecretKey(Vec<u8>);
+pub struct SecretKey(Zeroizing<Vec<u8>>);
 
 impl SecretKey {
     /// A key of these bytes. Flask takes the UTF-8 bytes of a text.
     pub fn new(bytes: impl Into<Vec<u8>>) -> SecretKey {
-        SecretKey(bytes.into())
+        SecretKey(Zeroizing::new(bytes.into()))
     }
 
     /// Whether the key has no bytes. HMAC would take such a key. Flask gives such an app no sessions.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl From<Zeroizing<Vec<u8>>> for SecretKey {
+    fn from(bytes: Zeroizing<Vec<u8>>) -> SecretKey {
+        SecretKey(bytes)
     }
 }
 
@@ -108,7 +116,7 @@ impl Digest {
 
     /// The hash of these parts, one after the other.
     fn hash(self, parts: &[&[u8]]) -> Vec<u8> {
-        let message = parts.concat();
+        let message: &[u8] = &Zeroizing::new(parts.concat());
         match self {
             Digest::Md5 => Md5::digest(message).to_vec(),
             Digest::Sha1 => Sha1::digest(message).to_vec(),
@@ -191,11 +199,11 @@ impl KeyDerivation {
         }
     }
 
-    fn derive_key(self, digest: Digest, salt: &[u8], SecretKey(secret_key): &SecretKey) -> Vec<u8> {
+    fn derive_key(self, digest: Digest, salt: &[u8], SecretKey(secret_key): &SecretKey) -> Zeroizing<Vec<u8>> {
         match self {
-            KeyDerivation::Hmac => digest.hmac(secret_key).sign(salt),
-            KeyDerivation::Concat => digest.hash(&[salt, secret_key]),
-            KeyDerivation::DjangoConcat => digest.hash(&[salt, b"signer", secret_key]),
+            KeyDerivation::Hmac => Zeroizing::new(digest.hmac(secret_key).sign(salt)),
+            KeyDerivation::Concat => Zeroizing::new(digest.hash(&[salt, secret_key])),
+            KeyDerivation::DjangoConcat => Zeroizing::new(digest.hash(&[salt, b"signer", secret_key])),
             KeyDerivation::None => secret_key.clone(),
         }
     }

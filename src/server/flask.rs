@@ -7,12 +7,13 @@
 //! An app is a value: a [`Config`] and a table of [`Route`]s. [`Flask::answer`] is a plain function of it, of a
 //! request and of a moment. Two apps in one process share nothing.
 //!
-//! The files: [`config`] the settings, [`routing`] from a path to a view, [`form`] the fields that were typed in,
+//! The files: [`config`] the settings, [`routing`] from a path to a view, [`host`] which hosts are answered, [`form`] the fields that were typed in,
 //! [`session`] the dict in the cookie, [`set_cookie`] the line that carries it, [`response`] the answer, [`served`] the
 //! record of an exchange.
 
 pub mod config;
 pub mod form;
+pub mod host;
 mod location;
 pub mod request;
 pub mod response;
@@ -24,6 +25,7 @@ pub mod set_cookie;
 pub(super) mod visitor;
 
 pub use config::{Config, SessionCookie};
+pub use host::{Host, TrustedHosts};
 pub use request::Request;
 pub use routing::{Route, View};
 pub use served::{CookieSaid, Refused, SentBack, Served};
@@ -37,12 +39,13 @@ use session::{Session, SessionInterface};
 pub struct Flask {
     routes: &'static [Route],
     sessions: SessionInterface,
+    trusted_hosts: TrustedHosts,
 }
 
 impl Flask {
     /// An app with these settings and these routes. Flask adds `/static/<path:filename>` by itself.
     pub fn new(config: &Config, routes: &'static [Route]) -> Flask {
-        Flask { routes, sessions: SessionInterface::new(config) }
+        Flask { routes, sessions: SessionInterface::new(config), trusted_hosts: config.trusted_hosts }
     }
 
     /// `Flask.wsgi_app`: answers a request. The second value records what happened to the session.
@@ -68,7 +71,7 @@ impl Flask {
     ///     method: "GET".to_owned(),
     ///     path: "/".to_owned(),
     ///     query: String::new(),
-    ///     host: "localhost".to_owned(),
+    ///     host: "localhost".into(),
     ///     cookies: None,
     ///     form: Ok(Form::EMPTY),
     /// };
@@ -97,9 +100,12 @@ impl Flask {
         (response, served)
     }
 
-    /// The session is saved after every request: 404, 405 and 500 refresh it too.
+    /// The session is saved after every request: 400, 404, 405 and 500 refresh it too.
     fn with_session(&self, request: &Request, mut session: Session, now: Timestamp) -> (Response, SentBack) {
-        let mut response = routing::dispatch(self.routes, request, &mut session).unwrap_or_else(Response::error);
+        let mut response = match self.trusted_hosts.trust(&request.host) {
+            true => routing::dispatch(self.routes, request, &mut session).unwrap_or_else(Response::error),
+            false => Response::untrusted(&request.host),
+        };
         let saved = self.sessions.save_session(&session, now, &mut response).or_else(|status| {
             // Flask tries once more for the error page, and keeps what that got done before it failed again
             response = Response::error(status);

@@ -13,12 +13,14 @@
 //! has written. So no request can read what another one sent.
 
 mod access_log;
+mod bodies;
 mod connections;
 mod exchange;
 mod listeners;
 mod run;
+mod stream;
 
 pub use access_log::{AccessLog, Gathered};
-pub use exchange::MAX_BODY;
+pub use bodies::MAX_BODY;
 pub use listeners::MAX_LISTENERS;
 pub use run::{Server, Stopper};

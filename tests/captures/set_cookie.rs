@@ -121,7 +121,7 @@ fn every_setting_of_the_cookie_stands_where_flask_puts_it() {
             method: "GET".to_owned(),
             path: row.request.clone(),
             query: String::new(),
-            host: "localhost".to_owned(),
+            host: "localhost".into(),
             cookies: cookie.map(|cookie| format!("{}={cookie}", config.cookie.name)),
             form: Ok(Form::EMPTY),
         };

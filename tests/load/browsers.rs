@@ -1,8 +1,9 @@
 //! 500 browsers, each with a name and a jar of its own: log in, visit, log out, and again.
 
-use std::io::{BufReader, Write};
-use std::net::TcpStream;
-use std::process::Command;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::PoisonError;
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use sessctl::browser::{Jar, join, parse_base};
 use sessctl::clock::Clock;
 use sessctl::server::apps::tutorial::Page;
 
-use super::{Serving, answer, connect, next};
+use super::{ALONE, Serving, answer, connect, next};
 
 const BROWSERS: usize = 500;
 /// Pages between login and logout.
@@ -19,17 +20,28 @@ const VISITS: usize = 5;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A jar, and a way to the server.
-struct Browser {
+pub(super) struct Browser {
     name: String,
     jar: Jar,
     base: reqwest::Url,
     /// Every other one keeps its connection, as browsers do; the rest take a new one each time, as curl does.
     keeps: bool,
     kept: Option<BufReader<TcpStream>>,
-    took: Vec<Duration>,
+    pub(super) took: Vec<Duration>,
 }
 
 impl Browser {
+    pub(super) fn new(number: usize, server: SocketAddr) -> Browser {
+        Browser {
+            name: format!("browser-{number}"),
+            jar: Jar::empty(),
+            base: parse_base(&format!("http://{server}")).expect("an address"),
+            keeps: number.is_multiple_of(2),
+            kept: None,
+            took: Vec::new(),
+        }
+    }
+
     /// One request and its answer: where it leads, or the page.
     fn exchange(&mut self, path: &str, form: Option<&str>) -> Result<String, Page> {
         let url = join(&self.base, path);
@@ -74,7 +86,7 @@ impl Browser {
     }
 
     /// From login to logout. An error is what went wrong.
-    fn round(&mut self) -> Result<(), String> {
+    pub(super) fn round(&mut self) -> Result<(), String> {
         let form = format!("id={}", self.name);
         let mut pages = vec![self.go("/", Some(&form))];
         for visit in 0..VISITS {
@@ -92,31 +104,18 @@ impl Browser {
     }
 }
 
-/// Kilobytes of memory that a process has.
-fn memory(pid: u32) -> u64 {
-    let shown = Command::new("ps").args(["-o", "rss=", "-p", &pid.to_string()]).output().expect("ps");
-    String::from_utf8_lossy(&shown.stdout).trim().parse().expect("kilobytes")
-}
-
 #[test]
 #[ignore = "load: SESSCTL_LOAD_SECONDS=300 is the long form, 10 seconds the short one"]
 fn of_five_hundred_browsers_none_is_lost_or_taken_for_another() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let seconds = std::env::var("SESSCTL_LOAD_SECONDS").map_or(10, |text| text.parse().expect("seconds"));
     let mut serving = Serving::start();
-    let base = parse_base(&format!("http://{}", serving.address)).expect("an address");
-    let idle = memory(serving.child.id());
+    let idle = serving.memory();
     let begin = Instant::now();
     let is_over = move || begin.elapsed() >= Duration::from_secs(seconds);
 
     let browsers: Vec<_> = (0..BROWSERS)
-        .map(|number| Browser {
-            name: format!("browser-{number}"),
-            jar: Jar::empty(),
-            base: base.clone(),
-            keeps: number % 2 == 0,
-            kept: None,
-            took: Vec::new(),
-        })
+        .map(|number| Browser::new(number, serving.address))
         .map(|mut browser| {
             thread::spawn(move || {
                 let mut rounds = 0;
@@ -128,13 +127,15 @@ fn of_five_hundred_browsers_none_is_lost_or_taken_for_another() {
             })
         })
         .collect();
-    // a thread reads along, so that nothing is untold for want of a reader
-    let mut out = std::mem::replace(&mut serving.out, Box::new(std::io::empty()));
-    let reading = thread::spawn(move || std::iter::from_fn(|| next(&mut out)).last());
+    // a thread reads along, so that nothing is untold for want of a reader; another one looks at what it has read
+    let out = std::mem::replace(&mut serving.out, Box::new(std::io::empty()));
+    let (lines, heard) = channel();
+    thread::spawn(move || out.lines().map_while(Result::ok).for_each(|line| drop(lines.send(line))));
+    let reading = thread::spawn(move || heard.iter().filter_map(|line| next(&mut line.as_bytes())).last());
     thread::sleep(Duration::from_secs(seconds) / 2);
-    let middle = memory(serving.child.id());
+    let middle = serving.memory();
     let ended: Vec<_> = browsers.into_iter().map(|browser| browser.join().expect("a browser")).collect();
-    let end = memory(serving.child.id());
+    let end = serving.memory();
     serving.press_ctrl_c();
     let report = reading.join().expect("a reader").expect("a report");
 

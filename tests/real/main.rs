@@ -47,7 +47,8 @@ against! {
         a_logout_deletes_one_copy_of_two
         a_browser_session_ends_with_the_browser
         an_old_key_still_opens
-        every_request_is_answered_alike;
+        every_request_is_answered_alike
+        a_foreign_host_gets_no_session_from_either;
     flask_2_3_3 "2.3.3":
         a_login_is_seen_and_kept
         only_with_the_key_is_the_answer_known
@@ -383,6 +384,46 @@ fn a_browser_session_ends_with_the_browser(version: &str) {
     alice.run("jar restart").report(0);
     let visit = alice.run(&format!("visit --url {url}")).report(0);
     assert_eq!(visit["page"]["kind"], "login_form");
+}
+
+fn a_foreign_host_gets_no_session_from_either(version: &str) {
+    let flask = Server::flask(version, json!({ "TRUSTED_HOSTS": [".localhost", "127.0.0.1"] }));
+    let ours = Server::sessctl(&[]);
+    let cookie = flask.login("id=alice");
+    let ask = |server: &Server, line: &str, host: &str, cookie: Option<&str>, form: &str| {
+        let cookie = cookie.map(|value| format!("Cookie: session={value}\r\n")).unwrap_or_default();
+        let length = form.len();
+        let head = format!(
+            "{line} HTTP/1.1\r\n{host}{cookie}Content-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {length}\r\n\r\n{form}"
+        );
+        server.send(head.as_bytes())
+    };
+    for (host, status) in [
+        ("Host: plum.example\r\n", "400 BAD REQUEST"),
+        ("Host: plum.example:5000\r\n", "400 BAD REQUEST"),
+        ("Host: localhost.plum.example\r\n", "400 BAD REQUEST"),
+        ("Host: \r\n", "400 BAD REQUEST"),
+        ("Host: localhost\r\nHost: localhost\r\n", "400 BAD REQUEST"),
+        ("Host: a_b\r\n", "400 BAD REQUEST"),
+        ("Host: localhost\r\n", ""),
+        ("Host: localhost:5000\r\n", ""),
+        ("Host: plum.localhost\r\n", ""),
+        ("Host: 127.0.0.1:5000\r\n", ""),
+    ] {
+        for (line, form) in [("POST /", "id=admin"), ("GET /login", ""), ("HEAD /login", ""), ("PUT /nowhere", "")] {
+            for cookie in [None, Some(cookie.as_str())] {
+                let (flask, ours) = (ask(&flask, line, host, cookie, form), ask(&ours, line, host, cookie, form));
+                let names = |answer: &Answer| answer.headers.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+                assert_eq!(ours.status, flask.status, "{line} {host}");
+                assert_eq!(names(&ours), names(&flask), "{line} {host}");
+                assert_eq!(ours.cookie().is_some(), flask.cookie().is_some(), "{line} {host}");
+                assert!(status.is_empty() || ours.status == status, "{line} {host}: {}", ours.status);
+            }
+        }
+    }
+    // where Flask lets a host be missing, the standard does not
+    assert_eq!(ask(&ours, "GET /login", "", None, "").status, "400 BAD REQUEST");
 }
 
 fn an_old_key_still_opens(version: &str) {

@@ -25,7 +25,7 @@ use requests::Sent;
 const REQUESTS: u64 = 5000;
 
 /// What differs, and why. Each of them has to occur.
-const DIFFERENCES: [(&str, &str); 7] = [
+const DIFFERENCES: [(&str, &str); 8] = [
     ("Server", "we are not Werkzeug"),
     ("words", "the bodies of error and redirect pages are our own words, and so their length is"),
     ("HTTP/1.0", "hyper answers HTTP/1.0 to HTTP/1.0; Werkzeug says HTTP/1.1 to every request"),
@@ -35,6 +35,7 @@ const DIFFERENCES: [(&str, &str); 7] = [
         "hyper makes http://host/ of http://host, where Flask redirects; they agree on the former",
     ),
     ("no URI", "hyper refuses a target that is not a URI; Werkzeug makes the best of it"),
+    ("two Hosts", "RFC 9112 has a request with two Host headers refused; Werkzeug joins them"),
     ("too large", "we read 2 MiB of a body, Flask reads on"),
 ];
 
@@ -188,6 +189,7 @@ fn excuse(what: &str, request: &Sent, [ours, flask]: &[Answer; 2]) -> Option<&'s
     match what {
         "Server" => Some("Server"),
         _ if request.is("no URI") && is_refused => Some("no URI"),
+        _ if request.is("two Hosts") && ours.status == "400 BAD REQUEST" => Some("two Hosts"),
         "version" if request.is("HTTP/1.0") && ours.version == "HTTP/1.0" => Some("HTTP/1.0"),
         "names of the headers"
             if sorted(&names(ours)) == sorted(&names(flask)) && flask.all("Content-Length") == "0" =>

@@ -5,7 +5,7 @@ mod jar;
 
 use std::io::ErrorKind;
 
-use super::{system, verdict};
+use super::{starting, system, verdict};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
@@ -657,29 +657,7 @@ fn as_hex(lang: Lang) -> String {
 
 fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
     match error {
-        LabError::Server { address, source } => {
-            let why = system::io_error(source, lang);
-            let hint = match source.kind() {
-                ErrorKind::AddrInUse => say!(lang, "choose another --port", "別の --port を指定してください"),
-                ErrorKind::AddrNotAvailable => say!(
-                    lang,
-                    "choose another --host: 127.0.0.1, or another address of this machine",
-                    "別の --host を指定してください(127.0.0.1 か、このマシンのほかのアドレス)"
-                ),
-                ErrorKind::PermissionDenied if !address.ends_with(":0") => say!(
-                    lang,
-                    "ports below 1024 are for the administrator: choose a larger --port",
-                    "1024 より小さいポート番号は管理者用です。大きい --port を指定してください"
-                ),
-                _ => system::hint(source.into(), lang),
-            };
-            let what = say!(
-                lang,
-                "the server cannot listen on {address}: {why}",
-                "サーバーは {address} で待ち受けできません: {why}"
-            );
-            (what, hint)
-        }
+        LabError::Server { address, source } => starting::server(address, source, lang),
         LabError::EmptyAppKey => (
             say!(
                 lang,
@@ -824,6 +802,7 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             };
             (say!(lang, "the output cannot be written: {why}", "出力を書き込めません: {why}"), hint)
         }
+        Error::NoThread(_) => starting::no_thread(lang),
         _ => words(error, lang),
     }
 }

@@ -26,8 +26,8 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
                         Role::Bad,
                         say!(
                             lang,
-                            "Other machines on this network can reach this server. There is no password, and its key may be a published one.",
-                            "このネットワークのほかのマシンからもアクセスできます。パスワードはなく、鍵は公開されているものかもしれません。"
+                            "Other machines on this network can reach this server. There is no password: anyone on the network can have sessions signed with its key.",
+                            "このネットワークのほかのマシンからもアクセスできます。パスワードはないので、誰でもこのサーバーの鍵で署名されたセッションを作らせることができます。"
                         ),
                     )],
                 );

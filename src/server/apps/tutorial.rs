@@ -293,7 +293,9 @@ mod tests {
 
     #[test]
     fn a_form_that_cannot_be_read_leaves_a_session_without_a_name() {
-        for (unreadable, status) in [(Unreadable::TooLarge, 413), (Unreadable::BrokenOff, 400)] {
+        for (unreadable, status) in
+            [(Unreadable::TooLarge, 413), (Unreadable::BrokenOff, 400), (Unreadable::NoRoom, 503)]
+        {
             let mut visitor = tutorial();
             assert_eq!(visitor.send("POST", "/", Err(unreadable)).1.status, status);
             let sent = visitor.cookies.clone();
@@ -345,7 +347,7 @@ mod tests {
             let signed = json.and_then(|json| sign(&payload::pack(&json), &settings.config.signer(), now).ok());
             let cookies = signed.map(|cookie| format!("session={cookie}")).or(cookies);
             let form = Ok(Form::urlencoded(body));
-            let request = Request { method, path, query: query.clone(), host: query, cookies, form };
+            let request = Request { method, path, query: query.clone(), host: query.as_str().into(), cookies, form };
             let (response, served) = app(&settings).answer(request, now);
             prop_assert_eq!(response.status.code(), served.status);
         }

@@ -1,5 +1,6 @@
 //! The settings of an app (`Flask.default_config` in `flask/app.py`).
 
+use super::host::TrustedHosts;
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
 
@@ -32,6 +33,8 @@ pub struct Config {
     pub lifetime: i64,
     /// `SESSION_REFRESH_EACH_REQUEST`: whether a permanent session is sent again with each response.
     pub refresh_each_request: bool,
+    /// `TRUSTED_HOSTS`: which requests are answered at all.
+    pub trusted_hosts: TrustedHosts,
 }
 
 /// The settings of the session cookie: its name, and the attributes on its `Set-Cookie` line.
@@ -75,6 +78,7 @@ impl Default for Config {
             cookie: SessionCookie::default(),
             lifetime: FLASK_DEFAULT_LIFETIME,
             refresh_each_request: true,
+            trusted_hosts: TrustedHosts::default(),
         }
     }
 }

@@ -42,14 +42,14 @@ impl Form {
     /// # Errors
     ///
     /// A form beyond a limit, and one that ends before its `Content-Length`. A malformed one is an empty form.
-    pub fn read(content_type: &str, body: Vec<u8>, is_whole: bool) -> Result<Form, Unreadable> {
+    pub fn read(content_type: &str, body: &[u8], is_whole: bool) -> Result<Form, Unreadable> {
         let (mimetype, parameters) = parameters::parse(content_type);
         match mimetype.to_lowercase().as_str() {
             "application/x-www-form-urlencoded" if is_whole => Ok(Form::urlencoded(body)),
             "application/x-www-form-urlencoded" => Err(Unreadable::BrokenOff),
             "multipart/form-data" => match parameters.get("boundary") {
                 Some(boundary) if boundary.is_ascii() && !boundary.is_empty() => {
-                    let fields = multipart::fields(&body, is_whole, boundary)?;
+                    let fields = multipart::fields(body, is_whole, boundary)?;
                     Ok(fields.map_or(Form::EMPTY, Form::Multipart))
                 }
                 _ => Ok(Form::EMPTY),

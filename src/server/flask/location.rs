@@ -65,6 +65,11 @@ pub(super) fn url(host: &str, path: &str, query: &str) -> String {
 /// (`werkzeug.sansio.utils.get_host`).
 fn valid(host: &str) -> &str {
     let host = host.strip_suffix(":80").unwrap_or(host);
+    if name(host).is_some() { host } else { "" }
+}
+
+/// The name or address of a host, without its port. `None` if the host is malformed.
+pub(super) fn name(host: &str) -> Option<&str> {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => (name, port),
         _ => (host, "1"),
@@ -77,7 +82,7 @@ fn valid(host: &str) -> &str {
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
         }
     };
-    if is_name && is_port { host } else { "" }
+    (is_name && is_port).then_some(name)
 }
 
 #[cfg(test)]

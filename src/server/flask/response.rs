@@ -5,6 +5,8 @@ use std::fmt;
 
 use askama::Template;
 
+use super::host::Host;
+
 /// The statuses of our apps, with Werkzeug's reason phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -24,7 +26,7 @@ pub enum Status {
     RequestEntityTooLarge,
     /// An exception that Flask did not catch.
     InternalServerError,
-    /// The server has no room for one more listener.
+    /// The server has no room for one more listener, or for one more form.
     ServiceUnavailable,
 }
 
@@ -76,7 +78,7 @@ impl Status {
             Status::MethodNotAllowed => "この URL ではそのメソッドを使えません。",
             Status::RequestEntityTooLarge => "フォームが大きすぎます。",
             Status::InternalServerError => "サーバーの中で例外が発生しました。",
-            Status::ServiceUnavailable => "接続が多すぎます。",
+            Status::ServiceUnavailable => "混み合っています。少し待ってから、もう一度試してください。",
         }
     }
 }
@@ -143,6 +145,18 @@ impl Response {
     /// The page of an error (`werkzeug/exceptions.py`), in our own words.
     pub fn error(status: Status) -> Response {
         Response::html(status, None, error_page(status))
+    }
+
+    /// 400 for a host that is not trusted (`werkzeug.exceptions.SecurityError`).
+    pub fn untrusted(host: &Host) -> Response {
+        let why = match host {
+            Host::Named(_) => {
+                "このサーバーは、localhost と IP アドレスへのリクエストにだけ応答します。\
+                 ほかの名前を使うサイトに、このサーバーの鍵で署名したセッションを渡さないためです。"
+            }
+            Host::Missing { .. } | Host::Several => "リクエストには Host ヘッダーがちょうど1つ必要です。",
+        };
+        Response::html(Status::BadRequest, None, titled(&Status::BadRequest.to_string(), why))
     }
 
     /// 405, and what would have been allowed.

@@ -83,7 +83,7 @@ pub fn dispatch(routes: &[Route], request: &Request, session: &mut Session) -> R
         return Ok(Response::method_not_allowed(allowed(routes, &merged)));
     };
     if merged != path && having(routes, &path).next().is_none() {
-        return Ok(Response::permanent_redirect(&location::url(&request.host, &merged, &request.query)));
+        return Ok(Response::permanent_redirect(&location::url(request.host.name(), &merged, &request.query)));
     }
     if request.method.eq_ignore_ascii_case("OPTIONS") {
         return Ok(Response::options(allowed(routes, &merged)));
@@ -106,7 +106,7 @@ mod tests {
                 method: method.to_owned(),
                 path: path.to_owned(),
                 query: String::new(),
-                host: "localhost".to_owned(),
+                host: "localhost".into(),
                 cookies: None,
                 form: Ok(crate::server::flask::form::Form::EMPTY),
             };

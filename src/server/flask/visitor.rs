@@ -31,7 +31,7 @@ impl Visitor {
             method: method.to_owned(),
             path: path.to_owned(),
             query: String::new(),
-            host: "localhost".to_owned(),
+            host: "localhost".into(),
             cookies: self.cookies.clone(),
             form,
         };

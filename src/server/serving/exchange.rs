@@ -4,23 +4,25 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
-use http_body_util::{BodyExt, Either, Full};
-use hyper::Uri;
+use http_body_util::{Either, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::ext::ReasonPhrase;
 use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, DATE, HOST, HeaderMap, HeaderName, HeaderValue, SERVER};
+use hyper::http::request::Parts;
+use hyper::{Uri, Version};
 
+use super::bodies::{Bodies, drain};
 use super::connections::Turn;
 use super::listeners::{Events, Listeners};
 use crate::clock::Clock;
 use crate::python::text::latin1;
-use crate::server::flask::form::{Form, Unreadable};
+use crate::server::flask::form::Form;
 use crate::server::flask::response::{Response, Status};
 use crate::server::flask::session::http_date;
-use crate::server::flask::{Flask, Request, SentBack, Served};
+use crate::server::flask::{Flask, Host, Request, SentBack, Served};
 
 type HttpRequest = hyper::Request<Incoming>;
 type HttpResponse = hyper::http::Result<hyper::Response<Either<Full<Bytes>, Events>>>;
@@ -28,11 +30,8 @@ type HttpResponse = hyper::http::Result<hyper::Response<Either<Full<Bytes>, Even
 /// The `Server` header.
 const NAME: HeaderValue = HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION")));
 
-/// The largest body that is read, in bytes.
-///
-/// Flask has no limit for an urlencoded form. Beyond this one, the answer is Flask's for `MAX_CONTENT_LENGTH`, so that
-/// no request can fill the memory.
-pub const MAX_BODY: usize = 2 * 1024 * 1024;
+/// When to come back where there was no room, in seconds. By then what made no progress has been closed.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("20");
 
 /// What all connections share.
 pub(super) struct Shared {
@@ -42,6 +41,9 @@ pub(super) struct Shared {
     pub(super) on_exchange: Option<SyncSender<Served>>,
     pub(super) untold: Arc<AtomicU64>,
     pub(super) listeners: Arc<Listeners>,
+    pub(super) bodies: Bodies,
+    /// The number of open connections of all threads.
+    pub(super) connections: Arc<AtomicUsize>,
 }
 
 impl Shared {
@@ -57,17 +59,21 @@ impl Shared {
 
 /// Answers one request.
 pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest) -> HttpResponse {
-    let (head, body) = request.into_parts();
+    let (head, mut body) = request.into_parts();
     let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().map(|value| latin1(value.as_bytes()));
-    let form = match read(body).await {
-        Some((body, is_whole)) => Form::read(&content_type.unwrap_or_default(), body, is_whole),
-        None => Err(Unreadable::TooLarge),
+    let form = match shared.bodies.read(&mut body).await {
+        Ok((read, is_whole)) => Form::read(&content_type.unwrap_or_default(), read.bytes(), is_whole),
+        Err(unreadable) => {
+            turn.give_up();
+            tokio::spawn(drain(body));
+            Err(unreadable)
+        }
     };
     let request = Request {
         method: head.method.as_str().to_owned(),
         path: path(&head.uri).to_owned(),
         query: head.uri.query().map(|query| format!("?{query}")).unwrap_or_default(),
-        host: host(&head.uri, &head.headers).unwrap_or_else(|| shared.address.to_string()),
+        host: host(&head, shared.address),
         cookies: joined(&head.headers, COOKIE),
         form,
     };
@@ -91,6 +97,9 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
     for (name, value) in answer.headers {
         response = response.header(name, value);
     }
+    if answer.status == Status::ServiceUnavailable {
+        response = response.header(hyper::header::RETRY_AFTER, RETRY_AFTER);
+    }
     if !asks_to_be_kept(&head.headers) {
         response = response.header(CONNECTION, HeaderValue::from_static("close"));
     }
@@ -113,27 +122,6 @@ fn asks_to_be_kept(headers: &HeaderMap) -> bool {
         && !options().any(|option| option.eq_ignore_ascii_case(b"close"))
 }
 
-/// The body as far as it came, and whether it is whole. `None` for a body longer than [`MAX_BODY`].
-///
-/// Even then the rest is read. Otherwise the client, which is still sending, would not see the answer.
-async fn read(mut body: Incoming) -> Option<(Vec<u8>, bool)> {
-    let mut bytes = Some(Vec::new());
-    let is_whole = loop {
-        match body.frame().await {
-            None => break true,
-            Some(Ok(frame)) => {
-                let data = frame.into_data().unwrap_or_default();
-                bytes = bytes.filter(|bytes| bytes.len() + data.len() <= MAX_BODY);
-                if let Some(bytes) = &mut bytes {
-                    bytes.extend_from_slice(&data);
-                }
-            }
-            Some(Err(_)) => break false,
-        }
-    };
-    bytes.map(|bytes| (bytes, is_whole))
-}
-
 /// hyper takes a path without a leading slash for an authority.
 fn path(uri: &Uri) -> &str {
     match (uri.scheme(), uri.authority()) {
@@ -142,11 +130,18 @@ fn path(uri: &Uri) -> &str {
     }
 }
 
-/// A whole URL on the request line names the host itself.
-fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
-    match (uri.scheme(), uri.authority()) {
-        (Some(_), Some(authority)) => Some(authority.as_str().to_owned()),
-        _ => joined(headers, HOST),
+/// A whole URL on the request line names the host itself, and Werkzeug goes by it. It needs a `Host` header all the same.
+fn host(head: &Parts, address: SocketAddr) -> Host {
+    let mut lines = head.headers.get_all(HOST).iter();
+    let (line, another) = (lines.next(), lines.next());
+    if another.is_some() {
+        return Host::Several;
+    }
+    let of_the_url = head.uri.scheme().and(head.uri.authority()).map(|authority| authority.as_str().to_owned());
+    let name = of_the_url.or_else(|| line.map(|line| latin1(line.as_bytes()))).unwrap_or_else(|| address.to_string());
+    match line {
+        None if head.version == Version::HTTP_11 => Host::Missing { address: name },
+        _ => Host::Named(name),
     }
 }
 

@@ -90,7 +90,7 @@ fn request(wire: &[u8], config: &Config, signed_at: Timestamp) -> Option<Request
         cookies: (!cookies.is_empty()).then(|| cookies.join(",")),
         host: host.unwrap_or_else(|| "127.0.0.1".to_owned()),
         // one in two bodies breaks off
-        form: Form::read(&content_type, body.to_vec(), body.len() % 2 == 0),
+        form: Form::read(&content_type, &body.to_vec(), body.len() % 2 == 0),
     })
 }
 
@@ -134,7 +134,7 @@ fn assert_what_is_set_is_read(response: &Response, served: &Served, request: &Re
                 let (method, path) = ("GET".to_owned(), "/login".to_owned());
                 let form = Ok(Form::EMPTY);
                 let (host, query) = ("localhost".to_owned(), String::new());
-                let request = Request { method, path, query, host, cookies, form };
+                let request = Request { method, path, query, host: host.as_str().into(), cookies, form };
                 tutorial::app(settings).answer(request, NOW.plus(later)).1
             };
             let at_once = visit(0);

@@ -56,7 +56,7 @@ const FRAMES: [(usize, &str); 4] = [(20, "whole"), (3, "in chunks"), (3, "broken
 /// Every sort there is.
 pub(super) fn sorts() -> impl Iterator<Item = &'static str> {
     let own = METHODS.iter().chain(&TARGETS).chain(&FRAMES).map(|(_, sort)| *sort);
-    own.chain(["HTTP/1.0", "HTTP/1.1", "no Host"]).chain(cookies::sorts()).chain(forms::sorts())
+    own.chain(["HTTP/1.0", "HTTP/1.1", "no Host", "two Hosts"]).chain(cookies::sorts()).chain(forms::sorts())
 }
 
 pub(super) fn request(dice: &mut Dice, walk: &Walk) -> Sent {
@@ -67,7 +67,10 @@ pub(super) fn request(dice: &mut Dice, walk: &Walk) -> Sent {
     let mut sorts = vec![method, sort, version];
     let mut headers = Vec::new();
     match host(dice) {
-        Some(host) => headers.push([b"Host: ", host.as_bytes()].concat()),
+        Some(host) => {
+            sorts.extend(host.contains('\n').then_some("two Hosts"));
+            headers.push([b"Host: ", host.as_bytes()].concat());
+        }
         None => sorts.push("no Host"),
     }
     let (lines, cookie_sorts) = cookies::headers(dice, walk);

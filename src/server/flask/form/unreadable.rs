@@ -12,6 +12,8 @@ pub enum Unreadable {
     TooLarge,
     /// It ends before its `Content-Length`: `ClientDisconnected`.
     BrokenOff,
+    /// The forms that are being read take all the memory there is for them: `ServiceUnavailable`. It is our server's.
+    NoRoom,
 }
 
 impl From<Unreadable> for Status {
@@ -19,6 +21,7 @@ impl From<Unreadable> for Status {
         match unreadable {
             Unreadable::TooLarge => Status::RequestEntityTooLarge,
             Unreadable::BrokenOff => Status::BadRequest,
+            Unreadable::NoRoom => Status::ServiceUnavailable,
         }
     }
 }
@@ -28,6 +31,7 @@ impl fmt::Display for Unreadable {
         f.write_str(match self {
             Unreadable::TooLarge => "the form is too large",
             Unreadable::BrokenOff => "the form ends before its `Content-Length`",
+            Unreadable::NoRoom => "there is no room for the form",
         })
     }
 }
