@@ -15,7 +15,6 @@ pub mod note;
 pub mod page;
 pub mod serve;
 pub mod sign;
-pub mod starting;
 pub mod system;
 pub mod tamper;
 pub mod time;

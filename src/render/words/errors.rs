@@ -3,9 +3,9 @@
 mod browser;
 mod jar;
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
-use super::{starting, system, verdict};
+use super::{system, verdict};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
@@ -322,6 +322,27 @@ fn input_error(error: &InputError, lang: Lang) -> (String, String) {
             ),
         ),
     }
+}
+
+fn no_server(address: &str, source: &io::Error, lang: Lang) -> (String, String) {
+    let why = system::io_error(source, lang);
+    let hint = match source.kind() {
+        ErrorKind::AddrInUse => say!(lang, "choose another --port", "別の --port を指定してください"),
+        ErrorKind::AddrNotAvailable => say!(
+            lang,
+            "choose another --host: 127.0.0.1, or another address of this machine",
+            "別の --host を指定してください(127.0.0.1 か、このマシンのほかのアドレス)"
+        ),
+        ErrorKind::PermissionDenied if !address.ends_with(":0") => say!(
+            lang,
+            "ports below 1024 are for the administrator: choose a larger --port",
+            "1024 より小さいポート番号は管理者用です。大きい --port を指定してください"
+        ),
+        _ => system::hint(source.into(), lang),
+    };
+    let what =
+        say!(lang, "the server cannot listen on {address}: {why}", "サーバーは {address} で待ち受けできません: {why}");
+    (what, hint)
 }
 
 fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
@@ -657,7 +678,7 @@ fn as_hex(lang: Lang) -> String {
 
 fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
     match error {
-        LabError::Server { address, source } => starting::server(address, source, lang),
+        LabError::Server { address, source } => no_server(address, source, lang),
         LabError::EmptyAppKey => (
             say!(
                 lang,
@@ -802,7 +823,7 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             };
             (say!(lang, "the output cannot be written: {why}", "出力を書き込めません: {why}"), hint)
         }
-        Error::NoThread(_) => starting::no_thread(lang),
+        Error::NoThread(source) => (system::io_error(source, lang), system::hint(source.into(), lang)),
         _ => words(error, lang),
     }
 }

@@ -104,7 +104,11 @@ fn assert_document_is_searched(text: &str, found: &Result<List, Nothing>) {
     for one in found {
         let is_named = one.name.as_deref() == Some(NAME);
         assert!(is_named || one.cookie.contains('.') || recognise(&one.cookie).is_some(), "{one:?} in {text}");
-        assert!(!one.cookie.contains('\n') || matches!(one.kind, Kind::Har | Kind::Json | Kind::SessionFile | Kind::Jar | Kind::CommandLine), "{one:?}");
+        assert!(
+            !one.cookie.contains('\n')
+                || matches!(one.kind, Kind::Har | Kind::Json | Kind::SessionFile | Kind::Jar | Kind::CommandLine),
+            "{one:?}"
+        );
     }
 }
 

@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use sessctl::cli::Report;
-use sessctl::inspect::find::{Kind, Stripped};
+use sessctl::inspect::find::{End, Kind, Stripped};
 use sessctl::inspect::{Lifetime, Question, inspect};
 use sessctl::lang::Lang;
 use sessctl::render::surface::width;
@@ -84,8 +84,10 @@ fn examined(asked: &Asked) -> Examined {
         now: asked.now(),
     };
     let expires = asked.max_age().filter(|age| age % 3 == 1).map(|age| asked.now().plus(age));
-    let inspection = inspect(asked.cookie(), expires, &question);
-    Examined { inspection, kind: Kind::SessionFile, stripped: vec![Stripped::Quotes, Stripped::InvalidUtf8] }
+    let end = expires.map(|at| End::Expires { at, unit: None });
+    let inspection = inspect(asked.cookie(), end, &question);
+    let stripped = vec![Stripped::Quotes, Stripped::InvalidUtf8];
+    Examined { inspection, name: Some(asked.cookie().to_owned()), kind: Kind::SessionFile, stripped, end }
 }
 
 /// One line of JSON that any program reads, however deep the payload is.
