@@ -110,7 +110,10 @@ fn without_colours(text: &str) -> String {
     for piece in pieces {
         let is_parameter = |letter: char| letter.is_ascii_digit() || letter == ';';
         let parameters = piece.strip_prefix('[').map(|rest| rest.trim_start_matches(is_parameter));
-        plain.push_str(parameters.and_then(|rest| rest.strip_prefix('m')).unwrap_or(piece));
+        match parameters.and_then(|rest| rest.strip_prefix('m')) {
+            Some(rest) => plain.push_str(rest),
+            None => plain.extend(["\u{1b}", piece]),
+        }
     }
     plain
 }

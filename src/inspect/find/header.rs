@@ -192,6 +192,9 @@ const ATTRIBUTES: [&str; 17] = [
     "rest",
 ];
 
+/// What may stand around a name and a value (RFC 9112, 5.1); a line end where a header was broken.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// One pair of a line.
 struct Pair<'a> {
     name: &'a str,
@@ -211,9 +214,9 @@ fn pairs(text: &str, header: Option<Header>) -> impl Iterator<Item = Pair<'_>> {
         [Some(piece), next].into_iter().enumerate().filter_map(|(number, piece)| Some((piece?, number == 1)))
     });
     cookies.filter_map(move |(piece, is_next)| {
-        let piece = piece.trim();
+        let piece = piece.trim_matches(BLANKS);
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-        let (name, value) = (name.trim(), value.trim());
+        let (name, value) = (name.trim_matches(BLANKS), value.trim_matches(BLANKS));
         let is_known = ATTRIBUTES.iter().any(|known| name.eq_ignore_ascii_case(known)) || name.is_empty();
         let is_attribute = match header {
             Some(Header::Cookie) => name.is_empty() || name.starts_with('$'),
@@ -228,7 +231,7 @@ fn pairs(text: &str, header: Option<Header>) -> impl Iterator<Item = Pair<'_>> {
 /// Where a comma begins another cookie: `Path=/, name=value`. The comma of a date is followed by no name.
 fn folded_at(piece: &str) -> Option<usize> {
     piece.match_indices(',').map(|(comma, _)| comma).find(|&comma| {
-        let rest = piece.get(comma + 1..).unwrap_or_default().trim_start();
+        let rest = piece.get(comma + 1..).and_then(|rest| rest.strip_prefix(' ')).unwrap_or_default();
         rest.split_once('=').is_some_and(|(name, _)| is_token(name))
     })
 }

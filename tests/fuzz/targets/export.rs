@@ -80,7 +80,13 @@ impl Cookie {
             _ => self.value.clone(),
         };
         // an empty value deletes, and dots are what stands for a part that was left out
-        let value = value.replace("...", "").replace('…', "");
+        // a comma may begin the next cookie of a folded line
+        let value = if is_header || form == Form::Curl { value.replace(", ", "") } else { value };
+        let value = if is_header { value.trim().to_owned() } else { value };
+        let mut value = value.replace('…', "");
+        while value.contains("...") {
+            value = value.replace("...", "");
+        }
         let value = if value.trim_matches('"').is_empty() { "v".to_owned() } else { value };
         let expires = self.expires.filter(|expires| has_expires && *expires > 0);
         Cookie { value, expires, ..self.clone() }

@@ -123,6 +123,7 @@ fn assert_command_finds_the_same(bytes: &[u8]) {
         raw: false,
         max_age: None,
         exit_zero: false,
+        search: true,
         max_payload: payload::MAX_INFLATED,
         secret: Default::default(),
         signing: Default::default(),

@@ -15,6 +15,7 @@ use sessctl::python::cookie_header;
 use sessctl::render::{self, Style};
 use sessctl::report::ServeEvent;
 use sessctl::server::apps::tutorial::{self, Settings};
+use sessctl::server::flask::Host;
 use sessctl::server::flask::form::Form;
 use sessctl::server::flask::response::Response;
 use sessctl::server::{Config, CookieSaid, Request, SentBack, Served};
@@ -88,7 +89,7 @@ fn request(wire: &[u8], config: &Config, signed_at: Timestamp) -> Option<Request
         path: path.to_owned(),
         query: query.to_owned(),
         cookies: (!cookies.is_empty()).then(|| cookies.join(",")),
-        host: host.unwrap_or_else(|| "127.0.0.1".to_owned()),
+        host: Host::Named(host.unwrap_or_else(|| "127.0.0.1".to_owned())),
         // one in two bodies breaks off
         form: Form::read(&content_type, &body.to_vec(), body.len() % 2 == 0),
     })
