@@ -10,7 +10,7 @@ use sessctl::clock::Timestamp;
 use sessctl::inspect::find::{End, Kind, List, Nothing, Wanted, document};
 
 const NAME: &str = "session";
-const WANTED: Wanted<'_> = Wanted { name: NAME, is_given: false };
+const WANTED: Wanted<'_> = Wanted { name: NAME, is_given: true };
 
 #[derive(Arbitrary, Debug)]
 struct Export {
@@ -79,14 +79,14 @@ impl Cookie {
             Form::Har if is_header => self.value.replace([';', '\r', '\n'], "").trim().to_owned(),
             _ => self.value.clone(),
         };
-        // an empty value deletes, and dots are what stands for a part that was left out
         // a comma may begin the next cookie of a folded line
         let value = if is_header || form == Form::Curl { value.replace(", ", "") } else { value };
-        let value = if is_header { value.trim().to_owned() } else { value };
+        // dots stand for a part that was left out, and an empty value deletes
         let mut value = value.replace('…', "");
         while value.contains("...") {
             value = value.replace("...", "");
         }
+        let value = if is_header { value.trim().to_owned() } else { value };
         let value = if value.trim_matches('"').is_empty() { "v".to_owned() } else { value };
         let expires = self.expires.filter(|expires| has_expires && *expires > 0);
         Cookie { value, expires, ..self.clone() }
