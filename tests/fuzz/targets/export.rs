@@ -82,7 +82,8 @@ impl Cookie {
         // a comma may begin the next cookie of a folded line
         let value = if is_header || form == Form::Curl { value.replace(", ", "") } else { value };
         // dots stand for a part that was left out, and an empty value deletes
-        let mut value = value.replace('…', "");
+        // and colours come off a text
+        let mut value = value.replace(['…', '\u{1b}'], "");
         while value.contains("...") {
             value = value.replace("...", "");
         }
