@@ -35,7 +35,7 @@ mod wire;
 
 pub use address::{join, parse_base, shown};
 pub use error::{BrowserError, Distrust, During, Part, Reported};
-pub use jar::{Jar, Row};
+pub use jar::{Export, ExportForm, Jar, Row};
 pub use jar_file::{JarError, Thing};
 pub use reqwest::Url;
 pub use set_cookie::{Line, Note, Received, SameSite, SetCookie, Why};

@@ -25,7 +25,7 @@ use crate::cli::Report;
 use crate::error::Error;
 use crate::lang::{Lang, say};
 use crate::python::ascii;
-use crate::report::{ErrorReport, Examined, InspectReport, NoteReport, ServeEvent, TypedKey};
+use crate::report::{ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ServeEvent, TypedKey};
 
 /// Shows what a command found.
 ///
@@ -35,11 +35,22 @@ pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Resul
     match report {
         Report::Completions(text) | Report::Man(text) if !style.json => write!(out, "{}", text.text)?,
         Report::Schema(schema) if !style.json => writeln!(out, "{}", serde_json::to_string_pretty(schema)?)?,
+        Report::Jar(jar) if !style.json && exported(jar).is_some() => {
+            write!(out, "{}", exported(jar).unwrap_or_default())?
+        }
         Report::Inspect(found) => inspection(found, report, style, out)?,
         _ if style.json => json(report, out)?,
         _ => documents(&words::documents(report, style), style, out)?,
     }
     out.flush()
+}
+
+/// What was written down for another program, which is to have nothing else on standard output.
+fn exported(jar: &JarReport) -> Option<&str> {
+    match &jar.done {
+        JarAction::Exported { text, .. } => Some(text),
+        _ => None,
+    }
 }
 
 fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {

@@ -31,7 +31,7 @@ pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};
 pub use expire::{Expiry, ExpiryReport};
 pub use inspect::{Deletion, Examined, InspectLine, InspectReport, Many, accepted_until};
-pub use jar::{JarAction, JarReport};
+pub use jar::{BrowserFacts, JarAction, JarReport};
 pub use serve::{ServeEvent, ServeLine, ServedReport};
 pub use sign::{Sent, Signing};
 pub use tamper::TamperReport;

@@ -11,6 +11,7 @@
 
 mod change;
 mod cookie;
+mod export;
 mod limits;
 mod row;
 
@@ -28,6 +29,7 @@ use crate::exchange::header_text;
 use change::Change;
 pub(crate) use cookie::Cookie;
 use cookie::Identity;
+pub use export::{Export, ExportForm};
 use limits::MAX_OF_A_SITE;
 pub use row::Row;
 
@@ -75,6 +77,15 @@ impl Jar {
     pub fn open(home: &Path, browser_name: &str) -> Result<Jar, JarError> {
         let file = JarFile::of(home, browser_name)?;
         Ok(Jar { cookies: file.read()?, changes: Vec::new(), file: Some(file) })
+    }
+
+    /// The names of all browsers that have a jar under `home`, in order.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be read.
+    pub fn browsers(home: &Path) -> Result<Vec<String>, JarError> {
+        JarFile::names(home)
     }
 
     /// The same jar, which tells this when it waits for its lock.

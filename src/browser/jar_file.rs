@@ -184,6 +184,24 @@ impl JarFile {
         }
     }
 
+    /// The names of all browsers that have a jar under `home`, in order.
+    pub(super) fn names(home: &Path) -> Result<Vec<String>, JarError> {
+        let folder = home.join("browsers");
+        let failed = |source| JarError::Unreadable { path: folder.clone(), source };
+        let entries = match fs::read_dir(&folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(failed)?,
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(failed)?.file_name();
+            let name = name.to_str().and_then(|name| name.strip_suffix(".json"));
+            names.extend(name.filter(|name| JarFile::of(home, name).is_ok()).map(str::to_owned));
+        }
+        names.sort();
+        Ok(names)
+    }
+
     /// The cookies that the file holds now. A file that is not there holds none.
     pub(super) fn read(&self) -> Result<Vec<Cookie>, JarError> {
         let path = self.path("json");

@@ -96,6 +96,9 @@ fn japanese_command(name: &str) -> &'static str {
     match name {
         "sessctl" => "Web のセッションの正体を、サーバー・ブラウザ・署名付きクッキー・時計で見せます",
         "restart" => "ブラウザを閉じて開き直す。Expires のないものが消える",
+        "list" => "クッキーを保存しているブラウザの一覧を見る",
+        "import" => "ファイルか標準入力のセッションのクッキーを、--url のアプリのものとして取り込む",
+        "export" => "クッキーをほかのプログラム用に書き出す",
         "copy" => "盗用。あるブラウザのクッキーを別のブラウザへコピーする",
         "clear" => "空にする。読めないファイルは別名で残す",
         name => About::of(name).map_or("", |about| about.text.ja),

@@ -182,6 +182,8 @@ commands! {
         arguments: [
             "from": "コピー元のブラウザ",
             "to": "コピー先のブラウザ",
+            "source": "ファイル。省略時は標準入力",
+            "format": "書き出す形: cookies.txt、curl、header、json",
         ],
         run: |args, context, _| jar::run(args, context), answer: |_| true,
     }

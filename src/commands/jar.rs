@@ -1,11 +1,17 @@
 //! `jar`: what a browser holds, and what one can do with it.
 
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+
 use clap::{Args, Subcommand};
 
+use super::keys::one_of;
+use super::source::Place;
 use super::{Context, home};
-use crate::browser::{Jar, JarError};
+use crate::browser::{Export, ExportForm, Jar, JarError, Url, parse_base};
 use crate::error::{Error, Usage};
-use crate::report::{JarAction, JarReport};
+use crate::inspect::find::{End, Found};
+use crate::report::{BrowserFacts, JarAction, JarReport};
 
 /// Arguments of `jar`.
 #[derive(Args, Debug)]
@@ -29,6 +35,27 @@ pub enum JarCommand {
     },
     /// Empty the jar; one that cannot be read is kept aside
     Clear,
+    /// List every browser that has a jar
+    List,
+    /// Take in the session cookie of a file or of standard input, for --url
+    Import {
+        /// The file; otherwise standard input
+        #[arg(value_name = "FILE")]
+        source: Option<OsString>,
+    },
+    /// Write the cookies down for another program
+    Export {
+        /// The form: cookies.txt, curl, header or json
+        #[arg(
+            long,
+            value_name = "FORM",
+            default_value = "cookies.txt",
+            value_parser = one_of(&ExportForm::ALL, ExportForm::name),
+            hide_possible_values = true,
+            hide_default_value = true
+        )]
+        format: ExportForm,
+    },
 }
 
 /// Looks into a jar, or changes it.
@@ -53,6 +80,21 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
             let (jar, done) = clear(context)?;
             (&context.browser, jar, done)
         }
+        Some(JarCommand::List) => (&context.browser, context.jar_of(&context.browser)?, list(context)?),
+        Some(JarCommand::Import { source }) => {
+            let mut jar = context.jar_of(&context.browser)?;
+            let done = import(source.as_deref(), &mut jar, context)?;
+            (&context.browser, jar, done)
+        }
+        Some(JarCommand::Export { format }) => {
+            let jar = context.jar_of(&context.browser)?;
+            let Export { text, cookies, left_out } = jar.export(*format, &app(context)?, now);
+            if cookies == 0 {
+                let had_expired = jar.rows(now).iter().any(|row| row.is_expired);
+                return Err(Error::NoCookie { browser: context.browser.clone(), name: String::new(), had_expired });
+            }
+            (&context.browser, jar, JarAction::Exported { text, cookies, left_out })
+        }
     };
     jar.save(now)?;
     Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now) })
@@ -72,6 +114,46 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
         return Err(Error::NoCookie { browser: from.to_owned(), name: String::new(), had_expired });
     }
     Ok((jar, JarAction::Copied { from: from.to_owned(), copied }))
+}
+
+/// The app at `--url`, or the embedded one, whose port does not matter to a cookie.
+fn app(context: &Context) -> Result<Url, Error> {
+    match &context.base {
+        Some(base) => Ok(base.clone()),
+        None => Ok(parse_base("http://127.0.0.1/")?),
+    }
+}
+
+/// Takes in the cookies that are found, each as a `Set-Cookie` line of the app.
+fn import(source: Option<&OsStr>, jar: &mut Jar, context: &Context) -> Result<JarAction, Error> {
+    let (url, now) = (app(context)?, context.now());
+    let line = |found: &Found| {
+        let name = found.name.as_deref().unwrap_or(&context.name);
+        let end = match found.end {
+            Some(End::Expires { at, .. }) => format!("; Expires={}", at.http_date()),
+            Some(End::MaxAge { seconds }) => format!("; Max-Age={seconds}"),
+            None => String::new(),
+        };
+        format!("{name}={}{end}; Path=/", found.cookie)
+    };
+    let found = Place::of(source, false, false, context)?.found(context)?;
+    // what would end the value in a line is in no cookie
+    let is_whole = |found: &&Found| !found.cookie.contains(|letter: char| letter == ';' || letter.is_control());
+    let lines = found.iter().filter(is_whole).map(|found| jar.receive(&line(found), &url, now)).collect();
+    Ok(JarAction::Imported { lines })
+}
+
+/// Every browser that has a jar. One that cannot be read is listed too.
+fn list(context: &Context) -> Result<JarAction, Error> {
+    let now = context.now();
+    let facts = |browser: String| {
+        let live = context.jar_of(&browser).ok().map(|jar| {
+            jar.rows(now).into_iter().filter(|row| !row.is_expired).map(|row| row.domain).collect::<Vec<_>>()
+        });
+        let domains: BTreeSet<String> = live.iter().flatten().cloned().collect();
+        BrowserFacts { browser, cookies: live.map(|domains| domains.len()), domains: domains.into_iter().collect() }
+    };
+    Ok(JarAction::Browsers { browsers: Jar::browsers(&home()?)?.into_iter().map(facts).collect() })
 }
 
 /// Empties the jar. One that cannot be read is set aside, not deleted.

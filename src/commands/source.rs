@@ -63,6 +63,25 @@ impl<'a> Place<'a> {
             Place::Jar => in_jar(context),
         }
     }
+
+    /// The cookies there, all at once. The jar is no place for this.
+    ///
+    /// # Errors
+    ///
+    /// As [`Place::read`].
+    pub fn found(self, context: &Context) -> Result<Vec<Found>, Error> {
+        if matches!(self, Place::Jar) {
+            return Err(no_cookie(context, Nothing::Blank));
+        }
+        match self.read(false, context)? {
+            Source::Cookies(list) => Ok(list.cookies),
+            Source::Lines(blocks, origin) => {
+                let bytes = blocks.whole().map_err(|error| origin.unreadable(error))?;
+                let list = find::in_bytes(bytes, context.wanted(), false);
+                list.map(|list| list.cookies).map_err(|nothing| no_cookie(context, nothing))
+            }
+        }
+    }
 }
 
 /// The cookies that are to be inspected.

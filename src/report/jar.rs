@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::browser::Row;
+use crate::browser::{Line, Row};
 
 /// The cookies of a browser, and what was done to them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -14,6 +14,17 @@ pub struct JarReport {
     pub done: JarAction,
     /// Its cookies now, those that have expired among them.
     pub jar: Vec<Row>,
+}
+
+/// A browser that has a jar.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BrowserFacts {
+    /// Its name.
+    pub browser: String,
+    /// How many live cookies it holds. Null if its jar cannot be read.
+    pub cookies: Option<usize>,
+    /// The names of the hosts that they go to.
+    pub domains: Vec<String>,
 }
 
 /// What was done to a jar.
@@ -33,6 +44,25 @@ pub enum JarAction {
         from: String,
         /// The cookies that were copied.
         copied: Vec<Row>,
+    },
+    /// Cookies that were found in a text were taken in, as if an app had sent them.
+    Imported {
+        /// The lines that were made of them, and what the browser did with each.
+        lines: Vec<Line>,
+    },
+    /// They were written down for another program.
+    Exported {
+        /// The text.
+        text: String,
+        /// How many cookies are in it.
+        cookies: usize,
+        /// How many are not, because they have bytes that the form cannot carry.
+        left_out: usize,
+    },
+    /// The browsers were listed.
+    Browsers {
+        /// Each that has a jar.
+        browsers: Vec<BrowserFacts>,
     },
     /// It was emptied.
     Cleared {

@@ -7,7 +7,7 @@ use std::thread;
 
 use serde_json::{Value as Json, json};
 
-use super::{Home, LANGUAGES, NOW};
+use super::{ALICE, Home, LANGUAGES, NOW};
 
 /// 2026-11-22 19:41:33, as `NOW`, and 400 days later.
 const THEN: i64 = 1_795_376_493;
@@ -263,5 +263,53 @@ fn a_jar_of_an_older_version_still_opens() {
         }
         let (url, _) = baker(&[b"new=1; Path=/"]);
         assert_eq!(home.facts(&visit(&url, "/set"))["jar"].as_array().expect("a jar").len(), 2, "{old}");
+    }
+}
+
+/// What one browser writes down, another takes in.
+#[test]
+fn a_jar_that_is_exported_is_imported_again_in_every_form() {
+    let home = Home::of_alice();
+    for (form, has_end) in [("cookies.txt", true), ("json", true), ("curl", false), ("header", false)] {
+        let exported = home.run(&[NOW, "jar", "export", "--format", form]);
+        assert_eq!((exported.code, exported.stderr.as_str()), (0, ""), "{form}");
+        let browser = format!("--browser=of-{}", form.replace('.', "-"));
+        let imported = home.feed(&exported.stdout, &[NOW, &browser, "jar", "import", "--json"]);
+        let row = &imported.json()["jar"][0];
+        assert_eq!((&row["value"], row["expires"].is_null()), (&json!(ALICE), !has_end), "{form}");
+        let path = home.file("export", &exported.stdout);
+        assert_eq!(home.run(&[NOW, &browser, "jar", "import", &path]).code, 0);
+        let page = home.run(&[NOW, &browser, "visit", "--json"]).json();
+        assert_eq!(page["page"]["name"], "alice", "{form}");
+    }
+    let listed = home.run(&[NOW, "jar", "list", "--json"]).json();
+    let names: Vec<&str> = listed["done"]["browsers"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["browser"].as_str())
+        .collect();
+    assert_eq!(names, ["default", "of-cookies-txt", "of-curl", "of-header", "of-json"]);
+    for (lang, words) in LANGUAGES.into_iter().zip(["live cookies: 1", "有効なクッキー: 1個"]) {
+        let screen = home.run(&[NOW, "jar", "list", "--lang", lang]).stdout;
+        assert_eq!(screen.matches(words).count(), 5, "{screen}");
+    }
+}
+
+#[test]
+fn a_cookie_is_imported_for_the_app_at_the_address() {
+    let home = Home::new();
+    let line = format!("Set-Cookie: sid={ALICE}; Max-Age=60; Path=/");
+    let imported = home.feed(&line, &[NOW, "--url=http://shop.example:8000", "jar", "import", "--json"]).json();
+    let row = &imported["jar"][0];
+    assert_eq!((&row["name"], &row["domain"]), (&json!("sid"), &serde_json::json!("shop.example")));
+    let curl = home.run(&[NOW, "--url=http://shop.example:8000", "jar", "export", "--format=curl"]).stdout;
+    assert_eq!(curl, format!("curl -b 'sid={ALICE}' 'http://shop.example:8000/'\n"));
+    // what goes nowhere, and what holds nothing, is not written down as if it did
+    for args in [&["jar", "export", "--format=header"][..], &["--browser=empty", "jar", "export"]] {
+        assert_eq!(home.run(&[&[NOW], args].concat()).code, 3, "{args:?}");
+    }
+    for nothing in ["", "hello", "Cookie: a=b"] {
+        assert_eq!(home.feed(nothing, &[NOW, "jar", "import"]).code, 3, "{nothing}");
     }
 }

@@ -31,8 +31,12 @@ impl Wire {
 
     /// A request, its response, and what the jar did with the cookies.
     pub fn step(&mut self, document: &mut Document, step: &Step, lang: Lang) {
-        let jar =
-            step.set_cookies.iter().flat_map(|line| done(line, lang)).map(|text| piece(Role::Quiet, text)).collect();
+        let jar = step
+            .set_cookies
+            .iter()
+            .flat_map(|line| received(line, lang))
+            .map(|text| piece(Role::Quiet, text))
+            .collect();
         let exchange = Exchange { jar, ..self.crossed(&step.exchange, lang) };
         document.push(Block::Exchange(Box::new(exchange)));
     }
@@ -95,7 +99,8 @@ impl Wire {
 }
 
 /// What the jar did with a line, and what is to be said of it beside.
-fn done(line: &Line, lang: Lang) -> Vec<String> {
+/// What the browser did with a line, and what there is to say of it.
+pub fn received(line: &Line, lang: Lang) -> Vec<String> {
     let name = match (line.said.name.as_str(), &line.received) {
         ("", Received::Ignored(Why::Unparsable)) => say!(lang, "this line", "この行"),
         ("", _) => say!(lang, "the cookie without a name", "名前のないクッキー"),

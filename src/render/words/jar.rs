@@ -1,18 +1,23 @@
 //! `jar`: the cookie table, as the developer tools of a browser show it.
 
 use super::cookie::cookie;
+use super::exchange::received;
 use super::next::try_next;
 use crate::browser::{Row, SameSite};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Piece, Role, piece, plain, shortened, sign};
 use crate::render::style::Style;
-use crate::report::{JarAction, JarReport};
+use crate::report::{BrowserFacts, JarAction, JarReport};
 
 /// The screen.
 pub fn document(report: &JarReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     done(&mut document, report, lang);
+    if matches!(report.done, JarAction::Browsers { .. }) {
+        try_next(&mut document, "jar", style);
+        return document;
+    }
     let (expired, live): (Vec<&Row>, Vec<&Row>) = report.jar.iter().partition(|row| row.is_expired);
     document.blank();
     if live.is_empty() {
@@ -88,6 +93,18 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
                 "ブラウザ「{from}」からブラウザ「{browser}」へコピーしました: {names}。クッキーには、どのブラウザのものかは書かれていません。"
             )
         }
+        JarAction::Browsers { browsers } => {
+            list(document, browsers, lang);
+            return;
+        }
+        // its text stands alone
+        JarAction::Exported { .. } => return,
+        JarAction::Imported { lines } => {
+            for sentence in lines.iter().flat_map(|line| received(line, lang)) {
+                document.paragraph([plain(sentence)]);
+            }
+            return;
+        }
         JarAction::Cleared { set_aside: Some(path), .. } => say!(
             lang,
             "The jar of browser \"{browser}\" could not be read. It is kept as {path}, and a new one begins.",
@@ -99,6 +116,22 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
         }
     };
     document.text(sentence);
+}
+
+/// Every browser, how many cookies it holds, and for which hosts.
+fn list(document: &mut Document, browsers: &[BrowserFacts], lang: Lang) {
+    if browsers.is_empty() {
+        document.text(say!(lang, "No browser has a jar yet.", "クッキーを保存しているブラウザはまだありません。"));
+    }
+    for BrowserFacts { browser, cookies, domains } in browsers {
+        let domains = domains.join(", ");
+        let what = match cookies {
+            None => say!(lang, "its jar cannot be read", "ファイルを読み取れません"),
+            Some(0) => say!(lang, "no live cookie", "有効なクッキーはありません"),
+            Some(count) => say!(lang, "live cookies: {count} ({domains})", "有効なクッキー: {count}個({domains})"),
+        };
+        document.fact(shortened(browser, 40), [plain(what)]);
+    }
 }
 
 /// The columns have the names that DevTools gives them, in both languages.

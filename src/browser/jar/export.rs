@@ -1,0 +1,149 @@
+//! The cookies of a jar in the forms that other programs read.
+
+use reqwest::Url;
+use serde_json::json;
+
+use super::Jar;
+use super::row::Row;
+use crate::browser::set_cookie::SameSite;
+use crate::clock::Timestamp;
+
+/// A form in which cookies are written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportForm {
+    /// A Netscape cookies.txt, for curl and wget.
+    CookiesTxt,
+    /// A command line of curl that sends them to an address.
+    Curl,
+    /// The `Cookie` header that an address gets.
+    Header,
+    /// A list in JSON, as extensions of browsers and Playwright have it.
+    Json,
+}
+
+impl ExportForm {
+    /// All of them.
+    pub const ALL: [ExportForm; 4] = [ExportForm::CookiesTxt, ExportForm::Curl, ExportForm::Header, ExportForm::Json];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            ExportForm::CookiesTxt => "cookies.txt",
+            ExportForm::Curl => "curl",
+            ExportForm::Header => "header",
+            ExportForm::Json => "json",
+        }
+    }
+}
+
+/// Cookies that were written down.
+pub struct Export {
+    /// The text, with a line end.
+    pub text: String,
+    /// How many cookies are in it.
+    pub cookies: usize,
+    /// How many are not, because they have bytes that the form cannot carry.
+    pub left_out: usize,
+}
+
+impl Jar {
+    /// Writes the live cookies down: all of them, or in a header those that go to this address.
+    pub fn export(&self, form: ExportForm, url: &Url, now: Timestamp) -> Export {
+        let rows = match form {
+            ExportForm::CookiesTxt | ExportForm::Json => self.rows(now),
+            ExportForm::Curl | ExportForm::Header => {
+                self.sent_to(url, now).into_iter().map(|cookie| Row::of(cookie, now)).collect()
+            }
+        };
+        let (carried, left_out): (Vec<Row>, Vec<Row>) =
+            rows.into_iter().filter(|row| !row.is_expired).partition(is_plain);
+        let text = match form {
+            ExportForm::CookiesTxt => cookies_txt(&carried),
+            ExportForm::Json => list(&carried),
+            ExportForm::Header => format!("Cookie: {}\n", pairs(&carried)),
+            ExportForm::Curl => format!("curl -b '{}' '{}'\n", quoted(&pairs(&carried)), quoted(url.as_str())),
+        };
+        Export { text, cookies: carried.len(), left_out: left_out.len() }
+    }
+}
+
+/// Printable ASCII, which every program reads as it is written.
+fn is_plain(row: &Row) -> bool {
+    [&row.name, &row.value, &row.domain, &row.path]
+        .into_iter()
+        .all(|text| text.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
+}
+
+fn pairs(rows: &[Row]) -> String {
+    let pair = |row: &Row| match row.name.as_str() {
+        "" => row.value.clone(),
+        name => format!("{name}={}", row.value),
+    };
+    rows.iter().map(pair).collect::<Vec<_>>().join("; ")
+}
+
+/// A text between single quotes of a shell.
+fn quoted(text: &str) -> String {
+    text.replace('\'', r"'\''")
+}
+
+/// `domain TAB subdomains TAB path TAB secure TAB expires TAB name TAB value`; curl marks HttpOnly in front.
+fn cookies_txt(rows: &[Row]) -> String {
+    let yes_or_no = |is_so: bool| if is_so { "TRUE" } else { "FALSE" };
+    let line = |row: &Row| {
+        let http_only = if row.http_only { "#HttpOnly_" } else { "" };
+        let dot = if row.host_only { "" } else { "." };
+        let expires = row.expires.map_or(0, Timestamp::unix);
+        let (subdomains, secure) = (yes_or_no(!row.host_only), yes_or_no(row.secure));
+        format!(
+            "{http_only}{dot}{}\t{subdomains}\t{}\t{secure}\t{expires}\t{}\t{}\n",
+            row.domain, row.path, row.name, row.value
+        )
+    };
+    format!("# Netscape HTTP Cookie File\n\n{}", rows.iter().map(line).collect::<String>())
+}
+
+fn list(rows: &[Row]) -> String {
+    let cookie = |row: &Row| {
+        json!({
+            "name": row.name,
+            "value": row.value,
+            "domain": row.domain,
+            "path": row.path,
+            "expires": row.expires.map_or(-1, Timestamp::unix),
+            "httpOnly": row.http_only,
+            "secure": row.secure,
+            "sameSite": match row.same_site {
+                Some(SameSite::Strict) => "Strict",
+                Some(SameSite::Lax) | None => "Lax",
+                Some(SameSite::None) => "None",
+            },
+            "hostOnly": row.host_only,
+        })
+    };
+    format!("{:#}\n", rows.iter().map(cookie).collect::<serde_json::Value>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_in_a_value_stays_in_the_quotes_of_the_shell() {
+        let (url, now) =
+            (Url::parse("http://127.0.0.1:5000/").expect("an address"), Timestamp::from_unix(1_800_000_000));
+        let mut jar = Jar::empty();
+        jar.receive("a=it's; Path=/", &url, now);
+        jar.receive("s=x; Path=/; HttpOnly; Max-Age=60", &url, now);
+        jar.receive("o=1; Path=/other", &url, now);
+        jar.receive("u=\u{e9}; Path=/", &url, now);
+        let written = |form| jar.export(form, &url, now);
+        assert_eq!(written(ExportForm::Curl).text, "curl -b 'a=it'\\''s; s=x' 'http://127.0.0.1:5000/'\n");
+        let header = written(ExportForm::Header);
+        assert_eq!((header.text.as_str(), header.cookies, header.left_out), ("Cookie: a=it's; s=x\n", 2, 1));
+        let txt = written(ExportForm::CookiesTxt).text;
+        assert!(txt.contains("#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t1800000060\ts\tx\n"), "{txt}");
+        assert!(txt.contains("127.0.0.1\tFALSE\t/other\tFALSE\t0\to\t1\n"), "{txt}");
+        assert!(written(ExportForm::Json).text.contains("\"expires\": 1800000060"));
+    }
+}
