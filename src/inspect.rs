@@ -115,6 +115,8 @@ pub struct Inspection {
     pub size: usize,
     /// The largest keys of the session, if no browser keeps a cookie of this size.
     pub largest_keys: Vec<KeySize>,
+    /// Whether a key fits it without the blanks inside it. `None` if it has none: no cookie that a browser sends has.
+    pub fits_without_blanks: Option<bool>,
     /// What it is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,
     /// What that format shows without a key. Nothing of it is verified.
@@ -195,6 +197,7 @@ fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Que
     let size = size(&whole, question);
     let json = payload.as_ref().and_then(|payload| payload.json.as_deref());
     let largest_keys = if size > MOST_KEPT { largest_keys_of(loaded, json) } else { Vec::new() };
+    let fits_without_blanks = fits_without_blanks(&whole, question);
     let looks_like = opened.looks_like();
     let Opened { foreign, fits, .. } = opened;
     let foreign = foreign.map(|Foreign { facts, .. }| facts);
@@ -213,6 +216,7 @@ fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Que
         flask_if_decoded,
         size,
         largest_keys,
+        fits_without_blanks,
         looks_like,
         foreign,
     }
@@ -220,6 +224,15 @@ fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Que
 
 fn was_percent_encoded(stripped: &[Stripped]) -> bool {
     stripped.contains(&Stripped::PercentEncoding)
+}
+
+/// As [`Inspection::fits_without_blanks`].
+fn fits_without_blanks(cookie: &str, question: &Question) -> Option<bool> {
+    if !cookie.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        return None;
+    }
+    let joined: String = cookie.split_ascii_whitespace().collect();
+    Some(Sections::of(&joined).is_some_and(|sections| sections.key(&question.signer).is_some()))
 }
 
 /// As [`Inspection::size`].

@@ -12,6 +12,8 @@ use std::time::Duration;
 /// What has not come yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wait {
+    /// Standard input, in which nothing has come.
+    Input,
     /// The lock of a jar, which another process holds.
     Lock {
         /// The lock file.
@@ -43,6 +45,7 @@ impl Wait {
     /// Its name in JSON.
     pub fn kind(&self) -> &'static str {
         match self {
+            Wait::Input => "waiting_for_input",
             Wait::Lock { .. } => "waiting_for_lock",
             Wait::Name { .. } => "waiting_for_name",
             Wait::Connection { .. } => "waiting_for_connection",
@@ -124,7 +127,8 @@ impl OnWait {
         OnWait(Some(Arc::new(told)))
     }
 
-    pub(super) fn tell(&self, wait: &Wait) {
+    /// Tells what is waited for.
+    pub fn tell(&self, wait: &Wait) {
         if let Some(told) = &self.0 {
             told(wait);
         }

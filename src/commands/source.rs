@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::stdin::{is_fed, is_stdin};
+use crate::browser::Wait;
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::bulk::Input;
 use crate::inspect::bulk::blocks::{Blocks, MAX_INPUT, ReadError};
@@ -143,7 +144,8 @@ fn in_jar(context: &Context) -> Result<Source, Error> {
 
 /// What stands in a file or in standard input.
 fn in_stream(stream: Stream, origin: Origin, is_raw: bool, context: &Context) -> Result<Source, Error> {
-    let bytes = match Input::of(Blocks::new(stream), is_raw).map_err(|error| origin.unreadable(error))? {
+    let waits = || context.network.on_wait.tell(&Wait::Input);
+    let bytes = match Input::of(Blocks::new(stream), is_raw, &waits).map_err(|error| origin.unreadable(error))? {
         Input::Lines(blocks) => return Ok(Source::Lines(blocks, origin)),
         Input::Whole(bytes) => bytes,
     };

@@ -115,15 +115,20 @@ pub enum Input {
 /// How long a pipe is waited for when its first line can be answered. A program that writes more does it at once.
 const QUIET: Duration = Duration::from_millis(40);
 
+/// How long nothing is said of a pipe in which nothing comes.
+const SILENCE: Duration = Duration::from_secs(1);
+
 impl Input {
-    /// Looks at the beginning of a stream. With `is_raw` each line is a value, whatever it looks like.
+    /// Looks at the beginning of a stream. With `is_raw` each line is a value, whatever it looks like. `on_silence` is
+    /// called if nothing comes for long.
     ///
     /// # Errors
     /// The stream cannot be read, or is longer than what has to be known whole may be.
-    pub fn of(mut blocks: Blocks, is_raw: bool) -> Result<Input, ReadError> {
+    pub fn of(mut blocks: Blocks, is_raw: bool, on_silence: &dyn Fn()) -> Result<Input, ReadError> {
         const SHORT: usize = 1024 * 1024;
         const HEAD: usize = 64 * 1024;
         let (mut size, mut searched, mut first_line, mut is_document) = (SHORT, 0, None, false);
+        let mut silence = Some(SILENCE);
         loop {
             let beginning = blocks.beginning();
             let head = beginning.get(..HEAD).unwrap_or(beginning);
@@ -145,8 +150,13 @@ impl Input {
                 return Ok(Input::Lines(blocks));
             }
             let can_be_answered = first_line.is_some_and(|end| is_raw || has_cookie(head.get(..end)));
-            if !blocks.more(size, can_be_answered.then_some(QUIET))? {
-                return Ok(Input::Lines(blocks));
+            let patience = if can_be_answered { Some(QUIET) } else { silence };
+            if !blocks.more(size, patience)? {
+                if can_be_answered {
+                    return Ok(Input::Lines(blocks));
+                }
+                silence = None;
+                on_silence();
             }
             if blocks.beginning().len() >= size {
                 size *= 2;

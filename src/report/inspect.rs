@@ -141,6 +141,8 @@ pub struct CookieReport<'a> {
     pub size: usize,
     /// The largest keys of the session, if no browser keeps a cookie of this size.
     pub largest_keys: Vec<LargestKey<'a>>,
+    /// Whether a key fits it without the blanks inside it. Null if it has none.
+    pub fits_without_blanks: Option<bool>,
     /// What it is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,
     /// What that format shows without a key: nothing of it is verified. Null for a session of Flask.
@@ -286,6 +288,7 @@ impl<'a> CookieReport<'a> {
                 .iter()
                 .map(|KeySize { key, size }| LargestKey { key, size: *size })
                 .collect(),
+            fits_without_blanks: inspection.fits_without_blanks,
             looks_like: inspection.looks_like,
             foreign: inspection.foreign.as_deref(),
         }

@@ -383,3 +383,41 @@ fn a_single_line_in_a_pipe_is_shown_as_if_it_had_been_typed() {
     assert_eq!(home.run(&[AT, "inspect", &path]).stdout, typed);
     fs::remove_file(path).expect("a file");
 }
+
+#[test]
+fn what_is_odd_about_a_value_is_named_with_a_key_and_without() {
+    let desk = Desk::new();
+    let [blank, short] = [format!("session={} {}", &C[..30], &C[30..]), format!("session={}", &C[..C.len() - 1])];
+    for (lang, blank_words, short_words) in [
+        ("en", ["was it copied wrongly", "without it, the signature matches"], "26 characters"),
+        ("ja", ["コピーの誤りではありませんか", "署名は一致します"], "26文字"),
+    ] {
+        for (key, words) in [(None, blank_words[0]), (Some(desk.key.as_str()), blank_words[1])] {
+            let key = key.map_or(vec![], |key| vec!["--secret-file", key]);
+            let run = |text: &str| {
+                let screen = desk.home.run(&[&[AT, "inspect", "--lang", lang, text], &key[..]].concat()).stdout;
+                screen.split_whitespace().collect::<Vec<_>>().join(" ")
+            };
+            let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
+            assert!(without_blanks(&run(&blank)).contains(&without_blanks(words)), "{}", run(&blank));
+            assert!(run(&short).contains(short_words), "{}", run(&short));
+        }
+    }
+    let facts = |text: &str| desk.home.run(&[AT, "inspect", "--json", "--secret-file", &desk.key, text]).json();
+    assert_eq!(facts(&blank)["fits_without_blanks"], true);
+    assert_eq!(facts(C)["fits_without_blanks"], Json::Null);
+}
+
+#[test]
+fn who_waits_for_a_pipe_in_which_nothing_comes_says_so() {
+    let home = Home::new();
+    for (lang, words) in LANGUAGES.into_iter().zip(["standard input", "標準入力"]) {
+        let mut child = home.command(&[AT, "inspect", "--lang", lang]).stdin(Stdio::piped()).spawn().expect("sessctl");
+        let input = child.stdin.take().expect("a pipe");
+        let mut said = String::new();
+        BufReader::new(child.stderr.take().expect("a pipe")).read_line(&mut said).expect("a line");
+        assert!(said.contains(words), "{said}");
+        drop(input);
+        assert_eq!(child.wait().expect("an end").code(), Some(3));
+    }
+}

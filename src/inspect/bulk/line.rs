@@ -15,7 +15,8 @@ use crate::cookie::{FlaskAnswer, PayloadError, Value};
 use crate::inspect::find::Found;
 use crate::inspect::size::MOST_KEPT;
 use crate::inspect::{
-    Inspection, Judgement, Loaded, Opened, Question, Verification, largest_keys_of, size, was_percent_encoded,
+    Inspection, Judgement, Loaded, Opened, Question, Verification, fits_without_blanks, largest_keys_of, size,
+    was_percent_encoded,
 };
 use crate::python::{ascii, neutral};
 
@@ -132,7 +133,8 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
         line.small(",\"size\":", &key.size)?;
         line.put("}")?;
     }
-    line.small("],\"looks_like\":", &opened.looks_like())?;
+    line.small("],\"fits_without_blanks\":", &fits_without_blanks(&found.cookie, question))?;
+    line.small(",\"looks_like\":", &opened.looks_like())?;
     line.put(",\"foreign\":")?;
     match &opened.foreign {
         Some(foreign) => ascii::write(&foreign.facts, &mut *line.0)?,

@@ -264,6 +264,7 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
                     "未検証です。鍵の指定がなく、チュートリアルの鍵とも一致しません。偽造とは限りません"
                 ))],
             );
+            what_is_odd(document, inspection, lang);
             return;
         }
     };
@@ -290,7 +291,7 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
         (None, None) => {}
     }
     if key.is_none() {
-        length_note(document, inspection, lang);
+        what_is_odd(document, inspection, lang);
     }
 }
 
@@ -354,6 +355,26 @@ fn size_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     if !keys.is_empty() {
         let keys = keys.join(&say!(lang, ", ", "、"));
         document.note([plain(say!(lang, "largest keys: {keys}", "大きいキー: {keys}"))]);
+    }
+}
+
+/// What shows that a value is not as it was sent.
+fn what_is_odd(document: &mut Document, inspection: &Inspection, lang: Lang) {
+    length_note(document, inspection, lang);
+    if let Some(fits) = inspection.fits_without_blanks {
+        let note = match fits {
+            true => say!(
+                lang,
+                "there is a blank inside the value; without it, the signature matches",
+                "値の中に空白があります。空白を取り除くと、署名は一致します"
+            ),
+            false => say!(
+                lang,
+                "there is a blank inside the value, which no browser sends: was it copied wrongly?",
+                "値の中に空白があります。ブラウザが送る値に空白はありません。コピーの誤りではありませんか"
+            ),
+        };
+        document.note([plain(note)]);
     }
 }
 

@@ -40,6 +40,7 @@ pub fn waiting(wait: &Wait, lang: Lang) -> Document {
 /// What has not come yet.
 pub fn wait_sentence(wait: &Wait, lang: Lang) -> String {
     match wait {
+        Wait::Input => say!(lang, "for standard input (Ctrl-D ends it)", "標準入力を待っています(終わりは Ctrl-D)"),
         Wait::Lock { path } => {
             let path = path.display();
             say!(lang, "another process has the lock {path}", "別のプロセスが {path} をロックしています")

@@ -504,6 +504,14 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
                 "時間がかかる理由を、アプリ側のログで確認してください"
             ),
         ),
+        Wait::Input => (
+            say!(
+                lang,
+                "nothing came on standard input within {limit} s",
+                "{limit}秒以内に、標準入力から何も届きませんでした"
+            ),
+            say!(lang, "give a file instead", "代わりにファイルを渡してください"),
+        ),
         Wait::Lock { path } => {
             let path = path.display();
             (
