@@ -9,6 +9,7 @@ mod command;
 mod cookies_txt;
 mod encoding;
 mod end;
+mod escapes;
 mod export;
 mod form;
 mod found;

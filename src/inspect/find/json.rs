@@ -15,6 +15,7 @@
 
 use std::borrow::Cow;
 
+use super::escapes::unescaped;
 use super::export::Cookies;
 use super::form::{is_signed, resembles_signed};
 use super::found::{End, Kind, Wanted};
@@ -299,43 +300,6 @@ fn header(name: &str) -> Option<Header> {
         _ if name.eq_ignore_ascii_case("set-cookie") => Some(Header::SetCookie),
         _ => None,
     }
-}
-
-/// A text without its escapes, those of JSON and those of Python. Half of a surrogate pair is U+FFFD.
-fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, escape)) = rest.split_once('\\') {
-        out.push_str(before);
-        let code = |from: usize, digits: usize| u32::from_str_radix(escape.get(from..from + digits)?, 16).ok();
-        let (letter, length) = match escape.as_bytes().first() {
-            Some(b'n') => ('\n', 1),
-            Some(b't') => ('\t', 1),
-            Some(b'r') => ('\r', 1),
-            Some(b'b') => ('\u{8}', 1),
-            Some(b'f') => ('\u{c}', 1),
-            Some(b'x') => (code(1, 2).and_then(char::from_u32).unwrap_or('\u{fffd}'), 3),
-            Some(b'u') => {
-                let low = escape.get(5..7).filter(|next| *next == "\\u").and_then(|_| code(7, 4));
-                match (code(1, 4), low) {
-                    (Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000)) => {
-                        let pair = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-                        (char::from_u32(pair).unwrap_or('\u{fffd}'), 11)
-                    }
-                    (Some(code), _) => (char::from_u32(code).unwrap_or('\u{fffd}'), 5),
-                    (None, _) => ('\u{fffd}', 1),
-                }
-            }
-            _ => match escape.chars().next() {
-                Some(letter) => (letter, letter.len_utf8()),
-                None => break,
-            },
-        };
-        out.push(letter);
-        rest = escape.get(length.min(escape.len())..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
 }
 
 /// What a text of this tool's own form or another's holds.

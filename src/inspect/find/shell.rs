@@ -1,5 +1,7 @@
 //! The words of a command line, by the rules of the shell that it was copied for.
 
+use super::escapes::unescaped;
+
 /// The words of a command line of a Unix shell: bash, zsh, fish.
 pub(super) fn posix(text: &str) -> Option<Vec<String>> {
     // a backslash at its end joins a line with the next
@@ -44,39 +46,9 @@ fn plain_quotes(text: &str) -> String {
         let inner = quoted.get(..length.unwrap_or(quoted.len())).unwrap_or_default();
         out.push('\'');
         // a quote inside ends the quotes, stands alone, and begins them again
-        out.push_str(&c_unescaped(inner).replace('\'', "'\\''"));
+        out.push_str(&unescaped(inner).replace('\'', "'\\''"));
         out.push('\'');
         rest = quoted.get(inner.len() + 1..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
-}
-
-/// A text without the escapes of C: `\n`, `\x1b`, `\033`, `\u0021`.
-fn c_unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, escape)) = rest.split_once('\\') {
-        out.push_str(before);
-        let number = |from: usize, most: usize, radix: u32| {
-            let digits: String =
-                escape.chars().skip(from).take(most).take_while(|digit| digit.is_digit(radix)).collect();
-            let letter = u32::from_str_radix(&digits, radix).ok().and_then(char::from_u32);
-            letter.map(|letter| (letter, from + digits.len()))
-        };
-        let (letter, length) = match escape.chars().next() {
-            Some('n') => ('\n', 1),
-            Some('t') => ('\t', 1),
-            Some('r') => ('\r', 1),
-            Some('x') => number(1, 2, 16).unwrap_or(('x', 1)),
-            Some('u') => number(1, 4, 16).unwrap_or(('u', 1)),
-            Some('U') => number(1, 8, 16).unwrap_or(('U', 1)),
-            Some('0'..='7') => number(0, 3, 8).unwrap_or(('\u{fffd}', 1)),
-            Some(letter) => (letter, letter.len_utf8()),
-            None => break,
-        };
-        out.push(letter);
-        rest = escape.get(length..).unwrap_or_default();
     }
     out.push_str(rest);
     out
