@@ -10,7 +10,7 @@
 //! hosts and paths a cookie goes to.
 
 mod change;
-mod cookie;
+pub(super) mod cookie;
 mod export;
 mod limits;
 mod row;
@@ -27,8 +27,7 @@ use super::waiting::OnWait;
 use crate::clock::Timestamp;
 use crate::exchange::header_text;
 use change::Change;
-pub(crate) use cookie::Cookie;
-use cookie::Identity;
+use cookie::{Cookie, Identity};
 pub use export::{Export, ExportForm};
 use limits::MAX_OF_A_SITE;
 pub use row::Row;

@@ -22,7 +22,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::jar::Cookie;
+use super::jar::cookie::Cookie;
 use super::waiting::{OnWait, Wait};
 use crate::clock::{Timestamp, instant};
 
