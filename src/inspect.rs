@@ -115,7 +115,7 @@ pub struct Inspection {
     pub size: usize,
     /// The largest keys of the session, if no browser keeps a cookie of this size.
     pub largest_keys: Vec<KeySize>,
-    /// Whether a key fits it without the blanks inside it. `None` if it has none: no cookie that a browser sends has.
+    /// Whether a key fits it without the blanks inside it. `None` if it has none: Flask makes none.
     pub fits_without_blanks: Option<bool>,
     /// What it is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,

@@ -183,7 +183,7 @@ commands! {
             "from": "コピー元のブラウザ",
             "to": "コピー先のブラウザ",
             "source": "ファイル。省略時は標準入力",
-            "format": "書き出す形: cookies.txt、curl、header、json",
+            "format": "書き出す形式: cookies.txt、curl、header、json",
         ],
         run: |args, context, _| jar::run(args, context), answer: |_| true,
     }

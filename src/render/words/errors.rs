@@ -380,7 +380,7 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found the deletion of `{name}`, expected a cookie",
-                "`{name}` を削除する行で、クッキーはありません"
+                "渡されたのは `{name}` を削除するもので、クッキーはありません"
             ),
             give(),
         ),
@@ -388,7 +388,7 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found a shortened value: the dots are no part of it, expected a whole cookie",
-                "省略された値です。点々はクッキーの一部ではありません。全体が必要です"
+                "省略された値です。省略記号の点はクッキーの一部ではありません。全体が必要です"
             ),
             say!(
                 lang,
@@ -415,12 +415,12 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
                 (keys, false) => say!(
                     lang,
                     "found JSON with the keys {keys}, and no cookie in it",
-                    "キーが {keys} の JSON で、クッキーがありません"
+                    "JSON(キー: {keys})の中に、クッキーがありません"
                 ),
                 (keys, true) => say!(
                     lang,
                     "found JSON that is cut short, with the keys {keys}, and no cookie in it",
-                    "キーが {keys} の、途中で切れた JSON で、クッキーがありません"
+                    "途中で切れた JSON(キー: {keys})の中に、クッキーがありません"
                 ),
             };
             (what, say!(lang, "give the cookie itself, or a HAR", "クッキーそのものか、HAR を渡してください"))
@@ -434,7 +434,7 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
             ),
         ),
         Nothing::CommandLine => (
-            say!(lang, "found a command line without a cookie", "クッキーのないコマンドラインです"),
+            say!(lang, "found a command line without a cookie", "コマンドラインですが、クッキーがありません"),
             say!(
                 lang,
                 "copy it from a request that carries one, or run it with -i",
@@ -447,7 +447,7 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
                 FileKind::Sqlite => say!(
                     lang,
                     "export the cookies from the browser: a HAR, or a row of its developer tools",
-                    "ブラウザから HAR を出力するか、開発者ツールの行をコピーしてください"
+                    "ブラウザから HAR をエクスポートするか、開発者ツールの表の行をコピーしてください"
                 ),
                 FileKind::Gzip | FileKind::Zstd | FileKind::Zip => {
                     say!(lang, "unpack it first", "先に展開してください")
@@ -458,7 +458,7 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "found {what}, expected a text with a cookie",
-                    "{what}です。クッキーのあるテキストが必要です"
+                    "{what}です。クッキーを含むテキストが必要です"
                 ),
                 hint,
             )
@@ -548,7 +548,7 @@ fn key_error(error: &KeyError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found a key made of other variables on line {line} of --env-file",
-                "--env-file の{line}行目の鍵は、ほかの変数で作られています"
+                "--env-file の{line}行目の鍵は、ほかの変数を使って書かれています"
             ),
             say!(
                 lang,
@@ -596,7 +596,7 @@ fn odd_key(option: &str, shape: KeyShape, lang: Lang) -> (String, String) {
             say!(lang, "save the file as UTF-8 without it", "BOM なしの UTF-8 で保存し直してください"),
         ),
         KeyShape::Utf16 => (
-            say!(lang, "found UTF-16 in {option}, expected UTF-8", "{option} が UTF-16 です。UTF-8 が必要です"),
+            say!(lang, "found UTF-16 in {option}, expected UTF-8", "{option} の中身が UTF-16 です。UTF-8 が必要です"),
             say!(
                 lang,
                 "save the file as UTF-8; in PowerShell: Set-Content -Encoding ascii",
@@ -619,7 +619,7 @@ fn odd_key(option: &str, shape: KeyShape, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found several lines in {option}, expected the key alone",
-                "{option} が複数行です。鍵だけが必要です"
+                "{option} の中身が複数行あります。鍵だけが必要です"
             ),
             say!(
                 lang,
@@ -636,17 +636,17 @@ fn named_key(option: &str, (line, source): (usize, Source), is_for_env_file: boo
         Source::Python | Source::ComputingPython => say!(
             lang,
             "found Python source in {option} (line {line}), expected the key alone",
-            "{option} は Python のソースです({line}行目)。鍵だけが必要です"
+            "{option} の中身は Python のソースです({line}行目)。鍵だけが必要です"
         ),
         Source::EnvFile => say!(
             lang,
             "found an env file in {option} (line {line}), expected the key alone",
-            "{option} は .env の形です({line}行目)。鍵だけが必要です"
+            "{option} の中身は .env の形式です({line}行目)。鍵だけが必要です"
         ),
         Source::Config => say!(
             lang,
             "found a configuration in {option} (line {line}), expected the key alone",
-            "{option} は設定ファイルです({line}行目)。鍵だけが必要です"
+            "{option} の中身は設定ファイルです({line}行目)。鍵だけが必要です"
         ),
     };
     let hint = match (source, is_for_env_file) {
@@ -658,11 +658,11 @@ fn named_key(option: &str, (line, source): (usize, Source), is_for_env_file: boo
         (Source::ComputingPython, _) => say!(
             lang,
             "the app gets it when it runs: print(\"hex:\" + app.secret_key.encode().hex()) writes the line that fits",
-            "鍵は実行時に決まります。アプリで print(\"hex:\" + app.secret_key.encode().hex()) を実行した出力を書いてください"
+            "鍵はアプリの実行時に決まります。アプリで print(\"hex:\" + app.secret_key.encode().hex()) を実行し、その出力を渡してください"
         ),
         (Source::Python, _) => as_hex(lang),
         (Source::EnvFile | Source::Config, _) => {
-            say!(lang, "leave only the key, without its quotes", "引用符も外して、鍵だけを残してください")
+            say!(lang, "leave only the key, without its quotes", "引用符があれば外して、鍵だけを残してください")
         }
     };
     (what, hint)

@@ -125,7 +125,7 @@ fn noted(name: &str, note: &Note, lang: Lang) -> String {
         Note::SecureOverHttp => say!(
             lang,
             "{name} is Secure and came over http: kept only because the server is on this machine; from any other host, a browser would drop it",
-            "{name}は Secure なのに http で届きました。サーバーがこのコンピューターで動いているので保存しますが、ほかのホストから届いたものなら、ブラウザは捨てます"
+            "{name}は Secure なのに http で届きました。保存するのは、サーバーがこのマシンで動いているからです。ほかのホストから届いたものなら、ブラウザは捨てます"
         ),
         Note::Evicted { site, cookies, limit } => say!(
             lang,
@@ -208,7 +208,7 @@ fn ignored(name: &str, why: &Why, lang: Lang) -> String {
         Why::NoRoom { limit } => say!(
             lang,
             "the site has more than {limit} cookies, and this one had to go before the others",
-            "このサイトのクッキーが{limit}個を超え、ほかのクッキーより先に捨てられました"
+            "このサイトのクッキーが{limit}個を超えたので、ほかのクッキーより先に捨てられました"
         ),
     };
     say!(lang, "the browser ignores {name}: {because}", "ブラウザは{name}を無視します。{because}")

@@ -50,49 +50,47 @@ pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
 /// What a format is called, in a sentence on the cookie.
 pub fn name(format: Format, lang: Lang) -> String {
     match format {
-        Format::Jwt => say!(lang, "a JSON Web Token (JWT)", "JSON Web Token(JWT)です"),
-        Format::Jwe => say!(lang, "an encrypted JSON Web Token (JWE)", "暗号化された JSON Web Token(JWE)です"),
+        Format::Jwt => say!(lang, "a JSON Web Token (JWT)", "JSON Web Token(JWT)"),
+        Format::Jwe => say!(lang, "an encrypted JSON Web Token (JWE)", "暗号化された JSON Web Token(JWE)"),
         Format::Starlette => {
-            say!(lang, "a session of Starlette (FastAPI uses it too)", "Starlette のセッションです(FastAPI も使います)")
+            say!(lang, "a session of Starlette (FastAPI uses it too)", "Starlette のセッション(FastAPI でも使用)")
         }
-        Format::Django => say!(lang, "a signed cookie of Django", "Django の署名付きクッキーです"),
-        Format::Tornado => say!(lang, "a signed cookie of Tornado", "Tornado の署名付きクッキーです"),
-        Format::Bottle => say!(lang, "a signed cookie of Bottle", "Bottle の署名付きクッキーです"),
-        Format::Pyramid => say!(lang, "a signed session of Pyramid", "Pyramid の署名付きセッションです"),
-        Format::Express => say!(lang, "a signed cookie of Express", "Express の署名付きクッキーです"),
+        Format::Django => say!(lang, "a signed cookie of Django", "Django の署名付きクッキー"),
+        Format::Tornado => say!(lang, "a signed cookie of Tornado", "Tornado の署名付きクッキー"),
+        Format::Bottle => say!(lang, "a signed cookie of Bottle", "Bottle の署名付きクッキー"),
+        Format::Pyramid => say!(lang, "a signed session of Pyramid", "Pyramid の署名付きセッション"),
+        Format::Express => say!(lang, "a signed cookie of Express", "Express の署名付きクッキー"),
         Format::ExpressCookieSession => say!(
             lang,
             "base64 of JSON without a signature, as cookie-session of Express",
-            "署名のない base64 の JSON です。Express の cookie-session がこの形です"
+            "署名のない base64 の JSON(Express の cookie-session の形式)"
         ),
-        Format::Rails => say!(lang, "a cookie of Rails or Rack", "Rails か Rack のクッキーです"),
+        Format::Rails => say!(lang, "a cookie of Rails or Rack", "Rails か Rack のクッキー"),
         Format::Fernet => say!(
             lang,
             "an encrypted Fernet token, as sessions of aiohttp",
-            "暗号化された Fernet トークンです。aiohttp のセッションがこの形です"
+            "暗号化された Fernet トークン(aiohttp のセッションの形式)"
         ),
         Format::FlaskLogin => {
-            say!(lang, "Flask-Login's remember_token", "Flask-Login の remember_token です")
+            say!(lang, "Flask-Login's remember_token", "Flask-Login の remember_token")
         }
-        Format::Octoprint => say!(lang, "OctoPrint's remember_token", "OctoPrint の remember_token です"),
-        Format::FlaskWtf => say!(lang, "a CSRF token of Flask-WTF", "Flask-WTF の CSRF トークンです"),
+        Format::Octoprint => say!(lang, "OctoPrint's remember_token", "OctoPrint の remember_token"),
+        Format::FlaskWtf => say!(lang, "a CSRF token of Flask-WTF", "Flask-WTF の CSRF トークン"),
         Format::FlaskSession => {
-            say!(lang, "a signed session id of Flask-Session", "Flask-Session の署名付きセッション ID です")
+            say!(lang, "a signed session id of Flask-Session", "Flask-Session の署名付きセッション ID")
         }
         Format::Werkzeug => {
-            say!(lang, "a SecureCookie of an old Werkzeug", "古い Werkzeug の SecureCookie です")
+            say!(lang, "a SecureCookie of an old Werkzeug", "古い Werkzeug の SecureCookie")
         }
-        Format::Datasette => say!(lang, "Datasette's ds_actor", "Datasette の ds_actor です"),
+        Format::Datasette => say!(lang, "Datasette's ds_actor", "Datasette の ds_actor"),
         Format::Itsdangerous => say!(
             lang,
             "a token of itsdangerous of another kind: it holds no session",
-            "itsdangerous の別の種類のトークンです。中身はセッションではありません"
+            "itsdangerous の別の種類のトークン(中身はセッション以外)"
         ),
-        Format::RandomId => say!(
-            lang,
-            "a bare random id, of no format in particular",
-            "ランダムな ID だけです。特定の形式ではありません"
-        ),
+        Format::RandomId => {
+            say!(lang, "a bare random id, of no format in particular", "ランダムな ID のみ(特定の形式なし)")
+        }
     }
 }
 
@@ -107,7 +105,7 @@ fn more(format: Format, lang: Lang) -> Option<String> {
         Format::FlaskLogin | Format::Octoprint => say!(
             lang,
             "it logs the user in again when the session is over; the session is another cookie",
-            "セッションが終わった後に、もう一度ログインさせるためのものです。セッションは別のクッキーです"
+            "セッションが終わった後に、自動でログインし直すためのものです。セッションは別のクッキーです"
         ),
         Format::ExpressCookieSession => {
             say!(
@@ -152,6 +150,6 @@ fn label_of(name: FactName, lang: Lang) -> String {
         FactName::NotBefore => say!(lang, "not before", "開始時刻"),
         FactName::CreatedAt => say!(lang, "created at", "作成時刻"),
         FactName::RenewedAt => say!(lang, "renewed at", "更新時刻"),
-        FactName::ExpiresAt => say!(lang, "expires at", "期限"),
+        FactName::ExpiresAt => say!(lang, "expires at", "有効期限"),
     }
 }

@@ -370,8 +370,8 @@ fn what_is_odd(document: &mut Document, inspection: &Inspection, lang: Lang) {
             ),
             false => say!(
                 lang,
-                "there is a blank inside the value, which no browser sends: was it copied wrongly?",
-                "値の中に空白があります。ブラウザが送る値に空白はありません。コピーの誤りではありませんか"
+                "there is a blank inside the value, and Flask makes none there: was it copied wrongly?",
+                "値の中に空白があります。Flask が作る値に空白はありません。コピーの誤りではありませんか"
             ),
         };
         document.note([plain(note)]);
@@ -384,11 +384,18 @@ fn length_note(document: &mut Document, inspection: &Inspection, lang: Lang) {
     let Some(parts) = inspection.parts() else { return };
     let characters = parts.signature.chars().count();
     if parts.timestamp.is_some() && (20..=86).contains(&characters) {
-        let note = say!(
-            lang,
-            "{characters} characters, where SHA-1 makes 27: cut off when copied?",
-            "{characters}文字です(SHA-1 なら27文字)。コピーが途切れていませんか"
-        );
+        let note = match characters {
+            ..27 => say!(
+                lang,
+                "{characters} characters, where SHA-1 makes 27: cut off when copied?",
+                "{characters}文字です(SHA-1 なら27文字)。コピーが途切れていませんか"
+            ),
+            _ => say!(
+                lang,
+                "{characters} characters, a length that no digest makes",
+                "{characters}文字です。この長さになるダイジェストはありません"
+            ),
+        };
         document.note([plain(note)]);
     }
 }

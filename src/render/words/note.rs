@@ -61,6 +61,6 @@ pub fn unchecked(lang: Lang) -> String {
     say!(
         lang,
         "The certificate was not checked (--insecure): anyone on the way could have answered.",
-        "証明書を確認していません(--insecure)。途中の誰かが応答した可能性もあります。"
+        "証明書を確認していません(--insecure)。通信の途中にいる誰かが応答した可能性もあります。"
     )
 }

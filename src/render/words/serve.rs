@@ -27,7 +27,7 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
                         say!(
                             lang,
                             "Other machines on this network can reach this server. There is no password: anyone on the network can have sessions signed with its key.",
-                            "このネットワークのほかのマシンからもアクセスできます。パスワードはないので、誰でもこのサーバーの鍵で署名されたセッションを作らせることができます。"
+                            "このネットワークのほかのマシンからも、このサーバーにアクセスできます。パスワードはないので、このネットワークにいる人は誰でも、このサーバーの鍵で署名されたセッションを手に入れられます。"
                         ),
                     )],
                 );

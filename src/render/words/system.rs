@@ -63,13 +63,17 @@ pub fn hint(why: Reported, lang: Lang) -> String {
             "このプログラムに許可を与えるか、別のユーザーで実行してください"
         ),
         ErrorKind::BrokenPipe => {
-            say!(lang, "its reader has gone: start both again", "読み手が終了しています。もう一度実行してください")
+            say!(
+                lang,
+                "its reader has gone: start both again",
+                "出力を読むプログラムが終了しています。両方をもう一度実行してください"
+            )
         }
         _ => match why.code {
             Some(code) => say!(
                 lang,
                 "see what your system means by error {code}",
-                "システムのエラー番号 {code} の意味を調べてください"
+                "システムのエラー番号{code}の意味を調べてください"
             ),
             None => say!(lang, "try it again", "もう一度試してください"),
         },

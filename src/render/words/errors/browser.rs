@@ -46,7 +46,7 @@ pub(super) fn words(error: &BrowserError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "most often they lead in a circle: look at the Location headers",
-                "多くの場合、循環しています。Location ヘッダーを確認してください"
+                "リダイレクトが循環していることが多いので、Location ヘッダーを確認してください"
             ),
         ),
         BrowserError::UnsendableCookie { at } => (
@@ -79,11 +79,15 @@ pub(super) fn words(error: &BrowserError, lang: Lang) -> (String, String) {
 fn connection(error: &BrowserError, lang: Lang) -> (String, String) {
     match error {
         BrowserError::NoNameServer { url } => (
-            say!(lang, "no name server answered for {url}", "{url} の名前を調べるサーバー(DNS)から応答がありません"),
+            say!(
+                lang,
+                "no name server answered for {url}",
+                "{url} のホスト名を調べる DNS サーバーから応答がありません"
+            ),
             say!(
                 lang,
                 "check the network; an app on this machine is reached as 127.0.0.1",
-                "ネットワークを確認してください。このマシンのアプリなら 127.0.0.1 で届きます"
+                "ネットワークを確認してください。このマシンのアプリなら 127.0.0.1 でアクセスできます"
             ),
         ),
         BrowserError::Shortage { url, why } => {
@@ -96,8 +100,8 @@ fn connection(error: &BrowserError, lang: Lang) -> (String, String) {
                     say!(lang, "permission denied", "権限がありません"),
                     say!(
                         lang,
-                        "a firewall or a sandbox forbids it: allow this program connections",
-                        "ファイアウォールかサンドボックスが禁じています。接続を許可してください"
+                        "often a firewall or a sandbox forbids it: allow this program connections",
+                        "ファイアウォールかサンドボックスが禁止していることが多いので、このプログラムの接続を許可してください"
                     ),
                 ),
                 _ => (system::reported(*why, lang), system::hint(*why, lang)),
@@ -105,7 +109,7 @@ fn connection(error: &BrowserError, lang: Lang) -> (String, String) {
             let what = say!(
                 lang,
                 "this machine cannot open a connection to {url}: {what}",
-                "このマシンから {url} への接続を開けません: {what}"
+                "このマシンから {url} への接続を始められません: {what}"
             );
             (what, hint)
         }
@@ -154,7 +158,7 @@ fn tls(error: &BrowserError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "SSL_CERT_FILE names {named}, and no certificate can be read there to check {url} with",
-                "SSL_CERT_FILE の {named} に、{url} を確認するための証明書がありません"
+                "SSL_CERT_FILE の {named} から、{url} を確認するための証明書を読み取れません"
             ),
             say!(
                 lang,
@@ -166,12 +170,12 @@ fn tls(error: &BrowserError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "this system knows no authority to check the certificate of {url} with",
-                "このシステムに、{url} の証明書を確認するための認証局がありません"
+                "このシステムには、{url} の証明書を確認するための認証局が登録されていません"
             ),
             say!(
                 lang,
                 "install the package ca-certificates, or name a file with --cacert",
-                "ca-certificates をインストールするか、--cacert でファイルを指定してください"
+                "ca-certificates パッケージをインストールするか、--cacert でファイルを指定してください"
             ),
         ),
         BrowserError::Untrusted { url, why } => untrusted(url, why, lang),
@@ -218,7 +222,7 @@ fn tls(error: &BrowserError, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "check the port, and whether it should be http",
-                    "ポート番号と、http かどうかを確認してください"
+                    "ポート番号と、http にすべきかどうかを確認してください"
                 ),
             )
         }
@@ -231,14 +235,14 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
         say!(
             lang,
             "if it is yours, name its file: --cacert FILE; --insecure checks nothing",
-            "自分のものなら、--cacert でファイルを指定してください。--insecure なら確認しません"
+            "自分で作った証明書なら、--cacert でファイルを指定してください。--insecure なら確認しません"
         )
     };
     let name_the_authority = || {
         say!(
             lang,
             "name the authority's file: --cacert FILE; --insecure checks nothing",
-            "認証局のファイルを --cacert で指定してください。--insecure なら確認しません"
+            "認証局の証明書ファイルを --cacert で指定してください。--insecure なら確認しません"
         )
     };
     let make_another = || {
@@ -256,7 +260,7 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "the certificate of {url} is signed by no authority that is known here",
-                "{url} の証明書は、ここで知られている認証局の署名ではありません"
+                "{url} の証明書の署名は、ここで知られている認証局の署名ではありません"
             ),
             name_the_authority(),
         ),
@@ -264,7 +268,7 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "the certificate of {url} is its own authority (self-signed), and not one that is trusted here",
-                "{url} の証明書は自分自身が認証局(自己署名)で、ここでは信頼されていません"
+                "{url} の証明書は自己署名(証明書自身が認証局)で、ここでは信頼されていません"
             ),
             name_it(),
         ),
@@ -358,8 +362,8 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
         Distrust::BadSignature => (
             say!(
                 lang,
-                "the signature of the certificate of {url} does not match: the authority of that name known here has another key",
-                "{url} の証明書の署名が一致しません。ここで知られている同じ名前の認証局とは、鍵が違います"
+                "the signature of the certificate of {url} does not match the key of the authority of that name known here",
+                "{url} の証明書の署名は、ここで知られている同じ名前の認証局の鍵と一致しません"
             ),
             name_the_authority(),
         ),
@@ -438,7 +442,7 @@ fn answer(error: &BrowserError, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "check the port, and whether it should be https",
-                    "ポート番号と、https かどうかを確認してください"
+                    "ポート番号と、https にすべきかどうかを確認してください"
                 ),
             )
         }
@@ -452,12 +456,12 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
             say!(
                 lang,
                 "no name server said within {limit} s where {url} is",
-                "{limit}秒以内に {url} の名前を調べられません(DNS)"
+                "{limit}秒以内に {url} のホスト名を調べられません(DNS)"
             ),
             say!(
                 lang,
                 "check the network; an app on this machine is reached as 127.0.0.1",
-                "ネットワークを確認してください。このマシンのアプリなら 127.0.0.1 で届きます"
+                "ネットワークを確認してください。このマシンのアプリなら 127.0.0.1 でアクセスできます"
             ),
         ),
         Wait::Connection { url } if url.starts_with("https:") => (
@@ -484,19 +488,19 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
             say!(
                 lang,
                 "the page of {url} had no end within {limit} s, the limit of sessctl for a whole visit",
-                "{url} のページが、sessctl の上限の{limit}秒(アクセス全体)以内に終わりません"
+                "{url} のページが、アクセス全体で{limit}秒(sessctl の上限)以内に終わりません"
             ),
             say!(
                 lang,
-                "see why the app goes on sending, in its own log",
-                "アプリが送り続けている理由を、アプリ側のログで確認してください"
+                "see in the app's own log why the page does not end",
+                "ページが終わらない理由を、アプリ側のログで確認してください"
             ),
         ),
         Wait::Answer { url } => (
             say!(
                 lang,
                 "no answer from {url} within {limit} s, the limit of sessctl for a whole visit",
-                "sessctl の上限の{limit}秒(アクセス全体)以内に {url} から応答がありません"
+                "アクセス全体で{limit}秒(sessctl の上限)以内に {url} から応答がありません"
             ),
             say!(
                 lang,

@@ -68,7 +68,7 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
                 Thing::Pipe => say!(lang, "a pipe (FIFO)", "パイプ(FIFO)"),
                 Thing::Socket => say!(lang, "a socket", "ソケット"),
                 Thing::Device => say!(lang, "a device", "デバイス"),
-                Thing::Other => say!(lang, "something else", "ほかのもの"),
+                Thing::Other => say!(lang, "something else", "ファイル以外のもの"),
             };
             (
                 say!(lang, "{path} is {what}, expected a file", "{path} は{what}です。ファイルが必要です"),
@@ -103,12 +103,12 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "another process has held the lock {path} for {seconds} s, the limit of sessctl",
-                    "別のプロセスが {path} を、sessctl の上限の{seconds}秒間ロックしたままです"
+                    "別のプロセスが {path} を{seconds}秒間(sessctl の上限)ロックしたままです"
                 ),
                 say!(
                     lang,
                     "end that process, or let it go on: lsof {path}",
-                    "そのプロセスを終了するか、再開してください: lsof {path}"
+                    "そのプロセスを調べて、終了するか再開してください: lsof {path}"
                 ),
             )
         }
