@@ -105,7 +105,8 @@ impl SecretArgs {
             let key = bytes_of(text, "--secret").map(SecretKey::from)?;
             return Ok(Some(Given { key, odd: None }));
         }
-        match std::env::var_os("SESSCTL_SECRET") {
+        // an empty variable is how a shell writes none
+        match std::env::var_os("SESSCTL_SECRET").filter(|value| !value.is_empty()) {
             Some(value) => key_of(value.into_encoded_bytes().into(), "SESSCTL_SECRET").map(Some),
             None => Ok(None),
         }

@@ -16,6 +16,7 @@ mod found;
 mod header;
 mod http;
 mod json;
+mod mail;
 mod nothing;
 mod screen;
 mod search;
@@ -80,6 +81,13 @@ pub fn document(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Err(Nothing::Blank);
+    }
+    // the line ends of old systems
+    if text.contains('\r') && !text.contains('\n') {
+        return plain(&text.replace('\r', "\n"), wanted);
+    }
+    if mail::is_encoded(text) {
+        return plain(&mail::decoded(text), wanted);
     }
     if text.contains('\u{1b}') {
         let mut found = plain(&without_colours(text), wanted)?;
@@ -194,6 +202,7 @@ struct Reasons {
     form: Option<Nothing>,
     deletion: Option<Nothing>,
     is_shortened: bool,
+    is_redacted: bool,
     names: Vec<String>,
 }
 
@@ -202,6 +211,7 @@ impl Reasons {
         match nothing {
             Nothing::Deletion { .. } => self.deletion = Some(nothing),
             Nothing::Shortened => self.is_shortened = true,
+            Nothing::Redacted => self.is_redacted = true,
             Nothing::OtherNames(names) => {
                 for name in names {
                     if self.names.len() < 20 && !self.names.contains(&name) {
@@ -220,6 +230,7 @@ impl Reasons {
             (Some(known), _) => known,
             (None, Some(deletion)) => deletion,
             (None, None) if self.is_shortened => Nothing::Shortened,
+            (None, None) if self.is_redacted => Nothing::Redacted,
             (None, None) if is_page() || text.trim_start().starts_with("<html") => Nothing::Page,
             (None, None) if !self.names.is_empty() => Nothing::OtherNames(self.names),
             (None, None) => Nothing::Text,

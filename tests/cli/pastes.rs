@@ -113,6 +113,44 @@ fn quotes_and_wrapping_come_off() {
 }
 
 #[test]
+fn what_clings_to_a_value_is_no_part_of_it() {
+    let desk = Desk::new();
+    let mail = format!("Content-Transfer-Encoding: quoted-printable\n\nsession=3D{}=\n{}\n", &C[..40], &C[40..]);
+    for text in [
+        format!("session='{C}'"),
+        format!("session = b'{C}'"),
+        format!("session=<{C}>"),
+        format!("session=({C})"),
+        format!("session=[{C}],"),
+        format!("session={C}  # note"),
+        format!("session => {C}"),
+        format!("* [HTTP/2] [1] [cookie: session={C}]"),
+        format!("cookie: \"session={C}\""),
+        format!("# Netscape HTTP Cookie File\r127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\t{C}\r"),
+        mail,
+    ] {
+        desk.holds(text, &[C]);
+    }
+}
+
+#[test]
+fn a_value_that_was_blanked_out_or_cut_is_not_judged() {
+    let desk = Desk::new();
+    let har = |value: &str| {
+        json!({"log": {"entries": [{"request": {"cookies": [{"name": "session", "value": value}]}}]}}).to_string()
+    };
+    for value in ["[REDACTED]", "[FILTERED]", "<redacted>", "********", "eyJ****", "$COOKIE", "${COOKIE}"] {
+        desk.holds_none(format!("Cookie: session={value}"), &[]);
+        desk.holds_none(format!("session={value}"), &[]);
+        desk.holds_none(har(value), &[]);
+    }
+    desk.holds_none("session=requests.Session()", &[]);
+    desk.holds_none(&har(C)[..har(C).find(C).expect("the cookie") + 50], &[]);
+    let damaged = format!("{{\"cookies\":[{{\"name\":\"session\",\"value\":\"{C}\"\n \"path\":\"/\"}}]}}");
+    desk.holds(damaged, &[C]);
+}
+
+#[test]
 fn a_value_that_was_broken_is_joined() {
     let desk = Desk::new();
     for place in [1, 30, 43, 44, 50, 51, 70] {
@@ -261,6 +299,12 @@ fn the_end_that_was_given_is_the_lifetime() {
         format!("127.0.0.1\tFALSE\t/\tFALSE\t1800003600000\tsession\t{C}\n"),
         format!("#LWP-Cookies-2.0\nSet-Cookie3: session={C}; path=\"/\"; expires=\"2027-01-15 09:00:00Z\"; version=0\n"),
         format!("session\t{C}\t127.0.0.1\t/\t2027-01-15T09:00:00.000Z\t99\n"),
+        format!("document.cookie = \"session={C}; max-age=3600\""),
+        format!("document.cookie = \"session={C}; expires=Fri, 15 Jan 2027 09:00:00 GMT\""),
+        format!("<Cookie(name='session', value='{C}', path='/', expires=1800003600, discard=False)>"),
+        format!("Headers([('Set-Cookie', 'session={C}; Expires=Fri, 15 Jan 2027 09:00:00 GMT; Path=/')])"),
+        format!("127.0.0.1\tFALSE\t/\t1800003600\tsession\t{C}\n"),
+        json!({"headers": {"set-cookie": [format!("session={C}; Max-Age=3600")]}}).to_string(),
         list(json!({"expires": 1_800_003_600})),
         list(json!({"expires": 1_800_003_600.5})),
         list(json!({"expiry": 1_800_003_600})),

@@ -41,6 +41,12 @@ fn row(line: &str) -> Option<Row<'_>> {
         [domain, path, secure, expires, name, value] if path.starts_with('/') && !domain.is_empty() => {
             is_yes_or_no(secure).then_some(Row { name, value, expires })
         }
+        // without the fourth
+        [_, subdomains, path, expires, name, value]
+            if is_yes_or_no(subdomains) && path.starts_with('/') && expires.parse::<f64>().is_ok() =>
+        {
+            Some(Row { name, value, expires })
+        }
         [_, subdomains, path, secure, expires, name] if is_yes_or_no(subdomains) && path.starts_with('/') => {
             is_yes_or_no(secure).then_some(Row { name, value: "", expires })
         }

@@ -29,6 +29,7 @@ pub(super) struct Cookies<'a> {
     others: BTreeSet<String>,
     is_deleted: bool,
     is_shortened: bool,
+    is_redacted: bool,
 }
 
 impl<'a> Cookies<'a> {
@@ -36,7 +37,16 @@ impl<'a> Cookies<'a> {
     pub(super) fn new(wanted: Wanted<'a>) -> Cookies<'a> {
         let values = Values::default;
         let (named, signed, foreign) = (values(), values(), values());
-        Cookies { wanted, named, signed, foreign, others: BTreeSet::new(), is_deleted: false, is_shortened: false }
+        Cookies {
+            wanted,
+            named,
+            signed,
+            foreign,
+            others: BTreeSet::new(),
+            is_deleted: false,
+            is_shortened: false,
+            is_redacted: false,
+        }
     }
 
     /// Which cookie is looked for.
@@ -50,6 +60,8 @@ impl<'a> Cookies<'a> {
         let is_wanted = name == self.wanted.name;
         if is_shortened(value) {
             self.is_shortened |= is_wanted || !self.wanted.is_given;
+        } else if is_redacted(value) {
+            self.is_redacted |= is_wanted;
         } else if is_wanted && value.is_empty() {
             self.is_deleted = true;
         } else if is_wanted {
@@ -83,7 +95,11 @@ impl<'a> Cookies<'a> {
 
     /// Whether nothing at all was taken in.
     pub(super) fn is_empty(&self) -> bool {
-        self.named.found.is_empty() && self.others.is_empty() && !self.is_deleted && !self.is_shortened
+        self.named.found.is_empty()
+            && self.others.is_empty()
+            && !self.is_deleted
+            && !self.is_shortened
+            && !self.is_redacted
     }
 
     /// The cookies of the wanted name, or else those of the form of a signed value. Each value is there once: a browser
@@ -99,6 +115,7 @@ impl<'a> Cookies<'a> {
             Some(values) => Ok(values.found.into_iter().map(|found| Found { kind, ..found }).collect()),
             None if self.is_deleted => Err(Nothing::Deletion { name: self.wanted.name.to_owned() }),
             None if self.is_shortened => Err(Nothing::Shortened),
+            None if self.is_redacted => Err(Nothing::Redacted),
             None if self.others.is_empty() => Err(Nothing::Text),
             None => Err(Nothing::OtherNames(self.others.into_iter().collect())),
         }
@@ -113,6 +130,15 @@ pub(super) fn is_foreign(value: &str) -> bool {
 /// Whether a part was left out of a value: no cookie has `…` or three dots in it.
 pub(super) fn is_shortened(value: &str) -> bool {
     value.contains('…') || value.contains("...")
+}
+
+/// Whether a value was blanked out before it was shared, or stands for one that is put in later.
+pub(super) fn is_redacted(value: &str) -> bool {
+    const WORDS: [&str; 8] = ["redacted", "filtered", "masked", "hidden", "removed", "secret", "scrubbed", "sanitized"];
+    let inner = value.trim_matches(['[', ']', '<', '>', '{', '}', '(', ')', '%', '*', '_', '-']);
+    value.contains("***")
+        || value.starts_with(['$', '{'])
+        || inner.len() < value.len() && WORDS.iter().any(|word| inner.eq_ignore_ascii_case(word))
 }
 
 /// Values in the order in which they came, each once.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::export::{Cookies, LONGEST_FOREIGN, is_foreign, is_shortened};
-use super::form::{is_signed, resembles_signed};
+use super::export::{Cookies, LONGEST_FOREIGN, is_foreign, is_redacted, is_shortened};
+use super::form::{is_part, is_signed, resembles_signed};
 use super::found::{End, Found, Kind, Stripped, Wanted, raw, unquoted};
 use super::nothing::Nothing;
 use super::{end, search};
@@ -55,6 +55,9 @@ fn bare(text: &str, kind: Kind) -> Option<Found> {
         is_signed(text) || resembles_signed(text) || text.len() <= LONGEST_FOREIGN && recognise(text).is_some()
     };
     let has_blank = text.contains(char::is_whitespace);
+    if has_blank && is_signed(&text.split_whitespace().collect::<String>()) {
+        return Some(raw(text, kind));
+    }
     let decoded = percent_decoded(text);
     // `shop=.eJ…` is a pair, and `eyJ…==` is not: the part behind the first `=` shows it
     let is_pair = text.split_once('=').is_some_and(|(name, value)| {
@@ -94,11 +97,29 @@ fn searched(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing
         }
     }
     match first {
-        Some(hit) => Ok(hit.found(kind, false)),
+        Some(hit) => {
+            let end = end_behind(text, hit.end);
+            Ok(Found { end, ..hit.found(kind, false) })
+        }
         None if !others.is_empty() => Err(Nothing::OtherNames(others)),
         None if is_shortened(text) && search_shortened(text) => Err(Nothing::Shortened),
         None => Err(Nothing::Text),
     }
+}
+
+/// The end that is said behind a value on its line: `; max-age=3600`, or `expires=1800003600` in what a program prints.
+fn end_behind(text: &str, from: usize) -> Option<End> {
+    const FURTHEST: usize = 1000;
+    let rest = text.get(from..)?.lines().next()?;
+    let rest = rest.get(..FURTHEST).unwrap_or(rest);
+    let lower = rest.to_ascii_lowercase();
+    let said = |name: &str| {
+        let value = rest.get(lower.find(name)? + name.len()..)?.trim_start_matches([' ', '\'', '"']);
+        value.split([';', '"', '\'', ')', '>', ']', '}']).next()
+    };
+    let number = |text: &str| text.split([',', ' ']).next().unwrap_or_default().to_owned();
+    let max_age = said("max-age=").and_then(|text| end::max_age(&number(text)));
+    max_age.or_else(|| said("expires=").and_then(|text| end::read(text).or_else(|| end::read(&number(text)))))
 }
 
 /// Whether a text has a word that begins as a signed value does, with dots in it where a part was left out.
@@ -157,7 +178,8 @@ fn in_header(text: &str, line: &HeaderLine<'_>, wanted: Wanted<'_>, kind: Kind) 
     if !matches!(before.trim(), "" | "<" | ">" | "*" | "→" | "←") {
         stripped.insert(0, Stripped::Text);
     }
-    in_pairs(line.rest, Some(line.header), wanted, kind, stripped)
+    let rest = in_quotes(line.rest).unwrap_or(line.rest);
+    in_pairs(rest, Some(line.header), wanted, kind, stripped)
 }
 
 /// `name=value; name=value`, each name one that a cookie can have.
@@ -332,6 +354,22 @@ fn in_pairs(
     }
     if is_shortened(value) {
         return Err(Nothing::Shortened);
+    }
+    if is_redacted(value) {
+        return Err(Nothing::Redacted);
+    }
+    // of a header that stands alone, the value is what was sent, whatever it is
+    let stands_alone = header.is_some() && !stripped.contains(&Stripped::Text);
+    if !stands_alone && !unquoted(value).bytes().all(is_part) {
+        if let Some(hit) = search::next(value, 0) {
+            stripped.extend([Stripped::CookieName, Stripped::Text]);
+            let end = line.end.end();
+            return Ok(Found { name: Some(name.to_owned()), end, stripped, ..raw(&hit.value, kind) });
+        }
+        // a call or an index of some program
+        if value.contains(['(', '[']) {
+            return Err(Nothing::Text);
+        }
     }
     stripped.push(Stripped::CookieName);
     if line.cookies > 1 {

@@ -140,7 +140,8 @@ impl<'t> Walk<'t> {
                 '[' | '(' => return Some(Token::Open { is_list: true }),
                 '}' | ']' | ')' => return Some(Token::Close),
                 ',' => return Some(Token::Comma),
-                '"' | '\'' => return Some(Token::Text(self.quoted(first))),
+                // what is cut short is no value
+                '"' | '\'' => return self.quoted(first).map(Token::Text),
                 _ if first.is_whitespace() || first == ':' || first == ';' => {}
                 _ => {
                     let is_end = |letter: char| letter.is_whitespace() || "{}[](),:\"'".contains(letter);
@@ -156,23 +157,20 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// The text up to the closing quote, or to the end of a document that was cut.
-    fn quoted(&mut self, quote: char) -> Cow<'t, str> {
+    /// The text up to the closing quote. `None` if the document ends before it.
+    fn quoted(&mut self, quote: char) -> Option<Cow<'t, str>> {
         let rest = self.text.get(self.place..).unwrap_or_default();
         let mut is_escaped = false;
         let mut has_escapes = false;
-        let length = rest
-            .bytes()
-            .position(|byte| {
-                let is_end = !is_escaped && byte == quote as u8;
-                is_escaped = !is_escaped && byte == b'\\';
-                has_escapes |= is_escaped;
-                is_end
-            })
-            .unwrap_or(rest.len());
+        let length = rest.bytes().position(|byte| {
+            let is_end = !is_escaped && byte == quote as u8;
+            is_escaped = !is_escaped && byte == b'\\';
+            has_escapes |= is_escaped;
+            is_end
+        })?;
         self.place += length + 1;
         let inner = rest.get(..length).unwrap_or_default();
-        if has_escapes { Cow::Owned(unescaped(inner)) } else { Cow::Borrowed(inner) }
+        Some(if has_escapes { Cow::Owned(unescaped(inner)) } else { Cow::Borrowed(inner) })
     }
 
     fn open(&mut self, is_list: bool) {
@@ -197,6 +195,9 @@ impl<'t> Walk<'t> {
         let depth = self.frames.len();
         let Some(frame) = self.frames.last_mut() else { return };
         if frame.is_list {
+            if let (true, Some(header)) = (is_text, header(&frame.under)) {
+                text.lines().for_each(|line| take(line, header, cookies));
+            }
             match (frame.place, &frame.name) {
                 (0, _) => frame.name = Some(text).filter(|text| header(text).is_some()),
                 (1, Some(name)) => {
@@ -208,7 +209,7 @@ impl<'t> Walk<'t> {
             }
             return;
         }
-        let Some(key) = frame.key.as_deref() else {
+        let Some(key) = frame.key.take() else {
             let is_first = depth == 1 || depth == 2 && self.document.keys.len() < MOST_KEYS;
             if is_first && self.document.keys.len() < MOST_KEYS && is_text {
                 self.document.keys.push(text.chars().take(40).collect());
@@ -217,6 +218,7 @@ impl<'t> Walk<'t> {
             frame.key = Some(text);
             return;
         };
+        let key: &str = &key;
         frame.has_attributes |= ATTRIBUTES.iter().any(|known| key.eq_ignore_ascii_case(known));
         let lower = key.to_ascii_lowercase();
         match lower.as_str() {

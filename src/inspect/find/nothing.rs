@@ -17,6 +17,8 @@ pub enum Nothing {
     },
     /// A value out of which a part was left, with dots in its place.
     Shortened,
+    /// A value that was blanked out before it was shared: `[REDACTED]`, `****`.
+    Redacted,
     /// A HAR export without cookies.
     Har {
         /// How many requests it has.
@@ -82,6 +84,7 @@ impl fmt::Display for Nothing {
             Nothing::OtherNames(names) => write!(f, "other cookies only: {}", names.join(", ")),
             Nothing::Deletion { name } => write!(f, "the deletion of `{name}`"),
             Nothing::Shortened => f.write_str("a shortened value"),
+            Nothing::Redacted => f.write_str("a value that was blanked out"),
             Nothing::Har { requests } => write!(f, "a HAR of {requests} requests without cookies"),
             Nothing::Json { keys, is_cut: false } => write!(f, "JSON with the keys {}", keys.join(", ")),
             Nothing::Json { keys, is_cut: true } => {

@@ -396,6 +396,18 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
                 "値の全体をコピーしてください。ブラウザの開発者ツールなどで見られます"
             ),
         ),
+        Nothing::Redacted => (
+            say!(
+                lang,
+                "found a value that was blanked out, expected the cookie itself",
+                "値が伏せられています。クッキーそのものが必要です"
+            ),
+            say!(
+                lang,
+                "copy or export it again with sensitive data",
+                "機密データを含める設定で、もう一度コピーかエクスポートしてください"
+            ),
+        ),
         Nothing::Har { requests } => (
             say!(
                 lang,

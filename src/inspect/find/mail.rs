@@ -1,0 +1,44 @@
+//! A mail in quoted-printable (RFC 2045, section 6.7), as it is saved or forwarded.
+//!
+//! ```text
+//! Content-Transfer-Encoding: quoted-printable
+//!
+//! session=3DeyJpZCI6Img=        =3D is an equals sign,
+//! ifQ.awNFbQ.dgxK...            and an equals sign at the end of a line joins it with the next
+//! ```
+
+/// Whether a text says that it is encoded so.
+pub(super) fn is_encoded(text: &str) -> bool {
+    const HEAD: usize = 64 * 1024;
+    let head = text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes());
+    String::from_utf8_lossy(head).to_ascii_lowercase().contains("content-transfer-encoding: quoted-printable")
+}
+
+/// The text that it is.
+pub(super) fn decoded(text: &str) -> String {
+    let text = text.replace("=\r\n", "").replace("=\n", "");
+    let mut pieces = text.split('=');
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        match piece.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend(piece.bytes().skip(2));
+            }
+            None => bytes.extend([b"=", piece.as_bytes()].concat()),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_equals_sign_joins_lines_and_spells_bytes() {
+        let mail = "Content-Transfer-Encoding: quoted-printable\r\n\r\nsession=3Dabc=\r\ndef =E6=97=A5 a=b";
+        assert!(is_encoded(mail));
+        assert!(decoded(mail).ends_with("session=abcdef 日 a=b"));
+    }
+}
