@@ -60,8 +60,8 @@ impl<'a> Cookies<'a> {
         let is_wanted = name == self.wanted.name;
         if is_shortened(value) {
             self.is_shortened |= is_wanted || !self.wanted.is_given;
-        } else if is_redacted(value) {
-            self.is_redacted |= is_wanted;
+        } else if is_wanted && is_redacted(value) {
+            self.is_redacted = true;
         } else if is_wanted && value.is_empty() {
             self.is_deleted = true;
         } else if is_wanted {
@@ -137,7 +137,7 @@ pub(super) fn is_redacted(value: &str) -> bool {
     const WORDS: [&str; 8] = ["redacted", "filtered", "masked", "hidden", "removed", "secret", "scrubbed", "sanitized"];
     let inner = value.trim_matches(['[', ']', '<', '>', '{', '}', '(', ')', '%', '*', '_', '-']);
     value.contains("***")
-        || value.starts_with(['$', '{'])
+        || ["$", "{{"].iter().any(|beginning| value.starts_with(beginning))
         || inner.len() < value.len() && WORDS.iter().any(|word| inner.eq_ignore_ascii_case(word))
 }
 

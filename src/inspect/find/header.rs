@@ -360,14 +360,14 @@ fn in_pairs(
     }
     // of a header that stands alone, the value is what was sent, whatever it is
     let stands_alone = header.is_some() && !stripped.contains(&Stripped::Text);
-    if !stands_alone && !unquoted(value).bytes().all(is_part) {
+    if !stands_alone && !unquoted(value).bytes().all(|byte| is_part(byte) || byte == b'=') {
         if let Some(hit) = search::next(value, 0) {
             stripped.extend([Stripped::CookieName, Stripped::Text]);
             let end = line.end.end();
             return Ok(Found { name: Some(name.to_owned()), end, stripped, ..raw(&hit.value, kind) });
         }
         // a call or an index of some program
-        if value.contains(['(', '[']) {
+        if value.contains(['(', '[']) && value.ends_with([')', ']']) {
             return Err(Nothing::Text);
         }
     }

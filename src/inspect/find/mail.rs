@@ -7,11 +7,12 @@
 //! ifQ.awNFbQ.dgxK...            and an equals sign at the end of a line joins it with the next
 //! ```
 
-/// Whether a text says that it is encoded so.
+/// Whether one of the first lines says that the text is encoded so.
 pub(super) fn is_encoded(text: &str) -> bool {
-    const HEAD: usize = 64 * 1024;
-    let head = text.as_bytes().get(..HEAD).unwrap_or(text.as_bytes());
-    String::from_utf8_lossy(head).to_ascii_lowercase().contains("content-transfer-encoding: quoted-printable")
+    const LINES: usize = 200;
+    const SAID: &str = "content-transfer-encoding: quoted-printable";
+    let says_so = |line: &str| line.get(..SAID.len()).is_some_and(|line| line.eq_ignore_ascii_case(SAID));
+    text.lines().take(LINES).any(says_so)
 }
 
 /// The text that it is.

@@ -83,7 +83,7 @@ impl Cookie {
         let value = if is_header || form == Form::Curl { value.replace(", ", "") } else { value };
         // dots stand for a part that was left out, and an empty value deletes
         // and colours come off a text
-        let mut value = value.replace(['…', '\u{1b}'], "");
+        let mut value = value.replace(['…', '\u{1b}', '*', '$', '{'], "");
         while value.contains("...") {
             value = value.replace("...", "");
         }
