@@ -107,7 +107,7 @@ const PLACES: &[(bool, Place)] = &[
     (false, Variable("TERM", &["login", "alice"])),
     (false, Input("{}", &["inspect"])),
     (true, Input("session={}", &["inspect"])),
-    (false, Input("session={}\nsession={}\n", &["inspect", "-"])),
+    (true, Input("session={}\nsession={}\n", &["inspect", "-"])),
     (true, Input("{}", &["inspect", "--raw", "-"])),
     (true, Input("{\"id\":\"{json}\"}", &["sign", "-"])),
     (false, Input("{}", &["sign", "-"])),
