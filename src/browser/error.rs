@@ -37,7 +37,7 @@ pub enum BrowserError {
         /// The page.
         url: String,
     },
-    /// Nobody could say whether a host has the name in this URL: no name server answered.
+    /// No name server answered, so it is not known whether a host has the name in this URL.
     NoNameServer {
         /// The page.
         url: String,

@@ -35,7 +35,7 @@ const MAX_NAME: (usize, usize) = (64, 192);
 /// The largest file that is read as a jar, in bytes. A browser keeps 3,300 cookies of 4 KiB at most: 13 MB.
 const MAX_JAR: u64 = 32 * 1024 * 1024;
 
-/// How long a lock is waited for. Whoever has it works for milliseconds, unless it was stopped.
+/// How long a lock is waited for. The process that has it needs milliseconds, unless it was stopped.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 /// How long nothing is said of it.
 const SILENCE: Duration = Duration::from_secs(1);

@@ -61,7 +61,7 @@ impl Trust {
     }
 }
 
-/// The settings of a client that speaks no TLS, and trusts nobody.
+/// The settings of a client that speaks no TLS. It trusts no certificate.
 pub(super) fn none() -> Result<ClientConfig, Error> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config.with_safe_default_protocol_versions()?;
@@ -138,7 +138,7 @@ impl ServerCertVerifier for Checked {
     }
 }
 
-/// Accepts any certificate, from whoever holds its key.
+/// Accepts any certificate whose key the server holds.
 #[derive(Debug)]
 struct Unchecked(Arc<CryptoProvider>);
 

@@ -71,6 +71,14 @@ impl<'a> Cookies<'a> {
         }
     }
 
+    /// Takes in a cookie of our own jar, in which nothing is shortened or blanked out, and an empty value is no deletion.
+    pub(super) fn keep(&mut self, name: &str, value: &str, end: Option<End>) {
+        match name == self.wanted.name {
+            true => self.named.add(Some(name), unquoted(value), end),
+            false => self.add_other(name, unquoted(value), end),
+        }
+    }
+
     /// Takes in a value that came without a name.
     pub(super) fn add_nameless(&mut self, value: &str, end: Option<End>) {
         match is_shortened(value) {

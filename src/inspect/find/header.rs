@@ -133,6 +133,8 @@ fn search_shortened(text: &str) -> bool {
 pub(super) enum Header {
     Cookie,
     SetCookie,
+    /// A `Set-Cookie` line as our own jar keeps it: exact, and never folded.
+    Kept,
 }
 
 /// A header that was found in a line.
@@ -242,7 +244,7 @@ fn pairs(text: &str, header: Option<Header>) -> impl Iterator<Item = Pair<'_>> {
         let is_known = ATTRIBUTES.iter().any(|known| name.eq_ignore_ascii_case(known)) || name.is_empty();
         let is_attribute = match header {
             Some(Header::Cookie) => name.is_empty() || name.starts_with('$'),
-            Some(Header::SetCookie) => !is_first && !is_next,
+            Some(Header::SetCookie | Header::Kept) => !is_first && !is_next,
             None => is_known,
         };
         is_first = false;
@@ -260,6 +262,10 @@ fn folded_at(piece: &str) -> Option<usize> {
 
 /// Takes every cookie of a header into a list.
 pub(super) fn take(text: &str, header: Header, cookies: &mut Cookies<'_>) {
+    let mut add = |name: &str, value: &str, end| match header {
+        Header::Kept => cookies.keep(name, value, end),
+        Header::Cookie | Header::SetCookie => cookies.add(name, value, end),
+    };
     let mut last: Option<(String, String, Attributes)> = None;
     for pair in pairs(text, Some(header)) {
         match &mut last {
@@ -268,13 +274,13 @@ pub(super) fn take(text: &str, header: Header, cookies: &mut Cookies<'_>) {
                 let value = joined(pair.value, &mut Vec::new()).into_owned();
                 let next = (pair.name.to_owned(), value, Attributes::default());
                 if let Some((name, value, attributes)) = last.replace(next) {
-                    cookies.add(&name, &value, attributes.end());
+                    add(&name, &value, attributes.end());
                 }
             }
         }
     }
     if let Some((name, value, attributes)) = last {
-        cookies.add(&name, &value, attributes.end());
+        add(&name, &value, attributes.end());
     }
 }
 

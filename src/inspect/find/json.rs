@@ -227,7 +227,7 @@ impl<'t> Walk<'t> {
             "expires" | "expirationdate" | "expiry" | "expiration" => frame.end = end::read(&text),
             "max_age" | "maxage" | "max-age" => frame.max_age = end::max_age(&text),
             "unix" => frame.unix = end::read(&text),
-            "raw_cookie" | "rawcookie" => take(&text, Header::SetCookie, cookies),
+            "raw_cookie" => take(&text, Header::Kept, cookies),
             "set-cookie" | "set_cookie" | "set-cookie3" => {
                 text.lines().for_each(|line| take(line, Header::SetCookie, cookies))
             }
@@ -399,6 +399,16 @@ mod tests {
         ] {
             let text = format!(r#"{{"cookies":[{{"name":"session","value":"@","domain":"h",{field}}}]}}"#);
             assert_eq!(unit(&text), unit_there, "{text}");
+        }
+    }
+
+    #[test]
+    fn in_our_own_jar_a_value_is_what_it_is() {
+        for value in ["a, session=b", "{{x}}", "x...y", "****", "$x"] {
+            let line = format!("session={value}; Path=/, other=c");
+            let jar = serde_json::json!({"sessctl_jar": 1, "cookies": [{"raw_cookie": line}]}).to_string();
+            let found = found(&jar, WANTED).expect("a document").expect(value);
+            assert_eq!(found.iter().map(|found| found.cookie.as_str()).collect::<Vec<_>>(), [value]);
         }
     }
 

@@ -185,14 +185,7 @@ fn save_and_open(jar: &mut Jar, now: Timestamp) -> Jar {
 /// `inspect` reads the same file.
 fn assert_found_in_the_file(jar: &Jar, now: Timestamp) {
     let Ok(text) = fs::read_to_string(&*FILE) else { return };
-    // a comma may begin the next cookie of a folded line, and dots stand for what was left out
-    let is_plain = |text: &str| {
-        !text.is_empty()
-            && text.is_ascii()
-            && !text.contains([',', '\\', '$', '{', '*', '[', '<', '('])
-            && !text.contains("...")
-    };
-    for row in jar.rows(now).iter().filter(|row| is_plain(&row.name) && is_plain(row.value.trim_matches('"'))) {
+    for row in jar.rows(now).iter().filter(|row| !row.name.is_empty()) {
         let wanted = Wanted { name: &row.name, is_given: true };
         let found = document(&text, wanted).unwrap_or_default().cookies;
         let value = row.value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&row.value);
