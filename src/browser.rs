@@ -18,6 +18,7 @@
 //! [`address`] reads URLs.
 
 pub mod address;
+mod charset;
 pub(crate) mod cookie_date;
 mod domain;
 mod error;
@@ -28,6 +29,7 @@ mod lent_jar;
 mod limits;
 mod names;
 pub mod set_cookie;
+mod submission;
 mod trust;
 mod visit;
 mod waiting;
@@ -39,6 +41,7 @@ pub use jar::{Export, ExportForm, Jar, Row};
 pub use jar_file::{JarError, Thing};
 pub use reqwest::Url;
 pub use set_cookie::{Line, Note, Received, SameSite, SetCookie, Why};
+pub use submission::{Body, Submission};
 pub use trust::Trust;
 pub use visit::{Step, Visit};
 pub use waiting::{OnWait, Wait};
@@ -46,8 +49,7 @@ pub use wire::Network;
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;
-use limits::Patience;
-use wire::{Form, Wire};
+use wire::Wire;
 
 /// How many redirects a browser follows before it gives up. Firefox and Chrome have the same limit.
 pub const MAX_REDIRECTS: usize = 20;
@@ -141,7 +143,31 @@ impl Browser {
     ///
     /// The reason why no page came. The jar keeps the cookies of every response that came.
     pub fn submit(&mut self, url: &Url, fields: &[(&str, &str)]) -> Result<Visit, BrowserError> {
-        self.travel(url, Some(fields))
+        self.send(url, Submission::form(fields))
+    }
+
+    /// Sends a request of any kind and follows the redirects.
+    ///
+    /// # Errors
+    ///
+    /// The reason why no page came. [`BrowserError::CarriedAway`] where an answer would send the body on to another
+    /// server: a browser would do that, and a password would follow.
+    pub fn send(&mut self, url: &Url, submission: Submission) -> Result<Visit, BrowserError> {
+        self.travel(url, Some(submission))
+    }
+
+    /// Requests a page as a browser with this jar would, and follows the redirects. The own jar stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// The reason why no page came.
+    pub fn get_with(&mut self, jar: Jar, url: &Url, headers: &[(String, String)]) -> Result<Visit, BrowserError> {
+        let own = std::mem::replace(&mut self.jar, jar);
+        let headers = headers.to_vec();
+        let extra = (!headers.is_empty()).then(|| Submission { method: "GET".to_owned(), body: None, headers });
+        let visit = self.travel(url, extra);
+        self.jar = own;
+        visit
     }
 
     /// Replays a copied `Cookie` header by GET. An empty one means a request without the header.
@@ -153,7 +179,7 @@ impl Browser {
     /// The reason why no page came.
     pub fn send_copy(&self, url: &Url, cookie_header: &str) -> Result<Exchange, BrowserError> {
         let cookie_header = Some(cookie_header).filter(|cookie| !cookie.is_empty());
-        self.wire.watched(|| self.wire.replay(url, cookie_header, &Patience::new()))
+        self.wire.watched(|| self.wire.replay(url, cookie_header, &self.wire.patience()))
     }
 
     /// The time that the browser's clock shows.
@@ -161,14 +187,14 @@ impl Browser {
         self.clock.now()
     }
 
-    fn travel(&mut self, url: &Url, mut form: Option<Form<'_>>) -> Result<Visit, BrowserError> {
+    fn travel(&mut self, url: &Url, mut submission: Option<Submission>) -> Result<Visit, BrowserError> {
         let mut url = url.clone();
         let mut redirects = Vec::new();
-        let mut patience = Patience::new();
+        let mut patience = self.wire.patience();
         self.wire.watched(|| {
             loop {
                 // Cookies are chosen anew for each step: the one before may have set or deleted some.
-                let page = self.wire.step(&url, form, &mut self.jar, &self.clock, &patience)?;
+                let page = self.wire.step(&url, submission.as_ref(), &mut self.jar, &self.clock, &patience)?;
                 let Some(next) = redirect(&url, &page.exchange)? else {
                     return Ok(Visit { redirects, page });
                 };
@@ -178,15 +204,29 @@ impl Browser {
                         limit: MAX_REDIRECTS,
                     });
                 }
-                // 301 and 302 were meant to repeat the POST. Browsers did not, so 307 and 308 were added, which do.
-                if !matches!(page.exchange.response.status, 307 | 308) {
-                    form = None;
+                submission = submission.and_then(|sent| sent.after_redirect(page.exchange.response.status));
+                if next.origin() != url.origin() {
+                    submission = at_another_server(submission, &page.exchange, &next)?;
                 }
                 redirects.push(page);
                 patience.followed = redirects.len();
                 url = next;
             }
         })
+    }
+}
+
+/// What goes on to another server: no body and no header of its own, since either may hold a secret.
+fn at_another_server(
+    submission: Option<Submission>,
+    exchange: &Exchange,
+    to: &Url,
+) -> Result<Option<Submission>, BrowserError> {
+    match submission {
+        Some(Submission { body: Some(_), .. }) => {
+            Err(BrowserError::CarriedAway { url: exchange.request.url.clone(), to: shown(to) })
+        }
+        _ => Ok(None),
     }
 }
 

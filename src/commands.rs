@@ -15,6 +15,7 @@ pub mod key_text;
 pub mod keys;
 pub mod login;
 pub mod logout;
+pub mod look;
 pub mod many;
 pub mod private;
 pub mod reach;
@@ -29,6 +30,7 @@ pub mod travel;
 pub mod visit;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
@@ -180,6 +182,19 @@ pub fn home() -> Result<PathBuf, Error> {
     }
     let strategy = etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?;
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("sessctl"))
+}
+
+/// Reads the time that a page may take: a second or more.
+///
+/// # Errors
+///
+/// [`Usage::Duration`]
+pub fn timeout(text: &str) -> Result<Duration, Error> {
+    let seconds = seconds(text, "--timeout")?;
+    match u64::try_from(seconds) {
+        Ok(seconds @ 1..) => Ok(Duration::from_secs(seconds)),
+        _ => Err(Usage::Duration { option: "--timeout", text: text.to_owned() }.into()),
+    }
 }
 
 /// Reads a length of time in whole seconds: `3m`, `1h 30m`, `180`.

@@ -322,6 +322,7 @@ fn browser_kind(error: &BrowserError) -> &'static str {
         BrowserError::TimedOut { .. } => "timed_out",
         BrowserError::TooManyRedirects { .. } => "too_many_redirects",
         BrowserError::BadRedirect { .. } => "bad_redirect",
+        BrowserError::CarriedAway { .. } => "carried_away",
         BrowserError::UnsendableCookie { .. } => "unsendable_cookie",
     }
 }

@@ -17,7 +17,7 @@ pub struct Exchange {
 /// What the browser sent.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Request {
-    /// The method: `GET` or `POST` (RFC 9110 section 9).
+    /// The method, for example `GET` (RFC 9110 section 9).
     pub method: String,
     /// The whole URL, without a fragment.
     pub url: String,
@@ -26,7 +26,7 @@ pub struct Request {
     /// The headers, name and value, in the order sent. The value of `Authorization` is `***`.
     /// A byte that is not UTF-8 is written `\xe9`.
     pub headers: Vec<(String, String)>,
-    /// The form, as it was encoded. Null: a request without a form.
+    /// The form as it was encoded, or the JSON, with `***` in the place of a password. Null: a request without a body.
     pub body: Option<String>,
 }
 
@@ -39,8 +39,12 @@ pub struct Response {
     pub reason: String,
     /// The headers, name and value, in the order received. A byte that is not UTF-8 is written `\xe9`.
     pub headers: Vec<(String, String)>,
-    /// The page, up to 1 MiB. Bytes that are not UTF-8 are replaced by U+FFFD.
+    /// The page, up to 1 MiB. Bytes that its encoding has no character for are replaced by U+FFFD.
     pub body: String,
+    /// The encoding of the page, for example `UTF-8` or `Shift_JIS`.
+    pub charset: &'static str,
+    /// Whether the page is longer than what was read of it.
+    pub is_cut: bool,
 }
 
 impl Request {

@@ -21,11 +21,15 @@
 
 pub mod ageing;
 pub mod app;
+pub mod change;
 pub mod ending;
 mod error;
 pub mod forge;
 pub mod login;
+pub mod page;
+pub mod probe;
 pub mod recognition;
+pub mod signs;
 pub mod simulate;
 pub mod story;
 

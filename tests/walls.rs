@@ -52,6 +52,8 @@ const ONLY_IN: &[(&[&str], &[&str])] = &[
     (&["hyper"], &["server", "browser::wire", "browser::failure"]),
     (&["tokio"], &["server", "browser::names"]),
     (&["hyper_util", "http_body_util"], &["server"]),
+    (&["html5gum"], &["lab::page"]),
+    (&["encoding_rs"], &["browser::charset", "lab"]),
     (&["rustls", "rustls_platform_verifier"], &["browser::trust", "browser::failure"]),
     (&["SystemTime", "Instant::now", "now_utc", "now_local", "UtcDateTime::now"], &["clock"]),
     (&["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"], &["render", "main"]),

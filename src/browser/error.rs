@@ -56,6 +56,13 @@ pub enum BrowserError {
         /// The error that the system reported.
         why: Reported,
     },
+    /// The answer would have the form, with what was typed into it, sent on to another server.
+    CarriedAway {
+        /// The page that answered so.
+        url: String,
+        /// Where it would go.
+        to: String,
+    },
     /// The file of `--cacert` has no certificate in it.
     NoCertificates {
         /// The file.
@@ -268,6 +275,9 @@ impl fmt::Display for BrowserError {
             }
             BrowserError::BadRedirect { url, location } => {
                 write!(f, "{url} redirects to `{location}`, expected an http or https address")
+            }
+            BrowserError::CarriedAway { url, to } => {
+                write!(f, "{url} would have the form sent on to {to}, which is another server")
             }
             BrowserError::UnsendableCookie { at } => {
                 write!(f, "the cookie header holds a control character at byte {at}")

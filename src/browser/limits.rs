@@ -23,26 +23,27 @@ pub(super) const MAX_PAGE: u64 = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Patience {
     begun: Instant,
+    limit: Duration,
     /// How many redirects have been followed.
     pub(super) followed: usize,
 }
 
 impl Patience {
-    /// A visit begins.
-    pub(super) fn new() -> Patience {
-        Patience { begun: instant(), followed: 0 }
+    /// A visit begins that may take so long.
+    pub(super) fn of(limit: Option<Duration>) -> Patience {
+        Patience { begun: instant(), limit: limit.unwrap_or(VISIT), followed: 0 }
     }
 
     /// What is left of the visit.
     pub(super) fn left(&self) -> Duration {
-        VISIT.saturating_sub(self.begun.elapsed())
+        self.limit.saturating_sub(self.begun.elapsed())
     }
 
     /// The end of a wait that was longer than its limit.
     pub(super) fn ended(&self, wait: Wait) -> BrowserError {
         let limit = match wait {
             Wait::Name { .. } | Wait::Connection { .. } if !self.left().is_zero() => CONNECT,
-            _ => VISIT,
+            _ => self.limit,
         };
         BrowserError::TimedOut { wait, limit: limit.as_secs(), followed: self.followed }
     }

@@ -9,36 +9,38 @@
 
 use std::io::Read;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use hyper::ext::ReasonPhrase;
-use reqwest::Url;
 use reqwest::blocking::{Client, Request, Response};
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
 use reqwest::redirect::Policy;
+use reqwest::{Method, Url};
 
 use super::address::shown;
+use super::charset::decode;
 use super::error::BrowserError;
 use super::failure;
 use super::jar::Jar;
 use super::lent_jar::LentJar;
 use super::limits::{CONNECT, MAX_ADDRESS, MAX_HEADERS, MAX_PAGE, Patience};
 use super::names::Names;
+use super::submission::Submission;
 use super::trust::{self, Trust, named_file};
 use super::visit::Step;
 use super::waiting::{OnWait, Wait, Waiting};
 use crate::clock::Clock;
 use crate::exchange::{self, Exchange, header_text, lossy};
 
-/// A form to POST: names and values.
-pub(super) type Form<'a> = &'a [(&'a str, &'a str)];
-
-/// How servers are reached: whose certificates are accepted, and who is told of a long wait.
+/// How servers are reached: whose certificates are accepted, how long a visit may take, who is told of a long wait.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
     /// Whose certificates are accepted.
     pub trust: Trust,
+    /// How long a visit may take, over all its redirects. 30 seconds if nothing is said.
+    pub timeout: Option<Duration>,
     /// Who is told of a long wait.
     pub on_wait: OnWait,
 }
@@ -64,11 +66,16 @@ impl Wire {
         self.waiting.watched(&self.network.on_wait, steps)
     }
 
-    /// Sends a GET, or a form by POST, with the cookies of this jar, and writes both sides down. Follows no redirect.
+    /// The time that a visit has, which begins now.
+    pub(super) fn patience(&self) -> Patience {
+        Patience::of(self.network.timeout)
+    }
+
+    /// Sends a GET, or what is submitted, with the cookies of this jar, and writes both sides down. Follows no redirect.
     pub(super) fn step(
         &self,
         url: &Url,
-        form: Option<Form<'_>>,
+        submission: Option<&Submission>,
         jar: &mut Jar,
         clock: &Clock,
         patience: &Patience,
@@ -76,11 +83,14 @@ impl Wire {
         // As a cookie store, a jar can only give a header or none: what cannot be sent must be known before.
         jar.cookie_header(url, clock.now()).as_deref().map(cookie_value).transpose()?;
         let client = self.client(url)?;
-        let request = prepared(client, url, form)?;
+        let request = prepared(client, url, submission)?;
         let (exchange, record) = self.cookies.lend(jar, clock, || self.exchange(client, request, patience));
         let mut exchange = exchange?;
         let given = record.given.map(|value| (spelled(&COOKIE), header_text(value.as_bytes())));
         exchange.request.headers.extend(given);
+        if let Some(body) = submission.and_then(|submission| submission.body.as_ref()) {
+            exchange.request.body = Some(body.shown.clone());
+        }
         Ok(Step { exchange, set_cookies: record.taken })
     }
 
@@ -153,23 +163,29 @@ impl Wire {
             Some(error) => failure::no_end(url, error),
             None => failure::no_end(url, &error),
         })?;
-        received.body = lossy(&page);
+        received.is_cut = page.len() as u64 == MAX_PAGE;
+        (received.body, received.charset) = decode(&page, received.header("content-type"));
         Ok(Exchange { request: sent, response: received })
     }
 }
 
-fn prepared(client: &Client, url: &Url, form: Option<Form<'_>>) -> Result<Request, BrowserError> {
+fn prepared(client: &Client, url: &Url, submission: Option<&Submission>) -> Result<Request, BrowserError> {
     let mut url = url.clone();
     url.set_fragment(None);
     if url.as_str().len() > MAX_ADDRESS {
         return Err(BrowserError::TooLongAddress { limit: MAX_ADDRESS });
     }
-    let builder = match form {
-        None => client.get(url.clone()),
-        Some(fields) => client.post(url.clone()).form(fields),
-    };
-    let bad = |error: reqwest::Error| BrowserError::BadAddress { text: shown(&url), what: error.to_string() };
-    let mut request = builder.build().map_err(bad)?;
+    let bad = |what: String| BrowserError::BadAddress { text: shown(&url), what };
+    let method = submission.map_or("GET", |submission| submission.method.as_str());
+    let method = Method::from_bytes(method.as_bytes()).map_err(|error| bad(error.to_string()))?;
+    let mut builder = client.request(method, url.clone());
+    for (name, value) in submission.iter().flat_map(|submission| &submission.headers) {
+        builder = builder.header(name, value);
+    }
+    if let Some(body) = submission.and_then(|submission| submission.body.as_ref()) {
+        builder = builder.header(CONTENT_TYPE, &body.content_type).body(body.bytes.to_vec());
+    }
+    let mut request = builder.build().map_err(|error| bad(error.to_string()))?;
     *request.headers_mut() = headers(&request, &url);
     Ok(request)
 }
@@ -184,7 +200,9 @@ fn headers(request: &Request, url: &Url) -> HeaderMap {
     }
     headers.insert(USER_AGENT, HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION"))));
     headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-    // A user and password in the URL have become a header, a form its type.
+    // A user and password in the URL have become a header, a form its type. A header that was asked for takes the
+    // place of the usual one.
+    request.headers().keys().for_each(|name| drop(headers.remove(name)));
     headers.extend(request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
     if let Some(body) = request.body().and_then(|body| body.as_bytes()) {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
@@ -218,7 +236,14 @@ fn facts_received(response: &Response) -> exchange::Response {
         Some(spelled) => lossy(spelled.as_bytes()),
         None => status.canonical_reason().unwrap_or_default().to_owned(),
     };
-    exchange::Response { status: status.as_u16(), reason, headers: written(response.headers()), body: String::new() }
+    exchange::Response {
+        status: status.as_u16(),
+        reason,
+        headers: written(response.headers()),
+        body: String::new(),
+        charset: "UTF-8",
+        is_cut: false,
+    }
 }
 
 /// The `Authorization` header holds a password, so its value is not written down.

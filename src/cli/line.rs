@@ -7,7 +7,7 @@ use clap::{Args, Parser, ValueEnum};
 
 use super::list::Command;
 use crate::browser::{Network, OnWait};
-use crate::commands::Context;
+use crate::commands::{Context, timeout};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::report::TypedKey;
@@ -47,6 +47,10 @@ pub struct Global {
     /// Do not check the certificate of an https app
     #[arg(long)]
     pub insecure: bool,
+
+    /// How long a page may take, with its redirects, 30s if nothing is given
+    #[arg(long, value_name = "TIME")]
+    pub timeout: Option<String>,
 
     /// The name of the session cookie, session if none is given
     #[arg(long, value_name = "NAME")]
@@ -122,7 +126,8 @@ impl Global {
     pub fn context(&self, lang: Lang, on_wait: OnWait) -> Result<Context, Error> {
         let (now, url) = (self.now.as_deref(), self.url.as_deref());
         let context = Context::new(&self.browser, self.name.as_deref(), now, url, lang)?;
-        let network = Network { trust: Context::trust(self.cacert.as_deref(), self.insecure)?, on_wait };
+        let timeout = self.timeout.as_deref().map(timeout).transpose()?;
+        let network = Network { trust: Context::trust(self.cacert.as_deref(), self.insecure)?, timeout, on_wait };
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, ..context })
     }
 
@@ -137,6 +142,7 @@ impl Global {
         again("browser", Some(self.browser.as_str()).filter(|name| *name != "default"));
         again("url", self.url.as_deref().filter(|url| !url.contains('@')));
         again("cacert", self.cacert.as_deref().map(shell_word).as_deref());
+        again("timeout", self.timeout.as_deref());
         again("name", self.name.as_deref());
         again("now", self.now.as_deref());
         if self.insecure {

@@ -1,28 +1,512 @@
-//! Who is logged in, from what the app answered.
+//! Who is logged in, from what an app answers, and from that alone.
 //!
-//! The tutorial's page says it in words: `NAMEでログイン中`.
+//! No app is known beforehand. It is asked twice without a cookie and once with it:
+//!
+//! ```text
+//! without a cookie, twice    what differs between the two varies by itself: tokens, nonces, clocks
+//! with the cookie            what differs from both is the evidence: a status, an address, a text, a form that is gone
+//! ```
+//!
+//! [`who`] answers whether somebody is logged in: yes, no, or that it cannot be told. [`treated`] answers whether one
+//! cookie was taken as another one is that is known to be good. Both give their evidence.
 
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::change::SessionChange;
+use super::page::{Form, Reading};
+use super::signs;
+use crate::browser::{Step, Visit};
 use crate::exchange::Exchange;
 use crate::server::apps::tutorial::Page;
 
-/// The answer to a request, and its page as a person reads it.
+/// The most texts that are given as evidence, and the most characters of each.
+const MOST_TEXTS: usize = 3;
+const MOST_CHARACTERS: usize = 80;
+
+/// The answer to a request, after its redirects, and its page as a person reads it.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// What was sent and what came back.
+    /// What was sent and what came back at the end of the way.
     pub exchange: Exchange,
-    /// What the page says.
+    /// What the page says in the tutorial's words.
     pub page: Page,
+    /// Its texts, links and forms.
+    pub reading: Reading,
+    /// The path that was asked for, without its query.
+    pub asked: String,
+    /// Every exchange on the way.
+    pub steps: Vec<Step>,
 }
 
 impl Answer {
-    /// Reads the page of an exchange.
+    /// Reads the page of one exchange.
     pub fn read(exchange: Exchange) -> Answer {
-        Answer { page: Page::read(&exchange.response.body), exchange }
+        let step = Step { exchange, set_cookies: Vec::new() };
+        Answer::at_the_end_of(&Visit { redirects: Vec::new(), page: step })
     }
 
-    /// The name on the page, if it says that a user is logged in.
+    /// Reads the page at the end of a visit.
+    pub fn at_the_end_of(visit: &Visit) -> Answer {
+        let exchange = visit.last().exchange.clone();
+        let first = visit.exchanges().next().map(|step| path_of(&step.exchange.request.path)).unwrap_or_default();
+        let reading = Reading::of(&exchange.response);
+        let page = match Page::read(&exchange.response.body) {
+            Page::Other { .. } => Page::Other { begins: reading.first_words() },
+            known => known,
+        };
+        Answer { page, reading, asked: first.to_owned(), steps: visit.exchanges().cloned().collect(), exchange }
+    }
+
+    /// The status of the last response.
+    pub fn status(&self) -> u16 {
+        self.exchange.response.status
+    }
+
+    /// The path of the last page, without its query.
+    pub fn ended_at(&self) -> &str {
+        path_of(&self.exchange.request.path)
+    }
+
+    /// The name on the page, if it says in the tutorial's words that a user is logged in.
     pub fn logged_in_as(&self) -> Option<&str> {
         self.page.logged_in_as()
+    }
+
+    /// Whether a request on the way carried a cookie.
+    pub fn carried_a_cookie(&self) -> bool {
+        self.steps.iter().any(Step::cookie_was_sent)
+    }
+
+    fn says(&self, text: &str) -> bool {
+        self.reading.line().contains(text) || self.exchange.response.body.contains(text)
+    }
+}
+
+fn path_of(path: &str) -> &str {
+    path.split('?').next().unwrap_or(path)
+}
+
+/// What was found out, and by what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Verdict {
+    /// Yes, no, or null: it cannot be told.
+    pub answer: Option<bool>,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Something that was seen. "Without" is the answer to a request without a cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Evidence {
+    /// The tutorial's page says so: `NAMEでログイン中`.
+    Says {
+        /// The name.
+        name: String,
+    },
+    /// The tutorial's form, which it shows to those who are not logged in.
+    TutorialForm,
+    /// Another status than without the cookie.
+    Status {
+        /// Without the cookie.
+        without: u16,
+        /// With it.
+        with: u16,
+    },
+    /// The redirects ended elsewhere than without the cookie.
+    Address {
+        /// The path without the cookie.
+        without: String,
+        /// The path with it.
+        with: String,
+    },
+    /// A form that asks who is there is gone.
+    FormGone {
+        /// The names of its fields.
+        fields: Vec<String>,
+    },
+    /// A form that asks who is there, as without a cookie.
+    FormShown {
+        /// The names of its fields.
+        fields: Vec<String>,
+    },
+    /// A link or form to log out, which is not there without the cookie.
+    Logout {
+        /// Its text.
+        text: String,
+    },
+    /// The name that is in the session, or that was typed, is on the page, and is not without the cookie.
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// A text that is there with the cookie only.
+    TextAppeared {
+        /// The text.
+        text: String,
+    },
+    /// A text that is there without the cookie only.
+    TextGone {
+        /// The text.
+        text: String,
+    },
+    /// The text of `--shows`.
+    Shows {
+        /// The text.
+        text: String,
+        /// Whether it is on the page with the cookie.
+        with: bool,
+        /// Whether it is there without.
+        without: bool,
+    },
+    /// No cookie was sent, so the server cannot know anybody.
+    NothingSent,
+    /// The answer was an error.
+    Refused {
+        /// Its status.
+        status: u16,
+    },
+    /// There is no such page, or it cannot be got.
+    NoPage {
+        /// Its status.
+        status: u16,
+    },
+    /// The answer took the user out of the session.
+    LostTheUser {
+        /// The keys that are gone. Empty where the whole cookie was deleted.
+        removed: Vec<String>,
+    },
+    /// The page is the same with the cookie and without it, but for what varies by itself.
+    Same,
+    /// The answers without a cookie differ among themselves in their status or address.
+    Unsteady,
+    /// As the good cookie is answered.
+    AsGood,
+    /// As no cookie is answered.
+    AsNone,
+}
+
+/// What else is known of the question who is logged in.
+#[derive(Clone, Debug, Default)]
+pub struct Known<'a> {
+    /// Names that a page would show: the one that was typed, those in the session.
+    pub names: Vec<String>,
+    /// The text that only a logged-in user sees, if it was given.
+    pub shows: Option<&'a str>,
+    /// What became of the session on the way, if that can be read.
+    pub change: Option<SessionChange>,
+}
+
+/// Whether somebody is logged in where this answer came.
+///
+/// `without` are the answers to requests without a cookie.
+pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
+    let verdict = |answer, evidence: Vec<Evidence>| Verdict { answer, evidence };
+    if let Some(verdict) = by_the_given_text(without, with, known.shows) {
+        return verdict;
+    }
+    match &with.page {
+        Page::LoggedIn { name } => return verdict(Some(true), vec![Evidence::Says { name: name.clone() }]),
+        Page::LoginForm => return verdict(Some(false), vec![Evidence::TutorialForm]),
+        Page::Other { .. } => {}
+    }
+    let status = with.status();
+    if !with.carried_a_cookie() {
+        return verdict(Some(false), vec![Evidence::NothingSent]);
+    }
+    match status {
+        404 | 405 | 410 | 501 => return verdict(None, vec![Evidence::NoPage { status }]),
+        401 => return verdict(Some(false), vec![Evidence::Refused { status }]),
+        400.. => {
+            // an error is an answer to this cookie only where there is none without it
+            let is_fine_without = !without.is_empty() && without.iter().all(|answer| answer.status() < 400);
+            let is_refused = status < 500 && (is_fine_without || without.iter().all(|answer| answer.status() == 401));
+            return verdict(is_refused.then_some(false), vec![Evidence::Refused { status }]);
+        }
+        _ => {}
+    }
+    if let Some(change) = known.change.as_ref().filter(|change| change.lost_its_user()) {
+        return verdict(Some(false), vec![Evidence::LostTheUser { removed: change.removed.clone() }]);
+    }
+    let Some(found) = Difference::between(without, with) else { return verdict(None, vec![Evidence::Unsteady]) };
+    let strong = found.signs_of_a_login(without, with, &known.names);
+    if !strong.is_empty() {
+        return verdict(Some(true), [strong, found.texts()].concat());
+    }
+    if found.is_nothing() {
+        let form = with.reading.forms.iter().find(|form| signs::asks_who(form));
+        return match form {
+            // sent from another page to one that asks who is there
+            Some(form) if with.ended_at() != with.asked => {
+                let address =
+                    Evidence::Address { without: with.ended_at().to_owned(), with: with.ended_at().to_owned() };
+                verdict(Some(false), vec![address, Evidence::FormShown { fields: typed(form) }])
+            }
+            _ => verdict(None, vec![Evidence::Same]),
+        };
+    }
+    verdict(None, found.all())
+}
+
+/// Whether a cookie was treated as one that is known to be good: yes, as no cookie at all, or neither can be told.
+///
+/// Where the two cookies hold other values, `same` lists those that stand for each other: (in the good one, in this one).
+pub fn treated(
+    without: &[Answer],
+    good: &Answer,
+    with: &Answer,
+    same: &[(String, String)],
+    shows: Option<&str>,
+) -> Verdict {
+    let verdict = |answer, evidence: Vec<Evidence>| Verdict { answer, evidence };
+    if let Some(verdict) = by_the_given_text(without, with, shows) {
+        return verdict;
+    }
+    if let (Page::LoggedIn { .. }, page) = (&good.page, &with.page) {
+        match page {
+            Page::LoggedIn { name } => return verdict(Some(true), vec![Evidence::Says { name: name.clone() }]),
+            Page::LoginForm => return verdict(Some(false), vec![Evidence::TutorialForm]),
+            Page::Other { .. } => {}
+        }
+    }
+    let Some(shown) = Difference::between(without, good) else { return verdict(None, vec![Evidence::Unsteady]) };
+    if shown.is_nothing() {
+        return verdict(None, vec![Evidence::Same]);
+    }
+    let status = with.status();
+    if status >= 400 && good.status() < 400 {
+        let answer = (status < 500).then_some(false);
+        return verdict(answer, vec![Evidence::Refused { status }]);
+    }
+    let Some(found) = Difference::between(without, with) else { return verdict(None, vec![Evidence::Unsteady]) };
+    if found.is_nothing() {
+        return verdict(Some(false), vec![Evidence::AsNone]);
+    }
+    match (shown.shared_with(&found, good, with, same), found.shares_with_none(&shown)) {
+        (true, false) => verdict(Some(true), [vec![Evidence::AsGood], found.all()].concat()),
+        _ => verdict(None, found.all()),
+    }
+}
+
+/// The verdict of `--shows`: the text that only a logged-in user sees.
+fn by_the_given_text(without: &[Answer], with: &Answer, shows: Option<&str>) -> Option<Verdict> {
+    let text = shows?;
+    let (is_with, is_without) = (with.says(text), without.iter().any(|answer| answer.says(text)));
+    let evidence = Evidence::Shows { text: text.to_owned(), with: is_with, without: is_without };
+    // what is shown to all says nothing of one
+    let answer = if is_without { None } else { Some(is_with) };
+    Some(Verdict { answer, evidence: vec![evidence] })
+}
+
+/// What an answer has that those without a cookie have not, and the other way round.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Difference {
+    status: Option<(u16, u16)>,
+    address: Option<(String, String)>,
+    appeared: Vec<String>,
+    gone: Vec<String>,
+    forms_appeared: BTreeSet<String>,
+    forms_gone: BTreeSet<String>,
+    links_appeared: BTreeSet<String>,
+    links_gone: BTreeSet<String>,
+}
+
+impl Difference {
+    /// `None` if the answers without a cookie differ among themselves in their status or address.
+    fn between(without: &[Answer], with: &Answer) -> Option<Difference> {
+        let first = without.first()?;
+        let is_steady = |other: &Answer| (other.status(), other.ended_at()) == (first.status(), first.ended_at());
+        if !without.iter().all(is_steady) {
+            return None;
+        }
+        let (status, address) = ((first.status(), with.status()), (first.ended_at(), with.ended_at()));
+        let varying = Varying::among(without);
+        let texts = |answer: &Answer| -> Vec<(String, String)> {
+            let texts = answer.reading.texts.iter().filter(|text| !varying.places.contains(&text.place));
+            texts.map(|text| (masked(&text.text), text.text.clone())).collect()
+        };
+        let (ours, theirs) = (texts(with), texts(first));
+        let minus = |one: &[(String, String)], other: &[(String, String)]| -> Vec<String> {
+            let other: BTreeSet<&str> = other.iter().map(|(mask, _)| mask.as_str()).collect();
+            let is_new = |mask: &str| !other.contains(mask) && !varying.texts.contains(mask) && !is_only_a_mask(mask);
+            one.iter().filter(|(mask, _)| is_new(mask)).map(|(_, text)| text.clone()).collect()
+        };
+        let sets = |of: fn(&Answer) -> BTreeSet<String>| {
+            let (ours, theirs) = (of(with), of(first));
+            let always: BTreeSet<String> =
+                without.iter().skip(1).fold(theirs.clone(), |left, answer| &left & &of(answer));
+            let ever: BTreeSet<String> = without.iter().fold(BTreeSet::new(), |all, answer| &all | &of(answer));
+            (&ours - &ever, &always - &ours)
+        };
+        let (forms_appeared, forms_gone) = sets(forms);
+        let (links_appeared, links_gone) = sets(links);
+        Some(Difference {
+            status: (status.0 != status.1).then_some(status),
+            address: (address.0 != address.1).then(|| (address.0.to_owned(), address.1.to_owned())),
+            appeared: minus(&ours, &theirs),
+            gone: minus(&theirs, &ours),
+            forms_appeared,
+            forms_gone,
+            links_appeared,
+            links_gone,
+        })
+    }
+
+    fn is_nothing(&self) -> bool {
+        *self == Difference::default()
+    }
+
+    /// Differences that a login makes, and hardly anything else.
+    fn signs_of_a_login(&self, without: &[Answer], with: &Answer, names: &[String]) -> Vec<Evidence> {
+        let mut signs = Vec::new();
+        let asks = |answer: &Answer| answer.reading.forms.iter().find(|form| signs::asks_who(form)).cloned();
+        let asks_without = without.first().and_then(asks);
+        if let Some((without @ (401 | 403), with @ ..400)) = self.status {
+            signs.push(Evidence::Status { without, with });
+        }
+        if asks(with).is_none()
+            && let Some(form) = &asks_without
+        {
+            signs.extend(self.address.clone().map(|(without, with)| Evidence::Address { without, with }));
+            signs.push(Evidence::FormGone { fields: typed(form) });
+        }
+        let logout = signs::logout_on(&with.reading);
+        if let Some(text) = logout.filter(|_| without.iter().all(|answer| signs::logout_on(&answer.reading).is_none()))
+        {
+            signs.push(Evidence::Logout { text: cut(&text) });
+        }
+        // a name in a form that asks again is what was typed into it
+        let is_shown = |name: &String| self.appeared.iter().any(|text| has_word(text, name));
+        let asked_again = asks(with).is_some() && asks_without.is_some();
+        signs.extend(
+            names.iter().find(|name| is_shown(name) && !asked_again).map(|name| Evidence::Name { name: cut(name) }),
+        );
+        signs
+    }
+
+    fn texts(&self) -> Vec<Evidence> {
+        let appeared = self.appeared.iter().take(MOST_TEXTS).map(|text| Evidence::TextAppeared { text: cut(text) });
+        let gone = self.gone.iter().take(MOST_TEXTS).map(|text| Evidence::TextGone { text: cut(text) });
+        appeared.chain(gone).collect()
+    }
+
+    fn all(&self) -> Vec<Evidence> {
+        let status = self.status.map(|(without, with)| Evidence::Status { without, with });
+        let address = self.address.clone().map(|(without, with)| Evidence::Address { without, with });
+        status.into_iter().chain(address).chain(self.texts()).collect()
+    }
+
+    /// Whether another difference has something of this one.
+    fn shared_with(&self, other: &Difference, good: &Answer, with: &Answer, same: &[(String, String)]) -> bool {
+        let translated = |text: &String| same.iter().fold(text.clone(), |text, (old, new)| text.replace(new, old));
+        let has_text = |text: &String| self.appeared.iter().any(|ours| masked(ours) == masked(&translated(text)));
+        let is_same_status = self.status.is_some() && good.status() == with.status();
+        let is_same_address = self.address.is_some() && good.ended_at() == with.ended_at();
+        // what both lack may be lacking for two reasons, unless they are the same in all else
+        is_same_status
+            || is_same_address
+            || other.appeared.iter().any(has_text)
+            || !self.forms_appeared.is_disjoint(&other.forms_appeared)
+            || !self.links_appeared.is_disjoint(&other.links_appeared)
+            || self == other
+    }
+
+    /// Whether an answer kept something that the good one has not, and no cookie has.
+    fn shares_with_none(&self, good: &Difference) -> bool {
+        let kept = |gone: &BTreeSet<String>, ours: &BTreeSet<String>| gone.iter().any(|thing| !ours.contains(thing));
+        (good.status.is_some() && self.status.is_none())
+            || (good.address.is_some() && self.address.is_none())
+            || good.gone.iter().any(|text| !self.gone.contains(text))
+            || kept(&good.forms_gone, &self.forms_gone)
+            || kept(&good.links_gone, &self.links_gone)
+    }
+}
+
+/// What varies by itself: places and texts that differ between answers to the same request.
+#[derive(Default)]
+struct Varying {
+    places: BTreeSet<String>,
+    texts: BTreeSet<String>,
+}
+
+impl Varying {
+    fn among(answers: &[Answer]) -> Varying {
+        let mut varying = Varying::default();
+        let Some((first, others)) = answers.split_first() else { return varying };
+        type Pairs = BTreeSet<(String, String)>;
+        let pairs = |answer: &Answer| -> Pairs {
+            answer.reading.texts.iter().map(|text| (text.place.clone(), text.text.clone())).collect()
+        };
+        let ours = pairs(first);
+        for other in others {
+            for (place, text) in ours.symmetric_difference(&pairs(other)) {
+                varying.places.insert(place.clone());
+                varying.texts.insert(masked(text));
+            }
+        }
+        varying
+    }
+}
+
+/// A text without what looks as if it varied: words with a digit in them, and long ones. What is left is compared.
+fn masked(text: &str) -> String {
+    const LONG: usize = 24;
+    let is_of_a_word = |char: char| char.is_ascii_alphanumeric() || "_-+=.:/".contains(char);
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|char| !is_of_a_word(char)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        let varies = word.len() >= LONG || word.bytes().any(|byte| byte.is_ascii_digit());
+        masked.push_str(if varies { "#" } else { word });
+        let end = after.find(is_of_a_word).unwrap_or(after.len());
+        let (between, after) = after.split_at(end);
+        masked.push_str(between);
+        rest = after;
+    }
+    masked
+}
+
+/// Whether nothing is left of a text that can be compared.
+fn is_only_a_mask(masked: &str) -> bool {
+    !masked.chars().any(char::is_alphabetic)
+}
+
+/// Each form by its method, its address and the fields that a person sees.
+fn forms(answer: &Answer) -> BTreeSet<String> {
+    let form = |form: &Form| format!("{} {} {:?}", form.method, masked(path_of(&form.action)), typed(form));
+    answer.reading.forms.iter().map(form).collect()
+}
+
+/// Each link by its address.
+fn links(answer: &Answer) -> BTreeSet<String> {
+    let path = |href: &str| masked(href.split(['?', '#']).next().unwrap_or_default());
+    answer.reading.links.iter().map(|link| path(&link.href)).collect()
+}
+
+/// The names of the fields that a person types into.
+fn typed(form: &Form) -> Vec<String> {
+    form.fields.iter().filter(|field| signs::is_typed(field)).map(|field| field.name.clone()).collect()
+}
+
+/// Whether a text has this name as a word of its own.
+fn has_word(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + name.len()..].chars().next();
+        // Japanese writes no blanks around a name
+        let ends = |char: Option<char>| char.is_none_or(|char| !char.is_ascii_alphanumeric());
+        ends(before) && ends(after)
+    })
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -34,4 +518,147 @@ pub fn logged_in_as(exchange: &Exchange) -> Option<String> {
 /// The first `Set-Cookie` line of an exchange.
 pub fn set_cookie(exchange: &Exchange) -> Option<String> {
     exchange.response.set_cookies().next().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{Request, Response};
+
+    /// The answer to a request for `/`, with a cookie or without one.
+    fn answer(cookie: Option<&str>, status: u16, ended_at: &str, body: &str) -> Answer {
+        let cookie = cookie.map(|cookie| ("Cookie".to_owned(), cookie.to_owned()));
+        let exchange = |path: &str| Exchange {
+            request: Request {
+                method: "GET".to_owned(),
+                url: format!("http://h.example{path}"),
+                path: path.to_owned(),
+                headers: cookie.clone().into_iter().collect(),
+                body: None,
+            },
+            response: Response {
+                status,
+                reason: String::new(),
+                headers: Vec::new(),
+                body: body.to_owned(),
+                charset: "UTF-8",
+                is_cut: false,
+            },
+        };
+        let step = |path: &str| Step { exchange: exchange(path), set_cookies: Vec::new() };
+        let redirects = if ended_at == "/" { Vec::new() } else { vec![step("/")] };
+        Answer::at_the_end_of(&Visit { redirects, page: step(ended_at) })
+    }
+
+    fn page(body: &str) -> Answer {
+        answer(Some("session=x"), 200, "/", body)
+    }
+
+    fn without(bodies: [&str; 2]) -> Vec<Answer> {
+        bodies.map(|body| answer(None, 200, "/", body)).into()
+    }
+
+    fn who_on(bodies: [&str; 2], with: &str, name: &str) -> Option<bool> {
+        let known = Known { names: vec![name.to_owned()], ..Known::default() };
+        who(&without(bodies), &page(with), &known).answer
+    }
+
+    #[test]
+    fn a_login_is_seen_by_a_name_a_logout_or_a_form_that_is_gone() {
+        let (form, login) =
+            ("<form><input name=u><input type=password name=p></form>", "<p>Please <a href=/login>log in</a>");
+        assert_eq!(who_on([login, login], "<p>Logged in as mia", "mia"), Some(true));
+        assert_eq!(who_on([login, login], "<p>Hi <a href=/logout>log out</a>", ""), Some(true));
+        assert_eq!(who_on([form, form], "<p>Your account", ""), Some(true));
+        let json = r#"{"user": null}"#;
+        assert_eq!(who_on([json, json], r#"{"user": "mia"}"#, "mia"), Some(true));
+    }
+
+    #[test]
+    fn what_varies_by_itself_and_what_any_cookie_brings_is_no_login() {
+        for (first, second, with) in [
+            ("<p>token 8f3a", "<p>token 91bc", "<p>token 77aa"),
+            ("<p>12:00:01", "<p>12:00:01", "<p>12:00:02"),
+            ("<p>visits: 1", "<p>visits: 1", "<p>visits: 2"),
+            ("<p>carpe diem", "<p>festina lente", "<p>nil desperandum"),
+            ("<script>a = 1</script>", "<script>a = 2</script>", "<script>b = mia</script>"),
+            ("<input type=hidden value=1>", "<input type=hidden value=2>", "<input type=hidden value=mia>"),
+            ("<p>Hello", "<p>Hello", "<p>Hello"),
+            ("<p>Hello", "<p>Hello", "<p>Welcome back"),
+            ("<p>carpe diem", "<p>carpe diem", "<p>festina lente"),
+            (
+                "<input name=user><input type=password name=p>",
+                "<input name=user><input type=password name=p>",
+                "<input name=user><input type=password name=p><p>no such user",
+            ),
+        ] {
+            assert_eq!(who_on([first, second], with, "mia"), None, "{with}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_a_form_gives_back_is_not_logged_in() {
+        let form = "<form><input name=u><input type=password name=p></form>";
+        assert_eq!(who_on([form, form], &format!("<p>wrong password for mia{form}"), "mia"), None);
+    }
+
+    #[test]
+    fn an_error_is_never_a_yes() {
+        let fine = without(["<p>Please log in", "<p>Please log in"]);
+        let denied: Vec<Answer> = vec![answer(None, 401, "/", ""); 2];
+        for (without, status, expected) in [
+            (&fine, 401, Some(false)),
+            (&fine, 422, Some(false)),
+            (&fine, 404, None),
+            (&fine, 500, None),
+            (&denied, 401, Some(false)),
+            (&denied, 422, Some(false)),
+            (&denied, 403, Some(false)),
+            (&denied, 503, None),
+            (&denied, 200, Some(true)),
+        ] {
+            let with = answer(Some("session=x"), status, "/", "<p>mia");
+            assert_eq!(who(without, &with, &Known::default()).answer, expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn where_the_redirects_end_is_evidence() {
+        let form = "<form><input name=u><input type=password name=p></form>";
+        let sent_away: Vec<Answer> = vec![answer(None, 200, "/login", form); 2];
+        let known = Known::default();
+        assert_eq!(who(&sent_away, &page("<p>Dashboard"), &known).answer, Some(true));
+        assert_eq!(who(&sent_away, &answer(Some("a=b"), 200, "/login", form), &known).answer, Some(false));
+        assert_eq!(
+            who(&sent_away, &answer(None, 200, "/", "<p>Dashboard"), &known).answer,
+            Some(false),
+            "no cookie went"
+        );
+    }
+
+    #[test]
+    fn the_text_that_was_named_decides_alone() {
+        let shows = |text| Known { shows: Some(text), ..Known::default() };
+        let anonymous = without(["<p>a", "<p>a"]);
+        assert_eq!(who(&anonymous, &page("<p>my orders"), &shows("orders")).answer, Some(true));
+        assert_eq!(who(&anonymous, &page("<p>b"), &shows("orders")).answer, Some(false));
+        assert_eq!(who(&anonymous, &page("<p>a"), &shows("a")).answer, None, "all see it");
+    }
+
+    #[test]
+    fn a_forged_cookie_is_compared_with_the_good_one_and_with_none() {
+        let same = [("mia".to_owned(), "admin".to_owned())];
+        let judge = |none: &str, good: &str, forged: &str| {
+            treated(&without([none, none]), &page(good), &page(forged), &same, None).answer
+        };
+        assert_eq!(judge("<p>Log in", "<p>Logged in as mia", "<p>Log in"), Some(false));
+        assert_eq!(judge("<p>Log in", "<p>Logged in as mia", "<p>Logged in as admin"), Some(true));
+        assert_eq!(judge("<p>Log in", "<p>Logged in as mia", "<p>Something else"), None);
+        assert_eq!(judge("<p>Hello", "<p>Hello", "<p>Hello"), None, "the page is the same for all");
+        assert_eq!(judge("", "<p>Logged in as mia", ""), Some(false));
+        assert_eq!(judge("<p>n 1<p>Log in", "<p>n 2<p>Logged in as mia", "<p>n 3<p>Log in"), Some(false));
+        let refused = answer(Some("session=x"), 422, "/", "bad");
+        let denied: Vec<Answer> = vec![answer(None, 401, "/", ""); 2];
+        assert_eq!(treated(&denied, &page("<p>mia"), &refused, &same, None).answer, Some(false));
+    }
 }

@@ -94,7 +94,7 @@ pub fn play(settings: Settings, now: Timestamp) -> Result<(Story, Inspection), L
 
     let logout_at = experiment.move_clock(LOGOUT_AT)?;
     let (logout, _) = told(alice.visit("/logout")?);
-    let Answer { exchange: replay, page: replay_page } = alice.send(&experiment.watched.copy())?;
+    let Answer { exchange: replay, page: replay_page, .. } = alice.send(&experiment.watched.copy())?;
 
     let story = Story {
         app: experiment.app.facts.clone(),

@@ -37,6 +37,18 @@ pub(super) fn words(error: &BrowserError, lang: Lang) -> (String, String) {
             ),
             say!(lang, "look at the app's Location header", "アプリの Location ヘッダーを確認してください"),
         ),
+        BrowserError::CarriedAway { url, to } => (
+            say!(
+                lang,
+                "{url} would have the form, with what is in it, sent on to {to}: that is another server, and nothing was sent there",
+                "{url} は、入力を含むフォームを別のサーバー {to} へ送り直すように応答しました。そこへは何も送っていません"
+            ),
+            say!(
+                lang,
+                "if that server is the app too, give its address with --url",
+                "そのサーバーもアプリの一部なら、--url でそのアドレスを指定してください"
+            ),
+        ),
         BrowserError::TooManyRedirects { url, limit } => (
             say!(
                 lang,

@@ -19,7 +19,7 @@ pub enum Page {
     LoginForm,
     /// Another page.
     Other {
-        /// The first words of its text.
+        /// The first words of its text. Empty where the page was not read any further.
         begins: String,
     },
 }
@@ -30,12 +30,7 @@ impl Page {
         if let Some(name) = logged_in_name(html) {
             return Page::LoggedIn { name };
         }
-        let has_field = |quote: char| html.contains(&format!("name={quote}id{quote}"));
-        if html.contains("<form") && (has_field('"') || has_field('\'')) {
-            Page::LoginForm
-        } else {
-            Page::Other { begins: first_words(html) }
-        }
+        if is_the_form(html) { Page::LoginForm } else { Page::Other { begins: String::new() } }
     }
 
     /// The name on the page, if it says that the visitor is logged in.
@@ -54,15 +49,21 @@ fn logged_in_name(html: &str) -> Option<String> {
     Some(unescaped(name))
 }
 
-/// The heading, or else the text between the tags, as far as a line goes.
-fn first_words(html: &str) -> String {
-    const MOST: usize = 60;
-    let heading = html.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>"));
-    let html = heading.map_or(html, |(heading, _)| heading);
-    let body = html.split_once("<body").map_or(html, |(_, body)| body.split_once('>').map_or(body, |(_, body)| body));
-    let text: Vec<&str> = body.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
-    let words: Vec<&str> = text.iter().flat_map(|text| text.split_whitespace()).collect();
-    unescaped(&words.join(" ")).chars().take(MOST).collect()
+/// Whether the page is the form: one that is posted to `/`, in which `id` is the only field to type into.
+///
+/// Other apps have forms too, and fields named `id`.
+fn is_the_form(html: &str) -> bool {
+    let tags = |name: &'static str| html.split('<').filter_map(move |tag| tag.strip_prefix(name)?.split('>').next());
+    let is = |tag: &str, attribute: &str| {
+        let spelled = [attribute.to_owned(), attribute.replace('"', "'")];
+        spelled.iter().any(|spelled| tag.contains(spelled.as_str()))
+    };
+    let typed =
+        tags("input").filter(|tag| !["submit", "hidden"].iter().any(|kind| is(tag, &format!("type=\"{kind}\""))));
+    let mut forms = tags("form");
+    forms.next().is_some_and(|form| is(form, "action=\"/\""))
+        && forms.next().is_none()
+        && typed.collect::<Vec<_>>().as_slice().iter().map(|tag| is(tag, "name=\"id\"")).eq([true])
 }
 
 /// The five characters that Jinja escapes. `&amp;` last, or `&amp;lt;` would become `<`.
@@ -79,9 +80,17 @@ mod tests {
         let named = Page::read("<body>\n    <p>a&amp;lt;&#39;日本語でログイン中</p>\n</body>");
         assert_eq!(named.logged_in_as(), Some("a&lt;'日本語"));
         assert_eq!(Page::read("<p>でログイン中</p>").logged_in_as(), Some(""));
-        assert_eq!(Page::read("<form><input name=\"id\"></form>"), Page::LoginForm);
-        let other = Page::read("<title>x</title><body class=a><b>not</b> &lt;here&gt;</body>");
-        assert_eq!(other, Page::Other { begins: "not <here>".into() });
-        assert_eq!(Page::read("<p>x<h1>404</h1>y"), Page::Other { begins: "404".into() });
+        let form = "<form action='/' method='POST'><input type='text' name='id'><input type='submit'></form>";
+        assert_eq!(Page::read(form), Page::LoginForm);
+        assert_eq!(Page::read(&form.replace('\'', "\"")), Page::LoginForm);
+        for other in [
+            "<title>x</title>",
+            "<form action='/'><input type='hidden' name='id'></form>",
+            "<form action='/search'><input name='id'></form>",
+            "<form action='/'><input name='id'><input type='password' name='p'></form>",
+            &form.repeat(2),
+        ] {
+            assert_eq!(Page::read(other), Page::Other { begins: String::new() }, "{other}");
+        }
     }
 }

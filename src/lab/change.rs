@@ -1,0 +1,150 @@
+//! What an answer did to a session: between the cookie that was sent and the one that came back.
+//!
+//! Both payloads can be read without a key. What cannot be read, such as the id of a session that is kept on the server,
+//! is said to be so.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::browser::{Received, Step};
+use crate::cookie::{Value, payload, split};
+use crate::python::json;
+
+/// What became of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SessionChange {
+    /// What kind of change it is.
+    pub kind: ChangeKind,
+    /// The keys that are new.
+    pub added: Vec<String>,
+    /// The keys that are gone.
+    pub removed: Vec<String>,
+    /// The keys whose value is another.
+    pub changed: Vec<String>,
+}
+
+/// The kinds of change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// There was no session, and one came.
+    Made,
+    /// The same session came again, signed anew or not.
+    Renewed,
+    /// A session with other keys or values came.
+    Changed,
+    /// The cookie was deleted.
+    Deleted,
+    /// Another cookie came, and its inside or that of the old one cannot be read.
+    Unreadable,
+}
+
+/// Keys that say nothing of a user: what Flask and its extensions keep for any visitor.
+const NOT_A_USER: [&str; 8] =
+    ["_permanent", "_fresh", "_flashes", "_id", "_remember", "csrf_token", "_csrf_token", "next"];
+
+impl SessionChange {
+    /// What one exchange did to the session cookie of this name. `None` if nothing came back for it.
+    pub fn of(step: &Step, name: &str) -> Option<SessionChange> {
+        let sent = sent(step, name);
+        // the last line is the one that counts
+        let line = step.set_cookies.iter().rfind(|line| line.said.name == name)?;
+        match line.received {
+            Received::Deleted => Some(SessionChange::between(sent, None)),
+            // nothing to delete, or not kept: the browser's cookie is as it was
+            Received::Ignored(_) => None,
+            Received::Stored | Received::Replaced => Some(SessionChange::between(sent, Some(&line.said.value))),
+        }
+    }
+
+    /// What the whole way did to it: between the first cookie that was sent and the last that came back.
+    pub fn over(steps: &[Step], name: &str) -> Option<SessionChange> {
+        let first = steps.iter().find_map(|step| SessionChange::of(step, name).map(|_| step))?;
+        let before = sent(first, name);
+        let last = steps
+            .iter()
+            .rev()
+            .flat_map(|step| step.set_cookies.iter().rev())
+            .find(|line| line.said.name == name && !matches!(line.received, Received::Ignored(_)))?;
+        let after = (last.received != Received::Deleted).then_some(last.said.value.as_str());
+        match (before, after) {
+            (None, None) => None,
+            _ => Some(SessionChange::between(before, after)),
+        }
+    }
+
+    /// The change from one cookie to another.
+    pub fn between(before: Option<&str>, after: Option<&str>) -> SessionChange {
+        let made = |kind, [added, removed, changed]: [Vec<String>; 3]| SessionChange { kind, added, removed, changed };
+        let keys = |cookie: Option<&str>| match cookie {
+            None => Some(BTreeMap::new()),
+            Some(cookie) => session(cookie),
+        };
+        let (Some(old), Some(new)) = (keys(before), keys(after)) else {
+            let kind = match (before, after) {
+                (_, None) => ChangeKind::Deleted,
+                (None, Some(_)) => ChangeKind::Made,
+                (Some(before), Some(after)) if before == after => ChangeKind::Renewed,
+                _ => ChangeKind::Unreadable,
+            };
+            return made(kind, Default::default());
+        };
+        let only_in = |one: &BTreeMap<String, Value>, other: &BTreeMap<String, Value>| {
+            one.keys().filter(|key| !other.contains_key(*key)).cloned().collect::<Vec<_>>()
+        };
+        let changed = old.iter().filter(|(key, value)| new.get(*key).is_some_and(|new| new != *value));
+        let changed: Vec<String> = changed.map(|(key, _)| key.clone()).collect();
+        let (added, removed) = (only_in(&new, &old), only_in(&old, &new));
+        let kind = match (before, after) {
+            (_, None) => ChangeKind::Deleted,
+            (None, Some(_)) => ChangeKind::Made,
+            _ if added.is_empty() && removed.is_empty() && changed.is_empty() => ChangeKind::Renewed,
+            _ => ChangeKind::Changed,
+        };
+        made(kind, [added, removed, changed])
+    }
+
+    /// Whether it took the user out of the session: a key that may name one is gone, and none is new.
+    pub fn lost_its_user(&self) -> bool {
+        let is_of_a_user = |key: &String| !NOT_A_USER.contains(&key.as_str());
+        match self.kind {
+            ChangeKind::Deleted => true,
+            ChangeKind::Changed => self.removed.iter().any(is_of_a_user) && !self.added.iter().any(is_of_a_user),
+            _ => false,
+        }
+    }
+}
+
+/// The value of a cookie that was sent with an exchange. Where names repeat, Flask takes the first.
+pub fn sent<'a>(step: &'a Step, name: &str) -> Option<&'a str> {
+    let pairs = step.exchange.request.cookie()?.split("; ");
+    pairs.filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// The keys and values of a Flask session; `None` if it is none.
+pub fn session(cookie: &str) -> Option<BTreeMap<String, Value>> {
+    let parts = split(cookie)?;
+    parts.timestamp?;
+    let json = payload::read(parts.payload, payload::MAX_INFLATED).json?;
+    match json::read(&json).ok()? {
+        Value::Dict(session) => {
+            Some(session.iter().map(|(key, value)| (key.chars_lossy().collect(), value.clone())).collect())
+        }
+        _ => None,
+    }
+}
+
+/// The texts of a session that may be a user's name or number, for a look at whether a page shows them.
+pub fn names(cookie: &str) -> Vec<String> {
+    let session = session(cookie).unwrap_or_default();
+    let of_a_user = session.into_iter().filter(|(key, _)| !NOT_A_USER.contains(&key.as_str()));
+    let texts = of_a_user.filter_map(|(_, value)| match value {
+        Value::Str(text) => Some(text.chars_lossy().collect()),
+        _ => None,
+    });
+    texts
+        .filter(|text: &String| (2..64).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic))
+        .collect()
+}

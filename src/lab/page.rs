@@ -1,0 +1,439 @@
+//! A page as a person reads it: its text, its links and its forms.
+//!
+//! Styles, scripts, comments and what is hidden in a form are not read: a person does not see them. The answer of an API
+//! is read too: each value of its JSON is one text.
+
+use std::collections::HashMap;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+
+use crate::exchange::Response;
+
+/// The most texts, links and forms that are read of one page, each.
+const MOST: usize = 20_000;
+/// How deep JSON is read.
+const MAX_DEPTH: usize = 64;
+
+/// What a page has for its reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Its pieces of text, in order.
+    pub texts: Vec<Text>,
+    /// Its links, in order.
+    pub links: Vec<Link>,
+    /// Its forms, in order.
+    pub forms: Vec<Form>,
+}
+
+/// A piece of text, without blanks around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Where it stands: `html/body/p[2]`, or `user/name` in JSON.
+    pub place: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its `href`, as it is written.
+    pub href: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Its `action`, as it is written; empty: the page itself.
+    pub action: String,
+    /// Its method, in upper case.
+    pub method: String,
+    /// Its `id`.
+    pub id: String,
+    /// Its `name`, and its text.
+    pub about: String,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Its type, in lower case: `text`, `password`, `hidden`, `submit`, `select`, `textarea`, …
+    pub kind: String,
+    /// The value that stands in it; of a select, the chosen one.
+    pub value: String,
+    /// What is written at it: `id`, `autocomplete`, `placeholder`, its label.
+    pub about: String,
+    /// Whether it is sent as it stands: a check box that is not ticked is not.
+    pub is_sent: bool,
+}
+
+impl Reading {
+    /// Reads the page of a response: JSON where it says so or looks so, text where it says so, else HTML.
+    pub fn of(response: &Response) -> Reading {
+        let kind = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        let body = response.body.trim_start();
+        let may_be_json = kind.contains("json") || body.starts_with(['{', '[']);
+        if may_be_json && let Ok(value) = serde_json::from_str::<serde_json::Value>(body) {
+            let mut texts = Vec::new();
+            flatten(&value, String::new(), 0, &mut texts);
+            return Reading { texts, ..Reading::default() };
+        }
+        if kind.starts_with("text/plain") {
+            let lines = body.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST);
+            let text = |(place, line): (usize, &str)| Text { place: place.to_string(), text: line.to_owned() };
+            return Reading { texts: lines.enumerate().map(text).collect(), ..Reading::default() };
+        }
+        Reading::of_html(body)
+    }
+
+    /// Reads HTML, tag by tag.
+    ///
+    /// No tree is built: a page that opens a hundred thousand elements takes the time of any other.
+    pub fn of_html(html: &str) -> Reading {
+        let mut reader = Reader::default();
+        let mut emitter = DefaultEmitter::default();
+        // what stands in a script is no text and no tag
+        emitter.naively_switch_states(true);
+        for token in Tokenizer::new_with_emitter(html, emitter) {
+            match token {
+                Ok(Token::StartTag(tag)) => reader.open(&tag),
+                Ok(Token::EndTag(tag)) => reader.close(&lossy(&tag.name)),
+                Ok(Token::String(text)) => reader.text(&lossy(&text)),
+                _ => {}
+            }
+        }
+        reader.finish()
+    }
+
+    /// The heading, or else the first text, as far as a line goes.
+    pub fn first_words(&self) -> String {
+        const MOST_CHARACTERS: usize = 60;
+        let heading = self.texts.iter().find(|text| text.place.split('/').any(|element| element == "h1"));
+        let words = heading.map_or_else(|| self.line(), |heading| heading.text.clone());
+        words.chars().take(MOST_CHARACTERS).collect()
+    }
+
+    /// All text in one line.
+    pub fn line(&self) -> String {
+        self.texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Each value of JSON, with the way to it.
+fn flatten(value: &serde_json::Value, place: String, depth: usize, texts: &mut Vec<Text>) {
+    use serde_json::Value;
+    if texts.len() >= MOST || depth > MAX_DEPTH {
+        return;
+    }
+    let below = |key: &str| if place.is_empty() { key.to_owned() } else { format!("{place}/{key}") };
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| flatten(value, below(key), depth + 1, texts)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(at, value)| flatten(value, below(&at.to_string()), depth + 1, texts));
+        }
+        Value::String(text) => texts.push(Text { text: named(&place, text), place }),
+        other => texts.push(Text { text: named(&place, &other.to_string()), place }),
+    }
+}
+
+/// `user: "alice"` says more than `"alice"`.
+fn named(place: &str, value: &str) -> String {
+    if place.is_empty() { value.to_owned() } else { format!("{place}: {value}") }
+}
+
+/// Elements whose text a person does not see.
+const UNSEEN: [&str; 6] = ["script", "style", "template", "noscript", "title", "iframe"];
+/// Elements that have no end tag (HTML standard, void elements).
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+/// Elements whose end tag is often left out: the next of them ends one.
+const LOOSE: [&str; 8] = ["p", "li", "option", "tr", "td", "th", "dt", "dd"];
+
+/// Reads a page.
+#[derive(Default)]
+struct Reader {
+    reading: Reading,
+    /// The elements that are open, of those that are not deeper than [`MAX_DEPTH`].
+    open: Vec<Open>,
+    /// The form that is open.
+    form: Option<usize>,
+    /// What the text goes to beside the page: a link, a label, an option, a button, a text area.
+    label: Option<String>,
+    /// Labels that name their field, and their text.
+    labels: HashMap<String, String>,
+    /// The fields that have to find their label: (form, field, their id).
+    unlabelled: Vec<(usize, usize, String)>,
+    /// The link that is open, and the field: in which form, and which.
+    link: Option<usize>,
+    field: Option<(usize, usize)>,
+    /// Whether the select that is open has its choice.
+    has_choice: bool,
+    /// The option that is open has no value of its own.
+    option_is_its_text: bool,
+}
+
+/// An element that is open.
+struct Open {
+    name: String,
+    /// Its place among those of its name, beside the name.
+    place: String,
+    counts: HashMap<String, usize>,
+    hides: bool,
+    label_for: Option<String>,
+}
+
+impl Reader {
+    fn open(&mut self, tag: &StartTag<()>) {
+        let name = lossy(&tag.name);
+        let attribute = |name: &str| tag.attributes.get(name.as_bytes()).map(|value| lossy(value));
+        if LOOSE.contains(&name.as_str()) && self.open.last().is_some_and(|open| open.name == name) {
+            self.close(&name);
+        }
+        let is_void = VOID.contains(&name.as_str());
+        if !is_void && self.open.len() < MAX_DEPTH {
+            let count = self.open.last_mut().map_or(1, |open| {
+                let count = open.counts.entry(name.clone()).or_default();
+                *count += 1;
+                *count
+            });
+            self.open.push(Open {
+                place: if count == 1 { name.clone() } else { format!("{name}[{count}]") },
+                counts: HashMap::new(),
+                hides: UNSEEN.contains(&name.as_str()) || attribute("hidden").is_some(),
+                label_for: attribute("for").filter(|_| name == "label"),
+                name: name.clone(),
+            });
+        }
+        match name.as_str() {
+            "a" => {
+                self.link = None;
+                if let Some(href) = attribute("href").filter(|_| self.reading.links.len() < MOST) {
+                    self.link = Some(self.reading.links.len());
+                    self.reading.links.push(Link { href: href.trim().to_owned(), text: String::new() });
+                }
+            }
+            // a form in a form is none (HTML standard, 13.2.6.4.7)
+            "form" if self.form.is_none() && self.reading.forms.len() < MOST => {
+                self.form = Some(self.reading.forms.len());
+                self.reading.forms.push(form(attribute));
+            }
+            "label" => self.label = Some(String::new()),
+            "option" => self.option(attribute),
+            "input" | "select" | "textarea" | "button" => self.field(&name, attribute),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        // an end tag without its start ends nothing
+        if let Some(place) = self.open.iter().rposition(|open| open.name == name) {
+            let label_for = self.open.drain(place..).next().and_then(|open| open.label_for);
+            if let (Some(id), Some(text)) = (label_for, &self.label) {
+                self.labels.insert(id, text.clone());
+            }
+        }
+        match name {
+            "a" => self.link = None,
+            "form" => self.form = None,
+            "label" => self.label = None,
+            "select" | "textarea" | "button" => self.field = None,
+            "option" => self.option_is_its_text = false,
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.is_empty() {
+            return;
+        }
+        let forms = &mut self.reading.forms;
+        if let Some((form, field)) = self.field
+            && let Some(field) = forms.get_mut(form).and_then(|form| form.fields.get_mut(field))
+        {
+            match field.kind.as_str() {
+                "textarea" => field.value.push_str(&text),
+                "select" if self.option_is_its_text => field.value.push_str(&text),
+                "select" => {}
+                _ => add(&mut field.about, &text),
+            }
+        } else if let Some(form) = self.form.and_then(|form| forms.get_mut(form)) {
+            add(&mut form.about, &text);
+        }
+        if let Some(label) = &mut self.label {
+            add(label, &text);
+        }
+        if let Some(link) = self.link.and_then(|link| self.reading.links.get_mut(link)) {
+            add(&mut link.text, &text);
+        }
+        if self.reading.texts.len() < MOST && !self.open.iter().any(|open| open.hides) {
+            let place: Vec<&str> = self.open.iter().map(|open| open.place.as_str()).collect();
+            self.reading.texts.push(Text { place: place.join("/"), text });
+        }
+    }
+
+    /// A field belongs to the form around it, or to the one that it names.
+    fn field(&mut self, tag: &str, attribute: impl Fn(&str) -> Option<String>) {
+        let named = attribute("form").and_then(|id| self.reading.forms.iter().position(|form| form.id == id));
+        let Some(form) = named.or(self.form) else { return };
+        let Some(fields) = self.reading.forms.get_mut(form).map(|form| &mut form.fields) else { return };
+        if fields.len() >= MOST {
+            return;
+        }
+        let mut field = field(tag, &attribute);
+        if let Some(label) = &self.label {
+            add(&mut field.about, label);
+        }
+        if let Some(id) = attribute("id") {
+            self.unlabelled.push((form, fields.len(), id));
+        }
+        if tag != "input" {
+            (self.field, self.has_choice) = (Some((form, fields.len())), false);
+        }
+        fields.push(field);
+    }
+
+    /// The first option is the choice of a select, unless another is selected.
+    fn option(&mut self, attribute: impl Fn(&str) -> Option<String>) {
+        let field = self.field.and_then(|(form, field)| self.reading.forms.get_mut(form)?.fields.get_mut(field));
+        let Some(select) = field.filter(|field| field.kind == "select") else { return };
+        self.option_is_its_text = false;
+        if !self.has_choice || attribute("selected").is_some() {
+            self.has_choice = true;
+            self.option_is_its_text = attribute("value").is_none();
+            select.value = attribute("value").unwrap_or_default();
+        }
+    }
+
+    fn finish(mut self) -> Reading {
+        for (form, field, id) in self.unlabelled {
+            let field = self.reading.forms.get_mut(form).and_then(|form| form.fields.get_mut(field));
+            if let (Some(field), Some(label)) = (field, self.labels.get(&id)) {
+                add(&mut field.about, label);
+            }
+        }
+        self.reading
+    }
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Adds words, as far as they help to know a thing by.
+fn add(text: &mut String, words: &str) {
+    const ENOUGH: usize = 400;
+    if text.len() < ENOUGH {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.extend(words.chars().take(ENOUGH));
+    }
+}
+
+fn form(attribute: impl Fn(&str) -> Option<String>) -> Form {
+    let attribute = |name: &str| attribute(name).unwrap_or_default().trim().to_owned();
+    let method = attribute("method").to_ascii_uppercase();
+    Form {
+        id: attribute("id"),
+        action: attribute("action"),
+        method: if method == "POST" { method } else { "GET".to_owned() },
+        about: attribute("name"),
+        fields: Vec::new(),
+    }
+}
+
+fn field(tag: &str, attribute: impl Fn(&str) -> Option<String>) -> Field {
+    let kind = match tag {
+        "input" => attribute("type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "text".to_owned()),
+        "button" => attribute("type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "submit".to_owned()),
+        tag => tag.to_owned(),
+    };
+    let kind = kind.to_ascii_lowercase();
+    let is_sent = match kind.as_str() {
+        "checkbox" | "radio" => attribute("checked").is_some(),
+        "submit" | "button" | "reset" | "image" | "file" => false,
+        _ => true,
+    };
+    let of_a_box = if kind == "checkbox" || kind == "radio" { "on" } else { "" };
+    let mut about = String::new();
+    for name in ["id", "autocomplete", "placeholder", "aria-label"] {
+        attribute(name).filter(|text| !text.is_empty()).iter().for_each(|text| add(&mut about, text));
+    }
+    Field {
+        name: attribute("name").unwrap_or_default(),
+        value: attribute("value").unwrap_or_else(|| of_a_box.to_owned()),
+        about,
+        is_sent: is_sent && attribute("disabled").is_none(),
+        kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(html: &str) -> Vec<String> {
+        Reading::of_html(html).texts.into_iter().map(|text| text.text).collect()
+    }
+
+    #[test]
+    fn what_a_person_does_not_see_is_not_read() {
+        let html = "<title>t</title><style>p {}</style><script>alert(1)</script><p>a &lt;b  c<!-- d --> <p hidden>e</p>\
+            <noscript>f</noscript><template>g</template><textarea>h</textarea>";
+        assert_eq!(texts(html), ["a <b c", "h"]);
+    }
+
+    #[test]
+    fn a_form_is_read_with_its_fields_wherever_they_stand() {
+        let html = r#"<form id=f action="/in?x=1" method=post><input type=hidden name=t value="1&amp;2"><label>User <input name=u></label>
+            <input type=checkbox name=c><select name=s><option value=1>one<option value=2 selected>two</select></form>
+            <label for=p>Password</label><input form=f id=p type=PASSWORD name=p><input name=nowhere>"#;
+        let reading = Reading::of_html(html);
+        let form = &reading.forms[0];
+        assert_eq!((form.action.as_str(), form.method.as_str(), reading.forms.len()), ("/in?x=1", "POST", 1));
+        let fields: Vec<_> = form.fields.iter().map(|field| (&*field.name, &*field.kind, &*field.value)).collect();
+        let expected = [
+            ("t", "hidden", "1&2"),
+            ("u", "text", ""),
+            ("c", "checkbox", "on"),
+            ("s", "select", "2"),
+            ("p", "password", ""),
+        ];
+        assert_eq!(fields, expected);
+        assert_eq!((form.fields[1].about.as_str(), form.fields[4].about.as_str()), ("User", "p Password"));
+        assert!(!form.fields[2].is_sent && form.fields[3].is_sent);
+    }
+
+    #[test]
+    fn a_text_has_a_place_by_which_two_pages_are_compared() {
+        let reading = Reading::of_html("<p>a</p><div><p>b</p></div><p>c");
+        let places: Vec<_> = reading.texts.iter().map(|text| text.place.as_str()).collect();
+        assert_eq!(places, ["p", "div/p", "p"]);
+    }
+
+    #[test]
+    fn a_page_without_end_tags_is_read_to_its_end() {
+        for piece in [
+            "<p>x",
+            "<b>x",
+            "<div>x",
+            "<form><input name=a><label for=a>",
+            "<a href=x>y</a>",
+            "<table>",
+            "<!--",
+            "<select><option>",
+            "</p>",
+        ] {
+            let reading = Reading::of_html(&piece.repeat((1 << 20) / piece.len()));
+            assert!(reading.texts.len() <= MOST, "{piece}");
+        }
+    }
+}

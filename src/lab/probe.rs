@@ -1,0 +1,75 @@
+//! Asking an app the same with different cookies. Only GET is repeated, and no jar is changed by it.
+
+use super::app::App;
+use super::error::LabError;
+use super::recognition::Answer;
+use crate::browser::{Browser, Jar, Url};
+use crate::clock::Clock;
+
+/// Where it is seen who is logged in, as far as that was given.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// The path of a page that shows it: `--page`.
+    pub page: Option<String>,
+    /// A text that only a logged-in user sees: `--shows`.
+    pub shows: Option<String>,
+}
+
+/// Asks one page of an app.
+#[derive(Debug)]
+pub struct Prober {
+    browser: Browser,
+    page: Url,
+    headers: Vec<(String, String)>,
+    without: Vec<Answer>,
+}
+
+impl Prober {
+    /// Asks this page. `headers` go with each request.
+    pub fn new(app: &App, page: Url, clock: Clock, headers: &[(String, String)]) -> Prober {
+        let browser = Browser::new(clock, Jar::empty()).over(app.network.clone());
+        Prober { browser, page, headers: headers.to_vec(), without: Vec::new() }
+    }
+
+    /// The page that is asked.
+    pub fn page(&self) -> &Url {
+        &self.page
+    }
+
+    /// Asks as a browser that holds these cookies. The jar that it is a copy of stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn ask(&mut self, jar: &Jar) -> Result<Answer, LabError> {
+        let visit = self.browser.get_with(jar.clone(), &self.page, &self.headers)?;
+        Ok(Answer::at_the_end_of(&visit))
+    }
+
+    /// Asks as a browser in whose jar this cookie stands in the place of its own.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn ask_with(&mut self, jar: &Jar, name: &str, value: &str) -> Result<Answer, LabError> {
+        let mut jar = jar.clone();
+        jar.put(name, value, &self.page, self.browser.now());
+        self.ask(&jar)
+    }
+
+    /// Asks once more as a browser without cookies.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn ask_without(&mut self) -> Result<(), LabError> {
+        let answer = self.ask(&Jar::empty())?;
+        self.without.push(answer);
+        Ok(())
+    }
+
+    /// The answers that came without a cookie.
+    pub fn without(&self) -> &[Answer] {
+        &self.without
+    }
+}

@@ -1,0 +1,155 @@
+//! By which words a login and a logout are known, on the pages of any app.
+
+use super::page::{Field, Form, Reading};
+
+const LOGIN: [&str; 12] = [
+    "login",
+    "log in",
+    "log-in",
+    "signin",
+    "sign in",
+    "sign-in",
+    "sign_in",
+    "logon",
+    "authenticate",
+    "ログイン",
+    "サインイン",
+    "登录",
+];
+const LOGOUT: [&str; 13] = [
+    "logout",
+    "log out",
+    "log-out",
+    "log_out",
+    "logoff",
+    "log off",
+    "signout",
+    "sign out",
+    "sign-out",
+    "sign_out",
+    "ログアウト",
+    "サインアウト",
+    "退出",
+];
+const USER: [&str; 12] = [
+    "user",
+    "login",
+    "mail",
+    "account",
+    "uname",
+    "nick",
+    "identity",
+    "ユーザ",
+    "メール",
+    "アカウント",
+    "名前",
+    "ログイン",
+];
+/// Names that are exactly this: any longer word may be another thing.
+const USER_EXACTLY: [&str; 4] = ["id", "name", "handle", "uid"];
+
+fn has_any(text: &str, words: &[&str]) -> bool {
+    let text = text.to_lowercase();
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Whether an address or a text is about logging in.
+pub fn is_login(text: &str) -> bool {
+    has_any(text, &LOGIN) && !is_logout(text)
+}
+
+/// Whether an address or a text is about logging out.
+pub fn is_logout(text: &str) -> bool {
+    has_any(text, &LOGOUT)
+}
+
+/// Whether a field takes a password.
+pub fn is_password(field: &Field) -> bool {
+    field.kind == "password"
+}
+
+/// Whether a field takes the name of a user.
+pub fn is_user(field: &Field) -> bool {
+    let is_text = matches!(field.kind.as_str(), "text" | "email" | "tel");
+    let name = field.name.to_lowercase();
+    is_text
+        && !name.is_empty()
+        && (has_any(&name, &USER) || has_any(&field.about, &USER) || USER_EXACTLY.contains(&name.as_str()))
+}
+
+/// Whether a form asks who the visitor is: it takes one password, or one name and nothing else that is typed.
+pub fn asks_who(form: &Form) -> bool {
+    let typed = || form.fields.iter().filter(|field| is_typed(field));
+    match typed().filter(|field| is_password(field)).count() {
+        // more than one password: a new one is chosen
+        0 => typed().count() == 1 && typed().all(is_user),
+        passwords => passwords == 1,
+    }
+}
+
+/// Whether a field is one that a person types into.
+pub fn is_typed(field: &Field) -> bool {
+    matches!(
+        field.kind.as_str(),
+        "text" | "email" | "tel" | "password" | "number" | "search" | "url" | "textarea" | "date"
+    )
+}
+
+/// The link or the form by which a page lets its reader log out, in a word.
+pub fn logout_on(page: &Reading) -> Option<String> {
+    let links = page.links.iter().filter(|link| is_logout(&link.href) || is_logout(&link.text));
+    let links = links.map(|link| if link.text.is_empty() { link.href.clone() } else { link.text.clone() });
+    let is_submit = |field: &Field| is_logout(&field.value) || is_logout(&field.about);
+    let forms = page.forms.iter().filter(|form| !asks_who(form));
+    let forms =
+        forms.filter(|form| is_logout(&form.action) || is_logout(&form.about) || form.fields.iter().any(is_submit));
+    links.chain(forms.map(|form| form.action.clone())).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(html: &str) -> Form {
+        Reading::of_html(&format!("<form>{html}</form>")).forms.remove(0)
+    }
+
+    #[test]
+    fn a_form_that_asks_who_is_there_is_told_from_a_search_and_from_signing_up() {
+        for html in [
+            "<input name=id>",
+            "<input name=username><input type=password name=password>",
+            "<input type=hidden name=csrf><input type=email name=email><input type=password name=p><input type=checkbox name=r>",
+            "<label>ユーザー名 <input name=x1></label>",
+            "<input type=password name=pin>",
+        ] {
+            assert!(asks_who(&form(html)), "{html}");
+        }
+        for html in [
+            "<input name=q>",
+            "<input type=search name=user>",
+            "<input type=hidden name=id><input type=submit>",
+            "<input name=username><input name=title>",
+            "<input name=user><input type=password name=p1><input type=password name=p2>",
+            "<input name=title><textarea name=body></textarea>",
+        ] {
+            assert!(!asks_who(&form(html)), "{html}");
+        }
+    }
+
+    #[test]
+    fn a_logout_is_found_in_a_link_or_in_a_form() {
+        for html in [
+            "<a href=/auth/logout>x</a>",
+            "<a href=/x>Log Out</a>",
+            "<form action=/-/logout method=post></form>",
+            "<form action=/x><button>ログアウト</button></form>",
+        ] {
+            assert!(logout_on(&Reading::of_html(html)).is_some(), "{html}");
+        }
+        for html in ["<a href=/login>Log in</a>", "<p>log out</p>", "<a href=/blog>out</a>"] {
+            assert_eq!(logout_on(&Reading::of_html(html)), None, "{html}");
+        }
+        assert!(is_login("/auth/sign-in") && !is_login("/logout?next=/login"));
+    }
+}
