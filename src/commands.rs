@@ -2,6 +2,7 @@
 //!
 //! None of them prints, and none calls another.
 
+pub mod allocator;
 pub mod app;
 pub mod demo;
 pub mod ending;

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use sessctl::cli::{self, Cli, OutputOptions, Stop};
+use sessctl::cli::{self, Cli, Command, OutputOptions, Stop};
+use sessctl::commands::allocator;
 use sessctl::error::Error;
 use sessctl::render::Style;
 use sessctl::render::output;
@@ -34,6 +35,9 @@ fn arguments() -> Vec<OsString> {
 
 /// Runs the command and shows what it found.
 fn run(cli: &Cli, options: OutputOptions) -> Result<Answer, Error> {
+    if let Some(Command::Serve(_)) = cli.command {
+        allocator::keep_little();
+    }
     output::note(cli.typed_key, options);
     let style = Style::of(cli, options.lang);
     let Some(command) = &cli.command else { return output::welcome(&style).map_err(Error::Output) };
