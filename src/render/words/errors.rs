@@ -299,11 +299,12 @@ fn input_error(error: &InputError, lang: Lang) -> (String, String) {
             (say!(lang, "{path} cannot be read: {why}", "{path} を読めません: {why}"), hint)
         }
         InputError::Stdin(source) => {
+            let hint = match source.kind() {
+                ErrorKind::IsADirectory => say!(lang, "give a file in it", "その中のファイルを渡してください"),
+                _ => say!(lang, "use a file or the command line instead", "ファイルかコマンドラインで渡してください"),
+            };
             let source = system::io_error(source, lang);
-            (
-                say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"),
-                say!(lang, "use a file or the command line instead", "ファイルかコマンドラインで渡してください"),
-            )
+            (say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"), hint)
         }
         InputError::TooMuch { limit } => (
             say!(lang, "found more than {limit} bytes of input", "入力が{limit}バイトを超えています"),
