@@ -229,6 +229,8 @@ mod unix {
             (vec!["inspect", cookie, "--fallback-file", name], key, 0),
             (vec!["inspect", cookie, "--env-file", name], env.as_str(), 1),
             (vec!["--cacert", name, "jar"], "no certificate", 3),
+            (vec!["inspect", name], cookie, 0),
+            (vec!["jar", "import", name], cookie, 0),
         ] {
             for (lang, words) in LANGUAGES.into_iter().zip(["waiting: for a program that writes into", "待機中:"]) {
                 let args = [&[NOW, "--lang", lang], args.as_slice()].concat();

@@ -5,7 +5,7 @@ mod jar;
 
 use std::io::{self, ErrorKind};
 
-use super::{system, verdict};
+use super::{left_out, system, verdict};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
@@ -284,6 +284,17 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
 fn input_error(error: &InputError, lang: Lang) -> (String, String) {
     match error {
         InputError::NoCookie { wanted, found } => no_cookie(wanted, found, lang),
+        InputError::NoneForApp { app, left_out } => {
+            let parts = left_out::parts(left_out, lang).join(&say!(lang, "; ", "、"));
+            (
+                say!(
+                    lang,
+                    "found cookies, and none that is for {app}: {parts}",
+                    "{app} に送られるクッキーがありません。あったもの: {parts}"
+                ),
+                left_out::hint(left_out, lang),
+            )
+        }
         InputError::Unreadable { path, source } => {
             let (path, why) = (path.display(), system::io_error(source, lang));
             let hint = match source.kind() {
