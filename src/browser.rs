@@ -37,7 +37,7 @@ mod wire;
 
 pub use address::{join, parse_base, shown};
 pub use error::{BrowserError, Distrust, During, Part, Reported};
-pub use jar::{Export, ExportForm, Jar, Row};
+pub use jar::{AllLeftOut, Export, ExportForm, Jar, LeftOut, Reason, Row, goes_to_host_of};
 pub use jar_file::{JarError, Thing};
 pub use reqwest::Url;
 pub use set_cookie::{Line, Note, Received, SameSite, SetCookie, Why};

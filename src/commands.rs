@@ -35,7 +35,7 @@ use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
-use crate::browser::{Browser, BrowserError, Jar, Network, Row, Trust, Url, parse_base};
+use crate::browser::{Browser, BrowserError, Jar, Network, OnWait, Row, Trust, Url, parse_base};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
@@ -112,7 +112,7 @@ impl Context {
     /// # Errors
     ///
     /// The file cannot be read, or holds no certificate.
-    pub fn trust(cacert: Option<&Path>, insecure: bool) -> Result<Trust, Error> {
+    pub fn trust(cacert: Option<&Path>, insecure: bool, on_wait: &OnWait) -> Result<Trust, Error> {
         /// The largest file of certificates, in bytes. That of a whole system has 250 kB.
         const MOST: u64 = 16 * 1024 * 1024;
         match (cacert, insecure) {
@@ -120,7 +120,7 @@ impl Context {
             (None, false) => Ok(Trust::System),
             (Some(path), false) => {
                 let none = || BrowserError::NoCertificates { path: path.to_owned() };
-                match read_file(path, MOST) {
+                match read_file(path, MOST, on_wait) {
                     Ok(pem) => Ok(Trust::only(&pem).ok_or_else(none)?),
                     Err(Error::Input(InputError::TooMuch { .. })) => Err(none().into()),
                     Err(error) => Err(error),

@@ -9,7 +9,7 @@ mod key;
 use std::path::PathBuf;
 use std::{fmt, io};
 
-use crate::browser::{BrowserError, JarError};
+use crate::browser::{BrowserError, JarError, LeftOut};
 use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
@@ -56,6 +56,13 @@ pub enum InputError {
         wanted: String,
         /// What there is instead.
         found: Nothing,
+    },
+    /// What was given has cookies, and none for the app.
+    NoneForApp {
+        /// The address of the app.
+        app: String,
+        /// The cookies, by the reasons why they are not for it.
+        left_out: Vec<LeftOut>,
     },
     /// A file that cannot be read.
     Unreadable {
@@ -248,6 +255,7 @@ impl InputError {
         match self {
             InputError::NoCookie { found: Nothing::OtherNames(_), .. } => "other_names",
             InputError::NoCookie { .. } => "no_cookie_here",
+            InputError::NoneForApp { .. } => "none_for_app",
             InputError::Unreadable { .. } => "unreadable_file",
             InputError::Stdin(_) => "unreadable_stdin",
             InputError::TooMuch { .. } => "too_much_input",
@@ -367,6 +375,7 @@ impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             InputError::NoCookie { wanted, found } => write!(f, "found {found}, expected a cookie `{wanted}`"),
+            InputError::NoneForApp { app, .. } => write!(f, "found cookies, and none that is for {app}"),
             InputError::Unreadable { path, source } => write!(f, "{} cannot be read: {source}", path.display()),
             InputError::Stdin(source) => write!(f, "standard input cannot be read: {source}"),
             InputError::TooMuch { limit } => write!(f, "found more than {limit} bytes of input"),

@@ -25,6 +25,7 @@ pub mod change;
 pub mod ending;
 mod error;
 pub mod forge;
+pub mod intake;
 pub mod login;
 pub mod page;
 pub mod probe;

@@ -43,5 +43,5 @@ fn run(cli: &Cli, options: OutputOptions) -> Result<Answer, Error> {
     let Some(command) = &cli.command else { return output::welcome(&style).map_err(Error::Output) };
     let context = cli.global.context(options.lang, output::on_wait(options))?;
     let report = output::while_it_runs(&style, |output| command.run(&context, output))?;
-    output::report(&report, &style).map_err(Error::Output)
+    output::report(&report, &style, options).map_err(Error::Output)
 }

@@ -128,6 +128,20 @@ pub fn note(key: TypedKey, style: &Style, out: &mut impl Write) -> io::Result<()
     write!(out, "{}", style.text(&words::note::typed_key(key, style.lang)))
 }
 
+/// Says what was left out of what was written down for another program. That itself stands alone on standard output.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn left_out(report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    match report {
+        Report::Jar(jar) if !style.json => match words::jar::export_note(jar, style.lang) {
+            Some(note) => write!(out, "{}", style.text(&note)),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
 /// Says for what a command waits.
 ///
 /// # Errors

@@ -19,6 +19,8 @@ mod errors;
 mod fits;
 #[path = "cli/hostile.rs"]
 mod hostile;
+#[path = "cli/imports.rs"]
+mod imports;
 #[path = "cli/inputs.rs"]
 mod inputs;
 #[path = "cli/jars.rs"]
@@ -162,7 +164,10 @@ impl Outcome {
     /// on one line. What is waited for may be told at any time.
     fn keep_manners(&self, args: &[&str]) {
         let Outcome { what, code, stdout, stderr } = self;
-        let stderr = without_waits(&without_colours(stderr));
+        let mut stderr = without_waits(&without_colours(stderr));
+        if args.contains(&"export") && self.is_answer() {
+            stderr = without_note(&stderr);
+        }
         let is_json = args.iter().take_while(|arg| **arg != "--").any(|arg| *arg == "--json");
         let note = stderr.lines().next().filter(|line| match is_json {
             true => line.starts_with(r#"{"note":"#),
@@ -236,14 +241,23 @@ fn without_colours(text: &str) -> String {
     OURS.iter().fold(text.to_owned(), |text, colour| text.replace(&format!("\u{1b}[{colour}m"), ""))
 }
 
+/// Without the note on what an export left out.
+fn without_note(text: &str) -> String {
+    without(text, &["note: left out", "注意: 書き出さなかった"])
+}
+
 /// Without what is said of a long wait, which a busy machine has too: its first line and those it was broken into.
 fn without_waits(text: &str) -> String {
-    let mut is_wait = false;
+    without(text, &["waiting: ", "待機中: ", r#"{"note":{"kind":"waiting_"#])
+}
+
+/// Without the lines that begin so, and those that they were broken into.
+fn without(text: &str, beginnings: &[&str]) -> String {
+    let mut is_in_it = false;
     let is_other = |line: &&str| {
-        let begins =
-            ["waiting: ", "待機中: ", r#"{"note":{"kind":"waiting_"#].iter().any(|with| line.starts_with(with));
-        is_wait = begins || is_wait && line.starts_with("  ");
-        !is_wait
+        let begins = beginnings.iter().any(|with| line.starts_with(with));
+        is_in_it = begins || is_in_it && line.starts_with("  ");
+        !is_in_it
     };
     text.split_inclusive('\n').filter(is_other).collect()
 }

@@ -12,6 +12,7 @@
 mod change;
 pub(super) mod cookie;
 mod export;
+mod left_out;
 mod limits;
 mod row;
 
@@ -29,6 +30,7 @@ use crate::exchange::header_text;
 use change::Change;
 use cookie::{Cookie, Identity};
 pub use export::{Export, ExportForm};
+pub use left_out::{AllLeftOut, LeftOut, Reason, goes_to_host_of};
 use limits::MAX_OF_A_SITE;
 pub use row::Row;
 

@@ -14,6 +14,11 @@ use std::time::Duration;
 pub enum Wait {
     /// Standard input, in which nothing has come.
     Input,
+    /// A file that is a pipe or a device: that another program opens it, or writes something.
+    File {
+        /// Its path.
+        path: PathBuf,
+    },
     /// The lock of a jar, which another process holds.
     Lock {
         /// The lock file.
@@ -46,6 +51,7 @@ impl Wait {
     pub fn kind(&self) -> &'static str {
         match self {
             Wait::Input => "waiting_for_input",
+            Wait::File { .. } => "waiting_for_file",
             Wait::Lock { .. } => "waiting_for_lock",
             Wait::Name { .. } => "waiting_for_name",
             Wait::Connection { .. } => "waiting_for_connection",
@@ -125,6 +131,24 @@ impl OnWait {
     /// Calls this function.
     pub fn call(told: impl Fn(&Wait) + Send + Sync + 'static) -> OnWait {
         OnWait(Some(Arc::new(told)))
+    }
+
+    /// Does some work. If it takes longer than this, it is told what is waited for.
+    ///
+    /// The work may block, so another thread looks on. Where none can be started, nothing is told.
+    pub fn watched<T>(&self, wait: &Wait, silence: Duration, work: impl FnOnce() -> T) -> T {
+        thread::scope(|scope| {
+            let (end, ended) = mpsc::channel::<()>();
+            let watch = move || {
+                if ended.recv_timeout(silence) == Err(RecvTimeoutError::Timeout) {
+                    self.tell(wait);
+                }
+            };
+            let _watcher = thread::Builder::new().name("watcher".to_owned()).spawn_scoped(scope, watch);
+            let done = work();
+            drop(end);
+            done
+        })
     }
 
     /// Tells what is waited for.

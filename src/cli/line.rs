@@ -127,7 +127,8 @@ impl Global {
         let (now, url) = (self.now.as_deref(), self.url.as_deref());
         let context = Context::new(&self.browser, self.name.as_deref(), now, url, lang)?;
         let timeout = self.timeout.as_deref().map(timeout).transpose()?;
-        let network = Network { trust: Context::trust(self.cacert.as_deref(), self.insecure)?, timeout, on_wait };
+        let trust = Context::trust(self.cacert.as_deref(), self.insecure, &on_wait)?;
+        let network = Network { trust, timeout, on_wait };
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, ..context })
     }
 

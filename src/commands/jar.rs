@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 use super::keys::one_of;
 use super::source::Place;
 use super::{Context, home};
-use crate::browser::{Export, ExportForm, Jar, JarError, Url, parse_base};
-use crate::error::{Error, Usage};
-use crate::inspect::find::{End, Found};
+use crate::browser::{Export, ExportForm, Jar, JarError, Url, parse_base, shown};
+use crate::error::{Error, InputError, Usage};
+use crate::lab::intake::{For, Intake, take_in};
 use crate::report::{BrowserFacts, JarAction, JarReport};
 
 /// Arguments of `jar`.
@@ -37,7 +37,7 @@ pub enum JarCommand {
     Clear,
     /// List every browser that has a jar
     List,
-    /// Take in the session cookie of a file or of standard input, for --url
+    /// Take in the cookies of a file or of standard input that go to --url
     Import {
         /// The file; otherwise standard input
         #[arg(value_name = "FILE")]
@@ -124,23 +124,18 @@ fn app(context: &Context) -> Result<Url, Error> {
     }
 }
 
-/// Takes in the cookies that are found, each as a `Set-Cookie` line of the app.
+/// Takes in what the app would be sent of the cookies that are found.
 fn import(source: Option<&OsStr>, jar: &mut Jar, context: &Context) -> Result<JarAction, Error> {
-    let (url, now) = (app(context)?, context.now());
-    let line = |found: &Found| {
-        let name = found.name.as_deref().unwrap_or(&context.name);
-        let end = match found.end {
-            Some(End::Expires { at, .. }) => format!("; Expires={}", at.http_date()),
-            Some(End::MaxAge { seconds }) => format!("; Max-Age={seconds}"),
-            None => String::new(),
-        };
-        format!("{name}={}{end}; Path=/", found.cookie)
-    };
-    let found = Place::of(source, false, false, context)?.found(context)?;
-    // what would end the value in a line is in no cookie
-    let is_whole = |found: &&Found| !found.cookie.contains(|letter: char| letter == ';' || letter.is_control());
-    let lines = found.iter().filter(is_whole).map(|found| jar.receive(&line(found), &url, now)).collect();
-    Ok(JarAction::Imported { lines })
+    let (app, now) = (app(context)?, context.now());
+    let cookies = Place::of(source, false, false, context)?.every(context)?;
+    let name = context.name_was_typed.then_some(context.name.as_str());
+    let wanted = For { app: &app, is_embedded: context.base.is_none(), name };
+    let Intake { taken, left_out } = take_in(jar, &cookies, wanted, now);
+    let app = shown(&app);
+    match taken.is_empty() {
+        true => Err(InputError::NoneForApp { app, left_out }.into()),
+        false => Ok(JarAction::Imported { app, taken, left_out }),
+    }
 }
 
 /// Every browser that has a jar. One that cannot be read is listed too.

@@ -1,6 +1,5 @@
 //! Arguments about keys, and where a key is read. What is read here never leaves as text.
 
-use std::fs::File;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +13,7 @@ use super::fallbacks::{Fallback, Fallbacks};
 use super::key_shape::{Odd, is_blank, odd_shape};
 use super::key_text::{SecretText, bytes_of, key_of_text_or_bytes, without_line_end};
 use super::private::keep_memory_private;
-use super::reading::read_secret;
+use super::reading::{open, read_secret};
 use super::stdin::{ask_unseen, is_stdin, unbuffered};
 use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::verdict::Sections;
@@ -118,7 +117,8 @@ fn bytes_of_file(path: &Path, option: &'static str, context: &Context) -> Result
         return read_stdin(option, context);
     }
     let unreadable = |source| InputError::Unreadable { path: path.to_owned(), source };
-    let bytes = File::open(path).and_then(|file| read_secret(file, MAX_KEY)).map_err(unreadable)?;
+    let on_wait = &context.network.on_wait;
+    let bytes = open(path, on_wait, |file| read_secret(file, MAX_KEY)).map_err(unreadable)?;
     Ok(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?)
 }
 

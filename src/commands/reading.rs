@@ -1,23 +1,46 @@
 //! Reading files and streams whole, within a limit.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::browser::{OnWait, Wait};
 use crate::error::{Error, InputError};
+
+/// How long nothing is said of a file in which nothing comes.
+pub const SILENCE: Duration = Duration::from_secs(1);
 
 /// Reads a whole file, of so many bytes at most.
 ///
 /// # Errors
 ///
 /// [`InputError::Unreadable`] or [`InputError::TooMuch`]
-pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let file = fs::File::open(path).map_err(|source| InputError::Unreadable { path: path.to_owned(), source })?;
-    read_all(file, limit)
+pub fn read_file(path: &Path, limit: u64, on_wait: &OnWait) -> Result<Vec<u8>, Error> {
+    open(path, on_wait, |file| read_all(file, limit))
         .map_err(|source| InputError::Unreadable { path: path.to_owned(), source })?
         .ok_or(InputError::TooMuch { limit }.into())
+}
+
+/// Opens a file and reads from it. A pipe that nobody opens to write, or in which nothing comes, is waited for without
+/// end, and after a second that is told.
+///
+/// # Errors
+///
+/// It cannot be opened or read.
+pub fn open<T>(path: &Path, on_wait: &OnWait, read: impl FnOnce(File) -> io::Result<T>) -> io::Result<T> {
+    let work = || File::open(path).and_then(read);
+    match may_block(path) {
+        true => on_wait.watched(&Wait::File { path: path.to_owned() }, SILENCE, work),
+        false => work(),
+    }
+}
+
+/// Whether a path leads to a pipe or a device.
+pub fn may_block(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 /// Reads to the end. `None` if there are more bytes than the limit.

@@ -1,18 +1,18 @@
-//! Where the cookies of `inspect` come from: the command line, a file, standard input or the jar.
+//! Where the cookies of `inspect` and `jar import` come from: the command line, a file, standard input or the jar.
 
 use std::ffi::OsStr;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Context;
+use super::reading::{SILENCE, may_block, open};
 use super::stdin::{is_fed, is_stdin};
 use crate::browser::Wait;
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::bulk::Input;
 use crate::inspect::bulk::blocks::{Blocks, MAX_INPUT, ReadError};
 use crate::inspect::bulk::stream::Stream;
-use crate::inspect::find::{self, End, Found, Kind, List, Nothing};
+use crate::inspect::find::{self, End, Found, Kind, List, Nothing, Whole};
 
 /// Where cookies are to be read.
 pub enum Place<'a> {
@@ -65,23 +65,29 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The cookies there, all at once. The jar is no place for this.
+    /// Every cookie there, whatever its name. The jar is no place for this.
     ///
     /// # Errors
     ///
     /// As [`Place::read`].
-    pub fn found(self, context: &Context) -> Result<Vec<Found>, Error> {
-        if matches!(self, Place::Jar) {
-            return Err(no_cookie(context, Nothing::Blank));
-        }
-        match self.read(false, context)? {
-            Source::Cookies(list) => Ok(list.cookies),
-            Source::Lines(blocks, origin) => {
-                let bytes = blocks.whole().map_err(|error| origin.unreadable(error))?;
-                let list = find::in_bytes(bytes, context.wanted(), false);
-                list.map(|list| list.cookies).map_err(|nothing| no_cookie(context, nothing))
+    pub fn every(self, context: &Context) -> Result<Vec<Whole>, Error> {
+        let wanted = context.wanted();
+        let every = match self {
+            Place::Jar => Err(Nothing::Blank),
+            Place::Argument(argument) => match opened(argument, context)? {
+                Some((stream, origin)) => find::every_in_bytes(whole(stream, &origin, context)?, wanted),
+                None => {
+                    let text = argument.to_str().ok_or(Usage::NotUtf8)?;
+                    let every = find::every(text, wanted);
+                    return every.map_err(|nothing| nothing_typed(text, nothing, context));
+                }
+            },
+            Place::Stdin(stdin) => {
+                let stream = Stream::pipe(stdin).map_err(InputError::Stdin)?;
+                find::every_in_bytes(whole(stream, &Origin { path: None, length: None }, context)?, wanted)
             }
-        }
+        };
+        every.map_err(|nothing| no_cookie(context, nothing))
     }
 }
 
@@ -102,6 +108,14 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// What is waited for when nothing comes.
+    fn wait(&self) -> Wait {
+        match &self.path {
+            Some(path) => Wait::File { path: path.clone() },
+            None => Wait::Input,
+        }
+    }
+
     /// Why this stream cannot be read.
     pub fn unreadable(&self, error: ReadError) -> Error {
         match (error, &self.path) {
@@ -113,25 +127,41 @@ impl Origin {
 }
 
 fn in_argument(argument: &OsStr, is_raw: bool, context: &Context) -> Result<Source, Error> {
-    let path = Path::new(argument);
-    if !is_raw && (path.is_file() || looks_like_a_path(path)) {
-        let unreadable = |source| InputError::Unreadable { path: path.to_owned(), source };
-        let file = File::open(path).map_err(unreadable)?;
-        let length = Some(file.metadata().map_err(unreadable)?.len());
-        let origin = Origin { path: Some(path.to_owned()), length };
-        return in_stream(Stream::of(file), origin, is_raw, context);
+    if !is_raw && let Some((stream, origin)) = opened(argument, context)? {
+        return in_stream(stream, origin, is_raw, context);
     }
     let text = argument.to_str().ok_or(Usage::NotUtf8)?;
     let found = match is_raw {
         true => vec![find::raw(text, Kind::Argument)].into(),
-        false => find::argument(text, context.wanted()).map_err(|nothing| match nothing {
-            Nothing::Text if is_file_name(text) => {
-                InputError::Unreadable { path: path.to_owned(), source: io::ErrorKind::NotFound.into() }.into()
-            }
-            nothing => no_cookie(context, nothing),
-        })?,
+        false => find::argument(text, context.wanted()).map_err(|nothing| nothing_typed(text, nothing, context))?,
     };
     Ok(Source::Cookies(found))
+}
+
+/// The file that an argument names. None if it is the text itself.
+fn opened(argument: &OsStr, context: &Context) -> Result<Option<(Stream, Origin)>, Error> {
+    let path = Path::new(argument);
+    if !(path.is_file() || may_block(path) || looks_like_a_path(path)) {
+        return Ok(None);
+    }
+    let unreadable = |source| InputError::Unreadable { path: path.to_owned(), source };
+    let file = open(path, &context.network.on_wait, Ok).map_err(unreadable)?;
+    let origin = |length| Origin { path: Some(path.to_owned()), length };
+    if may_block(path) {
+        return Ok(Some((Stream::pipe(file).map_err(unreadable)?, origin(None))));
+    }
+    let length = Some(file.metadata().map_err(unreadable)?.len());
+    Ok(Some((Stream::of(file), origin(length))))
+}
+
+/// Why what was typed has no cookie: it may be the name of a file that is not there.
+fn nothing_typed(text: &str, nothing: Nothing, context: &Context) -> Error {
+    match nothing {
+        Nothing::Text if is_file_name(text) => {
+            InputError::Unreadable { path: PathBuf::from(text), source: io::ErrorKind::NotFound.into() }.into()
+        }
+        nothing => no_cookie(context, nothing),
+    }
 }
 
 fn in_jar(context: &Context) -> Result<Source, Error> {
@@ -144,13 +174,23 @@ fn in_jar(context: &Context) -> Result<Source, Error> {
 
 /// What stands in a file or in standard input.
 fn in_stream(stream: Stream, origin: Origin, is_raw: bool, context: &Context) -> Result<Source, Error> {
-    let waits = || context.network.on_wait.tell(&Wait::Input);
+    let waits = || context.network.on_wait.tell(&origin.wait());
     let bytes = match Input::of(Blocks::new(stream), is_raw, &waits).map_err(|error| origin.unreadable(error))? {
         Input::Lines(blocks) => return Ok(Source::Lines(blocks, origin)),
         Input::Whole(bytes) => bytes,
     };
     let found = find::in_bytes(bytes, context.wanted(), is_raw);
     found.map(Source::Cookies).map_err(|nothing| no_cookie(context, nothing))
+}
+
+/// All of a stream.
+fn whole(stream: Stream, origin: &Origin, context: &Context) -> Result<Vec<u8>, Error> {
+    let mut blocks = Blocks::new(stream);
+    let unreadable = |error| origin.unreadable(error);
+    if !blocks.more(1, Some(SILENCE)).map_err(unreadable)? {
+        context.network.on_wait.tell(&origin.wait());
+    }
+    blocks.whole().map_err(unreadable)
 }
 
 fn no_cookie(context: &Context, found: Nothing) -> Error {

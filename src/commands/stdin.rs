@@ -85,28 +85,29 @@ fn is_same_descriptor(_: &Path) -> bool {
     false
 }
 
-/// Whether standard input is a pipe or a file, and neither a keyboard nor `/dev/null`.
+/// Whether standard input is a pipe, a file or a folder, and neither a keyboard nor `/dev/null`. A folder was named by
+/// mistake: who reads it is told so.
 pub fn is_fed() -> bool {
     let stdin = io::stdin();
     if stdin.is_terminal() {
         return false;
     }
-    is_pipe_or_file(&stdin)
+    is_named(&stdin)
 }
 
 #[cfg(unix)]
-fn is_pipe_or_file(stdin: &io::Stdin) -> bool {
+fn is_named(stdin: &io::Stdin) -> bool {
     use std::os::fd::AsFd;
     use std::os::unix::fs::FileTypeExt;
     let Ok(descriptor) = stdin.as_fd().try_clone_to_owned() else { return false };
     File::from(descriptor).metadata().is_ok_and(|metadata| {
         let kind = metadata.file_type();
-        kind.is_file() || kind.is_fifo() || kind.is_socket()
+        kind.is_file() || kind.is_dir() || kind.is_fifo() || kind.is_socket()
     })
 }
 
 #[cfg(windows)]
-fn is_pipe_or_file(stdin: &io::Stdin) -> bool {
+fn is_named(stdin: &io::Stdin) -> bool {
     use std::os::windows::io::AsHandle;
     // a pipe has no metadata, the null device neither; an empty pipe counts as nothing later on
     stdin.as_handle().try_clone_to_owned().map(File::from).is_ok()

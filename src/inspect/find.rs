@@ -15,6 +15,7 @@ mod form;
 mod found;
 mod header;
 mod http;
+mod incomplete;
 mod json;
 mod mail;
 mod nothing;
@@ -22,11 +23,15 @@ mod screen;
 mod search;
 mod shell;
 mod table;
+mod whole;
+
+use std::borrow::Cow;
 
 use export::Cookies;
 pub use found::{End, Found, Kind, List, Stripped, Unit, Wanted, raw};
 pub use header::line;
 pub use nothing::{FileKind, Nothing};
+pub use whole::{Origin, Whole};
 
 /// Finds the cookies in the bytes of a file or a stream. With `is_raw` each line is a value.
 ///
@@ -78,27 +83,37 @@ pub fn argument(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
 ///
 /// There is no cookie in it. The error says what there is instead.
 pub fn document(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
+    let (text, stripped) = prepared(text)?;
+    let mut found = plain(&text, wanted)?;
+    if let Some(stripped) = stripped {
+        found.cookies.iter_mut().for_each(|found| found.stripped.push(stripped));
+    }
+    Ok(found)
+}
+
+/// A text with the line ends of today, out of its mail, and without colours. What is worth a word of that is named.
+fn prepared(text: &str) -> Result<(Cow<'_, str>, Option<Stripped>), Nothing> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Err(Nothing::Blank);
     }
     // the line ends of old systems
     if text.contains('\r') && !text.contains('\n') {
-        return plain(&text.replace('\r', "\n"), wanted);
+        return Ok((text.replace('\r', "\n").into(), None));
     }
     if mail::is_encoded(text) {
-        return plain(&mail::decoded(text), wanted);
+        return Ok((mail::decoded(text).into(), None));
     }
     if text.contains('\u{1b}') {
-        let mut found = plain(&without_colours(text), wanted)?;
-        found.cookies.iter_mut().for_each(|found| found.stripped.push(Stripped::Colours));
-        return Ok(found);
+        return Ok((without_colours(text).into(), Some(Stripped::Colours)));
     }
-    plain(text, wanted)
+    Ok((text.into(), None))
 }
 
 fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
-    match by_form(text, wanted) {
+    let mut cookies = Cookies::new(wanted);
+    let form = by_form(text, &mut cookies);
+    match form.map(|form| form.and_then(|kind| cookies.found(kind))) {
         // what the form does not show may still stand in the text
         Some(Err(
             nothing @ (Nothing::Json { .. }
@@ -110,6 +125,41 @@ fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
         Some(found) => found.map(List::from),
         None => lines(text, wanted, None),
     }
+}
+
+/// Every cookie in the bytes of a file or a stream, whatever its name, with all that is said of it.
+///
+/// # Errors
+///
+/// There is no cookie in them. The error says what there is instead.
+pub fn every_in_bytes(bytes: Vec<u8>, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
+    let (text, _) = encoding::text_of(bytes).map_err(Nothing::File)?;
+    every(&text, wanted)
+}
+
+/// Every cookie of a text, whatever its name, with all that is said of it. A value without a name gets the wanted one.
+///
+/// # Errors
+///
+/// There is no cookie in it. The error says what there is instead.
+pub fn every(text: &str, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
+    let (text, _) = prepared(text)?;
+    let mut cookies = Cookies::every(wanted);
+    let has_form = by_form(&text, &mut cookies).is_some();
+    if cookies.is_empty() {
+        header::take_lines(&text, &mut cookies);
+    }
+    // any program has lines of pairs: the session cookie shows that these are cookies
+    if cookies.is_empty() && !has_form && plain(&text, wanted).is_ok() {
+        header::take_only_line(&text, &mut cookies);
+    }
+    let mut every = cookies.into_every().unwrap_or_default();
+    if every.is_empty() {
+        // what has no form but that of a signed value, or the reason why there is nothing
+        let found = plain(&text, wanted)?.cookies;
+        found.iter().for_each(|found| every.add_found(found, wanted.name));
+    }
+    every.all()
 }
 
 /// A text without the sequences that give it colours on a terminal: `ESC [ … m`.
@@ -127,35 +177,38 @@ fn without_colours(text: &str) -> String {
     plain
 }
 
-/// The cookies of a text of a form that is known. `None` if it has none.
-fn by_form(text: &str, wanted: Wanted<'_>) -> Option<Result<Vec<Found>, Nothing>> {
-    let mut cookies = Cookies::new(wanted);
+/// Takes the cookies of a text of a form that is known, and tells the form. `None` if it has none.
+fn by_form(text: &str, cookies: &mut Cookies<'_>) -> Option<Result<Kind, Nothing>> {
     if text.trim_start().starts_with(['{', '[']) {
-        return json::found(text, wanted);
+        let document = json::read(text, cookies)?;
+        return Some(if cookies.is_empty() { Err(document.nothing()) } else { Ok(document.kind()) });
     }
     if cookies_txt::is_one(text) {
-        cookies_txt::read(text, &mut cookies);
-        return Some(cookies.found(Kind::CookiesTxt));
+        cookies_txt::read(text, cookies);
+        return Some(Ok(Kind::CookiesTxt));
     }
     if text.starts_with("#LWP-Cookies") || text.trim_start().starts_with("Set-Cookie3:") {
-        http::read(text, &mut cookies);
-        return Some(cookies.found(Kind::Lwp));
+        if let Some(every) = cookies.as_every() {
+            every.is_lwp();
+        }
+        http::read(text, cookies);
+        return Some(Ok(Kind::Lwp));
     }
-    if let Some(found) = command::read(text, wanted) {
-        return Some(found);
+    if let Some(read) = command::read(text, cookies) {
+        return Some(read.map(|()| Kind::CommandLine));
     }
     if burp::is_one(text) {
-        burp::read(text, &mut cookies);
-        return Some(cookies.found(Kind::Http));
+        burp::read(text, cookies);
+        return Some(Ok(Kind::Http));
     }
     if http::is_one(text) {
-        http::read(text, &mut cookies);
-        return (!cookies.is_empty()).then(|| cookies.found(Kind::Http));
+        http::read(text, cookies);
+        return (!cookies.is_empty()).then_some(Ok(Kind::Http));
     }
-    if screen::read(text, &mut cookies) {
-        return Some(cookies.found(Kind::Text));
+    if screen::read(text, cookies) {
+        return Some(Ok(Kind::Text));
     }
-    table::read(text, &mut cookies).then(|| cookies.found(Kind::Table))
+    table::read(text, cookies).then_some(Ok(Kind::Table))
 }
 
 /// The cookie on each line, and those that are broken over lines. A line without one is passed over.

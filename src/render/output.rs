@@ -49,13 +49,14 @@ pub fn while_it_runs(
     report
 }
 
-/// Shows what a command found, and hands on its answer.
+/// Shows what a command found, and hands on its answer. What an export left out is said on standard error.
 ///
 /// # Errors
 ///
 /// Standard output cannot be written.
-pub fn report(report: &Report, style: &Style) -> io::Result<Answer> {
+pub fn report(report: &Report, style: &Style, options: OutputOptions) -> io::Result<Answer> {
     super::report(report, style, &mut io::stdout())?;
+    complain(options, |style, err| super::left_out(report, style, err));
     Ok(report.answer())
 }
 

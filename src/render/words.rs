@@ -10,6 +10,7 @@ pub mod expire;
 pub mod foreign;
 pub mod inspect;
 pub mod jar;
+pub mod left_out;
 pub mod next;
 pub mod note;
 pub mod page;

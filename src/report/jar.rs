@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::browser::{Line, Row};
+use crate::browser::{LeftOut, Row};
 
 /// The cookies of a browser, and what was done to them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -45,10 +45,14 @@ pub enum JarAction {
         /// The cookies that were copied.
         copied: Vec<Row>,
     },
-    /// Cookies that were found in a text were taken in, as if an app had sent them.
+    /// The cookies of a text that go to an app were taken in.
     Imported {
-        /// The lines that were made of them, and what the browser did with each.
-        lines: Vec<Line>,
+        /// The address of the app.
+        app: String,
+        /// Those that were taken in.
+        taken: Vec<Row>,
+        /// Those that were not, by their reasons.
+        left_out: Vec<LeftOut>,
     },
     /// They were written down for another program.
     Exported {
@@ -56,8 +60,8 @@ pub enum JarAction {
         text: String,
         /// How many cookies are in it.
         cookies: usize,
-        /// How many are not, because they have bytes that the form cannot carry.
-        left_out: usize,
+        /// Those that are not, by their reasons.
+        left_out: Vec<LeftOut>,
     },
     /// The browsers were listed.
     Browsers {

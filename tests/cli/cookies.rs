@@ -309,7 +309,7 @@ fn a_cookie_is_imported_for_the_app_at_the_address() {
     for args in [&["jar", "export", "--format=header"][..], &["--browser=empty", "jar", "export"]] {
         assert_eq!(home.run(&[&[NOW], args].concat()).code, 3, "{args:?}");
     }
-    for nothing in ["", "hello", "Cookie: a=b"] {
+    for nothing in ["", "hello", "a=b", "SECRET_KEY=abc", "Set-Cookie: session=; Max-Age=0"] {
         assert_eq!(home.feed(nothing, &[NOW, "jar", "import"]).code, 3, "{nothing}");
     }
 }

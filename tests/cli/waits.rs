@@ -209,4 +209,75 @@ mod unix {
         symlink(elsewhere, &path).expect("a link");
         assert_eq!(home.run(&[NOW, "login", "bob"]).code, 0);
     }
+
+    /// A command that reads a pipe into which nothing is written yet.
+    fn waiting(home: &Home, args: &[&str]) -> std::process::Child {
+        home.command(args).spawn().expect("sessctl")
+    }
+
+    #[test]
+    fn a_pipe_that_nobody_writes_into_is_said_to_be_waited_for_and_read_when_it_comes() {
+        let home = Home::new();
+        let path = home.path("key");
+        pipe(&path);
+        let name = path.to_str().expect("UTF-8");
+        let key = "not the key of the tutorial";
+        let env = format!("SECRET_KEY={key}\n");
+        let cookie = crate::ALICE;
+        for (args, text, code) in [
+            (vec!["inspect", cookie, "--secret-file", name], key, 1),
+            (vec!["inspect", cookie, "--fallback-file", name], key, 0),
+            (vec!["inspect", cookie, "--env-file", name], env.as_str(), 1),
+            (vec!["--cacert", name, "jar"], "no certificate", 3),
+            (vec!["inspect", name], cookie, 0),
+            (vec!["jar", "import", name], cookie, 0),
+        ] {
+            for (lang, words) in LANGUAGES.into_iter().zip(["waiting: for a program that writes into", "待機中:"]) {
+                let args = [&[NOW, "--lang", lang], args.as_slice()].concat();
+                let child = waiting(&home, &args);
+                thread::sleep(Duration::from_millis(1600));
+                fs::write(&path, text).expect("a reader");
+                let outcome = Outcome::of(child.wait_with_output().expect("an end"), &args);
+                assert_eq!(outcome.code, code, "{}: {}", outcome.what, outcome.everything());
+                let said = unbroken(&outcome.stderr);
+                let is_said = said.contains(&unbroken(words)) && said.contains(&unbroken(name));
+                assert!(is_said, "{}: {}", outcome.what, outcome.stderr);
+            }
+        }
+        let child = waiting(&home, &[NOW, "--json", "inspect", cookie, "--secret-file", name]);
+        thread::sleep(Duration::from_millis(1600));
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill").success());
+        let ended = child.wait_with_output().expect("an end");
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&ended.status), Some(2), "Ctrl-C ends it");
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(said.contains(r#""kind":"waiting_for_file""#), "{said}");
+    }
+
+    #[test]
+    fn a_pipe_that_is_written_at_once_is_read_without_a_word() {
+        let home = Home::new();
+        let path = home.path("key");
+        pipe(&path);
+        let args = [NOW, "inspect", crate::ALICE, "--secret-file", path.to_str().expect("UTF-8")];
+        let child = waiting(&home, &args);
+        fs::write(&path, "abcdefghijklmn").expect("a reader");
+        let outcome = Outcome::of(child.wait_with_output().expect("an end"), &args);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    }
+
+    #[test]
+    fn a_folder_as_standard_input_is_no_cookie_and_not_the_jar() {
+        let home = Home::of_alice();
+        for command in
+            [&["inspect"][..], &["inspect", "-"], &["jar", "import"], &["inspect", "--secret-stdin"], &["sign", "-"]]
+        {
+            for (lang, words) in LANGUAGES.into_iter().zip(["it is a folder", "フォルダーです"]) {
+                let args = [&[NOW, "--lang", lang], command].concat();
+                let folder = File::open(home.path("")).expect("a folder");
+                let outcome = crate::finished(home.command(&args).stdin(folder), &args);
+                assert_eq!(outcome.code, 3, "{}: {}", outcome.what, outcome.everything());
+                assert!(outcome.stderr.contains(words), "{}: {}", outcome.what, outcome.stderr);
+            }
+        }
+    }
 }

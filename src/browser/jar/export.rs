@@ -4,6 +4,8 @@ use reqwest::Url;
 use serde_json::json;
 
 use super::Jar;
+use super::cookie::Cookie;
+use super::left_out::{AllLeftOut, LeftOut, Reason};
 use super::row::Row;
 use crate::browser::set_cookie::SameSite;
 use crate::clock::Timestamp;
@@ -42,28 +44,38 @@ pub struct Export {
     pub text: String,
     /// How many cookies are in it.
     pub cookies: usize,
-    /// How many are not, because they have bytes that the form cannot carry.
-    pub left_out: usize,
+    /// Those that are not, by their reasons.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Jar {
     /// Writes the live cookies down: all of them, or in a header those that go to this address.
     pub fn export(&self, form: ExportForm, url: &Url, now: Timestamp) -> Export {
-        let rows = match form {
-            ExportForm::CookiesTxt | ExportForm::Json => self.rows(now),
-            ExportForm::Curl | ExportForm::Header => {
-                self.sent_to(url, now).into_iter().map(|cookie| Row::of(cookie, now)).collect()
-            }
+        let (cookies, is_for_app): (Vec<&Cookie>, _) = match form {
+            ExportForm::CookiesTxt | ExportForm::Json => (self.live(now).collect(), false),
+            ExportForm::Curl | ExportForm::Header => (self.sent_to(url, now), true),
         };
-        let (carried, left_out): (Vec<Row>, Vec<Row>) =
-            rows.into_iter().filter(|row| !row.is_expired).partition(is_plain);
+        let (carried, unwritable): (Vec<Row>, Vec<Row>) =
+            cookies.into_iter().map(|cookie| Row::of(cookie, now)).partition(is_plain);
+        let mut left_out = AllLeftOut::default();
+        for cookie in &self.cookies {
+            let row = Row::of(cookie, now);
+            let why = cookie.kept_from(url, now).or((!cookie.goes_to(url)).then_some(Reason::OtherPath));
+            match why {
+                Some(Reason::Expired) => left_out.add(Reason::Expired, 1, &row.name),
+                Some(Reason::OtherHost) if is_for_app => left_out.add(Reason::OtherHost, 1, &row.domain),
+                Some(why) if is_for_app => left_out.add(why, 1, &row.name),
+                _ => {}
+            }
+        }
+        unwritable.iter().for_each(|row| left_out.add(Reason::Unwritable, 1, &row.name));
         let text = match form {
             ExportForm::CookiesTxt => cookies_txt(&carried),
             ExportForm::Json => list(&carried),
             ExportForm::Header => format!("Cookie: {}\n", pairs(&carried)),
             ExportForm::Curl => format!("curl -b '{}' '{}'\n", quoted(&pairs(&carried)), quoted(url.as_str())),
         };
-        Export { text, cookies: carried.len(), left_out: left_out.len() }
+        Export { text, cookies: carried.len(), left_out: left_out.groups() }
     }
 }
 
@@ -140,7 +152,11 @@ mod tests {
         let written = |form| jar.export(form, &url, now);
         assert_eq!(written(ExportForm::Curl).text, "curl -b 'a=it'\\''s; s=x' 'http://127.0.0.1:5000/'\n");
         let header = written(ExportForm::Header);
-        assert_eq!((header.text.as_str(), header.cookies, header.left_out), ("Cookie: a=it's; s=x\n", 2, 1));
+        assert_eq!((header.text.as_str(), header.cookies), ("Cookie: a=it's; s=x\n", 2));
+        let left_out = |why, name: &str| LeftOut { why, cookies: 1, of: vec![name.to_owned()] };
+        let unwritable = left_out(Reason::Unwritable, "u");
+        assert_eq!(header.left_out, [left_out(Reason::OtherPath, "o"), unwritable.clone()]);
+        assert_eq!(written(ExportForm::Json).left_out, [unwritable]);
         let txt = written(ExportForm::CookiesTxt).text;
         assert!(txt.contains("#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t1800000060\ts\tx\n"), "{txt}");
         assert!(txt.contains("127.0.0.1\tFALSE\t/other\tFALSE\t0\to\t1\n"), "{txt}");

@@ -1,9 +1,9 @@
 //! A command line that carries a cookie: of curl, wget or HTTPie, and the `fetch` and PowerShell of developer tools.
 
 use super::export::Cookies;
-use super::found::{Found, Kind, Wanted};
 use super::header::{Header, header_in, take};
 use super::nothing::Nothing;
+use super::whole::Offer;
 use super::{json, shell};
 
 /// The longest command line that is read, in bytes: systems allow no longer one.
@@ -14,23 +14,62 @@ pub(super) fn is_one(text: &str) -> bool {
     program(text).is_some()
 }
 
-/// The cookies of the command line. `None` if it is not one.
-pub(super) fn read(text: &str, wanted: Wanted<'_>) -> Option<Result<Vec<Found>, Nothing>> {
+/// Takes the cookies of the command line. `None` if it is not one.
+///
+/// # Errors
+///
+/// It has no cookie.
+pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) -> Option<Result<(), Nothing>> {
     let program = program(text).filter(|_| text.len() <= LONGEST)?;
-    let mut cookies = Cookies::new(wanted);
     match program {
         Program::Fetch => {
-            json::read(text.get(text.find('{')?..)?, &mut cookies)?;
+            let (call, init) = text.split_at_checked(text.find('{')?)?;
+            if let (Some(every), Some(address)) = (cookies.as_every(), call.split(['"', '\'', '`']).nth(1)) {
+                every.page_is(address);
+            }
+            json::read(init, cookies)?;
         }
-        Program::PowerShell => powershell(text, &mut cookies),
+        Program::PowerShell => powershell(text, cookies),
         Program::Words => {
             let is_cmd = text.contains("^\"") || text.contains("^\n") || text.contains("^\r");
             let words = if is_cmd { shell::cmd(text) } else { shell::posix(text) };
-            options(&words?, &mut cookies);
+            let words = words?;
+            if let (Some(every), Some(address)) = (cookies.as_every(), address(&words)) {
+                every.page_is(&address);
+            }
+            options(&words, cookies);
         }
     }
-    let is_empty = cookies.is_empty();
-    Some(cookies.found(Kind::CommandLine).map_err(|nothing| if is_empty { Nothing::CommandLine } else { nothing }))
+    Some(if cookies.is_empty() { Err(Nothing::CommandLine) } else { Ok(()) })
+}
+
+/// The address that a command line asks for: the first word that is one. HTTPie and xh take it without a scheme.
+fn address(words: &[String]) -> Option<String> {
+    const NOT_ASKED_FOR: [&str; 7] = ["-e", "--referer", "-x", "--proxy", "--preproxy", "-H", "--header"];
+    let is_value = |place: usize| {
+        let before = place.checked_sub(1).and_then(|place| words.get(place));
+        before.is_some_and(|word| NOT_ASKED_FOR.contains(&word.as_str()))
+    };
+    let has_scheme = |word: &str| word.starts_with("http://") || word.starts_with("https://");
+    let asked = words.iter().enumerate().skip(1).find(|(place, word)| has_scheme(word) && !is_value(*place));
+    if let Some((_, address)) = asked {
+        return Some(address.clone());
+    }
+    let first = words.first()?.rsplit(['/', '\\']).next()?.trim_end_matches(".exe");
+    let scheme = match first {
+        "http" | "xh" => "http",
+        "https" | "xhs" => "https",
+        _ => return None,
+    };
+    let is_method = |word: &&String| word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let word = words.iter().skip(1).find(|word| !word.starts_with('-') && !is_method(word))?;
+    match word.strip_prefix(':') {
+        Some(port) if port.starts_with(|letter: char| letter.is_ascii_digit()) => {
+            Some(format!("{scheme}://localhost:{port}"))
+        }
+        Some(path) => Some(format!("{scheme}://localhost{path}")),
+        None => Some(format!("{scheme}://{word}")),
+    }
 }
 
 enum Program {
@@ -97,11 +136,16 @@ fn options(words: &[String], cookies: &mut Cookies<'_>) {
 fn powershell(text: &str, cookies: &mut Cookies<'_>) {
     for call in text.split("System.Net.Cookie(").skip(1) {
         let call = call.split(')').next().unwrap_or(call);
-        if let [name, value, ..] = shell::powershell_texts(call).as_slice() {
-            cookies.add(name, value, None);
+        if let [name, value, place @ ..] = shell::powershell_texts(call).as_slice() {
+            let (path, domain) = (place.first().map(String::as_str), place.get(1).map(String::as_str));
+            cookies.add(&Offer { path, domain, ..Offer::of(name, value, None) });
         }
     }
     let texts = shell::powershell_texts(text);
+    let address = texts.iter().find(|text| text.starts_with("http://") || text.starts_with("https://"));
+    if let (Some(every), Some(address)) = (cookies.as_every(), address) {
+        every.page_is(address);
+    }
     for pair in texts.windows(2) {
         if let [name, value] = pair
             && name.eq_ignore_ascii_case("cookie")
@@ -113,9 +157,13 @@ fn powershell(text: &str, cookies: &mut Cookies<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::found::{Found, Kind, Wanted};
     use super::*;
 
-    const WANTED: Wanted<'_> = Wanted { name: "session", is_given: false };
+    fn read(text: &str) -> Option<Result<Vec<Found>, Nothing>> {
+        let mut cookies = Cookies::new(Wanted { name: "session", is_given: false });
+        Some(super::read(text, &mut cookies)?.and_then(|()| cookies.found(Kind::CommandLine)))
+    }
 
     #[test]
     fn the_cookie_is_found_in_each_way_of_giving_it() {
@@ -141,7 +189,7 @@ mod tests {
              System.Net.Cookie(\"session\", \"x.y.z\", \"/\", \"127.0.0.1\")))\r\nInvoke-WebRequest -Uri \"http://127.0.0.1/\"",
             "Invoke-WebRequest -Uri \"http://127.0.0.1/\" -Headers @{ \"Cookie\"=\"a=b; session=x.y.z\" }",
         ] {
-            let found = read(text, WANTED).expect(text).unwrap_or_else(|nothing| panic!("{nothing} in {text}"));
+            let found = read(text).expect(text).unwrap_or_else(|nothing| panic!("{nothing} in {text}"));
             let values: Vec<(&str, Option<&str>)> =
                 found.iter().map(|found| (found.cookie.as_str(), found.name.as_deref())).collect();
             assert_eq!(values, [("x.y.z", Some("session"))], "{text}");
@@ -151,7 +199,7 @@ mod tests {
     #[test]
     fn a_command_line_without_a_cookie_is_said_to_be_one() {
         for text in ["curl http://127.0.0.1/", "curl -b cookies.txt http://127.0.0.1/", "wget http://127.0.0.1/"] {
-            assert_eq!(read(text, WANTED), Some(Err(Nothing::CommandLine)), "{text}");
+            assert_eq!(read(text), Some(Err(Nothing::CommandLine)), "{text}");
         }
         assert!(!is_one("session=x.y.z") && !is_one("curling is a sport") && !is_one("http://127.0.0.1/"));
     }

@@ -6,6 +6,7 @@
 
 use super::end;
 use super::export::Cookies;
+use super::whole::Offer;
 
 /// Whether this is such a file.
 pub(super) fn is_one(text: &str) -> bool {
@@ -16,42 +17,53 @@ pub(super) fn is_one(text: &str) -> bool {
 
 /// The cookies of the file.
 pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) {
-    for Row { name, value, expires } in text.lines().filter_map(row) {
-        cookies.add(name, value, end::read(expires));
-    }
-}
-
-struct Row<'a> {
-    name: &'a str,
-    value: &'a str,
-    expires: &'a str,
+    text.lines().filter_map(row).for_each(|row| cookies.add(&row));
 }
 
 /// A row, also one whose tabs became blanks, or that has lost its empty value or its domain when it was copied.
-fn row(line: &str) -> Option<Row<'_>> {
+fn row(line: &str) -> Option<Offer<'_>> {
     let is_yes_or_no = |text: &str| text == "TRUE" || text == "FALSE";
     let by_tabs: Vec<&str> = line.split('\t').take(8).collect();
     let by_blanks: Vec<&str> = line.split_whitespace().take(8).collect();
     let fields = if by_tabs.len() >= 6 { by_tabs } else { by_blanks };
-    match fields.as_slice() {
-        [_, subdomains, path, secure, expires, name, value] if is_yes_or_no(subdomains) || path.starts_with('/') => {
-            (is_yes_or_no(secure)).then_some(Row { name, value, expires })
+    let (place, secure, expires, name, value) = match *fields.as_slice() {
+        [domain, subdomains, path, secure, expires, name, value]
+            if is_yes_or_no(subdomains) || path.starts_with('/') =>
+        {
+            ([domain, subdomains, path], secure, expires, name, value)
         }
         // without its first or its second column, or without a value
+        [subdomains, path, secure, expires, name, value] if path.starts_with('/') && is_yes_or_no(subdomains) => {
+            (["", subdomains, path], secure, expires, name, value)
+        }
         [domain, path, secure, expires, name, value] if path.starts_with('/') && !domain.is_empty() => {
-            is_yes_or_no(secure).then_some(Row { name, value, expires })
+            ([domain, "", path], secure, expires, name, value)
         }
         // without the fourth
-        [_, subdomains, path, expires, name, value]
+        [domain, subdomains, path, expires, name, value]
             if is_yes_or_no(subdomains) && path.starts_with('/') && expires.parse::<f64>().is_ok() =>
         {
-            Some(Row { name, value, expires })
+            ([domain, subdomains, path], "FALSE", expires, name, value)
         }
-        [_, subdomains, path, secure, expires, name] if is_yes_or_no(subdomains) && path.starts_with('/') => {
-            is_yes_or_no(secure).then_some(Row { name, value: "", expires })
+        [domain, subdomains, path, secure, expires, name] if is_yes_or_no(subdomains) && path.starts_with('/') => {
+            ([domain, subdomains, path], secure, expires, name, "")
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    let [domain, subdomains, path] = place;
+    // curl marks it in front of the domain
+    let (http_only, domain) = match domain.strip_prefix("#HttpOnly_") {
+        Some(domain) => (true, domain),
+        None => (false, domain),
+    };
+    is_yes_or_no(secure).then_some(Offer {
+        domain: Some(domain),
+        host_only: is_yes_or_no(subdomains).then_some(subdomains == "FALSE"),
+        path: Some(path),
+        secure: secure == "TRUE",
+        http_only,
+        ..Offer::of(name, value, end::read(expires))
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use std::hash::{Hash, Hasher};
 
 use super::form::is_signed;
 use super::found::{End, Found, Kind, Wanted, raw, unquoted};
+use super::incomplete::{is_redacted, is_shortened};
 use super::nothing::Nothing;
+use super::whole::{Every, Offer};
 use crate::formats::{Format, recognise};
 
 /// The most cookies that are kept.
@@ -20,6 +22,8 @@ pub(super) const LONGEST_FOREIGN: usize = 8192;
 /// The cookies of an export.
 pub(super) struct Cookies<'a> {
     wanted: Wanted<'a>,
+    /// Every cookie, if that is what is asked for. Then nothing else is kept.
+    every: Option<Every>,
     /// Those of the wanted name.
     named: Values,
     /// Those of other names that have the form of a signed value.
@@ -39,6 +43,7 @@ impl<'a> Cookies<'a> {
         let (named, signed, foreign) = (values(), values(), values());
         Cookies {
             wanted,
+            every: None,
             named,
             signed,
             foreign,
@@ -49,14 +54,32 @@ impl<'a> Cookies<'a> {
         }
     }
 
+    /// No cookies yet, and every one is to be kept, with all that is said of it.
+    pub(super) fn every(wanted: Wanted<'a>) -> Cookies<'a> {
+        Cookies { every: Some(Every::default()), ..Cookies::new(wanted) }
+    }
+
+    /// The list of every cookie, if that is what is asked for.
+    pub(super) fn as_every(&mut self) -> Option<&mut Every> {
+        self.every.as_mut()
+    }
+
+    /// The list of every cookie. None if that was not asked for.
+    pub(super) fn into_every(self) -> Option<Every> {
+        self.every
+    }
+
     /// Which cookie is looked for.
     pub(super) fn wanted(&self) -> Wanted<'a> {
         self.wanted
     }
 
-    /// Takes in a cookie, with the end that was given.
-    pub(super) fn add(&mut self, name: &str, value: &str, end: Option<End>) {
-        let value = unquoted(value);
+    /// Takes in a cookie, with what is said of it.
+    pub(super) fn add(&mut self, offer: &Offer<'_>) {
+        if let Some(every) = &mut self.every {
+            return every.add(offer);
+        }
+        let (name, value, end) = (offer.name, unquoted(offer.value), offer.end);
         let is_wanted = name == self.wanted.name;
         if is_shortened(value) {
             self.is_shortened |= is_wanted || !self.wanted.is_given;
@@ -72,7 +95,11 @@ impl<'a> Cookies<'a> {
     }
 
     /// Takes in a cookie of our own jar, in which nothing is shortened or blanked out, and an empty value is no deletion.
-    pub(super) fn keep(&mut self, name: &str, value: &str, end: Option<End>) {
+    pub(super) fn keep(&mut self, offer: &Offer<'_>) {
+        if let Some(every) = &mut self.every {
+            return every.add(&Offer { is_exact: true, ..*offer });
+        }
+        let (name, value, end) = (offer.name, offer.value, offer.end);
         match name == self.wanted.name {
             true => self.named.add(Some(name), unquoted(value), end),
             false => self.add_other(name, unquoted(value), end),
@@ -81,6 +108,9 @@ impl<'a> Cookies<'a> {
 
     /// Takes in a value that came without a name.
     pub(super) fn add_nameless(&mut self, value: &str, end: Option<End>) {
+        if let Some(every) = &mut self.every {
+            return every.add(&Offer::of(self.wanted.name, value, end));
+        }
         match is_shortened(value) {
             true => self.is_shortened = true,
             false => self.named.add(None, value, end),
@@ -103,7 +133,8 @@ impl<'a> Cookies<'a> {
 
     /// Whether nothing at all was taken in.
     pub(super) fn is_empty(&self) -> bool {
-        self.named.found.is_empty()
+        self.every.as_ref().is_none_or(Every::is_empty)
+            && self.named.found.is_empty()
             && self.others.is_empty()
             && !self.is_deleted
             && !self.is_shortened
@@ -133,20 +164,6 @@ impl<'a> Cookies<'a> {
 /// Whether another framework made a value, and not just any random id.
 pub(super) fn is_foreign(value: &str) -> bool {
     value.len() <= LONGEST_FOREIGN && recognise(value).is_some_and(|foreign| foreign.format != Format::RandomId)
-}
-
-/// Whether a part was left out of a value: no cookie has `…` or three dots in it.
-pub(super) fn is_shortened(value: &str) -> bool {
-    value.contains('…') || value.contains("...")
-}
-
-/// Whether a value was blanked out before it was shared, or stands for one that is put in later.
-pub(super) fn is_redacted(value: &str) -> bool {
-    const WORDS: [&str; 8] = ["redacted", "filtered", "masked", "hidden", "removed", "secret", "scrubbed", "sanitized"];
-    let inner = value.trim_matches(['[', ']', '<', '>', '{', '}', '(', ')', '%', '*', '_', '-']);
-    value.contains("***")
-        || ["$", "{{"].iter().any(|beginning| value.starts_with(beginning))
-        || inner.len() < value.len() && WORDS.iter().any(|word| inner.eq_ignore_ascii_case(word))
 }
 
 /// Values in the order in which they came, each once.

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::export::{Cookies, LONGEST_FOREIGN, is_foreign, is_redacted, is_shortened};
+use super::export::{Cookies, LONGEST_FOREIGN, is_foreign};
 use super::form::{is_part, is_signed, resembles_signed};
 use super::found::{End, Found, Kind, Stripped, Wanted, raw, unquoted};
+use super::incomplete::{is_redacted, is_shortened};
 use super::nothing::Nothing;
+use super::whole::{Offer, Origin};
 use super::{end, search};
 use crate::formats::{percent_decoded, recognise};
 
@@ -223,6 +225,7 @@ const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 struct Pair<'a> {
     name: &'a str,
     value: &'a str,
+    has_equals: bool,
     is_attribute: bool,
 }
 
@@ -239,7 +242,7 @@ fn pairs(text: &str, header: Option<Header>) -> impl Iterator<Item = Pair<'_>> {
     });
     cookies.filter_map(move |(piece, is_next)| {
         let piece = piece.trim_matches(BLANKS);
-        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let (has_equals, (name, value)) = (piece.contains('='), piece.split_once('=').unwrap_or((piece, "")));
         let (name, value) = (name.trim_matches(BLANKS), value.trim_matches(BLANKS));
         let is_known = ATTRIBUTES.iter().any(|known| name.eq_ignore_ascii_case(known)) || name.is_empty();
         let is_attribute = match header {
@@ -248,7 +251,7 @@ fn pairs(text: &str, header: Option<Header>) -> impl Iterator<Item = Pair<'_>> {
             None => is_known,
         };
         is_first = false;
-        (!piece.is_empty()).then_some(Pair { name, value, is_attribute })
+        (!piece.is_empty()).then_some(Pair { name, value, has_equals, is_attribute })
     })
 }
 
@@ -262,46 +265,116 @@ fn folded_at(piece: &str) -> Option<usize> {
 
 /// Takes every cookie of a header into a list.
 pub(super) fn take(text: &str, header: Header, cookies: &mut Cookies<'_>) {
-    let mut add = |name: &str, value: &str, end| match header {
-        Header::Kept => cookies.keep(name, value, end),
-        Header::Cookie | Header::SetCookie => cookies.add(name, value, end),
+    take_beside(text, header, &Offer::default(), cookies);
+}
+
+/// As [`take`], where the end, the domain and the path are known from elsewhere.
+pub(super) fn take_beside(text: &str, header: Header, beside: &Offer<'_>, cookies: &mut Cookies<'_>) {
+    let origin = match header {
+        Header::Cookie => Origin::Sent { header: cookies.as_every().map_or(0, |every| every.header_begins()) },
+        Header::SetCookie => Origin::Set,
+        Header::Kept => Origin::Kept,
     };
-    let mut last: Option<(String, String, Attributes)> = None;
-    for pair in pairs(text, Some(header)) {
+    take_pairs(pairs(text, Some(header)), &Offer { origin, ..*beside }, header == Header::Kept, cookies);
+}
+
+/// Takes the cookies of a line of pairs that has lost the name of its header, with the attributes among them.
+fn take_nameless(text: &str, cookies: &mut Cookies<'_>) {
+    let origin = match pairs(text, None).any(|pair| pair.is_attribute) {
+        true => Origin::Set,
+        false => Origin::Sent { header: cookies.as_every().map_or(0, |every| every.header_begins()) },
+    };
+    take_pairs(pairs(text, None), &Offer { origin, ..Offer::default() }, false, cookies);
+}
+
+fn take_pairs<'a>(pairs: impl Iterator<Item = Pair<'a>>, beside: &Offer<'_>, is_kept: bool, cookies: &mut Cookies<'_>) {
+    let mut add = |pair: &Pair<'_>, attributes: Attributes<'_>| {
+        let value = joined(pair.value, &mut Vec::new());
+        // a text without `=` is the value of a cookie without a name, which only a browser's own jar has
+        let (name, value) = match pair.has_equals || cookies.as_every().is_none() {
+            true => (pair.name, value.as_ref()),
+            false => ("", pair.name),
+        };
+        let offer = Offer {
+            name,
+            value,
+            end: attributes.end().or(beside.end),
+            domain: beside.domain.or(attributes.domain),
+            path: beside.path.or(attributes.path),
+            secure: attributes.secure,
+            http_only: attributes.http_only,
+            same_site: attributes.same_site,
+            ..*beside
+        };
+        if is_kept { cookies.keep(&offer) } else { cookies.add(&offer) }
+    };
+    let mut last: Option<(Pair<'_>, Attributes<'_>)> = None;
+    for pair in pairs {
         match &mut last {
-            Some((.., attributes)) if pair.is_attribute => attributes.take(&pair),
+            Some((_, attributes)) if pair.is_attribute => attributes.take(&pair),
             _ => {
-                let value = joined(pair.value, &mut Vec::new()).into_owned();
-                let next = (pair.name.to_owned(), value, Attributes::default());
-                if let Some((name, value, attributes)) = last.replace(next) {
-                    add(&name, &value, attributes.end());
+                if let Some((pair, attributes)) = last.replace((pair, Attributes::default())) {
+                    add(&pair, attributes);
                 }
             }
         }
     }
-    if let Some((name, value, attributes)) = last {
-        add(&name, &value, attributes.end());
+    if let Some((pair, attributes)) = last {
+        add(&pair, attributes);
     }
 }
 
-/// What the attributes say of the end.
-#[derive(Default)]
-struct Attributes {
-    expires: Option<End>,
-    max_age: Option<End>,
+/// Takes the cookies of each line that is a header. In a sentence its name does not stand at the beginning.
+pub(super) fn take_lines(text: &str, cookies: &mut Cookies<'_>) {
+    for line in text.lines() {
+        let Some(header) = header_in(line) else { continue };
+        let before = line.get(..header.begins).unwrap_or_default();
+        if !before.contains(char::is_alphanumeric) {
+            take(header.rest.trim_end(), header.header, cookies);
+        }
+    }
 }
 
-impl Attributes {
-    fn take(&mut self, pair: &Pair<'_>) {
-        if pair.name.eq_ignore_ascii_case("expires") {
-            self.expires = end::read(pair.value).or(self.expires);
-        } else if pair.name.eq_ignore_ascii_case("max-age") {
-            self.max_age = end::max_age(pair.value).or(self.max_age);
+/// Takes the cookies of a text that is one line of pairs and nothing else: `document.cookie`, or a header without its name.
+pub(super) fn take_only_line(text: &str, cookies: &mut Cookies<'_>) {
+    let line = text.trim();
+    let line = in_quotes(line).unwrap_or(line);
+    let is_pair = |pair: Pair<'_>| {
+        pair.is_attribute || pair.has_equals && is_token(pair.name) && !pair.value.contains(char::is_whitespace)
+    };
+    if is_list_of_pairs(line) && bare(line, Kind::Argument).is_none() && pairs(line, None).all(is_pair) {
+        take_nameless(line, cookies);
+    }
+}
+
+/// What the attributes say.
+#[derive(Default)]
+struct Attributes<'a> {
+    expires: Option<End>,
+    max_age: Option<End>,
+    domain: Option<&'a str>,
+    path: Option<&'a str>,
+    same_site: Option<&'a str>,
+    secure: bool,
+    http_only: bool,
+}
+
+impl<'a> Attributes<'a> {
+    fn take(&mut self, pair: &Pair<'a>) {
+        match pair.name.to_ascii_lowercase().as_str() {
+            "expires" => self.expires = end::read(pair.value).or(self.expires),
+            "max-age" => self.max_age = end::max_age(pair.value).or(self.max_age),
+            "domain" => self.domain = Some(pair.value),
+            "path" => self.path = Some(pair.value),
+            "samesite" => self.same_site = Some(pair.value),
+            "secure" => self.secure = true,
+            "httponly" => self.http_only = true,
+            _ => {}
         }
     }
 
     /// `Max-Age` wins over `Expires` (RFC 6265bis, 5.5).
-    fn end(self) -> Option<End> {
+    fn end(&self) -> Option<End> {
         self.max_age.or(self.expires)
     }
 }
@@ -314,7 +387,7 @@ struct Line<'a> {
     names: Vec<&'a str>,
     cookies: usize,
     has_attributes: bool,
-    end: Attributes,
+    end: Attributes<'a>,
 }
 
 fn in_pairs(

@@ -7,7 +7,7 @@ use super::header::{header_in, take};
 pub(super) fn is_one(text: &str) -> bool {
     let is_broken = || text.lines().zip(text.lines().skip(1)).any(|(line, next)| is_continued(line, next));
     let is_first = text.lines().any(|line| {
-        let line = line.trim_start_matches(['<', '>', '*', '→', '←', ' ']).trim_end();
+        let line = without_marks(line);
         line.starts_with("HTTP/")
             || line.rsplit_once(' ').is_some_and(|(_, version)| version.starts_with("HTTP/"))
             || is_request_on_a_screen(line)
@@ -25,12 +25,49 @@ fn is_request_on_a_screen(line: &str) -> bool {
     line.split_once(' ').is_some_and(|(method, path)| matches!(method, "GET" | "POST") && path.starts_with('/'))
 }
 
+/// The path of the first line of a request.
+fn requested(line: &str) -> Option<&str> {
+    let line = without_marks(line);
+    let is_request = is_request_on_a_screen(line)
+        || line.rsplit_once(' ').is_some_and(|(_, version)| version.starts_with("HTTP/")) && !line.starts_with("HTTP/");
+    is_request.then(|| line.split(' ').nth(1).filter(|path| path.starts_with('/')).unwrap_or("/"))
+}
+
+/// The host that a header names: `Host`, or `:authority` of HTTP/2.
+fn host(line: &str) -> Option<&str> {
+    let line = without_marks(line);
+    let named = ["host:", ":authority:"].into_iter().find_map(|name| {
+        let (head, rest) = line.split_at_checked(name.len())?;
+        head.eq_ignore_ascii_case(name).then(|| rest.trim())
+    })?;
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    (!named.is_empty() && named.bytes().all(is_host)).then_some(named)
+}
+
+/// A line without the marks that curl -v and screens put before it.
+fn without_marks(line: &str) -> &str {
+    line.trim_start_matches(['<', '>', '*', '→', '←', ' ']).trim_end()
+}
+
 /// Takes the cookies of all headers. A header that goes on in the next lines, each with more blanks before it, is
 /// read as one (RFC 9112, 5.2).
 pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) {
     let mut lines = text.lines().peekable();
+    let mut path = "/";
     while let Some(line) = lines.next() {
-        let Some(header) = header_in(line) else { continue };
+        let Some(header) = header_in(line) else {
+            if let Some(every) = cookies.as_every() {
+                match (requested(line), host(line)) {
+                    (Some(requested), _) => {
+                        path = requested;
+                        every.page_begins();
+                    }
+                    (None, Some(host)) => every.page_is(&format!("//{host}{path}")),
+                    (None, None) => {}
+                }
+            }
+            continue;
+        };
         let blanks = indentation(line);
         let mut whole = header.rest.trim_end().to_owned();
         while let Some(next) = lines.next_if(|next| indentation(next) > blanks && header_in(next).is_none()) {

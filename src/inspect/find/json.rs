@@ -18,8 +18,9 @@ use std::borrow::Cow;
 use super::escapes::unescaped;
 use super::export::Cookies;
 use super::form::{is_signed, resembles_signed};
-use super::found::{End, Kind, Wanted};
-use super::header::{Header, take};
+use super::found::{End, Kind};
+use super::header::{Header, take, take_beside};
+use super::whole::{Offer, Origin};
 use super::{end, nothing::Nothing};
 
 /// The deepest nesting that is followed. Exports have about ten levels.
@@ -66,6 +67,7 @@ pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) -> Option<Document> {
     while let Some(token) = walk.token() {
         match token {
             Token::Open { is_list } => {
+                walk.begins(is_list, cookies);
                 if walk.frames.len() == DEEPEST {
                     return None;
                 }
@@ -127,6 +129,56 @@ struct Frame<'t> {
     unix: Option<End>,
     /// Whether it has members that only cookies have.
     has_attributes: bool,
+    /// What else is said of it, where every cookie is to be kept.
+    said: Said<'t>,
+}
+
+/// What an object says of a cookie beside its name, its value and its end.
+#[derive(Default)]
+struct Said<'t> {
+    domain: Option<Cow<'t, str>>,
+    host_only: Option<bool>,
+    path: Option<Cow<'t, str>>,
+    secure: bool,
+    http_only: bool,
+    same_site: Option<Cow<'t, str>>,
+    /// A cookie as our own jar keeps it.
+    raw_cookie: Option<Cow<'t, str>>,
+    /// Whether name and value of that are no text.
+    has_octets: bool,
+}
+
+impl<'t> Said<'t> {
+    /// Takes in a member of an object that stands under a key.
+    fn take(&mut self, key: &str, text: Cow<'t, str>, is_text: bool, under: &str) {
+        let is_true = matches!(text.as_ref(), "true" | "True");
+        let text = is_text.then_some(text);
+        match (key, under) {
+            // our own jar: {"HostOnly": "h.example"} or {"Suffix": "h.example"}
+            ("hostonly", "domain") => (self.domain, self.host_only) = (text, Some(true)),
+            ("suffix", "domain") => (self.domain, self.host_only) = (text, Some(false)),
+            ("domain", _) => self.domain = text,
+            ("path", _) => self.path = text,
+            ("samesite" | "same_site", _) => self.same_site = text,
+            ("hostonly" | "host_only", _) => self.host_only = Some(is_true),
+            ("secure", _) => self.secure = is_true,
+            ("httponly" | "http_only", _) => self.http_only = is_true,
+            ("raw_cookie", _) => self.raw_cookie = text,
+            _ => {}
+        }
+    }
+
+    fn offer(&self) -> Offer<'_> {
+        Offer {
+            domain: self.domain.as_deref(),
+            host_only: self.host_only,
+            path: self.path.as_deref(),
+            secure: self.secure,
+            http_only: self.http_only,
+            same_site: self.same_site.as_deref(),
+            ..Offer::default()
+        }
+    }
 }
 
 impl<'t> Walk<'t> {
@@ -190,9 +242,30 @@ impl<'t> Walk<'t> {
         self.frames.push(Frame { is_list, under, ..Frame::default() });
     }
 
+    /// Each entry of a HAR is a request of its own, with its answer.
+    fn begins(&mut self, is_list: bool, cookies: &mut Cookies<'_>) {
+        let Some(every) = cookies.as_every() else { return };
+        match self.frames.last_mut() {
+            Some(frame) if frame.is_list && frame.under == "entries" && !is_list => every.page_begins(),
+            Some(frame) if !frame.is_list && frame.key.as_deref() == Some("octets") => frame.said.has_octets = true,
+            _ => {}
+        }
+    }
+
     fn scalar(&mut self, text: Cow<'t, str>, is_text: bool, cookies: &mut Cookies<'_>) {
         let parent_is_har = self.document.requests.is_some();
         let depth = self.frames.len();
+        let is_every = cookies.as_every().is_some();
+        let is_element = self.frames.iter().rev().nth(1).is_some_and(|frame| frame.is_list);
+        // our own jar: {"path": ["/", true]}
+        if let [.., around, Frame { is_list: true, under, place: 0, .. }] = self.frames.as_mut_slice()
+            && is_text
+            && *under == "path"
+            && is_every
+        {
+            around.said.path = Some(text);
+            return;
+        }
         let Some(frame) = self.frames.last_mut() else { return };
         if frame.is_list {
             if let (true, Some(header)) = (is_text, header(&frame.under)) {
@@ -221,22 +294,47 @@ impl<'t> Walk<'t> {
         let key: &str = &key;
         frame.has_attributes |= ATTRIBUTES.iter().any(|known| key.eq_ignore_ascii_case(known));
         let lower = key.to_ascii_lowercase();
+        if let Some(every) = cookies.as_every() {
+            frame.said.take(&lower, text.clone(), is_text, &frame.under);
+            match (lower.as_str(), frame.under.as_ref()) {
+                ("url", "request") if is_text => every.page_is(&text),
+                ("starteddatetime", _) if is_text => every.came_at(&text),
+                // our own jar: {"expires": {"AtUtc": "…"}}
+                ("atutc", "expires") => frame.unix = end::read(&text),
+                _ => {}
+            }
+        }
         match lower.as_str() {
             "name" | "key" if is_text => frame.name = Some(text),
             "value" if is_text => frame.value = Some(text),
             "expires" | "expirationdate" | "expiry" | "expiration" => frame.end = end::read(&text),
             "max_age" | "maxage" | "max-age" => frame.max_age = end::max_age(&text),
             "unix" => frame.unix = end::read(&text),
+            // it is read when all is known that stands beside it
+            "raw_cookie" if is_every => {}
             "raw_cookie" => take(&text, Header::Kept, cookies),
             "set-cookie" | "set_cookie" | "set-cookie3" => {
                 text.lines().for_each(|line| take(line, Header::SetCookie, cookies))
             }
             "cookie" | "cookies" if is_text => frame.cookie = Some(text),
             _ if !is_text || parent_is_har => {}
-            _ if is_list_of_cookies(&frame.under) => cookies.add(key, &text, None),
+            // what an element of a list has is no cookie itself
+            _ if is_list_of_cookies(&frame.under) && !(is_every && is_element) => add_pair(key, &text, cookies),
             // {"session": "…"}
-            _ if key == cookies.wanted().name && resembles_signed(&text) => cookies.add(key, &text, None),
+            _ if key == cookies.wanted().name && resembles_signed(&text) => add_pair(key, &text, cookies),
             _ => {}
+        }
+    }
+
+    /// How the program that wrote it came by the cookie that this object is.
+    fn origin(&self, frame: &Frame<'_>, end: Option<End>, cookies: &mut Cookies<'_>) -> Origin {
+        let around = self.frames.iter().rev().nth(1).map(|frame| frame.under.as_ref());
+        if around == Some("response") || frame.under == "said" {
+            Origin::Set
+        } else if frame.has_attributes || end.is_some() {
+            Origin::Kept
+        } else {
+            Origin::Sent { header: cookies.as_every().map_or(0, |every| every.header()) }
         }
     }
 
@@ -246,10 +344,21 @@ impl<'t> Walk<'t> {
             return;
         }
         let end = frame.max_age.or(frame.end);
+        if frame.under == "domain"
+            && let (Some(domain), Some(around)) = (frame.said.domain.take(), self.frames.last_mut())
+        {
+            (around.said.domain, around.said.host_only) = (Some(domain), frame.said.host_only);
+            return;
+        }
+        if let Some(raw) = frame.said.raw_cookie.take() {
+            let beside = Offer { end, is_incomplete: frame.said.has_octets, ..frame.said.offer() };
+            take_beside(&raw, Header::Kept, &beside, cookies);
+            return;
+        }
         if let Some(cookie) = frame.cookie.take() {
             match is_signed(&cookie) || resembles_signed(&cookie) {
                 true => match &frame.name {
-                    Some(name) => cookies.add(name, &cookie, end),
+                    Some(name) => cookies.add(&Offer { name, value: &cookie, end, ..frame.said.offer() }),
                     None => cookies.add_nameless(&cookie, end),
                 },
                 false => take(&cookie, Header::Cookie, cookies),
@@ -283,9 +392,16 @@ impl<'t> Walk<'t> {
             || *name == *cookies.wanted().name && is_signed(value);
         if is_cookie {
             self.document.has_list = true;
-            cookies.add(&name, value, end);
+            let origin = self.origin(&frame, end, cookies);
+            cookies.add(&Offer { name: &name, value, end, origin, ..frame.said.offer() });
         }
     }
+}
+
+/// Takes in a cookie of which only the name and the value are known.
+fn add_pair(name: &str, value: &str, cookies: &mut Cookies<'_>) {
+    let origin = Origin::Sent { header: cookies.as_every().map_or(0, |every| every.header()) };
+    cookies.add(&Offer { origin, ..Offer::of(name, value, None) });
 }
 
 /// The members that only cookies have.
@@ -304,24 +420,22 @@ fn header(name: &str) -> Option<Header> {
     }
 }
 
-/// What a text of this tool's own form or another's holds.
-pub(super) fn found(text: &str, wanted: Wanted<'_>) -> Option<Result<Vec<super::Found>, Nothing>> {
-    let mut cookies = Cookies::new(wanted);
-    let document = read(text, &mut cookies)?;
-    let is_empty = cookies.is_empty();
-    Some(match cookies.found(document.kind()) {
-        Err(_) if is_empty => Err(document.nothing()),
-        found => found,
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::found::Unit;
+    use super::super::found::{Found, Unit, Wanted};
     use super::*;
 
     const C: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIn0.a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8";
     const WANTED: Wanted<'_> = Wanted { name: "session", is_given: false };
+
+    fn found(text: &str, wanted: Wanted<'_>) -> Option<Result<Vec<Found>, Nothing>> {
+        let mut cookies = Cookies::new(wanted);
+        let document = read(text, &mut cookies)?;
+        Some(match cookies.is_empty() {
+            true => Err(document.nothing()),
+            false => cookies.found(document.kind()),
+        })
+    }
 
     fn end_of(text: &str) -> Option<End> {
         let found = found(text, WANTED).expect("a document").unwrap_or_else(|nothing| panic!("{nothing} in {text}"));

@@ -1,11 +1,12 @@
 //! A row of the table of cookies that developer tools show, copied with its tabs.
 //!
 //! ```text
-//! Name TAB Value TAB Domain TAB Path TAB Expires TAB Size TAB HttpOnly …
+//! Name TAB Value TAB Domain TAB Path TAB Expires TAB Size TAB HttpOnly TAB Secure TAB SameSite …
 //! ```
 
 use super::end;
 use super::export::Cookies;
+use super::whole::Offer;
 
 /// Takes the cookies of all rows. Returns whether there are rows.
 pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) -> bool {
@@ -18,7 +19,15 @@ pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) -> bool {
             && !domain.contains(['/', '='])
         {
             has_rows = true;
-            cookies.add(name, value, end::read(expires));
+            let is_set = |column: usize| fields.get(column).is_some_and(|field| matches!(*field, "✓" | "true"));
+            cookies.add(&Offer {
+                domain: Some(domain),
+                path: Some(path),
+                http_only: is_set(6),
+                secure: is_set(7),
+                same_site: fields.get(8).copied(),
+                ..Offer::of(name, value, end::read(expires))
+            });
         }
     }
     has_rows

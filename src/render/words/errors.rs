@@ -5,7 +5,7 @@ mod jar;
 
 use std::io::{self, ErrorKind};
 
-use super::{system, verdict};
+use super::{left_out, system, verdict};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
@@ -284,6 +284,17 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
 fn input_error(error: &InputError, lang: Lang) -> (String, String) {
     match error {
         InputError::NoCookie { wanted, found } => no_cookie(wanted, found, lang),
+        InputError::NoneForApp { app, left_out } => {
+            let parts = left_out::parts(left_out, lang).join(&say!(lang, "; ", "、"));
+            (
+                say!(
+                    lang,
+                    "found cookies, and none that is for {app}: {parts}",
+                    "{app} に送られるクッキーがありません。あったもの: {parts}"
+                ),
+                left_out::hint(left_out, lang),
+            )
+        }
         InputError::Unreadable { path, source } => {
             let (path, why) = (path.display(), system::io_error(source, lang));
             let hint = match source.kind() {
@@ -299,11 +310,12 @@ fn input_error(error: &InputError, lang: Lang) -> (String, String) {
             (say!(lang, "{path} cannot be read: {why}", "{path} を読めません: {why}"), hint)
         }
         InputError::Stdin(source) => {
+            let hint = match source.kind() {
+                ErrorKind::IsADirectory => say!(lang, "give a file in it", "その中のファイルを渡してください"),
+                _ => say!(lang, "use a file or the command line instead", "ファイルかコマンドラインで渡してください"),
+            };
             let source = system::io_error(source, lang);
-            (
-                say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"),
-                say!(lang, "use a file or the command line instead", "ファイルかコマンドラインで渡してください"),
-            )
+            (say!(lang, "standard input cannot be read: {source}", "標準入力を読めません: {source}"), hint)
         }
         InputError::TooMuch { limit } => (
             say!(lang, "found more than {limit} bytes of input", "入力が{limit}バイトを超えています"),

@@ -163,7 +163,13 @@ fn what_the_jar_did(name: &str, cookie: &SetCookie, received: &Received, lang: L
 }
 
 fn ignored(name: &str, why: &Why, lang: Lang) -> String {
-    let because = match why {
+    let because = because(why, lang);
+    say!(lang, "the browser ignores {name}: {because}", "ブラウザは{name}を無視します。{because}")
+}
+
+/// Why a browser ignores a cookie.
+pub fn because(why: &Why, lang: Lang) -> String {
+    match why {
         Why::Unparsable => say!(lang, "it has neither a name nor a value", "名前も値もありません"),
         Why::ControlCharacter => say!(lang, "it holds a control character", "制御文字が含まれています"),
         Why::TooLarge { bytes, limit } => say!(
@@ -210,6 +216,5 @@ fn ignored(name: &str, why: &Why, lang: Lang) -> String {
             "the site has more than {limit} cookies, and this one had to go before the others",
             "このサイトのクッキーが{limit}個を超えたので、ほかのクッキーより先に捨てられました"
         ),
-    };
-    say!(lang, "the browser ignores {name}: {because}", "ブラウザは{name}を無視します。{because}")
+    }
 }

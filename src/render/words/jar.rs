@@ -1,11 +1,11 @@
 //! `jar`: the cookie table, as the developer tools of a browser show it.
 
 use super::cookie::cookie;
-use super::exchange::received;
+use super::left_out;
 use super::next::try_next;
 use crate::browser::{Row, SameSite};
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, Piece, Role, piece, plain, shortened, sign};
+use crate::render::document::{Block, Document, Piece, Role, piece, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{BrowserFacts, JarAction, JarReport};
 
@@ -60,6 +60,17 @@ fn name(row: &Row, lang: Lang) -> String {
     }
 }
 
+/// What was left out of what was written down. None if that is nothing.
+pub fn export_note(report: &JarReport, lang: Lang) -> Option<Document> {
+    let JarAction::Exported { left_out, .. } = &report.done else { return None };
+    let parts = left_out::parts(left_out, lang).join(&say!(lang, "; ", "、"));
+    let label = piece(Role::Command, say!(lang, "note: ", "注意: "));
+    let text = plain(say!(lang, "left out, {parts}", "書き出さなかったクッキー: {parts}"));
+    let mut document = Document::new();
+    document.push(Block::Message { label, text });
+    (!left_out.is_empty()).then_some(document)
+}
+
 fn done(document: &mut Document, report: &JarReport, lang: Lang) {
     let browser = &report.browser;
     let names = |rows: &[Row]| rows.iter().map(|row| name(row, lang)).collect::<Vec<_>>().join(", ");
@@ -99,9 +110,15 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
         }
         // its text stands alone
         JarAction::Exported { .. } => return,
-        JarAction::Imported { lines } => {
-            for sentence in lines.iter().flat_map(|line| received(line, lang)) {
-                document.paragraph([plain(sentence)]);
+        JarAction::Imported { app, taken, left_out } => {
+            let names = names(taken);
+            document.text(say!(
+                lang,
+                "Taken into the jar of browser \"{browser}\", for {app}: {names}.",
+                "ブラウザ「{browser}」に、{app} のクッキーを取り込みました: {names}"
+            ));
+            for part in left_out::parts(left_out, lang) {
+                document.text(say!(lang, "Left out, {part}.", "取り込まなかったクッキー: {part}"));
             }
             return;
         }

@@ -41,6 +41,14 @@ pub fn waiting(wait: &Wait, lang: Lang) -> Document {
 pub fn wait_sentence(wait: &Wait, lang: Lang) -> String {
     match wait {
         Wait::Input => say!(lang, "for standard input (Ctrl-D ends it)", "標準入力を待っています(終わりは Ctrl-D)"),
+        Wait::File { path } => {
+            let path = path.display();
+            say!(
+                lang,
+                "for a program that writes into {path} (Ctrl-C ends it)",
+                "{path} に何かが書き込まれるのを待っています(中止は Ctrl-C)"
+            )
+        }
         Wait::Lock { path } => {
             let path = path.display();
             say!(lang, "another process has the lock {path}", "別のプロセスが {path} をロックしています")

@@ -528,6 +528,17 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
             ),
             say!(lang, "give a file instead", "代わりにファイルを渡してください"),
         ),
+        Wait::File { path } => {
+            let path = path.display();
+            (
+                say!(
+                    lang,
+                    "nothing came from {path} within {limit} s",
+                    "{limit}秒以内に、{path} から何も届きませんでした"
+                ),
+                say!(lang, "give a file instead", "代わりにファイルを渡してください"),
+            )
+        }
         Wait::Lock { path } => {
             let path = path.display();
             (
