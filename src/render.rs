@@ -110,10 +110,10 @@ pub fn welcome(style: &Style, out: &mut impl Write) -> io::Result<()> {
 /// The output cannot be written.
 pub fn error(error: &Error, style: &Style, out: &mut impl Write) -> io::Result<()> {
     if style.json {
-        let (message, hint) = words::errors::words(error, style.lang);
+        let (message, hint) = words::errors::words(error, &style.given, style.lang);
         return json(&ErrorReport::of(error, message, hint), out);
     }
-    write!(out, "{}", style.text(&words::errors::document(error, style.lang)))
+    write!(out, "{}", style.text(&words::errors::document(error, &style.given, style.lang)))
 }
 
 /// Says why a key does not belong on the command line.

@@ -17,6 +17,8 @@ mod corpus;
 mod errors;
 #[path = "cli/fits.rs"]
 mod fits;
+#[path = "cli/hints.rs"]
+mod hints;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "cli/inputs.rs"]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, ValueEnum};
 
+use super::given::{Given, Options};
 use super::list::Command;
 use crate::browser::{Network, OnWait};
 use crate::commands::Context;
@@ -126,32 +127,16 @@ impl Global {
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, ..context })
     }
 
-    /// The options that were given and that the next command needs too, each followed by a blank.
-    pub fn given(&self) -> String {
-        let mut given = String::new();
-        let mut again = |option: &str, value: Option<&str>| {
-            if let Some(value) = value {
-                given.push_str(&format!("--{option} {value} "));
-            }
-        };
-        again("browser", Some(self.browser.as_str()).filter(|name| *name != "default"));
-        again("url", self.url.as_deref().filter(|url| !url.contains('@')));
-        again("cacert", self.cacert.as_deref().map(shell_word).as_deref());
-        again("name", self.name.as_deref());
-        again("now", self.now.as_deref());
-        if self.insecure {
-            given.push_str("--insecure ");
-        }
-        given
-    }
-}
-
-/// A path as one word of a shell.
-fn shell_word(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%".contains(character);
-    match path.chars().all(is_plain) {
-        true => path.into_owned(),
-        false => format!("'{}'", path.replace('\'', r"'\''")),
+    /// The options that were given and that the next command needs too.
+    pub fn given(&self) -> Given {
+        Given::from(Options {
+            browser: Some(&self.browser),
+            url: self.url.as_deref(),
+            url_was_typed: self.url_was_typed,
+            cacert: self.cacert.as_deref().map(Path::to_string_lossy).as_deref(),
+            name: self.name.as_deref(),
+            now: self.now.as_deref(),
+            insecure: self.insecure,
+        })
     }
 }
