@@ -24,6 +24,7 @@ pub mod app;
 pub mod ending;
 mod error;
 pub mod forge;
+pub mod kept;
 pub mod login;
 pub mod recognition;
 pub mod simulate;

@@ -37,6 +37,8 @@ mod pastes;
 mod schemas;
 #[path = "cli/screens.rs"]
 mod screens;
+#[path = "cli/settings.rs"]
+mod settings;
 #[path = "cli/tls.rs"]
 mod tls;
 #[path = "cli/unicode.rs"]

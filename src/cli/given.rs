@@ -45,6 +45,11 @@ impl Given {
         })
     }
 
+    /// Those that a command needs to talk to an app at this address, with a session cookie of this name.
+    pub fn of_app(url: &str, name: Option<&str>) -> Given {
+        Given::from(Options { url: Some(url), name, ..Options::default() })
+    }
+
     /// They, for the next command in the same browser, each followed by a blank.
     pub fn here(&self) -> String {
         self.at(self.browser.as_deref().unwrap_or_default())

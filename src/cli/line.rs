@@ -9,6 +9,8 @@ use super::given::{Given, Options};
 use super::list::Command;
 use crate::browser::{Network, OnWait};
 use crate::commands::Context;
+use crate::commands::app::AppArgs;
+use crate::commands::settings::Continues;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::report::TypedKey;
@@ -112,6 +114,31 @@ pub enum When {
     Always,
     /// Never.
     Never,
+}
+
+impl Cli {
+    /// What every command is given beside its own arguments. A command that goes on with the session of a browser is
+    /// given the settings with which that browser logged in.
+    ///
+    /// # Errors
+    ///
+    /// As [`Global::context`], or the settings cannot be read.
+    pub fn context(&self, lang: Lang, on_wait: OnWait) -> Result<Context, Error> {
+        let context = self.global.context(lang, on_wait)?;
+        match &self.command {
+            Some(Command::Login(args)) => context.beginning(&args.app, &args.secret),
+            Some(Command::Visit(args)) if !args.is_elsewhere() => {
+                context.continuing(&args.app, &args.secret, Continues::Live)
+            }
+            Some(Command::Logout(args)) => context.continuing(&args.app, &args.secret, Continues::Live),
+            Some(Command::Tamper(args)) => context.continuing(&args.app, &args.secret, Continues::Any),
+            Some(Command::Expire(args)) => context.continuing(&args.app, &args.secret, args.continues()),
+            Some(Command::Inspect(args)) if args.reads_the_jar() => {
+                context.continuing(&AppArgs::default(), &args.secret, Continues::Any)
+            }
+            _ => Ok(context),
+        }
+    }
 }
 
 impl Global {

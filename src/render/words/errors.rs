@@ -24,7 +24,7 @@ pub fn document(error: &Error, given: &Given, lang: Lang) -> Document {
 pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
         Error::Usage(usage) => usage_error(usage, given, lang),
-        Error::Input(error) => input_error(error, lang),
+        Error::Input(error) => input_error(error, given, lang),
         Error::Key(error) => key_error(error, lang),
         Error::Jar(error) => jar::words(error, lang),
         Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, given, lang),
@@ -291,7 +291,8 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
     }
 }
 
-fn input_error(error: &InputError, lang: Lang) -> (String, String) {
+fn input_error(error: &InputError, given: &Given, lang: Lang) -> (String, String) {
+    let options = given.here();
     match error {
         InputError::NoCookie { wanted, found } => no_cookie(wanted, found, lang),
         InputError::Unreadable { path, source } => {
@@ -307,6 +308,36 @@ fn input_error(error: &InputError, lang: Lang) -> (String, String) {
                 _ => system::hint(source.into(), lang),
             };
             (say!(lang, "{path} cannot be read: {why}", "{path} を読めません: {why}"), hint)
+        }
+        InputError::KeptKeyFile { path, source } => {
+            let (path, why) = (path.display(), system::io_error(source, lang));
+            (
+                say!(
+                    lang,
+                    "the key file {path}, with which this browser logged in, cannot be read: {why}",
+                    "このブラウザのログインで使った鍵ファイル {path} を読めません: {why}"
+                ),
+                say!(
+                    lang,
+                    "put it back, name it with --secret-file, or log in again: sessctl {options}login alice",
+                    "元に戻すか、--secret-file で指定するか、もう一度ログインしてください: sessctl {options}login alice"
+                ),
+            )
+        }
+        InputError::UnknownSettings { path, browser } => {
+            let path = path.display();
+            (
+                say!(
+                    lang,
+                    "{path} has settings of the login of browser `{browser}` that this sessctl does not know",
+                    "{path} にあるブラウザ `{browser}` のログイン時の設定に、この sessctl が知らないものがあります"
+                ),
+                say!(
+                    lang,
+                    "use the sessctl that wrote them, or log in again: sessctl {options}login alice",
+                    "それを書いた sessctl を使うか、もう一度ログインしてください: sessctl {options}login alice"
+                ),
+            )
         }
         InputError::Stdin(source) => {
             let source = system::io_error(source, lang);
