@@ -3,6 +3,7 @@
 //! To describe all commands to clap takes longer than most of them run. So a line is looked over for the command that
 //! was typed, and clap is told of that one alone. The whole description is for help and for a line that is wrong.
 
+pub mod given;
 pub mod help;
 pub mod line;
 pub mod list;
@@ -21,12 +22,14 @@ use crate::commands::key_text::SecretText;
 use crate::error::Usage;
 use crate::lang::Lang;
 use crate::report::TypedKey;
+pub use given::Given;
+use given::values_of;
 pub use line::{Cli, Global, When};
 pub use list::{Command, Output, Report};
 use look::Look;
 
 /// How the output is wanted. It is read before the command line is parsed, because help and errors need it too.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct OutputOptions {
     /// In which language.
     pub lang: Lang,
@@ -36,10 +39,12 @@ pub struct OutputOptions {
     pub json: bool,
     /// Whether as plain lines.
     pub plain: bool,
+    /// Which options the commands that are suggested have.
+    pub given: Given,
 }
 
 impl OutputOptions {
-    /// Looks for `--lang`, `--color`, `--json` and `--plain`.
+    /// Looks for `--lang`, `--color`, `--json` and `--plain`, and for what the next command needs too.
     pub fn of(arguments: &[OsString]) -> OutputOptions {
         let has = |option: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == option);
         OutputOptions {
@@ -47,17 +52,13 @@ impl OutputOptions {
             color: last_value(arguments, "--color").unwrap_or_default(),
             json: has("--json"),
             plain: has("--plain"),
+            given: Given::in_line(arguments),
         }
     }
 }
 
 fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
-    let texts: Vec<&str> = arguments.iter().map_while(|text| text.to_str()).take_while(|text| *text != "--").collect();
-    let values = texts.iter().enumerate().filter_map(|(place, text)| match text.strip_prefix(option)? {
-        "" => texts.get(place + 1).copied(),
-        joined => joined.strip_prefix('='),
-    });
-    values.filter_map(|value| T::from_str(value, true).ok()).fold(None, |_, value| Some(value))
+    values_of(arguments, option).iter().filter_map(|value| T::from_str(value, true).ok()).next_back()
 }
 
 /// Why a command line does not run a command.

@@ -23,6 +23,7 @@ pub mod reach;
 pub mod reading;
 pub mod serve;
 pub mod session_text;
+pub mod settings;
 pub mod sign;
 pub mod source;
 pub mod stdin;
@@ -39,6 +40,7 @@ use crate::browser::{Browser, BrowserError, Jar, Network, OnWait, Row, Trust, Ur
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
+use crate::lab::kept::OfLogin;
 use crate::lab::login::session_for;
 use crate::lang::Lang;
 pub use crate::report::{Event, Progress, Sink};
@@ -66,6 +68,8 @@ pub struct Context {
     pub network: Network,
     /// Standard input.
     pub stdin: Stdin,
+    /// The settings of the embedded app that the browser's login left.
+    pub login: OfLogin,
 }
 
 impl Context {
@@ -99,6 +103,7 @@ impl Context {
             lang,
             network: Network::default(),
             stdin: Stdin::default(),
+            login: OfLogin::default(),
         })
     }
 

@@ -71,6 +71,20 @@ pub enum InputError {
         /// What the system said.
         source: io::Error,
     },
+    /// The file with the key of a browser's login cannot be read any more.
+    KeptKeyFile {
+        /// Its path.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// What a jar notes of a login's settings is not understood.
+    UnknownSettings {
+        /// The file of the jar.
+        path: PathBuf,
+        /// The browser.
+        browser: String,
+    },
     /// Standard input cannot be read.
     Stdin(io::Error),
     /// Standard input or a file holds more than is read into memory.
@@ -257,6 +271,8 @@ impl InputError {
             InputError::NoCookie { .. } => "no_cookie_here",
             InputError::NoneForApp { .. } => "none_for_app",
             InputError::Unreadable { .. } => "unreadable_file",
+            InputError::KeptKeyFile { .. } => "kept_key_file",
+            InputError::UnknownSettings { .. } => "unknown_settings",
             InputError::Stdin(_) => "unreadable_stdin",
             InputError::TooMuch { .. } => "too_much_input",
             InputError::SessionTooLong { .. } => "session_too_long",
@@ -377,6 +393,12 @@ impl fmt::Display for InputError {
             InputError::NoCookie { wanted, found } => write!(f, "found {found}, expected a cookie `{wanted}`"),
             InputError::NoneForApp { app, .. } => write!(f, "found cookies, and none that is for {app}"),
             InputError::Unreadable { path, source } => write!(f, "{} cannot be read: {source}", path.display()),
+            InputError::KeptKeyFile { path, source } => {
+                write!(f, "the key file {} of the login cannot be read: {source}", path.display())
+            }
+            InputError::UnknownSettings { path, .. } => {
+                write!(f, "the settings of the login in {} are not understood", path.display())
+            }
             InputError::Stdin(source) => write!(f, "standard input cannot be read: {source}"),
             InputError::TooMuch { limit } => write!(f, "found more than {limit} bytes of input"),
             InputError::SessionTooLong { limit } => write!(f, "found more than {limit} bytes, expected a session"),

@@ -64,6 +64,8 @@ pub enum Lifetime {
     Default,
     /// This many seconds.
     Seconds(i64),
+    /// This many seconds, known from elsewhere.
+    Known(i64, LifetimeFrom),
     /// Any age.
     Unlimited,
 }
@@ -74,6 +76,8 @@ pub enum Lifetime {
 pub enum LifetimeFrom {
     /// It was given.
     Given,
+    /// It is the setting of the embedded app with which the browser logged in.
+    Login,
     /// Expires less the time of signing.
     Expires,
     /// Max-Age.
@@ -451,6 +455,7 @@ fn lifetime(
 ) -> Option<(i64, LifetimeFrom)> {
     match (question.lifetime, end.and_then(|end| lifetime_until(end, signed_at)), key) {
         (Lifetime::Seconds(seconds), ..) => Some((seconds, LifetimeFrom::Given)),
+        (Lifetime::Known(seconds, from), ..) => Some((seconds, from)),
         (Lifetime::Unlimited, ..) => None,
         (_, Some(lifetime), _) => Some(lifetime),
         (_, _, Some(Key::Tutorial)) => Some((tutorial::LIFETIME, LifetimeFrom::Tutorial)),

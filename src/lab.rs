@@ -26,6 +26,7 @@ pub mod ending;
 mod error;
 pub mod forge;
 pub mod intake;
+pub mod kept;
 pub mod login;
 pub mod page;
 pub mod probe;

@@ -14,7 +14,7 @@ use sessctl::stack;
 fn main() -> ExitCode {
     match stack::run(program) {
         Ok(ended) => ended.unwrap_or(ExitCode::from(101)),
-        Err(source) => output::exit_code(Err(Error::NoThread(source)), OutputOptions::of(&arguments())),
+        Err(source) => output::exit_code(Err(Error::NoThread(source)), &OutputOptions::of(&arguments())),
     }
 }
 
@@ -22,11 +22,11 @@ fn program() -> ExitCode {
     let arguments = arguments();
     let options = OutputOptions::of(&arguments);
     let answer = match cli::parse(&arguments, options.lang) {
-        Ok(cli) => run(&cli, options),
+        Ok(cli) => run(&cli, &options),
         Err(Stop::Text(text)) => output::text(&text).map_err(Error::Output),
         Err(Stop::Wrong(usage)) => Err(usage.into()),
     };
-    output::exit_code(answer, options)
+    output::exit_code(answer, &options)
 }
 
 fn arguments() -> Vec<OsString> {
@@ -34,14 +34,14 @@ fn arguments() -> Vec<OsString> {
 }
 
 /// Runs the command and shows what it found.
-fn run(cli: &Cli, options: OutputOptions) -> Result<Answer, Error> {
+fn run(cli: &Cli, options: &OutputOptions) -> Result<Answer, Error> {
     if let Some(Command::Serve(_)) = cli.command {
         allocator::keep_little();
     }
     output::note(cli.typed_key, options);
     let style = Style::of(cli, options.lang);
     let Some(command) = &cli.command else { return output::welcome(&style).map_err(Error::Output) };
-    let context = cli.global.context(options.lang, output::on_wait(options))?;
+    let context = cli.context(options.lang, output::on_wait(options))?;
     let report = output::while_it_runs(&style, |output| command.run(&context, output))?;
     output::report(&report, &style, options).map_err(Error::Output)
 }

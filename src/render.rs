@@ -56,7 +56,8 @@ fn exported(jar: &JarReport) -> Option<&str> {
 fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match found {
         InspectReport::One(examined) if style.json => one_of_many(examined, style, out),
-        InspectReport::One(_) => documents(&words::documents(report, style), style, out),
+        InspectReport::OfLogin(of_login) if style.json => ascii_line(&**of_login, out),
+        InspectReport::One(_) | InspectReport::OfLogin(_) => documents(&words::documents(report, style), style, out),
         InspectReport::Deletion(deletion) if style.json => json(deletion, out),
         InspectReport::Deletion(_) => documents(&words::documents(report, style), style, out),
         // each cookie had its own line
@@ -71,12 +72,15 @@ fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut i
 /// The output cannot be written.
 pub fn one_of_many(examined: &Examined, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match style.json {
-        true => {
-            ascii::write(examined, &mut *out)?;
-            out.write_all(b"\n")
-        }
+        true => ascii_line(examined, out),
         false => write!(out, "{}", style.text(&words::inspect::row(examined, style.lang))),
     }
+}
+
+/// One object on one line, in ASCII.
+fn ascii_line(facts: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    ascii::write(facts, &mut *out)?;
+    out.write_all(b"\n")
 }
 
 /// Shows what happens while the server runs. All events are written at once, because many may come together.
@@ -110,10 +114,10 @@ pub fn welcome(style: &Style, out: &mut impl Write) -> io::Result<()> {
 /// The output cannot be written.
 pub fn error(error: &Error, style: &Style, out: &mut impl Write) -> io::Result<()> {
     if style.json {
-        let (message, hint) = words::errors::words(error, style.lang);
+        let (message, hint) = words::errors::words(error, &style.given, style.lang);
         return json(&ErrorReport::of(error, message, hint), out);
     }
-    write!(out, "{}", style.text(&words::errors::document(error, style.lang)))
+    write!(out, "{}", style.text(&words::errors::document(error, &style.given, style.lang)))
 }
 
 /// Says why a key does not belong on the command line.

@@ -17,6 +17,8 @@ mod corpus;
 mod errors;
 #[path = "cli/fits.rs"]
 mod fits;
+#[path = "cli/hints.rs"]
+mod hints;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "cli/imports.rs"]
@@ -37,6 +39,8 @@ mod pastes;
 mod schemas;
 #[path = "cli/screens.rs"]
 mod screens;
+#[path = "cli/settings.rs"]
+mod settings;
 #[path = "cli/tls.rs"]
 mod tls;
 #[path = "cli/unicode.rs"]

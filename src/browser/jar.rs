@@ -62,6 +62,8 @@ pub struct Jar {
     /// The changes since the jar was opened. Saving repeats them on the file, which other commands may have changed.
     changes: Vec<Change>,
     file: Option<JarFile>,
+    /// What is noted beside the cookies of a name that come from now on.
+    noting: Option<(String, String)>,
 }
 
 impl Jar {
@@ -77,7 +79,7 @@ impl Jar {
     /// The name is not allowed as a file name, or the file cannot be read, or it is not a jar.
     pub fn open(home: &Path, browser_name: &str) -> Result<Jar, JarError> {
         let file = JarFile::of(home, browser_name)?;
-        Ok(Jar { cookies: file.read()?, changes: Vec::new(), file: Some(file) })
+        Ok(Jar { cookies: file.read()?, file: Some(file), ..Jar::default() })
     }
 
     /// The names of all browsers that have a jar under `home`, in order.
@@ -95,6 +97,24 @@ impl Jar {
             file.on_wait = on_wait.clone();
         }
         self
+    }
+
+    /// The same jar, which keeps this note beside each cookie of this name that comes from now on.
+    ///
+    /// A note is the program's own. No server gets it, a copy of the cookie takes it along, and it is gone with the
+    /// cookie. In a jar one cookie has a note at most: the last that came with one.
+    pub fn noting(self, name: &str, note: String) -> Jar {
+        Jar { noting: Some((name.to_owned(), note)), ..self }
+    }
+
+    /// The cookie with a note, expired or not, and the note.
+    pub fn noted(&self, now: Timestamp) -> Option<(Row, &str)> {
+        self.cookies.iter().rev().find_map(|cookie| Some((Row::of(cookie, now), cookie.note.as_deref()?)))
+    }
+
+    /// The file in which it is kept.
+    pub fn path(&self) -> Option<PathBuf> {
+        self.file.as_ref().map(JarFile::jar_path)
     }
 
     /// Renames the file of a damaged jar, so that a new one can begin. Returns the new path.
@@ -146,6 +166,9 @@ impl Jar {
             Some(why) => Err(why),
             None => Cookie::received(&parts, &said, url, now),
         };
+        let noting = self.noting.as_ref().filter(|(name, _)| name.as_bytes() == parts.name);
+        let note = noting.map(|(_, note)| note.clone());
+        let cookie = cookie.map(|cookie| Cookie { note, ..cookie });
         let mut notes = notes(&parts, url, now);
         let (received, evicted) = match cookie {
             Ok(cookie) => {
@@ -417,6 +440,27 @@ mod tests {
         assert_eq!(thief.copy_from(&victim, Some("session"), NOW).len(), 1);
         assert_eq!(sent(&thief, "http://h.example/"), "session=abc");
         assert!(Jar::empty().copy_from(&victim, Some("session"), NOW.plus(180)).is_empty());
+    }
+
+    #[test]
+    fn a_note_goes_with_its_cookie_and_is_sent_nowhere() {
+        let mut jar = jar_of(&["a=1", LOGIN]).noting("session", "mine".to_owned());
+        let note_of = |jar: &Jar| jar.noted(NOW).map(|(row, note)| (row.value, note.to_owned()));
+        let noted = |value: &str| Some((value.to_owned(), "mine".to_owned()));
+        assert_eq!(note_of(&jar), None, "what came before has none");
+        jar.receive(LOGIN, &url("http://h.example/"), NOW);
+        jar.receive("a=2", &url("http://h.example/"), NOW);
+        assert_eq!(note_of(&jar), noted("abc"));
+        assert_eq!(sent(&jar, "http://h.example/"), "a=2; session=abc");
+
+        let mut thief = jar_of(&[]).noting("session", "another".to_owned());
+        thief.receive("session=other; Path=/elsewhere", &url("http://h.example/"), NOW);
+        thief.copy_from(&jar, None, NOW);
+        assert_eq!(note_of(&thief), noted("abc"), "one note a jar");
+
+        let mut jar = Jar { noting: None, ..jar };
+        jar.receive("session=from another app; Path=/", &url("http://h.example/"), NOW);
+        assert_eq!(note_of(&jar), None, "another cookie has taken its place");
     }
 
     #[test]

@@ -295,6 +295,11 @@ impl JarFile {
         renamed.map_err(|source| JarError::Unwritable { path, source })
     }
 
+    /// The file of the jar.
+    pub(super) fn jar_path(&self) -> PathBuf {
+        self.path("json")
+    }
+
     fn path(&self, ending: &str) -> PathBuf {
         self.folder.join(format!("{}.{ending}", self.name))
     }

@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, ValueEnum};
 
+use super::given::{Given, Options};
 use super::list::Command;
 use crate::browser::{Network, OnWait};
+use crate::commands::app::AppArgs;
+use crate::commands::settings::Continues;
 use crate::commands::{Context, timeout};
 use crate::error::Error;
 use crate::lang::Lang;
@@ -117,6 +120,31 @@ pub enum When {
     Never,
 }
 
+impl Cli {
+    /// What every command is given beside its own arguments. A command that goes on with the session of a browser is
+    /// given the settings with which that browser logged in.
+    ///
+    /// # Errors
+    ///
+    /// As [`Global::context`], or the settings cannot be read.
+    pub fn context(&self, lang: Lang, on_wait: OnWait) -> Result<Context, Error> {
+        let context = self.global.context(lang, on_wait)?;
+        match &self.command {
+            Some(Command::Login(args)) => context.beginning(&args.app, &args.secret),
+            Some(Command::Visit(args)) if !args.is_elsewhere() => {
+                context.continuing(&args.app, &args.secret, Continues::Live)
+            }
+            Some(Command::Logout(args)) => context.continuing(&args.app, &args.secret, Continues::Live),
+            Some(Command::Tamper(args)) => context.continuing(&args.app, &args.secret, Continues::Any),
+            Some(Command::Expire(args)) => context.continuing(&args.app, &args.secret, args.continues()),
+            Some(Command::Inspect(args)) if args.reads_the_jar() => {
+                context.continuing(&AppArgs::default(), &args.secret, Continues::Any)
+            }
+            _ => Ok(context),
+        }
+    }
+}
+
 impl Global {
     /// What every command is given beside its own arguments.
     ///
@@ -132,33 +160,17 @@ impl Global {
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, ..context })
     }
 
-    /// The options that were given and that the next command needs too, each followed by a blank.
-    pub fn given(&self) -> String {
-        let mut given = String::new();
-        let mut again = |option: &str, value: Option<&str>| {
-            if let Some(value) = value {
-                given.push_str(&format!("--{option} {value} "));
-            }
-        };
-        again("browser", Some(self.browser.as_str()).filter(|name| *name != "default"));
-        again("url", self.url.as_deref().filter(|url| !url.contains('@')));
-        again("cacert", self.cacert.as_deref().map(shell_word).as_deref());
-        again("timeout", self.timeout.as_deref());
-        again("name", self.name.as_deref());
-        again("now", self.now.as_deref());
-        if self.insecure {
-            given.push_str("--insecure ");
-        }
-        given
-    }
-}
-
-/// A path as one word of a shell.
-fn shell_word(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%".contains(character);
-    match path.chars().all(is_plain) {
-        true => path.into_owned(),
-        false => format!("'{}'", path.replace('\'', r"'\''")),
+    /// The options that were given and that the next command needs too.
+    pub fn given(&self) -> Given {
+        Given::from(Options {
+            browser: Some(&self.browser),
+            url: self.url.as_deref(),
+            url_was_typed: self.url_was_typed,
+            cacert: self.cacert.as_deref().map(Path::to_string_lossy).as_deref(),
+            timeout: self.timeout.as_deref(),
+            name: self.name.as_deref(),
+            now: self.now.as_deref(),
+            insecure: self.insecure,
+        })
     }
 }

@@ -9,9 +9,10 @@ use crate::cookie::SecretKey;
 use crate::error::{Error, Usage};
 use crate::lab::LabError;
 use crate::lab::app::Setup;
+use crate::lab::kept::LoginSettings;
 use crate::server::Config;
 use crate::server::apps::tutorial::Settings;
-use crate::server::flask::TrustedHosts;
+use crate::server::flask::{SessionCookie, TrustedHosts};
 
 /// What the embedded app is set to.
 #[derive(Args, Clone, Debug, Default)]
@@ -38,7 +39,7 @@ impl AppArgs {
     pub fn setup(&self, secret: &SecretArgs, context: &Context) -> Result<Setup, Error> {
         match &context.base {
             Some(base) => self.real(base, context),
-            None => Ok(Setup::Embedded(self.settings(secret.read(context)?)?)),
+            None => Ok(Setup::Embedded(self.settings(secret.read(context)?, context)?)),
         }
     }
 
@@ -54,16 +55,18 @@ impl AppArgs {
         }
     }
 
-    /// The settings of the embedded app: the tutorial's, where nothing else was said.
+    /// The settings of the embedded app: those that are typed, or else those of the browser's login, or else the
+    /// tutorial's.
     ///
     /// # Errors
     ///
     /// [`LabError::EmptyAppKey`], or [`Usage::Duration`].
-    pub fn settings(&self, secret_key: Option<SecretKey>) -> Result<Settings, Error> {
+    pub fn settings(&self, secret_key: Option<SecretKey>, context: &Context) -> Result<Settings, Error> {
         if secret_key.as_ref().is_some_and(SecretKey::is_empty) {
             return Err(LabError::EmptyAppKey.into());
         }
-        let Settings { config, .. } = Settings::default();
+        let Settings { config, is_permanent } = Settings::default();
+        let login = &context.login.in_force;
         let trusted_hosts = match secret_key {
             Some(_) => TrustedHosts::Local,
             None => TrustedHosts::Every, // anyone can sign with the tutorial's key
@@ -71,11 +74,26 @@ impl AppArgs {
         let config = Config {
             trusted_hosts,
             secret_key: secret_key.unwrap_or(config.secret_key),
-            lifetime: self.lifetime_given()?.unwrap_or(config.lifetime),
-            refresh_each_request: !self.no_refresh,
+            cookie: SessionCookie { name: context.name.clone(), ..config.cookie },
+            lifetime: self.lifetime_given()?.or(login.lifetime).unwrap_or(config.lifetime),
+            refresh_each_request: !self.no_refresh && login.refresh_each_request.unwrap_or(config.refresh_each_request),
             ..config
         };
-        Ok(Settings { config, is_permanent: !self.no_permanent })
+        Ok(Settings { config, is_permanent: !self.no_permanent && login.permanent.unwrap_or(is_permanent) })
+    }
+
+    /// What of it was given.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage::Duration`]
+    pub fn typed(&self) -> Result<LoginSettings, Error> {
+        Ok(LoginSettings {
+            lifetime: self.lifetime_given()?,
+            permanent: self.no_permanent.then_some(false),
+            refresh_each_request: self.no_refresh.then_some(false),
+            ..LoginSettings::default()
+        })
     }
 
     /// Whether any of it was given.

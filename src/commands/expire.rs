@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::app::AppArgs;
 use super::keys::{Keys, SecretArgs, SigningArgs};
+use super::settings::Continues;
 use super::{Context, seconds};
 use crate::browser::{Jar, Row};
 use crate::error::Error;
@@ -33,6 +34,17 @@ pub struct ExpireArgs {
     pub signing: SigningArgs,
 }
 
+impl ExpireArgs {
+    fn moves_the_clock(&self) -> bool {
+        self.simulate || !self.after.is_empty()
+    }
+
+    /// To say when a session ended is to continue it, and to move the clock takes one that lives.
+    pub fn continues(&self) -> Continues {
+        if self.moves_the_clock() { Continues::Live } else { Continues::Any }
+    }
+}
+
 /// Says when the jar's session ends and who ends it, or moves the clock and watches.
 ///
 /// # Errors
@@ -40,7 +52,7 @@ pub struct ExpireArgs {
 /// A key, an app, a jar or a cookie that cannot be used, or no page came.
 pub fn run(args: &ExpireArgs, context: &Context) -> Result<ExpiryReport, Error> {
     let after: Vec<i64> = args.after.iter().map(|text| seconds(text, "--after")).collect::<Result<_, _>>()?;
-    match (args.simulate || !after.is_empty(), &context.base) {
+    match (args.moves_the_clock(), &context.base) {
         (false, _) => read_the_cookie(args, context).map(ExpiryReport::Expiry),
         (true, None) => move_the_clock(args, &after, context).map(ExpiryReport::Simulation),
         (true, Some(base)) => {
@@ -58,14 +70,22 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         has_own_key: keys.is_own,
         is_tutorials: keys.is_tutorials,
         lifetime: args.app.lifetime_given()?,
+        of_login: context.login.lifetime(),
     };
-    Ok(Expiry { browser: context.browser.clone(), ending: ending::ending(&row, &settings, context.now())? })
+    Ok(Expiry {
+        browser: context.browser.clone(),
+        ending: ending::ending(&row, &settings, context.now())?,
+        settings: context.login.in_force.if_any(),
+    })
 }
 
 fn move_the_clock(args: &ExpireArgs, after: &[i64], context: &Context) -> Result<Simulation, Error> {
-    let settings = args.app.settings(args.secret.read(context)?)?;
+    let settings = args.app.settings(args.secret.read(context)?, context)?;
     let jar = context.jar_of(&context.browser)?;
-    Ok(simulate::simulate(&settings, &jar, &context.name, context.now(), after)?)
+    let mut simulation = simulate::simulate(&settings, &jar, context.now(), after)?;
+    simulation.app.settings = context.login.in_force.if_any();
+    simulation.typed = args.app.typed()?.if_any();
+    Ok(simulation)
 }
 
 fn age_the_cookie(args: &ExpireArgs, after: &[i64], app: App, context: &Context) -> Result<Simulation, Error> {

@@ -7,13 +7,14 @@ use clap::Args;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::examined;
 use super::source::{Place, Source};
+use super::stdin::is_fed;
 use super::{Context, Sink, many, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, InputError};
 use crate::inspect::bulk::Lines;
 use crate::inspect::find::{self, Found, Nothing};
 use crate::inspect::{Lifetime, Question, inspect_found};
-use crate::report::{Deletion, InspectReport, Many, WriteOne};
+use crate::report::{Deletion, ExaminedOfLogin, InspectReport, Many, WriteOne};
 
 /// Arguments of `inspect`.
 #[derive(Args, Debug)]
@@ -50,6 +51,17 @@ pub struct InspectArgs {
     pub signing: SigningArgs,
 }
 
+impl InspectArgs {
+    /// Whether the cookie is that of the jar.
+    pub fn reads_the_jar(&self) -> bool {
+        self.cookie.is_none() && (self.key_reads_stdin() || !is_fed())
+    }
+
+    fn key_reads_stdin(&self) -> bool {
+        self.secret.reads_stdin() || self.signing.fallbacks.read_stdin()
+    }
+}
+
 /// Takes every cookie apart that is found. The answer is no if one of them is refused.
 ///
 /// # Errors
@@ -61,9 +73,11 @@ pub fn run(
     write_one: &WriteOne<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<InspectReport, Error> {
-    let lifetime = lifetime(args.max_age.as_deref())?;
-    let key_reads_stdin = args.secret.reads_stdin() || args.signing.fallbacks.read_stdin();
-    let place = Place::of(args.cookie.as_deref(), args.raw, key_reads_stdin, context)?;
+    let lifetime = match context.login.lifetime() {
+        Some((seconds, from)) if args.max_age.is_none() => Lifetime::Known(seconds, from),
+        _ => lifetime(args.max_age.as_deref())?,
+    };
+    let place = Place::of(args.cookie.as_deref(), args.raw, args.key_reads_stdin(), context)?;
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?;
     let mut source = match place.read(args.raw, context) {
         // to delete a cookie is not to send a bad one
@@ -98,7 +112,10 @@ pub fn run(
     };
     let examine = |found: Found| examined(inspect_found(&found, &question), found);
     match <[Found; 1]>::try_from(found.cookies) {
-        Ok([only]) => Ok(InspectReport::One(Box::new(examine(only)))),
+        Ok([only]) => Ok(match context.login.in_force.if_any() {
+            Some(settings) => InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined: examine(only), settings })),
+            None => InspectReport::One(Box::new(examine(only))),
+        }),
         Err(cookies) => {
             let mut tally = many::cookies(cookies.into_iter().map(examine), write_one, sink)?;
             tally.passed_over = found.passed_over;

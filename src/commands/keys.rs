@@ -1,5 +1,6 @@
 //! Arguments about keys, and where a key is read. What is read here never leaves as text.
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ use crate::cookie::verdict::Sections;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
 use crate::error::{Error, InputError, KeyError};
 use crate::inspect::search::Search;
+use crate::lab::kept::KeptKey;
 use crate::lang::Bilingual;
 use crate::server::apps::tutorial;
 
@@ -70,7 +72,17 @@ impl SecretArgs {
         self.secret_stdin || [&self.secret_file, &self.env_file].into_iter().flatten().any(|path| is_stdin(path))
     }
 
-    /// The key, if one was given.
+    /// Whether the key, or where it is, was typed.
+    pub fn is_given(&self) -> bool {
+        self.secret_file.is_some() || self.env_file.is_some() || self.secret_stdin || self.secret.is_some()
+    }
+
+    /// Whether a variable has a key. An empty one is how a shell writes none.
+    pub fn is_in_the_environment() -> bool {
+        of_environment().is_some()
+    }
+
+    /// The key, if one was given, or if the browser's login left the path of one.
     ///
     /// # Errors
     ///
@@ -104,8 +116,16 @@ impl SecretArgs {
             let key = bytes_of(text, "--secret").map(SecretKey::from)?;
             return Ok(Some(Given { key, odd: None }));
         }
-        // an empty variable is how a shell writes none
-        match std::env::var_os("SESSCTL_SECRET").filter(|value| !value.is_empty()) {
+        match &context.login.in_force.key {
+            Some(KeptKey::SecretFile { path }) => {
+                return key_of_line(bytes_of_kept_file(path, context)?, "--secret-file").map(Some);
+            }
+            Some(KeptKey::EnvFile { path }) => {
+                return Ok(Some(Given { key: key_of_env_file(bytes_of_kept_file(path, context)?)?, odd: None }));
+            }
+            Some(KeptKey::NotKept) | None => {}
+        }
+        match of_environment() {
             Some(value) => key_of(value.into_encoded_bytes().into(), "SESSCTL_SECRET").map(Some),
             None => Ok(None),
         }
@@ -120,6 +140,18 @@ fn bytes_of_file(path: &Path, option: &'static str, context: &Context) -> Result
     let on_wait = &context.network.on_wait;
     let bytes = open(path, on_wait, |file| read_secret(file, MAX_KEY)).map_err(unreadable)?;
     Ok(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?)
+}
+
+/// The file with the key of the browser's login. Nobody has typed its path now.
+fn bytes_of_kept_file(path: &Path, context: &Context) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let gone = |source| InputError::KeptKeyFile { path: path.to_owned(), source };
+    let bytes = open(path, &context.network.on_wait, |file| read_secret(file, MAX_KEY)).map_err(gone)?;
+    Ok(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?)
+}
+
+/// The key in the variable.
+fn of_environment() -> Option<OsString> {
+    std::env::var_os("SESSCTL_SECRET").filter(|value| !value.is_empty())
 }
 
 fn key_of_file(path: &Path, option: &'static str, context: &Context) -> Result<Given, Error> {

@@ -46,7 +46,7 @@ const WAITING: usize = 1024;
 /// A key that cannot be used, an address that cannot be listened on, or an output that cannot be written.
 pub fn run(args: &ServeArgs, context: &Context, sink: &mut Sink<'_>) -> Result<ServedReport, Error> {
     let mut tell = |events: &[ServeEvent]| sink(Event::Served(events)).map_err(Error::Output);
-    let settings = args.app.settings(args.secret.read(context)?)?;
+    let settings = args.app.settings(args.secret.read(context)?, context)?;
     let wanted = SocketAddr::new(args.host, args.port);
     let (sender, receiver) = sync_channel(WAITING);
     let server = Server::start_near(tutorial::app(&settings), context.clock.clone(), wanted, Some(sender))

@@ -17,6 +17,7 @@ use crate::lab::{Lab, LabError};
 use crate::report::{Sent, Signing};
 use crate::server::Config;
 use crate::server::apps::tutorial::{self, Settings};
+use crate::server::flask::SessionCookie;
 
 /// Arguments of `sign`.
 #[derive(Args, Debug)]
@@ -69,7 +70,11 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
         Some(base) => Setup::Real(base.clone(), context.network.clone()),
         None if signs_otherwise => return Ok(None),
         None => Setup::Embedded(Settings {
-            config: Config { secret_key: keys.secret_key, ..tutorial::config() },
+            config: Config {
+                secret_key: keys.secret_key,
+                cookie: SessionCookie { name: context.name.clone(), ..SessionCookie::default() },
+                ..tutorial::config()
+            },
             ..Settings::default()
         }),
     };

@@ -40,12 +40,12 @@ pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperReport, Error> 
     let (setup, signer) = match &context.base {
         Some(base) => (args.app.real(base, context)?, key.as_ref().map(Signer::flask)),
         None => {
-            let settings = args.app.settings(key)?;
+            let settings = args.app.settings(key, context)?;
             let signer = settings.config.signer();
             (Setup::Embedded(settings), Some(signer))
         }
     };
-    let app = App::open(&setup, &context.clock)?;
+    let app = context.says_its_settings(App::open(&setup, &context.clock)?);
     let tampering = forge(&row, change, signer.as_ref(), &app, &browser)?;
     Ok(TamperReport { tampering, key_was_given })
 }

@@ -16,7 +16,13 @@ use crate::report::{Action, VisitReport};
 /// The jar cannot be read, or the app cannot be started.
 pub fn lab(setup: &Setup, context: &Context) -> Result<Lab<Clock>, Error> {
     let jar = context.jar_of(&context.browser)?;
-    Ok(Lab::open(setup, context.clock.clone(), jar, &context.name)?)
+    let jar = match (setup, &context.login.kept) {
+        (Setup::Embedded(_), Some(kept)) => jar.noting(&context.name, kept.note()),
+        _ => jar,
+    };
+    let mut lab = Lab::open(setup, context.clock.clone(), jar, &context.name)?;
+    lab.app = context.says_its_settings(lab.app);
+    Ok(lab)
 }
 
 /// Makes the visit and saves the jar, also after an error: the cookies that came before it are kept.

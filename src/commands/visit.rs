@@ -24,6 +24,13 @@ pub struct VisitArgs {
     pub secret: SecretArgs,
 }
 
+impl VisitArgs {
+    /// Whether a whole address was typed, so that it is not the embedded app that is visited.
+    pub fn is_elsewhere(&self) -> bool {
+        !matches!(whole_url(&self.path), Ok(None))
+    }
+}
+
 /// Gets the page and follows its redirects.
 ///
 /// # Errors

@@ -67,7 +67,9 @@ pub fn simulate(app: App, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -> 
     Ok(Simulation {
         stops: stops.collect::<Result<_, LabError>>()?,
         app: app.facts,
+        typed: None,
         had_session: watched.was_in_the_jar,
+        permanent: watched.is_permanent(),
         by: MovedBy::Ageing,
         lifetime,
         signed_at: watched.signed_at,

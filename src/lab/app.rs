@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::LabError;
+use super::kept::LoginSettings;
 use crate::browser::{Network, Trust, Url, join, parse_base, shown};
 use crate::clock::Clock;
 use crate::server::Server;
@@ -30,6 +31,8 @@ pub struct AppFacts {
     pub embedded: bool,
     /// Its address.
     pub url: String,
+    /// `SESSION_COOKIE_NAME`. Null for an app at an address.
+    pub cookie_name: Option<String>,
     /// `PERMANENT_SESSION_LIFETIME`, in seconds. Null for an app at an address.
     pub lifetime: Option<i64>,
     /// Whether its login says `session.permanent = True`. Null for an app at an address.
@@ -38,6 +41,8 @@ pub struct AppFacts {
     pub refresh_each_request: Option<bool>,
     /// Whether its certificate is checked: false with `--insecure`. Null where there is none, over http.
     pub certificate_checked: Option<bool>,
+    /// The settings of this browser's login that are in force. Null if there are none.
+    pub settings: Option<Box<LoginSettings>>,
 }
 
 impl AppFacts {
@@ -46,10 +51,12 @@ impl AppFacts {
         AppFacts {
             embedded: true,
             url,
+            cookie_name: Some(settings.config.cookie.name.clone()),
             lifetime: Some(settings.config.lifetime),
             permanent: Some(settings.is_permanent),
             refresh_each_request: Some(settings.config.refresh_each_request),
             certificate_checked: None,
+            settings: None,
         }
     }
 
@@ -59,10 +66,12 @@ impl AppFacts {
         AppFacts {
             embedded: false,
             url: shown(base),
+            cookie_name: None,
             lifetime: None,
             permanent: None,
             refresh_each_request: None,
             certificate_checked: is_https.then_some(!matches!(network.trust, Trust::Unchecked)),
+            settings: None,
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct Settings<'a> {
     pub is_tutorials: bool,
     /// Its lifetime in seconds, if it was given.
     pub lifetime: Option<i64>,
+    /// Its lifetime, if the login tells it.
+    pub of_login: Option<(i64, LifetimeFrom)>,
 }
 
 /// What ends a session, and when.
@@ -64,8 +66,10 @@ pub fn ending(row: &Row, settings: &Settings<'_>, now: Timestamp) -> Result<Endi
         None => settings.has_own_key.then_some(false),
     };
     let is_tutorials = key.is_some() && settings.is_tutorials;
-    let (lifetime, lifetime_from) =
-        lifetime_of(settings.lifetime, is_tutorials, row.expires_for_the_server(), signed_at);
+    let (lifetime, lifetime_from) = match settings.of_login {
+        Some(of_login) if settings.lifetime.is_none() => of_login,
+        _ => lifetime_of(settings.lifetime, is_tutorials, row.expires_for_the_server(), signed_at),
+    };
     let age = now.unix().saturating_sub(signed_at.unix());
     Ok(Ending {
         cookie_name: row.name.clone(),

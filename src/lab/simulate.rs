@@ -9,11 +9,12 @@ use serde::Serialize;
 
 use super::app::{App, AppFacts, Setup};
 use super::error::LabError;
+use super::kept::LoginSettings;
 use super::login::{LOGIN_PAGE, Visitor, session_for, signed_at};
 use super::recognition::{logged_in_as, set_cookie};
 use crate::browser::{Browser, Jar, Row};
 use crate::clock::{Clock, ManualClock, Timestamp};
-use crate::cookie::{Signer, verdict};
+use crate::cookie::{Signer, Value, payload, split, verdict};
 use crate::exchange::Exchange;
 use crate::server::Config;
 use crate::server::apps::tutorial::Settings;
@@ -26,8 +27,12 @@ pub const NAME: &str = "alice";
 pub struct Simulation {
     /// The app that was asked.
     pub app: AppFacts,
+    /// The settings of the app that were typed for this command alone. Null if there are none.
+    pub typed: Option<Box<LoginSettings>>,
     /// Whether the session was in the jar, or had to be made.
     pub had_session: bool,
+    /// Whether the session says `_permanent`. Null if its payload cannot be read.
+    pub permanent: Option<bool>,
     /// Whether the clock was moved, or the cookie re-signed with a time in the past.
     pub by: MovedBy,
     /// The lifetime, in seconds.
@@ -42,7 +47,7 @@ pub struct Simulation {
     /// A visit shortly before the end, and what it buys.
     pub sliding: Option<Sliding>,
     /// The same with `permanent = False`.
-    pub not_permanent: Option<NotPermanent>,
+    pub not_permanent: Option<Box<NotPermanent>>,
 }
 
 /// How time was made to pass.
@@ -173,6 +178,15 @@ impl Watched {
         Ok(Watched { signed_at: signed_at(&row)?, jar: visitor.browser.jar.clone(), row, was_in_the_jar: true })
     }
 
+    /// Whether the session says `_permanent`. `None` if its payload cannot be read.
+    pub fn is_permanent(&self) -> Option<bool> {
+        let payload = split(&self.row.value).map(|parts| payload::read(parts.payload, payload::MAX_INFLATED));
+        match payload?.value.ok()? {
+            Value::Dict(session) => Some(session.get("_permanent") == Some(&Value::Bool(true))),
+            _ => None,
+        }
+    }
+
     /// The copy of the cookie, as a `Cookie` header.
     pub fn copy(&self) -> String {
         format!("{}={}", self.row.name, self.row.value)
@@ -185,32 +199,32 @@ impl Watched {
 /// # Errors
 ///
 /// [`LabError::NoLifetime`] and [`LabError::OffTheCalendar`] where no session can begin and end, or no page came.
-pub fn simulate(
-    settings: &Settings,
-    jar: &Jar,
-    cookie_name: &str,
-    now: Timestamp,
-    after: &[i64],
-) -> Result<Simulation, LabError> {
+pub fn simulate(settings: &Settings, jar: &Jar, now: Timestamp, after: &[i64]) -> Result<Simulation, LabError> {
     let clock = ManualClock::at(now);
     let config = &settings.config;
     check(config, now)?;
     let app = App::open(&Setup::Embedded(settings.clone()), &clock.handle())?;
-    let watched = Watched::find(jar, cookie_name, &app, &config.signer(), &clock.handle())?;
+    let watched = Watched::find(jar, &config.cookie.name, &app, &config.signer(), &clock.handle())?;
+    let permanent = watched.is_permanent();
     let experiment = Experiment { clock, app, settings: settings.clone(), watched };
     let lasts = config.lifetime > 1;
     let stops =
         stops(config.lifetime, after).into_iter().map(|after| experiment.stop(after)).collect::<Result<_, _>>()?;
     Ok(Simulation {
         app: experiment.app.facts.clone(),
+        typed: None,
         had_session: experiment.watched.was_in_the_jar,
+        permanent,
         by: MovedBy::Clock,
         lifetime: config.lifetime,
         signed_at: experiment.watched.signed_at,
         expires: experiment.watched.row.expires,
         stops,
         sliding: lasts.then(|| experiment.sliding()).transpose()?,
-        not_permanent: (settings.is_permanent && lasts).then(|| experiment.not_permanent()).transpose()?,
+        // what was watched decides, and not the setting: a session keeps what its login made of it
+        not_permanent: (permanent == Some(true) && lasts)
+            .then(|| experiment.not_permanent().map(Box::new))
+            .transpose()?,
     })
 }
 

@@ -54,7 +54,7 @@ pub fn while_it_runs(
 /// # Errors
 ///
 /// Standard output cannot be written.
-pub fn report(report: &Report, style: &Style, options: OutputOptions) -> io::Result<Answer> {
+pub fn report(report: &Report, style: &Style, options: &OutputOptions) -> io::Result<Answer> {
     super::report(report, style, &mut io::stdout())?;
     complain(options, |style, err| super::left_out(report, style, err));
     Ok(report.answer())
@@ -82,19 +82,20 @@ pub fn text(text: &str) -> io::Result<Answer> {
 }
 
 /// Says on standard error that a key was typed where others can see it.
-pub fn note(key: Option<TypedKey>, options: OutputOptions) {
+pub fn note(key: Option<TypedKey>, options: &OutputOptions) {
     if let Some(key) = key {
         complain(options, |style, err| super::note(key, style, err));
     }
 }
 
 /// Says on standard error for what a command waits, where that takes long.
-pub fn on_wait(options: OutputOptions) -> OnWait {
-    OnWait::call(move |wait| complain(options, |style, err| super::waiting(wait, style, err)))
+pub fn on_wait(options: &OutputOptions) -> OnWait {
+    let options = options.clone();
+    OnWait::call(move |wait| complain(&options, |style, err| super::waiting(wait, style, err)))
 }
 
 /// The exit code of an answer. An error is written to standard error. A closed pipe on standard output is a success.
-pub fn exit_code(answer: Result<Answer, Error>, options: OutputOptions) -> ExitCode {
+pub fn exit_code(answer: Result<Answer, Error>, options: &OutputOptions) -> ExitCode {
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
@@ -108,8 +109,9 @@ pub fn exit_code(answer: Result<Answer, Error>, options: OutputOptions) -> ExitC
 }
 
 /// Writes to standard error at once. An error of standard error itself is dropped: it could be written nowhere.
-fn complain(options: OutputOptions, say: impl FnOnce(&Style, &mut Vec<u8>) -> io::Result<()>) {
-    let style = Style { json: options.json, plain: options.plain, ..Style::new(options.lang) };
+fn complain(options: &OutputOptions, say: impl FnOnce(&Style, &mut Vec<u8>) -> io::Result<()>) {
+    let OutputOptions { json, plain, ref given, .. } = *options;
+    let style = Style { json, plain, given: given.clone(), ..Style::new(options.lang) };
     let style = style.on(Stream::Errors, options.color);
     let mut text = Vec::new();
     let _ = say(&style, &mut text).and_then(|()| io::stderr().write_all(&text));

@@ -2,6 +2,7 @@
 
 use super::document::Document;
 use super::surface::{plain, terminal};
+use crate::cli::Given;
 use crate::lang::Lang;
 
 /// The width of a page that is on no terminal, and of the widest that is, in columns.
@@ -22,14 +23,14 @@ pub struct Style {
     pub width: usize,
     /// Whether in colours.
     pub colour: bool,
-    /// The options that were given and that the next command needs too, each followed by a blank.
-    pub given: String,
+    /// The options that were given and that the next command needs too.
+    pub given: Given,
 }
 
 impl Style {
     /// Screens of [`WIDTH`] columns without colours.
     pub fn new(lang: Lang) -> Style {
-        Style { lang, json: false, step: false, plain: false, width: WIDTH, colour: false, given: String::new() }
+        Style { lang, json: false, step: false, plain: false, width: WIDTH, colour: false, given: Given::default() }
     }
 
     /// A document as this style shows it.

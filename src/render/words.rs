@@ -15,6 +15,7 @@ pub mod next;
 pub mod note;
 pub mod page;
 pub mod serve;
+pub mod settings;
 pub mod sign;
 pub mod system;
 pub mod tamper;
@@ -23,10 +24,10 @@ pub mod verdict;
 pub mod visit;
 pub mod welcome;
 
-use super::document::{Document, bad};
+use super::document::{Document, bad, plain};
 use super::style::Style;
 use crate::cli::Report;
-use crate::report::{AppFacts, ExpiryReport, InspectReport};
+use crate::report::{AppFacts, ExpiryReport, InspectReport, LoginSettings};
 
 /// What a command found, as one document for each screen.
 pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
@@ -36,7 +37,26 @@ pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
     {
         first.begin_with(bad(note::unchecked(style.lang)));
     }
+    if let (Some(settings), Some(first)) = (settings_of(report), documents.first_mut()) {
+        let is_begun = matches!(report, Report::Login(_));
+        first.begin_with([plain(settings::of_login(settings, is_begun, style.lang))]);
+    }
     documents
+}
+
+/// The settings of the browser's login that are in force.
+fn settings_of(report: &Report) -> Option<&LoginSettings> {
+    match report {
+        Report::Expire(report) => match &**report {
+            ExpiryReport::Expiry(expiry) => expiry.settings.as_deref(),
+            ExpiryReport::Simulation(simulation) => simulation.app.settings.as_deref(),
+        },
+        Report::Inspect(report) => match &**report {
+            InspectReport::OfLogin(of_login) => Some(&of_login.settings),
+            _ => None,
+        },
+        other => app_of(other).and_then(|app| app.settings.as_deref()),
+    }
 }
 
 /// The app that was talked to.
@@ -59,6 +79,7 @@ fn of_report(report: &Report, style: &Style) -> Vec<Document> {
         Report::Jar(report) => vec![jar::document(report, style)],
         Report::Inspect(report) => match &**report {
             InspectReport::One(examined) => vec![inspect::document(examined, style)],
+            InspectReport::OfLogin(of_login) => vec![inspect::document(&of_login.examined, style)],
             InspectReport::Many(_) => Vec::new(),
             InspectReport::Deletion(deletion) => vec![inspect::deletion(deletion, style)],
         },

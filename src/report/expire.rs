@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::lab::ending::Ending;
+use crate::lab::kept::LoginSettings;
 use crate::lab::simulate::Simulation;
 
 /// `expire`: when a session ends, or what was seen while the clock moved.
@@ -34,4 +35,6 @@ pub struct Expiry {
     /// What ends it.
     #[serde(flatten)]
     pub ending: Ending,
+    /// The settings of the browser's login that are in force. Null if there are none.
+    pub settings: Option<Box<LoginSettings>>,
 }

@@ -14,6 +14,7 @@ use crate::inspect::find::{End, Kind, Stripped};
 use crate::inspect::search::Fit;
 use crate::inspect::size::KeySize;
 use crate::inspect::{Inspection, Key, LifetimeFrom};
+use crate::lab::kept::LoginSettings;
 use crate::python::neutral::Neutral;
 
 /// `inspect`: one cookie, or how many of many were good.
@@ -22,10 +23,22 @@ use crate::python::neutral::Neutral;
 pub enum InspectReport {
     /// One cookie.
     One(Box<Examined>),
+    /// The cookie of a jar, whose login left settings.
+    OfLogin(Box<ExaminedOfLogin>),
     /// Many cookies, each of which has been told of.
     Many(Many),
     /// No cookie, but its deletion.
     Deletion(Deletion),
+}
+
+/// The cookie of a jar, and the settings of the browser's login that are in force.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ExaminedOfLogin {
+    /// The cookie.
+    #[serde(flatten)]
+    pub examined: Examined,
+    /// The settings of the browser's login that are in force.
+    pub settings: Box<LoginSettings>,
 }
 
 /// How many of many cookies were good.
@@ -46,6 +59,8 @@ pub struct Many {
 pub enum InspectLine {
     /// A cookie.
     Cookie(Box<Examined>),
+    /// The cookie of a jar, whose login left settings.
+    OfLogin(Box<ExaminedOfLogin>),
     /// A text that deletes the cookie.
     Deletion(Deletion),
 }
@@ -61,8 +76,8 @@ impl InspectReport {
     /// No if a cookie is refused. It cannot be told where there are only cookies of other formats.
     pub fn answer(&self) -> Answer {
         match self {
-            InspectReport::One(examined) if examined.inspection.looks_like.is_some() => Answer::CannotTell,
-            InspectReport::One(examined) => Answer::from(!examined.inspection.is_refused()),
+            InspectReport::One(examined) => examined.answer(),
+            InspectReport::OfLogin(of_login) => of_login.examined.answer(),
             InspectReport::Many(Many { exit_zero: true, .. }) | InspectReport::Deletion(_) => Answer::Yes,
             InspectReport::Many(Many { tally, .. }) if tally.foreign == tally.total => Answer::CannotTell,
             InspectReport::Many(Many { tally, .. }) => Answer::from(tally.refused == 0),
@@ -90,6 +105,15 @@ pub struct Examined {
     pub stripped: Vec<Stripped>,
     /// The end that came with it.
     pub end: Option<End>,
+}
+
+impl Examined {
+    fn answer(&self) -> Answer {
+        match self.inspection.looks_like {
+            Some(_) => Answer::CannotTell,
+            None => Answer::from(!self.inspection.is_refused()),
+        }
+    }
 }
 
 impl Serialize for Examined {

@@ -178,7 +178,9 @@ fn the_app_takes_the_key_too() {
     let login = home.facts(&[NOW, "login", "alice", "--secret-file", &path]);
     let cookie = login["jar"][0]["value"].as_str().expect("a cookie").to_owned();
     is_current(&home.run(&[NOW, "inspect", "--json", &cookie, "--secret", KEY]));
-    assert_eq!(home.facts(&[NOW, "visit"])["page"]["kind"], "login_form", "another key, another app");
+    let visit_with = |options: &[&str]| home.facts(&[&[NOW, "visit"], options].concat())["page"].clone();
+    assert_eq!(visit_with(&["--secret", OTHER_KEY])["kind"], "login_form", "another key, another app");
+    assert_eq!(visit_with(&[])["name"], "alice", "the path lasts as long as the session");
     assert_eq!(home.facts(&[NOW, "visit", "--secret", KEY])["page"]["name"], "alice");
 }
 

@@ -10,7 +10,8 @@ const ACCESS_THRESHOLD: i64 = 60;
 /// One change of a jar.
 #[derive(Clone, Debug)]
 pub(super) enum Change {
-    /// The cookie is new, or takes the place of its twin. If its site has too many then, the oldest go.
+    /// The cookie is new, or takes the place of its twin. If its site has too many then, the oldest go. If it has a note,
+    /// no other cookie keeps one.
     Store(Box<Cookie>),
     /// The cookie is removed.
     Remove(Identity),
@@ -30,6 +31,9 @@ impl Change {
         match self {
             Change::Store(cookie) => {
                 let identity = Identity::of(cookie);
+                if cookie.note.is_some() {
+                    cookies.iter_mut().for_each(|other| other.note = None);
+                }
                 // a replaced cookie keeps its creation time, and so its place (RFC 6265bis section 5.7)
                 match cookies.iter_mut().find(|other| identity.is_of(other)) {
                     Some(place) => *place = (**cookie).clone(),

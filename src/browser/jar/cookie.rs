@@ -35,6 +35,8 @@ pub(crate) struct Cookie {
     pub(super) priority: Priority,
     /// When the cookie last came or was last sent.
     pub(super) last_access: Timestamp,
+    /// What the program noted beside the cookie. It is nothing of the cookie's own, and is sent nowhere.
+    pub(super) note: Option<String>,
 }
 
 impl Cookie {
@@ -68,6 +70,7 @@ impl Cookie {
             partitioned: parts.partitioned,
             priority: parts.priority,
             last_access: Timestamp::FIRST,
+            note: None,
         }
     }
 
@@ -156,6 +159,8 @@ struct Written {
     /// Unix seconds. Not there in the jars of older versions.
     #[serde(default)]
     last_access: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
 }
 
 impl From<Cookie> for Written {
@@ -171,6 +176,7 @@ impl From<Cookie> for Written {
             expires: end.map_or(CookieExpiration::SessionEnd, CookieExpiration::AtUtc),
             expires_asked: cookie.expires_asked.map(Timestamp::unix),
             last_access: cookie.last_access.unix(),
+            note: cookie.note,
         }
     }
 }
@@ -193,6 +199,7 @@ impl TryFrom<Written> for Cookie {
             },
             expires_asked: written.expires_asked.map(Timestamp::from_unix),
             last_access: Timestamp::from_unix(written.last_access),
+            note: written.note,
             ..Cookie::of(&parts, written.domain, written.path)
         })
     }

@@ -6,6 +6,7 @@ mod jar;
 use std::io::{self, ErrorKind};
 
 use super::{left_out, system, verdict};
+use crate::cli::Given;
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
@@ -14,21 +15,21 @@ use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain};
 
 /// The two lines of an error.
-pub fn document(error: &Error, lang: Lang) -> Document {
-    let (what, hint) = words(error, lang);
+pub fn document(error: &Error, given: &Given, lang: Lang) -> Document {
+    let (what, hint) = words(error, given, lang);
     two_lines(&what, &hint, lang)
 }
 
-/// What was found and what was expected, and the hint.
-pub fn words(error: &Error, lang: Lang) -> (String, String) {
+/// What was found and what was expected, and the hint. A command in a hint has the options that were given.
+pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
-        Error::Usage(usage) => usage_error(usage, lang),
-        Error::Input(error) => input_error(error, lang),
+        Error::Usage(usage) => usage_error(usage, given, lang),
+        Error::Input(error) => input_error(error, given, lang),
         Error::Key(error) => key_error(error, lang),
         Error::Jar(error) => jar::words(error, lang),
-        Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, lang),
-        Error::Lab(error) => lab_error(error, lang),
-        other => other_error(other, lang),
+        Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, given, lang),
+        Error::Lab(error) => lab_error(error, given, lang),
+        other => other_error(other, given, lang),
     }
 }
 
@@ -42,7 +43,7 @@ fn two_lines(what: &str, hint: &str, lang: Lang) -> Document {
 }
 
 /// What is wrong with the form of a command line.
-fn line_error(usage: &Usage, lang: Lang) -> (String, String) {
+fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
     let separator = match lang {
         Lang::En => ", ",
         Lang::Ja => "、",
@@ -64,10 +65,11 @@ fn line_error(usage: &Usage, lang: Lang) -> (String, String) {
                 }
                 ([], within) => {
                     let known = known.join(separator);
+                    let options = given.here();
                     say!(
                         lang,
-                        "it takes one of {known}; alone it shows: sessctl {within}",
-                        "使えるもの: {known}。見るだけなら: sessctl {within}"
+                        "it takes one of {known}; alone it shows: sessctl {options}{within}",
+                        "使えるもの: {known}。見るだけなら: sessctl {options}{within}"
                     )
                 }
                 (suggested, _) => meant(suggested),
@@ -78,18 +80,20 @@ fn line_error(usage: &Usage, lang: Lang) -> (String, String) {
             say!(lang, "found `{found}`, which this command does not know", "`{found}` は、このコマンドでは使えません"),
             if suggested.is_empty() { help() } else { meant(suggested) },
         ),
-        Usage::OptionTooEarly { option, command } => (
-            say!(
+        Usage::OptionTooEarly { option, command } => {
+            let options = given.here();
+            let what = say!(
                 lang,
                 "found `{option}` before the command that it belongs to",
                 "`{option}` がコマンド名より前にあります"
-            ),
-            say!(
+            );
+            let hint = say!(
                 lang,
-                "write it after the command: sessctl {command} {option}",
-                "コマンド名の後に書いてください: sessctl {command} {option}"
-            ),
-        ),
+                "write it after the command: sessctl {options}{command} {option}",
+                "コマンド名の後に書いてください: sessctl {options}{command} {option}"
+            );
+            (what, hint)
+        }
         Usage::BadValue { argument, value, valid, range } => {
             let hint = match (range, valid.as_slice()) {
                 (Some((first, last)), _) => {
@@ -119,7 +123,10 @@ fn line_error(usage: &Usage, lang: Lang) -> (String, String) {
                 _ => say!(lang, "found nothing for `{argument}`, which is needed", "`{argument}` が必要です"),
             };
             let hint = match example {
-                Some(example) => say!(lang, "for example: {example}", "例: {example}"),
+                Some(example) => {
+                    let (options, command) = (given.here(), example.trim_start_matches("sessctl "));
+                    say!(lang, "for example: sessctl {options}{command}", "例: sessctl {options}{command}")
+                }
                 None => say!(lang, "add --help for an explanation", "--help を付けると説明が出ます"),
             };
             (what, hint)
@@ -152,7 +159,8 @@ fn line_error(usage: &Usage, lang: Lang) -> (String, String) {
 }
 
 /// What is wrong with what was asked for.
-fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
+fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
+    let options = given.here();
     match usage {
         Usage::Now { text } => (
             say!(
@@ -176,19 +184,19 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
         ),
         Usage::Assignment { text } => (
             say!(lang, "found `{text}`, expected KEY=VALUE", "`{text}` ではなく、KEY=VALUE の形が必要です"),
-            say!(lang, "type for example: sessctl tamper id=admin", "例: sessctl tamper id=admin"),
+            say!(lang, "type for example: sessctl {options}tamper id=admin", "例: sessctl {options}tamper id=admin"),
         ),
         Usage::Json { at } => (
             say!(lang, "found something else than JSON at character {at}", "{at}文字目から先が JSON になっていません"),
             say!(
                 lang,
-                "quote it for the shell: sessctl sign '{{\"id\":\"admin\"}}'",
-                "シェルに解釈されないように、引用符で囲んでください: sessctl sign '{{\"id\":\"admin\"}}'"
+                "quote it for the shell: sessctl {options}sign '{{\"id\":\"admin\"}}'",
+                "シェルに解釈されないように、引用符で囲んでください: sessctl {options}sign '{{\"id\":\"admin\"}}'"
             ),
         ),
         Usage::NoSession { text } => (
             say!(lang, "found `{text}`, expected KEY=VALUE or JSON", "`{text}` は JSON でも KEY=VALUE でもありません"),
-            say!(lang, "for example: sessctl sign id=admin", "例: sessctl sign id=admin"),
+            say!(lang, "for example: sessctl {options}sign id=admin", "例: sessctl {options}sign id=admin"),
         ),
         Usage::PythonDict => (
             say!(lang, "found a Python dict, expected JSON", "JSON ではなく、Python の dict です"),
@@ -253,22 +261,24 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             ),
             say!(
                 lang,
-                "leave --url out, or try the app itself: sessctl --url URL login alice",
-                "--url を外すか、そのアプリにログインしてみてください: sessctl --url URL login alice"
+                "leave --url out, or try the app itself: sessctl {options}login alice",
+                "--url を外すか、そのアプリにログインしてみてください: sessctl {options}login alice"
             ),
         ),
-        Usage::SameBrowser { browser } => (
-            say!(
+        Usage::SameBrowser { browser } => {
+            let options = given.anywhere();
+            let what = say!(
                 lang,
                 "found browser `{browser}` as both, expected two browsers",
                 "コピー元とコピー先が、同じブラウザ `{browser}` です"
-            ),
-            say!(
+            );
+            let hint = say!(
                 lang,
-                "name another to copy into: sessctl jar copy {browser} thief",
-                "別のブラウザへコピーしてください: sessctl jar copy {browser} thief"
-            ),
-        ),
+                "name another to copy into: sessctl {options}jar copy {browser} thief",
+                "別のブラウザへコピーしてください: sessctl {options}jar copy {browser} thief"
+            );
+            (what, hint)
+        }
         Usage::NotUtf8 => (
             say!(
                 lang,
@@ -277,11 +287,12 @@ fn usage_error(usage: &Usage, lang: Lang) -> (String, String) {
             ),
             say!(lang, "give it on standard input instead", "代わりに標準入力から渡してください"),
         ),
-        line => line_error(line, lang),
+        line => line_error(line, given, lang),
     }
 }
 
-fn input_error(error: &InputError, lang: Lang) -> (String, String) {
+fn input_error(error: &InputError, given: &Given, lang: Lang) -> (String, String) {
+    let options = given.here();
     match error {
         InputError::NoCookie { wanted, found } => no_cookie(wanted, found, lang),
         InputError::NoneForApp { app, left_out } => {
@@ -308,6 +319,36 @@ fn input_error(error: &InputError, lang: Lang) -> (String, String) {
                 _ => system::hint(source.into(), lang),
             };
             (say!(lang, "{path} cannot be read: {why}", "{path} を読めません: {why}"), hint)
+        }
+        InputError::KeptKeyFile { path, source } => {
+            let (path, why) = (path.display(), system::io_error(source, lang));
+            (
+                say!(
+                    lang,
+                    "the key file {path}, with which this browser logged in, cannot be read: {why}",
+                    "このブラウザのログインで使った鍵ファイル {path} を読めません: {why}"
+                ),
+                say!(
+                    lang,
+                    "put it back, name it with --secret-file, or log in again: sessctl {options}login alice",
+                    "元に戻すか、--secret-file で指定するか、もう一度ログインしてください: sessctl {options}login alice"
+                ),
+            )
+        }
+        InputError::UnknownSettings { path, browser } => {
+            let path = path.display();
+            (
+                say!(
+                    lang,
+                    "{path} has settings of the login of browser `{browser}` that this sessctl does not know",
+                    "{path} にあるブラウザ `{browser}` のログイン時の設定に、この sessctl が知らないものがあります"
+                ),
+                say!(
+                    lang,
+                    "use the sessctl that wrote them, or log in again: sessctl {options}login alice",
+                    "それを書いた sessctl を使うか、もう一度ログインしてください: sessctl {options}login alice"
+                ),
+            )
         }
         InputError::Stdin(source) => {
             let hint = match source.kind() {
@@ -700,7 +741,8 @@ fn as_hex(lang: Lang) -> String {
     )
 }
 
-fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
+fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
+    let options = given.here();
     match error {
         LabError::Server { address, source } => no_server(address, source, lang),
         LabError::EmptyAppKey => (
@@ -735,8 +777,8 @@ fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
             ),
             say!(
                 lang,
-                "log in to it by sessctl login first, or copy a cookie into the jar",
-                "先に sessctl login でログインするか、jar copy でクッキーをコピーしてください"
+                "log in to it first, or copy a cookie into the jar: sessctl {options}login alice",
+                "先にログインするか、jar copy でクッキーをコピーしてください: sessctl {options}login alice"
             ),
         ),
         LabError::NotItsKey => (
@@ -747,8 +789,8 @@ fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
             ),
             say!(
                 lang,
-                "check the key, the salt and the digest with sessctl inspect",
-                "sessctl inspect で、鍵・ソルト・ダイジェストを確認してください"
+                "check the key, the salt and the digest: sessctl {options}inspect",
+                "鍵・ソルト・ダイジェストを確認してください: sessctl {options}inspect"
             ),
         ),
         LabError::NoLifetime => (
@@ -789,21 +831,25 @@ fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
                 "the cookie `{name}` in the jar is no Flask session that can be read",
                 "ブラウザのクッキー `{name}` は、読み取れる Flask のセッションではありません"
             ),
-            say!(lang, "see what it is: sessctl inspect", "何であるかは sessctl inspect で確認できます"),
+            say!(
+                lang,
+                "see what it is: sessctl {options}inspect",
+                "何であるかを確認できます: sessctl {options}inspect"
+            ),
         ),
         LabError::NothingChanges { text } => (
             say!(lang, "found `{text}`, which the session says already", "セッションはすでに `{text}` です"),
             say!(
                 lang,
-                "choose another value: sessctl tamper id=admin",
-                "別の値にしてください: sessctl tamper id=admin"
+                "choose another value: sessctl {options}tamper id=admin",
+                "別の値にしてください: sessctl {options}tamper id=admin"
             ),
         ),
-        LabError::Browser(error) => browser::words(error, lang),
+        LabError::Browser(error) => browser::words(error, given, lang),
     }
 }
 
-fn other_error(error: &Error, lang: Lang) -> (String, String) {
+fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
         Error::NoCookie { browser, name, had_expired } => {
             let cookie = match name.as_str() {
@@ -823,11 +869,21 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
                     "ブラウザ `{browser}` に{cookie}がありません"
                 )
             };
-            let login = match browser.as_str() {
-                "default" => "sessctl login alice".to_owned(),
-                browser => format!("sessctl --browser {browser} login alice"),
+            let options = given.at(browser);
+            let hint = if *had_expired {
+                say!(
+                    lang,
+                    "log in again: sessctl {options}login alice",
+                    "もう一度ログインしてください: sessctl {options}login alice"
+                )
+            } else {
+                say!(
+                    lang,
+                    "log in first: sessctl {options}login alice",
+                    "先にログインしてください: sessctl {options}login alice"
+                )
             };
-            (what, say!(lang, "log in first: {login}", "先にログインしてください: {login}"))
+            (what, hint)
         }
         Error::NoHome => (
             say!(lang, "found no home folder to keep cookies in", "クッキーを保存するホームフォルダーがありません"),
@@ -848,6 +904,6 @@ fn other_error(error: &Error, lang: Lang) -> (String, String) {
             (say!(lang, "the output cannot be written: {why}", "出力を書き込めません: {why}"), hint)
         }
         Error::NoThread(source) => (system::io_error(source, lang), system::hint(source.into(), lang)),
-        _ => words(error, lang),
+        _ => words(error, given, lang),
     }
 }

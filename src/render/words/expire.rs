@@ -1,6 +1,7 @@
 //! `expire`: the browser and the server, which both can end a session, side by side.
 
 use super::next::try_next;
+use super::settings;
 use super::time::span;
 use crate::inspect::LifetimeFrom;
 use crate::lang::{Lang, say};
@@ -83,7 +84,7 @@ pub fn document(Expiry { ending, .. }: &Expiry, style: &Style) -> Document {
     };
     document.fact(say!(lang, "server", "サーバー"), server);
     let from = match ending.lifetime_from {
-        LifetimeFrom::Given | LifetimeFrom::Tutorial | LifetimeFrom::MaxAge => {
+        LifetimeFrom::Given | LifetimeFrom::Login | LifetimeFrom::Tutorial | LifetimeFrom::MaxAge => {
             say!(lang, "the rule: the signature may be {lifetime} old", "決まり: 署名から{lifetime}まで")
         }
         LifetimeFrom::Expires => {
@@ -161,6 +162,7 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
         )
     };
     document.text(session);
+    settings::of_simulation(document, simulation, lang);
     if simulation.by == MovedBy::Ageing {
         document.text(say!(
             lang,

@@ -2,10 +2,12 @@
 
 use super::next::try_next;
 use super::time::span;
+use crate::cli::Given;
 use crate::lang::{Lang, say};
 use crate::render::document::{Column, Document, Role, piece, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{ServeEvent, ServedReport};
+use crate::server::apps::tutorial::COOKIE_NAME;
 use crate::server::{CookieSaid, SentBack, Served};
 
 /// What to say about an event.
@@ -49,7 +51,10 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
                 "Lifetime {lifetime}. Ctrl-C stops it. Open it in a browser, or in another terminal:",
                 "有効期間は{lifetime}です。Ctrl-C で止まります。ブラウザで開くか、別の端末で:"
             ));
-            document.paragraph([piece(Role::Command, format!("sessctl --url {url} login alice"))]);
+            let name = app.cookie_name.as_deref().filter(|name| *name != COOKIE_NAME);
+            let given = Given::of_app(url, name);
+            let options = given.here();
+            document.paragraph([piece(Role::Command, format!("sessctl {options}login alice"))]);
             document
         }
         ServeEvent::Exchange(served) => exchange(served, lang),

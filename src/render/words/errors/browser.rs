@@ -3,11 +3,12 @@
 use std::io::ErrorKind;
 
 use crate::browser::{BrowserError, Distrust, During, Part, Wait};
+use crate::cli::Given;
 use crate::lang::{Lang, say};
 use crate::render::words::system;
 
 /// What was found and what was expected, and the hint.
-pub(super) fn words(error: &BrowserError, lang: Lang) -> (String, String) {
+pub(super) fn words(error: &BrowserError, given: &Given, lang: Lang) -> (String, String) {
     match error {
         BrowserError::BadAddress { text, .. } => (
             say!(lang, "found `{text}`, expected the address of an app", "`{text}` はアプリのアドレスではありません"),
@@ -61,14 +62,20 @@ pub(super) fn words(error: &BrowserError, lang: Lang) -> (String, String) {
                 "リダイレクトが循環していることが多いので、Location ヘッダーを確認してください"
             ),
         ),
-        BrowserError::UnsendableCookie { at } => (
-            say!(
+        BrowserError::UnsendableCookie { at } => {
+            let options = given.here();
+            let what = say!(
                 lang,
                 "the cookie holds a control character at byte {at}, which no header can carry",
                 "クッキーの{at}バイト目に制御文字があり、ヘッダーでは送れません"
-            ),
-            say!(lang, "look at it with sessctl inspect", "sessctl inspect で確認してください"),
-        ),
+            );
+            let hint = say!(
+                lang,
+                "look at it: sessctl {options}inspect",
+                "クッキーを確認してください: sessctl {options}inspect"
+            );
+            (what, hint)
+        }
         BrowserError::TimedOut { wait, limit, followed } => timed_out(wait, *limit, *followed, lang),
         BrowserError::NoCertificates { .. }
         | BrowserError::NoAuthorities { .. }

@@ -1,6 +1,10 @@
 //! Why a jar could not be opened or saved.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use crate::browser::{JarError, Thing};
+use crate::cli::Given;
 use crate::lang::{Lang, say};
 use crate::render::words::system;
 
@@ -22,8 +26,8 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
                 system::home_hint(source.into(), lang),
             )
         }
-        JarError::Damaged { path, line } => {
-            let path = path.display();
+        JarError::Damaged { path: path_of_jar, line } => {
+            let path = path_of_jar.display();
             let what = match line {
                 Some(line) => say!(
                     lang,
@@ -36,7 +40,7 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
                     "{path} は JSON ですが、クッキーのファイルではありません"
                 ),
             };
-            (what, set_aside(lang))
+            (what, set_aside(path_of_jar, lang))
         }
         JarError::Newer { path, version } => {
             let path = path.display();
@@ -80,14 +84,14 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
             )
         }
         JarError::TooLarge { path, limit } => {
-            let path = path.display();
+            let shown = path.display();
             (
                 say!(
                     lang,
-                    "the jar {path} has more than {limit} bytes, the limit of sessctl",
-                    "クッキーのファイル {path} が、sessctl の上限の{limit}バイトを超えています"
+                    "the jar {shown} has more than {limit} bytes, the limit of sessctl",
+                    "クッキーのファイル {shown} が、sessctl の上限の{limit}バイトを超えています"
                 ),
-                set_aside(lang),
+                set_aside(path, lang),
             )
         }
         JarError::Unlockable { path, source } => {
@@ -115,10 +119,13 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
     }
 }
 
-fn set_aside(lang: Lang) -> String {
+/// The jar may be that of another browser than the one that was asked for.
+fn set_aside(path: &Path, lang: Lang) -> String {
+    let browser = path.file_stem().map(OsStr::to_string_lossy).unwrap_or_default();
+    let options = Given::default().at(&browser);
     say!(
         lang,
-        "it was left as it is; sessctl jar clear keeps it aside and begins a new one",
-        "ファイルには手を付けていません。sessctl jar clear で、これを残したまま新しく始められます"
+        "it was left as it is; sessctl {options}jar clear keeps it aside and begins a new one",
+        "ファイルには手を付けていません。sessctl {options}jar clear で、これを残したまま新しく始められます"
     )
 }

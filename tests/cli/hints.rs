@@ -1,0 +1,73 @@
+//! The commands that hints and screens suggest: each has the options that were given.
+
+use super::errors::fails;
+use super::{Home, NOW, Outcome, page, server};
+
+/// The screen, joined where its lines were broken.
+pub(super) fn joined(outcome: &Outcome) -> String {
+    outcome.everything().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn hints_lead_to_the_app_that_was_asked_for() {
+    let url = server(|_| page("", "hello"));
+    let home = Home::new();
+    let real = ["--url", url.as_str(), "--browser=b"];
+    let given = format!("sessctl --browser b --url {url} ");
+    for (command, next) in [
+        (&["inspect"][..], "login alice"),
+        (&["expire"], "login alice"),
+        (&["tamper", "id=x"], "login alice"),
+        (&["login"], "login alice"),
+        (&["tamper", "x"], "tamper id=admin"),
+        (&["sign", "x"], "sign id=admin"),
+        (&["--simulate", "expire"], "expire --simulate"),
+        (&["jar", "show"], "jar"),
+        (&["demo"], "login alice"),
+    ] {
+        let outcome = home.run(&[&real[..], command].concat());
+        assert!(joined(&outcome).contains(&format!("{given}{next}")), "{}: {}", outcome.what, outcome.stderr);
+    }
+    for command in [&["visit"][..], &["login", "alice"], &["jar"], &["sign", "id=x"], &["jar", "list"]] {
+        let outcome = home.run(&[&real[..], command].concat());
+        let next = joined(&outcome).split_once("Try next: ").map(|(_, next)| next.to_owned()).unwrap_or_default();
+        assert!(next.starts_with(&given), "{}: {next}", outcome.what);
+    }
+    let home = Home::of_alice();
+    let copied = joined(&home.run(&[NOW, "--url", &url, "jar", "copy", "default", "thief"]));
+    assert!(copied.contains(&format!("--url {url} --now 2026-11-22T19:41:33Z --browser thief visit")), "{copied}");
+    let from_another = joined(&home.run(&["--url", &url, "jar", "copy", "nobody", "thief"]));
+    assert!(from_another.contains(&format!("sessctl --browser nobody --url {url} login alice")), "{from_another}");
+    let of_environment = home.run_with_env(&["--browser=b", "inspect"], "SESSCTL_URL", &url);
+    assert!(joined(&of_environment).contains(&format!("{given}login alice")), "{}", of_environment.stderr);
+
+    home.file("jars/browsers/broken.json", "{");
+    for command in [&["--browser=broken", "jar"][..], &["jar", "copy", "broken", "default"]] {
+        let outcome = joined(&home.run(command));
+        assert!(outcome.contains("sessctl --browser broken jar clear"), "{outcome}");
+    }
+}
+
+#[test]
+fn a_password_in_an_address_is_in_no_hint_and_yet_it_does_not_lead_to_the_embedded_app() {
+    let home = Home::new();
+    let secret = "http://user:hunter2@127.0.0.1:1/";
+    let outcome = home.run(&["--url", secret, "inspect"]);
+    assert!(joined(&outcome).contains("sessctl --url URL login alice"), "{}", outcome.stderr);
+    assert!(!outcome.everything().contains("hunter2"));
+    let outcome = home.run_with_env(&["inspect"], "SESSCTL_URL", secret);
+    assert!(joined(&outcome).contains("log in first: sessctl login alice"), "the variable is still set");
+}
+
+#[test]
+fn after_an_expiry_the_hint_says_again() {
+    let home = Home::of_alice();
+    for command in [&["inspect"][..], &["tamper", "id=x"]] {
+        let [english, japanese] = fails(&home, 3, &[&["--now=2026-11-22T19:45:00Z"], command].concat());
+        assert!(english.stderr.contains("hint: log in again: sessctl "), "{}", english.stderr);
+        assert!(japanese.stderr.contains("もう一度ログインしてください: sessctl "), "{}", japanese.stderr);
+    }
+    let [english, japanese] = fails(&Home::new(), 3, &["inspect"]);
+    assert!(english.stderr.contains("hint: log in first: sessctl login alice"), "{}", english.stderr);
+    assert!(japanese.stderr.contains("先にログインしてください: sessctl login alice"), "{}", japanese.stderr);
+}
