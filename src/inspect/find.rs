@@ -15,6 +15,7 @@ mod form;
 mod found;
 mod header;
 mod http;
+mod in_place;
 mod json;
 mod mail;
 mod nothing;
@@ -38,7 +39,7 @@ pub fn in_bytes(bytes: Vec<u8>, wanted: Wanted<'_>, is_raw: bool) -> Result<List
         return raw_lines(bytes);
     }
     let (text, was_read_as) = encoding::text_of(bytes).map_err(Nothing::File)?;
-    let mut found = document(&text, wanted)?;
+    let mut found = whole(text, wanted)?;
     if let Some(stripped) = was_read_as {
         found.cookies.iter_mut().for_each(|found| found.stripped.push(stripped));
     }
@@ -78,23 +79,30 @@ pub fn argument(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
 ///
 /// There is no cookie in it. The error says what there is instead.
 pub fn document(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
-    let text = text.trim_start_matches('\u{feff}');
+    whole(text.to_owned(), wanted)
+}
+
+/// As [`document`], of a text that may be long.
+fn whole(mut text: String, wanted: Wanted<'_>) -> Result<List, Nothing> {
+    let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+    text.drain(..marks);
     if text.trim().is_empty() {
         return Err(Nothing::Blank);
     }
     // the line ends of old systems
     if text.contains('\r') && !text.contains('\n') {
-        return plain(&text.replace('\r', "\n"), wanted);
+        let line_end = |rest: &[u8]| rest.starts_with(b"\r").then_some((1, Some(b'\n')));
+        return plain(&in_place::replaced(text, line_end), wanted);
     }
-    if mail::is_encoded(text) {
+    if mail::is_encoded(&text) {
         return plain(&mail::decoded(text), wanted);
     }
     if text.contains('\u{1b}') {
-        let mut found = plain(&without_colours(text), wanted)?;
+        let mut found = plain(&in_place::replaced(text, |rest| Some((colour(rest)?, None))), wanted)?;
         found.cookies.iter_mut().for_each(|found| found.stripped.push(Stripped::Colours));
         return Ok(found);
     }
-    plain(text, wanted)
+    plain(&text, wanted)
 }
 
 fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
@@ -112,19 +120,11 @@ fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
     }
 }
 
-/// A text without the sequences that give it colours on a terminal: `ESC [ … m`.
-fn without_colours(text: &str) -> String {
-    let mut pieces = text.split('\u{1b}');
-    let mut plain = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let is_parameter = |letter: char| letter.is_ascii_digit() || letter == ';';
-        let parameters = piece.strip_prefix('[').map(|rest| rest.trim_start_matches(is_parameter));
-        match parameters.and_then(|rest| rest.strip_prefix('m')) {
-            Some(rest) => plain.push_str(rest),
-            None => plain.extend(["\u{1b}", piece]),
-        }
-    }
-    plain
+/// The length of the sequence with which a text begins, if it gives it a colour on a terminal: `ESC [ … m`.
+fn colour(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"\x1b[")?;
+    let parameters = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    (rest.get(parameters) == Some(&b'm')).then_some(2 + parameters + 1)
 }
 
 /// The cookies of a text of a form that is known. `None` if it has none.

@@ -16,9 +16,11 @@ pub(super) fn is_one(text: &str) -> bool {
 
 /// The cookies of the command line. `None` if it is not one.
 pub(super) fn read(text: &str, wanted: Wanted<'_>) -> Option<Result<Vec<Found>, Nothing>> {
-    let program = program(text).filter(|_| text.len() <= LONGEST)?;
+    if text.len() > LONGEST {
+        return None;
+    }
     let mut cookies = Cookies::new(wanted);
-    match program {
+    match program(text)? {
         Program::Fetch => {
             json::read(text.get(text.find('{')?..)?, &mut cookies)?;
         }
