@@ -168,5 +168,8 @@ fn unquoted(cookie: &str) -> &str {
 /// Replaces `%XX` by its byte. `%` without two hexadecimal digits stays as it is. Where the bytes are not UTF-8, the
 /// whole text stays as it is.
 pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }

@@ -232,7 +232,8 @@ fn was_percent_encoded(stripped: &[Stripped]) -> bool {
 
 /// As [`Inspection::fits_without_blanks`].
 fn fits_without_blanks(cookie: &str, question: &Question) -> Option<bool> {
-    if !cookie.bytes().any(|byte| byte.is_ascii_whitespace()) {
+    // asked of every byte, without a branch, this is quick
+    if cookie.bytes().fold(0, |blanks, byte| blanks | u8::from(byte.is_ascii_whitespace())) == 0 {
         return None;
     }
     let joined: String = cookie.split_ascii_whitespace().collect();
@@ -352,27 +353,26 @@ impl<'a> Opened<'a> {
             None => loaded?.answer(),
         };
         let is_verified = key.is_some() || question.has_own_key;
+        let under_any_key_of = |sections| under_any_key(sections, question.lifetime, max_age, *now);
+        let under_any_key = if is_verified || is_foreign { None } else { under_any_key_of(self.sections.as_ref()) };
         let flask = match (is_verified, session::received(self.cookie)) {
             (_, None) => None,
+            (false, _) if is_foreign => None,
             (true, Some(Cow::Borrowed(_))) => max_age.and_then(|_| as_it_stands()),
             // what arrives at the server is another value
             (true, Some(Cow::Owned(_))) => {
                 max_age.and_then(|max_age| session::answer(self.cookie, signer, max_age, *now, *max_payload))
             }
-            (false, Some(arrived)) => under_any_key(Sections::of(&arrived).as_ref(), question.lifetime, max_age, *now)
-                .filter(|_| !is_foreign)
-                .map(|_| FlaskAnswer::Empty),
+            (false, Some(Cow::Borrowed(_))) => under_any_key.as_ref().map(|_| FlaskAnswer::Empty),
+            (false, Some(Cow::Owned(arrived))) => {
+                under_any_key_of(Sections::of(&arrived).as_ref()).map(|_| FlaskAnswer::Empty)
+            }
         };
         let is_encoded_session = was_encoded && !is_foreign;
         let flask_if_decoded = match is_encoded_session {
             true if is_verified => max_age.and_then(|_| as_it_stands()),
             true => None,
             false => flask_if_decoded(self.cookie, end, question),
-        };
-        let under_any_key = if is_verified || is_foreign {
-            None
-        } else {
-            under_any_key(self.session(), question.lifetime, max_age, *now)
         };
         let verification = match (refusal, key) {
             _ if is_foreign => Verification::Foreign,
@@ -401,10 +401,7 @@ impl<'a> Opened<'a> {
 
 /// Flask's answer to the text that a value is percent-encoded from. `None` if it is not.
 fn flask_if_decoded(cookie: &str, end: Option<End>, question: &Question) -> Option<FlaskAnswer> {
-    let decoded = percent_decoded(cookie);
-    if decoded == cookie {
-        return None;
-    }
+    let Cow::Owned(decoded) = percent_decoded(cookie) else { return None };
     let opened = Opened::new(&decoded, question);
     let payload = opened.session().map(|sections| payload::read(sections.parts.payload, question.max_payload));
     let loaded = payload.as_ref().map(|payload| match &payload.value {

@@ -182,8 +182,9 @@ pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp, max_pa
 ///
 /// Blanks at the ends and quotes around the value are gone. `None` for a value that a header cannot carry.
 pub fn received(value: &str) -> Option<Cow<'_, str>> {
-    // these characters arrive as they were sent
-    if value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b';') {
+    // these characters arrive as they were sent; asked of every byte, without a branch, this is quick
+    let is_kept = |byte: u8| byte.is_ascii_graphic() & (byte != b'"') & (byte != b';');
+    if value.bytes().fold(0, |others, byte| others | u8::from(!is_kept(byte))) == 0 {
         return Some(Cow::Borrowed(value));
     }
     if value.bytes().any(|byte| byte < 0x20 && byte != b'\t' || byte == 0x7f) {

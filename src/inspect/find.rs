@@ -15,6 +15,7 @@ mod form;
 mod found;
 mod header;
 mod http;
+mod in_place;
 mod incomplete;
 mod json;
 mod mail;
@@ -24,8 +25,6 @@ mod search;
 mod shell;
 mod table;
 mod whole;
-
-use std::borrow::Cow;
 
 use export::Cookies;
 pub use found::{End, Found, Kind, List, Stripped, Unit, Wanted, raw};
@@ -43,7 +42,7 @@ pub fn in_bytes(bytes: Vec<u8>, wanted: Wanted<'_>, is_raw: bool) -> Result<List
         return raw_lines(bytes);
     }
     let (text, was_read_as) = encoding::text_of(bytes).map_err(Nothing::File)?;
-    let mut found = document(&text, wanted)?;
+    let mut found = whole(text, wanted)?;
     if let Some(stripped) = was_read_as {
         found.cookies.iter_mut().for_each(|found| found.stripped.push(stripped));
     }
@@ -83,6 +82,11 @@ pub fn argument(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
 ///
 /// There is no cookie in it. The error says what there is instead.
 pub fn document(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
+    whole(text.to_owned(), wanted)
+}
+
+/// As [`document`], of a text that may be long.
+fn whole(text: String, wanted: Wanted<'_>) -> Result<List, Nothing> {
     let (text, stripped) = prepared(text)?;
     let mut found = plain(&text, wanted)?;
     if let Some(stripped) = stripped {
@@ -92,22 +96,25 @@ pub fn document(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
 }
 
 /// A text with the line ends of today, out of its mail, and without colours. What is worth a word of that is named.
-fn prepared(text: &str) -> Result<(Cow<'_, str>, Option<Stripped>), Nothing> {
-    let text = text.trim_start_matches('\u{feff}');
+fn prepared(mut text: String) -> Result<(String, Option<Stripped>), Nothing> {
+    let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+    text.drain(..marks);
     if text.trim().is_empty() {
         return Err(Nothing::Blank);
     }
     // the line ends of old systems
     if text.contains('\r') && !text.contains('\n') {
-        return Ok((text.replace('\r', "\n").into(), None));
+        let line_end = |rest: &[u8]| rest.starts_with(b"\r").then_some((1, Some(b'\n')));
+        return Ok((in_place::replaced(text, line_end), None));
     }
-    if mail::is_encoded(text) {
-        return Ok((mail::decoded(text).into(), None));
+    if mail::is_encoded(&text) {
+        return Ok((mail::decoded(text), None));
     }
     if text.contains('\u{1b}') {
-        return Ok((without_colours(text).into(), Some(Stripped::Colours)));
+        let plain = in_place::replaced(text, |rest| Some((colour(rest)?, None)));
+        return Ok((plain, Some(Stripped::Colours)));
     }
-    Ok((text.into(), None))
+    Ok((text, None))
 }
 
 fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
@@ -134,7 +141,7 @@ fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
 /// There is no cookie in them. The error says what there is instead.
 pub fn every_in_bytes(bytes: Vec<u8>, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
     let (text, _) = encoding::text_of(bytes).map_err(Nothing::File)?;
-    every(&text, wanted)
+    every_of(text, wanted)
 }
 
 /// Every cookie of a text, whatever its name, with all that is said of it. A value without a name gets the wanted one.
@@ -143,6 +150,11 @@ pub fn every_in_bytes(bytes: Vec<u8>, wanted: Wanted<'_>) -> Result<Vec<Whole>, 
 ///
 /// There is no cookie in it. The error says what there is instead.
 pub fn every(text: &str, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
+    every_of(text.to_owned(), wanted)
+}
+
+/// As [`every`], of a text that may be long.
+fn every_of(text: String, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
     let (text, _) = prepared(text)?;
     let mut cookies = Cookies::every(wanted);
     let has_form = by_form(&text, &mut cookies).is_some();
@@ -162,19 +174,11 @@ pub fn every(text: &str, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
     every.all()
 }
 
-/// A text without the sequences that give it colours on a terminal: `ESC [ … m`.
-fn without_colours(text: &str) -> String {
-    let mut pieces = text.split('\u{1b}');
-    let mut plain = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let is_parameter = |letter: char| letter.is_ascii_digit() || letter == ';';
-        let parameters = piece.strip_prefix('[').map(|rest| rest.trim_start_matches(is_parameter));
-        match parameters.and_then(|rest| rest.strip_prefix('m')) {
-            Some(rest) => plain.push_str(rest),
-            None => plain.extend(["\u{1b}", piece]),
-        }
-    }
-    plain
+/// The length of the sequence with which a text begins, if it gives it a colour on a terminal: `ESC [ … m`.
+fn colour(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"\x1b[")?;
+    let parameters = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    (rest.get(parameters) == Some(&b'm')).then_some(2 + parameters + 1)
 }
 
 /// Takes the cookies of a text of a form that is known, and tells the form. `None` if it has none.

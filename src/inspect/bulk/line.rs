@@ -7,12 +7,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::quote::json_text;
+use super::quote::{is_plain, json_text};
 use super::rewrite::rewrite;
 use crate::clock::Timestamp;
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::{FlaskAnswer, PayloadError, Value};
-use crate::inspect::find::Found;
+use crate::inspect::find::{Found, Kind};
 use crate::inspect::size::MOST_KEPT;
 use crate::inspect::{
     Inspection, Judgement, Loaded, Opened, Question, Verification, fits_without_blanks, largest_keys_of, size,
@@ -82,40 +82,55 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
     let size = size(&found.cookie, question);
     let largest_keys = if size > MOST_KEPT { largest_keys_of(loaded, json) } else { Vec::new() };
 
-    let mut line = Line(out);
-    line.text("{\"cookie\":", Some(&found.cookie))?;
-    line.text(",\"name\":", found.name.as_deref())?;
-    line.small(",\"source\":{\"kind\":", &found.kind)?;
-    line.small(",\"stripped\":", &found.stripped)?;
-    line.small(",\"end\":", &found.end)?;
+    let mut line = Line { out, has_plain_sections: is_plain(&found.cookie) };
+    line.section("{\"cookie\":", Some(&found.cookie))?;
+    match found {
+        Found { name: None, kind: Kind::Stdin, stripped, end: None, .. } if stripped.is_empty() => line.put(BARE)?,
+        _ => {
+            line.text(",\"name\":", found.name.as_deref())?;
+            line.small(",\"source\":{\"kind\":", &found.kind)?;
+            line.small(",\"stripped\":", &found.stripped)?;
+            line.small(",\"end\":", &found.end)?;
+        }
+    }
 
-    line.text("},\"payload\":{\"encoded\":", parts.map(|parts| parts.payload))?;
+    line.section("},\"payload\":{\"encoded\":", parts.map(|parts| parts.payload))?;
     line.small(",\"compressed\":", &parts.map(|parts| payload::is_compressed(parts.payload)))?;
     line.text(",\"json\":", json)?;
     line.put(",\"value\":")?;
     match &reading {
         Some(Ok(Reading::Rewritten(neutral))) => line.put(neutral)?,
-        Some(Ok(Reading::Value(value))) => neutral::write(value, line.0)?,
+        Some(Ok(Reading::Value(value))) => neutral::write(value, line.out)?,
         Some(Err(_)) | None => line.put("null")?,
     }
-    let error = reading.as_ref().and_then(|reading| reading.as_ref().err());
-    line.name(",\"error\":", error.map(|error| error.original_class()))?;
-    line.text(",\"excerpt\":", error.and_then(PayloadError::excerpt))?;
+    match reading.as_ref().and_then(|reading| reading.as_ref().err()) {
+        None => line.put(NO_ERROR)?,
+        Some(error) => {
+            line.name(",\"error\":", Some(error.original_class()))?;
+            line.text(",\"excerpt\":", error.excerpt())?;
+        }
+    }
 
     let timestamp = timestamp.as_ref();
-    let legacy_date = timestamp.and_then(|section| section.legacy_date);
-    line.text("},\"timestamp\":{\"encoded\":", parts.and_then(|parts| parts.timestamp))?;
+    line.section("},\"timestamp\":{\"encoded\":", parts.and_then(|parts| parts.timestamp))?;
     line.small(",\"unix\":", &timestamp.and_then(|section| section.unix))?;
     line.date(",\"date\":", timestamp.and_then(|section| section.date))?;
-    line.small(",\"legacy\":", &legacy_date.is_some())?;
-    line.small(",\"legacy_date\":", &legacy_date)?;
+    match timestamp.and_then(|section| section.legacy_date) {
+        None => line.put(NOT_LEGACY)?,
+        legacy_date => line.small(",\"legacy\":true,\"legacy_date\":", &legacy_date)?,
+    }
 
     let digest = signature.as_ref().and_then(|section| section.digest);
-    line.text("},\"signature\":{\"encoded\":", parts.map(|parts| parts.signature))?;
+    line.section("},\"signature\":{\"encoded\":", parts.map(|parts| parts.signature))?;
     line.name(",\"digest\":", digest.map(|digest| digest.name()))?;
 
-    line.name("},\"verification\":{\"error\":", verification.error())?;
-    line.text(",\"message\":", verification.message().as_deref())?;
+    match verification {
+        Verification::Good(_) => line.put(GOOD)?,
+        _ => {
+            line.name("},\"verification\":{\"error\":", verification.error())?;
+            line.text(",\"message\":", verification.message().as_deref())?;
+        }
+    }
     line.name(",\"key\":", verification.key().map(|key| key.name()).as_deref())?;
     line.small(",\"fits\":", &opened.fits)?;
 
@@ -126,21 +141,27 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
     line.name("},\"flask_if_decoded\":", flask_if_decoded.map(FlaskAnswer::name).as_deref())?;
     line.name(",\"under_any_key\":", under_any_key.as_ref().map(|refusal| refusal.class()))?;
     line.small(",\"size\":", &size)?;
-    line.put(",\"largest_keys\":[")?;
-    for (place, key) in largest_keys.iter().enumerate() {
-        line.put(if place == 0 { "{\"key\":" } else { ",{\"key\":" })?;
-        neutral::write(&key.key, line.0)?;
-        line.small(",\"size\":", &key.size)?;
-        line.put("}")?;
-    }
-    line.small("],\"fits_without_blanks\":", &fits_without_blanks(&found.cookie, question))?;
-    line.small(",\"looks_like\":", &opened.looks_like())?;
-    line.put(",\"foreign\":")?;
+    let fits_without_blanks = fits_without_blanks(&found.cookie, question);
     match &opened.foreign {
-        Some(foreign) => ascii::write(&foreign.facts, &mut *line.0)?,
-        None => line.put("null")?,
+        None if largest_keys.is_empty() && fits_without_blanks.is_none() => line.put(NOTHING_ODD)?,
+        foreign => {
+            line.put(",\"largest_keys\":[")?;
+            for (place, key) in largest_keys.iter().enumerate() {
+                line.put(if place == 0 { "{\"key\":" } else { ",{\"key\":" })?;
+                neutral::write(&key.key, line.out)?;
+                line.small(",\"size\":", &key.size)?;
+                line.put("}")?;
+            }
+            line.small("],\"fits_without_blanks\":", &fits_without_blanks)?;
+            line.small(",\"looks_like\":", &opened.looks_like())?;
+            line.put(",\"foreign\":")?;
+            match foreign {
+                Some(foreign) => ascii::write(&foreign.facts, &mut *line.out)?,
+                None => line.put("null")?,
+            }
+            line.put("}")?;
+        }
     }
-    line.put("}")?;
     Ok(Outcome {
         is_good: matches!(verification, Verification::Good(_)),
         is_refused: matches!(verification, Verification::Refused(..)),
@@ -157,19 +178,44 @@ fn reading(json: &str, max_payload: usize) -> Result<Reading, PayloadError> {
     }
 }
 
+// What most lines have in common is written in one piece.
+
+/// Of a line that is a value and nothing more.
+const BARE: &str = ",\"name\":null,\"source\":{\"kind\":\"stdin\",\"stripped\":[],\"end\":null";
+/// Of a payload that could be read, or of none.
+const NO_ERROR: &str = ",\"error\":null,\"excerpt\":null";
+/// Of a timestamp since 2011, or of none.
+const NOT_LEGACY: &str = ",\"legacy\":false,\"legacy_date\":null";
+/// Of a cookie that passes every check.
+const GOOD: &str = "},\"verification\":{\"error\":null,\"message\":null";
+/// Of a session of Flask that a browser keeps.
+const NOTHING_ODD: &str = ",\"largest_keys\":[],\"fits_without_blanks\":null,\"looks_like\":null,\"foreign\":null}";
+
 /// A line on its way out.
-struct Line<'a, W>(&'a mut W);
+struct Line<'a, W> {
+    out: &'a mut W,
+    /// Whether the cookie stands in JSON as it is, and so do its sections.
+    has_plain_sections: bool,
+}
 
 impl<W: Write> Line<'_, W> {
     fn put(&mut self, token: &str) -> io::Result<()> {
-        self.0.write_all(token.as_bytes())
+        self.out.write_all(token.as_bytes())
     }
 
     fn text(&mut self, before: &str, text: Option<&str>) -> io::Result<()> {
         self.put(before)?;
         match text {
-            Some(text) => json_text(text, self.0),
+            Some(text) => json_text(text, self.out),
             None => self.put("null"),
+        }
+    }
+
+    /// The cookie, or a section of it.
+    fn section(&mut self, before: &str, section: Option<&str>) -> io::Result<()> {
+        match self.has_plain_sections {
+            true => self.name(before, section),
+            false => self.text(before, section),
         }
     }
 
@@ -189,6 +235,6 @@ impl<W: Write> Line<'_, W> {
     /// A number, a name, yes or no: what is never long.
     fn small(&mut self, before: &str, value: &impl Serialize) -> io::Result<()> {
         self.put(before)?;
-        Ok(serde_json::to_writer(&mut *self.0, value)?)
+        Ok(serde_json::to_writer(&mut *self.out, value)?)
     }
 }

@@ -12,19 +12,32 @@ use crate::python::ascii::write_character;
 pub fn json_text(text: &str, out: &mut impl Write) -> io::Result<()> {
     let bytes = text.as_bytes();
     out.write_all(b"\"")?;
-    if any(bytes, |byte| !matches!(byte, b' '..=b'~')) {
-        text.chars().try_for_each(|character| write_character(character, out))?;
-    } else if any(bytes, |byte| (byte == b'"') | (byte == b'\\')) {
-        write_quoted(bytes, out)?;
-    } else {
-        out.write_all(bytes)?;
+    match kinds(bytes) {
+        0 => out.write_all(bytes)?,
+        MARK => write_quoted(bytes, out)?,
+        _ => text.chars().try_for_each(|character| write_character(character, out))?,
     }
     out.write_all(b"\"")
 }
 
-/// Whether any byte is so. Asked of all of them, without a branch, this is quick, and base64 needs no more.
-fn any(bytes: &[u8], is_so: impl Fn(u8) -> bool) -> bool {
-    bytes.iter().fold(0, |any, &byte| any | u8::from(is_so(byte))) != 0
+/// Whether the text stands between its quotes as it is. Then so does every piece of it.
+pub fn is_plain(text: &str) -> bool {
+    kinds(text.as_bytes()) == 0
+}
+
+/// The bit of a quote and of a backslash, which need a backslash before them.
+const MARK: u8 = 1;
+/// The bit of what is not printable ASCII.
+const OTHER: u8 = 2;
+
+/// The kinds of bytes in a text, but for those that stand as they are. Asked of all of them, without a branch, this is
+/// quick.
+fn kinds(bytes: &[u8]) -> u8 {
+    bytes.iter().fold(0, |kinds, &byte| {
+        let mark = if (byte == b'"') | (byte == b'\\') { MARK } else { 0 };
+        let other = if matches!(byte, b' '..=b'~') { 0 } else { OTHER };
+        kinds | mark | other
+    })
 }
 
 /// So many bytes are looked at together.

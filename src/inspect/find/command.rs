@@ -20,8 +20,10 @@ pub(super) fn is_one(text: &str) -> bool {
 ///
 /// It has no cookie.
 pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) -> Option<Result<(), Nothing>> {
-    let program = program(text).filter(|_| text.len() <= LONGEST)?;
-    match program {
+    if text.len() > LONGEST {
+        return None;
+    }
+    match program(text)? {
         Program::Fetch => {
             let (call, init) = text.split_at_checked(text.find('{')?)?;
             if let (Some(every), Some(address)) = (cookies.as_every(), call.split(['"', '\'', '`']).nth(1)) {

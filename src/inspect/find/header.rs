@@ -56,9 +56,16 @@ fn bare(text: &str, kind: Kind) -> Option<Found> {
     let is_value = |text: &str| {
         is_signed(text) || resembles_signed(text) || text.len() <= LONGEST_FOREIGN && recognise(text).is_some()
     };
-    let has_blank = text.contains(char::is_whitespace);
-    if has_blank && is_signed(&text.split_whitespace().collect::<String>()) {
-        return Some(raw(text, kind));
+    // a long text is not to be held twice, so it is joined or decoded only if nothing in it says that it is no value
+    let is_of = |is_allowed: fn(char) -> bool| {
+        text.chars().all(|letter| is_allowed(letter) || u8::try_from(letter).is_ok_and(is_part))
+    };
+    if text.contains(char::is_whitespace) {
+        let is_broken = is_of(char::is_whitespace) && is_signed(&text.split_whitespace().collect::<String>());
+        return is_broken.then(|| raw(text, kind));
+    }
+    if text.len() > LONGEST_FOREIGN && !is_of(|letter| matches!(letter, '%' | '=')) {
+        return None;
     }
     let decoded = percent_decoded(text);
     // `shop=.eJ…` is a pair, and `eyJ…==` is not: the part behind the first `=` shows it
@@ -66,7 +73,7 @@ fn bare(text: &str, kind: Kind) -> Option<Found> {
         let could_begin = !value.starts_with(['=', '.']) || value.starts_with(".eJ");
         is_token(name) && could_begin && (is_signed(value) || resembles_signed(value) || value.starts_with('"'))
     });
-    if has_blank || is_pair || is_shortened(text) || !is_value(&decoded) {
+    if is_pair || is_shortened(text) || !is_value(&decoded) {
         return None;
     }
     let stripped = if decoded == text { Vec::new() } else { vec![Stripped::PercentEncoding] };

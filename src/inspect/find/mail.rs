@@ -7,6 +7,8 @@
 //! ifQ.awNFbQ.dgxK...            and an equals sign at the end of a line joins it with the next
 //! ```
 
+use super::in_place;
+
 /// Whether one of the first lines says that the text is encoded so.
 pub(super) fn is_encoded(text: &str) -> bool {
     const LINES: usize = 200;
@@ -16,20 +18,13 @@ pub(super) fn is_encoded(text: &str) -> bool {
 }
 
 /// The text that it is.
-pub(super) fn decoded(text: &str) -> String {
-    let text = text.replace("=\r\n", "").replace("=\n", "");
-    let mut pieces = text.split('=');
-    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
-    for piece in pieces {
-        match piece.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                bytes.extend(piece.bytes().skip(2));
-            }
-            None => bytes.extend([b"=", piece.as_bytes()].concat()),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+pub(super) fn decoded(text: String) -> String {
+    let text = in_place::replaced(text, |rest| rest.starts_with(b"=\r\n").then_some((3, None)));
+    let text = in_place::replaced(text, |rest| rest.starts_with(b"=\n").then_some((2, None)));
+    in_place::replaced(text, |rest| {
+        let digits = std::str::from_utf8(rest.strip_prefix(b"=")?.get(..2)?).ok()?;
+        Some((3, Some(u8::from_str_radix(digits, 16).ok()?)))
+    })
 }
 
 #[cfg(test)]
@@ -40,6 +35,6 @@ mod tests {
     fn an_equals_sign_joins_lines_and_spells_bytes() {
         let mail = "Content-Transfer-Encoding: quoted-printable\r\n\r\nsession=3Dabc=\r\ndef =E6=97=A5 a=b";
         assert!(is_encoded(mail));
-        assert!(decoded(mail).ends_with("session=abcdef 日 a=b"));
+        assert!(decoded(mail.to_owned()).ends_with("session=abcdef 日 a=b"));
     }
 }
