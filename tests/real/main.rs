@@ -5,6 +5,7 @@
 //! [`stage`] starts both, and `oracle.py` asks Flask's own serializer. [`walks`] are random stories.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
+mod apps;
 mod chromium;
 mod corpus;
 mod differential;

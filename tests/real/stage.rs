@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value as Json, json};
 
@@ -28,9 +28,14 @@ pub(crate) fn now() -> i64 {
 
 /// A Python of `setup.sh`, with this version of Flask.
 pub(crate) fn python(version: &str, script: &str) -> Command {
+    python_of(&format!("flask-{version}"), script)
+}
+
+/// A Python of `setup.sh` or of `apps/setup.sh`, by the name of its folder.
+pub(crate) fn python_of(folder: &str, script: &str) -> Command {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let python = root.join(format!("target/real/flask-{version}/bin/python"));
-    assert!(python.exists(), "no Flask {version}: run tests/real/setup.sh first");
+    let python = root.join(format!("target/real/{folder}/bin/python"));
+    assert!(python.exists(), "no {folder}: run tests/real/setup.sh first");
     let mut command = Command::new(python);
     command.arg("-B").arg(root.join("tests/real").join(script)).env_remove("PYTHONPATH");
     command
@@ -46,10 +51,7 @@ struct Listening {
 impl Listening {
     fn start(mut command: Command, address: impl Fn(&str) -> Option<SocketAddr>) -> Listening {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a program that starts");
-        let output = BufReader::new(child.stdout.take().expect("a pipe"));
-        let (sender, said) = mpsc::channel();
-        // reads on, so that a talkative child never waits; ends with the child
-        thread::spawn(move || output.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
+        let said = lines_of(&mut child);
         let mut started = Listening { child, said, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
         let line = started.line();
         started.address = address(&line).unwrap_or_else(|| panic!("an address, not {line:?}"));
@@ -67,6 +69,15 @@ impl Drop for Listening {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The lines that a child prints.
+fn lines_of(child: &mut Child) -> mpsc::Receiver<String> {
+    let output = BufReader::new(child.stdout.take().expect("a pipe"));
+    let (sender, said) = mpsc::channel();
+    // reads on, so that a talkative child never waits; ends with the child
+    thread::spawn(move || output.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
+    said
 }
 
 /// A server: `tests/real/app.py` on real Flask, or `sessctl serve`.
@@ -128,6 +139,51 @@ impl Server {
     /// What the form does. The answer's cookie.
     pub(crate) fn login(&self, form: &str) -> String {
         self.send(&post("/", "application/x-www-form-urlencoded", form.as_bytes())).cookie().expect("a cookie")
+    }
+}
+
+/// An app of others, by `apps/serve.py`.
+pub(crate) struct App {
+    child: Child,
+    said: mpsc::Receiver<String>,
+    url: String,
+}
+
+impl App {
+    /// Starts it, and waits until it listens.
+    pub(crate) fn start(name: &str) -> App {
+        let mut command = python_of("apps", "apps/serve.py");
+        let mut child = command.arg(name).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Python starts");
+        let said = lines_of(&mut child);
+        let mut app = App { child, said, url: String::new() };
+        app.url = app.said.recv_timeout(PATIENCE).expect("an app that starts");
+        assert!(app.url.starts_with("http://127.0.0.1:"), "an address, not {:?}", app.url);
+        app
+    }
+
+    /// For `--url`.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What it has seen of its visitors.
+    pub(crate) fn seen(&self) -> Json {
+        let mut input = self.child.stdin.as_ref().expect("a pipe");
+        writeln!(input).expect("a child that reads");
+        serde_json::from_str(&self.said.recv_timeout(PATIENCE).expect("a child that speaks")).expect("JSON")
+    }
+}
+
+impl Drop for App {
+    /// The end of its input has it stop what it started itself. Only one that does not end is killed.
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let end = Instant::now() + PATIENCE;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < end {
+            thread::sleep(Duration::from_millis(20));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -240,6 +296,11 @@ impl Terminal {
         fs::write(home.path().join("key"), format!("{KEY}\n")).expect("a file");
         fs::write(home.path().join("wrong-key"), "not that key\n").expect("a file");
         Terminal(home)
+    }
+
+    /// Puts a file into its folder.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.path().join(name), text).expect("a file");
     }
 
     /// Runs `sessctl --json` there. Arguments are separated by blanks.
