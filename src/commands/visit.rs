@@ -5,7 +5,7 @@ use clap::Args;
 use super::Context;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
-use super::travel::{lab, report, travel};
+use super::travel::{lab, report, seen, travel};
 use crate::browser::{BrowserError, Url, parse_base, shown};
 use crate::error::Error;
 use crate::report::{Action, VisitReport};
@@ -39,7 +39,8 @@ pub fn run(args: &VisitArgs, context: &Context) -> Result<VisitReport, Error> {
     let url = address.clone().unwrap_or_else(|| lab.app.page(&args.path));
     let arrival = travel(&mut lab, |visitor| visitor.get(&url))?;
     let path = address.map_or_else(|| args.path.clone(), |url| shown(&url));
-    Ok(report(Action::Visit { path }, context, lab, arrival, true))
+    let verdict = seen(&arrival);
+    Ok(report(Action::Visit { path }, context, lab, arrival, verdict, true))
 }
 
 /// The address that a person typed as a page, if it is a whole one. Its query belongs to it.

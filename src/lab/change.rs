@@ -10,7 +10,25 @@ use serde::Serialize;
 
 use crate::browser::{Received, Step};
 use crate::cookie::{Value, payload, split};
+use crate::formats::{self, Format};
 use crate::python::json;
+
+/// One exchange, what its `Set-Cookie` lines did to the jar, and what it did to the session.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SessionStep {
+    /// The exchange.
+    #[serde(flatten)]
+    pub step: Step,
+    /// What became of the session. Null if nothing came back for it, or the browser ignored what came.
+    pub session_change: Option<SessionChange>,
+}
+
+impl SessionStep {
+    /// Each exchange, and what it did to the session cookie of this name.
+    pub fn all(steps: Vec<Step>, name: &str) -> Vec<SessionStep> {
+        steps.into_iter().map(|step| SessionStep { session_change: SessionChange::of(&step, name), step }).collect()
+    }
+}
 
 /// What became of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -23,6 +41,10 @@ pub struct SessionChange {
     pub removed: Vec<String>,
     /// The keys whose value is another.
     pub changed: Vec<String>,
+    /// Whether what was sent and what came could be read, so that the keys are known.
+    pub is_readable: bool,
+    /// What the cookie that came is, if it has another format than Flask's session.
+    pub looks_like: Option<Format>,
 }
 
 /// The kinds of change.
@@ -31,7 +53,9 @@ pub struct SessionChange {
 pub enum ChangeKind {
     /// There was no session, and one came.
     Made,
-    /// The same session came again, signed anew or not.
+    /// The cookie that was sent came again.
+    Same,
+    /// The same session came again in another cookie: it was signed once more.
     Renewed,
     /// A session with other keys or values came.
     Changed,
@@ -77,7 +101,17 @@ impl SessionChange {
 
     /// The change from one cookie to another.
     pub fn between(before: Option<&str>, after: Option<&str>) -> SessionChange {
-        let made = |kind, [added, removed, changed]: [Vec<String>; 3]| SessionChange { kind, added, removed, changed };
+        let readable = |cookie: Option<&str>| cookie.is_none_or(|cookie| session(cookie).is_some());
+        let looks_like = after.filter(|_| !readable(after)).and_then(formats::recognise).map(|foreign| foreign.format);
+        let is_readable = readable(before) && readable(after);
+        let made = |kind, [added, removed, changed]: [Vec<String>; 3]| SessionChange {
+            kind,
+            added,
+            removed,
+            changed,
+            is_readable,
+            looks_like,
+        };
         let keys = |cookie: Option<&str>| match cookie {
             None => Some(BTreeMap::new()),
             Some(cookie) => session(cookie),
@@ -86,7 +120,7 @@ impl SessionChange {
             let kind = match (before, after) {
                 (_, None) => ChangeKind::Deleted,
                 (None, Some(_)) => ChangeKind::Made,
-                (Some(before), Some(after)) if before == after => ChangeKind::Renewed,
+                (before, after) if before == after => ChangeKind::Same,
                 _ => ChangeKind::Unreadable,
             };
             return made(kind, Default::default());
@@ -100,6 +134,7 @@ impl SessionChange {
         let kind = match (before, after) {
             (_, None) => ChangeKind::Deleted,
             (None, Some(_)) => ChangeKind::Made,
+            (before, after) if before == after => ChangeKind::Same,
             _ if added.is_empty() && removed.is_empty() && changed.is_empty() => ChangeKind::Renewed,
             _ => ChangeKind::Changed,
         };

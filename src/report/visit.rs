@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::browser::{Row, Step};
+use crate::browser::{Row, Step, Visit};
 use crate::lab::app::AppFacts;
+use crate::lab::change::{SessionChange, SessionStep};
+use crate::lab::recognition::{Answer, Evidence, Verdict};
 use crate::server::apps::tutorial::Page;
 
 /// What the browser set out to do.
@@ -37,9 +39,16 @@ pub struct VisitReport {
     /// The app.
     pub app: AppFacts,
     /// Every request and response, in order.
-    pub exchanges: Vec<Step>,
+    pub exchanges: Vec<SessionStep>,
+    /// What the whole way did to the session: between the first cookie that was sent and the last that came back. Null if
+    /// none came back.
+    pub session_change: Option<SessionChange>,
     /// What the last page says.
     pub page: Page,
+    /// Whether somebody is logged in. Null: it cannot be told.
+    pub logged_in: Option<bool>,
+    /// By what that was seen.
+    pub evidence: Vec<Evidence>,
     /// Whether the browser sent a cookie with any of the requests.
     pub cookie_was_sent: bool,
     /// The cookies of the browser afterwards.
@@ -49,6 +58,33 @@ pub struct VisitReport {
 }
 
 impl VisitReport {
+    /// What is seen of a way to a page: at this app, by a browser of this name, with a session cookie of that name.
+    pub fn new(
+        action: Action,
+        app: AppFacts,
+        (browser, cookie_name): (&str, &str),
+        visit: Visit,
+        verdict: Verdict,
+        jar: Vec<Row>,
+    ) -> VisitReport {
+        let page = Answer::at_the_end_of(&visit).page;
+        let steps = visit.into_exchanges();
+        VisitReport {
+            action,
+            browser: browser.to_owned(),
+            cookie_name: cookie_name.to_owned(),
+            app,
+            page,
+            cookie_was_sent: steps.iter().any(Step::cookie_was_sent),
+            session_change: SessionChange::over(&steps, cookie_name),
+            exchanges: SessionStep::all(steps, cookie_name),
+            logged_in: verdict.answer,
+            evidence: verdict.evidence,
+            jar,
+            is_yes: true,
+        }
+    }
+
     /// Whether it did what it set out to do.
     pub fn is_yes(&self) -> bool {
         self.is_yes

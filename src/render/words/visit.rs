@@ -3,7 +3,8 @@
 use super::exchange::Wire;
 use super::next::try_next;
 use super::page::page;
-use crate::browser::{Received, Row, SetCookie, Step};
+use crate::browser::{Received, Row, SetCookie};
+use crate::lab::change::SessionStep;
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Role, bad, plain, sign};
 use crate::render::style::Style;
@@ -37,6 +38,9 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
             (legend, String::new())
         };
         document.paragraph([sign(Role::Plain, legend, without_arrows)]);
+    }
+    if report.app.embedded && matches!(report.action, Action::Login { .. }) {
+        wire = wire.without_sessions(); // it is to be found with inspect
     }
     wire.steps(&mut document, &report.exchanges, lang);
     document.blank();
@@ -89,7 +93,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         try_next(document, "login alice", style);
         return;
     }
-    let last = report.exchanges.iter().flat_map(|step| &step.set_cookies).last();
+    let last = report.exchanges.iter().flat_map(|seen| &seen.step.set_cookies).last();
     let lifetime = |said: &SetCookie| said.until.map(|until| until.calendar()).filter(|_| said.max_age.is_none());
     let sentence = match last.map(|line| (&line.received, lifetime(&line.said))) {
         Some((Received::Stored | Received::Replaced, Some(until))) => say!(
@@ -136,7 +140,7 @@ fn why_nothing_was_sent(report: &VisitReport, lang: Lang) -> String {
 
 fn after_logout(document: &mut Document, report: &VisitReport, style: &Style) {
     let lang = style.lang;
-    let was_deleted = |step: &Step| step.set_cookies.iter().any(|line| line.received == Received::Deleted);
+    let was_deleted = |seen: &SessionStep| seen.step.set_cookies.iter().any(|line| line.received == Received::Deleted);
     if report.exchanges.iter().any(was_deleted) {
         document.text(say!(
             lang,
