@@ -171,6 +171,11 @@ pub fn session(cookie: &str) -> Option<BTreeMap<String, Value>> {
     }
 }
 
+/// Whether a session can be read, and holds only what any visitor's does.
+pub fn says_nobody(cookie: &str) -> bool {
+    session(cookie).is_some_and(|session| session.keys().all(|key| NOT_A_USER.contains(&key.as_str())))
+}
+
 /// The texts of a session that may be a user's name or number, for a look at whether a page shows them.
 pub fn names(cookie: &str) -> Vec<String> {
     let session = session(cookie).unwrap_or_default();
