@@ -4,6 +4,7 @@
 //! <home>/browsers/alice.json        {"sessctl_jar": 1, "cookies": […]}
 //! <home>/browsers/alice.json.new    the next one, until it is whole and takes the place of the other
 //! <home>/browsers/alice.lock        empty; locked by the command that writes
+//! <home>/browsers/alice.pages       where it was last, written in the same way
 //! ```
 //!
 //! The lock is a file of its own because the jar itself is replaced at every save:
@@ -262,20 +263,35 @@ impl JarFile {
     ///
     /// The new file has the same name at every save, so that a killed command leaves one file at most to clear away.
     pub(super) fn write(&self, cookies: &[Cookie]) -> Result<(), JarError> {
-        let (path, new) = (self.path("json"), self.path("json.new"));
-        let failed = |source| JarError::Unwritable { path: path.clone(), source };
+        let path = self.path("json");
         let content = Content { sessctl_jar: VERSION, cookies };
-        let bytes = serde_json::to_vec(&content).map_err(|error| failed(error.into()))?;
-        if bytes.len() as u64 > MAX_JAR {
-            return Err(JarError::TooLarge { path, limit: MAX_JAR });
+        let bytes = serde_json::to_vec(&content)
+            .map_err(|error| JarError::Unwritable { path: path.clone(), source: error.into() })?;
+        match bytes.len() as u64 > MAX_JAR {
+            true => Err(JarError::TooLarge { path, limit: MAX_JAR }),
+            false => self.replace("json", &bytes),
         }
+    }
+
+    /// The bytes of another file of this browser, if there is one that can be read and is no larger than this.
+    pub(super) fn read_beside(&self, ending: &str, most: u64) -> Option<Vec<u8>> {
+        let file = open_regular(OpenOptions::new().read(true), &self.path(ending)).ok()?;
+        let mut bytes = Vec::new();
+        file.take(most + 1).read_to_end(&mut bytes).ok()?;
+        (bytes.len() as u64 <= most).then_some(bytes)
+    }
+
+    /// Replaces a file of this browser, as [`JarFile::write`] does. The caller holds the lock.
+    pub(super) fn replace(&self, ending: &str, bytes: &[u8]) -> Result<(), JarError> {
+        let (path, new) = (self.path(ending), self.path(&format!("{ending}.new")));
+        let failed = |source| JarError::Unwritable { path: path.clone(), source };
         match fs::symlink_metadata(&new) {
             Ok(there) if there.is_dir() => return Err(JarError::NotAFile { path: new, what: Thing::Folder }),
             Ok(_) => fs::remove_file(&new).map_err(failed)?,
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(failed(error)),
         }
-        let replaced = write_new(&new, &bytes).and_then(|()| fs::rename(&new, &path));
+        let replaced = write_new(&new, bytes).and_then(|()| fs::rename(&new, &path));
         match replaced {
             Ok(()) => sync_folder(&self.folder),
             Err(_) => drop(fs::remove_file(&new)),

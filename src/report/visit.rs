@@ -6,7 +6,10 @@ use serde::Serialize;
 use crate::browser::{Row, Step, Visit};
 use crate::lab::app::AppFacts;
 use crate::lab::change::{SessionChange, SessionStep};
+use crate::lab::not_believed::NotBelieved;
+use crate::lab::not_sent::WhyNotSent;
 use crate::lab::recognition::{Answer, Evidence, Verdict};
+use crate::lab::repeat::Times;
 use crate::server::apps::tutorial::Page;
 
 /// What the browser set out to do.
@@ -49,6 +52,15 @@ pub struct VisitReport {
     pub logged_in: Option<bool>,
     /// By what that was seen.
     pub evidence: Vec<Evidence>,
+    /// The page on which that was seen, if another one was named with `--page`.
+    pub looked_at: Option<String>,
+    /// `visit`: why no session cookie was sent. Null if one was.
+    pub not_sent: Option<WhyNotSent>,
+    /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
+    pub not_believed: Option<NotBelieved>,
+    /// `visit --times`: how the answers to the same request compare. Then `exchanges` are those of the first, and the jar
+    /// has kept nothing of them.
+    pub times: Option<Times>,
     /// Whether the browser sent a cookie with any of the requests.
     pub cookie_was_sent: bool,
     /// The cookies of the browser afterwards.
@@ -80,6 +92,10 @@ impl VisitReport {
             exchanges: SessionStep::all(steps, cookie_name),
             logged_in: verdict.answer,
             evidence: verdict.evidence,
+            looked_at: None,
+            not_sent: None,
+            not_believed: None,
+            times: None,
             jar,
             is_yes: true,
         }

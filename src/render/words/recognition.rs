@@ -262,6 +262,11 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
     let shows_to_all = |evidence: &Evidence| matches!(evidence, Evidence::Shows { without: true, .. });
     let is_missing = |evidence: &Evidence| matches!(evidence, Evidence::NoPage { .. });
     let has_failed = |evidence: &Evidence| matches!(evidence, Evidence::Refused { status: 500.. });
+    let needs_nothing =
+        |evidence: &Evidence| matches!(evidence, Evidence::Disagreement { .. } | Evidence::Unanswered { .. });
+    if evidence.iter().any(needs_nothing) {
+        return None;
+    }
     Some(if evidence.iter().any(has_failed) {
         say!(
             lang,
