@@ -17,6 +17,7 @@ pub mod login;
 pub mod logout;
 pub mod look;
 pub mod many;
+pub mod pages;
 pub mod private;
 pub mod reach;
 pub mod reading;

@@ -1,7 +1,7 @@
-//! On which page a browser was last, at each app: a small file beside its jar.
+//! On which page a browser was last, at each app: a small file, written as its jar is.
 //!
 //! ```text
-//! <home>/browsers/alice.pages       {"sessctl_pages": 1, "pages": [{"origin": "http://127.0.0.1:5000", "path": "/me"}]}
+//! <home>/pages/alice.json       {"sessctl_pages": 1, "pages": [{"origin": "http://127.0.0.1:5000", "path": "/me"}]}
 //! ```
 //!
 //! Only paths are kept: a query may hold a secret. A file that is broken, or cannot be read, is as one that is not there,
@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use super::jar_file::{JarError, JarFile};
 use super::waiting::OnWait;
 
-const ENDING: &str = "pages";
 const VERSION: u64 = 1;
 
 /// The largest file that is read, in bytes.
@@ -52,7 +51,7 @@ impl LastPages {
     ///
     /// A browser cannot have this name.
     pub fn of(home: &Path, browser_name: &str, on_wait: &OnWait) -> Result<LastPages, JarError> {
-        let mut file = JarFile::of(home, browser_name)?;
+        let mut file = JarFile::within(home.join("pages"), browser_name)?;
         file.on_wait = on_wait.clone();
         Ok(LastPages { file })
     }
@@ -86,11 +85,11 @@ impl LastPages {
         pages.push(place);
         let pages = pages.split_off(pages.len().saturating_sub(MOST));
         let bytes = serde_json::to_vec(&Content { sessctl_pages: VERSION, pages }).unwrap_or_default();
-        self.file.replace(ENDING, &bytes)
+        self.file.replace(&bytes)
     }
 
     fn read(&self) -> Vec<Place> {
-        let bytes = self.file.read_beside(ENDING, MAX_FILE).unwrap_or_default();
+        let bytes = self.file.bytes(MAX_FILE).unwrap_or_default();
         let content: Content = serde_json::from_slice(&bytes).unwrap_or_default();
         if content.sessctl_pages == VERSION { content.pages } else { Vec::new() }
     }
@@ -144,7 +143,7 @@ mod tests {
         let app = |n: usize| url(&format!("http://h{n}.example/"));
         (0..MOST + 5).for_each(|n| pages.keep(&app(n), &app(n).join("/me").unwrap()).unwrap());
         assert_eq!((pages.read().len(), pages.at(&app(0))), (MOST, None));
-        let file = home.path().join("browsers/alice.pages");
+        let file = home.path().join("pages/alice.json");
         for broken in ["", "{", "[]", r#"{"sessctl_pages": 2, "pages": []}"#, r#"{"sessctl_pages": 1, "pages": [1]}"#] {
             std::fs::write(&file, broken).unwrap();
             assert_eq!(pages.at(&app(9)), None, "{broken}");
@@ -160,7 +159,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let app = url("http://h.example/");
         pages(home.path()).keep(&app, &app).unwrap();
-        let mode = std::fs::metadata(home.path().join("browsers/alice.pages")).unwrap().permissions().mode();
+        let mode = std::fs::metadata(home.path().join("pages/alice.json")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 }

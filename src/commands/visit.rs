@@ -5,9 +5,10 @@ use clap::Args;
 use super::app::AppArgs;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
+use super::pages::{keep_page, last_page};
 use super::travel::{lab, travel};
-use super::{Context, Event, Sink, home};
-use crate::browser::{BrowserError, Jar, LastPages, Row, Url, Visit, join, parse_base, shown};
+use super::{Context, Event, Sink};
+use crate::browser::{BrowserError, Jar, Row, Url, Visit, join, parse_base, shown};
 use crate::clock::Clock;
 use crate::cookie::{SecretKey, payload};
 use crate::error::{Error, Usage};
@@ -17,7 +18,7 @@ use crate::lab::Lab;
 use crate::lab::app::Setup;
 use crate::lab::change::{SessionChange, sent};
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
-use crate::lab::looking::{known_of, who_is_there};
+use crate::lab::looking::{Seen, known_of, who_is_there};
 use crate::lab::not_believed::why_not_believed;
 use crate::lab::not_sent::why_not_sent;
 use crate::lab::probe::{Look, Prober};
@@ -61,17 +62,11 @@ const MOST_TIMES: i64 = 100;
 pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<VisitReport, Error> {
     let address = args.path.as_deref().map(whole_url).transpose()?.flatten();
     let mut visiting = Visiting::begin(args, address.as_ref(), context)?;
-    let pages = match visiting.is_real() {
-        true => Some(LastPages::of(&home()?, &context.browser, &context.network.on_wait)?),
-        false => None,
-    };
     let url = match (&address, &args.path) {
         (Some(url), _) => url.clone(),
         (None, Some(path)) => visiting.lab.app.page(path),
-        (None, None) => match &pages {
-            Some(pages) => pages.at(&visiting.base).unwrap_or_else(|| join(&visiting.base, "/")),
-            None => visiting.lab.app.page(LOGIN_PAGE),
-        },
+        (None, None) if visiting.is_real() => last_page(context, &visiting.base)?,
+        (None, None) => visiting.lab.app.page(LOGIN_PAGE),
     };
     let path = match (address, &args.path) {
         (Some(url), _) => shown(&url),
@@ -79,15 +74,10 @@ pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<V
         (None, None) => url.path().to_owned(),
     };
     let action = Action::Visit { path };
-    if let Some(times) = args.times {
-        return visiting.repeat(action, &url, times, sink);
+    match args.times {
+        Some(times) => visiting.repeat(action, &url, times, sink),
+        None => visiting.once(action, &url),
     }
-    let (report, ended_at) = visiting.once(action, &url)?;
-    if let (Some(pages), Some(page)) = (pages, ended_at) {
-        // where to begin the next time is not worth an error
-        let _ = pages.keep(&visiting.base, &page);
-    }
-    Ok(report)
 }
 
 /// A browser before an app, and what it held before the first request.
@@ -137,18 +127,22 @@ impl<'a> Visiting<'a> {
         !self.lab.app.facts.embedded
     }
 
-    /// One visit, whose cookies are kept. Returns beside the report the page on which it ended, if that is one.
-    fn once(&mut self, action: Action, url: &Url) -> Result<(VisitReport, Option<Url>), Error> {
+    /// One visit, whose cookies are kept, and the page on which it ends.
+    fn once(&mut self, action: Action, url: &Url) -> Result<VisitReport, Error> {
         let arrival = travel(&mut self.lab, |visitor| visitor.get(url))?;
+        if self.is_real() {
+            keep_page(self.context, &self.base, &arrival.visit);
+        }
         let name = self.name_of_session(url);
         let answer = Answer::at_the_end_of(&arrival.visit);
         let mut prober = self.prober(url);
         let jar = &self.lab.browser.browser.jar;
-        let other = self.look.page.as_ref().map(|_| jar);
-        let verdict = who_is_there(&mut prober, &answer, other, &name, self.look.shows.as_deref());
-        let is_page = answer.status() < 400;
-        let ended_at = Url::parse(&answer.exchange.request.url).ok().filter(|_| is_page);
-        Ok((self.report(action, arrival.visit, url, &name, verdict), ended_at))
+        let look = (jar, self.look.page.is_some());
+        let Seen { verdict, is_asked_again } =
+            who_is_there(&mut prober, &answer, look, &name, self.look.shows.as_deref());
+        let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
+        let report = self.report(action, arrival.visit, url, &name, verdict);
+        Ok(VisitReport { looked_at, ..report })
     }
 
     /// The same request so many times. The jar stays as it is.
@@ -168,6 +162,7 @@ impl<'a> Visiting<'a> {
         // what the answers set was dropped with them
         report.exchanges.iter_mut().for_each(|seen| seen.step.set_cookies.clear());
         report.times = Some(times);
+        report.looked_at = self.look.page.clone();
         Ok(report)
     }
 
@@ -202,7 +197,6 @@ impl<'a> Visiting<'a> {
         let browser = &self.lab.browser.browser;
         let names = (self.context.browser.as_str(), name);
         VisitReport {
-            looked_at: self.look.page.clone(),
             not_sent: (!was_sent).then(|| why_not_sent(&rows, name, url)),
             not_believed,
             ..VisitReport::new(

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::browser::{Received, Step};
+use crate::browser::{Jar, Received, Step, Url};
+use crate::clock::Timestamp;
 use crate::cookie::{Value, payload, split};
+use crate::exchange::Exchange;
 use crate::formats::{self, Format};
 use crate::python::json;
 
@@ -81,6 +83,19 @@ impl SessionChange {
             Received::Ignored(_) => None,
             Received::Stored | Received::Replaced => Some(SessionChange::between(sent, Some(&line.said.value))),
         }
+    }
+
+    /// What an exchange did to the session cookie of this name, of which it was not recorded what a jar did: as in the jar
+    /// of a browser that holds the cookie that was sent, and no other.
+    pub fn of_exchange(exchange: &Exchange, name: &str, now: Timestamp) -> Option<SessionChange> {
+        let url = Url::parse(&exchange.request.url).ok()?;
+        let mut step = Step { exchange: exchange.clone(), set_cookies: Vec::new() };
+        let mut jar = Jar::empty();
+        if let Some(cookie) = sent(&step, name) {
+            jar.put(name, cookie, &url, now);
+        }
+        step.set_cookies = exchange.response.set_cookies().map(|line| jar.receive(line, &url, now)).collect();
+        SessionChange::of(&step, name)
     }
 
     /// What the whole way did to it: between the first cookie that was sent and the last that came back.
@@ -187,4 +202,53 @@ pub fn names(cookie: &str) -> Vec<String> {
     texts
         .filter(|text: &String| (2..64).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{Request, Response};
+
+    const ANYBODY: &str = "eyJjc3JmX3Rva2VuIjoieCJ9.awNFbQ.x";
+    const MIA: &str = "eyJ1c2VyIjoibWlhIn0.awNFbQ.x";
+
+    fn change(sent: Option<&str>, lines: &[String]) -> Option<SessionChange> {
+        let header = |name: &str, value: String| (name.to_owned(), value);
+        let exchange = Exchange {
+            request: Request {
+                method: "GET".to_owned(),
+                url: "http://h.example/".to_owned(),
+                path: "/".to_owned(),
+                headers: sent.iter().map(|sent| header("Cookie", format!("session={sent}"))).collect(),
+                body: None,
+            },
+            response: Response {
+                status: 200,
+                reason: String::new(),
+                headers: lines.iter().map(|line| header("Set-Cookie", line.clone())).collect(),
+                body: String::new(),
+                charset: "UTF-8",
+                is_cut: false,
+            },
+        };
+        SessionChange::of_exchange(&exchange, "session", Timestamp::from_unix(1_795_376_493))
+    }
+
+    #[test]
+    fn an_exchange_without_a_jar_tells_what_a_jar_would_have_seen() {
+        let set = |cookie: &str| format!("session={cookie}; Path=/");
+        let kind = |sent, lines: &[String]| change(sent, lines).map(|change| change.kind);
+        assert_eq!(kind(None, &[set(MIA)]), Some(ChangeKind::Made));
+        assert_eq!(kind(Some(MIA), &[set(MIA)]), Some(ChangeKind::Same));
+        assert_eq!(kind(Some(MIA), &[set("eyJ1c2VyIjoibWlhIn0.awNFbg.y")]), Some(ChangeKind::Renewed));
+        assert_eq!(kind(Some(MIA), &["session=; Max-Age=0; Path=/".to_owned()]), Some(ChangeKind::Deleted));
+        assert_eq!(kind(None, &["session=; Max-Age=0; Path=/".to_owned()]), None, "nothing to delete");
+        assert_eq!(kind(Some(MIA), &["other=1; Path=/".to_owned()]), None);
+        assert_eq!(kind(Some(MIA), &["session=1; Path=/; Domain=com".to_owned()]), None, "ignored");
+        let lost = change(Some(MIA), &[set(ANYBODY)]).unwrap();
+        assert!(lost.lost_its_user() && lost.is_readable);
+        let id = change(Some(MIA), &[set("8f14e45fceea167a5a36dedd4bea2543")]).unwrap();
+        assert_eq!((id.kind, id.looks_like), (ChangeKind::Unreadable, Some(Format::RandomId)));
+        assert!(!id.lost_its_user() && !id.is_readable);
+    }
 }

@@ -52,7 +52,8 @@ pub struct VisitReport {
     pub logged_in: Option<bool>,
     /// By what that was seen.
     pub evidence: Vec<Evidence>,
-    /// The page on which that was seen, if another one was named with `--page`.
+    /// The page that was asked for after the visit to see that: the one of `--page`, or the same again with the session
+    /// that it brought. Null if the page of the visit was enough.
     pub looked_at: Option<String>,
     /// `visit`: why no session cookie was sent. Null if one was.
     pub not_sent: Option<WhyNotSent>,

@@ -163,7 +163,7 @@ fn a_visit_without_a_path_goes_where_the_last_one_ended() {
     assert_eq!(asked(&[]), "/same");
     let other = home.facts(&[NOW, "--url", &app("nobody"), "visit"]);
     assert_eq!(other["exchanges"][0]["request"]["path"], "/", "another app");
-    let file = home.path("jars/browsers/default.pages");
+    let file = home.path("jars/pages/default.json");
     fs::write(file, "{").expect("a file");
     assert_eq!(asked(&[]), "/", "a broken file is as none");
     assert_eq!(home.facts(&[NOW, "visit"])["exchanges"][0]["request"]["path"], "/login", "the embedded app");
@@ -378,4 +378,27 @@ fn a_number_of_times_that_is_none_and_settings_that_go_nowhere_are_wrong_usage()
         }
     }
     assert_eq!(home.run(&[NOW, "visit", "--times", "3"]).code, 0);
+}
+
+#[test]
+fn a_login_by_get_is_seen_with_the_session_that_it_brought() {
+    let (mia, anybody) = (signed(r#"{"user":"mia"}"#), signed(r#"{"csrf_token":"x"}"#));
+    let url = app(&mia);
+    let set = |cookie: &str| format!("/set/{cookie};%20Path=/");
+    let facts = Home::new().facts(&[NOW, "--url", &url, "visit", &set(&mia), "--page", "/me"]);
+    assert_eq!((&facts["logged_in"], &facts["looked_at"]), (&json!(true), &json!("/me")));
+    // the page itself is the same for all, and so it does not say that nobody is logged in
+    let facts = Home::new().facts(&[NOW, "--url", &url, "visit", &set(&mia)]);
+    assert_eq!(facts["logged_in"], json!(null));
+    assert!(facts["looked_at"].as_str().is_some_and(|page| page.starts_with("/set/")), "{facts}");
+    let facts = Home::new().facts(&[NOW, "--url", &url, "visit", &set(&anybody)]);
+    assert_eq!((&facts["logged_in"], &facts["looked_at"]), (&json!(false), &json!(null)));
+}
+
+#[test]
+fn a_signed_cookie_that_is_sent_tells_what_became_of_the_session() {
+    let home = Home::new();
+    let facts = home.facts(&[NOW, "sign", r#"{"_permanent":true,"id":"mia"}"#]);
+    assert_eq!(facts["sent"]["session_change"]["kind"], "same");
+    assert_eq!(home.facts(&[NOW, "sign", "id=mia"])["sent"]["session_change"], json!(null));
 }

@@ -4,7 +4,7 @@ use super::cookie::{cookie, short};
 use super::session;
 use crate::browser::{Line, Note, Received, SetCookie, Why};
 use crate::exchange::{self, Request, Response};
-use crate::lab::change::SessionStep;
+use crate::lab::change::{SessionChange, SessionStep};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Exchange, Piece, Role, piece, plain, sign, whole};
 
@@ -50,6 +50,20 @@ impl Wire {
             .map(|text| piece(Role::Quiet, text))
             .collect();
         let exchange = Exchange { jar, ..self.crossed(&step.exchange, lang) };
+        document.push(Block::Exchange(Box::new(exchange)));
+    }
+
+    /// A request that no jar was asked for, its response, and what that did to the session.
+    pub fn copy(
+        &mut self,
+        document: &mut Document,
+        exchange: &exchange::Exchange,
+        change: Option<&SessionChange>,
+        lang: Lang,
+    ) {
+        let line = change.and_then(|change| session::line(change, lang));
+        let jar = line.map(|text| piece(Role::Quiet, text)).into_iter().collect();
+        let exchange = Exchange { jar, ..self.crossed(exchange, lang) };
         document.push(Block::Exchange(Box::new(exchange)));
     }
 

@@ -83,9 +83,18 @@ pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String 
     }
 }
 
-/// Everything that was seen, in one sentence.
+/// The most things that are told on a screen.
+const MOST: usize = 3;
+
+/// What was seen, in one sentence: the strongest of it, which stands first.
 pub fn seen(evidence: &[Evidence], lang: Lang) -> String {
-    let seen: Vec<String> = evidence.iter().map(|evidence| one(evidence, lang)).collect();
+    let logout = evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Logout { text } => Some(text),
+        _ => None,
+    });
+    // the text of the link is on the page too
+    let is_said = |evidence: &&Evidence| !matches!(evidence, Evidence::TextAppeared { text } if Some(text) == logout);
+    let seen: Vec<String> = evidence.iter().filter(is_said).take(MOST).map(|evidence| one(evidence, lang)).collect();
     let seen = seen.join(&say!(lang, "; ", "。"));
     say!(lang, "Seen: {seen}.", "根拠: {seen}。")
 }
@@ -246,7 +255,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         Evidence::Disagreement { yes, no, cannot_tell } => say!(
             lang,
             "of the answers to the same request, {yes} say yes, {no} say no, {cannot_tell} do not tell",
-            "同じリクエストへの応答のうち、ログイン中が{yes}件、ログインしていないが{no}件、不明が{cannot_tell}件です"
+            "同じリクエストへの応答のうち、ログイン中が{yes}件、未ログインが{no}件、不明が{cannot_tell}件です"
         ),
         Evidence::AsGood => {
             say!(lang, "the answer is that to the good cookie", "正しいクッキーと同じように応答しました")

@@ -108,8 +108,8 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         let page = shortened(page, 40);
         document.text(say!(
             lang,
-            "Asked for {page} with the same cookies:",
-            "同じクッキーで {page} にアクセスした結果:"
+            "Asked for {page} with the cookies that the browser holds now:",
+            "ブラウザの今のクッキーで {page} にアクセスした結果:"
         ));
     }
     let why_not = report.not_sent.as_ref().map(|why| why_nothing_was_sent(why, report, lang));
@@ -419,7 +419,7 @@ fn repeated(document: &mut Document, times: &Times, lang: Lang) {
         document.text(say!(
             lang,
             "Logged in: {yes}. Not logged in: {no}. Cannot be told: {cannot_tell}. No answer: {unanswered}.",
-            "ログイン中 {yes}件、ログインしていない {no}件、不明 {cannot_tell}件、応答なし {unanswered}件"
+            "ログイン中 {yes}件、未ログイン {no}件、不明 {cannot_tell}件、応答なし {unanswered}件"
         ));
     }
     if asked < wanted {
