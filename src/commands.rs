@@ -18,6 +18,7 @@ pub mod login;
 pub mod logout;
 pub mod look;
 pub mod many;
+pub mod pages;
 pub mod private;
 pub mod reach;
 pub mod reading;
@@ -41,7 +42,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
 use crate::lab::kept::OfLogin;
-use crate::lab::login::session_for;
+use crate::lab::login::{session_cookie, session_for};
 use crate::lang::Lang;
 pub use crate::report::{Event, Progress, Sink};
 use crate::server::apps::tutorial::COOKIE_NAME;
@@ -158,18 +159,23 @@ impl Context {
         Ok(browser.over(self.network.clone()))
     }
 
-    /// The live session cookie: the one that goes to the real app, or to the embedded one, or any.
+    /// The live session cookie: the one that goes to the real app, or to the embedded one, or any. That of a real app is
+    /// known by its form, where no name was typed and it has another.
     ///
     /// # Errors
     ///
     /// [`Error::NoCookie`]
     pub fn session_in(&self, jar: &Jar) -> Result<Row, Error> {
         let now = self.now();
-        let embedded = Url::parse("http://127.0.0.1/").ok();
-        let app = self.base.as_ref().or(embedded.as_ref());
-        let found = app.and_then(|app| session_for(jar, app, &self.name, now));
-        let anywhere = || jar.find(&self.name, None, now).into_iter().next().filter(|_| self.base.is_none());
-        found.or_else(anywhere).ok_or_else(|| Error::NoCookie {
+        let found = match &self.base {
+            Some(app) => session_cookie(jar, app, &self.name, self.name_was_typed, now),
+            None => {
+                let embedded = Url::parse("http://127.0.0.1/").ok();
+                let found = embedded.and_then(|app| session_for(jar, &app, &self.name, now));
+                found.or_else(|| jar.find(&self.name, None, now).into_iter().next())
+            }
+        };
+        found.ok_or_else(|| Error::NoCookie {
             browser: self.browser.clone(),
             name: self.name.clone(),
             had_expired: jar.rows(now).iter().any(|row| row.name == self.name && row.is_expired),

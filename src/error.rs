@@ -220,6 +220,8 @@ pub enum Usage {
     },
     /// Settings of the embedded app beside `--url`.
     EmbeddedOnly,
+    /// Settings of how a real app signs, without `--url`.
+    RealOnly,
     /// `demo` beside `--url`: the story is told with the embedded app.
     DemoIsEmbedded,
     /// A jar copied onto itself.
@@ -303,6 +305,7 @@ impl Usage {
             Usage::KeyPrefix { .. } => "bad_key_prefix",
             Usage::StdinTwice { .. } => "stdin_twice",
             Usage::EmbeddedOnly => "embedded_only",
+            Usage::RealOnly => "real_only",
             Usage::DemoIsEmbedded => "demo_is_embedded",
             Usage::SameBrowser { .. } => "same_browser",
             Usage::NotUtf8 => "not_utf8",
@@ -431,6 +434,7 @@ impl fmt::Display for Usage {
                 write!(f, "found {first} beside {second}, and standard input can be read once")
             }
             Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
+            Usage::RealOnly => f.write_str("found settings of how a real app signs, expected --url beside them"),
             Usage::DemoIsEmbedded => f.write_str("found --url beside demo, which is told with the embedded app"),
             Usage::SameBrowser { browser } => write!(f, "found `{browser}` twice, expected two browsers"),
             Usage::NotUtf8 => f.write_str("found bytes that are not UTF-8"),

@@ -5,6 +5,8 @@
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/any_visit.rs"]
+mod any_visit;
 #[path = "cli/bounds.rs"]
 mod bounds;
 #[path = "cli/commands.rs"]

@@ -248,6 +248,11 @@ impl Jar {
         live.into_iter().filter(|cookie| cookie.name == name.as_bytes()).map(|cookie| Row::of(cookie, now)).collect()
     }
 
+    /// The live cookies that go to `url`, in the order sent.
+    pub fn rows_for(&self, url: &Url, now: Timestamp) -> Vec<Row> {
+        self.sent_to(url, now).into_iter().map(|cookie| Row::of(cookie, now)).collect()
+    }
+
     /// Closes the browser and opens it again. Cookies without an `Expires` are dropped, and returned.
     pub fn restart(&mut self, now: Timestamp) -> Vec<Row> {
         let dropped = self.rows(now).into_iter().filter(|row| row.expires.is_none()).collect();

@@ -4,6 +4,7 @@
 //! <home>/browsers/alice.json        {"sessctl_jar": 1, "cookies": […]}
 //! <home>/browsers/alice.json.new    the next one, until it is whole and takes the place of the other
 //! <home>/browsers/alice.lock        empty; locked by the command that writes
+//! <home>/pages/alice.json           where it was last, with a lock of its own
 //! ```
 //!
 //! The lock is a file of its own because the jar itself is replaced at every save:
@@ -175,10 +176,15 @@ struct Content<'a> {
 impl JarFile {
     /// The file of this browser's jar. The name becomes a file name, so it must not lead out of the folder.
     pub(super) fn of(home: &Path, name: &str) -> Result<JarFile, JarError> {
+        JarFile::within(home.join("browsers"), name)
+    }
+
+    /// Another file of this browser, in this folder.
+    pub(super) fn within(folder: PathBuf, name: &str) -> Result<JarFile, JarError> {
         let is_short = (1..=MAX_NAME.0).contains(&name.chars().count()) && name.len() <= MAX_NAME.1;
         let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
         if is_short && is_plain && !name.starts_with('.') {
-            Ok(JarFile { folder: home.join("browsers"), name: name.to_owned(), on_wait: OnWait::default() })
+            Ok(JarFile { folder, name: name.to_owned(), on_wait: OnWait::default() })
         } else {
             Err(JarError::BadName { name: name.to_owned() })
         }
@@ -262,20 +268,35 @@ impl JarFile {
     ///
     /// The new file has the same name at every save, so that a killed command leaves one file at most to clear away.
     pub(super) fn write(&self, cookies: &[Cookie]) -> Result<(), JarError> {
+        let path = self.path("json");
+        let content = Content { sessctl_jar: VERSION, cookies };
+        let bytes = serde_json::to_vec(&content)
+            .map_err(|error| JarError::Unwritable { path: path.clone(), source: error.into() })?;
+        match bytes.len() as u64 > MAX_JAR {
+            true => Err(JarError::TooLarge { path, limit: MAX_JAR }),
+            false => self.replace(&bytes),
+        }
+    }
+
+    /// The bytes of the file, if there is one that can be read and is no larger than this.
+    pub(super) fn bytes(&self, most: u64) -> Option<Vec<u8>> {
+        let file = open_regular(OpenOptions::new().read(true), &self.path("json")).ok()?;
+        let mut bytes = Vec::new();
+        file.take(most + 1).read_to_end(&mut bytes).ok()?;
+        (bytes.len() as u64 <= most).then_some(bytes)
+    }
+
+    /// Replaces the file by these bytes, as [`JarFile::write`] does. The caller holds the lock.
+    pub(super) fn replace(&self, bytes: &[u8]) -> Result<(), JarError> {
         let (path, new) = (self.path("json"), self.path("json.new"));
         let failed = |source| JarError::Unwritable { path: path.clone(), source };
-        let content = Content { sessctl_jar: VERSION, cookies };
-        let bytes = serde_json::to_vec(&content).map_err(|error| failed(error.into()))?;
-        if bytes.len() as u64 > MAX_JAR {
-            return Err(JarError::TooLarge { path, limit: MAX_JAR });
-        }
         match fs::symlink_metadata(&new) {
             Ok(there) if there.is_dir() => return Err(JarError::NotAFile { path: new, what: Thing::Folder }),
             Ok(_) => fs::remove_file(&new).map_err(failed)?,
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(failed(error)),
         }
-        let replaced = write_new(&new, &bytes).and_then(|()| fs::rename(&new, &path));
+        let replaced = write_new(&new, bytes).and_then(|()| fs::rename(&new, &path));
         match replaced {
             Ok(()) => sync_folder(&self.folder),
             Err(_) => drop(fs::remove_file(&new)),

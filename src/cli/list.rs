@@ -165,8 +165,11 @@ commands! {
         name: "visit", example: "sessctl visit /login",
         en: "Get a page with the cookies of the jar",
         ja: "保存されたクッキーでページにアクセスする",
-        arguments: ["path": "ページ。省略時は /login"],
-        run: |args, context, _| visit::run(args, context), answer: report::VisitReport::is_yes,
+        arguments: [
+            "path": "ページ。省略時は /login。\n実際のアプリでは、最後にアクセスしたページ",
+            "times": "同じリクエストを N 回送り、応答が一致するかを見る",
+        ],
+        run: |args, context, output| visit::run(args, context, output.sink), answer: report::VisitReport::is_yes,
     }
     Logout(logout::LogoutArgs) -> report::VisitReport {
         name: "logout", example: "sessctl logout",

@@ -19,7 +19,11 @@ pub(super) fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage
         ErrorKind::UnknownArgument => unknown_argument(argument, look),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let (value, valid) = (context(error, ContextKind::InvalidValue), list(error, ContextKind::ValidValue));
-            let range = argument.starts_with("--port").then_some((0, u32::from(u16::MAX)));
+            let range = match &argument {
+                port if port.starts_with("--port") => Some((0, u32::from(u16::MAX))),
+                times if times.starts_with("--times") => Some((1, 100)),
+                _ => None,
+            };
             match value.is_empty() && error.kind() == ErrorKind::InvalidValue {
                 true => Usage::NoValue { argument, valid },
                 false => Usage::BadValue { argument, value, valid, range },

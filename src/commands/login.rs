@@ -5,7 +5,7 @@ use clap::Args;
 use super::Context;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
-use super::travel::{lab, report, travel};
+use super::travel::{lab, report, seen, travel};
 use crate::browser::Received;
 use crate::error::Error;
 use crate::report::{Action, VisitReport};
@@ -37,5 +37,6 @@ pub fn run(args: &LoginArgs, context: &Context) -> Result<VisitReport, Error> {
         arrival.visit.exchanges().flat_map(|step| &step.set_cookies).any(|line| {
             line.said.name == context.name && matches!(line.received, Received::Stored | Received::Replaced)
         });
-    Ok(report(Action::Login { user: args.user.clone() }, context, lab, arrival, was_kept))
+    let verdict = seen(&arrival);
+    Ok(report(Action::Login { user: args.user.clone() }, context, lab, arrival, verdict, was_kept))
 }

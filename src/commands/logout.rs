@@ -5,7 +5,7 @@ use clap::Args;
 use super::Context;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
-use super::travel::{lab, report, travel};
+use super::travel::{lab, report, seen, travel};
 use crate::error::Error;
 use crate::report::{Action, VisitReport};
 
@@ -30,5 +30,6 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<VisitReport, Error> {
     let mut lab = lab(&setup, context)?;
     let arrival = travel(&mut lab, |visitor| visitor.visit("/logout"))?;
     let is_gone = lab.browser.session().is_none();
-    Ok(report(Action::Logout, context, lab, arrival, is_gone))
+    let verdict = seen(&arrival);
+    Ok(report(Action::Logout, context, lab, arrival, verdict, is_gone))
 }

@@ -13,6 +13,7 @@ use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::{Value, dumps, split};
 use crate::error::{Error, InputError, Usage};
 use crate::lab::app::Setup;
+use crate::lab::change::SessionChange;
 use crate::lab::{Lab, LabError};
 use crate::report::{Sent, Signing};
 use crate::server::Config;
@@ -80,7 +81,8 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
     };
     let lab = Lab::open(&setup, context.clock.clone(), Jar::empty(), &context.name)?;
     let answer = lab.replay(cookie)?;
-    Ok(Some(Sent { app: lab.app.facts, page: answer.page, exchange: answer.exchange }))
+    let session_change = SessionChange::of_exchange(&answer.exchange, &context.name, context.now());
+    Ok(Some(Sent { app: lab.app.facts, page: answer.page, exchange: answer.exchange, session_change }))
 }
 
 fn text_of(stdin: io::Stdin) -> Result<String, Error> {

@@ -1,11 +1,11 @@
 //! What `login`, `visit` and `logout` have in common: a way to a page, and a jar that is saved after it.
 
 use super::Context;
-use crate::browser::Step;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::lab::app::Setup;
 use crate::lab::login::{Arrival, Visitor};
+use crate::lab::recognition::{Answer, Known, Verdict, who_alone};
 use crate::lab::{Lab, LabError};
 use crate::report::{Action, VisitReport};
 
@@ -40,19 +40,24 @@ pub fn travel(
     Ok(arrival?)
 }
 
+/// Who is logged in, as far as the last page says it by itself.
+pub fn seen(arrival: &Arrival) -> Verdict {
+    let answer = Answer::at_the_end_of(&arrival.visit);
+    let cannot_tell = Verdict { answer: None, evidence: Vec::new() };
+    who_alone(&answer, &Known::default()).unwrap_or(cannot_tell)
+}
+
 /// The report of the visit.
-pub fn report(action: Action, context: &Context, lab: Lab<Clock>, arrival: Arrival, is_yes: bool) -> VisitReport {
+pub fn report(
+    action: Action,
+    context: &Context,
+    lab: Lab<Clock>,
+    arrival: Arrival,
+    verdict: Verdict,
+    is_yes: bool,
+) -> VisitReport {
     let browser = &lab.browser.browser;
-    let cookie_was_sent = arrival.visit.exchanges().any(Step::cookie_was_sent);
-    VisitReport {
-        action,
-        browser: context.browser.clone(),
-        cookie_name: context.name.clone(),
-        page: arrival.page,
-        cookie_was_sent,
-        exchanges: arrival.visit.into_exchanges(),
-        jar: browser.jar.rows(browser.now()),
-        app: lab.app.facts,
-        is_yes,
-    }
+    let jar = browser.jar.rows(browser.now());
+    let names = (context.browser.as_str(), context.name.as_str());
+    VisitReport { is_yes, ..VisitReport::new(action, lab.app.facts, names, arrival.visit, verdict, jar) }
 }

@@ -1,52 +1,248 @@
-//! `visit`: get a page, with whatever cookies the jar has for it.
+//! `visit`: get a page, with whatever cookies the jar has for it, once or many times.
 
 use clap::Args;
 
-use super::Context;
 use super::app::AppArgs;
-use super::keys::SecretArgs;
-use super::travel::{lab, report, travel};
-use crate::browser::{BrowserError, Url, parse_base, shown};
-use crate::error::Error;
+use super::keys::{Keys, SecretArgs, SigningArgs};
+use super::look::LookArgs;
+use super::pages::{keep_page, last_page};
+use super::travel::{lab, travel};
+use super::{Context, Event, Sink};
+use crate::browser::{BrowserError, Jar, Row, Url, Visit, join, parse_base, shown};
+use crate::clock::Clock;
+use crate::cookie::{SecretKey, payload};
+use crate::error::{Error, Usage};
+use crate::inspect::find::End;
+use crate::inspect::{Lifetime, Question};
+use crate::lab::Lab;
+use crate::lab::app::Setup;
+use crate::lab::change::{SessionChange, sent};
+use crate::lab::login::{LOGIN_PAGE, session_cookie};
+use crate::lab::looking::{Seen, known_of, who_is_there};
+use crate::lab::not_believed::why_not_believed;
+use crate::lab::not_sent::why_not_sent;
+use crate::lab::probe::{Look, Prober};
+use crate::lab::recognition::{Answer, Verdict};
+use crate::lab::repeat::{Repeated, repeat};
 use crate::report::{Action, VisitReport};
 
 /// Arguments of `visit`.
 #[derive(Args, Debug)]
 pub struct VisitArgs {
-    /// The page, /login if none is given
-    #[arg(value_name = "PATH", default_value = "/login", hide_default_value = true)]
-    pub path: String,
+    /// The page; without it /login, or of a real app where the last visit ended
+    #[arg(value_name = "PATH")]
+    pub path: Option<String>,
+
+    /// Send the same request so many times, and see whether the answers agree
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_TIMES))]
+    pub times: Option<u32>,
+
+    /// Where it is seen who is logged in.
+    #[command(flatten)]
+    pub look: LookArgs,
     /// The app.
     #[command(flatten)]
     pub app: AppArgs,
     /// Its key.
     #[command(flatten)]
     pub secret: SecretArgs,
+    /// How it signs.
+    #[command(flatten)]
+    pub signing: SigningArgs,
 }
 
 impl VisitArgs {
     /// Whether a whole address was typed, so that it is not the embedded app that is visited.
     pub fn is_elsewhere(&self) -> bool {
-        !matches!(whole_url(&self.path), Ok(None))
+        self.path.as_deref().is_some_and(|path| !matches!(whole_url(path), Ok(None)))
     }
 }
 
-/// Gets the page and follows its redirects.
+/// The most times that the same request is sent.
+const MOST_TIMES: i64 = 100;
+
+/// Gets the page and follows its redirects. With `--times`, no answer changes the jar.
 ///
 /// # Errors
 ///
 /// A key, an app or a jar that cannot be used, or no page came.
-pub fn run(args: &VisitArgs, context: &Context) -> Result<VisitReport, Error> {
-    let address = whole_url(&args.path)?;
-    let setup = match &address {
-        Some(url) => args.app.real(url, context)?,
-        None => args.app.setup(&args.secret, context)?,
+pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<VisitReport, Error> {
+    let address = args.path.as_deref().map(whole_url).transpose()?.flatten();
+    let mut visiting = Visiting::begin(args, address.as_ref(), context)?;
+    let url = match (&address, &args.path) {
+        (Some(url), _) => url.clone(),
+        (None, Some(path)) => visiting.lab.app.page(path),
+        (None, None) if visiting.is_real() => last_page(context, &visiting.base)?,
+        (None, None) => visiting.lab.app.page(LOGIN_PAGE),
     };
-    let mut lab = lab(&setup, context)?;
-    let url = address.clone().unwrap_or_else(|| lab.app.page(&args.path));
-    let arrival = travel(&mut lab, |visitor| visitor.get(&url))?;
-    let path = address.map_or_else(|| args.path.clone(), |url| shown(&url));
-    Ok(report(Action::Visit { path }, context, lab, arrival, true))
+    let path = match (address, &args.path) {
+        (Some(url), _) => shown(&url),
+        (None, Some(path)) => path.clone(),
+        (None, None) => url.path().to_owned(),
+    };
+    let action = Action::Visit { path };
+    match args.times {
+        Some(times) => visiting.repeat(action, &url, times, sink),
+        None => visiting.once(action, &url),
+    }
+}
+
+/// A browser before an app, and what it held before the first request.
+struct Visiting<'a> {
+    lab: Lab<Clock>,
+    /// The address below which paths are.
+    base: Url,
+    before: Jar,
+    look: Look,
+    question: Question,
+    context: &'a Context,
+}
+
+impl<'a> Visiting<'a> {
+    fn begin(args: &VisitArgs, address: Option<&Url>, context: &'a Context) -> Result<Visiting<'a>, Error> {
+        let real = address.or(context.base.as_ref());
+        let lifetime = args.app.lifetime_given()?;
+        let (setup, key) = match real {
+            // here the lifetime is something that is known of the app
+            Some(url) => (AppArgs { lifetime: None, ..args.app.clone() }.real(url, context)?, None),
+            None if args.signing.is_given() || !args.signing.fallbacks.0.is_empty() => {
+                return Err(Usage::RealOnly.into());
+            }
+            None => {
+                let key = args.secret.read(context)?;
+                (Setup::Embedded(args.app.settings(key.clone(), context)?), Some(key))
+            }
+        };
+        let lab = lab(&setup, context)?;
+        let before = lab.browser.browser.jar.clone();
+        let question = match (&setup, key) {
+            (Setup::Embedded(settings), Some(key)) => embedded(&settings.config, key, context),
+            _ => {
+                let cookies: Vec<String> = before.rows(context.now()).into_iter().map(|row| row.value).collect();
+                let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(&cookies)?;
+                of_a_real_app(keys, lifetime, context)
+            }
+        };
+        let base = match address {
+            Some(url) => url.join("/").unwrap_or_else(|_| url.clone()),
+            None => lab.app.base.clone(),
+        };
+        Ok(Visiting { lab, base, before, look: args.look.look(), question, context })
+    }
+
+    fn is_real(&self) -> bool {
+        !self.lab.app.facts.embedded
+    }
+
+    /// One visit, whose cookies are kept, and the page on which it ends.
+    fn once(&mut self, action: Action, url: &Url) -> Result<VisitReport, Error> {
+        let arrival = travel(&mut self.lab, |visitor| visitor.get(url))?;
+        if self.is_real() {
+            keep_page(self.context, &self.base, &arrival.visit);
+        }
+        let name = self.name_of_session(url);
+        let answer = Answer::at_the_end_of(&arrival.visit);
+        let mut prober = self.prober(url);
+        let jar = &self.lab.browser.browser.jar;
+        let look = (jar, self.look.page.is_some());
+        let Seen { verdict, is_asked_again } =
+            who_is_there(&mut prober, &answer, look, &name, self.look.shows.as_deref());
+        let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
+        let report = self.report(action, arrival.visit, url, &name, verdict);
+        Ok(VisitReport { looked_at, ..report })
+    }
+
+    /// The same request so many times. The jar stays as it is.
+    fn repeat(&mut self, action: Action, url: &Url, times: u32, sink: &mut Sink<'_>) -> Result<VisitReport, Error> {
+        let mut prober = self.prober(url);
+        let name = self.name_of_session(url);
+        let rows = self.before.find(&name, Some(prober.page()), self.context.now());
+        let cookie = rows.first().map(|row| row.value.as_str());
+        let shows = self.look.shows.as_deref();
+        // an error of the terminal is no reason to stop
+        let told = |asked| drop(sink(Event::Repeated { asked, of: times }));
+        let known = |answer: &Answer| known_of(answer, &name, shows);
+        let Repeated { first, verdict, times } = repeat(&mut prober, &self.before, cookie, known, times, told)?;
+        let mut steps = first.steps;
+        let Some(page) = steps.pop() else { return Err(Usage::Unclear.into()) };
+        let mut report = self.report(action, Visit { redirects: steps, page }, url, &name, verdict);
+        // what the answers set was dropped with them
+        report.exchanges.iter_mut().for_each(|seen| seen.step.set_cookies.clear());
+        report.times = Some(times);
+        report.looked_at = self.look.page.clone();
+        Ok(report)
+    }
+
+    fn prober(&self, url: &Url) -> Prober {
+        let page = self.look.page.as_ref().map_or_else(|| url.clone(), |page| join(&self.base, page));
+        Prober::new(&self.lab.app, page, self.context.clock.clone(), &[])
+    }
+
+    /// The name of the app's session cookie: by what was held before, or else by what is held now.
+    fn name_of_session(&self, url: &Url) -> String {
+        let Context { name, name_was_typed, .. } = self.context;
+        let now = self.context.now();
+        let of = |jar: &Jar| session_cookie(jar, url, name, *name_was_typed, now).map(|row| row.name);
+        let found = || of(&self.before).or_else(|| of(&self.lab.browser.browser.jar));
+        // one that has expired has the right name too
+        let is_held = self.before.rows(now).iter().any(|row| row.name == *name);
+        if self.is_real() && !is_held { found().unwrap_or_else(|| name.clone()) } else { name.clone() }
+    }
+
+    fn report(&self, action: Action, visit: Visit, url: &Url, name: &str, verdict: Verdict) -> VisitReport {
+        let now = self.context.now();
+        let rows = self.before.rows(now);
+        let steps: Vec<_> = visit.exchanges().collect();
+        let cookie = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
+        let was_sent = steps.iter().any(|step| sent(step, name).is_some());
+        let change = SessionChange::over(&steps.into_iter().cloned().collect::<Vec<_>>(), name);
+        let not_believed = cookie.filter(|_| verdict.answer == Some(false)).map(|cookie| {
+            let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
+            let end = row.and_then(Row::expires_for_the_server).map(|at| End::Expires { at, unit: None });
+            why_not_believed(&cookie, end, change.as_ref(), &Question { now, ..self.question.clone() })
+        });
+        let browser = &self.lab.browser.browser;
+        let names = (self.context.browser.as_str(), name);
+        VisitReport {
+            not_sent: (!was_sent).then(|| why_not_sent(&rows, name, url)),
+            not_believed,
+            ..VisitReport::new(
+                action,
+                self.lab.app.facts.clone(),
+                names,
+                visit,
+                verdict,
+                browser.jar.rows(browser.now()),
+            )
+        }
+    }
+}
+
+/// The embedded app's key and lifetime are known.
+fn embedded(config: &crate::server::Config, key: Option<SecretKey>, context: &Context) -> Question {
+    Question {
+        signer: config.signer(),
+        has_own_key: true,
+        is_tutorials: key.is_none(),
+        search: None,
+        lifetime: Lifetime::Seconds(config.lifetime),
+        cookie_name: context.name.clone(),
+        max_payload: payload::MAX_INFLATED,
+        now: context.now(),
+    }
+}
+
+fn of_a_real_app(keys: Keys, lifetime: Option<i64>, context: &Context) -> Question {
+    Question {
+        search: keys.search(),
+        signer: keys.signer,
+        has_own_key: keys.is_own,
+        is_tutorials: keys.is_tutorials,
+        lifetime: lifetime.map_or(Lifetime::Default, Lifetime::Seconds),
+        cookie_name: context.name.clone(),
+        max_payload: payload::MAX_INFLATED,
+        now: context.now(),
+    }
 }
 
 /// The address that a person typed as a page, if it is a whole one. Its query belongs to it.

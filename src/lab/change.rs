@@ -8,9 +8,29 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::browser::{Received, Step};
+use crate::browser::{Jar, Received, Step, Url};
+use crate::clock::Timestamp;
 use crate::cookie::{Value, payload, split};
+use crate::exchange::Exchange;
+use crate::formats::{self, Format};
 use crate::python::json;
+
+/// One exchange, what its `Set-Cookie` lines did to the jar, and what it did to the session.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SessionStep {
+    /// The exchange.
+    #[serde(flatten)]
+    pub step: Step,
+    /// What became of the session. Null if nothing came back for it, or the browser ignored what came.
+    pub session_change: Option<SessionChange>,
+}
+
+impl SessionStep {
+    /// Each exchange, and what it did to the session cookie of this name.
+    pub fn all(steps: Vec<Step>, name: &str) -> Vec<SessionStep> {
+        steps.into_iter().map(|step| SessionStep { session_change: SessionChange::of(&step, name), step }).collect()
+    }
+}
 
 /// What became of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -23,6 +43,10 @@ pub struct SessionChange {
     pub removed: Vec<String>,
     /// The keys whose value is another.
     pub changed: Vec<String>,
+    /// Whether what was sent and what came could be read, so that the keys are known.
+    pub is_readable: bool,
+    /// What the cookie that came is, if it has another format than Flask's session.
+    pub looks_like: Option<Format>,
 }
 
 /// The kinds of change.
@@ -31,7 +55,9 @@ pub struct SessionChange {
 pub enum ChangeKind {
     /// There was no session, and one came.
     Made,
-    /// The same session came again, signed anew or not.
+    /// The cookie that was sent came again.
+    Same,
+    /// The same session came again in another cookie: it was signed once more.
     Renewed,
     /// A session with other keys or values came.
     Changed,
@@ -59,6 +85,19 @@ impl SessionChange {
         }
     }
 
+    /// What an exchange did to the session cookie of this name, of which it was not recorded what a jar did: as in the jar
+    /// of a browser that holds the cookie that was sent, and no other.
+    pub fn of_exchange(exchange: &Exchange, name: &str, now: Timestamp) -> Option<SessionChange> {
+        let url = Url::parse(&exchange.request.url).ok()?;
+        let mut step = Step { exchange: exchange.clone(), set_cookies: Vec::new() };
+        let mut jar = Jar::empty();
+        if let Some(cookie) = sent(&step, name) {
+            jar.put(name, cookie, &url, now);
+        }
+        step.set_cookies = exchange.response.set_cookies().map(|line| jar.receive(line, &url, now)).collect();
+        SessionChange::of(&step, name)
+    }
+
     /// What the whole way did to it: between the first cookie that was sent and the last that came back.
     pub fn over(steps: &[Step], name: &str) -> Option<SessionChange> {
         let first = steps.iter().find_map(|step| SessionChange::of(step, name).map(|_| step))?;
@@ -77,7 +116,17 @@ impl SessionChange {
 
     /// The change from one cookie to another.
     pub fn between(before: Option<&str>, after: Option<&str>) -> SessionChange {
-        let made = |kind, [added, removed, changed]: [Vec<String>; 3]| SessionChange { kind, added, removed, changed };
+        let readable = |cookie: Option<&str>| cookie.is_none_or(|cookie| session(cookie).is_some());
+        let looks_like = after.filter(|_| !readable(after)).and_then(formats::recognise).map(|foreign| foreign.format);
+        let is_readable = readable(before) && readable(after);
+        let made = |kind, [added, removed, changed]: [Vec<String>; 3]| SessionChange {
+            kind,
+            added,
+            removed,
+            changed,
+            is_readable,
+            looks_like,
+        };
         let keys = |cookie: Option<&str>| match cookie {
             None => Some(BTreeMap::new()),
             Some(cookie) => session(cookie),
@@ -86,7 +135,7 @@ impl SessionChange {
             let kind = match (before, after) {
                 (_, None) => ChangeKind::Deleted,
                 (None, Some(_)) => ChangeKind::Made,
-                (Some(before), Some(after)) if before == after => ChangeKind::Renewed,
+                (before, after) if before == after => ChangeKind::Same,
                 _ => ChangeKind::Unreadable,
             };
             return made(kind, Default::default());
@@ -100,6 +149,7 @@ impl SessionChange {
         let kind = match (before, after) {
             (_, None) => ChangeKind::Deleted,
             (None, Some(_)) => ChangeKind::Made,
+            (before, after) if before == after => ChangeKind::Same,
             _ if added.is_empty() && removed.is_empty() && changed.is_empty() => ChangeKind::Renewed,
             _ => ChangeKind::Changed,
         };
@@ -136,6 +186,11 @@ pub fn session(cookie: &str) -> Option<BTreeMap<String, Value>> {
     }
 }
 
+/// Whether a session can be read, and holds only what any visitor's does.
+pub fn says_nobody(cookie: &str) -> bool {
+    session(cookie).is_some_and(|session| session.keys().all(|key| NOT_A_USER.contains(&key.as_str())))
+}
+
 /// The texts of a session that may be a user's name or number, for a look at whether a page shows them.
 pub fn names(cookie: &str) -> Vec<String> {
     let session = session(cookie).unwrap_or_default();
@@ -147,4 +202,53 @@ pub fn names(cookie: &str) -> Vec<String> {
     texts
         .filter(|text: &String| (2..64).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{Request, Response};
+
+    const ANYBODY: &str = "eyJjc3JmX3Rva2VuIjoieCJ9.awNFbQ.x";
+    const MIA: &str = "eyJ1c2VyIjoibWlhIn0.awNFbQ.x";
+
+    fn change(sent: Option<&str>, lines: &[String]) -> Option<SessionChange> {
+        let header = |name: &str, value: String| (name.to_owned(), value);
+        let exchange = Exchange {
+            request: Request {
+                method: "GET".to_owned(),
+                url: "http://h.example/".to_owned(),
+                path: "/".to_owned(),
+                headers: sent.iter().map(|sent| header("Cookie", format!("session={sent}"))).collect(),
+                body: None,
+            },
+            response: Response {
+                status: 200,
+                reason: String::new(),
+                headers: lines.iter().map(|line| header("Set-Cookie", line.clone())).collect(),
+                body: String::new(),
+                charset: "UTF-8",
+                is_cut: false,
+            },
+        };
+        SessionChange::of_exchange(&exchange, "session", Timestamp::from_unix(1_795_376_493))
+    }
+
+    #[test]
+    fn an_exchange_without_a_jar_tells_what_a_jar_would_have_seen() {
+        let set = |cookie: &str| format!("session={cookie}; Path=/");
+        let kind = |sent, lines: &[String]| change(sent, lines).map(|change| change.kind);
+        assert_eq!(kind(None, &[set(MIA)]), Some(ChangeKind::Made));
+        assert_eq!(kind(Some(MIA), &[set(MIA)]), Some(ChangeKind::Same));
+        assert_eq!(kind(Some(MIA), &[set("eyJ1c2VyIjoibWlhIn0.awNFbg.y")]), Some(ChangeKind::Renewed));
+        assert_eq!(kind(Some(MIA), &["session=; Max-Age=0; Path=/".to_owned()]), Some(ChangeKind::Deleted));
+        assert_eq!(kind(None, &["session=; Max-Age=0; Path=/".to_owned()]), None, "nothing to delete");
+        assert_eq!(kind(Some(MIA), &["other=1; Path=/".to_owned()]), None);
+        assert_eq!(kind(Some(MIA), &["session=1; Path=/; Domain=com".to_owned()]), None, "ignored");
+        let lost = change(Some(MIA), &[set(ANYBODY)]).unwrap();
+        assert!(lost.lost_its_user() && lost.is_readable);
+        let id = change(Some(MIA), &[set("8f14e45fceea167a5a36dedd4bea2543")]).unwrap();
+        assert_eq!((id.kind, id.looks_like), (ChangeKind::Unreadable, Some(Format::RandomId)));
+        assert!(!id.lost_its_user() && !id.is_readable);
+    }
 }

@@ -1,11 +1,13 @@
 //! A browser at an app: logging in, visiting pages, and the session cookie that it holds.
 
 use super::app::App;
+use super::change;
 use super::error::LabError;
 use super::recognition::Answer;
 use crate::browser::{Browser, BrowserError, Jar, Row, Url, Visit, join};
 use crate::clock::Timestamp;
 use crate::cookie::{split, timestamp};
+use crate::formats::{Format, recognise};
 use crate::inspect::LifetimeFrom;
 use crate::server::apps::tutorial::{self, Page};
 use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
@@ -30,6 +32,16 @@ impl Visitor {
     /// The name of the app's session cookie.
     pub fn cookie_name(&self) -> &str {
         &self.cookie_name
+    }
+
+    /// The address of one of the app's pages.
+    pub fn page(&self, path: &str) -> Url {
+        join(&self.base, path)
+    }
+
+    /// Whether an address is on the app's own server.
+    pub fn is_of_the_app(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin()
     }
 
     /// Goes to another address of the app from now on.
@@ -145,6 +157,47 @@ pub fn session_for(jar: &Jar, app: &Url, cookie_name: &str, now: Timestamp) -> O
     pages.iter().find_map(|page| jar.find(cookie_name, Some(page), now).into_iter().next())
 }
 
+/// The live cookie of a jar that is an app's session: the one of this name, or else the one that has a session's form.
+///
+/// A name that was typed is taken at its word. Otherwise a session of Flask comes first, and one that holds more than any
+/// visitor has before one that does not. After it comes a session of another framework, and at last the one cookie that
+/// is hidden from scripts.
+pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Timestamp) -> Option<Row> {
+    let by_name = session_for(jar, app, name, now);
+    if by_name.is_some() || was_typed {
+        return by_name;
+    }
+    let mut rows = jar.rows_for(app, now);
+    let below = jar.rows_for(&join(app, LOGIN_PAGE), now);
+    rows.extend(below.into_iter().filter(|row| !rows.contains(row)).collect::<Vec<_>>());
+    rows.retain(|row| !is_against_forgery(&row.name));
+    let is_of_a_user = |row: &&Row| change::session(&row.value).is_some() && !change::says_nobody(&row.value);
+    let is_flasks = |row: &&Row| change::session(&row.value).is_some();
+    let is_named_so = |row: &&Row| is_foreign_session(&row.value) && is_named_as_session(&row.name);
+    let is_foreign = |row: &&Row| is_foreign_session(&row.value);
+    let of_form = rows.iter().find(is_of_a_user).or_else(|| rows.iter().find(is_flasks));
+    let of_form = of_form.or_else(|| rows.iter().find(is_named_so)).or_else(|| rows.iter().find(is_foreign));
+    let mut hidden = rows.iter().filter(|row| row.http_only);
+    of_form.or_else(|| hidden.next().filter(|_| hidden.next().is_none())).cloned()
+}
+
+/// Whether a cookie's name is that of a token against forged requests, as `csrftoken` and `XSRF-TOKEN` are.
+fn is_against_forgery(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["csrf", "xsrf"].iter().any(|word| name.contains(word))
+}
+
+/// Whether a cookie's name is one that frameworks give to their session: `sessionid`, `PHPSESSID`, `connect.sid`.
+fn is_named_as_session(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["sess", "sid", "auth", "actor"].iter().any(|word| name.contains(word))
+}
+
+/// Whether a value has the form of another framework's session.
+fn is_foreign_session(value: &str) -> bool {
+    recognise(value).is_some_and(|foreign| !matches!(foreign.format, Format::FlaskWtf | Format::Itsdangerous))
+}
+
 /// When a cookie says it was signed.
 ///
 /// # Errors
@@ -172,5 +225,51 @@ pub fn lifetime_of(
         (None, Some(expires)) if expires >= signed_at => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
         (None, _) if is_tutorials => (tutorial::LIFETIME, LifetimeFrom::Tutorial),
         (None, _) => (FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::parse_base;
+
+    const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
+    const ALICE: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+    /// `{"csrf_token":"x"}`
+    const ANYBODY: &str = "eyJjc3JmX3Rva2VuIjoieCJ9.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+    const ID: &str = "8f14e45fceea167a5a36dedd4bea2543";
+
+    fn found(lines: &[String], name: &str, was_typed: bool) -> Option<String> {
+        let app = parse_base("http://h.example").unwrap();
+        let mut jar = Jar::empty();
+        lines.iter().for_each(|line| drop(jar.receive(line, &app, NOW)));
+        session_cookie(&jar, &app, name, was_typed, NOW).map(|row| row.name)
+    }
+
+    #[test]
+    fn a_session_of_another_name_is_found_by_its_form() {
+        let line = |name: &str, value: &str| format!("{name}={value}; Path=/");
+        let hidden = |name: &str, value: &str| format!("{name}={value}; Path=/; HttpOnly");
+        for (lines, expected) in [
+            (vec![line("my_sess", ALICE), line("session", "x")], Some("session")),
+            (vec![line("theme", "dark"), line("my_sess", ALICE)], Some("my_sess")),
+            (vec![line("one", ANYBODY), line("two", ALICE)], Some("two")),
+            (vec![line("one", ANYBODY)], Some("one")),
+            (vec![line("csrftoken", ID), line("visitor", ID), line("sessionid", ID)], Some("sessionid")),
+            (vec![line("csrftoken", ID), line("visitor", ID)], Some("visitor")),
+            (vec![line("theme", "dark"), hidden("s", "mia")], Some("s")),
+            (vec![hidden("a", "1"), hidden("s", "mia")], None),
+            (vec![line("theme", "dark")], None),
+            (vec![hidden("csrf_token", "1")], None),
+        ] {
+            assert_eq!(found(&lines, "session", false).as_deref(), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_was_typed_is_taken_at_its_word() {
+        let lines = [format!("my_sess={ALICE}")];
+        assert_eq!(found(&lines, "sid", true), None);
+        assert_eq!(found(&lines, "my_sess", true).as_deref(), Some("my_sess"));
     }
 }

@@ -46,6 +46,16 @@ impl Prober {
         Ok(Answer::at_the_end_of(&visit))
     }
 
+    /// Asks as a browser that holds these cookies, and whose jar no answer changes on the way.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn ask_unchanged(&mut self, jar: &Jar) -> Result<Answer, LabError> {
+        let visit = self.browser.get_unchanged(jar, &self.page, &self.headers)?;
+        Ok(Answer::at_the_end_of(&visit))
+    }
+
     /// Asks as a browser in whose jar this cookie stands in the place of its own.
     ///
     /// # Errors

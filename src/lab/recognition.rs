@@ -183,6 +183,35 @@ pub enum Evidence {
     Same,
     /// The answers without a cookie differ among themselves in their status or address.
     Unsteady,
+    /// The login itself was answered by an error.
+    LoginRefused {
+        /// Its status.
+        status: u16,
+    },
+    /// The login was answered by its form again.
+    FormAgain {
+        /// The names of its fields.
+        fields: Vec<String>,
+    },
+    /// The session that came holds only what any visitor's does.
+    SaysNobody {
+        /// Its keys.
+        keys: Vec<String>,
+    },
+    /// The page that would show it did not come.
+    Unanswered {
+        /// Its path.
+        page: String,
+    },
+    /// The same request was answered now one way and now another.
+    Disagreement {
+        /// How many answers say that somebody is logged in.
+        yes: u32,
+        /// How many say that nobody is.
+        no: u32,
+        /// How many do not tell.
+        cannot_tell: u32,
+    },
     /// As the good cookie is answered.
     AsGood,
     /// As no cookie is answered.
@@ -208,28 +237,15 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     if let Some(verdict) = by_the_given_text(without, with, known.shows) {
         return verdict;
     }
-    match &with.page {
-        Page::LoggedIn { name } => return verdict(Some(true), vec![Evidence::Says { name: name.clone() }]),
-        Page::LoginForm => return verdict(Some(false), vec![Evidence::TutorialForm]),
-        Page::Other { .. } => {}
+    if let Some(verdict) = who_alone(with, known) {
+        return verdict;
     }
     let status = with.status();
-    if !with.carried_a_cookie() {
-        return verdict(Some(false), vec![Evidence::NothingSent]);
-    }
-    match status {
-        404 | 405 | 410 | 501 => return verdict(None, vec![Evidence::NoPage { status }]),
-        401 => return verdict(Some(false), vec![Evidence::Refused { status }]),
-        400.. => {
-            // an error is an answer to this cookie only where there is none without it
-            let is_fine_without = !without.is_empty() && without.iter().all(|answer| answer.status() < 400);
-            let is_refused = status < 500 && (is_fine_without || without.iter().all(|answer| answer.status() == 401));
-            return verdict(is_refused.then_some(false), vec![Evidence::Refused { status }]);
-        }
-        _ => {}
-    }
-    if let Some(change) = known.change.as_ref().filter(|change| change.lost_its_user()) {
-        return verdict(Some(false), vec![Evidence::LostTheUser { removed: change.removed.clone() }]);
+    if status >= 400 {
+        // an error is an answer to this cookie only where there is none without it
+        let is_fine_without = !without.is_empty() && without.iter().all(|answer| answer.status() < 400);
+        let is_refused = status < 500 && (is_fine_without || without.iter().all(|answer| answer.status() == 401));
+        return verdict(is_refused.then_some(false), vec![Evidence::Refused { status }]);
     }
     let Some(found) = Difference::between(without, with) else { return verdict(None, vec![Evidence::Unsteady]) };
     let strong = found.signs_of_a_login(without, with, &known.names);
@@ -249,6 +265,31 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         };
     }
     verdict(None, found.all())
+}
+
+/// What one answer says by itself of who is logged in, so that no other has to be asked for. `None` if it does not.
+pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
+    let verdict = |answer, evidence: Evidence| Some(Verdict { answer, evidence: vec![evidence] });
+    if known.shows.is_some() {
+        return None;
+    }
+    match &with.page {
+        Page::LoggedIn { name } => return verdict(Some(true), Evidence::Says { name: name.clone() }),
+        Page::LoginForm => return verdict(Some(false), Evidence::TutorialForm),
+        Page::Other { .. } => {}
+    }
+    if !with.carried_a_cookie() {
+        return verdict(Some(false), Evidence::NothingSent);
+    }
+    match with.status() {
+        status @ (404 | 405 | 410 | 501) => verdict(None, Evidence::NoPage { status }),
+        401 => verdict(Some(false), Evidence::Refused { status: 401 }),
+        400.. => None,
+        _ => {
+            let change = known.change.as_ref().filter(|change| change.lost_its_user())?;
+            verdict(Some(false), Evidence::LostTheUser { removed: change.removed.clone() })
+        }
+    }
 }
 
 /// Whether a cookie was treated as one that is known to be good: yes, as no cookie at all, or neither can be told.

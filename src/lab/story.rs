@@ -4,18 +4,19 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::app::AppFacts;
+use super::change::SessionStep;
 use super::error::LabError;
 use super::forge::{Tampering, forge};
 use super::login::{Arrival, LOGIN_PAGE, Visitor};
 use super::simulate::{Experiment, NAME, Stop, Watched, check};
 use super::{Lab, recognition::Answer};
-use crate::browser::{Row, Step};
+use crate::browser::Row;
 use crate::clock::{ManualClock, Timestamp};
 use crate::cookie::payload;
 use crate::exchange::Exchange;
 use crate::inspect::{Inspection, Lifetime, Question, inspect};
 use crate::server::Config;
-use crate::server::apps::tutorial::{Page, Settings};
+use crate::server::apps::tutorial::{COOKIE_NAME, Page, Settings};
 
 /// The name with one letter changed.
 const NAME_WITH_ANOTHER_LETTER: &str = "alive";
@@ -31,11 +32,11 @@ pub struct Story {
     /// The moment the story begins.
     pub begins_at: Timestamp,
     /// Scene 2: a visit with an empty jar.
-    pub first_visit: Vec<Step>,
+    pub first_visit: Vec<SessionStep>,
     /// What the page of scene 2 says.
     pub first_page: Page,
     /// Scene 3: alice logs in.
-    pub login: Vec<Step>,
+    pub login: Vec<SessionStep>,
     /// What the page of scene 3 says.
     pub login_page: Page,
     /// The jar after the login.
@@ -43,17 +44,17 @@ pub struct Story {
     /// Scene 5: one letter changed.
     pub tampering: Tampering,
     /// Scene 6: another browser, without the cookie.
-    pub stranger: Vec<Step>,
+    pub stranger: Vec<SessionStep>,
     /// What the page says to it.
     pub stranger_page: Page,
     /// The same browser with a copy of the cookie.
-    pub thief: Vec<Step>,
+    pub thief: Vec<SessionStep>,
     /// What the page says to the copy.
     pub thief_page: Page,
     /// Scene 7: the last three seconds.
     pub clock: Vec<Stop>,
     /// Scene 8: logout.
-    pub logout: Vec<Step>,
+    pub logout: Vec<SessionStep>,
     /// The jar after the logout.
     pub jar_after_logout: Vec<Row>,
     /// The copy, sent after logout.
@@ -119,8 +120,8 @@ pub fn play(settings: Settings, now: Timestamp) -> Result<(Story, Inspection), L
 }
 
 /// The way to a page, and what the page says.
-fn told(arrival: Arrival) -> (Vec<Step>, Page) {
-    (arrival.visit.into_exchanges(), arrival.page)
+fn told(arrival: Arrival) -> (Vec<SessionStep>, Page) {
+    (SessionStep::all(arrival.visit.into_exchanges(), COOKIE_NAME), arrival.page)
 }
 
 /// Copies the session cookie of one browser into the jar of another.

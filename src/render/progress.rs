@@ -1,8 +1,10 @@
 //! How many cookies have been inspected so far: one line on the terminal, written over itself.
 
 use std::io::{self, Write};
+use std::time::{Duration, Instant};
 
 use super::surface::width;
+use crate::clock::instant;
 use crate::lang::{Lang, say};
 use crate::report::Progress;
 
@@ -47,6 +49,46 @@ impl Line {
     /// Clears the line. An error of the terminal is dropped, since nothing more is written there.
     pub fn clear(&mut self) {
         if self.is_seen && self.next_at > STEP {
+            let _ = write!(io::stderr(), "\r{}\r", " ".repeat(self.columns));
+        }
+    }
+}
+
+/// How many times the same request has been sent: a line as the other, from the second second on.
+pub struct Repeated {
+    lang: Lang,
+    is_seen: bool,
+    begun: Instant,
+    /// How many columns were written last.
+    columns: usize,
+}
+
+/// How long nothing is written.
+const SILENCE: Duration = Duration::from_secs(1);
+
+impl Repeated {
+    /// A line that is not written yet. `is_seen` says whether standard error is a terminal.
+    pub fn new(lang: Lang, is_seen: bool) -> Repeated {
+        Repeated { lang, is_seen, begun: instant(), columns: 0 }
+    }
+
+    /// Writes the line.
+    ///
+    /// # Errors
+    ///
+    /// The terminal cannot be written.
+    pub fn show(&mut self, asked: u32, of: u32) -> io::Result<()> {
+        if self.is_seen && self.begun.elapsed() >= SILENCE {
+            let text = say!(self.lang, "request {asked} of {of}", "リクエスト{asked}件目(全{of}件)");
+            self.columns = width(&text) + 4;
+            write!(io::stderr(), "\r  {text}  ")?;
+        }
+        Ok(())
+    }
+
+    /// Clears the line. An error of the terminal is dropped, since nothing more is written there.
+    pub fn clear(&mut self) {
+        if self.columns > 0 {
             let _ = write!(io::stderr(), "\r{}\r", " ".repeat(self.columns));
         }
     }

@@ -33,6 +33,13 @@ pub enum Event<'a> {
     Lines(&'a [u8]),
     /// How far it has come.
     Progress(Progress),
+    /// How many times the same request has been sent.
+    Repeated {
+        /// So many times.
+        asked: u32,
+        /// Of so many.
+        of: u32,
+    },
 }
 
 /// How far a command has come.

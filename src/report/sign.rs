@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::clock::Timestamp;
 use crate::exchange::Exchange;
 use crate::lab::app::AppFacts;
+use crate::lab::change::SessionChange;
 use crate::server::apps::tutorial::Page;
 
 /// `sign`: a cookie made with a key.
@@ -33,6 +34,8 @@ pub struct Sent {
     pub app: AppFacts,
     /// The request that carried it, and the answer.
     pub exchange: Exchange,
+    /// What the answer did to the session. Null if nothing came back for it.
+    pub session_change: Option<SessionChange>,
     /// What the page says.
     pub page: Page,
 }

@@ -3,8 +3,13 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::browser::{Row, Step};
+use crate::browser::{Row, Step, Visit};
 use crate::lab::app::AppFacts;
+use crate::lab::change::{SessionChange, SessionStep};
+use crate::lab::not_believed::NotBelieved;
+use crate::lab::not_sent::WhyNotSent;
+use crate::lab::recognition::{Answer, Evidence, Verdict};
+use crate::lab::repeat::Times;
 use crate::server::apps::tutorial::Page;
 
 /// What the browser set out to do.
@@ -37,9 +42,26 @@ pub struct VisitReport {
     /// The app.
     pub app: AppFacts,
     /// Every request and response, in order.
-    pub exchanges: Vec<Step>,
+    pub exchanges: Vec<SessionStep>,
+    /// What the whole way did to the session: between the first cookie that was sent and the last that came back. Null if
+    /// none came back.
+    pub session_change: Option<SessionChange>,
     /// What the last page says.
     pub page: Page,
+    /// Whether somebody is logged in. Null: it cannot be told.
+    pub logged_in: Option<bool>,
+    /// By what that was seen.
+    pub evidence: Vec<Evidence>,
+    /// The page that was asked for after the visit to see that: the one of `--page`, or the same again with the session
+    /// that it brought. Null if the page of the visit was enough.
+    pub looked_at: Option<String>,
+    /// `visit`: why no session cookie was sent. Null if one was.
+    pub not_sent: Option<WhyNotSent>,
+    /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
+    pub not_believed: Option<NotBelieved>,
+    /// `visit --times`: how the answers to the same request compare. Then `exchanges` are those of the first, and the jar
+    /// has kept nothing of them.
+    pub times: Option<Times>,
     /// Whether the browser sent a cookie with any of the requests.
     pub cookie_was_sent: bool,
     /// The cookies of the browser afterwards.
@@ -49,6 +71,37 @@ pub struct VisitReport {
 }
 
 impl VisitReport {
+    /// What is seen of a way to a page: at this app, by a browser of this name, with a session cookie of that name.
+    pub fn new(
+        action: Action,
+        app: AppFacts,
+        (browser, cookie_name): (&str, &str),
+        visit: Visit,
+        verdict: Verdict,
+        jar: Vec<Row>,
+    ) -> VisitReport {
+        let page = Answer::at_the_end_of(&visit).page;
+        let steps = visit.into_exchanges();
+        VisitReport {
+            action,
+            browser: browser.to_owned(),
+            cookie_name: cookie_name.to_owned(),
+            app,
+            page,
+            cookie_was_sent: steps.iter().any(Step::cookie_was_sent),
+            session_change: SessionChange::over(&steps, cookie_name),
+            exchanges: SessionStep::all(steps, cookie_name),
+            logged_in: verdict.answer,
+            evidence: verdict.evidence,
+            looked_at: None,
+            not_sent: None,
+            not_believed: None,
+            times: None,
+            jar,
+            is_yes: true,
+        }
+    }
+
     /// Whether it did what it set out to do.
     pub fn is_yes(&self) -> bool {
         self.is_yes

@@ -14,7 +14,7 @@ use crate::report::{Demo, Story};
 /// The screens.
 pub fn documents(demo: &Demo, style: &Style) -> Vec<Document> {
     let lang = style.lang;
-    let (story, mut wire) = (&demo.story, Wire::new());
+    let (story, mut wire) = (&demo.story, Wire::new().without_sessions());
     vec![
         the_server(story, lang),
         first_visit(story, &mut wire, lang),
@@ -161,7 +161,7 @@ fn the_clock(story: &Story, lang: Lang) -> Document {
 
 fn logout(story: &Story, style: &Style) -> Document {
     let lang = style.lang;
-    let mut wire = Wire::short();
+    let mut wire = Wire::short().without_sessions();
     let mut document = opening(
         8,
         &say!(lang, "Logout, and the copy that still works", "ログアウトと、まだ使えるコピー"),

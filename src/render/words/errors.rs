@@ -241,6 +241,18 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 "--lifetime、--no-permanent、--no-refresh か、--url を外してください"
             ),
         ),
+        Usage::RealOnly => (
+            say!(
+                lang,
+                "found settings of how a real app signs, expected --url beside them",
+                "署名の設定は --url のアプリのためのものですが、--url がありません"
+            ),
+            say!(
+                lang,
+                "leave --salt, --digest, --key-derivation and --fallback out, or give --url",
+                "--salt、--digest、--key-derivation、--fallback を外すか、--url を付けてください"
+            ),
+        ),
         Usage::StdinTwice { first, second } => (
             say!(
                 lang,

@@ -1,8 +1,10 @@
 //! What crossed the wire: requests, responses, and what the jar did with the cookies.
 
 use super::cookie::{cookie, short};
-use crate::browser::{Line, Note, Received, SetCookie, Step, Why};
+use super::session;
+use crate::browser::{Line, Note, Received, SetCookie, Why};
 use crate::exchange::{self, Request, Response};
+use crate::lab::change::{SessionChange, SessionStep};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Exchange, Piece, Role, piece, plain, sign, whole};
 
@@ -11,6 +13,7 @@ use crate::render::document::{Block, Document, Exchange, Piece, Role, piece, pla
 pub struct Wire {
     seen: Vec<String>,
     is_short: bool,
+    has_no_sessions: bool,
 }
 
 impl Wire {
@@ -24,20 +27,43 @@ impl Wire {
         Wire { is_short: true, ..Wire::default() }
     }
 
+    /// What an answer did to the session is not said: it is what the next scene shows.
+    pub fn without_sessions(self) -> Wire {
+        Wire { has_no_sessions: true, ..self }
+    }
+
     /// Every exchange on the way to a page.
-    pub fn steps(&mut self, document: &mut Document, steps: &[Step], lang: Lang) {
+    pub fn steps(&mut self, document: &mut Document, steps: &[SessionStep], lang: Lang) {
         steps.iter().for_each(|step| self.step(document, step, lang));
     }
 
     /// A request, its response, and what the jar did with the cookies.
-    pub fn step(&mut self, document: &mut Document, step: &Step, lang: Lang) {
+    pub fn step(&mut self, document: &mut Document, seen: &SessionStep, lang: Lang) {
+        let SessionStep { step, session_change } = seen;
+        let session =
+            session_change.as_ref().filter(|_| !self.has_no_sessions).and_then(|change| session::line(change, lang));
         let jar = step
             .set_cookies
             .iter()
             .flat_map(|line| received(line, lang))
+            .chain(session)
             .map(|text| piece(Role::Quiet, text))
             .collect();
         let exchange = Exchange { jar, ..self.crossed(&step.exchange, lang) };
+        document.push(Block::Exchange(Box::new(exchange)));
+    }
+
+    /// A request that no jar was asked for, its response, and what that did to the session.
+    pub fn copy(
+        &mut self,
+        document: &mut Document,
+        exchange: &exchange::Exchange,
+        change: Option<&SessionChange>,
+        lang: Lang,
+    ) {
+        let line = change.and_then(|change| session::line(change, lang));
+        let jar = line.map(|text| piece(Role::Quiet, text)).into_iter().collect();
+        let exchange = Exchange { jar, ..self.crossed(exchange, lang) };
         document.push(Block::Exchange(Box::new(exchange)));
     }
 
@@ -98,7 +124,6 @@ impl Wire {
     }
 }
 
-/// What the jar did with a line, and what is to be said of it beside.
 /// What the browser did with a line, and what there is to say of it.
 pub fn received(line: &Line, lang: Lang) -> Vec<String> {
     let name = match (line.said.name.as_str(), &line.received) {

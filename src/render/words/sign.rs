@@ -36,7 +36,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
     }
     document.blank();
     if let Some(sent) = &signing.sent {
-        Wire::short().exchange(&mut document, &sent.exchange, lang);
+        Wire::short().copy(&mut document, &sent.exchange, sent.session_change.as_ref(), lang);
         document.text(page(&sent.page, lang));
     }
     if signing.is_session {

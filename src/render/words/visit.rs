@@ -1,13 +1,24 @@
 //! `login`, `visit`, `logout`: what crossed the wire, and what became of it.
 
 use super::exchange::Wire;
+use super::foreign;
 use super::next::try_next;
-use super::page::page;
-use crate::browser::{Received, Row, SetCookie, Step};
+use super::page::{begins_with, page};
+use super::recognition::{self, Question};
+use super::session::{keys, list};
+use super::time::span;
+use crate::browser::{Line, Received, Row};
+use crate::inspect::LifetimeFrom;
+use crate::lab::change::{ChangeKind, SessionStep};
+use crate::lab::not_believed::NotBelieved;
+use crate::lab::not_sent::WhyNotSent;
+use crate::lab::recognition::Evidence;
+use crate::lab::repeat::{StatusCount, Times};
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, Role, bad, plain, sign};
+use crate::render::document::{Document, Role, bad, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{Action, VisitReport};
+use crate::server::apps::tutorial::Page;
 
 /// The screen.
 pub fn document(report: &VisitReport, style: &Style) -> Document {
@@ -38,7 +49,14 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
         };
         document.paragraph([sign(Role::Plain, legend, without_arrows)]);
     }
-    wire.steps(&mut document, &report.exchanges, lang);
+    if report.app.embedded && matches!(report.action, Action::Login { .. }) {
+        wire = wire.without_sessions(); // it is to be found with inspect
+    }
+    if report.times.is_none() {
+        wire.steps(&mut document, &report.exchanges, lang);
+    } else if let Some(first) = report.exchanges.first() {
+        wire.exchange(&mut document, &first.step.exchange, lang);
+    }
     document.blank();
     match &report.action {
         Action::Login { .. } => after_login(&mut document, report, style),
@@ -83,60 +101,363 @@ fn after_login(document: &mut Document, report: &VisitReport, style: &Style) {
 
 fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     let lang = style.lang;
-    document.text(page(&report.page, lang));
-    if !report.cookie_was_sent {
-        document.text(why_nothing_was_sent(report, lang));
-        try_next(document, "login alice", style);
-        return;
+    if let Page::Other { begins } = &report.page {
+        document.text(begins_with(begins, lang));
     }
-    let last = report.exchanges.iter().flat_map(|step| &step.set_cookies).last();
-    let lifetime = |said: &SetCookie| said.until.map(|until| until.calendar()).filter(|_| said.max_age.is_none());
-    let sentence = match last.map(|line| (&line.received, lifetime(&line.said))) {
-        Some((Received::Stored | Received::Replaced, Some(until))) => say!(
+    if let Some(page) = &report.looked_at {
+        let page = shortened(page, 40);
+        document.text(say!(
             lang,
-            "The answer renewed the cookie: kept until {until} UTC now.",
-            "応答でクッキーが更新され、期限が {until} UTC に延びました。"
-        ),
-        Some((Received::Stored | Received::Replaced, None)) => {
-            say!(lang, "The answer brought a new cookie.", "応答で新しいクッキーが届きました。")
+            "Asked for {page} with the cookies that the browser holds now:",
+            "ブラウザの今のクッキーで {page} にアクセスした結果:"
+        ));
+    }
+    let why_not = report.not_sent.as_ref().map(|why| why_nothing_was_sent(why, report, lang));
+    match (report.evidence.as_slice(), why_not) {
+        // the one is the reason of the other
+        ([Evidence::NothingSent], Some(why_not)) => {
+            let nobody = recognition::sentence(Question::LoggedIn, report.logged_in, lang);
+            document.paragraph(bad(nobody)).text(why_not);
         }
-        Some((Received::Deleted, _)) => {
-            say!(lang, "The answer deleted the cookie.", "応答でクッキーが削除されました。")
+        // the numbers say it better
+        ([Evidence::Disagreement { .. }], _) if report.times.is_some() => {}
+        (evidence, why_not) => {
+            recognition::verdict(document, Question::LoggedIn, report.logged_in, evidence, lang);
+            match (why_not, &report.not_believed) {
+                (Some(why_not), _) => {
+                    document.text(why_not);
+                }
+                // that has just been said
+                (None, Some(NotBelieved::TakenOut { .. })) if is_of_the_loss(evidence) => {}
+                (None, Some(why)) => {
+                    document.text(why_it_was_not_believed(why, report, lang));
+                }
+                (None, None) => {}
+            }
         }
-        _ => say!(lang, "The answer brought no new cookie.", "応答に新しいクッキーはありませんでした。"),
-    };
-    document.text(sentence);
-    try_next(document, "expire --simulate", style);
+    }
+    match &report.times {
+        Some(times) => repeated(document, times, lang),
+        None if report.not_sent.is_none() => {
+            if let Some(text) = what_came(report, lang) {
+                document.text(text);
+            }
+        }
+        None => {}
+    }
+    try_next(document, next(report), style);
 }
 
-/// The cookie has expired, it is for other pages, or there is none.
-fn why_nothing_was_sent(report: &VisitReport, lang: Lang) -> String {
+/// The command that repairs it, or leads on.
+fn next(report: &VisitReport) -> &'static str {
+    match (&report.not_sent, &report.not_believed) {
+        (Some(WhyNotSent::OtherHost { .. } | WhyNotSent::OtherPath { .. } | WhyNotSent::NeedsHttps), _) => "jar",
+        (Some(WhyNotSent::NoCookie | WhyNotSent::Expired { .. }), _) => "login alice",
+        (
+            None,
+            Some(NotBelieved::OtherKey { .. } | NotBelieved::OtherFormat { .. } | NotBelieved::Good { .. })
+            | Some(NotBelieved::NoTimestamp | NotBelieved::Unknown),
+        ) => "inspect",
+        (None, Some(_)) => "login alice",
+        (None, None) if report.app.embedded => "expire --simulate",
+        (None, None) if report.logged_in == Some(true) => "expire --simulate",
+        (None, None) => "inspect",
+    }
+}
+
+/// Whether the verdict is by what the answer took out of the session.
+fn is_of_the_loss(evidence: &[Evidence]) -> bool {
+    evidence.iter().any(|evidence| matches!(evidence, Evidence::LostTheUser { .. }))
+}
+
+/// What became of the session cookie. `None` where the line below the only answer that changed it has said it.
+fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
     let name = &report.cookie_name;
-    let row = report.jar.iter().find(|row| row.name == *name);
-    match row.map(|row| (row.expires.filter(|_| row.is_expired), row)) {
-        Some((Some(expires), _)) => {
-            let when = expires.calendar();
+    let lines = || report.exchanges.iter().flat_map(|seen| &seen.step.set_cookies);
+    let is_kept = |line: &&Line| matches!(line.received, Received::Stored | Received::Replaced);
+    let last = lines().rfind(|line| line.said.name == *name);
+    let until = last.filter(is_kept).map(|line| &line.said).filter(|said| said.max_age.is_none());
+    let Some(change) = &report.session_change else {
+        return Some(match lines().next() {
+            Some(_) => {
+                let name = shortened(name, 40);
+                say!(
+                    lang,
+                    "The answer brought no new `{name}`, only other cookies.",
+                    "応答に新しい `{name}` はなく、ほかのクッキーだけがありました。"
+                )
+            }
+            None => say!(lang, "The answer brought no new cookie.", "応答に新しいクッキーはありませんでした。"),
+        });
+    };
+    let changes = report.exchanges.iter().filter(|seen| seen.session_change.is_some()).count();
+    Some(match (change.kind, until.and_then(|said| said.until)) {
+        (ChangeKind::Same | ChangeKind::Renewed, Some(until)) => {
+            let until = until.calendar();
             say!(
                 lang,
-                "The browser sent nothing: it dropped `{name}` at {when} UTC, its Expires.",
-                "ブラウザは何も送りませんでした。`{name}` は {when} UTC(Expires)に捨てています。"
+                "The answer renewed the cookie: kept until {until} UTC now.",
+                "応答でクッキーが更新され、期限が {until} UTC に延びました。"
             )
         }
-        Some((None, row)) => {
-            let (domain, path) = (&row.domain, &row.path);
+        (ChangeKind::Same, None) => {
+            say!(lang, "The answer brought the same cookie again.", "応答で同じクッキーがもう一度届きました。")
+        }
+        (ChangeKind::Renewed, None) => say!(
+            lang,
+            "The answer brought the same session, signed again.",
+            "応答で、署名し直された同じセッションが届きました。"
+        ),
+        (ChangeKind::Made | ChangeKind::Changed, _) if changes < 2 || keys(change, lang).is_empty() => return None,
+        (ChangeKind::Made | ChangeKind::Changed, _) => {
+            let keys = keys(change, lang);
+            say!(lang, "In the session, over all answers: {keys}.", "すべての応答を通したセッションの変化: {keys}。")
+        }
+        (ChangeKind::Deleted, _) => say!(lang, "The answer deleted the cookie.", "応答でクッキーが削除されました。"),
+        (ChangeKind::Unreadable, _) => say!(
+            lang,
+            "The answer brought another cookie, and what it stands for cannot be read.",
+            "応答で別のクッキーが届きましたが、その中身は読み取れません。"
+        ),
+    })
+}
+
+/// The cookie has expired, it is for other pages, or there was none.
+fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> String {
+    let name = shortened(&report.cookie_name, 40);
+    let has_come = report.exchanges.iter().any(|seen| seen.session_change.is_some());
+    match why {
+        WhyNotSent::Expired { at } => {
+            let when = at.calendar();
             say!(
                 lang,
-                "The browser sent nothing: its `{name}` is for {domain} and paths below {path}.",
-                "ブラウザは何も送りませんでした。`{name}` は {domain} の {path} 以下のためのものです。"
+                "The browser sent nothing: it dropped `{name}` at {when} UTC, its Expires. Log in again.",
+                "ブラウザは何も送りませんでした。`{name}` は Expires の時刻（{when} UTC）に捨てました。もう一度ログインしてください。"
             )
         }
-        None => say!(lang, "The browser had no cookie to send.", "ブラウザには送るクッキーがありませんでした。"),
+        WhyNotSent::OtherHost { domain } => {
+            let domain = shortened(domain, 40);
+            say!(
+                lang,
+                "The browser sent no `{name}`: the one it has is for {domain}.",
+                "ブラウザは `{name}` を送りませんでした。持っているのは {domain} のためのものです。"
+            )
+        }
+        WhyNotSent::OtherPath { path } => {
+            let path = shortened(path, 40);
+            say!(
+                lang,
+                "The browser sent no `{name}`: the one it has goes to {path} and the pages below it.",
+                "ブラウザは `{name}` を送りませんでした。持っているのは {path} とその下のページに送るものです。"
+            )
+        }
+        WhyNotSent::NeedsHttps => say!(
+            lang,
+            "The browser sent no `{name}`: the one it has is Secure, and goes to https pages only.",
+            "ブラウザは `{name}` を送りませんでした。Secure が付いていて、https のページだけに送るものです。"
+        ),
+        WhyNotSent::NoCookie if has_come => say!(
+            lang,
+            "The browser had no `{name}` to send yet: this answer brought the first.",
+            "ブラウザには、まだ送る `{name}` がありませんでした。最初のものがこの応答で届きました。"
+        ),
+        WhyNotSent::NoCookie if report.cookie_was_sent => say!(
+            lang,
+            "The browser had no `{name}` to send, only other cookies.",
+            "ブラウザには送る `{name}` がなく、ほかのクッキーだけを送りました。"
+        ),
+        WhyNotSent::NoCookie => {
+            say!(lang, "The browser had no cookie to send.", "ブラウザには送るクッキーがありませんでした。")
+        }
+    }
+}
+
+/// Why a cookie that went was not believed.
+fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) -> String {
+    match why {
+        NotBelieved::TooOld { age, max_age, max_age_from } => {
+            let [age, max_age] = in_one_unit([*age, *max_age], lang);
+            let from = limit_from(*max_age_from, report, lang);
+            say!(
+                lang,
+                "Why: the cookie was signed {age} ago, and {max_age} are allowed ({from}). Log in again.",
+                "理由: クッキーは署名から{age}たっています。許されるのは{max_age}まで（{from}）です。もう一度ログインしてください。"
+            )
+        }
+        NotBelieved::FromTheFuture { ahead } => {
+            let ahead = span(*ahead, lang);
+            say!(
+                lang,
+                "Why: by this clock the cookie is signed {ahead} in the future, and Flask allows nothing for that.",
+                "理由: この時計では、クッキーの署名は{ahead}先の時刻です。Flask は1秒の未来も許しません。"
+            )
+        }
+        NotBelieved::OtherKey { .. } if report.app.embedded => say!(
+            lang,
+            "Why: the app's key does not make its signature. Another key signed it, or it was changed since.",
+            "理由: アプリの鍵では、この署名になりません。別の鍵で署名されたか、署名の後に変更されています。"
+        ),
+        NotBelieved::OtherKey { fits: None } => say!(
+            lang,
+            "Why, if the given key is the app's: it does not make this signature. Another key signed the cookie, or it was changed since.",
+            "指定された鍵がアプリのものなら、理由は署名です。この鍵では、この署名になりません。別の鍵で署名されたか、署名の後に変更されています。"
+        ),
+        NotBelieved::OtherKey { fits: Some(fit) } => {
+            let options = fit.options();
+            say!(
+                lang,
+                "The given key makes this signature with {options}, and not without. If the app signs in another way, that is why.",
+                "指定された鍵は、{options} を付けるとこの署名になります。アプリが別の方法で署名しているなら、それが理由です。"
+            )
+        }
+        NotBelieved::Damaged => say!(
+            lang,
+            "Why: the payload of the cookie cannot be read. It was cut off or changed.",
+            "理由: クッキーのペイロードを読み取れません。途中で切れたか、変更されています。"
+        ),
+        NotBelieved::NoTimestamp => say!(
+            lang,
+            "Why: the cookie has no timestamp that can be read, so it is no whole session of Flask.",
+            "理由: クッキーに読み取れるタイムスタンプがなく、Flask のセッションとして完全ではありません。"
+        ),
+        NotBelieved::TakenOut { removed } if removed.is_empty() => say!(
+            lang,
+            "Why: the app itself deleted the cookie in its answer.",
+            "理由: アプリ自身が、応答でクッキーを削除しました。"
+        ),
+        NotBelieved::TakenOut { removed } => {
+            let removed = list(removed, lang);
+            say!(
+                lang,
+                "Why: the app itself took {removed} out of the session.",
+                "理由: アプリ自身が、セッションから {removed} を削除しました。"
+            )
+        }
+        NotBelieved::Good { age, max_age: Some(max_age), max_age_from: Some(LifetimeFrom::FlaskDefault) } => {
+            let (age, max_age) = (span(*age, lang), span(*max_age, lang));
+            say!(
+                lang,
+                "The key fits, and the cookie is {age} old. If the app allows less than Flask's {max_age}, that is why (--lifetime); otherwise the app has a reason of its own.",
+                "鍵は合っていて、クッキーは署名から{age}です。アプリの上限が Flask の既定の{max_age}より短ければ、それが理由です（--lifetime）。そうでなければ、アプリ側に理由があります。"
+            )
+        }
+        NotBelieved::Good { .. } => say!(
+            lang,
+            "The key fits and the cookie is young enough: Flask would open this session. So the app has a reason of its own.",
+            "鍵は合っていて、期限内でもあるので、Flask はこのセッションを開くはずです。アプリ側に理由があります。"
+        ),
+        NotBelieved::OtherFormat { looks_like } => {
+            let format = foreign::name(*looks_like, lang);
+            say!(
+                lang,
+                "The cookie looks like {format}: why it was not believed is known to the app alone.",
+                "クッキーは{format}のようです。信じられなかった理由は、アプリだけが知っています。"
+            )
+        }
+        NotBelieved::Unknown => say!(
+            lang,
+            "Why it was not believed cannot be known from here. With the app's key it can: --secret-file FILE.",
+            "信じられなかった理由は、ここからはわかりません。アプリの鍵があればわかります: --secret-file FILE"
+        ),
+    }
+}
+
+/// Two lengths of time, exactly, in the largest unit in which both are whole numbers.
+fn in_one_unit(both: [i64; 2], lang: Lang) -> [String; 2] {
+    let are_whole = |unit: i64| both.iter().all(|seconds| seconds % unit == 0);
+    both.map(|seconds| match () {
+        () if are_whole(86_400) => {
+            let days = seconds / 86_400;
+            say!(lang, "{days} days", "{days}日")
+        }
+        () if are_whole(3_600) => {
+            let hours = seconds / 3_600;
+            say!(lang, "{hours} h", "{hours}時間")
+        }
+        () if are_whole(60) && both.iter().any(|seconds| *seconds >= 600) => {
+            let minutes = seconds / 60;
+            say!(lang, "{minutes} min", "{minutes}分")
+        }
+        () => say!(lang, "{seconds} s", "{seconds}秒"),
+    })
+}
+
+/// How a limit is known.
+fn limit_from(from: Option<LifetimeFrom>, report: &VisitReport, lang: Lang) -> String {
+    match from {
+        _ if report.app.embedded => say!(lang, "the app's lifetime", "アプリの有効期間"),
+        Some(LifetimeFrom::Given) | None => say!(lang, "as given", "指定された値"),
+        Some(LifetimeFrom::Login) => say!(lang, "the lifetime of its login", "ログイン時に指定された有効期間"),
+        Some(LifetimeFrom::Expires) => say!(lang, "by its own Expires", "クッキーの Expires による"),
+        Some(LifetimeFrom::MaxAge) => say!(lang, "by its own Max-Age", "クッキーの Max-Age による"),
+        Some(LifetimeFrom::Tutorial) => say!(lang, "the tutorial's lifetime", "チュートリアルの有効期間"),
+        Some(LifetimeFrom::FlaskDefault) => {
+            say!(lang, "Flask's default, if the app sets no other", "アプリが変えていなければ、Flask の既定")
+        }
+    }
+}
+
+/// How the answers to the same request compare, and what it means.
+fn repeated(document: &mut Document, times: &Times, lang: Lang) {
+    let Times { wanted, asked, yes, no, cannot_tell, unanswered, .. } = times;
+    let statuses = times.statuses.iter().map(|StatusCount { status, answers }| format!("{status} × {answers}"));
+    let statuses = statuses.collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
+    document.blank();
+    let answered = asked - unanswered;
+    document.text(match times.agree {
+        true => say!(
+            lang,
+            "The same request {asked} times, each on a new connection: all {answered} answers agree ({statuses}).",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました。{answered}件の応答はすべて一致しています（{statuses}）。"
+        ),
+        false => say!(
+            lang,
+            "The same request {asked} times, each on a new connection: the answers do not agree ({statuses}).",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました。応答が一致しません（{statuses}）。"
+        ),
+    });
+    if !times.agree {
+        document.text(say!(
+            lang,
+            "Logged in: {yes}. Not logged in: {no}. Cannot be told: {cannot_tell}. No answer: {unanswered}.",
+            "ログイン中 {yes}件、未ログイン {no}件、不明 {cannot_tell}件、応答なし {unanswered}件"
+        ));
+    }
+    if asked < wanted {
+        document.text(say!(
+            lang,
+            "{wanted} were wanted: it took too long, or the app did not answer.",
+            "{wanted}回の予定でしたが、時間がかかりすぎたか、応答がないので、途中でやめました。"
+        ));
+    }
+    if *yes > 0 && *no > 0 {
+        document.text(why_they_differ(times, lang));
+    }
+    document.text(say!(
+        lang,
+        "What the answers set was dropped: the jar is as it was.",
+        "応答の Set-Cookie は反映していません。ブラウザのクッキーは元のままです。"
+    ));
+}
+
+fn why_they_differ(times: &Times, lang: Lang) -> String {
+    match times.is_flask_session {
+        Some(true) => say!(
+            lang,
+            "Likely: several workers, each with a secret_key of its own, made anew at its start. It may also be several servers behind one address, clocks that differ, or an app that takes a cookie once only.",
+            "考えられる理由: 複数のワーカーが、起動のたびに作った別々の secret_key を使っている可能性が高いです。ほかに、1つのアドレスの後ろに複数のサーバーがある、時計がずれている、アプリがクッキーを一度しか受け付けない、という場合もあります。"
+        ),
+        _ => say!(
+            lang,
+            "Likely: several workers or servers that do not share their sessions. It may also be clocks that differ, or an app that takes a cookie once only.",
+            "考えられる理由: 複数のワーカーやサーバーが、セッションを共有していない可能性が高いです。ほかに、時計がずれている、アプリがクッキーを一度しか受け付けない、という場合もあります。"
+        ),
     }
 }
 
 fn after_logout(document: &mut Document, report: &VisitReport, style: &Style) {
     let lang = style.lang;
-    let was_deleted = |step: &Step| step.set_cookies.iter().any(|line| line.received == Received::Deleted);
+    let was_deleted = |seen: &SessionStep| seen.step.set_cookies.iter().any(|line| line.received == Received::Deleted);
     if report.exchanges.iter().any(was_deleted) {
         document.text(say!(
             lang,

@@ -1,0 +1,112 @@
+//! Why a cookie that was sent was not believed, as far as that can be known from here.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::change::{ChangeKind, SessionChange};
+use crate::cookie::Refusal;
+use crate::formats::Format;
+use crate::inspect::find::End;
+use crate::inspect::search::Fit;
+use crate::inspect::{Inspection, LifetimeFrom, Question, Verification, inspect};
+
+/// Why a session cookie that went to an app was not believed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NotBelieved {
+    /// It was too old.
+    TooOld {
+        /// Seconds since it was signed.
+        age: i64,
+        /// The most that may be, in seconds.
+        max_age: i64,
+        /// How that is known.
+        max_age_from: Option<LifetimeFrom>,
+    },
+    /// It was signed in the future: the clocks disagree.
+    FromTheFuture {
+        /// Seconds until then.
+        ahead: i64,
+    },
+    /// The given key does not make its signature: another key signed it, or it was changed since.
+    OtherKey {
+        /// The settings with which the given key does make it. Null if none were found.
+        fits: Option<Fit>,
+    },
+    /// Its payload cannot be read, so it was cut off or changed.
+    Damaged,
+    /// It has no timestamp, or none that can be read.
+    NoTimestamp,
+    /// The app itself took the user out of the session, or deleted the cookie.
+    TakenOut {
+        /// The keys that are gone.
+        removed: Vec<String>,
+    },
+    /// The key fits and nothing is wrong with the cookie: Flask would open the session.
+    Good {
+        /// Seconds since it was signed.
+        age: i64,
+        /// The most that may be, in seconds. Null if there is no limit.
+        max_age: Option<i64>,
+        /// How that is known.
+        max_age_from: Option<LifetimeFrom>,
+    },
+    /// It is no Flask session. What is wrong with it is known to the app alone.
+    OtherFormat {
+        /// What it is.
+        looks_like: Format,
+    },
+    /// It cannot be known without the app's key.
+    Unknown,
+}
+
+/// Why this cookie was not believed. `change` is what the answer did to the session, `end` the cookie's own end.
+pub fn why_not_believed(
+    cookie: &str,
+    end: Option<End>,
+    change: Option<&SessionChange>,
+    question: &Question,
+) -> NotBelieved {
+    let inspection = inspect(cookie, end, question);
+    let taken_out = change.filter(|change| change.lost_its_user()).map(|change| NotBelieved::TakenOut {
+        removed: if change.kind == ChangeKind::Deleted { Vec::new() } else { change.removed.clone() },
+    });
+    let is_unreadable = inspection.payload.as_ref().is_some_and(|payload| payload.value.is_err());
+    match &inspection.verification {
+        Verification::Foreign => {
+            let format = inspection.looks_like;
+            let other = format.map_or(NotBelieved::Unknown, |looks_like| NotBelieved::OtherFormat { looks_like });
+            taken_out.unwrap_or(other)
+        }
+        Verification::Refused(refusal, _) => of_refusal(refusal, is_unreadable, &inspection),
+        Verification::Good(_) => taken_out.unwrap_or(NotBelieved::Good {
+            age: inspection.age.unwrap_or_default(),
+            max_age: inspection.max_age,
+            max_age_from: inspection.max_age_from,
+        }),
+        Verification::Unverified => match &inspection.under_any_key {
+            Some(refusal) => of_refusal(refusal, is_unreadable, &inspection),
+            None if is_unreadable => NotBelieved::Damaged,
+            None => taken_out.unwrap_or(NotBelieved::Unknown),
+        },
+    }
+}
+
+fn of_refusal(refusal: &Refusal, is_unreadable: bool, inspection: &Inspection) -> NotBelieved {
+    match refusal {
+        Refusal::TooOld { age, max_age, .. } => {
+            NotBelieved::TooOld { age: *age, max_age: *max_age, max_age_from: inspection.max_age_from }
+        }
+        Refusal::FromTheFuture { age, .. } => NotBelieved::FromTheFuture { ahead: -age },
+        Refusal::SignatureMismatch { .. } if is_unreadable => NotBelieved::Damaged,
+        Refusal::SignatureMismatch { has_timestamp: true, .. } => {
+            NotBelieved::OtherKey { fits: inspection.fits.clone() }
+        }
+        Refusal::BadPayload(_) => NotBelieved::Damaged,
+        Refusal::NoSeparator
+        | Refusal::SignatureMismatch { has_timestamp: false, .. }
+        | Refusal::TimestampMissing
+        | Refusal::MalformedTimestamp
+        | Refusal::OffTheCalendar { .. } => NotBelieved::NoTimestamp,
+    }
+}

@@ -1,0 +1,95 @@
+//! Why a browser sent no session cookie.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::browser::{Row, Url};
+use crate::clock::Timestamp;
+
+/// Why no session cookie was sent, by what the browser held before the request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum WhyNotSent {
+    /// There was none.
+    NoCookie,
+    /// The browser had dropped it.
+    Expired {
+        /// When: its Expires, or what its Max-Age meant.
+        at: Timestamp,
+    },
+    /// It is for other pages of this host.
+    OtherPath {
+        /// The folder whose pages get it.
+        path: String,
+    },
+    /// It goes to https pages only.
+    NeedsHttps,
+    /// It is for another host.
+    OtherHost {
+        /// The host, or the domain.
+        domain: String,
+    },
+}
+
+/// Why none of these cookies went to this page under this name. `rows` are those before the request.
+pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
+    let host = page.host_str().unwrap_or_default();
+    let is_for_host = |row: &&Row| {
+        let below = host.strip_suffix(row.domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+        row.domain == host || below && !row.host_only
+    };
+    let named = || rows.iter().filter(|row| row.name == name);
+    let here = || named().filter(is_for_host);
+    let expired = here().filter(|row| row.is_expired && is_in_folder(page.path(), &row.path));
+    if let Some(at) = expired.filter_map(|row| row.expires).next_back() {
+        return WhyNotSent::Expired { at };
+    }
+    let live = |row: &&Row| !row.is_expired;
+    if let Some(row) = here().find(live) {
+        return match is_in_folder(page.path(), &row.path) {
+            // nothing else keeps a live cookie of this host and folder back
+            true => WhyNotSent::NeedsHttps,
+            false => WhyNotSent::OtherPath { path: row.path.clone() },
+        };
+    }
+    named().find(live).map_or(WhyNotSent::NoCookie, |row| WhyNotSent::OtherHost { domain: row.domain.clone() })
+}
+
+/// Whether a page is in the folder of a cookie (RFC 6265bis section 5.1.4).
+fn is_in_folder(page: &str, folder: &str) -> bool {
+    page.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || folder.ends_with('/') || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::Jar;
+
+    const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
+
+    fn why(lines: &[(&str, &str)], later: i64) -> WhyNotSent {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let mut jar = Jar::empty();
+        lines.iter().for_each(|(line, from)| drop(jar.receive(line, &url(from), NOW)));
+        why_not_sent(&jar.rows(NOW.plus(later)), "s", &url("http://h.example/app/me"))
+    }
+
+    #[test]
+    fn what_kept_a_cookie_back_is_named() {
+        let (here, other) = ("http://h.example/", "http://127.0.0.1/");
+        let [other_path, other_host] = [
+            WhyNotSent::OtherPath { path: "/ap".to_owned() },
+            WhyNotSent::OtherHost { domain: "127.0.0.1".to_owned() },
+        ];
+        for (lines, later, expected) in [
+            (&[("t=1; Path=/", here)][..], 0, WhyNotSent::NoCookie),
+            (&[("s=1; Path=/ap", here)], 0, other_path),
+            (&[("s=1; Path=/; Max-Age=60", here)], 60, WhyNotSent::Expired { at: NOW.plus(60) }),
+            (&[("s=1; Path=/; Max-Age=60", other)], 60, WhyNotSent::NoCookie),
+            (&[("s=1; Path=/", other)], 0, other_host),
+            (&[("s=1; Secure; Path=/app", "https://h.example/")], 0, WhyNotSent::NeedsHttps),
+        ] {
+            assert_eq!(why(lines, later), expected, "{lines:?}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The same request many times: whether the answers agree.
+//!
+//! ```text
+//! without a cookie, twice               what nobody gets
+//! with the same cookies, N times        each over a connection of its own, which may lead to another worker
+//! ```
+//!
+//! No answer changes what is sent: the cookies are those that the jar held before the first request.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::change::session;
+use super::error::LabError;
+use super::probe::Prober;
+use super::recognition::{Answer, Evidence, Known, Verdict, treated, who, who_alone};
+use crate::browser::Jar;
+use crate::clock::instant;
+
+/// After this time no further request is begun.
+const ENOUGH: Duration = Duration::from_secs(60);
+
+/// After so many requests without an answer no further one is begun.
+const MOST_UNANSWERED: u32 = 3;
+
+/// How the same request was answered, each time that it was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Times {
+    /// How many times it was to be sent.
+    pub wanted: u32,
+    /// How many times it was sent. Fewer than wanted, if that took too long or the app did not answer.
+    pub asked: u32,
+    /// How many answers say that somebody is logged in.
+    pub yes: u32,
+    /// How many say that nobody is.
+    pub no: u32,
+    /// How many do not tell.
+    pub cannot_tell: u32,
+    /// How many requests got no answer.
+    pub unanswered: u32,
+    /// How often each status came, the lowest first.
+    pub statuses: Vec<StatusCount>,
+    /// Whether all answers agree: the same verdict, status and page. What varies by itself does not count.
+    pub agree: bool,
+    /// Whether the session cookie that was sent has the form of a Flask session. Null if none was sent.
+    pub is_flask_session: Option<bool>,
+}
+
+/// How often a status came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StatusCount {
+    /// The status.
+    pub status: u16,
+    /// How many answers had it.
+    pub answers: u32,
+}
+
+/// The first answer, and how all of them compare.
+pub struct Repeated {
+    /// The answer to the first request.
+    pub first: Answer,
+    /// Who is logged in, by all of them.
+    pub verdict: Verdict,
+    /// The numbers.
+    pub times: Times,
+}
+
+/// Asks the same so many times as a browser with these cookies. `told` hears how many have been asked.
+///
+/// # Errors
+///
+/// No page came at the first time.
+pub fn repeat<'a>(
+    prober: &mut Prober,
+    jar: &Jar,
+    cookie: Option<&str>,
+    known: impl Fn(&Answer) -> Known<'a>,
+    wanted: u32,
+    mut told: impl FnMut(u32),
+) -> Result<Repeated, LabError> {
+    let begun = instant();
+    let first = prober.ask_unchanged(jar)?;
+    let mut judge = Judge { good: None, known };
+    let kind = judge.kind(prober, &first)?;
+    let mut times = Times {
+        wanted,
+        asked: 1,
+        agree: true,
+        is_flask_session: cookie.map(|cookie| session(cookie).is_some()),
+        ..Times::default()
+    };
+    times.count(kind.verdict.answer, first.status());
+    told(1);
+    for asked in 2..=wanted {
+        if begun.elapsed() > ENOUGH || times.unanswered >= MOST_UNANSWERED {
+            break;
+        }
+        times.asked = asked;
+        match prober.ask_unchanged(jar) {
+            Ok(answer) => {
+                let other = judge.kind(prober, &answer)?;
+                times.count(other.verdict.answer, answer.status());
+                times.agree &= other.is_as(&kind);
+            }
+            Err(_) => {
+                times.unanswered += 1;
+                times.agree = false;
+            }
+        }
+        told(asked);
+    }
+    let Times { yes, no, cannot_tell, .. } = times;
+    let is_of_one_kind = [yes, no, cannot_tell].iter().filter(|count| **count > 0).count() == 1;
+    let verdict = match is_of_one_kind {
+        true => kind.verdict,
+        false => Verdict { answer: None, evidence: vec![Evidence::Disagreement { yes, no, cannot_tell }] },
+    };
+    Ok(Repeated { first, verdict, times })
+}
+
+impl Times {
+    fn count(&mut self, answer: Option<bool>, status: u16) {
+        match answer {
+            Some(true) => self.yes += 1,
+            Some(false) => self.no += 1,
+            None => self.cannot_tell += 1,
+        }
+        match self.statuses.binary_search_by_key(&status, |count| count.status) {
+            Ok(place) => self.statuses.get_mut(place).into_iter().for_each(|count| count.answers += 1),
+            Err(place) => self.statuses.insert(place, StatusCount { status, answers: 1 }),
+        }
+    }
+}
+
+/// What makes two answers to the same request one of a kind.
+struct Kind {
+    verdict: Verdict,
+    status: u16,
+    ended_at: String,
+    /// Whether it is the answer to no cookie at all.
+    is_as_none: bool,
+}
+
+impl Kind {
+    fn is_as(&self, other: &Kind) -> bool {
+        self.verdict.answer == other.verdict.answer
+            && (self.status, &self.ended_at, self.is_as_none) == (other.status, &other.ended_at, other.is_as_none)
+    }
+}
+
+struct Judge<F> {
+    /// An answer at which somebody is seen to be logged in.
+    good: Option<Answer>,
+    known: F,
+}
+
+impl<'a, F: Fn(&Answer) -> Known<'a>> Judge<F> {
+    fn kind(&mut self, prober: &mut Prober, answer: &Answer) -> Result<Kind, LabError> {
+        let known = (self.known)(answer);
+        let alone = who_alone(answer, &known);
+        if alone.is_none() {
+            while prober.without().len() < 2 {
+                prober.ask_without()?;
+            }
+        }
+        let without = prober.without();
+        let mut verdict = alone.unwrap_or_else(|| who(without, answer, &known));
+        if let (None, Some(good)) = (verdict.answer, &self.good)
+            && without.len() >= 2
+        {
+            verdict = treated(without, good, answer, &[], known.shows);
+        }
+        if verdict.answer == Some(true) && self.good.is_none() {
+            self.good = Some(answer.clone());
+        }
+        let is_as_none =
+            without.len() >= 2 && treated(without, answer, answer, &[], None).evidence.contains(&Evidence::Same);
+        Ok(Kind { verdict, status: answer.status(), ended_at: answer.ended_at().to_owned(), is_as_none })
+    }
+}

@@ -1,0 +1,304 @@
+//! Who is logged in, whether a cookie was believed, whether a copy works: the verdict, what was seen, and what would
+//! settle it.
+
+use super::page;
+use super::session::list;
+use crate::lab::recognition::Evidence;
+use crate::lang::{Lang, say};
+use crate::render::document::{Document, bad, good, shortened};
+
+/// The longest text of a page that is quoted, in columns.
+const WIDEST_QUOTE: usize = 40;
+
+/// What was asked of an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether somebody is logged in.
+    LoggedIn,
+    /// Whether the server believed a cookie.
+    Believed,
+    /// Whether a copy of the cookie still works.
+    CopyWorks,
+}
+
+/// The verdict in a sentence, what was seen in the next, and where it cannot be told what would settle it.
+///
+/// Where the page says who is logged in, in the tutorial's words, that is both.
+pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>, evidence: &[Evidence], lang: Lang) {
+    if let (Question::LoggedIn, [only @ (Evidence::Says { .. } | Evidence::TutorialForm)]) = (question, evidence) {
+        document.text(match only {
+            Evidence::Says { name } => page::says(name, lang),
+            _ => page::login_form(lang),
+        });
+        return;
+    }
+    let sentence = sentence(question, answer, lang);
+    match answer {
+        Some(true) => document.paragraph(good(sentence)),
+        Some(false) => document.paragraph(bad(sentence)),
+        None => document.text(sentence),
+    };
+    if !evidence.is_empty() {
+        document.text(seen(evidence, lang));
+    }
+    if answer.is_none()
+        && let Some(text) = settles(evidence, lang)
+    {
+        document.text(text);
+    }
+}
+
+/// The verdict.
+pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String {
+    match (question, answer) {
+        (Question::LoggedIn, Some(true)) => say!(lang, "Somebody is logged in.", "ログインしています。"),
+        (Question::LoggedIn, Some(false)) => say!(lang, "Nobody is logged in.", "誰もログインしていません。"),
+        (Question::LoggedIn, None) => say!(
+            lang,
+            "It cannot be told whether somebody is logged in.",
+            "ログインしているかどうかは、わかりませんでした。"
+        ),
+        (Question::Believed, Some(true)) => {
+            say!(lang, "The server believed it.", "サーバーはこれを信じました。")
+        }
+        (Question::Believed, Some(false)) => {
+            say!(lang, "The server did not believe it.", "サーバーはこれを信じませんでした。")
+        }
+        (Question::Believed, None) => say!(
+            lang,
+            "It cannot be told whether the server believed it.",
+            "サーバーがこれを信じたかどうかは、わかりませんでした。"
+        ),
+        (Question::CopyWorks, Some(true)) => {
+            say!(lang, "A copy of the cookie still works.", "クッキーのコピーは、まだ使えます。")
+        }
+        (Question::CopyWorks, Some(false)) => {
+            say!(lang, "A copy of the cookie does not work any more.", "クッキーのコピーは、もう使えません。")
+        }
+        (Question::CopyWorks, None) => say!(
+            lang,
+            "It cannot be told whether a copy of the cookie still works.",
+            "クッキーのコピーがまだ使えるかどうかは、わかりませんでした。"
+        ),
+    }
+}
+
+/// The most things that are told on a screen.
+const MOST: usize = 3;
+
+/// What was seen, in one sentence: the strongest of it, which stands first.
+pub fn seen(evidence: &[Evidence], lang: Lang) -> String {
+    let logout = evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Logout { text } => Some(text),
+        _ => None,
+    });
+    // the text of the link is on the page too
+    let is_said = |evidence: &&Evidence| !matches!(evidence, Evidence::TextAppeared { text } if Some(text) == logout);
+    let seen: Vec<String> = evidence.iter().filter(is_said).take(MOST).map(|evidence| one(evidence, lang)).collect();
+    let seen = seen.join(&say!(lang, "; ", "。"));
+    say!(lang, "Seen: {seen}.", "根拠: {seen}。")
+}
+
+/// One thing that was seen.
+fn one(evidence: &Evidence, lang: Lang) -> String {
+    let quoted = |text: &str| shortened(text, WIDEST_QUOTE);
+    match evidence {
+        Evidence::Says { name } => {
+            let name = quoted(name);
+            say!(lang, "the page says \"{name}でログイン中\"", "ページに「{name}でログイン中」とあります")
+        }
+        Evidence::TutorialForm => say!(lang, "the page is the login form", "ページはログインフォームです"),
+        Evidence::Status { without, with } => say!(
+            lang,
+            "status {with} with the cookie, {without} without it",
+            "ステータスは、クッキーがあると {with}、ないと {without} です"
+        ),
+        Evidence::Address { without, with } if without == with => {
+            let with = quoted(with);
+            say!(
+                lang,
+                "the app sends the browser to {with}, with the cookie as without it",
+                "クッキーがあってもなくても、アプリはブラウザを {with} へ移動させます"
+            )
+        }
+        Evidence::Address { without, with } => {
+            let (without, with) = (quoted(without), quoted(with));
+            say!(
+                lang,
+                "the way ends at {with} with the cookie, at {without} without it",
+                "行き先は、クッキーがあると {with}、ないと {without} です"
+            )
+        }
+        Evidence::FormGone { fields } => {
+            let fields = list(fields, lang);
+            say!(
+                lang,
+                "the form that asks for {fields} is there without the cookie only",
+                "{fields} を入力するフォームは、クッキーがないときだけ表示されます"
+            )
+        }
+        Evidence::FormShown { fields } => {
+            let fields = list(fields, lang);
+            say!(lang, "the page has a form that asks for {fields}", "ページに {fields} を入力するフォームがあります")
+        }
+        Evidence::Logout { text } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "a way to log out (\"{text}\") is there with the cookie only",
+                "ログアウトする手段「{text}」は、クッキーがあるときだけ表示されます"
+            )
+        }
+        Evidence::Name { name } => {
+            let name = quoted(name);
+            say!(
+                lang,
+                "the name {name} is on the page with the cookie only",
+                "名前 {name} は、クッキーがあるときだけページに表示されます"
+            )
+        }
+        Evidence::TextAppeared { text } => {
+            let text = quoted(text);
+            say!(lang, "\"{text}\" is there with the cookie only", "「{text}」は、クッキーがあるときだけ表示されます")
+        }
+        Evidence::TextGone { text } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "\"{text}\" is there without the cookie only",
+                "「{text}」は、クッキーがないときだけ表示されます"
+            )
+        }
+        Evidence::Shows { text, without: true, .. } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "\"{text}\" is on the page without a cookie too, so it tells nothing",
+                "「{text}」はクッキーがなくても表示されるので、判断の材料になりません"
+            )
+        }
+        Evidence::Shows { text, with: true, .. } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "\"{text}\" is on the page with the cookie only",
+                "「{text}」は、クッキーがあるときだけページに表示されます"
+            )
+        }
+        Evidence::Shows { text, with: false, .. } => {
+            let text = quoted(text);
+            say!(lang, "\"{text}\" is not on the page", "「{text}」はページにありません")
+        }
+        Evidence::NothingSent => say!(lang, "no cookie was sent", "クッキーは送られませんでした"),
+        Evidence::Refused { status } => say!(
+            lang,
+            "the answer to the cookie is an error, status {status}",
+            "クッキーへの応答はエラー(ステータス {status})でした"
+        ),
+        Evidence::NoPage { status: status @ (404 | 410) } => {
+            say!(lang, "that page does not exist, status {status}", "そのページはありません(ステータス {status})")
+        }
+        Evidence::NoPage { status } => {
+            say!(lang, "that page cannot be got, status {status}", "そのページは取得できません(ステータス {status})")
+        }
+        Evidence::LostTheUser { removed } if removed.is_empty() => {
+            say!(lang, "the answer deleted the session cookie", "応答がセッションのクッキーを削除しました")
+        }
+        Evidence::LostTheUser { removed } => {
+            let removed = list(removed, lang);
+            say!(lang, "the answer took {removed} out of the session", "応答がセッションから {removed} を削除しました")
+        }
+        Evidence::Same => say!(
+            lang,
+            "the page is the same with the cookie and without it",
+            "ページは、クッキーがあってもなくても同じです"
+        ),
+        Evidence::Unsteady => say!(
+            lang,
+            "without a cookie, the app answers now with one page and now with another",
+            "クッキーなしの応答が、そのつど別のページになります"
+        ),
+        Evidence::LoginRefused { status } => {
+            say!(
+                lang,
+                "the login was answered by an error, status {status}",
+                "ログインへの応答はエラー(ステータス {status})でした"
+            )
+        }
+        Evidence::FormAgain { fields } => {
+            let fields = list(fields, lang);
+            say!(
+                lang,
+                "the login was answered by a form that asks for {fields} again",
+                "ログインへの応答は、{fields} をもう一度入力するフォームでした"
+            )
+        }
+        Evidence::SaysNobody { keys } if keys.is_empty() => {
+            say!(lang, "the session that came is empty", "届いたセッションは空です")
+        }
+        Evidence::SaysNobody { keys } => {
+            let keys = list(keys, lang);
+            say!(
+                lang,
+                "the session that came holds {keys}, which says nothing of a user",
+                "届いたセッションの中身は {keys} だけで、ユーザーを示すものはありません"
+            )
+        }
+        Evidence::Unanswered { page } => {
+            let page = quoted(page);
+            say!(
+                lang,
+                "{page} did not come when it was asked for again",
+                "{page} をもう一度要求しましたが、応答がありませんでした"
+            )
+        }
+        Evidence::Disagreement { yes, no, cannot_tell } => say!(
+            lang,
+            "of the answers to the same request, {yes} say yes, {no} say no, {cannot_tell} do not tell",
+            "同じリクエストへの応答のうち、ログイン中が{yes}件、未ログインが{no}件、不明が{cannot_tell}件です"
+        ),
+        Evidence::AsGood => {
+            say!(lang, "the answer is that to the good cookie", "正しいクッキーと同じように応答しました")
+        }
+        Evidence::AsNone => {
+            say!(lang, "the answer is that to no cookie at all", "クッキーがないときと同じ応答でした")
+        }
+    }
+}
+
+/// What would settle what cannot be told.
+fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
+    let shows_to_all = |evidence: &Evidence| matches!(evidence, Evidence::Shows { without: true, .. });
+    let is_missing = |evidence: &Evidence| matches!(evidence, Evidence::NoPage { .. });
+    let has_failed = |evidence: &Evidence| matches!(evidence, Evidence::Refused { status: 500.. });
+    let needs_nothing =
+        |evidence: &Evidence| matches!(evidence, Evidence::Disagreement { .. } | Evidence::Unanswered { .. });
+    if evidence.iter().any(needs_nothing) {
+        return None;
+    }
+    Some(if evidence.iter().any(has_failed) {
+        say!(
+            lang,
+            "The app failed at this request: its own log says why.",
+            "アプリがこのリクエストの処理に失敗しました。理由はアプリのログにあります。"
+        )
+    } else if evidence.iter().any(is_missing) {
+        say!(
+            lang,
+            "Name a page that shows who is logged in: --page PATH.",
+            "誰がログインしているかがわかるページを --page PATH で指定してください。"
+        )
+    } else if evidence.iter().any(shows_to_all) {
+        say!(
+            lang,
+            "Name a text that only a logged-in user sees: --shows TEXT.",
+            "ログインした人だけに見える文字列を --shows TEXT で指定してください。"
+        )
+    } else {
+        say!(
+            lang,
+            "What would settle it: a page that shows who is logged in (--page PATH), or a text that only a logged-in user sees (--shows TEXT).",
+            "--page PATH で誰がログインしているかがわかるページを、または --shows TEXT でログインした人だけに見える文字列を指定すると、判断できます。"
+        )
+    })
+}

@@ -1,0 +1,404 @@
+//! `visit` at any app: who is logged in, what an answer did to the session, why a cookie did not go or was not believed,
+//! and the same request many times.
+
+use std::fs;
+use std::io;
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use serde_json::{Value as Json, json};
+
+use sessctl::clock::{Clock, Timestamp};
+use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload, sign};
+use sessctl::server::Server;
+use sessctl::server::apps::tutorial::{self, Settings};
+
+use super::errors::fails;
+use super::screens::english_sentence;
+use super::{Home, LANGUAGES, NOW, OTHER_KEY, page, server};
+
+const SIGNED_AT: Timestamp = Timestamp::from_unix(1_795_376_493);
+const FORM: &str = "<form action='/' method='POST'><input name='id'><input type='submit'></form>";
+
+fn signed_with(signer: &Signer, payload: &str) -> String {
+    sign(&payload::pack(payload), signer, SIGNED_AT).expect("after 1970")
+}
+
+fn signed(payload: &str) -> String {
+    signed_with(&Signer::flask(&SecretKey::new(OTHER_KEY)), payload)
+}
+
+/// The path of a request, and whether it carries this cookie.
+fn path(request: &str) -> &str {
+    request.split(' ').nth(1).unwrap_or_default()
+}
+
+fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
+    format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n{body}", body.len()).into_bytes()
+}
+
+/// An app that sets what its path says, and shows who sends `good`.
+fn app(good: &str) -> String {
+    let good = format!("session={good}");
+    server(move |request| {
+        let is_good = request.contains(&good);
+        match path(request).split('?').next().unwrap_or_default() {
+            "/" if is_good => {
+                page("", "<style>p {}</style><script>var hidden</script><p>Hello mia <a href=/logout>out</a>")
+            }
+            "/" => page("", "<p>Please <a href=/login>log in</a>"),
+            "/me" if is_good => page("Content-Type: application/json\r\n", r#"{"user": "mia"}"#),
+            "/me" => answer("401 UNAUTHORIZED", "", "{}"),
+            "/same" => {
+                page("", "<p>The same for all<form action=/find><input type=hidden name=id><input name=q></form>")
+            }
+            "/form" => page("", FORM),
+            "/broken" => answer("500 INTERNAL SERVER ERROR", "", "<p>Oops"),
+            "/away" => answer("302 FOUND", "Location: /me\r\n", ""),
+            set if set.starts_with("/set/") => {
+                page(&format!("Set-Cookie: session={}\r\n", set.replace("/set/", "").replace("%20", " ")), "<p>set")
+            }
+            _ => answer("404 NOT FOUND", "", "<h1>Not Found</h1>"),
+        }
+    })
+}
+
+/// A home whose browser holds this cookie for the app.
+fn holding(url: &str, cookie: &str) -> Home {
+    let home = Home::new();
+    let facts = home.facts(&[NOW, "--url", url, "visit", &format!("/set/{cookie};%20Path=/")]);
+    assert_eq!(facts["jar"][0]["value"], cookie);
+    home
+}
+
+/// The screens of a visit, in each language.
+fn screens(home: &Home, args: &[&str]) -> [String; 2] {
+    LANGUAGES.map(|lang| {
+        let outcome = home.run(&[args, &["--lang", lang]].concat());
+        assert_eq!(outcome.code, 0, "{}", outcome.everything());
+        outcome.assert_harmless();
+        if lang == "ja" {
+            assert_eq!(english_sentence(&outcome.stdout), None, "{}", outcome.what);
+        }
+        outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    })
+}
+
+#[test]
+fn who_is_logged_in_is_told_by_the_page_with_its_evidence() {
+    let good = signed(r#"{"user":"mia"}"#);
+    let url = app(&good);
+    let home = holding(&url, &good);
+    let visit = |args: &[&str]| home.facts(&[&[NOW, "--url", url.as_str(), "visit"], args].concat());
+    for (args, expected, kind) in [
+        (&["/"][..], json!(true), "logout"),
+        (&["/me"], json!(true), "status"),
+        (&["/away"], json!(true), "status"),
+        (&["/same"], json!(null), "same"),
+        (&["/form"], json!(false), "tutorial_form"),
+        (&["/nowhere"], json!(null), "no_page"),
+        (&["/broken"], json!(null), "refused"),
+        (&["/same", "--page", "/me"], json!(true), "status"),
+        (&["/", "--shows", "Hello"], json!(true), "shows"),
+        (&["/", "--shows", "Goodbye"], json!(false), "shows"),
+        (&["/same", "--shows", "same"], json!(null), "shows"),
+    ] {
+        let facts = visit(args);
+        assert_eq!((&facts["logged_in"], &facts["evidence"][0]["kind"]), (&expected, &json!(kind)), "{args:?}");
+        let [english, _] = screens(&home, &[&[NOW, "--url", url.as_str(), "visit"], args].concat());
+        assert!(english.contains("Seen: ") || kind == "tutorial_form", "{english}");
+        assert_eq!(english.contains("It cannot be told"), expected.is_null(), "{english}");
+        assert!(!english.contains("hidden") && !english.contains("p {}"), "{english}");
+    }
+    let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/nowhere"]);
+    assert!(english.contains("does not exist") && english.contains("--page PATH"), "{english}");
+    assert!(japanese.contains("そのページはありません") && japanese.contains("--page PATH"), "{japanese}");
+}
+
+#[test]
+fn each_exchange_tells_what_it_did_to_the_session() {
+    let (anybody, mia) = (signed(r#"{"csrf_token":"x"}"#), signed(r#"{"user_id":1,"csrf_token":"y"}"#));
+    let url = app(&mia);
+    let home = Home::new();
+    let visit = |path: &str| home.facts(&[NOW, "--url", &url, "visit", path]);
+    let set = |cookie: &str| format!("/set/{cookie};%20Path=/");
+    for (path, kind, [added, removed, changed]) in [
+        (set(&anybody), "made", [json!(["csrf_token"]), json!([]), json!([])]),
+        (set(&anybody), "same", [json!([]), json!([]), json!([])]),
+        (set(&mia), "changed", [json!(["user_id"]), json!([]), json!(["csrf_token"])]),
+        (set(&anybody), "changed", [json!([]), json!(["user_id"]), json!(["csrf_token"])]),
+        (set("8f14e45fceea167a5a36dedd4bea2543"), "unreadable", [json!([]), json!([]), json!([])]),
+        ("/set/;%20Max-Age=0;%20Path=/".to_owned(), "deleted", [json!([]), json!([]), json!([])]),
+    ] {
+        let facts = visit(&path);
+        let change = &facts["exchanges"][0]["session_change"];
+        assert_eq!(change, &facts["session_change"]);
+        assert_eq!(change["kind"], kind);
+        assert_eq!([&change["added"], &change["removed"], &change["changed"]], [&added, &removed, &changed], "{path}");
+    }
+    assert_eq!(visit("/same")["session_change"], Json::Null);
+    let home = holding(&url, &anybody);
+    let [english, japanese] = LANGUAGES.map(|lang| {
+        home.run(&[NOW, "--url", &url, "--lang", lang, "visit", &set(&mia)]);
+        home.run(&[NOW, "--url", &url, "--lang", lang, "visit", &set(&anybody)]).stdout
+    });
+    assert!(english.contains("in the session: removed user_id; changed csrf_token"), "{english}");
+    assert!(japanese.contains("user_id を削除、csrf_token を変更"), "{japanese}");
+}
+
+#[test]
+fn a_visit_without_a_path_goes_where_the_last_one_ended() {
+    let url = app("nobody");
+    let home = Home::new();
+    let asked = |args: &[&str]| {
+        let facts = home.facts(&[&[NOW, "--url", url.as_str(), "visit"], args].concat());
+        facts["exchanges"][0]["request"]["path"].as_str().expect("a path").to_owned()
+    };
+    assert_eq!(asked(&[]), "/", "there was no visit yet");
+    asked(&["/same?token=secret"]);
+    assert_eq!(asked(&[]), "/same", "and no query is kept");
+    asked(&["/away"]);
+    assert_eq!(asked(&[]), "/same", "the redirect ended at an error");
+    assert_eq!(asked(&["/nowhere"]), "/nowhere");
+    assert_eq!(asked(&[]), "/same");
+    let other = home.facts(&[NOW, "--url", &app("nobody"), "visit"]);
+    assert_eq!(other["exchanges"][0]["request"]["path"], "/", "another app");
+    let file = home.path("jars/pages/default.json");
+    fs::write(file, "{").expect("a file");
+    assert_eq!(asked(&[]), "/", "a broken file is as none");
+    assert_eq!(home.facts(&[NOW, "visit"])["exchanges"][0]["request"]["path"], "/login", "the embedded app");
+}
+
+#[test]
+fn why_no_cookie_was_sent_is_said_of_what_was_held_before() {
+    let url = app("nobody");
+    let why = |set: &str, now: &str, path: &str| {
+        let home = Home::new();
+        if !set.is_empty() {
+            home.facts(&[NOW, "--url", &url, "visit", &format!("/set/{set}")]);
+        }
+        let [english, _] = screens(&home, &[now, "--url", &url, "visit", path]);
+        let home = Home::new();
+        if !set.is_empty() {
+            home.facts(&[NOW, "--url", &url, "visit", &format!("/set/{set}")]);
+        }
+        (home.facts(&[now, "--url", &url, "visit", path])["not_sent"].clone(), english)
+    };
+    let later = "--now=2026-11-22T19:44:33Z";
+    for (set, now, path, expected, words) in [
+        ("", NOW, "/same", json!({"kind": "no_cookie"}), "had no cookie to send."),
+        ("x;%20Path=/app", NOW, "/same", json!({"kind": "other_path", "path": "/app"}), "goes to /app and"),
+        ("x;%20Path=/", NOW, "/same", json!(null), "brought no new"),
+    ] {
+        let (not_sent, english) = why(set, now, path);
+        assert_eq!(not_sent, expected, "{set}");
+        assert!(english.contains(words), "{english}");
+    }
+    let (not_sent, english) = why("x;%20Path=/;%20Max-Age=60", later, "/same");
+    assert_eq!((&not_sent["kind"], &not_sent["at"]["date"]), (&json!("expired"), &json!("2026-11-22T19:42:33Z")));
+    assert!(english.contains("dropped `session` at 2026-11-22 19:42:33 UTC") && english.contains("Log in again"));
+
+    let home = Home::new();
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/set/x;%20Path=/"]);
+    assert_eq!(facts["not_sent"], json!({"kind": "no_cookie"}));
+    let [english, japanese] = [
+        Home::new().run(&[NOW, "--url", &url, "visit", "/set/x;%20Path=/"]).stdout,
+        Home::new().run(&[NOW, "--lang=ja", "--url", &url, "visit", "/set/x;%20Path=/"]).stdout,
+    ];
+    assert!(english.contains("had no `session` to send yet") && !english.contains("127.0.0.1 and"), "{english}");
+    assert!(japanese.contains("まだ送る `session` がありませんでした"), "{japanese}");
+    // the same jar, and the app by another name
+    let localhost = url.replace("127.0.0.1", "localhost");
+    let facts = home.facts(&[NOW, "--url", &localhost, "visit", "/same"]);
+    assert_eq!(facts["not_sent"], json!({"kind": "other_host", "domain": "127.0.0.1"}));
+}
+
+#[test]
+fn why_a_cookie_was_not_believed_is_said_as_far_as_it_is_known() {
+    let good = signed(r#"{"user":"mia"}"#);
+    let sha256 = Signer::new(&SecretKey::new(OTHER_KEY), &[], b"cookie-session", Digest::Sha256, KeyDerivation::Hmac);
+    let url = app("nobody");
+    let home = Home::new();
+    let key = home.file("key", OTHER_KEY);
+    let other = home.file("other", "yet another key");
+    let with = |cookie: &str, args: &[&str]| {
+        let home = holding(&url, cookie);
+        let now = if args.iter().any(|arg| arg.starts_with("--now")) { &[][..] } else { &[NOW] };
+        let args = [now, &["--url", url.as_str(), "visit", "/form"], args].concat();
+        let screens = screens(&home, &args);
+        assert!(screens[0].contains("nobody is logged in"), "{}", screens[0]);
+        (home.facts(&args)["not_believed"].clone(), screens)
+    };
+    let day = "--now=2026-11-23T19:41:33Z";
+    let [damaged, short] =
+        [good.replacen("eyJ", "eyj", 1), good.split('.').next().expect("a payload").to_owned() + ".x"];
+    for (cookie, args, kind, words) in [
+        (&good, &[][..], "unknown", "cannot be known from here"),
+        (&good, &["--secret-file", &other], "other_key", "does not make this signature"),
+        (&good, &["--secret-file", &key], "good", "If the app allows less than Flask's 31 days"),
+        (&good, &["--secret-file", &key, "--lifetime", "1h"], "good", "a reason of its own"),
+        (&good, &["--secret-file", &key, "--lifetime", "1h", day], "too_old", "signed 24 h ago, and 1 h are allowed"),
+        (&good, &["--now=2026-11-22T19:41:00Z"], "from_the_future", "33 s in the future"),
+        (&signed_with(&sha256, r#"{"user":"mia"}"#), &["--secret-file", &key], "other_key", "--digest sha256"),
+        (&damaged, &[], "damaged", "cut off or changed"),
+        (&damaged, &["--secret-file", &key], "damaged", "cut off or changed"),
+        (&short, &["--secret-file", &key], "no_timestamp", "no timestamp"),
+        (&"8f14e45fceea167a5a36dedd4bea2543".to_owned(), &[], "other_format", "a bare random id"),
+    ] {
+        let (why, [english, _]) = with(cookie, args);
+        assert_eq!(why["kind"], kind, "{cookie} {args:?}: {why}");
+        assert!(english.contains(words), "{words}: {english}");
+    }
+    let (why, _) = with(&good, &["--secret-file", &key, "--lifetime", "1h", day]);
+    assert_eq!(why, json!({"kind": "too_old", "age": 86400, "max_age": 3600, "max_age_from": "given"}));
+    let (why, _) = with(&signed_with(&sha256, r#"{"user":"mia"}"#), &["--secret-file", &key]);
+    assert_eq!(why["fits"]["digest"], "sha256");
+}
+
+#[test]
+fn the_embedded_app_says_why_too() {
+    let home = Home::new();
+    home.run(&[NOW, "login", "alice", "--no-permanent"]);
+    let late = "--now=2026-11-22T19:44:34Z";
+    let facts = home.facts(&[late, "visit", "--no-permanent"]);
+    assert_eq!(facts["not_believed"], json!({"kind": "too_old", "age": 181, "max_age": 180, "max_age_from": "given"}));
+    let [english, japanese] = screens(&home, &[late, "visit", "--no-permanent"]);
+    assert!(english.contains("signed 181 s ago, and 180 s are allowed (the app's lifetime)"), "{english}");
+    assert!(japanese.contains("署名から181秒たっています"), "{japanese}");
+    let key = home.file("key", OTHER_KEY);
+    let facts = home.facts(&[NOW, "visit", "--secret-file", &key]);
+    assert_eq!(facts["not_believed"], json!({"kind": "other_key", "fits": null}));
+}
+
+#[test]
+fn the_app_that_takes_the_user_out_is_named() {
+    let (mia, anybody) = (signed(r#"{"user":"mia"}"#), signed(r#"{"csrf_token":"x"}"#));
+    let url = app(&mia);
+    let home = holding(&url, &mia);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", &format!("/set/{anybody};%20Path=/")]);
+    assert_eq!(facts["logged_in"], false);
+    assert_eq!(facts["not_believed"], json!({"kind": "taken_out", "removed": ["user"]}));
+    assert_eq!(facts["evidence"][0], json!({"kind": "lost_the_user", "removed": ["user"]}));
+}
+
+#[test]
+fn a_cookie_of_another_name_is_known_by_its_form() {
+    let mia = signed(r#"{"user":"mia"}"#);
+    let set = format!("Set-Cookie: my_sess={mia}; Path=/; HttpOnly\r\n");
+    let url = server(move |_| page(&set, "<p>hello"));
+    let home = Home::new();
+    for _ in 0..2 {
+        let facts = home.facts(&[NOW, "--url", &url, "visit", "/"]);
+        assert_eq!(facts["cookie_name"], "my_sess");
+    }
+    assert_eq!(home.facts(&[NOW, "--url", &url, "visit", "/"])["session_change"]["kind"], "same");
+}
+
+/// An app behind two workers in turn, which have these keys.
+fn workers(keys: [&str; 2]) -> String {
+    let servers = keys.map(|key| {
+        let mut settings = Settings::default();
+        settings.config.secret_key = SecretKey::new(key);
+        Server::start(tutorial::app(&settings), Clock::Standing(SIGNED_AT), ([127, 0, 0, 1], 0).into(), None)
+            .expect("a port")
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        let addresses = servers.each_ref().map(|server| server.url().replace("http://", "").replace('/', ""));
+        for (stream, address) in listener.incoming().zip(addresses.iter().cycle()) {
+            let (ours, theirs) = (stream.expect("a connection"), TcpStream::connect(address).expect("a worker"));
+            let halves = [(&ours, &theirs), (&theirs, &ours)]
+                .map(|(from, to)| (from.try_clone().expect("a stream"), to.try_clone().expect("a stream")));
+            for (mut from, mut to) in halves {
+                thread::spawn(move || {
+                    let _ = io::copy(&mut from, &mut to);
+                    let _ = to.shutdown(std::net::Shutdown::Write);
+                });
+            }
+        }
+    });
+    url
+}
+
+#[test]
+fn the_same_request_many_times_shows_workers_with_different_keys() {
+    let (one, two) = (workers([OTHER_KEY, OTHER_KEY]), workers([OTHER_KEY, "yet another key"]));
+    let home = Home::new();
+    let cookie = signed(r#"{"_permanent":true,"id":"alice"}"#);
+    home.feed(format!("session={cookie}"), &[NOW, "--url", &one, "jar", "import", "-"]);
+    let before = home.facts(&[NOW, "--url", &one, "jar"])["jar"].clone();
+    assert_eq!(before[0]["value"], cookie, "{before}");
+    let facts = home.facts(&[NOW, "--url", &one, "visit", "/login", "--times", "10"]);
+    assert_eq!(facts["logged_in"], true);
+    let numbers =
+        |facts: &Json| ["asked", "yes", "no", "cannot_tell", "unanswered"].map(|key| facts["times"][key].clone());
+    assert_eq!(numbers(&facts), [10, 10, 0, 0, 0].map(|number| json!(number)));
+    assert_eq!((&facts["times"]["agree"], &facts["times"]["is_flask_session"]), (&json!(true), &json!(true)));
+
+    let facts = home.facts(&[NOW, "--url", &two, "visit", "/login", "--times", "10"]);
+    assert_eq!(numbers(&facts), [10, 5, 5, 0, 0].map(|number| json!(number)));
+    assert_eq!((&facts["logged_in"], &facts["times"]["agree"]), (&json!(null), &json!(false)));
+    assert_eq!(facts["times"]["statuses"], json!([{"status": 200, "answers": 10}]));
+    assert_eq!(facts["evidence"][0]["kind"], "disagreement");
+    assert_eq!(facts["exchanges"][0]["set_cookies"], json!([]), "the jar kept nothing");
+    let [english, japanese] = screens(&home, &[NOW, "--url", &two, "visit", "/login", "--times", "10"]);
+    assert!(english.contains("do not agree") && english.contains("Likely: several workers"), "{english}");
+    assert!(japanese.contains("一致しません") && japanese.contains("可能性が高い"), "{japanese}");
+    assert_eq!(home.facts(&[NOW, "--url", &one, "jar"])["jar"], before, "no answer changes the jar");
+}
+
+#[test]
+fn answers_that_fail_or_differ_are_counted() {
+    let count = std::sync::atomic::AtomicU32::new(0);
+    let url = server(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) % 3 {
+        0 => page("", "<p>fine"),
+        1 => answer("503 SERVICE UNAVAILABLE", "", "<p>busy"),
+        _ => Vec::new(),
+    });
+    let home = Home::new();
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/", "--times", "20"]);
+    let times = &facts["times"];
+    assert_eq!((&times["wanted"], &times["unanswered"], &times["agree"]), (&json!(20), &json!(3), &json!(false)));
+    assert!(times["asked"].as_u64().expect("a number") < 20, "{times}");
+    assert_eq!(times["yes"], 0);
+}
+
+#[test]
+fn a_number_of_times_that_is_none_and_settings_that_go_nowhere_are_wrong_usage() {
+    let home = Home::new();
+    for times in ["0", "101", "x", "-1"] {
+        for outcome in fails(&home, 2, &[NOW, "visit", &format!("--times={times}")]) {
+            assert!(outcome.stderr.contains("100"), "{}", outcome.stderr);
+        }
+    }
+    for args in [&["--salt", "x"][..], &["--digest", "sha256"], &["--key-derivation", "none"]] {
+        for outcome in fails(&home, 2, &[&[NOW, "visit"], args].concat()) {
+            assert!(outcome.stderr.contains("--url"), "{}", outcome.stderr);
+        }
+    }
+    assert_eq!(home.run(&[NOW, "visit", "--times", "3"]).code, 0);
+}
+
+#[test]
+fn a_login_by_get_is_seen_with_the_session_that_it_brought() {
+    let (mia, anybody) = (signed(r#"{"user":"mia"}"#), signed(r#"{"csrf_token":"x"}"#));
+    let url = app(&mia);
+    let set = |cookie: &str| format!("/set/{cookie};%20Path=/");
+    let facts = Home::new().facts(&[NOW, "--url", &url, "visit", &set(&mia), "--page", "/me"]);
+    assert_eq!((&facts["logged_in"], &facts["looked_at"]), (&json!(true), &json!("/me")));
+    // the page itself is the same for all, and so it does not say that nobody is logged in
+    let facts = Home::new().facts(&[NOW, "--url", &url, "visit", &set(&mia)]);
+    assert_eq!(facts["logged_in"], json!(null));
+    assert!(facts["looked_at"].as_str().is_some_and(|page| page.starts_with("/set/")), "{facts}");
+    let facts = Home::new().facts(&[NOW, "--url", &url, "visit", &set(&anybody)]);
+    assert_eq!((&facts["logged_in"], &facts["looked_at"]), (&json!(false), &json!(null)));
+}
+
+#[test]
+fn a_signed_cookie_that_is_sent_tells_what_became_of_the_session() {
+    let home = Home::new();
+    let facts = home.facts(&[NOW, "sign", r#"{"_permanent":true,"id":"mia"}"#]);
+    assert_eq!(facts["sent"]["session_change"]["kind"], "same");
+    assert_eq!(home.facts(&[NOW, "sign", "id=mia"])["sent"]["session_change"], json!(null));
+}
