@@ -163,11 +163,16 @@ impl Context {
         let app = self.base.as_ref().or(embedded.as_ref());
         let found = app.and_then(|app| session_for(jar, app, &self.name, now));
         let anywhere = || jar.find(&self.name, None, now).into_iter().next().filter(|_| self.base.is_none());
-        found.or_else(anywhere).ok_or_else(|| Error::NoCookie {
+        found.or_else(anywhere).ok_or_else(|| self.no_cookie(jar))
+    }
+
+    /// That the jar has no live session cookie for the app.
+    pub fn no_cookie(&self, jar: &Jar) -> Error {
+        Error::NoCookie {
             browser: self.browser.clone(),
             name: self.name.clone(),
-            had_expired: jar.rows(now).iter().any(|row| row.name == self.name && row.is_expired),
-        })
+            had_expired: jar.rows(self.now()).iter().any(|row| row.name == self.name && row.is_expired),
+        }
     }
 }
 

@@ -199,6 +199,8 @@ pub enum Usage {
     },
     /// Settings of the embedded app beside `--url`.
     EmbeddedOnly,
+    /// `--page` or `--shows` where no real app is asked.
+    NothingIsAsked,
     /// `demo` beside `--url`: the story is told with the embedded app.
     DemoIsEmbedded,
     /// A jar copied onto itself.
@@ -279,6 +281,7 @@ impl Usage {
             Usage::KeyPrefix { .. } => "bad_key_prefix",
             Usage::StdinTwice { .. } => "stdin_twice",
             Usage::EmbeddedOnly => "embedded_only",
+            Usage::NothingIsAsked => "nothing_is_asked",
             Usage::DemoIsEmbedded => "demo_is_embedded",
             Usage::SameBrowser { .. } => "same_browser",
             Usage::NotUtf8 => "not_utf8",
@@ -340,6 +343,8 @@ fn lab_kind(error: &LabError) -> &'static str {
         LabError::Unsignable(Unsignable::BeforeTheEpoch) => "before_the_epoch",
         LabError::Unsignable(Unsignable::DateOverflow) => "date_overflow",
         LabError::NotASession { .. } => "not_a_session",
+        LabError::NotSentThere { .. } => "not_sent_there",
+        LabError::Unsendable { .. } => "unsendable",
         LabError::NothingChanges { .. } => "nothing_changes",
     }
 }
@@ -400,6 +405,7 @@ impl fmt::Display for Usage {
                 write!(f, "found {first} beside {second}, and standard input can be read once")
             }
             Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
+            Usage::NothingIsAsked => f.write_str("found --page or --shows, expected --simulate and --url beside it"),
             Usage::DemoIsEmbedded => f.write_str("found --url beside demo, which is told with the embedded app"),
             Usage::SameBrowser { browser } => write!(f, "found `{browser}` twice, expected two browsers"),
             Usage::NotUtf8 => f.write_str("found bytes that are not UTF-8"),

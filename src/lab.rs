@@ -21,17 +21,21 @@
 
 pub mod ageing;
 pub mod app;
+pub mod asked;
 pub mod change;
 pub mod ending;
 mod error;
 pub mod forge;
+pub mod lifetime;
 pub mod login;
 pub mod page;
 pub mod probe;
 pub mod recognition;
+pub mod renewal;
 pub mod signs;
 pub mod simulate;
 pub mod story;
+pub mod trial;
 
 use crate::browser::{Browser, Jar};
 use crate::clock::{Clock, ManualClock, Timestamp};

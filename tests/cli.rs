@@ -5,6 +5,12 @@
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/any_expire.rs"]
+mod any_expire;
+#[path = "cli/any_tamper.rs"]
+mod any_tamper;
+#[path = "cli/apps.rs"]
+mod apps;
 #[path = "cli/bounds.rs"]
 mod bounds;
 #[path = "cli/commands.rs"]

@@ -13,6 +13,7 @@ pub mod jar;
 pub mod next;
 pub mod note;
 pub mod page;
+pub mod recognition;
 pub mod serve;
 pub mod sign;
 pub mod system;

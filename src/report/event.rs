@@ -5,6 +5,7 @@ use std::io;
 use super::inspect::Examined;
 use super::serve::ServeEvent;
 use crate::inspect::bulk::Answers;
+use crate::lab::ageing::Asking;
 
 /// Which key the command line gives away. It is no part of an answer, and not in the JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub enum Event<'a> {
     Lines(&'a [u8]),
     /// How far it has come.
     Progress(Progress),
+    /// How far the asking of an app has come.
+    Asking(Asking),
 }
 
 /// How far a command has come.
