@@ -337,7 +337,6 @@ fn lab_kind(error: &LabError) -> &'static str {
         LabError::Browser(error) => browser_kind(error),
         LabError::NoSession { .. } => "no_session",
         LabError::NotItsKey => "not_its_key",
-        LabError::KeyNeeded => "key_needed",
         LabError::NoLifetime => "no_lifetime",
         LabError::OffTheCalendar { .. } => "off_the_calendar",
         LabError::Unsignable(Unsignable::BeforeTheEpoch) => "before_the_epoch",

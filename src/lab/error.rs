@@ -27,8 +27,6 @@ pub enum LabError {
     },
     /// The session was not signed with this key.
     NotItsKey,
-    /// A real app's clock cannot be moved, so its cookies have to be aged, which takes its key.
-    KeyNeeded,
     /// A lifetime of 0 is over before the browser has kept the cookie, so there is nothing to watch.
     NoLifetime,
     /// The clock would stand where no cookie can be signed.
@@ -84,7 +82,6 @@ impl fmt::Display for LabError {
             LabError::Browser(error) => error.fmt(f),
             LabError::NoSession { url } => write!(f, "no session cookie came from {url}"),
             LabError::NotItsKey => f.write_str("the session was not signed with this key"),
-            LabError::KeyNeeded => f.write_str("the key of the app is needed to age its cookie"),
             LabError::NoLifetime => f.write_str("found a lifetime of 0 seconds, expected 1 or more"),
             LabError::OffTheCalendar { at } => {
                 write!(f, "found second {at}, expected a moment between the years 1970 and 9999")

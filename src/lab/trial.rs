@@ -96,6 +96,8 @@ pub struct Trial {
     /// Whether the good cookie makes a difference that a login hardly explains: it is then asked for more than once.
     is_weak: bool,
     requests: usize,
+    /// The most requests that one answer took.
+    longest: usize,
 }
 
 impl Trial {
@@ -115,6 +117,7 @@ impl Trial {
             good: None,
             is_weak: false,
             requests: 0,
+            longest: 1,
         }
     }
 
@@ -131,6 +134,16 @@ impl Trial {
     /// How many requests were made, redirects included.
     pub fn requests(&self) -> usize {
         self.requests
+    }
+
+    /// The most requests that one answer took so far: a page, and where it leads to.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    fn count(&mut self, answer: &Answer) {
+        self.requests += answer.steps.len();
+        self.longest = self.longest.max(answer.steps.len());
     }
 
     /// The names of the other cookies that go to the page.
@@ -154,7 +167,7 @@ impl Trial {
     /// No page came.
     pub fn ask_without(&mut self) -> Result<Answer, LabError> {
         let answer = self.prober.ask_without_session(&self.others)?;
-        self.requests += answer.steps.len();
+        self.count(&answer);
         Ok(answer)
     }
 
@@ -168,7 +181,7 @@ impl Trial {
             None => self.prober.ask(&self.jar)?,
             Some(value) => self.prober.ask_with(&self.jar, &self.name, value)?,
         };
-        self.requests += answer.steps.len();
+        self.count(&answer);
         // the jar may have refused it, and then another cookie went, or none
         let sent = answer.steps.first().and_then(|step| change::sent(step, &self.name));
         match value {
@@ -294,9 +307,9 @@ impl Trial {
     }
 }
 
-/// Whether an answer with this status says nothing of the cookie that came: too early, too slow, too often.
+/// Whether an answer with this status says nothing of the cookie that came: too slow, too long, too early, too often.
 fn says_nothing(status: u16) -> bool {
-    matches!(status, 408 | 425 | 429)
+    matches!(status, 408 | 413 | 414 | 425 | 429 | 431)
 }
 
 fn unheard(status: u16) -> Verdict {

@@ -296,3 +296,45 @@ fn stops_of_ones_own_and_options_that_do_not_fit() {
     super::errors::fails(&home, 2, &["expire", "--page", "/me"]);
     super::errors::fails(&home, 2, &["--url", &url, "expire", "--shows", "x"]);
 }
+
+#[test]
+fn a_page_that_leads_on_is_asked_where_it_ends_and_never_more_than_forty_times() {
+    for lifetime in [600, 45_296_789] {
+        let (url, count) = app(Some(lifetime), |visit| match (visit.path, &visit.user) {
+            ("/dashboard", Some(user)) => answer(200, "", &format!("<h1>{user}</h1><a href=/logout>Log out</a>")),
+            ("/login", _) => {
+                answer(200, "", "<form method=post><input name=username><input type=password name=p></form>")
+            }
+            (_, Some(_)) => answer(302, "Location: /dashboard\r\n", ""),
+            _ => answer(302, "Location: /login\r\n", ""),
+        });
+        let home = mia(&url);
+        let before = count.load(Ordering::SeqCst);
+        let (facts, code) = simulated(&home, &url, &[]);
+        let asked = count.load(Ordering::SeqCst) - before;
+        assert!(asked <= 40 && facts["asked"]["requests"] == json!(asked), "{lifetime} took {asked}");
+        assert_eq!(facts["asked"]["page"], "/dashboard");
+        let bound = |name: &str| facts[name].as_i64().expect("an age");
+        assert!(bound("lifetime_at_least") <= lifetime && lifetime < bound("lifetime_below"), "{facts}");
+        match lifetime {
+            600 => assert_eq!((&facts["lifetime"], code), (&json!(600), 0)),
+            _ => assert_eq!((&facts["asked"]["stopped"]["kind"], code), (&json!("requests"), 3), "{facts}"),
+        }
+    }
+}
+
+#[test]
+fn another_cookie_that_logs_in_is_not_taken_for_the_session() {
+    let (url, _) = app(Some(600), |visit| {
+        let is_known = visit.user.is_some() || visit.has_cookie("remember_token=mia");
+        let remember = if visit.path == "/remember" { "Set-Cookie: remember_token=mia; Path=/\r\n" } else { "" };
+        answer(200, remember, if is_known { "<p>Hello mia</p>" } else { "<p>Hello stranger</p>" })
+    });
+    let home = mia(&url);
+    assert_eq!(simulated(&home, &url, &[]).0["lifetime"], 600);
+    home.run(&["--url", &url, "visit", "/remember"]);
+    let (facts, code) = simulated(&home, &url, &[]);
+    assert_eq!((code, &facts["asked"]["evidence"][0]["kind"]), (3, &json!("same")), "{facts}");
+    let [english, japanese] = screens(&home, &url, &[]);
+    assert!(english.contains("remember_token") && japanese.contains("remember_token"), "{english}");
+}

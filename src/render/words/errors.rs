@@ -715,18 +715,6 @@ fn lab_error(error: &LabError, lang: Lang) -> (String, String) {
                 "鍵を指定するか、省略してチュートリアルの鍵を使ってください"
             ),
         ),
-        LabError::KeyNeeded => (
-            say!(
-                lang,
-                "the app at --url is not signed with the tutorial's key, and its clock cannot be moved",
-                "--url のアプリの鍵はチュートリアルの鍵ではなく、時計も動かせません"
-            ),
-            say!(
-                lang,
-                "give its key with --secret-file, to age a cookie instead",
-                "--secret-file で鍵を渡すと、代わりにクッキーの署名時刻を過去にできます"
-            ),
-        ),
         LabError::NoSession { url } => (
             say!(
                 lang,

@@ -288,7 +288,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
             "{page} では、署名したばかりのクッキーでログインしていることを確認できません。そのため、古いクッキーについても何も言えません。"
         ));
         verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
-        other_cookies(&mut document, &asked.other_cookies, lang);
+        other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
         try_next(&mut document, "visit", style);
         return document;
     }
@@ -328,7 +328,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         ),
     });
     document.text(how);
-    other_cookies(&mut document, &asked.other_cookies, lang);
+    other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
     let is_found = simulation.lifetime.is_some() || simulation.has_no_end;
     try_next(&mut document, if is_found { "logout" } else { "visit" }, style);
     document
@@ -462,7 +462,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             "サーバーがいつまで受け入れるかは、これではわかりません。"
         ),
     });
-    other_cookies(&mut document, &asked.other_cookies, lang);
+    other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
     try_next(&mut document, "expire", style);
     document
 }
@@ -581,8 +581,10 @@ fn refused(server: &ServerSide, lang: Lang) -> String {
         None if is_form => say!(lang, "refused, the form, no Set-Cookie", "拒否、フォーム、Set-Cookie なし"),
         Some(_) if is_form => say!(lang, "refused, the form", "拒否、フォーム"),
         _ if status >= 400 => say!(lang, "refused, status {status}", "拒否、ステータス {status}"),
-        None => say!(lang, "refused, as no cookie, no Set-Cookie", "拒否、クッキーなしと同じ、Set-Cookie なし"),
-        Some(_) => say!(lang, "refused, as no cookie", "拒否、クッキーなしと同じ"),
+        _ if server.evidence.contains(&Evidence::AsNone) => {
+            say!(lang, "refused, treated as no cookie", "拒否、クッキーなしと同じ扱い")
+        }
+        _ => say!(lang, "refused", "拒否"),
     }
 }
 

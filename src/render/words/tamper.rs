@@ -87,20 +87,28 @@ pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
             "署名は新しいペイロードと合いません。アプリが署名を検証していないか、このクッキーを必要としていないかのどちらかです。"
         ));
     }
-    other_cookies(document, &tampering.other_cookies, lang);
+    other_cookies(document, &tampering.other_cookies, &tampering.evidence, lang);
 }
 
 /// Which other cookies went along: one of them may know the user too.
-pub fn other_cookies(document: &mut Document, names: &[String], lang: Lang) {
+pub fn other_cookies(document: &mut Document, names: &[String], evidence: &[Evidence], lang: Lang) {
     if names.is_empty() {
         return;
     }
     let names = shortened(&names.join(&say!(lang, ", ", "、")), 60);
-    document.text(say!(
+    let sentence = say!(
         lang,
         "The other cookies of this browser went with every request, also without the session: {names}.",
         "このブラウザのほかのクッキーは、セッションなしのリクエストを含め、毎回送りました: {names}。"
-    ));
+    );
+    document.text(match evidence.contains(&Evidence::Same) {
+        true => say!(
+            lang,
+            "{sentence} One of them may be what logs in.",
+            "{sentence}そのどれかでログインしているのかもしれません。"
+        ),
+        false => sentence,
+    });
 }
 
 /// Whether the answer was that to no cookie at all, and did not say so.
