@@ -34,8 +34,11 @@ const MOST_PAGES_OF_TIME: u32 = 4;
 /// How long one page may take if nothing is said.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// In seconds.
+const DAY: i64 = 24 * 60 * 60;
+
 /// 31 days, which is Flask's default.
-const USUAL: i64 = 31 * 24 * 60 * 60;
+const USUAL: i64 = 31 * DAY;
 
 /// How long an answer may take for the second of its `Date` to be that of its arrival at the app.
 const QUICK: Duration = Duration::from_millis(400);
@@ -97,9 +100,11 @@ pub fn simulate(
         tell,
     };
     let good = ageing.begin(&app, jar, settings.shows, clock)?;
-    let oldest = ageing.app_time().unix() - 1;
+    // whole days, since none can be signed before 1970
+    let now = ageing.app_time().unix();
+    let oldest = now - now.rem_euclid(DAY);
     if let Some(&after) = settings.after.iter().find(|&&after| after > oldest) {
-        return Err(LabError::OffTheCalendar { at: oldest + 1 - after });
+        return Err(LabError::OffTheCalendar { at: now - after });
     }
     let expires = place.row.expires_for_the_server().map(|end| end.unix() - settings.signed_at.unix());
     let likely = [settings.lifetime, expires, Some(USUAL)].into_iter().flatten();
@@ -118,8 +123,9 @@ pub fn simulate(
             }
         }
         None if is_good => {
-            wanted.extend([0, ageing.bounds.at_least]);
-            wanted.extend(ageing.bounds.below);
+            let bounds = ageing.bounds;
+            wanted.push(0);
+            wanted.extend(ageing.seen.iter().filter(|(age, seen)| seen.is_a_bound(**age, bounds)).map(|(age, _)| *age));
             if let Err(Stopped::Unclear { age }) = searched {
                 wanted.push(age);
             }
@@ -186,6 +192,24 @@ struct Seen {
     logged_in_as: Option<String>,
     set_cookie: Option<String>,
     status: u16,
+}
+
+impl Seen {
+    /// The youngest and the oldest that a cookie of this age can have been. An acceptance is sure of the younger, a
+    /// refusal of the older.
+    fn ages(&self, age: i64) -> (i64, i64) {
+        (age.min(self.age), age.max(self.age))
+    }
+
+    /// Whether a bound is known by it.
+    fn is_a_bound(&self, age: i64, bounds: Bounds) -> bool {
+        let (young, old) = self.ages(age);
+        match self.verdict.answer {
+            Some(true) => young == bounds.at_least,
+            Some(false) => Some(old) == bounds.below,
+            None => false,
+        }
+    }
 }
 
 /// Makes cookies of any age, and sends them to the app.
@@ -283,6 +307,10 @@ impl Ageing<'_> {
             let before = self.bounds;
             self.ask(age, oldest)?;
             if self.bounds == before {
+                // it was too near to a bound for an age that is not known to the second
+                self.ask(before.middle(oldest), oldest)?;
+            }
+            if self.bounds == before {
                 return Err(Stopped::Slow);
             }
         }
@@ -311,8 +339,7 @@ impl Ageing<'_> {
             return Ok(());
         }
         let seen = self.send(age)?;
-        // the older of the two is what a refusal is sure of, the younger what an acceptance is
-        let (young, old) = (age.min(seen.age), age.max(seen.age));
+        let (young, old) = seen.ages(age);
         match seen.verdict.answer {
             Some(true) => self.bounds.at_least = self.bounds.at_least.max(young),
             Some(false) => self.bounds.below = Some(self.bounds.below.map_or(old, |below| below.min(old))),

@@ -61,6 +61,11 @@ impl Bounds {
         self.below.is_some_and(|below| below <= self.at_least)
     }
 
+    /// The age in the middle.
+    pub fn middle(self, oldest: i64) -> i64 {
+        self.at_least + (self.below.unwrap_or(oldest) - self.at_least) / 2
+    }
+
     /// The age to ask for next. `None` if there is none: the lifetime is known, or every age up to the oldest is accepted.
     pub fn next(self, oldest: i64) -> Option<i64> {
         let Bounds { at_least, below } = self;
@@ -88,7 +93,7 @@ impl Bounds {
                 return Some(at_least + 1);
             }
         }
-        Some(at_least + (below - at_least) / 2)
+        Some(self.middle(oldest))
     }
 }
 

@@ -419,11 +419,18 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     let mut document = Document::new();
     introduction(&mut document, simulation, lang);
     let page = shortened(&asked.page, 40);
-    document.text(say!(
-        lang,
-        "Without the app's key no cookie of another age can be made. So this one is sent to {page} twice:",
-        "アプリの鍵がないので、署名時刻の違うクッキーは作れません。同じクッキーを {page} に2回送ります。"
-    ));
+    document.text(match simulation.signed_at {
+        Some(_) => say!(
+            lang,
+            "Without the app's key no cookie of another age can be made. So this one is sent to {page} twice:",
+            "アプリの鍵がないので、署名時刻の違うクッキーは作れません。同じクッキーを {page} に2回送ります。"
+        ),
+        None => say!(
+            lang,
+            "No cookie of another age can be made of it. So this one is sent to {page} twice:",
+            "署名時刻の違うクッキーは作れないので、同じクッキーを {page} に2回送ります。"
+        ),
+    });
     document.blank();
     let start = simulation.sightings.first().map(|first| first.at);
     let rows = simulation.sightings.iter().map(|sighting| {
