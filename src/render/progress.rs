@@ -19,6 +19,8 @@ pub struct Line {
     next_at: u64,
     /// How many columns were written last.
     columns: usize,
+    /// How many the page has.
+    page: usize,
 }
 
 const STEP: u64 = 50_000;
@@ -27,7 +29,7 @@ impl Line {
     /// A line that is not written yet. `err` and `out` say whether the two streams are terminals.
     pub fn new(style: &Style, err: bool, out: bool) -> Line {
         let is_seen = err && !style.json;
-        Line { lang: style.lang, is_alone: err && !out, is_seen, next_at: STEP, columns: 0 }
+        Line { lang: style.lang, is_alone: err && !out, is_seen, next_at: STEP, columns: 0, page: style.width }
     }
 
     /// Writes the line, if it is time to.
@@ -67,9 +69,11 @@ impl Line {
                 say!(lang, "{count}: accepted at {good}, refused at {bad}", "{count}: {good}は有効、{bad}は拒否")
             }
             (Some(good), None) => say!(lang, "{count}: accepted at {good}", "{count}: {good}は有効"),
-            _ => count,
+            _ => count.clone(),
         };
-        self.write(&text)
+        // a line that is broken cannot be written over
+        let fits = width(&text) + 4 < self.page;
+        self.write(if fits { &text } else { &count })
     }
 
     fn write(&mut self, text: &str) -> io::Result<()> {

@@ -338,3 +338,51 @@ fn another_cookie_that_logs_in_is_not_taken_for_the_session() {
     let [english, japanese] = screens(&home, &url, &[]);
     assert!(english.contains("remember_token") && japanese.contains("remember_token"), "{english}");
 }
+
+#[test]
+fn an_app_that_takes_its_time_is_left_when_that_is_up() {
+    let (url, _) = app(Some(1234), |visit| {
+        thread::sleep(Duration::from_millis(900));
+        quickstart(visit)
+    });
+    let home = mia(&url);
+    let (facts, code) = simulated(&home, &url, &["--timeout", "2"]);
+    assert_eq!((code, &facts["asked"]["stopped"]["kind"]), (3, &json!("time")), "{facts}");
+    assert!(facts["asked"]["requests"].as_i64().is_some_and(|requests| requests <= 12), "{facts}");
+    for step in facts["steps"].as_array().expect("steps") {
+        let (age, server) = (step["after"].as_i64().expect("seconds"), &step["server"]);
+        assert_eq!(server["accepted"], age <= 1234, "{step}");
+    }
+}
+
+/// What a terminal shows, its line that is written over itself included.
+#[cfg(target_os = "linux")]
+fn at_a_terminal(home: &Home, args: &[&str]) -> String {
+    let quoted: Vec<String> = args.iter().map(|arg| format!("'{arg}'")).collect();
+    let run = format!("stty cols 80 rows 20; exec {} {}", env!("CARGO_BIN_EXE_sessctl"), quoted.join(" "));
+    let mut script = home.program("script", &["-q", "-e", "-c", &run, "/dev/null"]);
+    let output = script.env("PATH", "/usr/bin:/bin").output().expect("script");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn how_far_it_has_come_is_told_at_a_terminal_and_nowhere_else() {
+    use unicode_width::UnicodeWidthStr;
+
+    let (url, _) = app(Some(45_296), quickstart);
+    let home = mia(&url);
+    let key = home.file("key", KEY);
+    let simulate = ["--url", &url, "--color", "never", "expire", "--simulate", "--secret-file", &key];
+    for (lang, told) in [("en", "request 5 of at most 40: accepted at "), ("ja", "リクエスト5件目(最大40件): ")]
+    {
+        let args = [&simulate[..], &["--lang", lang]].concat();
+        let shown = at_a_terminal(&home, &args);
+        assert!(shown.contains(told) && shown.contains("12 h 34 min 57 s >") == (lang == "en"), "{shown}");
+        for line in shown.split(['\r', '\n']) {
+            assert!(line.width() <= 80, "{line}");
+        }
+        let json = at_a_terminal(&home, &[&args[..], &["--json"]].concat());
+        assert!(!json.contains(told) && json.contains("\"lifetime\":45296"), "{json}");
+    }
+}

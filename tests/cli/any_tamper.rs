@@ -79,6 +79,12 @@ fn an_answer_that_says_nothing_of_the_cookie_is_no_verdict() {
         };
         assert_eq!(tampered(refused, &[]).0, Json::Null, "{status}");
     }
+    for status in [429, 502, 503] {
+        let troubled = move |visit: &Visit<'_>| {
+            if visit.request.contains("Cookie: ") { quickstart(visit) } else { answer(status, "", "busy") }
+        };
+        assert_eq!(tampered(troubled, &[]).0, Json::Null, "{status} without a cookie");
+    }
     let same = |visit: &Visit<'_>| answer(200, "", &varying(visit));
     let (believed, evidence) = tampered(same, &[]);
     assert_eq!((believed, kinds(&evidence)), (Json::Null, vec!["same"]));
