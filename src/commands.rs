@@ -175,11 +175,16 @@ impl Context {
                 found.or_else(|| jar.find(&self.name, None, now).into_iter().next())
             }
         };
-        found.ok_or_else(|| Error::NoCookie {
+        found.ok_or_else(|| self.no_cookie(jar))
+    }
+
+    /// That the jar has no live session cookie for the app.
+    pub fn no_cookie(&self, jar: &Jar) -> Error {
+        Error::NoCookie {
             browser: self.browser.clone(),
             name: self.name.clone(),
-            had_expired: jar.rows(now).iter().any(|row| row.name == self.name && row.is_expired),
-        })
+            had_expired: jar.rows(self.now()).iter().any(|row| row.name == self.name && row.is_expired),
+        }
     }
 }
 

@@ -222,6 +222,8 @@ pub enum Usage {
     EmbeddedOnly,
     /// Settings of how a real app signs, without `--url`.
     RealOnly,
+    /// `--page` or `--shows` where no real app is asked.
+    NothingIsAsked,
     /// `demo` beside `--url`: the story is told with the embedded app.
     DemoIsEmbedded,
     /// A jar copied onto itself.
@@ -306,6 +308,7 @@ impl Usage {
             Usage::StdinTwice { .. } => "stdin_twice",
             Usage::EmbeddedOnly => "embedded_only",
             Usage::RealOnly => "real_only",
+            Usage::NothingIsAsked => "nothing_is_asked",
             Usage::DemoIsEmbedded => "demo_is_embedded",
             Usage::SameBrowser { .. } => "same_browser",
             Usage::NotUtf8 => "not_utf8",
@@ -361,12 +364,13 @@ fn lab_kind(error: &LabError) -> &'static str {
         LabError::Browser(error) => browser_kind(error),
         LabError::NoSession { .. } => "no_session",
         LabError::NotItsKey => "not_its_key",
-        LabError::KeyNeeded => "key_needed",
         LabError::NoLifetime => "no_lifetime",
         LabError::OffTheCalendar { .. } => "off_the_calendar",
         LabError::Unsignable(Unsignable::BeforeTheEpoch) => "before_the_epoch",
         LabError::Unsignable(Unsignable::DateOverflow) => "date_overflow",
         LabError::NotASession { .. } => "not_a_session",
+        LabError::NotSentThere { .. } => "not_sent_there",
+        LabError::Unsendable { .. } => "unsendable",
         LabError::NothingChanges { .. } => "nothing_changes",
     }
 }
@@ -435,6 +439,7 @@ impl fmt::Display for Usage {
             }
             Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
             Usage::RealOnly => f.write_str("found settings of how a real app signs, expected --url beside them"),
+            Usage::NothingIsAsked => f.write_str("found --page or --shows, expected --simulate and --url beside it"),
             Usage::DemoIsEmbedded => f.write_str("found --url beside demo, which is told with the embedded app"),
             Usage::SameBrowser { browser } => write!(f, "found `{browser}` twice, expected two browsers"),
             Usage::NotUtf8 => f.write_str("found bytes that are not UTF-8"),

@@ -21,12 +21,14 @@
 
 pub mod ageing;
 pub mod app;
+pub mod asked;
 pub mod change;
 pub mod ending;
 mod error;
 pub mod forge;
 pub mod intake;
 pub mod kept;
+pub mod lifetime;
 pub mod login;
 pub mod looking;
 pub mod not_believed;
@@ -34,10 +36,12 @@ pub mod not_sent;
 pub mod page;
 pub mod probe;
 pub mod recognition;
+pub mod renewal;
 pub mod repeat;
 pub mod signs;
 pub mod simulate;
 pub mod story;
+pub mod trial;
 
 use crate::browser::{Browser, Jar};
 use crate::clock::{Clock, ManualClock, Timestamp};

@@ -20,8 +20,10 @@ pub mod text;
 pub mod visit;
 
 pub use crate::inspect::bulk::Tally;
+pub use crate::lab::ageing::Asking;
 pub use crate::lab::app::AppFacts;
-pub use crate::lab::ending::Ending;
+pub use crate::lab::asked::{Asked, Sighting, Stopped};
+pub use crate::lab::ending::{Ending, NotSent};
 pub use crate::lab::forge::Tampering;
 pub use crate::lab::kept::{KeptKey, LoginSettings};
 pub use crate::lab::simulate::{BrowserSide, MovedBy, NotPermanent, ServerSide, Simulation, Sliding, Stop};

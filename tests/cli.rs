@@ -5,8 +5,14 @@
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/any_expire.rs"]
+mod any_expire;
+#[path = "cli/any_tamper.rs"]
+mod any_tamper;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
+#[path = "cli/apps.rs"]
+mod apps;
 #[path = "cli/bounds.rs"]
 mod bounds;
 #[path = "cli/commands.rs"]

@@ -210,7 +210,7 @@ commands! {
         en: "Change a cookie without the key, and see it refused",
         ja: "鍵なしで改ざんし、拒否されるのを見る",
         arguments: ["assignment": "セッションの新しい中身: id=admin(値は JSON でも可)"],
-        run: |args, context, _| tamper::run(args, context), answer: report::TamperReport::is_yes,
+        run: |args, context, _| tamper::run(args, context), answer: report::TamperReport::answer,
     }
     Sign(sign::SignArgs) -> report::Signing {
         name: "sign", example: "sessctl sign id=admin",
@@ -227,7 +227,7 @@ commands! {
             "simulate": "時計を進めて観察する",
             "after": "この時点でも止める(署名から数えて): 10m。\n--simulate も付けたことになる",
         ],
-        run: |args, context, _| expire::run(args, context), answer: report::ExpiryReport::is_yes,
+        run: |args, context, output| expire::run(args, context, output.sink), answer: report::ExpiryReport::answer,
     }
     Completions(manual::CompletionsArgs) -> report::Text {
         name: "completions", example: "sessctl completions bash",

@@ -4,12 +4,19 @@ use clap::Args;
 
 use super::app::AppArgs;
 use super::keys::{Keys, SecretArgs, SigningArgs};
+use super::look::LookArgs;
+use super::pages::last_page;
 use super::settings::Continues;
-use super::{Context, seconds};
-use crate::browser::{Jar, Row};
-use crate::error::Error;
+use super::{Context, Event, Sink, seconds};
+use crate::browser::{Jar, Row, Url, shown};
+use crate::cookie::split;
+use crate::error::{Error, Usage};
+use crate::formats::recognise;
 use crate::lab::app::App;
-use crate::lab::{ageing, ending, simulate};
+use crate::lab::login::signed_at;
+use crate::lab::probe::Look;
+use crate::lab::trial::Place;
+use crate::lab::{LabError, ageing, ending, renewal, simulate};
 use crate::report::{Expiry, ExpiryReport, Simulation};
 
 /// Arguments of `expire`.
@@ -32,6 +39,9 @@ pub struct ExpireArgs {
     /// How it signs.
     #[command(flatten)]
     pub signing: SigningArgs,
+    /// Where it is seen who is logged in.
+    #[command(flatten)]
+    pub look: LookArgs,
 }
 
 impl ExpireArgs {
@@ -50,19 +60,27 @@ impl ExpireArgs {
 /// # Errors
 ///
 /// A key, an app, a jar or a cookie that cannot be used, or no page came.
-pub fn run(args: &ExpireArgs, context: &Context) -> Result<ExpiryReport, Error> {
+pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<ExpiryReport, Error> {
     let after: Vec<i64> = args.after.iter().map(|text| seconds(text, "--after")).collect::<Result<_, _>>()?;
-    match (args.moves_the_clock(), &context.base) {
-        (false, _) => read_the_cookie(args, context).map(ExpiryReport::Expiry),
-        (true, None) => move_the_clock(args, &after, context).map(ExpiryReport::Simulation),
+    let is_simulation = args.moves_the_clock();
+    if args.look.look().is_given() && !(is_simulation && context.base.is_some()) {
+        return Err(Usage::NothingIsAsked.into());
+    }
+    if context.base.is_some() && (args.app.no_permanent || args.app.no_refresh) {
+        return Err(Usage::EmbeddedOnly.into());
+    }
+    match (is_simulation, &context.base) {
+        (false, _) => read_the_cookie(args, context).map(Box::new).map(ExpiryReport::Expiry),
+        (true, None) => move_the_clock(args, &after, context).map(Box::new).map(ExpiryReport::Simulation),
         (true, Some(base)) => {
-            age_the_cookie(args, &after, App::real(base, &context.network), context).map(ExpiryReport::Simulation)
+            ask_the_app(args, &after, base, context, sink).map(Box::new).map(ExpiryReport::Simulation)
         }
     }
 }
 
 fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
-    let row = newest(&context.jar_of(&context.browser)?, context)?;
+    let (jar, now) = (context.jar_of(&context.browser)?, context.now());
+    let row = newest(&jar, context)?;
     let keys =
         Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(std::slice::from_ref(&row.value))?;
     let settings = ending::Settings {
@@ -72,9 +90,16 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         lifetime: args.app.lifetime_given()?,
         of_login: context.login.lifetime(),
     };
+    // the embedded app listens at another port each time, and a cookie goes to every port
+    let app = match &context.base {
+        Some(base) => Some(base.clone()),
+        None => Url::parse("http://127.0.0.1/").ok(),
+    };
+    let not_sent = app.and_then(|app| ending::not_sent(&jar, &row, &app, now));
     Ok(Expiry {
         browser: context.browser.clone(),
-        ending: ending::ending(&row, &settings, context.now())?,
+        url: context.base.as_ref().map(shown),
+        ending: ending::ending(&row, not_sent, &settings, now),
         settings: context.login.in_force.if_any(),
     })
 }
@@ -88,22 +113,58 @@ fn move_the_clock(args: &ExpireArgs, after: &[i64], context: &Context) -> Result
     Ok(simulation)
 }
 
-fn age_the_cookie(args: &ExpireArgs, after: &[i64], app: App, context: &Context) -> Result<Simulation, Error> {
-    let keys = Keys::read(&args.secret, &args.signing, context)?;
-    let settings = ageing::Settings {
-        cookie_name: &context.name,
-        signer: &keys.signer,
-        has_own_key: keys.is_own,
-        lifetime: args.app.lifetime_given()?,
-        after,
-    };
-    Ok(ageing::simulate(app, &settings, &context.jar_of(&context.browser)?, &context.clock)?)
+fn ask_the_app(
+    args: &ExpireArgs,
+    after: &[i64],
+    base: &Url,
+    context: &Context,
+    sink: &mut Sink<'_>,
+) -> Result<Simulation, Error> {
+    let (jar, look) = (context.jar_of(&context.browser)?, args.look.look());
+    // it may have another name than the one that is looked for first
+    let name = context.session_in(&jar).map_or_else(|_| context.name.clone(), |row| row.name);
+    let place = Place::find(&jar, base, &name, &look, Some(last_page(context, base)?), context.now())?;
+    let place = place.ok_or_else(|| context.no_cookie(&jar))?;
+    let value = &place.row.value;
+    let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(std::slice::from_ref(value))?;
+    let app = App::real(base, &context.network);
+    let shows = look.shows.as_deref();
+    let parts = split(value);
+    let key = parts.and_then(|parts| keys.signer.key_of(parts.signed_text, parts.signature));
+    if let (Some(parts), Some(_), Ok(signed_at)) = (parts, key, signed_at(&place.row)) {
+        let settings = ageing::Settings {
+            signer: &keys.signer,
+            payload: parts.payload,
+            signed_at,
+            lifetime: args.app.lifetime_given()?,
+            after,
+            shows,
+        };
+        // the progress is nothing to fail for
+        let mut tell = |asking| {
+            let _ = sink(Event::Asking(asking));
+        };
+        return Ok(ageing::simulate(app, &place, &jar, &settings, &context.clock, &mut tell)?);
+    }
+    let looks_like = recognise(value).map(|foreign| foreign.format);
+    let is_flasks = looks_like.is_none() && signed_at(&place.row).is_ok();
+    if is_flasks && keys.is_own {
+        return Err(LabError::NotItsKey.into());
+    }
+    Ok(renewal::watch(app, &place, &jar, shows, looks_like, &context.clock)?)
 }
 
-/// The live session cookie, or else the one that has expired: that too is an answer.
+/// The live session cookie that goes to the app, or else one that does not: that too is an answer.
 fn newest(jar: &Jar, context: &Context) -> Result<Row, Error> {
-    context.session_in(jar).or_else(|no_cookie| {
-        let expired = jar.rows(context.now()).into_iter().rfind(|row| row.name == context.name);
-        expired.ok_or(no_cookie)
-    })
+    let now = context.now();
+    let sent = match &context.base {
+        Some(base) => Place::find(jar, base, &context.name, &Look::default(), None, now)?.map(|place| place.row),
+        None => None,
+    };
+    let other = || {
+        let rows = jar.rows(now);
+        let named = || rows.iter().filter(|row| row.name == context.name);
+        named().rfind(|row| !row.is_expired).or_else(|| named().next_back()).cloned()
+    };
+    sent.map_or_else(|| context.session_in(jar), Ok).or_else(|no_cookie| other().ok_or(no_cookie))
 }

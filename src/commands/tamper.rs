@@ -5,10 +5,15 @@ use clap::Args;
 use super::Context;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
+use super::look::LookArgs;
+use super::pages::last_page;
+use crate::browser::{Browser, Url};
 use crate::cookie::Signer;
 use crate::error::{Error, Usage};
 use crate::lab::app::{App, Setup};
-use crate::lab::forge::forge;
+use crate::lab::forge::{forge, send, try_out};
+use crate::lab::login::LOGIN_PAGE;
+use crate::lab::trial::Place;
 use crate::report::TamperReport;
 
 /// Arguments of `tamper`.
@@ -23,6 +28,9 @@ pub struct TamperArgs {
     /// Its key.
     #[command(flatten)]
     pub secret: SecretArgs,
+    /// Where it is seen who is logged in.
+    #[command(flatten)]
+    pub look: LookArgs,
 }
 
 /// Forges the jar's cookie and sends it. The answer is no if the server did not believe it.
@@ -34,18 +42,51 @@ pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperReport, Error> 
     let wrong = || Usage::Assignment { text: args.assignment.clone() };
     let change = args.assignment.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(wrong)?;
     let browser = context.open_browser()?;
+    match &context.base {
+        Some(base) => at_a_real_app(args, change, base, &browser, context),
+        None => at_the_embedded_app(args, change, &browser, context),
+    }
+}
+
+fn at_the_embedded_app(
+    args: &TamperArgs,
+    change: (&str, &str),
+    browser: &Browser,
+    context: &Context,
+) -> Result<TamperReport, Error> {
     let row = context.session_in(&browser.jar)?;
     let key = args.secret.read(context)?;
     let key_was_given = key.is_some();
-    let (setup, signer) = match &context.base {
-        Some(base) => (args.app.real(base, context)?, key.as_ref().map(Signer::flask)),
-        None => {
-            let settings = args.app.settings(key, context)?;
-            let signer = settings.config.signer();
-            (Setup::Embedded(settings), Some(signer))
-        }
+    let settings = args.app.settings(key, context)?;
+    let forgery = forge(&row, change, Some(&settings.config.signer()))?;
+    let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.clock)?);
+    let look = args.look.look();
+    let tampering = if look.is_given() {
+        let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
+        try_out(forgery, Place { row, page }, &app, &browser.jar, &look, &context.clock)?
+    } else {
+        send(forgery, &row.name, &app, browser)?
     };
-    let app = context.says_its_settings(App::open(&setup, &context.clock)?);
-    let tampering = forge(&row, change, signer.as_ref(), &app, &browser)?;
     Ok(TamperReport { tampering, key_was_given })
+}
+
+fn at_a_real_app(
+    args: &TamperArgs,
+    change: (&str, &str),
+    base: &Url,
+    browser: &Browser,
+    context: &Context,
+) -> Result<TamperReport, Error> {
+    let look = args.look.look();
+    let setup = args.app.real(base, context)?;
+    // it may have another name than the one that is looked for first
+    let name = context.session_in(&browser.jar).map_or_else(|_| context.name.clone(), |row| row.name);
+    let place = Place::find(&browser.jar, base, &name, &look, Some(last_page(context, base)?), context.now())?;
+    let place = place.ok_or_else(|| context.no_cookie(&browser.jar))?;
+    let key = args.secret.read(context)?;
+    let signer = key.as_ref().map(Signer::flask);
+    let forgery = forge(&place.row, change, signer.as_ref())?;
+    let app = App::open(&setup, &context.clock)?;
+    let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock)?;
+    Ok(TamperReport { tampering, key_was_given: key.is_some() })
 }

@@ -1,154 +1,433 @@
 //! The clock of a real app cannot be moved, so its cookie is made older instead.
 //!
 //! With the key, the same payload can be signed again with a time in the past. The app's answers to cookies of
-//! different ages show its lifetime.
+//! different ages show its lifetime, as far as they show which cookies it takes for good:
+//!
+//! ```text
+//! without the cookie    what everybody gets
+//! age 0                 what the session gets; if that is not to be told from the above, nothing can be said
+//! other ages            taken as the one or as the other
+//! ```
+//!
+//! Without the key, no cookie of another age can be made. [`super::renewal`] looks at what can be seen all the same.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use super::app::App;
+use super::asked::{Asked, Stopped, set_cookie};
 use super::error::LabError;
-use super::login::{LOGIN_PAGE, lifetime_of};
-use super::recognition::logged_in_as;
-use super::simulate::{BrowserSide, MovedBy, Simulation, Stop, Watched, server_side, stops};
-use crate::browser::{Browser, Jar, Url};
-use crate::clock::{Clock, Timestamp};
-use crate::cookie::{Signer, sign, split};
-use crate::exchange::Exchange;
+use super::lifetime::Bounds;
+use super::recognition::{Answer, Verdict};
+use super::simulate::{BrowserSide, MovedBy, ServerSide, Simulation, Stop, is_permanent, stops};
+use super::trial::{Place, Trial, path_of};
+use crate::browser::{Jar, Url};
+use crate::clock::{Clock, Timestamp, instant};
+use crate::cookie::{Signer, sign};
 
-/// What is known of the app's sessions, and where to stop.
+/// The most requests that are made in one simulation, redirects included.
+pub const MOST_REQUESTS: usize = 40;
+
+/// How many times as long as one page the whole may take.
+const MOST_PAGES_OF_TIME: u32 = 4;
+
+/// How long one page may take if nothing is said.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// In seconds.
+const DAY: i64 = 24 * 60 * 60;
+
+/// 31 days, which is Flask's default.
+const USUAL: i64 = 31 * DAY;
+
+/// How long an answer may take for the second of its `Date` to be that of its arrival at the app.
+const QUICK: Duration = Duration::from_millis(400);
+
+/// How the app signs, and where to stop.
 pub struct Settings<'a> {
-    /// The name of the session cookie.
-    pub cookie_name: &'a str,
     /// How the app signs.
     pub signer: &'a Signer,
-    /// Whether a key was given. Without one, it is the tutorial's.
-    pub has_own_key: bool,
+    /// The payload, as it stands in the cookie.
+    pub payload: &'a str,
+    /// When the cookie of the jar was signed.
+    pub signed_at: Timestamp,
     /// Its lifetime in seconds, if it was given.
     pub lifetime: Option<i64>,
     /// Stops beside the usual ones, in seconds after the signing.
     pub after: &'a [i64],
+    /// A text that only a logged-in user sees, if it was given.
+    pub shows: Option<&'a str>,
+}
+
+/// How far the asking has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking {
+    /// Requests so far.
+    pub requests: usize,
+    /// The most that will be made.
+    pub most: usize,
+    /// The oldest age that was accepted, in seconds.
+    pub at_least: Option<i64>,
+    /// The youngest age that was refused, in seconds.
+    pub below: Option<i64>,
 }
 
 /// Sends older and older cookies to a real app, and records its answer to each.
 ///
 /// # Errors
 ///
-/// [`LabError::NotItsKey`] or [`LabError::KeyNeeded`] where the key is not the app's, or no page came.
-pub fn simulate(app: App, settings: &Settings<'_>, jar: &Jar, clock: &Clock) -> Result<Simulation, LabError> {
-    let watched = Watched::find(jar, settings.cookie_name, &app, settings.signer, clock)?;
-    let parts = split(&watched.row.value).ok_or(LabError::NotItsKey)?;
-    if settings.signer.key_of(parts.signed_text, parts.signature).is_none() {
-        return Err(if settings.has_own_key { LabError::NotItsKey } else { LabError::KeyNeeded });
-    }
-    let forger = Forger {
-        browser: Browser::new(clock.clone(), Jar::empty()).over(app.network.clone()),
-        page: app.page(LOGIN_PAGE),
-        name: &watched.row.name,
-        payload: parts.payload,
+/// [`LabError::OffTheCalendar`] for a stop before 1970, or the first answers did not come.
+pub fn simulate(
+    app: App,
+    place: &Place,
+    jar: &Jar,
+    settings: &Settings<'_>,
+    clock: &Clock,
+    tell: &mut dyn FnMut(Asking),
+) -> Result<Simulation, LabError> {
+    let mut ageing = Ageing {
+        trial: Trial::new(&app, place.page.clone(), jar.clone(), &place.row.name, settings.shows, clock),
         signer: settings.signer,
+        payload: settings.payload,
+        name: &place.row.name,
         skew: 0,
+        has_date: false,
+        bounds: Bounds { at_least: 0, below: None },
+        seen: BTreeMap::new(),
+        renews: None,
+        began: instant(),
+        time: app.network.timeout.unwrap_or(PATIENCE) * MOST_PAGES_OF_TIME,
+        tell,
     };
-    let forger = Forger { skew: forger.skew()?, ..forger };
-    let (likely, _) = lifetime_of(settings.lifetime, false, watched.row.expires_for_the_server(), watched.signed_at);
-    let lifetime = match settings.lifetime {
-        Some(given) => given,
-        None => forger.lifetime_of_the_app(likely)?.unwrap_or(likely),
-    };
-    let oldest = forger.app_time().unix();
-    let stops = stops(lifetime, settings.after).into_iter().filter(|&after| after <= oldest);
-    let stops = stops.map(|after| {
-        let (age, answer) = forger.send(after)?;
-        let is_refused = age > lifetime && logged_in_as(&answer).is_none();
-        let sends = watched.jar.cookie_header(&app.base, watched.signed_at.plus(after)).is_some();
-        Ok(Stop {
+    let good = ageing.begin(&app, jar, settings.shows, clock)?;
+    // whole days, since none can be signed before 1970
+    let now = ageing.app_time().unix();
+    let oldest = now - now.rem_euclid(DAY);
+    if let Some(&after) = settings.after.iter().find(|&&after| after > oldest) {
+        return Err(LabError::OffTheCalendar { at: now - after });
+    }
+    let expires = place.row.expires_for_the_server().map(|end| end.unix() - settings.signed_at.unix());
+    let likely = [settings.lifetime, expires, Some(USUAL)].into_iter().flatten();
+    let likely: Vec<i64> = likely.filter(|&age| age >= 0).collect();
+    let is_good = good.answer == Some(true);
+    let mut searched = if is_good { ageing.search(&likely, settings.after, oldest) } else { Ok(()) };
+    let mut wanted = settings.after.to_vec();
+    match ageing.bounds.lifetime().filter(|_| searched.is_ok()) {
+        Some(lifetime) => {
+            wanted = stops(lifetime, settings.after);
+            // these are for the table only, so it may do without
+            for &age in &wanted {
+                if let Err(Stopped::Contradiction) = ageing.ask(age, oldest) {
+                    searched = Err(Stopped::Contradiction);
+                }
+            }
+        }
+        None if is_good => {
+            let bounds = ageing.bounds;
+            wanted.push(0);
+            wanted.extend(ageing.seen.iter().filter(|(age, seen)| seen.is_a_bound(**age, bounds)).map(|(age, _)| *age));
+            if let Err(Stopped::Unclear { age }) = searched {
+                wanted.push(age);
+            }
+        }
+        None => {}
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    let lifetime = ageing.bounds.lifetime().filter(|_| is_good && searched.is_ok());
+    let mut rows = Vec::new();
+    for after in wanted {
+        let Some(seen) = ageing.seen.get(&after) else { continue };
+        let sends = !jar.find(&place.row.name, Some(ageing.trial.page()), settings.signed_at.plus(after)).is_empty();
+        let is_expired = seen.verdict.answer == Some(false) && lifetime.is_some_and(|lifetime| after > lifetime);
+        rows.push(Stop {
             after,
             browser: BrowserSide { sends, logged_in_as: None },
-            server: server_side(&answer, age, is_refused.then_some("SignatureExpired")),
-        })
-    });
+            server: ServerSide {
+                age: seen.age,
+                error: is_expired.then_some("SignatureExpired"),
+                accepted: seen.verdict.answer,
+                evidence: seen.verdict.evidence.clone(),
+                logged_in_as: seen.logged_in_as.clone(),
+                set_cookie: seen.set_cookie.clone(),
+                status: seen.status,
+            },
+        });
+    }
+    let bounds = ageing.bounds;
     Ok(Simulation {
-        stops: stops.collect::<Result<_, LabError>>()?,
+        stops: rows,
+        asked: Some(Asked {
+            page: path_of(ageing.trial.page()),
+            requests: ageing.trial.requests(),
+            logged_in: good.answer,
+            evidence: good.evidence,
+            stopped: searched.err(),
+            clock_ahead: ageing.has_date.then_some(ageing.skew),
+            renews: ageing.renews,
+            other_cookies: ageing.trial.other_cookies(clock.now()),
+        }),
         app: app.facts,
         typed: None,
-        had_session: watched.was_in_the_jar,
-        permanent: watched.is_permanent(),
+        permanent: is_permanent(&place.row.value),
+        cookie_name: place.row.name.clone(),
+        had_session: true,
         by: MovedBy::Ageing,
         lifetime,
-        signed_at: watched.signed_at,
-        expires: watched.row.expires,
+        lifetime_at_least: is_good.then_some(bounds.at_least),
+        lifetime_below: bounds.below.filter(|_| is_good),
+        has_no_end: is_good && bounds.below.is_none() && bounds.at_least >= oldest,
+        signed_at: Some(settings.signed_at),
+        looks_like: None,
+        expires: place.row.expires,
+        sightings: Vec::new(),
         sliding: None,
         not_permanent: None,
     })
 }
 
-/// Makes cookies of any age, and sends them to the app.
-struct Forger<'a> {
-    browser: Browser,
-    page: Url,
-    name: &'a str,
-    payload: &'a str,
-    signer: &'a Signer,
-    /// Seconds by which the app's clock is ahead of ours.
-    skew: i64,
+/// What came of a cookie of one age.
+struct Seen {
+    /// Its age when it arrived.
+    age: i64,
+    verdict: Verdict,
+    logged_in_as: Option<String>,
+    set_cookie: Option<String>,
+    status: u16,
 }
 
-impl Forger<'_> {
+impl Seen {
+    /// The youngest and the oldest that a cookie of this age can have been. An acceptance is sure of the younger, a
+    /// refusal of the older.
+    fn ages(&self, age: i64) -> (i64, i64) {
+        (age.min(self.age), age.max(self.age))
+    }
+
+    /// Whether a bound is known by it.
+    fn is_a_bound(&self, age: i64, bounds: Bounds) -> bool {
+        let (young, old) = self.ages(age);
+        match self.verdict.answer {
+            Some(true) => young == bounds.at_least,
+            Some(false) => Some(old) == bounds.below,
+            None => false,
+        }
+    }
+}
+
+/// Makes cookies of any age, and sends them to the app.
+struct Ageing<'a> {
+    trial: Trial,
+    signer: &'a Signer,
+    payload: &'a str,
+    name: &'a str,
+    /// Seconds by which the app's clock is ahead of ours.
+    skew: i64,
+    /// Whether the app tells the time.
+    has_date: bool,
+    bounds: Bounds,
+    /// By age, in seconds.
+    seen: BTreeMap<i64, Seen>,
+    renews: Option<bool>,
+    began: Instant,
+    time: Duration,
+    tell: &'a mut dyn FnMut(Asking),
+}
+
+impl Ageing<'_> {
     /// The time of the app's clock, as its `Date` headers tell. `--now` does not count here: the app has the real time.
     fn app_time(&self) -> Timestamp {
         Clock::System.now().plus(self.skew)
     }
 
-    fn skew(&self) -> Result<i64, LabError> {
-        let answer = self.browser.send_copy(&self.page, "")?;
-        let date = answer.response.header("date").and_then(Timestamp::parse_http_date);
-        Ok(date.map_or(0, |date| date.unix() - Clock::System.now().unix()))
+    /// Asks without a cookie, which tells the time, and with one that was just signed.
+    ///
+    /// Where that leads to another page of the app, it is this page that is asked from then on: each answer is then one
+    /// request.
+    fn begin(&mut self, app: &App, jar: &Jar, shows: Option<&str>, clock: &Clock) -> Result<Verdict, LabError> {
+        let without = self.trial.ask_without()?;
+        self.set_clock(&without);
+        let mut verdict = self.begin_at_this_page()?;
+        let end = self.trial.good().and_then(|good| Url::parse(&good.exchange.request.url).ok());
+        let own = self.trial.page().clone();
+        let leads_on =
+            |end: &Url| end.origin() == own.origin() && (end.path(), end.query()) != (own.path(), own.query());
+        if verdict.answer == Some(true)
+            && let Some(end) = end.filter(leads_on)
+            && !jar.find(self.name, Some(&end), clock.now()).is_empty()
+        {
+            let before = self.trial.requests();
+            let there = Trial::new(app, end, jar.clone(), self.name, shows, clock).after(before);
+            let here = std::mem::replace(&mut self.trial, there);
+            let second = self.begin_at_this_page()?;
+            match second.answer {
+                Some(true) => verdict = second,
+                _ => {
+                    let requests = self.trial.requests();
+                    self.trial = here.after(requests - before);
+                }
+            }
+        }
+        let good = self.trial.good().cloned();
+        if let Some(good) = &good {
+            self.note(0, 0, good, verdict.clone());
+        }
+        Ok(verdict)
     }
 
-    /// Sends a cookie of this age in seconds to the app. Returns the age at its arrival, and the answer.
-    ///
-    /// If a second passed on the way, it tries again.
-    fn send(&self, age: i64) -> Result<(i64, Exchange), LabError> {
-        const TRIES: usize = 5;
-        let mut tries = 0;
-        loop {
+    fn begin_at_this_page(&mut self) -> Result<Verdict, LabError> {
+        let cookie = self.cookie(0)?;
+        let verdict = self.trial.begin(Some(&cookie))?;
+        self.tell();
+        Ok(verdict)
+    }
+
+    fn cookie(&self, age: i64) -> Result<String, LabError> {
+        sign(self.payload, self.signer, self.app_time().plus(-age)).map_err(LabError::Unsignable)
+    }
+
+    fn set_clock(&mut self, answer: &Answer) {
+        if let Some(date) = dates(answer).next() {
+            self.skew = date.unix() - Clock::System.now().unix();
+            self.has_date = true;
+        }
+    }
+
+    /// Asks until the lifetime is known.
+    fn search(&mut self, likely: &[i64], after: &[i64], oldest: i64) -> Result<(), Stopped> {
+        for &age in after {
+            self.ask(age, oldest)?;
+        }
+        for &age in likely {
+            // the lifetime is not always the Expires to the second: the app may have signed a moment later
+            for age in age..=age + 2 {
+                if age <= oldest && self.bounds.at_least < age && self.bounds.below.is_none_or(|below| age < below) {
+                    self.ask(age, oldest)?;
+                }
+            }
+        }
+        while let Some(age) = self.bounds.next(oldest) {
+            let before = self.bounds;
+            self.ask(age, oldest)?;
+            if self.bounds == before {
+                // it was too near to a bound for an age that is not known to the second
+                self.ask(before.middle(oldest), oldest)?;
+            }
+            if self.bounds == before {
+                return Err(Stopped::Slow);
+            }
+        }
+        self.make_sure()
+    }
+
+    /// Asks once more for the last age that is accepted and the first that is not: a second may have passed unseen.
+    fn make_sure(&mut self) -> Result<(), Stopped> {
+        let Some(lifetime) = self.bounds.lifetime() else { return Ok(()) };
+        for (age, is_accepted) in [(lifetime, true), (lifetime + 1, false)] {
+            let again = match self.send(age) {
+                // it was seen once
+                Err(Stopped::Requests | Stopped::Time) => return Ok(()),
+                again => again?,
+            };
+            if again.verdict.answer != Some(is_accepted) {
+                return Err(Stopped::Contradiction);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for an age, unless that was done, and draws the bounds closer.
+    fn ask(&mut self, age: i64, oldest: i64) -> Result<(), Stopped> {
+        if age > oldest || self.seen.contains_key(&age) {
+            return Ok(());
+        }
+        let seen = self.send(age)?;
+        let (young, old) = seen.ages(age);
+        match seen.verdict.answer {
+            Some(true) => self.bounds.at_least = self.bounds.at_least.max(young),
+            Some(false) => self.bounds.below = Some(self.bounds.below.map_or(old, |below| below.min(old))),
+            None => {}
+        }
+        let is_unclear = seen.verdict.answer.is_none();
+        self.seen.insert(age, seen);
+        self.tell();
+        match (is_unclear, self.bounds.contradict()) {
+            (true, _) => Err(Stopped::Unclear { age }),
+            (_, true) => Err(Stopped::Contradiction),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sends a cookie of this age in seconds. If a second passed on the way, or could have, it tries again.
+    fn send(&mut self, age: i64) -> Result<Seen, Stopped> {
+        const TRIES: usize = 3;
+        let mut last = None;
+        for _ in 0..TRIES {
+            if self.trial.requests() + self.trial.longest() > MOST_REQUESTS {
+                return last.ok_or(Stopped::Requests);
+            }
+            if self.began.elapsed() > self.time {
+                return last.ok_or(Stopped::Time);
+            }
             let signed_at = self.app_time().plus(-age);
-            if signed_at < Timestamp::FIRST {
-                return Err(LabError::OffTheCalendar { at: signed_at.unix() });
+            let cookie = sign(self.payload, self.signer, signed_at).map_err(|_| Stopped::NoAnswer)?;
+            let sent = instant();
+            let (answer, verdict) = self.trial.judge(&cookie, &[]).map_err(|_| Stopped::NoAnswer)?;
+            let was_quick = sent.elapsed() < QUICK;
+            let arrived: Vec<i64> = dates(&answer).map(|date| date.unix() - signed_at.unix()).collect();
+            let is_exact = was_quick && arrived.iter().all(|&arrived| arrived == age);
+            let arrived = arrived.into_iter().max().unwrap_or(age);
+            let age_then = match (was_quick, verdict.answer) {
+                (true, _) => arrived,
+                // on the way it may have been a second younger, or as old as at the end
+                (false, Some(true)) => age.min(arrived) - 1,
+                (false, _) => age.max(arrived) + 1,
+            };
+            last = Some(self.seen_of(age_then, &answer, verdict));
+            if is_exact {
+                break;
             }
-            let cookie = sign(self.payload, self.signer, signed_at).map_err(LabError::Unsignable)?;
-            let answer = self.browser.send_copy(&self.page, &format!("{}={cookie}", self.name))?;
-            let arrived = answer.response.header("date").and_then(Timestamp::parse_http_date);
-            let age_at_arrival = arrived.unwrap_or_else(|| signed_at.plus(age)).unix() - signed_at.unix();
-            tries += 1;
-            if age_at_arrival == age || tries == TRIES {
-                return Ok((age_at_arrival, answer));
+            // what took long says little of the time
+            if was_quick {
+                self.set_clock(&answer);
             }
+        }
+        last.ok_or(Stopped::NoAnswer)
+    }
+
+    fn note(&mut self, age: i64, age_then: i64, answer: &Answer, verdict: Verdict) {
+        let seen = self.seen_of(age_then, answer, verdict);
+        self.seen.insert(age, seen);
+    }
+
+    fn seen_of(&mut self, age: i64, answer: &Answer, verdict: Verdict) -> Seen {
+        let set_cookie = set_cookie(answer, self.name);
+        if verdict.answer == Some(true) {
+            // a line without a value deletes it
+            let is_renewed = set_cookie.is_some_and(|(_, said)| !said.value.is_empty());
+            self.renews = Some(self.renews.unwrap_or(false) || is_renewed);
+        }
+        Seen {
+            age,
+            logged_in_as: answer.logged_in_as().map(str::to_owned),
+            set_cookie: set_cookie.map(|(line, _)| line.to_owned()),
+            status: answer.status(),
+            verdict,
         }
     }
 
-    fn is_accepted(&self, age: i64) -> Result<bool, LabError> {
-        Ok(logged_in_as(&self.send(age)?.1).is_some())
+    fn tell(&mut self) {
+        let is_begun = !self.seen.is_empty();
+        (self.tell)(Asking {
+            requests: self.trial.requests(),
+            most: MOST_REQUESTS,
+            at_least: is_begun.then_some(self.bounds.at_least),
+            below: self.bounds.below,
+        });
     }
+}
 
-    /// The oldest age that the app accepts, in seconds. The likely age is tried first, then a binary search.
-    ///
-    /// `None` if the app's page does not tell who is logged in.
-    fn lifetime_of_the_app(&self, likely: i64) -> Result<Option<i64>, LabError> {
-        if !self.is_accepted(0)? {
-            return Ok(None);
-        }
-        // no cookie can be signed before 1970
-        let oldest = self.app_time().unix();
-        if (0..oldest).contains(&likely) && self.is_accepted(likely)? && !self.is_accepted(likely + 1)? {
-            return Ok(Some(likely));
-        }
-        let (mut accepted, mut refused) = (0, 1);
-        while refused < oldest && self.is_accepted(refused)? {
-            (accepted, refused) = (refused, refused * 2);
-        }
-        let mut refused = refused.min(oldest);
-        while refused - accepted > 1 {
-            let middle = accepted + (refused - accepted) / 2;
-            if self.is_accepted(middle)? { accepted = middle } else { refused = middle }
-        }
-        Ok(Some(accepted))
-    }
+/// When the answers on a way were made, as far as they say so.
+fn dates(answer: &Answer) -> impl Iterator<Item = Timestamp> {
+    let dates = answer.steps.iter().filter_map(|step| step.exchange.response.header("date"));
+    dates.filter_map(Timestamp::parse_http_date)
 }

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::error::LabError;
-use super::login::{lifetime_of, signed_at};
-use crate::browser::Row;
+use super::login::{LOGIN_PAGE, lifetime_of, signed_at};
+use crate::browser::{Jar, Row, Url, join};
 use crate::clock::Timestamp;
 use crate::cookie::{Signer, split};
+use crate::formats::{Format, recognise};
 use crate::inspect::LifetimeFrom;
 
 /// What is known of the app that signed a session.
@@ -31,58 +31,113 @@ pub struct Ending {
     pub cookie_name: String,
     /// The moment of the question.
     pub now: Timestamp,
-    /// The timestamp of the cookie.
-    pub signed_at: Timestamp,
+    /// What the cookie is, if it has another format than Flask's session.
+    pub looks_like: Option<Format>,
+    /// The timestamp of the cookie. Null if it is not a Flask session: then nothing is known of the server.
+    pub signed_at: Option<Timestamp>,
     /// Seconds since it was signed.
-    pub age: i64,
+    pub age: Option<i64>,
     /// The server's `PERMANENT_SESSION_LIFETIME`, in seconds.
-    pub lifetime: i64,
+    pub lifetime: Option<i64>,
     /// How the lifetime is known.
-    pub lifetime_from: LifetimeFrom,
+    pub lifetime_from: Option<LifetimeFrom>,
+    /// Why the browser does not send the cookie to this app. Null: it does.
+    pub not_sent: Option<NotSent>,
+    /// The host or domain that gets the cookie.
+    pub domain: String,
+    /// The folder whose pages get the cookie.
+    pub path: String,
     /// When the browser drops the cookie. Null: when the browser closes.
     pub browser_drops_at: Option<Timestamp>,
     /// In how many seconds that is. Null if it has dropped it, or drops it when it closes.
     pub browser_drops_in: Option<i64>,
     /// The last second at which the server accepts it.
-    pub server_accepts_until: Timestamp,
+    pub server_accepts_until: Option<Timestamp>,
     /// For how many more seconds. Below 0 the session is over.
-    pub server_accepts_for: i64,
+    pub server_accepts_for: Option<i64>,
     /// Whether the key fits: the given one, or the tutorial's. Null if none was given and the tutorial's does not fit.
     pub is_verified: Option<bool>,
-    /// Whether the browser would send it and the server accept it now, as far as can be known.
-    pub is_alive: bool,
+    /// Whether the browser sends it and the server accepts it now. Null where that cannot be known: the cookie is not a
+    /// Flask session, or it was not verified and its lifetime is not known.
+    pub is_alive: Option<bool>,
+}
+
+/// Why a browser does not send a cookie to an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotSent {
+    /// It has expired.
+    Expired,
+    /// It is for another host.
+    OtherHost,
+    /// It is for pages of this host that are not the app's.
+    OtherPath,
+    /// It goes to https pages only.
+    Secure,
+}
+
+/// Why a browser with this jar does not send the cookie to any page of this app. `None`: it does.
+pub fn not_sent(jar: &Jar, row: &Row, app: &Url, now: Timestamp) -> Option<NotSent> {
+    if row.is_expired {
+        return Some(NotSent::Expired);
+    }
+    let goes_to = |page: &Url| jar.find(&row.name, Some(page), now).contains(row);
+    let mut page = app.clone();
+    page.set_path(&row.path);
+    let is_below = row.path.starts_with(app.path().trim_end_matches('/'));
+    let is_above = [app.clone(), join(app, "/"), join(app, LOGIN_PAGE)].iter().any(goes_to);
+    if is_above || is_below && goes_to(&page) {
+        return None;
+    }
+    if goes_to(&page) {
+        return Some(NotSent::OtherPath);
+    }
+    let mut secure = page.clone();
+    // it fails for addresses that are not of the web
+    let _ = secure.set_scheme("https");
+    Some(if row.secure && goes_to(&secure) { NotSent::Secure } else { NotSent::OtherHost })
 }
 
 /// Reads from a session cookie in a jar what will end it.
-///
-/// # Errors
-///
-/// [`LabError::NotASession`] if it has no timestamp that is a date.
-pub fn ending(row: &Row, settings: &Settings<'_>, now: Timestamp) -> Result<Ending, LabError> {
-    let signed_at = signed_at(row)?;
+pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, now: Timestamp) -> Ending {
     let key = split(&row.value).and_then(|parts| settings.signer.key_of(parts.signed_text, parts.signature));
+    let foreign = recognise(&row.value).map(|foreign| foreign.format).filter(|_| key.is_none());
+    let signed_at = signed_at(row).ok().filter(|_| foreign.is_none());
     let is_verified = match key {
         Some(_) => Some(true),
         None => settings.has_own_key.then_some(false),
     };
     let is_tutorials = key.is_some() && settings.is_tutorials;
-    let (lifetime, lifetime_from) = match settings.of_login {
+    let rule = signed_at.map(|signed_at| match settings.of_login {
         Some(of_login) if settings.lifetime.is_none() => of_login,
         _ => lifetime_of(settings.lifetime, is_tutorials, row.expires_for_the_server(), signed_at),
+    });
+    let (lifetime, lifetime_from) = (rule.map(|(lifetime, _)| lifetime), rule.map(|(_, from)| from));
+    let age = signed_at.map(|signed_at| now.unix().saturating_sub(signed_at.unix()));
+    let is_in_time = age.zip(lifetime).map(|(age, lifetime)| (0..=lifetime).contains(&age));
+    let is_guess = is_verified.is_none() && lifetime_from == Some(LifetimeFrom::FlaskDefault);
+    let is_alive = match is_in_time {
+        _ if not_sent.is_some() => Some(false),
+        None => None,
+        Some(_) if is_verified == Some(false) || age < Some(0) => Some(false),
+        Some(is_in_time) => Some(is_in_time).filter(|_| !is_guess),
     };
-    let age = now.unix().saturating_sub(signed_at.unix());
-    Ok(Ending {
+    Ending {
         cookie_name: row.name.clone(),
         now,
+        looks_like: foreign,
         signed_at,
         age,
         lifetime,
         lifetime_from,
+        not_sent,
+        domain: row.domain.clone(),
+        path: row.path.clone(),
         browser_drops_at: row.expires,
         browser_drops_in: row.expires.map(|end| end.unix() - now.unix()).filter(|&left| left > 0),
-        server_accepts_until: signed_at.plus(lifetime),
-        server_accepts_for: lifetime.saturating_sub(age),
-        is_verified,
-        is_alive: !row.is_expired && (0..=lifetime).contains(&age) && is_verified != Some(false),
-    })
+        server_accepts_until: signed_at.zip(lifetime).map(|(signed_at, lifetime)| signed_at.plus(lifetime)),
+        server_accepts_for: lifetime.zip(age).map(|(lifetime, age)| lifetime.saturating_sub(age)),
+        is_verified: is_verified.filter(|_| signed_at.is_some()),
+        is_alive,
+    }
 }

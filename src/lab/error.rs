@@ -2,8 +2,9 @@
 
 use std::{fmt, io};
 
-use crate::browser::BrowserError;
+use crate::browser::{BrowserError, Row};
 use crate::cookie::Unsignable;
+use crate::formats::{Format, recognise};
 
 /// Why something cannot be tried in the lab.
 #[derive(Debug)]
@@ -26,8 +27,6 @@ pub enum LabError {
     },
     /// The session was not signed with this key.
     NotItsKey,
-    /// A real app's clock cannot be moved, so its cookies have to be aged, which takes its key.
-    KeyNeeded,
     /// A lifetime of 0 is over before the browser has kept the cookie, so there is nothing to watch.
     NoLifetime,
     /// The clock would stand where no cookie can be signed.
@@ -41,12 +40,38 @@ pub enum LabError {
     NotASession {
         /// The cookie's name.
         name: String,
+        /// What it is, if it has another format that is known.
+        looks_like: Option<Format>,
+    },
+    /// The cookie does not go to the page that was named.
+    NotSentThere {
+        /// The cookie's name.
+        name: String,
+        /// The folder whose pages get it.
+        path: String,
+        /// The page.
+        page: String,
+    },
+    /// No browser keeps such a cookie, so none sends it.
+    Unsendable {
+        /// The cookie's name.
+        name: String,
+        /// The length of name and value together, in bytes.
+        length: usize,
     },
     /// The change leaves the session as it is.
     NothingChanges {
         /// The change, as `KEY=VALUE`.
         text: String,
     },
+}
+
+impl LabError {
+    /// This cookie is not a Flask session.
+    pub fn not_a_session(row: &Row) -> LabError {
+        let looks_like = recognise(&row.value).map(|foreign| foreign.format);
+        LabError::NotASession { name: row.name.clone(), looks_like }
+    }
 }
 
 impl fmt::Display for LabError {
@@ -57,13 +82,18 @@ impl fmt::Display for LabError {
             LabError::Browser(error) => error.fmt(f),
             LabError::NoSession { url } => write!(f, "no session cookie came from {url}"),
             LabError::NotItsKey => f.write_str("the session was not signed with this key"),
-            LabError::KeyNeeded => f.write_str("the key of the app is needed to age its cookie"),
             LabError::NoLifetime => f.write_str("found a lifetime of 0 seconds, expected 1 or more"),
             LabError::OffTheCalendar { at } => {
                 write!(f, "found second {at}, expected a moment between the years 1970 and 9999")
             }
             LabError::Unsignable(why) => write!(f, "cannot be signed: {why}"),
-            LabError::NotASession { name } => write!(f, "the cookie `{name}` is not a Flask session"),
+            LabError::NotASession { name, .. } => write!(f, "the cookie `{name}` is not a Flask session"),
+            LabError::NotSentThere { name, path, page } => {
+                write!(f, "the cookie `{name}` goes to the pages below {path}, and not to {page}")
+            }
+            LabError::Unsendable { name, length } => {
+                write!(f, "the cookie `{name}` would have {length} bytes, expected at most 4096, as browsers keep")
+            }
             LabError::NothingChanges { text } => write!(f, "the session says `{text}` already"),
         }
     }

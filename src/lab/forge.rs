@@ -6,15 +6,20 @@ use serde::Serialize;
 use super::app::{App, AppFacts};
 use super::error::LabError;
 use super::login::LOGIN_PAGE;
-use crate::browser::{Browser, Row};
+use super::probe::Look;
+use super::recognition::{Answer, Evidence, Known, Verdict, who};
+use super::trial::{Place, Trial, path_of};
+use crate::browser::{Browser, Jar, Row};
+use crate::clock::Clock;
 use crate::cookie::{Signer, Value, payload, split};
 use crate::exchange::Exchange;
+use crate::formats::recognise;
 use crate::python::json;
 use crate::server::apps::tutorial::Page;
 
-/// A payload changed without the key, and what the server said to it.
+/// A cookie with a payload that was changed without the key.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Tampering {
+pub struct Forgery {
     /// The cookie as it was.
     pub original: String,
     /// The cookie with another payload and the old timestamp and signature.
@@ -27,17 +32,39 @@ pub struct Tampering {
     pub signature: String,
     /// The signature that the forged cookie needs. `None` without the key.
     pub needed_signature: Option<String>,
-    /// The app to which the cookie was sent.
-    pub app: AppFacts,
-    /// The request that carried it, and the answer.
-    pub exchange: Exchange,
-    /// What the page says.
-    pub page: Page,
-    /// Whether the server accepted the cookie. Null if its page does not tell who is logged in.
-    pub was_believed: Option<bool>,
+    /// The value before and after, if both are texts.
+    #[serde(skip)]
+    same: Vec<(String, String)>,
 }
 
-/// Changes a value in the payload, keeps timestamp and signature, and sends the cookie to `/login`.
+/// A payload changed without the key, and what the server said to it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Tampering {
+    /// The cookie.
+    #[serde(flatten)]
+    pub forgery: Forgery,
+    /// The app to which the cookie was sent.
+    pub app: AppFacts,
+    /// The page to which it was sent.
+    pub sent_to: String,
+    /// The request that carried it, and the answer.
+    pub exchange: Exchange,
+    /// The redirects that were followed from there, the last page at the end.
+    pub then: Vec<Exchange>,
+    /// What the last page says.
+    pub page: Page,
+    /// Whether the cookie as it was is seen to be logged in: only then can a forged one be compared with it. Null for
+    /// the embedded app, whose page says who is logged in.
+    pub original_is_good: Option<Verdict>,
+    /// Whether the server accepted the forged cookie. Null if that cannot be told.
+    pub was_believed: Option<bool>,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
+    /// The other cookies of the browser, which went with each request.
+    pub other_cookies: Vec<String>,
+}
+
+/// Changes a value in the payload, and keeps timestamp and signature.
 ///
 /// ```text
 /// eyJpZCI6ImFsaWNlIn0 . awNFbQ . dgxKsKrm…      before
@@ -48,51 +75,104 @@ pub struct Tampering {
 ///
 /// # Errors
 ///
-/// [`LabError::NotASession`], [`LabError::NothingChanges`], or no page came.
-pub fn forge(
-    row: &Row,
-    (key, value): (&str, &str),
-    signer: Option<&Signer>,
-    app: &App,
-    browser: &Browser,
-) -> Result<Tampering, LabError> {
-    let Row { name, value: original, .. } = row;
-    let not_a_session = || LabError::NotASession { name: name.clone() };
+/// [`LabError::NotASession`], [`LabError::NothingChanges`].
+pub fn forge(row: &Row, (key, value): (&str, &str), signer: Option<&Signer>) -> Result<Forgery, LabError> {
+    let original = &row.value;
+    let not_a_session = || LabError::not_a_session(row);
     let parts = split(original).ok_or_else(not_a_session)?;
     let timestamp = parts.timestamp.ok_or_else(not_a_session)?;
+    let is_signed = signer.is_some_and(|signer| signer.key_of(parts.signed_text, parts.signature).is_some());
+    if !is_signed && recognise(original).is_some() {
+        return Err(not_a_session());
+    }
     let original_json = payload::read(parts.payload, payload::MAX_INFLATED).json.ok_or_else(not_a_session)?;
     let Ok(Value::Dict(mut session)) = json::read(&original_json) else { return Err(not_a_session()) };
-    session.set(key, new_value(session.get(key), value));
+    let (old, new) = (session.get(key).cloned(), new_value(session.get(key), value));
+    session.set(key, new.clone());
     let forged_json = json::write(&Value::Dict(session));
     if json::read(&original_json) == json::read(&forged_json) {
         return Err(LabError::NothingChanges { text: format!("{key}={value}") });
     }
     let signed_text = format!("{}.{timestamp}", payload::pack(&forged_json));
-    let forged = format!("{signed_text}.{}", parts.signature);
-    let send = |cookie_header: &str| browser.send_copy(&app.page(LOGIN_PAGE), cookie_header);
-    let exchange = send(&format!("{name}={forged}"))?;
-    let page = Page::read(&exchange.response.body);
-    let was_believed = match page {
-        Page::LoggedIn { .. } => Some(true),
-        Page::LoginForm => Some(false),
-        // a page that we cannot read is compared with those that come without a cookie and with the original
-        Page::Other { .. } => {
-            let without = send("")?.response.body;
-            let original = send(&format!("{name}={original}"))?.response.body;
-            (without != original).then_some(exchange.response.body != without)
-        }
-    };
-    Ok(Tampering {
+    Ok(Forgery {
         original: original.clone(),
+        forged: format!("{signed_text}.{}", parts.signature),
         original_json,
         forged_json,
         signature: parts.signature.to_owned(),
         needed_signature: signer.map(|signer| signer.signature(&signed_text)),
-        forged,
+        same: texts(old.as_ref(), &new),
+    })
+}
+
+/// The texts of two values that stand for each other on a page.
+fn texts(old: Option<&Value>, new: &Value) -> Vec<(String, String)> {
+    match (old, new) {
+        (Some(Value::Str(old)), Value::Str(new)) => vec![(old.chars_lossy().collect(), new.chars_lossy().collect())],
+        _ => Vec::new(),
+    }
+}
+
+/// Sends a forged cookie to the embedded app, whose page says who is logged in.
+///
+/// # Errors
+///
+/// No page came.
+pub fn send(forgery: Forgery, name: &str, app: &App, browser: &Browser) -> Result<Tampering, LabError> {
+    let page = app.page(LOGIN_PAGE);
+    let exchange = browser.send_copy(&page, &format!("{name}={}", forgery.forged))?;
+    let answer = Answer::read(exchange);
+    let Verdict { answer: was_believed, evidence } = who(&[], &answer, &Known::default());
+    Ok(Tampering {
         app: app.facts.clone(),
-        page,
+        sent_to: path_of(&page),
+        exchange: answer.exchange,
+        then: Vec::new(),
+        page: answer.page,
+        original_is_good: None,
         was_believed,
-        exchange,
+        evidence,
+        other_cookies: Vec::new(),
+        forgery,
+    })
+}
+
+/// Sends a forged cookie in the place of the good one to any app, and compares the answers.
+///
+/// # Errors
+///
+/// No page came, or [`LabError::Unsendable`].
+pub fn try_out(
+    forgery: Forgery,
+    place: Place,
+    app: &App,
+    jar: &Jar,
+    look: &Look,
+    clock: &Clock,
+) -> Result<Tampering, LabError> {
+    let shows = look.shows.as_deref();
+    let mut trial = Trial::new(app, place.page, jar.clone(), &place.row.name, shows, clock);
+    let good = trial.begin(None)?;
+    let (answer, forged) = trial.judge_surely(&forgery.forged, &forgery.same)?;
+    let is_shown_to_the_forged = shows.is_some() && forged.answer == Some(true);
+    let verdict = match good.answer {
+        Some(true) => forged,
+        // a text that neither none nor the good one is shown
+        _ if is_shown_to_the_forged => forged,
+        _ => Verdict { answer: None, evidence: good.evidence.clone() },
+    };
+    let mut way = answer.steps.into_iter().map(|step| step.exchange);
+    Ok(Tampering {
+        app: app.facts.clone(),
+        sent_to: path_of(trial.page()),
+        other_cookies: trial.other_cookies(clock.now()),
+        exchange: way.next().unwrap_or(answer.exchange),
+        then: way.collect(),
+        page: answer.page,
+        original_is_good: Some(good),
+        was_believed: verdict.answer,
+        evidence: verdict.evidence,
+        forgery,
     })
 }
 

@@ -208,7 +208,7 @@ pub fn signed_at(row: &Row) -> Result<Timestamp, LabError> {
         .and_then(|parts| parts.timestamp)
         .and_then(timestamp::read)
         .and_then(timestamp::calendar_date)
-        .ok_or_else(|| LabError::NotASession { name: row.name.clone() })
+        .ok_or_else(|| LabError::not_a_session(row))
 }
 
 /// The lifetime of a session in seconds, and how it is known.

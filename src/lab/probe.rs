@@ -15,6 +15,13 @@ pub struct Look {
     pub shows: Option<String>,
 }
 
+impl Look {
+    /// Whether anything was given.
+    pub fn is_given(&self) -> bool {
+        self.page.is_some() || self.shows.is_some()
+    }
+}
+
 /// Asks one page of an app.
 #[derive(Debug)]
 pub struct Prober {
@@ -78,7 +85,18 @@ impl Prober {
         Ok(())
     }
 
-    /// The answers that came without a cookie.
+    /// Asks once more as a browser that holds these cookies, which are all but the session's.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn ask_without_session(&mut self, others: &Jar) -> Result<Answer, LabError> {
+        let answer = self.ask(others)?;
+        self.without.push(answer.clone());
+        Ok(answer)
+    }
+
+    /// The answers that came without a cookie, or without the session's.
     pub fn without(&self) -> &[Answer] {
         &self.without
     }

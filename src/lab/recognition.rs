@@ -551,11 +551,6 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// The name on the page of an exchange, if it says that a user is logged in.
-pub fn logged_in_as(exchange: &Exchange) -> Option<String> {
-    Page::read(&exchange.response.body).logged_in_as().map(str::to_owned)
-}
-
 /// The first `Set-Cookie` line of an exchange.
 pub fn set_cookie(exchange: &Exchange) -> Option<String> {
     exchange.response.set_cookies().next().map(str::to_owned)

@@ -8,14 +8,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::app::{App, AppFacts, Setup};
+use super::asked::{Asked, Sighting};
 use super::error::LabError;
 use super::kept::LoginSettings;
 use super::login::{LOGIN_PAGE, Visitor, session_for, signed_at};
-use super::recognition::{logged_in_as, set_cookie};
+use super::recognition::{Answer, Evidence, Known, set_cookie, who};
 use crate::browser::{Browser, Jar, Row};
 use crate::clock::{Clock, ManualClock, Timestamp};
 use crate::cookie::{Signer, Value, payload, split, verdict};
-use crate::exchange::Exchange;
+use crate::formats::Format;
 use crate::server::Config;
 use crate::server::apps::tutorial::Settings;
 
@@ -29,21 +30,35 @@ pub struct Simulation {
     pub app: AppFacts,
     /// The settings of the app that were typed for this command alone. Null if there are none.
     pub typed: Option<Box<LoginSettings>>,
+    /// The name of the session cookie.
+    pub cookie_name: String,
     /// Whether the session was in the jar, or had to be made.
     pub had_session: bool,
     /// Whether the session says `_permanent`. Null if its payload cannot be read.
     pub permanent: Option<bool>,
     /// Whether the clock was moved, or the cookie re-signed with a time in the past.
     pub by: MovedBy,
-    /// The lifetime, in seconds.
-    pub lifetime: i64,
-    /// When the cookie says it was signed.
-    pub signed_at: Timestamp,
+    /// The lifetime, in seconds: the oldest age that is accepted. Null if it was not found.
+    pub lifetime: Option<i64>,
+    /// The oldest age that was seen to be accepted, in seconds. Null if none was.
+    pub lifetime_at_least: Option<i64>,
+    /// The youngest age that was seen to be refused, in seconds. Null if none was.
+    pub lifetime_below: Option<i64>,
+    /// Whether a cookie was accepted that is as old as a cookie can be: signed in 1970.
+    pub has_no_end: bool,
+    /// When the cookie says it was signed. Null if it is not a Flask session.
+    pub signed_at: Option<Timestamp>,
+    /// What the cookie is, if it has another format than Flask's session.
+    pub looks_like: Option<Format>,
     /// When the browser drops it.
     pub expires: Option<Timestamp>,
     /// The stops of the clock, in order.
     #[serde(rename = "steps")]
     pub stops: Vec<Stop>,
+    /// How a real app was asked. Null for the embedded one, whose clock can be moved.
+    pub asked: Option<Asked>,
+    /// Answers to the cookie as it is, where no cookie of another age can be made.
+    pub sightings: Vec<Sighting>,
     /// A visit shortly before the end, and what it buys.
     pub sliding: Option<Sliding>,
     /// The same with `permanent = False`.
@@ -58,6 +73,8 @@ pub enum MovedBy {
     Clock,
     /// The same payload was signed again with a time in the past, for a server whose clock is its own.
     Ageing,
+    /// It was waited for a second: without the key of the app, no cookie of another age can be made.
+    Waiting,
 }
 
 /// One stop of the clock.
@@ -85,11 +102,15 @@ pub struct BrowserSide {
 pub struct ServerSide {
     /// How old the cookie is to the server, in seconds.
     pub age: i64,
-    /// `SignatureExpired`, or null.
+    /// `SignatureExpired`, or null. Of a real app it is said only of a refusal beyond the lifetime that was found.
     pub error: Option<&'static str>,
-    /// Who is logged in on its page.
+    /// Whether the session was seen on its page. Null if that cannot be told.
+    pub accepted: Option<bool>,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
+    /// Who is logged in, where the page says so in the tutorial's words.
     pub logged_in_as: Option<String>,
-    /// The Set-Cookie line of its answer.
+    /// The Set-Cookie line of its answer. Of a real app, the one for the session cookie.
     pub set_cookie: Option<String>,
     /// The status of its answer.
     pub status: u16,
@@ -157,7 +178,7 @@ impl Watched {
         copy.copy_from(jar, None, now);
         let is_ours = |row: &Row| verdict::unsign(&row.value, signer, None, now).is_ok();
         let found = session_for(&copy, &app.base, cookie_name, now);
-        match found.filter(|row| is_ours(row) || !app.facts.embedded) {
+        match found.filter(is_ours) {
             Some(row) => Ok(Watched { signed_at: signed_at(&row)?, jar: copy, row, was_in_the_jar: true }),
             None => {
                 let browser = Browser::new(clock.clone(), Jar::empty()).over(app.network.clone());
@@ -178,18 +199,18 @@ impl Watched {
         Ok(Watched { signed_at: signed_at(&row)?, jar: visitor.browser.jar.clone(), row, was_in_the_jar: true })
     }
 
-    /// Whether the session says `_permanent`. `None` if its payload cannot be read.
-    pub fn is_permanent(&self) -> Option<bool> {
-        let payload = split(&self.row.value).map(|parts| payload::read(parts.payload, payload::MAX_INFLATED));
-        match payload?.value.ok()? {
-            Value::Dict(session) => Some(session.get("_permanent") == Some(&Value::Bool(true))),
-            _ => None,
-        }
-    }
-
     /// The copy of the cookie, as a `Cookie` header.
     pub fn copy(&self) -> String {
         format!("{}={}", self.row.name, self.row.value)
+    }
+}
+
+/// Whether a session says `_permanent`. `None` if its payload cannot be read.
+pub fn is_permanent(cookie: &str) -> Option<bool> {
+    let payload = split(cookie).map(|parts| payload::read(parts.payload, payload::MAX_INFLATED));
+    match payload?.value.ok()? {
+        Value::Dict(session) => Some(session.get("_permanent") == Some(&Value::Bool(true))),
+        _ => None,
     }
 }
 
@@ -205,19 +226,30 @@ pub fn simulate(settings: &Settings, jar: &Jar, now: Timestamp, after: &[i64]) -
     check(config, now)?;
     let app = App::open(&Setup::Embedded(settings.clone()), &clock.handle())?;
     let watched = Watched::find(jar, &config.cookie.name, &app, &config.signer(), &clock.handle())?;
-    let permanent = watched.is_permanent();
+    let permanent = is_permanent(&watched.row.value);
     let experiment = Experiment { clock, app, settings: settings.clone(), watched };
     let lasts = config.lifetime > 1;
-    let stops =
-        stops(config.lifetime, after).into_iter().map(|after| experiment.stop(after)).collect::<Result<_, _>>()?;
+    let stops = stops(config.lifetime, after).into_iter();
+    let stops: Vec<Stop> = stops.map(|after| experiment.stop(after)).collect::<Result<_, _>>()?;
+    let seen = |accepted: bool| {
+        let seen = stops.iter().filter(move |stop: &&Stop| stop.server.accepted == Some(accepted));
+        seen.map(|stop| stop.server.age)
+    };
     Ok(Simulation {
         app: experiment.app.facts.clone(),
         typed: None,
+        cookie_name: experiment.watched.row.name.clone(),
+        lifetime_at_least: seen(true).max(),
+        lifetime_below: seen(false).min(),
+        has_no_end: false,
+        looks_like: None,
+        asked: None,
+        sightings: Vec::new(),
         had_session: experiment.watched.was_in_the_jar,
         permanent,
         by: MovedBy::Clock,
-        lifetime: config.lifetime,
-        signed_at: experiment.watched.signed_at,
+        lifetime: Some(config.lifetime),
+        signed_at: Some(experiment.watched.signed_at),
         expires: experiment.watched.row.expires,
         stops,
         sliding: lasts.then(|| experiment.sliding()).transpose()?,
@@ -284,7 +316,7 @@ impl Experiment {
                 sends: arrival.cookie_was_sent(),
                 logged_in_as: arrival.logged_in_as().map(str::to_owned),
             },
-            server: server_side(&answer.exchange, after, refusal.map(|refusal| refusal.class())),
+            server: server_side(&answer, after, refusal.map(|refusal| refusal.class())),
         })
     }
 
@@ -358,13 +390,16 @@ impl Experiment {
     }
 }
 
-/// What an answer says of the server's side. `age` is the cookie's, in seconds.
-pub fn server_side(answer: &Exchange, age: i64, error: Option<&'static str>) -> ServerSide {
+/// What an answer of the embedded app says of the server's side. `age` is the cookie's, in seconds.
+fn server_side(answer: &Answer, age: i64, error: Option<&'static str>) -> ServerSide {
+    let verdict = who(&[], answer, &Known::default());
     ServerSide {
         age,
         error,
-        logged_in_as: logged_in_as(answer),
-        set_cookie: set_cookie(answer),
-        status: answer.response.status,
+        accepted: verdict.answer,
+        evidence: verdict.evidence,
+        logged_in_as: answer.logged_in_as().map(str::to_owned),
+        set_cookie: set_cookie(&answer.exchange),
+        status: answer.status(),
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::app::AppFacts;
 use super::change::SessionStep;
 use super::error::LabError;
-use super::forge::{Tampering, forge};
+use super::forge::{Tampering, forge, send};
 use super::login::{Arrival, LOGIN_PAGE, Visitor};
 use super::simulate::{Experiment, NAME, Stop, Watched, check};
 use super::{Lab, recognition::Answer};
@@ -82,7 +82,8 @@ pub fn play(settings: Settings, now: Timestamp) -> Result<(Story, Inspection), L
     let watched = Watched::held_by(&alice, &app)?;
     let inspection = taken_apart(&watched.row.value, &settings.config, now);
     let signer = settings.config.signer();
-    let tampering = forge(&watched.row, ("id", NAME_WITH_ANOTHER_LETTER), Some(&signer), &app, &alice.browser)?;
+    let forgery = forge(&watched.row, ("id", NAME_WITH_ANOTHER_LETTER), Some(&signer))?;
+    let tampering = send(forgery, &watched.row.name, &app, &alice.browser)?;
 
     let (without_cookie, stranger_page) = told(stranger.visit(LOGIN_PAGE)?);
     steal(&alice, &mut stranger);

@@ -1,29 +1,37 @@
-//! How many cookies have been inspected so far: one line on the terminal, written over itself.
+//! How far a command has come: one line on the terminal, written over itself.
 
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
+use super::style::Style;
 use super::surface::width;
+use super::words::time::exact;
 use crate::clock::instant;
 use crate::lang::{Lang, say};
-use crate::report::Progress;
+use crate::report::{Asking, Progress};
 
 /// The line. It is written on a terminal only, and is gone when the work is done.
 pub struct Line {
     lang: Lang,
+    /// Whether standard error is a terminal and shows nothing else.
+    is_alone: bool,
+    /// Whether standard error is a terminal, for a command that shows nothing before its end.
     is_seen: bool,
     /// The number of cookies at which it is written again: writing to a terminal is slow.
     next_at: u64,
     /// How many columns were written last.
     columns: usize,
+    /// How many the page has.
+    page: usize,
 }
 
 const STEP: u64 = 50_000;
 
 impl Line {
-    /// A line that is not written yet. `is_seen` says whether standard error is a terminal and shows nothing else.
-    pub fn new(lang: Lang, is_seen: bool) -> Line {
-        Line { lang, is_seen, next_at: STEP, columns: 0 }
+    /// A line that is not written yet. `err` and `out` say whether the two streams are terminals.
+    pub fn new(style: &Style, err: bool, out: bool) -> Line {
+        let is_seen = err && !style.json;
+        Line { lang: style.lang, is_alone: err && !out, is_seen, next_at: STEP, columns: 0, page: style.width }
     }
 
     /// Writes the line, if it is time to.
@@ -32,7 +40,7 @@ impl Line {
     ///
     /// The terminal cannot be written.
     pub fn show(&mut self, progress: Progress) -> io::Result<()> {
-        if self.is_seen && progress.cookies >= self.next_at {
+        if self.is_alone && progress.cookies >= self.next_at {
             self.next_at = progress.cookies + STEP;
             let Progress { cookies, percent } = progress;
             let cookies = grouped(cookies);
@@ -40,15 +48,45 @@ impl Line {
                 Some(percent) => say!(self.lang, "{cookies} cookies, {percent} %", "クッキー{cookies}個、{percent}%"),
                 None => say!(self.lang, "{cookies} cookies", "クッキー{cookies}個"),
             };
-            self.columns = width(&text) + 4;
-            write!(io::stderr(), "\r  {text}  ")?;
+            self.write(&text)?;
         }
         Ok(())
     }
 
+    /// Writes how far the asking of an app has come.
+    ///
+    /// # Errors
+    ///
+    /// The terminal cannot be written.
+    pub fn ask(&mut self, asking: Asking) -> io::Result<()> {
+        if !self.is_seen {
+            return Ok(());
+        }
+        let lang = self.lang;
+        let Asking { requests, most, at_least, below } = asking;
+        let count = say!(lang, "request {requests} of at most {most}", "リクエスト{requests}件目(最大{most}件)");
+        let exact = |age: i64| exact(age, lang);
+        let text = match (at_least.map(exact), below.map(exact)) {
+            (Some(good), Some(bad)) => {
+                say!(lang, "{count}: accepted at {good}, refused at {bad}", "{count}: {good}は有効、{bad}は拒否")
+            }
+            (Some(good), None) => say!(lang, "{count}: accepted at {good}", "{count}: {good}は有効"),
+            _ => count.clone(),
+        };
+        // a line that is broken cannot be written over
+        let fits = width(&text) + 4 < self.page;
+        self.write(if fits { &text } else { &count })
+    }
+
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        let before = self.columns;
+        self.columns = width(text) + 4;
+        write!(io::stderr(), "\r  {text}  {}", " ".repeat(before.saturating_sub(self.columns)))
+    }
+
     /// Clears the line. An error of the terminal is dropped, since nothing more is written there.
     pub fn clear(&mut self) {
-        if self.is_seen && self.next_at > STEP {
+        if self.columns > 0 {
             let _ = write!(io::stderr(), "\r{}\r", " ".repeat(self.columns));
         }
     }

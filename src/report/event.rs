@@ -5,6 +5,7 @@ use std::io;
 use super::inspect::Examined;
 use super::serve::ServeEvent;
 use crate::inspect::bulk::Answers;
+use crate::lab::ageing::Asking;
 
 /// Which key the command line gives away. It is no part of an answer, and not in the JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub enum Event<'a> {
         /// Of so many.
         of: u32,
     },
+    /// How far the asking of an app has come.
+    Asking(Asking),
 }
 
 /// How far a command has come.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::answer::Answer;
 use crate::lab::ending::Ending;
 use crate::lab::kept::LoginSettings;
 use crate::lab::simulate::Simulation;
@@ -12,17 +13,18 @@ use crate::lab::simulate::Simulation;
 #[serde(untagged)]
 pub enum ExpiryReport {
     /// When it ends.
-    Expiry(Expiry),
+    Expiry(Box<Expiry>),
     /// What was seen while the clock moved.
-    Simulation(Simulation),
+    Simulation(Box<Simulation>),
 }
 
 impl ExpiryReport {
-    /// Whether the session is alive; what was seen while the clock moved is an answer in any case.
-    pub fn is_yes(&self) -> bool {
+    /// Whether the session is alive, or whether it was seen when it ends.
+    pub fn answer(&self) -> Answer {
         match self {
-            ExpiryReport::Expiry(expiry) => expiry.ending.is_alive,
-            ExpiryReport::Simulation(_) => true,
+            ExpiryReport::Expiry(expiry) => expiry.ending.is_alive.map_or(Answer::CannotTell, Answer::from),
+            ExpiryReport::Simulation(found) if found.lifetime.is_some() || found.has_no_end => Answer::Yes,
+            ExpiryReport::Simulation(_) => Answer::CannotTell,
         }
     }
 }
@@ -32,6 +34,8 @@ impl ExpiryReport {
 pub struct Expiry {
     /// The browser that holds it.
     pub browser: String,
+    /// The app at `--url`. Null: the embedded one.
+    pub url: Option<String>,
     /// What ends it.
     #[serde(flatten)]
     pub ending: Ending,

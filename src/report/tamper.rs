@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::answer::Answer;
 use crate::lab::forge::Tampering;
 
 /// `tamper`: a forged cookie and the answer to it.
@@ -17,7 +18,7 @@ pub struct TamperReport {
 
 impl TamperReport {
     /// Whether the server believed it.
-    pub fn is_yes(&self) -> bool {
-        self.tampering.was_believed == Some(true)
+    pub fn answer(&self) -> Answer {
+        self.tampering.was_believed.map_or(Answer::CannotTell, Answer::from)
     }
 }

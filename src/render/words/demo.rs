@@ -155,7 +155,7 @@ fn the_clock(story: &Story, lang: Lang) -> Document {
             "+180秒を見てください。ブラウザはもう捨てていますが、サーバーではまだ有効です。"
         ),
     );
-    expire::table(&mut document, &story.clock, story.app.lifetime.unwrap_or_default(), lang);
+    expire::table(&mut document, &story.clock, story.app.lifetime, lang);
     document
 }
 

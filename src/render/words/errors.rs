@@ -5,7 +5,7 @@ mod jar;
 
 use std::io::{self, ErrorKind};
 
-use super::{left_out, system, verdict};
+use super::{foreign, left_out, system, verdict};
 use crate::cli::Given;
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
@@ -227,6 +227,18 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 lang,
                 "after hex: come pairs of 0-9 and a-f, after base64: base64; it is not shown here because it may be a key",
                 "hex: の後は 0-9 と a-f の2桁ずつ、base64: の後は base64 です。鍵かもしれないので、ここには表示しません"
+            ),
+        ),
+        Usage::NothingIsAsked => (
+            say!(
+                lang,
+                "found --page or --shows, which say where a real app is asked, and none is asked here",
+                "--page と --shows は実際のアプリに問い合わせるページを指定するものですが、ここでは問い合わせません"
+            ),
+            say!(
+                lang,
+                "add --simulate and --url, or leave it out",
+                "--simulate と --url も付けるか、指定を外してください"
             ),
         ),
         Usage::EmbeddedOnly => (
@@ -769,18 +781,6 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
                 "鍵を指定するか、省略してチュートリアルの鍵を使ってください"
             ),
         ),
-        LabError::KeyNeeded => (
-            say!(
-                lang,
-                "the app at --url is not signed with the tutorial's key, and its clock cannot be moved",
-                "--url のアプリの鍵はチュートリアルの鍵ではなく、時計も動かせません"
-            ),
-            say!(
-                lang,
-                "give its key with --secret-file, to age a cookie instead",
-                "--secret-file で鍵を渡すと、代わりにクッキーの署名時刻を過去にできます"
-            ),
-        ),
         LabError::NoSession { url } => (
             say!(
                 lang,
@@ -837,7 +837,18 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
             ),
             say!(lang, "Flask fails on it too: change that date", "Flask でも失敗します。日付を変えてください"),
         ),
-        LabError::NotASession { name } => (
+        LabError::NotASession { name, looks_like: Some(format) } => {
+            let format = foreign::name(*format, lang);
+            (
+                say!(
+                    lang,
+                    "the cookie `{name}` in the jar looks like {format}, expected a Flask session",
+                    "ブラウザのクッキー `{name}` は Flask のセッションではなく、{format}のようです"
+                ),
+                say!(lang, "see what it shows: sessctl inspect", "読み取れる内容は sessctl inspect で確認できます"),
+            )
+        }
+        LabError::NotASession { name, looks_like: None } => (
             say!(
                 lang,
                 "the cookie `{name}` in the jar is no Flask session that can be read",
@@ -848,6 +859,22 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
                 "see what it is: sessctl {options}inspect",
                 "何であるかを確認できます: sessctl {options}inspect"
             ),
+        ),
+        LabError::NotSentThere { name, path, page } => (
+            say!(
+                lang,
+                "the browser sends `{name}` to pages below {path} of this app, and not to {page}",
+                "ブラウザが `{name}` を送るのは {path} 以下のページで、{page} には送りません"
+            ),
+            say!(lang, "name a page below {path} with --page", "{path} 以下のページを --page で指定してください"),
+        ),
+        LabError::Unsendable { name, length } => (
+            say!(
+                lang,
+                "the cookie `{name}` would have {length} bytes, and no browser keeps more than 4096",
+                "クッキー `{name}` は{length}バイトになります。ブラウザが保存するのは4096バイトまでです"
+            ),
+            say!(lang, "choose a shorter value", "もっと短い値にしてください"),
         ),
         LabError::NothingChanges { text } => (
             say!(lang, "found `{text}`, which the session says already", "セッションはすでに `{text}` です"),

@@ -1,69 +1,175 @@
 //! `expire`: the browser and the server, which both can end a session, side by side.
 
+use super::foreign;
 use super::next::try_next;
+use super::recognition::{Question, verdict};
 use super::settings;
-use super::time::span;
+use super::tamper::other_cookies;
+use super::time::{LONG, beside, exact, span};
+use crate::clock::Timestamp;
+use crate::formats::Format;
 use crate::inspect::LifetimeFrom;
+use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{
     Block, Column, Document, Piece, Role, Row, Table, bad, good, piece, plain, shortened, sign,
 };
 use crate::render::style::Style;
-use crate::report::{Expiry, MovedBy, NotPermanent, Simulation, Sliding, Stop};
+use crate::report::{
+    Asked, Ending, Expiry, MovedBy, NotPermanent, NotSent, ServerSide, Sighting, Simulation, Sliding, Stop, Stopped,
+};
 
 /// When the session will end.
-pub fn document(Expiry { ending, .. }: &Expiry, style: &Style) -> Document {
+pub fn document(Expiry { ending, url, .. }: &Expiry, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    let (now, signed_at) = (ending.now.calendar(), ending.signed_at.calendar());
-    let (age, lifetime) = (span(ending.age.abs(), lang), span(ending.lifetime, lang));
-    let signed = match ending.age {
-        0.. => say!(lang, "{signed_at} UTC, {age} ago", "{signed_at} UTC({age}前)"),
-        _ => say!(lang, "{signed_at} UTC, {age} from now", "{signed_at} UTC({age}後)"),
-    };
+    let now = ending.now.calendar();
     document.fact(say!(lang, "now", "現在"), [plain(say!(lang, "{now} UTC", "{now} UTC"))]);
-    document.fact(say!(lang, "signed at", "署名時刻"), [piece(Role::Timestamp, signed)]);
+    if let (Some(signed_at), Some(age)) = (ending.signed_at, ending.age) {
+        let (signed_at, ago) = (signed_at.calendar(), length(age.abs(), ending, lang));
+        let signed = match age {
+            0.. => say!(lang, "{signed_at} UTC, {ago} ago", "{signed_at} UTC({ago}前)"),
+            _ => say!(lang, "{signed_at} UTC, {ago} from now", "{signed_at} UTC({ago}後)"),
+        };
+        document.fact(say!(lang, "signed at", "署名時刻"), [piece(Role::Timestamp, signed)]);
+    }
     document.blank();
-    let browser = match ending.browser_drops_at {
-        Some(expires) => {
-            let date = expires.calendar();
-            if let Some(left) = ending.browser_drops_in {
-                let left = span(left, lang);
-                good(say!(
-                    lang,
-                    "drops it at {date} UTC, in {left}: its Expires",
-                    "{date} UTC に捨てます(あと{left})。Expires の時刻です"
-                ))
-            } else {
-                bad(say!(
-                    lang,
-                    "has dropped it: its Expires was {date} UTC",
-                    "もう捨てています。Expires は {date} UTC でした"
-                ))
+    document.fact(say!(lang, "browser", "ブラウザ"), browser(ending, lang));
+    if let Some(text) = not_sent(ending, lang) {
+        document.note([plain(text)]);
+    }
+    document.fact(say!(lang, "server", "サーバー"), server(ending, lang));
+    if let Some(rule) = rule(ending, lang) {
+        document.note([plain(rule)]);
+    }
+    let next = match (ending.signed_at, url) {
+        (None, _) => {
+            document.blank();
+            if ending.looks_like.is_some_and(is_kept_on_the_server) {
+                document.text(kept_on_the_server(lang));
             }
+            "inspect"
         }
-        None => good(say!(
-            lang,
-            "keeps it until it is closed: there is no Expires",
-            "閉じるまで持っています。Expires がないからです"
-        )),
+        (Some(_), None) => {
+            document.blank().text(say!(
+                lang,
+                "Nobody deletes anything on the server: there is nothing there.",
+                "サーバーでは何も削除されません。最初から何も保存されていないからです。"
+            ));
+            "expire --simulate"
+        }
+        (Some(_), Some(_)) => {
+            document.blank().text(say!(
+                lang,
+                "The session is in the cookie, so nothing has to be deleted on the server for it to end.",
+                "セッションはクッキーの中にあるので、サーバーで何かを削除しなくても終わります。"
+            ));
+            "expire --simulate"
+        }
     };
-    document.fact(say!(lang, "browser", "ブラウザ"), browser);
-    let end = ending.server_accepts_until;
-    let until = if ending.lifetime < 86_400 { end.time_of_day() } else { end.calendar() };
-    let left = ending.server_accepts_for;
-    let server = match (ending.is_verified, ending.age, left) {
+    try_next(&mut document, next, style);
+    document
+}
+
+/// A length of time, in seconds if the lifetime is short.
+fn length(seconds: i64, ending: &Ending, lang: Lang) -> String {
+    match ending.lifetime {
+        Some(..LONG) if seconds < 100_000 => say!(lang, "{seconds} s", "{seconds}秒"),
+        _ => span(seconds, lang),
+    }
+}
+
+fn browser(ending: &Ending, lang: Lang) -> Vec<Piece> {
+    let (sentence, is_dropped) = match (ending.browser_drops_at, ending.browser_drops_in) {
+        (Some(expires), Some(left)) => {
+            let (date, left) = (expires.calendar(), length(left, ending, lang));
+            let sentence = say!(
+                lang,
+                "drops it at {date} UTC, in {left}: its Expires",
+                "{date} UTC に捨てます(あと{left})。Expires の時刻です"
+            );
+            (sentence, false)
+        }
+        (Some(expires), None) => {
+            let date = expires.calendar();
+            let sentence = say!(
+                lang,
+                "has dropped it: its Expires was {date} UTC",
+                "もう捨てています。Expires は {date} UTC でした"
+            );
+            (sentence, true)
+        }
+        (None, _) => {
+            let sentence = say!(
+                lang,
+                "keeps it until it is closed: there is no Expires",
+                "閉じるまで持っています。Expires がないからです"
+            );
+            (sentence, false)
+        }
+    };
+    if is_dropped || ending.not_sent.is_some() { bad(sentence) } else { good(sentence) }
+}
+
+/// Why the browser does not send it, where that is not said already.
+fn not_sent(ending: &Ending, lang: Lang) -> Option<String> {
+    let (domain, path) = (shortened(&ending.domain, 40), shortened(&ending.path, 40));
+    Some(match ending.not_sent? {
+        NotSent::Expired => return None,
+        NotSent::OtherHost => {
+            say!(lang, "not sent to this app: it is for {domain}", "このアプリには送りません。{domain} のクッキーです")
+        }
+        NotSent::OtherPath => say!(
+            lang,
+            "not sent to this app: it is for pages below {path}",
+            "このアプリには送りません。{path} 以下のページのクッキーです"
+        ),
+        NotSent::Secure => say!(
+            lang,
+            "not sent to this app: it is Secure, for https only",
+            "このアプリには送りません。Secure なので https にだけ送ります"
+        ),
+    })
+}
+
+fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
+    let unknown = |text: String| vec![sign(Role::Plain, "? ", ""), plain(text)];
+    let (Some(age), Some(lifetime), Some(end)) = (ending.age, ending.lifetime, ending.server_accepts_until) else {
+        return unknown(match ending.looks_like {
+            Some(format) => {
+                let format = foreign::name(format, lang);
+                say!(
+                    lang,
+                    "cannot be known from here: the cookie is no Flask session, it looks like {format}",
+                    "ここからはわかりません。Flask のセッションではなく、{format}のようです"
+                )
+            }
+            None => say!(
+                lang,
+                "cannot be known from here: the cookie is no Flask session that can be read",
+                "ここからはわかりません。読み取れる Flask のセッションではありません"
+            ),
+        });
+    };
+    let until = if lifetime < 86_400 { end.time_of_day() } else { end.calendar() };
+    let left = lifetime.saturating_sub(age);
+    match (ending.is_verified, age, left) {
         (Some(false), ..) => bad(say!(
             lang,
             "refuses it: it was not signed with this key",
             "拒否します。この鍵で署名されたものではありません"
         )),
         (_, ..0, _) => bad(say!(lang, "refuses it: signed in the future", "拒否します。署名時刻が未来だからです")),
+        (None, _, ..0) if ending.is_alive.is_none() => unknown(say!(
+            lang,
+            "not verified, no key given; if it fits and the rule is this, the last second was {until} UTC",
+            "未検証です(鍵の指定なし)。鍵が合い、決まりがこのとおりなら、{until} UTC まででした"
+        )),
         (_, _, ..0) => {
             bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした"))
         }
         (Some(true), ..) => {
-            let left = span(left, lang);
+            let left = length(left, ending, lang);
             good(say!(
                 lang,
                 "accepts it up to and including {until} UTC, {left} left",
@@ -71,25 +177,29 @@ pub fn document(Expiry { ending, .. }: &Expiry, style: &Style) -> Document {
             ))
         }
         (None, ..) => {
-            let left = span(left, lang);
-            vec![
-                sign(Role::Plain, "? ", ""),
-                plain(say!(
-                    lang,
-                    "not verified, no key given; if it fits, until {until} UTC, {left} left",
-                    "未検証です(鍵の指定なし)。鍵が合えば {until} UTC まで(あと{left})"
-                )),
-            ]
+            let left = length(left, ending, lang);
+            unknown(say!(
+                lang,
+                "not verified, no key given; if it fits, until {until} UTC, {left} left",
+                "未検証です(鍵の指定なし)。鍵が合えば {until} UTC まで(あと{left})"
+            ))
         }
+    }
+}
+
+fn rule(ending: &Ending, lang: Lang) -> Option<String> {
+    let lifetime = length(ending.lifetime?, ending, lang);
+    let date = |moment: Timestamp| match ending.lifetime {
+        Some(..86_400) => moment.time_of_day(),
+        _ => moment.calendar(),
     };
-    document.fact(say!(lang, "server", "サーバー"), server);
-    let from = match ending.lifetime_from {
+    Some(match ending.lifetime_from? {
         LifetimeFrom::Given | LifetimeFrom::Login | LifetimeFrom::Tutorial | LifetimeFrom::MaxAge => {
             say!(lang, "the rule: the signature may be {lifetime} old", "決まり: 署名から{lifetime}まで")
         }
         LifetimeFrom::Expires => {
-            let end = ending.browser_drops_at.map(|end| end.time_of_day()).unwrap_or_default();
-            let start = ending.signed_at.time_of_day();
+            let end = ending.browser_drops_at.map(date).unwrap_or_default();
+            let start = ending.signed_at.map(date).unwrap_or_default();
             say!(
                 lang,
                 "the rule: the signature may be {lifetime} old ({end} less {start})",
@@ -101,65 +211,324 @@ pub fn document(Expiry { ending, .. }: &Expiry, style: &Style) -> Document {
             "the rule: the signature may be {lifetime} old, if the app left Flask's default",
             "決まり: Flask の初期設定のままなら、署名から{lifetime}まで"
         ),
-    };
-    document.note([plain(from)]);
-    document.blank().text(say!(
-        lang,
-        "Nobody deletes anything on the server: there is nothing there.",
-        "サーバーでは何も削除されません。最初から何も保存されていないからです。"
-    ));
-    try_next(&mut document, "expire --simulate", style);
-    document
+    })
 }
 
-/// Moving the clock: the table, and then what a visit and `permanent` change.
+/// Whether a cookie of this format is no more than the id of a session.
+fn is_kept_on_the_server(format: Format) -> bool {
+    matches!(format, Format::RandomId | Format::FlaskSession | Format::Express)
+}
+
+fn kept_on_the_server(lang: Lang) -> String {
+    say!(
+        lang,
+        "What such an id stands for is kept on the server, and ends there: only the server knows when.",
+        "この ID が指すセッションの中身はサーバーにあり、いつ終わるかはサーバーだけが知っています。"
+    )
+}
+
+/// Moving the clock, or what stands for it at a real app: the table, and then what a visit and `permanent` change.
 pub fn simulation(simulation: &Simulation, style: &Style) -> Vec<Document> {
+    match (&simulation.asked, simulation.by) {
+        (Some(asked), MovedBy::Waiting) => vec![without_the_key(simulation, asked, style)],
+        (Some(asked), _) => vec![aged(simulation, asked, style)],
+        (None, _) => moved(simulation, style),
+    }
+}
+
+/// What was seen at the embedded app while the clock moved.
+fn moved(simulation: &Simulation, style: &Style) -> Vec<Document> {
     let lang = style.lang;
     let mut first = Document::new();
     introduction(&mut first, simulation, lang);
     table(&mut first, &simulation.stops, simulation.lifetime, lang);
-    let lifetime = simulation.lifetime;
-    let summary = match simulation.expires {
-        Some(_) => say!(
-            lang,
-            "Two can say no, each by a rule of its own: the browser at its Expires, the server when the age is over {lifetime}. Nothing is deleted on the server.",
-            "「期限切れ」は、ブラウザ(Expires に達したとき)とサーバー(経過時間が{lifetime}秒を超えたとき)が別々の決まりで判断します。サーバーでは何も削除されません。"
-        ),
-        None => say!(
-            lang,
-            "There is no Expires, so the browser keeps it until it is closed. Only the server says no: when the age is over {lifetime}. Nothing is deleted there.",
-            "Expires がないので、ブラウザは閉じるまで捨てません。「期限切れ」と判断するのはサーバーだけ(経過時間が{lifetime}秒を超えたとき)で、何も削除されません。"
-        ),
-    };
-    first.blank().text(summary);
+    first.blank();
+    if let Some(lifetime) = simulation.lifetime {
+        summary(&mut first, simulation, lifetime, lang);
+    }
     let mut documents = vec![first];
-    documents.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, lang)));
-    documents.extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, lifetime, lang)));
-    let next = match (simulation.had_session, simulation.by) {
-        (true, MovedBy::Clock) => "jar copy default other",
-        (false, MovedBy::Clock) => "login alice",
-        (_, MovedBy::Ageing) => "logout",
-    };
+    documents.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, simulation.lifetime, lang)));
+    documents
+        .extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, simulation.lifetime, lang)));
+    let next = if simulation.had_session { "jar copy default other" } else { "login alice" };
     if let Some(last) = documents.last_mut() {
         try_next(last, next, style);
     }
     documents
 }
 
+/// Who says no, and by which rule. The session is the cookie here: its key is known.
+fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang: Lang) {
+    let number = exact(lifetime, Lang::En);
+    let number = number.strip_suffix(" s").filter(|_| lifetime < LONG).unwrap_or(&number);
+    let japanese = exact(lifetime, Lang::Ja);
+    document.text(match simulation.expires {
+        Some(_) => say!(
+            lang,
+            "Two can say no, each by a rule of its own: the browser at its Expires, the server when the age is over {number}. Nothing is deleted on the server.",
+            "「期限切れ」は、ブラウザ(Expires に達したとき)とサーバー(経過時間が{japanese}を超えたとき)が別々の決まりで判断します。サーバーでは何も削除されません。"
+        ),
+        None => say!(
+            lang,
+            "There is no Expires, so the browser keeps it until it is closed. Only the server says no: when the age is over {number}. Nothing is deleted there.",
+            "Expires がないので、ブラウザは閉じるまで捨てません。「期限切れ」と判断するのはサーバーだけ(経過時間が{japanese}を超えたとき)で、何も削除されません。"
+        ),
+    });
+}
+
+/// What a real app answered to cookies of different ages.
+fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    introduction(&mut document, simulation, lang);
+    let page = shortened(&asked.page, 40);
+    if asked.logged_in != Some(true) {
+        document.text(say!(
+            lang,
+            "On {page} it is not seen that a cookie that was signed just now is good. So nothing can be told of older ones.",
+            "{page} では、署名したばかりのクッキーでログインしていることを確認できません。そのため、古いクッキーについても何も言えません。"
+        ));
+        verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+        other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+        try_next(&mut document, "visit", style);
+        return document;
+    }
+    table(&mut document, &simulation.stops, simulation.lifetime, lang);
+    document.blank();
+    match simulation.lifetime {
+        Some(lifetime) => summary(&mut document, simulation, lifetime, lang),
+        None => bounds(&mut document, simulation, asked, lang),
+    }
+    renewal(&mut document, asked, lang);
+    let count = asked.requests;
+    let mut how = match count {
+        1 => say!(lang, "Found by 1 request for {page}.", "{page} への1回のリクエストで調べました。"),
+        _ => say!(lang, "Found by {count} requests for {page}.", "{page} への{count}回のリクエストで調べました。"),
+    };
+    how.push_str(&match asked.clock_ahead {
+        Some(0) => String::new(),
+        Some(ahead @ 1..) => {
+            say!(
+                lang,
+                " The app's clock is {ahead} s ahead of this one.",
+                "アプリの時計はこちらより{ahead}秒進んでいます。"
+            )
+        }
+        Some(ahead) => {
+            let behind = -ahead;
+            say!(
+                lang,
+                " The app's clock is {behind} s behind this one.",
+                "アプリの時計はこちらより{behind}秒遅れています。"
+            )
+        }
+        None => say!(
+            lang,
+            " The app tells no time (no Date), so its clock is taken to be this one.",
+            "アプリは時刻を知らせない(Date がない)ので、こちらと同じ時計だとみなしました。"
+        ),
+    });
+    document.text(how);
+    other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    let is_found = simulation.lifetime.is_some() || simulation.has_no_end;
+    try_next(&mut document, if is_found { "logout" } else { "visit" }, style);
+    document
+}
+
+/// What is known where the lifetime is not, and why it is not.
+fn bounds(document: &mut Document, simulation: &Simulation, asked: &Asked, lang: Lang) {
+    if simulation.has_no_end {
+        document.text(say!(
+            lang,
+            "Accepted at every age that can be made: the oldest cookie says that it was signed in 1970. This app seems not to look at the age.",
+            "作れるかぎり古いクッキー(1970年の署名)も受け入れました。このアプリは署名からの経過時間を見ていないようです。"
+        ));
+        return;
+    }
+    let seen = match (simulation.lifetime_at_least, simulation.lifetime_below) {
+        (Some(accepted), Some(refused)) => {
+            let (accepted, refused) = (exact(accepted, lang), exact(refused, lang));
+            say!(
+                lang,
+                "accepted at an age of {accepted}, refused at {refused}",
+                "{accepted}では受け入れ、{refused}では拒否しました"
+            )
+        }
+        (Some(accepted), None) => {
+            let accepted = exact(accepted, lang);
+            say!(
+                lang,
+                "accepted at an age of {accepted}, refused at none that was tried",
+                "{accepted}では受け入れました。拒否は見ていません"
+            )
+        }
+        _ => say!(lang, "no cookie was accepted", "受け入れられたクッキーはありません"),
+    };
+    let why = match &asked.stopped {
+        Some(Stopped::Requests) => say!(
+            lang,
+            "as many requests were made as this command makes at most",
+            "このコマンドが送るリクエスト数の上限に達しました"
+        ),
+        Some(Stopped::Time) => say!(lang, "it took too long", "時間がかかりすぎました"),
+        Some(Stopped::NoAnswer) => say!(lang, "the app did not answer any more", "アプリが応答しなくなりました"),
+        Some(Stopped::Unclear { age }) => {
+            let age = exact(*age, lang);
+            say!(
+                lang,
+                "the answer at an age of {age} was neither that to a good cookie nor that to none",
+                "{age}の応答が、有効なクッキーへの応答でも、クッキーなしの応答でもありませんでした"
+            )
+        }
+        Some(Stopped::Contradiction) => say!(
+            lang,
+            "the answers contradict each other, as those of workers with different keys or clocks do",
+            "応答が矛盾しています。鍵や時計の違うワーカーがあると、こうなります"
+        ),
+        Some(Stopped::Slow) | None => say!(
+            lang,
+            "the app answers too slowly to know a cookie's age to the second",
+            "応答が遅く、届いたときの経過時間が秒単位ではわかりません"
+        ),
+    };
+    document.text(say!(
+        lang,
+        "The lifetime was not found: {why}. Seen: {seen}.",
+        "有効期間はわかりませんでした。{why}。{seen}。"
+    ));
+}
+
+fn renewal(document: &mut Document, asked: &Asked, lang: Lang) {
+    match asked.renews {
+        Some(true) => document.text(say!(
+            lang,
+            "An accepted cookie was answered with a new one (Set-Cookie): a visit renews the session.",
+            "受け入れたクッキーに、新しいクッキー(Set-Cookie)を返しました。アクセスするとセッションが更新されます。"
+        )),
+        Some(false) => document.text(say!(
+            lang,
+            "No accepted cookie was answered with a new one: these visits renewed nothing.",
+            "受け入れたクッキーに、新しいクッキーは返しませんでした。アクセスしても更新されていません。"
+        )),
+        None => document,
+    };
+}
+
+/// What two answers to the same cookie show.
+fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    introduction(&mut document, simulation, lang);
+    let page = shortened(&asked.page, 40);
+    document.text(match simulation.signed_at {
+        Some(_) => say!(
+            lang,
+            "Without the app's key no cookie of another age can be made. So this one is sent to {page} twice:",
+            "アプリの鍵がないので、署名時刻の違うクッキーは作れません。同じクッキーを {page} に2回送ります。"
+        ),
+        None => say!(
+            lang,
+            "No cookie of another age can be made of it. So this one is sent to {page} twice:",
+            "署名時刻の違うクッキーは作れないので、同じクッキーを {page} に2回送ります。"
+        ),
+    });
+    document.blank();
+    let start = simulation.sightings.first().map(|first| first.at);
+    let rows = simulation.sightings.iter().map(|sighting| {
+        let after = start.map_or(0, |start| sighting.at.unix() - start.unix());
+        vec![vec![plain(moment(after, None, lang))], vec![plain(sighted(sighting, lang))]]
+    });
+    document.rows(&[Column::Moment, Column::Sentence], rows.collect());
+    document.blank();
+    verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+    renewal(&mut document, asked, lang);
+    document.text(match simulation.expires {
+        Some(end) => {
+            let end = end.calendar();
+            say!(
+                lang,
+                "The browser drops the cookie that it has at {end} UTC (Expires).",
+                "ブラウザは、今のクッキーを {end} UTC に捨てます(Expires)。"
+            )
+        }
+        None => say!(
+            lang,
+            "The browser keeps the cookie until it is closed: there is no Expires.",
+            "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。"
+        ),
+    });
+    document.text(match simulation.looks_like {
+        Some(format) if is_kept_on_the_server(format) => kept_on_the_server(lang),
+        None if simulation.signed_at.is_some() => say!(
+            lang,
+            "How long the server accepts a cookie that is not renewed cannot be seen so. The app's key would settle it: --secret-file PATH.",
+            "更新されないクッキーをサーバーがいつまで受け入れるかは、これではわかりません。アプリの鍵を --secret-file PATH で渡せば調べられます。"
+        ),
+        _ => say!(
+            lang,
+            "How long the server accepts it cannot be seen so.",
+            "サーバーがいつまで受け入れるかは、これではわかりません。"
+        ),
+    });
+    other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    try_next(&mut document, "expire", style);
+    document
+}
+
+fn sighted(sighting: &Sighting, lang: Lang) -> String {
+    let answer = match sighting.accepted {
+        Some(true) => say!(lang, "accepted", "受け入れる"),
+        Some(false) => say!(lang, "refused", "拒否"),
+        None => say!(lang, "cannot tell", "不明"),
+    };
+    match (&sighting.set_cookie, sighting.expires) {
+        (Some(_), Some(end)) if sighting.renews => {
+            let end = end.calendar();
+            say!(lang, "{answer}, and a new cookie until {end} UTC", "{answer}。新しいクッキー({end} UTC まで)")
+        }
+        (Some(_), _) if sighting.renews => {
+            say!(lang, "{answer}, and a new cookie without Expires", "{answer}。新しいクッキー(Expires なし)")
+        }
+        (Some(_), _) => say!(lang, "{answer}, and the cookie is deleted", "{answer}。クッキーを削除"),
+        (None, _) => say!(lang, "{answer}, no Set-Cookie", "{answer}。Set-Cookie なし"),
+    }
+}
+
 fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
-    let (signed_at, lifetime) = (simulation.signed_at.calendar(), span(simulation.lifetime, lang));
-    let session = if simulation.had_session {
-        say!(
+    let signed_at = simulation.signed_at.map(Timestamp::calendar);
+    let lifetime = simulation.lifetime.map(|lifetime| exact(lifetime, lang));
+    let session = match (signed_at, lifetime, simulation.looks_like) {
+        (Some(signed_at), Some(lifetime), _) if simulation.had_session => say!(
             lang,
             "The session in the jar, signed at {signed_at} UTC, good for {lifetime}.",
             "ブラウザにあるセッション({signed_at} UTC に署名、有効期間{lifetime})。"
-        )
-    } else {
-        say!(
+        ),
+        (Some(signed_at), Some(lifetime), _) => say!(
             lang,
             "No live session of this app in the jar: alice logged in at {signed_at} UTC, for {lifetime}.",
             "このアプリの有効なセッションがないので、{signed_at} UTC に alice がログイン(有効期間{lifetime})。"
-        )
+        ),
+        (Some(signed_at), None, _) => say!(
+            lang,
+            "The session in the jar, signed at {signed_at} UTC.",
+            "ブラウザにあるセッション({signed_at} UTC に署名)。"
+        ),
+        (None, _, Some(format)) => {
+            let (name, format) = (shortened(&simulation.cookie_name, 40), foreign::name(format, lang));
+            say!(
+                lang,
+                "The cookie `{name}` in the jar is no Flask session, it looks like {format}.",
+                "ブラウザのクッキー `{name}` は Flask のセッションではなく、{format}のようです。"
+            )
+        }
+        (None, _, None) => {
+            let name = shortened(&simulation.cookie_name, 40);
+            say!(
+                lang,
+                "The cookie `{name}` in the jar is no Flask session that can be read.",
+                "ブラウザのクッキー `{name}` は、読み取れる Flask のセッションではありません。"
+            )
+        }
     };
     document.text(session);
     settings::of_simulation(document, simulation, lang);
@@ -174,7 +543,7 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
 }
 
 /// The table of the moved clock: the honest browser in one column, a copied cookie in the other.
-pub fn table(document: &mut Document, stops: &[Stop], lifetime: i64, lang: Lang) {
+pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, lang: Lang) {
     let heading = |text: String| piece(Role::Title, text);
     let mut rows = Vec::new();
     let mut has_dropped = false;
@@ -193,49 +562,72 @@ pub fn table(document: &mut Document, stops: &[Stop], lifetime: i64, lang: Lang)
     }));
 }
 
-fn row(stop: &Stop, lifetime: i64, had_dropped: bool, lang: Lang) -> Row {
+fn row(stop: &Stop, lifetime: Option<i64>, had_dropped: bool, lang: Lang) -> Row {
     let browser = match (stop.browser.sends, had_dropped) {
         (true, _) => piece(Role::Good, say!(lang, "keeps it, sends it", "保存している、送る")),
         (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた(Expires)")),
         (false, true) => sign(Role::Quiet, "-", say!(lang, "has none", "持っていない")),
     };
-    let (role, server) = match &stop.server.logged_in_as {
-        Some(name) => {
+    let status = stop.server.status;
+    let (role, server) = match (stop.server.accepted, &stop.server.logged_in_as) {
+        (Some(true), Some(name)) => {
             let name = shortened(name, 20);
             (Role::Good, say!(lang, "{name} is logged in", "{name} はログイン中"))
         }
-        None if stop.server.status >= 500 => {
-            let status = stop.server.status;
-            (Role::Bad, say!(lang, "error {status}", "エラー {status}"))
-        }
-        None => {
-            let silence = match stop.server.set_cookie {
-                None => say!(lang, "refused, the form, no Set-Cookie", "拒否、フォーム、Set-Cookie なし"),
-                Some(_) => say!(lang, "refused, the form", "拒否、フォーム"),
-            };
-            (Role::Bad, silence)
-        }
+        (Some(true), None) => (Role::Good, say!(lang, "accepted", "受け入れる")),
+        (None, _) if status >= 400 => (Role::Bad, say!(lang, "error {status}", "エラー {status}")),
+        (None, _) => (Role::Plain, say!(lang, "cannot tell", "不明")),
+        (Some(false), _) => (Role::Bad, refused(&stop.server, lang)),
     };
-    let after = moment(stop.after, lang);
+    let after = moment(stop.after, lifetime, lang);
     vec![vec![plain(after)], vec![browser], vec![compared(stop, lifetime, role, lang), piece(role, server)]]
 }
 
-/// `180 ≤ 180: `. A lifetime that was given may not be the app's own, and the app's word counts.
-fn compared(stop: &Stop, lifetime: i64, role: Role, lang: Lang) -> Piece {
-    let age = stop.server.age;
-    let spoken = say!(lang, "{age} seconds old, {lifetime} allowed, ", "経過{age}秒、上限{lifetime}秒、");
-    match (age <= lifetime, stop.server.logged_in_as.is_some()) {
-        (true, true) => sign(role, format!("{age} ≤ {lifetime}: "), spoken),
-        (false, false) => sign(role, format!("{age} > {lifetime}: "), spoken),
-        _ => sign(role, format!("{age}: "), say!(lang, "{age} seconds old, ", "経過{age}秒、")),
+fn refused(server: &ServerSide, lang: Lang) -> String {
+    let status = server.status;
+    let is_form = server.evidence.contains(&Evidence::TutorialForm);
+    match server.set_cookie {
+        None if is_form => say!(lang, "refused, the form, no Set-Cookie", "拒否、フォーム、Set-Cookie なし"),
+        Some(_) if is_form => say!(lang, "refused, the form", "拒否、フォーム"),
+        _ if status >= 400 => say!(lang, "refused, status {status}", "拒否、ステータス {status}"),
+        _ if server.evidence.contains(&Evidence::AsNone) => {
+            say!(lang, "refused, treated as no cookie", "拒否、クッキーなしと同じ扱い")
+        }
+        _ => say!(lang, "refused", "拒否"),
     }
 }
 
-fn moment(after: i64, lang: Lang) -> String {
-    say!(lang, "+{after} s", "+{after}秒")
+/// `180 ≤ 180: `. A lifetime that was given may not be the app's own, and the app's word counts.
+fn compared(stop: &Stop, lifetime: Option<i64>, role: Role, lang: Lang) -> Piece {
+    let is_short = lifetime.is_some_and(|lifetime| lifetime < LONG);
+    let number = |seconds: i64| if is_short { seconds.to_string() } else { beside(seconds, lifetime, lang) };
+    let said = |seconds: i64| match is_short {
+        true => say!(lang, "{seconds} seconds", "{seconds}秒"),
+        false => beside(seconds, lifetime, lang),
+    };
+    let (age, spoken_age) = (number(stop.server.age), said(stop.server.age));
+    let by_itself = || sign(role, format!("{age}: "), say!(lang, "{spoken_age} old, ", "経過{spoken_age}、"));
+    let Some(allowed) = lifetime else { return by_itself() };
+    let most = number(allowed);
+    let spoken_most = if is_short { say!(lang, "{most}", "{most}秒") } else { most.clone() };
+    let spoken = say!(lang, "{spoken_age} old, {spoken_most} allowed, ", "経過{spoken_age}、上限{spoken_most}、");
+    match (stop.server.age <= allowed, stop.server.accepted) {
+        (true, Some(true)) => sign(role, format!("{age} ≤ {most}: "), spoken),
+        (false, Some(false)) => sign(role, format!("{age} > {most}: "), spoken),
+        _ => by_itself(),
+    }
 }
 
-fn sliding_expiry(sliding: &Sliding, lang: Lang) -> Document {
+fn moment(after: i64, lifetime: Option<i64>, lang: Lang) -> String {
+    let age = beside(after, lifetime, lang);
+    match lifetime {
+        // read as a moment by itself
+        Some(lifetime @ LONG..) if after + 1 == lifetime => say!(lang, "+{age}", "{age}"),
+        _ => say!(lang, "+{age}", "+{age}"),
+    }
+}
+
+fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, lang: Lang) -> Document {
     let mut document = Document::new();
     let (visit_at, then_at) = (sliding.visit_at, sliding.then_at);
     let title = match sliding.set_cookie {
@@ -245,7 +637,10 @@ fn sliding_expiry(sliding: &Sliding, lang: Lang) -> Document {
     document.title(title);
     let visit = match (&sliding.set_cookie, sliding.expires) {
         (Some(_), Some(expires)) => {
-            let until = expires.time_of_day();
+            let until = match lifetime {
+                Some(..86_400) => expires.time_of_day(),
+                _ => expires.calendar(),
+            };
             say!(
                 lang,
                 "the browser visits /login: a new cookie, until {until}",
@@ -270,20 +665,20 @@ fn sliding_expiry(sliding: &Sliding, lang: Lang) -> Document {
     };
     let (browser_role, browser) = state(&sliding.browser_logged_in_as);
     let (copy_role, copy) = state(&sliding.old_copy_logged_in_as);
-    let again = sign(Role::Plain, "", moment(then_at, lang));
+    let again = sign(Role::Plain, "", moment(then_at, lifetime, lang));
     let with_browser =
         say!(lang, "the browser, with what it holds now: {browser}", "ブラウザ(今のクッキー): {browser}");
     let with_copy = say!(lang, "the older copy, which nobody renewed: {copy}", "古いコピー(更新なし): {copy}");
     let rows = vec![
-        vec![vec![plain(moment(visit_at, lang))], vec![plain(visit)]],
-        vec![vec![plain(moment(then_at, lang))], vec![piece(browser_role, with_browser)]],
+        vec![vec![plain(moment(visit_at, lifetime, lang))], vec![plain(visit)]],
+        vec![vec![plain(moment(then_at, lifetime, lang))], vec![piece(browser_role, with_browser)]],
         vec![vec![again], vec![piece(copy_role, with_copy)]],
     ];
     document.rows(&[Column::Moment, Column::Sentence], rows);
     document
 }
 
-fn without_permanent(story: &NotPermanent, lifetime: i64, lang: Lang) -> Document {
+fn without_permanent(story: &NotPermanent, lifetime: Option<i64>, lang: Lang) -> Document {
     let mut document = Document::new();
     let (visit_at, then_at) = (story.visit_at, story.then_at);
     document.title(say!(lang, "And with session.permanent = False", "session.permanent = False の場合"));
@@ -305,6 +700,11 @@ fn without_permanent(story: &NotPermanent, lifetime: i64, lang: Lang) -> Documen
     } else {
         say!(lang, "the browser sends nothing", "ブラウザは何も送らない")
     };
+    let number = |seconds: i64| match lifetime {
+        Some(..LONG) => seconds.to_string(),
+        _ => exact(seconds, lang),
+    };
+    let (then, allowed) = (number(then_at), number(lifetime.unwrap_or_default()));
     let end = match &story.logged_in_as {
         Some(name) => {
             let name = shortened(name, 20);
@@ -312,14 +712,14 @@ fn without_permanent(story: &NotPermanent, lifetime: i64, lang: Lang) -> Documen
         }
         None => say!(
             lang,
-            "{sends}, and the server refuses it: {then_at} > {lifetime}",
-            "{sends}が、サーバーはやはり拒否する({then_at} > {lifetime})"
+            "{sends}, and the server refuses it: {then} > {allowed}",
+            "{sends}が、サーバーはやはり拒否する({then} > {allowed})"
         ),
     };
     let rows = vec![
-        vec![vec![plain(moment(0, lang))], vec![plain(login)]],
-        vec![vec![plain(moment(visit_at, lang))], vec![plain(visit)]],
-        vec![vec![plain(moment(then_at, lang))], vec![piece(Role::Bad, end)]],
+        vec![vec![plain(moment(0, lifetime, lang))], vec![plain(login)]],
+        vec![vec![plain(moment(visit_at, lifetime, lang))], vec![plain(visit)]],
+        vec![vec![plain(moment(then_at, lifetime, lang))], vec![piece(Role::Bad, end)]],
     ];
     document.rows(&[Column::Moment, Column::Sentence], rows);
     document

@@ -3,9 +3,11 @@
 use super::exchange::Wire;
 use super::next::try_next;
 use super::page::page;
+use super::recognition::{Question, verdict};
 use crate::cookie::split;
+use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
-use crate::render::document::{Block, Document, Role, piece, plain, sign};
+use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{TamperReport, Tampering};
 
@@ -22,24 +24,25 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         ));
     }
     sending(&mut document, tampering, lang);
-    try_next(&mut document, "sign id=admin", style);
+    let next = if tampering.was_believed.is_some() { "sign id=admin" } else { "visit" };
+    try_next(&mut document, next, style);
     document
 }
 
 /// The payload before and after, as text and as it stands in the cookie, and the signature that stayed.
 pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
     let payload_of = |cookie: &str| split(cookie).map(|parts| parts.payload.to_owned()).unwrap_or_default();
-    compare(document, &tampering.original_json, &tampering.forged_json, lang);
+    compare(document, &tampering.forgery.original_json, &tampering.forgery.forged_json, lang);
     document.blank();
-    compare(document, &payload_of(&tampering.original), &payload_of(&tampering.forged), lang);
+    compare(document, &payload_of(&tampering.forgery.original), &payload_of(&tampering.forgery.forged), lang);
     document.blank();
     let gap = || sign(Role::Plain, "  ", say!(lang, ", ", "、"));
     let label = say!(lang, "signature", "署名");
     document.fact(
         &label,
-        [piece(Role::Signature, &tampering.signature), gap(), plain(say!(lang, "kept as it was", "元のまま"))],
+        [piece(Role::Signature, &tampering.forgery.signature), gap(), plain(say!(lang, "kept as it was", "元のまま"))],
     );
-    if let Some(needed) = &tampering.needed_signature {
+    if let Some(needed) = &tampering.forgery.needed_signature {
         document.fact(
             say!(lang, "needed", "必要な署名"),
             [
@@ -51,36 +54,71 @@ pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
     }
 }
 
-/// The request with the forged cookie, and the server's answer, which does not say that it was refused.
+/// The request with the forged cookie, and the server's answer, which seldom says that it was refused.
 pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
     document.blank();
-    Wire::short().exchange(document, &tampering.exchange, lang);
+    for exchange in std::iter::once(&tampering.exchange).chain(&tampering.then) {
+        Wire::short().exchange(document, exchange, lang);
+    }
     document.blank().text(page(&tampering.page, lang));
     let status = tampering.exchange.response.status;
-    let (mark, verdict) = match tampering.was_believed {
-        Some(true) => ("✔ ", say!(lang, "The server believed it.", "サーバーはこれを信じました。")),
-        Some(false) if status == 200 => (
-            "✘ ",
-            say!(
-                lang,
-                "Refused without a word: status {status}, no error, and no Set-Cookie. To Flask a forged cookie is no cookie.",
-                "何も言わずに拒否されました。ステータス {status} で、Set-Cookie もエラーもありません。偽造されたクッキーは、Flask にとっては、ないのと同じです。"
-            ),
+    if was_refused_silently(tampering) {
+        document.paragraph(bad(say!(
+            lang,
+            "Refused without a word: status {status}, no error, and no Set-Cookie. To Flask a forged cookie is no cookie.",
+            "何も言わずに拒否されました。ステータス {status} で、Set-Cookie もエラーもありません。偽造されたクッキーは、Flask にとっては、ないのと同じです。"
+        )));
+        return;
+    }
+    let good = tampering.original_is_good.as_ref().and_then(|good| good.answer);
+    if tampering.original_is_good.is_some() && good != Some(true) && tampering.was_believed.is_none() {
+        let sent_to = shortened(&tampering.sent_to, 40);
+        document.text(say!(
+            lang,
+            "On {sent_to} it is not seen that the cookie is good as it was, so a forged one cannot be compared with it.",
+            "{sent_to} では、元のクッキーでログインしていることを確認できません。そのため、偽造したクッキーと比べられません。"
+        ));
+    }
+    verdict(document, Question::Believed, tampering.was_believed, &tampering.evidence, lang);
+    if tampering.was_believed == Some(true) {
+        document.text(say!(
+            lang,
+            "The signature does not fit the new payload, so whoever answered did not check it, or did not need this cookie.",
+            "署名は新しいペイロードと合いません。アプリが署名を検証していないか、このクッキーを必要としていないかのどちらかです。"
+        ));
+    }
+    other_cookies(document, &tampering.other_cookies, &tampering.evidence, lang);
+}
+
+/// Which other cookies went along: one of them may know the user too.
+pub fn other_cookies(document: &mut Document, names: &[String], evidence: &[Evidence], lang: Lang) {
+    if names.is_empty() {
+        return;
+    }
+    let names = shortened(&names.join(&say!(lang, ", ", "、")), 60);
+    let sentence = say!(
+        lang,
+        "The other cookies of this browser went with every request, also without the session: {names}.",
+        "このブラウザのほかのクッキーは、セッションなしのリクエストを含め、毎回送りました: {names}。"
+    );
+    document.text(match evidence.contains(&Evidence::Same) {
+        true => say!(
+            lang,
+            "{sentence} One of them may be what logs in.",
+            "{sentence}そのどれかでログインしているのかもしれません。"
         ),
-        Some(false) => (
-            "✘ ",
-            say!(lang, "Not believed: status {status}.", "信じてもらえませんでした。ステータスは {status} です。"),
-        ),
-        None => (
-            "",
-            say!(
-                lang,
-                "This page does not show who is logged in, so it cannot be said whether it was believed.",
-                "このページからは、信じられたかどうかはわかりません。"
-            ),
-        ),
-    };
-    document.paragraph([sign(Role::Plain, mark, ""), plain(verdict)]);
+        false => sentence,
+    });
+}
+
+/// Whether the answer was that to no cookie at all, and did not say so.
+fn was_refused_silently(tampering: &Tampering) -> bool {
+    let is_as_none = |seen: &Evidence| matches!(seen, Evidence::TutorialForm | Evidence::AsNone);
+    tampering.was_believed == Some(false)
+        && tampering.evidence.iter().all(is_as_none)
+        && tampering.then.is_empty()
+        && tampering.exchange.response.status == 200
+        && tampering.exchange.response.set_cookies().next().is_none()
 }
 
 fn compare(document: &mut Document, before: &str, after: &str, lang: Lang) {

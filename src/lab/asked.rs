@@ -1,0 +1,78 @@
+//! How a real app was asked, and what it answered to a cookie as it is.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::recognition::{Answer, Evidence};
+use crate::browser::SetCookie;
+use crate::clock::Timestamp;
+
+/// How a real app was asked.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Asked {
+    /// The page.
+    pub page: String,
+    /// Requests that were made, redirects included.
+    pub requests: usize,
+    /// Whether the session is seen on the page with a cookie that was just signed, or without a key with the cookie of
+    /// the jar. Null if that cannot be told, and then nothing can be told of other ages.
+    pub logged_in: Option<bool>,
+    /// What was seen with that cookie.
+    pub evidence: Vec<Evidence>,
+    /// Why the asking ended before the lifetime was known. Null: it did not, or no other age was asked for.
+    pub stopped: Option<Stopped>,
+    /// Seconds by which the app's clock is ahead of this machine's, by its `Date` headers. Null: it sends none, and its
+    /// clock is taken to be this machine's.
+    pub clock_ahead: Option<i64>,
+    /// Whether an answer to an accepted cookie brought a new one. Null: no cookie was accepted.
+    pub renews: Option<bool>,
+    /// The other cookies of the browser, which went with each request.
+    pub other_cookies: Vec<String>,
+}
+
+/// Why the asking ended before the lifetime was known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Stopped {
+    /// As many requests were made as are made at most.
+    Requests,
+    /// It took too long.
+    Time,
+    /// No answer came.
+    NoAnswer,
+    /// The answer to a cookie of this age was neither that to a good one nor that to none.
+    Unclear {
+        /// In seconds.
+        age: i64,
+    },
+    /// A cookie was accepted that is older than one that was refused, or the same age was once accepted and once refused.
+    Contradiction,
+    /// The app answers so slowly that the age of a cookie at its arrival is not known to the second.
+    Slow,
+}
+
+/// An answer to the cookie as it is.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Sighting {
+    /// When it was asked for, by the clock of this machine.
+    pub at: Timestamp,
+    /// Whether the session was seen on the page. Null if that cannot be told.
+    pub accepted: Option<bool>,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
+    /// The Set-Cookie line for the session cookie; null if there was none.
+    pub set_cookie: Option<String>,
+    /// Whether this line sets it anew.
+    pub renews: bool,
+    /// The end that this line names. Null if it names none.
+    pub expires: Option<Timestamp>,
+}
+
+/// The last line on a way that sets the session cookie, and what it says.
+pub fn set_cookie<'a>(answer: &'a Answer, name: &str) -> Option<(&'a str, &'a SetCookie)> {
+    let lines = answer.steps.iter().flat_map(|step| {
+        let lines = step.exchange.response.set_cookies().zip(&step.set_cookies);
+        lines.filter(|(_, read)| read.said.name == name).map(|(line, read)| (line, &read.said))
+    });
+    lines.last()
+}

@@ -1,0 +1,94 @@
+//! What can be seen of the end of a session without the key: whether an answer renews it, and what its `Expires` says.
+//!
+//! The same cookie is sent twice, at least a second apart. A server that renews a session sets the cookie again, with an
+//! `Expires` that has moved on. How long it accepts a cookie that is not renewed is not seen by that.
+
+use std::thread;
+use std::time::Duration;
+
+use super::app::App;
+use super::asked::{Asked, Sighting, set_cookie};
+use super::error::LabError;
+use super::login::signed_at;
+use super::recognition::{Answer, Verdict};
+use super::simulate::{MovedBy, Simulation, is_permanent};
+use super::trial::{Place, Trial, path_of};
+use crate::browser::Jar;
+use crate::clock::{Clock, Timestamp};
+use crate::formats::Format;
+
+/// How long lies between the two answers: a second is the least by which an `Expires` moves.
+const BETWEEN: Duration = Duration::from_millis(1100);
+
+/// Asks twice with the cookie as it is. The jar stays as it was.
+///
+/// # Errors
+///
+/// No page came.
+pub fn watch(
+    app: App,
+    place: &Place,
+    jar: &Jar,
+    shows: Option<&str>,
+    looks_like: Option<Format>,
+    clock: &Clock,
+) -> Result<Simulation, LabError> {
+    let name = &place.row.name;
+    let mut trial = Trial::new(&app, place.page.clone(), jar.clone(), name, shows, clock);
+    let first_at = Clock::System.now();
+    let verdict = trial.begin(None)?;
+    let mut sightings = Vec::new();
+    if let Some(good) = trial.good() {
+        sightings.push(sighting(good, &verdict, name, first_at));
+    }
+    thread::sleep(BETWEEN);
+    let second_at = Clock::System.now();
+    let (answer, treated) = trial.again()?;
+    let again = if verdict.answer == Some(true) { treated } else { verdict.clone() };
+    sightings.push(sighting(&answer, &again, name, second_at));
+    let was_accepted = sightings.iter().any(|sighting| sighting.accepted == Some(true));
+    let is_renewed = |sighting: &Sighting| sighting.accepted == Some(true) && sighting.renews;
+    let renewed = sightings.iter().any(is_renewed);
+    Ok(Simulation {
+        asked: Some(Asked {
+            page: path_of(trial.page()),
+            requests: trial.requests(),
+            logged_in: verdict.answer,
+            evidence: verdict.evidence,
+            stopped: None,
+            clock_ahead: None,
+            renews: was_accepted.then_some(renewed),
+            other_cookies: trial.other_cookies(clock.now()),
+        }),
+        app: app.facts,
+        typed: None,
+        permanent: is_permanent(&place.row.value),
+        cookie_name: name.clone(),
+        had_session: true,
+        by: MovedBy::Waiting,
+        lifetime: None,
+        lifetime_at_least: None,
+        lifetime_below: None,
+        has_no_end: false,
+        signed_at: signed_at(&place.row).ok().filter(|_| looks_like.is_none()),
+        looks_like,
+        expires: place.row.expires,
+        stops: Vec::new(),
+        sightings,
+        sliding: None,
+        not_permanent: None,
+    })
+}
+
+fn sighting(answer: &Answer, verdict: &Verdict, name: &str, at: Timestamp) -> Sighting {
+    let set_cookie = set_cookie(answer, name);
+    Sighting {
+        at,
+        accepted: verdict.answer,
+        evidence: verdict.evidence.clone(),
+        // a line without a value deletes it
+        renews: set_cookie.is_some_and(|(_, said)| !said.value.is_empty()),
+        set_cookie: set_cookie.map(|(line, _)| line.to_owned()),
+        expires: set_cookie.and_then(|(_, said)| said.until),
+    }
+}

@@ -1,0 +1,323 @@
+//! Cookies that are tried in the place of one that is known to be good.
+//!
+//! What is asked, of one page and by GET alone:
+//!
+//! ```text
+//! without the session cookie, twice    what everybody gets, and what varies by itself
+//! with the good one                    what a session that is believed gets
+//! with another in its place            taken as the good one, or as none?
+//! ```
+//!
+//! The other cookies of the jar go with every request: a browser would send them. So a difference is the session
+//! cookie's, and not that of another cookie that knows the user too.
+
+use super::app::App;
+use super::change::{self, SessionChange};
+use super::error::LabError;
+use super::login::session_for;
+use super::probe::{Look, Prober};
+use super::recognition::{Answer, Evidence, Known, Verdict, treated, who};
+use crate::browser::{Jar, Row, Url, join};
+use crate::clock::{Clock, Timestamp};
+use crate::server::apps::tutorial::Page;
+
+/// The session cookie of a jar, and the page that is asked with it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The cookie.
+    pub row: Row,
+    /// The page.
+    pub page: Url,
+}
+
+impl Place {
+    /// The live session cookie that goes to a page of this app. The page is the one that was named, or the one on which
+    /// the last visit ended, or the first page of the app, or else the first page to which the cookie goes. `None` if
+    /// there is no such cookie.
+    ///
+    /// # Errors
+    ///
+    /// [`LabError::NotSentThere`] if the cookie does not go to the page that was named.
+    pub fn find(
+        jar: &Jar,
+        app: &Url,
+        cookie_name: &str,
+        look: &Look,
+        last: Option<Url>,
+        now: Timestamp,
+    ) -> Result<Option<Place>, LabError> {
+        let sent_to = |page: &Url| jar.find(cookie_name, Some(page), now).into_iter().next();
+        // a path below that of the app, such as the one of a prefix
+        let own_page = |row: &Row| {
+            let mut page = app.clone();
+            page.set_path(&row.path);
+            Some(page).filter(|page| page.path().starts_with(app.path().trim_end_matches('/')))
+        };
+        let elsewhere = || {
+            let pages = jar.find(cookie_name, None, now).iter().filter_map(own_page).collect::<Vec<_>>();
+            pages.into_iter().find_map(|page| Some((sent_to(&page)?, page)))
+        };
+        if let Some(path) = &look.page {
+            let page = join(app, path);
+            let found = || session_for(jar, app, cookie_name, now).or_else(|| elsewhere().map(|(row, _)| row));
+            return match sent_to(&page) {
+                Some(row) => Ok(Some(Place { row, page })),
+                None => match found() {
+                    Some(row) => Err(LabError::NotSentThere { name: row.name, path: row.path, page: path.clone() }),
+                    None => Ok(None),
+                },
+            };
+        }
+        let usual = [last, Some(join(app, "/"))].into_iter().flatten();
+        Ok(match usual.filter_map(|page| Some((sent_to(&page)?, page))).next() {
+            Some((row, page)) => Some(Place { row, page }),
+            None => elsewhere().map(|(row, page)| Place { row, page }),
+        })
+    }
+
+    /// The path of the page, as `--page` takes it.
+    pub fn path(&self) -> String {
+        path_of(&self.page)
+    }
+}
+
+/// The path of a page, without its query.
+pub fn path_of(page: &Url) -> String {
+    page.path().to_owned()
+}
+
+/// Tries cookies at one page of an app.
+#[derive(Debug)]
+pub struct Trial {
+    prober: Prober,
+    jar: Jar,
+    others: Jar,
+    name: String,
+    shows: Option<String>,
+    good: Option<Answer>,
+    /// Whether the good cookie makes a difference that a login hardly explains: it is then asked for more than once.
+    is_weak: bool,
+    requests: usize,
+    /// The most requests that one answer took.
+    longest: usize,
+}
+
+impl Trial {
+    /// Tries the session cookie of this name at this page. The jar is a copy; the one that it was made of stays as it is.
+    pub fn new(app: &App, page: Url, jar: Jar, name: &str, shows: Option<&str>, clock: &Clock) -> Trial {
+        let now = clock.now();
+        let mut others = Jar::empty();
+        for row in jar.rows(now).iter().filter(|row| row.name != name) {
+            others.copy_from(&jar, Some(&row.name), now);
+        }
+        Trial {
+            prober: Prober::new(app, page, clock.clone(), &[]),
+            jar,
+            others,
+            name: name.to_owned(),
+            shows: shows.map(str::to_owned),
+            good: None,
+            is_weak: false,
+            requests: 0,
+            longest: 1,
+        }
+    }
+
+    /// The same, counted on from as many requests.
+    pub fn after(self, requests: usize) -> Trial {
+        Trial { requests: self.requests + requests, ..self }
+    }
+
+    /// The page that is asked.
+    pub fn page(&self) -> &Url {
+        self.prober.page()
+    }
+
+    /// How many requests were made, redirects included.
+    pub fn requests(&self) -> usize {
+        self.requests
+    }
+
+    /// The most requests that one answer took so far: a page, and where it leads to.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    fn count(&mut self, answer: &Answer) {
+        self.requests += answer.steps.len();
+        self.longest = self.longest.max(answer.steps.len());
+    }
+
+    /// The names of the other cookies that go to the page.
+    pub fn other_cookies(&self, now: Timestamp) -> Vec<String> {
+        let names = self.others.rows(now).into_iter().map(|row| row.name);
+        let mut names: Vec<String> =
+            names.filter(|name| !self.others.find(name, Some(self.page()), now).is_empty()).collect();
+        names.dedup();
+        names
+    }
+
+    /// The answer to the good cookie.
+    pub fn good(&self) -> Option<&Answer> {
+        self.good.as_ref()
+    }
+
+    /// Asks without the session cookie.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn ask_without(&mut self) -> Result<Answer, LabError> {
+        let answer = self.prober.ask_without_session(&self.others)?;
+        self.count(&answer);
+        Ok(answer)
+    }
+
+    /// Asks with a cookie in the place of the jar's own, or with that one.
+    ///
+    /// # Errors
+    ///
+    /// No page came, or [`LabError::Unsendable`] if no browser would send such a cookie.
+    pub fn ask(&mut self, value: Option<&str>) -> Result<Answer, LabError> {
+        let answer = match value {
+            None => self.prober.ask(&self.jar)?,
+            Some(value) => self.prober.ask_with(&self.jar, &self.name, value)?,
+        };
+        self.count(&answer);
+        // the jar may have refused it, and then another cookie went, or none
+        let sent = answer.steps.first().and_then(|step| change::sent(step, &self.name));
+        match value {
+            Some(value) if sent != Some(value) => {
+                Err(LabError::Unsendable { name: self.name.clone(), length: self.name.len() + value.len() })
+            }
+            _ => Ok(answer),
+        }
+    }
+
+    /// Asks with the cookie that should be good (`None`: the jar's own, as it is), and says whether it can serve as the
+    /// good one: yes if its session is seen on the page, no if nobody is logged in with it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trial::ask`].
+    pub fn begin(&mut self, value: Option<&str>) -> Result<Verdict, LabError> {
+        if self.prober.without().is_empty() {
+            self.ask_without()?;
+        }
+        let good = self.ask(value)?;
+        let is_told_by_words = self.shows.is_none() && !matches!(good.page, Page::Other { .. });
+        if !is_told_by_words && self.prober.without().len() < 2 {
+            self.ask_without()?;
+        }
+        let verdict = self.is_good(&good);
+        self.good = Some(good);
+        if self.is_weak {
+            // what differs once may differ by itself: it has to do so again
+            self.ask_without()?;
+            let again = self.ask(value)?;
+            let second = self.is_good(&again);
+            let are_alike = self.treated(&again, &[]).answer == Some(true);
+            if second.answer != Some(true) || !are_alike {
+                return Ok(Verdict { answer: None, evidence: second.evidence });
+            }
+        }
+        Ok(verdict)
+    }
+
+    /// Asks with a cookie, and says whether it was taken as the good one. `same` are values that stand for each other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trial::ask`].
+    pub fn judge(&mut self, value: &str, same: &[(String, String)]) -> Result<(Answer, Verdict), LabError> {
+        let answer = self.ask(Some(value))?;
+        if !self.is_told_by_words(&answer) && self.prober.without().len() < 2 {
+            self.ask_without()?;
+        }
+        let verdict = self.treated(&answer, same);
+        Ok((answer, verdict))
+    }
+
+    /// Asks with the jar's own cookie once more, and says whether it was taken as the first time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trial::ask`].
+    pub fn again(&mut self) -> Result<(Answer, Verdict), LabError> {
+        let answer = self.ask(None)?;
+        let verdict = self.treated(&answer, &[]);
+        Ok((answer, verdict))
+    }
+
+    /// As [`Trial::judge`]. What is said of one cookie alone is asked once more, where it could be chance.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trial::ask`].
+    pub fn judge_surely(&mut self, value: &str, same: &[(String, String)]) -> Result<(Answer, Verdict), LabError> {
+        let (answer, verdict) = self.judge(value, same)?;
+        let could_be_chance = self.is_weak || verdict.answer == Some(true);
+        if self.is_told_by_words(&answer) || !could_be_chance || verdict.answer.is_none() {
+            return Ok((answer, verdict));
+        }
+        self.ask_without()?;
+        let again = self.judge(value, same)?.1;
+        let first = self.treated(&answer, same);
+        let agreed = if first.answer == again.answer { first.answer } else { None };
+        Ok((answer, Verdict { answer: agreed, evidence: first.evidence }))
+    }
+
+    fn is_told_by_words(&self, answer: &Answer) -> bool {
+        let is_good_by_words = self.good.as_ref().is_some_and(|good| good.logged_in_as().is_some());
+        self.shows.is_none() && is_good_by_words && !matches!(answer.page, Page::Other { .. })
+    }
+
+    fn treated(&self, answer: &Answer, same: &[(String, String)]) -> Verdict {
+        let Some(good) = &self.good else { return Verdict { answer: None, evidence: Vec::new() } };
+        let verdict = treated(self.prober.without(), good, answer, same, self.shows.as_deref());
+        match says_nothing(answer.status()) && self.shows.is_none() {
+            true => unheard(answer.status()),
+            false => verdict,
+        }
+    }
+
+    fn is_good(&mut self, good: &Answer) -> Verdict {
+        let (without, shows) = (self.prober.without(), self.shows.as_deref());
+        let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
+        let known = Known {
+            names: sent.map(change::names).unwrap_or_default(),
+            shows,
+            change: SessionChange::over(&good.steps, &self.name),
+        };
+        // a server that has trouble answers so with any cookie, and without one
+        let mut statuses = without.iter().chain([good]).map(Answer::status);
+        if let Some(status) = statuses.find(|&status| says_nothing(status) || status >= 500)
+            && shows.is_none()
+        {
+            return unheard(status);
+        }
+        if let Some(seen) = without.iter().find_map(Answer::logged_in_as).filter(|_| shows.is_none()) {
+            // so is everybody
+            let seen = Evidence::Says { name: seen.to_owned() };
+            let is_same = good.logged_in_as() == without.first().and_then(Answer::logged_in_as);
+            return Verdict { answer: None, evidence: vec![if is_same { Evidence::Same } else { seen }] };
+        }
+        let verdict = who(without, good, &known);
+        if verdict.answer.is_some() || good.status() >= 400 {
+            return verdict;
+        }
+        // nobody can say that it is a login, and yet the cookie makes a difference
+        let as_itself = treated(without, good, good, &[], shows);
+        self.is_weak = as_itself.answer == Some(true);
+        Verdict { answer: as_itself.answer.filter(|is_good| *is_good), evidence: verdict.evidence }
+    }
+}
+
+/// Whether an answer with this status says nothing of the cookie that came: too slow, too long, too early, too often.
+fn says_nothing(status: u16) -> bool {
+    matches!(status, 408 | 413 | 414 | 425 | 429 | 431)
+}
+
+fn unheard(status: u16) -> Verdict {
+    Verdict { answer: None, evidence: vec![Evidence::Refused { status }] }
+}

@@ -1,0 +1,388 @@
+//! `expire --simulate` at apps of any kind: no lifetime is stated that was not seen.
+
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+use sessctl::clock::Clock;
+
+use super::apps::{KEY, Visit, answer, answer_at, app, app_ahead, cookie, mia, quickstart};
+use super::{Home, LANGUAGES, Outcome, page, server};
+
+/// What `expire --simulate` says with the key, and its exit code.
+fn simulated(home: &Home, url: &str, more: &[&str]) -> (Json, i32) {
+    let key = home.file("key", KEY);
+    let args = [&["--url", url, "expire", "--simulate", "--secret-file", &key], more].concat();
+    let outcome = home.run(&[&args[..], &["--json"]].concat());
+    assert!(outcome.is_answer(), "{}: {}", outcome.what, outcome.stderr);
+    (outcome.json(), outcome.code)
+}
+
+fn screens(home: &Home, url: &str, more: &[&str]) -> [String; 2] {
+    let key = home.file("key", KEY);
+    LANGUAGES.map(|lang| {
+        let args = [&["--url", url, "--lang", lang, "expire", "--simulate", "--secret-file", &key], more].concat();
+        let screen = home.run(&args);
+        screen.assert_harmless();
+        words(&screen)
+    })
+}
+
+/// What stands on a screen, wherever its lines were broken.
+fn words(screen: &Outcome) -> String {
+    screen.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_lifetime_is_found_by_asking_whatever_it_is() {
+    for lifetime in [0, 1, 20, 180, 600, 1234, 3600, 2_678_400, 31_536_000] {
+        let (url, count) = app(Some(lifetime), quickstart);
+        let home = mia(&url);
+        let before = count.load(Ordering::SeqCst);
+        let (facts, code) = simulated(&home, &url, &[]);
+        let asked = count.load(Ordering::SeqCst) - before;
+        assert_eq!((&facts["lifetime"], code), (&json!(lifetime), 0), "{facts}");
+        assert_eq!((&facts["lifetime_at_least"], &facts["lifetime_below"]), (&json!(lifetime), &json!(lifetime + 1)));
+        assert!(asked <= 40 && facts["asked"]["requests"] == json!(asked), "{lifetime} took {asked}");
+        assert_eq!((&facts["by"], &facts["asked"]["renews"]), (&json!("ageing"), &json!(false)));
+        for step in facts["steps"].as_array().expect("steps") {
+            let (age, server) = (step["after"].as_i64().expect("seconds"), &step["server"]);
+            assert_eq!((&server["accepted"], &server["age"]), (&json!(age <= lifetime), &json!(age)), "{lifetime}");
+            assert_eq!(server["error"], if age <= lifetime { Json::Null } else { json!("SignatureExpired") });
+            assert_eq!(server["logged_in_as"], Json::Null, "only the tutorial's words name somebody");
+            assert_eq!(step["browser"]["sends"], true, "there is no Expires");
+        }
+        let [english, _] = screens(&home, &url, &[]);
+        assert!(!english.contains("the form"), "{english}");
+        if lifetime == 2_678_400 {
+            assert!(
+                english.contains("good for 31 days.") && english.contains("31 days 1 s > 31 days: refused"),
+                "{english}"
+            );
+            assert!(!english.contains("2678400"), "{english}");
+        }
+    }
+}
+
+#[test]
+fn a_cookie_that_is_always_accepted_has_no_lifetime() {
+    let (url, _) = app(None, quickstart);
+    let home = mia(&url);
+    let (facts, code) = simulated(&home, &url, &[]);
+    assert_eq!((&facts["lifetime"], &facts["has_no_end"], code), (&Json::Null, &json!(true), 0));
+    assert_eq!(facts["lifetime_below"], Json::Null);
+    let [english, japanese] = screens(&home, &url, &[]);
+    assert!(english.contains("every age that can be made") && japanese.contains("1970年"), "{english}");
+}
+
+#[test]
+fn a_page_from_which_nothing_can_be_told_gives_no_table() {
+    let same = |_: &Visit<'_>| answer(200, "", "<h1>Hello</h1>");
+    let gone = |_: &Visit<'_>| answer(404, "", "no such page");
+    let broken = |_: &Visit<'_>| answer(500, "", "oh");
+    let nobody = |_: &Visit<'_>| answer(401, "", "{}");
+    for (url, kind, name) in [
+        (app(Some(600), same).0, "same", "/"),
+        (app(Some(600), gone).0, "no_page", "/"),
+        (app(Some(600), broken).0, "refused", "/"),
+        (app(Some(600), nobody).0, "refused", "/"),
+    ] {
+        let home = mia(&url);
+        let (facts, code) = simulated(&home, &url, &["--page", name]);
+        assert_eq!((code, &facts["lifetime"], &facts["steps"]), (3, &Json::Null, &json!([])), "{facts}");
+        assert_eq!((&facts["asked"]["page"], &facts["asked"]["evidence"][0]["kind"]), (&json!(name), &json!(kind)));
+        assert_ne!(facts["asked"]["logged_in"], true);
+        let [english, japanese] = screens(&home, &url, &[]);
+        assert!(english.contains("nothing can be told of older ones"), "{english}");
+        assert!(japanese.contains("古いクッキーについても何も言えません"), "{japanese}");
+    }
+    let (url, _) = app(Some(600), quickstart);
+    assert_eq!(simulated(&mia(&url), &url, &["--shows", "no such text"]).1, 3);
+    assert_eq!(simulated(&mia(&url), &url, &["--shows", "Logged in as"]).0["lifetime"], 600);
+}
+
+#[test]
+fn an_api_that_answers_401_is_asked_as_well() {
+    let (url, _) = app(Some(20), |visit| match &visit.user {
+        Some(user) => answer(200, "", &format!(r#"{{"user":"{user}"}}"#)),
+        None => answer(401, "", r#"{"error":"log in"}"#),
+    });
+    let home = mia(&url);
+    let (facts, _) = simulated(&home, &url, &["--page", "/api/me"]);
+    assert_eq!((&facts["lifetime"], &facts["steps"][4]["server"]["status"]), (&json!(20), &json!(401)));
+    let [english, japanese] = screens(&home, &url, &["--page", "/api/me"]);
+    assert!(english.contains("21 > 20: refused, status 401") && japanese.contains("拒否、ステータス 401"), "{english}");
+}
+
+#[test]
+fn an_end_that_was_not_reached_is_said_with_how_far_it_got() {
+    // it has had enough after a while
+    for (status, stopped) in [(429, "unclear"), (503, "unclear")] {
+        let (url, _) =
+            app(
+                Some(1234),
+                move |visit| {
+                    if visit.count > 8 { answer(status, "", "slow down") } else { quickstart(visit) }
+                },
+            );
+        let home = mia(&url);
+        let (facts, code) = simulated(&home, &url, &[]);
+        assert_eq!((code, &facts["lifetime"], &facts["asked"]["stopped"]["kind"]), (3, &Json::Null, &json!(stopped)));
+        let (accepted, refused) = (&facts["lifetime_at_least"], &facts["lifetime_below"]);
+        assert!(accepted.as_i64().is_some_and(|age| age <= 1234), "{facts}");
+        assert!(refused.as_i64().is_some_and(|age| age > 1234), "{facts}");
+        for step in facts["steps"].as_array().expect("steps") {
+            assert_eq!(step["server"]["error"], Json::Null, "the lifetime is not known: {step}");
+        }
+    }
+    // two workers with clocks, or lifetimes, of their own
+    let (url, _) = app(None, |visit| {
+        let is_old = visit.count % 2 == 1 && visit.request.contains("Cookie: ");
+        if is_old { answer(200, "", "<p>You are not logged in</p>") } else { quickstart(visit) }
+    });
+    let (facts, code) = simulated(&mia(&url), &url, &[]);
+    assert_eq!((code, &facts["lifetime"]), (3, &Json::Null), "{facts}");
+}
+
+#[test]
+fn an_app_that_stops_answering_ends_the_asking() {
+    let (url, _) = app(Some(1234), |visit| {
+        if visit.count > 8 {
+            thread::sleep(Duration::from_secs(3));
+        }
+        quickstart(visit)
+    });
+    let home = mia(&url);
+    let (facts, code) = simulated(&home, &url, &["--timeout", "1"]);
+    assert_eq!((code, &facts["asked"]["stopped"]["kind"]), (3, &json!("no_answer")), "{facts}");
+    assert_eq!(facts["lifetime"], Json::Null);
+    let [english, _] = screens(&home, &url, &["--timeout", "1"]);
+    assert!(english.contains("did not answer any more") || english.is_empty(), "{english}");
+}
+
+#[test]
+fn an_app_whose_clock_is_another_is_asked_by_its_own() {
+    for ahead in [-3600, 7] {
+        let (url, _) = app_ahead(ahead, Some(600), move |visit| {
+            let body = if visit.user.is_some() { "<p>Logged in as mia</p>" } else { "<p>You are not logged in</p>" };
+            answer_at(Clock::System.now().plus(ahead), 200, "", body)
+        });
+        let (facts, _) = simulated(&mia(&url), &url, &[]);
+        assert_eq!((&facts["lifetime"], &facts["asked"]["clock_ahead"]), (&json!(600), &json!(ahead)), "{facts}");
+    }
+    let (url, _) = app(Some(600), |visit| {
+        page("", if visit.user.is_some() { "<p>Logged in as mia</p>" } else { "<p>You are not logged in</p>" })
+    });
+    let home = mia(&url);
+    let (facts, _) = simulated(&home, &url, &[]);
+    assert_eq!((&facts["lifetime"], &facts["asked"]["clock_ahead"]), (&json!(600), &Json::Null));
+    assert!(screens(&home, &url, &[])[0].contains("no Date"));
+}
+
+#[test]
+fn a_session_that_visits_renew_is_said_to_be_so_by_what_came() {
+    let (url, _) = app(Some(600), |visit| match &visit.user {
+        Some(user) => {
+            let (cookie, until) = (cookie(r#"{"user":"mia"}"#, 0), Clock::System.now().plus(600).http_date());
+            let set = format!("Set-Cookie: session={cookie}; Expires={until}; HttpOnly; Path=/\r\n");
+            answer(200, &set, &format!("<p>Logged in as {user}</p>"))
+        }
+        None => answer(200, "", "<p>You are not logged in</p>"),
+    });
+    let home = mia(&url);
+    let (facts, _) = simulated(&home, &url, &[]);
+    assert_eq!((&facts["lifetime"], &facts["asked"]["renews"]), (&json!(600), &json!(true)));
+    assert!(facts["steps"][0]["server"]["set_cookie"].is_string());
+    assert_eq!(facts["steps"][4]["server"]["set_cookie"], Json::Null);
+
+    // without the key, two answers show that much, and no lifetime
+    let args = ["--url", &url, "expire", "--simulate"];
+    let outcome = home.run(&[&args[..], &["--json"]].concat());
+    let facts = outcome.json();
+    assert_eq!((outcome.code, &facts["lifetime"], &facts["by"]), (3, &Json::Null, &json!("waiting")));
+    assert_eq!((&facts["asked"]["renews"], &facts["steps"]), (&json!(true), &json!([])));
+    let ends: Vec<i64> = facts["sightings"]
+        .as_array()
+        .expect("two")
+        .iter()
+        .map(|seen| seen["expires"]["unix"].as_i64().expect("an end"))
+        .collect();
+    assert!(ends.len() == 2 && ends[1] > ends[0], "{facts}");
+    for (lang, key) in [("en", "--secret-file PATH"), ("ja", "--secret-file PATH")] {
+        let screen = home.run(&[&args[..], &["--lang", lang]].concat());
+        assert!(screen.code == 3 && words(&screen).contains(key), "{}", screen.stdout);
+    }
+    let wrong = home.file("wrong", "not its key");
+    for outcome in super::errors::fails(&home, 3, &[&args[..], &["--secret-file", &wrong]].concat()) {
+        assert_eq!(outcome.stdout, "");
+    }
+}
+
+#[test]
+fn a_session_that_is_kept_on_the_server_is_said_to_be() {
+    let url = server(|request| {
+        let is_known = request.contains("Cookie: session=K8v3nQ7yT0m4W9bZ2cX5aF1dG6hJ8kL0pR3sU7vY1wE");
+        let body = if is_known { "<p>Hello mia</p><a href=/logout>Log out</a>" } else { "<a href=/login>Log in</a>" };
+        let set = if request.starts_with("GET /become ") {
+            "Set-Cookie: session=K8v3nQ7yT0m4W9bZ2cX5aF1dG6hJ8kL0pR3sU7vY1wE; HttpOnly; Path=/\r\n"
+        } else {
+            ""
+        };
+        answer(200, set, body)
+    });
+    let home = mia(&url);
+    let (facts, code) = simulated(&home, &url, &[]);
+    assert_eq!((code, &facts["looks_like"], &facts["signed_at"]), (3, &json!("random_id"), &Json::Null), "{facts}");
+    assert_eq!((&facts["asked"]["logged_in"], &facts["lifetime"]), (&json!(true), &Json::Null));
+    let outcome = home.run(&["--url", &url, "expire", "--json"]);
+    let facts = outcome.json();
+    assert_eq!((outcome.code, &facts["is_alive"], &facts["looks_like"]), (3, &Json::Null, &json!("random_id")));
+    for command in [&["expire"][..], &["expire", "--simulate"]] {
+        let screen = words(&home.run(&[&["--url", &url], command].concat()));
+        assert!(screen.contains("kept on the server"), "{screen}");
+        assert!(!screen.contains("Nobody deletes") && !screen.contains("Nothing is deleted"), "{screen}");
+    }
+}
+
+#[test]
+fn without_a_session_nothing_is_sent_to_a_real_app() {
+    let (url, count) = app(Some(600), quickstart);
+    for outcome in super::errors::fails(&Home::new(), 3, &["--url", &url, "expire", "--simulate"]) {
+        assert_eq!(outcome.stdout, "");
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 0, "no tutorial's form at an app that is not the tutorial's");
+}
+
+#[test]
+fn expire_says_whether_the_cookie_goes_to_the_app() {
+    let set = |attributes: &str| {
+        let line = format!("Set-Cookie: session={}; {attributes}\r\n", cookie(r#"{"user":"mia"}"#, 0));
+        server(move |_| answer(200, &line, "x"))
+    };
+    let url = set("Path=/admin");
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/admin/"]);
+    assert_eq!(home.facts(&["--url", &url, "expire"])["not_sent"], Json::Null, "its pages are the app's too");
+    let facts = home.facts(&["--url", &format!("{url}/shop"), "expire"]);
+    assert_eq!((&facts["not_sent"], &facts["is_alive"]), (&json!("other_path"), &json!(false)));
+    let elsewhere = url.replace("127.0.0.1", "localhost");
+    let outcome = home.run(&["--url", &elsewhere, "expire"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.stdout.contains("✘") && words(&outcome).contains("it is for 127.0.0.1"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("✔ keeps"), "{}", outcome.stdout);
+    // no key and no Expires: the lifetime is a guess
+    let outcome = home.run(&["--url", &url, "expire", "--json"]);
+    assert_eq!((outcome.code, &outcome.json()["is_alive"]), (3, &Json::Null));
+    let key = home.file("key", KEY);
+    assert_eq!(home.run(&["--url", &url, "expire", "--secret-file", &key]).code, 0);
+    let screen = words(&home.run(&["--url", &url, "expire", "--secret-file", &key, "--lifetime", "10m"]));
+    assert!(screen.contains("600 s old") && !screen.contains("10 min"), "one unit: {screen}");
+}
+
+#[test]
+fn stops_of_ones_own_and_options_that_do_not_fit() {
+    let (url, _) = app(Some(600), quickstart);
+    let home = mia(&url);
+    let (facts, _) = simulated(&home, &url, &["--after", "90", "--after", "2h"]);
+    let stops: Vec<i64> =
+        facts["steps"].as_array().expect("steps").iter().map(|step| step["after"].as_i64().expect("seconds")).collect();
+    assert_eq!(stops, [0, 90, 200, 599, 600, 601, 7200]);
+    let key = home.file("key", KEY);
+    let simulate = ["--url", &url, "expire", "--simulate", "--secret-file", &key];
+    for (more, code) in [(&["--after", "3000000000"][..], 3), (&["--no-permanent"], 2), (&["--no-refresh"], 2)] {
+        super::errors::fails(&home, code, &[&simulate[..], more].concat());
+    }
+    super::errors::fails(&home, 2, &["expire", "--page", "/me"]);
+    super::errors::fails(&home, 2, &["--url", &url, "expire", "--shows", "x"]);
+}
+
+#[test]
+fn a_page_that_leads_on_is_asked_where_it_ends_and_never_more_than_forty_times() {
+    for lifetime in [600, 45_296_789] {
+        let (url, count) = app(Some(lifetime), |visit| match (visit.path, &visit.user) {
+            ("/dashboard", Some(user)) => answer(200, "", &format!("<h1>{user}</h1><a href=/logout>Log out</a>")),
+            ("/login", _) => {
+                answer(200, "", "<form method=post><input name=username><input type=password name=p></form>")
+            }
+            (_, Some(_)) => answer(302, "Location: /dashboard\r\n", ""),
+            _ => answer(302, "Location: /login\r\n", ""),
+        });
+        let home = mia(&url);
+        let before = count.load(Ordering::SeqCst);
+        let (facts, code) = simulated(&home, &url, &[]);
+        let asked = count.load(Ordering::SeqCst) - before;
+        assert!(asked <= 40 && facts["asked"]["requests"] == json!(asked), "{lifetime} took {asked}");
+        assert_eq!(facts["asked"]["page"], "/dashboard");
+        let bound = |name: &str| facts[name].as_i64().expect("an age");
+        assert!(bound("lifetime_at_least") <= lifetime && lifetime < bound("lifetime_below"), "{facts}");
+        match lifetime {
+            600 => assert_eq!((&facts["lifetime"], code), (&json!(600), 0)),
+            _ => assert_eq!((&facts["asked"]["stopped"]["kind"], code), (&json!("requests"), 3), "{facts}"),
+        }
+    }
+}
+
+#[test]
+fn another_cookie_that_logs_in_is_not_taken_for_the_session() {
+    let (url, _) = app(Some(600), |visit| {
+        let is_known = visit.user.is_some() || visit.has_cookie("remember_token=mia");
+        let remember = if visit.path == "/remember" { "Set-Cookie: remember_token=mia; Path=/\r\n" } else { "" };
+        answer(200, remember, if is_known { "<p>Hello mia</p>" } else { "<p>Hello stranger</p>" })
+    });
+    let home = mia(&url);
+    assert_eq!(simulated(&home, &url, &[]).0["lifetime"], 600);
+    home.run(&["--url", &url, "visit", "/remember"]);
+    let (facts, code) = simulated(&home, &url, &[]);
+    assert_eq!((code, &facts["asked"]["evidence"][0]["kind"]), (3, &json!("same")), "{facts}");
+    let [english, japanese] = screens(&home, &url, &[]);
+    assert!(english.contains("remember_token") && japanese.contains("remember_token"), "{english}");
+}
+
+#[test]
+fn an_app_that_takes_its_time_is_left_when_that_is_up() {
+    let (url, _) = app(Some(1234), |visit| {
+        thread::sleep(Duration::from_millis(900));
+        quickstart(visit)
+    });
+    let home = mia(&url);
+    let (facts, code) = simulated(&home, &url, &["--timeout", "2"]);
+    assert_eq!((code, &facts["asked"]["stopped"]["kind"]), (3, &json!("time")), "{facts}");
+    assert!(facts["asked"]["requests"].as_i64().is_some_and(|requests| requests <= 12), "{facts}");
+    for step in facts["steps"].as_array().expect("steps") {
+        let (age, server) = (step["after"].as_i64().expect("seconds"), &step["server"]);
+        assert_eq!(server["accepted"], age <= 1234, "{step}");
+    }
+}
+
+/// What a terminal shows, its line that is written over itself included.
+#[cfg(target_os = "linux")]
+fn at_a_terminal(home: &Home, args: &[&str]) -> String {
+    let quoted: Vec<String> = args.iter().map(|arg| format!("'{arg}'")).collect();
+    let run = format!("stty cols 80 rows 20; exec {} {}", env!("CARGO_BIN_EXE_sessctl"), quoted.join(" "));
+    let mut script = home.program("script", &["-q", "-e", "-c", &run, "/dev/null"]);
+    let output = script.env("PATH", "/usr/bin:/bin").output().expect("script");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn how_far_it_has_come_is_told_at_a_terminal_and_nowhere_else() {
+    use unicode_width::UnicodeWidthStr;
+
+    let (url, _) = app(Some(45_296), quickstart);
+    let home = mia(&url);
+    let key = home.file("key", KEY);
+    let simulate = ["--url", &url, "--color", "never", "expire", "--simulate", "--secret-file", &key];
+    for (lang, told) in [("en", "request 5 of at most 40: accepted at "), ("ja", "リクエスト5件目(最大40件): ")]
+    {
+        let args = [&simulate[..], &["--lang", lang]].concat();
+        let shown = at_a_terminal(&home, &args);
+        assert!(shown.contains(told) && shown.contains("12 h 34 min 57 s >") == (lang == "en"), "{shown}");
+        for line in shown.split(['\r', '\n']) {
+            assert!(line.width() <= 80, "{line}");
+        }
+        let json = at_a_terminal(&home, &[&args[..], &["--json"]].concat());
+        assert!(!json.contains(told) && json.contains("\"lifetime\":45296"), "{json}");
+    }
+}

@@ -1,0 +1,232 @@
+//! `tamper` at apps of any kind: what is said of a forged cookie is what was seen, and no more.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value as Json, json};
+
+use super::apps::{KEY, Visit, answer, app, mia, quickstart};
+use super::{Home, LANGUAGES, server};
+
+/// The verdict on a cookie that was forged to say `user=admin`, the exit code, and the evidence.
+fn tampered(view: impl Fn(&Visit<'_>) -> Vec<u8> + Send + 'static, more: &[&str]) -> (Json, Json) {
+    let (url, _) = app(None, view);
+    let home = mia(&url);
+    let args = [&["--url", &url, "tamper", "user=admin"], more].concat();
+    for lang in LANGUAGES {
+        let screen = home.run(&[&args[..], &["--lang", lang]].concat());
+        screen.assert_harmless();
+    }
+    let outcome = home.run(&[&args[..], &["--json"]].concat());
+    let facts = outcome.json();
+    let code = match facts["was_believed"].as_bool() {
+        Some(true) => 0,
+        Some(false) => 1,
+        None => 3,
+    };
+    assert_eq!(outcome.code, code, "{facts}");
+    (facts["was_believed"].clone(), facts["evidence"].clone())
+}
+
+fn kinds(evidence: &Json) -> Vec<&str> {
+    evidence.as_array().expect("a list").iter().map(|seen| seen["kind"].as_str().expect("a kind")).collect()
+}
+
+/// Another text at each request: a token in a form, a nonce, a clock.
+fn varying(visit: &Visit<'_>) -> String {
+    let number = visit.count * 7919 + 104_729;
+    format!(
+        "<form method=post action=/search><input type=hidden name=csrf_token value=t{number}x><input name=q></form>\
+         <p>It is second {number}.</p><script nonce=n{number}>x={number}</script>"
+    )
+}
+
+#[test]
+fn a_page_with_tokens_nonces_and_a_clock_does_not_make_a_forged_cookie_believed() {
+    let (believed, evidence) = tampered(
+        |visit| {
+            let who = visit.user.as_deref().map_or("<a href=/auth/login>Log In</a>".to_owned(), |user| {
+                format!("<span>{user}</span> <a href=/auth/logout>Log Out</a>")
+            });
+            answer(200, "", &format!("{who}{}", varying(visit)))
+        },
+        &[],
+    );
+    assert_eq!((believed, kinds(&evidence)), (json!(false), vec!["as_none"]));
+}
+
+#[test]
+fn an_api_that_answers_with_an_error_has_refused_it() {
+    for status in [401, 403, 422] {
+        let (believed, evidence) = tampered(
+            move |visit| match &visit.user {
+                Some(user) => answer(200, "", &format!(r#"{{"user":"{user}"}}"#)),
+                None if visit.request.contains("Cookie: ") => answer(status, "", r#"{"error":"no"}"#),
+                None => answer(401, "", r#"{"error":"no"}"#),
+            },
+            &["--page", "/api/me"],
+        );
+        assert_eq!((believed, &evidence[0]["status"]), (json!(false), &json!(status)));
+    }
+}
+
+#[test]
+fn an_answer_that_says_nothing_of_the_cookie_is_no_verdict() {
+    for status in [408, 429, 500, 503] {
+        let refused = move |visit: &Visit<'_>| match &visit.user {
+            Some(_) => quickstart(visit),
+            None if visit.request.contains("Cookie: ") => answer(status, "", "no"),
+            None => quickstart(visit),
+        };
+        assert_eq!(tampered(refused, &[]).0, Json::Null, "{status}");
+    }
+    for status in [429, 502, 503] {
+        let troubled = move |visit: &Visit<'_>| {
+            if visit.request.contains("Cookie: ") { quickstart(visit) } else { answer(status, "", "busy") }
+        };
+        assert_eq!(tampered(troubled, &[]).0, Json::Null, "{status} without a cookie");
+    }
+    let same = |visit: &Visit<'_>| answer(200, "", &varying(visit));
+    let (believed, evidence) = tampered(same, &[]);
+    assert_eq!((believed, kinds(&evidence)), (Json::Null, vec!["same"]));
+    let (believed, evidence) = tampered(quickstart, &["--page", "/", "--shows", "log"]);
+    assert_eq!((believed, kinds(&evidence)), (Json::Null, vec!["shows"]), "anybody sees it");
+    let gone = |_: &Visit<'_>| answer(404, "", "no such page");
+    let (believed, evidence) = tampered(gone, &[]);
+    assert_eq!((believed, kinds(&evidence)), (Json::Null, vec!["no_page"]));
+}
+
+#[test]
+fn an_app_that_does_not_check_the_signature_is_told_from_one_that_does() {
+    // it reads the payload, and believes it
+    let view = |visit: &Visit<'_>| {
+        let sent = visit.request.lines().find_map(|line| line.strip_prefix("Cookie: session=")).unwrap_or_default();
+        let user = sessctl::cookie::split(sent)
+            .and_then(|parts| sessctl::cookie::payload::read(parts.payload, 1000).json)
+            .and_then(|json| json.split('"').nth(3).map(str::to_owned));
+        match user {
+            Some(user) => answer(200, "", &format!("<p>Hello {user}</p><a href=/logout>Log out</a>{}", varying(visit))),
+            None => answer(200, "", &format!("<a href=/login>Log in</a>{}", varying(visit))),
+        }
+    };
+    let (believed, evidence) = tampered(view, &[]);
+    assert_eq!((believed, kinds(&evidence)[0]), (json!(true), "as_good"));
+    assert_eq!(tampered(quickstart, &[]).0, json!(false));
+}
+
+#[test]
+fn another_cookie_that_knows_the_user_is_no_sign_that_the_forged_one_was_believed() {
+    let (url, _) = app(None, |visit| {
+        let is_known = visit.user.is_some() || visit.has_cookie("remember_token=mia");
+        let page = if is_known { "<p>Hello mia</p><a href=/logout>Log out</a>" } else { "<a href=/login>Log in</a>" };
+        let remember = if visit.path == "/remember" { "Set-Cookie: remember_token=mia; Path=/\r\n" } else { "" };
+        answer(200, remember, page)
+    });
+    let home = mia(&url);
+    assert_eq!(home.facts(&["--url", &url, "tamper", "user=admin"])["was_believed"], false);
+    home.run(&["--url", &url, "visit", "/remember"]);
+    let facts = home.facts(&["--url", &url, "tamper", "user=admin"]);
+    assert_eq!((&facts["was_believed"], kinds(&facts["evidence"])), (&Json::Null, vec!["same"]));
+    assert_eq!(facts["other_cookies"], json!(["remember_token"]));
+    let screen = home.run(&["--url", &url, "tamper", "user=admin"]);
+    assert!(screen.code == 3 && screen.stdout.contains("remember_token"), "{}", screen.stdout);
+}
+
+#[test]
+fn a_text_at_random_is_not_taken_for_an_answer_to_the_cookie() {
+    let quotes = ["to be or not to be", "the rest is silence", "brevity is the soul of wit"];
+    for offset in 0..quotes.len() {
+        let view = move |visit: &Visit<'_>| answer(200, "", &format!("<p>{}</p>", quotes[(visit.count + offset) % 3]));
+        assert_eq!(tampered(view, &[]).0, Json::Null);
+        // the same quote twice, so that it does not seem to vary
+        let view =
+            move |visit: &Visit<'_>| answer(200, "", &format!("<p>{}</p>", quotes[(visit.count / 2 + offset) % 3]));
+        assert_eq!(tampered(view, &[]).0, Json::Null);
+    }
+}
+
+#[test]
+fn a_redirect_to_the_login_is_followed_and_shown() {
+    let view = |visit: &Visit<'_>| match (visit.path, &visit.user) {
+        ("/login", _) => answer(200, "", "<form method=post><input name=username><input type=password name=p></form>"),
+        (_, Some(user)) => answer(200, "", &format!("<h1>{user}</h1>")),
+        _ => answer(302, "Location: /login\r\n", ""),
+    };
+    let (url, _) = app(None, view);
+    let home = mia(&url);
+    let facts = home.facts(&["--url", &url, "tamper", "user=admin"]);
+    assert_eq!((&facts["was_believed"], &facts["sent_to"]), (&json!(false), &json!("/")));
+    assert_eq!(
+        (&facts["exchange"]["response"]["status"], &facts["then"][0]["request"]["path"]),
+        (&json!(302), &json!("/login"))
+    );
+    let screen = home.run(&["--url", &url, "tamper", "user=admin"]).stdout;
+    assert!(!screen.contains("Refused without a word"), "it was sent elsewhere: {screen}");
+    assert!(screen.contains("GET /login"), "{screen}");
+}
+
+#[test]
+fn the_forged_cookie_goes_where_the_jar_sends_it() {
+    let url = server(|request| {
+        let is_below = request.starts_with("GET /app/ ") || request.starts_with("GET /app/me ");
+        let cookie = super::apps::cookie(r#"{"user":"mia"}"#, 0);
+        let set = if request.starts_with("GET /app/become ") {
+            format!("Set-Cookie: session={cookie}; Path=/app/\r\n")
+        } else {
+            String::new()
+        };
+        let is_mia = is_below && request.contains("Cookie: session=") && request.contains("eyJ1c2VyIjoibWlhIn0");
+        answer(
+            200,
+            &set,
+            if is_mia { "<p>mia</p><a href=/app/logout>log out</a>" } else { "<a href=/app/login>log in</a>" },
+        )
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/app/become"]);
+    let facts = home.facts(&["--url", &url, "tamper", "user=admin"]);
+    assert_eq!((&facts["sent_to"], &facts["was_believed"]), (&json!("/app/"), &json!(false)), "{facts}");
+    assert_eq!(home.facts(&["--url", &url, "tamper", "user=admin", "--page", "/app/me"])["was_believed"], false);
+    for outcome in super::errors::fails(&home, 3, &["--url", &url, "tamper", "user=admin", "--page", "/me"]) {
+        assert!(outcome.stderr.contains("/app/"), "{}", outcome.stderr);
+    }
+    let long = format!("user={}", (0..9000).map(|n: u32| char::from(b'a' + (n * n % 23) as u8)).collect::<String>());
+    let facts = home.run(&["--url", &url, "tamper", &long, "--json"]);
+    assert!(facts.is_answer() || facts.stderr.contains("unsendable"), "{}", facts.stderr);
+}
+
+#[test]
+fn a_cookie_that_no_browser_sends_is_not_replaced_by_the_good_one() {
+    let (url, count) = app(None, quickstart);
+    let home = mia(&url);
+    let digits: String = (0..6000_u64).map(|n| format!("{:x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40)).collect();
+    let before = count.load(Ordering::SeqCst);
+    let outcome = home.run(&["--url", &url, "tamper", &format!("user={digits}"), "--json"]);
+    assert_eq!(outcome.code, 3);
+    assert!(outcome.stderr.contains("unsendable"), "{}", outcome.stderr);
+    assert!(count.load(Ordering::SeqCst) >= before);
+}
+
+#[test]
+fn a_cookie_of_another_format_is_named() {
+    let url = server(|_| {
+        answer(
+            200,
+            "Set-Cookie: session=2|1:0|10:1795376493|7:session|8:YWxpY2U=|4f4d4a0d5d5be9b2b5ed8f0c9e7d7c4e9dd5b2fe8d7a4b3c0a1f2e3d4c5b6a70; Path=/\r\n",
+            "x",
+        )
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    let [english, japanese] = super::errors::fails(&home, 3, &["--url", &url, "tamper", "user=admin"]);
+    assert!(english.stderr.contains("Tornado") && japanese.stderr.contains("Tornado"), "{}", english.stderr);
+}
+
+#[test]
+fn the_key_shows_the_signature_and_signs_nothing() {
+    let (url, _) = app(None, quickstart);
+    let home = mia(&url);
+    let key = home.file("key", KEY);
+    let facts = home.facts(&["--url", &url, "tamper", "user=admin", "--secret-file", &key]);
+    assert_eq!((&facts["was_believed"], &facts["key_was_given"]), (&json!(false), &json!(true)));
+    assert_ne!(facts["needed_signature"], facts["signature"]);
+}
