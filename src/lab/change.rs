@@ -43,6 +43,8 @@ pub struct SessionChange {
     pub removed: Vec<String>,
     /// The keys whose value is another.
     pub changed: Vec<String>,
+    /// The keys whose value is the same. If there is one, the app has read the session that was sent.
+    pub kept: Vec<String>,
     /// Whether what was sent and what came could be read, so that the keys are known.
     pub is_readable: bool,
     /// What the cookie that came is, if it has another format than Flask's session.
@@ -119,11 +121,12 @@ impl SessionChange {
         let readable = |cookie: Option<&str>| cookie.is_none_or(|cookie| session(cookie).is_some());
         let looks_like = after.filter(|_| !readable(after)).and_then(formats::recognise).map(|foreign| foreign.format);
         let is_readable = readable(before) && readable(after);
-        let made = |kind, [added, removed, changed]: [Vec<String>; 3]| SessionChange {
+        let made = |kind, [added, removed, changed, kept]: [Vec<String>; 4]| SessionChange {
             kind,
             added,
             removed,
             changed,
+            kept,
             is_readable,
             looks_like,
         };
@@ -143,8 +146,11 @@ impl SessionChange {
         let only_in = |one: &BTreeMap<String, Value>, other: &BTreeMap<String, Value>| {
             one.keys().filter(|key| !other.contains_key(*key)).cloned().collect::<Vec<_>>()
         };
-        let changed = old.iter().filter(|(key, value)| new.get(*key).is_some_and(|new| new != *value));
-        let changed: Vec<String> = changed.map(|(key, _)| key.clone()).collect();
+        let in_both = |is_same: bool| -> Vec<String> {
+            let both = old.iter().filter(|(key, value)| new.get(*key).is_some_and(|new| (new == *value) == is_same));
+            both.map(|(key, _)| key.clone()).collect()
+        };
+        let (changed, kept) = (in_both(false), in_both(true));
         let (added, removed) = (only_in(&new, &old), only_in(&old, &new));
         let kind = match (before, after) {
             (_, None) => ChangeKind::Deleted,
@@ -153,7 +159,18 @@ impl SessionChange {
             _ if added.is_empty() && removed.is_empty() && changed.is_empty() => ChangeKind::Renewed,
             _ => ChangeKind::Changed,
         };
-        made(kind, [added, removed, changed])
+        made(kind, [added, removed, changed, kept])
+    }
+
+    /// Whether a key that may name a user is gone, or the whole cookie.
+    pub fn lacks_a_user(&self) -> bool {
+        let is_of_a_user = |key: &String| !NOT_A_USER.contains(&key.as_str());
+        self.kind == ChangeKind::Deleted || self.removed.iter().any(is_of_a_user)
+    }
+
+    /// Whether it may have made somebody be logged in, or nobody: the session that came is another one.
+    pub fn is_of_another_session(&self) -> bool {
+        !matches!(self.kind, ChangeKind::Same | ChangeKind::Renewed)
     }
 
     /// Whether it took the user out of the session: a key that may name one is gone, and none is new.

@@ -16,9 +16,9 @@ pub struct Seen {
 
 /// Who is logged in where this answer came, or on the page of the prober if that is `another`.
 ///
-/// `jar` is what the browser holds after the answer. If the answer itself brought the session, the page is asked for
-/// again with it: the first request was nobody's. `name` is that of the session cookie. A page that does not come when it
-/// is asked for is evidence of nothing.
+/// `jar` is what the browser holds after the answer. If the way itself brought another session, its first page is not
+/// asked for once more, which may be a login: the last one is, with what the browser holds now. `name` is that of the
+/// session cookie. A page that does not come when it is asked for is evidence of nothing.
 pub fn who_is_there(
     prober: &mut Prober,
     answer: &Answer,
@@ -26,23 +26,44 @@ pub fn who_is_there(
     name: &str,
     shows: Option<&str>,
 ) -> Seen {
-    let is_asked_again = another || brought_a_session(answer, name);
+    let known = known_of(answer, name, shows);
+    let by_itself = who_alone(answer, &known).filter(|_| !another && !brought_a_session(answer, name));
+    if let Some(verdict) = by_itself {
+        return Seen { verdict, is_asked_again: false };
+    }
+    let has_changed = known.change.is_some_and(|change| change.is_of_another_session());
+    if has_changed && !another {
+        prober.move_to_the_end_of(answer);
+    }
+    let is_asked_again = another || has_changed;
     let mut look = || -> Result<Verdict, LabError> {
         let again = if is_asked_again { Some(prober.ask(jar)?) } else { None };
-        let answer = again.as_ref().unwrap_or(answer);
-        let known = known_of(answer, name, shows);
-        if let Some(verdict) = who_alone(answer, &known) {
+        let last = again.as_ref().unwrap_or(answer);
+        let known = known_of(last, name, shows);
+        if let Some(verdict) = who_alone(last, &known) {
             return Ok(verdict);
         }
         prober.ask_without()?;
         prober.ask_without()?;
-        Ok(who(prober.without(), answer, &known))
+        let verdict = who(prober.without(), last, &known);
+        match verdict.answer {
+            None if has_changed && !another => Ok(sent_to_a_login(prober.without(), answer, name).unwrap_or(verdict)),
+            _ => Ok(verdict),
+        }
     };
     let verdict = look().unwrap_or_else(|_| {
         let page = prober.page().path().to_owned();
         Verdict { answer: None, evidence: vec![Evidence::Unanswered { page }] }
     });
     Seen { verdict, is_asked_again }
+}
+
+/// No, if the way led from another page to one that asks who is there, with a cookie as without one.
+fn sent_to_a_login(without: &[Answer], answer: &Answer, name: &str) -> Option<Verdict> {
+    let Verdict { answer, mut evidence } = who(without, answer, &known_of(answer, name, None));
+    // without a cookie, the page was asked for itself
+    evidence.retain(|evidence| matches!(evidence, Evidence::FormShown { .. }));
+    (answer == Some(false) && !evidence.is_empty()).then_some(Verdict { answer, evidence })
 }
 
 /// Whether no cookie went with the last request, and its answer set a session that may be a user's.

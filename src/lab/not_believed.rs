@@ -39,7 +39,13 @@ pub enum NotBelieved {
     NoTimestamp,
     /// The app itself took the user out of the session, or deleted the cookie.
     TakenOut {
-        /// The keys that are gone.
+        /// The keys that are gone. Empty where the cookie was deleted.
+        removed: Vec<String>,
+    },
+    /// Nothing of the session is left in what came back. Whether the app refused the cookie and began anew, or read it
+    /// and cleared it, cannot be known without its key.
+    Replaced {
+        /// The keys that are gone. Empty where the cookie was deleted.
         removed: Vec<String>,
     },
     /// The key fits and nothing is wrong with the cookie: Flask would open the session.
@@ -68,15 +74,23 @@ pub fn why_not_believed(
     question: &Question,
 ) -> NotBelieved {
     let inspection = inspect(cookie, end, question);
-    let taken_out = change.filter(|change| change.lost_its_user()).map(|change| NotBelieved::TakenOut {
-        removed: if change.kind == ChangeKind::Deleted { Vec::new() } else { change.removed.clone() },
+    let change = change.filter(|change| change.lacks_a_user());
+    let removed = change.map(|change| match change.kind {
+        ChangeKind::Deleted => Vec::new(),
+        _ => change.removed.clone(),
+    });
+    let was_read = change.is_some_and(|change| !change.kept.is_empty());
+    let taken_out = removed.clone().map(|removed| NotBelieved::TakenOut { removed });
+    let gone = removed.map(|removed| match was_read {
+        true => NotBelieved::TakenOut { removed },
+        false => NotBelieved::Replaced { removed },
     });
     let is_unreadable = inspection.payload.as_ref().is_some_and(|payload| payload.value.is_err());
     match &inspection.verification {
         Verification::Foreign => {
             let format = inspection.looks_like;
             let other = format.map_or(NotBelieved::Unknown, |looks_like| NotBelieved::OtherFormat { looks_like });
-            taken_out.unwrap_or(other)
+            gone.unwrap_or(other)
         }
         Verification::Refused(refusal, _) => of_refusal(refusal, is_unreadable, &inspection),
         Verification::Good(_) => taken_out.unwrap_or(NotBelieved::Good {
@@ -87,7 +101,7 @@ pub fn why_not_believed(
         Verification::Unverified => match &inspection.under_any_key {
             Some(refusal) => of_refusal(refusal, is_unreadable, &inspection),
             None if is_unreadable => NotBelieved::Damaged,
-            None => taken_out.unwrap_or(NotBelieved::Unknown),
+            None => gone.unwrap_or(NotBelieved::Unknown),
         },
     }
 }

@@ -38,6 +38,14 @@ impl Prober {
         Prober { browser, page, headers: headers.to_vec(), without: Vec::new() }
     }
 
+    /// Asks the page at which this answer ended from now on, if it is on the same server.
+    pub fn move_to_the_end_of(&mut self, answer: &Answer) {
+        let page = Url::parse(&answer.exchange.request.url).ok();
+        if let Some(page) = page.filter(|page| page.origin() == self.page.origin()) {
+            self.page = page;
+        }
+    }
+
     /// The page that is asked.
     pub fn page(&self) -> &Url {
         &self.page

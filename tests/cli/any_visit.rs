@@ -55,6 +55,11 @@ fn app(good: &str) -> String {
             "/form" => page("", FORM),
             "/broken" => answer("500 INTERNAL SERVER ERROR", "", "<p>Oops"),
             "/away" => answer("302 FOUND", "Location: /me\r\n", ""),
+            "/leave" => {
+                answer("302 FOUND", "Location: /ask\r\nSet-Cookie: session=eyJtc2ciOiJieWUifQ.awNFbQ.x; Path=/\r\n", "")
+            }
+            "/ask" => page("", "<form method=post><input name=username><input type=password name=password></form>"),
+            "/login" => answer("302 FOUND", &format!("Location: /\r\nSet-Cookie: {good}; Path=/\r\n"), ""),
             set if set.starts_with("/set/") => {
                 page(&format!("Set-Cookie: session={}\r\n", set.replace("/set/", "").replace("%20", " ")), "<p>set")
             }
@@ -277,8 +282,20 @@ fn the_app_that_takes_the_user_out_is_named() {
     let home = holding(&url, &mia);
     let facts = home.facts(&[NOW, "--url", &url, "visit", &format!("/set/{anybody};%20Path=/")]);
     assert_eq!(facts["logged_in"], false);
-    assert_eq!(facts["not_believed"], json!({"kind": "taken_out", "removed": ["user"]}));
     assert_eq!(facts["evidence"][0], json!({"kind": "lost_the_user", "removed": ["user"]}));
+    // what came back may be the new session of somebody whose cookie was refused, unless the key says that it was good
+    assert_eq!(facts["not_believed"], json!({"kind": "replaced", "removed": ["user"]}));
+    let key = home.file("key", OTHER_KEY);
+    let home = holding(&url, &mia);
+    let visit = ["visit", &format!("/set/{anybody};%20Path=/"), "--secret-file", &key];
+    let facts = home.facts(&[&[NOW, "--url", &url], &visit[..]].concat());
+    assert_eq!(facts["not_believed"], json!({"kind": "taken_out", "removed": ["user"]}));
+    // a key that was left as it was has been read
+    let [both, left] = [r#"{"user":"mia","theme":"dark"}"#, r#"{"theme":"dark"}"#].map(signed);
+    let home = holding(&url, &both);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", &format!("/set/{left};%20Path=/")]);
+    assert_eq!(facts["not_believed"], json!({"kind": "taken_out", "removed": ["user"]}));
+    assert_eq!(facts["session_change"]["kept"], json!(["theme"]));
 }
 
 #[test]
@@ -387,6 +404,8 @@ fn a_login_by_get_is_seen_with_the_session_that_it_brought() {
     let set = |cookie: &str| format!("/set/{cookie};%20Path=/");
     let facts = Home::new().facts(&[NOW, "--url", &url, "visit", &set(&mia), "--page", "/me"]);
     assert_eq!((&facts["logged_in"], &facts["looked_at"]), (&json!(true), &json!("/me")));
+    let facts = Home::new().facts(&[NOW, "--url", &url, "visit", "/login"]);
+    assert_eq!((&facts["logged_in"], &facts["looked_at"]), (&json!(true), &json!("/")), "it is not asked for twice");
     // the page itself is the same for all, and so it does not say that nobody is logged in
     let facts = Home::new().facts(&[NOW, "--url", &url, "visit", &set(&mia)]);
     assert_eq!(facts["logged_in"], json!(null));
@@ -401,4 +420,15 @@ fn a_signed_cookie_that_is_sent_tells_what_became_of_the_session() {
     let facts = home.facts(&[NOW, "sign", r#"{"_permanent":true,"id":"mia"}"#]);
     assert_eq!(facts["sent"]["session_change"]["kind"], "same");
     assert_eq!(home.facts(&[NOW, "sign", "id=mia"])["sent"]["session_change"], json!(null));
+}
+
+#[test]
+fn a_way_that_ends_at_a_form_that_asks_who_is_there_says_nobody() {
+    let mia = signed(r#"{"user":"mia"}"#);
+    let url = app(&mia);
+    let facts = holding(&url, &mia).facts(&[NOW, "--url", &url, "visit", "/leave"]);
+    assert_eq!((&facts["logged_in"], &facts["evidence"][0]["kind"]), (&json!(false), &json!("form_shown")));
+    assert_eq!(facts["not_believed"]["kind"], "replaced");
+    let facts = holding(&url, &mia).facts(&[NOW, "--url", &url, "visit", "/ask"]);
+    assert_eq!(facts["logged_in"], json!(null), "a form that was asked for says nothing");
 }

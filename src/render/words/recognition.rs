@@ -206,7 +206,11 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         }
         Evidence::LostTheUser { removed } => {
             let removed = list(removed, lang);
-            say!(lang, "the answer took {removed} out of the session", "応答がセッションから {removed} を削除しました")
+            say!(
+                lang,
+                "the session that came back has no {removed} any more",
+                "応答で届いたセッションに {removed} がありません"
+            )
         }
         Evidence::Same => say!(
             lang,

@@ -156,7 +156,7 @@ fn next(report: &VisitReport) -> &'static str {
         (
             None,
             Some(NotBelieved::OtherKey { .. } | NotBelieved::OtherFormat { .. } | NotBelieved::Good { .. })
-            | Some(NotBelieved::NoTimestamp | NotBelieved::Unknown),
+            | Some(NotBelieved::NoTimestamp | NotBelieved::Replaced { .. } | NotBelieved::Unknown),
         ) => "inspect",
         (None, Some(_)) => "login alice",
         (None, None) if report.app.embedded => "expire --simulate",
@@ -333,6 +333,11 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
                 "理由: アプリ自身が、セッションから {removed} を削除しました。"
             )
         }
+        NotBelieved::Replaced { .. } => say!(
+            lang,
+            "Nothing of the session is left. Either the cookie was refused and the app began a new session, or the app cleared it. With the app's key that can be told: --secret-file FILE.",
+            "元のセッションは何も残っていません。クッキーが拒否されて新しいセッションが始まったか、アプリがセッションを消したかのどちらかです。アプリの鍵があればわかります: --secret-file FILE"
+        ),
         NotBelieved::Good { age, max_age: Some(max_age), max_age_from: Some(LifetimeFrom::FlaskDefault) } => {
             let (age, max_age) = (span(*age, lang), span(*max_age, lang));
             say!(
