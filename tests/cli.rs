@@ -5,6 +5,8 @@
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/any_login.rs"]
+mod any_login;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
 #[path = "cli/bounds.rs"]
@@ -37,6 +39,8 @@ mod pastes;
 mod schemas;
 #[path = "cli/screens.rs"]
 mod screens;
+#[path = "cli/server_of.rs"]
+mod server_of;
 #[path = "cli/tls.rs"]
 mod tls;
 #[path = "cli/unicode.rs"]

@@ -15,7 +15,7 @@ use super::error::LabError;
 use super::form::{self, Filling, Logout};
 use super::logging_in::{came_from, get};
 use super::login::session_cookie;
-use super::probe::{Look, Prober};
+use super::probe::Prober;
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
 use super::{Lab, change};
 use crate::browser::{Jar, Row, Step, Submission, Url};
@@ -30,8 +30,10 @@ pub struct Way<'a> {
     pub method: Option<&'a str>,
     /// Headers that go with every request.
     pub headers: &'a [(String, String)],
-    /// Where it is seen who is logged in.
-    pub look: &'a Look,
+    /// The page on which a way out is looked for, and where it is seen who is logged in.
+    pub page: Url,
+    /// The text that only a logged-in user sees, if it was given.
+    pub shows: Option<&'a str>,
     /// The name of the session cookie.
     pub cookie_name: &'a str,
     /// Whether it was typed.
@@ -88,7 +90,7 @@ fn unknown(evidence: Vec<Evidence>) -> Verdict {
 ///
 /// No page came, before or for the logout. The jar keeps what came before.
 pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabError> {
-    let page = lab.app.page(way.look.page.as_deref().unwrap_or("/"));
+    let page = way.page.clone();
     let good = get(&mut lab.browser, &page, way.headers)?;
     let old = lab.browser.browser.jar.clone();
     let mut left = LoggedOut {
@@ -114,7 +116,7 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
     send(lab, way, &from, way_out, &mut left)?;
     left.copy = match prober.ask(&old) {
         Ok(with) if has_asked && left.had_cookies => {
-            recognition::treated(prober.without(), &good, &with, &[], way.look.shows.as_deref())
+            recognition::treated(prober.without(), &good, &with, &[], way.shows)
         }
         Ok(_) if has_asked => unknown(Vec::new()),
         _ => unanswered(&page),
@@ -129,7 +131,7 @@ fn unanswered(page: &Url) -> Verdict {
 
 fn known<'a>(left: &LoggedOut, way: &Way<'a>) -> Known<'a> {
     let names = left.session.as_ref().map(|row| change::names(&row.value)).unwrap_or_default();
-    Known { names, shows: way.look.shows.as_deref(), change: None }
+    Known { names, shows: way.shows, change: None }
 }
 
 /// The way out that was named, or else that of the page, or of the first page.
@@ -149,10 +151,11 @@ fn way_out(
     if let Some(found) = on(&page).filter(|found| is_here(lab, found)) {
         return Ok(Some((page, found)));
     }
-    if way.look.page.is_none() {
+    let first = lab.app.page("/");
+    if first.path() == way.page.path() {
         return Ok(None);
     }
-    let first = get(&mut lab.browser, &lab.app.page("/"), way.headers)?;
+    let first = get(&mut lab.browser, &first, way.headers)?;
     left.steps.extend(first.steps.iter().cloned());
     Ok(on(&first).filter(|found| is_here(lab, found)).map(|found| (first, found)))
 }
@@ -198,7 +201,7 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
         return Verdict { answer: Some(false), evidence: vec![Evidence::NothingSent] };
     }
     let Ok(with) = prober.ask(jar) else { return unanswered(prober.page()) };
-    let verdict = recognition::treated(prober.without(), good, &with, &[], way.look.shows.as_deref());
+    let verdict = recognition::treated(prober.without(), good, &with, &[], way.shows);
     if verdict.answer.is_some() {
         return verdict;
     }

@@ -179,6 +179,13 @@ impl Masking {
         }
     }
 
+    /// A copy of it, as [`Masking::step`] leaves it.
+    pub fn masked_step(&self, step: &Step) -> Step {
+        let mut step = step.clone();
+        self.step(&mut step);
+        step
+    }
+
     /// Takes the secrets out of a cookie of the jar, as it is shown.
     pub fn row(&self, row: &mut Row) {
         self.within(&mut row.name);

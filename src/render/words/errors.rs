@@ -2,6 +2,7 @@
 
 mod browser;
 mod jar;
+mod request;
 
 use std::io::{self, ErrorKind};
 
@@ -22,6 +23,7 @@ pub fn document(error: &Error, lang: Lang) -> Document {
 /// What was found and what was expected, and the hint.
 pub fn words(error: &Error, lang: Lang) -> (String, String) {
     match error {
+        Error::Usage(Usage::Request(error)) => request::words(error, lang),
         Error::Usage(usage) => usage_error(usage, lang),
         Error::Input(error) => input_error(error, lang),
         Error::Key(error) => key_error(error, lang),
