@@ -5,6 +5,7 @@
 //! the exit code. The hints stand in `render`.
 
 mod key;
+mod request;
 
 use std::path::PathBuf;
 use std::{fmt, io};
@@ -14,6 +15,7 @@ use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
 pub use key::{KeyError, KeyShape, Source};
+pub use request::RequestError;
 
 /// Why a command could not do what it was asked.
 #[derive(Debug)]
@@ -233,6 +235,8 @@ pub enum Usage {
     },
     /// A cookie or a name that is not UTF-8.
     NotUtf8,
+    /// A request to a real app.
+    Request(RequestError),
 }
 
 impl Error {
@@ -312,6 +316,7 @@ impl Usage {
             Usage::DemoIsEmbedded => "demo_is_embedded",
             Usage::SameBrowser { .. } => "same_browser",
             Usage::NotUtf8 => "not_utf8",
+            Usage::Request(error) => error.kind(),
         }
     }
 }
@@ -443,6 +448,7 @@ impl fmt::Display for Usage {
             Usage::DemoIsEmbedded => f.write_str("found --url beside demo, which is told with the embedded app"),
             Usage::SameBrowser { browser } => write!(f, "found `{browser}` twice, expected two browsers"),
             Usage::NotUtf8 => f.write_str("found bytes that are not UTF-8"),
+            Usage::Request(error) => error.fmt(f),
         }
     }
 }

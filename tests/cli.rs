@@ -7,6 +7,8 @@
 mod answers;
 #[path = "cli/any_expire.rs"]
 mod any_expire;
+#[path = "cli/any_login.rs"]
+mod any_login;
 #[path = "cli/any_tamper.rs"]
 mod any_tamper;
 #[path = "cli/any_visit.rs"]
@@ -47,6 +49,8 @@ mod pastes;
 mod schemas;
 #[path = "cli/screens.rs"]
 mod screens;
+#[path = "cli/server_of.rs"]
+mod server_of;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/tls.rs"]

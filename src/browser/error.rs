@@ -241,6 +241,41 @@ pub enum Distrust {
     Unreadable,
 }
 
+impl BrowserError {
+    /// The same with each address in it as this shows it. An address may hold what was typed into a form.
+    pub fn with_addresses(mut self, shown: impl Fn(&str) -> String) -> BrowserError {
+        let address = match &mut self {
+            BrowserError::NoSuchHost { url }
+            | BrowserError::NoNameServer { url }
+            | BrowserError::Shortage { url, .. }
+            | BrowserError::Unreachable { url, .. }
+            | BrowserError::NoAuthorities { url, .. }
+            | BrowserError::Untrusted { url, .. }
+            | BrowserError::NotTls { url }
+            | BrowserError::OldTls { url }
+            | BrowserError::NoTlsAgreement { url, .. }
+            | BrowserError::NotHttp { url }
+            | BrowserError::BadHttp { url, .. }
+            | BrowserError::LargeHead { url, .. }
+            | BrowserError::Broken { url, .. }
+            | BrowserError::TooManyRedirects { url, .. } => Some(url),
+            BrowserError::BadAddress { text, .. } | BrowserError::WrongScheme { text, .. } => Some(text),
+            BrowserError::CarriedAway { url, to: other } | BrowserError::BadRedirect { url, location: other } => {
+                *other = shown(other);
+                Some(url)
+            }
+            BrowserError::TimedOut { wait, .. } => wait.url_mut(),
+            BrowserError::TooLongAddress { .. }
+            | BrowserError::NoCertificates { .. }
+            | BrowserError::UnsendableCookie { .. } => None,
+        };
+        if let Some(address) = address {
+            *address = shown(address);
+        }
+        self
+    }
+}
+
 impl fmt::Display for BrowserError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

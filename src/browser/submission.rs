@@ -46,11 +46,12 @@ impl Submission {
             _ => false,
         };
         match becomes_get {
-            // headers that were asked for are for every page of the way
-            true if !self.headers.is_empty() => {
-                Some(Submission { method: "GET".to_owned(), body: None, headers: self.headers.clone() })
+            // headers that were asked for are for every page of the way; where a form came from is said with the form
+            true => {
+                let mut headers = self.headers.clone();
+                headers.retain(|(name, _)| !name.eq_ignore_ascii_case("origin"));
+                (!headers.is_empty()).then(|| Submission { method: "GET".to_owned(), body: None, headers })
             }
-            true => None,
             false => Some(self.clone()),
         }
     }

@@ -61,6 +61,24 @@ impl Wait {
     }
 }
 
+impl Wait {
+    /// The page that is waited for.
+    pub(super) fn url_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Wait::Name { url } | Wait::Connection { url } | Wait::Answer { url } | Wait::Page { url } => Some(url),
+            Wait::Input | Wait::File { .. } | Wait::Lock { .. } => None,
+        }
+    }
+
+    /// The same with the address in it as this shows it.
+    pub fn with_address(mut self, shown: impl Fn(&str) -> String) -> Wait {
+        if let Some(url) = self.url_mut() {
+            *url = shown(url);
+        }
+        self
+    }
+}
+
 /// How long nothing is said of a visit: a page takes as long as its app does.
 const SILENCE: Duration = Duration::from_secs(3);
 

@@ -154,12 +154,19 @@ commands! {
         ],
         run: |args, context, output| serve::run(args, context, output.sink), answer: |_| true,
     }
-    Login(login::LoginArgs) -> report::VisitReport {
+    Login(login::LoginArgs) -> report::LoginReport {
         name: "login", example: "sessctl login alice",
         en: "Log in, and see each request and response",
         ja: "ログインし、リクエストと応答を1つずつ見せる",
-        arguments: ["user": "ログインする名前(パスワードはない)"],
-        run: |args, context, _| login::run(args, context), answer: report::VisitReport::is_yes,
+        arguments: [
+            "user": "ログインする名前(内蔵アプリにはパスワードがない)",
+            "form": "ページのどのフォームか。1から数えた番号",
+            "field": "フォームの入力欄の値を直接指定する(繰り返し可)",
+            "data": "フォームの代わりに JSON を --path(/login)へ送る。\n{user} と {password} は置き換わる。@FILE で読み込む",
+            "password_file": "パスワードをファイルから読む。\nなければ端末で入力を求める",
+            "password_stdin": "パスワードを標準入力から読む",
+        ],
+        run: |args, context, _| login::run(args, context), answer: report::LoginReport::answer,
     }
     Visit(visit::VisitArgs) -> report::VisitReport {
         name: "visit", example: "sessctl visit /login",
@@ -171,12 +178,12 @@ commands! {
         ],
         run: |args, context, output| visit::run(args, context, output.sink), answer: report::VisitReport::is_yes,
     }
-    Logout(logout::LogoutArgs) -> report::VisitReport {
+    Logout(logout::LogoutArgs) -> report::LogoutReport {
         name: "logout", example: "sessctl logout",
         en: "Log out, and see what that deletes",
         ja: "ログアウトし、何が削除されるかを見せる",
         arguments: [],
-        run: |args, context, _| logout::run(args, context), answer: report::VisitReport::is_yes,
+        run: |args, context, _| logout::run(args, context), answer: report::LogoutReport::answer,
     }
     Jar(jar::JarArgs) -> report::JarReport {
         name: "jar", example: "sessctl jar copy default thief",

@@ -1,35 +1,109 @@
-//! `login`: submit the form of the tutorial's page, and keep the cookie that comes.
+//! `login`: find the form of an app, fill it in, send it, keep the cookie that comes, and see whether it worked.
 
 use clap::Args;
 
 use super::Context;
 use super::app::AppArgs;
+use super::hidden::Hidden;
+use super::key_text::SecretText;
 use super::keys::SecretArgs;
-use super::travel::{lab, report, seen, travel};
-use crate::browser::Received;
-use crate::error::Error;
-use crate::report::{Action, VisitReport};
+use super::look::LookArgs;
+use super::pages::keep_page;
+use super::password::{self, PasswordArgs};
+use super::request::{RequestArgs, fields, for_a_real_app, json};
+use super::travel::{kept, lab, over_the_way, report, seen, travel};
+use crate::browser::{Received, Step, Visit};
+use crate::clock::Clock;
+use crate::error::{Error, RequestError, Usage};
+use crate::lab::Lab;
+use crate::lab::app::Setup;
+use crate::lab::form::{Filling, Said, is_secret_name};
+use crate::lab::json_template::{typed_secrets, wants_password};
+use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
+use crate::lab::login::LOGIN_PAGE;
+use crate::lab::password::Password;
+use crate::lab::recognition::Answer;
+use crate::report::{Action, LoginReport};
+use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `login`.
 #[derive(Args, Debug)]
 pub struct LoginArgs {
-    /// The name to log in with; there is no password
+    /// The name to log in with; the embedded app asks for no password
     #[arg(value_name = "USER")]
     pub user: String,
+
+    /// Where and how.
+    #[command(flatten)]
+    pub request: RequestArgs,
+
+    /// Which form of the page, if it has several, from 1
+    #[arg(long, value_name = "N")]
+    pub form: Option<usize>,
+
+    /// What is in a field of the form, instead of what is found for it; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub field: Vec<SecretText>,
+
+    /// Send JSON to --path (/login) instead of a form; in it {user} and {password} stand for both; @FILE reads it
+    #[arg(long, value_name = "JSON", conflicts_with_all = ["form", "field"])]
+    pub data: Option<SecretText>,
+
+    /// The password.
+    #[command(flatten)]
+    pub password: PasswordArgs,
+
+    /// Where it is seen.
+    #[command(flatten)]
+    pub look: LookArgs,
+
     /// The app.
     #[command(flatten)]
     pub app: AppArgs,
+
     /// Its key.
     #[command(flatten)]
     pub secret: SecretArgs,
 }
 
-/// Submits the form and follows the redirect. The answer is no if no session came.
+impl LoginArgs {
+    /// An option that is for a real app, if one was given.
+    fn for_a_real_app(&self) -> Option<&'static str> {
+        let own = [
+            (self.form.is_some(), "--form"),
+            (!self.field.is_empty(), "--field"),
+            (self.data.is_some(), "--data"),
+            (self.look.page.is_some(), "--page"),
+            (self.look.shows.is_some(), "--shows"),
+        ];
+        let own = own.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option);
+        self.request.given().or(own).or(self.password.given())
+    }
+}
+
+/// Logs in. The answer is whether somebody is logged in then, which for the embedded app is whether a session came.
 ///
 /// # Errors
 ///
-/// A key, an app or a jar that cannot be used, or no page came.
-pub fn run(args: &LoginArgs, context: &Context) -> Result<VisitReport, Error> {
+/// A key, an app, a jar or an argument that cannot be used, a password that cannot be asked for, or no page came.
+pub fn run(args: &LoginArgs, context: &Context) -> Result<LoginReport, Error> {
+    if context.base.is_none() {
+        return at_the_embedded_app(args, context);
+    }
+    let hidden = Hidden::default();
+    let setup = match args.app.setup(&args.secret, context)? {
+        Setup::Real(base, network) => Setup::Real(base, hidden.network(network)),
+        embedded @ Setup::Embedded(_) => embedded,
+    };
+    let plan = Plan::read(args, context, &hidden)?;
+    let mut lab = lab(&setup, context)?;
+    let made =
+        kept(&mut lab, |lab| attempt(lab, args, &plan, context, &hidden)).map_err(|error| hidden.error(error))?;
+    told(args, context, lab, made, &hidden)
+}
+
+fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginReport, Error> {
+    for_a_real_app(args.for_a_real_app())?;
     let setup = args.app.setup(&args.secret, context)?;
     let mut lab = lab(&setup, context)?;
     let arrival = travel(&mut lab, |visitor| visitor.login(&args.user))?;
@@ -38,5 +112,196 @@ pub fn run(args: &LoginArgs, context: &Context) -> Result<VisitReport, Error> {
             line.said.name == context.name && matches!(line.received, Received::Stored | Received::Replaced)
         });
     let verdict = seen(&arrival);
-    Ok(report(Action::Login { user: args.user.clone() }, context, lab, arrival, verdict, was_kept))
+    let visit = report(Action::Login { user: args.user.clone() }, context, lab, arrival, verdict, was_kept);
+    Ok(LoginReport {
+        visit,
+        name_was_found: false,
+        form_page: None,
+        forms: Vec::new(),
+        form_count: 0,
+        form: None,
+        nothing_sent: None,
+        came_back: None,
+        asked: None,
+        may_be_older: false,
+    })
+}
+
+/// What the arguments say, read before anything is sent.
+struct Plan {
+    headers: Vec<(String, String)>,
+    said: Vec<Said>,
+    json: Option<serde_json::Value>,
+    method: Option<String>,
+    password: Option<Password>,
+}
+
+impl Plan {
+    fn read(args: &LoginArgs, context: &Context, hidden: &Hidden) -> Result<Plan, Error> {
+        let mut masking = hidden.masking();
+        let headers = args.request.headers(&mut masking)?;
+        let (said, method) = (fields(&args.field)?, args.request.method()?);
+        let json = args.data.as_ref().map(|text| json(text, context)).transpose()?;
+        for secret in json.iter().flat_map(typed_secrets) {
+            masking.hide(secret.as_bytes(), &args.user);
+        }
+        for Said { name, value } in said.iter().filter(|said| is_secret_name(&said.name)) {
+            masking.hide(value.bytes(), &args.user);
+            masking.hide_field(name);
+        }
+        let password = args.password.read(context)?;
+        if let Some(password) = &password {
+            masking.hide(password.bytes(), &args.user);
+        }
+        hidden.more(|hidden| *hidden = masking);
+        Ok(Plan { headers, said, json, method, password })
+    }
+
+    fn way<'a>(&'a self, args: &'a LoginArgs) -> Way<'a> {
+        Way {
+            user: &args.user,
+            path: args.request.path.as_deref(),
+            form: args.form,
+            said: &self.said,
+            json: self.json.as_ref(),
+            headers: &self.headers,
+            method: self.method.as_deref(),
+        }
+    }
+
+    /// The password that was given, or that is asked for where it is needed.
+    fn password(
+        &self,
+        is_needed: bool,
+        user: &str,
+        context: &Context,
+        hidden: &Hidden,
+    ) -> Result<Option<Password>, Error> {
+        if self.password.is_some() || !is_needed {
+            return Ok(self.password.clone());
+        }
+        let asked = password::ask(context)?;
+        hidden.more(|masking| masking.hide(asked.bytes(), user));
+        Ok(Some(asked))
+    }
+}
+
+/// What was sent, and what was seen.
+struct Made {
+    found: Option<Found>,
+    sent: Option<Answer>,
+    judged: logging_in::Judged,
+}
+
+fn attempt(
+    lab: &mut Lab<Clock>,
+    args: &LoginArgs,
+    plan: &Plan,
+    context: &Context,
+    hidden: &Hidden,
+) -> Result<Made, Error> {
+    let (way, look) = (plan.way(args), args.look.look());
+    let before = lab.browser.browser.jar.clone();
+    let (found, sent) = match way.json {
+        Some(json) => (None, Some(send_json(lab, json, &way, plan, context, hidden)?)),
+        None => {
+            let found = logging_in::find(&mut lab.browser, &way)?;
+            let sent = send_form(lab, &found, &way, plan, context, hidden)?;
+            (Some(found), sent)
+        }
+    };
+    let judging = Judging {
+        way: &way,
+        look: &look,
+        cookie_name: &context.name,
+        name_was_typed: context.name_was_typed,
+        before: &before,
+    };
+    let judged = judging.judge(lab, found.as_ref(), sent.as_ref());
+    Ok(Made { found, sent, judged })
+}
+
+fn send_form(
+    lab: &mut Lab<Clock>,
+    found: &Found,
+    way: &Way<'_>,
+    plan: &Plan,
+    context: &Context,
+    hidden: &Hidden,
+) -> Result<Option<Answer>, Error> {
+    let Ok(taken) = &found.taken else { return Ok(None) };
+    let filling = Filling { user: Some(way.user), password: plan.password.as_ref(), said: way.said };
+    let password = plan.password(filling.lacks_password(&taken.form), way.user, context, hidden)?;
+    let filled = logging_in::fill(found, taken, way, password.as_ref());
+    hidden.more(|masking| {
+        for field in &filled.secret_fields {
+            masking.hide_field(field);
+            let said = way.said.iter().filter(|said| said.name == *field);
+            said.for_each(|said| masking.hide(said.value.bytes(), way.user));
+        }
+    });
+    let visit = lab.browser.browser.send(&filled.url, filled.submission)?;
+    Ok(Some(Answer::at_the_end_of(&visit)))
+}
+
+fn send_json(
+    lab: &mut Lab<Clock>,
+    json: &serde_json::Value,
+    way: &Way<'_>,
+    plan: &Plan,
+    context: &Context,
+    hidden: &Hidden,
+) -> Result<Answer, Error> {
+    let password = plan.password(wants_password(json), way.user, context, hidden)?;
+    if wants_password(json) && password.as_ref().is_some_and(|password| password.as_text().is_none()) {
+        return Err(Usage::Request(RequestError::PasswordNotText).into());
+    }
+    let submission = logging_in::json_submission(json, way, password.as_ref());
+    let url = lab.app.page(way.path.unwrap_or(LOGIN_PAGE));
+    Ok(Answer::at_the_end_of(&lab.browser.browser.send(&url, submission)?))
+}
+
+/// The report, without what is hidden.
+fn told(
+    args: &LoginArgs,
+    context: &Context,
+    lab: Lab<Clock>,
+    made: Made,
+    hidden: &Hidden,
+) -> Result<LoginReport, Error> {
+    let Made { found, sent, judged } = made;
+    let masking = hidden.masking();
+    let before = found.iter().flat_map(|found| found.steps.iter().cloned());
+    let steps: Vec<Step> =
+        before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
+    let name = judged.session.map_or_else(|| context.name.clone(), |row| row.name);
+    let mut verdict = judged.verdict;
+    verdict.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
+    let is_yes = verdict.answer == Some(true);
+    if let Some(page) = steps.last().filter(|_| is_yes) {
+        let page = masking.masked_step(page);
+        keep_page(context, &lab.app.base, &Visit { redirects: Vec::new(), page });
+    }
+    let came_back = sent.as_ref().or(found.as_ref().map(|found| &found.page)).map(CameBack::of);
+    let action = Action::Login { user: args.user.clone() };
+    let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
+    visit.is_yes = is_yes;
+    let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
+    let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
+        Some(Ok(taken)) => (Some(taken.number), None),
+        Some(Err(why)) => (None, Some(why.clone())),
+        None => (None, None),
+    };
+    Ok(LoginReport {
+        visit,
+        name_was_found,
+        form_page: found.as_ref().map(|found| masking.address(found.page.ended_at())),
+        form_count: found.as_ref().map_or(0, |found| found.page.reading.forms.len()),
+        forms: found.into_iter().flat_map(|found| found.forms).map(|form| form.masked(&masking)).collect(),
+        form,
+        nothing_sent: not_sent,
+        came_back: came_back.map(|came| came.masked(&masking)),
+        asked: judged.page,
+        may_be_older: judged.may_be_older,
+    })
 }

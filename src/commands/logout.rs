@@ -1,35 +1,134 @@
-//! `logout`: get the app's `/logout`, and see what that deletes.
+//! `logout`: by the app's own link or form, and what that did to the cookie, and to a copy of it.
 
 use clap::Args;
 
 use super::Context;
 use super::app::AppArgs;
+use super::hidden::Hidden;
 use super::keys::SecretArgs;
-use super::travel::{lab, report, seen, travel};
+use super::look::LookArgs;
+use super::pages::last_page;
+use super::request::{RequestArgs, for_a_real_app};
+use super::travel::{kept, lab, over_the_way, report, seen, travel};
+use crate::browser::join;
 use crate::error::Error;
-use crate::report::{Action, VisitReport};
+use crate::lab::app::Setup;
+use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, Way};
+use crate::lab::login::LOGIN_PAGE;
+use crate::lab::probe::Prober;
+use crate::lab::recognition::{Known, Verdict, who};
+use crate::report::{Action, LogoutReport};
+use crate::server::apps::tutorial::{COOKIE_NAME, Page};
+
+/// The page of the tutorial's app that logs out.
+const LOGOUT_PAGE: &str = "/logout";
 
 /// Arguments of `logout`.
 #[derive(Args, Debug)]
 pub struct LogoutArgs {
+    /// Where and how.
+    #[command(flatten)]
+    pub request: RequestArgs,
+
+    /// Where it is seen.
+    #[command(flatten)]
+    pub look: LookArgs,
+
     /// The app.
     #[command(flatten)]
     pub app: AppArgs,
+
     /// Its key.
     #[command(flatten)]
     pub secret: SecretArgs,
 }
 
-/// Visits `/logout`. The answer is no if the browser still has a session cookie.
+impl LogoutArgs {
+    /// An option that is for a real app, if one was given.
+    fn for_a_real_app(&self) -> Option<&'static str> {
+        let look = self.look.page.as_ref().map(|_| "--page").or(self.look.shows.as_ref().map(|_| "--shows"));
+        self.request.given().or(look)
+    }
+}
+
+/// Logs out, and sends the old cookie once more. The answer is whether the browser is logged out.
 ///
 /// # Errors
 ///
-/// A key, an app or a jar that cannot be used, or no page came.
-pub fn run(args: &LogoutArgs, context: &Context) -> Result<VisitReport, Error> {
+/// A key, an app, a jar or an argument that cannot be used, or no page came.
+pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> {
+    if context.base.is_none() {
+        return of_the_embedded_app(args, context);
+    }
+    let hidden = Hidden::default();
+    let setup = match args.app.setup(&args.secret, context)? {
+        Setup::Real(base, network) => Setup::Real(base, hidden.network(network)),
+        embedded @ Setup::Embedded(_) => embedded,
+    };
+    let mut masking = hidden.masking();
+    let (headers, method) = (args.request.headers(&mut masking)?, args.request.method()?);
+    hidden.more(|hidden| *hidden = masking.clone());
+    let look = args.look.look();
+    let page = match (&look.page, &setup) {
+        (Some(page), Setup::Real(base, _)) => join(base, page),
+        (None, Setup::Real(base, _)) => last_page(context, base)?,
+        (_, Setup::Embedded(_)) => return of_the_embedded_app(args, context),
+    };
+    let way = Way {
+        path: args.request.path.as_deref(),
+        method: method.as_deref(),
+        headers: &headers,
+        page,
+        shows: look.shows.as_deref(),
+        cookie_name: &context.name,
+        name_was_typed: context.name_was_typed,
+    };
+    let mut lab = lab(&setup, context)?;
+    let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
+    let LoggedOut { steps, by, session, had_cookies, mut now, mut copy, page } = done;
+    for evidence in now.evidence.iter_mut().chain(&mut copy.evidence) {
+        masking.evidence(evidence);
+    }
+    let name = session.map_or_else(|| context.name.clone(), |row| row.name);
+    let is_yes = now.answer == Some(false);
+    let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
+    visit.is_yes = is_yes;
+    Ok(LogoutReport {
+        visit,
+        name_was_found: name != COOKIE_NAME && !context.name_was_typed,
+        asked: by.as_ref().filter(|_| had_cookies).map(|_| page),
+        logout_by: by,
+        had_cookies,
+        copy_still_works: copy.answer,
+        copy_evidence: copy.evidence,
+    })
+}
+
+fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> {
+    for_a_real_app(args.for_a_real_app())?;
     let setup = args.app.setup(&args.secret, context)?;
     let mut lab = lab(&setup, context)?;
-    let arrival = travel(&mut lab, |visitor| visitor.visit("/logout"))?;
+    let (old, had_session) = (lab.browser.browser.jar.clone(), lab.browser.session().is_some());
+    let arrival = travel(&mut lab, |visitor| visitor.visit(LOGOUT_PAGE))?;
+    let mut copy = Verdict { answer: None, evidence: Vec::new() };
+    if had_session {
+        let mut prober = Prober::new(&lab.app, lab.app.page(LOGIN_PAGE), context.clock.clone(), &[]);
+        let answer = prober.ask(&old)?;
+        // its words decide, without a look at what comes without a cookie
+        if !matches!(answer.page, Page::Other { .. }) {
+            copy = who(&[], &answer, &Known::default());
+        }
+    }
     let is_gone = lab.browser.session().is_none();
     let verdict = seen(&arrival);
-    Ok(report(Action::Logout, context, lab, arrival, verdict, is_gone))
+    let visit = report(Action::Logout, context, lab, arrival, verdict, is_gone);
+    Ok(LogoutReport {
+        visit,
+        name_was_found: false,
+        logout_by: Some(LogoutBy { kind: LogoutKind::Path, path: LOGOUT_PAGE.to_owned() }),
+        had_cookies: had_session,
+        copy_still_works: copy.answer,
+        copy_evidence: copy.evidence,
+        asked: had_session.then(|| LOGIN_PAGE.to_owned()),
+    })
 }

@@ -1,10 +1,12 @@
 //! What `login`, `visit` and `logout` have in common: a way to a page, and a jar that is saved after it.
 
 use super::Context;
+use crate::browser::{Step, Visit};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::lab::app::Setup;
 use crate::lab::login::{Arrival, Visitor};
+use crate::lab::password::Masking;
 use crate::lab::recognition::{Answer, Known, Verdict, who_alone};
 use crate::lab::{Lab, LabError};
 use crate::report::{Action, VisitReport};
@@ -45,6 +47,44 @@ pub fn seen(arrival: &Arrival) -> Verdict {
     let answer = Answer::at_the_end_of(&arrival.visit);
     let cannot_tell = Verdict { answer: None, evidence: Vec::new() };
     who_alone(&answer, &Known::default()).unwrap_or(cannot_tell)
+}
+
+/// Does something with an app and saves the jar, also after an error: the cookies that came before it are kept.
+///
+/// # Errors
+///
+/// The jar cannot be written, or those of what was done.
+pub fn kept<T>(lab: &mut Lab<Clock>, way: impl FnOnce(&mut Lab<Clock>) -> Result<T, Error>) -> Result<T, Error> {
+    let done = way(lab);
+    let now = lab.browser.browser.now();
+    lab.browser.browser.jar.save(now)?;
+    done
+}
+
+/// The report of these exchanges with a real app, with a session cookie of this name, without what is hidden.
+///
+/// # Errors
+///
+/// There was no exchange.
+pub fn over_the_way(
+    action: Action,
+    context: &Context,
+    cookie_name: &str,
+    lab: Lab<Clock>,
+    mut steps: Vec<Step>,
+    verdict: Verdict,
+    masking: &Masking,
+) -> Result<VisitReport, Error> {
+    steps.iter_mut().for_each(|step| masking.step(step));
+    let Some(page) = steps.pop() else { return Err(LabError::NoSession { url: lab.app.base.to_string() }.into()) };
+    let browser = &lab.browser.browser;
+    let mut jar = browser.jar.rows(browser.now());
+    jar.iter_mut().for_each(|row| masking.row(row));
+    let names = (context.browser.as_str(), cookie_name);
+    let visit = Visit { redirects: steps, page };
+    let mut report = VisitReport::new(action, lab.app.facts, names, visit, verdict, jar);
+    masking.page(&mut report.page);
+    Ok(report)
 }
 
 /// The report of the visit.

@@ -163,14 +163,17 @@ pub fn session_for(jar: &Jar, app: &Url, cookie_name: &str, now: Timestamp) -> O
 /// visitor has before one that does not. After it comes a session of another framework, and at last the one cookie that
 /// is hidden from scripts.
 pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Timestamp) -> Option<Row> {
-    let by_name = session_for(jar, app, name, now);
-    if by_name.is_some() || was_typed {
-        return by_name;
+    if let Some(row) = session_for(jar, app, name, now) {
+        return Some(row);
     }
     let mut rows = jar.rows_for(app, now);
-    let below = jar.rows_for(&join(app, LOGIN_PAGE), now);
-    rows.extend(below.into_iter().filter(|row| !rows.contains(row)).collect::<Vec<_>>());
-    rows.retain(|row| !is_against_forgery(&row.name));
+    // a session may be for a part of the app only, such as /api
+    let below = jar.rows(now).into_iter().filter(|row| !row.is_expired && is_for_the_host(row, app));
+    rows.extend(below.filter(|row| !rows.contains(row)).collect::<Vec<_>>());
+    if let Some(row) = rows.iter().find(|row| row.name == name) {
+        return Some(row.clone());
+    }
+    rows.retain(|row| !was_typed && !is_against_forgery(&row.name));
     let is_of_a_user = |row: &&Row| change::session(&row.value).is_some() && !change::says_nobody(&row.value);
     let is_flasks = |row: &&Row| change::session(&row.value).is_some();
     let is_named_so = |row: &&Row| is_foreign_session(&row.value) && is_named_as_session(&row.name);
@@ -179,6 +182,12 @@ pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Ti
     let of_form = of_form.or_else(|| rows.iter().find(is_named_so)).or_else(|| rows.iter().find(is_foreign));
     let mut hidden = rows.iter().filter(|row| row.http_only);
     of_form.or_else(|| hidden.next().filter(|_| hidden.next().is_none())).cloned()
+}
+
+/// Whether a cookie goes to the host of this address, to whichever of its pages.
+pub fn is_for_the_host(row: &Row, app: &Url) -> bool {
+    let host = app.host_str().unwrap_or_default();
+    row.domain == host || !row.host_only && host.ends_with(&format!(".{}", row.domain))
 }
 
 /// Whether a cookie's name is that of a token against forged requests, as `csrftoken` and `XSRF-TOKEN` are.

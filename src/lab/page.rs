@@ -24,6 +24,8 @@ pub struct Reading {
     pub links: Vec<Link>,
     /// Its forms, in order.
     pub forms: Vec<Form>,
+    /// The `href` of its `<base>`, against which its addresses are read. Empty: the page's own address.
+    pub base: String,
 }
 
 /// A piece of text, without blanks around it.
@@ -218,6 +220,9 @@ impl Reader {
                     self.link = Some(self.reading.links.len());
                     self.reading.links.push(Link { href: href.trim().to_owned(), text: String::new() });
                 }
+            }
+            "base" if self.reading.base.is_empty() => {
+                self.reading.base = attribute("href").unwrap_or_default().trim().to_owned();
             }
             // a form in a form is none (HTML standard, 13.2.6.4.7)
             "form" if self.form.is_none() && self.reading.forms.len() < MOST => {

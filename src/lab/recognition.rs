@@ -420,7 +420,7 @@ impl Difference {
             signs.push(Evidence::Logout { text: cut(&text) });
         }
         // a name in a form that asks again is what was typed into it
-        let is_shown = |name: &String| self.appeared.iter().any(|text| has_word(text, name));
+        let is_shown = |name: &String| !name.is_empty() && self.appeared.iter().any(|text| has_word(text, name));
         let asked_again = asks(with).is_some() && asks_without.is_some();
         signs.extend(
             names.iter().find(|name| is_shown(name) && !asked_again).map(|name| Evidence::Name { name: cut(name) }),
@@ -529,7 +529,7 @@ fn links(answer: &Answer) -> BTreeSet<String> {
 }
 
 /// The names of the fields that a person types into.
-fn typed(form: &Form) -> Vec<String> {
+pub(super) fn typed(form: &Form) -> Vec<String> {
     form.fields.iter().filter(|field| signs::is_typed(field)).map(|field| field.name.clone()).collect()
 }
 

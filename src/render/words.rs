@@ -11,6 +11,8 @@ pub mod foreign;
 pub mod inspect;
 pub mod jar;
 pub mod left_out;
+pub mod login;
+pub mod logout;
 pub mod next;
 pub mod note;
 pub mod page;
@@ -64,7 +66,9 @@ fn settings_of(report: &Report) -> Option<&LoginSettings> {
 /// The app that was talked to.
 fn app_of(report: &Report) -> Option<&AppFacts> {
     match report {
-        Report::Login(report) | Report::Visit(report) | Report::Logout(report) => Some(&report.app),
+        Report::Login(report) => Some(&report.visit.app),
+        Report::Visit(report) => Some(&report.app),
+        Report::Logout(report) => Some(&report.visit.app),
         Report::Tamper(report) => Some(&report.tampering.app),
         Report::Sign(signing) => signing.sent.as_ref().map(|sent| &sent.app),
         Report::Expire(report) => match &**report {
@@ -77,7 +81,9 @@ fn app_of(report: &Report) -> Option<&AppFacts> {
 
 fn of_report(report: &Report, style: &Style) -> Vec<Document> {
     match report {
-        Report::Login(report) | Report::Visit(report) | Report::Logout(report) => vec![visit::document(report, style)],
+        Report::Login(report) => vec![login::document(report, style)],
+        Report::Visit(report) => vec![visit::document(report, style)],
+        Report::Logout(report) => vec![logout::document(report, style)],
         Report::Jar(report) => vec![jar::document(report, style)],
         Report::Inspect(report) => match &**report {
             InspectReport::One(examined) => vec![inspect::document(examined, style)],

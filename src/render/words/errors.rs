@@ -2,6 +2,7 @@
 
 mod browser;
 mod jar;
+mod request;
 
 use std::io::{self, ErrorKind};
 
@@ -23,6 +24,7 @@ pub fn document(error: &Error, given: &Given, lang: Lang) -> Document {
 /// What was found and what was expected, and the hint. A command in a hint has the options that were given.
 pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
+        Error::Usage(Usage::Request(error)) => request::words(error, lang),
         Error::Usage(usage) => usage_error(usage, given, lang),
         Error::Input(error) => input_error(error, given, lang),
         Error::Key(error) => key_error(error, lang),

@@ -1,23 +1,23 @@
-//! `login`, `visit`, `logout`: what crossed the wire, and what became of it.
+//! `visit`: what crossed the wire, and what became of it.
 
 use super::exchange::Wire;
 use super::foreign;
 use super::next::try_next;
-use super::page::{begins_with, page};
+use super::page::begins_with;
 use super::recognition::{self, Question};
 use super::session::{keys, list};
 use super::time::span;
-use crate::browser::{Line, Received, Row};
+use crate::browser::{Line, Received};
 use crate::inspect::LifetimeFrom;
-use crate::lab::change::{ChangeKind, SessionStep};
+use crate::lab::change::ChangeKind;
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::not_sent::WhyNotSent;
 use crate::lab::recognition::Evidence;
 use crate::lab::repeat::{StatusCount, Times};
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, Role, bad, plain, shortened, sign};
+use crate::render::document::{Document, bad, shortened};
 use crate::render::style::Style;
-use crate::report::{Action, VisitReport};
+use crate::report::VisitReport;
 use crate::server::apps::tutorial::Page;
 
 /// The screen.
@@ -25,78 +25,14 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     let mut wire = Wire::new();
-    if matches!(report.action, Action::Login { .. }) {
-        let (legend, without_arrows) = if report.app.embedded {
-            (
-                say!(
-                    lang,
-                    "→ browser to server, ← server to browser; both ran inside sessctl",
-                    "→ ブラウザからサーバー、← サーバーからブラウザ(どちらも sessctl の中)"
-                ),
-                say!(
-                    lang,
-                    "Browser and server both ran inside sessctl.",
-                    "ブラウザとサーバーは、どちらも sessctl の中で動きました。"
-                ),
-            )
-        } else {
-            let legend = say!(
-                lang,
-                "→ browser to server, ← server to browser",
-                "→ ブラウザからサーバー、← サーバーからブラウザ"
-            );
-            (legend, String::new())
-        };
-        document.paragraph([sign(Role::Plain, legend, without_arrows)]);
-    }
-    if report.app.embedded && matches!(report.action, Action::Login { .. }) {
-        wire = wire.without_sessions(); // it is to be found with inspect
-    }
     if report.times.is_none() {
         wire.steps(&mut document, &report.exchanges, lang);
     } else if let Some(first) = report.exchanges.first() {
         wire.exchange(&mut document, &first.step.exchange, lang);
     }
     document.blank();
-    match &report.action {
-        Action::Login { .. } => after_login(&mut document, report, style),
-        Action::Visit { .. } => after_visit(&mut document, report, style),
-        Action::Logout => after_logout(&mut document, report, style),
-    }
+    after_visit(&mut document, report, style);
     document
-}
-
-fn after_login(document: &mut Document, report: &VisitReport, style: &Style) {
-    let lang = style.lang;
-    document.text(page(&report.page, lang));
-    if !report.is_yes {
-        let name = &report.cookie_name;
-        let no_session = say!(
-            lang,
-            "No session came of it: the browser keeps no new cookie `{name}`.",
-            "セッションはできませんでした。ブラウザは新しい `{name}` クッキーを保存していません。"
-        );
-        document.paragraph(bad(no_session));
-        try_next(document, "login alice", style);
-        return;
-    }
-    if report.app.embedded {
-        document.text(say!(
-            lang,
-            "The server kept nothing and has stopped. The cookie is the session.",
-            "サーバーは何も保存せずに止まりました。クッキーがセッションそのものです。"
-        ));
-    }
-    let wanted_no_expires = report.app.permanent == Some(false);
-    let has_expires = report.jar.iter().any(|row| row.name == report.cookie_name && row.expires.is_some());
-    if wanted_no_expires && has_expires {
-        document.text(say!(
-            lang,
-            "It is still permanent: the old session already was. Log out first.",
-            "permanent のままです。古いセッションから引き継がれました。先にログアウトしてください。"
-        ));
-    }
-    try_next(document, "inspect", style);
 }
 
 fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
@@ -458,43 +394,4 @@ fn why_they_differ(times: &Times, lang: Lang) -> String {
             "考えられる理由: 複数のワーカーやサーバーが、セッションを共有していない可能性が高いです。ほかに、時計がずれている、アプリがクッキーを一度しか受け付けない、という場合もあります。"
         ),
     }
-}
-
-fn after_logout(document: &mut Document, report: &VisitReport, style: &Style) {
-    let lang = style.lang;
-    let was_deleted = |seen: &SessionStep| seen.step.set_cookies.iter().any(|line| line.received == Received::Deleted);
-    if report.exchanges.iter().any(was_deleted) {
-        document.text(say!(
-            lang,
-            "One line deleted one cookie, in this browser's jar. Nothing else changed: the server had nothing to delete, and a copy of the cookie still works until its time is over.",
-            "この1行が削除したのは、このブラウザのクッキー1つだけです。サーバーには消すものがなく、コピーされたクッキーは期限が来るまで使えます。"
-        ));
-    } else if report.is_yes {
-        document.text(say!(
-            lang,
-            "There was no cookie to delete: this browser was not logged in.",
-            "消すクッキーはありませんでした。このブラウザはログインしていませんでした。"
-        ));
-    } else {
-        document.paragraph([
-            sign(Role::Plain, "✘ ", ""),
-            plain(say!(
-                lang,
-                "The answer deleted nothing: the browser still holds a session cookie.",
-                "何も削除されませんでした。ブラウザにはまだセッションのクッキーがあります。"
-            )),
-        ]);
-    }
-    jar_line(document, &report.jar, lang);
-    try_next(document, "demo", style);
-}
-
-fn jar_line(document: &mut Document, jar: &[Row], lang: Lang) {
-    let left = jar.iter().filter(|row| !row.is_expired).count();
-    let line = match left {
-        0 => say!(lang, "The jar is empty.", "ブラウザにクッキーはありません。"),
-        1 => say!(lang, "One cookie is left in the jar.", "ブラウザには1つのクッキーが残っています。"),
-        _ => say!(lang, "{left} cookies are left in the jar.", "ブラウザには{left}個のクッキーが残っています。"),
-    };
-    document.text(line);
 }

@@ -1,0 +1,142 @@
+//! Arguments about a request to a real app: its headers, its method, its fields, its JSON.
+
+use std::path::Path;
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::Context;
+use super::key_text::SecretText;
+use super::reading::{read_all, read_file};
+use super::stdin::{is_stdin, unbuffered};
+use crate::error::{Error, InputError, RequestError, Usage};
+use crate::lab::form::Said;
+use crate::lab::password::{Masking, Password};
+
+/// The most that is read of the file of `--data`, in bytes.
+const MAX_DATA: u64 = 1024 * 1024;
+
+/// Where and how a request goes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct RequestArgs {
+    /// The path to go to: /auth/login, /logout
+    #[arg(id = "request_path", long = "path", value_name = "PATH")]
+    pub path: Option<String>,
+
+    /// The method, the form's own if none is given
+    #[arg(long, value_name = "METHOD")]
+    pub method: Option<String>,
+
+    /// A header for every request of the command: 'X-Api-Key: k'; can be repeated
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub header: Vec<SecretText>,
+}
+
+/// Name and value of each header.
+type Headers = Vec<(String, String)>;
+
+impl RequestArgs {
+    /// The option that was given, if one was.
+    pub fn given(&self) -> Option<&'static str> {
+        match self {
+            RequestArgs { path: Some(_), .. } => Some("--path"),
+            RequestArgs { method: Some(_), .. } => Some("--method"),
+            RequestArgs { header, .. } if !header.is_empty() => Some("--header"),
+            _ => None,
+        }
+    }
+
+    /// The method in upper case, if one was given.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError::Method`]
+    pub fn method(&self) -> Result<Option<String>, Error> {
+        let Some(text) = &self.method else { return Ok(None) };
+        let method = text.to_ascii_uppercase();
+        // CONNECT asks for a tunnel, not for a page
+        let is_one = !method.is_empty() && method.len() <= 20 && method.bytes().all(|byte| byte.is_ascii_uppercase());
+        match is_one && method != "CONNECT" {
+            true => Ok(Some(method)),
+            false => Err(wrong(RequestError::Method { text: text.clone() })),
+        }
+    }
+
+    /// The headers. The values of those whose name tells of a secret are hidden.
+    ///
+    /// # Errors
+    ///
+    /// One is not `NAME: VALUE`, or is made by the browser itself.
+    pub fn headers(&self, masking: &mut Masking) -> Result<Headers, Error> {
+        let header = |SecretText(text): &SecretText| {
+            let (name, value) = text.split_once(':').ok_or_else(|| wrong(RequestError::NoColon))?;
+            let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
+            let is_of_a_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            if name.is_empty() || !name.bytes().all(is_of_a_token) {
+                return Err(wrong(RequestError::HeaderName));
+            }
+            if !value.bytes().all(|byte| (0x20..0x7f).contains(&byte) || byte == b'\t') {
+                return Err(wrong(RequestError::HeaderValue { name }));
+            }
+            let lower = name.to_ascii_lowercase();
+            const OWN: [&str; 6] = ["cookie", "host", "content-length", "transfer-encoding", "connection", "upgrade"];
+            if OWN.contains(&lower.as_str()) {
+                return Err(wrong(RequestError::OwnHeader { name }));
+            }
+            const SECRET: [&str; 6] = ["auth", "token", "key", "secret", "cookie", "pass"];
+            if SECRET.iter().any(|word| lower.contains(word)) {
+                masking.hide_header(&name);
+                masking.hide(value.as_bytes(), "");
+                // the part behind `Bearer` or `Basic` may come back alone
+                value.split_once(' ').iter().for_each(|(_, rest)| masking.hide(rest.as_bytes(), ""));
+            }
+            Ok((name, value))
+        };
+        self.header.iter().map(header).collect()
+    }
+}
+
+/// The fields of `--field`.
+///
+/// # Errors
+///
+/// [`RequestError::Field`]
+pub fn fields(texts: &[SecretText]) -> Result<Vec<Said>, Error> {
+    let field = |SecretText(text): &SecretText| {
+        let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or(RequestError::Field)?;
+        Ok(Said { name: name.to_owned(), value: Password::typed(Zeroizing::new(value.to_owned())) })
+    };
+    texts.iter().map(|text| field(text).map_err(wrong)).collect()
+}
+
+/// The JSON of `--data`, or of the file behind its `@`.
+///
+/// # Errors
+///
+/// The file cannot be read, or it is not JSON.
+pub fn json(SecretText(text): &SecretText, context: &Context) -> Result<serde_json::Value, Error> {
+    let bytes = match text.strip_prefix('@').map(Path::new) {
+        None => Zeroizing::new(text.as_bytes().to_vec()),
+        Some(path) if is_stdin(path) || path == Path::new("-") => {
+            let stdin = context.stdin.take("--data")?;
+            let bytes = unbuffered(&stdin).and_then(|stdin| read_all(stdin, MAX_DATA)).map_err(InputError::Stdin)?;
+            Zeroizing::new(bytes.ok_or(InputError::TooMuch { limit: MAX_DATA })?)
+        }
+        Some(path) => Zeroizing::new(read_file(path, MAX_DATA, &context.network.on_wait)?),
+    };
+    serde_json::from_slice(&bytes)
+        .map_err(|error| wrong(RequestError::Data { line: error.line(), column: error.column() }))
+}
+
+fn wrong(error: RequestError) -> Error {
+    Usage::Request(error).into()
+}
+
+/// Refuses an option that is for a real app, where there is none.
+///
+/// # Errors
+///
+/// [`RequestError::RealOnly`]
+pub fn for_a_real_app(given: Option<&'static str>) -> Result<(), Error> {
+    given.map_or(Ok(()), |option| Err(wrong(RequestError::RealOnly { option })))
+}

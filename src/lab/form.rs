@@ -1,0 +1,403 @@
+//! The form of a login, found on any page, filled in and encoded as a browser does it.
+//!
+//! ```text
+//! <form action="/in" method="post">                 POST /in
+//!   <input type="hidden" name="csrf" value="8f3a">  csrf=8f3a     as it stood
+//!   <input name="username">                         &username=mia the name of the user
+//!   <input type="password" name="pw">               &pw=***       the password
+//!   <button name="go" value="1">Log in</button>     &go=1         the button that is pressed
+//! ```
+
+use encoding_rs::{Encoding, UTF_8};
+use schemars::JsonSchema;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::page::{Field, Form, Link, Reading};
+use super::password::{MASK, Masking, Password};
+use super::signs;
+use crate::browser::{Body, Submission, Url};
+
+/// A form of a page, as facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FormFacts {
+    /// Its place among the forms of the page, from 1.
+    pub number: usize,
+    /// The method, in upper case.
+    pub method: String,
+    /// Where it is sent, as it stands in the page. Empty: to the page itself.
+    pub action: String,
+    /// The names of the fields that a person fills in.
+    pub fields: Vec<String>,
+    /// The names of its other fields that are sent.
+    pub carried: Vec<String>,
+    /// Whether it asks who the visitor is.
+    pub is_login: bool,
+}
+
+/// The most fields of a form that are named.
+const MOST_NAMES: usize = 20;
+
+impl FormFacts {
+    /// The facts of a form, which has this place on its page.
+    pub fn of(form: &Form, number: usize, is_login: bool) -> FormFacts {
+        let names = |is: &dyn Fn(&Field) -> bool| -> Vec<String> {
+            let named = form.fields.iter().filter(|field| !field.name.is_empty() && is(field));
+            named.take(MOST_NAMES).map(|field| field.name.clone()).collect()
+        };
+        FormFacts {
+            number,
+            method: form.method.clone(),
+            action: form.action.clone(),
+            fields: names(&signs::is_typed),
+            carried: names(&|field| field.is_sent && !signs::is_typed(field)),
+            is_login,
+        }
+    }
+}
+
+impl FormFacts {
+    /// The same without the secrets that stand in it.
+    pub fn masked(mut self, masking: &Masking) -> FormFacts {
+        self.action = masking.address(&self.action);
+        self.fields.iter_mut().chain(&mut self.carried).for_each(|name| masking.within(name));
+        self
+    }
+}
+
+/// The forms of a page, each with whether it asks who the visitor is.
+pub fn forms_of(page: &Reading, path: &str) -> Vec<FormFacts> {
+    page.forms.iter().zip(1..).map(|(form, number)| FormFacts::of(form, number, is_login(form, path))).collect()
+}
+
+/// Which form of a page is taken for the login, by its place from 0: one with a password before one without.
+pub fn login_form(page: &Reading, path: &str) -> Option<usize> {
+    let all = || page.forms.iter().enumerate().filter(|(_, form)| is_login(form, path));
+    let place = |(place, _): (usize, &Form)| place;
+    all().find(|(_, form)| has_password(form)).or_else(|| all().next()).map(place)
+}
+
+/// Whether a form has a field for a password.
+pub fn has_password(form: &Form) -> bool {
+    form.fields.iter().any(signs::is_password)
+}
+
+/// Whether a form asks who the visitor is. One without a password has to say so: a newsletter asks for a name too.
+fn is_login(form: &Form, path: &str) -> bool {
+    if !signs::asks_who(form) {
+        return false;
+    }
+    let is_submit = |field: &&Field| matches!(field.kind.as_str(), "submit" | "image" | "button");
+    let says_so = |field: &Field| signs::is_login(&field.value) || signs::is_login(&field.about);
+    has_password(form)
+        || [&form.action, &form.id, &form.about].into_iter().any(|text| signs::is_login(text))
+        || signs::is_login(path)
+        || form.fields.iter().filter(is_submit).any(says_so)
+        || form.fields.iter().any(|field| signs::is_user(field) && field.name.to_lowercase().contains("user"))
+}
+
+/// The link of a page that leads to a login on the same server.
+pub fn login_link(page: &Reading, at: &Url) -> Option<Url> {
+    let base = base_of(page, at);
+    let is_login = |link: &&Link| signs::is_login(&link.href) || signs::is_login(&link.text);
+    let links = page.links.iter().filter(is_login).filter_map(|link| base.join(&link.href).ok());
+    links.into_iter().find(|url| url.origin() == at.origin() && is_another_page(url, at))
+}
+
+fn is_another_page(url: &Url, at: &Url) -> bool {
+    (url.path(), url.query()) != (at.path(), at.query())
+}
+
+/// By what a page lets its reader log out.
+#[derive(Clone, Debug)]
+pub enum Logout {
+    /// A link.
+    Link(Url),
+    /// A form, and where it is sent.
+    Form(Box<Form>, Url),
+}
+
+/// The link or the form of a page by which its reader logs out on the same server. A link comes first.
+pub fn logout_on(page: &Reading, at: &Url) -> Option<Logout> {
+    let base = base_of(page, at);
+    let is_here = |url: &Url| url.origin() == at.origin();
+    let is_logout = |link: &&Link| signs::is_logout(&link.href) || signs::is_logout(&link.text);
+    let mut links = page.links.iter().filter(is_logout).filter_map(|link| base.join(&link.href).ok());
+    let is_submit = |field: &Field| signs::is_logout(&field.value) || signs::is_logout(&field.about);
+    let forms = page.forms.iter().filter(|form| !signs::asks_who(form));
+    let mut forms = forms.filter(|form| {
+        signs::is_logout(&form.action) || signs::is_logout(&form.about) || form.fields.iter().any(is_submit)
+    });
+    links.find(|url| is_here(url) && matches!(url.scheme(), "http" | "https")).map(Logout::Link).or_else(|| {
+        let form = |form: &Form| Some(Logout::Form(Box::new(form.clone()), action_of(form, page, at)?));
+        forms.find_map(|found| form(found).filter(|found| matches!(found, Logout::Form(_, url) if is_here(url))))
+    })
+}
+
+/// Where a form is sent.
+pub fn action_of(form: &Form, page: &Reading, at: &Url) -> Option<Url> {
+    let url = match form.action.as_str() {
+        "" => Some(at.clone()),
+        action => base_of(page, at).join(action).ok(),
+    };
+    url.filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// The address against which those of a page are read.
+fn base_of(page: &Reading, at: &Url) -> Url {
+    at.join(&page.base).unwrap_or_else(|_| at.clone())
+}
+
+/// A field that is said on the command line, which goes before what a form has.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// Its name.
+    pub name: String,
+    /// Its value. It may be a password, so it cannot be printed.
+    pub value: Password,
+}
+
+/// What a form is filled in with.
+#[derive(Clone, Debug, Default)]
+pub struct Filling<'a> {
+    /// The name of the user; none where a form is sent as it stands.
+    pub user: Option<&'a str>,
+    /// The password.
+    pub password: Option<&'a Password>,
+    /// Fields that were said.
+    pub said: &'a [Said],
+}
+
+impl Filling<'_> {
+    /// Whether the password field of a form has no value but one that is still to be asked for.
+    pub fn lacks_password(&self, form: &Form) -> bool {
+        let is_said = |field: &Field| self.said.iter().any(|said| said.name == field.name);
+        self.password.is_none() && form.fields.iter().any(|field| signs::is_password(field) && !is_said(field))
+    }
+}
+
+/// A form that is filled in: name and value of each field, and whether the value is a secret.
+struct Pair {
+    name: String,
+    value: Zeroizing<Vec<u8>>,
+    is_secret: bool,
+}
+
+/// A form, filled in and encoded: where it goes, what is sent, and which fields hold secrets.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    /// Where it goes.
+    pub url: Url,
+    /// What is sent.
+    pub submission: Submission,
+    /// The names of the fields that hold secrets.
+    pub secret_fields: Vec<String>,
+}
+
+/// Fills in a form and encodes it in the encoding of its page, by this method if it is not the form's own.
+pub fn filled(form: &Form, action: Url, charset: &str, filling: &Filling<'_>, method: Option<&str>) -> Filled {
+    let encoding = Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8).output_encoding();
+    let pairs = pairs(form, filling, encoding);
+    let (mut bytes, mut shown) = (Zeroizing::new(Vec::with_capacity(room_for(&pairs))), String::new());
+    for Pair { name, value, is_secret } in &pairs {
+        let (name, _, _) = encoding.encode(name);
+        let name: String = form_urlencoded::byte_serialize(&name).collect();
+        if !shown.is_empty() {
+            bytes.push(b'&');
+            shown.push('&');
+        }
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.push(b'=');
+        let before = bytes.len();
+        form_urlencoded::byte_serialize(value).for_each(|piece| bytes.extend_from_slice(piece.as_bytes()));
+        shown.push_str(&name);
+        shown.push('=');
+        let value = bytes.get(before..).unwrap_or_default();
+        shown.push_str(if *is_secret { MASK } else { std::str::from_utf8(value).unwrap_or_default() });
+    }
+    let secret_fields = pairs.iter().filter(|pair| pair.is_secret).map(|pair| pair.name.clone()).collect();
+    let method = method.unwrap_or(&form.method).to_owned();
+    let mut url = action;
+    let body = if method == "GET" {
+        // it takes the place of a query that the action has (HTML standard, mutate action URL)
+        url.set_query(std::str::from_utf8(&bytes).ok());
+        None
+    } else {
+        Some(Body { content_type: "application/x-www-form-urlencoded".to_owned(), bytes, shown })
+    };
+    Filled { url, submission: Submission { method, body, headers: Vec::new() }, secret_fields }
+}
+
+/// A vector that grows leaves copies behind. In an address a byte takes three at most.
+fn room_for(pairs: &[Pair]) -> usize {
+    pairs.iter().map(|pair| 12 * pair.name.len() + 3 * pair.value.len() + 2).sum()
+}
+
+fn pairs(form: &Form, filling: &Filling<'_>, encoding: &'static Encoding) -> Vec<Pair> {
+    let encoded = |text: &str| Zeroizing::new(encoding.encode(text).0.into_owned());
+    let bytes = |password: &Password| match password.text() {
+        Some(text) => encoded(text),
+        None => Zeroizing::new(password.bytes().to_vec()),
+    };
+    let user_field = filling.user.and(user_field(form));
+    let button = button(form);
+    let mut said: Vec<&Said> = filling.said.iter().collect();
+    let mut pairs = Vec::new();
+    for (place, field) in form.fields.iter().enumerate() {
+        let is_password = signs::is_password(field);
+        let pair = |value| Pair { name: field.name.clone(), value, is_secret: is_password };
+        if let Some(at) = said.iter().position(|said| said.name == field.name) {
+            // each that was said stands where the first field of its name does
+            let (name, of_this_name) = (&field.name, said.remove(at));
+            let others: Vec<&Said> = said.extract_if(.., |said| said.name == *name).collect();
+            for Said { name, value } in [of_this_name].into_iter().chain(others) {
+                let is_secret = is_password || is_secret_name(name);
+                pairs.push(Pair { name: name.clone(), value: bytes(value), is_secret });
+            }
+        } else if field.name.is_empty() || filling.said.iter().any(|said| said.name == field.name) {
+            // nothing of a name that has been said already
+        } else if user_field == Some(place) {
+            pairs.push(pair(encoded(filling.user.unwrap_or_default())));
+        } else if is_password {
+            pairs.push(pair(filling.password.map_or_else(|| encoded(&field.value), bytes)));
+        } else if field.kind == "hidden" && field.name == "_charset_" {
+            pairs.push(pair(encoded(encoding.name())));
+        } else if field.is_sent || button == Some(place) {
+            pairs.push(pair(encoded(&field.value)));
+        }
+    }
+    for Said { name, value } in said {
+        pairs.push(Pair { name: name.clone(), value: bytes(value), is_secret: is_secret_name(name) });
+    }
+    pairs
+}
+
+/// The field for the name of the user, or else the first that is typed into and takes no password.
+fn user_field(form: &Form) -> Option<usize> {
+    let named = || form.fields.iter().enumerate().filter(|(_, field)| !field.name.is_empty());
+    let is_typed = |(_, field): &(usize, &Field)| {
+        signs::is_typed(field) && !signs::is_password(field) && field.kind != "textarea" && field.is_sent
+    };
+    named().find(|(_, field)| signs::is_user(field)).or_else(|| named().find(is_typed)).map(|(place, _)| place)
+}
+
+/// The button that is pressed: one that says what the form is for, or else the first.
+fn button(form: &Form) -> Option<usize> {
+    let submits = || form.fields.iter().enumerate().filter(|(_, field)| field.kind == "submit");
+    let says_so = |field: &Field| {
+        let texts = [&field.value, &field.about];
+        texts.into_iter().any(|text| signs::is_login(text) || signs::is_logout(text))
+    };
+    submits().find(|(_, field)| says_so(field)).or_else(|| submits().next()).map(|(place, _)| place)
+}
+
+/// Whether a field or a key of this name holds a secret.
+pub fn is_secret_name(name: &str) -> bool {
+    const SECRET: [&str; 9] = ["pass", "pwd", "pw", "secret", "pin", "otp", "token", "api_key", "apikey"];
+    let name = name.to_lowercase();
+    SECRET.iter().any(|word| match word.len() {
+        0..=3 => name.split(|char: char| !char.is_alphanumeric()).any(|part| part == *word),
+        _ => name.contains(word),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::parse_base;
+
+    fn page(html: &str) -> Reading {
+        Reading::of_html(html)
+    }
+
+    fn at(path: &str) -> Url {
+        parse_base("http://h.example").unwrap().join(path).unwrap()
+    }
+
+    fn password(text: &str) -> Password {
+        Password::typed(Zeroizing::new(text.to_owned()))
+    }
+
+    /// The body that is sent, and as it is shown.
+    fn sent(html: &str, charset: &str, said: &[(&str, &str)]) -> [String; 2] {
+        let form = page(html).forms.remove(0);
+        let said: Vec<Said> =
+            said.iter().map(|(name, value)| Said { name: (*name).to_owned(), value: password(value) }).collect();
+        let secret = password("p w");
+        let filling = Filling { user: Some("mia"), password: Some(&secret), said: &said };
+        let body = filled(&form, at("/in"), charset, &filling, Some("POST")).submission.body.expect("a body");
+        [String::from_utf8(body.bytes.to_vec()).expect("ASCII"), body.shown]
+    }
+
+    #[test]
+    fn a_form_is_sent_as_a_browser_sends_it() {
+        let html = "<form><input type=hidden name=csrf value='1&2'><input name=username><input type=password name=pw>
+            <input type=checkbox name=remember><input type=checkbox name=known checked><select name=s><option>a</select>
+            <input type=submit name=cancel value=x><button name=go value=1>Log in</button><input name=''></form>";
+        let [bytes, shown] = sent(html, "UTF-8", &[]);
+        assert_eq!(bytes, "csrf=1%262&username=mia&pw=p+w&known=on&s=a&go=1");
+        assert_eq!(shown, "csrf=1%262&username=mia&pw=***&known=on&s=a&go=1");
+    }
+
+    #[test]
+    fn what_was_said_goes_before_what_the_form_has() {
+        let html = "<form><input name=a value=1><input name=username><input name=a value=2></form>";
+        let [_, shown] = sent(html, "UTF-8", &[("a", "x"), ("api_token", "t"), ("a", "y")]);
+        assert_eq!(shown, "a=x&a=y&username=mia&api_token=***");
+        let [_, shown] = sent(html, "UTF-8", &[("username", "eve")]);
+        assert_eq!(shown, "a=1&username=eve&a=2");
+    }
+
+    #[test]
+    fn a_page_in_another_encoding_gets_its_form_back_in_it() {
+        let html =
+            "<form><input type=hidden name=日 value=日本><input name=u><input type=hidden name=_charset_></form>";
+        assert_eq!(sent(html, "Shift_JIS", &[])[0], "%93%FA=%93%FA%96%7B&u=mia&_charset_=Shift_JIS");
+        assert_eq!(sent(html, "UTF-16LE", &[])[0], "%E6%97%A5=%E6%97%A5%E6%9C%AC&u=mia&_charset_=UTF-8");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_sent_as_they_are() {
+        let form = page("<form><input type=password name=p>").forms.remove(0);
+        let secret = Password::read(b"\xff\x00 a".to_vec().into());
+        let filling = Filling { password: Some(&secret), ..Filling::default() };
+        let by_get = filled(&form, at("/in?x=1"), "UTF-8", &filling, None);
+        assert_eq!((by_get.url.query(), by_get.submission.body.is_none()), (Some("p=%FF%00+a"), true));
+        assert_eq!(by_get.secret_fields, ["p"]);
+    }
+
+    #[test]
+    fn the_form_of_a_login_is_told_from_others() {
+        let (login, search) =
+            ("<form action=/in><input name=u><input type=password name=p></form>", "<form><input name=q></form>");
+        let newsletter = "<form action=/news><input name=email><button>Subscribe</button></form>";
+        for (html, path, expected) in [
+            (format!("{search}{newsletter}{login}{login}"), "/", Some(2)),
+            (newsletter.to_owned(), "/", None),
+            (newsletter.to_owned(), "/auth/login", Some(0)),
+            ("<form><input name=id><input type=submit value=Login></form>".to_owned(), "/", Some(0)),
+            ("<form><input name=username></form>".to_owned(), "/", Some(0)),
+            (search.to_owned(), "/login", None),
+        ] {
+            assert_eq!(login_form(&page(&html), path), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_login_and_a_logout_stay_on_the_server() {
+        let link = |html: &str| login_link(&page(html), &at("/a/b")).map(String::from);
+        assert_eq!(link("<a href=in>Log in</a>").as_deref(), Some("http://h.example/a/in"));
+        assert_eq!(link("<base href=/c/><a href=in>Log in</a>").as_deref(), Some("http://h.example/c/in"));
+        for html in ["<a href=http://evil.example/login>x</a>", "<a href=/logout>x</a>", "<a href=/a/b#login>x</a>"] {
+            assert_eq!(link(html), None, "{html}");
+        }
+        let found = |html: &str| logout_on(&page(html), &at("/a/"));
+        assert!(
+            matches!(found("<a href=logout>x</a>"), Some(Logout::Link(url)) if url.as_str().ends_with("/a/logout"))
+        );
+        assert!(matches!(found("<form action=/-/logout method=post></form>"), Some(Logout::Form(..))));
+        for html in ["<a href=//evil.example/logout>x</a>", "<a href='javascript:logout()'>x</a>", "<p>Log out"] {
+            assert!(found(html).is_none(), "{html}");
+        }
+    }
+}

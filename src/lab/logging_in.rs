@@ -1,0 +1,487 @@
+//! Logging in to an app of which nothing is known: its form is found, filled in and sent, and then it is asked who is there.
+//!
+//! ```text
+//! GET  /            a page without a form, and a link "Log in"       followed once
+//! GET  /auth/login  the form                                         filled in
+//! POST /auth/login  what the app makes of it, with its redirects
+//! GET  /            the page at the end, once more                   a message that is shown once is gone
+//! ```
+//!
+//! Nothing is sent to another server, and only GET is repeated.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::change::{self, ChangeKind, SessionChange};
+use super::error::LabError;
+use super::form::{self, Filled, Filling, FormFacts, Said};
+use super::login::{Visitor, is_for_the_host, session_cookie};
+use super::page::Form;
+use super::password::{Masking, Password};
+use super::probe::{Look, Prober};
+use super::recognition::{self, Answer, Evidence, Known, Verdict};
+use super::{Lab, json_template, signs};
+use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, shown};
+use crate::clock::Clock;
+
+/// How a login is to be made, as far as that was said.
+#[derive(Clone, Debug, Default)]
+pub struct Way<'a> {
+    /// The name of the user.
+    pub user: &'a str,
+    /// The page with the form, or where JSON is sent.
+    pub path: Option<&'a str>,
+    /// Which form of the page, from 1.
+    pub form: Option<usize>,
+    /// Fields that are said.
+    pub said: &'a [Said],
+    /// JSON that is sent instead of a form.
+    pub json: Option<&'a serde_json::Value>,
+    /// Headers that go with every request.
+    pub headers: &'a [(String, String)],
+    /// The method, in upper case.
+    pub method: Option<&'a str>,
+}
+
+/// Why no login was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NotSent {
+    /// The page has no form that asks who is there, and no link to one.
+    NoForm,
+    /// The page has no form of this number.
+    NoSuchForm {
+        /// The number.
+        wanted: usize,
+    },
+    /// The form goes to another server, or stands on one.
+    OtherServer {
+        /// Where it goes.
+        to: String,
+    },
+}
+
+/// A page on which a form was looked for.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Every exchange so far.
+    pub steps: Vec<Step>,
+    /// The page.
+    pub page: Answer,
+    /// Its forms.
+    pub forms: Vec<FormFacts>,
+    /// The form that was taken, or why none is sent.
+    pub taken: Result<Taken, NotSent>,
+}
+
+/// The form that was taken.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// The form.
+    pub form: Form,
+    /// Its place among the forms of the page, from 1.
+    pub number: usize,
+    action: Url,
+}
+
+/// What came back for a login.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CameBack {
+    /// The status of the last answer.
+    pub status: u16,
+    /// The path of the page, after the redirects.
+    pub path: String,
+    /// The first words of the page.
+    pub begins: String,
+    /// The forms of the page.
+    pub forms: Vec<FormFacts>,
+    /// The path of a link on it that is about logging in.
+    pub login_link: Option<String>,
+}
+
+/// The most forms of a page that are told.
+const MOST_FORMS: usize = 100;
+
+impl CameBack {
+    /// What this answer brought.
+    pub fn of(answer: &Answer) -> CameBack {
+        let link = address(answer).and_then(|at| form::login_link(&answer.reading, &at));
+        CameBack {
+            status: answer.status(),
+            path: answer.ended_at().to_owned(),
+            begins: answer.reading.first_words(),
+            forms: forms_of(answer),
+            login_link: link.map(|url| url.path().to_owned()),
+        }
+    }
+}
+
+impl CameBack {
+    /// The same without the secrets that stand in it.
+    pub fn masked(self, masking: &Masking) -> CameBack {
+        CameBack {
+            path: masking.address(&self.path),
+            begins: masking.text(&self.begins).into_owned(),
+            forms: self.forms.into_iter().map(|form| form.masked(masking)).collect(),
+            login_link: self.login_link.map(|link| masking.address(&link)),
+            ..self
+        }
+    }
+}
+
+fn forms_of(answer: &Answer) -> Vec<FormFacts> {
+    let mut forms = form::forms_of(&answer.reading, answer.ended_at());
+    forms.truncate(MOST_FORMS);
+    forms
+}
+
+/// The whole address of the page of an answer.
+fn address(answer: &Answer) -> Option<Url> {
+    Url::parse(&answer.exchange.request.url).ok()
+}
+
+/// A request for a page, with headers of its own.
+pub fn page_request(headers: &[(String, String)]) -> Submission {
+    Submission { method: "GET".to_owned(), body: None, headers: headers.to_vec() }
+}
+
+/// Gets a page with the jar of a browser, which keeps what comes.
+///
+/// # Errors
+///
+/// No page came.
+pub fn get(visitor: &mut Visitor, url: &Url, headers: &[(String, String)]) -> Result<Answer, LabError> {
+    Ok(Answer::at_the_end_of(&visitor.browser.send(url, page_request(headers))?))
+}
+
+/// Looks for the form on the page that was named, or on the first, or on the one that a link to a login leads to.
+///
+/// # Errors
+///
+/// No page came.
+pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
+    let first = get(visitor, &visitor.page(way.path.unwrap_or("/")), way.headers)?;
+    let mut steps = first.steps.clone();
+    let (mut page, mut place) = (first, None);
+    match way.form {
+        Some(number) => place = number.checked_sub(1),
+        None => {
+            place = form::login_form(&page.reading, page.ended_at()).or(place);
+            let has_password =
+                |page: &Answer, place: usize| page.reading.forms.get(place).is_some_and(form::has_password);
+            let link = address(&page).and_then(|at| form::login_link(&page.reading, &at));
+            let link = link.filter(|url| visitor.is_of_the_app(url));
+            if let Some(url) = link.filter(|_| !place.is_some_and(|place| has_password(&page, place))) {
+                let next = get(visitor, &url, way.headers)?;
+                steps.extend(next.steps.iter().cloned());
+                if let Some(found) = form::login_form(&next.reading, next.ended_at()) {
+                    (page, place) = (next, Some(found));
+                }
+            }
+        }
+    }
+    // a person who names the page means its form, whatever it looks like
+    let is_only = way.path.is_some() && page.reading.forms.len() == 1;
+    let place = place.or_else(|| is_only.then_some(0));
+    let taken = taken(visitor, way, &page, place);
+    Ok(Found { steps, forms: forms_of(&page), page, taken })
+}
+
+fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) -> Result<Taken, NotSent> {
+    let Some(form) = place.and_then(|place| page.reading.forms.get(place)) else {
+        return Err(way.form.map_or(NotSent::NoForm, |wanted| NotSent::NoSuchForm { wanted }));
+    };
+    let action = address(page).and_then(|at| form::action_of(form, &page.reading, &at)).ok_or(NotSent::NoForm)?;
+    if !visitor.is_of_the_app(&action) {
+        return Err(NotSent::OtherServer { to: shown(&action) });
+    }
+    Ok(Taken { form: form.clone(), number: place.map_or(1, |place| place + 1), action })
+}
+
+/// What is sent, and which of its fields hold secrets.
+pub fn fill(found: &Found, taken: &Taken, way: &Way<'_>, password: Option<&Password>) -> Filled {
+    let filling = Filling { user: Some(way.user), password, said: way.said };
+    let charset = found.page.exchange.response.charset;
+    let mut filled = form::filled(&taken.form, taken.action.clone(), charset, &filling, way.method);
+    filled.submission.headers = came_from(&found.page, &filled.submission, way.headers);
+    filled
+}
+
+/// The headers that were asked for, and where a form came from: apps check it against forged requests.
+pub fn came_from(page: &Answer, submission: &Submission, headers: &[(String, String)]) -> Vec<(String, String)> {
+    let mut all = headers.to_vec();
+    let mut add = |name: &str, value: String| {
+        if !all.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            all.push((name.to_owned(), value));
+        }
+    };
+    if let Some(mut from) = address(page) {
+        if submission.method != "GET" {
+            add("Origin", from.origin().ascii_serialization());
+        }
+        from.set_fragment(None);
+        // these fail for addresses without a host only
+        let _ = (from.set_username(""), from.set_password(None));
+        add("Referer", from.to_string());
+    }
+    all
+}
+
+/// What is sent to an API: JSON, in which `{user}` and `{password}` stand for both.
+pub fn json_submission(template: &serde_json::Value, way: &Way<'_>, password: Option<&Password>) -> Submission {
+    let (bytes, shown) = json_template::write(template, way.user, password.and_then(Password::as_text));
+    let is_type = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("content-type");
+    let content_type = way.headers.iter().find(is_type).map_or("application/json", |(_, value)| value.as_str());
+    let headers = way.headers.iter().filter(|header| !is_type(header)).cloned().collect();
+    let body = Body { content_type: content_type.to_owned(), bytes: Zeroizing::new(bytes.to_vec()), shown };
+    Submission { method: way.method.unwrap_or("POST").to_owned(), body: Some(body), headers }
+}
+
+/// What is asked after a login: by whom, on which page, of which cookie.
+pub struct Judging<'a> {
+    /// How the login was made.
+    pub way: &'a Way<'a>,
+    /// Where it is seen who is logged in.
+    pub look: &'a Look,
+    /// The name of the session cookie.
+    pub cookie_name: &'a str,
+    /// Whether it was typed.
+    pub name_was_typed: bool,
+    /// The jar as it was before.
+    pub before: &'a Jar,
+}
+
+/// Whether the login worked, by what that was seen, and what was asked for it.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Whether somebody is logged in.
+    pub verdict: Verdict,
+    /// What was asked with the jar.
+    pub steps: Vec<Step>,
+    /// The session cookie.
+    pub session: Option<Row>,
+    /// The path of the page that was asked last.
+    pub page: Option<String>,
+    /// Whether somebody is logged in, and may have been before: nothing that was seen is of this login.
+    pub may_be_older: bool,
+}
+
+impl Judging<'_> {
+    /// Asks the app who is logged in, after this was sent and answered. Nothing sent: `None`.
+    pub fn judge(&self, lab: &mut Lab<Clock>, found: Option<&Found>, sent: Option<&Answer>) -> Judged {
+        let mut judged = Judged {
+            verdict: Verdict { answer: None, evidence: Vec::new() },
+            steps: Vec::new(),
+            session: None,
+            page: None,
+            may_be_older: false,
+        };
+        for page in self.pages(lab, found, sent) {
+            judged.page = Some(page.path().to_owned());
+            let unanswered = |page: &Url| vec![Evidence::Unanswered { page: page.path().to_owned() }];
+            let Ok(answer) = get(&mut lab.browser, &page, self.way.headers) else {
+                judged.verdict.evidence = unanswered(&page);
+                break;
+            };
+            judged.steps.extend(answer.steps.iter().cloned());
+            judged.session = self.session(lab);
+            let mut prober = Prober::new(&lab.app, page.clone(), (&lab.clock).into(), self.way.headers);
+            // a page that says it by itself needs no other beside it
+            let is_plain = recognition::who_alone(&answer, &self.known(judged.session.as_ref())).is_some();
+            if !is_plain && prober.ask_without().and_then(|()| prober.ask_without()).is_err() {
+                judged.verdict.evidence = unanswered(&page);
+                break;
+            }
+            judged.verdict = self.seen(&mut prober, &answer, judged.session.as_ref(), sent, found, lab);
+            // somebody is logged in: by this login, or by an earlier one whose cookie is still in the jar?
+            judged.may_be_older =
+                judged.verdict.answer == Some(true) && !self.is_of_this_login(&judged, &mut prober, sent, lab);
+            if judged.may_be_older {
+                judged.verdict.answer = None;
+                break;
+            }
+            if judged.verdict.answer.is_some() {
+                break;
+            }
+        }
+        self.correct(&mut judged, found, sent, lab);
+        judged
+    }
+
+    /// The pages that may show it, the likeliest first.
+    fn pages(&self, lab: &Lab<Clock>, found: Option<&Found>, sent: Option<&Answer>) -> Vec<Url> {
+        if let Some(page) = &self.look.page {
+            return vec![lab.app.page(page)];
+        }
+        let ended = sent.filter(|sent| sent.steps.len() > 1 || sent.exchange.request.method == "GET");
+        let ended = ended.or(found.map(|found| &found.page)).filter(|_| self.way.json.is_none());
+        let ended = ended.and_then(address).filter(|url| lab.browser.is_of_the_app(url));
+        // what was typed into a form that is sent by GET stands in the address, and is not sent twice
+        let was_by_get =
+            sent.and_then(|sent| sent.steps.first()).is_some_and(|step| step.exchange.request.method == "GET");
+        let ended = ended.map(|mut url| {
+            if was_by_get {
+                url.set_query(None);
+            }
+            url
+        });
+        let mut pages: Vec<Url> = ended.into_iter().chain([lab.app.page("/")]).collect();
+        pages.dedup();
+        pages
+    }
+
+    fn session(&self, lab: &Lab<Clock>) -> Option<Row> {
+        let now = lab.browser.browser.now();
+        session_cookie(&lab.browser.browser.jar, &lab.app.base, self.cookie_name, self.name_was_typed, now)
+    }
+
+    fn session_before(&self, lab: &Lab<Clock>) -> Option<Row> {
+        let now = lab.browser.browser.now();
+        session_cookie(self.before, &lab.app.base, self.cookie_name, self.name_was_typed, now)
+    }
+
+    fn known(&self, session: Option<&Row>) -> Known<'_> {
+        let mut names = vec![self.way.user.to_owned()];
+        names.extend(session.map(|row| change::names(&row.value)).unwrap_or_default());
+        names.retain(|name| !name.is_empty());
+        Known { names, shows: self.look.shows.as_deref(), change: None }
+    }
+
+    fn seen(
+        &self,
+        prober: &mut Prober,
+        answer: &Answer,
+        session: Option<&Row>,
+        sent: Option<&Answer>,
+        found: Option<&Found>,
+        lab: &Lab<Clock>,
+    ) -> Verdict {
+        let cookie_name = session.map_or(self.cookie_name, |row| row.name.as_str());
+        let change = SessionChange::over(&answer.steps, cookie_name);
+        let known = Known { change, ..self.known(session) };
+        let verdict = recognition::who(prober.without(), answer, &known);
+        // where the app gave its form back at once, only the name of this user is a sign that it let this user in
+        let at_once = sent.filter(|sent| sent.steps.len() == 1);
+        match refusal(found, at_once).filter(|_| verdict.answer == Some(true)) {
+            Some(refusal) if !self.is_by_name(&verdict) && !self.gained(session, lab) => {
+                Verdict { answer: Some(false), evidence: vec![refusal] }
+            }
+            _ => verdict,
+        }
+    }
+
+    fn is_by_name(&self, verdict: &Verdict) -> bool {
+        verdict.evidence.iter().any(|seen| match seen {
+            Evidence::Name { name } | Evidence::Says { name } => name == self.way.user,
+            _ => false,
+        })
+    }
+
+    /// Whether it is seen that this login did it: by the name of the user, by a new session, or because nobody was before.
+    fn is_of_this_login(&self, judged: &Judged, prober: &mut Prober, sent: Option<&Answer>, lab: &Lab<Clock>) -> bool {
+        let session = judged.session.as_ref();
+        if self.is_by_name(&judged.verdict) || sent.is_some() && self.gained(session, lab) {
+            return true;
+        }
+        if self.has_had_no_cookie(lab) {
+            return sent.is_some();
+        }
+        let before = prober.ask(self.before);
+        let before = before.map(|before| recognition::who(prober.without(), &before, &self.known(session)).answer);
+        sent.is_some() && matches!(before, Ok(Some(false)))
+    }
+
+    /// Whether the browser had no cookie for the app before.
+    fn has_had_no_cookie(&self, lab: &Lab<Clock>) -> bool {
+        let rows = self.before.rows(lab.browser.browser.now());
+        rows.iter().all(|row| row.is_expired || !is_for_the_host(row, &lab.app.base))
+    }
+
+    /// Whether a session came that is another than before, and may be a user's.
+    fn gained(&self, session: Option<&Row>, lab: &Lab<Clock>) -> bool {
+        let before = self.session_before(lab).map(|row| row.value);
+        let Some(row) = session else { return false };
+        match SessionChange::between(before.as_deref(), Some(&row.value)).kind {
+            ChangeKind::Same | ChangeKind::Renewed | ChangeKind::Deleted => false,
+            _ => !change::says_nobody(&row.value),
+        }
+    }
+
+    /// What the answer to the login itself says, where no page says that somebody is logged in.
+    fn correct(&self, judged: &mut Judged, found: Option<&Found>, sent: Option<&Answer>, lab: &Lab<Clock>) {
+        if judged.session.is_none() {
+            judged.session = self.session(lab);
+        }
+        let verdict = &mut judged.verdict;
+        if verdict.answer == Some(true) || judged.may_be_older {
+            return;
+        }
+        // every cookie came with pages that anybody gets
+        if sent.is_none() && self.has_had_no_cookie(lab) {
+            verdict.answer = Some(false);
+        }
+        let session = judged.session.as_ref();
+        // a cookie whose form says nothing may be a session too
+        let has_unknown = session.is_none() && sent.is_some_and(|sent| sent.steps.iter().any(keeps_a_cookie));
+        let gained = has_unknown || self.gained(session, lab);
+        let holds_nobody = self.has_had_no_cookie(lab) || session.is_some_and(|row| change::says_nobody(&row.value));
+        match refusal(found, sent) {
+            Some(refused @ Evidence::LoginRefused { status }) => {
+                verdict.answer = if status < 500 { Some(false) } else { verdict.answer };
+                add(verdict, refused);
+            }
+            // behind a redirect, a page may show its form to all: a session that was there before may have got its user
+            Some(again) if !gained && (sent.is_some_and(|sent| sent.steps.len() == 1) || holds_nobody) => {
+                verdict.answer = Some(false);
+                add(verdict, again);
+            }
+            _ => {}
+        }
+        let came = found.iter().flat_map(|found| &found.steps).chain(sent.iter().flat_map(|sent| &sent.steps));
+        let came = came.chain(&judged.steps);
+        let nobodys = judged.session.as_ref().filter(|row| change::says_nobody(&row.value));
+        if let Some(row) = nobodys.filter(|row| has_come(came, &row.name)) {
+            verdict.answer = Some(false);
+            let keys = change::session(&row.value).unwrap_or_default().into_keys().collect();
+            add(verdict, Evidence::SaysNobody { keys });
+        }
+    }
+}
+
+fn add(verdict: &mut Verdict, evidence: Evidence) {
+    // that a page is the same for all says nothing beside what says something
+    verdict.evidence.retain(|seen| *seen != evidence && *seen != Evidence::Same);
+    verdict.evidence.insert(0, evidence);
+}
+
+fn was_kept(line: &Line) -> bool {
+    matches!(line.received, Received::Stored | Received::Replaced)
+}
+
+fn keeps_a_cookie(step: &Step) -> bool {
+    step.set_cookies.iter().any(was_kept)
+}
+
+/// Whether a cookie of this name came on the way and was kept.
+fn has_come<'a>(steps: impl Iterator<Item = &'a Step>, name: &str) -> bool {
+    steps.flat_map(|step| &step.set_cookies).any(|line| line.said.name == name && was_kept(line))
+}
+
+/// By what the answer to a login shows that it was refused: an error, or the same form again.
+fn refusal(found: Option<&Found>, sent: Option<&Answer>) -> Option<Evidence> {
+    let sent = sent?;
+    let first = sent.steps.first().map_or(0, |step| step.exchange.response.status);
+    // a redirect to a page that is not there is no refusal
+    let status = sent.status();
+    if status >= 400 && (sent.steps.len() == 1 || first >= 400) {
+        return Some(Evidence::LoginRefused { status });
+    }
+    let taken = found?.taken.as_ref().ok()?;
+    let fields = recognition::typed(&taken.form);
+    let is_the_form = |form: &&Form| recognition::typed(form) == fields;
+    let again = sent.reading.forms.iter().find(is_the_form)?;
+    let is_where_it_stood = sent.steps.len() == 1 || sent.ended_at() == found?.page.ended_at();
+    let asks = signs::asks_who(again);
+    (asks && is_where_it_stood).then_some(Evidence::FormAgain { fields })
+}

@@ -1,0 +1,215 @@
+//! Logging out of an app of which nothing is known, by its own link or form, and what a copy of the cookie is worth then.
+//!
+//! ```text
+//! GET  /            with the jar: a page with a way out        and twice without a cookie
+//! POST /logout      the app's own link or form, or --path
+//! GET  /            with the old cookies, as a copy of them would be sent
+//! GET  /            with the cookies that are left
+//! ```
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::change::SessionChange;
+use super::error::LabError;
+use super::form::{self, Filling, Logout};
+use super::logging_in::{came_from, get};
+use super::login::session_cookie;
+use super::probe::Prober;
+use super::recognition::{self, Answer, Evidence, Known, Verdict};
+use super::{Lab, change};
+use crate::browser::{Jar, Row, Step, Submission, Url};
+use crate::clock::Clock;
+
+/// How a logout is to be made, as far as that was said.
+#[derive(Clone, Debug)]
+pub struct Way<'a> {
+    /// The page that logs out.
+    pub path: Option<&'a str>,
+    /// The method, in upper case.
+    pub method: Option<&'a str>,
+    /// Headers that go with every request.
+    pub headers: &'a [(String, String)],
+    /// The page on which a way out is looked for, and where it is seen who is logged in.
+    pub page: Url,
+    /// The text that only a logged-in user sees, if it was given.
+    pub shows: Option<&'a str>,
+    /// The name of the session cookie.
+    pub cookie_name: &'a str,
+    /// Whether it was typed.
+    pub name_was_typed: bool,
+}
+
+/// By what the browser logged out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LogoutBy {
+    /// What it is.
+    pub kind: LogoutKind,
+    /// The path to which the request went.
+    pub path: String,
+}
+
+/// What a way out can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LogoutKind {
+    /// A path that was given, or the tutorial's.
+    Path,
+    /// A link of the app's page.
+    Link,
+    /// A form of the app's page.
+    Form,
+}
+
+/// What was done and seen.
+#[derive(Clone, Debug)]
+pub struct LoggedOut {
+    /// Every exchange with the jar.
+    pub steps: Vec<Step>,
+    /// By what it was done. `None`: nothing was found, or there was no cookie.
+    pub by: Option<LogoutBy>,
+    /// The session cookie before.
+    pub session: Option<Row>,
+    /// Whether any cookie went to the app before.
+    pub had_cookies: bool,
+    /// Whether somebody is logged in now.
+    pub now: Verdict,
+    /// Whether the old cookies are still taken as before.
+    pub copy: Verdict,
+    /// The path of the page that was asked.
+    pub page: String,
+}
+
+fn unknown(evidence: Vec<Evidence>) -> Verdict {
+    Verdict { answer: None, evidence }
+}
+
+/// Logs out, and asks what the old cookies are worth.
+///
+/// # Errors
+///
+/// No page came, before or for the logout. The jar keeps what came before.
+pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabError> {
+    let page = way.page.clone();
+    let good = get(&mut lab.browser, &page, way.headers)?;
+    let old = lab.browser.browser.jar.clone();
+    let mut left = LoggedOut {
+        steps: good.steps.clone(),
+        by: None,
+        session: session_cookie(&old, &lab.app.base, way.cookie_name, way.name_was_typed, lab.browser.browser.now()),
+        had_cookies: good.carried_a_cookie(),
+        now: unknown(Vec::new()),
+        copy: unknown(Vec::new()),
+        page: page.path().to_owned(),
+    };
+    if !left.had_cookies && way.path.is_none() {
+        left.now = Verdict { answer: Some(false), evidence: vec![Evidence::NothingSent] };
+        return Ok(left);
+    }
+    let mut prober = Prober::new(&lab.app, page.clone(), (&lab.clock).into(), way.headers);
+    let has_asked = prober.ask_without().and_then(|()| prober.ask_without()).is_ok();
+    let Some((from, way_out)) = way_out(lab, way, good.clone(), &mut left)? else {
+        let verdict = recognition::who(prober.without(), &good, &known(&left, way));
+        left.now = if has_asked { verdict } else { unanswered(&page) };
+        return Ok(left);
+    };
+    send(lab, way, &from, way_out, &mut left)?;
+    left.copy = match prober.ask(&old) {
+        Ok(with) if has_asked && left.had_cookies => {
+            recognition::treated(prober.without(), &good, &with, &[], way.shows)
+        }
+        Ok(_) if has_asked => unknown(Vec::new()),
+        _ => unanswered(&page),
+    };
+    left.now = now(lab, way, &mut prober, &good, &left);
+    Ok(left)
+}
+
+fn unanswered(page: &Url) -> Verdict {
+    unknown(vec![Evidence::Unanswered { page: page.path().to_owned() }])
+}
+
+fn known<'a>(left: &LoggedOut, way: &Way<'a>) -> Known<'a> {
+    let names = left.session.as_ref().map(|row| change::names(&row.value)).unwrap_or_default();
+    Known { names, shows: way.shows, change: None }
+}
+
+/// The way out that was named, or else that of the page, or of the first page.
+fn way_out(
+    lab: &mut Lab<Clock>,
+    way: &Way<'_>,
+    page: Answer,
+    left: &mut LoggedOut,
+) -> Result<Option<(Answer, Logout)>, LabError> {
+    if let Some(path) = way.path {
+        return Ok(Some((page, Logout::Link(lab.app.page(path)))));
+    }
+    let on = |page: &Answer| form::logout_on(&page.reading, &Url::parse(&page.exchange.request.url).ok()?);
+    let is_here = |lab: &Lab<Clock>, found: &Logout| match found {
+        Logout::Link(url) | Logout::Form(_, url) => lab.browser.is_of_the_app(url),
+    };
+    if let Some(found) = on(&page).filter(|found| is_here(lab, found)) {
+        return Ok(Some((page, found)));
+    }
+    let first = lab.app.page("/");
+    if first.path() == way.page.path() {
+        return Ok(None);
+    }
+    let first = get(&mut lab.browser, &first, way.headers)?;
+    left.steps.extend(first.steps.iter().cloned());
+    Ok(on(&first).filter(|found| is_here(lab, found)).map(|found| (first, found)))
+}
+
+fn send(
+    lab: &mut Lab<Clock>,
+    way: &Way<'_>,
+    from: &Answer,
+    way_out: Logout,
+    left: &mut LoggedOut,
+) -> Result<(), LabError> {
+    let is_form = matches!(way_out, Logout::Form(..));
+    let (url, mut submission) = match way_out {
+        Logout::Form(form, action) => {
+            let charset = from.exchange.response.charset;
+            let filled = form::filled(&form, action, charset, &Filling::default(), way.method);
+            (filled.url, filled.submission)
+        }
+        Logout::Link(url) => {
+            let method = way.method.unwrap_or("GET").to_owned();
+            (url, Submission { method, body: None, headers: Vec::new() })
+        }
+    };
+    submission.headers = match submission.method.as_str() {
+        "GET" => way.headers.to_vec(),
+        _ => came_from(from, &submission, way.headers),
+    };
+    let kind = match (is_form, way.path) {
+        (true, _) => LogoutKind::Form,
+        (false, Some(_)) => LogoutKind::Path,
+        (false, None) => LogoutKind::Link,
+    };
+    left.by = Some(LogoutBy { kind, path: url.path().to_owned() });
+    let visit = lab.browser.browser.send(&url, submission)?;
+    left.steps.extend(visit.into_exchanges());
+    Ok(())
+}
+
+/// Whether somebody is still logged in with the cookies that are left.
+fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left: &LoggedOut) -> Verdict {
+    let jar: &Jar = &lab.browser.browser.jar;
+    if jar.rows_for(prober.page(), lab.browser.browser.now()).is_empty() {
+        return Verdict { answer: Some(false), evidence: vec![Evidence::NothingSent] };
+    }
+    let Ok(with) = prober.ask(jar) else { return unanswered(prober.page()) };
+    let verdict = recognition::treated(prober.without(), good, &with, &[], way.shows);
+    if verdict.answer.is_some() {
+        return verdict;
+    }
+    let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
+    match SessionChange::over(&left.steps, name).filter(SessionChange::lost_its_user) {
+        Some(SessionChange { removed, .. }) => {
+            Verdict { answer: Some(false), evidence: vec![Evidence::LostTheUser { removed }] }
+        }
+        None => verdict,
+    }
+}

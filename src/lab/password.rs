@@ -1,0 +1,290 @@
+//! What may not be shown: a password, and the places in an answer where it stands again.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use zeroize::Zeroizing;
+
+use super::recognition::Evidence;
+use crate::browser::{Row, Step};
+use crate::exchange::Exchange;
+use crate::server::apps::tutorial::Page;
+
+/// What stands in the place of a secret.
+pub const MASK: &str = "***";
+/// A shorter password stands in many texts by chance.
+const SHORTEST: usize = 4;
+
+/// A password. It cannot be printed, and its memory is cleared when it is dropped.
+#[derive(Clone)]
+pub struct Password {
+    bytes: Zeroizing<Vec<u8>>,
+    is_typed: bool,
+}
+
+impl Password {
+    /// One that was typed at a terminal: text, which goes out in the encoding of the page.
+    pub fn typed(text: Zeroizing<String>) -> Password {
+        Password { bytes: Zeroizing::new(text.as_bytes().to_vec()), is_typed: true }
+    }
+
+    /// One that was read: its bytes go out as they are.
+    pub fn read(bytes: Zeroizing<Vec<u8>>) -> Password {
+        Password { bytes, is_typed: false }
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Its text, if its bytes are one.
+    pub fn as_text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok()
+    }
+
+    /// Its text, where it was typed as one.
+    pub fn text(&self) -> Option<&str> {
+        self.as_text().filter(|_| self.is_typed)
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(redacted)")
+    }
+}
+
+/// Puts `***` in the place of secrets, in whatever an app was sent and sent back.
+#[derive(Clone, Default)]
+pub struct Masking {
+    /// Each secret as it may be spelled: raw, in HTML, in an address, in JSON. The longest first.
+    spellings: Vec<Zeroizing<String>>,
+    /// The fields whose value is a secret, wherever they stand in an address.
+    fields: Vec<String>,
+    /// The headers whose value is not shown, in lower case.
+    headers: Vec<String>,
+}
+
+impl Masking {
+    /// Nothing is a secret yet.
+    pub fn new() -> Masking {
+        Masking::default()
+    }
+
+    /// Hides these bytes, unless they are too short to be known again, or the name of the user.
+    pub fn hide(&mut self, secret: &[u8], user: &str) {
+        if secret == user.as_bytes() || secret.len() < SHORTEST {
+            return;
+        }
+        let text = Zeroizing::new(String::from_utf8_lossy(secret).into_owned());
+        let escaped = |quote: &str, apostrophe: &str| {
+            let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            escaped.replace('"', quote).replace('\'', apostrophe)
+        };
+        let json = serde_json::to_string(text.as_str()).unwrap_or_default();
+        let form: String = form_urlencoded::byte_serialize(secret).collect();
+        let percent = percent_encode(secret, NON_ALPHANUMERIC).to_string();
+        // what most programs leave as it is in an address
+        let usual = ["%2D", "%5F", "%2E", "%7E"].iter().zip(["-", "_", ".", "~"]);
+        let usual = usual.fold(percent.clone(), |text, (code, char)| text.replace(code, char));
+        let spellings = [
+            text.to_string(),
+            escaped("&#34;", "&#39;"),
+            escaped("&quot;", "&#x27;"),
+            escaped("&quot;", "&#39;"),
+            json.trim_matches('"').to_owned(),
+            in_lower_case(&form),
+            form,
+            in_lower_case(&usual),
+            usual,
+            percent,
+        ];
+        for spelling in spellings.into_iter().map(Zeroizing::new) {
+            if !self.spellings.contains(&spelling) {
+                self.spellings.push(spelling);
+            }
+        }
+        self.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+    }
+
+    /// Hides the value of this field wherever it stands in an address.
+    pub fn hide_field(&mut self, name: &str) {
+        self.fields.push(name.to_owned());
+    }
+
+    /// Hides the value of this header.
+    pub fn hide_header(&mut self, name: &str) {
+        self.headers.push(name.to_ascii_lowercase());
+    }
+
+    /// A text without the secrets.
+    pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.spellings.iter().fold(Cow::Borrowed(text), |text, spelling| {
+            if text.contains(spelling.as_str()) { text.replace(spelling.as_str(), MASK).into() } else { text }
+        })
+    }
+
+    /// An address without the secrets. The names of its parameters stay.
+    pub fn address(&self, address: &str) -> String {
+        let Some((path, query)) = address.split_once('?') else { return self.text(address).into_owned() };
+        let (query, fragment) = query.split_once('#').map_or((query, None), |(query, rest)| (query, Some(rest)));
+        let pair = |pair: &str| {
+            let Some((name, value)) = pair.split_once('=') else { return self.text(pair).into_owned() };
+            let is_secret = form_urlencoded::parse(name.as_bytes())
+                .next()
+                .is_some_and(|(name, _)| self.fields.iter().any(|field| *field == name));
+            format!("{name}={}", if is_secret { MASK.into() } else { self.text(value) })
+        };
+        let query: Vec<String> = query.split('&').map(pair).collect();
+        let fragment = fragment.map(|fragment| format!("#{}", self.text(fragment))).unwrap_or_default();
+        format!("{}?{}{fragment}", self.text(path), query.join("&"))
+    }
+
+    /// Takes the secrets out of everything that crossed the wire. The body of a request was written without them.
+    pub fn exchange(&self, exchange: &mut Exchange) {
+        let Exchange { request, response } = exchange;
+        for address in [&mut request.url, &mut request.path] {
+            *address = self.address(address);
+        }
+        for (name, value) in &mut request.headers {
+            let lower = name.to_ascii_lowercase();
+            if self.headers.contains(&lower) {
+                MASK.clone_into(value);
+            } else if lower == "referer" {
+                *value = self.address(value);
+            } else {
+                self.within(value);
+            }
+        }
+        for (name, value) in &mut response.headers {
+            let is_address = ["location", "content-location", "refresh", "link"].contains(&&*name.to_ascii_lowercase());
+            if is_address {
+                *value = self.address(value);
+            } else {
+                self.within(value);
+            }
+        }
+        self.within(&mut response.reason);
+        self.within(&mut response.body);
+    }
+
+    /// As [`Masking::exchange`], and what was said of its cookies.
+    pub fn step(&self, step: &mut Step) {
+        self.exchange(&mut step.exchange);
+        for line in &mut step.set_cookies {
+            self.within(&mut line.said.name);
+            self.within(&mut line.said.value);
+        }
+    }
+
+    /// A copy of it, as [`Masking::step`] leaves it.
+    pub fn masked_step(&self, step: &Step) -> Step {
+        let mut step = step.clone();
+        self.step(&mut step);
+        step
+    }
+
+    /// Takes the secrets out of a cookie of the jar, as it is shown.
+    pub fn row(&self, row: &mut Row) {
+        self.within(&mut row.name);
+        self.within(&mut row.value);
+    }
+
+    /// Takes the secrets out of what a page says.
+    pub fn page(&self, page: &mut Page) {
+        match page {
+            Page::LoggedIn { name } => self.within(name),
+            Page::Other { begins } => self.within(begins),
+            Page::LoginForm => {}
+        }
+    }
+
+    /// Takes the secrets out of evidence.
+    pub fn evidence(&self, evidence: &mut Evidence) {
+        match evidence {
+            Evidence::Says { name } | Evidence::Name { name } => self.within(name),
+            Evidence::Logout { text }
+            | Evidence::TextAppeared { text }
+            | Evidence::TextGone { text }
+            | Evidence::Shows { text, .. } => self.within(text),
+            Evidence::Address { without, with } => {
+                self.within(without);
+                self.within(with);
+            }
+            Evidence::FormGone { fields } | Evidence::FormShown { fields } | Evidence::FormAgain { fields } => {
+                fields.iter_mut().for_each(|field| self.within(field));
+            }
+            Evidence::LostTheUser { removed: keys } | Evidence::SaysNobody { keys } => {
+                keys.iter_mut().for_each(|key| self.within(key));
+            }
+            Evidence::Unanswered { page } => self.within(page),
+            Evidence::TutorialForm
+            | Evidence::Status { .. }
+            | Evidence::NothingSent
+            | Evidence::Refused { .. }
+            | Evidence::LoginRefused { .. }
+            | Evidence::NoPage { .. }
+            | Evidence::Same
+            | Evidence::Unsteady
+            | Evidence::Disagreement { .. }
+            | Evidence::AsGood
+            | Evidence::AsNone => {}
+        }
+    }
+
+    /// Takes the secrets out of any text.
+    pub fn within(&self, text: &mut String) {
+        if let Cow::Owned(masked) = self.text(text) {
+            *text = masked;
+        }
+    }
+}
+
+/// An encoded text whose codes are in lower case: `%2f`.
+fn in_lower_case(encoded: &str) -> String {
+    let mut pieces = encoded.split('%');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| {
+        let (code, rest) = piece.split_at_checked(2).unwrap_or((piece, ""));
+        format!("{text}%{}{rest}", code.to_ascii_lowercase())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hiding(secret: &[u8]) -> Masking {
+        let mut masking = Masking::new();
+        masking.hide(secret, "mia");
+        masking.hide_field("pw");
+        masking
+    }
+
+    #[test]
+    fn a_password_is_hidden_however_it_is_spelled() {
+        let masking = hiding(b"p<&\"'ss w/rd");
+        for spelled in [
+            "p<&\"'ss w/rd",
+            "p&lt;&amp;&#34;&#39;ss w/rd",
+            "p&lt;&amp;&quot;&#x27;ss w/rd",
+            "p%3C%26%22%27ss+w%2Frd",
+            "p%3c%26%22%27ss%20w%2frd",
+            r#"p<&\"'ss w/rd"#,
+        ] {
+            assert_eq!(masking.text(&format!("you typed {spelled}!")), "you typed ***!", "{spelled}");
+        }
+        assert_eq!(hiding(b"P/w-D").text("P%2fw-D P%2Fw-D P%2Fw%2DD"), "*** *** ***");
+        assert_eq!(hiding(b"\xff\xfe\xfd\xfc").text("=%FF%FE%FD%FC"), "=***");
+        assert_eq!(hiding(b"mia").text("mia"), "mia", "the name of the user is no secret");
+        assert_eq!(format!("{:?}", Password::read(b"hunter2".to_vec().into())), "Password(redacted)");
+    }
+
+    #[test]
+    fn in_an_address_a_short_one_is_known_by_its_field() {
+        assert_eq!(hiding(b"ab").address("/login?user=ab&pw=ab&x#y"), "/login?user=ab&pw=***&x#y");
+        assert_eq!(hiding(b"user").address("/user?user=user&pw=user"), "/***?user=***&pw=***");
+    }
+}

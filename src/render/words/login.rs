@@ -1,0 +1,270 @@
+//! `login`: what crossed the wire, whether it worked and by what that is seen, and what to try where it did not.
+
+use super::exchange::Wire;
+use super::next::try_next;
+use super::page::{begins_with, page};
+use super::recognition::{Question, seen, verdict};
+use super::session::list;
+use crate::lab::form::FormFacts;
+use crate::lab::logging_in::{CameBack, NotSent};
+use crate::lang::{Lang, say};
+use crate::render::document::{Document, Role, bad, shortened, sign};
+use crate::render::style::Style;
+use crate::report::{Action, LoginReport};
+
+/// The longest path that is shown in a sentence, in columns.
+const WIDEST_PATH: usize = 40;
+
+/// The screen.
+pub fn document(report: &LoginReport, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    legend(&mut document, report.visit.app.embedded, lang);
+    let wire = Wire::new();
+    // what is in the session of the embedded app is to be found with inspect
+    let mut wire = if report.visit.app.embedded { wire.without_sessions() } else { wire };
+    wire.steps(&mut document, &report.visit.exchanges, lang);
+    document.blank();
+    if report.visit.app.embedded {
+        at_the_embedded_app(&mut document, report, style);
+    } else {
+        at_a_real_app(&mut document, report, style);
+    }
+    document
+}
+
+fn legend(document: &mut Document, is_embedded: bool, lang: Lang) {
+    let (legend, without_arrows) = if is_embedded {
+        (
+            say!(
+                lang,
+                "→ browser to server, ← server to browser; both ran inside sessctl",
+                "→ ブラウザからサーバー、← サーバーからブラウザ(どちらも sessctl の中)"
+            ),
+            say!(
+                lang,
+                "Browser and server both ran inside sessctl.",
+                "ブラウザとサーバーは、どちらも sessctl の中で動きました。"
+            ),
+        )
+    } else {
+        let legend =
+            say!(lang, "→ browser to server, ← server to browser", "→ ブラウザからサーバー、← サーバーからブラウザ");
+        (legend, String::new())
+    };
+    document.paragraph([sign(Role::Plain, legend, without_arrows)]);
+}
+
+fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Style) {
+    let (lang, report) = (style.lang, &login.visit);
+    document.text(page(&report.page, lang));
+    if !report.is_yes {
+        let name = &report.cookie_name;
+        let no_session = say!(
+            lang,
+            "No session came of it: the browser keeps no new cookie `{name}`.",
+            "セッションはできませんでした。ブラウザは新しい `{name}` クッキーを保存していません。"
+        );
+        document.paragraph(bad(no_session));
+        try_next(document, "login alice", style);
+        return;
+    }
+    document.text(say!(
+        lang,
+        "The server kept nothing and has stopped. The cookie is the session.",
+        "サーバーは何も保存せずに止まりました。クッキーがセッションそのものです。"
+    ));
+    let wanted_no_expires = report.app.permanent == Some(false);
+    let has_expires = report.jar.iter().any(|row| row.name == report.cookie_name && row.expires.is_some());
+    if wanted_no_expires && has_expires {
+        document.text(say!(
+            lang,
+            "It is still permanent: the old session already was. Log out first.",
+            "permanent のままです。古いセッションから引き継がれました。先にログアウトしてください。"
+        ));
+    }
+    try_next(document, "inspect", style);
+}
+
+fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
+    let lang = style.lang;
+    which_form(document, report, lang);
+    if report.may_be_older {
+        document.text(say!(
+            lang,
+            "Somebody is logged in, and may have been before: it cannot be told whether this login did it. Log out first.",
+            "ログインしていますが、以前からかもしれません。今回のログインによるものかどうかは、わかりません。先にログアウトしてください。"
+        ));
+        document.text(seen(&report.visit.evidence, lang));
+        try_next(document, &named(report, "logout"), style);
+        return;
+    }
+    verdict(document, Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
+    if report.name_was_found {
+        document.text(found_name(&report.visit.cookie_name, lang));
+    }
+    if report.visit.logged_in == Some(true) {
+        try_next(document, &named(report, "inspect"), style);
+        return;
+    }
+    if let Some(came) = &report.came_back {
+        came_back(document, came, report, lang);
+    }
+    what_to_try(document, report, lang);
+    try_next(document, &next(report), style);
+}
+
+/// That the session cookie has another name than the one that was looked for.
+pub(super) fn found_name(name: &str, lang: Lang) -> String {
+    let name = shortened(name, WIDEST_PATH);
+    say!(
+        lang,
+        "The app's session cookie is `{name}`, known by its form.",
+        "このアプリのセッションのクッキーは `{name}` です。値の形から見分けました。"
+    )
+}
+
+/// Which form was filled in, or why none was sent.
+fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
+    let path = shortened(report.form_page.as_deref().unwrap_or_default(), WIDEST_PATH);
+    match (&report.nothing_sent, report.form) {
+        (None, None) => {}
+        (None, Some(number)) => {
+            let others: Vec<String> = report
+                .forms
+                .iter()
+                .filter(|form| form.is_login && form.number != number)
+                .map(|form| form.number.to_string())
+                .collect();
+            if !others.is_empty() {
+                let others = others.join(", ");
+                document.text(say!(
+                    lang,
+                    "{path} has several login forms: form {number} was filled in. To choose: --form {others}.",
+                    "{path} にはログインフォームがいくつかあり、{number}番目に入力しました。選ぶには --form {others} を付けます。"
+                ));
+            }
+        }
+        (Some(NotSent::NoForm), _) => {
+            document.text(say!(
+                lang,
+                "Nothing was sent: {path} has no login form, and no link to one was found.",
+                "何も送っていません。{path} にはログインフォームがなく、ログインページへのリンクも見つかりませんでした。"
+            ));
+        }
+        (Some(NotSent::NoSuchForm { wanted }), _) => {
+            let count = report.form_count;
+            document.text(say!(
+                lang,
+                "Nothing was sent: there is no form {wanted} on {path}, which has {count}.",
+                "何も送っていません。{path} のフォームは{count}個で、{wanted}番目はありません。"
+            ));
+        }
+        (Some(NotSent::OtherServer { to }), _) => {
+            let to = shortened(to, WIDEST_PATH);
+            document.text(say!(
+                lang,
+                "Nothing was sent: the form goes to {to}, which is another server than that of --url.",
+                "何も送っていません。フォームの送り先 {to} は、--url とは別のサーバーです。"
+            ));
+        }
+    }
+}
+
+fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lang: Lang) {
+    let (status, path) = (came.status, shortened(&came.path, WIDEST_PATH));
+    let page = begins_with(&came.begins, lang);
+    document.text(if report.nothing_sent.is_none() {
+        say!(
+            lang,
+            "For the login came status {status}, at {path}. {page}",
+            "ログインへの応答は {path} のステータス {status} でした。{page}"
+        )
+    } else {
+        say!(lang, "{path} came with status {status}. {page}", "{path} のステータスは {status} でした。{page}")
+    });
+    for FormFacts { number, fields, .. } in came.forms.iter().filter(|form| !form.fields.is_empty()).take(3) {
+        let fields = list(fields, lang);
+        document.text(say!(
+            lang,
+            "Its form {number} asks for {fields}.",
+            "{number}番目のフォームの入力欄は {fields} です。"
+        ));
+    }
+}
+
+fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
+    let is_json = report.form_page.is_none();
+    let words = match (&report.nothing_sent, &report.came_back) {
+        (Some(NotSent::OtherServer { .. }), _) => {
+            say!(lang, "If that server is meant, name it: --url.", "そのサーバーでよければ、--url で指定してください。")
+        }
+        (Some(NotSent::NoSuchForm { .. }), _) => return,
+        (Some(NotSent::NoForm), _) => say!(
+            lang,
+            "Name the page with the form: --path PATH. To an API, send JSON: --data.",
+            "フォームのあるページを --path PATH で指定してください。API には --data で JSON を送れます。"
+        ),
+        (None, _) if report.visit.logged_in.is_none() => return,
+        (None, _) if is_json => say!(
+            lang,
+            "Where the JSON goes is said with --path, its method with --method.",
+            "JSON の送り先は --path、メソッドは --method で指定できます。"
+        ),
+        (None, Some(CameBack { login_link: Some(link), .. })) if Some(link) != report.form_page.as_ref() => {
+            let link = shortened(link, WIDEST_PATH);
+            say!(
+                lang,
+                "A link on it leads to {link}, which may be the login of this app.",
+                "このページには {link} へのリンクがあります。そこがログインページかもしれません。"
+            )
+        }
+        (None, _) => say!(
+            lang,
+            "If name and password are right, say a field exactly: --field NAME=VALUE.",
+            "名前とパスワードが正しければ、--field NAME=VALUE で入力欄を直接指定してみてください。"
+        ),
+    };
+    document.text(words);
+}
+
+/// The command that repairs it, or finds out more.
+fn next(report: &LoginReport) -> String {
+    let Action::Login { user } = &report.visit.action else { return "visit".to_owned() };
+    let login = format!("login {}", word(user));
+    let page = report.form_page.as_deref();
+    let link = report.came_back.as_ref().and_then(|came| came.login_link.as_deref());
+    let at = |path: &str| format!("{login} --path {}", word(path));
+    match (&report.nothing_sent, page) {
+        (Some(NotSent::OtherServer { to }), _) => {
+            let origin: String = to.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+            format!("{login} --url {}", word(&origin))
+        }
+        (Some(NotSent::NoSuchForm { .. }), Some(page)) => format!("{} --form 1", at(page)),
+        (Some(NotSent::NoForm), Some("/login")) => {
+            format!("{login} --data {}", word(r#"{"username": "{user}", "password": "{password}"}"#))
+        }
+        (Some(_), _) => at("/login"),
+        (None, _) if report.visit.logged_in.is_none() => named(report, "visit"),
+        (None, Some(page)) => at(link.filter(|link| *link != page).unwrap_or(page)),
+        (None, None) => named(report, "visit"),
+    }
+}
+
+fn named(report: &LoginReport, command: &str) -> String {
+    with_name(command, report.name_was_found.then_some(report.visit.cookie_name.as_str()))
+}
+
+/// A command, with the name of the session cookie where it had to be found.
+pub(super) fn with_name(command: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| command.to_owned(), |name| format!("{command} --name {}", word(name)))
+}
+
+/// A text as one word of a shell.
+pub(super) fn word(text: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%=,".contains(character);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}

@@ -1,0 +1,143 @@
+//! `logout`: what crossed the wire, what became of the cookie, and what a copy of it is worth.
+
+use super::exchange::Wire;
+use super::login::{found_name, with_name};
+use super::next::try_next;
+use super::recognition::{Question, verdict};
+use crate::browser::{Received, Row};
+use crate::lab::change::SessionStep;
+use crate::lab::logging_out::LogoutKind;
+use crate::lang::{Lang, say};
+use crate::render::document::{Document, Role, plain, shortened, sign};
+use crate::render::style::Style;
+use crate::report::LogoutReport;
+
+/// The longest path that is shown in a sentence, in columns.
+const WIDEST_PATH: usize = 40;
+
+/// The screen.
+pub fn document(report: &LogoutReport, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    Wire::new().steps(&mut document, &report.visit.exchanges, lang);
+    document.blank();
+    if report.visit.app.embedded {
+        of_the_embedded_app(&mut document, report, lang);
+        jar_line(&mut document, &report.visit.jar, lang);
+        try_next(&mut document, "demo", style);
+    } else {
+        of_a_real_app(&mut document, report, style);
+    }
+    document
+}
+
+fn was_deleted(report: &LogoutReport) -> bool {
+    let deletes = |seen: &SessionStep| seen.step.set_cookies.iter().any(|line| line.received == Received::Deleted);
+    report.visit.exchanges.iter().any(deletes)
+}
+
+fn of_the_embedded_app(document: &mut Document, report: &LogoutReport, lang: Lang) {
+    if was_deleted(report) {
+        document.text(match report.copy_still_works {
+            Some(true) => say!(
+                lang,
+                "One line deleted one cookie, in this browser's jar. Nothing else changed: the server had nothing to delete, and a copy of the cookie still works until its time is over.",
+                "この1行が削除したのは、このブラウザのクッキー1つだけです。サーバーには消すものがなく、コピーされたクッキーは期限が来るまで使えます。"
+            ),
+            None => say!(
+                lang,
+                "One line deleted one cookie, in this browser's jar.",
+                "この1行が削除したのは、このブラウザのクッキー1つだけです。"
+            ),
+            Some(false) => say!(
+                lang,
+                "One line deleted one cookie, in this browser's jar. A copy of it was sent, and the server did not accept it: it was worth nothing before.",
+                "この1行が削除したのは、このブラウザのクッキー1つだけです。コピーを送ってみましたが、サーバーは受け入れませんでした。もともと無効なクッキーでした。"
+            ),
+        });
+    } else if report.visit.is_yes {
+        document.text(say!(
+            lang,
+            "There was no cookie to delete: this browser was not logged in.",
+            "消すクッキーはありませんでした。このブラウザはログインしていませんでした。"
+        ));
+    } else {
+        still_there(document, lang);
+    }
+}
+
+fn still_there(document: &mut Document, lang: Lang) {
+    document.paragraph([
+        sign(Role::Plain, "✘ ", ""),
+        plain(say!(
+            lang,
+            "The answer deleted nothing: the browser still holds a session cookie.",
+            "何も削除されませんでした。ブラウザにはまだセッションのクッキーがあります。"
+        )),
+    ]);
+}
+
+fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) {
+    let lang = style.lang;
+    match &report.logout_by {
+        Some(by) => {
+            let path = shortened(&by.path, WIDEST_PATH);
+            let by_what = match by.kind {
+                LogoutKind::Path => {
+                    say!(lang, "A request went to {path}, as asked.", "指定された {path} にリクエストを送りました。")
+                }
+                LogoutKind::Link => {
+                    say!(lang, "Followed the app's own link to {path}.", "アプリのリンク {path} をたどりました。")
+                }
+                LogoutKind::Form => {
+                    say!(lang, "Sent the app's own form to {path}.", "アプリのフォームを {path} に送りました。")
+                }
+            };
+            document.text(by_what);
+        }
+        None if !report.had_cookies => {
+            document.text(say!(
+                lang,
+                "Nothing was sent to log out: this browser has no cookie for the app.",
+                "ログアウトのリクエストは送っていません。このブラウザには、アプリに送るクッキーがありません。"
+            ));
+        }
+        None => {
+            document.text(say!(
+                lang,
+                "Nothing was sent to log out: the page has no link and no form for it. Name the address: --path /logout.",
+                "ログアウトのリクエストは送っていません。ページにログアウトのリンクもフォームもありませんでした。アドレスを --path /logout のように指定してください。"
+            ));
+        }
+    }
+    verdict(document, Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
+    if report.name_was_found {
+        document.text(found_name(&report.visit.cookie_name, lang));
+    }
+    if report.asked.is_some() {
+        document.text(say!(
+            lang,
+            "The old cookies were sent once more, as a copy of them would be.",
+            "古いクッキーを、コピーされたものとして、もう一度送ってみました。"
+        ));
+        verdict(document, Question::CopyWorks, report.copy_still_works, &report.copy_evidence, lang);
+    }
+    jar_line(document, &report.visit.jar, lang);
+    let name = report.name_was_found.then_some(report.visit.cookie_name.as_str());
+    let next = match (&report.logout_by, report.had_cookies) {
+        (None, true) if report.visit.logged_in != Some(false) => "logout --path /logout",
+        _ if report.visit.logged_in == Some(false) => "jar",
+        _ => "visit",
+    };
+    try_next(document, &with_name(next, name), style);
+}
+
+fn jar_line(document: &mut Document, jar: &[Row], lang: Lang) {
+    let left = jar.iter().filter(|row| !row.is_expired).count();
+    let line = match left {
+        0 => say!(lang, "The jar is empty.", "ブラウザにクッキーはありません。"),
+        1 => say!(lang, "One cookie is left in the jar.", "ブラウザには1つのクッキーが残っています。"),
+        _ => say!(lang, "{left} cookies are left in the jar.", "ブラウザには{left}個のクッキーが残っています。"),
+    };
+    document.text(line);
+}

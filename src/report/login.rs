@@ -1,0 +1,51 @@
+//! `login`: the way to a login and through it, and whether it worked.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::visit::VisitReport;
+use crate::lab::form::FormFacts;
+use crate::lab::logging_in::{CameBack, NotSent};
+
+/// A login, and whether it worked.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LoginReport {
+    /// The way, and who is logged in at its end.
+    #[serde(flatten)]
+    pub visit: VisitReport,
+    /// Whether the session cookie was known by its form: it has another name than `session`, and none was given.
+    pub name_was_found: bool,
+    /// The path of the page on which the form was looked for. Null where none was: for JSON, and for the embedded app.
+    pub form_page: Option<String>,
+    /// The forms of that page.
+    pub forms: Vec<FormFacts>,
+    /// The number of the form that was filled in and sent, from 1. Null where none was.
+    pub form: Option<usize>,
+    /// How many forms that page has. The first hundred of them are told.
+    pub form_count: usize,
+    /// Why nothing was sent. Null where something was.
+    pub nothing_sent: Option<NotSent>,
+    /// What came back for the login, or the page on which no form was found. Null for the embedded app.
+    pub came_back: Option<CameBack>,
+    /// The path of the page that was asked, with the jar and twice without, who is logged in. Null for the embedded app.
+    pub asked: Option<String>,
+    /// Whether somebody is logged in, and may have been before: nothing that was seen is of this login. Then `logged_in` is
+    /// null, since it is not known whether it is this user.
+    pub may_be_older: bool,
+}
+
+impl LoginReport {
+    /// Whether it worked.
+    pub fn answer(&self) -> Answer {
+        if self.visit.app.embedded {
+            return self.visit.is_yes.into();
+        }
+        match self.visit.logged_in {
+            Some(is_logged_in) => is_logged_in.into(),
+            // nothing was sent, so nobody was logged in by it
+            None if self.nothing_sent.is_some() && !self.may_be_older => Answer::No,
+            None => Answer::CannotTell,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `logout`: by what the browser logged out, and what a copy of the cookie is worth.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::visit::VisitReport;
+use crate::lab::logging_out::LogoutBy;
+use crate::lab::recognition::Evidence;
+
+/// A logout, and what a copy of the cookie is worth after it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LogoutReport {
+    /// The way, and who is logged in at its end.
+    #[serde(flatten)]
+    pub visit: VisitReport,
+    /// Whether the session cookie was known by its form: it has another name than `session`, and none was given.
+    pub name_was_found: bool,
+    /// By what the browser logged out. Null: the app's page has no link or form for it, or there was no cookie.
+    pub logout_by: Option<LogoutBy>,
+    /// Whether the browser had a cookie for the app before.
+    pub had_cookies: bool,
+    /// Whether the old cookies, sent once more, are taken as before. Null: it cannot be told, or there were none.
+    pub copy_still_works: Option<bool>,
+    /// By what that was seen.
+    pub copy_evidence: Vec<Evidence>,
+    /// The path of the page to which the old cookies were sent. Null where they were not.
+    pub asked: Option<String>,
+}
+
+impl LogoutReport {
+    /// Whether the browser is logged out now.
+    pub fn answer(&self) -> Answer {
+        match self.visit.logged_in {
+            _ if self.visit.app.embedded => self.visit.is_yes.into(),
+            Some(false) => Answer::Yes,
+            Some(true) if self.logout_by.is_some() => Answer::No,
+            _ => Answer::CannotTell,
+        }
+    }
+}

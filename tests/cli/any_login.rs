@@ -1,0 +1,506 @@
+//! `login` and `logout` at apps of which nothing is known: forms, APIs, sessions on the server, and apps that misbehave.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use serde_json::Value as Json;
+
+use super::server_of::{Asked, answer, app, html, missing, redirect, watched};
+use super::{ALICE, Home, LANGUAGES, NOW, Outcome, server};
+
+const SECRET: &str = "hunter2 & co";
+const FORM: &str = "<form action=/auth/login method=post><input type=hidden name=csrf value=TOKEN>\
+    <label>User <input name=username></label><input type=password name=pw><button name=go value=1>Log in</button></form>";
+
+/// A blog with its login behind a link, a token that changes with each page, a flash message, and a session cookie that
+/// is Flask's but for its name.
+fn blog(asked: &Asked, tokens: &AtomicUsize) -> Vec<u8> {
+    let is_mia = asked.cookie("my_sess") == Some(ALICE);
+    let form = |token: usize| html(&format!("<h1>Log In</h1>{}", FORM.replace("TOKEN", &format!("t{token}"))));
+    match (asked.method.as_str(), asked.path()) {
+        ("GET", "/") if is_mia => html("<p>mia</p><a href=/auth/logout>Log Out</a>"),
+        ("GET", "/") => html("<a href=/auth/register>Register</a> <a href='/auth/login'>Log In</a>"),
+        ("GET", "/auth/login") => form(tokens.fetch_add(1, Ordering::SeqCst) + 1),
+        ("POST", "/auth/login") => {
+            let token = format!("t{}", tokens.load(Ordering::SeqCst));
+            let is_right = asked.field("pw") == Some("hunter2+%26+co") && asked.field("username") == Some("mia");
+            match is_right && asked.field("csrf") == Some(&token) && asked.field("go") == Some("1") {
+                true => redirect("/", &format!("Set-Cookie: my_sess={ALICE}; Path=/; HttpOnly\r\n")),
+                false => form(tokens.fetch_add(1, Ordering::SeqCst) + 1),
+            }
+        }
+        ("GET", "/auth/logout") => redirect("/", "Set-Cookie: my_sess=; Max-Age=0; Path=/\r\n"),
+        _ => missing(),
+    }
+}
+
+fn a_blog() -> (String, Arc<Mutex<Vec<String>>>) {
+    let tokens = AtomicUsize::new(0);
+    watched(move |asked| blog(asked, &tokens))
+}
+
+fn posts(heard: &Mutex<Vec<String>>) -> Vec<String> {
+    heard.lock().expect("a lock").iter().filter(|line| line.starts_with("POST")).cloned().collect()
+}
+
+fn kinds(evidence: &Json) -> Vec<&str> {
+    evidence.as_array().expect("a list").iter().map(|seen| seen["kind"].as_str().expect("a kind")).collect()
+}
+
+/// Runs it as a person and as a program would, in both languages, and holds all to the same exit code.
+fn login(home: &Home, code: i32, args: &[&str]) -> Json {
+    for lang in LANGUAGES {
+        let outcome = other_home(home).run(&[&[NOW, "--lang", lang], args].concat());
+        assert_eq!(outcome.code, code, "{}: {}", outcome.what, outcome.everything());
+        assert!(outcome.is_answer(), "{}", outcome.everything());
+        outcome.assert_harmless();
+        assert_hides(&outcome);
+    }
+    let outcome = home.run(&[&[NOW, "--json"], args].concat());
+    assert_eq!(outcome.code, code, "{}: {}", outcome.what, outcome.everything());
+    assert_hides(&outcome);
+    outcome.json()
+}
+
+/// The same files in another place, so that a jar is not changed.
+fn other_home(home: &Home) -> Home {
+    let other = Home::new();
+    for (path, content) in super::files(home.0.path()) {
+        let name = path.strip_prefix(home.0.path()).expect("below").to_str().expect("UTF-8").to_owned();
+        other.file(&name, content);
+    }
+    other
+}
+
+fn assert_hides(outcome: &Outcome) {
+    for spelled in ["hunter2", "hunter2+%26", "hunter2%20"] {
+        assert!(!outcome.everything().contains(spelled), "{}: {}", outcome.what, outcome.everything());
+    }
+}
+
+#[test]
+fn a_form_behind_a_link_is_found_filled_in_and_sent_and_the_page_says_who_is_there() {
+    let (url, heard) = a_blog();
+    let home = Home::new();
+    let file = home.file("password", format!("{SECRET}\n"));
+    let facts = login(&home, 0, &["--url", &url, "login", "mia", "--password-file", &file]);
+
+    assert_eq!((&facts["logged_in"], &facts["cookie_name"]), (&Json::from(true), &Json::from("my_sess")));
+    assert_eq!((&facts["form_page"], &facts["form"]), (&Json::from("/auth/login"), &Json::from(1)));
+    assert!(kinds(&facts["evidence"]).contains(&"name"), "{}", facts["evidence"]);
+    assert_eq!(facts["exchanges"][2]["request"]["body"], "csrf=t3&username=mia&pw=***&go=1");
+    assert_eq!(facts["session_change"]["added"], serde_json::json!(["_permanent", "id"]));
+    assert_eq!(posts(&heard).len(), 3, "one for each run: a login is never repeated");
+    let screen = home.run(&[NOW, "--lang=en", "--url", &url, "login", "mia", "--password-file", &file]);
+    assert!(screen.stdout.contains("The app's session cookie is `my_sess`"), "{}", screen.stdout);
+    assert!(screen.stdout.contains("inspect --name my_sess"), "{}", screen.stdout);
+    let inspect = home.run(&[NOW, "--url", &url, "--name", "my_sess", "inspect"]);
+    assert!(inspect.stdout.contains("alice"), "{}", inspect.everything());
+}
+
+#[test]
+fn a_wrong_password_is_a_no_with_the_form_that_came_again() {
+    let (url, _) = a_blog();
+    let home = Home::new();
+    let file = home.file("password", "wrong one");
+    let facts = login(&home, 1, &["--url", &url, "login", "mia", "--password-file", &file]);
+    assert!(kinds(&facts["evidence"]).contains(&"form_again"), "{}", facts["evidence"]);
+    assert_eq!(
+        (&facts["came_back"]["status"], &facts["came_back"]["begins"]),
+        (&Json::from(200), &Json::from("Log In"))
+    );
+}
+
+/// An old session of somebody else is no login of this user.
+#[test]
+fn a_refused_login_over_an_old_session_is_not_taken_for_one_that_worked() {
+    let (url, _) = a_blog();
+    let home = Home::new();
+    let (good, bad) = (home.file("good", SECRET), home.file("bad", "wrong one"));
+    login(&home, 0, &["--url", &url, "login", "mia", "--password-file", &good]);
+    let facts = login(&home, 1, &["--url", &url, "login", "eve", "--path", "/auth/login", "--password-file", &bad]);
+    assert!(kinds(&facts["evidence"]).contains(&"form_again"), "{}", facts["evidence"]);
+    // with its session the first page has no form any more
+    let facts = login(&home, 3, &["--url", &url, "login", "eve", "--password-file", &good]);
+    assert_eq!(facts["nothing_sent"]["kind"], "no_form");
+}
+
+#[test]
+fn a_password_comes_from_standard_input_and_without_a_terminal_it_is_asked_for_in_vain() {
+    let (url, heard) = a_blog();
+    let home = Home::new();
+    let outcome = home.feed(format!("{SECRET}\n"), &[NOW, "--url", &url, "login", "mia", "--password-stdin"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.everything());
+    assert_hides(&outcome);
+    for lang in LANGUAGES {
+        let outcome = Home::new().run(&[NOW, "--lang", lang, "--url", &url, "login", "mia"]);
+        assert_eq!(outcome.code, 2, "{}", outcome.everything());
+        assert!(outcome.stderr.contains("--password-file"), "{}", outcome.stderr);
+    }
+    assert_eq!(posts(&heard).len(), 1, "nothing was sent without one");
+}
+
+/// A password may be any bytes, and an app may give it back in any spelling.
+#[test]
+fn a_password_is_hidden_in_whatever_the_app_sends_back() {
+    let (url, heard) = watched(|asked| match asked.target.as_str() {
+        "/" => html("<form><input name=user><input type=password name=pw></form>"),
+        target if target.starts_with("/?") => redirect(
+            "/done?pw=hunter2+%26+co&as=hunter2%20%26%20co",
+            "X-Echo: hunter2 & co\r\nSet-Cookie: last=hunter2 & co\r\n",
+        ),
+        _ => html("<h1>hunter2 &amp; co</h1>"),
+    });
+    let echo = app(|asked| match asked.is("POST", "/") {
+        true => html("<p>you typed hunter2 &amp; co</p><script>x='hunter2 & co'</script>"),
+        false => html("<form method=post><input name=user><input type=password name=pw></form>"),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    // a form that is sent by GET has it in its address
+    for url in [&url, &echo] {
+        for json in [&[][..], &["--json"]] {
+            let args = [&[NOW, "--url", url], &["login", "mia", "--password-file", &file][..], json].concat();
+            let outcome = Home::new().run(&args);
+            assert!(outcome.is_answer(), "{}", outcome.everything());
+            assert_hides(&outcome);
+            assert!(outcome.stdout.contains("***"), "{}", outcome.stdout);
+        }
+    }
+    assert!(heard.lock().expect("a lock").iter().any(|line| line.contains("user=mia&pw=hunter2+%26+co")));
+    let raw = home.file("raw", [b"\xff\xfe\x00raw", b"\r\n".as_slice()].concat());
+    home.run(&[NOW, "--url", &url, "login", "mia", "--password-file", &raw]);
+    assert!(heard.lock().expect("a lock").iter().any(|line| line.contains("pw=%FF%FE%00raw")));
+}
+
+#[test]
+fn an_api_takes_json_and_says_who_is_there_with_another() {
+    let sessions = |asked: &Asked| match (asked.method.as_str(), asked.path()) {
+        ("POST", "/api/login") => match asked.body == r#"{"name":"mia","secret":"hunter2 & co"}"# {
+            true if asked.header("X-Api-Key") == Some("k123456") => {
+                answer("200 OK", "Set-Cookie: sid=8f14e45fceea167a5a36dedd4bea2543; HttpOnly\r\n", r#"{"ok": true}"#)
+            }
+            _ => answer("401 UNAUTHORIZED", "", r#"{"error": "no"}"#),
+        },
+        ("GET", "/api/me") => match asked.cookie("sid") {
+            Some(_) => answer("200 OK", "Content-Type: application/json\r\n", r#"{"user": "mia"}"#),
+            None => answer("401 UNAUTHORIZED", "Content-Type: application/json\r\n", r#"{"error": "who are you"}"#),
+        },
+        _ => missing(),
+    };
+    let url = app(sessions);
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let data = home.file("login.json", r#"{"name": "{user}", "secret": "{password}"}"#);
+    let from_file = format!("@{data}");
+    let all = |header: &'static str, data: &str| {
+        [
+            "--url",
+            &url,
+            "login",
+            "mia",
+            "--path",
+            "/api/login",
+            "--header",
+            header,
+            "--password-file",
+            &file,
+            "--data",
+            data,
+        ]
+        .map(str::to_owned)
+    };
+    for data in [r#"{"name": "{user}", "secret": "{password}"}"#, from_file.as_str()] {
+        let args = all("X-Api-Key: k123456", data);
+        let args: Vec<&str> = args.iter().map(String::as_str).chain(["--page", "/api/me"]).collect();
+        let facts = login(&home, 0, &args);
+        assert_eq!(facts["exchanges"][0]["request"]["body"], r#"{"name":"mia","secret":"***"}"#);
+        assert!(!facts.to_string().contains("k123456"), "{facts}");
+        assert_eq!(facts["cookie_name"], "sid");
+    }
+    let args = all("X-Api-Key: other", r#"{"name": "{user}", "secret": "{password}"}"#);
+    let facts = login(&Home::new(), 1, &args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(kinds(&facts["evidence"]).contains(&"login_refused"), "{}", facts["evidence"]);
+}
+
+#[test]
+fn a_session_that_says_nobody_is_no_login() {
+    // {"csrf_token":"x"}, which any visitor gets
+    let anonymous = "eyJjc3JmX3Rva2VuIjoieCJ9.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+    let url = app(move |_| answer("200 OK", &format!("Set-Cookie: session={anonymous}\r\n"), "<h1>Shop</h1>"));
+    let facts = login(&Home::new(), 1, &["--url", &url, "login", "mia"]);
+    assert_eq!(kinds(&facts["evidence"])[0], "says_nobody");
+    assert_eq!(facts["nothing_sent"]["kind"], "no_form");
+    let screen = Home::new().run(&[NOW, "--lang=en", "--url", &url, "login", "mia"]).stdout;
+    let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(screen.contains("Nobody is logged in. Seen: the session that came holds csrf_token"), "{screen}");
+    assert!(
+        screen.contains(&format!("Try next: sessctl --url {url} --now 2026-11-22T19:41:33Z login mia --path /login")),
+        "{screen}"
+    );
+}
+
+#[test]
+fn nothing_is_sent_to_another_server() {
+    let (other, heard) = watched(|_| html("hello"));
+    let url = app({
+        let other = other.clone();
+        move |_| {
+            html(&format!("<form action={other}/in method=post><input name=user><input type=password name=p></form>"))
+        }
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let facts = login(&home, 1, &["--url", &url, "login", "mia", "--password-file", &file]);
+    assert_eq!(facts["nothing_sent"], serde_json::json!({"kind": "other_server", "to": format!("{other}/in")}));
+    // a page that sends the browser elsewhere, and one that sends the form on
+    let away = app({
+        let other = other.clone();
+        move |_| redirect(&other, "")
+    });
+    let facts = login(&home, 1, &["--url", &away, "login", "mia", "--password-file", &file]);
+    assert_eq!(facts["nothing_sent"]["kind"], "no_form");
+    let sent_on = app(move |asked| match asked.method.as_str() {
+        "POST" => answer("307 TEMPORARY REDIRECT", &format!("Location: {other}/in\r\n"), ""),
+        _ => html(FORM),
+    });
+    let outcome = home.run(&[NOW, "--url", &sent_on, "login", "mia", "--password-file", &file]);
+    assert_eq!(outcome.code, 3, "{}", outcome.everything());
+    assert_hides(&outcome);
+    let heard = heard.lock().expect("a lock");
+    assert!(heard.iter().all(|line| line == "GET /"), "{heard:?}");
+}
+
+#[test]
+fn of_several_forms_the_first_with_a_password_is_taken_and_another_can_be_chosen() {
+    let search = "<form action=/search><input name=q></form>";
+    let page = format!("{search}{}{}", FORM, FORM.replace("/auth/login", "/staff/login"));
+    let (url, heard) = watched(move |_| html(&page));
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let args = ["--url", url.as_str(), "login", "mia", "--password-file", &file];
+    let facts = login(&home, 1, &args);
+    assert_eq!((&facts["form"], facts["forms"].as_array().map(Vec::len)), (&Json::from(2), Some(3)));
+    let screen = home.run(&[&[NOW, "--lang=en"], &args[..]].concat());
+    assert!(screen.stdout.contains("form 2 was filled in. To choose: --form 3."), "{}", screen.stdout);
+    let facts = login(&home, 1, &[&args[..], &["--form", "3"]].concat());
+    assert_eq!(facts["form"], 3);
+    assert!(posts(&heard).last().is_some_and(|line| line.starts_with("POST /staff/login ")), "{heard:?}");
+    for number in ["0", "4"] {
+        let facts = login(&home, 1, &[&args[..], &["--form", number]].concat());
+        assert_eq!(facts["nothing_sent"]["kind"], "no_such_form");
+    }
+}
+
+#[test]
+fn a_form_of_a_thousand_fields_and_a_page_in_shift_jis_are_sent_as_a_browser_sends_them() {
+    let fields: String = (0..1000).map(|n| format!("<input type=hidden name=f{n} value={n}>")).collect();
+    let page = format!("<form method=post>{fields}<input name=user><input type=password name=p></form>");
+    let (url, heard) = watched(move |_| html(&page));
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let facts = login(&home, 1, &["--url", &url, "login", "mia", "--password-file", &file, "--field", "f7=seven"]);
+    assert!(facts["exchanges"][1]["request"]["body"].as_str().is_some_and(|body| body.contains("&f7=seven&f8=8&")));
+    assert!(posts(&heard)[0].contains("f999=999&user=mia&p=hunter2+%26+co"));
+
+    // <label>名前<input name=なまえ></label>
+    let mut page =
+        b"<meta charset=shift_jis><form method=post><label>\x96\xbc\x91O<input name=\x82\xc8\x82\xdc\x82\xa6>".to_vec();
+    page.extend_from_slice(b"</label><input type=password name=p></form>");
+    let (url, heard) = watched(move |_| answer("200 OK", "Content-Type: text/html\r\n", &page));
+    let facts = login(&home, 1, &["--url", &url, "login", "日本", "--password-file", &file]);
+    assert_eq!(facts["forms"][0]["fields"], serde_json::json!(["なまえ", "p"]));
+    assert!(posts(&heard)[0].contains("%82%C8%82%DC%82%A6=%93%FA%96%7B&p="), "{heard:?}");
+}
+
+#[test]
+fn an_app_that_misbehaves_gets_a_clear_answer_within_its_time() {
+    let circle = app(|asked| redirect(asked.path(), ""));
+    let failing = app(|_| answer("500 INTERNAL SERVER ERROR", "", "<h1>Internal Server Error</h1>"));
+    let endless = server(|_| [b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), b"x".repeat(3 << 20)].concat());
+    let hanging = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let hanging_url = format!("http://{}", hanging.local_addr().expect("an address"));
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    for (url, code) in [
+        ("http://127.0.0.1:1", 3),
+        (circle.as_str(), 3),
+        (hanging_url.as_str(), 3),
+        (failing.as_str(), 1),
+        (endless.as_str(), 1),
+    ] {
+        let began = Instant::now();
+        for command in [&["login", "mia", "--password-file", &file][..], &["logout", "--path", "/logout"]] {
+            let outcome = home.run(&[&[NOW, "--timeout", "2s", "--url", url], command].concat());
+            let is_logout = command[0] == "logout";
+            let expected = if is_logout && code == 1 { 0 } else { code };
+            assert_eq!(outcome.code, expected, "{}: {}", outcome.what, outcome.everything());
+            outcome.assert_harmless();
+        }
+        assert!(began.elapsed().as_secs() < 60, "{url}");
+    }
+    drop(hanging);
+}
+
+/// The login is sent once, and what is asked after it hangs: what was done is told all the same.
+#[test]
+fn a_login_that_works_once_is_sent_once() {
+    let (count, url_of) = (AtomicUsize::new(0), "/");
+    let (url, heard) = watched(move |asked| match asked.method.as_str() {
+        "POST" if count.fetch_add(1, Ordering::SeqCst) == 0 => {
+            redirect(url_of, "Set-Cookie: sid=8f14e45fceea167a5a36dedd4bea2543; Path=/; HttpOnly\r\n")
+        }
+        "POST" => answer("410 GONE", "", "used"),
+        _ if asked.cookie("sid").is_some() => html("<p>Welcome, mia"),
+        _ => html(FORM),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let facts = home.facts(&[NOW, "--url", &url, "login", "mia", "--password-file", &file]);
+    assert_eq!(facts["logged_in"], true, "{}", facts["evidence"]);
+    assert_eq!(posts(&heard).len(), 1);
+}
+
+#[test]
+fn a_page_that_is_the_same_for_all_tells_nothing_unless_another_is_named() {
+    let url = app(|asked| match (asked.method.as_str(), asked.path()) {
+        ("POST", _) => redirect("/", &format!("Set-Cookie: session={ALICE}; Path=/\r\n")),
+        ("GET", "/me") if asked.cookie("session").is_some() => html("<p>your orders: 3"),
+        ("GET", "/me") => html("<p>your orders: none"),
+        _ => html(FORM),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let args = ["--url", url.as_str(), "login", "mia", "--password-file", &file];
+    assert_eq!(login(&home, 3, &args)["logged_in"], Json::Null);
+    let home = Home::new();
+    let facts = login(&home, 0, &[&args[..], &["--page", "/me", "--shows", "orders: 3"]].concat());
+    assert_eq!(kinds(&facts["evidence"]), ["shows"]);
+    // the same again: it cannot be seen that this login did it
+    let facts = login(&home, 3, &[&args[..], &["--page", "/me", "--shows", "orders: 3"]].concat());
+    assert_eq!(facts["may_be_older"], true, "{}", facts["evidence"]);
+    let facts = login(&home, 3, &[&args[..], &["--page", "/me", "--shows", "orders"]].concat());
+    assert_eq!(facts["logged_in"], Json::Null, "all see it");
+}
+
+#[test]
+fn what_is_for_a_real_app_and_what_is_no_request_is_refused_before_anything_is_sent() {
+    let (url, heard) = watched(|_| html(FORM));
+    let home = Home::new();
+    for option in [
+        &["--field", "a=b"][..],
+        &["--path", "/x"],
+        &["--data", "{}"],
+        &["--method", "PUT"],
+        &["--header", "A: b"],
+        &["--form", "1"],
+        &["--password-stdin"],
+        &["--page", "/me"],
+        &["--shows", "x"],
+    ] {
+        let outcome = home.run(&[&[NOW, "login", "mia"], option].concat());
+        assert_eq!(outcome.code, 2, "{}", outcome.everything());
+        assert!(outcome.stderr.contains(option[0]), "{}", outcome.stderr);
+    }
+    for wrong in [
+        &["--field", "hunter2"][..],
+        &["--field", "=hunter2"],
+        &["--data", "{hunter2"],
+        &["--header", "hunter2"],
+        &["--header", "hunter2 x: y"],
+        &["--header", "X: hunter2\u{e9}"],
+        &["--header", "Cookie: hunter2"],
+        &["--method", "GE T"],
+        &["--data", "{}", "--field", "a=b"],
+        &["--password-file", "x", "--password-stdin"],
+    ] {
+        let outcome = home.run(&[&[NOW, "--url", &url, "login", "mia"], wrong].concat());
+        assert_eq!(outcome.code, 2, "{}: {}", outcome.what, outcome.everything());
+        assert!(!outcome.stderr.contains("hunter2"), "{}", outcome.stderr);
+    }
+    assert!(heard.lock().expect("a lock").is_empty(), "{heard:?}");
+}
+
+/// Both kinds of app: the session is in the cookie, and the session is on the server.
+#[test]
+fn a_logout_follows_the_apps_own_way_and_the_old_cookie_says_what_a_copy_is_worth() {
+    let (url, _) = a_blog();
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    login(&home, 0, &["--url", &url, "login", "mia", "--password-file", &file]);
+    let facts = login(&home, 0, &["--url", &url, "logout"]);
+    assert_eq!(facts["logout_by"], serde_json::json!({"kind": "link", "path": "/auth/logout"}));
+    assert_eq!((&facts["logged_in"], &facts["copy_still_works"]), (&Json::from(false), &Json::from(true)));
+    let facts = login(&home, 0, &["--url", &url, "logout"]);
+    assert_eq!((&facts["logout_by"], &facts["copy_still_works"]), (&Json::Null, &Json::Null), "there was no cookie");
+
+    let url = app({
+        let sessions = Mutex::new(Vec::<String>::new());
+        move |asked| {
+            let mut sessions = sessions.lock().expect("a lock");
+            let id = asked.cookie("sid").unwrap_or_default().to_owned();
+            match (asked.method.as_str(), asked.path()) {
+                ("POST", "/login") => {
+                    let id = format!("8f14e45fceea167a5a36dedd4bea2{:03}", sessions.len());
+                    sessions.push(id.clone());
+                    redirect("/", &format!("Set-Cookie: sid={id}; Path=/; HttpOnly\r\n"))
+                }
+                // the cookie stays, and the server knows it no longer
+                ("POST", "/out") if asked.field("csrf") == Some("7") => {
+                    sessions.retain(|session| *session != id);
+                    redirect("/", "")
+                }
+                _ if sessions.contains(&id) => html(
+                    "<p>mia</p><form action=/out method=post><input type=hidden name=csrf value=7><button>Log out</button></form>",
+                ),
+                _ => html("<form action=/login method=post><input name=user><input type=password name=p></form>"),
+            }
+        }
+    });
+    login(&home, 0, &["--url", &url, "login", "mia", "--password-file", &file]);
+    let facts = home.facts(&[NOW, "--url", &url, "logout"]);
+    assert_eq!(facts["logout_by"], serde_json::json!({"kind": "form", "path": "/out"}));
+    assert_eq!((&facts["logged_in"], &facts["copy_still_works"]), (&Json::from(false), &Json::from(false)));
+    assert_eq!(kinds(&facts["copy_evidence"]), ["as_none"]);
+}
+
+#[test]
+fn an_app_without_a_way_out_is_left_by_the_path_that_is_named() {
+    let url = app(|asked| match (asked.method.as_str(), asked.path()) {
+        ("DELETE", "/session") => answer("204 NO CONTENT", "Set-Cookie: session=; Max-Age=0; Path=/\r\n", ""),
+        ("GET", "/") if asked.cookie("session").is_some() => html("<p>Hello mia"),
+        ("GET", "/") => html(&FORM.replace("/auth/login", "/")),
+        ("POST", "/") => redirect("/", &format!("Set-Cookie: session={ALICE}; Path=/\r\n")),
+        _ => missing(),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    login(&home, 0, &["--url", &url, "login", "mia", "--password-file", &file]);
+    let facts = login(&home, 3, &["--url", &url, "logout"]);
+    assert_eq!((&facts["logout_by"], &facts["logged_in"]), (&Json::Null, &Json::from(true)));
+    let screen = home.run(&[NOW, "--lang=en", "--url", &url, "logout"]).stdout;
+    let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(screen.contains("logout --path /logout"), "{screen}");
+    let facts = login(&home, 1, &["--url", &url, "logout", "--path", "/logout"]);
+    assert_eq!(facts["logged_in"], true, "that page does not exist, and nothing was deleted");
+    let facts = login(&home, 0, &["--url", &url, "logout", "--path", "/session", "--method", "delete"]);
+    assert_eq!((&facts["logged_in"], &facts["copy_still_works"]), (&Json::from(false), &Json::from(true)));
+}
+
+#[test]
+fn the_embedded_app_is_sent_its_old_cookie_too() {
+    let home = Home::of_alice();
+    let facts = home.facts(&[NOW, "logout"]);
+    assert_eq!(
+        (&facts["copy_still_works"], &facts["copy_evidence"][0]["kind"]),
+        (&Json::from(true), &Json::from("says"))
+    );
+    // signed with another key, so the app never took it
+    let home = Home::of_alice();
+    let key = home.file("key", super::OTHER_KEY);
+    let facts = home.facts(&[NOW, "logout", "--secret-file", &key]);
+    assert_eq!(facts["copy_still_works"], false);
+    let screen = Home::of_alice().run(&[NOW, "--lang=en", "logout"]).stdout;
+    assert!(screen.contains("still works until its"), "{screen}");
+}
