@@ -280,7 +280,7 @@ fn told(
     let is_yes = verdict.answer == Some(true);
     if let Some(page) = steps.last().filter(|_| is_yes) {
         let page = masking.masked_step(page);
-        keep_page(context, &lab.app.base, &Visit { redirects: Vec::new(), page });
+        keep_page(context, &lab.app.base, &Visit { redirects: Vec::new(), page }, &name);
     }
     let came_back = sent.as_ref().or(found.as_ref().map(|found| &found.page)).map(CameBack::of);
     let action = Action::Login { user: args.user.clone() };

@@ -137,10 +137,10 @@ impl<'a> Visiting<'a> {
     /// One visit, whose cookies are kept, and the page on which it ends.
     fn once(&mut self, action: Action, url: &Url) -> Result<VisitReport, Error> {
         let arrival = travel(&mut self.lab, |visitor| visitor.get(url))?;
-        if self.is_real() {
-            keep_page(self.context, &self.base, &arrival.visit);
-        }
         let name = self.name_of_session(url);
+        if self.is_real() {
+            keep_page(self.context, &self.base, &arrival.visit, &name);
+        }
         let answer = Answer::at_the_end_of(&arrival.visit);
         let mut prober = self.prober(url);
         let jar = &self.lab.browser.browser.jar;

@@ -173,6 +173,16 @@ impl SessionChange {
         !matches!(self.kind, ChangeKind::Same | ChangeKind::Renewed)
     }
 
+    /// Whether it may have put a user into the session: a login.
+    pub fn may_have_gained_a_user(&self) -> bool {
+        match self.kind {
+            ChangeKind::Same | ChangeKind::Renewed | ChangeKind::Deleted => false,
+            ChangeKind::Made | ChangeKind::Changed | ChangeKind::Unreadable => {
+                !self.is_readable || self.added.iter().any(|key| !NOT_A_USER.contains(&key.as_str()))
+            }
+        }
+    }
+
     /// Whether it took the user out of the session: a key that may name one is gone, and none is new.
     pub fn lost_its_user(&self) -> bool {
         let is_of_a_user = |key: &String| !NOT_A_USER.contains(&key.as_str());
