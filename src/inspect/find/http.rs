@@ -1,5 +1,6 @@
 //! Requests and responses, as curl -i and curl -v print them, as proxies save them, and as this tool shows them.
 
+use super::curl_said::taken;
 use super::export::Cookies;
 use super::header::{header_in, take};
 
@@ -39,6 +40,10 @@ pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) {
             whole.push_str(next.trim());
         }
         take(&whole, header.header, cookies);
+    }
+    // a header says the end more exactly
+    for taken in text.lines().filter_map(taken) {
+        cookies.add(taken.name, taken.value, taken.end);
     }
 }
 

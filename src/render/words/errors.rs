@@ -396,6 +396,18 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
                 "値の全体をコピーしてください。ブラウザの開発者ツールなどで見られます"
             ),
         ),
+        Nothing::Pieces => (
+            say!(
+                lang,
+                "found a value in pieces that do not make a whole one, expected a whole cookie",
+                "値が分かれていて、つないでも1つの値になりません。全体が必要です"
+            ),
+            say!(
+                lang,
+                "give the value as it was sent, for example from a Set-Cookie line",
+                "送られたままの値を渡してください。Set-Cookie の行などで見られます"
+            ),
+        ),
         Nothing::Redacted => (
             say!(
                 lang,
