@@ -3,6 +3,7 @@
 //! None of them prints, and none calls another.
 
 pub mod app;
+mod config_file;
 pub mod demo;
 pub mod ending;
 mod env_file;

@@ -580,6 +580,18 @@ fn key_error(error: &KeyError, lang: Lang) -> (String, String) {
                 "変数の値はアプリにしかわかりません。鍵そのものを --secret-file で渡してください"
             ),
         ),
+        KeyError::Different { lines: (first, second) } => (
+            say!(
+                lang,
+                "found different keys on lines {first} and {second} of --env-file, expected one",
+                "--env-file の{first}行目と{second}行目で鍵が異なります。鍵は1つだけ必要です"
+            ),
+            say!(
+                lang,
+                "give the key of the app that made the cookie with --secret-file",
+                "クッキーを作ったアプリの鍵を --secret-file で渡してください"
+            ),
+        ),
         KeyError::NotText { option } => (
             say!(
                 lang,
@@ -637,6 +649,18 @@ fn odd_key(option: &str, shape: KeyShape, lang: Lang) -> (String, String) {
                 lang,
                 "take it off, or write the key as hex: if it belongs to it",
                 "取り除いてください。鍵の一部なら、hex: を付けて16進数で書いてください"
+            ),
+        ),
+        KeyShape::List => (
+            say!(
+                lang,
+                "found a list of Python in {option}, expected one key",
+                "{option} の中身は Python のリストです。鍵は1つだけ必要です"
+            ),
+            say!(
+                lang,
+                "write each key into a file of its own; those of SECRET_KEY_FALLBACKS go to --fallback-file, in their order",
+                "鍵を1つずつ別のファイルに書いてください。SECRET_KEY_FALLBACKS の鍵は、その順に --fallback-file で渡します"
             ),
         ),
         KeyShape::Lines => (
