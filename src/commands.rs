@@ -4,6 +4,7 @@
 
 pub mod allocator;
 pub mod app;
+mod config_file;
 pub mod demo;
 pub mod ending;
 mod env_file;

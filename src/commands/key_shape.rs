@@ -9,6 +9,7 @@
 
 use zeroize::Zeroizing;
 
+use super::config_file::{self, Said};
 use super::env_file;
 use crate::error::{KeyShape, Source};
 
@@ -36,10 +37,17 @@ pub(super) fn odd_shape(bytes: &[u8]) -> Option<Odd> {
     // WTF_CSRF_SECRET_KEY may stand before it
     let is_exactly = |word: &str| word.eq_ignore_ascii_case("secret_key");
     let is_like_it = |word: &str| word.to_ascii_lowercase().ends_with("secret_key") || env_file::NAMES.contains(&word);
-    if let Some(named) = first_named(text, is_exactly).or_else(|| first_named(text, is_like_it)) {
-        return Some(named);
+    let named = first_named(text, is_exactly).or_else(|| first_named(text, is_like_it));
+    let configured = configured(text);
+    if let Some(odd) =
+        named.filter(|odd| !configured.as_ref().is_some_and(|configured| configured.explains(odd))).or(configured)
+    {
+        return Some(odd);
     }
     let trimmed = text.trim();
+    if let Some(list) = list(trimmed) {
+        return Some(list);
+    }
     match Literal::read(trimmed) {
         Some(literal) if literal.length == trimmed.len() => {
             let shape = if literal.is_bytes { KeyShape::PythonBytes } else { KeyShape::Quotes };
@@ -51,6 +59,45 @@ pub(super) fn odd_shape(bytes: &[u8]) -> Option<Odd> {
         }
         _ => None,
     }
+}
+
+impl Odd {
+    /// Whether another reading is of the same line.
+    fn explains(&self, other: &Odd) -> bool {
+        let line = |odd: &Odd| match odd.shape {
+            KeyShape::Named { line, .. } => Some(line),
+            _ => None,
+        };
+        line(self) == line(other)
+    }
+}
+
+/// The configuration of what starts the app, if the text is one and no env file.
+fn configured(text: &str) -> Option<Odd> {
+    let (line, value) = match config_file::secret(text) {
+        _ if env_file::secret(&env_file::bindings(text)).is_some() => return None,
+        Said::Nothing => return None,
+        Said::Different(line, _) => (line, None),
+        Said::One(setting) => (setting.line, setting.value),
+    };
+    let shape = KeyShape::Named { line, source: Source::Config, is_for_env_file: value.is_some() };
+    Some(Odd { shape, meant: value.map(|value| value.into_bytes().into()) })
+}
+
+/// A list or a tuple of texts in Python source, perhaps behind the name `SECRET_KEY_FALLBACKS`.
+fn list(text: &str) -> Option<Odd> {
+    const NAME: &str = "SECRET_KEY_FALLBACKS";
+    let is_named = text.lines().any(|line| line.trim_start().starts_with(NAME) && line.contains(['=', ':']));
+    let inner = text.strip_prefix(['[', '(']).and_then(|rest| rest.strip_suffix([']', ')']));
+    let (mut rest, mut keys) = (inner.unwrap_or_default().trim_start(), Vec::new());
+    while let Some(literal) = Literal::read(rest) {
+        rest = rest.get(literal.length..)?.trim_start();
+        rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
+        keys.push(literal.bytes);
+    }
+    let is_list = !keys.is_empty() && rest.is_empty();
+    let only = if keys.len() == 1 { keys.pop() } else { None };
+    (is_list || is_named).then(|| Odd { shape: KeyShape::List, meant: only.filter(|_| is_list).map(Zeroizing::new) })
 }
 
 /// Whether there is nothing but blanks, or nothing behind a byte order mark.
@@ -130,6 +177,13 @@ struct Literal {
 
 impl Literal {
     fn read(source: &str) -> Option<Literal> {
+        // a word processor makes these of plain quotes
+        for (open, close) in [('“', '”'), ('‘', '’'), ('„', '“'), ('«', '»')] {
+            if let Some((inner, _)) = source.strip_prefix(open).and_then(|rest| rest.split_once(close)) {
+                let length = open.len_utf8() + inner.len() + close.len_utf8();
+                return Some(Literal { bytes: inner.as_bytes().to_vec(), is_bytes: false, length });
+            }
+        }
         let prefix = source.find(['\'', '"']).and_then(|at| source.get(..at))?;
         let is_prefix = matches!(prefix.to_ascii_lowercase().as_str(), "" | "b" | "r" | "u" | "br" | "rb");
         let has = |letter: char| prefix.to_ascii_lowercase().contains(letter);
@@ -249,8 +303,14 @@ mod tests {
             ("SECRET_KEY = plum-key", 1, EnvFile, true, Some(b"plum-key")),
             ("SECRET_KEY=${OTHER}", 1, EnvFile, false, None),
             ("{\"SECRET_KEY\": \"plum-key\"}", 1, Config, false, Some(b"plum-key")),
-            ("DEBUG: true\nSECRET_KEY: 'plum-key'", 2, Config, false, Some(b"plum-key")),
-            ("SECRET_KEY: plum-key", 1, Config, false, None),
+            ("DEBUG: true\nSECRET_KEY: 'plum-key'", 2, Config, true, Some(b"plum-key")),
+            ("SECRET_KEY: plum-key", 1, Config, true, Some(b"plum-key")),
+            ("SECRET_KEY: ${OTHER}", 1, Config, false, None),
+            ("SECRET_KEY: a\nx:\n  SECRET_KEY: b", 1, Config, false, None),
+            ("    - SECRET_KEY=plum-key", 1, Config, true, Some(b"plum-key")),
+            ("[Service]\nEnvironment=\"SECRET_KEY=plum-key\"", 2, Config, true, Some(b"plum-key")),
+            ("Environment=SECRET_KEY=plum-key DEBUG=1", 1, Config, true, Some(b"plum-key")),
+            ("SECRET_KEY = “plum-key”", 1, Python, false, Some(b"plum-key")),
         ] {
             let found = shape(text);
             assert_eq!(found, Some((named(line, source, is_for_env_file), meant.map(<[u8]>::to_vec))), "{text}");
@@ -267,6 +327,9 @@ mod tests {
             (b"'plum-key'".to_vec(), Quotes),
             (b"\"plum-key\"".to_vec(), Quotes),
             (b"'plum-key' ".to_vec(), Quotes),
+            ("“plum-key”".into(), Quotes),
+            ("‘plum-key’".into(), Quotes),
+            ("«plum-key»".into(), Quotes),
             (b"b'plum-key'".to_vec(), PythonBytes),
             (b"b\"plum\\x2dkey\"".to_vec(), PythonBytes),
             (b"rb'plum-key'".to_vec(), PythonBytes),
@@ -281,6 +344,12 @@ mod tests {
             (utf16(units("plum-key"), u16::to_be_bytes), Utf16),
         ] {
             assert_eq!(shape(&bytes), Some((expected, Some(b"plum-key".to_vec()))), "{bytes:x?}");
+        }
+        for list in ["['plum-key']", "(\"plum-key\",)", "[\n    'plum-key',\n]\n"] {
+            assert_eq!(shape(list), Some((KeyShape::List, Some(b"plum-key".to_vec()))), "{list}");
+        }
+        for list in ["['a', 'b']", "SECRET_KEY_FALLBACKS = ['a', 'b']", "SECRET_KEY_FALLBACKS = [\n    'a',\n]\n"] {
+            assert_eq!(shape(list), Some((KeyShape::List, None)), "{list}");
         }
         assert_eq!(shape("-----BEGIN KEY-----\nabc\n-----END KEY-----"), Some((Lines, None)));
         assert_eq!(shape("\u{feff}SECRET_KEY=x"), Some((named(1, Source::EnvFile, true), Some(b"x".to_vec()))));

@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
 use super::Context;
+use super::config_file::{self, Said, Setting};
 use super::env_file;
 use super::fallbacks::{Fallback, Fallbacks};
 use super::key_shape::{Odd, is_blank, odd_shape};
@@ -177,15 +178,24 @@ fn key_of_env_file(bytes: Zeroizing<Vec<u8>>) -> Result<SecretKey, Error> {
     let option = "--env-file";
     let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::NotText { option })?;
     let bindings = env_file::bindings(text);
-    let Some(binding) = env_file::secret(&bindings) else {
-        return Err(KeyError::NotInEnvFile { found: env_file::likely_names(&bindings) }.into());
+    let (name, value, line) = match env_file::secret(&bindings) {
+        Some(binding) => {
+            let value = Some(binding.value.clone()).filter(|_| !binding.needs_others());
+            (binding.name.clone(), value, binding.line)
+        }
+        // what starts the app may have the key in its own configuration
+        None => match config_file::secret(text) {
+            Said::One(Setting { name, value, line }) => (name, value, line),
+            Said::Different(first, second) => return Err(KeyError::Different { lines: (first, second) }.into()),
+            Said::Nothing => return Err(KeyError::NotInEnvFile { found: env_file::likely_names(&bindings) }.into()),
+        },
     };
-    match binding.value.as_str() {
-        "" => Err(KeyError::Empty { option }.into()),
-        _ if binding.needs_others() => Err(KeyError::MadeOfVariables { line: binding.line }.into()),
+    match value.as_deref() {
+        None => Err(KeyError::MadeOfVariables { line }.into()),
+        Some("") => Err(KeyError::Empty { option }.into()),
         // our own variable is read as in the environment, and those of the app as the app reads them
-        value if binding.name == "SESSCTL_SECRET" => bytes_of(value, option).map(SecretKey::from),
-        value => Ok(SecretKey::new(value)),
+        Some(value) if name == "SESSCTL_SECRET" => bytes_of(value, option).map(SecretKey::from),
+        Some(value) => Ok(SecretKey::new(value)),
     }
 }
 

@@ -34,6 +34,11 @@ pub enum KeyError {
         /// Its line, from 1.
         line: usize,
     },
+    /// A file gives the key twice, and not the same.
+    Different {
+        /// The lines, from 1.
+        lines: (usize, usize),
+    },
     /// A file that should be text is not.
     NotText {
         /// The option that names it.
@@ -65,6 +70,8 @@ pub enum KeyShape {
     Blanks,
     /// It has several lines.
     Lines,
+    /// It is a list of Python, as `SECRET_KEY_FALLBACKS` is.
+    List,
 }
 
 /// What gives a key its name.
@@ -89,6 +96,7 @@ impl KeyError {
             KeyError::Odd { shape, .. } => shape.kind(),
             KeyError::NotInEnvFile { .. } => "no_key_in_env_file",
             KeyError::MadeOfVariables { .. } => "key_of_variables",
+            KeyError::Different { .. } => "different_keys",
             KeyError::NotText { .. } => "not_text",
         }
     }
@@ -106,6 +114,7 @@ impl KeyShape {
             KeyShape::Utf16 => "key_in_utf16",
             KeyShape::Blanks => "key_with_blanks",
             KeyShape::Lines => "key_of_lines",
+            KeyShape::List => "key_in_list",
         }
     }
 }
@@ -117,6 +126,9 @@ impl fmt::Display for KeyError {
             KeyError::Empty { option } => write!(f, "found nothing in {option}, expected a key"),
             KeyError::Odd { option, .. } => write!(f, "found more than a key in {option}"),
             KeyError::NotInEnvFile { .. } => f.write_str("found no key in --env-file"),
+            KeyError::Different { lines: (first, second) } => {
+                write!(f, "found different keys on lines {first} and {second}")
+            }
             KeyError::MadeOfVariables { line } => write!(f, "the key on line {line} is made of other variables"),
             KeyError::NotText { option } => write!(f, "found bytes that are not UTF-8 in {option}"),
         }

@@ -7,6 +7,7 @@
 mod burp;
 mod command;
 mod cookies_txt;
+mod curl_said;
 mod encoding;
 mod end;
 mod escapes;
@@ -20,11 +21,18 @@ mod incomplete;
 mod json;
 mod mail;
 mod nothing;
+mod pieces;
+mod record;
+mod rows;
 mod screen;
 mod search;
 mod shell;
 mod table;
+mod trace;
 mod whole;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use export::Cookies;
 pub use found::{End, Found, Kind, List, Stripped, Unit, Wanted, raw};
@@ -72,7 +80,10 @@ pub fn argument(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
     let one = line(text, wanted, Kind::Argument);
     match one {
         Ok(found) if !found.stripped.contains(&Stripped::Text) && !text.trim().contains('\n') => Ok(vec![found].into()),
-        one => document(text, wanted).or_else(|nothing| one.map(|found| vec![found].into()).map_err(|_| nothing)),
+        one => document(text, wanted).or_else(|nothing| match one {
+            Ok(found) if nothing != Nothing::Pieces => Ok(vec![found].into()),
+            _ => Err(nothing),
+        }),
     }
 }
 
@@ -88,7 +99,7 @@ pub fn document(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
 /// As [`document`], of a text that may be long.
 fn whole(text: String, wanted: Wanted<'_>) -> Result<List, Nothing> {
     let (text, stripped) = prepared(text)?;
-    let mut found = plain(&text, wanted)?;
+    let mut found = in_one_piece(&text, wanted)?;
     if let Some(stripped) = stripped {
         found.cookies.iter_mut().for_each(|found| found.stripped.push(stripped));
     }
@@ -115,6 +126,33 @@ fn prepared(mut text: String) -> Result<(String, Option<Stripped>), Nothing> {
         return Ok((plain, Some(Stripped::Colours)));
     }
     Ok((text, None))
+}
+
+/// Finds the cookies in a text after its pieces are joined: the rows of a trace, those of a drawn table, and texts of a
+/// program that follow one another.
+fn in_one_piece(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
+    // what Python prints of a text or of bytes, whose line ends are escapes
+    let printed = header::in_quotes(text.trim()).filter(|inner| inner.contains("\\r\\n"));
+    let mut text = printed.map_or(Cow::Borrowed(text), |inner| Cow::Owned(inner.replace("\\r\\n", "\n")));
+    let (mut values, mut has_halves) = (Vec::new(), false);
+    if let Some(messages) = trace::messages(&text) {
+        (text, has_halves) = (Cow::Owned(messages.text), messages.is_cut);
+    }
+    for is_drawn in [true, false] {
+        let joined = if is_drawn { rows::joined(&text) } else { pieces::joined(&text, wanted.name) };
+        if let Some(joined) = joined {
+            has_halves |= joined.has_halves;
+            values.extend(joined.values);
+            text = Cow::Owned(joined.text);
+        }
+    }
+    let mut list = plain(&text, wanted).map_err(|nothing| if has_halves { Nothing::Pieces } else { nothing })?;
+    for found in &mut list.cookies {
+        if values.contains(&found.cookie) && !found.stripped.contains(&Stripped::Joints) {
+            found.stripped.push(Stripped::Joints);
+        }
+    }
+    Ok(list)
 }
 
 fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
@@ -168,7 +206,7 @@ fn every_of(text: String, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
     let mut every = cookies.into_every().unwrap_or_default();
     if every.is_empty() {
         // what has no form but that of a signed value, or the reason why there is nothing
-        let found = plain(&text, wanted)?.cookies;
+        let found = in_one_piece(&text, wanted)?.cookies;
         found.iter().for_each(|found| every.add_found(found, wanted.name));
     }
     every.all()
@@ -233,7 +271,18 @@ fn lines(text: &str, wanted: Wanted<'_>, otherwise: Option<Nothing>) -> Result<L
             }
             None => {
                 place = line_end + 1;
+                let next_end = next_line(text, place);
+                let next = next_end.and_then(|end| text.get(place..end));
                 match header::line(line, wanted, Kind::Stdin) {
+                    Ok(one) if reasons.form.is_none() && next.is_some_and(|next| is_folded(line, next)) => {
+                        let folded = [line, next.unwrap_or_default().trim_start()].join(" ");
+                        let folded = header::line(&folded, wanted, Kind::Stdin).ok();
+                        let folded = folded.filter(|both| both.cookie == one.cookie && both.end.is_some());
+                        if folded.is_some() && one.end.is_none() {
+                            place = next_end.map_or(place, |end| end + 1);
+                        }
+                        list.cookies.push(folded.filter(|_| one.end.is_none()).unwrap_or(one));
+                    }
                     Ok(one) if reasons.form.is_none() || form::is_signed(&one.cookie) => list.cookies.push(one),
                     Ok(_) | Err(Nothing::Blank) => {}
                     Err(nothing) => {
@@ -244,7 +293,41 @@ fn lines(text: &str, wanted: Wanted<'_>, otherwise: Option<Nothing>) -> Result<L
             }
         }
     }
+    complete(&mut list, text, wanted, &mut reasons);
     if list.cookies.is_empty() { Err(reasons.said(text)) } else { Ok(list) }
+}
+
+/// Whether a line goes on in the next, as a long text does in YAML: `- session=…; Expires=Fri, 15 Jan`.
+fn is_folded(line: &str, next: &str) -> bool {
+    let column = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
+    let blanks = next.len() - next.trim_start_matches(' ').len();
+    blanks > 0 && blanks >= column(line) && !holds_signed(next)
+}
+
+/// Adds the names and the ends that stand on lines of their own, and takes off what has another name than the given one.
+fn complete(list: &mut List, text: &str, wanted: Wanted<'_>, reasons: &mut Reasons) {
+    if !text.trim().contains('\n') || list.cookies.iter().all(|found| found.end.is_some()) {
+        return;
+    }
+    let mut records: HashMap<String, record::Record> = HashMap::new();
+    for record in record::all(text) {
+        let value = record.value.clone();
+        let known = records.entry(value).or_insert_with(|| record.clone());
+        known.end = known.end.or(record.end);
+    }
+    let mut others = Vec::new();
+    list.cookies.retain_mut(|found| {
+        let Some(record) = records.get(&found.cookie) else { return true };
+        found.end = found.end.or(record.end);
+        if found.name.is_none() {
+            found.name.clone_from(&record.name);
+        }
+        let other = found.name.as_ref().filter(|name| wanted.is_given && *name != wanted.name);
+        others.extend(other.cloned());
+        other.is_none()
+    });
+    list.passed_over += others.len() as u64;
+    reasons.add(Nothing::OtherNames(others));
 }
 
 /// The end of the line that begins at a place.
@@ -259,6 +342,7 @@ struct Reasons {
     form: Option<Nothing>,
     deletion: Option<Nothing>,
     is_shortened: bool,
+    has_pieces: bool,
     is_redacted: bool,
     names: Vec<String>,
 }
@@ -268,6 +352,7 @@ impl Reasons {
         match nothing {
             Nothing::Deletion { .. } => self.deletion = Some(nothing),
             Nothing::Shortened => self.is_shortened = true,
+            Nothing::Pieces => self.has_pieces = true,
             Nothing::Redacted => self.is_redacted = true,
             Nothing::OtherNames(names) => {
                 for name in names {
@@ -286,6 +371,7 @@ impl Reasons {
         match (self.form, self.deletion) {
             (Some(known), _) => known,
             (None, Some(deletion)) => deletion,
+            (None, None) if self.has_pieces => Nothing::Pieces,
             (None, None) if self.is_shortened => Nothing::Shortened,
             (None, None) if self.is_redacted => Nothing::Redacted,
             (None, None) if is_page() || text.trim_start().starts_with("<html") => Nothing::Page,
@@ -305,6 +391,7 @@ pub fn is_document(beginning: &[u8]) -> bool {
         || text.starts_with("#LWP-Cookies")
         || http::is_one(text)
         || command::is_one(text)
+        || trace::is_one(text)
 }
 
 /// Whether bytes that begin like this are no text at all, whatever follows.

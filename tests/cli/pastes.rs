@@ -170,6 +170,102 @@ fn a_value_that_was_broken_is_joined() {
     }
 }
 
+/// What `curl --trace-ascii` of 7.88.1 wrote of a visit with the cookie, and of the answer that set it again.
+const TRACE: &str = "\
+== Info: Connected to 127.0.0.1 (127.0.0.1) port 34867 (#0)
+=> Send header, 192 bytes (0xc0)
+0000: GET /login HTTP/1.1
+0015: Host: 127.0.0.1:34867
+002c: User-Agent: curl/7.88.1
+0045: Accept: */*
+0052: Cookie: theme=dark; session=eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoi
+0092: bWlhIn0.a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8
+00be: 
+<= Recv header, 17 bytes (0x11)
+0000: HTTP/1.1 200 OK
+== Info: Added cookie session=\"eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIn0.a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8\" for domain 127.0.0.1, path /, expire 1800003600
+<= Recv header, 157 bytes (0x9d)
+0000: Set-Cookie: session=eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIn0.
+0040: a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8; Expires=Fri, 15 Jan 2027 09:
+0080: 00:00 GMT; HttpOnly; Path=/
+<= Recv data, 3 bytes (0x3)
+0000: hi.
+";
+
+/// The answer as `curl --trace` wrote it.
+const TRACE_OF_BYTES: &str = "\
+<= Recv header, 157 bytes (0x9d)
+0000: 53 65 74 2d 43 6f 6f 6b 69 65 3a 20 73 65 73 73 Set-Cookie: sess
+0010: 69 6f 6e 3d 65 79 4a 66 63 47 56 79 62 57 46 75 ion=eyJfcGVybWFu
+0020: 5a 57 35 30 49 6a 70 30 63 6e 56 6c 4c 43 4a 31 ZW50Ijp0cnVlLCJ1
+0030: 63 32 56 79 49 6a 6f 69 62 57 6c 68 49 6e 30 2e c2VyIjoibWlhIn0.
+0040: 61 30 6e 53 41 41 2e 41 76 54 71 6e 62 75 7a 33 a0nSAA.AvTqnbuz3
+0050: 4d 74 30 5f 6a 4b 74 6f 6b 48 6e 59 38 34 59 39 Mt0_jKtokHnY84Y9
+0060: 48 38 3b 20 45 78 70 69 72 65 73 3d 46 72 69 2c H8; Expires=Fri,
+0070: 20 31 35 20 4a 61 6e 20 32 30 32 37 20 30 39 3a  15 Jan 2027 09:
+0080: 30 30 3a 30 30 20 47 4d 54 3b 20 48 74 74 70 4f 00:00 GMT; HttpO
+0090: 6e 6c 79 3b 20 50 61 74 68 3d 2f 0d 0a          nly; Path=/..
+";
+
+#[test]
+fn the_rows_of_a_trace_are_put_together_before_anything_is_judged() {
+    let desk = Desk::new();
+    let lines = |range: std::ops::Range<usize>| {
+        TRACE.split_inclusive('\n').skip(range.start).take(range.len()).collect::<String>()
+    };
+    let timed = TRACE.replace("\n== ", "\n12:00:00.841908 == ").replace("\n<= ", "\n12:00:00.841908 [0-0] <= ");
+    for text in
+        [TRACE, &timed, TRACE_OF_BYTES, &lines(1..9), &lines(6..8), &lines(12..16), &lines(13..15), &lines(11..12)]
+    {
+        desk.holds(text, &[C]);
+        desk.holds(text.replace('\n', "\r\n"), &[C]);
+    }
+    let some_bytes: String = TRACE_OF_BYTES.split_inclusive('\n').take(6).collect();
+    for text in [lines(6..7), lines(7..8), lines(1..7), lines(12..14), some_bytes] {
+        desk.holds_none(&text, &[]);
+        for facts in desk.all(text.as_bytes()) {
+            assert!(facts.is_empty(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_value_in_pieces_is_joined_or_there_is_none() {
+    let desk = Desk::new();
+    for place in [8, 30, 43, 51, 73] {
+        let (before, after) = C.split_at(place);
+        for text in [
+            format!("session = \"{before}\" \"{after}\""),
+            format!("session = \"{before}\" + \"{after}\";"),
+            format!("cookie = '{before}' \\\n    '{after}'\n"),
+            format!("c = ('{before}'\n     '{after}')\nprint(c)\n"),
+            format!("headers = {{'Cookie': 'session={before}'\n           '{after}'}}\n"),
+            format!("{{'Cookie': 'session={before}' '{after}'}}"),
+            format!("$c = 'session={before}' . '{after}';"),
+            format!("curl http://h/ -b 'session={before}'\\\n'{after}'"),
+            format!("document.cookie = `session={before}` +\n  `{after}`"),
+            format!("│ session={before} │\n│ {after} │\n"),
+            format!("┌─┐\n│ {before} │\n│ {after} │\n└─┘\n"),
+            format!("+---+---+\n| Cookie | session={before} |\n| | {after} |\n+---+---+\n"),
+            format!("| Cookie: session={before} |\n| {after} |"),
+        ] {
+            desk.holds(&text, &[C]);
+        }
+    }
+    let (before, after) = C.split_at(30);
+    for text in [
+        format!("session = \"{before}\" + tail"),
+        format!("session = '{before}' \\\n    '{}'", &after[..after.len() - 2]),
+        "-H \"Cookie: session=\" + cookie".to_owned(),
+        format!("'Cookie: session={before}' .\n  x"),
+        format!("| Cookie: session={before} |\n| {} |", &after[..20]),
+        format!("│ Cookie: session={before} │\n├───┤\n│ x │\n"),
+    ] {
+        desk.holds_none(&text, &[]);
+        assert!(desk.all(text.as_bytes()).iter().all(Vec::is_empty), "{text}");
+    }
+}
+
 #[test]
 fn rows_and_exports_of_all_kinds_are_read() {
     let desk = Desk::new();
@@ -304,6 +400,30 @@ fn the_end_that_was_given_is_the_lifetime() {
         format!("<Cookie(name='session', value='{C}', path='/', expires=1800003600, discard=False)>"),
         format!("Headers([('Set-Cookie', 'session={C}; Expires=Fri, 15 Jan 2027 09:00:00 GMT; Path=/')])"),
         format!("127.0.0.1\tFALSE\t/\t1800003600\tsession\t{C}\n"),
+        // http.cookies of Python: output(), and what it prints of a Morsel
+        format!("Set-Cookie: a=b\r\nSet-Cookie: session={C}; expires=Fri, 15 Jan 2027 09:00:00 GMT; HttpOnly; Path=/"),
+        format!("'Set-Cookie: a=b\\r\\nSet-Cookie: session={C}; expires=Fri, 15 Jan 2027 09:00:00 GMT; HttpOnly; Path=/'"),
+        format!("<Morsel: session={C}; expires=Fri, 15 Jan 2027 09:00:00 GMT; HttpOnly; Path=/>"),
+        format!("{{'a': <Morsel: a=b; Max-Age=60>, 'session': <Morsel: session={C}; Max-Age=3600; Path=/>}}"),
+        format!("[('session', <Morsel: session={C}; Max-Age=3600>), ('a', <Morsel: a=b; Max-Age=60>)]"),
+        // urllib3, requests and Werkzeug
+        format!("HTTPHeaderDict({{'Set-Cookie': 'session={C}; Expires=Fri, 15 Jan 2027 09:00:00 GMT; Path=/', 'Vary': 'Cookie'}})"),
+        format!("HTTPHeaderDict({{'Set-Cookie': 'a=b; Max-Age=60, session={C}; Max-Age=3600; Path=/, c=d; Max-Age=60'}})"),
+        format!("<RequestsCookieJar[Cookie(version=0, name='session', value='{C}', port=None, path='/', expires=1800003600, rest={{'HttpOnly': None}}), Cookie(version=0, name='a', value='b', expires=60)]>"),
+        format!("Cookie(\n    version=0,\n    name='session',\n    value='{C}',\n    port=None,\n    expires=1800003600,\n)\n"),
+        format!("Cookie(key='session', value='{C}', decoded_value='{C}', expires=datetime.datetime(2027, 1, 15, 9, 0, tzinfo=datetime.timezone.utc), max_age=None, path='/')"),
+        format!("Cookie(key='session', value='{C}', expires=None, max_age=3600, path='/')"),
+        // YAML
+        format!("cookies:\n- name: session\n  value: {C}\n  domain: 127.0.0.1\n  expires: 1800003600\n"),
+        format!("- domain: 127.0.0.1\n  expirationDate: 1800003600.9\n  name: session\n  value: \"{C}\"\n"),
+        format!("- {{name: session, value: {C}, expires: 1800003600}}\n- {{name: a, value: b, expires: 60}}\n"),
+        format!("headers:\n  Set-Cookie:\n  - session={C}; Expires=Fri, 15 Jan\n    2027 09:00:00 GMT; HttpOnly; Path=/\n"),
+        // the storage panel of Firefox, and curl -v
+        format!("session:\"{C}\"\nCreated:\"Fri, 15 Jan 2027 08:00:00 GMT\"\nDomain:\"127.0.0.1\"\nExpires / Max-Age:\"Fri, 15 Jan 2027 09:00:00 GMT\"\nHostOnly:true\nSize:85\n"),
+        format!("theme:\"dark\"\nExpires / Max-Age:\"Session\"\nsession:\"{C}\"\nExpires / Max-Age:\"Fri, 15 Jan 2027 09:00:00 GMT\"\n"),
+        format!("* Added cookie session=\"{C}\" for domain 127.0.0.1, path /, expire 1800003600"),
+        format!("* Replaced cookie session=\"{C}\" for domain 127.0.0.1, path /, expire 1800003600\n< Content-Length: 3\n"),
+        format!("< HTTP/1.1 200 OK\n* Added cookie session=\"{C}\" for domain 127.0.0.1, path /, expire 1800009999\n< Set-Cookie: session={C}; Max-Age=3600\n"),
         json!({"headers": {"set-cookie": [format!("session={C}; Max-Age=3600")]}}).to_string(),
         list(json!({"expires": 1_800_003_600})),
         list(json!({"expires": 1_800_003_600.5})),
@@ -315,11 +435,22 @@ fn the_end_that_was_given_is_the_lifetime() {
     ];
     let inspect = ["--now=1800004000", "inspect", "--json", "--secret-file", &desk.key];
     for text in texts {
-        for outcome in [desk.home.feed(&text, &inspect), desk.home.run(&[&inspect[..], &[&text]].concat())] {
+        for outcome in [desk.home.feed(&text, &inspect), desk.home.run(&[&inspect[..], &["--", &text]].concat())] {
             let facts = outcome.json();
             let said = (&facts["max_age"], &facts["verification"]["error"], &facts["flask"]["answer"]);
             assert_eq!(said, (&json!(3600), &json!("SignatureExpired"), &json!("empty")), "{text}");
         }
+    }
+    for text in [
+        format!(
+            "{{\"cookies\":[{{\"name\":\"session\",\"value\":\"{C}\"\n \"path\":\"/\"}}, {{\"name\":\"a\",\"expires\":60}}]}}"
+        ),
+        format!("HTTPHeaderDict({{'Set-Cookie': 'session={C}; Path=/, a=b; Max-Age=60'}})"),
+        format!("- name: session\n  value: {C}\n- name: a\n  value: b\n  expires: 60\n"),
+        format!("* Added cookie session=\"{C}\" for domain 127.0.0.1, path /, expire 0"),
+    ] {
+        let facts = desk.home.feed(&text, &inspect).json();
+        assert_eq!(facts["max_age_from"], "flask_default", "the end of another cookie is none of this one: {text}");
     }
     let capped = list(json!({"expires": 1_800_000_000 + 400 * 86_400}));
     let facts = desk.home.feed(&capped, &inspect).json();
@@ -336,6 +467,20 @@ fn a_cookie_of_another_name_is_found_by_its_form_unless_a_name_was_given() {
         }
         let outcome = desk.home.feed(&text, &[AT, "--name=session", "inspect"]);
         assert!(outcome.code == 3 && outcome.stderr.contains("sid"), "{}", outcome.everything());
+    }
+}
+
+#[test]
+fn a_name_on_a_line_of_its_own_is_the_name() {
+    let desk = Desk::new();
+    for text in [
+        format!("- name: sid\n  value: {C}\n"),
+        format!("sid:\"{C}\"\nSize:85\n"),
+        format!("* Added cookie sid=\"{C}\" for domain h, path /, expire 0"),
+    ] {
+        assert_eq!(desk.home.feed(&text, &[AT, "inspect", "--json"]).json()["name"], "sid", "{text}");
+        let outcome = desk.home.feed(&text, &[AT, "--name=session", "inspect"]);
+        assert!(outcome.code == 3 && outcome.stderr.contains("sid"), "{text}: {}", outcome.everything());
     }
 }
 

@@ -68,6 +68,8 @@ pub enum Stripped {
     Utf16,
     /// Line ends, and the blanks behind them, inside the value.
     LineBreaks,
+    /// What stood between the pieces in which the value was written.
+    Joints,
     /// The text around it.
     Text,
     /// The colours of a terminal.

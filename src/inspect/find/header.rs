@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::curl_said::{Taken, taken};
 use super::export::{Cookies, LONGEST_FOREIGN, is_foreign};
 use super::form::{is_part, is_signed, resembles_signed};
 use super::found::{End, Found, Kind, Stripped, Wanted, raw, unquoted};
 use super::incomplete::{is_redacted, is_shortened};
 use super::nothing::Nothing;
+use super::pieces::{self, Joined};
+use super::rows::BARS;
 use super::whole::{Offer, Origin};
 use super::{end, search};
 use crate::formats::{percent_decoded, recognise};
@@ -21,16 +24,29 @@ pub fn line(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing
         return Ok(raw(text, kind));
     }
     let trimmed = text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']);
-    let mut found = in_trimmed(trimmed, wanted, kind)?;
+    let mut found = match pieces::joined(trimmed, wanted.name) {
+        Some(joined) => in_joined(&joined, wanted, kind),
+        None => in_trimmed(trimmed, wanted, kind),
+    }?;
     if trimmed.len() != text.len() {
         found.stripped.insert(0, Stripped::Blanks);
     }
     Ok(found)
 }
 
+fn in_joined(joined: &Joined, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing> {
+    let mut found = in_trimmed(&joined.text, wanted, kind)
+        .map_err(|nothing| if joined.has_halves { Nothing::Pieces } else { nothing })?;
+    found.stripped.push(if joined.values.contains(&found.cookie) { Stripped::Joints } else { Stripped::Text });
+    Ok(found)
+}
+
 fn in_trimmed(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing> {
     if text.is_empty() {
         return Err(Nothing::Blank);
+    }
+    if let Some(taken) = taken(text) {
+        return in_the_words_of_curl(taken, wanted, kind);
     }
     if let Some(line) = header_in(text) {
         return in_header(text, &line, wanted, kind);
@@ -49,6 +65,13 @@ fn in_trimmed(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothi
         },
         (None, false) => searched(text, wanted, kind),
     }
+}
+
+fn in_the_words_of_curl(taken: Taken<'_>, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing> {
+    let mut cookies = Cookies::new(wanted);
+    cookies.add(&Offer::of(taken.name, taken.value, taken.end));
+    let found = cookies.found(kind)?.pop().ok_or(Nothing::Text)?;
+    Ok(Found { stripped: vec![Stripped::Text, Stripped::CookieName, Stripped::Quotes], ..found })
 }
 
 /// A word that is a value itself: a signed one, perhaps damaged, or one of another framework.
@@ -81,7 +104,7 @@ fn bare(text: &str, kind: Kind) -> Option<Found> {
 }
 
 /// `"…"`, `'…'`, `` `…` ``, `“…”`, `b'…'`.
-fn in_quotes(text: &str) -> Option<&str> {
+pub(super) fn in_quotes(text: &str) -> Option<&str> {
     let text = text.strip_prefix('b').filter(|rest| rest.starts_with(['\'', '"'])).unwrap_or(text);
     [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')].into_iter().find_map(|(open, close)| {
         text.strip_prefix(open)?.strip_suffix(close).filter(|inner| !inner.contains([open, close]))
@@ -121,14 +144,36 @@ fn end_behind(text: &str, from: usize) -> Option<End> {
     const FURTHEST: usize = 1000;
     let rest = text.get(from..)?.lines().next()?;
     let rest = rest.get(..FURTHEST).unwrap_or(rest);
+    // the end of the next cookie is not that of this one
+    let rest = ["Cookie(", "Set-Cookie", "Morsel", "{"]
+        .iter()
+        .filter_map(|next| rest.split(next).next())
+        .min_by_key(|text| text.len())?;
+    let rest = match rest.trim_start_matches(['"', '\'']).starts_with(';') {
+        true => folded_at(rest).and_then(|comma| rest.get(..comma)).unwrap_or(rest),
+        false => rest,
+    };
     let lower = rest.to_ascii_lowercase();
     let said = |name: &str| {
-        let value = rest.get(lower.find(name)? + name.len()..)?.trim_start_matches([' ', '\'', '"']);
-        value.split([';', '"', '\'', ')', '>', ']', '}']).next()
+        let value = rest.get(lower.find(name)? + name.len()..)?.trim_start_matches(['"', '\'', ' ']);
+        let value = value.strip_prefix("=>").or(value.strip_prefix(['=', ':']))?.trim_start_matches([' ', '\'', '"']);
+        match value.strip_prefix("datetime.datetime(") {
+            Some(numbers) => numbers.split(", tzinfo=").next().map(of_python).map(Cow::Owned),
+            None => value.split([';', '"', '\'', ')', '>', ']', '}']).next().map(Cow::Borrowed),
+        }
     };
     let number = |text: &str| text.split([',', ' ']).next().unwrap_or_default().to_owned();
-    let max_age = said("max-age=").and_then(|text| end::max_age(&number(text)));
-    max_age.or_else(|| said("expires=").and_then(|text| end::read(text).or_else(|| end::read(&number(text)))))
+    let max_age = || ["max-age", "max_age", "maxage"].iter().find_map(|name| end::max_age(&number(&said(name)?)));
+    let expires = |name: &str| said(name).and_then(|text| end::read(&text).or_else(|| end::read(&number(&text))));
+    max_age().or_else(|| ["expires", "expiry", "expirationdate"].into_iter().find_map(expires))
+}
+
+/// The date of `datetime.datetime(2027, 1, 15, 9, 0, …)`, in ISO 8601.
+fn of_python(numbers: &str) -> String {
+    let mut numbers = numbers.split([',', ')']).map_while(|number| number.trim().parse::<u32>().ok());
+    let mut next = || numbers.next().unwrap_or_default();
+    let (year, month, day) = (next(), next(), next());
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", next(), next(), next())
 }
 
 /// Whether a text has a word that begins as a signed value does, with dots in it where a part was left out.
@@ -429,7 +474,7 @@ fn in_pairs(
             line.names.push(pair.name);
         }
     }
-    let Some((name, value)) = line.wanted.or(line.by_form) else {
+    let Some((name, mut value)) = line.wanted.or(line.by_form) else {
         return match line.names.as_slice() {
             [] => Err(Nothing::Text),
             names => Err(Nothing::OtherNames(names.iter().map(|name| name.chars().take(100).collect()).collect())),
@@ -456,6 +501,15 @@ fn in_pairs(
         if value.contains(['(', '[']) && value.ends_with([')', ']']) {
             return Err(Nothing::Text);
         }
+        // quotes around it are no part of it; one in its middle, or the bar of a table, is the end of a piece
+        let inner = in_quotes(value).unwrap_or(value);
+        if inner.contains(['"', '\'', '`']) || inner.contains(BARS) {
+            return Err(Nothing::Pieces);
+        }
+        if inner.len() < value.len() {
+            stripped.push(Stripped::Quotes);
+        }
+        value = inner;
     }
     stripped.push(Stripped::CookieName);
     if line.cookies > 1 {

@@ -1,7 +1,9 @@
 //! Requests and responses, as curl -i and curl -v print them, as proxies save them, and as this tool shows them.
 
+use super::curl_said::taken;
 use super::export::Cookies;
 use super::header::{header_in, take};
+use super::whole::Offer;
 
 /// Whether there is a first line of a request or a response in a text.
 pub(super) fn is_one(text: &str) -> bool {
@@ -76,6 +78,10 @@ pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) {
             whole.push_str(next.trim());
         }
         take(&whole, header.header, cookies);
+    }
+    // a header says the end more exactly, and where the cookie goes
+    if cookies.as_every().is_none() {
+        text.lines().filter_map(taken).for_each(|said| cookies.add(&Offer::of(said.name, said.value, said.end)));
     }
 }
 

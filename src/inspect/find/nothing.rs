@@ -17,6 +17,8 @@ pub enum Nothing {
     },
     /// A value out of which a part was left, with dots in its place.
     Shortened,
+    /// The pieces of a value, which are not all there or do not join to a whole one.
+    Pieces,
     /// A value that was blanked out before it was shared: `[REDACTED]`, `****`.
     Redacted,
     /// A HAR export without cookies.
@@ -84,6 +86,7 @@ impl fmt::Display for Nothing {
             Nothing::OtherNames(names) => write!(f, "other cookies only: {}", names.join(", ")),
             Nothing::Deletion { name } => write!(f, "the deletion of `{name}`"),
             Nothing::Shortened => f.write_str("a shortened value"),
+            Nothing::Pieces => f.write_str("pieces of a value"),
             Nothing::Redacted => f.write_str("a value that was blanked out"),
             Nothing::Har { requests } => write!(f, "a HAR of {requests} requests without cookies"),
             Nothing::Json { keys, is_cut: false } => write!(f, "JSON with the keys {}", keys.join(", ")),

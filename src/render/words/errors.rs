@@ -475,6 +475,18 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
                 "値の全体をコピーしてください。ブラウザの開発者ツールなどで見られます"
             ),
         ),
+        Nothing::Pieces => (
+            say!(
+                lang,
+                "found a value in pieces that do not make a whole one, expected a whole cookie",
+                "値が分かれていて、つないでも1つの値になりません。全体が必要です"
+            ),
+            say!(
+                lang,
+                "give the value as it was sent, for example from a Set-Cookie line",
+                "送られたままの値を渡してください。Set-Cookie の行などで見られます"
+            ),
+        ),
         Nothing::Redacted => (
             say!(
                 lang,
@@ -647,6 +659,18 @@ fn key_error(error: &KeyError, lang: Lang) -> (String, String) {
                 "変数の値はアプリにしかわかりません。鍵そのものを --secret-file で渡してください"
             ),
         ),
+        KeyError::Different { lines: (first, second) } => (
+            say!(
+                lang,
+                "found different keys on lines {first} and {second} of --env-file, expected one",
+                "--env-file の{first}行目と{second}行目で鍵が異なります。鍵は1つだけ必要です"
+            ),
+            say!(
+                lang,
+                "give the key of the app that made the cookie with --secret-file",
+                "クッキーを作ったアプリの鍵を --secret-file で渡してください"
+            ),
+        ),
         KeyError::NotText { option } => (
             say!(
                 lang,
@@ -704,6 +728,18 @@ fn odd_key(option: &str, shape: KeyShape, lang: Lang) -> (String, String) {
                 lang,
                 "take it off, or write the key as hex: if it belongs to it",
                 "取り除いてください。鍵の一部なら、hex: を付けて16進数で書いてください"
+            ),
+        ),
+        KeyShape::List => (
+            say!(
+                lang,
+                "found a list of Python in {option}, expected one key",
+                "{option} の中身は Python のリストです。鍵は1つだけ必要です"
+            ),
+            say!(
+                lang,
+                "write each key into a file of its own; those of SECRET_KEY_FALLBACKS go to --fallback-file, in their order",
+                "鍵を1つずつ別のファイルに書いてください。SECRET_KEY_FALLBACKS の鍵は、その順に --fallback-file で渡します"
             ),
         ),
         KeyShape::Lines => (
