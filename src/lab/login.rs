@@ -173,7 +173,9 @@ pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Ti
     if let Some(row) = rows.iter().find(|row| row.name == name) {
         return Some(row.clone());
     }
-    rows.retain(|row| !was_typed && !is_against_forgery(&row.name));
+    // the embedded app notes its settings beside its own
+    let of_the_embedded_app = jar.noted(now).map(|(row, _)| row);
+    rows.retain(|row| !was_typed && !is_against_forgery(&row.name) && of_the_embedded_app.as_ref() != Some(row));
     let is_of_a_user = |row: &&Row| change::session(&row.value).is_some() && !change::says_nobody(&row.value);
     let is_flasks = |row: &&Row| change::session(&row.value).is_some();
     let is_named_so = |row: &&Row| is_foreign_session(&row.value) && is_named_as_session(&row.name);

@@ -166,11 +166,14 @@ fn the_name_reaches_the_embedded_app() {
     let signed = home.facts(&[NOW, "--name=sid", "sign", "id=admin"]);
     assert_eq!(signed["sent"]["page"]["name"], "admin");
 
-    let serving = Serving::start(&home, &["--port=0", "--name=s i", "--json"]);
-    let started: Json = serde_json::from_str(&serving.greeting).expect("JSON");
-    assert_eq!(started["app"]["cookie_name"], "s i");
-    let facts = home.facts(&["--browser=real", "--url", &serving.url, "--name=s i", "login", "alice"]);
-    assert_eq!((&facts["is_yes"], &facts["app"]["settings"]), (&json!(true), &Json::Null));
+    for (name, is_read) in [("s'i", true), ("s i", false)] {
+        let serving = Serving::start(&home, &["--port=0", "--name", name, "--json"]);
+        let started: Json = serde_json::from_str(&serving.greeting).expect("JSON");
+        assert_eq!(started["app"]["cookie_name"], name);
+        let facts = home.facts(&["--browser=real", "--url", &serving.url, "--name", name, "login", "alice"]);
+        let expected = (&json!(is_read), &Json::Null);
+        assert_eq!((&facts["logged_in"], &facts["app"]["settings"]), expected, "Flask reads no name with a blank");
+    }
     let mut told = Serving::start(&home, &["--port=0", "--name=s i"]);
     let lines: String = (0..2).map(|_| told.line()).collect();
     assert!(lines.contains(" --name 's i' login alice"), "{lines}");
