@@ -124,6 +124,7 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
         came_back: None,
         asked: None,
         may_be_older: false,
+        was_refused: false,
     })
 }
 
@@ -303,5 +304,6 @@ fn told(
         came_back: came_back.map(|came| came.masked(&masking)),
         asked: judged.page,
         may_be_older: judged.may_be_older,
+        was_refused: judged.was_refused,
     })
 }

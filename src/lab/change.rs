@@ -73,6 +73,17 @@ pub enum ChangeKind {
 const NOT_A_USER: [&str; 8] =
     ["_permanent", "_fresh", "_flashes", "_id", "_remember", "csrf_token", "_csrf_token", "next"];
 
+/// What such a key has in its name, where an app chose it itself.
+const OF_A_TOKEN: [&str; 3] = ["csrf", "xsrf", "nonce"];
+/// What a key has in its name that says who somebody is: `user_id`, `username`, `uid`, `identity`.
+const OF_A_USER: [&str; 8] = ["user", "uid", "ident", "account", "login", "logged", "auth", "mail"];
+
+/// Whether a key of a session may say something of a user.
+fn is_of_a_user(key: &str) -> bool {
+    let lower = key.to_lowercase();
+    !NOT_A_USER.contains(&key) && !OF_A_TOKEN.iter().any(|word| lower.contains(word))
+}
+
 impl SessionChange {
     /// What one exchange did to the session cookie of this name. `None` if nothing came back for it.
     pub fn of(step: &Step, name: &str) -> Option<SessionChange> {
@@ -185,7 +196,7 @@ impl SessionChange {
 
     /// Whether it took the user out of the session: a key that may name one is gone, and none is new.
     pub fn lost_its_user(&self) -> bool {
-        let is_of_a_user = |key: &String| !NOT_A_USER.contains(&key.as_str());
+        let is_of_a_user = |key: &String| is_of_a_user(key);
         match self.kind {
             ChangeKind::Deleted => true,
             ChangeKind::Changed => self.removed.iter().any(is_of_a_user) && !self.added.iter().any(is_of_a_user),
@@ -213,15 +224,31 @@ pub fn session(cookie: &str) -> Option<BTreeMap<String, Value>> {
     }
 }
 
+/// Whether the way from one session to another may have brought a user into it: a key is new that may be of one, or a key
+/// has another value that says so in its name, or another session came that cannot be read.
+pub fn may_have_brought_a_user(before: Option<&str>, after: &str) -> bool {
+    let change = SessionChange::between(before, Some(after));
+    let says_who = |key: &String| {
+        let lower = key.to_lowercase();
+        is_of_a_user(key)
+            && (["id", "name"].contains(&lower.as_str()) || OF_A_USER.iter().any(|word| lower.contains(word)))
+    };
+    match change.kind {
+        ChangeKind::Same | ChangeKind::Renewed | ChangeKind::Deleted => false,
+        _ if !change.is_readable => true,
+        _ => change.added.iter().any(|key| is_of_a_user(key)) || change.changed.iter().any(says_who),
+    }
+}
+
 /// Whether a session can be read, and holds only what any visitor's does.
 pub fn says_nobody(cookie: &str) -> bool {
-    session(cookie).is_some_and(|session| session.keys().all(|key| NOT_A_USER.contains(&key.as_str())))
+    session(cookie).is_some_and(|session| session.keys().all(|key| !is_of_a_user(key)))
 }
 
 /// The texts of a session that may be a user's name or number, for a look at whether a page shows them.
 pub fn names(cookie: &str) -> Vec<String> {
     let session = session(cookie).unwrap_or_default();
-    let of_a_user = session.into_iter().filter(|(key, _)| !NOT_A_USER.contains(&key.as_str()));
+    let of_a_user = session.into_iter().filter(|(key, _)| is_of_a_user(key));
     let texts = of_a_user.filter_map(|(_, value)| match value {
         Value::Str(text) => Some(text.chars_lossy().collect()),
         _ => None,

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::change::{self, ChangeKind, SessionChange};
+use super::change::{self, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
 use super::login::{Visitor, is_for_the_host, session_cookie};
@@ -265,6 +265,8 @@ pub struct Judged {
     pub page: Option<String>,
     /// Whether somebody is logged in, and may have been before: nothing that was seen is of this login.
     pub may_be_older: bool,
+    /// Whether this login was refused while somebody else may be logged in.
+    pub was_refused: bool,
 }
 
 impl Judging<'_> {
@@ -276,6 +278,7 @@ impl Judging<'_> {
             session: None,
             page: None,
             may_be_older: false,
+            was_refused: false,
         };
         for page in self.pages(lab, found, sent) {
             judged.page = Some(page.path().to_owned());
@@ -293,12 +296,17 @@ impl Judging<'_> {
                 judged.verdict.evidence = unanswered(&page);
                 break;
             }
-            judged.verdict = self.seen(&mut prober, &answer, judged.session.as_ref(), sent, found, lab);
+            judged.verdict = self.seen(&prober, &answer, judged.session.as_ref());
             // somebody is logged in: by this login, or by an earlier one whose cookie is still in the jar?
             judged.may_be_older =
                 judged.verdict.answer == Some(true) && !self.is_of_this_login(&judged, &mut prober, sent, lab);
             if judged.may_be_older {
                 judged.verdict.answer = None;
+                // where the app gave its form back at once, it did not let this user in, whoever else is
+                if let Some(refusal) = refusal(found, sent.filter(|sent| sent.steps.len() == 1)) {
+                    judged.was_refused = true;
+                    add(&mut judged.verdict, refusal);
+                }
                 break;
             }
             if judged.verdict.answer.is_some() {
@@ -348,27 +356,11 @@ impl Judging<'_> {
         Known { names, shows: self.look.shows.as_deref(), change: None }
     }
 
-    fn seen(
-        &self,
-        prober: &mut Prober,
-        answer: &Answer,
-        session: Option<&Row>,
-        sent: Option<&Answer>,
-        found: Option<&Found>,
-        lab: &Lab<Clock>,
-    ) -> Verdict {
+    fn seen(&self, prober: &Prober, answer: &Answer, session: Option<&Row>) -> Verdict {
         let cookie_name = session.map_or(self.cookie_name, |row| row.name.as_str());
         let change = SessionChange::over(&answer.steps, cookie_name);
         let known = Known { change, ..self.known(session) };
-        let verdict = recognition::who(prober.without(), answer, &known);
-        // where the app gave its form back at once, only the name of this user is a sign that it let this user in
-        let at_once = sent.filter(|sent| sent.steps.len() == 1);
-        match refusal(found, at_once).filter(|_| verdict.answer == Some(true)) {
-            Some(refusal) if !self.is_by_name(&verdict) && !self.gained(session, lab) => {
-                Verdict { answer: Some(false), evidence: vec![refusal] }
-            }
-            _ => verdict,
-        }
+        recognition::who(prober.without(), answer, &known)
     }
 
     fn is_by_name(&self, verdict: &Verdict) -> bool {
@@ -380,16 +372,17 @@ impl Judging<'_> {
 
     /// Whether it is seen that this login did it: by the name of the user, by a new session, or because nobody was before.
     fn is_of_this_login(&self, judged: &Judged, prober: &mut Prober, sent: Option<&Answer>, lab: &Lab<Clock>) -> bool {
+        if sent.is_none() || self.is_by_name(&judged.verdict) {
+            return self.is_by_name(&judged.verdict);
+        }
         let session = judged.session.as_ref();
-        if self.is_by_name(&judged.verdict) || sent.is_some() && self.gained(session, lab) {
+        if self.has_had_no_cookie(lab) || self.gained(session, lab) {
             return true;
         }
-        if self.has_had_no_cookie(lab) {
-            return sent.is_some();
-        }
         let before = prober.ask(self.before);
-        let before = before.map(|before| recognition::who(prober.without(), &before, &self.known(session)).answer);
-        sent.is_some() && matches!(before, Ok(Some(false)))
+        let before = before.map(|before| recognition::who(prober.without(), &before, &self.known(session)));
+        // the old cookies are nobody's, or as good as none
+        before.is_ok_and(|before| before.answer == Some(false) || before.evidence == [Evidence::Same])
     }
 
     /// Whether the browser had no cookie for the app before.
@@ -401,11 +394,7 @@ impl Judging<'_> {
     /// Whether a session came that is another than before, and may be a user's.
     fn gained(&self, session: Option<&Row>, lab: &Lab<Clock>) -> bool {
         let before = self.session_before(lab).map(|row| row.value);
-        let Some(row) = session else { return false };
-        match SessionChange::between(before.as_deref(), Some(&row.value)).kind {
-            ChangeKind::Same | ChangeKind::Renewed | ChangeKind::Deleted => false,
-            _ => !change::says_nobody(&row.value),
-        }
+        session.is_some_and(|row| change::may_have_brought_a_user(before.as_deref(), &row.value))
     }
 
     /// What the answer to the login itself says, where no page says that somebody is logged in.

@@ -33,6 +33,8 @@ pub struct LoginReport {
     /// Whether somebody is logged in, and may have been before: nothing that was seen is of this login. Then `logged_in` is
     /// null, since it is not known whether it is this user.
     pub may_be_older: bool,
+    /// Whether somebody is logged in as before, and this login was refused. The answer is no then.
+    pub was_refused: bool,
 }
 
 impl LoginReport {
@@ -43,6 +45,7 @@ impl LoginReport {
         }
         match self.visit.logged_in {
             Some(is_logged_in) => is_logged_in.into(),
+            None if self.was_refused => Answer::No,
             // nothing was sent, so nobody was logged in by it
             None if self.nothing_sent.is_some() && !self.may_be_older => Answer::No,
             None => Answer::CannotTell,

@@ -126,6 +126,36 @@ fn a_refused_login_over_an_old_session_is_not_taken_for_one_that_worked() {
     assert_eq!(facts["nothing_sent"]["kind"], "no_form");
 }
 
+/// `{"csrf":"a"}`, `{"csrf":"b"}`, `{"csrf":"c","user_id":2}`: every form brings another token into the session.
+#[test]
+fn a_token_that_changes_in_the_session_is_no_user_in_it() {
+    const SIGNED: &str = ".awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+    let url = app(|asked| {
+        let set =
+            |payload: &str| format!("Content-Type: text/html\r\nSet-Cookie: session={payload}{SIGNED}; Path=/\r\n");
+        let has_user = asked.cookie("session").is_some_and(|cookie| cookie.contains("InVzZXJfaWQiOjJ9"));
+        let token = if has_user { "eyJjc3JmIjoiYyIsInVzZXJfaWQiOjJ9" } else { "eyJjc3JmIjoiYSJ9" };
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", "/auth/login") if asked.field("pw") == Some("hunter2+%26+co") => {
+                redirect("/", &set("eyJjc3JmIjoiYyIsInVzZXJfaWQiOjJ9"))
+            }
+            ("POST", _) if has_user => answer("200 OK", &set("eyJjc3JmIjoiZCIsInVzZXJfaWQiOjJ9"), FORM),
+            ("POST", _) => answer("200 OK", &set("eyJjc3JmIjoiYiJ9"), FORM),
+            ("GET", "/auth/login") => answer("200 OK", &set(token), FORM),
+            _ if has_user => html("<p>Welcome back</p><a href=/auth/logout>Log Out</a>"),
+            _ => html("<a href=/auth/login>Log In</a>"),
+        }
+    });
+    let home = Home::new();
+    let (good, bad) = (home.file("good", SECRET), home.file("bad", "wrong one"));
+    let facts = login(&home, 1, &["--url", &url, "login", "mia", "--password-file", &bad]);
+    assert!(kinds(&facts["evidence"]).contains(&"form_again"), "{}", facts["evidence"]);
+    login(&home, 0, &["--url", &url, "login", "mia", "--password-file", &good]);
+    let facts = login(&home, 1, &["--url", &url, "login", "eve", "--path", "/auth/login", "--password-file", &bad]);
+    assert_eq!((&facts["was_refused"], &facts["logged_in"]), (&Json::from(true), &Json::Null), "the session is mia's");
+    assert_eq!(kinds(&facts["evidence"])[0], "form_again");
+}
+
 #[test]
 fn a_password_comes_from_standard_input_and_without_a_terminal_it_is_asked_for_in_vain() {
     let (url, heard) = a_blog();

@@ -89,12 +89,20 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
 fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     let lang = style.lang;
     which_form(document, report, lang);
-    if report.may_be_older {
+    if report.was_refused {
+        document.paragraph(bad(say!(
+            lang,
+            "This login was refused. Somebody is logged in as before.",
+            "今回のログインは拒否されました。以前のログインが続いています。"
+        )));
+    } else if report.may_be_older {
         document.text(say!(
             lang,
             "Somebody is logged in, and may have been before: it cannot be told whether this login did it. Log out first.",
             "ログインしていますが、以前からかもしれません。今回のログインによるものかどうかは、わかりません。先にログアウトしてください。"
         ));
+    }
+    if report.may_be_older {
         document.text(seen(&report.visit.evidence, lang));
         try_next(document, &named(report, "logout"), style);
         return;

@@ -3,12 +3,12 @@
 use super::exchange::Wire;
 use super::login::{found_name, with_name};
 use super::next::try_next;
-use super::recognition::{Question, verdict};
+use super::recognition::{Question, seen, verdict};
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
 use crate::lab::logging_out::LogoutKind;
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, Role, plain, shortened, sign};
+use crate::render::document::{Document, Role, good, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::LogoutReport;
 
@@ -110,7 +110,21 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             ));
         }
     }
-    verdict(document, Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
+    match report.visit.logged_in {
+        // what was wanted is a good answer
+        Some(false) if report.logout_by.is_some() => {
+            document.paragraph(good(say!(
+                lang,
+                "Nobody is logged in with this browser now.",
+                "このブラウザでは、もう誰もログインしていません。"
+            )));
+            document.text(seen(&report.visit.evidence, lang));
+        }
+        Some(false) if !report.had_cookies => {
+            document.text(say!(lang, "Nobody was logged in.", "ログインしていませんでした。"));
+        }
+        logged_in => verdict(document, Question::LoggedIn, logged_in, &report.visit.evidence, lang),
+    }
     if report.name_was_found {
         document.text(found_name(&report.visit.cookie_name, lang));
     }
