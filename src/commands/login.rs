@@ -289,7 +289,7 @@ fn told(
     visit.is_yes = is_yes;
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
     let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
-        Some(Ok(taken)) => (Some(taken.number), None),
+        Some(Ok(taken)) => (taken.number, None),
         Some(Err(why)) => (None, Some(why.clone())),
         None => (None, None),
     };

@@ -17,7 +17,7 @@ use super::change::{self, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
 use super::login::{Visitor, is_for_the_host, session_cookie};
-use super::page::Form;
+use super::page::{Field, Form};
 use super::password::{Masking, Password};
 use super::probe::{Look, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
@@ -80,8 +80,8 @@ pub struct Found {
 pub struct Taken {
     /// The form.
     pub form: Form,
-    /// Its place among the forms of the page, from 1.
-    pub number: usize,
+    /// Its place among the forms of the page, from 1. `None` if it is none of them, and was said field by field.
+    pub number: Option<usize>,
     action: Url,
 }
 
@@ -190,13 +190,28 @@ pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
 
 fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) -> Result<Taken, NotSent> {
     let Some(form) = place.and_then(|place| page.reading.forms.get(place)) else {
+        if let (None, Some(path), [_, ..]) = (way.form, way.path, way.said) {
+            return Ok(Taken { form: said_exactly(way), number: None, action: visitor.page(path) });
+        }
         return Err(way.form.map_or(NotSent::NoForm, |wanted| NotSent::NoSuchForm { wanted }));
     };
     let action = address(page).and_then(|at| form::action_of(form, &page.reading, &at)).ok_or(NotSent::NoForm)?;
     if !visitor.is_of_the_app(&action) {
         return Err(NotSent::OtherServer { to: shown(&action) });
     }
-    Ok(Taken { form: form.clone(), number: place.map_or(1, |place| place + 1), action })
+    Ok(Taken { form: form.clone(), number: place.map(|place| place + 1), action })
+}
+
+/// The form that was said field by field, for a page that draws its own by a script or has none.
+fn said_exactly(way: &Way<'_>) -> Form {
+    let field = |said: &Said| Field {
+        name: said.name.clone(),
+        kind: if form::is_secret_name(&said.name) { "password" } else { "text" }.to_owned(),
+        is_sent: true,
+        ..Field::default()
+    };
+    let fields = way.said.iter().map(field).collect();
+    Form { method: "POST".to_owned(), fields, ..Form::default() }
 }
 
 /// What is sent, and which of its fields hold secrets.

@@ -47,7 +47,7 @@ pub struct Link {
 }
 
 /// A form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
     /// Its `action`, as it is written; empty: the page itself.
     pub action: String,
@@ -62,7 +62,7 @@ pub struct Form {
 }
 
 /// A field of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
     /// Its name.
     pub name: String,

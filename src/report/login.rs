@@ -20,7 +20,8 @@ pub struct LoginReport {
     pub form_page: Option<String>,
     /// The forms of that page.
     pub forms: Vec<FormFacts>,
-    /// The number of the form that was filled in and sent, from 1. Null where none was.
+    /// The number of the form that was filled in and sent, from 1. Null where none was, or where a page without one was sent
+    /// the fields that were given.
     pub form: Option<usize>,
     /// How many forms that page has. The first hundred of them are told.
     pub form_count: usize,

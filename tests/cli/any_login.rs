@@ -324,6 +324,26 @@ fn of_several_forms_the_first_with_a_password_is_taken_and_another_can_be_chosen
 }
 
 #[test]
+fn a_form_that_a_script_draws_is_said_field_by_field() {
+    let (url, heard) = watched(|asked| match (asked.method.as_str(), asked.path()) {
+        ("GET", "/") if asked.cookie("session") == Some(ALICE) => html("<p>mia <a href=/out>log out</a>"),
+        ("GET", "/") => html("<script>draw()</script>"),
+        ("POST", "/submit") if asked.body == "user=mia&password=hunter2+%26+co" => {
+            redirect("/", &format!("Set-Cookie: session={ALICE}; Path=/\r\n"))
+        }
+        _ => missing(),
+    });
+    let home = Home::new();
+    let without = login(&home, 1, &["--url", &url, "login", "mia", "--path=/submit"]);
+    assert_eq!(without["nothing_sent"]["kind"], "no_form");
+    let password = format!("password={SECRET}");
+    let fields = ["--path=/submit", "--field=user=mia", "--field", &password];
+    let facts = login(&home, 0, &[&["--url", &url, "login", "mia"], &fields[..]].concat());
+    assert_eq!((&facts["form"], facts["logged_in"].as_bool()), (&Json::Null, Some(true)));
+    assert_eq!(posts(&heard).len(), 3, "once for each language and for JSON");
+}
+
+#[test]
 fn a_form_of_a_thousand_fields_and_a_page_in_shift_jis_are_sent_as_a_browser_sends_them() {
     let fields: String = (0..1000).map(|n| format!("<input type=hidden name=f{n} value={n}>")).collect();
     let page = format!("<form method=post>{fields}<input name=user><input type=password name=p></form>");

@@ -136,6 +136,13 @@ pub(super) fn found_name(name: &str, lang: Lang) -> String {
 fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
     let path = shortened(report.form_page.as_deref().unwrap_or_default(), WIDEST_PATH);
     match (&report.nothing_sent, report.form) {
+        (None, None) if report.form_page.is_some() => {
+            document.text(say!(
+                lang,
+                "{path} has no login form: the fields that were given were sent as they are.",
+                "{path} にはログインフォームがないので、指定された入力欄をそのまま送りました。"
+            ));
+        }
         (None, None) => {}
         (None, Some(number)) => {
             let others: Vec<String> = report
@@ -210,8 +217,8 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
         (Some(NotSent::NoSuchForm { .. }), _) => return,
         (Some(NotSent::NoForm), _) => say!(
             lang,
-            "Name the page with the form: --path PATH. To an API, send JSON: --data.",
-            "フォームのあるページを --path PATH で指定してください。API には --data で JSON を送れます。"
+            "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
+            "フォームのあるページを --path PATH で、スクリプトが描くフォームなら入力欄も --field NAME=VALUE で指定してください。API には --data で JSON を送れます。"
         ),
         (None, _) if report.visit.logged_in.is_none() => return,
         (None, _) if is_json => say!(
