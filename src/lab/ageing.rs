@@ -12,6 +12,7 @@
 //! Without the key, no cookie of another age can be made. [`super::renewal`] looks at what can be seen all the same.
 
 use std::collections::BTreeMap;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::app::App;
@@ -42,6 +43,12 @@ const USUAL: i64 = 31 * DAY;
 
 /// How long an answer may take for the second of its `Date` to be that of its arrival at the app.
 const QUICK: Duration = Duration::from_millis(400);
+
+/// How often the app's clock is read at the beginning, and how long after one another: over more than a second in all.
+const CLOCK_READINGS: usize = 4;
+const BETWEEN_READINGS: Duration = Duration::from_millis(290);
+/// How long it waits for a moment at which the app's `Date` is of this second.
+const BETWEEN_TRIES: Duration = Duration::from_millis(310);
 
 /// How the app signs, and where to stop.
 pub struct Settings<'a> {
@@ -244,8 +251,7 @@ impl Ageing<'_> {
     /// Where that leads to another page of the app, it is this page that is asked from then on: each answer is then one
     /// request.
     fn begin(&mut self, app: &App, jar: &Jar, shows: Option<&str>, clock: &Clock) -> Result<Verdict, LabError> {
-        let without = self.trial.ask_without()?;
-        self.set_clock(&without);
+        self.read_the_clock()?;
         let mut verdict = self.begin_at_this_page()?;
         let end = self.trial.good().and_then(|good| Url::parse(&good.exchange.request.url).ok());
         let own = self.trial.page().clone();
@@ -285,9 +291,28 @@ impl Ageing<'_> {
         sign(self.payload, self.signer, self.app_time().plus(-age)).map_err(LabError::Unsignable)
     }
 
+    /// Reads the app's clock at several moments of a second.
+    ///
+    /// Some servers write a `Date` that is up to a second old: uvicorn makes a new one once a second. So the latest counts.
+    fn read_the_clock(&mut self) -> Result<(), LabError> {
+        for reading in 0..CLOCK_READINGS {
+            if reading > 0 {
+                thread::sleep(BETWEEN_READINGS);
+            }
+            let without = self.trial.ask_without()?;
+            self.set_clock(&without);
+            if !self.has_date {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the time of a `Date`, unless a later one was seen.
     fn set_clock(&mut self, answer: &Answer) {
         if let Some(date) = dates(answer).next() {
-            self.skew = date.unix() - Clock::System.now().unix();
+            let ahead = date.unix() - Clock::System.now().unix();
+            self.skew = if self.has_date { self.skew.max(ahead) } else { ahead };
             self.has_date = true;
         }
     }
@@ -359,7 +384,7 @@ impl Ageing<'_> {
 
     /// Sends a cookie of this age in seconds. If a second passed on the way, or could have, it tries again.
     fn send(&mut self, age: i64) -> Result<Seen, Stopped> {
-        const TRIES: usize = 3;
+        const TRIES: usize = 4;
         let mut last = None;
         for _ in 0..TRIES {
             if self.trial.requests() + self.trial.longest() > MOST_REQUESTS {
@@ -387,8 +412,11 @@ impl Ageing<'_> {
                 break;
             }
             // what took long says little of the time
-            if was_quick {
+            if was_quick && arrived > age {
                 self.set_clock(&answer);
+            } else if was_quick {
+                // the `Date` is of the second before, or the clock is: at another moment both agree
+                thread::sleep(BETWEEN_TRIES);
             }
         }
         last.ok_or(Stopped::NoAnswer)
