@@ -301,6 +301,7 @@ impl Ageing<'_> {
             }
             let without = self.trial.ask_without()?;
             self.set_clock(&without);
+            self.tell();
             if !self.has_date {
                 break;
             }

@@ -374,7 +374,7 @@ fn how_far_it_has_come_is_told_at_a_terminal_and_nowhere_else() {
     let home = mia(&url);
     let key = home.file("key", KEY);
     let simulate = ["--url", &url, "--color", "never", "expire", "--simulate", "--secret-file", &key];
-    for (lang, told) in [("en", "request 5 of at most 40: accepted at "), ("ja", "リクエスト5件目(最大40件): ")]
+    for (lang, told) in [("en", "request 8 of at most 40: accepted at "), ("ja", "リクエスト8件目(最大40件): ")]
     {
         let args = [&simulate[..], &["--lang", lang]].concat();
         let shown = at_a_terminal(&home, &args);
