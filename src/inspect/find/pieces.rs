@@ -128,6 +128,10 @@ fn run(text: &str, from: usize) -> usize {
     bytes.iter().take_while(|&&byte| is_part(byte)).count()
 }
 
+fn is_dotted(text: &str) -> bool {
+    text.strip_prefix('.').and_then(|rest| rest.bytes().next()).is_some_and(is_part)
+}
+
 /// Pieces, each up to the quote that closes it.
 struct Chain {
     /// Where the first begins.
@@ -146,10 +150,20 @@ impl Chain {
         if start == quote && !before.ends_with(b"=") {
             return None;
         }
+        // a text that ends here has begun before: at a quote of its kind
+        let ends = text.as_bytes().get(quote);
+        let begun = text.as_bytes().get(floor..start).unwrap_or_default();
+        if !begun.iter().any(|byte| Some(byte) == ends) {
+            return None;
+        }
         let mut chain = Chain { start, pieces: vec![(start, quote)], is_open: false };
         let mut value = text.get(start..quote)?.to_owned();
         let mut end = quote;
         while chain.pieces.len() < most_pieces(&value) && value.len() < LONGEST_VALUE {
+            // a dot that goes on at once is the first character of a value that begins here
+            if value.is_empty() && text.get(end + 1..).is_some_and(is_dotted) {
+                break;
+            }
             match Glue::read(text, end + 1) {
                 Glue::Text { begins } => {
                     let length = run(text, begins);
@@ -319,6 +333,9 @@ mod tests {
             "it's a 'b' and 'c'".to_owned(),
             "'a=' + b".to_owned(),
             "{\"a\": \"b\", \"c\": \"\"}".to_owned(),
+            "Set-Cookie: session=\".eJwCNyrk\"; Path=/".to_owned(),
+            "Set-Cookie: a=\"x\"; session=\".eJwCNyrk\"; Path=/".to_owned(),
+            "Cookie: session=.eJ``".to_owned(),
         ] {
             assert_eq!(joined(&text, "session"), None, "{text}");
         }
