@@ -104,13 +104,11 @@ fn broken(text: &str, start: usize, end: usize) -> Option<Hit> {
     let mut place = end;
     for _ in 0..MOST_LINES {
         let rest = text.get(place..)?;
-        let (line_end, next_line) = rest.split_once('\n')?;
-        // a shell's or a mail's mark of a broken line
-        if !line_end.trim().trim_matches(['\\', '^', '`', '=']).is_empty() {
-            return None;
-        }
-        let blanks = next_line.len() - next_line.trim_start_matches([' ', '\t', '>', '|', '#']).len();
-        let begin = place + line_end.len() + 1 + blanks;
+        // a shell's or a mail's mark of a broken line. The end of the line is not looked for: there may be none
+        let is_mark = |char: char| char != '\n' && (char.is_whitespace() || "\\^`=".contains(char));
+        let next_line = rest.trim_start_matches(is_mark).strip_prefix('\n')?;
+        let next_line = next_line.trim_start_matches([' ', '\t', '>', '|', '#']);
+        let begin = text.len() - next_line.len();
         let length = text.get(begin..)?.bytes().take_while(|&byte| is_part(byte)).count();
         if length == 0 {
             return None;
