@@ -62,6 +62,8 @@ pub enum Lifetime {
     /// limit. Without it the lifetime is the tutorial's three minutes for the tutorial's key, and Flask's 31 days for
     /// another.
     Default,
+    /// As the default, for the session of an app at an address: with the tutorial's key it may have another lifetime.
+    OfAnApp,
     /// This many seconds.
     Seconds(i64),
     /// This many seconds, known from elsewhere.
@@ -455,6 +457,7 @@ fn lifetime(
         (Lifetime::Known(seconds, from), ..) => Some((seconds, from)),
         (Lifetime::Unlimited, ..) => None,
         (_, Some(lifetime), _) => Some(lifetime),
+        (Lifetime::OfAnApp, _, Some(Key::Tutorial)) => Some((FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
         (_, _, Some(Key::Tutorial)) => Some((tutorial::LIFETIME, LifetimeFrom::Tutorial)),
         _ if question.has_own_key => Some((FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault)),
         _ => None,

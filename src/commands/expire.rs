@@ -86,7 +86,8 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
     let settings = ending::Settings {
         signer: &keys.signer,
         has_own_key: keys.is_own,
-        is_tutorials: keys.is_tutorials,
+        // with its key, an app at an address may have another lifetime
+        is_tutorials: keys.is_tutorials && context.base.is_none(),
         lifetime: args.app.lifetime_given()?,
         of_login: context.login.lifetime(),
     };

@@ -75,7 +75,10 @@ pub fn run(
 ) -> Result<InspectReport, Error> {
     let lifetime = match context.login.lifetime() {
         Some((seconds, from)) if args.max_age.is_none() => Lifetime::Known(seconds, from),
-        _ => lifetime(args.max_age.as_deref())?,
+        _ => match lifetime(args.max_age.as_deref())? {
+            Lifetime::Default if context.base.is_some() => Lifetime::OfAnApp,
+            lifetime => lifetime,
+        },
     };
     let place = Place::of(args.cookie.as_deref(), args.raw, args.key_reads_stdin(), context)?;
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?;

@@ -143,10 +143,13 @@ impl<'a> Visiting<'a> {
         }
         let answer = Answer::at_the_end_of(&arrival.visit);
         let mut prober = self.prober(url);
-        let jar = &self.lab.browser.browser.jar;
-        let look = (jar, self.look.page.is_some());
+        let (another, shows) = (self.look.page.is_some(), self.look.shows.clone());
+        let visitor = &mut self.lab.browser;
+        let mut again = |url: &Url| Ok(Answer::at_the_end_of(&visitor.get(url)?.visit));
         let Seen { verdict, is_asked_again } =
-            who_is_there(&mut prober, &answer, look, &name, self.look.shows.as_deref());
+            who_is_there(&mut prober, &answer, another, &mut again, &name, shows.as_deref());
+        let now = self.context.now();
+        self.lab.browser.browser.jar.save(now)?;
         let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
         let report = self.report(action, arrival.visit, url, &name, verdict);
         Ok(VisitReport { looked_at, ..report })
@@ -238,7 +241,7 @@ fn of_a_real_app(keys: Keys, lifetime: Option<i64>, context: &Context) -> Questi
         signer: keys.signer,
         has_own_key: keys.is_own,
         is_tutorials: keys.is_tutorials,
-        lifetime: lifetime.map_or(Lifetime::Default, Lifetime::Seconds),
+        lifetime: lifetime.map_or(Lifetime::OfAnApp, Lifetime::Seconds),
         cookie_name: context.name.clone(),
         max_payload: payload::MAX_INFLATED,
         now: context.now(),

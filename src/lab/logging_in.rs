@@ -387,11 +387,14 @@ impl Judging<'_> {
 
     /// Whether it is seen that this login did it: by the name of the user, by a new session, or because nobody was before.
     fn is_of_this_login(&self, judged: &Judged, prober: &mut Prober, sent: Option<&Answer>, lab: &Lab<Clock>) -> bool {
-        if sent.is_none() || self.is_by_name(&judged.verdict) {
-            return self.is_by_name(&judged.verdict);
-        }
+        let Some(sent) = sent else { return false };
         let session = judged.session.as_ref();
-        if self.has_had_no_cookie(lab) || self.gained(session, lab) {
+        // an answer that leads on, or brings a cookie to an API, has taken the login, where the user is named then
+        let was_taken = sent.steps.first().is_some_and(|first| match self.way.json {
+            None => sent.steps.len() > 1,
+            Some(_) => first.exchange.response.status < 400 && keeps_a_cookie(first),
+        });
+        if was_taken && self.is_by_name(&judged.verdict) || self.has_had_no_cookie(lab) || self.gained(session, lab) {
             return true;
         }
         let before = prober.ask(self.before);

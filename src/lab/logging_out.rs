@@ -115,9 +115,7 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
     };
     send(lab, way, &from, way_out, &mut left)?;
     left.copy = match prober.ask(&old) {
-        Ok(with) if has_asked && left.had_cookies => {
-            recognition::treated(prober.without(), &good, &with, &[], way.shows)
-        }
+        Ok(with) if has_asked && left.had_cookies => surely(&mut prober, &good, &with, &old, &known(&left, way)),
         Ok(_) if has_asked => unknown(Vec::new()),
         _ => unanswered(&page),
     };
@@ -201,15 +199,28 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
         return Verdict { answer: Some(false), evidence: vec![Evidence::NothingSent] };
     }
     let Ok(with) = prober.ask(jar) else { return unanswered(prober.page()) };
-    let verdict = recognition::treated(prober.without(), good, &with, &[], way.shows);
-    if verdict.answer.is_some() {
-        return verdict;
-    }
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
     match SessionChange::over(&left.steps, name).filter(SessionChange::lost_its_user) {
         Some(SessionChange { removed, .. }) => {
             Verdict { answer: Some(false), evidence: vec![Evidence::LostTheUser { removed }] }
         }
-        None => verdict,
+        None => surely(prober, good, &with, jar, &known(left, way)),
     }
+}
+
+/// Whether a cookie was treated as the good one, if that shows somebody who is logged in, and if it is so twice: a page of
+/// which pieces vary by chance may look like either once.
+fn surely(prober: &mut Prober, good: &Answer, with: &Answer, jar: &Jar, known: &Known<'_>) -> Verdict {
+    let before = recognition::who(prober.without(), good, known);
+    if before.answer != Some(true) {
+        return unknown(before.evidence);
+    }
+    let first = recognition::treated(prober.without(), good, with, &[], known.shows);
+    if first.answer.is_none() {
+        return first;
+    }
+    let again = prober.ask_without().and_then(|()| prober.ask(jar));
+    let Ok(again) = again else { return unanswered(prober.page()) };
+    let second = recognition::treated(prober.without(), good, &again, &[], known.shows);
+    if second.answer == first.answer { second } else { unknown(second.evidence) }
 }

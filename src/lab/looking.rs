@@ -4,7 +4,7 @@ use super::change::{SessionChange, names, says_nobody, sent};
 use super::error::LabError;
 use super::probe::Prober;
 use super::recognition::{Answer, Evidence, Known, Verdict, who, who_alone};
-use crate::browser::{Jar, Received};
+use crate::browser::{Received, Url};
 
 /// Who is logged in, and whether a page was asked for again to see it.
 pub struct Seen {
@@ -16,13 +16,14 @@ pub struct Seen {
 
 /// Who is logged in where this answer came, or on the page of the prober if that is `another`.
 ///
-/// `jar` is what the browser holds after the answer. If the way itself brought another session, its first page is not
+/// `again` asks for a page with the browser itself, whose jar keeps what comes: some apps change the session each time. If the way itself brought another session, its first page is not
 /// asked for once more, which may be a login: the last one is, with what the browser holds now. `name` is that of the
 /// session cookie. A page that does not come when it is asked for is evidence of nothing.
 pub fn who_is_there(
     prober: &mut Prober,
     answer: &Answer,
-    (jar, another): (&Jar, bool),
+    another: bool,
+    again: &mut dyn FnMut(&Url) -> Result<Answer, LabError>,
     name: &str,
     shows: Option<&str>,
 ) -> Seen {
@@ -37,7 +38,7 @@ pub fn who_is_there(
     }
     let is_asked_again = another || has_changed;
     let mut look = || -> Result<Verdict, LabError> {
-        let again = if is_asked_again { Some(prober.ask(jar)?) } else { None };
+        let again = if is_asked_again { Some(again(&prober.page().clone())?) } else { None };
         let last = again.as_ref().unwrap_or(answer);
         let known = known_of(last, name, shows);
         if let Some(verdict) = who_alone(last, &known) {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::{ChangeKind, SessionChange};
+use super::change::{ChangeKind, SessionChange, says_nobody, session};
 use crate::cookie::Refusal;
 use crate::formats::Format;
 use crate::inspect::find::End;
@@ -57,6 +57,11 @@ pub enum NotBelieved {
         /// How that is known.
         max_age_from: Option<LifetimeFrom>,
     },
+    /// The session has no user in it: nobody is logged in with it, whoever reads it.
+    Nobody {
+        /// Its keys.
+        keys: Vec<String>,
+    },
     /// It is no Flask session. What is wrong with it is known to the app alone.
     OtherFormat {
         /// What it is.
@@ -93,6 +98,9 @@ pub fn why_not_believed(
             gone.unwrap_or(other)
         }
         Verification::Refused(refusal, _) => of_refusal(refusal, is_unreadable, &inspection),
+        Verification::Good(_) | Verification::Unverified if gone.is_none() && says_nobody(cookie) => {
+            NotBelieved::Nobody { keys: session(cookie).unwrap_or_default().into_keys().collect() }
+        }
         Verification::Good(_) => taken_out.unwrap_or(NotBelieved::Good {
             age: inspection.age.unwrap_or_default(),
             max_age: inspection.max_age,

@@ -41,7 +41,10 @@ impl Prober {
     /// Asks the page at which this answer ended from now on, if it is on the same server.
     pub fn move_to_the_end_of(&mut self, answer: &Answer) {
         let page = Url::parse(&answer.exchange.request.url).ok();
-        if let Some(page) = page.filter(|page| page.origin() == self.page.origin()) {
+        if let Some(mut page) = page.filter(|page| page.origin() == self.page.origin()) {
+            // what was sent is written down without the user and the password of the address
+            let (user, password) = (self.page.username().to_owned(), self.page.password().map(str::to_owned));
+            let _ = (page.set_username(&user), page.set_password(password.as_deref()));
             self.page = page;
         }
     }

@@ -242,9 +242,12 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     }
     let status = with.status();
     if status >= 400 {
-        // an error is an answer to this cookie only where there is none without it
-        let is_fine_without = !without.is_empty() && without.iter().all(|answer| answer.status() < 400);
-        let is_refused = status < 500 && (is_fine_without || without.iter().all(|answer| answer.status() == 401));
+        // an error is an answer to this cookie only where the page comes without it. It may be forbidden to this user,
+        // who is known
+        let is_page = |answer: &Answer| answer.status() < 400 && answer.ended_at() == answer.asked;
+        let comes_without = !without.is_empty() && without.iter().all(is_page);
+        let says_something = status < 500 && status != 403 && !says_nothing(status);
+        let is_refused = says_something && (comes_without || without.iter().all(|answer| answer.status() == 401));
         return verdict(is_refused.then_some(false), vec![Evidence::Refused { status }]);
     }
     let Some(found) = Difference::between(without, with) else { return verdict(None, vec![Evidence::Unsteady]) };
@@ -318,7 +321,11 @@ pub fn treated(
         return verdict(None, vec![Evidence::Same]);
     }
     let status = with.status();
-    if status >= 400 && good.status() < 400 {
+    if good.status() >= 400 || says_nothing(status) {
+        let status = if good.status() >= 400 { good.status() } else { status };
+        return verdict(None, vec![Evidence::Refused { status }]);
+    }
+    if status >= 400 {
         let answer = (status < 500).then_some(false);
         return verdict(answer, vec![Evidence::Refused { status }]);
     }
@@ -330,6 +337,11 @@ pub fn treated(
         (true, false) => verdict(Some(true), [vec![Evidence::AsGood], found.all()].concat()),
         _ => verdict(None, found.all()),
     }
+}
+
+/// Whether an answer with this status says nothing of the cookie that came: too slow, too long, too early, too often.
+pub fn says_nothing(status: u16) -> bool {
+    matches!(status, 408 | 413 | 414 | 425 | 429 | 431)
 }
 
 /// The verdict of `--shows`: the text that only a logged-in user sees.
@@ -649,7 +661,9 @@ mod tests {
             (&fine, 500, None),
             (&denied, 401, Some(false)),
             (&denied, 422, Some(false)),
-            (&denied, 403, Some(false)),
+            (&denied, 403, None),
+            (&fine, 403, None),
+            (&fine, 429, None),
             (&denied, 503, None),
             (&denied, 200, Some(true)),
         ] {

@@ -16,7 +16,7 @@ use super::change::{self, SessionChange};
 use super::error::LabError;
 use super::login::session_for;
 use super::probe::{Look, Prober};
-use super::recognition::{Answer, Evidence, Known, Verdict, treated, who};
+use super::recognition::{Answer, Evidence, Known, Verdict, says_nothing, treated, who};
 use crate::browser::{Jar, Row, Url, join};
 use crate::clock::{Clock, Timestamp};
 use crate::server::apps::tutorial::Page;
@@ -311,11 +311,6 @@ impl Trial {
         self.is_weak = as_itself.answer == Some(true);
         Verdict { answer: as_itself.answer.filter(|is_good| *is_good), evidence: verdict.evidence }
     }
-}
-
-/// Whether an answer with this status says nothing of the cookie that came: too slow, too long, too early, too often.
-fn says_nothing(status: u16) -> bool {
-    matches!(status, 408 | 413 | 414 | 425 | 429 | 431)
 }
 
 fn unheard(status: u16) -> Verdict {

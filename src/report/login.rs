@@ -47,8 +47,6 @@ impl LoginReport {
         match self.visit.logged_in {
             Some(is_logged_in) => is_logged_in.into(),
             None if self.was_refused => Answer::No,
-            // nothing was sent, so nobody was logged in by it
-            None if self.nothing_sent.is_some() && !self.may_be_older => Answer::No,
             None => Answer::CannotTell,
         }
     }

@@ -92,7 +92,11 @@ fn a_form_behind_a_link_is_found_filled_in_and_sent_and_the_page_says_who_is_the
     assert_eq!(facts["exchanges"][2]["request"]["body"], "csrf=t3&username=mia&pw=***&go=1");
     assert_eq!(facts["session_change"]["added"], serde_json::json!(["_permanent", "id"]));
     assert_eq!(posts(&heard).len(), 3, "one for each run: a login is never repeated");
-    let screen = home.run(&[NOW, "--lang=en", "--url", &url, "login", "mia", "--password-file", &file]);
+    let again = home.run(&[NOW, "--json", "--url", &url, "login", "mia", "--password-file", &file]);
+    let facts = again.json();
+    assert_eq!((again.code, &facts["logged_in"], &facts["may_be_older"]), (3, &Json::Null, &Json::from(true)), "{facts}");
+    assert_eq!(posts(&heard).len(), 3, "there is no form for one who is logged in, so nothing was sent");
+    let screen = Home::new().run(&[NOW, "--lang=en", "--url", &url, "login", "mia", "--password-file", &file]);
     assert!(screen.stdout.contains("The app's session cookie is `my_sess`"), "{}", screen.stdout);
     assert!(screen.stdout.contains("inspect --name my_sess"), "{}", screen.stdout);
     let inspect = home.run(&[NOW, "--url", &url, "--name", "my_sess", "inspect"]);

@@ -123,7 +123,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         Some(false) if !report.had_cookies => {
             document.text(say!(lang, "Nobody was logged in.", "ログインしていませんでした。"));
         }
-        logged_in => verdict(document, Question::LoggedIn, logged_in, &report.visit.evidence, lang),
+        logged_in => verdict(document, Question::StillLoggedIn, logged_in, &report.visit.evidence, lang),
     }
     if report.name_was_found {
         document.text(found_name(&report.visit.cookie_name, lang));

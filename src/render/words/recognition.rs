@@ -15,6 +15,8 @@ const WIDEST_QUOTE: usize = 40;
 pub enum Question {
     /// Whether somebody is logged in.
     LoggedIn,
+    /// Whether somebody is still logged in, after a logout.
+    StillLoggedIn,
     /// Whether the server believed a cookie.
     Believed,
     /// Whether a copy of the cookie still works.
@@ -25,7 +27,9 @@ pub enum Question {
 ///
 /// Where the page says who is logged in, in the tutorial's words, that is both.
 pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>, evidence: &[Evidence], lang: Lang) {
-    if let (Question::LoggedIn, [only @ (Evidence::Says { .. } | Evidence::TutorialForm)]) = (question, evidence) {
+    if let (Question::LoggedIn | Question::StillLoggedIn, [only @ (Evidence::Says { .. } | Evidence::TutorialForm)]) =
+        (question, evidence)
+    {
         document.text(match only {
             Evidence::Says { name } => page::says(name, lang),
             _ => page::login_form(lang),
@@ -33,7 +37,8 @@ pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>
         return;
     }
     let sentence = sentence(question, answer, lang);
-    match answer {
+    // what was wanted is good
+    match answer.map(|is_yes| is_yes != (question == Question::StillLoggedIn)) {
         Some(true) => document.paragraph(good(sentence)),
         Some(false) => document.paragraph(bad(sentence)),
         None => document.text(sentence),
@@ -51,9 +56,14 @@ pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>
 /// The verdict.
 pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String {
     match (question, answer) {
+        (Question::StillLoggedIn, Some(true)) => {
+            say!(lang, "Somebody is still logged in.", "まだログインしています。")
+        }
         (Question::LoggedIn, Some(true)) => say!(lang, "Somebody is logged in.", "ログインしています。"),
-        (Question::LoggedIn, Some(false)) => say!(lang, "Nobody is logged in.", "誰もログインしていません。"),
-        (Question::LoggedIn, None) => say!(
+        (Question::LoggedIn | Question::StillLoggedIn, Some(false)) => {
+            say!(lang, "Nobody is logged in.", "誰もログインしていません。")
+        }
+        (Question::LoggedIn | Question::StillLoggedIn, None) => say!(
             lang,
             "It cannot be told whether somebody is logged in.",
             "ログインしているかどうかは、わかりませんでした。"

@@ -7,7 +7,8 @@ use super::page::page;
 use crate::lang::say;
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened};
 use crate::render::style::Style;
-use crate::report::Signing;
+use crate::report::{Sent, Signing};
+use crate::server::apps::tutorial::Page;
 
 /// The screen.
 pub fn document(signing: &Signing, style: &Style) -> Document {
@@ -39,7 +40,15 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         Wire::short().copy(&mut document, &sent.exchange, sent.session_change.as_ref(), lang);
         document.text(page(&sent.page, lang));
     }
-    if signing.is_session {
+    if let Some(Sent { app, page: Page::LoginForm, .. }) = &signing.sent
+        && !app.embedded
+    {
+        document.text(say!(
+            lang,
+            "So the session names nobody, or the app signs with another key: give its own with --secret-file.",
+            "セッションにユーザーがないか、アプリが別の鍵で署名しています。アプリの鍵は --secret-file で指定できます。"
+        ));
+    } else if signing.is_session {
         document.text(say!(
             lang,
             "Whoever knows the key can be anyone. No password was needed for this.",

@@ -287,6 +287,19 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
             "The key fits and the cookie is young enough: Flask would open this session. So the app has a reason of its own.",
             "鍵は合っていて、期限内でもあるので、Flask はこのセッションを開くはずです。アプリ側に理由があります。"
         ),
+        NotBelieved::Nobody { keys } if keys.is_empty() => say!(
+            lang,
+            "The session in the cookie is empty, so nobody is logged in with it.",
+            "クッキーのセッションは空なので、誰もログインしていません。"
+        ),
+        NotBelieved::Nobody { keys } => {
+            let keys = list(keys, lang);
+            say!(
+                lang,
+                "The session in the cookie has {keys}, and nothing that names a user.",
+                "クッキーのセッションにあるのは {keys} だけで、ユーザーを示すものはありません。"
+            )
+        }
         NotBelieved::OtherFormat { looks_like } => {
             let format = foreign::name(*looks_like, lang);
             say!(
