@@ -201,7 +201,7 @@ fn key_of_env_file(bytes: Zeroizing<Vec<u8>>) -> Result<SecretKey, Error> {
 
 /// The words that stand before a key that is typed.
 const PROMPT: Bilingual =
-    Bilingual { en: "secret_key (it is not shown): ", ja: "secret_key(入力は表示されません): " };
+    Bilingual { en: "secret_key (it is not shown): ", ja: "secret_key（入力は表示されません）: " };
 
 /// The key on standard input. At a keyboard it is asked for, and not shown while it is typed.
 fn read_stdin(option: &'static str, context: &Context) -> Result<Zeroizing<Vec<u8>>, Error> {

@@ -302,7 +302,7 @@ fn told(
         form,
         nothing_sent: not_sent,
         came_back: came_back.map(|came| came.masked(&masking)),
-        asked: judged.page,
+        asked: judged.page.map(|page| masking.address(&page)),
         may_be_older: judged.may_be_older,
         was_refused: judged.was_refused,
     })

@@ -33,7 +33,7 @@ pub struct PasswordArgs {
 }
 
 const PROMPT: Bilingual =
-    Bilingual { en: "password (it is not shown): ", ja: "パスワード(入力は表示されません): " };
+    Bilingual { en: "password (it is not shown): ", ja: "パスワード（入力は表示されません）: " };
 
 impl PasswordArgs {
     /// The option that was given, if one was.

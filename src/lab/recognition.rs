@@ -80,6 +80,12 @@ impl Answer {
         self.steps.iter().any(Step::cookie_was_sent)
     }
 
+    /// Whether a request on the way carried an `Authorization` header, by which a server can know a user too.
+    pub fn carried_a_password(&self) -> bool {
+        let headers = self.steps.iter().flat_map(|step| &step.exchange.request.headers);
+        headers.into_iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"))
+    }
+
     fn says(&self, text: &str) -> bool {
         self.reading.line().contains(text) || self.exchange.response.body.contains(text)
     }
@@ -252,7 +258,9 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     }
     let Some(found) = Difference::between(without, with) else { return verdict(None, vec![Evidence::Unsteady]) };
     let strong = found.signs_of_a_login(without, with, &known.names);
-    if !strong.is_empty() {
+    // a page that asks for a code, or says that something is wrong, is no sign that the login is done
+    let is_doubtful = found.appeared.iter().any(|text| signs::is_doubt(text));
+    if !strong.is_empty() && !is_doubtful {
         return verdict(Some(true), [strong, found.texts()].concat());
     }
     if found.is_nothing() {
@@ -281,7 +289,7 @@ pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
         Page::LoginForm => return verdict(Some(false), Evidence::TutorialForm),
         Page::Other { .. } => {}
     }
-    if !with.carried_a_cookie() {
+    if !with.carried_a_cookie() && !with.carried_a_password() {
         return verdict(Some(false), Evidence::NothingSent);
     }
     match with.status() {
@@ -458,6 +466,15 @@ impl Difference {
         let has_text = |text: &String| self.appeared.iter().any(|ours| masked(ours) == masked(&translated(text)));
         let is_same_status = self.status.is_some() && good.status() == with.status();
         let is_same_address = self.address.is_some() && good.ended_at() == with.ended_at();
+        // where something of the good answer is missing, it is another page, which may well share a menu with it
+        let has_translated =
+            |ours: &String| other.appeared.iter().any(|text| masked(&translated(text)) == masked(ours));
+        let lacks_something = !self.appeared.iter().all(has_translated)
+            || !self.forms_appeared.is_subset(&other.forms_appeared)
+            || !self.links_appeared.is_subset(&other.links_appeared);
+        if lacks_something {
+            return false;
+        }
         // what both lack may be lacking for two reasons, unless they are the same in all else
         is_same_status
             || is_same_address
@@ -651,6 +668,21 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_asks_for_more_or_says_what_is_wrong_is_no_login() {
+        let form = "<form><input name=u><input type=password name=p></form>";
+        for page in [
+            "<p>Hello mia, enter the code we sent.<form><input name=code></form>",
+            "<p>The account mia is locked.",
+            "<p>Too many tries for mia.",
+            "<p>mia: please confirm your e-mail first. <a href=/logout>Cancel</a>",
+            "<p>Sorry, mia.",
+            "<p>mia さんのアカウントはロックされています",
+        ] {
+            assert_eq!(who_on([form, form], page, "mia"), None, "{page}");
+        }
+    }
+
+    #[test]
     fn an_error_is_never_a_yes() {
         let fine = without(["<p>Please log in", "<p>Please log in"]);
         let denied: Vec<Answer> = vec![answer(None, 401, "/", ""); 2];
@@ -705,6 +737,9 @@ mod tests {
         assert_eq!(judge("<p>Log in", "<p>Logged in as mia", "<p>Logged in as admin"), Some(true));
         assert_eq!(judge("<p>Log in", "<p>Logged in as mia", "<p>Something else"), None);
         assert_eq!(judge("<p>Hello", "<p>Hello", "<p>Hello"), None, "the page is the same for all");
+        let menu = "<a href=/logout>Log out</a>";
+        let (good, expired) = (format!("<p>Hello mia{menu}"), format!("<p>Your session has expired{menu}"));
+        assert_eq!(judge("<p>Log in", &good, &expired), None, "they share the menu only");
         assert_eq!(judge("", "<p>Logged in as mia", ""), Some(false));
         assert_eq!(judge("<p>n 1<p>Log in", "<p>n 2<p>Logged in as mia", "<p>n 3<p>Log in"), Some(false));
         let refused = answer(Some("session=x"), 422, "/", "bad");

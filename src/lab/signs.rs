@@ -48,6 +48,51 @@ const USER: [&str; 12] = [
 /// Names that are exactly this: any longer word may be another thing.
 const USER_EXACTLY: [&str; 4] = ["id", "name", "handle", "uid"];
 
+/// Words of a page that asks for one thing more, or says why somebody is not let in.
+const DOUBT: [&str; 36] = [
+    "the code",
+    "security code",
+    "one-time",
+    "verify",
+    "verification",
+    "confirm",
+    "locked",
+    "blocked",
+    "disabled",
+    "suspended",
+    "too many",
+    "sorry",
+    "wrong",
+    "invalid",
+    "incorrect",
+    "failed",
+    "failure",
+    "denied",
+    "not allowed",
+    "expired",
+    "refused",
+    "not valid",
+    "try again",
+    "not logged in",
+    "ロック",
+    "認証コード",
+    "確認コード",
+    "確認して",
+    "間違",
+    "無効",
+    "失敗",
+    "拒否",
+    "期限切れ",
+    "停止",
+    "正しくあり",
+    "もう一度",
+];
+
+/// Whether a text says that a login is not done.
+pub fn is_doubt(text: &str) -> bool {
+    has_any(text, &DOUBT)
+}
+
 fn has_any(text: &str, words: &[&str]) -> bool {
     let text = text.to_lowercase();
     words.iter().any(|word| text.contains(word))

@@ -64,7 +64,7 @@ impl Line {
         }
         let lang = self.lang;
         let Asking { requests, most, at_least, below } = asking;
-        let count = say!(lang, "request {requests} of at most {most}", "リクエスト{requests}件目(最大{most}件)");
+        let count = say!(lang, "request {requests} of at most {most}", "リクエスト{requests}件目（最大{most}件）");
         let exact = |age: i64| exact(age, lang);
         let text = match (at_least.map(exact), below.map(exact)) {
             (Some(good), Some(bad)) => {
@@ -117,7 +117,7 @@ impl Repeated {
     /// The terminal cannot be written.
     pub fn show(&mut self, asked: u32, of: u32) -> io::Result<()> {
         if self.is_seen && self.begun.elapsed() >= SILENCE {
-            let text = say!(self.lang, "request {asked} of {of}", "リクエスト{asked}件目(全{of}件)");
+            let text = say!(self.lang, "request {asked} of {of}", "リクエスト{asked}件目（全{of}件）");
             self.columns = width(&text) + 4;
             write!(io::stderr(), "\r  {text}  ")?;
         }

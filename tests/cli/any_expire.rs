@@ -112,7 +112,10 @@ fn an_api_that_answers_401_is_asked_as_well() {
     let (facts, _) = simulated(&home, &url, &["--page", "/api/me"]);
     assert_eq!((&facts["lifetime"], &facts["steps"][4]["server"]["status"]), (&json!(20), &json!(401)));
     let [english, japanese] = screens(&home, &url, &["--page", "/api/me"]);
-    assert!(english.contains("21 > 20: refused, status 401") && japanese.contains("拒否、ステータス 401"), "{english}");
+    assert!(
+        english.contains("21 > 20: refused, status 401") && japanese.contains("拒否（ステータス 401）"),
+        "{english}"
+    );
 }
 
 #[test]
@@ -374,7 +377,7 @@ fn how_far_it_has_come_is_told_at_a_terminal_and_nowhere_else() {
     let home = mia(&url);
     let key = home.file("key", KEY);
     let simulate = ["--url", &url, "--color", "never", "expire", "--simulate", "--secret-file", &key];
-    for (lang, told) in [("en", "request 8 of at most 40: accepted at "), ("ja", "リクエスト8件目(最大40件): ")]
+    for (lang, told) in [("en", "request 8 of at most 40: accepted at "), ("ja", "リクエスト8件目（最大40件）: ")]
     {
         let args = [&simulate[..], &["--lang", lang]].concat();
         let shown = at_a_terminal(&home, &args);

@@ -94,7 +94,11 @@ fn a_form_behind_a_link_is_found_filled_in_and_sent_and_the_page_says_who_is_the
     assert_eq!(posts(&heard).len(), 3, "one for each run: a login is never repeated");
     let again = home.run(&[NOW, "--json", "--url", &url, "login", "mia", "--password-file", &file]);
     let facts = again.json();
-    assert_eq!((again.code, &facts["logged_in"], &facts["may_be_older"]), (3, &Json::Null, &Json::from(true)), "{facts}");
+    assert_eq!(
+        (again.code, &facts["logged_in"], &facts["may_be_older"]),
+        (3, &Json::Null, &Json::from(true)),
+        "{facts}"
+    );
     assert_eq!(posts(&heard).len(), 3, "there is no form for one who is logged in, so nothing was sent");
     let screen = Home::new().run(&[NOW, "--lang=en", "--url", &url, "login", "mia", "--password-file", &file]);
     assert!(screen.stdout.contains("The app's session cookie is `my_sess`"), "{}", screen.stdout);

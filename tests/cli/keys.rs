@@ -299,7 +299,7 @@ fn typed_at_a_terminal(home: &Home, line: &str, args: &[&str]) -> String {
 #[cfg(target_os = "linux")]
 fn at_a_terminal_the_key_is_asked_for_and_not_shown() {
     let home = Home::new();
-    for (lang, prompt) in [("en", "secret_key (it is not shown): "), ("ja", "secret_key(入力は表示されません): ")]
+    for (lang, prompt) in [("en", "secret_key (it is not shown): "), ("ja", "secret_key（入力は表示されません）: ")]
     {
         let args = [NOW, "--lang", lang, "--json", "sign", "id=x", "--secret-stdin"];
         let shown = typed_at_a_terminal(&home, KEY, &args);

@@ -102,7 +102,7 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                     say!(
                         lang,
                         "it takes a number from {first} to {last}",
-                        "{first}から{last}までの番号を指定してください"
+                        "{first}から{last}までの数を指定してください"
                     )
                 }
                 (None, []) => help(),
@@ -235,7 +235,7 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found --page or --shows, which say where a real app is asked, and none is asked here",
-                "--page と --shows は実際のアプリに問い合わせるページを指定するものですが、ここでは問い合わせません"
+                "--page と --shows は実際のアプリで何を確かめるかの指定ですが、ここではアプリに問い合わせません"
             ),
             say!(
                 lang,
@@ -247,7 +247,7 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found settings of the embedded app beside --url, where they cannot reach",
-                "--url のアプリには、内蔵アプリの設定は届きません"
+                "内蔵アプリの設定は、--url で指定したアプリには使えません"
             ),
             say!(
                 lang,
@@ -259,7 +259,7 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found settings of how a real app signs, expected --url beside them",
-                "署名の設定は --url のアプリのためのものですが、--url がありません"
+                "署名の設定は --url で指定するアプリ用ですが、--url がありません"
             ),
             say!(
                 lang,
@@ -327,7 +327,7 @@ fn input_error(error: &InputError, given: &Given, lang: Lang) -> (String, String
                 say!(
                     lang,
                     "found cookies, and none that is for {app}: {parts}",
-                    "{app} に送られるクッキーがありません。あったもの: {parts}"
+                    "{app} に送られるクッキーがありません。渡されたのは、{parts}です"
                 ),
                 left_out::hint(left_out, lang),
             )
@@ -410,7 +410,7 @@ fn no_server(address: &str, source: &io::Error, lang: Lang) -> (String, String) 
         ErrorKind::AddrNotAvailable => say!(
             lang,
             "choose another --host: 127.0.0.1, or another address of this machine",
-            "別の --host を指定してください(127.0.0.1 か、このマシンのほかのアドレス)"
+            "別の --host を指定してください（127.0.0.1 か、このマシンのほかのアドレス）"
         ),
         ErrorKind::PermissionDenied if !address.ends_with(":0") => say!(
             lang,
@@ -438,14 +438,15 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "give a cookie; without standard input, inspect takes the one in the jar",
-                "クッキーを渡してください。標準入力を渡さなければ、ブラウザに保存されたものを調べます"
+                "クッキーを渡してください。標準入力がなければ、inspect はブラウザに保存されたクッキーを調べます"
             ),
         ),
         Nothing::OtherNames(names) => {
             /// The most names that a screen lists.
             const MOST: usize = 10;
-            let more = if names.len() > MOST { ", …" } else { "" };
-            let names = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
+            let comma = say!(lang, ", ", "、");
+            let more = if names.len() > MOST { format!("{comma}…") } else { String::new() };
+            let names = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(&comma) + &more;
             (
                 say!(
                     lang,
@@ -512,18 +513,18 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
             ),
         ),
         Nothing::Json { keys, is_cut } => {
-            let keys = keys.join(", ");
+            let keys = keys.join(&say!(lang, ", ", "、"));
             let what = match (keys.as_str(), is_cut) {
                 ("", _) => say!(lang, "found JSON without a cookie", "JSON にクッキーがありません"),
                 (keys, false) => say!(
                     lang,
                     "found JSON with the keys {keys}, and no cookie in it",
-                    "JSON(キー: {keys})の中に、クッキーがありません"
+                    "JSON（キー: {keys}）の中に、クッキーがありません"
                 ),
                 (keys, true) => say!(
                     lang,
                     "found JSON that is cut short, with the keys {keys}, and no cookie in it",
-                    "途中で切れた JSON(キー: {keys})の中に、クッキーがありません"
+                    "途中で切れた JSON（キー: {keys}）の中に、クッキーがありません"
                 ),
             };
             (what, say!(lang, "give the cookie itself, or a HAR", "クッキーそのものか、HAR を渡してください"))
@@ -624,7 +625,7 @@ fn key_error(error: &KeyError, lang: Lang) -> (String, String) {
             (what, hint + &outcome)
         }
         KeyError::NotInEnvFile { found } => {
-            let names = found.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let names = found.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
             let hint = if found.is_empty() {
                 say!(
                     lang,
@@ -698,7 +699,7 @@ fn odd_key(option: &str, shape: KeyShape, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found bytes as Python writes them in {option}, expected the key alone",
-                "{option} の鍵が、Python の bytes の書き方(b'…')になっています"
+                "{option} の鍵が、Python の bytes の書き方（b'…'）になっています"
             ),
             as_hex(lang),
         ),
@@ -706,7 +707,7 @@ fn odd_key(option: &str, shape: KeyShape, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found a byte order mark before the key in {option}",
-                "{option} の鍵の前に BOM(バイト順マーク)があります"
+                "{option} の鍵の前に BOM（バイト順マーク）があります"
             ),
             say!(lang, "save the file as UTF-8 without it", "BOM なしの UTF-8 で保存し直してください"),
         ),
@@ -763,17 +764,17 @@ fn named_key(option: &str, (line, source): (usize, Source), is_for_env_file: boo
         Source::Python | Source::ComputingPython => say!(
             lang,
             "found Python source in {option} (line {line}), expected the key alone",
-            "{option} の中身は Python のソースです({line}行目)。鍵だけが必要です"
+            "{option} の中身は Python のソースです（{line}行目）。鍵だけが必要です"
         ),
         Source::EnvFile => say!(
             lang,
             "found an env file in {option} (line {line}), expected the key alone",
-            "{option} の中身は .env の形式です({line}行目)。鍵だけが必要です"
+            "{option} の中身は .env の形式です（{line}行目）。鍵だけが必要です"
         ),
         Source::Config => say!(
             lang,
             "found a configuration in {option} (line {line}), expected the key alone",
-            "{option} の中身は設定ファイルです({line}行目)。鍵だけが必要です"
+            "{option} の中身は設定ファイルです（{line}行目）。鍵だけが必要です"
         ),
     };
     let hint = match (source, is_for_env_file) {
@@ -828,7 +829,7 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "log in to it first, or copy a cookie into the jar: sessctl {options}login alice",
-                "先にログインするか、jar copy でクッキーをコピーしてください: sessctl {options}login alice"
+                "jar copy でクッキーをコピーするか、先にログインしてください: sessctl {options}login alice"
             ),
         ),
         LabError::NotItsKey => (
@@ -847,7 +848,7 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "a lifetime of 0 is over before the browser keeps the cookie",
-                "lifetime が 0 では、ブラウザがクッキーを保存する前に期限が切れます"
+                "有効期間（--lifetime）が 0 では、ブラウザがクッキーを保存する前に期限が切れます"
             ),
             say!(lang, "give a --lifetime of 1 s or more", "--lifetime を1秒以上にしてください"),
         ),
@@ -855,7 +856,7 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "the clock would stand at second {at}, expected a time between 1970 and 9999",
-                "時計が{at}秒になります。1970年から9999年までの時刻が必要です"
+                "時計が Unix 時間で{at}秒になります。1970年から9999年までの時刻が必要です"
             ),
             say!(lang, "choose a smaller --after or another --now", "--after を小さくするか、--now を変えてください"),
         ),
@@ -937,7 +938,7 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "the jar of browser `{browser}` has no {cookie}: it has expired",
-                    "ブラウザ `{browser}` に{cookie}がありません(期限切れ)"
+                    "ブラウザ `{browser}` に{cookie}がありません（期限切れ）"
                 )
             } else {
                 say!(

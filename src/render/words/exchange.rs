@@ -13,6 +13,8 @@ use crate::render::document::{Block, Document, Exchange, Piece, Role, piece, pla
 pub struct Wire {
     seen: Vec<String>,
     is_short: bool,
+    /// The server of the first request.
+    origin: Option<String>,
     has_no_sessions: bool,
 }
 
@@ -75,13 +77,19 @@ impl Wire {
 
     fn crossed(&mut self, exchange: &exchange::Exchange, lang: Lang) -> Exchange {
         let exchange::Exchange { request, response, .. } = exchange;
+        let origin: String = request.url.split('/').take(3).collect::<Vec<_>>().join("/");
+        let is_elsewhere = *self.origin.get_or_insert_with(|| origin.clone()) != origin;
+        // on the way to another server, its name is what counts
+        let address = if is_elsewhere { format!("{origin}{}", request.path) } else { request.path.clone() };
+        let cut = say!(lang, " (only its first 1 MiB was read)", "（最初の 1 MiB だけを読みました）");
+        let cut = if response.is_cut { cut } else { String::new() };
         Exchange {
             to_server: sign(Role::Title, "→ ", say!(lang, "request: ", "リクエスト: ")),
-            request_line: plain(short(&format!("{} {}", request.method, request.path))),
+            request_line: plain(short(&format!("{} {address}", request.method))),
             cookie: self.cookie_line(request),
             body: request.body.as_deref().map(|body| plain(short(body))),
             to_browser: sign(Role::Title, "← ", say!(lang, "response: ", "応答: ")),
-            status_line: plain(format!("{} {}", response.status, response.reason)),
+            status_line: plain(format!("{} {}{cut}", response.status, response.reason)),
             set_cookies: self.set_cookie_lines(response),
             location: response.header("location").map(|location| plain(format!("Location: {}", short(location)))),
             jar: Vec::new(),

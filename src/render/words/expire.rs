@@ -28,8 +28,8 @@ pub fn document(Expiry { ending, url, .. }: &Expiry, style: &Style) -> Document 
     if let (Some(signed_at), Some(age)) = (ending.signed_at, ending.age) {
         let (signed_at, ago) = (signed_at.calendar(), length(age.abs(), ending, lang));
         let signed = match age {
-            0.. => say!(lang, "{signed_at} UTC, {ago} ago", "{signed_at} UTC({ago}前)"),
-            _ => say!(lang, "{signed_at} UTC, {ago} from now", "{signed_at} UTC({ago}後)"),
+            0.. => say!(lang, "{signed_at} UTC, {ago} ago", "{signed_at} UTC（{ago}前）"),
+            _ => say!(lang, "{signed_at} UTC, {ago} from now", "{signed_at} UTC（{ago}後）"),
         };
         document.fact(say!(lang, "signed at", "署名時刻"), [piece(Role::Timestamp, signed)]);
     }
@@ -86,7 +86,7 @@ fn browser(ending: &Ending, lang: Lang) -> Vec<Piece> {
             let sentence = say!(
                 lang,
                 "drops it at {date} UTC, in {left}: its Expires",
-                "{date} UTC に捨てます(あと{left})。Expires の時刻です"
+                "Expires の時刻、{date} UTC に捨てます（あと{left}）"
             );
             (sentence, false)
         }
@@ -127,7 +127,7 @@ fn not_sent(ending: &Ending, lang: Lang) -> Option<String> {
         NotSent::Secure => say!(
             lang,
             "not sent to this app: it is Secure, for https only",
-            "このアプリには送りません。Secure なので https にだけ送ります"
+            "このアプリには送りません。Secure 付きで、https にだけ送るクッキーです"
         ),
     })
 }
@@ -163,7 +163,7 @@ fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
         (None, _, ..0) if ending.is_alive.is_none() => unknown(say!(
             lang,
             "not verified, no key given; if it fits and the rule is this, the last second was {until} UTC",
-            "未検証です(鍵の指定なし)。鍵が合い、決まりがこのとおりなら、{until} UTC まででした"
+            "未検証です（鍵の指定なし）。鍵が合い、下の決まりのとおりなら、{until} UTC まででした"
         )),
         (_, _, ..0) => {
             bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした"))
@@ -173,7 +173,7 @@ fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
             good(say!(
                 lang,
                 "accepts it up to and including {until} UTC, {left} left",
-                "{until} UTC ちょうどまで受け入れます(あと{left})"
+                "{until} UTC まで受け入れます（その1秒も含む。あと{left}）"
             ))
         }
         (None, ..) => {
@@ -181,7 +181,7 @@ fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
             unknown(say!(
                 lang,
                 "not verified, no key given; if it fits, until {until} UTC, {left} left",
-                "未検証です(鍵の指定なし)。鍵が合えば {until} UTC まで(あと{left})"
+                "未検証です（鍵の指定なし）。鍵が合えば {until} UTC まで（あと{left}）"
             ))
         }
     }
@@ -203,7 +203,7 @@ fn rule(ending: &Ending, lang: Lang) -> Option<String> {
             say!(
                 lang,
                 "the rule: the signature may be {lifetime} old ({end} less {start})",
-                "決まり: 署名から{lifetime}まで({end} と {start} の差)"
+                "決まり: 署名から{lifetime}まで"
             )
         }
         LifetimeFrom::FlaskDefault => say!(
@@ -266,12 +266,12 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
         Some(_) => say!(
             lang,
             "Two can say no, each by a rule of its own: the browser at its Expires, the server when the age is over {number}. Nothing is deleted on the server.",
-            "「期限切れ」は、ブラウザ(Expires に達したとき)とサーバー(経過時間が{japanese}を超えたとき)が別々の決まりで判断します。サーバーでは何も削除されません。"
+            "セッションを終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたクッキーを拒否します。サーバーでは何も削除されません。"
         ),
         None => say!(
             lang,
             "There is no Expires, so the browser keeps it until it is closed. Only the server says no: when the age is over {number}. Nothing is deleted there.",
-            "Expires がないので、ブラウザは閉じるまで捨てません。「期限切れ」と判断するのはサーバーだけ(経過時間が{japanese}を超えたとき)で、何も削除されません。"
+            "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。セッションを終わらせるのはサーバーだけで、署名から{japanese}を超えたクッキーを拒否します。サーバーでは何も削除されません。"
         ),
     });
 }
@@ -325,7 +325,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         None => say!(
             lang,
             " The app tells no time (no Date), so its clock is taken to be this one.",
-            "アプリは時刻を知らせない(Date がない)ので、こちらと同じ時計だとみなしました。"
+            "アプリは時刻を知らせない（Date がない）ので、時計はこちらと同じだとみなしました。"
         ),
     });
     document.text(how);
@@ -341,7 +341,7 @@ fn bounds(document: &mut Document, simulation: &Simulation, asked: &Asked, lang:
         document.text(say!(
             lang,
             "Accepted at every age that can be made: the oldest cookie says that it was signed in 1970. This app seems not to look at the age.",
-            "作れるかぎり古いクッキー(1970年の署名)も受け入れました。このアプリは署名からの経過時間を見ていないようです。"
+            "作れるかぎり古いクッキー（1970年の署名）も受け入れました。このアプリは署名からの経過時間を見ていないようです。"
         ));
         return;
     }
@@ -351,7 +351,7 @@ fn bounds(document: &mut Document, simulation: &Simulation, asked: &Asked, lang:
             say!(
                 lang,
                 "accepted at an age of {accepted}, refused at {refused}",
-                "{accepted}では受け入れ、{refused}では拒否しました"
+                "署名から{accepted}では受け入れ、{refused}では拒否しました"
             )
         }
         (Some(accepted), None) => {
@@ -359,7 +359,7 @@ fn bounds(document: &mut Document, simulation: &Simulation, asked: &Asked, lang:
             say!(
                 lang,
                 "accepted at an age of {accepted}, refused at none that was tried",
-                "{accepted}では受け入れました。拒否は見ていません"
+                "署名から{accepted}では受け入れ、試した範囲では拒否しませんでした"
             )
         }
         _ => say!(lang, "no cookie was accepted", "受け入れられたクッキーはありません"),
@@ -377,7 +377,7 @@ fn bounds(document: &mut Document, simulation: &Simulation, asked: &Asked, lang:
             say!(
                 lang,
                 "the answer at an age of {age} was neither that to a good cookie nor that to none",
-                "{age}の応答が、有効なクッキーへの応答でも、クッキーなしの応答でもありませんでした"
+                "署名から{age}のクッキーへの応答が、有効なクッキーへの応答とも、クッキーがないときの応答とも違っていました"
             )
         }
         Some(Stopped::Contradiction) => say!(
@@ -403,7 +403,7 @@ fn renewal(document: &mut Document, asked: &Asked, lang: Lang) {
         Some(true) => document.text(say!(
             lang,
             "An accepted cookie was answered with a new one (Set-Cookie): a visit renews the session.",
-            "受け入れたクッキーに、新しいクッキー(Set-Cookie)を返しました。アクセスするとセッションが更新されます。"
+            "受け入れたクッキーに、新しいクッキー（Set-Cookie）を返しました。アクセスするとセッションが更新されます。"
         )),
         Some(false) => document.text(say!(
             lang,
@@ -448,7 +448,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             say!(
                 lang,
                 "The browser drops the cookie that it has at {end} UTC (Expires).",
-                "ブラウザは、今のクッキーを {end} UTC に捨てます(Expires)。"
+                "ブラウザは、今のクッキーを {end} UTC に捨てます（Expires）。"
             )
         }
         None => say!(
@@ -484,13 +484,13 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
     match (&sighting.set_cookie, sighting.expires) {
         (Some(_), Some(end)) if sighting.renews => {
             let end = end.calendar();
-            say!(lang, "{answer}, and a new cookie until {end} UTC", "{answer}。新しいクッキー({end} UTC まで)")
+            say!(lang, "{answer}, and a new cookie until {end} UTC", "{answer}（新しいクッキー: {end} UTC まで）")
         }
         (Some(_), _) if sighting.renews => {
-            say!(lang, "{answer}, and a new cookie without Expires", "{answer}。新しいクッキー(Expires なし)")
+            say!(lang, "{answer}, and a new cookie without Expires", "{answer}（新しいクッキー: Expires なし）")
         }
-        (Some(_), _) => say!(lang, "{answer}, and the cookie is deleted", "{answer}。クッキーを削除"),
-        (None, _) => say!(lang, "{answer}, no Set-Cookie", "{answer}。Set-Cookie なし"),
+        (Some(_), _) => say!(lang, "{answer}, and the cookie is deleted", "{answer}（クッキーを削除）"),
+        (None, _) => say!(lang, "{answer}, no Set-Cookie", "{answer}（Set-Cookie なし）"),
     }
 }
 
@@ -501,17 +501,17 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
         (Some(signed_at), Some(lifetime), _) if simulation.had_session => say!(
             lang,
             "The session in the jar, signed at {signed_at} UTC, good for {lifetime}.",
-            "ブラウザにあるセッション({signed_at} UTC に署名、有効期間{lifetime})。"
+            "ブラウザにあるセッション（{signed_at} UTC に署名、有効期間{lifetime}）。"
         ),
         (Some(signed_at), Some(lifetime), _) => say!(
             lang,
             "No live session of this app in the jar: alice logged in at {signed_at} UTC, for {lifetime}.",
-            "このアプリの有効なセッションがないので、{signed_at} UTC に alice がログイン(有効期間{lifetime})。"
+            "このアプリの有効なセッションがないので、sessctl が代わりに alice としてログインしました（{signed_at} UTC、有効期間{lifetime}）。"
         ),
         (Some(signed_at), None, _) => say!(
             lang,
             "The session in the jar, signed at {signed_at} UTC.",
-            "ブラウザにあるセッション({signed_at} UTC に署名)。"
+            "ブラウザにあるセッション（{signed_at} UTC に署名）。"
         ),
         (None, _, Some(format)) => {
             let (name, format) = (shortened(&simulation.cookie_name, 40), foreign::name(format, lang));
@@ -536,7 +536,7 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
         document.text(say!(
             lang,
             "The app's clock cannot be moved, so the same payload is signed again with an older time and sent to it:",
-            "アプリの時計は動かせないので、同じペイロードに過去の時刻で署名し直して送ります。"
+            "アプリの時計は動かせないので、同じペイロード（中身）に過去の時刻で署名し直して送ります。"
         ));
     }
     document.blank();
@@ -556,7 +556,7 @@ pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, lan
         headings: vec![
             heading(say!(lang, "clock", "時計")),
             heading(say!(lang, "browser", "ブラウザ")),
-            heading(say!(lang, "server, given a copy of the cookie", "サーバー(コピーしたクッキーを送った場合)")),
+            heading(say!(lang, "server, given a copy of the cookie", "サーバー（同じクッキーのコピーが届いたら）")),
         ],
         rows,
     }));
@@ -564,15 +564,15 @@ pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, lan
 
 fn row(stop: &Stop, lifetime: Option<i64>, had_dropped: bool, lang: Lang) -> Row {
     let browser = match (stop.browser.sends, had_dropped) {
-        (true, _) => piece(Role::Good, say!(lang, "keeps it, sends it", "保存している、送る")),
-        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた(Expires)")),
+        (true, _) => piece(Role::Good, say!(lang, "keeps it, sends it", "保存していて、送る")),
+        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた（Expires）")),
         (false, true) => sign(Role::Quiet, "-", say!(lang, "has none", "持っていない")),
     };
     let status = stop.server.status;
     let (role, server) = match (stop.server.accepted, &stop.server.logged_in_as) {
         (Some(true), Some(name)) => {
             let name = shortened(name, 20);
-            (Role::Good, say!(lang, "{name} is logged in", "{name} はログイン中"))
+            (Role::Good, say!(lang, "{name} is logged in", "{name}でログイン中"))
         }
         (Some(true), None) => (Role::Good, say!(lang, "accepted", "受け入れる")),
         (None, _) if status >= 400 => (Role::Bad, say!(lang, "error {status}", "エラー {status}")),
@@ -587,11 +587,11 @@ fn refused(server: &ServerSide, lang: Lang) -> String {
     let status = server.status;
     let is_form = server.evidence.contains(&Evidence::TutorialForm);
     match server.set_cookie {
-        None if is_form => say!(lang, "refused, the form, no Set-Cookie", "拒否、フォーム、Set-Cookie なし"),
-        Some(_) if is_form => say!(lang, "refused, the form", "拒否、フォーム"),
-        _ if status >= 400 => say!(lang, "refused, status {status}", "拒否、ステータス {status}"),
+        None if is_form => say!(lang, "refused, the form, no Set-Cookie", "拒否（フォーム、Set-Cookie なし）"),
+        Some(_) if is_form => say!(lang, "refused, the form", "拒否（フォーム）"),
+        _ if status >= 400 => say!(lang, "refused, status {status}", "拒否（ステータス {status}）"),
         _ if server.evidence.contains(&Evidence::AsNone) => {
-            say!(lang, "refused, treated as no cookie", "拒否、クッキーなしと同じ扱い")
+            say!(lang, "refused, treated as no cookie", "拒否（クッキーなしと同じ扱い）")
         }
         _ => say!(lang, "refused", "拒否"),
     }
@@ -631,8 +631,8 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, lang: Lang) -> Docum
     let mut document = Document::new();
     let (visit_at, then_at) = (sliding.visit_at, sliding.then_at);
     let title = match sliding.set_cookie {
-        Some(_) => say!(lang, "A visit buys time", "アクセスすると期限が延びます"),
-        None => say!(lang, "A visit buys no time", "アクセスしても期限は延びません"),
+        Some(_) => say!(lang, "A visit buys time", "アクセスすると期限が延びる"),
+        None => say!(lang, "A visit buys no time", "アクセスしても期限は延びない"),
     };
     document.title(title);
     let visit = match (&sliding.set_cookie, sliding.expires) {
@@ -643,23 +643,21 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, lang: Lang) -> Docum
             };
             say!(
                 lang,
-                "the browser visits /login: a new cookie, until {until}",
-                "ブラウザが /login にアクセス。新しいクッキーが届く({until} まで)"
+                "the browser visits /login: a new cookie, until {until} UTC",
+                "/login にアクセスし、新しいクッキーが届く（{until} UTC まで）"
             )
         }
         (Some(_), None) => {
-            say!(lang, "the browser visits /login: a new cookie", "ブラウザが /login にアクセス。新しいクッキーが届く")
+            say!(lang, "the browser visits /login: a new cookie", "/login にアクセスし、新しいクッキーが届く")
         }
-        (None, _) => say!(
-            lang,
-            "the browser visits /login: no new cookie",
-            "ブラウザが /login にアクセス。新しいクッキーは届かない"
-        ),
+        (None, _) => {
+            say!(lang, "the browser visits /login: no new cookie", "/login にアクセスしても、新しいクッキーは届かない")
+        }
     };
     let state = |who: &Option<String>| match who {
         Some(name) => {
             let name = shortened(name, 20);
-            (Role::Good, say!(lang, "{name} is logged in", "{name} はログイン中"))
+            (Role::Good, say!(lang, "{name} is logged in", "{name}でログイン中"))
         }
         None => (Role::Bad, say!(lang, "the login form", "ログインフォーム")),
     };
@@ -667,8 +665,8 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, lang: Lang) -> Docum
     let (copy_role, copy) = state(&sliding.old_copy_logged_in_as);
     let again = sign(Role::Plain, "", moment(then_at, lifetime, lang));
     let with_browser =
-        say!(lang, "the browser, with what it holds now: {browser}", "ブラウザ(今のクッキー): {browser}");
-    let with_copy = say!(lang, "the older copy, which nobody renewed: {copy}", "古いコピー(更新なし): {copy}");
+        say!(lang, "the browser, with what it holds now: {browser}", "今のクッキーを持つブラウザ: {browser}");
+    let with_copy = say!(lang, "the older copy, which nobody renewed: {copy}", "最初のクッキーのコピー: {copy}");
     let rows = vec![
         vec![vec![plain(moment(visit_at, lifetime, lang))], vec![plain(visit)]],
         vec![vec![plain(moment(then_at, lifetime, lang))], vec![piece(browser_role, with_browser)]],
@@ -683,16 +681,16 @@ fn without_permanent(story: &NotPermanent, lifetime: Option<i64>, lang: Lang) ->
     let (visit_at, then_at) = (story.visit_at, story.then_at);
     document.title(say!(lang, "And with session.permanent = False", "session.permanent = False の場合"));
     let login = if story.has_expires {
-        say!(lang, "login: Set-Cookie with Expires", "ログイン。Set-Cookie に Expires がある")
+        say!(lang, "login: Set-Cookie with Expires", "ログインすると、Set-Cookie に Expires がある")
     } else {
         say!(
             lang,
             "login: Set-Cookie has no Expires; kept until the browser is closed",
-            "ログイン。Set-Cookie に Expires がなく、ブラウザを閉じるまで保存する"
+            "ログインすると、Set-Cookie に Expires がなく、ブラウザを閉じるまで残る"
         )
     };
     let visit = match &story.refreshed {
-        None => say!(lang, "a visit renews nothing: no Set-Cookie", "アクセスしても更新されない(Set-Cookie なし)"),
+        None => say!(lang, "a visit renews nothing: no Set-Cookie", "アクセスしても更新されない（Set-Cookie なし）"),
         Some(_) => say!(lang, "a visit renews it", "アクセスすると更新される"),
     };
     let sends = if story.sends {
@@ -708,12 +706,12 @@ fn without_permanent(story: &NotPermanent, lifetime: Option<i64>, lang: Lang) ->
     let end = match &story.logged_in_as {
         Some(name) => {
             let name = shortened(name, 20);
-            say!(lang, "{sends}: {name} is logged in", "{sends}。{name} はログイン中")
+            say!(lang, "{sends}: {name} is logged in", "{sends}（{name}でログイン中）")
         }
         None => say!(
             lang,
             "{sends}, and the server refuses it: {then} > {allowed}",
-            "{sends}が、サーバーはやはり拒否する({then} > {allowed})"
+            "{sends}が、サーバーはやはり拒否する（{then} > {allowed}）"
         ),
     };
     let rows = vec![

@@ -25,7 +25,7 @@ pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
         return;
     }
     document.blank();
-    document.text(say!(lang, "Shown without a key, not verified:", "鍵なしで読める内容(未検証):"));
+    document.text(say!(lang, "Shown without a key, not verified:", "鍵なしで読める内容（未検証）:"));
     document.blank();
     for Fact { name, value } in facts {
         let value = match value {
@@ -33,7 +33,7 @@ pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
             FactValue::Moment(moment) if moment.is_on_the_calendar() => whole(format!("{} UTC", moment.calendar())),
             FactValue::Moment(moment) => {
                 let unix = moment.unix();
-                plain(say!(lang, "second {unix}, which is not on the calendar", "{unix}秒(暦にない時刻)"))
+                plain(say!(lang, "second {unix}, which is not on the calendar", "{unix}秒（暦にない時刻）"))
             }
         };
         document.fact(label_of(*name, lang), [value]);
@@ -50,10 +50,10 @@ pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
 /// What a format is called, in a sentence on the cookie.
 pub fn name(format: Format, lang: Lang) -> String {
     match format {
-        Format::Jwt => say!(lang, "a JSON Web Token (JWT)", "JSON Web Token(JWT)"),
-        Format::Jwe => say!(lang, "an encrypted JSON Web Token (JWE)", "暗号化された JSON Web Token(JWE)"),
+        Format::Jwt => say!(lang, "a JSON Web Token (JWT)", "JSON Web Token（JWT）"),
+        Format::Jwe => say!(lang, "an encrypted JSON Web Token (JWE)", "暗号化された JSON Web Token（JWE）"),
         Format::Starlette => {
-            say!(lang, "a session of Starlette (FastAPI uses it too)", "Starlette のセッション(FastAPI でも使用)")
+            say!(lang, "a session of Starlette (FastAPI uses it too)", "Starlette のセッション（FastAPI でも使用）")
         }
         Format::Django => say!(lang, "a signed cookie of Django", "Django の署名付きクッキー"),
         Format::Tornado => say!(lang, "a signed cookie of Tornado", "Tornado の署名付きクッキー"),
@@ -63,33 +63,33 @@ pub fn name(format: Format, lang: Lang) -> String {
         Format::ExpressCookieSession => say!(
             lang,
             "base64 of JSON without a signature, as cookie-session of Express",
-            "署名のない base64 の JSON(Express の cookie-session の形式)"
+            "署名のない base64 の JSON（Express の cookie-session の形式）"
         ),
         Format::Rails => say!(lang, "a cookie of Rails or Rack", "Rails か Rack のクッキー"),
         Format::Fernet => say!(
             lang,
             "an encrypted Fernet token, as sessions of aiohttp",
-            "暗号化された Fernet トークン(aiohttp のセッションの形式)"
+            "暗号化された Fernet トークン（aiohttp のセッションの形式）"
         ),
         Format::FlaskLogin => {
-            say!(lang, "Flask-Login's remember_token", "Flask-Login の remember_token")
+            say!(lang, "Flask-Login's remember_token", "Flask-Login の remember_token クッキー")
         }
-        Format::Octoprint => say!(lang, "OctoPrint's remember_token", "OctoPrint の remember_token"),
+        Format::Octoprint => say!(lang, "OctoPrint's remember_token", "OctoPrint の remember_token クッキー"),
         Format::FlaskWtf => say!(lang, "a CSRF token of Flask-WTF", "Flask-WTF の CSRF トークン"),
         Format::FlaskSession => {
-            say!(lang, "a signed session id of Flask-Session", "Flask-Session の署名付きセッション ID")
+            say!(lang, "a signed session id of Flask-Session", "Flask-Session のセッション ID（署名付き）")
         }
         Format::Werkzeug => {
-            say!(lang, "a SecureCookie of an old Werkzeug", "古い Werkzeug の SecureCookie")
+            say!(lang, "a SecureCookie of an old Werkzeug", "古い Werkzeug の SecureCookie クッキー")
         }
-        Format::Datasette => say!(lang, "Datasette's ds_actor", "Datasette の ds_actor"),
+        Format::Datasette => say!(lang, "Datasette's ds_actor", "Datasette の ds_actor クッキー"),
         Format::Itsdangerous => say!(
             lang,
             "a token of itsdangerous of another kind: it holds no session",
-            "itsdangerous の別の種類のトークン(中身はセッション以外)"
+            "itsdangerous の別の種類のトークン（中身はセッション以外）"
         ),
         Format::RandomId => {
-            say!(lang, "a bare random id, of no format in particular", "ランダムな ID のみ(特定の形式なし)")
+            say!(lang, "a bare random id, of no format in particular", "ランダムな ID（特定の形式なし）")
         }
     }
 }

@@ -101,17 +101,17 @@ fn source(document: &mut Document, examined: &Examined, lang: Lang) {
 
 fn unit_of(unit: Unit, lang: Lang) -> String {
     match unit {
-        Unit::Seconds => say!(lang, "its end: a number, taken as seconds", "期限: 数値(秒として読み取り)"),
+        Unit::Seconds => say!(lang, "its end: a number, taken as seconds", "期限: 数値（秒として読み取り）"),
         Unit::Milliseconds => {
-            say!(lang, "its end: a number, taken as milliseconds", "期限: 数値(ミリ秒として読み取り)")
+            say!(lang, "its end: a number, taken as milliseconds", "期限: 数値（ミリ秒として読み取り）")
         }
         Unit::Microseconds => {
-            say!(lang, "its end: a number, taken as microseconds", "期限: 数値(マイクロ秒として読み取り)")
+            say!(lang, "its end: a number, taken as microseconds", "期限: 数値（マイクロ秒として読み取り）")
         }
         Unit::MicrosecondsSince1601 => say!(
             lang,
             "its end: a number, taken as microseconds since 1601",
-            "期限: 数値(1601年からのマイクロ秒として読み取り)"
+            "期限: 数値（1601年からのマイクロ秒として読み取り）"
         ),
     }
 }
@@ -130,7 +130,7 @@ fn name_of(stripped: Stripped, lang: Lang) -> String {
         Stripped::Joints => say!(lang, "what stood between its pieces", "分かれた値のつなぎ目"),
         Stripped::Colours => say!(lang, "colours", "色の指定"),
         Stripped::Text => say!(lang, "the text around it", "前後の文字"),
-        Stripped::InvalidUtf8 => say!(lang, "bytes that are not UTF-8 (replaced)", "UTF-8 でないバイト(置き換え)"),
+        Stripped::InvalidUtf8 => say!(lang, "bytes that are not UTF-8 (replaced)", "UTF-8 でないバイト（置き換え）"),
     }
 }
 
@@ -165,7 +165,7 @@ fn payload_facts(document: &mut Document, payload: &Payload, lang: Lang) {
         (None, Err(error)) => {
             document.fact(label, bad(verdict::payload_error(error, lang)));
             if let Some(excerpt) = error.excerpt().filter(|excerpt| !excerpt.is_empty()) {
-                let note = say!(lang, "it begins, unverified: ", "読めた先頭部分(未検証): ");
+                let note = say!(lang, "it begins, unverified: ", "読めた先頭部分（未検証）: ");
                 document
                     .note([piece(Role::Quiet, note), piece(Role::Payload, shortened(excerpt, MOST)).within_lines(2)]);
             }
@@ -233,8 +233,8 @@ fn timestamp_facts(document: &mut Document, timestamp: &TimestampSection, age: O
     let age = age.unwrap_or_default();
     let ago = span(age.abs(), lang);
     let sentence = match age {
-        0.. => say!(lang, "{when} UTC, {ago} ago", "{when} UTC({ago}前)"),
-        _ => say!(lang, "{when} UTC, {ago} from now", "{when} UTC({ago}後)"),
+        0.. => say!(lang, "{when} UTC, {ago} ago", "{when} UTC（{ago}前）"),
+        _ => say!(lang, "{when} UTC, {ago} from now", "{when} UTC（{ago}後）"),
     };
     document.fact(label, [piece(Role::Timestamp, sentence)]);
     if let Some(legacy) = timestamp.legacy_date {
@@ -275,7 +275,7 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
         }
         (Some(key), _) => {
             let key = verdict::key(key, lang);
-            document.fact(label, good(say!(lang, "matches, {hmac} with {key}", "一致します({hmac}、{key})")));
+            document.fact(label, good(say!(lang, "matches, {hmac} with {key}", "一致します（{hmac}、{key}）")));
         }
         (None, Some(Refusal::NoSeparator)) if inspection.cookie.is_empty() => {
             let nothing = say!(
@@ -350,7 +350,7 @@ fn size_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     let named = |KeySize { key, size }: &KeySize| {
         let Value::Str(key) = key else { return None };
         let key = shortened(&key.chars_lossy().collect::<String>(), 40);
-        Some(say!(lang, "{key} ({size} bytes)", "{key}({size}バイト)"))
+        Some(say!(lang, "{key} ({size} bytes)", "{key}（{size}バイト）"))
     };
     let keys: Vec<String> = inspection.largest_keys.iter().filter_map(named).collect();
     if !keys.is_empty() {
@@ -389,7 +389,7 @@ fn length_note(document: &mut Document, inspection: &Inspection, lang: Lang) {
             ..27 => say!(
                 lang,
                 "{characters} characters, where SHA-1 makes 27: cut off when copied?",
-                "{characters}文字です(SHA-1 なら27文字)。コピーが途切れていませんか"
+                "{characters}文字です（SHA-1 なら27文字）。コピーが途切れていませんか"
             ),
             _ => say!(
                 lang,
@@ -428,8 +428,10 @@ fn lifetime_facts(document: &mut Document, inspection: &Inspection, lang: Lang) 
         }
         Verification::Good(_) | Verification::Refused(Refusal::BadPayload(_), _) => {
             let (Some(max_age), Some((end, left))) = (inspection.max_age, accepted_until(inspection)) else {
-                document
-                    .fact(label, [plain(say!(lang, "not asked (--max-age none)", "確認していません(--max-age none)"))]);
+                document.fact(
+                    label,
+                    [plain(say!(lang, "not asked (--max-age none)", "確認していません（--max-age none）"))],
+                );
                 return;
             };
             let (left, of) = (span(left, lang), span(max_age, lang));
@@ -446,7 +448,7 @@ fn lifetime_facts(document: &mut Document, inspection: &Inspection, lang: Lang) 
                 let note = say!(
                     lang,
                     "if the app sets no lifetime: {of} is Flask's own (--max-age)",
-                    "アプリが有効期間を設定していない場合です(Flask の既定値。--max-age で指定)"
+                    "アプリが有効期間を設定していない場合です（Flask の既定値。--max-age で指定）"
                 );
                 document.note([plain(note)]);
             }

@@ -55,7 +55,7 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
 /// The name of a cookie, for those without one too.
 fn name(row: &Row, lang: Lang) -> String {
     match row.name.as_str() {
-        "" => say!(lang, "(no name)", "(名前なし)"),
+        "" => say!(lang, "(no name)", "（名前なし）"),
         name => name.to_owned(),
     }
 }
@@ -73,7 +73,7 @@ pub fn export_note(report: &JarReport, lang: Lang) -> Option<Document> {
 
 fn done(document: &mut Document, report: &JarReport, lang: Lang) {
     let browser = &report.browser;
-    let names = |rows: &[Row]| rows.iter().map(|row| name(row, lang)).collect::<Vec<_>>().join(", ");
+    let names = |rows: &[Row]| rows.iter().map(|row| name(row, lang)).collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
     let sentence = match &report.done {
         JarAction::Listed => return,
         JarAction::Restarted { dropped } if dropped.is_empty() && report.jar.is_empty() => {
@@ -93,7 +93,7 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
             say!(
                 lang,
                 "Browser \"{browser}\" was closed and opened again. Gone, because it had no Expires: {names}.",
-                "ブラウザ「{browser}」を閉じて開き直しました。Expires がなかったので消えたもの: {names}"
+                "ブラウザ「{browser}」を閉じて開き直しました。Expires のない {names} が消えました。"
             )
         }
         JarAction::Copied { from, copied } => {
@@ -101,7 +101,7 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
             say!(
                 lang,
                 "Copied from browser \"{from}\" into browser \"{browser}\": {names}. Nothing in a cookie says which browser it belongs to.",
-                "ブラウザ「{from}」からブラウザ「{browser}」へコピーしました: {names}。クッキーには、どのブラウザのものかは書かれていません。"
+                "{names} をブラウザ「{from}」からブラウザ「{browser}」へコピーしました。クッキーには、どのブラウザのものかは書かれていません。"
             )
         }
         JarAction::Browsers { browsers } => {
@@ -115,10 +115,10 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
             document.text(say!(
                 lang,
                 "Taken into the jar of browser \"{browser}\", for {app}: {names}.",
-                "ブラウザ「{browser}」に、{app} のクッキーを取り込みました: {names}"
+                "ブラウザ「{browser}」に、{app} のクッキーを取り込みました: {names}。"
             ));
             for part in left_out::parts(left_out, lang) {
-                document.text(say!(lang, "Left out, {part}.", "取り込まなかったクッキー: {part}"));
+                document.text(say!(lang, "Left out, {part}.", "取り込まなかったクッキー: {part}。"));
             }
             return;
         }
@@ -141,11 +141,11 @@ fn list(document: &mut Document, browsers: &[BrowserFacts], lang: Lang) {
         document.text(say!(lang, "No browser has a jar yet.", "クッキーを保存しているブラウザはまだありません。"));
     }
     for BrowserFacts { browser, cookies, domains } in browsers {
-        let domains = domains.join(", ");
+        let domains = domains.join(&say!(lang, ", ", "、"));
         let what = match cookies {
             None => say!(lang, "its jar cannot be read", "ファイルを読み取れません"),
             Some(0) => say!(lang, "no live cookie", "有効なクッキーはありません"),
-            Some(count) => say!(lang, "live cookies: {count} ({domains})", "有効なクッキー: {count}個({domains})"),
+            Some(count) => say!(lang, "live cookies: {count} ({domains})", "有効なクッキー: {count}個（{domains}）"),
         };
         document.fact(shortened(browser, 40), [plain(what)]);
     }
@@ -163,10 +163,10 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
             Some(date) if row.expires_asked.is_some() => say!(
                 lang,
                 "{date} UTC (400 days, the longest that a browser keeps a cookie)",
-                "{date} UTC(ブラウザが保存する最長の400日)"
+                "{date} UTC（ブラウザが保存する最長の400日）"
             ),
             Some(date) => say!(lang, "{date} UTC", "{date} UTC"),
-            None => say!(lang, "Session (gone when the browser is closed)", "Session(ブラウザを閉じると消えます)"),
+            None => say!(lang, "Session (gone when the browser is closed)", "Session（ブラウザを閉じると消えます）"),
         };
         document.fact("Expires", [plain(expires)]);
         document.fact("Size", [plain(row.size.to_string())]);

@@ -20,7 +20,7 @@ fn part(group: &LeftOut, lang: Lang) -> String {
     let first = group.of.iter().take(MOST);
     let mut names: Vec<String> = first
         .map(|name| match name.as_str() {
-            "" => say!(lang, "(no name)", "(名前なし)"),
+            "" => say!(lang, "(no name)", "（名前なし）"),
             name => shortened(name, LONGEST),
         })
         .collect();
@@ -28,7 +28,7 @@ fn part(group: &LeftOut, lang: Lang) -> String {
         names.push("…".to_owned());
     }
     let names = names.join(&say!(lang, ", ", "、"));
-    say!(lang, "{which}: {count} ({names})", "{which}: {count}個({names})")
+    say!(lang, "{which}: {count} ({names})", "{which}が{count}個（{names}）")
 }
 
 fn which(why: &Reason, lang: Lang) -> String {
@@ -45,7 +45,7 @@ fn which(why: &Reason, lang: Lang) -> String {
         }
         Reason::Ignored { by } => {
             let because = because(by, lang);
-            say!(lang, "ignored by the browser, because {because}", "ブラウザが無視するもの({because})")
+            say!(lang, "ignored by the browser, because {because}", "ブラウザが無視するもの（{because}）")
         }
         Reason::NoRoom => say!(
             lang,
@@ -63,7 +63,7 @@ pub fn hint(left_out: &[LeftOut], lang: Lang) -> String {
     // what the app has itself says more than what others have
     let own = left_out.iter().find(|group| group.why != Reason::OtherHost);
     let Some(group) = own.or(left_out.first()) else {
-        return say!(lang, "give a text with cookies", "クッキーの入ったテキストを渡してください");
+        return say!(lang, "give a text with cookies", "クッキーを含むテキストを渡してください");
     };
     match &group.why {
         Reason::OtherHost => match group.of.first().filter(|host| is_plain_host(host)) {

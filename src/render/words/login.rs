@@ -39,7 +39,7 @@ fn legend(document: &mut Document, is_embedded: bool, lang: Lang) {
             say!(
                 lang,
                 "→ browser to server, ← server to browser; both ran inside sessctl",
-                "→ ブラウザからサーバー、← サーバーからブラウザ(どちらも sessctl の中)"
+                "→ ブラウザからサーバー、← サーバーからブラウザ（どちらも sessctl の中）"
             ),
             say!(
                 lang,
@@ -72,7 +72,7 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
     document.text(say!(
         lang,
         "The server kept nothing and has stopped. The cookie is the session.",
-        "サーバーは何も保存せずに止まりました。クッキーがセッションそのものです。"
+        "サーバーは何も保存しないまま終了しました。クッキーがセッションそのものです。"
     ));
     let wanted_no_expires = report.app.permanent == Some(false);
     let has_expires = report.jar.iter().any(|row| row.name == report.cookie_name && row.expires.is_some());
@@ -80,7 +80,7 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
         document.text(say!(
             lang,
             "It is still permanent: the old session already was. Log out first.",
-            "permanent のままです。古いセッションから引き継がれました。先にログアウトしてください。"
+            "セッションは permanent のままです。前のセッションから引き継がれました。変えるには、先にログアウトしてください。"
         ));
     }
     try_next(document, "inspect", style);
@@ -95,11 +95,17 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "This login was refused. Somebody is logged in as before.",
             "今回のログインは拒否されました。以前のログインが続いています。"
         )));
+    } else if report.may_be_older && report.nothing_sent.is_some() {
+        document.text(say!(
+            lang,
+            "Somebody is logged in as before: this login was not sent. Log out first.",
+            "以前からログインしたままです。今回のログイン情報は送っていません。先にログアウトしてください。"
+        ));
     } else if report.may_be_older {
         document.text(say!(
             lang,
             "Somebody is logged in, and may have been before: it cannot be told whether this login did it. Log out first.",
-            "ログインしていますが、以前からかもしれません。今回のログインによるものかどうかは、わかりません。先にログアウトしてください。"
+            "ログインしていますが、以前のログインが続いているだけかもしれません。今回のログインによるものかどうかはわかりません。先にログアウトしてください。"
         ));
     }
     if report.may_be_older {
@@ -128,7 +134,7 @@ pub(super) fn found_name(name: &str, lang: Lang) -> String {
     say!(
         lang,
         "The app's session cookie is `{name}`, known by its form.",
-        "このアプリのセッションのクッキーは `{name}` です。値の形から見分けました。"
+        "このアプリのセッションのクッキーは `{name}` です。値の形から判断しました。"
     )
 }
 
@@ -140,7 +146,7 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
             document.text(say!(
                 lang,
                 "{path} has no login form: the fields that were given were sent as they are.",
-                "{path} にはログインフォームがないので、指定された入力欄をそのまま送りました。"
+                "{path} にはログインフォームがないので、指定された入力内容をそのまま送りました。"
             ));
         }
         (None, None) => {}
@@ -152,11 +158,11 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
                 .map(|form| form.number.to_string())
                 .collect();
             if !others.is_empty() {
-                let others = others.join(", ");
+                let others = others.join(&say!(lang, ", ", "、"));
                 document.text(say!(
                     lang,
                     "{path} has several login forms: form {number} was filled in. To choose: --form {others}.",
-                    "{path} にはログインフォームがいくつかあり、{number}番目に入力しました。選ぶには --form {others} を付けます。"
+                    "{path} にはログインフォームが複数あるので、{number}番目のフォームに入力しました。別のフォームを使うには --form で番号を指定します（{others}）。"
                 ));
             }
         }
@@ -164,7 +170,7 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
             document.text(say!(
                 lang,
                 "Nothing was sent: {path} has no login form, and no link to one was found.",
-                "何も送っていません。{path} にはログインフォームがなく、ログインページへのリンクも見つかりませんでした。"
+                "ログイン情報は送っていません。{path} にはログインフォームがなく、ログインページへのリンクも見つかりませんでした。"
             ));
         }
         (Some(NotSent::NoSuchForm { wanted }), _) => {
@@ -172,7 +178,7 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
             document.text(say!(
                 lang,
                 "Nothing was sent: there is no form {wanted} on {path}, which has {count}.",
-                "何も送っていません。{path} のフォームは{count}個で、{wanted}番目はありません。"
+                "ログイン情報は送っていません。{path} のフォームは{count}個で、{wanted}番目のフォームはありません。"
             ));
         }
         (Some(NotSent::OtherServer { to }), _) => {
@@ -180,7 +186,7 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
             document.text(say!(
                 lang,
                 "Nothing was sent: the form goes to {to}, which is another server than that of --url.",
-                "何も送っていません。フォームの送り先 {to} は、--url とは別のサーバーです。"
+                "ログイン情報は送っていません。フォームの送り先 {to} は、--url とは別のサーバーです。"
             ));
         }
     }
@@ -193,10 +199,10 @@ fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lan
         say!(
             lang,
             "For the login came status {status}, at {path}. {page}",
-            "ログインへの応答は {path} のステータス {status} でした。{page}"
+            "ログインに対して、{path} がステータス {status} を返しました。{page}"
         )
     } else {
-        say!(lang, "{path} came with status {status}. {page}", "{path} のステータスは {status} でした。{page}")
+        say!(lang, "{path} came with status {status}. {page}", "{path} はステータス {status} を返しました。{page}")
     });
     for FormFacts { number, fields, .. } in came.forms.iter().filter(|form| !form.fields.is_empty()).take(3) {
         let fields = list(fields, lang);
@@ -212,13 +218,17 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
     let is_json = report.form_page.is_none();
     let words = match (&report.nothing_sent, &report.came_back) {
         (Some(NotSent::OtherServer { .. }), _) => {
-            say!(lang, "If that server is meant, name it: --url.", "そのサーバーでよければ、--url で指定してください。")
+            say!(
+                lang,
+                "If that server is meant, name it: --url.",
+                "そのサーバーにログインするなら、--url で指定してください。"
+            )
         }
         (Some(NotSent::NoSuchForm { .. }), _) => return,
         (Some(NotSent::NoForm), _) => say!(
             lang,
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
-            "フォームのあるページを --path PATH で、スクリプトが描くフォームなら入力欄も --field NAME=VALUE で指定してください。API には --data で JSON を送れます。"
+            "フォームのあるページを --path PATH で指定してください。スクリプトがフォームを表示するページなら、入力欄も --field NAME=VALUE で指定します。API には --data で JSON を送れます。"
         ),
         (None, _) if report.visit.logged_in.is_none() => return,
         (None, _) if is_json => say!(
@@ -251,10 +261,8 @@ fn next(report: &LoginReport) -> String {
     let link = report.came_back.as_ref().and_then(|came| came.login_link.as_deref());
     let at = |path: &str| format!("{login} --path {}", word(path));
     match (&report.nothing_sent, page) {
-        (Some(NotSent::OtherServer { to }), _) => {
-            let origin: String = to.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-            format!("{login} --url {}", word(&origin))
-        }
+        // the address is of the app's choice, and a password would go there
+        (Some(NotSent::OtherServer { .. }), _) => named(report, "visit"),
         (Some(NotSent::NoSuchForm { .. }), Some(page)) => format!("{} --form 1", at(page)),
         (Some(NotSent::NoForm), Some("/login")) => {
             format!("{login} --data {}", word(r#"{"username": "{user}", "password": "{password}"}"#))

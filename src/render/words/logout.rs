@@ -42,24 +42,24 @@ fn of_the_embedded_app(document: &mut Document, report: &LogoutReport, lang: Lan
             Some(true) => say!(
                 lang,
                 "One line deleted one cookie, in this browser's jar. Nothing else changed: the server had nothing to delete, and a copy of the cookie still works until its time is over.",
-                "この1行が削除したのは、このブラウザのクッキー1つだけです。サーバーには消すものがなく、コピーされたクッキーは期限が来るまで使えます。"
+                "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。サーバーには削除するものがなく、コピーされたクッキーは期限が来るまで使えます。"
             ),
             None => say!(
                 lang,
                 "One line deleted one cookie, in this browser's jar.",
-                "この1行が削除したのは、このブラウザのクッキー1つだけです。"
+                "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。"
             ),
             Some(false) => say!(
                 lang,
                 "One line deleted one cookie, in this browser's jar. A copy of it was sent, and the server did not accept it: it was worth nothing before.",
-                "この1行が削除したのは、このブラウザのクッキー1つだけです。コピーを送ってみましたが、サーバーは受け入れませんでした。もともと無効なクッキーでした。"
+                "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。コピーを送ってみましたが、サーバーは受け入れませんでした。削除の前から無効なクッキーでした。"
             ),
         });
     } else if report.visit.is_yes {
         document.text(say!(
             lang,
             "There was no cookie to delete: this browser was not logged in.",
-            "消すクッキーはありませんでした。このブラウザはログインしていませんでした。"
+            "このブラウザはログインしていなかったので、削除するクッキーはありませんでした。"
         ));
     } else {
         still_there(document, lang);
@@ -87,10 +87,18 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
                     say!(lang, "A request went to {path}, as asked.", "指定された {path} にリクエストを送りました。")
                 }
                 LogoutKind::Link => {
-                    say!(lang, "Followed the app's own link to {path}.", "アプリのリンク {path} をたどりました。")
+                    say!(
+                        lang,
+                        "Followed the app's own link to {path}.",
+                        "アプリのページにあるリンク {path} をたどりました。"
+                    )
                 }
                 LogoutKind::Form => {
-                    say!(lang, "Sent the app's own form to {path}.", "アプリのフォームを {path} に送りました。")
+                    say!(
+                        lang,
+                        "Sent the app's own form to {path}.",
+                        "アプリのページにあるフォームを {path} に送りました。"
+                    )
                 }
             };
             document.text(by_what);
@@ -121,7 +129,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             document.text(seen(&report.visit.evidence, lang));
         }
         Some(false) if !report.had_cookies => {
-            document.text(say!(lang, "Nobody was logged in.", "ログインしていませんでした。"));
+            document.text(say!(lang, "Nobody was logged in.", "誰もログインしていませんでした。"));
         }
         logged_in => verdict(document, Question::StillLoggedIn, logged_in, &report.visit.evidence, lang),
     }
@@ -132,7 +140,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         document.text(say!(
             lang,
             "The old cookies were sent once more, as a copy of them would be.",
-            "古いクッキーを、コピーされたものとして、もう一度送ってみました。"
+            "ログアウト前のクッキーを、コピーした人が送る場合と同じように、もう一度送りました。"
         ));
         verdict(document, Question::CopyWorks, report.copy_still_works, &report.copy_evidence, lang);
     }
@@ -150,8 +158,8 @@ fn jar_line(document: &mut Document, jar: &[Row], lang: Lang) {
     let left = jar.iter().filter(|row| !row.is_expired).count();
     let line = match left {
         0 => say!(lang, "The jar is empty.", "ブラウザにクッキーはありません。"),
-        1 => say!(lang, "One cookie is left in the jar.", "ブラウザには1つのクッキーが残っています。"),
-        _ => say!(lang, "{left} cookies are left in the jar.", "ブラウザには{left}個のクッキーが残っています。"),
+        1 => say!(lang, "One cookie is left in the jar.", "ブラウザにはクッキーが1個残っています。"),
+        _ => say!(lang, "{left} cookies are left in the jar.", "ブラウザにはクッキーが{left}個残っています。"),
     };
     document.text(line);
 }

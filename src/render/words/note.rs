@@ -40,13 +40,13 @@ pub fn waiting(wait: &Wait, lang: Lang) -> Document {
 /// What has not come yet.
 pub fn wait_sentence(wait: &Wait, lang: Lang) -> String {
     match wait {
-        Wait::Input => say!(lang, "for standard input (Ctrl-D ends it)", "標準入力を待っています(終わりは Ctrl-D)"),
+        Wait::Input => say!(lang, "for standard input (Ctrl-D ends it)", "標準入力を待っています（終わりは Ctrl-D）"),
         Wait::File { path } => {
             let path = path.display();
             say!(
                 lang,
                 "for a program that writes into {path} (Ctrl-C ends it)",
-                "{path} に何かが書き込まれるのを待っています(中止は Ctrl-C)"
+                "{path} に何かが書き込まれるのを待っています（中止は Ctrl-C）"
             )
         }
         Wait::Lock { path } => {
@@ -54,7 +54,7 @@ pub fn wait_sentence(wait: &Wait, lang: Lang) -> String {
             say!(lang, "another process has the lock {path}", "別のプロセスが {path} をロックしています")
         }
         Wait::Name { url } => {
-            say!(lang, "for a name server to find {url}", "{url} の名前を調べています(DNS)")
+            say!(lang, "for a name server to find {url}", "{url} の名前を調べています（DNS）")
         }
         Wait::Connection { url } => say!(lang, "for a connection to {url}", "{url} に接続しています"),
         Wait::Answer { url } => say!(lang, "for the answer of {url}", "{url} の応答を待っています"),
@@ -69,6 +69,6 @@ pub fn unchecked(lang: Lang) -> String {
     say!(
         lang,
         "The certificate was not checked (--insecure): anyone on the way could have answered.",
-        "証明書を確認していません(--insecure)。通信の途中にいる誰かが応答した可能性もあります。"
+        "証明書を確認していません（--insecure）。通信の途中にいる誰かが応答した可能性もあります。"
     )
 }

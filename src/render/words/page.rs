@@ -26,7 +26,7 @@ pub fn says(name: &str, lang: Lang) -> String {
     say!(
         lang,
         "The page says \"{name}でログイン中\": {name} is logged in.",
-        "ページには「{name}でログイン中」とあります。{name} としてログインしています。"
+        "ページには「{name}でログイン中」とあります。{name}としてログインしています。"
     )
 }
 

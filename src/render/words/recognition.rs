@@ -69,15 +69,15 @@ pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String 
             "ログインしているかどうかは、わかりませんでした。"
         ),
         (Question::Believed, Some(true)) => {
-            say!(lang, "The server believed it.", "サーバーはこれを信じました。")
+            say!(lang, "The server believed it.", "サーバーは、このクッキーを受け入れました。")
         }
         (Question::Believed, Some(false)) => {
-            say!(lang, "The server did not believe it.", "サーバーはこれを信じませんでした。")
+            say!(lang, "The server did not believe it.", "サーバーは、このクッキーを受け入れませんでした。")
         }
         (Question::Believed, None) => say!(
             lang,
             "It cannot be told whether the server believed it.",
-            "サーバーがこれを信じたかどうかは、わかりませんでした。"
+            "サーバーがこのクッキーを受け入れたかどうかは、わかりませんでした。"
         ),
         (Question::CopyWorks, Some(true)) => {
             say!(lang, "A copy of the cookie still works.", "クッキーのコピーは、まだ使えます。")
@@ -136,7 +136,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             say!(
                 lang,
                 "the way ends at {with} with the cookie, at {without} without it",
-                "行き先は、クッキーがあると {with}、ないと {without} です"
+                "たどり着くページは、クッキーがあると {with}、ないと {without} です"
             )
         }
         Evidence::FormGone { fields } => {
@@ -156,7 +156,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             say!(
                 lang,
                 "a way to log out (\"{text}\") is there with the cookie only",
-                "ログアウトする手段「{text}」は、クッキーがあるときだけ表示されます"
+                "ログアウト用のリンクかフォーム「{text}」は、クッキーがあるときだけ表示されます"
             )
         }
         Evidence::Name { name } => {
@@ -164,7 +164,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             say!(
                 lang,
                 "the name {name} is on the page with the cookie only",
-                "名前 {name} は、クッキーがあるときだけページに表示されます"
+                "名前「{name}」は、クッキーがあるときだけページに表示されます"
             )
         }
         Evidence::TextAppeared { text } => {
@@ -203,13 +203,13 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         Evidence::Refused { status } => say!(
             lang,
             "the answer to the cookie is an error, status {status}",
-            "クッキーへの応答はエラー(ステータス {status})でした"
+            "クッキーを送ると、応答はエラー（ステータス {status}）でした"
         ),
         Evidence::NoPage { status: status @ (404 | 410) } => {
-            say!(lang, "that page does not exist, status {status}", "そのページはありません(ステータス {status})")
+            say!(lang, "that page does not exist, status {status}", "そのページはありません（ステータス {status}）")
         }
         Evidence::NoPage { status } => {
-            say!(lang, "that page cannot be got, status {status}", "そのページは取得できません(ステータス {status})")
+            say!(lang, "that page cannot be got, status {status}", "そのページは取得できません（ステータス {status}）")
         }
         Evidence::LostTheUser { removed } if removed.is_empty() => {
             say!(lang, "the answer deleted the session cookie", "応答がセッションのクッキーを削除しました")
@@ -219,7 +219,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             say!(
                 lang,
                 "the session that came back has no {removed} any more",
-                "応答で届いたセッションに {removed} がありません"
+                "応答で届いたセッションからは、{removed} がなくなっています"
             )
         }
         Evidence::Same => say!(
@@ -230,13 +230,13 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         Evidence::Unsteady => say!(
             lang,
             "without a cookie, the app answers now with one page and now with another",
-            "クッキーなしの応答が、そのつど別のページになります"
+            "クッキーがないと、アプリはそのつど違うページを返します"
         ),
         Evidence::LoginRefused { status } => {
             say!(
                 lang,
                 "the login was answered by an error, status {status}",
-                "ログインへの応答はエラー(ステータス {status})でした"
+                "ログインへの応答はエラー（ステータス {status}）でした"
             )
         }
         Evidence::FormAgain { fields } => {
@@ -255,7 +255,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             say!(
                 lang,
                 "the session that came holds {keys}, which says nothing of a user",
-                "届いたセッションの中身は {keys} だけで、ユーザーを示すものはありません"
+                "届いたセッションの中身は {keys} だけで、ユーザーを示すものがありません"
             )
         }
         Evidence::Unanswered { page } => {
@@ -263,7 +263,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             say!(
                 lang,
                 "{page} did not come when it was asked for again",
-                "{page} をもう一度要求しましたが、応答がありませんでした"
+                "{page} にもう一度アクセスしましたが、応答がありませんでした"
             )
         }
         Evidence::Disagreement { yes, no, cannot_tell } => say!(
@@ -272,7 +272,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             "同じリクエストへの応答のうち、ログイン中が{yes}件、未ログインが{no}件、不明が{cannot_tell}件です"
         ),
         Evidence::AsGood => {
-            say!(lang, "the answer is that to the good cookie", "正しいクッキーと同じように応答しました")
+            say!(lang, "the answer is that to the good cookie", "有効なクッキーがあるときと同じ応答でした")
         }
         Evidence::AsNone => {
             say!(lang, "the answer is that to no cookie at all", "クッキーがないときと同じ応答でした")
@@ -312,7 +312,7 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
         say!(
             lang,
             "What would settle it: a page that shows who is logged in (--page PATH), or a text that only a logged-in user sees (--shows TEXT).",
-            "--page PATH で誰がログインしているかがわかるページを、または --shows TEXT でログインした人だけに見える文字列を指定すると、判断できます。"
+            "誰がログインしているかがわかるページを --page PATH で、またはログインした人だけに見える文字列を --shows TEXT で指定すると、判断できます。"
         )
     })
 }

@@ -48,13 +48,13 @@ pub fn keys(change: &SessionChange, lang: Lang) -> String {
         (!change.removed.is_empty()).then(|| say!(lang, "removed {removed}", "{removed} を削除")),
         (!change.changed.is_empty()).then(|| say!(lang, "changed {changed}", "{changed} を変更")),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(&say!(lang, "; ", "、"))
+    parts.into_iter().flatten().collect::<Vec<_>>().join(&say!(lang, "; ", "。"))
 }
 
 /// Some names, and how many there are beside them.
 pub fn list(names: &[String], lang: Lang) -> String {
     let shown: Vec<String> = names.iter().take(MOST_KEYS).map(|name| shortened(name, WIDEST_KEY)).collect();
-    let shown = shown.join(&say!(lang, ", ", "・"));
+    let shown = shown.join(&say!(lang, ", ", "、"));
     match names.len().saturating_sub(MOST_KEYS) {
         0 => shown,
         more => say!(lang, "{shown} and {more} more", "{shown} ほか{more}個"),
@@ -65,7 +65,7 @@ fn why_unreadable(change: &SessionChange, lang: Lang) -> String {
     match change.looks_like {
         Some(format) => {
             let name = foreign::name(format, lang);
-            say!(lang, "the cookie looks like {name}", "クッキーは{name}のようです")
+            say!(lang, "the cookie looks like {name}", "クッキーは、{name}のようです")
         }
         None => say!(
             lang,

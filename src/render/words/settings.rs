@@ -12,7 +12,7 @@ pub fn of_login(settings: &LoginSettings, is_begun: bool, lang: Lang) -> String 
         true => say!(
             lang,
             "Settings of this login, in force until its session is gone: {list}.",
-            "このログインの設定(セッションがなくなるまで有効): {list}。"
+            "このログインの設定（セッションがなくなるまで有効）: {list}。"
         ),
         false => {
             say!(lang, "Settings of this browser's login: {list}.", "このブラウザのログイン時の設定: {list}。")
@@ -40,7 +40,7 @@ pub fn of_simulation(document: &mut Document, simulation: &Simulation, lang: Lan
             document.text(say!(
                 lang,
                 "The session is permanent all the same: it was so before that login.",
-                "それでもセッションは permanent です。そのログインより前から permanent だったからです。"
+                "それでもセッションは permanent です。そのログインの前から permanent だったからです。"
             ));
         }
         return;
@@ -50,17 +50,17 @@ pub fn of_simulation(document: &mut Document, simulation: &Simulation, lang: Lan
         Some(true) => say!(
             lang,
             "The session is of an earlier login, which made it permanent: this is what that session does.",
-            "セッションは以前のログインで permanent として作られたもので、以下はその動作です。"
+            "セッションは、以前のログインで permanent として作られたものです。以下は、そのセッションの動作です。"
         ),
         Some(false) => say!(
             lang,
             "The session is of an earlier login, which left it not permanent: this is what that session does.",
-            "セッションは以前のログインで作られた permanent ではないもので、以下はその動作です。"
+            "セッションは、以前のログインで permanent にせずに作られたものです。以下は、そのセッションの動作です。"
         ),
         None => say!(
             lang,
             "The session is of an earlier login: this is what that session does.",
-            "セッションは以前のログインで作られたもので、以下はその動作です。"
+            "セッションは、以前のログインで作られたものです。以下は、そのセッションの動作です。"
         ),
     };
     let typed = say!(lang, "Settings of this command alone: {list}. ", "このコマンドだけの設定: {list}。");

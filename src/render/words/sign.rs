@@ -23,7 +23,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         "tutorial" => say!(
             lang,
             "the tutorial's secret_key, published for anyone to read",
-            "チュートリアルの secret_key(誰でも読めます)"
+            "チュートリアルの secret_key（誰でも読めます）"
         ),
         _ => say!(lang, "the given key", "指定された鍵"),
     };

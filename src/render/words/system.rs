@@ -204,7 +204,7 @@ impl Lack {
             Lack::Threads => say!(
                 lang,
                 "end some other programs, or raise the limit: ulimit -u",
-                "ほかのプログラムを終了するか、上限(ulimit -u)を上げてください"
+                "ほかのプログラムを終了するか、上限（ulimit -u）を上げてください"
             ),
             Lack::Locks => say!(
                 lang,

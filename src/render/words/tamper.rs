@@ -66,7 +66,7 @@ pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
         document.paragraph(bad(say!(
             lang,
             "Refused without a word: status {status}, no error, and no Set-Cookie. To Flask a forged cookie is no cookie.",
-            "何も言わずに拒否されました。ステータス {status} で、Set-Cookie もエラーもありません。偽造されたクッキーは、Flask にとっては、ないのと同じです。"
+            "拒否されましたが、エラーは出ません（ステータス {status}、Set-Cookie なし）。Flask は偽造されたクッキーを、届かなかったものとして扱います。"
         )));
         return;
     }
@@ -84,7 +84,7 @@ pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
         document.text(say!(
             lang,
             "The signature does not fit the new payload, so whoever answered did not check it, or did not need this cookie.",
-            "署名は新しいペイロードと合いません。アプリが署名を検証していないか、このクッキーを必要としていないかのどちらかです。"
+            "署名は新しいペイロード（中身）と合いません。アプリが署名を検証していないか、このクッキーを必要としていないかのどちらかです。"
         ));
     }
     other_cookies(document, &tampering.other_cookies, &tampering.evidence, lang);
@@ -99,7 +99,7 @@ pub fn other_cookies(document: &mut Document, names: &[String], evidence: &[Evid
     let sentence = say!(
         lang,
         "The other cookies of this browser went with every request, also without the session: {names}.",
-        "このブラウザのほかのクッキーは、セッションなしのリクエストを含め、毎回送りました: {names}。"
+        "このブラウザのほかのクッキー（{names}）は、セッションなしのリクエストも含めて、毎回送りました。"
     );
     document.text(match evidence.contains(&Evidence::Same) {
         true => say!(

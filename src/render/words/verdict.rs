@@ -48,7 +48,7 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
             say!(
                 lang,
                 "{age} old, {max_age} allowed: expired {late} ago",
-                "署名から{age}経過(上限は{max_age})。{late}前に期限が切れました"
+                "署名から{age}経過（上限は{max_age}）。{late}前に期限が切れました"
             )
         }
         Refusal::FromTheFuture { age, .. } => {
@@ -91,7 +91,7 @@ pub fn payload_error(error: &PayloadError, lang: Lang) -> String {
         PayloadError::TooLarge { limit } => say!(
             lang,
             "takes more than {limit} bytes when it is read; Flask would go on, we stop (--max-payload)",
-            "読み取ると{limit}バイトを超えます。Flask は続けますが、ここでは止めます(--max-payload)"
+            "読み取ると{limit}バイトを超えます。Flask は続けますが、ここでは止めます（--max-payload）"
         ),
         PayloadError::Json(JsonError::TooLarge) => {
             say!(lang, "cannot be read: too many values", "読み取れません。値が多すぎます")

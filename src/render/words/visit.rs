@@ -133,7 +133,7 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
             say!(
                 lang,
                 "The answer renewed the cookie: kept until {until} UTC now.",
-                "応答でクッキーが更新され、期限が {until} UTC に延びました。"
+                "応答でクッキーが更新されました。期限は {until} UTC です。"
             )
         }
         (ChangeKind::Same, None) => {
@@ -147,7 +147,7 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
         (ChangeKind::Made | ChangeKind::Changed, _) if changes < 2 || keys(change, lang).is_empty() => return None,
         (ChangeKind::Made | ChangeKind::Changed, _) => {
             let keys = keys(change, lang);
-            say!(lang, "In the session, over all answers: {keys}.", "すべての応答を通したセッションの変化: {keys}。")
+            say!(lang, "In the session, over all answers: {keys}.", "応答全体でのセッションの変化: {keys}。")
         }
         (ChangeKind::Deleted, _) => say!(lang, "The answer deleted the cookie.", "応答でクッキーが削除されました。"),
         (ChangeKind::Unreadable, _) => say!(
@@ -176,7 +176,7 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
             say!(
                 lang,
                 "The browser sent no `{name}`: the one it has is for {domain}.",
-                "ブラウザは `{name}` を送りませんでした。持っているのは {domain} のためのものです。"
+                "ブラウザは `{name}` を送りませんでした。持っているのは {domain} 用のクッキーです。"
             )
         }
         WhyNotSent::OtherPath { path } => {
@@ -184,18 +184,18 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
             say!(
                 lang,
                 "The browser sent no `{name}`: the one it has goes to {path} and the pages below it.",
-                "ブラウザは `{name}` を送りませんでした。持っているのは {path} とその下のページに送るものです。"
+                "ブラウザは `{name}` を送りませんでした。持っているのは {path} 以下のページ用のクッキーです。"
             )
         }
         WhyNotSent::NeedsHttps => say!(
             lang,
             "The browser sent no `{name}`: the one it has is Secure, and goes to https pages only.",
-            "ブラウザは `{name}` を送りませんでした。Secure が付いていて、https のページだけに送るものです。"
+            "ブラウザは `{name}` を送りませんでした。持っているのは Secure 付きで、https のページだけに送るクッキーです。"
         ),
         WhyNotSent::NoCookie if has_come => say!(
             lang,
             "The browser had no `{name}` to send yet: this answer brought the first.",
-            "ブラウザには、まだ送る `{name}` がありませんでした。最初のものがこの応答で届きました。"
+            "ブラウザには、送る `{name}` がまだありませんでした。この応答で初めて届きました。"
         ),
         WhyNotSent::NoCookie if report.cookie_was_sent => say!(
             lang,
@@ -217,7 +217,7 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
             say!(
                 lang,
                 "Why: the cookie was signed {age} ago, and {max_age} are allowed ({from}). Log in again.",
-                "理由: クッキーは署名から{age}たっています。許されるのは{max_age}まで（{from}）です。もう一度ログインしてください。"
+                "理由: クッキーは署名から{age}たっていて、上限の{max_age}（{from}）を超えています。もう一度ログインしてください。"
             )
         }
         NotBelieved::FromTheFuture { ahead } => {
@@ -225,7 +225,7 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
             say!(
                 lang,
                 "Why: by this clock the cookie is signed {ahead} in the future, and Flask allows nothing for that.",
-                "理由: この時計では、クッキーの署名は{ahead}先の時刻です。Flask は1秒の未来も許しません。"
+                "理由: この時計では、クッキーの署名時刻は{ahead}先です。Flask は、1秒でも未来の署名を受け入れません。"
             )
         }
         NotBelieved::OtherKey { .. } if report.app.embedded => say!(
@@ -236,25 +236,25 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
         NotBelieved::OtherKey { fits: None } => say!(
             lang,
             "Why, if the given key is the app's: it does not make this signature. Another key signed the cookie, or it was changed since.",
-            "指定された鍵がアプリのものなら、理由は署名です。この鍵では、この署名になりません。別の鍵で署名されたか、署名の後に変更されています。"
+            "指定された鍵がアプリの鍵なら、理由は署名が合わないことです。別の鍵で署名されたか、署名の後に変更されています。"
         ),
         NotBelieved::OtherKey { fits: Some(fit) } => {
             let options = fit.options();
             say!(
                 lang,
                 "The given key makes this signature with {options}, and not without. If the app signs in another way, that is why.",
-                "指定された鍵は、{options} を付けるとこの署名になります。アプリが別の方法で署名しているなら、それが理由です。"
+                "指定された鍵は、{options} を付けたときだけ、この署名になります。アプリが別の方法で署名しているなら、それが理由です。"
             )
         }
         NotBelieved::Damaged => say!(
             lang,
             "Why: the payload of the cookie cannot be read. It was cut off or changed.",
-            "理由: クッキーのペイロードを読み取れません。途中で切れたか、変更されています。"
+            "理由: クッキーのペイロード（中身）を読み取れません。途中で切れたか、変更されています。"
         ),
         NotBelieved::NoTimestamp => say!(
             lang,
             "Why: the cookie has no timestamp that can be read, so it is no whole session of Flask.",
-            "理由: クッキーに読み取れるタイムスタンプがなく、Flask のセッションとして完全ではありません。"
+            "理由: クッキーに読み取れるタイムスタンプがないので、Flask のセッションとして完全ではありません。"
         ),
         NotBelieved::TakenOut { removed } if removed.is_empty() => say!(
             lang,
@@ -279,13 +279,13 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
             say!(
                 lang,
                 "The key fits, and the cookie is {age} old. If the app allows less than Flask's {max_age}, that is why (--lifetime); otherwise the app has a reason of its own.",
-                "鍵は合っていて、クッキーは署名から{age}です。アプリの上限が Flask の既定の{max_age}より短ければ、それが理由です（--lifetime）。そうでなければ、アプリ側に理由があります。"
+                "鍵は合っていて、署名からの経過時間は{age}です。アプリの上限が Flask の初期設定の{max_age}より短ければ、それが理由です（--lifetime）。そうでなければ、アプリ側に理由があります。"
             )
         }
         NotBelieved::Good { .. } => say!(
             lang,
             "The key fits and the cookie is young enough: Flask would open this session. So the app has a reason of its own.",
-            "鍵は合っていて、期限内でもあるので、Flask はこのセッションを開くはずです。アプリ側に理由があります。"
+            "鍵は合っていて、期限内でもあるので、Flask はこのセッションを有効として受け入れるはずです。アプリ側に理由があります。"
         ),
         NotBelieved::Nobody { keys } if keys.is_empty() => say!(
             lang,
@@ -305,13 +305,13 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
             say!(
                 lang,
                 "The cookie looks like {format}: why it was not believed is known to the app alone.",
-                "クッキーは{format}のようです。信じられなかった理由は、アプリだけが知っています。"
+                "クッキーは、{format}のようです。受け入れられなかった理由は、アプリにしかわかりません。"
             )
         }
         NotBelieved::Unknown => say!(
             lang,
             "Why it was not believed cannot be known from here. With the app's key it can: --secret-file FILE.",
-            "信じられなかった理由は、ここからはわかりません。アプリの鍵があればわかります: --secret-file FILE"
+            "受け入れられなかった理由は、ここからはわかりません。アプリの鍵があればわかります: --secret-file FILE"
         ),
     }
 }
@@ -342,11 +342,11 @@ fn limit_from(from: Option<LifetimeFrom>, report: &VisitReport, lang: Lang) -> S
         _ if report.app.embedded => say!(lang, "the app's lifetime", "アプリの有効期間"),
         Some(LifetimeFrom::Given) | None => say!(lang, "as given", "指定された値"),
         Some(LifetimeFrom::Login) => say!(lang, "the lifetime of its login", "ログイン時に指定された有効期間"),
-        Some(LifetimeFrom::Expires) => say!(lang, "by its own Expires", "クッキーの Expires による"),
-        Some(LifetimeFrom::MaxAge) => say!(lang, "by its own Max-Age", "クッキーの Max-Age による"),
+        Some(LifetimeFrom::Expires) => say!(lang, "by its own Expires", "クッキーの Expires から計算"),
+        Some(LifetimeFrom::MaxAge) => say!(lang, "by its own Max-Age", "クッキーの Max-Age から計算"),
         Some(LifetimeFrom::Tutorial) => say!(lang, "the tutorial's lifetime", "チュートリアルの有効期間"),
         Some(LifetimeFrom::FlaskDefault) => {
-            say!(lang, "Flask's default, if the app sets no other", "アプリが変えていなければ、Flask の既定")
+            say!(lang, "Flask's default, if the app sets no other", "アプリが変えていなければ、Flask の初期設定")
         }
     }
 }
@@ -374,14 +374,14 @@ fn repeated(document: &mut Document, times: &Times, lang: Lang) {
         document.text(say!(
             lang,
             "Logged in: {yes}. Not logged in: {no}. Cannot be told: {cannot_tell}. No answer: {unanswered}.",
-            "ログイン中 {yes}件、未ログイン {no}件、不明 {cannot_tell}件、応答なし {unanswered}件"
+            "ログイン中が{yes}件、未ログインが{no}件、不明が{cannot_tell}件、応答なしが{unanswered}件です。"
         ));
     }
     if asked < wanted {
         document.text(say!(
             lang,
             "{wanted} were wanted: it took too long, or the app did not answer.",
-            "{wanted}回の予定でしたが、時間がかかりすぎたか、応答がないので、途中でやめました。"
+            "{wanted}回の予定でしたが、時間がかかりすぎたか、アプリの応答がなかったので、途中でやめました。"
         ));
     }
     if *yes > 0 && *no > 0 {
@@ -390,7 +390,7 @@ fn repeated(document: &mut Document, times: &Times, lang: Lang) {
     document.text(say!(
         lang,
         "What the answers set was dropped: the jar is as it was.",
-        "応答の Set-Cookie は反映していません。ブラウザのクッキーは元のままです。"
+        "応答の Set-Cookie は保存していません。ブラウザのクッキーは元のままです。"
     ));
 }
 
@@ -399,12 +399,12 @@ fn why_they_differ(times: &Times, lang: Lang) -> String {
         Some(true) => say!(
             lang,
             "Likely: several workers, each with a secret_key of its own, made anew at its start. It may also be several servers behind one address, clocks that differ, or an app that takes a cookie once only.",
-            "考えられる理由: 複数のワーカーが、起動のたびに作った別々の secret_key を使っている可能性が高いです。ほかに、1つのアドレスの後ろに複数のサーバーがある、時計がずれている、アプリがクッキーを一度しか受け付けない、という場合もあります。"
+            "可能性が高いのは、複数のワーカーが、起動のたびに作られる別々の secret_key を使っていることです。ほかに、1つのアドレスの後ろに複数のサーバーがある、時計がずれている、アプリがクッキーを一度しか受け付けない、という場合もあります。"
         ),
         _ => say!(
             lang,
             "Likely: several workers or servers that do not share their sessions. It may also be clocks that differ, or an app that takes a cookie once only.",
-            "考えられる理由: 複数のワーカーやサーバーが、セッションを共有していない可能性が高いです。ほかに、時計がずれている、アプリがクッキーを一度しか受け付けない、という場合もあります。"
+            "可能性が高いのは、複数のワーカーやサーバーが、セッションを共有していないことです。ほかに、時計がずれている、アプリがクッキーを一度しか受け付けない、という場合もあります。"
         ),
     }
 }

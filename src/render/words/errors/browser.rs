@@ -42,7 +42,7 @@ pub(super) fn words(error: &BrowserError, given: &Given, lang: Lang) -> (String,
             say!(
                 lang,
                 "{url} would have the form, with what is in it, sent on to {to}: that is another server, and nothing was sent there",
-                "{url} は、入力を含むフォームを別のサーバー {to} へ送り直すように応答しました。そこへは何も送っていません"
+                "{url} は、フォームを入力内容ごと別のサーバー {to} へ送り直すように応答しました。そこへは何も送っていません"
             ),
             say!(
                 lang,
@@ -54,7 +54,7 @@ pub(super) fn words(error: &BrowserError, given: &Given, lang: Lang) -> (String,
             say!(
                 lang,
                 "still redirected at {url} after {limit} redirects, where sessctl stops",
-                "{limit}回(sessctl の上限)リダイレクトしても終わりません({url})"
+                "{limit}回（sessctl の上限）リダイレクトしても終わりません（{url}）"
             ),
             say!(
                 lang,
@@ -177,7 +177,7 @@ fn tls(error: &BrowserError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "SSL_CERT_FILE names {named}, and no certificate can be read there to check {url} with",
-                "SSL_CERT_FILE の {named} から、{url} を確認するための証明書を読み取れません"
+                "SSL_CERT_FILE に指定された {named} から、{url} を確認するための証明書を読み取れません"
             ),
             say!(
                 lang,
@@ -287,7 +287,7 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "the certificate of {url} is its own authority (self-signed), and not one that is trusted here",
-                "{url} の証明書は自己署名(証明書自身が認証局)で、ここでは信頼されていません"
+                "{url} の証明書は自己署名（証明書自身が認証局）で、ここでは信頼されていません"
             ),
             name_it(),
         ),
@@ -295,7 +295,7 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "what signed the certificate of {url} is no authority (CA:FALSE)",
-                "{url} の証明書に署名したものは、認証局ではありません(CA:FALSE)"
+                "{url} の証明書に署名したものは、認証局ではありません（CA:FALSE）"
             ),
             say!(
                 lang,
@@ -308,7 +308,7 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
                 Some(since) => say!(
                     lang,
                     "the certificate of {url} expired on {since} (UTC)",
-                    "{url} の証明書は {since}(UTC)に期限が切れました"
+                    "{url} の証明書は {since}（UTC）に期限が切れました"
                 ),
                 None => say!(lang, "the certificate of {url} has expired", "{url} の証明書は期限が切れています"),
             };
@@ -325,7 +325,7 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "the certificate of {url} is not valid yet: it begins on {from} (UTC)",
-                    "{url} の証明書はまだ有効ではありません({from}(UTC)から)"
+                    "{url} の証明書はまだ有効ではありません。有効になるのは {from}（UTC）です"
                 ),
                 say!(
                     lang,
@@ -338,7 +338,7 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "the certificate of {url} names no host (it has no subjectAltName)",
-                "{url} の証明書にはホストの名前がありません(subjectAltName なし)"
+                "{url} の証明書にはホストの名前がありません（subjectAltName なし）"
             ),
             say!(
                 lang,
@@ -348,7 +348,9 @@ fn untrusted(url: &str, why: &Distrust, lang: Lang) -> (String, String) {
         ),
         Distrust::OtherHost { names } => {
             let first: Vec<&str> = names.iter().take(5).map(String::as_str).collect();
-            let names = first.join(", ") + if names.len() > first.len() { ", …" } else { "" };
+            let comma = say!(lang, ", ", "、");
+            let more = if names.len() > first.len() { format!("{comma}…") } else { String::new() };
+            let names = first.join(&comma) + &more;
             (
                 say!(
                     lang,
@@ -413,7 +415,7 @@ fn answer(error: &BrowserError, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "the answer of {url} breaks a rule of HTTP: {part}",
-                    "{url} の応答は HTTP の規則に合いません({part})"
+                    "{url} の応答は HTTP の規則に合いません（{part}）"
                 ),
                 say!(
                     lang,
@@ -475,7 +477,7 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
             say!(
                 lang,
                 "no name server said within {limit} s where {url} is",
-                "{limit}秒以内に {url} のホスト名を調べられません(DNS)"
+                "{limit}秒以内に {url} のホスト名を調べられません（DNS）"
             ),
             say!(
                 lang,
@@ -487,7 +489,7 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
             say!(
                 lang,
                 "no connection to {url} within {limit} s (TCP and the TLS handshake)",
-                "{limit}秒以内に {url} に接続できません(TCP と TLS のハンドシェイク)"
+                "{limit}秒以内に {url} に接続できません（TCP と TLS のハンドシェイク）"
             ),
             say!(
                 lang,
@@ -507,7 +509,7 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
             say!(
                 lang,
                 "the page of {url} had no end within {limit} s, the limit of sessctl for a whole visit",
-                "{url} のページが、アクセス全体で{limit}秒(sessctl の上限)以内に終わりません"
+                "{url} のページが、アクセス全体で{limit}秒（sessctl の上限）以内に終わりません"
             ),
             say!(
                 lang,
@@ -519,7 +521,7 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
             say!(
                 lang,
                 "no answer from {url} within {limit} s, the limit of sessctl for a whole visit",
-                "アクセス全体で{limit}秒(sessctl の上限)以内に {url} から応答がありません"
+                "アクセス全体で{limit}秒（sessctl の上限）以内に {url} から応答がありません"
             ),
             say!(
                 lang,
@@ -556,8 +558,8 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
     };
     match followed {
         0 => (what, hint),
-        1 => (say!(lang, "{what}, after 1 redirect", "{what}(1回リダイレクトした後)"), hint),
-        _ => (say!(lang, "{what}, after {followed} redirects", "{what}({followed}回リダイレクトした後)"), hint),
+        1 => (say!(lang, "{what}, after 1 redirect", "{what}（1回リダイレクトした後）"), hint),
+        _ => (say!(lang, "{what}, after {followed} redirects", "{what}（{followed}回リダイレクトした後）"), hint),
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "use 1 to 64 letters, digits, -, _ and . (but not first)",
-                "文字・数字・-・_・. を1から64文字で書いてください(先頭の . は不可)"
+                "1〜64文字の文字（漢字も可）・数字・「-」「_」「.」で書いてください（先頭の「.」は不可）"
             ),
         ),
         JarError::Unreadable { path, source } => {
@@ -32,7 +32,7 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
                 Some(line) => say!(
                     lang,
                     "the jar {path} is damaged: not JSON from line {line} on",
-                    "クッキーのファイル {path} が壊れています({line}行目から先が JSON になっていません)"
+                    "クッキーのファイル {path} が壊れています（{line}行目から先が JSON になっていません）"
                 ),
                 None => say!(
                     lang,
@@ -69,7 +69,7 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
             let path = path.display();
             let what = match what {
                 Thing::Folder => say!(lang, "a folder", "フォルダー"),
-                Thing::Pipe => say!(lang, "a pipe (FIFO)", "パイプ(FIFO)"),
+                Thing::Pipe => say!(lang, "a pipe (FIFO)", "パイプ（FIFO）"),
                 Thing::Socket => say!(lang, "a socket", "ソケット"),
                 Thing::Device => say!(lang, "a device", "デバイス"),
                 Thing::Other => say!(lang, "something else", "ファイル以外のもの"),
@@ -107,7 +107,7 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "another process has held the lock {path} for {seconds} s, the limit of sessctl",
-                    "別のプロセスが {path} を{seconds}秒間(sessctl の上限)ロックしたままです"
+                    "別のプロセスが {path} を{seconds}秒間（sessctl の上限）ロックしたままです"
                 ),
                 say!(
                     lang,

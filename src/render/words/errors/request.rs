@@ -10,7 +10,7 @@ pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found {option} without --url: it is for a real app, and the embedded one needs none",
-                "{option} は --url のアプリのためのもので、内蔵アプリには使えません"
+                "{option} は --url で指定するアプリ用で、内蔵アプリには使えません"
             ),
             say!(
                 lang,
@@ -38,7 +38,7 @@ pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found a --header whose name is none in HTTP, expected letters, digits and hyphens",
-                "--header の名前は HTTP では使えません。英数字とハイフンで書きます"
+                "--header の名前が、HTTP のヘッダー名として使えません。英数字とハイフンで書いてください"
             ),
             header_example(lang),
         ),
@@ -46,7 +46,7 @@ pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found a value for the header `{name}` that HTTP cannot carry, expected one line of ASCII",
-                "ヘッダー `{name}` の値は HTTP では送れません。ASCII の1行で書きます"
+                "ヘッダー `{name}` の値は HTTP では送れません。ASCII の1行で書いてください"
             ),
             header_example(lang),
         ),
@@ -54,7 +54,7 @@ pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found the header `{name}`, which the browser makes itself",
-                "ヘッダー `{name}` は、ブラウザが自分で作ります"
+                "ヘッダー `{name}` はブラウザが自分で付けるので、指定できません"
             ),
             say!(
                 lang,
@@ -71,7 +71,7 @@ pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "quote it for the shell: --data '{{\"username\": \"{{user}}\", \"password\": \"{{password}}\"}}'",
-                "シェルのために引用符で囲んでください: --data '{{\"username\": \"{{user}}\", \"password\": \"{{password}}\"}}'"
+                "シェルに解釈されないように、引用符で囲んでください: --data '{{\"username\": \"{{user}}\", \"password\": \"{{password}}\"}}'"
             ),
         ),
         RequestError::Method { text } => (
@@ -86,7 +86,7 @@ pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "a password is needed, and there is no terminal to ask for it",
-                "パスワードが必要ですが、入力を求める端末がありません"
+                "パスワードが必要ですが、入力できる端末がありません"
             ),
             say!(
                 lang,
@@ -103,7 +103,7 @@ pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "write it in UTF-8, or send it with the form of a page, which carries any bytes",
-                "UTF-8 で書くか、どんなバイト列も送れるページのフォームを使ってください"
+                "UTF-8 で書くか、ページのフォームで送ってください（フォームなら、どんなバイト列でも送れます）"
             ),
         ),
     }
