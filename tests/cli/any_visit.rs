@@ -148,7 +148,7 @@ fn each_exchange_tells_what_it_did_to_the_session() {
         home.run(&[NOW, "--url", &url, "--lang", lang, "visit", &set(&anybody)]).stdout
     });
     assert!(english.contains("in the session: removed user_id; changed csrf_token"), "{english}");
-    assert!(japanese.contains("user_id を削除、csrf_token を変更"), "{japanese}");
+    assert!(japanese.contains("user_id を削除。csrf_token を変更"), "{japanese}");
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn why_no_cookie_was_sent_is_said_of_what_was_held_before() {
         Home::new().run(&[NOW, "--lang=ja", "--url", &url, "visit", "/set/x;%20Path=/"]).stdout,
     ];
     assert!(english.contains("had no `session` to send yet") && !english.contains("127.0.0.1 and"), "{english}");
-    assert!(japanese.contains("まだ送る `session` がありませんでした"), "{japanese}");
+    assert!(japanese.contains("送る `session` がまだありませんでした"), "{japanese}");
     // the same jar, and the app by another name
     let localhost = url.replace("127.0.0.1", "localhost");
     let facts = home.facts(&[NOW, "--url", &localhost, "visit", "/same"]);
@@ -269,7 +269,7 @@ fn the_embedded_app_says_why_too() {
     assert_eq!(facts["not_believed"], json!({"kind": "too_old", "age": 181, "max_age": 180, "max_age_from": "given"}));
     let [english, japanese] = screens(&home, &[late, "visit", "--no-permanent"]);
     assert!(english.contains("signed 181 s ago, and 180 s are allowed (the app's lifetime)"), "{english}");
-    assert!(japanese.contains("署名から181秒たっています"), "{japanese}");
+    assert!(japanese.contains("署名から181秒たっていて、上限の180秒"), "{japanese}");
     let key = home.file("key", OTHER_KEY);
     let facts = home.facts(&[NOW, "visit", "--secret-file", &key]);
     assert_eq!(facts["not_believed"], json!({"kind": "other_key", "fits": null}));

@@ -213,9 +213,9 @@ fn what_the_app_is_not_sent_is_left_out_and_said() {
     let words = [
         ["Taken into the jar", "of other hosts: 3 (pp.example, www.app.example)", "expired: 1 (old)", "__Host-"],
         [
-            "取り込みました: session, near",
-            "ほかのホストのもの: 3個(pp.example、www.app.example)",
-            "期限切れのもの: 1個(old)",
+            "取り込みました: session、near",
+            "ほかのホストのものが3個（pp.example、www.app.example）",
+            "期限切れのものが1個（old）",
             "__Host-",
         ],
     ];
@@ -332,9 +332,9 @@ fn what_an_export_leaves_out_is_said_beside_it_and_not_in_it() {
         ["note: left out", "expired: 1 (old)", "of other hosts: 1 (b.example)", "cannot carry: 1"],
         [
             "注意: 書き出さなかった",
-            "期限切れのもの: 1個(old)",
-            "ほかのホストのもの: 1個(b.example)",
-            "バイトを含むもの: 1個",
+            "期限切れのものが1個（old）",
+            "ほかのホストのものが1個（b.example）",
+            "バイトを含むものが1個",
         ],
     ]) {
         let export = |form| home.run(&[later, "--lang", lang, APP, "jar", "export", "--format", form]);

@@ -189,7 +189,7 @@ fn the_screens_say_that_they_are_in_force() {
             run(&[NOW, "login", "alice", "--lifetime=10m", "--no-permanent", "--no-refresh", "--secret-file", &key]);
         let begun = match lang {
             "ja" => {
-                "このログインの設定(セッションがなくなるまで有効): 有効期間10分、permanent なし、アクセスによる更新なし、鍵ファイル"
+                "このログインの設定（セッションがなくなるまで有効）: 有効期間10分、permanent なし、アクセスによる更新なし、鍵ファイル"
             }
             _ => {
                 "Settings of this login, in force until its session is gone: lifetime 10 min, not permanent, no refresh, key file"

@@ -150,7 +150,7 @@ fn each_reason_against_a_certificate_has_its_own_words() {
         (&expired_authority, Some(&expired_authority), "expired on 2021-01-02", "2021-01-02"),
         (&expired_signed, Some(&authority), "expired on 2021-01-02", "2021-01-02"),
         (&early, Some(&early), "it begins on 3000-01-02", "3000-01-02"),
-        (&other, Some(&other), "for another host: h.example, *.h.example", "別のホスト用です: h.example, *.h.example"),
+        (&other, Some(&other), "for another host: h.example, *.h.example", "別のホスト用です: h.example、*.h.example"),
         (&other_authority, Some(&other_authority), "for another host: h.example", "別のホスト用です: h.example"),
         (&other_signed, Some(&authority), "for another host: 192.0.2.7", "別のホスト用です: 192.0.2.7"),
         (&nameless, Some(&nameless), "names no host", "ホストの名前がありません"),
