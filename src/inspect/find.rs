@@ -131,10 +131,11 @@ fn prepared(mut text: String) -> Result<(String, Option<Stripped>), Nothing> {
 /// Whether no piece of a text can be joined to the next: JSON has no texts that follow one another, and what stands in a
 /// line of a header is its value, quotes and all.
 fn is_of_exact_form(text: &str) -> bool {
-    let text = text.trim();
-    let begins = |name: &str| text.get(..name.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(name));
-    let is_header = !text.contains('\n') && (begins("cookie:") || begins("set-cookie:"));
-    is_header || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+    let begins =
+        |line: &str, name: &str| line.get(..name.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(name));
+    let is_header = |line: &str| begins(line, "cookie:") || begins(line, "set-cookie:");
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.all(is_header) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// Finds the cookies in a text after its pieces are joined: the rows of a trace, those of a drawn table, and texts of a
