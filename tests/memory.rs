@@ -108,7 +108,7 @@ fn many_cookies_take_no_more_than_some() {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs Linux: the figures are what it counts")]
 fn a_long_text_in_utf16_is_held_once_beside_its_bytes() {
-    const UNITS: usize = 12 * 1024 * 1024;
+    const UNITS: usize = 8 * 1024 * 1024;
     let home = tempfile::tempdir().expect("a folder");
     let path = home.path().join("text");
     let cookie = signed(&base64::encode(br#"{"id":"mia"}"#));

@@ -128,16 +128,6 @@ fn prepared(mut text: String) -> Result<(String, Option<Stripped>), Nothing> {
     Ok((text, None))
 }
 
-/// Whether no piece of a text can be joined to the next: JSON has no texts that follow one another, and what stands in a
-/// line of a header is its value, quotes and all.
-fn is_of_exact_form(text: &str) -> bool {
-    let begins =
-        |line: &str, name: &str| line.get(..name.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(name));
-    let is_header = |line: &str| begins(line, "cookie:") || begins(line, "set-cookie:");
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.all(is_header) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
 /// Finds the cookies in a text after its pieces are joined: the rows of a trace, those of a drawn table, and texts of a
 /// program that follow one another.
 fn in_one_piece(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
@@ -148,7 +138,7 @@ fn in_one_piece(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
     if let Some(messages) = trace::messages(&text) {
         (text, has_halves) = (Cow::Owned(messages.text), messages.is_cut);
     }
-    let may_be_in_pieces = !is_of_exact_form(&text);
+    let may_be_in_pieces = !pieces::is_of_exact_form(&text);
     for is_drawn in [true, false].into_iter().filter(|_| may_be_in_pieces) {
         let joined = if is_drawn { rows::joined(&text) } else { pieces::joined(&text, wanted.name) };
         if let Some(joined) = joined {

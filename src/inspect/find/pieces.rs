@@ -91,10 +91,20 @@ pub(super) fn most_pieces(beginning: &str) -> usize {
     }
 }
 
+/// Whether no piece of a text can be joined to the next: JSON has no texts that follow one another, and what stands in a
+/// line of a header is its value, quotes and all.
+pub(super) fn is_of_exact_form(text: &str) -> bool {
+    let begins =
+        |line: &str, name: &str| line.get(..name.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(name));
+    let is_header = |line: &str| begins(line, "cookie:") || begins(line, "set-cookie:");
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.all(is_header) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
 /// Joins the texts of a program that follow one another. `None` if there is nothing to join. A text that ends in `name=`,
 /// before something that is not there, is the half of a cookie of that name.
 pub(super) fn joined(text: &str, name: &str) -> Option<Joined> {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || is_of_exact_form(text) {
         return None;
     }
     let mut joined = Joined::default();
@@ -336,6 +346,8 @@ mod tests {
             "Set-Cookie: session=\".eJwCNyrk\"; Path=/".to_owned(),
             "Set-Cookie: a=\"x\"; session=\".eJwCNyrk\"; Path=/".to_owned(),
             "Cookie: session=.eJ``".to_owned(),
+            "Cookie: session=````eyJ````N=/".to_owned(),
+            "Cookie: a=`.eJ``\nCookie: session=`.eJ```".to_owned(),
         ] {
             assert_eq!(joined(&text, "session"), None, "{text}");
         }
