@@ -70,9 +70,9 @@ const THEN: i64 = 1_795_376_493;
 fn a_login_is_seen_and_kept(version: &str) {
     let (flask, alice) = (Server::flask(version, json!({})), Terminal::new());
     let report = alice.run(&format!("login alice --url {}", flask.url())).report(0);
-    let [submitted, followed] = report["exchanges"].as_array().expect("exchanges").as_slice() else {
-        panic!("a POST and a GET, not {report}")
-    };
+    // the page with the form comes first, and at the end the last page is asked for once more
+    let exchanges = report["exchanges"].as_array().expect("exchanges").as_slice();
+    let [_, submitted, followed, .., last] = exchanges else { panic!("a POST among four, not {report}") };
     let facts = |step: &Json| {
         let (request, response) = (&step["request"], &step["response"]);
         [request["method"].clone(), request["path"].clone(), response["status"].clone(), response["reason"].clone()]
@@ -87,8 +87,8 @@ fn a_login_is_seen_and_kept(version: &str) {
     let [row] = report["jar"].as_array().expect("a jar").as_slice() else { panic!("one cookie, not {report}") };
     assert_eq!((text(&row["name"]), text(&row["domain"]), text(&row["path"])), ("session", "127.0.0.1", "/"));
     assert_eq!((&row["http_only"], &row["secure"], &row["host_only"]), (&json!(true), &json!(false), &json!(true)));
-    // Flask sent a new cookie with each of the two answers; the jar holds the last
-    let last = header(&followed["response"], "Set-Cookie")[0];
+    // Flask sent a new cookie with each of the answers; the jar holds the last
+    let last = header(&last["response"], "Set-Cookie")[0];
     assert!(last.starts_with(&format!("session={};", text(&row["value"]))), "{report}");
     let signed_at = unix_of(&alice, text(&row["value"]));
     let expires = row["expires"]["unix"].as_i64().expect("a date");
@@ -368,7 +368,9 @@ fn a_logout_deletes_one_copy_of_two(version: &str) {
     let copy = text(&login["jar"][0]["value"]);
     let logout = alice.run(&format!("logout --url {}", flask.url())).report(0);
     let deletion = "session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/";
-    assert_eq!(header(&logout["exchanges"][0]["response"], "Set-Cookie"), [deletion]);
+    let answers = logout["exchanges"].as_array().expect("exchanges").iter().map(|step| &step["response"]);
+    let deletions = answers.filter(|response| header(response, "Set-Cookie") == [deletion]).count();
+    assert_eq!((deletions, &logout["copy_still_works"]), (1, &json!(true)), "{logout}");
     assert_eq!((&logout["jar"], &logout["page"]["kind"]), (&json!([]), &json!("login_form")));
     let visit = alice.run(&format!("visit --url {}", flask.url())).report(0);
     assert_eq!(visit["page"]["kind"], "login_form");
@@ -380,7 +382,12 @@ fn a_browser_session_ends_with_the_browser(version: &str) {
     let (flask, alice) = (Server::flask(version, json!({ "LOGIN_IS_PERMANENT": false })), Terminal::new());
     let login = alice.run(&format!("login alice --url {}", flask.url())).report(0);
     assert_eq!(login["jar"][0]["expires"], Json::Null);
-    assert!(header(&login["exchanges"][1]["response"], "Set-Cookie").is_empty(), "no visit refreshes it");
+    let visits =
+        login["exchanges"].as_array().expect("exchanges").iter().filter(|step| step["request"]["method"] == "GET");
+    assert!(
+        visits.clone().count() > 1 && visits.into_iter().all(|step| header(&step["response"], "Set-Cookie").is_empty()),
+        "no visit refreshes it"
+    );
     // the server has its own three minutes all the same
     let url = flask.url();
     let report = alice.run(&format!("expire --simulate --lifetime 3m --url {url} --secret-file key")).report(0);
