@@ -143,7 +143,7 @@ fn bytes_of_file(path: &Path, option: &'static str, context: &Context) -> Result
     Ok(bytes.ok_or(KeyError::TooLong { limit: MAX_KEY })?)
 }
 
-/// The file with the key of the browser's login. Nobody has typed its path now.
+/// The bytes of the key file with which the browser logged in. Its path comes from the jar, not from this command line.
 fn bytes_of_kept_file(path: &Path, context: &Context) -> Result<Zeroizing<Vec<u8>>, Error> {
     let gone = |source| InputError::KeptKeyFile { path: path.to_owned(), source };
     let bytes = open(path, &context.network.on_wait, |file| read_secret(file, MAX_KEY)).map_err(gone)?;

@@ -81,7 +81,8 @@ impl LoginArgs {
     }
 }
 
-/// Logs in. The answer is whether somebody is logged in then, which for the embedded app is whether a session came.
+/// Logs in. At a real app the answer is whether somebody is logged in afterwards. At the embedded app it is whether a
+/// session came.
 ///
 /// # Errors
 ///

@@ -24,8 +24,8 @@ pub fn read_file(path: &Path, limit: u64, on_wait: &OnWait) -> Result<Vec<u8>, E
         .ok_or(InputError::TooMuch { limit }.into())
 }
 
-/// Opens a file and reads from it. A pipe that nobody opens to write, or in which nothing comes, is waited for without
-/// end, and after a second that is told.
+/// Opens a file and reads from it. A pipe may have no writer, or bring no bytes. Then this waits without end, and tells
+/// so after a second.
 ///
 /// # Errors
 ///

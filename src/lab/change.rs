@@ -75,7 +75,7 @@ const NOT_A_USER: [&str; 8] =
 
 /// What such a key has in its name, where an app chose it itself.
 const OF_A_TOKEN: [&str; 3] = ["csrf", "xsrf", "nonce"];
-/// What a key has in its name that says who somebody is: `user_id`, `username`, `uid`, `identity`.
+/// Parts of the names of keys that identify a user: `user_id`, `username`, `uid`, `identity`.
 const OF_A_USER: [&str; 8] = ["user", "uid", "ident", "account", "login", "logged", "auth", "mail"];
 
 /// Whether a key of a session may say something of a user.
@@ -179,7 +179,7 @@ impl SessionChange {
         self.kind == ChangeKind::Deleted || self.removed.iter().any(is_of_a_user)
     }
 
-    /// Whether it may have made somebody be logged in, or nobody: the session that came is another one.
+    /// Whether it may have logged a user in or out: the session that came is another one.
     pub fn is_of_another_session(&self) -> bool {
         !matches!(self.kind, ChangeKind::Same | ChangeKind::Renewed)
     }

@@ -317,7 +317,7 @@ impl Judging<'_> {
                 judged.verdict.answer == Some(true) && !self.is_of_this_login(&judged, &mut prober, sent, lab);
             if judged.may_be_older {
                 judged.verdict.answer = None;
-                // where the app gave its form back at once, it did not let this user in, whoever else is
+                // the form came back at once, so this user was not let in. Another user may still be
                 if let Some(refusal) = refusal(found, sent.filter(|sent| sent.steps.len() == 1)) {
                     judged.was_refused = true;
                     add(&mut judged.verdict, refusal);
@@ -385,7 +385,7 @@ impl Judging<'_> {
         })
     }
 
-    /// Whether it is seen that this login did it: by the name of the user, by a new session, or because nobody was before.
+    /// Whether this login is seen to have worked: by the user's name, by a new session, or because there was no cookie before.
     fn is_of_this_login(&self, judged: &Judged, prober: &mut Prober, sent: Option<&Answer>, lab: &Lab<Clock>) -> bool {
         let Some(sent) = sent else { return false };
         let session = judged.session.as_ref();
@@ -399,7 +399,7 @@ impl Judging<'_> {
         }
         let before = prober.ask(self.before);
         let before = before.map(|before| recognition::who(prober.without(), &before, &self.known(session)));
-        // the old cookies are nobody's, or as good as none
+        // the old cookies logged no user in
         before.is_ok_and(|before| before.answer == Some(false) || before.evidence == [Evidence::Same])
     }
 

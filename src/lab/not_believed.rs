@@ -57,7 +57,7 @@ pub enum NotBelieved {
         /// How that is known.
         max_age_from: Option<LifetimeFrom>,
     },
-    /// The session has no user in it: nobody is logged in with it, whoever reads it.
+    /// The session has no user in it, so it logs no user in.
     Nobody {
         /// Its keys.
         keys: Vec<String>,

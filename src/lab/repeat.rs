@@ -1,7 +1,7 @@
 //! The same request many times: whether the answers agree.
 //!
 //! ```text
-//! without a cookie, twice               what nobody gets
+//! without a cookie, twice               what a visitor without a session gets
 //! with the same cookies, N times        each over a connection of its own, which may lead to another worker
 //! ```
 //!

@@ -306,7 +306,7 @@ impl Trial {
         if verdict.answer.is_some() || good.status() >= 400 {
             return verdict;
         }
-        // nobody can say that it is a login, and yet the cookie makes a difference
+        // it is not known to be a login, and yet the cookie makes a difference
         let as_itself = treated(without, good, good, &[], shows);
         self.is_weak = as_itself.answer == Some(true);
         Verdict { answer: as_itself.answer.filter(|is_good| *is_good), evidence: verdict.evidence }
