@@ -121,13 +121,9 @@ pub enum Logout {
 pub fn logout_on(page: &Reading, at: &Url) -> Option<Logout> {
     let base = base_of(page, at);
     let is_here = |url: &Url| url.origin() == at.origin();
-    let is_logout = |link: &&Link| signs::is_logout(&link.href) || signs::is_logout(&link.text);
-    let mut links = page.links.iter().filter(is_logout).filter_map(|link| base.join(&link.href).ok());
-    let is_submit = |field: &Field| signs::is_logout(&field.value) || signs::is_logout(&field.about);
-    let forms = page.forms.iter().filter(|form| !signs::asks_who(form));
-    let mut forms = forms.filter(|form| {
-        signs::is_logout(&form.action) || signs::is_logout(&form.about) || form.fields.iter().any(is_submit)
-    });
+    let links = page.links.iter().filter(|link| signs::is_logout_link(link));
+    let mut links = links.filter_map(|link| base.join(&link.href).ok());
+    let mut forms = page.forms.iter().filter(|form| signs::is_logout_form(form));
     links.find(|url| is_here(url) && matches!(url.scheme(), "http" | "https")).map(Logout::Link).or_else(|| {
         let form = |form: &Form| Some(Logout::Form(Box::new(form.clone()), action_of(form, page, at)?));
         forms.find_map(|found| form(found).filter(|found| matches!(found, Logout::Form(_, url) if is_here(url))))

@@ -312,6 +312,9 @@ impl Judging<'_> {
                 break;
             }
             judged.verdict = self.seen(&prober, &answer, judged.session.as_ref());
+            if judged.verdict.is_by_name_alone() && prober.ask_without_to_see_chance().is_ok() {
+                judged.verdict = self.seen(&prober, &answer, judged.session.as_ref());
+            }
             // somebody is logged in: by this login, or by an earlier one whose cookie is still in the jar?
             judged.may_be_older =
                 judged.verdict.answer == Some(true) && !self.is_of_this_login(&judged, &mut prober, sent, lab);

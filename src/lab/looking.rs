@@ -46,7 +46,11 @@ pub fn who_is_there(
         }
         prober.ask_without()?;
         prober.ask_without()?;
-        let verdict = who(prober.without(), last, &known);
+        let mut verdict = who(prober.without(), last, &known);
+        if verdict.is_by_name_alone() {
+            prober.ask_without_to_see_chance()?;
+            verdict = who(prober.without(), last, &known);
+        }
         match verdict.answer {
             None if has_changed && !another => Ok(sent_to_a_login(prober.without(), answer, name).unwrap_or(verdict)),
             _ => Ok(verdict),

@@ -22,6 +22,10 @@ impl Look {
     }
 }
 
+/// How many answers without a cookie show what varies by chance. Of a piece with three forms, two answers are the same in
+/// one of three cases, and six in one of 243.
+pub const ENOUGH_TO_SEE_CHANCE: usize = 6;
+
 /// Asks one page of an app.
 #[derive(Debug)]
 pub struct Prober {
@@ -94,6 +98,15 @@ impl Prober {
         let answer = self.ask(&Jar::empty())?;
         self.without.push(answer);
         Ok(())
+    }
+
+    /// Asks so often without a cookie that a piece of a page that varies by chance is hardly the same each time.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn ask_without_to_see_chance(&mut self) -> Result<(), LabError> {
+        (self.without.len()..ENOUGH_TO_SEE_CHANCE).try_for_each(|_| self.ask_without())
     }
 
     /// Asks once more as a browser that holds these cookies, which are all but the session's.

@@ -95,6 +95,16 @@ fn path_of(path: &str) -> &str {
     path.split('?').next().unwrap_or(path)
 }
 
+impl Verdict {
+    /// Whether all that shows a login is a name on the page, which a page may have for another reason.
+    pub fn is_by_name_alone(&self) -> bool {
+        let is_weak = |seen: &Evidence| {
+            matches!(seen, Evidence::Name { .. } | Evidence::TextAppeared { .. } | Evidence::TextGone { .. })
+        };
+        self.answer == Some(true) && self.evidence.iter().all(is_weak)
+    }
+}
+
 /// What was found out, and by what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Verdict {
@@ -665,6 +675,20 @@ mod tests {
     fn a_name_that_a_form_gives_back_is_not_logged_in() {
         let form = "<form><input name=u><input type=password name=p></form>";
         assert_eq!(who_on([form, form], &format!("<p>wrong password for mia{form}"), "mia"), None);
+    }
+
+    #[test]
+    fn a_name_in_a_piece_that_varies_by_chance_is_no_login() {
+        let comment = |name: &str| format!("<p>Latest comment by {name}");
+        let known = Known { names: vec!["mia".to_owned()], ..Known::default() };
+        let of = |names: &[&str]| -> Vec<Answer> {
+            names.iter().map(|name| answer(None, 200, "/", &comment(name))).collect()
+        };
+        let by_two = who(&of(&["bob", "bob"]), &page(&comment("mia")), &known);
+        assert!(by_two.is_by_name_alone(), "so more answers are asked for: {by_two:?}");
+        assert_eq!(who(&of(&["bob", "bob", "eve", "bob", "mia", "eve"]), &page(&comment("mia")), &known).answer, None);
+        let login = who(&of(&["bob", "bob"]), &page("<p>mia <a href=/logout>log out</a>"), &known);
+        assert!(login.answer == Some(true) && !login.is_by_name_alone());
     }
 
     #[test]

@@ -161,9 +161,7 @@ impl<'a, F: Fn(&Answer) -> Known<'a>> Judge<F> {
         let known = (self.known)(answer);
         let alone = who_alone(answer, &known);
         if alone.is_none() {
-            while prober.without().len() < 2 {
-                prober.ask_without()?;
-            }
+            prober.ask_without_to_see_chance()?;
         }
         let without = prober.without();
         let mut verdict = alone.unwrap_or_else(|| who(without, answer, &known));

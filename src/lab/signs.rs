@@ -1,6 +1,6 @@
 //! By which words a login and a logout are known, on the pages of any app.
 
-use super::page::{Field, Form, Reading};
+use super::page::{Field, Form, Link, Reading};
 
 const LOGIN: [&str; 12] = [
     "login",
@@ -142,13 +142,21 @@ pub fn is_typed(field: &Field) -> bool {
 
 /// The link or the form by which a page lets its reader log out, in a word.
 pub fn logout_on(page: &Reading) -> Option<String> {
-    let links = page.links.iter().filter(|link| is_logout(&link.href) || is_logout(&link.text));
+    let links = page.links.iter().filter(|link| is_logout_link(link));
     let links = links.map(|link| if link.text.is_empty() { link.href.clone() } else { link.text.clone() });
-    let is_submit = |field: &Field| is_logout(&field.value) || is_logout(&field.about);
-    let forms = page.forms.iter().filter(|form| !asks_who(form));
-    let forms =
-        forms.filter(|form| is_logout(&form.action) || is_logout(&form.about) || form.fields.iter().any(is_submit));
+    let forms = page.forms.iter().filter(|form| is_logout_form(form));
     links.chain(forms.map(|form| form.action.clone())).next()
+}
+
+/// Whether a link logs its reader out.
+pub fn is_logout_link(link: &Link) -> bool {
+    is_logout(&link.href) || is_logout(&link.text)
+}
+
+/// Whether a form logs its reader out, by its address, its text or its button.
+pub fn is_logout_form(form: &Form) -> bool {
+    let is_submit = |field: &Field| is_logout(&field.value) || is_logout(&field.about);
+    !asks_who(form) && (is_logout(&form.action) || is_logout(&form.about) || form.fields.iter().any(is_submit))
 }
 
 #[cfg(test)]

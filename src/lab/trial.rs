@@ -15,7 +15,7 @@ use super::app::App;
 use super::change::{self, SessionChange};
 use super::error::LabError;
 use super::login::session_for;
-use super::probe::{Look, Prober};
+use super::probe::{ENOUGH_TO_SEE_CHANCE, Look, Prober};
 use super::recognition::{Answer, Evidence, Known, Verdict, says_nothing, treated, who};
 use crate::browser::{Jar, Row, Url, join};
 use crate::clock::{Clock, Timestamp};
@@ -212,8 +212,10 @@ impl Trial {
         let verdict = self.is_good(&good);
         self.good = Some(good);
         if self.is_weak {
-            // what differs once may differ by itself: it has to do so again
-            self.ask_without()?;
+            // what differs once may differ by itself: it has to do so again, and from more answers
+            while self.prober.without().len() < ENOUGH_TO_SEE_CHANCE {
+                self.ask_without()?;
+            }
             let again = self.ask(value)?;
             let second = self.is_good(&again);
             let are_alike = self.treated(&again, &[]).answer == Some(true);

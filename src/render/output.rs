@@ -38,18 +38,16 @@ pub fn while_it_runs(
     let mut out = io::stdout();
     let write_row = |examined: &Examined, out: &mut Answers<'_>| super::one_of_many(examined, style, out);
     let write_one = if style.json { WriteOne::Json } else { WriteOne::Row(&write_row) };
-    let mut repeated = progress::Repeated::new(style.lang, io::stderr().is_terminal() && !style.json);
     let mut line = progress::Line::new(style, io::stderr().is_terminal(), io::stdout().is_terminal());
     let mut sink = |event: Event<'_>| match event {
         Event::Served(events) => super::events(events, style, &mut out),
         Event::Lines(lines) => out.write_all(lines),
         Event::Progress(progress) => line.show(progress),
-        Event::Repeated { asked, of } => repeated.show(asked, of),
+        Event::Repeated { asked, of } => line.repeat(asked, of),
         Event::Asking(asking) => line.ask(asking),
     };
     let report = run(Output { write_one: &write_one, sink: &mut sink, grammar: help::command });
     line.clear();
-    repeated.clear();
     report
 }
 

@@ -23,15 +23,27 @@ pub struct Line {
     columns: usize,
     /// How many the page has.
     page: usize,
+    begun: Instant,
 }
 
 const STEP: u64 = 50_000;
+/// How long nothing is written of the same request that is sent many times.
+const SILENCE: Duration = Duration::from_secs(1);
 
 impl Line {
     /// A line that is not written yet. `err` and `out` say whether the two streams are terminals.
     pub fn new(style: &Style, err: bool, out: bool) -> Line {
-        let is_seen = err && !style.json;
-        Line { lang: style.lang, is_alone: err && !out, is_seen, next_at: STEP, columns: 0, page: style.width }
+        // a screen reader would read each of the lines that are written over
+        let is_seen = err && !style.json && !style.plain;
+        Line {
+            lang: style.lang,
+            is_alone: err && !out && !style.plain,
+            is_seen,
+            next_at: STEP,
+            columns: 0,
+            page: style.width,
+            begun: instant(),
+        }
     }
 
     /// Writes the line, if it is time to.
@@ -78,50 +90,22 @@ impl Line {
         self.write(if fits { &text } else { &count })
     }
 
-    fn write(&mut self, text: &str) -> io::Result<()> {
-        let before = self.columns;
-        self.columns = width(text) + 4;
-        write!(io::stderr(), "\r  {text}  {}", " ".repeat(before.saturating_sub(self.columns)))
-    }
-
-    /// Clears the line. An error of the terminal is dropped, since nothing more is written there.
-    pub fn clear(&mut self) {
-        if self.columns > 0 {
-            let _ = write!(io::stderr(), "\r{}\r", " ".repeat(self.columns));
-        }
-    }
-}
-
-/// How many times the same request has been sent: a line as the other, from the second second on.
-pub struct Repeated {
-    lang: Lang,
-    is_seen: bool,
-    begun: Instant,
-    /// How many columns were written last.
-    columns: usize,
-}
-
-/// How long nothing is written.
-const SILENCE: Duration = Duration::from_secs(1);
-
-impl Repeated {
-    /// A line that is not written yet. `is_seen` says whether standard error is a terminal.
-    pub fn new(lang: Lang, is_seen: bool) -> Repeated {
-        Repeated { lang, is_seen, begun: instant(), columns: 0 }
-    }
-
-    /// Writes the line.
+    /// Writes how many times the same request has been sent, once that takes longer than a moment.
     ///
     /// # Errors
     ///
     /// The terminal cannot be written.
-    pub fn show(&mut self, asked: u32, of: u32) -> io::Result<()> {
-        if self.is_seen && self.begun.elapsed() >= SILENCE {
-            let text = say!(self.lang, "request {asked} of {of}", "リクエスト{asked}件目（全{of}件）");
-            self.columns = width(&text) + 4;
-            write!(io::stderr(), "\r  {text}  ")?;
+    pub fn repeat(&mut self, asked: u32, of: u32) -> io::Result<()> {
+        if !self.is_seen || self.begun.elapsed() < SILENCE {
+            return Ok(());
         }
-        Ok(())
+        self.write(&say!(self.lang, "request {asked} of {of}", "リクエスト{asked}件目（全{of}件）"))
+    }
+
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        let before = self.columns;
+        self.columns = width(text) + 4;
+        write!(io::stderr(), "\r  {text}  {}", " ".repeat(before.saturating_sub(self.columns)))
     }
 
     /// Clears the line. An error of the terminal is dropped, since nothing more is written there.

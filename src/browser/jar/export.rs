@@ -117,7 +117,7 @@ fn cookies_txt(rows: &[Row]) -> String {
 
 fn list(rows: &[Row]) -> String {
     let cookie = |row: &Row| {
-        json!({
+        let mut cookie = json!({
             "name": row.name,
             "value": row.value,
             "domain": row.domain,
@@ -125,13 +125,18 @@ fn list(rows: &[Row]) -> String {
             "expires": row.expires.map_or(-1, Timestamp::unix),
             "httpOnly": row.http_only,
             "secure": row.secure,
-            "sameSite": match row.same_site {
-                Some(SameSite::Strict) => "Strict",
-                Some(SameSite::Lax) | None => "Lax",
-                Some(SameSite::None) => "None",
-            },
             "hostOnly": row.host_only,
-        })
+        });
+        // a browser has a rule of its own for a cookie that does not say it
+        if let Some(same_site) = row.same_site {
+            cookie["sameSite"] = match same_site {
+                SameSite::Strict => "Strict",
+                SameSite::Lax => "Lax",
+                SameSite::None => "None",
+            }
+            .into();
+        }
+        cookie
     };
     format!("{:#}\n", rows.iter().map(cookie).collect::<serde_json::Value>())
 }

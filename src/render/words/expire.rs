@@ -262,6 +262,26 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
     let number = exact(lifetime, Lang::En);
     let number = number.strip_suffix(" s").filter(|_| lifetime < LONG).unwrap_or(&number);
     let japanese = exact(lifetime, Lang::Ja);
+    if !simulation.app.embedded {
+        document.text(match simulation.expires {
+            Some(_) => say!(
+                lang,
+                "Two said no, each by a rule of its own: the browser at its Expires, the server to a signature of more than {number}.",
+                "セッションを終わらせたのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたクッキーを拒否しました。"
+            ),
+            None => say!(
+                lang,
+                "There is no Expires, so the browser keeps it until it is closed. The server said no to a signature of more than {number}.",
+                "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。"
+            ),
+        });
+        document.text(say!(
+            lang,
+            "Only the signature was made older. A time that the app keeps inside the session was not: by it the app may say no sooner.",
+            "古くしたのは署名の時刻だけです。アプリがセッションの中に時刻を保存していれば、それによってもっと早く終わることもあります。"
+        ));
+        return;
+    }
     document.text(match simulation.expires {
         Some(_) => say!(
             lang,
