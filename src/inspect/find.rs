@@ -138,9 +138,10 @@ fn in_one_piece(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
     if let Some(messages) = trace::messages(&text) {
         (text, has_halves) = (Cow::Owned(messages.text), messages.is_cut);
     }
-    let may_be_in_pieces = !pieces::is_of_exact_form(&text);
+    let exact = pieces::exact_length(&text);
+    let may_be_in_pieces = exact < text.len();
     for is_drawn in [true, false].into_iter().filter(|_| may_be_in_pieces) {
-        let joined = if is_drawn { rows::joined(&text) } else { pieces::joined(&text, wanted.name) };
+        let joined = if is_drawn { rows::joined(&text) } else { pieces::joined(&text, exact, wanted.name) };
         if let Some(joined) = joined {
             has_halves |= joined.has_halves;
             values.extend(joined.values);

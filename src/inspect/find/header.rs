@@ -24,7 +24,7 @@ pub fn line(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing
         return Ok(raw(text, kind));
     }
     let trimmed = text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']);
-    let mut found = match pieces::joined(trimmed, wanted.name) {
+    let mut found = match pieces::joined(trimmed, pieces::exact_length(trimmed), wanted.name) {
         Some(joined) => in_joined(&joined, wanted, kind),
         None => in_trimmed(trimmed, wanted, kind),
     }?;

@@ -91,27 +91,72 @@ pub(super) fn most_pieces(beginning: &str) -> usize {
     }
 }
 
-/// Whether no piece of a text can be joined to the next: JSON has no texts that follow one another, and what stands in a
-/// line of a header is its value, quotes and all.
-pub(super) fn is_of_exact_form(text: &str) -> bool {
-    let begins =
-        |line: &str, name: &str| line.get(..name.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(name));
-    let is_header = |line: &str| begins(line, "cookie:") || begins(line, "set-cookie:");
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.all(is_header) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+/// How much of a text, from its beginning, holds no pieces, in bytes: JSON has no texts that follow one another, and what
+/// stands in a line of a header is its value, quotes and all.
+pub(super) fn exact_length(text: &str) -> usize {
+    if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+        return text.len();
+    }
+    let (mut exact, mut length, mut is_head) = (0, 0, false);
+    for line in text.split_inclusive('\n') {
+        length += line.len();
+        match HeadLine::read(line) {
+            HeadLine::Mark => is_head = true,
+            HeadLine::Field => {}
+            HeadLine::Blank if is_head => (exact, is_head) = (length, false),
+            HeadLine::Blank => {}
+            HeadLine::Other => return exact,
+        }
+    }
+    if is_head { text.len() } else { exact }
 }
 
-/// Joins the texts of a program that follow one another. `None` if there is nothing to join. A text that ends in `name=`,
-/// before something that is not there, is the half of a cookie of that name.
-pub(super) fn joined(text: &str, name: &str) -> Option<Joined> {
-    if text.len() > LONGEST || is_of_exact_form(text) {
+/// A line, as one of the head of a request or of an answer. curl writes `<`, `>` and `*` before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HeadLine {
+    /// It says alone that this is a head: its first line, or cookies.
+    Mark,
+    /// A header of any name, or what curl says of the connection.
+    Field,
+    Blank,
+    Other,
+}
+
+impl HeadLine {
+    fn read(line: &str) -> HeadLine {
+        let line = line.trim();
+        let unmarked = line.strip_prefix(['<', '>']).unwrap_or(line).trim_start();
+        let is_version = |word: &str| word.starts_with("HTTP/");
+        let Some((name, _)) = unmarked.split_once(':').filter(|(name, _)| is_field_name(name)) else {
+            let mut words = unmarked.split_ascii_whitespace();
+            return match (words.next(), words.next_back()) {
+                (None, _) => HeadLine::Blank,
+                (Some(first), Some(_)) if is_version(first) => HeadLine::Mark,
+                (Some(_), Some(last)) if is_version(last) => HeadLine::Mark,
+                _ if line.starts_with("* ") => HeadLine::Field,
+                _ => HeadLine::Other,
+            };
+        };
+        let is_of_cookies = ["cookie", "set-cookie"].iter().any(|known| name.eq_ignore_ascii_case(known));
+        if is_of_cookies { HeadLine::Mark } else { HeadLine::Field }
+    }
+}
+
+fn is_field_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+/// Joins the texts of a program that follow one another, behind what is exact. `None` if there is nothing to join. A text
+/// that ends in `name=`, before something that is not there, is the half of a cookie of that name.
+pub(super) fn joined(text: &str, exact: usize, name: &str) -> Option<Joined> {
+    if text.len() > LONGEST {
         return None;
     }
     let mut joined = Joined::default();
-    let (mut written, mut place) = (0, 0);
+    let (mut written, mut place) = (0, exact);
     while let Some(quote) = next_quote(text, place) {
         place = quote + 1;
-        let Some(chain) = Chain::at(text, quote, written) else { continue };
+        let Some(chain) = Chain::at(text, quote, written.max(exact)) else { continue };
         let Some((until, by)) = chain.read(text, name, &mut joined) else { continue };
         joined.text.push_str(text.get(written..chain.start).unwrap_or_default());
         joined.text.push_str(&by);
@@ -276,6 +321,10 @@ fn line_length(bytes: &[u8]) -> usize {
 mod tests {
     use super::*;
 
+    fn joined(text: &str, name: &str) -> Option<Joined> {
+        super::joined(text, exact_length(text), name)
+    }
+
     const C: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJ1c2VyIjoibWlhIn0.a0nSAA.AvTqnbuz3Mt0_jKtokHnY84Y9H8";
     const GLUE: [&str; 14] = [
         r#"" ""#,
@@ -348,6 +397,9 @@ mod tests {
             "Cookie: session=.eJ``".to_owned(),
             "Cookie: session=````eyJ````N=/".to_owned(),
             "Cookie: a=`.eJ``\nCookie: session=`.eJ```".to_owned(),
+            "< HTTP/1.1 200 OK\n< Set-Cookie: session=P``.eJ``d; Path=/\n< \n".to_owned(),
+            "> GET / HTTP/1.1\r\n> \r\n< HTTP/1.1 200 OK\r\n< set-cookie: session=`.eJ``d\r\n< \r\n".to_owned(),
+            "* Trying\nServer: x\nSet-Cookie: session=``.eJ``d\nVary: Cookie\n\n<p>it's a 'b'".to_owned(),
         ] {
             assert_eq!(joined(&text, "session"), None, "{text}");
         }
