@@ -9,6 +9,7 @@ pub mod search;
 pub mod size;
 
 use std::borrow::Cow;
+use std::mem;
 
 use crate::clock::Timestamp;
 use crate::cookie::session::{self, FlaskAnswer};
@@ -179,7 +180,12 @@ pub fn inspect(cookie: impl Into<String>, end: Option<End>, question: &Question)
 
 /// Takes a cookie apart that was found somewhere, and checks it.
 pub fn inspect_found(found: &Found, question: &Question) -> Inspection {
-    take_apart(found.cookie.clone(), found.end, was_percent_encoded(&found.stripped), question)
+    inspect_taken(&mut found.clone(), question)
+}
+
+/// As [`inspect_found`], of a value that may be long: it is taken out of what was found, so that it is not held twice.
+pub fn inspect_taken(found: &mut Found, question: &Question) -> Inspection {
+    take_apart(mem::take(&mut found.cookie), found.end, was_percent_encoded(&found.stripped), question)
 }
 
 fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Question) -> Inspection {

@@ -140,3 +140,22 @@ fn a_long_text_in_utf16_is_held_once_beside_its_bytes() {
         assert!(much < bound, "{begin:?} {middle:?}: {much} kB, and {little} kB for nothing but the cookie");
     }
 }
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "needs Linux: the figures are what it counts")]
+fn a_long_value_is_held_once_beside_its_text() {
+    const BYTES: usize = 4 * 1024 * 1024;
+    let home = tempfile::tempdir().expect("a folder");
+    let path = home.path().join("value");
+    let peak_of_value = |begin: &str, middle: &str, bytes: usize| {
+        std::fs::write(&path, format!("{begin}a{}", middle.repeat(bytes / middle.len()))).expect("a file");
+        peak_of(home.path(), &path, "--json")
+    };
+    for middle in ["日本語の値", "two words ", "a.b.c ", "%41"] {
+        for begin in ["session=", "Set-Cookie: session="] {
+            let (little, much) = (peak_of_value(begin, middle, 0), peak_of_value(begin, middle, BYTES));
+            let bound = little + 5 * BYTES as u64 / 2 / 1024 + 4 * 1024;
+            assert!(much < bound, "{begin:?} {middle:?}: {much} kB, and {little} kB for a short one");
+        }
+    }
+}

@@ -13,7 +13,7 @@ use crate::cookie::payload;
 use crate::error::{Error, InputError};
 use crate::inspect::bulk::Lines;
 use crate::inspect::find::{self, Found, Nothing};
-use crate::inspect::{Lifetime, Question, inspect_found};
+use crate::inspect::{Lifetime, Question, inspect_taken};
 use crate::report::{Deletion, ExaminedOfLogin, InspectReport, Many, WriteOne};
 
 /// Arguments of `inspect`.
@@ -113,7 +113,7 @@ pub fn run(
             return Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }));
         }
     };
-    let examine = |found: Found| examined(inspect_found(&found, &question), found);
+    let examine = |mut found: Found| examined(inspect_taken(&mut found, &question), found);
     match <[Found; 1]>::try_from(found.cookies) {
         Ok([only]) => Ok(match context.login.in_force.if_any() {
             Some(settings) => InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined: examine(only), settings })),

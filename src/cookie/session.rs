@@ -16,6 +16,10 @@ use crate::python::cookie_header;
 use crate::python::text::latin1;
 use crate::python::value::{Dict, Value, items};
 
+/// The longest value whose arrival is worked out, in bytes. Servers take shorter headers: Werkzeug's 64 KiB a line, and
+/// waitress 256 KiB in all.
+const LONGEST_LINE: usize = 1024 * 1024;
+
 /// The contents of a session: `dict(value)` of the signed value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contents {
@@ -180,14 +184,16 @@ pub fn answer(value: &str, signer: &Signer, max_age: i64, now: Timestamp, max_pa
 
 /// The value of the line `Cookie: session=VALUE`, as it arrives in `open_session`.
 ///
-/// Blanks at the ends and quotes around the value are gone. `None` for a value that a header cannot carry.
+/// Blanks at the ends and quotes around the value are gone. `None` for a value that a header cannot carry, and for one
+/// that is read otherwise than it stands there and is longer than any server's limit for a line.
 pub fn received(value: &str) -> Option<Cow<'_, str>> {
     // these characters arrive as they were sent; asked of every byte, without a branch, this is quick
     let is_kept = |byte: u8| byte.is_ascii_graphic() & (byte != b'"') & (byte != b';');
     if value.bytes().fold(0, |others, byte| others | u8::from(!is_kept(byte))) == 0 {
         return Some(Cow::Borrowed(value));
     }
-    if value.bytes().any(|byte| byte < 0x20 && byte != b'\t' || byte == 0x7f) {
+    let is_control = |byte: u8| byte < 0x20 && byte != b'\t' || byte == 0x7f;
+    if value.len() > LONGEST_LINE || value.bytes().any(is_control) {
         return None;
     }
     // WSGI passes each byte of a header as one character (PEP 3333), so é arrives as two

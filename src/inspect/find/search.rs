@@ -110,11 +110,12 @@ fn broken(text: &str, start: usize, end: usize) -> Option<Hit> {
         let next_line = next_line.trim_start_matches([' ', '\t', '>', '|', '#']);
         let begin = text.len() - next_line.len();
         let length = text.get(begin..)?.bytes().take_while(|&byte| is_part(byte)).count();
-        if length == 0 {
+        place = begin + length;
+        // a word before a colon is the name of a header, or of a field
+        if length == 0 || text.get(place..).is_some_and(|rest| rest.starts_with(':')) {
             return None;
         }
-        value.push_str(text.get(begin..begin + length)?);
-        place = begin + length;
+        value.push_str(text.get(begin..place)?);
         if is_signed(&value) {
             let name = name_before(text, start);
             return Some(Hit { value, name, was_broken: true, end: place });
@@ -172,6 +173,15 @@ mod tests {
             }
         }
         assert_eq!(next("eyJhIjoxfQ\nand then the rest of the text", 0), None);
+    }
+
+    #[test]
+    fn the_name_of_the_next_header_is_no_part_of_a_value() {
+        let (before, after) = C.split_at(C.len() - 6);
+        for name in ["Cookie", "Accept", "Origin"] {
+            assert_eq!(next(&format!("Cookie: a={before}\n{name}: session=v"), 0), None, "{name}");
+        }
+        assert_eq!(next(&format!("Cookie: a={before}\n{after}\nVary: Cookie"), 0).map(|hit| hit.value).as_deref(), Some(C));
     }
 
     #[test]
