@@ -195,6 +195,8 @@ struct Chain {
     pieces: Vec<(usize, usize)>,
     /// Whether something is added to the last that is no text.
     is_open: bool,
+    /// Whether the first is added to something that is no text.
+    is_added: bool,
 }
 
 impl Chain {
@@ -211,7 +213,8 @@ impl Chain {
         if !begun.iter().any(|byte| Some(byte) == ends) {
             return None;
         }
-        let mut chain = Chain { start, pieces: vec![(start, quote)], is_open: false };
+        let is_added = is_added(begun);
+        let mut chain = Chain { start, pieces: vec![(start, quote)], is_open: false, is_added };
         let mut value = text.get(start..quote)?.to_owned();
         let mut end = quote;
         while chain.pieces.len() < most_pieces(&value) && value.len() < LONGEST_VALUE {
@@ -241,7 +244,7 @@ impl Chain {
                 }
             }
         }
-        (chain.is_open || chain.pieces.len() > 1).then_some(chain)
+        (chain.is_open || chain.is_added || chain.pieces.len() > 1).then_some(chain)
     }
 
     /// Until where the chain is replaced, and by what. `None` if it stays.
@@ -265,9 +268,22 @@ impl Chain {
                 joined.has_halves = true;
                 Some((end(pieces.len())?, "…".to_owned()))
             }
+            // what stands before it may be its beginning
+            Reading::Apart
+                if self.is_added && pieces.first().is_some_and(|piece| is_signed(piece) && !begins(piece)) =>
+            {
+                joined.has_halves = true;
+                Some((end(1)?, "…".to_owned()))
+            }
             Reading::Apart => None,
         }
     }
+}
+
+/// Whether what stands before a text of a program, its quote included, says that the text is added to something.
+fn is_added(before: &[u8]) -> bool {
+    let operand = before.split_last().filter(|(byte, _)| is_quote(**byte)).map(|(_, operand)| operand.trim_ascii_end());
+    operand.is_some_and(|operand| operand.ends_with(b"+") || operand.ends_with(b" .") || operand.ends_with(b".."))
 }
 
 /// What stands behind a text of a program.
@@ -381,6 +397,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_added_to_something_unknown_may_be_a_half_that_looks_whole() {
+        let after = format!("WzFd{}", &C[43..]);
+        assert!(is_signed(&after));
+        for text in [
+            format!("'eyJpZCI6' + x + '{after}'"),
+            format!("head + '{after}'"),
+            format!("x = head() +\n    \"{after}\""),
+            format!("$head . '{after}';"),
+            format!("head .. \"{after}\""),
+        ] {
+            let joined = joined(&text, "session").expect(&text);
+            assert!(joined.has_halves && joined.values.is_empty() && !joined.text.contains(&after), "{joined:?}");
+        }
+        for text in [format!("f(x, '{after}')"), format!("cookie = '{after}'"), format!("go on.\n'{after}'")] {
+            assert_eq!(joined(&text, "session"), None, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_whole_is_left_as_it_is() {
         for text in [
             format!("'{C}' '{C}'"),
@@ -391,6 +426,8 @@ mod tests {
             "\"GET / HTTP/1.1\" 200 \"-\" \"Mozilla/5.0\"".to_owned(),
             "it's a 'b' and 'c'".to_owned(),
             "'a=' + b".to_owned(),
+            format!("base + '{C}'"),
+            format!("url + '/confirm/{C}'"),
             "{\"a\": \"b\", \"c\": \"\"}".to_owned(),
             "Set-Cookie: session=\".eJwCNyrk\"; Path=/".to_owned(),
             "Set-Cookie: a=\"x\"; session=\".eJwCNyrk\"; Path=/".to_owned(),

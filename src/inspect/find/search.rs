@@ -2,6 +2,7 @@
 
 use super::form::{is_part, is_signed};
 use super::found::{Found, Kind, Stripped, raw};
+use super::pieces::begins;
 
 /// The most lines that one value is broken over.
 const MOST_LINES: usize = 64;
@@ -85,7 +86,10 @@ fn in_run(text: &str, start: usize, end: usize) -> Option<Hit> {
         let beginnings = [section_before(2).map(|place| place.saturating_sub(1)), section_before(2)];
         for beginning in beginnings.into_iter().flatten() {
             let value = run.get(beginning..until)?;
-            if is_signed(value) {
+            // a placeholder before it may stand for its beginning
+            let is_behind_a_placeholder =
+                beginning == 0 && text.get(..start).is_some_and(|before| before.ends_with('}')) && !begins(value);
+            if is_signed(value) && !is_behind_a_placeholder {
                 let (name, from) = (name_before(text, start + beginning), start + until);
                 return Some(Hit { value: value.to_owned(), name, was_broken: false, end: from });
             }
@@ -176,12 +180,23 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_a_placeholder_may_be_a_half() {
+        for placeholder in ["{x}", "${x}", "#{x}", "{{ x }}"] {
+            assert_eq!(next(&format!("'eyJ{placeholder}WzFd{}'", &C[43..]), 0), None, "{placeholder}");
+            assert_eq!(next(&format!("{placeholder}{C}"), 0).map(|hit| hit.value).as_deref(), Some(C), "{placeholder}");
+        }
+    }
+
+    #[test]
     fn the_name_of_the_next_header_is_no_part_of_a_value() {
         let (before, after) = C.split_at(C.len() - 6);
         for name in ["Cookie", "Accept", "Origin"] {
             assert_eq!(next(&format!("Cookie: a={before}\n{name}: session=v"), 0), None, "{name}");
         }
-        assert_eq!(next(&format!("Cookie: a={before}\n{after}\nVary: Cookie"), 0).map(|hit| hit.value).as_deref(), Some(C));
+        assert_eq!(
+            next(&format!("Cookie: a={before}\n{after}\nVary: Cookie"), 0).map(|hit| hit.value).as_deref(),
+            Some(C)
+        );
     }
 
     #[test]
