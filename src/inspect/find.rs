@@ -231,7 +231,7 @@ fn by_form(text: &str, cookies: &mut Cookies<'_>) -> Option<Result<Kind, Nothing
         cookies_txt::read(text, cookies);
         return Some(Ok(Kind::CookiesTxt));
     }
-    if text.starts_with("#LWP-Cookies") || text.trim_start().starts_with("Set-Cookie3:") {
+    if text.starts_with(http::LWP) || text.trim_start().starts_with("Set-Cookie3:") {
         if let Some(every) = cookies.as_every() {
             every.is_lwp();
         }

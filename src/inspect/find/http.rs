@@ -5,6 +5,9 @@ use super::export::Cookies;
 use super::header::{header_in, take};
 use super::whole::Offer;
 
+/// How a file begins that libwww-perl and Python's `LWPCookieJar` write.
+pub(super) const LWP: &str = "#LWP-Cookies";
+
 /// Whether there is a first line of a request or a response in a text.
 pub(super) fn is_one(text: &str) -> bool {
     let is_broken = || text.lines().zip(text.lines().skip(1)).any(|(line, next)| is_continued(line, next));

@@ -9,6 +9,8 @@
 //! nothing takes it for one.
 
 use super::form::{is_part, is_signed, resembles_signed};
+use super::http::LWP;
+use super::{burp, cookies_txt};
 
 /// The most pieces of one value, and of one that begins in a way that is not the usual one.
 const MOST: usize = 64;
@@ -91,9 +93,12 @@ pub(super) fn most_pieces(beginning: &str) -> usize {
     }
 }
 
-/// How much of a text, from its beginning, holds no pieces, in bytes: JSON has no texts that follow one another, and what
-/// stands in a line of a header is its value, quotes and all.
+/// How much of a text, from its beginning, holds no pieces, in bytes: JSON and the files of cookies have no texts that
+/// follow one another, and what stands in a line of a header is its value, quotes and all.
 pub(super) fn exact_length(text: &str) -> usize {
+    if cookies_txt::is_one(text) || text.starts_with(LWP) || burp::is_one(text) {
+        return text.len();
+    }
     if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         return text.len();
     }
@@ -137,7 +142,8 @@ impl HeadLine {
                 _ => HeadLine::Other,
             };
         };
-        let is_of_cookies = ["cookie", "set-cookie"].iter().any(|known| name.eq_ignore_ascii_case(known));
+        let is_of_cookies =
+            ["cookie", "set-cookie", "set-cookie2", "set-cookie3"].iter().any(|known| name.eq_ignore_ascii_case(known));
         if is_of_cookies { HeadLine::Mark } else { HeadLine::Field }
     }
 }
@@ -436,6 +442,9 @@ mod tests {
             "Cookie: a=`.eJ``\nCookie: session=`.eJ```".to_owned(),
             "< HTTP/1.1 200 OK\n< Set-Cookie: session=P``.eJ``d; Path=/\n< \n".to_owned(),
             "> GET / HTTP/1.1\r\n> \r\n< HTTP/1.1 200 OK\r\n< set-cookie: session=`.eJ``d\r\n< \r\n".to_owned(),
+            "# Netscape HTTP Cookie File\nh\tFALSE\t/\tFALSE\t0\ta\t'W`````W`kie\":\"5\n".to_owned(),
+            "#LWP-Cookies-2.0\nSet-Cookie3: session=P``.eJ``d; path=\"/\"\n".to_owned(),
+            "Set-Cookie3: session=P``.eJ``d; path=\"/\"\n".to_owned(),
             "* Trying\nServer: x\nSet-Cookie: session=``.eJ``d\nVary: Cookie\n\n<p>it's a 'b'".to_owned(),
         ] {
             assert_eq!(joined(&text, "session"), None, "{text}");
