@@ -11,6 +11,6 @@ pub fn read(cookie: &str) -> Option<Vec<Fact>> {
     // a payload is text, and 32 random bytes are not
     let is_random =
         |id| shape::base64url(id).is_some_and(|bytes| bytes.len() == 32 && String::from_utf8(bytes).is_err());
-    let is_id = random_id::is_uuid(id) || is_random(id);
-    (is_id && shape::is_base64url_of(signature, 20)).then(|| vec![Fact::text(FactName::SessionId, id)])
+    let is_id = || random_id::is_uuid(id) || is_random(id);
+    (shape::is_base64url_of(signature, 20) && is_id()).then(|| vec![Fact::text(FactName::SessionId, id)])
 }
