@@ -38,8 +38,8 @@ pub struct LoginArgs {
     pub request: RequestArgs,
 
     /// Which form of the page, if it has several, from 1
-    #[arg(long, value_name = "N")]
-    pub form: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_FORMS))]
+    pub form: Option<u32>,
 
     /// What is in a field of the form, instead of what is found for it; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
@@ -65,6 +65,9 @@ pub struct LoginArgs {
     #[command(flatten)]
     pub secret: SecretArgs,
 }
+
+/// The last form of a page that is read.
+const MOST_FORMS: i64 = 20_000;
 
 impl LoginArgs {
     /// An option that is for a real app, if one was given.
@@ -163,7 +166,7 @@ impl Plan {
         Way {
             user: &args.user,
             path: args.request.path.as_deref(),
-            form: args.form,
+            form: args.form.and_then(|number| usize::try_from(number).ok()),
             said: &self.said,
             json: self.json.as_ref(),
             headers: &self.headers,

@@ -27,10 +27,14 @@ pub struct FormFacts {
     pub method: String,
     /// Where it is sent, as it stands in the page. Empty: to the page itself.
     pub action: String,
-    /// The names of the fields that a person fills in.
+    /// The names of the fields that a person fills in, the first twenty.
     pub fields: Vec<String>,
-    /// The names of its other fields that are sent.
+    /// How many such fields it has.
+    pub field_count: usize,
+    /// The names of its other fields that are sent, the first twenty.
     pub carried: Vec<String>,
+    /// How many such fields it has.
+    pub carried_count: usize,
     /// Whether it asks who the visitor is.
     pub is_login: bool,
 }
@@ -41,16 +45,20 @@ const MOST_NAMES: usize = 20;
 impl FormFacts {
     /// The facts of a form, which has this place on its page.
     pub fn of(form: &Form, number: usize, is_login: bool) -> FormFacts {
-        let names = |is: &dyn Fn(&Field) -> bool| -> Vec<String> {
-            let named = form.fields.iter().filter(|field| !field.name.is_empty() && is(field));
-            named.take(MOST_NAMES).map(|field| field.name.clone()).collect()
+        let names = |is: &dyn Fn(&Field) -> bool| -> (Vec<String>, usize) {
+            let named = || form.fields.iter().filter(|field| !field.name.is_empty() && is(field));
+            (named().take(MOST_NAMES).map(|field| field.name.clone()).collect(), named().count())
         };
+        let (fields, field_count) = names(&signs::is_typed);
+        let (carried, carried_count) = names(&|field| field.is_sent && !signs::is_typed(field));
         FormFacts {
             number,
             method: form.method.clone(),
             action: form.action.clone(),
-            fields: names(&signs::is_typed),
-            carried: names(&|field| field.is_sent && !signs::is_typed(field)),
+            fields,
+            field_count,
+            carried,
+            carried_count,
             is_login,
         }
     }

@@ -4,7 +4,7 @@ use super::exchange::Wire;
 use super::next::try_next;
 use super::page::{begins_with, page};
 use super::recognition::{Question, seen, verdict};
-use super::session::list;
+use super::session::list_of;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lang::{Lang, say};
@@ -173,6 +173,13 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
                 "ログイン情報は送っていません。{path} にはログインフォームがなく、ログインページへのリンクも見つかりませんでした。"
             ));
         }
+        (Some(NotSent::NoSuchForm { .. }), _) if report.form_count == 0 => {
+            document.text(say!(
+                lang,
+                "Nothing was sent: {path} has no form at all.",
+                "ログイン情報は送っていません。{path} にはフォームがありません。"
+            ));
+        }
         (Some(NotSent::NoSuchForm { wanted }), _) => {
             let count = report.form_count;
             document.text(say!(
@@ -204,8 +211,10 @@ fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lan
     } else {
         say!(lang, "{path} came with status {status}. {page}", "{path} はステータス {status} を返しました。{page}")
     });
-    for FormFacts { number, fields, .. } in came.forms.iter().filter(|form| !form.fields.is_empty()).take(3) {
-        let fields = list(fields, lang);
+    for FormFacts { number, fields, field_count, .. } in
+        came.forms.iter().filter(|form| !form.fields.is_empty()).take(3)
+    {
+        let fields = list_of(fields, *field_count, lang);
         document.text(say!(
             lang,
             "Its form {number} asks for {fields}.",
@@ -224,8 +233,8 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
                 "そのサーバーにログインするなら、--url で指定してください。"
             )
         }
-        (Some(NotSent::NoSuchForm { .. }), _) => return,
-        (Some(NotSent::NoForm), _) => say!(
+        (Some(NotSent::NoSuchForm { .. }), _) if report.form_count > 0 => return,
+        (Some(NotSent::NoForm | NotSent::NoSuchForm { .. }), _) => say!(
             lang,
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
             "フォームのあるページを --path PATH で指定してください。スクリプトがフォームを表示するページなら、入力欄も --field NAME=VALUE で指定します。API には --data で JSON を送れます。"
@@ -263,8 +272,11 @@ fn next(report: &LoginReport) -> String {
     match (&report.nothing_sent, page) {
         // the address is of the app's choice, and a password would go there
         (Some(NotSent::OtherServer { .. }), _) => named(report, "visit"),
-        (Some(NotSent::NoSuchForm { .. }), Some(page)) => format!("{} --form 1", at(page)),
-        (Some(NotSent::NoForm), Some("/login")) => {
+        (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {
+            let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
+            format!("{} --form {number}", at(page))
+        }
+        (Some(_), Some("/login")) => {
             format!("{login} --data {}", word(r#"{"username": "{user}", "password": "{password}"}"#))
         }
         (Some(_), _) => at("/login"),
