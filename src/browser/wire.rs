@@ -145,12 +145,17 @@ impl Wire {
         // Set on the request, the time limit includes the reading of the page.
         *request.timeout_mut() = Some(patience.left());
         self.waiting.begin(Wait::Answer { url: url.clone() });
-        let response = client.execute(request).map_err(|error| match self.waiting.now() {
-            Some(Wait::Answer { url }) if error.is_timeout() && error.is_connect() => {
-                patience.ended(Wait::Connection { url })
+        let response = client.execute(request).map_err(|error| {
+            if error.is_timeout() {
+                leave(client);
             }
-            Some(wait) if error.is_timeout() => patience.ended(wait),
-            _ => failure::no_answer(url.clone(), &error),
+            match self.waiting.now() {
+                Some(Wait::Answer { url }) if error.is_timeout() && error.is_connect() => {
+                    patience.ended(Wait::Connection { url })
+                }
+                Some(wait) if error.is_timeout() => patience.ended(wait),
+                _ => failure::no_answer(url.clone(), &error),
+            }
         })?;
         let wait = Wait::Page { url: url.clone() };
         self.waiting.begin(wait.clone());
@@ -159,7 +164,10 @@ impl Wire {
         let read = response.take(MAX_PAGE).read_to_end(&mut page);
         // While a page is read, the library's errors come wrapped as the system's.
         read.map_err(|error| match error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>()) {
-            Some(error) if error.is_timeout() => patience.ended(wait),
+            Some(error) if error.is_timeout() => {
+                leave(client);
+                patience.ended(wait)
+            }
             Some(error) => failure::no_end(url, error),
             None => failure::no_end(url, &error),
         })?;
@@ -167,6 +175,12 @@ impl Wire {
         (received.body, received.charset) = decode(&page, received.header("content-type"));
         Ok(Exchange { request: sent, response: received })
     }
+}
+
+/// Leaves a client alone after a wait that was too long. Its thread may still be busy with an answer that has no end,
+/// such as a row of `100 Continue`, and to drop the client is to wait for it.
+fn leave(client: &Client) {
+    std::mem::forget(client.clone());
 }
 
 fn prepared(client: &Client, url: &Url, submission: Option<&Submission>) -> Result<Request, BrowserError> {
