@@ -63,7 +63,7 @@ impl ExpireArgs {
 pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<ExpiryReport, Error> {
     let after: Vec<i64> = args.after.iter().map(|text| seconds(text, "--after")).collect::<Result<_, _>>()?;
     let is_simulation = args.moves_the_clock();
-    if args.look.look().is_given() && !(is_simulation && context.base.is_some()) {
+    if args.look.given().is_some() && !(is_simulation && context.base.is_some()) {
         return Err(Usage::NothingIsAsked.into());
     }
     if context.base.is_some() && (args.app.no_permanent || args.app.no_refresh) {
@@ -121,7 +121,8 @@ fn ask_the_app(
     context: &Context,
     sink: &mut Sink<'_>,
 ) -> Result<Simulation, Error> {
-    let (jar, look) = (context.jar_of(&context.browser)?, args.look.look());
+    let look = args.look.look(Some(base))?;
+    let jar = context.jar_of(&context.browser)?;
     // it may have another name than the one that is looked for first
     let name = context.session_in(&jar).map_or_else(|_| context.name.clone(), |row| row.name);
     let place = Place::find(&jar, base, &name, &look, Some(last_page(context, base)?), context.now())?;

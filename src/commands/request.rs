@@ -7,8 +7,10 @@ use zeroize::Zeroizing;
 
 use super::Context;
 use super::key_text::SecretText;
+use super::look::page_of;
 use super::reading::{read_all, read_file};
 use super::stdin::{is_stdin, unbuffered};
+use crate::browser::Url;
 use crate::error::{Error, InputError, RequestError, Usage};
 use crate::lab::form::Said;
 use crate::lab::password::{Masking, Password};
@@ -44,6 +46,15 @@ impl RequestArgs {
             RequestArgs { header, .. } if !header.is_empty() => Some("--header"),
             _ => None,
         }
+    }
+
+    /// The path to go to at this app, if one was given.
+    ///
+    /// # Errors
+    ///
+    /// As [`page_of`].
+    pub fn path(&self, app: Option<&Url>) -> Result<Option<String>, Error> {
+        self.path.as_deref().map(|path| page_of(path, "--path", app)).transpose()
     }
 
     /// The method in upper case, if one was given.
@@ -109,6 +120,11 @@ pub fn fields(texts: &[SecretText]) -> Result<Vec<Said>, Error> {
     texts.iter().map(|text| field(text).map_err(wrong)).collect()
 }
 
+/// Whether `--data` names standard input.
+pub fn data_reads_stdin(text: &str) -> bool {
+    text.strip_prefix('@').is_some_and(|path| path == "-" || is_stdin(Path::new(path)))
+}
+
 /// The JSON of `--data`, or of the file behind its `@`.
 ///
 /// # Errors
@@ -117,7 +133,7 @@ pub fn fields(texts: &[SecretText]) -> Result<Vec<Said>, Error> {
 pub fn json(SecretText(text): &SecretText, context: &Context) -> Result<serde_json::Value, Error> {
     let bytes = match text.strip_prefix('@').map(Path::new) {
         None => Zeroizing::new(text.as_bytes().to_vec()),
-        Some(path) if is_stdin(path) || path == Path::new("-") => {
+        Some(_) if data_reads_stdin(text) => {
             let stdin = context.stdin.take("--data")?;
             let bytes = unbuffered(&stdin).and_then(|stdin| read_all(stdin, MAX_DATA)).map_err(InputError::Stdin)?;
             Zeroizing::new(bytes.ok_or(InputError::TooMuch { limit: MAX_DATA })?)

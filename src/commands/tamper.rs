@@ -54,13 +54,13 @@ fn at_the_embedded_app(
     browser: &Browser,
     context: &Context,
 ) -> Result<TamperReport, Error> {
+    let look = args.look.look(None)?;
     let row = context.session_in(&browser.jar)?;
     let key = args.secret.read(context)?;
     let key_was_given = key.is_some();
     let settings = args.app.settings(key, context)?;
     let forgery = forge(&row, change, Some(&settings.config.signer()))?;
     let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.clock)?);
-    let look = args.look.look();
     let tampering = if look.is_given() {
         let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
         try_out(forgery, Place { row, page }, &app, &browser.jar, &look, &context.clock)?
@@ -77,7 +77,7 @@ fn at_a_real_app(
     browser: &Browser,
     context: &Context,
 ) -> Result<TamperReport, Error> {
-    let look = args.look.look();
+    let look = args.look.look(Some(base))?;
     let setup = args.app.real(base, context)?;
     // it may have another name than the one that is looked for first
     let name = context.session_in(&browser.jar).map_or_else(|_| context.name.clone(), |row| row.name);

@@ -8,7 +8,7 @@ use super::look::LookArgs;
 use super::pages::{keep_page, last_page};
 use super::travel::{lab, travel};
 use super::{Context, Event, Sink};
-use crate::browser::{BrowserError, Jar, Row, Url, Visit, join, parse_base, shown};
+use crate::browser::{Jar, Row, Url, Visit, join, shown, whole_address};
 use crate::clock::Clock;
 use crate::cookie::{SecretKey, payload};
 use crate::error::{Error, Usage};
@@ -54,7 +54,7 @@ pub struct VisitArgs {
 impl VisitArgs {
     /// Whether a whole address was typed, so that it is not the embedded app that is visited.
     pub fn is_elsewhere(&self) -> bool {
-        self.path.as_deref().is_some_and(|path| !matches!(whole_url(path), Ok(None)))
+        self.path.as_deref().is_some_and(|path| !matches!(whole_address(path), Ok(None)))
     }
 }
 
@@ -67,7 +67,7 @@ const MOST_TIMES: i64 = 100;
 ///
 /// A key, an app or a jar that cannot be used, or no page came.
 pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<VisitReport, Error> {
-    let address = args.path.as_deref().map(whole_url).transpose()?.flatten();
+    let address = args.path.as_deref().map(whole_address).transpose()?.flatten();
     let mut visiting = Visiting::begin(args, address.as_ref(), context)?;
     let url = match (&address, &args.path) {
         (Some(url), _) => url.clone(),
@@ -101,6 +101,9 @@ struct Visiting<'a> {
 impl<'a> Visiting<'a> {
     fn begin(args: &VisitArgs, address: Option<&Url>, context: &'a Context) -> Result<Visiting<'a>, Error> {
         let real = address.or(context.base.as_ref());
+        // of a whole address, the first page of its server
+        let root = address.map(|url| url.join("/").unwrap_or_else(|_| url.clone()));
+        let look = args.look.look(root.as_ref().or(context.base.as_ref()))?;
         let lifetime = args.app.lifetime_given()?;
         let (setup, key) = match real {
             // here the lifetime is something that is known of the app
@@ -123,11 +126,8 @@ impl<'a> Visiting<'a> {
                 of_a_real_app(keys, lifetime, context)
             }
         };
-        let base = match address {
-            Some(url) => url.join("/").unwrap_or_else(|_| url.clone()),
-            None => lab.app.base.clone(),
-        };
-        Ok(Visiting { lab, base, before, look: args.look.look(), question, context })
+        let base = root.unwrap_or_else(|| lab.app.base.clone());
+        Ok(Visiting { lab, base, before, look, question, context })
     }
 
     fn is_real(&self) -> bool {
@@ -246,14 +246,4 @@ fn of_a_real_app(keys: Keys, lifetime: Option<i64>, context: &Context) -> Questi
         max_payload: payload::MAX_INFLATED,
         now: context.now(),
     }
-}
-
-/// The address that a person typed as a page, if it is a whole one. Its query belongs to it.
-fn whole_url(path: &str) -> Result<Option<Url>, BrowserError> {
-    let lower = path.to_ascii_lowercase();
-    if !lower.starts_with("http://") && !lower.starts_with("https://") {
-        return Ok(None);
-    }
-    let base = parse_base(path)?;
-    Ok(Some(Url::parse(path).unwrap_or(base)))
 }

@@ -1,5 +1,10 @@
 //! What is said of a request to any app: which form, which page, which headers, and what is refused before any network.
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
+
 use serde_json::Value as Json;
 
 use super::errors::fails;
@@ -72,4 +77,154 @@ fn of_many_fields_the_names_are_cut_short_and_the_number_is_not() {
         (form["fields"].as_array().map(Vec::len), form["carried"].as_array().map(Vec::len)),
         (Some(20), Some(20))
     );
+}
+
+/// A full address is not the path of a page, whatever takes one.
+#[test]
+fn a_whole_address_where_a_path_is_expected_is_refused_before_any_network() {
+    let (url, heard) = watched(|_| html(LOGIN));
+    let home = Home::of_alice();
+    let address = url.clone();
+    for other in ["http://other.example/me", "HTTPS://other.example/me", "http:other.example/me"] {
+        for command in [
+            &["login", "mia", "--path", other][..],
+            &["login", "mia", "--page", other],
+            &["visit", "--page", other],
+            &["visit", "--times=2", "--page", other],
+            &["logout", "--path", other],
+            &["logout", "--page", other],
+            &["tamper", "id=x", "--page", other],
+            &["expire", "--simulate", "--page", other],
+        ] {
+            let outcomes = fails(&home, 2, &[&["--url", address.as_str()], command].concat());
+            let [english, japanese] = [0, 1].map(|at| outcomes[at].stderr.replace("\n  ", ""));
+            for text in [&english, &japanese] {
+                let text = text.replace(' ', "");
+                assert!(text.contains("other.example/me") && text.contains(&address), "{text}");
+                assert!(text.contains("://other.example--pa"), "the hint names both: {text}");
+            }
+            let error = home.run(&[&["--json", "--url", address.as_str()], command].concat()).stderr;
+            assert!(error.contains("\"whole_address\""), "{error}");
+        }
+    }
+    // without an app at an address too, and beside one that was typed as a page
+    for command in [
+        &["tamper", "id=x", "--page", "http://other.example/me"][..],
+        &["visit", &format!("{url}/x"), "--page", "http://other.example/me"],
+    ] {
+        fails(&home, 2, command);
+    }
+    let secret = home.run(&["--url", &url, "visit", "--page", "http://mia:hunter2@other.example/"]);
+    assert!(secret.code == 2 && !secret.everything().contains("hunter2"), "{}", secret.everything());
+    for other in ["ftp://other.example/", "file:///etc/passwd", "javascript://x/"] {
+        for option in ["--page", "visit"] {
+            let command = if option == "visit" { vec!["visit", other] } else { vec!["visit", option, other] };
+            fails(&home, 2, &[&["--url", &url][..], &command].concat());
+        }
+    }
+    assert!(heard.lock().expect("a lock").is_empty(), "nothing was asked: {heard:?}");
+}
+
+#[test]
+fn of_a_whole_address_of_the_app_itself_the_path_is_taken() {
+    let (url, heard) = watched(|_| html("<h1>hi</h1>"));
+    let home = Home::new();
+    for (app, page, asked) in [
+        (url.clone(), format!("{url}/me?x=1"), "GET /me?x=1"),
+        (format!("{url}/app"), format!("{url}/app/me"), "GET /app/me"),
+        (format!("{url}/app/"), format!("{url}/app"), "GET /app/"),
+        (url.clone(), url.replace("http:", "HTTP:"), "GET /"),
+    ] {
+        let visit = home.run(&["--url", &app, "visit", "/x", "--page", &page]);
+        assert_eq!(visit.code, 0, "{}", visit.everything());
+        assert!(heard.lock().expect("a lock").iter().any(|line| line == asked), "{asked}: {heard:?}");
+        heard.lock().expect("a lock").clear();
+        home.run(&["--url", &app, "login", "mia", "--path", &page]);
+        assert_eq!(heard.lock().expect("a lock").first().map(String::as_str), Some(asked));
+        heard.lock().expect("a lock").clear();
+    }
+    // a page of the same server, and none of the app
+    fails(&home, 2, &["--url", &format!("{url}/app"), "visit", "--page", &format!("{url}/apple")]);
+    assert!(heard.lock().expect("a lock").is_empty());
+}
+
+#[test]
+fn a_path_of_two_slashes_stays_on_its_server() {
+    let (other, elsewhere) = watched(|_| html(LOGIN));
+    let host = other.trim_start_matches("http:").to_owned();
+    let (url, heard) = watched(|asked| match asked.method.as_str() {
+        "POST" => html("<h1>no</h1>"),
+        _ => html("<form method=post><input name=username></form>"),
+    });
+    let home = Home::new();
+    for path in [format!("{host}/x"), format!("/{host}/x"), host.replace("//", "/\\") + "/x"] {
+        let login = home.run(&["--url", &url, "login", "mia", "--path", &path]);
+        assert!(login.is_answer(), "{}", login.everything());
+        for command in [&["visit", path.as_str()][..], &["visit", "--page", &path], &["logout", "--path", &path]] {
+            let outcome = home.run(&[&["--url", url.as_str()], command].concat());
+            assert!(outcome.is_answer(), "{}", outcome.everything());
+        }
+    }
+    assert!(heard.lock().expect("a lock").iter().any(|line| line.starts_with("POST //127.0.0.1")), "{heard:?}");
+    assert!(elsewhere.lock().expect("a lock").is_empty(), "{elsewhere:?}");
+}
+
+#[test]
+fn of_two_that_read_standard_input_neither_is_read() {
+    let (url, heard) = watched(|_| html(LOGIN));
+    let home = Home::of_alice();
+    for options in [
+        &["login", "mia", "--password-stdin", "--secret-stdin"][..],
+        &["login", "mia", "--secret-stdin", "--password-file", "/dev/stdin"],
+        &["login", "mia", "--secret-file=/dev/stdin", "--password-stdin"],
+        &["login", "mia", "--env-file", "/dev/fd/0", "--password-stdin"],
+        &["login", "mia", "--data", "@-", "--password-stdin"],
+        &["login", "mia", "--data=@/dev/stdin", "--password-file=/dev/fd/0"],
+        &["login", "mia", "--data", "@-", "--secret-stdin"],
+        &["visit", "--secret-stdin", "--fallback-file", "/dev/stdin"],
+        &["expire", "--simulate", "--secret-stdin", "--fallback-file", "/dev/stdin"],
+        &["inspect", "-", "--secret-stdin"],
+        &["sign", "-", "--secret-stdin"],
+    ] {
+        for lang in LANGUAGES {
+            let outcome = home.feed("hunter2", &[&[NOW, "--lang", lang, "--url", url.as_str()], options].concat());
+            let said = outcome.stderr.replace("\n  ", " ");
+            assert_eq!(outcome.code, 2, "{}: {said}", outcome.what);
+            assert!(said.contains("standard input") || said.contains("標準入力"), "{said}");
+            assert!(!said.contains("hunter2"), "{said}");
+        }
+    }
+    assert!(heard.lock().expect("a lock").is_empty());
+}
+
+/// A row of answers before the answer has no end, however fast it comes.
+#[test]
+fn an_answer_that_only_continues_ends_with_the_time() {
+    for (piece, times) in [("100 Continue", 1), ("100 Continue", 500), ("103 Early Hints\r\nLink: </x>", 500)] {
+        let row = format!("HTTP/1.1 {piece}\r\n\r\n").repeat(times);
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let row = row.clone();
+                thread::spawn(move || {
+                    let mut stream = stream;
+                    let _ = stream.read(&mut [0; 4096]);
+                    while stream.write_all(row.as_bytes()).is_ok() {
+                        if times == 1 {
+                            thread::sleep(Duration::from_millis(50));
+                        }
+                    }
+                });
+            }
+        });
+        for command in [&["visit"][..], &["login", "mia", "--path", "/"]] {
+            let began = Instant::now();
+            let outcome = Home::new().run(&[&["--lang=en", "--timeout", "2", "--url", &url], command].concat());
+            assert_eq!(outcome.code, 3, "{}", outcome.everything());
+            let said = outcome.stderr.replace("\n  ", " ");
+            assert!(said.contains("within 2 s, the limit for one page"), "{said}");
+            assert!(began.elapsed() < Duration::from_secs(20), "{piece} × {times}: {:?}", began.elapsed());
+        }
+    }
 }

@@ -296,7 +296,7 @@ pub(super) fn with_name(command: &str, name: Option<&str>) -> String {
 }
 
 /// A text as one word of a shell.
-pub(super) fn word(text: &str) -> String {
+pub(in crate::render::words) fn word(text: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%=,".contains(character);
     match !text.is_empty() && text.chars().all(is_plain) {
         true => text.to_owned(),
