@@ -228,3 +228,51 @@ fn an_answer_that_only_continues_ends_with_the_time() {
         }
     }
 }
+
+/// A password goes where the button says that is pressed, as from a browser, and to no other server.
+#[test]
+fn a_login_goes_where_its_button_says() {
+    let (other, elsewhere) = watched(|_| html(LOGIN));
+    let evil = other.clone();
+    let (url, heard) = watched(move |asked| {
+        let fields = "<input name=username><input type=password name=pw>";
+        let button = "<button form=f name=go value=1 formaction=/right formmethod=post";
+        match asked.path() {
+            "/behind" => html(&format!("<form id=f action=/wrong>{fields}</form>{button}>Log in</button>")),
+            "/before" => html(&format!("{button}>Log in</button><form id=f action=/wrong>{fields}</form>")),
+            "/parts" => html(&format!(
+                "<form id=f action=/wrong>{fields}{button} formenctype=multipart/form-data>Log in</button></form>"
+            )),
+            "/away" => html(&format!(
+                "<form action=/right method=post>{fields}<button formaction={evil}/in>Log in</button></form>"
+            )),
+            _ => html("<h1>no</h1>"),
+        }
+    });
+    let home = Home::new();
+    let file = home.file("password", "hunter2");
+    for (path, body) in [
+        ("/behind", "username=mia&pw=***&go=1"),
+        ("/before", "go=1&username=mia&pw=***"),
+        ("/parts", "name=\"pw\"\r\n\r\n***\r\n"),
+    ] {
+        let args = ["--url", &url, "login", "mia", "--path", path, "--password-file", &file];
+        let facts = home.facts(&[&[NOW], &args[..]].concat());
+        let request = &facts["exchanges"][1]["request"];
+        assert_eq!((&request["method"], &request["path"]), (&Json::from("POST"), &Json::from("/right")), "{path}");
+        assert!(request["body"].as_str().is_some_and(|sent| sent.contains(body)), "{request}");
+        assert_eq!((&facts["forms"][0]["action"], &facts["forms"][0]["method"]), (&"/right".into(), &"POST".into()));
+        for lang in LANGUAGES {
+            let outcome = home.run(&[&[NOW, "--lang", lang], &args[..]].concat());
+            outcome.assert_harmless();
+            assert!(!outcome.everything().contains("hunter2"), "{}", outcome.everything());
+        }
+        let heard = heard.lock().expect("a lock");
+        let sent = heard.iter().rfind(|line| line.starts_with("POST")).expect("a login");
+        assert!(sent.starts_with("POST /right ") && sent.contains(&body.replace("***", "hunter2")), "{sent}");
+    }
+    let args = [NOW, "--url", &url, "login", "mia", "--path", "/away", "--password-file", &file];
+    let facts = home.facts(&args);
+    assert_eq!(facts["nothing_sent"]["kind"], "other_server", "{facts}");
+    assert!(elsewhere.lock().expect("a lock").is_empty());
+}
