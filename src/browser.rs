@@ -47,7 +47,7 @@ pub use submission::{Body, Submission};
 pub use trust::Trust;
 pub use visit::{Step, Visit};
 pub use waiting::{OnWait, Wait};
-pub use wire::Network;
+pub use wire::{Network, OwnHeaders};
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;

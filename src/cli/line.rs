@@ -160,7 +160,7 @@ impl Global {
         if self.cacert.as_deref().is_some_and(is_stdin) {
             context.stdin.take("--cacert")?;
         }
-        let network = Network { trust, timeout, on_wait };
+        let network = Network { trust, timeout, on_wait, ..Network::default() };
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, ..context })
     }
 

@@ -150,7 +150,7 @@ impl Plan {
         let app = context.base.as_ref();
         let (path, look) = (args.request.path(app)?, args.look.look(app)?);
         let mut masking = hidden.masking();
-        let headers = args.request.headers(&mut masking)?;
+        let headers = args.request.headers.headers(&mut masking)?;
         let (said, method) = (fields(&args.field)?, args.request.method()?);
         let json = args.data.as_ref().map(|text| json(text, context)).transpose()?;
         for secret in json.iter().flat_map(typed_secrets) {

@@ -65,7 +65,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         embedded @ Setup::Embedded(_) => embedded,
     };
     let mut masking = hidden.masking();
-    let (headers, method) = (args.request.headers(&mut masking)?, args.request.method()?);
+    let (headers, method) = (args.request.headers.headers(&mut masking)?, args.request.method()?);
     hidden.more(|hidden| *hidden = masking.clone());
     let app = context.base.as_ref();
     let (path, look) = (args.request.path(app)?, args.look.look(app)?);

@@ -6,12 +6,14 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::Context;
+use super::hidden::Hidden;
 use super::key_text::SecretText;
 use super::look::page_of;
 use super::reading::{read_all, read_file};
 use super::stdin::{is_stdin, unbuffered};
-use crate::browser::Url;
+use crate::browser::{Network, OwnHeaders, Url};
 use crate::error::{Error, InputError, RequestError, Usage};
+use crate::lab::app::Setup;
 use crate::lab::form::Said;
 use crate::lab::password::{Masking, Password};
 
@@ -29,6 +31,14 @@ pub struct RequestArgs {
     #[arg(long, value_name = "METHOD")]
     pub method: Option<String>,
 
+    /// What goes with every request.
+    #[command(flatten)]
+    pub headers: HeaderArgs,
+}
+
+/// What goes with every request to a real app.
+#[derive(Args, Clone, Debug, Default)]
+pub struct HeaderArgs {
     /// A header for every request of the command: 'X-Api-Key: k'; can be repeated
     #[arg(long, value_name = "NAME: VALUE")]
     pub header: Vec<SecretText>,
@@ -43,8 +53,7 @@ impl RequestArgs {
         match self {
             RequestArgs { path: Some(_), .. } => Some("--path"),
             RequestArgs { method: Some(_), .. } => Some("--method"),
-            RequestArgs { header, .. } if !header.is_empty() => Some("--header"),
-            _ => None,
+            RequestArgs { headers, .. } => headers.given(),
         }
     }
 
@@ -70,6 +79,30 @@ impl RequestArgs {
         match is_one && method != "CONNECT" {
             true => Ok(Some(method)),
             false => Err(wrong(RequestError::Method { text: text.clone() })),
+        }
+    }
+}
+
+impl HeaderArgs {
+    /// The option, if it was given.
+    pub fn given(&self) -> Option<&'static str> {
+        (!self.header.is_empty()).then_some("--header")
+    }
+
+    /// The same app, which is asked with these headers. Those that are secrets are hidden from now on.
+    ///
+    /// # Errors
+    ///
+    /// As [`HeaderArgs::headers`], or there is no real app.
+    pub(super) fn with(&self, setup: Setup, hidden: &Hidden) -> Result<Setup, Error> {
+        match setup {
+            Setup::Real(base, network) => {
+                let mut masking = hidden.masking();
+                let headers = OwnHeaders::to(&base, self.headers(&mut masking)?);
+                hidden.more(|hidden| *hidden = masking);
+                Ok(Setup::Real(base, Network { headers, ..hidden.network(network) }))
+            }
+            embedded @ Setup::Embedded(_) => for_a_real_app(self.given()).map(|()| embedded),
         }
     }
 

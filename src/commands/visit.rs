@@ -3,9 +3,11 @@
 use clap::Args;
 
 use super::app::AppArgs;
+use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
 use super::pages::{keep_page, last_page};
+use super::request::HeaderArgs;
 use super::travel::{lab, travel};
 use super::{Context, Event, Sink};
 use crate::browser::{Jar, Row, Url, Visit, join, shown, whole_address};
@@ -37,6 +39,9 @@ pub struct VisitArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_TIMES))]
     pub times: Option<u32>,
 
+    /// What goes with every request.
+    #[command(flatten)]
+    pub headers: HeaderArgs,
     /// Where it is seen who is logged in.
     #[command(flatten)]
     pub look: LookArgs,
@@ -68,7 +73,8 @@ const MOST_TIMES: i64 = 100;
 /// A key, an app or a jar that cannot be used, or no page came.
 pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<VisitReport, Error> {
     let address = args.path.as_deref().map(whole_address).transpose()?.flatten();
-    let mut visiting = Visiting::begin(args, address.as_ref(), context)?;
+    let hidden = Hidden::default();
+    let mut visiting = Visiting::begin(args, address.as_ref(), context, &hidden)?;
     let url = match (&address, &args.path) {
         (Some(url), _) => url.clone(),
         (None, Some(path)) => visiting.lab.app.page(path),
@@ -81,10 +87,11 @@ pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<V
         (None, None) => url.path().to_owned(),
     };
     let action = Action::Visit { path };
-    match args.times {
+    let report = match args.times {
         Some(times) => visiting.repeat(action, &url, times, sink),
         None => visiting.once(action, &url),
-    }
+    };
+    report.map(|report| hidden.visit(report)).map_err(|error| hidden.error(error))
 }
 
 /// A browser before an app, and what it held before the first request.
@@ -99,7 +106,12 @@ struct Visiting<'a> {
 }
 
 impl<'a> Visiting<'a> {
-    fn begin(args: &VisitArgs, address: Option<&Url>, context: &'a Context) -> Result<Visiting<'a>, Error> {
+    fn begin(
+        args: &VisitArgs,
+        address: Option<&Url>,
+        context: &'a Context,
+        hidden: &Hidden,
+    ) -> Result<Visiting<'a>, Error> {
         let real = address.or(context.base.as_ref());
         // of a whole address, the first page of its server
         let root = address.map(|url| url.join("/").unwrap_or_else(|_| url.clone()));
@@ -116,6 +128,7 @@ impl<'a> Visiting<'a> {
                 (Setup::Embedded(args.app.settings(key.clone(), context)?), Some(key))
             }
         };
+        let setup = args.headers.with(setup, hidden)?;
         let lab = lab(&setup, context)?;
         let before = lab.browser.browser.jar.clone();
         let question = match (&setup, key) {

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -9,8 +10,8 @@ use serde_json::Value as Json;
 
 use super::errors::fails;
 use super::hints::joined;
-use super::server_of::{html, watched};
-use super::{Home, LANGUAGES, NOW};
+use super::server_of::{Asked, app, html, redirect, watched};
+use super::{ALICE, Home, LANGUAGES, NOW};
 
 const LOGIN: &str = "<form action=/in method=post><input name=username><input type=password name=pw></form>";
 
@@ -275,4 +276,87 @@ fn a_login_goes_where_its_button_says() {
     let facts = home.facts(&args);
     assert_eq!(facts["nothing_sent"]["kind"], "other_server", "{facts}");
     assert!(elsewhere.lock().expect("a lock").is_empty());
+}
+
+/// What a proxy or an app behind a key needs goes with every request to the app, to no other server, and is not shown.
+#[test]
+fn headers_go_with_every_request_to_the_app_alone_and_their_secrets_are_not_shown() {
+    let has_key =
+        |asked: &Asked| asked.header("X-Api-Key") == Some("hunter2 key") && asked.header("X-Team") == Some("red");
+    let strays = Arc::new(Mutex::new(Vec::new()));
+    let ear = Arc::clone(&strays);
+    let other = app(move |asked| {
+        ear.lock().expect("a lock").push(asked.head.clone());
+        html("<h1>elsewhere</h1>")
+    });
+    let without = Arc::new(Mutex::new(Vec::new()));
+    let lacks = Arc::clone(&without);
+    let away = other.clone();
+    let url = app(move |asked| {
+        if !has_key(asked) {
+            lacks.lock().expect("a lock").push(asked.target.clone());
+        }
+        match (asked.path(), asked.cookie("session")) {
+            ("/away", _) => redirect(&format!("{away}/there"), ""),
+            ("/out", _) => redirect("/", "Set-Cookie: session=; Max-Age=0; Path=/\r\n"),
+            (_, Some(ALICE)) => html("<p>you sent hunter2 key, hunter2%20key</p><p>alice</p><a href=/out>log out</a>"),
+            _ => html(&format!("<p>you sent hunter2 key</p>{LOGIN}")),
+        }
+    });
+    let home = Home::new();
+    let cookie = format!("Cookie: session={ALICE}");
+    assert_eq!(home.feed(&cookie, &[NOW, "--url", &url, "jar", "import"]).code, 0);
+    let headers = ["--header", "X-Api-Key: hunter2 key", "--header", "X-Team: red"];
+    for command in [
+        &["visit"][..],
+        &["visit", "/away"],
+        &["visit", "--page", "/me"],
+        &["visit", "--times", "3"],
+        &["visit", &url],
+        &["tamper", "id=admin"],
+        &["expire", "--simulate"],
+        &["expire", "--simulate", "--secret", "abcdefghijklmn"],
+        &["logout", "--page", "/"],
+        &["login", "mia", "--field", "pw=x"],
+    ] {
+        for form in [&["--lang=en"][..], &["--lang=ja"], &["--json"]] {
+            let other = Home::new();
+            assert_eq!(other.feed(&cookie, &[NOW, "--url", &url, "jar", "import"]).code, 0);
+            let outcome = other.run(&[form, &[NOW, "--url", url.as_str()], command, &headers].concat());
+            assert!(outcome.is_answer(), "{}: {}", outcome.what, outcome.everything());
+            assert!(!outcome.everything().contains("hunter2"), "{}: {}", outcome.what, outcome.everything());
+            if form == ["--json"] && command[0] == "visit" {
+                let request = outcome.json()["exchanges"][0]["request"]["headers"].to_string();
+                assert!(
+                    request.contains(r#"["X-Api-Key","***"]"#) && request.contains(r#"["X-Team","red"]"#),
+                    "{request}"
+                );
+            }
+        }
+    }
+    let without = without.lock().expect("a lock");
+    assert!(without.is_empty(), "{without:?}");
+    let strays = strays.lock().expect("a lock");
+    assert!(
+        !strays.is_empty() && strays.iter().all(|head| !head.contains("X-Api") && !head.contains("X-Team")),
+        "{strays:?}"
+    );
+}
+
+#[test]
+fn a_header_that_is_none_or_goes_nowhere_is_refused_before_any_network() {
+    let (url, heard) = watched(|_| html(LOGIN));
+    let home = Home::of_alice();
+    let commands = [&["visit"][..], &["tamper", "id=x"], &["expire", "--simulate"], &["logout"], &["login", "mia"]];
+    for command in commands {
+        for header in ["hunter2", "hunter2 x: y", ": hunter2", "X: hunter2\u{e9}", "Cookie: hunter2", "host: hunter2"] {
+            let args = [&["--url", url.as_str()], command, &["--header", header]].concat();
+            let outcomes = fails(&home, 2, &[&[NOW][..], &args].concat());
+            assert!(outcomes.iter().all(|outcome| !outcome.stderr.contains("hunter2")), "{}", outcomes[0].stderr);
+        }
+        let outcomes = fails(&home, 2, &[&[NOW], command, &["--header", "X: y"]].concat());
+        assert!(outcomes.iter().all(|outcome| outcome.stderr.contains("--header")), "{}", outcomes[0].stderr);
+    }
+    fails(&home, 2, &[NOW, "--url", &url, "expire", "--header", "X: y"]);
+    assert!(heard.lock().expect("a lock").is_empty());
 }
