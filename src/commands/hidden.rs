@@ -40,6 +40,7 @@ impl Hidden {
         report.exchanges.iter_mut().for_each(|seen| masking.step(&mut seen.step));
         masking.page(&mut report.page);
         report.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
+        report.login_by_header.iter_mut().for_each(|asked| asked.mask(&masking));
         report.jar.iter_mut().for_each(|row| masking.row(row));
         report
     }
@@ -51,6 +52,7 @@ impl Hidden {
             .chain(&mut tampering.then)
             .for_each(|exchange| masking.exchange(exchange));
         masking.page(&mut tampering.page);
+        tampering.login_by_header.iter_mut().for_each(|asked| asked.mask(&masking));
         let of_the_good = tampering.original_is_good.iter_mut().flat_map(|verdict| &mut verdict.evidence);
         tampering.evidence.iter_mut().chain(of_the_good).for_each(|evidence| masking.evidence(evidence));
         tampering
@@ -60,6 +62,8 @@ impl Hidden {
     pub(super) fn simulation(&self, mut simulation: Simulation) -> Simulation {
         let masking = self.masking();
         let Simulation { asked, stops, sightings, .. } = &mut simulation;
+        let by_header = asked.iter_mut().flat_map(|asked| &mut asked.login_by_header);
+        by_header.for_each(|asked| asked.mask(&masking));
         let mut lists: Vec<_> = asked.iter_mut().map(|asked| &mut asked.evidence).collect();
         let mut texts = Vec::new();
         for server in stops.iter_mut().map(|stop| &mut stop.server) {

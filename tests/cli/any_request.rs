@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::errors::fails;
 use super::hints::joined;
-use super::server_of::{Asked, app, html, redirect, watched};
+use super::server_of::{Asked, answer, app, html, redirect, watched};
 use super::{ALICE, Home, LANGUAGES, NOW};
 
 const LOGIN: &str = "<form action=/in method=post><input name=username><input type=password name=pw></form>";
@@ -359,4 +359,75 @@ fn a_header_that_is_none_or_goes_nowhere_is_refused_before_any_network() {
     }
     fails(&home, 2, &[NOW, "--url", &url, "expire", "--header", "X: y"]);
     assert!(heard.lock().expect("a lock").is_empty());
+}
+
+#[test]
+fn a_login_in_a_header_is_named_with_its_scheme_and_its_realm() {
+    let long = format!("Basic realm=\"{}\"", "r".repeat(300));
+    for (header, challenges, said, how) in [
+        (
+            "Basic realm=\"My \\\"app\\\", \u{202e}x\"",
+            json!([{"scheme": "Basic", "realm": "My \"app\", \u{202e}x"}]),
+            "Basic, realm \"My \"app\", ",
+            "'Authorization: Basic …', and not by a form; … is NAME:PASSWORD in base64",
+        ),
+        (
+            "Bearer realm=api, error=\"invalid_token\"\r\nWWW-Authenticate: Digest realm=\"d\", qop=\"auth,auth-int\"",
+            json!([{"scheme": "Bearer", "realm": "api"}, {"scheme": "Digest", "realm": "d"}]),
+            "Bearer, realm \"api\"; Digest, realm \"d\".",
+            "'Authorization: Bearer …', and not by a form; … is a token",
+        ),
+        (
+            "digest realm=\"d\"",
+            json!([{"scheme": "digest", "realm": "d"}]),
+            "digest, realm \"d\".",
+            "calculated for each request, which sessctl does not do",
+        ),
+        ("Negotiate", json!([{"scheme": "Negotiate", "realm": null}]), "Negotiate.", "'Authorization: …'"),
+        (long.as_str(), json!([{"scheme": "Basic", "realm": "r".repeat(100)}]), "Basic, realm \"rrr", "Basic …"),
+    ] {
+        let head = format!("WWW-Authenticate: {header}\r\n");
+        let url = app(move |asked| match asked.header("Authorization") {
+            Some("Basic bWlhOnB3") => html("<p>welcome"),
+            _ => answer("401 UNAUTHORIZED", &head, "<h1>no</h1>"),
+        });
+        let home = Home::new();
+        let cookie = format!("Cookie: session={ALICE}");
+        assert_eq!(home.feed(&cookie, &[NOW, "--url", &url, "jar", "import"]).code, 0);
+        for command in [
+            &["visit"][..],
+            &["login", "mia"],
+            &["logout"],
+            &["tamper", "id=admin"],
+            &["expire", "--simulate"],
+            &["expire", "--simulate", "--secret", "abcdefghijklmn"],
+            &["--browser=empty", "visit"],
+        ] {
+            let args = [&[NOW, "--url", url.as_str()], command].concat();
+            let [english, japanese] = LANGUAGES.map(|lang| home.run(&[&args[..], &["--lang", lang]].concat()));
+            for outcome in [&english, &japanese] {
+                outcome.assert_harmless();
+                assert!(!outcome.stdout.contains(&"r".repeat(60)), "{}", outcome.stdout);
+            }
+            let (english, japanese) = (joined(&english), joined(&japanese));
+            assert!(english.contains("With status 401 the app asks for a login in a header: "), "{english}");
+            assert!(english.contains(said) && english.contains(how), "{english}");
+            let scheme = challenges[0]["scheme"].as_str().expect("a text");
+            assert!(
+                japanese.contains("ヘッダーでのログインを求める応答です") && japanese.contains(scheme),
+                "{japanese}"
+            );
+            let facts = home.facts(&args);
+            let asked = if facts["asked"].is_object() { &facts["asked"] } else { &facts };
+            assert_eq!(asked["login_by_header"]["challenges"], challenges, "{command:?}");
+            assert_eq!(asked["login_by_header"]["authorization_was_sent"], false);
+        }
+        // a header that is not accepted, and one that is
+        let wrong = home.run(&[NOW, "--lang=en", "--url", &url, "visit", "--header", "Authorization: Basic eDp5"]);
+        assert!(joined(&wrong).contains("was sent, and the app did not accept it"), "{}", wrong.stdout);
+        assert!(!wrong.everything().contains("eDp5"));
+        let right = [NOW, "--lang=en", "--url", &url, "visit", "--header", "Authorization: Basic bWlhOnB3"];
+        assert!(!home.run(&right).stdout.contains("401"));
+        assert_eq!(home.facts(&right)["login_by_header"], Json::Null);
+    }
 }

@@ -1,5 +1,6 @@
 //! `login`: what crossed the wire, whether it worked and by what that is seen, and what to try where it did not.
 
+use super::challenge::{HELP, by_header};
 use super::exchange::Wire;
 use super::next::try_next;
 use super::page::{begins_with, page};
@@ -124,7 +125,10 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     if let Some(came) = &report.came_back {
         came_back(document, came, report, lang);
     }
-    what_to_try(document, report, lang);
+    match &report.visit.login_by_header {
+        None => what_to_try(document, report, lang),
+        asked => by_header(document, asked.as_ref(), lang),
+    }
     try_next(document, &next(report), style);
 }
 
@@ -270,6 +274,7 @@ fn next(report: &LoginReport) -> String {
     let link = report.came_back.as_ref().and_then(|came| came.login_link.as_deref());
     let at = |path: &str| format!("{login} --path {}", word(path));
     match (&report.nothing_sent, page) {
+        _ if report.visit.login_by_header.is_some() => HELP.to_owned(),
         // the address is of the app's choice, and a password would go there
         (Some(NotSent::OtherServer { .. }), _) => named(report, "visit"),
         (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {
