@@ -36,7 +36,7 @@ mod visit;
 mod waiting;
 mod wire;
 
-pub use address::{join, parse_base, shown};
+pub use address::{below, join, parse_base, shown, whole_address};
 pub use error::{BrowserError, Distrust, During, Part, Reported};
 pub use jar::{AllLeftOut, Export, ExportForm, Jar, LeftOut, Reason, Row, goes_to_host_of};
 pub use jar_file::{JarError, Thing};
@@ -47,7 +47,7 @@ pub use submission::{Body, Submission};
 pub use trust::Trust;
 pub use visit::{Step, Visit};
 pub use waiting::{OnWait, Wait};
-pub use wire::Network;
+pub use wire::{Network, OwnHeaders};
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;

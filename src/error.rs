@@ -224,7 +224,7 @@ pub enum Usage {
     EmbeddedOnly,
     /// Settings of how a real app signs, without `--url`.
     RealOnly,
-    /// `--page` or `--shows` where no real app is asked.
+    /// `--page`, `--shows` or `--header` where no real app is asked.
     NothingIsAsked,
     /// `demo` beside `--url`: the story is told with the embedded app.
     DemoIsEmbedded,
@@ -444,7 +444,9 @@ impl fmt::Display for Usage {
             }
             Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
             Usage::RealOnly => f.write_str("found settings of how a real app signs, expected --url beside them"),
-            Usage::NothingIsAsked => f.write_str("found --page or --shows, expected --simulate and --url beside it"),
+            Usage::NothingIsAsked => {
+                f.write_str("found --page, --shows or --header, expected --simulate and --url beside it")
+            }
             Usage::DemoIsEmbedded => f.write_str("found --url beside demo, which is told with the embedded app"),
             Usage::SameBrowser { browser } => write!(f, "found `{browser}` twice, expected two browsers"),
             Usage::NotUtf8 => f.write_str("found bytes that are not UTF-8"),

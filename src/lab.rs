@@ -22,6 +22,7 @@
 pub mod ageing;
 pub mod app;
 pub mod asked;
+pub mod challenge;
 pub mod change;
 pub mod ending;
 mod error;

@@ -9,6 +9,8 @@ mod answers;
 mod any_expire;
 #[path = "cli/any_login.rs"]
 mod any_login;
+#[path = "cli/any_request.rs"]
+mod any_request;
 #[path = "cli/any_tamper.rs"]
 mod any_tamper;
 #[path = "cli/any_visit.rs"]

@@ -52,6 +52,52 @@ pub fn join(base: &Url, page: &str) -> Url {
     url
 }
 
+/// The address in a text that stands where a path is usual, if it is a whole one. Its query belongs to it.
+///
+/// ```
+/// use sessctl::browser::whole_address;
+///
+/// assert_eq!(whole_address("/login?next=http://h/")?, None);
+/// assert_eq!(whole_address("http://h.example/me?x=1")?.map(String::from).as_deref(), Some("http://h.example/me?x=1"));
+/// # Ok::<(), sessctl::browser::BrowserError>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`parse_base`].
+pub fn whole_address(text: &str) -> Result<Option<Url>, BrowserError> {
+    let text = text.trim();
+    let Some((scheme, rest)) = text.split_once(':') else { return Ok(None) };
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte));
+    // a path may have a colon in it
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    if !is_scheme || !(is_web || rest.starts_with("//")) {
+        return Ok(None);
+    }
+    let base = parse_base(&format!("{scheme}://{}", rest.trim_start_matches('/')))?;
+    Ok(Some(Url::parse(text).unwrap_or(base)))
+}
+
+/// The path of a page below the address of its app, as [`join`] takes it. `None` if it is not below it.
+///
+/// ```
+/// use sessctl::browser::{Url, below, parse_base};
+///
+/// let app = parse_base("http://h.example/app")?;
+/// let path = |text| below(&app, &Url::parse(text).expect("a URL"));
+/// assert_eq!(path("http://h.example/app/me?x=1").as_deref(), Some("/me?x=1"));
+/// assert_eq!(path("http://h.example/apple"), None);
+/// assert_eq!(path("https://h.example/app/me"), None);
+/// # Ok::<(), sessctl::browser::BrowserError>(())
+/// ```
+pub fn below(app: &Url, page: &Url) -> Option<String> {
+    let path = page.path().strip_prefix(app.path().trim_end_matches('/'))?;
+    let is_below = page.origin() == app.origin() && (path.is_empty() || path.starts_with('/'));
+    let path = if path.is_empty() { "/" } else { path };
+    is_below.then(|| page.query().map_or(path.to_owned(), |query| format!("{path}?{query}")))
+}
+
 /// A URL for a screen or a report, with `***` in the place of a password.
 pub fn shown(url: &Url) -> String {
     let mut url = url.clone();
@@ -91,6 +137,19 @@ mod tests {
         for text in ["", "http://", "mailto:me", "local host", "localhost:99999"] {
             assert!(matches!(parse_base(text), Err(BrowserError::BadAddress { .. })), "{text}");
         }
+    }
+
+    #[test]
+    fn a_whole_address_is_told_from_a_path() {
+        for text in ["http://h/", "HTTP://h/", " https://h/a?b#c", "http:h", "http:/h/x"] {
+            assert!(matches!(whole_address(text), Ok(Some(url)) if url.host_str() == Some("h")), "{text}");
+        }
+        for text in ["/a", "a", "//h/x", "/http://h/", "a:b", "localhost:5000", "x?y=http://h/", "", "/a:b//c", "é://h"]
+        {
+            assert_eq!(whole_address(text), Ok(None), "{text}");
+        }
+        assert!(matches!(whole_address("ftp://h/"), Err(BrowserError::WrongScheme { scheme, .. }) if scheme == "ftp"));
+        assert!(matches!(whole_address("http://"), Err(BrowserError::BadAddress { .. })));
     }
 
     #[test]

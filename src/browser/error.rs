@@ -131,7 +131,7 @@ pub enum BrowserError {
     TimedOut {
         /// What did not come.
         wait: Wait,
-        /// The limit, in seconds: of a connection, or of the whole visit.
+        /// The limit, in seconds: of a connection, or of a page with its redirects.
         limit: u64,
         /// How many redirects of the visit had been followed.
         followed: usize,

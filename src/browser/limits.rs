@@ -6,7 +6,7 @@ use super::error::BrowserError;
 use super::waiting::Wait;
 use crate::clock::instant;
 
-/// For a whole visit, from its first name to the end of its last page, over all redirects.
+/// For a page, from its first name to the end of its last page, over all redirects.
 const VISIT: Duration = Duration::from_secs(30);
 /// For the way to a server: its name, the connection and the TLS handshake.
 pub(super) const CONNECT: Duration = Duration::from_secs(10);

@@ -43,6 +43,34 @@ pub struct Network {
     pub timeout: Option<Duration>,
     /// Who is told of a long wait.
     pub on_wait: OnWait,
+    /// Headers that go with every request to one server.
+    pub headers: OwnHeaders,
+}
+
+/// Headers that were asked for, and the server to which alone they go: they may hold a secret.
+#[derive(Clone, Default)]
+pub struct OwnHeaders(Option<(Url, Vec<(String, String)>)>);
+
+impl OwnHeaders {
+    /// These, name and value, for the server of this address.
+    pub fn to(server: &Url, headers: Vec<(String, String)>) -> OwnHeaders {
+        OwnHeaders(Some((server.clone(), headers)))
+    }
+
+    /// Those that go to this address.
+    fn of(&self, url: &Url) -> &[(String, String)] {
+        match &self.0 {
+            Some((server, headers)) if server.origin() == url.origin() => headers,
+            _ => &[],
+        }
+    }
+}
+
+/// Without the headers, which may hold a secret.
+impl std::fmt::Debug for OwnHeaders {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("OwnHeaders").field(&self.0.as_ref().map(|(_, headers)| headers.len())).finish()
+    }
 }
 
 /// The way to the servers.
@@ -83,7 +111,7 @@ impl Wire {
         // As a cookie store, a jar can only give a header or none: what cannot be sent must be known before.
         jar.cookie_header(url, clock.now()).as_deref().map(cookie_value).transpose()?;
         let client = self.client(url)?;
-        let request = prepared(client, url, submission)?;
+        let request = prepared(client, url, submission, self.network.headers.of(url))?;
         let (exchange, record) = self.cookies.lend(jar, clock, || self.exchange(client, request, patience));
         let mut exchange = exchange?;
         let given = record.given.map(|value| (spelled(&COOKIE), header_text(value.as_bytes())));
@@ -102,7 +130,7 @@ impl Wire {
         patience: &Patience,
     ) -> Result<Exchange, BrowserError> {
         let client = self.client(url)?;
-        let mut request = prepared(client, url, None)?;
+        let mut request = prepared(client, url, None, self.network.headers.of(url))?;
         if let Some(cookie) = cookie_header {
             // reqwest asks its cookie store for no second one
             request.headers_mut().insert(COOKIE, cookie_value(cookie)?);
@@ -145,12 +173,17 @@ impl Wire {
         // Set on the request, the time limit includes the reading of the page.
         *request.timeout_mut() = Some(patience.left());
         self.waiting.begin(Wait::Answer { url: url.clone() });
-        let response = client.execute(request).map_err(|error| match self.waiting.now() {
-            Some(Wait::Answer { url }) if error.is_timeout() && error.is_connect() => {
-                patience.ended(Wait::Connection { url })
+        let response = client.execute(request).map_err(|error| {
+            if error.is_timeout() {
+                leave(client);
             }
-            Some(wait) if error.is_timeout() => patience.ended(wait),
-            _ => failure::no_answer(url.clone(), &error),
+            match self.waiting.now() {
+                Some(Wait::Answer { url }) if error.is_timeout() && error.is_connect() => {
+                    patience.ended(Wait::Connection { url })
+                }
+                Some(wait) if error.is_timeout() => patience.ended(wait),
+                _ => failure::no_answer(url.clone(), &error),
+            }
         })?;
         let wait = Wait::Page { url: url.clone() };
         self.waiting.begin(wait.clone());
@@ -159,7 +192,10 @@ impl Wire {
         let read = response.take(MAX_PAGE).read_to_end(&mut page);
         // While a page is read, the library's errors come wrapped as the system's.
         read.map_err(|error| match error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>()) {
-            Some(error) if error.is_timeout() => patience.ended(wait),
+            Some(error) if error.is_timeout() => {
+                leave(client);
+                patience.ended(wait)
+            }
             Some(error) => failure::no_end(url, error),
             None => failure::no_end(url, &error),
         })?;
@@ -169,7 +205,19 @@ impl Wire {
     }
 }
 
-fn prepared(client: &Client, url: &Url, submission: Option<&Submission>) -> Result<Request, BrowserError> {
+/// Leaves a client alone after a wait that was too long. Its thread may still be busy with an answer that has no end,
+/// such as a row of `100 Continue`, and to drop the client is to wait for it.
+fn leave(client: &Client) {
+    std::mem::forget(client.clone());
+}
+
+/// A request. `own` headers go with it beside those of the submission, which come first.
+fn prepared(
+    client: &Client,
+    url: &Url,
+    submission: Option<&Submission>,
+    own: &[(String, String)],
+) -> Result<Request, BrowserError> {
     let mut url = url.clone();
     url.set_fragment(None);
     if url.as_str().len() > MAX_ADDRESS {
@@ -179,7 +227,9 @@ fn prepared(client: &Client, url: &Url, submission: Option<&Submission>) -> Resu
     let method = submission.map_or("GET", |submission| submission.method.as_str());
     let method = Method::from_bytes(method.as_bytes()).map_err(|error| bad(error.to_string()))?;
     let mut builder = client.request(method, url.clone());
-    for (name, value) in submission.iter().flat_map(|submission| &submission.headers) {
+    let of_submission = || submission.iter().flat_map(|submission| &submission.headers);
+    let is_said = |(name, _): &&(String, String)| of_submission().any(|(other, _)| other.eq_ignore_ascii_case(name));
+    for (name, value) in of_submission().chain(own.iter().filter(|header| !is_said(header))) {
         builder = builder.header(name, value);
     }
     if let Some(body) = submission.and_then(|submission| submission.body.as_ref()) {

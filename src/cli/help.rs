@@ -123,7 +123,7 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "request_path" => "アクセスするパス。例: /auth/login、/logout",
         "method" => "HTTP メソッド。省略時はフォームの指定に従う",
         "header" => "すべてのリクエストに付けるヘッダー（繰り返し可）:\n'X-Api-Key: k'",
-        "timeout" => "1ページ（リダイレクトを含む）を待つ時間。省略時は 30s",
+        "timeout" => "ページごとに待つ時間（リダイレクトを含む）。省略時は 30s",
         "insecure" => "https のアプリの証明書を確認しない",
         "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か\nUnix 時間の秒数（SESSCTL_NOW でも可）",
         "json" => "結果を JSON で出力する（1行に1つ）",

@@ -10,6 +10,7 @@ use super::list::Command;
 use crate::browser::{Network, OnWait};
 use crate::commands::app::AppArgs;
 use crate::commands::settings::Continues;
+use crate::commands::stdin::is_stdin;
 use crate::commands::{Context, timeout};
 use crate::error::Error;
 use crate::lang::Lang;
@@ -51,7 +52,7 @@ pub struct Global {
     #[arg(long)]
     pub insecure: bool,
 
-    /// How long a page may take, with its redirects, 30s if nothing is given
+    /// How long each page may take, with its redirects, 30s if nothing is given
     #[arg(long, value_name = "TIME")]
     pub timeout: Option<String>,
 
@@ -156,7 +157,10 @@ impl Global {
         let context = Context::new(&self.browser, self.name.as_deref(), now, url, lang)?;
         let timeout = self.timeout.as_deref().map(timeout).transpose()?;
         let trust = Context::trust(self.cacert.as_deref(), self.insecure, &on_wait)?;
-        let network = Network { trust, timeout, on_wait };
+        if self.cacert.as_deref().is_some_and(is_stdin) {
+            context.stdin.take("--cacert")?;
+        }
+        let network = Network { trust, timeout, on_wait, ..Network::default() };
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, ..context })
     }
 

@@ -3,16 +3,18 @@
 use clap::Args;
 
 use super::app::AppArgs;
+use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
 use super::pages::last_page;
+use super::request::HeaderArgs;
 use super::settings::Continues;
 use super::{Context, Event, Sink, seconds};
 use crate::browser::{Jar, Row, Url, shown};
 use crate::cookie::split;
 use crate::error::{Error, Usage};
 use crate::formats::recognise;
-use crate::lab::app::App;
+use crate::lab::app::{App, Setup};
 use crate::lab::login::signed_at;
 use crate::lab::probe::Look;
 use crate::lab::trial::Place;
@@ -39,6 +41,9 @@ pub struct ExpireArgs {
     /// How it signs.
     #[command(flatten)]
     pub signing: SigningArgs,
+    /// What goes with every request.
+    #[command(flatten)]
+    pub headers: HeaderArgs,
     /// Where it is seen who is logged in.
     #[command(flatten)]
     pub look: LookArgs,
@@ -63,7 +68,8 @@ impl ExpireArgs {
 pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<ExpiryReport, Error> {
     let after: Vec<i64> = args.after.iter().map(|text| seconds(text, "--after")).collect::<Result<_, _>>()?;
     let is_simulation = args.moves_the_clock();
-    if args.look.look().is_given() && !(is_simulation && context.base.is_some()) {
+    let given = args.look.given().or(args.headers.given());
+    if given.is_some() && !(is_simulation && context.base.is_some()) {
         return Err(Usage::NothingIsAsked.into());
     }
     if context.base.is_some() && (args.app.no_permanent || args.app.no_refresh) {
@@ -121,14 +127,17 @@ fn ask_the_app(
     context: &Context,
     sink: &mut Sink<'_>,
 ) -> Result<Simulation, Error> {
-    let (jar, look) = (context.jar_of(&context.browser)?, args.look.look());
+    let look = args.look.look(Some(base))?;
+    let jar = context.jar_of(&context.browser)?;
     // it may have another name than the one that is looked for first
     let name = context.session_in(&jar).map_or_else(|_| context.name.clone(), |row| row.name);
     let place = Place::find(&jar, base, &name, &look, Some(last_page(context, base)?), context.now())?;
     let place = place.ok_or_else(|| context.no_cookie(&jar))?;
     let value = &place.row.value;
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(std::slice::from_ref(value))?;
-    let app = App::real(base, &context.network);
+    let hidden = Hidden::default();
+    let setup = args.headers.with(Setup::Real(base.clone(), context.network.clone()), &hidden)?;
+    let app = App::open(&setup, &context.clock)?;
     let shows = look.shows.as_deref();
     let parts = split(value);
     let key = parts.and_then(|parts| keys.signer.key_of(parts.signed_text, parts.signature));
@@ -145,14 +154,17 @@ fn ask_the_app(
         let mut tell = |asking| {
             let _ = sink(Event::Asking(asking));
         };
-        return Ok(ageing::simulate(app, &place, &jar, &settings, &context.clock, &mut tell)?);
+        let simulation = ageing::simulate(app, &place, &jar, &settings, &context.clock, &mut tell);
+        let simulation = simulation.map_err(|error| hidden.error(error.into()))?;
+        return Ok(hidden.simulation(simulation));
     }
     let looks_like = recognise(value).map(|foreign| foreign.format);
     let is_flasks = looks_like.is_none() && signed_at(&place.row).is_ok();
     if is_flasks && keys.is_own {
         return Err(LabError::NotItsKey.into());
     }
-    Ok(renewal::watch(app, &place, &jar, shows, looks_like, &context.clock)?)
+    let simulation = renewal::watch(app, &place, &jar, shows, looks_like, &context.clock);
+    Ok(hidden.simulation(simulation.map_err(|error| hidden.error(error.into()))?))
 }
 
 /// The live session cookie that goes to the app, or else one that does not: that too is an answer.

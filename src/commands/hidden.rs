@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::browser::{Network, OnWait};
 use crate::error::Error;
 use crate::lab::LabError;
+use crate::lab::forge::Tampering;
 use crate::lab::password::Masking;
+use crate::report::{Simulation, VisitReport};
 
 /// What is hidden, for all that may show it. A password is known only after a page has come.
 #[derive(Clone, Default)]
@@ -30,6 +32,51 @@ impl Hidden {
             told.tell(&wait.clone().with_address(|address| masking.address(address)));
         });
         Network { on_wait, ..network }
+    }
+
+    /// A visit without what is hidden.
+    pub(super) fn visit(&self, mut report: VisitReport) -> VisitReport {
+        let masking = self.masking();
+        report.exchanges.iter_mut().for_each(|seen| masking.step(&mut seen.step));
+        masking.page(&mut report.page);
+        report.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
+        report.login_by_header.iter_mut().for_each(|asked| asked.mask(&masking));
+        report.jar.iter_mut().for_each(|row| masking.row(row));
+        report
+    }
+
+    /// What a forged cookie was answered, without what is hidden.
+    pub(super) fn tampering(&self, mut tampering: Tampering) -> Tampering {
+        let masking = self.masking();
+        std::iter::once(&mut tampering.exchange)
+            .chain(&mut tampering.then)
+            .for_each(|exchange| masking.exchange(exchange));
+        masking.page(&mut tampering.page);
+        tampering.login_by_header.iter_mut().for_each(|asked| asked.mask(&masking));
+        let of_the_good = tampering.original_is_good.iter_mut().flat_map(|verdict| &mut verdict.evidence);
+        tampering.evidence.iter_mut().chain(of_the_good).for_each(|evidence| masking.evidence(evidence));
+        tampering
+    }
+
+    /// What was seen while a cookie grew older, without what is hidden.
+    pub(super) fn simulation(&self, mut simulation: Simulation) -> Simulation {
+        let masking = self.masking();
+        let Simulation { asked, stops, sightings, .. } = &mut simulation;
+        let by_header = asked.iter_mut().flat_map(|asked| &mut asked.login_by_header);
+        by_header.for_each(|asked| asked.mask(&masking));
+        let mut lists: Vec<_> = asked.iter_mut().map(|asked| &mut asked.evidence).collect();
+        let mut texts = Vec::new();
+        for server in stops.iter_mut().map(|stop| &mut stop.server) {
+            lists.push(&mut server.evidence);
+            texts.extend([server.logged_in_as.as_mut(), server.set_cookie.as_mut()]);
+        }
+        for sighting in sightings {
+            lists.push(&mut sighting.evidence);
+            texts.push(sighting.set_cookie.as_mut());
+        }
+        lists.into_iter().flatten().for_each(|evidence| masking.evidence(evidence));
+        texts.into_iter().flatten().for_each(|text| masking.within(text));
+        simulation
     }
 
     /// An error without what is hidden.

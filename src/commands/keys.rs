@@ -70,7 +70,18 @@ impl Given {
 impl SecretArgs {
     /// Whether the key stands in standard input.
     pub fn reads_stdin(&self) -> bool {
-        self.secret_stdin || [&self.secret_file, &self.env_file].into_iter().flatten().any(|path| is_stdin(path))
+        self.option_of_stdin().is_some()
+    }
+
+    /// The option by which the key is read from standard input, if it is.
+    pub fn option_of_stdin(&self) -> Option<&'static str> {
+        let is_it = |path: &Option<PathBuf>| path.as_deref().is_some_and(is_stdin);
+        let options = [
+            (self.secret_stdin, "--secret-stdin"),
+            (is_it(&self.secret_file), "--secret-file"),
+            (is_it(&self.env_file), "--env-file"),
+        ];
+        options.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option)
     }
 
     /// Whether the key, or where it is, was typed.

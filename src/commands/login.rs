@@ -10,7 +10,7 @@ use super::keys::SecretArgs;
 use super::look::LookArgs;
 use super::pages::keep_page;
 use super::password::{self, PasswordArgs};
-use super::request::{RequestArgs, fields, for_a_real_app, json};
+use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json};
 use super::travel::{kept, lab, over_the_way, report, seen, travel};
 use crate::browser::{Received, Step, Visit};
 use crate::clock::Clock;
@@ -22,6 +22,7 @@ use crate::lab::json_template::{typed_secrets, wants_password};
 use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::password::Password;
+use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
 use crate::report::{Action, LoginReport};
 use crate::server::apps::tutorial::COOKIE_NAME;
@@ -38,8 +39,8 @@ pub struct LoginArgs {
     pub request: RequestArgs,
 
     /// Which form of the page, if it has several, from 1
-    #[arg(long, value_name = "N")]
-    pub form: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_FORMS))]
+    pub form: Option<u32>,
 
     /// What is in a field of the form, instead of what is found for it; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
@@ -66,18 +67,16 @@ pub struct LoginArgs {
     pub secret: SecretArgs,
 }
 
+/// The last form of a page that is read.
+const MOST_FORMS: i64 = 20_000;
+
 impl LoginArgs {
     /// An option that is for a real app, if one was given.
     fn for_a_real_app(&self) -> Option<&'static str> {
-        let own = [
-            (self.form.is_some(), "--form"),
-            (!self.field.is_empty(), "--field"),
-            (self.data.is_some(), "--data"),
-            (self.look.page.is_some(), "--page"),
-            (self.look.shows.is_some(), "--shows"),
-        ];
+        let own =
+            [(self.form.is_some(), "--form"), (!self.field.is_empty(), "--field"), (self.data.is_some(), "--data")];
         let own = own.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option);
-        self.request.given().or(own).or(self.password.given())
+        self.request.given().or(own).or(self.look.given()).or(self.password.given())
     }
 }
 
@@ -136,12 +135,22 @@ struct Plan {
     json: Option<serde_json::Value>,
     method: Option<String>,
     password: Option<Password>,
+    path: Option<String>,
+    look: Look,
 }
 
 impl Plan {
     fn read(args: &LoginArgs, context: &Context, hidden: &Hidden) -> Result<Plan, Error> {
+        let data = args.data.as_ref().filter(|text| data_reads_stdin(&text.0)).map(|_| "--data");
+        // the key of a real app is not needed, and yet it stands where the password was to be
+        let readers = [args.secret.option_of_stdin(), data, args.password.option_of_stdin()];
+        if let [first, second, ..] = readers.into_iter().flatten().collect::<Vec<_>>()[..] {
+            return Err(Usage::StdinTwice { first, second }.into());
+        }
+        let app = context.base.as_ref();
+        let (path, look) = (args.request.path(app)?, args.look.look(app)?);
         let mut masking = hidden.masking();
-        let headers = args.request.headers(&mut masking)?;
+        let headers = args.request.headers.headers(&mut masking)?;
         let (said, method) = (fields(&args.field)?, args.request.method()?);
         let json = args.data.as_ref().map(|text| json(text, context)).transpose()?;
         for secret in json.iter().flat_map(typed_secrets) {
@@ -156,14 +165,14 @@ impl Plan {
             masking.hide(password.bytes(), &args.user);
         }
         hidden.more(|hidden| *hidden = masking);
-        Ok(Plan { headers, said, json, method, password })
+        Ok(Plan { headers, said, json, method, password, path, look })
     }
 
     fn way<'a>(&'a self, args: &'a LoginArgs) -> Way<'a> {
         Way {
             user: &args.user,
-            path: args.request.path.as_deref(),
-            form: args.form,
+            path: self.path.as_deref(),
+            form: args.form.and_then(|number| usize::try_from(number).ok()),
             said: &self.said,
             json: self.json.as_ref(),
             headers: &self.headers,
@@ -202,7 +211,7 @@ fn attempt(
     context: &Context,
     hidden: &Hidden,
 ) -> Result<Made, Error> {
-    let (way, look) = (plan.way(args), args.look.look());
+    let (way, look) = (plan.way(args), &plan.look);
     let before = lab.browser.browser.jar.clone();
     let (found, sent) = match way.json {
         Some(json) => (None, Some(send_json(lab, json, &way, plan, context, hidden)?)),
@@ -214,7 +223,7 @@ fn attempt(
     };
     let judging = Judging {
         way: &way,
-        look: &look,
+        look,
         cookie_name: &context.name,
         name_was_typed: context.name_was_typed,
         before: &before,

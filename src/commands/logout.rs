@@ -46,8 +46,7 @@ pub struct LogoutArgs {
 impl LogoutArgs {
     /// An option that is for a real app, if one was given.
     fn for_a_real_app(&self) -> Option<&'static str> {
-        let look = self.look.page.as_ref().map(|_| "--page").or(self.look.shows.as_ref().map(|_| "--shows"));
-        self.request.given().or(look)
+        self.request.given().or(self.look.given())
     }
 }
 
@@ -66,16 +65,17 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         embedded @ Setup::Embedded(_) => embedded,
     };
     let mut masking = hidden.masking();
-    let (headers, method) = (args.request.headers(&mut masking)?, args.request.method()?);
+    let (headers, method) = (args.request.headers.headers(&mut masking)?, args.request.method()?);
     hidden.more(|hidden| *hidden = masking.clone());
-    let look = args.look.look();
+    let app = context.base.as_ref();
+    let (path, look) = (args.request.path(app)?, args.look.look(app)?);
     let page = match (&look.page, &setup) {
         (Some(page), Setup::Real(base, _)) => join(base, page),
         (None, Setup::Real(base, _)) => last_page(context, base)?,
         (_, Setup::Embedded(_)) => return of_the_embedded_app(args, context),
     };
     let way = Way {
-        path: args.request.path.as_deref(),
+        path: path.as_deref(),
         method: method.as_deref(),
         headers: &headers,
         page,

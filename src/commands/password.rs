@@ -45,6 +45,12 @@ impl PasswordArgs {
         }
     }
 
+    /// The option by which it is read from standard input, if it is.
+    pub fn option_of_stdin(&self) -> Option<&'static str> {
+        let is_it = self.password_file.as_deref().is_none_or(is_stdin);
+        self.given().filter(|_| is_it)
+    }
+
     /// The password, if it was said where it is. One end of a line behind it is not part of it.
     ///
     /// # Errors

@@ -6,10 +6,14 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::Context;
+use super::hidden::Hidden;
 use super::key_text::SecretText;
+use super::look::page_of;
 use super::reading::{read_all, read_file};
 use super::stdin::{is_stdin, unbuffered};
+use crate::browser::{Network, OwnHeaders, Url};
 use crate::error::{Error, InputError, RequestError, Usage};
+use crate::lab::app::Setup;
 use crate::lab::form::Said;
 use crate::lab::password::{Masking, Password};
 
@@ -27,6 +31,14 @@ pub struct RequestArgs {
     #[arg(long, value_name = "METHOD")]
     pub method: Option<String>,
 
+    /// What goes with every request.
+    #[command(flatten)]
+    pub headers: HeaderArgs,
+}
+
+/// What goes with every request to a real app.
+#[derive(Args, Clone, Debug, Default)]
+pub struct HeaderArgs {
     /// A header for every request of the command: 'X-Api-Key: k'; can be repeated
     #[arg(long, value_name = "NAME: VALUE")]
     pub header: Vec<SecretText>,
@@ -41,9 +53,17 @@ impl RequestArgs {
         match self {
             RequestArgs { path: Some(_), .. } => Some("--path"),
             RequestArgs { method: Some(_), .. } => Some("--method"),
-            RequestArgs { header, .. } if !header.is_empty() => Some("--header"),
-            _ => None,
+            RequestArgs { headers, .. } => headers.given(),
         }
+    }
+
+    /// The path to go to at this app, if one was given.
+    ///
+    /// # Errors
+    ///
+    /// As [`page_of`].
+    pub fn path(&self, app: Option<&Url>) -> Result<Option<String>, Error> {
+        self.path.as_deref().map(|path| page_of(path, "--path", app)).transpose()
     }
 
     /// The method in upper case, if one was given.
@@ -59,6 +79,30 @@ impl RequestArgs {
         match is_one && method != "CONNECT" {
             true => Ok(Some(method)),
             false => Err(wrong(RequestError::Method { text: text.clone() })),
+        }
+    }
+}
+
+impl HeaderArgs {
+    /// The option, if it was given.
+    pub fn given(&self) -> Option<&'static str> {
+        (!self.header.is_empty()).then_some("--header")
+    }
+
+    /// The same app, which is asked with these headers. Those that are secrets are hidden from now on.
+    ///
+    /// # Errors
+    ///
+    /// As [`HeaderArgs::headers`], or there is no real app.
+    pub(super) fn with(&self, setup: Setup, hidden: &Hidden) -> Result<Setup, Error> {
+        match setup {
+            Setup::Real(base, network) => {
+                let mut masking = hidden.masking();
+                let headers = OwnHeaders::to(&base, self.headers(&mut masking)?);
+                hidden.more(|hidden| *hidden = masking);
+                Ok(Setup::Real(base, Network { headers, ..hidden.network(network) }))
+            }
+            embedded @ Setup::Embedded(_) => for_a_real_app(self.given()).map(|()| embedded),
         }
     }
 
@@ -109,6 +153,11 @@ pub fn fields(texts: &[SecretText]) -> Result<Vec<Said>, Error> {
     texts.iter().map(|text| field(text).map_err(wrong)).collect()
 }
 
+/// Whether `--data` names standard input.
+pub fn data_reads_stdin(text: &str) -> bool {
+    text.strip_prefix('@').is_some_and(|path| path == "-" || is_stdin(Path::new(path)))
+}
+
 /// The JSON of `--data`, or of the file behind its `@`.
 ///
 /// # Errors
@@ -117,7 +166,7 @@ pub fn fields(texts: &[SecretText]) -> Result<Vec<Said>, Error> {
 pub fn json(SecretText(text): &SecretText, context: &Context) -> Result<serde_json::Value, Error> {
     let bytes = match text.strip_prefix('@').map(Path::new) {
         None => Zeroizing::new(text.as_bytes().to_vec()),
-        Some(path) if is_stdin(path) || path == Path::new("-") => {
+        Some(_) if data_reads_stdin(text) => {
             let stdin = context.stdin.take("--data")?;
             let bytes = unbuffered(&stdin).and_then(|stdin| read_all(stdin, MAX_DATA)).map_err(InputError::Stdin)?;
             Zeroizing::new(bytes.ok_or(InputError::TooMuch { limit: MAX_DATA })?)

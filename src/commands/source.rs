@@ -1,7 +1,8 @@
 //! Where the cookies of `inspect` and `jar import` come from: the command line, a file, standard input or the jar.
 
 use std::ffi::OsStr;
-use std::io;
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::Context;
@@ -79,7 +80,14 @@ impl<'a> Place<'a> {
                 None => {
                     let text = argument.to_str().ok_or(Usage::NotUtf8)?;
                     let every = find::every(text, wanted);
-                    return every.map_err(|nothing| nothing_typed(text, nothing, context));
+                    return every.map_err(|nothing| match nothing {
+                        // a file is expected here, so this is the name of one, whatever it looks like
+                        Nothing::Text if !text.contains('\n') => match not_a_file(text) {
+                            source if source.kind() == ErrorKind::InvalidFilename => no_cookie(context, nothing),
+                            source => InputError::Unreadable { path: PathBuf::from(text), source }.into(),
+                        },
+                        nothing => no_cookie(context, nothing),
+                    });
                 }
             },
             Place::Stdin(stdin) => {
@@ -158,9 +166,17 @@ fn opened(argument: &OsStr, context: &Context) -> Result<Option<(Stream, Origin)
 fn nothing_typed(text: &str, nothing: Nothing, context: &Context) -> Error {
     match nothing {
         Nothing::Text if is_file_name(text) => {
-            InputError::Unreadable { path: PathBuf::from(text), source: io::ErrorKind::NotFound.into() }.into()
+            InputError::Unreadable { path: PathBuf::from(text), source: not_a_file(text) }.into()
         }
         nothing => no_cookie(context, nothing),
+    }
+}
+
+/// Why there is no file of this name.
+fn not_a_file(name: &str) -> io::Error {
+    match fs::metadata(name) {
+        Ok(_) => ErrorKind::IsADirectory.into(),
+        Err(error) => error,
     }
 }
 

@@ -4,9 +4,11 @@ use clap::Args;
 
 use super::Context;
 use super::app::AppArgs;
+use super::hidden::Hidden;
 use super::keys::SecretArgs;
 use super::look::LookArgs;
 use super::pages::last_page;
+use super::request::{HeaderArgs, for_a_real_app};
 use crate::browser::{Browser, Url};
 use crate::cookie::Signer;
 use crate::error::{Error, Usage};
@@ -28,6 +30,9 @@ pub struct TamperArgs {
     /// Its key.
     #[command(flatten)]
     pub secret: SecretArgs,
+    /// What goes with every request.
+    #[command(flatten)]
+    pub headers: HeaderArgs,
     /// Where it is seen who is logged in.
     #[command(flatten)]
     pub look: LookArgs,
@@ -54,13 +59,14 @@ fn at_the_embedded_app(
     browser: &Browser,
     context: &Context,
 ) -> Result<TamperReport, Error> {
+    for_a_real_app(args.headers.given())?;
+    let look = args.look.look(None)?;
     let row = context.session_in(&browser.jar)?;
     let key = args.secret.read(context)?;
     let key_was_given = key.is_some();
     let settings = args.app.settings(key, context)?;
     let forgery = forge(&row, change, Some(&settings.config.signer()))?;
     let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.clock)?);
-    let look = args.look.look();
     let tampering = if look.is_given() {
         let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
         try_out(forgery, Place { row, page }, &app, &browser.jar, &look, &context.clock)?
@@ -77,8 +83,9 @@ fn at_a_real_app(
     browser: &Browser,
     context: &Context,
 ) -> Result<TamperReport, Error> {
-    let look = args.look.look();
-    let setup = args.app.real(base, context)?;
+    let look = args.look.look(Some(base))?;
+    let hidden = Hidden::default();
+    let setup = args.headers.with(args.app.real(base, context)?, &hidden)?;
     // it may have another name than the one that is looked for first
     let name = context.session_in(&browser.jar).map_or_else(|_| context.name.clone(), |row| row.name);
     let place = Place::find(&browser.jar, base, &name, &look, Some(last_page(context, base)?), context.now())?;
@@ -87,6 +94,7 @@ fn at_a_real_app(
     let signer = key.as_ref().map(Signer::flask);
     let forgery = forge(&place.row, change, signer.as_ref())?;
     let app = App::open(&setup, &context.clock)?;
-    let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock)?;
-    Ok(TamperReport { tampering, key_was_given: key.is_some() })
+    let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock);
+    let tampering = tampering.map_err(|error| hidden.error(error.into()))?;
+    Ok(TamperReport { tampering: hidden.tampering(tampering), key_was_given: key.is_some() })
 }

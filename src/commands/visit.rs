@@ -3,12 +3,14 @@
 use clap::Args;
 
 use super::app::AppArgs;
+use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
 use super::pages::{keep_page, last_page};
+use super::request::HeaderArgs;
 use super::travel::{lab, travel};
 use super::{Context, Event, Sink};
-use crate::browser::{BrowserError, Jar, Row, Url, Visit, join, parse_base, shown};
+use crate::browser::{Jar, Row, Url, Visit, join, shown, whole_address};
 use crate::clock::Clock;
 use crate::cookie::{SecretKey, payload};
 use crate::error::{Error, Usage};
@@ -37,6 +39,9 @@ pub struct VisitArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_TIMES))]
     pub times: Option<u32>,
 
+    /// What goes with every request.
+    #[command(flatten)]
+    pub headers: HeaderArgs,
     /// Where it is seen who is logged in.
     #[command(flatten)]
     pub look: LookArgs,
@@ -54,7 +59,7 @@ pub struct VisitArgs {
 impl VisitArgs {
     /// Whether a whole address was typed, so that it is not the embedded app that is visited.
     pub fn is_elsewhere(&self) -> bool {
-        self.path.as_deref().is_some_and(|path| !matches!(whole_url(path), Ok(None)))
+        self.path.as_deref().is_some_and(|path| !matches!(whole_address(path), Ok(None)))
     }
 }
 
@@ -67,8 +72,9 @@ const MOST_TIMES: i64 = 100;
 ///
 /// A key, an app or a jar that cannot be used, or no page came.
 pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<VisitReport, Error> {
-    let address = args.path.as_deref().map(whole_url).transpose()?.flatten();
-    let mut visiting = Visiting::begin(args, address.as_ref(), context)?;
+    let address = args.path.as_deref().map(whole_address).transpose()?.flatten();
+    let hidden = Hidden::default();
+    let mut visiting = Visiting::begin(args, address.as_ref(), context, &hidden)?;
     let url = match (&address, &args.path) {
         (Some(url), _) => url.clone(),
         (None, Some(path)) => visiting.lab.app.page(path),
@@ -81,10 +87,11 @@ pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<V
         (None, None) => url.path().to_owned(),
     };
     let action = Action::Visit { path };
-    match args.times {
+    let report = match args.times {
         Some(times) => visiting.repeat(action, &url, times, sink),
         None => visiting.once(action, &url),
-    }
+    };
+    report.map(|report| hidden.visit(report)).map_err(|error| hidden.error(error))
 }
 
 /// A browser before an app, and what it held before the first request.
@@ -99,8 +106,16 @@ struct Visiting<'a> {
 }
 
 impl<'a> Visiting<'a> {
-    fn begin(args: &VisitArgs, address: Option<&Url>, context: &'a Context) -> Result<Visiting<'a>, Error> {
+    fn begin(
+        args: &VisitArgs,
+        address: Option<&Url>,
+        context: &'a Context,
+        hidden: &Hidden,
+    ) -> Result<Visiting<'a>, Error> {
         let real = address.or(context.base.as_ref());
+        // of a whole address, the first page of its server
+        let root = address.map(|url| url.join("/").unwrap_or_else(|_| url.clone()));
+        let look = args.look.look(root.as_ref().or(context.base.as_ref()))?;
         let lifetime = args.app.lifetime_given()?;
         let (setup, key) = match real {
             // here the lifetime is something that is known of the app
@@ -113,6 +128,7 @@ impl<'a> Visiting<'a> {
                 (Setup::Embedded(args.app.settings(key.clone(), context)?), Some(key))
             }
         };
+        let setup = args.headers.with(setup, hidden)?;
         let lab = lab(&setup, context)?;
         let before = lab.browser.browser.jar.clone();
         let question = match (&setup, key) {
@@ -123,11 +139,8 @@ impl<'a> Visiting<'a> {
                 of_a_real_app(keys, lifetime, context)
             }
         };
-        let base = match address {
-            Some(url) => url.join("/").unwrap_or_else(|_| url.clone()),
-            None => lab.app.base.clone(),
-        };
-        Ok(Visiting { lab, base, before, look: args.look.look(), question, context })
+        let base = root.unwrap_or_else(|| lab.app.base.clone());
+        Ok(Visiting { lab, base, before, look, question, context })
     }
 
     fn is_real(&self) -> bool {
@@ -246,14 +259,4 @@ fn of_a_real_app(keys: Keys, lifetime: Option<i64>, context: &Context) -> Questi
         max_payload: payload::MAX_INFLATED,
         now: context.now(),
     }
-}
-
-/// The address that a person typed as a page, if it is a whole one. Its query belongs to it.
-fn whole_url(path: &str) -> Result<Option<Url>, BrowserError> {
-    let lower = path.to_ascii_lowercase();
-    if !lower.starts_with("http://") && !lower.starts_with("https://") {
-        return Ok(None);
-    }
-    let base = parse_base(path)?;
-    Ok(Some(Url::parse(path).unwrap_or(base)))
 }

@@ -10,6 +10,17 @@ pub enum RequestError {
         /// The option.
         option: &'static str,
     },
+    /// A whole address where the path of a page is expected.
+    WholeAddress {
+        /// The option.
+        option: &'static str,
+        /// The address.
+        found: String,
+        /// The address of the app. `None` for the embedded one.
+        app: Option<String>,
+        /// The server of the address, and the path on it.
+        parts: (String, String),
+    },
     /// `--field` without a `=`, or without a name before it.
     Field,
     /// `--header` without a colon.
@@ -48,6 +59,7 @@ impl RequestError {
     pub(super) fn kind(&self) -> &'static str {
         match self {
             RequestError::RealOnly { .. } => "real_app_only",
+            RequestError::WholeAddress { .. } => "whole_address",
             RequestError::Field => "no_field",
             RequestError::NoColon | RequestError::HeaderName | RequestError::HeaderValue { .. } => "bad_header",
             RequestError::OwnHeader { .. } => "own_header",
@@ -63,6 +75,9 @@ impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RequestError::RealOnly { option } => write!(f, "found {option} without --url"),
+            RequestError::WholeAddress { option, found, .. } => {
+                write!(f, "found the whole address {found} for {option}, expected the path of a page")
+            }
             RequestError::Field => f.write_str("found a --field without a name and `=`, expected NAME=VALUE"),
             RequestError::NoColon => f.write_str("found a --header without a colon, expected NAME: VALUE"),
             RequestError::HeaderName => f.write_str("found a --header whose name is none in HTTP"),

@@ -168,6 +168,7 @@ pub fn simulate(
             page: path_of(ageing.trial.page()),
             requests: ageing.trial.requests(),
             logged_in: good.answer,
+            login_by_header: ageing.trial.login_by_header(),
             evidence: good.evidence,
             stopped: searched.err(),
             clock_ahead: ageing.has_date.then_some(ageing.skew),

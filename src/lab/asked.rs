@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::challenge::LoginByHeader;
 use super::recognition::{Answer, Evidence};
 use crate::browser::SetCookie;
 use crate::clock::Timestamp;
@@ -19,6 +20,8 @@ pub struct Asked {
     pub logged_in: Option<bool>,
     /// What was seen with that cookie.
     pub evidence: Vec<Evidence>,
+    /// The login in a header that the app asks for with a 401, whatever the cookie. Null if it does not.
+    pub login_by_header: Option<LoginByHeader>,
     /// Why the asking ended before the lifetime was known. Null: it did not, or no other age was asked for.
     pub stopped: Option<Stopped>,
     /// Seconds by which the app's clock is ahead of this machine's, by its `Date` headers. Null: it sends none, and its

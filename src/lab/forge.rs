@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::app::{App, AppFacts};
+use super::challenge::LoginByHeader;
 use super::error::LabError;
 use super::login::LOGIN_PAGE;
 use super::probe::Look;
@@ -60,6 +61,8 @@ pub struct Tampering {
     pub was_believed: Option<bool>,
     /// What was seen.
     pub evidence: Vec<Evidence>,
+    /// The login in a header that an answer 401 asks for. Null if there is none.
+    pub login_by_header: Option<LoginByHeader>,
     /// The other cookies of the browser, which went with each request.
     pub other_cookies: Vec<String>,
 }
@@ -132,6 +135,7 @@ pub fn send(forgery: Forgery, name: &str, app: &App, browser: &Browser) -> Resul
         original_is_good: None,
         was_believed,
         evidence,
+        login_by_header: None,
         other_cookies: Vec::new(),
         forgery,
     })
@@ -161,6 +165,7 @@ pub fn try_out(
         _ if is_shown_to_the_forged => forged,
         _ => Verdict { answer: None, evidence: good.evidence.clone() },
     };
+    let login_by_header = LoginByHeader::of(answer.steps.iter().map(|step| &step.exchange));
     let mut way = answer.steps.into_iter().map(|step| step.exchange);
     Ok(Tampering {
         app: app.facts.clone(),
@@ -172,6 +177,7 @@ pub fn try_out(
         original_is_good: Some(good),
         was_believed: verdict.answer,
         evidence: verdict.evidence,
+        login_by_header,
         forgery,
     })
 }

@@ -8,12 +8,14 @@
 //!   <button name="go" value="1">Log in</button>     &go=1         the button that is pressed
 //! ```
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use encoding_rs::{Encoding, UTF_8};
 use schemars::JsonSchema;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::page::{Field, Form, Link, Reading};
+use super::page::{Field, Form, Link, Reading, Sending};
 use super::password::{MASK, Masking, Password};
 use super::signs;
 use crate::browser::{Body, Submission, Url};
@@ -23,14 +25,18 @@ use crate::browser::{Body, Submission, Url};
 pub struct FormFacts {
     /// Its place among the forms of the page, from 1.
     pub number: usize,
-    /// The method, in upper case.
+    /// The method, in upper case: that of its button, or its own.
     pub method: String,
-    /// Where it is sent, as it stands in the page. Empty: to the page itself.
+    /// Where it is sent, as it stands in the page, at its button or at itself. Empty: to the page itself.
     pub action: String,
-    /// The names of the fields that a person fills in.
+    /// The names of the fields that a person fills in, the first twenty.
     pub fields: Vec<String>,
-    /// The names of its other fields that are sent.
+    /// How many such fields it has.
+    pub field_count: usize,
+    /// The names of its other fields that are sent, the first twenty.
     pub carried: Vec<String>,
+    /// How many such fields it has.
+    pub carried_count: usize,
     /// Whether it asks who the visitor is.
     pub is_login: bool,
 }
@@ -41,16 +47,20 @@ const MOST_NAMES: usize = 20;
 impl FormFacts {
     /// The facts of a form, which has this place on its page.
     pub fn of(form: &Form, number: usize, is_login: bool) -> FormFacts {
-        let names = |is: &dyn Fn(&Field) -> bool| -> Vec<String> {
-            let named = form.fields.iter().filter(|field| !field.name.is_empty() && is(field));
-            named.take(MOST_NAMES).map(|field| field.name.clone()).collect()
+        let names = |is: &dyn Fn(&Field) -> bool| -> (Vec<String>, usize) {
+            let named = || form.fields.iter().filter(|field| !field.name.is_empty() && is(field));
+            (named().take(MOST_NAMES).map(|field| field.name.clone()).collect(), named().count())
         };
+        let (fields, field_count) = names(&signs::is_typed);
+        let (carried, carried_count) = names(&|field| field.is_sent && !signs::is_typed(field));
         FormFacts {
             number,
-            method: form.method.clone(),
-            action: form.action.clone(),
-            fields: names(&signs::is_typed),
-            carried: names(&|field| field.is_sent && !signs::is_typed(field)),
+            method: method_of(form).to_owned(),
+            action: action(form).to_owned(),
+            fields,
+            field_count,
+            carried,
+            carried_count,
             is_login,
         }
     }
@@ -90,7 +100,7 @@ fn is_login(form: &Form, path: &str) -> bool {
     let is_submit = |field: &&Field| matches!(field.kind.as_str(), "submit" | "image" | "button");
     let says_so = |field: &Field| signs::is_login(&field.value) || signs::is_login(&field.about);
     has_password(form)
-        || [&form.action, &form.id, &form.about].into_iter().any(|text| signs::is_login(text))
+        || [action(form), &form.id, &form.about].into_iter().any(signs::is_login)
         || signs::is_login(path)
         || form.fields.iter().filter(is_submit).any(says_so)
         || form.fields.iter().any(|field| signs::is_user(field) && field.name.to_lowercase().contains("user"))
@@ -130,9 +140,34 @@ pub fn logout_on(page: &Reading, at: &Url) -> Option<Logout> {
     })
 }
 
+/// What the button that is pressed says of the sending in the place of the form.
+fn sending(form: &Form) -> Option<&Sending> {
+    button(form).and_then(|place| form.fields.get(place)).map(|button| &button.sending)
+}
+
+/// Where a form is sent, as it is written: the `formaction` of its button, or its own `action`.
+fn action(form: &Form) -> &str {
+    sending(form).and_then(|sending| sending.action.as_deref()).unwrap_or(&form.action)
+}
+
+/// The method of a form: the `formmethod` of its button, or its own.
+fn method_of(form: &Form) -> &str {
+    match sending(form).and_then(|sending| sending.method.as_deref()) {
+        Some("POST") => "POST",
+        // what is no method means GET (HTML standard, form submission attributes)
+        Some(_) => "GET",
+        None => &form.method,
+    }
+}
+
+/// How a form is encoded: by the `formenctype` of its button, or its own.
+fn enctype(form: &Form) -> &str {
+    sending(form).and_then(|sending| sending.enctype.as_deref()).unwrap_or(&form.enctype)
+}
+
 /// Where a form is sent.
 pub fn action_of(form: &Form, page: &Reading, at: &Url) -> Option<Url> {
-    let url = match form.action.as_str() {
+    let url = match action(form) {
         "" => Some(at.clone()),
         action => base_of(page, at).join(action).ok(),
     };
@@ -194,8 +229,27 @@ pub struct Filled {
 pub fn filled(form: &Form, action: Url, charset: &str, filling: &Filling<'_>, method: Option<&str>) -> Filled {
     let encoding = Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8).output_encoding();
     let pairs = pairs(form, filling, encoding);
-    let (mut bytes, mut shown) = (Zeroizing::new(Vec::with_capacity(room_for(&pairs))), String::new());
-    for Pair { name, value, is_secret } in &pairs {
+    let secret_fields = pairs.iter().filter(|pair| pair.is_secret).map(|pair| pair.name.clone()).collect();
+    let method = method.unwrap_or(method_of(form)).to_owned();
+    let mut url = action;
+    let body = match enctype(form) {
+        _ if method == "GET" => {
+            // it takes the place of a query that the action has (HTML standard, mutate action URL)
+            let query = urlencoded(&pairs, encoding);
+            url.set_query(std::str::from_utf8(&query.bytes).ok());
+            None
+        }
+        "multipart/form-data" => Some(multipart(&pairs, encoding)),
+        "text/plain" => Some(as_lines(&pairs, encoding)),
+        _ => Some(urlencoded(&pairs, encoding)),
+    };
+    Filled { url, submission: Submission { method, body, headers: Vec::new() }, secret_fields }
+}
+
+/// `csrf=1%262&username=mia`
+fn urlencoded(pairs: &[Pair], encoding: &'static Encoding) -> Body {
+    let (mut bytes, mut shown) = (Zeroizing::new(Vec::with_capacity(room_for(pairs))), String::new());
+    for Pair { name, value, is_secret } in pairs {
         let (name, _, _) = encoding.encode(name);
         let name: String = form_urlencoded::byte_serialize(&name).collect();
         if !shown.is_empty() {
@@ -211,17 +265,75 @@ pub fn filled(form: &Form, action: Url, charset: &str, filling: &Filling<'_>, me
         let value = bytes.get(before..).unwrap_or_default();
         shown.push_str(if *is_secret { MASK } else { std::str::from_utf8(value).unwrap_or_default() });
     }
-    let secret_fields = pairs.iter().filter(|pair| pair.is_secret).map(|pair| pair.name.clone()).collect();
-    let method = method.unwrap_or(&form.method).to_owned();
-    let mut url = action;
-    let body = if method == "GET" {
-        // it takes the place of a query that the action has (HTML standard, mutate action URL)
-        url.set_query(std::str::from_utf8(&bytes).ok());
-        None
-    } else {
-        Some(Body { content_type: "application/x-www-form-urlencoded".to_owned(), bytes, shown })
+    Body { content_type: "application/x-www-form-urlencoded".to_owned(), bytes, shown }
+}
+
+/// A part for each field (HTML standard, multipart/form-data encoding algorithm; RFC 7578).
+fn multipart(pairs: &[Pair], encoding: &'static Encoding) -> Body {
+    let boundary = boundary(pairs);
+    let mut written = Written::with_room_for(pairs);
+    for Pair { name, value, is_secret } in pairs {
+        let name = name.replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22");
+        written.text(&format!("--{boundary}\r\nContent-Disposition: form-data; name=\""), encoding);
+        written.text(&name, encoding);
+        written.text("\"\r\n\r\n", encoding);
+        written.value(value, *is_secret, encoding);
+        written.text("\r\n", encoding);
+    }
+    written.text(&format!("--{boundary}--\r\n"), encoding);
+    let Written { bytes, shown } = written;
+    Body { content_type: format!("multipart/form-data; boundary={boundary}"), bytes, shown }
+}
+
+/// A line for each field, with nothing escaped (HTML standard, text/plain encoding algorithm).
+fn as_lines(pairs: &[Pair], encoding: &'static Encoding) -> Body {
+    let mut written = Written::with_room_for(pairs);
+    for Pair { name, value, is_secret } in pairs {
+        written.text(&format!("{name}="), encoding);
+        written.value(value, *is_secret, encoding);
+        written.text("\r\n", encoding);
+    }
+    let Written { bytes, shown } = written;
+    Body { content_type: "text/plain".to_owned(), bytes, shown }
+}
+
+/// A line that stands in no field. It is by chance, so no page can foresee it.
+fn boundary(pairs: &[Pair]) -> String {
+    let stands_in = |boundary: &str| {
+        let has = |pair: &Pair| pair.value.windows(boundary.len()).any(|part| part == boundary.as_bytes());
+        pairs.iter().any(|pair| has(pair) || pair.name.contains(boundary))
     };
-    Filled { url, submission: Submission { method, body, headers: Vec::new() }, secret_fields }
+    loop {
+        let boundary = format!("----sessctl{:016x}", RandomState::new().build_hasher().finish());
+        if !stands_in(&boundary) {
+            return boundary;
+        }
+    }
+}
+
+/// A body that is written, and the same as it is shown.
+struct Written {
+    bytes: Zeroizing<Vec<u8>>,
+    shown: String,
+}
+
+impl Written {
+    fn with_room_for(pairs: &[Pair]) -> Written {
+        // with what stands around a field in a body of parts
+        let room = room_for(pairs) + (pairs.len() + 1) * 100;
+        Written { bytes: Zeroizing::new(Vec::with_capacity(room)), shown: String::new() }
+    }
+
+    fn text(&mut self, text: &str, encoding: &'static Encoding) {
+        self.bytes.extend_from_slice(&encoding.encode(text).0);
+        self.shown.push_str(text);
+    }
+
+    fn value(&mut self, value: &[u8], is_secret: bool, encoding: &'static Encoding) {
+        self.bytes.extend_from_slice(value);
+        let text = encoding.decode_without_bom_handling(value).0;
+        self.shown.push_str(if is_secret { MASK } else { &text });
+    }
 }
 
 /// A vector that grows leaves copies behind. In an address a byte takes three at most.
@@ -250,8 +362,16 @@ fn pairs(form: &Form, filling: &Filling<'_>, encoding: &'static Encoding) -> Vec
                 let is_secret = is_password || is_secret_name(name);
                 pairs.push(Pair { name: name.clone(), value: bytes(value), is_secret });
             }
-        } else if field.name.is_empty() || filling.said.iter().any(|said| said.name == field.name) {
+        } else if filling.said.iter().any(|said| said.name == field.name) {
             // nothing of a name that has been said already
+        } else if button == Some(place) && field.kind == "image" {
+            // where it was pressed; Enter presses it at its corner
+            for axis in ["x", "y"] {
+                let name = if field.name.is_empty() { axis.to_owned() } else { format!("{}.{axis}", field.name) };
+                pairs.push(Pair { name, value: encoded("0"), is_secret: false });
+            }
+        } else if field.name.is_empty() {
+            // a field without a name is not sent
         } else if user_field == Some(place) {
             pairs.push(pair(encoded(filling.user.unwrap_or_default())));
         } else if is_password {
@@ -277,12 +397,14 @@ fn user_field(form: &Form) -> Option<usize> {
     named().find(|(_, field)| signs::is_user(field)).or_else(|| named().find(is_typed)).map(|(place, _)| place)
 }
 
-/// The button that is pressed: one that says what the form is for, or else the first.
+/// The button that is pressed: one that says what the form is for, or else the first, which Enter presses.
 fn button(form: &Form) -> Option<usize> {
-    let submits = || form.fields.iter().enumerate().filter(|(_, field)| field.kind == "submit");
+    let is_button = |field: &Field| matches!(field.kind.as_str(), "submit" | "image") && !field.is_disabled;
+    let submits = || form.fields.iter().enumerate().filter(|(_, field)| is_button(field));
     let says_so = |field: &Field| {
         let texts = [&field.value, &field.about];
         texts.into_iter().any(|text| signs::is_login(text) || signs::is_logout(text))
+            || field.sending.action.as_deref().is_some_and(signs::is_logout)
     };
     submits().find(|(_, field)| says_so(field)).or_else(|| submits().next()).map(|(place, _)| place)
 }
@@ -333,6 +455,99 @@ mod tests {
         let [bytes, shown] = sent(html, "UTF-8", &[]);
         assert_eq!(bytes, "csrf=1%262&username=mia&pw=p+w&known=on&s=a&go=1");
         assert_eq!(shown, "csrf=1%262&username=mia&pw=***&known=on&s=a&go=1");
+    }
+
+    /// Method, path, type of the body without its boundary, and the body as it is shown.
+    fn sending_of(html: &str) -> (String, String, String, String) {
+        let reading = page(html);
+        let form = &reading.forms[0];
+        let url = action_of(form, &reading, &at("/p?q=1")).expect("an address");
+        let secret = password("p w");
+        let filling = Filling { user: Some("mia"), password: Some(&secret), said: &[] };
+        let Filled { url, submission: Submission { method, body, .. }, .. } =
+            filled(form, url, "UTF-8", &filling, None);
+        let (kind, boundary, body) = body.map_or_else(Default::default, |body| {
+            let (kind, boundary) = body.content_type.split_once("; boundary=").unwrap_or((&body.content_type, ""));
+            assert!(boundary.is_empty() || boundary.starts_with("----sessctl"), "{boundary}");
+            let sent = String::from_utf8(body.bytes.to_vec()).expect("UTF-8");
+            let secret = if kind.ends_with("urlencoded") { "p+w" } else { "p w" };
+            assert_eq!(sent.replace(secret, MASK), body.shown, "what is shown is what is sent");
+            (kind.to_owned(), boundary.to_owned(), body.shown)
+        });
+        let body = if boundary.is_empty() { body } else { body.replace(&boundary, "B") };
+        (method, url.as_str().trim_start_matches("http://h.example").to_owned(), kind, body)
+    }
+
+    #[test]
+    fn what_stands_at_the_button_that_is_pressed_goes_before_what_the_form_says() {
+        let fields = "<input name=username><input type=password name=pw>";
+        let urlencoded = "application/x-www-form-urlencoded";
+        for (form, expected) in [
+            (
+                format!(
+                    "<form action=/a>{fields}<button name=go value=1 formaction=/b formmethod=post>Log in</button>"
+                ),
+                ("POST", "/b", urlencoded, "username=mia&pw=***&go=1"),
+            ),
+            (
+                format!("<form action=/a method=post>{fields}<input type=submit formaction='c?x' formmethod=GET>"),
+                ("GET", "/c?username=mia&pw=p+w", "", ""),
+            ),
+            (
+                format!("<form action=/a method=post>{fields}<button formaction='' FORMENCTYPE='Text/Plain'>"),
+                ("POST", "/p?q=1", "text/plain", "username=mia\r\npw=***\r\n"),
+            ),
+            // the first is the one that Enter presses
+            (
+                format!(
+                    "<form action=/a method=post>{fields}<button formaction=/b>x</button><button formaction=/c>y</button>"
+                ),
+                ("POST", "/b", urlencoded, "username=mia&pw=***"),
+            ),
+            (
+                format!(
+                    "<form action=/a method=post>{fields}<button disabled formaction=/b>x</button><button formaction=/c>y</button>"
+                ),
+                ("POST", "/c", urlencoded, "username=mia&pw=***"),
+            ),
+            // and what only looks like one is not pressed
+            (
+                format!(
+                    "<form action=/a method=post>{fields}<button type=button formaction=/b>x</button><input formaction=/c name=z>"
+                ),
+                ("POST", "/a", urlencoded, "username=mia&pw=***&z="),
+            ),
+            (
+                format!(
+                    "<form action=/a method=post>{fields}<input type=image name=im formaction=/b><button formaction=/c>y</button>"
+                ),
+                ("POST", "/b", urlencoded, "username=mia&pw=***&im.x=0&im.y=0"),
+            ),
+            (
+                format!("<form action=/a method=post>{fields}<input type=image>"),
+                ("POST", "/a", urlencoded, "username=mia&pw=***&x=0&y=0"),
+            ),
+            (
+                format!("<form action=/a method=post>{fields}<button formmethod=nonsense>"),
+                ("GET", "/a?username=mia&pw=p+w", "", ""),
+            ),
+            (
+                format!(
+                    "<form action=/a method=post enctype=multipart/form-data>{fields}<input type=hidden name='a&quot;b' value=1>"
+                ),
+                (
+                    "POST",
+                    "/a",
+                    "multipart/form-data",
+                    "--B\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nmia\r\n\
+                     --B\r\nContent-Disposition: form-data; name=\"pw\"\r\n\r\n***\r\n\
+                     --B\r\nContent-Disposition: form-data; name=\"a%22b\"\r\n\r\n1\r\n--B--\r\n",
+                ),
+            ),
+        ] {
+            let (method, path, kind, body) = sending_of(&form);
+            assert_eq!((method.as_str(), path.as_str(), kind.as_str(), body.as_str()), expected, "{form}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Styles, scripts, comments and what is hidden in a form are not read: a person does not see them. The answer of an API
 //! is read too: each value of its JSON is one text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
@@ -53,6 +53,8 @@ pub struct Form {
     pub action: String,
     /// Its method, in upper case.
     pub method: String,
+    /// How its fields are encoded: its `enctype`, in lower case.
+    pub enctype: String,
     /// Its `id`.
     pub id: String,
     /// Its `name`, and its text.
@@ -74,6 +76,21 @@ pub struct Field {
     pub about: String,
     /// Whether it is sent as it stands: a check box that is not ticked is not.
     pub is_sent: bool,
+    /// Whether it cannot be used.
+    pub is_disabled: bool,
+    /// What a button says of the sending in the place of its form: `formaction`, `formmethod`, `formenctype`.
+    pub sending: Sending,
+}
+
+/// What stands at a button about the sending of its form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sending {
+    /// Its `formaction`, as it is written.
+    pub action: Option<String>,
+    /// Its `formmethod`, in upper case.
+    pub method: Option<String>,
+    /// Its `formenctype`, in lower case.
+    pub enctype: Option<String>,
 }
 
 impl Reading {
@@ -166,6 +183,12 @@ struct Reader {
     open: Vec<Open>,
     /// The form that is open.
     form: Option<usize>,
+    /// The forms that have begun, in order.
+    begun: Vec<usize>,
+    /// Those that were named by a field, and have not begun.
+    early: HashSet<usize>,
+    /// The first form of each id.
+    by_id: HashMap<String, usize>,
     /// What the text goes to beside the page: a link, a label, an option, a button, a text area.
     label: Option<String>,
     /// Labels that name their field, and their text.
@@ -225,10 +248,7 @@ impl Reader {
                 self.reading.base = attribute("href").unwrap_or_default().trim().to_owned();
             }
             // a form in a form is none (HTML standard, 13.2.6.4.7)
-            "form" if self.form.is_none() && self.reading.forms.len() < MOST => {
-                self.form = Some(self.reading.forms.len());
-                self.reading.forms.push(form(attribute));
-            }
+            "form" if self.form.is_none() && self.begun.len() < MOST => self.begin(form(attribute)),
             "label" => self.label = Some(String::new()),
             "option" => self.option(attribute),
             "input" | "select" | "textarea" | "button" => self.field(&name, attribute),
@@ -284,10 +304,48 @@ impl Reader {
         }
     }
 
-    /// A field belongs to the form around it, or to the one that it names.
+    /// A form begins, which fields before it may have named.
+    fn begin(&mut self, form: Form) {
+        let named = self.by_id.get(&form.id).copied().filter(|place| self.early.remove(place));
+        let place = named.unwrap_or(self.reading.forms.len());
+        match self.reading.forms.get_mut(place) {
+            Some(early) => {
+                let fields = std::mem::take(&mut early.fields);
+                *early = Form { fields, ..form };
+            }
+            None => {
+                if !form.id.is_empty() {
+                    self.by_id.entry(form.id.clone()).or_insert(place);
+                }
+                self.reading.forms.push(form);
+            }
+        }
+        self.form = Some(place);
+        self.begun.push(place);
+    }
+
+    /// The form of this id, which may begin later.
+    fn named(&mut self, id: String) -> Option<usize> {
+        if let Some(place) = self.by_id.get(&id) {
+            return Some(*place);
+        }
+        let place = self.reading.forms.len();
+        if id.is_empty() || place >= 2 * MOST {
+            return None;
+        }
+        self.reading.forms.push(Form::default());
+        self.early.insert(place);
+        self.by_id.insert(id, place);
+        Some(place)
+    }
+
+    /// A field belongs to the form that it names, or else to the one around it.
     fn field(&mut self, tag: &str, attribute: impl Fn(&str) -> Option<String>) {
-        let named = attribute("form").and_then(|id| self.reading.forms.iter().position(|form| form.id == id));
-        let Some(form) = named.or(self.form) else { return };
+        let form = match attribute("form") {
+            Some(id) => self.named(id.trim().to_owned()),
+            None => self.form,
+        };
+        let Some(form) = form else { return };
         let Some(fields) = self.reading.forms.get_mut(form).map(|form| &mut form.fields) else { return };
         if fields.len() >= MOST {
             return;
@@ -324,6 +382,9 @@ impl Reader {
                 add(&mut field.about, label);
             }
         }
+        // a form that was named and never began is none
+        let mut forms = std::mem::take(&mut self.reading.forms);
+        self.reading.forms = self.begun.iter().filter_map(|place| forms.get_mut(*place).map(std::mem::take)).collect();
         self.reading
     }
 }
@@ -349,6 +410,7 @@ fn form(attribute: impl Fn(&str) -> Option<String>) -> Form {
     Form {
         id: attribute("id"),
         action: attribute("action"),
+        enctype: attribute("enctype").to_ascii_lowercase(),
         method: if method == "POST" { method } else { "GET".to_owned() },
         about: attribute("name"),
         fields: Vec::new(),
@@ -369,14 +431,24 @@ fn field(tag: &str, attribute: impl Fn(&str) -> Option<String>) -> Field {
     };
     let of_a_box = if kind == "checkbox" || kind == "radio" { "on" } else { "" };
     let mut about = String::new();
-    for name in ["id", "autocomplete", "placeholder", "aria-label"] {
+    for name in ["id", "autocomplete", "placeholder", "aria-label", "alt"] {
         attribute(name).filter(|text| !text.is_empty()).iter().for_each(|text| add(&mut about, text));
     }
+    let is_disabled = attribute("disabled").is_some();
+    let is_button = matches!(kind.as_str(), "submit" | "image");
+    let of_button = |name: &str| attribute(name).filter(|_| is_button).map(|text| text.trim().to_owned());
+    let sending = Sending {
+        action: of_button("formaction"),
+        method: of_button("formmethod").map(|method| method.to_ascii_uppercase()),
+        enctype: of_button("formenctype").map(|enctype| enctype.to_ascii_lowercase()),
+    };
     Field {
         name: attribute("name").unwrap_or_default(),
         value: attribute("value").unwrap_or_else(|| of_a_box.to_owned()),
         about,
-        is_sent: is_sent && attribute("disabled").is_none(),
+        is_sent: is_sent && !is_disabled,
+        is_disabled,
+        sending,
         kind,
     }
 }
@@ -417,6 +489,33 @@ mod tests {
         assert!(!form.fields[2].is_sent && form.fields[3].is_sent);
     }
 
+    /// Names of the fields of each form, by its action.
+    fn forms(html: &str) -> Vec<(String, Vec<String>)> {
+        let forms = Reading::of_html(html).forms.into_iter();
+        forms.map(|form| (form.action, form.fields.into_iter().map(|field| field.name).collect())).collect()
+    }
+
+    #[test]
+    fn a_field_belongs_to_the_form_that_it_names_before_it_behind_it_and_in_another() {
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        for html in [
+            "<form id=g action=/g><input name=x></form><input form=f name=a><form id=f action=/f><input name=b></form><button form=f name=c>",
+            "<input form=f name=a><form id=g action=/g><input name=x></form><form id=f action=/f><input name=b><input name=c></form>",
+            "<input form=f name=a><form id=g action=/g><input name=x><input form=f name=b></form><form id=f action=/f><input name=c></form>",
+            "<select form=f name=a></select><form id=g action=/g><input name=x><input form=none name=y><input form='' name=z></form>\
+             <form id=f action=/f><input name=b></form><form id=f action=/h></form><textarea form=f name=c></textarea>",
+        ] {
+            let found = forms(html);
+            assert_eq!(found[0], ("/g".to_owned(), names(&["x"])), "{html}");
+            assert_eq!(found[1], ("/f".to_owned(), names(&["a", "b", "c"])), "{html}");
+        }
+        let reading =
+            Reading::of_html("<label>User <input form=f name=u></label><button form=f>Log in</button><form id=f>");
+        let about: Vec<_> = reading.forms[0].fields.iter().map(|field| field.about.as_str()).collect();
+        assert_eq!(about, ["User", "Log in"]);
+        assert_eq!(forms("<input form=f name=a><input name=b>"), []);
+    }
+
     #[test]
     fn a_text_has_a_place_by_which_two_pages_are_compared() {
         let reading = Reading::of_html("<p>a</p><div><p>b</p></div><p>c");
@@ -435,6 +534,7 @@ mod tests {
             "<table>",
             "<!--",
             "<select><option>",
+            "<input form=a><form id=a></form>",
             "</p>",
         ] {
             let reading = Reading::of_html(&piece.repeat((1 << 17) / piece.len()));

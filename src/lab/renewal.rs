@@ -54,6 +54,7 @@ pub fn watch(
             page: path_of(trial.page()),
             requests: trial.requests(),
             logged_in: verdict.answer,
+            login_by_header: trial.login_by_header(),
             evidence: verdict.evidence,
             stopped: None,
             clock_ahead: None,

@@ -145,7 +145,7 @@ pub fn logout_on(page: &Reading) -> Option<String> {
     let links = page.links.iter().filter(|link| is_logout_link(link));
     let links = links.map(|link| if link.text.is_empty() { link.href.clone() } else { link.text.clone() });
     let forms = page.forms.iter().filter(|form| is_logout_form(form));
-    links.chain(forms.map(|form| form.action.clone())).next()
+    links.chain(forms.map(|form| logout_action(form).unwrap_or(&form.action).to_owned())).next()
 }
 
 /// Whether a link logs its reader out.
@@ -156,7 +156,13 @@ pub fn is_logout_link(link: &Link) -> bool {
 /// Whether a form logs its reader out, by its address, its text or its button.
 pub fn is_logout_form(form: &Form) -> bool {
     let is_submit = |field: &Field| is_logout(&field.value) || is_logout(&field.about);
-    !asks_who(form) && (is_logout(&form.action) || is_logout(&form.about) || form.fields.iter().any(is_submit))
+    !asks_who(form) && (logout_action(form).is_some() || is_logout(&form.about) || form.fields.iter().any(is_submit))
+}
+
+/// Where a form is sent, by itself or by one of its buttons, if that is about logging out.
+fn logout_action(form: &Form) -> Option<&str> {
+    let of_buttons = form.fields.iter().filter_map(|field| field.sending.action.as_deref());
+    std::iter::once(form.action.as_str()).chain(of_buttons).find(|action| is_logout(action))
 }
 
 #[cfg(test)]
@@ -197,6 +203,7 @@ mod tests {
             "<a href=/x>Log Out</a>",
             "<form action=/-/logout method=post></form>",
             "<form action=/x><button>ログアウト</button></form>",
+            "<form action=/x><button formaction=/logout>Exit</button></form>",
         ] {
             assert!(logout_on(&Reading::of_html(html)).is_some(), "{html}");
         }

@@ -12,6 +12,7 @@
 //! cookie's, and not that of another cookie that knows the user too.
 
 use super::app::App;
+use super::challenge::LoginByHeader;
 use super::change::{self, SessionChange};
 use super::error::LabError;
 use super::login::session_for;
@@ -155,6 +156,11 @@ impl Trial {
             names.filter(|name| !self.others.find(name, Some(self.page()), now).is_empty()).collect();
         names.dedup();
         names
+    }
+
+    /// The login in a header that the answer to the good cookie asks for.
+    pub fn login_by_header(&self) -> Option<LoginByHeader> {
+        LoginByHeader::of(self.good.as_ref()?.steps.iter().map(|step| &step.exchange))
     }
 
     /// The answer to the good cookie.

@@ -2,6 +2,7 @@
 //!
 //! Nothing is computed here. A fact that a screen needs stands in the report, so that JSON has it too.
 
+mod challenge;
 pub mod cookie;
 pub mod demo;
 pub mod errors;

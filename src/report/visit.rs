@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::browser::{Row, Step, Visit};
 use crate::lab::app::AppFacts;
+use crate::lab::challenge::LoginByHeader;
 use crate::lab::change::{SessionChange, SessionStep};
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::not_sent::WhyNotSent;
@@ -52,6 +53,8 @@ pub struct VisitReport {
     pub logged_in: Option<bool>,
     /// By what that was seen.
     pub evidence: Vec<Evidence>,
+    /// The login in a header that the last 401 asks for. Null if there is none.
+    pub login_by_header: Option<LoginByHeader>,
     /// The page that was asked for after the visit to see that: the one of `--page`, or the same again with the session
     /// that it brought. Null if the page of the visit was enough.
     pub looked_at: Option<String>,
@@ -88,6 +91,7 @@ impl VisitReport {
             cookie_name: cookie_name.to_owned(),
             app,
             page,
+            login_by_header: LoginByHeader::of(steps.iter().map(|step| &step.exchange)),
             cookie_was_sent: steps.iter().any(Step::cookie_was_sent),
             session_change: SessionChange::over(&steps, cookie_name),
             exchanges: SessionStep::all(steps, cookie_name),

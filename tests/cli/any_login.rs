@@ -325,10 +325,8 @@ fn of_several_forms_the_first_with_a_password_is_taken_and_another_can_be_chosen
     let facts = login(&home, 1, &[&args[..], &["--form", "3"]].concat());
     assert_eq!(facts["form"], 3);
     assert!(posts(&heard).last().is_some_and(|line| line.starts_with("POST /staff/login ")), "{heard:?}");
-    for number in ["0", "4"] {
-        let facts = login(&home, 1, &[&args[..], &["--form", number]].concat());
-        assert_eq!(facts["nothing_sent"]["kind"], "no_such_form");
-    }
+    let facts = login(&home, 1, &[&args[..], &["--form", "4"]].concat());
+    assert_eq!(facts["nothing_sent"]["kind"], "no_such_form");
 }
 
 #[test]

@@ -350,3 +350,76 @@ fn what_an_export_leaves_out_is_said_beside_it_and_not_in_it() {
     let json = home.run(&[later, APP, "jar", "export", "--format=header", "--json"]);
     assert_eq!((json.stderr.as_str(), left_out(&json.json()["done"]).len()), ("", 4));
 }
+
+/// What stands for a file is the name of one, whatever it looks like.
+#[test]
+fn a_file_that_cannot_be_read_is_named_with_the_reason() {
+    let home = Home::new();
+    let folder = home.path("folder");
+    home.file("there", "Cookie: session=@");
+    std::fs::create_dir(&folder).expect("a folder");
+    let folder = folder.to_str().expect("UTF-8").to_owned();
+    let [none, inside] = [home.path("nofile"), home.path("there/nofile")].map(|path| path.display().to_string());
+    for (name, english, japanese) in [
+        ("nofile", "there is no such thing", "見つかりません"),
+        ("no file", "there is no such thing", "見つかりません"),
+        ("nofile.har", "there is no such thing", "見つかりません"),
+        (none.as_str(), "there is no such thing", "見つかりません"),
+        ("a/b/c", "there is no such thing", "見つかりません"),
+        (inside.as_str(), "a part of the path is no folder", "パスの途中がフォルダーではありません"),
+        (folder.as_str(), "it is a folder", "フォルダーです"),
+        (".", "it is a folder", "フォルダーです"),
+        ("..", "it is a folder", "フォルダーです"),
+    ] {
+        let outcomes = fails(&home, 3, &[APP, "jar", "import", name]);
+        for (outcome, why) in outcomes.iter().zip([english, japanese]) {
+            let said = outcome.stderr.replace("\n  ", "").replace(' ', "");
+            assert!(said.contains(&name.replace(' ', "")) && said.contains(&why.replace(' ', "")), "{said}");
+        }
+        let error = home.run(&["--json", APP, "jar", "import", name]).stderr;
+        assert!(error.contains("\"unreadable_file\""), "{error}");
+    }
+    // what has the form of something else is still told for that
+    for text in ["{}", "curl http://app.example/", "a\nb"] {
+        let error = home.run(&["--json", APP, "jar", "import", text]).stderr;
+        assert!(error.contains("\"no_cookie_here\""), "{text}: {error}");
+    }
+}
+
+/// Permissions do not stop root, so the test runs as another user.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_not_told_for_one_that_is_not_there() {
+    use std::fs;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let home = Home::new();
+    let (file, inside) = (home.file("closed.har", "{}"), home.file("folder/cookie", "Cookie: session=@"));
+    let mut sessctl = std::path::Path::new(env!("CARGO_BIN_EXE_sessctl")).to_owned();
+    let is_root = fs::metadata(&file).expect("a file").uid() == 0;
+    if is_root {
+        sessctl = home.path("sessctl");
+        let program = env!("CARGO_BIN_EXE_sessctl");
+        fs::hard_link(program, &sessctl).or_else(|_| fs::copy(program, &sessctl).map(drop)).expect("a program");
+        chown(home.path(""), Some(NOBODY), Some(NOBODY)).expect("a gift");
+    }
+    for closed in [home.path("closed.har"), home.path("folder")] {
+        fs::set_permissions(closed, fs::Permissions::from_mode(0o000)).expect("permissions");
+    }
+    for path in [&file, &inside] {
+        for (lang, why) in LANGUAGES.into_iter().zip(["permission denied", "権限がありません"]) {
+            for command in [&["jar", "import"][..], &["inspect"]] {
+                let args = [&["--lang", lang, APP], command, &[path.as_str()]].concat();
+                let mut command = home.program(&sessctl, &args);
+                if is_root {
+                    command.uid(NOBODY).gid(NOBODY);
+                }
+                let outcome = super::finished(&mut command, &args);
+                assert_eq!(outcome.code, 3, "{}", outcome.everything());
+                assert!(outcome.stderr.replace("\n  ", " ").contains(why), "{}", outcome.stderr);
+            }
+        }
+    }
+    fs::set_permissions(home.path("folder"), fs::Permissions::from_mode(0o700)).expect("permissions");
+}

@@ -95,7 +95,11 @@ fn whatever_never_ends_is_left_after_thirty_seconds_with_the_cause() {
         (vec!["jar", "copy", "default", "third"], 30, ["third.lock for 30 s", "30秒間"]),
         (vec!["--url", &urls[0], "visit", "/"], 30, ["after 14 redirects", "14回リダイレクトした後"]),
         (vec!["--url", &urls[1], "visit", "/"], 30, ["no answer from", "応答がありません"]),
-        (vec!["--url", &urls[2], "visit", "/"], 30, ["had no end within 30 s, the limit of sessctl", "sessctl の上限"]),
+        (
+            vec!["--url", &urls[2], "visit", "/"],
+            30,
+            ["had no end within 30 s, the limit for one page", "の上限の30秒以内に終わりません"],
+        ),
         (vec!["--url", &urls[3], "visit", "/"], 30, ["no answer from", "応答がありません"]),
         (vec!["--url", &no_tls, "visit", "/"], 10, ["within 10 s (TCP and the TLS handshake)", "ハンドシェイク"]),
     ];

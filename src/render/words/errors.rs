@@ -234,8 +234,8 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         Usage::NothingIsAsked => (
             say!(
                 lang,
-                "found --page or --shows, which say where a real app is asked, and none is asked here",
-                "--page と --shows は実際のアプリで何を確かめるかの指定ですが、ここではアプリに問い合わせません"
+                "found --page, --shows or --header, which say how a real app is asked, and none is asked here",
+                "--page、--shows、--header は実際のアプリへの問い合わせ方の指定ですが、ここではアプリに問い合わせません"
             ),
             say!(
                 lang,

@@ -1,5 +1,6 @@
 //! `expire`: the browser and the server, which both can end a session, side by side.
 
+use super::challenge::by_header;
 use super::foreign;
 use super::next::try_next;
 use super::recognition::{Question, verdict};
@@ -309,6 +310,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
             "{page} では、署名したばかりのクッキーでログインしていることを確認できません。そのため、古いクッキーについても何も言えません。"
         ));
         verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+        by_header(&mut document, asked.login_by_header.as_ref(), lang);
         other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
         try_next(&mut document, "visit", style);
         return document;
@@ -461,6 +463,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     document.rows(&[Column::Moment, Column::Sentence], rows.collect());
     document.blank();
     verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+    by_header(&mut document, asked.login_by_header.as_ref(), lang);
     renewal(&mut document, asked, lang);
     document.text(match simulation.expires {
         Some(end) => {

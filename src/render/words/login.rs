@@ -1,10 +1,11 @@
 //! `login`: what crossed the wire, whether it worked and by what that is seen, and what to try where it did not.
 
+use super::challenge::{HELP, by_header};
 use super::exchange::Wire;
 use super::next::try_next;
 use super::page::{begins_with, page};
 use super::recognition::{Question, seen, verdict};
-use super::session::list;
+use super::session::list_of;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lang::{Lang, say};
@@ -124,7 +125,10 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     if let Some(came) = &report.came_back {
         came_back(document, came, report, lang);
     }
-    what_to_try(document, report, lang);
+    match &report.visit.login_by_header {
+        None => what_to_try(document, report, lang),
+        asked => by_header(document, asked.as_ref(), lang),
+    }
     try_next(document, &next(report), style);
 }
 
@@ -173,6 +177,13 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
                 "ログイン情報は送っていません。{path} にはログインフォームがなく、ログインページへのリンクも見つかりませんでした。"
             ));
         }
+        (Some(NotSent::NoSuchForm { .. }), _) if report.form_count == 0 => {
+            document.text(say!(
+                lang,
+                "Nothing was sent: {path} has no form at all.",
+                "ログイン情報は送っていません。{path} にはフォームがありません。"
+            ));
+        }
         (Some(NotSent::NoSuchForm { wanted }), _) => {
             let count = report.form_count;
             document.text(say!(
@@ -204,8 +215,10 @@ fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lan
     } else {
         say!(lang, "{path} came with status {status}. {page}", "{path} はステータス {status} を返しました。{page}")
     });
-    for FormFacts { number, fields, .. } in came.forms.iter().filter(|form| !form.fields.is_empty()).take(3) {
-        let fields = list(fields, lang);
+    for FormFacts { number, fields, field_count, .. } in
+        came.forms.iter().filter(|form| !form.fields.is_empty()).take(3)
+    {
+        let fields = list_of(fields, *field_count, lang);
         document.text(say!(
             lang,
             "Its form {number} asks for {fields}.",
@@ -224,8 +237,8 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
                 "そのサーバーにログインするなら、--url で指定してください。"
             )
         }
-        (Some(NotSent::NoSuchForm { .. }), _) => return,
-        (Some(NotSent::NoForm), _) => say!(
+        (Some(NotSent::NoSuchForm { .. }), _) if report.form_count > 0 => return,
+        (Some(NotSent::NoForm | NotSent::NoSuchForm { .. }), _) => say!(
             lang,
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
             "フォームのあるページを --path PATH で指定してください。スクリプトがフォームを表示するページなら、入力欄も --field NAME=VALUE で指定します。API には --data で JSON を送れます。"
@@ -261,10 +274,14 @@ fn next(report: &LoginReport) -> String {
     let link = report.came_back.as_ref().and_then(|came| came.login_link.as_deref());
     let at = |path: &str| format!("{login} --path {}", word(path));
     match (&report.nothing_sent, page) {
+        _ if report.visit.login_by_header.is_some() => HELP.to_owned(),
         // the address is of the app's choice, and a password would go there
         (Some(NotSent::OtherServer { .. }), _) => named(report, "visit"),
-        (Some(NotSent::NoSuchForm { .. }), Some(page)) => format!("{} --form 1", at(page)),
-        (Some(NotSent::NoForm), Some("/login")) => {
+        (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {
+            let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
+            format!("{} --form {number}", at(page))
+        }
+        (Some(_), Some("/login")) => {
             format!("{login} --data {}", word(r#"{"username": "{user}", "password": "{password}"}"#))
         }
         (Some(_), _) => at("/login"),
@@ -284,7 +301,7 @@ pub(super) fn with_name(command: &str, name: Option<&str>) -> String {
 }
 
 /// A text as one word of a shell.
-pub(super) fn word(text: &str) -> String {
+pub(in crate::render::words) fn word(text: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%=,".contains(character);
     match !text.is_empty() && text.chars().all(is_plain) {
         true => text.to_owned(),

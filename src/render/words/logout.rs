@@ -1,5 +1,6 @@
 //! `logout`: what crossed the wire, what became of the cookie, and what a copy of it is worth.
 
+use super::challenge::by_header;
 use super::exchange::Wire;
 use super::login::{found_name, with_name};
 use super::next::try_next;
@@ -143,6 +144,10 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             "ログアウト前のクッキーを、コピーした人が送る場合と同じように、もう一度送りました。"
         ));
         verdict(document, Question::CopyWorks, report.copy_still_works, &report.copy_evidence, lang);
+    }
+    // after a logout, an answer that asks for a login is as it should be
+    if report.logout_by.is_none() {
+        by_header(document, report.visit.login_by_header.as_ref(), lang);
     }
     jar_line(document, &report.visit.jar, lang);
     let name = report.name_was_found.then_some(report.visit.cookie_name.as_str());

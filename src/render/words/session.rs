@@ -53,9 +53,14 @@ pub fn keys(change: &SessionChange, lang: Lang) -> String {
 
 /// Some names, and how many there are beside them.
 pub fn list(names: &[String], lang: Lang) -> String {
+    list_of(names, names.len(), lang)
+}
+
+/// The first of so many names, and how many there are beside them.
+pub fn list_of(names: &[String], total: usize, lang: Lang) -> String {
     let shown: Vec<String> = names.iter().take(MOST_KEYS).map(|name| shortened(name, WIDEST_KEY)).collect();
     let shown = shown.join(&say!(lang, ", ", "、"));
-    match names.len().saturating_sub(MOST_KEYS) {
+    match total.saturating_sub(names.len().min(MOST_KEYS)) {
         0 => shown,
         more => say!(lang, "{shown} and {more} more", "{shown} ほか{more}個"),
     }

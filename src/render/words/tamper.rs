@@ -1,5 +1,6 @@
 //! `tamper`: what changed, byte by byte, and what the server said to it.
 
+use super::challenge::by_header;
 use super::exchange::Wire;
 use super::next::try_next;
 use super::page::page;
@@ -87,6 +88,7 @@ pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
             "署名は新しいペイロード（中身）と合いません。アプリが署名を検証していないか、このクッキーを必要としていないかのどちらかです。"
         ));
     }
+    by_header(document, tampering.login_by_header.as_ref(), lang);
     other_cookies(document, &tampering.other_cookies, &tampering.evidence, lang);
 }
 

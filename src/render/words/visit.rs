@@ -1,5 +1,6 @@
 //! `visit`: what crossed the wire, and what became of it.
 
+use super::challenge::{HELP, by_header};
 use super::exchange::Wire;
 use super::foreign;
 use super::next::try_next;
@@ -72,6 +73,9 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             }
         }
     }
+    if report.logged_in != Some(true) {
+        by_header(document, report.login_by_header.as_ref(), lang);
+    }
     match &report.times {
         Some(times) => repeated(document, times, lang),
         None if report.not_sent.is_none() => {
@@ -87,6 +91,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
 /// The command that repairs it, or leads on.
 fn next(report: &VisitReport) -> &'static str {
     match (&report.not_sent, &report.not_believed) {
+        _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP,
         (Some(WhyNotSent::OtherHost { .. } | WhyNotSent::OtherPath { .. } | WhyNotSent::NeedsHttps), _) => "jar",
         (Some(WhyNotSent::NoCookie | WhyNotSent::Expired { .. }), _) => "login alice",
         (

@@ -508,25 +508,25 @@ fn timed_out(wait: &Wait, limit: u64, followed: usize, lang: Lang) -> (String, S
         Wait::Page { url } => (
             say!(
                 lang,
-                "the page of {url} had no end within {limit} s, the limit of sessctl for a whole visit",
-                "{url} のページが、アクセス全体で{limit}秒（sessctl の上限）以内に終わりません"
+                "the page of {url} had no end within {limit} s, the limit for one page with its redirects",
+                "{url} のページが、1ページ（リダイレクトを含む）の上限の{limit}秒以内に終わりません"
             ),
             say!(
                 lang,
-                "see in the app's own log why the page does not end",
-                "ページが終わらない理由を、アプリ側のログで確認してください"
+                "see in the app's own log why the page does not end, or wait longer with --timeout",
+                "ページが終わらない理由をアプリ側のログで確認するか、--timeout を長くしてください"
             ),
         ),
         Wait::Answer { url } => (
             say!(
                 lang,
-                "no answer from {url} within {limit} s, the limit of sessctl for a whole visit",
-                "アクセス全体で{limit}秒（sessctl の上限）以内に {url} から応答がありません"
+                "no answer from {url} within {limit} s, the limit for one page with its redirects",
+                "1ページ（リダイレクトを含む）の上限の{limit}秒以内に {url} から応答がありません"
             ),
             say!(
                 lang,
-                "see in the app's own log what takes so long",
-                "時間がかかる理由を、アプリ側のログで確認してください"
+                "see in the app's own log what takes so long, or wait longer with --timeout",
+                "時間がかかる理由をアプリ側のログで確認するか、--timeout を長くしてください"
             ),
         ),
         Wait::Input => (

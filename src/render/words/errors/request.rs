@@ -2,6 +2,7 @@
 
 use crate::error::RequestError;
 use crate::lang::{Lang, say};
+use crate::render::words::login::word;
 
 /// What was found and what was expected, and the hint.
 pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
@@ -18,6 +19,27 @@ pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
                 "{option} を外すか、アプリを指定してください: --url http://127.0.0.1:5000"
             ),
         ),
+        RequestError::WholeAddress { option, found, app, parts: (server, path) } => {
+            let (server, path) = (word(server), word(path));
+            let what = match app {
+                Some(app) => say!(
+                    lang,
+                    "found {found} for {option}, which is no page of {app}; expected a path such as /me",
+                    "{option} の {found} は、{app} のページではありません。/me のようなパスで指定します"
+                ),
+                None => say!(
+                    lang,
+                    "found the whole address {found} for {option}, expected a path such as /me",
+                    "{option} に、アドレス全体 {found} が指定されています。/me のようなパスで指定します"
+                ),
+            };
+            let hint = say!(
+                lang,
+                "give the address with --url, and the path here: --url {server} {option} {path}",
+                "アドレスは --url で、パスは {option} で指定してください: --url {server} {option} {path}"
+            );
+            (what, hint)
+        }
         RequestError::Field => (
             say!(
                 lang,
