@@ -125,7 +125,8 @@ pub fn home_hint(why: Reported, lang: Lang) -> String {
 enum Lack {
     /// `EMFILE`: this process has as many files open as it may.
     Files,
-    /// `ENFILE`: so has the machine.
+    /// `ENFILE`: so has the machine. Windows has no such limit.
+    #[cfg_attr(not(unix), expect(dead_code))]
     FilesOfAll,
     /// `EAGAIN`: a thread or a process.
     Threads,
@@ -164,10 +165,18 @@ impl Lack {
         }
     }
 
-    /// ERROR_TOO_MANY_OPEN_FILES, and WSAEMFILE for sockets.
+    /// ERROR_TOO_MANY_OPEN_FILES, and WSAEMFILE for sockets; WSAENOBUFS; ERROR_NOT_SUPPORTED, where a lock is asked for;
+    /// ERROR_CRC and ERROR_IO_DEVICE; ERROR_CANT_RESOLVE_FILENAME.
     #[cfg(not(unix))]
     fn of_number(code: i32) -> Option<Lack> {
-        matches!(code, 4 | 10024).then_some(Lack::Files)
+        match code {
+            4 | 10024 => Some(Lack::Files),
+            10055 => Some(Lack::Memory),
+            50 => Some(Lack::Locks),
+            23 | 1117 => Some(Lack::Disk),
+            1921 => Some(Lack::EndOfLinks),
+            _ => None,
+        }
     }
 
     fn words(&self, lang: Lang) -> String {
