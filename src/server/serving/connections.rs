@@ -5,22 +5,31 @@
 //! as the youngest.
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::task::{AbortHandle, Id, JoinSet, yield_now};
+use tokio::task::{AbortHandle, Id, JoinError, JoinSet, yield_now};
 
-/// The open connections of a thread.
-#[derive(Default)]
+/// The open connections of a thread, and those of all.
 pub(super) struct Connections {
     tasks: JoinSet<()>,
-    open: HashMap<Id, (AbortHandle, Turn)>,
-    /// The number of those of all threads. A thread that is busy with a request takes no connections meanwhile, and the
-    /// others take more than their share.
-    of_all: Arc<AtomicUsize>,
+    of_all: Arc<OfAll>,
+    last_round: u64,
+}
+
+/// The open connections of all threads. A thread that is busy with a request takes no connections meanwhile, and the
+/// others take more than their share. So the oldest is looked for among all.
+#[derive(Default)]
+pub(super) struct OfAll {
+    open: Mutex<HashMap<Id, (AbortHandle, Turn)>>,
     /// The number of connections and requests so far. It orders them, without a clock.
     turns: Arc<AtomicU64>,
-    last_round: u64,
+}
+
+impl OfAll {
+    fn open(&self) -> MutexGuard<'_, HashMap<Id, (AbortHandle, Turn)>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A turn that never passes.
@@ -58,9 +67,9 @@ impl Turn {
 }
 
 impl Connections {
-    /// No connections, of a thread that counts them together with others.
-    pub(super) fn counted(of_all: Arc<AtomicUsize>) -> Connections {
-        Connections { of_all, ..Connections::default() }
+    /// No connections, of a thread that has them together with others.
+    pub(super) fn among(of_all: Arc<OfAll>) -> Connections {
+        Connections { tasks: JoinSet::new(), of_all, last_round: 0 }
     }
 
     /// Adds a connection.
@@ -68,38 +77,33 @@ impl Connections {
     where
         C: Future<Output = ()> + Send + 'static,
     {
-        let turn = Turn { turns: self.turns.clone(), mine: Arc::default() };
+        let turn = Turn { turns: self.of_all.turns.clone(), mine: Arc::default() };
         turn.take();
+        // it is known before it can end, which it does on this thread
         let task = self.tasks.spawn(connection(turn.clone()));
-        self.open.insert(task.id(), (task, turn));
-        self.of_all.fetch_add(1, Ordering::Relaxed);
+        self.of_all.open().insert(task.id(), (task, turn));
     }
 
     /// The number of open connections of all threads.
     pub(super) fn count_of_all(&self) -> usize {
-        self.of_all.load(Ordering::Relaxed)
+        self.of_all.open().len()
     }
 
-    fn remove(&mut self, id: Id) -> Option<AbortHandle> {
-        let (task, _) = self.open.remove(&id)?;
-        self.of_all.fetch_sub(1, Ordering::Relaxed);
-        Some(task)
-    }
-
-    /// Closes the connection of this thread whose last request is oldest.
-    pub(super) fn make_room(&mut self) {
-        let longest = self.open.iter().min_by_key(|(_, (_, turn))| turn.mine.load(Ordering::Relaxed));
-        if let Some(task) = longest.map(|(&id, _)| id).and_then(|id| self.remove(id)) {
+    /// Closes the connection whose last request is oldest.
+    pub(super) fn make_room(&self) {
+        let mut open = self.of_all.open();
+        let longest = open.iter().min_by_key(|(_, (_, turn))| turn.mine.load(Ordering::Relaxed)).map(|(&id, _)| id);
+        if let Some((task, _)) = longest.and_then(|id| open.remove(&id)) {
             task.abort();
         }
     }
 
     /// Closes every connection without a request since the last round.
     pub(super) fn round(&mut self) {
-        for (task, _) in self.open.values().filter(|(_, turn)| turn.is_before(self.last_round)) {
+        for (task, _) in self.of_all.open().values().filter(|(_, turn)| turn.is_before(self.last_round)) {
             task.abort();
         }
-        self.last_round = self.turns.load(Ordering::Relaxed);
+        self.last_round = self.of_all.turns.load(Ordering::Relaxed);
     }
 
     /// Lets the connections go on whose requests have come already, and forgets those that end. Otherwise a connection
@@ -107,17 +111,19 @@ impl Connections {
     pub(super) async fn catch_up(&mut self) {
         yield_now().await;
         while let Some(ended) = self.tasks.try_join_next_with_id() {
-            self.remove(ended.map_or_else(|error| error.id(), |(id, ())| id));
+            self.forget(ended);
         }
     }
 
     /// Waits until a connection has ended. `None` if there is no connection.
     pub(super) async fn ended(&mut self) -> Option<()> {
-        let id = match self.tasks.join_next_with_id().await? {
-            Ok((id, ())) => id,
-            Err(error) => error.id(),
-        };
-        self.remove(id);
+        let ended = self.tasks.join_next_with_id().await?;
+        self.forget(ended);
         Some(())
+    }
+
+    fn forget(&self, ended: Result<(Id, ()), JoinError>) {
+        let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
+        self.of_all.open().remove(&id);
     }
 }

@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
 use http_body_util::{Either, Full};
@@ -15,7 +15,7 @@ use hyper::http::request::Parts;
 use hyper::{Uri, Version};
 
 use super::bodies::{Bodies, drain};
-use super::connections::Turn;
+use super::connections::{OfAll, Turn};
 use super::listeners::{Events, Listeners};
 use crate::clock::Clock;
 use crate::python::text::latin1;
@@ -42,8 +42,8 @@ pub(super) struct Shared {
     pub(super) untold: Arc<AtomicU64>,
     pub(super) listeners: Arc<Listeners>,
     pub(super) bodies: Bodies,
-    /// The number of open connections of all threads.
-    pub(super) connections: Arc<AtomicUsize>,
+    /// The open connections of all threads.
+    pub(super) connections: Arc<OfAll>,
 }
 
 impl Shared {

@@ -223,7 +223,7 @@ async fn serve(
     is_closing: watch::Receiver<()>,
 ) {
     let mut stopped = is_closing.clone();
-    let mut connections = Connections::counted(Arc::clone(&shared.connections));
+    let mut connections = Connections::among(Arc::clone(&shared.connections));
     let mut rounds = interval(limits.patience);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay); // a laptop that slept was no client's fault
     loop {
@@ -232,9 +232,10 @@ async fn serve(
                 Ok((stream, _)) => {
                     connections.add(|turn| converse(stream, shared.clone(), turn, is_closing.clone()));
                     for _ in 0..CATCHING_UP {
-                        if connections.count_of_all() > limits.connections {
-                            connections.catch_up().await;
+                        if connections.count_of_all() <= limits.connections {
+                            break;
                         }
+                        connections.catch_up().await;
                     }
                     if connections.count_of_all() > limits.connections {
                         connections.make_room();
