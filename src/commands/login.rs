@@ -23,7 +23,7 @@ use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::password::Password;
 use crate::lab::recognition::Answer;
-use crate::report::{Action, LoginReport};
+use crate::report::{Action, LoginReport, Looks};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `login`.
@@ -288,6 +288,9 @@ fn told(
     let action = Action::Login { user: args.user.clone() };
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;
+    let mut looks = judged.looks;
+    looks.iter_mut().flat_map(|look| &mut look.steps).for_each(|step| masking.step(step));
+    visit.looks = Looks::of(looks, &name);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
     let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
         Some(Ok(taken)) => (taken.number, None),

@@ -24,7 +24,7 @@ use crate::lab::not_sent::why_not_sent;
 use crate::lab::probe::{Look, Prober};
 use crate::lab::recognition::{Answer, Verdict};
 use crate::lab::repeat::{Repeated, repeat};
-use crate::report::{Action, VisitReport};
+use crate::report::{Action, Looks, VisitReport};
 
 /// Arguments of `visit`.
 #[derive(Args, Debug)]
@@ -152,7 +152,7 @@ impl<'a> Visiting<'a> {
         self.lab.browser.browser.jar.save(now)?;
         let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
         let report = self.report(action, arrival.visit, url, &name, verdict);
-        Ok(VisitReport { looked_at, ..report })
+        Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), ..report })
     }
 
     /// The same request so many times. The jar stays as it is.
@@ -173,12 +173,13 @@ impl<'a> Visiting<'a> {
         report.exchanges.iter_mut().for_each(|seen| seen.step.set_cookies.clear());
         report.times = Some(times);
         report.looked_at = self.look.page.clone();
+        report.looks = Looks::of(prober.take_looks(), &name);
         Ok(report)
     }
 
     fn prober(&self, url: &Url) -> Prober {
         let page = self.look.page.as_ref().map_or_else(|| url.clone(), |page| join(&self.base, page));
-        Prober::new(&self.lab.app, page, self.context.clock.clone(), &[])
+        Prober::new(&self.lab.app, page, self.context.clock.clone(), &[]).telling()
     }
 
     /// The name of the app's session cookie: by what was held before, or else by what is held now.

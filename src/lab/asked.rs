@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::change::SessionChange;
 use super::recognition::{Answer, Evidence};
 use crate::browser::SetCookie;
 use crate::clock::Timestamp;
@@ -62,6 +63,8 @@ pub struct Sighting {
     pub evidence: Vec<Evidence>,
     /// The Set-Cookie line for the session cookie; null if there was none.
     pub set_cookie: Option<String>,
+    /// What the answer did to the session: between the cookie that was sent and the one that came back. Null if none did.
+    pub session_change: Option<SessionChange>,
     /// Whether this line sets it anew.
     pub renews: bool,
     /// The end that this line names. Null if it names none.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::app::{App, AppFacts};
+use super::change::SessionChange;
 use super::error::LabError;
 use super::login::LOGIN_PAGE;
 use super::probe::Look;
@@ -60,8 +61,22 @@ pub struct Tampering {
     pub was_believed: Option<bool>,
     /// What was seen.
     pub evidence: Vec<Evidence>,
+    /// What the answer to the forged cookie did to the session: between that cookie and the last one that came back. Null if
+    /// none came back.
+    pub session_change: Option<SessionChange>,
+    /// What was asked in all.
+    pub asked: AskedInAll,
     /// The other cookies of the browser, which went with each request.
     pub other_cookies: Vec<String>,
+}
+
+/// What an app was asked, to see how it treats a forged cookie.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AskedInAll {
+    /// The path of the page.
+    pub page: String,
+    /// Requests that were made, redirects included: without the cookie, with it as it was, and forged.
+    pub requests: usize,
 }
 
 /// Changes a value in the payload, and keeps timestamp and signature.
@@ -78,7 +93,12 @@ pub struct Tampering {
 /// [`LabError::NotASession`], [`LabError::NothingChanges`].
 pub fn forge(row: &Row, (key, value): (&str, &str), signer: Option<&Signer>) -> Result<Forgery, LabError> {
     let original = &row.value;
-    let not_a_session = || LabError::not_a_session(row);
+    let not_a_session = || match LabError::not_a_session(row) {
+        LabError::NotASession { name, looks_like, .. } => {
+            LabError::NotASession { name, looks_like, key_is_unused: signer.is_some() }
+        }
+        other => other,
+    };
     let parts = split(original).ok_or_else(not_a_session)?;
     let timestamp = parts.timestamp.ok_or_else(not_a_session)?;
     let is_signed = signer.is_some_and(|signer| signer.key_of(parts.signed_text, parts.signature).is_some());
@@ -126,12 +146,14 @@ pub fn send(forgery: Forgery, name: &str, app: &App, browser: &Browser) -> Resul
     Ok(Tampering {
         app: app.facts.clone(),
         sent_to: path_of(&page),
-        exchange: answer.exchange,
         then: Vec::new(),
         page: answer.page,
         original_is_good: None,
         was_believed,
         evidence,
+        session_change: SessionChange::of_exchange(&answer.exchange, name, browser.now()),
+        asked: AskedInAll { page: path_of(&page), requests: 1 },
+        exchange: answer.exchange,
         other_cookies: Vec::new(),
         forgery,
     })
@@ -161,6 +183,7 @@ pub fn try_out(
         _ if is_shown_to_the_forged => forged,
         _ => Verdict { answer: None, evidence: good.evidence.clone() },
     };
+    let session_change = SessionChange::over(&answer.steps, &place.row.name);
     let mut way = answer.steps.into_iter().map(|step| step.exchange);
     Ok(Tampering {
         app: app.facts.clone(),
@@ -172,6 +195,8 @@ pub fn try_out(
         original_is_good: Some(good),
         was_believed: verdict.answer,
         evidence: verdict.evidence,
+        session_change,
+        asked: AskedInAll { page: path_of(trial.page()), requests: trial.requests() },
         forgery,
     })
 }

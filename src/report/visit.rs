@@ -8,6 +8,7 @@ use crate::lab::app::AppFacts;
 use crate::lab::change::{SessionChange, SessionStep};
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::not_sent::WhyNotSent;
+use crate::lab::probe::{Looked, LookedWith};
 use crate::lab::recognition::{Answer, Evidence, Verdict};
 use crate::lab::repeat::Times;
 use crate::server::apps::tutorial::Page;
@@ -28,6 +29,23 @@ pub enum Action {
     },
     /// `logout`
     Logout,
+}
+
+/// A page that was asked for beside the way, to see who is logged in.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Looks {
+    /// With which cookies.
+    pub with: LookedWith,
+    /// Its exchanges, redirects first.
+    pub exchanges: Vec<SessionStep>,
+}
+
+impl Looks {
+    /// Each of them, and what it did to the session cookie of this name.
+    pub fn of(looks: Vec<Looked>, name: &str) -> Vec<Looks> {
+        let told = |Looked { with, steps }| Looks { with, exchanges: SessionStep::all(steps, name) };
+        looks.into_iter().map(told).collect()
+    }
 }
 
 /// `login`, `visit` or `logout`: a way to a page, and the jar after it.
@@ -55,6 +73,9 @@ pub struct VisitReport {
     /// The page that was asked for after the visit to see that: the one of `--page`, or the same again with the session
     /// that it brought. Null if the page of the visit was enough.
     pub looked_at: Option<String>,
+    /// The pages that were asked for beside the way to see that. With `visit --times`, those without a cookie. What the
+    /// login asks for with the jar is the end of `exchanges`.
+    pub looks: Vec<Looks>,
     /// `visit`: why no session cookie was sent. Null if one was.
     pub not_sent: Option<WhyNotSent>,
     /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
@@ -94,6 +115,7 @@ impl VisitReport {
             logged_in: verdict.answer,
             evidence: verdict.evidence,
             looked_at: None,
+            looks: Vec::new(),
             not_sent: None,
             not_believed: None,
             times: None,

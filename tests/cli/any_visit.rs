@@ -432,3 +432,44 @@ fn a_way_that_ends_at_a_form_that_asks_who_is_there_says_nobody() {
     let facts = holding(&url, &mia).facts(&[NOW, "--url", &url, "visit", "/ask"]);
     assert_eq!(facts["logged_in"], json!(null), "a form that was asked for says nothing");
 }
+
+#[test]
+fn every_request_that_was_sent_is_told() {
+    let url = app("nobody");
+    let home = holding(&url, "nobody");
+    let looks = |facts: &Json| -> Vec<(String, String, u64)> {
+        let told = facts["looks"].as_array().expect("a list").iter().map(|look| {
+            let request = &look["exchanges"][0]["request"];
+            let status = &look["exchanges"][0]["response"]["status"];
+            let text = |value: &Json| value.as_str().expect("text").to_owned();
+            (text(&look["with"]), text(&request["path"]), status.as_u64().expect("a number"))
+        });
+        told.collect()
+    };
+    let nothing = |path: &str, status| ("nothing".to_owned(), path.to_owned(), status);
+    let visit = |args: &[&str]| home.facts(&[&[NOW, "--url", url.as_str(), "visit"], args].concat());
+    assert_eq!(looks(&visit(&["/"])), vec![nothing("/", 200); 2]);
+    let jar = |path: &str| ("jar".to_owned(), path.to_owned(), 200);
+    assert_eq!(looks(&visit(&["/same", "--page", "/me"]))[..1], [jar("/me")]);
+    assert_eq!(looks(&visit(&["/form"])), [], "its words decide");
+    assert_eq!(looks(&visit(&["/same", "--times", "3"])), vec![nothing("/same", 200); 6]);
+
+    // the app sets another cookie each time, and the second look's is kept
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let url = server(move |request| {
+        let number = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let who = if request.contains("Cookie: ") { "<p>Hello mia" } else { "<p>Hello stranger" };
+        let set = signed(&format!(r#"{{"user_id":{number}}}"#));
+        answer("200 OK", &format!("Set-Cookie: session={set}; Path=/\r\n"), who)
+    });
+    let home = Home::new();
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/"]);
+    let held = &facts["looks"][0]["exchanges"][0];
+    assert_eq!(looks(&facts)[0], jar("/"));
+    assert_eq!(held["session_change"]["changed"], json!(["user_id"]));
+    assert_eq!(held["set_cookies"][0]["said"]["value"], facts["jar"][0]["value"], "{held}");
+    let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/"]);
+    assert!(english.contains("Also asked, to see that: ") && english.contains("2 × GET / without"), "{english}");
+    assert!(english.contains("GET / with the jar, which took the new cookies (200)"), "{english}");
+    assert!(japanese.replace(' ', "").contains("届いたクッキーは保存:200）"), "{japanese}");
+}

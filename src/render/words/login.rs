@@ -1,6 +1,7 @@
 //! `login`: what crossed the wire, whether it worked and by what that is seen, and what to try where it did not.
 
 use super::exchange::Wire;
+use super::looks::looks;
 use super::next::try_next;
 use super::page::{begins_with, page};
 use super::recognition::{Question, seen, verdict};
@@ -110,6 +111,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     }
     if report.may_be_older {
         document.text(seen(&report.visit.evidence, lang));
+        looks(document, &report.visit.looks, lang);
         try_next(document, &named(report, "logout"), style);
         return;
     }
@@ -117,6 +119,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     if report.name_was_found {
         document.text(found_name(&report.visit.cookie_name, lang));
     }
+    looks(document, &report.visit.looks, lang);
     if report.visit.logged_in == Some(true) {
         try_next(document, &named(report, "inspect"), style);
         return;

@@ -2,6 +2,7 @@
 
 use super::exchange::Wire;
 use super::foreign;
+use super::looks::looks;
 use super::next::try_next;
 use super::page::begins_with;
 use super::recognition::{self, Question};
@@ -81,6 +82,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         }
         None => {}
     }
+    looks(document, &report.looks, lang);
     try_next(document, next(report), style);
 }
 
