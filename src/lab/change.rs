@@ -257,6 +257,8 @@ pub fn moments(cookie: &str) -> Vec<String> {
     };
     let is_moment = |value: &Value| match value {
         Value::DateTime(_) => true,
+        // as Flask tags it
+        Value::Dict(tagged) => tagged.get(" d").is_some(),
         Value::Int(integer) => integer.digits().parse().is_ok_and(is_near),
         Value::Float(float) => is_near(*float),
         Value::Str(text) => {

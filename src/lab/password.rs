@@ -226,6 +226,8 @@ impl Masking {
             | Evidence::Refused { .. }
             | Evidence::LoginRefused { .. }
             | Evidence::NoPage { .. }
+            | Evidence::NothingToCompare { .. }
+            | Evidence::Cut { .. }
             | Evidence::Same
             | Evidence::Unsteady
             | Evidence::Disagreement { .. }

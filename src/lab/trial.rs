@@ -292,11 +292,12 @@ impl Trial {
             change: SessionChange::over(&good.steps, &self.name),
         };
         // a server that has trouble answers so with any cookie, and without one
-        let mut statuses = without.iter().chain([good]).map(Answer::status);
-        if let Some(status) = statuses.find(|&status| says_nothing(status) || status >= 500)
-            && shows.is_none()
-        {
+        let is_trouble = |&status: &u16| says_nothing(status) || status >= 500;
+        if let Some(status) = Some(good.status()).filter(is_trouble).filter(|_| shows.is_none()) {
             return unheard(status);
+        }
+        if let Some(status) = without.iter().map(Answer::status).find(is_trouble).filter(|_| shows.is_none()) {
+            return Verdict { answer: None, evidence: vec![Evidence::NothingToCompare { status }] };
         }
         if let Some(seen) = without.iter().find_map(Answer::logged_in_as).filter(|_| shows.is_none()) {
             // so is everybody

@@ -376,7 +376,8 @@ fn answers_that_fail_or_differ_are_counted() {
     let home = Home::new();
     let facts = home.facts(&[NOW, "--url", &url, "visit", "/", "--times", "20"]);
     let times = &facts["times"];
-    assert_eq!((&times["wanted"], &times["unanswered"], &times["agree"]), (&json!(20), &json!(3), &json!(false)));
+    assert_eq!((&times["wanted"], &times["unanswered"], &times["agree"]), (&json!(20), &json!(3), &json!(true)));
+    assert_eq!(times["left_out"], times["statuses"][1]["answers"], "an error of the server is no word on the session");
     assert!(times["asked"].as_u64().expect("a number") < 20, "{times}");
     assert_eq!(times["yes"], 0);
 }
@@ -472,4 +473,115 @@ fn every_request_that_was_sent_is_told() {
     assert!(english.contains("Also asked, to see that: ") && english.contains("2 × GET / without"), "{english}");
     assert!(english.contains("GET / with the jar, which took the new cookies (200)"), "{english}");
     assert!(japanese.replace(' ', "").contains("届いたクッキーは保存:200）"), "{japanese}");
+}
+
+#[test]
+fn an_answer_that_is_no_word_on_the_session_is_left_out_of_the_comparison() {
+    let good = signed(r#"{"user":"mia"}"#);
+    let limited = |status: &'static str, every: usize| {
+        let (is_good, count) = (format!("session={good}"), std::sync::atomic::AtomicUsize::new(0));
+        let set = good.clone();
+        server(move |request| {
+            if path(request) == "/set" {
+                return answer("200 OK", &format!("Set-Cookie: session={set}; Path=/\r\n"), "set");
+            }
+            let is_known = request.contains(&is_good);
+            let number = if is_known { count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) } else { 0 };
+            match () {
+                () if is_known && number % every == 0 => answer(status, "", "<p>Come back later"),
+                () if is_known => answer("200 OK", "", "<p>Hello mia <a href=/logout>Log out</a>"),
+                () => answer("200 OK", "", "<p><a href=/login>Log in</a>"),
+            }
+        })
+    };
+    for status in ["429 TOO MANY", "500 INTERNAL SERVER ERROR", "503 SERVICE UNAVAILABLE"] {
+        let url = limited(status, 4);
+        let home = Home::new();
+        home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+        let facts = home.facts(&[NOW, "--url", &url, "visit", "/", "--times", "20"]);
+        let times = &facts["times"];
+        assert_eq!((&facts["logged_in"], &times["agree"]), (&json!(true), &json!(true)), "{times}");
+        assert_eq!((&times["left_out"], &times["yes"], &times["cannot_tell"]), (&json!(5), &json!(15), &json!(0)));
+        let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/", "--times", "20"]);
+        assert!(english.contains("the 15 answers that count agree.") && english.contains("Left out: 5"), "{english}");
+        assert!(japanese.contains("5件は除きました") && !english.contains("do not agree"), "{japanese}");
+    }
+    let url = limited("429 TOO MANY", 1);
+    let home = Home::new();
+    home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/", "--times", "5"]);
+    assert_eq!((&facts["logged_in"], &facts["times"]["agree"]), (&json!(null), &json!(null)), "{facts}");
+    assert_eq!(facts["evidence"], json!([{"kind": "refused", "status": 429}]));
+    let [english, _] = screens(&home, &[NOW, "--url", &url, "visit", "/", "--times", "5"]);
+    assert!(english.contains("no answer counts. Left out: 5"), "{english}");
+}
+
+/// A page that is longer than what is read of one, with these words at its end.
+fn long(begins: &str, ends: &str) -> Vec<u8> {
+    answer("200 OK", "", &format!("{begins}{}{ends}", "<hr title=plum>\n".repeat(75_000)))
+}
+
+#[test]
+fn what_may_stand_in_the_rest_of_a_page_decides_nothing() {
+    let hello = "<p>Hello mia <a href=/logout>Log out</a>";
+    let form = "<form method=post><input name=username><input type=password name=password></form>";
+    let url = server(move |request| {
+        let is_mia = request.contains("Cookie: session=mia");
+        match (path(request), is_mia) {
+            ("/set", _) => answer("200 OK", "Set-Cookie: session=mia; Path=/\r\n", "set"),
+            // the words that decide stand where they are not read
+            ("/end", true) => long("<p>Welcome</p>", hello),
+            ("/end", false) => long("<p>Welcome</p>", form),
+            // the page of a user is long, and begins with the words
+            ("/user", true) => long(hello, ""),
+            ("/user", false) => answer("200 OK", "", "<p><a href=/login>Log in</a>"),
+            // the page without a cookie is long: the same link may stand in its rest
+            ("/anybody", true) => answer("200 OK", "", hello),
+            ("/anybody", false) => long("<p>Welcome</p>", hello),
+            // the form may have moved into the rest
+            ("/form", true) => long("<p>Welcome</p>", form),
+            ("/form", false) => answer("200 OK", "", &format!("<p>Welcome</p>{form}")),
+            _ => answer("404 NOT FOUND", "", ""),
+        }
+    });
+    let home = Home::new();
+    home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+    let cut = |without, with| json!({"kind": "cut", "without": without, "with": with});
+    for (page, expected, evidence) in [
+        ("/end", json!(null), cut(true, true)),
+        ("/user", json!(true), cut(false, true)),
+        ("/anybody", json!(null), cut(true, false)),
+        ("/form", json!(null), cut(false, true)),
+    ] {
+        let facts = home.facts(&[NOW, "--url", &url, "visit", page]);
+        let seen = facts["evidence"].as_array().expect("a list");
+        assert_eq!((&facts["logged_in"], seen.last()), (&expected, Some(&evidence)), "{page}: {seen:?}");
+        let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", page]);
+        let words = if expected.is_null() { "the words that decide may stand in the rest" } else { "enough to decide" };
+        assert!(english.contains(words) && japanese.contains("最初の 1 MiB だけを読みました"), "{english}");
+    }
+    for (shows, expected) in [("Hello mia", json!(null)), ("Welcome", json!(null))] {
+        let facts = home.facts(&[NOW, "--url", &url, "visit", "/end", "--shows", shows]);
+        assert_eq!(facts["logged_in"], expected, "{shows}");
+    }
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/user", "--shows", "Hello mia"]);
+    assert_eq!(facts["logged_in"], true);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/form", "--shows", "password"]);
+    assert_eq!(facts["logged_in"], Json::Null, "it is shown to all");
+}
+
+#[test]
+fn where_nobody_without_a_cookie_is_answered_there_is_nothing_to_compare_with() {
+    let url = server(|request| match request.contains("Cookie: session=mia") {
+        _ if path(request) == "/set" => answer("200 OK", "Set-Cookie: session=mia; Path=/\r\n", "set"),
+        true => answer("200 OK", "", "<p>Hello mia <a href=/logout>Log out</a>"),
+        false => answer("429 TOO MANY REQUESTS", "", "<p>Come back later"),
+    });
+    let home = Home::new();
+    home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/"]);
+    let evidence = json!([{"kind": "nothing_to_compare", "status": 429}]);
+    assert_eq!((&facts["logged_in"], &facts["evidence"]), (&json!(null), &evidence));
+    let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/"]);
+    assert!(english.contains("wait, and ask again") && japanese.contains("しばらく待ってから"), "{english}");
 }

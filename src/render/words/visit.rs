@@ -355,29 +355,54 @@ fn limit_from(from: Option<LifetimeFrom>, report: &VisitReport, lang: Lang) -> S
 
 /// How the answers to the same request compare, and what it means.
 fn repeated(document: &mut Document, times: &Times, lang: Lang) {
-    let Times { wanted, asked, yes, no, cannot_tell, unanswered, .. } = times;
+    let Times { wanted, asked, yes, no, cannot_tell, left_out, unanswered, .. } = times;
     let statuses = times.statuses.iter().map(|StatusCount { status, answers }| format!("{status} × {answers}"));
     let statuses = statuses.collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
     document.blank();
-    let answered = asked - unanswered;
-    document.text(match times.agree {
-        true => say!(
+    let heard = yes + no + cannot_tell;
+    document.text(match (times.agree, heard) {
+        (Some(true), _) if heard == *asked => say!(
             lang,
-            "The same request {asked} times, each on a new connection: all {answered} answers agree ({statuses}).",
-            "同じリクエストを{asked}回、毎回新しい接続で送りました。{answered}件の応答はすべて一致しています（{statuses}）。"
+            "The same request {asked} times, each on a new connection: all {heard} answers agree ({statuses}).",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました。{heard}件の応答はすべて一致しています（{statuses}）。"
         ),
-        false => say!(
+        (Some(true), _) => say!(
+            lang,
+            "The same request {asked} times, each on a new connection ({statuses}): the {heard} answers that count agree.",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました（{statuses}）。判断に使える{heard}件の応答は、すべて一致しています。"
+        ),
+        (Some(false), _) => say!(
             lang,
             "The same request {asked} times, each on a new connection: the answers do not agree ({statuses}).",
             "同じリクエストを{asked}回、毎回新しい接続で送りました。応答が一致しません（{statuses}）。"
         ),
+        (None, 0) => say!(
+            lang,
+            "The same request {asked} times, each on a new connection ({statuses}): no answer counts.",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました（{statuses}）。判断に使える応答はありませんでした。"
+        ),
+        (None, _) => say!(
+            lang,
+            "The same request {asked} times, each on a new connection ({statuses}): only one answer counts, so there is nothing to compare.",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました（{statuses}）。判断に使える応答が1件だけなので、比べられません。"
+        ),
     });
-    if !times.agree {
+    if times.agree == Some(false) {
         document.text(say!(
             lang,
-            "Logged in: {yes}. Not logged in: {no}. Cannot be told: {cannot_tell}. No answer: {unanswered}.",
-            "ログイン中が{yes}件、未ログインが{no}件、不明が{cannot_tell}件、応答なしが{unanswered}件です。"
+            "Logged in: {yes}. Not logged in: {no}. Cannot be told: {cannot_tell}.",
+            "ログイン中が{yes}件、未ログインが{no}件、不明が{cannot_tell}件です。"
         ));
+    }
+    if *left_out > 0 {
+        document.text(say!(
+            lang,
+            "Left out: {left_out} errors (429, 5xx), which are no word on the session.",
+            "エラー（429 や 5xx）の{left_out}件は除きました。セッションについては何も言っていないからです。"
+        ));
+    }
+    if *unanswered > 0 {
+        document.text(say!(lang, "No answer came to {unanswered}.", "{unanswered}件には応答がありませんでした。"));
     }
     if asked < wanted {
         document.text(say!(
