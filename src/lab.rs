@@ -22,6 +22,7 @@
 pub mod ageing;
 pub mod app;
 pub mod asked;
+pub mod by_key;
 pub mod change;
 pub mod ending;
 mod error;
@@ -41,6 +42,7 @@ pub mod page;
 pub mod password;
 pub mod probe;
 pub mod recognition;
+pub mod remembered;
 pub mod renewal;
 pub mod repeat;
 pub mod signs;

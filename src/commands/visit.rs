@@ -16,6 +16,7 @@ use crate::inspect::find::End;
 use crate::inspect::{Lifetime, Question};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
+use crate::lab::by_key::by_key;
 use crate::lab::change::{SessionChange, sent};
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
 use crate::lab::looking::{Seen, known_of, who_is_there};
@@ -200,16 +201,19 @@ impl<'a> Visiting<'a> {
         let cookie = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
         let was_sent = steps.iter().any(|step| sent(step, name).is_some());
         let change = SessionChange::over(&steps.into_iter().cloned().collect::<Vec<_>>(), name);
+        let question = || Question { now, ..self.question.clone() };
+        let by_key = cookie.as_ref().filter(|_| self.is_real()).and_then(|cookie| by_key(cookie, &question()));
         let not_believed = cookie.filter(|_| verdict.answer == Some(false)).map(|cookie| {
             let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
             let end = row.and_then(Row::expires_for_the_server).map(|at| End::Expires { at, unit: None });
-            why_not_believed(&cookie, end, change.as_ref(), &Question { now, ..self.question.clone() })
+            why_not_believed(&cookie, end, change.as_ref(), &question())
         });
         let browser = &self.lab.browser.browser;
         let names = (self.context.browser.as_str(), name);
         VisitReport {
             not_sent: (!was_sent).then(|| why_not_sent(&rows, name, url)),
             not_believed,
+            by_key,
             ..VisitReport::new(
                 action,
                 self.lab.app.facts.clone(),

@@ -29,6 +29,8 @@ pub struct Asked {
     pub renews: Option<bool>,
     /// The other cookies of the browser, which went with each request.
     pub other_cookies: Vec<String>,
+    /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
+    pub remembered_by: Option<String>,
 }
 
 /// Why the asking ended before the lifetime was known.

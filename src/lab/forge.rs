@@ -68,6 +68,8 @@ pub struct Tampering {
     pub asked: AskedInAll,
     /// The other cookies of the browser, which went with each request.
     pub other_cookies: Vec<String>,
+    /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
+    pub remembered_by: Option<String>,
 }
 
 /// What an app was asked, to see how it treats a forged cookie.
@@ -155,6 +157,7 @@ pub fn send(forgery: Forgery, name: &str, app: &App, browser: &Browser) -> Resul
         asked: AskedInAll { page: path_of(&page), requests: 1 },
         exchange: answer.exchange,
         other_cookies: Vec::new(),
+        remembered_by: None,
         forgery,
     })
 }
@@ -189,6 +192,7 @@ pub fn try_out(
         app: app.facts.clone(),
         sent_to: path_of(trial.page()),
         other_cookies: trial.other_cookies(clock.now()),
+        remembered_by: trial.remembered_by(clock.now()),
         exchange: way.next().unwrap_or(answer.exchange),
         then: way.collect(),
         page: answer.page,

@@ -60,6 +60,7 @@ pub fn watch(
             clock_ahead: None,
             renews: was_accepted.then_some(renewed),
             other_cookies: trial.other_cookies(clock.now()),
+            remembered_by: trial.remembered_by(clock.now()),
         }),
         app: app.facts,
         typed: None,

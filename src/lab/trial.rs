@@ -17,6 +17,7 @@ use super::error::LabError;
 use super::login::session_for;
 use super::probe::{ENOUGH_TO_SEE_CHANCE, Look, Prober};
 use super::recognition::{Answer, Evidence, Known, Verdict, says_nothing, treated, who};
+use super::remembered::is_of_flask_login;
 use crate::browser::{Jar, Row, Url, join};
 use crate::clock::{Clock, Timestamp};
 use crate::server::apps::tutorial::Page;
@@ -155,6 +156,12 @@ impl Trial {
             names.filter(|name| !self.others.find(name, Some(self.page()), now).is_empty()).collect();
         names.dedup();
         names
+    }
+
+    /// The one of them by which the app may log in anew.
+    pub fn remembered_by(&self, now: Timestamp) -> Option<String> {
+        let rows = self.others.rows_for(self.page(), now);
+        rows.into_iter().find(|row| is_of_flask_login(&row.name, &row.value)).map(|row| row.name)
     }
 
     /// The answer to the good cookie.

@@ -5,11 +5,13 @@ use serde::Serialize;
 
 use crate::browser::{Row, Step, Visit};
 use crate::lab::app::AppFacts;
+use crate::lab::by_key::ByKey;
 use crate::lab::change::{SessionChange, SessionStep};
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::not_sent::WhyNotSent;
 use crate::lab::probe::{Looked, LookedWith};
 use crate::lab::recognition::{Answer, Evidence, Verdict};
+use crate::lab::remembered::remembered_by;
 use crate::lab::repeat::Times;
 use crate::server::apps::tutorial::Page;
 
@@ -80,6 +82,12 @@ pub struct VisitReport {
     pub not_sent: Option<WhyNotSent>,
     /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
     pub not_believed: Option<NotBelieved>,
+    /// `visit` at a real app: what the given key says of the session cookie that was sent. Null: no key was given, or no such
+    /// cookie went.
+    pub by_key: Option<ByKey>,
+    /// The name of a cookie by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
+    /// Null if none was sent or kept.
+    pub remembered_by: Option<String>,
     /// `visit --times`: how the answers to the same request compare. Then `exchanges` are those of the first, and the jar
     /// has kept nothing of them.
     pub times: Option<Times>,
@@ -103,6 +111,7 @@ impl VisitReport {
     ) -> VisitReport {
         let page = Answer::at_the_end_of(&visit).page;
         let steps = visit.into_exchanges();
+        let remembered_by = remembered_by(&steps);
         VisitReport {
             action,
             browser: browser.to_owned(),
@@ -118,6 +127,8 @@ impl VisitReport {
             looks: Vec::new(),
             not_sent: None,
             not_believed: None,
+            by_key: None,
+            remembered_by,
             times: None,
             jar,
             is_yes: true,

@@ -340,6 +340,11 @@ fn another_cookie_that_logs_in_is_not_taken_for_the_session() {
     assert_eq!((code, &facts["asked"]["evidence"][0]["kind"]), (3, &json!("same")), "{facts}");
     let [english, japanese] = screens(&home, &url, &[]);
     assert!(english.contains("remember_token") && japanese.contains("remember_token"), "{english}");
+    assert_eq!(facts["asked"]["remembered_by"], "remember_token");
+    assert!(english.contains("the session cookie alone does not decide"), "{english}");
+    assert!(japanese.contains("自動ログイン用のクッキーのようです"), "{japanese}");
+    let facts = home.facts(&["--url", &url, "tamper", "user=admin"]);
+    assert_eq!((&facts["was_believed"], &facts["remembered_by"]), (&Json::Null, &json!("remember_token")));
 }
 
 #[test]

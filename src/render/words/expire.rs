@@ -2,7 +2,7 @@
 
 use super::foreign;
 use super::next::try_next;
-use super::recognition::{Question, verdict};
+use super::recognition::{Question, remembered, verdict};
 use super::session::list;
 use super::settings;
 use super::tamper::{asked_in_all, other_cookies};
@@ -307,6 +307,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
         asked_in_all(&mut document, asked.requests, &asked.page, lang);
         other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+        remembered(&mut document, asked.remembered_by.as_deref(), lang);
         try_next(&mut document, "visit", style);
         return document;
     }
@@ -348,6 +349,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     });
     document.text(how);
     other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    remembered(&mut document, asked.remembered_by.as_deref(), lang);
     let is_found = simulation.lifetime.is_some() || simulation.has_no_end;
     try_next(&mut document, if is_found { "logout" } else { "visit" }, style);
     document
@@ -516,6 +518,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     }
     asked_in_all(&mut document, asked.requests, &asked.page, lang);
     other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    remembered(&mut document, asked.remembered_by.as_deref(), lang);
     try_next(&mut document, "expire", style);
     document
 }

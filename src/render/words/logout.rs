@@ -4,7 +4,7 @@ use super::exchange::Wire;
 use super::login::{found_name, with_name};
 use super::looks::looks;
 use super::next::try_next;
-use super::recognition::{Question, seen, verdict};
+use super::recognition::{self, Question, seen, verdict};
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
 use crate::lab::logging_out::LogoutKind;
@@ -145,6 +145,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         ));
         verdict(document, Question::CopyWorks, report.copy_still_works, &report.copy_evidence, lang);
     }
+    recognition::remembered(document, report.visit.remembered_by.as_deref(), lang);
     looks(document, &report.visit.looks, lang);
     jar_line(document, &report.visit.jar, lang);
     let name = report.name_was_found.then_some(report.visit.cookie_name.as_str());

@@ -317,6 +317,18 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
     }
 }
 
+/// That another cookie may log in, so that what is seen is not of the session cookie alone.
+pub fn remembered(document: &mut Document, name: Option<&str>, lang: Lang) {
+    if let Some(name) = name {
+        let name = shortened(name, WIDEST_QUOTE);
+        document.text(say!(
+            lang,
+            "By `{name}`, which looks like Flask-Login's, the app may log in anew: the session cookie alone does not decide. To see what it is worth, take it alone into another browser: jar export, then jar import --name.",
+            "`{name}` は Flask-Login の自動ログイン用のクッキーのようです。アプリがこれで新しくログインさせることがあるので、セッションのクッキーだけでは決まりません。それだけを確かめるには、jar export と jar import --name で別のブラウザに入れてください。"
+        ));
+    }
+}
+
 /// What would settle what cannot be told.
 fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
     let shows_to_all = |evidence: &Evidence| matches!(evidence, Evidence::Shows { without: true, .. });

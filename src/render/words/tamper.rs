@@ -3,7 +3,7 @@
 use super::exchange::Wire;
 use super::next::try_next;
 use super::page::page;
-use super::recognition::{Question, verdict};
+use super::recognition::{Question, remembered, verdict};
 use crate::cookie::split;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
@@ -92,6 +92,7 @@ pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
     }
     asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
     other_cookies(document, &tampering.other_cookies, &tampering.evidence, lang);
+    remembered(document, tampering.remembered_by.as_deref(), lang);
 }
 
 /// How many requests it took to see that, where it took more than those that are shown.

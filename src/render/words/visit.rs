@@ -10,6 +10,7 @@ use super::session::{keys, list};
 use super::time::span;
 use crate::browser::{Line, Received};
 use crate::inspect::LifetimeFrom;
+use crate::lab::by_key::ByKey;
 use crate::lab::change::ChangeKind;
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::not_sent::WhyNotSent;
@@ -82,6 +83,24 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         }
         None => {}
     }
+    let is_said = |why: &NotBelieved| {
+        use NotBelieved::{Damaged, FromTheFuture, Good, NoTimestamp, OtherFormat, OtherKey, TooOld};
+        matches!(
+            why,
+            OtherKey { .. }
+                | Good { .. }
+                | TooOld { .. }
+                | FromTheFuture { .. }
+                | OtherFormat { .. }
+                | Damaged
+                | NoTimestamp
+        )
+    };
+    // where it is why the cookie was not believed, it has been said
+    if let Some(by_key) = report.by_key.as_ref().filter(|_| !report.not_believed.as_ref().is_some_and(is_said)) {
+        document.text(what_the_key_says(by_key, lang));
+    }
+    recognition::remembered(document, report.remembered_by.as_deref(), lang);
     looks(document, &report.looks, lang);
     try_next(document, next(report), style);
 }
@@ -314,6 +333,46 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
             lang,
             "Why it was not believed cannot be known from here. With the app's key it can: --secret-file FILE.",
             "受け入れられなかった理由は、ここからはわかりません。アプリの鍵があればわかります: --secret-file FILE"
+        ),
+    }
+}
+
+/// Whether the given key makes the signature of the cookie that went.
+fn what_the_key_says(by_key: &ByKey, lang: Lang) -> String {
+    match by_key {
+        ByKey::Matches => {
+            say!(lang, "The given key makes the cookie's signature.", "クッキーの署名は、指定された鍵と合っています。")
+        }
+        ByKey::MatchesWith { fits } if fits.options().is_empty() => say!(
+            lang,
+            "The given key makes the cookie's signature, but without --digest, --key-derivation and --salt.",
+            "クッキーの署名は、--digest、--key-derivation、--salt を外せば、指定された鍵と合います。"
+        ),
+        ByKey::MatchesWith { fits } => {
+            let options = fits.options();
+            say!(
+                lang,
+                "The given key makes the cookie's signature with {options}, and not without.",
+                "クッキーの署名は、{options} を付けたときだけ、指定された鍵と合います。"
+            )
+        }
+        ByKey::Differs => say!(
+            lang,
+            "The given key does not make the cookie's signature: another key signed it, or it was changed since.",
+            "クッキーの署名は、指定された鍵と合いません。別の鍵で署名されたか、署名の後に変更されています。"
+        ),
+        ByKey::OtherFormat { looks_like: Some(format) } => {
+            let format = foreign::name(*format, lang);
+            say!(
+                lang,
+                "The cookie looks like {format}, of which the given key says nothing.",
+                "クッキーは{format}のようで、指定された鍵では何もわかりません。"
+            )
+        }
+        ByKey::OtherFormat { looks_like: None } => say!(
+            lang,
+            "The cookie is no Flask session, so the given key says nothing of it.",
+            "クッキーは Flask のセッションではないので、指定された鍵では何もわかりません。"
         ),
     }
 }
