@@ -47,6 +47,7 @@ pub mod renewal;
 pub mod repeat;
 pub mod signs;
 pub mod simulate;
+pub mod spelling;
 pub mod story;
 pub mod trial;
 

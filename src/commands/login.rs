@@ -11,7 +11,7 @@ use super::look::LookArgs;
 use super::pages::keep_page;
 use super::password::{self, PasswordArgs};
 use super::request::{RequestArgs, fields, for_a_real_app, json};
-use super::travel::{kept, lab, over_the_way, report, seen, travel};
+use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
 use crate::browser::{Received, Step, Visit};
 use crate::clock::Clock;
 use crate::error::{Error, RequestError, Usage};
@@ -23,7 +23,7 @@ use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::password::Password;
 use crate::lab::recognition::Answer;
-use crate::report::{Action, LoginReport, Looks};
+use crate::report::{Action, LoginReport};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `login`.
@@ -288,9 +288,7 @@ fn told(
     let action = Action::Login { user: args.user.clone() };
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;
-    let mut looks = judged.looks;
-    looks.iter_mut().flat_map(|look| &mut look.steps).for_each(|step| masking.step(step));
-    visit.looks = Looks::of(looks, &name);
+    visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
     let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
         Some(Ok(taken)) => (taken.number, None),

@@ -122,7 +122,7 @@ impl CameBack {
     pub fn masked(self, masking: &Masking) -> CameBack {
         CameBack {
             path: masking.address(&self.path),
-            begins: masking.text(&self.begins).into_owned(),
+            begins: masking.beginning(&self.begins),
             forms: self.forms.into_iter().map(|form| form.masked(masking)).collect(),
             login_link: self.login_link.map(|link| masking.address(&link)),
             ..self

@@ -88,6 +88,9 @@ pub struct VisitReport {
     /// The name of a cookie by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
     /// Null if none was sent or kept.
     pub remembered_by: Option<String>,
+    /// `login`: the names of the cookies into which the app put the password, or another secret that was sent. The jar
+    /// keeps them as they came.
+    pub secret_in_cookies: Vec<String>,
     /// `visit --times`: how the answers to the same request compare. Then `exchanges` are those of the first, and the jar
     /// has kept nothing of them.
     pub times: Option<Times>,
@@ -129,6 +132,7 @@ impl VisitReport {
             not_believed: None,
             by_key: None,
             remembered_by,
+            secret_in_cookies: Vec::new(),
             times: None,
             jar,
             is_yes: true,

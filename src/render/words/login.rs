@@ -90,6 +90,14 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
 fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     let lang = style.lang;
     which_form(document, report, lang);
+    if !report.visit.secret_in_cookies.is_empty() {
+        let names = list(&report.visit.secret_in_cookies, lang);
+        document.text(say!(
+            lang,
+            "The app put a secret that was sent, such as the password, into its cookie {names}. The jar keeps it, as a browser does.",
+            "アプリは、送られたパスワードなどの秘密の値をクッキー {names} に入れました。ブラウザと同じように、そのまま保存しています。"
+        ));
+    }
     if report.was_refused {
         document.paragraph(bad(say!(
             lang,
