@@ -121,6 +121,7 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
         forms: Vec::new(),
         form_count: 0,
         form: None,
+        sent_at: Some(0),
         nothing_sent: None,
         came_back: None,
         asked: None,
@@ -274,6 +275,7 @@ fn told(
     let Made { found, sent, judged } = made;
     let masking = hidden.masking();
     let before = found.iter().flat_map(|found| found.steps.iter().cloned());
+    let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
     let steps: Vec<Step> =
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
     let name = judged.session.map_or_else(|| context.name.clone(), |row| row.name);
@@ -302,6 +304,7 @@ fn told(
         form_count: found.as_ref().map_or(0, |found| found.page.reading.forms.len()),
         forms: found.into_iter().flat_map(|found| found.forms).map(|form| form.masked(&masking)).collect(),
         form,
+        sent_at,
         nothing_sent: not_sent,
         came_back: came_back.map(|came| came.masked(&masking)),
         asked: judged.page.map(|page| masking.address(&page)),

@@ -212,6 +212,39 @@ fn a_password_is_hidden_in_whatever_the_app_sends_back() {
     assert!(heard.lock().expect("a lock").iter().any(|line| line.contains("pw=%FF%FE%00raw")));
 }
 
+#[test]
+fn the_screen_has_the_login_whole_and_a_line_for_each_other_request() {
+    let (url, _) = a_blog();
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let args = [NOW, "--url", &url, "login", "mia", "--password-file", &file];
+    for (lang, twice) in [("en", "  → GET /  ← 200 OK (2 times)"), ("ja", "  → GET /  ← 200 OK（2回）")] {
+        let screen = Home::new().run(&[&args[..], &["--lang", lang]].concat()).stdout;
+        let lines: Vec<&str> = screen.trim_end().lines().collect();
+        assert!(lines.len() <= 22, "{screen}");
+        assert!(lines.contains(&"  → GET /auth/login  ← 200 OK") && lines.contains(&twice), "{screen}");
+        assert!(lines.contains(&"  → POST /auth/login") && screen.contains("Set-Cookie: my_sess="), "{screen}");
+    }
+    let plain = Home::new().run(&[&args[..], &["--plain"]].concat()).stdout;
+    assert!(plain.contains("request: GET /auth/login, response: 200 OK\n"), "{plain}");
+    let facts = home.run(&[&args[..], &["--json"]].concat()).json();
+    let at = facts["sent_at"].as_u64().and_then(|at| usize::try_from(at).ok()).expect("a place");
+    assert_eq!(facts["exchanges"][at]["request"]["method"], "POST");
+    assert_eq!(facts["exchanges"].as_array().map(Vec::len), Some(5), "nothing is left out");
+
+    // what a browser does not keep is not left to the JSON
+    let refusing = app(|asked| match asked.is("POST", "/") {
+        true => html("<p>wrong</p>"),
+        false => answer(
+            "200 OK",
+            "Set-Cookie: csrf=x; Domain=com; Path=/\r\n",
+            "<form method=post><input name=user><input type=password name=pw></form>",
+        ),
+    });
+    let screen = Home::new().run(&[NOW, "--url", &refusing, "login", "mia", "--password-file", &file]).stdout;
+    assert!(screen.contains("the browser ignores `csrf`"), "{screen}");
+}
+
 /// An app that gives the password back in every spelling, and puts it into its cookies.
 fn leaking(password: &'static str) -> String {
     use base64::Engine;

@@ -21,10 +21,13 @@ pub fn document(report: &LoginReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     legend(&mut document, report.visit.app.embedded, lang);
-    let wire = Wire::new();
-    // what is in the session of the embedded app is to be found with inspect
-    let mut wire = if report.visit.app.embedded { wire.without_sessions() } else { wire };
-    wire.steps(&mut document, &report.visit.exchanges, lang);
+    if report.visit.app.embedded {
+        // what is in the session of the embedded app is to be found with inspect
+        Wire::new().without_sessions().steps(&mut document, &report.visit.exchanges, lang);
+    } else {
+        // the login is what is to be looked at, and not the way to it
+        Wire::new().around(&mut document, &report.visit.exchanges, report.sent_at, lang);
+    }
     document.blank();
     if report.visit.app.embedded {
         at_the_embedded_app(&mut document, report, style);
