@@ -666,3 +666,16 @@ fn a_cookie_by_which_flask_login_logs_in_anew_is_named() {
     let words = logout.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("the session cookie alone does not decide"), "{words}");
 }
+
+#[test]
+fn an_app_that_fails_where_nobody_is_logged_in_is_still_compared_with() {
+    let url = server(|request| match request.contains("Cookie: session=mia") {
+        _ if path(request) == "/set" => answer("200 OK", "Set-Cookie: session=mia; Path=/\r\n", "set"),
+        true => answer("200 OK", "", "<p>Hello mia <a href=/logout>Log out</a>"),
+        false => answer("500 INTERNAL SERVER ERROR", "", "<p>KeyError"),
+    });
+    let home = Home::new();
+    home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/"]);
+    assert_eq!((&facts["logged_in"], &facts["evidence"][0]["kind"]), (&json!(true), &json!("logout")));
+}
