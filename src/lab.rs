@@ -22,6 +22,7 @@
 pub mod ageing;
 pub mod app;
 pub mod asked;
+pub mod by_key;
 pub mod challenge;
 pub mod change;
 pub mod ending;
@@ -42,10 +43,12 @@ pub mod page;
 pub mod password;
 pub mod probe;
 pub mod recognition;
+pub mod remembered;
 pub mod renewal;
 pub mod repeat;
 pub mod signs;
 pub mod simulate;
+pub mod spelling;
 pub mod story;
 pub mod trial;
 

@@ -43,4 +43,4 @@ pub use serve::{ServeEvent, ServeLine, ServedReport};
 pub use sign::{Sent, Signing};
 pub use tamper::TamperReport;
 pub use text::Text;
-pub use visit::{Action, VisitReport};
+pub use visit::{Action, Looks, VisitReport};

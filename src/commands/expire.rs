@@ -12,8 +12,9 @@ use super::settings::Continues;
 use super::{Context, Event, Sink, seconds};
 use crate::browser::{Jar, Row, Url, shown};
 use crate::cookie::split;
+use crate::cookie::verdict::Sections;
 use crate::error::{Error, Usage};
-use crate::formats::recognise;
+use crate::formats::{Format, recognise};
 use crate::lab::app::{App, Setup};
 use crate::lab::login::signed_at;
 use crate::lab::probe::Look;
@@ -141,9 +142,23 @@ fn ask_the_app(
     let shows = look.shows.as_deref();
     let parts = split(value);
     let key = parts.and_then(|parts| keys.signer.key_of(parts.signed_text, parts.signature));
-    if let (Some(parts), Some(_), Ok(signed_at)) = (parts, key, signed_at(&place.row)) {
+    let mut fits = None;
+    let looks_like = recognise(value).map(|foreign| foreign.format);
+    // Starlette's session is Flask's but for the salt and the base64, and the payload stays as it is
+    let is_signed_alike = matches!(looks_like, None | Some(Format::Starlette)) && signed_at(&place.row).is_ok();
+    let fitting = match (key, is_signed_alike, Sections::of(value), keys.search()) {
+        (None, true, Some(sections), Some(search)) => search.signer_that_fits(&sections),
+        _ => None,
+    };
+    let (signer, signs_as) = match (key, fitting) {
+        (Some(_), _) => (Some(&keys.signer), None),
+        (None, Some((signer, fit))) => (Some(&*fits.insert(signer)), Some(fit)),
+        (None, None) => (None, None),
+    };
+    if let (Some(parts), Some(signer), Ok(signed_at)) = (parts, signer, signed_at(&place.row)) {
         let settings = ageing::Settings {
-            signer: &keys.signer,
+            signer,
+            signs_as,
             payload: parts.payload,
             signed_at,
             lifetime: args.app.lifetime_given()?,
@@ -158,13 +173,13 @@ fn ask_the_app(
         let simulation = simulation.map_err(|error| hidden.error(error.into()))?;
         return Ok(hidden.simulation(simulation));
     }
-    let looks_like = recognise(value).map(|foreign| foreign.format);
-    let is_flasks = looks_like.is_none() && signed_at(&place.row).is_ok();
-    if is_flasks && keys.is_own {
+    if is_signed_alike && keys.is_own {
         return Err(LabError::NotItsKey.into());
     }
     let simulation = renewal::watch(app, &place, &jar, shows, looks_like, &context.clock);
-    Ok(hidden.simulation(simulation.map_err(|error| hidden.error(error.into()))?))
+    let mut simulation = simulation.map_err(|error| hidden.error(error.into()))?;
+    simulation.key_is_unused = keys.is_own;
+    Ok(hidden.simulation(simulation))
 }
 
 /// The live session cookie that goes to the app, or else one that does not: that too is an answer.

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::travel::masked;
 use crate::browser::{Network, OnWait};
 use crate::error::Error;
 use crate::lab::LabError;
@@ -37,7 +38,9 @@ impl Hidden {
     /// A visit without what is hidden.
     pub(super) fn visit(&self, mut report: VisitReport) -> VisitReport {
         let masking = self.masking();
-        report.exchanges.iter_mut().for_each(|seen| masking.step(&mut seen.step));
+        let beside = report.looks.iter_mut().flat_map(|look| &mut look.exchanges);
+        report.exchanges.iter_mut().chain(beside).for_each(|seen| masked(seen, &masking));
+        report.session_change.iter_mut().for_each(|change| masking.change(change));
         masking.page(&mut report.page);
         report.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
         report.login_by_header.iter_mut().for_each(|asked| asked.mask(&masking));
@@ -52,6 +55,7 @@ impl Hidden {
             .chain(&mut tampering.then)
             .for_each(|exchange| masking.exchange(exchange));
         masking.page(&mut tampering.page);
+        tampering.session_change.iter_mut().for_each(|change| masking.change(change));
         tampering.login_by_header.iter_mut().for_each(|asked| asked.mask(&masking));
         let of_the_good = tampering.original_is_good.iter_mut().flat_map(|verdict| &mut verdict.evidence);
         tampering.evidence.iter_mut().chain(of_the_good).for_each(|evidence| masking.evidence(evidence));
@@ -65,15 +69,18 @@ impl Hidden {
         let by_header = asked.iter_mut().flat_map(|asked| &mut asked.login_by_header);
         by_header.for_each(|asked| asked.mask(&masking));
         let mut lists: Vec<_> = asked.iter_mut().map(|asked| &mut asked.evidence).collect();
-        let mut texts = Vec::new();
+        let (mut texts, mut changes) = (Vec::new(), Vec::new());
         for server in stops.iter_mut().map(|stop| &mut stop.server) {
             lists.push(&mut server.evidence);
+            changes.extend(&mut server.session_change);
             texts.extend([server.logged_in_as.as_mut(), server.set_cookie.as_mut()]);
         }
         for sighting in sightings {
             lists.push(&mut sighting.evidence);
+            changes.extend(&mut sighting.session_change);
             texts.push(sighting.set_cookie.as_mut());
         }
+        changes.into_iter().for_each(|change| masking.change(change));
         lists.into_iter().flatten().for_each(|evidence| masking.evidence(evidence));
         texts.into_iter().flatten().for_each(|text| masking.within(text));
         simulation

@@ -11,7 +11,7 @@ use super::look::LookArgs;
 use super::pages::keep_page;
 use super::password::{self, PasswordArgs};
 use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json};
-use super::travel::{kept, lab, over_the_way, report, seen, travel};
+use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
 use crate::browser::{Received, Step, Visit};
 use crate::clock::Clock;
 use crate::error::{Error, RequestError, Usage};
@@ -120,6 +120,7 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
         forms: Vec::new(),
         form_count: 0,
         form: None,
+        sent_at: Some(0),
         nothing_sent: None,
         came_back: None,
         asked: None,
@@ -283,6 +284,7 @@ fn told(
     let Made { found, sent, judged } = made;
     let masking = hidden.masking();
     let before = found.iter().flat_map(|found| found.steps.iter().cloned());
+    let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
     let steps: Vec<Step> =
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
     let name = judged.session.map_or_else(|| context.name.clone(), |row| row.name);
@@ -297,6 +299,7 @@ fn told(
     let action = Action::Login { user: args.user.clone() };
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;
+    visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
     let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
         Some(Ok(taken)) => (taken.number, None),
@@ -310,6 +313,7 @@ fn told(
         form_count: found.as_ref().map_or(0, |found| found.page.reading.forms.len()),
         forms: found.into_iter().flat_map(|found| found.forms).map(|form| form.masked(&masking)).collect(),
         form,
+        sent_at,
         nothing_sent: not_sent,
         came_back: came_back.map(|came| came.masked(&masking)),
         asked: judged.page.map(|page| masking.address(&page)),

@@ -9,7 +9,7 @@ use super::keys::SecretArgs;
 use super::look::LookArgs;
 use super::pages::last_page;
 use super::request::{RequestArgs, for_a_real_app};
-use super::travel::{kept, lab, over_the_way, report, seen, travel};
+use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
 use crate::browser::join;
 use crate::error::Error;
 use crate::lab::app::Setup;
@@ -85,7 +85,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     };
     let mut lab = lab(&setup, context)?;
     let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
-    let LoggedOut { steps, by, session, had_cookies, mut now, mut copy, page } = done;
+    let LoggedOut { steps, looks: asked, by, session, had_cookies, mut now, mut copy, page } = done;
     for evidence in now.evidence.iter_mut().chain(&mut copy.evidence) {
         masking.evidence(evidence);
     }
@@ -93,6 +93,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let is_yes = now.answer == Some(false);
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
     visit.is_yes = is_yes;
+    visit.looks = looks(asked, &name, &masking);
     Ok(LogoutReport {
         visit,
         name_was_found: name != COOKIE_NAME && !context.name_was_typed,

@@ -5,11 +5,13 @@ use crate::browser::{Step, Visit};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::lab::app::Setup;
+use crate::lab::change::SessionStep;
 use crate::lab::login::{Arrival, Visitor};
 use crate::lab::password::Masking;
+use crate::lab::probe::Looked;
 use crate::lab::recognition::{Answer, Known, Verdict, who_alone};
 use crate::lab::{Lab, LabError};
-use crate::report::{Action, VisitReport};
+use crate::report::{Action, Looks, VisitReport};
 
 /// The app, with the browser of the command line in front of it.
 ///
@@ -71,11 +73,12 @@ pub fn over_the_way(
     context: &Context,
     cookie_name: &str,
     lab: Lab<Clock>,
-    mut steps: Vec<Step>,
+    steps: Vec<Step>,
     verdict: Verdict,
     masking: &Masking,
 ) -> Result<VisitReport, Error> {
-    steps.iter_mut().for_each(|step| masking.step(step));
+    let secret_in_cookies = masking.cookies_with_a_secret(&steps);
+    let mut steps = steps;
     let Some(page) = steps.pop() else { return Err(LabError::NoSession { url: lab.app.base.to_string() }.into()) };
     let browser = &lab.browser.browser;
     let mut jar = browser.jar.rows(browser.now());
@@ -83,8 +86,26 @@ pub fn over_the_way(
     let names = (context.browser.as_str(), cookie_name);
     let visit = Visit { redirects: steps, page };
     let mut report = VisitReport::new(action, lab.app.facts, names, visit, verdict, jar);
+    // what an answer did to the session is read before its cookies are masked
+    report.exchanges.iter_mut().for_each(|seen| masked(seen, masking));
+    report.session_change.iter_mut().for_each(|change| masking.change(change));
+    report.remembered_by.iter_mut().for_each(|name| masking.within(name));
+    report.secret_in_cookies = secret_in_cookies;
     masking.page(&mut report.page);
     Ok(report)
+}
+
+/// What was asked beside the way, without what is hidden.
+pub fn looks(looks: Vec<Looked>, name: &str, masking: &Masking) -> Vec<Looks> {
+    let mut looks = Looks::of(looks, name);
+    looks.iter_mut().flat_map(|look| &mut look.exchanges).for_each(|seen| masked(seen, masking));
+    looks
+}
+
+/// An exchange without what is hidden.
+pub fn masked(seen: &mut SessionStep, masking: &Masking) {
+    masking.step(&mut seen.step);
+    seen.session_change.iter_mut().for_each(|change| masking.change(change));
 }
 
 /// The report of the visit.

@@ -18,6 +18,7 @@ use crate::inspect::find::End;
 use crate::inspect::{Lifetime, Question};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
+use crate::lab::by_key::by_key;
 use crate::lab::change::{SessionChange, sent};
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
 use crate::lab::looking::{Seen, known_of, who_is_there};
@@ -26,7 +27,7 @@ use crate::lab::not_sent::why_not_sent;
 use crate::lab::probe::{Look, Prober};
 use crate::lab::recognition::{Answer, Verdict};
 use crate::lab::repeat::{Repeated, repeat};
-use crate::report::{Action, VisitReport};
+use crate::report::{Action, Looks, VisitReport};
 
 /// Arguments of `visit`.
 #[derive(Args, Debug)]
@@ -165,7 +166,7 @@ impl<'a> Visiting<'a> {
         self.lab.browser.browser.jar.save(now)?;
         let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
         let report = self.report(action, arrival.visit, url, &name, verdict);
-        Ok(VisitReport { looked_at, ..report })
+        Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), ..report })
     }
 
     /// The same request so many times. The jar stays as it is.
@@ -186,12 +187,13 @@ impl<'a> Visiting<'a> {
         report.exchanges.iter_mut().for_each(|seen| seen.step.set_cookies.clear());
         report.times = Some(times);
         report.looked_at = self.look.page.clone();
+        report.looks = Looks::of(prober.take_looks(), &name);
         Ok(report)
     }
 
     fn prober(&self, url: &Url) -> Prober {
         let page = self.look.page.as_ref().map_or_else(|| url.clone(), |page| join(&self.base, page));
-        Prober::new(&self.lab.app, page, self.context.clock.clone(), &[])
+        Prober::new(&self.lab.app, page, self.context.clock.clone(), &[]).telling()
     }
 
     /// The name of the app's session cookie: by what was held before, or else by what is held now.
@@ -212,16 +214,19 @@ impl<'a> Visiting<'a> {
         let cookie = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
         let was_sent = steps.iter().any(|step| sent(step, name).is_some());
         let change = SessionChange::over(&steps.into_iter().cloned().collect::<Vec<_>>(), name);
+        let question = || Question { now, ..self.question.clone() };
+        let by_key = cookie.as_ref().filter(|_| self.is_real()).and_then(|cookie| by_key(cookie, &question()));
         let not_believed = cookie.filter(|_| verdict.answer == Some(false)).map(|cookie| {
             let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
             let end = row.and_then(Row::expires_for_the_server).map(|at| End::Expires { at, unit: None });
-            why_not_believed(&cookie, end, change.as_ref(), &Question { now, ..self.question.clone() })
+            why_not_believed(&cookie, end, change.as_ref(), &question())
         });
         let browser = &self.lab.browser.browser;
         let names = (self.context.browser.as_str(), name);
         VisitReport {
             not_sent: (!was_sent).then(|| why_not_sent(&rows, name, url)),
             not_believed,
+            by_key,
             ..VisitReport::new(
                 action,
                 self.lab.app.facts.clone(),

@@ -104,8 +104,13 @@ impl Search {
         Search { keys: current.map(|key| (KeyUsed::Current, key)).into_iter().chain(fallbacks).collect(), salt }
     }
 
-    /// The settings that fit a cookie. The length of its signature says the digest.
+    /// The settings that fit a cookie.
     pub(super) fn fit(&self, sections: &Sections<'_>) -> Option<Fit> {
+        self.signer_that_fits(sections).map(|(_, fit)| fit)
+    }
+
+    /// What signs as the cookie was signed, and its settings. The length of the signature says the digest.
+    pub fn signer_that_fits(&self, sections: &Sections<'_>) -> Option<(Signer, Fit)> {
         let (signature, text) = (sections.signature.as_deref()?, sections.parts.signed_text);
         let digest = Digest::with_size(signature.len()).filter(|_| text.len() <= LONGEST)?;
         let others = SALTS.iter().map(|salt| salt.as_bytes()).filter(|salt| *salt != self.salt);
@@ -114,9 +119,11 @@ impl Search {
             // where the salt is not used, one will do
             let salts = salts().take(if key_derivation == KeyDerivation::None { 1 } else { usize::MAX });
             salts.into_iter().find_map(|salt| {
-                let signs = |key| Signer::new(key, &[], salt, digest, key_derivation).key_of_bytes(text, signature);
-                let (key, _) = self.keys.iter().find(|(_, key)| signs(key).is_some())?;
-                Some(Fit { digest, key_derivation, salt: salt_text(salt), key: *key })
+                self.keys.iter().find_map(|(key, secret)| {
+                    let signer = Signer::new(secret, &[], salt, digest, key_derivation);
+                    signer.key_of_bytes(text, signature)?;
+                    Some((signer, Fit { digest, key_derivation, salt: salt_text(salt), key: *key }))
+                })
             })
         })
     }

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use super::app::App;
 use super::asked::{Asked, Stopped, set_cookie};
+use super::change::{SessionChange, moments};
 use super::error::LabError;
 use super::lifetime::Bounds;
 use super::recognition::{Answer, Verdict};
@@ -25,6 +26,8 @@ use super::trial::{Place, Trial, path_of};
 use crate::browser::{Jar, Url};
 use crate::clock::{Clock, Timestamp, instant};
 use crate::cookie::{Signer, sign};
+use crate::formats::recognise;
+use crate::inspect::search::Fit;
 
 /// The most requests that are made in one simulation, redirects included.
 pub const MOST_REQUESTS: usize = 40;
@@ -54,6 +57,8 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(310);
 pub struct Settings<'a> {
     /// How the app signs.
     pub signer: &'a Signer,
+    /// The settings that fit, where they had to be found.
+    pub signs_as: Option<Fit>,
     /// The payload, as it stands in the cookie.
     pub payload: &'a str,
     /// When the cookie of the jar was signed.
@@ -157,6 +162,7 @@ pub fn simulate(
                 evidence: seen.verdict.evidence.clone(),
                 logged_in_as: seen.logged_in_as.clone(),
                 set_cookie: seen.set_cookie.clone(),
+                session_change: seen.session_change.clone(),
                 status: seen.status,
             },
         });
@@ -174,6 +180,7 @@ pub fn simulate(
             clock_ahead: ageing.has_date.then_some(ageing.skew),
             renews: ageing.renews,
             other_cookies: ageing.trial.other_cookies(clock.now()),
+            remembered_by: ageing.trial.remembered_by(clock.now()),
         }),
         app: app.facts,
         typed: None,
@@ -186,7 +193,10 @@ pub fn simulate(
         lifetime_below: bounds.below.filter(|_| is_good),
         has_no_end: is_good && bounds.below.is_none() && bounds.at_least >= oldest,
         signed_at: Some(settings.signed_at),
-        looks_like: None,
+        looks_like: recognise(&place.row.value).map(|foreign| foreign.format),
+        signs_as: settings.signs_as.clone(),
+        times_inside: moments(&place.row.value),
+        key_is_unused: false,
         expires: place.row.expires,
         sightings: Vec::new(),
         sliding: None,
@@ -201,6 +211,7 @@ struct Seen {
     verdict: Verdict,
     logged_in_as: Option<String>,
     set_cookie: Option<String>,
+    session_change: Option<SessionChange>,
     status: u16,
 }
 
@@ -440,6 +451,7 @@ impl Ageing<'_> {
             age,
             logged_in_as: answer.logged_in_as().map(str::to_owned),
             set_cookie: set_cookie.map(|(line, _)| line.to_owned()),
+            session_change: SessionChange::over(&answer.steps, self.name),
             status: answer.status(),
             verdict,
         }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::challenge::LoginByHeader;
+use super::change::SessionChange;
 use super::recognition::{Answer, Evidence};
 use crate::browser::SetCookie;
 use crate::clock::Timestamp;
@@ -31,6 +32,8 @@ pub struct Asked {
     pub renews: Option<bool>,
     /// The other cookies of the browser, which went with each request.
     pub other_cookies: Vec<String>,
+    /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
+    pub remembered_by: Option<String>,
 }
 
 /// Why the asking ended before the lifetime was known.
@@ -65,6 +68,8 @@ pub struct Sighting {
     pub evidence: Vec<Evidence>,
     /// The Set-Cookie line for the session cookie; null if there was none.
     pub set_cookie: Option<String>,
+    /// What the answer did to the session: between the cookie that was sent and the one that came back. Null if none did.
+    pub session_change: Option<SessionChange>,
     /// Whether this line sets it anew.
     pub renews: bool,
     /// The end that this line names. Null if it names none.

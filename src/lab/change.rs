@@ -245,6 +245,31 @@ pub fn says_nobody(cookie: &str) -> bool {
     session(cookie).is_some_and(|session| session.keys().all(|key| !is_of_a_user(key)))
 }
 
+/// The keys of a session whose value may be a moment: seconds or milliseconds of this century, a date.
+///
+/// An app may end a session by such a value, whatever the age of the signature.
+pub fn moments(cookie: &str) -> Vec<String> {
+    let is_near = |seconds: f64| (1e9..4e9).contains(&seconds) || (1e12..4e12).contains(&seconds);
+    let is_date = |text: &str| {
+        let has_day = text.get(..10).is_some_and(|day| day.bytes().filter(|byte| *byte == b'-').count() == 2);
+        let parsed = || Timestamp::parse(text).or_else(|| Timestamp::parse(&format!("{}Z", text.replace(' ', "T"))));
+        has_day && parsed().is_some()
+    };
+    let is_moment = |value: &Value| match value {
+        Value::DateTime(_) => true,
+        // as Flask tags it
+        Value::Dict(tagged) => tagged.get(" d").is_some(),
+        Value::Int(integer) => integer.digits().parse().is_ok_and(is_near),
+        Value::Float(float) => is_near(*float),
+        Value::Str(text) => {
+            let text: String = text.chars_lossy().collect();
+            is_date(&text) || text.parse().is_ok_and(is_near)
+        }
+        _ => false,
+    };
+    session(cookie).unwrap_or_default().into_iter().filter(|(_, value)| is_moment(value)).map(|(key, _)| key).collect()
+}
+
 /// The texts of a session that may be a user's name or number, for a look at whether a page shows them.
 pub fn names(cookie: &str) -> Vec<String> {
     let session = session(cookie).unwrap_or_default();
@@ -286,6 +311,26 @@ mod tests {
             },
         };
         SessionChange::of_exchange(&exchange, "session", Timestamp::from_unix(1_795_376_493))
+    }
+
+    #[test]
+    fn a_time_that_an_app_keeps_in_a_session_is_known_by_its_form() {
+        let moments = |json: &str| super::moments(&format!("{}.awNFbQ.x", payload::pack(json)));
+        for json in [
+            r#"{"t":1795376493}"#,
+            r#"{"t":1795376493.25}"#,
+            r#"{"t":1795376493000}"#,
+            r#"{"t":"1795376493.5"}"#,
+            r#"{"t":"2026-11-22T19:41:33"}"#,
+            r#"{"t":"2026-11-22 19:41:33.123456"}"#,
+            r#"{"t":"2026-11-22T19:41:33+00:00"}"#,
+            r#"{"t":{" d":"Sun, 22 Nov 2026 19:41:33 GMT"}}"#,
+        ] {
+            assert_eq!(moments(json), ["t"], "{json}");
+        }
+        for json in [r#"{"id":1}"#, r#"{"id":12345678}"#, r#"{"id":"5551234"}"#, r#"{"n":"2026-11-22 was a day"}"#] {
+            assert_eq!(moments(json), [""; 0], "{json}");
+        }
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub enum LabError {
         name: String,
         /// What it is, if it has another format that is known.
         looks_like: Option<Format>,
+        /// Whether a key was given, which is of no use then.
+        key_is_unused: bool,
     },
     /// The cookie does not go to the page that was named.
     NotSentThere {
@@ -70,7 +72,7 @@ impl LabError {
     /// This cookie is not a Flask session.
     pub fn not_a_session(row: &Row) -> LabError {
         let looks_like = recognise(&row.value).map(|foreign| foreign.format);
-        LabError::NotASession { name: row.name.clone(), looks_like }
+        LabError::NotASession { name: row.name.clone(), looks_like, key_is_unused: false }
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::app::{App, AppFacts};
 use super::challenge::LoginByHeader;
+use super::change::SessionChange;
 use super::error::LabError;
 use super::login::LOGIN_PAGE;
 use super::probe::Look;
@@ -63,8 +64,24 @@ pub struct Tampering {
     pub evidence: Vec<Evidence>,
     /// The login in a header that an answer 401 asks for. Null if there is none.
     pub login_by_header: Option<LoginByHeader>,
+    /// What the answer to the forged cookie did to the session: between that cookie and the last one that came back. Null if
+    /// none came back.
+    pub session_change: Option<SessionChange>,
+    /// What was asked in all.
+    pub asked: AskedInAll,
     /// The other cookies of the browser, which went with each request.
     pub other_cookies: Vec<String>,
+    /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
+    pub remembered_by: Option<String>,
+}
+
+/// What an app was asked, to see how it treats a forged cookie.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AskedInAll {
+    /// The path of the page.
+    pub page: String,
+    /// Requests that were made, redirects included: without the cookie, with it as it was, and forged.
+    pub requests: usize,
 }
 
 /// Changes a value in the payload, and keeps timestamp and signature.
@@ -81,7 +98,12 @@ pub struct Tampering {
 /// [`LabError::NotASession`], [`LabError::NothingChanges`].
 pub fn forge(row: &Row, (key, value): (&str, &str), signer: Option<&Signer>) -> Result<Forgery, LabError> {
     let original = &row.value;
-    let not_a_session = || LabError::not_a_session(row);
+    let not_a_session = || match LabError::not_a_session(row) {
+        LabError::NotASession { name, looks_like, .. } => {
+            LabError::NotASession { name, looks_like, key_is_unused: signer.is_some() }
+        }
+        other => other,
+    };
     let parts = split(original).ok_or_else(not_a_session)?;
     let timestamp = parts.timestamp.ok_or_else(not_a_session)?;
     let is_signed = signer.is_some_and(|signer| signer.key_of(parts.signed_text, parts.signature).is_some());
@@ -129,14 +151,17 @@ pub fn send(forgery: Forgery, name: &str, app: &App, browser: &Browser) -> Resul
     Ok(Tampering {
         app: app.facts.clone(),
         sent_to: path_of(&page),
-        exchange: answer.exchange,
         then: Vec::new(),
         page: answer.page,
         original_is_good: None,
         was_believed,
         evidence,
         login_by_header: None,
+        session_change: SessionChange::of_exchange(&answer.exchange, name, browser.now()),
+        asked: AskedInAll { page: path_of(&page), requests: 1 },
+        exchange: answer.exchange,
         other_cookies: Vec::new(),
+        remembered_by: None,
         forgery,
     })
 }
@@ -166,11 +191,13 @@ pub fn try_out(
         _ => Verdict { answer: None, evidence: good.evidence.clone() },
     };
     let login_by_header = LoginByHeader::of(answer.steps.iter().map(|step| &step.exchange));
+    let session_change = SessionChange::over(&answer.steps, &place.row.name);
     let mut way = answer.steps.into_iter().map(|step| step.exchange);
     Ok(Tampering {
         app: app.facts.clone(),
         sent_to: path_of(trial.page()),
         other_cookies: trial.other_cookies(clock.now()),
+        remembered_by: trial.remembered_by(clock.now()),
         exchange: way.next().unwrap_or(answer.exchange),
         then: way.collect(),
         page: answer.page,
@@ -178,6 +205,8 @@ pub fn try_out(
         was_believed: verdict.answer,
         evidence: verdict.evidence,
         login_by_header,
+        session_change,
+        asked: AskedInAll { page: path_of(trial.page()), requests: trial.requests() },
         forgery,
     })
 }

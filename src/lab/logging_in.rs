@@ -19,7 +19,7 @@ use super::form::{self, Filled, Filling, FormFacts, Said};
 use super::login::{Visitor, is_for_the_host, session_cookie};
 use super::page::{Field, Form};
 use super::password::{Masking, Password};
-use super::probe::{Look, Prober};
+use super::probe::{Look, Looked, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
 use super::{Lab, json_template, signs};
 use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, shown};
@@ -122,7 +122,7 @@ impl CameBack {
     pub fn masked(self, masking: &Masking) -> CameBack {
         CameBack {
             path: masking.address(&self.path),
-            begins: masking.text(&self.begins).into_owned(),
+            begins: masking.beginning(&self.begins),
             forms: self.forms.into_iter().map(|form| form.masked(masking)).collect(),
             login_link: self.login_link.map(|link| masking.address(&link)),
             ..self
@@ -274,6 +274,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// What was asked with the jar.
     pub steps: Vec<Step>,
+    /// What was asked without it.
+    pub looks: Vec<Looked>,
     /// The session cookie.
     pub session: Option<Row>,
     /// The path of the page that was asked last.
@@ -290,6 +292,7 @@ impl Judging<'_> {
         let mut judged = Judged {
             verdict: Verdict { answer: None, evidence: Vec::new() },
             steps: Vec::new(),
+            looks: Vec::new(),
             session: None,
             page: None,
             may_be_older: false,
@@ -297,42 +300,56 @@ impl Judging<'_> {
         };
         for page in self.pages(lab, found, sent) {
             judged.page = Some(page.path().to_owned());
-            let unanswered = |page: &Url| vec![Evidence::Unanswered { page: page.path().to_owned() }];
-            let Ok(answer) = get(&mut lab.browser, &page, self.way.headers) else {
-                judged.verdict.evidence = unanswered(&page);
-                break;
-            };
-            judged.steps.extend(answer.steps.iter().cloned());
-            judged.session = self.session(lab);
-            let mut prober = Prober::new(&lab.app, page.clone(), (&lab.clock).into(), self.way.headers);
-            // a page that says it by itself needs no other beside it
-            let is_plain = recognition::who_alone(&answer, &self.known(judged.session.as_ref())).is_some();
-            if !is_plain && prober.ask_without().and_then(|()| prober.ask_without()).is_err() {
-                judged.verdict.evidence = unanswered(&page);
-                break;
-            }
-            judged.verdict = self.seen(&prober, &answer, judged.session.as_ref());
-            if judged.verdict.is_by_name_alone() && prober.ask_without_to_see_chance().is_ok() {
-                judged.verdict = self.seen(&prober, &answer, judged.session.as_ref());
-            }
-            // somebody is logged in: by this login, or by an earlier one whose cookie is still in the jar?
-            judged.may_be_older =
-                judged.verdict.answer == Some(true) && !self.is_of_this_login(&judged, &mut prober, sent, lab);
-            if judged.may_be_older {
-                judged.verdict.answer = None;
-                // the form came back at once, so this user was not let in. Another user may still be
-                if let Some(refusal) = refusal(found, sent.filter(|sent| sent.steps.len() == 1)) {
-                    judged.was_refused = true;
-                    add(&mut judged.verdict, refusal);
-                }
-                break;
-            }
-            if judged.verdict.answer.is_some() {
+            let mut prober = Prober::new(&lab.app, page, (&lab.clock).into(), self.way.headers).telling();
+            let is_over = self.look(&mut judged, &mut prober, found, sent, lab);
+            judged.looks.extend(prober.take_looks());
+            if is_over {
                 break;
             }
         }
         self.correct(&mut judged, found, sent, lab);
         judged
+    }
+
+    /// Asks for one page, and says whether no other has to be asked for.
+    fn look(
+        &self,
+        judged: &mut Judged,
+        prober: &mut Prober,
+        found: Option<&Found>,
+        sent: Option<&Answer>,
+        lab: &mut Lab<Clock>,
+    ) -> bool {
+        let page = prober.page().clone();
+        let unanswered = || vec![Evidence::Unanswered { page: page.path().to_owned() }];
+        let Ok(answer) = get(&mut lab.browser, &page, self.way.headers) else {
+            judged.verdict.evidence = unanswered();
+            return true;
+        };
+        judged.steps.extend(answer.steps.iter().cloned());
+        judged.session = self.session(lab);
+        // a page that says it by itself needs no other beside it
+        let is_plain = recognition::who_alone(&answer, &self.known(judged.session.as_ref())).is_some();
+        if !is_plain && prober.ask_without().and_then(|()| prober.ask_without()).is_err() {
+            judged.verdict.evidence = unanswered();
+            return true;
+        }
+        judged.verdict = self.seen(prober, &answer, judged.session.as_ref());
+        if judged.verdict.is_by_name_alone() && prober.ask_without_to_see_chance().is_ok() {
+            judged.verdict = self.seen(prober, &answer, judged.session.as_ref());
+        }
+        // somebody is logged in: by this login, or by an earlier one whose cookie is still in the jar?
+        judged.may_be_older = judged.verdict.answer == Some(true) && !self.is_of_this_login(judged, prober, sent, lab);
+        if judged.may_be_older {
+            judged.verdict.answer = None;
+            // the form came back at once, so this user was not let in. Another user may still be
+            if let Some(refusal) = refusal(found, sent.filter(|sent| sent.steps.len() == 1)) {
+                judged.was_refused = true;
+                add(&mut judged.verdict, refusal);
+            }
+            return true;
+        }
+        judged.verdict.answer.is_some()
     }
 
     /// The pages that may show it, the likeliest first.

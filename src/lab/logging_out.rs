@@ -15,7 +15,7 @@ use super::error::LabError;
 use super::form::{self, Filling, Logout};
 use super::logging_in::{came_from, get};
 use super::login::session_cookie;
-use super::probe::Prober;
+use super::probe::{Looked, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
 use super::{Lab, change};
 use crate::browser::{Jar, Row, Step, Submission, Url};
@@ -66,6 +66,8 @@ pub enum LogoutKind {
 pub struct LoggedOut {
     /// Every exchange with the jar.
     pub steps: Vec<Step>,
+    /// What was asked beside that, with copies of cookies and without any.
+    pub looks: Vec<Looked>,
     /// By what it was done. `None`: nothing was found, or there was no cookie.
     pub by: Option<LogoutBy>,
     /// The session cookie before.
@@ -95,6 +97,7 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
     let old = lab.browser.browser.jar.clone();
     let mut left = LoggedOut {
         steps: good.steps.clone(),
+        looks: Vec::new(),
         by: None,
         session: session_cookie(&old, &lab.app.base, way.cookie_name, way.name_was_typed, lab.browser.browser.now()),
         had_cookies: good.carried_a_cookie(),
@@ -106,21 +109,36 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         left.now = Verdict { answer: Some(false), evidence: vec![Evidence::NothingSent] };
         return Ok(left);
     }
-    let mut prober = Prober::new(&lab.app, page.clone(), (&lab.clock).into(), way.headers);
+    let mut prober = Prober::new(&lab.app, page, (&lab.clock).into(), way.headers).telling();
+    let done = leave(lab, way, good, &old, &mut prober, &mut left);
+    left.looks = prober.take_looks();
+    done.map(|()| left)
+}
+
+/// Logs out where the browser holds a cookie, or a path was named.
+fn leave(
+    lab: &mut Lab<Clock>,
+    way: &Way<'_>,
+    good: Answer,
+    old: &Jar,
+    prober: &mut Prober,
+    left: &mut LoggedOut,
+) -> Result<(), LabError> {
+    let page = prober.page().clone();
     let has_asked = prober.ask_without().and_then(|()| prober.ask_without()).is_ok();
-    let Some((from, way_out)) = way_out(lab, way, good.clone(), &mut left)? else {
-        let verdict = recognition::who(prober.without(), &good, &known(&left, way));
+    let Some((from, way_out)) = way_out(lab, way, good.clone(), left)? else {
+        let verdict = recognition::who(prober.without(), &good, &known(left, way));
         left.now = if has_asked { verdict } else { unanswered(&page) };
-        return Ok(left);
+        return Ok(());
     };
-    send(lab, way, &from, way_out, &mut left)?;
-    left.copy = match prober.ask(&old) {
-        Ok(with) if has_asked && left.had_cookies => surely(&mut prober, &good, &with, &old, &known(&left, way)),
+    send(lab, way, &from, way_out, left)?;
+    left.copy = match prober.ask(old) {
+        Ok(with) if has_asked && left.had_cookies => surely(prober, &good, &with, old, &known(left, way)),
         Ok(_) if has_asked => unknown(Vec::new()),
         _ => unanswered(&page),
     };
-    left.now = now(lab, way, &mut prober, &good, &left);
-    Ok(left)
+    left.now = now(lab, way, prober, &good, left);
+    Ok(())
 }
 
 fn unanswered(page: &Url) -> Verdict {

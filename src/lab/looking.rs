@@ -2,7 +2,7 @@
 
 use super::change::{SessionChange, names, says_nobody, sent};
 use super::error::LabError;
-use super::probe::Prober;
+use super::probe::{LookedWith, Prober};
 use super::recognition::{Answer, Evidence, Known, Verdict, who, who_alone};
 use crate::browser::{Received, Url};
 
@@ -39,6 +39,9 @@ pub fn who_is_there(
     let is_asked_again = another || has_changed;
     let mut look = || -> Result<Verdict, LabError> {
         let again = if is_asked_again { Some(again(&prober.page().clone())?) } else { None };
+        if let Some(again) = &again {
+            prober.tell(again, LookedWith::Jar);
+        }
         let last = again.as_ref().unwrap_or(answer);
         let known = known_of(last, name, shows);
         if let Some(verdict) = who_alone(last, &known) {

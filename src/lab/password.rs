@@ -6,8 +6,11 @@ use std::fmt;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use zeroize::Zeroizing;
 
+use super::change::SessionChange;
 use super::recognition::Evidence;
-use crate::browser::{Row, Step};
+use super::spelling::{in_base64, replaced, spelled};
+use crate::browser::{Received, Row, Step};
+use crate::cookie::payload;
 use crate::exchange::Exchange;
 use crate::server::apps::tutorial::Page;
 
@@ -59,7 +62,9 @@ impl fmt::Debug for Password {
 /// Puts `***` in the place of secrets, in whatever an app was sent and sent back.
 #[derive(Clone, Default)]
 pub struct Masking {
-    /// Each secret as it may be spelled: raw, in HTML, in an address, in JSON. The longest first.
+    /// Each secret, as a text.
+    secrets: Vec<Zeroizing<String>>,
+    /// Each secret as it may be spelled: raw, in HTML, in an address, in JSON, in base64. The longest first.
     spellings: Vec<Zeroizing<String>>,
     /// The fields whose value is a secret, wherever they stand in an address.
     fields: Vec<String>,
@@ -101,7 +106,8 @@ impl Masking {
             usual,
             percent,
         ];
-        for spelling in spellings.into_iter().map(Zeroizing::new) {
+        self.secrets.push(text);
+        for spelling in spellings.into_iter().chain(in_base64(secret)).map(Zeroizing::new) {
             if !self.spellings.contains(&spelling) {
                 self.spellings.push(spelling);
             }
@@ -121,9 +127,77 @@ impl Masking {
 
     /// A text without the secrets.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.spellings.iter().fold(Cow::Borrowed(text), |text, spelling| {
+        let text = self.spellings.iter().fold(Cow::Borrowed(text), |text, spelling| {
             if text.contains(spelling.as_str()) { text.replace(spelling.as_str(), MASK).into() } else { text }
-        })
+        });
+        self.secrets.iter().fold(text, |text, secret| replaced(&text, secret, MASK).map_or(text, Cow::Owned))
+    }
+
+    /// A text of which only the beginning was kept, without the secrets, nor the beginning of one at its end.
+    pub fn beginning(&self, text: &str) -> String {
+        let masked = self.text(text);
+        let characters: Vec<Vec<char>> = self.secrets.iter().map(|secret| secret.chars().collect()).collect();
+        let cut = masked.trim_end_matches('…');
+        let is_begun = |start: usize| {
+            let end = cut.get(start..).unwrap_or_default();
+            characters.iter().any(|characters| begins(end, characters))
+        };
+        let longest = characters.iter().map(Vec::len).max().unwrap_or_default();
+        // a character takes 12 bytes at most, however it is spelled
+        let from = cut.len().saturating_sub(longest * 12);
+        match (from..cut.len()).find(|&start| cut.is_char_boundary(start) && is_begun(start)) {
+            Some(start) => format!("{}{MASK}", masked.get(..start).unwrap_or_default()),
+            None => masked.into_owned(),
+        }
+    }
+
+    /// The value of a cookie without the secrets, also where they stand in its payload: `***.awNFbQ.dgxK…`
+    pub fn cookie<'a>(&self, value: &'a str) -> Cow<'a, str> {
+        if self.secrets.is_empty() {
+            return Cow::Borrowed(value);
+        }
+        let hides = |text: &str| matches!(self.text(text), Cow::Owned(_));
+        let holds = |section: &str| {
+            let compressed = || payload::read(&format!(".{section}"), payload::MAX_INFLATED).json;
+            let decoded = || payload::read(section, payload::MAX_INFLATED).json;
+            !section.is_empty() && [decoded(), compressed()].into_iter().flatten().any(|json| hides(&json))
+        };
+        let mut masked = String::new();
+        for piece in value.split_inclusive(['.', ':', '|', '%', '"', ' ']) {
+            let section = piece.trim_end_matches(['.', ':', '|', '%', '"', ' ']);
+            let end = piece.get(section.len()..).unwrap_or_default();
+            masked.push_str(if holds(section) { MASK } else { section });
+            masked.push_str(end);
+        }
+        if masked == value { self.text(value) } else { Cow::Owned(self.text(&masked).into_owned()) }
+    }
+
+    /// The pairs of a `Cookie` header, or the line of a `Set-Cookie` header, without the secrets.
+    fn cookie_header(&self, header: &mut String) {
+        let pairs = header.split("; ").map(|pair| match pair.split_once('=') {
+            Some((name, value)) => format!("{}={}", self.text(name), self.cookie(value)),
+            None => self.text(pair).into_owned(),
+        });
+        *header = pairs.collect::<Vec<_>>().join("; ");
+    }
+
+    /// The names of the cookies that the browser kept and that hold a secret.
+    pub fn cookies_with_a_secret(&self, steps: &[Step]) -> Vec<String> {
+        let lines = steps.iter().flat_map(|step| &step.set_cookies);
+        let kept = lines.filter(|line| matches!(line.received, Received::Stored | Received::Replaced));
+        let mut names: Vec<String> = kept
+            .filter(|line| matches!(self.cookie(&line.said.value), Cow::Owned(_)))
+            .map(|line| self.text(&line.said.name).into_owned())
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// The keys of a session without the secrets.
+    pub fn change(&self, change: &mut SessionChange) {
+        let SessionChange { added, removed, changed, kept, .. } = change;
+        [added, removed, changed, kept].into_iter().flatten().for_each(|key| self.within(key));
     }
 
     /// An address without the secrets. The names of its parameters stay.
@@ -154,6 +228,8 @@ impl Masking {
                 MASK.clone_into(value);
             } else if lower == "referer" {
                 *value = self.address(value);
+            } else if lower == "cookie" {
+                self.cookie_header(value);
             } else {
                 self.within(value);
             }
@@ -162,6 +238,8 @@ impl Masking {
             let is_address = ["location", "content-location", "refresh", "link"].contains(&&*name.to_ascii_lowercase());
             if is_address {
                 *value = self.address(value);
+            } else if name.eq_ignore_ascii_case("set-cookie") {
+                self.cookie_header(value);
             } else {
                 self.within(value);
             }
@@ -175,7 +253,7 @@ impl Masking {
         self.exchange(&mut step.exchange);
         for line in &mut step.set_cookies {
             self.within(&mut line.said.name);
-            self.within(&mut line.said.value);
+            line.said.value = self.cookie(&line.said.value).into_owned();
         }
     }
 
@@ -189,14 +267,14 @@ impl Masking {
     /// Takes the secrets out of a cookie of the jar, as it is shown.
     pub fn row(&self, row: &mut Row) {
         self.within(&mut row.name);
-        self.within(&mut row.value);
+        row.value = self.cookie(&row.value).into_owned();
     }
 
     /// Takes the secrets out of what a page says.
     pub fn page(&self, page: &mut Page) {
         match page {
             Page::LoggedIn { name } => self.within(name),
-            Page::Other { begins } => self.within(begins),
+            Page::Other { begins } => *begins = self.beginning(begins),
             Page::LoginForm => {}
         }
     }
@@ -208,7 +286,7 @@ impl Masking {
             Evidence::Logout { text }
             | Evidence::TextAppeared { text }
             | Evidence::TextGone { text }
-            | Evidence::Shows { text, .. } => self.within(text),
+            | Evidence::Shows { text, .. } => *text = self.beginning(text),
             Evidence::Address { without, with } => {
                 self.within(without);
                 self.within(with);
@@ -226,6 +304,8 @@ impl Masking {
             | Evidence::Refused { .. }
             | Evidence::LoginRefused { .. }
             | Evidence::NoPage { .. }
+            | Evidence::NothingToCompare { .. }
+            | Evidence::Cut { .. }
             | Evidence::Same
             | Evidence::Unsteady
             | Evidence::Disagreement { .. }
@@ -240,6 +320,21 @@ impl Masking {
             *text = masked;
         }
     }
+}
+
+/// Whether this text is the beginning of a secret, long enough to be known, however it is spelled.
+fn begins(text: &str, characters: &[char]) -> bool {
+    const SHORTEST_BEGINNING: usize = 3;
+    (SHORTEST_BEGINNING..characters.len())
+        .any(|count| characters.get(..count).is_some_and(|some| is_spelled_to_the_end(text, some)))
+}
+
+/// Whether these characters are all of a text, but for a code that was cut off.
+fn is_spelled_to_the_end(text: &str, characters: &[char]) -> bool {
+    const LONGEST_CODE: usize = 11;
+    spelled(text, characters).and_then(|length| text.get(length..)).is_some_and(|rest| {
+        rest.is_empty() || (rest.len() <= LONGEST_CODE && rest.starts_with(['%', '&', '\\']) && !rest.contains(' '))
+    })
 }
 
 /// An encoded text whose codes are in lower case: `%2f`.

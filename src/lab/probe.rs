@@ -1,9 +1,12 @@
 //! Asking an app the same with different cookies. Only GET is repeated, and no jar is changed by it.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::app::App;
 use super::error::LabError;
 use super::recognition::Answer;
-use crate::browser::{Browser, Jar, Url};
+use crate::browser::{Browser, Jar, Step, Url};
 use crate::clock::Clock;
 
 /// Where it is seen who is logged in, as far as that was given.
@@ -26,6 +29,27 @@ impl Look {
 /// one of three cases, and six in one of 243.
 pub const ENOUGH_TO_SEE_CHANCE: usize = 6;
 
+/// A page that was asked for beside the way, to see who is logged in.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// With which cookies.
+    pub with: LookedWith,
+    /// Every exchange, redirects first.
+    pub steps: Vec<Step>,
+}
+
+/// With which cookies a page was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LookedWith {
+    /// The browser's own, and its jar kept what came.
+    Jar,
+    /// A copy of cookies that the browser holds or held. Its jar stayed as it was.
+    Copy,
+    /// None.
+    Nothing,
+}
+
 /// Asks one page of an app.
 #[derive(Debug)]
 pub struct Prober {
@@ -33,13 +57,32 @@ pub struct Prober {
     page: Url,
     headers: Vec<(String, String)>,
     without: Vec<Answer>,
+    /// What was asked, where that is to be told.
+    looks: Option<Vec<Looked>>,
 }
 
 impl Prober {
     /// Asks this page. `headers` go with each request.
     pub fn new(app: &App, page: Url, clock: Clock, headers: &[(String, String)]) -> Prober {
         let browser = Browser::new(clock, Jar::empty()).over(app.network.clone());
-        Prober { browser, page, headers: headers.to_vec(), without: Vec::new() }
+        Prober { browser, page, headers: headers.to_vec(), without: Vec::new(), looks: None }
+    }
+
+    /// The same, which writes down what it asks.
+    pub fn telling(self) -> Prober {
+        Prober { looks: Some(Vec::new()), ..self }
+    }
+
+    /// Writes down a page that was asked for with the browser itself.
+    pub fn tell(&mut self, answer: &Answer, with: LookedWith) {
+        if let Some(looks) = &mut self.looks {
+            looks.push(Looked { with, steps: answer.steps.clone() });
+        }
+    }
+
+    /// What it has asked, and forgets that.
+    pub fn take_looks(&mut self) -> Vec<Looked> {
+        self.looks.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Asks the page at which this answer ended from now on, if it is on the same server.
@@ -65,7 +108,10 @@ impl Prober {
     /// No page came.
     pub fn ask(&mut self, jar: &Jar) -> Result<Answer, LabError> {
         let visit = self.browser.get_with(jar.clone(), &self.page, &self.headers)?;
-        Ok(Answer::at_the_end_of(&visit))
+        let answer = Answer::at_the_end_of(&visit);
+        let is_empty = jar.rows_for(&self.page, self.browser.now()).is_empty();
+        self.tell(&answer, if is_empty { LookedWith::Nothing } else { LookedWith::Copy });
+        Ok(answer)
     }
 
     /// Asks as a browser that holds these cookies, and whose jar no answer changes on the way.

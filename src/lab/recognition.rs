@@ -86,6 +86,11 @@ impl Answer {
         headers.into_iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"))
     }
 
+    /// Whether only the beginning of its page was read.
+    pub fn is_cut(&self) -> bool {
+        self.exchange.response.is_cut
+    }
+
     fn says(&self, text: &str) -> bool {
         self.reading.line().contains(text) || self.exchange.response.body.contains(text)
     }
@@ -185,6 +190,18 @@ pub enum Evidence {
         /// Its status.
         status: u16,
     },
+    /// Without a cookie, the answer was an error that is no word on anybody, so there is nothing to compare with.
+    NothingToCompare {
+        /// Its status.
+        status: u16,
+    },
+    /// Only the beginning of a page was read. What is missing in it may stand in the rest, and is no evidence.
+    Cut {
+        /// Whether a page without the cookie was cut.
+        without: bool,
+        /// Whether the page with it was.
+        with: bool,
+    },
     /// There is no such page, or it cannot be got.
     NoPage {
         /// Its status.
@@ -266,12 +283,21 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         let is_refused = says_something && (comes_without || without.iter().all(|answer| answer.status() == 401));
         return verdict(is_refused.then_some(false), vec![Evidence::Refused { status }]);
     }
+    // an app may well fail where nobody is logged in, but a limit of requests says nothing
+    if let Some(status) = without.iter().map(Answer::status).find(|&status| says_nothing(status)) {
+        return verdict(None, vec![Evidence::NothingToCompare { status }]);
+    }
+    let cut = cut_of(without, with);
+    let verdict = |answer, evidence: Vec<Evidence>| verdict(answer, evidence.into_iter().chain(cut.clone()).collect());
     let Some(found) = Difference::between(without, with) else { return verdict(None, vec![Evidence::Unsteady]) };
     let strong = found.signs_of_a_login(without, with, &known.names);
     // a page that asks for a code, or says that something is wrong, is no sign that the login is done
     let is_doubtful = found.appeared.iter().any(|text| signs::is_doubt(text));
     if !strong.is_empty() && !is_doubtful {
         return verdict(Some(true), [strong, found.texts()].concat());
+    }
+    if found.is_nothing() && cut.is_some() {
+        return verdict(None, Vec::new());
     }
     if found.is_nothing() {
         let form = with.reading.forms.iter().find(|form| signs::asks_who(form));
@@ -334,9 +360,11 @@ pub fn treated(
             Page::Other { .. } => {}
         }
     }
+    let cut = cut_of(without, good).or_else(|| cut_of(without, with));
+    let verdict = |answer, evidence: Vec<Evidence>| verdict(answer, evidence.into_iter().chain(cut.clone()).collect());
     let Some(shown) = Difference::between(without, good) else { return verdict(None, vec![Evidence::Unsteady]) };
     if shown.is_nothing() {
-        return verdict(None, vec![Evidence::Same]);
+        return verdict(None, if cut.is_none() { vec![Evidence::Same] } else { Vec::new() });
     }
     let status = with.status();
     if good.status() >= 400 || says_nothing(status) {
@@ -349,7 +377,8 @@ pub fn treated(
     }
     let Some(found) = Difference::between(without, with) else { return verdict(None, vec![Evidence::Unsteady]) };
     if found.is_nothing() {
-        return verdict(Some(false), vec![Evidence::AsNone]);
+        let is_whole = cut_of(without, with).is_none();
+        return if is_whole { verdict(Some(false), vec![Evidence::AsNone]) } else { verdict(None, Vec::new()) };
     }
     match (shown.shared_with(&found, good, with, same), found.shares_with_none(&shown)) {
         (true, false) => verdict(Some(true), [vec![Evidence::AsGood], found.all()].concat()),
@@ -367,9 +396,17 @@ fn by_the_given_text(without: &[Answer], with: &Answer, shows: Option<&str>) -> 
     let text = shows?;
     let (is_with, is_without) = (with.says(text), without.iter().any(|answer| answer.says(text)));
     let evidence = Evidence::Shows { text: text.to_owned(), with: is_with, without: is_without };
+    let cut = cut_of(without, with);
+    let may_be_in_the_rest = if is_with { without.iter().any(Answer::is_cut) } else { with.is_cut() };
     // what is shown to all says nothing of one
-    let answer = if is_without { None } else { Some(is_with) };
-    Some(Verdict { answer, evidence: vec![evidence] })
+    let answer = if is_without || may_be_in_the_rest { None } else { Some(is_with) };
+    Some(Verdict { answer, evidence: std::iter::once(evidence).chain(cut.filter(|_| !is_without)).collect() })
+}
+
+/// That only the beginning of a page was read, if it was so.
+fn cut_of(without: &[Answer], with: &Answer) -> Option<Evidence> {
+    let (without, with) = (without.iter().any(Answer::is_cut), with.is_cut());
+    (without || with).then_some(Evidence::Cut { without, with })
 }
 
 /// What an answer has that those without a cookie have not, and the other way round.
@@ -414,7 +451,7 @@ impl Difference {
         };
         let (forms_appeared, forms_gone) = sets(forms);
         let (links_appeared, links_gone) = sets(links);
-        Some(Difference {
+        let found = Difference {
             status: (status.0 != status.1).then_some(status),
             address: (address.0 != address.1).then(|| (address.0.to_owned(), address.1.to_owned())),
             appeared: minus(&ours, &theirs),
@@ -423,7 +460,24 @@ impl Difference {
             forms_gone,
             links_appeared,
             links_gone,
-        })
+        };
+        Some(found.known_of(without.iter().any(Answer::is_cut), with.is_cut()))
+    }
+
+    /// What is left where a page was not read to its end: what seems to be missing there may stand in the rest.
+    fn known_of(self, is_cut_without: bool, is_cut_with: bool) -> Difference {
+        let mut known = self;
+        if is_cut_without {
+            known.appeared.clear();
+            known.forms_appeared.clear();
+            known.links_appeared.clear();
+        }
+        if is_cut_with {
+            known.gone.clear();
+            known.forms_gone.clear();
+            known.links_gone.clear();
+        }
+        known
     }
 
     fn is_nothing(&self) -> bool {
@@ -435,16 +489,18 @@ impl Difference {
         let mut signs = Vec::new();
         let asks = |answer: &Answer| answer.reading.forms.iter().find(|form| signs::asks_who(form)).cloned();
         let asks_without = without.first().and_then(asks);
+        let is_cut = (without.iter().any(Answer::is_cut), with.is_cut());
         if let Some((without @ (401 | 403), with @ ..400)) = self.status {
             signs.push(Evidence::Status { without, with });
         }
         if asks(with).is_none()
+            && !is_cut.1
             && let Some(form) = &asks_without
         {
             signs.extend(self.address.clone().map(|(without, with)| Evidence::Address { without, with }));
             signs.push(Evidence::FormGone { fields: typed(form) });
         }
-        let logout = signs::logout_on(&with.reading);
+        let logout = signs::logout_on(&with.reading).filter(|_| !is_cut.0);
         if let Some(text) = logout.filter(|_| without.iter().all(|answer| signs::logout_on(&answer.reading).is_none()))
         {
             signs.push(Evidence::Logout { text: cut(&text) });

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::app::App;
 use super::asked::{Asked, Sighting, set_cookie};
+use super::change::{SessionChange, moments};
 use super::error::LabError;
 use super::login::signed_at;
 use super::recognition::{Answer, Verdict};
@@ -60,6 +61,7 @@ pub fn watch(
             clock_ahead: None,
             renews: was_accepted.then_some(renewed),
             other_cookies: trial.other_cookies(clock.now()),
+            remembered_by: trial.remembered_by(clock.now()),
         }),
         app: app.facts,
         typed: None,
@@ -73,6 +75,9 @@ pub fn watch(
         has_no_end: false,
         signed_at: signed_at(&place.row).ok().filter(|_| looks_like.is_none()),
         looks_like,
+        signs_as: None,
+        times_inside: moments(&place.row.value),
+        key_is_unused: false,
         expires: place.row.expires,
         stops: Vec::new(),
         sightings,
@@ -90,6 +95,7 @@ fn sighting(answer: &Answer, verdict: &Verdict, name: &str, at: Timestamp) -> Si
         // a line without a value deletes it
         renews: set_cookie.is_some_and(|(_, said)| !said.value.is_empty()),
         set_cookie: set_cookie.map(|(line, _)| line.to_owned()),
+        session_change: SessionChange::over(&answer.steps, name),
         expires: set_cookie.and_then(|(_, said)| said.until),
     }
 }

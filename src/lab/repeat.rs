@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::change::session;
 use super::error::LabError;
 use super::probe::Prober;
-use super::recognition::{Answer, Evidence, Known, Verdict, treated, who, who_alone};
+use super::recognition::{Answer, Evidence, Known, Verdict, says_nothing, treated, who, who_alone};
 use crate::browser::Jar;
 use crate::clock::instant;
 
@@ -38,12 +38,16 @@ pub struct Times {
     pub no: u32,
     /// How many do not tell.
     pub cannot_tell: u32,
+    /// How many were errors that are no word on the session: too many requests (429 and the like), or a server that has
+    /// trouble (5xx).
+    pub left_out: u32,
     /// How many requests got no answer.
     pub unanswered: u32,
     /// How often each status came, the lowest first.
     pub statuses: Vec<StatusCount>,
-    /// Whether all answers agree: the same verdict, status and page. What varies by itself does not count.
-    pub agree: bool,
+    /// Whether all answers that are a word on the session agree: the same verdict, status and page. What varies by itself
+    /// does not count. Null: fewer than two are.
+    pub agree: Option<bool>,
     /// Whether the session cookie that was sent has the form of a Flask session. Null if none was sent.
     pub is_flask_session: Option<bool>,
 }
@@ -83,15 +87,29 @@ pub fn repeat<'a>(
     let begun = instant();
     let first = prober.ask_unchanged(jar)?;
     let mut judge = Judge { good: None, known };
-    let kind = judge.kind(prober, &first)?;
     let mut times = Times {
         wanted,
         asked: 1,
-        agree: true,
         is_flask_session: cookie.map(|cookie| session(cookie).is_some()),
         ..Times::default()
     };
-    times.count(kind.verdict.answer, first.status());
+    // the first one that is a word on the session is what the others are compared with
+    let mut kind: Option<Kind> = None;
+    let mut hear = |times: &mut Times, prober: &mut Prober, answer: &Answer| -> Result<(), LabError> {
+        times.count_status(answer.status());
+        if is_no_word(answer.status()) {
+            times.left_out += 1;
+            return Ok(());
+        }
+        let other = judge.kind(prober, answer)?;
+        times.count(other.verdict.answer);
+        match &kind {
+            None => kind = Some(other),
+            Some(first) => times.agree = Some(times.agree != Some(false) && other.is_as(first)),
+        }
+        Ok(())
+    };
+    hear(&mut times, prober, &first)?;
     told(1);
     for asked in 2..=wanted {
         if begun.elapsed() > ENOUGH || times.unanswered >= MOST_UNANSWERED {
@@ -99,39 +117,41 @@ pub fn repeat<'a>(
         }
         times.asked = asked;
         match prober.ask_unchanged(jar) {
-            Ok(answer) => {
-                let other = judge.kind(prober, &answer)?;
-                times.count(other.verdict.answer, answer.status());
-                times.agree &= other.is_as(&kind);
-            }
-            Err(_) => {
-                times.unanswered += 1;
-                times.agree = false;
-            }
+            Ok(answer) => hear(&mut times, prober, &answer)?,
+            Err(_) => times.unanswered += 1,
         }
         told(asked);
     }
     let Times { yes, no, cannot_tell, .. } = times;
     let is_of_one_kind = [yes, no, cannot_tell].iter().filter(|count| **count > 0).count() == 1;
-    let verdict = match is_of_one_kind {
-        true => kind.verdict,
-        false => Verdict { answer: None, evidence: vec![Evidence::Disagreement { yes, no, cannot_tell }] },
+    let verdict = match kind {
+        Some(kind) if is_of_one_kind => kind.verdict,
+        Some(_) => Verdict { answer: None, evidence: vec![Evidence::Disagreement { yes, no, cannot_tell }] },
+        None => Verdict { answer: None, evidence: vec![Evidence::Refused { status: first.status() }] },
     };
     Ok(Repeated { first, verdict, times })
 }
 
 impl Times {
-    fn count(&mut self, answer: Option<bool>, status: u16) {
+    fn count(&mut self, answer: Option<bool>) {
         match answer {
             Some(true) => self.yes += 1,
             Some(false) => self.no += 1,
             None => self.cannot_tell += 1,
         }
+    }
+
+    fn count_status(&mut self, status: u16) {
         match self.statuses.binary_search_by_key(&status, |count| count.status) {
             Ok(place) => self.statuses.get_mut(place).into_iter().for_each(|count| count.answers += 1),
             Err(place) => self.statuses.insert(place, StatusCount { status, answers: 1 }),
         }
     }
+}
+
+/// Whether an answer with this status is no word on the session: the server would give it to any cookie.
+fn is_no_word(status: u16) -> bool {
+    says_nothing(status) || status >= 500
 }
 
 /// What makes two answers to the same request one of a kind.

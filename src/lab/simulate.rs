@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::app::{App, AppFacts, Setup};
 use super::asked::{Asked, Sighting};
+use super::change::SessionChange;
 use super::error::LabError;
 use super::kept::LoginSettings;
 use super::login::{LOGIN_PAGE, Visitor, session_for, signed_at};
@@ -17,6 +18,7 @@ use crate::browser::{Browser, Jar, Row};
 use crate::clock::{Clock, ManualClock, Timestamp};
 use crate::cookie::{Signer, Value, payload, split, verdict};
 use crate::formats::Format;
+use crate::inspect::search::Fit;
 use crate::server::Config;
 use crate::server::apps::tutorial::Settings;
 
@@ -50,6 +52,14 @@ pub struct Simulation {
     pub signed_at: Option<Timestamp>,
     /// What the cookie is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,
+    /// The settings with which the given key makes the signature of the cookie, and with which the older ones were signed.
+    /// Null: those that were asked for, or nothing was signed.
+    pub signs_as: Option<Fit>,
+    /// The keys of the session whose value may be a time. Where older cookies were signed, these values were not aged: by
+    /// them the app may end the session sooner, or may have taken old cookies for young ones.
+    pub times_inside: Vec<String>,
+    /// Whether a key was given and not used: nothing but the formats of Flask and Starlette can be signed.
+    pub key_is_unused: bool,
     /// When the browser drops it.
     pub expires: Option<Timestamp>,
     /// The stops of the clock, in order.
@@ -112,6 +122,8 @@ pub struct ServerSide {
     pub logged_in_as: Option<String>,
     /// The Set-Cookie line of its answer. Of a real app, the one for the session cookie.
     pub set_cookie: Option<String>,
+    /// What the answer did to the session: between the copy that was sent and the cookie that came back. Null if none did.
+    pub session_change: Option<SessionChange>,
     /// The status of its answer.
     pub status: u16,
 }
@@ -243,6 +255,9 @@ pub fn simulate(settings: &Settings, jar: &Jar, now: Timestamp, after: &[i64]) -
         lifetime_below: seen(false).min(),
         has_no_end: false,
         looks_like: None,
+        signs_as: None,
+        key_is_unused: false,
+        times_inside: Vec::new(),
         asked: None,
         sightings: Vec::new(),
         had_session: experiment.watched.was_in_the_jar,
@@ -316,7 +331,10 @@ impl Experiment {
                 sends: arrival.cookie_was_sent(),
                 logged_in_as: arrival.logged_in_as().map(str::to_owned),
             },
-            server: server_side(&answer, after, refusal.map(|refusal| refusal.class())),
+            server: ServerSide {
+                session_change: SessionChange::of_exchange(&answer.exchange, &self.watched.row.name, now),
+                ..server_side(&answer, after, refusal.map(|refusal| refusal.class()))
+            },
         })
     }
 
@@ -400,6 +418,7 @@ fn server_side(answer: &Answer, age: i64, error: Option<&'static str>) -> Server
         evidence: verdict.evidence,
         logged_in_as: answer.logged_in_as().map(str::to_owned),
         set_cookie: set_cookie(&answer.exchange),
+        session_change: None,
         status: answer.status(),
     }
 }

@@ -18,6 +18,7 @@ use super::error::LabError;
 use super::login::session_for;
 use super::probe::{ENOUGH_TO_SEE_CHANCE, Look, Prober};
 use super::recognition::{Answer, Evidence, Known, Verdict, says_nothing, treated, who};
+use super::remembered::is_of_flask_login;
 use crate::browser::{Jar, Row, Url, join};
 use crate::clock::{Clock, Timestamp};
 use crate::server::apps::tutorial::Page;
@@ -163,6 +164,12 @@ impl Trial {
         LoginByHeader::of(self.good.as_ref()?.steps.iter().map(|step| &step.exchange))
     }
 
+    /// The one of them by which the app may log in anew.
+    pub fn remembered_by(&self, now: Timestamp) -> Option<String> {
+        let rows = self.others.rows_for(self.page(), now);
+        rows.into_iter().find(|row| is_of_flask_login(&row.name, &row.value)).map(|row| row.name)
+    }
+
     /// The answer to the good cookie.
     pub fn good(&self) -> Option<&Answer> {
         self.good.as_ref()
@@ -298,11 +305,12 @@ impl Trial {
             change: SessionChange::over(&good.steps, &self.name),
         };
         // a server that has trouble answers so with any cookie, and without one
-        let mut statuses = without.iter().chain([good]).map(Answer::status);
-        if let Some(status) = statuses.find(|&status| says_nothing(status) || status >= 500)
-            && shows.is_none()
-        {
+        let is_trouble = |&status: &u16| says_nothing(status) || status >= 500;
+        if let Some(status) = Some(good.status()).filter(is_trouble).filter(|_| shows.is_none()) {
             return unheard(status);
+        }
+        if let Some(status) = without.iter().map(Answer::status).find(is_trouble).filter(|_| shows.is_none()) {
+            return Verdict { answer: None, evidence: vec![Evidence::NothingToCompare { status }] };
         }
         if let Some(seen) = without.iter().find_map(Answer::logged_in_as).filter(|_| shows.is_none()) {
             // so is everybody

@@ -34,7 +34,7 @@ pub enum Role {
 }
 
 /// A piece of text in one role.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     role: Role,
     text: String,

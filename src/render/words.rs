@@ -14,6 +14,7 @@ pub mod jar;
 pub mod left_out;
 pub mod login;
 pub mod logout;
+pub mod looks;
 pub mod next;
 pub mod note;
 pub mod page;

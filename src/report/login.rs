@@ -25,6 +25,8 @@ pub struct LoginReport {
     pub form: Option<usize>,
     /// How many forms that page has. The first hundred of them are told.
     pub form_count: usize,
+    /// The place in `exchanges` of the request that carried the login, from 0. Null where nothing was sent.
+    pub sent_at: Option<usize>,
     /// Why nothing was sent. Null where something was.
     pub nothing_sent: Option<NotSent>,
     /// What came back for the login, or the page on which no form was found. Null for the embedded app.

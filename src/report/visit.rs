@@ -5,11 +5,14 @@ use serde::Serialize;
 
 use crate::browser::{Row, Step, Visit};
 use crate::lab::app::AppFacts;
+use crate::lab::by_key::ByKey;
 use crate::lab::challenge::LoginByHeader;
 use crate::lab::change::{SessionChange, SessionStep};
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::not_sent::WhyNotSent;
+use crate::lab::probe::{Looked, LookedWith};
 use crate::lab::recognition::{Answer, Evidence, Verdict};
+use crate::lab::remembered::remembered_by;
 use crate::lab::repeat::Times;
 use crate::server::apps::tutorial::Page;
 
@@ -29,6 +32,23 @@ pub enum Action {
     },
     /// `logout`
     Logout,
+}
+
+/// A page that was asked for beside the way, to see who is logged in.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Looks {
+    /// With which cookies.
+    pub with: LookedWith,
+    /// Its exchanges, redirects first.
+    pub exchanges: Vec<SessionStep>,
+}
+
+impl Looks {
+    /// Each of them, and what it did to the session cookie of this name.
+    pub fn of(looks: Vec<Looked>, name: &str) -> Vec<Looks> {
+        let told = |Looked { with, steps }| Looks { with, exchanges: SessionStep::all(steps, name) };
+        looks.into_iter().map(told).collect()
+    }
 }
 
 /// `login`, `visit` or `logout`: a way to a page, and the jar after it.
@@ -58,10 +78,22 @@ pub struct VisitReport {
     /// The page that was asked for after the visit to see that: the one of `--page`, or the same again with the session
     /// that it brought. Null if the page of the visit was enough.
     pub looked_at: Option<String>,
+    /// The pages that were asked for beside the way to see that. With `visit --times`, those without a cookie. What the
+    /// login asks for with the jar is the end of `exchanges`.
+    pub looks: Vec<Looks>,
     /// `visit`: why no session cookie was sent. Null if one was.
     pub not_sent: Option<WhyNotSent>,
     /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
     pub not_believed: Option<NotBelieved>,
+    /// `visit` at a real app: what the given key says of the session cookie that was sent. Null: no key was given, or no such
+    /// cookie went.
+    pub by_key: Option<ByKey>,
+    /// The name of a cookie by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
+    /// Null if none was sent or kept.
+    pub remembered_by: Option<String>,
+    /// `login`: the names of the cookies into which the app put the password, or another secret that was sent. The jar
+    /// keeps them as they came.
+    pub secret_in_cookies: Vec<String>,
     /// `visit --times`: how the answers to the same request compare. Then `exchanges` are those of the first, and the jar
     /// has kept nothing of them.
     pub times: Option<Times>,
@@ -85,6 +117,7 @@ impl VisitReport {
     ) -> VisitReport {
         let page = Answer::at_the_end_of(&visit).page;
         let steps = visit.into_exchanges();
+        let remembered_by = remembered_by(&steps);
         VisitReport {
             action,
             browser: browser.to_owned(),
@@ -98,8 +131,12 @@ impl VisitReport {
             logged_in: verdict.answer,
             evidence: verdict.evidence,
             looked_at: None,
+            looks: Vec::new(),
             not_sent: None,
             not_believed: None,
+            by_key: None,
+            remembered_by,
+            secret_in_cookies: Vec::new(),
             times: None,
             jar,
             is_yes: true,

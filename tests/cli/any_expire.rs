@@ -340,6 +340,11 @@ fn another_cookie_that_logs_in_is_not_taken_for_the_session() {
     assert_eq!((code, &facts["asked"]["evidence"][0]["kind"]), (3, &json!("same")), "{facts}");
     let [english, japanese] = screens(&home, &url, &[]);
     assert!(english.contains("remember_token") && japanese.contains("remember_token"), "{english}");
+    assert_eq!(facts["asked"]["remembered_by"], "remember_token");
+    assert!(english.contains("the session cookie alone does not decide"), "{english}");
+    assert!(japanese.contains("自動ログイン用のクッキーのようです"), "{japanese}");
+    let facts = home.facts(&["--url", &url, "tamper", "user=admin"]);
+    assert_eq!((&facts["was_believed"], &facts["remembered_by"]), (&Json::Null, &json!("remember_token")));
 }
 
 #[test]
@@ -388,4 +393,66 @@ fn how_far_it_has_come_is_told_at_a_terminal_and_nowhere_else() {
         let json = at_a_terminal(&home, &[&args[..], &["--json"]].concat());
         assert!(!json.contains(told) && json.contains("\"lifetime\":45296"), "{json}");
     }
+}
+
+/// An app that signs as Starlette does, and accepts what is so many seconds old. `GET /become` makes the visitor mia.
+fn starlette(lifetime: i64) -> String {
+    use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, sign, verdict};
+
+    let signer = || {
+        let key = SecretKey::new(KEY);
+        Signer::new(&key, &[], b"itsdangerous.Signer", Digest::Sha1, KeyDerivation::DjangoConcat)
+    };
+    server(move |request| {
+        if request.starts_with("GET /become") {
+            // {"user": "mia", "login_time": 1795376493.5}, in base64 with its padding
+            let payload = "eyJ1c2VyIjogIm1pYSIsICJsb2dpbl90aW1lIjogMTc5NTM3NjQ5My41fQ==";
+            let cookie = sign(payload, &signer(), Clock::System.now()).expect("after 1970");
+            return answer(200, &format!("Set-Cookie: session={cookie}; HttpOnly; Path=/\r\n"), "done");
+        }
+        let sent = request.lines().find_map(|line| line.strip_prefix("Cookie: session=")).unwrap_or_default();
+        let is_good = verdict::unsign(sent.trim(), &signer(), Some(lifetime), Clock::System.now()).is_ok();
+        answer(200, "", if is_good { "<p>Logged in as mia</p>" } else { "<p>You are not logged in</p>" })
+    })
+}
+
+#[test]
+fn a_session_of_starlette_is_signed_as_the_key_fits_and_its_own_time_is_not_aged() {
+    let url = starlette(1000);
+    let home = mia(&url);
+    let (facts, code) = simulated(&home, &url, &[]);
+    assert_eq!((code, &facts["lifetime"]), (0, &json!(1000)), "{facts}");
+    assert_eq!(facts["signs_as"]["salt"], "itsdangerous.Signer");
+    assert_eq!((&facts["looks_like"], &facts["key_is_unused"]), (&json!("starlette"), &json!(false)));
+    assert_eq!(facts["times_inside"], json!(["login_time"]));
+    let [english, japanese] = screens(&home, &url, &[]);
+    for options in [&english, &japanese] {
+        assert!(options.contains("--key-derivation django-concat --salt itsdangerous.Signer"), "{options}");
+    }
+    assert!(english.contains("inside the session (login_time) was not aged"), "{english}");
+    assert!(japanese.contains("時刻らしい値（login_time）は 古くしていません"), "{japanese}");
+    let other = home.file("other", "another key");
+    let outcome = home.run(&["--url", &url, "expire", "--simulate", "--secret-file", &other, "--json"]);
+    assert!(outcome.code == 3 && outcome.stderr.contains("not_its_key"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_key_that_cannot_sign_the_format_is_said_to_be_unused() {
+    let django = ".eJxVjEEOwiAQAP_C2RBY6AIevfcNZAtbqRpISnsy_t006UGvM5N5i0j7VuLeeY1LFlehxeWXTZSeXA-RH1TvTaZWt3WZ5JHI03Y5tsyv29n-DQr1cmy1NTPqTD6kMHhkBWEiwFmxCYAetTKDw-yABjUDsVHZYWID1lu0Xny-uDI2ig:1xWTx3:crc_AbERS8kUAZUjs_TCF7CT-ELU02kEU1XW9m_JJE8";
+    let url = server(move |request| {
+        let is_known = request.contains("Cookie: ");
+        let page = if is_known { "<p>Hello mia <a href=/logout>Log out</a>" } else { "<p>Hello" };
+        answer(200, &format!("Set-Cookie: sessionid={django}; Path=/\r\n"), page)
+    });
+    let home = mia(&url);
+    let (facts, code) = simulated(&home, &url, &[]);
+    assert_eq!((code, &facts["key_is_unused"]), (3, &json!(true)), "{facts}");
+    assert_eq!(facts["steps"], json!([]));
+    assert_eq!(facts["sightings"][0]["session_change"]["kind"], "same");
+    let [english, japanese] = screens(&home, &url, &[]);
+    assert!(english.contains("The given key was not used") && english.contains("SESSION_COOKIE_AGE"), "{english}");
+    assert!(japanese.contains("指定された鍵は使っていません"), "{japanese}");
+    assert!(english.contains("It took ") && japanese.contains("回リクエストしました"), "{english}");
+    let keyless = home.run(&["--url", &url, "expire", "--simulate"]).stdout;
+    assert!(!keyless.contains("was not used"), "{keyless}");
 }

@@ -213,6 +213,115 @@ fn a_password_is_hidden_in_whatever_the_app_sends_back() {
 }
 
 #[test]
+fn the_screen_has_the_login_whole_and_a_line_for_each_other_request() {
+    let (url, _) = a_blog();
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let args = [NOW, "--url", &url, "login", "mia", "--password-file", &file];
+    for (lang, twice) in [("en", "  → GET /  ← 200 OK (2 times)"), ("ja", "  → GET /  ← 200 OK（2回）")] {
+        let screen = Home::new().run(&[&args[..], &["--lang", lang]].concat()).stdout;
+        let lines: Vec<&str> = screen.trim_end().lines().collect();
+        assert!(lines.len() <= 22, "{screen}");
+        assert!(lines.contains(&"  → GET /auth/login  ← 200 OK") && lines.contains(&twice), "{screen}");
+        assert!(lines.contains(&"  → POST /auth/login") && screen.contains("Set-Cookie: my_sess="), "{screen}");
+    }
+    let plain = Home::new().run(&[&args[..], &["--plain"]].concat()).stdout;
+    assert!(plain.contains("request: GET /auth/login, response: 200 OK\n"), "{plain}");
+    let facts = home.run(&[&args[..], &["--json"]].concat()).json();
+    let at = facts["sent_at"].as_u64().and_then(|at| usize::try_from(at).ok()).expect("a place");
+    assert_eq!(facts["exchanges"][at]["request"]["method"], "POST");
+    assert_eq!(facts["exchanges"].as_array().map(Vec::len), Some(5), "nothing is left out");
+
+    // what a browser does not keep is not left to the JSON
+    let refusing = app(|asked| match asked.is("POST", "/") {
+        true => html("<p>wrong</p>"),
+        false => answer(
+            "200 OK",
+            "Set-Cookie: csrf=x; Domain=com; Path=/\r\n",
+            "<form method=post><input name=user><input type=password name=pw></form>",
+        ),
+    });
+    let screen = Home::new().run(&[NOW, "--url", &refusing, "login", "mia", "--password-file", &file]).stdout;
+    assert!(screen.contains("the browser ignores `csrf`"), "{screen}");
+}
+
+/// An app that gives the password back in every spelling, and puts it into its cookies.
+fn leaking(password: &'static str) -> String {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use sessctl::cookie::payload;
+
+    let base64 = STANDARD.encode(password);
+    let session = |json: String| format!("{}.awNFbQ.x", payload::pack(&json));
+    let json = serde_json::to_string(password).expect("JSON");
+    let small = session(format!(r#"{{"pw":{json},"user_id":1}}"#));
+    let packed = session(format!(r#"{{"big":"{}","pw":{json}}}"#, "x".repeat(500)));
+    assert!(packed.starts_with('.'), "it is compressed");
+    app(move |asked| match asked.is("POST", "/") {
+        true => {
+            let cookies = [("plain", password), ("coded", &base64), ("packed", &packed), ("session", &small)];
+            let set: String = cookies.map(|(name, value)| format!("Set-Cookie: {name}={value}; Path=/\r\n")).concat();
+            let escaped: String = password.chars().map(|char| format!("&#{};", u32::from(char))).collect();
+            let coded: String = password.bytes().map(|byte| format!("%{byte:02x}")).collect();
+            let units: String = password.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+            let basic = STANDARD.encode(format!("mia:{password}"));
+            let texts = [escaped, coded, units, base64.clone(), basic, password.to_owned()];
+            let page = format!("<h1>You typed {}</h1>", texts.join(", or "));
+            answer("200 OK", &set, page)
+        }
+        false => html("<form method=post><input name=user><input type=password name=pw></form>"),
+    })
+}
+
+#[test]
+fn a_password_that_the_app_puts_into_its_cookies_is_masked_and_kept_and_said() {
+    let password = "hunter2&co<é>";
+    let url = leaking(password);
+    let home = Home::new();
+    let file = home.file("password", password);
+    let args = [NOW, "--url", &url, "login", "mia", "--password-file", &file];
+    let outcome = home.run(&[&args[..], &["--json"]].concat());
+    let facts = outcome.json();
+    // nothing of it is left in any spelling, nor its beginning at the end of a line
+    let told = |text: &str| {
+        for spelled in ["hunter", "%68%75", "&#104;", "\\u0068", "aHVudGVy", "dW50ZXIy", "bnRlcjI", "eyJwdyI6I"] {
+            assert!(!text.contains(spelled), "{spelled}: {text}");
+        }
+    };
+    told(&outcome.stdout);
+    assert_eq!(facts["secret_in_cookies"], serde_json::json!(["coded", "packed", "plain", "session"]));
+    let sent = facts["exchanges"].as_array().expect("a list");
+    let change = sent.iter().find(|seen| seen["request"]["method"] == "POST").map(|seen| &seen["session_change"]);
+    assert_eq!(change.map(|change| &change["added"]), Some(&serde_json::json!(["pw", "user_id"])), "still read");
+    let jar = facts["jar"].as_array().expect("a list");
+    let values: Vec<&str> = jar.iter().map(|row| row["value"].as_str().expect("text")).collect();
+    assert!(values.contains(&"***") && values.contains(&"***.awNFbQ.x") && values.contains(&".***.awNFbQ.x"));
+    let kept = std::fs::read_to_string(home.jar()).expect("a jar");
+    assert!(kept.contains(password) && kept.contains("aHVudGVy"), "the jar is a browser's: {kept}");
+    for (lang, words) in [
+        ("en", "The app put a secret that was sent, such as the password, into its cookie"),
+        ("ja", "送られたパスワードなどの秘密の値をクッキー"),
+    ] {
+        let outcome = Home::new().run(&[&args[..], &["--lang", lang]].concat());
+        told(&outcome.everything());
+        let screen: String = outcome.stdout.split_whitespace().collect();
+        assert!(screen.contains(&words.replace(' ', "")), "{screen}");
+    }
+}
+
+#[test]
+fn a_short_password_does_not_mask_half_a_page() {
+    let url = leaking("You");
+    let home = Home::new();
+    let file = home.file("password", "You");
+    let facts = home.run(&[NOW, "--url", &url, "login", "mia", "--password-file", &file, "--json"]).json();
+    assert!(facts["came_back"]["begins"].as_str().is_some_and(|begins| begins.starts_with("You typed")), "{facts}");
+    assert_eq!(facts["secret_in_cookies"], serde_json::json!([]));
+    let post = facts["exchanges"][1]["request"]["body"].as_str().expect("a body");
+    assert!(post.contains("pw=***"), "{post}");
+}
+
+#[test]
 fn an_api_takes_json_and_says_who_is_there_with_another() {
     let sessions = |asked: &Asked| match (asked.method.as_str(), asked.path()) {
         ("POST", "/api/login") => match asked.body == r#"{"name":"mia","secret":"hunter2 & co"}"# {

@@ -230,3 +230,46 @@ fn the_key_shows_the_signature_and_signs_nothing() {
     assert_eq!((&facts["was_believed"], &facts["key_was_given"]), (&json!(false), &json!(true)));
     assert_ne!(facts["needed_signature"], facts["signature"]);
 }
+
+#[test]
+fn how_often_the_app_was_asked_and_what_came_back_for_the_session_is_told() {
+    let (url, count) = app(None, |visit| {
+        let set = super::apps::cookie(r#"{"csrf_token":"x"}"#, 0);
+        let headers =
+            if visit.user.is_none() { format!("Set-Cookie: session={set}; Path=/\r\n") } else { String::new() };
+        answer(200, &headers, if visit.user.is_some() { "<p>Logged in as mia" } else { "<p>Log in" })
+    });
+    let home = mia(&url);
+    let before = count.load(Ordering::SeqCst);
+    let facts = home.facts(&["--url", &url, "tamper", "user=admin"]);
+    assert_eq!(facts["asked"]["requests"], json!(count.load(Ordering::SeqCst) - before));
+    let change = &facts["session_change"];
+    assert_eq!((&change["added"], &change["removed"]), (&json!(["csrf_token"]), &json!(["user"])));
+    for (lang, count, line) in [
+        ("en", "requests for /, with the session cookie and", "in the session: added csrf_token; removed user"),
+        ("ja", "合わせて4回リクエストしました", "セッションの変化: csrf_token を追加。user を削除"),
+    ] {
+        let screen = home.run(&["--url", &url, "--lang", lang, "tamper", "user=admin"]).stdout;
+        let words: String = screen.split_whitespace().collect();
+        assert!(screen.contains(line) && words.contains(&count.replace(' ', "")), "{screen}");
+    }
+    let embedded = Home::new();
+    embedded.run(&["login", "alice"]);
+    let facts = embedded.facts(&["tamper", "id=admin"]);
+    assert_eq!((&facts["asked"]["requests"], &facts["session_change"]), (&json!(1), &Json::Null));
+}
+
+#[test]
+fn a_key_for_another_format_is_said_to_be_unused() {
+    let starlette = "eyJ1c2VyIjogIm1pYSJ9.awffsw._qHKjnkr3clufldXb-VvPIy2HsI";
+    let url = server(move |_| answer(200, &format!("Set-Cookie: session={starlette}; Path=/\r\n"), "x"));
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    let key = home.file("key", KEY);
+    let with_key = ["--url", &url, "tamper", "user=admin", "--secret-file", &key];
+    let [english, japanese] = super::errors::fails(&home, 3, &with_key);
+    assert!(english.stderr.contains("the given key was not used"), "{}", english.stderr);
+    assert!(japanese.stderr.contains("指定された鍵は使っていません"), "{}", japanese.stderr);
+    let [english, _] = super::errors::fails(&home, 3, &["--url", &url, "tamper", "user=admin"]);
+    assert!(!english.stderr.contains("key"), "{}", english.stderr);
+}

@@ -376,7 +376,8 @@ fn answers_that_fail_or_differ_are_counted() {
     let home = Home::new();
     let facts = home.facts(&[NOW, "--url", &url, "visit", "/", "--times", "20"]);
     let times = &facts["times"];
-    assert_eq!((&times["wanted"], &times["unanswered"], &times["agree"]), (&json!(20), &json!(3), &json!(false)));
+    assert_eq!((&times["wanted"], &times["unanswered"], &times["agree"]), (&json!(20), &json!(3), &json!(true)));
+    assert_eq!(times["left_out"], times["statuses"][1]["answers"], "an error of the server is no word on the session");
     assert!(times["asked"].as_u64().expect("a number") < 20, "{times}");
     assert_eq!(times["yes"], 0);
 }
@@ -431,4 +432,250 @@ fn a_way_that_ends_at_a_form_that_asks_who_is_there_says_nobody() {
     assert_eq!(facts["not_believed"]["kind"], "replaced");
     let facts = holding(&url, &mia).facts(&[NOW, "--url", &url, "visit", "/ask"]);
     assert_eq!(facts["logged_in"], json!(null), "a form that was asked for says nothing");
+}
+
+#[test]
+fn every_request_that_was_sent_is_told() {
+    let url = app("nobody");
+    let home = holding(&url, "nobody");
+    let looks = |facts: &Json| -> Vec<(String, String, u64)> {
+        let told = facts["looks"].as_array().expect("a list").iter().map(|look| {
+            let request = &look["exchanges"][0]["request"];
+            let status = &look["exchanges"][0]["response"]["status"];
+            let text = |value: &Json| value.as_str().expect("text").to_owned();
+            (text(&look["with"]), text(&request["path"]), status.as_u64().expect("a number"))
+        });
+        told.collect()
+    };
+    let nothing = |path: &str, status| ("nothing".to_owned(), path.to_owned(), status);
+    let visit = |args: &[&str]| home.facts(&[&[NOW, "--url", url.as_str(), "visit"], args].concat());
+    assert_eq!(looks(&visit(&["/"])), vec![nothing("/", 200); 2]);
+    let jar = |path: &str| ("jar".to_owned(), path.to_owned(), 200);
+    assert_eq!(looks(&visit(&["/same", "--page", "/me"]))[..1], [jar("/me")]);
+    assert_eq!(looks(&visit(&["/form"])), [], "its words decide");
+    assert_eq!(looks(&visit(&["/same", "--times", "3"])), vec![nothing("/same", 200); 6]);
+
+    // the app sets another cookie each time, and the second look's is kept
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let url = server(move |request| {
+        let number = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let who = if request.contains("Cookie: ") { "<p>Hello mia" } else { "<p>Hello stranger" };
+        let set = signed(&format!(r#"{{"user_id":{number}}}"#));
+        answer("200 OK", &format!("Set-Cookie: session={set}; Path=/\r\n"), who)
+    });
+    let home = Home::new();
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/"]);
+    let held = &facts["looks"][0]["exchanges"][0];
+    assert_eq!(looks(&facts)[0], jar("/"));
+    assert_eq!(held["session_change"]["changed"], json!(["user_id"]));
+    assert_eq!(held["set_cookies"][0]["said"]["value"], facts["jar"][0]["value"], "{held}");
+    let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/"]);
+    assert!(english.contains("Also asked, to see that: ") && english.contains("2 × GET / without"), "{english}");
+    assert!(english.contains("GET / with the jar, which took the new cookies (200)"), "{english}");
+    assert!(japanese.replace(' ', "").contains("届いたクッキーは保存:200）"), "{japanese}");
+}
+
+#[test]
+fn an_answer_that_is_no_word_on_the_session_is_left_out_of_the_comparison() {
+    let good = signed(r#"{"user":"mia"}"#);
+    let limited = |status: &'static str, every: usize| {
+        let (is_good, count) = (format!("session={good}"), std::sync::atomic::AtomicUsize::new(0));
+        let set = good.clone();
+        server(move |request| {
+            if path(request) == "/set" {
+                return answer("200 OK", &format!("Set-Cookie: session={set}; Path=/\r\n"), "set");
+            }
+            let is_known = request.contains(&is_good);
+            let number = if is_known { count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) } else { 0 };
+            match () {
+                () if is_known && number % every == 0 => answer(status, "", "<p>Come back later"),
+                () if is_known => answer("200 OK", "", "<p>Hello mia <a href=/logout>Log out</a>"),
+                () => answer("200 OK", "", "<p><a href=/login>Log in</a>"),
+            }
+        })
+    };
+    for status in ["429 TOO MANY", "500 INTERNAL SERVER ERROR", "503 SERVICE UNAVAILABLE"] {
+        let url = limited(status, 4);
+        let home = Home::new();
+        home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+        let facts = home.facts(&[NOW, "--url", &url, "visit", "/", "--times", "20"]);
+        let times = &facts["times"];
+        assert_eq!((&facts["logged_in"], &times["agree"]), (&json!(true), &json!(true)), "{times}");
+        assert_eq!((&times["left_out"], &times["yes"], &times["cannot_tell"]), (&json!(5), &json!(15), &json!(0)));
+        let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/", "--times", "20"]);
+        assert!(english.contains("the 15 answers that count agree.") && english.contains("Left out: 5"), "{english}");
+        assert!(japanese.contains("5件は除きました") && !english.contains("do not agree"), "{japanese}");
+    }
+    let url = limited("429 TOO MANY", 1);
+    let home = Home::new();
+    home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/", "--times", "5"]);
+    assert_eq!((&facts["logged_in"], &facts["times"]["agree"]), (&json!(null), &json!(null)), "{facts}");
+    assert_eq!(facts["evidence"], json!([{"kind": "refused", "status": 429}]));
+    let [english, _] = screens(&home, &[NOW, "--url", &url, "visit", "/", "--times", "5"]);
+    assert!(english.contains("no answer counts. Left out: 5"), "{english}");
+}
+
+/// A page that is longer than what is read of one, with these words at its end.
+fn long(begins: &str, ends: &str) -> Vec<u8> {
+    answer("200 OK", "", &format!("{begins}{}{ends}", "<hr title=plum>\n".repeat(75_000)))
+}
+
+#[test]
+fn what_may_stand_in_the_rest_of_a_page_decides_nothing() {
+    let hello = "<p>Hello mia <a href=/logout>Log out</a>";
+    let form = "<form method=post><input name=username><input type=password name=password></form>";
+    let url = server(move |request| {
+        let is_mia = request.contains("Cookie: session=mia");
+        match (path(request), is_mia) {
+            ("/set", _) => answer("200 OK", "Set-Cookie: session=mia; Path=/\r\n", "set"),
+            // the words that decide stand where they are not read
+            ("/end", true) => long("<p>Welcome</p>", hello),
+            ("/end", false) => long("<p>Welcome</p>", form),
+            // the page of a user is long, and begins with the words
+            ("/user", true) => long(hello, ""),
+            ("/user", false) => answer("200 OK", "", "<p><a href=/login>Log in</a>"),
+            // the page without a cookie is long: the same link may stand in its rest
+            ("/anybody", true) => answer("200 OK", "", hello),
+            ("/anybody", false) => long("<p>Welcome</p>", hello),
+            // the form may have moved into the rest
+            ("/form", true) => long("<p>Welcome</p>", form),
+            ("/form", false) => answer("200 OK", "", &format!("<p>Welcome</p>{form}")),
+            _ => answer("404 NOT FOUND", "", ""),
+        }
+    });
+    let home = Home::new();
+    home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+    let cut = |without, with| json!({"kind": "cut", "without": without, "with": with});
+    for (page, expected, evidence) in [
+        ("/end", json!(null), cut(true, true)),
+        ("/user", json!(true), cut(false, true)),
+        ("/anybody", json!(null), cut(true, false)),
+        ("/form", json!(null), cut(false, true)),
+    ] {
+        let facts = home.facts(&[NOW, "--url", &url, "visit", page]);
+        let seen = facts["evidence"].as_array().expect("a list");
+        assert_eq!((&facts["logged_in"], seen.last()), (&expected, Some(&evidence)), "{page}: {seen:?}");
+        // reading such pages takes its time
+        if !["/user", "/form"].contains(&page) {
+            continue;
+        }
+        let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", page]);
+        let words = if expected.is_null() { "the words that decide may stand in the rest" } else { "enough to decide" };
+        assert!(english.contains(words) && japanese.contains("最初の 1 MiB だけを読みました"), "{english}");
+    }
+    for (shows, expected) in [("Hello mia", json!(null)), ("Welcome", json!(null))] {
+        let facts = home.facts(&[NOW, "--url", &url, "visit", "/end", "--shows", shows]);
+        assert_eq!(facts["logged_in"], expected, "{shows}");
+    }
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/user", "--shows", "Hello mia"]);
+    assert_eq!(facts["logged_in"], true);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/form", "--shows", "password"]);
+    assert_eq!(facts["logged_in"], Json::Null, "it is shown to all");
+}
+
+#[test]
+fn where_nobody_without_a_cookie_is_answered_there_is_nothing_to_compare_with() {
+    let url = server(|request| match request.contains("Cookie: session=mia") {
+        _ if path(request) == "/set" => answer("200 OK", "Set-Cookie: session=mia; Path=/\r\n", "set"),
+        true => answer("200 OK", "", "<p>Hello mia <a href=/logout>Log out</a>"),
+        false => answer("429 TOO MANY REQUESTS", "", "<p>Come back later"),
+    });
+    let home = Home::new();
+    home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/"]);
+    let evidence = json!([{"kind": "nothing_to_compare", "status": 429}]);
+    assert_eq!((&facts["logged_in"], &facts["evidence"]), (&json!(null), &evidence));
+    let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/"]);
+    assert!(english.contains("wait, and ask again") && japanese.contains("しばらく待ってから"), "{english}");
+}
+
+#[test]
+fn what_the_given_key_says_of_the_cookie_is_said_where_the_page_tells_nothing() {
+    let signer =
+        |salt: &[u8]| Signer::new(&SecretKey::new(OTHER_KEY), &[], salt, Digest::default(), KeyDerivation::default());
+    let cookies = [signed(r#"{"n":1}"#), signed_with(&signer(b"reset"), r#"{"n":1}"#), "0123456789abcdef".repeat(2)];
+    let [good, salted, id] = &cookies;
+    for (cookie, key, kind, [english, japanese]) in [
+        (
+            good,
+            OTHER_KEY,
+            json!("matches"),
+            ["The given key makes the cookie's signature.", "指定された鍵と合っています"],
+        ),
+        (good, "another", json!("differs"), ["The given key does not make", "指定された鍵と合いません"]),
+        (
+            salted,
+            OTHER_KEY,
+            json!("matches_with"),
+            ["with --salt reset, and not without", "--salt reset を付けたときだけ"],
+        ),
+        (
+            id,
+            OTHER_KEY,
+            json!("other_format"),
+            ["of which the given key says nothing", "指定された鍵では何もわかりません"],
+        ),
+    ] {
+        let url = app("nobody");
+        let home = holding(&url, cookie);
+        let key = home.file("key", key);
+        let visit = [NOW, "--url", &url, "visit", "/same"];
+        let with_key = [&visit[..], &["--secret-file", &key]].concat();
+        assert_eq!(home.facts(&with_key)["by_key"]["kind"], kind);
+        let screens = screens(&home, &with_key).map(|screen| screen.replace(' ', ""));
+        assert!(screens[0].contains(&english.replace(' ', "")), "{}", screens[0]);
+        assert!(screens[1].contains(&japanese.replace(' ', "")), "{}", screens[1]);
+        assert_eq!(home.facts(&visit)["by_key"], Json::Null, "no key was given");
+        let other = Home::new();
+        let key = other.file("key", key);
+        let args = [NOW, "--url", &url, "visit", "/same", "--secret-file", &key];
+        assert_eq!(other.facts(&args)["by_key"], Json::Null, "no cookie went");
+    }
+}
+
+#[test]
+fn a_cookie_by_which_flask_login_logs_in_anew_is_named() {
+    let token = format!("mia|{}", "0123456789abcdef".repeat(8));
+    let url = server(move |request| {
+        let is_mia = request.contains(&token);
+        match path(request) {
+            "/logout" => answer("302 FOUND", "Location: /\r\nSet-Cookie: s=; Max-Age=0; Path=/\r\n", ""),
+            _ if is_mia => answer("200 OK", "", "<p>Hello mia <a href=/logout>Log out</a>"),
+            "/login" => {
+                let set = format!("Set-Cookie: s={}; Path=/\r\n", signed(r#"{"user_id":1}"#));
+                answer("200 OK", &format!("{set}Set-Cookie: keep={token}; Path=/\r\n"), "in")
+            }
+            _ => answer("200 OK", "", "<p><a href=/login>Log in</a>"),
+        }
+    });
+    let home = Home::new();
+    assert_eq!(home.facts(&[NOW, "--url", &url, "visit", "/login"])["remembered_by"], "keep");
+    let visit = [NOW, "--url", &url, "visit", "/"];
+    assert_eq!(home.facts(&visit)["remembered_by"], "keep");
+    let [english, japanese] = screens(&home, &visit);
+    assert!(english.contains("By `keep`, which looks like Flask-Login's") && japanese.contains("`keep`"), "{english}");
+    // the session cookie alone, as the sentence says
+    let export = home.run(&["jar", "export", "--format", "cookies.txt"]);
+    let file = home.file("cookies.txt", export.stdout);
+    let alone = [NOW, "--url", &url, "--browser", "alone", "--name", "s"];
+    assert_eq!(home.run(&[&alone[..], &["jar", "import", &file]].concat()).code, 0);
+    let facts = home.facts(&[&alone[..], &["visit", "/"]].concat());
+    assert_eq!((&facts["remembered_by"], &facts["logged_in"]), (&Json::Null, &json!(null)), "{facts}");
+    let logout = home.run(&[NOW, "--url", &url, "logout"]);
+    let words = logout.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("the session cookie alone does not decide"), "{words}");
+}
+
+#[test]
+fn an_app_that_fails_where_nobody_is_logged_in_is_still_compared_with() {
+    let url = server(|request| match request.contains("Cookie: session=mia") {
+        _ if path(request) == "/set" => answer("200 OK", "Set-Cookie: session=mia; Path=/\r\n", "set"),
+        true => answer("200 OK", "", "<p>Hello mia <a href=/logout>Log out</a>"),
+        false => answer("500 INTERNAL SERVER ERROR", "", "<p>KeyError"),
+    });
+    let home = Home::new();
+    home.facts(&[NOW, "--url", &url, "visit", "/set"]);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/"]);
+    assert_eq!((&facts["logged_in"], &facts["evidence"][0]["kind"]), (&json!(true), &json!("logout")));
 }

@@ -876,7 +876,7 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
             ),
             say!(lang, "Flask fails on it too: change that date", "Flask でも失敗します。日付を変えてください"),
         ),
-        LabError::NotASession { name, looks_like: Some(format) } => {
+        LabError::NotASession { name, looks_like: Some(format), key_is_unused } => {
             let format = foreign::name(*format, lang);
             (
                 say!(
@@ -884,10 +884,23 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
                     "the cookie `{name}` in the jar looks like {format}, expected a Flask session",
                     "ブラウザのクッキー `{name}` は Flask のセッションではなく、{format}のようです"
                 ),
-                say!(lang, "see what it shows: sessctl inspect", "読み取れる内容は sessctl inspect で確認できます"),
+                match key_is_unused {
+                    true => say!(
+                        lang,
+                        "the given key was not used, since tamper forges sessions of Flask only; whether it fits is said by inspect: sessctl inspect",
+                        "指定された鍵は使っていません。tamper が偽造できるのは Flask のセッションだけです。鍵が合うかどうかは sessctl inspect で確認できます"
+                    ),
+                    false => {
+                        say!(
+                            lang,
+                            "see what it shows: sessctl inspect",
+                            "読み取れる内容は sessctl inspect で確認できます"
+                        )
+                    }
+                },
             )
         }
-        LabError::NotASession { name, looks_like: None } => (
+        LabError::NotASession { name, looks_like: None, .. } => (
             say!(
                 lang,
                 "the cookie `{name}` in the jar is no Flask session that can be read",

@@ -16,7 +16,12 @@ pub struct Wire {
     /// The server of the first request.
     origin: Option<String>,
     has_no_sessions: bool,
+    /// Whether a cookie that is sent, and a long one that comes, is shown short.
+    is_brief: bool,
 }
+
+/// A cookie that is longer is shown short among others, in characters: it would take more than two rows.
+const LONGEST_AMONG_OTHERS: usize = 140;
 
 impl Wire {
     /// Nothing has been shown yet.
@@ -37,6 +42,50 @@ impl Wire {
     /// Every exchange on the way to a page.
     pub fn steps(&mut self, document: &mut Document, steps: &[SessionStep], lang: Lang) {
         steps.iter().for_each(|step| self.step(document, step, lang));
+    }
+
+    /// One exchange as it was, and of the others a line each, unless they did something to the session afterwards or there
+    /// is more to say of their cookies. All of them are in the JSON.
+    pub fn around(&mut self, document: &mut Document, steps: &[SessionStep], whole: Option<usize>, lang: Lang) {
+        self.is_brief = true;
+        let mut lines: Vec<(Vec<Piece>, usize)> = Vec::new();
+        for (place, seen) in steps.iter().enumerate() {
+            let is_after = whole.is_some_and(|whole| place > whole);
+            let has_more = |line: &Line| matches!(line.received, Received::Ignored(_)) || !line.notes.is_empty();
+            let is_told = Some(place) == whole
+                || is_after && seen.session_change.is_some()
+                || seen.step.set_cookies.iter().any(has_more);
+            if is_told {
+                told(document, std::mem::take(&mut lines), lang);
+                self.step(document, seen, lang);
+                continue;
+            }
+            let line = self.line(seen, lang);
+            match lines.last_mut() {
+                Some((last, count)) if *last == line => *count += 1,
+                _ => lines.push((line, 1)),
+            }
+        }
+        told(document, lines, lang);
+    }
+
+    /// `→ GET /login  ← 200 OK, sets session`
+    fn line(&mut self, seen: &SessionStep, lang: Lang) -> Vec<Piece> {
+        let exchange = self.crossed(&seen.step.exchange, lang);
+        let mut names: Vec<&str> = seen.step.set_cookies.iter().map(|line| line.said.name.as_str()).collect();
+        names.dedup();
+        let names = session::list(&names.into_iter().map(str::to_owned).collect::<Vec<_>>(), lang);
+        let sets = match names.is_empty() {
+            true => String::new(),
+            false => say!(lang, ", sets {names}", "、{names} をセット"),
+        };
+        vec![
+            exchange.to_server,
+            exchange.request_line,
+            sign(Role::Title, "  ← ", say!(lang, ", response: ", "、応答: ")),
+            exchange.status_line,
+            plain(sets),
+        ]
     }
 
     /// A request, its response, and what the jar did with the cookies.
@@ -102,7 +151,7 @@ impl Wire {
             if place > 0 {
                 pieces.push(plain("; "));
             }
-            pieces.extend(self.pair(pair));
+            pieces.extend(self.pair(pair, self.is_brief));
         }
         Some(pieces)
     }
@@ -111,7 +160,7 @@ impl Wire {
         let line = |header: &str| {
             let (pair, attributes) = header.split_at(header.find(';').unwrap_or(header.len()));
             let mut pieces = vec![plain("Set-Cookie: ")];
-            pieces.extend(self.pair(pair));
+            pieces.extend(self.pair(pair, self.is_brief && pair.len() > LONGEST_AMONG_OTHERS));
             for (place, attribute) in attributes.split("; ").enumerate() {
                 pieces.extend([plain(if place > 0 { "; " } else { "" }), whole(attribute)]);
             }
@@ -120,15 +169,25 @@ impl Wire {
         response.set_cookies().map(line).collect()
     }
 
-    fn pair(&mut self, pair: &str) -> Vec<Piece> {
+    fn pair(&mut self, pair: &str, is_short: bool) -> Vec<Piece> {
         let Some((name, value)) = pair.split_once('=') else { return vec![plain(pair)] };
         let was_seen = self.is_short || self.seen.iter().any(|seen| seen == value);
         if !was_seen {
             self.seen.push(value.to_owned());
         }
         let mut pieces = vec![plain(format!("{name}="))];
-        pieces.extend(cookie(value, was_seen).pieces());
+        pieces.extend(cookie(value, was_seen || is_short).pieces());
         pieces
+    }
+}
+
+/// Lines of the wire, each with how often it came one after the other.
+fn told(document: &mut Document, lines: Vec<(Vec<Piece>, usize)>, lang: Lang) {
+    for (mut line, count) in lines {
+        if count > 1 {
+            line.push(plain(say!(lang, " ({count} times)", "（{count}回）")));
+        }
+        document.paragraph(line);
     }
 }
 

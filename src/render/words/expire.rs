@@ -3,9 +3,10 @@
 use super::challenge::by_header;
 use super::foreign;
 use super::next::try_next;
-use super::recognition::{Question, verdict};
+use super::recognition::{Question, remembered, verdict};
+use super::session::list;
 use super::settings;
-use super::tamper::other_cookies;
+use super::tamper::{asked_in_all, other_cookies};
 use super::time::{LONG, beside, exact, span};
 use crate::clock::Timestamp;
 use crate::formats::Format;
@@ -276,11 +277,6 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
                 "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。"
             ),
         });
-        document.text(say!(
-            lang,
-            "Only the signature was made older. A time that the app keeps inside the session was not: by it the app may say no sooner.",
-            "古くしたのは署名の時刻だけです。アプリがセッションの中に時刻を保存していれば、それによってもっと早く終わることもあります。"
-        ));
         return;
     }
     document.text(match simulation.expires {
@@ -311,7 +307,9 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         ));
         verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
         by_header(&mut document, asked.login_by_header.as_ref(), lang);
+        asked_in_all(&mut document, asked.requests, &asked.page, lang);
         other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+        remembered(&mut document, asked.remembered_by.as_deref(), lang);
         try_next(&mut document, "visit", style);
         return document;
     }
@@ -321,6 +319,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         Some(lifetime) => summary(&mut document, simulation, lifetime, lang),
         None => bounds(&mut document, simulation, asked, lang),
     }
+    not_aged(&mut document, &simulation.times_inside, lang);
     renewal(&mut document, asked, lang);
     let count = asked.requests;
     let mut how = match count {
@@ -352,9 +351,29 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     });
     document.text(how);
     other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    remembered(&mut document, asked.remembered_by.as_deref(), lang);
     let is_found = simulation.lifetime.is_some() || simulation.has_no_end;
     try_next(&mut document, if is_found { "logout" } else { "visit" }, style);
     document
+}
+
+/// What was not made older: the payload is the same in each of the cookies.
+fn not_aged(document: &mut Document, times: &[String], lang: Lang) {
+    document.text(match times.len() {
+        0 => say!(
+            lang,
+            "Only the signature was made older. A time that the app keeps inside the session was not: by it the app may say no sooner.",
+            "古くしたのは署名の時刻だけです。アプリがセッションの中に時刻を保存していれば、それによってもっと早く終わることもあります。"
+        ),
+        _ => {
+            let times = list(times, lang);
+            say!(
+                lang,
+                "Only the signature was made older. What looks like a time inside the session ({times}) was not aged: by it the app may say no sooner.",
+                "古くしたのは署名の時刻だけです。セッションの中の時刻らしい値（{times}）は古くしていません。アプリがそれを見ていれば、もっと早く終わることもあります。"
+            )
+        }
+    });
 }
 
 /// What is known where the lifetime is not, and why it is not.
@@ -482,7 +501,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     });
     document.text(match simulation.looks_like {
         Some(format) if is_kept_on_the_server(format) => kept_on_the_server(lang),
-        None if simulation.signed_at.is_some() => say!(
+        None | Some(Format::Starlette) if simulation.signed_at.is_some() || simulation.looks_like.is_some() => say!(
             lang,
             "How long the server accepts a cookie that is not renewed cannot be seen so. The app's key would settle it: --secret-file PATH.",
             "更新されないクッキーをサーバーがいつまで受け入れるかは、これではわかりません。アプリの鍵を --secret-file PATH で渡せば調べられます。"
@@ -493,7 +512,16 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             "サーバーがいつまで受け入れるかは、これではわかりません。"
         ),
     });
+    if simulation.key_is_unused {
+        document.text(say!(
+            lang,
+            "The given key was not used: sessctl signs sessions of Flask and Starlette only. The app's own setting says how long it accepts one (in Django SESSION_COOKIE_AGE).",
+            "指定された鍵は使っていません。sessctl が署名できるのは Flask と Starlette のセッションだけです。有効期間は、アプリ自身の設定（Django なら SESSION_COOKIE_AGE）でわかります。"
+        ));
+    }
+    asked_in_all(&mut document, asked.requests, &asked.page, lang);
     other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    remembered(&mut document, asked.remembered_by.as_deref(), lang);
     try_next(&mut document, "expire", style);
     document
 }
@@ -521,21 +549,36 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
     let signed_at = simulation.signed_at.map(Timestamp::calendar);
     let lifetime = simulation.lifetime.map(|lifetime| exact(lifetime, lang));
     let session = match (signed_at, lifetime, simulation.looks_like) {
-        (Some(signed_at), Some(lifetime), _) if simulation.had_session => say!(
+        (Some(signed_at), Some(lifetime), None) if simulation.had_session => say!(
             lang,
             "The session in the jar, signed at {signed_at} UTC, good for {lifetime}.",
             "ブラウザにあるセッション（{signed_at} UTC に署名、有効期間{lifetime}）。"
         ),
-        (Some(signed_at), Some(lifetime), _) => say!(
+        (Some(signed_at), Some(lifetime), None) => say!(
             lang,
             "No live session of this app in the jar: alice logged in at {signed_at} UTC, for {lifetime}.",
             "このアプリの有効なセッションがないので、sessctl が代わりに alice としてログインしました（{signed_at} UTC、有効期間{lifetime}）。"
         ),
-        (Some(signed_at), None, _) => say!(
+        (Some(signed_at), None, None) => say!(
             lang,
             "The session in the jar, signed at {signed_at} UTC.",
             "ブラウザにあるセッション（{signed_at} UTC に署名）。"
         ),
+        (Some(signed_at), lifetime, Some(format)) => {
+            let format = foreign::name(format, lang);
+            match lifetime {
+                Some(lifetime) => say!(
+                    lang,
+                    "The cookie in the jar, signed at {signed_at} UTC, good for {lifetime}. It looks like {format}.",
+                    "ブラウザにあるクッキー（{signed_at} UTC に署名、有効期間{lifetime}）。{format}のようです。"
+                ),
+                None => say!(
+                    lang,
+                    "The cookie in the jar, signed at {signed_at} UTC. It looks like {format}.",
+                    "ブラウザにあるクッキー（{signed_at} UTC に署名）。{format}のようです。"
+                ),
+            }
+        }
         (None, _, Some(format)) => {
             let (name, format) = (shortened(&simulation.cookie_name, 40), foreign::name(format, lang));
             say!(
@@ -561,6 +604,14 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
             "The app's clock cannot be moved, so the same payload is signed again with an older time and sent to it:",
             "アプリの時計は動かせないので、同じペイロード（中身）に過去の時刻で署名し直して送ります。"
         ));
+        if let Some(fit) = &simulation.signs_as {
+            let options = fit.options();
+            document.text(say!(
+                lang,
+                "The given key makes its signature with {options}, so it signs these with the same.",
+                "指定された鍵は {options} を付けるとこの署名になるので、同じ方法で署名します。"
+            ));
+        }
     }
     document.blank();
 }

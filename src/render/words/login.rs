@@ -2,10 +2,11 @@
 
 use super::challenge::{HELP, by_header};
 use super::exchange::Wire;
+use super::looks::looks;
 use super::next::try_next;
 use super::page::{begins_with, page};
 use super::recognition::{Question, seen, verdict};
-use super::session::list_of;
+use super::session::{list, list_of};
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lang::{Lang, say};
@@ -21,10 +22,13 @@ pub fn document(report: &LoginReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     legend(&mut document, report.visit.app.embedded, lang);
-    let wire = Wire::new();
-    // what is in the session of the embedded app is to be found with inspect
-    let mut wire = if report.visit.app.embedded { wire.without_sessions() } else { wire };
-    wire.steps(&mut document, &report.visit.exchanges, lang);
+    if report.visit.app.embedded {
+        // what is in the session of the embedded app is to be found with inspect
+        Wire::new().without_sessions().steps(&mut document, &report.visit.exchanges, lang);
+    } else {
+        // the login is what is to be looked at, and not the way to it
+        Wire::new().around(&mut document, &report.visit.exchanges, report.sent_at, lang);
+    }
     document.blank();
     if report.visit.app.embedded {
         at_the_embedded_app(&mut document, report, style);
@@ -90,6 +94,14 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
 fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     let lang = style.lang;
     which_form(document, report, lang);
+    if !report.visit.secret_in_cookies.is_empty() {
+        let names = list(&report.visit.secret_in_cookies, lang);
+        document.text(say!(
+            lang,
+            "The app put a secret that was sent, such as the password, into its cookie {names}. The jar keeps it, as a browser does.",
+            "アプリは、送られたパスワードなどの秘密の値をクッキー {names} に入れました。ブラウザと同じように、そのまま保存しています。"
+        ));
+    }
     if report.was_refused {
         document.paragraph(bad(say!(
             lang,
@@ -111,6 +123,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     }
     if report.may_be_older {
         document.text(seen(&report.visit.evidence, lang));
+        looks(document, &report.visit.looks, lang);
         try_next(document, &named(report, "logout"), style);
         return;
     }
@@ -118,6 +131,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     if report.name_was_found {
         document.text(found_name(&report.visit.cookie_name, lang));
     }
+    looks(document, &report.visit.looks, lang);
     if report.visit.logged_in == Some(true) {
         try_next(document, &named(report, "inspect"), style);
         return;

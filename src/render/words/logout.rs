@@ -3,8 +3,9 @@
 use super::challenge::by_header;
 use super::exchange::Wire;
 use super::login::{found_name, with_name};
+use super::looks::looks;
 use super::next::try_next;
-use super::recognition::{Question, seen, verdict};
+use super::recognition::{self, Question, seen, verdict};
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
 use crate::lab::logging_out::LogoutKind;
@@ -149,6 +150,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     if report.logout_by.is_none() {
         by_header(document, report.visit.login_by_header.as_ref(), lang);
     }
+    recognition::remembered(document, report.visit.remembered_by.as_deref(), lang);
+    looks(document, &report.visit.looks, lang);
     jar_line(document, &report.visit.jar, lang);
     let name = report.name_was_found.then_some(report.visit.cookie_name.as_str());
     let next = match (&report.logout_by, report.had_cookies) {

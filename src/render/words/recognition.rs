@@ -43,8 +43,11 @@ pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>
         Some(false) => document.paragraph(bad(sentence)),
         None => document.text(sentence),
     };
-    if !evidence.is_empty() {
+    if evidence.iter().any(|seen| !matches!(seen, Evidence::Cut { .. })) {
         document.text(seen(evidence, lang));
+    }
+    if let Some(Evidence::Cut { without, with }) = evidence.iter().find(|seen| matches!(seen, Evidence::Cut { .. })) {
+        document.text(cut(answer, *without, *with, lang));
     }
     if answer.is_none()
         && let Some(text) = settles(evidence, lang)
@@ -93,6 +96,27 @@ pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String 
     }
 }
 
+/// That a page was not read to its end, and what that means for the verdict.
+fn cut(answer: Option<bool>, without: bool, with: bool, lang: Lang) -> String {
+    let which = match (without, with) {
+        (true, true) => say!(lang, "the pages, with the cookie and without it,", "ページ（クッキーあり・なしの両方）"),
+        (true, false) => say!(lang, "the page without the cookie", "クッキーがないときのページ"),
+        _ => say!(lang, "the page with the cookie", "クッキーがあるときのページ"),
+    };
+    match answer {
+        None => say!(
+            lang,
+            "Of {which} only the first 1 MiB was read: the words that decide may stand in the rest.",
+            "{which}は最初の 1 MiB だけを読みました。判断の決め手が、残りの部分にあるのかもしれません。"
+        ),
+        Some(_) => say!(
+            lang,
+            "Of {which} only the first 1 MiB was read, which was enough to decide.",
+            "{which}は最初の 1 MiB だけを読みましたが、判断にはそれで足りました。"
+        ),
+    }
+}
+
 /// The most things that are told on a screen.
 const MOST: usize = 3;
 
@@ -103,7 +127,12 @@ pub fn seen(evidence: &[Evidence], lang: Lang) -> String {
         _ => None,
     });
     // the text of the link is on the page too
-    let is_said = |evidence: &&Evidence| !matches!(evidence, Evidence::TextAppeared { text } if Some(text) == logout);
+    let is_said = |evidence: &&Evidence| match evidence {
+        Evidence::TextAppeared { text } => Some(text) != logout,
+        // it has a sentence of its own
+        Evidence::Cut { .. } => false,
+        _ => true,
+    };
     let seen: Vec<String> = evidence.iter().filter(is_said).take(MOST).map(|evidence| one(evidence, lang)).collect();
     let seen = seen.join(&say!(lang, "; ", "。"));
     say!(lang, "Seen: {seen}.", "根拠: {seen}。")
@@ -205,6 +234,14 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             "the answer to the cookie is an error, status {status}",
             "クッキーを送ると、応答はエラー（ステータス {status}）でした"
         ),
+        Evidence::NothingToCompare { status } => say!(
+            lang,
+            "without a cookie the answer is an error, status {status}, so there is nothing to compare with",
+            "クッキーがないときの応答がエラー（ステータス {status}）で、比べられません"
+        ),
+        Evidence::Cut { .. } => {
+            say!(lang, "only the first 1 MiB of a page was read", "ページの最初の 1 MiB だけを読みました")
+        }
         Evidence::NoPage { status: status @ (404 | 410) } => {
             say!(lang, "that page does not exist, status {status}", "そのページはありません（ステータス {status}）")
         }
@@ -280,11 +317,28 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
     }
 }
 
+/// That another cookie may log in, so that what is seen is not of the session cookie alone.
+pub fn remembered(document: &mut Document, name: Option<&str>, lang: Lang) {
+    if let Some(name) = name {
+        let name = shortened(name, WIDEST_QUOTE);
+        document.text(say!(
+            lang,
+            "By `{name}`, which looks like Flask-Login's, the app may log in anew: the session cookie alone does not decide. To see what it is worth, take it alone into another browser: jar export, then jar import --name.",
+            "`{name}` は Flask-Login の自動ログイン用のクッキーのようです。アプリがこれで新しくログインさせることがあるので、セッションのクッキーだけでは決まりません。それだけを確かめるには、jar export と jar import --name で別のブラウザに入れてください。"
+        ));
+    }
+}
+
 /// What would settle what cannot be told.
 fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
     let shows_to_all = |evidence: &Evidence| matches!(evidence, Evidence::Shows { without: true, .. });
     let is_missing = |evidence: &Evidence| matches!(evidence, Evidence::NoPage { .. });
-    let has_failed = |evidence: &Evidence| matches!(evidence, Evidence::Refused { status: 500.. });
+    let has_failed = |evidence: &Evidence| {
+        matches!(evidence, Evidence::Refused { status: 500.. } | Evidence::NothingToCompare { status: 500.. })
+    };
+    let is_limited = |evidence: &Evidence| {
+        matches!(evidence, Evidence::Refused { status: 429 } | Evidence::NothingToCompare { status: 429 })
+    };
     let needs_nothing =
         |evidence: &Evidence| matches!(evidence, Evidence::Disagreement { .. } | Evidence::Unanswered { .. });
     if evidence.iter().any(needs_nothing) {
@@ -295,6 +349,12 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
             lang,
             "The app failed at this request: its own log says why.",
             "アプリがこのリクエストの処理に失敗しました。理由はアプリのログにあります。"
+        )
+    } else if evidence.iter().any(is_limited) {
+        say!(
+            lang,
+            "The app answers no more requests for now: wait, and ask again.",
+            "アプリがリクエスト数を制限しています。しばらく待ってから、もう一度試してください。"
         )
     } else if evidence.iter().any(is_missing) {
         say!(

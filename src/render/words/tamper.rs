@@ -4,7 +4,7 @@ use super::challenge::by_header;
 use super::exchange::Wire;
 use super::next::try_next;
 use super::page::page;
-use super::recognition::{Question, verdict};
+use super::recognition::{Question, remembered, verdict};
 use crate::cookie::split;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
@@ -58,8 +58,10 @@ pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
 /// The request with the forged cookie, and the server's answer, which seldom says that it was refused.
 pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
     document.blank();
-    for exchange in std::iter::once(&tampering.exchange).chain(&tampering.then) {
-        Wire::short().exchange(document, exchange, lang);
+    for (place, exchange) in std::iter::once(&tampering.exchange).chain(&tampering.then).enumerate() {
+        // what the whole way did to the session stands at its end
+        let change = tampering.session_change.as_ref().filter(|_| place == tampering.then.len());
+        Wire::short().copy(document, exchange, change, lang);
     }
     document.blank().text(page(&tampering.page, lang));
     let status = tampering.exchange.response.status;
@@ -69,6 +71,7 @@ pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
             "Refused without a word: status {status}, no error, and no Set-Cookie. To Flask a forged cookie is no cookie.",
             "拒否されましたが、エラーは出ません（ステータス {status}、Set-Cookie なし）。Flask は偽造されたクッキーを、届かなかったものとして扱います。"
         )));
+        asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
         return;
     }
     let good = tampering.original_is_good.as_ref().and_then(|good| good.answer);
@@ -89,7 +92,21 @@ pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
         ));
     }
     by_header(document, tampering.login_by_header.as_ref(), lang);
+    asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
     other_cookies(document, &tampering.other_cookies, &tampering.evidence, lang);
+    remembered(document, tampering.remembered_by.as_deref(), lang);
+}
+
+/// How many requests it took to see that, where it took more than those that are shown.
+pub fn asked_in_all(document: &mut Document, requests: usize, page: &str, lang: Lang) {
+    if requests > 1 {
+        let page = shortened(page, 40);
+        document.text(say!(
+            lang,
+            "It took {requests} requests for {page}, with the session cookie and without it.",
+            "{page} には、セッションのクッキーがある場合とない場合を合わせて{requests}回リクエストしました。"
+        ));
+    }
 }
 
 /// Which other cookies went along: one of them may know the user too.

@@ -3,6 +3,7 @@
 use super::challenge::{HELP, by_header};
 use super::exchange::Wire;
 use super::foreign;
+use super::looks::looks;
 use super::next::try_next;
 use super::page::begins_with;
 use super::recognition::{self, Question};
@@ -10,6 +11,7 @@ use super::session::{keys, list};
 use super::time::span;
 use crate::browser::{Line, Received};
 use crate::inspect::LifetimeFrom;
+use crate::lab::by_key::ByKey;
 use crate::lab::change::ChangeKind;
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::not_sent::WhyNotSent;
@@ -85,6 +87,25 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         }
         None => {}
     }
+    let is_said = |why: &NotBelieved| {
+        use NotBelieved::{Damaged, FromTheFuture, Good, NoTimestamp, OtherFormat, OtherKey, TooOld};
+        matches!(
+            why,
+            OtherKey { .. }
+                | Good { .. }
+                | TooOld { .. }
+                | FromTheFuture { .. }
+                | OtherFormat { .. }
+                | Damaged
+                | NoTimestamp
+        )
+    };
+    // where it is why the cookie was not believed, it has been said
+    if let Some(by_key) = report.by_key.as_ref().filter(|_| !report.not_believed.as_ref().is_some_and(is_said)) {
+        document.text(what_the_key_says(by_key, lang));
+    }
+    recognition::remembered(document, report.remembered_by.as_deref(), lang);
+    looks(document, &report.looks, lang);
     try_next(document, next(report), style);
 }
 
@@ -321,6 +342,46 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
     }
 }
 
+/// Whether the given key makes the signature of the cookie that went.
+fn what_the_key_says(by_key: &ByKey, lang: Lang) -> String {
+    match by_key {
+        ByKey::Matches => {
+            say!(lang, "The given key makes the cookie's signature.", "クッキーの署名は、指定された鍵と合っています。")
+        }
+        ByKey::MatchesWith { fits } if fits.options().is_empty() => say!(
+            lang,
+            "The given key makes the cookie's signature, but without --digest, --key-derivation and --salt.",
+            "クッキーの署名は、--digest、--key-derivation、--salt を外せば、指定された鍵と合います。"
+        ),
+        ByKey::MatchesWith { fits } => {
+            let options = fits.options();
+            say!(
+                lang,
+                "The given key makes the cookie's signature with {options}, and not without.",
+                "クッキーの署名は、{options} を付けたときだけ、指定された鍵と合います。"
+            )
+        }
+        ByKey::Differs => say!(
+            lang,
+            "The given key does not make the cookie's signature: another key signed it, or it was changed since.",
+            "クッキーの署名は、指定された鍵と合いません。別の鍵で署名されたか、署名の後に変更されています。"
+        ),
+        ByKey::OtherFormat { looks_like: Some(format) } => {
+            let format = foreign::name(*format, lang);
+            say!(
+                lang,
+                "The cookie looks like {format}, of which the given key says nothing.",
+                "クッキーは{format}のようで、指定された鍵では何もわかりません。"
+            )
+        }
+        ByKey::OtherFormat { looks_like: None } => say!(
+            lang,
+            "The cookie is no Flask session, so the given key says nothing of it.",
+            "クッキーは Flask のセッションではないので、指定された鍵では何もわかりません。"
+        ),
+    }
+}
+
 /// Two lengths of time, exactly, in the largest unit in which both are whole numbers.
 fn in_one_unit(both: [i64; 2], lang: Lang) -> [String; 2] {
     let are_whole = |unit: i64| both.iter().all(|seconds| seconds % unit == 0);
@@ -358,29 +419,54 @@ fn limit_from(from: Option<LifetimeFrom>, report: &VisitReport, lang: Lang) -> S
 
 /// How the answers to the same request compare, and what it means.
 fn repeated(document: &mut Document, times: &Times, lang: Lang) {
-    let Times { wanted, asked, yes, no, cannot_tell, unanswered, .. } = times;
+    let Times { wanted, asked, yes, no, cannot_tell, left_out, unanswered, .. } = times;
     let statuses = times.statuses.iter().map(|StatusCount { status, answers }| format!("{status} × {answers}"));
     let statuses = statuses.collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
     document.blank();
-    let answered = asked - unanswered;
-    document.text(match times.agree {
-        true => say!(
+    let heard = yes + no + cannot_tell;
+    document.text(match (times.agree, heard) {
+        (Some(true), _) if heard == *asked => say!(
             lang,
-            "The same request {asked} times, each on a new connection: all {answered} answers agree ({statuses}).",
-            "同じリクエストを{asked}回、毎回新しい接続で送りました。{answered}件の応答はすべて一致しています（{statuses}）。"
+            "The same request {asked} times, each on a new connection: all {heard} answers agree ({statuses}).",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました。{heard}件の応答はすべて一致しています（{statuses}）。"
         ),
-        false => say!(
+        (Some(true), _) => say!(
+            lang,
+            "The same request {asked} times, each on a new connection ({statuses}): the {heard} answers that count agree.",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました（{statuses}）。判断に使える{heard}件の応答は、すべて一致しています。"
+        ),
+        (Some(false), _) => say!(
             lang,
             "The same request {asked} times, each on a new connection: the answers do not agree ({statuses}).",
             "同じリクエストを{asked}回、毎回新しい接続で送りました。応答が一致しません（{statuses}）。"
         ),
+        (None, 0) => say!(
+            lang,
+            "The same request {asked} times, each on a new connection ({statuses}): no answer counts.",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました（{statuses}）。判断に使える応答はありませんでした。"
+        ),
+        (None, _) => say!(
+            lang,
+            "The same request {asked} times, each on a new connection ({statuses}): only one answer counts, so there is nothing to compare.",
+            "同じリクエストを{asked}回、毎回新しい接続で送りました（{statuses}）。判断に使える応答が1件だけなので、比べられません。"
+        ),
     });
-    if !times.agree {
+    if times.agree == Some(false) {
         document.text(say!(
             lang,
-            "Logged in: {yes}. Not logged in: {no}. Cannot be told: {cannot_tell}. No answer: {unanswered}.",
-            "ログイン中が{yes}件、未ログインが{no}件、不明が{cannot_tell}件、応答なしが{unanswered}件です。"
+            "Logged in: {yes}. Not logged in: {no}. Cannot be told: {cannot_tell}.",
+            "ログイン中が{yes}件、未ログインが{no}件、不明が{cannot_tell}件です。"
         ));
+    }
+    if *left_out > 0 {
+        document.text(say!(
+            lang,
+            "Left out: {left_out} errors (429, 5xx), which are no word on the session.",
+            "エラー（429 や 5xx）の{left_out}件は除きました。セッションについては何も言っていないからです。"
+        ));
+    }
+    if *unanswered > 0 {
+        document.text(say!(lang, "No answer came to {unanswered}.", "{unanswered}件には応答がありませんでした。"));
     }
     if asked < wanted {
         document.text(say!(
