@@ -47,9 +47,9 @@ const USUAL: i64 = 31 * DAY;
 /// How long an answer may take for the second of its `Date` to be that of its arrival at the app.
 const QUICK: Duration = Duration::from_millis(400);
 
-/// How often the app's clock is read at the beginning, and how long after one another: over more than a second in all.
-const CLOCK_READINGS: usize = 4;
-const BETWEEN_READINGS: Duration = Duration::from_millis(290);
+/// How often the app's clock is read at the beginning, and how long after one another.
+const CLOCK_READINGS: usize = 2;
+const BETWEEN_READINGS: Duration = Duration::from_millis(510);
 /// How long it waits for a moment at which the app's `Date` is of this second.
 const BETWEEN_TRIES: Duration = Duration::from_millis(310);
 
@@ -305,7 +305,7 @@ impl Ageing<'_> {
 
     /// Reads the app's clock at several moments of a second.
     ///
-    /// Some servers write a `Date` that is up to a second old: uvicorn makes a new one once a second. So the latest counts.
+    /// Some servers write a `Date` that is a second old, or older: uvicorn makes a new one once a second. So the latest counts.
     fn read_the_clock(&mut self) -> Result<(), LabError> {
         for reading in 0..CLOCK_READINGS {
             if reading > 0 {
@@ -357,20 +357,68 @@ impl Ageing<'_> {
         self.make_sure()
     }
 
-    /// Asks once more for the last age that is accepted and the first that is not: a second may have passed unseen.
+    /// Asks once more around the lifetime, and goes by what the app takes: a `Date` may be older than a second, and itsdangerous
+    /// refuses what comes from the future.
+    ///
+    /// ```text
+    /// signed now             accepted: the app's clock has come so far
+    /// the lifetime ago       accepted: it is not shorter
+    /// a second more ago      refused
+    /// signed in a second     refused: the app's clock has come no further, so it is not longer
+    /// ```
     fn make_sure(&mut self) -> Result<(), Stopped> {
-        let Some(lifetime) = self.bounds.lifetime() else { return Ok(()) };
-        for (age, is_accepted) in [(lifetime, true), (lifetime + 1, false)] {
-            let again = match self.send(age) {
-                // it was seen once
-                Err(Stopped::Requests | Stopped::Time) => return Ok(()),
-                again => again?,
-            };
-            if again.verdict.answer != Some(is_accepted) {
-                return Err(Stopped::Contradiction);
+        const TRIES: usize = 4;
+        let (mut is_no_shorter, mut is_no_longer) = (false, false);
+        for _ in 0..TRIES {
+            let Some(lifetime) = self.bounds.lifetime() else { return Ok(()) };
+            self.seen.retain(|age, _| (lifetime - 1..=lifetime + 2).all(|near| *age != near));
+            let now = self.app_time();
+            let new = self.send_of(now, 0)?.verdict.answer;
+            let last = self.send_of(now, lifetime)?;
+            let over = self.send_of(now, lifetime + 1)?;
+            let future = self.send_of(now, -1)?.verdict.answer;
+            let (was_last_taken, was_over_taken) = (last.verdict.answer, over.verdict.answer);
+            let has_come_so_far = new == Some(true);
+            let is_no_further = future == Some(false);
+            match (has_come_so_far, is_no_further, was_last_taken, was_over_taken) {
+                (true, _, _, Some(true)) => self.is_found(lifetime + 1, (&mut is_no_shorter, &mut is_no_longer)),
+                (_, true, Some(false), _) => self.is_found(lifetime - 1, (&mut is_no_longer, &mut is_no_shorter)),
+                _ => {
+                    is_no_shorter |= has_come_so_far && was_last_taken == Some(true);
+                    is_no_longer |= is_no_further && was_over_taken == Some(false);
+                }
             }
+            if is_no_shorter && is_no_longer && self.bounds.lifetime() == Some(lifetime) {
+                self.seen.extend([(lifetime, last), (lifetime + 1, over)]);
+                return Ok(());
+            }
+            self.skew += i64::from(future == Some(true)) - i64::from(new == Some(false));
         }
-        Ok(())
+        Err(Stopped::Slow)
+    }
+
+    /// Another lifetime than was thought. One of two things is known of it, and the other is not yet.
+    fn is_found(&mut self, lifetime: i64, (known, open): (&mut bool, &mut bool)) {
+        self.bounds = Bounds { at_least: lifetime, below: Some(lifetime + 1) };
+        (*known, *open) = (true, false);
+    }
+
+    /// Sends a cookie that was signed so many seconds before a moment, once.
+    fn send_of(&mut self, moment: Timestamp, age: i64) -> Result<Seen, Stopped> {
+        self.may_go_on()?;
+        let cookie = sign(self.payload, self.signer, moment.plus(-age)).map_err(|_| Stopped::NoAnswer)?;
+        let (answer, verdict) = self.trial.judge(&cookie, &[]).map_err(|_| Stopped::NoAnswer)?;
+        let seen = self.seen_of(age, &answer, verdict);
+        self.tell();
+        if seen.verdict.answer.is_none() { Err(Stopped::Unclear { age }) } else { Ok(seen) }
+    }
+
+    /// Whether there may be one more request.
+    fn may_go_on(&self) -> Result<(), Stopped> {
+        if self.trial.requests() + self.trial.longest() > MOST_REQUESTS {
+            return Err(Stopped::Requests);
+        }
+        if self.began.elapsed() > self.time { Err(Stopped::Time) } else { Ok(()) }
     }
 
     /// Asks for an age, unless that was done, and draws the bounds closer.
@@ -400,11 +448,8 @@ impl Ageing<'_> {
         const TRIES: usize = 4;
         let mut last = None;
         for _ in 0..TRIES {
-            if self.trial.requests() + self.trial.longest() > MOST_REQUESTS {
-                return last.ok_or(Stopped::Requests);
-            }
-            if self.began.elapsed() > self.time {
-                return last.ok_or(Stopped::Time);
+            if let Err(stopped) = self.may_go_on() {
+                return last.ok_or(stopped);
             }
             let signed_at = self.app_time().plus(-age);
             let cookie = sign(self.payload, self.signer, signed_at).map_err(|_| Stopped::NoAnswer)?;

@@ -53,7 +53,8 @@ pub enum Stopped {
     },
     /// A cookie was accepted that is older than one that was refused, or the same age was once accepted and once refused.
     Contradiction,
-    /// The app answers so slowly that the age of a cookie at its arrival is not known to the second.
+    /// The age of a cookie at its arrival is not known to the second: the app answers slowly, or does not refuse what comes from
+    /// the future.
     Slow,
 }
 

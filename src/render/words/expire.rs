@@ -428,8 +428,8 @@ fn bounds(document: &mut Document, simulation: &Simulation, asked: &Asked, lang:
         ),
         Some(Stopped::Slow) | None => say!(
             lang,
-            "the app answers too slowly to know a cookie's age to the second",
-            "応答が遅く、届いたときの経過時間が秒単位ではわかりません"
+            "how old a cookie was when it arrived is not known to the second",
+            "クッキーが届いたときの経過時間が秒単位ではわかりません"
         ),
     };
     document.text(say!(
