@@ -23,7 +23,7 @@ use crate::lab::change::{SessionChange, sent};
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
 use crate::lab::looking::{Seen, known_of, who_is_there};
 use crate::lab::not_believed::why_not_believed;
-use crate::lab::not_sent::why_not_sent;
+use crate::lab::not_sent::{unless_kept_back, why_not_sent};
 use crate::lab::probe::{Look, Prober};
 use crate::lab::recognition::{Answer, Verdict};
 use crate::lab::repeat::{Repeated, repeat};
@@ -158,12 +158,17 @@ impl<'a> Visiting<'a> {
         let answer = Answer::at_the_end_of(&arrival.visit);
         let mut prober = self.prober(url);
         let (another, shows) = (self.look.page.is_some(), self.look.shows.clone());
+        let after = self.lab.browser.browser.jar.clone();
         let visitor = &mut self.lab.browser;
         let mut again = |url: &Url| Ok(Answer::at_the_end_of(&visitor.get(url)?.visit));
         let Seen { verdict, is_asked_again } =
             who_is_there(&mut prober, &answer, another, &mut again, &name, shows.as_deref());
         let now = self.context.now();
         self.lab.browser.browser.jar.save(now)?;
+        let verdict = match is_asked_again {
+            true => unless_kept_back(verdict, &after.rows(now), prober.page()),
+            false => unless_kept_back(verdict, &self.before.rows(now), url),
+        };
         let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
         let report = self.report(action, arrival.visit, url, &name, verdict);
         Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), ..report })

@@ -84,6 +84,12 @@ fn is_of_a_user(key: &str) -> bool {
     !NOT_A_USER.contains(&key) && !OF_A_TOKEN.iter().any(|word| lower.contains(word))
 }
 
+/// Whether the value under a key of a session names a user.
+fn says_who(key: &str) -> bool {
+    let lower = key.to_lowercase();
+    is_of_a_user(key) && (["id", "name"].contains(&lower.as_str()) || OF_A_USER.iter().any(|word| lower.contains(word)))
+}
+
 impl SessionChange {
     /// What one exchange did to the session cookie of this name. `None` if nothing came back for it.
     pub fn of(step: &Step, name: &str) -> Option<SessionChange> {
@@ -228,15 +234,10 @@ pub fn session(cookie: &str) -> Option<BTreeMap<String, Value>> {
 /// has another value that says so in its name, or another session came that cannot be read.
 pub fn may_have_brought_a_user(before: Option<&str>, after: &str) -> bool {
     let change = SessionChange::between(before, Some(after));
-    let says_who = |key: &String| {
-        let lower = key.to_lowercase();
-        is_of_a_user(key)
-            && (["id", "name"].contains(&lower.as_str()) || OF_A_USER.iter().any(|word| lower.contains(word)))
-    };
     match change.kind {
         ChangeKind::Same | ChangeKind::Renewed | ChangeKind::Deleted => false,
         _ if !change.is_readable => true,
-        _ => change.added.iter().any(|key| is_of_a_user(key)) || change.changed.iter().any(says_who),
+        _ => change.added.iter().any(|key| is_of_a_user(key)) || change.changed.iter().any(|key| says_who(key)),
     }
 }
 
@@ -270,10 +271,11 @@ pub fn moments(cookie: &str) -> Vec<String> {
     session(cookie).unwrap_or_default().into_iter().filter(|(_, value)| is_moment(value)).map(|(key, _)| key).collect()
 }
 
-/// The texts of a session that may be a user's name or number, for a look at whether a page shows them.
+/// The texts of a session under a key that says who is there, for a look at whether a page shows them. Under any other key
+/// stands what any visitor may have chosen: a city, a theme, what was searched for.
 pub fn names(cookie: &str) -> Vec<String> {
     let session = session(cookie).unwrap_or_default();
-    let of_a_user = session.into_iter().filter(|(key, _)| is_of_a_user(key));
+    let of_a_user = session.into_iter().filter(|(key, _)| says_who(key));
     let texts = of_a_user.filter_map(|(_, value)| match value {
         Value::Str(text) => Some(text.chars_lossy().collect()),
         _ => None,

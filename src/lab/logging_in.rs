@@ -17,6 +17,7 @@ use super::change::{self, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
 use super::login::{Visitor, is_for_the_host, session_cookie};
+use super::not_sent::unless_kept_back;
 use super::page::{Field, Form};
 use super::password::{Masking, Password};
 use super::probe::{Look, Looked, Prober};
@@ -322,6 +323,7 @@ impl Judging<'_> {
     ) -> bool {
         let page = prober.page().clone();
         let unanswered = || vec![Evidence::Unanswered { page: page.path().to_owned() }];
+        let rows = lab.browser.browser.jar.rows(lab.browser.browser.now());
         let Ok(answer) = get(&mut lab.browser, &page, self.way.headers) else {
             judged.verdict.evidence = unanswered();
             return true;
@@ -338,6 +340,8 @@ impl Judging<'_> {
         if judged.verdict.is_by_name_alone() && prober.ask_without_to_see_chance().is_ok() {
             judged.verdict = self.seen(prober, &answer, judged.session.as_ref());
         }
+        let verdict = std::mem::replace(&mut judged.verdict, Verdict { answer: None, evidence: Vec::new() });
+        judged.verdict = unless_kept_back(verdict, &rows, &page);
         // somebody is logged in: by this login, or by an earlier one whose cookie is still in the jar?
         judged.may_be_older = judged.verdict.answer == Some(true) && !self.is_of_this_login(judged, prober, sent, lab);
         if judged.may_be_older {

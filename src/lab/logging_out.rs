@@ -15,6 +15,7 @@ use super::error::LabError;
 use super::form::{self, Filling, Logout};
 use super::logging_in::{came_from, get};
 use super::login::session_cookie;
+use super::not_sent::unless_kept_back;
 use super::probe::{Looked, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
 use super::{Lab, change};
@@ -106,7 +107,7 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         page: page.path().to_owned(),
     };
     if !left.had_cookies && way.path.is_none() {
-        left.now = Verdict { answer: Some(false), evidence: vec![Evidence::NothingSent] };
+        left.now = nothing_sent(lab, &page);
         return Ok(left);
     }
     let mut prober = Prober::new(&lab.app, page, (&lab.clock).into(), way.headers).telling();
@@ -210,11 +211,18 @@ fn send(
     Ok(())
 }
 
+/// What is known where no cookie goes to the page.
+fn nothing_sent(lab: &Lab<Clock>, page: &Url) -> Verdict {
+    let browser = &lab.browser.browser;
+    let nobody = Verdict { answer: Some(false), evidence: vec![Evidence::NothingSent] };
+    unless_kept_back(nobody, &browser.jar.rows(browser.now()), page)
+}
+
 /// Whether somebody is still logged in with the cookies that are left.
 fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left: &LoggedOut) -> Verdict {
     let jar: &Jar = &lab.browser.browser.jar;
     if jar.rows_for(prober.page(), lab.browser.browser.now()).is_empty() {
-        return Verdict { answer: Some(false), evidence: vec![Evidence::NothingSent] };
+        return nothing_sent(lab, prober.page());
     }
     let Ok(with) = prober.ask(jar) else { return unanswered(prober.page()) };
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());

@@ -1,8 +1,11 @@
 //! Why a browser sent no session cookie.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::recognition::{Evidence, Verdict};
 use crate::browser::{Row, Url};
 use crate::clock::Timestamp;
 
@@ -53,6 +56,24 @@ pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
         };
     }
     named().find(live).map_or(WhyNotSent::NoCookie, |row| WhyNotSent::OtherHost { domain: row.domain.clone() })
+}
+
+/// What can be said of a page to which no cookie was sent: that nobody is logged in, unless the browser holds a cookie of this
+/// host for other pages.
+pub fn unless_kept_back(verdict: Verdict, rows: &[Row], page: &Url) -> Verdict {
+    if verdict.evidence != [Evidence::NothingSent] {
+        return verdict;
+    }
+    let names: BTreeSet<&str> = rows.iter().filter(|row| !row.is_expired).map(|row| row.name.as_str()).collect();
+    let kept_back = names.into_iter().find_map(|name| match why_not_sent(rows, name, page) {
+        WhyNotSent::OtherPath { path } => Some(Evidence::KeptBack { path, secure: false }),
+        WhyNotSent::NeedsHttps => Some(Evidence::KeptBack { path: "/".to_owned(), secure: true }),
+        _ => None,
+    });
+    match kept_back {
+        Some(kept_back) => Verdict { answer: None, evidence: vec![Evidence::NothingSent, kept_back] },
+        None => verdict,
+    }
 }
 
 /// Whether a page is in the folder of a cookie (RFC 6265bis section 5.1.4).

@@ -297,7 +297,7 @@ impl Masking {
             Evidence::LostTheUser { removed: keys } | Evidence::SaysNobody { keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }
-            Evidence::Unanswered { page } => self.within(page),
+            Evidence::Unanswered { page } | Evidence::KeptBack { path: page, .. } => self.within(page),
             Evidence::TutorialForm
             | Evidence::Status { .. }
             | Evidence::NothingSent

@@ -185,6 +185,13 @@ pub enum Evidence {
     },
     /// No cookie was sent, so the server cannot know anybody.
     NothingSent,
+    /// The browser holds a cookie of this host that does not go to this page, so the page cannot show whose it is.
+    KeptBack {
+        /// The folder whose pages get it.
+        path: String,
+        /// Whether it goes to https pages only, and this is none.
+        secure: bool,
+    },
     /// The answer was an error.
     Refused {
         /// Its status.
@@ -506,7 +513,10 @@ impl Difference {
             signs.push(Evidence::Logout { text: cut(&text) });
         }
         // a name in a form that asks again is what was typed into it
-        let is_shown = |name: &String| !name.is_empty() && self.appeared.iter().any(|text| has_word(text, name));
+        let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.line(), name));
+        let is_shown = |name: &String| {
+            !name.is_empty() && self.appeared.iter().any(|text| has_word(text, name)) && !is_for_all(name)
+        };
         let asked_again = asks(with).is_some() && asks_without.is_some();
         signs.extend(
             names.iter().find(|name| is_shown(name) && !asked_again).map(|name| Evidence::Name { name: cut(name) }),

@@ -229,6 +229,21 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             say!(lang, "\"{text}\" is not on the page", "「{text}」はページにありません")
         }
         Evidence::NothingSent => say!(lang, "no cookie was sent", "クッキーは送られませんでした"),
+        Evidence::KeptBack { secure: true, .. } => {
+            say!(
+                lang,
+                "a cookie of the browser goes to https pages only",
+                "ブラウザのクッキーは https のページにだけ送られます"
+            )
+        }
+        Evidence::KeptBack { path, .. } => {
+            let path = shortened(path, 40);
+            say!(
+                lang,
+                "a cookie of the browser goes to {path} only, so a page there would show it",
+                "ブラウザのクッキーは {path} 以下にだけ送られるため、そのページを見ないとわかりません"
+            )
+        }
         Evidence::Refused { status } => say!(
             lang,
             "the answer to the cookie is an error, status {status}",
