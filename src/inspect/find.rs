@@ -263,8 +263,13 @@ fn by_form(text: &str, cookies: &mut Cookies<'_>) -> Option<Result<Kind, Nothing
 fn lines(text: &str, wanted: Wanted<'_>, otherwise: Option<Nothing>) -> Result<List, Nothing> {
     let (mut list, mut reasons) = (List::default(), Reasons { form: otherwise, ..Reasons::default() });
     let mut place = 0;
+    let (mut is_behind_a_half, mut count) = (false, 0);
     while let Some(line_end) = next_line(text, place) {
         let line = text.get(place..line_end).unwrap_or_default();
+        // a line that gave a cookie itself is no half
+        let was_behind_a_half = is_behind_a_half && list.cookies.len() == count;
+        count = list.cookies.len();
+        is_behind_a_half = search::ends_in_a_half(line) || was_behind_a_half && line.trim().is_empty();
         let broken = search::broken_from(text, place, line_end).filter(|_| !form::is_signed(line.trim()));
         match broken {
             Some(hit) => {
@@ -276,6 +281,11 @@ fn lines(text: &str, wanted: Wanted<'_>, otherwise: Option<Nothing>) -> Result<L
                 let next_end = next_line(text, place);
                 let next = next_end.and_then(|end| text.get(place..end));
                 match header::line(line, wanted, Kind::Stdin) {
+                    // the rest of a value that does not join
+                    Ok(one) if was_behind_a_half && one.name.is_none() && !pieces::begins(&one.cookie) => {
+                        list.passed_over += 1;
+                        reasons.add(Nothing::Pieces);
+                    }
                     Ok(one) if reasons.form.is_none() && next.is_some_and(|next| is_folded(line, next)) => {
                         let folded = [line, next.unwrap_or_default().trim_start()].join(" ");
                         let folded = header::line(&folded, wanted, Kind::Stdin).ok();

@@ -53,7 +53,7 @@ pub(super) fn next(text: &str, from: usize) -> Option<Hit> {
 /// A signed value that begins at the end of the line from `start` to `end`, and goes on in the next lines.
 pub(super) fn broken_from(text: &str, start: usize, end: usize) -> Option<Hit> {
     let line = text.get(start..end)?;
-    let trimmed = line.trim_end_matches([' ', '\t', '\r', '\\', '^', '`']);
+    let trimmed = line.trim_end_matches(is_end_mark);
     let length = trimmed.bytes().rev().take_while(|&byte| is_part(byte)).count();
     let begins = start + trimmed.len() - length;
     // a value that is whole ends on this line
@@ -108,10 +108,10 @@ fn broken(text: &str, start: usize, end: usize) -> Option<Hit> {
     let mut place = end;
     for _ in 0..MOST_LINES {
         let rest = text.get(place..)?;
-        // a shell's or a mail's mark of a broken line. The end of the line is not looked for: there may be none
-        let is_mark = |char: char| char != '\n' && (char.is_whitespace() || "\\^`=".contains(char));
-        let next_line = rest.trim_start_matches(is_mark).strip_prefix('\n')?;
-        let next_line = next_line.trim_start_matches([' ', '\t', '>', '|', '#']);
+        // the end of the line is not looked for: there may be none
+        let next_line = rest.trim_start_matches(is_end_mark).strip_prefix('\n')?;
+        let next_line = next_line.strip_prefix('\r').unwrap_or(next_line);
+        let next_line = behind_the_marks(next_line.strip_prefix('\n').unwrap_or(next_line));
         let begin = text.len() - next_line.len();
         let length = text.get(begin..)?.bytes().take_while(|&byte| is_part(byte)).count();
         place = begin + length;
@@ -126,6 +126,28 @@ fn broken(text: &str, start: usize, end: usize) -> Option<Hit> {
         }
     }
     None
+}
+
+/// What a shell, a mail or an editor puts at the end of a line that goes on.
+fn is_end_mark(mark: char) -> bool {
+    mark != '\n' && (mark.is_whitespace() || "\\^`=↵↩⏎+$".contains(mark))
+}
+
+/// A line without what editors, mails and comments put before it: quote signs, bars, the signs of comments, its number.
+fn behind_the_marks(line: &str) -> &str {
+    let line = line.trim_start_matches([' ', '\t', '>', '|', '#', '*', '/', '»', '│']);
+    let digits = line.bytes().take(6).take_while(u8::is_ascii_digit).count();
+    let numbered = line.get(digits..).filter(|rest| digits > 0 && rest.starts_with([' ', '\t', ':', '|', '│']));
+    numbered.map_or(line, |rest| rest.trim_start_matches([' ', '\t', ':', '|', '│']))
+}
+
+/// Whether a line ends in the beginning of a value, which must go on somewhere.
+pub(super) fn ends_in_a_half(line: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let trimmed = line.trim_end_matches(|last: char| !u8::try_from(last).is_ok_and(is_part));
+    let length = trimmed.bytes().rev().take_while(|&byte| is_part(byte)).count();
+    let last = trimmed.get(trimmed.len() - length..).unwrap_or_default();
+    last.len() >= SHORTEST && begins(last) && !is_signed(last)
 }
 
 /// The name of a cookie in front of its value.
@@ -169,7 +191,10 @@ mod tests {
     #[test]
     fn a_value_that_is_broken_over_lines_is_joined() {
         for place in [4, 20, 43, 44, 50, 51, 60] {
-            for between in ["\n", "\r\n", "\n    ", " \\\n  ", "\n> "] {
+            for between in [
+                "\n", "\r\n", "\n    ", " \\\n  ", "\n> ", "\n// ", "\n * ", "\n2  ", "\n  12: ", "\n» ", "↵\n",
+                " +\n", "$\n", "\n\n", "\r\n\r\n",
+            ] {
                 let (before, after) = C.split_at(place);
                 let text = format!("  {before}{between}{after}\n");
                 let hit = next(&text, 0).expect(&text);
