@@ -138,7 +138,9 @@ fn in_one_piece(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
     if let Some(messages) = trace::messages(&text) {
         (text, has_halves) = (Cow::Owned(messages.text), messages.is_cut);
     }
-    let exact = pieces::exact_length(&text);
+    // the values of these files are exact
+    let is_of_cookies = cookies_txt::is_one(&text) || text.starts_with(http::LWP) || burp::is_one(&text);
+    let exact = if is_of_cookies { text.len() } else { pieces::exact_length(&text) };
     let may_be_in_pieces = exact < text.len();
     for is_drawn in [true, false].into_iter().filter(|_| may_be_in_pieces) {
         let joined = if is_drawn { rows::joined(&text) } else { pieces::joined(&text, exact, wanted.name) };

@@ -611,3 +611,17 @@ fn who_waits_for_a_pipe_in_which_nothing_comes_says_so() {
         assert_eq!(child.wait().expect("an end").code(), Some(3));
     }
 }
+
+#[test]
+fn a_value_in_a_file_of_cookies_is_exact_and_no_piece_of_another() {
+    let home = Home::new();
+    for text in [
+        "# Netscape HTTP Cookie File\nh\tFALSE\t/\tFALSE\t0\ta\t'W`````W`kie\":\"5\n",
+        "#LWP-Cookies-2.0\nSet-Cookie3: a=\"P``.eJ``d\"; path=\"/\"; domain=\"h\"\n",
+        "< HTTP/1.1 200 OK\n< Set-Cookie: a=P``.eJ``d; Path=/\n< \n",
+    ] {
+        let outcome = home.feed(text, &["--lang=en", "inspect"]);
+        assert_eq!(outcome.code, 3, "{text}");
+        assert!(outcome.stderr.contains("found cookies named a, expected `session`"), "{text}: {}", outcome.stderr);
+    }
+}

@@ -9,8 +9,6 @@
 //! nothing takes it for one.
 
 use super::form::{is_part, is_signed, resembles_signed};
-use super::http::LWP;
-use super::{burp, cookies_txt};
 
 /// The most pieces of one value, and of one that begins in a way that is not the usual one.
 const MOST: usize = 64;
@@ -93,12 +91,9 @@ pub(super) fn most_pieces(beginning: &str) -> usize {
     }
 }
 
-/// How much of a text, from its beginning, holds no pieces, in bytes: JSON and the files of cookies have no texts that
-/// follow one another, and what stands in a line of a header is its value, quotes and all.
+/// How much of a text, from its beginning, holds no pieces, in bytes: JSON has no texts that follow one another, and what
+/// stands in a line of a header is its value, quotes and all.
 pub(super) fn exact_length(text: &str) -> usize {
-    if cookies_txt::is_one(text) || text.starts_with(LWP) || burp::is_one(text) {
-        return text.len();
-    }
     if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         return text.len();
     }
@@ -442,8 +437,6 @@ mod tests {
             "Cookie: a=`.eJ``\nCookie: session=`.eJ```".to_owned(),
             "< HTTP/1.1 200 OK\n< Set-Cookie: session=P``.eJ``d; Path=/\n< \n".to_owned(),
             "> GET / HTTP/1.1\r\n> \r\n< HTTP/1.1 200 OK\r\n< set-cookie: session=`.eJ``d\r\n< \r\n".to_owned(),
-            "# Netscape HTTP Cookie File\nh\tFALSE\t/\tFALSE\t0\ta\t'W`````W`kie\":\"5\n".to_owned(),
-            "#LWP-Cookies-2.0\nSet-Cookie3: session=P``.eJ``d; path=\"/\"\n".to_owned(),
             "Set-Cookie3: session=P``.eJ``d; path=\"/\"\n".to_owned(),
             "* Trying\nServer: x\nSet-Cookie: session=``.eJ``d\nVary: Cookie\n\n<p>it's a 'b'".to_owned(),
         ] {
