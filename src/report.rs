@@ -7,6 +7,7 @@
 //! descriptions are the comments here.
 
 pub mod answer;
+pub mod clock;
 pub mod demo;
 pub mod error;
 pub mod event;
@@ -31,6 +32,7 @@ pub use crate::lab::kept::{KeptKey, LoginSettings};
 pub use crate::lab::simulate::{BrowserSide, MovedBy, NotPermanent, ServerSide, Simulation, Sliding, Stop};
 pub use crate::lab::story::Story;
 pub use answer::Answer;
+pub use clock::{ClockAction, ClockReport, SignedLater};
 pub use demo::Demo;
 pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};

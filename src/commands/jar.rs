@@ -97,7 +97,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         }
     };
     jar.save(now)?;
-    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now) })
+    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now), clock: context.held })
 }
 
 /// Copies the live cookies of one browser into the jar of another.

@@ -66,14 +66,14 @@ fn at_the_embedded_app(
     let key_was_given = key.is_some();
     let settings = args.app.settings(key, context)?;
     let forgery = forge(&row, change, Some(&settings.config.signer()))?;
-    let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.clock)?);
+    let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.server_clock)?);
     let tampering = if look.is_given() {
         let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
         try_out(forgery, Place { row, page }, &app, &browser.jar, &look, &context.clock)?
     } else {
         send(forgery, &row.name, &app, browser)?
     };
-    Ok(TamperReport { tampering, key_was_given })
+    Ok(TamperReport { tampering, key_was_given, clock: context.held })
 }
 
 fn at_a_real_app(
@@ -93,8 +93,8 @@ fn at_a_real_app(
     let key = args.secret.read(context)?;
     let signer = key.as_ref().map(Signer::flask);
     let forgery = forge(&place.row, change, signer.as_ref())?;
-    let app = App::open(&setup, &context.clock)?;
+    let app = App::open(&setup, &context.server_clock)?;
     let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock);
     let tampering = tampering.map_err(|error| hidden.error(error.into()))?;
-    Ok(TamperReport { tampering: hidden.tampering(tampering), key_was_given: key.is_some() })
+    Ok(TamperReport { tampering: hidden.tampering(tampering), key_was_given: key.is_some(), clock: context.held })
 }

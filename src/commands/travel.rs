@@ -22,7 +22,7 @@ pub fn lab(setup: &Setup, context: &Context) -> Result<Lab<Clock>, Error> {
         (Setup::Embedded(_), Some(kept)) => jar.noting(&context.name, kept.note()),
         _ => jar,
     };
-    let mut lab = Lab::open(setup, context.clock.clone(), jar, &context.name)?;
+    let mut lab = Lab::open(setup, context.clocks(), jar, &context.name)?;
     lab.app = context.says_its_settings(lab.app);
     Ok(lab)
 }
@@ -84,6 +84,7 @@ pub fn over_the_way(
     let visit = Visit { redirects: steps, page };
     let mut report = VisitReport::new(action, lab.app.facts, names, visit, verdict, jar);
     masking.page(&mut report.page);
+    report.clock = context.held;
     Ok(report)
 }
 
@@ -99,5 +100,6 @@ pub fn report(
     let browser = &lab.browser.browser;
     let jar = browser.jar.rows(browser.now());
     let names = (context.browser.as_str(), context.name.as_str());
-    VisitReport { is_yes, ..VisitReport::new(action, lab.app.facts, names, arrival.visit, verdict, jar) }
+    let report = VisitReport::new(action, lab.app.facts, names, arrival.visit, verdict, jar);
+    VisitReport { is_yes, clock: context.held, ..report }
 }

@@ -3,6 +3,7 @@
 //! Nothing is computed here. A fact that a screen needs stands in the report, so that JSON has it too.
 
 mod challenge;
+pub mod clock;
 pub mod cookie;
 pub mod demo;
 pub mod errors;
@@ -32,6 +33,7 @@ pub mod welcome;
 use super::document::{Document, bad, plain};
 use super::style::Style;
 use crate::cli::Report;
+use crate::clock::HeldClock;
 use crate::report::{AppFacts, ExpiryReport, InspectReport, LoginSettings};
 
 /// What a command found, as one document for each screen.
@@ -46,7 +48,32 @@ pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
         let is_begun = matches!(report, Report::Login(_));
         first.begin_with([plain(settings::of_login(settings, is_begun, style.lang))]);
     }
+    if let (Some(held), Some(first)) = (clock_of(report), documents.first_mut()) {
+        first.begin_with([plain(clock::held(held, style.lang))]);
+    }
     documents
+}
+
+/// The clock that is held, by which the command lived.
+fn clock_of(report: &Report) -> Option<HeldClock> {
+    match report {
+        Report::Login(report) => report.visit.clock,
+        Report::Visit(report) => report.clock,
+        Report::Logout(report) => report.visit.clock,
+        Report::Jar(report) => report.clock,
+        Report::Inspect(report) => match &**report {
+            InspectReport::OfLogin(of_login) => of_login.clock,
+            _ => None,
+        },
+        Report::Tamper(report) => report.clock,
+        Report::Sign(signing) => signing.clock,
+        Report::Expire(report) => match &**report {
+            ExpiryReport::Expiry(expiry) => expiry.clock,
+            ExpiryReport::Simulation(simulation) => simulation.clock,
+        },
+        Report::Serve(_) | Report::Demo(_) | Report::Clock(_) => None,
+        Report::Completions(_) | Report::Man(_) | Report::Schema(_) => None,
+    }
 }
 
 /// The settings of the browser's login that are in force.
@@ -57,7 +84,7 @@ fn settings_of(report: &Report) -> Option<&LoginSettings> {
             ExpiryReport::Simulation(simulation) => simulation.app.settings.as_deref(),
         },
         Report::Inspect(report) => match &**report {
-            InspectReport::OfLogin(of_login) => Some(&of_login.settings),
+            InspectReport::OfLogin(of_login) => of_login.settings.as_deref(),
             _ => None,
         },
         other => app_of(other).and_then(|app| app.settings.as_deref()),
@@ -99,6 +126,7 @@ fn of_report(report: &Report, style: &Style) -> Vec<Document> {
             ExpiryReport::Simulation(simulation) => expire::simulation(simulation, style),
         },
         Report::Demo(demo) => demo::documents(demo, style),
+        Report::Clock(report) => vec![clock::document(report, style)],
         Report::Serve(served) => vec![serve::document(served, style)],
         Report::Completions(_) | Report::Man(_) | Report::Schema(_) => Vec::new(),
     }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::browser::{LeftOut, Row};
+use crate::clock::HeldClock;
 
 /// The cookies of a browser, and what was done to them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -14,6 +15,8 @@ pub struct JarReport {
     pub done: JarAction,
     /// Its cookies now, those that have expired among them.
     pub jar: Vec<Row>,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
 }
 
 /// A browser that has a jar.

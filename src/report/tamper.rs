@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
+use crate::clock::HeldClock;
 use crate::lab::forge::Tampering;
 
 /// `tamper`: a forged cookie and the answer to it.
@@ -14,6 +15,8 @@ pub struct TamperReport {
     pub tampering: Tampering,
     /// Whether a key was given. It shows which signature would be needed; nothing is signed with it.
     pub key_was_given: bool,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
 }
 
 impl TamperReport {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::browser::{Row, Step, Visit};
+use crate::clock::HeldClock;
 use crate::lab::app::AppFacts;
 use crate::lab::challenge::LoginByHeader;
 use crate::lab::change::{SessionChange, SessionStep};
@@ -69,6 +70,8 @@ pub struct VisitReport {
     pub cookie_was_sent: bool,
     /// The cookies of the browser afterwards.
     pub jar: Vec<Row>,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
     /// Whether it did what it set out to do: exit code 0.
     pub is_yes: bool,
 }
@@ -102,6 +105,7 @@ impl VisitReport {
             not_believed: None,
             times: None,
             jar,
+            clock: None,
             is_yes: true,
         }
     }

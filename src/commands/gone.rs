@@ -1,0 +1,1 @@
+//! What became of a session that is gone.
