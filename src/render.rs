@@ -58,7 +58,10 @@ fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut i
     match found {
         InspectReport::One(examined) if style.json => one_of_many(examined, style, out),
         InspectReport::OfLogin(of_login) if style.json => ascii_line(&**of_login, out),
-        InspectReport::One(_) | InspectReport::OfLogin(_) => documents(&words::documents(report, style), style, out),
+        InspectReport::NoSession(no_session) if style.json => json(no_session, out),
+        InspectReport::One(_) | InspectReport::OfLogin(_) | InspectReport::NoSession(_) => {
+            documents(&words::documents(report, style), style, out)
+        }
         InspectReport::Deletion(deletion) if style.json => json(deletion, out),
         InspectReport::Deletion(_) => documents(&words::documents(report, style), style, out),
         // each cookie had its own line

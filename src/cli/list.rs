@@ -195,7 +195,7 @@ commands! {
             "source": "ファイル。省略時は標準入力",
             "format": "書き出す形式: cookies.txt、curl、header、json",
         ],
-        run: |args, context, _| jar::run(args, context), answer: |_| true,
+        run: |args, context, _| jar::run(args, context), answer: report::JarReport::answer,
     }
     Inspect(inspect::InspectArgs) -> report::InspectReport as report::InspectLine {
         name: "inspect", example: "sessctl inspect",
@@ -212,12 +212,12 @@ commands! {
         run: |args, context, output| inspect::run(args, context, output.write_one, output.sink),
         answer: report::InspectReport::answer,
     }
-    Tamper(tamper::TamperArgs) -> report::TamperReport {
+    Tamper(tamper::TamperArgs) -> report::TamperAnswer {
         name: "tamper", example: "sessctl tamper id=admin",
         en: "Change a cookie without the key, and see it refused",
         ja: "鍵なしで改ざんし、拒否されるのを見る",
         arguments: ["assignment": "セッションの新しい中身: id=admin（値は JSON でも可）"],
-        run: |args, context, _| tamper::run(args, context), answer: report::TamperReport::answer,
+        run: |args, context, _| tamper::run(args, context), answer: report::TamperAnswer::answer,
     }
     Sign(sign::SignArgs) -> report::Signing {
         name: "sign", example: "sessctl sign id=admin",

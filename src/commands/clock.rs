@@ -49,6 +49,13 @@ impl TypedValueParser for MoveText {
         if [HOLD, RELEASE].contains(&text) || is_move {
             return Ok(text.to_owned());
         }
+        if text.starts_with('-') {
+            // an option that this command does not have: its value may be a key, and is not repeated
+            let mut error = clap::Error::new(ErrorKind::UnknownArgument).with_cmd(command);
+            let option = text.split('=').next().unwrap_or_default().to_owned();
+            error.insert(ContextKind::InvalidArg, ContextValue::String(option));
+            return Err(error);
+        }
         let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
         let argument = argument.map(ToString::to_string).unwrap_or_default();
         let valid = [HOLD, "+181s", "-1m", RELEASE].map(str::to_owned).to_vec();

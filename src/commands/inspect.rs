@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::Args;
 
+use super::gone::or_gone;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::examined;
 use super::source::{Place, Source};
@@ -82,7 +83,16 @@ pub fn run(
     };
     let place = Place::of(args.cookie.as_deref(), args.raw, args.key_reads_stdin(), context)?;
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?;
-    let mut source = match place.read(args.raw, context) {
+    let is_jar = matches!(place, Place::Jar);
+    let read = place.read(args.raw, context);
+    let read = match is_jar {
+        true => match or_gone(read, context)? {
+            Ok(source) => Ok(source),
+            Err(no_session) => return Ok(InspectReport::NoSession(no_session)),
+        },
+        false => read,
+    };
+    let mut source = match read {
         // to delete a cookie is not to send a bad one
         Err(Error::Input(InputError::NoCookie { found: Nothing::Deletion { name }, .. })) => {
             return Ok(InspectReport::Deletion(Deletion { deleted: name }));

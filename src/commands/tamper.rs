@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Context;
 use super::app::AppArgs;
+use super::gone::or_gone;
 use super::hidden::Hidden;
 use super::keys::SecretArgs;
 use super::look::LookArgs;
@@ -16,7 +17,7 @@ use crate::lab::app::{App, Setup};
 use crate::lab::forge::{forge, send, try_out};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::trial::Place;
-use crate::report::TamperReport;
+use crate::report::{TamperAnswer, TamperReport};
 
 /// Arguments of `tamper`.
 #[derive(Args, Debug)]
@@ -38,19 +39,23 @@ pub struct TamperArgs {
     pub look: LookArgs,
 }
 
-/// Forges the jar's cookie and sends it. The answer is no if the server did not believe it.
+/// Forges the jar's cookie and sends it. The answer is no if the server did not believe it, or the session is gone.
 ///
 /// # Errors
 ///
 /// A key, an app, a jar or a cookie that cannot be used, or no page came.
-pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperReport, Error> {
+pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperAnswer, Error> {
     let wrong = || Usage::Assignment { text: args.assignment.clone() };
     let change = args.assignment.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(wrong)?;
     let browser = context.open_browser()?;
-    match &context.base {
+    let sent = match &context.base {
         Some(base) => at_a_real_app(args, change, base, &browser, context),
         None => at_the_embedded_app(args, change, &browser, context),
-    }
+    };
+    Ok(match or_gone(sent, context)? {
+        Ok(report) => TamperAnswer::Sent(Box::new(report)),
+        Err(no_session) => TamperAnswer::NoSession(no_session),
+    })
 }
 
 fn at_the_embedded_app(

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::app::AppArgs;
+use super::gone::gone;
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
@@ -215,6 +216,8 @@ impl<'a> Visiting<'a> {
     fn report(&self, action: Action, visit: Visit, url: &Url, name: &str, verdict: Verdict) -> VisitReport {
         let now = self.context.now();
         let rows = self.before.rows(now);
+        let is_live = rows.iter().any(|row| row.name == *name && !row.is_expired);
+        let gone = gone(&self.before, &self.context.browser, name, now).filter(|_| !is_live);
         let server_now = self.server_now(&visit);
         let steps: Vec<_> = visit.exchanges().collect();
         let cookie = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
@@ -229,6 +232,7 @@ impl<'a> Visiting<'a> {
         let names = (self.context.browser.as_str(), name);
         VisitReport {
             clock: self.context.held,
+            gone: gone.filter(|_| !was_sent),
             not_sent: (!was_sent).then(|| why_not_sent(&rows, name, url)),
             not_believed,
             ..VisitReport::new(

@@ -10,6 +10,7 @@ pub mod errors;
 pub mod exchange;
 pub mod expire;
 pub mod foreign;
+pub mod gone;
 pub mod inspect;
 pub mod jar;
 pub mod left_out;
@@ -34,7 +35,7 @@ use super::document::{Document, bad, plain};
 use super::style::Style;
 use crate::cli::Report;
 use crate::clock::HeldClock;
-use crate::report::{AppFacts, ExpiryReport, InspectReport, LoginSettings};
+use crate::report::{AppFacts, ExpiryReport, InspectReport, LoginSettings, TamperAnswer};
 
 /// What a command found, as one document for each screen.
 pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
@@ -63,9 +64,13 @@ fn clock_of(report: &Report) -> Option<HeldClock> {
         Report::Jar(report) => report.clock,
         Report::Inspect(report) => match &**report {
             InspectReport::OfLogin(of_login) => of_login.clock,
+            InspectReport::NoSession(no_session) => no_session.clock,
             _ => None,
         },
-        Report::Tamper(report) => report.clock,
+        Report::Tamper(report) => match &**report {
+            TamperAnswer::Sent(report) => report.clock,
+            TamperAnswer::NoSession(no_session) => no_session.clock,
+        },
         Report::Sign(signing) => signing.clock,
         Report::Expire(report) => match &**report {
             ExpiryReport::Expiry(expiry) => expiry.clock,
@@ -97,7 +102,10 @@ fn app_of(report: &Report) -> Option<&AppFacts> {
         Report::Login(report) => Some(&report.visit.app),
         Report::Visit(report) => Some(&report.app),
         Report::Logout(report) => Some(&report.visit.app),
-        Report::Tamper(report) => Some(&report.tampering.app),
+        Report::Tamper(report) => match &**report {
+            TamperAnswer::Sent(report) => Some(&report.tampering.app),
+            TamperAnswer::NoSession(_) => None,
+        },
         Report::Sign(signing) => signing.sent.as_ref().map(|sent| &sent.app),
         Report::Expire(report) => match &**report {
             ExpiryReport::Simulation(simulation) => Some(&simulation.app),
@@ -116,10 +124,14 @@ fn of_report(report: &Report, style: &Style) -> Vec<Document> {
         Report::Inspect(report) => match &**report {
             InspectReport::One(examined) => vec![inspect::document(examined, style)],
             InspectReport::OfLogin(of_login) => vec![inspect::document(&of_login.examined, style)],
+            InspectReport::NoSession(no_session) => vec![gone::document(&no_session.gone, style)],
             InspectReport::Many(_) => Vec::new(),
             InspectReport::Deletion(deletion) => vec![inspect::deletion(deletion, style)],
         },
-        Report::Tamper(report) => vec![tamper::document(report, style)],
+        Report::Tamper(report) => match &**report {
+            TamperAnswer::Sent(report) => vec![tamper::document(report, style)],
+            TamperAnswer::NoSession(no_session) => vec![gone::document(&no_session.gone, style)],
+        },
         Report::Sign(signing) => vec![sign::document(signing, style)],
         Report::Expire(report) => match &**report {
             ExpiryReport::Expiry(expiry) => vec![expire::document(expiry, style)],

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use super::Answer;
+use super::{Answer, NoSession};
 use crate::clock::{HeldClock, Timestamp};
 use crate::cookie::{FlaskAnswer, PayloadError, Refusal, Value};
 use crate::formats::{Fact, Format};
@@ -29,6 +29,8 @@ pub enum InspectReport {
     Many(Many),
     /// No cookie, but its deletion.
     Deletion(Deletion),
+    /// No cookie in the jar: the one that there was is gone.
+    NoSession(NoSession),
 }
 
 /// One cookie, where the browser's login left settings, or a clock is held.
@@ -65,6 +67,8 @@ pub enum InspectLine {
     OfLogin(Box<ExaminedOfLogin>),
     /// A text that deletes the cookie.
     Deletion(Deletion),
+    /// The jar's cookie is gone.
+    NoSession(NoSession),
 }
 
 /// `name=; Max-Age=0`: what the app sends to delete a cookie.
@@ -80,6 +84,7 @@ impl InspectReport {
         match self {
             InspectReport::One(examined) => examined.answer(),
             InspectReport::OfLogin(of_login) => of_login.examined.answer(),
+            InspectReport::NoSession(_) => Answer::No,
             InspectReport::Many(Many { exit_zero: true, .. }) | InspectReport::Deletion(_) => Answer::Yes,
             InspectReport::Many(Many { tally, .. }) if tally.foreign == tally.total => Answer::CannotTell,
             InspectReport::Many(Many { tally, .. }) => Answer::from(tally.refused == 0),

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::answer::Answer;
+use super::gone::Gone;
 use crate::browser::{LeftOut, Row};
 use crate::clock::HeldClock;
 
@@ -17,6 +19,13 @@ pub struct JarReport {
     pub jar: Vec<Row>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
+}
+
+impl JarReport {
+    /// Whether it was done.
+    pub fn answer(&self) -> Answer {
+        Answer::from(!matches!(self.done, JarAction::NothingCopied { .. }))
+    }
 }
 
 /// A browser that has a jar.
@@ -47,6 +56,11 @@ pub enum JarAction {
         from: String,
         /// The cookies that were copied.
         copied: Vec<Row>,
+    },
+    /// The other browser has no live cookie to copy: the last one that it had is gone.
+    NothingCopied {
+        /// That cookie.
+        gone: Gone,
     },
     /// The cookies of a text that go to an app were taken in.
     Imported {

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::gone::Gone;
 use crate::browser::{Row, Step, Visit};
 use crate::clock::HeldClock;
 use crate::lab::app::AppFacts;
@@ -61,6 +62,8 @@ pub struct VisitReport {
     pub looked_at: Option<String>,
     /// `visit`: why no session cookie was sent. Null if one was.
     pub not_sent: Option<WhyNotSent>,
+    /// `visit`: the session that the browser had before and dropped, where it has none to send. Null where it remembers none.
+    pub gone: Option<Gone>,
     /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
     pub not_believed: Option<NotBelieved>,
     /// `visit --times`: how the answers to the same request compare. Then `exchanges` are those of the first, and the jar
@@ -102,6 +105,7 @@ impl VisitReport {
             evidence: verdict.evidence,
             looked_at: None,
             not_sent: None,
+            gone: None,
             not_believed: None,
             times: None,
             jar,

@@ -41,7 +41,7 @@ fn every_command_lives_by_the_held_clock_and_says_so_in_its_first_line() {
             "{args:?}"
         );
         let japanese = home.run(&[&["--lang", "ja"], args].concat());
-        assert!(first_line(&japanese).contains("時計は 2026-11-22 19:41:33 UTC で止まっています"), "{args:?}");
+        assert!(first_line(&japanese).contains("時計は 2026-11-22 19:41:33 UTC で停止中です"), "{args:?}");
         let given = home.run(&[&["--now", "1795376500"], args].concat());
         assert!(!given.stdout.contains("Clock held"), "--now wins: {args:?}");
     }
@@ -77,7 +77,14 @@ fn after_the_move_the_session_is_over() {
     assert_eq!((&visit["logged_in"], &visit["not_sent"]["kind"]), (&Json::Bool(false), &"expired".into()));
     home.run(&["clock", "-2s"]);
     assert_eq!(home.facts(&["visit"])["logged_in"], true, "a clock that is moved back finds the session again");
-    home.run(&["clock", "release"]);
+    for (lang, words) in
+        [("en", ["The clock runs again", "The clock runs:"]), ("ja", ["時計が再び動きます", "時計は動いています"])]
+    {
+        home.run(&["clock", "hold", AT]);
+        let released = home.run(&["--lang", lang, "clock", "release"]);
+        assert!(released.stdout.contains(words[0]), "{}", released.stdout);
+        assert!(home.run(&["--lang", lang, "clock"]).stdout.contains(words[1]));
+    }
     assert!(home.facts(&["clock"])["clock"]["browser"].is_null());
 }
 
@@ -165,6 +172,62 @@ fn a_clock_that_cannot_be_read_is_kept_aside_and_that_is_said() {
         let aside = released["set_aside"].as_str().expect("a path");
         assert_eq!(fs::read_to_string(aside).unwrap(), text);
         assert_eq!(home.run(&["jar"]).code, 0);
+    }
+}
+
+#[test]
+fn after_an_expiry_the_answer_is_who_dropped_the_session_and_when_and_how_to_go_on() {
+    let home = held();
+    home.run(&["clock", "+181s"]);
+    for args in [&["inspect"][..], &["tamper", "id=x"], &["jar", "copy", "default", "thief"]] {
+        let facts = home.facts(args);
+        let gone = if facts["done"].is_null() { &facts["gone"] } else { &facts["done"]["gone"] };
+        assert_eq!(
+            (&gone["dropped"]["rule"], &gone["dropped"]["at"]["unix"]),
+            (&"expires".into(), &(LOGIN + 180).into())
+        );
+        assert_eq!((&gone["ago"], &gone["lives_at"]["unix"]), (&1.into(), &(LOGIN + 120).into()), "{args:?}");
+        for (lang, again) in [("en", "its Expires was reached"), ("ja", "Expires の時刻になったからです")] {
+            let outcome = home.run(&[&["--lang", lang], args].concat());
+            assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""), "{args:?}");
+            let screen = outcome.stdout.replace("\n  ", " ");
+            for text in [again, "sessctl clock hold 2026-11-22T19:43:33Z", "sessctl login alice"] {
+                assert!(screen.contains(text), "{args:?} {text}: {}", outcome.stdout);
+            }
+        }
+    }
+    let visit = home.run(&["visit"]);
+    assert!(visit.stdout.contains("sessctl clock hold 2026-11-22T19:43:33Z"), "{}", visit.stdout);
+    assert_eq!(home.run(&["clock", "hold", "2026-11-22T19:43:33Z"]).code, 0);
+    assert_eq!(home.facts(&["inspect"])["age"], 120, "the clock that was offered brings it back");
+}
+
+#[test]
+fn what_dropped_a_session_is_remembered_when_its_cookie_is_not_kept_any_more() {
+    let home = held();
+    home.run(&["clock", "+3d"]);
+    // a jar forgets the values of what expired a day ago as soon as it is written
+    home.file("cookies.txt", "127.0.0.1\tFALSE\t/\tFALSE\t0\tother\t1\n");
+    assert_eq!(home.run(&["jar", "import", home.path("cookies.txt").to_str().unwrap()]).code, 0);
+    assert!(!fs::read_to_string(home.jar()).unwrap().contains(ALICE));
+    let gone = home.facts(&["inspect"]);
+    assert_eq!((&gone["gone"]["dropped"]["rule"], &gone["gone"]["lives_at"]), (&"expires".into(), &Json::Null));
+
+    let rules = [(&["jar", "restart"][..], "closed"), (&["logout"], "deleted")];
+    for (command, rule) in rules {
+        let home = Home::new();
+        home.run(&["clock", "hold", AT]);
+        home.run(&["login", "alice", if rule == "closed" { "--no-permanent" } else { "--no-refresh" }]);
+        home.run(command);
+        for args in [&["inspect"][..], &["tamper", "id=x"], &["visit"]] {
+            assert_eq!(home.facts(args)["gone"]["dropped"]["rule"], rule, "{args:?}");
+            let japanese = home.run(&[&["--lang", "ja"], args].concat());
+            assert!(
+                japanese.stdout.contains("`session` を捨てました（2026-11-22 19:41:33 UTC、0秒前）"),
+                "{args:?}: {}",
+                japanese.stdout
+            );
+        }
     }
 }
 

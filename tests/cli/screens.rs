@@ -51,7 +51,6 @@ const SCREENS: &[&[&str]] = &[
     &["clock", "+181s", "--server-only"],
     &["visit"],
     &["clock", "-90s", "--browser-only"],
-    &["clock", "release"],
 ];
 
 const HELP: &[&[&str]] = &[

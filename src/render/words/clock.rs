@@ -20,7 +20,7 @@ pub fn held(clock: HeldClock, lang: Lang) -> String {
             say!(
                 lang,
                 "Clock held at {at} UTC (sessctl clock release lets it run).",
-                "時計は {at} UTC で止まっています（sessctl clock release で動きます）。"
+                "時計は {at} UTC で停止中です（再開: sessctl clock release）。"
             )
         }
         None => {
@@ -104,7 +104,7 @@ fn done(report: &ClockReport, lang: Lang) -> String {
             match from {
                 Some(from) => {
                     let from = from.calendar();
-                    say!(lang, "{moved}: from {from} to {now} UTC.", "{moved}（{from} → {now} UTC）。")
+                    say!(lang, "{moved}: from {from} to {now} UTC.", "{moved}（{from} から {now} UTC へ）。")
                 }
                 None => say!(
                     lang,
