@@ -177,7 +177,7 @@ fn seconds(text: &str) -> Option<i64> {
         Some(length) => (true, length),
         None => (false, text.strip_prefix('+')?),
     };
-    let is_number = length.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = match humantime::parse_duration(length) {
         _ if is_number => length.parse().unwrap_or(i64::MAX),
         Ok(duration) => i64::try_from(duration.as_secs()).unwrap_or(i64::MAX),
@@ -221,7 +221,7 @@ mod tests {
             ("+", None),
             ("+-1", None),
             ("+1x", None),
-            ("+1.5h", None),
+            ("+1.5h", Some(5400)),
         ] {
             assert_eq!(seconds(text), expected, "{text}");
         }

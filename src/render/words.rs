@@ -50,6 +50,10 @@ pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
         first.begin_with([plain(settings::of_login(settings, is_begun, style.lang))]);
     }
     if let (Some(held), Some(first)) = (clock_of(report), documents.first_mut()) {
+        let is_simulation = matches!(report, Report::Expire(report) if matches!(**report, ExpiryReport::Simulation(_)));
+        if is_simulation && held.both().is_none() {
+            first.begin_with([plain(clock::not_used(style.lang))]);
+        }
         first.begin_with([plain(clock::held(held, style.lang))]);
     }
     documents

@@ -275,6 +275,30 @@ fn serve_follows_the_clock_within_half_a_second_and_tells_of_each_move() {
     }
 }
 
+#[test]
+fn a_server_that_was_given_a_time_follows_nothing_and_says_nothing() {
+    let home = held();
+    let serving = Serving::start(&home, &["--port=0", NOW]);
+    home.run(&["clock", "+181s"]);
+    thread::sleep(Duration::from_millis(500));
+    assert!(wire_get(&serving.url, &format!("session={ALICE}")).contains("aliceでログイン中"));
+    let said = serving.interrupted();
+    assert!(!said.stdout.to_lowercase().contains("clock"), "{}", said.stdout);
+}
+
+#[test]
+fn a_move_of_the_browsers_clock_alone_is_none_of_the_servers() {
+    let home = held();
+    let serving = Serving::start(&home, &["--port=0"]);
+    home.run(&["clock", "+181s", "--browser-only"]);
+    thread::sleep(Duration::from_millis(500));
+    assert!(wire_get(&serving.url, &format!("session={ALICE}")).contains("aliceでログイン中"));
+    let said = serving.interrupted();
+    assert!(!said.stdout.contains("moved"), "{}", said.stdout);
+    let simulation = home.run(&["expire", "--simulate"]);
+    assert!(simulation.stdout.contains("one clock of its own"), "{}", simulation.stdout);
+}
+
 /// The body of the login page, to a browser that sends this cookie.
 fn wire_get(url: &str, cookie: &str) -> String {
     let address = url.trim_start_matches("http://").trim_end_matches('/');

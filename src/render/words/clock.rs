@@ -34,6 +34,15 @@ pub fn held(clock: HeldClock, lang: Lang) -> String {
     }
 }
 
+/// That a simulation does not use the two clocks.
+pub fn not_used(lang: Lang) -> String {
+    say!(
+        lang,
+        "The simulation has one clock of its own, by which both live.",
+        "シミュレーションでは、どちらも同じ1つの時計に従います。"
+    )
+}
+
 /// The screen.
 pub fn document(report: &ClockReport, style: &Style) -> Document {
     let lang = style.lang;
