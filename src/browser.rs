@@ -19,6 +19,7 @@
 
 pub mod address;
 mod charset;
+mod clock_file;
 pub(crate) mod cookie_date;
 mod domain;
 mod error;
@@ -37,8 +38,9 @@ mod waiting;
 mod wire;
 
 pub use address::{below, join, parse_base, shown, whole_address};
+pub use clock_file::{ClockFile, ClockWatch};
 pub use error::{BrowserError, Distrust, During, Part, Reported};
-pub use jar::{AllLeftOut, Export, ExportForm, Jar, LeftOut, Reason, Row, goes_to_host_of};
+pub use jar::{AllLeftOut, DropRule, Dropped, Export, ExportForm, Jar, LeftOut, Reason, Row, goes_to_host_of};
 pub use jar_file::{JarError, Thing};
 pub use last_pages::LastPages;
 pub use reqwest::Url;

@@ -5,6 +5,8 @@
 //! lesson holds the [`ManualClock`] behind it, which it can move. This file is the only one that reads the system's
 //! time.
 
+mod held;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -16,6 +18,8 @@ use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::macros::format_description;
+
+pub use held::{HeldClock, OffTheCalendar, Which};
 
 /// A moment in whole Unix seconds, as Flask counts: `int(time.time())`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -180,6 +184,8 @@ pub enum Clock {
     Standing(Timestamp),
     /// A clock that is moved by the holder of the [`ManualClock`].
     Manual(ManualClock),
+    /// A clock that the holder of the [`FollowingClock`] lets stand or run.
+    Following(FollowingClock),
 }
 
 impl Clock {
@@ -189,6 +195,7 @@ impl Clock {
             Clock::System => system_time(),
             Clock::Standing(at) => *at,
             Clock::Manual(clock) => clock.now(),
+            Clock::Following(clock) => clock.now(),
         }
     }
 }
@@ -237,6 +244,42 @@ impl ManualClock {
     }
 }
 
+/// A clock that stands at a moment, or runs as the machine's own does: a server follows with it the clock that is held.
+#[derive(Clone, Debug)]
+pub struct FollowingClock(Arc<AtomicI64>);
+
+/// The clock runs. No moment has this number.
+const RUNS: i64 = i64::MIN;
+
+impl FollowingClock {
+    /// A clock that stands at this moment. None: it runs.
+    pub fn at(moment: Option<Timestamp>) -> FollowingClock {
+        let clock = FollowingClock(Arc::new(AtomicI64::new(RUNS)));
+        clock.set(moment);
+        clock
+    }
+
+    /// The time that this clock shows.
+    pub fn now(&self) -> Timestamp {
+        match self.0.load(Ordering::SeqCst) {
+            RUNS => system_time(),
+            stands => Timestamp(stands),
+        }
+    }
+
+    /// Lets it stand at this moment. None: lets it run.
+    pub fn set(&self, moment: Option<Timestamp>) {
+        self.0.store(moment.map_or(RUNS, Timestamp::unix), Ordering::SeqCst);
+    }
+}
+
+impl From<Option<Timestamp>> for Clock {
+    /// A clock that stands at this moment. None: the machine's own.
+    fn from(moment: Option<Timestamp>) -> Clock {
+        moment.map_or(Clock::System, Clock::Standing)
+    }
+}
+
 impl From<&ManualClock> for Clock {
     fn from(clock: &ManualClock) -> Clock {
         Clock::Manual(clock.clone())
@@ -281,6 +324,17 @@ mod tests {
     fn a_standing_clock_shows_the_same_moment_always() {
         let now = Timestamp::from_unix(1_795_376_493);
         assert_eq!(Clock::Standing(now).now(), now);
+    }
+
+    #[test]
+    fn a_clock_that_follows_stands_and_runs_again_in_every_handle() {
+        let clock = FollowingClock::at(Some(Timestamp(5)));
+        let server = Clock::Following(clock.clone());
+        assert_eq!(server.now(), Timestamp(5));
+        clock.set(Some(Timestamp(6)));
+        assert_eq!(server.now(), Timestamp(6));
+        clock.set(None);
+        assert!((server.now().unix() - system_time().unix()).abs() <= 1);
     }
 
     #[test]

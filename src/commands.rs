@@ -4,12 +4,15 @@
 
 pub mod allocator;
 pub mod app;
+pub mod clock;
 mod config_file;
 pub mod demo;
 pub mod ending;
 mod env_file;
 pub mod expire;
 pub mod fallbacks;
+mod following;
+mod gone;
 mod hidden;
 pub mod inspect;
 pub mod jar;
@@ -41,8 +44,8 @@ use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
-use crate::browser::{Browser, BrowserError, Jar, Network, OnWait, Row, Trust, Url, parse_base};
-use crate::clock::{Clock, Timestamp};
+use crate::browser::{Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row, Trust, Url, parse_base};
+use crate::clock::{Clock, HeldClock, Timestamp};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
 use crate::lab::kept::OfLogin;
@@ -55,8 +58,15 @@ use stdin::Stdin;
 
 /// What every command is given beside its own arguments.
 pub struct Context {
-    /// The time. It stands still if `--now` was given.
+    /// The browser's time. It stands still if `--now` was given, or the clock is held.
     pub clock: Clock,
+    /// The time of the embedded app, and by which the age of a signature is told. It is the browser's, unless one of the
+    /// two is held or moved alone.
+    pub server_clock: Clock,
+    /// The clock that is held, where the command lives by it.
+    pub held: Option<HeldClock>,
+    /// Whether `--now` or its variable gave the time.
+    pub now_was_given: bool,
     /// The name of the browser.
     pub browser: String,
     /// The name of the session cookie.
@@ -99,7 +109,10 @@ impl Context {
         };
         let base = url.filter(|url| !url.is_empty()).map(parse_base).transpose()?;
         Ok(Context {
+            server_clock: clock.clone(),
             clock,
+            held: None,
+            now_was_given: now.is_some(),
             browser: browser.to_owned(),
             name: name.unwrap_or(COOKIE_NAME).to_owned(),
             name_was_typed: name.is_some(),
@@ -139,9 +152,35 @@ impl Context {
         }
     }
 
-    /// The moment at which a command begins.
+    /// The same, by the clock that is held. A time that was given for the command wins.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Clock`]: it cannot be read.
+    pub fn living_by_the_held_clock(mut self) -> Result<Context, Error> {
+        // without a home there is nothing that could be held
+        let Ok(home) = home() else { return Ok(self) };
+        if !self.now_was_given {
+            let held = clock_file(&home, &self.network.on_wait)?.read().map_err(Error::Clock)?;
+            self.held = held.is_held().then_some(held);
+            (self.clock, self.server_clock) = (held.browser.into(), held.server.into());
+        }
+        Ok(self)
+    }
+
+    /// The moment at which a command begins, by the browser's clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The same moment by the server's clock.
+    pub fn server_now(&self) -> Timestamp {
+        self.server_clock.now()
+    }
+
+    /// Both clocks, the browser's first.
+    pub fn clocks(&self) -> [&Clock; 2] {
+        [&self.clock, &self.server_clock]
     }
 
     /// The jar of a browser.
@@ -203,6 +242,11 @@ pub fn home() -> Result<PathBuf, Error> {
     }
     let strategy = etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?;
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("sessctl"))
+}
+
+/// Where the held clock is kept.
+fn clock_file(home: &Path, on_wait: &OnWait) -> Result<ClockFile, Error> {
+    ClockFile::of(home, on_wait).map_err(Error::Clock)
 }
 
 /// Reads the time that a page may take: a second or more.

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 use crate::browser::{BrowserError, JarError, LeftOut};
+use crate::clock::OffTheCalendar;
 use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
@@ -39,6 +40,8 @@ pub enum Error {
     NoHome,
     /// A jar.
     Jar(JarError),
+    /// The file of the held clock, which is kept as a jar is.
+    Clock(JarError),
     /// The browser got no page.
     Browser(BrowserError),
     /// The lab: an app, a session, a clock.
@@ -180,6 +183,25 @@ pub enum Usage {
         /// What was given.
         text: String,
     },
+    /// `clock hold` takes a time.
+    HoldTime {
+        /// What was given.
+        text: String,
+    },
+    /// `clock` takes a length of time with a sign.
+    ClockMove {
+        /// What was given.
+        text: String,
+    },
+    /// The clock cannot be moved so far.
+    OffTheCalendar(OffTheCalendar),
+    /// `clock` has nothing to do with this argument.
+    ClockArgument {
+        /// What was given.
+        text: String,
+    },
+    /// `--server-only` beside `--url`: the clock of a real app cannot be moved.
+    ServerClockOfAnApp,
     /// Not a length of time.
     Duration {
         /// The option.
@@ -264,6 +286,7 @@ impl Error {
             Error::NoCookie { .. } => "no_cookie",
             Error::NoHome => "no_home",
             Error::Jar(error) => jar_kind(error),
+            Error::Clock(error) => clock_kind(error),
             Error::Browser(error) => browser_kind(error),
             Error::Lab(error) => lab_kind(error),
             Error::Output(_) => "output",
@@ -302,6 +325,11 @@ impl Usage {
             Usage::ValueCount { .. } => "value_count",
             Usage::Unclear => "unclear",
             Usage::Now { .. } => "bad_time",
+            Usage::HoldTime { .. } => "bad_hold_time",
+            Usage::ClockMove { .. } => "bad_clock_move",
+            Usage::OffTheCalendar(_) => "past_the_calendar",
+            Usage::ClockArgument { .. } => "clock_argument",
+            Usage::ServerClockOfAnApp => "server_clock_of_an_app",
             Usage::Duration { .. } => "bad_duration",
             Usage::Assignment { .. } => "no_assignment",
             Usage::Json { .. } => "no_json",
@@ -332,6 +360,19 @@ fn jar_kind(error: &JarError) -> &'static str {
         JarError::TooLarge { .. } => "large_jar",
         JarError::Unlockable { .. } => "unlockable_jar",
         JarError::Locked { .. } => "locked_jar",
+    }
+}
+
+fn clock_kind(error: &JarError) -> &'static str {
+    match error {
+        JarError::Unreadable { .. } => "unreadable_clock",
+        JarError::Damaged { .. } => "damaged_clock",
+        JarError::Newer { .. } => "newer_clock",
+        JarError::Unwritable { .. } => "unwritable_clock",
+        JarError::TooLarge { .. } => "large_clock",
+        JarError::Unlockable { .. } => "unlockable_clock",
+        JarError::Locked { .. } => "locked_clock",
+        JarError::BadName { .. } | JarError::NotAFile { .. } => jar_kind(error),
     }
 }
 
@@ -390,7 +431,7 @@ impl fmt::Display for Error {
                 write!(f, "the jar of browser `{browser}` has no live cookie `{name}`")
             }
             Error::NoHome => f.write_str("found no home folder to keep cookies in"),
-            Error::Jar(error) => error.fmt(f),
+            Error::Jar(error) | Error::Clock(error) => error.fmt(f),
             Error::Browser(error) => error.fmt(f),
             Error::Lab(error) => error.fmt(f),
             Error::Output(error) => write!(f, "the output cannot be written: {error}"),
@@ -432,6 +473,11 @@ impl fmt::Display for Usage {
             Usage::ValueCount { argument } => write!(f, "found another number of values for `{argument}`"),
             Usage::Unclear => f.write_str("the command line was not understood"),
             Usage::Now { text } => write!(f, "found `{text}`, expected a time between 1970 and 9999"),
+            Usage::HoldTime { text } => write!(f, "found `{text}`, expected a time between 1970 and 9999"),
+            Usage::ClockMove { text } => write!(f, "found `{text}`, expected a length of time such as +181s or -1m"),
+            Usage::OffTheCalendar(error) => error.fmt(f),
+            Usage::ClockArgument { text } => write!(f, "found `{text}` beside clock, which does nothing there"),
+            Usage::ServerClockOfAnApp => f.write_str("found --server-only beside --url: that app's clock is its own"),
             Usage::Duration { option, text } => write!(f, "found `{text}` for {option}, expected a length of time"),
             Usage::Assignment { text } => write!(f, "found `{text}`, expected KEY=VALUE"),
             Usage::Json { at } => write!(f, "found something else than JSON at character {at}"),

@@ -65,7 +65,7 @@ use recognition::Answer;
 /// A lab has a [`ManualClock`], which can be moved. A `Lab<Clock>` has a clock that can only be read: a command works
 /// with the machine's own, or with the one that stands at `--now`.
 pub struct Lab<C = ManualClock> {
-    /// The clock of the embedded app and of the browser.
+    /// The clock of the browser, and of the embedded app unless that was given one of its own.
     pub clock: C,
     /// The app.
     pub app: App,
@@ -89,18 +89,20 @@ impl Lab {
     ///
     /// As [`Lab::tutorial`].
     pub fn of(settings: Settings, clock: ManualClock) -> Result<Lab, LabError> {
-        Lab::new(&Setup::Embedded(settings), clock, Jar::empty(), COOKIE_NAME)
+        let of_the_app = clock.handle();
+        Lab::new(&Setup::Embedded(settings), clock, &of_the_app, Jar::empty(), COOKIE_NAME)
     }
 }
 
 impl Lab<Clock> {
-    /// An app of either kind, and a browser with this jar.
+    /// An app of either kind, and a browser with this jar. The browser has the first clock, an embedded app the second.
     ///
     /// # Errors
     ///
     /// As [`Lab::tutorial`]. A real app is not asked anything yet.
-    pub fn open(setup: &Setup, clock: Clock, jar: Jar, cookie_name: &str) -> Result<Lab<Clock>, LabError> {
-        Lab::new(setup, clock, jar, cookie_name)
+    pub fn open(setup: &Setup, clocks: [&Clock; 2], jar: Jar, cookie_name: &str) -> Result<Lab<Clock>, LabError> {
+        let [clock, of_the_app] = clocks;
+        Lab::new(setup, clock.clone(), of_the_app, jar, cookie_name)
     }
 }
 
@@ -108,8 +110,8 @@ impl<C> Lab<C>
 where
     for<'a> &'a C: Into<Clock>,
 {
-    fn new(setup: &Setup, clock: C, jar: Jar, cookie_name: &str) -> Result<Lab<C>, LabError> {
-        let app = App::open(setup, &(&clock).into())?;
+    fn new(setup: &Setup, clock: C, of_the_app: &Clock, jar: Jar, cookie_name: &str) -> Result<Lab<C>, LabError> {
+        let app = App::open(setup, of_the_app)?;
         let browser = Visitor::new(Browser::new((&clock).into(), jar).over(app.network.clone()), &app, cookie_name);
         Ok(Lab { clock, app, browser })
     }

@@ -22,6 +22,7 @@ pub use style::Style;
 
 use crate::browser::Wait;
 use crate::cli::Report;
+use crate::clock::HeldClock;
 use crate::error::Error;
 use crate::lang::{Lang, say};
 use crate::python::ascii;
@@ -57,7 +58,10 @@ fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut i
     match found {
         InspectReport::One(examined) if style.json => one_of_many(examined, style, out),
         InspectReport::OfLogin(of_login) if style.json => ascii_line(&**of_login, out),
-        InspectReport::One(_) | InspectReport::OfLogin(_) => documents(&words::documents(report, style), style, out),
+        InspectReport::NoSession(no_session) if style.json => json(no_session, out),
+        InspectReport::One(_) | InspectReport::OfLogin(_) | InspectReport::NoSession(_) => {
+            documents(&words::documents(report, style), style, out)
+        }
         InspectReport::Deletion(deletion) if style.json => json(deletion, out),
         InspectReport::Deletion(_) => documents(&words::documents(report, style), style, out),
         // each cookie had its own line
@@ -97,6 +101,19 @@ pub fn events(events: &[ServeEvent], style: &Style, out: &mut impl Write) -> io:
     }
     out.write_all(&lines)?;
     out.flush()
+}
+
+/// Says that many cookies are told of by the held clock. In JSON each cookie has a line of its own, and this has none.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn held_clock(clock: HeldClock, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if style.json {
+        return Ok(());
+    }
+    let mut document = Document::new();
+    document.text(words::clock::held(clock, style.lang));
+    write!(out, "{}", style.text(&document))
 }
 
 /// Shows where to begin.

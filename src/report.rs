@@ -7,10 +7,12 @@
 //! descriptions are the comments here.
 
 pub mod answer;
+pub mod clock;
 pub mod demo;
 pub mod error;
 pub mod event;
 pub mod expire;
+pub mod gone;
 pub mod inspect;
 pub mod jar;
 pub mod login;
@@ -31,16 +33,18 @@ pub use crate::lab::kept::{KeptKey, LoginSettings};
 pub use crate::lab::simulate::{BrowserSide, MovedBy, NotPermanent, ServerSide, Simulation, Sliding, Stop};
 pub use crate::lab::story::Story;
 pub use answer::Answer;
+pub use clock::{ClockAction, ClockReport, SignedLater};
 pub use demo::Demo;
 pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};
 pub use expire::{Expiry, ExpiryReport};
+pub use gone::{Gone, NoSession};
 pub use inspect::{Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, accepted_until};
 pub use jar::{BrowserFacts, JarAction, JarReport};
 pub use login::LoginReport;
 pub use logout::LogoutReport;
 pub use serve::{ServeEvent, ServeLine, ServedReport};
 pub use sign::{Sent, Signing};
-pub use tamper::TamperReport;
+pub use tamper::{TamperAnswer, TamperReport};
 pub use text::Text;
 pub use visit::{Action, Looks, VisitReport};

@@ -19,6 +19,8 @@ mod any_visit;
 mod apps;
 #[path = "cli/bounds.rs"]
 mod bounds;
+#[path = "cli/clocks.rs"]
+mod clocks;
 #[path = "cli/commands.rs"]
 mod commands;
 #[path = "cli/cookies.rs"]

@@ -11,6 +11,7 @@
 
 mod change;
 pub(super) mod cookie;
+pub(super) mod dropped;
 mod export;
 mod left_out;
 mod limits;
@@ -22,13 +23,14 @@ use std::path::{Path, PathBuf};
 use reqwest::Url;
 
 use super::domain::{is_secure, site};
-use super::jar_file::{JarError, JarFile};
+use super::jar_file::{JarError, JarFile, Kept};
 use super::set_cookie::{Line, Note, Parts, Received, SetCookie, Why, notes, refused};
 use super::waiting::OnWait;
 use crate::clock::Timestamp;
 use crate::exchange::header_text;
-use change::Change;
+use change::{Change, drop_those};
 use cookie::{Cookie, Identity};
+pub use dropped::{DropRule, Dropped};
 pub use export::{Export, ExportForm};
 pub use left_out::{AllLeftOut, LeftOut, Reason, goes_to_host_of};
 use limits::MAX_OF_A_SITE;
@@ -59,6 +61,8 @@ const KEPT_AFTER_EXPIRY: i64 = 24 * 60 * 60;
 pub struct Jar {
     /// In the order first received, the expired ones too.
     cookies: Vec<Cookie>,
+    /// What is remembered of cookies that are gone, the latest last.
+    dropped: Vec<Dropped>,
     /// The changes since the jar was opened. Saving repeats them on the file, which other commands may have changed.
     changes: Vec<Change>,
     file: Option<JarFile>,
@@ -79,7 +83,8 @@ impl Jar {
     /// The name is not allowed as a file name, or the file cannot be read, or it is not a jar.
     pub fn open(home: &Path, browser_name: &str) -> Result<Jar, JarError> {
         let file = JarFile::of(home, browser_name)?;
-        Ok(Jar { cookies: file.read()?, file: Some(file), ..Jar::default() })
+        let Kept { cookies, dropped } = file.read()?;
+        Ok(Jar { cookies, dropped, file: Some(file), ..Jar::default() })
     }
 
     /// The names of all browsers that have a jar under `home`, in order.
@@ -143,13 +148,14 @@ impl Jar {
             && is_changed
         {
             let _lock = file.lock()?;
-            let mut cookies = file.read()?;
+            let Kept { mut cookies, mut dropped } = file.read()?;
             for change in &self.changes {
-                change.apply_to(&mut cookies);
+                change.apply_to(&mut cookies, &mut dropped);
             }
-            cookies.retain(|cookie| cookie.is_alive(now.plus(-KEPT_AFTER_EXPIRY)));
-            file.write(&cookies)?;
-            self.cookies = cookies;
+            let is_over = |cookie: &Cookie| !cookie.is_alive(now.plus(-KEPT_AFTER_EXPIRY));
+            drop_those(is_over, DropRule::Expires, now, &mut cookies, &mut dropped);
+            file.write(&cookies, &dropped)?;
+            (self.cookies, self.dropped) = (cookies, dropped);
         }
         self.changes.clear();
         Ok(())
@@ -253,16 +259,32 @@ impl Jar {
         self.sent_to(url, now).into_iter().map(|cookie| Row::of(cookie, now)).collect()
     }
 
+    /// What the browser has dropped, the latest last: the cookies that have expired, and those that are remembered.
+    pub fn dropped(&self, now: Timestamp) -> Vec<Dropped> {
+        let expired = self.cookies.iter().filter(|cookie| !cookie.is_alive(now));
+        let expired = expired.map(|cookie| Dropped::of(cookie, DropRule::Expires, now));
+        let mut dropped: Vec<Dropped> = self.dropped.iter().cloned().chain(expired).collect();
+        dropped.sort_by_key(|dropped| dropped.at);
+        dropped
+    }
+
     /// Closes the browser and opens it again. Cookies without an `Expires` are dropped, and returned.
     pub fn restart(&mut self, now: Timestamp) -> Vec<Row> {
-        let dropped = self.rows(now).into_iter().filter(|row| row.expires.is_none()).collect();
-        self.drop_rows(dropped, Change::Restart)
+        let dropped: Vec<Row> = self.rows(now).into_iter().filter(|row| row.expires.is_none()).collect();
+        // without one there is nothing to write
+        if !dropped.is_empty() {
+            self.change(Change::Restart(now));
+        }
+        dropped
     }
 
     /// Empties the jar. Returns what was in it.
     pub fn clear(&mut self, now: Timestamp) -> Vec<Row> {
-        let dropped = self.rows(now);
-        self.drop_rows(dropped, Change::Clear)
+        let rows = self.rows(now);
+        if !(rows.is_empty() && self.dropped.is_empty()) {
+            self.change(Change::Clear);
+        }
+        rows
     }
 
     /// Copies the live cookies of another browser, or those of one name. Returns the copies.
@@ -291,7 +313,7 @@ impl Jar {
         let new_is_alive = cookie.is_alive(now);
         // a new value takes the place of a live cookie in the order; an expired cookie has no place to give
         if has_old && !(old_is_alive && new_is_alive) {
-            self.change(Change::Remove(identity.clone()));
+            self.change(Change::Remove(identity.clone(), now));
         }
         let evicted = if new_is_alive { self.change(Change::Store(Box::new(cookie))) } else { 0 };
         // the new cookie may itself be the one that goes
@@ -308,17 +330,9 @@ impl Jar {
     }
 
     fn change(&mut self, change: Change) -> usize {
-        let evicted = change.apply_to(&mut self.cookies);
+        let evicted = change.apply_to(&mut self.cookies, &mut self.dropped);
         self.changes.push(change);
         evicted
-    }
-
-    /// Makes the change, if it drops a cookie. Without one there is nothing to write.
-    fn drop_rows(&mut self, dropped: Vec<Row>, change: Change) -> Vec<Row> {
-        if !dropped.is_empty() {
-            self.change(change);
-        }
-        dropped
     }
 
     fn live(&self, now: Timestamp) -> impl Iterator<Item = &Cookie> {
@@ -363,6 +377,45 @@ mod tests {
         assert_eq!(jar.cookie_header(&page, NOW.plus(179)).as_deref(), Some("session=abc"));
         assert_eq!(jar.cookie_header(&page, NOW.plus(180)), None);
         assert!(jar.rows(NOW.plus(180))[0].is_expired);
+    }
+
+    #[test]
+    fn what_was_dropped_is_remembered_by_its_rule_and_never_by_its_value() {
+        let home = tempfile::tempdir().unwrap();
+        let (page, later) = (url("http://h.example/"), NOW.plus(2 * KEPT_AFTER_EXPIRY));
+        let gone = |jar: &Jar, now| {
+            let dropped = jar.dropped(now);
+            dropped.into_iter().map(|dropped| (dropped.name, dropped.at, dropped.rule)).collect::<Vec<_>>()
+        };
+        let mut jar = Jar::open(home.path(), "alice").unwrap();
+        for line in [LOGIN, "s=closed", "d=deleted; Path=/"] {
+            jar.receive(line, &page, NOW);
+        }
+        jar.receive("d=; Max-Age=0; Path=/", &page, NOW.plus(5));
+        jar.restart(NOW.plus(9));
+        let expected = [
+            ("d".to_owned(), NOW.plus(5), DropRule::Deleted),
+            ("s".to_owned(), NOW.plus(9), DropRule::Closed),
+            ("session".to_owned(), NOW.plus(180), DropRule::Expires),
+        ];
+        assert_eq!(gone(&jar, NOW.plus(179)), expected[..2]);
+        assert_eq!(gone(&jar, NOW.plus(180)), expected);
+        jar.save(later).unwrap();
+        let mut jar = Jar::open(home.path(), "alice").unwrap();
+        assert_eq!(gone(&jar, later), expected);
+        assert!(jar.rows(later).is_empty());
+        let file = std::fs::read_to_string(home.path().join("browsers/alice.json")).unwrap();
+        assert!(["abc", "closed\"", "deleted\""].iter().all(|value| !file.contains(&format!("={value}"))), "{file}");
+
+        jar.receive("s=again", &page, later);
+        assert_eq!(gone(&jar, later), [expected[0].clone(), expected[2].clone()]);
+        for n in 0..40 {
+            jar.receive(&format!("c{n}=1"), &page, later);
+        }
+        jar.restart(later);
+        assert_eq!(jar.dropped(later).len(), 20);
+        jar.clear(later);
+        assert!(jar.dropped(later).is_empty());
     }
 
     #[test]

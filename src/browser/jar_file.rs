@@ -1,7 +1,7 @@
 //! A jar on disk. It is written whole or not at all, by one command at a time, and only its owner can read it.
 //!
 //! ```text
-//! <home>/browsers/alice.json        {"sessctl_jar": 1, "cookies": […]}
+//! <home>/browsers/alice.json        {"sessctl_jar": 1, "cookies": […], "dropped": […]}
 //! <home>/browsers/alice.json.new    the next one, until it is whole and takes the place of the other
 //! <home>/browsers/alice.lock        empty; locked by the command that writes
 //! <home>/pages/alice.json           where it was last, with a lock of its own
@@ -24,6 +24,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::jar::cookie::Cookie;
+use super::jar::dropped::{Dropped, Written};
 use super::waiting::{OnWait, Wait};
 use crate::clock::{Timestamp, instant};
 
@@ -171,6 +172,16 @@ pub(super) struct JarFile {
 struct Content<'a> {
     sessctl_jar: u64,
     cookies: &'a [Cookie],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dropped: Vec<Written>,
+}
+
+/// What a jar's file holds.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) cookies: Vec<Cookie>,
+    /// What is remembered of cookies that are gone.
+    pub(super) dropped: Vec<Dropped>,
 }
 
 impl JarFile {
@@ -208,8 +219,16 @@ impl JarFile {
         Ok(names)
     }
 
-    /// The cookies that the file holds now. A file that is not there holds none.
-    pub(super) fn read(&self) -> Result<Vec<Cookie>, JarError> {
+    /// What the file holds now. A file that is not there holds nothing.
+    pub(super) fn read(&self) -> Result<Kept, JarError> {
+        match self.read_bytes(MAX_JAR)? {
+            Some(bytes) => parse(&bytes, self.path("json")),
+            None => Ok(Kept::default()),
+        }
+    }
+
+    /// The bytes of the file. None: it is not there.
+    pub(super) fn read_bytes(&self, most: u64) -> Result<Option<Vec<u8>>, JarError> {
         let path = self.path("json");
         let failed = |source| match source {
             Refusal::NotAFile(what) => JarError::NotAFile { path: path.clone(), what },
@@ -217,18 +236,18 @@ impl JarFile {
         };
         let mut options = OpenOptions::new();
         let file = match open_regular(options.read(true), &path) {
-            Err(Refusal::System(error)) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(Refusal::System(error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
             opened => opened.map_err(failed)?,
         };
         // a file may have holes, so that it is larger than its disk
-        let is_large = file.metadata().is_ok_and(|metadata| metadata.len() > MAX_JAR);
+        let is_large = file.metadata().is_ok_and(|metadata| metadata.len() > most);
         let mut bytes = Vec::new();
         if !is_large {
-            file.take(MAX_JAR + 1).read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
+            file.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
         }
-        match is_large || bytes.len() as u64 > MAX_JAR {
-            true => Err(JarError::TooLarge { path, limit: MAX_JAR }),
-            false => parse(&bytes, path),
+        match is_large || bytes.len() as u64 > most {
+            true => Err(JarError::TooLarge { path, limit: most }),
+            false => Ok(Some(bytes)),
         }
     }
 
@@ -267,9 +286,10 @@ impl JarFile {
     /// Replaces the file. A crash at any instant leaves the old jar or the new one. The caller holds the lock.
     ///
     /// The new file has the same name at every save, so that a killed command leaves one file at most to clear away.
-    pub(super) fn write(&self, cookies: &[Cookie]) -> Result<(), JarError> {
+    pub(super) fn write(&self, cookies: &[Cookie], dropped: &[Dropped]) -> Result<(), JarError> {
         let path = self.path("json");
-        let content = Content { sessctl_jar: VERSION, cookies };
+        let dropped = dropped.iter().map(Dropped::written).collect();
+        let content = Content { sessctl_jar: VERSION, cookies, dropped };
         let bytes = serde_json::to_vec(&content)
             .map_err(|error| JarError::Unwritable { path: path.clone(), source: error.into() })?;
         match bytes.len() as u64 > MAX_JAR {
@@ -393,18 +413,31 @@ fn thing(kind: FileType) -> Option<Thing> {
 }
 
 /// The version is read first, because a later format may hold its cookies in another way.
-fn parse(bytes: &[u8], path: PathBuf) -> Result<Vec<Cookie>, JarError> {
-    let mut content: Value = match serde_json::from_slice(bytes) {
-        Ok(content) => content,
-        Err(error) => return Err(JarError::Damaged { path, line: Some(error.line()) }),
-    };
-    match content.get("sessctl_jar").and_then(Value::as_u64) {
-        Some(VERSION) => {}
-        Some(version) if version > VERSION => return Err(JarError::Newer { path, version }),
-        _ => return Err(JarError::Damaged { path, line: None }),
-    }
+fn parse(bytes: &[u8], path: PathBuf) -> Result<Kept, JarError> {
+    let mut content = versioned(bytes, "sessctl_jar", VERSION, &path)?;
     let cookies = content.get_mut("cookies").map(Value::take).unwrap_or_default();
-    serde_json::from_value(cookies).map_err(|_| JarError::Damaged { path, line: None })
+    // jars of older versions remember nothing
+    let dropped: Result<Vec<Written>, _> = match content.get_mut("dropped").map(Value::take) {
+        Some(dropped) => serde_json::from_value(dropped),
+        None => Ok(Vec::new()),
+    };
+    match (serde_json::from_value(cookies), dropped) {
+        (Ok(cookies), Ok(dropped)) => Ok(Kept { cookies, dropped: dropped.into_iter().map(Dropped::from).collect() }),
+        _ => Err(JarError::Damaged { path, line: None }),
+    }
+}
+
+/// The content of a file whose format has this number, under this key.
+pub(super) fn versioned(bytes: &[u8], key: &str, newest: u64, path: &Path) -> Result<Value, JarError> {
+    let content: Value = match serde_json::from_slice(bytes) {
+        Ok(content) => content,
+        Err(error) => return Err(JarError::Damaged { path: path.to_owned(), line: Some(error.line()) }),
+    };
+    match content.get(key).and_then(Value::as_u64) {
+        Some(version) if version == newest => Ok(content),
+        Some(version) if version > newest => Err(JarError::Newer { path: path.to_owned(), version }),
+        _ => Err(JarError::Damaged { path: path.to_owned(), line: None }),
+    }
 }
 
 /// Writes a file that was not there, so that no other program has it open and no link leads to another place.

@@ -10,6 +10,8 @@ pub struct Given {
     browser: Option<String>,
     /// All but the browser, each followed by a blank.
     others: String,
+    /// The address alone, followed by a blank: all that the clock depends on.
+    url: String,
 }
 
 /// The same options, one by one.
@@ -66,6 +68,11 @@ impl Given {
         browser + &self.others
     }
 
+    /// Those that `clock` needs: a time that was given is none of its own.
+    pub fn for_the_clock(&self) -> &str {
+        &self.url
+    }
+
     /// They, for a command that names its browser itself.
     pub fn anywhere(&self) -> &str {
         &self.others
@@ -81,13 +88,14 @@ impl From<Options<'_>> for Given {
             Some(url) if has_password(url) => url_was_typed.then_some("URL"),
             url => url,
         };
+        let of_the_clock = url.map(|url| option("url", url)).unwrap_or_default();
         let now = now.filter(|now| !now.is_empty());
         let all = [("url", url), ("cacert", cacert), ("timeout", timeout), ("name", name), ("now", now)];
         others.extend(all.into_iter().filter_map(|(name, value)| Some(option(name, value?))));
         if insecure {
             others.push_str("--insecure ");
         }
-        Given { browser: browser.map(str::to_owned), others }
+        Given { browser: browser.map(str::to_owned), others, url: of_the_clock }
     }
 }
 

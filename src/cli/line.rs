@@ -121,6 +121,19 @@ pub enum When {
     Never,
 }
 
+impl Command {
+    /// Whether the clock that a class holds is its own. A story has a clock of its own, and to move the clock is not to
+    /// live by it.
+    fn lives_by_the_held_clock(&self) -> bool {
+        match self {
+            Command::Serve(_) | Command::Login(_) | Command::Visit(_) | Command::Logout(_) | Command::Jar(_) => true,
+            Command::Inspect(_) | Command::Tamper(_) | Command::Sign(_) | Command::Expire(_) => true,
+            Command::Demo(_) | Command::Clock(_) => false,
+            Command::Completions(_) | Command::Man(_) | Command::Schema(_) => false,
+        }
+    }
+}
+
 impl Cli {
     /// What every command is given beside its own arguments. A command that goes on with the session of a browser is
     /// given the settings with which that browser logged in.
@@ -130,6 +143,10 @@ impl Cli {
     /// As [`Global::context`], or the settings cannot be read.
     pub fn context(&self, lang: Lang, on_wait: OnWait) -> Result<Context, Error> {
         let context = self.global.context(lang, on_wait)?;
+        let context = match &self.command {
+            Some(command) if command.lives_by_the_held_clock() => context.living_by_the_held_clock()?,
+            _ => context,
+        };
         match &self.command {
             Some(Command::Login(args)) => context.beginning(&args.app, &args.secret),
             Some(Command::Visit(args)) if !args.is_elsewhere() => {

@@ -5,7 +5,7 @@ use schemars::Schema;
 use serde::Serialize;
 
 use super::{manual, schema};
-use crate::commands::{Context, Sink, demo, expire, inspect, jar, login, logout, serve, sign, tamper, visit};
+use crate::commands::{Context, Sink, clock, demo, expire, inspect, jar, login, logout, serve, sign, tamper, visit};
 use crate::error::Error;
 use crate::lang::{Bilingual, Lang};
 use crate::report::{self, Answer, WriteOne};
@@ -195,7 +195,7 @@ commands! {
             "source": "ファイル。省略時は標準入力",
             "format": "書き出す形式: cookies.txt、curl、header、json",
         ],
-        run: |args, context, _| jar::run(args, context), answer: |_| true,
+        run: |args, context, _| jar::run(args, context), answer: report::JarReport::answer,
     }
     Inspect(inspect::InspectArgs) -> report::InspectReport as report::InspectLine {
         name: "inspect", example: "sessctl inspect",
@@ -212,12 +212,12 @@ commands! {
         run: |args, context, output| inspect::run(args, context, output.write_one, output.sink),
         answer: report::InspectReport::answer,
     }
-    Tamper(tamper::TamperArgs) -> report::TamperReport {
+    Tamper(tamper::TamperArgs) -> report::TamperAnswer {
         name: "tamper", example: "sessctl tamper id=admin",
         en: "Change a cookie without the key, and see it refused",
         ja: "鍵なしで改ざんし、拒否されるのを見る",
         arguments: ["assignment": "セッションの新しい中身: id=admin（値は JSON でも可）"],
-        run: |args, context, _| tamper::run(args, context), answer: report::TamperReport::answer,
+        run: |args, context, _| tamper::run(args, context), answer: report::TamperAnswer::answer,
     }
     Sign(sign::SignArgs) -> report::Signing {
         name: "sign", example: "sessctl sign id=admin",
@@ -235,6 +235,18 @@ commands! {
             "after": "この時点でも止める（署名から数えて）: 10m。\n--simulate も付けたことになる",
         ],
         run: |args, context, output| expire::run(args, context, output.sink), answer: report::ExpiryReport::answer,
+    }
+    Clock(clock::ClockArgs) -> report::ClockReport {
+        name: "clock", example: "sessctl clock +181s",
+        en: "Hold the clock that every command lives by, and move it",
+        ja: "すべてのコマンドが従う時計を止めて、動かす",
+        arguments: [
+            "action": "hold（止める）、release（動かす）、または進める長さ:\n+181s、-1m。省略時は今の状態を見せる",
+            "time": "hold で止める時刻: 2026-11-22T19:41:33Z か\nUnix 時間の秒数。省略時は現在時刻",
+            "browser_only": "ブラウザの時計だけを対象にする",
+            "server_only": "サーバーの時計だけを対象にする",
+        ],
+        run: |args, context, _| clock::run(args, context), answer: |_| true,
     }
     Completions(manual::CompletionsArgs) -> report::Text {
         name: "completions", example: "sessctl completions bash",

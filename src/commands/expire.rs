@@ -76,13 +76,13 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     if context.base.is_some() && (args.app.no_permanent || args.app.no_refresh) {
         return Err(Usage::EmbeddedOnly.into());
     }
-    match (is_simulation, &context.base) {
-        (false, _) => read_the_cookie(args, context).map(Box::new).map(ExpiryReport::Expiry),
-        (true, None) => move_the_clock(args, &after, context).map(Box::new).map(ExpiryReport::Simulation),
-        (true, Some(base)) => {
-            ask_the_app(args, &after, base, context, sink).map(Box::new).map(ExpiryReport::Simulation)
-        }
-    }
+    let mut simulation = match (is_simulation, &context.base) {
+        (false, _) => return read_the_cookie(args, context).map(Box::new).map(ExpiryReport::Expiry),
+        (true, None) => move_the_clock(args, &after, context)?,
+        (true, Some(base)) => ask_the_app(args, &after, base, context, sink)?,
+    };
+    simulation.clock = context.held;
+    Ok(ExpiryReport::Simulation(Box::new(simulation)))
 }
 
 fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
@@ -107,8 +107,9 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
     Ok(Expiry {
         browser: context.browser.clone(),
         url: context.base.as_ref().map(shown),
-        ending: ending::ending(&row, not_sent, &settings, now),
+        ending: ending::ending(&row, not_sent, &settings, [now, context.server_now()]),
         settings: context.login.in_force.if_any(),
+        clock: context.held,
     })
 }
 
@@ -138,7 +139,7 @@ fn ask_the_app(
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(std::slice::from_ref(value))?;
     let hidden = Hidden::default();
     let setup = args.headers.with(Setup::Real(base.clone(), context.network.clone()), &hidden)?;
-    let app = App::open(&setup, &context.clock)?;
+    let app = App::open(&setup, &context.server_clock)?;
     let shows = look.shows.as_deref();
     let parts = split(value);
     let key = parts.and_then(|parts| keys.signer.key_of(parts.signed_text, parts.signature));

@@ -4,11 +4,12 @@ use std::ffi::OsString;
 
 use clap::Args;
 
+use super::gone::or_gone;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::examined;
 use super::source::{Place, Source};
 use super::stdin::is_fed;
-use super::{Context, Sink, many, seconds};
+use super::{Context, Event, Sink, many, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, InputError};
 use crate::inspect::bulk::Lines;
@@ -82,7 +83,16 @@ pub fn run(
     };
     let place = Place::of(args.cookie.as_deref(), args.raw, args.key_reads_stdin(), context)?;
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?;
-    let mut source = match place.read(args.raw, context) {
+    let is_jar = matches!(place, Place::Jar);
+    let read = place.read(args.raw, context);
+    let read = match is_jar {
+        true => match or_gone(read, context)? {
+            Ok(source) => Ok(source),
+            Err(no_session) => return Ok(InspectReport::NoSession(no_session)),
+        },
+        false => read,
+    };
+    let mut source = match read {
         // to delete a cookie is not to send a bad one
         Err(Error::Input(InputError::NoCookie { found: Nothing::Deletion { name }, .. })) => {
             return Ok(InspectReport::Deletion(Deletion { deleted: name }));
@@ -103,11 +113,12 @@ pub fn run(
         lifetime,
         cookie_name: context.name.clone(),
         max_payload: args.max_payload,
-        now: context.now(),
+        now: context.server_now(),
     };
     let found = match source {
         Source::Cookies(found) => found,
         Source::Lines(blocks, origin) => {
+            tell_the_clock(context, sink)?;
             let lines = Lines { question: &question, wanted: context.wanted(), is_raw: args.raw };
             let tally = many::lines(blocks, &lines, &origin, write_one, sink)?;
             return Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }));
@@ -115,16 +126,24 @@ pub fn run(
     };
     let examine = |mut found: Found| examined(inspect_taken(&mut found, &question), found);
     match <[Found; 1]>::try_from(found.cookies) {
-        Ok([only]) => Ok(match context.login.in_force.if_any() {
-            Some(settings) => InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined: examine(only), settings })),
-            None => InspectReport::One(Box::new(examine(only))),
+        Ok([only]) => Ok(match (context.login.in_force.if_any(), context.held) {
+            (None, None) => InspectReport::One(Box::new(examine(only))),
+            (settings, clock) => {
+                InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined: examine(only), settings, clock }))
+            }
         }),
         Err(cookies) => {
+            tell_the_clock(context, sink)?;
             let mut tally = many::cookies(cookies.into_iter().map(examine), write_one, sink)?;
             tally.passed_over = found.passed_over;
             Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }))
         }
     }
+}
+
+/// The first of many cookies is told of before the report.
+fn tell_the_clock(context: &Context, sink: &mut Sink<'_>) -> Result<(), Error> {
+    context.held.map_or(Ok(()), |clock| sink(Event::Held(clock)).map_err(Error::Output))
 }
 
 /// The values of the cookies, or of those at the beginning of many.

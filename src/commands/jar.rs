@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 
 use clap::{Args, Subcommand};
 
+use super::gone::gone;
 use super::keys::one_of;
 use super::source::Place;
 use super::{Context, home};
@@ -97,7 +98,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         }
     };
     jar.save(now)?;
-    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now) })
+    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now), clock: context.held })
 }
 
 /// Copies the live cookies of one browser into the jar of another.
@@ -110,7 +111,10 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
     let mut jar = context.jar_of(to)?;
     let copied = jar.copy_from(&victim, None, now);
     if copied.is_empty() {
-        let had_expired = victim.rows(now).iter().any(|row| row.is_expired);
+        if let Some(gone) = gone(&victim, from, "", now) {
+            return Ok((jar, JarAction::NothingCopied { gone }));
+        }
+        let had_expired = false;
         return Err(Error::NoCookie { browser: from.to_owned(), name: String::new(), had_expired });
     }
     Ok((jar, JarAction::Copied { from: from.to_owned(), copied }))

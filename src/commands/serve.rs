@@ -2,10 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
 use clap::Args;
 
 use super::app::AppArgs;
+use super::following::Following;
 use super::keys::SecretArgs;
 use super::reach::others_url;
 use super::{Context, Event, Sink, ending};
@@ -38,8 +40,10 @@ pub struct ServeArgs {
 
 /// How many exchanges can wait to be told of. A terminal that was stopped does not stop the server.
 const WAITING: usize = 1024;
+/// How long a move of the clock waits to be told of.
+const PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves until Ctrl-C, and tells of each exchange.
+/// Serves until Ctrl-C, and tells of each exchange. It follows the held clock, and tells of each move.
 ///
 /// # Errors
 ///
@@ -49,7 +53,9 @@ pub fn run(args: &ServeArgs, context: &Context, sink: &mut Sink<'_>) -> Result<S
     let settings = args.app.settings(args.secret.read(context)?, context)?;
     let wanted = SocketAddr::new(args.host, args.port);
     let (sender, receiver) = sync_channel(WAITING);
-    let server = Server::start_near(tutorial::app(&settings), context.clock.clone(), wanted, Some(sender))
+    let following = Following::begin(context)?;
+    let clock = following.as_ref().map_or_else(|| context.server_clock.clone(), Following::clock);
+    let server = Server::start_near(tutorial::app(&settings), clock, wanted, Some(sender))
         .map_err(|source| LabError::Server { address: wanted.to_string(), source })?;
     // before the address is told, since its reader may press Ctrl-C at once
     ending::end_when_told(server.stopper());
@@ -62,12 +68,18 @@ pub fn run(args: &ServeArgs, context: &Context, sink: &mut Sink<'_>) -> Result<S
         port_taken: (args.port != 0 && args.port != port).then_some(args.port),
         open_to_others: !args.host.is_loopback(),
         others_url: others_url(args.host, port),
+        clock: context.held,
     }])?;
     let mut answered = 0;
-    for Gathered { exchanges, untold } in server.access_log(receiver) {
+    let log = server.access_log(receiver);
+    for Gathered { exchanges, untold } in if following.is_some() { log.with_pauses(PAUSE) } else { log } {
         answered += exchanges.len() as u64 + untold;
+        let moves = following.iter().flat_map(Following::moves);
         let untold = (untold > 0).then_some(ServeEvent::Untold { requests: untold });
-        tell(&exchanges.into_iter().map(ServeEvent::Exchange).chain(untold).collect::<Vec<_>>())?;
+        let events: Vec<_> = moves.chain(exchanges.into_iter().map(ServeEvent::Exchange)).chain(untold).collect();
+        if !events.is_empty() {
+            tell(&events)?;
+        }
     }
     Ok(ServedReport { answered })
 }

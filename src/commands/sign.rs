@@ -46,7 +46,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         Some(stdin) => session(&text_of(stdin)?)?,
         None => session(&args.json_text)?,
     };
-    let now = context.now();
+    let now = context.server_now();
     let cookie = dumps(&value, &keys.signer, now).map_err(LabError::Unsignable)?;
     let payload_json = split(&cookie).and_then(|parts| payload::read(parts.payload, MAX_INFLATED).json);
     Ok(Signing {
@@ -56,6 +56,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         key: if keys.is_tutorials { "tutorial" } else { "current" },
         sent: send(&cookie, args, keys, context)?,
         cookie,
+        clock: context.held,
     })
 }
 
@@ -79,7 +80,7 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
             ..Settings::default()
         }),
     };
-    let lab = Lab::open(&setup, context.clock.clone(), Jar::empty(), &context.name)?;
+    let lab = Lab::open(&setup, context.clocks(), Jar::empty(), &context.name)?;
     let answer = lab.replay(cookie)?;
     let session_change = SessionChange::of_exchange(&answer.exchange, &context.name, context.now());
     Ok(Some(Sent { app: lab.app.facts, page: answer.page, exchange: answer.exchange, session_change }))

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Context;
 use super::app::AppArgs;
+use super::gone::or_gone;
 use super::hidden::Hidden;
 use super::keys::SecretArgs;
 use super::look::LookArgs;
@@ -16,7 +17,7 @@ use crate::lab::app::{App, Setup};
 use crate::lab::forge::{forge, send, try_out};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::trial::Place;
-use crate::report::TamperReport;
+use crate::report::{TamperAnswer, TamperReport};
 
 /// Arguments of `tamper`.
 #[derive(Args, Debug)]
@@ -38,19 +39,23 @@ pub struct TamperArgs {
     pub look: LookArgs,
 }
 
-/// Forges the jar's cookie and sends it. The answer is no if the server did not believe it.
+/// Forges the jar's cookie and sends it. The answer is no if the server did not believe it, or the session is gone.
 ///
 /// # Errors
 ///
 /// A key, an app, a jar or a cookie that cannot be used, or no page came.
-pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperReport, Error> {
+pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperAnswer, Error> {
     let wrong = || Usage::Assignment { text: args.assignment.clone() };
     let change = args.assignment.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(wrong)?;
     let browser = context.open_browser()?;
-    match &context.base {
+    let sent = match &context.base {
         Some(base) => at_a_real_app(args, change, base, &browser, context),
         None => at_the_embedded_app(args, change, &browser, context),
-    }
+    };
+    Ok(match or_gone(sent, context)? {
+        Ok(report) => TamperAnswer::Sent(Box::new(report)),
+        Err(no_session) => TamperAnswer::NoSession(no_session),
+    })
 }
 
 fn at_the_embedded_app(
@@ -66,14 +71,14 @@ fn at_the_embedded_app(
     let key_was_given = key.is_some();
     let settings = args.app.settings(key, context)?;
     let forgery = forge(&row, change, Some(&settings.config.signer()))?;
-    let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.clock)?);
+    let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.server_clock)?);
     let tampering = if look.is_given() {
         let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
         try_out(forgery, Place { row, page }, &app, &browser.jar, &look, &context.clock)?
     } else {
         send(forgery, &row.name, &app, browser)?
     };
-    Ok(TamperReport { tampering, key_was_given })
+    Ok(TamperReport { tampering, key_was_given, clock: context.held })
 }
 
 fn at_a_real_app(
@@ -93,8 +98,8 @@ fn at_a_real_app(
     let key = args.secret.read(context)?;
     let signer = key.as_ref().map(Signer::flask);
     let forgery = forge(&place.row, change, signer.as_ref())?;
-    let app = App::open(&setup, &context.clock)?;
+    let app = App::open(&setup, &context.server_clock)?;
     let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock);
     let tampering = tampering.map_err(|error| hidden.error(error.into()))?;
-    Ok(TamperReport { tampering: hidden.tampering(tampering), key_was_given: key.is_some() })
+    Ok(TamperReport { tampering: hidden.tampering(tampering), key_was_given: key.is_some(), clock: context.held })
 }

@@ -24,7 +24,7 @@ pub fn lab(setup: &Setup, context: &Context) -> Result<Lab<Clock>, Error> {
         (Setup::Embedded(_), Some(kept)) => jar.noting(&context.name, kept.note()),
         _ => jar,
     };
-    let mut lab = Lab::open(setup, context.clock.clone(), jar, &context.name)?;
+    let mut lab = Lab::open(setup, context.clocks(), jar, &context.name)?;
     lab.app = context.says_its_settings(lab.app);
     Ok(lab)
 }
@@ -92,6 +92,7 @@ pub fn over_the_way(
     report.remembered_by.iter_mut().for_each(|name| masking.within(name));
     report.secret_in_cookies = secret_in_cookies;
     masking.page(&mut report.page);
+    report.clock = context.held;
     Ok(report)
 }
 
@@ -120,5 +121,6 @@ pub fn report(
     let browser = &lab.browser.browser;
     let jar = browser.jar.rows(browser.now());
     let names = (context.browser.as_str(), context.name.as_str());
-    VisitReport { is_yes, ..VisitReport::new(action, lab.app.facts, names, arrival.visit, verdict, jar) }
+    let report = VisitReport::new(action, lab.app.facts, names, arrival.visit, verdict, jar);
+    VisitReport { is_yes, clock: context.held, ..report }
 }

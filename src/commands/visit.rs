@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::app::AppArgs;
+use super::gone::gone;
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
@@ -11,7 +12,7 @@ use super::request::HeaderArgs;
 use super::travel::{lab, travel};
 use super::{Context, Event, Sink};
 use crate::browser::{Jar, Row, Url, Visit, join, shown, whole_address};
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::cookie::{SecretKey, payload};
 use crate::error::{Error, Usage};
 use crate::inspect::find::End;
@@ -212,14 +213,24 @@ impl<'a> Visiting<'a> {
         if self.is_real() && !is_held { found().unwrap_or_else(|| name.clone()) } else { name.clone() }
     }
 
+    /// The time of the server's clock. Of a real app it is the one in its answer, where a clock is held: its own is not.
+    fn server_now(&self, visit: &Visit) -> Timestamp {
+        let date = || visit.exchanges().next().and_then(|step| step.exchange.response.header("date"));
+        let own = self.context.held.filter(|_| self.is_real()).and_then(|_| Timestamp::parse_http_date(date()?));
+        own.unwrap_or_else(|| self.context.server_now())
+    }
+
     fn report(&self, action: Action, visit: Visit, url: &Url, name: &str, verdict: Verdict) -> VisitReport {
         let now = self.context.now();
         let rows = self.before.rows(now);
+        let is_live = rows.iter().any(|row| row.name == *name && !row.is_expired);
+        let gone = gone(&self.before, &self.context.browser, name, now).filter(|_| !is_live);
+        let server_now = self.server_now(&visit);
         let steps: Vec<_> = visit.exchanges().collect();
         let cookie = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
         let was_sent = steps.iter().any(|step| sent(step, name).is_some());
         let change = SessionChange::over(&steps.into_iter().cloned().collect::<Vec<_>>(), name);
-        let question = || Question { now, ..self.question.clone() };
+        let question = || Question { now: server_now, ..self.question.clone() };
         let by_key = cookie.as_ref().filter(|_| self.is_real()).and_then(|cookie| by_key(cookie, &question()));
         let not_believed = cookie.filter(|_| verdict.answer == Some(false)).map(|cookie| {
             let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
@@ -229,6 +240,8 @@ impl<'a> Visiting<'a> {
         let browser = &self.lab.browser.browser;
         let names = (self.context.browser.as_str(), name);
         VisitReport {
+            clock: self.context.held,
+            gone: gone.filter(|_| !was_sent),
             not_sent: (!was_sent).then(|| why_not_sent(&rows, name, url)),
             not_believed,
             by_key,
@@ -254,7 +267,7 @@ fn embedded(config: &crate::server::Config, key: Option<SecretKey>, context: &Co
         lifetime: Lifetime::Seconds(config.lifetime),
         cookie_name: context.name.clone(),
         max_payload: payload::MAX_INFLATED,
-        now: context.now(),
+        now: context.server_now(),
     }
 }
 
@@ -267,6 +280,6 @@ fn of_a_real_app(keys: Keys, lifetime: Option<i64>, context: &Context) -> Questi
         lifetime: lifetime.map_or(Lifetime::OfAnApp, Lifetime::Seconds),
         cookie_name: context.name.clone(),
         max_payload: payload::MAX_INFLATED,
-        now: context.now(),
+        now: context.server_now(),
     }
 }

@@ -184,6 +184,7 @@ pub fn simulate(
         }),
         app: app.facts,
         typed: None,
+        clock: None,
         permanent: is_permanent(&place.row.value),
         cookie_name: place.row.name.clone(),
         had_session: true,

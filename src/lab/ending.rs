@@ -29,7 +29,7 @@ pub struct Settings<'a> {
 pub struct Ending {
     /// The cookie's name.
     pub cookie_name: String,
-    /// The moment of the question.
+    /// The moment of the question, by the browser's clock.
     pub now: Timestamp,
     /// What the cookie is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,
@@ -98,8 +98,9 @@ pub fn not_sent(jar: &Jar, row: &Row, app: &Url, now: Timestamp) -> Option<NotSe
     Some(if row.secure && goes_to(&secure) { NotSent::Secure } else { NotSent::OtherHost })
 }
 
-/// Reads from a session cookie in a jar what will end it.
-pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, now: Timestamp) -> Ending {
+/// Reads from a session cookie in a jar what will end it, by the browser's clock and by the server's.
+pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clocks: [Timestamp; 2]) -> Ending {
+    let [now, of_the_server] = clocks;
     let key = split(&row.value).and_then(|parts| settings.signer.key_of(parts.signed_text, parts.signature));
     let foreign = recognise(&row.value).map(|foreign| foreign.format).filter(|_| key.is_none());
     let signed_at = signed_at(row).ok().filter(|_| foreign.is_none());
@@ -113,7 +114,7 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, now
         _ => lifetime_of(settings.lifetime, is_tutorials, row.expires_for_the_server(), signed_at),
     });
     let (lifetime, lifetime_from) = (rule.map(|(lifetime, _)| lifetime), rule.map(|(_, from)| from));
-    let age = signed_at.map(|signed_at| now.unix().saturating_sub(signed_at.unix()));
+    let age = signed_at.map(|signed_at| of_the_server.unix().saturating_sub(signed_at.unix()));
     let is_in_time = age.zip(lifetime).map(|(age, lifetime)| (0..=lifetime).contains(&age));
     let is_guess = is_verified.is_none() && lifetime_from == Some(LifetimeFrom::FlaskDefault);
     let is_alive = match is_in_time {

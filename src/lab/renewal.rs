@@ -65,6 +65,7 @@ pub fn watch(
         }),
         app: app.facts,
         typed: None,
+        clock: None,
         permanent: is_permanent(&place.row.value),
         cookie_name: name.clone(),
         had_session: true,

@@ -15,7 +15,7 @@ use super::kept::LoginSettings;
 use super::login::{LOGIN_PAGE, Visitor, session_for, signed_at};
 use super::recognition::{Answer, Evidence, Known, set_cookie, who};
 use crate::browser::{Browser, Jar, Row};
-use crate::clock::{Clock, ManualClock, Timestamp};
+use crate::clock::{Clock, HeldClock, ManualClock, Timestamp};
 use crate::cookie::{Signer, Value, payload, split, verdict};
 use crate::formats::Format;
 use crate::inspect::search::Fit;
@@ -32,6 +32,9 @@ pub struct Simulation {
     pub app: AppFacts,
     /// The settings of the app that were typed for this command alone. Null if there are none.
     pub typed: Option<Box<LoginSettings>>,
+    /// The clock that is held, by which it was seen whether the session lives. The simulation moves a clock of its own. Null:
+    /// it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
     /// The name of the session cookie.
     pub cookie_name: String,
     /// Whether the session was in the jar, or had to be made.
@@ -250,6 +253,7 @@ pub fn simulate(settings: &Settings, jar: &Jar, now: Timestamp, after: &[i64]) -
     Ok(Simulation {
         app: experiment.app.facts.clone(),
         typed: None,
+        clock: None,
         cookie_name: experiment.watched.row.name.clone(),
         lifetime_at_least: seen(true).max(),
         lifetime_below: seen(false).min(),

@@ -3,12 +3,14 @@
 //! Nothing is computed here. A fact that a screen needs stands in the report, so that JSON has it too.
 
 mod challenge;
+pub mod clock;
 pub mod cookie;
 pub mod demo;
 pub mod errors;
 pub mod exchange;
 pub mod expire;
 pub mod foreign;
+pub mod gone;
 pub mod inspect;
 pub mod jar;
 pub mod left_out;
@@ -33,7 +35,8 @@ pub mod welcome;
 use super::document::{Document, bad, plain};
 use super::style::Style;
 use crate::cli::Report;
-use crate::report::{AppFacts, ExpiryReport, InspectReport, LoginSettings};
+use crate::clock::HeldClock;
+use crate::report::{AppFacts, ExpiryReport, InspectReport, LoginSettings, TamperAnswer};
 
 /// What a command found, as one document for each screen.
 pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
@@ -47,7 +50,40 @@ pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
         let is_begun = matches!(report, Report::Login(_));
         first.begin_with([plain(settings::of_login(settings, is_begun, style.lang))]);
     }
+    if let (Some(held), Some(first)) = (clock_of(report), documents.first_mut()) {
+        let is_simulation = matches!(report, Report::Expire(report) if matches!(**report, ExpiryReport::Simulation(_)));
+        if is_simulation && held.both().is_none() {
+            first.begin_with([plain(clock::not_used(style.lang))]);
+        }
+        first.begin_with([plain(clock::held(held, style.lang))]);
+    }
     documents
+}
+
+/// The clock that is held, by which the command lived.
+fn clock_of(report: &Report) -> Option<HeldClock> {
+    match report {
+        Report::Login(report) => report.visit.clock,
+        Report::Visit(report) => report.clock,
+        Report::Logout(report) => report.visit.clock,
+        Report::Jar(report) => report.clock,
+        Report::Inspect(report) => match &**report {
+            InspectReport::OfLogin(of_login) => of_login.clock,
+            InspectReport::NoSession(no_session) => no_session.clock,
+            _ => None,
+        },
+        Report::Tamper(report) => match &**report {
+            TamperAnswer::Sent(report) => report.clock,
+            TamperAnswer::NoSession(no_session) => no_session.clock,
+        },
+        Report::Sign(signing) => signing.clock,
+        Report::Expire(report) => match &**report {
+            ExpiryReport::Expiry(expiry) => expiry.clock,
+            ExpiryReport::Simulation(simulation) => simulation.clock,
+        },
+        Report::Serve(_) | Report::Demo(_) | Report::Clock(_) => None,
+        Report::Completions(_) | Report::Man(_) | Report::Schema(_) => None,
+    }
 }
 
 /// The settings of the browser's login that are in force.
@@ -58,7 +94,7 @@ fn settings_of(report: &Report) -> Option<&LoginSettings> {
             ExpiryReport::Simulation(simulation) => simulation.app.settings.as_deref(),
         },
         Report::Inspect(report) => match &**report {
-            InspectReport::OfLogin(of_login) => Some(&of_login.settings),
+            InspectReport::OfLogin(of_login) => of_login.settings.as_deref(),
             _ => None,
         },
         other => app_of(other).and_then(|app| app.settings.as_deref()),
@@ -71,7 +107,10 @@ fn app_of(report: &Report) -> Option<&AppFacts> {
         Report::Login(report) => Some(&report.visit.app),
         Report::Visit(report) => Some(&report.app),
         Report::Logout(report) => Some(&report.visit.app),
-        Report::Tamper(report) => Some(&report.tampering.app),
+        Report::Tamper(report) => match &**report {
+            TamperAnswer::Sent(report) => Some(&report.tampering.app),
+            TamperAnswer::NoSession(_) => None,
+        },
         Report::Sign(signing) => signing.sent.as_ref().map(|sent| &sent.app),
         Report::Expire(report) => match &**report {
             ExpiryReport::Simulation(simulation) => Some(&simulation.app),
@@ -90,16 +129,21 @@ fn of_report(report: &Report, style: &Style) -> Vec<Document> {
         Report::Inspect(report) => match &**report {
             InspectReport::One(examined) => vec![inspect::document(examined, style)],
             InspectReport::OfLogin(of_login) => vec![inspect::document(&of_login.examined, style)],
+            InspectReport::NoSession(no_session) => vec![gone::document(&no_session.gone, style)],
             InspectReport::Many(_) => Vec::new(),
             InspectReport::Deletion(deletion) => vec![inspect::deletion(deletion, style)],
         },
-        Report::Tamper(report) => vec![tamper::document(report, style)],
+        Report::Tamper(report) => match &**report {
+            TamperAnswer::Sent(report) => vec![tamper::document(report, style)],
+            TamperAnswer::NoSession(no_session) => vec![gone::document(&no_session.gone, style)],
+        },
         Report::Sign(signing) => vec![sign::document(signing, style)],
         Report::Expire(report) => match &**report {
             ExpiryReport::Expiry(expiry) => vec![expire::document(expiry, style)],
             ExpiryReport::Simulation(simulation) => expire::simulation(simulation, style),
         },
         Report::Demo(demo) => demo::documents(demo, style),
+        Report::Clock(report) => vec![clock::document(report, style)],
         Report::Serve(served) => vec![serve::document(served, style)],
         Report::Completions(_) | Report::Man(_) | Report::Schema(_) => Vec::new(),
     }

@@ -4,6 +4,7 @@ use std::io;
 
 use super::inspect::Examined;
 use super::serve::ServeEvent;
+use crate::clock::HeldClock;
 use crate::inspect::bulk::Answers;
 use crate::lab::ageing::Asking;
 
@@ -30,6 +31,8 @@ impl TypedKey {
 pub enum Event<'a> {
     /// What happened while the server runs.
     Served(&'a [ServeEvent]),
+    /// The clock that is held, before many cookies are told of.
+    Held(HeldClock),
     /// Some of many cookies, as `render` wrote them.
     Lines(&'a [u8]),
     /// How far it has come.

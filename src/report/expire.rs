@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
+use crate::clock::HeldClock;
 use crate::lab::ending::Ending;
 use crate::lab::kept::LoginSettings;
 use crate::lab::simulate::Simulation;
@@ -41,4 +42,6 @@ pub struct Expiry {
     pub ending: Ending,
     /// The settings of the browser's login that are in force. Null if there are none.
     pub settings: Option<Box<LoginSettings>>,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use super::Answer;
-use crate::clock::Timestamp;
+use super::{Answer, NoSession};
+use crate::clock::{HeldClock, Timestamp};
 use crate::cookie::{FlaskAnswer, PayloadError, Refusal, Value};
 use crate::formats::{Fact, Format};
 use crate::inspect::bulk::Tally;
@@ -23,22 +23,26 @@ use crate::python::neutral::Neutral;
 pub enum InspectReport {
     /// One cookie.
     One(Box<Examined>),
-    /// The cookie of a jar, whose login left settings.
+    /// One cookie, and the settings of a login or the held clock.
     OfLogin(Box<ExaminedOfLogin>),
     /// Many cookies, each of which has been told of.
     Many(Many),
     /// No cookie, but its deletion.
     Deletion(Deletion),
+    /// No cookie in the jar: the one that there was is gone.
+    NoSession(NoSession),
 }
 
-/// The cookie of a jar, and the settings of the browser's login that are in force.
+/// One cookie, where the browser's login left settings, or a clock is held.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExaminedOfLogin {
     /// The cookie.
     #[serde(flatten)]
     pub examined: Examined,
-    /// The settings of the browser's login that are in force.
-    pub settings: Box<LoginSettings>,
+    /// The settings of the browser's login that are in force. Null if there are none.
+    pub settings: Option<Box<LoginSettings>>,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
 }
 
 /// How many of many cookies were good.
@@ -59,10 +63,12 @@ pub struct Many {
 pub enum InspectLine {
     /// A cookie.
     Cookie(Box<Examined>),
-    /// The cookie of a jar, whose login left settings.
+    /// A cookie, and the settings of a login or the held clock.
     OfLogin(Box<ExaminedOfLogin>),
     /// A text that deletes the cookie.
     Deletion(Deletion),
+    /// The jar's cookie is gone.
+    NoSession(NoSession),
 }
 
 /// `name=; Max-Age=0`: what the app sends to delete a cookie.
@@ -78,6 +84,7 @@ impl InspectReport {
         match self {
             InspectReport::One(examined) => examined.answer(),
             InspectReport::OfLogin(of_login) => of_login.examined.answer(),
+            InspectReport::NoSession(_) => Answer::No,
             InspectReport::Many(Many { exit_zero: true, .. }) | InspectReport::Deletion(_) => Answer::Yes,
             InspectReport::Many(Many { tally, .. }) if tally.foreign == tally.total => Answer::CannotTell,
             InspectReport::Many(Many { tally, .. }) => Answer::from(tally.refused == 0),

@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::answer::Answer;
+use super::gone::Gone;
 use crate::browser::{LeftOut, Row};
+use crate::clock::HeldClock;
 
 /// The cookies of a browser, and what was done to them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -14,6 +17,15 @@ pub struct JarReport {
     pub done: JarAction,
     /// Its cookies now, those that have expired among them.
     pub jar: Vec<Row>,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
+}
+
+impl JarReport {
+    /// Whether it was done.
+    pub fn answer(&self) -> Answer {
+        Answer::from(!matches!(self.done, JarAction::NothingCopied { .. }))
+    }
 }
 
 /// A browser that has a jar.
@@ -44,6 +56,11 @@ pub enum JarAction {
         from: String,
         /// The cookies that were copied.
         copied: Vec<Row>,
+    },
+    /// The other browser has no live cookie to copy: the last one that it had is gone.
+    NothingCopied {
+        /// That cookie.
+        gone: Gone,
     },
     /// The cookies of a text that go to an app were taken in.
     Imported {

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::clock::{HeldClock, Timestamp};
 use crate::lab::app::AppFacts;
 use crate::server::Served;
 
@@ -20,6 +21,22 @@ pub enum ServeEvent {
         open_to_others: bool,
         /// The address to type on other machines, where it is not the app's own.
         others_url: Option<String>,
+        /// The clock that is held, which it follows. Null: it runs, or a time was given for this command.
+        clock: Option<HeldClock>,
+    },
+    /// The clock that it follows was held, moved or released.
+    ClockMoved {
+        /// Where the server's clock stands. Null: it runs.
+        held_at: Option<Timestamp>,
+        /// What the server's clock shows.
+        now: Timestamp,
+        /// By how many seconds it was moved. Null if it ran before, or runs now.
+        by: Option<i64>,
+    },
+    /// The held clock was changed and cannot be read. The server's clock stays as it was.
+    ClockUnread {
+        /// Its file.
+        path: String,
     },
     /// It answered a request.
     Exchange(Served),

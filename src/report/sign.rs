@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::clock::Timestamp;
+use crate::clock::{HeldClock, Timestamp};
 use crate::exchange::Exchange;
 use crate::lab::app::AppFacts;
 use crate::lab::change::SessionChange;
@@ -25,6 +25,8 @@ pub struct Signing {
     /// What an app with this key answers to it: the one at `--url`, or the embedded one.
     /// Null where no app signs this way.
     pub sent: Option<Sent>,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
 }
 
 /// A cookie that was sent, and what came of it.

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::gone::NoSession;
+use crate::clock::HeldClock;
 use crate::lab::forge::Tampering;
 
 /// `tamper`: a forged cookie and the answer to it.
@@ -14,6 +16,28 @@ pub struct TamperReport {
     pub tampering: Tampering,
     /// Whether a key was given. It shows which signature would be needed; nothing is signed with it.
     pub key_was_given: bool,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
+}
+
+/// `tamper`: a forged cookie, or that there is no session to change.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum TamperAnswer {
+    /// A cookie was forged and sent.
+    Sent(Box<TamperReport>),
+    /// The session that there was is gone.
+    NoSession(NoSession),
+}
+
+impl TamperAnswer {
+    /// Whether the server believed it. Without a session nothing was sent that it could believe.
+    pub fn answer(&self) -> Answer {
+        match self {
+            TamperAnswer::Sent(report) => report.answer(),
+            TamperAnswer::NoSession(_) => Answer::No,
+        }
+    }
 }
 
 impl TamperReport {

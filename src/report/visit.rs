@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::gone::Gone;
 use crate::browser::{Row, Step, Visit};
+use crate::clock::HeldClock;
 use crate::lab::app::AppFacts;
 use crate::lab::by_key::ByKey;
 use crate::lab::challenge::LoginByHeader;
@@ -83,6 +85,8 @@ pub struct VisitReport {
     pub looks: Vec<Looks>,
     /// `visit`: why no session cookie was sent. Null if one was.
     pub not_sent: Option<WhyNotSent>,
+    /// `visit`: the session that the browser had before and dropped, where it has none to send. Null where it remembers none.
+    pub gone: Option<Gone>,
     /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
     pub not_believed: Option<NotBelieved>,
     /// `visit` at a real app: what the given key says of the session cookie that was sent. Null: no key was given, or no such
@@ -101,6 +105,8 @@ pub struct VisitReport {
     pub cookie_was_sent: bool,
     /// The cookies of the browser afterwards.
     pub jar: Vec<Row>,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
     /// Whether it did what it set out to do: exit code 0.
     pub is_yes: bool,
 }
@@ -133,12 +139,14 @@ impl VisitReport {
             looked_at: None,
             looks: Vec::new(),
             not_sent: None,
+            gone: None,
             not_believed: None,
             by_key: None,
             remembered_by,
             secret_in_cookies: Vec::new(),
             times: None,
             jar,
+            clock: None,
             is_yes: true,
         }
     }

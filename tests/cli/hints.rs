@@ -60,13 +60,7 @@ fn a_password_in_an_address_is_in_no_hint_and_yet_it_does_not_lead_to_the_embedd
 }
 
 #[test]
-fn after_an_expiry_the_hint_says_again() {
-    let home = Home::of_alice();
-    for command in [&["inspect"][..], &["tamper", "id=x"]] {
-        let [english, japanese] = fails(&home, 3, &[&["--now=2026-11-22T19:45:00Z"], command].concat());
-        assert!(english.stderr.contains("hint: log in again: sessctl "), "{}", english.stderr);
-        assert!(japanese.stderr.contains("もう一度ログインしてください: sessctl "), "{}", japanese.stderr);
-    }
+fn where_there_was_no_session_the_hint_says_first() {
     let [english, japanese] = fails(&Home::new(), 3, &["inspect"]);
     assert!(english.stderr.contains("hint: log in first: sessctl login alice"), "{}", english.stderr);
     assert!(japanese.stderr.contains("先にログインしてください: sessctl login alice"), "{}", japanese.stderr);

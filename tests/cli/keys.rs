@@ -337,6 +337,7 @@ const COMMANDS: &[&[&str]] = &[
     &["completions", "bash"],
     &["man"],
     &["schema", "jar"],
+    &["clock"],
     &["--url=http://127.0.0.1:1", "login", "alice"],
     &["--url=http://127.0.0.1:1", "expire", "--simulate"],
     &["--now=never", "login", "alice"],

@@ -43,6 +43,14 @@ const SCREENS: &[&[&str]] = &[
     &[NOW, "inspect"],
     &[NOW, "jar", "clear"],
     &[NOW, "demo"],
+    &["clock", "hold", "2026-11-22T19:41:33Z"],
+    &["clock"],
+    &["login", "alice"],
+    &["clock", "-1m"],
+    &["clock", "+1m"],
+    &["clock", "+181s", "--server-only"],
+    &["visit"],
+    &["clock", "-90s", "--browser-only"],
 ];
 
 const HELP: &[&[&str]] = &[
@@ -60,6 +68,7 @@ const HELP: &[&[&str]] = &[
     &["tamper", "--help"],
     &["sign", "--help"],
     &["expire", "--help"],
+    &["clock", "--help"],
     &["completions", "--help"],
     &["man", "--help"],
     &["schema", "--help"],

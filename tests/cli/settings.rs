@@ -392,6 +392,9 @@ fn what_is_shown_follows_the_session_that_was_watched() {
 fn a_session_of_another_name_that_has_expired_is_named() {
     let home = Home::new();
     login(&home, &["--name=sid"]);
-    let [english, _] = fails(&home, 3, &[LATER, "inspect"]);
-    assert!(english.stderr.contains("`sid`: it has expired"), "{}", english.stderr);
+    let gone = home.facts(&[LATER, "inspect"]);
+    assert_eq!(
+        (&gone["gone"]["dropped"]["name"], &gone["gone"]["dropped"]["rule"]),
+        (&"sid".into(), &"expires".into())
+    );
 }

@@ -4,6 +4,7 @@
 //! `Cookie` headers after each case. Our jar receives the same lines from the same URL at the same time. Where the two
 //! differ on purpose, [`lines::EXCEPTIONS`] names the line and the reason: an exception that no longer differs fails too.
 
+mod clock;
 mod lines;
 
 use std::collections::BTreeMap;

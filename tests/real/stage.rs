@@ -108,6 +108,26 @@ impl Server {
         }))
     }
 
+    /// `sessctl serve` with the state folder of a terminal, and so with the clock that is held there.
+    pub(crate) fn sessctl_of(terminal: &Terminal) -> Server {
+        let mut command = sessctl_command();
+        command.args(["serve", "--port", "0", "--json"]).env("SESSCTL_HOME", terminal.0.path().join("home"));
+        Server(Listening::start(command, |line| {
+            let event: Json = serde_json::from_str(line).ok()?;
+            event["app"]["url"].as_str()?.strip_prefix("http://")?.parse().ok()
+        }))
+    }
+
+    /// The next thing it tells of which this holds.
+    pub(crate) fn event(&self, is_it: impl Fn(&Json) -> bool) -> Json {
+        loop {
+            let event = serde_json::from_str(&self.0.line()).expect("JSON");
+            if is_it(&event) {
+                return event;
+            }
+        }
+    }
+
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
         self.0.address

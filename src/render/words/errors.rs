@@ -1,6 +1,7 @@
 //! What could not be done: what was found and what was expected, then a hint.
 
 mod browser;
+mod clock;
 mod jar;
 mod request;
 
@@ -29,6 +30,7 @@ pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
         Error::Input(error) => input_error(error, given, lang),
         Error::Key(error) => key_error(error, lang),
         Error::Jar(error) => jar::words(error, lang),
+        Error::Clock(error) => clock::words(error, lang),
         Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, given, lang),
         Error::Lab(error) => lab_error(error, given, lang),
         other => other_error(other, given, lang),
@@ -176,6 +178,11 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 "2026-11-22T19:41:33Z や 1795376493 のように書いてください"
             ),
         ),
+        Usage::HoldTime { .. }
+        | Usage::ClockMove { .. }
+        | Usage::OffTheCalendar(_)
+        | Usage::ClockArgument { .. }
+        | Usage::ServerClockOfAnApp => clock::usage(usage, lang),
         Usage::Duration { option, text } => (
             say!(
                 lang,

@@ -1,6 +1,7 @@
 //! `jar`: the cookie table, as the developer tools of a browser show it.
 
 use super::cookie::cookie;
+use super::gone;
 use super::left_out;
 use super::next::try_next;
 use crate::browser::{Row, SameSite};
@@ -14,6 +15,9 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     done(&mut document, report, lang);
+    if let JarAction::NothingCopied { gone } = &report.done {
+        return gone::document(gone, style);
+    }
     if matches!(report.done, JarAction::Browsers { .. }) {
         try_next(&mut document, "jar", style);
         return document;
@@ -108,8 +112,8 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
             list(document, browsers, lang);
             return;
         }
-        // its text stands alone
-        JarAction::Exported { .. } => return,
+        // its text stands alone, or the screen is another
+        JarAction::Exported { .. } | JarAction::NothingCopied { .. } => return,
         JarAction::Imported { app, taken, left_out } => {
             let names = names(taken);
             document.text(say!(

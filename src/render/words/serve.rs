@@ -1,8 +1,10 @@
 //! `serve`: where it listens, and a line an exchange.
 
+use super::clock;
 use super::next::try_next;
-use super::time::span;
+use super::time::{exact, span};
 use crate::cli::Given;
+use crate::clock::Timestamp;
 use crate::lang::{Lang, say};
 use crate::render::document::{Column, Document, Role, piece, plain, shortened, sign};
 use crate::render::style::Style;
@@ -13,7 +15,7 @@ use crate::server::{CookieSaid, SentBack, Served};
 /// What to say about an event.
 pub fn event(event: &ServeEvent, lang: Lang) -> Document {
     match event {
-        ServeEvent::Started { app, port_taken, open_to_others, others_url } => {
+        ServeEvent::Started { app, port_taken, open_to_others, others_url, clock } => {
             let mut document = Document::new();
             if let Some(port) = port_taken {
                 document.text(say!(
@@ -45,6 +47,9 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
                     piece(Role::Command, others_url),
                 ]);
             }
+            if let Some(held) = clock {
+                document.text(clock::held(*held, lang));
+            }
             let lifetime = span(app.lifetime.unwrap_or_default(), lang);
             document.text(say!(
                 lang,
@@ -58,6 +63,21 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
             document
         }
         ServeEvent::Exchange(served) => exchange(served, lang),
+        ServeEvent::ClockMoved { held_at, now, by } => {
+            let mut document = Document::new();
+            document.paragraph([piece(Role::Title, clock_moved(*held_at, *now, *by, lang))]);
+            document
+        }
+        ServeEvent::ClockUnread { path } => {
+            let mut document = Document::new();
+            let text = say!(
+                lang,
+                "The held clock {path} was changed and cannot be read: the server's clock stays as it was.",
+                "時計のファイル {path} が変更されましたが、読み取れません。サーバーの時計はそのままです。"
+            );
+            document.paragraph([piece(Role::Bad, text)]);
+            document
+        }
         ServeEvent::Untold { requests } => {
             let mut document = Document::new();
             let text = say!(
@@ -67,6 +87,29 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
             );
             document.paragraph([piece(Role::Quiet, text)]);
             document
+        }
+    }
+}
+
+fn clock_moved(held_at: Option<Timestamp>, now: Timestamp, by: Option<i64>, lang: Lang) -> String {
+    let now = now.calendar();
+    let length = exact(by.unwrap_or_default().saturating_abs(), lang);
+    match (held_at, by) {
+        (None, _) => say!(lang, "The clock runs again: it is {now} UTC.", "時計が再び動きます。今は {now} UTC です。"),
+        (Some(_), None) => say!(lang, "The clock is held at {now} UTC.", "時計が {now} UTC で止まりました。"),
+        (Some(_), Some(0..)) => {
+            say!(
+                lang,
+                "The clock was moved {length} forward, to {now} UTC.",
+                "時計が{length}進み、{now} UTC になりました。"
+            )
+        }
+        (Some(_), Some(_)) => {
+            say!(
+                lang,
+                "The clock was moved {length} back, to {now} UTC.",
+                "時計が{length}戻り、{now} UTC になりました。"
+            )
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::challenge::{HELP, by_header};
 use super::exchange::Wire;
 use super::foreign;
+use super::gone;
 use super::looks::looks;
 use super::next::try_next;
 use super::page::begins_with;
@@ -106,6 +107,14 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     }
     recognition::remembered(document, report.remembered_by.as_deref(), lang);
     looks(document, &report.looks, lang);
+    match (&report.gone, &report.not_believed) {
+        (Some(gone), _) => gone::offer(document, gone, style),
+        (None, Some(NotBelieved::TooOld { .. })) => {
+            document.blank();
+            gone::hold_first(document, style);
+        }
+        _ => {}
+    }
     try_next(document, next(report), style);
 }
 
@@ -218,6 +227,9 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
             "The browser sent no `{name}`: the one it has is Secure, and goes to https pages only.",
             "ブラウザは `{name}` を送りませんでした。持っているのは Secure 付きで、https のページだけに送るクッキーです。"
         ),
+        WhyNotSent::NoCookie if report.gone.is_some() => {
+            report.gone.as_ref().map(|gone| gone::why(gone, lang)).unwrap_or_default()
+        }
         WhyNotSent::NoCookie if has_come => say!(
             lang,
             "The browser had no `{name}` to send yet: this answer brought the first.",

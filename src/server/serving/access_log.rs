@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -17,6 +17,14 @@ const MOST: usize = 1024;
 pub struct AccessLog {
     pub(super) receiver: Receiver<Served>,
     pub(super) untold: Arc<AtomicU64>,
+    pub(super) patience: Option<Duration>,
+}
+
+impl AccessLog {
+    /// The same, for a reader who looks at something else too: after so much silence there comes an item without exchanges.
+    pub fn with_pauses(self, patience: Duration) -> AccessLog {
+        AccessLog { patience: Some(patience), ..self }
+    }
 }
 
 /// Exchanges that were gathered.
@@ -32,7 +40,13 @@ impl Iterator for AccessLog {
 
     /// Waits for an exchange, and gathers those that follow it closely.
     fn next(&mut self) -> Option<Gathered> {
-        let first = self.receiver.recv().ok();
+        let first = match self.patience {
+            None => self.receiver.recv().ok(),
+            Some(patience) => match self.receiver.recv_timeout(patience) {
+                Err(RecvTimeoutError::Timeout) => return Some(Gathered { exchanges: Vec::new(), untold: 0 }),
+                received => received.ok(),
+            },
+        };
         if first.is_some() {
             thread::sleep(GATHERING);
         }

@@ -148,7 +148,7 @@ impl Server {
 
     /// What the server answers, until it is stopped. `receiver` is the other end of `on_exchange`.
     pub fn access_log(&self, receiver: Receiver<Served>) -> AccessLog {
-        AccessLog { receiver, untold: Arc::clone(&self.untold) }
+        AccessLog { receiver, untold: Arc::clone(&self.untold), patience: None }
     }
 
     /// A handle that tells the server to stop, from any thread.

@@ -134,7 +134,7 @@ fn assert_command_finds_the_same(bytes: &[u8]) {
         signing: Default::default(),
     };
     let context = Context::new("fuzz", None, None, None, Lang::En).expect("a context");
-    let context = Context { clock: Clock::Standing(NOW), ..context };
+    let context = Context { clock: Clock::Standing(NOW), server_clock: Clock::Standing(NOW), ..context };
     let style = Style { json: true, ..Style::new(Lang::En) };
     let mut lines = Vec::new();
     let report = run(&args, &context, &WriteOne::Json, &mut |event| match event {

@@ -1,0 +1,41 @@
+//! What became of a session that is gone: an answer, where the browser remembers it.
+
+use super::Context;
+use crate::browser::{DropRule, Jar, Row};
+use crate::clock::Timestamp;
+use crate::error::Error;
+use crate::lab::login::signed_at;
+use crate::report::{Gone, NoSession};
+
+/// How long before its end a session is looked at again, in seconds.
+const BEFORE: i64 = 60;
+
+/// The last cookie of this name that the browser dropped, if it remembers one. An empty name is that of any cookie.
+pub(super) fn gone(jar: &Jar, browser: &str, name: &str, now: Timestamp) -> Option<Gone> {
+    let dropped = jar.dropped(now).into_iter().rfind(|dropped| name.is_empty() || dropped.name == name)?;
+    let is_it = |row: &Row| {
+        (&row.name, &row.domain, &row.path) == (&dropped.name, &dropped.domain, &dropped.path)
+            && row.expires == Some(dropped.at)
+    };
+    let kept = jar.rows(now).into_iter().find(is_it).filter(|_| dropped.rule == DropRule::Expires);
+    let lives_at = kept.and_then(|row| {
+        let shortly_before = dropped.at.plus(-BEFORE);
+        // before its signature it is refused too
+        let at = signed_at(&row).map_or(shortly_before, |signed_at| shortly_before.max(signed_at));
+        Some(at).filter(|at| *at < dropped.at && at.is_on_the_calendar())
+    });
+    Some(Gone { browser: browser.to_owned(), ago: now.unix() - dropped.at.unix(), dropped, lives_at })
+}
+
+/// The answer in the place of the error that there is no session. Where none is remembered, the error stays.
+pub(super) fn or_gone<T>(found: Result<T, Error>, context: &Context) -> Result<Result<T, NoSession>, Error> {
+    let error = match found {
+        Err(error @ Error::NoCookie { .. }) => error,
+        found => return found.map(Ok),
+    };
+    let jar = context.jar_of(&context.browser)?;
+    match gone(&jar, &context.browser, &context.name, context.now()) {
+        Some(gone) => Ok(Err(NoSession { gone, clock: context.held })),
+        None => Err(error),
+    }
+}

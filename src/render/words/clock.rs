@@ -1,0 +1,181 @@
+//! `clock`: the clock that is held, and the line with which a command says that it lives by it.
+
+use super::next::try_next;
+use super::time::exact;
+use crate::clock::{HeldClock, Timestamp, Which};
+use crate::lang::{Lang, say};
+use crate::render::document::{Document, Role, piece, plain, shortened};
+use crate::render::style::Style;
+use crate::report::{ClockAction, ClockReport, SignedLater};
+
+/// That a command lives by the held clock, in one line. Where the two differ, it names both.
+pub fn held(clock: HeldClock, lang: Lang) -> String {
+    let time = |at: Option<Timestamp>| match at {
+        Some(at) => at.calendar(),
+        None => say!(lang, "running", "動作中"),
+    };
+    match clock.both() {
+        Some(at) => {
+            let at = at.calendar();
+            say!(
+                lang,
+                "Clock held at {at} UTC (sessctl clock release lets it run).",
+                "時計は {at} UTC で停止中です（再開: sessctl clock release）。"
+            )
+        }
+        None => {
+            let (browser, server) = (time(clock.browser), time(clock.server));
+            say!(
+                lang,
+                "Clocks, in UTC: browser {browser}, server {server}.",
+                "時計（UTC）: ブラウザ {browser}、サーバー {server}。"
+            )
+        }
+    }
+}
+
+/// That a simulation does not use the two clocks.
+pub fn not_used(lang: Lang) -> String {
+    say!(
+        lang,
+        "The simulation has one clock of its own, by which both live.",
+        "シミュレーションでは、どちらも同じ1つの時計に従います。"
+    )
+}
+
+/// The screen.
+pub fn document(report: &ClockReport, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    if let Some(path) = &report.set_aside {
+        document.text(say!(
+            lang,
+            "The held clock could not be read. It is kept as {path}, and a new one begins.",
+            "時計のファイルは読み取れませんでした。{path} として残し、新しく始めます。"
+        ));
+    }
+    document.text(done(report, lang));
+    if report.clock.both().is_none() && report.clock.is_held() {
+        for (label, held, now) in [
+            (say!(lang, "browser", "ブラウザ"), report.clock.browser, report.browser_now),
+            (say!(lang, "server", "サーバー"), report.clock.server, report.server_now),
+        ] {
+            let now = now.calendar();
+            let state = match held {
+                Some(_) => say!(lang, "held at {now} UTC", "{now} UTC で停止中"),
+                None => say!(lang, "runs: {now} UTC", "動作中: {now} UTC"),
+            };
+            document.fact(label, [plain(state)]);
+        }
+    }
+    if report.clock.is_held() {
+        document.text(lives_by_it(report, lang));
+    }
+    for later in report.signed_later.iter().take(3) {
+        document.paragraph([piece(Role::Bad, signed_later(later, lang))]);
+    }
+    if report.now_was_given {
+        document.text(say!(
+            lang,
+            "A time was given with --now or SESSCTL_NOW. It wins over the held clock wherever it is given.",
+            "--now か SESSCTL_NOW で時刻が指定されています。指定があるコマンドでは、止めた時計よりそちらが優先されます。"
+        ));
+    }
+    try_next(&mut document, next(report), style);
+    document
+}
+
+fn done(report: &ClockReport, lang: Lang) -> String {
+    let ClockReport { before, clock, .. } = report;
+    let now = if report.which == Which::Server { report.server_now } else { report.browser_now };
+    let now = now.calendar();
+    let which = which(report.which, lang);
+    match report.done {
+        ClockAction::Shown if !clock.is_held() => {
+            say!(lang, "The clock runs: it is {now} UTC.", "時計は動いています。今は {now} UTC です。")
+        }
+        ClockAction::Shown if clock.both().is_some() => {
+            say!(lang, "The clock is held at {now} UTC.", "時計は {now} UTC で止まっています。")
+        }
+        ClockAction::Shown => {
+            say!(lang, "The two clocks are not the same.", "2つの時計は別々になっています。")
+        }
+        ClockAction::Held => {
+            say!(lang, "{which} is held at {now} UTC.", "{which}を {now} UTC で止めました。")
+        }
+        ClockAction::Moved { by } => {
+            let length = exact(by.saturating_abs(), lang);
+            let from = if report.which == Which::Server { before.server } else { before.browser };
+            let moved = match by {
+                0.. => say!(lang, "{which} was moved {length} forward", "{which}を{length}進めました"),
+                _ => say!(lang, "{which} was moved {length} back", "{which}を{length}戻しました"),
+            };
+            match from {
+                Some(from) => {
+                    let from = from.calendar();
+                    say!(lang, "{moved}: from {from} to {now} UTC.", "{moved}（{from} から {now} UTC へ）。")
+                }
+                None => say!(
+                    lang,
+                    "{moved}: it ran, and is held at {now} UTC now.",
+                    "{moved}。動いていた時計は、{now} UTC で止まりました。"
+                ),
+            }
+        }
+        ClockAction::Released if before == clock => {
+            say!(
+                lang,
+                "{which} runs, as it did: it is {now} UTC.",
+                "{which}は前から動いています。今は {now} UTC です。"
+            )
+        }
+        ClockAction::Released => {
+            say!(lang, "{which} runs again: it is {now} UTC.", "{which}が再び動きます。今は {now} UTC です。")
+        }
+    }
+}
+
+fn which(which: Which, lang: Lang) -> String {
+    match which {
+        Which::Both => say!(lang, "The clock", "時計"),
+        Which::Browser => say!(lang, "The browser's clock", "ブラウザの時計"),
+        Which::Server => say!(lang, "The server's clock", "サーバーの時計"),
+    }
+}
+
+fn lives_by_it(report: &ClockReport, lang: Lang) -> String {
+    match &report.url {
+        Some(url) => {
+            let url = shortened(url, 60);
+            say!(
+                lang,
+                "The browser lives by it until sessctl clock release. The app at {url} goes by a clock of its own, which sessctl cannot move.",
+                "sessctl clock release まで、ブラウザはこの時計に従います。{url} のアプリの時計は、sessctl からは動かせません。"
+            )
+        }
+        None => say!(
+            lang,
+            "Every command and a running sessctl serve live by it until sessctl clock release.",
+            "sessctl clock release まで、すべてのコマンドと起動中の sessctl serve がこの時計に従います。"
+        ),
+    }
+}
+
+fn signed_later(later: &SignedLater, lang: Lang) -> String {
+    let SignedLater { browser, name, signed_at } = later;
+    let (name, at) = (shortened(name, 40), signed_at.calendar());
+    say!(
+        lang,
+        "The `{name}` of browser \"{browser}\" was signed later, at {at} UTC. Flask refuses a signature from the future.",
+        "ブラウザ「{browser}」の `{name}` は、この時計より後の {at} UTC に署名されています。Flask は未来の署名を拒否します。"
+    )
+}
+
+fn next(report: &ClockReport) -> &'static str {
+    match report.done {
+        ClockAction::Shown if !report.clock.is_held() => "clock hold",
+        ClockAction::Held => "login alice",
+        ClockAction::Shown | ClockAction::Moved { .. } => "visit",
+        ClockAction::Released => "login alice",
+    }
+}

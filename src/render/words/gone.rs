@@ -1,0 +1,87 @@
+//! A session that is gone: who dropped it, when and by which rule, and how it can be had again.
+
+use super::next::try_next;
+use super::time::span;
+use crate::browser::DropRule;
+use crate::lang::{Lang, say};
+use crate::render::document::{Document, Role, bad, piece, plain, shortened};
+use crate::render::style::Style;
+use crate::report::Gone;
+
+/// The screen of a command that takes a session.
+pub fn document(gone: &Gone, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    let browser = shortened(&gone.browser, 40);
+    document.paragraph(bad(say!(
+        lang,
+        "Browser \"{browser}\" has no session now.",
+        "ブラウザ「{browser}」に、今は有効なセッションがありません。"
+    )));
+    let not_asked = match gone.dropped.rule {
+        DropRule::Expires | DropRule::Closed => {
+            say!(lang, " The server had no part in it.", "サーバーは関わっていません。")
+        }
+        DropRule::Deleted => String::new(),
+    };
+    document.text(why(gone, lang) + &not_asked);
+    offer(&mut document, gone, style);
+    try_next(&mut document, "login alice", style);
+    document
+}
+
+/// Who dropped it, when and by which rule.
+pub fn why(gone: &Gone, lang: Lang) -> String {
+    let (name, at) = (shortened(&gone.dropped.name, 40), gone.dropped.at.calendar());
+    let ago = match gone.ago {
+        0.. => {
+            let ago = span(gone.ago, lang);
+            say!(lang, ", {ago} ago", "、{ago}前")
+        }
+        _ => String::new(),
+    };
+    match gone.dropped.rule {
+        DropRule::Expires => say!(
+            lang,
+            "The browser dropped `{name}` at {at} UTC{ago}: its Expires was reached.",
+            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。Expires の時刻になったからです。"
+        ),
+        DropRule::Closed => say!(
+            lang,
+            "The browser dropped `{name}` at {at} UTC{ago}: it was closed, and the cookie had no Expires.",
+            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。Expires のないクッキーは、ブラウザを閉じると消えるからです。"
+        ),
+        DropRule::Deleted => say!(
+            lang,
+            "The browser dropped `{name}` at {at} UTC{ago}: a Set-Cookie line of the server deleted it.",
+            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。サーバーの Set-Cookie が削除を指示したからです。"
+        ),
+    }
+}
+
+/// The clock, for a session that ran out: back to where it lives, or held before the next login.
+pub fn offer(document: &mut Document, gone: &Gone, style: &Style) {
+    if gone.dropped.rule != DropRule::Expires {
+        return;
+    }
+    let lang = style.lang;
+    let options = style.given.for_the_clock();
+    document.blank();
+    if let Some(at) = gone.lives_at {
+        let at = at.rfc3339();
+        document.paragraph([
+            plain(say!(lang, "Back to where it still lives: ", "まだ有効だった時刻に戻る: ")),
+            piece(Role::Command, format!("sessctl {options}clock hold {at}")),
+        ]);
+    }
+    hold_first(document, style);
+}
+
+/// That a clock which is held before the login does not run out.
+pub fn hold_first(document: &mut Document, style: &Style) {
+    let options = style.given.for_the_clock();
+    document.paragraph([
+        plain(say!(style.lang, "Hold the clock before the next login: ", "次のログインの前に時計を止める: ")),
+        piece(Role::Command, format!("sessctl {options}clock hold")),
+    ]);
+}

@@ -1,0 +1,30 @@
+//! A session that a browser no longer has: who dropped it, when and by which rule.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::browser::Dropped;
+use crate::clock::{HeldClock, Timestamp};
+
+/// A session that a browser no longer has.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Gone {
+    /// The browser that had it.
+    pub browser: String,
+    /// The cookie that went, and why.
+    pub dropped: Dropped,
+    /// How many seconds ago that was, by the browser's clock. Below 0: its clock was moved back since.
+    pub ago: i64,
+    /// A moment at which the browser still sends it: there the clock can be held to have it again. Null: the cookie is not
+    /// kept any more.
+    pub lives_at: Option<Timestamp>,
+}
+
+/// The answer of a command that takes a session, and found none: the one that there was is gone.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NoSession {
+    /// The session that is gone.
+    pub gone: Gone,
+    /// The clock that is held. Null: it runs, or a time was given for this command.
+    pub clock: Option<HeldClock>,
+}

@@ -1,0 +1,83 @@
+//! The clock that a class holds, before a real browser: three minutes pass in seconds.
+
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::process::{Child, ChildStdout, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value as Json, json};
+
+use crate::stage::{Server, Terminal, python};
+
+/// A page in Chromium, which ends with the value.
+struct Page {
+    child: Child,
+    answers: Lines<BufReader<ChildStdout>>,
+}
+
+impl Page {
+    fn open(url: &str) -> Page {
+        let mut command = python("3.1.3", "chromium_page.py");
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Python");
+        let answers = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let mut page = Page { child, answers };
+        assert_eq!(page.order(&json!({ "open": url })), url);
+        page
+    }
+
+    fn order(&mut self, order: &Json) -> Json {
+        writeln!(self.child.stdin.as_ref().expect("a pipe"), "{order}").expect("a child that reads");
+        let answer = self.answers.next().expect("an answer of chromium_page.py").expect("text");
+        serde_json::from_str(&answer).expect("JSON")
+    }
+
+    /// Runs this script, and waits until the page is one of which this holds.
+    fn until(&mut self, script: &str, holds: &str) {
+        self.order(&json!({ "script": script }));
+        let begun = Instant::now();
+        let question = json!({ "script": format!("document.readyState == 'complete' && ({holds})") });
+        while self.order(&question) != true {
+            assert!(begun.elapsed() < Duration::from_secs(20), "no page of which `{holds}` holds");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        // at the end of its input the script ends Chromium
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+#[ignore = "needs Chromium: run tests/real/setup.sh first"]
+fn the_page_refuses_after_three_minutes_of_the_held_clock_though_chromium_still_sends_the_cookie() {
+    const WELCOME: &str = "document.body.innerText.includes('aliceでログイン中')";
+    const FORM: &str = "document.querySelector('[name=id]') != null && !document.body.innerText.includes('ログイン中')";
+    const RELOAD: &str = "window.is_old = true; location.reload(); null";
+    const IS_NEW: &str = "window.is_old === undefined";
+    let terminal = Terminal::new();
+    terminal.run("clock hold").report(0);
+    let server = Server::sessctl_of(&terminal);
+    let begun = Instant::now();
+    let mut page = Page::open(&format!("{}/login", server.url()));
+    page.until("document.querySelector('[name=id]').value = 'alice'; document.forms[0].submit(); null", WELCOME);
+
+    // the browser drops it at 180 s by its own clock, which has hardly moved
+    let moved = terminal.run("clock +181s").report(0);
+    let following = Instant::now();
+    let told = server.event(|event| event["kind"] == "clock_moved");
+    assert!(following.elapsed() < Duration::from_secs(1), "told after {:?}", following.elapsed());
+    assert_eq!((&told["by"], &told["now"]), (&json!(181), &moved["server_now"]));
+
+    page.until(RELOAD, &format!("{IS_NEW} && {FORM}"));
+    let refused = server.event(|event| event["kind"] == "exchange" && event["path"] == "/login");
+    assert_eq!(refused["cookie"]["refused"]["class"], "SignatureExpired", "it was sent, and refused: {refused}");
+    assert!(begun.elapsed() < Duration::from_secs(60), "not in seconds: {:?}", begun.elapsed());
+
+    terminal.run("clock -2s").report(0);
+    server.event(|event| event["kind"] == "clock_moved");
+    page.until(RELOAD, &format!("{IS_NEW} && {WELCOME}"));
+}

@@ -1,0 +1,39 @@
+"""Lets headless Chromium open a page, and runs scripts on it.
+
+Standard input holds one order a line, in JSON, and standard output has what came of it, in JSON:
+
+    {"open": "http://127.0.0.1:5000/login"}    "http://127.0.0.1:5000/login"
+    {"script": "document.title"}               "..."
+
+The browser is the one of `chromium.py`.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+
+from chromium import Chromium
+
+
+def main():
+    profile = tempfile.mkdtemp(prefix="sessctl-chromium-")
+    chromium, session = Chromium(profile), None
+    try:
+        for line in sys.stdin:
+            order = json.loads(line)
+            if "open" in order:
+                session = chromium.page(order["open"])
+                print(json.dumps(order["open"]), flush=True)
+            else:
+                print(json.dumps(chromium.script(session, order["script"])), flush=True)
+    finally:
+        os.killpg(chromium.child.pid, signal.SIGKILL)
+        chromium.child.wait()
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
