@@ -11,6 +11,8 @@ mod any_expire;
 mod any_login;
 #[path = "cli/any_request.rs"]
 mod any_request;
+#[path = "cli/any_sign.rs"]
+mod any_sign;
 #[path = "cli/any_tamper.rs"]
 mod any_tamper;
 #[path = "cli/any_visit.rs"]

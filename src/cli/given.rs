@@ -10,6 +10,8 @@ pub struct Given {
     browser: Option<String>,
     /// All but the browser, each followed by a blank.
     others: String,
+    /// Those that say where the key is, each after a blank.
+    key: String,
 }
 
 /// The same options, one by one.
@@ -35,7 +37,7 @@ impl Given {
         let url_was_typed = url.is_some();
         let (url, now) = (url.or_else(|| variable("SESSCTL_URL")), now.or_else(|| variable("SESSCTL_NOW")));
         let is_insecure = |argument: &&OsString| *argument == "--insecure";
-        Given::from(Options {
+        let given = Given::from(Options {
             browser: typed("--browser").as_deref(),
             url: url.as_deref(),
             url_was_typed,
@@ -44,7 +46,8 @@ impl Given {
             name: typed("--name").as_deref(),
             now: now.as_deref(),
             insecure: arguments.iter().take_while(|argument| *argument != "--").any(|argument| is_insecure(&argument)),
-        })
+        });
+        Given { key: key_in(arguments), ..given }
     }
 
     /// Those that a command needs to talk to an app at this address, with a session cookie of this name.
@@ -64,6 +67,17 @@ impl Given {
             browser => option("browser", browser),
         };
         browser + &self.others
+    }
+
+    /// The options that say where the key is, for a command that needs it too. A key that was typed is not repeated.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The same, with the place of the key from others.
+    #[must_use]
+    pub fn with_the_key_of(self, others: &Given) -> Given {
+        Given { key: others.key.clone(), ..self }
     }
 
     /// They, for a command that names its browser itself.
@@ -87,8 +101,16 @@ impl From<Options<'_>> for Given {
         if insecure {
             others.push_str("--insecure ");
         }
-        Given { browser: browser.map(str::to_owned), others }
+        Given { browser: browser.map(str::to_owned), others, key: String::new() }
     }
+}
+
+/// Where the key is, as it was typed, each option after a blank.
+fn key_in(arguments: &[OsString]) -> String {
+    let path = |name| Some(format!(" {}", option(name, values_of(arguments, &format!("--{name}")).last()?).trim_end()));
+    let has_flag = |name: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == name);
+    let stdin = has_flag("--secret-stdin").then(|| " --secret-stdin".to_owned());
+    [path("secret-file"), path("env-file"), stdin].into_iter().flatten().collect()
 }
 
 /// What was typed for an option, each time.
@@ -147,6 +169,10 @@ mod tests {
         let given = line("sessctl --url http://h login --browser=b --insecure --now 5 -- --name x");
         assert_eq!(given.here(), "--browser b --url http://h --now 5 --insecure ");
         assert_eq!(given.at("thief"), "--browser thief --url http://h --now 5 --insecure ");
+        assert_eq!(given.key(), "");
+        let key = |text: &str| line(&format!("sessctl tamper id=admin {text}")).key().to_owned();
+        assert_eq!([key("--secret-file k"), key("--env-file=.env")], [" --secret-file k", " --env-file .env"]);
+        assert_eq!([key("--secret hunter2"), key("--secret-stdin")], ["", " --secret-stdin"]);
         assert_eq!((given.at("default"), given.anywhere()), (given.anywhere().to_owned(), given.others.as_str()));
     }
 }

@@ -25,8 +25,11 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         ));
     }
     sending(&mut document, tampering, lang);
-    let next = if tampering.was_believed.is_some() { "sign id=admin" } else { "visit" };
-    try_next(&mut document, next, style);
+    let next = match tampering.was_believed {
+        Some(_) => format!("sign id=admin{}", style.given.key()),
+        None => "visit".to_owned(),
+    };
+    try_next(&mut document, &next, style);
     document
 }
 
