@@ -15,6 +15,8 @@ mod any_request;
 mod any_sign;
 #[path = "cli/any_tamper.rs"]
 mod any_tamper;
+#[path = "cli/any_truth.rs"]
+mod any_truth;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
 #[path = "cli/apps.rs"]

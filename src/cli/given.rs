@@ -12,6 +12,8 @@ pub struct Given {
     others: String,
     /// Those that say where the key is, each after a blank.
     key: String,
+    /// Those that say where it is seen who is logged in, each after a blank.
+    look: String,
 }
 
 /// The same options, one by one.
@@ -47,7 +49,7 @@ impl Given {
             now: now.as_deref(),
             insecure: arguments.iter().take_while(|argument| *argument != "--").any(|argument| is_insecure(&argument)),
         });
-        Given { key: key_in(arguments), ..given }
+        Given { key: key_in(arguments), look: look_in(arguments), ..given }
     }
 
     /// Those that a command needs to talk to an app at this address, with a session cookie of this name.
@@ -74,10 +76,15 @@ impl Given {
         &self.key
     }
 
-    /// The same, with the place of the key from others.
+    /// The options that say where it is seen who is logged in, for a command that needs them too.
+    pub fn look(&self) -> &str {
+        &self.look
+    }
+
+    /// The same, with the place of the key and of the look from others.
     #[must_use]
-    pub fn with_the_key_of(self, others: &Given) -> Given {
-        Given { key: others.key.clone(), ..self }
+    pub fn with_the_key_and_the_look_of(self, others: &Given) -> Given {
+        Given { key: others.key.clone(), look: others.look.clone(), ..self }
     }
 
     /// They, for a command that names its browser itself.
@@ -101,16 +108,27 @@ impl From<Options<'_>> for Given {
         if insecure {
             others.push_str("--insecure ");
         }
-        Given { browser: browser.map(str::to_owned), others, key: String::new() }
+        Given { browser: browser.map(str::to_owned), others, ..Given::default() }
     }
 }
 
 /// Where the key is, as it was typed, each option after a blank.
 fn key_in(arguments: &[OsString]) -> String {
-    let path = |name| Some(format!(" {}", option(name, values_of(arguments, &format!("--{name}")).last()?).trim_end()));
+    let path = |name| repeated(arguments, name);
     let has_flag = |name: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == name);
     let stdin = has_flag("--secret-stdin").then(|| " --secret-stdin".to_owned());
     [path("secret-file"), path("env-file"), stdin].into_iter().flatten().collect()
+}
+
+/// Where it is seen who is logged in, as it was typed.
+fn look_in(arguments: &[OsString]) -> String {
+    ["page", "shows"].into_iter().filter_map(|name| repeated(arguments, name)).collect()
+}
+
+/// An option as it was typed last, after a blank.
+fn repeated(arguments: &[OsString], name: &str) -> Option<String> {
+    let values = values_of(arguments, &format!("--{name}"));
+    Some(format!(" {}", option(name, values.last()?).trim_end()))
 }
 
 /// What was typed for an option, each time.
@@ -172,6 +190,8 @@ mod tests {
         assert_eq!(given.key(), "");
         let key = |text: &str| line(&format!("sessctl tamper id=admin {text}")).key().to_owned();
         assert_eq!([key("--secret-file k"), key("--env-file=.env")], [" --secret-file k", " --env-file .env"]);
+        let look = line("sessctl login mia --page=/me --shows Bye");
+        assert_eq!((look.look(), look.key()), (" --page /me --shows Bye", ""));
         assert_eq!([key("--secret hunter2"), key("--secret-stdin")], ["", " --secret-stdin"]);
         assert_eq!((given.at("default"), given.anywhere()), (given.anywhere().to_owned(), given.others.as_str()));
     }

@@ -32,7 +32,9 @@ pub struct Sent {
     pub exchange: Exchange,
     /// The redirects that were followed from there, the last page at the end.
     pub then: Vec<Exchange>,
-    /// What the answer did to the session. Null if nothing came back for it.
+    /// What each of these answers did to the session, in their order.
+    pub session_changes: Vec<Option<SessionChange>>,
+    /// What the whole way did to the session. Null if nothing came back for it.
     pub session_change: Option<SessionChange>,
     /// What the last page says.
     pub page: Page,
@@ -50,11 +52,13 @@ impl Sent {
     /// What the embedded app answered, whose page says who is logged in.
     pub fn to_the_embedded_app(app: &App, name: &str, answer: Answer, clock: &Clock) -> Sent {
         let Verdict { answer: was_believed, evidence } = who(&[], &answer, &Known::default());
+        let session_change = SessionChange::of_exchange(&answer.exchange, name, clock.now());
         Sent {
             app: app.facts.clone(),
             sent_to: answer.asked.clone(),
             then: Vec::new(),
-            session_change: SessionChange::of_exchange(&answer.exchange, name, clock.now()),
+            session_changes: vec![session_change.clone()],
+            session_change,
             page: answer.page,
             was_believed,
             evidence,
@@ -92,12 +96,14 @@ pub fn try_signed(
         _ => None,
     };
     let session_change = SessionChange::over(&answer.steps, name);
+    let session_changes = answer.steps.iter().map(|step| SessionChange::of(step, name)).collect();
     let mut way = answer.steps.into_iter().map(|step| step.exchange);
     Ok(Some(Sent {
         app: app.facts.clone(),
         sent_to: path_of(trial.page()),
         exchange: way.next().unwrap_or(answer.exchange),
         then: way.collect(),
+        session_changes,
         session_change,
         page: answer.page,
         was_believed: verdict.answer,

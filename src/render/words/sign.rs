@@ -74,11 +74,8 @@ fn is_told_by_its_page(sent: &Sent) -> bool {
 
 /// What was asked and seen at an app of which nothing is known.
 fn at_any_app(document: &mut Document, sent: &Sent, lang: Lang) {
-    for (place, exchange) in std::iter::once(&sent.exchange).chain(&sent.then).enumerate() {
-        // what the whole way did to the session stands at its end
-        let change = sent.session_change.as_ref().filter(|_| place == sent.then.len());
-        Wire::short().copy(document, exchange, change, lang);
-    }
+    let way = std::iter::once(&sent.exchange).chain(&sent.then);
+    Wire::short().copies(document, way, &sent.session_changes, sent.session_change.as_ref(), lang);
     document.blank().text(page(&sent.page, lang));
     verdict(document, Question::Believed, sent.was_believed, &sent.evidence, lang);
     match (sent.was_believed, sent.signature_matters) {
