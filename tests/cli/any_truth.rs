@@ -226,6 +226,10 @@ fn the_next_step_of_a_login_is_another_command_and_its_path_is_below_the_app() {
     assert_eq!(wrong_password, format!("sessctl --url {url} visit"));
     let first_step = next(&home, &["--url", &url, "login", "maria", "--password-file", &right]);
     assert_eq!(first_step, format!("sessctl --url {url} login maria --path /code --field code=CODE"));
+    let again = ["--url", &url, "login", "maria", "--password-file", &right];
+    let [english, japanese] = screens(&home, &again);
+    assert!(english.contains("the next step of the same login") && !english.contains("If name and"), "{english}");
+    assert!(japanese.contains("同じログインの次の手順"), "{japanese}");
     let args = ["--url", &url, "login", "maria", "--path", "/public", "--page", "/me", "--password-file", &right];
     assert_eq!(next(&home, &args), format!("sessctl --url {url} login maria --path /login --page /me"));
 }
@@ -241,4 +245,19 @@ fn a_hint_to_look_at_a_cookie_goes_to_the_same_browser_and_app() {
         assert!(english.contains(&format!("sessctl --browser b --url {url} inspect")), "{english}");
         assert!(japanese.contains(&format!("sessctl--browserb--url{url}inspect")), "{japanese}");
     }
+}
+
+#[test]
+fn a_page_that_is_too_slow_is_not_said_to_be_asked_again_and_the_limit_is_named() {
+    let (url, _) = app(None, |visit| {
+        if visit.path == "/slow" {
+            std::thread::sleep(std::time::Duration::from_secs(2));
+        }
+        answer(200, "", "<p>a page</p>")
+    });
+    let home = mia(&url);
+    let [english, japanese] = screens(&home, &["--url", &url, "--timeout", "1s", "visit", "/", "--page", "/slow"]);
+    assert!(english.contains("no answer came from /slow within the limit for one page"), "{english}");
+    assert!(english.contains("--timeout says") && !english.contains("again"), "{english}");
+    assert!(japanese.contains("--timeoutの値") && !japanese.contains("もう一度アクセス"), "{japanese}");
 }

@@ -258,6 +258,11 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
             "フォームのあるページを --path PATH で指定してください。スクリプトがフォームを表示するページなら、入力欄も --field NAME=VALUE で指定します。API には --data で JSON を送れます。"
         ),
+        (None, Some(came)) if code_form(came).is_some() => say!(
+            lang,
+            "That may be the next step of the same login: send what it asks for.",
+            "同じログインの次の手順かもしれません。求められている値を送ってください。"
+        ),
         (None, _) if report.visit.logged_in.is_none() => return,
         (None, _) if is_json => say!(
             lang,
