@@ -37,6 +37,12 @@ fn the_key_is_enough_only_where_the_cookie_was_believed() {
     assert_eq!((&sent["was_believed"], claims), (&Json::Null, false));
     let (sent, claims) = signed(|_| answer(404, "", "no such page"), &[]);
     assert_eq!((&sent["was_believed"], &sent["evidence"][0]["kind"], claims), (&Json::Null, &json!("no_page"), false));
+    let (url, _) = app(None, |_| answer(401, "", "no"));
+    for (lang, words) in LANGUAGES.iter().zip(["Why is known to the app alone", "理由はアプリにしかわかりません"])
+    {
+        let screen = Home::new().run(&["--url", &url, "--lang", lang, "sign", "user=admin"]).stdout;
+        assert!(screen.contains(words), "{screen}");
+    }
     let (sent, claims) = signed(|_| answer(401, "", "no"), &[]);
     assert_eq!((&sent["was_believed"], claims), (&json!(false), false));
 }

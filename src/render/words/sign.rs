@@ -82,8 +82,8 @@ fn at_any_app(document: &mut Document, sent: &Sent, lang: Lang) {
         (Some(false), _) => {
             document.text(say!(
                 lang,
-                "So the session names nobody whom the app knows, or the app signs with another key or in another way: give its own key with --secret-file.",
-                "セッションに、アプリが知っているユーザーがいないか、アプリが別の鍵か別の方法で署名しています。アプリの鍵は --secret-file で指定できます。"
+                "Why is known to the app alone: the session may name nobody whom it knows, it may sign with another key (give its own with --secret-file) or in another way, or ask for more than this cookie.",
+                "理由はアプリにしかわかりません。アプリの知らないユーザーだった、別の鍵（--secret-file で指定できます）や別の方法で署名している、このクッキー以外のものも必要、などが考えられます。"
             ));
         }
         (Some(true), Some(false)) => {
