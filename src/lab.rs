@@ -46,6 +46,7 @@ pub mod recognition;
 pub mod remembered;
 pub mod renewal;
 pub mod repeat;
+pub mod signing;
 pub mod signs;
 pub mod simulate;
 pub mod spelling;

@@ -11,8 +11,12 @@ mod any_expire;
 mod any_login;
 #[path = "cli/any_request.rs"]
 mod any_request;
+#[path = "cli/any_sign.rs"]
+mod any_sign;
 #[path = "cli/any_tamper.rs"]
 mod any_tamper;
+#[path = "cli/any_truth.rs"]
+mod any_truth;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
 #[path = "cli/apps.rs"]

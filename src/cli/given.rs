@@ -12,6 +12,10 @@ pub struct Given {
     others: String,
     /// The address alone, followed by a blank: all that the clock depends on.
     url: String,
+    /// Those that say where the key is, each after a blank.
+    key: String,
+    /// Those that say where it is seen who is logged in, each after a blank.
+    look: String,
 }
 
 /// The same options, one by one.
@@ -37,7 +41,7 @@ impl Given {
         let url_was_typed = url.is_some();
         let (url, now) = (url.or_else(|| variable("SESSCTL_URL")), now.or_else(|| variable("SESSCTL_NOW")));
         let is_insecure = |argument: &&OsString| *argument == "--insecure";
-        Given::from(Options {
+        let given = Given::from(Options {
             browser: typed("--browser").as_deref(),
             url: url.as_deref(),
             url_was_typed,
@@ -46,7 +50,8 @@ impl Given {
             name: typed("--name").as_deref(),
             now: now.as_deref(),
             insecure: arguments.iter().take_while(|argument| *argument != "--").any(|argument| is_insecure(&argument)),
-        })
+        });
+        Given { key: key_in(arguments), look: look_in(arguments), ..given }
     }
 
     /// Those that a command needs to talk to an app at this address, with a session cookie of this name.
@@ -73,6 +78,22 @@ impl Given {
         &self.url
     }
 
+    /// The options that say where the key is, for a command that needs it too. A key that was typed is not repeated.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The options that say where it is seen who is logged in, for a command that needs them too.
+    pub fn look(&self) -> &str {
+        &self.look
+    }
+
+    /// The same, with the place of the key and of the look from others.
+    #[must_use]
+    pub fn with_the_key_and_the_look_of(self, others: &Given) -> Given {
+        Given { key: others.key.clone(), look: others.look.clone(), ..self }
+    }
+
     /// They, for a command that names its browser itself.
     pub fn anywhere(&self) -> &str {
         &self.others
@@ -95,8 +116,27 @@ impl From<Options<'_>> for Given {
         if insecure {
             others.push_str("--insecure ");
         }
-        Given { browser: browser.map(str::to_owned), others, url: of_the_clock }
+        Given { browser: browser.map(str::to_owned), others, url: of_the_clock, ..Given::default() }
     }
+}
+
+/// Where the key is, as it was typed, each option after a blank.
+fn key_in(arguments: &[OsString]) -> String {
+    let path = |name| repeated(arguments, name);
+    let has_flag = |name: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == name);
+    let stdin = has_flag("--secret-stdin").then(|| " --secret-stdin".to_owned());
+    [path("secret-file"), path("env-file"), stdin].into_iter().flatten().collect()
+}
+
+/// Where it is seen who is logged in, as it was typed.
+fn look_in(arguments: &[OsString]) -> String {
+    ["page", "shows"].into_iter().filter_map(|name| repeated(arguments, name)).collect()
+}
+
+/// An option as it was typed last, after a blank.
+fn repeated(arguments: &[OsString], name: &str) -> Option<String> {
+    let values = values_of(arguments, &format!("--{name}"));
+    Some(format!(" {}", option(name, values.last()?).trim_end()))
 }
 
 /// What was typed for an option, each time.
@@ -155,6 +195,12 @@ mod tests {
         let given = line("sessctl --url http://h login --browser=b --insecure --now 5 -- --name x");
         assert_eq!(given.here(), "--browser b --url http://h --now 5 --insecure ");
         assert_eq!(given.at("thief"), "--browser thief --url http://h --now 5 --insecure ");
+        assert_eq!(given.key(), "");
+        let key = |text: &str| line(&format!("sessctl tamper id=admin {text}")).key().to_owned();
+        assert_eq!([key("--secret-file k"), key("--env-file=.env")], [" --secret-file k", " --env-file .env"]);
+        let look = line("sessctl login mia --page=/me --shows Bye");
+        assert_eq!((look.look(), look.key()), (" --page /me --shows Bye", ""));
+        assert_eq!([key("--secret hunter2"), key("--secret-stdin")], ["", " --secret-stdin"]);
         assert_eq!((given.at("default"), given.anywhere()), (given.anywhere().to_owned(), given.others.as_str()));
     }
 }

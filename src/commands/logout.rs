@@ -85,7 +85,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     };
     let mut lab = lab(&setup, context)?;
     let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
-    let LoggedOut { steps, looks: asked, by, session, had_cookies, mut now, mut copy, page } = done;
+    let LoggedOut { steps, looks: asked, by, failed, session, had_cookies, mut now, mut copy, page } = done;
     for evidence in now.evidence.iter_mut().chain(&mut copy.evidence) {
         masking.evidence(evidence);
     }
@@ -99,6 +99,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         name_was_found: name != COOKIE_NAME && !context.name_was_typed,
         asked: by.as_ref().filter(|_| had_cookies).map(|_| page),
         logout_by: by,
+        failed_with: failed,
         had_cookies,
         copy_still_works: copy.answer,
         copy_evidence: copy.evidence,
@@ -126,6 +127,7 @@ fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
     Ok(LogoutReport {
         visit,
         name_was_found: false,
+        failed_with: None,
         logout_by: Some(LogoutBy { kind: LogoutKind::Path, path: LOGOUT_PAGE.to_owned() }),
         had_cookies: had_session,
         copy_still_works: copy.answer,

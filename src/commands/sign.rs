@@ -6,14 +6,17 @@ use clap::Args;
 
 use super::Context;
 use super::keys::{Keys, SecretArgs, SigningArgs};
+use super::look::LookArgs;
+use super::pages::last_page;
 use super::reading::read_all;
 use super::session_text::session;
-use crate::browser::Jar;
+use crate::browser::{Jar, Url, join};
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::{Value, dumps, split};
 use crate::error::{Error, InputError, Usage};
-use crate::lab::app::Setup;
-use crate::lab::change::SessionChange;
+use crate::lab::app::{App, Setup};
+use crate::lab::login::LOGIN_PAGE;
+use crate::lab::signing::try_signed;
 use crate::lab::{Lab, LabError};
 use crate::report::{Sent, Signing};
 use crate::server::Config;
@@ -32,7 +35,13 @@ pub struct SignArgs {
     /// How it signs.
     #[command(flatten)]
     pub signing: SigningArgs,
+    /// Where it is seen who is logged in.
+    #[command(flatten)]
+    pub look: LookArgs,
 }
+
+/// The longest cookie that is sent to the embedded app, in bytes.
+const MOST: usize = 100_000;
 
 /// Signs a session as Flask would have signed it at this moment.
 ///
@@ -49,28 +58,37 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     let now = context.server_now();
     let cookie = dumps(&value, &keys.signer, now).map_err(LabError::Unsignable)?;
     let payload_json = split(&cookie).and_then(|parts| payload::read(parts.payload, MAX_INFLATED).json);
+    let key = if keys.is_tutorials { "tutorial" } else { "current" };
+    let (sent, is_too_long) = send(&cookie, args, keys, context)?;
     Ok(Signing {
         payload_json: payload_json.unwrap_or_default(),
         is_session: matches!(value, Value::Dict(_) | Value::None),
         signed_at: now,
-        key: if keys.is_tutorials { "tutorial" } else { "current" },
-        sent: send(&cookie, args, keys, context)?,
+        key,
+        sent,
+        is_too_long,
         cookie,
         clock: context.held,
     })
 }
 
-/// Shows the cookie to an app with this key.
+/// Shows the cookie to an app with this key, and says whether it is too long for that.
 ///
 /// A cookie that is signed in another way than Flask's is not shown to the embedded app. A cookie that is longer than a
-/// header may be is shown to no app.
-fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<Option<Sent>, Error> {
-    const MOST: usize = 100_000;
+/// header may be, or than a browser keeps, is shown to no app.
+fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<(Option<Sent>, bool), Error> {
+    let look = args.look.look(context.base.as_ref())?;
     let signs_otherwise = args.signing.is_given() || keys.secret_key.is_empty();
     let setup = match &context.base {
-        _ if cookie.len() > MOST => return Ok(None),
-        Some(base) => Setup::Real(base.clone(), context.network.clone()),
-        None if signs_otherwise => return Ok(None),
+        _ if cookie.len() > MOST => return Ok((None, true)),
+        Some(base) => {
+            let app = App::open(&Setup::Real(base.clone(), context.network.clone()), &context.clock)?;
+            let page =
+                look.page.as_deref().map_or_else(|| page_of_the_last_visit(context, base), |page| app.page(page));
+            let sent = try_signed(cookie, &name_at(context), page, &app, &look, &context.clock)?;
+            return Ok((sent.clone(), sent.is_none()));
+        }
+        None if signs_otherwise => return Ok((None, false)),
         None => Setup::Embedded(Settings {
             config: Config {
                 secret_key: keys.secret_key,
@@ -81,9 +99,24 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
         }),
     };
     let lab = Lab::open(&setup, context.clocks(), Jar::empty(), &context.name)?;
+    if look.is_given() {
+        let page = lab.app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
+        let sent = try_signed(cookie, &context.name, page, &lab.app, &look, &context.clock)?;
+        return Ok((sent.clone(), sent.is_none()));
+    }
     let answer = lab.replay(cookie)?;
-    let session_change = SessionChange::of_exchange(&answer.exchange, &context.name, context.now());
-    Ok(Some(Sent { app: lab.app.facts, page: answer.page, exchange: answer.exchange, session_change }))
+    Ok((Some(Sent::to_the_embedded_app(&lab.app, &context.name, answer, &context.clock)), false))
+}
+
+/// The page that is asked. To sign takes no browser, so one that cannot be read is none.
+fn page_of_the_last_visit(context: &Context, base: &Url) -> Url {
+    last_page(context, base).unwrap_or_else(|_| join(base, "/"))
+}
+
+/// The name of the app's session cookie. It may have another than the one that is looked for first.
+fn name_at(context: &Context) -> String {
+    let found = context.open_browser().and_then(|browser| context.session_in(&browser.jar));
+    found.map_or_else(|_| context.name.clone(), |row| row.name)
 }
 
 fn text_of(stdin: io::Stdin) -> Result<String, Error> {

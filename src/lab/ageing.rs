@@ -179,6 +179,7 @@ pub fn simulate(
             stopped: searched.err(),
             clock_ahead: ageing.has_date.then_some(ageing.skew),
             renews: ageing.renews,
+            may_take_once: false,
             other_cookies: ageing.trial.other_cookies(clock.now()),
             remembered_by: ageing.trial.remembered_by(clock.now()),
         }),

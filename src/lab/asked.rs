@@ -30,6 +30,8 @@ pub struct Asked {
     pub clock_ahead: Option<i64>,
     /// Whether an answer to an accepted cookie brought a new one. Null: no cookie was accepted.
     pub renews: Option<bool>,
+    /// Whether the same cookie was accepted, and refused when it came again: the app may take a cookie once only.
+    pub may_take_once: bool,
     /// The other cookies of the browser, which went with each request.
     pub other_cookies: Vec<String>,
     /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.

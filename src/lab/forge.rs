@@ -53,6 +53,8 @@ pub struct Tampering {
     pub exchange: Exchange,
     /// The redirects that were followed from there, the last page at the end.
     pub then: Vec<Exchange>,
+    /// What each of these answers did to the session, in their order.
+    pub session_changes: Vec<Option<SessionChange>>,
     /// What the last page says.
     pub page: Page,
     /// Whether the cookie as it was is seen to be logged in: only then can a forged one be compared with it. Null for
@@ -148,6 +150,7 @@ pub fn send(forgery: Forgery, name: &str, app: &App, browser: &Browser) -> Resul
     let exchange = browser.send_copy(&page, &format!("{name}={}", forgery.forged))?;
     let answer = Answer::read(exchange);
     let Verdict { answer: was_believed, evidence } = who(&[], &answer, &Known::default());
+    let session_change = SessionChange::of_exchange(&answer.exchange, name, browser.now());
     Ok(Tampering {
         app: app.facts.clone(),
         sent_to: path_of(&page),
@@ -157,7 +160,8 @@ pub fn send(forgery: Forgery, name: &str, app: &App, browser: &Browser) -> Resul
         was_believed,
         evidence,
         login_by_header: None,
-        session_change: SessionChange::of_exchange(&answer.exchange, name, browser.now()),
+        session_changes: vec![session_change.clone()],
+        session_change,
         asked: AskedInAll { page: path_of(&page), requests: 1 },
         exchange: answer.exchange,
         other_cookies: Vec::new(),
@@ -192,6 +196,7 @@ pub fn try_out(
     };
     let login_by_header = LoginByHeader::of(answer.steps.iter().map(|step| &step.exchange));
     let session_change = SessionChange::over(&answer.steps, &place.row.name);
+    let session_changes = answer.steps.iter().map(|step| SessionChange::of(step, &place.row.name)).collect();
     let mut way = answer.steps.into_iter().map(|step| step.exchange);
     Ok(Tampering {
         app: app.facts.clone(),
@@ -200,6 +205,7 @@ pub fn try_out(
         remembered_by: trial.remembered_by(clock.now()),
         exchange: way.next().unwrap_or(answer.exchange),
         then: way.collect(),
+        session_changes,
         page: answer.page,
         original_is_good: Some(good),
         was_believed: verdict.answer,

@@ -71,6 +71,9 @@ pub struct LoggedOut {
     pub looks: Vec<Looked>,
     /// By what it was done. `None`: nothing was found, or there was no cookie.
     pub by: Option<LogoutBy>,
+    /// The status of the answer to the logout, if it is that of a page that does not log out, or that failed, and the jar
+    /// is as it was.
+    pub failed: Option<u16>,
     /// The session cookie before.
     pub session: Option<Row>,
     /// Whether any cookie went to the app before.
@@ -100,6 +103,7 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         steps: good.steps.clone(),
         looks: Vec::new(),
         by: None,
+        failed: None,
         session: session_cookie(&old, &lab.app.base, way.cookie_name, way.name_was_typed, lab.browser.browser.now()),
         had_cookies: good.carried_a_cookie(),
         now: unknown(Vec::new()),
@@ -132,14 +136,35 @@ fn leave(
         left.now = if has_asked { verdict } else { unanswered(&page) };
         return Ok(());
     };
-    send(lab, way, &from, way_out, left)?;
+    let status = send(lab, way, &from, way_out, left)?;
+    let is_failure = |status: &u16| matches!(status, 404 | 405 | 410 | 500..);
+    left.failed = status.filter(is_failure).filter(|_| is_as_it_was(lab, prober.page(), old));
     left.copy = match prober.ask(old) {
         Ok(with) if has_asked && left.had_cookies => surely(prober, &good, &with, old, &known(left, way)),
         Ok(_) if has_asked => unknown(Vec::new()),
         _ => unanswered(&page),
     };
-    left.now = now(lab, way, prober, &good, left);
+    left.now = match is_as_it_was(lab, prober.page(), old) {
+        // the same cookies have been tried already, and an app may take each of them once only
+        true if left.had_cookies && (left.copy.answer.is_some() || was_seen_both_ways(&left.copy)) => left.copy.clone(),
+        _ => now(lab, way, prober, &good, left),
+    };
+    // without a cookie nobody is known, whatever the answer was
+    if left.failed.is_some() && left.now.evidence != [Evidence::NothingSent] && left.now.answer == Some(false) {
+        left.now.answer = None;
+    }
     Ok(())
+}
+
+/// Whether the browser sends the same cookies to a page as with this jar.
+fn is_as_it_was(lab: &Lab<Clock>, page: &Url, old: &Jar) -> bool {
+    let now = lab.browser.browser.now();
+    let sent = |jar: &Jar| jar.rows_for(page, now).into_iter().map(|row| (row.name, row.value)).collect::<Vec<_>>();
+    sent(&lab.browser.browser.jar) == sent(old)
+}
+
+fn was_seen_both_ways(verdict: &Verdict) -> bool {
+    verdict.evidence.iter().any(|seen| matches!(seen, Evidence::Disagreement { .. }))
 }
 
 fn unanswered(page: &Url) -> Verdict {
@@ -183,7 +208,7 @@ fn send(
     from: &Answer,
     way_out: Logout,
     left: &mut LoggedOut,
-) -> Result<(), LabError> {
+) -> Result<Option<u16>, LabError> {
     let is_form = matches!(way_out, Logout::Form(..));
     let (url, mut submission) = match way_out {
         Logout::Form(form, action) => {
@@ -207,8 +232,9 @@ fn send(
     };
     left.by = Some(LogoutBy { kind, path: url.path().to_owned() });
     let visit = lab.browser.browser.send(&url, submission)?;
+    let status = visit.exchanges().next().map(|step| step.exchange.response.status);
     left.steps.extend(visit.into_exchanges());
-    Ok(())
+    Ok(status)
 }
 
 /// What is known where no cookie goes to the page.
@@ -248,5 +274,9 @@ fn surely(prober: &mut Prober, good: &Answer, with: &Answer, jar: &Jar, known: &
     let again = prober.ask_without().and_then(|()| prober.ask(jar));
     let Ok(again) = again else { return unanswered(prober.page()) };
     let second = recognition::treated(prober.without(), good, &again, &[], known.shows);
-    if second.answer == first.answer { second } else { unknown(second.evidence) }
+    match (first.answer, second.answer) {
+        (first, second_answer) if first == second_answer => second,
+        (Some(_), Some(_)) => unknown(vec![Evidence::Disagreement { yes: 1, no: 1, cannot_tell: 0 }]),
+        _ => unknown(second.evidence),
+    }
 }

@@ -48,6 +48,7 @@ pub fn watch(
     let again = if verdict.answer == Some(true) { treated } else { verdict.clone() };
     sightings.push(sighting(&answer, &again, name, second_at));
     let was_accepted = sightings.iter().any(|sighting| sighting.accepted == Some(true));
+    let was_refused = sightings.last().is_some_and(|sighting| sighting.accepted == Some(false));
     let is_renewed = |sighting: &Sighting| sighting.accepted == Some(true) && sighting.renews;
     let renewed = sightings.iter().any(is_renewed);
     Ok(Simulation {
@@ -60,6 +61,7 @@ pub fn watch(
             stopped: None,
             clock_ahead: None,
             renews: was_accepted.then_some(renewed),
+            may_take_once: was_accepted && was_refused,
             other_cookies: trial.other_cookies(clock.now()),
             remembered_by: trial.remembered_by(clock.now()),
         }),

@@ -10,15 +10,18 @@ use crate::browser::OnWait;
 use crate::cli::{Cli, Output, OutputOptions, Report, help};
 use crate::error::Error;
 use crate::inspect::bulk::Answers;
-use crate::lang::Lang;
 use crate::report::{Answer, Event, Examined, TypedKey, WriteOne};
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
-    pub fn of(cli: &Cli, lang: Lang) -> Style {
+    pub fn of(cli: &Cli, options: &OutputOptions) -> Style {
+        let lang = options.lang;
         let global = &cli.global;
         let style = Style { json: global.json, step: global.step, plain: global.plain, ..Style::new(lang) };
-        Style { given: global.given(), ..style.on(Stream::Output, global.color) }
+        Style {
+            given: global.given().with_the_key_and_the_look_of(&options.given),
+            ..style.on(Stream::Output, global.color)
+        }
     }
 
     fn on(self, stream: Stream, colour: super::colour::When) -> Style {

@@ -18,6 +18,9 @@ pub struct LogoutReport {
     pub name_was_found: bool,
     /// By what the browser logged out. Null: the app's page has no link or form for it, or there was no cookie.
     pub logout_by: Option<LogoutBy>,
+    /// The status of the answer to the logout, if it was 404, 405, 410 or one from 500 on, and the jar is as it was. Then it
+    /// is not said that the browser is logged out. Null otherwise.
+    pub failed_with: Option<u16>,
     /// Whether the browser had a cookie for the app before.
     pub had_cookies: bool,
     /// Whether the old cookies, sent once more, are taken as before. Null: it cannot be told, or there were none.

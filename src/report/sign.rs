@@ -4,10 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clock::{HeldClock, Timestamp};
-use crate::exchange::Exchange;
-use crate::lab::app::AppFacts;
-use crate::lab::change::SessionChange;
-use crate::server::apps::tutorial::Page;
+use crate::lab::signing::Sent;
 
 /// `sign`: a cookie made with a key.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -23,21 +20,10 @@ pub struct Signing {
     /// The key that signed it: `current`, the one that was given, or `tutorial`.
     pub key: &'static str,
     /// What an app with this key answers to it: the one at `--url`, or the embedded one.
-    /// Null where no app signs this way.
+    /// Null where no app signs this way, or the cookie is too long.
     pub sent: Option<Sent>,
+    /// Whether it was sent to no app because it is too long for a header, or for the cookie of a browser.
+    pub is_too_long: bool,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
-}
-
-/// A cookie that was sent, and what came of it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Sent {
-    /// The app to which it was sent.
-    pub app: AppFacts,
-    /// The request that carried it, and the answer.
-    pub exchange: Exchange,
-    /// What the answer did to the session. Null if nothing came back for it.
-    pub session_change: Option<SessionChange>,
-    /// What the page says.
-    pub page: Page,
 }

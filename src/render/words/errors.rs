@@ -894,14 +894,14 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
                 match key_is_unused {
                     true => say!(
                         lang,
-                        "the given key was not used, since tamper forges sessions of Flask only; whether it fits is said by inspect: sessctl inspect",
-                        "指定された鍵は使っていません。tamper が偽造できるのは Flask のセッションだけです。鍵が合うかどうかは sessctl inspect で確認できます"
+                        "the given key was not used, since tamper forges sessions of Flask only; whether it fits is said by inspect: sessctl {options}inspect",
+                        "指定された鍵は使っていません。tamper が偽造できるのは Flask のセッションだけです。鍵が合うかどうかは sessctl {options}inspect で確認できます"
                     ),
                     false => {
                         say!(
                             lang,
-                            "see what it shows: sessctl inspect",
-                            "読み取れる内容は sessctl inspect で確認できます"
+                            "see what it shows: sessctl {options}inspect",
+                            "読み取れる内容は sessctl {options}inspect で確認できます"
                         )
                     }
                 },

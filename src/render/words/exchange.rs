@@ -118,6 +118,25 @@ impl Wire {
         document.push(Block::Exchange(Box::new(exchange)));
     }
 
+    /// Every request that no jar was asked for on the way to a page, and what each answer did to the session. What all of
+    /// them did together is said where it is more than one.
+    pub fn copies<'a>(
+        &mut self,
+        document: &mut Document,
+        way: impl Iterator<Item = &'a exchange::Exchange>,
+        changes: &[Option<SessionChange>],
+        over_all: Option<&SessionChange>,
+        lang: Lang,
+    ) {
+        for (place, exchange) in way.enumerate() {
+            self.copy(document, exchange, changes.get(place).and_then(Option::as_ref), lang);
+        }
+        let keys = over_all.map(|change| session::keys(change, lang)).unwrap_or_default();
+        if changes.iter().flatten().count() > 1 && !keys.is_empty() {
+            document.blank().text(over_all_answers(&keys, lang));
+        }
+    }
+
     /// A request and its response.
     pub fn exchange(&mut self, document: &mut Document, exchange: &exchange::Exchange, lang: Lang) {
         let exchange = self.crossed(exchange, lang);
@@ -179,6 +198,11 @@ impl Wire {
         pieces.extend(cookie(value, was_seen || is_short).pieces());
         pieces
     }
+}
+
+/// What all answers on a way did to the session.
+pub fn over_all_answers(keys: &str, lang: Lang) -> String {
+    say!(lang, "In the session, over all answers: {keys}.", "応答全体でのセッションの変化: {keys}。")
 }
 
 /// Lines of the wire, each with how often it came one after the other.

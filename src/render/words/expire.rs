@@ -3,7 +3,7 @@
 use super::challenge::by_header;
 use super::foreign;
 use super::next::try_next;
-use super::recognition::{Question, remembered, verdict};
+use super::recognition::{Question, remembered, seen, taken_once, verdict};
 use super::session::list;
 use super::settings;
 use super::tamper::{asked_in_all, other_cookies};
@@ -481,9 +481,20 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     });
     document.rows(&[Column::Moment, Column::Sentence], rows.collect());
     document.blank();
-    verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+    if asked.may_take_once {
+        document.paragraph(bad(say!(
+            lang,
+            "The same cookie was accepted, and refused when it came again.",
+            "同じクッキーが一度は受け入れられ、もう一度送ると拒否されました。"
+        )));
+        document.text(seen(&asked.evidence, lang)).text(taken_once(lang));
+    } else {
+        verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+    }
     by_header(&mut document, asked.login_by_header.as_ref(), lang);
-    renewal(&mut document, asked, lang);
+    if !asked.may_take_once {
+        renewal(&mut document, asked, lang);
+    }
     document.text(match simulation.expires {
         Some(end) => {
             let end = end.calendar();
@@ -522,7 +533,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     asked_in_all(&mut document, asked.requests, &asked.page, lang);
     other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
     remembered(&mut document, asked.remembered_by.as_deref(), lang);
-    try_next(&mut document, "expire", style);
+    try_next(&mut document, if asked.may_take_once { "visit" } else { "expire" }, style);
     document
 }
 

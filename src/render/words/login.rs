@@ -7,6 +7,7 @@ use super::next::try_next;
 use super::page::{begins_with, page};
 use super::recognition::{Question, seen, verdict};
 use super::session::{list, list_of};
+use crate::browser::{Url, below};
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lang::{Lang, say};
@@ -143,7 +144,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         None => what_to_try(document, report, lang),
         asked => by_header(document, asked.as_ref(), lang),
     }
-    try_next(document, &next(report), style);
+    try_next(document, &next(report, style.given.look()), style);
 }
 
 /// That the session cookie has another name than the one that was looked for.
@@ -257,6 +258,11 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
             "フォームのあるページを --path PATH で指定してください。スクリプトがフォームを表示するページなら、入力欄も --field NAME=VALUE で指定します。API には --data で JSON を送れます。"
         ),
+        (None, Some(came)) if code_form(came).is_some() => say!(
+            lang,
+            "That may be the next step of the same login: send what it asks for.",
+            "同じログインの次の手順かもしれません。求められている値を送ってください。"
+        ),
         (None, _) if report.visit.logged_in.is_none() => return,
         (None, _) if is_json => say!(
             lang,
@@ -281,28 +287,55 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
 }
 
 /// The command that repairs it, or finds out more.
-fn next(report: &LoginReport) -> String {
+fn next(report: &LoginReport, look: &str) -> String {
     let Action::Login { user } = &report.visit.action else { return "visit".to_owned() };
     let login = format!("login {}", word(user));
     let page = report.form_page.as_deref();
     let link = report.came_back.as_ref().and_then(|came| came.login_link.as_deref());
-    let at = |path: &str| format!("{login} --path {}", word(path));
+    let of_the_app = |path: &str| of_the_app(path, &report.visit.app.url);
+    let at = |path: &str| format!("{login} --path {}", word(&of_the_app(path)));
+    let code = report.came_back.as_ref().filter(|_| report.nothing_sent.is_none()).and_then(code_form);
     match (&report.nothing_sent, page) {
         _ if report.visit.login_by_header.is_some() => HELP.to_owned(),
         // the address is of the app's choice, and a password would go there
         (Some(NotSent::OtherServer { .. }), _) => named(report, "visit"),
         (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {
             let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
-            format!("{} --form {number}", at(page))
+            format!("{} --form {number}{look}", at(page))
         }
-        (Some(_), Some("/login")) => {
-            format!("{login} --data {}", word(r#"{"username": "{user}", "password": "{password}"}"#))
+        (Some(_), Some(page)) if of_the_app(page) == "/login" => {
+            format!("{login} --data {}{look}", word(r#"{"username": "{user}", "password": "{password}"}"#))
         }
-        (Some(_), _) => at("/login"),
+        (Some(_), _) => format!("{login} --path /login{look}"),
+        (None, _) if code.is_some() => {
+            let (path, field) = code.unwrap_or_default();
+            format!("{} --field {}{look}", at(path), word(&format!("{field}=CODE")))
+        }
         (None, _) if report.visit.logged_in.is_none() => named(report, "visit"),
-        (None, Some(page)) => at(link.filter(|link| *link != page).unwrap_or(page)),
+        (None, Some(page)) => match link.filter(|link| *link != page) {
+            Some(link) => format!("{}{look}", at(link)),
+            // the same once more would be answered alike
+            None => named(report, "visit"),
+        },
         (None, None) => named(report, "visit"),
     }
+}
+
+/// The path below the app, as `--path` takes it.
+fn of_the_app(path: &str, app: &str) -> String {
+    let below_it = Url::parse(app).ok().and_then(|app| below(&app, &app.join(path).ok()?));
+    below_it.unwrap_or_else(|| path.to_owned())
+}
+
+/// What the name of a field has in it that asks for the second step of a login.
+const OF_A_CODE: [&str; 6] = ["code", "otp", "token", "2fa", "mfa", "passcode"];
+
+/// The page that came for a login, and its field that asks for one thing more.
+fn code_form(came: &CameBack) -> Option<(&str, &str)> {
+    let is_of_a_code = |name: &&String| OF_A_CODE.iter().any(|word| name.to_lowercase().contains(word));
+    let forms = came.forms.iter().filter(|form| form.field_count == 1);
+    let field = forms.filter_map(|form| form.fields.iter().find(is_of_a_code)).next()?;
+    Some((&came.path, field))
 }
 
 fn named(report: &LoginReport, command: &str) -> String {

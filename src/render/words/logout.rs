@@ -9,6 +9,7 @@ use super::recognition::{self, Question, seen, verdict};
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
 use crate::lab::logging_out::LogoutKind;
+use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Role, good, plain, shortened, sign};
 use crate::render::style::Style;
@@ -120,6 +121,13 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             ));
         }
     }
+    if let Some(status) = report.failed_with {
+        document.text(say!(
+            lang,
+            "The answer to it was an error, status {status}, and the browser's cookies are as they were.",
+            "その応答はエラー（ステータス {status}）で、ブラウザのクッキーは元のままです。"
+        ));
+    }
     match report.visit.logged_in {
         // what was wanted is a good answer
         Some(false) if report.logout_by.is_some() => {
@@ -145,6 +153,10 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             "ログアウト前のクッキーを、コピーした人が送る場合と同じように、もう一度送りました。"
         ));
         verdict(document, Question::CopyWorks, report.copy_still_works, &report.copy_evidence, lang);
+    }
+    let differs = |seen: &Evidence| matches!(seen, Evidence::Disagreement { .. });
+    if report.visit.evidence.iter().chain(&report.copy_evidence).any(differs) {
+        document.text(recognition::taken_once(lang));
     }
     // after a logout, an answer that asks for a login is as it should be
     if report.logout_by.is_none() {

@@ -314,8 +314,8 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let page = quoted(page);
             say!(
                 lang,
-                "{page} did not come when it was asked for again",
-                "{page} にもう一度アクセスしましたが、応答がありませんでした"
+                "no answer came from {page} within the limit for one page (30 s, or what --timeout says)",
+                "1ページの上限（30秒、または --timeout の値）以内に、{page} から応答がありませんでした"
             )
         }
         Evidence::Disagreement { yes, no, cannot_tell } => say!(
@@ -342,6 +342,15 @@ pub fn remembered(document: &mut Document, name: Option<&str>, lang: Lang) {
             "`{name}` は Flask-Login の自動ログイン用のクッキーのようです。アプリがこれで新しくログインさせることがあるので、セッションのクッキーだけでは決まりません。それだけを確かめるには、jar export と jar import --name で別のブラウザに入れてください。"
         ));
     }
+}
+
+/// Why the same cookie may be accepted, and then refused.
+pub fn taken_once(lang: Lang) -> String {
+    say!(
+        lang,
+        "The app may take a cookie once only: then the session of this browser is used up now, and only a new login helps. It may also be several workers or servers that do not share their sessions.",
+        "アプリがクッキーを一度しか受け付けないのかもしれません。その場合、このブラウザのセッションはもう使えず、ログインし直す必要があります。複数のワーカーやサーバーがセッションを共有していない場合もあります。"
+    )
 }
 
 /// What would settle what cannot be told.

@@ -4,11 +4,12 @@ use super::cookie::cookie;
 use super::exchange::Wire;
 use super::next::try_next;
 use super::page::page;
-use crate::lang::say;
+use super::recognition::{Question, verdict};
+use super::tamper::asked_in_all;
+use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened};
 use crate::render::style::Style;
 use crate::report::{Sent, Signing};
-use crate::server::apps::tutorial::Page;
 
 /// The screen.
 pub fn document(signing: &Signing, style: &Style) -> Document {
@@ -36,19 +37,26 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         )));
     }
     document.blank();
-    if let Some(sent) = &signing.sent {
-        Wire::short().copy(&mut document, &sent.exchange, sent.session_change.as_ref(), lang);
-        document.text(page(&sent.page, lang));
+    match &signing.sent {
+        Some(sent) if is_told_by_its_page(sent) => {
+            Wire::short().copy(&mut document, &sent.exchange, sent.session_change.as_ref(), lang);
+            document.text(page(&sent.page, lang));
+        }
+        Some(sent) => at_any_app(&mut document, sent, lang),
+        None if signing.is_too_long => {
+            document.text(say!(
+                lang,
+                "It was sent to no app: it is too long for that.",
+                "長すぎるので、どのアプリにも送っていません。"
+            ));
+        }
+        None => {}
     }
-    if let Some(Sent { app, page: Page::LoginForm, .. }) = &signing.sent
-        && !app.embedded
-    {
-        document.text(say!(
-            lang,
-            "So the session names nobody, or the app signs with another key: give its own with --secret-file.",
-            "セッションにユーザーがないか、アプリが別の鍵で署名しています。アプリの鍵は --secret-file で指定できます。"
-        ));
-    } else if signing.is_session {
+    let key_is_enough = signing.sent.as_ref().is_none_or(|sent| match sent.app.embedded {
+        true => sent.was_believed == Some(true),
+        false => sent.was_believed == Some(true) && sent.signature_matters == Some(true),
+    });
+    if key_is_enough && signing.is_session && !signing.is_too_long {
         document.text(say!(
             lang,
             "Whoever knows the key can be anyone. No password was needed for this.",
@@ -57,4 +65,42 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
     }
     try_next(&mut document, "expire --simulate", style);
     document
+}
+
+/// Whether the page of the embedded app was asked, which says who is logged in.
+fn is_told_by_its_page(sent: &Sent) -> bool {
+    sent.app.embedded && sent.asked.requests == 1
+}
+
+/// What was asked and seen at an app of which nothing is known.
+fn at_any_app(document: &mut Document, sent: &Sent, lang: Lang) {
+    let way = std::iter::once(&sent.exchange).chain(&sent.then);
+    Wire::short().copies(document, way, &sent.session_changes, sent.session_change.as_ref(), lang);
+    document.blank().text(page(&sent.page, lang));
+    verdict(document, Question::Believed, sent.was_believed, &sent.evidence, lang);
+    match (sent.was_believed, sent.signature_matters) {
+        (Some(false), _) => {
+            document.text(say!(
+                lang,
+                "Why is known to the app alone: the session may name nobody whom it knows, it may sign with another key (give its own with --secret-file) or in another way, or ask for more than this cookie.",
+                "理由はアプリにしかわかりません。アプリの知らないユーザーだった、別の鍵（--secret-file で指定できます）や別の方法で署名している、このクッキー以外のものも必要、などが考えられます。"
+            ));
+        }
+        (Some(true), Some(false)) => {
+            document.text(say!(
+                lang,
+                "The same cookie with a wrong signature was answered alike, so the key makes no difference here.",
+                "署名が間違っている同じクッキーにも、同じ応答が返りました。ここでは、鍵に意味がありません。"
+            ));
+        }
+        (Some(true), None) => {
+            document.text(say!(
+                lang,
+                "Whether a wrong signature would do as well cannot be told.",
+                "署名が間違っていても同じ応答になるかどうかは、わかりませんでした。"
+            ));
+        }
+        _ => {}
+    }
+    asked_in_all(document, sent.asked.requests, &sent.sent_to, lang);
 }

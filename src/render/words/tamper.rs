@@ -25,8 +25,11 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         ));
     }
     sending(&mut document, tampering, lang);
-    let next = if tampering.was_believed.is_some() { "sign id=admin" } else { "visit" };
-    try_next(&mut document, next, style);
+    let next = match tampering.was_believed {
+        Some(_) => format!("sign id=admin{}", style.given.key()),
+        None => "visit".to_owned(),
+    };
+    try_next(&mut document, &next, style);
     document
 }
 
@@ -58,11 +61,8 @@ pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
 /// The request with the forged cookie, and the server's answer, which seldom says that it was refused.
 pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
     document.blank();
-    for (place, exchange) in std::iter::once(&tampering.exchange).chain(&tampering.then).enumerate() {
-        // what the whole way did to the session stands at its end
-        let change = tampering.session_change.as_ref().filter(|_| place == tampering.then.len());
-        Wire::short().copy(document, exchange, change, lang);
-    }
+    let way = std::iter::once(&tampering.exchange).chain(&tampering.then);
+    Wire::short().copies(document, way, &tampering.session_changes, tampering.session_change.as_ref(), lang);
     document.blank().text(page(&tampering.page, lang));
     let status = tampering.exchange.response.status;
     if was_refused_silently(tampering) {

@@ -1,7 +1,7 @@
 //! `visit`: what crossed the wire, and what became of it.
 
 use super::challenge::{HELP, by_header};
-use super::exchange::Wire;
+use super::exchange::{Wire, over_all_answers};
 use super::foreign;
 use super::gone;
 use super::looks::looks;
@@ -149,9 +149,23 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
     let last = lines().rfind(|line| line.said.name == *name);
     let until = last.filter(is_kept).map(|line| &line.said).filter(|said| said.max_age.is_none());
     let Some(change) = &report.session_change else {
+        let own = || lines().filter(|line| line.said.name == *name);
+        let (was_kept, was_deleted) =
+            (own().any(|line| is_kept(&line)), own().any(|line| line.received == Received::Deleted));
+        let short = shortened(name, 40);
         return Some(match lines().next() {
+            Some(_) if was_kept && was_deleted => say!(
+                lang,
+                "The answers set `{short}` and deleted it again.",
+                "応答は `{short}` をセットし、その後で削除しました。"
+            ),
+            Some(_) if own().next().is_some() => say!(
+                lang,
+                "A line for `{short}` came, and changed nothing in the jar.",
+                "`{short}` の Set-Cookie が届きましたが、ブラウザのクッキーは変わっていません。"
+            ),
             Some(_) => {
-                let name = shortened(name, 40);
+                let name = short;
                 say!(
                     lang,
                     "The answer brought no new `{name}`, only other cookies.",
@@ -182,7 +196,7 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
         (ChangeKind::Made | ChangeKind::Changed, _) if changes < 2 || keys(change, lang).is_empty() => return None,
         (ChangeKind::Made | ChangeKind::Changed, _) => {
             let keys = keys(change, lang);
-            say!(lang, "In the session, over all answers: {keys}.", "応答全体でのセッションの変化: {keys}。")
+            over_all_answers(&keys, lang)
         }
         (ChangeKind::Deleted, _) => say!(lang, "The answer deleted the cookie.", "応答でクッキーが削除されました。"),
         (ChangeKind::Unreadable, _) => say!(

@@ -1,0 +1,263 @@
+//! Sentences at apps of any kind that would be false if they were said of every answer.
+
+use std::sync::Mutex;
+
+use serde_json::{Value as Json, json};
+
+use super::apps::{answer, app, cookie, mia};
+use super::{Home, LANGUAGES, Outcome, server};
+
+/// The words of a screen with one blank between two, in English and in Japanese without any.
+fn screens(home: &Home, args: &[&str]) -> [String; 2] {
+    let words = |lang: &str, between: &str| {
+        let Outcome { stdout, stderr, .. } = home.run(&[args, &["--lang", lang]].concat());
+        format!("{stdout}{stderr}").split_whitespace().collect::<Vec<_>>().join(between)
+    };
+    [words(LANGUAGES[0], " "), words(LANGUAGES[1], "")]
+}
+
+fn next(home: &Home, args: &[&str]) -> String {
+    let [english, _] = screens(home, args);
+    english.split("Try next: ").nth(1).expect("a next command").to_owned()
+}
+
+/// An app that gives another id with each answer and takes each id once, and no page but a few.
+fn rotating() -> String {
+    let good: Mutex<(u32, Vec<String>)> = Mutex::new((0, Vec::new()));
+    server(move |request| {
+        let mut good = good.lock().expect("a lock");
+        let path = request.split_whitespace().nth(1).unwrap_or_default();
+        let sent = request.lines().find_map(|line| line.strip_prefix("Cookie: session=")).unwrap_or_default();
+        let place = good.1.iter().position(|id| id == sent);
+        let is_known = place.map(|place| good.1.remove(place)).is_some();
+        if path == "/nothere" {
+            // it does not look at the cookie
+            good.1.extend(is_known.then(|| sent.to_owned()));
+            return answer(404, "", "no such page");
+        }
+        if !is_known && path != "/in" {
+            return answer(
+                200,
+                "",
+                "<p>Please sign in</p><form method=post action=/in><input name=email><input type=password name=p></form>",
+            );
+        }
+        good.0 += 1;
+        let id = format!("{:032x}", u128::from(good.0).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
+        good.1.push(id.clone());
+        answer(
+            200,
+            &format!("Set-Cookie: session={id}; Path=/; HttpOnly\r\n"),
+            "<p>Inbox of mia</p><a href=/out>Sign out</a>",
+        )
+    })
+}
+
+#[test]
+fn a_logout_that_was_no_page_is_not_said_to_have_logged_out() {
+    let (url, home) = (rotating(), Home::new());
+    home.run(&["--url", &url, "visit", "/in"]);
+    let outcome = home.run(&["--url", &url, "logout", "--path", "/nothere", "--page", "/", "--json"]);
+    let facts = outcome.json();
+    assert_eq!(
+        (outcome.code, &facts["logged_in"], &facts["copy_still_works"]),
+        (3, &Json::Null, &Json::Null),
+        "{facts}"
+    );
+    assert_eq!(
+        (&facts["failed_with"], &facts["evidence"][0]["kind"]),
+        (&json!(404), &json!("disagreement")),
+        "{facts}"
+    );
+    home.run(&["--url", &url, "visit", "/in"]);
+    let [english, japanese] = screens(&home, &["--url", &url, "logout", "--path", "/nothere", "--page", "/"]);
+    assert!(
+        english.contains("error, status 404") && english.contains("once only") && !english.contains("Nobody is"),
+        "{english}"
+    );
+    assert!(!japanese.contains("誰もログインしていません"), "{japanese}");
+}
+
+#[test]
+fn an_empty_look_after_a_logout_that_failed_is_no_logout() {
+    for status in [404, 405, 500, 503] {
+        // the session ends at the second look
+        let (url, _) = app(None, move |visit| match (visit.path, &visit.user) {
+            ("/out", _) => answer(status, "", "no"),
+            (_, Some(_)) if visit.count < 1 => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+            _ => answer(200, "", "<a href=/login>Log in</a>"),
+        });
+        let home = mia(&url);
+        let outcome = home.run(&["--url", &url, "logout", "--path", "/out", "--page", "/", "--json"]);
+        let facts = outcome.json();
+        assert_eq!(
+            (outcome.code, &facts["logged_in"], &facts["failed_with"]),
+            (3, &Json::Null, &json!(status)),
+            "{facts}"
+        );
+    }
+    // a logout on the server alone is one
+    let over = Mutex::new(false);
+    let (url, _) = app(None, move |visit| {
+        let mut over = over.lock().expect("a lock");
+        *over |= visit.path == "/out";
+        match &visit.user {
+            Some(_) if !*over => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+            _ => answer(200, "", "<a href=/login>Log in</a>"),
+        }
+    });
+    let home = mia(&url);
+    let facts = home.facts(&["--url", &url, "logout", "--path", "/out", "--page", "/"]);
+    assert_eq!((&facts["logged_in"], &facts["failed_with"]), (&json!(false), &Json::Null), "{facts}");
+}
+
+#[test]
+fn a_session_that_is_used_up_by_a_look_is_not_renewed_by_a_visit() {
+    let (url, home) = (rotating(), Home::new());
+    home.run(&["--url", &url, "visit", "/in"]);
+    let facts = home.facts(&["--url", &url, "expire", "--simulate", "--page", "/"]);
+    assert_eq!(facts["asked"]["may_take_once"], true, "{facts}");
+    assert_eq!((&facts["sightings"][0]["accepted"], &facts["sightings"][1]["accepted"]), (&json!(true), &json!(false)));
+    let fresh = |lang: &str| {
+        home.run(&["--url", &url, "visit", "/in"]);
+        home.run(&["--url", &url, "--lang", lang, "expire", "--simulate", "--page", "/"]).stdout
+    };
+    let english = fresh("en").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(english.contains("used up") && !english.contains("renews the session"), "{english}");
+    let japanese = fresh("ja").split_whitespace().collect::<String>();
+    assert!(japanese.contains("一度しか受け付けない") && !japanese.contains("セッションが更新されます"), "{japanese}");
+}
+
+#[test]
+fn a_session_that_was_set_and_deleted_on_the_way_is_not_said_to_be_other_cookies() {
+    let url = server(|request| match request.split_whitespace().nth(1) {
+        Some("/in") => answer(200, "Set-Cookie: session=abc; Path=/\r\n", "in"),
+        Some("/wide") => answer(200, "Set-Cookie: session=x; Path=/; Domain=com\r\n", "wide"),
+        Some("/") => answer(302, "Location: /home\r\nSet-Cookie: session=abc; Path=/\r\n", ""),
+        _ => answer(200, "Set-Cookie: session=; Max-Age=0; Path=/\r\n", "home"),
+    });
+    let home = Home::new();
+    let [english, japanese] = screens(&home, &["--url", &url, "visit", "/"]);
+    assert!(
+        english.contains("The answers set `session` and deleted it again.") && !english.contains("only other"),
+        "{english}"
+    );
+    assert!(japanese.contains("`session`をセットし、その後で削除しました"), "{japanese}");
+    home.run(&["--url", &url, "visit", "/in"]);
+    let [english, japanese] = screens(&home, &["--url", &url, "visit", "/wide"]);
+    assert!(english.contains("A line for `session` came, and changed nothing in the jar."), "{english}");
+    assert!(japanese.contains("`session`のSet-Cookieが届きましたが"), "{japanese}");
+}
+
+#[test]
+fn what_an_answer_did_to_the_session_stands_under_that_answer() {
+    let refused = |visit: &super::apps::Visit<'_>| match (visit.path, &visit.user) {
+        ("/login", _) => answer(200, "", "<form method=post><input name=username><input type=password name=p></form>"),
+        (_, Some(user)) => answer(200, "", &format!("<h1>{user}</h1><a href=/logout>Log out</a>")),
+        _ => {
+            let session = cookie(r#"{"csrf_token":"x"}"#, 0);
+            answer(302, &format!("Location: /login\r\nSet-Cookie: session={session}; Path=/\r\n"), "")
+        }
+    };
+    let (url, _) = app(None, refused);
+    let home = mia(&url);
+    let [english, japanese] = screens(&home, &["--url", &url, "tamper", "user=admin"]);
+    let places =
+        ["302 X", "in the session: added csrf_token; removed user", "GET /login"].map(|text| english.find(text));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} {english}");
+    assert!(!english.contains("over all answers"), "{english}");
+    assert!(
+        japanese
+            .find("セッションの変化")
+            .is_some_and(|place| japanese.find("GET/login").is_some_and(|end| place < end))
+    );
+    let facts = home.facts(&["--url", &url, "tamper", "user=admin"]);
+    assert_eq!(
+        (&facts["session_changes"][0]["removed"], &facts["session_changes"][1]),
+        (&json!(["user"]), &Json::Null)
+    );
+
+    // two of them
+    let (url, _) = app(None, move |visit| match visit.path {
+        "/login" => {
+            let session = cookie(r#"{"csrf_token":"x","next":"y"}"#, 0);
+            answer(
+                200,
+                &format!("Set-Cookie: session={session}; Path=/\r\n"),
+                "<form method=post><input type=password name=p></form>",
+            )
+        }
+        _ => refused(visit),
+    });
+    let home = mia(&url);
+    let [english, japanese] = screens(&home, &["--url", &url, "tamper", "user=admin"]);
+    assert!(english.contains("In the session, over all answers: added csrf_token, next; removed user"), "{english}");
+    assert!(japanese.contains("応答全体でのセッションの変化"), "{japanese}");
+}
+
+/// An app below /portal whose login asks for a password and then for a code.
+fn two_steps() -> String {
+    server(|request| {
+        let path = request.split_whitespace().nth(1).unwrap_or_default();
+        let is_post = request.starts_with("POST ");
+        let form = "<form method=post><input name=who><input type=password name=pw><button>Next</button></form>";
+        let half = request.lines().any(|line| line.starts_with("Cookie: ") && line.contains("half="));
+        match path {
+            "/portal/signin" if is_post && request.contains("pw=right") => {
+                answer(302, "Location: /portal/code\r\nSet-Cookie: half=1; Path=/portal\r\n", "")
+            }
+            "/portal/signin" => answer(200, "", form),
+            "/portal/code" if half => answer(
+                200,
+                "",
+                "<p>Enter the six digits</p><form method=post><input name=code><button>Verify</button></form>",
+            ),
+            "/portal/public" => answer(200, "", "<p>Nothing here</p>"),
+            _ => answer(302, "Location: /portal/signin\r\n", ""),
+        }
+    }) + "/portal"
+}
+
+#[test]
+fn the_next_step_of_a_login_is_another_command_and_its_path_is_below_the_app() {
+    let (url, home) = (two_steps(), Home::new());
+    let (wrong, right) = (home.file("wrong", "wrong\n"), home.file("right", "right\n"));
+    let wrong_password = next(&home, &["--url", &url, "login", "maria", "--password-file", &wrong]);
+    assert_eq!(wrong_password, format!("sessctl --url {url} visit"));
+    let first_step = next(&home, &["--url", &url, "login", "maria", "--password-file", &right]);
+    assert_eq!(first_step, format!("sessctl --url {url} login maria --path /code --field code=CODE"));
+    let again = ["--url", &url, "login", "maria", "--password-file", &right];
+    let [english, japanese] = screens(&home, &again);
+    assert!(english.contains("the next step of the same login") && !english.contains("If name and"), "{english}");
+    assert!(japanese.contains("同じログインの次の手順"), "{japanese}");
+    let args = ["--url", &url, "login", "maria", "--path", "/public", "--page", "/me", "--password-file", &right];
+    assert_eq!(next(&home, &args), format!("sessctl --url {url} login maria --path /login --page /me"));
+}
+
+#[test]
+fn a_hint_to_look_at_a_cookie_goes_to_the_same_browser_and_app() {
+    let url = server(|_| answer(200, "Set-Cookie: session=8f14e45fceea167a5a36dedd4bea2543; Path=/\r\n", "x"));
+    let home = Home::new();
+    let at = ["--browser", "b", "--url", &url];
+    home.run(&[&at[..], &["visit", "/"]].concat());
+    for more in [&[][..], &["--secret-file", &home.file("key", "some key")]] {
+        let [english, japanese] = screens(&home, &[&at[..], &["tamper", "user=admin"], more].concat());
+        assert!(english.contains(&format!("sessctl --browser b --url {url} inspect")), "{english}");
+        assert!(japanese.contains(&format!("sessctl--browserb--url{url}inspect")), "{japanese}");
+    }
+}
+
+#[test]
+fn a_page_that_is_too_slow_is_not_said_to_be_asked_again_and_the_limit_is_named() {
+    let (url, _) = app(None, |visit| {
+        if visit.path == "/slow" {
+            std::thread::sleep(std::time::Duration::from_secs(2));
+        }
+        answer(200, "", "<p>a page</p>")
+    });
+    let home = mia(&url);
+    let [english, japanese] = screens(&home, &["--url", &url, "--timeout", "1s", "visit", "/", "--page", "/slow"]);
+    assert!(english.contains("no answer came from /slow within the limit for one page"), "{english}");
+    assert!(english.contains("--timeout says") && !english.contains("again"), "{english}");
+    assert!(japanese.contains("--timeoutの値") && !japanese.contains("もう一度アクセス"), "{japanese}");
+}
