@@ -341,6 +341,7 @@ impl Masking {
             Evidence::TutorialForm
             | Evidence::Status { .. }
             | Evidence::NothingSent
+            | Evidence::OnlyAHeader { .. }
             | Evidence::Refused { .. }
             | Evidence::LoginRefused { .. }
             | Evidence::NoPage { .. }
