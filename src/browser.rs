@@ -49,10 +49,11 @@ pub use submission::{Body, Submission};
 pub use trust::Trust;
 pub use visit::{Step, Visit};
 pub use waiting::{OnWait, Wait};
-pub use wire::{Network, OwnHeaders};
+pub use wire::{Network, OwnHeaders, is_usual};
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;
+use limits::MAX_ADDRESS;
 use wire::Wire;
 
 /// How many redirects a browser follows before it gives up. Firefox and Chrome have the same limit.
@@ -260,6 +261,9 @@ fn redirect(from: &Url, exchange: &Exchange) -> Result<Option<Url>, BrowserError
     };
     let Some(location) = location else { return Ok(None) };
     match from.join(location) {
+        Ok(url) if address::is_web(&url) && wire::is_too_long(&url) => {
+            Err(BrowserError::LongRedirect { url: exchange.request.url.clone(), limit: MAX_ADDRESS })
+        }
         Ok(url) if address::is_web(&url) => Ok(Some(url)),
         _ => Err(BrowserError::BadRedirect { url: exchange.request.url.clone(), location: location.to_owned() }),
     }

@@ -382,6 +382,7 @@ fn browser_kind(error: &BrowserError) -> &'static str {
         BrowserError::WrongScheme { .. } => "wrong_scheme",
         BrowserError::NoSuchHost { .. } => "no_such_host",
         BrowserError::TooLongAddress { .. } => "long_address",
+        BrowserError::LongRedirect { .. } => "long_redirect",
         BrowserError::NoNameServer { .. } => "no_name_server",
         BrowserError::Shortage { .. } => "shortage",
         BrowserError::NoCertificates { .. } => "no_certificates",

@@ -7,6 +7,8 @@
 mod answers;
 #[path = "cli/any_expire.rs"]
 mod any_expire;
+#[path = "cli/any_leaks.rs"]
+mod any_leaks;
 #[path = "cli/any_login.rs"]
 mod any_login;
 #[path = "cli/any_request.rs"]

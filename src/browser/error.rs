@@ -32,6 +32,13 @@ pub enum BrowserError {
         /// The most that can be sent, in bytes.
         limit: usize,
     },
+    /// A redirect leads to an address that is longer than this client can send.
+    LongRedirect {
+        /// The page that redirected.
+        url: String,
+        /// The most that can be sent, in bytes.
+        limit: usize,
+    },
     /// No host has the name in this URL.
     NoSuchHost {
         /// The page.
@@ -245,7 +252,8 @@ impl BrowserError {
     /// The same with each address in it as this shows it. An address may hold what was typed into a form.
     pub fn with_addresses(mut self, shown: impl Fn(&str) -> String) -> BrowserError {
         let address = match &mut self {
-            BrowserError::NoSuchHost { url }
+            BrowserError::LongRedirect { url, .. }
+            | BrowserError::NoSuchHost { url }
             | BrowserError::NoNameServer { url }
             | BrowserError::Shortage { url, .. }
             | BrowserError::Unreachable { url, .. }
@@ -284,6 +292,9 @@ impl fmt::Display for BrowserError {
                 write!(f, "`{text}` has the scheme {scheme}, expected http or https")
             }
             BrowserError::TooLongAddress { limit } => write!(f, "found an address of more than {limit} bytes"),
+            BrowserError::LongRedirect { url, limit } => {
+                write!(f, "{url} redirects to an address of more than {limit} bytes")
+            }
             BrowserError::NoSuchHost { url } => write!(f, "no host has the name in {url}"),
             BrowserError::NoNameServer { url } => write!(f, "no name server answered for {url}"),
             BrowserError::Shortage { url, why } => write!(f, "this machine cannot connect to {url}: {why}"),

@@ -211,6 +211,12 @@ fn leave(client: &Client) {
     std::mem::forget(client.clone());
 }
 
+/// Whether an address is longer than this client can send, without its fragment, which is not sent.
+pub(super) fn is_too_long(url: &Url) -> bool {
+    let fragment = url.fragment().map_or(0, |fragment| "#".len() + fragment.len());
+    url.as_str().len() - fragment > MAX_ADDRESS
+}
+
 /// A request. `own` headers go with it beside those of the submission, which come first.
 fn prepared(
     client: &Client,
@@ -218,11 +224,11 @@ fn prepared(
     submission: Option<&Submission>,
     own: &[(String, String)],
 ) -> Result<Request, BrowserError> {
-    let mut url = url.clone();
-    url.set_fragment(None);
-    if url.as_str().len() > MAX_ADDRESS {
+    if is_too_long(url) {
         return Err(BrowserError::TooLongAddress { limit: MAX_ADDRESS });
     }
+    let mut url = url.clone();
+    url.set_fragment(None);
     let bad = |what: String| BrowserError::BadAddress { text: shown(&url), what };
     let method = submission.map_or("GET", |submission| submission.method.as_str());
     let method = Method::from_bytes(method.as_bytes()).map_err(|error| bad(error.to_string()))?;
@@ -240,6 +246,10 @@ fn prepared(
     Ok(request)
 }
 
+/// The name of this client in its requests, and the types of pages that it takes.
+const CLIENT: &str = concat!("sessctl/", env!("CARGO_PKG_VERSION"));
+const ANY_TYPE: &str = "*/*";
+
 /// The headers but `Cookie`, in the order they go out.
 fn headers(request: &Request, url: &Url) -> HeaderMap {
     let mut headers = HeaderMap::new();
@@ -248,8 +258,8 @@ fn headers(request: &Request, url: &Url) -> HeaderMap {
     if let Ok(host) = HeaderValue::from_str(&host) {
         headers.insert(HOST, host);
     }
-    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("sessctl/", env!("CARGO_PKG_VERSION"))));
-    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    headers.insert(USER_AGENT, HeaderValue::from_static(CLIENT));
+    headers.insert(ACCEPT, HeaderValue::from_static(ANY_TYPE));
     // A user and password in the URL have become a header, a form its type. A header that was asked for takes the
     // place of the usual one.
     request.headers().keys().for_each(|name| drop(headers.remove(name)));
@@ -258,6 +268,15 @@ fn headers(request: &Request, url: &Url) -> HeaderMap {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
     headers
+}
+
+/// Whether a browser sends this header by itself, with a form or without one.
+pub fn is_usual(name: &str, value: &str) -> bool {
+    match name.to_ascii_lowercase().as_str() {
+        "user-agent" => value == CLIENT,
+        "accept" => value == ANY_TYPE,
+        name => ["host", "cookie", "content-type", "content-length", "origin", "referer"].contains(&name),
+    }
 }
 
 fn cookie_value(cookie: &str) -> Result<HeaderValue, BrowserError> {

@@ -44,6 +44,8 @@ impl Hidden {
         masking.page(&mut report.page);
         report.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
         report.login_by_header.iter_mut().for_each(|asked| asked.mask(&masking));
+        report.remembered_by.iter_mut().for_each(|name| masking.within(name));
+        report.looked_at.iter_mut().for_each(|page| *page = masking.address(page));
         report.jar.iter_mut().for_each(|row| masking.row(row));
         report
     }

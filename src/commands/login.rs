@@ -314,7 +314,7 @@ fn told(
         forms: found.into_iter().flat_map(|found| found.forms).map(|form| form.masked(&masking)).collect(),
         form,
         sent_at,
-        nothing_sent: not_sent,
+        nothing_sent: not_sent.map(|why| why.masked(&masking)),
         came_back: came_back.map(|came| came.masked(&masking)),
         asked: judged.page.map(|page| masking.address(&page)),
         may_be_older: judged.may_be_older,

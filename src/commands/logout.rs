@@ -97,8 +97,8 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     Ok(LogoutReport {
         visit,
         name_was_found: name != COOKIE_NAME && !context.name_was_typed,
-        asked: by.as_ref().filter(|_| had_cookies).map(|_| page),
-        logout_by: by,
+        asked: by.as_ref().filter(|_| had_cookies).map(|_| masking.address(&page)),
+        logout_by: by.map(|by| LogoutBy { path: masking.address(&by.path), ..by }),
         failed_with: failed,
         had_cookies,
         copy_still_works: copy.answer,

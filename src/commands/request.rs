@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 use zeroize::Zeroizing;
 
@@ -132,11 +134,26 @@ impl HeaderArgs {
                 masking.hide_header(&name);
                 masking.hide(value.as_bytes(), "");
                 // the part behind `Bearer` or `Basic` may come back alone
-                value.split_once(' ').iter().for_each(|(_, rest)| masking.hide(rest.as_bytes(), ""));
+                if let Some((scheme, rest)) = value.split_once(' ') {
+                    masking.hide(rest.as_bytes(), "");
+                    hide_password_of(scheme, rest, masking);
+                }
             }
             Ok((name, value))
         };
         self.header.iter().map(header).collect()
+    }
+}
+
+/// Hides the password in the base64 of `Basic`, `USER:PASSWORD`: an app decodes it (RFC 7617 section 2).
+fn hide_password_of(scheme: &str, rest: &str, masking: &mut Masking) {
+    let decoded =
+        STANDARD.decode(rest.trim()).map(Zeroizing::new).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"));
+    let Some(decoded) = decoded else { return };
+    if let Some(colon) = decoded.iter().position(|byte| *byte == b':') {
+        let (user, password) = (decoded.get(..colon), decoded.get(colon + 1..));
+        let user = std::str::from_utf8(user.unwrap_or_default()).unwrap_or_default();
+        masking.hide(password.unwrap_or_default(), user);
     }
 }
 

@@ -90,6 +90,7 @@ pub fn over_the_way(
     report.exchanges.iter_mut().for_each(|seen| masked(seen, masking));
     report.session_change.iter_mut().for_each(|change| masking.change(change));
     report.remembered_by.iter_mut().for_each(|name| masking.within(name));
+    report.login_by_header.iter_mut().for_each(|asked| asked.mask(masking));
     report.secret_in_cookies = secret_in_cookies;
     masking.page(&mut report.page);
     report.clock = context.held;

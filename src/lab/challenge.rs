@@ -52,7 +52,10 @@ impl LoginByHeader {
     pub fn mask(&mut self, masking: &Masking) {
         for Challenge { scheme, realm } in &mut self.challenges {
             masking.within(scheme);
-            realm.iter_mut().for_each(|realm| masking.within(realm));
+            if let Some(realm) = realm {
+                let is_cut = realm.chars().count() == LONGEST;
+                *realm = if is_cut { masking.beginning(realm) } else { masking.text(realm).into_owned() };
+            }
         }
     }
 }

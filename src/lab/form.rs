@@ -25,7 +25,7 @@ use crate::browser::{Body, Submission, Url};
 pub struct FormFacts {
     /// Its place among the forms of the page, from 1.
     pub number: usize,
-    /// The method, in upper case: that of its button, or its own.
+    /// The method, in upper case: that of its button, or its own. `DIALOG`: a browser does not send it.
     pub method: String,
     /// Where it is sent, as it stands in the page, at its button or at itself. Empty: to the page itself.
     pub action: String,
@@ -133,7 +133,7 @@ pub fn logout_on(page: &Reading, at: &Url) -> Option<Logout> {
     let is_here = |url: &Url| url.origin() == at.origin();
     let links = page.links.iter().filter(|link| signs::is_logout_link(link));
     let mut links = links.filter_map(|link| base.join(&link.href).ok());
-    let mut forms = page.forms.iter().filter(|form| signs::is_logout_form(form));
+    let mut forms = page.forms.iter().filter(|form| signs::is_logout_form(form) && !is_of_a_dialog(form));
     links.find(|url| is_here(url) && matches!(url.scheme(), "http" | "https")).map(Logout::Link).or_else(|| {
         let form = |form: &Form| Some(Logout::Form(Box::new(form.clone()), action_of(form, page, at)?));
         forms.find_map(|found| form(found).filter(|found| matches!(found, Logout::Form(_, url) if is_here(url))))
@@ -145,8 +145,16 @@ fn sending(form: &Form) -> Option<&Sending> {
     button(form).and_then(|place| form.fields.get(place)).map(|button| &button.sending)
 }
 
+/// The method of a form that closes its dialog and sends nothing (HTML standard, form submission algorithm).
+const DIALOG: &str = "DIALOG";
+
+/// Whether a browser does not send this form, but closes the dialog around it.
+pub fn is_of_a_dialog(form: &Form) -> bool {
+    method_of(form) == DIALOG
+}
+
 /// Where a form is sent, as it is written: the `formaction` of its button, or its own `action`.
-fn action(form: &Form) -> &str {
+pub fn action(form: &Form) -> &str {
     sending(form).and_then(|sending| sending.action.as_deref()).unwrap_or(&form.action)
 }
 
@@ -154,6 +162,7 @@ fn action(form: &Form) -> &str {
 fn method_of(form: &Form) -> &str {
     match sending(form).and_then(|sending| sending.method.as_deref()) {
         Some("POST") => "POST",
+        Some("DIALOG") => DIALOG,
         // what is no method means GET (HTML standard, form submission attributes)
         Some(_) => "GET",
         None => &form.method,
@@ -607,7 +616,12 @@ mod tests {
             matches!(found("<a href=logout>x</a>"), Some(Logout::Link(url)) if url.as_str().ends_with("/a/logout"))
         );
         assert!(matches!(found("<form action=/-/logout method=post></form>"), Some(Logout::Form(..))));
-        for html in ["<a href=//evil.example/logout>x</a>", "<a href='javascript:logout()'>x</a>", "<p>Log out"] {
+        for html in [
+            "<a href=//evil.example/logout>x</a>",
+            "<a href='javascript:logout()'>x</a>",
+            "<p>Log out",
+            "<form action=/-/logout method=dialog></form>",
+        ] {
             assert!(found(html).is_none(), "{html}");
         }
     }

@@ -56,11 +56,28 @@ pub enum NotSent {
         /// The number.
         wanted: usize,
     },
+    /// The form has the method `dialog`, with which a browser sends nothing, and no other was asked for.
+    Dialog,
+    /// The form goes to what is no web address: `javascript:…`
+    NoWebAddress {
+        /// Its action, as it stands in the page.
+        action: String,
+    },
     /// The form goes to another server, or stands on one.
     OtherServer {
         /// Where it goes.
         to: String,
     },
+}
+
+impl NotSent {
+    /// The same without the secrets that stand in it.
+    pub fn masked(mut self, masking: &Masking) -> NotSent {
+        if let NotSent::OtherServer { to: address } | NotSent::NoWebAddress { action: address } = &mut self {
+            *address = masking.address(address);
+        }
+        self
+    }
 }
 
 /// A page on which a form was looked for.
@@ -196,7 +213,11 @@ fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) 
         }
         return Err(way.form.map_or(NotSent::NoForm, |wanted| NotSent::NoSuchForm { wanted }));
     };
-    let action = address(page).and_then(|at| form::action_of(form, &page.reading, &at)).ok_or(NotSent::NoForm)?;
+    if form::is_of_a_dialog(form) && way.method.is_none() {
+        return Err(NotSent::Dialog);
+    }
+    let no_address = || NotSent::NoWebAddress { action: form::action(form).to_owned() };
+    let action = address(page).and_then(|at| form::action_of(form, &page.reading, &at)).ok_or_else(no_address)?;
     if !visitor.is_of_the_app(&action) {
         return Err(NotSent::OtherServer { to: shown(&action) });
     }
@@ -448,8 +469,11 @@ impl Judging<'_> {
         if verdict.answer == Some(true) || judged.may_be_older {
             return;
         }
+        // a header of one's own may have logged somebody in before
+        let is_by_header = verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
+        let nobody = Some(false).filter(|_| !is_by_header || verdict.answer.is_some());
         // every cookie came with pages that anybody gets
-        if sent.is_none() && self.has_had_no_cookie(lab) {
+        if sent.is_none() && self.has_had_no_cookie(lab) && !is_by_header {
             verdict.answer = Some(false);
         }
         let session = judged.session.as_ref();
@@ -459,12 +483,14 @@ impl Judging<'_> {
         let holds_nobody = self.has_had_no_cookie(lab) || session.is_some_and(|row| change::says_nobody(&row.value));
         match refusal(found, sent) {
             Some(refused @ Evidence::LoginRefused { status }) => {
-                verdict.answer = if status < 500 { Some(false) } else { verdict.answer };
+                if status < 500 {
+                    (verdict.answer, judged.was_refused) = (nobody, nobody.is_none());
+                }
                 add(verdict, refused);
             }
             // behind a redirect, a page may show its form to all: a session that was there before may have got its user
             Some(again) if !gained && (sent.is_some_and(|sent| sent.steps.len() == 1) || holds_nobody) => {
-                verdict.answer = Some(false);
+                (verdict.answer, judged.was_refused) = (nobody, nobody.is_none());
                 add(verdict, again);
             }
             _ => {}

@@ -110,7 +110,8 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         copy: unknown(Vec::new()),
         page: page.path().to_owned(),
     };
-    if !left.had_cookies && way.path.is_none() {
+    // a header may log in too, and then it is asked
+    if !left.had_cookies && !good.carried_an_own_header() && way.path.is_none() {
         left.now = nothing_sent(lab, &page);
         return Ok(left);
     }
@@ -247,7 +248,15 @@ fn nothing_sent(lab: &Lab<Clock>, page: &Url) -> Verdict {
 /// Whether somebody is still logged in with the cookies that are left.
 fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left: &LoggedOut) -> Verdict {
     let jar: &Jar = &lab.browser.browser.jar;
-    if jar.rows_for(prober.page(), lab.browser.browser.now()).is_empty() {
+    let has_none = jar.rows_for(prober.page(), lab.browser.browser.now()).is_empty();
+    if has_none && may_be_by_a_header(prober, good, &known(left, way)) {
+        let with = prober.ask(jar);
+        return with.map_or_else(
+            |_| unanswered(prober.page()),
+            |with| recognition::who(prober.without(), &with, &known(left, way)),
+        );
+    }
+    if has_none {
         return nothing_sent(lab, prober.page());
     }
     let Ok(with) = prober.ask(jar) else { return unanswered(prober.page()) };
@@ -258,6 +267,12 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
         }
         None => surely(prober, good, &with, jar, &known(left, way)),
     }
+}
+
+/// Whether a header that was asked for may log in without a cookie. It does not where somebody was seen to be logged in
+/// by comparing with answers to the header alone.
+fn may_be_by_a_header(prober: &Prober, good: &Answer, known: &Known<'_>) -> bool {
+    good.carried_an_own_header() && recognition::who(prober.without(), good, known).answer != Some(true)
 }
 
 /// Whether a cookie was treated as the good one, if that shows somebody who is logged in, and if it is so twice: a page of

@@ -51,7 +51,7 @@ pub struct Link {
 pub struct Form {
     /// Its `action`, as it is written; empty: the page itself.
     pub action: String,
-    /// Its method, in upper case.
+    /// Its method, in upper case: `GET`, `POST`, or `DIALOG`, which sends nothing.
     pub method: String,
     /// How its fields are encoded: its `enctype`, in lower case.
     pub enctype: String,
@@ -411,7 +411,8 @@ fn form(attribute: impl Fn(&str) -> Option<String>) -> Form {
         id: attribute("id"),
         action: attribute("action"),
         enctype: attribute("enctype").to_ascii_lowercase(),
-        method: if method == "POST" { method } else { "GET".to_owned() },
+        // what is no method means GET (HTML standard, form submission attributes)
+        method: if matches!(method.as_str(), "POST" | "DIALOG") { method } else { "GET".to_owned() },
         about: attribute("name"),
         fields: Vec::new(),
     }

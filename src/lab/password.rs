@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use encoding_rs::WINDOWS_1252;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use zeroize::Zeroizing;
 
@@ -62,7 +63,7 @@ impl fmt::Debug for Password {
 /// Puts `***` in the place of secrets, in whatever an app was sent and sent back.
 #[derive(Clone, Default)]
 pub struct Masking {
-    /// Each secret, as a text.
+    /// Each secret, as a text. Of one that is not ASCII, also what its bytes are in Latin-1.
     secrets: Vec<Zeroizing<String>>,
     /// Each secret as it may be spelled: raw, in HTML, in an address, in JSON, in base64. The longest first.
     spellings: Vec<Zeroizing<String>>,
@@ -94,6 +95,8 @@ impl Masking {
         // what most programs leave as it is in an address
         let usual = ["%2D", "%5F", "%2E", "%7E"].iter().zip(["-", "_", ".", "~"]);
         let usual = usual.fold(percent.clone(), |text, (code, char)| text.replace(code, char));
+        // an address that is encoded once more
+        let twice = [&form, &usual, &percent].map(|encoded| encoded.replace('%', "%25").replace('+', "%2B"));
         let spellings = [
             text.to_string(),
             escaped("&#34;", "&#39;"),
@@ -106,8 +109,13 @@ impl Masking {
             usual,
             percent,
         ];
+        if !secret.is_ascii() {
+            self.secrets.push(Zeroizing::new(secret.iter().copied().map(char::from).collect()));
+            // by its name, Latin-1 has other characters for 32 bytes (WHATWG Encoding, section 4.2)
+            self.secrets.push(Zeroizing::new(WINDOWS_1252.decode_without_bom_handling(secret).0.into_owned()));
+        }
         self.secrets.push(text);
-        for spelling in spellings.into_iter().chain(in_base64(secret)).map(Zeroizing::new) {
+        for spelling in spellings.into_iter().chain(twice).chain(in_base64(secret)).map(Zeroizing::new) {
             if !self.spellings.contains(&spelling) {
                 self.spellings.push(spelling);
             }
@@ -127,10 +135,15 @@ impl Masking {
 
     /// A text without the secrets.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let text = self.spellings.iter().fold(Cow::Borrowed(text), |text, spelling| {
+        self.text_without(text, &|_| true)
+    }
+
+    /// A text without the secrets, as far as what stands there `is` one that counts.
+    fn text_without<'a>(&self, text: &'a str, is: &dyn Fn(&str) -> bool) -> Cow<'a, str> {
+        let text = self.spellings.iter().filter(|spelling| is(spelling)).fold(Cow::Borrowed(text), |text, spelling| {
             if text.contains(spelling.as_str()) { text.replace(spelling.as_str(), MASK).into() } else { text }
         });
-        self.secrets.iter().fold(text, |text, secret| replaced(&text, secret, MASK).map_or(text, Cow::Owned))
+        self.secrets.iter().fold(text, |text, secret| replaced(&text, secret, MASK, is).map_or(text, Cow::Owned))
     }
 
     /// A text of which only the beginning was kept, without the secrets, nor the beginning of one at its end.
@@ -202,7 +215,10 @@ impl Masking {
 
     /// An address without the secrets. The names of its parameters stay.
     pub fn address(&self, address: &str) -> String {
-        let Some((path, query)) = address.split_once('?') else { return self.text(address).into_owned() };
+        // one that holds what divides an address is looked for in the whole of it
+        let divides = |text: &str| text.contains(['?', '#', '&', '=']);
+        let whole = self.as_parsed(self.text_without(address, &divides).into_owned());
+        let Some((path, query)) = whole.split_once('?') else { return self.text(&whole).into_owned() };
         let (query, fragment) = query.split_once('#').map_or((query, None), |(query, rest)| (query, Some(rest)));
         let pair = |pair: &str| {
             let Some((name, value)) = pair.split_once('=') else { return self.text(pair).into_owned() };
@@ -214,6 +230,27 @@ impl Masking {
         let query: Vec<String> = query.split('&').map(pair).collect();
         let fragment = fragment.map(|fragment| format!("#{}", self.text(fragment))).unwrap_or_default();
         format!("{}?{}{fragment}", self.text(path), query.join("&"))
+    }
+
+    /// An address without what its parsing makes of the secrets (WHATWG URL, section 4.4): `\` becomes `/`, a host gets
+    /// small letters, and what is cut off begins with `#`, or for a path with `?`.
+    fn as_parsed(&self, mut address: String) -> String {
+        for secret in &self.secrets {
+            let mut parsed = Zeroizing::new(secret.replace('\\', "/"));
+            parsed.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
+            if parsed != *secret {
+                address = replaced(&address, &parsed, MASK, &|_| true).unwrap_or(address);
+            }
+            let (before, host, after) = around_host(&address);
+            let lower = Zeroizing::new(parsed.to_lowercase());
+            if let Some(host) = replaced(host, &lower, MASK, &|_| true) {
+                address = format!("{before}{host}{after}");
+            }
+            for (at, _) in parsed.match_indices(['#', '?']).filter(|(at, _)| *at >= SHORTEST) {
+                address = parsed.get(..at).and_then(|front| without_end(&address, front)).unwrap_or(address);
+            }
+        }
+        address
     }
 
     /// Takes the secrets out of everything that crossed the wire. The body of a request was written without them.
@@ -254,6 +291,8 @@ impl Masking {
         for line in &mut step.set_cookies {
             self.within(&mut line.said.name);
             line.said.value = self.cookie(&line.said.value).into_owned();
+            let places = [&mut line.said.domain, &mut line.said.path];
+            places.into_iter().flatten().for_each(|place| *place = self.address(place));
         }
     }
 
@@ -268,6 +307,7 @@ impl Masking {
     pub fn row(&self, row: &mut Row) {
         self.within(&mut row.name);
         row.value = self.cookie(&row.value).into_owned();
+        [&mut row.domain, &mut row.path].into_iter().for_each(|place| *place = self.address(place));
     }
 
     /// Takes the secrets out of what a page says.
@@ -288,8 +328,8 @@ impl Masking {
             | Evidence::TextGone { text }
             | Evidence::Shows { text, .. } => *text = self.beginning(text),
             Evidence::Address { without, with } => {
-                self.within(without);
-                self.within(with);
+                *without = self.address(without);
+                *with = self.address(with);
             }
             Evidence::FormGone { fields } | Evidence::FormShown { fields } | Evidence::FormAgain { fields } => {
                 fields.iter_mut().for_each(|field| self.within(field));
@@ -297,10 +337,11 @@ impl Masking {
             Evidence::LostTheUser { removed: keys } | Evidence::SaysNobody { keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }
-            Evidence::Unanswered { page } | Evidence::KeptBack { path: page, .. } => self.within(page),
+            Evidence::Unanswered { page } | Evidence::KeptBack { path: page, .. } => *page = self.address(page),
             Evidence::TutorialForm
             | Evidence::Status { .. }
             | Evidence::NothingSent
+            | Evidence::OnlyAHeader { .. }
             | Evidence::Refused { .. }
             | Evidence::LoginRefused { .. }
             | Evidence::NoPage { .. }
@@ -320,6 +361,21 @@ impl Masking {
             *text = masked;
         }
     }
+}
+
+/// An address, divided before and after its host: `http://`, `app.example`, `/login`.
+fn around_host(address: &str) -> (&str, &str, &str) {
+    let (before, rest) = address.split_at(address.find("://").map_or(0, |at| at + "://".len()));
+    let (host, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    (before, host, after)
+}
+
+/// A text without this one at its end, each of its characters spelled in any way. `None` if it does not end so.
+fn without_end(text: &str, front: &str) -> Option<String> {
+    let characters: Vec<char> = front.chars().collect();
+    let is_front = |at: &usize| text.get(*at..).is_some_and(|end| spelled(end, &characters) == Some(end.len()));
+    let at = (0..text.len()).find(is_front)?;
+    Some(format!("{}{MASK}", text.get(..at)?))
 }
 
 /// Whether this text is the beginning of a secret, long enough to be known, however it is spelled.
@@ -350,6 +406,7 @@ fn in_lower_case(encoded: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::browser::Url;
 
     fn hiding(secret: &[u8]) -> Masking {
         let mut masking = Masking::new();
@@ -381,5 +438,48 @@ mod tests {
     fn in_an_address_a_short_one_is_known_by_its_field() {
         assert_eq!(hiding(b"ab").address("/login?user=ab&pw=ab&x#y"), "/login?user=ab&pw=***&x#y");
         assert_eq!(hiding(b"user").address("/user?user=user&pw=user"), "/***?user=***&pw=***");
+    }
+
+    #[test]
+    fn in_an_address_one_is_known_that_holds_what_divides_it() {
+        for secret in ["plum&pie12", "plum#pie12", "plum?pie12", "plum=pie12", "plum\\pie12", "?plum#pie&1=2"] {
+            let masking = hiding(secret.as_bytes());
+            for address in [
+                format!("/lq?x=1&p={secret}&z=2"),
+                format!("/lq?{secret}&z=2"),
+                format!("/lq?x=1#{secret}"),
+                format!("/lq/{secret}/a?z=2"),
+                format!("https://u:{secret}@app.example/?q={secret}"),
+                format!("0; url=/lq?a={}", secret.replace('&', "&amp;")),
+            ] {
+                for end in [&address, &address.replace('#', "%23"), &address.replace('\\', "/")] {
+                    let shown = masking.address(end);
+                    assert!(!shown.contains("plum") && !shown.contains("pie"), "{secret}: {end}: {shown}");
+                    assert!(!end.ends_with("z=2") || shown.ends_with("z=2"), "{end}: {shown}");
+                }
+            }
+            let base = Url::parse("http://app.example/in").expect("a URL");
+            for location in [format!("/lq?p={secret}&z=2"), format!("/lq/{secret}/b"), format!("/{secret}")] {
+                let mut url = base.join(&location).expect("a URL");
+                url.set_fragment(None);
+                for shown in [masking.address(url.as_str()), masking.address(url.path())] {
+                    assert!(!shown.contains("plum"), "{secret}: {url}: {shown}");
+                }
+            }
+        }
+        assert_eq!(hiding(b"a#bcdef").address("/data"), "/data", "a front part is too short to be known");
+        let mixed = hiding(b"Plum-Pie");
+        assert_eq!(mixed.address("http://plum-pie.example/?plum-pie=1"), "http://***.example/?plum-pie=1");
+    }
+
+    #[test]
+    fn what_is_encoded_twice_or_read_as_latin_1_is_known() {
+        let masking = hiding("S3cr3t&p+ss é".as_bytes());
+        for text in ["S3cr3t%2526p%252Bss%2520%25C3%25A9", "S3cr3t%2526p%252Bss%2B%25c3%25A9", "S3cr3t&p+ss Ã©"] {
+            assert_eq!(masking.text(text), "***", "{text}");
+            assert_eq!(masking.address(&format!("/a?b={text}&c=d")), "/a?b=***&c=d", "{text}");
+        }
+        assert_eq!(masking.address("/a?b=S3cr3t&p+ss%20%C3%83%C2%A9&c=d"), "/a?b=***&c=d");
+        assert_eq!(hiding("pie €".as_bytes()).text("pie â‚¬ pie \u{e2}\u{82}\u{ac}"), "*** ***");
     }
 }

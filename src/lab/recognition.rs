@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::change::SessionChange;
 use super::page::{Form, Reading};
 use super::signs;
-use crate::browser::{Step, Visit};
+use crate::browser::{Step, Visit, is_usual};
 use crate::exchange::Exchange;
 use crate::server::apps::tutorial::Page;
 
@@ -80,10 +80,11 @@ impl Answer {
         self.steps.iter().any(Step::cookie_was_sent)
     }
 
-    /// Whether a request on the way carried an `Authorization` header, by which a server can know a user too.
-    pub fn carried_a_password(&self) -> bool {
-        let headers = self.steps.iter().flat_map(|step| &step.exchange.request.headers);
-        headers.into_iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"))
+    /// Whether a request on the way carried a header that a browser does not send by itself: one that was asked for, such
+    /// as `Authorization` or `X-Api-Key`. A server can know a user by it too.
+    pub fn carried_an_own_header(&self) -> bool {
+        let mut headers = self.steps.iter().flat_map(|step| &step.exchange.request.headers);
+        headers.any(|(name, value)| !is_usual(name, value))
     }
 
     /// Whether only the beginning of its page was read.
@@ -191,6 +192,12 @@ pub enum Evidence {
         path: String,
         /// Whether it goes to https pages only, and this is none.
         secure: bool,
+    },
+    /// No cookie was sent, but a header of `--header`, or a password of the address, by which a server can know a user too.
+    /// No answer without it was there to compare with.
+    OnlyAHeader {
+        /// The status of the answer.
+        status: u16,
     },
     /// The answer was an error.
     Refused {
@@ -332,8 +339,13 @@ pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
         Page::LoginForm => return verdict(Some(false), Evidence::TutorialForm),
         Page::Other { .. } => {}
     }
-    if !with.carried_a_cookie() && !with.carried_a_password() {
-        return verdict(Some(false), Evidence::NothingSent);
+    match (with.carried_a_cookie(), with.carried_an_own_header(), with.status()) {
+        (true, ..) => {}
+        (false, false, _) => return verdict(Some(false), Evidence::NothingSent),
+        // nothing that was asked without it is at hand
+        (false, true, status) => {
+            return verdict((status == 401).then_some(false), Evidence::OnlyAHeader { status });
+        }
     }
     match with.status() {
         status @ (404 | 405 | 410 | 501) => verdict(None, Evidence::NoPage { status }),

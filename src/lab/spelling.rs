@@ -3,7 +3,7 @@
 //! ```text
 //! p<ss word      as it is
 //! p&lt;ss word   HTML, also &#60; and &#x3c;
-//! p%3Css+word    an address or a form
+//! p%3Css+word    an address or a form, also p%253Css%2Bword, encoded twice
 //! p\u003css word JSON and programs, also \x3c and \"
 //! cDxzcyB3b3Jk   base64, at each of the three places where it may begin
 //! ```
@@ -26,8 +26,9 @@ pub fn spelled(text: &str, characters: &[char]) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// A text in which this one, each of its characters spelled in any way, is replaced. `None` if it does not stand there.
-pub fn replaced(text: &str, secret: &str, mask: &str) -> Option<String> {
+/// A text in which this one, each of its characters spelled in any way, is replaced where it `is` one that counts. `None`
+/// if none stands there.
+pub fn replaced(text: &str, secret: &str, mask: &str, is: &dyn Fn(&str) -> bool) -> Option<String> {
     let characters: Vec<char> = secret.chars().collect();
     let first = *characters.first().filter(|_| characters.len() <= LONGEST)?;
     // what a first character can begin with
@@ -36,7 +37,8 @@ pub fn replaced(text: &str, secret: &str, mask: &str) -> Option<String> {
     let (mut done, mut at) = (0, 0);
     while let Some(step) = text.get(at..)?.find(may_begin) {
         let start = at + step;
-        match spelled(text.get(start..)?, &characters) {
+        let found = spelled(text.get(start..)?, &characters);
+        match found.filter(|length| text.get(start..start + length).is_some_and(is)) {
             Some(length) => {
                 masked.push_str(text.get(done..start)?);
                 masked.push_str(mask);
@@ -52,7 +54,8 @@ pub fn replaced(text: &str, secret: &str, mask: &str) -> Option<String> {
 /// How many bytes of this text spell a character, at its beginning.
 fn one(text: &str, character: char) -> Option<usize> {
     let encoded = match text.as_bytes().first()? {
-        b'%' => percent(text, character),
+        // a space that was a `+` before it was encoded once more
+        b'%' => percent(text, character).or_else(|| percent(text, '+').filter(|_| character == ' ')),
         b'&' => entity(text, character),
         b'\\' => escape(text, character),
         b'+' => (character == ' ').then_some(1),
@@ -64,12 +67,17 @@ fn one(text: &str, character: char) -> Option<usize> {
 /// `%3C`, a code for each byte.
 fn percent(text: &str, character: char) -> Option<usize> {
     let mut buffer = [0; 4];
-    let bytes = character.encode_utf8(&mut buffer).as_bytes();
-    let is_spelled = bytes.iter().enumerate().all(|(place, byte)| {
-        let code = text.get(place * 3..place * 3 + 3).and_then(|code| code.strip_prefix('%'));
-        code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) == Some(*byte)
-    });
-    is_spelled.then_some(bytes.len() * 3)
+    let rest = character.encode_utf8(&mut buffer).bytes().try_fold(text, behind_code)?;
+    Some(text.len() - rest.len())
+}
+
+/// What stands behind `%3C`, or behind `%253C`, which was encoded twice.
+fn behind_code(text: &str, byte: u8) -> Option<&str> {
+    let mut code = text.strip_prefix('%')?;
+    while code.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) != Some(byte) {
+        code = code.strip_prefix("25")?;
+    }
+    code.get(2..)
 }
 
 /// `&lt;`, `&#60;`, `&#x3C;`
@@ -157,14 +165,19 @@ mod tests {
             "p%3C%26'%22%20%c3%a9/w",
             r#"p\u003c\u0026\u0027\" \u00e9\/w"#,
             r"p\x3c&\'\x22 \xe9/w",
+            "p%253C%2526%2527%25252522%20%25C3%25a9%252Fw",
         ] {
-            assert_eq!(replaced(&format!("[{text}] {text}"), secret, "***").as_deref(), Some("[***] ***"), "{text}");
+            assert_eq!(
+                replaced(&format!("[{text}] {text}"), secret, "***", &|_| true).as_deref(),
+                Some("[***] ***"),
+                "{text}"
+            );
         }
         for other in ["", "p", "p<&'\" é/", "p%3", "p&lt", r"p\u003", "%", "&", "\\", "p%zz", "é\\u"] {
-            assert_eq!(replaced(other, secret, "***"), None, "{other}");
+            assert_eq!(replaced(other, secret, "***", &|_| true), None, "{other}");
         }
-        assert_eq!(replaced("a\\ud83d\\ude00b 😀 %F0%9F%98%80", "😀", "*").as_deref(), Some("a*b * *"));
-        assert_eq!(replaced("aaab", "ab", "*").as_deref(), Some("aa*"));
+        assert_eq!(replaced("a\\ud83d\\ude00b 😀 %F0%9F%98%80", "😀", "*", &|_| true).as_deref(), Some("a*b * *"));
+        assert_eq!(replaced("aaab", "ab", "*", &|_| true).as_deref(), Some("aa*"));
     }
 
     #[test]

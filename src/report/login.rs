@@ -36,7 +36,8 @@ pub struct LoginReport {
     /// Whether somebody is logged in, and may have been before: nothing that was seen is of this login. Then `logged_in` is
     /// null, since it is not known whether it is this user.
     pub may_be_older: bool,
-    /// Whether somebody is logged in as before, and this login was refused. The answer is no then.
+    /// Whether this login was refused, while somebody is logged in as before, or may be by a header that was asked for. The
+    /// answer is no then.
     pub was_refused: bool,
 }
 

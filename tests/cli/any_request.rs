@@ -431,3 +431,128 @@ fn a_login_in_a_header_is_named_with_its_scheme_and_its_realm() {
         assert_eq!(home.facts(&right)["login_by_header"], Json::Null);
     }
 }
+
+/// A header that was asked for may log in as a cookie does.
+#[test]
+fn with_a_header_of_ones_own_and_no_cookie_it_is_not_said_that_nobody_is_logged_in() {
+    let page = "<h1>Welcome mia</h1><a href=/out>Log out</a>";
+    let (url, heard) = watched(move |asked| match (asked.path(), asked.header("X-Api-Key")) {
+        ("/out", _) => redirect("/", ""),
+        ("/gone", _) => answer("404 NO", "", "no"),
+        ("/denied", _) => answer("401 NO", "", "no"),
+        ("/", Some("k1")) => html(page),
+        _ => html(LOGIN),
+    });
+    let own = ["--header", "X-Api-Key: k1"];
+    let with_password = url.replace("http://", "http://mia:pw@");
+    for (args, code, logged_in) in [
+        (vec!["--url", &url, "visit", "/"], 0, Json::from(false)),
+        (vec!["--url", &url, "visit", "/gone"], 0, Json::from(false)),
+        (vec!["--url", &url, "logout"], 0, Json::from(false)),
+        ([&["--url", &url, "visit", "/"], &own[..]].concat(), 0, Json::Null),
+        ([&["--url", &url, "visit", "/gone"], &own[..]].concat(), 0, Json::Null),
+        ([&["--url", &url, "visit", "/denied"], &own[..]].concat(), 0, Json::from(false)),
+        ([&["--url", &url, "visit", "/", "--times", "2"], &own[..]].concat(), 0, Json::Null),
+        (vec!["--url", &url, "visit", "/", "--header", "User-Agent: mine"], 0, Json::Null),
+        (vec!["--url", &with_password, "visit", "/"], 0, Json::Null),
+        ([&["--url", &url, "logout"], &own[..]].concat(), 3, Json::Null),
+        ([&["--url", &url, "login", "mia", "--field", "pw=x", "--path", "/in"], &own[..]].concat(), 1, Json::Null),
+    ] {
+        heard.lock().expect("a lock").clear();
+        let outcomes = LANGUAGES.map(|lang| Home::new().run(&[&[NOW, "--lang", lang], &args[..]].concat()));
+        let facts = Home::new().run(&[&[NOW, "--json"], &args[..]].concat());
+        assert_eq!((facts.code, &facts.json()["logged_in"]), (code, &logged_in), "{}", facts.everything());
+        let [english, japanese] = outcomes.map(|outcome| {
+            assert_eq!(outcome.code, code, "{}", outcome.everything());
+            joined(&outcome).replace(' ', "")
+        });
+        let is_by_header = english.contains("onlyaheaderbywhichanappmayknowauser");
+        assert_eq!(is_by_header, japanese.contains("ヘッダーだけが送られました"), "{english} {japanese}");
+        assert_eq!(is_by_header, args.contains(&"--header") || args.contains(&with_password.as_str()), "{english}");
+        assert_eq!(
+            english.contains("Nobodyisloggedin") || english.contains("Nobodywasloggedin"),
+            logged_in != Json::Null,
+            "{english}"
+        );
+        let has_left = heard.lock().expect("a lock").iter().any(|line| line.starts_with("GET /out"));
+        assert_eq!(has_left, args.contains(&"logout") && args.contains(&"--header"), "it follows the app's way out");
+    }
+}
+
+/// Where an app knows its user by the cookie, and not by the header, that is seen by comparing.
+#[test]
+fn a_logout_with_a_header_that_logs_nobody_in_is_told() {
+    let url = app(|asked| match (asked.path(), asked.cookie("session")) {
+        ("/out", _) => redirect("/", "Set-Cookie: session=; Max-Age=0; Path=/\r\n"),
+        (_, Some(ALICE)) => html("<p>alice</p><a href=/out>log out</a>"),
+        _ => html(LOGIN),
+    });
+    let home = Home::new();
+    let cookie = format!("Cookie: session={ALICE}");
+    assert_eq!(home.feed(&cookie, &[NOW, "--url", &url, "jar", "import"]).code, 0);
+    let facts = home.facts(&[NOW, "--url", &url, "logout", "--page", "/", "--header", "X-Team: red"]);
+    assert_eq!(facts["logged_in"], false, "{facts}");
+}
+
+#[test]
+fn a_form_that_a_browser_does_not_send_is_not_sent() {
+    let form = LOGIN.replace("method=post", "method=dialog");
+    let button = LOGIN.replace("</form>", "<button formmethod=Dialog>in</button></form>");
+    let action = |action: &str| LOGIN.replace("action=/in", &format!("action='{action}'"));
+    for (form, kind, english, japanese) in [
+        (form.clone(), json!({"kind": "dialog"}), "has the method dialog", "メソッドは dialog"),
+        (button, json!({"kind": "dialog"}), "has the method dialog", "メソッドは dialog"),
+        (
+            action("javascript:go(1)"),
+            json!({"kind": "no_web_address", "action": "javascript:go(1)"}),
+            "goes to `javascript:go(1)`, which is no web address",
+            "送り先 `javascript:go(1)`",
+        ),
+        (
+            action("file:///etc/passwd"),
+            json!({"kind": "no_web_address", "action": "file:///etc/passwd"}),
+            "goes to `file:///etc/passwd`, which is no web address",
+            "送り先 `file:///etc/passwd`",
+        ),
+        (
+            action("http://["),
+            json!({"kind": "no_web_address", "action": "http://["}),
+            "goes to `http://[`, which is no web address",
+            "送り先 `http://[`",
+        ),
+    ] {
+        let (url, heard) = watched(move |_| html(&form));
+        let home = Home::new();
+        let file = home.file("password", "hunter2");
+        let args = [NOW, "--url", &url, "login", "mia", "--password-file", &file];
+        let [screen, other] = LANGUAGES.map(|lang| joined(&home.run(&[&args[..], &["--lang", lang]].concat())));
+        assert!(screen.contains(english) && !screen.contains("no login form"), "{screen}");
+        assert!(other.replace(' ', "").contains(&japanese.replace(' ', "")), "{other}");
+        assert!(next(&screen).contains("--data"), "{screen}");
+        assert_eq!(home.facts(&args)["nothing_sent"], kind);
+        let heard = heard.lock().expect("a lock");
+        assert!(!heard.is_empty() && heard.iter().all(|line| line == "GET /"), "{heard:?}");
+    }
+    // by a method that is named, it is sent
+    let (url, heard) = watched(move |_| html(&form));
+    Home::new().run(&[NOW, "--url", &url, "login", "mia", "--field", "pw=x", "--method", "POST"]);
+    assert!(heard.lock().expect("a lock").iter().any(|line| line == "POST /in username=mia&pw=x"));
+}
+
+#[test]
+fn a_redirect_to_an_address_that_is_too_long_is_the_apps() {
+    let url = app(|asked| match asked.path() {
+        "/fragment" => redirect(&format!("/end#{}", "x".repeat(70_000)), ""),
+        "/end" => html("<p>hi"),
+        _ => redirect(&format!("/end?{}", "x".repeat(70_000)), ""),
+    });
+    let home = Home::new();
+    let [english, japanese] = fails(&home, 3, &["--url", &url, "visit", "/long"]);
+    assert!(joined(&english).contains("/long redirects to an address of more than 65534 bytes"), "{}", english.stderr);
+    assert!(joined(&english).contains("Location header"), "{}", english.stderr);
+    assert!(joined(&japanese).contains("リダイレクト先のアドレス"), "{}", japanese.stderr);
+    let error = home.run(&["--json", "--url", &url, "visit", "/long"]).stderr;
+    assert!(error.contains("\"long_redirect\""), "{error}");
+    // what is cut off is not sent
+    assert_eq!(home.run(&[NOW, "--url", &url, "visit", "/fragment"]).code, 0);
+}

@@ -103,7 +103,9 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "アプリは、送られたパスワードなどの秘密の値をクッキー {names} に入れました。ブラウザと同じように、そのまま保存しています。"
         ));
     }
-    if report.was_refused {
+    if report.was_refused && !report.may_be_older {
+        document.paragraph(bad(say!(lang, "This login was refused.", "今回のログインは拒否されました。")));
+    } else if report.was_refused {
         document.paragraph(bad(say!(
             lang,
             "This login was refused. Somebody is logged in as before.",
@@ -207,6 +209,21 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
                 "ログイン情報は送っていません。{path} のフォームは{count}個で、{wanted}番目のフォームはありません。"
             ));
         }
+        (Some(NotSent::Dialog), _) => {
+            document.text(say!(
+                lang,
+                "Nothing was sent: the login form of {path} has the method dialog, with which a browser sends nothing.",
+                "ログイン情報は送っていません。{path} のログインフォームのメソッドは dialog で、ブラウザは何も送りません。"
+            ));
+        }
+        (Some(NotSent::NoWebAddress { action }), _) => {
+            let action = shortened(action, WIDEST_PATH);
+            document.text(say!(
+                lang,
+                "Nothing was sent: the login form of {path} goes to `{action}`, which is no web address.",
+                "ログイン情報は送っていません。{path} のログインフォームの送り先 `{action}` は、ウェブのアドレスではありません。"
+            ));
+        }
         (Some(NotSent::OtherServer { to }), _) => {
             let to = shortened(to, WIDEST_PATH);
             document.text(say!(
@@ -253,6 +270,11 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             )
         }
         (Some(NotSent::NoSuchForm { .. }), _) if report.form_count > 0 => return,
+        (Some(NotSent::Dialog | NotSent::NoWebAddress { .. }), _) => say!(
+            lang,
+            "A script of the page may send it: where it goes, and how, is said with --path PATH and --field NAME=VALUE, or with --data for JSON.",
+            "ページのスクリプトが送るのかもしれません。送り先と内容は、--path PATH と --field NAME=VALUE で、JSON なら --data で指定できます。"
+        ),
         (Some(NotSent::NoForm | NotSent::NoSuchForm { .. }), _) => say!(
             lang,
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
@@ -302,6 +324,9 @@ fn next(report: &LoginReport, look: &str) -> String {
         (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {
             let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
             format!("{} --form {number}{look}", at(page))
+        }
+        (Some(NotSent::Dialog | NotSent::NoWebAddress { .. }), _) => {
+            format!("{login} --data {}{look}", word(r#"{"username": "{user}", "password": "{password}"}"#))
         }
         (Some(_), Some(page)) if of_the_app(page) == "/login" => {
             format!("{login} --data {}{look}", word(r#"{"username": "{user}", "password": "{password}"}"#))

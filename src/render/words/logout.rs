@@ -106,7 +106,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             };
             document.text(by_what);
         }
-        None if !report.had_cookies => {
+        None if !report.had_cookies && report.visit.logged_in == Some(false) => {
             document.text(say!(
                 lang,
                 "Nothing was sent to log out: this browser has no cookie for the app.",
@@ -166,8 +166,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     looks(document, &report.visit.looks, lang);
     jar_line(document, &report.visit.jar, lang);
     let name = report.name_was_found.then_some(report.visit.cookie_name.as_str());
-    let next = match (&report.logout_by, report.had_cookies) {
-        (None, true) if report.visit.logged_in != Some(false) => "logout --path /logout",
+    let next = match &report.logout_by {
+        None if report.visit.logged_in != Some(false) => "logout --path /logout",
         _ if report.visit.logged_in == Some(false) => "jar",
         _ => "visit",
     };

@@ -244,6 +244,11 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 "ブラウザのクッキーは {path} 以下にだけ送られるため、そのページを見ないとわかりません"
             )
         }
+        Evidence::OnlyAHeader { status } => say!(
+            lang,
+            "no cookie was sent, only a header by which an app may know a user; the answer has status {status}",
+            "クッキーは送られず、ユーザーの識別に使われうるヘッダーだけが送られました（応答のステータスは {status}）"
+        ),
         Evidence::Refused { status } => say!(
             lang,
             "the answer to the cookie is an error, status {status}",
@@ -379,6 +384,12 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
             lang,
             "The app answers no more requests for now: wait, and ask again.",
             "アプリがリクエスト数を制限しています。しばらく待ってから、もう一度試してください。"
+        )
+    } else if evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. })) {
+        say!(
+            lang,
+            "What would settle it: the page without that header, to compare with.",
+            "そのヘッダーなしでも同じページにアクセスして、見比べると判断できます。"
         )
     } else if evidence.iter().any(is_missing) {
         say!(

@@ -30,6 +30,14 @@ pub(super) fn words(error: &BrowserError, given: &Given, lang: Lang) -> (String,
             ),
             say!(lang, "shorten the path or its query", "パスかクエリーを短くしてください"),
         ),
+        BrowserError::LongRedirect { url, limit } => (
+            say!(
+                lang,
+                "{url} redirects to an address of more than {limit} bytes, the limit of sessctl",
+                "{url} のリダイレクト先のアドレスが sessctl の上限の{limit}バイトを超えています"
+            ),
+            say!(lang, "look at the app's Location header", "アプリの Location ヘッダーを確認してください"),
+        ),
         BrowserError::BadRedirect { url, location } => (
             say!(
                 lang,
