@@ -53,6 +53,8 @@ impl LoginByHeader {
         for Challenge { scheme, realm } in &mut self.challenges {
             masking.within(scheme);
             if let Some(realm) = realm {
+                // a `\` is dropped within quotes, and a `"` ends them
+                *realm = masking.text_read(realm, |secret| unquoted(&format!("\"{secret}")));
                 let is_cut = realm.chars().count() == LONGEST;
                 *realm = if is_cut { masking.beginning(realm) } else { masking.text(realm).into_owned() };
             }
@@ -132,6 +134,18 @@ mod tests {
 
     fn expected(pairs: &[(&str, Option<&str>)]) -> Vec<(String, Option<String>)> {
         pairs.iter().map(|(scheme, realm)| ((*scheme).to_owned(), realm.map(str::to_owned))).collect()
+    }
+
+    #[test]
+    fn a_secret_is_known_as_the_quotes_of_a_realm_leave_it() {
+        for secret in [r"hunter2\secret", "hunter2\"secret", "hunter2 secret"] {
+            let mut masking = Masking::new();
+            masking.hide(secret.as_bytes(), "mia");
+            let challenges = challenges(&format!("Basic realm=\"My {secret}\""));
+            let mut asked = LoginByHeader { challenges, authorization_was_sent: false };
+            asked.mask(&masking);
+            assert_eq!(asked.challenges[0].realm.as_deref(), Some("My ***"), "{secret}");
+        }
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl FormFacts {
     /// The same without the secrets that stand in it.
     pub fn masked(mut self, masking: &Masking) -> FormFacts {
         self.action = masking.address(&self.action);
-        self.fields.iter_mut().chain(&mut self.carried).for_each(|name| masking.within(name));
+        self.fields.iter_mut().chain(&mut self.carried).for_each(|name| masking.field_name(name));
         self
     }
 }

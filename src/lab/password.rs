@@ -246,8 +246,17 @@ impl Masking {
             if let Some(host) = replaced(host, &lower, MASK, &|_| true) {
                 address = format!("{before}{host}{after}");
             }
-            for (at, _) in parsed.match_indices(['#', '?']).filter(|(at, _)| *at >= SHORTEST) {
-                address = parsed.get(..at).and_then(|front| without_end(&address, front)).unwrap_or(address);
+            // a byte of Latin-1 in a header is written `\xe9`
+            let written = Zeroizing::new(in_latin_1(&parsed));
+            if written != parsed {
+                address = replaced(&address, &written, MASK, &|_| true).unwrap_or(address);
+            }
+            for front in fronts(&parsed) {
+                address = without_end(&address, front).unwrap_or(address);
+                let (before, host, after) = around_host(&address);
+                if let Some(host) = without_end(host, &Zeroizing::new(front.to_lowercase())) {
+                    address = format!("{before}{host}{after}");
+                }
             }
         }
         address
@@ -355,12 +364,42 @@ impl Masking {
         }
     }
 
+    /// Takes the secrets out of the name of a field, and the front of one that its quote has cut.
+    pub fn field_name(&self, name: &mut String) {
+        self.within(name);
+        for front in self.secrets.iter().flat_map(|secret| fronts(secret)) {
+            *name = without_end(name, front).unwrap_or_else(|| std::mem::take(name));
+        }
+    }
+
+    /// A text without what this reading makes of the secrets.
+    pub fn text_read(&self, text: &str, read: impl Fn(&str) -> String) -> String {
+        self.secrets.iter().map(|secret| Zeroizing::new(read(secret))).fold(text.to_owned(), |text, secret| {
+            if secret.len() < SHORTEST { text } else { replaced(&text, &secret, MASK, &|_| true).unwrap_or(text) }
+        })
+    }
+
     /// Takes the secrets out of any text.
     pub fn within(&self, text: &mut String) {
         if let Cow::Owned(masked) = self.text(text) {
             *text = masked;
         }
     }
+}
+
+/// The front parts of a secret that are left where an address ends at `#` or `?`, or an attribute at its quote.
+fn fronts(secret: &str) -> impl Iterator<Item = &str> {
+    let ends = secret.match_indices(['#', '?', '"', '\'', '>']).map(|(at, _)| at);
+    ends.filter(|at| *at >= SHORTEST).filter_map(|at| secret.get(..at))
+}
+
+/// A text whose characters of Latin-1 are written as an address has them that was made of `\xe9`: `/xe9`.
+fn in_latin_1(text: &str) -> String {
+    let written = |character: char| match u32::from(character) {
+        code @ 0x80..=0xff => format!("/x{code:02x}"),
+        _ => character.to_string(),
+    };
+    text.chars().map(written).collect()
 }
 
 /// An address, divided before and after its host: `http://`, `app.example`, `/login`.
@@ -467,6 +506,11 @@ mod tests {
                 }
             }
         }
+        assert_eq!(hiding(b"plum#pie").address("http://plum/"), "http://***/");
+        assert_eq!(hiding("plum-é1".as_bytes()).address("/a/plum-/xe91?b"), "/a/***?b");
+        let mut name = "plum".to_owned();
+        hiding(b"plum\"pie").field_name(&mut name);
+        assert_eq!(name, MASK);
         assert_eq!(hiding(b"a#bcdef").address("/data"), "/data", "a front part is too short to be known");
         let mixed = hiding(b"Plum-Pie");
         assert_eq!(mixed.address("http://plum-pie.example/?plum-pie=1"), "http://***.example/?plum-pie=1");
