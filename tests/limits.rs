@@ -141,6 +141,7 @@ fn without_a_thread_to_wait_for_it_a_signal_does_what_it_does_by_default() {
     // dash
     let script = "{ ulimit -u 4 2>/dev/null || ulimit -p 4; } && exec \"$0\" serve --port=0 --json";
     let mut command = Command::new("sh");
+    command.env("SESSCTL_HOME", home.path());
     command.args(["-c", script]).arg(&program).uid(SOMEBODY).gid(SOMEBODY).stdin(Stdio::null()).stdout(Stdio::piped());
     let mut serving = command.spawn().expect("sh");
     let mut started = String::new();
