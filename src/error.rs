@@ -4,6 +4,7 @@
 //! here. Input, keys and usage have a small enum each, and [`Error`] stands on top: it knows the kind, for JSON, and
 //! the exit code. The hints stand in `render`.
 
+mod clock;
 mod key;
 mod request;
 
@@ -11,10 +12,10 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 use crate::browser::{BrowserError, JarError, LeftOut};
-use crate::clock::OffTheCalendar;
 use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
+pub use clock::ClockUsage;
 pub use key::{KeyError, KeyShape, Source};
 pub use request::RequestError;
 
@@ -183,25 +184,8 @@ pub enum Usage {
         /// What was given.
         text: String,
     },
-    /// `clock hold` takes a time.
-    HoldTime {
-        /// What was given.
-        text: String,
-    },
-    /// `clock` takes a length of time with a sign.
-    ClockMove {
-        /// What was given.
-        text: String,
-    },
-    /// The clock cannot be moved so far.
-    OffTheCalendar(OffTheCalendar),
-    /// `clock` has nothing to do with this argument.
-    ClockArgument {
-        /// What was given.
-        text: String,
-    },
-    /// `--server-only` beside `--url`: the clock of a real app cannot be moved.
-    ServerClockOfAnApp,
+    /// What was asked of the held clock.
+    Clock(ClockUsage),
     /// Not a length of time.
     Duration {
         /// The option.
@@ -325,11 +309,7 @@ impl Usage {
             Usage::ValueCount { .. } => "value_count",
             Usage::Unclear => "unclear",
             Usage::Now { .. } => "bad_time",
-            Usage::HoldTime { .. } => "bad_hold_time",
-            Usage::ClockMove { .. } => "bad_clock_move",
-            Usage::OffTheCalendar(_) => "past_the_calendar",
-            Usage::ClockArgument { .. } => "clock_argument",
-            Usage::ServerClockOfAnApp => "server_clock_of_an_app",
+            Usage::Clock(error) => error.kind(),
             Usage::Duration { .. } => "bad_duration",
             Usage::Assignment { .. } => "no_assignment",
             Usage::Json { .. } => "no_json",
@@ -474,11 +454,7 @@ impl fmt::Display for Usage {
             Usage::ValueCount { argument } => write!(f, "found another number of values for `{argument}`"),
             Usage::Unclear => f.write_str("the command line was not understood"),
             Usage::Now { text } => write!(f, "found `{text}`, expected a time between 1970 and 9999"),
-            Usage::HoldTime { text } => write!(f, "found `{text}`, expected a time between 1970 and 9999"),
-            Usage::ClockMove { text } => write!(f, "found `{text}`, expected a length of time such as +181s or -1m"),
-            Usage::OffTheCalendar(error) => error.fmt(f),
-            Usage::ClockArgument { text } => write!(f, "found `{text}` beside clock, which does nothing there"),
-            Usage::ServerClockOfAnApp => f.write_str("found --server-only beside --url: that app's clock is its own"),
+            Usage::Clock(error) => error.fmt(f),
             Usage::Duration { option, text } => write!(f, "found `{text}` for {option}, expected a length of time"),
             Usage::Assignment { text } => write!(f, "found `{text}`, expected KEY=VALUE"),
             Usage::Json { at } => write!(f, "found something else than JSON at character {at}"),
@@ -505,6 +481,12 @@ impl fmt::Display for Usage {
 impl std::error::Error for Error {}
 impl std::error::Error for InputError {}
 impl std::error::Error for Usage {}
+
+impl From<ClockUsage> for Error {
+    fn from(error: ClockUsage) -> Error {
+        Error::Usage(Usage::Clock(error))
+    }
+}
 
 impl From<Usage> for Error {
     fn from(usage: Usage) -> Error {

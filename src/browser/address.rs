@@ -52,7 +52,7 @@ pub fn join(base: &Url, page: &str) -> Url {
     url
 }
 
-/// The address in a text that stands where a path is usual, if it is a whole one. Its query belongs to it.
+/// The address in a text that was given where a path is expected. `None` if the text is a path. A query is kept.
 ///
 /// ```
 /// use sessctl::browser::whole_address;

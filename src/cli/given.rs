@@ -73,7 +73,7 @@ impl Given {
         browser + &self.others
     }
 
-    /// Those that `clock` needs: a time that was given is none of its own.
+    /// Those that `clock` needs. `--now` is not one of them: `clock` sets the time itself.
     pub fn for_the_clock(&self) -> &str {
         &self.url
     }

@@ -1,4 +1,4 @@
-//! The clock that a class holds, as a value: where it is kept is no matter of its own.
+//! The clock that a class holds, as a value. `browser::clock_file` keeps it.
 
 use std::fmt;
 

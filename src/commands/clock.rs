@@ -9,7 +9,7 @@ use clap::{Arg, Args};
 use super::{Context, clock_file, home};
 use crate::browser::{Jar, JarError, shown};
 use crate::clock::{Clock, HeldClock, Timestamp, Which};
-use crate::error::{Error, Usage};
+use crate::error::{ClockUsage, Error};
 use crate::lab::login::signed_at;
 use crate::report::{ClockAction, ClockReport, SignedLater};
 
@@ -83,18 +83,19 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
     let hold_at = match (&done, &args.time) {
         (ClockAction::Held, Some(text)) => {
             let at = Timestamp::parse(text).filter(|at| at.is_on_the_calendar());
-            at.ok_or_else(|| Usage::HoldTime { text: text.clone() })?
+            at.ok_or_else(|| ClockUsage::HoldTime { text: text.clone() })?
         }
         _ => now,
     };
     if matches!(done, ClockAction::Held) && !now.is_on_the_calendar() {
-        return Err(Usage::HoldTime { text: now.unix().to_string() }.into());
+        return Err(ClockUsage::HoldTime { text: now.unix().to_string() }.into());
     }
     let change = |clock: HeldClock| match done {
         ClockAction::Shown => Ok(clock),
         ClockAction::Held => Ok(clock.hold(which, hold_at)),
         ClockAction::Moved { by } => {
-            let moved = clock.advance(which, by, now).map_err(|error| Error::Usage(Usage::OffTheCalendar(error)))?;
+            let moved =
+                clock.advance(which, by, now).map_err(|error| Error::from(ClockUsage::OffTheCalendar(error)))?;
             // the server of a real app has its own clock, which does not stop for this
             let real = HeldClock { server: clock.server, ..moved };
             Ok(if context.base.is_some() { real } else { moved })
@@ -142,28 +143,28 @@ impl From<JarError> for Changing {
     }
 }
 
-fn action(args: &ClockArgs) -> Result<ClockAction, Usage> {
+fn action(args: &ClockArgs) -> Result<ClockAction, ClockUsage> {
     match (args.action.as_deref(), args.time.as_deref()) {
         (None, _) => Ok(ClockAction::Shown),
         (Some(HOLD), _) => Ok(ClockAction::Held),
         (Some(RELEASE), None) => Ok(ClockAction::Released),
-        (Some(RELEASE), Some(time)) => Err(Usage::ClockArgument { text: time.to_owned() }),
+        (Some(RELEASE), Some(time)) => Err(ClockUsage::Argument { text: time.to_owned() }),
         // two words for one length of time: +1h 30m
         (Some(text), more) => {
             let text = more.map_or_else(|| text.to_owned(), |more| format!("{text} {more}"));
-            let by = seconds(&text).ok_or(Usage::ClockMove { text })?;
+            let by = seconds(&text).ok_or(ClockUsage::Move { text })?;
             Ok(ClockAction::Moved { by })
         }
     }
 }
 
 /// Which of the two. The server of a real app cannot be reached.
-fn which(args: &ClockArgs, context: &Context) -> Result<Which, Usage> {
+fn which(args: &ClockArgs, context: &Context) -> Result<Which, ClockUsage> {
     let is_shown = args.action.is_none();
     match (args.browser_only, args.server_only, context.base.is_some()) {
-        (true, _, _) if is_shown => Err(Usage::ClockArgument { text: "--browser-only".to_owned() }),
-        (_, true, _) if is_shown => Err(Usage::ClockArgument { text: "--server-only".to_owned() }),
-        (_, true, true) => Err(Usage::ServerClockOfAnApp),
+        (true, _, _) if is_shown => Err(ClockUsage::Argument { text: "--browser-only".to_owned() }),
+        (_, true, _) if is_shown => Err(ClockUsage::Argument { text: "--server-only".to_owned() }),
+        (_, true, true) => Err(ClockUsage::ServerOfAnApp),
         (true, _, _) => Ok(Which::Browser),
         (_, _, true) if !is_shown => Ok(Which::Browser),
         (_, true, _) => Ok(Which::Server),

@@ -1,7 +1,7 @@
 //! A server that follows the held clock while it runs.
 //!
-//! The file of the clock is looked at by a thread of its own. The one that tells of exchanges may stand still in a write,
-//! because nobody reads what it writes, and the server's clock is moved all the same.
+//! The file of the clock has a thread of its own, which looks at it. The thread that tells of exchanges can be blocked in a
+//! write, when the reader of the log has stopped. The server's clock must move even then.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;

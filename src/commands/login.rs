@@ -80,8 +80,8 @@ impl LoginArgs {
     }
 }
 
-/// Logs in. At a real app the answer is whether somebody is logged in afterwards. At the embedded app it is whether a
-/// session came.
+/// Logs in. The report says yes or no. For a real app, that is whether a user is logged in after it. For the embedded app,
+/// that is whether a session cookie came.
 ///
 /// # Errors
 ///

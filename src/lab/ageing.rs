@@ -170,7 +170,7 @@ pub fn simulate(
             },
         });
     }
-    let bounds = ageing.bounds;
+    let bounds = if searched.is_err() { ageing.bounds.if_unsure() } else { ageing.bounds };
     Ok(Simulation {
         stops: rows,
         asked: Some(Asked {
@@ -423,7 +423,7 @@ impl Ageing<'_> {
         Err(Stopped::Slow)
     }
 
-    /// Another lifetime than was thought. One of two things is known of it, and the other is not yet.
+    /// Takes another lifetime. One of its two bounds is known, and the other must still be asked for.
     fn is_found(&mut self, lifetime: i64, (known, open): (&mut bool, &mut bool)) {
         self.bounds = Bounds { at_least: lifetime, below: Some(lifetime + 1) };
         (*known, *open) = (true, false);

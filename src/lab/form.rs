@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::page::{Field, Form, Link, Reading, Sending};
+use super::page::{DIALOG, Field, Form, Link, Reading, Sending};
 use super::password::{MASK, Masking, Password};
 use super::signs;
 use crate::browser::{Body, Submission, Url};
@@ -145,9 +145,6 @@ fn sending(form: &Form) -> Option<&Sending> {
     button(form).and_then(|place| form.fields.get(place)).map(|button| &button.sending)
 }
 
-/// The method of a form that closes its dialog and sends nothing (HTML standard, form submission algorithm).
-const DIALOG: &str = "DIALOG";
-
 /// Whether a browser does not send this form, but closes the dialog around it.
 pub fn is_of_a_dialog(form: &Form) -> bool {
     method_of(form) == DIALOG
@@ -160,13 +157,7 @@ pub fn action(form: &Form) -> &str {
 
 /// The method of a form: the `formmethod` of its button, or its own.
 fn method_of(form: &Form) -> &str {
-    match sending(form).and_then(|sending| sending.method.as_deref()) {
-        Some("POST") => "POST",
-        Some("DIALOG") => DIALOG,
-        // what is no method means GET (HTML standard, form submission attributes)
-        Some(_) => "GET",
-        None => &form.method,
-    }
+    sending(form).and_then(|sending| sending.method).unwrap_or(&form.method)
 }
 
 /// How a form is encoded: by the `formenctype` of its button, or its own.

@@ -56,6 +56,15 @@ impl Bounds {
         self.below.filter(|below| below - self.at_least == 1).map(|_| self.at_least)
     }
 
+    /// What is left of bounds that are neighbours, where that could not be made sure: each age may have been a second more or
+    /// less.
+    pub fn if_unsure(self) -> Bounds {
+        match self.lifetime() {
+            Some(lifetime) => Bounds { at_least: (lifetime - 1).max(0), below: Some(lifetime + 2) },
+            None => self,
+        }
+    }
+
     /// Whether an age was accepted that is older than one that was refused.
     pub fn contradict(self) -> bool {
         self.below.is_some_and(|below| below <= self.at_least)

@@ -58,7 +58,7 @@ pub enum NotSent {
     },
     /// The form has the method `dialog`, with which a browser sends nothing, and no other was asked for.
     Dialog,
-    /// The form goes to what is no web address: `javascript:…`
+    /// The form's action is not a web address: `javascript:…`
     NoWebAddress {
         /// Its action, as it stands in the page.
         action: String,
@@ -469,7 +469,7 @@ impl Judging<'_> {
         if verdict.answer == Some(true) || judged.may_be_older {
             return;
         }
-        // a header of one's own may have logged somebody in before
+        // a header that was given with --header may have logged a user in before
         let is_by_header = verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
         let nobody = Some(false).filter(|_| !is_by_header || verdict.answer.is_some());
         // every cookie came with pages that anybody gets

@@ -150,7 +150,7 @@ fn leave(
         true if left.had_cookies && (left.copy.answer.is_some() || was_seen_both_ways(&left.copy)) => left.copy.clone(),
         _ => now(lab, way, prober, &good, left),
     };
-    // without a cookie nobody is known, whatever the answer was
+    // without a cookie the app cannot know the user, so its answer to the logout does not matter
     if left.failed.is_some() && left.now.evidence != [Evidence::NothingSent] && left.now.answer == Some(false) {
         left.now.answer = None;
     }

@@ -82,13 +82,16 @@ pub struct Field {
     pub sending: Sending,
 }
 
+/// The method of a form that closes its dialog and sends nothing (HTML standard, form submission algorithm).
+pub const DIALOG: &str = "DIALOG";
+
 /// What stands at a button about the sending of its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sending {
     /// Its `formaction`, as it is written.
     pub action: Option<String>,
-    /// Its `formmethod`, in upper case.
-    pub method: Option<String>,
+    /// Its `formmethod`.
+    pub method: Option<&'static str>,
     /// Its `formenctype`, in lower case.
     pub enctype: Option<String>,
 }
@@ -406,16 +409,19 @@ fn add(text: &mut String, words: &str) {
 
 fn form(attribute: impl Fn(&str) -> Option<String>) -> Form {
     let attribute = |name: &str| attribute(name).unwrap_or_default().trim().to_owned();
-    let method = attribute("method").to_ascii_uppercase();
     Form {
         id: attribute("id"),
         action: attribute("action"),
         enctype: attribute("enctype").to_ascii_lowercase(),
-        // what is no method means GET (HTML standard, form submission attributes)
-        method: if matches!(method.as_str(), "POST" | "DIALOG") { method } else { "GET".to_owned() },
+        method: method(&attribute("method")).to_owned(),
         about: attribute("name"),
         fields: Vec::new(),
     }
+}
+
+/// The method of a form or of its button. Any other word than the three means GET (HTML standard, form submission attributes).
+fn method(said: &str) -> &'static str {
+    ["POST", DIALOG].into_iter().find(|known| said.eq_ignore_ascii_case(known)).unwrap_or("GET")
 }
 
 fn field(tag: &str, attribute: impl Fn(&str) -> Option<String>) -> Field {
@@ -440,7 +446,7 @@ fn field(tag: &str, attribute: impl Fn(&str) -> Option<String>) -> Field {
     let of_button = |name: &str| attribute(name).filter(|_| is_button).map(|text| text.trim().to_owned());
     let sending = Sending {
         action: of_button("formaction"),
-        method: of_button("formmethod").map(|method| method.to_ascii_uppercase()),
+        method: of_button("formmethod").map(|said| method(&said)),
         enctype: of_button("formenctype").map(|enctype| enctype.to_ascii_lowercase()),
     };
     Field {

@@ -48,7 +48,7 @@ const USER: [&str; 12] = [
 /// Names that are exactly this: any longer word may be another thing.
 const USER_EXACTLY: [&str; 4] = ["id", "name", "handle", "uid"];
 
-/// Words of a page that asks for one thing more, or says why somebody is not let in.
+/// Words of a page that asks for one more step, or says why a login was refused.
 const DOUBT: [&str; 36] = [
     "the code",
     "security code",

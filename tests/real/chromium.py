@@ -71,14 +71,15 @@ class Server:
 class Chromium:
     """One browser, spoken to over a pair of pipes: JSON, each message ended by a zero byte."""
 
-    def __init__(self, profile):
+    def __init__(self):
+        self.profile = tempfile.mkdtemp(prefix="sessctl-chromium-")
         ours_to_read, its_to_write = os.pipe()
         its_to_read, ours_to_write = os.pipe()
         command = [
             "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--no-proxy-server", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1, EXCLUDE [::1]",
-            "--remote-debugging-pipe", f"--user-data-dir={profile}", "about:blank",
+            "--remote-debugging-pipe", f"--user-data-dir={self.profile}", "about:blank",
         ]
         # it reads from descriptor 3 and writes to descriptor 4; a shell puts them there
         script = f'exec "$@" 3<&{its_to_read} 4>&{its_to_write}'
@@ -129,6 +130,11 @@ class Chromium:
             raise RuntimeError(f"{expression}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
+    def end(self):
+        os.killpg(self.child.pid, signal.SIGKILL)
+        self.child.wait()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
 
 def tried(case, server, chromium, session):
     server.lines, server.headers = case["set"], []
@@ -143,8 +149,7 @@ def tried(case, server, chromium, session):
 
 
 def main():
-    server, sessions, profile = Server(), {}, tempfile.mkdtemp(prefix="sessctl-chromium-")
-    chromium = Chromium(profile)
+    server, sessions, chromium = Server(), {}, Chromium()
     try:
         for line in sys.stdin:
             case = json.loads(line)
@@ -152,9 +157,7 @@ def main():
                 sessions[case["host"]] = chromium.page(f"http://{case['host']}:{server.port}/")
             print(json.dumps(tried(case, server, chromium, sessions[case["host"]])), flush=True)
     finally:
-        os.killpg(chromium.child.pid, signal.SIGKILL)
-        chromium.child.wait()
-        shutil.rmtree(profile, ignore_errors=True)
+        chromium.end()
 
 
 if __name__ == "__main__":

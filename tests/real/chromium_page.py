@@ -9,18 +9,13 @@ The browser is the one of `chromium.py`.
 """
 
 import json
-import os
-import shutil
-import signal
 import sys
-import tempfile
 
 from chromium import Chromium
 
 
 def main():
-    profile = tempfile.mkdtemp(prefix="sessctl-chromium-")
-    chromium, session = Chromium(profile), None
+    chromium, session = Chromium(), None
     try:
         for line in sys.stdin:
             order = json.loads(line)
@@ -30,9 +25,7 @@ def main():
             else:
                 print(json.dumps(chromium.script(session, order["script"])), flush=True)
     finally:
-        os.killpg(chromium.child.pid, signal.SIGKILL)
-        chromium.child.wait()
-        shutil.rmtree(profile, ignore_errors=True)
+        chromium.end()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-//! What a browser has dropped: who asks for a session that is gone is told when it went, and by which rule.
+//! What a browser has dropped. A command that finds no session says from it when the session went, and by which rule.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -127,7 +127,7 @@ fn list(rows: &[Row]) -> String {
             "secure": row.secure,
             "hostOnly": row.host_only,
         });
-        // a browser has a rule of its own for a cookie that does not say it
+        // for a cookie without the attribute a browser applies its own default
         if let Some(same_site) = row.same_site {
             cookie["sameSite"] = match same_site {
                 SameSite::Strict => "Strict",

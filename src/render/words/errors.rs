@@ -178,11 +178,7 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 "2026-11-22T19:41:33Z や 1795376493 のように書いてください"
             ),
         ),
-        Usage::HoldTime { .. }
-        | Usage::ClockMove { .. }
-        | Usage::OffTheCalendar(_)
-        | Usage::ClockArgument { .. }
-        | Usage::ServerClockOfAnApp => clock::usage(usage, lang),
+        Usage::Clock(usage) => clock::usage(usage, lang),
         Usage::Duration { option, text } => (
             say!(
                 lang,

@@ -316,6 +316,7 @@ fn next(report: &LoginReport, look: &str) -> String {
     let link = report.came_back.as_ref().and_then(|came| came.login_link.as_deref());
     let of_the_app = |path: &str| of_the_app(path, &report.visit.app.url);
     let at = |path: &str| format!("{login} --path {}", word(&of_the_app(path)));
+    let by_json = || format!("{login} --data {}{look}", word(r#"{"username": "{user}", "password": "{password}"}"#));
     let code = report.came_back.as_ref().filter(|_| report.nothing_sent.is_none()).and_then(code_form);
     match (&report.nothing_sent, page) {
         _ if report.visit.login_by_header.is_some() => HELP.to_owned(),
@@ -325,12 +326,8 @@ fn next(report: &LoginReport, look: &str) -> String {
             let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
             format!("{} --form {number}{look}", at(page))
         }
-        (Some(NotSent::Dialog | NotSent::NoWebAddress { .. }), _) => {
-            format!("{login} --data {}{look}", word(r#"{"username": "{user}", "password": "{password}"}"#))
-        }
-        (Some(_), Some(page)) if of_the_app(page) == "/login" => {
-            format!("{login} --data {}{look}", word(r#"{"username": "{user}", "password": "{password}"}"#))
-        }
+        (Some(NotSent::Dialog | NotSent::NoWebAddress { .. }), _) => by_json(),
+        (Some(_), Some(page)) if of_the_app(page) == "/login" => by_json(),
         (Some(_), _) => format!("{login} --path /login{look}"),
         (None, _) if code.is_some() => {
             let (path, field) = code.unwrap_or_default();

@@ -129,7 +129,7 @@ pub fn seen(evidence: &[Evidence], lang: Lang) -> String {
     // the text of the link is on the page too
     let is_said = |evidence: &&Evidence| match evidence {
         Evidence::TextAppeared { text } => Some(text) != logout,
-        // it has a sentence of its own
+        // another sentence says it
         Evidence::Cut { .. } => false,
         _ => true,
     };

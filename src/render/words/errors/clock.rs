@@ -2,12 +2,12 @@
 
 use super::jar;
 use crate::browser::JarError;
-use crate::error::Usage;
+use crate::error::ClockUsage;
 use crate::lang::{Lang, say};
 use crate::render::words::system;
 use crate::render::words::time::exact;
 
-/// What was found and what was expected, and the hint. A file is kept as a jar is, and is none.
+/// What was found and what was expected, and the hint. The clock's file is kept as a jar's is.
 pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
     match error {
         JarError::Unreadable { path, source } => {
@@ -82,9 +82,9 @@ fn set_aside(lang: Lang) -> String {
 }
 
 /// What is wrong with what was asked of the clock.
-pub(super) fn usage(usage: &Usage, lang: Lang) -> (String, String) {
+pub(super) fn usage(usage: &ClockUsage, lang: Lang) -> (String, String) {
     match usage {
-        Usage::HoldTime { text } => (
+        ClockUsage::HoldTime { text } => (
             say!(
                 lang,
                 "found `{text}`, expected a time between 1970 and 9999",
@@ -96,7 +96,7 @@ pub(super) fn usage(usage: &Usage, lang: Lang) -> (String, String) {
                 "例: sessctl clock hold 2026-11-22T19:41:33Z"
             ),
         ),
-        Usage::ClockMove { text } => (
+        ClockUsage::Move { text } => (
             say!(
                 lang,
                 "found `{text}`, expected a length of time with a sign",
@@ -108,7 +108,7 @@ pub(super) fn usage(usage: &Usage, lang: Lang) -> (String, String) {
                 "例: sessctl clock +181s、sessctl clock -1m"
             ),
         ),
-        Usage::OffTheCalendar(error) => {
+        ClockUsage::OffTheCalendar(error) => {
             let (from, end, most) = (error.from.calendar(), error.end().calendar(), exact(error.most(), lang));
             let what = say!(
                 lang,
@@ -129,7 +129,7 @@ pub(super) fn usage(usage: &Usage, lang: Lang) -> (String, String) {
             };
             (what, hint)
         }
-        Usage::ServerClockOfAnApp => (
+        ClockUsage::ServerOfAnApp => (
             say!(
                 lang,
                 "found --server-only beside --url or SESSCTL_URL: the clock of that app is its own",
@@ -141,18 +141,13 @@ pub(super) fn usage(usage: &Usage, lang: Lang) -> (String, String) {
                 "ブラウザの時計なら --browser-only で動かせます。URL がなければ、起動中の sessctl serve も従います"
             ),
         ),
-        Usage::ClockArgument { text } => (
+        ClockUsage::Argument { text } => (
             say!(lang, "found `{text}`, which does nothing here", "ここでは `{text}` は使えません"),
             say!(
                 lang,
                 "leave it out, or hold and move: sessctl clock hold, sessctl clock +181s",
                 "外すか、止めて動かしてください: sessctl clock hold、sessctl clock +181s"
             ),
-        ),
-        // the others are not of the clock
-        _ => (
-            say!(lang, "the command line was not understood", "コマンドラインを解釈できませんでした"),
-            say!(lang, "type \"sessctl clock --help\"", "「sessctl clock --help」を見てください"),
         ),
     }
 }
