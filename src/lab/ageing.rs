@@ -176,7 +176,8 @@ pub fn simulate(
         asked: Some(Asked {
             page: path_of(ageing.trial.page()),
             requests: ageing.trial.requests(),
-            logged_in: good.answer,
+            session_is_seen: good.answer,
+            logged_in: ageing.trial.logged_in(&good),
             login_by_header: ageing.trial.login_by_header(),
             evidence: good.evidence,
             stopped: searched.err(),

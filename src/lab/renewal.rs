@@ -55,7 +55,8 @@ pub fn watch(
         asked: Some(Asked {
             page: path_of(trial.page()),
             requests: trial.requests(),
-            logged_in: verdict.answer,
+            session_is_seen: verdict.answer,
+            logged_in: trial.logged_in(&verdict),
             login_by_header: trial.login_by_header(),
             evidence: verdict.evidence,
             stopped: None,

@@ -239,6 +239,12 @@ impl Trial {
         Ok(verdict)
     }
 
+    /// Whether somebody is logged in, by the verdict of [`Trial::begin`]. A difference that a login need not have made shows
+    /// the session alone.
+    pub fn logged_in(&self, begun: &Verdict) -> Option<bool> {
+        begun.answer.filter(|is_seen| !(self.is_weak && *is_seen))
+    }
+
     /// Asks with a cookie, and says whether it was taken as the good one. `same` are values that stand for each other.
     ///
     /// # Errors

@@ -456,3 +456,26 @@ fn a_key_that_cannot_sign_the_format_is_said_to_be_unused() {
     let keyless = home.run(&["--url", &url, "expire", "--simulate"]).stdout;
     assert!(!keyless.contains("was not used"), "{keyless}");
 }
+
+#[test]
+fn a_session_that_a_page_shows_is_no_login_by_that() {
+    let url = server(|request| {
+        let with = request.contains("Cookie: session=");
+        let set = if request.starts_with("GET /become ") {
+            "Set-Cookie: session=K8v3nQ7yT0m4W9bZ2cX5aF1dG6hJ8kL0pR3sU7vY1wE; HttpOnly; Path=/\r\n"
+        } else {
+            ""
+        };
+        answer(200, set, if with { "<h1>Shop</h1><p>2 things in the cart</p>" } else { "<h1>Shop</h1>" })
+    });
+    let home = mia(&url);
+    let (facts, _) = simulated(&home, &url, &[]);
+    assert_eq!((&facts["asked"]["session_is_seen"], &facts["asked"]["logged_in"]), (&json!(true), &Json::Null));
+    for (lang, login, seen) in [
+        ("en", "Somebody is logged in", "The page shows that the cookie is taken."),
+        ("ja", "ログインしています。", "クッキーが受け入れられているとわかります"),
+    ] {
+        let screen = words(&home.run(&["--lang", lang, "--url", &url, "expire", "--simulate"]));
+        assert!(screen.contains(seen) && !screen.contains(login), "{screen}");
+    }
+}

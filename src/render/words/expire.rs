@@ -299,7 +299,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     let mut document = Document::new();
     introduction(&mut document, simulation, lang);
     let page = shortened(&asked.page, 40);
-    if asked.logged_in != Some(true) {
+    if asked.session_is_seen != Some(true) {
         document.text(say!(
             lang,
             "On {page} it is not seen that a cookie that was signed just now is good. So nothing can be told of older ones.",
@@ -488,6 +488,13 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             "同じクッキーが一度は受け入れられ、もう一度送ると拒否されました。"
         )));
         document.text(seen(&asked.evidence, lang)).text(taken_once(lang));
+    } else if asked.session_is_seen == Some(true) && asked.logged_in.is_none() {
+        document.text(say!(
+            lang,
+            "The page shows that the cookie is taken. It cannot be told whether somebody is logged in.",
+            "ページの内容から、クッキーが受け入れられているとわかります。ログインしているかどうかは、わかりませんでした。"
+        ));
+        document.text(seen(&asked.evidence, lang));
     } else {
         verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
     }
