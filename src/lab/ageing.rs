@@ -378,10 +378,23 @@ impl Ageing<'_> {
                 self.ask(before.middle(oldest), oldest)?;
             }
             if self.bounds == before {
-                return Err(Stopped::Slow);
+                return self.guess(before);
             }
         }
         self.make_sure()
+    }
+
+    /// Where answers were too slow to draw the last bounds closer, the middle is tried: whether it is the lifetime is seen
+    /// without the time of the answers.
+    fn guess(&mut self, bounds: Bounds) -> Result<(), Stopped> {
+        const NEAR: i64 = 4;
+        let Bounds { at_least, below: Some(below) } = bounds else { return Err(Stopped::Slow) };
+        if below - at_least > NEAR {
+            return Err(Stopped::Slow);
+        }
+        let middle = at_least + (below - at_least) / 2;
+        self.bounds = Bounds { at_least: middle, below: Some(middle + 1) };
+        self.make_sure().inspect_err(|_| self.bounds = bounds)
     }
 
     /// Asks once more around the lifetime, and goes by what the app takes: a `Date` may be older than a second, and itsdangerous
@@ -394,7 +407,7 @@ impl Ageing<'_> {
     /// signed in a second     refused: the app's clock has come no further, so it is not longer
     /// ```
     fn make_sure(&mut self) -> Result<(), Stopped> {
-        const TRIES: usize = 4;
+        const TRIES: usize = 6;
         let (mut is_no_shorter, mut is_no_longer) = (false, false);
         for _ in 0..TRIES {
             let Some(lifetime) = self.bounds.lifetime() else { return Ok(()) };
