@@ -46,6 +46,6 @@ pub use login::LoginReport;
 pub use logout::LogoutReport;
 pub use serve::{ServeEvent, ServeLine, ServedReport};
 pub use sign::Signing;
-pub use tamper::{TamperAnswer, TamperReport};
+pub use tamper::{BadAge, TamperAnswer, TamperReport};
 pub use text::Text;
 pub use visit::{Action, Looks, VisitReport};

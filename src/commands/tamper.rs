@@ -15,9 +15,9 @@ use crate::cookie::Signer;
 use crate::error::{Error, Usage};
 use crate::lab::app::{App, Setup};
 use crate::lab::forge::{forge, send, try_out};
-use crate::lab::login::LOGIN_PAGE;
+use crate::lab::login::{LOGIN_PAGE, signed_at};
 use crate::lab::trial::Place;
-use crate::report::{TamperAnswer, TamperReport};
+use crate::report::{BadAge, TamperAnswer, TamperReport};
 
 /// Arguments of `tamper`.
 #[derive(Args, Debug)]
@@ -70,6 +70,8 @@ fn at_the_embedded_app(
     let key = args.secret.read(context)?;
     let key_was_given = key.is_some();
     let settings = args.app.settings(key, context)?;
+    let age = signed_at(&row).ok().map(|signed_at| context.server_now().unix().saturating_sub(signed_at.unix()));
+    let bad_age = age.and_then(|age| BadAge::of(age, settings.config.lifetime));
     let forgery = forge(&row, change, Some(&settings.config.signer()))?;
     let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.server_clock)?);
     let tampering = if look.is_given() {
@@ -78,7 +80,7 @@ fn at_the_embedded_app(
     } else {
         send(forgery, &row.name, &app, browser)?
     };
-    Ok(TamperReport { tampering, key_was_given, clock: context.held })
+    Ok(TamperReport { tampering, key_was_given, bad_age, clock: context.held })
 }
 
 fn at_a_real_app(
@@ -101,5 +103,6 @@ fn at_a_real_app(
     let app = App::open(&setup, &context.server_clock)?;
     let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock);
     let tampering = tampering.map_err(|error| hidden.error(error.into()))?;
-    Ok(TamperReport { tampering: hidden.tampering(tampering), key_was_given: key.is_some(), clock: context.held })
+    let (tampering, key_was_given) = (hidden.tampering(tampering), key.is_some());
+    Ok(TamperReport { tampering, key_was_given, bad_age: None, clock: context.held })
 }

@@ -16,8 +16,27 @@ pub struct TamperReport {
     pub tampering: Tampering,
     /// Whether a key was given. It shows which signature would be needed; nothing is signed with it.
     pub key_was_given: bool,
+    /// The age for which the embedded app refuses the cookie as it was: then its answer says nothing of the signature.
+    /// Null: its age is good, or it went to a real app.
+    pub bad_age: Option<BadAge>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
+}
+
+/// The age of a cookie that is too old, or is signed in the future.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct BadAge {
+    /// Seconds since it was signed, by the server's clock. Below 0: it is signed in the future.
+    pub age: i64,
+    /// The most that may be, in seconds.
+    pub max_age: i64,
+}
+
+impl BadAge {
+    /// This age, unless it is good.
+    pub fn of(age: i64, max_age: i64) -> Option<BadAge> {
+        (!(0..=max_age).contains(&age)).then_some(BadAge { age, max_age })
+    }
 }
 
 /// `tamper`: a forged cookie, or that there is no session to change.

@@ -280,7 +280,7 @@ fn expire_says_whether_the_cookie_goes_to_the_app() {
     let key = home.file("key", KEY);
     assert_eq!(home.run(&["--url", &url, "expire", "--secret-file", &key]).code, 0);
     let screen = words(&home.run(&["--url", &url, "expire", "--secret-file", &key, "--lifetime", "10m"]));
-    assert!(screen.contains("600 s old") && !screen.contains("10 min"), "one unit: {screen}");
+    assert!(screen.contains("600 s after signing") && !screen.contains("10 min"), "one unit: {screen}");
 }
 
 #[test]

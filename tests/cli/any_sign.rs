@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::apps::{KEY, Visit, answer, app, mia, quickstart};
 use super::{Home, LANGUAGES};
 
-const CLAIM: [&str; 2] = ["Whoever knows the key can be anyone.", "誰にでもなりすませます"];
+const CLAIM: [&str; 2] = ["A person who knows the key can be any user.", "誰にでもなりすませます"];
 
 /// What was found of a signed `user=admin`, and whether each screen claims that the key is enough.
 fn signed(view: impl Fn(&Visit<'_>) -> Vec<u8> + Send + 'static, more: &[&str]) -> (Json, bool) {

@@ -160,7 +160,7 @@ fn a_redirect_to_the_login_is_followed_and_shown() {
         (&json!(302), &json!("/login"))
     );
     let screen = home.run(&["--url", &url, "tamper", "user=admin"]).stdout;
-    assert!(!screen.contains("Refused without a word"), "it was sent elsewhere: {screen}");
+    assert!(!screen.contains("the answer does not say so"), "it was sent elsewhere: {screen}");
     assert!(screen.contains("GET /login"), "{screen}");
 }
 

@@ -113,6 +113,31 @@ fn the_browser_and_the_server_have_clocks_of_their_own() {
 }
 
 #[test]
+fn a_cookie_whose_age_was_bad_before_it_was_changed_proves_nothing_of_signatures() {
+    let home = held();
+    let good = home.run(&["tamper", "id=admin"]);
+    assert_eq!(good.code, 1);
+    assert!(good.stdout.contains("Flask treats a forged cookie as if none had come"), "{}", good.stdout);
+    assert_eq!(home.run(&["tamper", "id=admin", "--json"]).json()["bad_age"], Json::Null);
+    for (moved, age, said, offers_to_hold) in [
+        ("+181s", 181, "too old before anything was changed: signed 181 s ago, and 180 s are allowed", true),
+        ("-1m", -60, "signed 60 s in the future before anything was changed", false),
+    ] {
+        assert_eq!(home.run(&["clock", moved, "--server-only"]).code, 0);
+        let refused = home.run(&["tamper", "id=admin"]);
+        assert_eq!(refused.code, 1);
+        let text = refused.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(said), "{text}");
+        assert!(!text.contains("treats a forged cookie"), "{text}");
+        let offer = "Hold the clock before the next login: sessctl clock hold";
+        assert_eq!(text.contains(offer), offers_to_hold, "{text}");
+        let facts = home.run(&["tamper", "id=admin", "--json"]).json();
+        assert_eq!(facts["bad_age"], serde_json::json!({"age": age, "max_age": 180}));
+        assert_eq!(home.run(&["clock", "hold", AT]).code, 0);
+    }
+}
+
+#[test]
 fn a_moment_before_the_signing_is_said() {
     let home = held();
     let back = home.facts(&["clock", "-1m"]);

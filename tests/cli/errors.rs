@@ -107,7 +107,7 @@ fn a_likely_typo_is_answered_with_a_suggestion() {
         (&["jar", "copy", "default", "default"], "sessctl jar copy default thief"),
         (&["sign", "id"], "expected KEY=VALUE or JSON"),
         (&["sign", "{'a': True}"], "found a Python dict, expected JSON"),
-        (&["sign", "{a: 1}"], "something else than JSON at character 2"),
+        (&["sign", "{a: 1}"], "not JSON from character 2 on"),
         (&["serve", "--port", "80000"], "from 0 to 65535"),
         (&["demo", "--url", "http://127.0.0.1:1"], "leave --url out"),
     ] {

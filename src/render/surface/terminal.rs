@@ -237,9 +237,9 @@ impl Page {
             cells.max().unwrap_or_default().max(heading)
         };
         let usual = |(place, column): (usize, &Column)| match column {
-            Column::Moment if !table.headings.is_empty() => (widest(place) + 2).max(10),
+            Column::Moment if !table.headings.is_empty() => (widest(place) + 2).max(8),
             Column::Moment => 10,
-            Column::Deed => 22,
+            Column::Deed => (widest(place) + 2).max(22),
             Column::Setting => 31,
             Column::TimeOfDay => 10,
             Column::Request => 23,

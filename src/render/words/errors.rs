@@ -192,7 +192,7 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             say!(lang, "type for example: sessctl {options}tamper id=admin", "例: sessctl {options}tamper id=admin"),
         ),
         Usage::Json { at } => (
-            say!(lang, "found something else than JSON at character {at}", "{at}文字目から先が JSON になっていません"),
+            say!(lang, "found text that is not JSON from character {at} on", "{at}文字目から先が JSON ではありません"),
             say!(
                 lang,
                 "quote it for the shell: sessctl {options}sign '{{\"id\":\"admin\"}}'",

@@ -324,8 +324,8 @@ pub fn because(why: &Why, lang: Lang) -> String {
         ),
         Why::AlreadyExpired => say!(
             lang,
-            "it has expired already, and there was none to delete",
-            "すでに期限切れで、削除するものもありません"
+            "it is a deletion, and there is no such cookie to delete",
+            "削除の指示ですが、削除するクッキーを持っていません"
         ),
         Why::NoRoom { limit } => say!(
             lang,

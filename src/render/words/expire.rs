@@ -55,7 +55,7 @@ pub fn document(Expiry { ending, url, .. }: &Expiry, style: &Style) -> Document 
         (Some(_), None) => {
             document.blank().text(say!(
                 lang,
-                "Nobody deletes anything on the server: there is nothing there.",
+                "Nothing is deleted on the server: nothing was ever kept there.",
                 "サーバーでは何も削除されません。最初から何も保存されていないからです。"
             ));
             "expire --simulate"
@@ -87,18 +87,15 @@ fn browser(ending: &Ending, lang: Lang) -> Vec<Piece> {
             let (date, left) = (expires.calendar(), length(left, ending, lang));
             let sentence = say!(
                 lang,
-                "drops it at {date} UTC, in {left}: its Expires",
-                "Expires の時刻、{date} UTC に捨てます（あと{left}）"
+                "keeps it until {date} UTC, its Expires: {left} left",
+                "{date} UTC（Expires）まで保存します（あと{left}）"
             );
             (sentence, false)
         }
         (Some(expires), None) => {
             let date = expires.calendar();
-            let sentence = say!(
-                lang,
-                "has dropped it: its Expires was {date} UTC",
-                "もう捨てています。Expires は {date} UTC でした"
-            );
+            let sentence =
+                say!(lang, "dropped it at {date} UTC, its Expires", "Expires の時刻（{date} UTC）に捨てました");
             (sentence, true)
         }
         (None, _) => {
@@ -191,26 +188,20 @@ fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
 
 fn rule(ending: &Ending, lang: Lang) -> Option<String> {
     let lifetime = length(ending.lifetime?, ending, lang);
-    let date = |moment: Timestamp| match ending.lifetime {
-        Some(..86_400) => moment.time_of_day(),
-        _ => moment.calendar(),
-    };
     Some(match ending.lifetime_from? {
         LifetimeFrom::Given | LifetimeFrom::Login | LifetimeFrom::Tutorial | LifetimeFrom::MaxAge => {
-            say!(lang, "the rule: the signature may be {lifetime} old", "決まり: 署名から{lifetime}まで")
+            say!(lang, "the rule: accepted for {lifetime} after signing", "決まり: 署名から{lifetime}まで")
         }
         LifetimeFrom::Expires => {
-            let end = ending.browser_drops_at.map(date).unwrap_or_default();
-            let start = ending.signed_at.map(date).unwrap_or_default();
             say!(
                 lang,
-                "the rule: the signature may be {lifetime} old ({end} less {start})",
-                "決まり: 署名から{lifetime}まで"
+                "the rule: accepted for {lifetime} after signing, as its Expires says",
+                "決まり: 署名から{lifetime}まで（Expires からわかります）"
             )
         }
         LifetimeFrom::FlaskDefault => say!(
             lang,
-            "the rule: the signature may be {lifetime} old, if the app left Flask's default",
+            "the rule: accepted for {lifetime} after signing, if the app left Flask's default",
             "決まり: Flask の初期設定のままなら、署名から{lifetime}まで"
         ),
     })
@@ -261,19 +252,18 @@ fn moved(simulation: &Simulation, style: &Style) -> Vec<Document> {
 
 /// Who says no, and by which rule. The session is the cookie here: its key is known.
 fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang: Lang) {
-    let number = exact(lifetime, Lang::En);
-    let number = number.strip_suffix(" s").filter(|_| lifetime < LONG).unwrap_or(&number);
+    let english = exact(lifetime, Lang::En);
     let japanese = exact(lifetime, Lang::Ja);
     if !simulation.app.embedded {
         document.text(match simulation.expires {
             Some(_) => say!(
                 lang,
-                "Two said no, each by a rule of its own: the browser at its Expires, the server to a signature of more than {number}.",
+                "The session ended in two places. The browser dropped the cookie at its Expires. The server refused a cookie that was signed more than {english} before.",
                 "セッションを終わらせたのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたクッキーを拒否しました。"
             ),
             None => say!(
                 lang,
-                "There is no Expires, so the browser keeps it until it is closed. The server said no to a signature of more than {number}.",
+                "There is no Expires, so the browser keeps the cookie until it is closed. The server refused a cookie that was signed more than {english} before.",
                 "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。"
             ),
         });
@@ -282,12 +272,12 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
     document.text(match simulation.expires {
         Some(_) => say!(
             lang,
-            "Two can say no, each by a rule of its own: the browser at its Expires, the server when the age is over {number}. Nothing is deleted on the server.",
+            "The session ends in two places. The browser drops the cookie at its Expires. The server refuses a cookie that was signed more than {english} before. Nothing is deleted on the server.",
             "セッションを終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたクッキーを拒否します。サーバーでは何も削除されません。"
         ),
         None => say!(
             lang,
-            "There is no Expires, so the browser keeps it until it is closed. Only the server says no: when the age is over {number}. Nothing is deleted there.",
+            "There is no Expires, so the browser keeps the cookie until it is closed. Only the server ends the session: it refuses a cookie that was signed more than {english} before. Nothing is deleted there.",
             "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。セッションを終わらせるのはサーバーだけで、署名から{japanese}を超えたクッキーを拒否します。サーバーでは何も削除されません。"
         ),
     });
@@ -574,8 +564,8 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
         ),
         (Some(signed_at), Some(lifetime), None) => say!(
             lang,
-            "No live session of this app in the jar: alice logged in at {signed_at} UTC, for {lifetime}.",
-            "このアプリの有効なセッションがないので、sessctl が代わりに alice としてログインしました（{signed_at} UTC、有効期間{lifetime}）。"
+            "This browser is not logged in, so sessctl logged in as alice for it ({signed_at} UTC, good for {lifetime}).",
+            "ログインしていないので、sessctl が代わりに alice としてログインしました（{signed_at} UTC、有効期間{lifetime}）。"
         ),
         (Some(signed_at), None, None) => say!(
             lang,
@@ -657,7 +647,7 @@ pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, lan
 fn row(stop: &Stop, lifetime: Option<i64>, had_dropped: bool, lang: Lang) -> Row {
     let browser = match (stop.browser.sends, had_dropped) {
         (true, _) => piece(Role::Good, say!(lang, "keeps it, sends it", "保存していて、送る")),
-        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた（Expires）")),
+        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた（Expires を過ぎた）")),
         (false, true) => sign(Role::Quiet, "-", say!(lang, "has none", "持っていない")),
     };
     let status = stop.server.status;
@@ -679,8 +669,10 @@ fn refused(server: &ServerSide, lang: Lang) -> String {
     let status = server.status;
     let is_form = server.evidence.contains(&Evidence::TutorialForm);
     match server.set_cookie {
-        None if is_form => say!(lang, "refused, the form, no Set-Cookie", "拒否（フォーム、Set-Cookie なし）"),
-        Some(_) if is_form => say!(lang, "refused, the form", "拒否（フォーム）"),
+        None if is_form => {
+            say!(lang, "refused (login form, no Set-Cookie)", "拒否（ログインフォームを返す。Set-Cookie なし）")
+        }
+        Some(_) if is_form => say!(lang, "refused (login form)", "拒否（ログインフォームを返す）"),
         _ if status >= 400 => say!(lang, "refused, status {status}", "拒否（ステータス {status}）"),
         _ if server.evidence.contains(&Evidence::AsNone) => {
             say!(lang, "refused, treated as no cookie", "拒否（クッキーなしと同じ扱い）")
@@ -756,9 +748,16 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, lang: Lang) -> Docum
     let (browser_role, browser) = state(&sliding.browser_logged_in_as);
     let (copy_role, copy) = state(&sliding.old_copy_logged_in_as);
     let again = sign(Role::Plain, "", moment(then_at, lifetime, lang));
-    let with_browser =
-        say!(lang, "the browser, with what it holds now: {browser}", "今のクッキーを持つブラウザ: {browser}");
-    let with_copy = say!(lang, "the older copy, which nobody renewed: {copy}", "最初のクッキーのコピー: {copy}");
+    let (with_browser, with_copy) = match sliding.set_cookie {
+        Some(_) => (
+            say!(lang, "the browser, with its new cookie: {browser}", "更新されたクッキーを持つブラウザ: {browser}"),
+            say!(lang, "a copy of the old cookie: {copy}", "更新前にコピーしたクッキー: {copy}"),
+        ),
+        None => (
+            say!(lang, "the browser, with its old cookie: {browser}", "元のクッキーを持つブラウザ: {browser}"),
+            say!(lang, "a copy of that cookie: {copy}", "コピーしたクッキー: {copy}"),
+        ),
+    };
     let rows = vec![
         vec![vec![plain(moment(visit_at, lifetime, lang))], vec![plain(visit)]],
         vec![vec![plain(moment(then_at, lifetime, lang))], vec![piece(browser_role, with_browser)]],

@@ -71,7 +71,7 @@ pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
 fn source(document: &mut Document, examined: &Examined, lang: Lang) {
     let from = match examined.kind {
         Kind::Argument | Kind::Stdin | Kind::Text => None,
-        Kind::Jar => Some(say!(lang, "from the browser's jar", "ブラウザのクッキーから")),
+        Kind::Jar => Some(say!(lang, "from the browser's jar", "ブラウザに保存されたクッキーです")),
         Kind::Har => Some(say!(lang, "from a HAR export", "HAR ファイルから")),
         Kind::CookiesTxt => Some(say!(lang, "from a cookies.txt", "cookies.txt から")),
         Kind::SessionFile => Some(say!(lang, "from a list of cookies in JSON", "JSON のクッキー一覧から")),
@@ -135,8 +135,13 @@ fn name_of(stripped: Stripped, lang: Lang) -> String {
 }
 
 fn anatomy(document: &mut Document, inspection: &Inspection, lang: Lang) {
+    // a short payload has no room for the explanation under it
+    let payload = match inspection.parts() {
+        Some(parts) if parts.payload.len() >= 20 => say!(lang, "payload", "ペイロード（中身）"),
+        _ => say!(lang, "payload", "ペイロード"),
+    };
     let names = [
-        piece(Role::Payload, say!(lang, "payload", "ペイロード")),
+        piece(Role::Payload, payload),
         piece(Role::Timestamp, say!(lang, "time", "時刻")),
         piece(Role::Signature, say!(lang, "signature", "署名")),
     ];
@@ -177,12 +182,12 @@ fn payload_facts(document: &mut Document, payload: &Payload, lang: Lang) {
             false => say!(
                 lang,
                 "read without any key: encoded, not encrypted",
-                "鍵なしで読めました。エンコードされているだけで、暗号化はされていません"
+                "鍵がなくても読めました。エンコードされているだけで、暗号化されていないからです。"
             ),
             true => say!(
                 lang,
                 "read without any key: compressed and encoded, not encrypted",
-                "鍵なしで読めました。圧縮とエンコードだけで、暗号化はされていません"
+                "鍵がなくても読めました。圧縮とエンコードだけで、暗号化されていないからです。"
             ),
         };
         document.note([plain(note)]);
@@ -440,8 +445,8 @@ fn lifetime_facts(document: &mut Document, inspection: &Inspection, lang: Lang) 
                 label,
                 good(say!(
                     lang,
-                    "{left} left of {of}: accepted up to and including {until}",
-                    "{of}のうち残り{left}。{until} ちょうどまで有効です"
+                    "{left} left of {of}: accepted up to and including {until} UTC",
+                    "{of}のうち残り{left}。{until} UTC まで有効です（その1秒も含む）"
                 )),
             );
             if inspection.max_age_from == Some(LifetimeFrom::FlaskDefault) {
@@ -498,7 +503,7 @@ pub fn deletion(Deletion { deleted }: &Deletion, style: &Style) -> Document {
 pub fn sum(tally: &Tally, style: &Style) -> Document {
     let Tally { total, good, foreign, passed_over, .. } = tally;
     let mut document = Document::new();
-    let text = say!(style.lang, "{good} of {total} verify.", "{total}個のうち{good}個が検証を通りました。");
+    let text = say!(style.lang, "{good} of {total} verify.", "{total}個のうち{good}個が検証に通りました。");
     document.text(text);
     match foreign {
         0 => {}

@@ -68,7 +68,7 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
         let name = &report.cookie_name;
         let no_session = say!(
             lang,
-            "No session came of it: the browser keeps no new cookie `{name}`.",
+            "The login made no session: the browser keeps no new cookie `{name}`.",
             "セッションはできませんでした。ブラウザは新しい `{name}` クッキーを保存していません。"
         );
         document.paragraph(bad(no_session));

@@ -38,7 +38,7 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
             }
             let url = &app.url;
             document.paragraph([
-                plain(say!(lang, "The tutorial's app listens on ", "チュートリアルのアプリはここで待っています: ")),
+                plain(say!(lang, "The tutorial's app listens on ", "チュートリアルのアプリを起動しました: ")),
                 piece(Role::Command, format!("{url}/")),
             ]);
             if let Some(others_url) = others_url {
@@ -160,7 +160,7 @@ pub fn document(report: &ServedReport, style: &Style) -> Document {
     let mut document = Document::new();
     document.text(say!(
         lang,
-        "Stopped after {answered} requests. The cookies that were handed out are good until their time is over.",
+        "Stopped after {answered} requests. A cookie that was handed out works until its lifetime is over.",
         "{answered}件のリクエストに応答しました。渡したクッキーは、期限が来るまで使えます。"
     ));
     try_next(&mut document, "demo", style);

@@ -24,7 +24,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         "tutorial" => say!(
             lang,
             "the tutorial's secret_key, published for anyone to read",
-            "チュートリアルの secret_key（誰でも読めます）"
+            "チュートリアルの secret_key（チュートリアルに公開されていて、誰でも知ることができます）"
         ),
         _ => say!(lang, "the given key", "指定された鍵"),
     };
@@ -59,7 +59,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
     if key_is_enough && signing.is_session && !signing.is_too_long {
         document.text(say!(
             lang,
-            "Whoever knows the key can be anyone. No password was needed for this.",
+            "A person who knows the key can be any user. No password was needed for this.",
             "鍵を知っている人は、誰にでもなりすませます。パスワードは要りませんでした。"
         ));
     }
@@ -82,7 +82,7 @@ fn at_any_app(document: &mut Document, sent: &Sent, lang: Lang) {
         (Some(false), _) => {
             document.text(say!(
                 lang,
-                "Why is known to the app alone: the session may name nobody whom it knows, it may sign with another key (give its own with --secret-file) or in another way, or ask for more than this cookie.",
+                "Why is known to the app alone: the session may name a user that it does not know, it may sign with another key (give its own with --secret-file) or in another way, or ask for more than this cookie.",
                 "理由はアプリにしかわかりません。アプリの知らないユーザーだった、別の鍵（--secret-file で指定できます）や別の方法で署名している、このクッキー以外のものも必要、などが考えられます。"
             ));
         }

@@ -2,15 +2,18 @@
 
 use super::challenge::by_header;
 use super::exchange::Wire;
+use super::gone;
 use super::next::try_next;
 use super::page::page;
 use super::recognition::{Question, remembered, verdict};
+use super::time::span;
+use super::visit::in_one_unit;
 use crate::cookie::split;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened, sign};
 use crate::render::style::Style;
-use crate::report::{TamperReport, Tampering};
+use crate::report::{BadAge, TamperReport, Tampering};
 
 /// The screen.
 pub fn document(report: &TamperReport, style: &Style) -> Document {
@@ -24,7 +27,11 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
             "渡された鍵では何も署名していません。必要な署名を示しただけです。署名するには sign を使います。"
         ));
     }
-    sending(&mut document, tampering, lang);
+    sending(&mut document, report, lang);
+    if report.bad_age.is_some_and(|bad_age| bad_age.age > 0) {
+        document.blank();
+        gone::hold_first(&mut document, style);
+    }
     let next = match tampering.was_believed {
         Some(_) => format!("sign id=admin{}", style.given.key()),
         None => "visit".to_owned(),
@@ -59,16 +66,24 @@ pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
 }
 
 /// The request with the forged cookie, and the server's answer, which seldom says that it was refused.
-pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
+fn sending(document: &mut Document, report: &TamperReport, lang: Lang) {
+    let tampering = &report.tampering;
     document.blank();
     let way = std::iter::once(&tampering.exchange).chain(&tampering.then);
     Wire::short().copies(document, way, &tampering.session_changes, tampering.session_change.as_ref(), lang);
     document.blank().text(page(&tampering.page, lang));
     let status = tampering.exchange.response.status;
+    if was_refused_silently(tampering)
+        && let Some(bad_age) = report.bad_age
+    {
+        document.paragraph(bad(refused_before(bad_age, lang)));
+        asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
+        return;
+    }
     if was_refused_silently(tampering) {
         document.paragraph(bad(say!(
             lang,
-            "Refused without a word: status {status}, no error, and no Set-Cookie. To Flask a forged cookie is no cookie.",
+            "Refused, and the answer does not say so: status {status}, no error, no Set-Cookie. Flask treats a forged cookie as if none had come.",
             "拒否されましたが、エラーは出ません（ステータス {status}、Set-Cookie なし）。Flask は偽造されたクッキーを、届かなかったものとして扱います。"
         )));
         asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
@@ -87,7 +102,7 @@ pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
     if tampering.was_believed == Some(true) {
         document.text(say!(
             lang,
-            "The signature does not fit the new payload, so whoever answered did not check it, or did not need this cookie.",
+            "The signature does not fit the new payload, so the app did not check the signature, or it did not need this cookie.",
             "署名は新しいペイロード（中身）と合いません。アプリが署名を検証していないか、このクッキーを必要としていないかのどちらかです。"
         ));
     }
@@ -95,6 +110,29 @@ pub fn sending(document: &mut Document, tampering: &Tampering, lang: Lang) {
     asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
     other_cookies(document, &tampering.other_cookies, &tampering.evidence, lang);
     remembered(document, tampering.remembered_by.as_deref(), lang);
+}
+
+/// That the cookie would have been refused as it was, so that the answer says nothing of the signature.
+fn refused_before(bad_age: BadAge, lang: Lang) -> String {
+    let BadAge { age, max_age } = bad_age;
+    match age {
+        0.. => {
+            let [age, max_age] = in_one_unit([age, max_age], lang);
+            say!(
+                lang,
+                "Refused, but the cookie was too old before anything was changed: signed {age} ago, and {max_age} are allowed. This answer says nothing of the signature.",
+                "拒否されましたが、クッキーは変更する前から期限切れでした（署名から{age}、上限は{max_age}）。この応答からは、署名については何もわかりません。"
+            )
+        }
+        _ => {
+            let ahead = span(age.saturating_abs(), lang);
+            say!(
+                lang,
+                "Refused, but by the server's clock the cookie was signed {ahead} in the future before anything was changed. This answer says nothing of the signature.",
+                "拒否されましたが、サーバーの時計では、クッキーの署名時刻は変更する前から{ahead}先でした。この応答からは、署名については何もわかりません。"
+            )
+        }
+    }
 }
 
 /// How many requests it took to see that, where it took more than those that are shown.

@@ -135,9 +135,13 @@ pub fn payload_error(error: &PayloadError, lang: Lang) -> String {
 /// What a Flask app answers.
 pub fn flask_answer(answer: FlaskAnswer, lang: Lang) -> String {
     match answer {
-        FlaskAnswer::Session => say!(lang, "would open this session", "このセッションを開きます"),
+        FlaskAnswer::Session => say!(lang, "would open this session", "このセッションを有効として受け入れます"),
         FlaskAnswer::Empty => {
-            say!(lang, "would say nothing and start with an empty session", "何も言わずに、空のセッションで始めます")
+            say!(
+                lang,
+                "would say nothing and start with an empty session",
+                "エラーを出さずに、空のセッションとして扱います"
+            )
         }
         FlaskAnswer::Crash(class) => {
             say!(lang, "would answer 500: {class} is not caught", "500 を返します。{class} が捕捉されないためです")

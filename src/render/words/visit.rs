@@ -409,7 +409,7 @@ fn what_the_key_says(by_key: &ByKey, lang: Lang) -> String {
 }
 
 /// Two lengths of time, exactly, in the largest unit in which both are whole numbers.
-fn in_one_unit(both: [i64; 2], lang: Lang) -> [String; 2] {
+pub(super) fn in_one_unit(both: [i64; 2], lang: Lang) -> [String; 2] {
     let are_whole = |unit: i64| both.iter().all(|seconds| seconds % unit == 0);
     both.map(|seconds| match () {
         () if are_whole(86_400) => {

@@ -87,7 +87,7 @@ pub(super) fn words(error: &RequestError, lang: Lang) -> (String, String) {
         RequestError::Data { line, column } => (
             say!(
                 lang,
-                "found something else than JSON in --data, at line {line}, column {column}",
+                "found text that is not JSON in --data, at line {line}, column {column}",
                 "--data の{line}行目、{column}文字目から先が JSON になっていません"
             ),
             say!(
