@@ -76,6 +76,14 @@ pub enum Stop {
 ///
 /// [`Stop`]: help and version in the language that was asked for, or what is wrong.
 pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
+    let cli = read(arguments, lang)?;
+    // clap knows the one in a command and the other in all
+    let is_both = cli.global.json && cli.command.as_ref().is_some_and(Command::wants_the_value);
+    let conflict = || Usage::Conflict { argument: "--value".to_owned(), other: "--json".to_owned() };
+    if is_both { Err(Stop::Wrong(conflict())) } else { Ok(cli) }
+}
+
+fn read(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
     let look = Look::over(arguments);
     if let Some(cli) = look.command.as_deref().and_then(|name| alone(name, &look.others)) {
         return Ok(cli);

@@ -37,6 +37,7 @@ pub mod source;
 pub mod stdin;
 pub mod tamper;
 pub mod travel;
+pub mod value;
 pub mod visit;
 
 use std::path::{Path, PathBuf};

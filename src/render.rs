@@ -6,16 +6,17 @@
 pub mod colour;
 pub mod document;
 pub mod output;
+pub mod presenter;
 pub mod progress;
 pub mod stream;
 pub mod style;
 pub mod surface;
 pub mod words;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 
 use document::Document;
-use document::escape::escape_json;
+use document::escape::{escape, escape_json};
 use serde::Serialize;
 use serde_json::ser::Formatter;
 pub use style::Style;
@@ -24,9 +25,10 @@ use crate::browser::Wait;
 use crate::cli::Report;
 use crate::clock::HeldClock;
 use crate::error::Error;
-use crate::lang::{Lang, say};
 use crate::python::ascii;
-use crate::report::{ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ServeEvent, TypedKey};
+use crate::report::{
+    ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ServeEvent, TamperAnswer, TypedKey,
+};
 
 /// Shows what a command found.
 ///
@@ -41,9 +43,52 @@ pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Resul
         }
         Report::Inspect(found) => inspection(found, report, style, out)?,
         _ if style.json => json(report, out)?,
-        _ => documents(&words::documents(report, style), style, out)?,
+        _ => documents(&words::documents(report, style), first_scene(report), style, out)?,
     }
     out.flush()
+}
+
+/// The value of the one cookie that a command shows. `None` where it has none, or shows many.
+pub fn value_of(report: &Report) -> Option<&str> {
+    match report {
+        Report::Inspect(found) => match &**found {
+            InspectReport::One(examined) => Some(&examined.inspection.cookie),
+            InspectReport::OfLogin(of_login) => Some(&of_login.examined.inspection.cookie),
+            InspectReport::NoSession(_) | InspectReport::Deletion(_) => None,
+            // each had its line
+            InspectReport::Many(_) => None,
+        },
+        Report::Sign(signing) => Some(&signing.cookie),
+        Report::Login(login) if login.visit.is_yes => {
+            let row = login.visit.jar.iter().find(|row| row.name == login.visit.cookie_name && !row.is_expired);
+            row.map(|row| row.value.as_str())
+        }
+        Report::Tamper(tampered) => match &**tampered {
+            TamperAnswer::Sent(sent) => Some(&sent.tampering.forgery.forged),
+            TamperAnswer::NoSession(_) => None,
+        },
+        Report::Jar(jar) => jar.value.as_deref(),
+        _ => None,
+    }
+}
+
+/// Writes a value alone on its line. On a terminal what that would obey is escaped.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn value(value: &str, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    match style.is_terminal {
+        true => writeln!(out, "{}", escape(value)),
+        false => writeln!(out, "{value}"),
+    }
+}
+
+/// The scene at which a presenter begins, counted from 0.
+fn first_scene(report: &Report) -> usize {
+    match report {
+        Report::Demo(demo) => demo.scene.map_or(0, |scene| scene.saturating_sub(1)),
+        _ => 0,
+    }
 }
 
 /// What was written down for another program, which is to have nothing else on standard output.
@@ -60,10 +105,10 @@ fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut i
         InspectReport::OfLogin(of_login) if style.json => ascii_line(&**of_login, out),
         InspectReport::NoSession(no_session) if style.json => json(no_session, out),
         InspectReport::One(_) | InspectReport::OfLogin(_) | InspectReport::NoSession(_) => {
-            documents(&words::documents(report, style), style, out)
+            documents(&words::documents(report, style), 0, style, out)
         }
         InspectReport::Deletion(deletion) if style.json => json(deletion, out),
-        InspectReport::Deletion(_) => documents(&words::documents(report, style), style, out),
+        InspectReport::Deletion(_) => documents(&words::documents(report, style), 0, style, out),
         // each cookie had its own line
         InspectReport::Many(_) if style.json => Ok(()),
         InspectReport::Many(many) => write!(out, "\n{}", style.text(&words::inspect::sum(&many.tally, style))),
@@ -77,6 +122,7 @@ fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut i
 pub fn one_of_many(examined: &Examined, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match style.json {
         true => ascii_line(examined, out),
+        false if style.value => value(&examined.inspection.cookie, style, out),
         false => write!(out, "{}", style.text(&words::inspect::row(examined, style.lang))),
     }
 }
@@ -108,7 +154,7 @@ pub fn events(events: &[ServeEvent], style: &Style, out: &mut impl Write) -> io:
 /// # Errors
 /// The output cannot be written.
 pub fn held_clock(clock: HeldClock, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    if style.json {
+    if style.json || style.value {
         return Ok(());
     }
     let mut document = Document::new();
@@ -189,24 +235,19 @@ impl Formatter for Harmless {
     }
 }
 
-fn documents(documents: &[Document], style: &Style, out: &mut impl Write) -> io::Result<()> {
+fn documents(documents: &[Document], first: usize, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if style.step && !documents.is_empty() {
+        return presenter::present(documents, first, style, out);
+    }
     for (place, document) in documents.iter().enumerate() {
         if place > 0 {
             writeln!(out)?;
         }
-        write!(out, "{}", style.text(document))?;
-        if style.step && place + 1 < documents.len() {
+        if style.notes {
             out.flush()?;
-            wait_for_enter(style.lang)?;
+            presenter::notes(document, style);
         }
+        write!(out, "{}", style.text(&document.clone().without_presenter()))?;
     }
     Ok(())
-}
-
-/// Waits for a line to be typed. Without a keyboard the end of the input does not wait.
-fn wait_for_enter(lang: Lang) -> io::Result<()> {
-    let mut prompt = io::stderr().lock();
-    write!(prompt, "{}", say!(lang, "  [Enter]", "  [Enter で次へ]"))?;
-    prompt.flush()?;
-    io::stdin().lock().skip_until(b'\n').map(|_| ())
 }

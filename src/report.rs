@@ -35,7 +35,7 @@ pub use crate::lab::simulate::{BrowserSide, MovedBy, NotPermanent, ServerSide, S
 pub use crate::lab::story::Story;
 pub use answer::Answer;
 pub use clock::{ClockAction, ClockReport, SignedLater};
-pub use demo::Demo;
+pub use demo::{Demo, SCENES};
 pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};
 pub use expire::{Expiry, ExpiryReport};

@@ -128,7 +128,11 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か\nUnix 時間の秒数（SESSCTL_NOW でも可）",
         "json" => "結果を JSON で出力する（1行に1つ）",
         "plain" => "線や記号を使わずに表示する（画面読み上げ向け）",
-        "step" => "場面ごとに Enter を待つ",
+        "step" => {
+            "答えの前で止まる（発表用）。Enter で次へ、b で前へ、\n番号と Enter でその場面へ、! でシェル、q で終了"
+        }
+        "notes" => "場面ごとの話し手用のメモを標準エラー出力に書く",
+        "value" => "クッキーの値だけを出力する",
         "lang" => "言語: en か ja（省略時は SESSCTL_LANG、LC_ALL、\nLC_MESSAGES、LANG）",
         "color" => "色: auto、always、never",
         "name" => "クッキーの名前。省略時は session",

@@ -72,9 +72,13 @@ pub struct Global {
     #[arg(long)]
     pub plain: bool,
 
-    /// Stop after each scene until Enter is pressed
+    /// Stop before each answer, for a presenter: Enter goes on, b back, a number and Enter to that scene, ! to a shell
     #[arg(long)]
     pub step: bool,
+
+    /// Write the speaker's notes of each scene to standard error
+    #[arg(long)]
+    pub notes: bool,
 
     /// The language: en or ja (otherwise from SESSCTL_LANG, LC_ALL, LC_MESSAGES, LANG)
     #[arg(long, value_enum, hide_possible_values = true)]
@@ -130,6 +134,20 @@ impl Command {
             Command::Inspect(_) | Command::Tamper(_) | Command::Sign(_) | Command::Expire(_) => true,
             Command::Demo(_) | Command::Clock(_) => false,
             Command::Completions(_) | Command::Man(_) | Command::Schema(_) => false,
+        }
+    }
+}
+
+impl Command {
+    /// Whether the cookie alone is wanted.
+    pub fn wants_the_value(&self) -> bool {
+        match self {
+            Command::Inspect(args) => args.value.value,
+            Command::Sign(args) => args.value.value,
+            Command::Login(args) => args.value.value,
+            Command::Tamper(args) => args.value.value,
+            Command::Jar(args) => args.value.value,
+            _ => false,
         }
     }
 }

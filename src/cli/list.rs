@@ -141,8 +141,8 @@ commands! {
         name: "demo", example: "sessctl demo",
         en: "The whole story in eight scenes",
         ja: "全体の流れを8つの場面で見せる",
-        arguments: [],
-        run: |_, context, _| demo::run(context), answer: |_| true,
+        arguments: ["scene": "見せる場面1つの番号（1〜8）。\n--step では、始める場面"],
+        run: |args, context, _| demo::run(args, context), answer: |_| true,
     }
     Serve(serve::ServeArgs) -> report::ServedReport as report::ServeLine {
         name: "serve", example: "sessctl serve",

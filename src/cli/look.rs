@@ -22,7 +22,7 @@ pub(super) struct Look {
 /// The options that go with every command and take a value.
 const WITH_VALUE: [&str; 7] = ["--browser", "--url", "--cacert", "--name", "--now", "--lang", "--color"];
 /// Those that take none.
-const WITHOUT_VALUE: [&str; 4] = ["--insecure", "--json", "--plain", "--step"];
+const WITHOUT_VALUE: [&str; 5] = ["--insecure", "--json", "--notes", "--plain", "--step"];
 
 impl Look {
     /// Skips the options that go with every command, and their values.

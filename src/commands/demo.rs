@@ -9,21 +9,25 @@ use crate::lab::story::play;
 use crate::report::{Demo, Examined};
 use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
 
-/// Arguments of `demo`: none.
+/// Arguments of `demo`.
 #[derive(Args, Debug)]
-pub struct DemoArgs {}
+pub struct DemoArgs {
+    /// One scene alone, from 1 to 8; with --step, the scene to begin with
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=8))]
+    pub scene: Option<u8>,
+}
 
 /// Plays all eight scenes; every exchange that is shown was really made.
 ///
 /// # Errors
 ///
 /// [`Usage::DemoIsEmbedded`] beside `--url`, or the clock stands where no session can begin and end.
-pub fn run(context: &Context) -> Result<Demo, Error> {
+pub fn run(args: &DemoArgs, context: &Context) -> Result<Demo, Error> {
     if context.base_was_typed {
         return Err(Usage::DemoIsEmbedded.into());
     }
     let (story, inspection) = play(Settings::default(), context.now())?;
     let name = Some(COOKIE_NAME.to_owned());
     let inspection = Examined { inspection, name, kind: Kind::Jar, stripped: Vec::new(), end: None };
-    Ok(Demo { story, inspection })
+    Ok(Demo { scene: args.scene.map(usize::from), story, inspection })
 }

@@ -9,6 +9,7 @@ use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::examined;
 use super::source::{Place, Source};
 use super::stdin::is_fed;
+use super::value::ValueArgs;
 use super::{Context, Event, Sink, many, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, InputError};
@@ -44,6 +45,9 @@ pub struct InspectArgs {
     #[arg(long)]
     pub search: bool,
 
+    /// Whether the cookie alone is wanted.
+    #[command(flatten)]
+    pub value: ValueArgs,
     /// The key.
     #[command(flatten)]
     pub secret: SecretArgs,

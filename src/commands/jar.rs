@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::gone::gone;
 use super::keys::one_of;
 use super::source::Place;
+use super::value::ValueArgs;
 use super::{Context, home};
 use crate::browser::{Export, ExportForm, Jar, JarError, Url, parse_base, shown};
 use crate::error::{Error, InputError, Usage};
@@ -20,6 +21,9 @@ pub struct JarArgs {
     /// What to do with it; nothing: list the cookies.
     #[command(subcommand)]
     pub action: Option<JarCommand>,
+    /// Whether the cookie alone is wanted.
+    #[command(flatten)]
+    pub value: ValueArgs,
 }
 
 /// What can be done with a jar.
@@ -97,8 +101,12 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
             (&context.browser, jar, JarAction::Exported { text, cookies, left_out })
         }
     };
+    let value = match args.value.value {
+        true => Some(context.session_in(&jar)?.value),
+        false => None,
+    };
     jar.save(now)?;
-    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now), clock: context.held })
+    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now), value, clock: context.held })
 }
 
 /// Copies the live cookies of one browser into the jar of another.

@@ -12,6 +12,7 @@ use super::pages::keep_page;
 use super::password::{self, PasswordArgs};
 use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json};
 use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
+use super::value::ValueArgs;
 use crate::browser::{Received, Step, Visit};
 use crate::clock::Clock;
 use crate::error::{Error, RequestError, Usage};
@@ -54,6 +55,9 @@ pub struct LoginArgs {
     #[command(flatten)]
     pub password: PasswordArgs,
 
+    /// Whether the cookie alone is wanted.
+    #[command(flatten)]
+    pub value: ValueArgs,
     /// Where it is seen.
     #[command(flatten)]
     pub look: LookArgs,

@@ -10,6 +10,7 @@ use super::look::LookArgs;
 use super::pages::last_page;
 use super::reading::read_all;
 use super::session_text::session;
+use super::value::ValueArgs;
 use crate::browser::{Jar, Url, join};
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::{Value, dumps, split};
@@ -29,6 +30,9 @@ pub struct SignArgs {
     /// The session: id=admin, or JSON with Flask's tags; - for standard input
     #[arg(value_name = "SESSION", allow_negative_numbers = true)]
     pub json_text: String,
+    /// Whether the cookie alone is wanted.
+    #[command(flatten)]
+    pub value: ValueArgs,
     /// The key.
     #[command(flatten)]
     pub secret: SecretArgs,

@@ -10,6 +10,7 @@ use super::keys::SecretArgs;
 use super::look::LookArgs;
 use super::pages::last_page;
 use super::request::{HeaderArgs, for_a_real_app};
+use super::value::ValueArgs;
 use crate::browser::{Browser, Url};
 use crate::cookie::Signer;
 use crate::error::{Error, Usage};
@@ -25,6 +26,9 @@ pub struct TamperArgs {
     /// What the session should say: id=admin; the value may be JSON
     #[arg(value_name = "KEY=VALUE")]
     pub assignment: String,
+    /// Whether the cookie alone is wanted.
+    #[command(flatten)]
+    pub value: ValueArgs,
     /// The app.
     #[command(flatten)]
     pub app: AppArgs,

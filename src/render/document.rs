@@ -5,6 +5,8 @@
 
 pub mod escape;
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthChar;
 
 use escape::escape;
@@ -40,6 +42,9 @@ pub struct Piece {
     text: String,
     spoken: Option<String>,
     is_whole: bool,
+    is_carried: bool,
+    is_changed: bool,
+    length: Option<String>,
     most_lines: Option<usize>,
 }
 
@@ -64,6 +69,36 @@ impl Piece {
         self.is_whole
     }
 
+    /// Whether it is a sign, which is told in other words where no signs are wanted.
+    pub fn is_sign(&self) -> bool {
+        self.spoken.is_some()
+    }
+
+    /// Whether it is of the value of a cookie, which is carried from the screen as it stands: it is never broken.
+    pub fn is_carried(&self) -> bool {
+        self.is_carried
+    }
+
+    /// Whether it is what was changed, and is to be marked.
+    pub fn is_changed(&self) -> bool {
+        self.is_changed
+    }
+
+    /// How long the value is of which it is the first piece. It is said where the value is shortened.
+    pub fn length(&self) -> Option<&str> {
+        self.length.as_deref()
+    }
+
+    /// The same piece, with [`Piece::length`].
+    pub fn of_length(self, length: impl AsRef<str>) -> Piece {
+        Piece { length: Some(escape(length.as_ref()).into_owned()), ..self }
+    }
+
+    /// The same piece, with [`Piece::is_changed`].
+    pub fn changed(self) -> Piece {
+        Piece { is_changed: true, ..self }
+    }
+
     /// The most lines that it takes on a wide page. The rest of it may be left out.
     pub fn most_lines(&self) -> Option<usize> {
         self.most_lines
@@ -77,7 +112,21 @@ impl Piece {
 
 /// Text from anywhere, made harmless.
 pub fn piece(role: Role, text: impl AsRef<str>) -> Piece {
-    Piece { role, text: escape(text.as_ref()).into_owned(), spoken: None, is_whole: false, most_lines: None }
+    Piece {
+        role,
+        text: escape(text.as_ref()).into_owned(),
+        spoken: None,
+        is_whole: false,
+        is_carried: false,
+        is_changed: false,
+        length: None,
+        most_lines: None,
+    }
+}
+
+/// A piece of the value of a cookie, which is never broken into lines.
+pub fn carried(role: Role, text: impl AsRef<str>) -> Piece {
+    Piece { is_carried: true, ..piece(role, text) }
 }
 
 /// Ordinary text.
@@ -141,7 +190,7 @@ pub enum Cookie {
 impl Cookie {
     /// As it stands in a header, with its dots.
     pub fn pieces(&self) -> Vec<Piece> {
-        let dot = || piece(Role::Quiet, ".");
+        let dot = || carried(Role::Quiet, ".");
         match self {
             Cookie::Whole(value) => vec![value.clone()],
             Cookie::Parts { payload, timestamp, signature } => {
@@ -151,9 +200,46 @@ impl Cookie {
     }
 }
 
+/// Which part of an exchange is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// All of it.
+    #[default]
+    Whole,
+    /// The request, before it is asked what will be answered.
+    Request,
+    /// The response, after that.
+    Response,
+}
+
+impl Shown {
+    /// Whether the request stands there.
+    pub fn has_request(self) -> bool {
+        self != Shown::Response
+    }
+
+    /// Whether the response stands there.
+    pub fn has_response(self) -> bool {
+        self != Shown::Request
+    }
+}
+
+/// A question that is asked before its answer is seen.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The question.
+    pub text: Piece,
+    /// What the presenter says, and what is often seen wrongly.
+    pub note: Piece,
+    /// Whether it stands there for a presenter alone, who stops at it.
+    pub is_for_presenter: bool,
+}
+
 /// A request, its response, and what the browser did with it.
 #[derive(Clone, Debug)]
 pub struct Exchange {
+    /// Which part of it is shown.
+    pub shown: Shown,
     /// `→`, or `request: `
     pub to_server: Piece,
     /// `GET /login`
@@ -218,8 +304,8 @@ pub struct Table {
 pub enum Block {
     /// A title, or a sentence that stands as one.
     Title(Vec<Piece>),
-    /// The one thing to look at in what follows.
-    LookAt(Piece),
+    /// What is asked before what follows is seen. A presenter stops here.
+    Question(Box<Question>),
     /// A sentence or more.
     Paragraph(Vec<Piece>),
     /// A label and what it is about.
@@ -240,6 +326,13 @@ pub enum Block {
     },
     /// Rows of cells.
     Table(Table),
+    /// Some of the rows of a table, in the columns of the whole. Its headings stand above the first.
+    Rows {
+        /// The whole table.
+        table: Table,
+        /// Which of its rows.
+        rows: Range<usize>,
+    },
     /// A cookie by itself.
     Cookie(Cookie),
     /// A cookie, and the names of its parts.
@@ -303,6 +396,36 @@ impl Document {
     pub fn begin_with(&mut self, pieces: impl IntoIterator<Item = Piece>) -> &mut Document {
         self.blocks.insert(0, Block::Paragraph(pieces.into_iter().collect()));
         self
+    }
+
+    /// Adds a question.
+    pub fn question(&mut self, question: Question) -> &mut Document {
+        self.push(Block::Question(Box::new(question)))
+    }
+
+    /// The questions, in order.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Question(question) => Some(&**question),
+            _ => None,
+        })
+    }
+
+    /// The same without the questions that are for a presenter alone.
+    pub fn without_presenter(self) -> Document {
+        let is_shown = |block: &Block| !matches!(block, Block::Question(question) if question.is_for_presenter);
+        Document { blocks: self.blocks.into_iter().filter(is_shown).collect() }
+    }
+
+    /// Its parts, each but the last with a question at its end.
+    pub fn parts(&self) -> Vec<Document> {
+        let parts = self.blocks.split_inclusive(|block| matches!(block, Block::Question(_)));
+        parts.map(|blocks| Document { blocks: blocks.to_vec() }).collect()
+    }
+
+    /// Its blocks as documents, to be laid out one by one.
+    pub fn one_by_one(&self) -> impl Iterator<Item = Document> {
+        self.blocks.iter().map(|block| Document { blocks: vec![block.clone()] })
     }
 
     /// Adds a title.

@@ -7,17 +7,27 @@ use super::progress;
 use super::stream::Stream;
 use super::style::Style;
 use crate::browser::OnWait;
-use crate::cli::{Cli, Output, OutputOptions, Report, help};
+use crate::cli::{Cli, Command, Output, OutputOptions, Report, help};
 use crate::error::Error;
 use crate::inspect::bulk::Answers;
-use crate::report::{Answer, Event, Examined, TypedKey, WriteOne};
+use crate::report::{Answer, Event, Examined, InspectReport, TypedKey, WriteOne};
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
     pub fn of(cli: &Cli, options: &OutputOptions) -> Style {
         let lang = options.lang;
         let global = &cli.global;
-        let style = Style { json: global.json, step: global.step, plain: global.plain, ..Style::new(lang) };
+        // without a keyboard, or a screen to be at, nobody presents
+        let value = cli.command.as_ref().is_some_and(Command::wants_the_value);
+        let is_presented = io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json && !value;
+        let style = Style {
+            json: global.json,
+            step: global.step && is_presented,
+            notes: global.notes && !global.json && !value,
+            value,
+            plain: global.plain,
+            ..Style::new(lang)
+        };
         Style {
             given: global.given().with_the_key_and_the_look_of(&options.given),
             ..style.on(Stream::Output, global.color)
@@ -25,7 +35,14 @@ impl Style {
     }
 
     fn on(self, stream: Stream, colour: super::colour::When) -> Style {
-        Style { width: stream.width(), colour: colour.wants_colour(stream.is_terminal()), ..self }
+        let is_terminal = stream.is_terminal();
+        Style {
+            width: stream.width(),
+            colour: colour.wants_colour(is_terminal),
+            is_terminal,
+            is_ascii: stream.is_ascii(),
+            ..self
+        }
     }
 }
 
@@ -61,8 +78,24 @@ pub fn while_it_runs(
 ///
 /// Standard output cannot be written.
 pub fn report(report: &Report, style: &Style, options: &OutputOptions) -> io::Result<Answer> {
+    if style.value {
+        return value(report, style, options);
+    }
     super::report(report, style, &mut io::stdout())?;
     complain(options, |style, err| super::left_out(report, style, err));
+    Ok(report.answer())
+}
+
+/// Shows the value of the cookie alone. Where there is none, the screen says why, on standard error.
+fn value(report: &Report, style: &Style, options: &OutputOptions) -> io::Result<Answer> {
+    match super::value_of(report) {
+        Some(value) => {
+            let mut out = io::stdout();
+            super::value(value, style, &mut out).and_then(|()| out.flush())?;
+        }
+        None if matches!(report, Report::Inspect(found) if matches!(**found, InspectReport::Many(_))) => {}
+        None => complain(options, |style, err| super::report(report, style, err)),
+    }
     Ok(report.answer())
 }
 

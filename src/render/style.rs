@@ -1,7 +1,8 @@
 //! How screens are shown: in which language, how wide, with which options given again.
 
 use super::document::Document;
-use super::surface::{plain, terminal};
+use super::surface::plain;
+use super::surface::terminal::{self, Paper};
 use crate::cli::Given;
 use crate::lang::Lang;
 
@@ -15,12 +16,20 @@ pub struct Style {
     pub lang: Lang,
     /// Whether as JSON.
     pub json: bool,
-    /// Whether with a pause after each document.
+    /// Whether somebody presents: the screen stops before each answer, until a key is pressed.
     pub step: bool,
+    /// Whether the speaker's notes are shown too, on standard error.
+    pub notes: bool,
+    /// Whether the value of the cookie alone is shown.
+    pub value: bool,
     /// Whether as plain lines, without boxes, rules and signs.
     pub plain: bool,
     /// The width in columns.
     pub width: usize,
+    /// Whether on a terminal.
+    pub is_terminal: bool,
+    /// Whether with the signs of ASCII alone.
+    pub is_ascii: bool,
     /// Whether in colours.
     pub colour: bool,
     /// The options that were given and that the next command needs too.
@@ -30,7 +39,29 @@ pub struct Style {
 impl Style {
     /// Screens of [`WIDTH`] columns without colours.
     pub fn new(lang: Lang) -> Style {
-        Style { lang, json: false, step: false, plain: false, width: WIDTH, colour: false, given: Given::default() }
+        Style {
+            lang,
+            json: false,
+            step: false,
+            notes: false,
+            value: false,
+            plain: false,
+            width: WIDTH,
+            is_terminal: false,
+            is_ascii: false,
+            colour: false,
+            given: Given::default(),
+        }
+    }
+
+    /// On what a terminal's document is written.
+    pub fn paper(&self) -> Paper {
+        Paper {
+            columns: self.width,
+            is_coloured: self.colour && !self.json,
+            is_terminal: self.is_terminal,
+            is_ascii: self.is_ascii,
+        }
     }
 
     /// A document as this style shows it.
@@ -38,7 +69,7 @@ impl Style {
         match self.plain {
             true => plain::text(document),
             // what is not JSON beside it is read by a program all the same
-            false => terminal::text(document, self.width, self.colour && !self.json),
+            false => terminal::text(document, self.paper()),
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod looks;
 pub mod next;
 pub mod note;
 pub mod page;
+pub mod question;
 pub mod recognition;
 pub mod serve;
 pub mod session;

@@ -17,6 +17,9 @@ pub struct JarReport {
     pub done: JarAction,
     /// Its cookies now, those that have expired among them.
     pub jar: Vec<Row>,
+    /// The value of the session cookie, where it is wanted alone. It stands in `jar` as well.
+    #[serde(skip)]
+    pub value: Option<String>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
 }

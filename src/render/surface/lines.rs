@@ -13,12 +13,14 @@ pub(super) struct Span {
     pub text: String,
     /// Whether it stays on one line where that is possible.
     pub is_whole: bool,
+    /// Whether it is of the value of a cookie. It stays on one line, however long that is.
+    pub is_carried: bool,
 }
 
 impl Span {
     /// Ordinary text.
     pub(super) fn plain(text: impl Into<String>) -> Span {
-        Span { role: Role::Plain, text: text.into(), is_whole: false }
+        Span { role: Role::Plain, text: text.into(), is_whole: false, is_carried: false }
     }
 }
 
@@ -46,25 +48,31 @@ struct Glyph {
     role: Role,
     /// The number of its piece, if that is not to be broken.
     whole: Option<usize>,
+    /// The number of the first piece of a value that is carried.
+    carried: Option<usize>,
 }
 
 /// Breaks a text into lines of a width: the first begins at one column, those after it at another.
 ///
-/// It is broken after blanks and between East Asian words; a word longer than a line is broken anywhere.
+/// It is broken after blanks and between East Asian words; a word longer than a line is broken anywhere. The value of a
+/// cookie is not broken at all: a terminal goes on in its next row, and the mouse takes the value as one.
 pub(super) fn broken(first: usize, rest: usize, spans: Vec<Span>, columns: usize) -> Vec<Vec<Span>> {
     if first + width_of(&spans) <= columns {
         return vec![joined(first, spans)];
     }
     let mut glyphs = Vec::with_capacity(spans.iter().map(|span| span.text.len()).sum());
-    for (number, Span { role, text, is_whole }) in spans.iter().enumerate() {
+    let mut value = None;
+    for (number, Span { role, text, is_whole, is_carried }) in spans.iter().enumerate() {
         let whole = is_whole.then_some(number);
-        glyphs.extend(text.chars().map(|character| Glyph { character, role: *role, whole }));
+        value = is_carried.then(|| value.unwrap_or(number));
+        glyphs.extend(text.chars().map(|character| Glyph { character, role: *role, whole, carried: value }));
     }
     let mut lines = Vec::new();
     let mut remaining = glyphs.as_slice();
     let mut indent = first;
     loop {
-        let (line, after) = remaining.split_at(line_length(remaining, columns.saturating_sub(indent).max(LEAST)));
+        let [this, next] = [indent, rest].map(|indent| columns.saturating_sub(indent).max(LEAST));
+        let (line, after) = remaining.split_at(line_length(remaining, this, next));
         lines.push(spans_of(indent, line));
         let next = after.iter().position(|glyph| glyph.character != ' ').unwrap_or(after.len());
         remaining = after.get(next..).unwrap_or_default();
@@ -90,8 +98,8 @@ fn joined(indent: usize, spans: Vec<Span>) -> Vec<Span> {
     line
 }
 
-/// How many of the glyphs go on a line of this many columns.
-fn line_length(glyphs: &[Glyph], columns: usize) -> usize {
+/// How many of the glyphs go on a line of this many columns. The line after it has `next` columns.
+fn line_length(glyphs: &[Glyph], columns: usize, next: usize) -> usize {
     let mut taken = 0;
     let fitting = glyphs
         .iter()
@@ -103,8 +111,12 @@ fn line_length(glyphs: &[Glyph], columns: usize) -> usize {
     if fitting == glyphs.len() {
         return fitting;
     }
+    if let Some(length) = around_a_value(glyphs, fitting, next) {
+        return length;
+    }
     let stays_together = |place: usize| {
-        is_inside_a_quantity(glyphs, place)
+        is_inside_a_value(glyphs, place)
+            || is_inside_a_quantity(glyphs, place)
             || is_inside_a_comparison(glyphs, place)
             || is_before_a_particle(glyphs, place)
     };
@@ -123,6 +135,21 @@ fn line_length(glyphs: &[Glyph], columns: usize) -> usize {
         .unwrap_or_else(|| anywhere(glyphs, fitting))
 }
 
+/// Where a line ends at whose end a value stands that is not broken: before its word, if the next line has room for it,
+/// and otherwise behind it.
+fn around_a_value(glyphs: &[Glyph], fitting: usize, next: usize) -> Option<usize> {
+    // a sign that follows the value, such as a semicolon, belongs to it
+    let first_out = glyphs.get(fitting).filter(|glyph| glyph.carried.is_some() || glyph.character != ' ')?;
+    let value = first_out.carried.or_else(|| glyphs.get(fitting.checked_sub(1)?)?.carried)?;
+    let start = glyphs.iter().position(|glyph| glyph.carried == Some(value))?;
+    let word = glyphs.iter().take(start).rposition(|glyph| glyph.character == ' ').map_or(0, |blank| blank + 1);
+    let is_over = |glyph: &Glyph| glyph.carried != Some(value) && glyph.character == ' ';
+    let end = glyphs.iter().skip(fitting).position(is_over).map_or(glyphs.len(), |length| fitting + length);
+    let columns = |glyphs: &[Glyph]| glyphs.iter().map(|glyph| glyph.character.width().unwrap_or(0)).sum::<usize>();
+    let is_for_the_next = word > 0 && columns(glyphs.get(word..end).unwrap_or_default()) <= next;
+    Some(if is_for_the_next { word } else { end })
+}
+
 /// Where a line of so many glyphs is broken that has no good place for it in its second half.
 fn anywhere(glyphs: &[Glyph], fitting: usize) -> usize {
     let at = |place: usize| glyphs.get(place);
@@ -133,6 +160,12 @@ fn anywhere(glyphs: &[Glyph], fitting: usize) -> usize {
         (Some(_), Some(last)) => last + 1,
         _ => fitting.max(1),
     }
+}
+
+/// The value of a cookie stays together, also at a blank.
+fn is_inside_a_value(glyphs: &[Glyph], place: usize) -> bool {
+    let value = |place: Option<usize>| place.and_then(|place| glyphs.get(place)).and_then(|glyph| glyph.carried);
+    value(Some(place)).is_some() && value(Some(place)) == value(place.checked_sub(1))
 }
 
 /// `180 s` stays together.
@@ -203,7 +236,8 @@ fn spans_of(indent: usize, glyphs: &[Glyph]) -> Vec<Span> {
     }
     for run in glyphs.chunk_by(|one, other| one.role == other.role) {
         let role = run.first().map_or(Role::Plain, |glyph| glyph.role);
-        spans.push(Span { role, text: run.iter().map(|glyph| glyph.character).collect(), is_whole: false });
+        let text: String = run.iter().map(|glyph| glyph.character).collect();
+        spans.push(Span { role, ..Span::plain(text) });
     }
     spans
 }
@@ -249,6 +283,21 @@ mod tests {
             shown("応答に新しいクッキーはありませんでした。", 38),
             ["応答に新しい", "クッキーはありませんでした。"]
         );
+    }
+
+    #[test]
+    fn the_value_of_a_cookie_is_one_line_however_long_it_is() {
+        let carried = |text: &str| Span { is_carried: true, ..Span::plain(text) };
+        let shown = |before: &str, length: usize| -> Vec<String> {
+            let value = [carried(&"x".repeat(length)), carried("."), carried("sig nature")];
+            let line = [Span::plain(before)].into_iter().chain(value).chain([Span::plain("; Path=/; HttpOnly")]);
+            let lines = broken(2, 4, line.collect(), 40);
+            lines.iter().map(|line| line.iter().map(|span| span.text.trim()).collect()).collect()
+        };
+        let long = format!("Set-Cookie: a={}.sig nature;", "x".repeat(60));
+        assert_eq!(shown("Set-Cookie: a=", 60), [&long, "Path=/; HttpOnly"]);
+        let short = format!("a={}.sig nature; Path=/;", "x".repeat(10));
+        assert_eq!(shown("Set-Cookie: abcdef=1; a=", 10), ["Set-Cookie: abcdef=1;", &short, "HttpOnly"]);
     }
 
     #[test]

@@ -24,10 +24,11 @@ pub fn text(document: &Document) -> String {
 fn lines(block: &Block) -> Vec<String> {
     match block {
         Block::Title(pieces) | Block::Paragraph(pieces) | Block::Note(pieces) => vec![spoken(pieces)],
-        Block::LookAt(look) => vec![look.spoken().to_owned()],
+        Block::Question(question) => vec![question.text.spoken().to_owned()],
         Block::Fact { label, pieces } => vec![labelled(label.spoken(), &spoken(pieces))],
         Block::Message { label, text } => vec![format!("{}{}", label.spoken(), text.spoken())],
         Block::Table(table) => rows(table),
+        Block::Rows { table, rows: some } => rows(table).get(some.clone()).unwrap_or_default().to_vec(),
         Block::Cookie(cookie) => vec![spoken(&cookie.pieces())],
         Block::Anatomy { cookie, names } => {
             use crate::render::document::Cookie::{Parts, Whole};
@@ -81,11 +82,17 @@ fn rows(table: &Table) -> Vec<String> {
 }
 
 fn exchange_lines(exchange: &Exchange) -> Vec<String> {
-    let Exchange { to_server, request_line, cookie, body, to_browser, status_line, set_cookies, location, jar } =
+    let Exchange { shown, to_server, request_line, cookie, body, to_browser, status_line, set_cookies, location, jar } =
         exchange;
-    let mut lines = vec![format!("{}{}", to_server.spoken(), request_line.spoken())];
-    lines.extend(cookie.as_deref().map(spoken));
-    lines.extend(body.as_ref().map(|body| body.spoken().to_owned()));
+    let mut lines = Vec::new();
+    if shown.has_request() {
+        lines.push(format!("{}{}", to_server.spoken(), request_line.spoken()));
+        lines.extend(cookie.as_deref().map(spoken));
+        lines.extend(body.as_ref().map(|body| body.spoken().to_owned()));
+    }
+    if !shown.has_response() {
+        return lines;
+    }
     lines.push(format!("{}{}", to_browser.spoken(), status_line.spoken()));
     lines.extend(set_cookies.iter().map(|line| spoken(line)));
     lines.extend(location.iter().chain(jar).map(|piece| piece.spoken().to_owned()));

@@ -1,5 +1,7 @@
 //! A document in the columns of a terminal, from 40 to 80 of them.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthChar;
 
 use super::lines::{Span, broken, pad, width, width_of};
@@ -13,6 +15,9 @@ const NARROWEST: usize = 20;
 /// A page below this width has no room for a column of labels.
 const NARROW: usize = 50;
 
+/// What is left of a part of a value that is shortened, in columns, at least.
+const MIDDLE: usize = 8;
+
 /// Where text begins.
 const INDENT: usize = 2;
 /// Where the text of a fact begins.
@@ -20,9 +25,26 @@ const LABEL: usize = 13;
 /// Where the text beside a command of a list begins.
 const COMMANDS: usize = 30;
 
-/// The document as text, in so many columns, with colours if they are wanted.
-pub fn text(document: &Document, columns: usize, is_coloured: bool) -> String {
-    let mut page = Page { columns: columns.clamp(NARROWEST, WIDEST), lines: Vec::new() };
+/// On what a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// How many columns it has.
+    pub columns: usize,
+    /// Whether with colours.
+    pub is_coloured: bool,
+    /// Whether it is a terminal, on which the value of a cookie takes two rows at most. Elsewhere it is whole.
+    pub is_terminal: bool,
+    /// Whether it has the signs of ASCII alone.
+    pub is_ascii: bool,
+}
+
+/// The rows of a terminal that the value of a cookie takes at most.
+const ROWS_OF_A_VALUE: usize = 2;
+
+/// The document as text.
+pub fn text(document: &Document, paper: Paper) -> String {
+    let Paper { columns, is_coloured, .. } = paper;
+    let mut page = Page { columns: columns.clamp(NARROWEST, WIDEST), paper, lines: Vec::new() };
     for block in document.blocks() {
         page.block(block);
     }
@@ -45,47 +67,130 @@ pub fn text(document: &Document, columns: usize, is_coloured: bool) -> String {
 /// Lines as they fill up.
 struct Page {
     columns: usize,
+    paper: Paper,
     lines: Vec<Vec<Span>>,
 }
 
-fn spans(pieces: &[Piece]) -> Vec<Span> {
-    pieces.iter().map(span).collect()
-}
-
-fn span(piece: &Piece) -> Span {
-    Span { role: piece.role(), text: piece.text().to_owned(), is_whole: piece.is_whole() }
-}
-
-/// The pieces as they fit into lines of so many columns, if not all of their text has to. A narrow page does not say
-/// less of a fact than a wide one.
-fn fitted(pieces: &[Piece], columns: usize) -> Vec<Span> {
-    let fit = |piece: &Piece| match piece.most_lines() {
-        Some(most) => Span { text: shortened(piece.text(), most * columns), ..span(piece) },
-        None => span(piece),
-    };
-    pieces.iter().map(fit).collect()
-}
+/// The signs of the screens, and what stands for them in ASCII.
+const IN_ASCII: [(char, &str); 10] = [
+    ('→', "->"),
+    ('←', "<-"),
+    ('✔', "ok"),
+    ('✘', "x"),
+    ('▸', ">"),
+    ('─', "-"),
+    ('–', "-"),
+    ('≤', "<="),
+    ('×', "x"),
+    ('…', "..."),
+];
+/// Those of them that stand within sentences too. The others are changed in signs alone: what an app or a cookie says is
+/// shown as it is.
+const WITHIN_SENTENCES: [char; 2] = ['×', '…'];
 
 impl Page {
+    fn spans(&self, pieces: &[Piece]) -> Vec<Span> {
+        pieces.iter().map(|piece| self.span(piece)).collect()
+    }
+
+    fn span(&self, piece: &Piece) -> Span {
+        Span {
+            role: piece.role(),
+            text: self.signs(piece.text(), piece.is_sign()),
+            is_whole: piece.is_whole(),
+            is_carried: piece.is_carried(),
+        }
+    }
+
+    /// The text with the signs that the paper has.
+    fn signs(&self, text: &str, is_sign: bool) -> String {
+        if !self.paper.is_ascii || text.is_ascii() {
+            return text.to_owned();
+        }
+        let is_ours = |sign: &char| is_sign || WITHIN_SENTENCES.contains(sign);
+        IN_ASCII
+            .iter()
+            .filter(|(sign, _)| is_ours(sign))
+            .fold(text.to_owned(), |text, (sign, ascii)| text.replace(*sign, ascii))
+    }
+
+    /// The pieces as they fit into lines of so many columns, if not all of their text has to. A narrow page does not say
+    /// less of a fact than a wide one.
+    fn fitted(&self, pieces: &[Piece], columns: usize) -> Vec<Span> {
+        let fit = |piece: &Piece| match piece.most_lines() {
+            Some(most) => {
+                Span { text: self.signs(&shortened(piece.text(), most * columns), piece.is_sign()), ..self.span(piece) }
+            }
+            None => self.span(piece),
+        };
+        pieces.iter().map(fit).collect()
+    }
+
+    /// The pieces of a line that begins at a column. The value of a cookie that takes more than two rows of a terminal is
+    /// shortened in its middle, and its length is said.
+    fn line(&self, indent: usize, pieces: &[Piece]) -> Vec<Span> {
+        let mut line: Vec<Span> = Vec::with_capacity(pieces.len());
+        for run in pieces.chunk_by(|one, other| one.is_carried() == other.is_carried()) {
+            let spans = self.spans(run);
+            let is_value = run.first().is_some_and(Piece::is_carried);
+            if !is_value || !self.paper.is_terminal {
+                line.extend(spans);
+                continue;
+            }
+            let before = (indent + width_of(&line)).min(self.columns / 2);
+            let room = (ROWS_OF_A_VALUE * self.columns).saturating_sub(before + 1);
+            if width_of(&spans) <= room {
+                line.extend(spans);
+                continue;
+            }
+            let length = run.iter().find_map(Piece::length).map(|length| format!(" ({length})")).unwrap_or_default();
+            line.extend(self.within(spans, room.saturating_sub(width(&length))));
+            // in the same rows
+            line.push(Span { role: Role::Quiet, is_carried: true, ..Span::plain(length) });
+        }
+        line
+    }
+
+    /// The spans of a value, the longest of them without its middle, in so many columns.
+    fn within(&self, mut spans: Vec<Span>, room: usize) -> Vec<Span> {
+        let ellipsis = self.signs("…", true);
+        // three long parts at most, and each is shortened once
+        for _ in 0..3 {
+            let over = width_of(&spans).saturating_sub(room);
+            let Some(longest) = spans.iter_mut().max_by_key(|span| width(&span.text)).filter(|_| over > 0) else {
+                break;
+            };
+            let cells = cells(&longest.text);
+            let keep = total(&cells).saturating_sub(over + width(&ellipsis)).max(MIDDLE);
+            let head = ending(&cells, 0, keep / 2);
+            let tail = beginning(&cells, cells.len(), keep - keep / 2);
+            let text =
+                |cells: Option<&[Cell]>| cells.unwrap_or_default().iter().map(|(one, _)| one).collect::<String>();
+            longest.text = format!("{}{ellipsis}{}", text(cells.get(..head)), text(cells.get(tail.max(head)..)));
+        }
+        spans
+    }
+
     fn block(&mut self, block: &Block) {
         match block {
             // an empty cookie has left an empty line already
             Block::Blank if self.lines.last().is_some_and(Vec::is_empty) => {}
             Block::Blank => self.lines.push(Vec::new()),
-            Block::Title(pieces) => self.hanging(0, 0, spans(pieces)),
-            Block::LookAt(look) => {
-                let mark = Span { role: Role::Quiet, ..Span::plain("▸ ") };
-                self.hanging(INDENT, INDENT + 2, vec![mark, span(look)]);
+            Block::Title(pieces) => self.hanging(0, 0, self.line(0, pieces)),
+            Block::Question(question) => {
+                let mark = Span { role: Role::Quiet, ..Span::plain(self.signs("▸ ", true)) };
+                self.hanging(INDENT, INDENT + 2, vec![mark, self.span(&question.text)]);
             }
-            Block::Paragraph(pieces) => self.hanging(INDENT, INDENT, spans(pieces)),
+            Block::Paragraph(pieces) => self.hanging(INDENT, INDENT, self.line(INDENT, pieces)),
             Block::Fact { label, pieces } => self.fact(label, pieces),
             Block::Note(pieces) => {
                 let indent = if self.is_narrow() { INDENT + 2 } else { LABEL };
-                self.hanging(indent, indent, fitted(pieces, WIDEST - LABEL));
+                self.hanging(indent, indent, self.fitted(pieces, WIDEST - LABEL));
             }
-            Block::Message { label, text } => self.hanging(0, 2, vec![span(label), span(text)]),
-            Block::Table(table) => self.table(table),
-            Block::Cookie(cookie) => self.hanging(INDENT, INDENT, spans(&cookie.pieces())),
+            Block::Message { label, text } => self.hanging(0, 2, vec![self.span(label), self.span(text)]),
+            Block::Table(table) => self.table(table, 0..table.rows.len()),
+            Block::Rows { table, rows } => self.table(table, rows.clone()),
+            Block::Cookie(cookie) => self.hanging(INDENT, INDENT, self.line(INDENT, &cookie.pieces())),
             Block::Anatomy { cookie, names } => self.anatomy(cookie, names),
             Block::Comparison { before, after } => self.comparison(before, after),
             Block::Exchange(exchange) => self.exchange(exchange),
@@ -111,29 +216,37 @@ impl Page {
     /// A label, and what it is about beside it; where there is no room, below it.
     fn fact(&mut self, label: &Piece, pieces: &[Piece]) {
         let beside = vec![Span::plain(pad(label.text(), LABEL - INDENT))];
-        if !self.is_narrow() || LABEL + width_of(&spans(pieces)) <= self.columns {
-            let pieces = fitted(pieces, WIDEST - LABEL);
+        if !self.is_narrow() || LABEL + width_of(&self.spans(pieces)) <= self.columns {
+            let pieces = self.fact_pieces(LABEL, pieces);
             self.hanging(INDENT, LABEL, beside.into_iter().chain(pieces).collect());
         } else {
-            self.hanging(INDENT, INDENT, vec![span(label)]);
+            self.hanging(INDENT, INDENT, vec![self.span(label)]);
             let indent = INDENT + 2;
-            self.hanging(indent, indent, fitted(pieces, WIDEST - LABEL));
+            self.hanging(indent, indent, self.fact_pieces(indent, pieces));
+        }
+    }
+
+    /// What a fact is about, which may be the value of a cookie.
+    fn fact_pieces(&self, indent: usize, pieces: &[Piece]) -> Vec<Span> {
+        match pieces.iter().any(Piece::is_carried) {
+            true => self.line(indent, pieces),
+            false => self.fitted(pieces, WIDEST - LABEL),
         }
     }
 
     fn command(&mut self, command: &Piece, about: &Piece) {
         if self.is_narrow() {
-            self.hanging(INDENT, INDENT + 2, vec![span(command)]);
-            self.hanging(INDENT + 2, INDENT + 2, vec![span(about)]);
+            self.hanging(INDENT, INDENT + 2, vec![self.span(command)]);
+            self.hanging(INDENT + 2, INDENT + 2, vec![self.span(about)]);
         } else {
-            let padded = Span { text: pad(command.text(), COMMANDS - INDENT), ..span(command) };
-            self.hanging(INDENT, COMMANDS, vec![padded, span(about)]);
+            let padded = Span { text: pad(command.text(), COMMANDS - INDENT), ..self.span(command) };
+            self.hanging(INDENT, COMMANDS, vec![padded, self.span(about)]);
         }
     }
 
     /// On a narrow page the command has a line of its own, to be copied from there.
     fn try_next(&mut self, label: &Piece, command: &Piece) {
-        let (label, command) = (span(label), span(command));
+        let (label, command) = (self.span(label), self.span(command));
         let fits = width(&label.text) + width(&command.text) <= self.columns;
         if fits || self.columns == WIDEST {
             self.hanging(0, 0, vec![label, command]);
@@ -146,25 +259,53 @@ impl Page {
     /// Requests to the right, responses to the left, headers below them.
     fn exchange(&mut self, exchange: &Exchange) {
         let indent = if self.is_narrow() { INDENT + 2 } else { INDENT + 4 };
-        let Exchange { to_server, request_line, cookie, body, to_browser, status_line, set_cookies, location, jar } =
-            exchange;
-        self.hanging(INDENT, INDENT, vec![span(to_server), span(request_line)]);
-        if let Some(cookie) = cookie {
-            self.hanging(indent, indent + 2, spans(cookie));
+        let Exchange {
+            shown,
+            to_server,
+            request_line,
+            cookie,
+            body,
+            to_browser,
+            status_line,
+            set_cookies,
+            location,
+            jar,
+        } = exchange;
+        if shown.has_request() {
+            self.hanging(INDENT, INDENT, vec![self.span(to_server), self.span(request_line)]);
+            if let Some(cookie) = cookie {
+                self.hanging(indent, indent + 2, self.line(indent, cookie));
+                self.marks(indent, cookie);
+            }
+            if let Some(body) = body {
+                self.hanging(indent, indent, vec![self.span(body)]);
+            }
         }
-        if let Some(body) = body {
-            self.hanging(indent, indent, vec![span(body)]);
+        if !shown.has_response() {
+            return;
         }
-        self.hanging(INDENT, INDENT, vec![span(to_browser), span(status_line)]);
+        self.hanging(INDENT, INDENT, vec![self.span(to_browser), self.span(status_line)]);
         for line in set_cookies {
-            self.hanging(indent, indent + 2, spans(line));
+            self.hanging(indent, indent + 2, self.line(indent, line));
         }
         if let Some(location) = location {
-            self.hanging(indent, indent + 2, vec![span(location)]);
+            self.hanging(indent, indent + 2, vec![self.span(location)]);
         }
         for done in jar {
-            self.hanging(indent, indent, vec![span(done)]);
+            self.hanging(indent, indent, vec![self.span(done)]);
         }
+    }
+
+    /// A mark under each character that was changed, where the line has one row.
+    fn marks(&mut self, indent: usize, pieces: &[Piece]) {
+        let line = self.line(indent, pieces);
+        if !pieces.iter().any(Piece::is_changed) || indent + width_of(&line) > self.columns {
+            return;
+        }
+        let under =
+            |(piece, span): (&Piece, &Span)| if piece.is_changed() { "^" } else { " " }.repeat(width(&span.text));
+        let marks: String = pieces.iter().zip(&line).map(under).collect();
+        self.ruler(indent, [Span { role: Role::Bad, ..Span::plain(marks) }]);
     }
 
     /// ```text
@@ -172,26 +313,30 @@ impl Page {
     /// payload ─ time   signature
     /// ```
     fn anatomy(&mut self, cookie: &Cookie, names: &[Piece; 3]) {
-        self.hanging(INDENT, INDENT, spans(&cookie.pieces()));
+        let line = self.line(INDENT, &cookie.pieces());
+        // under a cookie of more than one row there is no place for them
+        let has_room = INDENT + width_of(&line) <= self.columns;
+        self.hanging(INDENT, INDENT, line);
         let Cookie::Parts { payload, timestamp, signature } = cookie else { return };
         // many Japanese fonts draw box lines two columns wide
-        let stroke = if names.iter().all(|name| name.text().is_ascii()) { "─" } else { "-" };
+        let is_drawn = !self.paper.is_ascii && names.iter().all(|name| name.text().is_ascii());
+        let stroke = if is_drawn { "─" } else { "-" };
         let under = |(name, part): (&Piece, &Piece)| {
             let columns = width(part.text());
             let line = columns.saturating_sub(width(name.text()) + 1);
             let rule = if line > 2 { format!(" {}", stroke.repeat(line)) } else { String::new() };
-            Span { text: pad(&format!("{}{rule}", name.text()), columns + 1), ..span(name) }
+            Span { text: pad(&format!("{}{rule}", name.text()), columns + 1), ..self.span(name) }
         };
         let names: Vec<Span> = names.iter().zip([payload, timestamp, signature]).map(under).collect();
-        // under a cookie of more than one line there is no place for it
-        if INDENT + width_of(&names) <= self.columns + 1 {
+        if has_room && INDENT + width_of(&names) <= self.columns + 1 {
             self.ruler(INDENT, names);
         }
     }
 
     /// Two texts one under the other, and a mark under each character that differs.
     fn comparison(&mut self, [before_label, before]: &[Piece; 2], [after_label, after]: &[Piece; 2]) {
-        let columns = self.columns - LABEL - 1;
+        let ellipsis = self.signs("…", true);
+        let columns = (self.columns - LABEL - 1).saturating_sub(2 * (width(&ellipsis) - 1));
         let [one, other] = [before, after].map(|text| cells(text.text()));
         let same_start = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
         let room = one.len().min(other.len()) - same_start;
@@ -201,30 +346,33 @@ impl Page {
         let from = if total(&one).max(total(&other)) <= columns { 0 } else { beginning(&one, same_start, columns / 2) };
         for (label, text, role) in [(before_label, &one, before.role()), (after_label, &other, after.role())] {
             let label = Span::plain(pad(label.text(), LABEL - INDENT));
-            self.ruler(INDENT, [label, Span { role, ..Span::plain(window(text, from, columns)) }]);
+            self.ruler(INDENT, [label, Span { role, ..Span::plain(window(text, from, columns, &ellipsis)) }]);
         }
         let columns_of = |from: usize, to: usize| total(other.get(from..to).unwrap_or_default());
-        let indent = columns_of(from, same_start) + usize::from(from > 0);
+        let indent = columns_of(from, same_start) + if from > 0 { width(&ellipsis) } else { 0 };
         let changed = columns_of(same_start, other.len() - same_end).clamp(1, columns / 2);
         let marks = Span { role: Role::Bad, ..Span::plain(" ".repeat(indent) + &"^".repeat(changed)) };
         self.ruler(LABEL, [marks]);
     }
 
-    fn table(&mut self, table: &Table) {
+    /// Some of its rows, in the columns of the whole.
+    fn table(&mut self, table: &Table, rows: Range<usize>) {
+        let is_first = rows.start == 0;
+        let rows = table.rows.get(rows).unwrap_or_default();
         match self.widths(table) {
             Some(widths) => {
-                if !table.headings.is_empty() {
+                if is_first && !table.headings.is_empty() {
                     let headings: Vec<Vec<Piece>> =
                         table.headings.iter().map(|heading| vec![heading.clone()]).collect();
                     self.row(&headings, &widths);
                 }
-                table.rows.iter().for_each(|row| self.row(row, &widths));
+                rows.iter().for_each(|row| self.row(row, &widths));
             }
             None if table.headings.is_empty() => {
                 let is_setting = table.columns.first() == Some(&Column::Setting);
-                table.rows.iter().for_each(|row| self.in_a_row(row, if is_setting { ": " } else { "  " }));
+                rows.iter().for_each(|row| self.in_a_row(row, if is_setting { ": " } else { "  " }));
             }
-            None => table.rows.iter().for_each(|row| self.stacked(row, &table.headings)),
+            None => rows.iter().for_each(|row| self.stacked(row, &table.headings)),
         }
     }
 
@@ -233,7 +381,7 @@ impl Page {
         let (last, others) = table.columns.split_last()?;
         let widest = |place: usize| {
             let heading = table.headings.get(place).map_or(0, |heading| width(heading.text()));
-            let cells = table.rows.iter().filter_map(|row| row.get(place)).map(|cell| width_of(&spans(cell)));
+            let cells = table.rows.iter().filter_map(|row| row.get(place)).map(|cell| width_of(&self.spans(cell)));
             cells.max().unwrap_or_default().max(heading)
         };
         let usual = |(place, column): (usize, &Column)| match column {
@@ -268,9 +416,9 @@ impl Page {
         let mut line = Vec::new();
         for (place, cell) in row.iter().enumerate() {
             match widths.get(place) {
-                Some(columns) => line.extend(padded(spans(cell), *columns)),
+                Some(columns) => line.extend(padded(self.spans(cell), *columns)),
                 // as much stays free to the right of an excerpt as to the left of the row
-                None => line.extend(fitted(cell, self.columns.saturating_sub(rest + INDENT))),
+                None => line.extend(self.fitted(cell, self.columns.saturating_sub(rest + INDENT))),
             }
         }
         self.hanging(INDENT, rest, line);
@@ -279,11 +427,11 @@ impl Page {
     /// One cell after the other.
     fn in_a_row(&mut self, row: &[Vec<Piece>], between: &str) {
         let mut line: Vec<Span> = Vec::new();
-        for cell in row.iter().filter(|cell| width_of(&spans(cell)) > 0) {
+        for cell in row.iter().filter(|cell| width_of(&self.spans(cell)) > 0) {
             if !line.is_empty() {
                 line.push(Span::plain(between));
             }
-            line.extend(fitted(cell, self.columns - INDENT - 2));
+            line.extend(self.fitted(cell, self.columns - INDENT - 2));
         }
         self.hanging(INDENT, INDENT + 2, line);
     }
@@ -292,7 +440,7 @@ impl Page {
     fn stacked(&mut self, row: &[Vec<Piece>], headings: &[Piece]) {
         for (place, (heading, cell)) in headings.iter().zip(row).enumerate() {
             let indent = if place == 0 { INDENT } else { INDENT + 2 };
-            let (heading, cell) = ([span(heading), Span::plain(": ")], spans(cell));
+            let (heading, cell) = ([self.span(heading), Span::plain(": ")], self.spans(cell));
             if indent + width_of(&heading) + width_of(&cell) <= self.columns {
                 self.hanging(indent, indent, heading.into_iter().chain(cell).collect());
             } else {
@@ -324,6 +472,19 @@ fn total(cells: &[Cell]) -> usize {
     cells.iter().map(|(_, columns)| columns).sum()
 }
 
+/// The place so many columns behind another.
+fn ending(cells: &[Cell], place: usize, columns: usize) -> usize {
+    let mut taken = 0;
+    let after = cells.get(place..).unwrap_or_default().iter();
+    place
+        + after
+            .take_while(|(_, columns_of_one)| {
+                taken += columns_of_one;
+                taken <= columns
+            })
+            .count()
+}
+
 /// The place so many columns before another.
 fn beginning(cells: &[Cell], place: usize, columns: usize) -> usize {
     let mut taken = 0;
@@ -338,9 +499,9 @@ fn beginning(cells: &[Cell], place: usize, columns: usize) -> usize {
 }
 
 /// As much of a text as fits, with an ellipsis at each end where something is left out.
-fn window(text: &[Cell], from: usize, columns: usize) -> String {
+fn window(text: &[Cell], from: usize, columns: usize, ellipsis: &str) -> String {
     let rest = text.get(from..).unwrap_or_default();
-    let start = if from > 0 { "…" } else { "" };
+    let start = if from > 0 { ellipsis } else { "" };
     if from == 0 && total(rest) <= columns {
         return rest.iter().map(|(character, _)| character).collect();
     }
@@ -350,20 +511,119 @@ fn window(text: &[Cell], from: usize, columns: usize) -> String {
         taken < columns
     });
     let shown: String = fitting.map(|(character, _)| character).collect();
-    let end = if shown.chars().count() < rest.len() { "…" } else { "" };
+    let end = if shown.chars().count() < rest.len() { ellipsis } else { "" };
     format!("{start}{shown}{end}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::document::{good, piece, plain, sign, whole};
+    use crate::render::document::{Question, Shown, carried, good, piece, plain, sign, whole};
+
+    fn paper(columns: usize) -> Paper {
+        Paper { columns, is_coloured: false, is_terminal: false, is_ascii: false }
+    }
 
     fn cookie(payload: &str) -> Cookie {
         Cookie::Parts {
             payload: piece(Role::Payload, payload),
             timestamp: piece(Role::Timestamp, "awNFbQ"),
             signature: piece(Role::Signature, "dgxKsKrmZVNxYXtxk3etDJkRXjo"),
+        }
+    }
+
+    fn asked(text: Piece) -> Question {
+        Question { text, note: plain(""), is_for_presenter: false }
+    }
+
+    /// The value of a cookie, as the words make it.
+    fn value(payload: usize) -> Cookie {
+        Cookie::Parts {
+            payload: carried(Role::Payload, "x".repeat(payload)).of_length("many characters"),
+            timestamp: carried(Role::Timestamp, "awNFbQ"),
+            signature: carried(Role::Signature, "dgxKsKrmZVNxYXtxk3etDJkRXjo"),
+        }
+    }
+
+    #[test]
+    fn a_value_is_one_line_and_on_a_terminal_two_rows_at_most() {
+        for columns in [40, 60, 80] {
+            for payload in 1..400 {
+                let mut document = Document::new();
+                document.push(Block::Cookie(value(payload))).fact("Value", value(payload).pieces());
+                let whole = format!("{}.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo", "x".repeat(payload));
+                let in_a_pipe = text(&document, paper(columns));
+                assert!(
+                    in_a_pipe.lines().filter(|line| line.trim_start().ends_with(&whole)).count() == 2,
+                    "{in_a_pipe}"
+                );
+                let on_a_terminal = text(&document, Paper { is_terminal: true, ..paper(columns) });
+                for line in on_a_terminal.lines() {
+                    assert!(width(line) <= 2 * columns, "{columns} columns: {line}");
+                    let is_value = line.contains(".awNFbQ.");
+                    let is_shortened = line.contains('…');
+                    assert!(is_value || line.trim() == "Value", "{line}");
+                    assert_eq!(
+                        is_shortened,
+                        line.ends_with(".awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo (many characters)"),
+                        "{line}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_changed_is_marked_where_it_stands_in_one_row() {
+        let cookie = vec![
+            plain("Cookie: s="),
+            carried(Role::Payload, "…Impb"),
+            carried(Role::Payload, "FkbW").changed(),
+            carried(Role::Quiet, "."),
+        ];
+        let exchange = Exchange {
+            shown: Shown::Request,
+            to_server: plain(""),
+            request_line: plain("GET /"),
+            cookie: Some(cookie),
+            body: None,
+            to_browser: plain(""),
+            status_line: plain("200 OK"),
+            set_cookies: Vec::new(),
+            location: None,
+            jar: Vec::new(),
+        };
+        let mut document = Document::new();
+        document.push(Block::Exchange(Box::new(exchange)));
+        let shown = "  GET /\n      Cookie: s=…ImpbFkbW.\n                     ^^^^\n";
+        assert_eq!(text(&document, paper(80)), shown);
+        assert!(!text(&document, paper(20)).contains('^'), "{}", text(&document, paper(20)));
+    }
+
+    #[test]
+    fn signs_are_ascii_where_the_paper_has_no_others_and_what_an_app_says_stays() {
+        let mut document = Document::new();
+        document.paragraph([sign(Role::Plain, "→ ", "request: "), plain("GET /→ … 日本語")]).paragraph(good("yes"));
+        document.push(Block::Anatomy {
+            cookie: cookie("eyJpZCI6ImFsaWNlIn0"),
+            names: ["payload", "time", "signature"].map(plain),
+        });
+        let shown = text(&document, Paper { is_ascii: true, ..paper(80) });
+        let mut lines = shown.lines();
+        assert_eq!(lines.next(), Some("  -> GET /→ ... 日本語"));
+        assert_eq!(lines.next(), Some("  ok yes"));
+        assert!(lines.all(|line| line.is_ascii()), "{shown}");
+    }
+
+    #[test]
+    fn a_table_that_is_shown_in_parts_keeps_its_columns() {
+        let (mut whole, mut parts) = (Document::new(), Document::new());
+        whole.push(Block::Table(simulation()));
+        parts
+            .push(Block::Rows { table: simulation(), rows: 0..1 })
+            .push(Block::Rows { table: simulation(), rows: 1..2 });
+        for columns in [40, 60, 80] {
+            assert_eq!(text(&whole, paper(columns)), text(&parts, paper(columns)));
         }
     }
 
@@ -383,6 +643,7 @@ mod tests {
         {
             let text = || plain(text);
             let shown = Exchange {
+                shown: Shown::Whole,
                 to_server: sign(Role::Title, "→ ", "request: "),
                 request_line: text(),
                 cookie: Some(vec![plain("Cookie: "), text()]),
@@ -394,7 +655,7 @@ mod tests {
                 jar: vec![text()],
             };
             let row = |columns: usize| vec![(0..columns).map(|_| vec![text()]).collect()];
-            document.push(Block::Title(vec![text()])).push(Block::LookAt(text())).paragraph([text()]);
+            document.push(Block::Title(vec![text()])).question(asked(text())).paragraph([text()]);
             document.fact("label", [text()]).fact("ペイロード", [text().within_lines(2)]).note([text()]);
             document.push(Block::Message { label: plain("error: "), text: text() });
             document.push(Block::Table(simulation()));
@@ -424,7 +685,8 @@ mod tests {
     #[test]
     fn nothing_is_wider_than_the_page_however_narrow_it_is() {
         for columns in NARROWEST..=WIDEST {
-            for line in text(&everything(), columns, false).lines() {
+            // the value of a cookie is never broken
+            for line in text(&everything(), paper(columns)).lines().filter(|line| !line.contains(".awNFbQ.")) {
                 assert!(width(line) <= columns, "{columns} columns: {line}");
             }
         }
@@ -432,21 +694,21 @@ mod tests {
 
     #[test]
     fn colours_are_all_that_colours_add() {
-        let coloured = text(&everything(), 60, true);
+        let coloured = text(&everything(), Paper { is_coloured: true, ..paper(60) });
         let mut pieces = coloured.split('\u{1b}');
         let first = pieces.next().unwrap_or_default().to_owned();
         let without = pieces.fold(first, |text, piece| text + piece.split_once('m').map_or("", |(_, text)| text));
-        assert_eq!(without, text(&everything(), 60, false));
-        assert!(!text(&everything(), 60, false).contains('\u{1b}'));
+        assert_eq!(without, text(&everything(), paper(60)));
+        assert!(!text(&everything(), paper(60)).contains('\u{1b}'));
     }
 
     #[test]
     fn a_table_that_does_not_fit_is_stacked_with_its_headings() {
         let mut document = Document::new();
         document.push(Block::Table(simulation()));
-        assert!(text(&document, 80, false).starts_with("  clock       browser               server, given a copy"));
+        assert!(text(&document, paper(80)).starts_with("  clock       browser               server, given a copy"));
         let stacked = "  clock: +0 s\n    browser: ✔ keeps it, sends it\n    server, given a copy of the cookie:\n      180 ≤ 180: 日本語\n";
-        assert!(text(&document, 40, false).starts_with(stacked), "{}", text(&document, 40, false));
+        assert!(text(&document, paper(40)).starts_with(stacked), "{}", text(&document, paper(40)));
     }
 
     #[test]
@@ -454,17 +716,17 @@ mod tests {
         let mut document = Document::new();
         let row = vec![vec![plain("permanent_session_lifetime")], vec![plain("the tutorial's three minutes")]];
         document.rows(&[Column::Setting, Column::Sentence], vec![row]);
-        assert_eq!(text(&document, 40, false), "  permanent_session_lifetime: the\n    tutorial's three minutes\n");
+        assert_eq!(text(&document, paper(40)), "  permanent_session_lifetime: the\n    tutorial's three minutes\n");
     }
 
     #[test]
     fn a_label_stands_above_a_fact_that_has_no_room_beside_it() {
         let mut document = Document::new();
         document.fact("Path", [plain("/")]).fact("Expires", [plain("when the browser is closed")]);
-        assert_eq!(text(&document, 60, false), "  Path       /\n  Expires    when the browser is closed\n");
+        assert_eq!(text(&document, paper(60)), "  Path       /\n  Expires    when the browser is closed\n");
         document.note([plain("a note")]);
         assert_eq!(
-            text(&document, 38, false),
+            text(&document, paper(38)),
             "  Path       /\n  Expires\n    when the browser is closed\n    a note\n"
         );
     }
@@ -474,7 +736,7 @@ mod tests {
         let mut document = Document::new();
         let [before, after] = ["日本語で alice です", "日本語で bob です"].map(plain);
         document.push(Block::Comparison { before: [plain("before"), before], after: [plain("after"), after] });
-        assert_eq!(text(&document, 80, false).lines().last(), Some("                      ^^^"));
+        assert_eq!(text(&document, paper(80)).lines().last(), Some("                      ^^^"));
     }
 
     #[test]
@@ -483,7 +745,7 @@ mod tests {
             let mut document = Document::new();
             let [before, after] = ["a", "b"].map(|end| plain("x".repeat(length - 1) + end));
             document.push(Block::Comparison { before: [plain("before"), before], after: [plain("after"), after] });
-            let shown = text(&document, 80, false);
+            let shown = text(&document, paper(80));
             assert!(shown.lines().next().is_some_and(|line| line.ends_with("xa")), "{shown}");
         }
     }

@@ -1,12 +1,12 @@
 //! What crossed the wire: requests, responses, and what the jar did with the cookies.
 
-use super::cookie::{cookie, short};
+use super::cookie::{cookie, forged, short, short_cookie};
 use super::session;
 use crate::browser::{Line, Note, Received, SetCookie, Why};
 use crate::exchange::{self, Request, Response};
 use crate::lab::change::{SessionChange, SessionStep};
 use crate::lang::{Lang, say};
-use crate::render::document::{Block, Document, Exchange, Piece, Role, piece, plain, sign, whole};
+use crate::render::document::{Block, Document, Exchange, Piece, Question, Role, Shown, piece, plain, sign, whole};
 
 /// Shows exchanges one after the other. A cookie is shown whole the first time, and short after that.
 #[derive(Default)]
@@ -16,12 +16,13 @@ pub struct Wire {
     /// The server of the first request.
     origin: Option<String>,
     has_no_sessions: bool,
-    /// Whether a cookie that is sent, and a long one that comes, is shown short.
+    /// Whether a cookie that is sent is shown short.
     is_brief: bool,
+    /// A forged cookie, and the one that it was made of.
+    forgery: Option<[String; 2]>,
+    /// What is asked between the next request and its response.
+    question: Option<Question>,
 }
-
-/// A cookie that is longer is shown short among others, in characters: it would take more than two rows.
-const LONGEST_AMONG_OTHERS: usize = 140;
 
 impl Wire {
     /// Nothing has been shown yet.
@@ -32,6 +33,17 @@ impl Wire {
     /// Every cookie is shown short, for screens on which something else is to be looked at.
     pub fn short() -> Wire {
         Wire { is_short: true, ..Wire::default() }
+    }
+
+    /// Every cookie is shown short, and of a forged one what was changed.
+    pub fn of_forgery(forged: &str, original: &str) -> Wire {
+        Wire { forgery: Some([forged, original].map(str::to_owned)), ..Wire::short() }
+    }
+
+    /// Asks before the next response is shown.
+    pub fn ask(&mut self, question: Option<Question>) -> &mut Wire {
+        self.question = question;
+        self
     }
 
     /// What an answer did to the session is not said: it is what the next scene shows.
@@ -48,6 +60,7 @@ impl Wire {
     /// is more to say of their cookies. All of them are in the JSON.
     pub fn around(&mut self, document: &mut Document, steps: &[SessionStep], whole: Option<usize>, lang: Lang) {
         self.is_brief = true;
+        let mut question = self.question.take();
         let mut lines: Vec<(Vec<Piece>, usize)> = Vec::new();
         for (place, seen) in steps.iter().enumerate() {
             let is_after = whole.is_some_and(|whole| place > whole);
@@ -57,6 +70,9 @@ impl Wire {
                 || seen.step.set_cookies.iter().any(has_more);
             if is_told {
                 told(document, std::mem::take(&mut lines), lang);
+                if Some(place) == whole {
+                    self.question = question.take();
+                }
                 self.step(document, seen, lang);
                 continue;
             }
@@ -101,7 +117,7 @@ impl Wire {
             .map(|text| piece(Role::Quiet, text))
             .collect();
         let exchange = Exchange { jar, ..self.crossed(&step.exchange, lang) };
-        document.push(Block::Exchange(Box::new(exchange)));
+        self.show(document, exchange);
     }
 
     /// A request that no jar was asked for, its response, and what that did to the session.
@@ -115,7 +131,7 @@ impl Wire {
         let line = change.and_then(|change| session::line(change, lang));
         let jar = line.map(|text| piece(Role::Quiet, text)).into_iter().collect();
         let exchange = Exchange { jar, ..self.crossed(exchange, lang) };
-        document.push(Block::Exchange(Box::new(exchange)));
+        self.show(document, exchange);
     }
 
     /// Every request that no jar was asked for on the way to a page, and what each answer did to the session. What all of
@@ -140,7 +156,21 @@ impl Wire {
     /// A request and its response.
     pub fn exchange(&mut self, document: &mut Document, exchange: &exchange::Exchange, lang: Lang) {
         let exchange = self.crossed(exchange, lang);
-        document.push(Block::Exchange(Box::new(exchange)));
+        self.show(document, exchange);
+    }
+
+    /// The exchange, or its request, the question, and then its response.
+    fn show(&mut self, document: &mut Document, exchange: Exchange) {
+        match self.question.take() {
+            None => {
+                document.push(Block::Exchange(Box::new(exchange)));
+            }
+            Some(question) => {
+                document.push(Block::Exchange(Box::new(Exchange { shown: Shown::Request, ..exchange.clone() })));
+                document.question(question);
+                document.push(Block::Exchange(Box::new(Exchange { shown: Shown::Response, ..exchange })));
+            }
+        }
     }
 
     fn crossed(&mut self, exchange: &exchange::Exchange, lang: Lang) -> Exchange {
@@ -152,34 +182,35 @@ impl Wire {
         let cut = say!(lang, " (only its first 1 MiB was read)", "（最初の 1 MiB だけを読みました）");
         let cut = if response.is_cut { cut } else { String::new() };
         Exchange {
+            shown: Shown::Whole,
             to_server: sign(Role::Title, "→ ", say!(lang, "request: ", "リクエスト: ")),
             request_line: plain(short(&format!("{} {address}", request.method))),
-            cookie: self.cookie_line(request),
+            cookie: self.cookie_line(request, lang),
             body: request.body.as_deref().map(|body| plain(short(body))),
             to_browser: sign(Role::Title, "← ", say!(lang, "response: ", "応答: ")),
             status_line: plain(format!("{} {}{cut}", response.status, response.reason)),
-            set_cookies: self.set_cookie_lines(response),
+            set_cookies: self.set_cookie_lines(response, lang),
             location: response.header("location").map(|location| plain(format!("Location: {}", short(location)))),
             jar: Vec::new(),
         }
     }
 
-    fn cookie_line(&mut self, request: &Request) -> Option<Vec<Piece>> {
+    fn cookie_line(&mut self, request: &Request, lang: Lang) -> Option<Vec<Piece>> {
         let mut pieces = vec![plain("Cookie: ")];
         for (place, pair) in request.cookie()?.split("; ").enumerate() {
             if place > 0 {
                 pieces.push(plain("; "));
             }
-            pieces.extend(self.pair(pair, self.is_brief));
+            pieces.extend(self.pair(pair, self.is_brief, lang));
         }
         Some(pieces)
     }
 
-    fn set_cookie_lines(&mut self, response: &Response) -> Vec<Vec<Piece>> {
+    fn set_cookie_lines(&mut self, response: &Response, lang: Lang) -> Vec<Vec<Piece>> {
         let line = |header: &str| {
             let (pair, attributes) = header.split_at(header.find(';').unwrap_or(header.len()));
             let mut pieces = vec![plain("Set-Cookie: ")];
-            pieces.extend(self.pair(pair, self.is_brief && pair.len() > LONGEST_AMONG_OTHERS));
+            pieces.extend(self.pair(pair, false, lang));
             for (place, attribute) in attributes.split("; ").enumerate() {
                 pieces.extend([plain(if place > 0 { "; " } else { "" }), whole(attribute)]);
             }
@@ -188,14 +219,20 @@ impl Wire {
         response.set_cookies().map(line).collect()
     }
 
-    fn pair(&mut self, pair: &str, is_short: bool) -> Vec<Piece> {
+    fn pair(&mut self, pair: &str, is_short: bool, lang: Lang) -> Vec<Piece> {
         let Some((name, value)) = pair.split_once('=') else { return vec![plain(pair)] };
+        let mut pieces = vec![plain(format!("{name}="))];
+        let original = self.forgery.as_ref().filter(|[forged, _]| forged == value).map(|[_, original]| original);
+        if let Some(changed) = original.and_then(|original| forged(value, original)) {
+            pieces.extend(changed);
+            return pieces;
+        }
         let was_seen = self.is_short || self.seen.iter().any(|seen| seen == value);
         if !was_seen {
             self.seen.push(value.to_owned());
         }
-        let mut pieces = vec![plain(format!("{name}="))];
-        pieces.extend(cookie(value, was_seen || is_short).pieces());
+        let cookie = if was_seen || is_short { short_cookie(value) } else { cookie(value, lang) };
+        pieces.extend(cookie.pieces());
         pieces
     }
 }

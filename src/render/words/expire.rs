@@ -3,7 +3,8 @@
 use super::challenge::by_header;
 use super::foreign;
 use super::next::try_next;
-use super::recognition::{Question, remembered, seen, taken_once, verdict};
+use super::question::{ask, question};
+use super::recognition::{self, remembered, seen, taken_once, verdict};
 use super::session::list;
 use super::settings;
 use super::tamper::{asked_in_all, other_cookies};
@@ -14,7 +15,7 @@ use crate::inspect::LifetimeFrom;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{
-    Block, Column, Document, Piece, Role, Row, Table, bad, good, piece, plain, shortened, sign,
+    Block, Column, Document, Piece, Question, Role, Row, Table, bad, good, piece, plain, shortened, sign,
 };
 use crate::render::style::Style;
 use crate::report::{
@@ -36,6 +37,16 @@ pub fn document(Expiry { ending, url, .. }: &Expiry, style: &Style) -> Document 
         document.fact(say!(lang, "signed at", "署名時刻"), [piece(Role::Timestamp, signed)]);
     }
     document.blank();
+    ask(
+        &mut document,
+        style,
+        say!(lang, "Who will end this session, and when?", "このセッションは、いつ、誰が終わらせるでしょうか。"),
+        say!(
+            lang,
+            "Two can end it: the browser goes by the Expires of the cookie, the server by the age of the signature.",
+            "終わらせることができるのは2者です。ブラウザはクッキーの Expires を、サーバーは署名からの経過時間を見ます。"
+        ),
+    );
     document.fact(say!(lang, "browser", "ブラウザ"), browser(ending, lang));
     if let Some(text) = not_sent(ending, lang) {
         document.note([plain(text)]);
@@ -234,15 +245,29 @@ fn moved(simulation: &Simulation, style: &Style) -> Vec<Document> {
     let lang = style.lang;
     let mut first = Document::new();
     introduction(&mut first, simulation, lang);
-    table(&mut first, &simulation.stops, simulation.lifetime, lang);
+    ask(
+        &mut first,
+        style,
+        say!(
+            lang,
+            "The clock will move. When does the browser stop to send it, and when does the server refuse it?",
+            "時計を進めます。ブラウザが送らなくなるのは、サーバーが拒否するのは、それぞれいつでしょうか。"
+        ),
+        say!(
+            lang,
+            "The left column is an honest browser, the right one the server that is given a copy of the same cookie. Most expect both to end at the same second.",
+            "左の列はふつうのブラウザ、右の列は同じクッキーのコピーを受け取ったサーバーです。同じ秒に終わると思う人がほとんどです。"
+        ),
+    );
+    table(&mut first, &simulation.stops, simulation.lifetime, style);
     first.blank();
     if let Some(lifetime) = simulation.lifetime {
         summary(&mut first, simulation, lifetime, lang);
     }
     let mut documents = vec![first];
-    documents.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, simulation.lifetime, lang)));
+    documents.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, simulation.lifetime, style)));
     documents
-        .extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, simulation.lifetime, lang)));
+        .extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, simulation.lifetime, style)));
     let next = if simulation.had_session { "jar copy default other" } else { "login alice" };
     if let Some(last) = documents.last_mut() {
         try_next(last, next, style);
@@ -295,7 +320,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
             "On {page} it is not seen that a cookie that was signed just now is good. So nothing can be told of older ones.",
             "{page} では、署名したばかりのクッキーでログインしていることを確認できません。そのため、古いクッキーについても何も言えません。"
         ));
-        verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+        verdict(&mut document, recognition::Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
         by_header(&mut document, asked.login_by_header.as_ref(), lang);
         asked_in_all(&mut document, asked.requests, &asked.page, lang);
         other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
@@ -303,7 +328,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         try_next(&mut document, "visit", style);
         return document;
     }
-    table(&mut document, &simulation.stops, simulation.lifetime, lang);
+    table(&mut document, &simulation.stops, simulation.lifetime, style);
     document.blank();
     match simulation.lifetime {
         Some(lifetime) => summary(&mut document, simulation, lifetime, lang),
@@ -486,7 +511,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ));
         document.text(seen(&asked.evidence, lang));
     } else {
-        verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+        verdict(&mut document, recognition::Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
     }
     by_header(&mut document, asked.login_by_header.as_ref(), lang);
     if !asked.may_take_once {
@@ -625,7 +650,10 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
 }
 
 /// The table of the moved clock: the honest browser in one column, a copied cookie in the other.
-pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, lang: Lang) {
+///
+/// A presenter stops before each row in which something is not as in the row before.
+pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, style: &Style) {
+    let lang = style.lang;
     let heading = |text: String| piece(Role::Title, text);
     let mut rows = Vec::new();
     let mut has_dropped = false;
@@ -633,7 +661,7 @@ pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, lan
         rows.push(row(stop, lifetime, has_dropped, lang));
         has_dropped = !stop.browser.sends;
     }
-    document.push(Block::Table(Table {
+    let table = Table {
         columns: vec![Column::Moment, Column::Deed, Column::Sentence],
         headings: vec![
             heading(say!(lang, "clock", "時計")),
@@ -641,7 +669,46 @@ pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, lan
             heading(say!(lang, "server, given a copy of the cookie", "サーバー（同じクッキーのコピーが届いたら）")),
         ],
         rows,
-    }));
+    };
+    let mut shown = 0;
+    for (place, pair) in stops.windows(2).enumerate() {
+        let [before, after] = pair else { continue };
+        let is_as_before =
+            before.browser.sends == after.browser.sends && before.server.accepted == after.server.accepted;
+        let asked = match is_as_before {
+            true => None,
+            false => next_second(after, lifetime, style),
+        };
+        if let Some(asked) = asked {
+            let rows = shown..place + 1;
+            shown = rows.end;
+            document.push(Block::Rows { table: table.clone(), rows }).question(asked);
+        }
+    }
+    let rest = shown..table.rows.len();
+    document.push(match shown {
+        0 => Block::Table(table),
+        _ => Block::Rows { table, rows: rest },
+    });
+}
+
+/// What is asked before a row in which something changes.
+fn next_second(stop: &Stop, lifetime: Option<i64>, style: &Style) -> Option<Question> {
+    let lang = style.lang;
+    let at = moment(stop.after, lifetime, lang);
+    question(
+        style,
+        say!(
+            lang,
+            "{at}: will the browser send it? What will the server say?",
+            "{at}: ブラウザは送るでしょうか。サーバーは何と答えるでしょうか。"
+        ),
+        say!(
+            lang,
+            "The browser compares the time with Expires, the server the age with the lifetime, and each on its own. At Expires itself the browser has let go; an age that equals the lifetime is still accepted.",
+            "ブラウザは時刻を Expires と、サーバーは経過時間を有効期間と、別々に比べます。Expires ちょうどで、ブラウザはもう捨てています。サーバーは、有効期間ちょうどまで受け入れます。"
+        ),
+    )
 }
 
 fn row(stop: &Stop, lifetime: Option<i64>, had_dropped: bool, lang: Lang) -> Row {
@@ -711,14 +778,35 @@ fn moment(after: i64, lifetime: Option<i64>, lang: Lang) -> String {
     }
 }
 
-fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, lang: Lang) -> Document {
+fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, style: &Style) -> Document {
+    let lang = style.lang;
     let mut document = Document::new();
     let (visit_at, then_at) = (sliding.visit_at, sliding.then_at);
     let title = match sliding.set_cookie {
+        // the title would be the answer
+        _ if style.step => {
+            let at = moment(visit_at, lifetime, lang);
+            say!(lang, "A visit at {at}", "{at}のアクセス")
+        }
         Some(_) => say!(lang, "A visit buys time", "アクセスすると期限が延びる"),
         None => say!(lang, "A visit buys no time", "アクセスしても期限は延びない"),
     };
     document.title(title);
+    let (visit_time, then_time) = (moment(visit_at, lifetime, lang), moment(then_at, lifetime, lang));
+    ask(
+        &mut document,
+        style,
+        say!(
+            lang,
+            "The browser visits the page at {visit_time}. Who is logged in at {then_time}: it, or a copy made before?",
+            "{visit_time}にアクセスします。{then_time}にログインしているのは、ブラウザと、その前のコピーのどちらでしょうか。"
+        ),
+        say!(
+            lang,
+            "A visit brings a new cookie, if the app renews it. The copy is not renewed with it: it dies on its own time.",
+            "アプリが更新すれば、アクセスのたびに新しいクッキーが届きます。コピーは一緒には更新されず、自分の時刻で終わります。"
+        ),
+    );
     let visit = match (&sliding.set_cookie, sliding.expires) {
         (Some(_), Some(expires)) => {
             let until = match lifetime {
@@ -767,10 +855,21 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, lang: Lang) -> Docum
     document
 }
 
-fn without_permanent(story: &NotPermanent, lifetime: Option<i64>, lang: Lang) -> Document {
+fn without_permanent(story: &NotPermanent, lifetime: Option<i64>, style: &Style) -> Document {
+    let lang = style.lang;
     let mut document = Document::new();
     let (visit_at, then_at) = (story.visit_at, story.then_at);
     document.title(say!(lang, "And with session.permanent = False", "session.permanent = False の場合"));
+    ask(
+        &mut document,
+        style,
+        say!(lang, "Who ends the session now?", "この場合、セッションを終わらせるのは誰でしょうか。"),
+        say!(
+            lang,
+            "Many think that such a session lasts until the browser is closed. The browser thinks so too; the server counts its seconds all the same.",
+            "ブラウザを閉じるまで続くと思う人が多いところです。ブラウザにとってはそうですが、サーバーは同じように秒数を数えています。"
+        ),
+    );
     let login = if story.has_expires {
         say!(lang, "login: Set-Cookie with Expires", "ログインすると、Set-Cookie に Expires がある")
     } else {

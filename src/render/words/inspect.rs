@@ -3,6 +3,7 @@
 use super::cookie::cookie;
 use super::foreign;
 use super::next::try_next;
+use super::question::ask;
 use super::time::span;
 use super::verdict;
 use crate::cookie::{FlaskAnswer, Payload, Refusal, Value};
@@ -21,7 +22,7 @@ pub fn document(examined: &Examined, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     source(&mut document, examined, lang);
-    parts(&mut document, &examined.inspection, lang);
+    parts(&mut document, &examined.inspection, style);
     let next = match &examined.inspection.verification {
         Verification::Good(_) if examined.kind == Kind::Jar => "tamper id=admin",
         Verification::Good(_) => "sign id=admin",
@@ -37,9 +38,13 @@ pub fn document(examined: &Examined, style: &Style) -> Document {
 const MOST: usize = 500;
 
 /// The cookie with its parts named below it, and what can be said of each.
-pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
+pub fn parts(document: &mut Document, inspection: &Inspection, style: &Style) {
+    let lang = style.lang;
     anatomy(document, inspection, lang);
     document.blank();
+    if inspection.looks_like.is_none() && inspection.payload.is_some() {
+        what_can_be_read(document, style);
+    }
     if inspection.looks_like.is_some() {
         foreign::facts(document, inspection, lang);
         if let Some(fit) = &inspection.fits {
@@ -52,6 +57,18 @@ pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     }
     if let Some(timestamp) = &inspection.timestamp {
         timestamp_facts(document, timestamp, inspection.age, lang);
+    }
+    if inspection.payload.is_some() {
+        ask(
+            document,
+            style,
+            say!(lang, "Would Flask accept it, and why?", "Flask はこれを受け入れるでしょうか。理由は何でしょうか。"),
+            say!(
+                lang,
+                "First the signature, then the age: both have to be good. Reading takes no key, and being believed does.",
+                "まず署名、次に経過時間を調べ、両方がよければ受け入れます。読むのに鍵は要りませんが、信じてもらうには鍵が要ります。"
+            ),
+        );
     }
     signature_facts(document, inspection, lang);
     lifetime_facts(document, inspection, lang);
@@ -66,6 +83,24 @@ pub fn parts(document: &mut Document, inspection: &Inspection, lang: Lang) {
         decoded_note(document, decoded, lang);
     }
     size_facts(document, inspection, lang);
+}
+
+fn what_can_be_read(document: &mut Document, style: &Style) {
+    let lang = style.lang;
+    ask(
+        document,
+        style,
+        say!(
+            lang,
+            "Three parts. Which can be read without a key?",
+            "3つの部分のうち、鍵なしで読めるのはどれでしょうか。"
+        ),
+        say!(
+            lang,
+            "Payload and time are only encoded. Many call this encrypted because it cannot be read at a glance.",
+            "ペイロード（中身）と時刻は、エンコードされているだけです。見ただけでは読めないので、暗号化されていると思う人が多いところです。"
+        ),
+    );
 }
 
 fn source(document: &mut Document, examined: &Examined, lang: Lang) {
@@ -145,7 +180,7 @@ fn anatomy(document: &mut Document, inspection: &Inspection, lang: Lang) {
         piece(Role::Timestamp, say!(lang, "time", "時刻")),
         piece(Role::Signature, say!(lang, "signature", "署名")),
     ];
-    let cookie = cookie(&inspection.cookie, false);
+    let cookie = cookie(&inspection.cookie, lang);
     // the three parts of a JSON Web Token, for instance, are others
     let has_parts = inspection.parts().is_some_and(|parts| parts.timestamp.is_some());
     document.push(if has_parts { Block::Anatomy { cookie, names } } else { Block::Cookie(cookie) });

@@ -160,7 +160,7 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
     for row in rows {
         document.blank();
         document.fact("Name", [plain(shortened(&name(row, lang), 60))]);
-        document.fact("Value", cookie(&row.value, row.value.len() > 200).pieces());
+        document.fact("Value", cookie(&row.value, lang).pieces());
         document.fact("Domain", [plain(&row.domain)]);
         document.fact("Path", [plain(&row.path)]);
         let expires = match row.expires.map(|expires| expires.calendar()) {

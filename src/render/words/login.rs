@@ -5,13 +5,14 @@ use super::exchange::Wire;
 use super::looks::looks;
 use super::next::try_next;
 use super::page::{begins_with, page};
-use super::recognition::{Question, seen, verdict};
+use super::question::question;
+use super::recognition::{self, seen, verdict};
 use super::session::{list, list_of};
 use crate::browser::{Url, below};
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, Role, bad, shortened, sign};
+use crate::render::document::{Document, Question, Role, bad, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{Action, LoginReport};
 
@@ -25,10 +26,15 @@ pub fn document(report: &LoginReport, style: &Style) -> Document {
     legend(&mut document, report.visit.app.embedded, lang);
     if report.visit.app.embedded {
         // what is in the session of the embedded app is to be found with inspect
-        Wire::new().without_sessions().steps(&mut document, &report.visit.exchanges, lang);
+        let mut wire = Wire::new().without_sessions();
+        for (place, step) in report.visit.exchanges.iter().enumerate() {
+            let asked = if place == 0 { to_the_login(style) } else { to_the_page(style) };
+            wire.ask(asked).step(&mut document, step, lang);
+        }
     } else {
         // the login is what is to be looked at, and not the way to it
-        Wire::new().around(&mut document, &report.visit.exchanges, report.sent_at, lang);
+        let mut wire = Wire::new();
+        wire.ask(to_the_login(style)).around(&mut document, &report.visit.exchanges, report.sent_at, lang);
     }
     document.blank();
     if report.visit.app.embedded {
@@ -37,6 +43,42 @@ pub fn document(report: &LoginReport, style: &Style) -> Document {
         at_a_real_app(&mut document, report, style);
     }
     document
+}
+
+/// What is asked before the answer to the login.
+fn to_the_login(style: &Style) -> Option<Question> {
+    let lang = style.lang;
+    question(
+        style,
+        say!(
+            lang,
+            "What will the server answer, and where will it note who has logged in?",
+            "サーバーは何と答えるでしょうか。誰がログインしたかは、どこに記録されるでしょうか。"
+        ),
+        say!(
+            lang,
+            "Look for Set-Cookie. Many think that the server writes down who has logged in: with Flask it hands that to the browser.",
+            "Set-Cookie を探してください。サーバーに記録されると思われがちですが、Flask では、ブラウザに渡してしまいます。"
+        ),
+    )
+}
+
+/// What is asked before the page that comes after the login.
+fn to_the_page(style: &Style) -> Option<Question> {
+    let lang = style.lang;
+    question(
+        style,
+        say!(
+            lang,
+            "The browser asks for the next page. How does the server know who it is?",
+            "ブラウザが次のページを開きます。サーバーは、誰なのかをどうやって知るでしょうか。"
+        ),
+        say!(
+            lang,
+            "The line Cookie is all that it gets. Nobody typed it: a browser sends its cookies with each request.",
+            "サーバーに届くのは Cookie の行だけです。入力したものではなく、ブラウザがリクエストのたびに自動で送ります。"
+        ),
+    )
 }
 
 fn legend(document: &mut Document, is_embedded: bool, lang: Lang) {
@@ -130,7 +172,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         try_next(document, &named(report, "logout"), style);
         return;
     }
-    verdict(document, Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
+    verdict(document, recognition::Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
     if report.name_was_found {
         document.text(found_name(&report.visit.cookie_name, lang));
     }

@@ -5,6 +5,7 @@ use super::exchange::Wire;
 use super::login::{found_name, with_name};
 use super::looks::looks;
 use super::next::try_next;
+use super::question::{ask, question};
 use super::recognition::{self, Question, seen, verdict};
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
@@ -22,7 +23,33 @@ const WIDEST_PATH: usize = 40;
 pub fn document(report: &LogoutReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    Wire::new().steps(&mut document, &report.visit.exchanges, lang);
+    let mut wire = Wire::new();
+    wire.ask(question(
+        style,
+        say!(lang, "What will this answer delete, and where?", "この応答は、何をどこから削除するでしょうか。"),
+        say!(
+            lang,
+            "Look at the jar, and then at the server. Many think that a logout ends the session on the server: it asks one browser to forget one cookie.",
+            "ブラウザとサーバーの両方を見てください。サーバーのセッションが終わると思われがちですが、1つのブラウザに、クッキーを1つ忘れるように頼むだけです。"
+        ),
+    ));
+    wire.steps(&mut document, &report.visit.exchanges, lang);
+    if report.copy_still_works.is_some() {
+        ask(
+            &mut document,
+            style,
+            say!(
+                lang,
+                "And a copy of the cookie, made before: what is it worth now?",
+                "その前にコピーしたクッキーは、まだ使えるでしょうか。"
+            ),
+            say!(
+                lang,
+                "The copy was really sent. Let them say first what could have made it worthless: nothing of what was just seen.",
+                "コピーを実際に送っています。今見たもののどれかがコピーを無効にするかどうか、先に考えてもらってください。"
+            ),
+        );
+    }
     document.blank();
     if report.visit.app.embedded {
         of_the_embedded_app(&mut document, report, lang);

@@ -4,6 +4,7 @@ use super::cookie::cookie;
 use super::exchange::Wire;
 use super::next::try_next;
 use super::page::page;
+use super::question::ask;
 use super::recognition::{Question, verdict};
 use super::tamper::asked_in_all;
 use crate::lang::{Lang, say};
@@ -15,7 +16,7 @@ use crate::report::{Sent, Signing};
 pub fn document(signing: &Signing, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    document.push(Block::Cookie(cookie(&signing.cookie, false))).blank();
+    document.push(Block::Cookie(cookie(&signing.cookie, lang))).blank();
     document.fact(say!(lang, "payload", "ペイロード"), [piece(Role::Payload, shortened(&signing.payload_json, 500))]);
     let when = signing.signed_at.calendar();
     document
@@ -37,6 +38,22 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         )));
     }
     document.blank();
+    if signing.sent.is_some() {
+        ask(
+            &mut document,
+            style,
+            say!(
+                lang,
+                "No password was typed. Will the server believe this cookie?",
+                "パスワードは入力していません。サーバーはこのクッキーを信じるでしょうか。"
+            ),
+            say!(
+                lang,
+                "The key is all that it takes. That is why a key that is published, or stands in a repository, is a lost key.",
+                "必要なのは鍵だけです。だから、公開された鍵やリポジトリに入った鍵は、失った鍵と同じです。"
+            ),
+        );
+    }
     match &signing.sent {
         Some(sent) if is_told_by_its_page(sent) => {
             Wire::short().copy(&mut document, &sent.exchange, sent.session_change.as_ref(), lang);

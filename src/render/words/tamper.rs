@@ -5,6 +5,7 @@ use super::exchange::Wire;
 use super::gone;
 use super::next::try_next;
 use super::page::page;
+use super::question::question;
 use super::recognition::{Question, remembered, verdict};
 use super::time::span;
 use super::visit::in_one_unit;
@@ -20,14 +21,8 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
     let (lang, tampering) = (style.lang, &report.tampering);
     let mut document = Document::new();
     difference(&mut document, tampering, lang);
-    if report.key_was_given {
-        document.blank().text(say!(
-            lang,
-            "Nothing was signed with your key. It only shows which signature would be needed; sign makes it.",
-            "渡された鍵では何も署名していません。必要な署名を示しただけです。署名するには sign を使います。"
-        ));
-    }
-    sending(&mut document, report, lang);
+    document.text(nothing_signed(report, lang));
+    sending(&mut document, report, style);
     if report.bad_age.is_some_and(|bad_age| bad_age.age > 0) {
         document.blank();
         gone::hold_first(&mut document, style);
@@ -40,13 +35,32 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
     document
 }
 
+/// That no key was used for the forged cookie, and how the signature that it needs is known all the same.
+fn nothing_signed(report: &TamperReport, lang: Lang) -> String {
+    match (&report.tampering.forgery.needed_signature, report.key_was_given) {
+        (Some(_), false) => say!(
+            lang,
+            "tamper signs nothing. It can show the needed signature only because sessctl has the tutorial's key.",
+            "tamper は何も署名しません。必要な署名を示せるのは、sessctl がチュートリアルの鍵を持っているからです。"
+        ),
+        (Some(_), true) => say!(
+            lang,
+            "tamper signs nothing. It can show the needed signature only because you gave sessctl the key.",
+            "tamper は何も署名しません。必要な署名を示せるのは、鍵が指定されたからです。"
+        ),
+        (None, _) => say!(
+            lang,
+            "tamper signs nothing. Which signature would be needed cannot be known without the app's key.",
+            "tamper は何も署名しません。必要な署名は、アプリの鍵がなければわかりません。"
+        ),
+    }
+}
+
 /// The payload before and after, as text and as it stands in the cookie, and the signature that stayed.
 pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
     let payload_of = |cookie: &str| split(cookie).map(|parts| parts.payload.to_owned()).unwrap_or_default();
     compare(document, &tampering.forgery.original_json, &tampering.forgery.forged_json, lang);
-    document.blank();
     compare(document, &payload_of(&tampering.forgery.original), &payload_of(&tampering.forgery.forged), lang);
-    document.blank();
     let gap = || sign(Role::Plain, "  ", say!(lang, ", ", "、"));
     let label = say!(lang, "signature", "署名");
     document.fact(
@@ -66,12 +80,27 @@ pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
 }
 
 /// The request with the forged cookie, and the server's answer, which seldom says that it was refused.
-fn sending(document: &mut Document, report: &TamperReport, lang: Lang) {
-    let tampering = &report.tampering;
+fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
+    let (lang, tampering) = (style.lang, &report.tampering);
     document.blank();
     let way = std::iter::once(&tampering.exchange).chain(&tampering.then);
-    Wire::short().copies(document, way, &tampering.session_changes, tampering.session_change.as_ref(), lang);
-    document.blank().text(page(&tampering.page, lang));
+    let (forged, original) = (&tampering.forgery.forged, &tampering.forgery.original);
+    let mut wire = Wire::of_forgery(forged, original);
+    wire.ask(question(
+        style,
+        say!(
+            lang,
+            "The payload is new and the signature is the old one. What will the server say?",
+            "ペイロード（中身）は新しく、署名は元のままです。サーバーは何と答えるでしょうか。"
+        ),
+        say!(
+            lang,
+            "Many expect an error. Look for one: Flask takes a cookie that does not fit its signature for no cookie.",
+            "エラーになると思う人が多いので、エラーを探してもらってください。Flask は、署名の合わないクッキーを、届かなかったものとして扱います。"
+        ),
+    ));
+    wire.copies(document, way, &tampering.session_changes, tampering.session_change.as_ref(), lang);
+    document.text(page(&tampering.page, lang));
     let status = tampering.exchange.response.status;
     if was_refused_silently(tampering)
         && let Some(bad_age) = report.bad_age

@@ -7,6 +7,7 @@ use super::gone;
 use super::looks::looks;
 use super::next::try_next;
 use super::page::begins_with;
+use super::question::question;
 use super::recognition::{self, Question};
 use super::session::{keys, list};
 use super::time::span;
@@ -29,6 +30,19 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     let mut wire = Wire::new();
+    wire.ask(question(
+        style,
+        say!(
+            lang,
+            "What will the server answer, and who is logged in?",
+            "サーバーは何と答えるでしょうか。誰がログインしているでしょうか。"
+        ),
+        say!(
+            lang,
+            "Look at what the browser sends. With Flask's sessions a server has no more to go by than that, its own key and its own clock.",
+            "ブラウザが送るものを見てください。Flask のセッションなら、サーバーの判断材料は、それと、自分の鍵と時計だけです。"
+        ),
+    ));
     if report.times.is_none() {
         wire.steps(&mut document, &report.exchanges, lang);
     } else if let Some(first) = report.exchanges.first() {

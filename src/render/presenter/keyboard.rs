@@ -1,0 +1,105 @@
+//! The keyboard of the terminal: one key at a time, for one owner.
+//!
+//! While it is held, the terminal shows nothing of what is typed. It is as it was before when the keyboard is dropped, also
+//! by a panic, and when a signal ends the program.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crossterm::event::{poll, read};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+
+use super::keys::Key;
+
+/// Whether somebody has it.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether it is lent to another program.
+static IS_LENT: AtomicBool = AtomicBool::new(false);
+
+/// How long a key is waited for before it is looked whether the terminal is still there.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// The keyboard.
+pub(super) struct Keyboard(());
+
+impl Keyboard {
+    /// Takes it. `None` where somebody has it, or the terminal hands out no single keys.
+    pub(super) fn take() -> Option<Keyboard> {
+        if IS_TAKEN.swap(true, Ordering::SeqCst) {
+            return None;
+        }
+        restored_by_signals();
+        enable_raw_mode().ok().map(|()| Keyboard(()))
+    }
+
+    /// Throws away what was typed already.
+    pub(super) fn discard(&self) {
+        while poll(Duration::ZERO).unwrap_or(false) && read().is_ok() {}
+    }
+
+    /// Waits for a key.
+    pub(super) fn next(&self) -> Key {
+        loop {
+            match poll(PATIENCE) {
+                Ok(true) => return read().map_or(Key::NoMore, |event| Key::of(&event)),
+                Ok(false) if is_gone() => return Key::NoMore,
+                Ok(false) => {}
+                Err(_) => return Key::NoMore,
+            }
+        }
+    }
+
+    /// Lends it to another program.
+    pub(super) fn lend(&self, program: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+        IS_LENT.store(true, Ordering::SeqCst);
+        let ended = disable_raw_mode().and_then(|()| program());
+        let is_back = enable_raw_mode();
+        IS_LENT.store(false, Ordering::SeqCst);
+        ended.and(is_back)
+    }
+}
+
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        // there is nothing left to be done where this fails
+        let _ = disable_raw_mode();
+        IS_TAKEN.store(false, Ordering::SeqCst);
+    }
+}
+
+/// Whether the terminal is no longer there.
+#[cfg(unix)]
+fn is_gone() -> bool {
+    rustix::termios::tcgetattr(io::stdin()).is_err()
+}
+
+/// A console of Windows ends its programs with it.
+#[cfg(not(unix))]
+fn is_gone() -> bool {
+    false
+}
+
+/// What a signal ends leaves the terminal as it was. While a shell is open, Ctrl-C is for what runs in it.
+#[cfg(unix)]
+fn restored_by_signals() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) else { return };
+    let wait = move || {
+        for signal in signals.forever() {
+            if matches!(signal, SIGINT | SIGQUIT) && IS_LENT.load(Ordering::SeqCst) {
+                continue;
+            }
+            let _ = disable_raw_mode();
+            let _ = emulate_default_handler(signal);
+        }
+    };
+    let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);
+}
+
+/// Windows sends none to a console that hands out single keys.
+#[cfg(not(unix))]
+fn restored_by_signals() {}

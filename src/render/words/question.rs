@@ -1,0 +1,22 @@
+//! What a presenter asks before an answer is seen, and what there is to say about it.
+
+use crate::render::document::{Document, Question, Role, piece, plain};
+use crate::render::style::Style;
+
+/// A question for a presenter alone. `None` where nobody presents.
+pub fn question(style: &Style, text: impl AsRef<str>, note: impl AsRef<str>) -> Option<Question> {
+    let is_asked = style.step || style.notes;
+    is_asked.then(|| Question { text: piece(Role::Title, text), note: plain(note), is_for_presenter: true })
+}
+
+/// Asks it, where somebody presents.
+pub fn ask(document: &mut Document, style: &Style, text: impl AsRef<str>, note: impl AsRef<str>) {
+    if let Some(question) = question(style, text, note) {
+        document.question(question);
+    }
+}
+
+/// Asks it on every screen: it is what to look at.
+pub fn always(document: &mut Document, text: impl AsRef<str>, note: impl AsRef<str>) {
+    document.question(Question { text: piece(Role::Title, text), note: plain(note), is_for_presenter: false });
+}

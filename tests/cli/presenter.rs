@@ -1,0 +1,353 @@
+//! `--step` in a terminal: the keys, the pages, and what is left of the terminal afterwards.
+//!
+//! What is written is read by a terminal's emulation, so that it is seen what stands on the screen.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::os::fd::AsFd;
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use pty_process::Size;
+use pty_process::blocking::{Command, open};
+
+use super::{Home, LANGUAGES, NOW};
+
+/// How long something may take to stand on the screen.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long nothing may come before a screen is taken for whole.
+const QUIET: Duration = Duration::from_millis(150);
+
+const PAGE_DOWN: &str = "\u{1b}[6~";
+const PAGE_UP: &str = "\u{1b}[5~";
+const RIGHT: &str = "\u{1b}[C";
+const LEFT: &str = "\u{1b}[D";
+
+fn size(length: u16) -> NonZeroU16 {
+    NonZeroU16::new(length).expect("a size")
+}
+
+/// A shell in a terminal, which tells what the command left behind.
+struct Terminal {
+    child: Child,
+    keys: File,
+    written: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    /// Everything that was written, with all that a terminal obeys.
+    raw: Vec<u8>,
+}
+
+impl Terminal {
+    /// Runs a line of the shell, in a terminal of this size.
+    fn run(home: &Home, rows: u16, columns: u16, line: &str) -> Terminal {
+        let (pty, pts) = open().expect("a terminal");
+        pty.resize(Size::new(rows, columns)).expect("a size");
+        let folder = std::path::Path::new(env!("CARGO_BIN_EXE_sessctl")).parent().expect("a folder").to_owned();
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+        let command = Command::new("sh").args(["-c", line]).env_clear().env("PATH", path).env("TERM", "xterm");
+        let command = command.env("LANG", "C.UTF-8").env("SHELL", "/bin/sh").env("PS1", "% ");
+        let command = command.env("SESSCTL_HOME", home.path("jars")).env("HOME", home.0.path());
+        let child = command.spawn(pts).expect("a shell");
+        let keys = File::from(pty.as_fd().try_clone_to_owned().expect("a descriptor"));
+        let mut out = File::from(pty.as_fd().try_clone_to_owned().expect("a descriptor"));
+        let (sender, written) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            // the terminal is kept for as long as it is read
+            let _pty = pty;
+            while let Ok(length @ 1..) = out.read(&mut buffer) {
+                if sender.send(buffer[..length].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Terminal { child, keys, written, screen: vt100::Parser::new(size(rows), size(columns), 0), raw: Vec::new() }
+    }
+
+    /// Runs `sessctl` at [`NOW`], and then shows its exit code and whether the terminal is as it was.
+    fn step(home: &Home, rows: u16, columns: u16, args: &str) -> Terminal {
+        let line = format!(
+            "before=$(stty -g); sessctl {NOW} {args} --step; echo \"code $?\"; test \"$before\" = \"$(stty -g)\" && echo sane"
+        );
+        Terminal::run(home, rows, columns, &line)
+    }
+
+    fn press(&mut self, keys: &str) -> &mut Terminal {
+        self.keys.write_all(keys.as_bytes()).expect("a keyboard");
+        self
+    }
+
+    fn take(&mut self, patience: Duration) -> bool {
+        match self.written.recv_timeout(patience) {
+            Ok(bytes) => {
+                self.screen.process(&bytes);
+                self.raw.extend(bytes);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// The screen as soon as it shows this, and nothing more comes.
+    fn see(&mut self, text: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let shown = self.shown();
+            let is_there = shown.contains(text);
+            if !self.take(QUIET) && is_there {
+                return shown;
+            }
+            assert!(begun.elapsed() < PATIENCE, "no {text:?} on\n{shown}");
+        }
+    }
+
+    /// The screen when nothing more comes.
+    fn still(&mut self) -> String {
+        while self.take(QUIET) {}
+        self.shown()
+    }
+
+    fn shown(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    fn last_row(&self) -> String {
+        let (rows, columns) = self.screen.screen().size();
+        let (rows, columns) = (rows.get(), columns.get());
+        self.screen.screen().contents_between(rows - 1, 0, rows - 1, columns)
+    }
+
+    /// The end: the exit code, and a terminal that is as it was.
+    fn ends_with(&mut self, code: i32) -> String {
+        let shown = self.see("sane");
+        assert!(shown.contains(&format!("code {code}")), "{shown}");
+        shown
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn it_stops_before_each_answer_and_goes_on_and_back() {
+    let mut terminal = Terminal::step(&Home::new(), 24, 80, "demo");
+    let first = terminal.see("Where in these settings");
+    assert!(
+        !first.contains("secret_key") && first.starts_with("1/8"),
+        "the answer is seen before the question\n{first}"
+    );
+    assert!(terminal.last_row().starts_with("1/8  Enter next"), "{first}");
+    for key in ["\r", PAGE_DOWN, RIGHT, " ", "\n"] {
+        terminal.press(key).see("secret_key");
+        let key = if key == "\r" { "b" } else { LEFT };
+        let back = terminal.press(key).see("Where in these settings");
+        assert!(!back.contains("secret_key"), "{back}");
+    }
+    terminal.press("\r").see("secret_key");
+    let second = terminal.press(PAGE_DOWN).see("A first visit");
+    assert!(!second.contains("secret_key"), "each scene begins on a clear screen\n{second}");
+    let back = terminal.press(PAGE_UP).see("secret_key");
+    assert!(back.starts_with("1/8"), "back is to the answer before\n{back}");
+    terminal.press("b").see("Where in these");
+    assert!(terminal.press("b").still().contains("Where in these"), "there is nothing before the first");
+    terminal.press("q").ends_with(0);
+}
+
+#[test]
+fn a_number_jumps_and_keys_that_mean_nothing_do_nothing() {
+    let mut terminal = Terminal::step(&Home::new(), 24, 80, "demo 3");
+    let third = terminal.see("3/8  alice logs in");
+    assert!(!third.contains("POST"), "{third}");
+    for key in ["x", "\t", "\u{1b}[A", "\u{1b}OP", "é", "日", "\u{2}"] {
+        assert_eq!(terminal.press(key).still(), third, "{key:?} means nothing");
+    }
+    assert!(terminal.press("5").see("Enter: scene 5 of 8").starts_with("3/8"));
+    assert_eq!(terminal.press("\u{7f}").still(), third, "a digit can be taken back");
+    let fifth = terminal.press("5\r").see("5/8  One letter changed");
+    assert!(!fifth.contains("200 OK"), "{fifth}");
+    assert_eq!(terminal.press("9\r").still(), fifth, "there is no ninth scene");
+    assert_eq!(terminal.press("0\r").still(), fifth, "and none before the first");
+    terminal.press("８\r").see("8/8");
+    terminal.press("q").ends_with(0);
+}
+
+#[test]
+fn what_was_typed_ahead_is_dropped() {
+    let mut terminal = Terminal::step(&Home::new(), 24, 80, "demo");
+    terminal.see("1/8");
+    terminal.press(&"\r".repeat(40)).see("secret_key");
+    assert!(terminal.still().starts_with("1/8"), "one stop, however often it was pressed");
+    let mut early = Terminal::run(&Home::new(), 24, 80, &format!("sleep 1; sessctl {NOW} demo --step; echo over"));
+    early.press("\r\r\r\r").see("Where in these settings");
+    assert!(!early.still().contains("secret_key"), "what was typed before the first question");
+    early.press("q").see("over");
+}
+
+#[test]
+fn every_way_out_leaves_the_terminal_as_it_was_and_the_code_of_the_answer() {
+    let home = Home::of_alice();
+    for (args, code, stops) in [
+        ("demo", 0, 3),
+        ("login alice", 0, 2),
+        ("tamper id=admin", 1, 2),
+        ("inspect", 0, 3),
+        ("expire --simulate", 0, 4),
+    ] {
+        for stop in 0..stops {
+            for way in ["q", "\u{3}"] {
+                let mut terminal = Terminal::step(&home, 24, 80, args);
+                terminal.see("q quit");
+                for _ in 0..stop {
+                    terminal.press("\r").still();
+                }
+                terminal.press(way).ends_with(code);
+            }
+        }
+    }
+    let mut terminal = Terminal::step(&home, 24, 80, "tamper id=admin");
+    terminal.see("What will the server");
+    let end = terminal.press("\r").see("Try next");
+    assert!(end.contains("Enter end"), "{end}");
+    terminal.press("\r").ends_with(1);
+}
+
+#[test]
+fn the_end_of_input_goes_on_without_a_prompt() {
+    let mut terminal = Terminal::step(&Home::new(), 60, 80, "demo 7");
+    terminal.see("7/8");
+    terminal.press("\u{4}");
+    let end = terminal.ends_with(0);
+    assert!(end.contains("+181 s") && end.contains("8/8") && end.contains("Try next: "), "{end}");
+    assert!(!end.contains("q quit"), "{end}");
+    let mut fed = Terminal::run(&Home::new(), 60, 80, &format!("sessctl {NOW} demo 8 --step </dev/null; echo over"));
+    let end = fed.see("over");
+    assert!(end.starts_with("8/8") && !end.contains("q quit"), "{end}");
+}
+
+#[test]
+fn a_signal_restores_the_terminal() {
+    for signal in ["TERM", "INT", "HUP"] {
+        let line = format!(
+            "before=$(stty -g); sh -c 'echo $$ >\"$HOME/pid\"; exec sessctl {NOW} demo --step'; echo \"code $?\"; test \"$before\" = \"$(stty -g)\" && echo sane"
+        );
+        let home = Home::new();
+        let mut terminal = Terminal::run(&home, 24, 80, &line);
+        terminal.see("q quit");
+        let pid = std::fs::read_to_string(home.path("pid")).expect("a number");
+        let kill =
+            std::process::Command::new("kill").args([&format!("-{signal}"), pid.trim()]).stdin(Stdio::null()).status();
+        assert!(kill.expect("kill").success());
+        let shown = terminal.see("sane");
+        let number = match signal {
+            "TERM" => 143,
+            "INT" => 130,
+            _ => 129,
+        };
+        assert!(shown.contains(&format!("code {number}")), "{signal}: {shown}");
+    }
+}
+
+#[test]
+fn a_shell_is_opened_and_the_same_place_is_there_afterwards() {
+    let mut terminal = Terminal::step(&Home::new(), 24, 80, "demo 3");
+    terminal.see("3/8");
+    let before = terminal.press("\r").see("POST");
+    let shell = terminal.press("!").see("exit leads back.");
+    assert!(!shell.contains("POST"), "the shell begins on a clear screen\n{shell}");
+    terminal.see("% ");
+    terminal.press("echo in the $((1 + 1))nd shell\n").see("in the 2nd shell");
+    terminal.press("\u{3}").still();
+    terminal.press("exit\n").see("POST");
+    assert_eq!(terminal.still(), before);
+    terminal.press("b").see("How does the next request");
+    terminal.press("q").ends_with(0);
+}
+
+#[test]
+fn notes_are_written_beside_the_screen_or_on_it() {
+    let home = Home::new();
+    let file = home.path("notes");
+    let line = format!("sessctl {NOW} demo --step --notes 2>'{}'; echo over", file.display());
+    let mut terminal = Terminal::run(&home, 24, 80, &line);
+    let shown = terminal.see("1/8");
+    assert!(!shown.contains("a table of users"), "the class does not see it\n{shown}");
+    terminal.press("\r").see("secret_key");
+    terminal.press("\r").see("2/8");
+    terminal.press("q").see("over");
+    let notes = std::fs::read_to_string(file).expect("notes");
+    assert!(notes.contains("table of users") && notes.contains("session there is nothing to put"), "{notes}");
+    assert!(!notes.contains('\u{1b}'), "{notes}");
+    let mut same = Terminal::step(&home, 24, 80, "--notes demo");
+    let shown = same.see("note: ");
+    assert!(shown.contains("table of users") && same.last_row().starts_with("1/8"), "{shown}");
+    same.press("q").ends_with(0);
+}
+
+/// The commands that stop, each after a login.
+const STOPPING: [&str; 9] = [
+    "demo",
+    "login alice",
+    "visit",
+    "logout",
+    "tamper id=admin",
+    "sign id=admin",
+    "inspect",
+    "expire",
+    "expire --simulate",
+];
+
+#[test]
+fn every_scene_fits_a_projector_in_both_languages() {
+    for (rows, columns) in [(24, 80), (20, 60), (20, 40)] {
+        for lang in LANGUAGES {
+            for args in STOPPING {
+                let home = Home::of_alice();
+                let mut terminal = Terminal::step(&home, rows, columns, &format!("--lang {lang} {args}"));
+                let (next, end) =
+                    if lang == "en" { ("Enter next", "Enter end") } else { ("Enter 次へ", "Enter 終了") };
+                let (next, end) = if columns == 40 { ("Enter", "Enter") } else { (next, end) };
+                terminal.see(next);
+                let what = format!("{args} in {lang} on {columns} by {rows}");
+                let mut before = String::new();
+                for stop in 0.. {
+                    let shown = terminal.still();
+                    if shown.contains("sane") {
+                        break;
+                    }
+                    assert!(stop < 60, "{what} does not end");
+                    assert_ne!(shown, before, "{what}: a stop without anything new");
+                    let line = terminal.last_row();
+                    assert!(
+                        line.contains(next) || line.contains(end),
+                        "{what}: the keys are not in the last row\n{shown}"
+                    );
+                    // a page that is too high has scrolled
+                    assert!(!terminal.raw.windows(2).any(|two| two == b"\x1bD"), "{what}");
+                    if args == "demo" {
+                        assert!(shown.contains("/8"), "{what}: the title is gone\n{shown}");
+                    }
+                    terminal.press("\r");
+                    before = shown;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_screen_reader_hears_the_question_and_each_answer_once() {
+    let mut terminal = Terminal::step(&Home::new(), 60, 80, "--plain demo 7");
+    terminal.see("At which second");
+    terminal.press("\r").see("will the browser send it?");
+    terminal.press("q").ends_with(0);
+    let written = String::from_utf8_lossy(&terminal.raw).into_owned();
+    assert!(!written.contains('\u{1b}') && !written.contains('▸'), "{written:?}");
+    assert_eq!(written.matches("At which second").count(), 1, "{written}");
+}
