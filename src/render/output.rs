@@ -7,8 +7,8 @@ use super::progress;
 use super::stream::Stream;
 use super::style::Style;
 use crate::browser::OnWait;
-use crate::cli::{Cli, Output, OutputOptions, Report, help};
-use crate::error::Error;
+use crate::cli::{Cli, Export, Output, OutputOptions, Report, help};
+use crate::error::{Error, ExportError};
 use crate::inspect::bulk::Answers;
 use crate::report::{Answer, Event, Examined, TypedKey, WriteOne};
 
@@ -17,7 +17,13 @@ impl Style {
     pub fn of(cli: &Cli, options: &OutputOptions) -> Style {
         let lang = options.lang;
         let global = &cli.global;
-        let style = Style { json: global.json, step: global.step, plain: global.plain, ..Style::new(lang) };
+        let style = Style {
+            json: global.json,
+            step: global.step,
+            plain: global.plain,
+            picture: global.picture,
+            ..Style::new(lang)
+        };
         Style {
             given: global.given().with_the_key_and_the_look_of(&options.given),
             ..style.on(Stream::Output, global.color)
@@ -64,6 +70,16 @@ pub fn report(report: &Report, style: &Style, options: &OutputOptions) -> io::Re
     super::report(report, style, &mut io::stdout())?;
     complain(options, |style, err| super::left_out(report, style, err));
     Ok(report.answer())
+}
+
+/// Writes what a command found to a file.
+///
+/// # Errors
+///
+/// It has nothing that a file could show, or the file cannot be written.
+pub fn export(report: &Report, style: &Style, export: &Export) -> Result<(), Error> {
+    let text = super::export::text(report, style, export).ok_or(ExportError::Many)?;
+    export.write(&text).map_err(Error::Export)
 }
 
 /// Shows where to begin.

@@ -19,6 +19,8 @@ pub struct Style {
     pub step: bool,
     /// Whether as plain lines, without boxes, rules and signs.
     pub plain: bool,
+    /// Whether the picture of what was found is shown instead of the words.
+    pub picture: bool,
     /// The width in columns.
     pub width: usize,
     /// Whether in colours.
@@ -30,7 +32,16 @@ pub struct Style {
 impl Style {
     /// Screens of [`WIDTH`] columns without colours.
     pub fn new(lang: Lang) -> Style {
-        Style { lang, json: false, step: false, plain: false, width: WIDTH, colour: false, given: Given::default() }
+        Style {
+            lang,
+            json: false,
+            step: false,
+            plain: false,
+            picture: false,
+            width: WIDTH,
+            colour: false,
+            given: Given::default(),
+        }
     }
 
     /// A document as this style shows it.

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use super::drawing;
 use super::lines::{Span, broken, pad, width, width_of};
 use super::paint::painted;
 use crate::render::document::{Block, Column, Cookie, Document, Exchange, Piece, Role, Table, shortened};
@@ -20,14 +21,19 @@ const LABEL: usize = 13;
 /// Where the text beside a command of a list begins.
 const COMMANDS: usize = 30;
 
-/// The document as text, in so many columns, with colours if they are wanted.
-pub fn text(document: &Document, columns: usize, is_coloured: bool) -> String {
+/// Some blocks as lines of so many columns.
+pub(super) fn lines<'a>(blocks: impl IntoIterator<Item = &'a Block>, columns: usize) -> Vec<Vec<Span>> {
     let mut page = Page { columns: columns.clamp(NARROWEST, WIDEST), lines: Vec::new() };
-    for block in document.blocks() {
+    for block in blocks {
         page.block(block);
     }
+    page.lines
+}
+
+/// The document as text, in so many columns, with colours if they are wanted.
+pub fn text(document: &Document, columns: usize, is_coloured: bool) -> String {
     let mut text = String::new();
-    for line in &page.lines {
+    for line in &lines(document.blocks(), columns) {
         let shown = line.iter().rposition(|span| !span.text.trim_end().is_empty()).map_or(0, |last| last + 1);
         for (place, span) in line.iter().take(shown).enumerate() {
             let is_last = place + 1 == shown;
@@ -89,6 +95,7 @@ impl Page {
             Block::Anatomy { cookie, names } => self.anatomy(cookie, names),
             Block::Comparison { before, after } => self.comparison(before, after),
             Block::Exchange(exchange) => self.exchange(exchange),
+            Block::Picture(picture) => self.lines.extend(drawing::lines(picture, self.columns)),
             Block::Command { command, about } => self.command(command, about),
             Block::TryNext { label, command } => self.try_next(label, command),
         }
