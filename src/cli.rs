@@ -3,6 +3,7 @@
 //! To describe all commands to clap takes longer than most of them run. So a line is looked over for the command that
 //! was typed, and clap is told of that one alone. The whole description is for help and for a line that is wrong.
 
+pub mod export;
 pub mod given;
 pub mod help;
 pub mod line;
@@ -22,6 +23,7 @@ use crate::commands::key_text::SecretText;
 use crate::error::Usage;
 use crate::lang::Lang;
 use crate::report::TypedKey;
+pub use export::Export;
 pub use given::Given;
 use given::values_of;
 pub use line::{Cli, Global, When};
@@ -188,6 +190,8 @@ mod tests {
             "sessctl sign -- -x",
             "sessctl sign -",
             "sessctl expire --simulate --after 10m --after 20m --color always",
+            "sessctl --export a.svg --force expire --picture",
+            "sessctl login alice --export=a.html",
         ] {
             let [at_once, whole] = both(line);
             assert!(at_once.is_some(), "{line}");

@@ -86,6 +86,8 @@ pub struct Context {
     pub stdin: Stdin,
     /// The settings of the embedded app that the browser's login left.
     pub login: OfLogin,
+    /// Whether one screen is wanted, for a file or as a picture. Many cookies have none.
+    pub wants_a_screen: bool,
 }
 
 impl Context {
@@ -123,6 +125,7 @@ impl Context {
             network: Network::default(),
             stdin: Stdin::default(),
             login: OfLogin::default(),
+            wants_a_screen: false,
         })
     }
 

@@ -5,6 +5,7 @@
 //! the exit code. The hints stand in `render`.
 
 mod clock;
+mod export;
 mod key;
 mod request;
 
@@ -16,6 +17,7 @@ use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
 pub use clock::ClockUsage;
+pub use export::ExportError;
 pub use key::{KeyError, KeyShape, Source};
 pub use request::RequestError;
 
@@ -47,6 +49,8 @@ pub enum Error {
     Browser(BrowserError),
     /// The lab: an app, a session, a clock.
     Lab(LabError),
+    /// A file that a screen was to be written to.
+    Export(ExportError),
     /// The output could not be written.
     Output(io::Error),
     /// The thread on which the program runs could not be started.
@@ -249,6 +253,7 @@ impl Error {
     /// 2 for wrong usage, 3 for what could not be done.
     pub fn exit_code(&self) -> u8 {
         match self {
+            Error::Export(error) if error.is_usage() => 2,
             Error::Usage(_)
             | Error::Lab(LabError::NothingChanges { .. })
             | Error::Jar(JarError::BadName { .. })
@@ -273,6 +278,7 @@ impl Error {
             Error::Clock(error) => clock_kind(error),
             Error::Browser(error) => browser_kind(error),
             Error::Lab(error) => lab_kind(error),
+            Error::Export(error) => error.kind(),
             Error::Output(_) => "output",
             Error::NoThread(_) => "no_thread",
         }
@@ -415,6 +421,7 @@ impl fmt::Display for Error {
             Error::Jar(error) | Error::Clock(error) => error.fmt(f),
             Error::Browser(error) => error.fmt(f),
             Error::Lab(error) => error.fmt(f),
+            Error::Export(error) => error.fmt(f),
             Error::Output(error) => write!(f, "the output cannot be written: {error}"),
             Error::NoThread(error) => write!(f, "no thread can be started: {error}"),
         }
@@ -485,6 +492,12 @@ impl std::error::Error for Usage {}
 impl From<ClockUsage> for Error {
     fn from(error: ClockUsage) -> Error {
         Error::Usage(Usage::Clock(error))
+    }
+}
+
+impl From<ExportError> for Error {
+    fn from(error: ExportError) -> Error {
+        Error::Export(error)
     }
 }
 

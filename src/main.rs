@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use sessctl::cli::{self, Cli, Command, OutputOptions, Stop};
+use sessctl::cli::{self, Cli, Command, Export, OutputOptions, Stop};
 use sessctl::commands::allocator;
 use sessctl::error::Error;
 use sessctl::render::Style;
@@ -40,8 +40,11 @@ fn run(cli: &Cli, options: &OutputOptions) -> Result<Answer, Error> {
     }
     output::note(cli.typed_key, options);
     let style = Style::of(cli, options);
+    let export = Export::of(cli)?;
     let Some(command) = &cli.command else { return output::welcome(&style).map_err(Error::Output) };
     let context = cli.context(options.lang, output::on_wait(options))?;
     let report = output::while_it_runs(&style, |output| command.run(&context, output))?;
-    output::report(&report, &style, options).map_err(Error::Output)
+    let shown = output::report(&report, &style, options).map_err(Error::Output);
+    export.map_or(Ok(()), |export| output::export(&report, &style, &export))?;
+    shown
 }

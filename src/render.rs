@@ -5,6 +5,7 @@
 
 pub mod colour;
 pub mod document;
+pub mod export;
 pub mod output;
 pub mod presenter;
 pub mod progress;

@@ -40,7 +40,9 @@ pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};
 pub use expire::{Expiry, ExpiryReport};
 pub use gone::{Gone, NoSession};
-pub use inspect::{Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, accepted_until};
+pub use inspect::{
+    Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, Section, accepted_until, sections_of,
+};
 pub use jar::{BrowserFacts, JarAction, JarReport};
 pub use login::LoginReport;
 pub use logout::LogoutReport;

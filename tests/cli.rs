@@ -35,6 +35,8 @@ mod cookies;
 mod corpus;
 #[path = "cli/errors.rs"]
 mod errors;
+#[path = "cli/exports.rs"]
+mod exports;
 #[path = "cli/fits.rs"]
 mod fits;
 #[path = "cli/hints.rs"]

@@ -160,7 +160,14 @@ fn the_line_of_many_is_the_report_of_one() {
         let inspection = inspect(found.cookie.as_str(), found.end, &question);
         assert_eq!(outcome, line::Outcome::of(&inspection));
         let mut report = Vec::new();
-        let examined = Examined { inspection, name: None, kind: found.kind, stripped: found.stripped, end: found.end };
+        let examined = Examined {
+            inspection,
+            name: None,
+            kind: found.kind,
+            stripped: found.stripped,
+            end: found.end,
+            signed_with: None,
+        };
         ascii::write(&examined, &mut report).expect("memory");
         assert_eq!(String::from_utf8_lossy(&line), String::from_utf8_lossy(&report));
         assert!(outcome.is_foreign && !outcome.is_refused && !outcome.is_good);

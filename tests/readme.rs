@@ -8,7 +8,6 @@ mod program;
 use std::fs;
 use std::process::Command;
 
-use anstyle_svg::Term;
 use program::without_stdin;
 
 /// When the clock stands in the console blocks, and when [`COOKIE`] was signed.
@@ -54,17 +53,30 @@ fn the_json_of_inspect_is_what_the_page_shows() {
     assert_eq!(parsed(shown.as_bytes()), parsed(&printed.stdout));
 }
 
-/// To draw it again: `UPDATE_PICTURE=1 cargo test --test readme`.
+/// To draw them again: `UPDATE_PICTURE=1 cargo test --test readme`.
 #[test]
-fn the_picture_is_a_real_screen() {
-    let screen = Command::new(env!("CARGO_BIN_EXE_sessctl"))
-        .args(["--color", "always", "--lang", "en", "--now", "2026-11-22T19:42:33Z", "inspect", COOKIE])
-        .output()
-        .expect("sessctl runs");
-    let drawn = Term::new().render_svg(&String::from_utf8(screen.stdout).expect("text"));
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/inspect.svg");
-    if std::env::var_os("UPDATE_PICTURE").is_some() {
-        fs::write(path, &drawn).expect("a picture");
+fn the_pictures_are_what_the_program_draws() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (lang, ending) in [("en", ""), ("ja", "-ja")] {
+        for (name, now, args) in
+            [("inspect", "2026-11-22T19:42:33Z", ["inspect", COOKIE]), ("expire", NOW, ["expire", "--simulate"])]
+        {
+            let drawn = folder.path().join(format!("{name}-{lang}.svg"));
+            let output = Command::new(env!("CARGO_BIN_EXE_sessctl"))
+                .env("SESSCTL_HOME", folder.path().join("jars"))
+                .args(["--lang", lang, "--now", now, "--picture", "--export"])
+                .arg(&drawn)
+                .args(args)
+                .output()
+                .expect("sessctl runs");
+            assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+            let drawn = fs::read_to_string(drawn).expect("a picture");
+            let path = format!("{}/fixtures/{name}{ending}.svg", env!("CARGO_MANIFEST_DIR"));
+            if std::env::var_os("UPDATE_PICTURE").is_some() {
+                fs::write(&path, &drawn).expect("a picture");
+            }
+            let kept = fs::read_to_string(&path).expect("the picture").replace("\r\n", "\n");
+            assert!(kept == drawn, "fixtures/{name}{ending}.svg is not what is drawn: UPDATE_PICTURE=1");
+        }
     }
-    assert_eq!(fs::read_to_string(path).expect("the picture"), drawn);
 }

@@ -133,6 +133,9 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         }
         "notes" => "場面ごとの話し手用のメモを標準エラー出力に書く",
         "value" => "クッキーの値だけを出力する",
+        "picture" => "言葉の代わりに図で見せる",
+        "export" => "画面を図と一緒にファイルにも書き出す:\nFILE.svg、FILE.html、FILE.md、FILE.txt",
+        "force" => "--export で、すでにあるファイルを置き換える",
         "lang" => "言語: en か ja（省略時は SESSCTL_LANG、LC_ALL、\nLC_MESSAGES、LANG）",
         "color" => "色: auto、always、never",
         "name" => "クッキーの名前。省略時は session",

@@ -79,6 +79,17 @@ pub struct Global {
     /// Write the speaker's notes of each scene to standard error
     #[arg(long)]
     pub notes: bool,
+    /// Show the picture of what happened instead of the words
+    #[arg(long, conflicts_with = "json")]
+    pub picture: bool,
+
+    /// Write the screen, with its picture, to FILE.svg, FILE.html, FILE.md or FILE.txt too
+    #[arg(long, value_name = "FILE")]
+    pub export: Option<PathBuf>,
+
+    /// Let --export replace a file
+    #[arg(long)]
+    pub force: bool,
 
     /// The language: en or ja (otherwise from SESSCTL_LANG, LC_ALL, LC_MESSAGES, LANG)
     #[arg(long, value_enum, hide_possible_values = true)]
@@ -196,7 +207,8 @@ impl Global {
             context.stdin.take("--cacert")?;
         }
         let network = Network { trust, timeout, on_wait, ..Network::default() };
-        Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, ..context })
+        let wants_a_screen = self.picture || self.export.is_some();
+        Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, wants_a_screen, ..context })
     }
 
     /// The options that were given and that the next command needs too.

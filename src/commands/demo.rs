@@ -5,6 +5,7 @@ use clap::Args;
 use super::Context;
 use crate::error::{Error, Usage};
 use crate::inspect::find::Kind;
+use crate::inspect::search::SignedWith;
 use crate::lab::story::play;
 use crate::report::{Demo, Examined};
 use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
@@ -28,6 +29,7 @@ pub fn run(args: &DemoArgs, context: &Context) -> Result<Demo, Error> {
     }
     let (story, inspection) = play(Settings::default(), context.now())?;
     let name = Some(COOKIE_NAME.to_owned());
-    let inspection = Examined { inspection, name, kind: Kind::Jar, stripped: Vec::new(), end: None };
+    let signed_with = Some(SignedWith::flask());
+    let inspection = Examined { inspection, name, kind: Kind::Jar, stripped: Vec::new(), end: None, signed_with };
     Ok(Demo { scene: args.scene.map(usize::from), story, inspection })
 }

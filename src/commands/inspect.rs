@@ -12,11 +12,11 @@ use super::stdin::is_fed;
 use super::value::ValueArgs;
 use super::{Context, Event, Sink, many, seconds};
 use crate::cookie::payload;
-use crate::error::{Error, InputError};
+use crate::error::{Error, ExportError, InputError};
 use crate::inspect::bulk::Lines;
 use crate::inspect::find::{self, Found, Nothing};
 use crate::inspect::{Lifetime, Question, inspect_taken};
-use crate::report::{Deletion, ExaminedOfLogin, InspectReport, Many, WriteOne};
+use crate::report::{Deletion, Examined, ExaminedOfLogin, InspectReport, Many, WriteOne};
 
 /// Arguments of `inspect`.
 #[derive(Args, Debug)]
@@ -108,6 +108,10 @@ pub fn run(
         false => keys,
     };
     let is_one = matches!(&source, Source::Cookies(found) if found.cookies.len() == 1);
+    let signed_with = keys.sign_with();
+    if context.wants_a_screen && !is_one {
+        return Err(ExportError::Many.into());
+    }
     let question = Question {
         // to search takes a hundred times as long as to verify
         search: keys.search().filter(|_| is_one || args.search),
@@ -130,12 +134,15 @@ pub fn run(
     };
     let examine = |mut found: Found| examined(inspect_taken(&mut found, &question), found);
     match <[Found; 1]>::try_from(found.cookies) {
-        Ok([only]) => Ok(match (context.login.in_force.if_any(), context.held) {
-            (None, None) => InspectReport::One(Box::new(examine(only))),
-            (settings, clock) => {
-                InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined: examine(only), settings, clock }))
-            }
-        }),
+        Ok([only]) => {
+            let examined = examine(only);
+            let signed_with = examined.inspection.verification.key().map(|_| signed_with);
+            let examined = Examined { signed_with, ..examined };
+            Ok(match (context.login.in_force.if_any(), context.held) {
+                (None, None) => InspectReport::One(Box::new(examined)),
+                (settings, clock) => InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined, settings, clock })),
+            })
+        }
         Err(cookies) => {
             tell_the_clock(context, sink)?;
             let mut tally = many::cookies(cookies.into_iter().map(examine), write_one, sink)?;

@@ -21,7 +21,7 @@ use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::verdict::Sections;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
 use crate::error::{Error, InputError, KeyError};
-use crate::inspect::search::Search;
+use crate::inspect::search::{Search, SignedWith};
 use crate::lab::kept::KeptKey;
 use crate::lang::Bilingual;
 use crate::server::apps::tutorial;
@@ -295,6 +295,11 @@ impl Settings {
 }
 
 impl Keys {
+    /// How they sign.
+    pub fn sign_with(&self) -> SignedWith {
+        SignedWith::new(self.settings.digest, self.settings.key_derivation, &self.settings.salt)
+    }
+
     /// Reads the keys that the arguments name. Without any it is the tutorial's.
     ///
     /// # Errors

@@ -97,6 +97,33 @@ pub struct Fit {
     pub key: KeyUsed,
 }
 
+/// How a signature that matches was made, but for the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SignedWith {
+    /// The digest, as `--digest` takes it.
+    #[serde(serialize_with = "digest_name")]
+    #[schemars(with = "&str")]
+    pub digest: Digest,
+    /// The key derivation, as `--key-derivation` takes it.
+    #[serde(serialize_with = "derivation_name")]
+    #[schemars(with = "&str")]
+    pub key_derivation: KeyDerivation,
+    /// The salt, as `--salt` takes it.
+    pub salt: String,
+}
+
+impl SignedWith {
+    /// With these settings.
+    pub fn new(digest: Digest, key_derivation: KeyDerivation, salt: &[u8]) -> SignedWith {
+        SignedWith { digest, key_derivation, salt: salt_text(salt) }
+    }
+
+    /// As Flask signs.
+    pub fn flask() -> SignedWith {
+        SignedWith::new(Digest::default(), KeyDerivation::default(), FLASK_SALT)
+    }
+}
+
 impl Search {
     /// A search with these keys. `fallbacks` are in the order of the config, and `salt` is tried beside those in use.
     pub fn new(current: Option<SecretKey>, fallbacks: Vec<SecretKey>, salt: Vec<u8>) -> Search {

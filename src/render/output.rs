@@ -7,8 +7,8 @@ use super::progress;
 use super::stream::Stream;
 use super::style::Style;
 use crate::browser::OnWait;
-use crate::cli::{Cli, Command, Output, OutputOptions, Report, help};
-use crate::error::Error;
+use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, help};
+use crate::error::{Error, ExportError};
 use crate::inspect::bulk::Answers;
 use crate::report::{Answer, Event, Examined, InspectReport, TypedKey, WriteOne};
 
@@ -26,6 +26,7 @@ impl Style {
             notes: global.notes && !global.json && !value,
             value,
             plain: global.plain,
+            picture: global.picture,
             ..Style::new(lang)
         };
         Style {
@@ -97,6 +98,16 @@ fn value(report: &Report, style: &Style, options: &OutputOptions) -> io::Result<
         None => complain(options, |style, err| super::report(report, style, err)),
     }
     Ok(report.answer())
+}
+
+/// Writes what a command found to a file.
+///
+/// # Errors
+///
+/// It has nothing that a file could show, or the file cannot be written.
+pub fn export(report: &Report, style: &Style, export: &Export) -> Result<(), Error> {
+    let text = super::export::text(report, style, export).ok_or(ExportError::Many)?;
+    export.write(&text).map_err(Error::Export)
 }
 
 /// Shows where to begin.

@@ -24,6 +24,8 @@ pub struct Style {
     pub value: bool,
     /// Whether as plain lines, without boxes, rules and signs.
     pub plain: bool,
+    /// Whether the picture of what was found is shown instead of the words.
+    pub picture: bool,
     /// The width in columns.
     pub width: usize,
     /// Whether on a terminal.
@@ -46,6 +48,7 @@ impl Style {
             notes: false,
             value: false,
             plain: false,
+            picture: false,
             width: WIDTH,
             is_terminal: false,
             is_ascii: false,

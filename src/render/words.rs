@@ -20,6 +20,7 @@ pub mod looks;
 pub mod next;
 pub mod note;
 pub mod page;
+pub mod pictures;
 pub mod question;
 pub mod recognition;
 pub mod serve;
@@ -41,7 +42,31 @@ use crate::report::{AppFacts, ExpiryReport, InspectReport, LoginSettings, Tamper
 
 /// What a command found, as one document for each screen.
 pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
+    let documents = of_report(report, style);
+    if style.picture {
+        return with_what_it_lived_by(pictures::alone(&documents, report, style.lang), report, style);
+    }
+    let mut documents = documents;
+    // who has it read aloud has heard the same facts already
+    if !style.plain {
+        pictures::beside(&mut documents, report, style);
+    }
+    with_what_it_lived_by(documents, report, style)
+}
+
+/// The same for a file, with every picture that there is.
+pub fn sheet(report: &Report, style: &Style) -> Vec<Document> {
     let mut documents = of_report(report, style);
+    if style.picture {
+        documents = pictures::screens(&documents, report, style.lang);
+    } else {
+        pictures::into(&mut documents, report, style.lang);
+    }
+    with_what_it_lived_by(documents, report, style)
+}
+
+/// Says first of all what a command lived by: the held clock, the settings of a login, a certificate that was not checked.
+fn with_what_it_lived_by(mut documents: Vec<Document>, report: &Report, style: &Style) -> Vec<Document> {
     if app_of(report).is_some_and(|app| app.certificate_checked == Some(false))
         && let Some(first) = documents.first_mut()
     {

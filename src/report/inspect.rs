@@ -11,10 +11,11 @@ use crate::cookie::{FlaskAnswer, PayloadError, Refusal, Value};
 use crate::formats::{Fact, Format};
 use crate::inspect::bulk::Tally;
 use crate::inspect::find::{End, Kind, Stripped};
-use crate::inspect::search::Fit;
+use crate::inspect::search::{Fit, SignedWith};
 use crate::inspect::size::KeySize;
 use crate::inspect::{Inspection, Key, LifetimeFrom};
 use crate::lab::kept::LoginSettings;
+use crate::python::base64;
 use crate::python::neutral::Neutral;
 
 /// `inspect`: one cookie, or how many of many were good.
@@ -112,6 +113,30 @@ pub struct Examined {
     pub stripped: Vec<Stripped>,
     /// The end that came with it.
     pub end: Option<End>,
+    /// How the signature was made that matches. `None`: none does, or it is one of many.
+    pub signed_with: Option<SignedWith>,
+}
+
+/// A section of a cookie.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// What its characters decode to. `None`: they are not base64url.
+    pub bytes: Option<Vec<u8>>,
+    /// Whether it begins with the dot that says that the rest is compressed.
+    pub is_compressed: bool,
+}
+
+/// Payload, timestamp and signature as bytes. `None` if the value has no such sections. A timestamp that is missing is
+/// empty.
+pub fn sections_of(inspection: &Inspection) -> Option<[Section; 3]> {
+    let parts = inspection.parts()?;
+    let decoded = |section: &str| base64::decode(section).map(|bytes| bytes.to_vec());
+    let section = |text: &str| Section { bytes: decoded(text), is_compressed: false };
+    let payload = match parts.payload.strip_prefix('.') {
+        Some(compressed) => Section { bytes: decoded(compressed), is_compressed: true },
+        None => section(parts.payload),
+    };
+    Some([payload, section(parts.timestamp.unwrap_or_default()), section(parts.signature)])
 }
 
 impl Examined {
@@ -246,6 +271,9 @@ pub struct Verification<'a> {
     /// The settings with which a given key makes this signature, where it does not with those that were asked for. Null if
     /// none do, or none were looked for: of many cookies only on request.
     pub fits: Option<&'a Fit>,
+    /// How the signature was made, where a key matches. Only of a single cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_with: Option<&'a SignedWith>,
 }
 
 /// What a Flask app does with the cookie.
@@ -269,7 +297,7 @@ pub struct LargestKey<'a> {
 impl<'a> CookieReport<'a> {
     /// The facts of an inspection.
     pub fn of(examined: &'a Examined) -> CookieReport<'a> {
-        let Examined { inspection, name, kind, stripped, end } = examined;
+        let Examined { inspection, name, kind, stripped, end, signed_with } = examined;
         let parts = inspection.parts();
         let payload = inspection.payload.as_ref();
         let value = payload.map(|payload| &payload.value);
@@ -306,6 +334,7 @@ impl<'a> CookieReport<'a> {
                 message: verification.message(),
                 key: verification.key().map(Key::name),
                 fits: inspection.fits.as_ref(),
+                signed_with: signed_with.as_ref().filter(|_| verification.key().is_some()),
             },
             age: inspection.age,
             max_age: inspection.max_age,

@@ -14,7 +14,7 @@ use sessctl::python::neutral;
 
 /// A session may be nested so deeply that its JSON needs more stack than a test has.
 const STACK: usize = 256 << 20;
-const WITH_VALUE: [&str; 6] = ["--browser", "--url", "--name", "--now", "--lang", "--color"];
+const WITH_VALUE: [&str; 7] = ["--browser", "--url", "--name", "--now", "--lang", "--color", "--export"];
 
 /// Each schema in `docs/schema`, by its name.
 fn validators() -> &'static HashMap<String, Validator> {

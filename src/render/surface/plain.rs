@@ -1,7 +1,7 @@
 //! A document for screen readers and logs: one fact a line, in words. No boxes, rules, signs, colours or columns.
 
 use super::width;
-use crate::render::document::{Block, Document, Exchange, Piece, Table};
+use crate::render::document::{Block, Document, Piece, Table};
 
 /// The document as text.
 pub fn text(document: &Document) -> String {
@@ -44,7 +44,8 @@ fn lines(block: &Block) -> Vec<String> {
         Block::Comparison { before, after } => {
             [before, after].map(|[label, text]| labelled(label.spoken(), text.spoken())).to_vec()
         }
-        Block::Exchange(exchange) => exchange_lines(exchange),
+        Block::Exchange(exchange) => exchange.spoken(),
+        Block::Picture(picture) => [picture.title().spoken().to_owned()].into_iter().chain(picture.spoken()).collect(),
         Block::Command { command, about } => vec![labelled(command.spoken(), about.spoken())],
         Block::TryNext { label, command } => vec![format!("{}{}", label.spoken(), command.spoken())],
         Block::Blank => Vec::new(),
@@ -79,24 +80,6 @@ fn rows(table: &Table) -> Vec<String> {
         }
     };
     table.rows.iter().map(sentence).collect()
-}
-
-fn exchange_lines(exchange: &Exchange) -> Vec<String> {
-    let Exchange { shown, to_server, request_line, cookie, body, to_browser, status_line, set_cookies, location, jar } =
-        exchange;
-    let mut lines = Vec::new();
-    if shown.has_request() {
-        lines.push(format!("{}{}", to_server.spoken(), request_line.spoken()));
-        lines.extend(cookie.as_deref().map(spoken));
-        lines.extend(body.as_ref().map(|body| body.spoken().to_owned()));
-    }
-    if !shown.has_response() {
-        return lines;
-    }
-    lines.push(format!("{}{}", to_browser.spoken(), status_line.spoken()));
-    lines.extend(set_cookies.iter().map(|line| spoken(line)));
-    lines.extend(location.iter().chain(jar).map(|piece| piece.spoken().to_owned()));
-    lines
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::drawing;
 use super::lines::{Span, broken, pad, width, width_of};
 use super::paint::painted;
 use crate::render::document::{Block, Column, Cookie, Document, Exchange, Piece, Role, Table, shortened};
@@ -38,18 +39,28 @@ pub struct Paper {
     pub is_ascii: bool,
 }
 
+impl Paper {
+    /// A page of [`WIDEST`] columns that is no terminal.
+    pub const PAGE: Paper = Paper { columns: WIDEST, is_coloured: false, is_terminal: false, is_ascii: false };
+}
+
 /// The rows of a terminal that the value of a cookie takes at most.
 const ROWS_OF_A_VALUE: usize = 2;
 
-/// The document as text.
-pub fn text(document: &Document, paper: Paper) -> String {
-    let Paper { columns, is_coloured, .. } = paper;
-    let mut page = Page { columns: columns.clamp(NARROWEST, WIDEST), paper, lines: Vec::new() };
-    for block in document.blocks() {
+/// Some blocks as lines on this paper.
+pub(super) fn lines<'a>(blocks: impl IntoIterator<Item = &'a Block>, paper: Paper) -> Vec<Vec<Span>> {
+    let mut page = Page { columns: paper.columns.clamp(NARROWEST, WIDEST), paper, lines: Vec::new() };
+    for block in blocks {
         page.block(block);
     }
+    page.lines
+}
+
+/// The document as text.
+pub fn text(document: &Document, paper: Paper) -> String {
+    let is_coloured = paper.is_coloured;
     let mut text = String::new();
-    for line in &page.lines {
+    for line in &lines(document.blocks(), paper) {
         let shown = line.iter().rposition(|span| !span.text.trim_end().is_empty()).map_or(0, |last| last + 1);
         for (place, span) in line.iter().take(shown).enumerate() {
             let is_last = place + 1 == shown;
@@ -194,6 +205,7 @@ impl Page {
             Block::Anatomy { cookie, names } => self.anatomy(cookie, names),
             Block::Comparison { before, after } => self.comparison(before, after),
             Block::Exchange(exchange) => self.exchange(exchange),
+            Block::Picture(picture) => self.lines.extend(drawing::lines(picture, self.columns)),
             Block::Command { command, about } => self.command(command, about),
             Block::TryNext { label, command } => self.try_next(label, command),
         }

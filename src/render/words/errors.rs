@@ -2,6 +2,7 @@
 
 mod browser;
 mod clock;
+mod export;
 mod jar;
 mod request;
 
@@ -31,6 +32,7 @@ pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
         Error::Key(error) => key_error(error, lang),
         Error::Jar(error) => jar::words(error, lang),
         Error::Clock(error) => clock::words(error, lang),
+        Error::Export(error) => export::words(error, lang),
         Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, given, lang),
         Error::Lab(error) => lab_error(error, given, lang),
         other => other_error(other, given, lang),

@@ -92,7 +92,7 @@ fn length(seconds: i64, ending: &Ending, lang: Lang) -> String {
     }
 }
 
-fn browser(ending: &Ending, lang: Lang) -> Vec<Piece> {
+pub(super) fn browser(ending: &Ending, lang: Lang) -> Vec<Piece> {
     let (sentence, is_dropped) = match (ending.browser_drops_at, ending.browser_drops_in) {
         (Some(expires), Some(left)) => {
             let (date, left) = (expires.calendar(), length(left, ending, lang));
@@ -142,7 +142,7 @@ fn not_sent(ending: &Ending, lang: Lang) -> Option<String> {
     })
 }
 
-fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
+pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
     let unknown = |text: String| vec![sign(Role::Plain, "? ", ""), plain(text)];
     let (Some(age), Some(lifetime), Some(end)) = (ending.age, ending.lifetime, ending.server_accepts_until) else {
         return unknown(match ending.looks_like {

@@ -1,0 +1,38 @@
+//! A screen as the text of a file.
+
+use super::style::Style;
+use super::surface::terminal::{self, Paper};
+use super::surface::theme::Sheet;
+use super::surface::{html, markdown, plain, svg};
+use super::words;
+use crate::cli::Report;
+use crate::cli::export::{Export, Format};
+use crate::cli::list::About;
+use crate::lang::Lang;
+
+/// The screen of a command with its pictures. `None` where it has none: of many cookies.
+pub fn text(report: &Report, style: &Style, export: &Export) -> Option<String> {
+    let documents = words::sheet(report, style);
+    if documents.is_empty() {
+        return None;
+    }
+    let about = About::of(export.command).map(|about| about.text.of(style.lang)).unwrap_or_default();
+    let title = format!("sessctl {}: {about}", export.command);
+    let lang = match style.lang {
+        Lang::En => "en",
+        Lang::Ja => "ja",
+    };
+    let sheet = Sheet { title: &title, lang, documents: &documents };
+    Some(match export.format {
+        Format::Svg => svg::text(&sheet),
+        Format::Html => html::text(&sheet),
+        Format::Markdown => markdown::text(&sheet),
+        Format::Text => {
+            let text = |document| match style.plain {
+                true => plain::text(document),
+                false => terminal::text(document, Paper::PAGE),
+            };
+            documents.iter().map(text).collect::<Vec<_>>().join("\n")
+        }
+    })
+}
