@@ -25,6 +25,7 @@ pub mod look;
 pub mod many;
 pub mod pages;
 pub mod password;
+pub mod path;
 pub mod private;
 pub mod reach;
 pub mod reading;
@@ -51,6 +52,7 @@ use crate::inspect::find::Wanted;
 use crate::lab::kept::OfLogin;
 use crate::lab::login::{session_cookie, session_for};
 use crate::lang::Lang;
+use crate::report::TypedAt;
 pub use crate::report::{Event, Progress, Sink};
 use crate::server::apps::tutorial::COOKIE_NAME;
 use reading::read_file;
@@ -85,6 +87,8 @@ pub struct Context {
     pub stdin: Stdin,
     /// The settings of the embedded app that the browser's login left.
     pub login: OfLogin,
+    /// The options that were typed and that later commands need too.
+    pub typed: TypedAt,
 }
 
 impl Context {
@@ -122,6 +126,7 @@ impl Context {
             network: Network::default(),
             stdin: Stdin::default(),
             login: OfLogin::default(),
+            typed: TypedAt::default(),
         })
     }
 
@@ -209,7 +214,15 @@ impl Context {
     ///
     /// [`Error::NoCookie`]
     pub fn session_in(&self, jar: &Jar) -> Result<Row, Error> {
-        let now = self.now();
+        self.session_at(jar, self.now())
+    }
+
+    /// The same, at another moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoCookie`]
+    pub fn session_at(&self, jar: &Jar, now: Timestamp) -> Result<Row, Error> {
         let found = match &self.base {
             Some(app) => session_cookie(jar, app, &self.name, self.name_was_typed, now),
             None => {
@@ -227,6 +240,7 @@ impl Context {
             browser: self.browser.clone(),
             name: self.name.clone(),
             had_expired: jar.rows(self.now()).iter().any(|row| row.name == self.name && row.is_expired),
+            user: self.user_of(&self.browser),
         }
     }
 }

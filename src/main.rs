@@ -41,7 +41,7 @@ fn run(cli: &Cli, options: &OutputOptions) -> Result<Answer, Error> {
     output::note(cli.typed_key, options);
     let style = Style::of(cli, options);
     let Some(command) = &cli.command else { return output::welcome(&style).map_err(Error::Output) };
-    let context = cli.context(options.lang, output::on_wait(options))?;
+    let context = cli.context(options.lang, &options.given, output::on_wait(options))?;
     let report = output::while_it_runs(&style, |output| command.run(&context, output))?;
     output::report(&report, &style, options).map_err(Error::Output)
 }

@@ -55,6 +55,8 @@ mod keys;
 mod many;
 #[path = "cli/pastes.rs"]
 mod pastes;
+#[path = "cli/path.rs"]
+mod path;
 #[path = "cli/schemas.rs"]
 mod schemas;
 #[path = "cli/screens.rs"]

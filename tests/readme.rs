@@ -58,7 +58,8 @@ fn the_json_of_inspect_is_what_the_page_shows() {
 #[test]
 fn the_picture_is_a_real_screen() {
     let screen = Command::new(env!("CARGO_BIN_EXE_sessctl"))
-        .args(["--color", "always", "--lang", "en", "--now", "2026-11-22T19:42:33Z", "inspect", COOKIE])
+        .args(["--color", "always", "--now", "2026-11-22T19:42:33Z", "inspect", COOKIE])
+        .env("SESSCTL_LANG", "en")
         .output()
         .expect("sessctl runs");
     let drawn = Term::new().render_svg(&String::from_utf8(screen.stdout).expect("text"));

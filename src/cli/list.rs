@@ -89,6 +89,13 @@ macro_rules! commands {
         }
 
         impl Command {
+            /// Its name.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $( Command::$variant(_) => $name, )*
+                }
+            }
+
             /// Runs it. `serve`, and `inspect` of many cookies, have something to tell before it ends.
             ///
             /// # Errors

@@ -25,5 +25,5 @@ pub fn run(context: &Context) -> Result<Demo, Error> {
     let (story, inspection) = play(Settings::default(), context.now())?;
     let name = Some(COOKIE_NAME.to_owned());
     let inspection = Examined { inspection, name, kind: Kind::Jar, stripped: Vec::new(), end: None };
-    Ok(Demo { story, inspection })
+    Ok(Demo { story, inspection, path: context.end_of_the_path() })
 }

@@ -17,7 +17,7 @@ use crate::lab::app::{App, Setup};
 use crate::lab::forge::{forge, send, try_out};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::trial::Place;
-use crate::report::{TamperAnswer, TamperReport};
+use crate::report::{Station, TamperAnswer, TamperReport};
 
 /// Arguments of `tamper`.
 #[derive(Args, Debug)]
@@ -54,7 +54,7 @@ pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperAnswer, Error> 
     };
     Ok(match or_gone(sent, context)? {
         Ok(report) => TamperAnswer::Sent(Box::new(report)),
-        Err(no_session) => TamperAnswer::NoSession(no_session),
+        Err(no_session) => TamperAnswer::NoSession(Box::new(no_session)),
     })
 }
 
@@ -78,7 +78,8 @@ fn at_the_embedded_app(
     } else {
         send(forgery, &row.name, &app, browser)?
     };
-    Ok(TamperReport { tampering, key_was_given, clock: context.held })
+    let path = tampering.was_believed.map(|_| context.station(Station::Tamper));
+    Ok(TamperReport { tampering, key_was_given, clock: context.held, path })
 }
 
 fn at_a_real_app(
@@ -101,5 +102,7 @@ fn at_a_real_app(
     let app = App::open(&setup, &context.server_clock)?;
     let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock);
     let tampering = tampering.map_err(|error| hidden.error(error.into()))?;
-    Ok(TamperReport { tampering: hidden.tampering(tampering), key_was_given: key.is_some(), clock: context.held })
+    let path = tampering.was_believed.map(|_| context.station(Station::Tamper));
+    let tampering = hidden.tampering(tampering);
+    Ok(TamperReport { tampering, key_was_given: key.is_some(), clock: context.held, path })
 }

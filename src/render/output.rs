@@ -18,10 +18,7 @@ impl Style {
         let lang = options.lang;
         let global = &cli.global;
         let style = Style { json: global.json, step: global.step, plain: global.plain, ..Style::new(lang) };
-        Style {
-            given: global.given().with_the_key_and_the_look_of(&options.given),
-            ..style.on(Stream::Output, global.color)
-        }
+        Style { given: options.given.clone(), ..style.on(Stream::Output, global.color) }
     }
 
     fn on(self, stream: Stream, colour: super::colour::When) -> Style {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::gone::NoSession;
+use super::path::Place;
 use crate::clock::HeldClock;
 use crate::lab::forge::Tampering;
 
@@ -18,6 +19,8 @@ pub struct TamperReport {
     pub key_was_given: bool,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
+    /// The place on the path. Null: this is beside it.
+    pub path: Option<Place>,
 }
 
 /// `tamper`: a forged cookie, or that there is no session to change.
@@ -27,7 +30,7 @@ pub enum TamperAnswer {
     /// A cookie was forged and sent.
     Sent(Box<TamperReport>),
     /// The session that there was is gone.
-    NoSession(NoSession),
+    NoSession(Box<NoSession>),
 }
 
 impl TamperAnswer {

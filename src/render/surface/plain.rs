@@ -26,7 +26,7 @@ fn lines(block: &Block) -> Vec<String> {
         Block::Title(pieces) | Block::Paragraph(pieces) | Block::Note(pieces) => vec![spoken(pieces)],
         Block::LookAt(look) => vec![look.spoken().to_owned()],
         Block::Fact { label, pieces } => vec![labelled(label.spoken(), &spoken(pieces))],
-        Block::Message { label, text } => vec![format!("{}{}", label.spoken(), text.spoken())],
+        Block::Message { label, text } => vec![format!("{}{}", label.spoken(), spoken(text))],
         Block::Table(table) => rows(table),
         Block::Cookie(cookie) => vec![spoken(&cookie.pieces())],
         Block::Anatomy { cookie, names } => {

@@ -1,7 +1,7 @@
 //! `demo`: eight scenes, each with one thing to look at.
 
 use super::exchange::Wire;
-use super::next::try_next;
+use super::next;
 use super::page::page;
 use super::time::span;
 use super::{expire, inspect, tamper};
@@ -23,7 +23,7 @@ pub fn documents(demo: &Demo, style: &Style) -> Vec<Document> {
         one_letter(story, lang),
         another_browser(story, &mut wire, lang),
         the_clock(story, lang),
-        logout(story, style),
+        logout(demo, style),
     ]
 }
 
@@ -159,8 +159,8 @@ fn the_clock(story: &Story, lang: Lang) -> Document {
     document
 }
 
-fn logout(story: &Story, style: &Style) -> Document {
-    let lang = style.lang;
+fn logout(demo: &Demo, style: &Style) -> Document {
+    let (story, lang) = (&demo.story, style.lang);
     let mut wire = Wire::short().without_sessions();
     let mut document = opening(
         8,
@@ -190,6 +190,10 @@ fn logout(story: &Story, style: &Style) -> Document {
     });
     wire.exchange(&mut document, &story.replay, lang);
     document.text(page(&story.replay_page, lang));
-    try_next(&mut document, "login alice", style);
+    match &demo.path {
+        // the same app, for a real browser
+        Some(place) => next::after_with(&mut document, place, "serve", Clone::clone, style),
+        None => next::repair(&mut document, "login alice", style),
+    }
     document
 }

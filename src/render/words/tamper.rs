@@ -2,15 +2,16 @@
 
 use super::challenge::by_header;
 use super::exchange::Wire;
-use super::next::try_next;
+use super::next;
 use super::page::page;
 use super::recognition::{Question, remembered, verdict};
+use crate::cli::shell_word;
 use crate::cookie::split;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened, sign};
 use crate::render::style::Style;
-use crate::report::{TamperReport, Tampering};
+use crate::report::{KeptKey, TamperReport, Tampering};
 
 /// The screen.
 pub fn document(report: &TamperReport, style: &Style) -> Document {
@@ -25,12 +26,24 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         ));
     }
     sending(&mut document, tampering, lang);
-    let next = match tampering.was_believed {
-        Some(_) => format!("sign id=admin{}", style.given.key()),
-        None => "visit".to_owned(),
-    };
-    try_next(&mut document, &next, style);
+    match (&report.path, kept_key(tampering)) {
+        (Some(place), Some(key)) if !style.given.carrying(&place.options).has_a_key() => {
+            next::after_with(&mut document, place, &format!("sign id=admin {key}"), Clone::clone, style);
+        }
+        (Some(place), _) => next::on_the_path(&mut document, place, style),
+        (None, _) => next::name_a_page(&mut document, "tamper id=admin", style),
+    }
     document
+}
+
+/// The option for the key of the browser's login, which `sign` does not find by itself.
+fn kept_key(tampering: &Tampering) -> Option<String> {
+    let (option, path) = match tampering.app.settings.as_ref()?.key.as_ref()? {
+        KeptKey::SecretFile { path } => ("--secret-file", path),
+        KeptKey::EnvFile { path } => ("--env-file", path),
+        KeptKey::NotKept => return None,
+    };
+    Some(format!("{option} {}", shell_word(path.to_str()?)))
 }
 
 /// The payload before and after, as text and as it stands in the cookie, and the signature that stayed.
