@@ -25,6 +25,7 @@ pub mod look;
 pub mod many;
 pub mod pages;
 pub mod password;
+pub mod path;
 pub mod private;
 pub mod reach;
 pub mod reading;
@@ -52,6 +53,7 @@ use crate::inspect::find::Wanted;
 use crate::lab::kept::OfLogin;
 use crate::lab::login::{session_cookie, session_for};
 use crate::lang::Lang;
+use crate::report::TypedAt;
 pub use crate::report::{Event, Progress, Sink};
 use crate::server::apps::tutorial::COOKIE_NAME;
 use reading::read_file;
@@ -88,6 +90,8 @@ pub struct Context {
     pub login: OfLogin,
     /// Whether one screen is wanted, for a file or as a picture. Many cookies have none.
     pub wants_a_screen: bool,
+    /// The options that were typed and that later commands need too.
+    pub typed: TypedAt,
 }
 
 impl Context {
@@ -126,6 +130,7 @@ impl Context {
             stdin: Stdin::default(),
             login: OfLogin::default(),
             wants_a_screen: false,
+            typed: TypedAt::default(),
         })
     }
 
@@ -213,7 +218,15 @@ impl Context {
     ///
     /// [`Error::NoCookie`]
     pub fn session_in(&self, jar: &Jar) -> Result<Row, Error> {
-        let now = self.now();
+        self.session_at(jar, self.now())
+    }
+
+    /// The same, at another moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoCookie`]
+    pub fn session_at(&self, jar: &Jar, now: Timestamp) -> Result<Row, Error> {
         let found = match &self.base {
             Some(app) => session_cookie(jar, app, &self.name, self.name_was_typed, now),
             None => {
@@ -231,6 +244,7 @@ impl Context {
             browser: self.browser.clone(),
             name: self.name.clone(),
             had_expired: jar.rows(self.now()).iter().any(|row| row.name == self.name && row.is_expired),
+            user: self.user_of(&self.browser),
         }
     }
 }

@@ -38,6 +38,8 @@ pub enum Error {
         name: String,
         /// Whether it had one that has expired.
         had_expired: bool,
+        /// The name with which the browser logged in last to the app, if that is known.
+        user: Option<String>,
     },
     /// Jars can be kept nowhere: the system names no folder for state.
     NoHome,

@@ -42,7 +42,7 @@ fn run(cli: &Cli, options: &OutputOptions) -> Result<Answer, Error> {
     let style = Style::of(cli, options);
     let export = Export::of(cli)?;
     let Some(command) = &cli.command else { return output::welcome(&style).map_err(Error::Output) };
-    let context = cli.context(options.lang, output::on_wait(options))?;
+    let context = cli.context(options.lang, &options.given, output::on_wait(options))?;
     let report = output::while_it_runs(&style, |output| command.run(&context, output))?;
     let shown = output::report(&report, &style, options).map_err(Error::Output);
     export.map_or(Ok(()), |export| output::export(&report, &style, &export))?;

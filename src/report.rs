@@ -17,6 +17,7 @@ pub mod inspect;
 pub mod jar;
 pub mod login;
 pub mod logout;
+pub mod path;
 pub mod serve;
 pub mod sign;
 pub mod tamper;
@@ -38,7 +39,7 @@ pub use clock::{ClockAction, ClockReport, SignedLater};
 pub use demo::{Demo, SCENES};
 pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};
-pub use expire::{Expiry, ExpiryReport};
+pub use expire::{Expiry, ExpiryReport, Simulated};
 pub use gone::{Gone, NoSession};
 pub use inspect::{
     Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, Section, accepted_until, sections_of,
@@ -46,6 +47,7 @@ pub use inspect::{
 pub use jar::{BrowserFacts, JarAction, JarReport};
 pub use login::LoginReport;
 pub use logout::LogoutReport;
+pub use path::{Place, Station, Typed, TypedAt, TypedOption};
 pub use serve::{ServeEvent, ServeLine, ServedReport};
 pub use sign::Signing;
 pub use tamper::{BadAge, TamperAnswer, TamperReport};

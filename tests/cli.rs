@@ -60,6 +60,8 @@ mod pastes;
 #[cfg(unix)]
 #[path = "cli/presenter.rs"]
 mod presenter;
+#[path = "cli/path.rs"]
+mod path;
 #[path = "cli/schemas.rs"]
 mod schemas;
 #[path = "cli/screens.rs"]

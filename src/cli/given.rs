@@ -3,43 +3,58 @@
 use std::ffi::OsString;
 
 use crate::browser::parse_base;
+use crate::lang::Lang;
+use crate::report::{TypedAt, TypedOption};
 
 /// The options that were given and that the next command needs too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     browser: Option<String>,
-    /// All but the browser, each followed by a blank.
+    /// All but the browser that go with every command, each followed by a blank.
     others: String,
-    /// The address alone, followed by a blank: all that the clock depends on.
-    url: String,
-    /// Those that say where the key is, each after a blank.
-    key: String,
-    /// Those that say where it is seen who is logged in, each after a blank.
-    look: String,
+    /// The address and the language alone, each followed by a blank: all that the clock depends on.
+    of_the_clock: String,
+    /// The language alone, followed by a blank: all that a story depends on.
+    lang: String,
+    /// Those for the embedded app, each followed by a blank, where the address of another was typed.
+    of_the_embedded_app: Option<String>,
+    /// Whether it is a real app that is talked to.
+    is_real: bool,
+    /// Those that go with some commands, as they were typed.
+    own: Vec<TypedOption>,
+}
+
+/// A command to type next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// All of it, on one line.
+    pub line: String,
+    /// The options that it takes, that were given, and that are not repeated in it.
+    pub again: Vec<String>,
 }
 
 /// The same options, one by one.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Options<'a> {
-    pub(super) browser: Option<&'a str>,
-    pub(super) url: Option<&'a str>,
+struct Options<'a> {
+    browser: Option<&'a str>,
+    url: Option<&'a str>,
     /// Whether the address was typed. What stands in the environment will stand there for the next command too.
-    pub(super) url_was_typed: bool,
-    pub(super) cacert: Option<&'a str>,
-    pub(super) timeout: Option<&'a str>,
-    pub(super) name: Option<&'a str>,
-    pub(super) now: Option<&'a str>,
-    pub(super) insecure: bool,
+    url_was_typed: bool,
+    cacert: Option<&'a str>,
+    timeout: Option<&'a str>,
+    name: Option<&'a str>,
+    now: Option<&'a str>,
+    lang: Option<&'a str>,
+    insecure: bool,
 }
 
 impl Given {
     /// Looks for the options in a line that may not be one that can be read.
     pub fn in_line(arguments: &[OsString]) -> Given {
-        let variable = |name: &str| std::env::var(name).ok();
         let typed = |option: &str| values_of(arguments, option).last().map(|&text| text.to_owned());
-        let (url, now) = (typed("--url"), typed("--now"));
+        let url = typed("--url");
         let url_was_typed = url.is_some();
-        let (url, now) = (url.or_else(|| variable("SESSCTL_URL")), now.or_else(|| variable("SESSCTL_NOW")));
+        let url = url.or_else(|| std::env::var("SESSCTL_URL").ok());
         let is_insecure = |argument: &&OsString| *argument == "--insecure";
         let given = Given::from(Options {
             browser: typed("--browser").as_deref(),
@@ -48,10 +63,11 @@ impl Given {
             cacert: typed("--cacert").as_deref(),
             timeout: typed("--timeout").as_deref(),
             name: typed("--name").as_deref(),
-            now: now.as_deref(),
+            now: typed("--now").as_deref(),
+            lang: typed("--lang").as_deref(),
             insecure: arguments.iter().take_while(|argument| *argument != "--").any(|argument| is_insecure(&argument)),
         });
-        Given { key: key_in(arguments), look: look_in(arguments), ..given }
+        Given { own: OWN.iter().flat_map(|(name, kind)| kind.own(name, arguments)).collect(), ..given }
     }
 
     /// Those that a command needs to talk to an app at this address, with a session cookie of this name.
@@ -66,77 +82,204 @@ impl Given {
 
     /// They, for a command in this browser.
     pub fn at(&self, browser: &str) -> String {
-        let browser = match browser {
-            "" | "default" => String::new(),
-            browser => option("browser", browser),
-        };
-        browser + &self.others
+        browser_option(browser) + &self.others
     }
 
     /// Those that `clock` needs. `--now` is not one of them: `clock` sets the time itself.
     pub fn for_the_clock(&self) -> &str {
-        &self.url
-    }
-
-    /// The options that say where the key is, for a command that needs it too. A key that was typed is not repeated.
-    pub fn key(&self) -> &str {
-        &self.key
-    }
-
-    /// The options that say where it is seen who is logged in, for a command that needs them too.
-    pub fn look(&self) -> &str {
-        &self.look
-    }
-
-    /// The same, with the place of the key and of the look from others.
-    #[must_use]
-    pub fn with_the_key_and_the_look_of(self, others: &Given) -> Given {
-        Given { key: others.key.clone(), look: others.look.clone(), ..self }
+        &self.of_the_clock
     }
 
     /// They, for a command that names its browser itself.
     pub fn anywhere(&self) -> &str {
         &self.others
     }
-}
 
-impl From<Options<'_>> for Given {
-    fn from(options: Options<'_>) -> Given {
-        let Options { browser, url, url_was_typed, cacert, timeout, name, now, insecure } = options;
-        let mut others = String::new();
-        let url = match url.filter(|url| !url.is_empty()) {
-            // a password is not repeated. Without the option the next command would go to the embedded app
-            Some(url) if has_password(url) => url_was_typed.then_some("URL"),
-            url => url,
-        };
-        let of_the_clock = url.map(|url| option("url", url)).unwrap_or_default();
-        let now = now.filter(|now| !now.is_empty());
-        let all = [("url", url), ("cacert", cacert), ("timeout", timeout), ("name", name), ("now", now)];
-        others.extend(all.into_iter().filter_map(|(name, value)| Some(option(name, value?))));
-        if insecure {
-            others.push_str("--insecure ");
+    /// The same, with the options that were typed at stations before, and not again.
+    #[must_use]
+    pub fn carrying(&self, options: &[TypedOption]) -> Given {
+        let is_typed = |name: &str| self.own.iter().any(|own| own.name == name);
+        let before = options.iter().filter(|option| !is_typed(&option.name)).cloned();
+        let mut own: Vec<TypedOption> = before.chain(self.own.iter().cloned()).collect();
+        own.sort_by_key(|own| OWN.iter().position(|(name, _)| *name == own.name));
+        Given { own, ..self.clone() }
+    }
+
+    /// The options that were typed and that later stations need too, and the names of all that this command takes.
+    pub fn typed_at(&self, command: &str) -> TypedAt {
+        let names = OWN.iter().map(|(name, _)| *name);
+        let is_of_one_login = |name: &str| OF_ONE_LOGIN.contains(&name);
+        let is_kept = |name: &str| command == "login" && !self.is_real && KEPT.contains(&name);
+        let options = self.own.iter().filter(|own| !is_of_one_login(&own.name) && !is_kept(&own.name));
+        TypedAt {
+            options: options.cloned().collect(),
+            takes: names.filter(|name| takes(command, name, self.is_real)).map(str::to_owned).collect(),
         }
-        Given { browser: browser.map(str::to_owned), others, url: of_the_clock, ..Given::default() }
+    }
+
+    /// A whole line for a command that goes to the embedded app. `None`: the address of another stands in the environment.
+    pub fn line_at_the_embedded_app(&self, command: &str) -> Option<String> {
+        let browser = self.browser.as_deref().map(browser_option).unwrap_or_default();
+        let others = self.of_the_embedded_app.as_deref()?;
+        Some(format!("sessctl {browser}{others}{command}"))
+    }
+
+    /// A whole line for a command of the same browser.
+    pub fn line(&self, command: &str) -> Line {
+        self.line_in(Some(self.browser.as_deref().unwrap_or_default()), command)
+    }
+
+    /// A whole line for a command of this browser. Without one, it takes none or names its own.
+    pub fn line_in(&self, browser: Option<&str>, command: &str) -> Line {
+        let words: Vec<&str> = command.split(' ').collect();
+        let name = words.first().copied().unwrap_or_default();
+        let others = match (name, browser) {
+            // its story has an app and a clock of its own
+            ("demo" | "serve" | "help" | "--help", _) => self.lang.clone(),
+            ("clock", _) => self.of_the_clock.clone(),
+            (_, None) => self.others.clone(),
+            (_, Some(browser)) => self.at(browser),
+        };
+        let mut line = format!("sessctl {others}{command}");
+        let mut again = Vec::new();
+        let is_there = |option: &str| words.contains(&format!("--{option}").as_str());
+        for TypedOption { name: option, words } in &self.own {
+            if !takes(&command_of(name, &is_there), option, self.is_real) || is_there(option) {
+                continue;
+            }
+            match words {
+                Some(words) => line.extend([" ", words]),
+                None if !again.contains(option) => again.push(option.clone()),
+                None => {}
+            }
+        }
+        Line { line, again }
+    }
+
+    /// The same, without the options that the login of this command has left beside the session: the next command finds
+    /// them there.
+    #[must_use]
+    pub fn without_what_a_login_keeps(&self) -> Given {
+        let is_kept = |name: &str| KEPT.contains(&name) && !self.is_real;
+        Given { own: self.own.iter().filter(|own| !is_kept(&own.name)).cloned().collect(), ..self.clone() }
+    }
+
+    /// The same, without those that say how the key signs.
+    #[must_use]
+    pub fn without_the_signing(&self) -> Given {
+        let is_of_it = |name: &str| ["salt", "digest", "key-derivation"].contains(&name);
+        Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
+    }
+
+    /// Whether one of them says where the key is.
+    pub fn has_a_key(&self) -> bool {
+        self.own.iter().any(|own| OF_THE_KEY.contains(&own.name.as_str()))
+    }
+
+    /// The same, without those that say where the key is and how it signs.
+    #[must_use]
+    pub fn without_the_key(&self) -> Given {
+        let is_of_it = |name: &str| OF_THE_KEY.contains(&name) || OF_SIGNING.contains(&name);
+        Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
     }
 }
 
-/// Where the key is, as it was typed, each option after a blank.
-fn key_in(arguments: &[OsString]) -> String {
-    let path = |name| repeated(arguments, name);
-    let has_flag = |name: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == name);
-    let stdin = has_flag("--secret-stdin").then(|| " --secret-stdin".to_owned());
-    [path("secret-file"), path("env-file"), stdin].into_iter().flatten().collect()
+/// How an option is given again.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// With its last value.
+    Last,
+    /// With each of its values.
+    Each,
+    /// It has none.
+    Flag,
+    /// Not: its value may be a secret.
+    Secret,
 }
 
-/// Where it is seen who is logged in, as it was typed.
-fn look_in(arguments: &[OsString]) -> String {
-    ["page", "shows"].into_iter().filter_map(|name| repeated(arguments, name)).collect()
+/// The options that go with some commands, in the order in which they are given again.
+const OWN: [(&str, Kind); 22] = [
+    ("path", Kind::Last),
+    ("method", Kind::Last),
+    ("page", Kind::Last),
+    ("shows", Kind::Last),
+    ("secret-file", Kind::Last),
+    ("env-file", Kind::Last),
+    ("secret-stdin", Kind::Flag),
+    ("secret", Kind::Secret),
+    ("fallback-file", Kind::Each),
+    ("fallback", Kind::Secret),
+    ("salt", Kind::Last),
+    ("digest", Kind::Last),
+    ("key-derivation", Kind::Last),
+    ("lifetime", Kind::Last),
+    ("no-permanent", Kind::Flag),
+    ("no-refresh", Kind::Flag),
+    ("max-age", Kind::Last),
+    ("password-file", Kind::Last),
+    ("password-stdin", Kind::Secret),
+    ("header", Kind::Secret),
+    ("field", Kind::Secret),
+    ("data", Kind::Secret),
+];
+
+const OF_THE_KEY: [&str; 4] = ["secret-file", "env-file", "secret-stdin", "secret"];
+const OF_SIGNING: [&str; 5] = ["fallback-file", "fallback", "salt", "digest", "key-derivation"];
+/// What only the request of a login or a logout depends on.
+const OF_ONE_LOGIN: [&str; 6] = ["path", "method", "password-file", "password-stdin", "field", "data"];
+/// What the embedded app's login leaves beside the session cookie.
+const KEPT: [&str; 5] = ["secret-file", "env-file", "lifetime", "no-permanent", "no-refresh"];
+
+impl Kind {
+    fn own(self, name: &'static str, arguments: &[OsString]) -> Vec<TypedOption> {
+        let long = format!("--{name}");
+        let repeated = |value: &&str| TypedOption {
+            name: name.to_owned(),
+            words: value.chars().all(is_shown_as_it_is).then(|| option(name, value).trim_end().to_owned()),
+        };
+        let values = values_of(arguments, &long);
+        let has_flag = || arguments.iter().take_while(|text| *text != "--").any(|text| *text == *long);
+        match self {
+            Kind::Last => values.last().map(repeated).into_iter().collect(),
+            Kind::Each => values.iter().map(repeated).collect(),
+            Kind::Flag => {
+                has_flag().then_some(TypedOption { name: name.to_owned(), words: Some(long) }).into_iter().collect()
+            }
+            Kind::Secret => {
+                let was_given = !values.is_empty() || has_flag();
+                was_given.then_some(TypedOption { name: name.to_owned(), words: None }).into_iter().collect()
+            }
+        }
+    }
 }
 
-/// An option as it was typed last, after a blank.
-fn repeated(arguments: &[OsString], name: &str) -> Option<String> {
-    let values = values_of(arguments, &format!("--{name}"));
-    Some(format!(" {}", option(name, values.last()?).trim_end()))
+/// The name of a command, and `expire --simulate` as one of its own: it asks the app, and `expire` does not.
+fn command_of(name: &str, is_there: &impl Fn(&str) -> bool) -> String {
+    match is_there("simulate") {
+        true => format!("{name} --simulate"),
+        false => name.to_owned(),
+    }
+}
+
+/// Whether a command takes an option, and needs it.
+fn takes(command: &str, option: &str, is_real: bool) -> bool {
+    let asks = matches!(command, "login" | "visit" | "logout" | "tamper" | "expire --simulate");
+    let reads_a_key = matches!(command, "visit" | "inspect" | "tamper" | "sign" | "expire" | "expire --simulate");
+    match option {
+        // a real app has its own key, and a login to it has a password
+        _ if OF_THE_KEY.contains(&option) => reads_a_key || !is_real && matches!(command, "login" | "logout"),
+        // an old key signs nothing
+        "fallback-file" | "fallback" if command == "sign" => false,
+        _ if OF_SIGNING.contains(&option) => reads_a_key && command != "tamper" && (is_real || command != "visit"),
+        "page" | "shows" if is_real => asks || command == "sign",
+        "page" | "shows" => matches!(command, "visit" | "tamper" | "sign"),
+        "lifetime" if is_real => matches!(command, "visit" | "expire" | "expire --simulate"),
+        "lifetime" | "no-permanent" | "no-refresh" => !is_real && (asks || command == "expire"),
+        "max-age" => command == "inspect",
+        "header" => is_real && asks,
+        "path" | "method" | "password-file" | "password-stdin" | "field" | "data" => is_real && command == "login",
+        _ => false,
+    }
 }
 
 /// What was typed for an option, each time.
@@ -149,6 +292,39 @@ pub(super) fn values_of<'a>(arguments: &'a [OsString], option: &str) -> Vec<&'a 
     values.collect()
 }
 
+impl From<Options<'_>> for Given {
+    fn from(options: Options<'_>) -> Given {
+        let Options { browser, url, url_was_typed, cacert, timeout, name, now, lang, insecure } = options;
+        let url = match url.filter(|url| !url.is_empty()) {
+            // a password is not repeated. Without the option the next command would go to the embedded app
+            Some(url) if has_password(url) => url_was_typed.then_some("URL"),
+            url => url,
+        };
+        let now = now.filter(|now| !now.is_empty());
+        let lang = lang.and_then(|lang| <Lang as clap::ValueEnum>::from_str(lang, true).ok()).map(|lang| match lang {
+            Lang::En => "en",
+            Lang::Ja => "ja",
+        });
+        let words = |all: &[(&str, Option<&str>)]| -> String {
+            all.iter().filter_map(|(name, value)| Some(option(name, (*value)?))).collect()
+        };
+        let mut others = words(&[("url", url), ("cacert", cacert), ("timeout", timeout), ("name", name), ("now", now)]);
+        if insecure {
+            others.push_str("--insecure ");
+        }
+        others.push_str(&words(&[("lang", lang)]));
+        Given {
+            browser: browser.map(str::to_owned),
+            others,
+            of_the_clock: words(&[("url", url), ("lang", lang)]),
+            lang: words(&[("lang", lang)]),
+            of_the_embedded_app: url_was_typed.then(|| words(&[("now", now), ("lang", lang)])),
+            is_real: url.is_some(),
+            own: Vec::new(),
+        }
+    }
+}
+
 /// Whether a user stands in the address, or may stand there.
 fn has_password(url: &str) -> bool {
     let has_user =
@@ -156,14 +332,28 @@ fn has_password(url: &str) -> bool {
     url.contains('@') && has_user(url)
 }
 
+fn browser_option(browser: &str) -> String {
+    match browser {
+        "" | "default" => String::new(),
+        browser => option("browser", browser),
+    }
+}
+
 fn option(name: &str, value: &str) -> String {
     let (between, value) = (if value.starts_with('-') { '=' } else { ' ' }, shell_word(value));
     format!("--{name}{between}{value} ")
 }
 
+/// Whether every terminal shows a character as it is, so that it can be copied from there.
+fn is_shown_as_it_is(character: char) -> bool {
+    let is_filler = matches!(character, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    let is_japanese = matches!(character, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff65}');
+    matches!(character, ' '..='~') || character.is_alphanumeric() && !is_filler || is_japanese
+}
+
 /// A text as one word of a shell.
-fn shell_word(text: &str) -> String {
-    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%".contains(character);
+pub fn shell_word(text: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%=,".contains(character);
     match !text.is_empty() && text.chars().all(is_plain) {
         true => text.to_owned(),
         false => format!("'{}'", text.replace('\'', r"'\''")),
@@ -195,12 +385,45 @@ mod tests {
         let given = line("sessctl --url http://h login --browser=b --insecure --now 5 -- --name x");
         assert_eq!(given.here(), "--browser b --url http://h --now 5 --insecure ");
         assert_eq!(given.at("thief"), "--browser thief --url http://h --now 5 --insecure ");
-        assert_eq!(given.key(), "");
-        let key = |text: &str| line(&format!("sessctl tamper id=admin {text}")).key().to_owned();
-        assert_eq!([key("--secret-file k"), key("--env-file=.env")], [" --secret-file k", " --env-file .env"]);
-        let look = line("sessctl login mia --page=/me --shows Bye");
-        assert_eq!((look.look(), look.key()), (" --page /me --shows Bye", ""));
-        assert_eq!([key("--secret hunter2"), key("--secret-stdin")], ["", " --secret-stdin"]);
+        let sign = |text: &str| line(&format!("sessctl tamper id=admin {text}")).line("sign id=admin").line;
+        let signs = |options: &str| format!("sessctl sign id=admin{options}");
+        assert_eq!(sign(""), signs(""));
+        assert_eq!(
+            [sign("--secret-file k"), sign("--env-file=.env")],
+            [signs(" --secret-file k"), signs(" --env-file .env")]
+        );
+        let look = line("sessctl --url http://h login mia --page=/me --shows Bye").line("tamper id=admin");
+        assert_eq!(look.line, "sessctl --url http://h tamper id=admin --page /me --shows Bye");
+        assert_eq!([sign("--secret hunter2"), sign("--secret-stdin")], [signs(""), signs(" --secret-stdin")]);
         assert_eq!((given.at("default"), given.anywhere()), (given.anywhere().to_owned(), given.others.as_str()));
+    }
+
+    #[test]
+    fn a_command_gets_the_options_that_it_takes_and_a_secret_is_only_named() {
+        let given = |line: &str| Given::in_line(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        let real = given(
+            "sessctl expire --simulate --url http://h --now=5 --lang JA --page /me --secret hunter2 --header A:b \
+             --salt=-s --fallback-file f --fallback-file g --lifetime 9 --no-refresh",
+        );
+        let line = |command: &str| real.line_in(Some("thief"), command);
+        let begin = "sessctl --browser thief --url http://h --now 5 --lang ja";
+        assert_eq!(line("jar restart"), Line { line: format!("{begin} jar restart"), again: vec![] });
+        let asked = Line { line: format!("{begin} logout --page /me"), again: vec!["header".to_owned()] };
+        assert_eq!(line("logout"), asked);
+        assert_eq!(line("inspect").again, ["secret"]);
+        assert_eq!(line("inspect").line, format!("{begin} inspect --fallback-file f --fallback-file g --salt=-s"));
+        assert_eq!(
+            line("expire").line,
+            format!("{begin} expire --fallback-file f --fallback-file g --salt=-s --lifetime 9")
+        );
+        assert_eq!(line("visit --page /x").line.matches("--page").count(), 1);
+        assert_eq!(line("demo").line, "sessctl --lang ja demo");
+        assert_eq!(line("clock release").line, "sessctl --url http://h --lang ja clock release");
+        assert!(real.without_the_key().line("inspect").again.is_empty());
+
+        let embedded = given("sessctl login alice --lifetime 9m --no-permanent --secret-file k --shows \u{1b}x");
+        assert_eq!(embedded.line("visit").line, "sessctl visit --secret-file k --lifetime 9m --no-permanent");
+        assert_eq!(embedded.line("visit").again, ["shows"], "what a screen cannot show is not repeated");
+        assert_eq!(embedded.without_what_a_login_keeps().line("visit").line, "sessctl visit");
     }
 }

@@ -1,11 +1,11 @@
 //! What a whole command line is: a command, and the options that go with every command.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, ValueEnum};
 
-use super::given::{Given, Options};
+use super::given::Given;
 use super::list::Command;
 use crate::browser::{Network, OnWait};
 use crate::commands::app::AppArgs;
@@ -137,6 +137,14 @@ pub enum When {
 }
 
 impl Command {
+    /// Its name. To watch how a session ends asks the app, and `expire` alone does not.
+    fn name_of_what_is_done(&self) -> &'static str {
+        match self {
+            Command::Expire(args) if args.moves_the_clock() => "expire --simulate",
+            other => other.name(),
+        }
+    }
+
     /// Whether the clock that a class holds is its own. A story has a clock of its own, and to move the clock is not to
     /// live by it.
     fn lives_by_the_held_clock(&self) -> bool {
@@ -170,8 +178,11 @@ impl Cli {
     /// # Errors
     ///
     /// As [`Global::context`], or the settings cannot be read.
-    pub fn context(&self, lang: Lang, on_wait: OnWait) -> Result<Context, Error> {
-        let context = self.global.context(lang, on_wait)?;
+    pub fn context(&self, lang: Lang, given: &Given, on_wait: OnWait) -> Result<Context, Error> {
+        let mut context = self.global.context(lang, on_wait)?;
+        if let Some(command) = &self.command {
+            context.typed = given.typed_at(command.name_of_what_is_done());
+        }
         let context = match &self.command {
             Some(command) if command.lives_by_the_held_clock() => context.living_by_the_held_clock()?,
             _ => context,
@@ -209,19 +220,5 @@ impl Global {
         let network = Network { trust, timeout, on_wait, ..Network::default() };
         let wants_a_screen = self.picture || self.export.is_some();
         Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, wants_a_screen, ..context })
-    }
-
-    /// The options that were given and that the next command needs too.
-    pub fn given(&self) -> Given {
-        Given::from(Options {
-            browser: Some(&self.browser),
-            url: self.url.as_deref(),
-            url_was_typed: self.url_was_typed,
-            cacert: self.cacert.as_deref().map(Path::to_string_lossy).as_deref(),
-            timeout: self.timeout.as_deref(),
-            name: self.name.as_deref(),
-            now: self.now.as_deref(),
-            insecure: self.insecure,
-        })
     }
 }

@@ -120,7 +120,11 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
         }
     };
     let [browser_now, server_now] = [clock.browser, clock.server].map(|held| Clock::from(held).now());
+    let jar = home().and_then(|_| context.jar_of(&context.browser));
+    let has_session = jar.is_ok_and(|jar| context.session_at(&jar, browser_now).is_ok());
     Ok(ClockReport {
+        has_session,
+        user: context.user_of(&context.browser),
         done,
         which,
         url: context.base.as_ref().map(shown),

@@ -31,5 +31,5 @@ pub fn run(args: &DemoArgs, context: &Context) -> Result<Demo, Error> {
     let name = Some(COOKIE_NAME.to_owned());
     let signed_with = Some(SignedWith::flask());
     let inspection = Examined { inspection, name, kind: Kind::Jar, stripped: Vec::new(), end: None, signed_with };
-    Ok(Demo { scene: args.scene.map(usize::from), story, inspection })
+    Ok(Demo { scene: args.scene.map(usize::from), story, inspection, path: context.end_of_the_path() })
 }

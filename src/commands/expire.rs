@@ -20,7 +20,7 @@ use crate::lab::login::signed_at;
 use crate::lab::probe::Look;
 use crate::lab::trial::Place;
 use crate::lab::{LabError, ageing, ending, renewal, simulate};
-use crate::report::{Expiry, ExpiryReport, Simulation};
+use crate::report::{Expiry, ExpiryReport, Simulated, Simulation, Station};
 
 /// Arguments of `expire`.
 #[derive(Args, Debug)]
@@ -51,7 +51,8 @@ pub struct ExpireArgs {
 }
 
 impl ExpireArgs {
-    fn moves_the_clock(&self) -> bool {
+    /// Whether the clock is moved, or what stands for it.
+    pub fn moves_the_clock(&self) -> bool {
         self.simulate || !self.after.is_empty()
     }
 
@@ -82,7 +83,11 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
         (true, Some(base)) => ask_the_app(args, &after, base, context, sink)?,
     };
     simulation.clock = context.held;
-    Ok(ExpiryReport::Simulation(Box::new(simulation)))
+    let is_seen = simulation.asked.as_ref().is_none_or(|asked| asked.session_is_seen == Some(true));
+    let is_seen = is_seen && simulation.had_session;
+    let path = is_seen.then(|| context.station(Station::Expire));
+    let user = context.user_of(&context.browser);
+    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, user, path })))
 }
 
 fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
@@ -109,6 +114,7 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         url: context.base.as_ref().map(shown),
         ending: ending::ending(&row, not_sent, &settings, [now, context.server_now()]),
         settings: context.login.in_force.if_any(),
+        user: context.user_of(&context.browser),
         clock: context.held,
     })
 }

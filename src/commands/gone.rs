@@ -2,7 +2,6 @@
 
 use super::Context;
 use crate::browser::{DropRule, Jar, Row};
-use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::lab::login::signed_at;
 use crate::report::{Gone, NoSession};
@@ -11,7 +10,8 @@ use crate::report::{Gone, NoSession};
 const BEFORE: i64 = 60;
 
 /// The last cookie of this name that the browser dropped, if it remembers one. An empty name is that of any cookie.
-pub(super) fn gone(jar: &Jar, browser: &str, name: &str, now: Timestamp) -> Option<Gone> {
+pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context) -> Option<Gone> {
+    let now = context.now();
     let dropped = jar.dropped(now).into_iter().rfind(|dropped| name.is_empty() || dropped.name == name)?;
     let is_it = |row: &Row| {
         (&row.name, &row.domain, &row.path) == (&dropped.name, &dropped.domain, &dropped.path)
@@ -24,7 +24,17 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, now: Timestamp) -> Opti
         let at = signed_at(&row).map_or(shortly_before, |signed_at| shortly_before.max(signed_at));
         Some(at).filter(|at| *at < dropped.at && at.is_on_the_calendar())
     });
-    Some(Gone { browser: browser.to_owned(), ago: now.unix() - dropped.at.unix(), dropped, lives_at })
+    let (user, copied_from) = (context.user_of(browser), context.copied_from(browser));
+    let clock_is_apart = context.held.is_some_and(|held| context.base.is_some() || held.both().is_none());
+    Some(Gone {
+        browser: browser.to_owned(),
+        ago: now.unix() - dropped.at.unix(),
+        dropped,
+        lives_at,
+        copied_from,
+        clock_is_apart,
+        user,
+    })
 }
 
 /// The answer in the place of the error that there is no session. Where none is remembered, the error stays.
@@ -34,7 +44,7 @@ pub(super) fn or_gone<T>(found: Result<T, Error>, context: &Context) -> Result<R
         found => return found.map(Ok),
     };
     let jar = context.jar_of(&context.browser)?;
-    match gone(&jar, &context.browser, &context.name, context.now()) {
+    match gone(&jar, &context.browser, &context.name, context) {
         Some(gone) => Ok(Err(NoSession { gone, clock: context.held })),
         None => Err(error),
     }

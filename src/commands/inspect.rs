@@ -7,7 +7,7 @@ use clap::Args;
 use super::gone::or_gone;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::examined;
-use super::source::{Place, Source};
+use super::source::{self, Source};
 use super::stdin::is_fed;
 use super::value::ValueArgs;
 use super::{Context, Event, Sink, many, seconds};
@@ -15,8 +15,8 @@ use crate::cookie::payload;
 use crate::error::{Error, ExportError, InputError};
 use crate::inspect::bulk::Lines;
 use crate::inspect::find::{self, Found, Nothing};
-use crate::inspect::{Lifetime, Question, inspect_taken};
-use crate::report::{Deletion, Examined, ExaminedOfLogin, InspectReport, Many, WriteOne};
+use crate::inspect::{Lifetime, Question, Verification, inspect_taken};
+use crate::report::{Deletion, Examined, ExaminedOfLogin, InspectReport, Many, Place, Station, WriteOne};
 
 /// Arguments of `inspect`.
 #[derive(Args, Debug)]
@@ -85,9 +85,9 @@ pub fn run(
             lifetime => lifetime,
         },
     };
-    let place = Place::of(args.cookie.as_deref(), args.raw, args.key_reads_stdin(), context)?;
+    let place = source::Place::of(args.cookie.as_deref(), args.raw, args.key_reads_stdin(), context)?;
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?;
-    let is_jar = matches!(place, Place::Jar);
+    let is_jar = matches!(place, source::Place::Jar);
     let read = place.read(args.raw, context);
     let read = match is_jar {
         true => match or_gone(read, context)? {
@@ -139,8 +139,13 @@ pub fn run(
             let signed_with = examined.inspection.verification.key().map(|_| signed_with);
             let examined = Examined { signed_with, ..examined };
             Ok(match (context.login.in_force.if_any(), context.held) {
-                (None, None) => InspectReport::One(Box::new(examined)),
-                (settings, clock) => InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined, settings, clock })),
+                (None, None) if !is_jar => InspectReport::One(Box::new(examined)),
+                (settings, clock) => {
+                    let path = station(&examined.inspection.verification, context).filter(|_| is_jar);
+                    let is_real = context.base.is_some();
+                    let user = context.user_of(&context.browser).filter(|_| is_jar);
+                    InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined, settings, clock, user, is_real, path }))
+                }
             })
         }
         Err(cookies) => {
@@ -149,6 +154,17 @@ pub fn run(
             tally.passed_over = found.passed_over;
             Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }))
         }
+    }
+}
+
+/// The place on the path of a look at the jar's cookie, if that can be the session of the app.
+fn station(verification: &Verification, context: &Context) -> Option<Place> {
+    let place = || context.station(Station::Inspect);
+    match verification {
+        Verification::Good(_) | Verification::Unverified => Some(place()),
+        // only the app itself says something of it
+        Verification::Foreign if context.base.is_some() => Some(place().then(Station::Expire)),
+        Verification::Foreign | Verification::Refused(..) => None,
     }
 }
 

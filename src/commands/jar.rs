@@ -13,7 +13,7 @@ use super::{Context, home};
 use crate::browser::{Export, ExportForm, Jar, JarError, Url, parse_base, shown};
 use crate::error::{Error, InputError, Usage};
 use crate::lab::intake::{For, Intake, take_in};
-use crate::report::{BrowserFacts, JarAction, JarReport};
+use crate::report::{BrowserFacts, JarAction, JarReport, Place as PathPlace, Station};
 
 /// Arguments of `jar`.
 #[derive(Args, Debug)]
@@ -96,7 +96,8 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
             let Export { text, cookies, left_out } = jar.export(*format, &app(context)?, now);
             if cookies == 0 {
                 let had_expired = jar.rows(now).iter().any(|row| row.is_expired);
-                return Err(Error::NoCookie { browser: context.browser.clone(), name: String::new(), had_expired });
+                let (browser, user) = (context.browser.clone(), context.user_of(&context.browser));
+                return Err(Error::NoCookie { browser, name: String::new(), had_expired, user });
             }
             (&context.browser, jar, JarAction::Exported { text, cookies, left_out })
         }
@@ -106,7 +107,22 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         false => None,
     };
     jar.save(now)?;
-    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now), value, clock: context.held })
+    let path = place(&done, browser, context);
+    let user = context.user_of(browser);
+    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now), value, clock: context.held, user, path })
+}
+
+/// Keeps what was done to the copy of a session, and says where that is on the path.
+fn place(done: &JarAction, browser: &str, context: &Context) -> Option<PathPlace> {
+    match done {
+        JarAction::Copied { from, .. } => Some(context.station_of_a_new_copy(from, browser)),
+        JarAction::Restarted { .. } => context.station_with_a_session(Station::JarRestart),
+        JarAction::Cleared { .. } => {
+            context.forget_copies(browser);
+            None
+        }
+        _ => None,
+    }
 }
 
 /// Copies the live cookies of one browser into the jar of another.
@@ -119,11 +135,11 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
     let mut jar = context.jar_of(to)?;
     let copied = jar.copy_from(&victim, None, now);
     if copied.is_empty() {
-        if let Some(gone) = gone(&victim, from, "", now) {
+        if let Some(gone) = gone(&victim, from, "", context) {
             return Ok((jar, JarAction::NothingCopied { gone }));
         }
-        let had_expired = false;
-        return Err(Error::NoCookie { browser: from.to_owned(), name: String::new(), had_expired });
+        let (browser, user) = (from.to_owned(), context.user_of(from));
+        return Err(Error::NoCookie { browser, name: String::new(), had_expired: false, user });
     }
     Ok((jar, JarAction::Copied { from: from.to_owned(), copied }))
 }

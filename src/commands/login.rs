@@ -25,7 +25,7 @@ use crate::lab::login::LOGIN_PAGE;
 use crate::lab::password::Password;
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
-use crate::report::{Action, LoginReport};
+use crate::report::{Action, LoginReport, Station};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `login`.
@@ -116,7 +116,11 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
             line.said.name == context.name && matches!(line.received, Received::Stored | Received::Replaced)
         });
     let verdict = seen(&arrival);
-    let visit = report(Action::Login { user: args.user.clone() }, context, lab, arrival, verdict, was_kept);
+    let mut visit = report(Action::Login { user: args.user.clone() }, context, lab, arrival, verdict, was_kept);
+    if was_kept {
+        context.keep_login(&args.user);
+        visit.path = Some(context.station(Station::Login));
+    }
     Ok(LoginReport {
         visit,
         name_was_found: false,
@@ -303,6 +307,10 @@ fn told(
     let action = Action::Login { user: args.user.clone() };
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;
+    if is_yes && !judged.may_be_older {
+        context.keep_login(&args.user);
+        visit.path = Some(context.station(Station::Login));
+    }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
     let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {

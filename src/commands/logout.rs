@@ -17,7 +17,7 @@ use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, Way};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::probe::Prober;
 use crate::lab::recognition::{Known, Verdict, who};
-use crate::report::{Action, LogoutReport};
+use crate::report::{Action, LogoutReport, Place};
 use crate::server::apps::tutorial::{COOKIE_NAME, Page};
 
 /// The page of the tutorial's app that logs out.
@@ -91,8 +91,10 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     }
     let name = session.map_or_else(|| context.name.clone(), |row| row.name);
     let is_yes = now.answer == Some(false);
+    let has_logged_out = is_yes && by.is_some() && had_cookies;
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
     visit.is_yes = is_yes;
+    visit.path = place(has_logged_out, context);
     visit.looks = looks(asked, &name, &masking);
     Ok(LogoutReport {
         visit,
@@ -123,7 +125,8 @@ fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
     }
     let is_gone = lab.browser.session().is_none();
     let verdict = seen(&arrival);
-    let visit = report(Action::Logout, context, lab, arrival, verdict, is_gone);
+    let mut visit = report(Action::Logout, context, lab, arrival, verdict, is_gone);
+    visit.path = place(is_gone && had_session, context);
     Ok(LogoutReport {
         visit,
         name_was_found: false,
@@ -134,4 +137,12 @@ fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         copy_evidence: copy.evidence,
         asked: had_session.then(|| LOGIN_PAGE.to_owned()),
     })
+}
+
+/// The place on the path of a browser that has logged out.
+fn place(has_logged_out: bool, context: &Context) -> Option<Place> {
+    if has_logged_out {
+        context.keep_logout();
+    }
+    context.station_of_logout().filter(|_| has_logged_out)
 }

@@ -19,7 +19,7 @@ use crate::lab::app::{App, Setup};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::signing::try_signed;
 use crate::lab::{Lab, LabError};
-use crate::report::{Sent, Signing};
+use crate::report::{Sent, Signing, Station};
 use crate::server::Config;
 use crate::server::apps::tutorial::{self, Settings};
 use crate::server::flask::SessionCookie;
@@ -73,6 +73,8 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         is_too_long,
         cookie,
         clock: context.held,
+        user: context.user_of(&context.browser),
+        path: context.station_with_a_session(Station::Sign),
     })
 }
 

@@ -18,7 +18,7 @@ use crate::lab::app::{App, Setup};
 use crate::lab::forge::{forge, send, try_out};
 use crate::lab::login::{LOGIN_PAGE, signed_at};
 use crate::lab::trial::Place;
-use crate::report::{BadAge, TamperAnswer, TamperReport};
+use crate::report::{BadAge, Station, TamperAnswer, TamperReport};
 
 /// Arguments of `tamper`.
 #[derive(Args, Debug)]
@@ -58,7 +58,7 @@ pub fn run(args: &TamperArgs, context: &Context) -> Result<TamperAnswer, Error> 
     };
     Ok(match or_gone(sent, context)? {
         Ok(report) => TamperAnswer::Sent(Box::new(report)),
-        Err(no_session) => TamperAnswer::NoSession(no_session),
+        Err(no_session) => TamperAnswer::NoSession(Box::new(no_session)),
     })
 }
 
@@ -84,7 +84,8 @@ fn at_the_embedded_app(
     } else {
         send(forgery, &row.name, &app, browser)?
     };
-    Ok(TamperReport { tampering, key_was_given, bad_age, clock: context.held })
+    let path = tampering.was_believed.map(|_| context.station(Station::Tamper));
+    Ok(TamperReport { tampering, key_was_given, bad_age, clock: context.held, path })
 }
 
 fn at_a_real_app(
@@ -107,6 +108,7 @@ fn at_a_real_app(
     let app = App::open(&setup, &context.server_clock)?;
     let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock);
     let tampering = tampering.map_err(|error| hidden.error(error.into()))?;
-    let (tampering, key_was_given) = (hidden.tampering(tampering), key.is_some());
-    Ok(TamperReport { tampering, key_was_given, bad_age: None, clock: context.held })
+    let path = tampering.was_believed.map(|_| context.station(Station::Tamper));
+    let tampering = hidden.tampering(tampering);
+    Ok(TamperReport { tampering, key_was_given: key.is_some(), bad_age: None, clock: context.held, path })
 }

@@ -94,6 +94,7 @@ pub fn over_the_way(
     report.secret_in_cookies = secret_in_cookies;
     masking.page(&mut report.page);
     report.clock = context.held;
+    report.user = context.user_of(&context.browser);
     Ok(report)
 }
 
@@ -123,5 +124,5 @@ pub fn report(
     let jar = browser.jar.rows(browser.now());
     let names = (context.browser.as_str(), context.name.as_str());
     let report = VisitReport::new(action, lab.app.facts, names, arrival.visit, verdict, jar);
-    VisitReport { is_yes, clock: context.held, ..report }
+    VisitReport { is_yes, clock: context.held, user: context.user_of(&context.browser), ..report }
 }

@@ -192,6 +192,7 @@ impl<'a> Visiting<'a> {
         // what the answers set was dropped with them
         report.exchanges.iter_mut().for_each(|seen| seen.step.set_cookies.clear());
         report.times = Some(times);
+        report.path = None;
         report.looked_at = self.look.page.clone();
         report.looks = Looks::of(prober.take_looks(), &name);
         Ok(report)
@@ -224,7 +225,10 @@ impl<'a> Visiting<'a> {
         let now = self.context.now();
         let rows = self.before.rows(now);
         let is_live = rows.iter().any(|row| row.name == *name && !row.is_expired);
-        let gone = gone(&self.before, &self.context.browser, name, now).filter(|_| !is_live);
+        let user = self.context.user_of(&self.context.browser);
+        let gone = gone(&self.before, &self.context.browser, name, self.context).filter(|_| !is_live);
+        let copied_from = self.context.copied_from(&self.context.browser);
+        let is_good = verdict.answer == Some(true);
         let server_now = self.server_now(&visit);
         let steps: Vec<_> = visit.exchanges().collect();
         let cookie = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
@@ -239,7 +243,12 @@ impl<'a> Visiting<'a> {
         });
         let browser = &self.lab.browser.browser;
         let names = (self.context.browser.as_str(), name);
+        let path = copied_from.as_deref().filter(|_| was_sent);
+        let path = path.and_then(|from| self.context.station_of_copy(from, is_good));
         VisitReport {
+            path,
+            copied_from,
+            user,
             clock: self.context.held,
             gone: gone.filter(|_| !was_sent),
             not_sent: (!was_sent).then(|| why_not_sent(&rows, name, url)),

@@ -95,8 +95,8 @@ pub enum Block {
     Message {
         /// `error: `
         label: Piece,
-        /// What is to be said.
-        text: Piece,
+        /// What is to be said. A command in it is a piece of its own, which is never broken.
+        text: Vec<Piece>,
     },
     /// Rows of cells.
     Table(Table),

@@ -29,10 +29,7 @@ impl Style {
             picture: global.picture,
             ..Style::new(lang)
         };
-        Style {
-            given: global.given().with_the_key_and_the_look_of(&options.given),
-            ..style.on(Stream::Output, global.color)
-        }
+        Style { given: options.given.clone(), ..style.on(Stream::Output, global.color) }
     }
 
     fn on(self, stream: Stream, colour: super::colour::When) -> Style {

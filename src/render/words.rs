@@ -105,7 +105,7 @@ fn clock_of(report: &Report) -> Option<HeldClock> {
         Report::Sign(signing) => signing.clock,
         Report::Expire(report) => match &**report {
             ExpiryReport::Expiry(expiry) => expiry.clock,
-            ExpiryReport::Simulation(simulation) => simulation.clock,
+            ExpiryReport::Simulation(found) => found.simulation.clock,
         },
         Report::Serve(_) | Report::Demo(_) | Report::Clock(_) => None,
         Report::Completions(_) | Report::Man(_) | Report::Schema(_) => None,
@@ -117,7 +117,7 @@ fn settings_of(report: &Report) -> Option<&LoginSettings> {
     match report {
         Report::Expire(report) => match &**report {
             ExpiryReport::Expiry(expiry) => expiry.settings.as_deref(),
-            ExpiryReport::Simulation(simulation) => simulation.app.settings.as_deref(),
+            ExpiryReport::Simulation(found) => found.simulation.app.settings.as_deref(),
         },
         Report::Inspect(report) => match &**report {
             InspectReport::OfLogin(of_login) => of_login.settings.as_deref(),
@@ -139,7 +139,7 @@ fn app_of(report: &Report) -> Option<&AppFacts> {
         },
         Report::Sign(signing) => signing.sent.as_ref().map(|sent| &sent.app),
         Report::Expire(report) => match &**report {
-            ExpiryReport::Simulation(simulation) => Some(&simulation.app),
+            ExpiryReport::Simulation(found) => Some(&found.simulation.app),
             ExpiryReport::Expiry(_) => None,
         },
         _ => None,
@@ -154,7 +154,7 @@ fn of_report(report: &Report, style: &Style) -> Vec<Document> {
         Report::Jar(report) => vec![jar::document(report, style)],
         Report::Inspect(report) => match &**report {
             InspectReport::One(examined) => vec![inspect::document(examined, style)],
-            InspectReport::OfLogin(of_login) => vec![inspect::document(&of_login.examined, style)],
+            InspectReport::OfLogin(of_login) => vec![inspect::of_login(of_login, style)],
             InspectReport::NoSession(no_session) => vec![gone::document(&no_session.gone, style)],
             InspectReport::Many(_) => Vec::new(),
             InspectReport::Deletion(deletion) => vec![inspect::deletion(deletion, style)],

@@ -28,6 +28,10 @@ pub struct ClockReport {
     pub set_aside: Option<String>,
     /// Whether a time was given by `--now` or SESSCTL_NOW. Wherever that is so, it wins over the held clock.
     pub now_was_given: bool,
+    /// Whether the browser has a session by its clock.
+    pub has_session: bool,
+    /// The name with which the browser logged in last to this app. Null: it is not known.
+    pub user: Option<String>,
 }
 
 /// What was done to the clock.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::inspect::Examined;
+use super::path::Place;
 use crate::lab::story::Story;
 
 /// How many scenes the story has.
@@ -19,4 +20,6 @@ pub struct Demo {
     pub story: Story,
     /// Scene 4: the cookie taken apart.
     pub inspection: Examined,
+    /// The place on the path. Null: no browser has walked it so far.
+    pub path: Option<Place>,
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::path::Place;
 use crate::clock::HeldClock;
 use crate::lab::ending::Ending;
 use crate::lab::kept::LoginSettings;
@@ -16,7 +17,7 @@ pub enum ExpiryReport {
     /// When it ends.
     Expiry(Box<Expiry>),
     /// What was seen while the clock moved.
-    Simulation(Box<Simulation>),
+    Simulation(Box<Simulated>),
 }
 
 impl ExpiryReport {
@@ -24,9 +25,28 @@ impl ExpiryReport {
     pub fn answer(&self) -> Answer {
         match self {
             ExpiryReport::Expiry(expiry) => expiry.ending.is_alive.map_or(Answer::CannotTell, Answer::from),
-            ExpiryReport::Simulation(found) if found.lifetime.is_some() || found.has_no_end => Answer::Yes,
+            ExpiryReport::Simulation(found) if found.is_found() => Answer::Yes,
             ExpiryReport::Simulation(_) => Answer::CannotTell,
         }
+    }
+}
+
+/// What was seen while the clock moved.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Simulated {
+    /// All of it.
+    #[serde(flatten)]
+    pub simulation: Simulation,
+    /// The name with which this browser logged in last to this app. Null: it is not known.
+    pub user: Option<String>,
+    /// The place on the path. Null: this is beside it.
+    pub path: Option<Place>,
+}
+
+impl Simulated {
+    /// Whether it was seen when the session ends.
+    pub fn is_found(&self) -> bool {
+        self.simulation.lifetime.is_some() || self.simulation.has_no_end
     }
 }
 
@@ -42,6 +62,8 @@ pub struct Expiry {
     pub ending: Ending,
     /// The settings of the browser's login that are in force. Null if there are none.
     pub settings: Option<Box<LoginSettings>>,
+    /// The name with which this browser logged in last to this app. Null: it is not known.
+    pub user: Option<String>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
 }

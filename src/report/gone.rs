@@ -18,6 +18,12 @@ pub struct Gone {
     /// A moment at which the browser still sends it: there the clock can be held to have it again. Null: the cookie is not
     /// kept any more.
     pub lives_at: Option<Timestamp>,
+    /// The browser from which this one had a copy of it: there a new session begins. Null: it was not a copy.
+    pub copied_from: Option<String>,
+    /// Whether the browser lives by a held clock by which the app does not live: a new session may be over at once too.
+    pub clock_is_apart: bool,
+    /// The name with which the browser logged in last to this app. Null: it is not known.
+    pub user: Option<String>,
 }
 
 /// The answer of a command that takes a session, and found none: the one that there was is gone.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use super::{Answer, NoSession};
+use super::{Answer, NoSession, Place};
 use crate::clock::{HeldClock, Timestamp};
 use crate::cookie::{FlaskAnswer, PayloadError, Refusal, Value};
 use crate::formats::{Fact, Format};
@@ -24,7 +24,7 @@ use crate::python::neutral::Neutral;
 pub enum InspectReport {
     /// One cookie.
     One(Box<Examined>),
-    /// One cookie, and the settings of a login or the held clock.
+    /// One cookie of the jar, or one that was judged by a held clock.
     OfLogin(Box<ExaminedOfLogin>),
     /// Many cookies, each of which has been told of.
     Many(Many),
@@ -34,7 +34,7 @@ pub enum InspectReport {
     NoSession(NoSession),
 }
 
-/// One cookie, where the browser's login left settings, or a clock is held.
+/// One cookie of the jar, or one that was judged by a held clock.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExaminedOfLogin {
     /// The cookie.
@@ -44,6 +44,13 @@ pub struct ExaminedOfLogin {
     pub settings: Option<Box<LoginSettings>>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
+    /// The name with which this browser logged in last to this app. Null: it is not known.
+    pub user: Option<String>,
+    /// Whether it goes to a real app.
+    #[serde(skip)]
+    pub is_real: bool,
+    /// The place on the path. Null: this is beside it.
+    pub path: Option<Place>,
 }
 
 /// How many of many cookies were good.
@@ -64,7 +71,7 @@ pub struct Many {
 pub enum InspectLine {
     /// A cookie.
     Cookie(Box<Examined>),
-    /// A cookie, and the settings of a login or the held clock.
+    /// A cookie of the jar, or one that was judged by a held clock.
     OfLogin(Box<ExaminedOfLogin>),
     /// A text that deletes the cookie.
     Deletion(Deletion),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::gone::Gone;
+use super::path::Place;
 use crate::browser::{LeftOut, Row};
 use crate::clock::HeldClock;
 
@@ -22,6 +23,10 @@ pub struct JarReport {
     pub value: Option<String>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
+    /// The name with which this browser logged in last to this app. Null: it is not known.
+    pub user: Option<String>,
+    /// The place on the path. Null: this is beside it.
+    pub path: Option<Place>,
 }
 
 impl JarReport {

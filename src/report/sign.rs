@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::path::Place;
 use crate::clock::{HeldClock, Timestamp};
 use crate::lab::signing::Sent;
 
@@ -26,4 +27,8 @@ pub struct Signing {
     pub is_too_long: bool,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
+    /// The name with which this browser logged in last to this app. Null: it is not known.
+    pub user: Option<String>,
+    /// The place on the path. Null: this is beside it.
+    pub path: Option<Place>,
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::gone::NoSession;
+use super::path::Place;
 use crate::clock::HeldClock;
 use crate::lab::forge::Tampering;
 
@@ -21,6 +22,8 @@ pub struct TamperReport {
     pub bad_age: Option<BadAge>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
+    /// The place on the path. Null: this is beside it.
+    pub path: Option<Place>,
 }
 
 /// The age of a cookie that is too old, or is signed in the future.
@@ -46,7 +49,7 @@ pub enum TamperAnswer {
     /// A cookie was forged and sent.
     Sent(Box<TamperReport>),
     /// The session that there was is gone.
-    NoSession(NoSession),
+    NoSession(Box<NoSession>),
 }
 
 impl TamperAnswer {

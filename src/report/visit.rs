@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::gone::Gone;
+use super::path::Place;
 use crate::browser::{Row, Step, Visit};
 use crate::clock::HeldClock;
 use crate::lab::app::AppFacts;
@@ -109,6 +110,12 @@ pub struct VisitReport {
     pub clock: Option<HeldClock>,
     /// Whether it did what it set out to do: exit code 0.
     pub is_yes: bool,
+    /// The name with which this browser logged in last to this app. Null: it is not known.
+    pub user: Option<String>,
+    /// `visit`: the browser from which this one has a copy of a session. Null: it has none.
+    pub copied_from: Option<String>,
+    /// The place on the path. Null: this is beside it.
+    pub path: Option<Place>,
 }
 
 impl VisitReport {
@@ -148,7 +155,21 @@ impl VisitReport {
             jar,
             clock: None,
             is_yes: true,
+            user: None,
+            copied_from: None,
+            path: None,
         }
+    }
+
+    /// Whether a page was asked for that does not exist, and that is not the app's first.
+    pub fn is_no_page(&self) -> bool {
+        let last = self.exchanges.last().map(|seen| &seen.step.exchange);
+        last.is_some_and(|last| last.response.status == 404 && last.request.path != "/") && self.logged_in.is_none()
+    }
+
+    /// Whether only another page can tell who is logged in.
+    pub fn asks_for_a_page(&self) -> bool {
+        self.logged_in.is_none() && self.cookie_was_sent && !self.app.embedded && self.login_by_header.is_none()
     }
 
     /// Whether it did what it set out to do.

@@ -383,7 +383,9 @@ fn a_session_that_says_nobody_is_no_login() {
     let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(screen.contains("Nobody is logged in. Seen: the session that came holds csrf_token"), "{screen}");
     assert!(
-        screen.contains(&format!("Try next: sessctl --url {url} --now 2026-11-22T19:41:33Z login mia --path /login")),
+        screen.contains(&format!(
+            "Try next: sessctl --url {url} --now 2026-11-22T19:41:33Z --lang en login mia --path /login"
+        )),
         "{screen}"
     );
 }

@@ -223,15 +223,16 @@ fn the_next_step_of_a_login_is_another_command_and_its_path_is_below_the_app() {
     let (url, home) = (two_steps(), Home::new());
     let (wrong, right) = (home.file("wrong", "wrong\n"), home.file("right", "right\n"));
     let wrong_password = next(&home, &["--url", &url, "login", "maria", "--password-file", &wrong]);
-    assert_eq!(wrong_password, format!("sessctl --url {url} visit"));
+    assert_eq!(wrong_password, format!("sessctl --url {url} --lang en visit"));
     let first_step = next(&home, &["--url", &url, "login", "maria", "--password-file", &right]);
-    assert_eq!(first_step, format!("sessctl --url {url} login maria --path /code --field code=CODE"));
+    let begin = format!("sessctl --url {url} --lang en login maria");
+    assert_eq!(first_step, format!("{begin} --path /code --field code=CODE --password-file {right}"));
     let again = ["--url", &url, "login", "maria", "--password-file", &right];
     let [english, japanese] = screens(&home, &again);
     assert!(english.contains("the next step of the same login") && !english.contains("If name and"), "{english}");
     assert!(japanese.contains("同じログインの次の手順"), "{japanese}");
     let args = ["--url", &url, "login", "maria", "--path", "/public", "--page", "/me", "--password-file", &right];
-    assert_eq!(next(&home, &args), format!("sessctl --url {url} login maria --path /login --page /me"));
+    assert_eq!(next(&home, &args), format!("{begin} --path /login --page /me --password-file {right}"));
 }
 
 #[test]
@@ -242,8 +243,8 @@ fn a_hint_to_look_at_a_cookie_goes_to_the_same_browser_and_app() {
     home.run(&[&at[..], &["visit", "/"]].concat());
     for more in [&[][..], &["--secret-file", &home.file("key", "some key")]] {
         let [english, japanese] = screens(&home, &[&at[..], &["tamper", "user=admin"], more].concat());
-        assert!(english.contains(&format!("sessctl --browser b --url {url} inspect")), "{english}");
-        assert!(japanese.contains(&format!("sessctl--browserb--url{url}inspect")), "{japanese}");
+        assert!(english.contains(&format!("sessctl --browser b --url {url} --lang en inspect")), "{english}");
+        assert!(japanese.contains(&format!("sessctl--browserb--url{url}--langjainspect")), "{japanese}");
     }
 }
 

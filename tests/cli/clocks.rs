@@ -216,8 +216,9 @@ fn after_an_expiry_the_answer_is_who_dropped_the_session_and_when_and_how_to_go_
             let outcome = home.run(&[&["--lang", lang], args].concat());
             assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""), "{args:?}");
             let screen = outcome.stdout.replace("\n  ", " ");
-            for text in [again, "sessctl clock hold 2026-11-22T19:43:33Z", "sessctl login alice"] {
-                assert!(screen.contains(text), "{args:?} {text}: {}", outcome.stdout);
+            let typed = |command: &str| format!("sessctl --lang {lang} {command}");
+            for text in [again.to_owned(), typed("clock hold 2026-11-22T19:43:33Z"), typed("login alice")] {
+                assert!(screen.contains(&text), "{args:?} {text}: {}", outcome.stdout);
             }
         }
     }

@@ -175,7 +175,7 @@ fn no_cookie_in_the_jar() {
     let home = Home::new();
     for command in [&["inspect"][..], &["tamper", "id=admin"], &["expire"], &["jar", "copy", "default", "other"]] {
         let [english, _] = fails(&home, 3, command);
-        assert!(english.stderr.contains("sessctl login alice"), "{command:?}: {}", english.stderr);
+        assert!(english.stderr.contains("sessctl --lang en login alice"), "{command:?}: {}", english.stderr);
     }
 }
 

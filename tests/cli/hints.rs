@@ -35,7 +35,7 @@ fn hints_lead_to_the_app_that_was_asked_for() {
     }
     let home = Home::of_alice();
     let copied = joined(&home.run(&[NOW, "--url", &url, "jar", "copy", "default", "thief"]));
-    assert!(copied.contains(&format!("--url {url} --now 2026-11-22T19:41:33Z --browser thief visit")), "{copied}");
+    assert!(copied.contains(&format!("--browser thief --url {url} --now 2026-11-22T19:41:33Z visit")), "{copied}");
     let from_another = joined(&home.run(&["--url", &url, "jar", "copy", "nobody", "thief"]));
     assert!(from_another.contains(&format!("sessctl --browser nobody --url {url} login alice")), "{from_another}");
     let of_environment = home.run_with_env(&["--browser=b", "inspect"], "SESSCTL_URL", &url);
@@ -62,6 +62,6 @@ fn a_password_in_an_address_is_in_no_hint_and_yet_it_does_not_lead_to_the_embedd
 #[test]
 fn where_there_was_no_session_the_hint_says_first() {
     let [english, japanese] = fails(&Home::new(), 3, &["inspect"]);
-    assert!(english.stderr.contains("hint: log in first: sessctl login alice"), "{}", english.stderr);
-    assert!(japanese.stderr.contains("先にログインしてください: sessctl login alice"), "{}", japanese.stderr);
+    assert!(english.stderr.contains("hint: log in first: sessctl --lang en login alice"), "{}", english.stderr);
+    assert!(japanese.stderr.contains("先にログインしてください: sessctl --lang ja login alice"), "{}", japanese.stderr);
 }

@@ -198,12 +198,21 @@ fn without_colours(text: &str) -> String {
     parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, rest)| rest))
 }
 
+/// Whether it is the command to type next. It is copied from its line, so that is whole, and a terminal wraps it itself.
+fn is_command(line: &str) -> bool {
+    ["", "Try next: ", "次に試すこと: "].iter().any(|label| line.strip_prefix(label).is_some_and(is_ours))
+}
+
+fn is_ours(command: &str) -> bool {
+    command.starts_with("sessctl ")
+}
+
 #[test]
 fn a_projector_has_eighty_columns() {
     for lang in LANGUAGES {
         for outcome in all(&["--lang", lang]) {
             for line in outcome.stdout.lines() {
-                assert!(without_value(line).width() <= 80, "{}: {line}", outcome.what);
+                assert!(is_command(line) || without_value(line).width() <= 80, "{}: {line}", outcome.what);
             }
         }
     }
@@ -487,7 +496,8 @@ fn every_screen_reads_on_terminals_of_sixty_and_of_forty_columns() {
                 assert!(!screen.contains('\u{1b}'), "{args:?}");
                 for line in screen.lines() {
                     let is_value = without_value(line) != line && line.width() <= 2 * columns;
-                    assert!(line.width() <= *columns || is_value, "{columns} columns, {args:?}: {line}");
+                    let is_whole = is_command(line) || is_value;
+                    assert!(line.width() <= *columns || is_whole, "{columns} columns, {args:?}: {line}");
                 }
                 let whole = whole.get_or_insert_with(|| screen.clone());
                 assert_nothing_is_lost(whole, &screen, &format!("{columns} columns, {args:?}"));

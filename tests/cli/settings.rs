@@ -80,7 +80,7 @@ fn without_settings_nothing_is_said_and_nothing_is_kept() {
     let home = Home::of_alice();
     assert_eq!(visit(&home, &[SOON]), (alice(), Json::Null));
     assert_eq!(home.facts(&[SOON, "inspect"])["max_age_from"], "expires");
-    assert!(home.facts(&[SOON, "inspect"]).get("settings").is_none());
+    assert_eq!(home.facts(&[SOON, "inspect"]).get("settings"), Some(&Json::Null));
     assert!(!joined(&home.run(&[SOON, "visit"])).contains("ettings"));
 }
 
@@ -264,7 +264,8 @@ fn a_key_file_that_has_gone_is_named() {
             english.stderr
         );
         assert!(
-            joined(&english).contains(&format!("log in again: sessctl {} login alice", NOW.replace('=', " "))),
+            joined(&english)
+                .contains(&format!("log in again: sessctl {} --lang en login alice", NOW.replace('=', " "))),
             "{}",
             english.stderr
         );

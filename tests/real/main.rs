@@ -10,6 +10,7 @@ mod chromium;
 mod corpus;
 mod differential;
 mod formats;
+mod path;
 #[path = "../cli/schemas.rs"]
 mod schemas;
 mod stage;

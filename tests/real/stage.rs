@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -321,6 +321,19 @@ impl Terminal {
     /// Puts a file into its folder.
     pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.0.path().join(name), text).expect("a file");
+    }
+
+    /// Types a line into a shell there, with `sessctl` on the PATH. The exit code and the screen.
+    pub(crate) fn type_in(&self, line: &str) -> (i32, String) {
+        let folder = Path::new(env!("CARGO_BIN_EXE_sessctl")).parent().expect("a folder");
+        let mut command = Command::new("sh");
+        command.args(["-c", line]).current_dir(&self.0).stdin(Stdio::null()).env_clear();
+        command.env("PATH", format!("{}:/usr/bin:/bin", folder.display())).env("LANG", "C");
+        command.env("HOME", self.0.path()).env("SESSCTL_HOME", self.0.path().join("home"));
+        let output = command.output().expect("a shell");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        assert_eq!(text(output.stderr), "", "{line}");
+        (output.status.code().expect("an exit code"), text(output.stdout))
     }
 
     /// Runs `sessctl --json` there. Arguments are separated by blanks.

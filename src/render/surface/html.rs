@@ -116,7 +116,7 @@ impl Page {
                 self.put(&format!("<div><dt>{label}</dt><dd>{text}</dd></div>"));
             }
             Block::Message { label, text } => {
-                let (label, text) = (one(label), one(text));
+                let (label, text) = (one(label), inline(text));
                 self.put(&format!("<p>{label}{text}</p>"));
             }
             Block::Table(table) => self.table(table),

@@ -58,7 +58,7 @@ impl Page {
             Block::Question(question) if question.is_for_presenter => {}
             Block::Question(question) => self.put(&format!("**{}**", one(&question.text))),
             Block::Paragraph(pieces) | Block::Note(pieces) => self.put(&paragraph(pieces)),
-            Block::Message { label, text } => self.put(&format!("{}{}", one(label), one(text))),
+            Block::Message { label, text } => self.put(&format!("{}{}", one(label), paragraph(text))),
             Block::Table(table) => self.table(table),
             Block::Rows { table, rows } => self.table(&table.some(rows)),
             Block::Picture(_) | Block::Cookie(_) | Block::Anatomy { .. } | Block::Comparison { .. } => {

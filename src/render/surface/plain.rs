@@ -26,7 +26,7 @@ fn lines(block: &Block) -> Vec<String> {
         Block::Title(pieces) | Block::Paragraph(pieces) | Block::Note(pieces) => vec![spoken(pieces)],
         Block::Question(question) => vec![question.text.spoken().to_owned()],
         Block::Fact { label, pieces } => vec![labelled(label.spoken(), &spoken(pieces))],
-        Block::Message { label, text } => vec![format!("{}{}", label.spoken(), text.spoken())],
+        Block::Message { label, text } => vec![format!("{}{}", label.spoken(), spoken(text))],
         Block::Table(table) => rows(table),
         Block::Rows { table, rows: some } => rows(table).get(some.clone()).unwrap_or_default().to_vec(),
         Block::Cookie(cookie) => vec![spoken(&cookie.pieces())],

@@ -198,7 +198,7 @@ impl Page {
                 let indent = if self.is_narrow() { INDENT + 2 } else { LABEL };
                 self.hanging(indent, indent, self.fitted(pieces, WIDEST - LABEL));
             }
-            Block::Message { label, text } => self.hanging(0, 2, vec![self.span(label), self.span(text)]),
+            Block::Message { label, text } => self.message(label, text),
             Block::Table(table) => self.table(table, 0..table.rows.len()),
             Block::Rows { table, rows } => self.table(table, rows.clone()),
             Block::Cookie(cookie) => self.hanging(INDENT, INDENT, self.line(INDENT, &cookie.pieces())),
@@ -223,6 +223,24 @@ impl Page {
     /// A line that is never broken, for what stands under something else.
     fn ruler(&mut self, indent: usize, spans: impl IntoIterator<Item = Span>) {
         self.lines.push(std::iter::once(Span::plain(" ".repeat(indent))).chain(spans).collect());
+    }
+
+    /// A message may end with a command. It stands behind it where there is room for it, and otherwise on a line of its own.
+    fn message(&mut self, label: &Piece, text: &[Piece]) {
+        let is_command = |piece: &&Piece| piece.role() == Role::Command;
+        let (command, said) = match text.split_last() {
+            Some((last, said)) if is_command(&last) => (Some(last), said),
+            _ => (None, text),
+        };
+        let spans: Vec<Span> = std::iter::once(label).chain(said).map(|piece| self.span(piece)).collect();
+        let whole: Vec<Span> = spans.iter().cloned().chain(command.map(|command| self.span(command))).collect();
+        match command {
+            Some(command) if width_of(&whole) > self.columns => {
+                self.hanging(0, 2, spans);
+                self.ruler(2, [self.span(command)]);
+            }
+            _ => self.hanging(0, 2, whole),
+        }
     }
 
     /// A label, and what it is about beside it; where there is no room, below it.
@@ -256,15 +274,16 @@ impl Page {
         }
     }
 
-    /// On a narrow page the command has a line of its own, to be copied from there.
+    /// The command is one line, however long: where it is broken, it cannot be copied. A terminal wraps it by itself. On a
+    /// narrow page it has a line of its own.
     fn try_next(&mut self, label: &Piece, command: &Piece) {
         let (label, command) = (self.span(label), self.span(command));
         let fits = width(&label.text) + width(&command.text) <= self.columns;
         if fits || self.columns == WIDEST {
-            self.hanging(0, 0, vec![label, command]);
+            self.ruler(0, [label, command]);
         } else {
             self.hanging(0, 0, vec![label]);
-            self.hanging(0, 0, vec![command]);
+            self.ruler(0, [command]);
         }
     }
 
@@ -669,7 +688,7 @@ mod tests {
             let row = |columns: usize| vec![(0..columns).map(|_| vec![text()]).collect()];
             document.push(Block::Title(vec![text()])).question(asked(text())).paragraph([text()]);
             document.fact("label", [text()]).fact("ペイロード", [text().within_lines(2)]).note([text()]);
-            document.push(Block::Message { label: plain("error: "), text: text() });
+            document.push(Block::Message { label: plain("error: "), text: vec![text()] });
             document.push(Block::Table(simulation()));
             document.rows(&[Column::Moment, Column::Sentence], row(2));
             document.rows(&[Column::Setting, Column::Sentence], row(2));
@@ -689,18 +708,25 @@ mod tests {
             document.push(Block::Comparison { before: [plain("before"), text()], after: [plain("after"), plain("y")] });
             document.push(Block::Exchange(Box::new(shown)));
             document.push(Block::Command { command: plain("sessctl demo"), about: text() });
-            document.push(Block::TryNext { label: plain("Try next: "), command: text() });
+            document.push(Block::TryNext { label: plain("Try next: "), command: plain(COMMAND) });
         }
         document
     }
+
+    /// A command that is longer than a line.
+    const COMMAND: &str =
+        "sessctl --url http://127.0.0.1:5000/a/long/path --browser another --now 2026-11-22T19:41:33Z visit";
 
     #[test]
     fn nothing_is_wider_than_the_page_however_narrow_it_is() {
         for columns in NARROWEST..=WIDEST {
             // the value of a cookie is never broken
             for line in text(&everything(), paper(columns)).lines().filter(|line| !line.contains(".awNFbQ.")) {
-                assert!(width(line) <= columns, "{columns} columns: {line}");
+                // a command is copied from its line, so that is whole. A terminal wraps it by itself
+                let is_command = line.strip_prefix("Try next: ").unwrap_or(line) == COMMAND;
+                assert!(is_command || width(line) <= columns, "{columns} columns: {line}");
             }
+            assert_eq!(text(&everything(), columns, false).matches(COMMAND).count(), 4, "{columns} columns");
         }
     }
 

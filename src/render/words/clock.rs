@@ -1,6 +1,6 @@
 //! `clock`: the clock that is held, and the line with which a command says that it lives by it.
 
-use super::next::try_next;
+use super::next;
 use super::time::exact;
 use crate::clock::{HeldClock, Timestamp, Which};
 use crate::lang::{Lang, say};
@@ -81,7 +81,7 @@ pub fn document(report: &ClockReport, style: &Style) -> Document {
             "--now か SESSCTL_NOW で時刻が指定されています。指定があるコマンドでは、止めた時計よりそちらが優先されます。"
         ));
     }
-    try_next(&mut document, next(report), style);
+    next::repair(&mut document, &next(report), style);
     document
 }
 
@@ -171,11 +171,13 @@ fn signed_later(later: &SignedLater, lang: Lang) -> String {
     )
 }
 
-fn next(report: &ClockReport) -> &'static str {
+/// The session that lives now is looked at, and one that does not begins anew.
+fn next(report: &ClockReport) -> String {
     match report.done {
-        ClockAction::Shown if !report.clock.is_held() => "clock hold",
-        ClockAction::Held => "login alice",
-        ClockAction::Shown | ClockAction::Moved { .. } => "visit",
-        ClockAction::Released => "login alice",
+        ClockAction::Shown if !report.clock.is_held() => "clock hold".to_owned(),
+        // what the move did to a session is said by a visit, also where it is gone
+        ClockAction::Moved { .. } => "visit".to_owned(),
+        _ if report.has_session && report.signed_later.is_empty() => "inspect".to_owned(),
+        _ => next::login(report.user.as_deref()),
     }
 }

@@ -1,7 +1,7 @@
 //! `demo`: eight scenes, each with a question that its picture answers.
 
 use super::exchange::Wire;
-use super::next::try_next;
+use super::next;
 use super::page::page;
 use super::question::{always, ask};
 use super::time::span;
@@ -26,19 +26,27 @@ pub fn documents(demo: &Demo, style: &Style) -> Vec<Document> {
         logout(story, style),
     ];
     if let Some(last) = scenes.last_mut() {
-        try_next(last, "login alice", style);
+        try_next(last, demo, style);
     }
     match demo.scene.filter(|_| !style.step) {
         Some(scene) if scene < scenes.len() => {
             let mut alone: Vec<Document> = scenes.drain(scene.saturating_sub(1)..scene).collect();
             if let Some(only) = alone.first_mut() {
                 let next = scene + 1;
-                try_next(only, &format!("demo {next}"), style);
+                next::repair(only, &format!("demo {next}"), style);
             }
             alone
         }
         Some(_) => scenes.split_off(scenes.len() - 1),
         None => scenes,
+    }
+}
+
+/// What follows the story: the same app for a real browser, or the path from its beginning.
+fn try_next(document: &mut Document, demo: &Demo, style: &Style) {
+    match &demo.path {
+        Some(place) => next::after_with(document, place, "serve", Clone::clone, style),
+        None => next::repair(document, "login alice", style),
     }
 }
 

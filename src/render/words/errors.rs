@@ -8,14 +8,14 @@ mod request;
 
 use std::io::{self, ErrorKind};
 
-use super::{foreign, left_out, system, verdict};
+use super::{foreign, left_out, next, system, verdict};
 use crate::cli::Given;
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
 use crate::lab::LabError;
 use crate::lang::{Lang, say};
-use crate::render::document::{Block, Document, Role, piece, plain};
+use crate::render::document::{Block, Document, Piece, Role, piece, plain};
 
 /// The two lines of an error.
 pub fn document(error: &Error, given: &Given, lang: Lang) -> Document {
@@ -42,10 +42,18 @@ pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
 fn two_lines(what: &str, hint: &str, lang: Lang) -> Document {
     let mut document = Document::new();
     let label = piece(Role::Bad, say!(lang, "error: ", "エラー: "));
-    document.push(Block::Message { label, text: plain(what) });
+    document.push(Block::Message { label, text: vec![plain(what)] });
     let label = piece(Role::Command, say!(lang, "hint: ", "ヒント: "));
-    document.push(Block::Message { label, text: plain(hint) });
+    document.push(Block::Message { label, text: with_its_command(hint) });
     document
+}
+
+/// A hint, with the command at its end as a piece of its own.
+fn with_its_command(hint: &str) -> Vec<Piece> {
+    match hint.rfind(": sessctl ").map(|colon| hint.split_at(colon + 2)) {
+        Some((said, command)) => vec![plain(said), piece(Role::Command, command)],
+        None => vec![plain(hint)],
+    }
 }
 
 /// What is wrong with the form of a command line.
@@ -893,13 +901,13 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
                     true => say!(
                         lang,
                         "the given key was not used, since tamper forges sessions of Flask only; whether it fits is said by inspect: sessctl {options}inspect",
-                        "指定された鍵は使っていません。tamper が偽造できるのは Flask のセッションだけです。鍵が合うかどうかは sessctl {options}inspect で確認できます"
+                        "指定された鍵は使っていません。tamper が偽造できるのは Flask のセッションだけです。鍵が合うかどうかを確認できます: sessctl {options}inspect"
                     ),
                     false => {
                         say!(
                             lang,
                             "see what it shows: sessctl {options}inspect",
-                            "読み取れる内容は sessctl {options}inspect で確認できます"
+                            "読み取れる内容を確認できます: sessctl {options}inspect"
                         )
                     }
                 },
@@ -947,7 +955,7 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
 
 fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
-        Error::NoCookie { browser, name, had_expired } => {
+        Error::NoCookie { browser, name, had_expired, user } => {
             let cookie = match name.as_str() {
                 "" => say!(lang, "live cookie", "有効なクッキー"),
                 name => say!(lang, "live cookie `{name}`", "有効な `{name}` クッキー"),
@@ -965,18 +973,18 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     "ブラウザ `{browser}` に{cookie}がありません"
                 )
             };
-            let options = given.at(browser);
+            let (options, login) = (given.at(browser), next::login(user.as_deref()));
             let hint = if *had_expired {
                 say!(
                     lang,
-                    "log in again: sessctl {options}login alice",
-                    "もう一度ログインしてください: sessctl {options}login alice"
+                    "log in again: sessctl {options}{login}",
+                    "もう一度ログインしてください: sessctl {options}{login}"
                 )
             } else {
                 say!(
                     lang,
-                    "log in first: sessctl {options}login alice",
-                    "先にログインしてください: sessctl {options}login alice"
+                    "log in first: sessctl {options}{login}",
+                    "先にログインしてください: sessctl {options}{login}"
                 )
             };
             (what, hint)

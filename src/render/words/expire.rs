@@ -2,7 +2,7 @@
 
 use super::challenge::by_header;
 use super::foreign;
-use super::next::try_next;
+use super::next;
 use super::question::{ask, question};
 use super::recognition::{self, remembered, seen, taken_once, verdict};
 use super::session::list;
@@ -19,11 +19,12 @@ use crate::render::document::{
 };
 use crate::render::style::Style;
 use crate::report::{
-    Asked, Ending, Expiry, MovedBy, NotPermanent, NotSent, ServerSide, Sighting, Simulation, Sliding, Stop, Stopped,
+    Asked, Ending, Expiry, MovedBy, NotPermanent, NotSent, ServerSide, Sighting, Simulated, Simulation, Sliding, Stop,
+    Stopped,
 };
 
 /// When the session will end.
-pub fn document(Expiry { ending, url, .. }: &Expiry, style: &Style) -> Document {
+pub fn document(Expiry { ending, url, user, .. }: &Expiry, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     let now = ending.now.calendar();
@@ -55,13 +56,18 @@ pub fn document(Expiry { ending, url, .. }: &Expiry, style: &Style) -> Document 
     if let Some(rule) = rule(ending, lang) {
         document.note([plain(rule)]);
     }
+    // one that has ended cannot be watched
+    let alive = match ending.not_sent == Some(NotSent::Expired) || ending.is_alive == Some(false) {
+        true => next::login(user.as_deref()),
+        false => "expire --simulate".to_owned(),
+    };
     let next = match (ending.signed_at, url) {
         (None, _) => {
             document.blank();
             if ending.looks_like.is_some_and(is_kept_on_the_server) {
                 document.text(kept_on_the_server(lang));
             }
-            "inspect"
+            "inspect".to_owned()
         }
         (Some(_), None) => {
             document.blank().text(say!(
@@ -69,7 +75,7 @@ pub fn document(Expiry { ending, url, .. }: &Expiry, style: &Style) -> Document 
                 "Nothing is deleted on the server: nothing was ever kept there.",
                 "サーバーでは何も削除されません。最初から何も保存されていないからです。"
             ));
-            "expire --simulate"
+            alive
         }
         (Some(_), Some(_)) => {
             document.blank().text(say!(
@@ -77,10 +83,10 @@ pub fn document(Expiry { ending, url, .. }: &Expiry, style: &Style) -> Document 
                 "The session is in the cookie, so nothing has to be deleted on the server for it to end.",
                 "セッションはクッキーの中にあるので、サーバーで何かを削除しなくても終わります。"
             ));
-            "expire --simulate"
+            alive
         }
     };
-    try_next(&mut document, next, style);
+    next::repair(&mut document, &next, style);
     document
 }
 
@@ -232,12 +238,24 @@ fn kept_on_the_server(lang: Lang) -> String {
 }
 
 /// Moving the clock, or what stands for it at a real app: the table, and then what a visit and `permanent` change.
-pub fn simulation(simulation: &Simulation, style: &Style) -> Vec<Document> {
-    match (&simulation.asked, simulation.by) {
+pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
+    let simulation = &simulated.simulation;
+    let mut documents = match (&simulation.asked, simulation.by) {
         (Some(asked), MovedBy::Waiting) => vec![without_the_key(simulation, asked, style)],
         (Some(asked), _) => vec![aged(simulation, asked, style)],
         (None, _) => moved(simulation, style),
+    };
+    if let Some(last) = documents.last_mut() {
+        match &simulated.path {
+            Some(place) => next::on_the_path(last, place, style),
+            None if !simulation.had_session => next::repair(last, &next::login(simulated.user.as_deref()), style),
+            None if simulation.asked.as_ref().is_some_and(|asked| asked.session_is_seen == Some(false)) => {
+                next::repair(last, "visit", style);
+            }
+            None => next::name_a_page(last, "expire --simulate", style),
+        }
     }
+    documents
 }
 
 /// What was seen at the embedded app while the clock moved.
@@ -268,10 +286,6 @@ fn moved(simulation: &Simulation, style: &Style) -> Vec<Document> {
     documents.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, simulation.lifetime, style)));
     documents
         .extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, simulation.lifetime, style)));
-    let next = if simulation.had_session { "jar copy default other" } else { "login alice" };
-    if let Some(last) = documents.last_mut() {
-        try_next(last, next, style);
-    }
     documents
 }
 
@@ -325,7 +339,6 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         asked_in_all(&mut document, asked.requests, &asked.page, lang);
         other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
         remembered(&mut document, asked.remembered_by.as_deref(), lang);
-        try_next(&mut document, "visit", style);
         return document;
     }
     table(&mut document, &simulation.stops, simulation.lifetime, style);
@@ -367,8 +380,6 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     document.text(how);
     other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
     remembered(&mut document, asked.remembered_by.as_deref(), lang);
-    let is_found = simulation.lifetime.is_some() || simulation.has_no_end;
-    try_next(&mut document, if is_found { "logout" } else { "visit" }, style);
     document
 }
 
@@ -555,7 +566,6 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     asked_in_all(&mut document, asked.requests, &asked.page, lang);
     other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
     remembered(&mut document, asked.remembered_by.as_deref(), lang);
-    try_next(&mut document, if asked.may_take_once { "visit" } else { "expire" }, style);
     document
 }
 

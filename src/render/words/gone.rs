@@ -1,6 +1,6 @@
 //! A session that is gone: who dropped it, when and by which rule, and how it can be had again.
 
-use super::next::try_next;
+use super::next;
 use super::time::span;
 use crate::browser::DropRule;
 use crate::lang::{Lang, say};
@@ -26,8 +26,17 @@ pub fn document(gone: &Gone, style: &Style) -> Document {
     };
     document.text(why(gone, lang) + &not_asked);
     offer(&mut document, gone, style);
-    try_next(&mut document, "login alice", style);
+    let first = gone.copied_from.as_ref().unwrap_or(&gone.browser);
+    next::repair_in(&mut document, first, &repair(gone), style);
     document
+}
+
+/// What repairs it: a new login, or first a clock that runs where one is held at which no session of a real app lives.
+pub fn repair(gone: &Gone) -> String {
+    match gone.dropped.rule {
+        DropRule::Expires if gone.clock_is_apart => "clock release".to_owned(),
+        _ => next::login(gone.user.as_deref()),
+    }
 }
 
 /// Who dropped it, when and by which rule.

@@ -2,7 +2,7 @@
 
 use super::cookie::cookie;
 use super::foreign;
-use super::next::try_next;
+use super::next;
 use super::question::ask;
 use super::time::span;
 use super::verdict;
@@ -14,23 +14,55 @@ use crate::inspect::{Inspection, Key, LifetimeFrom, SignatureSection, TimestampS
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Column, Document, Role, bad, good, piece, plain, shortened, sign};
 use crate::render::style::Style;
-use crate::report::{Deletion, Examined, Tally, accepted_until};
+use crate::report::{Deletion, Examined, ExaminedOfLogin, Tally, accepted_until};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// One cookie.
 pub fn document(examined: &Examined, style: &Style) -> Document {
-    let lang = style.lang;
-    let mut document = Document::new();
-    source(&mut document, examined, lang);
-    parts(&mut document, &examined.inspection, style);
+    let mut document = screen(examined, style);
     let next = match &examined.inspection.verification {
-        Verification::Good(_) if examined.kind == Kind::Jar => "tamper id=admin",
         Verification::Good(_) => "sign id=admin",
         Verification::Unverified => "inspect --help",
         Verification::Refused(Refusal::TooOld { .. }, _) => "expire --simulate",
         Verification::Refused(..) | Verification::Foreign => "demo",
     };
-    try_next(&mut document, next, style);
+    next::repair(&mut document, next, style);
+    document
+}
+
+/// The cookie of the jar, or one that was judged by a held clock.
+pub fn of_login(of_login: &ExaminedOfLogin, style: &Style) -> Document {
+    if of_login.examined.kind != Kind::Jar {
+        return document(&of_login.examined, style);
+    }
+    let mut document = screen(&of_login.examined, style);
+    let login = next::login(of_login.user.as_deref());
+    let inspection = &of_login.examined.inspection;
+    let is_apart = of_login.clock.is_some_and(|held| held.both().is_none());
+    match (&of_login.path, &inspection.verification, &inspection.fits) {
+        (Some(place), ..) => next::on_the_path(&mut document, place, style),
+        // the settings that were found take the place of those that were given
+        (None, Verification::Refused(..), Some(fit)) if of_login.is_real => {
+            let given = style.given.without_the_signing();
+            next::repair_with(&mut document, format!("inspect {}", fit.options()).trim_end(), &given, style);
+        }
+        (None, Verification::Refused(Refusal::TooOld { .. }, _), _) if is_apart => {
+            next::repair(&mut document, "clock release", style);
+        }
+        (None, Verification::Refused(Refusal::TooOld { .. }, _), _) => next::repair(&mut document, &login, style),
+        // whether the app believes it is said by the app alone
+        (None, Verification::Refused(..), _) if of_login.is_real => {
+            next::repair_with(&mut document, "visit", &style.given.without_the_key(), style);
+        }
+        (None, ..) => next::repair(&mut document, &login, style),
+    }
+    document
+}
+
+fn screen(examined: &Examined, style: &Style) -> Document {
+    let mut document = Document::new();
+    source(&mut document, examined, style.lang);
+    parts(&mut document, &examined.inspection, style);
     document
 }
 
@@ -530,7 +562,7 @@ pub fn deletion(Deletion { deleted }: &Deletion, style: &Style) -> Document {
         "This deletes the cookie `{name}`: its value is empty. There is no session in it to look at.",
         "これはクッキー `{name}` を削除するものです。値は空で、調べるセッションはありません。"
     ));
-    try_next(&mut document, "login alice", style);
+    next::repair(&mut document, "login alice", style);
     document
 }
 
@@ -560,7 +592,7 @@ pub fn sum(tally: &Tally, style: &Style) -> Document {
             "クッキーのない行を{passed_over}行、読み飛ばしました。"
         ));
     }
-    try_next(&mut document, "inspect --json", style);
+    next::repair(&mut document, "inspect --json", style);
     document
 }
 

@@ -3,7 +3,7 @@
 use super::cookie::cookie;
 use super::gone;
 use super::left_out;
-use super::next::try_next;
+use super::next;
 use crate::browser::{Row, SameSite};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Piece, Role, piece, plain, shortened, sign};
@@ -19,7 +19,7 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         return gone::document(gone, style);
     }
     if matches!(report.done, JarAction::Browsers { .. }) {
-        try_next(&mut document, "jar", style);
+        next::repair(&mut document, "jar", style);
         return document;
     }
     let (expired, live): (Vec<&Row>, Vec<&Row>) = report.jar.iter().partition(|row| row.is_expired);
@@ -46,13 +46,12 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
             ),
         )]);
     }
-    let next = match (&report.done, live.is_empty()) {
-        (_, true) => "login alice".to_owned(),
-        (JarAction::Copied { .. }, _) => format!("--browser {} visit", report.browser),
-        (JarAction::Listed, _) => "inspect".to_owned(),
-        _ => "visit".to_owned(),
-    };
-    try_next(&mut document, &next, style);
+    match (&report.path, &report.done) {
+        (Some(place), _) => next::on_the_path(&mut document, place, style),
+        (None, JarAction::Imported { .. }) => next::repair(&mut document, "visit", style),
+        (None, JarAction::Listed) if !live.is_empty() => next::repair(&mut document, "inspect", style),
+        (None, _) => next::repair(&mut document, &next::login(report.user.as_deref()), style),
+    }
     document
 }
 
@@ -71,7 +70,7 @@ pub fn export_note(report: &JarReport, lang: Lang) -> Option<Document> {
     let label = piece(Role::Command, say!(lang, "note: ", "注意: "));
     let text = plain(say!(lang, "left out, {parts}", "書き出さなかったクッキー: {parts}"));
     let mut document = Document::new();
-    document.push(Block::Message { label, text });
+    document.push(Block::Message { label, text: vec![text] });
     (!left_out.is_empty()).then_some(document)
 }
 

@@ -3,12 +3,14 @@
 use super::challenge::{HELP, by_header};
 use super::exchange::Wire;
 use super::looks::looks;
-use super::next::try_next;
+use super::next;
 use super::page::{begins_with, page};
 use super::question::question;
 use super::recognition::{self, seen, verdict};
 use super::session::{list, list_of};
 use crate::browser::{Url, below};
+use crate::cli::Given;
+pub(in crate::render::words) use crate::cli::shell_word as word;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lang::{Lang, say};
@@ -114,7 +116,12 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
             "セッションはできませんでした。ブラウザは新しい `{name}` クッキーを保存していません。"
         );
         document.paragraph(bad(no_session));
-        try_next(document, "login alice", style);
+        // the cookie may be over at once: by a clock that is apart, or by the settings that were given
+        let given = style.given.without_what_a_login_keeps();
+        match report.clock.is_some_and(|held| held.both().is_none()) {
+            true => next::repair(document, "clock release", style),
+            false => next::repair_with(document, &next::login(report.user.as_deref()), &given, style),
+        }
         return;
     }
     document.text(say!(
@@ -131,7 +138,15 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
             "セッションは permanent のままです。前のセッションから引き継がれました。変えるには、先にログアウトしてください。"
         ));
     }
-    try_next(document, "inspect", style);
+    on_the_path(document, login, "inspect", style);
+}
+
+/// The place on the path. What the login leaves beside the session is not given again.
+fn on_the_path(document: &mut Document, report: &LoginReport, command: &str, style: &Style) {
+    match &report.visit.path {
+        Some(place) => next::after_with(document, place, command, Given::without_what_a_login_keeps, style),
+        None => next::repair_with(document, command, &style.given.without_what_a_login_keeps(), style),
+    }
 }
 
 fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
@@ -169,7 +184,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     if report.may_be_older {
         document.text(seen(&report.visit.evidence, lang));
         looks(document, &report.visit.looks, lang);
-        try_next(document, &named(report, "logout"), style);
+        next::repair(document, &named(report, "logout"), style);
         return;
     }
     verdict(document, recognition::Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
@@ -178,7 +193,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     }
     looks(document, &report.visit.looks, lang);
     if report.visit.logged_in == Some(true) {
-        try_next(document, &named(report, "inspect"), style);
+        on_the_path(document, report, &named(report, "inspect"), style);
         return;
     }
     if let Some(came) = &report.came_back {
@@ -188,7 +203,14 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         None => what_to_try(document, report, lang),
         asked => by_header(document, asked.as_ref(), lang),
     }
-    try_next(document, &next(report, style.given.look()), style);
+    let nothing_is_known = report.visit.logged_in.is_none() && report.nothing_sent.is_none();
+    if nothing_is_known
+        && report.visit.login_by_header.is_none()
+        && report.came_back.as_ref().and_then(code_form).is_none()
+    {
+        return next::name_a_page(document, &named(report, "visit"), style);
+    }
+    next::repair(document, &next(report), style);
 }
 
 /// That the session cookie has another name than the one that was looked for.
@@ -351,14 +373,14 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
 }
 
 /// The command that repairs it, or finds out more.
-fn next(report: &LoginReport, look: &str) -> String {
+fn next(report: &LoginReport) -> String {
     let Action::Login { user } = &report.visit.action else { return "visit".to_owned() };
     let login = format!("login {}", word(user));
     let page = report.form_page.as_deref();
     let link = report.came_back.as_ref().and_then(|came| came.login_link.as_deref());
     let of_the_app = |path: &str| of_the_app(path, &report.visit.app.url);
     let at = |path: &str| format!("{login} --path {}", word(&of_the_app(path)));
-    let by_json = || format!("{login} --data {}{look}", word(r#"{"username": "{user}", "password": "{password}"}"#));
+    let by_json = || format!("{login} --data {}", word(r#"{"username": "{user}", "password": "{password}"}"#));
     let code = report.came_back.as_ref().filter(|_| report.nothing_sent.is_none()).and_then(code_form);
     match (&report.nothing_sent, page) {
         _ if report.visit.login_by_header.is_some() => HELP.to_owned(),
@@ -366,18 +388,18 @@ fn next(report: &LoginReport, look: &str) -> String {
         (Some(NotSent::OtherServer { .. }), _) => named(report, "visit"),
         (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {
             let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
-            format!("{} --form {number}{look}", at(page))
+            format!("{} --form {number}", at(page))
         }
         (Some(NotSent::Dialog | NotSent::NoWebAddress { .. }), _) => by_json(),
         (Some(_), Some(page)) if of_the_app(page) == "/login" => by_json(),
-        (Some(_), _) => format!("{login} --path /login{look}"),
+        (Some(_), _) => format!("{login} --path /login"),
         (None, _) if code.is_some() => {
             let (path, field) = code.unwrap_or_default();
-            format!("{} --field {}{look}", at(path), word(&format!("{field}=CODE")))
+            format!("{} --field {}", at(path), word(&format!("{field}=CODE")))
         }
         (None, _) if report.visit.logged_in.is_none() => named(report, "visit"),
         (None, Some(page)) => match link.filter(|link| *link != page) {
-            Some(link) => format!("{}{look}", at(link)),
+            Some(link) => at(link),
             // the same once more would be answered alike
             None => named(report, "visit"),
         },
@@ -409,13 +431,4 @@ fn named(report: &LoginReport, command: &str) -> String {
 /// A command, with the name of the session cookie where it had to be found.
 pub(super) fn with_name(command: &str, name: Option<&str>) -> String {
     name.map_or_else(|| command.to_owned(), |name| format!("{command} --name {}", word(name)))
-}
-
-/// A text as one word of a shell.
-pub(in crate::render::words) fn word(text: &str) -> String {
-    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%=,".contains(character);
-    match !text.is_empty() && text.chars().all(is_plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
-    }
 }

@@ -4,7 +4,7 @@ use super::challenge::by_header;
 use super::exchange::Wire;
 use super::login::{found_name, with_name};
 use super::looks::looks;
-use super::next::try_next;
+use super::next;
 use super::question::{ask, question};
 use super::recognition::{self, Question, seen, verdict};
 use crate::browser::{Received, Row};
@@ -54,7 +54,10 @@ pub fn document(report: &LogoutReport, style: &Style) -> Document {
     if report.visit.app.embedded {
         of_the_embedded_app(&mut document, report, lang);
         jar_line(&mut document, &report.visit.jar, lang);
-        try_next(&mut document, "demo", style);
+        match &report.visit.path {
+            Some(place) => next::on_the_path(&mut document, place, style),
+            None => next::repair(&mut document, &next::login(report.visit.user.as_deref()), style),
+        }
     } else {
         of_a_real_app(&mut document, report, style);
     }
@@ -193,12 +196,16 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     looks(document, &report.visit.looks, lang);
     jar_line(document, &report.visit.jar, lang);
     let name = report.name_was_found.then_some(report.visit.cookie_name.as_str());
-    let next = match &report.logout_by {
-        None if report.visit.logged_in != Some(false) => "logout --path /logout",
-        _ if report.visit.logged_in == Some(false) => "jar",
-        _ => "visit",
+    let next = match (&report.visit.path, &report.logout_by) {
+        (Some(place), _) => return next::on_the_path(document, place, style),
+        (None, None) if report.visit.logged_in != Some(false) => "logout --path /logout".to_owned(),
+        (None, _) if report.visit.logged_in == Some(false) => next::login(report.visit.user.as_deref()),
+        (None, _) if report.visit.logged_in.is_none() => {
+            return next::name_a_page(document, &with_name("visit", name), style);
+        }
+        (None, _) => "visit".to_owned(),
     };
-    try_next(document, &with_name(next, name), style);
+    next::repair(document, &with_name(&next, name), style);
 }
 
 fn jar_line(document: &mut Document, jar: &[Row], lang: Lang) {

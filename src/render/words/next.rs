@@ -1,19 +1,92 @@
-//! The last line of every screen: what to try next.
+//! The last lines of every screen: the place on the path, and what to try next.
 
-use crate::lang::say;
+use crate::cli::{Given, Line};
+use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain};
 use crate::render::style::Style;
+use crate::report::Place;
 
-/// Ends a screen with the next command to try. `command` comes without `sessctl` and without the options that go with
-/// every command: those that were given are given again.
-pub fn try_next(document: &mut Document, command: &str, style: &Style) {
-    let label = say!(style.lang, "Try next: ", "次に試すこと: ");
-    let given = match command {
-        // its story has an app and a clock of its own
-        "demo" => String::new(),
-        command if command.starts_with("--browser ") => style.given.anywhere().to_owned(),
-        _ => style.given.here(),
-    };
-    let command = format!("sessctl {given}{command}");
-    document.blank().push(Block::TryNext { label: plain(label), command: piece(Role::Command, command) });
+/// Ends a screen on the path: its place, and the command of the station that comes next.
+pub fn on_the_path(document: &mut Document, place: &Place, style: &Style) {
+    after(document, place, Given::clone, style);
+}
+
+/// The same, where some of the options that were given are not to be given again.
+pub fn after(document: &mut Document, place: &Place, less: impl Fn(&Given) -> Given, style: &Style) {
+    if let Some(typed) = place.next_command() {
+        after_with(document, place, &typed.command, less, style);
+    }
+}
+
+/// The same, where the next command is another, or has options of its own.
+pub fn after_with(
+    document: &mut Document,
+    place: &Place,
+    command: &str,
+    less: impl Fn(&Given) -> Given,
+    style: &Style,
+) {
+    let browser = place.next_command().and_then(|typed| typed.browser);
+    let given = less(&style.given.carrying(&place.options));
+    end(document, Some(place), given.line_in(browser.as_deref(), command), style);
+}
+
+/// Ends a screen beside the path: a command of the same browser that repairs it, or leads to the path.
+///
+/// `command` comes without `sessctl` and without the options that were given.
+pub fn repair(document: &mut Document, command: &str, style: &Style) {
+    end(document, None, style.given.line(command), style);
+}
+
+/// The same, with a command of another browser.
+pub fn repair_in(document: &mut Document, browser: &str, command: &str, style: &Style) {
+    end(document, None, style.given.line_in(Some(browser), command), style);
+}
+
+/// The same, where some of the options that were given are not to be given again.
+pub fn repair_with(document: &mut Document, command: &str, given: &Given, style: &Style) {
+    end(document, None, given.line(command), style);
+}
+
+/// Ends a screen that could not tell who is logged in: the same command, with a page that shows it.
+pub fn name_a_page(document: &mut Document, command: &str, style: &Style) {
+    document.blank().text(say!(
+        style.lang,
+        "Instead of PATH, name a page that only somebody who is logged in can see.",
+        "PATH は、ログインした人だけが見られるページのパスに置き換えてください。"
+    ));
+    end(document, None, style.given.line(&format!("{command} --page PATH")), style);
+}
+
+/// The login that begins the path again, with the name that was there before.
+pub fn login(user: Option<&str>) -> String {
+    format!("login {}", crate::cli::shell_word(user.unwrap_or("alice")))
+}
+
+fn end(document: &mut Document, place: Option<&Place>, next: Line, style: &Style) {
+    let lang = style.lang;
+    // a scene is short: the place stands where there is a pause otherwise
+    if place.is_none() {
+        document.blank();
+    }
+    if !next.again.is_empty() {
+        document.text(again(&next.again, lang));
+    }
+    if let Some(Place { number, of, .. }) = place {
+        let number = say!(lang, "{number} of {of}", "全{of}段階の{number}番目");
+        document.paragraph([piece(Role::Quiet, number)]);
+    }
+    let label = say!(lang, "Try next: ", "次に試すこと: ");
+    document.push(Block::TryNext { label: plain(label), command: piece(Role::Command, next.line) });
+}
+
+/// What was given and is not repeated, because it may be a secret.
+fn again(options: &[String], lang: Lang) -> String {
+    let options: Vec<String> = options.iter().map(|option| format!("--{option}")).collect();
+    let options = options.join(&say!(lang, " and ", "、"));
+    say!(
+        lang,
+        "Add your {options} again: it may be a secret, so it is not repeated here.",
+        "{options} は秘密かもしれないので省きました。付け直してください。"
+    )
 }

@@ -9,7 +9,7 @@ use crate::report::TypedKey;
 pub fn typed_key(key: TypedKey, lang: Lang) -> Document {
     let label = piece(Role::Command, say!(lang, "note: ", "注意: "));
     let mut document = Document::new();
-    document.push(Block::Message { label, text: plain(sentence(key, lang)) });
+    document.push(Block::Message { label, text: vec![plain(sentence(key, lang))] });
     document
 }
 
@@ -33,7 +33,7 @@ pub fn sentence(key: TypedKey, lang: Lang) -> String {
 pub fn waiting(wait: &Wait, lang: Lang) -> Document {
     let label = piece(Role::Command, say!(lang, "waiting: ", "待機中: "));
     let mut document = Document::new();
-    document.push(Block::Message { label, text: plain(wait_sentence(wait, lang)) });
+    document.push(Block::Message { label, text: vec![plain(wait_sentence(wait, lang))] });
     document
 }
 

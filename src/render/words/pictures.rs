@@ -28,7 +28,7 @@ fn of(report: &Report, lang: Lang) -> Option<Picture> {
         },
         Report::Expire(report) => Picture::Timeline(match &**report {
             ExpiryReport::Expiry(expiry) => timeline::of_an_ending(&expiry.ending, lang),
-            ExpiryReport::Simulation(simulation) => timeline::of_a_simulation(simulation, lang),
+            ExpiryReport::Simulation(simulation) => timeline::of_a_simulation(&simulation.simulation, lang),
         }),
         _ => return None,
     })
@@ -53,7 +53,7 @@ pub fn beside(documents: &mut [Document], report: &Report, style: &Style) {
     let Report::Expire(report) = report else { return };
     let timeline = match &**report {
         ExpiryReport::Expiry(expiry) => timeline::of_an_ending(&expiry.ending, style.lang),
-        ExpiryReport::Simulation(simulation) => timeline::of_a_simulation(simulation, style.lang),
+        ExpiryReport::Simulation(simulation) => timeline::of_a_simulation(&simulation.simulation, style.lang),
     };
     let Some(brief) = timeline::brief(timeline) else { return };
     if let Some(first) = documents.first_mut() {

@@ -1,7 +1,7 @@
 //! `serve`: where it listens, and a line an exchange.
 
 use super::clock;
-use super::next::try_next;
+use super::next;
 use super::time::{exact, span};
 use crate::cli::Given;
 use crate::clock::Timestamp;
@@ -163,6 +163,6 @@ pub fn document(report: &ServedReport, style: &Style) -> Document {
         "Stopped after {answered} requests. A cookie that was handed out works until its lifetime is over.",
         "{answered}件のリクエストに応答しました。渡したクッキーは、期限が来るまで使えます。"
     ));
-    try_next(&mut document, "demo", style);
+    next::repair(&mut document, "--help", style);
     document
 }

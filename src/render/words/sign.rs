@@ -2,11 +2,12 @@
 
 use super::cookie::cookie;
 use super::exchange::Wire;
-use super::next::try_next;
+use super::next;
 use super::page::page;
 use super::question::ask;
 use super::recognition::{Question, verdict};
 use super::tamper::asked_in_all;
+use crate::cli::Given;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened};
 use crate::render::style::Style;
@@ -80,7 +81,22 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
             "鍵を知っている人は、誰にでもなりすませます。パスワードは要りませんでした。"
         ));
     }
-    try_next(&mut document, "expire --simulate", style);
+    match &signing.path {
+        // a key that is not the app's does not help to see when its session ends
+        Some(place) if signing.sent.as_ref().is_some_and(|sent| sent.was_believed == Some(false)) => {
+            next::after(&mut document, place, Given::without_the_key, style);
+        }
+        Some(place) => next::on_the_path(&mut document, place, style),
+        None => {
+            document.text(say!(
+                lang,
+                "This browser has no session now.",
+                "このブラウザに、今は有効なセッションがありません。"
+            ));
+            let login = next::login(signing.user.as_deref());
+            next::repair_with(&mut document, &login, &style.given.without_the_key(), style);
+        }
+    }
     document
 }
 

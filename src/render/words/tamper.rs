@@ -3,18 +3,19 @@
 use super::challenge::by_header;
 use super::exchange::Wire;
 use super::gone;
-use super::next::try_next;
+use super::next;
 use super::page::page;
 use super::question::question;
 use super::recognition::{Question, remembered, verdict};
 use super::time::span;
 use super::visit::in_one_unit;
+use crate::cli::shell_word;
 use crate::cookie::split;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened, sign};
 use crate::render::style::Style;
-use crate::report::{BadAge, TamperReport, Tampering};
+use crate::report::{BadAge, KeptKey, TamperReport, Tampering};
 
 /// The screen.
 pub fn document(report: &TamperReport, style: &Style) -> Document {
@@ -27,11 +28,13 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         document.blank();
         gone::hold_first(&mut document, style);
     }
-    let next = match tampering.was_believed {
-        Some(_) => format!("sign id=admin{}", style.given.key()),
-        None => "visit".to_owned(),
-    };
-    try_next(&mut document, &next, style);
+    match (&report.path, kept_key(tampering)) {
+        (Some(place), Some(key)) if !style.given.carrying(&place.options).has_a_key() => {
+            next::after_with(&mut document, place, &format!("sign id=admin {key}"), Clone::clone, style);
+        }
+        (Some(place), _) => next::on_the_path(&mut document, place, style),
+        (None, _) => next::name_a_page(&mut document, "tamper id=admin", style),
+    }
     document
 }
 
@@ -54,6 +57,16 @@ fn nothing_signed(report: &TamperReport, lang: Lang) -> String {
             "tamper は何も署名しません。必要な署名は、アプリの鍵がなければわかりません。"
         ),
     }
+}
+
+/// The option for the key of the browser's login, which `sign` does not find by itself.
+fn kept_key(tampering: &Tampering) -> Option<String> {
+    let (option, path) = match tampering.app.settings.as_ref()?.key.as_ref()? {
+        KeptKey::SecretFile { path } => ("--secret-file", path),
+        KeptKey::EnvFile { path } => ("--env-file", path),
+        KeptKey::NotKept => return None,
+    };
+    Some(format!("{option} {}", shell_word(path.to_str()?)))
 }
 
 /// The payload before and after, as text and as it stands in the cookie, and the signature that stayed.

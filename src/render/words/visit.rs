@@ -5,7 +5,7 @@ use super::exchange::{Wire, over_all_answers};
 use super::foreign;
 use super::gone;
 use super::looks::looks;
-use super::next::try_next;
+use super::next;
 use super::page::begins_with;
 use super::question::question;
 use super::recognition::{self, Question};
@@ -129,24 +129,46 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         }
         _ => {}
     }
-    try_next(document, next(report), style);
+    match (&report.path, &report.copied_from) {
+        (Some(place), _) => next::on_the_path(document, place, style),
+        // the copy has outlived the session that it is a copy of
+        (None, Some(first)) if report.logged_in == Some(true) && report.times.is_none() => {
+            next::repair_in(document, first, &next::login(report.user.as_deref()), style);
+        }
+        (None, first) => match (next(report), first) {
+            // the session that is copied begins in the first browser
+            (next, Some(first)) if next.starts_with("login ") => next::repair_in(document, first, &next, style),
+            _ if report.is_no_page() => next::repair(document, "visit /", style),
+            _ if report.asks_for_a_page() => next::name_a_page(document, "visit", style),
+            (next, _) => next::repair(document, &next, style),
+        },
+    }
 }
 
-/// The command that repairs it, or leads on.
-fn next(report: &VisitReport) -> &'static str {
+/// The command that repairs it, or leads to the path.
+fn next(report: &VisitReport) -> String {
+    let login = || next::login(report.user.as_deref());
     match (&report.not_sent, &report.not_believed) {
-        _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP,
-        (Some(WhyNotSent::OtherHost { .. } | WhyNotSent::OtherPath { .. } | WhyNotSent::NeedsHttps), _) => "jar",
-        (Some(WhyNotSent::NoCookie | WhyNotSent::Expired { .. }), _) => "login alice",
+        _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP.to_owned(),
+        (Some(WhyNotSent::OtherHost { .. } | WhyNotSent::OtherPath { .. } | WhyNotSent::NeedsHttps), _) => {
+            "jar".to_owned()
+        }
+        (Some(WhyNotSent::NoCookie | WhyNotSent::Expired { .. }), _) => {
+            report.gone.as_ref().map_or_else(login, gone::repair)
+        }
+        (None, Some(NotBelieved::TooOld { .. } | NotBelieved::FromTheFuture { .. }))
+            if report.clock.is_some_and(|held| held.both().is_none()) =>
+        {
+            "clock release".to_owned()
+        }
         (
             None,
             Some(NotBelieved::OtherKey { .. } | NotBelieved::OtherFormat { .. } | NotBelieved::Good { .. })
             | Some(NotBelieved::NoTimestamp | NotBelieved::Replaced { .. } | NotBelieved::Unknown),
-        ) => "inspect",
-        (None, Some(_)) => "login alice",
-        (None, None) if report.app.embedded => "expire --simulate",
-        (None, None) if report.logged_in == Some(true) => "expire --simulate",
-        (None, None) => "inspect",
+        ) if report.logged_in == Some(true) => "inspect".to_owned(),
+        // the app does not believe this session, for whatever reason: a new one begins
+        (None, Some(_)) => login(),
+        (None, None) => "inspect".to_owned(),
     }
 }
 

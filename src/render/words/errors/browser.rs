@@ -98,12 +98,12 @@ pub(super) fn words(error: &BrowserError, given: &Given, lang: Lang) -> (String,
         BrowserError::NoSuchHost { .. }
         | BrowserError::NoNameServer { .. }
         | BrowserError::Shortage { .. }
-        | BrowserError::Unreachable { .. } => connection(error, lang),
+        | BrowserError::Unreachable { .. } => connection(error, given, lang),
     }
 }
 
 /// No connection was made.
-fn connection(error: &BrowserError, lang: Lang) -> (String, String) {
+fn connection(error: &BrowserError, given: &Given, lang: Lang) -> (String, String) {
     match error {
         BrowserError::NoNameServer { url } => (
             say!(
@@ -143,11 +143,18 @@ fn connection(error: &BrowserError, lang: Lang) -> (String, String) {
         BrowserError::Unreachable { url, why } => {
             let what = system::reported(*why, lang);
             let hint = match why.kind {
-                ErrorKind::ConnectionRefused => say!(
-                    lang,
-                    "start the app first, or leave --url out for the embedded one",
-                    "先にアプリを起動するか、--url を外して内蔵のアプリを使ってください"
-                ),
+                ErrorKind::ConnectionRefused => match given.line_at_the_embedded_app("login alice") {
+                    Some(embedded) => say!(
+                        lang,
+                        "start the app first, or leave --url out for the embedded one: {embedded}",
+                        "先にアプリを起動するか、--url を外して内蔵のアプリを使ってください: {embedded}"
+                    ),
+                    None => say!(
+                        lang,
+                        "start the app first, or unset SESSCTL_URL for the embedded one",
+                        "先にアプリを起動するか、SESSCTL_URL を外して内蔵のアプリを使ってください"
+                    ),
+                },
                 ErrorKind::TimedOut => say!(
                     lang,
                     "check that the app is up, and that no firewall stands between",

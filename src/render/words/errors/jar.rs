@@ -125,7 +125,7 @@ fn set_aside(path: &Path, lang: Lang) -> String {
     let options = Given::default().at(&browser);
     say!(
         lang,
-        "it was left as it is; sessctl {options}jar clear keeps it aside and begins a new one",
-        "ファイルには手を付けていません。sessctl {options}jar clear で、これを残したまま新しく始められます"
+        "it was left as it is; to keep it aside and begin a new one: sessctl {options}jar clear",
+        "ファイルには手を付けていません。これを残したまま新しく始めるには: sessctl {options}jar clear"
     )
 }

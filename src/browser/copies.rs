@@ -1,0 +1,130 @@
+//! What a browser and a copy of its session know of each other: a small file, written as its jar is.
+//!
+//! ```text
+//! <home>/copies/default.json    {"sessctl_copies": 1, "to": "thief", "logged_out": true, …}
+//! <home>/copies/thief.json      {"sessctl_copies": 1, "from": "default", …}
+//! ```
+//!
+//! No server sees it, and no cookie says it. It is there to name the browsers in what is to be typed next. A file that is
+//! broken, or cannot be read, is as one that is not there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::jar_file::{JarError, JarFile};
+use super::waiting::OnWait;
+
+const VERSION: u64 = 1;
+
+/// The largest file that is read, in bytes.
+const MAX_FILE: u64 = 16 * 1024;
+
+/// Where that of the browsers is kept.
+#[derive(Debug)]
+pub struct Copies {
+    folder: PathBuf,
+    on_wait: OnWait,
+}
+
+/// What is kept of one browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Copied {
+    /// The browser whose session this one has a copy of.
+    pub from: Option<String>,
+    /// The browser that has a copy of the session of this one.
+    pub to: Option<String>,
+    /// Whether this browser has logged out since it logged in.
+    pub logged_out: bool,
+    /// The name with which it logged in last.
+    pub user: Option<String>,
+    /// The app at which that was. `None`: the embedded one.
+    pub app: Option<String>,
+    /// The options that were typed since then and are in force: names, and their words where they are no secrets.
+    pub options: Vec<(String, Option<String>)>,
+}
+
+#[derive(Default, Deserialize, Serialize)]
+#[serde(default)]
+struct Content {
+    sessctl_copies: u64,
+    #[serde(flatten)]
+    copied: Copied,
+}
+
+impl Copies {
+    /// Those below this home.
+    pub fn below(home: &Path, on_wait: &OnWait) -> Copies {
+        Copies { folder: home.join("copies"), on_wait: on_wait.clone() }
+    }
+
+    /// What is kept of this browser.
+    pub fn of(&self, browser: &str) -> Copied {
+        let bytes = self.file(browser).ok().and_then(|file| file.bytes(MAX_FILE)).unwrap_or_default();
+        let content: Content = serde_json::from_slice(&bytes).unwrap_or_default();
+        if content.sessctl_copies == VERSION { content.copied } else { Copied::default() }
+    }
+
+    /// Whether any browser has logged out since it logged in.
+    pub fn has_one_that_logged_out(&self) -> bool {
+        let files = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = files.filter_map(|file| file.file_name().to_str()?.strip_suffix(".json").map(str::to_owned));
+        names.into_iter().any(|name| self.of(&name).logged_out)
+    }
+
+    /// Changes what is kept of this browser. What stays as it was is not written.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written, or a browser cannot have this name.
+    pub fn change(&self, browser: &str, change: impl Fn(&mut Copied)) -> Result<(), JarError> {
+        let file = self.file(browser)?;
+        let changed = || {
+            let before = self.of(browser);
+            let mut copied = before.clone();
+            change(&mut copied);
+            (copied != before).then_some(copied)
+        };
+        if changed().is_none() {
+            return Ok(());
+        }
+        let _lock = file.lock()?;
+        // another command may have changed it by now
+        let Some(copied) = changed() else { return Ok(()) };
+        file.replace(&serde_json::to_vec(&Content { sessctl_copies: VERSION, copied }).unwrap_or_default())
+    }
+
+    fn file(&self, browser: &str) -> Result<JarFile, JarError> {
+        let mut file = JarFile::within(self.folder.clone(), browser)?;
+        file.on_wait = self.on_wait.clone();
+        Ok(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_read_again_and_a_broken_file_is_as_none() {
+        let home = tempfile::tempdir().unwrap();
+        let copies = Copies::below(home.path(), &OnWait::default());
+        assert_eq!((copies.of("shop"), copies.has_one_that_logged_out()), (Copied::default(), false));
+        copies.change("shop", |_| {}).unwrap();
+        assert!(!home.path().join("copies").exists(), "nothing to keep");
+
+        copies.change("shop", |copied| copied.to = Some("アリス".to_owned())).unwrap();
+        copies.change("shop", |copied| copied.logged_out = true).unwrap();
+        let kept = copies.of("shop");
+        assert_eq!((kept.to.as_deref(), kept.from, kept.logged_out), (Some("アリス"), None, true));
+        assert!(copies.has_one_that_logged_out());
+        assert!(matches!(copies.change("../x", |copied| copied.logged_out = true), Err(JarError::BadName { .. })));
+
+        for broken in ["", "{", "[]", r#"{"sessctl_copies": 2, "to": "x"}"#, r#"{"sessctl_copies": 1, "to": 7}"#] {
+            fs::write(home.path().join("copies/shop.json"), broken).unwrap();
+            assert_eq!(copies.of("shop"), Copied::default(), "{broken}");
+        }
+    }
+}

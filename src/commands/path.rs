@@ -1,0 +1,140 @@
+//! Where a command is on the path, and what is kept for that: which browser has a copy of whose session.
+
+use super::{Context, home};
+use crate::browser::{Copies, DropRule, Jar, shown};
+use crate::report::{Place, Station, TypedOption};
+
+impl Context {
+    /// What is kept of the browsers' copies. Without a home nothing is.
+    fn copies(&self) -> Option<Copies> {
+        Some(Copies::below(&home().ok()?, &self.network.on_wait))
+    }
+
+    /// The app, as it is kept beside a browser's login.
+    fn app_of_login(&self) -> Option<String> {
+        self.base.as_ref().map(shown)
+    }
+
+    /// This station, of the browser that is used.
+    pub fn station(&self, at: Station) -> Place {
+        let other = self.copies().and_then(|copies| copies.of(&self.browser).to);
+        self.with_options(Place::at(at, &self.browser, other.as_deref()))
+    }
+
+    /// The same place, with the options that are in force. What was typed now is kept for the stations behind it.
+    fn with_options(&self, place: Place) -> Place {
+        let options = self.typed.after(&self.options_of(&self.browser));
+        let written: Vec<_> = options.iter().map(|option| (option.name.clone(), option.words.clone())).collect();
+        self.keep(&self.browser, |copied| {
+            // a session may come in another way than by a login
+            if copied.app == self.app_of_login() || copied.user.is_none() {
+                copied.app = self.app_of_login();
+                copied.options.clone_from(&written);
+            }
+        });
+        Place { options, ..place }
+    }
+
+    /// The options that were typed for a browser at this app, and that are in force.
+    fn options_of(&self, browser: &str) -> Vec<TypedOption> {
+        let copied = self.copies().map(|copies| copies.of(browser)).unwrap_or_default();
+        let of_this_app = if copied.app == self.app_of_login() { copied.options } else { Vec::new() };
+        of_this_app.into_iter().map(|(name, words)| TypedOption { name, words }).collect()
+    }
+
+    /// The station of a copy that was made.
+    pub(super) fn station_of_a_new_copy(&self, from: &str, to: &str) -> Place {
+        self.keep_copy(from, to);
+        Place { options: self.options_of(from), ..Place::at(Station::JarCopy, from, Some(to)) }
+    }
+
+    /// This station, if the browser has a session.
+    pub fn station_with_a_session(&self, at: Station) -> Option<Place> {
+        let jar = self.jar_of(&self.browser).ok()?;
+        self.session_in(&jar).ok().map(|_| self.station(at))
+    }
+
+    /// The name with which a browser logged in last to this app.
+    pub fn user_of(&self, browser: &str) -> Option<String> {
+        let copied = self.copies()?.of(browser);
+        copied.user.filter(|_| copied.app == self.app_of_login())
+    }
+
+    /// Keeps that the browser has logged in. What was known of copies is of a session before.
+    pub(super) fn keep_login(&self, user: &str) {
+        self.keep(&self.browser, |copied| {
+            *copied = Default::default();
+            (copied.user, copied.app) = (Some(user.to_owned()), self.app_of_login());
+        });
+    }
+
+    /// Keeps that the browser has logged out.
+    pub(super) fn keep_logout(&self) {
+        self.keep(&self.browser, |copied| copied.logged_out = true);
+    }
+
+    /// Keeps that one browser has a copy of the session of another.
+    fn keep_copy(&self, from: &str, to: &str) {
+        self.keep(from, |copied| (copied.to, copied.logged_out) = (Some(to.to_owned()), false));
+        let user = self.copies().map(|copies| copies.of(from));
+        self.keep(to, |copied| {
+            *copied = Default::default();
+            copied.from = Some(from.to_owned());
+            (copied.user, copied.app, copied.options) =
+                user.clone().map(|of| (of.user, of.app, of.options)).unwrap_or_default();
+        });
+    }
+
+    /// Forgets what was kept of a browser whose jar is emptied.
+    pub(super) fn forget_copies(&self, browser: &str) {
+        self.keep(browser, |copied| *copied = Default::default());
+    }
+
+    /// To keep nothing is not worth an error.
+    fn keep(&self, browser: &str, change: impl Fn(&mut crate::browser::Copied)) {
+        if let Some(copies) = self.copies() {
+            let _ = copies.change(browser, change);
+        }
+    }
+
+    /// The station of a logout: behind it the copy is looked at, if there is one that lives.
+    pub(super) fn station_of_logout(&self) -> Option<Place> {
+        let copies = self.copies()?;
+        let other = copies.of(&self.browser).to?;
+        let place = self.with_options(Place::at(Station::Logout, &self.browser, Some(&other)));
+        let has_copy = copies.of(&other).from.as_deref() == Some(&self.browser)
+            && self.jar_of(&other).is_ok_and(|jar| self.session_in(&jar).is_ok());
+        Some(if has_copy { place } else { place.then(Station::Demo) })
+    }
+
+    /// The browser whose session another has a copy of.
+    pub(super) fn copied_from(&self, browser: &str) -> Option<String> {
+        self.copies()?.of(browser).from
+    }
+
+    /// The station of a visit with a copy that was sent: before or after the logout of the browser that it came from.
+    /// `None`: that browser's session went in another way, or the copy is not seen to be good while it lives.
+    pub(super) fn station_of_copy(&self, from: &str, is_good: bool) -> Option<Place> {
+        let jar = self.jar_of(from).ok()?;
+        let lives = self.session_in(&jar).is_ok();
+        let was_deleted = || self.was_deleted(&jar);
+        let at = match self.copies()?.of(from).logged_out || !lives && was_deleted() {
+            true => Station::Copy,
+            false if lives && is_good => Station::OtherBrowser,
+            false => return None,
+        };
+        Some(self.with_options(Place::at(at, from, Some(&self.browser))))
+    }
+
+    /// Whether the last session that a browser dropped was deleted by the server.
+    fn was_deleted(&self, jar: &Jar) -> bool {
+        let dropped = jar.dropped(self.now()).into_iter().rfind(|dropped| dropped.name == self.name);
+        dropped.is_some_and(|dropped| dropped.rule == DropRule::Deleted)
+    }
+
+    /// The end of the path, for a browser that has walked it.
+    pub(super) fn end_of_the_path(&self) -> Option<Place> {
+        let is_walked = self.copies().is_some_and(|copies| copies.has_one_that_logged_out());
+        is_walked.then(|| self.station(Station::Demo))
+    }
+}
