@@ -35,6 +35,8 @@ mod cookies;
 mod corpus;
 #[path = "cli/errors.rs"]
 mod errors;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/fits.rs"]
 mod fits;
 #[path = "cli/hints.rs"]
@@ -55,6 +57,10 @@ mod keys;
 mod many;
 #[path = "cli/pastes.rs"]
 mod pastes;
+#[path = "cli/plan.rs"]
+mod plan;
+#[path = "cli/reset.rs"]
+mod reset;
 #[path = "cli/schemas.rs"]
 mod schemas;
 #[path = "cli/screens.rs"]
@@ -71,6 +77,8 @@ mod unicode;
 mod waits;
 #[path = "cli/wire.rs"]
 mod wire;
+#[path = "cli/worksheet.rs"]
+mod worksheet;
 
 use std::ffi::OsStr;
 use std::fs;

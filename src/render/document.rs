@@ -41,6 +41,7 @@ pub struct Piece {
     spoken: Option<String>,
     is_whole: bool,
     most_lines: Option<usize>,
+    is_blank: bool,
 }
 
 impl Piece {
@@ -69,6 +70,16 @@ impl Piece {
         self.most_lines
     }
 
+    /// Whether it is a line to write on, as wide as its text.
+    pub fn is_blank(&self) -> bool {
+        self.is_blank
+    }
+
+    /// The same piece, which stays on one line where that is possible.
+    pub fn unbroken(self) -> Piece {
+        Piece { is_whole: true, ..self }
+    }
+
     /// The same piece, with [`Piece::most_lines`].
     pub fn within_lines(self, most: usize) -> Piece {
         Piece { most_lines: Some(most), ..self }
@@ -77,7 +88,14 @@ impl Piece {
 
 /// Text from anywhere, made harmless.
 pub fn piece(role: Role, text: impl AsRef<str>) -> Piece {
-    Piece { role, text: escape(text.as_ref()).into_owned(), spoken: None, is_whole: false, most_lines: None }
+    Piece {
+        role,
+        text: escape(text.as_ref()).into_owned(),
+        spoken: None,
+        is_whole: false,
+        most_lines: None,
+        is_blank: false,
+    }
 }
 
 /// Ordinary text.
@@ -88,6 +106,11 @@ pub fn plain(text: impl AsRef<str>) -> Piece {
 /// Ordinary text that is not broken at its blanks, such as a date.
 pub fn whole(text: impl AsRef<str>) -> Piece {
     Piece { is_whole: true, ..plain(text) }
+}
+
+/// A line to write on, of so many columns.
+pub fn blank(columns: usize) -> Piece {
+    Piece { is_blank: true, ..whole("_".repeat(columns)) }
 }
 
 /// A sign such as `✔ ` or `→`, and the words that say the same where no signs are wanted.
