@@ -86,7 +86,7 @@ pub const LESSONS: &[Lesson] = &[
             expect: "\"It works\", or \"An error comes.\"", "「成功する」、または「エラーになる」";
             commands: "sessctl tamper id=admin", "sessctl sign id=admin";
             see: "Refused without an error: 200 and the login form. With the key the same cookie is good.",
-                 "エラーなしで拒否されます（200 とログインフォーム）。鍵があれば、同じ内容のクッキーが通ります。";
+                 "エラーなしで拒否されます（200 とログインフォーム）。鍵があれば、同じ内容のクッキーが受け入れられます。";
             word: "signed, not encrypted", "暗号化ではなく署名";
         }
         6 "Whose is it?", "誰のもの？" {
@@ -167,7 +167,7 @@ pub const LESSONS: &[Lesson] = &[
             expect: "\"The signature stops him too.\"", "「署名があるから大丈夫」";
             commands: "sessctl sign id=admin", "sessctl explain \"secret key\"";
             see: "A cookie for admin that the app believes. Nobody logged in.",
-                 "admin のクッキーが作られ、アプリで通ります。ログインはしていません。";
+                 "admin のクッキーが作られ、アプリに受け入れられます。ログインはしていません。";
             word: "the key is everything", "鍵を知る人は誰にでもなれる";
         }
         10 "Close the browser", "ブラウザを閉じる" {

@@ -161,7 +161,7 @@ pub const SHEETS: &[Sheet] = &[
                "クッキーの中身を読むのに、秘密鍵は____。"
                => ["not needed", "いりません"] "E1";
             12 "To make a cookie that the server believes, the secret key is ____.",
-               "サーバーに通るクッキーを作るのに、秘密鍵は____。"
+               "サーバーが受け入れるクッキーを作るのに、秘密鍵は____。"
                => ["needed", "必要です"];
         }
         Part::Type(&["sessctl login alice", "sessctl inspect", "sessctl explain --jar"]) => {

@@ -1,6 +1,8 @@
 //! `plan`: the minutes add up, and each command of it works where it stands.
 
+#[cfg(unix)]
 use std::path::Path;
+#[cfg(unix)]
 use std::process::{Command, Stdio};
 
 use serde_json::Value as Json;
@@ -52,6 +54,7 @@ fn a_step_is_a_page_in_both_languages() {
 }
 
 /// Types a line as a teacher does.
+#[cfg(unix)]
 fn typed(home: &Home, folder: &Path, line: &str) -> (i32, String) {
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
     let mut shell = Command::new("sh");
@@ -61,6 +64,7 @@ fn typed(home: &Home, folder: &Path, line: &str) -> (i32, String) {
 }
 
 /// What a screen has to show for what the plan says of it.
+#[cfg(unix)]
 const SHOWN: &[(&str, &str)] = &[
     ("sessctl login alice", "alice is logged in"),
     ("sessctl inspect", "read without any key"),

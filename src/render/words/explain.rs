@@ -127,12 +127,12 @@ fn payload(document: &mut Document, working: &Working, inspection: &Inspection, 
     let (groups, bytes) = (working.group_count, working.byte_count);
     if let Some(bytes) = bytes.filter(|_| !working.groups.is_empty()) {
         let short = match bytes < 3 * groups {
-            true => say!(lang, ", the last one short,", "（最後は短い）"),
+            true => say!(lang, ", the last short,", "（最後は短い）"),
             false => String::new(),
         };
         document.note([plain(say!(
             lang,
-            "four characters are three bytes; {groups} groups{short} are {bytes} bytes",
+            "4 characters are 3 bytes; {groups} groups{short} are {bytes} bytes",
             "4文字が3バイト。{groups}組{short}で{bytes}バイト"
         ))]);
     }
@@ -193,7 +193,7 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
     };
     document.fact(
         say!(lang, "key", "鍵"),
-        [plain(say!(lang, "derived key = {derived}, as secret as that", "導出した鍵 = {derived}。同じく秘密"))],
+        [plain(say!(lang, "derived key = {derived}, secret too", "導出した鍵 = {derived}（これも秘密）"))],
     );
     let key = match (inspection.verification.key(), working.key.as_str()) {
         (Some(key), _) => verdict::key(key, lang),
@@ -218,7 +218,7 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
         (true, _) => good(say!(
             lang,
             "the same: signed with this key, and not changed since",
-            "同じです。この鍵で署名され、その後変更されていません"
+            "同じです。この鍵で署名され、変更されていません"
         )),
         (false, Verification::Unverified) => vec![plain(say!(
             lang,

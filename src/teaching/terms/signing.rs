@@ -145,7 +145,7 @@ family! {
               "検証にだけ使う古い鍵です。署名には使いません。鍵を替えても、全員がログアウトしないようにするためのものです。";
         seen: "SECRET_KEY_FALLBACKS = ['the old one']", "SECRET_KEY_FALLBACKS = ['古い鍵']";
         mistake: "As long as a leaked key stands there, it still opens every session that it signs.",
-                 "漏れた鍵をここに残しておくと、その鍵で作ったセッションは通ってしまいます。";
+                 "漏れた鍵をここに残しておくと、その鍵で作ったセッションは受け入れられてしまいます。";
         example: "sessctl inspect --help";
         source: "Flask config: SECRET_KEY_FALLBACKS (3.1)";
         see: "secret key", "signature", "forgery";
