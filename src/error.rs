@@ -16,6 +16,7 @@ use crate::browser::{BrowserError, JarError, LeftOut};
 use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
+use crate::lang::Bilingual;
 pub use clock::ClockUsage;
 pub use export::ExportError;
 pub use key::{KeyError, KeyShape, Source};
@@ -245,6 +246,22 @@ pub enum Usage {
         /// The browser.
         browser: String,
     },
+    /// `explain` takes a term or a cookie, and this is neither.
+    UnknownTerm {
+        /// What was given.
+        found: String,
+        /// What was meant, perhaps.
+        suggested: Vec<Bilingual>,
+    },
+    /// `explain` takes one cookie.
+    ManyCookies {
+        /// How many there are. None: more than memory should hold.
+        count: Option<usize>,
+    },
+    /// `worksheet` beside `--url`: it is made from a run of the embedded app.
+    MadeOfEmbedded,
+    /// `reset` without `--yes`, where nobody can be asked.
+    NobodyToAsk,
     /// A cookie or a name that is not UTF-8.
     NotUtf8,
     /// A request to a real app.
@@ -331,6 +348,10 @@ impl Usage {
             Usage::NothingIsAsked => "nothing_is_asked",
             Usage::DemoIsEmbedded => "demo_is_embedded",
             Usage::SameBrowser { .. } => "same_browser",
+            Usage::UnknownTerm { .. } => "unknown_term",
+            Usage::ManyCookies { .. } => "many_cookies",
+            Usage::MadeOfEmbedded => "made_of_embedded",
+            Usage::NobodyToAsk => "nobody_to_ask",
             Usage::NotUtf8 => "not_utf8",
             Usage::Request(error) => error.kind(),
         }
@@ -481,6 +502,11 @@ impl fmt::Display for Usage {
             }
             Usage::DemoIsEmbedded => f.write_str("found --url beside demo, which is told with the embedded app"),
             Usage::SameBrowser { browser } => write!(f, "found `{browser}` twice, expected two browsers"),
+            Usage::UnknownTerm { found, .. } => write!(f, "found `{found}`, expected a term or a cookie"),
+            Usage::ManyCookies { count: Some(count) } => write!(f, "found {count} cookies, expected one"),
+            Usage::ManyCookies { count: None } => f.write_str("found many cookies, expected one"),
+            Usage::MadeOfEmbedded => f.write_str("found --url beside worksheet, which is made with the embedded app"),
+            Usage::NobodyToAsk => f.write_str("found no terminal to ask at, expected --yes"),
             Usage::NotUtf8 => f.write_str("found bytes that are not UTF-8"),
             Usage::Request(error) => error.fmt(f),
         }

@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod find;
 pub mod search;
 pub mod size;
+pub mod working;
 
 use std::borrow::Cow;
 use std::mem;

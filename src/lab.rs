@@ -29,6 +29,7 @@ pub mod ending;
 mod error;
 pub mod forge;
 pub mod form;
+pub mod handout;
 pub mod intake;
 pub mod json_template;
 pub mod kept;

@@ -1,5 +1,8 @@
 //! The two languages of the screens, and the two ways of writing a text in both.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// A language of the screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
@@ -54,7 +57,7 @@ macro_rules! say {
 pub(crate) use say;
 
 /// A text without values in both languages, for tables of text such as the help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Bilingual {
     /// English
     pub en: &'static str,
@@ -73,6 +76,25 @@ impl Bilingual {
         match lang {
             Lang::En => self.en,
             Lang::Ja => self.ja,
+        }
+    }
+}
+
+/// The same, of a text that has values in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BilingualText {
+    /// English
+    pub en: String,
+    /// 日本語
+    pub ja: String,
+}
+
+impl BilingualText {
+    /// The text in one language.
+    pub fn of(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Ja => &self.ja,
         }
     }
 }

@@ -12,6 +12,7 @@
 //! * [`clock`]: the time, which can be moved
 //! * [`exchange`]: one HTTP request and its response
 //! * [`lang`]: the two languages
+//! * [`teaching`]: what a class is told: terms, worksheets, lesson plans
 //! * [`python`]: how Python and Werkzeug read and write values
 //! * [`cookie`], [`formats`]: Flask's cookies, and those of other frameworks
 //! * [`stack`]: where a deep cookie finds room
@@ -58,3 +59,4 @@ pub mod render;
 pub mod report;
 pub mod server;
 pub mod stack;
+pub mod teaching;

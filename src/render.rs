@@ -28,7 +28,8 @@ use crate::clock::HeldClock;
 use crate::error::Error;
 use crate::python::ascii;
 use crate::report::{
-    ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ServeEvent, TamperAnswer, TypedKey,
+    ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent, TamperAnswer,
+    TypedKey,
 };
 
 /// Shows what a command found.
@@ -208,6 +209,16 @@ pub fn left_out(report: &Report, style: &Style, out: &mut impl Write) -> io::Res
         },
         _ => Ok(()),
     }
+}
+
+/// Says what would be cleared, and asks whether it is to be.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn clearing(found: &ResetReport, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let style = Style { json: false, ..style.clone() };
+    write!(out, "{}", style.text(&words::reset::what_there_is(found, style.lang)))?;
+    write!(out, "{}", words::reset::question(style.lang))
 }
 
 /// Says for what a command waits.

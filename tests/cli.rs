@@ -35,6 +35,8 @@ mod cookies;
 mod corpus;
 #[path = "cli/errors.rs"]
 mod errors;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/exports.rs"]
 mod exports;
 #[path = "cli/fits.rs"]
@@ -57,11 +59,15 @@ mod keys;
 mod many;
 #[path = "cli/pastes.rs"]
 mod pastes;
+#[path = "cli/path.rs"]
+mod path;
+#[path = "cli/plan.rs"]
+mod plan;
 #[cfg(unix)]
 #[path = "cli/presenter.rs"]
 mod presenter;
-#[path = "cli/path.rs"]
-mod path;
+#[path = "cli/reset.rs"]
+mod reset;
 #[path = "cli/schemas.rs"]
 mod schemas;
 #[path = "cli/screens.rs"]
@@ -78,6 +84,8 @@ mod unicode;
 mod waits;
 #[path = "cli/wire.rs"]
 mod wire;
+#[path = "cli/worksheet.rs"]
+mod worksheet;
 
 use std::ffi::OsStr;
 use std::fs;

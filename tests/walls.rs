@@ -20,6 +20,7 @@ const ROOMS: &[(&str, Knows)] = &[
     ("clock", Knows::Above),
     ("exchange", Knows::Above),
     ("lang", Knows::Above),
+    ("teaching", Knows::Only(&["lang"])), // texts, and nothing that is computed
     ("python", Knows::Only(&["clock"])),
     ("cookie", Knows::Only(&["clock", "python"])),
     ("formats", Knows::Only(&["clock", "python", "cookie"])),

@@ -45,7 +45,8 @@ impl Command {
             Command::Jar(args) => !matches!(args.action, Some(JarCommand::Export { .. })),
             Command::Demo(_) | Command::Login(_) | Command::Visit(_) | Command::Logout(_) => true,
             Command::Inspect(_) | Command::Tamper(_) | Command::Sign(_) | Command::Expire(_) => true,
-            Command::Clock(_) => true,
+            Command::Clock(_) | Command::Reset(_) => true,
+            Command::Explain(_) | Command::Worksheet(_) | Command::Plan(_) => true,
             Command::Serve(_) | Command::Completions(_) | Command::Man(_) | Command::Schema(_) => false,
         }
     }
@@ -54,7 +55,8 @@ impl Command {
         match self {
             Command::Demo(_) | Command::Login(_) | Command::Visit(_) | Command::Logout(_) => true,
             Command::Inspect(_) | Command::Tamper(_) | Command::Expire(_) => true,
-            Command::Jar(_) | Command::Sign(_) | Command::Clock(_) => false,
+            Command::Jar(_) | Command::Sign(_) | Command::Clock(_) | Command::Reset(_) => false,
+            Command::Explain(_) | Command::Worksheet(_) | Command::Plan(_) => false,
             Command::Serve(_) | Command::Completions(_) | Command::Man(_) | Command::Schema(_) => false,
         }
     }

@@ -151,7 +151,8 @@ impl Command {
         match self {
             Command::Serve(_) | Command::Login(_) | Command::Visit(_) | Command::Logout(_) | Command::Jar(_) => true,
             Command::Inspect(_) | Command::Tamper(_) | Command::Sign(_) | Command::Expire(_) => true,
-            Command::Demo(_) | Command::Clock(_) => false,
+            Command::Explain(_) | Command::Worksheet(_) => true,
+            Command::Demo(_) | Command::Clock(_) | Command::Plan(_) | Command::Reset(_) => false,
             Command::Completions(_) | Command::Man(_) | Command::Schema(_) => false,
         }
     }
@@ -195,6 +196,9 @@ impl Cli {
             Some(Command::Logout(args)) => context.continuing(&args.app, &args.secret, Continues::Live),
             Some(Command::Tamper(args)) => context.continuing(&args.app, &args.secret, Continues::Any),
             Some(Command::Expire(args)) => context.continuing(&args.app, &args.secret, args.continues()),
+            Some(Command::Explain(args)) if args.jar => {
+                context.continuing(&AppArgs::default(), &args.secret, Continues::Any)
+            }
             Some(Command::Inspect(args)) if args.reads_the_jar() => {
                 context.continuing(&AppArgs::default(), &args.secret, Continues::Any)
             }

@@ -5,7 +5,10 @@ use schemars::Schema;
 use serde::Serialize;
 
 use super::{manual, schema};
-use crate::commands::{Context, Sink, clock, demo, expire, inspect, jar, login, logout, serve, sign, tamper, visit};
+use crate::commands::{
+    Context, Sink, clock, demo, expire, explain, inspect, jar, login, logout, plan, reset, serve, sign, tamper, visit,
+    worksheet,
+};
 use crate::error::Error;
 use crate::lang::{Bilingual, Lang};
 use crate::report::{self, Answer, WriteOne};
@@ -254,6 +257,41 @@ commands! {
             "server_only": "サーバーの時計だけを対象にする",
         ],
         run: |args, context, _| clock::run(args, context), answer: |_| true,
+    }
+    Explain(explain::ExplainArgs) -> report::Explanation {
+        name: "explain", example: "sessctl explain payload",
+        en: "A term in six lines, or a cookie byte by byte",
+        ja: "用語を6行で、クッキーを1バイトずつ説明する",
+        arguments: [
+            "subject": "用語（ペイロード、Max-Age など）かクッキー。\n- は標準入力。省略時は用語の一覧",
+            "jar": "ブラウザに保存されたクッキーを1バイトずつ説明する",
+            "max_age": "許される経過時間: 3m、180、none",
+        ],
+        run: |args, context, _| explain::run(args, context), answer: report::Explanation::answer,
+    }
+    Worksheet(worksheet::WorksheetArgs) -> report::Worksheet {
+        name: "worksheet", example: "sessctl worksheet login",
+        en: "Print a handout with blanks, from a real run",
+        ja: "実際に動かした結果から、空欄のあるワークシートを作る",
+        arguments: [
+            "topic": "題材: demo、login、inspect、expire（省略時は demo）",
+            "answers": "教師用: 答えと、チュートリアルの文の訂正を付ける",
+        ],
+        run: |args, context, _| worksheet::run(args, context), answer: |_| true,
+    }
+    Plan(plan::PlanArgs) -> report::Plan {
+        name: "plan", example: "sessctl plan --minutes 90",
+        en: "Print a lesson plan, with the commands and the minutes",
+        ja: "コマンドと時間配分の入った授業計画を出力する",
+        arguments: ["minutes": "授業の長さ（分）: 45 か 90"],
+        run: |args, _, _| plan::run(args), answer: |_| true,
+    }
+    Reset(reset::ResetArgs) -> report::ResetReport {
+        name: "reset", example: "sessctl reset --yes",
+        en: "Clear every jar and the clock for the next class",
+        ja: "次の授業のために、すべてのクッキーと時計を初期状態に戻す",
+        arguments: ["yes": "確認せずに消す"],
+        run: |args, context, output| reset::run(args, context, output.sink), answer: report::ResetReport::is_done,
     }
     Completions(manual::CompletionsArgs) -> report::Text {
         name: "completions", example: "sessctl completions bash",

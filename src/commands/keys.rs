@@ -22,6 +22,7 @@ use crate::cookie::verdict::Sections;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer};
 use crate::error::{Error, InputError, KeyError};
 use crate::inspect::search::{Search, SignedWith};
+use crate::inspect::working::Recipe;
 use crate::lab::kept::KeptKey;
 use crate::lang::Bilingual;
 use crate::server::apps::tutorial;
@@ -342,6 +343,12 @@ impl Keys {
         let settings = Settings { salt, digest, key_derivation };
         let signer = settings.signer(&secret_key, &fallbacks);
         Ok(Keys { signer, secret_key, is_own, is_tutorials, fallbacks, settings, odd })
+    }
+
+    /// How they sign. A salt that was given is not told.
+    pub fn recipe(&self) -> Recipe {
+        let Settings { salt, digest, key_derivation } = &self.settings;
+        Recipe { digest: *digest, key_derivation: *key_derivation, is_flasks_salt: salt == FLASK_SALT }
     }
 
     /// Whether a key has an odd shape, and a cookie is needed to say whether it is one.

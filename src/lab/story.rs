@@ -19,7 +19,7 @@ use crate::server::Config;
 use crate::server::apps::tutorial::{COOKIE_NAME, Page, Settings};
 
 /// The name with one letter changed.
-const NAME_WITH_ANOTHER_LETTER: &str = "alive";
+pub const NAME_WITH_ANOTHER_LETTER: &str = "alive";
 
 /// Seconds after login at which alice logs out.
 const LOGOUT_AT: i64 = 60;

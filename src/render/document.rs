@@ -11,7 +11,7 @@ pub mod wire;
 use std::ops::Range;
 
 pub use picture::Picture;
-pub use piece::{Piece, Role, bad, carried, good, piece, plain, shortened, sign, whole};
+pub use piece::{Piece, Role, bad, blank, carried, good, piece, plain, shortened, sign, whole};
 pub use wire::{Cookie, Exchange, Shown};
 
 /// A question that is asked before its answer is seen.

@@ -63,6 +63,7 @@ pub fn while_it_runs(
         Event::Lines(lines) => out.write_all(lines),
         Event::Progress(progress) => line.show(progress),
         Event::Repeated { asked, of } => line.repeat(asked, of),
+        Event::Clearing(found) => ask(|err| super::clearing(found, style, err)),
         Event::Asking(asking) => line.ask(asking),
     };
     let report = run(Output { write_one: &write_one, sink: &mut sink, grammar: help::command });
@@ -153,6 +154,14 @@ pub fn exit_code(answer: Result<Answer, Error>, options: &OutputOptions) -> Exit
             ExitCode::from(error.exit_code())
         }
     }
+}
+
+/// Asks on standard error. A question that cannot be shown is an error: nobody could answer it.
+fn ask(question: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+    let mut text = Vec::new();
+    question(&mut text)?;
+    let mut err = io::stderr();
+    err.write_all(&text).and_then(|()| err.flush())
 }
 
 /// Writes to standard error at once. An error of standard error itself is dropped: it could be written nowhere.

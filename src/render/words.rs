@@ -2,6 +2,7 @@
 //!
 //! Nothing is computed here. A fact that a screen needs stands in the report, so that JSON has it too.
 
+mod arrows;
 mod challenge;
 pub mod clock;
 pub mod cookie;
@@ -9,6 +10,7 @@ pub mod demo;
 pub mod errors;
 pub mod exchange;
 pub mod expire;
+pub mod explain;
 pub mod foreign;
 pub mod gone;
 pub mod inspect;
@@ -21,8 +23,10 @@ pub mod next;
 pub mod note;
 pub mod page;
 pub mod pictures;
+pub mod plan;
 pub mod question;
 pub mod recognition;
+pub mod reset;
 pub mod serve;
 pub mod session;
 pub mod settings;
@@ -33,12 +37,13 @@ pub mod time;
 pub mod verdict;
 pub mod visit;
 pub mod welcome;
+pub mod worksheet;
 
 use super::document::{Document, bad, plain};
 use super::style::Style;
 use crate::cli::Report;
 use crate::clock::HeldClock;
-use crate::report::{AppFacts, ExpiryReport, InspectReport, LoginSettings, TamperAnswer};
+use crate::report::{AppFacts, ExpiryReport, Explanation, InspectReport, LoginSettings, TamperAnswer};
 
 /// What a command found, as one document for each screen.
 pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
@@ -107,7 +112,13 @@ fn clock_of(report: &Report) -> Option<HeldClock> {
             ExpiryReport::Expiry(expiry) => expiry.clock,
             ExpiryReport::Simulation(found) => found.simulation.clock,
         },
+        Report::Explain(report) => match &**report {
+            Explanation::Cookie(worked) => worked.clock,
+            Explanation::NoSession(no_session) => no_session.clock,
+            Explanation::Terms(_) | Explanation::Term(_) | Explanation::Deletion(_) => None,
+        },
         Report::Serve(_) | Report::Demo(_) | Report::Clock(_) => None,
+        Report::Worksheet(_) | Report::Plan(_) | Report::Reset(_) => None,
         Report::Completions(_) | Report::Man(_) | Report::Schema(_) => None,
     }
 }
@@ -170,6 +181,10 @@ fn of_report(report: &Report, style: &Style) -> Vec<Document> {
         },
         Report::Demo(demo) => demo::documents(demo, style),
         Report::Clock(report) => vec![clock::document(report, style)],
+        Report::Explain(report) => vec![explain::document(report, style)],
+        Report::Worksheet(worksheet) => worksheet::documents(worksheet, style),
+        Report::Plan(plan) => plan::documents(plan, style),
+        Report::Reset(report) => vec![reset::document(report, style)],
         Report::Serve(served) => vec![serve::document(served, style)],
         Report::Completions(_) | Report::Man(_) | Report::Schema(_) => Vec::new(),
     }

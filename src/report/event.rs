@@ -3,6 +3,7 @@
 use std::io;
 
 use super::inspect::Examined;
+use super::reset::ResetReport;
 use super::serve::ServeEvent;
 use crate::clock::HeldClock;
 use crate::inspect::bulk::Answers;
@@ -44,6 +45,8 @@ pub enum Event<'a> {
         /// Of so many.
         of: u32,
     },
+    /// What would be cleared. Whether it is to be is asked next.
+    Clearing(&'a ResetReport),
     /// How far the asking of an app has come.
     Asking(Asking),
 }

@@ -147,7 +147,8 @@ pub fn sections_of(inspection: &Inspection) -> Option<[Section; 3]> {
 }
 
 impl Examined {
-    fn answer(&self) -> Answer {
+    /// No if it is refused. It cannot be told of a cookie of another format.
+    pub(super) fn answer(&self) -> Answer {
         match self.inspection.looks_like {
             Some(_) => Answer::CannotTell,
             None => Answer::from(!self.inspection.is_refused()),

@@ -39,6 +39,7 @@ pub struct Piece {
     is_changed: bool,
     length: Option<String>,
     most_lines: Option<usize>,
+    is_blank: bool,
 }
 
 impl Piece {
@@ -97,6 +98,16 @@ impl Piece {
         self.most_lines
     }
 
+    /// Whether it is a line to write on, as wide as its text.
+    pub fn is_blank(&self) -> bool {
+        self.is_blank
+    }
+
+    /// The same piece, which stays on one line where that is possible.
+    pub fn unbroken(self) -> Piece {
+        Piece { is_whole: true, ..self }
+    }
+
     /// The same piece, with [`Piece::most_lines`].
     pub fn within_lines(self, most: usize) -> Piece {
         Piece { most_lines: Some(most), ..self }
@@ -114,6 +125,7 @@ pub fn piece(role: Role, text: impl AsRef<str>) -> Piece {
         is_changed: false,
         length: None,
         most_lines: None,
+        is_blank: false,
     }
 }
 
@@ -130,6 +142,11 @@ pub fn plain(text: impl AsRef<str>) -> Piece {
 /// Ordinary text that is not broken at its blanks, such as a date.
 pub fn whole(text: impl AsRef<str>) -> Piece {
     Piece { is_whole: true, ..plain(text) }
+}
+
+/// A line to write on, of so many columns.
+pub fn blank(columns: usize) -> Piece {
+    Piece { is_blank: true, ..whole("_".repeat(columns)) }
 }
 
 /// A sign such as `✔ ` or `→`, and the words that say the same where no signs are wanted.

@@ -5,6 +5,7 @@ mod clock;
 mod export;
 mod jar;
 mod request;
+mod teaching;
 
 use std::io::{self, ErrorKind};
 
@@ -317,6 +318,9 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 "別のブラウザへコピーしてください: sessctl {options}jar copy {browser} thief"
             );
             (what, hint)
+        }
+        Usage::UnknownTerm { .. } | Usage::ManyCookies { .. } | Usage::MadeOfEmbedded | Usage::NobodyToAsk => {
+            teaching::words(usage, given, lang)
         }
         Usage::NotUtf8 => (
             say!(

@@ -135,7 +135,8 @@ fn what_can_be_read(document: &mut Document, style: &Style) {
     );
 }
 
-fn source(document: &mut Document, examined: &Examined, lang: Lang) {
+/// Where it was found, and what was taken off.
+pub(super) fn source(document: &mut Document, examined: &Examined, lang: Lang) {
     let from = match examined.kind {
         Kind::Argument | Kind::Stdin | Kind::Text => None,
         Kind::Jar => Some(say!(lang, "from the browser's jar", "ブラウザに保存されたクッキーです")),
@@ -201,7 +202,8 @@ fn name_of(stripped: Stripped, lang: Lang) -> String {
     }
 }
 
-fn anatomy(document: &mut Document, inspection: &Inspection, lang: Lang) {
+/// The cookie, and the names of its parts.
+pub(super) fn anatomy(document: &mut Document, inspection: &Inspection, lang: Lang) {
     // a short payload has no room for the explanation under it
     let payload = match inspection.parts() {
         Some(parts) if parts.payload.len() >= 20 => say!(lang, "payload", "ペイロード（中身）"),
@@ -369,7 +371,7 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
 }
 
 /// The key is right, and the app signs in another way than was said.
-fn fit_facts(document: &mut Document, label: String, fit: &Fit, lang: Lang) {
+pub(super) fn fit_facts(document: &mut Document, label: String, fit: &Fit, lang: Lang) {
     let options = fit.options();
     let key = verdict::key(Key::Given(fit.key), lang);
     document.fact(
@@ -473,7 +475,8 @@ fn length_note(document: &mut Document, inspection: &Inspection, lang: Lang) {
     }
 }
 
-fn lifetime_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
+/// Whether its time is over.
+pub(super) fn lifetime_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     let label = say!(lang, "lifetime", "有効期間");
     let any_key = inspection.under_any_key.as_ref().filter(|_| inspection.verification == Verification::Unverified);
     if let Some(refusal) = any_key {

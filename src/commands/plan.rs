@@ -1,0 +1,33 @@
+//! `plan`: a lesson plan for the class.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::error::{Error, Usage};
+use crate::report::Plan;
+use crate::teaching::plans::lesson;
+
+/// Arguments of `plan`.
+#[derive(Args, Debug)]
+pub struct PlanArgs {
+    /// How long the lesson is: 45 or 90
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        default_value = "45",
+        hide_default_value = true,
+        value_parser = PossibleValuesParser::new(["45", "90"]),
+        hide_possible_values = true
+    )]
+    pub minutes: String,
+}
+
+/// The plan.
+///
+/// # Errors
+///
+/// None in practice: there is a plan for each number of minutes that can be typed.
+pub fn run(args: &PlanArgs) -> Result<Plan, Error> {
+    let minutes = args.minutes.parse().ok().and_then(lesson);
+    Ok(Plan::of(minutes.ok_or(Usage::Unclear)?))
+}

@@ -1,0 +1,195 @@
+//! The working: how a session cookie is read and checked by hand, byte by byte.
+//!
+//! ```text
+//! eyJf → 7b 22 5f → {"_                                   four characters of base64 are three bytes
+//! awNFbQ → 6b 03 45 6d → 1795376493                       the timestamp is a number
+//! HMAC-SHA1(derived key, "eyJf….awNFbQ") → 76 0c 4a …     the signature is made once more, and compared
+//! ```
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Inspection, Key};
+use crate::cookie::{Digest, KeyDerivation, Signer, payload};
+use crate::python::base64;
+
+/// How many groups of base64 are worked out.
+const SHOWN: usize = 4;
+
+/// The working of a Flask session cookie.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Working {
+    /// The first groups of the payload: four characters, three bytes. Empty where the payload has characters that are not
+    /// base64url.
+    pub groups: Vec<Group>,
+    /// How many groups the payload has, the last of which may be short.
+    pub group_count: usize,
+    /// How many bytes they are. Null where they cannot be decoded.
+    pub byte_count: Option<usize>,
+    /// Whether these bytes are compressed.
+    pub is_compressed: bool,
+    /// How many bytes the JSON text has. Null where it cannot be read.
+    pub json_bytes: Option<usize>,
+    /// The bytes of the timestamp in hex. Null where it cannot be decoded.
+    pub timestamp_bytes: Option<String>,
+    /// How many characters are signed: the payload, the dot and the timestamp.
+    pub signed_characters: usize,
+    /// How the signature was made once more.
+    pub recipe: Recipe,
+    /// With which key: `tutorial`, `current`, `fallback 1`. The key itself is not told.
+    pub key: String,
+    /// The signature as it was made once more, in hex.
+    pub computed: String,
+    /// The signature that stands in the cookie, in hex. Null where it cannot be decoded.
+    pub found: Option<String>,
+    /// Whether the two are the same.
+    pub is_match: bool,
+}
+
+/// Four characters of base64 and their bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Group {
+    /// The characters.
+    pub encoded: String,
+    /// Their bytes in hex.
+    pub bytes: String,
+    /// The same as text, if it is printable ASCII.
+    pub text: Option<String>,
+}
+
+/// How a signer signs.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct Recipe {
+    /// The digest.
+    #[serde(serialize_with = "digest_name")]
+    #[schemars(with = "String")]
+    pub digest: Digest,
+    /// How the key that signs is derived.
+    #[serde(serialize_with = "derivation_name")]
+    #[schemars(with = "String")]
+    pub key_derivation: KeyDerivation,
+    /// Whether the salt is `cookie-session`, as for every session of Flask. Another is not told.
+    pub is_flasks_salt: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn digest_name<S: serde::Serializer>(digest: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(digest.name())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn derivation_name<S: serde::Serializer>(derivation: &KeyDerivation, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(derivation.name())
+}
+
+/// The working of a cookie that was inspected with this signer. `None` for what is no Flask session.
+///
+/// `is_tutorials` says that the signer's current key is the tutorial's, for want of another.
+pub fn working(inspection: &Inspection, signer: &Signer, recipe: Recipe, is_tutorials: bool) -> Option<Working> {
+    let parts = inspection.parts().filter(|_| inspection.looks_like.is_none())?;
+    let (section, timestamp) = (parts.payload, parts.timestamp?);
+    let encoded = section.strip_prefix('.').unwrap_or(section);
+    let signed = signed_text(&inspection.cookie)?;
+    let found = base64::decode(parts.signature);
+    let key = inspection.verification.key();
+    let computed = match (key, &found) {
+        // a fallback key may have made it
+        (Some(_), Some(found)) => hex(found),
+        _ => hex(&base64::decode(&signer.signature(signed))?),
+    };
+    let found = found.as_deref().map(hex);
+    let key = key.map_or_else(|| if is_tutorials { "tutorial".into() } else { "current".into() }, Key::name);
+    Some(Working {
+        groups: groups(encoded),
+        group_count: encoded.len().div_ceil(4),
+        byte_count: base64::decode(encoded).map(|bytes| bytes.len()),
+        is_compressed: payload::is_compressed(section),
+        json_bytes: inspection.payload.as_ref().and_then(|payload| payload.json.as_ref()).map(String::len),
+        timestamp_bytes: base64::decode(timestamp).map(|bytes| hex(&bytes)),
+        signed_characters: signed.chars().count(),
+        recipe,
+        key: key.into_owned(),
+        is_match: found.as_deref() == Some(&computed),
+        computed,
+        found,
+    })
+}
+
+/// Everything before the last dot.
+fn signed_text(cookie: &str) -> Option<&str> {
+    cookie.rsplit_once('.').map(|(signed, _)| signed)
+}
+
+/// The first groups. What is not base64url is passed over by Python, and then the groups are others.
+fn groups(encoded: &str) -> Vec<Group> {
+    if !encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+        return Vec::new();
+    }
+    let group = |characters: &[u8]| {
+        let encoded = str::from_utf8(characters).ok()?;
+        let bytes = base64::decode(encoded)?;
+        let is_text = bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
+        let text = str::from_utf8(&bytes).ok().filter(|_| is_text).map(str::to_owned);
+        Some(Group { encoded: encoded.to_owned(), bytes: hex(&bytes), text })
+    };
+    encoded.as_bytes().chunks(4).take(SHOWN).map_while(group).collect()
+}
+
+/// `6b 03 45 6d`
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::cookie::SecretKey;
+    use crate::inspect::{Lifetime, Question, inspect};
+    use crate::server::apps::tutorial;
+
+    const ALICE: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+    const FLASKS: Recipe = Recipe { digest: Digest::Sha1, key_derivation: KeyDerivation::Hmac, is_flasks_salt: true };
+
+    fn worked(cookie: &str, key: &str) -> Option<Working> {
+        let signer = Signer::flask(&SecretKey::new(key));
+        let question = Question {
+            signer: signer.clone(),
+            has_own_key: false,
+            is_tutorials: true,
+            search: None,
+            lifetime: Lifetime::Default,
+            cookie_name: "session".into(),
+            max_payload: payload::MAX_INFLATED,
+            now: Timestamp::from_unix(1_795_376_493),
+        };
+        working(&inspect(cookie, None, &question), &signer, FLASKS, true)
+    }
+
+    #[test]
+    fn each_step_is_worked_out() {
+        let working = worked(ALICE, tutorial::SECRET_KEY).expect("a session");
+        let first = Group { encoded: "eyJf".into(), bytes: "7b 22 5f".into(), text: Some("{\"_".into()) };
+        assert_eq!(working.groups.first(), Some(&first));
+        assert_eq!((working.groups.len(), working.group_count), (SHOWN, 11));
+        assert_eq!((working.byte_count, working.json_bytes), (Some(32), Some(32)));
+        assert_eq!(working.timestamp_bytes.as_deref(), Some("6b 03 45 6d"));
+        assert_eq!(working.signed_characters, 50);
+        assert_eq!(working.computed, "76 0c 4a b0 aa e6 65 53 71 61 7b 71 93 77 ad 0c 99 11 5e 3a");
+        assert!(working.is_match && working.key == "tutorial");
+    }
+
+    #[test]
+    fn another_key_makes_another_signature() {
+        let working = worked(ALICE, "another key").expect("a session");
+        assert!(!working.is_match);
+        assert_ne!(Some(working.computed), working.found);
+    }
+
+    #[test]
+    fn what_is_no_session_of_flask_has_no_working() {
+        for cookie in ["eyJhbGciOiJIUzI1NiJ9.eyJpZCI6ImFsaWNlIn0.c2lnbmF0dXJl", "no dots", "a.b", ""] {
+            assert!(worked(cookie, tutorial::SECRET_KEY).is_none(), "{cookie}");
+        }
+    }
+}

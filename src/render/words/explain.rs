@@ -1,0 +1,237 @@
+//! `explain`: a term in six lines, the list of terms, and the working of a cookie.
+
+use super::arrows::with_signs;
+use super::next;
+use super::{gone, inspect, verdict};
+use crate::inspect::working::{Group, Working};
+use crate::inspect::{Inspection, Key, Verification};
+use crate::lang::{Lang, say};
+use crate::render::document::{Document, Piece, Role, bad, good, piece, plain, shortened, sign, whole};
+use crate::render::style::Style;
+use crate::report::{Explanation, TermList, TermReport, WorkedCookie};
+
+/// The screen.
+pub fn document(explanation: &Explanation, style: &Style) -> Document {
+    match explanation {
+        Explanation::Terms(list) => terms(list, style),
+        Explanation::Term(term) => six_lines(term, style),
+        Explanation::Cookie(worked) => cookie(worked, style),
+        Explanation::Deletion(deletion) => inspect::deletion(deletion, style),
+        Explanation::NoSession(no_session) => gone::document(&no_session.gone, style),
+    }
+}
+
+/// The terms, in lines by what they belong to.
+fn terms(list: &TermList, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    document.text(say!(
+        lang,
+        "Each of these in six lines: sessctl explain TERM, in English or in Japanese.",
+        "どの用語も6行で説明します: sessctl explain 用語（日本語でも英語でも可）"
+    ));
+    document.blank();
+    for family in &list.families {
+        let separator = say!(lang, ", ", "、");
+        let names: Vec<&str> = family.terms.iter().map(|name| name.of(lang)).collect();
+        let pieces = names.iter().enumerate().flat_map(|(place, name)| {
+            // a name stays on one line
+            [plain(if place > 0 { separator.as_str() } else { "" }), whole(name)]
+        });
+        document.fact(family.family.of(lang), pieces.collect::<Vec<_>>());
+    }
+    next::repair(&mut document, "explain payload", style);
+    document
+}
+
+fn six_lines(report: &TermReport, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    let (name, english) = (report.term.of(lang), report.term.en);
+    document.title(match lang {
+        Lang::Ja if !name.contains(english) => format!("{name}（{english}）"),
+        _ => name.to_owned(),
+    });
+    document.fact(say!(lang, "what", "意味"), [plain(report.text.what.of(lang))]);
+    document.fact(say!(lang, "seen as", "見え方"), with_signs(Role::Payload, report.text.seen.of(lang), lang));
+    document.fact(say!(lang, "mistake", "誤解"), [plain(report.text.mistake.of(lang))]);
+    document.fact(say!(lang, "type", "試す"), [piece(Role::Command, report.example)]);
+    document.fact(say!(lang, "source", "出典"), [piece(Role::Quiet, report.source)]);
+    let see: Vec<&str> = report.see.iter().map(|name| name.of(lang)).collect();
+    document.fact(say!(lang, "see also", "関連"), [plain(see.join(&say!(lang, "; ", "、")))]);
+    let other = report.see.first().map_or("payload", |name| name.en);
+    next::repair(&mut document, &format!("explain {}", word(other)), style);
+    document
+}
+
+/// A name as one word of a shell.
+fn word(name: &str) -> String {
+    match name.contains([' ', '(']) {
+        true => format!("\"{name}\""),
+        false => name.to_owned(),
+    }
+}
+
+/// The working, step by step. What is no Flask session is named as `inspect` names it.
+fn cookie(worked: &WorkedCookie, style: &Style) -> Document {
+    let lang = style.lang;
+    let inspection = &worked.examined.inspection;
+    let mut document = Document::new();
+    inspect::source(&mut document, &worked.examined, lang);
+    match &worked.working {
+        None => inspect::parts(&mut document, inspection, style),
+        Some(working) => {
+            inspect::anatomy(&mut document, inspection, lang);
+            document.blank();
+            payload(&mut document, working, inspection, lang);
+            timestamp(&mut document, working, inspection, lang);
+            signature(&mut document, working, inspection, lang);
+            inspect::lifetime_facts(&mut document, inspection, lang);
+        }
+    }
+    let next = if inspection.looks_like.is_some() { "explain JWT" } else { "explain HMAC" };
+    next::repair(&mut document, next, style);
+    document
+}
+
+/// `→`, which is a colon where no signs are wanted.
+fn arrow() -> Piece {
+    sign(Role::Quiet, " → ", ": ")
+}
+
+fn payload(document: &mut Document, working: &Working, inspection: &Inspection, lang: Lang) {
+    let label = say!(lang, "payload", "ペイロード");
+    let group = |Group { encoded, bytes, text }: &Group| {
+        let mut pieces = vec![piece(Role::Payload, encoded), arrow(), plain(bytes)];
+        if let Some(text) = text {
+            pieces.extend([arrow(), piece(Role::Payload, text)]);
+        }
+        pieces
+    };
+    match working.groups.split_first() {
+        Some((first, others)) => {
+            document.fact(label, group(first));
+            others.iter().for_each(|other| {
+                document.note(group(other));
+            });
+        }
+        None => {
+            let odd = say!(
+                lang,
+                "not base64 alone: Python passes over the characters that are not",
+                "base64 以外の文字があります。Python はそれを読み飛ばします"
+            );
+            document.fact(label, [plain(odd)]);
+        }
+    }
+    let (groups, bytes) = (working.group_count, working.byte_count);
+    if let Some(bytes) = bytes.filter(|_| !working.groups.is_empty()) {
+        let short = match bytes < 3 * groups {
+            true => say!(lang, ", the last short,", "（最後は短い）"),
+            false => String::new(),
+        };
+        document.note([plain(say!(
+            lang,
+            "4 characters are 3 bytes; {groups} groups{short} are {bytes} bytes",
+            "4文字が3バイト。{groups}組{short}で{bytes}バイト"
+        ))]);
+    }
+    if let (true, Some(length)) = (working.is_compressed, working.json_bytes) {
+        document.note([plain(say!(
+            lang,
+            "the dot in front says zlib: unpacked, they are {length} bytes",
+            "先頭のドットは zlib 圧縮の印。展開すると{length}バイト"
+        ))]);
+    }
+    match inspection.payload.as_ref().and_then(|payload| payload.json.as_deref()) {
+        Some(json) => {
+            let label = say!(lang, "that is ", "中身: ");
+            document.note([piece(Role::Quiet, label), piece(Role::Payload, shortened(json, 200)).within_lines(3)]);
+        }
+        None => {
+            document.note(bad(say!(lang, "they cannot be read as JSON", "JSON として読めません")));
+        }
+    }
+}
+
+fn timestamp(document: &mut Document, working: &Working, inspection: &Inspection, lang: Lang) {
+    let label = say!(lang, "time", "時刻");
+    let section = inspection.parts().and_then(|parts| parts.timestamp).unwrap_or_default();
+    let found = inspection.timestamp.as_ref();
+    let mut pieces = vec![piece(Role::Timestamp, shortened(section, 24))];
+    match (&working.timestamp_bytes, found.and_then(|found| found.unix)) {
+        (Some(bytes), Some(unix)) => {
+            pieces.extend([arrow(), plain(shortened(bytes, 24)), arrow(), plain(unix.to_string())]);
+            if let Some(date) = found.and_then(|found| found.date) {
+                let date = date.calendar();
+                pieces.extend([arrow(), whole(format!("{date} UTC"))]);
+            }
+        }
+        _ => pieces.extend([arrow(), piece(Role::Bad, say!(lang, "cannot be read", "読み取れません"))]),
+    }
+    document.fact(label, pieces);
+}
+
+fn signature(document: &mut Document, working: &Working, inspection: &Inspection, lang: Lang) {
+    let Working { signed_characters, recipe, computed, found, is_match, .. } = working;
+    document.fact(
+        say!(lang, "signed", "署名対象"),
+        [plain(say!(
+            lang,
+            "the first {signed_characters} characters: payload, dot, time",
+            "先頭の{signed_characters}文字（ペイロード、ドット、時刻）"
+        ))],
+    );
+    let (hmac, derivation) = (verdict::hmac(recipe.digest), recipe.key_derivation.name());
+    let salt = match recipe.is_flasks_salt {
+        true => "\"cookie-session\"".to_owned(),
+        false => say!(lang, "the given salt", "指定されたソルト"),
+    };
+    let derived = match derivation {
+        "hmac" => format!("{hmac}(secret_key, {salt})"),
+        _ => say!(lang, "made by {derivation} of secret_key and {salt}", "{derivation}（secret_key、{salt}）"),
+    };
+    document.fact(
+        say!(lang, "key", "鍵"),
+        [plain(say!(lang, "derived key = {derived}, secret too", "導出した鍵 = {derived}（これも秘密）"))],
+    );
+    let key = match (inspection.verification.key(), working.key.as_str()) {
+        (Some(key), _) => verdict::key(key, lang),
+        (None, "tutorial") => verdict::key(Key::Tutorial, lang),
+        (None, _) => say!(lang, "the given key", "指定された鍵"),
+    };
+    document.fact(
+        say!(lang, "signature", "署名"),
+        [plain(say!(
+            lang,
+            "{hmac}(derived key, signed), with {key}:",
+            "{hmac}(導出した鍵, 署名対象)。使った鍵: {key}"
+        ))],
+    );
+    document.note([piece(Role::Signature, computed).within_lines(1)]);
+    let in_cookie = say!(lang, "in cookie", "クッキー内");
+    match found {
+        Some(found) => document.fact(in_cookie, [piece(Role::Signature, found).within_lines(1)]),
+        None => document.fact(in_cookie, bad(say!(lang, "cannot be decoded", "デコードできません"))),
+    };
+    document.note(match (is_match, &inspection.verification) {
+        (true, _) => good(say!(
+            lang,
+            "the same: signed with this key, and not changed since",
+            "同じです。この鍵で署名され、変更されていません"
+        )),
+        (false, Verification::Unverified) => vec![plain(say!(
+            lang,
+            "not the same: signed with another key, or changed. Which of the two, only the app's key can tell",
+            "同じではありません。別の鍵で署名されたか、変更されています。どちらかは、アプリの鍵がないとわかりません"
+        ))],
+        (false, _) => bad(say!(
+            lang,
+            "not the same: signed with another key, or changed since",
+            "同じではありません。別の鍵で署名されたか、署名の後に変更されています"
+        )),
+    });
+    if let Some(fit) = &inspection.fits {
+        inspect::fit_facts(document, say!(lang, "this key", "この鍵"), fit, lang);
+    }
+}

@@ -1,0 +1,122 @@
+//! `reset`: what is cleared for the next class, and the question before it.
+
+use super::next;
+use crate::clock::{HeldClock, Timestamp};
+use crate::lang::{Lang, say};
+use crate::render::document::{Document, plain, shortened, whole};
+use crate::render::style::Style;
+use crate::report::{ResetBrowser, ResetClock, ResetDone, ResetReport};
+
+/// How many paths are named.
+const MOST: usize = 3;
+
+/// The screen.
+pub fn document(report: &ResetReport, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    match report.done {
+        ResetDone::Nothing => {
+            document.text(say!(
+                lang,
+                "There is nothing to clear: no jar, and no clock that is held.",
+                "消すものはありません。保存されたクッキーも、止めてある時計もありません。"
+            ));
+        }
+        ResetDone::Kept => {
+            document.text(say!(lang, "Nothing was cleared.", "何も消しませんでした。"));
+        }
+        ResetDone::Cleared => {
+            document.text(say!(lang, "Cleared for the next class:", "次の授業のために消しました:"));
+            facts(&mut document, report, lang);
+        }
+    }
+    others(&mut document, report, lang);
+    next::repair(&mut document, "login alice", style);
+    document
+}
+
+/// What would be cleared.
+pub fn what_there_is(report: &ResetReport, lang: Lang) -> Document {
+    let mut document = Document::new();
+    document.text(say!(lang, "This will be cleared:", "次のものを消します:"));
+    facts(&mut document, report, lang);
+    others(&mut document, report, lang);
+    document
+}
+
+/// The question, behind which the answer is typed.
+pub fn question(lang: Lang) -> String {
+    say!(lang, "  Clear it? [y/N] ", "  消しますか。[y/N] ")
+}
+
+fn facts(document: &mut Document, report: &ResetReport, lang: Lang) {
+    if !report.browsers.is_empty() {
+        let separator = say!(lang, ", ", "、");
+        let pieces = report.browsers.iter().enumerate().flat_map(|(place, browser)| {
+            [plain(if place > 0 { separator.as_str() } else { "" }), whole(jar(browser, lang))]
+        });
+        document.fact(say!(lang, "jars", "クッキー"), pieces.collect::<Vec<_>>());
+    }
+    if let Some(ResetClock { held }) = &report.clock {
+        document.fact(say!(lang, "clock", "時計"), [plain(clock(*held, lang))]);
+    }
+    if report.last_pages > 0 {
+        let count = report.last_pages;
+        let text = match count {
+            1 => say!(lang, "of 1 browser", "ブラウザ1個分"),
+            _ => say!(lang, "of {count} browsers", "ブラウザ{count}個分"),
+        };
+        document.fact(say!(lang, "last pages", "最後のページ"), [plain(text)]);
+    }
+    paths(document, say!(lang, "kept aside", "残した分"), &report.aside, lang);
+    paths(document, say!(lang, "unfinished", "書きかけ"), &report.unfinished, lang);
+}
+
+fn jar(ResetBrowser { browser, cookies }: &ResetBrowser, lang: Lang) -> String {
+    let browser = shortened(browser, 40);
+    match cookies {
+        Some(1) => say!(lang, "{browser} (1 cookie)", "{browser}（1個）"),
+        Some(cookies) => say!(lang, "{browser} ({cookies} cookies)", "{browser}（{cookies}個）"),
+        None => say!(lang, "{browser} (cannot be read)", "{browser}（読み取れないファイル）"),
+    }
+}
+
+fn clock(held: Option<HeldClock>, lang: Lang) -> String {
+    let Some(held) = held else { return say!(lang, "it cannot be read", "読み取れないファイル") };
+    match (held.both(), held.browser, held.server) {
+        (Some(at), ..) => {
+            let at = at.calendar();
+            say!(lang, "held at {at} UTC", "{at} UTC で停止中")
+        }
+        (None, None, None) => say!(lang, "it runs", "動作中"),
+        (None, browser, server) => {
+            let time = |at: Option<Timestamp>| match at {
+                Some(at) => at.calendar(),
+                None => say!(lang, "running", "動作中"),
+            };
+            let (browser, server) = (time(browser), time(server));
+            say!(lang, "in UTC: browser {browser}, server {server}", "UTC で、ブラウザ {browser}、サーバー {server}")
+        }
+    }
+}
+
+/// The first of the paths, and how many more there are.
+fn paths(document: &mut Document, label: String, paths: &[String], lang: Lang) {
+    let mut label = Some(label);
+    for path in paths.iter().take(MOST) {
+        match label.take() {
+            Some(label) => document.fact(label, [plain(path)]),
+            None => document.note([plain(path)]),
+        };
+    }
+    if let Some(more @ 1..) = paths.len().checked_sub(MOST) {
+        document.note([plain(say!(lang, "and {more} more", "ほか{more}個"))]);
+    }
+}
+
+fn others(document: &mut Document, report: &ResetReport, lang: Lang) {
+    paths(document, say!(lang, "left", "対象外"), &report.others, lang);
+    if !report.others.is_empty() {
+        document.note([plain(say!(lang, "not files of sessctl", "sessctl のファイルではありません"))]);
+    }
+}
