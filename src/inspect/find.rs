@@ -230,10 +230,13 @@ fn every_of(text: String, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
     if !cookies.is_empty() {
         return cookies.into_every().unwrap_or_default().all();
     }
-    // what has no form but that of its lines, or of a signed value, or the reason why there is nothing
-    let read = in_assembled(&assembled, wanted);
     header::take_lines(&assembled.text, &mut cookies);
     let are_exact = !cookies.is_empty();
+    if cookies.as_every().is_some_and(|every| every.is_full()) {
+        return Err(Nothing::TooMany { limit: whole::LIMIT });
+    }
+    // what has no form but that of its lines, or of a signed value, or the reason why there is nothing
+    let read = in_assembled(&assembled, wanted);
     // any program has lines of pairs: the session cookie shows that these are cookies
     if cookies.is_empty() && !has_form && read.is_ok() {
         header::take_only_line(&assembled.text, &mut cookies);

@@ -15,6 +15,9 @@ use super::whole::{Offer, Origin};
 use super::{end, markup, search, terminal};
 use crate::formats::{percent_decoded, recognise};
 
+/// The longest line that is read without the codes of a terminal, in bytes: a longer one is not to be held twice.
+const LONGEST_SHOWN: usize = 1024 * 1024;
+
 /// Finds the cookie in one line of text.
 ///
 /// # Errors
@@ -25,7 +28,7 @@ pub fn line(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing
     if is_whole(text) {
         return Ok(raw(text, kind));
     }
-    if text.contains(terminal::ESCAPE) {
+    if text.len() <= LONGEST_SHOWN && text.contains(terminal::ESCAPE) {
         let (shown, stripped) = terminal::shown(text.to_owned());
         return as_shown(&shown, stripped, wanted, kind);
     }

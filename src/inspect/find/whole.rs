@@ -11,7 +11,7 @@ use crate::browser::SameSite;
 use crate::clock::Timestamp;
 
 /// The most cookies that are kept.
-const LIMIT: usize = 100_000;
+pub(super) const LIMIT: usize = 100_000;
 /// The longest address of a page that is kept, in bytes.
 const LONGEST_PAGE: usize = 8192;
 
@@ -239,6 +239,11 @@ impl Every {
     pub(super) fn is_incomplete(&mut self, name: &str) {
         let of_name = self.cookies.iter_mut().filter(|cookie| cookie.name == name);
         of_name.for_each(|cookie| cookie.is_incomplete = true);
+    }
+
+    /// Whether there were more than are kept.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full
     }
 
     /// Whether there is none.
