@@ -28,6 +28,10 @@ fn written(form: usize, cookie: &str, noise: &str, line: &str) -> String {
         7 => format!("curl 'http://h/' -H 'X: {}' -b 'session={cookie}'", line.replace(['\'', '\\'], "")),
         8 => format!("session\t{cookie}\th\t/\t{}\t99\n", line.replace('\t', " ")),
         9 => format!("#LWP-Cookies-2.0\nSet-Cookie3: session={cookie}; path=\"/\"; {}\n", line.replace(',', "")),
+        11 => format!("\u{1b}]8;;http://h/{}\u{7}{cookie}\u{1b}]8;;\u{7} {line}", line.replace(|letter: char| !letter.is_ascii(), "")),
+        12 => format!("    Cookie: session={cookie}\\r\\n\n        Cookie pair: session={cookie}\n    X: {line}\\r\\n\n"),
+        13 => format!("<td>{}<wbr>{}&shy;{}</td><td>{line}</td>", &cookie[..3], &cookie[3..5], &cookie[5..]),
+        14 => format!("-session={cookie}\n+session={cookie}\n {line}\n"),
         10 => format!("<a href=\"/confirm/{cookie}\">{line}</a>"),
         _ => format!("{line} b'{cookie}' {line}"),
     }
@@ -38,7 +42,7 @@ proptest! {
 
     #[test]
     fn the_cookie_is_found_or_nothing_is_whatever_stands_around_it(
-        form in 0usize..12,
+        form in 0usize..16,
         cookie in prop::sample::select(&COOKIES[..]),
         noise in "[ -~\\n\\t\u{80}-\u{ff}日本…]{0,80}",
         line in "[ -~日本]{0,40}",
@@ -50,6 +54,23 @@ proptest! {
                 let was_named = found.name.as_deref() == Some("session") && noise.contains("session");
                 prop_assert!(found.cookie == cookie || was_named, "{:?} in {text:?}", found.cookie);
             }
+        }
+    }
+
+    /// What clings to it is made of the same characters. With eleven more it may be a signed value of SHA-224 as well.
+    #[test]
+    fn the_cookie_is_found_or_nothing_is_whatever_is_glued_to_it(
+        cookie in prop::sample::select(&COOKIES[..]),
+        before in prop_oneof!["[a-zA-Z0-9_.=:-]{0,12}", "[_-]{0,3}", "[ -~]{0,8}", "([a-zA-Z0-9]{1,8}[.]){0,4}"],
+        behind in prop_oneof!["[a-zA-Z0-9_.=:-]{0,10}", "[_-]{0,3}", "[ -~]{0,8}", "([.][a-zA-Z0-9]{1,8}){0,4}"],
+    ) {
+        let text = format!("{before}{cookie}{behind}");
+        let list = in_bytes(text.clone().into_bytes(), WANTED, false);
+        prop_assert!(!before.is_empty() || !behind.is_empty() || list.is_ok(), "{list:?} in {text:?}");
+        for found in list.unwrap_or_default().cookies {
+            // the padding of base64 changes nothing
+            let is_it = found.cookie == cookie || found.cookie == format!("{cookie}=");
+            prop_assert!(is_it || before.contains("session"), "{:?} in {text:?}", found.cookie);
         }
     }
 

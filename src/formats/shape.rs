@@ -45,10 +45,14 @@ pub(super) fn is_hex(section: &str, digits: usize) -> bool {
         && has(u8::is_ascii_lowercase)
 }
 
+/// Whether a text is decimal digits and nothing else.
+pub(super) fn is_decimal(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The number that decimal digits make.
 pub(super) fn decimal(digits: &str) -> Option<i64> {
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number { digits.parse().ok() } else { None }
+    if is_decimal(digits) { digits.parse().ok() } else { None }
 }
 
 /// The moment that base62 makes of six digits (`0-9A-Za-z`, Django's and datasette's), if it lies in this century.

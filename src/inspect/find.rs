@@ -14,12 +14,14 @@ mod escapes;
 mod export;
 mod form;
 mod found;
+mod glue;
 mod header;
 mod http;
 mod in_place;
 mod incomplete;
 mod json;
 mod mail;
+mod markup;
 mod nothing;
 mod pieces;
 mod record;
@@ -28,6 +30,7 @@ mod screen;
 mod search;
 mod shell;
 mod table;
+mod terminal;
 mod trace;
 mod whole;
 
@@ -106,7 +109,7 @@ fn whole(text: String, wanted: Wanted<'_>) -> Result<List, Nothing> {
     Ok(found)
 }
 
-/// A text with the line ends of today, out of its mail, and without colours. What is worth a word of that is named.
+/// A text with the line ends of today, out of its mail, without colours and links, and without the marks of a page in a value. What is worth a word of that is named.
 fn prepared(mut text: String) -> Result<(String, Option<Stripped>), Nothing> {
     let marks = text.len() - text.trim_start_matches('\u{feff}').len();
     text.drain(..marks);
@@ -121,42 +124,65 @@ fn prepared(mut text: String) -> Result<(String, Option<Stripped>), Nothing> {
     if mail::is_encoded(&text) {
         return Ok((mail::decoded(text), None));
     }
-    if text.contains('\u{1b}') {
-        let plain = in_place::replaced(text, |rest| Some((colour(rest)?, None)));
-        return Ok((plain, Some(Stripped::Colours)));
+    if text.contains(terminal::ESCAPE) {
+        let (plain, stripped) = terminal::shown(text);
+        return Ok((plain, Some(stripped)));
     }
-    Ok((text, None))
+    match markup::joined(&text) {
+        Some(joined) => Ok((joined, Some(Stripped::Joints))),
+        None => Ok((text, None)),
+    }
 }
 
-/// Finds the cookies in a text after its pieces are joined: the rows of a trace, those of a drawn table, and texts of a
-/// program that follow one another.
+/// Finds the cookies in a text after its pieces are joined.
 fn in_one_piece(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
-    // what Python prints of a text or of bytes, whose line ends are escapes
-    let printed = header::in_quotes(text.trim()).filter(|inner| inner.contains("\\r\\n"));
-    let mut text = printed.map_or(Cow::Borrowed(text), |inner| Cow::Owned(inner.replace("\\r\\n", "\n")));
-    let (mut values, mut has_halves) = (Vec::new(), false);
-    if let Some(messages) = trace::messages(&text) {
-        (text, has_halves) = (Cow::Owned(messages.text), messages.is_cut);
-    }
-    // the values of these files are exact
-    let is_of_cookies = cookies_txt::is_one(&text) || text.starts_with(http::LWP) || burp::is_one(&text);
-    let exact = if is_of_cookies { text.len() } else { pieces::exact_length(&text) };
-    let may_be_in_pieces = exact < text.len();
-    for is_drawn in [true, false].into_iter().filter(|_| may_be_in_pieces) {
-        let joined = if is_drawn { rows::joined(&text) } else { pieces::joined(&text, exact, wanted.name) };
-        if let Some(joined) = joined {
-            has_halves |= joined.has_halves;
-            values.extend(joined.values);
-            text = Cow::Owned(joined.text);
-        }
-    }
-    let mut list = plain(&text, wanted).map_err(|nothing| if has_halves { Nothing::Pieces } else { nothing })?;
+    in_assembled(&Assembled::of(text, wanted), wanted)
+}
+
+fn in_assembled(assembled: &Assembled<'_>, wanted: Wanted<'_>) -> Result<List, Nothing> {
+    let pieces = |nothing| if assembled.has_halves { Nothing::Pieces } else { nothing };
+    let mut list = plain(&assembled.text, wanted).map_err(pieces)?;
     for found in &mut list.cookies {
-        if values.contains(&found.cookie) && !found.stripped.contains(&Stripped::Joints) {
+        if assembled.values.contains(&found.cookie) && !found.stripped.contains(&Stripped::Joints) {
             found.stripped.push(Stripped::Joints);
         }
     }
     Ok(list)
+}
+
+/// A text whose pieces are joined: the rows of a trace, those of a drawn table, and texts of a program that follow one
+/// another.
+struct Assembled<'a> {
+    text: Cow<'a, str>,
+    /// The values that were joined.
+    values: Vec<String>,
+    /// Whether there are pieces that do not join to a value.
+    has_halves: bool,
+}
+
+impl Assembled<'_> {
+    fn of<'a>(text: &'a str, wanted: Wanted<'_>) -> Assembled<'a> {
+        // what Python prints of a text or of bytes, whose line ends are escapes
+        let printed = header::in_quotes(text.trim()).filter(|inner| inner.contains("\\r\\n"));
+        let mut text = printed.map_or(Cow::Borrowed(text), |inner| Cow::Owned(inner.replace("\\r\\n", "\n")));
+        let (mut values, mut has_halves) = (Vec::new(), false);
+        if let Some(messages) = trace::messages(&text) {
+            (text, has_halves) = (Cow::Owned(messages.text), messages.is_cut);
+        }
+        // the values of these files are exact
+        let is_of_cookies = cookies_txt::is_one(&text) || text.starts_with(http::LWP) || burp::is_one(&text);
+        let exact = if is_of_cookies { text.len() } else { pieces::exact_length(&text) };
+        let may_be_in_pieces = exact < text.len();
+        for is_drawn in [true, false].into_iter().filter(|_| may_be_in_pieces) {
+            let joined = if is_drawn { rows::joined(&text) } else { pieces::joined(&text, exact, wanted.name) };
+            if let Some(joined) = joined {
+                has_halves |= joined.has_halves;
+                values.extend(joined.values);
+                text = Cow::Owned(joined.text);
+            }
+        }
+        Assembled { text, values, has_halves }
+    }
 }
 
 fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
@@ -198,34 +224,37 @@ pub fn every(text: &str, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
 /// As [`every`], of a text that may be long.
 fn every_of(text: String, wanted: Wanted<'_>) -> Result<Vec<Whole>, Nothing> {
     let (text, _) = prepared(text)?;
+    let assembled = Assembled::of(&text, wanted);
     let mut cookies = Cookies::every(wanted);
-    let has_form = by_form(&text, &mut cookies).is_some();
-    if cookies.is_empty() {
-        header::take_lines(&text, &mut cookies);
+    let has_form = by_form(&assembled.text, &mut cookies).is_some();
+    if !cookies.is_empty() {
+        return cookies.into_every().unwrap_or_default().all();
     }
+    header::take_lines(&assembled.text, &mut cookies);
+    let are_exact = !cookies.is_empty();
+    if cookies.as_every().is_some_and(|every| every.is_full()) {
+        return Err(Nothing::TooMany { limit: whole::LIMIT });
+    }
+    // what has no form but that of its lines, or of a signed value, or the reason why there is nothing
+    let read = in_assembled(&assembled, wanted);
     // any program has lines of pairs: the session cookie shows that these are cookies
-    if cookies.is_empty() && !has_form && plain(&text, wanted).is_ok() {
-        header::take_only_line(&text, &mut cookies);
+    if cookies.is_empty() && !has_form && read.is_ok() {
+        header::take_only_line(&assembled.text, &mut cookies);
     }
     let mut every = cookies.into_every().unwrap_or_default();
-    if every.is_empty() {
-        // what has no form but that of a signed value, or the reason why there is nothing
-        let found = in_one_piece(&text, wanted)?.cookies;
-        found.iter().for_each(|found| every.add_found(found, wanted.name));
+    match read {
+        Ok(list) => every.agree_with(&list.cookies, wanted.name, are_exact),
+        Err(nothing) if every.is_empty() => return Err(nothing),
+        Err(Nothing::Pieces | Nothing::Shortened | Nothing::Redacted) => every.is_incomplete(wanted.name),
+        Err(_) => {}
     }
     every.all()
 }
 
-/// The length of the sequence with which a text begins, if it gives it a colour on a terminal: `ESC [ … m`.
-fn colour(text: &[u8]) -> Option<usize> {
-    let rest = text.strip_prefix(b"\x1b[")?;
-    let parameters = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
-    (rest.get(parameters) == Some(&b'm')).then_some(2 + parameters + 1)
-}
-
 /// Takes the cookies of a text of a form that is known, and tells the form. `None` if it has none.
 fn by_form(text: &str, cookies: &mut Cookies<'_>) -> Option<Result<Kind, Nothing>> {
-    if text.trim_start().starts_with(['{', '[']) {
+    let is_label = |text: &str| text.starts_with(header::TRUNCATED);
+    if text.trim_start().starts_with(['{', '[']) && !is_label(text.trim_start()) {
         let document = json::read(text, cookies)?;
         return Some(if cookies.is_empty() { Err(document.nothing()) } else { Ok(document.kind()) });
     }
@@ -358,6 +387,8 @@ struct Reasons {
     is_shortened: bool,
     has_pieces: bool,
     is_redacted: bool,
+    /// What has the form of a signed value, and may be something else.
+    unsure: Option<Nothing>,
     names: Vec<String>,
 }
 
@@ -368,6 +399,7 @@ impl Reasons {
             Nothing::Shortened => self.is_shortened = true,
             Nothing::Pieces => self.has_pieces = true,
             Nothing::Redacted => self.is_redacted = true,
+            Nothing::Glued | Nothing::NumberToken => self.unsure = self.unsure.take().or(Some(nothing)),
             Nothing::OtherNames(names) => {
                 for name in names {
                     if self.names.len() < 20 && !self.names.contains(&name) {
@@ -383,11 +415,14 @@ impl Reasons {
     fn said(self, text: &str) -> Nothing {
         let is_page = || text.trim_start().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype html"));
         match (self.form, self.deletion) {
+            // these say that more was found than the form shows
+            (Some(Nothing::Text), None) if self.unsure.is_some() => self.unsure.unwrap_or(Nothing::Text),
             (Some(known), _) => known,
             (None, Some(deletion)) => deletion,
             (None, None) if self.has_pieces => Nothing::Pieces,
             (None, None) if self.is_shortened => Nothing::Shortened,
             (None, None) if self.is_redacted => Nothing::Redacted,
+            (None, None) if self.unsure.is_some() => self.unsure.unwrap_or(Nothing::Text),
             (None, None) if is_page() || text.trim_start().starts_with("<html") => Nothing::Page,
             (None, None) if !self.names.is_empty() => Nothing::OtherNames(self.names),
             (None, None) => Nothing::Text,

@@ -101,6 +101,52 @@ fn every_cookie_of_the_app_is_taken_from_each_form_and_those_of_other_hosts_are_
     }
 }
 
+/// One reader finds the session for both commands, and an import stores what it found.
+#[test]
+fn a_paste_without_a_form_is_stored_as_inspect_reads_it() {
+    let (before, after) = ALICE.split_at(30);
+    let old = ALICE.replace("dgx", "egx");
+    for (text, others) in [
+        ("document.cookie = \"session=@; path=/\"", &[][..]),
+        ("document.cookie='session=@'", &[]),
+        ("document.cookie = \"theme=dark; path=/\";\ndocument.cookie = `session=@; path=/`;\n", &[]),
+        (">> session={before}\n>> {after}\n", &[]),
+        (">> Cookie: session={before}\n>> {after}\n", &[]),
+        ("> Set-Cookie: session={before}\n> {after}; Path=/\n", &[]),
+        ("Cookie: session={before}\n    {after}\n", &[]),
+        ("-Set-Cookie: session={old}; Path=/\n+Set-Cookie: session=@; Path=/\n", &[]),
+        ("-session={old}\n+session=@\n", &[]),
+        ("@@ -1 +1 @@\n-    \"session={old}\"\n+    \"session=@\"\n", &[]),
+        ("session = '@'", &[]),
+        ("session = \"{before}\" + \"{after}\"", &[]),
+        ("Cookie: session={before}<wbr>{after}; theme=dark", &["theme"]),
+        ("0010: Cookie: session={row}\n0050: {rest}\n", &[]),
+        (
+            "    Cookie: theme=dark; session=@\\r\\n\n        Cookie pair: theme=dark\n        Cookie pair: session=@\n",
+            &["theme"],
+        ),
+        ("__@__", &[]),
+        ("cookie:@", &[]),
+        ("session==@", &[]),
+    ] {
+        let text = text.replace("{before}", before).replace("{after}", after).replace("{old}", &old);
+        let text = text.replace("{row}", &ALICE[..48]).replace("{rest}", &ALICE[48..]).replace('@', ALICE);
+        let done = imported(&text, &[APP]);
+        let rows = done["taken"].as_array().expect("a list").iter();
+        let mut names: Vec<&str> = names(&done);
+        names.retain(|name| *name != "session");
+        assert_eq!(names, others, "{text}");
+        let values: Vec<&Json> = rows.filter(|row| row["name"] == "session").map(|row| &row["value"]).collect();
+        assert_eq!(values, [&json!(ALICE)], "{text}");
+        let read = Home::new().feed(&text, &[NOW, "inspect", "--json"]).json_lines();
+        assert_eq!(read.last().map(|facts| &facts["cookie"]), Some(&json!(ALICE)), "{text}");
+    }
+    // a deletion that follows is a deletion
+    let outcome = Home::new()
+        .feed(format!("Set-Cookie: session={ALICE}\nSet-Cookie: session=; Max-Age=0\n"), &[NOW, APP, "jar", "import"]);
+    assert_eq!(outcome.code, 3, "{}", outcome.everything());
+}
+
 #[test]
 fn the_attributes_that_the_source_gives_are_kept() {
     let expected = json!({"domain": "app.example", "path": "/in", "http_only": true, "secure": true, "same_site": "Strict",

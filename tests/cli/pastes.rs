@@ -135,6 +135,203 @@ fn what_clings_to_a_value_is_no_part_of_it() {
 }
 
 #[test]
+fn what_is_glued_to_a_value_is_told_by_what_the_payload_decodes_to() {
+    let desk = Desk::new();
+    for text in [
+        format!("session=={C}"),
+        format!("session == '{C}'"),
+        format!("if cookie=={C}"),
+        format!("-{C}"),
+        format!("--{C}"),
+        format!("x{C}"),
+        format!("MTIz{C}"),
+        format!("1.{C}"),
+        format!("12. {C}"),
+        format!("www.example.com.{C}"),
+        format!("MQ.cdefgh.{C}"),
+        format!("{C}. And then"),
+        format!("{C}.bak.1"),
+        format!("cookie:{C}"),
+        format!("Cookie: {C}"),
+        format!("Set-Cookie: {C}"),
+        format!("token:{C}"),
+        format!("__{C}__"),
+        format!("_{C}_"),
+        format!("**{C}**"),
+        format!("see __{C}__ there"),
+        format!("{C}{C}"),
+        format!("\\nsession={C}\\n"),
+        format!("b\"\\x00{C}\""),
+        format!("-session={C}\n"),
+        format!("+session={C}\n"),
+    ] {
+        desk.holds(text, &[C]);
+    }
+    // with such an ending it may be the name of a file
+    for text in [format!("{C}.txt"), format!("{C}.json\n"), format!("- {C}.har\n")] {
+        let outcome = desk.home.feed(&text, &[AT, "inspect", "--json", "--secret-file", &desk.key]);
+        assert_eq!(outcome.json()["cookie"], C, "{text}");
+    }
+    assert_eq!(desk.home.run(&[AT, "inspect", &format!("{C}.txt")]).code, 3);
+    assert_eq!(desk.home.feed(format!("\\nsession={C}"), &[AT, "inspect", "--json"]).json()["name"], "session");
+}
+
+#[test]
+fn what_may_belong_to_a_value_or_not_is_said_to_be_unclear() {
+    let desk = Desk::new();
+    for text in [
+        format!("{C}__"),
+        format!("{C}x"),
+        format!("{C}-old"),
+        format!("{C}-2027-01-15"),
+        format!("-{C}-old"),
+        format!("_{C}__"),
+        format!("x{}", &C[..C.len() - 1]),
+        format!("see {C}_ there"),
+        format!("cookie:{C}__"),
+    ] {
+        for facts in desk.all(text.as_bytes()) {
+            assert!(facts.is_empty(), "{text}: {facts:?}");
+        }
+        for (lang, words) in LANGUAGES.into_iter().zip(["may not belong to it", "その一部かどうかわからない"])
+        {
+            let outcome = desk.home.run(&[AT, "inspect", "--lang", lang, "--", &text]);
+            assert!(outcome.code == 3 && outcome.stderr.contains(words), "{text}: {}", outcome.everything());
+        }
+    }
+    // what has a name is judged whatever it is
+    for value in [format!("{C}x"), format!("-{C}")] {
+        for text in [format!("session={value}"), format!("Cookie: session={value}"), format!("a=b; session={value}")] {
+            let facts = desk.home.run(&[AT, "inspect", "--json", "--secret-file", &desk.key, "--", &text]).json();
+            assert_eq!(facts["cookie"], value, "{text}");
+            assert!(facts["verification"]["error"].is_string(), "{text}");
+        }
+    }
+    let facts = desk.home.run(&[AT, "inspect", "--json", &format!("Cookie: session=={C}")]).json();
+    assert_eq!(facts["cookie"], format!("={C}"), "this is what was sent");
+}
+
+#[test]
+fn what_a_terminal_obeys_and_a_page_breaks_at_is_no_part_of_a_value() {
+    let desk = Desk::new();
+    let link = |text: &str| format!("\u{1b}]8;;https://h/x?a=1;b=2\u{7}{text}\u{1b}]8;;\u{7}");
+    let other_link = |text: &str| format!("\u{1b}]8;id=1;https://h/{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\", &C[..20]);
+    for text in [
+        link(C),
+        other_link(C),
+        format!("session={}", link(C)),
+        format!("Cookie: theme=dark; session={}; a=b", other_link(C)),
+        link(&format!("Set-Cookie: session={C}; Path=/")),
+        format!("\u{1b}[01;31m\u{1b}[Ksession=\u{1b}[m\u{1b}[K{C}"),
+        format!("\u{1b}]0;title\u{7}$ session={C}"),
+    ] {
+        desk.holds(text, &[C]);
+    }
+    for place in [10, 30, 43, 44, 60] {
+        let (before, after) = C.split_at(place);
+        for mark in ["<wbr>", "<WBR/>", "<br>", "<br />\n", "&shy;", "&#173;", "&#xAD;", "\u{ad}", "\u{200b}"] {
+            for text in [
+                format!("<td>{before}{mark}{after}</td>"),
+                format!("<!DOCTYPE html><pre>session={before}{mark}{after}</pre>"),
+                format!("session={before}{mark}{after}"),
+            ] {
+                desk.holds(text, &[C]);
+            }
+        }
+        for mark in ["<wbr>", "&shy;", "\u{ad}"] {
+            desk.holds(format!("Set-Cookie: session={before}{mark}{after}; Path=/"), &[C]);
+            let half = format!("session={before}{mark}{}", &after[..after.len() - 1]);
+            desk.holds_none(&half, &[]);
+            desk.holds_none(format!("HTTP/1.1 200 OK\nSet-Cookie: {half}; Path=/\n"), &[]);
+        }
+    }
+    for dot in ["&#46;", "&#x2E;", "&period;"] {
+        desk.holds(C.replace('.', dot), &[C]);
+        desk.holds(format!("<code>session={}</code>", C.replace('.', dot)), &[C]);
+    }
+    let utf32 = |text: &str| -> Vec<u8> { text.chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect() };
+    desk.holds(utf32(C), &[C]);
+    desk.holds(utf32(&format!("\u{feff}Set-Cookie: session={C}; Path=/\r\n")), &[C]);
+    desk.holds(utf32(&format!("# Netscape HTTP Cookie File\nh\tFALSE\t/\tFALSE\t0\tsession\t{C}\n")), &[C]);
+}
+
+#[test]
+fn the_lines_of_wireshark_and_of_a_trace_are_read_to_their_ends() {
+    let desk = Desk::new();
+    let tree = format!(
+        "Hypertext Transfer Protocol\n    GET /login HTTP/1.1\\r\\n\n    Host: 127.0.0.1:5000\\r\\n\n    Cookie: theme=dark; \
+         session={C}\\r\\n\n        Cookie pair: theme=dark\n        Cookie pair: session={C}\n    \\r\\n\n"
+    );
+    let lines = |range: std::ops::Range<usize>| {
+        tree.split_inclusive('\n').skip(range.start).take(range.len()).collect::<String>()
+    };
+    for text in [
+        &tree,
+        &lines(3..6),
+        &lines(3..4),
+        &lines(5..6),
+        &format!("    Cookie: session={C}\\r\\n\n        Cookie pair: session={C}"),
+        &format!("    Set-Cookie: session={C}; HttpOnly; Path=/\\r\\n"),
+        &tree.replace('\n', "\r\n"),
+    ] {
+        desk.holds(text, &[C]);
+    }
+    for text in [
+        format!("    Cookie [truncated]: theme=dark; session={}", &C[..50]),
+        format!("    [truncated]Cookie: theme=dark; session={}", &C[..50]),
+        format!("    [truncated] Cookie: session={}\\r\\n", &C[..50]),
+        format!("0050: Cookie: session={}", &C[..46]),
+    ] {
+        desk.holds_none(&text, &[]);
+        assert!(desk.all(text.as_bytes()).iter().all(Vec::is_empty), "{text}");
+    }
+    let line = format!("Cookie: session={C}");
+    for (first, second) in [("0010", "0050"), ("0050", "0090"), ("004c", "008c")] {
+        desk.holds(format!("{first}: {}\n{second}: {}\n", &line[..64], &line[64..]), &[C]);
+        desk.holds(format!("    {first}: {}\n    {second}: {}", &line[..64], &line[64..]), &[C]);
+    }
+    // the offsets of another program
+    desk.holds(format!("0040: {}\n0050: {}\n", &line[..59], &line[59..]), &[C]);
+    desk.holds(format!("0010: {}\n0050: {}\n", &line[..59], &line[59..]), &[C]);
+}
+
+#[test]
+fn the_value_of_another_framework_loses_its_name_and_a_number_is_no_session() {
+    let desk = Desk::new();
+    let signature = "AvTqnbuz3Mt0_jKtokHnY84Y9H8";
+    for value in [
+        format!("eyJ1c2VyIjoibWlhIn0:1r31eq:{signature}"),
+        format!(".eJyrVkpUslIyNDJWqgUAGQEDkA:1r31eq:{signature}"),
+        format!("eyJ1c2VyIjoibWlhIn0:1r31eq:{signature}0123456789abcdeE"),
+    ] {
+        for text in [
+            format!("sessionid={value}"),
+            format!("sessionid=\"{value}\""),
+            format!("Cookie: sessionid={value}"),
+            format!("csrftoken=x; sessionid={value}"),
+        ] {
+            let outcome = desk.home.run(&[AT, "inspect", "--json", "--secret-file", &desk.key, &text]);
+            let facts = outcome.json();
+            let said = (outcome.code, &facts["cookie"], &facts["name"], &facts["looks_like"]);
+            assert_eq!(said, (3, &json!(value), &json!("sessionid"), &json!("django")), "{text}");
+        }
+    }
+    for id in ["MTk4NjIyNDgzNDcxOTI1MjQ4", "MTk4NjIyNDgzNDcxOTI1MjQ4Mw", "MTk4NjIyNDgzNDcxOTI1MjQ"] {
+        for rest in ["GxAbCd.AvTqnbuz3Mt0_jKtokHnY84Y9H8", "Cl2FMQ.AvTqnbuz3Mt0_jKtokHnY84Y9H8AvTqnbuz3Mt"] {
+            let token = format!("{id}.{rest}");
+            for text in [token.clone(), format!("the bot's is {token}"), format!("token={token}")] {
+                desk.holds_none(&text, &[]);
+                assert!(desk.all(text.as_bytes()).iter().all(Vec::is_empty), "{text}");
+            }
+            let outcome = desk.home.run(&[AT, "--lang=en", "inspect", &token]);
+            assert!(outcome.stderr.contains("only a number"), "{}", outcome.everything());
+            let facts = desk.home.run(&[AT, "inspect", "--json", &format!("session={token}")]).json();
+            assert_eq!(facts["cookie"], token, "what has a name is judged");
+        }
+    }
+}
+
+#[test]
 fn a_value_that_was_blanked_out_or_cut_is_not_judged() {
     let desk = Desk::new();
     let har = |value: &str| {

@@ -15,6 +15,9 @@ pub(super) fn text_of(bytes: Vec<u8>) -> Result<(String, Option<Stripped>), File
     if let Some(kind) = file_kind(&bytes) {
         return Err(kind);
     }
+    if let Some(text) = utf32(&bytes) {
+        return Ok((text, Some(Stripped::Utf32)));
+    }
     if let Some(text) = utf16(&bytes) {
         return Ok((text, Some(Stripped::Utf16)));
     }
@@ -27,7 +30,7 @@ pub(super) fn text_of(bytes: Vec<u8>) -> Result<(String, Option<Stripped>), File
 
 /// Whether bytes that begin like this have to be known whole: they are no UTF-8.
 pub(super) fn is_other(beginning: &[u8]) -> bool {
-    file_kind(beginning).is_some() || order_of(beginning).is_some()
+    file_kind(beginning).is_some() || order_of(beginning).is_some() || order_of_four(beginning).is_some()
 }
 
 /// A kind of file, by its first bytes, or by many bytes that no text has.
@@ -43,11 +46,12 @@ pub(super) fn file_kind(bytes: &[u8]) -> Option<FileKind> {
     ];
     let known = KINDS.into_iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, kind)| kind);
     let head = bytes.get(..4096).unwrap_or(bytes);
-    let is_binary = order_of(bytes).is_none() && head.iter().filter(|&&byte| byte == 0).count() * 20 > head.len();
+    let has_zeros = order_of(bytes).is_some() || order_of_four(bytes).is_some();
+    let is_binary = !has_zeros && head.iter().filter(|&&byte| byte == 0).count() * 20 > head.len();
     known.or(is_binary.then_some(FileKind::Binary))
 }
 
-/// The order of the two bytes of UTF-16.
+/// The order of the bytes of UTF-16 and UTF-32.
 #[derive(Clone, Copy)]
 enum Order {
     Little,
@@ -69,6 +73,38 @@ fn order_of(bytes: &[u8]) -> Option<Order> {
         _ if zeros(0) => Some(Order::Big),
         _ => None,
     }
+}
+
+/// The order of UTF-32, by the mark at its beginning, or, for Latin letters, by the three bytes of each that are 0.
+fn order_of_four(bytes: &[u8]) -> Option<Order> {
+    let head = bytes.get(..64).unwrap_or(bytes);
+    let is_letter_at = |at: usize| {
+        let is_letter = |four: &[u8]| four.iter().enumerate().all(|(place, &byte)| (byte == 0) == (place != at));
+        head.len() >= 8 && head.chunks_exact(4).all(is_letter)
+    };
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] => Some(Order::Little),
+        [0, 0, 0xfe, 0xff, ..] => Some(Order::Big),
+        _ if is_letter_at(0) => Some(Order::Little),
+        _ if is_letter_at(3) => Some(Order::Big),
+        _ => None,
+    }
+}
+
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let order = order_of_four(bytes)?;
+    let letters = || {
+        bytes.chunks_exact(4).filter_map(|four| <[u8; 4]>::try_from(four).ok()).map(|four| {
+            let number = match order {
+                Order::Little => u32::from_le_bytes(four),
+                Order::Big => u32::from_be_bytes(four),
+            };
+            char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER)
+        })
+    };
+    let mut text = String::with_capacity(letters().map(char::len_utf8).sum());
+    text.extend(letters());
+    Some(text)
 }
 
 fn utf16(bytes: &[u8]) -> Option<String> {
@@ -99,6 +135,20 @@ mod tests {
             let big: Vec<u8> = marked.encode_utf16().flat_map(u16::to_be_bytes).collect();
             for bytes in [little, big] {
                 assert_eq!(text_of(bytes), Ok((marked.clone(), Some(Stripped::Utf16))));
+            }
+        }
+    }
+
+    #[test]
+    fn utf32_is_read_in_both_orders_with_a_mark_and_without() {
+        let text = "# Netscape HTTP Cookie File\n";
+        for mark in ["", "\u{feff}"] {
+            let marked = format!("{mark}{text}");
+            let little: Vec<u8> = marked.chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect();
+            let big: Vec<u8> = marked.chars().flat_map(|letter| u32::from(letter).to_be_bytes()).collect();
+            for bytes in [little, big] {
+                assert!(is_other(&bytes));
+                assert_eq!(text_of(bytes), Ok((marked.clone(), Some(Stripped::Utf32))));
             }
         }
     }

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 
 use super::form::is_signed;
 use super::found::{End, Found, Kind, Wanted, raw, unquoted};
-use super::incomplete::{is_redacted, is_shortened};
+use super::incomplete::{has_half_a_mark, is_redacted, is_shortened};
 use super::nothing::Nothing;
 use super::whole::{Every, Offer};
 use crate::formats::{Format, recognise};
@@ -34,6 +34,7 @@ pub(super) struct Cookies<'a> {
     is_deleted: bool,
     is_shortened: bool,
     is_redacted: bool,
+    has_pieces: bool,
 }
 
 impl<'a> Cookies<'a> {
@@ -51,6 +52,7 @@ impl<'a> Cookies<'a> {
             is_deleted: false,
             is_shortened: false,
             is_redacted: false,
+            has_pieces: false,
         }
     }
 
@@ -83,6 +85,8 @@ impl<'a> Cookies<'a> {
         let is_wanted = name == self.wanted.name;
         if is_shortened(value) {
             self.is_shortened |= is_wanted || !self.wanted.is_given;
+        } else if is_wanted && has_half_a_mark(value) {
+            self.has_pieces = true;
         } else if is_wanted && is_redacted(value) {
             self.is_redacted = true;
         } else if is_wanted && value.is_empty() {
@@ -139,6 +143,7 @@ impl<'a> Cookies<'a> {
             && !self.is_deleted
             && !self.is_shortened
             && !self.is_redacted
+            && !self.has_pieces
     }
 
     /// The cookies of the wanted name, or else those of the form of a signed value. Each value is there once: a browser
@@ -154,6 +159,7 @@ impl<'a> Cookies<'a> {
             Some(values) => Ok(values.found.into_iter().map(|found| Found { kind, ..found }).collect()),
             None if self.is_deleted => Err(Nothing::Deletion { name: self.wanted.name.to_owned() }),
             None if self.is_shortened => Err(Nothing::Shortened),
+            None if self.has_pieces => Err(Nothing::Pieces),
             None if self.is_redacted => Err(Nothing::Redacted),
             None if self.others.is_empty() => Err(Nothing::Text),
             None => Err(Nothing::OtherNames(self.others.into_iter().collect())),

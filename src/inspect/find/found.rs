@@ -66,6 +66,8 @@ pub enum Stripped {
     InvalidUtf8,
     /// UTF-16, which was read as such.
     Utf16,
+    /// UTF-32, which was read as such.
+    Utf32,
     /// Line ends, and the blanks behind them, inside the value.
     LineBreaks,
     /// What stood between the pieces in which the value was written.
@@ -74,6 +76,8 @@ pub enum Stripped {
     Text,
     /// The colours of a terminal.
     Colours,
+    /// What else a terminal obeys and does not show: links, titles.
+    TerminalCodes,
 }
 
 /// The cookies of a text.

@@ -4,15 +4,19 @@ use std::borrow::Cow;
 
 use super::curl_said::{Taken, taken};
 use super::export::{Cookies, LONGEST_FOREIGN, is_foreign};
-use super::form::{is_part, is_signed, resembles_signed};
+use super::form::{ends_oddly, is_number_token, is_part, is_signed, resembles_signed};
 use super::found::{End, Found, Kind, Stripped, Wanted, raw, unquoted};
-use super::incomplete::{is_redacted, is_shortened};
+use super::glue::{self, Reading};
+use super::incomplete::{has_half_a_mark, is_redacted, is_shortened};
 use super::nothing::Nothing;
 use super::pieces::{self, Joined};
 use super::rows::BARS;
 use super::whole::{Offer, Origin};
-use super::{end, search};
+use super::{end, markup, search, terminal};
 use crate::formats::{percent_decoded, recognise};
+
+/// The longest line that is read without the codes of a terminal, in bytes: a longer one is not to be held twice.
+const LONGEST_SHOWN: usize = 1024 * 1024;
 
 /// Finds the cookie in one line of text.
 ///
@@ -20,8 +24,20 @@ use crate::formats::{percent_decoded, recognise};
 ///
 /// There is none of the wanted name in it, and nothing of the form of a signed value.
 pub fn line(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing> {
-    if is_signed(text) {
+    let is_whole = |text: &str| is_signed(text) && !text.rsplit('.').next().is_some_and(ends_oddly);
+    if is_whole(text) {
         return Ok(raw(text, kind));
+    }
+    if text.len() <= LONGEST_SHOWN && text.contains(terminal::ESCAPE) {
+        let (shown, stripped) = terminal::shown(text.to_owned());
+        return as_shown(&shown, stripped, wanted, kind);
+    }
+    if let Some(joined) = markup::joined(text) {
+        // then it is several lines
+        if joined.contains('\n') {
+            return Err(Nothing::Pieces);
+        }
+        return as_shown(&joined, Stripped::Joints, wanted, kind);
     }
     let trimmed = text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']);
     let mut found = match pieces::joined(trimmed, pieces::exact_length(trimmed), wanted.name) {
@@ -31,6 +47,14 @@ pub fn line(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing
     if trimmed.len() != text.len() {
         found.stripped.insert(0, Stripped::Blanks);
     }
+    Ok(found)
+}
+
+/// The cookie of a line without what does not show on a terminal or a page.
+fn as_shown(shown: &str, stripped: Stripped, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing> {
+    // an escape that is no code stays in the text
+    let mut found = line(&shown.replace(terminal::ESCAPE, " "), wanted, kind)?;
+    found.stripped.push(stripped);
     Ok(found)
 }
 
@@ -56,7 +80,7 @@ fn in_trimmed(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothi
         found.stripped.push(Stripped::Quotes);
         return Ok(found);
     }
-    match (bare(text, kind), is_list_of_pairs(text)) {
+    match (bare(text, kind)?, is_list_of_pairs(text)) {
         (Some(found), _) => Ok(found),
         (None, true) => match in_pairs(text, None, wanted, kind, Vec::new()) {
             // an assignment of some language, perhaps
@@ -75,32 +99,58 @@ fn in_the_words_of_curl(taken: Taken<'_>, wanted: Wanted<'_>, kind: Kind) -> Res
 }
 
 /// A word that is a value itself: a signed one, perhaps damaged, or one of another framework.
-fn bare(text: &str, kind: Kind) -> Option<Found> {
-    let is_value = |text: &str| {
-        is_signed(text) || resembles_signed(text) || text.len() <= LONGEST_FOREIGN && recognise(text).is_some()
-    };
+///
+/// # Errors
+///
+/// It has the form of a signed value, and it cannot be told whether all of it is one.
+fn bare(text: &str, kind: Kind) -> Result<Option<Found>, Nothing> {
     // a long text is not to be held twice, so it is joined or decoded only if nothing in it says that it is no value
     let is_of = |is_allowed: fn(char) -> bool| {
         text.chars().all(|letter| is_allowed(letter) || u8::try_from(letter).is_ok_and(is_part))
     };
     if text.contains(char::is_whitespace) {
         let is_broken = is_of(char::is_whitespace) && is_signed(&text.split_whitespace().collect::<String>());
-        return is_broken.then(|| raw(text, kind));
+        return Ok(is_broken.then(|| raw(text, kind)));
     }
     if text.len() > LONGEST_FOREIGN && !is_of(|letter| matches!(letter, '%' | '=')) {
-        return None;
+        return Ok(None);
     }
     let decoded = percent_decoded(text);
     // `shop=.eJ…` is a pair, and `eyJ…==` is not: the part behind the first `=` shows it
     let is_pair = text.split_once('=').is_some_and(|(name, value)| {
-        let could_begin = !value.starts_with(['=', '.']) || value.starts_with(".eJ");
-        is_token(name) && could_begin && (is_signed(value) || resembles_signed(value) || value.starts_with('"'))
+        let could_begin = !value.starts_with(['=', '.', '-']) || value.starts_with(".eJ");
+        let is_value = || is_signed(value) || resembles_signed(value) || value.starts_with('"') || is_foreign(value);
+        is_token(name) && could_begin && is_value()
     });
-    if is_pair || is_shortened(text) || !is_value(&decoded) {
-        return None;
+    if is_pair || is_shortened(text) {
+        return Ok(None);
     }
-    let stripped = if decoded == text { Vec::new() } else { vec![Stripped::PercentEncoding] };
-    Some(Found { stripped, ..raw(&decoded, kind) })
+    let whole = || {
+        let stripped = if decoded == text { Vec::new() } else { vec![Stripped::PercentEncoding] };
+        Some(Found { stripped, ..raw(&decoded, kind) })
+    };
+    if is_number_token(&decoded) {
+        return Err(Nothing::NumberToken);
+    }
+    // what fills up the last four characters of base64
+    let letters = decoded.trim_end_matches('=');
+    let padding = decoded.len() - letters.len();
+    let is_padded =
+        padding == 0 || letters.rsplit('.').next().is_some_and(|last| (last.len() + padding).is_multiple_of(4));
+    let mut is_unclear = false;
+    for reading in glue::read(letters).filter(|_| letters.bytes().all(is_part)) {
+        match reading {
+            Reading::Value { begins, ends } if ends - begins == letters.len() && is_padded => return Ok(whole()),
+            // the search finds it
+            Reading::Value { .. } => return Ok(None),
+            Reading::Unclear => is_unclear = true,
+        }
+    }
+    match text.len() <= LONGEST_FOREIGN && recognise(&decoded).is_some() {
+        true => Ok(whole()),
+        false if is_unclear => Err(Nothing::Glued),
+        false => Ok(resembles_signed(&decoded).then(whole).flatten()),
+    }
 }
 
 /// `"…"`, `'…'`, `` `…` ``, `“…”`, `b'…'`.
@@ -134,6 +184,8 @@ fn searched(text: &str, wanted: Wanted<'_>, kind: Kind) -> Result<Found, Nothing
             Ok(Found { end, ..hit.found(kind, false) })
         }
         None if !others.is_empty() => Err(Nothing::OtherNames(others)),
+        None if search::has_word(text, glue::is_unclear) => Err(Nothing::Glued),
+        None if search::has_word(text, is_number_token) => Err(Nothing::NumberToken),
         None if is_shortened(text) && search_shortened(text) => Err(Nothing::Shortened),
         None => Err(Nothing::Text),
     }
@@ -202,6 +254,9 @@ pub(super) struct HeaderLine<'a> {
     pub rest: &'a str,
 }
 
+/// A line end as Wireshark and the texts of programs show it.
+pub(super) const SHOWN_LINE_END: &str = "\\r\\n";
+
 /// The first `Set-Cookie: …` or `Cookie: …` in a line, wherever it begins: behind the arrows of curl -v, the bar of a table, or a
 /// quote.
 pub(super) fn header_in(text: &str) -> Option<HeaderLine<'_>> {
@@ -210,8 +265,10 @@ pub(super) fn header_in(text: &str) -> Option<HeaderLine<'_>> {
         let name_begins = |name: &str| {
             let begins = before.len().checked_sub(name.len())?;
             let is_it = before.get(begins..)?.eq_ignore_ascii_case(name);
-            let is_alone =
-                !before.get(..begins)?.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '-');
+            let around = before.get(..begins)?;
+            // a line that a diff takes away
+            let is_alone = around.trim() == "-"
+                || !around.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '-');
             (is_it && is_alone).then_some(begins)
         };
         let (header, begins) = match (name_begins("set-cookie"), name_begins("cookie")) {
@@ -220,6 +277,7 @@ pub(super) fn header_in(text: &str) -> Option<HeaderLine<'_>> {
             (None, None) => return None,
         };
         let rest = text.get(colon + 1..)?.trim_start();
+        let rest = rest.trim_end().strip_suffix(SHOWN_LINE_END).unwrap_or(rest);
         // a quote that opens before the name closes the header
         let quote = text.get(..begins)?.chars().next_back().filter(|quote| "'\"`".contains(*quote));
         let rest = quote.and_then(|quote| rest.split(quote).next()).unwrap_or(rest);
@@ -235,7 +293,28 @@ fn in_header(text: &str, line: &HeaderLine<'_>, wanted: Wanted<'_>, kind: Kind) 
         stripped.insert(0, Stripped::Text);
     }
     let rest = in_quotes(line.rest).unwrap_or(line.rest);
-    in_pairs(rest, Some(line.header), wanted, kind, stripped)
+    // `Cookie: eyJ…` has no name: it is a label that somebody wrote, or a mistake
+    if !rest.contains(['=', ';']) && (is_signed(rest) || glue::read(rest).next().is_some()) {
+        let mut found = in_trimmed(rest, wanted, kind)?;
+        found.stripped.splice(0..0, stripped);
+        return Ok(found);
+    }
+    let found = in_pairs(rest, Some(line.header), wanted, kind, stripped)?;
+    if may_be_cut(before) && !is_signed(&found.cookie) {
+        return Err(Nothing::Pieces);
+    }
+    Ok(found)
+}
+
+/// What Wireshark writes beside a line of which it shows the beginning only.
+pub(super) const TRUNCATED: &str = "[truncated]";
+
+/// Whether what stands before a header says that its line may go on elsewhere, or was cut: `0050:` of a trace, and
+/// `[truncated]` of Wireshark.
+fn may_be_cut(before: &str) -> bool {
+    let offset = before.trim().strip_suffix(':').unwrap_or_default();
+    (4..=8).contains(&offset.len()) && offset.bytes().all(|digit| digit.is_ascii_hexdigit())
+        || before.contains(TRUNCATED)
 }
 
 /// `name=value; name=value`, each name one that a cookie can have.
@@ -387,14 +466,23 @@ pub(super) fn take_lines(text: &str, cookies: &mut Cookies<'_>) {
     }
 }
 
+/// The text that a program assigns to something, if it is a list of pairs: `document.cookie = "name=value; path=/";`.
+fn assigned(line: &str) -> Option<&str> {
+    let (to, text) = line.split_once('=')?;
+    let is_place = |byte: u8| byte.is_ascii_alphanumeric() || b" _$.[]".contains(&byte);
+    let inner = in_quotes(text.trim().trim_end_matches(';').trim_end())?;
+    (to.bytes().all(is_place) && is_list_of_pairs(inner)).then_some(inner)
+}
+
 /// Takes the cookies of a text that is one line of pairs and nothing else: `document.cookie`, or a header without its name.
 pub(super) fn take_only_line(text: &str, cookies: &mut Cookies<'_>) {
     let line = text.trim();
-    let line = in_quotes(line).unwrap_or(line);
+    let line = in_quotes(line).or_else(|| assigned(line)).unwrap_or(line);
     let is_pair = |pair: Pair<'_>| {
-        pair.is_attribute || pair.has_equals && is_token(pair.name) && !pair.value.contains(char::is_whitespace)
+        let is_value = |value: &str| !value.contains(char::is_whitespace) && !value.starts_with(['"', '\'', '`', '=']);
+        pair.is_attribute || pair.has_equals && is_token(pair.name) && is_value(unquoted(pair.value))
     };
-    if is_list_of_pairs(line) && bare(line, Kind::Argument).is_none() && pairs(line, None).all(is_pair) {
+    if is_list_of_pairs(line) && bare(line, Kind::Argument) == Ok(None) && pairs(line, None).all(is_pair) {
         take_nameless(line, cookies);
     }
 }
@@ -463,8 +551,14 @@ fn in_pairs(
         line.cookies += 1;
         is_of_the_wanted = false;
         let value = unquoted(pair.value);
-        if pair.name == wanted.name && line.wanted.is_none() {
-            (line.wanted, is_of_the_wanted) = (Some((pair.name, pair.value)), true);
+        // a line that a diff adds or takes away has a mark before it
+        let is_of_a_diff = header.is_none() && pair.name.strip_prefix(['+', '-']) == Some(wanted.name);
+        if is_of_a_diff && line.wanted.is_none() {
+            stripped.push(Stripped::Text);
+        }
+        let name = if is_of_a_diff { wanted.name } else { pair.name };
+        if name == wanted.name && line.wanted.is_none() {
+            (line.wanted, is_of_the_wanted) = (Some((name, pair.value)), true);
             if line.cookies > 1 {
                 line.end = Attributes::default();
             }
@@ -486,11 +580,19 @@ fn in_pairs(
     if is_shortened(value) {
         return Err(Nothing::Shortened);
     }
+    if has_half_a_mark(value) {
+        return Err(Nothing::Pieces);
+    }
     if is_redacted(value) {
         return Err(Nothing::Redacted);
     }
     // of a header that stands alone, the value is what was sent, whatever it is
     let stands_alone = header.is_some() && !stripped.contains(&Stripped::Text);
+    // no value begins so, and `==` compares
+    if !stands_alone && value.starts_with('=') {
+        value = value.trim_start_matches('=').trim_start();
+        stripped.push(Stripped::Text);
+    }
     if !stands_alone && !unquoted(value).bytes().all(|byte| is_part(byte) || byte == b'=') {
         if let Some(hit) = search::next(value, 0) {
             stripped.extend([Stripped::CookieName, Stripped::Text]);

@@ -2,7 +2,7 @@
 
 use super::curl_said::taken;
 use super::export::Cookies;
-use super::header::{header_in, take};
+use super::header::{SHOWN_LINE_END, TRUNCATED, header_in, take};
 use super::whole::Offer;
 
 /// How a file begins that libwww-perl and Python's `LWPCookieJar` write.
@@ -14,6 +14,7 @@ pub(super) fn is_one(text: &str) -> bool {
     let is_first = text.lines().any(|line| {
         let line = without_marks(line);
         line.starts_with("HTTP/")
+            || is_ended(line) && header_in(line).is_some()
             || line.rsplit_once(' ').is_some_and(|(_, version)| version.starts_with("HTTP/"))
             || is_request_on_a_screen(line)
     });
@@ -22,7 +23,12 @@ pub(super) fn is_one(text: &str) -> bool {
 
 /// Whether a header goes on in the next line.
 fn is_continued(line: &str, next: &str) -> bool {
-    indentation(next) > indentation(line) && header_in(line).is_some() && header_in(next).is_none()
+    indentation(next) > indentation(line) && !is_ended(line) && header_in(line).is_some() && header_in(next).is_none()
+}
+
+/// Whether a line is shown with its end, so that it goes on in no other.
+fn is_ended(line: &str) -> bool {
+    line.trim_end().ends_with(SHOWN_LINE_END)
 }
 
 /// `GET /login`, as this tool and many others show a request.
@@ -75,10 +81,15 @@ pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) {
         };
         let blanks = indentation(line);
         let mut whole = header.rest.trim_end().to_owned();
-        while let Some(next) = lines.next_if(|next| indentation(next) > blanks && header_in(next).is_none()) {
+        let goes_on = |next: &&str| !is_ended(line) && indentation(next) > blanks && header_in(next).is_none();
+        while let Some(next) = lines.next_if(goes_on) {
             // a value that was broken goes on at once, and all else behind a blank
             whole.push(if whole.ends_with(';') { ' ' } else { '\n' });
             whole.push_str(next.trim());
+        }
+        // what was left out follows its last value
+        if line.get(..header.begins).is_some_and(|before| before.contains(TRUNCATED)) {
+            whole.push('…');
         }
         take(&whole, header.header, cookies);
     }

@@ -1,11 +1,25 @@
 //! Values that were blanked out or cut before they were shared.
 
+use super::found::unquoted;
 use super::pieces::begins;
 use super::search;
 
 /// Whether a part was left out of a value: no cookie has `…` or three dots in it.
 pub(super) fn is_shortened(value: &str) -> bool {
     value.contains('…') || value.contains("...")
+}
+
+/// Whether a value ends, or was cut, in a mark that a page puts into it: `eyJpZCI6&shy`, behind which it would go on.
+pub(super) fn has_half_a_mark(value: &str) -> bool {
+    const SPELLED: [&str; 6] = ["&shy", "&#173", "&#xad", "&#46", "&#x2e", "&period"];
+    let value = unquoted(value);
+    let is_spelled = || {
+        let mut rests = value.match_indices('&').filter_map(|(place, _)| value.get(place..));
+        rests.any(|rest| {
+            SPELLED.iter().any(|mark| rest.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark)))
+        })
+    };
+    begins(value) && (value.contains(['\u{ad}', '\u{200b}', '\u{2060}']) || is_spelled())
 }
 
 /// Whether a part of a value stands for something that a shell or a template puts in later, or was painted over.

@@ -19,6 +19,10 @@ pub enum Nothing {
     Shortened,
     /// The pieces of a value, which are not all there or do not join to a whole one.
     Pieces,
+    /// A signed value with characters before it or behind it that may belong to it or not.
+    Glued,
+    /// A token of three sections of which the first is a long number, as that of a Discord account.
+    NumberToken,
     /// A value that was blanked out before it was shared: `[REDACTED]`, `****`.
     Redacted,
     /// A HAR export without cookies.
@@ -87,6 +91,8 @@ impl fmt::Display for Nothing {
             Nothing::Deletion { name } => write!(f, "the deletion of `{name}`"),
             Nothing::Shortened => f.write_str("a shortened value"),
             Nothing::Pieces => f.write_str("pieces of a value"),
+            Nothing::Glued => f.write_str("a value with something at an end that may not belong to it"),
+            Nothing::NumberToken => f.write_str("a token that holds a number"),
             Nothing::Redacted => f.write_str("a value that was blanked out"),
             Nothing::Har { requests } => write!(f, "a HAR of {requests} requests without cookies"),
             Nothing::Json { keys, is_cut: false } => write!(f, "JSON with the keys {}", keys.join(", ")),

@@ -8,7 +8,7 @@
 //! The pieces are joined where that makes a signed value. A piece that is no cookie alone gives way to `…`, so that
 //! nothing takes it for one.
 
-use super::form::{is_part, is_signed, resembles_signed};
+use super::form::{USUAL_SIGNATURE, is_part, is_signed, resembles_signed};
 
 /// The most pieces of one value, and of one that begins in a way that is not the usual one.
 const MOST: usize = 64;
@@ -19,8 +19,6 @@ const LONGEST: usize = 1024 * 1024;
 const LONGEST_VALUE: usize = 16 * 1024;
 /// The longest text between two pieces, in bytes.
 const LONGEST_GLUE: usize = 300;
-/// The signature of SHA-1, Flask's own, in characters.
-const USUAL_SIGNATURE: usize = 27;
 
 /// A text whose pieces are joined.
 #[derive(Debug, Default, PartialEq, Eq)]

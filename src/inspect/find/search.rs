@@ -2,6 +2,7 @@
 
 use super::form::{is_part, is_signed};
 use super::found::{Found, Kind, Stripped, raw};
+use super::glue::{self, Reading};
 use super::pieces::begins;
 
 /// The most lines that one value is broken over.
@@ -75,27 +76,28 @@ fn run_at(text: &str, from: usize) -> Option<(usize, usize)> {
 /// A signed value in a run: between its dots there may be more than its three sections.
 fn in_run(text: &str, start: usize, end: usize) -> Option<Hit> {
     let run = text.get(start..end)?;
-    let dots: Vec<usize> = run.match_indices('.').map(|(place, _)| place).take(MOST_LINES).collect();
-    for (number, _) in dots.iter().enumerate().skip(1) {
-        let until = dots.get(number + 1).copied().unwrap_or(run.len());
-        let section_before = |back: usize| match number.checked_sub(back) {
-            Some(place) => dots.get(place).map(|dot| dot + 1),
-            None => (number + 1 == back).then_some(0),
-        };
-        // a compressed payload begins with a dot itself
-        let beginnings = [section_before(2).map(|place| place.saturating_sub(1)), section_before(2)];
-        for beginning in beginnings.into_iter().flatten() {
-            let value = run.get(beginning..until)?;
-            // a placeholder before it may stand for its beginning
-            let is_behind_a_placeholder =
-                beginning == 0 && text.get(..start).is_some_and(|before| before.ends_with('}')) && !begins(value);
-            if is_signed(value) && !is_behind_a_placeholder {
-                let (name, from) = (name_before(text, start + beginning), start + until);
-                return Some(Hit { value: value.to_owned(), name, was_broken: false, end: from });
-            }
+    glue::read(run).find_map(|reading| {
+        let Reading::Value { begins: beginning, ends } = reading else { return None };
+        let value = run.get(beginning..ends)?;
+        // a placeholder before it may stand for its beginning
+        let is_behind_a_placeholder =
+            beginning == 0 && text.get(..start).is_some_and(|before| before.ends_with('}')) && !begins(value);
+        let name = name_before(text, start + beginning);
+        let hit = || Hit { value: value.to_owned(), name, was_broken: false, end: start + ends };
+        (!is_behind_a_placeholder).then(hit)
+    })
+}
+
+/// Whether a word of a text is of a kind.
+pub(super) fn has_word(text: &str, is_of_kind: fn(&str) -> bool) -> bool {
+    let mut place = 0;
+    while let Some((start, end)) = run_at(text, place) {
+        if text.get(start..end).is_some_and(is_of_kind) {
+            return true;
         }
+        place = end;
     }
-    None
+    false
 }
 
 /// A signed value that begins in a run at the end of a line and goes on in the next lines.
@@ -156,6 +158,9 @@ fn name_before(text: &str, place: usize) -> Option<String> {
     let before = text.get(..place)?.strip_suffix('=')?;
     let length = before.bytes().rev().take(LONGEST).take_while(|&byte| is_name(byte)).count();
     let name = before.get(before.len() - length..)?;
+    // the letter of an escape is no part of a name: `\nsession=…`
+    let is_escaped = before.get(..before.len() - length).is_some_and(|before| before.ends_with('\\'));
+    let name = name.strip_prefix(['n', 'r', 't']).filter(|_| is_escaped).unwrap_or(name);
     (!name.is_empty()).then(|| name.to_owned())
 }
 

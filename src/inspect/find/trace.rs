@@ -8,6 +8,8 @@
 //! 0050: 0d 0a 43 6f 6f 6b 69 65 3a 20 74 68 65 6d 65 3d ..Cookie: theme=      --trace; xxd and hexdump -C are alike
 //! ```
 
+use super::form::{is_part, is_signed};
+
 /// The length of a full row of text.
 const WIDTH: usize = 64;
 /// The most bytes in a row of bytes.
@@ -50,7 +52,8 @@ pub(super) fn messages(text: &str) -> Option<Messages> {
             Some(Row { content: Content::Text(_), .. }) if !is_header => {}
             Some(row) => {
                 let goes_on = next.is_some_and(|next| row.goes_on_in(next));
-                row.write(&mut bytes, goes_on);
+                let lost = next.map_or(0, |next| row.lost_before(next));
+                row.write(&mut bytes, if goes_on { lost } else { 0 });
                 if !goes_on && is_header && row.lacks_the_next(&bytes, next, section.as_ref()) {
                     bytes.extend("…".as_bytes());
                     is_cut = true;
@@ -101,11 +104,19 @@ impl Row<'_> {
         }
     }
 
-    fn write(&self, bytes: &mut Vec<u8>, goes_on: bool) {
+    /// How many blanks a row that goes on has lost at its end. A whole value that goes on has none in it.
+    fn lost_before(&self, next: &Row<'_>) -> usize {
+        let (Content::Text(text), Content::Text(next)) = (&self.content, &next.content) else { return 0 };
+        let part = |text: &str| text.bytes().take_while(|&byte| is_part(byte)).count();
+        let begins = text.len() - text.bytes().rev().take_while(|&byte| is_part(byte)).count();
+        let halves = [text.get(begins..), next.get(..part(next))].map(Option::unwrap_or_default);
+        if is_signed(&halves.concat()) { 0 } else { WIDTH.saturating_sub(text.len()) }
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>, lost: usize) {
         match &self.content {
             Content::Text(text) => {
                 bytes.extend(text.as_bytes());
-                let lost = if goes_on { WIDTH.saturating_sub(text.len()) } else { 0 };
                 bytes.extend(std::iter::repeat_n(b' ', lost));
             }
             Content::Bytes(own) => bytes.extend(own),

@@ -1,16 +1,17 @@
 //! Every cookie of a text, with all that its source says of it, for a browser that is to keep it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::end;
-use super::found::{End, Found};
-use super::incomplete::{is_redacted, is_shortened};
+use super::found::{End, Found, unquoted};
+use super::incomplete::{has_half_a_mark, is_redacted, is_shortened};
 use super::nothing::Nothing;
 use crate::browser::SameSite;
 use crate::clock::Timestamp;
 
 /// The most cookies that are kept.
-const LIMIT: usize = 100_000;
+pub(super) const LIMIT: usize = 100_000;
 /// The longest address of a page that is kept, in bytes.
 const LONGEST_PAGE: usize = 8192;
 
@@ -175,7 +176,8 @@ impl Every {
             name: offer.name.to_owned(),
             value: unescaped(offer.value),
             is_incomplete: offer.is_incomplete
-                || !offer.is_exact && (is_shortened(offer.value) || is_redacted(offer.value)),
+                || !offer.is_exact
+                    && (is_shortened(offer.value) || has_half_a_mark(offer.value) || is_redacted(offer.value)),
             origin,
             domain: own,
             host_only: origin != Origin::Set && offer.host_only.unwrap_or(!has_dot),
@@ -194,6 +196,54 @@ impl Every {
         let name = found.name.as_deref().unwrap_or(name);
         let origin = if found.end.is_some() { Origin::Set } else { Origin::Sent { header: self.header_begins() } };
         self.add(&Offer { origin, is_exact: true, ..Offer::of(name, &found.cookie, found.end) });
+    }
+
+    /// Makes of the cookies of headers and lines what [`document`](super::document) found in them: another value of their
+    /// names is but a part of theirs. Without `are_exact` quotes around a value are not its own.
+    pub(super) fn agree_with(&mut self, found: &[Found], name: &str, are_exact: bool) {
+        let name_of = |found: &Found| found.name.as_deref().unwrap_or(name).to_owned();
+        let names: BTreeSet<String> = found.iter().map(name_of).collect();
+        let by_value: BTreeMap<&str, &Found> = found.iter().map(|found| (found.cookie.as_str(), found)).collect();
+        let mut known = BTreeSet::new();
+        self.cookies.retain_mut(|cookie| {
+            let Some(found) = by_value.get(unquoted(&cookie.value)) else {
+                // a deletion, and what was blanked out, are none of these
+                return !names.contains(&cookie.name) || cookie.value.is_empty() || cookie.is_incomplete;
+            };
+            if cookie.name.is_empty() {
+                cookie.name = name_of(found);
+            }
+            if !are_exact {
+                cookie.value.clone_from(&found.cookie);
+            }
+            known.insert(found.cookie.as_str());
+            true
+        });
+        // each stands where it was found: of two values of a name the later counts
+        let mut rest = std::mem::take(&mut self.cookies).into_iter().peekable();
+        for found in found {
+            let is_it = |cookie: &Whole| unquoted(&cookie.value) == found.cookie;
+            match known.contains(found.cookie.as_str()) {
+                true => {
+                    let is_before = |cookie: &Whole| !is_it(cookie);
+                    self.cookies.extend(std::iter::from_fn(|| rest.next_if(|cookie| is_before(cookie))));
+                    self.cookies.extend(rest.next());
+                }
+                false => self.add_found(found, name),
+            }
+        }
+        self.cookies.extend(rest);
+    }
+
+    /// The values of a name are known not to be whole.
+    pub(super) fn is_incomplete(&mut self, name: &str) {
+        let of_name = self.cookies.iter_mut().filter(|cookie| cookie.name == name);
+        of_name.for_each(|cookie| cookie.is_incomplete = true);
+    }
+
+    /// Whether there were more than are kept.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full
     }
 
     /// Whether there is none.

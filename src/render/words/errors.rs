@@ -505,6 +505,30 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
                 "送られたままの値を渡してください。Set-Cookie の行などで見られます"
             ),
         ),
+        Nothing::Glued => (
+            say!(
+                lang,
+                "found a signed value with characters at an end that may not belong to it, expected a cookie alone",
+                "署名された値の前か後ろに、その一部かどうかわからない文字が付いています。クッキーだけが必要です"
+            ),
+            say!(
+                lang,
+                "give the value alone, or name it, as in {wanted}=VALUE, if all of it is the value",
+                "値だけを渡すか、全体が値なら {wanted}=VALUE のように名前を付けて渡してください"
+            ),
+        ),
+        Nothing::NumberToken => (
+            say!(
+                lang,
+                "found a token that holds only a number, as Discord's do, expected a session cookie",
+                "数だけを含むトークンです（Discord のトークンがこの形です）。セッションのクッキーが必要です"
+            ),
+            say!(
+                lang,
+                "name it, as in {wanted}=VALUE, if an app set it as its session cookie",
+                "アプリがセッションのクッキーとして設定した値なら、{wanted}=VALUE のように名前を付けて渡してください"
+            ),
+        ),
         Nothing::Redacted => (
             say!(
                 lang,

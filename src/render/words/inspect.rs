@@ -194,9 +194,11 @@ fn name_of(stripped: Stripped, lang: Lang) -> String {
         Stripped::Quotes => say!(lang, "quotes", "引用符"),
         Stripped::PercentEncoding => say!(lang, "percent-encoding", "パーセントエンコーディング"),
         Stripped::Utf16 => say!(lang, "UTF-16", "UTF-16"),
+        Stripped::Utf32 => say!(lang, "UTF-32", "UTF-32"),
         Stripped::LineBreaks => say!(lang, "line breaks in the value", "値の中の改行"),
         Stripped::Joints => say!(lang, "what stood between its pieces", "分かれた値のつなぎ目"),
         Stripped::Colours => say!(lang, "colours", "色の指定"),
+        Stripped::TerminalCodes => say!(lang, "codes of a terminal", "端末の制御文字"),
         Stripped::Text => say!(lang, "the text around it", "前後の文字"),
         Stripped::InvalidUtf8 => say!(lang, "bytes that are not UTF-8 (replaced)", "UTF-8 でないバイト（置き換え）"),
     }

@@ -86,7 +86,7 @@ impl Cookie {
         let mut value = value.replace(['…', '\u{1b}', '*', '$', '{'], "");
         // a payload with such a character in it was blanked out
         if ["eyJ", ".eJ", "e30."].iter().any(|beginning| value.trim_start_matches('"').starts_with(beginning)) {
-            value = value.replace(['<', '[', '`', '%', '•', '●', '█'], "");
+            value = value.replace(['<', '[', '`', '%', '•', '●', '█', '&', '\u{ad}', '\u{200b}', '\u{2060}'], "");
         }
         while value.contains("...") {
             value = value.replace("...", "");

@@ -80,7 +80,8 @@ fn assert_pasted_again_it_is_found(cookie: &str) {
     }
     // around a value that stands in no header there may be what was copied with it
     let is_bare = cookie.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.=".contains(&byte));
-    if is_bare {
+    // without a header an `=` before it compares
+    if is_bare && !cookie.starts_with('=') {
         let again = line(&format!("{NAME}={cookie}"), WANTED, Kind::Argument).map(|found| found.cookie);
         assert_eq!(again.as_deref(), Ok(cookie));
     }
