@@ -10,8 +10,12 @@ use crate::report::{Gone, NoSession};
 /// How long before its end a session is looked at again, in seconds.
 const BEFORE: i64 = 60;
 
+/// The host of the embedded app.
+const EMBEDDED: &str = "127.0.0.1";
+
 /// The last cookie of this name that the browser dropped, if it remembers one. An empty name is that of any cookie.
-pub(super) fn gone(jar: &Jar, browser: &str, name: &str, now: Timestamp) -> Option<Gone> {
+/// `is_real`: it was looked for at a real app.
+pub(super) fn gone(jar: &Jar, browser: &str, name: &str, now: Timestamp, is_real: bool) -> Option<Gone> {
     let dropped = jar.dropped(now).into_iter().rfind(|dropped| name.is_empty() || dropped.name == name)?;
     let is_it = |row: &Row| {
         (&row.name, &row.domain, &row.path) == (&dropped.name, &dropped.domain, &dropped.path)
@@ -24,7 +28,9 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, now: Timestamp) -> Opti
         let at = signed_at(&row).map_or(shortly_before, |signed_at| shortly_before.max(signed_at));
         Some(at).filter(|at| *at < dropped.at && at.is_on_the_calendar())
     });
-    Some(Gone { browser: browser.to_owned(), ago: now.unix() - dropped.at.unix(), dropped, lives_at })
+    let is_real = is_real || dropped.domain != EMBEDDED;
+    let lives_at = lives_at.filter(|_| !is_real);
+    Some(Gone { browser: browser.to_owned(), ago: now.unix() - dropped.at.unix(), dropped, lives_at, is_real })
 }
 
 /// The answer in the place of the error that there is no session. Where none is remembered, the error stays.
@@ -34,7 +40,7 @@ pub(super) fn or_gone<T>(found: Result<T, Error>, context: &Context) -> Result<R
         found => return found.map(Ok),
     };
     let jar = context.jar_of(&context.browser)?;
-    match gone(&jar, &context.browser, &context.name, context.now()) {
+    match gone(&jar, &context.browser, &context.name, context.now(), context.base.is_some()) {
         Some(gone) => Ok(Err(NoSession { gone, clock: context.held })),
         None => Err(error),
     }

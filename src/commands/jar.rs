@@ -111,7 +111,7 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
     let mut jar = context.jar_of(to)?;
     let copied = jar.copy_from(&victim, None, now);
     if copied.is_empty() {
-        if let Some(gone) = gone(&victim, from, "", now) {
+        if let Some(gone) = gone(&victim, from, "", now, context.base.is_some()) {
             return Ok((jar, JarAction::NothingCopied { gone }));
         }
         let had_expired = false;

@@ -298,7 +298,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         verdict(&mut document, Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
         by_header(&mut document, asked.login_by_header.as_ref(), lang);
         asked_in_all(&mut document, asked.requests, &asked.page, lang);
-        other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+        other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
         remembered(&mut document, asked.remembered_by.as_deref(), lang);
         try_next(&mut document, "visit", style);
         return document;
@@ -340,7 +340,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         ),
     });
     document.text(how);
-    other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
     remembered(&mut document, asked.remembered_by.as_deref(), lang);
     let is_found = simulation.lifetime.is_some() || simulation.has_no_end;
     try_next(&mut document, if is_found { "logout" } else { "visit" }, style);
@@ -528,7 +528,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ));
     }
     asked_in_all(&mut document, asked.requests, &asked.page, lang);
-    other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
     remembered(&mut document, asked.remembered_by.as_deref(), lang);
     try_next(&mut document, if asked.may_take_once { "visit" } else { "expire" }, style);
     document
@@ -556,7 +556,20 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
 fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
     let signed_at = simulation.signed_at.map(Timestamp::calendar);
     let lifetime = simulation.lifetime.map(|lifetime| exact(lifetime, lang));
+    let ended_at = simulation.ended_at.map(Timestamp::calendar);
     let session = match (signed_at, lifetime, simulation.looks_like) {
+        (Some(signed_at), Some(lifetime), looks_like) if ended_at.is_some() => {
+            let end = ended_at.unwrap_or_default();
+            let ended = say!(
+                lang,
+                "The session in the jar ended at {end} UTC: it was signed at {signed_at} UTC, and good for {lifetime}.",
+                "ブラウザにあるセッションは、{end} UTC に終わりました（{signed_at} UTC に署名、有効期間{lifetime}）。"
+            );
+            match looks_like.map(|format| foreign::name(format, lang)) {
+                Some(format) => say!(lang, "{ended} It looks like {format}.", "{ended}{format}のようです。"),
+                None => ended,
+            }
+        }
         (Some(signed_at), Some(lifetime), None) if simulation.had_session => say!(
             lang,
             "The session in the jar, signed at {signed_at} UTC, good for {lifetime}.",
@@ -675,7 +688,7 @@ fn refused(server: &ServerSide, lang: Lang) -> String {
         Some(_) if is_form => say!(lang, "refused (login form)", "拒否（ログインフォームを返す）"),
         _ if status >= 400 => say!(lang, "refused, status {status}", "拒否（ステータス {status}）"),
         _ if server.evidence.contains(&Evidence::AsNone) => {
-            say!(lang, "refused, treated as no cookie", "拒否（クッキーなしと同じ扱い）")
+            say!(lang, "refused, as without the cookie", "拒否（このクッキーがないときと同じ扱い）")
         }
         _ => say!(lang, "refused", "拒否"),
     }
