@@ -11,6 +11,10 @@ mod any_expire;
 mod any_leaks;
 #[path = "cli/any_login.rs"]
 mod any_login;
+#[path = "cli/any_logout.rs"]
+mod any_logout;
+#[path = "cli/any_reasons.rs"]
+mod any_reasons;
 #[path = "cli/any_request.rs"]
 mod any_request;
 #[path = "cli/any_sign.rs"]

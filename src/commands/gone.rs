@@ -9,8 +9,12 @@ use crate::report::{Gone, NoSession};
 /// How long before its end a session is looked at again, in seconds.
 const BEFORE: i64 = 60;
 
+/// The host of the embedded app.
+const EMBEDDED: &str = "127.0.0.1";
+
 /// The last cookie of this name that the browser dropped, if it remembers one. An empty name is that of any cookie.
-pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context) -> Option<Gone> {
+/// `is_real`: it was looked for at a real app.
+pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context, is_real: bool) -> Option<Gone> {
     let now = context.now();
     let dropped = jar.dropped(now).into_iter().rfind(|dropped| name.is_empty() || dropped.name == name)?;
     let is_it = |row: &Row| {
@@ -24,6 +28,8 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context) -> O
         let at = signed_at(&row).map_or(shortly_before, |signed_at| shortly_before.max(signed_at));
         Some(at).filter(|at| *at < dropped.at && at.is_on_the_calendar())
     });
+    let is_real = is_real || dropped.domain != EMBEDDED;
+    let lives_at = lives_at.filter(|_| !is_real);
     let (user, copied_from) = (context.user_of(browser), context.copied_from(browser));
     let clock_is_apart = context.held.is_some_and(|held| context.base.is_some() || held.both().is_none());
     Some(Gone {
@@ -34,6 +40,7 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context) -> O
         copied_from,
         clock_is_apart,
         user,
+        is_real,
     })
 }
 
@@ -44,7 +51,7 @@ pub(super) fn or_gone<T>(found: Result<T, Error>, context: &Context) -> Result<R
         found => return found.map(Ok),
     };
     let jar = context.jar_of(&context.browser)?;
-    match gone(&jar, &context.browser, &context.name, context) {
+    match gone(&jar, &context.browser, &context.name, context, context.base.is_some()) {
         Some(gone) => Ok(Err(NoSession { gone, clock: context.held })),
         None => Err(error),
     }

@@ -135,7 +135,7 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
     let mut jar = context.jar_of(to)?;
     let copied = jar.copy_from(&victim, None, now);
     if copied.is_empty() {
-        if let Some(gone) = gone(&victim, from, "", context) {
+        if let Some(gone) = gone(&victim, from, "", context, context.base.is_some()) {
             return Ok((jar, JarAction::NothingCopied { gone }));
         }
         let (browser, user) = (from.to_owned(), context.user_of(from));

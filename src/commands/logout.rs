@@ -13,7 +13,7 @@ use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
 use crate::browser::join;
 use crate::error::Error;
 use crate::lab::app::Setup;
-use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, Way};
+use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, OtherCookies, Way};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::probe::Prober;
 use crate::lab::recognition::{Known, Verdict, who};
@@ -85,10 +85,15 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     };
     let mut lab = lab(&setup, context)?;
     let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
-    let LoggedOut { steps, looks: asked, by, failed, session, had_cookies, mut now, mut copy, page } = done;
+    let LoggedOut { steps, looks: asked, by, failed, session, had_cookies, mut now, mut copy, copy_of, others, page } =
+        done;
     for evidence in now.evidence.iter_mut().chain(&mut copy.evidence) {
         masking.evidence(evidence);
     }
+    let masked = |mut names: Vec<String>| {
+        names.iter_mut().for_each(|name| masking.within(name));
+        names
+    };
     let name = session.map_or_else(|| context.name.clone(), |row| row.name);
     let is_yes = now.answer == Some(false);
     let has_logged_out = is_yes && by.is_some() && had_cookies;
@@ -105,6 +110,12 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         had_cookies,
         copy_still_works: copy.answer,
         copy_evidence: copy.evidence,
+        copy_of: masked(copy_of),
+        other_cookies: others.map(|others| OtherCookies {
+            names: masked(others.names),
+            by: others.by.map(|name| masked(vec![name]).concat()),
+            ..others
+        }),
     })
 }
 
@@ -135,6 +146,8 @@ fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         had_cookies: had_session,
         copy_still_works: copy.answer,
         copy_evidence: copy.evidence,
+        copy_of: if had_session { vec![context.name.clone()] } else { Vec::new() },
+        other_cookies: None,
         asked: had_session.then(|| LOGIN_PAGE.to_owned()),
     })
 }

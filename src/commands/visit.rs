@@ -11,7 +11,7 @@ use super::pages::{keep_page, last_page};
 use super::request::HeaderArgs;
 use super::travel::{lab, travel};
 use super::{Context, Event, Sink};
-use crate::browser::{Jar, Row, Url, Visit, join, shown, whole_address};
+use crate::browser::{DropRule, Jar, Row, Url, Visit, join, shown, whole_address};
 use crate::clock::{Clock, Timestamp};
 use crate::cookie::{SecretKey, payload};
 use crate::error::{Error, Usage};
@@ -20,15 +20,15 @@ use crate::inspect::{Lifetime, Question};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
 use crate::lab::by_key::by_key;
-use crate::lab::change::{SessionChange, sent};
+use crate::lab::change::{SessionChange, opened as opened_by, sent};
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
 use crate::lab::looking::{Seen, known_of, who_is_there};
-use crate::lab::not_believed::why_not_believed;
-use crate::lab::not_sent::{unless_kept_back, why_not_sent};
+use crate::lab::not_believed::{Seen as SeenOfIt, why_not_believed};
+use crate::lab::not_sent::{WhyNotSent, unless_kept_back, why_not_sent};
 use crate::lab::probe::{Look, Prober};
 use crate::lab::recognition::{Answer, Verdict};
 use crate::lab::repeat::{Repeated, repeat};
-use crate::report::{Action, Looks, VisitReport};
+use crate::report::{Action, Gone, Looks, VisitReport};
 
 /// Arguments of `visit`.
 #[derive(Args, Debug)]
@@ -171,7 +171,8 @@ impl<'a> Visiting<'a> {
             false => unless_kept_back(verdict, &self.before.rows(now), url),
         };
         let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
-        let report = self.report(action, arrival.visit, url, &name, verdict);
+        let new = self.new_sessions(&mut prober, &answer, &verdict, &name);
+        let report = self.report(action, arrival.visit, url, &name, (verdict, new));
         Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), ..report })
     }
 
@@ -186,9 +187,10 @@ impl<'a> Visiting<'a> {
         let told = |asked| drop(sink(Event::Repeated { asked, of: times }));
         let known = |answer: &Answer| known_of(answer, &name, shows);
         let Repeated { first, verdict, times } = repeat(&mut prober, &self.before, cookie, known, times, told)?;
+        let new = self.new_sessions(&mut prober, &first, &verdict, &name);
         let mut steps = first.steps;
         let Some(page) = steps.pop() else { return Err(Usage::Unclear.into()) };
-        let mut report = self.report(action, Visit { redirects: steps, page }, url, &name, verdict);
+        let mut report = self.report(action, Visit { redirects: steps, page }, url, &name, (verdict, new));
         // what the answers set was dropped with them
         report.exchanges.iter_mut().for_each(|seen| seen.step.set_cookies.clear());
         report.times = Some(times);
@@ -196,6 +198,20 @@ impl<'a> Visiting<'a> {
         report.looked_at = self.look.page.clone();
         report.looks = Looks::of(prober.take_looks(), &name);
         Ok(report)
+    }
+
+    /// The sessions that the app gives to a visitor without a cookie, where it is to be seen whether an answer kept something
+    /// of the one that was sent: what any new session has too says nothing.
+    fn new_sessions(&self, prober: &mut Prober, answer: &Answer, verdict: &Verdict, name: &str) -> Vec<String> {
+        let has_kept = SessionChange::over(&answer.steps, name).is_some_and(|change| !change.kept.is_empty());
+        if !self.is_real() || verdict.answer != Some(false) || !has_kept {
+            return Vec::new();
+        }
+        if prober.without().is_empty() && prober.ask_without().is_err() {
+            return Vec::new();
+        }
+        let lines = prober.without().iter().flat_map(|answer| &answer.steps).flat_map(|step| &step.set_cookies);
+        lines.filter(|line| line.said.name == name).map(|line| line.said.value.clone()).collect()
     }
 
     fn prober(&self, url: &Url) -> Prober {
@@ -221,25 +237,43 @@ impl<'a> Visiting<'a> {
         own.unwrap_or_else(|| self.context.server_now())
     }
 
-    fn report(&self, action: Action, visit: Visit, url: &Url, name: &str, verdict: Verdict) -> VisitReport {
+    /// `new` are sessions that the app gave to a visitor without a cookie.
+    fn report(
+        &self,
+        action: Action,
+        visit: Visit,
+        url: &Url,
+        name: &str,
+        (verdict, new): (Verdict, Vec<String>),
+    ) -> VisitReport {
         let now = self.context.now();
         let rows = self.before.rows(now);
         let is_live = rows.iter().any(|row| row.name == *name && !row.is_expired);
         let user = self.context.user_of(&self.context.browser);
-        let gone = gone(&self.before, &self.context.browser, name, self.context).filter(|_| !is_live);
+        let gone = gone(&self.before, &self.context.browser, name, self.context, self.is_real());
+        let is_of_the_host = |gone: &Gone| is_for(&gone.dropped.domain, url);
+        let gone = gone.filter(|gone| !is_live && is_of_the_host(gone));
         let copied_from = self.context.copied_from(&self.context.browser);
         let is_good = verdict.answer == Some(true);
         let server_now = self.server_now(&visit);
         let steps: Vec<_> = visit.exchanges().collect();
         let cookie = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
         let was_sent = steps.iter().any(|step| sent(step, name).is_some());
+        let why = why_not_sent(&rows, name, url);
+        let is_gone = gone.as_ref().is_some_and(|gone| gone.dropped.rule == DropRule::Expires);
+        // the browser had lost its own before, whatever came on the way
+        let ran_out = cookie.is_none() && (is_gone || matches!(why, WhyNotSent::Expired { .. }));
+        let not_sent = (!was_sent || ran_out).then_some(why);
         let change = SessionChange::over(&steps.into_iter().cloned().collect::<Vec<_>>(), name);
         let question = || Question { now: server_now, ..self.question.clone() };
         let by_key = cookie.as_ref().filter(|_| self.is_real()).and_then(|cookie| by_key(cookie, &question()));
         let not_believed = cookie.filter(|_| verdict.answer == Some(false)).map(|cookie| {
             let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
             let end = row.and_then(Row::expires_for_the_server).map(|at| End::Expires { at, unit: None });
-            why_not_believed(&cookie, end, change.as_ref(), &question())
+            let opened = change.as_ref().filter(|_| self.is_real());
+            let opened = opened.map(|change| opened_by(change, &cookie, &new)).unwrap_or_default();
+            let seen = SeenOfIt { change: change.as_ref(), opened: &opened, is_apps_key: !self.is_real() };
+            why_not_believed(&cookie, end, seen, &question())
         });
         let browser = &self.lab.browser.browser;
         let names = (self.context.browser.as_str(), name);
@@ -250,8 +284,8 @@ impl<'a> Visiting<'a> {
             copied_from,
             user,
             clock: self.context.held,
-            gone: gone.filter(|_| !was_sent),
-            not_sent: (!was_sent).then(|| why_not_sent(&rows, name, url)),
+            gone: gone.filter(|_| not_sent.is_some()),
+            not_sent,
             not_believed,
             by_key,
             ..VisitReport::new(
@@ -264,6 +298,12 @@ impl<'a> Visiting<'a> {
             )
         }
     }
+}
+
+/// Whether a cookie of this domain may have gone to this address.
+fn is_for(domain: &str, url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// The embedded app's key and lifetime are known.

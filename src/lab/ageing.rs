@@ -170,6 +170,9 @@ pub fn simulate(
             },
         });
     }
+    let may_ask = ageing.trial.requests() + 2 * ageing.trial.longest() <= MOST_REQUESTS;
+    let others_log_in = if may_ask { ageing.trial.others_log_in(clock.now()) } else { None };
+    let end = lifetime.map(|lifetime| settings.signed_at.plus(lifetime));
     let bounds = if searched.is_err() { ageing.bounds.if_unsure() } else { ageing.bounds };
     Ok(Simulation {
         stops: rows,
@@ -186,6 +189,7 @@ pub fn simulate(
             may_take_once: false,
             other_cookies: ageing.trial.other_cookies(clock.now()),
             remembered_by: ageing.trial.remembered_by(clock.now()),
+            others_log_in,
         }),
         app: app.facts,
         typed: None,
@@ -205,6 +209,7 @@ pub fn simulate(
         key_is_unused: false,
         expires: place.row.expires,
         sightings: Vec::new(),
+        ended_at: end.filter(|end| *end < ageing.app_time()),
         sliding: None,
         not_permanent: None,
     })

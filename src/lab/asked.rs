@@ -39,6 +39,8 @@ pub struct Asked {
     pub other_cookies: Vec<String>,
     /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
     pub remembered_by: Option<String>,
+    /// Whether the other cookies log in without the session cookie. Null: there are none, or it cannot be told.
+    pub others_log_in: Option<bool>,
 }
 
 /// Why the asking ended before the lifetime was known.

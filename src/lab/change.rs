@@ -43,7 +43,7 @@ pub struct SessionChange {
     pub removed: Vec<String>,
     /// The keys whose value is another.
     pub changed: Vec<String>,
-    /// The keys whose value is the same. If there is one, the app has read the session that was sent.
+    /// The keys whose value is the same.
     pub kept: Vec<String>,
     /// Whether what was sent and what came could be read, so that the keys are known.
     pub is_readable: bool,
@@ -209,6 +209,29 @@ impl SessionChange {
             _ => false,
         }
     }
+}
+
+/// The keys that an answer kept from a session that was sent, and that hardly any new session has with the same value: by
+/// them it is seen that the app opened the session. `new` are sessions that the app gave to a visitor without a cookie.
+///
+/// A mark such as `_permanent`, a yes or a no, and a message that is shown once may well be the same by chance.
+pub fn opened(change: &SessionChange, cookie: &str, new: &[String]) -> Vec<String> {
+    let sent = session(cookie).unwrap_or_default();
+    let new: Vec<BTreeMap<String, Value>> = new.iter().filter_map(|cookie| session(cookie)).collect();
+    let is_by_chance = |value: &Value| match value {
+        Value::None | Value::Bool(_) => true,
+        Value::Str(text) => text.chars_lossy().count() < 3,
+        Value::List(values) | Value::Tuple(values) => values.is_empty(),
+        Value::Dict(values) => values.iter().next().is_none(),
+        Value::Int(integer) => integer.digits().len() < 2,
+        _ => false,
+    };
+    let is_seen = |key: &&String| {
+        let is_of_any = NOT_A_USER.contains(&key.as_str()) && !OF_A_TOKEN.iter().any(|word| key.contains(word));
+        let is_of_the_new = |value: &Value| new.iter().any(|session| session.get(*key) == Some(value));
+        !is_of_any && sent.get(*key).is_some_and(|value| !is_by_chance(value) && !is_of_the_new(value))
+    };
+    change.kept.iter().filter(is_seen).cloned().collect()
 }
 
 /// The value of a cookie that was sent with an exchange. Where names repeat, Flask takes the first.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::app::{App, AppFacts};
 use super::challenge::LoginByHeader;
-use super::change::SessionChange;
+use super::change::{SessionChange, opened, sent};
 use super::error::LabError;
 use super::login::LOGIN_PAGE;
 use super::probe::Look;
@@ -75,6 +75,8 @@ pub struct Tampering {
     pub other_cookies: Vec<String>,
     /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
     pub remembered_by: Option<String>,
+    /// Whether the other cookies log in without the session cookie. Null: there are none, or it cannot be told.
+    pub others_log_in: Option<bool>,
 }
 
 /// What an app was asked, to see how it treats a forged cookie.
@@ -166,6 +168,7 @@ pub fn send(forgery: Forgery, name: &str, app: &App, browser: &Browser) -> Resul
         exchange: answer.exchange,
         other_cookies: Vec::new(),
         remembered_by: None,
+        others_log_in: None,
         forgery,
     })
 }
@@ -188,12 +191,21 @@ pub fn try_out(
     let good = trial.begin(None)?;
     let (answer, forged) = trial.judge_surely(&forgery.forged, &forgery.same)?;
     let is_shown_to_the_forged = shows.is_some() && forged.answer == Some(true);
-    let verdict = match good.answer {
+    let mut verdict = match good.answer {
         Some(true) => forged,
         // a text that neither none nor the good one is shown
         _ if is_shown_to_the_forged => forged,
         _ => Verdict { answer: None, evidence: good.evidence.clone() },
     };
+    if verdict.answer.is_none()
+        && let Some(removed) = replaced(&trial, &answer, &place.row.name)
+        // once more, since it could be chance
+        && let Ok((again, _)) = trial.judge(&forgery.forged, &forgery.same)
+        && replaced(&trial, &again, &place.row.name).is_some()
+    {
+        verdict = Verdict { answer: Some(false), evidence: vec![Evidence::LostTheUser { removed }] };
+    }
+    let others_log_in = trial.others_log_in(clock.now());
     let login_by_header = LoginByHeader::of(answer.steps.iter().map(|step| &step.exchange));
     let session_change = SessionChange::over(&answer.steps, &place.row.name);
     let session_changes = answer.steps.iter().map(|step| SessionChange::of(step, &place.row.name)).collect();
@@ -203,6 +215,7 @@ pub fn try_out(
         sent_to: path_of(trial.page()),
         other_cookies: trial.other_cookies(clock.now()),
         remembered_by: trial.remembered_by(clock.now()),
+        others_log_in,
         exchange: way.next().unwrap_or(answer.exchange),
         then: way.collect(),
         session_changes,
@@ -215,6 +228,17 @@ pub fn try_out(
         asked: AskedInAll { page: path_of(trial.page()), requests: trial.requests() },
         forgery,
     })
+}
+
+/// The keys that may name a user and are gone, if the answer put another session in the place of the forged one and is not
+/// seen to have opened it, where the answer to the good cookie keeps them.
+fn replaced(trial: &Trial, answer: &Answer, name: &str) -> Option<Vec<String>> {
+    let forged = answer.steps.first().and_then(|step| sent(step, name))?;
+    let good = SessionChange::over(&trial.good()?.steps, name);
+    let is_kept = !good.is_some_and(|change| change.lacks_a_user());
+    let change = SessionChange::over(&answer.steps, name)?;
+    let is_another = change.lost_its_user() && opened(&change, forged, &[]).is_empty();
+    (is_another && is_kept).then_some(change.removed)
 }
 
 /// The value as JSON where it is JSON, else as a text. Where the session has a text, the number `2` is the text `"2"`.

@@ -87,6 +87,14 @@ pub fn login_form(page: &Reading, path: &str) -> Option<usize> {
     all().find(|(_, form)| has_password(form)).or_else(|| all().next()).map(place)
 }
 
+/// The form of a page, by its place from 0, that has a field for each that was said, the login before others. `None` where
+/// nothing was said.
+pub fn form_with(page: &Reading, path: &str, said: &[Said]) -> Option<usize> {
+    let has_all = |form: &Form| said.iter().all(|said| form.fields.iter().any(|field| field.name == said.name));
+    let login = login_form(page, path).filter(|place| page.forms.get(*place).is_some_and(has_all));
+    login.or_else(|| page.forms.iter().position(has_all)).filter(|_| !said.is_empty())
+}
+
 /// Whether a form has a field for a password.
 pub fn has_password(form: &Form) -> bool {
     form.fields.iter().any(signs::is_password)

@@ -184,6 +184,10 @@ pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
     let (mut page, mut place) = (first, None);
     match way.form {
         Some(number) => place = number.checked_sub(1),
+        // a person who names the page and the fields means the form that has them
+        None if way.path.is_some() && form::form_with(&page.reading, page.ended_at(), way.said).is_some() => {
+            place = form::form_with(&page.reading, page.ended_at(), way.said);
+        }
         None => {
             place = form::login_form(&page.reading, page.ended_at()).or(place);
             let has_password =

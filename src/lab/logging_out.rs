@@ -5,6 +5,8 @@
 //! POST /logout      the app's own link or form, or --path
 //! GET  /            with the old cookies, as a copy of them would be sent
 //! GET  /            with the cookies that are left
+//! GET  /            with the old session cookie alone, where there were others too
+//! GET  /            with the others alone, where the session cookie is refused
 //! ```
 
 use schemars::JsonSchema;
@@ -16,7 +18,7 @@ use super::form::{self, Filling, Logout};
 use super::logging_in::{came_from, get};
 use super::login::session_cookie;
 use super::not_sent::unless_kept_back;
-use super::probe::{Looked, Prober};
+use super::probe::{Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
 use super::{Lab, change};
 use crate::browser::{Jar, Row, Step, Submission, Url};
@@ -62,6 +64,21 @@ pub enum LogoutKind {
     Form,
 }
 
+/// The cookies that went with the session cookie, where the old cookies still work together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OtherCookies {
+    /// Their names.
+    pub names: Vec<String>,
+    /// Whether a copy of them logs in without the session cookie. Null: it cannot be told, or it was not asked, since the
+    /// session cookie does it alone.
+    pub log_in: Option<bool>,
+    /// The one of them that does it alone. Null: it is not known which, or none does.
+    pub by: Option<String>,
+}
+
+/// The most other cookies that are tried one by one.
+const MOST_OTHERS: usize = 4;
+
 /// What was done and seen.
 #[derive(Clone, Debug)]
 pub struct LoggedOut {
@@ -80,8 +97,13 @@ pub struct LoggedOut {
     pub had_cookies: bool,
     /// Whether somebody is logged in now.
     pub now: Verdict,
-    /// Whether the old cookies are still taken as before.
+    /// Whether the old session cookie, and no other, is still taken as before. Where it is not known which one that is, or
+    /// all of them together are not, it is said of all of them.
     pub copy: Verdict,
+    /// The cookies of which that is said.
+    pub copy_of: Vec<String>,
+    /// What the other cookies are worth. `None`: there were none, or it did not matter.
+    pub others: Option<OtherCookies>,
     /// The path of the page that was asked.
     pub page: String,
 }
@@ -108,6 +130,8 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         had_cookies: good.carried_a_cookie(),
         now: unknown(Vec::new()),
         copy: unknown(Vec::new()),
+        copy_of: old.rows_for(&page, lab.browser.browser.now()).into_iter().map(|row| row.name).collect(),
+        others: None,
         page: page.path().to_owned(),
     };
     // a header may log in too, and then it is asked
@@ -141,7 +165,9 @@ fn leave(
     let is_failure = |status: &u16| matches!(status, 404 | 405 | 410 | 500..);
     left.failed = status.filter(is_failure).filter(|_| is_as_it_was(lab, prober.page(), old));
     left.copy = match prober.ask(old) {
-        Ok(with) if has_asked && left.had_cookies => surely(prober, &good, &with, old, &known(left, way)),
+        Ok(with) if has_asked && left.had_cookies => {
+            surely(prober, &good, &with, (old, LookedWith::Copy), &known(left, way))
+        }
         Ok(_) if has_asked => unknown(Vec::new()),
         _ => unanswered(&page),
     };
@@ -154,7 +180,50 @@ fn leave(
     if left.failed.is_some() && left.now.evidence != [Evidence::NothingSent] && left.now.answer == Some(false) {
         left.now.answer = None;
     }
+    if left.copy.answer == Some(true) {
+        one_by_one(lab, way, prober, (&good, old), left);
+    }
     Ok(())
+}
+
+/// Tells the old cookies apart, which still work together: whether the session cookie does it, or another.
+fn one_by_one(
+    lab: &Lab<Clock>,
+    way: &Way<'_>,
+    prober: &mut Prober,
+    (good, old): (&Answer, &Jar),
+    left: &mut LoggedOut,
+) {
+    let now = lab.browser.browser.now();
+    let Some(name) = left.session.as_ref().map(|row| row.name.clone()) else { return };
+    let names: Vec<String> = left.copy_of.iter().filter(|other| **other != name).cloned().collect();
+    if names.is_empty() || names.len() == left.copy_of.len() {
+        return;
+    }
+    let known = known(left, way);
+    let mut alone = |names: &[String], with: LookedWith| {
+        let mut jar = Jar::empty();
+        names.iter().for_each(|name| drop(jar.copy_from(old, Some(name), now)));
+        match prober.ask_as(&jar, with) {
+            Ok(answer) => surely(prober, good, &answer, (&jar, with), &known),
+            Err(_) => unanswered(prober.page()),
+        }
+    };
+    let copy = alone(std::slice::from_ref(&name), LookedWith::CopyOfSession);
+    let mut others = OtherCookies { names, log_in: None, by: None };
+    if copy.answer != Some(true) {
+        others.log_in = alone(&others.names, LookedWith::CopyOfOthers).answer;
+        let mut one = |name: &&String| {
+            let name: &String = name;
+            alone(std::slice::from_ref(name), LookedWith::CopyOfOthers).answer == Some(true)
+        };
+        others.by = match others.names.as_slice() {
+            _ if others.log_in != Some(true) => None,
+            [only] => Some(only.clone()),
+            several => several.iter().take(MOST_OTHERS).find(|name| one(name)).cloned(),
+        };
+    }
+    (left.copy, left.copy_of, left.others) = (copy, vec![name], Some(others));
 }
 
 /// Whether the browser sends the same cookies to a page as with this jar.
@@ -250,7 +319,7 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
     let jar: &Jar = &lab.browser.browser.jar;
     let has_none = jar.rows_for(prober.page(), lab.browser.browser.now()).is_empty();
     if has_none && may_be_by_a_header(prober, good, &known(left, way)) {
-        let with = prober.ask(jar);
+        let with = prober.ask_as(jar, LookedWith::JarAsItIs);
         return with.map_or_else(
             |_| unanswered(prober.page()),
             |with| recognition::who(prober.without(), &with, &known(left, way)),
@@ -259,13 +328,13 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
     if has_none {
         return nothing_sent(lab, prober.page());
     }
-    let Ok(with) = prober.ask(jar) else { return unanswered(prober.page()) };
+    let Ok(with) = prober.ask_as(jar, LookedWith::JarAsItIs) else { return unanswered(prober.page()) };
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
     match SessionChange::over(&left.steps, name).filter(SessionChange::lost_its_user) {
         Some(SessionChange { removed, .. }) => {
             Verdict { answer: Some(false), evidence: vec![Evidence::LostTheUser { removed }] }
         }
-        None => surely(prober, good, &with, jar, &known(left, way)),
+        None => surely(prober, good, &with, (jar, LookedWith::JarAsItIs), &known(left, way)),
     }
 }
 
@@ -277,18 +346,24 @@ fn may_be_by_a_header(prober: &Prober, good: &Answer, known: &Known<'_>) -> bool
 
 /// Whether a cookie was treated as the good one, if that shows somebody who is logged in, and if it is so twice: a page of
 /// which pieces vary by chance may look like either once.
-fn surely(prober: &mut Prober, good: &Answer, with: &Answer, jar: &Jar, known: &Known<'_>) -> Verdict {
+fn surely(
+    prober: &mut Prober,
+    good: &Answer,
+    with: &Answer,
+    (jar, kind): (&Jar, LookedWith),
+    known: &Known<'_>,
+) -> Verdict {
     let before = recognition::who(prober.without(), good, known);
     if before.answer != Some(true) {
         return unknown(before.evidence);
     }
-    let first = recognition::treated(prober.without(), good, with, &[], known.shows);
+    let first = recognition::treated(prober.without(), good, with, &[], known);
     if first.answer.is_none() {
         return first;
     }
-    let again = prober.ask_without().and_then(|()| prober.ask(jar));
+    let again = prober.ask_without().and_then(|()| prober.ask_as(jar, kind));
     let Ok(again) = again else { return unanswered(prober.page()) };
-    let second = recognition::treated(prober.without(), good, &again, &[], known.shows);
+    let second = recognition::treated(prober.without(), good, &again, &[], known);
     match (first.answer, second.answer) {
         (first, second_answer) if first == second_answer => second,
         (Some(_), Some(_)) => unknown(vec![Evidence::Disagreement { yes: 1, no: 1, cannot_tell: 0 }]),

@@ -14,8 +14,10 @@ use crate::inspect::{Inspection, LifetimeFrom, Question, Verification, inspect};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NotBelieved {
-    /// It was too old.
+    /// It was too old, or says so of itself.
     TooOld {
+        /// Whether its signature is good too. Null: it is not known, and by its age alone it is too old under any key.
+        signature_fits: Option<bool>,
         /// Seconds since it was signed.
         age: i64,
         /// The most that may be, in seconds.
@@ -25,6 +27,8 @@ pub enum NotBelieved {
     },
     /// It was signed in the future: the clocks disagree.
     FromTheFuture {
+        /// Whether its signature is good too. Null: it is not known, and by its time alone it is refused under any key.
+        signature_fits: Option<bool>,
         /// Seconds until then.
         ahead: i64,
     },
@@ -37,7 +41,12 @@ pub enum NotBelieved {
     Damaged,
     /// It has no timestamp, or none that can be read.
     NoTimestamp,
-    /// The app itself took the user out of the session, or deleted the cookie.
+    /// The app opened the session, and nobody is logged in with it.
+    Opened {
+        /// Keys that the answer kept from it.
+        kept: Vec<String>,
+    },
+    /// The app itself took the user out of the session, which it had opened, or deleted the cookie.
     TakenOut {
         /// The keys that are gone. Empty where the cookie was deleted.
         removed: Vec<String>,
@@ -48,8 +57,11 @@ pub enum NotBelieved {
         /// The keys that are gone. Empty where the cookie was deleted.
         removed: Vec<String>,
     },
-    /// The key fits and nothing is wrong with the cookie: Flask would open the session.
+    /// The given key fits and nothing is wrong with the cookie: Flask with this key would open the session.
     Good {
+        /// The keys that are gone, where nothing of the session is left in what came back: the app refused it and began anew,
+        /// or opened and cleared it. Null: the answer took no user out.
+        removed: Option<Vec<String>>,
         /// Seconds since it was signed.
         age: i64,
         /// The most that may be, in seconds. Null if there is no limit.
@@ -71,25 +83,33 @@ pub enum NotBelieved {
     Unknown,
 }
 
-/// Why this cookie was not believed. `change` is what the answer did to the session, `end` the cookie's own end.
-pub fn why_not_believed(
-    cookie: &str,
-    end: Option<End>,
-    change: Option<&SessionChange>,
-    question: &Question,
-) -> NotBelieved {
+/// What is known of an answer to a session that was not believed.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// What the answer did to the session. `None` if nothing came back for it.
+    pub change: Option<&'a SessionChange>,
+    /// Keys by which it is seen that the app opened the session.
+    pub opened: &'a [String],
+    /// Whether the key of the question is that of the app for sure.
+    pub is_apps_key: bool,
+}
+
+/// Why this cookie was not believed. `end` is the cookie's own end.
+pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question: &Question) -> NotBelieved {
     let inspection = inspect(cookie, end, question);
+    let Seen { change, opened, is_apps_key } = seen;
     let change = change.filter(|change| change.lacks_a_user());
     let removed = change.map(|change| match change.kind {
         ChangeKind::Deleted => Vec::new(),
         _ => change.removed.clone(),
     });
-    let was_read = change.is_some_and(|change| !change.kept.is_empty());
-    let taken_out = removed.clone().map(|removed| NotBelieved::TakenOut { removed });
-    let gone = removed.map(|removed| match was_read {
-        true => NotBelieved::TakenOut { removed },
-        false => NotBelieved::Replaced { removed },
-    });
+    if !opened.is_empty() && !says_nobody(cookie) {
+        return match removed {
+            Some(removed) => NotBelieved::TakenOut { removed },
+            None => NotBelieved::Opened { kept: opened.to_vec() },
+        };
+    }
+    let gone = removed.clone().map(|removed| NotBelieved::Replaced { removed });
     let is_unreadable = inspection.payload.as_ref().is_some_and(|payload| payload.value.is_err());
     match &inspection.verification {
         Verification::Foreign => {
@@ -97,29 +117,39 @@ pub fn why_not_believed(
             let other = format.map_or(NotBelieved::Unknown, |looks_like| NotBelieved::OtherFormat { looks_like });
             gone.unwrap_or(other)
         }
-        Verification::Refused(refusal, _) => of_refusal(refusal, is_unreadable, &inspection),
+        Verification::Refused(refusal, key) => of_refusal(refusal, is_unreadable, &inspection, key.map(|_| true)),
         Verification::Good(_) | Verification::Unverified if gone.is_none() && says_nobody(cookie) => {
             NotBelieved::Nobody { keys: session(cookie).unwrap_or_default().into_keys().collect() }
         }
-        Verification::Good(_) => taken_out.unwrap_or(NotBelieved::Good {
-            age: inspection.age.unwrap_or_default(),
-            max_age: inspection.max_age,
-            max_age_from: inspection.max_age_from,
-        }),
+        Verification::Good(_) => match removed {
+            Some(removed) if is_apps_key => NotBelieved::TakenOut { removed },
+            removed => NotBelieved::Good {
+                removed,
+                age: inspection.age.unwrap_or_default(),
+                max_age: inspection.max_age,
+                max_age_from: inspection.max_age_from,
+            },
+        },
         Verification::Unverified => match &inspection.under_any_key {
-            Some(refusal) => of_refusal(refusal, is_unreadable, &inspection),
+            Some(refusal) => of_refusal(refusal, is_unreadable, &inspection, None),
             None if is_unreadable => NotBelieved::Damaged,
             None => gone.unwrap_or(NotBelieved::Unknown),
         },
     }
 }
 
-fn of_refusal(refusal: &Refusal, is_unreadable: bool, inspection: &Inspection) -> NotBelieved {
+/// `signature_fits`: whether the signature is good, as far as that is known.
+fn of_refusal(
+    refusal: &Refusal,
+    is_unreadable: bool,
+    inspection: &Inspection,
+    signature_fits: Option<bool>,
+) -> NotBelieved {
     match refusal {
         Refusal::TooOld { age, max_age, .. } => {
-            NotBelieved::TooOld { age: *age, max_age: *max_age, max_age_from: inspection.max_age_from }
+            NotBelieved::TooOld { signature_fits, age: *age, max_age: *max_age, max_age_from: inspection.max_age_from }
         }
-        Refusal::FromTheFuture { age, .. } => NotBelieved::FromTheFuture { ahead: -age },
+        Refusal::FromTheFuture { age, .. } => NotBelieved::FromTheFuture { signature_fits, ahead: -age },
         Refusal::SignatureMismatch { .. } if is_unreadable => NotBelieved::Damaged,
         Refusal::SignatureMismatch { has_timestamp: true, .. } => {
             NotBelieved::OtherKey { fits: inspection.fits.clone() }

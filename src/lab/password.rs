@@ -331,8 +331,10 @@ impl Masking {
     /// Takes the secrets out of evidence.
     pub fn evidence(&self, evidence: &mut Evidence) {
         match evidence {
-            Evidence::Says { name } | Evidence::Name { name } => self.within(name),
+            Evidence::Says { name } | Evidence::Name { name } | Evidence::NameMissing { name } => self.within(name),
             Evidence::Logout { text }
+            | Evidence::LogoutMissing { text }
+            | Evidence::LoginShown { text }
             | Evidence::TextAppeared { text }
             | Evidence::TextGone { text }
             | Evidence::Shows { text, .. } => *text = self.beginning(text),

@@ -44,8 +44,14 @@ pub struct Looked {
 pub enum LookedWith {
     /// The browser's own, and its jar kept what came.
     Jar,
-    /// A copy of cookies that the browser holds or held. Its jar stayed as it was.
+    /// Those that the browser holds now. Its jar stayed as it was.
+    JarAsItIs,
+    /// A copy of those that the browser held before. Its jar stayed as it was.
     Copy,
+    /// A copy of the session cookie that the browser held before, and no other cookie.
+    CopyOfSession,
+    /// A copy of other cookies that the browser held before, or of one of them, without the session cookie.
+    CopyOfOthers,
     /// None.
     Nothing,
 }
@@ -101,16 +107,27 @@ impl Prober {
         &self.page
     }
 
-    /// Asks as a browser that holds these cookies. The jar that it is a copy of stays as it is.
+    /// Asks as a browser that holds these cookies, which are those that it held before. The jar that it is a copy of stays
+    /// as it is.
     ///
     /// # Errors
     ///
     /// No page came.
     pub fn ask(&mut self, jar: &Jar) -> Result<Answer, LabError> {
+        self.ask_as(jar, LookedWith::Copy)
+    }
+
+    /// Asks as a browser that holds these cookies, and writes down that they are these. The jar that it is a copy of stays as
+    /// it is.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn ask_as(&mut self, jar: &Jar, with: LookedWith) -> Result<Answer, LabError> {
         let visit = self.browser.get_with(jar.clone(), &self.page, &self.headers)?;
         let answer = Answer::at_the_end_of(&visit);
         let is_empty = jar.rows_for(&self.page, self.browser.now()).is_empty();
-        self.tell(&answer, if is_empty { LookedWith::Nothing } else { LookedWith::Copy });
+        self.tell(&answer, if is_empty { LookedWith::Nothing } else { with });
         Ok(answer)
     }
 

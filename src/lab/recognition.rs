@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::SessionChange;
-use super::page::{Form, Reading};
+use super::page::{Form, Link, Reading};
 use super::signs;
 use crate::browser::{Step, Visit, is_usual};
 use crate::exchange::Exchange;
@@ -160,6 +160,21 @@ pub enum Evidence {
         /// Its text.
         text: String,
     },
+    /// The link or form to log out that the good cookie brings is not there.
+    LogoutMissing {
+        /// Its text.
+        text: String,
+    },
+    /// The name that the good cookie brings is not there.
+    NameMissing {
+        /// The name.
+        name: String,
+    },
+    /// A link to log in is there, as without the cookie.
+    LoginShown {
+        /// Its text.
+        text: String,
+    },
     /// The name that is in the session, or that was typed, is on the page, and is not without the cookie.
     Name {
         /// The name.
@@ -261,7 +276,7 @@ pub enum Evidence {
     },
     /// As the good cookie is answered.
     AsGood,
-    /// As no cookie is answered.
+    /// As a request without the session cookie is answered.
     AsNone,
 }
 
@@ -308,7 +323,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     // a page that asks for a code, or says that something is wrong, is no sign that the login is done
     let is_doubtful = found.appeared.iter().any(|text| signs::is_doubt(text));
     if !strong.is_empty() && !is_doubtful {
-        return verdict(Some(true), [strong, found.texts()].concat());
+        return verdict(Some(true), [strong, found.texts(&known.names)].concat());
     }
     if found.is_nothing() && cut.is_some() {
         return verdict(None, Vec::new());
@@ -325,7 +340,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
             _ => verdict(None, vec![Evidence::Same]),
         };
     }
-    verdict(None, found.all())
+    verdict(None, found.all(&known.names))
 }
 
 /// What one answer says by itself of who is logged in, so that no other has to be asked for. `None` if it does not.
@@ -361,13 +376,15 @@ pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
 /// Whether a cookie was treated as one that is known to be good: yes, as no cookie at all, or neither can be told.
 ///
 /// Where the two cookies hold other values, `same` lists those that stand for each other: (in the good one, in this one).
+/// The names of `known` are those in the good one.
 pub fn treated(
     without: &[Answer],
     good: &Answer,
     with: &Answer,
     same: &[(String, String)],
-    shows: Option<&str>,
+    known: &Known<'_>,
 ) -> Verdict {
+    let shows = known.shows;
     let verdict = |answer, evidence: Vec<Evidence>| Verdict { answer, evidence };
     if let Some(verdict) = by_the_given_text(without, with, shows) {
         return verdict;
@@ -399,10 +416,85 @@ pub fn treated(
         let is_whole = cut_of(without, with).is_none();
         return if is_whole { verdict(Some(false), vec![Evidence::AsNone]) } else { verdict(None, Vec::new()) };
     }
-    match (shown.shared_with(&found, good, with, same), found.shares_with_none(&shown)) {
-        (true, false) => verdict(Some(true), [vec![Evidence::AsGood], found.all()].concat()),
-        _ => verdict(None, found.all()),
+    let signs = found.signs_of_a_login(without, with, &known.names);
+    let mut seen = [vec![Evidence::AsGood], signs, found.all(&known.names)].concat();
+    without_repeats(&mut seen);
+    if shown.shared_with(&found, good, with, same) && !found.shares_with_none(&shown) {
+        return verdict(Some(true), seen);
     }
+    seen.retain(|seen| *seen != Evidence::AsGood);
+    let by_signs = by_signs(Compared { without, good, with, same }, [&shown, &found], &known.names);
+    by_signs.filter(|_| cut.is_none()).unwrap_or_else(|| verdict(None, seen))
+}
+
+/// Three answers that are compared.
+#[derive(Clone, Copy)]
+struct Compared<'a> {
+    without: &'a [Answer],
+    good: &'a Answer,
+    with: &'a Answer,
+    same: &'a [(String, String)],
+}
+
+/// Whether a cookie was treated as the good one on a page that is never twice the same: by what a login brings and hardly
+/// anything else, which are a way to log out, the name of the user, and that nobody is asked to log in.
+///
+/// As none: all that the good one brings is missing, and the reader is asked to log in. As the good one: all of it is there,
+/// and nobody is asked.
+fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[String]) -> Option<Verdict> {
+    let Compared { without, good, with, same } = compared;
+    let [logout, logout_now] = [good, with].map(|answer| signs::logout_on(&answer.reading));
+    let logout = logout.filter(|_| without.iter().all(|answer| signs::logout_on(&answer.reading).is_none()));
+    let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.line(), name));
+    let is_shown = |name: &&String| shown.appeared.iter().any(|text| has_word(text, name)) && !is_for_all(name);
+    let name = names.iter().find(is_shown);
+    let line = with.reading.line();
+    let is_named_so = |name: &String| {
+        let translated = same.iter().find(|(old, _)| old == name).map(|(_, new)| new);
+        has_word(&line, name) || translated.is_some_and(|name| has_word(&line, name))
+    };
+    let is_named = name.is_some_and(is_named_so);
+    let asks_but_the_good =
+        without.iter().all(|answer| asks_to_log_in(answer).is_some()) && asks_to_log_in(good).is_none();
+    let (asked, where_it_ended) = (asks_to_log_in(with), (with.status(), with.ended_at()));
+    let is_as_none = found.status.is_none() && found.address.is_none();
+    if let Some(asked) = asked.clone().filter(|_| asks_but_the_good && is_as_none) {
+        let is_missing = (logout.is_some() || name.is_some()) && logout_now.is_none() && !is_named;
+        let missing = logout.map(|text| Evidence::LogoutMissing { text: cut(&text) });
+        let missing = missing.into_iter().chain(name.map(|name| Evidence::NameMissing { name: cut(name) }));
+        return is_missing.then(|| Verdict { answer: Some(false), evidence: missing.chain([asked]).collect() });
+    }
+    let text = logout.filter(|text| logout_now.as_ref() == Some(text))?;
+    let is_new_doubt = |text: &String| signs::is_doubt(text) && !shown.appeared.contains(text);
+    let is_as_good = Varying::among(without).is_something()
+        && name.is_none_or(is_named_so)
+        && (name.is_some() || asks_but_the_good)
+        && asked.is_none()
+        && where_it_ended == (good.status(), good.ended_at())
+        && !found.appeared.iter().any(is_new_doubt);
+    let named = name.map(|name| Evidence::Name { name: cut(name) });
+    let evidence = || std::iter::once(Evidence::Logout { text: cut(&text) }).chain(named).collect();
+    is_as_good.then(|| Verdict { answer: Some(true), evidence: evidence() })
+}
+
+/// By what an answer asks its reader to log in: a form, or a link.
+fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
+    let reading = &answer.reading;
+    let form = reading.forms.iter().find(|form| signs::asks_who(form));
+    let link = || reading.links.iter().find(|link| signs::is_login(&link.text) || signs::is_login(&link.href));
+    let text = |link: &Link| if link.text.is_empty() { cut(&link.href) } else { cut(&link.text) };
+    form.map(|form| Evidence::FormShown { fields: typed(form) })
+        .or_else(|| link().map(|link| Evidence::LoginShown { text: text(link) }))
+}
+
+/// Takes out what has been said before it.
+fn without_repeats(evidence: &mut Vec<Evidence>) {
+    let mut said: Vec<Evidence> = Vec::with_capacity(evidence.len());
+    evidence.retain(|seen| {
+        let is_new = !said.contains(seen);
+        said.extend(is_new.then(|| seen.clone()));
+        is_new
+    });
 }
 
 /// Whether an answer with this status says nothing of the cookie that came: too slow, too long, too early, too often.
@@ -536,16 +628,30 @@ impl Difference {
         signs
     }
 
-    fn texts(&self) -> Vec<Evidence> {
-        let appeared = self.appeared.iter().take(MOST_TEXTS).map(|text| Evidence::TextAppeared { text: cut(text) });
-        let gone = self.gone.iter().take(MOST_TEXTS).map(|text| Evidence::TextGone { text: cut(text) });
-        appeared.chain(gone).collect()
+    /// Texts that appeared or are gone: those first that say something of a login, or name the user.
+    fn texts(&self, names: &[String]) -> Vec<Evidence> {
+        let tells = |text: &str| {
+            let is_of_a_login = signs::is_logout(text) || signs::is_login(text) || signs::is_doubt(text);
+            is_of_a_login || names.iter().any(|name| !name.is_empty() && has_word(text, name))
+        };
+        let first = |texts: &[String]| -> Vec<(bool, String)> {
+            let mut texts: Vec<(bool, String)> = texts.iter().map(|text| (!tells(text), text.clone())).collect();
+            texts.sort_by_key(|(tells_nothing, _)| *tells_nothing);
+            texts.truncate(MOST_TEXTS);
+            texts
+        };
+        let appeared =
+            first(&self.appeared).into_iter().map(|(rank, text)| (rank, Evidence::TextAppeared { text: cut(&text) }));
+        let gone = first(&self.gone).into_iter().map(|(rank, text)| (rank, Evidence::TextGone { text: cut(&text) }));
+        let mut texts: Vec<(bool, Evidence)> = appeared.chain(gone).collect();
+        texts.sort_by_key(|(tells_nothing, _)| *tells_nothing);
+        texts.into_iter().map(|(_, evidence)| evidence).collect()
     }
 
-    fn all(&self) -> Vec<Evidence> {
+    fn all(&self, names: &[String]) -> Vec<Evidence> {
         let status = self.status.map(|(without, with)| Evidence::Status { without, with });
         let address = self.address.clone().map(|(without, with)| Evidence::Address { without, with });
-        status.into_iter().chain(address).chain(self.texts()).collect()
+        status.into_iter().chain(address).chain(self.texts(names)).collect()
     }
 
     /// Whether another difference has something of this one.
@@ -591,6 +697,10 @@ struct Varying {
 }
 
 impl Varying {
+    fn is_something(&self) -> bool {
+        !self.places.is_empty()
+    }
+
     fn among(answers: &[Answer]) -> Varying {
         let mut varying = Varying::default();
         let Some((first, others)) = answers.split_first() else { return varying };
@@ -833,7 +943,7 @@ mod tests {
     fn a_forged_cookie_is_compared_with_the_good_one_and_with_none() {
         let same = [("mia".to_owned(), "admin".to_owned())];
         let judge = |none: &str, good: &str, forged: &str| {
-            treated(&without([none, none]), &page(good), &page(forged), &same, None).answer
+            treated(&without([none, none]), &page(good), &page(forged), &same, &Known::default()).answer
         };
         assert_eq!(judge("<p>Log in", "<p>Logged in as mia", "<p>Log in"), Some(false));
         assert_eq!(judge("<p>Log in", "<p>Logged in as mia", "<p>Logged in as admin"), Some(true));
@@ -846,6 +956,6 @@ mod tests {
         assert_eq!(judge("<p>n 1<p>Log in", "<p>n 2<p>Logged in as mia", "<p>n 3<p>Log in"), Some(false));
         let refused = answer(Some("session=x"), 422, "/", "bad");
         let denied: Vec<Answer> = vec![answer(None, 401, "/", ""); 2];
-        assert_eq!(treated(&denied, &page("<p>mia"), &refused, &same, None).answer, Some(false));
+        assert_eq!(treated(&denied, &page("<p>mia"), &refused, &same, &Known::default()).answer, Some(false));
     }
 }

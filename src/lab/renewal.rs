@@ -51,6 +51,7 @@ pub fn watch(
     let was_refused = sightings.last().is_some_and(|sighting| sighting.accepted == Some(false));
     let is_renewed = |sighting: &Sighting| sighting.accepted == Some(true) && sighting.renews;
     let renewed = sightings.iter().any(is_renewed);
+    let others_log_in = trial.others_log_in(clock.now());
     Ok(Simulation {
         asked: Some(Asked {
             page: path_of(trial.page()),
@@ -65,6 +66,7 @@ pub fn watch(
             may_take_once: was_accepted && was_refused,
             other_cookies: trial.other_cookies(clock.now()),
             remembered_by: trial.remembered_by(clock.now()),
+            others_log_in,
         }),
         app: app.facts,
         typed: None,
@@ -85,6 +87,7 @@ pub fn watch(
         expires: place.row.expires,
         stops: Vec::new(),
         sightings,
+        ended_at: None,
         sliding: None,
         not_permanent: None,
     })

@@ -188,13 +188,13 @@ impl<'a, F: Fn(&Answer) -> Known<'a>> Judge<F> {
         if let (None, Some(good)) = (verdict.answer, &self.good)
             && without.len() >= 2
         {
-            verdict = treated(without, good, answer, &[], known.shows);
+            verdict = treated(without, good, answer, &[], &known);
         }
         if verdict.answer == Some(true) && self.good.is_none() {
             self.good = Some(answer.clone());
         }
-        let is_as_none =
-            without.len() >= 2 && treated(without, answer, answer, &[], None).evidence.contains(&Evidence::Same);
+        let is_as_none = without.len() >= 2
+            && treated(without, answer, answer, &[], &Known::default()).evidence.contains(&Evidence::Same);
         Ok(Kind { verdict, status: answer.status(), ended_at: answer.ended_at().to_owned(), is_as_none })
     }
 }

@@ -31,6 +31,19 @@ const LOGOUT: [&str; 13] = [
     "サインアウト",
     "退出",
 ];
+/// Words of a form that makes a new account.
+const SIGN_UP: [&str; 10] = [
+    "create",
+    "register",
+    "registration",
+    "signup",
+    "sign up",
+    "sign-up",
+    "sign_up",
+    "新規登録",
+    "会員登録",
+    "アカウント作成",
+];
 const USER: [&str; 12] = [
     "user",
     "login",
@@ -128,8 +141,18 @@ pub fn asks_who(form: &Form) -> bool {
     match typed().filter(|field| is_password(field)).count() {
         // more than one password: a new one is chosen
         0 => typed().count() == 1 && typed().all(is_user),
-        passwords => passwords == 1,
+        passwords => passwords == 1 && !signs_up(form),
     }
+}
+
+/// Whether a form makes a new account: it says so, and asks for more than a name beside the password.
+fn signs_up(form: &Form) -> bool {
+    let beside = form.fields.iter().filter(|field| is_typed(field) && !is_password(field)).count();
+    let is_submit = |field: &&Field| matches!(field.kind.as_str(), "submit" | "image" | "button");
+    let of_buttons = form.fields.iter().filter(is_submit).flat_map(|field| [&field.value, &field.about]);
+    let of_actions = form.fields.iter().filter_map(|field| field.sending.action.as_ref());
+    let said: Vec<&String> = of_buttons.chain(of_actions).chain([&form.action, &form.id]).collect();
+    beside >= 2 && said.iter().any(|text| has_any(text, &SIGN_UP)) && !said.iter().any(|text| is_login(text))
 }
 
 /// Whether a field is one that a person types into.
@@ -181,6 +204,8 @@ mod tests {
             "<input type=hidden name=csrf><input type=email name=email><input type=password name=p><input type=checkbox name=r>",
             "<label>ユーザー名 <input name=x1></label>",
             "<input type=password name=pin>",
+            "<input name=firm><input name=user><input type=password name=p><button>Create a session: log in</button>",
+            "<input name=user><input type=password name=p><button>Register</button>",
         ] {
             assert!(asks_who(&form(html)), "{html}");
         }
@@ -191,6 +216,9 @@ mod tests {
             "<input name=username><input name=title>",
             "<input name=user><input type=password name=p1><input type=password name=p2>",
             "<input name=title><textarea name=body></textarea>",
+            "<input name=name><input type=password name=p><input type=email name=contact_email><button>Create</button>",
+            "<input name=name><input name=mail><input type=password name=p><input type=submit value=新規登録>",
+            "<input name=name><input name=mail><input type=password name=p><button formaction=/signup>Go</button>",
         ] {
             assert!(!asks_who(&form(html)), "{html}");
         }

@@ -72,6 +72,9 @@ pub struct Simulation {
     pub asked: Option<Asked>,
     /// Answers to the cookie as it is, where no cookie of another age can be made.
     pub sightings: Vec<Sighting>,
+    /// When the session of the jar ended, by the clock of a real app whose lifetime was found. Null: it lives, or that is not
+    /// known.
+    pub ended_at: Option<Timestamp>,
     /// A visit shortly before the end, and what it buys.
     pub sliding: Option<Sliding>,
     /// The same with `permanent = False`.
@@ -271,6 +274,7 @@ pub fn simulate(settings: &Settings, jar: &Jar, now: Timestamp, after: &[i64]) -
         signed_at: Some(experiment.watched.signed_at),
         expires: experiment.watched.row.expires,
         stops,
+        ended_at: None,
         sliding: lasts.then(|| experiment.sliding()).transpose()?,
         // what was watched decides, and not the setting: a session keeps what its login made of it
         not_permanent: (permanent == Some(true) && lasts)

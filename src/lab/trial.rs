@@ -170,6 +170,30 @@ impl Trial {
         rows.into_iter().find(|row| is_of_flask_login(&row.name, &row.value)).map(|row| row.name)
     }
 
+    /// Whether the other cookies log in without the session cookie: the answer to them is compared with those to no cookie at
+    /// all. `None` if there are none, or it cannot be told.
+    pub fn others_log_in(&mut self, now: Timestamp) -> Option<bool> {
+        if self.other_cookies(now).is_empty() || self.shows.is_some() {
+            return None;
+        }
+        let with = self.prober.without().last()?.clone();
+        let sent =
+            self.good.as_ref().and_then(|good| good.steps.first()).and_then(|step| change::sent(step, &self.name));
+        let known = Known { names: sent.map(change::names).unwrap_or_default(), ..Known::default() };
+        let mut bare = Vec::new();
+        for _ in 0..2 {
+            let answer = self.prober.ask(&Jar::empty()).ok()?;
+            self.count(&answer);
+            bare.push(answer);
+        }
+        let verdict = who(&bare, &with, &known);
+        match verdict.answer {
+            Some(true) if verdict.is_by_name_alone() => None,
+            None if verdict.evidence == [Evidence::Same] => Some(false),
+            answer => answer,
+        }
+    }
+
     /// The answer to the good cookie.
     pub fn good(&self) -> Option<&Answer> {
         self.good.as_ref()
@@ -295,7 +319,10 @@ impl Trial {
 
     fn treated(&self, answer: &Answer, same: &[(String, String)]) -> Verdict {
         let Some(good) = &self.good else { return Verdict { answer: None, evidence: Vec::new() } };
-        let verdict = treated(self.prober.without(), good, answer, same, self.shows.as_deref());
+        let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
+        let names = sent.map(change::names).unwrap_or_default();
+        let known = Known { names, shows: self.shows.as_deref(), change: None };
+        let verdict = treated(self.prober.without(), good, answer, same, &known);
         match says_nothing(answer.status()) && self.shows.is_none() {
             true => unheard(answer.status()),
             false => verdict,
@@ -329,7 +356,7 @@ impl Trial {
             return verdict;
         }
         // it is not known to be a login, and yet the cookie makes a difference
-        let as_itself = treated(without, good, good, &[], shows);
+        let as_itself = treated(without, good, good, &[], &known);
         self.is_weak = as_itself.answer == Some(true);
         Verdict { answer: as_itself.answer.filter(|is_good| *is_good), evidence: verdict.evidence }
     }

@@ -21,10 +21,11 @@ pub enum ExpiryReport {
 }
 
 impl ExpiryReport {
-    /// Whether the session is alive, or whether it was seen when it ends.
+    /// Whether the session is alive, or whether it was seen when it ends. Where it is seen that it is over, the answer is no.
     pub fn answer(&self) -> Answer {
         match self {
             ExpiryReport::Expiry(expiry) => expiry.ending.is_alive.map_or(Answer::CannotTell, Answer::from),
+            ExpiryReport::Simulation(found) if found.simulation.ended_at.is_some() => Answer::No,
             ExpiryReport::Simulation(found) if found.is_found() => Answer::Yes,
             ExpiryReport::Simulation(_) => Answer::CannotTell,
         }

@@ -16,7 +16,7 @@ pub struct Gone {
     /// How many seconds ago that was, by the browser's clock. Below 0: its clock was moved back since.
     pub ago: i64,
     /// A moment at which the browser still sends it: there the clock can be held to have it again. Null: the cookie is not
-    /// kept any more.
+    /// kept any more, or it was for a real app.
     pub lives_at: Option<Timestamp>,
     /// The browser from which this one had a copy of it: there a new session begins. Null: it was not a copy.
     pub copied_from: Option<String>,
@@ -24,6 +24,8 @@ pub struct Gone {
     pub clock_is_apart: bool,
     /// The name with which the browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
+    /// Whether it was for a real app, whose clock cannot be moved.
+    pub is_real: bool,
 }
 
 /// The answer of a command that takes a session, and found none: the one that there was is gone.

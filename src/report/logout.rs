@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::visit::VisitReport;
-use crate::lab::logging_out::LogoutBy;
+use crate::lab::logging_out::{LogoutBy, OtherCookies};
 use crate::lab::recognition::Evidence;
 
 /// A logout, and what a copy of the cookie is worth after it.
@@ -23,10 +23,17 @@ pub struct LogoutReport {
     pub failed_with: Option<u16>,
     /// Whether the browser had a cookie for the app before.
     pub had_cookies: bool,
-    /// Whether the old cookies, sent once more, are taken as before. Null: it cannot be told, or there were none.
+    /// Whether a copy of the cookies of `copy_of`, sent once more, is taken as before. Null: it cannot be told, or there were
+    /// none.
     pub copy_still_works: Option<bool>,
     /// By what that was seen.
     pub copy_evidence: Vec<Evidence>,
+    /// The names of the cookies of which `copy_still_works` speaks: the session cookie alone, or all that went to the app where
+    /// it is not known which one that is, or all of them together are not taken as before.
+    pub copy_of: Vec<String>,
+    /// What the other cookies are worth without the session cookie. Null where all of them together are not seen to work, or
+    /// there were none.
+    pub other_cookies: Option<OtherCookies>,
     /// The path of the page to which the old cookies were sent. Null where they were not.
     pub asked: Option<String>,
 }

@@ -84,7 +84,8 @@ pub struct VisitReport {
     /// The pages that were asked for beside the way to see that. With `visit --times`, those without a cookie. What the
     /// login asks for with the jar is the end of `exchanges`.
     pub looks: Vec<Looks>,
-    /// `visit`: why no session cookie was sent. Null if one was.
+    /// `visit`: why no session cookie was sent. Null if one was. Where the browser's own had run out, it is said of the first
+    /// request, whatever came on the way.
     pub not_sent: Option<WhyNotSent>,
     /// `visit`: the session that the browser had before and dropped, where it has none to send. Null where it remembers none.
     pub gone: Option<Gone>,

@@ -42,7 +42,10 @@ fn the_lifetime_is_found_by_asking_whatever_it_is() {
         let before = count.load(Ordering::SeqCst);
         let (facts, code) = simulated(&home, &url, &[]);
         let asked = count.load(Ordering::SeqCst) - before;
-        assert_eq!((&facts["lifetime"], code), (&json!(lifetime), 0), "{facts}");
+        // a session that is over by then is a no
+        let is_over = !facts["ended_at"].is_null();
+        assert_eq!((&facts["lifetime"], code), (&json!(lifetime), i32::from(is_over)), "{facts}");
+        assert!(!is_over || lifetime < 180, "{facts}");
         assert_eq!((&facts["lifetime_at_least"], &facts["lifetime_below"]), (&json!(lifetime), &json!(lifetime + 1)));
         assert!(asked <= 40 && facts["asked"]["requests"] == json!(asked), "{lifetime} took {asked}");
         assert_eq!((&facts["by"], &facts["asked"]["renews"]), (&json!("ageing"), &json!(false)));
@@ -479,4 +482,48 @@ fn a_session_that_a_page_shows_is_no_login_by_that() {
         let screen = words(&home.run(&["--lang", lang, "--url", &url, "expire", "--simulate"]));
         assert!(screen.contains(seen) && !screen.contains(login), "{screen}");
     }
+}
+
+#[test]
+fn a_session_that_is_over_is_said_to_be_and_the_answer_is_no() {
+    let (url, _) = app(Some(20), |visit| match visit.path {
+        "/old" => {
+            let old = cookie(r#"{"user":"mia"}"#, 300);
+            answer(200, &format!("Set-Cookie: session={old}; Path=/\r\n"), "old")
+        }
+        _ => quickstart(visit),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/old"]);
+    let (facts, code) = simulated(&home, &url, &["--page", "/"]);
+    assert_eq!((code, &facts["lifetime"]), (1, &json!(20)), "{facts}");
+    let signed_at = facts["signed_at"]["unix"].as_i64().expect("a moment");
+    assert_eq!(facts["ended_at"]["unix"], signed_at + 20);
+    let [english, japanese] = screens(&home, &url, &["--page", "/"]);
+    assert!(english.starts_with("The session in the jar ended at "), "{english}");
+    assert!(japanese.starts_with("ブラウザにあるセッションは、") && japanese.contains("に終わりました"), "{japanese}");
+    let home = mia(&url);
+    let (facts, code) = simulated(&home, &url, &["--page", "/", "--after", "2s"]);
+    assert_eq!(facts["ended_at"].is_null(), code == 0, "{facts}");
+}
+
+#[test]
+fn another_cookie_that_logs_in_by_itself_is_said_to() {
+    let (url, _) = app(Some(600), |visit| match (visit.path, &visit.user) {
+        ("/keep", _) => answer(200, "Set-Cookie: keep=mia; Path=/\r\n", "kept"),
+        (_, Some(user)) => {
+            answer(200, "", &format!("<p>Hello {user}</p><p>By your session</p><a href=/logout>Log out</a>"))
+        }
+        _ if visit.has_cookie("keep=mia") => {
+            answer(200, "", "<p>Hello mia</p><p>We remembered you</p><a href=/logout>Log out</a>")
+        }
+        _ => answer(200, "", "<p>Please sign in</p><a href=/login>Sign in</a>"),
+    });
+    let home = mia(&url);
+    home.run(&["--url", &url, "visit", "/keep"]);
+    let (facts, _) = simulated(&home, &url, &["--page", "/"]);
+    assert_eq!((&facts["lifetime"], &facts["asked"]["others_log_in"]), (&json!(600), &json!(true)), "{facts}");
+    let [english, _] = screens(&home, &url, &["--page", "/"]);
+    assert!(english.contains("refused, as without the cookie") && !english.contains("as no cookie"), "{english}");
+    assert!(english.contains("It logs in by itself, without the session cookie."), "{english}");
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value as Json, json};
 
-use super::apps::{KEY, Visit, answer, app, mia, quickstart};
+use super::apps::{KEY, Visit, answer, app, cookie, mia, quickstart};
 use super::{Home, LANGUAGES, server};
 
 /// The verdict on a cookie that was forged to say `user=admin`, the exit code, and the evidence.
@@ -272,4 +272,65 @@ fn a_key_for_another_format_is_said_to_be_unused() {
     assert!(japanese.stderr.contains("指定された鍵は使っていません"), "{}", japanese.stderr);
     let [english, _] = super::errors::fails(&home, 3, &["--url", &url, "tamper", "user=admin"]);
     assert!(!english.stderr.contains("key"), "{}", english.stderr);
+}
+
+/// A page that tells nothing of who is there, but whose answer keeps the session or puts a new one in its place.
+#[test]
+fn a_session_that_is_replaced_where_the_good_one_is_kept_was_refused() {
+    let replaced = |visit: &Visit<'_>| {
+        let line = |session: &str| format!("Set-Cookie: session={}; Path=/\r\n", cookie(session, 0));
+        match (&visit.user, visit.request.contains("Cookie: ")) {
+            (Some(user), _) => answer(200, &line(&format!(r#"{{"user":"{user}"}}"#)), "<p>Prices</p>"),
+            (None, true) => answer(200, &line(r#"{"csrf":"abcdef"}"#), "<p>Prices</p>"),
+            (None, false) => answer(200, "", "<p>Prices</p>"),
+        }
+    };
+    let (believed, evidence) = tampered(replaced, &[]);
+    assert_eq!((believed, evidence), (json!(false), json!([{"kind": "lost_the_user", "removed": ["user"]}])));
+    // one that takes the user out of any session says nothing by it, and neither does one that keeps a piece
+    let to_all = |_: &Visit<'_>| {
+        answer(200, &format!("Set-Cookie: session={}; Path=/\r\n", cookie(r#"{"csrf":"abcdef"}"#, 0)), "<p>Prices</p>")
+    };
+    assert_eq!(tampered(to_all, &[]).0, Json::Null);
+}
+
+/// A cookie beside the session that logs in by itself, as an app makes it that does not use Flask-Login.
+#[test]
+fn another_cookie_that_logs_in_by_itself_is_named_where_the_session_is_not_believed() {
+    let (url, _) = app(None, |visit| {
+        let has_kept = visit.has_cookie("keep=mia");
+        match (visit.path, &visit.user) {
+            ("/keep", _) => answer(200, "Set-Cookie: keep=mia; Path=/\r\n", "kept"),
+            (_, Some(user)) => {
+                answer(200, "", &format!("<p>Hello {user}</p><p>By your session</p><a href=/logout>Log out</a>"))
+            }
+            (_, None) if has_kept => {
+                answer(200, "", "<p>Hello mia</p><p>We remembered you</p><a href=/logout>Log out</a>")
+            }
+            _ => answer(200, "", "<p>Please sign in</p><a href=/login>Sign in</a>"),
+        }
+    });
+    let home = mia(&url);
+    home.run(&["--url", &url, "visit", "/keep"]);
+    let args = ["--url", &url, "tamper", "user=admin", "--page", "/"];
+    let facts = home.run(&[&args[..], &["--json"]].concat()).json();
+    assert_eq!(
+        (&facts["was_believed"], &facts["evidence"][0]["kind"], &facts["others_log_in"]),
+        (&json!(false), &json!("as_none"), &json!(true)),
+        "{facts}"
+    );
+    let [english, japanese] = LANGUAGES.map(|lang| home.run(&[&args[..], &["--lang", lang]].concat()).stdout);
+    let english = english.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(english.contains("It logs in by itself, without the session cookie."), "{english}");
+    assert!(!english.contains("no cookie at all"), "{english}");
+    assert!(japanese.split_whitespace().collect::<String>().contains("このクッキーだけで"), "{japanese}");
+    // one that makes no difference is said to make none
+    let (url, _) = app(None, |visit| match visit.path {
+        "/keep" => answer(200, "Set-Cookie: theme=dark; Path=/\r\n", "kept"),
+        _ => quickstart(visit),
+    });
+    let home = mia(&url);
+    home.run(&["--url", &url, "visit", "/keep"]);
+    let facts = home.run(&["--url", &url, "tamper", "user=admin", "--page", "/", "--json"]).json();
+    assert_eq!((&facts["was_believed"], &facts["others_log_in"]), (&json!(false), &json!(false)), "{facts}");
 }

@@ -235,6 +235,77 @@ fn the_next_step_of_a_login_is_another_command_and_its_path_is_below_the_app() {
     assert_eq!(next(&home, &args), format!("{begin} --path /login --page /me --password-file {right}"));
 }
 
+/// An app with a second step and a link to its login on every page. The code is good once the name and the password were.
+fn with_a_code() -> String {
+    server(|request| {
+        let path = request.split_whitespace().nth(1).unwrap_or_default();
+        let (head, body) = request.split_once("\r\n\r\n").unwrap_or((request, ""));
+        let (is_post, half) = (request.starts_with("POST "), head.contains("step=half"));
+        let page = |body: &str| answer(200, "", &format!("<nav><a href=/login>Sign in</a></nav>{body}"));
+        let set = |to: &str, value: &str| {
+            answer(302, &format!("Location: {to}\r\nSet-Cookie: step={value}; Path=/; HttpOnly\r\n"), "")
+        };
+        let form = "<form method=post><input name=name><input type=password name=pw><button>Next</button></form>";
+        let code = "<form method=post><input name=code autocomplete=one-time-code><button>Verify</button></form>";
+        match path {
+            "/login" if is_post && body.contains("pw=right") => set("/login/code", "half"),
+            "/login" => page(form),
+            "/login/code" if is_post && half && body == "code=123456" => set("/account", "whole"),
+            "/login/code" if half => page(code),
+            "/account" if head.contains("step=whole") => {
+                answer(200, "", "<p>Account of kim</p><a href=/out>Sign out</a>")
+            }
+            _ => answer(302, "Location: /login\r\n", ""),
+        }
+    })
+}
+
+#[test]
+fn the_next_step_of_a_login_that_is_printed_is_one_that_logs_in() {
+    let (url, home) = (with_a_code(), Home::new());
+    let password = home.file("right", "right\n");
+    let printed = next(&home, &["--url", &url, "login", "kim", "--password-file", &password]);
+    assert_eq!(printed, format!("sessctl --url {url} login kim --path /login/code --field code=CODE"));
+    // no password is asked for: there is no terminal to ask at
+    let step = |code: &str| printed.replace("CODE", code);
+    let words = |line: &str| line.split(' ').skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let wrong = words(&step("000000"));
+    let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
+    let after = next(&home, &wrong);
+    assert_eq!(after, format!("sessctl --url {url} visit --name step"), "the same once more is no next step");
+    home.run(&["--url", &url, "login", "kim", "--password-file", &password]);
+    let right = words(&step("123456"));
+    let right: Vec<&str> = right.iter().map(String::as_str).collect();
+    let outcome = home.run(&[&right[..], &["--json"]].concat());
+    let facts = outcome.json();
+    assert_eq!(
+        (outcome.code, &facts["logged_in"], &facts["form_page"]),
+        (0, &json!(true), &json!("/login/code")),
+        "{facts}"
+    );
+}
+
+#[test]
+fn a_form_that_makes_an_account_is_no_second_login_form() {
+    let register = "<form action=/create method=post><input name=name><input type=password name=password>\
+        <input type=email name=contact_email><button>Create</button></form>";
+    let login = "<form action=/authenticate method=post><input name=id><input type=password name=password>\
+        <button>Go</button></form>";
+    let (url, _) = app(None, move |visit| match visit.path {
+        "/authenticate" => answer(401, "", "no"),
+
+        _ => answer(200, "", &format!("{register}{login}")),
+    });
+    let home = Home::new();
+    let password = home.file("password", "x\n");
+    let at = ["--url", &url, "login", "mia", "--password-file", &password];
+    let facts = home.run(&[&at[..], &["--json"]].concat()).json();
+    let is_login = |number: usize| &facts["forms"][number]["is_login"];
+    assert_eq!((&facts["form"], is_login(0), is_login(1)), (&json!(2), &json!(false), &json!(true)), "{facts}");
+    let [english, japanese] = screens(&home, &at);
+    assert!(!english.contains("several") && !japanese.contains("複数"), "{english}");
+}
+
 #[test]
 fn a_hint_to_look_at_a_cookie_goes_to_the_same_browser_and_app() {
     let url = server(|_| answer(200, "Set-Cookie: session=8f14e45fceea167a5a36dedd4bea2543; Path=/\r\n", "x"));

@@ -337,7 +337,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         verdict(&mut document, recognition::Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
         by_header(&mut document, asked.login_by_header.as_ref(), lang);
         asked_in_all(&mut document, asked.requests, &asked.page, lang);
-        other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+        other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
         remembered(&mut document, asked.remembered_by.as_deref(), lang);
         return document;
     }
@@ -378,7 +378,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         ),
     });
     document.text(how);
-    other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
     remembered(&mut document, asked.remembered_by.as_deref(), lang);
     document
 }
@@ -564,7 +564,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ));
     }
     asked_in_all(&mut document, asked.requests, &asked.page, lang);
-    other_cookies(&mut document, &asked.other_cookies, &asked.evidence, lang);
+    other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
     remembered(&mut document, asked.remembered_by.as_deref(), lang);
     document
 }
@@ -591,7 +591,20 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
 fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
     let signed_at = simulation.signed_at.map(Timestamp::calendar);
     let lifetime = simulation.lifetime.map(|lifetime| exact(lifetime, lang));
+    let ended_at = simulation.ended_at.map(Timestamp::calendar);
     let session = match (signed_at, lifetime, simulation.looks_like) {
+        (Some(signed_at), Some(lifetime), looks_like) if ended_at.is_some() => {
+            let end = ended_at.unwrap_or_default();
+            let ended = say!(
+                lang,
+                "The session in the jar ended at {end} UTC: it was signed at {signed_at} UTC, and good for {lifetime}.",
+                "ブラウザにあるセッションは、{end} UTC に終わりました（{signed_at} UTC に署名、有効期間{lifetime}）。"
+            );
+            match looks_like.map(|format| foreign::name(format, lang)) {
+                Some(format) => say!(lang, "{ended} It looks like {format}.", "{ended}{format}のようです。"),
+                None => ended,
+            }
+        }
         (Some(signed_at), Some(lifetime), None) if simulation.had_session => say!(
             lang,
             "The session in the jar, signed at {signed_at} UTC, good for {lifetime}.",
@@ -752,7 +765,7 @@ fn refused(server: &ServerSide, lang: Lang) -> String {
         Some(_) if is_form => say!(lang, "refused (login form)", "拒否（ログインフォームを返す）"),
         _ if status >= 400 => say!(lang, "refused, status {status}", "拒否（ステータス {status}）"),
         _ if server.evidence.contains(&Evidence::AsNone) => {
-            say!(lang, "refused, treated as no cookie", "拒否（クッキーなしと同じ扱い）")
+            say!(lang, "refused, as without the cookie", "拒否（このクッキーがないときと同じ扱い）")
         }
         _ => say!(lang, "refused", "拒否"),
     }

@@ -70,7 +70,8 @@ pub fn why(gone: &Gone, lang: Lang) -> String {
 
 /// The clock, for a session that ran out: back to where it lives, or held before the next login.
 pub fn offer(document: &mut Document, gone: &Gone, style: &Style) {
-    if gone.dropped.rule != DropRule::Expires {
+    // the clock of a real app goes on
+    if gone.dropped.rule != DropRule::Expires || gone.is_real {
         return;
     }
     let lang = style.lang;

@@ -344,6 +344,11 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
             "フォームのあるページを --path PATH で指定してください。スクリプトがフォームを表示するページなら、入力欄も --field NAME=VALUE で指定します。API には --data で JSON を送れます。"
         ),
+        (None, Some(came)) if code_form(came).is_some() && is_code_again(report) => say!(
+            lang,
+            "The same form came back: what was sent for it may be wrong, or too old.",
+            "同じフォームがまた表示されました。送った値が間違っているか、古すぎるのかもしれません。"
+        ),
         (None, Some(came)) if code_form(came).is_some() => say!(
             lang,
             "That may be the next step of the same login: send what it asks for.",
@@ -393,6 +398,8 @@ fn next(report: &LoginReport) -> String {
         (Some(NotSent::Dialog | NotSent::NoWebAddress { .. }), _) => by_json(),
         (Some(_), Some(page)) if of_the_app(page) == "/login" => by_json(),
         (Some(_), _) => format!("{login} --path /login"),
+        // the same once more would be answered alike
+        (None, _) if code.is_some() && is_code_again(report) => named(report, "visit"),
         (None, _) if code.is_some() => {
             let (path, field) = code.unwrap_or_default();
             format!("{} --field {}", at(path), word(&format!("{field}=CODE")))
@@ -422,6 +429,14 @@ fn code_form(came: &CameBack) -> Option<(&str, &str)> {
     let forms = came.forms.iter().filter(|form| form.field_count == 1);
     let field = forms.filter_map(|form| form.fields.iter().find(is_of_a_code)).next()?;
     Some((&came.path, field))
+}
+
+/// Whether the form that asks for one thing more is the one that was sent.
+fn is_code_again(report: &LoginReport) -> bool {
+    let asked = report.came_back.as_ref().and_then(code_form).map(|(_, field)| field);
+    let sent = report.forms.iter().find(|form| Some(form.number) == report.form);
+    let is_only = |form: &FormFacts| form.field_count == 1 && form.fields.first().map(String::as_str) == asked;
+    asked.is_some() && sent.is_some_and(is_only)
 }
 
 fn named(report: &LoginReport, command: &str) -> String {

@@ -182,7 +182,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             "The old cookies were sent once more, as a copy of them would be.",
             "ログアウト前のクッキーを、コピーした人が送る場合と同じように、もう一度送りました。"
         ));
-        verdict(document, Question::CopyWorks, report.copy_still_works, &report.copy_evidence, lang);
+        what_a_copy_is_worth(document, report, lang);
     }
     let differs = |seen: &Evidence| matches!(seen, Evidence::Disagreement { .. });
     if report.visit.evidence.iter().chain(&report.copy_evidence).any(differs) {
@@ -192,12 +192,26 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     if report.logout_by.is_none() {
         by_header(document, report.visit.login_by_header.as_ref(), lang);
     }
-    recognition::remembered(document, report.visit.remembered_by.as_deref(), lang);
+    // where the cookies were told apart, it is known what each is worth
+    if report.other_cookies.is_none() {
+        recognition::remembered(document, report.visit.remembered_by.as_deref(), lang);
+    }
     looks(document, &report.visit.looks, lang);
     jar_line(document, &report.visit.jar, lang);
     let name = report.name_was_found.then_some(report.visit.cookie_name.as_str());
+    let needs_a_page = report.asked.is_some()
+        && report.copy_still_works.is_none()
+        && recognition::is_settled_by_a_page(&report.copy_evidence);
+    if needs_a_page && report.visit.path.is_none() && report.visit.logged_in == Some(false) {
+        document.text(say!(
+            lang,
+            "The browser is logged out now, so that takes a new login first.",
+            "ブラウザはもうログアウトしているので、確かめるには先にもう一度ログインします。"
+        ));
+    }
     let next = match (&report.visit.path, &report.logout_by) {
         (Some(place), _) => return next::on_the_path(document, place, style),
+        (None, Some(_)) if needs_a_page && report.visit.logged_in == Some(false) => "logout --page PATH".to_owned(),
         (None, None) if report.visit.logged_in != Some(false) => "logout --path /logout".to_owned(),
         (None, _) if report.visit.logged_in == Some(false) => next::login(report.visit.user.as_deref()),
         (None, _) if report.visit.logged_in.is_none() => {
@@ -206,6 +220,51 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         (None, _) => "visit".to_owned(),
     };
     next::repair(document, &with_name(&next, name), style);
+}
+
+/// What a copy of the session cookie is worth, and where another cookie logs in, which one.
+fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, lang: Lang) {
+    let question = match report.copy_of.as_slice() {
+        [_, _, ..] => Question::CopyOfAllWorks,
+        _ => Question::CopyWorks,
+    };
+    let Some(others) = &report.other_cookies else {
+        verdict(document, question, report.copy_still_works, &report.copy_evidence, lang);
+        if question == Question::CopyOfAllWorks && report.copy_still_works == Some(true) {
+            document.text(say!(
+                lang,
+                "Which of them logs in is not known.",
+                "どのクッキーでログインしているのかは、わかりません。"
+            ));
+        }
+        return;
+    };
+    verdict(document, Question::CopyOfSessionWorks, report.copy_still_works, &report.copy_evidence, lang);
+    if report.copy_still_works == Some(true) {
+        return;
+    }
+    let quoted = |name: &String| format!("`{}`", shortened(name, WIDEST_PATH));
+    let names = others.names.iter().map(quoted).collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
+    document.text(match (&others.by, others.log_in) {
+        (Some(name), _) => {
+            let name = quoted(name);
+            say!(
+                lang,
+                "Another cookie still logs in: a copy of {name} does, without the session cookie.",
+                "ほかのクッキーではまだログインできます。{name} のコピーだけで、セッションのクッキーがなくてもログインしました。"
+            )
+        }
+        (None, Some(true)) => say!(
+            lang,
+            "The other cookies still log in without the session cookie ({names}). Which of them does it is not known.",
+            "ほかのクッキー（{names}）では、セッションのクッキーがなくてもまだログインできます。そのどれによるのかは、わかりません。"
+        ),
+        (None, _) => say!(
+            lang,
+            "Together with {names} a copy of it still works. Which of them logs in is not known.",
+            "{names} と一緒に送ると、コピーはまだ使えます。どのクッキーでログインしているのかは、わかりません。"
+        ),
+    });
 }
 
 fn jar_line(document: &mut Document, jar: &[Row], lang: Lang) {

@@ -55,14 +55,28 @@ fn kind(look: &Looks, lang: Lang) -> String {
             "{request} with the jar, which took the new cookies ({statuses})",
             "{request}（ブラウザのクッキーで送り、届いたクッキーは保存: {statuses}）"
         ),
-        LookedWith::Jar => {
+        LookedWith::Jar | LookedWith::JarAsItIs => {
             say!(lang, "{request} with the jar ({statuses})", "{request}（ブラウザのクッキーで: {statuses}）")
         }
         LookedWith::Copy => {
             say!(
                 lang,
-                "{request} with a copy of the cookies ({statuses})",
-                "{request}（クッキーのコピーで: {statuses}）"
+                "{request} with a copy of the old cookies ({statuses})",
+                "{request}（前のクッキーのコピーで: {statuses}）"
+            )
+        }
+        LookedWith::CopyOfSession => {
+            say!(
+                lang,
+                "{request} with a copy of the old session cookie alone ({statuses})",
+                "{request}（前のセッションのクッキーだけのコピーで: {statuses}）"
+            )
+        }
+        LookedWith::CopyOfOthers => {
+            say!(
+                lang,
+                "{request} with a copy of the others, without the session ({statuses})",
+                "{request}（セッション以外のクッキーのコピーで: {statuses}）"
             )
         }
         LookedWith::Nothing => {

@@ -21,6 +21,10 @@ pub enum Question {
     Believed,
     /// Whether a copy of the cookie still works.
     CopyWorks,
+    /// Whether a copy of the session cookie works without the other cookies.
+    CopyOfSessionWorks,
+    /// Whether a copy of all the cookies still works.
+    CopyOfAllWorks,
 }
 
 /// The verdict in a sentence, what was seen in the next, and where it cannot be told what would settle it.
@@ -88,6 +92,32 @@ pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String 
         (Question::CopyWorks, Some(false)) => {
             say!(lang, "A copy of the cookie does not work any more.", "クッキーのコピーは、もう使えません。")
         }
+        (Question::CopyOfSessionWorks, Some(true)) => say!(
+            lang,
+            "A copy of the session cookie alone still works.",
+            "セッションのクッキーだけのコピーは、まだ使えます。"
+        ),
+        (Question::CopyOfSessionWorks, Some(false)) => say!(
+            lang,
+            "A copy of the session cookie alone does not work.",
+            "セッションのクッキーだけのコピーは、使えません。"
+        ),
+        (Question::CopyOfSessionWorks, None) => say!(
+            lang,
+            "It cannot be told whether a copy of the session cookie alone works.",
+            "セッションのクッキーだけのコピーが使えるかどうかは、わかりませんでした。"
+        ),
+        (Question::CopyOfAllWorks, Some(true)) => {
+            say!(lang, "A copy of the cookies still works.", "クッキー全部のコピーは、まだ使えます。")
+        }
+        (Question::CopyOfAllWorks, Some(false)) => {
+            say!(lang, "A copy of the cookies does not work any more.", "クッキー全部のコピーも、もう使えません。")
+        }
+        (Question::CopyOfAllWorks, None) => say!(
+            lang,
+            "It cannot be told whether a copy of the cookies still works.",
+            "クッキー全部のコピーがまだ使えるかどうかは、わかりませんでした。"
+        ),
         (Question::CopyWorks, None) => say!(
             lang,
             "It cannot be told whether a copy of the cookie still works.",
@@ -186,6 +216,30 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 lang,
                 "a way to log out (\"{text}\") is there with the cookie only",
                 "ログアウト用のリンクかフォーム「{text}」は、クッキーがあるときだけ表示されます"
+            )
+        }
+        Evidence::LogoutMissing { text } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "the way to log out (\"{text}\") that the good cookie brings is not there",
+                "有効なクッキーのときにあるログアウト用の「{text}」がありません"
+            )
+        }
+        Evidence::NameMissing { name } => {
+            let name = quoted(name);
+            say!(
+                lang,
+                "the name {name} that the good cookie brings is not there",
+                "有効なクッキーのときにある名前「{name}」がありません"
+            )
+        }
+        Evidence::LoginShown { text } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "a link to log in (\"{text}\") is there, as without the cookie",
+                "ログインへのリンク「{text}」が、クッキーがないときと同じように表示されます"
             )
         }
         Evidence::Name { name } => {
@@ -332,7 +386,11 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             say!(lang, "the answer is that to the good cookie", "有効なクッキーがあるときと同じ応答でした")
         }
         Evidence::AsNone => {
-            say!(lang, "the answer is that to no cookie at all", "クッキーがないときと同じ応答でした")
+            say!(
+                lang,
+                "the answer is the same as without the session cookie",
+                "セッションのクッキーがないときと同じ応答でした"
+            )
         }
     }
 }
@@ -356,6 +414,20 @@ pub fn taken_once(lang: Lang) -> String {
         "The app may take a cookie once only: then the session of this browser is used up now, and only a new login helps. It may also be several workers or servers that do not share their sessions.",
         "アプリがクッキーを一度しか受け付けないのかもしれません。その場合、このブラウザのセッションはもう使えず、ログインし直す必要があります。複数のワーカーやサーバーがセッションを共有していない場合もあります。"
     )
+}
+
+/// Whether another page would settle what cannot be told by this.
+pub fn is_settled_by_a_page(evidence: &[Evidence]) -> bool {
+    !evidence.iter().any(|seen| {
+        matches!(
+            seen,
+            Evidence::Disagreement { .. }
+                | Evidence::Unanswered { .. }
+                | Evidence::OnlyAHeader { .. }
+                | Evidence::Refused { status: 429 | 500.. }
+                | Evidence::NothingToCompare { status: 429 | 500.. }
+        )
+    })
 }
 
 /// What would settle what cannot be told.

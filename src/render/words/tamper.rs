@@ -129,6 +129,11 @@ fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
             "拒否されましたが、エラーは出ません（ステータス {status}、Set-Cookie なし）。Flask は偽造されたクッキーを、届かなかったものとして扱います。"
         )));
         asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
+        // then the page has the user's name all the same
+        if tampering.others_log_in == Some(true) {
+            let (names, log_in) = (&tampering.other_cookies, tampering.others_log_in);
+            other_cookies(document, names, log_in, &tampering.evidence, lang);
+        }
         return;
     }
     let good = tampering.original_is_good.as_ref().and_then(|good| good.answer);
@@ -150,7 +155,7 @@ fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
     }
     by_header(document, tampering.login_by_header.as_ref(), lang);
     asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
-    other_cookies(document, &tampering.other_cookies, &tampering.evidence, lang);
+    other_cookies(document, &tampering.other_cookies, tampering.others_log_in, &tampering.evidence, lang);
     remembered(document, tampering.remembered_by.as_deref(), lang);
 }
 
@@ -190,10 +195,17 @@ pub fn asked_in_all(document: &mut Document, requests: usize, page: &str, lang: 
 }
 
 /// Which other cookies went along: one of them may know the user too.
-pub fn other_cookies(document: &mut Document, names: &[String], evidence: &[Evidence], lang: Lang) {
+pub fn other_cookies(
+    document: &mut Document,
+    names: &[String],
+    log_in: Option<bool>,
+    evidence: &[Evidence],
+    lang: Lang,
+) {
     if names.is_empty() {
         return;
     }
+    let is_one = names.len() == 1;
     let names = shortened(&names.join(&say!(lang, ", ", "、")), 60);
     let sentence = say!(
         lang,
@@ -201,6 +213,17 @@ pub fn other_cookies(document: &mut Document, names: &[String], evidence: &[Evid
         "このブラウザのほかのクッキー（{names}）は、セッションなしのリクエストも含めて、毎回送りました。"
     );
     document.text(match evidence.contains(&Evidence::Same) {
+        _ if log_in == Some(true) && is_one => say!(
+            lang,
+            "{sentence} It logs in by itself, without the session cookie.",
+            "{sentence}このクッキーだけで、セッションのクッキーがなくてもログインした状態になります。"
+        ),
+        _ if log_in == Some(true) => say!(
+            lang,
+            "{sentence} They log in by themselves, without the session cookie.",
+            "{sentence}これらだけで、セッションのクッキーがなくてもログインした状態になります。"
+        ),
+        true if log_in == Some(false) => sentence,
         true => say!(
             lang,
             "{sentence} One of them may be what logs in.",

@@ -123,7 +123,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     looks(document, &report.looks, lang);
     match (&report.gone, &report.not_believed) {
         (Some(gone), _) => gone::offer(document, gone, style),
-        (None, Some(NotBelieved::TooOld { .. })) => {
+        (None, Some(NotBelieved::TooOld { .. })) if report.app.embedded => {
             document.blank();
             gone::hold_first(document, style);
         }
@@ -153,7 +153,7 @@ fn next(report: &VisitReport) -> String {
         (Some(WhyNotSent::OtherHost { .. } | WhyNotSent::OtherPath { .. } | WhyNotSent::NeedsHttps), _) => {
             "jar".to_owned()
         }
-        (Some(WhyNotSent::NoCookie | WhyNotSent::Expired { .. }), _) => {
+        (Some(WhyNotSent::NoCookie | WhyNotSent::Expired { .. }), _) if report.logged_in != Some(true) => {
             report.gone.as_ref().map_or_else(login, gone::repair)
         }
         (None, Some(NotBelieved::TooOld { .. } | NotBelieved::FromTheFuture { .. }))
@@ -162,13 +162,13 @@ fn next(report: &VisitReport) -> String {
             "clock release".to_owned()
         }
         (
-            None,
+            _,
             Some(NotBelieved::OtherKey { .. } | NotBelieved::OtherFormat { .. } | NotBelieved::Good { .. })
             | Some(NotBelieved::NoTimestamp | NotBelieved::Replaced { .. } | NotBelieved::Unknown),
         ) if report.logged_in == Some(true) => "inspect".to_owned(),
         // the app does not believe this session, for whatever reason: a new one begins
-        (None, Some(_)) => login(),
-        (None, None) => "inspect".to_owned(),
+        (_, Some(_)) => login(),
+        (_, None) => "inspect".to_owned(),
     }
 }
 
@@ -248,6 +248,14 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
     let name = shortened(&report.cookie_name, 40);
     let has_come = report.exchanges.iter().any(|seen| seen.session_change.is_some());
     match why {
+        WhyNotSent::Expired { at } if report.cookie_was_sent => {
+            let when = at.calendar();
+            say!(
+                lang,
+                "`{name}` ran out in the browser before the first request: it dropped it at {when} UTC, its Expires.",
+                "`{name}` は、最初のリクエストの前にブラウザの中で期限が切れていました。Expires の時刻（{when} UTC）に捨てています。"
+            )
+        }
         WhyNotSent::Expired { at } => {
             let when = at.calendar();
             say!(
@@ -299,7 +307,16 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
 /// Why a cookie that went was not believed.
 fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) -> String {
     match why {
-        NotBelieved::TooOld { age, max_age, max_age_from } => {
+        NotBelieved::TooOld { age, max_age, max_age_from, signature_fits: None } => {
+            let [age, max_age] = in_one_unit([*age, *max_age], lang);
+            let from = limit_from(*max_age_from, report, lang);
+            say!(
+                lang,
+                "It says that it was signed {age} ago, and {max_age} are allowed ({from}): too old under any key. Whether its signature fits is not known.",
+                "クッキーの署名時刻は{age}前で、上限の{max_age}（{from}）を超えています。どの鍵で署名されていても期限切れです。署名が正しいかどうかは、わかりません。"
+            )
+        }
+        NotBelieved::TooOld { age, max_age, max_age_from, .. } => {
             let [age, max_age] = in_one_unit([*age, *max_age], lang);
             let from = limit_from(*max_age_from, report, lang);
             say!(
@@ -308,7 +325,15 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
                 "理由: クッキーは署名から{age}たっていて、上限の{max_age}（{from}）を超えています。もう一度ログインしてください。"
             )
         }
-        NotBelieved::FromTheFuture { ahead } => {
+        NotBelieved::FromTheFuture { ahead, signature_fits: None } => {
+            let ahead = span(*ahead, lang);
+            say!(
+                lang,
+                "By this clock it says that it was signed {ahead} in the future, and Flask allows nothing for that, under any key. Whether its signature fits is not known.",
+                "この時計では、クッキーの署名時刻は{ahead}先です。どの鍵で署名されていても、Flask は1秒でも未来の署名を受け入れません。署名が正しいかどうかは、わかりません。"
+            )
+        }
+        NotBelieved::FromTheFuture { ahead, .. } => {
             let ahead = span(*ahead, lang);
             say!(
                 lang,
@@ -359,22 +384,25 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
         }
         NotBelieved::Replaced { .. } => say!(
             lang,
-            "Nothing of the session is left. Either the cookie was refused and the app began a new session, or the app cleared it. With the app's key that can be told: --secret-file FILE.",
-            "元のセッションは何も残っていません。クッキーが拒否されて新しいセッションが始まったか、アプリがセッションを消したかのどちらかです。アプリの鍵があればわかります: --secret-file FILE"
+            "Nothing of the session is left. Either the cookie was refused and the app began a new session, or the app cleared it. The app's key tells whether signature and age are good: --secret-file FILE.",
+            "元のセッションは何も残っていません。クッキーが拒否されて新しいセッションが始まったか、アプリがセッションを消したかのどちらかです。アプリの鍵があれば、署名と経過時間が正しいかどうかがわかります: --secret-file FILE"
         ),
-        NotBelieved::Good { age, max_age: Some(max_age), max_age_from: Some(LifetimeFrom::FlaskDefault) } => {
-            let (age, max_age) = (span(*age, lang), span(*max_age, lang));
+        NotBelieved::Opened { kept } => {
+            let kept = list(kept, lang);
             say!(
                 lang,
-                "The key fits, and the cookie is {age} old. If the app allows less than Flask's {max_age}, that is why (--lifetime); otherwise the app has a reason of its own.",
-                "鍵は合っていて、署名からの経過時間は{age}です。アプリの上限が Flask の初期設定の{max_age}より短ければ、それが理由です（--lifetime）。そうでなければ、アプリ側に理由があります。"
+                "The app opened the session (it kept {kept}). Nobody is logged in with it.",
+                "アプリはこのセッションを有効として受け入れました（{kept} を引き継いでいます）。ただし、誰もログインしていません。"
             )
         }
-        NotBelieved::Good { .. } => say!(
+        NotBelieved::Good { .. } if report.app.embedded => say!(
             lang,
             "The key fits and the cookie is young enough: Flask would open this session. So the app has a reason of its own.",
             "鍵は合っていて、期限内でもあるので、Flask はこのセッションを有効として受け入れるはずです。アプリ側に理由があります。"
         ),
+        NotBelieved::Good { removed, age, max_age, max_age_from } => {
+            what_is_good(*age, *max_age, *max_age_from, lang) + &why_all_the_same(removed.is_some(), lang)
+        }
         NotBelieved::Nobody { keys } if keys.is_empty() => say!(
             lang,
             "The session in the cookie is empty, so nobody is logged in with it.",
@@ -398,8 +426,47 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
         }
         NotBelieved::Unknown => say!(
             lang,
-            "Why it was not believed cannot be known from here. With the app's key it can: --secret-file FILE.",
-            "受け入れられなかった理由は、ここからはわかりません。アプリの鍵があればわかります: --secret-file FILE"
+            "Why it was not believed cannot be known from here. The app's key tells whether signature and age are good: --secret-file FILE.",
+            "受け入れられなかった理由は、ここからはわかりません。アプリの鍵があれば、署名と経過時間が正しいかどうかがわかります: --secret-file FILE"
+        ),
+    }
+}
+
+/// That signature and age are good by the given key.
+fn what_is_good(age: i64, max_age: Option<i64>, from: Option<LifetimeFrom>, lang: Lang) -> String {
+    let ago = span(age, lang);
+    let allowed = max_age.map(|max_age| span(max_age, lang));
+    match (allowed, from) {
+        (Some(allowed), Some(LifetimeFrom::FlaskDefault)) => say!(
+            lang,
+            "The given key fits, and the cookie is {ago} old: good by Flask's default of {allowed}. If the app allows less, that may be why (--lifetime).",
+            "指定された鍵は合っていて、署名からの経過時間は{ago}です（Flask の初期設定の{allowed}以内）。アプリの上限がそれより短ければ、それが理由かもしれません（--lifetime）。"
+        ),
+        (Some(allowed), _) => say!(
+            lang,
+            "The given key fits, and the cookie is {ago} old, of {allowed} that are allowed.",
+            "指定された鍵は合っていて、署名からの経過時間は{ago}です（上限{allowed}以内）。"
+        ),
+        (None, _) => say!(
+            lang,
+            "The given key fits, and the cookie is {ago} old.",
+            "指定された鍵は合っていて、署名からの経過時間は{ago}です。"
+        ),
+    }
+}
+
+/// What may be the reason where signature and age are good.
+fn why_all_the_same(is_replaced: bool, lang: Lang) -> String {
+    match is_replaced {
+        true => say!(
+            lang,
+            " Nothing of the session is left: the app refused it (it may sign with another key now, or another of its workers does) or opened and cleared it.",
+            "元のセッションは何も残っていません。アプリが拒否した（今は別の鍵を使っている、別のワーカーの鍵が違う、など）か、受け入れてから消したかのどちらかです。"
+        ),
+        false => say!(
+            lang,
+            " Why is known to the app alone: it may sign with another key now, or another of its workers does, it may not know the user, or ask for more than this cookie.",
+            "理由はアプリにしかわかりません。今は別の鍵を使っている、別のワーカーの鍵が違う、アプリの知らないユーザーだった、このクッキー以外のものも必要、などが考えられます。"
         ),
     }
 }

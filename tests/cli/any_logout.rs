@@ -1,0 +1,201 @@
+//! `logout` at apps where more than the session cookie logs in, and at pages that are never twice the same.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::{Value as Json, json};
+
+use super::Home;
+use super::apps::{self, Visit, answer, cookie};
+
+/// The words of a screen with one blank between two.
+fn screen(home: &Home, args: &[&str]) -> String {
+    let outcome = home.run(&[args, &["--lang", "en"]].concat());
+    outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What becomes of a session at a logout, on the server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Server {
+    /// It is revoked.
+    Revokes,
+    /// Nothing.
+    Forgets,
+}
+
+/// An app that knows a user by its session, or by another cookie of these names; `/keep` sets these. After `/logout` both are
+/// deleted in the browser. `needs`: how many of the others it wants together.
+fn app(server: Server, keeps: &'static [&'static str], needs: usize) -> String {
+    let is_revoked = AtomicBool::new(false);
+    let (url, _) = apps::app(None, move |visit: &Visit<'_>| {
+        let kept = keeps.iter().filter(|name| visit.has_cookie(&format!("{name}=mia"))).count();
+        let by_session = visit.user.is_some() && !is_revoked.load(Ordering::SeqCst);
+        let others = || keeps.iter().map(|name| format!("Set-Cookie: {name}=mia; Path=/; Max-Age=900\r\n"));
+        match visit.path {
+            "/keep" => answer(200, &others().collect::<String>(), "kept"),
+            "/logout" => {
+                is_revoked.fetch_or(server == Server::Revokes, Ordering::SeqCst);
+                let lines = keeps.iter().chain(&["session"]);
+                let lines: String = lines.map(|name| format!("Set-Cookie: {name}=; Max-Age=0; Path=/\r\n")).collect();
+                answer(302, &format!("Location: /\r\n{lines}"), "")
+            }
+            _ if by_session || (needs > 0 && kept >= needs) => {
+                answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>")
+            }
+            _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+        }
+    });
+    url
+}
+
+fn kept_mia(url: &str) -> Home {
+    let home = apps::mia(url);
+    home.run(&["--url", url, "visit", "/keep"]);
+    home.run(&["--url", url, "visit", "/"]);
+    home
+}
+
+#[test]
+fn a_copy_is_of_the_session_cookie_alone_and_another_cookie_that_logs_in_is_named() {
+    let url = app(Server::Revokes, &["remember"], 1);
+    let facts = kept_mia(&url).facts(&["--url", &url, "logout", "--page", "/"]);
+    assert_eq!(
+        (&facts["logged_in"], &facts["copy_still_works"], &facts["copy_of"]),
+        (&json!(false), &json!(false), &json!(["session"])),
+        "{facts}"
+    );
+    assert_eq!(facts["other_cookies"], json!({"names": ["remember"], "log_in": true, "by": "remember"}));
+    let with: Vec<&Json> = facts["looks"].as_array().expect("a list").iter().map(|look| &look["with"]).collect();
+    for kind in ["copy", "copy_of_session", "copy_of_others", "nothing"] {
+        assert!(with.contains(&&json!(kind)), "{with:?}");
+    }
+    let url = app(Server::Revokes, &["remember"], 1);
+    let english = screen(&kept_mia(&url), &["--url", &url, "logout", "--page", "/"]);
+    assert!(english.contains("✘ A copy of the session cookie alone does not work."), "{english}");
+    assert!(english.contains("a copy of `remember` does, without the session cookie"), "{english}");
+    assert!(!english.contains("still works"), "{english}");
+    let url = app(Server::Revokes, &["remember"], 1);
+    let home = kept_mia(&url);
+    let japanese = home.run(&["--url", &url, "--lang", "ja", "logout", "--page", "/"]).stdout;
+    let japanese = japanese.split_whitespace().collect::<String>();
+    assert!(japanese.contains("セッションのクッキーだけのコピーは、使えません"), "{japanese}");
+    assert!(japanese.contains("`remember`のコピーだけで"), "{japanese}");
+}
+
+#[test]
+fn a_session_cookie_that_still_works_alone_is_said_to() {
+    let url = app(Server::Forgets, &["remember"], 1);
+    let facts = kept_mia(&url).facts(&["--url", &url, "logout", "--page", "/"]);
+    assert_eq!((&facts["copy_still_works"], &facts["copy_of"]), (&json!(true), &json!(["session"])), "{facts}");
+    assert_eq!(facts["other_cookies"], json!({"names": ["remember"], "log_in": null, "by": null}));
+    let url = app(Server::Forgets, &["remember"], 1);
+    let english = screen(&kept_mia(&url), &["--url", &url, "logout", "--page", "/"]);
+    assert!(english.contains("✔ A copy of the session cookie alone still works."), "{english}");
+}
+
+#[test]
+fn of_several_other_cookies_the_one_that_logs_in_is_found_and_else_it_is_not_known_which() {
+    for (needs, by) in [(1, json!("one")), (2, Json::Null)] {
+        let url = app(Server::Revokes, &["one", "two"], needs);
+        let facts = kept_mia(&url).facts(&["--url", &url, "logout", "--page", "/"]);
+        assert_eq!(facts["other_cookies"], json!({"names": ["one", "two"], "log_in": true, "by": by}), "{facts}");
+        let url = app(Server::Revokes, &["one", "two"], needs);
+        let english = screen(&kept_mia(&url), &["--url", &url, "logout", "--page", "/"]);
+        assert_eq!(english.contains("Which of them does it is not known"), by.is_null(), "{english}");
+        assert_eq!(english.contains("a copy of `one` does"), !by.is_null(), "{english}");
+    }
+}
+
+#[test]
+fn old_cookies_that_no_longer_work_together_are_said_to_be_all_of_them() {
+    let url = app(Server::Revokes, &["remember"], 0);
+    let facts = kept_mia(&url).facts(&["--url", &url, "logout", "--page", "/"]);
+    assert_eq!(
+        (&facts["copy_still_works"], &facts["copy_of"], &facts["other_cookies"]),
+        (&json!(false), &json!(["session", "remember"]), &Json::Null),
+        "{facts}"
+    );
+}
+
+/// A look with the cookies that are left is not one with a copy of the old ones.
+#[test]
+fn a_look_with_the_jar_is_told_from_one_with_a_copy() {
+    let (url, _) = apps::app(None, |visit| match (visit.path, &visit.user) {
+        ("/logout", _) => {
+            let anybody = cookie(r#"{"user":"nobody","csrf":"abc"}"#, 0);
+            answer(200, &format!("Set-Cookie: session={anybody}; Path=/\r\n"), "out")
+        }
+        (_, Some(user)) if user == "mia" => answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>"),
+        _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+    });
+    let home = apps::mia(&url);
+    let facts = home.facts(&["--url", &url, "logout", "--page", "/"]);
+    let looks = facts["looks"].as_array().expect("a list");
+    let count = |kind: &str| looks.iter().filter(|look| look["with"] == kind).count();
+    assert_eq!((count("jar_as_it_is"), count("copy")), (2, 2), "{facts}");
+    let sent = |look: &Json| look["exchanges"][0]["request"]["headers"].to_string();
+    let of = |kind: &str| looks.iter().find(|look| look["with"] == kind).map(sent);
+    assert_ne!(of("jar_as_it_is"), of("copy"));
+    let english = screen(&apps::mia(&url), &["--url", &url, "logout", "--page", "/"]);
+    assert!(english.contains("2 × GET / with the jar (200)"), "{english}");
+    assert!(english.contains("2 × GET / with a copy of the old cookies (200)"), "{english}");
+}
+
+/// A shop whose page shows other things each time, to anybody.
+fn varying(forgets: bool, has_marks: bool) -> String {
+    let (is_revoked, turn) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let (url, _) = apps::app(None, move |visit| {
+        if visit.path == "/logout" {
+            is_revoked.fetch_or(!forgets, Ordering::SeqCst);
+            return answer(302, "Location: /\r\nSet-Cookie: session=; Max-Age=0; Path=/\r\n", "");
+        }
+        // each answer has other things, and more of them than any before
+        let turn = turn.fetch_add(1, Ordering::SeqCst);
+        let letters = |number: usize| ["k", "l", "m", "n", "o", "p", "r", "s"][number % 8].repeat(1 + number / 8);
+        let things: String = (0..2 + turn).map(|at| format!("<li>{}a{}</li>", letters(turn), letters(at))).collect();
+        let is_mia = visit.user.is_some() && !is_revoked.load(Ordering::SeqCst);
+        let marks = match (has_marks, is_mia) {
+            (false, _) => "<a href=/logout>Sign out</a>",
+            (true, true) => "<p>Hello Mia Lee</p><a href=/logout>Sign out</a>",
+            (true, false) => "<a href=/login>Sign in</a>",
+        };
+        answer(200, "", &format!("<nav>{marks}</nav><ul>{things}</ul>"))
+    });
+    url
+}
+
+#[test]
+fn on_a_page_that_varies_the_way_out_and_the_way_in_tell_what_a_copy_is_worth() {
+    for forgets in [true, false] {
+        let url = varying(forgets, true);
+        let facts = apps::mia(&url).facts(&["--url", &url, "logout", "--page", "/"]);
+        let evidence = &facts["copy_evidence"];
+        assert_eq!(facts["copy_still_works"], forgets, "{evidence}");
+        if !forgets {
+            assert_eq!(evidence[0], json!({"kind": "logout_missing", "text": "Sign out"}), "{evidence}");
+            assert_eq!(evidence[1], json!({"kind": "login_shown", "text": "Sign in"}), "{evidence}");
+        }
+    }
+}
+
+#[test]
+fn where_a_page_tells_nothing_of_a_copy_the_next_step_is_another_page() {
+    let url = varying(true, false);
+    let home = apps::mia(&url);
+    let english = screen(&home, &["--url", &url, "logout", "--page", "/"]);
+    assert!(english.contains("It cannot be told whether a copy of the cookie still works."), "{english}");
+    assert!(english.contains("takes a new login first"), "{english}");
+    assert!(english.contains("Try next: sessctl --url") && english.ends_with("logout --page PATH"), "{english}");
+}
+
+#[test]
+fn the_texts_that_are_shown_as_evidence_are_those_that_tell() {
+    let (url, _) = apps::app(None, |visit| match visit.user {
+        Some(_) => answer(200, "", "<p>Fresh bread<p>Green tea<p>Old cheese<p>Sign-out is in the menu, mia"),
+        None => answer(200, "", "<p>One<p>Two<p>Three<p>Please sign in"),
+    });
+    let home = apps::mia(&url);
+    let facts = home.facts(&["--url", &url, "visit", "/"]);
+    let texts: Vec<&str> =
+        facts["evidence"].as_array().expect("a list").iter().filter_map(|seen| seen["text"].as_str()).collect();
+    assert_eq!(texts[..2], ["Sign-out is in the menu, mia", "Please sign in"], "{facts}");
+}
