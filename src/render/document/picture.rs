@@ -212,7 +212,8 @@ impl Timeline {
     }
 
     fn spoken(&self) -> Vec<String> {
-        let mut lines = vec![self.about.spoken().to_owned()];
+        let moments: Vec<&str> = self.moments.iter().map(|moment| moment.label.spoken()).collect();
+        let mut lines = vec![self.about.spoken().to_owned(), moments.join(", ")];
         for group in &self.groups {
             lines.extend(group.title.iter().map(|title| title.spoken().to_owned()));
             lines.extend(group.bars.iter().map(|bar| labelled(&bar.label, &bar.note)));
