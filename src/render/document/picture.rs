@@ -28,7 +28,8 @@ pub struct Timeline {
     pub moments: Vec<Moment>,
     /// The bars, by what they are about.
     pub groups: Vec<Group>,
-    /// What is said where seconds are drawn larger than they are.
+    /// What is said where seconds are drawn larger than they are: of a sign that shows where the scale changes, and without
+    /// one.
     pub enlarged: Piece,
     /// The time between the ends of the first two bars, and what is so then. `None`: they end together, or an end is not
     /// known.

@@ -420,7 +420,8 @@ impl Canvas {
         });
         self.y += 10.0;
         self.text(SMALL, lens.left, WIDTH - lens.left, vec![span(&between.label)]);
-        self.text(TINY, lens.left, WIDTH - lens.left, as_role(Role::Quiet, &timeline.enlarged));
+        let enlarged = Span { role: Role::Quiet, ..Span::plain(timeline.enlarged.spoken()) };
+        self.text(TINY, lens.left, WIDTH - lens.left, vec![enlarged]);
     }
 }
 

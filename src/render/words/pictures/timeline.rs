@@ -40,11 +40,15 @@ fn timeline(about: String, groups: Vec<Group>, unit: Unit) -> Timeline {
         about: plain(about),
         moments: Vec::new(),
         groups,
-        enlarged: plain(say!(
-            lang,
-            "Not to scale (≈): seconds that stand close together are drawn larger.",
-            "~ の先は縮尺が違います。間隔の短い部分を拡大して描いています。"
-        )),
+        enlarged: sign(
+            Role::Quiet,
+            say!(
+                lang,
+                "Not to scale (≈): seconds that stand close together are drawn larger.",
+                "~ の先は縮尺が違います。間隔の短い部分を拡大して描いています。"
+            ),
+            say!(lang, "These seconds are drawn larger.", "この部分は拡大して描いています。"),
+        ),
         between: None,
     };
     timeline.moments = moments(&timeline, unit);
