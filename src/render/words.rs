@@ -52,10 +52,7 @@ pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
         return with_what_it_lived_by(pictures::alone(&documents, report, style.lang), report, style);
     }
     let mut documents = documents;
-    // who has it read aloud has heard the same facts already
-    if !style.plain {
-        pictures::beside(&mut documents, report, style);
-    }
+    pictures::beside(&mut documents, report, style);
     with_what_it_lived_by(documents, report, style)
 }
 

@@ -189,6 +189,9 @@ pub struct CookieReport<'a> {
     pub signature: Signature<'a>,
     /// The outcome of the checks.
     pub verification: Verification<'a>,
+    /// How the signature was made, where a key matches. Only of a single cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_with: Option<&'a SignedWith>,
     /// Seconds since its timestamp. Null if it has none.
     pub age: Option<i64>,
     /// The most that the age may be, in seconds. Null if none was applied.
@@ -279,9 +282,6 @@ pub struct Verification<'a> {
     /// The settings with which a given key makes this signature, where it does not with those that were asked for. Null if
     /// none do, or none were looked for: of many cookies only on request.
     pub fits: Option<&'a Fit>,
-    /// How the signature was made, where a key matches. Only of a single cookie.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signed_with: Option<&'a SignedWith>,
 }
 
 /// What a Flask app does with the cookie.
@@ -342,8 +342,8 @@ impl<'a> CookieReport<'a> {
                 message: verification.message(),
                 key: verification.key().map(Key::name),
                 fits: inspection.fits.as_ref(),
-                signed_with: signed_with.as_ref().filter(|_| verification.key().is_some()),
             },
+            signed_with: signed_with.as_ref().filter(|_| verification.key().is_some()),
             age: inspection.age,
             max_age: inspection.max_age,
             max_age_from: inspection.max_age_from,

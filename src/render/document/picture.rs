@@ -28,7 +28,8 @@ pub struct Timeline {
     pub moments: Vec<Moment>,
     /// The bars, by what they are about.
     pub groups: Vec<Group>,
-    /// What is said where seconds are drawn larger than they are.
+    /// What is said where seconds are drawn larger than they are: of a sign that shows where the scale changes, and without
+    /// one.
     pub enlarged: Piece,
     /// The time between the ends of the first two bars, and what is so then. `None`: they end together, or an end is not
     /// known.
@@ -212,7 +213,8 @@ impl Timeline {
     }
 
     fn spoken(&self) -> Vec<String> {
-        let mut lines = vec![self.about.spoken().to_owned()];
+        let moments: Vec<&str> = self.moments.iter().map(|moment| moment.label.spoken()).collect();
+        let mut lines = vec![self.about.spoken().to_owned(), moments.join(", ")];
         for group in &self.groups {
             lines.extend(group.title.iter().map(|title| title.spoken().to_owned()));
             lines.extend(group.bars.iter().map(|bar| labelled(&bar.label, &bar.note)));

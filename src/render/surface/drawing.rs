@@ -39,6 +39,8 @@ struct Strokes {
     good: char,
     bad: char,
     now: char,
+    /// Where the scale changes.
+    broken: char,
     across: char,
     down: char,
     tee: char,
@@ -55,6 +57,7 @@ const BOXES: Strokes = Strokes {
     good: '●',
     bad: '✘',
     now: '◆',
+    broken: '≈',
     across: '─',
     down: '│',
     tee: '├',
@@ -71,6 +74,7 @@ const ASCII: Strokes = Strokes {
     good: 'o',
     bad: 'x',
     now: '*',
+    broken: '~',
     across: '-',
     down: '|',
     tee: '+',
@@ -173,6 +177,9 @@ impl Drawing {
             for bar in &group.bars {
                 let mut row = self.bar(bar, &scale, room);
                 let mut note = spans(&bar.note);
+                if width_of(&note) == 0 {
+                    note.clear();
+                }
                 // a short note stands beside its bar
                 if let Some(last) = row.last_mut().filter(|last| last.text.trim().is_empty()) {
                     let free = width(&last.text);
@@ -252,6 +259,12 @@ impl Drawing {
                 (over, if over_at.is_some() { strokes.cap } else { '?' })
             }
         };
+        let bars = [strokes.bar, strokes.dashed];
+        for place in &scale.breaks {
+            if row.0.get(*place).is_some_and(|(stroke, _)| bars.contains(stroke)) {
+                row.put(*place, strokes.broken, Role::Quiet);
+            }
+        }
         row.put(cap.0, cap.1, Role::Plain);
         for mark in &bar.marks {
             let (character, role) = match mark.seen {
@@ -446,6 +459,8 @@ impl Drawing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::document::Shown;
+    use crate::render::surface::terminal::Paper;
     use crate::render::document::picture::{Group, Mark, Moment, Part, Reading, Side};
     use crate::render::document::{Block, Document, plain};
     use crate::render::surface::terminal::text;
@@ -478,7 +493,7 @@ mod tests {
     fn drawn(timeline: Timeline, columns: usize) -> String {
         let mut document = Document::new();
         document.push(Block::Picture(Box::new(Picture::Timeline(timeline))));
-        text(&document, columns, false)
+        text(&document, Paper { columns, ..Paper::PAGE })
     }
 
     #[test]
@@ -514,6 +529,7 @@ mod tests {
             ..timeline.clone()
         };
         let exchange = Exchange {
+            shown: Shown::Whole,
             to_server: plain("→ "),
             request_line: text(),
             cookie: Some(vec![plain("Cookie: "), text()]),
@@ -551,7 +567,7 @@ mod tests {
                 for picture in everything(words) {
                     let mut document = Document::new();
                     document.push(Block::Picture(Box::new(picture)));
-                    for line in text(&document, columns, false).lines() {
+                    for line in text(&document, Paper { columns, ..Paper::PAGE }).lines() {
                         assert!(width(line) <= columns, "{columns} columns: {line}");
                     }
                 }

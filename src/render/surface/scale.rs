@@ -12,6 +12,8 @@ pub(super) struct Scale {
     places: Vec<(i64, usize)>,
     /// Whether some seconds are drawn larger than others.
     pub is_enlarged: bool,
+    /// The columns at which the scale changes.
+    pub breaks: Vec<usize>,
 }
 
 /// Every second at which something begins, ends, or was seen.
@@ -43,7 +45,7 @@ impl Scale {
             let last = seconds.len().saturating_sub(1).max(1);
             let place = |number: usize| number * room.saturating_sub(1) / last;
             let places = seconds.iter().enumerate().map(|(number, at)| (*at, place(number))).collect();
-            Scale { places, is_enlarged: true }
+            Scale { places, is_enlarged: true, breaks: Vec::new() }
         })
     }
 
@@ -66,15 +68,24 @@ impl Scale {
             if total(middle) <= room { low = middle } else { high = middle }
         }
         let mut places = vec![(seconds.first().copied()?, 0)];
-        let mut place = 0;
+        let mut place: usize = 0;
         let mut is_enlarged = false;
+        let (mut breaks, mut was_larger) = (Vec::new(), None);
         for (gap, at) in gaps.iter().zip(seconds.iter().skip(1)) {
             let taken = columns(*gap, low);
-            is_enlarged |= taken as f64 > 2.0 * (gap.0 as f64 * low).max(0.5);
+            let is_larger = taken as f64 > 2.0 * (gap.0 as f64 * low).max(0.5);
+            is_enlarged |= is_larger;
+            // before the first of the larger gaps, and behind the last
+            match was_larger {
+                Some(false) if is_larger => breaks.extend(place.checked_sub(1)),
+                Some(true) if !is_larger => breaks.push(place + 1),
+                _ => {}
+            }
+            was_larger = Some(is_larger);
             place += taken;
             places.push((*at, place));
         }
-        Some(Scale { places, is_enlarged })
+        Some(Scale { places, is_enlarged, breaks })
     }
 
     /// The column of a moment.

@@ -421,7 +421,8 @@ impl Canvas {
         });
         self.y += 10.0;
         self.text(SMALL, lens.left, WIDTH - lens.left, vec![span(&between.label)]);
-        self.text(TINY, lens.left, WIDTH - lens.left, as_role(Role::Quiet, &timeline.enlarged));
+        let enlarged = Span { role: Role::Quiet, ..Span::plain(timeline.enlarged.spoken()) };
+        self.text(TINY, lens.left, WIDTH - lens.left, vec![enlarged]);
     }
 }
 
@@ -464,6 +465,7 @@ impl Canvas {
                 Event::Meanwhile(text) => {
                     self.y += 12.0;
                     let (y, drawn) = (self.y, self.body.len());
+                    self.y += 3.0;
                     self.text(SMALL, LANES[0] + 16.0, LANES[1] - LANES[0] - 32.0, as_role(Role::Title, text));
                     let (place, size) = ([LANES[0] + 8.0, y], [LANES[1] - LANES[0] - 16.0, self.y - y + 4.0]);
                     self.behind(drawn, |canvas| canvas.rect("panel", place, size, 4.0));

@@ -726,7 +726,7 @@ mod tests {
                 let is_command = line.strip_prefix("Try next: ").unwrap_or(line) == COMMAND;
                 assert!(is_command || width(line) <= columns, "{columns} columns: {line}");
             }
-            assert_eq!(text(&everything(), columns, false).matches(COMMAND).count(), 4, "{columns} columns");
+            assert_eq!(text(&everything(), paper(columns)).matches(COMMAND).count(), 4, "{columns} columns");
         }
     }
 

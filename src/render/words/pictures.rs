@@ -50,10 +50,15 @@ fn of_the_story(demo: &Demo, lang: Lang) -> Vec<(usize, Picture)> {
 
 /// Puts the timeline of `expire` into its screen, as few lines: the words of the screen say the rest.
 pub fn beside(documents: &mut [Document], report: &Report, style: &Style) {
+    /// The most stops of the clock beside which there is room for it.
+    const MOST_STOPS: usize = 7;
     let Report::Expire(report) = report else { return };
     let timeline = match &**report {
         ExpiryReport::Expiry(expiry) => timeline::of_an_ending(&expiry.ending, style.lang),
-        ExpiryReport::Simulation(simulation) => timeline::of_a_simulation(&simulation.simulation, style.lang),
+        // of a real app there is more to say, and its picture is shown alone
+        ExpiryReport::Simulation(simulated) if simulated.simulation.asked.is_some() => return,
+        ExpiryReport::Simulation(simulated) if simulated.simulation.stops.len() > MOST_STOPS => return,
+        ExpiryReport::Simulation(simulated) => timeline::of_a_simulation(&simulated.simulation, style.lang),
     };
     let Some(brief) = timeline::brief(timeline) else { return };
     if let Some(first) = documents.first_mut() {

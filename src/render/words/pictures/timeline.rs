@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::lang::{Lang, say};
 use crate::render::document::picture::{Bar, Between, End, Group, Mark, Moment, Seen, Side, Timeline};
-use crate::render::document::{Piece, Role, piece, plain};
+use crate::render::document::{Piece, Role, piece, plain, sign};
 use crate::render::words::expire;
 use crate::render::words::time::{LONG, beside};
 use crate::report::{Asked, Ending, MovedBy, NotPermanent, Sighting, Simulation, Sliding, Stop, Story};
@@ -40,11 +40,15 @@ fn timeline(about: String, groups: Vec<Group>, unit: Unit) -> Timeline {
         about: plain(about),
         moments: Vec::new(),
         groups,
-        enlarged: plain(say!(
-            lang,
-            "Not to scale: seconds that stand close together are drawn larger.",
-            "間隔の短い部分は拡大して描いています。"
-        )),
+        enlarged: sign(
+            Role::Quiet,
+            say!(
+                lang,
+                "Not to scale (≈): seconds that stand close together are drawn larger.",
+                "~ の先は縮尺が違います。間隔の短い部分を拡大して描いています。"
+            ),
+            say!(lang, "These seconds are drawn larger.", "この部分は拡大して描いています。"),
+        ),
         between: None,
     };
     timeline.moments = moments(&timeline, unit);
@@ -114,10 +118,12 @@ fn between(browser: End, server: End, unit: Unit) -> Option<Between> {
     Some(Between { from, to, label: plain(label) })
 }
 
-/// The first two bars, without words: for a screen whose words stand beside them.
+/// The first two bars, with words for those alone who have them read aloud: for a screen whose words stand beside them.
 pub(super) fn brief(timeline: Timeline) -> Option<Timeline> {
     let first = timeline.groups.into_iter().next()?;
-    let bars: Vec<Bar> = first.bars.into_iter().map(|bar| Bar { note: Vec::new(), ..bar }).collect();
+    let spoken = |note: &[Piece]| note.iter().map(Piece::spoken).collect::<String>();
+    let unseen = |bar: Bar| Bar { note: vec![sign(Role::Plain, "", spoken(&bar.note))], ..bar };
+    let bars: Vec<Bar> = first.bars.into_iter().map(unseen).collect();
     // where nothing is known of either end there is nothing to see
     if bars.iter().all(|bar| !matches!(bar.end, End::At(_))) {
         return None;
@@ -134,7 +140,15 @@ pub(super) fn brief(timeline: Timeline) -> Option<Timeline> {
         .collect();
     let moments = timeline.moments.into_iter().filter(|moment| moment.at == 0 || ends.contains(&moment.at)).collect();
     let none = || plain("");
-    Some(Timeline { title: none(), moments, groups: vec![Group { title: None, bars }], between: None, ..timeline })
+    Some(Timeline {
+        title: none(),
+        moments,
+        groups: vec![Group { title: None, bars }],
+        between: None,
+        // the sign of a break says it
+        enlarged: none(),
+        ..timeline
+    })
 }
 
 /// When a session will end, before any clock is moved.
@@ -172,7 +186,13 @@ pub(super) fn of_an_ending(ending: &Ending, lang: Lang) -> Timeline {
     ];
     let between = between(kept, accepted, unit).filter(|_| ending.is_verified == Some(true));
     let about = about(ending.signed_at, start, unit);
-    Timeline { between, ..timeline(about, vec![Group { title: None, bars }], unit) }
+    let mut timeline = timeline(about, vec![Group { title: None, bars }], unit);
+    let is_now = |at: i64| at == now || ending.age == Some(at);
+    for moment in timeline.moments.iter_mut().filter(|moment| is_now(moment.at)) {
+        let label = unit.label(moment.at);
+        moment.label = plain(say!(lang, "now: {label}", "現在: {label}"));
+    }
+    Timeline { between, ..timeline }
 }
 
 /// What was seen while the clock moved, or what was seen at a real app.
