@@ -1,6 +1,6 @@
 //! Who is logged in after a visit: by its page, and where that does not say it alone, by asking without a cookie.
 
-use super::change::{SessionChange, names, says_nobody, sent};
+use super::change::{SessionChange, names, says_nobody, sent, session};
 use super::error::LabError;
 use super::probe::{LookedWith, Prober};
 use super::recognition::{Answer, Evidence, Known, Verdict, who, who_alone};
@@ -55,7 +55,11 @@ pub fn who_is_there(
             verdict = who(prober.without(), last, &known);
         }
         match verdict.answer {
-            None if has_changed && !another => Ok(sent_to_a_login(prober.without(), answer, name).unwrap_or(verdict)),
+            None if has_changed && !another => {
+                let nobody =
+                    || sent_to_a_login(prober.without(), answer, name).or_else(|| brought_nobody(answer, name));
+                Ok(nobody().filter(|_| shows.is_none()).unwrap_or(verdict))
+            }
             _ => Ok(verdict),
         }
     };
@@ -72,6 +76,19 @@ fn sent_to_a_login(without: &[Answer], answer: &Answer, name: &str) -> Option<Ve
     // without a cookie, the page was asked for itself
     evidence.retain(|evidence| matches!(evidence, Evidence::FormShown { .. }));
     (answer == Some(false) && !evidence.is_empty()).then_some(Verdict { answer, evidence })
+}
+
+/// No, if nothing went with the first request by which a user can be known, and all that came on the way is a session that
+/// holds what any visitor's does.
+fn brought_nobody(answer: &Answer, name: &str) -> Option<Verdict> {
+    let lines = || answer.steps.iter().flat_map(|step| &step.set_cookies);
+    let is_kept = |received: &Received| matches!(received, Received::Stored | Received::Replaced);
+    let came_with_nothing = !answer.steps.first()?.cookie_was_sent() && !answer.carried_an_own_header();
+    let is_all = lines().filter(|line| is_kept(&line.received)).all(|line| line.said.name == name);
+    let last = lines().rfind(|line| line.said.name == name).filter(|line| is_kept(&line.received))?;
+    let keys = session(&last.said.value).unwrap_or_default().into_keys().collect();
+    let is_nobodys = came_with_nothing && is_all && says_nobody(&last.said.value);
+    is_nobodys.then(|| Verdict { answer: Some(false), evidence: vec![Evidence::SaysNobody { keys }] })
 }
 
 /// Whether no cookie went with the last request, and its answer set a session that may be a user's.

@@ -152,6 +152,11 @@ fn a_cookie_that_ran_out_is_said_to_have_whatever_the_way_brought() {
             let flash = cookie(r#"{"_flashes":["Please sign in."]}"#, 0);
             answer(302, &format!("Location: /login\r\nSet-Cookie: session={flash}; Path=/\r\n"), "")
         }
+        // the message is shown once
+        "/login" if visit.request.contains("Cookie: ") => {
+            let rest = cookie(r#"{"csrf":"abcdef"}"#, 0);
+            answer(200, &format!("Set-Cookie: session={rest}; Path=/\r\n"), &format!("<p>Sign in first.</p>{LOGIN}"))
+        }
         "/login" => answer(200, "", LOGIN),
         _ => answer(200, "", "<p>Welcome</p>"),
     });
@@ -165,6 +170,7 @@ fn a_cookie_that_ran_out_is_said_to_have_whatever_the_way_brought() {
     let args = [&["--now", &later][..], &at, &["visit", "/account"]].concat();
     let facts = fresh().facts(&args);
     assert_eq!((&facts["not_sent"]["kind"], &facts["logged_in"]), (&json!("expired"), &json!(false)), "{facts}");
+    assert_eq!(facts["evidence"], json!([{"kind": "says_nobody", "keys": ["csrf"]}]), "{facts}");
     assert_eq!((&facts["gone"]["is_real"], &facts["gone"]["lives_at"]), (&json!(true), &Json::Null), "{facts}");
     let english = fresh().run(&[&args[..], &["--lang", "en"]].concat()).stdout;
     let english = english.split_whitespace().collect::<Vec<_>>().join(" ");
