@@ -460,9 +460,9 @@ impl Drawing {
 mod tests {
     use super::*;
     use crate::render::document::Shown;
-    use crate::render::surface::terminal::Paper;
     use crate::render::document::picture::{Group, Mark, Moment, Part, Reading, Side};
     use crate::render::document::{Block, Document, plain};
+    use crate::render::surface::terminal::Paper;
     use crate::render::surface::terminal::text;
 
     fn three_minutes(labels: [&str; 2]) -> Timeline {

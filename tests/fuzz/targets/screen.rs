@@ -87,7 +87,14 @@ fn examined(asked: &Asked) -> Examined {
     let end = expires.map(|at| End::Expires { at, unit: None });
     let inspection = inspect(asked.cookie(), end, &question);
     let stripped = vec![Stripped::Quotes, Stripped::InvalidUtf8];
-    Examined { inspection, name: Some(asked.cookie().to_owned()), kind: Kind::SessionFile, stripped, end, signed_with: None }
+    Examined {
+        inspection,
+        name: Some(asked.cookie().to_owned()),
+        kind: Kind::SessionFile,
+        stripped,
+        end,
+        signed_with: None,
+    }
 }
 
 /// One line of JSON that any program reads, however deep the payload is.
