@@ -190,7 +190,9 @@ impl Hand<'_> {
         let whole = match scenes {
             1 => format!("{on}  {back}  {rest}"),
             _ => {
-                let jump = say!(lang, "5 Enter: scene 5", "5 Enter 場面5へ");
+                // an example, of a scene that there is
+                let other = scenes.min(5);
+                let jump = say!(lang, "{other} Enter: scene {other}", "{other} Enter 場面{other}へ");
                 format!("{scene}/{scenes}  {on}  {back}  {jump}  {rest}")
             }
         };

@@ -342,6 +342,8 @@ fn every_scene_fits_a_projector_in_both_languages() {
                     );
                     // a page that is too high has scrolled
                     assert!(!terminal.raw.windows(2).any(|two| two == b"\x1bD"), "{what}");
+                    let example = if lang == "en" { "5 Enter" } else { "5 Enter 場面" };
+                    assert!(args == "demo" || !line.contains(example), "{what}: there is no fifth scene\n{line}");
                     if args == "demo" {
                         assert!(shown.contains("/8"), "{what}: the title is gone\n{shown}");
                     }
