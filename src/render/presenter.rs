@@ -190,7 +190,9 @@ impl Hand<'_> {
         let whole = match scenes {
             1 => format!("{on}  {back}  {rest}"),
             _ => {
-                let jump = say!(lang, "5 Enter: scene 5", "5 Enter 場面5へ");
+                // an example, of a scene that there is
+                let other = scenes.min(5);
+                let jump = say!(lang, "{other} Enter: scene {other}", "{other} Enter 場面{other}へ");
                 format!("{scene}/{scenes}  {on}  {back}  {jump}  {rest}")
             }
         };
@@ -246,14 +248,17 @@ impl Screen {
 
     /// Shows a view, with the keys in the last row. A plain screen is only added to.
     fn show(&self, view: &View, is_next: bool, line: &str, out: &mut impl Write) -> io::Result<()> {
+        // in one piece, so that nobody sees half a page
+        let mut page: Vec<u8> = Vec::new();
         if self.is_plain {
             let text = if is_next { view.added() } else { view.text() };
-            write!(out, "{}[{line}]\r\n", raw(text))?;
+            write!(page, "{}[{line}]\r\n", raw(text))?;
         } else {
-            queue!(out, Clear(ClearType::All), MoveTo(0, 0))?;
-            write!(out, "{}", raw(view.text()))?;
-            self.line(line, out)?;
+            queue!(page, Clear(ClearType::All), MoveTo(0, 0))?;
+            write!(page, "{}", raw(view.text()))?;
+            self.line(line, &mut page)?;
         }
+        out.write_all(&page)?;
         out.flush()?;
         match (view.note(), self.has_notes) {
             (Some(note), false) if self.style.notes => notes::write(note, &self.style),

@@ -239,7 +239,7 @@ fn a_projector_has_eighty_columns() {
 fn without_value(line: &str) -> String {
     let is_value = |word: &&str| {
         let value = word.split_once('=').map_or(*word, |(_, value)| value);
-        value.len() > 40 && value.matches('.').count() == 2
+        value.len() > 20 && value.matches('.').count() == 2
     };
     match line.split(' ').find(is_value) {
         Some(value) => line.replace(value, ""),

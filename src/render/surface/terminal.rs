@@ -148,7 +148,7 @@ impl Page {
                 line.extend(spans);
                 continue;
             }
-            let before = (indent + width_of(&line)).min(self.columns / 2);
+            let before = (indent + width_of(&line)).min(self.columns - 1);
             let room = (ROWS_OF_A_VALUE * self.columns).saturating_sub(before + 1);
             if width_of(&spans) <= room {
                 line.extend(spans);

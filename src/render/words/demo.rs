@@ -3,7 +3,7 @@
 use super::exchange::Wire;
 use super::next;
 use super::page::page;
-use super::question::{always, ask};
+use super::question::{always, ask, everywhere};
 use super::time::span;
 use super::{expire, inspect, tamper};
 use crate::inspect::Inspection;
@@ -50,11 +50,16 @@ fn try_next(document: &mut Document, demo: &Demo, style: &Style) {
     }
 }
 
-/// A heading with its number, the question, and what there is to say about it.
-fn opening(number: usize, title: &str, question: String, note: String) -> Document {
-    let mut document = Document::new();
+/// A heading with its number.
+fn title(document: &mut Document, number: usize, title: &str) {
     let number = piece(Role::Title, format!("{number}/{SCENES}"));
     document.push(Block::Title(vec![number, sign(Role::Title, "  ", ": "), piece(Role::Title, title)]));
+}
+
+/// A heading with its number, the question, and what there is to say about it.
+fn opening(number: usize, heading: &str, question: String, note: String) -> Document {
+    let mut document = Document::new();
+    title(&mut document, number, heading);
     always(&mut document, question, note);
     document.blank();
     document
@@ -169,9 +174,9 @@ fn login(story: &Story, wire: &mut Wire, style: &Style) -> Document {
 
 fn taken_apart(inspection: &Inspection, style: &Style) -> Document {
     let lang = style.lang;
-    let mut document = opening(
-        4,
-        &say!(lang, "The cookie, taken apart", "クッキーの分解"),
+    let mut document = Document::new();
+    title(&mut document, 4, &say!(lang, "The cookie, taken apart", "クッキーの分解"));
+    let question = everywhere(
         say!(lang, "Can this be read without the key?", "鍵がなくても、中身を読めるでしょうか。"),
         say!(
             lang,
@@ -179,16 +184,14 @@ fn taken_apart(inspection: &Inspection, style: &Style) -> Document {
             "署名は暗号化ではありません。文字の並びが暗号に見えますが、base64 なので誰でも元に戻せます。"
         ),
     );
-    inspect::parts(&mut document, inspection, style);
+    inspect::parts(&mut document, inspection, Some(question), style);
     document
 }
 
 fn one_letter(story: &Story, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    let number = piece(Role::Title, format!("5/{SCENES}"));
-    let title = say!(lang, "One letter changed", "1文字だけの改ざん");
-    document.push(Block::Title(vec![number, sign(Role::Title, "  ", ": "), piece(Role::Title, title)]));
+    title(&mut document, 5, &say!(lang, "One letter changed", "1文字だけの改ざん"));
     tamper::difference(&mut document, &story.tampering, lang);
     always(
         &mut document,
@@ -208,7 +211,7 @@ fn one_letter(story: &Story, style: &Style) -> Document {
     document.text(page(&story.tampering.page, lang));
     document.text(say!(
         lang,
-        "The signature no longer fits, and nobody says so.",
+        "The signature no longer fits, and the answer does not say so.",
         "署名が合わなくなりましたが、それを知らせる表示はどこにもありません。"
     ));
     document

@@ -79,7 +79,7 @@ fn cookie(worked: &WorkedCookie, style: &Style) -> Document {
     let mut document = Document::new();
     inspect::source(&mut document, &worked.examined, lang);
     match &worked.working {
-        None => inspect::parts(&mut document, inspection, style),
+        None => inspect::parts(&mut document, inspection, None, style),
         Some(working) => {
             inspect::anatomy(&mut document, inspection, lang);
             document.blank();

@@ -3,7 +3,7 @@
 use super::cookie::cookie;
 use super::foreign;
 use super::next;
-use super::question::ask;
+use super::question::{ask, question};
 use super::time::span;
 use super::verdict;
 use crate::cookie::{FlaskAnswer, Payload, Refusal, Value};
@@ -12,7 +12,7 @@ use crate::inspect::search::Fit;
 use crate::inspect::size::{KeySize, MOST_KEPT};
 use crate::inspect::{Inspection, Key, LifetimeFrom, SignatureSection, TimestampSection, Verification};
 use crate::lang::{Lang, say};
-use crate::render::document::{Block, Column, Document, Role, bad, good, piece, plain, shortened, sign};
+use crate::render::document::{self, Block, Column, Document, Role, bad, good, piece, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{Deletion, Examined, ExaminedOfLogin, Tally, accepted_until};
 use crate::server::apps::tutorial::COOKIE_NAME;
@@ -62,7 +62,8 @@ pub fn of_login(of_login: &ExaminedOfLogin, style: &Style) -> Document {
 fn screen(examined: &Examined, style: &Style) -> Document {
     let mut document = Document::new();
     source(&mut document, examined, style.lang);
-    parts(&mut document, &examined.inspection, style);
+    let readable = what_can_be_read(&examined.inspection, style);
+    parts(&mut document, &examined.inspection, readable, style);
     document
 }
 
@@ -70,12 +71,14 @@ fn screen(examined: &Examined, style: &Style) -> Document {
 const MOST: usize = 500;
 
 /// The cookie with its parts named below it, and what can be said of each.
-pub fn parts(document: &mut Document, inspection: &Inspection, style: &Style) {
+///
+/// `readable` is what is asked before it is seen what can be read.
+pub fn parts(document: &mut Document, inspection: &Inspection, readable: Option<document::Question>, style: &Style) {
     let lang = style.lang;
     anatomy(document, inspection, lang);
     document.blank();
-    if inspection.looks_like.is_none() && inspection.payload.is_some() {
-        what_can_be_read(document, style);
+    if let Some(readable) = readable {
+        document.question(readable);
     }
     if inspection.looks_like.is_some() {
         foreign::facts(document, inspection, lang);
@@ -117,10 +120,10 @@ pub fn parts(document: &mut Document, inspection: &Inspection, style: &Style) {
     size_facts(document, inspection, lang);
 }
 
-fn what_can_be_read(document: &mut Document, style: &Style) {
+fn what_can_be_read(inspection: &Inspection, style: &Style) -> Option<document::Question> {
     let lang = style.lang;
-    ask(
-        document,
+    let has_parts = inspection.looks_like.is_none() && inspection.payload.is_some();
+    question(
         style,
         say!(
             lang,
@@ -132,7 +135,8 @@ fn what_can_be_read(document: &mut Document, style: &Style) {
             "Payload and time are only encoded. Many call this encrypted because it cannot be read at a glance.",
             "ペイロード（中身）と時刻は、エンコードされているだけです。見ただけでは読めないので、暗号化されていると思う人が多いところです。"
         ),
-    );
+    )
+    .filter(|_| has_parts)
 }
 
 /// Where it was found, and what was taken off.

@@ -18,5 +18,10 @@ pub fn ask(document: &mut Document, style: &Style, text: impl AsRef<str>, note: 
 
 /// Asks it on every screen: it is what to look at.
 pub fn always(document: &mut Document, text: impl AsRef<str>, note: impl AsRef<str>) {
-    document.question(Question { text: piece(Role::Title, text), note: plain(note), is_for_presenter: false });
+    document.question(everywhere(text, note));
+}
+
+/// A question that stands on every screen.
+pub fn everywhere(text: impl AsRef<str>, note: impl AsRef<str>) -> Question {
+    Question { text: piece(Role::Title, text), note: plain(note), is_for_presenter: false }
 }
