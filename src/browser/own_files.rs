@@ -5,7 +5,7 @@
 //! <home>/browsers/alice.json.new                  a jar that a command did not finish writing
 //! <home>/browsers/alice.json.damaged-1795376493   a jar that could not be read, kept aside
 //! <home>/browsers/alice.lock                      its lock, which is left: another command may wait for it
-//! <home>/pages/…, <home>/clock.…                  the same of the last pages, and of the clock
+//! <home>/pages/…, <home>/copies/…, <home>/clock.… the same of the last pages, of the path, and of the clock
 //! ```
 //!
 //! Only files of these names are removed. Each is removed under the lock of its jar, as it is written.
@@ -19,7 +19,7 @@ use super::jar_file::{JarError, JarFile};
 use super::waiting::OnWait;
 
 /// The folders that have a file for each browser.
-const FOLDERS: [(&str, Of); 2] = [("browsers", Of::Jar), ("pages", Of::Pages)];
+const FOLDERS: [(&str, Of); 3] = [("browsers", Of::Jar), ("pages", Of::Pages), ("copies", Of::Copies)];
 /// The name of the files of the clock, which stand in the home itself.
 const CLOCK: &str = "clock";
 
@@ -30,6 +30,8 @@ pub enum Of {
     Jar,
     /// The pages on which a browser was last.
     Pages,
+    /// What was done with a browser on the path: who copied from it, and whether it logged out.
+    Copies,
     /// The clock that is held.
     Clock,
 }

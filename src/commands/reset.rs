@@ -68,6 +68,7 @@ fn report(done: ResetDone, own: &[OwnFile], others: Vec<String>, context: &Conte
         browsers: in_use(Of::Jar).map(browser).collect(),
         clock: in_use(Of::Clock).next().map(|_| ResetClock { held: held().ok() }),
         last_pages: in_use(Of::Pages).count(),
+        copies: in_use(Of::Copies).count(),
         aside: paths(own, State::Aside),
         unfinished: paths(own, State::Unfinished),
         others,
@@ -83,12 +84,14 @@ fn of_these(found: &ResetReport, removed: &[OwnFile], done: ResetDone) -> ResetR
     let is_removed = |of: Of, name: &str| {
         removed.iter().any(|file| file.of == of && file.state == State::InUse && file.name == name)
     };
+    let removed_of = |of: Of| removed.iter().filter(|file| file.of == of && file.state == State::InUse).count();
     let browsers = found.browsers.iter().filter(|browser| is_removed(Of::Jar, &browser.browser));
     ResetReport {
         done,
         browsers: browsers.cloned().collect(),
         clock: found.clock.clone().filter(|_| is_removed(Of::Clock, "clock")),
-        last_pages: removed.iter().filter(|file| file.of == Of::Pages && file.state == State::InUse).count(),
+        last_pages: removed_of(Of::Pages),
+        copies: removed_of(Of::Copies),
         aside: paths(removed, State::Aside),
         unfinished: paths(removed, State::Unfinished),
         others: found.others.clone(),

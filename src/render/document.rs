@@ -136,6 +136,10 @@ pub enum Block {
     },
     /// The next command, at the end of a screen.
     TryNext {
+        /// What was given and is to be given again, because it is not repeated.
+        again: Option<Piece>,
+        /// The place on the path.
+        place: Option<Piece>,
         /// `Try next: `
         label: Piece,
         /// What to type.

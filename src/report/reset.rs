@@ -16,6 +16,8 @@ pub struct ResetReport {
     pub clock: Option<ResetClock>,
     /// How many browsers there are of which it was remembered where they were last.
     pub last_pages: usize,
+    /// How many browsers there are of which it was remembered how far they are on the path.
+    pub copies: usize,
     /// The files that could not be read and were kept aside.
     pub aside: Vec<String>,
     /// The files that a command did not finish writing.
@@ -63,6 +65,7 @@ impl ResetReport {
         self.browsers.is_empty()
             && self.clock.is_none()
             && self.last_pages == 0
+            && self.copies == 0
             && self.aside.is_empty()
             && self.unfinished.is_empty()
     }

@@ -265,14 +265,15 @@ fn the_next_step_of_a_login_that_is_printed_is_one_that_logs_in() {
     let (url, home) = (with_a_code(), Home::new());
     let password = home.file("right", "right\n");
     let printed = next(&home, &["--url", &url, "login", "kim", "--password-file", &password]);
-    assert_eq!(printed, format!("sessctl --url {url} login kim --path /login/code --field code=CODE"));
+    let again = format!("login kim --path /login/code --field code=CODE --password-file {password}");
+    assert_eq!(printed, format!("sessctl --url {url} --lang en {again}"));
     // no password is asked for: there is no terminal to ask at
     let step = |code: &str| printed.replace("CODE", code);
     let words = |line: &str| line.split(' ').skip(1).map(str::to_owned).collect::<Vec<_>>();
     let wrong = words(&step("000000"));
     let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
     let after = next(&home, &wrong);
-    assert_eq!(after, format!("sessctl --url {url} visit --name step"), "the same once more is no next step");
+    assert_eq!(after, format!("sessctl --url {url} --lang en visit --name step"), "the same once more is no next step");
     home.run(&["--url", &url, "login", "kim", "--password-file", &password]);
     let right = words(&step("123456"));
     let right: Vec<&str> = right.iter().map(String::as_str).collect();

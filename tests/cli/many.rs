@@ -25,10 +25,17 @@ fn cookie_of(number: usize) -> String {
     sign(&payload::pack(&json), &tutorial_signer(), AT).expect("after 1970")
 }
 
+/// The same with another first letter of its signature.
+fn forged(cookie: &str) -> String {
+    let (signed, signature) = cookie.rsplit_once('.').expect("a signature");
+    let first = if signature.starts_with('A') { 'B' } else { 'A' };
+    format!("{signed}.{first}{}", &signature[1..])
+}
+
 /// Good cookies. Every tenth is forged, and some lines hold no cookie.
 fn lines() -> String {
     let line = |number: usize| match number % 10 {
-        3 => format!("{}x\n", cookie_of(number)),
+        3 => format!("{}\n", forged(&cookie_of(number))),
         5 => format!("\r\nSet-Cookie: session={}; Path=/\n", cookie_of(number)),
         7 => format!("Cookie: theme=dark\n{}\n", cookie_of(number)),
         _ => format!("{}\n", cookie_of(number)),

@@ -10,20 +10,24 @@ const INDENT: usize = 2;
 /// A page below this width has no room for a column of labels.
 const NARROW: usize = 50;
 
-/// The picture as lines of so many columns at most.
-pub(super) fn lines(picture: &Picture, columns: usize) -> Vec<Vec<Span>> {
+/// The picture as lines of so many columns at most, perhaps in the signs of ASCII alone.
+pub(super) fn lines(picture: &Picture, columns: usize, is_ascii: bool) -> Vec<Vec<Span>> {
+    let strokes_beside = |labels: &[&Piece]| match is_ascii || has_wide_letters(labels) {
+        true => &ASCII,
+        false => &BOXES,
+    };
     let mut drawing = Drawing { columns, lines: Vec::new(), strokes: &BOXES };
     match picture {
         Picture::Timeline(timeline) => {
-            drawing.strokes = strokes_beside(timeline.bars().map(|bar| &bar.label));
+            drawing.strokes = strokes_beside(&timeline.bars().map(|bar| &bar.label).collect::<Vec<_>>());
             drawing.timeline(timeline);
         }
         Picture::Wire(wire) => {
-            drawing.strokes = strokes_beside(&wire.columns);
+            drawing.strokes = strokes_beside(&wire.columns.iter().collect::<Vec<_>>());
             drawing.wire(wire);
         }
         Picture::Bytes(bytes) => {
-            drawing.strokes = strokes_beside(bytes.parts.iter().map(|part| &part.name));
+            drawing.strokes = strokes_beside(&bytes.parts.iter().map(|part| &part.name).collect::<Vec<_>>());
             drawing.bytes(bytes);
         }
     }
@@ -84,8 +88,8 @@ const ASCII: Strokes = Strokes {
 };
 
 /// Many Japanese fonts draw box lines two columns wide, and nothing would stand under anything.
-fn strokes_beside<'a>(labels: impl IntoIterator<Item = &'a Piece>) -> &'static Strokes {
-    if labels.into_iter().all(|label| label.text().is_ascii()) { &BOXES } else { &ASCII }
+fn has_wide_letters(labels: &[&Piece]) -> bool {
+    !labels.iter().all(|label| label.text().is_ascii())
 }
 
 /// Lines as they fill up.

@@ -147,7 +147,8 @@ impl Page {
                 let (command, about) = (one(command), one(about));
                 self.put(&format!("<p>{command} {about}</p>"));
             }
-            Block::TryNext { label, command } => {
+            Block::TryNext { again, place, label, command } => {
+                again.iter().chain(place).for_each(|above| self.put(&format!("<p>{}</p>", one(above))));
                 let (label, command) = (one(label), escaped(command.text()));
                 self.put(&format!("<p class=\"next\">{label}<code class=\"command\">{command}</code></p>"));
             }

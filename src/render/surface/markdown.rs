@@ -65,7 +65,8 @@ impl Page {
                 self.as_it_is(block);
             }
             Block::Exchange(_) => self.as_it_is(block),
-            Block::TryNext { label, command } => {
+            Block::TryNext { again, place, label, command } => {
+                again.iter().chain(place).for_each(|above| self.put(&one(above)));
                 let command = code(command.text());
                 self.put(&format!("{}{command}", one(label)));
             }
@@ -195,7 +196,12 @@ mod tests {
     fn a_cookie_of_backticks_does_not_close_its_block() {
         let mut document = Document::new();
         document.push(Block::Cookie(Cookie::Whole(plain("a````b"))));
-        document.push(Block::TryNext { label: plain("next: "), command: piece(Role::Command, "x `y`") });
+        document.push(Block::TryNext {
+            again: None,
+            place: None,
+            label: plain("next: "),
+            command: piece(Role::Command, "x `y`"),
+        });
         let page = page(document);
         assert!(page.contains("\n`````text\n  a````b\n`````\n"), "{page}");
         assert!(page.contains("next: `` x `y` ``"), "{page}");

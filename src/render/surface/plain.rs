@@ -47,7 +47,10 @@ fn lines(block: &Block) -> Vec<String> {
         Block::Exchange(exchange) => exchange.spoken(),
         Block::Picture(picture) => [picture.title().spoken().to_owned()].into_iter().chain(picture.spoken()).collect(),
         Block::Command { command, about } => vec![labelled(command.spoken(), about.spoken())],
-        Block::TryNext { label, command } => vec![format!("{}{}", label.spoken(), command.spoken())],
+        Block::TryNext { again, place, label, command } => {
+            let above = again.iter().chain(place).map(|piece| piece.spoken().to_owned());
+            above.chain([format!("{}{}", label.spoken(), command.spoken())]).collect()
+        }
         Block::Blank => Vec::new(),
     }
 }

@@ -205,9 +205,14 @@ impl Page {
             Block::Anatomy { cookie, names } => self.anatomy(cookie, names),
             Block::Comparison { before, after } => self.comparison(before, after),
             Block::Exchange(exchange) => self.exchange(exchange),
-            Block::Picture(picture) => self.lines.extend(drawing::lines(picture, self.columns)),
+            Block::Picture(picture) => self.lines.extend(drawing::lines(picture, self.columns, self.paper.is_ascii)),
             Block::Command { command, about } => self.command(command, about),
-            Block::TryNext { label, command } => self.try_next(label, command),
+            Block::TryNext { again, place, label, command } => {
+                for above in again.iter().chain(place) {
+                    self.hanging(INDENT, INDENT, vec![self.span(above)]);
+                }
+                self.try_next(label, command);
+            }
         }
     }
 
@@ -708,7 +713,12 @@ mod tests {
             document.push(Block::Comparison { before: [plain("before"), text()], after: [plain("after"), plain("y")] });
             document.push(Block::Exchange(Box::new(shown)));
             document.push(Block::Command { command: plain("sessctl demo"), about: text() });
-            document.push(Block::TryNext { label: plain("Try next: "), command: plain(COMMAND) });
+            document.push(Block::TryNext {
+                again: None,
+                place: None,
+                label: plain("Try next: "),
+                command: plain(COMMAND),
+            });
         }
         document
     }

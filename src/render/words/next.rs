@@ -69,15 +69,11 @@ fn end(document: &mut Document, place: Option<&Place>, next: Line, style: &Style
     if place.is_none() {
         document.blank();
     }
-    if !next.again.is_empty() {
-        document.text(again(&next.again, lang));
-    }
-    if let Some(Place { number, of, .. }) = place {
-        let number = say!(lang, "{number} of {of}", "全{of}段階の{number}番目");
-        document.paragraph([piece(Role::Quiet, number)]);
-    }
-    let label = say!(lang, "Try next: ", "次に試すこと: ");
-    document.push(Block::TryNext { label: plain(label), command: piece(Role::Command, next.line) });
+    let again = (!next.again.is_empty()).then(|| plain(again(&next.again, lang)));
+    let place = place
+        .map(|Place { number, of, .. }| piece(Role::Quiet, say!(lang, "{number} of {of}", "全{of}段階の{number}番目")));
+    let label = plain(say!(lang, "Try next: ", "次に試すこと: "));
+    document.push(Block::TryNext { again, place, label, command: piece(Role::Command, next.line) });
 }
 
 /// What was given and is not repeated, because it may be a secret.

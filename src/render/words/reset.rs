@@ -60,13 +60,15 @@ fn facts(document: &mut Document, report: &ResetReport, lang: Lang) {
     if let Some(ResetClock { held }) = &report.clock {
         document.fact(say!(lang, "clock", "時計"), [plain(clock(*held, lang))]);
     }
-    if report.last_pages > 0 {
-        let count = report.last_pages;
+    for (label, count) in
+        [(say!(lang, "last pages", "最後のページ"), report.last_pages), (say!(lang, "path", "進み具合"), report.copies)]
+    {
         let text = match count {
+            0 => continue,
             1 => say!(lang, "of 1 browser", "ブラウザ1個分"),
             _ => say!(lang, "of {count} browsers", "ブラウザ{count}個分"),
         };
-        document.fact(say!(lang, "last pages", "最後のページ"), [plain(text)]);
+        document.fact(label, [plain(text)]);
     }
     paths(document, say!(lang, "kept aside", "残した分"), &report.aside, lang);
     paths(document, say!(lang, "unfinished", "書きかけ"), &report.unfinished, lang);
