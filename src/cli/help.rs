@@ -127,11 +127,11 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "insecure" => "https のアプリの証明書を確認しない",
         "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か\nUnix 時間の秒数（SESSCTL_NOW でも可）",
         "json" => "結果を JSON で出力する（1行に1つ）",
-        "plain" => "線や記号を使わずに表示する（画面読み上げ向け）",
+        "plain" => "線や記号を使わずに表示する（スクリーンリーダー向け）",
         "step" => {
             "答えの前で止まる（発表用）。Enter で次へ、b で前へ、\n番号と Enter でその場面へ、! でシェル、q で終了"
         }
-        "notes" => "場面ごとの話し手用のメモを標準エラー出力に書く",
+        "notes" => "場面ごとの発表者用のメモを標準エラー出力に書く",
         "value" => "クッキーの値だけを出力する",
         "picture" => "言葉の代わりに図で見せる",
         "export" => "画面を図と一緒にファイルにも書き出す:\nFILE.svg、FILE.html、FILE.md、FILE.txt",

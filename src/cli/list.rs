@@ -215,7 +215,7 @@ commands! {
             "cookie": "クッキー、Set-Cookie や Cookie の行、ファイル。\n省略時は標準入力か、保存されたクッキー",
             "raw": "渡された値を1バイトも変えずに使う",
             "search": "クッキーが複数でも、一致する設定を探す",
-            "max_age": "許される経過時間: 3m、180、none",
+            "max_age": "経過時間の上限: 3m、180、none",
             "exit_zero": "拒否されるものがあっても、\n終了コードを0にする（複数のクッキーのとき）",
             "max_payload": "圧縮されたペイロードの展開後の上限（バイト）",
         ],
@@ -265,7 +265,7 @@ commands! {
         arguments: [
             "subject": "用語（ペイロード、Max-Age など）かクッキー。\n- は標準入力。省略時は用語の一覧",
             "jar": "ブラウザに保存されたクッキーを1バイトずつ説明する",
-            "max_age": "許される経過時間: 3m、180、none",
+            "max_age": "経過時間の上限: 3m、180、none",
         ],
         run: |args, context, _| explain::run(args, context), answer: report::Explanation::answer,
     }

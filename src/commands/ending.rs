@@ -18,7 +18,7 @@ const LAST_WORDS: Duration = Duration::from_millis(1500);
 #[cfg(unix)]
 pub fn end_when_told(stopper: Stopper) {
     use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::AtomicBool;
     use std::sync::mpsc::sync_channel;
 
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -29,15 +29,14 @@ pub fn end_when_told(stopper: Stopper) {
     let wait = move || {
         // no handler before this thread runs: with one to which nobody listens, the program could not be ended
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
-        let is_ending = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
-            // without it the second signal has to wait for the end as well
-            let _ = register_conditional_shutdown(signal, 0, Arc::clone(&is_ending));
-        }
         let _ = is_listening.send(());
         signals.forever().next();
         stopper.stop();
-        is_ending.store(true, Ordering::SeqCst);
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            // without it the second signal has to wait for the end as well. Set before the first signal, it could end the
+            // program at once: the handler of that signal may still be under way when this thread goes on
+            let _ = register_conditional_shutdown(signal, 0, Arc::new(AtomicBool::new(true)));
+        }
         thread::sleep(LAST_WORDS);
         process::exit(0);
     };

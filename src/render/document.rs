@@ -223,6 +223,12 @@ impl Document {
         parts.map(|blocks| Document { blocks: blocks.to_vec() }).collect()
     }
 
+    /// The same without the command to try next, for paper.
+    pub fn without_the_next_command(self) -> Document {
+        let stays = |block: &Block| !matches!(block, Block::TryNext { .. });
+        Document { blocks: self.blocks.into_iter().filter(stays).collect() }
+    }
+
     /// Its blocks as documents, to be laid out one by one.
     pub fn one_by_one(&self) -> impl Iterator<Item = Document> {
         self.blocks.iter().map(|block| Document { blocks: vec![block.clone()] })

@@ -9,15 +9,25 @@ use crate::cli::Report;
 use crate::cli::export::{Export, Format};
 use crate::cli::list::About;
 use crate::lang::Lang;
+use crate::render::document::Document;
 
 /// The screen of a command with its pictures. `None` where it has none: of many cookies.
 pub fn text(report: &Report, style: &Style, export: &Export) -> Option<String> {
-    let documents = words::sheet(report, style);
+    let mut documents = words::sheet(report, style);
+    // a handout does not name the command that prints the answers
+    if matches!(report, Report::Worksheet(_)) {
+        documents = documents.into_iter().map(Document::without_the_next_command).collect();
+    }
     if documents.is_empty() {
         return None;
     }
-    let about = About::of(export.command).map(|about| about.text.of(style.lang)).unwrap_or_default();
-    let title = format!("sessctl {}: {about}", export.command);
+    let title = match report {
+        Report::Worksheet(worksheet) => worksheet.title.of(style.lang).to_owned(),
+        _ => {
+            let about = About::of(export.command).map(|about| about.text.of(style.lang)).unwrap_or_default();
+            format!("sessctl {}: {about}", export.command)
+        }
+    };
     let lang = match style.lang {
         Lang::En => "en",
         Lang::Ja => "ja",

@@ -67,7 +67,7 @@ pub const LESSONS: &[Lesson] = &[
             expect: "\"On the server: it remembers me.\"", "「サーバーが覚えている」";
             commands: "sessctl jar", "sessctl login alice", "sessctl jar";
             see: "An empty jar. Set-Cookie brings a cookie, the next request takes it back, and now it stands in the jar.",
-                 "最初は空です。Set-Cookie でクッキーが届き、次のリクエストで送り返され、保存場所に残ります。";
+                 "最初はクッキーがありません。ログインすると Set-Cookie で届き、次のリクエストで送られ、ブラウザに残ります。";
             word: "Set-Cookie → Cookie", "Set-Cookie → Cookie";
         }
         9 "Read it without a key", "鍵なしで読む" {
@@ -77,7 +77,7 @@ pub const LESSONS: &[Lesson] = &[
                     "「secret_key で暗号化されている」（チュートリアルの説明）、「ランダムに見えるから秘密」";
             commands: "sessctl inspect", "sessctl explain --jar";
             see: "The name, read without any key, and how three bytes are four letters of base64.",
-                 "鍵なしで読めた名前と、3バイトが base64 の4文字になるしくみです。";
+                 "名前が鍵なしで読めます。3バイトが base64 の4文字になるしくみもわかります。";
             word: "payload.timestamp.signature", "ペイロード・タイムスタンプ・署名";
         }
         8 "Change one word", "書き換えてみる" {
@@ -120,7 +120,7 @@ pub const LESSONS: &[Lesson] = &[
             ask: "In one sentence: what is a session?", "一文で言うと、セッションとは何ですか。";
             expect: "\"Something on the server\" should be gone by now.", "「サーバーにあるもの」という答えは、もう出ないはずです。";
             commands: "sessctl explain session";
-            see: "The six lines on the session.", "セッションについての6行です。";
+            see: "The six lines on the session.", "セッションの説明が6行で表示されます。";
             word: "the cookie is the session", "クッキーがセッションそのもの";
         }
     },
@@ -132,7 +132,7 @@ pub const LESSONS: &[Lesson] = &[
             expect: "\"On the server: it remembers me.\"", "「サーバーが覚えている」";
             commands: "sessctl worksheet login", "sessctl jar", "sessctl login alice", "sessctl jar";
             see: "An empty jar. Set-Cookie brings a cookie, the next request takes it back, and now it stands in the jar.",
-                 "最初は空です。Set-Cookie でクッキーが届き、次のリクエストで送り返され、保存場所に残ります。";
+                 "最初はクッキーがありません。ログインすると Set-Cookie で届き、次のリクエストで送られ、ブラウザに残ります。";
             word: "Set-Cookie → Cookie", "Set-Cookie → Cookie";
         }
         9 "Read it without a key", "鍵なしで読む" {

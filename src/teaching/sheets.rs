@@ -54,12 +54,10 @@ pub const BLANK: &str = "____";
 
 /// What the browser does with its cookie, where it still has it and where it has not.
 pub const BROWSER: [Bilingual; 2] =
-    [Bilingual::new("keeps and sends", "保存していて送る"), Bilingual::new("has dropped", "捨てた")];
+    [Bilingual::new("keeps and sends", "保存していて、送る"), Bilingual::new("has dropped", "捨てた")];
 /// What a page shows to the user who is logged in, and to nobody.
-pub const PAGE: [Bilingual; 2] = [
-    Bilingual::new("logged in as {user}", "{user} としてログイン"),
-    Bilingual::new("the login form", "ログインフォーム"),
-];
+pub const PAGE: [Bilingual; 2] =
+    [Bilingual::new("{user} is logged in", "{user}でログイン中"), Bilingual::new("the login form", "ログインフォーム")];
 /// That there is no such line.
 pub const NONE: Bilingual = Bilingual::new("none", "なし");
 
@@ -114,11 +112,11 @@ pub const SHEETS: &[Sheet] = &[
         Part::Why => {
             50 "Another browser is not logged in, because ____",
                "別のブラウザでログインしていないのは、____"
-               => ["it has no cookie to send", "送るクッキーがないから"] "E8";
+               => ["it has no cookie to send", "送るクッキーがないからです。"] "E8";
             50 "After the logout the copy still works, because ____",
                "ログアウトの後もコピーが使えるのは、____"
                => ["the server keeps no list: the signature fits, and the age is not over {lifetime} s",
-                   "サーバーに一覧がなく、署名が一致し、経過時間が{lifetime}秒以内だから"] "E9";
+                   "サーバーに一覧がなく、署名が一致し、経過時間が{lifetime}秒以内だからです。"] "E9";
         }
     },
     sheet! {
@@ -133,25 +131,25 @@ pub const SHEETS: &[Sheet] = &[
         }
         Part::Type(&["sessctl login alice"]) => {
             10 "POST / brings ____ and is answered with status ____.",
-               "POST / で____を送ると、ステータス____の応答が届きます。"
+               "POST / で ____ を送ると、ステータス ____ の応答が届きます。"
                => ["{body}", "{body}"; "{post_status}", "{post_status}"];
             12 "The response hands over the cookie in the header ____, under the name ____.",
-               "応答は、____ヘッダーで、____という名前のクッキーを渡します。"
+               "応答は、____ ヘッダーで、____ という名前のクッキーを渡します。"
                => ["Set-Cookie", "Set-Cookie"; "{cookie_name}", "{cookie_name}"];
             10 "The browser is sent on to ____, and brings the cookie along in the header ____.",
-               "ブラウザは____に移動し、クッキーを____ヘッダーで送ります。"
+               "ブラウザは ____ に移動し、クッキーを ____ ヘッダーで送ります。"
                => ["{location}", "{location}"; "Cookie", "Cookie"];
             10 "The browser keeps the cookie until ____ UTC, which is ____ s after the login.",
-               "ブラウザがクッキーを保存するのは ____ UTC までで、ログインの____秒後です。"
+               "ブラウザがクッキーを保存するのは ____ UTC までで、ログインの ____ 秒後です。"
                => ["{expires_at}", "{expires_at}"; "{lifetime}", "{lifetime}"];
         }
         Part::Why => {
             50 "The page greets alice. What did the server store of her? ____",
                "ページに alice の名前が出ました。サーバーは alice の何を保存しましたか。____"
-               => ["nothing: it reads the cookie that the request brings", "何も保存していません。リクエストで届いたクッキーを読みます"] "E3";
+               => ["nothing: it reads the cookie that the request brings", "何も保存していません。リクエストで届いたクッキーを読むだけです。"] "E3";
             50 "Who can log in as alice here? ____",
                "ここでは、誰が alice としてログインできますか。____"
-               => ["anyone who types her name", "名前を入力すれば、誰でも"] "E12";
+               => ["anyone who types her name", "名前を入力すれば、誰でもログインできます。"] "E12";
         }
     },
     sheet! {
@@ -189,7 +187,7 @@ pub const SHEETS: &[Sheet] = &[
                => ["encoded", "エンコード"; "signed", "署名"; "encrypted", "暗号化"] "E1";
             50 "Who knows the secret key can ____",
                "秘密鍵を知っている人にできるのは、____"
-               => ["sign a cookie with any name, and be that user", "どんな名前のクッキーにも署名して、その人になりすますこと"] "E11";
+               => ["sign a cookie with any name, and be that user", "どんな名前のクッキーにも署名して、その人になりすますことです。"] "E11";
         }
     },
     sheet! {
@@ -216,13 +214,13 @@ pub const SHEETS: &[Sheet] = &[
         Part::Why => {
             50 "What was deleted on the server? ____",
                "サーバーでは何が削除されましたか。____"
-               => ["nothing: nothing was ever stored there", "何も削除されていません。最初から何も保存されていないからです"] "E3";
+               => ["nothing: nothing was ever stored there", "何も削除されていません。最初から何も保存されていないからです。"] "E3";
             50 "Three minutes of what? From when are they counted? ____",
                "3分は、いつから数えますか。____"
-               => ["from the last answer that signed the cookie", "最後にクッキーに署名した応答から"] "E4";
+               => ["from the last answer that signed the cookie", "最後にクッキーに署名した応答からです。"] "E4";
             50 "The browser is closed and opened again, and alice is still logged in, because ____",
                "ブラウザを閉じて開き直しても alice がログインしたままなのは、____"
-               => ["the cookie has an Expires", "クッキーに Expires があるから"] "E7";
+               => ["the cookie has an Expires", "クッキーに Expires があるからです。"] "E7";
         }
     },
 ];

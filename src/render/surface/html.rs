@@ -34,7 +34,8 @@ pre, figure, tr, .exchange, dl > div { break-inside: avoid }\n\
 dl > div { display: grid; grid-template-columns: minmax(6rem, 9rem) 1fr; gap: 0 1rem; margin: .25rem 0 }\n\
 dt { font-weight: bold; grid-column: 1 } dd { margin: 0; grid-column: 2; overflow-wrap: anywhere }\n\
 table { border-collapse: collapse; margin: .6rem 0; width: 100% }\n\
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid; overflow-wrap: anywhere }\n\
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid; overflow-wrap: anywhere; line-break: strict; word-break: auto-phrase }\n\
+td:first-child, th:first-child { white-space: nowrap }\n\
 figure { margin: 1rem 0 } figure svg { width: 100%; height: auto; display: block }\n\
 figure text { font-family: monospace; white-space: pre }\n\
 .next { margin-top: 1.2rem; border-top: 1px solid; padding-top: .6rem }\n\

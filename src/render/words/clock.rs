@@ -92,7 +92,7 @@ fn done(report: &ClockReport, lang: Lang) -> String {
     let which = which(report.which, lang);
     match report.done {
         ClockAction::Shown if !clock.is_held() => {
-            say!(lang, "The clock runs: it is {now} UTC.", "時計は動いています。今は {now} UTC です。")
+            say!(lang, "The clock runs: it is {now} UTC.", "時計は動いています。現在は {now} UTC です。")
         }
         ClockAction::Shown if clock.both().is_some() => {
             say!(lang, "The clock is held at {now} UTC.", "時計は {now} UTC で止まっています。")
@@ -113,7 +113,7 @@ fn done(report: &ClockReport, lang: Lang) -> String {
             match from {
                 Some(from) => {
                     let from = from.calendar();
-                    say!(lang, "{moved}: from {from} to {now} UTC.", "{moved}（{from} から {now} UTC へ）。")
+                    say!(lang, "{moved}: from {from} UTC to {now} UTC.", "{moved}（{from} UTC から {now} UTC へ）。")
                 }
                 None => say!(
                     lang,
@@ -126,11 +126,11 @@ fn done(report: &ClockReport, lang: Lang) -> String {
             say!(
                 lang,
                 "{which} runs, as it did: it is {now} UTC.",
-                "{which}は前から動いています。今は {now} UTC です。"
+                "{which}は前から動いています。現在は {now} UTC です。"
             )
         }
         ClockAction::Released => {
-            say!(lang, "{which} runs again: it is {now} UTC.", "{which}が再び動きます。今は {now} UTC です。")
+            say!(lang, "{which} runs again: it is {now} UTC.", "{which}を再び動かしました。現在は {now} UTC です。")
         }
     }
 }
@@ -150,13 +150,13 @@ fn lives_by_it(report: &ClockReport, lang: Lang) -> String {
             say!(
                 lang,
                 "The browser lives by it until sessctl clock release. The app at {url} goes by a clock of its own, which sessctl cannot move.",
-                "sessctl clock release まで、ブラウザはこの時計に従います。{url} のアプリの時計は、sessctl からは動かせません。"
+                "sessctl clock release を実行するまで、ブラウザはこの時計に従います。{url} のアプリの時計は、sessctl からは動かせません。"
             )
         }
         None => say!(
             lang,
             "Every command and a running sessctl serve live by it until sessctl clock release.",
-            "sessctl clock release まで、すべてのコマンドと起動中の sessctl serve がこの時計に従います。"
+            "sessctl clock release を実行するまで、すべてのコマンドと起動中の sessctl serve がこの時計に従います。"
         ),
     }
 }
@@ -167,7 +167,7 @@ fn signed_later(later: &SignedLater, lang: Lang) -> String {
     say!(
         lang,
         "The `{name}` of browser \"{browser}\" was signed later, at {at} UTC. Flask refuses a signature from the future.",
-        "ブラウザ「{browser}」の `{name}` は、この時計より後の {at} UTC に署名されています。Flask は未来の署名を拒否します。"
+        "ブラウザ「{browser}」の `{name}` は、この時計より先の時刻（{at} UTC）に署名されています。Flask は未来の署名を拒否します。"
     )
 }
 

@@ -11,6 +11,7 @@ use crate::lang::say;
 use crate::render::document::{Block, Column, Document, Role, piece, plain, sign};
 use crate::render::style::Style;
 use crate::report::{Demo, SCENES, Story};
+use crate::server::apps::tutorial::Page;
 
 /// The screens: all of them, or the one that was asked for. A presenter begins there, and can go to the others.
 pub fn documents(demo: &Demo, style: &Style) -> Vec<Document> {
@@ -273,7 +274,7 @@ fn the_clock(story: &Story, style: &Style) -> Document {
     document.blank().text(say!(
         lang,
         "At +180 s the browser has dropped the cookie, and the server would still accept it.",
-        "+180秒で、ブラウザはもう捨てていますが、サーバーではまだ有効です。"
+        "+180秒では、ブラウザはもうクッキーを捨てていますが、サーバーはまだ受け入れます。"
     ));
     document
 }
@@ -308,11 +309,18 @@ fn logout(story: &Story, style: &Style) -> Document {
         say!(lang, "What is a copy of it worth now?", "コピーされたクッキーは、まだ使えるでしょうか。"),
         say!(
             lang,
-            "A copy works until its time is over, whatever alice does. Ask what she could do: only a new key ends all copies.",
-            "コピーは、alice が何をしても期限まで使えます。どうすれば止められるかを聞いてみてください。鍵を変えるしかありません。"
+            "A copy works whatever alice does, and each visit with it buys more time. Ask what could stop it: only a new key ends all copies.",
+            "コピーは、alice が何をしても使え、アクセスするたびに期限が延びます。どうすれば止められるかを聞いてみてください。鍵を替えるしかありません。"
         ),
     );
     wire.exchange(&mut document, &story.replay, lang);
     document.text(page(&story.replay_page, lang));
+    if matches!(story.replay_page, Page::LoggedIn { .. }) && left == 0 {
+        document.text(say!(
+            lang,
+            "Logging out deleted one cookie in one browser. A copy of it still logs in as alice.",
+            "ログアウトで消えたのは、1つのブラウザの1つのクッキーだけです。コピーを使えば、まだ alice としてログインできます。"
+        ));
+    }
     document
 }

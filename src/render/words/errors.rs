@@ -135,6 +135,11 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         Usage::Missing { command, argument, example } => {
             let what = match command.as_str() {
                 "login" => say!(lang, "found no name to log in with", "ログインする名前が必要です"),
+                "jar copy" => {
+                    say!(lang, "found no browser to copy into", "コピー先のブラウザの名前が必要です")
+                }
+                "sign" => say!(lang, "found no session to sign", "署名するセッションの中身が必要です"),
+                "tamper" => say!(lang, "found nothing to change", "書き換える項目（KEY=VALUE）が必要です"),
                 _ => say!(lang, "found nothing for `{argument}`, which is needed", "`{argument}` が必要です"),
             };
             let hint = match example {

@@ -19,7 +19,7 @@ pub fn says(name: &str, lang: Lang) -> String {
         return say!(
             lang,
             "The page says \"でログイン中\": somebody without a name is logged in.",
-            "ページには「でログイン中」とあります。名前のない誰かがログインしています。"
+            "ページには「でログイン中」とあります。名前が空のまま、ログインしています。"
         );
     }
     let name = shortened(name, 40);

@@ -95,7 +95,9 @@ fn clock_moved(held_at: Option<Timestamp>, now: Timestamp, by: Option<i64>, lang
     let now = now.calendar();
     let length = exact(by.unwrap_or_default().saturating_abs(), lang);
     match (held_at, by) {
-        (None, _) => say!(lang, "The clock runs again: it is {now} UTC.", "時計が再び動きます。今は {now} UTC です。"),
+        (None, _) => {
+            say!(lang, "The clock runs again: it is {now} UTC.", "時計が再び動かしました。今は {now} UTC です。")
+        }
         (Some(_), None) => say!(lang, "The clock is held at {now} UTC.", "時計が {now} UTC で止まりました。"),
         (Some(_), Some(0..)) => {
             say!(

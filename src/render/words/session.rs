@@ -12,9 +12,9 @@ const WIDEST_KEY: usize = 40;
 /// What became of the session. `None` where the line of the jar above has said all there is.
 pub fn line(change: &SessionChange, lang: Lang) -> Option<String> {
     let text = match change.kind {
-        ChangeKind::Same => say!(lang, "in the session: nothing has changed", "セッションの中身は変わっていません"),
+        ChangeKind::Same => say!(lang, "the same cookie again: nothing has changed", "中身も署名も同じです"),
         ChangeKind::Renewed => {
-            say!(lang, "the same session, signed again", "同じセッションに署名し直したものです")
+            say!(lang, "the same session, signed again", "中身は同じで、署名し直されました")
         }
         ChangeKind::Unreadable => {
             let why = why_unreadable(change, lang);

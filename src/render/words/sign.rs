@@ -26,7 +26,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         "tutorial" => say!(
             lang,
             "the tutorial's secret_key, published for anyone to read",
-            "チュートリアルの secret_key（チュートリアルに公開されていて、誰でも知ることができます）"
+            "チュートリアルの secret_key（記事に載っているので、誰でも知ることができます）"
         ),
         _ => say!(lang, "the given key", "指定された鍵"),
     };

@@ -3,7 +3,7 @@
 use super::arrows::with_signs;
 use super::next;
 use crate::lang::{Lang, say};
-use crate::render::document::{Block, Document, Piece, Role, blank, piece, plain};
+use crate::render::document::{Block, Document, Piece, Role, blank, piece, plain, sign};
 use crate::render::style::Style;
 use crate::report::{PartName, SheetItem, SheetSection, Worksheet};
 use crate::teaching::sheets::BLANK;
@@ -47,7 +47,7 @@ fn head(worksheet: &Worksheet, lang: Lang) -> Document {
     document.text(say!(
         lang,
         "The numbers are those of a run. To see the same, type this first:",
-        "数は実際に動かした結果です。同じ数になるように、最初に次を入力します:"
+        "数値と時刻は、実際に動かした結果です。同じ値にするには、最初に次のコマンドを入力します:"
     ));
     document.paragraph([piece(Role::Command, format!("sessctl clock hold {at}"))]);
     document.blank();
@@ -77,10 +77,16 @@ fn question(document: &mut Document, item: &SheetItem, lang: Lang) {
     let number = item.number;
     let mut pieces = vec![plain(format!("{number}. "))];
     let text = item.text.of(lang);
+    let mut before = "";
     for (place, part) in text.split(BLANK).enumerate() {
         if let Some(place) = place.checked_sub(1) {
+            // the answer to a question is a sentence of its own
+            if item.answers.is_some() && before.trim_end().ends_with(['?', '。']) {
+                pieces.push(sign(Role::Quiet, "→ ", ""));
+            }
             pieces.push(in_blank(item, place, lang));
         }
+        before = part;
         pieces.extend(with_signs(Role::Plain, part, lang));
     }
     document.paragraph(pieces);

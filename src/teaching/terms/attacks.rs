@@ -25,7 +25,7 @@ family! {
         source: "Flask config: SECRET_KEY";
         see: "secret key", "tampering", "signature";
     }
-    "replay", "再送", "stolen cookie", "盗まれたクッキー", "theft", "盗用" {
+    "replay", "再送（リプレイ攻撃）", "再送", "stolen cookie", "盗まれたクッキー", "theft", "盗用" {
         what: "Sending a copy of somebody's cookie. Nothing is changed, so the signature fits: who has the cookie is the user.",
               "他人のクッキーのコピーを送ることです。何も変えていないので、署名は一致します。持っている人が、その利用者として扱われます。";
         seen: "jar copy default thief, and the thief's page greets alice", "jar copy default thief → thief でも alice としてログイン";

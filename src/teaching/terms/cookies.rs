@@ -7,7 +7,7 @@ family! {
     COOKIES:
     "cookie", "クッキー", "cookies" {
         what: "A name and a value that a server asks the browser to keep and to send back with each request. HTTP itself remembers nothing.",
-              "サーバーがブラウザに保存を頼み、以後のリクエストのたびに送り返される、名前と値の組です。HTTP 自体は何も覚えていません。";
+              "サーバーがブラウザに保存させ、ブラウザが以後のリクエストのたびに送り返す、名前と値の組です。HTTP 自体は何も覚えていません。";
         seen: "session=eyJf….awNFbQ.dgxK…", "session=eyJf….awNFbQ.dgxK…";
         mistake: "A cookie is no program and cannot act. With Flask it is not a pointer to a session either: it holds the session.",
                  "クッキーはプログラムではなく、何も実行しません。また Flask では、セッションへの参照ではなく、セッションそのものが入っています。";
@@ -94,11 +94,11 @@ family! {
     }
     "SameSite", "SameSite", "SameSite 属性", "same site", "Lax", "Strict" {
         what: "Whether the browser sends the cookie with requests that another site starts: Strict never, Lax only when a link is followed, None always.",
-              "別のサイトが起こしたリクエストにクッキーを付けるかどうかです。Strict は付けず、Lax はリンクなどで開いたときだけ、None は常に付けます。";
+              "別のサイトから始まったリクエストにクッキーを付けるかどうかです。Strict は付けず、Lax はリンクなどで開いたときだけ、None は常に付けます。";
         seen: "Set-Cookie: session=eyJf…; HttpOnly; Path=/; SameSite=Lax",
               "Set-Cookie: session=eyJf…; HttpOnly; Path=/; SameSite=Lax";
         mistake: "It is a rule for browsers. curl and sessctl send what they have. Another port is the same site.",
-                 "ブラウザのための決まりです。curl や sessctl は、持っていれば送ります。また、ポートが違っても同じサイトです。";
+                 "守るのはブラウザだけです。curl や sessctl は、持っていれば送ります。また、ポートが違っても同じサイトです。";
         example: "sessctl jar";
         source: "RFC 6265bis 4.1.2.7, 5.2; Flask config: SESSION_COOKIE_SAMESITE";
         see: "CSRF", "origin", "port";

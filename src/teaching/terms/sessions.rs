@@ -7,11 +7,11 @@ family! {
     SESSIONS:
     "session", "セッション", "sessions" {
         what: "What an app knows of one visitor from one request to the next. In Flask it is a dict, kept in the visitor's own cookie.",
-              "リクエストをまたいで、アプリが1人の利用者について覚えていることです。Flask では辞書で、利用者自身のクッキーに入っています。";
+              "リクエストをまたいで引き継がれる、1人の利用者についての情報です。Flask では辞書で、利用者自身のクッキーに入っています。";
         seen: "session[\"id\"] = user, and then {\"_permanent\":true,\"id\":\"alice\"}",
               "session[\"id\"] = user → {\"_permanent\":true,\"id\":\"alice\"}";
         mistake: "\"The server remembers me.\" It keeps nothing. Stop it, start it with the same key, and you are still logged in.",
-                 "サーバーが覚えているのではありません。何も保存していないので、止めて同じ鍵で動かしても、ログインしたままです。";
+                 "サーバーが覚えているのではありません。サーバーは何も保存していないので、サーバーを止めて同じ鍵で起動し直しても、ログインしたままです。";
         example: "sessctl login alice";
         source: "Flask quickstart#sessions; flask/sessions.py";
         see: "cookie", "payload", "session id";
@@ -46,7 +46,7 @@ family! {
         source: "RFC 6265bis 8.4; Flask-Session docs";
         see: "session", "logout", "fixation";
     }
-    "SESSION_REFRESH_EACH_REQUEST", "毎回の更新", "refresh", "renewal", "更新", "sliding" {
+    "SESSION_REFRESH_EACH_REQUEST", "毎回の更新（SESSION_REFRESH_EACH_REQUEST）", "毎回の更新", "refresh", "renewal", "更新", "sliding" {
         what: "Whether each answer signs a permanent session anew, with the time of now. By default it does, so every request buys time.",
               "permanent なセッションを、応答のたびに今の時刻で署名し直すかどうかです。標準では有効なので、リクエストのたびに期限が延びます。";
         seen: "GET /nope, 404, and still Set-Cookie: session=eyJf…", "GET /nope → 404 でも Set-Cookie: session=eyJf…";
@@ -72,9 +72,9 @@ family! {
 family! {
     /// What is counted, and by whose clock.
     TIME:
-    "lifetime", "有効期間", "PERMANENT_SESSION_LIFETIME", "permanent_session_lifetime", "session lifetime" {
+    "lifetime", "有効期間", "期限切れ", "PERMANENT_SESSION_LIFETIME", "permanent_session_lifetime", "session lifetime" {
         what: "How long a signature is believed: three minutes in the tutorial, 31 days by default. The server checks it, and makes Expires with it.",
-              "署名を有効とする長さです。チュートリアルでは3分、標準では31日です。サーバーはこれで経過時間を確かめ、Expires も計算します。";
+              "署名した時刻から、セッションを有効とする期間です。チュートリアルでは3分、標準では31日です。サーバーはこれで経過時間を確かめ、Expires も計算します。";
         seen: "app.permanent_session_lifetime = timedelta(minutes=3)", "app.permanent_session_lifetime = timedelta(minutes=3)";
         mistake: "Despite its name it holds for sessions that are not permanent too.",
                  "名前に permanent とありますが、permanent でないセッションにも適用されます。";
@@ -92,7 +92,7 @@ family! {
         source: "itsdangerous/timed.py unsign";
         see: "max_age", "timestamp", "clock";
     }
-    "max_age", "許される経過時間", "max_age argument" {
+    "max_age", "経過時間の上限", "許される経過時間", "max_age argument" {
         what: "The greatest age that is believed: Flask hands its lifetime to itsdangerous under this name. An age of max_age still passes.",
               "有効とされる経過時間の上限です。Flask は有効期間をこの名前で itsdangerous に渡します。上限ちょうどまでは有効です。";
         seen: "s.loads(val, max_age=max_age)", "s.loads(val, max_age=max_age)";

@@ -17,7 +17,7 @@ family! {
     }
     "payload", "ペイロード", "content" {
         what: "The first part of the value: the session itself, as JSON in base64.",
-              "値の最初の部分です。セッションの中身そのもので、JSON を base64 にしたものです。";
+              "署名付きの値の最初の部分です。セッションの中身そのもので、JSON を base64 にしたものです。";
         seen: "eyJf… is {\"_permanent\":true,\"id\":\"alice\"}", "eyJf… → {\"_permanent\":true,\"id\":\"alice\"}";
         mistake: "\"It looks random, so it is secret.\" It is encoded, not encrypted: no key is needed to read it.",
                  "ランダムに見えても秘密ではありません。エンコードされているだけで、暗号化されていないので、鍵がなくても読めます。";
@@ -27,7 +27,7 @@ family! {
     }
     "timestamp", "タイムスタンプ", "署名時刻", "time of signing" {
         what: "The second part: when the value was signed, in seconds since 1970, as few bytes as it takes, in base64.",
-              "2つ目の部分です。署名した時刻（1970年からの秒数）を、できるだけ少ないバイト数で base64 にしたものです。";
+              "署名付きの値の2つ目の部分です。署名した時刻（1970年からの秒数）を、できるだけ少ないバイト数で base64 にしたものです。";
         seen: "awNFbQ is 6b 03 45 6d, which is 1795376493", "awNFbQ → 6b 03 45 6d → 1795376493";
         mistake: "It is the start, not the end. The end is not in the cookie: the server adds its own lifetime.",
                  "書かれているのは期限ではなく、始まりの時刻です。期限はクッキーの中になく、サーバーが自分の有効期間を足して判断します。";
@@ -37,7 +37,7 @@ family! {
     }
     "signature", "署名", "sign" {
         what: "The third part: a number that only the holder of the secret key can compute from the first two.",
-              "3つ目の部分です。最初の2つから計算される値で、秘密鍵を知っている人にしか作れません。";
+              "署名付きの値の3つ目の部分です。最初の2つから計算される値で、秘密鍵を知っている人にしか作れません。";
         seen: "dgxKsKrmZVNxYXtxk3etDJkRXjo: 20 bytes of HMAC-SHA1", "dgxKsKrmZVNxYXtxk3etDJkRXjo（HMAC-SHA1 の20バイト）";
         mistake: "It hides nothing. It shows that nothing was changed since, and that the signer had the key.",
                  "中身を隠すものではありません。変更されていないことと、署名した人が鍵を持っていたことを示します。";
@@ -122,7 +122,7 @@ family! {
     }
     "digest", "ダイジェスト", "hash", "SHA-1", "sha1", "ハッシュ" {
         what: "The function inside the HMAC that makes a short number of any text. Flask takes SHA-1: 20 bytes, 27 characters of base64.",
-              "HMAC の中で使う、どんな文字列からも短い値を作る関数です。Flask では SHA-1 で、20バイト（base64 で27文字）です。";
+              "HMAC の中で使う、どんな長さのデータからも、決まった長さの短い値を作る関数（ハッシュ関数）です。Flask では SHA-1 で、20バイト（base64 で27文字）です。";
         seen: "dgxKsKrmZVNxYXtxk3etDJkRXjo: 27 characters", "dgxKsKrmZVNxYXtxk3etDJkRXjo（27文字）";
         mistake: "A digest alone proves nothing, since anyone can compute it. With a key it becomes an HMAC.",
                  "ダイジェストだけでは、誰でも計算できるので何の証明にもなりません。鍵と合わせて HMAC になります。";
@@ -140,7 +140,7 @@ family! {
         source: "RFC 2104; itsdangerous/signer.py";
         see: "digest", "signature", "key derivation";
     }
-    "fallback keys", "予備の鍵", "fallback key", "SECRET_KEY_FALLBACKS", "key rotation", "鍵の交換" {
+    "fallback keys", "以前の鍵", "予備の鍵", "古い鍵", "fallback key", "SECRET_KEY_FALLBACKS", "key rotation", "鍵の交換" {
         what: "Older keys that still verify and no longer sign, so that a new key does not log everyone out.",
               "検証にだけ使う古い鍵です。署名には使いません。鍵を替えても、全員がログアウトしないようにするためのものです。";
         seen: "SECRET_KEY_FALLBACKS = ['the old one']", "SECRET_KEY_FALLBACKS = ['古い鍵']";

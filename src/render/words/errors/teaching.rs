@@ -18,12 +18,12 @@ pub(super) fn words(usage: &Usage, given: &Given, lang: Lang) -> (String, String
                 [] => say!(
                     lang,
                     "sessctl explain lists the terms; a cookie is explained whole, as it was copied",
-                    "用語の一覧: sessctl explain。クッキーなら、コピーしたままの値を渡してください"
+                    "用語の一覧は、sessctl explain で見られます。クッキーは、コピーしたままの値を渡してください"
                 ),
                 _ => say!(
                     lang,
                     "did you mean {names}? sessctl explain lists all",
-                    "{names} のことですか。一覧: sessctl explain"
+                    "{names}のことですか。用語の一覧は、sessctl explain で見られます"
                 ),
             };
             (

@@ -16,7 +16,7 @@ const MOST: usize = 240;
 /// The cookie, from characters to what they mean.
 pub(super) fn of(examined: &Examined, lang: Lang) -> Bytes {
     let inspection = &examined.inspection;
-    let title = say!(lang, "The cookie, from characters to meaning", "クッキーの文字から意味まで");
+    let title = say!(lang, "The cookie, from characters to meaning", "クッキーの文字列を読み解く");
     let sections = sections_of(inspection);
     let [payload, timestamp, signature] = match (&inspection.looks_like, &sections) {
         (None, Some(sections)) => sections.each_ref(),

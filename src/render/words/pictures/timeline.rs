@@ -365,7 +365,7 @@ fn renewed(sliding: &Sliding, start: Timestamp, lifetime: Option<i64>, unit: Uni
         (_, Some(_)) => End::Unknown { known_until: sliding.then_at, over_at: None },
     };
     let old_note = match &sliding.old_copy_logged_in_as {
-        None => say!(lang, "not renewed: refused", "更新されないので拒否された"),
+        None => say!(lang, "not renewed: refused at {then}", "更新されないので、{then}で拒否された"),
         Some(_) => say!(lang, "accepted at {then}", "{then}でも受け入れられた"),
     };
     Group {

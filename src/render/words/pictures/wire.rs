@@ -18,7 +18,7 @@ const MOST: usize = 6;
 
 fn wire(events: Vec<Event>, lang: Lang) -> Wire {
     Wire {
-        title: piece(Role::Title, say!(lang, "What crossed the wire", "ブラウザとサーバーの間を流れたもの")),
+        title: piece(Role::Title, say!(lang, "What crossed the wire", "ブラウザとサーバーのやり取り")),
         columns: [
             plain(say!(lang, "browser", "ブラウザ")),
             plain(say!(lang, "the wire (HTTP)", "通信（HTTP）")),
