@@ -89,7 +89,7 @@ fn legend(document: &mut Document, is_embedded: bool, lang: Lang) {
             say!(
                 lang,
                 "→ browser to server, ← server to browser; both ran inside sessctl",
-                "→ ブラウザからサーバー、← サーバーからブラウザ（どちらも sessctl の中で動いています）"
+                "→ ブラウザからサーバー、← サーバーからブラウザ（どちらも sessctl の中で動作）"
             ),
             say!(
                 lang,
