@@ -100,6 +100,7 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         has_own_key: keys.is_own,
         // with its key, an app at an address may have another lifetime
         is_tutorials: keys.is_tutorials && context.base.is_none(),
+        is_real: context.base.is_some(),
         lifetime: args.app.lifetime_given()?,
         of_login: context.login.lifetime(),
     };

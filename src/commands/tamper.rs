@@ -12,7 +12,7 @@ use super::pages::last_page;
 use super::request::{HeaderArgs, for_a_real_app};
 use super::value::ValueArgs;
 use crate::browser::{Browser, Url};
-use crate::cookie::Signer;
+use crate::cookie::{Signer, split};
 use crate::error::{Error, Usage};
 use crate::lab::app::{App, Setup};
 use crate::lab::forge::{forge, send, try_out};
@@ -104,7 +104,14 @@ fn at_a_real_app(
     let place = place.ok_or_else(|| context.no_cookie(&browser.jar))?;
     let key = args.secret.read(context)?;
     let signer = key.as_ref().map(Signer::flask);
-    let forgery = forge(&place.row, change, signer.as_ref())?;
+    let mut forgery = forge(&place.row, change, signer.as_ref())?;
+    let is_made_by = |signer: &Signer| {
+        split(&place.row.value).is_some_and(|parts| signer.key_of(parts.signed_text, parts.signature).is_some())
+    };
+    if signer.as_ref().is_some_and(|signer| !is_made_by(signer)) {
+        // of another key than the app's, it is not the signature that this app needs
+        forgery.needed_signature = None;
+    }
     let app = App::open(&setup, &context.server_clock)?;
     let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock);
     let tampering = tampering.map_err(|error| hidden.error(error.into()))?;

@@ -18,6 +18,8 @@ pub struct Settings<'a> {
     pub has_own_key: bool,
     /// Whether the signer's key is the tutorial's.
     pub is_tutorials: bool,
+    /// Whether the app is a real one, which may have another key than the one that was given.
+    pub is_real: bool,
     /// Its lifetime in seconds, if it was given.
     pub lifetime: Option<i64>,
     /// Its lifetime, if the login tells it.
@@ -31,6 +33,8 @@ pub struct Ending {
     pub cookie_name: String,
     /// The moment of the question, by the browser's clock.
     pub now: Timestamp,
+    /// Whether it is of a real app, which may have another key than the one that was given.
+    pub is_real: bool,
     /// What the cookie is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,
     /// The timestamp of the cookie. Null if it is not a Flask session: then nothing is known of the server.
@@ -116,16 +120,20 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clo
     let (lifetime, lifetime_from) = (rule.map(|(lifetime, _)| lifetime), rule.map(|(_, from)| from));
     let age = signed_at.map(|signed_at| of_the_server.unix().saturating_sub(signed_at.unix()));
     let is_in_time = age.zip(lifetime).map(|(age, lifetime)| (0..=lifetime).contains(&age));
-    let is_guess = is_verified.is_none() && lifetime_from == Some(LifetimeFrom::FlaskDefault);
+    // the app may have set another lifetime, and another key than the one that does not fit
+    let is_guess = lifetime_from == Some(LifetimeFrom::FlaskDefault);
+    let is_of_another_key = is_verified == Some(false) && settings.is_real;
     let is_alive = match is_in_time {
         _ if not_sent.is_some() => Some(false),
         None => None,
+        Some(_) if is_of_another_key => None,
         Some(_) if is_verified == Some(false) || age < Some(0) => Some(false),
         Some(is_in_time) => Some(is_in_time).filter(|_| !is_guess),
     };
     Ending {
         cookie_name: row.name.clone(),
         now,
+        is_real: settings.is_real,
         looks_like: foreign,
         signed_at,
         age,

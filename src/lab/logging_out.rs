@@ -355,7 +355,7 @@ fn surely(
 ) -> Verdict {
     let before = recognition::who(prober.without(), good, known);
     if before.answer != Some(true) {
-        return unknown(before.evidence);
+        return unknown(vec![Evidence::GoodUnseen]);
     }
     let first = recognition::treated(prober.without(), good, with, &[], known);
     if first.answer.is_none() {

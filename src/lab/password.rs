@@ -360,6 +360,7 @@ impl Masking {
             | Evidence::Cut { .. }
             | Evidence::Same
             | Evidence::Unsteady
+            | Evidence::GoodUnseen
             | Evidence::Disagreement { .. }
             | Evidence::AsGood
             | Evidence::AsNone => {}

@@ -245,6 +245,8 @@ pub enum Evidence {
     Same,
     /// The answers without a cookie differ among themselves in their status or address.
     Unsteady,
+    /// With the cookie itself it is not seen that somebody is logged in, so its copy cannot be compared with it.
+    GoodUnseen,
     /// The login itself was answered by an error.
     LoginRefused {
         /// Its status.

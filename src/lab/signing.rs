@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::app::{App, AppFacts};
-use super::change::SessionChange;
+use super::change::{SessionChange, opened};
 use super::error::LabError;
 use super::forge::AskedInAll;
 use super::probe::Look;
@@ -42,6 +42,8 @@ pub struct Sent {
     pub was_believed: Option<bool>,
     /// What was seen.
     pub evidence: Vec<Evidence>,
+    /// Keys of the cookie that the answer kept: by them it is seen that the app opened the session. Empty: it is not seen.
+    pub opened: Vec<String>,
     /// Whether the same cookie with another signature was answered otherwise. Null if that was not asked, or cannot be told.
     pub signature_matters: Option<bool>,
     /// What was asked in all.
@@ -62,6 +64,7 @@ impl Sent {
             page: answer.page,
             was_believed,
             evidence,
+            opened: Vec::new(),
             signature_matters: None,
             asked: AskedInAll { page: answer.asked, requests: 1 },
             exchange: answer.exchange,
@@ -96,6 +99,8 @@ pub fn try_signed(
         _ => None,
     };
     let session_change = SessionChange::over(&answer.steps, name);
+    let new = trial.new_sessions();
+    let opened = session_change.as_ref().map(|change| opened(change, cookie, &new)).unwrap_or_default();
     let session_changes = answer.steps.iter().map(|step| SessionChange::of(step, name)).collect();
     let mut way = answer.steps.into_iter().map(|step| step.exchange);
     Ok(Some(Sent {
@@ -108,6 +113,7 @@ pub fn try_signed(
         page: answer.page,
         was_believed: verdict.answer,
         evidence: verdict.evidence,
+        opened,
         signature_matters,
         asked: AskedInAll { page: path_of(trial.page()), requests: trial.requests() },
     }))

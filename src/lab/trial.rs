@@ -194,6 +194,12 @@ impl Trial {
         }
     }
 
+    /// The sessions that the app gave to a visitor without a cookie.
+    pub fn new_sessions(&self) -> Vec<String> {
+        let lines = self.prober.without().iter().flat_map(|answer| &answer.steps).flat_map(|step| &step.set_cookies);
+        lines.filter(|line| line.said.name == self.name).map(|line| line.said.value.clone()).collect()
+    }
+
     /// The answer to the good cookie.
     pub fn good(&self) -> Option<&Answer> {
         self.good.as_ref()

@@ -170,6 +170,11 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
     let until = if lifetime < 86_400 { end.time_of_day() } else { end.calendar() };
     let left = lifetime.saturating_sub(age);
     match (ending.is_verified, age, left) {
+        (Some(false), ..) if ending.is_real => unknown(say!(
+            lang,
+            "cannot tell: the given key did not sign it; an app with this key would refuse it",
+            "わかりません。指定された鍵で署名されたものではなく、この鍵のアプリなら拒否します"
+        )),
         (Some(false), ..) => bad(say!(
             lang,
             "refuses it: it was not signed with this key",
@@ -184,6 +189,11 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
         (_, _, ..0) => {
             bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした"))
         }
+        (Some(true), ..) if ending.lifetime_from == Some(LifetimeFrom::FlaskDefault) => unknown(say!(
+            lang,
+            "accepts it until {until} UTC, if the app left Flask's default; it may be less",
+            "Flask の初期設定のままなら、{until} UTC まで受け入れます（もっと短いこともあります）"
+        )),
         (Some(true), ..) => {
             let left = length(left, ending, lang);
             good(say!(

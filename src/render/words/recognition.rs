@@ -266,8 +266,8 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let text = quoted(text);
             say!(
                 lang,
-                "\"{text}\" is on the page without a cookie too, so it tells nothing",
-                "「{text}」はクッキーがなくても表示されるので、判断の材料になりません"
+                "\"{text}\" is on the page without the session cookie too, so it tells nothing",
+                "「{text}」はセッションのクッキーがなくても表示されるので、判断の材料になりません"
             )
         }
         Evidence::Shows { text, with: true, .. } => {
@@ -335,8 +335,13 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         }
         Evidence::Same => say!(
             lang,
-            "the page is the same with the cookie and without it",
-            "ページは、クッキーがあってもなくても同じです"
+            "the page is the same with the cookie and without it, but for what may vary by itself, such as numbers",
+            "ページは、数など、そのつど変わりうるものを除けば、クッキーがあってもなくても同じです"
+        ),
+        Evidence::GoodUnseen => say!(
+            lang,
+            "with the cookie itself it was not seen for sure that somebody was logged in",
+            "元のクッキーでも、ログインしていることを確認できませんでした"
         ),
         Evidence::Unsteady => say!(
             lang,

@@ -6,6 +6,7 @@ use super::next;
 use super::page::page;
 use super::question::ask;
 use super::recognition::{Question, verdict};
+use super::session::list;
 use super::tamper::asked_in_all;
 use crate::cli::Given;
 use crate::lang::{Lang, say};
@@ -112,6 +113,14 @@ fn at_any_app(document: &mut Document, sent: &Sent, lang: Lang) {
     document.blank().text(page(&sent.page, lang));
     verdict(document, Question::Believed, sent.was_believed, &sent.evidence, lang);
     match (sent.was_believed, sent.signature_matters) {
+        (Some(false), _) if !sent.opened.is_empty() => {
+            let kept = list(&sent.opened, lang);
+            document.text(say!(
+                lang,
+                "The app opened this session, since the answer kept {kept}. It names no user whom the app lets in here.",
+                "応答に {kept} が残っているので、アプリはこのセッションを開いています。ただし、ここに入れるユーザーが入っていません。"
+            ));
+        }
         (Some(false), _) => {
             document.text(say!(
                 lang,

@@ -51,7 +51,12 @@ fn nothing_signed(report: &TamperReport, lang: Lang) -> String {
             "tamper signs nothing. It can show the needed signature only because you gave sessctl the key.",
             "tamper は何も署名しません。必要な署名を示せるのは、鍵が指定されたからです。"
         ),
-        (None, _) => say!(
+        (None, true) => say!(
+            lang,
+            "tamper signs nothing. The given key does not make this cookie's signature, so which one would be needed is not known.",
+            "tamper は何も署名しません。指定された鍵では元のクッキーの署名にならないので、必要な署名はわかりません。"
+        ),
+        (None, false) => say!(
             lang,
             "tamper signs nothing. Which signature would be needed cannot be known without the app's key.",
             "tamper は何も署名しません。必要な署名は、アプリの鍵がなければわかりません。"

@@ -133,6 +133,7 @@ fn assert_command_finds_the_same(bytes: &[u8]) {
         max_payload: payload::MAX_INFLATED,
         secret: Default::default(),
         signing: Default::default(),
+        value: Default::default(),
     };
     let context = Context::new("fuzz", None, None, None, Lang::En).expect("a context");
     let context = Context { clock: Clock::Standing(NOW), server_clock: Clock::Standing(NOW), ..context };
@@ -140,7 +141,7 @@ fn assert_command_finds_the_same(bytes: &[u8]) {
     let mut lines = Vec::new();
     let report = run(&args, &context, &WriteOne::Json, &mut |event| match event {
         Event::Lines(some) => lines.write_all(some),
-        Event::Served(_) | Event::Held(_) | Event::Progress(_) | Event::Repeated { .. } | Event::Asking(_) => Ok(()),
+        Event::Served(_) | Event::Held(_) | Event::Progress(_) | Event::Repeated { .. } | Event::Asking(_) | Event::Clearing(_) => Ok(()),
     });
     match (report, in_bytes(bytes.to_vec(), WANTED, false)) {
         (Ok(InspectReport::Deletion(_)), expected) => assert!(matches!(expected, Err(Nothing::Deletion { .. }))),
