@@ -325,6 +325,42 @@ fn a_move_of_the_browsers_clock_alone_is_none_of_the_servers() {
     assert!(simulation.stdout.contains("one clock of its own"), "{}", simulation.stdout);
 }
 
+/// The words of a screen, whatever its width.
+fn words(outcome: &Outcome) -> String {
+    outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_clock_that_is_released_before_a_signing_says_so_and_leads_to_a_login() {
+    let home = Home::new();
+    for args in [&["clock", "hold"][..], &["clock", "+1h"], &["login", "bob"]] {
+        assert_eq!(home.run(args).code, 0);
+    }
+    let released = home.facts(&["clock", "release"]);
+    assert_eq!(released["signed_later"][0]["browser"], "default", "{released}");
+    for args in [&["clock", "release"][..], &["clock"]] {
+        let said = home.run(args);
+        assert!(words(&said).contains("Flask refuses a signature from the future."), "{}", said.stdout);
+        assert!(said.stdout.ends_with("Try next: sessctl login bob\n"), "{}", said.stdout);
+    }
+    // the clock of a real app is not known
+    assert_eq!(home.facts(&["--url", "http://127.0.0.1:1", "clock"])["signed_later"], serde_json::json!([]));
+    home.run(&["login", "bob"]);
+    let good = home.run(&["clock", "release"]);
+    assert!(!words(&good).contains("future") && good.stdout.ends_with("sessctl inspect\n"), "{}", good.stdout);
+}
+
+#[test]
+fn the_demo_begins_where_the_clock_is_held() {
+    let home = held();
+    assert_eq!(home.facts(&["demo"])["begins_at"]["unix"], LOGIN);
+    assert_eq!(home.facts(&["--now", "1795380093", "demo"])["begins_at"]["unix"], 1_795_380_093_i64);
+    for (lang, said) in LANGUAGES.into_iter().zip(["demo begins there", "demo はこの時刻から始まり"]) {
+        let clock = home.run(&["--lang", lang, "clock"]);
+        assert!(words(&clock).contains(said), "{}", clock.stdout);
+    }
+}
+
 /// The body of the login page, to a browser that sends this cookie.
 fn wire_get(url: &str, cookie: &str) -> String {
     let address = url.trim_start_matches("http://").trim_end_matches('/');
