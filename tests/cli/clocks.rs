@@ -351,6 +351,92 @@ fn a_clock_that_is_released_before_a_signing_says_so_and_leads_to_a_login() {
 }
 
 #[test]
+fn a_logout_says_for_which_age_a_copy_is_not_accepted_now() {
+    for (moved, age, said) in [
+        ("+181s", 181, ["it was signed 181 s ago, and 180 s are allowed", "署名から181秒たっていて"]),
+        ("-1m", -60, ["by its clock the cookie is signed 60 s in the future", "クッキーの署名時刻は60秒先です"]),
+    ] {
+        for (lang, said) in LANGUAGES.into_iter().zip(said) {
+            let home = held();
+            home.run(&["clock", moved, "--server-only"]);
+            let logout = home.run(&["--lang", lang, "logout"]);
+            // a line of Japanese is broken between any two words
+            let text = if lang == "ja" { words(&logout).replace(' ', "") } else { words(&logout) };
+            assert!(text.contains(said) && !text.contains("worth nothing") && !text.contains("前から無効"), "{text}");
+        }
+        let home = held();
+        home.run(&["clock", moved, "--server-only"]);
+        let facts = home.facts(&["logout"]);
+        assert_eq!(
+            (&facts["copy_still_works"], &facts["bad_age"]),
+            (&Json::Bool(false), &serde_json::json!({"age": age, "max_age": 180}))
+        );
+    }
+    assert_eq!(held().facts(&["logout"])["bad_age"], Json::Null);
+}
+
+#[test]
+fn a_logout_after_the_end_says_who_dropped_the_cookie_and_not_that_there_was_no_login() {
+    let home = held();
+    home.run(&["clock", "+181s"]);
+    for (lang, said) in LANGUAGES.into_iter().zip(["its Expires was reached", "Expires の時刻になったからです"])
+    {
+        let logout = home.run(&["--lang", lang, "logout"]);
+        assert!(words(&logout).contains(said), "{}", logout.stdout);
+        assert!(!words(&logout).contains("was not logged in") && !logout.stdout.contains("ログインしていなかった"));
+        let hold = format!("sessctl --lang {lang} clock hold");
+        assert!(words(&logout).contains(&hold), "{}", logout.stdout);
+    }
+    assert_eq!(home.facts(&["logout"])["gone"]["dropped"]["rule"], "expires");
+    home.run(&["login", "alice"]);
+    assert_eq!(home.facts(&["logout"])["gone"], Json::Null);
+    assert_eq!(home.facts(&["logout"])["gone"]["dropped"]["rule"], "deleted");
+    let never = Home::new().run(&["logout"]);
+    assert!(words(&never).contains("this browser was not logged in"), "{}", never.stdout);
+}
+
+#[test]
+fn a_restart_after_the_end_has_nothing_to_lose() {
+    let home = held();
+    home.run(&["clock", "+181s"]);
+    let restart = home.run(&["jar", "restart"]);
+    let text = words(&restart);
+    assert!(text.contains("There was no live cookie."), "{text}");
+    assert!(text.contains("`session` had already reached its Expires at 2026-11-22 19:44:33 UTC"), "{text}");
+    assert!(!text.contains("Nothing was lost") && !text.contains("is empty"), "{text}");
+    let japanese = home.run(&["--lang", "ja", "jar", "restart"]).stdout;
+    assert!(
+        japanese.contains("有効なクッキーはありませんでした") && !japanese.contains("消えたクッキーは"),
+        "{japanese}"
+    );
+}
+
+#[test]
+fn where_no_session_is_left_the_simulation_says_so_and_logs_in_by_itself_with_the_last_name() {
+    let home = held();
+    home.run(&["login", "bob"]);
+    home.run(&["clock", "+181s"]);
+    let facts = home.facts(&["expire", "--simulate"]);
+    assert_eq!(
+        (&facts["stand_in"], &facts["gone"]["dropped"]["at"]["unix"]),
+        (&Json::from("bob"), &Json::from(LOGIN + 180))
+    );
+    assert_eq!(facts["steps"][0]["server"]["logged_in_as"], "bob");
+    for (lang, said) in LANGUAGES.into_iter().zip([
+        ["its Expires was reached.", "logged in by itself as bob, in no jar"],
+        ["`session` を捨てました", "sessctl が bob として"],
+    ]) {
+        let text = words(&home.run(&["--lang", lang, "expire", "--simulate"]));
+        assert!(said.iter().all(|said| text.contains(said)) && !text.contains("alice"), "{text}");
+    }
+    let never = home.facts(&["--browser", "new", "expire", "--simulate"]);
+    assert_eq!((&never["stand_in"], &never["gone"]), (&Json::from("alice"), &Json::Null));
+    home.run(&["login", "bob"]);
+    let held = home.facts(&["expire", "--simulate"]);
+    assert_eq!((&held["stand_in"], &held["gone"]), (&Json::Null, &Json::Null));
+}
+
+#[test]
 fn the_demo_begins_where_the_clock_is_held() {
     let home = held();
     assert_eq!(home.facts(&["demo"])["begins_at"]["unix"], LOGIN);

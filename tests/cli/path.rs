@@ -204,6 +204,56 @@ fn a_held_clock_that_passes_the_end_is_repaired_at_each_station() {
     }
 }
 
+/// The words of a screen, whatever its width.
+fn words(screen: &Outcome) -> String {
+    screen.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_two_visits_of_the_copy_say_what_is_new_in_each() {
+    let home = Home::new();
+    typed(&home, &[], "sessctl clock hold 2026-11-22T19:41:33Z");
+    typed(&home, &[], "sessctl login alice");
+    typed(&home, &[], "sessctl jar copy default other");
+    let enough = [r#"For that, the copy from browser "default" was enough."#, "からのコピーだけで"];
+    let still =
+        [r#"Browser "default" has logged out, and this copy of its session still works."#, "はログアウトしましたが"];
+    for (said, unsaid, number) in [(enough, still, 7), (still, enough, 10)] {
+        for (lang, place_of_words) in LANGUAGES.into_iter().zip([0, 1]) {
+            let visit = typed(&home, &[], &format!("sessctl --browser other --lang {lang} visit"));
+            let text = words(&visit);
+            assert_eq!(place(&visit), Some(number), "{text}");
+            assert!(text.contains(said[place_of_words]) && !text.contains(unsaid[place_of_words]), "{text}");
+            // value and Expires are what they were
+            let same = ["The answer brought the same cookie again.", "応答で同じクッキーがもう一度届きました。"];
+            assert!(text.contains(same[place_of_words]) && !text.contains("renewed"), "{text}");
+        }
+        typed(&home, &[], "sessctl logout");
+    }
+    typed(&home, &[], "sessctl clock +1s");
+    let renewed = typed(&home, &[], "sessctl --browser other visit");
+    assert!(words(&renewed).contains("renewed the cookie: kept until 2026-11-22 19:44:34 UTC"), "{}", renewed.stdout);
+}
+
+#[test]
+fn a_copy_that_is_no_good_names_the_browser_that_it_came_from() {
+    for (moved, session) in [("+181s", "its Expires"), ("-1m", "60 s in the future")] {
+        let home = Home::new();
+        for line in ["clock hold 2026-11-22T19:41:33Z", "--browser shop login mia", "jar copy shop other"] {
+            typed(&home, &[], &format!("sessctl {line}"));
+        }
+        typed(&home, &[], &format!("sessctl clock {moved}"));
+        for (lang, origin) in
+            LANGUAGES.into_iter().zip([r#"a copy of that of browser "shop""#, "ブラウザ「shop」からのコピー"])
+        {
+            let visit = typed(&home, &[], &format!("sessctl --browser other --lang {lang} visit"));
+            assert!(words(&visit).contains(origin), "{}", visit.stdout);
+            assert!(lang == "ja" || words(&visit).contains(session), "{}", visit.stdout);
+            assert_eq!(suggested(&visit), format!("sessctl --browser shop --lang {lang} login mia"));
+        }
+    }
+}
+
 #[test]
 fn at_an_app_with_an_address_it_is_the_same_path() {
     let home = Home::new();

@@ -2,7 +2,7 @@
 
 use crate::cli::{Given, Line};
 use crate::lang::{Lang, say};
-use crate::render::document::{Block, Document, Role, piece, plain};
+use crate::render::document::{Block, Document, Role, piece, plain, shortened};
 use crate::render::style::Style;
 use crate::report::Place;
 
@@ -41,6 +41,17 @@ pub fn repair(document: &mut Document, command: &str, style: &Style) {
 /// The same, with a command of another browser.
 pub fn repair_in(document: &mut Document, browser: &str, command: &str, style: &Style) {
     end(document, None, style.given.line_in(Some(browser), command), style.lang);
+}
+
+/// The same, in the browser from which this one has a copy of the session.
+pub fn of_a_copy(document: &mut Document, first: &str, command: &str, style: &Style) {
+    let browser = shortened(first, 40);
+    document.blank().text(say!(
+        style.lang,
+        "The session is a copy of that of browser \"{browser}\", so the next command is for that browser.",
+        "このセッションはブラウザ「{browser}」からのコピーなので、次のコマンドはそのブラウザで実行します。"
+    ));
+    repair_in(document, first, command, style);
 }
 
 /// The same, where some of the options that were given are not to be given again.
