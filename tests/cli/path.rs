@@ -200,8 +200,46 @@ fn a_held_clock_that_passes_the_end_is_repaired_at_each_station() {
         assert_eq!(suggested(&over), "sessctl login alice", "{line}: {}", over.stdout);
         let repaired = typed(&home, &[], suggested(&over));
         assert_eq!((repaired.code, place(&repaired)), (0, Some(1)), "{line}: {}", repaired.everything());
-        assert_eq!(typed(&home, &[], suggested(&repaired)).code, 0, "{line}");
+        // it goes on where it was, or with a new copy where one was made of the old session
+        let goes_on = &lines[(place_before + 1).min(5)];
+        assert_eq!(suggested(&repaired), goes_on, "{line}: {}", repaired.stdout);
+        let (mut number, mut screen) = (1, repaired);
+        while number < STATIONS {
+            screen = typed(&home, &[], suggested(&screen));
+            let at = place(&screen).unwrap_or_default();
+            assert!(at > number, "{line}: {number}, {}", screen.everything());
+            number = at;
+        }
     }
+}
+
+#[test]
+fn beside_a_good_session_with_another_name_and_behind_the_end_the_path_begins_anew() {
+    let anew = |home: &Home, login: &str| {
+        let screen = typed(home, &[], login);
+        assert_eq!((place(&screen), suggested(&screen)), (Some(1), "sessctl inspect"), "{login}: {}", screen.stdout);
+    };
+    let home = Home::new();
+    typed(&home, &[], "sessctl clock hold 2026-11-22T19:41:33Z");
+    for before in ["login alice", "inspect", "tamper id=admin"] {
+        typed(&home, &[], &format!("sessctl {before}"));
+    }
+    anew(&home, "sessctl login alice");
+    for before in ["inspect", "tamper id=admin", "clock +181s"] {
+        typed(&home, &[], &format!("sessctl {before}"));
+    }
+    anew(&home, "sessctl login bob");
+    // a session from the future is over too
+    for before in ["inspect", "tamper id=admin", "clock -1m"] {
+        typed(&home, &[], &format!("sessctl {before}"));
+    }
+    assert_eq!(suggested(&typed(&home, &[], "sessctl login bob")), "sessctl sign id=admin");
+    typed(&home, &[], "sessctl jar clear");
+    anew(&home, "sessctl login bob");
+    for before in ["jar copy default other", "--browser other visit", "logout", "--browser other visit"] {
+        typed(&home, &[], &format!("sessctl {before}"));
+    }
+    anew(&home, "sessctl login bob");
 }
 
 /// The words of a screen, whatever its width.
