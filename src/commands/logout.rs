@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Context;
 use super::app::AppArgs;
-use super::gone::gone;
+use super::gone::{gone, is_for};
 use super::hidden::Hidden;
 use super::keys::SecretArgs;
 use super::look::LookArgs;
@@ -85,6 +85,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         name_was_typed: context.name_was_typed,
     };
     let mut lab = lab(&setup, context)?;
+    let old = lab.browser.browser.jar.clone();
     let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
     let LoggedOut { steps, looks: asked, by, failed, session, had_cookies, mut now, mut copy, copy_of, others, page } =
         done;
@@ -101,6 +102,8 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
     visit.is_yes = is_yes;
     visit.path = place(has_logged_out, context);
+    let gone = gone(&old, &context.browser, &name, context, true).filter(|_| !had_cookies);
+    visit.gone = gone.filter(|gone| app.is_some_and(|app| is_for(&gone.dropped.domain, app)));
     visit.looks = looks(asked, &name, &masking);
     Ok(LogoutReport {
         visit,

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::app::AppArgs;
-use super::gone::gone;
+use super::gone::{gone, is_for};
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
@@ -301,12 +301,6 @@ impl<'a> Visiting<'a> {
             )
         }
     }
-}
-
-/// Whether a cookie of this domain may have gone to this address.
-fn is_for(domain: &str, url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// The embedded app's key and lifetime are known.

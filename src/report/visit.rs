@@ -87,8 +87,8 @@ pub struct VisitReport {
     /// `visit`: why no session cookie was sent. Null if one was. Where the browser's own had run out, it is said of the first
     /// request, whatever came on the way.
     pub not_sent: Option<WhyNotSent>,
-    /// `visit`, and `logout` of the embedded app: the session that the browser had before and dropped, where it has none to
-    /// send. Null where it remembers none.
+    /// `visit` and `logout`: the session that the browser had before and dropped, where it has none to send. Null where it
+    /// remembers none.
     pub gone: Option<Gone>,
     /// `visit`: when the browser would have dropped the session cookie that it sent first. Null: when it closes, or it sent
     /// none.

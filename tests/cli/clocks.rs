@@ -396,6 +396,21 @@ fn a_logout_after_the_end_says_who_dropped_the_cookie_and_not_that_there_was_no_
 }
 
 #[test]
+fn at_a_real_app_too_a_logout_says_who_dropped_the_cookie() {
+    let app = Serving::start(&Home::new(), &["--port=0"]);
+    let home = Home::new();
+    let at_the_app = |args: &[&str]| home.run(&[&["--url", app.url.as_str()], args].concat());
+    assert_eq!(at_the_app(&["login", "alice"]).code, 0);
+    assert_eq!(at_the_app(&["clock", "+181s"]).code, 0);
+    let logout = at_the_app(&["logout"]);
+    let text = words(&logout);
+    assert!(text.contains("its Expires was reached") && !text.contains("Nobody was logged in"), "{text}");
+    assert!(text.ends_with(&format!("Try next: sessctl --url {} clock release", app.url)), "{text}");
+    let never = home.run(&["--url", &app.url, "--browser", "new", "logout"]);
+    assert!(words(&never).contains("Nobody was logged in."), "{}", never.stdout);
+}
+
+#[test]
 fn a_restart_after_the_end_has_nothing_to_lose() {
     let home = held();
     home.run(&["clock", "+181s"]);

@@ -216,6 +216,9 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             )));
             document.text(seen(&report.visit.evidence, lang));
         }
+        Some(false) if !report.had_cookies && report.visit.gone.is_some() => {
+            document.text(report.visit.gone.as_ref().map(|gone| gone::why(gone, lang)).unwrap_or_default());
+        }
         Some(false) if !report.had_cookies => {
             document.text(say!(lang, "Nobody was logged in.", "誰もログインしていませんでした。"));
         }
@@ -261,7 +264,10 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         (Some(place), _) => return next::on_the_path(document, place, style),
         (None, Some(_)) if needs_a_page && report.visit.logged_in == Some(false) => "logout --page PATH".to_owned(),
         (None, None) if report.visit.logged_in != Some(false) => "logout --path /logout".to_owned(),
-        (None, _) if report.visit.logged_in == Some(false) => next::login(report.visit.user.as_deref()),
+        (None, _) if report.visit.logged_in == Some(false) => match &report.visit.gone {
+            Some(gone) => gone::repair(gone),
+            None => next::login(report.visit.user.as_deref()),
+        },
         (None, _) if report.visit.logged_in.is_none() => {
             return next::name_a_page(document, &with_name("visit", name), style);
         }
