@@ -145,14 +145,14 @@ impl Command {
         }
     }
 
-    /// Whether the clock that a class holds is its own. A story has a clock of its own, and to move the clock is not to
-    /// live by it.
+    /// Whether the clock that a class holds is its own, if only to begin there, as a story does. To move the clock is not
+    /// to live by it.
     fn lives_by_the_held_clock(&self) -> bool {
         match self {
             Command::Serve(_) | Command::Login(_) | Command::Visit(_) | Command::Logout(_) | Command::Jar(_) => true,
             Command::Inspect(_) | Command::Tamper(_) | Command::Sign(_) | Command::Expire(_) => true,
-            Command::Explain(_) | Command::Worksheet(_) => true,
-            Command::Demo(_) | Command::Clock(_) | Command::Plan(_) | Command::Reset(_) => false,
+            Command::Explain(_) | Command::Worksheet(_) | Command::Demo(_) => true,
+            Command::Clock(_) | Command::Plan(_) | Command::Reset(_) => false,
             Command::Completions(_) | Command::Man(_) | Command::Schema(_) => false,
         }
     }

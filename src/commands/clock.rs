@@ -194,7 +194,11 @@ fn seconds(text: &str) -> Option<i64> {
 
 /// The live sessions of all browsers that the server would take for signed in the future.
 fn signed_later(clock: HeldClock, context: &Context) -> Result<Vec<SignedLater>, Error> {
-    let Some(server_now) = clock.server else { return Ok(Vec::new()) };
+    // a real app has a clock of its own, which is not known from here
+    if clock.server.is_none() && context.base.is_some() {
+        return Ok(Vec::new());
+    }
+    let server_now = Clock::from(clock.server).now();
     let now = Clock::from(clock.browser).now();
     let mut found = Vec::new();
     for browser in Jar::browsers(&home()?)? {

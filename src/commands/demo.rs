@@ -1,4 +1,4 @@
-//! `demo`: the whole story, told on a clock that starts when you do.
+//! `demo`: the whole story, told on a clock that starts when you do, or where the clock of the class is held.
 
 use clap::Args;
 

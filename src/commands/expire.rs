@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::app::AppArgs;
+use super::gone::gone;
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
@@ -20,7 +21,7 @@ use crate::lab::login::signed_at;
 use crate::lab::probe::Look;
 use crate::lab::trial::Place;
 use crate::lab::{LabError, ageing, ending, renewal, simulate};
-use crate::report::{Expiry, ExpiryReport, Simulated, Simulation, Station};
+use crate::report::{Expiry, ExpiryReport, Gone, Simulated, Simulation, Station};
 
 /// Arguments of `expire`.
 #[derive(Args, Debug)]
@@ -87,7 +88,16 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     let is_seen = is_seen && simulation.had_session;
     let path = is_seen.then(|| context.station(Station::Expire));
     let user = context.user_of(&context.browser);
-    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, user, path })))
+    let gone = if simulation.stand_in.is_some() { before(context)? } else { None };
+    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, gone, user, path })))
+}
+
+/// The session of the embedded app that the browser had, where it has none now.
+fn before(context: &Context) -> Result<Option<Gone>, Error> {
+    let jar = context.jar_of(&context.browser)?;
+    let has_none = context.session_in(&jar).is_err();
+    let gone = gone(&jar, &context.browser, &context.name, context, false);
+    Ok(gone.filter(|gone| has_none && !gone.is_real))
 }
 
 fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
@@ -123,7 +133,9 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
 fn move_the_clock(args: &ExpireArgs, after: &[i64], context: &Context) -> Result<Simulation, Error> {
     let settings = args.app.settings(args.secret.read(context)?, context)?;
     let jar = context.jar_of(&context.browser)?;
-    let mut simulation = simulate::simulate(&settings, &jar, context.now(), after)?;
+    let user = context.user_of(&context.browser).filter(|user| !user.is_empty());
+    let user = user.as_deref().unwrap_or(simulate::NAME);
+    let mut simulation = simulate::simulate(&settings, &jar, context.now(), after, user)?;
     simulation.app.settings = context.login.in_force.if_any();
     simulation.typed = args.app.typed()?.if_any();
     Ok(simulation)

@@ -1,7 +1,7 @@
 //! What became of a session that is gone: an answer, where the browser remembers it.
 
 use super::Context;
-use crate::browser::{DropRule, Jar, Row};
+use crate::browser::{DropRule, Jar, Row, Url};
 use crate::error::Error;
 use crate::lab::login::signed_at;
 use crate::report::{Gone, NoSession};
@@ -42,6 +42,12 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context, is_r
         user,
         is_real,
     })
+}
+
+/// Whether a cookie of this domain may have gone to this address.
+pub(super) fn is_for(domain: &str, url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// The answer in the place of the error that there is no session. Where none is remembered, the error stays.

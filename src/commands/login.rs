@@ -25,7 +25,7 @@ use crate::lab::login::LOGIN_PAGE;
 use crate::lab::password::Password;
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
-use crate::report::{Action, LoginReport, Station};
+use crate::report::{Action, LoginReport};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `login`.
@@ -100,16 +100,18 @@ pub fn run(args: &LoginArgs, context: &Context) -> Result<LoginReport, Error> {
         embedded @ Setup::Embedded(_) => embedded,
     };
     let plan = Plan::read(args, context, &hidden)?;
+    let reached = context.reached_by(&args.user);
     let mut lab = lab(&setup, context)?;
     let made =
         kept(&mut lab, |lab| attempt(lab, args, &plan, context, &hidden)).map_err(|error| hidden.error(error))?;
-    told(args, context, lab, made, &hidden)
+    told(args, context, lab, (made, reached), &hidden)
 }
 
 fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginReport, Error> {
     for_a_real_app(args.for_a_real_app())?;
     let setup = args.app.setup(&args.secret, context)?;
     let mut lab = lab(&setup, context)?;
+    let reached = context.reached_by(&args.user);
     let arrival = travel(&mut lab, |visitor| visitor.login(&args.user))?;
     let was_kept =
         arrival.visit.exchanges().flat_map(|step| &step.set_cookies).any(|line| {
@@ -118,8 +120,7 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
     let verdict = seen(&arrival);
     let mut visit = report(Action::Login { user: args.user.clone() }, context, lab, arrival, verdict, was_kept);
     if was_kept {
-        context.keep_login(&args.user);
-        visit.path = Some(context.station(Station::Login));
+        visit.path = Some(context.keep_login(&args.user, reached));
     }
     Ok(LoginReport {
         visit,
@@ -286,7 +287,7 @@ fn told(
     args: &LoginArgs,
     context: &Context,
     lab: Lab<Clock>,
-    made: Made,
+    (made, reached): (Made, usize),
     hidden: &Hidden,
 ) -> Result<LoginReport, Error> {
     let Made { found, sent, judged } = made;
@@ -308,8 +309,7 @@ fn told(
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;
     if is_yes && !judged.may_be_older {
-        context.keep_login(&args.user);
-        visit.path = Some(context.station(Station::Login));
+        visit.path = Some(context.keep_login(&args.user, reached));
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Context;
 use super::app::AppArgs;
+use super::gone::{gone, is_for};
 use super::hidden::Hidden;
 use super::keys::SecretArgs;
 use super::look::LookArgs;
@@ -14,10 +15,10 @@ use crate::browser::join;
 use crate::error::Error;
 use crate::lab::app::Setup;
 use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, OtherCookies, Way};
-use crate::lab::login::LOGIN_PAGE;
+use crate::lab::login::{LOGIN_PAGE, signed_at};
 use crate::lab::probe::Prober;
 use crate::lab::recognition::{Known, Verdict, who};
-use crate::report::{Action, LogoutReport, Place};
+use crate::report::{Action, BadAge, LogoutReport, Place};
 use crate::server::apps::tutorial::{COOKIE_NAME, Page};
 
 /// The page of the tutorial's app that logs out.
@@ -84,6 +85,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         name_was_typed: context.name_was_typed,
     };
     let mut lab = lab(&setup, context)?;
+    let old = lab.browser.browser.jar.clone();
     let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
     let LoggedOut { steps, looks: asked, by, failed, session, had_cookies, mut now, mut copy, copy_of, others, page } =
         done;
@@ -100,6 +102,8 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
     visit.is_yes = is_yes;
     visit.path = place(has_logged_out, context);
+    let gone = gone(&old, &context.browser, &name, context, true).filter(|_| !had_cookies);
+    visit.gone = gone.filter(|gone| app.is_some_and(|app| is_for(&gone.dropped.domain, app)));
     visit.looks = looks(asked, &name, &masking);
     Ok(LogoutReport {
         visit,
@@ -110,6 +114,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         had_cookies,
         copy_still_works: copy.answer,
         copy_evidence: copy.evidence,
+        bad_age: None,
         copy_of: masked(copy_of),
         other_cookies: others.map(|others| OtherCookies {
             names: masked(others.names),
@@ -122,8 +127,13 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
 fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> {
     for_a_real_app(args.for_a_real_app())?;
     let setup = args.app.setup(&args.secret, context)?;
+    let lifetime = match &setup {
+        Setup::Embedded(settings) => Some(settings.config.lifetime),
+        Setup::Real(..) => None,
+    };
     let mut lab = lab(&setup, context)?;
-    let (old, had_session) = (lab.browser.browser.jar.clone(), lab.browser.session().is_some());
+    let row = lab.browser.session();
+    let (old, had_session) = (lab.browser.browser.jar.clone(), row.is_some());
     let arrival = travel(&mut lab, |visitor| visitor.visit(LOGOUT_PAGE))?;
     let mut copy = Verdict { answer: None, evidence: Vec::new() };
     if had_session {
@@ -134,10 +144,15 @@ fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
             copy = who(&[], &answer, &Known::default());
         }
     }
+    let signed_at = row.and_then(|row| signed_at(&row).ok()).filter(|_| copy.answer == Some(false));
+    let age = signed_at.map(|signed_at| context.server_now().unix().saturating_sub(signed_at.unix()));
+    let bad_age = age.zip(lifetime).and_then(|(age, lifetime)| BadAge::of(age, lifetime));
     let is_gone = lab.browser.session().is_none();
     let verdict = seen(&arrival);
     let mut visit = report(Action::Logout, context, lab, arrival, verdict, is_gone);
     visit.path = place(is_gone && had_session, context);
+    let gone = gone(&old, &context.browser, &context.name, context, false);
+    visit.gone = gone.filter(|gone| !had_session && !gone.is_real);
     Ok(LogoutReport {
         visit,
         name_was_found: false,
@@ -146,6 +161,7 @@ fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         had_cookies: had_session,
         copy_still_works: copy.answer,
         copy_evidence: copy.evidence,
+        bad_age,
         copy_of: if had_session { vec![context.name.clone()] } else { Vec::new() },
         other_cookies: None,
         asked: had_session.then(|| LOGIN_PAGE.to_owned()),

@@ -1,7 +1,8 @@
 //! Where a command is on the path, and what is kept for that: which browser has a copy of whose session.
 
 use super::{Context, home};
-use crate::browser::{Copies, DropRule, Jar, shown};
+use crate::browser::{Copies, DropRule, Jar, Row, shown};
+use crate::lab::login::signed_at;
 use crate::report::{Place, Station, TypedOption};
 
 impl Context {
@@ -17,6 +18,7 @@ impl Context {
 
     /// This station, of the browser that is used.
     pub fn station(&self, at: Station) -> Place {
+        self.keep_reached(&self.browser, at);
         let other = self.copies().and_then(|copies| copies.of(&self.browser).to);
         self.with_options(Place::at(at, &self.browser, other.as_deref()))
     }
@@ -45,6 +47,7 @@ impl Context {
     /// The station of a copy that was made.
     pub(super) fn station_of_a_new_copy(&self, from: &str, to: &str) -> Place {
         self.keep_copy(from, to);
+        self.keep_reached(from, Station::JarCopy);
         Place { options: self.options_of(from), ..Place::at(Station::JarCopy, from, Some(to)) }
     }
 
@@ -60,11 +63,43 @@ impl Context {
         copied.user.filter(|_| copied.app == self.app_of_login())
     }
 
-    /// Keeps that the browser has logged in. What was known of copies is of a session before.
-    pub(super) fn keep_login(&self, user: &str) {
+    /// How far on the path this browser is, before this user logs in again because the session is over. 0: the path begins
+    /// anew, with another user, beside a session that is good, or behind the end.
+    pub(super) fn reached_by(&self, user: &str) -> usize {
+        let (Some(copies), Ok(jar)) = (self.copies(), self.jar_of(&self.browser)) else { return 0 };
+        let copied = copies.of(&self.browser);
+        let is_the_same = copied.app == self.app_of_login() && copied.user.as_deref() == Some(user);
+        // one that is signed later than the server's clock shows is refused too
+        let is_early = |row: &Row| signed_at(row).is_ok_and(|signed_at| signed_at > self.server_now());
+        let is_good = self.session_in(&jar).is_ok_and(|row| !is_early(&row));
+        if is_the_same && !is_good { copied.reached } else { 0 }
+    }
+
+    /// Keeps that the browser has logged in. What was known of copies is of a session before. Behind it, the path goes on
+    /// from the number of stations that were reached.
+    pub(super) fn keep_login(&self, user: &str, reached: usize) -> Place {
         self.keep(&self.browser, |copied| {
             *copied = Default::default();
             (copied.user, copied.app) = (Some(user.to_owned()), self.app_of_login());
+            copied.reached = Station::after_a_new_login(reached).map_or(0, |_| reached);
+        });
+        let place = self.station(Station::Login);
+        match Station::after_a_new_login(reached) {
+            Some(next) => place.then(next),
+            None => place,
+        }
+    }
+
+    /// Keeps that a browser has reached a station of the path, if that is the furthest. At the end nothing is kept.
+    fn keep_reached(&self, browser: &str, at: Station) {
+        self.keep(browser, |copied| {
+            // without a login there is none to go on from
+            if copied.user.is_some() && copied.app == self.app_of_login() {
+                copied.reached = match at {
+                    Station::Demo => 0,
+                    at => copied.reached.max(at.number()),
+                };
+            }
         });
     }
 
@@ -101,6 +136,7 @@ impl Context {
     pub(super) fn station_of_logout(&self) -> Option<Place> {
         let copies = self.copies()?;
         let other = copies.of(&self.browser).to?;
+        self.keep_reached(&self.browser, Station::Logout);
         let place = self.with_options(Place::at(Station::Logout, &self.browser, Some(&other)));
         let has_copy = copies.of(&other).from.as_deref() == Some(&self.browser)
             && self.jar_of(&other).is_ok_and(|jar| self.session_in(&jar).is_ok());
@@ -123,6 +159,7 @@ impl Context {
             false if lives && is_good => Station::OtherBrowser,
             false => return None,
         };
+        self.keep_reached(from, at);
         Some(self.with_options(Place::at(at, from, Some(&self.browser))))
     }
 

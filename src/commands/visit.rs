@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::app::AppArgs;
-use super::gone::gone;
+use super::gone::{gone, is_for};
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
@@ -257,8 +257,10 @@ impl<'a> Visiting<'a> {
         let is_good = verdict.answer == Some(true);
         let server_now = self.server_now(&visit);
         let steps: Vec<_> = visit.exchanges().collect();
-        let cookie = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
+        let cookie: Option<String> = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
         let was_sent = steps.iter().any(|step| sent(step, name).is_some());
+        let is_it = |row: &&Row| row.name == *name && cookie.as_ref() == Some(&row.value);
+        let expires_before = rows.iter().find(is_it).and_then(|row| row.expires);
         let why = why_not_sent(&rows, name, url);
         let is_gone = gone.as_ref().is_some_and(|gone| gone.dropped.rule == DropRule::Expires);
         // the browser had lost its own before, whatever came on the way
@@ -286,6 +288,7 @@ impl<'a> Visiting<'a> {
             clock: self.context.held,
             gone: gone.filter(|_| not_sent.is_some()),
             not_sent,
+            expires_before,
             not_believed,
             by_key,
             ..VisitReport::new(
@@ -298,12 +301,6 @@ impl<'a> Visiting<'a> {
             )
         }
     }
-}
-
-/// Whether a cookie of this domain may have gone to this address.
-fn is_for(domain: &str, url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// The embedded app's key and lifetime are known.

@@ -197,6 +197,7 @@ pub fn simulate(
         permanent: is_permanent(&place.row.value),
         cookie_name: place.row.name.clone(),
         had_session: true,
+        stand_in: None,
         by: MovedBy::Ageing,
         lifetime,
         lifetime_at_least: is_good.then_some(bounds.at_least),

@@ -74,6 +74,7 @@ pub fn watch(
         permanent: is_permanent(&place.row.value),
         cookie_name: name.clone(),
         had_session: true,
+        stand_in: None,
         by: MovedBy::Waiting,
         lifetime: None,
         lifetime_at_least: None,

@@ -22,7 +22,7 @@ use crate::inspect::search::Fit;
 use crate::server::Config;
 use crate::server::apps::tutorial::Settings;
 
-/// The user who logs in if the jar has no session.
+/// The user who logs in if the jar has no session, and it is not known who was logged in last.
 pub const NAME: &str = "alice";
 
 /// Moving the clock, and asking browser and server at each stop.
@@ -39,6 +39,8 @@ pub struct Simulation {
     pub cookie_name: String,
     /// Whether the session was in the jar, or had to be made.
     pub had_session: bool,
+    /// The name with which sessctl logged in for this by itself, in no jar. Null: the session was in the jar.
+    pub stand_in: Option<String>,
     /// Whether the session says `_permanent`. Null if its payload cannot be read.
     pub permanent: Option<bool>,
     /// Whether the clock was moved, or the cookie re-signed with a time in the past.
@@ -185,12 +187,19 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// The live session of a jar, if it was signed with this key, or else a new one. The jar itself stays as it is.
+    /// The live session of a jar, if it was signed with this key, or else a new one of this user. The jar itself stays as it is.
     ///
     /// # Errors
     ///
     /// The app gave no page, or no session after a login.
-    pub fn find(jar: &Jar, cookie_name: &str, app: &App, signer: &Signer, clock: &Clock) -> Result<Watched, LabError> {
+    pub fn find(
+        jar: &Jar,
+        cookie_name: &str,
+        app: &App,
+        signer: &Signer,
+        clock: &Clock,
+        user: &str,
+    ) -> Result<Watched, LabError> {
         let now = clock.now();
         let mut copy = Jar::empty();
         copy.copy_from(jar, None, now);
@@ -201,7 +210,7 @@ impl Watched {
             None => {
                 let browser = Browser::new(clock.clone(), Jar::empty()).over(app.network.clone());
                 let mut visitor = Visitor::new(browser, app, cookie_name);
-                visitor.login(NAME)?;
+                visitor.login(user)?;
                 Ok(Watched { was_in_the_jar: false, ..Watched::held_by(&visitor, app)? })
             }
         }
@@ -233,17 +242,23 @@ pub fn is_permanent(cookie: &str) -> Option<bool> {
 }
 
 /// Moves the clock of an embedded app and of a browser with this jar, from `now` on. `after` are stops beside the
-/// usual ones, in seconds after the signing.
+/// usual ones, in seconds after the signing. `user` logs in where the jar has no session.
 ///
 /// # Errors
 ///
 /// [`LabError::NoLifetime`] and [`LabError::OffTheCalendar`] where no session can begin and end, or no page came.
-pub fn simulate(settings: &Settings, jar: &Jar, now: Timestamp, after: &[i64]) -> Result<Simulation, LabError> {
+pub fn simulate(
+    settings: &Settings,
+    jar: &Jar,
+    now: Timestamp,
+    after: &[i64],
+    user: &str,
+) -> Result<Simulation, LabError> {
     let clock = ManualClock::at(now);
     let config = &settings.config;
     check(config, now)?;
     let app = App::open(&Setup::Embedded(settings.clone()), &clock.handle())?;
-    let watched = Watched::find(jar, &config.cookie.name, &app, &config.signer(), &clock.handle())?;
+    let watched = Watched::find(jar, &config.cookie.name, &app, &config.signer(), &clock.handle(), user)?;
     let permanent = is_permanent(&watched.row.value);
     let experiment = Experiment { clock, app, settings: settings.clone(), watched };
     let lasts = config.lifetime > 1;
@@ -268,6 +283,7 @@ pub fn simulate(settings: &Settings, jar: &Jar, now: Timestamp, after: &[i64]) -
         asked: None,
         sightings: Vec::new(),
         had_session: experiment.watched.was_in_the_jar,
+        stand_in: (!experiment.watched.was_in_the_jar).then(|| user.to_owned()),
         permanent,
         by: MovedBy::Clock,
         lifetime: Some(config.lifetime),

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::gone::Gone;
 use super::path::Place;
 use crate::clock::HeldClock;
 use crate::lab::ending::Ending;
@@ -38,6 +39,8 @@ pub struct Simulated {
     /// All of it.
     #[serde(flatten)]
     pub simulation: Simulation,
+    /// The session that the browser had before and dropped, where it has none to watch. Null where it remembers none.
+    pub gone: Option<Gone>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
     /// The place on the path. Null: this is beside it.

@@ -9,7 +9,7 @@ use crate::clock::HeldClock;
 use crate::inspect::working::Working;
 use crate::lang::Bilingual;
 use crate::teaching::term::Term;
-use crate::teaching::terms::{FAMILIES, Family, find};
+use crate::teaching::terms::{FAMILIES, Family, find, following};
 
 /// `explain`: what was asked for.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -76,8 +76,10 @@ pub struct TermReport {
     pub example: &'static str,
     /// The file, the page or the section where it is defined.
     pub source: &'static str,
-    /// The terms to read next.
+    /// The terms that belong to it.
     pub see: Vec<Bilingual>,
+    /// The term that follows it in the list of all. Null behind the last.
+    pub next: Option<Bilingual>,
 }
 
 /// What is said of a term.
@@ -102,6 +104,7 @@ impl TermReport {
             example,
             source,
             see: term.see.iter().filter_map(|name| find(name)).map(|term| term.name).collect(),
+            next: following(term).map(|term| term.name),
         }
     }
 }

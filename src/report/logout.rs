@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::tamper::BadAge;
 use super::visit::VisitReport;
 use crate::lab::logging_out::{LogoutBy, OtherCookies};
 use crate::lab::recognition::Evidence;
@@ -28,6 +29,9 @@ pub struct LogoutReport {
     pub copy_still_works: Option<bool>,
     /// By what that was seen.
     pub copy_evidence: Vec<Evidence>,
+    /// The age for which the embedded app does not accept the copy. Null: it accepts it, its age is good, or it went to a real
+    /// app.
+    pub bad_age: Option<BadAge>,
     /// The names of the cookies of which `copy_still_works` speaks: the session cookie alone, or all that went to the app where
     /// it is not known which one that is, or all of them together are not taken as before.
     pub copy_of: Vec<String>,

@@ -64,6 +64,16 @@ impl Station {
         Station::ALL.get(self.number()).copied()
     }
 
+    /// The station that comes behind a new login, in the place of a session that ran out after this number of stations.
+    /// `None`: the one behind the login. A copy of the old session is over with it, so a new one is made.
+    pub fn after_a_new_login(reached: usize) -> Option<Station> {
+        match reached {
+            2..=5 => Station::ALL.get(reached).copied(),
+            6..=9 => Some(Station::JarCopy),
+            _ => None,
+        }
+    }
+
     /// What is typed there, without the options that were given.
     pub fn command(self, first: &str, other: &str) -> Typed {
         let by =

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::gone::Gone;
 use super::path::Place;
 use crate::browser::{Row, Step, Visit};
-use crate::clock::HeldClock;
+use crate::clock::{HeldClock, Timestamp};
 use crate::lab::app::AppFacts;
 use crate::lab::by_key::ByKey;
 use crate::lab::challenge::LoginByHeader;
@@ -87,8 +87,12 @@ pub struct VisitReport {
     /// `visit`: why no session cookie was sent. Null if one was. Where the browser's own had run out, it is said of the first
     /// request, whatever came on the way.
     pub not_sent: Option<WhyNotSent>,
-    /// `visit`: the session that the browser had before and dropped, where it has none to send. Null where it remembers none.
+    /// `visit` and `logout`: the session that the browser had before and dropped, where it has none to send. Null where it
+    /// remembers none.
     pub gone: Option<Gone>,
+    /// `visit`: when the browser would have dropped the session cookie that it sent first. Null: when it closes, or it sent
+    /// none.
+    pub expires_before: Option<Timestamp>,
     /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
     pub not_believed: Option<NotBelieved>,
     /// `visit` at a real app: what the given key says of the session cookie that was sent. Null: no key was given, or no such
@@ -147,6 +151,7 @@ impl VisitReport {
             looked_at: None,
             looks: Vec::new(),
             not_sent: None,
+            expires_before: None,
             gone: None,
             not_believed: None,
             by_key: None,

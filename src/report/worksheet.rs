@@ -20,6 +20,9 @@ pub struct Worksheet {
     pub title: Bilingual,
     /// When the run began from which its numbers are. A class whose clock is held there sees the same numbers.
     pub made_at: Timestamp,
+    /// The commands to type before all others: the clock is held at that moment, and where a browser logs in, it begins with no
+    /// cookie.
+    pub before: Vec<String>,
     /// Whether it is the teacher's copy, with the answers.
     pub has_answers: bool,
     /// Its sections, in order.
@@ -97,8 +100,20 @@ impl Worksheet {
             topic: sheet.topic,
             title: sheet.title,
             made_at: story.begins_at,
+            before: before(sheet, story),
             has_answers,
             sections: sheet.sections.iter().map(&mut section).collect(),
         }
     }
+}
+
+/// What is typed before all else. A demo has browsers of its own, so that it needs no empty jar.
+fn before(sheet: &Sheet, story: &Story) -> Vec<String> {
+    let logs_in = |section: &Section| match section.part {
+        Part::Type(commands) => commands.iter().any(|command| command.starts_with("sessctl login")),
+        Part::Guess | Part::Why => false,
+    };
+    let reset = sheet.sections.iter().any(logs_in).then(|| "sessctl reset --yes".to_owned());
+    let at = story.begins_at.rfc3339();
+    reset.into_iter().chain([format!("sessctl clock hold {at}")]).collect()
 }

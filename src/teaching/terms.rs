@@ -39,6 +39,11 @@ pub fn all() -> impl Iterator<Item = &'static Term> + Clone {
     FAMILIES.iter().flat_map(|family| family.terms)
 }
 
+/// The term behind this one, in the order of the families. `None` behind the last.
+pub fn following(term: &Term) -> Option<&'static Term> {
+    all().skip_while(|other| other.name.en != term.name.en).nth(1)
+}
+
 /// The term of this name, in either language. Case, blanks, hyphens and underscores do not count.
 ///
 /// ```

@@ -325,6 +325,143 @@ fn a_move_of_the_browsers_clock_alone_is_none_of_the_servers() {
     assert!(simulation.stdout.contains("one clock of its own"), "{}", simulation.stdout);
 }
 
+/// The words of a screen, whatever its width.
+fn words(outcome: &Outcome) -> String {
+    outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_clock_that_is_released_before_a_signing_says_so_and_leads_to_a_login() {
+    let home = Home::new();
+    for args in [&["clock", "hold"][..], &["clock", "+1h"], &["login", "bob"]] {
+        assert_eq!(home.run(args).code, 0);
+    }
+    let released = home.facts(&["clock", "release"]);
+    assert_eq!(released["signed_later"][0]["browser"], "default", "{released}");
+    for args in [&["clock", "release"][..], &["clock"]] {
+        let said = home.run(args);
+        assert!(words(&said).contains("Flask refuses a signature from the future."), "{}", said.stdout);
+        assert!(said.stdout.ends_with("Try next: sessctl login bob\n"), "{}", said.stdout);
+    }
+    // the clock of a real app is not known
+    assert_eq!(home.facts(&["--url", "http://127.0.0.1:1", "clock"])["signed_later"], serde_json::json!([]));
+    home.run(&["login", "bob"]);
+    let good = home.run(&["clock", "release"]);
+    assert!(!words(&good).contains("future") && good.stdout.ends_with("sessctl inspect\n"), "{}", good.stdout);
+}
+
+#[test]
+fn a_logout_says_for_which_age_a_copy_is_not_accepted_now() {
+    for (moved, age, said) in [
+        ("+181s", 181, ["it was signed 181 s ago, and 180 s are allowed", "署名から181秒たっていて"]),
+        ("-1m", -60, ["by its clock the cookie is signed 60 s in the future", "クッキーの署名時刻は60秒先です"]),
+    ] {
+        for (lang, said) in LANGUAGES.into_iter().zip(said) {
+            let home = held();
+            home.run(&["clock", moved, "--server-only"]);
+            let logout = home.run(&["--lang", lang, "logout"]);
+            // a line of Japanese is broken between any two words
+            let text = if lang == "ja" { words(&logout).replace(' ', "") } else { words(&logout) };
+            assert!(text.contains(said) && !text.contains("worth nothing") && !text.contains("前から無効"), "{text}");
+        }
+        let home = held();
+        home.run(&["clock", moved, "--server-only"]);
+        let facts = home.facts(&["logout"]);
+        assert_eq!(
+            (&facts["copy_still_works"], &facts["bad_age"]),
+            (&Json::Bool(false), &serde_json::json!({"age": age, "max_age": 180}))
+        );
+    }
+    assert_eq!(held().facts(&["logout"])["bad_age"], Json::Null);
+}
+
+#[test]
+fn a_logout_after_the_end_says_who_dropped_the_cookie_and_not_that_there_was_no_login() {
+    let home = held();
+    home.run(&["clock", "+181s"]);
+    for (lang, said) in LANGUAGES.into_iter().zip(["its Expires was reached", "Expires の時刻になったからです"])
+    {
+        let logout = home.run(&["--lang", lang, "logout"]);
+        assert!(words(&logout).contains(said), "{}", logout.stdout);
+        assert!(!words(&logout).contains("was not logged in") && !logout.stdout.contains("ログインしていなかった"));
+        let hold = format!("sessctl --lang {lang} clock hold");
+        assert!(words(&logout).contains(&hold), "{}", logout.stdout);
+    }
+    assert_eq!(home.facts(&["logout"])["gone"]["dropped"]["rule"], "expires");
+    home.run(&["login", "alice"]);
+    assert_eq!(home.facts(&["logout"])["gone"], Json::Null);
+    assert_eq!(home.facts(&["logout"])["gone"]["dropped"]["rule"], "deleted");
+    let never = Home::new().run(&["logout"]);
+    assert!(words(&never).contains("this browser was not logged in"), "{}", never.stdout);
+}
+
+#[test]
+fn at_a_real_app_too_a_logout_says_who_dropped_the_cookie() {
+    let app = Serving::start(&Home::new(), &["--port=0"]);
+    let home = Home::new();
+    let at_the_app = |args: &[&str]| home.run(&[&["--url", app.url.as_str()], args].concat());
+    assert_eq!(at_the_app(&["login", "alice"]).code, 0);
+    assert_eq!(at_the_app(&["clock", "+181s"]).code, 0);
+    let logout = at_the_app(&["logout"]);
+    let text = words(&logout);
+    assert!(text.contains("its Expires was reached") && !text.contains("Nobody was logged in"), "{text}");
+    assert!(text.ends_with(&format!("Try next: sessctl --url {} clock release", app.url)), "{text}");
+    let never = home.run(&["--url", &app.url, "--browser", "new", "logout"]);
+    assert!(words(&never).contains("Nobody was logged in."), "{}", never.stdout);
+}
+
+#[test]
+fn a_restart_after_the_end_has_nothing_to_lose() {
+    let home = held();
+    home.run(&["clock", "+181s"]);
+    let restart = home.run(&["jar", "restart"]);
+    let text = words(&restart);
+    assert!(text.contains("There was no live cookie."), "{text}");
+    assert!(text.contains("`session` had already reached its Expires at 2026-11-22 19:44:33 UTC"), "{text}");
+    assert!(!text.contains("Nothing was lost") && !text.contains("is empty"), "{text}");
+    let japanese = home.run(&["--lang", "ja", "jar", "restart"]).stdout;
+    assert!(
+        japanese.contains("有効なクッキーはありませんでした") && !japanese.contains("消えたクッキーは"),
+        "{japanese}"
+    );
+}
+
+#[test]
+fn where_no_session_is_left_the_simulation_says_so_and_logs_in_by_itself_with_the_last_name() {
+    let home = held();
+    home.run(&["login", "bob"]);
+    home.run(&["clock", "+181s"]);
+    let facts = home.facts(&["expire", "--simulate"]);
+    assert_eq!(
+        (&facts["stand_in"], &facts["gone"]["dropped"]["at"]["unix"]),
+        (&Json::from("bob"), &Json::from(LOGIN + 180))
+    );
+    assert_eq!(facts["steps"][0]["server"]["logged_in_as"], "bob");
+    for (lang, said) in LANGUAGES.into_iter().zip([
+        ["its Expires was reached.", "logged in by itself as bob, in no jar"],
+        ["`session` を捨てました", "sessctl が bob として"],
+    ]) {
+        let text = words(&home.run(&["--lang", lang, "expire", "--simulate"]));
+        assert!(said.iter().all(|said| text.contains(said)) && !text.contains("alice"), "{text}");
+    }
+    let never = home.facts(&["--browser", "new", "expire", "--simulate"]);
+    assert_eq!((&never["stand_in"], &never["gone"]), (&Json::from("alice"), &Json::Null));
+    home.run(&["login", "bob"]);
+    let held = home.facts(&["expire", "--simulate"]);
+    assert_eq!((&held["stand_in"], &held["gone"]), (&Json::Null, &Json::Null));
+}
+
+#[test]
+fn the_demo_begins_where_the_clock_is_held() {
+    let home = held();
+    assert_eq!(home.facts(&["demo"])["begins_at"]["unix"], LOGIN);
+    assert_eq!(home.facts(&["--now", "1795380093", "demo"])["begins_at"]["unix"], 1_795_380_093_i64);
+    for (lang, said) in LANGUAGES.into_iter().zip(["demo begins there", "demo はこの時刻から始まり"]) {
+        let clock = home.run(&["--lang", lang, "clock"]);
+        assert!(words(&clock).contains(said), "{}", clock.stdout);
+    }
+}
+
 /// The body of the login page, to a browser that sends this cookie.
 fn wire_get(url: &str, cookie: &str) -> String {
     let address = url.trim_start_matches("http://").trim_end_matches('/');

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use serde_json::{Value as Json, json};
 
-use super::{ALICE, Home, NOW, Serving, page, server};
+use super::{ALICE, Home, LANGUAGES, NOW, Serving, page, server};
 
 #[test]
 fn alone_it_begins_with_the_three_commands() {
@@ -318,6 +318,25 @@ fn serve_prints_its_address_and_a_line_for_each_exchange_and_ctrl_c_stops_it() {
 
     let end = serving.interrupted();
     assert_eq!((end.code, &end.json()["answered"]), (0, &json!(1)));
+}
+
+#[test]
+fn serve_ends_its_greeting_with_what_to_type_in_another_terminal() {
+    for (lang, label) in LANGUAGES.into_iter().zip(["Try next: ", "次に試すこと: "]) {
+        let serving = Serving::start(&Home::new(), &["--port=0", "--lang", lang]);
+        let line = format!("\n{label}sessctl --url {} login alice\n", serving.url);
+        let said = serving.interrupted().stdout;
+        assert!(said.contains(&line), "{said}");
+    }
+}
+
+#[test]
+fn a_scene_that_there_is_not_is_refused_with_those_that_there_are() {
+    for scene in ["0", "9", "x"] {
+        let refused = Home::new().run(&["demo", scene]);
+        assert_eq!(refused.code, 2);
+        assert!(refused.stderr.contains("hint: it takes a number from 1 to 8"), "{}", refused.stderr);
+    }
 }
 
 #[test]

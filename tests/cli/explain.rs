@@ -290,3 +290,22 @@ fn with_an_empty_pipe_as_standard_input_the_terms_are_listed() {
     let fed = home.feed("", &["explain"]);
     assert_eq!((fed.code, fed.stdout), (0, finished(&mut home.command(&["explain"]), &["explain"]).stdout));
 }
+
+#[test]
+fn the_terms_lead_through_the_list_once_and_then_to_the_path() {
+    let home = Home::new();
+    let next = |line: &str| {
+        let words = shlex(line);
+        let screen = home.run(&words.iter().skip(1).map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(screen.code, 0, "{line}: {}", screen.everything());
+        let last = screen.stdout.lines().last().and_then(|last| last.strip_prefix("Try next: "));
+        last.unwrap_or_else(|| panic!("{line}: {}", screen.stdout)).to_owned()
+    };
+    let mut line = next("sessctl explain");
+    for term in terms::all() {
+        let typed = shlex(&line);
+        assert_eq!(typed[1..], ["explain".to_owned(), term.name.en.to_owned()], "{line}");
+        line = next(&line);
+    }
+    assert_eq!(line, "sessctl login alice");
+}

@@ -200,7 +200,95 @@ fn a_held_clock_that_passes_the_end_is_repaired_at_each_station() {
         assert_eq!(suggested(&over), "sessctl login alice", "{line}: {}", over.stdout);
         let repaired = typed(&home, &[], suggested(&over));
         assert_eq!((repaired.code, place(&repaired)), (0, Some(1)), "{line}: {}", repaired.everything());
-        assert_eq!(typed(&home, &[], suggested(&repaired)).code, 0, "{line}");
+        // it goes on where it was, or with a new copy where one was made of the old session
+        let goes_on = &lines[(place_before + 1).min(5)];
+        assert_eq!(suggested(&repaired), goes_on, "{line}: {}", repaired.stdout);
+        let (mut number, mut screen) = (1, repaired);
+        while number < STATIONS {
+            screen = typed(&home, &[], suggested(&screen));
+            let at = place(&screen).unwrap_or_default();
+            assert!(at > number, "{line}: {number}, {}", screen.everything());
+            number = at;
+        }
+    }
+}
+
+#[test]
+fn beside_a_good_session_with_another_name_and_behind_the_end_the_path_begins_anew() {
+    let anew = |home: &Home, login: &str| {
+        let screen = typed(home, &[], login);
+        assert_eq!((place(&screen), suggested(&screen)), (Some(1), "sessctl inspect"), "{login}: {}", screen.stdout);
+    };
+    let home = Home::new();
+    typed(&home, &[], "sessctl clock hold 2026-11-22T19:41:33Z");
+    for before in ["login alice", "inspect", "tamper id=admin"] {
+        typed(&home, &[], &format!("sessctl {before}"));
+    }
+    anew(&home, "sessctl login alice");
+    for before in ["inspect", "tamper id=admin", "clock +181s"] {
+        typed(&home, &[], &format!("sessctl {before}"));
+    }
+    anew(&home, "sessctl login bob");
+    // a session from the future is over too
+    for before in ["inspect", "tamper id=admin", "clock -1m"] {
+        typed(&home, &[], &format!("sessctl {before}"));
+    }
+    assert_eq!(suggested(&typed(&home, &[], "sessctl login bob")), "sessctl sign id=admin");
+    typed(&home, &[], "sessctl jar clear");
+    anew(&home, "sessctl login bob");
+    for before in ["jar copy default other", "--browser other visit", "logout", "--browser other visit"] {
+        typed(&home, &[], &format!("sessctl {before}"));
+    }
+    anew(&home, "sessctl login bob");
+}
+
+/// The words of a screen, whatever its width.
+fn words(screen: &Outcome) -> String {
+    screen.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_two_visits_of_the_copy_say_what_is_new_in_each() {
+    let home = Home::new();
+    typed(&home, &[], "sessctl clock hold 2026-11-22T19:41:33Z");
+    typed(&home, &[], "sessctl login alice");
+    typed(&home, &[], "sessctl jar copy default other");
+    let enough = [r#"For that, the copy from browser "default" was enough."#, "からのコピーだけで"];
+    let still =
+        [r#"Browser "default" has logged out, and this copy of its session still works."#, "はログアウトしましたが"];
+    for (said, unsaid, number) in [(enough, still, 7), (still, enough, 10)] {
+        for (lang, place_of_words) in LANGUAGES.into_iter().zip([0, 1]) {
+            let visit = typed(&home, &[], &format!("sessctl --browser other --lang {lang} visit"));
+            let text = words(&visit);
+            assert_eq!(place(&visit), Some(number), "{text}");
+            assert!(text.contains(said[place_of_words]) && !text.contains(unsaid[place_of_words]), "{text}");
+            // value and Expires are what they were
+            let same = ["The answer brought the same cookie again.", "応答で同じクッキーがもう一度届きました。"];
+            assert!(text.contains(same[place_of_words]) && !text.contains("renewed"), "{text}");
+        }
+        typed(&home, &[], "sessctl logout");
+    }
+    typed(&home, &[], "sessctl clock +1s");
+    let renewed = typed(&home, &[], "sessctl --browser other visit");
+    assert!(words(&renewed).contains("renewed the cookie: kept until 2026-11-22 19:44:34 UTC"), "{}", renewed.stdout);
+}
+
+#[test]
+fn a_copy_that_is_no_good_names_the_browser_that_it_came_from() {
+    for (moved, session) in [("+181s", "its Expires"), ("-1m", "60 s in the future")] {
+        let home = Home::new();
+        for line in ["clock hold 2026-11-22T19:41:33Z", "--browser shop login mia", "jar copy shop other"] {
+            typed(&home, &[], &format!("sessctl {line}"));
+        }
+        typed(&home, &[], &format!("sessctl clock {moved}"));
+        for (lang, origin) in
+            LANGUAGES.into_iter().zip([r#"a copy of that of browser "shop""#, "ブラウザ「shop」からのコピー"])
+        {
+            let visit = typed(&home, &[], &format!("sessctl --browser other --lang {lang} visit"));
+            assert!(words(&visit).contains(origin), "{}", visit.stdout);
+            assert!(lang == "ja" || words(&visit).contains(session), "{}", visit.stdout);
+            assert_eq!(suggested(&visit), format!("sessctl --browser shop --lang {lang} login mia"));
+        }
     }
 }
 

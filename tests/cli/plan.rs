@@ -29,7 +29,13 @@ fn the_minutes_add_up() {
         }
         assert_eq!((Json::from(at), at.to_string().as_str()), (plan["minutes"].clone(), minutes));
     }
-    assert_eq!(home.facts(&["plan"])["minutes"], 45);
+    let plan = home.facts(&["plan"]);
+    assert_eq!(plan["minutes"], 45);
+    let first = plan["before"][0].as_str().expect("a command");
+    assert!(
+        home.run(&["plan"]).stdout.ends_with(&format!("Try next: {first}\n")),
+        "the plan begins with its own beginning"
+    );
     let other = home.run(&["plan", "--minutes", "60"]);
     assert!(other.code == 2 && other.stderr.contains("45, 90"), "{}", other.stderr);
 }

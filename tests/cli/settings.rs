@@ -174,8 +174,8 @@ fn the_name_reaches_the_embedded_app() {
         let expected = (&json!(is_read), &Json::Null);
         assert_eq!((&facts["logged_in"], &facts["app"]["settings"]), expected, "Flask reads no name with a blank");
     }
-    let mut told = Serving::start(&home, &["--port=0", "--name=s i"]);
-    let lines: String = (0..2).map(|_| told.line()).collect();
+    let told = Serving::start(&home, &["--port=0", "--name=s i"]);
+    let lines = told.interrupted().stdout;
     assert!(lines.contains(" --name 's i' login alice"), "{lines}");
 }
 

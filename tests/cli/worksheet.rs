@@ -154,3 +154,26 @@ fn what_cannot_be_made_is_said() {
     assert!(elsewhere.code == 2 && elsewhere.stderr.contains("made from a run"), "{}", elsewhere.stderr);
     assert_eq!(home.run(&["--now=9999-12-31T23:59:00Z", "worksheet", "login"]).code, 3);
 }
+
+#[test]
+fn where_a_browser_logs_in_the_sheet_begins_with_an_empty_jar() {
+    let home = Home::new();
+    for topic in TOPICS {
+        let facts = home.facts(&[NOW, "worksheet", topic]);
+        let (reset, hold) = ("sessctl reset --yes", "sessctl clock hold 2026-11-22T19:41:33Z");
+        let expected = if topic == "demo" { vec![hold] } else { vec![reset, hold] };
+        assert_eq!(facts["before"], serde_json::json!(expected), "{topic}");
+        for lang in LANGUAGES {
+            let screen = home.run(&[NOW, "--lang", lang, "worksheet", topic]).stdout;
+            assert!(screen.contains(&format!("\n  {hold}\n")), "{screen}");
+            assert_eq!(screen.contains(&format!("\n  {reset}\n")), topic != "demo", "{screen}");
+        }
+    }
+    // a jar that is live does not change what the sheet is about
+    home.run(&["login", "mallory"]);
+    for line in [&["reset", "--yes"][..], &["clock", "hold", "2026-11-22T19:41:33Z"], &["login", "alice"]] {
+        assert_eq!(home.run(line).code, 0);
+    }
+    let first = &home.facts(&["jar"])["jar"][0]["value"];
+    assert_eq!(first, super::ALICE);
+}

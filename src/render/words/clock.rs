@@ -153,10 +153,15 @@ fn lives_by_it(report: &ClockReport, lang: Lang) -> String {
                 "sessctl clock release を実行するまで、ブラウザはこの時計に従います。{url} のアプリの時計は、sessctl からは動かせません。"
             )
         }
+        None if report.clock.both().is_none() => say!(
+            lang,
+            "Every command and a running sessctl serve live by it until sessctl clock release. demo begins at the browser's time, and then moves a clock of its own.",
+            "sessctl clock release まで、すべてのコマンドと起動中の sessctl serve がこの時計に従います。demo はブラウザの時刻から始まり、自分の時計を進めます。"
+        ),
         None => say!(
             lang,
-            "Every command and a running sessctl serve live by it until sessctl clock release.",
-            "sessctl clock release を実行するまで、すべてのコマンドと起動中の sessctl serve がこの時計に従います。"
+            "Every command and a running sessctl serve live by it until sessctl clock release. demo begins there, and then moves a clock of its own.",
+            "sessctl clock release を実行するまで、すべてのコマンドと起動中の sessctl serve がこの時計に従います。demo はこの時刻から始まり、自分の時計を進めます。"
         ),
     }
 }
@@ -174,7 +179,7 @@ fn signed_later(later: &SignedLater, lang: Lang) -> String {
 /// The session that lives now is looked at, and one that does not begins anew.
 fn next(report: &ClockReport) -> String {
     match report.done {
-        ClockAction::Shown if !report.clock.is_held() => "clock hold".to_owned(),
+        ClockAction::Shown if !report.clock.is_held() && report.signed_later.is_empty() => "clock hold".to_owned(),
         // what the move did to a session is said by a visit, also where it is gone
         ClockAction::Moved { .. } => "visit".to_owned(),
         _ if report.has_session && report.signed_later.is_empty() => "inspect".to_owned(),

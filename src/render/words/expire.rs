@@ -2,6 +2,7 @@
 
 use super::challenge::by_header;
 use super::foreign;
+use super::gone;
 use super::next;
 use super::question::{ask, question};
 use super::recognition::{self, remembered, seen, taken_once, verdict};
@@ -19,8 +20,8 @@ use crate::render::document::{
 };
 use crate::render::style::Style;
 use crate::report::{
-    Asked, Ending, Expiry, MovedBy, NotPermanent, NotSent, ServerSide, Sighting, Simulated, Simulation, Sliding, Stop,
-    Stopped,
+    Asked, Ending, Expiry, Gone, MovedBy, NotPermanent, NotSent, ServerSide, Sighting, Simulated, Simulation, Sliding,
+    Stop, Stopped,
 };
 
 /// When the session will end.
@@ -253,7 +254,7 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
     let mut documents = match (&simulation.asked, simulation.by) {
         (Some(asked), MovedBy::Waiting) => vec![without_the_key(simulation, asked, style)],
         (Some(asked), _) => vec![aged(simulation, asked, style)],
-        (None, _) => moved(simulation, style),
+        (None, _) => moved(simulation, simulated.gone.as_ref(), style),
     };
     if let Some(last) = documents.last_mut() {
         match &simulated.path {
@@ -269,10 +270,10 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
 }
 
 /// What was seen at the embedded app while the clock moved.
-fn moved(simulation: &Simulation, style: &Style) -> Vec<Document> {
+fn moved(simulation: &Simulation, gone: Option<&Gone>, style: &Style) -> Vec<Document> {
     let lang = style.lang;
     let mut first = Document::new();
-    introduction(&mut first, simulation, lang);
+    introduction(&mut first, simulation, gone, lang);
     ask(
         &mut first,
         style,
@@ -336,7 +337,7 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
 fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    introduction(&mut document, simulation, lang);
+    introduction(&mut document, simulation, None, lang);
     let page = shortened(&asked.page, 40);
     if asked.session_is_seen != Some(true) {
         document.text(say!(
@@ -495,7 +496,7 @@ fn renewal(document: &mut Document, asked: &Asked, lang: Lang) {
 fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    introduction(&mut document, simulation, lang);
+    introduction(&mut document, simulation, None, lang);
     let page = shortened(&asked.page, 40);
     document.text(match simulation.signed_at {
         Some(_) => say!(
@@ -598,7 +599,7 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
     }
 }
 
-fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
+fn introduction(document: &mut Document, simulation: &Simulation, gone: Option<&Gone>, lang: Lang) {
     let signed_at = simulation.signed_at.map(Timestamp::calendar);
     let lifetime = simulation.lifetime.map(|lifetime| exact(lifetime, lang));
     let ended_at = simulation.ended_at.map(Timestamp::calendar);
@@ -620,11 +621,18 @@ fn introduction(document: &mut Document, simulation: &Simulation, lang: Lang) {
             "The session in the jar, signed at {signed_at} UTC, good for {lifetime}.",
             "ブラウザにあるセッション（{signed_at} UTC に署名、有効期間{lifetime}）。"
         ),
-        (Some(signed_at), Some(lifetime), None) => say!(
-            lang,
-            "This browser is not logged in, so sessctl logged in as alice for it ({signed_at} UTC, good for {lifetime}).",
-            "ログインしていないので、sessctl が代わりに alice としてログインしました（{signed_at} UTC、有効期間{lifetime}）。"
-        ),
+        (Some(signed_at), Some(lifetime), None) => {
+            let why_none = gone.map_or_else(
+                || say!(lang, "This browser is not logged in.", "このブラウザはログインしていません。"),
+                |gone| gone::why(gone, lang),
+            );
+            let name = shortened(simulation.stand_in.as_deref().unwrap_or_default(), 40);
+            say!(
+                lang,
+                "{why_none} For this table sessctl logged in by itself as {name}, in no jar ({signed_at} UTC, good for {lifetime}).",
+                "{why_none}この表のために、sessctl が {name} としてログインしました（{signed_at} UTC、有効期間{lifetime}）。このクッキーはどのブラウザにも保存していません。"
+            )
+        }
         (Some(signed_at), None, None) => say!(
             lang,
             "The session in the jar, signed at {signed_at} UTC.",

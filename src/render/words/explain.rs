@@ -40,7 +40,8 @@ fn terms(list: &TermList, style: &Style) -> Document {
         });
         document.fact(family.family.of(lang), pieces.collect::<Vec<_>>());
     }
-    next::repair(&mut document, "explain payload", style);
+    let first = list.families.iter().flat_map(|family| &family.terms).next();
+    next::repair(&mut document, &format!("explain {}", word(first.map_or("payload", |term| term.en))), style);
     document
 }
 
@@ -59,8 +60,9 @@ fn six_lines(report: &TermReport, style: &Style) -> Document {
     document.fact(say!(lang, "source", "出典"), [piece(Role::Quiet, report.source)]);
     let see: Vec<&str> = report.see.iter().map(|name| name.of(lang)).collect();
     document.fact(say!(lang, "see also", "関連"), [plain(see.join(&say!(lang, "; ", "、")))]);
-    let other = report.see.first().map_or("payload", |name| name.en);
-    next::repair(&mut document, &format!("explain {}", word(other)), style);
+    // each term leads to the one behind it, and the last to the path
+    let next = report.next.map_or_else(|| next::login(None), |term| format!("explain {}", word(term.en)));
+    next::repair(&mut document, &next, style);
     document
 }
 

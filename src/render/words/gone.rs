@@ -26,9 +26,17 @@ pub fn document(gone: &Gone, style: &Style) -> Document {
     };
     document.text(why(gone, lang) + &not_asked);
     offer(&mut document, gone, style);
-    let first = gone.copied_from.as_ref().unwrap_or(&gone.browser);
-    next::repair_in(&mut document, first, &repair(gone), style);
+    next(&mut document, gone, style);
     document
+}
+
+/// Ends a screen with what repairs it, in the browser in which the session began.
+pub fn next(document: &mut Document, gone: &Gone, style: &Style) {
+    let repair = repair(gone);
+    match &gone.copied_from {
+        Some(first) if repair.starts_with("login ") => next::of_a_copy(document, first, &repair, style),
+        first => next::repair_in(document, first.as_ref().unwrap_or(&gone.browser), &repair, style),
+    }
 }
 
 /// What repairs it: a new login, or first a clock that runs where one is held at which no session of a real app lives.

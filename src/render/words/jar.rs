@@ -24,7 +24,9 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
     }
     let (expired, live): (Vec<&Row>, Vec<&Row>) = report.jar.iter().partition(|row| row.is_expired);
     document.blank();
-    if live.is_empty() {
+    if live.is_empty() && had_no_live_cookie(report) {
+        // that has just been said
+    } else if live.is_empty() {
         let browser = &report.browser;
         document.text(say!(
             lang,
@@ -37,14 +39,19 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
     for row in expired {
         let name = name(row, lang);
         let when = row.expires.map(|expires| expires.calendar()).unwrap_or_default();
-        document.paragraph([piece(
-            Role::Quiet,
-            say!(
+        let gone = match report.done {
+            JarAction::Restarted { .. } => say!(
+                lang,
+                "`{name}` had already reached its Expires at {when} UTC.",
+                "`{name}` は、すでに Expires の時刻（{when} UTC）を過ぎていました。"
+            ),
+            _ => say!(
                 lang,
                 "{name} is gone: its Expires was {when} UTC.",
                 "{name} はもうありません。Expires は {when} UTC でした。"
             ),
-        )]);
+        };
+        document.paragraph([piece(Role::Quiet, gone)]);
     }
     match (&report.path, &report.done) {
         (Some(place), _) => next::on_the_path(&mut document, place, style),
@@ -53,6 +60,12 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         (None, _) => next::repair(&mut document, &next::login(report.user.as_deref()), style),
     }
     document
+}
+
+/// Whether the browser was closed with nothing but cookies that had reached their end before.
+fn had_no_live_cookie(report: &JarReport) -> bool {
+    let is_restart = matches!(&report.done, JarAction::Restarted { dropped } if dropped.is_empty());
+    is_restart && !report.jar.is_empty() && report.jar.iter().all(|row| row.is_expired)
 }
 
 /// The name of a cookie, for those without one too.
@@ -86,6 +99,11 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
                 "ブラウザ「{browser}」を閉じて開き直しました。"
             )
         }
+        JarAction::Restarted { dropped } if dropped.is_empty() && had_no_live_cookie(report) => say!(
+            lang,
+            "Browser \"{browser}\" was closed and opened again. There was no live cookie.",
+            "ブラウザ「{browser}」を閉じて開き直しました。有効なクッキーはありませんでした。"
+        ),
         JarAction::Restarted { dropped } if dropped.is_empty() => say!(
             lang,
             "Browser \"{browser}\" was closed and opened again. Nothing was lost: every cookie had an Expires.",

@@ -138,14 +138,21 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
             "セッションは permanent のままです。前のセッションから引き継がれました。変えるには、先にログアウトしてください。"
         ));
     }
-    on_the_path(document, login, "inspect", style);
+    on_the_path(document, login, style);
 }
 
 /// The place on the path. What the login leaves beside the session is not given again.
-fn on_the_path(document: &mut Document, report: &LoginReport, command: &str, style: &Style) {
-    match &report.visit.path {
-        Some(place) => next::after_with(document, place, command, Given::without_what_a_login_keeps, style),
-        None => next::repair_with(document, command, &style.given.without_what_a_login_keeps(), style),
+fn on_the_path(document: &mut Document, report: &LoginReport, style: &Style) {
+    let next = report.visit.path.as_ref().and_then(|place| Some((place, place.next_command()?)));
+    match next {
+        Some((place, typed)) => {
+            let command = named(report, &typed.command);
+            next::after_with(document, place, &command, Given::without_what_a_login_keeps, style);
+        }
+        None => {
+            let given = style.given.without_what_a_login_keeps();
+            next::repair_with(document, &named(report, "inspect"), &given, style);
+        }
     }
 }
 
@@ -193,7 +200,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     }
     looks(document, &report.visit.looks, lang);
     if report.visit.logged_in == Some(true) {
-        on_the_path(document, report, &named(report, "inspect"), style);
+        on_the_path(document, report, style);
         return;
     }
     if let Some(came) = &report.came_back {

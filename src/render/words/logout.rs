@@ -2,11 +2,14 @@
 
 use super::challenge::by_header;
 use super::exchange::Wire;
+use super::gone;
 use super::login::{found_name, with_name};
 use super::looks::looks;
 use super::next;
 use super::question::{ask, question};
 use super::recognition::{self, Question, seen, verdict};
+use super::time::span;
+use super::visit::in_one_unit;
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
 use crate::lab::logging_out::LogoutKind;
@@ -14,7 +17,7 @@ use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Role, good, plain, shortened, sign};
 use crate::render::style::Style;
-use crate::report::LogoutReport;
+use crate::report::{BadAge, LogoutReport};
 
 /// The longest path that is shown in a sentence, in columns.
 const WIDEST_PATH: usize = 40;
@@ -56,7 +59,7 @@ pub fn document(report: &LogoutReport, style: &Style) -> Document {
         jar_line(&mut document, &report.visit.jar, lang);
         match &report.visit.path {
             Some(place) => next::on_the_path(&mut document, place, style),
-            None => next::repair(&mut document, &next::login(report.visit.user.as_deref()), style),
+            None => beside_the_path(&mut document, report, style),
         }
     } else {
         of_a_real_app(&mut document, report, style);
@@ -82,12 +85,23 @@ fn of_the_embedded_app(document: &mut Document, report: &LogoutReport, lang: Lan
                 "One line deleted one cookie, in this browser's jar.",
                 "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。"
             ),
+            Some(false) if report.bad_age.is_some() => {
+                let not_now = report.bad_age.map(|bad_age| not_accepted_now(bad_age, lang)).unwrap_or_default();
+                say!(
+                    lang,
+                    "One line deleted one cookie, in this browser's jar. A copy of it was sent, and the server does not accept it now: {not_now}",
+                    "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。コピーを送ってみましたが、サーバーは今は受け入れません。{not_now}"
+                )
+            }
             Some(false) => say!(
                 lang,
                 "One line deleted one cookie, in this browser's jar. A copy of it was sent, and the server did not accept it: it was worth nothing before.",
                 "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。コピーを送ってみましたが、サーバーは受け入れませんでした。削除の前から無効なクッキーでした。"
             ),
         });
+    } else if let (true, Some(gone)) = (report.visit.is_yes, &report.visit.gone) {
+        let why = gone::why(gone, lang);
+        document.text(say!(lang, "There was no cookie to delete. {why}", "削除するクッキーはありませんでした。{why}"));
     } else if report.visit.is_yes {
         document.text(say!(
             lang,
@@ -96,6 +110,40 @@ fn of_the_embedded_app(document: &mut Document, report: &LogoutReport, lang: Lan
         ));
     } else {
         still_there(document, lang);
+    }
+}
+
+/// Why the age of a copy is not accepted.
+fn not_accepted_now(BadAge { age, max_age }: BadAge, lang: Lang) -> String {
+    match age {
+        0.. => {
+            let [age, max_age] = in_one_unit([age, max_age], lang);
+            say!(
+                lang,
+                "it was signed {age} ago, and {max_age} are allowed.",
+                "署名から{age}たっていて、上限の{max_age}を超えています。"
+            )
+        }
+        _ => {
+            let ahead = span(age.saturating_abs(), lang);
+            say!(
+                lang,
+                "by its clock the cookie is signed {ahead} in the future.",
+                "サーバーの時計では、クッキーの署名時刻は{ahead}先です。"
+            )
+        }
+    }
+}
+
+/// The login that comes next, and the clock for a session that ran out.
+fn beside_the_path(document: &mut Document, report: &LogoutReport, style: &Style) {
+    let login = next::login(report.visit.user.as_deref());
+    match &report.visit.gone {
+        Some(gone) => {
+            gone::offer(document, gone, style);
+            gone::next(document, gone, style);
+        }
+        None => next::repair(document, &login, style),
     }
 }
 
@@ -168,6 +216,9 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             )));
             document.text(seen(&report.visit.evidence, lang));
         }
+        Some(false) if !report.had_cookies && report.visit.gone.is_some() => {
+            document.text(report.visit.gone.as_ref().map(|gone| gone::why(gone, lang)).unwrap_or_default());
+        }
         Some(false) if !report.had_cookies => {
             document.text(say!(lang, "Nobody was logged in.", "誰もログインしていませんでした。"));
         }
@@ -213,7 +264,10 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         (Some(place), _) => return next::on_the_path(document, place, style),
         (None, Some(_)) if needs_a_page && report.visit.logged_in == Some(false) => "logout --page PATH".to_owned(),
         (None, None) if report.visit.logged_in != Some(false) => "logout --path /logout".to_owned(),
-        (None, _) if report.visit.logged_in == Some(false) => next::login(report.visit.user.as_deref()),
+        (None, _) if report.visit.logged_in == Some(false) => match &report.visit.gone {
+            Some(gone) => gone::repair(gone),
+            None => next::login(report.visit.user.as_deref()),
+        },
         (None, _) if report.visit.logged_in.is_none() => {
             return next::name_a_page(document, &with_name("visit", name), style);
         }

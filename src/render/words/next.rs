@@ -2,7 +2,7 @@
 
 use crate::cli::{Given, Line};
 use crate::lang::{Lang, say};
-use crate::render::document::{Block, Document, Role, piece, plain};
+use crate::render::document::{Block, Document, Role, piece, plain, shortened};
 use crate::render::style::Style;
 use crate::report::Place;
 
@@ -28,24 +28,40 @@ pub fn after_with(
 ) {
     let browser = place.next_command().and_then(|typed| typed.browser);
     let given = less(&style.given.carrying(&place.options));
-    end(document, Some(place), given.line_in(browser.as_deref(), command), style);
+    end(document, Some(place), given.line_in(browser.as_deref(), command), style.lang);
 }
 
 /// Ends a screen beside the path: a command of the same browser that repairs it, or leads to the path.
 ///
 /// `command` comes without `sessctl` and without the options that were given.
 pub fn repair(document: &mut Document, command: &str, style: &Style) {
-    end(document, None, style.given.line(command), style);
+    end(document, None, style.given.line(command), style.lang);
 }
 
 /// The same, with a command of another browser.
 pub fn repair_in(document: &mut Document, browser: &str, command: &str, style: &Style) {
-    end(document, None, style.given.line_in(Some(browser), command), style);
+    end(document, None, style.given.line_in(Some(browser), command), style.lang);
+}
+
+/// The same, in the browser from which this one has a copy of the session.
+pub fn of_a_copy(document: &mut Document, first: &str, command: &str, style: &Style) {
+    let browser = shortened(first, 40);
+    document.blank().text(say!(
+        style.lang,
+        "The session is a copy of that of browser \"{browser}\", so the next command is for that browser.",
+        "このセッションはブラウザ「{browser}」からのコピーなので、次のコマンドはそのブラウザで実行します。"
+    ));
+    repair_in(document, first, command, style);
 }
 
 /// The same, where some of the options that were given are not to be given again.
 pub fn repair_with(document: &mut Document, command: &str, given: &Given, style: &Style) {
-    end(document, None, given.line(command), style);
+    end(document, None, given.line(command), style.lang);
+}
+
+/// Ends a screen with a command that has these options, and none of those that were given.
+pub fn with(document: &mut Document, given: &Given, command: &str, lang: Lang) {
+    end(document, None, given.line(command), lang);
 }
 
 /// Ends a screen that could not tell who is logged in: the same command, with a page that shows it.
@@ -55,7 +71,7 @@ pub fn name_a_page(document: &mut Document, command: &str, style: &Style) {
         "Instead of PATH, name a page that only somebody who is logged in can see.",
         "PATH は、ログインした人だけが見られるページのパスに置き換えてください。"
     ));
-    end(document, None, style.given.line(&format!("{command} --page PATH")), style);
+    end(document, None, style.given.line(&format!("{command} --page PATH")), style.lang);
 }
 
 /// The login that begins the path again, with the name that was there before.
@@ -63,8 +79,7 @@ pub fn login(user: Option<&str>) -> String {
     format!("login {}", crate::cli::shell_word(user.unwrap_or("alice")))
 }
 
-fn end(document: &mut Document, place: Option<&Place>, next: Line, style: &Style) {
-    let lang = style.lang;
+fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
     // a scene is short: the place stands where there is a pause otherwise
     if place.is_none() {
         document.blank();

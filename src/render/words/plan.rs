@@ -12,7 +12,7 @@ pub fn documents(plan: &Plan, style: &Style) -> Vec<Document> {
     let lang = style.lang;
     let mut documents = vec![before(plan, lang)];
     documents.extend(plan.steps.iter().map(|step| of_step(step, lang)));
-    if let (Some(last), Some(first)) = (documents.last_mut(), plan.before.last()) {
+    if let (Some(last), Some(first)) = (documents.last_mut(), plan.before.first()) {
         next::repair(last, first.trim_start_matches("sessctl "), style);
     }
     documents

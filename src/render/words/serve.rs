@@ -53,13 +53,11 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
             let lifetime = span(app.lifetime.unwrap_or_default(), lang);
             document.text(say!(
                 lang,
-                "Lifetime {lifetime}. Ctrl-C stops it. Open it in a browser, or in another terminal:",
-                "有効期間は{lifetime}です。Ctrl-C で止まります。ブラウザで開くか、別の端末で:"
+                "Lifetime {lifetime}. Ctrl-C stops it. Open it in a browser, or type the next line in another terminal.",
+                "有効期間は{lifetime}です。Ctrl-C で止まります。ブラウザで開くか、別の端末で次の行を入力してください。"
             ));
             let name = app.cookie_name.as_deref().filter(|name| *name != COOKIE_NAME);
-            let given = Given::of_app(url, name);
-            let options = given.here();
-            document.paragraph([piece(Role::Command, format!("sessctl {options}login alice"))]);
+            next::with(&mut document, &Given::of_app(url, name), &next::login(None), lang);
             document
         }
         ServeEvent::Exchange(served) => exchange(served, lang),

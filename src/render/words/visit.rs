@@ -22,7 +22,7 @@ use crate::lab::repeat::{StatusCount, Times};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, bad, shortened};
 use crate::render::style::Style;
-use crate::report::VisitReport;
+use crate::report::{Place, Station, VisitReport};
 use crate::server::apps::tutorial::Page;
 
 /// The screen.
@@ -90,6 +90,9 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             }
         }
     }
+    if let (Some(true), Some(place)) = (report.logged_in, &report.path) {
+        what_the_copy_is_worth(document, place, lang);
+    }
     if report.logged_in != Some(true) {
         by_header(document, report.login_by_header.as_ref(), lang);
     }
@@ -133,16 +136,34 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         (Some(place), _) => next::on_the_path(document, place, style),
         // the copy has outlived the session that it is a copy of
         (None, Some(first)) if report.logged_in == Some(true) && report.times.is_none() => {
-            next::repair_in(document, first, &next::login(report.user.as_deref()), style);
+            next::of_a_copy(document, first, &next::login(report.user.as_deref()), style);
         }
         (None, first) => match (next(report), first) {
             // the session that is copied begins in the first browser
-            (next, Some(first)) if next.starts_with("login ") => next::repair_in(document, first, &next, style),
+            (next, Some(first)) if next.starts_with("login ") => next::of_a_copy(document, first, &next, style),
             _ if report.is_no_page() => next::repair(document, "visit /", style),
             _ if report.asks_for_a_page() => next::name_a_page(document, "visit", style),
             (next, _) => next::repair(document, &next, style),
         },
     }
+}
+
+/// That a copy of the session alone is enough, or still works after the logout of the browser that it came from.
+fn what_the_copy_is_worth(document: &mut Document, place: &Place, lang: Lang) {
+    let first = shortened(&place.first, 40);
+    match place.at {
+        Station::OtherBrowser => document.text(say!(
+            lang,
+            "For that, the copy from browser \"{first}\" was enough.",
+            "ブラウザ「{first}」からのコピーだけで、ログインした状態になりました。"
+        )),
+        Station::Copy => document.text(say!(
+            lang,
+            "Browser \"{first}\" has logged out, and this copy of its session still works.",
+            "ブラウザ「{first}」はログアウトしましたが、そのセッションのコピーはまだ使えます。"
+        )),
+        _ => document,
+    };
 }
 
 /// The command that repairs it, or leads to the path.
@@ -213,6 +234,9 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
     };
     let changes = report.exchanges.iter().filter(|seen| seen.session_change.is_some()).count();
     Some(match (change.kind, until.and_then(|said| said.until)) {
+        (ChangeKind::Same, until) if until.is_none() || until == report.expires_before => {
+            say!(lang, "The answer brought the same cookie again.", "応答で同じクッキーがもう一度届きました。")
+        }
         (ChangeKind::Same | ChangeKind::Renewed, Some(until)) => {
             let until = until.calendar();
             say!(
@@ -221,10 +245,7 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
                 "応答でクッキーが更新されました。期限は {until} UTC です。"
             )
         }
-        (ChangeKind::Same, None) => {
-            say!(lang, "The answer brought the same cookie again.", "応答で同じクッキーがもう一度届きました。")
-        }
-        (ChangeKind::Renewed, None) => say!(
+        (ChangeKind::Same | ChangeKind::Renewed, None) => say!(
             lang,
             "The answer brought the same session, signed again.",
             "応答で、署名し直された同じセッションが届きました。"

@@ -43,13 +43,22 @@ fn head(worksheet: &Worksheet, lang: Lang) -> Document {
         let (name, date) = (say!(lang, "Name ", "名前 "), say!(lang, "  Date ", "　日付 "));
         document.paragraph([plain(name), blank(24), plain(date), blank(14)]);
     }
-    let at = worksheet.made_at.rfc3339();
-    document.text(say!(
-        lang,
-        "The numbers are those of a run. To see the same, type this first:",
-        "数値と時刻は、実際に動かした結果です。同じ値にするには、最初に次のコマンドを入力します:"
-    ));
-    document.paragraph([piece(Role::Command, format!("sessctl clock hold {at}"))]);
+    let empties_the_jars = worksheet.before.iter().any(|command| command.contains(" reset "));
+    document.text(match empties_the_jars {
+        true => say!(
+            lang,
+            "The numbers are those of a run. To see the same, type this first (it empties every browser's jar):",
+            "数値と時刻は、実際に動かした結果です。同じ値にするには、最初に次のコマンドを入力します（すべてのブラウザのクッキーが消えます）:"
+        ),
+        false => say!(
+            lang,
+            "The numbers are those of a run. To see the same, type this first:",
+            "数値と時刻は、実際に動かした結果です。同じ値にするには、最初に次のコマンドを入力します:"
+        ),
+    });
+    for command in &worksheet.before {
+        document.paragraph([piece(Role::Command, command)]);
+    }
     document.blank();
     document
 }
