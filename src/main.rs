@@ -45,6 +45,6 @@ fn run(cli: &Cli, options: &OutputOptions) -> Result<Answer, Error> {
     let context = cli.context(options.lang, &options.given, output::on_wait(options))?;
     let report = output::while_it_runs(&style, |output| command.run(&context, output))?;
     let shown = output::report(&report, &style, options).map_err(Error::Output);
-    export.map_or(Ok(()), |export| output::export(&report, &style, &export))?;
+    export.map_or(Ok(()), |export| output::export(&report, &style, &export, options))?;
     shown
 }

@@ -15,6 +15,7 @@ pub mod surface;
 pub mod words;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use document::Document;
 use document::escape::{escape, escape_json};
@@ -160,7 +161,7 @@ pub fn held_clock(clock: HeldClock, style: &Style, out: &mut impl Write) -> io::
         return Ok(());
     }
     let mut document = Document::new();
-    document.text(words::clock::held(clock, style.lang));
+    document.paragraph(words::clock::held(clock, style.lang));
     write!(out, "{}", style.text(&document))
 }
 
@@ -219,6 +220,17 @@ pub fn clearing(found: &ResetReport, style: &Style, out: &mut impl Write) -> io:
     let style = Style { json: false, ..style.clone() };
     write!(out, "{}", style.text(&words::reset::what_there_is(found, style.lang)))?;
     write!(out, "{}", words::reset::question(style.lang))
+}
+
+/// Says that a file was written.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn written(path: &Path, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if style.json {
+        return json(&NoteReport::of("written", words::note::written_sentence(path, style.lang)), out);
+    }
+    write!(out, "{}", style.text(&words::note::written(path, style.lang)))
 }
 
 /// Says for what a command waits.

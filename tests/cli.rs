@@ -214,6 +214,16 @@ impl Outcome {
             stderr = without_note(&stderr);
         }
         let is_json = args.iter().take_while(|arg| **arg != "--").any(|arg| *arg == "--json");
+        // a file that was written is named, in one line
+        let is_written = |line: &str| {
+            ["Written: ", "書き出しました: ", r#"{"note":{"kind":"written""#]
+                .iter()
+                .any(|begin| line.starts_with(begin))
+        };
+        let is_export = args.iter().any(|arg| *arg == "--export" || arg.starts_with("--export="));
+        let written = stderr.lines().filter(|line| is_written(line)).count();
+        assert_eq!(written, usize::from(is_export && self.is_answer()), "{what}: {stderr}");
+        let stderr: String = stderr.split_inclusive('\n').filter(|line| !is_written(line)).collect();
         let note = stderr.lines().next().filter(|line| match is_json {
             true => line.starts_with(r#"{"note":"#),
             false => line.starts_with("note: ") || line.starts_with("注意: "),

@@ -86,6 +86,11 @@ impl Export {
         Ok(Some(export))
     }
 
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Looks whether the file can be written, and leaves nothing behind.
     fn check(&self) -> Result<(), ExportError> {
         let there = fs::metadata(&self.path);

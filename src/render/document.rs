@@ -186,7 +186,9 @@ impl Document {
 
     /// Sees to a pause at this place.
     fn separated(&mut self, place: usize) -> &mut Document {
-        if !matches!(self.blocks.get(place), None | Some(Block::Blank)) {
+        // the place on the path stands where there is a pause otherwise
+        let is_apart = |block: &Block| matches!(block, Block::Blank | Block::TryNext { place: Some(_), .. });
+        if self.blocks.get(place).is_some_and(|block| !is_apart(block)) {
             self.blocks.insert(place, Block::Blank);
         }
         self

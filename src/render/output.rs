@@ -98,14 +98,16 @@ fn value(report: &Report, style: &Style, options: &OutputOptions) -> io::Result<
     Ok(report.answer())
 }
 
-/// Writes what a command found to a file.
+/// Writes what a command found to a file, and says on standard error that it is there.
 ///
 /// # Errors
 ///
 /// It has nothing that a file could show, or the file cannot be written.
-pub fn export(report: &Report, style: &Style, export: &Export) -> Result<(), Error> {
+pub fn export(report: &Report, style: &Style, export: &Export, options: &OutputOptions) -> Result<(), Error> {
     let text = super::export::text(report, style, export).ok_or(ExportError::Many)?;
-    export.write(&text).map_err(Error::Export)
+    export.write(&text).map_err(Error::Export)?;
+    complain(options, |style, err| super::written(export.path(), style, err));
+    Ok(())
 }
 
 /// Shows where to begin.

@@ -103,10 +103,13 @@ impl Hand<'_> {
             match keyboard.next() {
                 Key::Enter if !self.typed.is_empty() => {
                     let scene = std::mem::take(&mut self.typed).parse::<usize>().ok();
-                    if let Some(scene) = scene.filter(|scene| (1..=self.scenes.len()).contains(scene)) {
-                        self.at = Place { scene: scene - 1, view: 0 };
-                        before = None;
-                    }
+                    let scenes = self.scenes.len();
+                    let Some(scene) = scene.filter(|scene| (1..=scenes).contains(scene)) else {
+                        self.said = Some(say!(style.lang, "scenes 1 to {scenes}", "場面は1から{scenes}まで"));
+                        continue;
+                    };
+                    self.at = Place { scene: scene - 1, view: 0 };
+                    before = None;
                 }
                 Key::Enter | Key::Next if is_last => {
                     screen.leave(view, out)?;

@@ -27,6 +27,7 @@ pub mod plan;
 pub mod question;
 pub mod recognition;
 pub mod reset;
+mod sentence;
 pub mod serve;
 pub mod session;
 pub mod settings;
@@ -52,6 +53,9 @@ pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
         return with_what_it_lived_by(pictures::alone(&documents, report, style.lang), report, style);
     }
     let mut documents = documents;
+    if matches!(report, Report::Demo(_)) {
+        demo::in_parts(&mut documents, style);
+    }
     pictures::beside(&mut documents, report, style);
     with_what_it_lived_by(documents, report, style)
 }
@@ -83,7 +87,7 @@ fn with_what_it_lived_by(mut documents: Vec<Document>, report: &Report, style: &
         if is_simulation && held.both().is_none() {
             first.begin_with([plain(clock::not_used(style.lang))]);
         }
-        first.begin_with([plain(clock::held(held, style.lang))]);
+        first.begin_with(clock::held(held, style.lang));
     }
     documents
 }

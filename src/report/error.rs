@@ -11,7 +11,7 @@ use crate::error::Error;
 pub enum ErrorLine {
     /// It could not be done. The line is the last.
     Error(ErrorReport),
-    /// A note on the command line, or on what is waited for. An answer or an error follows.
+    /// A note on the command line, or on what is waited for: an answer or an error follows. Or on the file that was written.
     Note(NoteReport),
 }
 

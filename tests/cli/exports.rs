@@ -407,3 +407,20 @@ fn a_full_disk_and_a_closed_folder_are_told() {
         assert!(!output.stdout.is_empty());
     }
 }
+
+#[test]
+fn a_file_that_was_written_is_named_on_standard_error() {
+    let home = Home::new();
+    for (lang, written) in [("en", "Written: "), ("ja", "書き出しました: ")] {
+        let path = home.path(&format!("{lang}.svg")).display().to_string();
+        let outcome = home.run(&[NOW, "--lang", lang, "login", "alice", "--export", &path]);
+        assert_eq!((outcome.code, outcome.stderr), (0, format!("{written}{path}\n")));
+    }
+    let path = home.path("json.svg").display().to_string();
+    let outcome = home.run(&[NOW, "login", "alice", "--json", "--export", &path]);
+    let note: serde_json::Value = serde_json::from_str(&outcome.stderr).expect("a note");
+    assert_eq!(note["note"]["kind"], "written");
+    assert!(note["note"]["message"].as_str().is_some_and(|message| message.contains("json.svg")), "{note}");
+    let again = home.run(&[NOW, "login", "alice", "--export", &path]);
+    assert!(again.code == 3 && !again.stderr.contains("Written"), "{}: {}", again.code, again.stderr);
+}

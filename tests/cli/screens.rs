@@ -217,7 +217,9 @@ fn without_colours(text: &str) -> String {
 
 /// Whether it is the command to type next. It is copied from its line, so that is whole, and a terminal wraps it itself.
 fn is_command(line: &str) -> bool {
-    ["", "Try next: ", "次に試すこと: "].iter().any(|label| line.strip_prefix(label).is_some_and(is_ours))
+    // or one that stands alone, because it did not fit beside its label
+    is_ours(line.trim_start())
+        || ["Try next: ", "次に試すこと: "].iter().any(|label| line.strip_prefix(label).is_some_and(is_ours))
 }
 
 fn is_ours(command: &str) -> bool {
@@ -559,5 +561,118 @@ fn a_terminal_has_colours_and_a_terminal_of_a_hundred_columns_shows_eighty() {
     };
     assert!(screen.contains('\u{1b}'));
     let plain = without_colours(&screen);
+    let plain: String = plain.split_inclusive('\n').filter(|line| !line.contains("demo --step")).collect();
     assert_eq!(without_ports(&plain), without_ports(&home.run(&[NOW, "demo"]).stdout));
+}
+
+/// The terminals of the screens that are looked at in these widths, by home.
+const WIDTHS: [usize; 3] = [80, 60, 40];
+
+#[test]
+fn a_command_is_whole_on_every_screen_in_every_width() {
+    // each stands inside a sentence or beside a label somewhere
+    let commands = [
+        "sessctl clock release",
+        "sessctl explain TERM",
+        "sessctl explain 用語",
+        "sessctl demo --step",
+        "sessctl demo 1",
+        "sessctl clock hold 2026-11-22T19:41:33Z",
+        "sessctl explain eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo",
+        "sessctl inspect .eJyrVoovSC3KTcxLzStRsiopKk3VUcpMUbJSiik1NjAxIo9UqgUAlzYZHw.awNFbQ.cHT-kGei098ihEhUIc30dd7IeEQ",
+    ];
+    let more: [&[&str]; 3] = [&["explain", "base64"], &["explain", "zlib"], &["plan", "--minutes=45"]];
+    let mut seen = commands.map(|_| 0);
+    for lang in LANGUAGES {
+        for columns in WIDTHS {
+            let home = Home::new();
+            for args in SCREENS.iter().chain(&more) {
+                let args = [&["--color=never", "--lang", lang], *args].concat();
+                let Some(screen) = on_a_terminal(&home, columns, UTF_8, &args) else {
+                    not_tested_here();
+                    return;
+                };
+                let joined = without_layout(&screen);
+                for (command, seen) in commands.iter().zip(&mut seen) {
+                    let whole = screen.matches(command).count();
+                    assert_eq!(
+                        whole,
+                        joined.matches(&without_layout(command)).count(),
+                        "{columns}, {args:?}\n{screen}"
+                    );
+                    *seen += whole;
+                }
+            }
+        }
+    }
+    assert!(seen.iter().all(|&seen| seen >= WIDTHS.len()), "{seen:?}");
+}
+
+#[test]
+fn the_parts_of_a_cookie_have_names_where_it_takes_two_rows() {
+    for (lang, names) in [("en", "payload.time.signature"), ("ja", "ペイロード（中身）.時刻.署名")] {
+        for args in [&["inspect", ALICE][..], &["explain", ALICE], &["inspect", ALICE, "--picture"]] {
+            let home = Home::new();
+            let args = [&[NOW, "--color=never", "--lang", lang], args].concat();
+            let Some(screen) = on_a_terminal(&home, 60, UTF_8, &args) else {
+                not_tested_here();
+                return;
+            };
+            assert!(screen.contains(&format!("{ALICE}\n  {names}\n")), "{args:?}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn a_picture_breaks_neither_a_cookie_nor_its_json_on_sixty_columns() {
+    let home = Home::new();
+    let picture = |args: &[&str]| on_a_terminal(&home, 60, UTF_8, &[&[NOW, "--color=never"], args].concat());
+    let Some(login) = picture(&["login", "alice", "--picture"]) else {
+        not_tested_here();
+        return;
+    };
+    let lines: Vec<&str> = login.lines().filter(|line| line.contains("ookie: session=")).collect();
+    assert_eq!(lines.len(), 3, "{login}");
+    assert!(lines.iter().all(|line| line.contains(".awNFbQ.dgxKsKrm…") && line.width() <= 60), "{login}");
+    let inspected = picture(&["inspect", "--picture"]).unwrap_or_default();
+    assert!(inspected.contains(r#"{"_permanent":true,"id":"alice"}"#), "{inspected}");
+}
+
+#[test]
+fn the_simulation_fits_a_terminal_of_twenty_four_lines() {
+    for (home, name) in [(Home::new(), "without a login"), (Home::of_alice(), "after a login")] {
+        for lang in LANGUAGES {
+            let screen = home.run(&[NOW, "--lang", lang, "expire", "--simulate"]).stdout;
+            // one line is the command itself
+            assert!(screen.lines().count() < 24, "{name}: {}\n{screen}", screen.lines().count());
+            for fact in ["19:47:32 UTC", "session.permanent = False: ", "181 > 180"] {
+                assert!(screen.contains(fact), "{name}: {fact}\n{screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_place_on_the_path_stands_at_the_margin_like_the_command_below_it() {
+    let home = Home::new();
+    for (lang, place) in [("en", "\n1 of 11\nTry next: "), ("ja", "\n全11段階の1番目\n次に試すこと: ")] {
+        let screen = home.run(&[NOW, "--lang", lang, "login", "alice"]).stdout;
+        assert!(screen.contains(place), "{screen}");
+    }
+}
+
+#[test]
+fn the_story_says_on_a_terminal_alone_how_it_is_shown_in_parts() {
+    let home = Home::new();
+    for lang in LANGUAGES {
+        let Some(screen) = on_a_terminal(&home, 80, UTF_8, &[NOW, "--lang", lang, "--color=never", "demo"]) else {
+            not_tested_here();
+            return;
+        };
+        let first = screen.split("2/8").next().unwrap_or_default();
+        assert!(first.contains("sessctl demo --step") && first.contains("sessctl demo 1"), "{screen}");
+        let one = on_a_terminal(&home, 80, UTF_8, &[NOW, "--lang", lang, "demo", "1"]).unwrap_or_default();
+        assert!(!one.contains("demo --step"), "{one}");
+        assert!(!home.run(&[NOW, "--lang", lang, "demo"]).stdout.contains("demo --step"));
+    }
 }

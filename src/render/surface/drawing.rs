@@ -2,7 +2,8 @@
 
 use super::lines::{Span, broken, pad, width, width_of};
 use super::scale::{Scale, seconds_of};
-use crate::render::document::picture::{Bar, Bytes, End, Event, Seen, Timeline, Wire};
+use super::terminal::{in_order, within};
+use crate::render::document::picture::{Bar, Bytes, End, Event, Part, Seen, Timeline, Wire};
 use crate::render::document::{Cookie, Exchange, Picture, Piece, Role, shortened};
 
 /// Where a picture begins.
@@ -16,7 +17,7 @@ pub(super) fn lines(picture: &Picture, columns: usize, is_ascii: bool) -> Vec<Ve
         true => &ASCII,
         false => &BOXES,
     };
-    let mut drawing = Drawing { columns, lines: Vec::new(), strokes: &BOXES };
+    let mut drawing = Drawing { columns, lines: Vec::new(), strokes: &BOXES, is_ascii };
     match picture {
         Picture::Timeline(timeline) => {
             drawing.strokes = strokes_beside(&timeline.bars().map(|bar| &bar.label).collect::<Vec<_>>());
@@ -97,6 +98,7 @@ struct Drawing {
     columns: usize,
     lines: Vec<Vec<Span>>,
     strokes: &'static Strokes,
+    is_ascii: bool,
 }
 
 fn span(piece: &Piece) -> Span {
@@ -354,6 +356,26 @@ impl Drawing {
         self.in_lanes(self.strokes.tee, 1, pieces);
     }
 
+    /// The pieces of a line with a cookie, which is shortened further where it would be broken.
+    fn in_a_lane(&self, indent: usize, pieces: &[Piece]) -> Vec<Span> {
+        /// What is left of a part of the value at least, in columns.
+        const LEAST: usize = 4;
+        let is_value = |piece: &Piece| piece.is_carried();
+        let Some(start) = pieces.iter().position(is_value) else { return spans(pieces) };
+        let end = pieces.iter().rposition(is_value).map_or(start, |last| last + 1);
+        let [before, value, after] =
+            [0..start, start..end, end..pieces.len()].map(|range| spans(pieces.get(range).unwrap_or_default()));
+        // a semicolon stays with it
+        let room = self.inner().saturating_sub(1 + indent + width_of(&before) + usize::from(!after.is_empty()));
+        let short = within(value.clone(), room, LEAST, self.ellipsis());
+        let value = if width_of(&short) <= room { short } else { value };
+        [before, value, after].concat()
+    }
+
+    fn ellipsis(&self) -> &'static str {
+        if self.is_ascii { "..." } else { "…" }
+    }
+
     fn arrow(&mut self, text: &str, is_to_server: bool) {
         let Strokes { across, down, right, left, .. } = *self.strokes;
         let room = self.inner();
@@ -372,14 +394,14 @@ impl Drawing {
         self.between_lanes(down, Vec::new(), down);
         self.arrow(exchange.request_line.text(), true);
         for line in exchange.cookie.iter() {
-            self.in_lanes(down, 3, spans(line));
+            self.in_lanes(down, 3, self.in_a_lane(3, line));
         }
         for body in exchange.body.iter() {
             self.in_lanes(down, 3, vec![span(body)]);
         }
         self.arrow(exchange.status_line.text(), false);
         for line in &exchange.set_cookies {
-            self.in_lanes(down, 3, spans(line));
+            self.in_lanes(down, 3, self.in_a_lane(3, line));
         }
         for location in exchange.location.iter() {
             self.in_lanes(down, 3, vec![span(location)]);
@@ -396,7 +418,7 @@ impl Drawing {
     /// ```
     fn bytes(&mut self, bytes: &Bytes) {
         self.title(&bytes.title);
-        self.hanging(INDENT, INDENT, spans(&bytes.cookie.pieces()));
+        self.cookie(&bytes.cookie.pieces());
         let fits = INDENT + width_of(&spans(&bytes.cookie.pieces())) <= self.columns;
         if let (Cookie::Parts { payload, timestamp, signature }, true) = (&bytes.cookie, fits) {
             let parts = [payload, timestamp, signature];
@@ -417,8 +439,12 @@ impl Drawing {
                     false => self.hanging(INDENT, INDENT, vec![span(covered)]),
                 }
             }
-        } else if let Some(covered) = &bytes.covered {
-            self.hanging(INDENT, INDENT, vec![span(covered)]);
+        } else {
+            let name = |part: &Part| Span { role: part.role, ..span(&part.name) };
+            self.hanging(INDENT, INDENT, in_order(bytes.parts.iter().map(name)));
+            if let Some(covered) = &bytes.covered {
+                self.hanging(INDENT, INDENT, vec![span(covered)]);
+            }
         }
         let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or_default();
         let names = widest(&mut bytes.parts.iter().map(|part| width(part.name.text())));
@@ -431,7 +457,16 @@ impl Drawing {
                 let name = Span { role: part.role, ..Span::plain(pad(name, names + 2)) };
                 if value + 20 <= self.columns {
                     let how = quiet(pad(step.how.text(), hows + 2));
-                    self.hanging(INDENT, value, [vec![name, how], spans(&step.value)].concat());
+                    let longest = step.value.iter().flat_map(|piece| piece.text().split(' ')).map(width).max();
+                    match longest.unwrap_or_default() > self.columns - value {
+                        // a long word has the whole line below it
+                        true => {
+                            self.hanging(INDENT, value, vec![name, how]);
+                            let below = INDENT + names + 2;
+                            self.hanging(below, below, spans(&step.value));
+                        }
+                        false => self.hanging(INDENT, value, [vec![name, how], spans(&step.value)].concat()),
+                    }
                 } else {
                     if number == 0 {
                         self.hanging(INDENT, INDENT, vec![name]);
@@ -445,6 +480,19 @@ impl Drawing {
             self.lines.push(Vec::new());
             self.hanging(INDENT, INDENT, spans(note));
         }
+    }
+
+    /// A cookie as one line, with which a terminal goes on in its next row. One of more than two rows loses its middle.
+    fn cookie(&mut self, pieces: &[Piece]) {
+        let whole = |piece: &Piece| Span { is_carried: piece.is_carried(), ..span(piece) };
+        let mut line: Vec<Span> = pieces.iter().map(whole).collect();
+        let room = (2 * self.columns).saturating_sub(INDENT + 1);
+        if width_of(&line) > room && pieces.iter().any(Piece::is_carried) {
+            let length = pieces.iter().find_map(Piece::length).map(|length| format!(" ({length})")).unwrap_or_default();
+            line = within(line, room.saturating_sub(width(&length)), 8, self.ellipsis());
+            line.push(Span { is_carried: true, ..quiet(length) });
+        }
+        self.hanging(INDENT, INDENT, line);
     }
 
     /// A name under so many columns.
@@ -464,7 +512,7 @@ impl Drawing {
 mod tests {
     use super::*;
     use crate::render::document::Shown;
-    use crate::render::document::picture::{Group, Mark, Moment, Part, Reading, Side};
+    use crate::render::document::picture::{Group, Mark, Moment, Reading, Side};
     use crate::render::document::{Block, Document, plain};
     use crate::render::surface::terminal::Paper;
     use crate::render::surface::terminal::text;

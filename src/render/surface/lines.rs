@@ -48,14 +48,15 @@ struct Glyph {
     role: Role,
     /// The number of its piece, if that is not to be broken.
     whole: Option<usize>,
-    /// The number of the first piece of a value that is carried.
+    /// The number of the first piece of a value that is carried, or of a command. Neither is broken.
     carried: Option<usize>,
 }
 
 /// Breaks a text into lines of a width: the first begins at one column, those after it at another.
 ///
 /// It is broken after blanks and between East Asian words; a word longer than a line is broken anywhere. The value of a
-/// cookie is not broken at all: a terminal goes on in its next row, and the mouse takes the value as one.
+/// cookie is not broken at all: a terminal goes on in its next row, and the mouse takes the value as one. Nor is a command,
+/// which goes to the next line as a whole.
 pub(super) fn broken(first: usize, rest: usize, spans: Vec<Span>, columns: usize) -> Vec<Vec<Span>> {
     if first + width_of(&spans) <= columns {
         return vec![joined(first, spans)];
@@ -65,7 +66,8 @@ pub(super) fn broken(first: usize, rest: usize, spans: Vec<Span>, columns: usize
     for (number, Span { role, text, is_whole, is_carried }) in spans.iter().enumerate() {
         let whole = is_whole.then_some(number);
         value = is_carried.then(|| value.unwrap_or(number));
-        glyphs.extend(text.chars().map(|character| Glyph { character, role: *role, whole, carried: value }));
+        let carried = value.or((*role == Role::Command && *is_whole).then_some(number));
+        glyphs.extend(text.chars().map(|character| Glyph { character, role: *role, whole, carried }));
     }
     let mut lines = Vec::new();
     let mut remaining = glyphs.as_slice();
@@ -111,7 +113,7 @@ fn line_length(glyphs: &[Glyph], columns: usize, next: usize) -> usize {
     if fitting == glyphs.len() {
         return fitting;
     }
-    if let Some(length) = around_a_value(glyphs, fitting, next) {
+    if let Some(length) = around_a_command(glyphs, fitting).or_else(|| around_a_value(glyphs, fitting, next)) {
         return length;
     }
     let stays_together = |place: usize| {
@@ -133,6 +135,30 @@ fn line_length(glyphs: &[Glyph], columns: usize, next: usize) -> usize {
         .or_else(|| last(fitting / 3, is_after_a_phrase))
         .or_else(|| last(fitting / 2, is_allowed))
         .unwrap_or_else(|| anywhere(glyphs, fitting))
+}
+
+/// Where a line ends at whose end a command stands: before the command, if anything stands there, and otherwise behind it.
+/// A bracket or a full stop beside it goes with it.
+fn around_a_command(glyphs: &[Glyph], fitting: usize) -> Option<usize> {
+    let is_command = |glyph: &Glyph| glyph.role == Role::Command && glyph.carried.is_some();
+    let follows = |glyph: &Glyph| !is_command(glyph) && NEVER_FIRST.contains(glyph.character);
+    let (before, after) = glyphs.split_at(fitting);
+    let command = match after.first()? {
+        first_out if is_command(first_out) => first_out.carried,
+        first_out if follows(first_out) => {
+            before.iter().rev().find(|glyph| !follows(glyph)).filter(|glyph| is_command(glyph))?.carried
+        }
+        _ => None,
+    }?;
+    let is_of_it = |glyph: &Glyph| glyph.carried == Some(command);
+    let start = glyphs.iter().position(is_of_it)?;
+    let behind = glyphs.iter().rposition(is_of_it)? + 1;
+    let opening = glyphs.get(..start)?.iter().rev().take_while(|glyph| NEVER_LAST.contains(glyph.character)).count();
+    let closing = glyphs.get(behind..)?.iter().take_while(|glyph| follows(glyph)).count();
+    match start - opening {
+        0 => Some(behind + closing),
+        first => Some(first),
+    }
 }
 
 /// Where a line ends at whose end a value stands that is not broken: before its word, if the next line has room for it,
@@ -298,6 +324,28 @@ mod tests {
         assert_eq!(shown("Set-Cookie: a=", 60), [&long, "Path=/; HttpOnly"]);
         let short = format!("a={}.sig nature; Path=/;", "x".repeat(10));
         assert_eq!(shown("Set-Cookie: abcdef=1; a=", 10), ["Set-Cookie: abcdef=1;", &short, "HttpOnly"]);
+    }
+
+    #[test]
+    fn a_command_is_never_broken_and_takes_what_stands_beside_it_along() {
+        let command = |text: &str| Span { role: Role::Command, is_whole: true, ..Span::plain(text) };
+        let shown = |spans: &[Span], columns: usize| -> Vec<String> {
+            let lines = broken(0, 0, spans.to_vec(), columns);
+            lines.iter().map(|line| line.iter().map(|span| span.text.as_str()).collect::<String>()).collect()
+        };
+        let held =
+            [Span::plain("Clock held at noon ("), command("sessctl clock release"), Span::plain("). It stands.")];
+        let japanese =
+            [Span::plain("停止中です（再開: "), command("sessctl clock release"), Span::plain("）。再開まで停止")];
+        for columns in 24..60 {
+            for line in shown(&held, columns).iter().chain(&shown(&japanese, columns)) {
+                assert_eq!(line.contains("sessctl"), line.contains("release"), "{columns}: {line}");
+                assert!(!line.starts_with([')', '）']) && width(line.trim_end()) <= columns, "{columns}: {line}");
+            }
+        }
+        assert_eq!(shown(&held, 30), ["Clock held at noon ", "(sessctl clock release). It ", "stands."]);
+        let long = [Span::plain("type "), command("sessctl explain a-cookie"), Span::plain(" now")];
+        assert_eq!(shown(&long, 10), ["type ", "sessctl explain a-cookie", "now"]);
     }
 
     #[test]

@@ -203,7 +203,14 @@ impl Canvas {
         for line in terminal::lines(blocks.iter().copied(), Paper::PAGE) {
             // a terminal breaks the value of a cookie, and here there is none
             let line: Vec<Span> = line.into_iter().map(|span| Span { is_carried: false, ..span }).collect();
-            let lines = if width_of(&line) > COLUMNS { broken(0, 0, line, COLUMNS) } else { vec![line] };
+            let lines = match width_of(&line) > COLUMNS {
+                // an image has no next row in which a command would go on by itself
+                true => {
+                    let spans = line.into_iter().map(|span| Span { is_whole: false, ..span });
+                    broken(0, 0, spans.collect(), COLUMNS)
+                }
+                false => vec![line],
+            };
             for line in lines {
                 self.y += LINE;
                 self.spans(TEXT, 0.0, self.y - 5.0, &line);

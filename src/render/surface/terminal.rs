@@ -108,7 +108,7 @@ impl Page {
         Span {
             role: piece.role(),
             text: self.signs(piece.text(), piece.is_sign()),
-            is_whole: piece.is_whole(),
+            is_whole: piece.is_whole() || piece.role() == Role::Command,
             is_carried: piece.is_carried(),
         }
     }
@@ -155,31 +155,12 @@ impl Page {
                 continue;
             }
             let length = run.iter().find_map(Piece::length).map(|length| format!(" ({length})")).unwrap_or_default();
-            line.extend(self.within(spans, room.saturating_sub(width(&length))));
+            let ellipsis = self.signs("…", true);
+            line.extend(within(spans, room.saturating_sub(width(&length)), MIDDLE, &ellipsis));
             // in the same rows
             line.push(Span { role: Role::Quiet, is_carried: true, ..Span::plain(length) });
         }
         line
-    }
-
-    /// The spans of a value, the longest of them without its middle, in so many columns.
-    fn within(&self, mut spans: Vec<Span>, room: usize) -> Vec<Span> {
-        let ellipsis = self.signs("…", true);
-        // three long parts at most, and each is shortened once
-        for _ in 0..3 {
-            let over = width_of(&spans).saturating_sub(room);
-            let Some(longest) = spans.iter_mut().max_by_key(|span| width(&span.text)).filter(|_| over > 0) else {
-                break;
-            };
-            let cells = cells(&longest.text);
-            let keep = total(&cells).saturating_sub(over + width(&ellipsis)).max(MIDDLE);
-            let head = ending(&cells, 0, keep / 2);
-            let tail = beginning(&cells, cells.len(), keep - keep / 2);
-            let text =
-                |cells: Option<&[Cell]>| cells.unwrap_or_default().iter().map(|(one, _)| one).collect::<String>();
-            longest.text = format!("{}{ellipsis}{}", text(cells.get(..head)), text(cells.get(tail.max(head)..)));
-        }
-        spans
     }
 
     fn block(&mut self, block: &Block) {
@@ -208,8 +189,12 @@ impl Page {
             Block::Picture(picture) => self.lines.extend(drawing::lines(picture, self.columns, self.paper.is_ascii)),
             Block::Command { command, about } => self.command(command, about),
             Block::TryNext { again, place, label, command } => {
-                for above in again.iter().chain(place) {
-                    self.hanging(INDENT, INDENT, vec![self.span(above)]);
+                if let Some(again) = again {
+                    self.hanging(INDENT, INDENT, vec![self.span(again)]);
+                }
+                // at the margin, as the command below it: further in it would read as a row of a table above
+                if let Some(place) = place {
+                    self.hanging(0, 0, vec![self.span(place)]);
                 }
                 self.try_next(label, command);
             }
@@ -251,7 +236,9 @@ impl Page {
     /// A label, and what it is about beside it; where there is no room, below it.
     fn fact(&mut self, label: &Piece, pieces: &[Piece]) {
         let beside = vec![Span::plain(pad(label.text(), LABEL - INDENT))];
-        if !self.is_narrow() || LABEL + width_of(&self.spans(pieces)) <= self.columns {
+        let has_command = pieces.iter().any(|piece| piece.role() == Role::Command);
+        let may_be_broken = !self.is_narrow() && !has_command;
+        if may_be_broken || LABEL + width_of(&self.spans(pieces)) <= self.columns {
             let pieces = self.fact_pieces(LABEL, pieces);
             self.hanging(INDENT, LABEL, beside.into_iter().chain(pieces).collect());
         } else {
@@ -350,7 +337,7 @@ impl Page {
     /// ```
     fn anatomy(&mut self, cookie: &Cookie, names: &[Piece; 3]) {
         let line = self.line(INDENT, &cookie.pieces());
-        // under a cookie of more than one row there is no place for them
+        // under a cookie of more than one row there is no place for a ruler
         let has_room = INDENT + width_of(&line) <= self.columns;
         self.hanging(INDENT, INDENT, line);
         let Cookie::Parts { payload, timestamp, signature } = cookie else { return };
@@ -363,9 +350,12 @@ impl Page {
             let rule = if line > 2 { format!(" {}", stroke.repeat(line)) } else { String::new() };
             Span { text: pad(&format!("{}{rule}", name.text()), columns + 1), ..self.span(name) }
         };
-        let names: Vec<Span> = names.iter().zip([payload, timestamp, signature]).map(under).collect();
-        if has_room && INDENT + width_of(&names) <= self.columns + 1 {
-            self.ruler(INDENT, names);
+        let rulers: Vec<Span> = names.iter().zip([payload, timestamp, signature]).map(under).collect();
+        if has_room && INDENT + width_of(&rulers) <= self.columns + 1 {
+            self.ruler(INDENT, rulers);
+        } else {
+            // in the order of the parts
+            self.hanging(INDENT, INDENT, in_order(names.iter().map(|name| self.span(name))));
         }
     }
 
@@ -485,6 +475,36 @@ impl Page {
             }
         }
     }
+}
+
+/// The spans of a value in so many columns: the longest of them lose their middles, of which no less than so much is left.
+pub(super) fn within(mut spans: Vec<Span>, room: usize, least: usize, ellipsis: &str) -> Vec<Span> {
+    // three long parts at most, and each is shortened once
+    for _ in 0..3 {
+        let over = width_of(&spans).saturating_sub(room);
+        let Some(longest) = spans.iter_mut().max_by_key(|span| width(&span.text)).filter(|_| over > 0) else {
+            break;
+        };
+        let cells = cells(&longest.text);
+        let keep = total(&cells).saturating_sub(over + width(ellipsis)).max(least);
+        let head = ending(&cells, 0, keep / 2);
+        let tail = beginning(&cells, cells.len(), keep - keep / 2);
+        let text = |cells: Option<&[Cell]>| cells.unwrap_or_default().iter().map(|(one, _)| one).collect::<String>();
+        longest.text = format!("{}{ellipsis}{}", text(cells.get(..head)), text(cells.get(tail.max(head)..)));
+    }
+    spans
+}
+
+/// `payload.time.signature`: the names of the parts with the dots that stand between the parts.
+pub(super) fn in_order(names: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let mut line = Vec::new();
+    for name in names {
+        if !line.is_empty() {
+            line.push(Span { role: Role::Quiet, ..Span::plain(".") });
+        }
+        line.push(name);
+    }
+    line
 }
 
 /// A cell, filled up to the width of its column.

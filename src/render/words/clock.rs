@@ -1,20 +1,21 @@
 //! `clock`: the clock that is held, and the line with which a command says that it lives by it.
 
 use super::next;
+use super::sentence::with_commands;
 use super::time::exact;
 use crate::clock::{HeldClock, Timestamp, Which};
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, Role, piece, plain, shortened};
+use crate::render::document::{Document, Piece, Role, piece, plain, shortened};
 use crate::render::style::Style;
 use crate::report::{ClockAction, ClockReport, SignedLater};
 
 /// That a command lives by the held clock, in one line. Where the two differ, it names both.
-pub fn held(clock: HeldClock, lang: Lang) -> String {
+pub fn held(clock: HeldClock, lang: Lang) -> Vec<Piece> {
     let time = |at: Option<Timestamp>| match at {
         Some(at) => at.calendar(),
         None => say!(lang, "running", "動作中"),
     };
-    match clock.both() {
+    let sentence = match clock.both() {
         Some(at) => {
             let at = at.calendar();
             say!(
@@ -31,7 +32,8 @@ pub fn held(clock: HeldClock, lang: Lang) -> String {
                 "時計（UTC）: ブラウザ {browser}、サーバー {server}。"
             )
         }
-    }
+    };
+    with_commands(Role::Plain, &sentence, &["sessctl clock release"])
 }
 
 /// That a simulation does not use the two clocks.
@@ -69,7 +71,11 @@ pub fn document(report: &ClockReport, style: &Style) -> Document {
         }
     }
     if report.clock.is_held() {
-        document.text(lives_by_it(report, lang));
+        document.paragraph(with_commands(
+            Role::Plain,
+            &lives_by_it(report, lang),
+            &["sessctl clock release", "sessctl serve"],
+        ));
     }
     for later in report.signed_later.iter().take(3) {
         document.paragraph([piece(Role::Bad, signed_later(later, lang))]);

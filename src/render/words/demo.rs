@@ -4,6 +4,7 @@ use super::exchange::Wire;
 use super::next;
 use super::page::page;
 use super::question::{always, ask, everywhere};
+use super::sentence::with_commands;
 use super::time::span;
 use super::{expire, inspect, tamper};
 use crate::inspect::Inspection;
@@ -40,6 +41,19 @@ pub fn documents(demo: &Demo, style: &Style) -> Vec<Document> {
         }
         Some(_) => scenes.split_off(scenes.len() - 1),
         None => scenes,
+    }
+}
+
+/// Says in the first scene how the story is shown in parts, where all of it runs past on a terminal.
+pub fn in_parts(scenes: &mut [Document], style: &Style) {
+    if let ([first, _, ..], true) = (scenes, style.is_terminal && !style.step) {
+        let [step, one] = ["sessctl demo --step", "sessctl demo 1"];
+        let how = say!(
+            style.lang,
+            "{step} stops before each answer, {one} shows one scene.",
+            "{step} なら答えの前で止まります。{one} なら1つの場面だけです。"
+        );
+        first.paragraph(with_commands(Role::Quiet, &how, &[step, one]));
     }
 }
 

@@ -9,6 +9,7 @@ mod teaching;
 
 use std::io::{self, ErrorKind};
 
+use super::sentence::with_commands;
 use super::{foreign, left_out, next, system, verdict};
 use crate::cli::Given;
 use crate::cookie::Unsignable;
@@ -49,11 +50,23 @@ fn two_lines(what: &str, hint: &str, lang: Lang) -> Document {
     document
 }
 
-/// A hint, with the command at its end as a piece of its own.
+/// The commands that stand within the sentence of a hint.
+const WITHIN_HINTS: [&str; 7] = [
+    "sessctl clock release",
+    "sessctl clock hold",
+    "sessctl clock +181s",
+    "sessctl clock -1m",
+    "sessctl explain",
+    "sessctl inspect",
+    "sessctl serve",
+];
+
+/// A hint, with each command as a piece of its own. The one behind a colon goes to the end.
 fn with_its_command(hint: &str) -> Vec<Piece> {
-    match hint.rfind(": sessctl ").map(|colon| hint.split_at(colon + 2)) {
+    let is_one = |command: &str| !command.contains([',', '、', '。', ';']);
+    match hint.rfind(": sessctl ").map(|colon| hint.split_at(colon + 2)).filter(|(_, command)| is_one(command)) {
         Some((said, command)) => vec![plain(said), piece(Role::Command, command)],
-        None => vec![plain(hint)],
+        None => with_commands(Role::Plain, hint, &WITHIN_HINTS),
     }
 }
 

@@ -279,7 +279,7 @@ fn moved(simulation: &Simulation, gone: Option<&Gone>, style: &Style) -> Vec<Doc
         style,
         say!(
             lang,
-            "The clock will move. When does the browser stop to send it, and when does the server refuse it?",
+            "The clock will move. When does the browser stop sending it, and when does the server refuse it?",
             "時計を進めます。ブラウザが送らなくなるのは、サーバーが拒否するのは、それぞれいつでしょうか。"
         ),
         say!(
@@ -292,6 +292,16 @@ fn moved(simulation: &Simulation, gone: Option<&Gone>, style: &Style) -> Vec<Doc
     first.blank();
     if let Some(lifetime) = simulation.lifetime {
         summary(&mut first, simulation, lifetime, lang);
+    }
+    // the table is to stay in sight: where nobody presents, two short stories stand below it
+    if !style.step && !style.notes {
+        if let Some(sliding) = &simulation.sliding {
+            sliding_shortly(&mut first, sliding, simulation.lifetime, lang);
+        }
+        if let Some(story) = &simulation.not_permanent {
+            without_permanent_shortly(&mut first, story, simulation.lifetime, lang);
+        }
+        return vec![first];
     }
     let mut documents = vec![first];
     documents.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, simulation.lifetime, style)));
@@ -322,8 +332,8 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
     document.text(match simulation.expires {
         Some(_) => say!(
             lang,
-            "The session ends in two places. The browser drops the cookie at its Expires. The server refuses a cookie that was signed more than {english} before. Nothing is deleted on the server.",
-            "セッションを終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたクッキーを拒否します。サーバーでは何も削除されません。"
+            "The session ends in two places: the browser drops the cookie at its Expires, the server refuses one signed more than {english} ago. Nothing is deleted there.",
+            "終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたものを拒否します。サーバーでは何も削除されません。"
         ),
         None => say!(
             lang,
@@ -819,6 +829,87 @@ fn moment(after: i64, lifetime: Option<i64>, lang: Lang) -> String {
     }
 }
 
+/// What a visit changes, in a sentence or two.
+fn sliding_shortly(document: &mut Document, sliding: &Sliding, lifetime: Option<i64>, lang: Lang) {
+    let (visit, then) = (moment(sliding.visit_at, lifetime, lang), moment(sliding.then_at, lifetime, lang));
+    let [browser, copy] = [&sliding.browser_logged_in_as, &sliding.old_copy_logged_in_as]
+        .map(|who| who_is_logged_in(who.as_deref(), lang).1);
+    let (title, text) = match (&sliding.set_cookie, sliding.expires) {
+        (Some(_), expires) => {
+            let until = expires.map(|expires| until(expires, lifetime));
+            let until =
+                until.map_or_else(String::new, |until| say!(lang, ", until {until} UTC", "（{until} UTC まで）"));
+            (
+                say!(lang, "A visit buys time: ", "アクセスすると期限が延びる: "),
+                say!(
+                    lang,
+                    "at {visit} a new cookie{until}. At {then}, with it: {browser}; with a copy of the old one: {copy}.",
+                    "{visit}に新しいクッキー{until}。{then}に、ブラウザは{browser}、更新前のコピーは{copy}。"
+                ),
+            )
+        }
+        (None, _) => (
+            say!(lang, "A visit buys no time: ", "アクセスしても期限は延びない: "),
+            say!(
+                lang,
+                "at {visit} no new cookie. At {then}, with the old one: {browser}; with a copy of it: {copy}.",
+                "{visit}に新しいクッキーは届かない。{then}に、ブラウザは{browser}、そのコピーは{copy}。"
+            ),
+        ),
+    };
+    document.paragraph([piece(Role::Title, title), plain(text)]);
+}
+
+/// Until when a cookie is kept.
+fn until(expires: Timestamp, lifetime: Option<i64>) -> String {
+    match lifetime {
+        Some(..86_400) => expires.time_of_day(),
+        _ => expires.calendar(),
+    }
+}
+
+/// Whom the page greets.
+fn who_is_logged_in(name: Option<&str>, lang: Lang) -> (Role, String) {
+    match name {
+        Some(name) => {
+            let name = shortened(name, 20);
+            (Role::Good, say!(lang, "{name} is logged in", "{name}でログイン中"))
+        }
+        None => (Role::Bad, say!(lang, "the login form", "ログインフォーム")),
+    }
+}
+
+/// What a session does that is not permanent, in a sentence or two.
+fn without_permanent_shortly(document: &mut Document, story: &NotPermanent, lifetime: Option<i64>, lang: Lang) {
+    let then = moment(story.then_at, lifetime, lang);
+    let login = match story.has_expires {
+        true => say!(lang, "Expires all the same", "Expires はある"),
+        false => say!(lang, "no Expires, kept until the browser closes", "Expires がなく、閉じるまで残る"),
+    };
+    let visit = match story.refreshed {
+        None => say!(lang, "a visit renews nothing", "アクセスしても更新されない"),
+        Some(_) => say!(lang, "a visit renews it", "アクセスすると更新される"),
+    };
+    let sends = match story.sends {
+        true => say!(lang, "it is still sent", "まだ送られる"),
+        false => say!(lang, "nothing is sent", "何も送られない"),
+    };
+    let end = match &story.logged_in_as {
+        Some(name) => {
+            let name = shortened(name, 20);
+            say!(lang, "{sends}: {name} is logged in", "{sends}（{name}でログイン中）")
+        }
+        None => {
+            let (then, allowed) = numbers(story, lifetime, lang);
+            say!(lang, "{sends}, and refused ({then} > {allowed})", "{sends}が、拒否される（{then} > {allowed}）")
+        }
+    };
+    document.paragraph([
+        piece(Role::Title, "session.permanent = False: "),
+        plain(say!(lang, "{login}; {visit}. At {then} {end}.", "{login}。{visit}。{then}に{end}。")),
+    ]);
+}
+
 fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
@@ -850,10 +941,7 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, style: &Style) -> Do
     );
     let visit = match (&sliding.set_cookie, sliding.expires) {
         (Some(_), Some(expires)) => {
-            let until = match lifetime {
-                Some(..86_400) => expires.time_of_day(),
-                _ => expires.calendar(),
-            };
+            let until = until(expires, lifetime);
             say!(
                 lang,
                 "the browser visits /login: a new cookie, until {until} UTC",
@@ -867,15 +955,8 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, style: &Style) -> Do
             say!(lang, "the browser visits /login: no new cookie", "/login にアクセスしても、新しいクッキーは届かない")
         }
     };
-    let state = |who: &Option<String>| match who {
-        Some(name) => {
-            let name = shortened(name, 20);
-            (Role::Good, say!(lang, "{name} is logged in", "{name}でログイン中"))
-        }
-        None => (Role::Bad, say!(lang, "the login form", "ログインフォーム")),
-    };
-    let (browser_role, browser) = state(&sliding.browser_logged_in_as);
-    let (copy_role, copy) = state(&sliding.old_copy_logged_in_as);
+    let (browser_role, browser) = who_is_logged_in(sliding.browser_logged_in_as.as_deref(), lang);
+    let (copy_role, copy) = who_is_logged_in(sliding.old_copy_logged_in_as.as_deref(), lang);
     let again = sign(Role::Plain, "", moment(then_at, lifetime, lang));
     let (with_browser, with_copy) = match sliding.set_cookie {
         Some(_) => (
@@ -924,17 +1005,25 @@ fn without_permanent(story: &NotPermanent, lifetime: Option<i64>, style: &Style)
         None => say!(lang, "a visit renews nothing: no Set-Cookie", "アクセスしても更新されない（Set-Cookie なし）"),
         Some(_) => say!(lang, "a visit renews it", "アクセスすると更新される"),
     };
+    let end = at_the_end(story, lifetime, lang);
+    let rows = vec![
+        vec![vec![plain(moment(0, lifetime, lang))], vec![plain(login)]],
+        vec![vec![plain(moment(visit_at, lifetime, lang))], vec![plain(visit)]],
+        vec![vec![plain(moment(then_at, lifetime, lang))], vec![piece(Role::Bad, end)]],
+    ];
+    document.rows(&[Column::Moment, Column::Sentence], rows);
+    document
+}
+
+/// Who ends a session that is not permanent.
+fn at_the_end(story: &NotPermanent, lifetime: Option<i64>, lang: Lang) -> String {
     let sends = if story.sends {
         say!(lang, "the browser still sends it", "ブラウザはまだ送る")
     } else {
         say!(lang, "the browser sends nothing", "ブラウザは何も送らない")
     };
-    let number = |seconds: i64| match lifetime {
-        Some(..LONG) => seconds.to_string(),
-        _ => exact(seconds, lang),
-    };
-    let (then, allowed) = (number(then_at), number(lifetime.unwrap_or_default()));
-    let end = match &story.logged_in_as {
+    let (then, allowed) = numbers(story, lifetime, lang);
+    match &story.logged_in_as {
         Some(name) => {
             let name = shortened(name, 20);
             say!(lang, "{sends}: {name} is logged in", "{sends}（{name}でログイン中）")
@@ -944,12 +1033,14 @@ fn without_permanent(story: &NotPermanent, lifetime: Option<i64>, style: &Style)
             "{sends}, and the server refuses it: {then} > {allowed}",
             "{sends}が、サーバーはやはり拒否する（{then} > {allowed}）"
         ),
+    }
+}
+
+/// The age at the end, and the most that is allowed, to be compared.
+fn numbers(story: &NotPermanent, lifetime: Option<i64>, lang: Lang) -> (String, String) {
+    let number = |seconds: i64| match lifetime {
+        Some(..LONG) => seconds.to_string(),
+        _ => exact(seconds, lang),
     };
-    let rows = vec![
-        vec![vec![plain(moment(0, lifetime, lang))], vec![plain(login)]],
-        vec![vec![plain(moment(visit_at, lifetime, lang))], vec![plain(visit)]],
-        vec![vec![plain(moment(then_at, lifetime, lang))], vec![piece(Role::Bad, end)]],
-    ];
-    document.rows(&[Column::Moment, Column::Sentence], rows);
-    document
+    (number(story.then_at), number(lifetime.unwrap_or_default()))
 }

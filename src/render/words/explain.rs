@@ -2,6 +2,7 @@
 
 use super::arrows::with_signs;
 use super::next;
+use super::sentence::with_commands;
 use super::{gone, inspect, verdict};
 use crate::inspect::working::{Group, Working};
 use crate::inspect::{Inspection, Key, Verification};
@@ -25,11 +26,12 @@ pub fn document(explanation: &Explanation, style: &Style) -> Document {
 fn terms(list: &TermList, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    document.text(say!(
+    let how = say!(
         lang,
         "Each of these in six lines: sessctl explain TERM, in English or in Japanese.",
         "どの用語も6行で説明します: sessctl explain 用語（日本語でも英語でも可）"
-    ));
+    );
+    document.paragraph(with_commands(Role::Plain, &how, &["sessctl explain TERM", "sessctl explain 用語"]));
     document.blank();
     for family in &list.families {
         let separator = say!(lang, ", ", "、");

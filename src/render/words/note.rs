@@ -1,4 +1,6 @@
-//! A note beside the answer, on standard error: on a typed key, and on what a command waits for.
+//! A note beside the answer, on standard error: on a typed key, on what a command waits for, and on a file that was written.
+
+use std::path::Path;
 
 use crate::browser::Wait;
 use crate::lang::{Lang, say};
@@ -62,6 +64,20 @@ pub fn wait_sentence(wait: &Wait, lang: Lang) -> String {
             say!(lang, "for the rest of the page of {url}", "{url} のページの残りを待っています")
         }
     }
+}
+
+/// That a file was written.
+pub fn written(path: &Path, lang: Lang) -> Document {
+    let label = piece(Role::Good, say!(lang, "Written: ", "書き出しました: "));
+    let mut document = Document::new();
+    document.push(Block::Message { label, text: vec![plain(path.display().to_string())] });
+    document
+}
+
+/// The same as one sentence.
+pub fn written_sentence(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    say!(lang, "written: {path}", "{path} に書き出しました")
 }
 
 /// That no certificate was checked.

@@ -6,7 +6,7 @@ mod wire;
 
 use crate::cli::Report;
 use crate::lang::{Lang, say};
-use crate::render::document::{Block, Document, Picture};
+use crate::render::document::{Block, Document, Picture, plain};
 use crate::render::style::Style;
 use crate::report::{Demo, ExpiryReport, InspectReport, TamperAnswer};
 
@@ -60,7 +60,11 @@ pub fn beside(documents: &mut [Document], report: &Report, style: &Style) {
         ExpiryReport::Simulation(simulated) if simulated.simulation.stops.len() > MOST_STOPS => return,
         ExpiryReport::Simulation(simulated) => timeline::of_a_simulation(&simulated.simulation, style.lang),
     };
-    let Some(brief) = timeline::brief(timeline) else { return };
+    let Some(mut brief) = timeline::brief(timeline) else { return };
+    if matches!(**report, ExpiryReport::Simulation(_)) {
+        // the screen begins with it
+        brief.about = plain("");
+    }
     if let Some(first) = documents.first_mut() {
         first.before_the_next_command(Block::Picture(Box::new(Picture::Timeline(brief))));
     }

@@ -48,7 +48,7 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
                 ]);
             }
             if let Some(held) = clock {
-                document.text(clock::held(*held, lang));
+                document.paragraph(clock::held(*held, lang));
             }
             let lifetime = span(app.lifetime.unwrap_or_default(), lang);
             document.text(say!(

@@ -1,0 +1,35 @@
+//! Sentences with a command in them.
+
+use crate::render::document::{Piece, Role, piece};
+
+/// The sentence in pieces. Each of these commands is one of its own, which is never broken.
+pub(super) fn with_commands(role: Role, text: &str, commands: &[&str]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    loop {
+        let first = commands.iter().filter_map(|command| Some((rest.find(command)?, command.len())));
+        // of two that begin together the longer one is meant
+        let Some((place, length)) = first.min_by_key(|&(place, length)| (place, usize::MAX - length)) else { break };
+        let (before, found) = rest.split_at(place);
+        let (command, after) = found.split_at(length);
+        pieces.extend([piece(role, before), piece(Role::Command, command)]);
+        rest = after;
+    }
+    pieces.push(piece(role, rest));
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commands_are_pieces_of_their_own_and_the_sentence_is_whole() {
+        let text = "hold: sessctl clock hold, or sessctl clock";
+        let pieces = with_commands(Role::Plain, text, &["sessctl clock", "sessctl clock hold"]);
+        assert_eq!(pieces.iter().map(Piece::text).collect::<String>(), text);
+        let commands: Vec<&str> =
+            pieces.iter().filter(|piece| piece.role() == Role::Command).map(Piece::text).collect();
+        assert_eq!(commands, ["sessctl clock hold", "sessctl clock"]);
+    }
+}
