@@ -80,9 +80,12 @@ pub enum Stop {
 pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
     let cli = read(arguments, lang)?;
     // clap knows the one in a command and the other in all
-    let is_both = cli.global.json && cli.command.as_ref().is_some_and(Command::wants_the_value);
-    let conflict = || Usage::Conflict { argument: "--value".to_owned(), other: "--json".to_owned() };
-    if is_both { Err(Stop::Wrong(conflict())) } else { Ok(cli) }
+    let others = [(cli.global.json, "--json"), (cli.global.picture, "--picture"), (cli.global.notes, "--notes")];
+    let other = others.iter().find(|(is_given, _)| *is_given).map(|(_, option)| (*option).to_owned());
+    match other.filter(|_| cli.command.as_ref().is_some_and(Command::wants_the_value)) {
+        Some(other) => Err(Stop::Wrong(Usage::Conflict { argument: "--value".to_owned(), other })),
+        None => Ok(cli),
+    }
 }
 
 fn read(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {

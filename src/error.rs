@@ -48,6 +48,18 @@ pub enum Error {
     Jar(JarError),
     /// The file of the held clock, which is kept as a jar is.
     Clock(JarError),
+    /// The clock is held so late that no session can begin and end.
+    HeldTooLate {
+        /// Where it would stand, in Unix seconds.
+        at: i64,
+    },
+    /// A part of what is kept was cleared, and then something failed.
+    HalfCleared {
+        /// The files that were removed before, in order.
+        removed: Vec<PathBuf>,
+        /// What failed.
+        source: JarError,
+    },
     /// The browser got no page.
     Browser(BrowserError),
     /// The lab: an app, a session, a clock.
@@ -69,6 +81,13 @@ pub enum InputError {
         wanted: String,
         /// What there is instead.
         found: Nothing,
+    },
+    /// Standard input has neither a term nor a cookie.
+    NeitherOnStdin {
+        /// All of it, where that is short.
+        text: Option<String>,
+        /// The terms that may be meant, in both languages.
+        suggested: Vec<Bilingual>,
     },
     /// What was given has cookies, and none for the app.
     NoneForApp {
@@ -295,6 +314,8 @@ impl Error {
             Error::NoHome => "no_home",
             Error::Jar(error) => jar_kind(error),
             Error::Clock(error) => clock_kind(error),
+            Error::HeldTooLate { .. } => "held_too_late",
+            Error::HalfCleared { source, .. } => jar_kind(source),
             Error::Browser(error) => browser_kind(error),
             Error::Lab(error) => lab_kind(error),
             Error::Export(error) => error.kind(),
@@ -309,6 +330,7 @@ impl InputError {
         match self {
             InputError::NoCookie { found: Nothing::OtherNames(_), .. } => "other_names",
             InputError::NoCookie { .. } => "no_cookie_here",
+            InputError::NeitherOnStdin { .. } => "neither_on_stdin",
             InputError::NoneForApp { .. } => "none_for_app",
             InputError::Unreadable { .. } => "unreadable_file",
             InputError::KeptKeyFile { .. } => "kept_key_file",
@@ -441,7 +463,8 @@ impl fmt::Display for Error {
                 write!(f, "the jar of browser `{browser}` has no live cookie `{name}`")
             }
             Error::NoHome => f.write_str("found no home folder to keep cookies in"),
-            Error::Jar(error) | Error::Clock(error) => error.fmt(f),
+            Error::Jar(error) | Error::Clock(error) | Error::HalfCleared { source: error, .. } => error.fmt(f),
+            Error::HeldTooLate { at } => write!(f, "the held clock would come to stand at second {at}"),
             Error::Browser(error) => error.fmt(f),
             Error::Lab(error) => error.fmt(f),
             Error::Export(error) => error.fmt(f),
@@ -455,6 +478,7 @@ impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             InputError::NoCookie { wanted, found } => write!(f, "found {found}, expected a cookie `{wanted}`"),
+            InputError::NeitherOnStdin { .. } => f.write_str("found neither a term nor a cookie on standard input"),
             InputError::NoneForApp { app, .. } => write!(f, "found cookies, and none that is for {app}"),
             InputError::Unreadable { path, source } => write!(f, "{} cannot be read: {source}", path.display()),
             InputError::KeptKeyFile { path, source } => {

@@ -44,8 +44,8 @@ pub struct Copied {
     pub app: Option<String>,
     /// The number of the furthest station of the path that it has reached, from 1. 0: none, or it has walked it.
     pub reached: usize,
-    /// The options that were typed since then and are in force: names, and their words where they are no secrets.
-    pub options: Vec<(String, Option<String>)>,
+    /// The options that were typed since then and are in force: names, and their values where they are no secrets.
+    pub typed: Vec<(String, Option<String>)>,
 }
 
 #[derive(Default, Deserialize, Serialize)]
@@ -66,7 +66,10 @@ impl Copies {
     pub fn of(&self, browser: &str) -> Copied {
         let bytes = self.file(browser).ok().and_then(|file| file.bytes(MAX_FILE)).unwrap_or_default();
         let content: Content = serde_json::from_slice(&bytes).unwrap_or_default();
-        if content.sessctl_copies == VERSION { content.copied } else { Copied::default() }
+        let Content { sessctl_copies: VERSION, copied } = content else { return Copied::default() };
+        // another program may have written the file, and a name that no browser can have leads nowhere
+        let is_browser = |name: &String| self.file(name).is_ok();
+        Copied { from: copied.from.filter(is_browser), to: copied.to.filter(is_browser), ..copied }
     }
 
     /// Whether any browser has logged out since it logged in.
@@ -123,6 +126,10 @@ mod tests {
         assert_eq!((kept.to.as_deref(), kept.from, kept.logged_out), (Some("アリス"), None, true));
         assert!(copies.has_one_that_logged_out());
         assert!(matches!(copies.change("../x", |copied| copied.logged_out = true), Err(JarError::BadName { .. })));
+
+        let foreign = r#"{"sessctl_copies": 1, "from": "$(id)", "to": "a b; id", "logged_out": true}"#;
+        fs::write(home.path().join("copies/shop.json"), foreign).unwrap();
+        assert_eq!(copies.of("shop"), Copied { logged_out: true, ..Copied::default() });
 
         for broken in ["", "{", "[]", r#"{"sessctl_copies": 2, "to": "x"}"#, r#"{"sessctl_copies": 1, "to": 7}"#] {
             fs::write(home.path().join("copies/shop.json"), broken).unwrap();

@@ -35,7 +35,7 @@ const VERSION: u64 = 1;
 const MAX_NAME: (usize, usize) = (64, 192);
 
 /// The largest file that is read as a jar, in bytes. A browser keeps 3,300 cookies of 4 KiB at most: 13 MB.
-const MAX_JAR: u64 = 32 * 1024 * 1024;
+pub(super) const MAX_JAR: u64 = 32 * 1024 * 1024;
 
 /// How long a lock is waited for. The process that has it needs milliseconds, unless it was stopped.
 const MAX_WAIT: Duration = Duration::from_secs(30);
@@ -119,8 +119,12 @@ pub enum Thing {
     Pipe,
     /// A socket.
     Socket,
-    /// A device.
+    /// A device that takes bytes one after the other, as a terminal does.
     Device,
+    /// A device of blocks, as a disk is.
+    Disk,
+    /// A link that leads nowhere.
+    Link,
     /// None of these.
     Other,
 }
@@ -256,6 +260,10 @@ impl JarFile {
         let path = self.path("lock");
         create_private_folder(&self.folder)
             .map_err(|source| JarError::Unwritable { path: self.folder.clone(), source })?;
+        // a lock is made where there is none, and not elsewhere
+        if path.is_symlink() && !path.exists() {
+            return Err(JarError::NotAFile { path, what: Thing::Link });
+        }
         let mut options = private_options();
         let file = open_regular(options.create(true).truncate(false).write(true), &path);
         let file = file.map_err(|refusal| match refusal {
@@ -336,6 +344,11 @@ impl JarFile {
         renamed.map_err(|source| JarError::Unwritable { path, source })
     }
 
+    /// Whether a lock stands beside it: a command of sessctl has written it, or was about to.
+    pub(super) fn has_lock(&self) -> bool {
+        self.path("lock").symlink_metadata().is_ok_and(|there| there.is_file())
+    }
+
     /// The file of the jar.
     pub(super) fn jar_path(&self) -> PathBuf {
         self.path("json")
@@ -363,7 +376,7 @@ impl From<io::Error> for Refusal {
 /// Opens a regular file, or a link to one. It is looked at before, because even to open a device can do something, and
 /// again after, because it may have been exchanged in between.
 fn open_regular(options: &mut OpenOptions, path: &Path) -> Result<File, Refusal> {
-    let regular = |metadata: &fs::Metadata| match thing(metadata.file_type()) {
+    let regular = |metadata: &fs::Metadata| match Thing::of(metadata.file_type()) {
         None => Ok(()),
         Some(what) => Err(Refusal::NotAFile(what)),
     };
@@ -389,26 +402,30 @@ fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// What it is, if it is no regular file.
-#[cfg(unix)]
-fn thing(kind: FileType) -> Option<Thing> {
-    use std::os::unix::fs::FileTypeExt;
-    match kind {
-        kind if kind.is_file() => None,
-        kind if kind.is_dir() => Some(Thing::Folder),
-        kind if kind.is_fifo() => Some(Thing::Pipe),
-        kind if kind.is_socket() => Some(Thing::Socket),
-        kind if kind.is_char_device() || kind.is_block_device() => Some(Thing::Device),
-        _ => Some(Thing::Other),
+impl Thing {
+    /// What it is, if it is no regular file.
+    #[cfg(unix)]
+    pub fn of(kind: FileType) -> Option<Thing> {
+        use std::os::unix::fs::FileTypeExt;
+        match kind {
+            kind if kind.is_file() => None,
+            kind if kind.is_dir() => Some(Thing::Folder),
+            kind if kind.is_fifo() => Some(Thing::Pipe),
+            kind if kind.is_socket() => Some(Thing::Socket),
+            kind if kind.is_char_device() => Some(Thing::Device),
+            kind if kind.is_block_device() => Some(Thing::Disk),
+            _ => Some(Thing::Other),
+        }
     }
-}
 
-#[cfg(not(unix))]
-fn thing(kind: FileType) -> Option<Thing> {
-    match kind {
-        kind if kind.is_file() => None,
-        kind if kind.is_dir() => Some(Thing::Folder),
-        _ => Some(Thing::Other),
+    /// What it is, if it is no regular file.
+    #[cfg(not(unix))]
+    pub fn of(kind: FileType) -> Option<Thing> {
+        match kind {
+            kind if kind.is_file() => None,
+            kind if kind.is_dir() => Some(Thing::Folder),
+            _ => Some(Thing::Other),
+        }
     }
 }
 

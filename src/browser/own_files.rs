@@ -8,18 +8,25 @@
 //! <home>/pages/…, <home>/copies/…, <home>/clock.… the same of the last pages, of the path, and of the clock
 //! ```
 //!
-//! Only files of these names are removed. Each is removed under the lock of its jar, as it is written.
+//! Only files of these names are removed, and only where they can be told to be sessctl's: another program may keep files
+//! of such names. A file that is in use says so itself, by its first key. One that cannot be read, or was not finished, is
+//! known by the lock beside it. A folder that is a link is not entered. Each file is removed under the lock of its jar, as
+//! it is written.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::jar_file::{JarError, JarFile};
+use serde_json::Value;
+
+use super::jar_file::{JarError, JarFile, MAX_JAR};
 use super::waiting::OnWait;
 
 /// The folders that have a file for each browser.
 const FOLDERS: [(&str, Of); 3] = [("browsers", Of::Jar), ("pages", Of::Pages), ("copies", Of::Copies)];
+/// The largest file that is looked into, in bytes. No file of sessctl is larger than a jar may be.
+const MAX_FILE: u64 = MAX_JAR;
 /// The name of the files of the clock, which stand in the home itself.
 const CLOCK: &str = "clock";
 
@@ -87,6 +94,11 @@ impl OwnFiles {
     }
 
     fn look(&mut self, folder: &Path, of: Of) -> Result<(), JarError> {
+        // a home may be one, but what stands behind a link in it may be anything
+        if of != Of::Clock && folder.is_symlink() {
+            self.others.push(folder.to_owned());
+            return Ok(());
+        }
         let failed = |source| JarError::Unreadable { path: folder.to_owned(), source };
         let entries = match fs::read_dir(folder) {
             // where a file stands in its place, there is no folder either
@@ -100,7 +112,10 @@ impl OwnFiles {
             match named.map(|(name, state)| (name.to_owned(), state)) {
                 // a lock holds nothing
                 Some((_, None)) => {}
-                Some((name, Some(state))) if is_file(&path) => self.own.push(OwnFile { of, name, state, path }),
+                Some((name, Some(state))) if is_file(&path) => match is_own(folder, of, &name, state) {
+                    true => self.own.push(OwnFile { of, name, state, path }),
+                    false => self.others.push(path),
+                },
                 // the home itself may be a folder of other things too
                 _ if of == Of::Clock => {}
                 _ => self.others.push(path),
@@ -115,12 +130,19 @@ impl OwnFiles {
     /// # Errors
     ///
     /// A lock was held by another command all the time, or a file cannot be removed. Those before it are removed.
-    pub fn remove(self, home: &Path, on_wait: &OnWait) -> Result<Vec<OwnFile>, JarError> {
+    pub fn remove(self, home: &Path, on_wait: &OnWait) -> Result<Vec<OwnFile>, HalfRemoved> {
+        let mut removed = Vec::new();
+        match self.remove_into(&mut removed, home, on_wait) {
+            Ok(()) => Ok(removed),
+            Err(source) => Err(HalfRemoved { removed, source }),
+        }
+    }
+
+    fn remove_into(self, removed: &mut Vec<OwnFile>, home: &Path, on_wait: &OnWait) -> Result<(), JarError> {
         let mut by_lock: BTreeMap<(Of, String), Vec<OwnFile>> = BTreeMap::new();
         for file in self.own {
             by_lock.entry((file.of, file.name.clone())).or_default().push(file);
         }
-        let mut removed = Vec::new();
         for ((of, name), files) in by_lock {
             let mut file = JarFile::within(folder_of(home, of), &name)?;
             file.on_wait = on_wait.clone();
@@ -133,8 +155,17 @@ impl OwnFiles {
                 }
             }
         }
-        Ok(removed)
+        Ok(())
     }
+}
+
+/// Why not all was removed.
+#[derive(Debug)]
+pub struct HalfRemoved {
+    /// What was removed before.
+    pub removed: Vec<OwnFile>,
+    /// What could not be done.
+    pub source: JarError,
 }
 
 fn folder_of(home: &Path, of: Of) -> PathBuf {
@@ -163,6 +194,30 @@ fn named(file_name: &str) -> Option<(&str, Option<State>)> {
     };
     // a name that no browser can have is not one of ours
     JarFile::within(PathBuf::new(), name).is_ok().then_some((name, state))
+}
+
+/// Whether a file of this name and state can be told to be sessctl's.
+fn is_own(folder: &Path, of: Of, name: &str, state: State) -> bool {
+    let Ok(file) = JarFile::within(folder.to_owned(), name) else { return false };
+    match state {
+        // no other program ends a name so
+        State::Aside => true,
+        State::Unfinished => file.has_lock(),
+        State::InUse => match file.bytes(MAX_FILE).and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok()) {
+            Some(content) => content.get(key_of(of)).is_some_and(Value::is_u64),
+            None => file.has_lock(),
+        },
+    }
+}
+
+/// The key that the content of a file begins with, before the number of its format.
+fn key_of(of: Of) -> &'static str {
+    match of {
+        Of::Jar => "sessctl_jar",
+        Of::Pages => "sessctl_pages",
+        Of::Copies => "sessctl_copies",
+        Of::Clock => "sessctl_clock",
+    }
 }
 
 /// A regular file, a link to one, or a link that leads nowhere. A link is removed, and never what it leads to.
@@ -235,7 +290,11 @@ mod tests {
             fs::write(home.join(name), "mine").unwrap();
         }
         let found = OwnFiles::in_home(home).unwrap();
-        assert_eq!(found.others, [home.join("browsers/notes.txt"), home.join("pages/folder.json")]);
+        assert_eq!(
+            found.others,
+            [home.join("browsers/notes.txt"), home.join("clock.json"), home.join("pages/folder.json")]
+        );
+        fs::write(home.join("clock.lock"), "").unwrap();
         let removed = cleared(home);
         let names: Vec<_> = removed.iter().map(|file| (file.of, file.name.as_str(), file.state)).collect();
         assert_eq!(
@@ -283,8 +342,68 @@ mod tests {
         symlink(&elsewhere, home.join("browsers/alice.json")).unwrap();
         symlink(home, home.join("browsers/folder.json")).unwrap();
         symlink("/nowhere/at/all", home.join("browsers/dangling.json")).unwrap();
-        let removed = cleared(home);
-        assert_eq!(removed.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["alice", "dangling"]);
+        assert_eq!(cleared(home).iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["alice"]);
+        fs::write(home.join("browsers/dangling.lock"), "").unwrap();
+        assert_eq!(cleared(home).iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["dangling"]);
         assert!(elsewhere.exists() && home.join("browsers/folder.json").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_is_a_link_is_not_entered() {
+        use std::os::unix::fs::symlink;
+        let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        login(elsewhere.path(), "alice");
+        for folder in ["browsers", "pages", "copies"] {
+            symlink(elsewhere.path().join("browsers"), home.path().join(folder)).unwrap();
+        }
+        let found = OwnFiles::in_home(home.path()).unwrap();
+        let links = ["browsers", "copies", "pages"].map(|folder| home.path().join(folder));
+        assert_eq!((found.own, found.others), (vec![], links.to_vec()));
+        assert!(elsewhere.path().join("browsers/alice.json").exists());
+    }
+
+    #[test]
+    fn a_file_that_is_in_use_is_known_by_what_it_says() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path();
+        let folders = [("browsers", "sessctl_jar"), ("pages", "sessctl_pages"), ("copies", "sessctl_copies")];
+        let own = |name: &str| OwnFiles::in_home(home).unwrap().own.iter().any(|file| file.path == home.join(name));
+        for (folder, key) in folders {
+            fs::create_dir_all(home.join(folder)).unwrap();
+            let name = format!("{folder}/a.json");
+            for (content, alone, with_a_lock) in [
+                (format!(r#"{{"{key}": 1}}"#), true, true),
+                (format!(r#"{{"{key}": 99, "x": []}}"#), true, true),
+                (format!(r#"{{"{key}": "1"}}"#), false, false),
+                (r#"{"title": "home"}"#.to_owned(), false, false),
+                (r#"{"sessctl_clock": 1}"#.to_owned(), false, false),
+                ("[1]".to_owned(), false, false),
+                (String::new(), false, true),
+                (format!(r#"{{"{key}": 1"#), false, true),
+            ] {
+                fs::write(home.join(&name), &content).unwrap();
+                assert_eq!(own(&name), alone, "{name}: {content}");
+                let lock = home.join(folder).join("a.lock");
+                fs::write(&lock, "").unwrap();
+                assert_eq!(own(&name), with_a_lock, "{name}, with a lock: {content}");
+                fs::remove_file(lock).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_removed_before_something_failed_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path();
+        login(home, "alice");
+        login(home, "bob");
+        let files = OwnFiles::in_home(home).unwrap();
+        // no file can be removed there any more, for every user
+        fs::remove_file(home.join("browsers/bob.json")).unwrap();
+        fs::create_dir(home.join("browsers/bob.json")).unwrap();
+        let HalfRemoved { removed, source } = files.remove(home, &OnWait::default()).unwrap_err();
+        assert_eq!(removed.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["alice"]);
+        assert!(matches!(source, JarError::Unwritable { path, .. } if path.ends_with("browsers/bob.json")));
     }
 }

@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::line::Cli;
 use super::list::Command;
+use crate::browser::Thing;
 use crate::commands::jar::JarCommand;
 use crate::error::ExportError;
 
@@ -93,9 +94,9 @@ impl Export {
 
     /// Looks whether the file can be written, and leaves nothing behind.
     fn check(&self) -> Result<(), ExportError> {
+        self.check_what_is_there()?;
         let there = fs::metadata(&self.path);
         match &there {
-            Ok(there) if there.is_dir() => return Err(ExportError::IsFolder { path: self.path.clone() }),
             Ok(_) if !self.replaces => return Err(ExportError::Exists { path: self.path.clone() }),
             Ok(there) if !there.is_file() => return Ok(()),
             Ok(_) => {}
@@ -113,6 +114,23 @@ impl Export {
         }
         let place = self.place().map_err(|source| self.unwritable(source))?;
         self.beside(&place, None).map(drop).map_err(|source| self.unwritable(source))
+    }
+
+    /// Looks whether something stands there that cannot be written to, or should not be. To open a pipe could wait for its
+    /// reader without end. A link that leads nowhere could make a file in another place.
+    fn check_what_is_there(&self) -> Result<(), ExportError> {
+        let path = || self.path.clone();
+        let what = match fs::metadata(&self.path) {
+            Ok(there) => Thing::of(there.file_type()),
+            Err(_) if self.path.is_symlink() => Some(Thing::Link),
+            Err(_) => None,
+        };
+        match what {
+            Some(Thing::Folder) => Err(ExportError::IsFolder { path: path() }),
+            // a terminal, or /dev/null by a link
+            None | Some(Thing::Device) => Ok(()),
+            Some(what) => Err(ExportError::NotAFile { path: path(), what }),
+        }
     }
 
     fn unwritable(&self, source: io::Error) -> ExportError {
@@ -144,6 +162,7 @@ impl Export {
     ///
     /// It cannot be written, or it has come to be there in the meantime.
     pub fn write(&self, text: &str) -> Result<(), ExportError> {
+        self.check_what_is_there()?;
         let failed = |source: io::Error| match source.kind() {
             ErrorKind::AlreadyExists if !self.replaces => ExportError::Exists { path: self.path.clone() },
             _ => self.unwritable(source),
@@ -154,7 +173,7 @@ impl Export {
     fn put(&self, bytes: &[u8]) -> io::Result<()> {
         let there = fs::metadata(&self.path).ok().filter(|_| self.replaces);
         if there.as_ref().is_some_and(|there| !there.is_file()) {
-            // a pipe or a device cannot be replaced by a file
+            // a device cannot be replaced by a file
             return OpenOptions::new().write(true).open(&self.path)?.write_all(bytes);
         }
         let place = if self.replaces { self.place()? } else { self.path.clone() };
@@ -234,6 +253,21 @@ mod tests {
             let error = export(full, true).write("text").expect_err("a full disk");
             assert!(matches!(error, ExportError::Unwritable { source, .. } if source.kind() == ErrorKind::StorageFull));
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_makes_no_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [elsewhere, link] = ["elsewhere.svg", "link.svg"].map(|name| folder.path().join(name));
+        std::os::unix::fs::symlink(&elsewhere, &link).expect("a link");
+        for replaces in [false, true] {
+            let export = export(link.clone(), replaces);
+            for error in [export.check(), export.write("text")] {
+                assert!(matches!(error, Err(ExportError::NotAFile { what: Thing::Link, .. })), "{error:?}");
+            }
+        }
+        assert!(!elsewhere.exists() && link.is_symlink());
     }
 
     #[test]

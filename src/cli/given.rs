@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use crate::browser::parse_base;
+use crate::lab::password::has_secret_in_query;
 use crate::lang::Lang;
 use crate::report::{TypedAt, TypedOption};
 
@@ -143,12 +144,13 @@ impl Given {
         let mut line = format!("sessctl {others}{command}");
         let mut again = Vec::new();
         let is_there = |option: &str| words.contains(&format!("--{option}").as_str());
-        for TypedOption { name: option, words } in &self.own {
+        for own in &self.own {
+            let option = &own.name;
             if !takes(&command_of(name, &is_there), option, self.is_real) || is_there(option) {
                 continue;
             }
-            match words {
-                Some(words) => line.extend([" ", words]),
+            match words_of(own) {
+                Some(words) => line.extend([" ", &words]),
                 None if !again.contains(option) => again.push(option.clone()),
                 None => {}
             }
@@ -230,12 +232,26 @@ const OF_ONE_LOGIN: [&str; 6] = ["path", "method", "password-file", "password-st
 /// What the embedded app's login leaves beside the session cookie.
 const KEPT: [&str; 5] = ["secret-file", "env-file", "lifetime", "no-permanent", "no-refresh"];
 
+/// An option as words of a shell. `None`: it may be a secret, or cannot be shown as it is. What was kept of it may have been
+/// written by another program, so it is taken for nothing but a value.
+fn words_of(typed: &TypedOption) -> Option<String> {
+    let (name, kind) = OWN.iter().find(|(name, _)| *name == typed.name)?;
+    let is_told = |value: &&str| value.chars().all(is_shown_as_it_is) && !has_secret_in_query(value);
+    let value = typed.value.as_deref().filter(is_told);
+    match kind {
+        Kind::Flag => Some(format!("--{name}")),
+        Kind::Secret => None,
+        Kind::Last | Kind::Each => value.map(|value| option(name, value).trim_end().to_owned()),
+    }
+}
+
 impl Kind {
     fn own(self, name: &'static str, arguments: &[OsString]) -> Vec<TypedOption> {
         let long = format!("--{name}");
         let repeated = |value: &&str| TypedOption {
             name: name.to_owned(),
-            words: value.chars().all(is_shown_as_it_is).then(|| option(name, value).trim_end().to_owned()),
+            value: Some((*value).to_owned())
+                .filter(|value| value.chars().all(is_shown_as_it_is) && !has_secret_in_query(value)),
         };
         let values = values_of(arguments, &long);
         let has_flag = || arguments.iter().take_while(|text| *text != "--").any(|text| *text == *long);
@@ -243,11 +259,11 @@ impl Kind {
             Kind::Last => values.last().map(repeated).into_iter().collect(),
             Kind::Each => values.iter().map(repeated).collect(),
             Kind::Flag => {
-                has_flag().then_some(TypedOption { name: name.to_owned(), words: Some(long) }).into_iter().collect()
+                has_flag().then_some(TypedOption { name: name.to_owned(), value: None }).into_iter().collect()
             }
             Kind::Secret => {
                 let was_given = !values.is_empty() || has_flag();
-                was_given.then_some(TypedOption { name: name.to_owned(), words: None }).into_iter().collect()
+                was_given.then_some(TypedOption { name: name.to_owned(), value: None }).into_iter().collect()
             }
         }
     }
@@ -297,7 +313,7 @@ impl From<Options<'_>> for Given {
         let Options { browser, url, url_was_typed, cacert, timeout, name, now, lang, insecure } = options;
         let url = match url.filter(|url| !url.is_empty()) {
             // a password is not repeated. Without the option the next command would go to the embedded app
-            Some(url) if has_password(url) => url_was_typed.then_some("URL"),
+            Some(url) if has_password(url) || has_secret_in_query(url) => url_was_typed.then_some("URL"),
             url => url,
         };
         let now = now.filter(|now| !now.is_empty());
@@ -399,6 +415,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_kept_is_a_value_whatever_stands_in_it() {
+        let kept =
+            |name: &str, value: Option<&str>| TypedOption { name: name.to_owned(), value: value.map(str::to_owned) };
+        let real = Given::from(Options { url: Some("http://h"), ..Options::default() });
+        let line = |options: &[TypedOption]| real.carrying(options).line("visit");
+        let odd = line(&[
+            kept("page", Some("/a; rm -rf ~")),
+            kept("shows", Some("$(id) it's")),
+            kept("no-refresh", Some("; id")),
+        ]);
+        assert_eq!(odd.line, r"sessctl --url http://h visit --page '/a; rm -rf ~' --shows '$(id) it'\''s'");
+        let secret = line(&[kept("header", Some("A: b")), kept("page", Some("a\n; id")), kept("; id", Some("; id"))]);
+        assert_eq!(
+            (secret.line.as_str(), secret.again),
+            ("sessctl --url http://h visit", vec!["page".into(), "header".into()])
+        );
+    }
+
+    #[test]
     fn a_command_gets_the_options_that_it_takes_and_a_secret_is_only_named() {
         let given = |line: &str| Given::in_line(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
         let real = given(
@@ -420,6 +455,10 @@ mod tests {
         assert_eq!(line("demo").line, "sessctl --lang ja demo");
         assert_eq!(line("clock release").line, "sessctl --url http://h --lang ja clock release");
         assert!(real.without_the_key().line("inspect").again.is_empty());
+
+        let query = given("sessctl visit --url http://h --page /me?token=abcd --shows a?token=b");
+        let line = Line { line: "sessctl --url http://h visit".to_owned(), again: vec!["page".into(), "shows".into()] };
+        assert_eq!(query.line("visit"), line, "a secret in a query is not repeated");
 
         let embedded = given("sessctl login alice --lifetime 9m --no-permanent --secret-file k --shows \u{1b}x");
         assert_eq!(embedded.line("visit").line, "sessctl visit --secret-file k --lifetime 9m --no-permanent");

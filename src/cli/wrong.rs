@@ -9,6 +9,7 @@ use super::line::Cli;
 use super::list::{ABOUT, About};
 use super::look::Look;
 use super::similar::similar;
+use crate::commands::plan::MINUTES;
 use crate::error::Usage;
 
 /// What is wrong.
@@ -19,6 +20,11 @@ pub(super) fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage
         ErrorKind::UnknownArgument => unknown_argument(argument, look),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let (value, valid) = (context(error, ContextKind::InvalidValue), list(error, ContextKind::ValidValue));
+            // clap names no values that the help does not
+            let valid = match &argument {
+                minutes if minutes.starts_with("--minutes") && valid.is_empty() => MINUTES.map(str::to_owned).to_vec(),
+                _ => valid,
+            };
             let range = match &argument {
                 port if port.starts_with("--port") => Some((0, u32::from(u16::MAX))),
                 times if times.starts_with("--times") => Some((1, 100)),

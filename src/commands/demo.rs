@@ -14,7 +14,7 @@ use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
 #[derive(Args, Debug)]
 pub struct DemoArgs {
     /// One scene alone, from 1 to 8; with --step, the scene to begin with
-    #[arg(value_parser = clap::value_parser!(u8).range(1..=8))]
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=8), allow_negative_numbers = true)]
     pub scene: Option<u8>,
 }
 

@@ -80,9 +80,16 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     }
     let mut simulation = match (is_simulation, &context.base) {
         (false, _) => return read_the_cookie(args, context).map(Box::new).map(ExpiryReport::Expiry),
-        (true, None) => move_the_clock(args, &after, context)?,
-        (true, Some(base)) => ask_the_app(args, &after, base, context, sink)?,
-    };
+        (true, None) => move_the_clock(args, &after, context),
+        (true, Some(base)) => ask_the_app(args, &after, base, context, sink),
+    }
+    .map_err(|error| match error {
+        // no time was typed that could be another
+        Error::Lab(LabError::OffTheCalendar { at }) if context.held.is_some() && after.is_empty() => {
+            Error::HeldTooLate { at }
+        }
+        error => error,
+    })?;
     simulation.clock = context.held;
     let is_seen = simulation.asked.as_ref().is_none_or(|asked| asked.session_is_seen == Some(true));
     let is_seen = is_seen && simulation.had_session;
@@ -157,6 +164,7 @@ fn ask_the_app(
     let value = &place.row.value;
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(std::slice::from_ref(value))?;
     let hidden = Hidden::default();
+    hidden.queries([args.look.page.as_deref()]);
     let setup = args.headers.with(Setup::Real(base.clone(), context.network.clone()), &hidden)?;
     let app = App::open(&setup, &context.server_clock)?;
     let shows = look.shows.as_deref();

@@ -7,14 +7,15 @@ use clap::Args;
 use super::gone::or_gone;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::examined;
-use super::source::{Place, Source};
+use super::source::{Place, Source, all_of, in_bytes, names_a_file};
 use super::{Context, seconds};
 use crate::cookie::payload;
 use crate::error::{Error, InputError, Usage};
-use crate::inspect::find::{Found, Nothing};
+use crate::inspect::find::{Found, List, Nothing};
 use crate::inspect::working::working;
 use crate::inspect::{Lifetime, Question, inspect_taken};
 use crate::report::{Deletion, Explanation, TermList, TermReport, WorkedCookie};
+use crate::teaching::term::Term;
 use crate::teaching::terms;
 
 /// Arguments of `explain`.
@@ -55,14 +56,81 @@ pub fn run(args: &ExplainArgs, context: &Context) -> Result<Explanation, Error> 
     }
     match text.and_then(terms::find) {
         Some(term) => Ok(Explanation::Term(Box::new(TermReport::of(term)))),
-        None => cookie(args, context).map_err(|error| or_term(error, text)),
+        None => cookie(args, text, context).map_err(|error| or_term(error, text)),
     }
+}
+
+/// Where the cookie is looked for. A file is opened only where its name is one by its form: what was meant as a term may
+/// be the name of some file too.
+fn place<'a>(args: &'a ExplainArgs, text: Option<&'a str>, context: &Context) -> Result<Place<'a>, Error> {
+    if args.jar {
+        return Ok(Place::Jar);
+    }
+    Ok(match (Place::of(args.subject.as_deref(), false, true, context)?, text) {
+        (Place::Argument(_), Some(text)) if !names_a_file(text) => Place::Text(text),
+        (place, _) => place,
+    })
+}
+
+/// The text, if it may be meant as a term.
+fn short(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?.trim();
+    (text.chars().count() <= LONGEST_TERM && !text.contains('\n')).then_some(text)
+}
+
+/// The term that bytes name, if they are one.
+fn term_in(bytes: &[u8]) -> Option<&'static Term> {
+    short(bytes).and_then(terms::find)
+}
+
+/// What standard input has, where it has no cookie.
+fn neither(error: Error, text: Option<String>) -> Error {
+    match error {
+        Error::Input(InputError::NoCookie { found: Nothing::Text | Nothing::Blank, .. }) => {
+            let suggested = text.as_deref().map(terms::similar).unwrap_or_default();
+            let suggested = suggested.into_iter().map(|term| term.name).collect();
+            InputError::NeitherOnStdin { text: text.filter(|text| !text.is_empty()), suggested }.into()
+        }
+        error => error,
+    }
+}
+
+/// What was read.
+enum Read {
+    Term(&'static Term),
+    Cookies(List),
+}
+
+fn read(place: Place<'_>, context: &Context) -> Result<Read, Error> {
+    let found = match place {
+        Place::Stdin(stdin) => {
+            let bytes = all_of(stdin, context)?;
+            if let Some(term) = term_in(&bytes) {
+                return Ok(Read::Term(term));
+            }
+            let text = short(&bytes).map(str::to_owned);
+            in_bytes(bytes, context).map_err(|error| neither(error, text))
+        }
+        place => match place.read(false, context)? {
+            Source::Cookies(found) => Ok(found),
+            // so long a text may have no cookie at all
+            Source::Lines(blocks, origin) => {
+                in_bytes(blocks.whole().map_err(|error| origin.unreadable(error))?, context)
+            }
+        },
+    };
+    found.map(Read::Cookies).map_err(|error| match error {
+        Error::Input(InputError::NoCookie { found: Nothing::TooMany { .. }, .. }) => {
+            Usage::ManyCookies { count: None }.into()
+        }
+        error => error,
+    })
 }
 
 /// What is neither: a short text without a cookie may be meant as a term.
 fn or_term(error: Error, text: Option<&str>) -> Error {
     let is_short = |text: &&str| text.chars().count() <= LONGEST_TERM && !text.contains('\n');
-    match (&error, text.filter(is_short)) {
+    match (&error, text.filter(is_short).filter(|text| !names_a_file(text))) {
         (Error::Input(InputError::NoCookie { found: Nothing::Text | Nothing::Blank, .. }), Some(text)) => {
             let suggested = terms::similar(text).into_iter().map(|term| term.name).collect();
             Usage::UnknownTerm { found: text.to_owned(), suggested }.into()
@@ -72,7 +140,7 @@ fn or_term(error: Error, text: Option<&str>) -> Error {
 }
 
 /// The working of one cookie.
-fn cookie(args: &ExplainArgs, context: &Context) -> Result<Explanation, Error> {
+fn cookie(args: &ExplainArgs, text: Option<&str>, context: &Context) -> Result<Explanation, Error> {
     let lifetime = match (context.login.lifetime(), args.max_age.as_deref()) {
         (_, Some("none")) => Lifetime::Unlimited,
         (_, Some(text)) => Lifetime::Seconds(seconds(text, "--max-age")?),
@@ -80,13 +148,11 @@ fn cookie(args: &ExplainArgs, context: &Context) -> Result<Explanation, Error> {
         (None, None) if context.base.is_some() => Lifetime::OfAnApp,
         (None, None) => Lifetime::Default,
     };
-    let place = match args.jar {
-        true => Place::Jar,
-        false => Place::of(args.subject.as_deref(), false, true, context)?,
-    };
+    let place = place(args, text, context)?;
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?;
-    let source = match or_gone(place.read(false, context), context) {
-        Ok(Ok(source)) => source,
+    let found = match or_gone(read(place, context), context) {
+        Ok(Ok(Read::Term(term))) => return Ok(Explanation::Term(Box::new(TermReport::of(term)))),
+        Ok(Ok(Read::Cookies(found))) => found,
         Ok(Err(no_session)) => return Ok(Explanation::NoSession(no_session)),
         // to delete a cookie is not to send a bad one
         Err(Error::Input(InputError::NoCookie { found: Nothing::Deletion { name }, .. })) => {
@@ -94,7 +160,6 @@ fn cookie(args: &ExplainArgs, context: &Context) -> Result<Explanation, Error> {
         }
         Err(error) => return Err(error),
     };
-    let Source::Cookies(found) = source else { return Err(Usage::ManyCookies { count: None }.into()) };
     let count = found.cookies.len();
     let [mut found] = <[Found; 1]>::try_from(found.cookies).map_err(|_| Usage::ManyCookies { count: Some(count) })?;
     let keys = if keys.are_odd() { keys.that_match(&[found.cookie.clone()])? } else { keys };

@@ -20,6 +20,11 @@ impl Hidden {
         hide(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// Hides the secrets in the queries of what was typed, if anything was.
+    pub(super) fn queries<'a>(&self, typed: impl IntoIterator<Item = Option<&'a str>>) {
+        self.more(|masking| typed.into_iter().flatten().for_each(|address| masking.hide_in_query(address)));
+    }
+
     /// All that is hidden.
     pub(super) fn masking(&self) -> Masking {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()

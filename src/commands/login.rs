@@ -18,11 +18,11 @@ use crate::clock::Clock;
 use crate::error::{Error, RequestError, Usage};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
-use crate::lab::form::{Filling, Said, is_secret_name};
+use crate::lab::form::{Filling, Said};
 use crate::lab::json_template::{typed_secrets, wants_password};
 use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
 use crate::lab::login::LOGIN_PAGE;
-use crate::lab::password::Password;
+use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
 use crate::report::{Action, LoginReport};
@@ -95,6 +95,7 @@ pub fn run(args: &LoginArgs, context: &Context) -> Result<LoginReport, Error> {
         return at_the_embedded_app(args, context);
     }
     let hidden = Hidden::default();
+    hidden.queries([args.request.path.as_deref(), args.look.page.as_deref()]);
     let setup = match args.app.setup(&args.secret, context)? {
         Setup::Real(base, network) => Setup::Real(base, hidden.network(network)),
         embedded @ Setup::Embedded(_) => embedded,

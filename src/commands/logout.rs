@@ -61,6 +61,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         return of_the_embedded_app(args, context);
     }
     let hidden = Hidden::default();
+    hidden.queries([args.request.path.as_deref(), args.look.page.as_deref()]);
     let setup = match args.app.setup(&args.secret, context)? {
         Setup::Real(base, network) => Setup::Real(base, hidden.network(network)),
         embedded @ Setup::Embedded(_) => embedded,

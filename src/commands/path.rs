@@ -26,12 +26,12 @@ impl Context {
     /// The same place, with the options that are in force. What was typed now is kept for the stations behind it.
     fn with_options(&self, place: Place) -> Place {
         let options = self.typed.after(&self.options_of(&self.browser));
-        let written: Vec<_> = options.iter().map(|option| (option.name.clone(), option.words.clone())).collect();
+        let written: Vec<_> = options.iter().map(|option| (option.name.clone(), option.value.clone())).collect();
         self.keep(&self.browser, |copied| {
             // a session may come in another way than by a login
             if copied.app == self.app_of_login() || copied.user.is_none() {
                 copied.app = self.app_of_login();
-                copied.options.clone_from(&written);
+                copied.typed.clone_from(&written);
             }
         });
         Place { options, ..place }
@@ -40,8 +40,8 @@ impl Context {
     /// The options that were typed for a browser at this app, and that are in force.
     fn options_of(&self, browser: &str) -> Vec<TypedOption> {
         let copied = self.copies().map(|copies| copies.of(browser)).unwrap_or_default();
-        let of_this_app = if copied.app == self.app_of_login() { copied.options } else { Vec::new() };
-        of_this_app.into_iter().map(|(name, words)| TypedOption { name, words }).collect()
+        let of_this_app = if copied.app == self.app_of_login() { copied.typed } else { Vec::new() };
+        of_this_app.into_iter().map(|(name, value)| TypedOption { name, value }).collect()
     }
 
     /// The station of a copy that was made.
@@ -115,8 +115,8 @@ impl Context {
         self.keep(to, |copied| {
             *copied = Default::default();
             copied.from = Some(from.to_owned());
-            (copied.user, copied.app, copied.options) =
-                user.clone().map(|of| (of.user, of.app, of.options)).unwrap_or_default();
+            (copied.user, copied.app, copied.typed) =
+                user.clone().map(|of| (of.user, of.app, of.typed)).unwrap_or_default();
         });
     }
 

@@ -7,6 +7,9 @@ use crate::error::{Error, Usage};
 use crate::report::Plan;
 use crate::teaching::plans::lesson;
 
+/// The lengths of a lesson, in minutes.
+pub const MINUTES: [&str; 2] = ["45", "90"];
+
 /// Arguments of `plan`.
 #[derive(Args, Debug)]
 pub struct PlanArgs {
@@ -16,8 +19,9 @@ pub struct PlanArgs {
         value_name = "MINUTES",
         default_value = "45",
         hide_default_value = true,
-        value_parser = PossibleValuesParser::new(["45", "90"]),
-        hide_possible_values = true
+        value_parser = PossibleValuesParser::new(MINUTES),
+        hide_possible_values = true,
+        allow_negative_numbers = true
     )]
     pub minutes: String,
 }

@@ -5,7 +5,7 @@ use std::io::{BufRead, IsTerminal};
 use clap::Args;
 
 use super::{Context, Event, Sink, clock_file, home};
-use crate::browser::{Of, OwnFile, OwnFiles, State};
+use crate::browser::{HalfRemoved, Of, OwnFile, OwnFiles, State};
 use crate::error::{Error, InputError, Usage};
 use crate::report::{ResetBrowser, ResetClock, ResetDone, ResetReport};
 
@@ -39,7 +39,9 @@ pub fn run(args: &ResetArgs, context: &Context, sink: &mut Sink<'_>) -> Result<R
     if !args.yes && !is_yes(&found, context, sink)? {
         return Ok(found);
     }
-    let removed = files.remove(&home, &context.network.on_wait)?;
+    let removed = files.remove(&home, &context.network.on_wait).map_err(|HalfRemoved { removed, source }| {
+        Error::HalfCleared { removed: removed.into_iter().map(|file| file.path).collect(), source }
+    })?;
     let done = if removed.is_empty() { ResetDone::Nothing } else { ResetDone::Cleared };
     Ok(of_these(&found, &removed, done))
 }

@@ -13,12 +13,14 @@ use crate::error::{Error, InputError, Usage};
 use crate::inspect::bulk::Input;
 use crate::inspect::bulk::blocks::{Blocks, MAX_INPUT, ReadError};
 use crate::inspect::bulk::stream::Stream;
-use crate::inspect::find::{self, End, Found, Kind, List, Nothing, Whole};
+use crate::inspect::find::{self, End, FileKind, Found, Kind, List, Nothing, Whole};
 
 /// Where cookies are to be read.
 pub enum Place<'a> {
     /// In what was typed, or in the file that it names.
     Argument(&'a OsStr),
+    /// In what was typed, which names no file.
+    Text(&'a str),
     /// In standard input.
     ///
     /// It has no other reader now.
@@ -58,6 +60,7 @@ impl<'a> Place<'a> {
     pub fn read(self, is_raw: bool, context: &Context) -> Result<Source, Error> {
         match self {
             Place::Argument(argument) => in_argument(argument, is_raw, context),
+            Place::Text(text) => in_text(text, context),
             Place::Stdin(stdin) => {
                 let stream = Stream::pipe(stdin).map_err(InputError::Stdin)?;
                 in_stream(stream, Origin { path: None, length: None }, is_raw, context)
@@ -75,6 +78,7 @@ impl<'a> Place<'a> {
         let wanted = context.wanted();
         let every = match self {
             Place::Jar => Err(Nothing::Blank),
+            Place::Text(text) => find::every(text, wanted),
             Place::Argument(argument) => match opened(argument, context)? {
                 Some((stream, origin)) => find::every_in_bytes(whole(stream, &origin, context)?, wanted),
                 None => {
@@ -144,6 +148,47 @@ fn in_argument(argument: &OsStr, is_raw: bool, context: &Context) -> Result<Sour
         false => find::argument(text, context.wanted()).map_err(|nothing| nothing_typed(text, nothing, context))?,
     };
     Ok(Source::Cookies(found))
+}
+
+fn in_text(text: &str, context: &Context) -> Result<Source, Error> {
+    let found = find::argument(text, context.wanted()).map_err(|nothing| no_cookie(context, nothing))?;
+    Ok(Source::Cookies(found))
+}
+
+/// All of standard input, to look for something else than cookies in it too.
+///
+/// # Errors
+///
+/// It cannot be read, or is longer than what is read into memory.
+pub fn all_of(stdin: io::Stdin, context: &Context) -> Result<Vec<u8>, Error> {
+    let stream = Stream::pipe(stdin).map_err(InputError::Stdin)?;
+    whole(stream, &Origin { path: None, length: None }, context)
+}
+
+/// The cookies in these bytes.
+///
+/// # Errors
+///
+/// There is none.
+pub fn in_bytes(bytes: Vec<u8>, context: &Context) -> Result<List, Error> {
+    let is_noise = is_noise(&bytes);
+    find::in_bytes(bytes, context.wanted(), false).map_err(|nothing| match nothing {
+        Nothing::File(kind) => no_cookie(context, Nothing::File(kind)),
+        // what has the form of a name stands there by chance
+        _ if is_noise => no_cookie(context, Nothing::File(FileKind::Binary)),
+        nothing => no_cookie(context, nothing),
+    })
+}
+
+/// Whether bytes are no UTF-8, and more of them than in any text are of no character: keys, pictures, random bytes.
+fn is_noise(bytes: &[u8]) -> bool {
+    let is_odd = |byte: &&u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1b);
+    bytes.iter().filter(is_odd).count() * 20 > bytes.len() && std::str::from_utf8(bytes).is_err()
+}
+
+/// Whether a text names a file, by its form alone.
+pub fn names_a_file(text: &str) -> bool {
+    is_file_name(text) && (text.contains(['/', '\\']) || has_known_ending(Path::new(text)))
 }
 
 /// The file that an argument names. None if it is the text itself.
@@ -225,7 +270,9 @@ fn looks_like_a_path(path: &Path) -> bool {
     if path == Path::new(".") || path == Path::new("..") {
         return false;
     }
-    let has_ending =
-        path.extension().is_some_and(|ending| ["har", "txt", "json", "log"].iter().any(|known| ending == *known));
-    has_ending || path.is_absolute() || path.is_dir() || path.starts_with(".") || path.starts_with("..")
+    has_known_ending(path) || path.is_absolute() || path.is_dir() || path.starts_with(".") || path.starts_with("..")
+}
+
+fn has_known_ending(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ["har", "txt", "json", "log"].iter().any(|known| ending == *known))
 }

@@ -70,6 +70,8 @@ fn at_the_embedded_app(
 ) -> Result<TamperReport, Error> {
     for_a_real_app(args.headers.given())?;
     let look = args.look.look(None)?;
+    let hidden = Hidden::default();
+    hidden.queries([args.look.page.as_deref()]);
     let row = context.session_in(&browser.jar)?;
     let key = args.secret.read(context)?;
     let key_was_given = key.is_some();
@@ -85,6 +87,7 @@ fn at_the_embedded_app(
         send(forgery, &row.name, &app, browser)?
     };
     let path = tampering.was_believed.map(|_| context.station(Station::Tamper));
+    let tampering = hidden.tampering(tampering);
     Ok(TamperReport { tampering, key_was_given, bad_age, clock: context.held, path })
 }
 
@@ -97,6 +100,7 @@ fn at_a_real_app(
 ) -> Result<TamperReport, Error> {
     let look = args.look.look(Some(base))?;
     let hidden = Hidden::default();
+    hidden.queries([args.look.page.as_deref()]);
     let setup = args.headers.with(args.app.real(base, context)?, &hidden)?;
     // it may have another name than the one that is looked for first
     let name = context.session_in(&browser.jar).map_or_else(|_| context.name.clone(), |row| row.name);

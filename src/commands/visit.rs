@@ -76,6 +76,7 @@ const MOST_TIMES: i64 = 100;
 pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<VisitReport, Error> {
     let address = args.path.as_deref().map(whole_address).transpose()?.flatten();
     let hidden = Hidden::default();
+    hidden.queries([args.path.as_deref(), args.look.page.as_deref()]);
     let mut visiting = Visiting::begin(args, address.as_ref(), context, &hidden)?;
     let url = match (&address, &args.path) {
         (Some(url), _) => url.clone(),
@@ -88,7 +89,7 @@ pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<V
         (None, Some(path)) => path.clone(),
         (None, None) => url.path().to_owned(),
     };
-    let action = Action::Visit { path };
+    let action = Action::Visit { path: hidden.masking().address(&path) };
     let report = match args.times {
         Some(times) => visiting.repeat(action, &url, times, sink),
         None => visiting.once(action, &url),

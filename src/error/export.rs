@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::{fmt, io};
 
+use crate::browser::Thing;
+
 /// Why a screen cannot be written to a file, or shown as a picture.
 #[derive(Debug)]
 pub enum ExportError {
@@ -40,6 +42,13 @@ pub enum ExportError {
         /// The folder.
         path: PathBuf,
     },
+    /// Something else than a file stands there. It was not opened.
+    NotAFile {
+        /// Its path.
+        path: PathBuf,
+        /// What it is.
+        what: Thing,
+    },
     /// It cannot be written.
     Unwritable {
         /// The file.
@@ -56,7 +65,7 @@ impl ExportError {
             ExportError::Ending { .. } | ExportError::NoScreen { .. } | ExportError::Many => true,
             ExportError::NoPicture { .. } | ExportError::ForceAlone => true,
             ExportError::Exists { .. } | ExportError::NoFolder { .. } => false,
-            ExportError::IsFolder { .. } | ExportError::Unwritable { .. } => false,
+            ExportError::IsFolder { .. } | ExportError::NotAFile { .. } | ExportError::Unwritable { .. } => false,
         }
     }
 
@@ -70,6 +79,7 @@ impl ExportError {
             ExportError::Exists { .. } => "export_exists",
             ExportError::NoFolder { .. } => "no_export_folder",
             ExportError::IsFolder { .. } => "export_is_folder",
+            ExportError::NotAFile { .. } => "export_not_a_file",
             ExportError::Unwritable { .. } => "unwritable_export",
         }
     }
@@ -88,6 +98,7 @@ impl fmt::Display for ExportError {
             ExportError::Exists { path } => write!(f, "{} is there already", path.display()),
             ExportError::NoFolder { folder } => write!(f, "there is no folder {}", folder.display()),
             ExportError::IsFolder { path } => write!(f, "{} is a folder, expected a file", path.display()),
+            ExportError::NotAFile { path, what } => write!(f, "{} is a {what:?}, expected a file", path.display()),
             ExportError::Unwritable { path, source } => write!(f, "{} cannot be written: {source}", path.display()),
         }
     }

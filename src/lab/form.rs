@@ -16,7 +16,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::page::{DIALOG, Field, Form, Link, Reading, Sending};
-use super::password::{MASK, Masking, Password};
+use super::password::{MASK, Masking, Password, is_secret_name};
 use super::signs;
 use crate::browser::{Body, Submission, Url};
 
@@ -415,16 +415,6 @@ fn button(form: &Form) -> Option<usize> {
             || field.sending.action.as_deref().is_some_and(signs::is_logout)
     };
     submits().find(|(_, field)| says_so(field)).or_else(|| submits().next()).map(|(place, _)| place)
-}
-
-/// Whether a field or a key of this name holds a secret.
-pub fn is_secret_name(name: &str) -> bool {
-    const SECRET: [&str; 9] = ["pass", "pwd", "pw", "secret", "pin", "otp", "token", "api_key", "apikey"];
-    let name = name.to_lowercase();
-    SECRET.iter().any(|word| match word.len() {
-        0..=3 => name.split(|char: char| !char.is_alphanumeric()).any(|part| part == *word),
-        _ => name.contains(word),
-    })
 }
 
 #[cfg(test)]

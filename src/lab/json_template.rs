@@ -3,8 +3,7 @@
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::form::is_secret_name;
-use super::password::MASK;
+use super::password::{MASK, is_secret_name};
 
 /// Stands for the name of the user.
 pub const USER: &str = "{user}";

@@ -19,7 +19,7 @@ use super::form::{self, Filled, Filling, FormFacts, Said};
 use super::login::{Visitor, is_for_the_host, session_cookie};
 use super::not_sent::unless_kept_back;
 use super::page::{Field, Form};
-use super::password::{Masking, Password};
+use super::password::{Masking, Password, is_secret_name};
 use super::probe::{Look, Looked, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
 use super::{Lab, json_template, signs};
@@ -232,7 +232,7 @@ fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) 
 fn said_exactly(way: &Way<'_>) -> Form {
     let field = |said: &Said| Field {
         name: said.name.clone(),
-        kind: if form::is_secret_name(&said.name) { "password" } else { "text" }.to_owned(),
+        kind: if is_secret_name(&said.name) { "password" } else { "text" }.to_owned(),
         is_sent: true,
         ..Field::default()
     };

@@ -60,6 +60,31 @@ impl fmt::Debug for Password {
     }
 }
 
+/// Whether a field or a key of this name holds a secret.
+pub fn is_secret_name(name: &str) -> bool {
+    const SECRET: [&str; 9] = ["pass", "pwd", "pw", "secret", "pin", "otp", "token", "api_key", "apikey"];
+    let name = name.to_lowercase();
+    SECRET.iter().any(|word| match word.len() {
+        0..=3 => name.split(|char: char| !char.is_alphanumeric()).any(|part| part == *word),
+        _ => name.contains(word),
+    })
+}
+
+/// Whether a secret stands in the query of an address.
+pub fn has_secret_in_query(address: &str) -> bool {
+    secrets_in_query(address).next().is_some()
+}
+
+/// The parameters of the query whose names say that they are secrets, and that have a value.
+fn secrets_in_query(address: &str) -> impl Iterator<Item = (String, Zeroizing<String>)> + '_ {
+    let (_, query) = address.split_once('?').unwrap_or_default();
+    let (query, _) = query.split_once('#').unwrap_or((query, ""));
+    let is_secret = |name: &str| is_secret_name(name) || name.eq_ignore_ascii_case("key");
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    let secrets = pairs.filter(move |(name, value)| is_secret(name) && !value.is_empty());
+    secrets.map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned())))
+}
+
 /// Puts `***` in the place of secrets, in whatever an app was sent and sent back.
 #[derive(Clone, Default)]
 pub struct Masking {
@@ -126,6 +151,17 @@ impl Masking {
     /// Hides the value of this field wherever it stands in an address.
     pub fn hide_field(&mut self, name: &str) {
         self.fields.push(name.to_owned());
+    }
+
+    /// Hides what stands in the query of an address that was typed, behind names that say that it is a secret.
+    pub fn hide_in_query(&mut self, address: &str) {
+        for (name, value) in secrets_in_query(address) {
+            // what is only called a key stands in many texts
+            if is_secret_name(&name) {
+                self.hide(value.as_bytes(), "");
+            }
+            self.hide_field(&name);
+        }
     }
 
     /// Hides the value of this header.
@@ -480,6 +516,19 @@ mod tests {
     fn in_an_address_a_short_one_is_known_by_its_field() {
         assert_eq!(hiding(b"ab").address("/login?user=ab&pw=ab&x#y"), "/login?user=ab&pw=***&x#y");
         assert_eq!(hiding(b"user").address("/user?user=user&pw=user"), "/***?user=***&pw=***");
+    }
+
+    #[test]
+    fn what_was_typed_in_a_query_is_hidden_by_its_name() {
+        let typed = "/a?password=HUNTER2&Access_Token=a%20b%26c&key=alice&q=open&token=#token=x";
+        let mut masking = Masking::new();
+        masking.hide_in_query(typed);
+        assert_eq!(masking.address(typed), "/a?password=***&Access_Token=***&key=***&q=open&token=#token=x");
+        assert_eq!(masking.text("HUNTER2, a b&c, a+b%26c and alice"), "***, ***, *** and alice");
+        assert!(has_secret_in_query("http://h/?x=1&API_KEY=abc") && has_secret_in_query("?passwd=a"));
+        for harmless in ["/password=a", "/?code=1&keys=2&monkey=3", "/?token=", "/?token", "/#?token=a"] {
+            assert_eq!(has_secret_in_query(harmless), harmless == "/#?token=a", "{harmless}");
+        }
     }
 
     #[test]

@@ -19,7 +19,10 @@ impl Style {
         let global = &cli.global;
         // without a keyboard, or a screen to be at, nobody presents
         let value = cli.command.as_ref().is_some_and(Command::wants_the_value);
-        let is_presented = io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json && !value;
+        // a server has no scenes, and its end is Ctrl-C, which a presenter takes for a key
+        let has_scenes = !matches!(cli.command, Some(Command::Serve(_)));
+        let is_presented =
+            io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json && !value && has_scenes;
         let style = Style {
             json: global.json,
             step: global.step && is_presented,

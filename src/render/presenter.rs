@@ -83,6 +83,7 @@ impl Hand<'_> {
     fn go(&mut self, keyboard: &Keyboard, style: &Style, out: &mut impl Write) -> io::Result<End> {
         let mut screen = Screen::new(style);
         let mut before = None;
+        let mut written = String::new();
         loop {
             let all: Vec<Vec<View>> =
                 self.scenes.iter().map(|scene| views(scene, &screen.style, screen.rows, screen.has_notes)).collect();
@@ -97,9 +98,10 @@ impl Hand<'_> {
                 screen.show(view, is_next(before, self.at), &line, out)?;
                 keyboard.discard();
                 before = Some(self.at);
-            } else {
+            } else if line != written {
                 screen.line(&line, out)?;
             }
+            written = line;
             match keyboard.next() {
                 Key::Enter if !self.typed.is_empty() => {
                     let scene = std::mem::take(&mut self.typed).parse::<usize>().ok();
@@ -177,6 +179,9 @@ impl Hand<'_> {
             return said.clone();
         }
         let (lang, typed, scene, scenes) = (style.lang, &self.typed, self.at.scene + 1, self.scenes.len());
+        if !typed.is_empty() && !typed.parse().is_ok_and(|scene: usize| (1..=scenes).contains(&scene)) {
+            return say!(lang, "{typed}  there are scenes 1 to {scenes}", "{typed}  場面は1から{scenes}までです");
+        }
         if !typed.is_empty() {
             return say!(
                 lang,

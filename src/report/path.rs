@@ -111,8 +111,8 @@ pub struct Typed {
 pub struct TypedOption {
     /// Its name, without the dashes.
     pub name: String,
-    /// It with its value, as words of a shell. Null: it may be a secret, or cannot be shown as it is.
-    pub words: Option<String>,
+    /// Its value. Null: it takes none, or it may be a secret.
+    pub value: Option<String>,
 }
 
 /// What was typed of such options for one command.

@@ -22,7 +22,7 @@ pub struct ResetReport {
     pub aside: Vec<String>,
     /// The files that a command did not finish writing.
     pub unfinished: Vec<String>,
-    /// What stands beside the jars and is not sessctl's. It was left.
+    /// What stands beside the jars and is not known to be sessctl's. It was left, as is a folder that is a link.
     pub others: Vec<String>,
 }
 

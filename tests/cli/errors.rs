@@ -411,3 +411,36 @@ fn wrong_key_and_garbage_are_answers_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn a_number_that_is_none_of_those_is_told_which_there_are() {
+    let home = Home::new();
+    for (args, en, ja) in [
+        (&["demo", "0"][..], "a number from 1 to 8", "1から8まで"),
+        (&["demo", "9"], "a number from 1 to 8", "1から8まで"),
+        (&["demo", "x"], "a number from 1 to 8", "1から8まで"),
+        (&["demo", "-1"], "a number from 1 to 8", "1から8まで"),
+        (&["plan", "--minutes", "0"], "one of 45, 90", "45、90"),
+        (&["plan", "--minutes", "-5"], "one of 45, 90", "45、90"),
+        (&["inspect", "--value", "--picture"], "leave one of them out", "どちらか一方"),
+        (&["--notes", "inspect", "--value"], "leave one of them out", "どちらか一方"),
+    ] {
+        for (lang, hint) in [("en", en), ("ja", ja)] {
+            let outcome = home.run(&[&["--lang", lang], args].concat());
+            assert!(outcome.code == 2 && outcome.stderr.contains(hint), "{args:?}: {}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_is_held_at_the_end_of_the_calendar_is_to_be_released() {
+    let home = Home::new();
+    assert_eq!(home.run(&["clock", "hold", "9999-12-31T23:58:00Z"]).code, 0);
+    for (lang, said) in [("en", "the clock is held"), ("ja", "時計は止めてあります")] {
+        let outcome = home.run(&["--lang", lang, "expire", "--simulate"]);
+        assert!(outcome.code == 3 && outcome.stderr.contains(said), "{}", outcome.everything());
+        assert!(outcome.stderr.contains("clock release") && !outcome.stderr.contains("--after"), "{}", outcome.stderr);
+    }
+    let typed = home.run(&["expire", "--after", "10m"]);
+    assert!(typed.stderr.contains("--after"), "{}", typed.stderr);
+}

@@ -311,3 +311,63 @@ fn the_terms_lead_through_the_list_once_and_then_to_the_path() {
     }
     assert_eq!(line, "sessctl login alice");
 }
+
+/// A mebibyte of bytes that no text has, the same at each run.
+fn noise() -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let byte = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_be_bytes()[0]
+    };
+    std::iter::repeat_with(byte).take(1024 * 1024).collect()
+}
+
+#[test]
+fn on_standard_input_a_term_is_a_term_and_what_is_neither_is_named() {
+    let home = Home::new();
+    let fed = home.feed("max age\n", &["explain", "-"]);
+    assert!(fed.code == 0 && fed.stdout.contains("Max-Age"), "{}", fed.everything());
+    let slip = home.feed("paylod\n", &["explain", "-"]);
+    assert!(slip.code == 3 && slip.stderr.contains("found `paylod` on standard input"), "{}", slip.stderr);
+    assert!(slip.stderr.contains("did you mean payload?"), "{}", slip.stderr);
+    for text in ["", " \n", "a\nb\n"] {
+        let outcome = home.feed(text, &["explain", "-"]);
+        let said = outcome.stderr.contains("found neither a term nor a cookie on standard input");
+        assert!(outcome.code == 3 && said, "{text:?}: {}", outcome.stderr);
+    }
+    let japanese = home.feed("hello", &["--lang=ja", "explain", "-"]);
+    assert!(japanese.code == 3 && japanese.stderr.contains("標準入力の `hello`"), "{}", japanese.stderr);
+}
+
+#[test]
+fn noise_has_no_cookie_and_not_many() {
+    let home = Home::new();
+    let file = home.file("noise.txt", noise());
+    for outcome in [home.feed(noise(), &["explain", "-"]), home.run(&["explain", &file])] {
+        assert_eq!(outcome.code, 3, "{}", outcome.stderr);
+        assert!(!outcome.stderr.contains("many") && outcome.stderr.contains("binary"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn only_what_is_named_as_a_file_is_opened_as_one() {
+    let home = Home::new();
+    let folder = home.path("");
+    for name in ["a.b.c", "mine", "mine.txt"] {
+        home.file(name, format!("session={ALICE}"));
+    }
+    let explain = |name: &str| finished(home.command(&[NOW, "explain", name]).current_dir(&folder), &["explain", name]);
+    for name in ["a.b.c", "mine", "x.y.z"] {
+        let outcome = explain(name);
+        assert_eq!(outcome.code, 2, "{}", outcome.everything());
+        for said in ["neither a term nor a cookie", "lists the terms", "a cookie is explained"] {
+            assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
+        }
+    }
+    for name in ["./mine", "mine.txt", "./a.b.c"] {
+        assert_eq!(explain(name).code, 0, "{name}");
+    }
+    assert_eq!(explain("./nothing").code, 3);
+}

@@ -358,6 +358,38 @@ fn what_is_wrong_with_a_file_is_told_before_anything_is_done() {
     assert!(left.iter().all(|path| !path.display().to_string().contains(".sessctl-")), "{left:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_and_a_link_that_leads_nowhere_are_refused_before_anything_is_done() {
+    let home = Home::new();
+    let (pipe, link) = (home.path("pipe.svg"), home.path("link.svg"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    std::os::unix::fs::symlink(home.path("elsewhere.svg"), &link).expect("a link");
+    for (path, said) in [(&pipe, ["a pipe (FIFO)", "パイプ（FIFO）"]), (&link, ["leads nowhere", "行き先のない"])]
+    {
+        let export = format!("--export={}", path.display());
+        for force in [[].as_slice(), &["--force"]] {
+            for (lang, said) in LANGUAGES.into_iter().zip(said) {
+                let outcome = home.run(&[&[NOW, "--lang", lang, "login", "alice", export.as_str()], force].concat());
+                let unbroken = |text: &str| text.split_whitespace().collect::<String>();
+                let said = unbroken(&outcome.stderr).contains(&unbroken(said));
+                assert!(outcome.code == 3 && said, "{}", outcome.stderr);
+            }
+        }
+        assert_eq!(kind(&home.run(&[NOW, "--json", "login", "alice", &export, "--force"])), "export_not_a_file");
+    }
+    assert!(!home.jar().exists() && !home.path("elsewhere.svg").exists() && link.is_symlink());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_in_which_no_file_can_be_made_is_not_said_to_be_missing() {
+    for (lang, said) in LANGUAGES.into_iter().zip(["no file can be made there", "ファイルを作れません"]) {
+        let outcome = Home::new().run(&[NOW, "--lang", lang, "login", "alice", "--export=/proc/x.svg"]);
+        assert!(outcome.code == 3 && outcome.stderr.contains(said), "{}", outcome.stderr);
+    }
+}
+
 #[test]
 fn what_has_no_screen_or_no_picture_says_so() {
     let home = Home::of_alice();

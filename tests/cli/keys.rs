@@ -575,7 +575,7 @@ fn a_key_on_the_command_line_is_worth_a_note_and_changes_nothing_else() {
                 assert_eq!(typed.code, by_variable.code);
                 // what was typed is to be typed again, and a variable stays
                 let screen: String = typed.stdout.split_inclusive('\n').filter(|line| !is_of_a_secret(line)).collect();
-                let screen = screen.replace(r#"{"name":"secret","words":null}"#, "");
+                let screen = screen.replace(r#"{"name":"secret","value":null}"#, "");
                 assert_eq!(without_ports(&screen), without_ports(&by_variable.stdout), "{args:?}");
             }
         }

@@ -478,3 +478,21 @@ fn what_was_typed_at_one_station_is_in_force_at_those_that_take_it() {
     assert_eq!(next("inspect"), format!("{begin} tamper id=admin {seen}"));
     assert_eq!(next(&format!("tamper id=admin {seen}")), format!("{begin} sign id=admin {seen}"));
 }
+
+#[test]
+fn what_another_program_wrote_beside_a_browser_is_no_part_of_a_command() {
+    let home = Home::of_alice();
+    let foreign = r#"{"sessctl_copies": 1, "from": "$(touch x)", "to": "a; touch x", "user": "b; touch x", "logged_out": true,
+        "typed": [["lifetime", "9; touch x"], ["shows", "$(touch x)"], ["no-refresh", "; touch x"], ["; touch x", "touch"]]}"#;
+    for (args, lang) in
+        [(&["expire", "--simulate"][..], "en"), (&["inspect"], "en"), (&["logout"], "ja"), (&["jar"], "ja")]
+    {
+        home.file("jars/copies/default.json", foreign);
+        let screen = home.run(&[&[super::NOW, "--lang", lang], args].concat());
+        let line = suggested(&screen);
+        let words = shlex::split(line).unwrap_or_else(|| panic!("no words of a shell: {line}"));
+        let bare = |word: &String| !line.contains(&format!("'{word}'")) && word.contains(['$', ';', ' ', '(']);
+        assert!(!words.iter().any(bare), "{line}");
+        assert!(!line.contains("a; touch"), "no browser has this name: {line}");
+    }
+}

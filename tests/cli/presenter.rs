@@ -179,8 +179,13 @@ fn a_number_jumps_and_keys_that_mean_nothing_do_nothing() {
     let third = terminal.see("3/8  alice logs in");
     assert!(!third.contains("POST"), "{third}");
     for key in ["x", "\t", "\u{1b}[A", "\u{1b}OP", "é", "日", "\u{2}"] {
+        let written = terminal.raw.len();
         assert_eq!(terminal.press(key).still(), third, "{key:?} means nothing");
+        assert_eq!(terminal.raw.len(), written, "{key:?} writes nothing");
     }
+    let typed = terminal.press("111").see("111  there are scenes 1 to 8");
+    assert!(typed.starts_with("3/8") && !typed.contains("scene 111"), "{typed}");
+    assert_eq!(terminal.press("\r").still(), third, "there is no such scene");
     assert!(terminal.press("5").see("Enter: scene 5 of 8").starts_with("3/8"));
     assert_eq!(terminal.press("\u{7f}").still(), third, "a digit can be taken back");
     let fifth = terminal.press("5\r").see("5/8  One letter changed");
@@ -287,6 +292,29 @@ fn a_shell_is_opened_and_the_same_place_is_there_afterwards() {
     assert_eq!(terminal.still(), before);
     terminal.press("b").see("How does the next request");
     terminal.press("q").ends_with(0);
+}
+
+#[test]
+fn a_shell_that_leaves_another_mode_behind_does_not_leave_it_to_the_end() {
+    let mut terminal = Terminal::step(&Home::new(), 24, 80, "demo 3");
+    terminal.see("3/8");
+    terminal.press("!").see("% ");
+    terminal.press("stty raw -echo; exit\n").see("3/8");
+    terminal.press("\r").see("POST");
+    terminal.press("q").ends_with(0);
+}
+
+#[test]
+fn a_server_has_no_presenter_and_ctrl_c_leaves_the_terminal_as_it_was() {
+    // Ctrl-C is for the shell too
+    let line = format!(
+        "trap : INT; before=$(stty -g); sessctl {NOW} serve --port 0 --step; echo \"code $?\"; test \"$before\" = \"$(stty -g)\" && echo sane"
+    );
+    let mut terminal = Terminal::run(&Home::new(), 24, 80, &line);
+    let shown = terminal.see("Ctrl-C stops it");
+    assert!(!shown.contains("q quit"), "{shown}");
+    let end = terminal.press("\u{3}").ends_with(0);
+    assert!(!end.contains("q quit"), "{end}");
 }
 
 #[test]

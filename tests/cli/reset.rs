@@ -36,6 +36,7 @@ fn after_a_class() -> Home {
     let home = Home::of_alice();
     assert_eq!(home.run(&[NOW, "jar", "copy", "default", "thief"]).code, 0);
     home.file("jars/browsers/broken.json", "{");
+    home.file("jars/browsers/broken.lock", "");
     home.file("jars/browsers/broken.json.damaged-1795376493", "{");
     home.file("jars/browsers/default.json.new", "{");
     assert_eq!(home.run(&["clock", "hold"]).code, 0);
@@ -93,11 +94,73 @@ fn what_is_not_ours_stays() {
         home.file(name, "mine");
     }
     let outcome = home.run(RESET);
-    assert!(outcome.stdout.contains("notes.txt") && outcome.stdout.contains("not files of sessctl"));
+    assert!(outcome.stdout.contains("notes.txt") && outcome.stdout.contains("not known to be files of sessctl"));
     for name in mine {
         assert_eq!(fs::read(home.path(name)).expect("it is still there"), b"mine", "{name}");
     }
     assert_eq!(left(&home), ["inside", "lesson.json", "notes.txt", "x.csv"]);
+}
+
+#[test]
+fn a_project_in_which_the_home_stands_stays_as_it_is() {
+    let home = Home::of_alice();
+    let mine = ["jars/pages/home.json", "jars/clock.json", "jars/browsers/firefox.json", "jars/copies/index.json.new"];
+    for name in mine {
+        home.file(name, r#"{"title": "mine"}"#);
+    }
+    for lang in LANGUAGES {
+        let outcome = home.run(&["reset", "--yes", "--lang", lang]);
+        assert_eq!(outcome.code, 0, "{}", outcome.everything());
+        assert!(outcome.stdout.contains(if lang == "en" { "not known to be" } else { "確認できません" }));
+    }
+    let others = home.run(&["reset", "--yes", "--json"]).json()["others"].as_array().expect("others").len();
+    assert_eq!(others, mine.len());
+    assert_eq!(left(&home), ["clock.json", "firefox.json", "home.json", "index.json.new"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_is_a_link_is_named_and_not_entered() {
+    let home = Home::of_alice();
+    let jar = fs::read(home.jar()).expect("a jar");
+    fs::rename(home.path("jars/browsers"), home.path("elsewhere")).expect("moved");
+    std::os::unix::fs::symlink(home.path("elsewhere"), home.path("jars/browsers")).expect("a link");
+    let outcome = home.run(RESET);
+    assert!(outcome.code == 0 && outcome.stdout.contains("jars/browsers"), "{}", outcome.everything());
+    let said: Vec<&str> = outcome.stdout.split_whitespace().collect();
+    assert!(said.join(" ").contains("a folder that is a link is not entered"), "{}", outcome.stdout);
+    assert_eq!(fs::read(home.path("elsewhere/default.json")).expect("the jar is there"), jar);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_lock_is_not_made_where_a_link_leads() {
+    let home = Home::of_alice();
+    let (lock, elsewhere) = (home.path("jars/browsers/default.lock"), home.path("elsewhere.lock"));
+    fs::remove_file(&lock).expect("a lock");
+    std::os::unix::fs::symlink(&elsewhere, &lock).expect("a link");
+    for args in [RESET, &[NOW, "login", "bob"]] {
+        let outcome = home.run(args);
+        assert!(outcome.code == 3 && outcome.stderr.contains("a link that leads nowhere"), "{}", outcome.everything());
+    }
+    assert!(!elsewhere.exists() && home.jar().exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn what_was_cleared_before_a_failure_is_said() {
+    let home = after_a_class();
+    let lock = home.path("jars/browsers/thief.lock");
+    fs::remove_file(&lock).expect("a lock");
+    fs::create_dir(&lock).expect("a folder");
+    let outcome = home.run(RESET);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (3, ""));
+    let said = outcome.stderr.split_whitespace().collect::<String>();
+    assert!(said.contains("isafolder") && said.contains("clearedbeforeit:"), "{}", outcome.stderr);
+    assert!(said.contains("browsers/default.json"), "{}", outcome.stderr);
+    assert!(!home.jar().exists() && home.path("jars/browsers/thief.json").exists());
+    let outcome = home.run(&["reset", "--yes", "--json", "--lang=ja"]);
+    assert!(outcome.stderr.contains("それまでに消したものはありません"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -142,6 +205,7 @@ fn of_two_at_once_each_jar_is_cleared_once() {
 fn a_held_clock_that_cannot_be_read_is_cleared_too() {
     let home = Home::new();
     home.file("jars/clock.json", "{");
+    home.file("jars/clock.lock", "");
     assert_eq!(home.run(&["login", "alice"]).code, 3);
     let outcome = home.run(RESET);
     assert!(outcome.code == 0 && outcome.stdout.contains("it cannot be read"), "{}", outcome.everything());

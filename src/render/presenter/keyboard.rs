@@ -21,7 +21,10 @@ static IS_LENT: AtomicBool = AtomicBool::new(false);
 const PATIENCE: Duration = Duration::from_millis(250);
 
 /// The keyboard.
-pub(super) struct Keyboard(());
+pub(super) struct Keyboard {
+    /// How the terminal was before.
+    found: Mode,
+}
 
 impl Keyboard {
     /// Takes it. `None` where somebody has it, or the terminal hands out no single keys.
@@ -30,7 +33,8 @@ impl Keyboard {
             return None;
         }
         restored_by_signals();
-        enable_raw_mode().ok().map(|()| Keyboard(()))
+        let found = Mode::now();
+        enable_raw_mode().ok().map(|()| Keyboard { found })
     }
 
     /// Throws away what was typed already.
@@ -54,6 +58,8 @@ impl Keyboard {
     pub(super) fn lend(&self, program: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         IS_LENT.store(true, Ordering::SeqCst);
         let ended = disable_raw_mode().and_then(|()| program());
+        // it may have left the terminal in another mode, and that would be taken for the one from before
+        self.found.restore();
         let is_back = enable_raw_mode();
         IS_LENT.store(false, Ordering::SeqCst);
         ended.and(is_back)
@@ -66,6 +72,39 @@ impl Drop for Keyboard {
         let _ = disable_raw_mode();
         IS_TAKEN.store(false, Ordering::SeqCst);
     }
+}
+
+/// A mode of the terminal.
+#[cfg(unix)]
+struct Mode(Option<rustix::termios::Termios>);
+
+#[cfg(unix)]
+impl Mode {
+    fn now() -> Mode {
+        Mode(rustix::termios::tcgetattr(io::stdin()).ok())
+    }
+
+    /// Puts the terminal into it, where it is known.
+    fn restore(&self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        if let Some(mode) = &self.0 {
+            // there is nothing left to be done where this fails
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, mode);
+        }
+    }
+}
+
+/// A console of Windows has a mode for each program.
+#[cfg(not(unix))]
+struct Mode;
+
+#[cfg(not(unix))]
+impl Mode {
+    fn now() -> Mode {
+        Mode
+    }
+
+    fn restore(&self) {}
 }
 
 /// Whether the terminal is no longer there.

@@ -8,9 +8,11 @@ mod request;
 mod teaching;
 
 use std::io::{self, ErrorKind};
+use std::path::PathBuf;
 
 use super::sentence::with_commands;
 use super::{foreign, left_out, next, system, verdict};
+use crate::browser::JarError;
 use crate::cli::Given;
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
@@ -34,11 +36,55 @@ pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
         Error::Key(error) => key_error(error, lang),
         Error::Jar(error) => jar::words(error, lang),
         Error::Clock(error) => clock::words(error, lang),
+        Error::HeldTooLate { at } => held_too_late(*at, given, lang),
+        Error::HalfCleared { removed, source } => half_cleared(removed, source, given, lang),
         Error::Export(error) => export::words(error, lang),
         Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, given, lang),
         Error::Lab(error) => lab_error(error, given, lang),
         other => other_error(other, given, lang),
     }
+}
+
+fn off_the_calendar(at: i64, lang: Lang) -> String {
+    say!(
+        lang,
+        "the clock would stand at second {at}, expected a time between 1970 and 9999",
+        "時計が Unix 時間で{at}秒になります。1970年から9999年までの時刻が必要です"
+    )
+}
+
+/// The clock is held, and no time was typed for this command.
+fn held_too_late(at: i64, given: &Given, lang: Lang) -> (String, String) {
+    let options = given.for_the_clock();
+    let hint = say!(
+        lang,
+        "the clock is held; to let it run: sessctl {options}clock release",
+        "時計は止めてあります。動かすには: sessctl {options}clock release"
+    );
+    (off_the_calendar(at, lang), hint)
+}
+
+/// What failed, and what was cleared before it.
+fn half_cleared(removed: &[PathBuf], source: &JarError, given: &Given, lang: Lang) -> (String, String) {
+    /// How many files are named.
+    const MOST: usize = 5;
+    let options = given.here();
+    let (what, _) = jar::words(source, lang);
+    let names: Vec<String> = removed.iter().take(MOST).map(|path| path.display().to_string()).collect();
+    let names = names.join(&say!(lang, ", ", "、"));
+    let cleared = match (removed.len(), removed.len().saturating_sub(MOST)) {
+        (0, _) => say!(lang, "nothing was cleared before it", "それまでに消したものはありません"),
+        (_, 0) => say!(lang, "cleared before it: {names}", "それまでに消したもの: {names}"),
+        (_, more) => {
+            say!(lang, "cleared before it: {names} and {more} more", "それまでに消したもの: {names} ほか{more}個")
+        }
+    };
+    let hint = say!(
+        lang,
+        "repair that, and clear the rest: sessctl {options}reset --yes",
+        "原因を取り除いて、残りを消してください: sessctl {options}reset --yes"
+    );
+    (say!(lang, "{what}; {cleared}", "{what}。{cleared}"), hint)
 }
 
 fn two_lines(what: &str, hint: &str, lang: Lang) -> Document {
@@ -356,6 +402,7 @@ fn input_error(error: &InputError, given: &Given, lang: Lang) -> (String, String
     let options = given.here();
     match error {
         InputError::NoCookie { wanted, found } => no_cookie(wanted, found, lang),
+        InputError::NeitherOnStdin { text, suggested } => teaching::neither_on_stdin(text.as_deref(), suggested, lang),
         InputError::NoneForApp { app, left_out } => {
             let parts = left_out::parts(left_out, lang).join(&say!(lang, "; ", "、"));
             (
@@ -912,11 +959,7 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
             say!(lang, "give a --lifetime of 1 s or more", "--lifetime を1秒以上にしてください"),
         ),
         LabError::OffTheCalendar { at } => (
-            say!(
-                lang,
-                "the clock would stand at second {at}, expected a time between 1970 and 9999",
-                "時計が Unix 時間で{at}秒になります。1970年から9999年までの時刻が必要です"
-            ),
+            off_the_calendar(*at, lang),
             say!(lang, "choose a smaller --after or another --now", "--after を小さくするか、--now を変えてください"),
         ),
         LabError::Unsignable(Unsignable::BeforeTheEpoch) => (

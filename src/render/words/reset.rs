@@ -119,6 +119,10 @@ fn paths(document: &mut Document, label: String, paths: &[String], lang: Lang) {
 fn others(document: &mut Document, report: &ResetReport, lang: Lang) {
     paths(document, say!(lang, "left", "対象外"), &report.others, lang);
     if !report.others.is_empty() {
-        document.note([plain(say!(lang, "not files of sessctl", "sessctl のファイルではありません"))]);
+        document.note([plain(say!(
+            lang,
+            "not known to be files of sessctl; a folder that is a link is not entered",
+            "sessctl のファイルと確認できません。リンクのフォルダーの中は見ません"
+        ))]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 
+use super::jar;
 use crate::error::ExportError;
 use crate::lang::{Lang, say};
 use crate::render::words::system;
@@ -100,8 +101,24 @@ pub(super) fn words(error: &ExportError, lang: Lang) -> (String, String) {
                 say!(lang, "add a name: {path}/lesson.svg", "名前を付けてください: {path}/lesson.svg"),
             )
         }
+        ExportError::NotAFile { path, what } => {
+            let (path, what) = (path.display(), jar::thing(*what, lang));
+            (
+                say!(lang, "{path} is {what}, expected a file", "{path} は{what}です。ファイルが必要です"),
+                say!(
+                    lang,
+                    "choose the name of a file; to hand the screen to a program, leave --export out: | PROGRAM",
+                    "ファイル名を指定してください。画面をプログラムに渡すなら、--export を外して: | PROGRAM"
+                ),
+            )
+        }
         ExportError::Unwritable { path, source } => {
-            let (path, why) = (path.display(), system::io_error(source, lang));
+            let path = path.display();
+            let why = match source.kind() {
+                // its folder is there: it is one that the system makes itself
+                ErrorKind::NotFound => say!(lang, "no file can be made there", "そこにはファイルを作れません"),
+                _ => system::io_error(source, lang),
+            };
             let hint = match source.kind() {
                 ErrorKind::StorageFull | ErrorKind::QuotaExceeded => say!(
                     lang,

@@ -67,13 +67,7 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
         }
         JarError::NotAFile { path, what } => {
             let path = path.display();
-            let what = match what {
-                Thing::Folder => say!(lang, "a folder", "フォルダー"),
-                Thing::Pipe => say!(lang, "a pipe (FIFO)", "パイプ（FIFO）"),
-                Thing::Socket => say!(lang, "a socket", "ソケット"),
-                Thing::Device => say!(lang, "a device", "デバイス"),
-                Thing::Other => say!(lang, "something else", "ファイル以外のもの"),
-            };
+            let what = thing(*what, lang);
             (
                 say!(lang, "{path} is {what}, expected a file", "{path} は{what}です。ファイルが必要です"),
                 say!(
@@ -116,6 +110,18 @@ pub(super) fn words(error: &JarError, lang: Lang) -> (String, String) {
                 ),
             )
         }
+    }
+}
+
+/// What stands where a file should be.
+pub(super) fn thing(what: Thing, lang: Lang) -> String {
+    match what {
+        Thing::Folder => say!(lang, "a folder", "フォルダー"),
+        Thing::Pipe => say!(lang, "a pipe (FIFO)", "パイプ（FIFO）"),
+        Thing::Socket => say!(lang, "a socket", "ソケット"),
+        Thing::Device | Thing::Disk => say!(lang, "a device", "デバイス"),
+        Thing::Link => say!(lang, "a link that leads nowhere", "行き先のないリンク"),
+        Thing::Other => say!(lang, "something else", "ファイル以外のもの"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::Given;
 use crate::error::Usage;
-use crate::lang::{Lang, say};
+use crate::lang::{Bilingual, Lang, say};
 use crate::render::document::shortened;
 
 /// What was found and what was expected, and the hint.
@@ -11,21 +11,7 @@ pub(super) fn words(usage: &Usage, given: &Given, lang: Lang) -> (String, String
     match usage {
         Usage::UnknownTerm { found, suggested } => {
             let found = shortened(found, 40);
-            let separator = say!(lang, ", ", "、");
-            let names: Vec<&str> = suggested.iter().map(|name| name.of(lang)).collect();
-            let names = names.join(&separator);
-            let hint = match suggested.as_slice() {
-                [] => say!(
-                    lang,
-                    "sessctl explain lists the terms; a cookie is explained whole, as it was copied",
-                    "用語の一覧は、sessctl explain で見られます。クッキーは、コピーしたままの値を渡してください"
-                ),
-                _ => say!(
-                    lang,
-                    "did you mean {names}? sessctl explain lists all",
-                    "{names}のことですか。用語の一覧は、sessctl explain で見られます"
-                ),
-            };
+            let hint = of_terms(suggested, lang);
             (
                 say!(
                     lang,
@@ -75,5 +61,43 @@ pub(super) fn words(usage: &Usage, given: &Given, lang: Lang) -> (String, String
                 "確認せずに消すなら: sessctl {options}reset --yes"
             ),
         ),
+    }
+}
+
+/// What was found on standard input, which has neither a term nor a cookie.
+pub(super) fn neither_on_stdin(text: Option<&str>, suggested: &[Bilingual], lang: Lang) -> (String, String) {
+    let what = match text {
+        Some(text) => {
+            let text = shortened(text, 40);
+            say!(
+                lang,
+                "found `{text}` on standard input, which is neither a term nor a cookie",
+                "標準入力の `{text}` は、用語でもクッキーでもありません"
+            )
+        }
+        None => {
+            say!(lang, "found neither a term nor a cookie on standard input", "標準入力に、用語もクッキーもありません")
+        }
+    };
+    (what, of_terms(suggested, lang))
+}
+
+/// What may be meant by a text that is neither a term nor a cookie.
+fn of_terms(suggested: &[Bilingual], lang: Lang) -> String {
+    let names: Vec<&str> = suggested.iter().map(|name| name.of(lang)).collect();
+    let names = names.join(&say!(lang, ", ", "、"));
+    match suggested {
+        [] => say!(
+            lang,
+            "sessctl explain lists the terms; a cookie is explained whole, as it was copied",
+            "用語の一覧は、sessctl explain で見られます。クッキーは、コピーしたままの値を渡してください"
+        ),
+        _ => {
+            say!(
+                lang,
+                "did you mean {names}? sessctl explain lists all",
+                "{names}のことですか。用語の一覧は、sessctl explain で見られます"
+            )
+        }
     }
 }
