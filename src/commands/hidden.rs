@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::lab::LabError;
 use crate::lab::forge::Tampering;
 use crate::lab::password::Masking;
-use crate::report::{Simulation, VisitReport};
+use crate::report::{Sent, Simulation, VisitReport};
 
 /// What is hidden, for all that may show it. A password is known only after a page has come.
 #[derive(Clone, Default)]
@@ -67,6 +67,18 @@ impl Hidden {
         let of_the_good = tampering.original_is_good.iter_mut().flat_map(|verdict| &mut verdict.evidence);
         tampering.evidence.iter_mut().chain(of_the_good).for_each(|evidence| masking.evidence(evidence));
         tampering
+    }
+
+    /// What a signed cookie was answered, without what is hidden.
+    pub(super) fn sent(&self, mut sent: Sent) -> Sent {
+        let masking = self.masking();
+        sent.sent_to = masking.address(&sent.sent_to);
+        std::iter::once(&mut sent.exchange).chain(&mut sent.then).for_each(|exchange| masking.exchange(exchange));
+        let changes = sent.session_changes.iter_mut().flatten().chain(&mut sent.session_change);
+        changes.for_each(|change| masking.change(change));
+        masking.page(&mut sent.page);
+        sent.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
+        sent
     }
 
     /// What was seen while a cookie grew older, without what is hidden.

@@ -5,6 +5,7 @@ use std::io;
 use clap::Args;
 
 use super::Context;
+use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
 use super::pages::last_page;
@@ -63,7 +64,10 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     let cookie = dumps(&value, &keys.signer, now).map_err(LabError::Unsignable)?;
     let payload_json = split(&cookie).and_then(|parts| payload::read(parts.payload, MAX_INFLATED).json);
     let key = if keys.is_tutorials { "tutorial" } else { "current" };
-    let (sent, is_too_long) = send(&cookie, args, keys, context)?;
+    let hidden = Hidden::default();
+    hidden.queries([args.look.page.as_deref()]);
+    let (sent, is_too_long) = send(&cookie, args, keys, context).map_err(|error| hidden.error(error))?;
+    let sent = sent.map(|sent| hidden.sent(sent));
     Ok(Signing {
         payload_json: payload_json.unwrap_or_default(),
         is_session: matches!(value, Value::Dict(_) | Value::None),

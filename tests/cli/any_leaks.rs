@@ -146,6 +146,8 @@ fn a_secret_that_was_typed_in_a_query_is_not_shown_exported_or_kept() {
         [&at[..], &["expire", "--simulate", "--page", &seen]].concat(),
         [&at[..], &["logout", "--page", &seen]].concat(),
         vec!["visit", &seen],
+        vec!["sign", "id=admin", "--page", &seen],
+        vec!["tamper", "id=admin", "--page", &seen],
     ] {
         let home = Home::of_alice();
         for form in [&["--lang=en"][..], &["--lang=ja"], &["--json"]] {
