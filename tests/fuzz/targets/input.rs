@@ -141,7 +141,12 @@ fn assert_command_finds_the_same(bytes: &[u8]) {
     let mut lines = Vec::new();
     let report = run(&args, &context, &WriteOne::Json, &mut |event| match event {
         Event::Lines(some) => lines.write_all(some),
-        Event::Served(_) | Event::Held(_) | Event::Progress(_) | Event::Repeated { .. } | Event::Asking(_) | Event::Clearing(_) => Ok(()),
+        Event::Served(_)
+        | Event::Held(_)
+        | Event::Progress(_)
+        | Event::Repeated { .. }
+        | Event::Asking(_)
+        | Event::Clearing(_) => Ok(()),
     });
     match (report, in_bytes(bytes.to_vec(), WANTED, false)) {
         (Ok(InspectReport::Deletion(_)), expected) => assert!(matches!(expected, Err(Nothing::Deletion { .. }))),

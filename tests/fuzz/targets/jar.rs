@@ -194,6 +194,14 @@ fn assert_found_in_the_file(jar: &Jar, now: Timestamp) {
 }
 
 fn show_rows(jar: &Jar, now: Timestamp) {
-    let listed = JarReport { browser: BROWSER.to_owned(), done: JarAction::Listed, jar: jar.rows(now), clock: None };
+    let listed = JarReport {
+        browser: BROWSER.to_owned(),
+        done: JarAction::Listed,
+        jar: jar.rows(now),
+        value: None,
+        clock: None,
+        user: None,
+        path: None,
+    };
     show(&Report::Jar(Box::new(listed)));
 }
