@@ -373,7 +373,11 @@ impl Masking {
             | Evidence::LoginShown { text }
             | Evidence::TextAppeared { text }
             | Evidence::TextGone { text }
-            | Evidence::Shows { text, .. } => *text = self.beginning(text),
+            | Evidence::Shows { text, .. } => {
+                // a whole text ends where the page ends it: a name there is no beginning of a password
+                let is_cut = text.ends_with('…');
+                *text = if is_cut { self.beginning(text) } else { self.text(text).into_owned() };
+            }
             Evidence::Address { without, with } => {
                 *without = self.address(without);
                 *with = self.address(with);

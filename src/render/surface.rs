@@ -1,5 +1,6 @@
 //! The surfaces: where a document is shown. They know documents and nothing else of the program.
 
+mod cells;
 mod drawing;
 pub mod html;
 mod lines;

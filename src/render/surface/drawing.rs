@@ -1,8 +1,8 @@
 //! A picture in the columns of a terminal.
 
+use super::cells::{in_order, within};
 use super::lines::{Span, broken, pad, width, width_of};
 use super::scale::{Scale, seconds_of};
-use super::terminal::{in_order, within};
 use crate::render::document::picture::{Bar, Bytes, End, Event, Part, Seen, Timeline, Wire};
 use crate::render::document::{Cookie, Exchange, Picture, Piece, Role, shortened};
 

@@ -299,14 +299,17 @@ fn logout(story: &Story, style: &Style) -> Document {
     let mut document = opening(
         8,
         &say!(lang, "Logout, and a copy", "ログアウトと、コピー"),
-        say!(lang, "alice logs out. What is deleted, and where?", "ログアウトすると、何がどこで削除されるでしょうか。"),
+        say!(
+            lang,
+            "alice logs out, a minute after the login. What is deleted, and where?",
+            "ログインの1分後にログアウトします。何がどこで削除されるでしょうか。"
+        ),
         say!(
             lang,
             "Logging out is one Set-Cookie line with an end in 1970. Many think that the server ends the session: it has none to end.",
             "ログアウトは、1970年に期限が切れる Set-Cookie の1行です。サーバーがセッションを消すと思われがちですが、サーバーには消すものがありません。"
         ),
     );
-    document.text(say!(lang, "The clock is set to one minute after the login.", "時計をログインの1分後に合わせます。"));
     if let Some(step) = story.logout.first() {
         wire.step(&mut document, step, lang);
     }
@@ -332,8 +335,8 @@ fn logout(story: &Story, style: &Style) -> Document {
     if matches!(story.replay_page, Page::LoggedIn { .. }) && left == 0 {
         document.text(say!(
             lang,
-            "Logging out deleted one cookie in one browser. A copy of it still logs in as alice.",
-            "ログアウトで消えたのは、1つのブラウザの1つのクッキーだけです。コピーを使えば、まだ alice としてログインできます。"
+            "Logging out deleted one cookie in one browser. A copy is still alice.",
+            "消えたのは1つのブラウザのクッキーだけで、コピーはまだ使えます。"
         ));
     }
     document

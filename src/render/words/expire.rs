@@ -633,14 +633,14 @@ fn introduction(document: &mut Document, simulation: &Simulation, gone: Option<&
         ),
         (Some(signed_at), Some(lifetime), None) => {
             let why_none = gone.map_or_else(
-                || say!(lang, "This browser is not logged in.", "このブラウザはログインしていません。"),
+                || say!(lang, "This browser is not logged in.", "ログインしていないので、"),
                 |gone| gone::why(gone, lang),
             );
             let name = shortened(simulation.stand_in.as_deref().unwrap_or_default(), 40);
             say!(
                 lang,
                 "{why_none} For this table sessctl logged in by itself as {name}, in no jar ({signed_at} UTC, good for {lifetime}).",
-                "{why_none}この表のために、sessctl が {name} としてログインしました（{signed_at} UTC、有効期間{lifetime}）。このクッキーはどのブラウザにも保存していません。"
+                "{why_none}sessctl が代わりに {name} としてログインしました（{signed_at} UTC、有効期間{lifetime}）。クッキーは保存していません。"
             )
         }
         (Some(signed_at), None, None) => say!(

@@ -405,8 +405,8 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
         }
         NotBelieved::Replaced { .. } => say!(
             lang,
-            "Nothing of the session is left. Either the cookie was refused and the app began a new session, or the app cleared it. The app's key tells whether signature and age are good: --secret-file FILE.",
-            "元のセッションは何も残っていません。クッキーが拒否されて新しいセッションが始まったか、アプリがセッションを消したかのどちらかです。アプリの鍵があれば、署名と経過時間が正しいかどうかがわかります: --secret-file FILE"
+            "Nothing is left of the session that a new one does not have. Either the cookie was refused and the app began a new session, or the app cleared it. The app's key tells whether signature and age are good: --secret-file FILE.",
+            "元のセッションのうち、新しいセッションにないものは何も残っていません。クッキーが拒否されて新しいセッションが始まったか、アプリがセッションを消したかのどちらかです。アプリの鍵があれば、署名と経過時間が正しいかどうかがわかります: --secret-file FILE"
         ),
         NotBelieved::Opened { kept } => {
             let kept = list(kept, lang);
