@@ -439,7 +439,7 @@ fn where_no_session_is_left_the_simulation_says_so_and_logs_in_by_itself_with_th
     assert_eq!(facts["steps"][0]["server"]["logged_in_as"], "bob");
     for (lang, said) in LANGUAGES.into_iter().zip([
         ["its Expires was reached.", "logged in by itself as bob, in no jar"],
-        ["`session` を捨てました", "sessctl が bob として"],
+        ["`session` を捨てました", "sessctl が代わりに bob として"],
     ]) {
         let text = words(&home.run(&["--lang", lang, "expire", "--simulate"]));
         assert!(said.iter().all(|said| text.contains(said)) && !text.contains("alice"), "{text}");
