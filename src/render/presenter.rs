@@ -1,6 +1,6 @@
 //! `--step`: a presenter goes through the scenes with a key, and each stops before its answer.
 //!
-//! A scene is a document. Its [views](mod@views) are what stands on the screen at each stop: first the question, and then the answer
+//! A scene is a document. Its views are what stands on the screen at each stop: first the question, and then the answer
 //! below it. A view is never higher than the page.
 
 mod keyboard;
