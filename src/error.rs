@@ -279,7 +279,7 @@ pub enum Usage {
     },
     /// `worksheet` beside `--url`: it is made from a run of the embedded app.
     MadeOfEmbedded,
-    /// `reset` without `--yes`, where nobody can be asked.
+    /// `reset` without `--yes` and without a terminal, at which it asks.
     NobodyToAsk,
     /// A cookie or a name that is not UTF-8.
     NotUtf8,

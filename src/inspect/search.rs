@@ -81,16 +81,9 @@ pub struct Search {
 /// The settings with which a key makes the signature of a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fit {
-    /// The digest, as `--digest` takes it.
-    #[serde(serialize_with = "digest_name")]
-    #[schemars(with = "&str")]
-    pub digest: Digest,
-    /// The key derivation, as `--key-derivation` takes it.
-    #[serde(serialize_with = "derivation_name")]
-    #[schemars(with = "&str")]
-    pub key_derivation: KeyDerivation,
-    /// The salt, as `--salt` takes it.
-    pub salt: String,
+    /// How it is made.
+    #[serde(flatten)]
+    pub signed_with: SignedWith,
     /// The key that fits: `current`, or `fallback 1` and so on.
     #[serde(serialize_with = "key_name")]
     #[schemars(with = "&str")]
@@ -149,7 +142,8 @@ impl Search {
                 self.keys.iter().find_map(|(key, secret)| {
                     let signer = Signer::new(secret, &[], salt, digest, key_derivation);
                     signer.key_of_bytes(text, signature)?;
-                    Some((signer, Fit { digest, key_derivation, salt: salt_text(salt), key: *key }))
+                    let signed_with = SignedWith::new(digest, key_derivation, salt);
+                    Some((signer, Fit { signed_with, key: *key }))
                 })
             })
         })
@@ -159,12 +153,13 @@ impl Search {
 impl Fit {
     /// The options that say so, where they differ from Flask's default. Empty if nothing does.
     pub fn options(&self) -> String {
-        let is_default = self.salt.as_bytes() == FLASK_SALT || self.key_derivation == KeyDerivation::None;
+        let SignedWith { digest, key_derivation, salt } = &self.signed_with;
+        let is_default = salt.as_bytes() == FLASK_SALT || *key_derivation == KeyDerivation::None;
         let options = [
-            (self.digest != Digest::default()).then(|| format!("--digest {}", self.digest.name())),
-            (self.key_derivation != KeyDerivation::default())
-                .then(|| format!("--key-derivation {}", self.key_derivation.name())),
-            (!is_default).then(|| format!("--salt {}", self.salt)),
+            (*digest != Digest::default()).then(|| format!("--digest {}", digest.name())),
+            (*key_derivation != KeyDerivation::default())
+                .then(|| format!("--key-derivation {}", key_derivation.name())),
+            (!is_default).then(|| format!("--salt {salt}")),
         ];
         options.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
@@ -179,11 +174,11 @@ fn salt_text(salt: &[u8]) -> String {
     }
 }
 
-fn digest_name<S: Serializer>(digest: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn digest_name<S: Serializer>(digest: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
     digest.name().serialize(serializer)
 }
 
-fn derivation_name<S: Serializer>(way: &KeyDerivation, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn derivation_name<S: Serializer>(way: &KeyDerivation, serializer: S) -> Result<S::Ok, S::Error> {
     way.name().serialize(serializer)
 }
 
@@ -210,9 +205,10 @@ mod tests {
                 for salt in SALTS {
                     let signer = Signer::new(&key, &[], salt.as_bytes(), digest, key_derivation);
                     let fit = found(&signer, &search, "e30.a0nSAA").expect(salt);
-                    assert_eq!((fit.digest, fit.key_derivation, fit.key), (digest, key_derivation, KeyUsed::Current));
                     let is_used = key_derivation != KeyDerivation::None;
-                    assert_eq!(fit.salt, if is_used { salt } else { "cookie-session" });
+                    let salt = if is_used { salt } else { "cookie-session" };
+                    assert_eq!(fit.signed_with, SignedWith::new(digest, key_derivation, salt.as_bytes()));
+                    assert_eq!(fit.key, KeyUsed::Current);
                 }
             }
         }
@@ -237,9 +233,7 @@ mod tests {
     #[test]
     fn options_are_those_that_are_not_flasks_own() {
         let fit = |digest, key_derivation, salt: &[u8]| Fit {
-            digest,
-            key_derivation,
-            salt: salt_text(salt),
+            signed_with: SignedWith::new(digest, key_derivation, salt),
             key: KeyUsed::Current,
         };
         assert_eq!(fit(Digest::Sha1, KeyDerivation::Hmac, FLASK_SALT).options(), "");

@@ -9,6 +9,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::search::{derivation_name, digest_name};
 use super::{Inspection, Key};
 use crate::cookie::{Digest, KeyDerivation, Signer, payload};
 use crate::python::base64;
@@ -70,16 +71,6 @@ pub struct Recipe {
     pub key_derivation: KeyDerivation,
     /// Whether the salt is `cookie-session`, as for every session of Flask. Another is not told.
     pub is_flasks_salt: bool,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn digest_name<S: serde::Serializer>(digest: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(digest.name())
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn derivation_name<S: serde::Serializer>(derivation: &KeyDerivation, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(derivation.name())
 }
 
 /// The working of a cookie that was inspected with this signer. `None` for what is no Flask session.

@@ -439,10 +439,10 @@ struct Compared<'a> {
 }
 
 /// Whether a cookie was treated as the good one on a page that is never twice the same: by what a login brings and hardly
-/// anything else, which are a way to log out, the name of the user, and that nobody is asked to log in.
+/// anything else, which are a way to log out, the name of the user, and a page that does not ask for a login.
 ///
 /// As none: all that the good one brings is missing, and the reader is asked to log in. As the good one: all of it is there,
-/// and nobody is asked.
+/// and the reader is not asked.
 fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[String]) -> Option<Verdict> {
     let Compared { without, good, with, same } = compared;
     let [logout, logout_now] = [good, with].map(|answer| signs::logout_on(&answer.reading));

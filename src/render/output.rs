@@ -17,7 +17,7 @@ impl Style {
     pub fn of(cli: &Cli, options: &OutputOptions) -> Style {
         let lang = options.lang;
         let global = &cli.global;
-        // without a keyboard, or a screen to be at, nobody presents
+        // a presenter needs a keyboard and a screen
         let value = cli.command.as_ref().is_some_and(Command::wants_the_value);
         // a server has no scenes, and its end is Ctrl-C, which a presenter takes for a key
         let has_scenes = !matches!(cli.command, Some(Command::Serve(_)));
@@ -161,7 +161,7 @@ pub fn exit_code(answer: Result<Answer, Error>, options: &OutputOptions) -> Exit
     }
 }
 
-/// Asks on standard error. A question that cannot be shown is an error: nobody could answer it.
+/// Asks on standard error. A question that cannot be shown cannot be answered, so that is an error.
 fn ask(question: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
     let mut text = Vec::new();
     question(&mut text)?;

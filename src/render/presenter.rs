@@ -256,7 +256,7 @@ impl Screen {
 
     /// Shows a view, with the keys in the last row. A plain screen is only added to.
     fn show(&self, view: &View, is_next: bool, line: &str, out: &mut impl Write) -> io::Result<()> {
-        // in one piece, so that nobody sees half a page
+        // in one piece: half a page is never seen
         let mut page: Vec<u8> = Vec::new();
         if self.is_plain {
             let text = if is_next { view.added() } else { view.text() };

@@ -16,7 +16,7 @@ pub struct Style {
     pub lang: Lang,
     /// Whether as JSON.
     pub json: bool,
-    /// Whether somebody presents: the screen stops before each answer, until a key is pressed.
+    /// Whether for a presenter: the screen stops before each answer, until a key is pressed.
     pub step: bool,
     /// Whether the speaker's notes are shown too, on standard error.
     pub notes: bool,

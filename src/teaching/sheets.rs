@@ -55,7 +55,7 @@ pub const BLANK: &str = "____";
 /// What the browser does with its cookie, where it still has it and where it has not.
 pub const BROWSER: [Bilingual; 2] =
     [Bilingual::new("keeps and sends", "保存していて、送る"), Bilingual::new("has dropped", "捨てた")];
-/// What a page shows to the user who is logged in, and to nobody.
+/// What a page shows to a user who is logged in, and to a visitor who is not.
 pub const PAGE: [Bilingual; 2] =
     [Bilingual::new("{user} is logged in", "{user}でログイン中"), Bilingual::new("the login form", "ログインフォーム")];
 /// That there is no such line.

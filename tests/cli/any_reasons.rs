@@ -7,8 +7,8 @@ use super::{Home, LANGUAGES};
 
 const LOGIN: &str = "<p>Please sign in<form action=/in><input name=username><input type=password name=p></form>";
 
-/// A home whose browser holds this cookie for an app that says so to nobody but asks all to sign in. `sets`: what its answer
-/// sets besides.
+/// A home whose browser holds this cookie for an app that never shows a user, and asks every visitor to sign in. `sets`: what
+/// its answer sets besides.
 fn holding(held: &str, sets: impl Fn() -> Option<String> + Send + 'static) -> (String, Home) {
     let held = held.to_owned();
     let (url, _) = app(None, move |visit| match visit.path {

@@ -3,7 +3,7 @@
 //! ```text
 //! -eyJpZCI6Img…      the payload decodes to whole JSON only without the `-`: the value begins behind it
 //! __eyJpZCI6Img…__   so it does here, and what stands before it stands behind it too
-//! eyJpZCI6Img…xyz    a signature of 30 characters: something belongs to it, or not, and nobody can tell
+//! eyJpZCI6Img…xyz    a signature of 30 characters, which no digest has: some of them may not belong to it
 //! ```
 
 use super::form::{SIGNATURES, USUAL_SIGNATURE, begins_as_payload, ends_oddly, is_signed, is_time, is_whole_object};
@@ -25,7 +25,7 @@ pub(super) enum Reading {
     Unclear,
 }
 
-/// Reads the signed values of a run of characters that have the form of one. Of what is no such value nothing is told.
+/// Reads the signed values in a run of characters that have the form of one. It returns nothing for the rest of the run.
 pub(super) fn read(run: &str) -> impl Iterator<Item = Reading> + '_ {
     let mut dots = run.match_indices('.').map(|(place, _)| place);
     // where the last four sections begin

@@ -293,7 +293,7 @@ fn in_header(text: &str, line: &HeaderLine<'_>, wanted: Wanted<'_>, kind: Kind) 
         stripped.insert(0, Stripped::Text);
     }
     let rest = in_quotes(line.rest).unwrap_or(line.rest);
-    // `Cookie: eyJ…` has no name: it is a label that somebody wrote, or a mistake
+    // `Cookie: eyJ…` has no name, so it is a label or a mistake
     if !rest.contains(['=', ';']) && (is_signed(rest) || glue::read(rest).next().is_some()) {
         let mut found = in_trimmed(rest, wanted, kind)?;
         found.stripped.splice(0..0, stripped);

@@ -12,7 +12,7 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::keys::Key;
 
-/// Whether somebody has it.
+/// Whether it is taken.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether it is lent to another program.
 static IS_LENT: AtomicBool = AtomicBool::new(false);
@@ -27,7 +27,7 @@ pub(super) struct Keyboard {
 }
 
 impl Keyboard {
-    /// Takes it. `None` where somebody has it, or the terminal hands out no single keys.
+    /// Takes it. `None` where it is taken, or the terminal hands out no single keys.
     pub(super) fn take() -> Option<Keyboard> {
         if IS_TAKEN.swap(true, Ordering::SeqCst) {
             return None;

@@ -293,7 +293,7 @@ fn moved(simulation: &Simulation, gone: Option<&Gone>, style: &Style) -> Vec<Doc
     if let Some(lifetime) = simulation.lifetime {
         summary(&mut first, simulation, lifetime, lang);
     }
-    // the table is to stay in sight: where nobody presents, two short stories stand below it
+    // the table is to stay in sight: without a presenter two short stories stand below it
     if !style.step && !style.notes {
         if let Some(sliding) = &simulation.sliding {
             sliding_shortly(&mut first, sliding, simulation.lifetime, lang);

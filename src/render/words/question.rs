@@ -3,13 +3,13 @@
 use crate::render::document::{Document, Question, Role, piece, plain};
 use crate::render::style::Style;
 
-/// A question for a presenter alone. `None` where nobody presents.
+/// A question for a presenter alone. `None` without `--step` and `--notes`.
 pub fn question(style: &Style, text: impl AsRef<str>, note: impl AsRef<str>) -> Option<Question> {
     let is_asked = style.step || style.notes;
     is_asked.then(|| Question { text: piece(Role::Title, text), note: plain(note), is_for_presenter: true })
 }
 
-/// Asks it, where somebody presents.
+/// Asks it under `--step` and `--notes`.
 pub fn ask(document: &mut Document, style: &Style, text: impl AsRef<str>, note: impl AsRef<str>) {
     if let Some(question) = question(style, text, note) {
         document.question(question);
