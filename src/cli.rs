@@ -41,12 +41,14 @@ pub struct OutputOptions {
     pub json: bool,
     /// Whether as plain lines.
     pub plain: bool,
+    /// Whether without notes beside the answer.
+    pub quiet: bool,
     /// Which options the commands that are suggested have.
     pub given: Given,
 }
 
 impl OutputOptions {
-    /// Looks for `--lang`, `--color`, `--json` and `--plain`, and for what the next command needs too.
+    /// Looks for `--lang`, `--color`, `--json`, `--plain` and `--quiet`, and for what the next command needs too.
     pub fn of(arguments: &[OsString]) -> OutputOptions {
         let has = |option: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == option);
         OutputOptions {
@@ -54,6 +56,7 @@ impl OutputOptions {
             color: last_value(arguments, "--color").unwrap_or_default(),
             json: has("--json"),
             plain: has("--plain"),
+            quiet: has("--quiet") || has("-q"),
             given: Given::in_line(arguments),
         }
     }

@@ -20,6 +20,7 @@ pub mod jar;
 mod key_shape;
 pub mod key_text;
 pub mod keys;
+pub mod learn;
 pub mod login;
 pub mod logout;
 pub mod look;
@@ -28,6 +29,7 @@ pub mod pages;
 pub mod password;
 pub mod path;
 pub mod plan;
+pub mod player;
 pub mod private;
 pub mod reach;
 pub mod reading;
@@ -54,12 +56,14 @@ use crate::browser::{Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row
 use crate::clock::{Clock, HeldClock, Timestamp};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
+use crate::lab::app::Setup;
 use crate::lab::kept::OfLogin;
+use crate::lab::lent::LentApp;
 use crate::lab::login::{session_cookie, session_for};
 use crate::lang::Lang;
 use crate::report::TypedAt;
 pub use crate::report::{Event, Progress, Sink};
-use crate::server::apps::tutorial::COOKIE_NAME;
+use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
 use reading::read_file;
 use stdin::Stdin;
 
@@ -92,6 +96,8 @@ pub struct Context {
     pub stdin: Stdin,
     /// The settings of the embedded app that the browser's login left.
     pub login: OfLogin,
+    /// The embedded app of a lesson, which runs already.
+    pub lesson: Option<Setup>,
     /// Whether one screen is wanted, for a file or as a picture. Many cookies have none.
     pub wants_a_screen: bool,
     /// The options that were typed and that later commands need too.
@@ -133,6 +139,7 @@ impl Context {
             network: Network::default(),
             stdin: Stdin::default(),
             login: OfLogin::default(),
+            lesson: None,
             wants_a_screen: false,
             typed: TypedAt::default(),
         })
@@ -179,6 +186,17 @@ impl Context {
             (self.clock, self.server_clock) = (held.browser.into(), held.server.into());
         }
         Ok(self)
+    }
+
+    /// The same in a lesson: its embedded app is the one that runs already.
+    pub fn in_a_lesson(mut self) -> Context {
+        self.lesson = home().ok().filter(|_| self.base.is_none()).and_then(|home| LentApp::of(&home)?.setup());
+        self
+    }
+
+    /// The embedded app with these settings, or the one of the lesson, whose settings are its own.
+    pub fn where_it_runs(&self, settings: Settings) -> Setup {
+        self.lesson.clone().unwrap_or(Setup::Embedded(settings))
     }
 
     /// The moment at which a command begins, by the browser's clock.

@@ -7,6 +7,7 @@
 mod clock;
 mod export;
 mod key;
+mod lesson;
 mod request;
 
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use crate::lang::Bilingual;
 pub use clock::ClockUsage;
 pub use export::ExportError;
 pub use key::{KeyError, KeyShape, Source};
+pub use lesson::LessonError;
 pub use request::RequestError;
 
 /// Why a command could not do what it was asked.
@@ -64,6 +66,8 @@ pub enum Error {
     Browser(BrowserError),
     /// The lab: an app, a session, a clock.
     Lab(LabError),
+    /// A lesson, a pack, or the progress of a learner.
+    Lesson(LessonError),
     /// A file that a screen was to be written to.
     Export(ExportError),
     /// The output could not be written.
@@ -254,6 +258,8 @@ pub enum Usage {
     },
     /// Settings of the embedded app beside `--url`.
     EmbeddedOnly,
+    /// A setting of the embedded app was typed in a lesson, whose app runs already.
+    LessonsApp,
     /// Settings of how a real app signs, without `--url`.
     RealOnly,
     /// `--page`, `--shows` or `--header` where no real app is asked.
@@ -292,6 +298,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Export(error) if error.is_usage() => 2,
+            Error::Lesson(error) if error.is_usage() => 2,
             Error::Usage(_)
             | Error::Lab(LabError::NothingChanges { .. })
             | Error::Jar(JarError::BadName { .. })
@@ -318,6 +325,7 @@ impl Error {
             Error::HalfCleared { source, .. } => jar_kind(source),
             Error::Browser(error) => browser_kind(error),
             Error::Lab(error) => lab_kind(error),
+            Error::Lesson(error) => error.kind(),
             Error::Export(error) => error.kind(),
             Error::Output(_) => "output",
             Error::NoThread(_) => "no_thread",
@@ -366,6 +374,7 @@ impl Usage {
             Usage::KeyPrefix { .. } => "bad_key_prefix",
             Usage::StdinTwice { .. } => "stdin_twice",
             Usage::EmbeddedOnly => "embedded_only",
+            Usage::LessonsApp => "lessons_app",
             Usage::RealOnly => "real_only",
             Usage::NothingIsAsked => "nothing_is_asked",
             Usage::DemoIsEmbedded => "demo_is_embedded",
@@ -467,6 +476,7 @@ impl fmt::Display for Error {
             Error::HeldTooLate { at } => write!(f, "the held clock would come to stand at second {at}"),
             Error::Browser(error) => error.fmt(f),
             Error::Lab(error) => error.fmt(f),
+            Error::Lesson(error) => error.fmt(f),
             Error::Export(error) => error.fmt(f),
             Error::Output(error) => write!(f, "the output cannot be written: {error}"),
             Error::NoThread(error) => write!(f, "no thread can be started: {error}"),
@@ -519,6 +529,7 @@ impl fmt::Display for Usage {
             Usage::StdinTwice { first, second } => {
                 write!(f, "found {first} beside {second}, and standard input can be read once")
             }
+            Usage::LessonsApp => f.write_str("found a setting of an app that runs already"),
             Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
             Usage::RealOnly => f.write_str("found settings of how a real app signs, expected --url beside them"),
             Usage::NothingIsAsked => {
@@ -544,6 +555,12 @@ impl std::error::Error for Usage {}
 impl From<ClockUsage> for Error {
     fn from(error: ClockUsage) -> Error {
         Error::Usage(Usage::Clock(error))
+    }
+}
+
+impl From<LessonError> for Error {
+    fn from(error: LessonError) -> Error {
+        Error::Lesson(error)
     }
 }
 

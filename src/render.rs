@@ -9,6 +9,7 @@ pub mod export;
 pub mod output;
 pub mod presenter;
 pub mod progress;
+pub mod prompt;
 pub mod stream;
 pub mod style;
 pub mod surface;
@@ -27,6 +28,7 @@ use crate::browser::Wait;
 use crate::cli::Report;
 use crate::clock::HeldClock;
 use crate::error::Error;
+use crate::lessons::scene::Scene;
 use crate::python::ascii;
 use crate::report::{
     ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent, TamperAnswer,
@@ -220,6 +222,18 @@ pub fn clearing(found: &ResetReport, style: &Style, out: &mut impl Write) -> io:
     let style = Style { json: false, ..style.clone() };
     write!(out, "{}", style.text(&words::reset::what_there_is(found, style.lang)))?;
     write!(out, "{}", words::reset::question(style.lang))
+}
+
+/// Shows a scene of a lesson.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn scene(scene: &Scene, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    match style.json {
+        true => json(scene, out)?,
+        false => write!(out, "{}", style.text(&words::learn::scene(scene, style)))?,
+    }
+    out.flush()
 }
 
 /// Says that a file was written.

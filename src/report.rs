@@ -16,6 +16,7 @@ pub mod explain;
 pub mod gone;
 pub mod inspect;
 pub mod jar;
+pub mod learn;
 pub mod login;
 pub mod logout;
 pub mod path;
@@ -49,6 +50,7 @@ pub use gone::{Gone, NoSession};
 pub use inspect::{
     Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, Section, accepted_until, sections_of,
 };
+pub use learn::{LearnReport, Taught};
 pub use jar::{BrowserFacts, JarAction, JarReport};
 pub use login::LoginReport;
 pub use logout::LogoutReport;

@@ -127,6 +127,7 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "insecure" => "https のアプリの証明書を確認しない",
         "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か\nUnix 時間の秒数（SESSCTL_NOW でも可）",
         "json" => "結果を JSON で出力する（1行に1つ）",
+        "quiet" => "「次に試すこと」と、答えに添える注意書きを省く",
         "plain" => "線や記号を使わずに表示する（スクリーンリーダー向け）",
         "step" => {
             "答えの前で止まる（発表用）。Enter で次へ、b で前へ、\n番号と Enter でその場面へ、! でシェル、q で終了"

@@ -5,8 +5,9 @@ use schemars::Schema;
 use serde::Serialize;
 
 use super::{manual, schema};
+use crate::commands::player::Keyboard;
 use crate::commands::{
-    Context, Sink, clock, demo, expire, explain, inspect, jar, login, logout, plan, reset, serve, sign, tamper, visit,
+    Context, Sink, clock, demo, expire, explain, inspect, jar, learn, login, logout, plan, reset, serve, sign, tamper, visit,
     worksheet,
 };
 use crate::error::Error;
@@ -19,6 +20,10 @@ pub struct Output<'a, 'b> {
     pub write_one: &'a WriteOne<'a>,
     /// Takes the events.
     pub sink: &'a mut Sink<'b>,
+    /// Reads a line at the prompt of a lesson. `None`: there is no keyboard.
+    pub keyboard: Option<&'a mut Keyboard<'b>>,
+    /// The options with which a command of a lesson shows itself as this one does.
+    pub surface: &'a [String],
     /// The whole description of the command line, for what is made from it.
     pub grammar: fn(Lang) -> clap::Command,
 }
@@ -257,6 +262,22 @@ commands! {
             "server_only": "サーバーの時計だけを対象にする",
         ],
         run: |args, context, _| clock::run(args, context), answer: |_| true,
+    }
+    Learn(learn::LearnArgs) -> report::LearnReport {
+        name: "learn", example: "sessctl learn",
+        en: "Lessons: predict, do, and see what happened",
+        ja: "レッスン: 予想し、試し、何が起きたかを確かめる",
+        arguments: [
+            "what": "レッスンの番号か名前。または list、certificate、\ncertify。省略時は前回の続き",
+            "certificate": "certify のとき: 修了証。省略時は標準入力から\n1行に1つ読む",
+            "learner": "学習者の名前。進み具合はこの名前で保存される",
+            "pack": "組み込みのレッスンの代わりに使うファイル",
+            "no_quiz": "質問を省く",
+            "project": "授業用: 質問を見せ、Enter で答えを見せる",
+            "sources": "それぞれの事実の出典を見せる",
+        ],
+        run: |args, context, output| learn::run(args, context, output.keyboard, output.surface, output.sink),
+        answer: |_| true,
     }
     Explain(explain::ExplainArgs) -> report::Explanation {
         name: "explain", example: "sessctl explain payload",

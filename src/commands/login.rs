@@ -98,7 +98,7 @@ pub fn run(args: &LoginArgs, context: &Context) -> Result<LoginReport, Error> {
     hidden.queries([args.request.path.as_deref(), args.look.page.as_deref()]);
     let setup = match args.app.setup(&args.secret, context)? {
         Setup::Real(base, network) => Setup::Real(base, hidden.network(network)),
-        embedded @ Setup::Embedded(_) => embedded,
+        embedded @ (Setup::Embedded(_) | Setup::Running(..)) => embedded,
     };
     let plan = Plan::read(args, context, &hidden)?;
     let reached = context.reached_by(&args.user);

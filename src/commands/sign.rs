@@ -99,7 +99,7 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
             return Ok((sent.clone(), sent.is_none()));
         }
         None if signs_otherwise => return Ok((None, false)),
-        None => Setup::Embedded(Settings {
+        None => context.where_it_runs(Settings {
             config: Config {
                 secret_key: keys.secret_key,
                 cookie: SessionCookie { name: context.name.clone(), ..SessionCookie::default() },

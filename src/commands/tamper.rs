@@ -14,7 +14,7 @@ use super::value::ValueArgs;
 use crate::browser::{Browser, Url};
 use crate::cookie::{Signer, split};
 use crate::error::{Error, Usage};
-use crate::lab::app::{App, Setup};
+use crate::lab::app::App;
 use crate::lab::forge::{forge, send, try_out};
 use crate::lab::login::{LOGIN_PAGE, signed_at};
 use crate::lab::trial::Place;
@@ -79,7 +79,7 @@ fn at_the_embedded_app(
     let age = signed_at(&row).ok().map(|signed_at| context.server_now().unix().saturating_sub(signed_at.unix()));
     let bad_age = age.and_then(|age| BadAge::of(age, settings.config.lifetime));
     let forgery = forge(&row, change, Some(&settings.config.signer()))?;
-    let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.server_clock)?);
+    let app = context.says_its_settings(App::open(&context.where_it_runs(settings), &context.server_clock)?);
     let tampering = if look.is_given() {
         let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
         try_out(forgery, Place { row, page }, &app, &browser.jar, &look, &context.clock)?

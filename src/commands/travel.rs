@@ -21,7 +21,7 @@ use crate::report::{Action, Looks, VisitReport};
 pub fn lab(setup: &Setup, context: &Context) -> Result<Lab<Clock>, Error> {
     let jar = context.jar_of(&context.browser)?;
     let jar = match (setup, &context.login.kept) {
-        (Setup::Embedded(_), Some(kept)) => jar.noting(&context.name, kept.note()),
+        (Setup::Embedded(_) | Setup::Running(..), Some(kept)) => jar.noting(&context.name, kept.note()),
         _ => jar,
     };
     let mut lab = Lab::open(setup, context.clocks(), jar, &context.name)?;

@@ -20,6 +20,8 @@ use crate::server::apps::tutorial::{self, Settings};
 pub enum Setup {
     /// The embedded one, with these settings.
     Embedded(Settings),
+    /// The embedded one with these settings, which runs already at this address: that of a lesson.
+    Running(Settings, Url),
     /// A real one at this address, and how it is reached. Nothing is known of its settings.
     Real(Url, Network),
 }
@@ -97,6 +99,7 @@ impl App {
     pub fn open(setup: &Setup, clock: &Clock) -> Result<App, LabError> {
         match setup {
             Setup::Embedded(settings) => App::embedded(settings, clock),
+            Setup::Running(settings, base) => Ok(App::running(settings, base)),
             Setup::Real(base, network) => Ok(App::real(base, network)),
         }
     }
@@ -104,6 +107,12 @@ impl App {
     /// A real app, of which nothing is known.
     pub fn real(base: &Url, network: &Network) -> App {
         App { base: base.clone(), facts: AppFacts::real(base, network), network: network.clone(), _server: None }
+    }
+
+    /// The embedded app where it runs already.
+    pub fn running(settings: &Settings, base: &Url) -> App {
+        let facts = AppFacts::embedded(settings, shown(base));
+        App { base: base.clone(), facts, network: Network::default(), _server: None }
     }
 
     /// The embedded app, started on a free port of the loopback.

@@ -23,6 +23,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::evidence::{CookieWas, Sent};
+
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -252,34 +254,6 @@ pub struct RequestIs {
     pub least: Option<usize>,
     /// At most so many. With 0, there is to be none.
     pub most: Option<usize>,
-}
-
-/// What the session cookie of a request was to the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CookieWas {
-    /// There was none.
-    None,
-    /// It was accepted.
-    Opened,
-    /// It was refused, for whatever reason.
-    Refused,
-    /// It was refused since its signature does not match.
-    BadSignature,
-    /// It was refused since it is too old.
-    Expired,
-}
-
-/// What an answer did to the cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sent {
-    /// It sent a new one.
-    Set,
-    /// It sent none.
-    Nothing,
-    /// It told the browser to delete it.
-    Deleted,
 }
 
 /// What the session cookie in a jar is. What is left out does not matter.

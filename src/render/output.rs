@@ -4,9 +4,11 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use super::progress;
+use super::prompt::Prompt;
 use super::stream::Stream;
 use super::style::Style;
 use crate::browser::OnWait;
+use crate::commands::player::Line;
 use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, help};
 use crate::error::{Error, ExportError};
 use crate::inspect::bulk::Answers;
@@ -20,7 +22,7 @@ impl Style {
         // a presenter needs a keyboard and a screen
         let value = cli.command.as_ref().is_some_and(Command::wants_the_value);
         // a server has no scenes, and its end is Ctrl-C, which a presenter takes for a key
-        let has_scenes = !matches!(cli.command, Some(Command::Serve(_)));
+        let has_scenes = !matches!(cli.command, Some(Command::Serve(_) | Command::Learn(_)));
         let is_presented =
             io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json && !value && has_scenes;
         let style = Style {
@@ -29,6 +31,9 @@ impl Style {
             notes: global.notes && !global.json && !value,
             value,
             plain: global.plain,
+            quiet: global.quiet,
+            has_keyboard: io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json,
+            sources: matches!(&cli.command, Some(Command::Learn(args)) if args.sources),
             picture: global.picture,
             ..Style::new(lang)
         };
@@ -67,11 +72,36 @@ pub fn while_it_runs(
         Event::Progress(progress) => line.show(progress),
         Event::Repeated { asked, of } => line.repeat(asked, of),
         Event::Clearing(found) => ask(|err| super::clearing(found, style, err)),
+        Event::Lesson(scene) => super::scene(scene, style, &mut out),
         Event::Asking(asking) => line.ask(asking),
     };
-    let report = run(Output { write_one: &write_one, sink: &mut sink, grammar: help::command });
+    let mut prompt = None;
+    let mut keyboard = |_| read_line(&mut prompt, style);
+    let report = run(Output {
+        write_one: &write_one,
+        sink: &mut sink,
+        grammar: help::command,
+        keyboard: style.has_keyboard.then_some(&mut keyboard),
+        surface: &surface(style),
+    });
     line.clear();
     report
+}
+
+/// Reads a line at the prompt of a lesson.
+fn read_line(prompt: &mut Option<Prompt>, style: &Style) -> io::Result<Line> {
+    let prompt = match prompt {
+        Some(prompt) => prompt,
+        None => prompt.insert(Prompt::new(style)?),
+    };
+    prompt.read()
+}
+
+/// The options with which a command shows itself as this style does.
+fn surface(style: &Style) -> Vec<String> {
+    let colour = if style.colour { "always" } else { "never" };
+    let plain = style.plain.then(|| "--plain".to_owned());
+    plain.into_iter().chain([format!("--color={colour}")]).collect()
 }
 
 /// Shows what a command found, and hands on its answer. What an export left out is said on standard error.
@@ -136,7 +166,7 @@ pub fn text(text: &str) -> io::Result<Answer> {
 
 /// Says on standard error that a key was typed where others can see it.
 pub fn note(key: Option<TypedKey>, options: &OutputOptions) {
-    if let Some(key) = key {
+    if let Some(key) = key.filter(|_| !options.quiet) {
         complain(options, |style, err| super::note(key, style, err));
     }
 }

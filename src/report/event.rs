@@ -8,6 +8,7 @@ use super::serve::ServeEvent;
 use crate::clock::HeldClock;
 use crate::inspect::bulk::Answers;
 use crate::lab::ageing::Asking;
+use crate::lessons::scene::Scene;
 
 /// Which key the command line gives away. It is no part of an answer, and not in the JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub enum Event<'a> {
     },
     /// What would be cleared. Whether it is to be is asked next.
     Clearing(&'a ResetReport),
+    /// A scene of a lesson.
+    Lesson(&'a Scene),
     /// How far the asking of an app has come.
     Asking(Asking),
 }

@@ -4,6 +4,7 @@ mod browser;
 mod clock;
 mod export;
 mod jar;
+mod lesson;
 mod request;
 mod teaching;
 
@@ -38,6 +39,7 @@ pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
         Error::Clock(error) => clock::words(error, lang),
         Error::HeldTooLate { at } => held_too_late(*at, given, lang),
         Error::HalfCleared { removed, source } => half_cleared(removed, source, given, lang),
+        Error::Lesson(error) => lesson::words(error, lang),
         Error::Export(error) => export::words(error, lang),
         Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, given, lang),
         Error::Lab(error) => lab_error(error, given, lang),
@@ -319,6 +321,18 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 lang,
                 "add --simulate and --url, or leave it out",
                 "--simulate と --url も付けるか、指定を外してください"
+            ),
+        ),
+        Usage::LessonsApp => (
+            say!(
+                lang,
+                "found a setting or a key for the app, but the lesson's app runs already",
+                "アプリの設定や鍵が指定されましたが、レッスンのアプリはすでに動いています"
+            ),
+            say!(
+                lang,
+                "leave it out, or type serve with the setting (serve --no-permanent) to start the lesson's app anew",
+                "指定を外すか、serve --no-permanent のように serve に設定を付けて、レッスンのアプリを起動し直してください"
             ),
         ),
         Usage::EmbeddedOnly => (

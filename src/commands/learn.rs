@@ -1,0 +1,136 @@
+//! `learn`: lessons that ask first, and check by what happened.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::keys::SecretArgs;
+use super::player::{Keyboard, Player, Setup};
+use super::{Context, Sink, home};
+use crate::error::{Error, LessonError};
+use crate::lessons::pack::Lesson;
+use crate::lessons::{audit, certificate, progress};
+use crate::report::{LearnReport, Taught};
+
+/// Arguments of `learn`.
+#[derive(Args, Debug)]
+pub struct LearnArgs {
+    /// The number of a lesson or its name; or list, certificate, certify; nothing: go on where you were
+    #[arg(value_name = "LESSON")]
+    pub what: Option<String>,
+
+    /// With certify: a certificate; otherwise they are read from standard input, one a line
+    #[arg(value_name = "CERTIFICATE")]
+    pub certificate: Option<String>,
+
+    /// Who learns; progress is kept under this name
+    #[arg(long, value_name = "NAME")]
+    pub learner: Option<String>,
+
+    /// A pack of lessons instead of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    pub pack: Option<PathBuf>,
+
+    /// Leave the questions out
+    #[arg(long)]
+    pub no_quiz: bool,
+
+    /// For a class: show a question, wait for Enter, then show the answer
+    #[arg(long)]
+    pub project: bool,
+
+    /// Show the sources of each fact
+    #[arg(long)]
+    pub sources: bool,
+
+    /// The key.
+    #[command(flatten)]
+    pub secret: SecretArgs,
+}
+
+/// The longest name of a learner, in characters.
+const LONGEST_NAME: usize = 100;
+/// The name under which a learner is kept who gave none.
+const NO_NAME: &str = "learner";
+
+/// Goes through lessons with a learner.
+///
+/// # Errors
+///
+/// A lesson that there is not, a pack that is broken, progress that cannot be kept, or an output that cannot be written.
+pub fn run(
+    args: &LearnArgs,
+    context: &Context,
+    keyboard: Option<&mut Keyboard<'_>>,
+    surface: &[String],
+    sink: &mut Sink<'_>,
+) -> Result<LearnReport, Error> {
+    let lessons = lessons(args)?;
+    match args.what.as_deref() {
+        Some("list") => {
+            let player = Player::begin(setup(args, surface, &lessons, None)?, context, None, sink)?;
+            Ok(LearnReport::new(player.learner(), Taught::Listed { lessons: player.list() }))
+        }
+        Some("certificate") => {
+            let player = Player::begin(setup(args, surface, &lessons, None)?, context, None, sink)?;
+            let json = player.certificate();
+            let cookie = certificate::cookie(&json, context.now()).unwrap_or_default();
+            Ok(LearnReport::new(player.learner(), Taught::Certificate { cookie, json }))
+        }
+        what => {
+            let lesson = what.map(|what| find(&lessons, what)).transpose()?;
+            let mut player = Player::begin(setup(args, surface, &lessons, lesson)?, context, keyboard, sink)?;
+            player.play()?;
+            Ok(LearnReport::new(player.learner(), Taught::Played))
+        }
+    }
+}
+
+fn setup<'a>(
+    args: &LearnArgs,
+    surface: &'a [String],
+    lessons: &'a [Lesson],
+    lesson: Option<usize>,
+) -> Result<Setup<'a>, Error> {
+    let learner = match &args.learner {
+        Some(name) => {
+            let characters = name.trim().chars().count();
+            if !(1..=LONGEST_NAME).contains(&characters) {
+                return Err(LessonError::BadName { characters }.into());
+            }
+            name.trim().to_owned()
+        }
+        None => progress::last_learner(&home()?).unwrap_or_else(|| NO_NAME.to_owned()),
+    };
+    let home = home()?;
+    Ok(Setup { lessons, lesson, learner, home, has_questions: !args.no_quiz, projects: args.project, surface })
+}
+
+fn lessons(args: &LearnArgs) -> Result<Vec<Lesson>, Error> {
+    /// The largest pack, in bytes.
+    const MOST: u64 = 4 * 1024 * 1024;
+    let broken = |path: Option<PathBuf>| move |fault| LessonError::Broken { path, fault };
+    match &args.pack {
+        Some(path) => {
+            let text = super::reading::read_file(path, MOST, &crate::browser::OnWait::default())?;
+            let too_large = audit::Fault { line: None, what: audit::What::Form("not UTF-8".to_owned()) };
+            let text = String::from_utf8(text.to_vec())
+                .map_err(|_| LessonError::Broken { path: Some(path.clone()), fault: too_large })?;
+            Ok(audit::read(&text).map_err(broken(Some(path.clone())))?.lessons)
+        }
+        None => {
+            let packs = crate::lessons::BUILT_IN.iter().map(|text| audit::read(text).map_err(broken(None)));
+            Ok(packs.collect::<Result<Vec<_>, _>>()?.into_iter().flat_map(|pack| pack.lessons).collect())
+        }
+    }
+}
+
+/// The lesson of this number or name, from 0.
+fn find(lessons: &[Lesson], what: &str) -> Result<usize, LessonError> {
+    let number = what.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let found = match number {
+        Some(number) => Some(number).filter(|number| *number < lessons.len()),
+        None => lessons.iter().position(|lesson| lesson.name.get_ref() == what),
+    };
+    found.ok_or_else(|| LessonError::Unknown { given: what.to_owned(), lessons: lessons.len() })
+}

@@ -1,0 +1,255 @@
+//! Whether something was done, told by what happened: never by what was typed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::evidence::{Evidence, Exchanged};
+use super::pack::{AnswerIs, AppIs, AppOf, CookieIs, Criterion, JarIs, RequestIs, Text};
+use super::values::Values;
+use crate::browser::{Jar, Row};
+use crate::clock::Timestamp;
+use crate::cookie::{SecretKey, Signer, Value, split};
+use crate::lab::change;
+use crate::lang::BilingualText;
+use crate::python::{json, repr};
+use crate::server::apps::tutorial::{COOKIE_NAME, LIFETIME, SECRET_KEY};
+
+/// What a criterion is held to.
+pub struct Held<'a> {
+    /// What was seen since the step began.
+    pub evidence: &'a Evidence,
+    /// The home of the sandbox, with the jars.
+    pub home: &'a Path,
+    /// The time by the browser's clock.
+    pub now: Timestamp,
+    /// Where the commands are run, and where a key may lie.
+    pub desk: PathBuf,
+    /// How the lesson's app is set.
+    pub app: &'a AppNow,
+    /// The values of the lesson.
+    pub values: &'a Values,
+}
+
+/// How the lesson's app is set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+pub struct AppNow {
+    /// `tutorial`, or the name of a faulty app.
+    pub name: String,
+    /// Whether it runs without its fault.
+    pub mended: bool,
+    /// `PERMANENT_SESSION_LIFETIME`, in seconds.
+    pub lifetime: i64,
+    /// Whether its login says `session.permanent = True`.
+    pub permanent: bool,
+    /// `SESSION_REFRESH_EACH_REQUEST`
+    pub refresh: bool,
+}
+
+impl AppNow {
+    /// The tutorial's.
+    pub fn tutorial() -> AppNow {
+        let (lifetime, permanent, refresh) = (LIFETIME, true, true);
+        AppNow { name: TUTORIAL.to_owned(), mended: false, lifetime, permanent, refresh }
+    }
+
+    /// The app that a step asks for.
+    pub fn of(app: &AppOf) -> AppNow {
+        let tutorial = AppNow::tutorial();
+        AppNow {
+            name: app.name.get_ref().clone(),
+            mended: app.mended,
+            lifetime: app.lifetime.unwrap_or(tutorial.lifetime),
+            permanent: app.permanent.unwrap_or(tutorial.permanent),
+            refresh: app.refresh.unwrap_or(tutorial.refresh),
+        }
+    }
+
+    /// Whether it is the tutorial's.
+    pub fn is_tutorial(&self) -> bool {
+        self.name == TUTORIAL
+    }
+}
+
+/// The name of the tutorial's app in a pack.
+pub const TUTORIAL: &str = "tutorial";
+
+/// A criterion, and what was found.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Checked {
+    /// What is expected.
+    pub says: BilingualText,
+    /// Whether it is so.
+    pub is_met: bool,
+    /// What was found.
+    pub found: Found,
+}
+
+/// What was found in the place of what is expected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Found {
+    /// So many requests that fit.
+    Requests {
+        /// How many.
+        fitting: usize,
+        /// The last of all requests, where none fits.
+        last: Option<Exchanged>,
+    },
+    /// A cookie in a jar.
+    Cookie {
+        /// The browser.
+        browser: String,
+        /// Whether it is alive. Null: there is none.
+        alive: Option<bool>,
+        /// Its session, as JSON. Null: it has none that can be read.
+        session: Option<String>,
+    },
+    /// What the learner answered. Null: nothing yet.
+    Answer {
+        /// The key.
+        key: String,
+        /// The answer.
+        text: Option<String>,
+    },
+    /// How the app is set.
+    App {
+        /// The app.
+        app: AppNow,
+    },
+    /// Whether the command has ended.
+    Ran {
+        /// Its name.
+        command: String,
+    },
+}
+
+/// Holds all criteria to what was seen.
+pub fn check(criteria: &[Criterion], held: &Held<'_>) -> Vec<Checked> {
+    criteria.iter().map(|criterion| one(criterion, held)).collect()
+}
+
+fn one(criterion: &Criterion, held: &Held<'_>) -> Checked {
+    let Text { en, ja } = held.values.fill_text(&criterion.says);
+    let says = BilingualText { en, ja };
+    let (is_met, found) = match criterion {
+        Criterion { request: Some(request), .. } => of_requests(request, held),
+        Criterion { jar: Some(jar), .. } => of_a_jar(jar, held),
+        Criterion { answer: Some(answer), .. } => of_an_answer(answer, held),
+        Criterion { app: Some(app), .. } => (fits_app(app, held.app), Found::App { app: held.app.clone() }),
+        Criterion { ran, .. } => {
+            let command = ran.as_ref().map(|ran| ran.command.clone()).unwrap_or_default();
+            (held.evidence.ran.contains(&command), Found::Ran { command })
+        }
+    };
+    Checked { says, is_met, found }
+}
+
+fn of_requests(asked: &RequestIs, held: &Held<'_>) -> (bool, Found) {
+    let exchanges = &held.evidence.exchanges;
+    let begin = match &asked.after {
+        None => Some(0),
+        Some(after) => exchanges.iter().position(|exchange| fits(exchange, after, held.values)).map(|place| place + 1),
+    };
+    let behind = begin.and_then(|begin| exchanges.get(begin..)).unwrap_or_default();
+    let fitting = behind.iter().filter(|exchange| fits(exchange, asked, held.values)).count();
+    // to be none of them is possible at once, and is no wish for one
+    let least = asked.least.unwrap_or(usize::from(asked.most != Some(0)));
+    let is_met = fitting >= least && asked.most.is_none_or(|most| fitting <= most);
+    let last = exchanges.last().filter(|_| fitting == 0).cloned();
+    (is_met, Found::Requests { fitting, last })
+}
+
+fn fits(exchange: &Exchanged, asked: &RequestIs, values: &Values) -> bool {
+    let path = exchange.path.split('?').next();
+    let is = |asked: &Option<String>, found: Option<&str>| {
+        asked.as_ref().is_none_or(|asked| found == Some(values.fill(asked).as_str()))
+    };
+    is(&asked.method, Some(&exchange.method))
+        && is(&asked.path, path)
+        && is(&asked.user, exchange.user.as_deref())
+        && asked.status.is_none_or(|status| status == exchange.status)
+        && asked.cookie.is_none_or(|cookie| exchange.cookie.is_a(cookie))
+        && asked.sent.is_none_or(|sent| sent == exchange.sent)
+        && asked.app.is_none_or(|app| app == exchange.app)
+}
+
+fn of_a_jar(asked: &JarIs, held: &Held<'_>) -> (bool, Found) {
+    let browser = asked.browser.clone().unwrap_or_else(|| "default".to_owned());
+    let browser = held.values.fill(&browser);
+    let name = asked.name.as_deref().unwrap_or(COOKIE_NAME);
+    let cookie = |browser: &str| rows(held.home, browser, held.now).into_iter().rev().find(|row| row.name == name);
+    let row = cookie(&browser);
+    let alive = row.as_ref().map(|row| !row.is_expired);
+    let session = row.as_ref().and_then(|row| change::session(&row.value));
+    let is_alive = alive == Some(true);
+    let is_met = asked.alive.unwrap_or(true) == is_alive
+        && asked.expires.is_none_or(|expires| row.as_ref().is_some_and(|row| row.expires.is_some() == expires))
+        && holds(session.as_ref(), &asked.holds, held.values)
+        && asked.lacks.iter().all(|key| session.as_ref().is_none_or(|session| !session.contains_key(key)))
+        && asked.same_as.as_ref().is_none_or(|other| {
+            let other = cookie(&held.values.fill(other));
+            row.as_ref().zip(other).is_some_and(|(row, other)| row.value == other.value)
+        });
+    (is_met, Found::Cookie { browser, alive, session: session.map(text_of) })
+}
+
+fn of_an_answer(asked: &AnswerIs, held: &Held<'_>) -> (bool, Found) {
+    let text = held.evidence.answers.get(&asked.key).map(|text| text.trim().to_owned());
+    let is_one = |text: &String| {
+        asked.is.iter().any(|is| held.values.fill(is).to_lowercase() == text.to_lowercase())
+            || asked.cookie.as_ref().is_some_and(|cookie| is_cookie(text, cookie, held))
+    };
+    (text.as_ref().is_some_and(is_one), Found::Answer { key: asked.key.clone(), text })
+}
+
+fn is_cookie(text: &str, asked: &CookieIs, held: &Held<'_>) -> bool {
+    let key = match asked.key.as_str() {
+        "tutorial" => Some(SecretKey::new(SECRET_KEY)),
+        file => key_of(&held.desk, file),
+    };
+    let Some((key, parts)) = key.zip(split(text)) else { return false };
+    let verifies = Signer::flask(&key).key_of(parts.signed_text, parts.signature).is_some();
+    verifies && holds(change::session(text).as_ref(), &asked.holds, held.values)
+}
+
+/// Whether a session holds these values: as JSON, or as a bare text.
+fn holds(session: Option<&BTreeMap<String, Value>>, asked: &BTreeMap<String, String>, values: &Values) -> bool {
+    asked.iter().all(|(key, expected)| {
+        let (key, expected) = (values.fill(key), values.fill(expected));
+        let found = session.and_then(|session| session.get(&key));
+        found.is_some_and(|found| json::write(found) == expected || is_text(found, &expected))
+    })
+}
+
+fn is_text(value: &Value, expected: &str) -> bool {
+    matches!(value, Value::Str(_)) && repr::str(value).as_str() == Some(expected)
+}
+
+/// A session as JSON.
+fn text_of(session: BTreeMap<String, Value>) -> String {
+    let of = |(key, value): (String, Value)| format!("{}: {}", serde_json::Value::from(key), json::write(&value));
+    format!("{{{}}}", session.into_iter().map(of).collect::<Vec<_>>().join(", "))
+}
+
+fn fits_app(asked: &AppIs, now: &AppNow) -> bool {
+    asked.mended.is_none_or(|mended| mended == now.mended)
+        && asked.permanent.is_none_or(|permanent| permanent == now.permanent)
+        && asked.refresh.is_none_or(|refresh| refresh == now.refresh)
+        && asked.lifetime.is_none_or(|lifetime| lifetime == now.lifetime)
+}
+
+/// The rows of a browser's jar in a home. One that cannot be read has none.
+pub fn rows(home: &Path, browser: &str, now: Timestamp) -> Vec<Row> {
+    Jar::open(home, browser).map(|jar| jar.rows(now)).unwrap_or_default()
+}
+
+/// A key in a file beside the learner's commands.
+fn key_of(desk: &Path, file: &str) -> Option<SecretKey> {
+    let is_name = !file.contains(['/', '\\']) && !file.starts_with('.');
+    let text = is_name.then(|| fs::read_to_string(desk.join(file)).ok())??;
+    Some(SecretKey::new(text.trim_end_matches('\n')))
+}

@@ -1,0 +1,145 @@
+//! What is wrong with a lesson, a pack or the progress of a learner, in words.
+
+use super::{jar, lab_error};
+use crate::browser::JarError;
+use crate::cli::Given;
+use crate::error::LessonError;
+use crate::lang::{Lang, say};
+use crate::lessons::audit::{Fault, STATIONS, What};
+use crate::lessons::sandbox::SandboxError;
+use crate::render::words::system;
+
+pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
+    match error {
+        LessonError::Unknown { given, lessons } => (
+            say!(
+                lang,
+                "found `{given}`, expected the number of a lesson, 1 to {lessons}, or its name",
+                "`{given}` というレッスンはありません。番号（1〜{lessons}）か名前で指定してください"
+            ),
+            say!(lang, "for the list: sessctl learn list", "一覧: sessctl learn list"),
+        ),
+        LessonError::Broken { path, fault } => {
+            let path = path.as_ref().map(|path| path.display().to_string());
+            broken(path.as_deref(), fault, lang)
+        }
+        LessonError::Progress(error @ (JarError::Newer { path, .. } | JarError::Damaged { path, .. })) => {
+            let (what, _) = jar::words(error, lang);
+            let path = path.display();
+            (what, say!(lang, "move {path} aside, and begin anew", "{path} を別の場所へ移して、始め直してください"))
+        }
+        LessonError::Progress(error) | LessonError::Sandbox(SandboxError::File(error)) => jar::words(error, lang),
+        LessonError::Sandbox(SandboxError::InAnotherWindow) => (
+            say!(
+                lang,
+                "found the lesson open in another window, expected one window a learner",
+                "このレッスンは別のウィンドウで開いています。1人の学習者が使えるのは、1つのウィンドウだけです"
+            ),
+            say!(
+                lang,
+                "close the other window, or take another name: sessctl learn --learner NAME",
+                "そのウィンドウを閉じるか、別の名前にしてください: sessctl learn --learner NAME"
+            ),
+        ),
+        LessonError::Sandbox(SandboxError::Folder { path, source }) => {
+            let (path, why) = (path.display(), system::io_error(source, lang));
+            (
+                say!(lang, "{path} cannot be used: {why}", "{path} を使えません: {why}"),
+                say!(
+                    lang,
+                    "SESSCTL_HOME names another folder",
+                    "SESSCTL_HOME で別のフォルダーを指定できます"
+                ),
+            )
+        }
+        LessonError::Sandbox(SandboxError::App(error)) => lab_error(error, &Given::default(), lang),
+        LessonError::BadName { characters } => (
+            say!(
+                lang,
+                "found a name of {characters} characters, expected 1 to 100",
+                "名前が{characters}文字です。1〜100文字にしてください"
+            ),
+            say!(lang, "for example: sessctl learn --learner alice", "例: sessctl learn --learner alice"),
+        ),
+        LessonError::NoCertificate { line } => (
+            say!(
+                lang,
+                "line {line} has no certificate that the tutorial's key signed, expected one cookie a line",
+                "{line}行目に、チュートリアルの鍵で署名された修了証がありません。1行に1つ必要です"
+            ),
+            say!(
+                lang,
+                "sessctl inspect says what it is: sessctl inspect --max-age none",
+                "何であるかは inspect でわかります: sessctl inspect --max-age none"
+            ),
+        ),
+        LessonError::NotStarted(source) => {
+            let why = system::io_error(source, lang);
+            (
+                say!(lang, "the command could not be started: {why}", "コマンドを起動できません: {why}"),
+                say!(lang, "try it again", "もう一度試してください"),
+            )
+        }
+    }
+}
+
+fn broken(path: Option<&str>, fault: &Fault, lang: Lang) -> (String, String) {
+    let pack = path.map_or_else(|| say!(lang, "the built-in lessons", "組み込みのレッスン"), str::to_owned);
+    let place = match fault.line {
+        Some(line) => say!(lang, "{pack}, line {line}", "{pack} の{line}行目"),
+        None => pack,
+    };
+    let stations = STATIONS.join(", ");
+    let what = match &fault.what {
+        What::Form(message) => {
+            let message = message.replace('\n', "; ");
+            say!(lang, "found what is not a pack of lessons: {message}", "レッスンの形式ではありません（{message}）")
+        }
+        What::TooLarge(most) => {
+            say!(lang, "found more than {most} bytes", "{most}バイトを超えています")
+        }
+        What::Empty => say!(
+            lang,
+            "found no lesson with a step, expected one or more",
+            "ステップのあるレッスンがありません"
+        ),
+        What::Name(name) => say!(
+            lang,
+            "found the name `{name}`, expected lower-case letters, digits and hyphens, and each name once",
+            "`{name}` は名前に使えません。小文字の英数字とハイフンだけで、重ならない名前にしてください"
+        ),
+        What::Station(name) => say!(
+            lang,
+            "found the station `{name}`, expected one of {stations}",
+            "`{name}` という地点はありません。使えるのは {stations} です"
+        ),
+        What::App(name) => say!(
+            lang,
+            "found the app `{name}`, expected tutorial or the name of a faulty app",
+            "`{name}` というアプリはありません。tutorial か、不具合のあるアプリの名前が必要です"
+        ),
+        What::Answers { answers, right } => say!(
+            lang,
+            "found {answers} answers of which {right} are right, expected 2 to 4 and one right",
+            "選択肢が{answers}個、正解が{right}個あります。選択肢は2〜4個、正解は1個にしてください"
+        ),
+        What::Criterion => say!(
+            lang,
+            "found a criterion of no kind or of two, expected one of request, jar, answer, app and ran",
+            "基準の種類がないか、2つあります。request、jar、answer、app、ran のどれか1つが必要です"
+        ),
+        What::Control => say!(
+            lang,
+            "found a control character, expected text",
+            "制御文字があります。使えるのは普通の文字だけです"
+        ),
+    };
+    (
+        say!(lang, "{place}: {what}", "{place}: {what}"),
+        say!(
+            lang,
+            "docs/lessons.md has the form, and sessctl learn check FILE checks it",
+            "形式は docs/lessons.md にあります。sessctl learn check FILE で確かめられます"
+        ),
+    )
+}

@@ -1,0 +1,356 @@
+//! The lessons: a scene, its question, and what was seen.
+
+mod checked;
+mod wire;
+
+use crate::lang::{BilingualText, Lang, say};
+use crate::lessons::audit::STATIONS;
+use crate::lessons::check::AppNow;
+use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene};
+use crate::render::document::{Block, Document, Piece, Role, bad, good, piece, plain, whole};
+use crate::render::style::Style;
+use crate::report::{LearnReport, Taught};
+
+/// What `learn` found, where it is no lesson that was played.
+pub fn document(report: &LearnReport, style: &Style) -> Document {
+    let mut document = Document::new();
+    match &report.taught {
+        Taught::Played => {}
+        Taught::Listed { lessons } => list(&mut document, &report.learner, lessons, style.lang),
+        Taught::Certificate { cookie, json } => certificate(&mut document, cookie, json, style.lang),
+    }
+    document
+}
+
+/// A scene of a lesson.
+pub fn scene(scene: &Scene, style: &Style) -> Document {
+    let lang = style.lang;
+    let mut document = Document::new();
+    match scene {
+        Scene::Begin { head, outcome } => {
+            let (number, of, title) = (head.lesson, head.lessons, head.title.of(lang));
+            document.title(say!(lang, "Lesson {number} of {of}: {title}", "レッスン{number}（全{of}）: {title}"));
+            let outcome = outcome.of(lang);
+            document.text(say!(lang, "After it you can: {outcome}", "目標: {outcome}"));
+        }
+        Scene::Question { head, asked, wire, question, answers } => {
+            place(&mut document, head, style);
+            wire::seen(&mut document, wire, lang);
+            self::question(&mut document, *asked, question, answers, lang);
+        }
+        Scene::Reply { .. } => reply(&mut document, scene, lang),
+        Scene::Act { head, wire, text, commands, own_browser } => {
+            place(&mut document, head, style);
+            wire::seen(&mut document, wire, lang);
+            document.blank().text(text.of(lang));
+            if *own_browser {
+                document.text(say!(
+                    lang,
+                    "Press Enter here when you have done it. Without a browser, type:",
+                    "終わったら、ここで Enter を押してください。ブラウザがないときは、次のように入力します:"
+                ));
+            }
+            commands_of(&mut document, commands);
+        }
+        Scene::Typed { command } => {
+            document.blank().paragraph([piece(Role::Quiet, "> "), piece(Role::Command, command)]);
+        }
+        Scene::Seen { wire, open } => {
+            document.blank();
+            wire::seen(&mut document, wire, lang);
+            if !open.is_empty() {
+                document.text(say!(lang, "Still to do:", "まだできていないこと:"));
+                checked::list(&mut document, open, lang);
+            }
+        }
+        Scene::Explain { facts, .. } => facts.iter().for_each(|fact| explain(&mut document, fact, style)),
+        Scene::Exercise { head, wire, task, criteria, .. } => {
+            place(&mut document, head, style);
+            wire::seen(&mut document, wire, lang);
+            document.blank().title(say!(lang, "On your own", "やってみましょう")).text(task.of(lang));
+            checked::list(&mut document, criteria, lang);
+        }
+        Scene::Criteria { criteria } => checked::list(&mut document, criteria, lang),
+        Scene::Hint { number, of, text } => {
+            let label = say!(lang, "hint {number} of {of}", "ヒント{number}（全{of}）");
+            document.fact(label, [plain(text.of(lang))]);
+        }
+        Scene::Solved { .. } => solved(&mut document, scene, lang),
+        Scene::Ended { .. } => ended(&mut document, scene, lang),
+        Scene::List { learner, lessons } => list(&mut document, learner, lessons, lang),
+        Scene::Certificate { cookie, json } => certificate(&mut document, cookie, json, lang),
+        other => aside(&mut document, other, lang),
+    }
+    document
+}
+
+/// The keys, which stand above the prompt.
+pub fn keys(style: &Style) -> String {
+    let lang = style.lang;
+    let whole = say!(
+        lang,
+        "h hint  n next  b back  l list  x reset  q quit",
+        "h ヒント  n 次へ  b 前へ  l 一覧  x やり直し  q 終了"
+    );
+    match crate::render::surface::width(&whole) < style.width {
+        true => whole,
+        false => "h n b l x q".to_owned(),
+    }
+}
+
+/// Where in the lessons it is, and the seven stations of a session with the one in question lit.
+fn place(document: &mut Document, head: &Head, style: &Style) {
+    let lang = style.lang;
+    let (lesson, lessons, title) = (head.lesson, head.lessons, head.title.of(lang));
+    let (step, steps, learner) = (head.step, head.steps, &head.learner);
+    document.blank().paragraph([
+        piece(Role::Title, say!(lang, "{lesson}/{lessons} {title}", "{lesson}/{lessons} {title}")),
+        piece(
+            Role::Quiet,
+            say!(lang, "  step {step} of {steps}, {learner}", "  ステップ{step}（全{steps}）、{learner}"),
+        ),
+    ]);
+    let stations = STATIONS.iter().enumerate().flat_map(|(place, station)| {
+        let before = if place == 0 { "" } else { " → " };
+        let name = self::station(station, lang);
+        let shown = match *station == head.station {
+            true => piece(Role::Title, format!("[{name}]")),
+            false => piece(Role::Quiet, name),
+        };
+        [piece(Role::Quiet, before), shown.unbroken()]
+    });
+    document.paragraph(stations.collect::<Vec<_>>());
+}
+
+fn station(name: &str, lang: Lang) -> String {
+    match name {
+        "write" => say!(lang, "write", "書く"),
+        "sign" => say!(lang, "sign", "署名"),
+        "store" => say!(lang, "store", "保存"),
+        "send" => say!(lang, "send", "送信"),
+        "verify" => say!(lang, "verify", "検証"),
+        "read" => say!(lang, "read", "読む"),
+        _ => "Set-Cookie".to_owned(),
+    }
+}
+
+fn question(document: &mut Document, asked: Asked, question: &BilingualText, answers: &[BilingualText], lang: Lang) {
+    document.blank();
+    match asked {
+        Asked::Predict => document.text(say!(lang, "Before you try it:", "試す前に予想してください:")),
+        Asked::Saw => document.text(say!(lang, "What did you see?", "何が見えましたか。")),
+    };
+    document.title(question.of(lang));
+    for (place, answer) in answers.iter().enumerate() {
+        document.command((place + 1).to_string(), answer.of(lang));
+    }
+}
+
+fn reply(document: &mut Document, scene: &Scene, lang: Lang) {
+    let Scene::Reply { asked, chosen, right, answer, reply, .. } = scene else { return };
+    let answer = answer.of(lang);
+    document.blank();
+    match (chosen, asked) {
+        (None, _) => {
+            document.paragraph(good(say!(lang, "{right}  {answer}", "{right}  {answer}")));
+        }
+        (Some(chosen), Asked::Predict) if chosen == right => {
+            document.text(say!(lang, "Your prediction: {chosen}.", "予想は{chosen}ですね。"));
+        }
+        (Some(chosen), Asked::Predict) => {
+            document.text(say!(
+                lang,
+                "Your prediction: {chosen}. See what happens.",
+                "予想は{chosen}ですね。どうなるか見てみましょう。"
+            ));
+        }
+        (Some(chosen), Asked::Saw) if chosen == right => {
+            document.paragraph(good(say!(lang, "Yes, that was to be seen.", "はい、そのとおりでした。")));
+        }
+        (Some(_), Asked::Saw) => {
+            document.paragraph(bad(say!(
+                lang,
+                "Look once more. What was to be seen: {answer}",
+                "もう一度見てください。見えていたもの: {answer}"
+            )));
+        }
+    }
+    document.text(reply.of(lang));
+}
+
+fn commands_of(document: &mut Document, commands: &[String]) {
+    for command in commands {
+        document.paragraph([plain("  "), piece(Role::Command, command)]);
+    }
+}
+
+fn explain(document: &mut Document, fact: &FactShown, style: &Style) {
+    let lang = style.lang;
+    document.blank().text(fact.text.of(lang));
+    if let Some(correction) = fact.corrects {
+        let (says, really) = (correction.says.of(lang), correction.really.of(lang));
+        document.fact(say!(lang, "the tutorial", "チュートリアル"), bad(say!(lang, "\"{says}\"", "「{says}」")));
+        document.fact(say!(lang, "really", "正しくは"), good(really));
+    }
+    if style.sources && !fact.sources.is_empty() {
+        let sources = fact.sources.join(", ");
+        document.note([piece(Role::Quiet, say!(lang, "source: {sources}", "出典: {sources}"))]);
+    }
+}
+
+fn solved(document: &mut Document, scene: &Scene, lang: Lang) {
+    let Scene::Solved { solution, alternatives, .. } = scene else { return };
+    document.blank().text(say!(lang, "One way to solve it:", "解き方の例:"));
+    commands_of(document, solution);
+    for way in alternatives {
+        document.text(say!(lang, "Another way:", "別の解き方:"));
+        commands_of(document, way);
+    }
+}
+
+fn ended(document: &mut Document, scene: &Scene, lang: Lang) {
+    let Scene::Ended { lesson, title, solved, exercises, next } = scene else { return };
+    let title = title.of(lang);
+    document.blank().title(say!(lang, "Lesson {lesson}, {title}, is over.", "レッスン{lesson}「{title}」は終わりです。"));
+    document.text(say!(
+        lang,
+        "Exercises solved: {solved} of {exercises}.",
+        "解いた課題: {exercises}個のうち{solved}個"
+    ));
+    if next.is_none() {
+        document.text(say!(
+            lang,
+            "That was the last lesson. certificate shows what you have done.",
+            "最後のレッスンでした。certificate と入力すると、修了証が表示されます。"
+        ));
+    }
+}
+
+fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], lang: Lang) {
+    document.title(say!(lang, "Lessons of {learner}", "{learner} さんのレッスン"));
+    for lesson in lessons {
+        let ListedLesson { number, done, steps, solved, exercises, .. } = lesson;
+        let title = lesson.title.of(lang);
+        let here = match lesson.is_here {
+            true => say!(lang, "  you are here", "  今ここ"),
+            false => String::new(),
+        };
+        let core = if lesson.core { "*" } else { " " };
+        let text = say!(
+            lang,
+            "{core} {title} (steps {done}/{steps}, exercises {solved}/{exercises}){here}",
+            "{core} {title}（ステップ {done}/{steps}、課題 {solved}/{exercises}）{here}"
+        );
+        document.command(number.to_string(), text);
+    }
+    document.text(say!(
+        lang,
+        "* the short way of 45 minutes. A lesson: sessctl learn 5",
+        "* は45分の短いコースです。レッスンを始めるには: sessctl learn 5"
+    ));
+}
+
+fn certificate(document: &mut Document, cookie: &str, json: &str, lang: Lang) {
+    document.title(say!(lang, "The certificate is a session:", "修了証はセッションです:"));
+    document.text(json);
+    document.paragraph([crate::render::document::carried(Role::Plain, cookie)]);
+    document.text(say!(
+        lang,
+        "It is signed with the tutorial's key, which everyone has.",
+        "チュートリアルの鍵で署名されています。その鍵は、誰でも知っています。"
+    ));
+}
+
+/// What is said beside the lesson itself.
+fn aside(document: &mut Document, scene: &Scene, lang: Lang) {
+    match scene {
+        Scene::Started { app, urls } => {
+            let (urls, app) = (urls.join(", "), settings(app, lang));
+            document.text(say!(lang, "The app was started anew at {urls}{app}", "アプリを {urls} で起動し直しました{app}"));
+        }
+        Scene::Noted { key, value } => {
+            document.text(say!(lang, "Noted: {key} = {value}", "回答: {key} = {value}"));
+        }
+        Scene::Resumed { learner } => {
+            document.text(say!(
+                lang,
+                "Welcome back, {learner}. It goes on where you left it.",
+                "{learner} さん、お帰りなさい。前回の続きからです。"
+            ));
+        }
+        Scene::SetAside { path } => {
+            document.text(say!(
+                lang,
+                "The progress could not be read, and is kept aside as {path}",
+                "進み具合を読み取れないので、{path} に残しました。"
+            ));
+        }
+        Scene::Left { learner } => {
+            let learner = crate::cli::shell_word(learner);
+            document.text(say!(lang, "All is kept. To go on:", "ここまでの内容は保存されています。続けるには:"));
+            document.push(Block::Paragraph(vec![
+                plain("  "),
+                piece(Role::Command, format!("sessctl learn --learner {learner}")),
+            ]));
+        }
+        Scene::NotHere { why } => {
+            document.paragraph([not_here(*why, lang)]);
+        }
+        _ => {}
+    }
+}
+
+fn settings(app: &AppNow, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    if app.mended {
+        parts.push(say!(lang, "mended", "修正済み"));
+    }
+    if !app.permanent {
+        parts.push(say!(lang, "without session.permanent = True", "session.permanent = True なし"));
+    }
+    if !app.refresh {
+        parts.push("SESSION_REFRESH_EACH_REQUEST = False".to_owned());
+    }
+    if app.lifetime != AppNow::tutorial().lifetime {
+        let lifetime = app.lifetime;
+        parts.push(say!(lang, "with a lifetime of {lifetime} s", "有効期間 {lifetime}秒"));
+    }
+    match parts.is_empty() {
+        true => say!(lang, ".", "。"),
+        false => {
+            let parts = parts.join(&say!(lang, ", ", "、"));
+            say!(lang, ", {parts}.", "（{parts}）。")
+        }
+    }
+}
+
+fn not_here(why: NotHere, lang: Lang) -> Piece {
+    whole(match why {
+        NotHere::AnswerFirst { answers } => say!(
+            lang,
+            "Type the number of your answer, 1 to {answers}. n goes on without one.",
+            "答えの番号（1〜{answers}）を入力してください。n で答えずに進めます。"
+        ),
+        NotHere::NoQuestion => say!(
+            lang,
+            "No question waits for a number here.",
+            "今は、番号で答える質問はありません。"
+        ),
+        NotHere::NoHints => say!(lang, "Hints belong to exercises.", "ヒントは課題のときに使えます。"),
+        NotHere::NoMoreHints => say!(lang, "That were all hints.", "ヒントはこれで全部です。"),
+        NotHere::NothingBefore => say!(lang, "This is the beginning.", "ここが最初です。"),
+        NotHere::Unclosed => say!(lang, "A quote is not closed.", "引用符が閉じていません。"),
+        NotHere::AnswerForm => say!(lang, "The form is: answer KEY=VALUE", "形式: answer KEY=VALUE"),
+        NotHere::ServeForm => say!(
+            lang,
+            "The form is: serve [--no-permanent] [--no-refresh] [--lifetime 15m]",
+            "形式: serve [--no-permanent] [--no-refresh] [--lifetime 15m]"
+        ),
+        NotHere::NothingToMend => say!(lang, "This app has no fault.", "このアプリに不具合はありません。"),
+        NotHere::NotInALesson => say!(
+            lang,
+            "A lesson cannot be started inside a lesson. l lists them, q leaves.",
+            "レッスンの中で別のレッスンは始められません。l で一覧、q で終了です。"
+        ),
+    })
+}
