@@ -21,4 +21,7 @@ pub mod typed;
 pub mod values;
 
 /// The lessons that are built in, in their order.
-pub const BUILT_IN: &[&str] = &[include_str!("lessons/flask/01-where-is-my-login.toml"), include_str!("lessons/flask/02-read-it-without-the-key.toml")];
+pub const BUILT_IN: &[&str] = &[
+    include_str!("lessons/flask/01-where-is-my-login.toml"),
+    include_str!("lessons/flask/02-read-it-without-the-key.toml"),
+];

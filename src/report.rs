@@ -43,15 +43,15 @@ pub use answer::Answer;
 pub use clock::{ClockAction, ClockReport, SignedLater};
 pub use demo::{Demo, SCENES};
 pub use error::{ErrorLine, ErrorReport, NoteReport};
-pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};
+pub use event::{Event, Keyboard, Line, Progress, Sink, TypedKey, WriteOne, WriteRow};
 pub use expire::{Expiry, ExpiryReport, Simulated};
 pub use explain::{Explanation, FamilyReport, TermList, TermReport, TermText, WorkedCookie};
 pub use gone::{Gone, NoSession};
 pub use inspect::{
     Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, Section, accepted_until, sections_of,
 };
-pub use learn::{LearnReport, Taught};
 pub use jar::{BrowserFacts, JarAction, JarReport};
+pub use learn::{LearnReport, Taught};
 pub use login::LoginReport;
 pub use logout::LogoutReport;
 pub use path::{Place, Station, Typed, TypedAt, TypedOption};

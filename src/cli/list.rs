@@ -5,14 +5,13 @@ use schemars::Schema;
 use serde::Serialize;
 
 use super::{manual, schema};
-use crate::commands::player::Keyboard;
 use crate::commands::{
-    Context, Sink, clock, demo, expire, explain, inspect, jar, learn, login, logout, plan, reset, serve, sign, tamper, visit,
-    worksheet,
+    Context, Sink, clock, demo, expire, explain, inspect, jar, learn, login, logout, plan, reset, serve, sign, tamper,
+    visit, worksheet,
 };
 use crate::error::Error;
 use crate::lang::{Bilingual, Lang};
-use crate::report::{self, Answer, WriteOne};
+use crate::report::{self, Answer, Keyboard, WriteOne};
 
 /// What a command needs to show something before it ends.
 pub struct Output<'a, 'b> {

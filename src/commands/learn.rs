@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::keys::SecretArgs;
-use super::player::{Keyboard, Player, Setup};
+use super::player::{Player, Setup};
 use super::{Context, Sink, home};
 use crate::error::{Error, LessonError};
 use crate::lessons::pack::Lesson;
 use crate::lessons::{audit, certificate, progress};
-use crate::report::{LearnReport, Taught};
+use crate::report::{Keyboard, LearnReport, Taught};
 
 /// Arguments of `learn`.
 #[derive(Args, Debug)]

@@ -2,7 +2,6 @@
 //!
 //! The commands of a lesson are typed by the learner and run as they are: as this program, in the learner's sandbox.
 
-use std::io;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -23,20 +22,8 @@ use crate::lessons::sandbox::Sandbox;
 use crate::lessons::scene::{JarSeen, ListedLesson, NotHere, Scene, WireSeen};
 use crate::lessons::typed::{self, Typed, Word};
 use crate::python::repr;
+use crate::report::{Keyboard, Line};
 use crate::server::apps::tutorial::COOKIE_NAME;
-
-/// What was read of a learner.
-pub enum Line {
-    /// A line.
-    Typed(String),
-    /// Ctrl-C
-    Interrupted,
-    /// The end of the input.
-    End,
-}
-
-/// Reads a line at the prompt of a lesson.
-pub type Keyboard<'a> = dyn FnMut(Lang) -> io::Result<Line> + Send + 'a;
 
 /// What is played, for whom.
 pub struct Setup<'a> {
@@ -69,6 +56,8 @@ pub struct Player<'a, 'b, 'c> {
     projects: bool,
     /// How the commands are to be shown: options that go with every command.
     surface: &'a [String],
+    /// The lesson and the step whose head the screen has.
+    shown: Option<(usize, usize)>,
     /// How many exchanges were there when a command began.
     seen: usize,
 }
@@ -117,6 +106,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             has_questions: setup.has_questions,
             projects: setup.projects,
             surface: setup.surface,
+            shown: None,
             seen: 0,
         };
         if let Some(lesson) = setup.lesson {
@@ -167,8 +157,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         self.show()?;
         loop {
             self.keep()?;
-            let lang = self.context.lang;
-            let line = self.keyboard.as_mut().map_or(Ok(Line::End), |keyboard| keyboard(lang));
+            let line = self.keyboard.as_mut().map_or(Ok(Line::End), |keyboard| keyboard());
             let typed = match line.map_err(Error::Output)? {
                 Line::Typed(line) => typed::read(&line),
                 Line::Interrupted | Line::End => Typed::Quit,
@@ -192,6 +181,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
                     if moved == Moved::Elsewhere {
                         self.bring_here()?;
                     }
+                    self.shown = None;
                     self.show()
                 }
             },
@@ -204,6 +194,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
                 self.course.enter(lesson, step, self.context.now());
                 self.bring_here()?;
                 self.skip_questions();
+                self.shown = None;
                 self.show()
             }
             Typed::Hint => match self.course.hint() {
@@ -317,8 +308,9 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
 
     /// Shows the scene of this place.
     fn show(&mut self) -> Result<(), Error> {
-        let criteria = self.criteria();
-        let scene = self.course.scene(self.wire(), criteria);
+        let step = (self.course.lesson_number(), self.course.step_number());
+        let is_new = self.shown.replace(step) != Some(step);
+        let scene = self.course.scene(self.wire(), self.criteria(), is_new);
         self.tell(&scene)
     }
 

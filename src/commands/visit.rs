@@ -135,7 +135,9 @@ impl<'a> Visiting<'a> {
         let lab = lab(&setup, context)?;
         let before = lab.browser.browser.jar.clone();
         let question = match (&setup, key) {
-            (Setup::Embedded(settings) | Setup::Running(settings, _), Some(key)) => embedded(&settings.config, key, context),
+            (Setup::Embedded(settings) | Setup::Running(settings, _), Some(key)) => {
+                embedded(&settings.config, key, context)
+            }
             _ => {
                 let cookies: Vec<String> = before.rows(context.now()).into_iter().map(|row| row.value).collect();
                 let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(&cookies)?;

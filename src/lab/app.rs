@@ -31,6 +31,9 @@ pub enum Setup {
 pub struct AppFacts {
     /// Whether it is the server inside this process.
     pub embedded: bool,
+    /// Whether it runs on when the command has ended, as the app of a lesson does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub runs_on: bool,
     /// Its address.
     pub url: String,
     /// `SESSION_COOKIE_NAME`. Null for an app at an address.
@@ -52,6 +55,7 @@ impl AppFacts {
     pub fn embedded(settings: &Settings, url: String) -> AppFacts {
         AppFacts {
             embedded: true,
+            runs_on: false,
             url,
             cookie_name: Some(settings.config.cookie.name.clone()),
             lifetime: Some(settings.config.lifetime),
@@ -67,6 +71,7 @@ impl AppFacts {
         let is_https = base.scheme() == "https";
         AppFacts {
             embedded: false,
+            runs_on: false,
             url: shown(base),
             cookie_name: None,
             lifetime: None,
@@ -111,7 +116,7 @@ impl App {
 
     /// The embedded app where it runs already.
     pub fn running(settings: &Settings, base: &Url) -> App {
-        let facts = AppFacts::embedded(settings, shown(base));
+        let facts = AppFacts { runs_on: true, ..AppFacts::embedded(settings, shown(base)) };
         App { base: base.clone(), facts, network: Network::default(), _server: None }
     }
 

@@ -125,7 +125,10 @@ fn of_step(step: &Step) -> Option<At> {
     let criteria = criteria.chain(step.exercise.iter().flat_map(|exercise| &exercise.criteria));
     let kinds = |criterion: &pack::Criterion| {
         let pack::Criterion { request, jar, answer, app, ran, .. } = criterion;
-        [request.is_some(), jar.is_some(), answer.is_some(), app.is_some(), ran.is_some()].iter().filter(|is| **is).count()
+        [request.is_some(), jar.is_some(), answer.is_some(), app.is_some(), ran.is_some()]
+            .iter()
+            .filter(|is| **is)
+            .count()
     };
     if criteria.into_iter().any(|criterion| kinds(criterion) != 1) {
         return Some((place, What::Criterion));

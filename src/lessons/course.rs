@@ -330,9 +330,9 @@ impl<'a> Course<'a> {
         self.lessons.iter().enumerate().map(listed).collect()
     }
 
-    /// What is shown at this place.
-    pub fn scene(&self, wire: WireSeen, criteria: Vec<Checked>) -> Scene {
-        let (head, step) = (self.head(), self.step_now());
+    /// What is shown at this place. Where it was come to from the same step, the screen has its head already.
+    pub fn scene(&self, wire: WireSeen, criteria: Vec<Checked>, is_new: bool) -> Scene {
+        let (head, step) = (Head { is_new, ..self.head() }, self.step_now());
         match (self.part, &step.act, &step.exercise) {
             (Part::Predict | Part::Saw, ..) if self.question().is_some() => self.asking(head, wire),
             (Part::Act, Some(act), _) => Scene::Act {
@@ -380,6 +380,7 @@ impl<'a> Course<'a> {
             part: self.part,
             station: self.step_now().station.get_ref().clone(),
             learner: self.progress.name.clone(),
+            is_new: true,
         }
     }
 

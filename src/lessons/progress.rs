@@ -160,8 +160,7 @@ mod tests {
         let file = file_of(home.path(), "a b", &OnWait::default()).unwrap();
         let mut progress = Progress { name: "a b".to_owned(), ..Progress::default() };
         progress.evidence.answers.insert("id".to_owned(), "アリス".to_owned());
-        progress.place =
-            Some(Place { lesson: "l".to_owned(), step: "s".to_owned(), part: Part::Exercise, hints: 2 });
+        progress.place = Some(Place { lesson: "l".to_owned(), step: "s".to_owned(), part: Part::Exercise, hints: 2 });
         file.write(&progress).unwrap();
         assert_eq!(file.read::<Progress>().unwrap().as_ref(), Some(&progress));
     }

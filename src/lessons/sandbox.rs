@@ -23,7 +23,7 @@ use crate::lab::LabError;
 use crate::lab::lent::LentApp;
 use crate::server::apps::faults;
 use crate::server::apps::tutorial::{self, Settings};
-use crate::server::{Flask, Server, Served};
+use crate::server::{Flask, Served, Server};
 
 /// The most exchanges of one command that are told of.
 const MOST: usize = 4096;

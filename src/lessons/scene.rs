@@ -29,6 +29,8 @@ pub struct Head {
     pub station: String,
     /// The learner.
     pub learner: String,
+    /// Whether it is shown anew. Otherwise the screen has it already.
+    pub is_new: bool,
 }
 
 /// The wire, as it was seen last.

@@ -8,11 +8,10 @@ use super::prompt::Prompt;
 use super::stream::Stream;
 use super::style::Style;
 use crate::browser::OnWait;
-use crate::commands::player::Line;
 use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, help};
 use crate::error::{Error, ExportError};
 use crate::inspect::bulk::Answers;
-use crate::report::{Answer, Event, Examined, InspectReport, TypedKey, WriteOne};
+use crate::report::{Answer, Event, Examined, InspectReport, Line, TypedKey, WriteOne};
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
@@ -76,7 +75,7 @@ pub fn while_it_runs(
         Event::Asking(asking) => line.ask(asking),
     };
     let mut prompt = None;
-    let mut keyboard = |_| read_line(&mut prompt, style);
+    let mut keyboard = || read_line(&mut prompt, style);
     let report = run(Output {
         write_one: &write_one,
         sink: &mut sink,

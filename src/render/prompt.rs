@@ -13,7 +13,7 @@ use rustyline::{Config, Context, Editor, Helper};
 use super::style::Style;
 use super::words::learn;
 use crate::cli::list::ABOUT;
-use crate::commands::player::Line;
+use crate::report::Line;
 
 /// The prompt.
 pub struct Prompt {

@@ -76,3 +76,16 @@ pub enum WriteOne<'a> {
 
 /// Writes one of many cookies on a screen.
 pub type WriteRow<'a> = dyn Fn(&Examined, &mut Answers<'_>) -> io::Result<()> + Sync + 'a;
+
+/// What was read at the prompt of a lesson.
+pub enum Line {
+    /// A line.
+    Typed(String),
+    /// Ctrl-C
+    Interrupted,
+    /// The end of the input.
+    End,
+}
+
+/// Reads a line at the prompt of a lesson.
+pub type Keyboard<'a> = dyn FnMut() -> io::Result<Line> + Send + 'a;

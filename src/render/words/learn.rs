@@ -6,8 +6,8 @@ mod wire;
 use crate::lang::{BilingualText, Lang, say};
 use crate::lessons::audit::STATIONS;
 use crate::lessons::check::AppNow;
-use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene};
-use crate::render::document::{Block, Document, Piece, Role, bad, good, piece, plain, whole};
+use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene, WireSeen};
+use crate::render::document::{Block, Column, Document, Piece, Role, bad, good, piece, plain, whole};
 use crate::render::style::Style;
 use crate::report::{LearnReport, Taught};
 
@@ -31,17 +31,15 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
             let (number, of, title) = (head.lesson, head.lessons, head.title.of(lang));
             document.title(say!(lang, "Lesson {number} of {of}: {title}", "レッスン{number}（全{of}）: {title}"));
             let outcome = outcome.of(lang);
-            document.text(say!(lang, "After it you can: {outcome}", "目標: {outcome}"));
+            document.text(say!(lang, "{outcome}", "{outcome}"));
         }
         Scene::Question { head, asked, wire, question, answers } => {
-            place(&mut document, head, style);
-            wire::seen(&mut document, wire, lang);
+            place(&mut document, head, wire, style);
             self::question(&mut document, *asked, question, answers, lang);
         }
         Scene::Reply { .. } => reply(&mut document, scene, lang),
         Scene::Act { head, wire, text, commands, own_browser } => {
-            place(&mut document, head, style);
-            wire::seen(&mut document, wire, lang);
+            place(&mut document, head, wire, style);
             document.blank().text(text.of(lang));
             if *own_browser {
                 document.text(say!(
@@ -57,7 +55,7 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
         }
         Scene::Seen { wire, open } => {
             document.blank();
-            wire::seen(&mut document, wire, lang);
+            wire::in_short(&mut document, wire, lang);
             if !open.is_empty() {
                 document.text(say!(lang, "Still to do:", "まだできていないこと:"));
                 checked::list(&mut document, open, lang);
@@ -65,15 +63,14 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
         }
         Scene::Explain { facts, .. } => facts.iter().for_each(|fact| explain(&mut document, fact, style)),
         Scene::Exercise { head, wire, task, criteria, .. } => {
-            place(&mut document, head, style);
-            wire::seen(&mut document, wire, lang);
+            place(&mut document, head, wire, style);
             document.blank().title(say!(lang, "On your own", "やってみましょう")).text(task.of(lang));
             checked::list(&mut document, criteria, lang);
         }
         Scene::Criteria { criteria } => checked::list(&mut document, criteria, lang),
         Scene::Hint { number, of, text } => {
-            let label = say!(lang, "hint {number} of {of}", "ヒント{number}（全{of}）");
-            document.fact(label, [plain(text.of(lang))]);
+            let text = text.of(lang);
+            document.text(say!(lang, "Hint {number} of {of}: {text}", "ヒント{number}（全{of}）: {text}"));
         }
         Scene::Solved { .. } => solved(&mut document, scene, lang),
         Scene::Ended { .. } => ended(&mut document, scene, lang),
@@ -99,7 +96,10 @@ pub fn keys(style: &Style) -> String {
 }
 
 /// Where in the lessons it is, and the seven stations of a session with the one in question lit.
-fn place(document: &mut Document, head: &Head, style: &Style) {
+fn place(document: &mut Document, head: &Head, wire: &WireSeen, style: &Style) {
+    if !head.is_new {
+        return;
+    }
     let lang = style.lang;
     let (lesson, lessons, title) = (head.lesson, head.lessons, head.title.of(lang));
     let (step, steps, learner) = (head.step, head.steps, &head.learner);
@@ -120,6 +120,7 @@ fn place(document: &mut Document, head: &Head, style: &Style) {
         [piece(Role::Quiet, before), shown.unbroken()]
     });
     document.paragraph(stations.collect::<Vec<_>>());
+    wire::seen(document, wire, lang);
 }
 
 fn station(name: &str, lang: Lang) -> String {
@@ -141,9 +142,11 @@ fn question(document: &mut Document, asked: Asked, question: &BilingualText, ans
         Asked::Saw => document.text(say!(lang, "What did you see?", "何が見えましたか。")),
     };
     document.title(question.of(lang));
+    let mut rows = Vec::new();
     for (place, answer) in answers.iter().enumerate() {
-        document.command((place + 1).to_string(), answer.of(lang));
+        rows.push(vec![vec![piece(Role::Command, (place + 1).to_string())], vec![plain(answer.of(lang))]]);
     }
+    document.rows(&[Column::Status, Column::Sentence], rows);
 }
 
 fn reply(document: &mut Document, scene: &Scene, lang: Lang) {
@@ -211,7 +214,11 @@ fn solved(document: &mut Document, scene: &Scene, lang: Lang) {
 fn ended(document: &mut Document, scene: &Scene, lang: Lang) {
     let Scene::Ended { lesson, title, solved, exercises, next } = scene else { return };
     let title = title.of(lang);
-    document.blank().title(say!(lang, "Lesson {lesson}, {title}, is over.", "レッスン{lesson}「{title}」は終わりです。"));
+    document.blank().title(say!(
+        lang,
+        "Lesson {lesson}, {title}, is over.",
+        "レッスン{lesson}「{title}」は終わりです。"
+    ));
     document.text(say!(
         lang,
         "Exercises solved: {solved} of {exercises}.",
@@ -266,7 +273,11 @@ fn aside(document: &mut Document, scene: &Scene, lang: Lang) {
     match scene {
         Scene::Started { app, urls } => {
             let (urls, app) = (urls.join(", "), settings(app, lang));
-            document.text(say!(lang, "The app was started anew at {urls}{app}", "アプリを {urls} で起動し直しました{app}"));
+            document.text(say!(
+                lang,
+                "The app was started anew at {urls}{app}",
+                "アプリを {urls} で起動し直しました{app}"
+            ));
         }
         Scene::Noted { key, value } => {
             document.text(say!(lang, "Noted: {key} = {value}", "回答: {key} = {value}"));
@@ -331,11 +342,9 @@ fn not_here(why: NotHere, lang: Lang) -> Piece {
             "Type the number of your answer, 1 to {answers}. n goes on without one.",
             "答えの番号（1〜{answers}）を入力してください。n で答えずに進めます。"
         ),
-        NotHere::NoQuestion => say!(
-            lang,
-            "No question waits for a number here.",
-            "今は、番号で答える質問はありません。"
-        ),
+        NotHere::NoQuestion => {
+            say!(lang, "No question waits for a number here.", "今は、番号で答える質問はありません。")
+        }
         NotHere::NoHints => say!(lang, "Hints belong to exercises.", "ヒントは課題のときに使えます。"),
         NotHere::NoMoreHints => say!(lang, "That were all hints.", "ヒントはこれで全部です。"),
         NotHere::NothingBefore => say!(lang, "This is the beginning.", "ここが最初です。"),

@@ -25,7 +25,7 @@ const WIDEST_PATH: usize = 40;
 pub fn document(report: &LoginReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    legend(&mut document, report.visit.app.embedded, lang);
+    legend(&mut document, report.visit.app.embedded && !report.visit.app.runs_on, lang);
     if report.visit.app.embedded {
         // what is in the session of the embedded app is to be found with inspect
         let mut wire = Wire::new().without_sessions();
@@ -124,11 +124,18 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
         }
         return;
     }
-    document.text(say!(
-        lang,
-        "The server kept nothing and has stopped. The cookie is the session.",
-        "サーバーは何も保存しないまま終了しました。クッキーがセッションそのものです。"
-    ));
+    document.text(match report.app.runs_on {
+        true => say!(
+            lang,
+            "The server kept nothing. The cookie is the session.",
+            "サーバーは何も保存していません。クッキーがセッションそのものです。"
+        ),
+        false => say!(
+            lang,
+            "The server kept nothing and has stopped. The cookie is the session.",
+            "サーバーは何も保存しないまま終了しました。クッキーがセッションそのものです。"
+        ),
+    });
     let wanted_no_expires = report.app.permanent == Some(false);
     let has_expires = report.jar.iter().any(|row| row.name == report.cookie_name && row.expires.is_some());
     if wanted_no_expires && has_expires {

@@ -45,11 +45,7 @@ pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
             let (path, why) = (path.display(), system::io_error(source, lang));
             (
                 say!(lang, "{path} cannot be used: {why}", "{path} を使えません: {why}"),
-                say!(
-                    lang,
-                    "SESSCTL_HOME names another folder",
-                    "SESSCTL_HOME で別のフォルダーを指定できます"
-                ),
+                say!(lang, "SESSCTL_HOME names another folder", "SESSCTL_HOME で別のフォルダーを指定できます"),
             )
         }
         LessonError::Sandbox(SandboxError::App(error)) => lab_error(error, &Given::default(), lang),
@@ -98,11 +94,9 @@ fn broken(path: Option<&str>, fault: &Fault, lang: Lang) -> (String, String) {
         What::TooLarge(most) => {
             say!(lang, "found more than {most} bytes", "{most}バイトを超えています")
         }
-        What::Empty => say!(
-            lang,
-            "found no lesson with a step, expected one or more",
-            "ステップのあるレッスンがありません"
-        ),
+        What::Empty => {
+            say!(lang, "found no lesson with a step, expected one or more", "ステップのあるレッスンがありません")
+        }
         What::Name(name) => say!(
             lang,
             "found the name `{name}`, expected lower-case letters, digits and hyphens, and each name once",
@@ -128,11 +122,9 @@ fn broken(path: Option<&str>, fault: &Fault, lang: Lang) -> (String, String) {
             "found a criterion of no kind or of two, expected one of request, jar, answer, app and ran",
             "基準の種類がないか、2つあります。request、jar、answer、app、ran のどれか1つが必要です"
         ),
-        What::Control => say!(
-            lang,
-            "found a control character, expected text",
-            "制御文字があります。使えるのは普通の文字だけです"
-        ),
+        What::Control => {
+            say!(lang, "found a control character, expected text", "制御文字があります。使えるのは普通の文字だけです")
+        }
     };
     (
         say!(lang, "{place}: {what}", "{place}: {what}"),

@@ -37,10 +37,14 @@ fn found(found: &Found, lang: Lang) -> String {
             let session = session.as_deref().map_or_else(String::new, |session| shortened(session, MOST));
             match alive {
                 true => say!(lang, "browser {browser} keeps {session}", "ブラウザ {browser} は {session} を保存"),
-                false => say!(lang, "browser {browser} has dropped its cookie", "ブラウザ {browser} はクッキーを捨てました"),
+                false => {
+                    say!(lang, "browser {browser} has dropped its cookie", "ブラウザ {browser} はクッキーを捨てました")
+                }
             }
         }
-        Found::Answer { key, text: None } => say!(lang, "no answer yet: answer {key}=…", "まだ回答がありません: answer {key}=…"),
+        Found::Answer { key, text: None } => {
+            say!(lang, "no answer yet: answer {key}=…", "まだ回答がありません: answer {key}=…")
+        }
         Found::Answer { text: Some(text), .. } => shortened(text, MOST),
         Found::App { app } => match app.mended {
             true => say!(lang, "the app runs without its fault", "アプリは修正済みです"),

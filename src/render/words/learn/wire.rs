@@ -5,14 +5,15 @@ use crate::lang::{Lang, say};
 use crate::lessons::evidence::{Exchanged, Sent};
 use crate::lessons::scene::{JarSeen, WireSeen};
 use crate::render::document::picture::{Event, Wire};
-use crate::render::document::{Block, Document, Exchange, Picture, Role, Shown, piece, plain, sign, shortened};
+use crate::render::document::{Block, Document, Exchange, Picture, Role, Shown, piece, plain, shortened, sign};
 
 /// Adds the picture.
 pub(super) fn seen(document: &mut Document, seen: &WireSeen, lang: Lang) {
     let (browser, server) = (seen.browser_now.time_of_day(), seen.server_now.time_of_day());
     let url = seen.urls.join(", ");
     let title = say!(lang, "The lesson's app: {url}", "レッスンのアプリ: {url}");
-    let mut events: Vec<Event> = seen.exchanges.iter().map(|exchange| Event::Crossed(Box::new(crossed(exchange, lang)))).collect();
+    let mut events: Vec<Event> =
+        seen.exchanges.iter().map(|exchange| Event::Crossed(Box::new(crossed(exchange, lang)))).collect();
     events.extend(seen.jars.iter().map(|jar| Event::InBrowser(vec![plain(self::jar(jar, lang))])));
     if seen.jars.is_empty() {
         events.push(Event::InBrowser(vec![plain(say!(lang, "no cookie is kept", "クッキーは保存されていません"))]));
@@ -57,5 +58,19 @@ fn crossed(exchange: &Exchanged, lang: Lang) -> Exchange {
         set_cookies: sent,
         location: None,
         jar: Vec::new(),
+    }
+}
+
+/// What the server saw, a line a request.
+pub(super) fn in_short(document: &mut Document, seen: &WireSeen, lang: Lang) {
+    for (place, exchange) in seen.exchanges.iter().enumerate() {
+        let label = if place == 0 { say!(lang, "server saw", "サーバー側") } else { String::new() };
+        let sent = match exchange.sent {
+            Sent::Nothing => say!(lang, "no Set-Cookie", "Set-Cookie なし"),
+            Sent::Set => say!(lang, "a new cookie", "新しいクッキー"),
+            Sent::Deleted => say!(lang, "delete the cookie", "クッキーを削除"),
+        };
+        let exchange = checked::exchange(exchange, lang);
+        document.fact(label, [plain(say!(lang, "{exchange}, {sent}", "{exchange}、{sent}"))]);
     }
 }
