@@ -1,0 +1,97 @@
+//! The apps with one thing wrong, over HTTP and with the browser: what a learner sees of them.
+//!
+//! What an app does by itself is tested beside it, in `src/server/apps/faults/`.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use sessctl::browser::{Browser, Jar, Received, Url};
+use sessctl::clock::{Clock, Timestamp};
+use sessctl::server::apps::faults;
+use sessctl::server::apps::tutorial::Page;
+use sessctl::server::{Deployment, Server};
+
+/// 2026-11-22 19:41:33 UTC
+const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
+
+/// An app that runs, and a browser that knows its addresses.
+struct Running {
+    servers: Vec<Server>,
+    browser: Browser,
+}
+
+impl Running {
+    fn start(deployments: Vec<Deployment>) -> Running {
+        let serve = |deployment| Server::start(deployment, Clock::Standing(NOW), ([127, 0, 0, 1], 0).into(), None);
+        let servers = deployments.into_iter().map(|deployment| serve(deployment).expect("a free port")).collect();
+        Running { servers, browser: Browser::new(Clock::Standing(NOW), Jar::empty()) }
+    }
+
+    fn url(&self, app: usize, path: &str) -> Url {
+        Url::parse(&self.servers[app].url()).unwrap().join(path).unwrap()
+    }
+
+    /// Logs in at one of the apps. The result says what the browser made of the `Set-Cookie` line.
+    fn login(&mut self, app: usize, name: &str) -> Received {
+        let url = self.url(app, "/");
+        let visit = self.browser.submit(&url, &[("id", name)]).expect("a page");
+        visit.redirects[0].set_cookies[0].received.clone()
+    }
+
+    fn page(&mut self, app: usize, path: &str) -> String {
+        let url = self.url(app, path);
+        self.browser.get(&url).expect("a page").page.exchange.response.body
+    }
+
+    fn who(&mut self, app: usize) -> Option<String> {
+        Page::read(&self.page(app, "/login")).logged_in_as().map(str::to_owned)
+    }
+}
+
+/// The results of a test in the app with the fault, and in the mended one.
+fn both<T>(name: &str, test: impl Fn(Running) -> T) -> [T; 2] {
+    let fault = faults::find(name).expect("a fault of this name");
+    [fault.app, fault.mended].map(|start| test(Running::start(start())))
+}
+
+fn alice() -> Option<String> {
+    Some("alice".to_owned())
+}
+
+/// The page that the login leads to is the second request, so the second worker answers it.
+#[test]
+fn with_two_keys_the_login_seems_to_fail_and_every_second_visit_is_logged_out() {
+    let seen = both("workers-with-two-keys", |mut running| {
+        running.login(0, "alice");
+        [(); 4].map(|()| running.who(0))
+    });
+    assert_eq!(seen, [[alice(), None, alice(), None], [alice(), alice(), alice(), alice()]]);
+}
+
+#[test]
+fn a_cached_page_is_old_and_the_app_has_not_seen_the_request() {
+    let found = both("cached-without-vary", |mut running| {
+        running.login(0, "alice");
+        running.page(0, "/me");
+        running.browser.jar = Jar::empty();
+        running.login(0, "bob");
+        let url = running.url(0, "/me");
+        let response = running.browser.get(&url).expect("a page").page.exchange.response;
+        let name = Page::read(&response.body).logged_in_as().map(str::to_owned);
+        (name, response.header("Age").map(str::to_owned), running.servers[0].kept())
+    });
+    assert_eq!(found, [(alice(), Some("0".to_owned()), 1), (Some("bob".to_owned()), None, 0)]);
+}
+
+/// As `serve` starts it, an app keeps connections that ask for it. Workers in turn do not: a connection would have one
+/// worker for all its requests.
+#[test]
+fn workers_in_turn_close_each_connection_after_its_answer() {
+    use std::io::{Read, Write};
+    let fault = faults::find("workers-with-two-keys").expect("a fault of this name");
+    let running = Running::start((fault.app)());
+    let mut stream = std::net::TcpStream::connect(running.servers[0].address()).unwrap();
+    let request = "GET /login HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n";
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an end");
+    assert!(answer.contains("\r\nConnection: close\r\n"), "{answer}");
+}
