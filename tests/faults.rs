@@ -3,7 +3,7 @@
 //! What an app does by itself is tested beside it, in `src/server/apps/faults/`.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
-use sessctl::browser::{Browser, Jar, Received, Url};
+use sessctl::browser::{Browser, Jar, Received, Url, Why};
 use sessctl::clock::{Clock, Timestamp};
 use sessctl::server::apps::faults;
 use sessctl::server::apps::tutorial::Page;
@@ -64,6 +64,22 @@ fn with_two_keys_the_login_seems_to_fail_and_every_second_visit_is_logged_out() 
         [(); 4].map(|()| running.who(0))
     });
     assert_eq!(seen, [[alice(), None, alice(), None], [alice(), alice(), alice(), alice()]]);
+}
+
+#[test]
+fn an_oversize_cookie_is_ignored_and_the_last_one_stays() {
+    let text: String =
+        (0..1200_u64).map(|number| format!("{:06x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40)).collect();
+    let found = both("oversize-session", |mut running| {
+        running.login(0, "alice");
+        let url = running.url(0, "/note");
+        let visit = running.browser.submit(&url, &[("note", &text)]).expect("a page");
+        (visit.redirects[0].set_cookies[0].received.clone(), running.page(0, "/note"), running.who(0))
+    });
+    let none = "<p>None</p>".to_owned();
+    assert!(matches!(found[0].0, Received::Ignored(Why::TooLarge { limit: 4096, .. })), "{:?}", found[0].0);
+    assert_eq!((&found[0].1, &found[0].2), (&none, &alice()));
+    assert_eq!(found[1], (Received::Replaced, "<p>7200</p>".to_owned(), alice()));
 }
 
 #[test]

@@ -12,10 +12,12 @@
 //!
 //! * `clearing.rs`: what a login and a logout leave in the session.
 //! * `workers.rs`: two workers with two keys, or with two clocks.
+//! * `oversize.rs`: what is put into the session.
 //! * `vary.rs`: who else asks for a page, and who else gets it.
 
 mod clearing;
 mod fault;
+mod oversize;
 mod pages;
 mod vary;
 mod workers;
@@ -23,12 +25,13 @@ mod workers;
 pub use fault::Fault;
 
 /// Every fault.
-pub const FAULTS: [Fault; 6] = [
+pub const FAULTS: [Fault; 7] = [
     clearing::LOGIN_NOT_PERMANENT,
     clearing::LOGOUT_WITHOUT_CLEAR,
     clearing::LOGIN_WITHOUT_CLEAR,
     workers::WORKERS_WITH_TWO_KEYS,
     workers::WORKER_WITH_A_SLOW_CLOCK,
+    oversize::OVERSIZE_SESSION,
     vary::CACHED_WITHOUT_VARY,
 ];
 
