@@ -5,6 +5,8 @@
 //! ```text
 //! POST /note      keeps the note in the session → 302 /note
 //! GET  /note      shows it                      → <p>NOTE</p>
+//! POST /cart      puts an item into the cart    → 302 /cart
+//! GET  /cart      shows the items               → <p>ITEM, ITEM</p>
 //! GET  /me        is kept by a shared cache     → NAMEでログイン中
 //! ```
 //!
@@ -12,11 +14,12 @@
 //!
 //! * `clearing.rs`: what a login and a logout leave in the session.
 //! * `workers.rs`: two workers with two keys, or with two clocks.
-//! * `oversize.rs`: what is put into the session.
+//! * `oversize.rs`, `nested.rs`: what is put into the session.
 //! * `vary.rs`: who else asks for a page, and who else gets it.
 
 mod clearing;
 mod fault;
+mod nested;
 mod oversize;
 mod pages;
 mod vary;
@@ -25,13 +28,14 @@ mod workers;
 pub use fault::Fault;
 
 /// Every fault.
-pub const FAULTS: [Fault; 7] = [
+pub const FAULTS: [Fault; 8] = [
     clearing::LOGIN_NOT_PERMANENT,
     clearing::LOGOUT_WITHOUT_CLEAR,
     clearing::LOGIN_WITHOUT_CLEAR,
     workers::WORKERS_WITH_TWO_KEYS,
     workers::WORKER_WITH_A_SLOW_CLOCK,
     oversize::OVERSIZE_SESSION,
+    nested::NESTED_LIST,
     vary::CACHED_WITHOUT_VARY,
 ];
 
