@@ -83,6 +83,16 @@ fn an_oversize_cookie_is_ignored_and_the_last_one_stays() {
 }
 
 #[test]
+fn a_login_at_the_second_app_logs_out_of_the_first() {
+    let found = both("two-apps-one-cookie-name", |mut running| {
+        running.login(0, "alice");
+        running.login(1, "bob");
+        [running.who(0), running.who(1)]
+    });
+    assert_eq!(found, [[None, Some("bob".to_owned())], [alice(), Some("bob".to_owned())]]);
+}
+
+#[test]
 fn a_cached_page_is_old_and_the_app_has_not_seen_the_request() {
     let found = both("cached-without-vary", |mut running| {
         running.login(0, "alice");

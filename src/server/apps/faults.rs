@@ -15,6 +15,7 @@
 //! * `clearing.rs`: what a login and a logout leave in the session.
 //! * `workers.rs`: two workers with two keys, or with two clocks.
 //! * `oversize.rs`, `nested.rs`: what is put into the session.
+//! * `same_name.rs`: what a browser makes of the `Set-Cookie` line.
 //! * `vary.rs`: who else asks for a page, and who else gets it.
 
 mod clearing;
@@ -22,13 +23,14 @@ mod fault;
 mod nested;
 mod oversize;
 mod pages;
+mod same_name;
 mod vary;
 mod workers;
 
 pub use fault::Fault;
 
 /// Every fault.
-pub const FAULTS: [Fault; 8] = [
+pub const FAULTS: [Fault; 9] = [
     clearing::LOGIN_NOT_PERMANENT,
     clearing::LOGOUT_WITHOUT_CLEAR,
     clearing::LOGIN_WITHOUT_CLEAR,
@@ -36,6 +38,7 @@ pub const FAULTS: [Fault; 8] = [
     workers::WORKER_WITH_A_SLOW_CLOCK,
     oversize::OVERSIZE_SESSION,
     nested::NESTED_LIST,
+    same_name::TWO_APPS_ONE_COOKIE_NAME,
     vary::CACHED_WITHOUT_VARY,
 ];
 
