@@ -16,11 +16,13 @@
 //! * `workers.rs`: two workers with two keys, or with two clocks.
 //! * `oversize.rs`, `nested.rs`: what is put into the session.
 //! * `same_name.rs`: what a browser makes of the `Set-Cookie` line.
+//! * `no_key.rs`: no secret key.
 //! * `vary.rs`: who else asks for a page, and who else gets it.
 
 mod clearing;
 mod fault;
 mod nested;
+mod no_key;
 mod oversize;
 mod pages;
 mod same_name;
@@ -30,7 +32,7 @@ mod workers;
 pub use fault::Fault;
 
 /// Every fault.
-pub const FAULTS: [Fault; 9] = [
+pub const FAULTS: [Fault; 10] = [
     clearing::LOGIN_NOT_PERMANENT,
     clearing::LOGOUT_WITHOUT_CLEAR,
     clearing::LOGIN_WITHOUT_CLEAR,
@@ -39,6 +41,7 @@ pub const FAULTS: [Fault; 9] = [
     oversize::OVERSIZE_SESSION,
     nested::NESTED_LIST,
     same_name::TWO_APPS_ONE_COOKIE_NAME,
+    no_key::NO_SECRET_KEY,
     vary::CACHED_WITHOUT_VARY,
 ];
 

@@ -5,7 +5,7 @@ use crate::server::Deployment;
 use crate::server::apps::tutorial;
 use crate::server::flask::response::{Response, Status};
 use crate::server::flask::session::Session;
-use crate::server::flask::{Flask, Request, Route};
+use crate::server::flask::{Config, Flask, Request, Route};
 
 /// An app with the tutorial's settings and these routes.
 pub(super) fn app(routes: &'static [Route]) -> Flask {
@@ -15,6 +15,11 @@ pub(super) fn app(routes: &'static [Route]) -> Flask {
 /// An app with these routes, alone at its address.
 pub(super) fn alone(routes: &'static [Route]) -> Vec<Deployment> {
     vec![app(routes).into()]
+}
+
+/// The tutorial's own app with these settings, alone at its address.
+pub(super) fn tutorial_with(config: Config) -> Vec<Deployment> {
+    vec![tutorial::app(&tutorial::Settings { config, ..tutorial::Settings::default() }).into()]
 }
 
 /// Keeps what is typed in the session, and shows it.
