@@ -7,6 +7,7 @@
 //! GET  /note      shows it                      → <p>NOTE</p>
 //! POST /cart      puts an item into the cart    → 302 /cart
 //! GET  /cart      shows the items               → <p>ITEM, ITEM</p>
+//! GET  /profile   has an image                  → <p>NAME</p><img src="/logout" alt="">
 //! GET  /me        is kept by a shared cache     → NAMEでログイン中
 //! ```
 //!
@@ -17,10 +18,11 @@
 //! * `oversize.rs`, `nested.rs`: what is put into the session.
 //! * `same_name.rs`: what a browser makes of the `Set-Cookie` line.
 //! * `no_key.rs`: no secret key.
-//! * `vary.rs`: who else asks for a page, and who else gets it.
+//! * `image.rs`, `vary.rs`: who else asks for a page, and who else gets it.
 
 mod clearing;
 mod fault;
+mod image;
 mod nested;
 mod no_key;
 mod oversize;
@@ -32,7 +34,7 @@ mod workers;
 pub use fault::Fault;
 
 /// Every fault.
-pub const FAULTS: [Fault; 10] = [
+pub const FAULTS: [Fault; 11] = [
     clearing::LOGIN_NOT_PERMANENT,
     clearing::LOGOUT_WITHOUT_CLEAR,
     clearing::LOGIN_WITHOUT_CLEAR,
@@ -42,6 +44,7 @@ pub const FAULTS: [Fault; 10] = [
     nested::NESTED_LIST,
     same_name::TWO_APPS_ONE_COOKIE_NAME,
     no_key::NO_SECRET_KEY,
+    image::LOGOUT_BY_AN_IMAGE,
     vary::CACHED_WITHOUT_VARY,
 ];
 
