@@ -3,9 +3,11 @@
 //! What an app does by itself is tested beside it, in `src/server/apps/faults/`.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
-use sessctl::browser::{Browser, Jar, Received, Url, Why};
+use std::net::{IpAddr, Ipv4Addr};
+
+use sessctl::browser::{Browser, Jar, Network, Received, Url, Why};
 use sessctl::clock::{Clock, Timestamp};
-use sessctl::server::apps::faults;
+use sessctl::server::apps::faults::{self, Fault};
 use sessctl::server::apps::tutorial::Page;
 use sessctl::server::{Deployment, Server};
 
@@ -15,18 +17,26 @@ const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 /// An app that runs, and a browser that knows its addresses.
 struct Running {
     servers: Vec<Server>,
+    host: Option<&'static str>,
     browser: Browser,
 }
 
 impl Running {
-    fn start(deployments: Vec<Deployment>) -> Running {
+    fn start(fault: &Fault, deployments: Vec<Deployment>) -> Running {
         let serve = |deployment| Server::start(deployment, Clock::Standing(NOW), ([127, 0, 0, 1], 0).into(), None);
         let servers = deployments.into_iter().map(|deployment| serve(deployment).expect("a free port")).collect();
-        Running { servers, browser: Browser::new(Clock::Standing(NOW), Jar::empty()) }
+        let loopback = IpAddr::from(Ipv4Addr::LOCALHOST);
+        let hosts = fault.host.iter().map(|name| ((*name).to_owned(), loopback)).collect();
+        let browser = Browser::new(Clock::Standing(NOW), Jar::empty()).over(Network { hosts, ..Network::default() });
+        Running { servers, host: fault.host, browser }
     }
 
     fn url(&self, app: usize, path: &str) -> Url {
-        Url::parse(&self.servers[app].url()).unwrap().join(path).unwrap()
+        let mut url = Url::parse(&self.servers[app].url()).unwrap().join(path).unwrap();
+        if let Some(host) = self.host {
+            url.set_host(Some(host)).unwrap();
+        }
+        url
     }
 
     /// Logs in at one of the apps. The result says what the browser made of the `Set-Cookie` line.
@@ -49,7 +59,7 @@ impl Running {
 /// The results of a test in the app with the fault, and in the mended one.
 fn both<T>(name: &str, test: impl Fn(Running) -> T) -> [T; 2] {
     let fault = faults::find(name).expect("a fault of this name");
-    [fault.app, fault.mended].map(|start| test(Running::start(start())))
+    [fault.app, fault.mended].map(|start| test(Running::start(fault, start())))
 }
 
 fn alice() -> Option<String> {
@@ -93,6 +103,12 @@ fn a_login_at_the_second_app_logs_out_of_the_first() {
 }
 
 #[test]
+fn a_secure_cookie_that_came_over_http_is_ignored() {
+    let found = both("secure-over-http", |mut running| (running.login(0, "alice"), running.who(0)));
+    assert_eq!(found, [(Received::Ignored(Why::SecureOverHttp), None), (Received::Stored, alice())]);
+}
+
+#[test]
 fn a_cached_page_is_old_and_the_app_has_not_seen_the_request() {
     let found = both("cached-without-vary", |mut running| {
         running.login(0, "alice");
@@ -113,7 +129,7 @@ fn a_cached_page_is_old_and_the_app_has_not_seen_the_request() {
 fn workers_in_turn_close_each_connection_after_its_answer() {
     use std::io::{Read, Write};
     let fault = faults::find("workers-with-two-keys").expect("a fault of this name");
-    let running = Running::start((fault.app)());
+    let running = Running::start(fault, (fault.app)());
     let mut stream = std::net::TcpStream::connect(running.servers[0].address()).unwrap();
     let request = "GET /login HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n";
     stream.write_all(request.as_bytes()).unwrap();

@@ -16,7 +16,7 @@
 //! * `clearing.rs`: what a login and a logout leave in the session.
 //! * `workers.rs`: two workers with two keys, or with two clocks.
 //! * `oversize.rs`, `nested.rs`: what is put into the session.
-//! * `same_name.rs`: what a browser makes of the `Set-Cookie` line.
+//! * `same_name.rs`, `secure.rs`: what a browser makes of the `Set-Cookie` line.
 //! * `no_key.rs`: no secret key.
 //! * `image.rs`, `vary.rs`: who else asks for a page, and who else gets it.
 
@@ -28,13 +28,14 @@ mod no_key;
 mod oversize;
 mod pages;
 mod same_name;
+mod secure;
 mod vary;
 mod workers;
 
 pub use fault::Fault;
 
 /// Every fault.
-pub const FAULTS: [Fault; 11] = [
+pub const FAULTS: [Fault; 12] = [
     clearing::LOGIN_NOT_PERMANENT,
     clearing::LOGOUT_WITHOUT_CLEAR,
     clearing::LOGIN_WITHOUT_CLEAR,
@@ -44,6 +45,7 @@ pub const FAULTS: [Fault; 11] = [
     nested::NESTED_LIST,
     same_name::TWO_APPS_ONE_COOKIE_NAME,
     no_key::NO_SECRET_KEY,
+    secure::SECURE_OVER_HTTP,
     image::LOGOUT_BY_AN_IMAGE,
     vary::CACHED_WITHOUT_VARY,
 ];
