@@ -1,8 +1,10 @@
 //! What a server keeps from one request to the next, where it keeps anything: a few entries, each for a while, in memory.
 //!
-//! The tutorial's app keeps nothing. A cache in front of an app keeps pages.
+//! The tutorial's app keeps nothing. Two of the faulty apps are mended by keeping something, and a cache in front of an
+//! app keeps pages.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Timestamp;
@@ -49,10 +51,21 @@ impl<T: Clone> Store<T> {
         entries.insert(name, Entry { value, end });
     }
 
+    /// Forgets an entry.
+    pub(super) fn remove(&self, name: &str) {
+        self.entries().remove(name);
+    }
+
     /// The number of entries.
     pub(super) fn len(&self) -> usize {
         self.entries().len()
     }
+}
+
+/// A random id of 128 bits in hex, from the keys that the system gives to hash tables. For a demonstration that is
+/// random enough. A real app takes `secrets.token_urlsafe()`.
+pub(super) fn random_id() -> String {
+    format!("{:016x}{:016x}", RandomState::new().hash_one(0), RandomState::new().hash_one(1))
 }
 
 #[cfg(test)]
@@ -77,5 +90,11 @@ mod tests {
             store.put(number.to_string(), (), at(0), at(end));
         }
         assert_eq!((store.len(), store.get("0", at(0)), store.get("1", at(0))), (MOST, None, Some(())));
+    }
+
+    #[test]
+    fn no_two_ids_are_the_same() {
+        let ids: std::collections::HashSet<String> = (0..1000).map(|_| random_id()).collect();
+        assert_eq!((ids.len(), ids.iter().all(|id| id.len() == 32)), (1000, true));
     }
 }

@@ -19,10 +19,12 @@
 //! * `same_name.rs`, `secure.rs`: what a browser makes of the `Set-Cookie` line.
 //! * `no_key.rs`: no secret key.
 //! * `image.rs`, `vary.rs`: who else asks for a page, and who else gets it.
+//! * `kept.rs`: sessions that end when the server says so.
 
 mod clearing;
 mod fault;
 mod image;
+mod kept;
 mod nested;
 mod no_key;
 mod oversize;
@@ -35,7 +37,7 @@ mod workers;
 pub use fault::Fault;
 
 /// Every fault.
-pub const FAULTS: [Fault; 12] = [
+pub const FAULTS: [Fault; 13] = [
     clearing::LOGIN_NOT_PERMANENT,
     clearing::LOGOUT_WITHOUT_CLEAR,
     clearing::LOGIN_WITHOUT_CLEAR,
@@ -48,6 +50,7 @@ pub const FAULTS: [Fault; 12] = [
     secure::SECURE_OVER_HTTP,
     image::LOGOUT_BY_AN_IMAGE,
     vary::CACHED_WITHOUT_VARY,
+    kept::SESSION_IN_THE_COOKIE,
 ];
 
 /// The fault of this name.

@@ -24,16 +24,23 @@ use super::set_cookie::{BadCookie, SetCookieLine};
 /// A dict that records whether it was read and whether it was changed (`SecureCookieSession`).
 #[derive(Debug, Default)]
 pub struct Session {
-    contents: Contents,
+    pub(in crate::server) contents: Contents,
     /// Any access counts, even `"id" in session`. The page then depends on the cookie, and `Vary` has to say so.
-    accessed: bool,
+    pub(in crate::server) accessed: bool,
     /// Only a change of the dict itself counts, and not one of a list inside it.
-    modified: bool,
+    pub(in crate::server) modified: bool,
     /// The session of an app without a secret key (`NullSession`). It is empty, and cannot be changed.
     is_null: bool,
+    /// The id by which a server knows the session, for an interface that keeps something of it.
+    pub(in crate::server) sid: Option<String>,
 }
 
 impl Session {
+    /// A session that a server has kept under this id.
+    pub(in crate::server) fn of_store(contents: Contents, sid: String) -> Session {
+        Session { contents, sid: Some(sid), ..Session::default() }
+    }
+
     /// `key in session`
     pub fn contains(&mut self, key: &str) -> bool {
         self.get(key).is_some()
@@ -132,7 +139,7 @@ impl Session {
     }
 
     /// `session.permanent`: whether the entry `_permanent` is true to Python.
-    fn is_permanent(&self) -> bool {
+    pub(in crate::server) fn is_permanent(&self) -> bool {
         self.contents.dict.get("_permanent").is_some_and(Value::is_truthy)
     }
 
