@@ -19,12 +19,13 @@
 //! * `same_name.rs`, `secure.rs`: what a browser makes of the `Set-Cookie` line.
 //! * `no_key.rs`: no secret key.
 //! * `image.rs`, `vary.rs`: who else asks for a page, and who else gets it.
-//! * `kept.rs`: sessions that end when the server says so.
+//! * `limit.rs`, `kept.rs`: sessions that end when the server says so.
 
 mod clearing;
 mod fault;
 mod image;
 mod kept;
+mod limit;
 mod nested;
 mod no_key;
 mod oversize;
@@ -37,7 +38,7 @@ mod workers;
 pub use fault::Fault;
 
 /// Every fault.
-pub const FAULTS: [Fault; 13] = [
+pub const FAULTS: [Fault; 14] = [
     clearing::LOGIN_NOT_PERMANENT,
     clearing::LOGOUT_WITHOUT_CLEAR,
     clearing::LOGIN_WITHOUT_CLEAR,
@@ -51,6 +52,7 @@ pub const FAULTS: [Fault; 13] = [
     image::LOGOUT_BY_AN_IMAGE,
     vary::CACHED_WITHOUT_VARY,
     kept::SESSION_IN_THE_COOKIE,
+    limit::ONLY_A_SLIDING_LIMIT,
 ];
 
 /// The fault of this name.

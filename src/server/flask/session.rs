@@ -107,6 +107,12 @@ impl Session {
         Ok(())
     }
 
+    /// Empties the session before a view sees it, as a session interface may. That is a change, and no access.
+    pub(in crate::server) fn end(&mut self) {
+        self.contents = Contents::default();
+        self.modified = true;
+    }
+
     /// `session.permanent = is_permanent`. It is stored as one more entry of the dict, `_permanent`.
     ///
     /// # Errors
