@@ -19,9 +19,11 @@
 //! * `same_name.rs`, `secure.rs`: what a browser makes of the `Set-Cookie` line.
 //! * `no_key.rs`: no secret key.
 //! * `image.rs`, `vary.rs`: who else asks for a page, and who else gets it.
-//! * `limit.rs`, `kept.rs`: sessions that end when the server says so.
+//! * `limit.rs`, `denylist.rs`, `kept.rs`: sessions that end when the server says so. The last two keep something from
+//!   one request to the next, and a restart loses it.
 
 mod clearing;
+mod denylist;
 mod fault;
 mod image;
 mod kept;
@@ -38,7 +40,7 @@ mod workers;
 pub use fault::Fault;
 
 /// Every fault.
-pub const FAULTS: [Fault; 14] = [
+pub const FAULTS: [Fault; 15] = [
     clearing::LOGIN_NOT_PERMANENT,
     clearing::LOGOUT_WITHOUT_CLEAR,
     clearing::LOGIN_WITHOUT_CLEAR,
@@ -53,6 +55,7 @@ pub const FAULTS: [Fault; 14] = [
     vary::CACHED_WITHOUT_VARY,
     kept::SESSION_IN_THE_COOKIE,
     limit::ONLY_A_SLIDING_LIMIT,
+    denylist::LOGOUT_NOT_REMEMBERED,
 ];
 
 /// The fault of this name.
