@@ -47,6 +47,7 @@ pub mod value;
 pub mod visit;
 pub mod worksheet;
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -188,9 +189,14 @@ impl Context {
         Ok(self)
     }
 
-    /// The same in a lesson: its embedded app is the one that runs already.
+    /// The same in a lesson: its app is the one that runs already. A faulty one is spoken to as any app at an address.
     pub fn in_a_lesson(mut self) -> Context {
-        self.lesson = home().ok().filter(|_| self.base.is_none()).and_then(|home| LentApp::of(&home)?.setup());
+        let Some(lent) = home().ok().and_then(|home| LentApp::of(&home)) else { return self };
+        self.network.hosts.extend(lent.host.clone().map(|host| (host, IpAddr::V4(Ipv4Addr::LOCALHOST))));
+        if self.base.is_none() {
+            self.lesson = lent.setup();
+            self.base = Some(&lent.url).filter(|_| lent.is_faulty).and_then(|url| parse_base(url).ok());
+        }
         self
     }
 

@@ -21,7 +21,15 @@ pub mod typed;
 pub mod values;
 
 /// The lessons that are built in, in their order.
-pub const BUILT_IN: &[&str] = &[
+pub const BUILT_IN: [&str; 10] = [
     include_str!("lessons/flask/01-where-is-my-login.toml"),
     include_str!("lessons/flask/02-read-it-without-the-key.toml"),
+    include_str!("lessons/flask/03-change-one-letter.toml"),
+    include_str!("lessons/flask/04-who-has-the-cookie.toml"),
+    include_str!("lessons/flask/05-three-minutes.toml"),
+    include_str!("lessons/flask/06-what-is-activity.toml"),
+    include_str!("lessons/flask/07-logout-really.toml"),
+    include_str!("lessons/flask/08-flags-hosts-ports.toml"),
+    include_str!("lessons/flask/09-it-does-not-work.toml"),
+    include_str!("lessons/flask/10-choose-and-defend.toml"),
 ];

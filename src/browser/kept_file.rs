@@ -4,8 +4,6 @@
 //! {"sessctl_learner": 1, …}       its first key says what it is and which format it has
 //! ```
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -74,19 +72,6 @@ impl KeptFile {
         let bytes = serde_json::to_vec(&whole).map_err(unwritable)?;
         let _lock = self.file.lock()?;
         self.file.replace(&bytes)
-    }
-
-    /// Removes it. One that is not there is no error.
-    ///
-    /// # Errors
-    ///
-    /// It cannot be removed.
-    pub fn remove(&self) -> Result<(), JarError> {
-        let path = self.path();
-        match fs::remove_file(&path) {
-            Err(source) if source.kind() != ErrorKind::NotFound => Err(JarError::Unwritable { path, source }),
-            _ => Ok(()),
-        }
     }
 
     /// Keeps a file aside that cannot be read. Returns its new name.

@@ -21,6 +21,7 @@ use crate::lessons::progress::{self, Part, Progress};
 use crate::lessons::sandbox::Sandbox;
 use crate::lessons::scene::{JarSeen, ListedLesson, NotHere, Scene, WireSeen};
 use crate::lessons::typed::{self, Typed, Word};
+use crate::lessons::values::class_key;
 use crate::python::repr;
 use crate::report::{Keyboard, Line};
 use crate::server::apps::tutorial::COOKIE_NAME;
@@ -91,6 +92,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             }
             Err(error) => return Err(LessonError::Progress(error).into()),
         };
+        sandbox.put_class_key(&class_key(&setup.learner)).map_err(LessonError::Sandbox)?;
         let progress = Progress { name: setup.learner, ..progress };
         let app = progress.app.clone().unwrap_or_else(AppNow::tutorial);
         let empty = || LessonError::Broken { path: None, fault: Fault { line: None, what: What::Empty } };
@@ -206,11 +208,6 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             Typed::Unclosed => self.not_here(NotHere::Unclosed),
             Typed::Wrong(Word::Answer) => self.not_here(NotHere::AnswerForm),
             Typed::Wrong(Word::Serve) => self.not_here(NotHere::ServeForm),
-            Typed::Certificate => {
-                let json = self.certificate();
-                let cookie = certificate::cookie(&json, self.context.now()).unwrap_or_default();
-                self.tell(&Scene::Certificate { cookie, json })
-            }
             Typed::Mend if self.app.is_tutorial() => self.not_here(NotHere::NothingToMend),
             Typed::Command(words) if is_learn(&words) && words.get(1).is_none_or(|word| word != "certify") => {
                 self.not_here(NotHere::NotInALesson)
@@ -346,16 +343,22 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         match typed {
             Typed::Command(words) => {
                 let code = self.run(&words, shown)?;
-                let name = words.iter().find(|word| !word.starts_with('-'));
                 // what was typed wrongly did nothing
-                if let Some(name) = name.filter(|_| code != Some(2)) {
-                    self.course.progress.evidence.ran.push(name.clone());
-                }
+                let name = typed::name_of(&words).filter(|_| code != Some(2));
+                self.course.progress.evidence.ran.extend(name.map(str::to_owned));
             }
             Typed::Answer(key, value) => {
                 self.course.progress.evidence.answers.insert(key.clone(), value.clone());
                 if shown == Shown::Yes {
                     self.tell(&Scene::Noted { key, value })?;
+                }
+            }
+            Typed::Certificate => {
+                self.course.progress.evidence.ran.push("certificate".to_owned());
+                let json = self.certificate();
+                let cookie = certificate::cookie(&json, self.context.now()).unwrap_or_default();
+                if shown == Shown::Yes {
+                    self.tell(&Scene::Certificate { cookie, json })?;
                 }
             }
             Typed::Serve(serve) => self.start_anew(serve.app(), shown)?,
@@ -393,9 +396,6 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         for variable in ["SESSCTL_NOW", "SESSCTL_URL", "SESSCTL_SECRET"] {
             command.env_remove(variable);
         }
-        if let (false, Some(url)) = (self.app.is_tutorial(), self.sandbox.urls().first()) {
-            command.env("SESSCTL_URL", url);
-        }
         if self.keyboard.is_none() {
             command.stdin(Stdio::null());
         }
@@ -431,10 +431,10 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
     fn start(&mut self, app: AppNow) -> Result<(), Error> {
         self.sandbox.start(&app).map_err(LessonError::Sandbox)?;
         for (place, url) in self.sandbox.urls().iter().enumerate() {
-            let word = if place == 0 { "url".to_owned() } else { format!("url{}", place + 1) };
-            self.course.set_value(&word, url);
-            if let (0, Some((_, port))) = (place, url.rsplit_once(':')) {
-                self.course.set_value("port", port);
+            let number = if place == 0 { String::new() } else { (place + 1).to_string() };
+            self.course.set_value(&format!("url{number}"), url);
+            if let Some((_, port)) = url.rsplit_once(':') {
+                self.course.set_value(&format!("port{number}"), port);
             }
         }
         self.course.progress.app = Some(app.clone());

@@ -26,6 +26,12 @@ pub struct LentApp {
     pub permanent: bool,
     /// Its `SESSION_REFRESH_EACH_REQUEST`.
     pub refresh_each_request: bool,
+    /// Whether it is not the tutorial's, so that the commands speak to it as to any app.
+    #[serde(default)]
+    pub is_faulty: bool,
+    /// A name that leads to this machine and that no name server knows, by which it is reached.
+    #[serde(default)]
+    pub host: Option<String>,
 }
 
 impl LentApp {
@@ -45,16 +51,14 @@ impl LentApp {
 
     /// The tutorial's app at this address.
     pub fn tutorial(url: &str) -> LentApp {
-        LentApp { url: url.to_owned(), lifetime: tutorial::LIFETIME, permanent: true, refresh_each_request: true }
-    }
-
-    /// Says in this home that no such app runs any more.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be removed.
-    pub fn gone(home: &Path) -> Result<(), JarError> {
-        file(home)?.remove()
+        LentApp {
+            url: url.to_owned(),
+            lifetime: tutorial::LIFETIME,
+            permanent: true,
+            refresh_each_request: true,
+            is_faulty: false,
+            host: None,
+        }
     }
 
     /// Its settings. Its key is the tutorial's.
@@ -64,8 +68,11 @@ impl LentApp {
         Settings { config, is_permanent: self.permanent }
     }
 
-    /// How a command reaches it. `None`: its address is none.
+    /// How a command reaches it, where it is the tutorial's. `None`: it is not, or its address is none.
     pub fn setup(&self) -> Option<Setup> {
+        if self.is_faulty {
+            return None;
+        }
         Some(Setup::Running(self.settings(), parse_base(&self.url).ok()?))
     }
 }

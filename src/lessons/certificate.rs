@@ -10,6 +10,7 @@
 use super::course::Course;
 use super::values;
 use crate::clock::Timestamp;
+use crate::server::apps::tutorial::SECRET_KEY;
 
 /// What the certificate says, as JSON.
 pub fn json_of(course: &Course<'_>) -> String {
@@ -28,5 +29,5 @@ pub fn json_of(course: &Course<'_>) -> String {
 
 /// The certificate of what this JSON says. `None`: no cookie can hold it.
 pub fn cookie(json: &str, at: Timestamp) -> Option<String> {
-    values::signed(json, at)
+    values::signed(json, SECRET_KEY, at)
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::evidence::{Evidence, Exchanged};
 use super::pack::{AnswerIs, AppIs, AppOf, CookieIs, Criterion, JarIs, RequestIs, Text};
 use super::values::Values;
-use crate::browser::{Jar, Row};
+use crate::browser::{DropRule, Dropped, Jar, Row};
 use crate::clock::Timestamp;
 use crate::cookie::{SecretKey, Signer, Value, split};
 use crate::lab::change;
@@ -150,12 +150,18 @@ fn one(criterion: &Criterion, held: &Held<'_>) -> Checked {
 
 fn of_requests(asked: &RequestIs, held: &Held<'_>) -> (bool, Found) {
     let exchanges = &held.evidence.exchanges;
-    let begin = match &asked.after {
-        None => Some(0),
-        Some(after) => exchanges.iter().position(|exchange| fits(exchange, after, held.values)).map(|place| place + 1),
+    let after = asked.after.as_ref();
+    let first = after.map(|after| exchanges.iter().position(|exchange| fits(exchange, after, held.values)));
+    let behind = match first {
+        None => exchanges.as_slice(),
+        Some(first) => first.and_then(|first| exchanges.get(first + 1..)).unwrap_or_default(),
     };
-    let behind = begin.and_then(|begin| exchanges.get(begin..)).unwrap_or_default();
-    let fitting = behind.iter().filter(|exchange| fits(exchange, asked, held.values)).count();
+    let since = first.flatten().and_then(|first| exchanges.get(first)).map(|first| first.at);
+    let is_later = |exchange: &Exchanged| {
+        let passed = since.map(|since| exchange.at - since);
+        asked.later.is_none_or(|later| passed.is_some_and(|passed| passed >= later))
+    };
+    let fitting = behind.iter().filter(|exchange| fits(exchange, asked, held.values) && is_later(exchange)).count();
     // to be none of them is possible at once, and is no wish for one
     let least = asked.least.unwrap_or(usize::from(asked.most != Some(0)));
     let is_met = fitting >= least && asked.most.is_none_or(|most| fitting <= most);
@@ -175,26 +181,46 @@ fn fits(exchange: &Exchanged, asked: &RequestIs, values: &Values) -> bool {
         && asked.cookie.is_none_or(|cookie| exchange.cookie.is_a(cookie))
         && asked.sent.is_none_or(|sent| sent == exchange.sent)
         && asked.app.is_none_or(|app| app == exchange.app)
+        && asked.mended.is_none_or(|mended| mended == exchange.mended)
 }
 
 fn of_a_jar(asked: &JarIs, held: &Held<'_>) -> (bool, Found) {
-    let browser = asked.browser.clone().unwrap_or_else(|| "default".to_owned());
-    let browser = held.values.fill(&browser);
+    let browser = held.values.fill(asked.browser.as_deref().unwrap_or("default"));
     let name = asked.name.as_deref().unwrap_or(COOKIE_NAME);
-    let cookie = |browser: &str| rows(held.home, browser, held.now).into_iter().rev().find(|row| row.name == name);
-    let row = cookie(&browser);
-    let alive = row.as_ref().map(|row| !row.is_expired);
-    let session = row.as_ref().and_then(|row| change::session(&row.value));
-    let is_alive = alive == Some(true);
-    let is_met = asked.alive.unwrap_or(true) == is_alive
-        && asked.expires.is_none_or(|expires| row.as_ref().is_some_and(|row| row.expires.is_some() == expires))
+    let is_named = |row: &Row| name == "*" || row.name == name;
+    let cookies = |browser: &str| rows(held.home, browser, held.now).into_iter().filter(is_named).collect::<Vec<_>>();
+    let here = cookies(&browser);
+    let others = asked.same_as.as_ref().map(|other| cookies(&held.values.fill(other)));
+    let fits = |row: &&Row| fits_cookie(row, asked, others.as_deref(), held);
+    let dropped = dropped(held.home, &browser, held.now, is_dropped(name));
+    let is_met = match asked.alive.unwrap_or(true) {
+        true => here.iter().any(|row| fits(&row)),
+        // one that is gone has nothing that could be looked at
+        false => here.iter().all(|row| row.is_expired),
+    };
+    let is_met = is_met && asked.dropped.is_none_or(|rule| dropped == Some(rule));
+    let shown = here.iter().find(fits).or(here.last());
+    let session = shown.and_then(|row| change::session(&row.value)).map(text_of);
+    (is_met, Found::Cookie { browser, alive: shown.map(|row| !row.is_expired), session })
+}
+
+fn fits_cookie(row: &Row, asked: &JarIs, others: Option<&[Row]>, held: &Held<'_>) -> bool {
+    let session = change::session(&row.value);
+    !row.is_expired
+        && asked.expires.is_none_or(|expires| row.expires.is_some() == expires)
         && holds(session.as_ref(), &asked.holds, held.values)
         && asked.lacks.iter().all(|key| session.as_ref().is_none_or(|session| !session.contains_key(key)))
-        && asked.same_as.as_ref().is_none_or(|other| {
-            let other = cookie(&held.values.fill(other));
-            row.as_ref().zip(other).is_some_and(|(row, other)| row.value == other.value)
-        });
-    (is_met, Found::Cookie { browser, alive, session: session.map(text_of) })
+        && others.is_none_or(|others| others.iter().any(|other| other.value == row.value))
+}
+
+/// Why a browser dropped a cookie last.
+fn dropped(home: &Path, browser: &str, now: Timestamp, is_it: impl Fn(&Dropped) -> bool) -> Option<DropRule> {
+    let jar = Jar::open(home, browser).ok()?;
+    jar.dropped(now).into_iter().filter(|dropped| is_it(dropped)).max_by_key(|dropped| dropped.at).map(|last| last.rule)
+}
+
+fn is_dropped(name: &str) -> impl Fn(&Dropped) -> bool {
+    move |dropped| name == "*" || dropped.name == name
 }
 
 fn of_an_answer(asked: &AnswerIs, held: &Held<'_>) -> (bool, Found) {

@@ -9,6 +9,7 @@ use super::evidence::Evidence;
 use super::pack::{Lesson, Question, Step, Text};
 use super::progress::{Done, Part, Place, Progress};
 use super::scene::{Asked, FactShown, Head, ListedLesson, Scene, WireSeen};
+use super::typed::{self, Typed};
 use super::values::Values;
 use crate::clock::Timestamp;
 use crate::lang::BilingualText;
@@ -206,7 +207,10 @@ impl<'a> Course<'a> {
     /// Whether the commands of the step were typed, where nothing else tells that it was done.
     pub fn was_typed(&self) -> bool {
         let Some(act) = &self.step_now().act else { return true };
-        let names = act.commands.iter().filter_map(|line| Some(line.split_whitespace().next()?.to_owned()));
+        let names = act.commands.iter().filter_map(|line| match typed::read(&self.line(line)) {
+            Typed::Command(words) => typed::name_of(&words).map(str::to_owned),
+            _ => None,
+        });
         let mut ran = self.progress.evidence.ran.iter();
         act.until.is_empty() && names.into_iter().all(|name| ran.any(|ran| *ran == name)) || !act.until.is_empty()
     }

@@ -26,6 +26,9 @@ pub struct Evidence {
 pub struct Exchanged {
     /// Which of the lesson's apps, from 1.
     pub app: usize,
+    /// Whether the app ran without its fault.
+    #[serde(default)]
+    pub mended: bool,
     /// When it answered, in Unix seconds by its clock.
     pub at: i64,
     /// The method.
@@ -72,14 +75,15 @@ pub enum Sent {
 
 impl Exchanged {
     /// An exchange of this app.
-    pub fn of(app: usize, served: Served) -> Exchanged {
+    pub fn of(app: usize, mended: bool, served: Served) -> Exchanged {
         let (cookie, user) = match served.cookie {
             CookieSaid::NoCookie => (CookieWas::None, None),
             CookieSaid::Opened { id } => (CookieWas::Opened, id),
             CookieSaid::Empty { refused: None } => (CookieWas::Opened, None),
             CookieSaid::Empty { refused: Some(refused) } => match refused.class {
                 "SignatureExpired" => (CookieWas::Expired, None),
-                "BadSignature" => (CookieWas::BadSignature, None),
+                // Flask asks for a timestamp too, so a changed session is the second
+                "BadSignature" | "BadTimeSignature" => (CookieWas::BadSignature, None),
                 _ => (CookieWas::Refused, None),
             },
             CookieSaid::Crashed { .. } => (CookieWas::Refused, None),
@@ -90,7 +94,7 @@ impl Exchanged {
             SentBack::Deleted => Sent::Deleted,
         };
         let Served { at, method, path, status, .. } = served;
-        Exchanged { app, at: at.unix(), method, path, status, cookie, user, sent }
+        Exchanged { app, mended, at: at.unix(), method, path, status, cookie, user, sent }
     }
 }
 

@@ -24,6 +24,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::evidence::{CookieWas, Sent};
+use crate::browser::DropRule;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -92,8 +93,10 @@ pub struct Drawn {
     /// One of these.
     #[serde(default)]
     pub choose: Vec<String>,
-    /// Or a cookie with this session, as JSON, signed with the tutorial's key when the lesson begins.
+    /// Or a cookie with this session, as JSON, signed when the lesson begins.
     pub cookie: Option<String>,
+    /// The key that signs it: `class.key`, or the tutorial's, if it is left out.
+    pub key: Option<String>,
 }
 
 /// A step of a lesson.
@@ -248,8 +251,12 @@ pub struct RequestIs {
     pub sent: Option<Sent>,
     /// Which of the lesson's apps, from 1, where there are several.
     pub app: Option<usize>,
+    /// Whether the app ran without its fault.
+    pub mended: Option<bool>,
     /// Only those after the first request like this.
     pub after: Option<Box<RequestIs>>,
+    /// Only those at least so many seconds after it, by the server's clock.
+    pub later: Option<i64>,
     /// At least so many. 1, if it is left out.
     pub least: Option<usize>,
     /// At most so many. With 0, there is to be none.
@@ -262,7 +269,7 @@ pub struct RequestIs {
 pub struct JarIs {
     /// The browser. `default`, if it is left out.
     pub browser: Option<String>,
-    /// The name of the cookie. `session`, if it is left out.
+    /// The name of the cookie, `*` for any. `session`, if it is left out.
     pub name: Option<String>,
     /// Whether there is one that is alive. True, if it is left out.
     pub alive: Option<bool>,
@@ -274,6 +281,8 @@ pub struct JarIs {
     /// The keys that its session has not.
     #[serde(default)]
     pub lacks: Vec<String>,
+    /// Why the browser dropped it last.
+    pub dropped: Option<DropRule>,
     /// The browser that has the very same cookie.
     pub same_as: Option<String>,
 }

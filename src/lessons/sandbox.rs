@@ -17,18 +17,17 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::check::{AppNow, TUTORIAL};
 use super::evidence::Exchanged;
+use super::values;
 use crate::browser::{ClockFile, HalfRemoved, JarError, OnWait, OwnFiles, Row};
 use crate::clock::{Clock, FollowingClock, HeldClock, Timestamp, Which};
 use crate::lab::LabError;
 use crate::lab::lent::LentApp;
 use crate::server::apps::faults;
 use crate::server::apps::tutorial::{self, Settings};
-use crate::server::{Flask, Served, Server};
+use crate::server::{Config, Deployment, Served, Server};
 
 /// The most exchanges of one command that are told of.
 const MOST: usize = 4096;
-/// The file that holds the key of the class.
-const CLASS_KEY: &str = "class.key";
 
 /// A sandbox with its app.
 pub struct Sandbox {
@@ -36,6 +35,10 @@ pub struct Sandbox {
     clock: FollowingClock,
     held: HeldClock,
     apps: Vec<Running>,
+    /// The name by which a browser reaches them, where that is not this machine's.
+    host: Option<String>,
+    /// Whether they run without their fault.
+    mended: bool,
     on_wait: OnWait,
     /// Held as long as the sandbox is open in this window.
     _window: File,
@@ -102,6 +105,8 @@ impl Sandbox {
             clock: FollowingClock::at(None),
             held: HeldClock::default(),
             apps: Vec::new(),
+            host: None,
+            mended: false,
             on_wait: on_wait.clone(),
             _window: window,
         };
@@ -115,33 +120,37 @@ impl Sandbox {
     ///
     /// [`SandboxError::App`], or the file that says where it runs cannot be written.
     pub fn start(&mut self, app: &AppNow) -> Result<(), SandboxError> {
+        let host = faults::find(&app.name).and_then(|fault| fault.host).map(str::to_owned);
         let ports: Vec<u16> = self.apps.drain(..).map(|running| running.server.address().port()).collect();
-        for (place, flask) in flasks(app).into_iter().enumerate() {
+        for (place, deployment) in deployments(app).into_iter().enumerate() {
             let address = SocketAddr::from((Ipv4Addr::LOCALHOST, ports.get(place).copied().unwrap_or(0)));
             let (sender, receiver) = sync_channel(MOST);
             let clock = Clock::Following(self.clock.clone());
-            let server = Server::start_near(flask, clock, address, Some(sender));
+            let server = Server::start_near(deployment, clock, address, Some(sender));
             let failed = |source| LabError::Server { address: address.to_string(), source };
             let server = server.map_err(|source| SandboxError::App(failed(source)))?;
             self.apps.push(Running { server, receiver });
         }
+        self.host = host;
+        self.mended = app.mended;
         let lent = LentApp {
             lifetime: app.lifetime,
             permanent: app.permanent,
             refresh_each_request: app.refresh,
-            ..LentApp::tutorial(&self.urls().concat())
+            is_faulty: !app.is_tutorial(),
+            host: self.host.clone(),
+            ..LentApp::tutorial(&self.urls().into_iter().next().unwrap_or_default())
         };
-        match app.is_tutorial() {
-            true => lent.keep(&self.home)?,
-            // the commands speak to it as to any app
-            false => LentApp::gone(&self.home)?,
-        }
-        Ok(())
+        Ok(lent.keep(&self.home)?)
     }
 
     /// Where the apps run.
     pub fn urls(&self) -> Vec<String> {
-        self.apps.iter().map(|running| running.server.url()).collect()
+        let named = |running: &Running| match &self.host {
+            Some(host) => format!("http://{host}:{}", running.server.address().port()),
+            None => running.server.url(),
+        };
+        self.apps.iter().map(named).collect()
     }
 
     /// What the apps answered since the last look. The server's clock is where a command left it.
@@ -150,9 +159,10 @@ impl Sandbox {
     ///
     /// The clock cannot be read.
     pub fn look(&mut self) -> Result<Vec<Exchanged>, SandboxError> {
+        let mended = self.mended;
         let apps = self.apps.iter().enumerate();
         let seen = apps.flat_map(|(place, running)| {
-            running.receiver.try_iter().map(move |served| Exchanged::of(place + 1, served))
+            running.receiver.try_iter().map(move |served| Exchanged::of(place + 1, mended, served))
         });
         let seen: Vec<Exchanged> = seen.collect();
         self.follow_the_clock()?;
@@ -212,7 +222,7 @@ impl Sandbox {
     ///
     /// It cannot be written.
     pub fn put_class_key(&self, key: &str) -> Result<(), SandboxError> {
-        let path = self.desk().join(CLASS_KEY);
+        let path = self.desk().join(values::CLASS_KEY);
         fs::write(&path, key).map_err(|source| SandboxError::Folder { path, source })
     }
 
@@ -232,14 +242,22 @@ pub fn is_app(name: &str) -> bool {
     name == TUTORIAL || faults::find(name).is_some()
 }
 
-/// The apps of this name: one for each address.
-fn flasks(app: &AppNow) -> Vec<Flask> {
-    if let Some(fault) = faults::find(&app.name) {
-        return vec![if app.mended { (fault.mended)() } else { (fault.app)() }];
+/// What runs at each address.
+fn deployments(app: &AppNow) -> Vec<Deployment> {
+    match faults::find(&app.name) {
+        Some(fault) => {
+            if app.mended {
+                (fault.mended)()
+            } else {
+                (fault.app)()
+            }
+        }
+        None => {
+            let config = tutorial::config();
+            let config = Config { lifetime: app.lifetime, refresh_each_request: app.refresh, ..config };
+            vec![tutorial::app(&Settings { config, is_permanent: app.permanent }).into()]
+        }
     }
-    let config = tutorial::config();
-    let config = crate::server::Config { lifetime: app.lifetime, refresh_each_request: app.refresh, ..config };
-    vec![tutorial::app(&Settings { config, is_permanent: app.permanent })]
 }
 
 #[cfg(unix)]

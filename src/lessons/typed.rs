@@ -114,6 +114,22 @@ pub fn read(line: &str) -> Typed {
     }
 }
 
+/// The name of the command in these words: the first that is no option, and no value of one.
+pub fn name_of(words: &[String]) -> Option<&str> {
+    /// The options that go with every command and take a value.
+    const WITH_VALUE: [&str; 9] =
+        ["--browser", "--url", "--cacert", "--name", "--now", "--lang", "--color", "--export", "--timeout"];
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        match word.strip_prefix('-') {
+            None => return Some(word),
+            Some(_) if WITH_VALUE.contains(&word.as_str()) => drop(rest.next()),
+            Some(_) => {}
+        }
+    }
+    None
+}
+
 fn serve(words: &[String]) -> Option<Serve> {
     let mut serve = Serve::default();
     let mut rest = words.iter();
@@ -172,6 +188,8 @@ mod tests {
         ] {
             assert_eq!(read(line), typed, "{line}");
         }
+        let Typed::Command(words) = read("--browser mine --plain --lang=ja jar copy a b") else { panic!() };
+        assert_eq!(name_of(&words), Some("jar"));
         let Typed::Serve(serve) = read("sessctl serve --no-permanent --lifetime=15m --no-refresh") else { panic!() };
         assert_eq!(serve, Serve { no_permanent: true, no_refresh: true, lifetime: Some(900) });
     }

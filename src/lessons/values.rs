@@ -38,7 +38,13 @@ impl Values {
         };
         match &drawn.cookie {
             None => value,
-            Some(json) => signed(&self.fill(json), at).unwrap_or_default(),
+            Some(json) => {
+                let key = match drawn.key.as_deref() {
+                    Some(CLASS_KEY) => class_key(learner),
+                    _ => SECRET_KEY.to_owned(),
+                };
+                signed(&self.fill(json), &key, at).unwrap_or_default()
+            }
         }
     }
 
@@ -94,8 +100,17 @@ impl Values {
     }
 }
 
-/// A cookie with this session, signed with the tutorial's key. `None`: the text is no session.
-pub fn signed(json: &str, at: Timestamp) -> Option<String> {
+/// The file that holds the key of the class, beside the learner's commands.
+pub const CLASS_KEY: &str = "class.key";
+
+/// The key of the class in the sandbox of a learner. A real class has one that nobody can compute.
+pub fn class_key(learner: &str) -> String {
+    let hash = Sha256::new_with_prefix("the key of the class of ").chain_update(learner).finalize();
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A cookie with this session, signed with this key. `None`: the text is no session.
+pub fn signed(json: &str, key: &str, at: Timestamp) -> Option<String> {
     let session = tags::untag(json::read(json).ok()?).ok()?;
-    dumps(&session, &Signer::flask(&SecretKey::new(SECRET_KEY)), at).ok()
+    dumps(&session, &Signer::flask(&SecretKey::new(key)), at).ok()
 }

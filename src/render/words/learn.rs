@@ -1,11 +1,11 @@
 //! The lessons: a scene, its question, and what was seen.
 
+mod app;
 mod checked;
 mod wire;
 
 use crate::lang::{BilingualText, Lang, say};
 use crate::lessons::audit::STATIONS;
-use crate::lessons::check::AppNow;
 use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene, WireSeen};
 use crate::render::document::{Block, Column, Document, Piece, Role, bad, good, piece, plain, whole};
 use crate::render::style::Style;
@@ -272,7 +272,7 @@ fn certificate(document: &mut Document, cookie: &str, json: &str, lang: Lang) {
 fn aside(document: &mut Document, scene: &Scene, lang: Lang) {
     match scene {
         Scene::Started { app, urls } => {
-            let (urls, app) = (urls.join(", "), settings(app, lang));
+            let (urls, app) = (urls.join(", "), app::settings(app, lang));
             document.text(say!(
                 lang,
                 "The app was started anew at {urls}{app}",
@@ -308,30 +308,6 @@ fn aside(document: &mut Document, scene: &Scene, lang: Lang) {
             document.paragraph([not_here(*why, lang)]);
         }
         _ => {}
-    }
-}
-
-fn settings(app: &AppNow, lang: Lang) -> String {
-    let mut parts = Vec::new();
-    if app.mended {
-        parts.push(say!(lang, "mended", "修正済み"));
-    }
-    if !app.permanent {
-        parts.push(say!(lang, "without session.permanent = True", "session.permanent = True なし"));
-    }
-    if !app.refresh {
-        parts.push("SESSION_REFRESH_EACH_REQUEST = False".to_owned());
-    }
-    if app.lifetime != AppNow::tutorial().lifetime {
-        let lifetime = app.lifetime;
-        parts.push(say!(lang, "with a lifetime of {lifetime} s", "有効期間 {lifetime}秒"));
-    }
-    match parts.is_empty() {
-        true => say!(lang, ".", "。"),
-        false => {
-            let parts = parts.join(&say!(lang, ", ", "、"));
-            say!(lang, ", {parts}.", "（{parts}）。")
-        }
     }
 }
 

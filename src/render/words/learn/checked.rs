@@ -1,5 +1,6 @@
 //! What is checked: each criterion with a tick or a cross, and what was found in its place.
 
+use super::app;
 use crate::lang::{Lang, say};
 use crate::lessons::check::{Checked, Found};
 use crate::lessons::evidence::{CookieWas, Exchanged};
@@ -48,7 +49,7 @@ fn found(found: &Found, lang: Lang) -> String {
         Found::Answer { text: Some(text), .. } => shortened(text, MOST),
         Found::App { app } => match app.mended {
             true => say!(lang, "the app runs without its fault", "アプリは修正済みです"),
-            false => super::settings(app, lang).trim_start_matches([',', ' ']).to_owned(),
+            false => app::settings(app, lang).trim_start_matches([',', ' ']).to_owned(),
         },
         Found::Ran { command } => say!(lang, "{command} was not typed yet", "{command} はまだ入力されていません"),
     }
