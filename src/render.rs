@@ -231,7 +231,8 @@ pub fn clearing(found: &ResetReport, style: &Style, out: &mut impl Write) -> io:
 pub fn scene(scene: &Scene, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match style.json {
         true => json(scene, out)?,
-        false => write!(out, "{}", style.text(&words::learn::scene(scene, style)))?,
+        // a pause before each, since a command may have written before it
+        false => write!(out, "\n{}", style.text(&words::learn::scene(scene, style)))?,
     }
     out.flush()
 }

@@ -10,7 +10,7 @@ use super::{Context, Sink, home};
 use crate::error::{Error, LessonError};
 use crate::lessons::pack::Lesson;
 use crate::lessons::{audit, certificate, progress};
-use crate::report::{Keyboard, LearnReport, Taught};
+use crate::report::{Keyboard, LearnReport, Line, Prompted, Taught};
 
 /// Arguments of `learn`.
 #[derive(Args, Debug)]
@@ -61,25 +61,26 @@ const NO_NAME: &str = "learner";
 pub fn run(
     args: &LearnArgs,
     context: &Context,
-    keyboard: Option<&mut Keyboard<'_>>,
+    mut keyboard: Option<&mut Keyboard<'_>>,
     surface: &[String],
     sink: &mut Sink<'_>,
 ) -> Result<LearnReport, Error> {
     let lessons = lessons(args)?;
+    let learner = learner(args, keyboard.as_deref_mut())?;
     match args.what.as_deref() {
         Some("list") => {
-            let player = Player::begin(setup(args, surface, &lessons, None)?, context, None, sink)?;
+            let player = Player::begin(setup(args, &learner, surface, &lessons, None)?, context, None, sink)?;
             Ok(LearnReport::new(player.learner(), Taught::Listed { lessons: player.list() }))
         }
         Some("certificate") => {
-            let player = Player::begin(setup(args, surface, &lessons, None)?, context, None, sink)?;
+            let player = Player::begin(setup(args, &learner, surface, &lessons, None)?, context, None, sink)?;
             let json = player.certificate();
             let cookie = certificate::cookie(&json, context.now()).unwrap_or_default();
             Ok(LearnReport::new(player.learner(), Taught::Certificate { cookie, json }))
         }
         what => {
             let lesson = what.map(|what| find(&lessons, what)).transpose()?;
-            let mut player = Player::begin(setup(args, surface, &lessons, lesson)?, context, keyboard, sink)?;
+            let mut player = Player::begin(setup(args, &learner, surface, &lessons, lesson)?, context, keyboard, sink)?;
             player.play()?;
             Ok(LearnReport::new(player.learner(), Taught::Played))
         }
@@ -88,22 +89,34 @@ pub fn run(
 
 fn setup<'a>(
     args: &LearnArgs,
+    learner: &str,
     surface: &'a [String],
     lessons: &'a [Lesson],
     lesson: Option<usize>,
 ) -> Result<Setup<'a>, Error> {
-    let learner = match &args.learner {
-        Some(name) => {
-            let characters = name.trim().chars().count();
-            if !(1..=LONGEST_NAME).contains(&characters) {
-                return Err(LessonError::BadName { characters }.into());
-            }
-            name.trim().to_owned()
-        }
-        None => progress::last_learner(&home()?).unwrap_or_else(|| NO_NAME.to_owned()),
-    };
     let home = home()?;
-    Ok(Setup { lessons, lesson, learner, home, has_questions: !args.no_quiz, projects: args.project, surface })
+    Ok(Setup { lessons, lesson, learner: learner.to_owned(), home, has_questions: !args.no_quiz, projects: args.project, surface })
+}
+
+/// Who learns: the name that was given, or who learned last. At a terminal the first one is asked.
+fn learner(args: &LearnArgs, keyboard: Option<&mut Keyboard<'_>>) -> Result<String, Error> {
+    let given = match &args.learner {
+        Some(name) => Some(name.clone()),
+        None => progress::last_learner(&home()?),
+    };
+    let name = match (given, keyboard) {
+        (Some(name), _) => name,
+        (None, Some(keyboard)) => match keyboard(Prompted::Name).map_err(Error::Output)? {
+            Line::Typed(name) if !name.trim().is_empty() => name,
+            _ => NO_NAME.to_owned(),
+        },
+        (None, None) => NO_NAME.to_owned(),
+    };
+    let characters = name.trim().chars().count();
+    match (1..=LONGEST_NAME).contains(&characters) {
+        true => Ok(name.trim().to_owned()),
+        false => Err(LessonError::BadName { characters }.into()),
+    }
 }
 
 fn lessons(args: &LearnArgs) -> Result<Vec<Lesson>, Error> {

@@ -23,7 +23,7 @@ use crate::lessons::scene::{JarSeen, ListedLesson, NotHere, Scene, WireSeen};
 use crate::lessons::typed::{self, Typed, Word};
 use crate::lessons::values::class_key;
 use crate::python::repr;
-use crate::report::{Keyboard, Line};
+use crate::report::{Keyboard, Line, Prompted};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// What is played, for whom.
@@ -159,7 +159,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         self.show()?;
         loop {
             self.keep()?;
-            let line = self.keyboard.as_mut().map_or(Ok(Line::End), |keyboard| keyboard());
+            let line = self.keyboard.as_mut().map_or(Ok(Line::End), |keyboard| keyboard(Prompted::Lesson));
             let typed = match line.map_err(Error::Output)? {
                 Line::Typed(line) => typed::read(&line),
                 Line::Interrupted | Line::End => Typed::Quit,

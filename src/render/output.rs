@@ -11,7 +11,7 @@ use crate::browser::OnWait;
 use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, help};
 use crate::error::{Error, ExportError};
 use crate::inspect::bulk::Answers;
-use crate::report::{Answer, Event, Examined, InspectReport, Line, TypedKey, WriteOne};
+use crate::report::{Answer, Event, Examined, InspectReport, Line, Prompted, TypedKey, WriteOne};
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
@@ -75,7 +75,7 @@ pub fn while_it_runs(
         Event::Asking(asking) => line.ask(asking),
     };
     let mut prompt = None;
-    let mut keyboard = || read_line(&mut prompt, style);
+    let mut keyboard = |prompted| read_line(&mut prompt, prompted, style);
     let report = run(Output {
         write_one: &write_one,
         sink: &mut sink,
@@ -88,12 +88,12 @@ pub fn while_it_runs(
 }
 
 /// Reads a line at the prompt of a lesson.
-fn read_line(prompt: &mut Option<Prompt>, style: &Style) -> io::Result<Line> {
+fn read_line(prompt: &mut Option<Prompt>, prompted: Prompted, style: &Style) -> io::Result<Line> {
     let prompt = match prompt {
         Some(prompt) => prompt,
         None => prompt.insert(Prompt::new(style)?),
     };
-    prompt.read()
+    prompt.read(prompted)
 }
 
 /// The options with which a command shows itself as this style does.

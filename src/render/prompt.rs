@@ -13,7 +13,7 @@ use rustyline::{Config, Context, Editor, Helper};
 use super::style::Style;
 use super::words::learn;
 use crate::cli::list::ABOUT;
-use crate::report::Line;
+use crate::report::{Line, Prompted};
 
 /// The prompt.
 pub struct Prompt {
@@ -42,9 +42,12 @@ impl Prompt {
     /// # Errors
     ///
     /// The terminal cannot be read.
-    pub fn read(&mut self) -> io::Result<Line> {
+    pub fn read(&mut self, prompted: Prompted) -> io::Result<Line> {
         let mut out = io::stdout();
-        writeln!(out, "\n{}", learn::keys(&self.style))?;
+        match prompted {
+            Prompted::Name => writeln!(out, "  {}", learn::name(&self.style))?,
+            Prompted::Lesson => writeln!(out, "\n  {}", learn::keys(&self.style))?,
+        }
         out.flush()?;
         match self.editor.readline("> ") {
             Ok(line) => Ok(Line::Typed(line)),

@@ -87,5 +87,14 @@ pub enum Line {
     End,
 }
 
-/// Reads a line at the prompt of a lesson.
-pub type Keyboard<'a> = dyn FnMut() -> io::Result<Line> + Send + 'a;
+/// For what a line is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompted {
+    /// The name of the learner.
+    Name,
+    /// What to do next.
+    Lesson,
+}
+
+/// Reads a line.
+pub type Keyboard<'a> = dyn FnMut(Prompted) -> io::Result<Line> + Send + 'a;

@@ -29,7 +29,8 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
     match scene {
         Scene::Begin { head, outcome } => {
             let (number, of, title) = (head.lesson, head.lessons, head.title.of(lang));
-            document.title(say!(lang, "Lesson {number} of {of}: {title}", "レッスン{number}（全{of}）: {title}"));
+            let title = say!(lang, "Lesson {number} of {of}: {title}", "レッスン{number}（全{of}）: {title}");
+            document.blank().paragraph([piece(Role::Title, title)]);
             let outcome = outcome.of(lang);
             document.text(say!(lang, "{outcome}", "{outcome}"));
         }
@@ -64,7 +65,8 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
         Scene::Explain { facts, .. } => facts.iter().for_each(|fact| explain(&mut document, fact, style)),
         Scene::Exercise { head, wire, task, criteria, .. } => {
             place(&mut document, head, wire, style);
-            document.blank().title(say!(lang, "On your own", "やってみましょう")).text(task.of(lang));
+            document.blank().paragraph([piece(Role::Title, say!(lang, "On your own:", "やってみましょう:"))]);
+            document.text(task.of(lang));
             checked::list(&mut document, criteria, lang);
         }
         Scene::Criteria { criteria } => checked::list(&mut document, criteria, lang),
@@ -93,6 +95,15 @@ pub fn keys(style: &Style) -> String {
         true => whole,
         false => "h n b l x q".to_owned(),
     }
+}
+
+/// What is asked at the first start.
+pub fn name(style: &Style) -> String {
+    say!(
+        style.lang,
+        "What is your name? Your progress is kept under it. (Enter: learner)",
+        "お名前は？ 進み具合をこの名前で保存します（Enter だけなら learner）"
+    )
 }
 
 /// Where in the lessons it is, and the seven stations of a session with the one in question lit.
@@ -141,7 +152,7 @@ fn question(document: &mut Document, asked: Asked, question: &BilingualText, ans
         Asked::Predict => document.text(say!(lang, "Before you try it:", "試す前に予想してください:")),
         Asked::Saw => document.text(say!(lang, "What did you see?", "何が見えましたか。")),
     };
-    document.title(question.of(lang));
+    document.paragraph([piece(Role::Title, question.of(lang))]);
     let mut rows = Vec::new();
     for (place, answer) in answers.iter().enumerate() {
         rows.push(vec![vec![piece(Role::Command, (place + 1).to_string())], vec![plain(answer.of(lang))]]);
@@ -234,22 +245,25 @@ fn ended(document: &mut Document, scene: &Scene, lang: Lang) {
 }
 
 fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], lang: Lang) {
-    document.title(say!(lang, "Lessons of {learner}", "{learner} さんのレッスン"));
-    for lesson in lessons {
+    document.paragraph([piece(Role::Title, say!(lang, "Lessons of {learner}", "{learner} さんのレッスン"))]);
+    let row = |lesson: &ListedLesson| {
         let ListedLesson { number, done, steps, solved, exercises, .. } = lesson;
         let title = lesson.title.of(lang);
-        let here = match lesson.is_here {
-            true => say!(lang, "  you are here", "  今ここ"),
-            false => String::new(),
-        };
         let core = if lesson.core { "*" } else { " " };
-        let text = say!(
-            lang,
-            "{core} {title} (steps {done}/{steps}, exercises {solved}/{exercises}){here}",
-            "{core} {title}（ステップ {done}/{steps}、課題 {solved}/{exercises}）{here}"
-        );
-        document.command(number.to_string(), text);
-    }
+        let mut row = vec![
+            vec![piece(Role::Command, format!("{number} {core}"))],
+            vec![plain(say!(
+                lang,
+                "{title} (steps {done}/{steps}, exercises {solved}/{exercises})",
+                "{title}（ステップ {done}/{steps}、課題 {solved}/{exercises}）"
+            ))],
+        ];
+        if let (true, Some(last)) = (lesson.is_here, row.last_mut()) {
+            last.push(piece(Role::Title, say!(lang, "  here", "  今ここ")).unbroken());
+        }
+        row
+    };
+    document.rows(&[Column::Status, Column::Sentence], lessons.iter().map(row).collect());
     document.text(say!(
         lang,
         "* the short way of 45 minutes. A lesson: sessctl learn 5",
@@ -258,7 +272,7 @@ fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], lang: 
 }
 
 fn certificate(document: &mut Document, cookie: &str, json: &str, lang: Lang) {
-    document.title(say!(lang, "The certificate is a session:", "修了証はセッションです:"));
+    document.paragraph([piece(Role::Title, say!(lang, "The certificate is a session:", "修了証はセッションです:"))]);
     document.text(json);
     document.paragraph([crate::render::document::carried(Role::Plain, cookie)]);
     document.text(say!(

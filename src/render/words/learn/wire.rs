@@ -9,9 +9,9 @@ use crate::render::document::{Block, Document, Exchange, Picture, Role, Shown, p
 
 /// Adds the picture.
 pub(super) fn seen(document: &mut Document, seen: &WireSeen, lang: Lang) {
+    let (app, urls) = (&seen.app.name, seen.urls.join(", "));
+    document.paragraph([piece(Role::Quiet, say!(lang, "app {app}: {urls}", "アプリ {app}: {urls}"))]);
     let (browser, server) = (seen.browser_now.time_of_day(), seen.server_now.time_of_day());
-    let url = seen.urls.join(", ");
-    let title = say!(lang, "The lesson's app: {url}", "レッスンのアプリ: {url}");
     let mut events: Vec<Event> =
         seen.exchanges.iter().map(|exchange| Event::Crossed(Box::new(crossed(exchange, lang)))).collect();
     events.extend(seen.jars.iter().map(|jar| Event::InBrowser(vec![plain(self::jar(jar, lang))])));
@@ -19,7 +19,7 @@ pub(super) fn seen(document: &mut Document, seen: &WireSeen, lang: Lang) {
         events.push(Event::InBrowser(vec![plain(say!(lang, "no cookie is kept", "クッキーは保存されていません"))]));
     }
     document.push(Block::Picture(Box::new(Picture::Wire(Wire {
-        title: piece(Role::Quiet, title),
+        title: plain(""),
         columns: [
             plain(say!(lang, "browser {browser}", "ブラウザ {browser}")),
             plain(say!(lang, "the wire", "通信")),
