@@ -277,8 +277,8 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
     fn on(&mut self) -> Result<(), Error> {
         match self.course.on(&self.today()) {
             Moved::InStep => {}
-            Moved::NextStep => self.start_if_other()?,
-            Moved::Elsewhere => self.bring_here()?,
+            Moved::NextStep if !self.course.begins_anew() => self.start_if_other()?,
+            Moved::NextStep | Moved::Elsewhere => self.bring_here()?,
             Moved::LessonOver => {
                 let scene = self.course.ended();
                 self.tell(&scene)?;
@@ -526,6 +526,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             }
             match self.course.on(&self.today()) {
                 Moved::LessonOver => return Ok(()),
+                Moved::NextStep if self.course.begins_anew() => self.bring_here()?,
                 Moved::NextStep => self.start_if_other()?,
                 Moved::InStep | Moved::Elsewhere => {}
             }

@@ -29,6 +29,9 @@ pub struct LentApp {
     /// Whether it is not the tutorial's, so that the commands speak to it as to any app.
     #[serde(default)]
     pub is_faulty: bool,
+    /// Where all apps of the lesson run, this one first.
+    #[serde(default)]
+    pub urls: Vec<String>,
     /// A name that leads to this machine and that no name server knows, by which it is reached.
     #[serde(default)]
     pub host: Option<String>,
@@ -57,6 +60,7 @@ impl LentApp {
             permanent: true,
             refresh_each_request: true,
             is_faulty: false,
+            urls: vec![url.to_owned()],
             host: None,
         }
     }

@@ -143,11 +143,16 @@ impl<'a> Course<'a> {
         steps.filter_map(|step| step.app.as_ref()).next_back().map_or_else(AppNow::tutorial, AppNow::of)
     }
 
+    /// Whether the step begins with empty jars and a clock that runs: an exercise depends on nothing that was done before.
+    pub fn begins_anew(&self) -> bool {
+        self.step_now().exercise.is_some() && self.step_now().act.is_none()
+    }
+
     /// The commands that bring the sandbox to the state in which the step begins, for each step before it: its app, and
     /// what is typed there.
     pub fn way_here(&self) -> Vec<(AppNow, Vec<String>)> {
         let mut app = AppNow::tutorial();
-        let before = self.lesson().steps.iter().take(self.step);
+        let before = self.lesson().steps.iter().take(if self.begins_anew() { 0 } else { self.step });
         before
             .map(|step| {
                 if let Some(of) = &step.app {

@@ -139,6 +139,7 @@ impl Sandbox {
             refresh_each_request: app.refresh,
             is_faulty: !app.is_tutorial(),
             host: self.host.clone(),
+            urls: self.urls(),
             ..LentApp::tutorial(&self.urls().into_iter().next().unwrap_or_default())
         };
         Ok(lent.keep(&self.home)?)

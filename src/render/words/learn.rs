@@ -65,7 +65,12 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
         Scene::Explain { facts, .. } => facts.iter().for_each(|fact| explain(&mut document, fact, style)),
         Scene::Exercise { head, wire, task, criteria, .. } => {
             place(&mut document, head, wire, style);
-            document.blank().paragraph([piece(Role::Title, say!(lang, "On your own:", "やってみましょう:"))]);
+            let begin = say!(
+                lang,
+                "On your own, with empty jars and a clock that runs:",
+                "やってみましょう（クッキーは空、時計は動いている状態からです）:"
+            );
+            document.blank().paragraph([piece(Role::Title, begin)]);
             document.text(task.of(lang));
             checked::list(&mut document, criteria, lang);
         }
