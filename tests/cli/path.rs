@@ -467,16 +467,16 @@ fn what_was_typed_at_one_station_is_in_force_at_those_that_take_it() {
     // `inspect` takes no page, and `tamper` is to be asked for it all the same
     assert_eq!(next(&format!("visit {seen}")), format!("{begin} inspect"));
     assert_eq!(
-        next(&format!("tamper id=admin {seen} --secret-file {key}")),
-        format!("{begin} sign id=admin {seen} --secret-file {key}")
+        next(&format!("tamper user=admin {seen} --secret-file {key}")),
+        format!("{begin} sign user=admin {seen} --secret-file {key}")
     );
     assert_eq!(
         next(&format!("inspect --secret-file {key}")),
-        format!("{begin} tamper id=admin {seen} --secret-file {key}")
+        format!("{begin} tamper user=admin {seen} --secret-file {key}")
     );
     // what a command takes and was not typed is not in force any more
-    assert_eq!(next("inspect"), format!("{begin} tamper id=admin {seen}"));
-    assert_eq!(next(&format!("tamper id=admin {seen}")), format!("{begin} sign id=admin {seen}"));
+    assert_eq!(next("inspect"), format!("{begin} tamper user=admin {seen}"));
+    assert_eq!(next(&format!("tamper user=admin {seen}")), format!("{begin} sign user=admin {seen}"));
 }
 
 #[test]

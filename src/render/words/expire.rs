@@ -263,7 +263,10 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
             None if simulation.asked.as_ref().is_some_and(|asked| asked.session_is_seen == Some(false)) => {
                 next::repair(last, "visit", style);
             }
-            None => next::name_a_page(last, "expire --simulate", style),
+            None => {
+                let evidence = simulation.asked.as_ref().map(|asked| asked.evidence.as_slice()).unwrap_or_default();
+                next::settle(last, "expire --simulate", evidence, style);
+            }
         }
     }
     documents

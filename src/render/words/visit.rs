@@ -43,8 +43,10 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
             "ブラウザが送るものを見てください。Flask のセッションなら、サーバーの判断材料は、それと、自分の鍵と時計だけです。"
         ),
     ));
-    if report.times.is_none() {
+    if report.times.is_none() && report.app.embedded {
         wire.steps(&mut document, &report.exchanges, lang);
+    } else if report.times.is_none() {
+        wire.ends(&mut document, &report.exchanges, lang);
     } else if let Some(first) = report.exchanges.first() {
         wire.exchange(&mut document, &first.step.exchange, lang);
     }
@@ -142,7 +144,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             // the session that is copied begins in the first browser
             (next, Some(first)) if next.starts_with("login ") => next::of_a_copy(document, first, &next, style),
             _ if report.is_no_page() => next::repair(document, "visit /", style),
-            _ if report.asks_for_a_page() => next::name_a_page(document, "visit", style),
+            _ if report.asks_for_a_page() => next::settle(document, "visit", &report.evidence, style),
             (next, _) => next::repair(document, &next, style),
         },
     }
