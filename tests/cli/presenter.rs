@@ -389,6 +389,27 @@ fn a_screen_that_is_too_high_says_how_it_is_seen_in_parts() {
     }
 }
 
+#[test]
+fn ctrl_c_at_a_key_that_is_not_shown_leaves_the_terminal_as_it_was() {
+    let home = Home::of_alice();
+    let line = |args: &str, behind: &str| {
+        format!(
+            "before=$(stty -g); sessctl {NOW} {args} --secret-stdin; echo \"code $?\"; {behind}; \
+             test \"$before\" = \"$(stty -g)\" && echo sane"
+        )
+    };
+    // the shell goes on, whatever ended the command
+    let with_trap = |args: &str| format!("trap : INT; {}", line(args, ":"));
+    let mut asked = Terminal::run(&home, 24, 80, &with_trap("inspect"));
+    asked.see("secret_key");
+    asked.press("\u{3}").ends_with(130);
+    // after a key, Ctrl-C is what it was: it ends the server in good order
+    let mut served = Terminal::run(&home, 24, 80, &with_trap("serve --port 0"));
+    served.see("secret_key");
+    served.press("a-key\r").see("http://127.0.0.1:");
+    served.press("\u{3}").ends_with(0);
+}
+
 /// The commands that stop, each after a login.
 const STOPPING: [&str; 10] = [
     "demo",
