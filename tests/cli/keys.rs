@@ -650,7 +650,8 @@ fn a_wrong_key_does_not_lead_to_a_login_with_it() {
         let screen = home.run(&[NOW, "--lang", lang, "inspect", "--secret-file", &wrong]);
         assert_eq!(screen.code, 1, "{}", screen.stdout);
         let next = screen.stdout.lines().last().unwrap_or_default();
-        assert!(next.ends_with(" inspect") && !next.contains("secret"), "{next}");
+        assert!(next.ends_with(" login alice") && !next.contains("secret"), "{next}");
     }
+    home.run(&[NOW, "login", "alice"]);
     assert_eq!(home.run(&[NOW, "inspect"]).code, 0);
 }
