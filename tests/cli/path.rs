@@ -68,10 +68,10 @@ fn assert_what_happened(walked: &[(String, Outcome)]) {
     says(2, ["matches", "一致"]);
     says(3, ["✘", "✘"]);
     says(5, ["+180 s", "+180秒"]);
-    says(7, ["alice is logged in", "aliceとしてログインしています"]);
+    says(7, ["alice is logged in", "alice としてログインしています"]);
     says(8, ["Nothing was lost", "消えたクッキーはありません"]);
     says(9, ["session=; Expires=Thu, 01 Jan 1970", "session=; Expires=Thu, 01 Jan 1970"]);
-    says(10, ["alice is logged in", "aliceとしてログインしています"]);
+    says(10, ["alice is logged in", "alice としてログインしています"]);
 }
 
 fn commands(walked: &[(String, Outcome)]) -> Vec<&str> {

@@ -10,7 +10,7 @@ use super::page::begins_with;
 use super::question::question;
 use super::recognition::{self, Question};
 use super::session::{keys, list};
-use super::time::span;
+use super::time::{exact, span};
 use crate::browser::{Line, Received};
 use crate::inspect::LifetimeFrom;
 use crate::lab::by_key::ByKey;
@@ -32,11 +32,7 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
     let mut wire = Wire::new();
     wire.ask(question(
         style,
-        say!(
-            lang,
-            "What will the server answer, and who is logged in?",
-            "サーバーは何と答えるでしょうか。誰がログインしているでしょうか。"
-        ),
+        asked(report, lang),
         say!(
             lang,
             "Look at what the browser sends. With Flask's sessions a server has no more to go by than that, its own key and its own clock.",
@@ -53,6 +49,25 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
     document.blank();
     after_visit(&mut document, report, style);
     document
+}
+
+/// What is asked before the answer: with the age of the cookie where it is known.
+fn asked(report: &VisitReport, lang: Lang) -> String {
+    match report.age {
+        Some(age @ 0..) => {
+            let age = exact(age, lang);
+            say!(
+                lang,
+                "What will the server answer with a cookie that is {age} old, and who is logged in?",
+                "署名から{age}たったクッキーに、サーバーは何と答えるでしょうか。誰がログインしているでしょうか。"
+            )
+        }
+        _ => say!(
+            lang,
+            "What will the server answer, and who is logged in?",
+            "サーバーは何と答えるでしょうか。誰がログインしているでしょうか。"
+        ),
+    }
 }
 
 fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
