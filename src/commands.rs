@@ -272,6 +272,7 @@ impl Context {
             browser: self.browser.clone(),
             name: self.name.clone(),
             had_expired: jar.rows(self.now()).iter().any(|row| row.name == self.name && row.is_expired),
+            held_at: self.held.and_then(|held| held.browser),
             user: self.user_of(&self.browser),
         }
     }

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 use crate::browser::{BrowserError, JarError, LeftOut};
+use crate::clock::Timestamp;
 use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
@@ -41,6 +42,8 @@ pub enum Error {
         name: String,
         /// Whether it had one that has expired.
         had_expired: bool,
+        /// Where the browser's clock stands, if it is held: by it that is judged.
+        held_at: Option<Timestamp>,
         /// The name with which the browser logged in last to the app, if that is known.
         user: Option<String>,
     },
@@ -155,6 +158,13 @@ pub enum Usage {
         found: String,
         /// What was meant, perhaps.
         suggested: Vec<String>,
+    },
+    /// A second name to log in with.
+    TwoNames {
+        /// The first.
+        first: String,
+        /// The one that is too many.
+        second: String,
     },
     /// An option of a command, typed before it.
     OptionTooEarly {
@@ -355,6 +365,7 @@ impl Usage {
         match self {
             Usage::UnknownCommand { .. } => "unknown_command",
             Usage::UnknownArgument { .. } => "unknown_argument",
+            Usage::TwoNames { .. } => "two_names",
             Usage::OptionTooEarly { .. } => "option_before_command",
             Usage::BadValue { .. } => "bad_value",
             Usage::NoValue { .. } => "no_value",
@@ -509,6 +520,7 @@ impl fmt::Display for Usage {
         match self {
             Usage::UnknownCommand { found, .. } => write!(f, "found `{found}`, expected a command"),
             Usage::UnknownArgument { found, .. } => write!(f, "found `{found}`, which the command does not take"),
+            Usage::TwoNames { first, second } => write!(f, "found `{first}` and `{second}`, expected one name"),
             Usage::OptionTooEarly { option, command } => write!(f, "found `{option}` before its command `{command}`"),
             Usage::BadValue { argument, value, .. } => write!(f, "found `{value}` for `{argument}`"),
             Usage::NoValue { argument, .. } => write!(f, "found nothing after `{argument}`, expected a value"),

@@ -20,6 +20,7 @@
 //! ```
 
 pub mod ageing;
+pub mod another_user;
 pub mod app;
 pub mod asked;
 pub mod by_key;
@@ -53,6 +54,7 @@ pub mod signs;
 pub mod simulate;
 pub mod spelling;
 pub mod story;
+pub mod token;
 pub mod trial;
 
 use crate::browser::{Browser, Jar};

@@ -48,7 +48,9 @@ pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Resul
         }
         Report::Inspect(found) => inspection(found, report, style, out)?,
         _ if style.json => json(report, out)?,
-        _ => documents(&words::documents(report, style), first_scene(report), style, out)?,
+        // it says by itself how one scene is seen
+        Report::Demo(_) => documents(&words::documents(report, style), first_scene(report), style, out)?,
+        _ => screen(words::documents(report, style), style, out)?,
     }
     out.flush()
 }
@@ -110,10 +112,10 @@ fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut i
         InspectReport::OfLogin(of_login) if style.json => ascii_line(&**of_login, out),
         InspectReport::NoSession(no_session) if style.json => json(no_session, out),
         InspectReport::One(_) | InspectReport::OfLogin(_) | InspectReport::NoSession(_) => {
-            documents(&words::documents(report, style), 0, style, out)
+            screen(words::documents(report, style), style, out)
         }
         InspectReport::Deletion(deletion) if style.json => json(deletion, out),
-        InspectReport::Deletion(_) => documents(&words::documents(report, style), 0, style, out),
+        InspectReport::Deletion(_) => screen(words::documents(report, style), style, out),
         // each cookie had its own line
         InspectReport::Many(_) if style.json => Ok(()),
         InspectReport::Many(many) => write!(out, "\n{}", style.text(&words::inspect::sum(&many.tally, style))),
@@ -274,6 +276,15 @@ impl Formatter for Harmless {
     }
 }
 
+/// Shows a screen. Where a terminal is not high enough for it, the screen says how it is seen in parts.
+fn screen(mut shown: Vec<Document>, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let is_too_high = style.can_step && !style.step && presenter::rows_of(&shown, style) > stream::rows();
+    if let (true, Some(last)) = (is_too_high, shown.last_mut()) {
+        last.before_the_next_command(words::note::in_parts(style.lang));
+    }
+    documents(&shown, 0, style, out)
+}
+
 fn documents(documents: &[Document], first: usize, style: &Style, out: &mut impl Write) -> io::Result<()> {
     if style.step && !documents.is_empty() {
         return presenter::present(documents, first, style, out);
@@ -282,11 +293,12 @@ fn documents(documents: &[Document], first: usize, style: &Style, out: &mut impl
         if place > 0 {
             writeln!(out)?;
         }
+        write!(out, "{}", style.text(&document.clone().without_presenter()))?;
+        // below the answers: where both stand on one terminal, a note tells what is to be guessed
         if style.notes {
             out.flush()?;
             presenter::notes(document, style);
         }
-        write!(out, "{}", style.text(&document.clone().without_presenter()))?;
     }
     Ok(())
 }

@@ -25,6 +25,8 @@ mod any_tamper;
 mod any_truth;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
+#[path = "cli/any_words.rs"]
+mod any_words;
 #[path = "cli/apps.rs"]
 mod apps;
 #[path = "cli/bounds.rs"]

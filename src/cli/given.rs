@@ -173,6 +173,13 @@ impl Given {
         Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
     }
 
+    /// The same, without those that say what one request is.
+    #[must_use]
+    pub fn without_the_request(&self) -> Given {
+        let is_of_it = |name: &str| ["path", "method"].contains(&name);
+        Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
+    }
+
     /// Whether one of them says where the key is.
     pub fn has_a_key(&self) -> bool {
         self.own.iter().any(|own| OF_THE_KEY.contains(&own.name.as_str()))

@@ -17,7 +17,9 @@ pub(super) fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage
     let argument = context(error, ContextKind::InvalidArg);
     match error.kind() {
         ErrorKind::InvalidSubcommand => unknown_command(error, look),
-        ErrorKind::UnknownArgument => unknown_argument(argument, look),
+        ErrorKind::UnknownArgument => {
+            two_names(&argument, look, arguments).unwrap_or_else(|| unknown_argument(argument, look))
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let (value, valid) = (context(error, ContextKind::InvalidValue), list(error, ContextKind::ValidValue));
             // clap names no values that the help does not
@@ -92,6 +94,18 @@ fn unknown_command(error: &Error, look: &Look) -> Usage {
     };
     let known = if within.is_empty() { Vec::new() } else { known };
     Usage::UnknownCommand { found, within, suggested, known }
+}
+
+/// A name behind that of the login: `login alice bob`, or a name of two words.
+fn two_names(found: &str, look: &Look, arguments: &[OsString]) -> Option<Usage> {
+    if look.command.as_deref() != Some("login") || found.starts_with('-') {
+        return None;
+    }
+    let place = arguments.iter().rposition(|argument| argument == found)?;
+    let first = arguments.get(place.checked_sub(1)?)?.to_str()?;
+    // what comes before may also be an option, or its value
+    let is_name = arguments.get(place.checked_sub(2)?).is_some_and(|command| command == "login");
+    is_name.then(|| Usage::TwoNames { first: first.to_owned(), second: found.to_owned() })
 }
 
 /// An option of a command before it, an option without its dashes, or a typo.

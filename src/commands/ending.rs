@@ -29,6 +29,7 @@ pub fn end_when_told(stopper: Stopper) {
     let wait = move || {
         // no handler before this thread runs: with one to which nobody listens, the program could not be ended
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+        super::stdin::hand_over_signals();
         let _ = is_listening.send(());
         signals.forever().next();
         stopper.stop();

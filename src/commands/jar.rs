@@ -97,7 +97,8 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
             if cookies == 0 {
                 let had_expired = jar.rows(now).iter().any(|row| row.is_expired);
                 let (browser, user) = (context.browser.clone(), context.user_of(&context.browser));
-                return Err(Error::NoCookie { browser, name: String::new(), had_expired, user });
+                let held_at = context.held.and_then(|held| held.browser);
+                return Err(Error::NoCookie { browser, name: String::new(), had_expired, held_at, user });
             }
             (&context.browser, jar, JarAction::Exported { text, cookies, left_out })
         }
@@ -139,7 +140,7 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
             return Ok((jar, JarAction::NothingCopied { gone }));
         }
         let (browser, user) = (from.to_owned(), context.user_of(from));
-        return Err(Error::NoCookie { browser, name: String::new(), had_expired: false, user });
+        return Err(Error::NoCookie { browser, name: String::new(), had_expired: false, held_at: None, user });
     }
     Ok((jar, JarAction::Copied { from: from.to_owned(), copied }))
 }

@@ -25,6 +25,7 @@ use crate::lab::login::LOGIN_PAGE;
 use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
+use crate::lab::token::{self, Token};
 use crate::report::{Action, LoginReport};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
@@ -232,6 +233,9 @@ fn attempt(
             (Some(found), sent)
         }
     };
+    for Token { value, .. } in sent.iter().flat_map(token::instead_of_a_cookie) {
+        hidden.more(|masking| masking.hide(value.as_bytes(), way.user));
+    }
     let judging = Judging {
         way: &way,
         look,

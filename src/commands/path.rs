@@ -2,6 +2,7 @@
 
 use super::{Context, home};
 use crate::browser::{Copies, DropRule, Jar, Row, shown};
+use crate::lab::another_user::another_user;
 use crate::lab::login::signed_at;
 use crate::report::{Place, Station, TypedOption};
 
@@ -34,7 +35,14 @@ impl Context {
                 copied.typed.clone_from(&written);
             }
         });
-        Place { options, ..place }
+        Place { options, another_user: self.another_user(&place.first), ..place }
+    }
+
+    /// What makes the session of a browser say that it is another user's. The tutorial's is known.
+    fn another_user(&self, browser: &str) -> Option<String> {
+        self.base.as_ref()?;
+        let jar = self.jar_of(browser).ok()?;
+        self.session_in(&jar).ok().and_then(|row| another_user(&row.value))
     }
 
     /// The options that were typed for a browser at this app, and that are in force.

@@ -50,13 +50,97 @@ pub fn unbuffered(stdin: &io::Stdin) -> io::Result<File> {
     stdin.as_handle().try_clone_to_owned().map(File::from)
 }
 
-/// Asks at the terminal for a line that is not shown while it is typed.
+/// Asks at the terminal for a line that is not shown while it is typed. What a signal ends there leaves a terminal that
+/// shows again what is typed.
 ///
 /// # Errors
 ///
 /// The terminal cannot be read.
 pub fn ask_unseen(prompt: Bilingual, lang: Lang) -> io::Result<String> {
-    rpassword::prompt_password(prompt.of(lang))
+    let restored = unseen::restored_by_signals();
+    let typed = rpassword::prompt_password(prompt.of(lang));
+    // Ctrl-C is read as a key there, and the terminal is as it was by now
+    if typed.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {
+        unseen::interrupt();
+    }
+    drop(restored);
+    typed
+}
+
+/// Leaves the signals to who comes now: after a question, they end the program as they do by default.
+pub fn hand_over_signals() {
+    unseen::hand_over_signals();
+}
+
+#[cfg(unix)]
+mod unseen {
+    use std::fs::File;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Arc, LazyLock};
+    use std::thread;
+
+    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::flag::register_conditional_default;
+    use signal_hook::iterator::{Handle, Signals};
+    use signal_hook::low_level::emulate_default_handler;
+
+    const SIGNALS: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
+
+    /// Whether a signal does what it does by default. A handler that is taken away leaves a signal that does nothing.
+    static IS_DEFAULT: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| Arc::new(AtomicBool::new(false)));
+
+    /// For as long as it lives, a signal restores the terminal before it ends the program.
+    pub(super) struct Restored(Handle);
+
+    /// `None` where there is no terminal, or no signal can be listened to: then they do what they do by default.
+    pub(super) fn restored_by_signals() -> Option<Restored> {
+        let terminal = File::open("/dev/tty").ok()?;
+        let mode = tcgetattr(&terminal).ok()?;
+        let mut signals = Signals::new(SIGNALS).ok()?;
+        let handle = signals.handle();
+        let wait = move || {
+            for signal in signals.forever() {
+                // there is nothing left to be done where one of them fails
+                let _ = tcsetattr(&terminal, OptionalActions::Now, &mode);
+                let _ = emulate_default_handler(signal);
+            }
+        };
+        thread::Builder::new().name("signals".to_owned()).spawn(wait).ok()?;
+        Some(Restored(handle))
+    }
+
+    impl Drop for Restored {
+        fn drop(&mut self) {
+            if !IS_DEFAULT.swap(true, Ordering::SeqCst) {
+                for signal in SIGNALS {
+                    let _ = register_conditional_default(signal, IS_DEFAULT.clone());
+                }
+            }
+            self.0.close();
+        }
+    }
+
+    /// Ends the program as Ctrl-C does.
+    pub(super) fn interrupt() {
+        let _ = emulate_default_handler(SIGINT);
+    }
+
+    pub(super) fn hand_over_signals() {
+        IS_DEFAULT.store(false, Ordering::SeqCst);
+    }
+}
+
+/// A console of Windows shows again what is typed when its program ends.
+#[cfg(not(unix))]
+mod unseen {
+    pub(super) fn restored_by_signals() -> Option<()> {
+        None
+    }
+
+    pub(super) fn interrupt() {}
+
+    pub(super) fn hand_over_signals() {}
 }
 
 /// Whether a path is another name of standard input: `/dev/stdin`, `/dev/fd/0`, or any way to the same open file.

@@ -88,7 +88,14 @@ fn at_the_embedded_app(
     };
     let path = tampering.was_believed.map(|_| context.station(Station::Tamper));
     let tampering = hidden.tampering(tampering);
-    Ok(TamperReport { tampering, key_was_given, bad_age, clock: context.held, path })
+    Ok(TamperReport {
+        assignment: args.assignment.clone(),
+        tampering,
+        key_was_given,
+        bad_age,
+        clock: context.held,
+        path,
+    })
 }
 
 fn at_a_real_app(
@@ -121,5 +128,12 @@ fn at_a_real_app(
     let tampering = tampering.map_err(|error| hidden.error(error.into()))?;
     let path = tampering.was_believed.map(|_| context.station(Station::Tamper));
     let tampering = hidden.tampering(tampering);
-    Ok(TamperReport { tampering, key_was_given: key.is_some(), bad_age: None, clock: context.held, path })
+    Ok(TamperReport {
+        assignment: args.assignment.clone(),
+        tampering,
+        key_was_given: key.is_some(),
+        bad_age: None,
+        clock: context.held,
+        path,
+    })
 }

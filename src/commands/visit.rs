@@ -16,7 +16,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::cookie::{SecretKey, payload};
 use crate::error::{Error, Usage};
 use crate::inspect::find::End;
-use crate::inspect::{Lifetime, Question};
+use crate::inspect::{Lifetime, Question, inspect};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
 use crate::lab::by_key::by_key;
@@ -271,6 +271,8 @@ impl<'a> Visiting<'a> {
         let not_sent = (!was_sent || ran_out).then_some(why);
         let change = SessionChange::over(&steps.into_iter().cloned().collect::<Vec<_>>(), name);
         let question = || Question { now: server_now, ..self.question.clone() };
+        let age = cookie.as_ref().map(|cookie| inspect(cookie, None, &question()));
+        let age = age.filter(|inspection| inspection.looks_like.is_none()).and_then(|inspection| inspection.age);
         let by_key = cookie.as_ref().filter(|_| self.is_real()).and_then(|cookie| by_key(cookie, &question()));
         let not_believed = cookie.filter(|_| verdict.answer == Some(false)).map(|cookie| {
             let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
@@ -292,6 +294,7 @@ impl<'a> Visiting<'a> {
             gone: gone.filter(|_| not_sent.is_some()),
             not_sent,
             expires_before,
+            age,
             not_believed,
             by_key,
             ..VisitReport::new(

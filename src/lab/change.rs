@@ -79,13 +79,13 @@ const OF_A_TOKEN: [&str; 3] = ["csrf", "xsrf", "nonce"];
 const OF_A_USER: [&str; 8] = ["user", "uid", "ident", "account", "login", "logged", "auth", "mail"];
 
 /// Whether a key of a session may say something of a user.
-fn is_of_a_user(key: &str) -> bool {
+pub(super) fn is_of_a_user(key: &str) -> bool {
     let lower = key.to_lowercase();
     !NOT_A_USER.contains(&key) && !OF_A_TOKEN.iter().any(|word| lower.contains(word))
 }
 
 /// Whether the value under a key of a session names a user.
-fn says_who(key: &str) -> bool {
+pub(super) fn says_who(key: &str) -> bool {
     let lower = key.to_lowercase();
     is_of_a_user(key) && (["id", "name"].contains(&lower.as_str()) || OF_A_USER.iter().any(|word| lower.contains(word)))
 }
@@ -262,6 +262,22 @@ pub fn may_have_brought_a_user(before: Option<&str>, after: &str) -> bool {
         _ if !change.is_readable => true,
         _ => change.added.iter().any(|key| is_of_a_user(key)) || change.changed.iter().any(|key| says_who(key)),
     }
+}
+
+/// Whether anything is another in a session that may be of a user, whatever its key is called.
+pub fn may_have_changed_its_user(before: &str, after: &str) -> bool {
+    let change = SessionChange::between(Some(before), Some(after));
+    let mut keys = change.added.iter().chain(&change.changed);
+    !change.is_readable || keys.any(|key| is_of_a_user(key))
+}
+
+/// Whether a session can be read, and holds only what any visitor's does: keys that are of no user, and what stands in
+/// `new` too, sessions that the app gave to a visitor without a cookie.
+pub fn is_any_visitors(cookie: &str, new: &[String]) -> bool {
+    let new: Vec<BTreeMap<String, Value>> = new.iter().filter_map(|cookie| session(cookie)).collect();
+    let is_in_a_new = |key: &str, value: &Value| new.iter().any(|session| session.get(key) == Some(value));
+    session(cookie)
+        .is_some_and(|session| session.iter().all(|(key, value)| !is_of_a_user(key) || is_in_a_new(key, value)))
 }
 
 /// Whether a session can be read, and holds only what any visitor's does.

@@ -16,13 +16,13 @@ use zeroize::Zeroizing;
 use super::change::{self, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
-use super::login::{Visitor, is_for_the_host, session_cookie};
+use super::login::{Visitor, is_against_forgery, is_for_the_host, session_cookie};
 use super::not_sent::unless_kept_back;
 use super::page::{Field, Form};
 use super::password::{Masking, Password, is_secret_name};
-use super::probe::{Look, Looked, Prober};
+use super::probe::{Look, Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
-use super::{Lab, json_template, signs};
+use super::{Lab, json_template, signs, token};
 use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, shown};
 use crate::clock::Clock;
 
@@ -140,7 +140,7 @@ impl CameBack {
     pub fn masked(self, masking: &Masking) -> CameBack {
         CameBack {
             path: masking.address(&self.path),
-            begins: masking.beginning(&self.begins),
+            begins: masking.first_words(&self.begins),
             forms: self.forms.into_iter().map(|form| form.masked(masking)).collect(),
             login_link: self.login_link.map(|link| masking.address(&link)),
             ..self
@@ -464,6 +464,18 @@ impl Judging<'_> {
         session.is_some_and(|row| change::may_have_brought_a_user(before.as_deref(), &row.value))
     }
 
+    /// The same of the login alone, where a session of any visitor's went with it: what the form brought is no user.
+    fn gained_by(&self, session: Option<&Row>, sent: Option<&Answer>, lab: &Lab<Clock>) -> bool {
+        let first = sent.and_then(|sent| sent.steps.first());
+        let went = session.zip(first).and_then(|(row, first)| change::sent(first, &row.name));
+        match (went, session) {
+            (Some(went), Some(row)) if change::session(went).is_some() => {
+                change::may_have_changed_its_user(went, &row.value)
+            }
+            _ => self.gained(session, lab),
+        }
+    }
+
     /// What the answer to the login itself says, where no page says that somebody is logged in.
     fn correct(&self, judged: &mut Judged, found: Option<&Found>, sent: Option<&Answer>, lab: &Lab<Clock>) {
         if judged.session.is_none() {
@@ -482,9 +494,13 @@ impl Judging<'_> {
         }
         let session = judged.session.as_ref();
         // a cookie whose form says nothing may be a session too
-        let has_unknown = session.is_none() && sent.is_some_and(|sent| sent.steps.iter().any(keeps_a_cookie));
-        let gained = has_unknown || self.gained(session, lab);
-        let holds_nobody = self.has_had_no_cookie(lab) || session.is_some_and(|row| change::says_nobody(&row.value));
+        let has_unknown = session.is_none() && sent.is_some_and(brought_another_cookie);
+        let gained = has_unknown || self.gained_by(session, sent, lab);
+        // a server that keeps its sessions may have put a user into one, under the same id
+        let is_on_the_server = sent.is_some_and(sent_an_id);
+        let is_any_visitors = |row: &Row| change::is_any_visitors(&row.value, &new_sessions(&judged.looks, &row.name));
+        let holds_nobody = !is_on_the_server && (self.has_had_no_cookie(lab) || session.is_some_and(is_any_visitors));
+        let is_at_once = sent.is_some_and(|sent| sent.steps.len() == 1);
         match refusal(found, sent) {
             Some(refused @ Evidence::LoginRefused { status }) => {
                 if status < 500 {
@@ -493,11 +509,25 @@ impl Judging<'_> {
                 add(verdict, refused);
             }
             // behind a redirect, a page may show its form to all: a session that was there before may have got its user
-            Some(again) if !gained && (sent.is_some_and(|sent| sent.steps.len() == 1) || holds_nobody) => {
+            Some(again) if !gained && !is_on_the_server && (is_at_once || holds_nobody) => {
                 (verdict.answer, judged.was_refused) = (nobody, nobody.is_none());
                 add(verdict, again);
             }
+            // a form that is there for all says nothing by itself
+            Some(again) if is_at_once => {
+                let tells_nothing = verdict.answer == Some(false) || verdict.evidence == [Evidence::Same];
+                let reason = found.zip(sent).and_then(|(found, sent)| reason(&found.page, sent));
+                if let Some(text) = reason.filter(|_| tells_nothing) {
+                    (verdict.answer, judged.was_refused) = (nobody, nobody.is_none());
+                    add(verdict, Evidence::LoginSays { text });
+                }
+                add(verdict, again);
+            }
             _ => {}
+        }
+        let tokens = sent.map(token::instead_of_a_cookie).unwrap_or_default();
+        if !tokens.is_empty() {
+            add(verdict, Evidence::Token { keys: tokens.into_iter().map(|token| token.key).collect() });
         }
         let came = found.iter().flat_map(|found| &found.steps).chain(sent.iter().flat_map(|sent| &sent.steps));
         let came = came.chain(&judged.steps);
@@ -522,6 +552,41 @@ fn was_kept(line: &Line) -> bool {
 
 fn keeps_a_cookie(step: &Step) -> bool {
     step.set_cookies.iter().any(was_kept)
+}
+
+/// Whether a cookie came for a login that was not there before, and is none against forged requests.
+fn brought_another_cookie(sent: &Answer) -> bool {
+    let was_sent = |line: &Line| {
+        let header = sent.steps.first().and_then(|step| step.exchange.request.cookie()).unwrap_or_default();
+        header.split("; ").any(|pair| pair.split_once('=') == Some((&line.said.name, &line.said.value)))
+    };
+    let mut lines = sent.steps.iter().flat_map(|step| &step.set_cookies).filter(|line| was_kept(line));
+    lines.any(|line| !is_against_forgery(&line.said.name) && !was_sent(line))
+}
+
+/// Whether a cookie went with a login that may be the id of a session on the server.
+fn sent_an_id(sent: &Answer) -> bool {
+    const SHORTEST: usize = 4;
+    let header = sent.steps.first().and_then(|step| step.exchange.request.cookie()).unwrap_or_default();
+    let is_id = |value: &str| value.len() >= SHORTEST && value.bytes().any(|byte| byte.is_ascii_digit());
+    header
+        .split("; ")
+        .filter_map(|pair| pair.split_once('='))
+        .any(|(name, value)| !is_against_forgery(name) && change::session(value).is_none() && is_id(value))
+}
+
+/// The sessions of this name that the app gave to a visitor without a cookie.
+fn new_sessions(looks: &[Looked], name: &str) -> Vec<String> {
+    let steps = looks.iter().filter(|look| look.with == LookedWith::Nothing).flat_map(|look| &look.steps);
+    let lines = steps.flat_map(|step| &step.set_cookies).filter(|line| line.said.name == name);
+    lines.map(|line| line.said.value.clone()).collect()
+}
+
+/// Why a login was refused, in the words of the answer to it that the page of its form had not.
+fn reason(before: &Answer, sent: &Answer) -> Option<String> {
+    let known = before.reading.line();
+    let mut texts = sent.reading.texts.iter().map(|text| &text.text);
+    texts.find(|text| signs::is_refusal(text) && !known.contains(text.as_str())).cloned()
 }
 
 /// Whether a cookie of this name came on the way and was kept.

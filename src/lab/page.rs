@@ -96,6 +96,9 @@ pub struct Sending {
     pub enctype: Option<String>,
 }
 
+/// How many characters of a page its first words are.
+pub const FIRST_WORDS: usize = 60;
+
 impl Reading {
     /// Reads the page of a response: JSON where it says so or looks so, text where it says so, else HTML.
     pub fn of(response: &Response) -> Reading {
@@ -136,10 +139,9 @@ impl Reading {
 
     /// The heading, or else the first text, as far as a line goes.
     pub fn first_words(&self) -> String {
-        const MOST_CHARACTERS: usize = 60;
         let heading = self.texts.iter().find(|text| text.place.split('/').any(|element| element == "h1"));
         let words = heading.map_or_else(|| self.line(), |heading| heading.text.clone());
-        words.chars().take(MOST_CHARACTERS).collect()
+        words.chars().take(FIRST_WORDS).collect()
     }
 
     /// All text in one line.

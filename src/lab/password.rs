@@ -8,6 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use zeroize::Zeroizing;
 
 use super::change::SessionChange;
+use super::page::FIRST_WORDS;
 use super::recognition::Evidence;
 use super::spelling::{in_base64, replaced, spelled};
 use crate::browser::{Received, Row, Step};
@@ -359,8 +360,17 @@ impl Masking {
     pub fn page(&self, page: &mut Page) {
         match page {
             Page::LoggedIn { name } => self.within(name),
-            Page::Other { begins } => *begins = self.beginning(begins),
+            Page::Other { begins } => *begins = self.first_words(begins),
             Page::LoginForm => {}
+        }
+    }
+
+    /// The first words of a page without the secrets. A page with fewer words ends there: a name at its end is no beginning
+    /// of a password.
+    pub fn first_words(&self, words: &str) -> String {
+        match words.chars().count() < FIRST_WORDS {
+            true => self.text(words).into_owned(),
+            false => self.beginning(words),
         }
     }
 
@@ -371,6 +381,8 @@ impl Masking {
             Evidence::Logout { text }
             | Evidence::LogoutMissing { text }
             | Evidence::LoginShown { text }
+            | Evidence::Doubt { text, .. }
+            | Evidence::LoginSays { text }
             | Evidence::TextAppeared { text }
             | Evidence::TextGone { text }
             | Evidence::Shows { text, .. } => {
@@ -385,7 +397,7 @@ impl Masking {
             Evidence::FormGone { fields } | Evidence::FormShown { fields } | Evidence::FormAgain { fields } => {
                 fields.iter_mut().for_each(|field| self.within(field));
             }
-            Evidence::LostTheUser { removed: keys } | Evidence::SaysNobody { keys } => {
+            Evidence::LostTheUser { removed: keys } | Evidence::SaysNobody { keys } | Evidence::Token { keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }
             Evidence::Unanswered { page } | Evidence::KeptBack { path: page, .. } => *page = self.address(page),
@@ -394,6 +406,7 @@ impl Masking {
             | Evidence::NothingSent
             | Evidence::OnlyAHeader { .. }
             | Evidence::Refused { .. }
+            | Evidence::ErrorForAll { .. }
             | Evidence::LoginRefused { .. }
             | Evidence::NoPage { .. }
             | Evidence::NothingToCompare { .. }

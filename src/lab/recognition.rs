@@ -231,6 +231,19 @@ pub enum Evidence {
         /// Whether the page with it was.
         with: bool,
     },
+    /// The page is an error of this status with the cookie as without it, so it does not tell them apart.
+    ErrorForAll {
+        /// The status.
+        status: u16,
+    },
+    /// Without these words, what was seen would be a yes: they may ask for one more step of a login, or refuse it. They are
+    /// on the page with the cookie only.
+    Doubt {
+        /// The word.
+        word: String,
+        /// The text in which it stands.
+        text: String,
+    },
     /// There is no such page, or it cannot be got.
     NoPage {
         /// Its status.
@@ -256,6 +269,16 @@ pub enum Evidence {
     FormAgain {
         /// The names of its fields.
         fields: Vec<String>,
+    },
+    /// The answer to the login says why it was refused, which the page of its form does not.
+    LoginSays {
+        /// The text.
+        text: String,
+    },
+    /// The login was answered by a token in JSON, and not by a cookie. A browser does not send it by itself.
+    Token {
+        /// The keys under which tokens stand, below others after a dot: `access_token`, `data.token`.
+        keys: Vec<String>,
     },
     /// The session that came holds only what any visitor's does.
     SaysNobody {
@@ -310,6 +333,19 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         // who is known
         let is_page = |answer: &Answer| answer.status() < 400 && answer.ended_at() == answer.asked;
         let comes_without = !without.is_empty() && without.iter().all(is_page);
+        let is_for_all = !without.is_empty() && without.iter().all(|answer| answer.status() == status);
+        let form = with.reading.forms.iter().find(|form| status == 401 && signs::asks_who(form));
+        if let Some(change) = known.change.as_ref().filter(|change| status == 401 && change.lost_its_user()) {
+            return verdict(Some(false), vec![Evidence::LostTheUser { removed: change.removed.clone() }]);
+        }
+        if let Some(form) = form.filter(|_| is_for_all) {
+            let shown = Evidence::FormShown { fields: typed(form) };
+            return verdict(Some(false), vec![Evidence::Refused { status }, shown]);
+        }
+        // it may go by a header, and not look at any cookie
+        if is_for_all && matches!(status, 401 | 403) {
+            return verdict(None, vec![Evidence::ErrorForAll { status }]);
+        }
         let says_something = status < 500 && status != 403 && !says_nothing(status);
         let is_refused = says_something && (comes_without || without.iter().all(|answer| answer.status() == 401));
         return verdict(is_refused.then_some(false), vec![Evidence::Refused { status }]);
@@ -323,9 +359,11 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     let Some(found) = Difference::between(without, with) else { return verdict(None, vec![Evidence::Unsteady]) };
     let strong = found.signs_of_a_login(without, with, &known.names);
     // a page that asks for a code, or says that something is wrong, is no sign that the login is done
-    let is_doubtful = found.appeared.iter().any(|text| signs::is_doubt(text));
-    if !strong.is_empty() && !is_doubtful {
-        return verdict(Some(true), [strong, found.texts(&known.names)].concat());
+    if !strong.is_empty() {
+        return match found.doubt(without) {
+            None => verdict(Some(true), [strong, found.texts(&known.names)].concat()),
+            Some(doubt) => verdict(None, [vec![doubt], found.all(&known.names)].concat()),
+        };
     }
     if found.is_nothing() && cut.is_some() {
         return verdict(None, Vec::new());
@@ -366,7 +404,6 @@ pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
     }
     match with.status() {
         status @ (404 | 405 | 410 | 501) => verdict(None, Evidence::NoPage { status }),
-        401 => verdict(Some(false), Evidence::Refused { status: 401 }),
         400.. => None,
         _ => {
             let change = known.change.as_ref().filter(|change| change.lost_its_user())?;
@@ -630,6 +667,17 @@ impl Difference {
         signs
     }
 
+    /// A word that makes a login doubtful, which no page without the cookie has.
+    fn doubt(&self, without: &[Answer]) -> Option<Evidence> {
+        let pages: Vec<String> = without.iter().map(|answer| answer.reading.line().to_lowercase()).collect();
+        let is_new = |word: &&str| !pages.iter().any(|page| page.contains(*word));
+        let found = |text: &String| signs::doubts(text).find(is_new).map(|word| (word, text.clone()));
+        self.appeared
+            .iter()
+            .find_map(found)
+            .map(|(word, text)| Evidence::Doubt { word: word.to_owned(), text: around(&text, word) })
+    }
+
     /// Texts that appeared or are gone: those first that say something of a login, or name the user.
     fn texts(&self, names: &[String]) -> Vec<Evidence> {
         let tells = |text: &str| {
@@ -780,6 +828,16 @@ fn cut(text: &str) -> String {
     }
 }
 
+/// A text, cut so that the word is in it.
+fn around(text: &str, word: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let before = text.to_lowercase().split(word).next().map_or(0, |before| before.chars().count());
+    match characters.get(before.saturating_sub(MOST_CHARACTERS / 2)..) {
+        Some(rest) if before > MOST_CHARACTERS / 2 => cut(&format!("…{}", rest.iter().collect::<String>())),
+        _ => cut(text),
+    }
+}
+
 /// The first `Set-Cookie` line of an exchange.
 pub fn set_cookie(exchange: &Exchange) -> Option<String> {
     exchange.response.set_cookies().next().map(str::to_owned)
@@ -905,7 +963,7 @@ mod tests {
             (&fine, 422, Some(false)),
             (&fine, 404, None),
             (&fine, 500, None),
-            (&denied, 401, Some(false)),
+            (&denied, 401, None),
             (&denied, 422, Some(false)),
             (&denied, 403, None),
             (&fine, 403, None),
@@ -916,6 +974,35 @@ mod tests {
             let with = answer(Some("session=x"), status, "/", "<p>mia");
             assert_eq!(who(without, &with, &Known::default()).answer, expected, "{status}");
         }
+    }
+
+    #[test]
+    fn a_word_of_doubt_counts_where_no_page_without_the_cookie_has_it_and_is_told() {
+        let anonymous = "<p>Log in. Too many failed logins lock an account.";
+        let known = "<p>Hello mia</p><p>Failed logins: 0</p><a href=/logout>Log out</a>";
+        assert_eq!(who_on([anonymous, anonymous], known, "mia"), Some(true));
+        let verdict = who(&without(["<p>Log in", "<p>Log in"]), &page(known), &Known::default());
+        let doubt = Evidence::Doubt { word: "failed".to_owned(), text: "Failed logins: 0".to_owned() };
+        assert_eq!((verdict.answer, verdict.evidence.first()), (None, Some(&doubt)));
+        let long = format!("<p>Hello mia{} you are locked out</p><a href=/logout>Log out</a>", " and".repeat(50));
+        let verdict = who(&without(["<p>Log in", "<p>Log in"]), &page(&long), &Known::default());
+        let Some(Evidence::Doubt { word, text }) = verdict.evidence.first() else { panic!("{verdict:?}") };
+        assert!(word == "locked" && text.contains(" are locked out") && text.starts_with('…'), "{text}");
+    }
+
+    #[test]
+    fn an_error_that_all_get_says_no_only_where_its_page_asks_for_a_login() {
+        let form = "<form method=post><input name=u><input type=password name=p></form>";
+        let at = |status: u16, body: &str| {
+            let without: Vec<Answer> = vec![answer(None, status, "/", body); 2];
+            who(&without, &answer(Some("session=x"), status, "/", body), &Known::default())
+        };
+        for status in [401, 403] {
+            let verdict = at(status, r#"{"error":"no"}"#);
+            assert_eq!((verdict.answer, verdict.evidence), (None, vec![Evidence::ErrorForAll { status }]));
+        }
+        assert_eq!(at(401, form).answer, Some(false));
+        assert_eq!(at(403, form).answer, None, "it is forbidden, to whomever");
     }
 
     #[test]

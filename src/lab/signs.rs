@@ -101,9 +101,51 @@ const DOUBT: [&str; 36] = [
     "もう一度",
 ];
 
+/// Words of the answer to a login that say that it was refused.
+const REFUSAL: [&str; 27] = [
+    "wrong",
+    "invalid",
+    "incorrect",
+    "failed",
+    "failure",
+    "denied",
+    "refused",
+    "rejected",
+    "not valid",
+    "not correct",
+    "try again",
+    "unknown user",
+    "no such user",
+    "user not found",
+    "does not exist",
+    "doesn't exist",
+    "not match",
+    "bad credentials",
+    "correct username",
+    "correct password",
+    "間違",
+    "失敗",
+    "拒否",
+    "正しくあり",
+    "正しいユーザ",
+    "一致し",
+    "存在しな",
+];
+
+/// Whether a text of the answer to a login says that it was refused.
+pub fn is_refusal(text: &str) -> bool {
+    has_any(text, &REFUSAL)
+}
+
 /// Whether a text says that a login is not done.
 pub fn is_doubt(text: &str) -> bool {
-    has_any(text, &DOUBT)
+    doubts(text).next().is_some()
+}
+
+/// The words of a text that say so.
+pub fn doubts(text: &str) -> impl Iterator<Item = &'static str> {
+    let text = text.to_lowercase();
+    DOUBT.into_iter().filter(move |word| text.contains(word))
 }
 
 fn has_any(text: &str, words: &[&str]) -> bool {

@@ -225,6 +225,18 @@ impl Document {
         parts.map(|blocks| Document { blocks: blocks.to_vec() }).collect()
     }
 
+    /// Takes away the title with which it begins.
+    pub fn take_title(&mut self) -> Option<String> {
+        match self.blocks.first() {
+            Some(Block::Title(pieces)) => {
+                let title = pieces.iter().map(Piece::text).collect();
+                self.blocks.remove(0);
+                Some(title)
+            }
+            _ => None,
+        }
+    }
+
     /// The same without the command to try next, for paper.
     pub fn without_the_next_command(self) -> Document {
         let stays = |block: &Block| !matches!(block, Block::TryNext { .. });

@@ -21,9 +21,16 @@ pub fn text(report: &Report, style: &Style, export: &Export) -> Option<String> {
     if documents.is_empty() {
         return None;
     }
-    let title = match report {
-        Report::Worksheet(worksheet) => worksheet.title.of(style.lang).to_owned(),
-        _ => {
+    // a page has its title above everything, so that the handout's own is not there twice
+    let has_heading = matches!(export.format, Format::Html | Format::Markdown);
+    let own = match (report, documents.first_mut()) {
+        (Report::Worksheet(_), Some(first)) if has_heading => first.take_title(),
+        (Report::Worksheet(worksheet), _) => Some(worksheet.title.of(style.lang).to_owned()),
+        _ => None,
+    };
+    let title = match own {
+        Some(title) => title,
+        None => {
             let about = About::of(export.command).map(|about| about.text.of(style.lang)).unwrap_or_default();
             format!("sessctl {}: {about}", export.command)
         }

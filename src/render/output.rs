@@ -27,6 +27,7 @@ impl Style {
         let style = Style {
             json: global.json,
             step: global.step && is_presented,
+            can_step: is_presented,
             notes: global.notes && !global.json && !value,
             value,
             plain: global.plain,

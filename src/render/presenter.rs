@@ -49,6 +49,12 @@ pub fn notes(scene: &Document, style: &Style) {
     scene.questions().for_each(|question| notes::write(question, style));
 }
 
+/// The rows of the terminal that these screens take, one below the other, and that of the prompt after them.
+pub fn rows_of(scenes: &[Document], style: &Style) -> usize {
+    let rows = |scene: &Document| views::rows(&scene.clone().without_presenter(), style) + 1;
+    scenes.iter().map(rows).sum()
+}
+
 /// All scenes without a stop.
 fn everything(scenes: &[Document], style: &Style) -> String {
     let scenes: Vec<String> = scenes.iter().map(|scene| style.text(&scene.clone().without_presenter())).collect();

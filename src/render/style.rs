@@ -18,6 +18,8 @@ pub struct Style {
     pub json: bool,
     /// Whether for a presenter: the screen stops before each answer, until a key is pressed.
     pub step: bool,
+    /// Whether there are a keyboard and a screen for that.
+    pub can_step: bool,
     /// Whether the speaker's notes are shown too, on standard error.
     pub notes: bool,
     /// Whether the value of the cookie alone is shown.
@@ -51,6 +53,7 @@ impl Style {
             lang,
             json: false,
             step: false,
+            can_step: false,
             notes: false,
             value: false,
             plain: false,

@@ -74,15 +74,19 @@ impl Station {
         }
     }
 
-    /// What is typed there, without the options that were given.
-    pub fn command(self, first: &str, other: &str) -> Typed {
+    /// What is typed there, without the options that were given. `another_user` is what makes the session say that it is
+    /// another user's, where that is not the tutorial's `id`.
+    pub fn command(self, first: &str, other: &str, another_user: Option<&str>) -> Typed {
+        let another_user = another_user.unwrap_or("id=admin");
         let by =
             |browser: &str, command: &str| Typed { browser: Some(browser.to_owned()), command: command.to_owned() };
         match self {
             Station::Login => by(first, "login alice"),
             Station::Inspect => by(first, "inspect"),
-            Station::Tamper => by(first, "tamper id=admin"),
-            Station::Sign => by(first, "sign id=admin"),
+            // what is a text in the session stays one
+            Station::Tamper => by(first, &format!("tamper {}", another_user.replace('"', ""))),
+            Station::Sign if another_user.contains('"') => by(first, &format!("sign '{another_user}'")),
+            Station::Sign => by(first, &format!("sign {another_user}")),
             Station::Expire => by(first, "expire --simulate"),
             Station::JarCopy => {
                 // a name may begin as an option does
@@ -149,6 +153,9 @@ pub struct Place {
     pub other: String,
     /// The station that comes next. Null behind the last.
     pub next: Option<Station>,
+    /// What `tamper` and `sign` take so that this session says that it is another user's: `_user_id="2"`. Null: nothing else
+    /// is known than the tutorial's `id=admin`.
+    pub another_user: Option<String>,
     /// The options that were typed at this station and at those before it, and that are in force.
     pub options: Vec<TypedOption>,
 }
@@ -162,7 +169,7 @@ impl Place {
         let unnamed = Place::OTHERS.into_iter().find(|name| *name != first).unwrap_or_default();
         let other = other.unwrap_or(unnamed).to_owned();
         let (number, of, first) = (at.number(), Station::ALL.len(), first.to_owned());
-        Place { at, number, of, first, other, next: at.next(), options: Vec::new() }
+        Place { at, number, of, first, other, next: at.next(), another_user: None, options: Vec::new() }
     }
 
     /// The same place, from which another station comes next.
@@ -173,7 +180,7 @@ impl Place {
 
     /// What is typed next.
     pub fn next_command(&self) -> Option<Typed> {
-        self.next.map(|next| next.command(&self.first, &self.other))
+        self.next.map(|next| next.command(&self.first, &self.other, self.another_user.as_deref()))
     }
 }
 
@@ -189,12 +196,21 @@ mod tests {
         }
         assert_eq!(stations, Station::ALL);
         assert_eq!(stations.iter().map(|station| station.number()).collect::<Vec<_>>(), (1..=11).collect::<Vec<_>>());
-        let typed: Vec<Typed> = stations.iter().map(|station| station.command("shop", "thief")).collect();
+        let typed: Vec<Typed> = stations.iter().map(|station| station.command("shop", "thief", None)).collect();
         for (place, one) in typed.iter().enumerate() {
             let again: Vec<usize> = (place + 1..typed.len()).filter(|other| typed[*other] == *one).collect();
             let expected: &[usize] = if stations[place] == Station::OtherBrowser { &[9] } else { &[] };
             assert_eq!(again, expected, "{one:?}");
         }
+    }
+
+    #[test]
+    fn another_user_stands_where_this_session_holds_its_own() {
+        let typed = |station: Station, another_user| station.command("shop", "thief", another_user).command;
+        assert_eq!(typed(Station::Tamper, None), "tamper id=admin");
+        assert_eq!(typed(Station::Tamper, Some("_user_id=\"2\"")), "tamper _user_id=2");
+        assert_eq!(typed(Station::Sign, Some("_user_id=\"2\"")), "sign '_user_id=\"2\"'");
+        assert_eq!(typed(Station::Sign, Some("user=admin")), "sign user=admin");
     }
 
     #[test]

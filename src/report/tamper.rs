@@ -15,6 +15,8 @@ pub struct TamperReport {
     /// What was sent, and what came back.
     #[serde(flatten)]
     pub tampering: Tampering,
+    /// The change as it was typed: `id=admin`.
+    pub assignment: String,
     /// Whether a key was given. It shows which signature would be needed; nothing is signed with it.
     pub key_was_given: bool,
     /// The age for which the embedded app refuses the cookie as it was: then its answer says nothing of the signature.

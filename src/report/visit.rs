@@ -93,6 +93,9 @@ pub struct VisitReport {
     /// `visit`: when the browser would have dropped the session cookie that it sent first. Null: when it closes, or it sent
     /// none.
     pub expires_before: Option<Timestamp>,
+    /// `visit`: the age of the session cookie that it sent first, in seconds by the server's clock. Null: it sent none, or
+    /// none whose time of signing can be read.
+    pub age: Option<i64>,
     /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
     pub not_believed: Option<NotBelieved>,
     /// `visit` at a real app: what the given key says of the session cookie that was sent. Null: no key was given, or no such
@@ -152,6 +155,7 @@ impl VisitReport {
             looks: Vec::new(),
             not_sent: None,
             expires_before: None,
+            age: None,
             gone: None,
             not_believed: None,
             by_key: None,

@@ -125,22 +125,22 @@ pub const SHEETS: &[Sheet] = &[
             8 "Before the login, the browser sends ____ cookies with its request.",
               "ログインの前、ブラウザがリクエストに付けて送るクッキーは____個です。"
               => ["{cookies_before}", "{cookies_before}"];
-            24 "After the login, it is kept in ____ that alice is logged in.",
-               "ログインの後、alice がログインしていることは、____に保存されています。"
+            24 "After the login, alice's name is kept in ____.",
+               "ログイン後、alice という名前の保存先は、____です。"
                => ["the browser's cookie", "ブラウザのクッキー"] "E10";
         }
         Part::Type(&["sessctl login alice"]) => {
             10 "POST / brings ____ and is answered with status ____.",
                "POST / で ____ を送ると、ステータス ____ の応答が届きます。"
                => ["{body}", "{body}"; "{post_status}", "{post_status}"];
-            12 "The response hands over the cookie in the header ____, under the name ____.",
-               "応答は、____ ヘッダーで、____ という名前のクッキーを渡します。"
+            12 "The header ____ of the response brings a cookie named ____.",
+               "応答の ____ ヘッダーで、クッキー ____ が渡されます。"
                => ["Set-Cookie", "Set-Cookie"; "{cookie_name}", "{cookie_name}"];
-            10 "The browser is sent on to ____, and brings the cookie along in the header ____.",
+            10 "The browser opens ____, with the cookie in the header ____.",
                "ブラウザは ____ に移動し、クッキーを ____ ヘッダーで送ります。"
                => ["{location}", "{location}"; "Cookie", "Cookie"];
-            10 "The browser keeps the cookie until ____ UTC, which is ____ s after the login.",
-               "ブラウザがクッキーを保存するのは ____ UTC までで、ログインの ____ 秒後です。"
+            10 "The browser keeps it until ____ UTC, ____ s after the login.",
+               "ブラウザの保存期限は ____ UTC で、ログインの ____ 秒後です。"
                => ["{expires_at}", "{expires_at}"; "{lifetime}", "{lifetime}"];
         }
         Part::Why => {

@@ -89,7 +89,7 @@ fn a_page_from_which_nothing_can_be_told_gives_no_table() {
         (app(Some(600), same).0, "same", "/"),
         (app(Some(600), gone).0, "no_page", "/"),
         (app(Some(600), broken).0, "refused", "/"),
-        (app(Some(600), nobody).0, "refused", "/"),
+        (app(Some(600), nobody).0, "error_for_all", "/"),
     ] {
         let home = mia(&url);
         let (facts, code) = simulated(&home, &url, &["--page", name]);

@@ -37,14 +37,19 @@ fn the_key_is_enough_only_where_the_cookie_was_believed() {
     assert_eq!((&sent["was_believed"], claims), (&Json::Null, false));
     let (sent, claims) = signed(|_| answer(404, "", "no such page"), &[]);
     assert_eq!((&sent["was_believed"], &sent["evidence"][0]["kind"], claims), (&Json::Null, &json!("no_page"), false));
-    let (url, _) = app(None, |_| answer(401, "", "no"));
+    let asking = |_: &Visit<'_>| answer(401, "", "<form method=post><input type=password name=pw></form>");
+    let (url, _) = app(None, asking);
     for (lang, words) in LANGUAGES.iter().zip(["Why is known to the app alone", "理由はアプリにしかわかりません"])
     {
         let screen = Home::new().run(&["--url", &url, "--lang", lang, "sign", "user=admin"]).stdout;
         assert!(screen.contains(words), "{screen}");
     }
-    let (sent, claims) = signed(|_| answer(401, "", "no"), &[]);
+    let (sent, claims) = signed(asking, &[]);
     assert_eq!((&sent["was_believed"], claims), (&json!(false), false));
+    // a page that goes by a header answers so to every cookie
+    let (sent, claims) = signed(|_| answer(401, "", "no"), &[]);
+    assert_eq!((&sent["was_believed"], &sent["evidence"][0]["kind"]), (&Json::Null, &json!("error_for_all")));
+    assert!(!claims);
 }
 
 #[test]
@@ -104,8 +109,8 @@ fn the_next_command_after_a_forgery_has_the_key_that_was_given_and_none_that_was
         let screen = home.run(&[&["--url", &url, "tamper", "user=admin"], more].concat()).stdout;
         screen.split("Try next: ").nth(1).expect("a next command").split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    assert!(next(&["--secret-file", &key]).ends_with(&format!("sign id=admin --secret-file {key}")));
+    assert!(next(&["--secret-file", &key]).ends_with(&format!("sign user=admin --secret-file {key}")));
     let typed = next(&["--secret", KEY]);
-    assert!(typed.ends_with("sign id=admin") && !typed.contains(KEY), "{typed}");
-    assert!(next(&[]).ends_with("sign id=admin"));
+    assert!(typed.ends_with("sign user=admin") && !typed.contains(KEY), "{typed}");
+    assert!(next(&[]).ends_with("sign user=admin"));
 }

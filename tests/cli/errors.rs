@@ -444,3 +444,35 @@ fn a_clock_that_is_held_at_the_end_of_the_calendar_is_to_be_released() {
     let typed = home.run(&["expire", "--after", "10m"]);
     assert!(typed.stderr.contains("--after"), "{}", typed.stderr);
 }
+
+#[test]
+fn a_second_name_is_told_and_one_with_blanks_is_quoted_in_the_hint() {
+    let home = Home::new();
+    for lang in LANGUAGES {
+        let two = home.run(&["--lang", lang, "login", "alice", "bob"]);
+        assert_eq!((two.code, two.stderr.lines().count()), (2, 2), "{}", two.stderr);
+        assert!(two.stderr.contains("`alice`") && two.stderr.contains("`bob`"), "{}", two.stderr);
+        assert!(two.stderr.contains("login 'alice bob'"), "{}", two.stderr);
+    }
+    let error: Json = serde_json::from_str(&home.run(&["--json", "login", "alice", "bob"]).stderr).expect("JSON");
+    assert_eq!(error["error"]["kind"], "two_names");
+    // the value of an option is no name
+    let other = home.run(&["--json", "login", "alice", "--lifetime", "3m", "bob"]);
+    assert_eq!(other.code, 2, "{}", other.stderr);
+    assert!(!other.stderr.contains("`3m`"), "{}", other.stderr);
+}
+
+#[test]
+fn an_error_in_which_the_time_decides_names_the_held_clock() {
+    let home = Home::of_alice();
+    assert_eq!(home.run(&["clock", "hold", "2026-11-22T19:44:34Z"]).code, 0);
+    for lang in LANGUAGES {
+        let held = home.run(&["--lang", lang, "jar", "export", "--format", "header"]);
+        assert_eq!(held.code, 3, "{}", held.stderr);
+        let said: Vec<&str> = held.stderr.split_whitespace().collect();
+        assert!(said.join(" ").contains("2026-11-22 19:44:34 UTC"), "{}", held.stderr);
+        // a time that was typed is no held clock
+        let typed = home.run(&["--now", "2026-11-22T19:44:34Z", "--lang", lang, "jar", "export", "--format", "header"]);
+        assert!(typed.code == 3 && !typed.stderr.contains("UTC"), "{}", typed.stderr);
+    }
+}

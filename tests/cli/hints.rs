@@ -65,3 +65,14 @@ fn where_there_was_no_session_the_hint_says_first() {
     assert!(english.stderr.contains("hint: log in first: sessctl --lang en login alice"), "{}", english.stderr);
     assert!(japanese.stderr.contains("先にログインしてください: sessctl --lang ja login alice"), "{}", japanese.stderr);
 }
+
+#[test]
+fn the_hint_after_a_login_without_a_name_can_be_typed() {
+    let home = Home::new();
+    assert_eq!(home.run(&[NOW, "login", ""]).code, 0);
+    let missing = home.run(&[NOW, "--name", "x", "inspect"]);
+    assert_eq!(missing.code, 3, "{}", missing.stdout);
+    assert!(missing.stderr.trim_end().ends_with(" login ''"), "{}", missing.stderr);
+    assert_eq!(home.run(&[NOW, "--name", "x", "login", ""]).code, 0);
+    assert_eq!(home.run(&[NOW, "--name", "x", "inspect"]).code, 0);
+}

@@ -641,3 +641,17 @@ fn a_mistyped_option_is_not_taken_for_a_cookie_or_a_user() {
     let dashes = home.run(&[NOW, "--json", "login", "--", "--secrt"]);
     assert_eq!(dashes.json()["page"], json!({"kind": "logged_in", "name": "--secrt"}));
 }
+
+#[test]
+fn a_wrong_key_does_not_lead_to_a_login_with_it() {
+    let home = Home::of_alice();
+    let wrong = home.file("wrong", "not the key of this app");
+    for lang in LANGUAGES {
+        let screen = home.run(&[NOW, "--lang", lang, "inspect", "--secret-file", &wrong]);
+        assert_eq!(screen.code, 1, "{}", screen.stdout);
+        let next = screen.stdout.lines().last().unwrap_or_default();
+        assert!(next.ends_with(" login alice") && !next.contains("secret"), "{next}");
+    }
+    home.run(&[NOW, "login", "alice"]);
+    assert_eq!(home.run(&[NOW, "inspect"]).code, 0);
+}

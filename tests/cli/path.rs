@@ -68,10 +68,10 @@ fn assert_what_happened(walked: &[(String, Outcome)]) {
     says(2, ["matches", "一致"]);
     says(3, ["✘", "✘"]);
     says(5, ["+180 s", "+180秒"]);
-    says(7, ["alice is logged in", "aliceとしてログインしています"]);
+    says(7, ["alice is logged in", "alice としてログインしています"]);
     says(8, ["Nothing was lost", "消えたクッキーはありません"]);
     says(9, ["session=; Expires=Thu, 01 Jan 1970", "session=; Expires=Thu, 01 Jan 1970"]);
-    says(10, ["alice is logged in", "aliceとしてログインしています"]);
+    says(10, ["alice is logged in", "alice としてログインしています"]);
 }
 
 fn commands(walked: &[(String, Outcome)]) -> Vec<&str> {
@@ -467,16 +467,16 @@ fn what_was_typed_at_one_station_is_in_force_at_those_that_take_it() {
     // `inspect` takes no page, and `tamper` is to be asked for it all the same
     assert_eq!(next(&format!("visit {seen}")), format!("{begin} inspect"));
     assert_eq!(
-        next(&format!("tamper id=admin {seen} --secret-file {key}")),
-        format!("{begin} sign id=admin {seen} --secret-file {key}")
+        next(&format!("tamper user=admin {seen} --secret-file {key}")),
+        format!("{begin} sign user=admin {seen} --secret-file {key}")
     );
     assert_eq!(
         next(&format!("inspect --secret-file {key}")),
-        format!("{begin} tamper id=admin {seen} --secret-file {key}")
+        format!("{begin} tamper user=admin {seen} --secret-file {key}")
     );
     // what a command takes and was not typed is not in force any more
-    assert_eq!(next("inspect"), format!("{begin} tamper id=admin {seen}"));
-    assert_eq!(next(&format!("tamper id=admin {seen}")), format!("{begin} sign id=admin {seen}"));
+    assert_eq!(next("inspect"), format!("{begin} tamper user=admin {seen}"));
+    assert_eq!(next(&format!("tamper user=admin {seen}")), format!("{begin} sign user=admin {seen}"));
 }
 
 #[test]

@@ -332,14 +332,86 @@ fn notes_are_written_beside_the_screen_or_on_it() {
     let notes = std::fs::read_to_string(file).expect("notes");
     assert!(notes.contains("table of users") && notes.contains("session there is nothing to put"), "{notes}");
     assert!(!notes.contains('\u{1b}'), "{notes}");
+    // on the screen of the class it would tell the answer before it is seen
     let mut same = Terminal::step(&home, 24, 80, "--notes demo");
-    let shown = same.see("note: ");
+    let shown = same.see("1/8  Enter");
+    assert!(!shown.contains("note: "), "{shown}");
+    let shown = same.press("\r").see("note: ");
     assert!(shown.contains("table of users") && same.last_row().starts_with("1/8"), "{shown}");
     same.press("q").ends_with(0);
+    let mut at_once = Terminal::run(&home, 60, 80, &format!("sessctl {NOW} --notes demo 1; echo over"));
+    let shown = at_once.see("over");
+    let [answer, note] = ["secret_key", "table of users"].map(|text| shown.find(text));
+    assert!(answer.is_some() && answer < note, "{shown}");
+}
+
+#[test]
+fn the_jar_and_the_age_of_a_cookie_are_asked_for() {
+    for (lang, asked, aged) in [
+        ("en", "What do you expect in the table", "a cookie that is 171 s old"),
+        ("ja", "表には、どのクッキーが", "署名から171秒たったクッキー"),
+    ] {
+        let home = Home::of_alice();
+        let mut jar = Terminal::step(&home, 24, 80, &format!("--lang {lang} jar"));
+        let shown = jar.see(asked);
+        assert!(!shown.contains("HttpOnly"), "{shown}");
+        jar.press("\r").see("HttpOnly");
+        jar.press("q").ends_with(0);
+        let later = "--now 2026-11-22T19:44:24Z";
+        let line = format!("sessctl {later} --lang {lang} visit --step; echo over");
+        Terminal::run(&home, 24, 80, &line).see(aged);
+    }
+    let notes = Home::of_alice().run(&[NOW, "--notes", "jar"]);
+    assert!(notes.stderr.contains("Application"), "{}", notes.stderr);
+}
+
+#[test]
+fn a_screen_that_is_too_high_says_how_it_is_seen_in_parts() {
+    let home = Home::of_alice();
+    for (lang, parts) in [("en", "with --step it comes in parts"), ("ja", "--step を付けると")] {
+        for args in ["login alice", "explain --jar"] {
+            let line = format!("sessctl {NOW} --lang {lang} {args}");
+            let shown = Terminal::run(&home, 20, 60, &format!("{line}; echo over")).see("over");
+            assert!(shown.contains(parts), "{args}\n{shown}");
+            let shown = Terminal::run(&home, 40, 80, &format!("{line}; echo over")).see("over");
+            assert!(!shown.contains("--step"), "{args}\n{shown}");
+            // without a keyboard there are no steps
+            let shown = Terminal::run(&home, 20, 60, &format!("{line} </dev/null; echo over")).see("over");
+            assert!(!shown.contains("--step"), "{args}\n{shown}");
+        }
+        // the names of the terms are longer in Japanese
+        let fitting = if lang == "en" { &["inspect", "jar", "explain"][..] } else { &["inspect", "jar"] };
+        for args in fitting {
+            let line = format!("SESSCTL_NOW=2026-11-22T19:41:33Z sessctl --lang {lang} {args}; echo over");
+            let shown = Terminal::run(&home, 20, 60, &line).see("over");
+            assert!(!shown.contains("--step"), "{args} fits\n{shown}");
+        }
+    }
+}
+
+#[test]
+fn ctrl_c_at_a_key_that_is_not_shown_leaves_the_terminal_as_it_was() {
+    let home = Home::of_alice();
+    let line = |args: &str, behind: &str| {
+        format!(
+            "before=$(stty -g); sessctl {NOW} {args} --secret-stdin; echo \"code $?\"; {behind}; \
+             test \"$before\" = \"$(stty -g)\" && echo sane"
+        )
+    };
+    // the shell goes on, whatever ended the command
+    let with_trap = |args: &str| format!("trap : INT; {}", line(args, ":"));
+    let mut asked = Terminal::run(&home, 24, 80, &with_trap("inspect"));
+    asked.see("secret_key");
+    asked.press("\u{3}").ends_with(130);
+    // after a key, Ctrl-C is what it was: it ends the server in good order
+    let mut served = Terminal::run(&home, 24, 80, &with_trap("serve --port 0"));
+    served.see("secret_key");
+    served.press("a-key\r").see("http://127.0.0.1:");
+    served.press("\u{3}").ends_with(0);
 }
 
 /// The commands that stop, each after a login.
-const STOPPING: [&str; 9] = [
+const STOPPING: [&str; 10] = [
     "demo",
     "login alice",
     "visit",
@@ -349,6 +421,7 @@ const STOPPING: [&str; 9] = [
     "inspect",
     "expire",
     "expire --simulate",
+    "jar",
 ];
 
 #[test]

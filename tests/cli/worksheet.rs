@@ -177,3 +177,28 @@ fn where_a_browser_logs_in_the_sheet_begins_with_an_empty_jar() {
     let first = &home.facts(&["jar"])["jar"][0]["value"];
     assert_eq!(first, super::ALICE);
 }
+
+#[test]
+fn the_handout_of_the_login_fits_a_terminal_of_twenty_four_lines() {
+    for lang in LANGUAGES {
+        let screen = Home::new().run(&["--lang", lang, "worksheet", "login"]).stdout;
+        // one line is the command itself
+        assert!(screen.lines().count() < 24, "{}\n{screen}", screen.lines().count());
+    }
+}
+
+#[test]
+fn a_page_of_the_handout_has_its_title_once() {
+    let home = Home::new();
+    for (topic, title) in [("login", "where is my login?"), ("demo", "the whole story")] {
+        for ending in ["html", "md"] {
+            let file = home.path(&format!("{topic}.{ending}"));
+            let path = file.to_str().expect("a path");
+            assert_eq!(home.run(&[NOW, "worksheet", topic, "--export", path]).code, 0);
+            let page = std::fs::read_to_string(&file).expect("a page");
+            // a page of HTML has it in its head too, where it names the window
+            let body = page.split("</head>").last().unwrap_or_default();
+            assert_eq!(body.matches(title).count(), 1, "{body}");
+        }
+    }
+}

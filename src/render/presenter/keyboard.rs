@@ -70,26 +70,32 @@ impl Drop for Keyboard {
     fn drop(&mut self) {
         // there is nothing left to be done where this fails
         let _ = disable_raw_mode();
+        self.found.restore();
         IS_TAKEN.store(false, Ordering::SeqCst);
     }
 }
 
 /// A mode of the terminal.
 #[cfg(unix)]
-struct Mode(Option<rustix::termios::Termios>);
+struct Mode(Option<(std::os::fd::OwnedFd, rustix::termios::Termios)>);
 
 #[cfg(unix)]
 impl Mode {
     fn now() -> Mode {
-        Mode(rustix::termios::tcgetattr(io::stdin()).ok())
+        Mode::of(io::stdin())
+    }
+
+    fn of(terminal: impl std::os::fd::AsFd) -> Mode {
+        let mode = rustix::termios::tcgetattr(&terminal).ok();
+        Mode(terminal.as_fd().try_clone_to_owned().ok().zip(mode))
     }
 
     /// Puts the terminal into it, where it is known.
     fn restore(&self) {
         use rustix::termios::{OptionalActions, tcsetattr};
-        if let Some(mode) = &self.0 {
+        if let Some((terminal, mode)) = &self.0 {
             // there is nothing left to be done where this fails
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, mode);
+            let _ = tcsetattr(terminal, OptionalActions::Now, mode);
         }
     }
 }
@@ -142,3 +148,34 @@ fn restored_by_signals() {
 /// Windows sends none to a console that hands out single keys.
 #[cfg(not(unix))]
 fn restored_by_signals() {}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+    use pty_process::blocking::open;
+    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+
+    use super::*;
+
+    #[test]
+    fn the_terminal_is_as_it_was_after_a_panic() {
+        let (terminal, _program) = open().expect("a terminal");
+        let modes = || tcgetattr(&terminal).expect("a mode").local_modes;
+        let before = modes();
+        assert!(before.contains(LocalModes::ECHO | LocalModes::ICANON));
+
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            let _keyboard = Keyboard { found: Mode::of(&terminal) };
+            let mut raw = tcgetattr(&terminal).expect("a mode");
+            raw.make_raw();
+            tcsetattr(&terminal, OptionalActions::Now, &raw).expect("single keys");
+            assert!(!modes().contains(LocalModes::ECHO));
+            // as a panic, without its message
+            resume_unwind(Box::new(()));
+        }));
+
+        assert!(ended.is_err());
+        assert_eq!(modes(), before);
+    }
+}

@@ -40,13 +40,16 @@ impl View {
 }
 
 /// The views of a scene, on a page of so many rows. The last row is for the keys. `has_notes` puts the speaker's notes
-/// below the questions.
+/// below the answers: the class sees them too, and is to guess first.
 ///
 /// At each stop as much as fits is shown of what came before. The title stays. An answer that is too high by itself is
 /// shown in several views.
 pub fn views(scene: &Document, style: &Style, rows: usize, has_notes: bool) -> Vec<View> {
     let room = rows.max(FEWEST) - 1;
-    let parts: Vec<Part> = scene.parts().iter().map(|part| Part::of(part, style, has_notes)).collect();
+    let mut parts: Vec<Part> = scene.parts().iter().map(|part| Part::of(part, style)).collect();
+    if has_notes {
+        note_the_answers(&mut parts, style);
+    }
     let title = Lines::of(&titled(scene), style);
     let mut views: Vec<View> = Vec::new();
     for (place, part) in parts.iter().enumerate() {
@@ -67,6 +70,11 @@ pub fn views(scene: &Document, style: &Style, rows: usize, has_notes: bool) -> V
     views
 }
 
+/// The rows that a document takes on a terminal.
+pub(super) fn rows(document: &Document, style: &Style) -> usize {
+    Lines::of(document, style).rows()
+}
+
 /// The title of a scene alone.
 fn titled(scene: &Document) -> Document {
     let mut title = Document::new();
@@ -74,6 +82,19 @@ fn titled(scene: &Document) -> Document {
         title.push(Block::Title(pieces.clone()));
     }
     title
+}
+
+/// Adds the note of each question to the answer that comes after it.
+fn note_the_answers(parts: &mut [Part], style: &Style) {
+    let asked: Vec<Option<Question>> = parts.iter().map(|part| part.asked.clone()).collect();
+    for (part, question) in parts.iter_mut().skip(1).zip(asked) {
+        if let Some(question) = question {
+            let label = piece(Role::Quiet, say!(style.lang, "note: ", "メモ: "));
+            let mut note = Document::new();
+            note.paragraph([label, question.note]);
+            part.blocks.push(Lines::of(&note, style));
+        }
+    }
 }
 
 /// What ends with a question, or with the end of the scene.
@@ -85,14 +106,10 @@ struct Part {
 }
 
 impl Part {
-    fn of(part: &Document, style: &Style, has_notes: bool) -> Part {
+    fn of(part: &Document, style: &Style) -> Part {
         let mut blocks: Vec<Document> = part.one_by_one().collect();
         let asked = part.questions().last().cloned();
-        let mut question = if asked.is_some() { blocks.pop().unwrap_or_default() } else { Document::new() };
-        if let (Some(asked), true) = (&asked, has_notes) {
-            let label = piece(Role::Quiet, say!(style.lang, "note: ", "メモ: "));
-            question.paragraph([label, asked.note.clone()]);
-        }
+        let question = if asked.is_some() { blocks.pop().unwrap_or_default() } else { Document::new() };
         Part {
             blocks: blocks.iter().map(|block| Lines::of(block, style)).collect(),
             question: Lines::of(&question, style),

@@ -14,6 +14,8 @@ const MARGIN: f64 = 24.0;
 const LINE: f64 = 20.0;
 /// The columns of text.
 const COLUMNS: usize = 80;
+/// How far in a command goes on.
+const INDENT: usize = 4;
 
 /// A size of text: its height, and the width of a column. The fonts are what the viewer has, so each text is told its
 /// length.
@@ -21,6 +23,14 @@ const COLUMNS: usize = 80;
 struct Size {
     height: f64,
     column: f64,
+}
+
+impl Size {
+    /// The same, smaller where so many columns would not fit.
+    fn for_columns(self, columns: usize) -> Size {
+        let share = (COLUMNS as f64 / columns.max(1) as f64).min(1.0);
+        Size { height: self.height * share, column: self.column * share }
+    }
 }
 
 const TEXT: Size = Size { height: 14.0, column: WIDTH / 80.0 };
@@ -99,6 +109,63 @@ fn span(piece: &Piece) -> Span {
 
 fn as_role(role: Role, piece: &Piece) -> Vec<Span> {
     vec![Span { role, ..span(piece) }]
+}
+
+/// How a shell is told that a command goes on in the next line.
+const GOES_ON: &str = " \\";
+
+/// A line that is too long, where its commands end a line with `\` and go on in the next, so that they can be typed as they
+/// stand. A word of a shell is never broken.
+fn with_whole_commands(line: &[Span]) -> Vec<Vec<Span>> {
+    let mut lines: Vec<Vec<Span>> = vec![Vec::new()];
+    let mut columns = 0;
+    for span in line {
+        if span.role != Role::Command {
+            columns += width(&span.text);
+            push(&mut lines, span.clone());
+            continue;
+        }
+        for (place, word) in shell_words(&span.text).into_iter().enumerate() {
+            let is_too_long = columns + width(word) + width(GOES_ON) > COLUMNS;
+            if place > 0 && is_too_long {
+                push(&mut lines, Span { text: GOES_ON.to_owned(), ..span.clone() });
+                lines.push(Vec::new());
+                columns = INDENT;
+                push(&mut lines, Span { text: " ".repeat(INDENT), ..span.clone() });
+            }
+            let word = if place > 0 && !is_too_long { format!(" {word}") } else { word.to_owned() };
+            columns += width(&word);
+            push(&mut lines, Span { text: word, ..span.clone() });
+        }
+    }
+    lines
+}
+
+/// Adds to the last line. What is in one role is one text, so that its blanks are copied too.
+fn push(lines: &mut [Vec<Span>], span: Span) {
+    let Some(line) = lines.last_mut() else { return };
+    match line.last_mut() {
+        Some(last) if last.role == span.role => last.text.push_str(&span.text),
+        _ => line.push(span),
+    }
+}
+
+/// The words of a command as they were written, with their quotes. A blank in quotes ends none.
+fn shell_words(command: &str) -> Vec<&str> {
+    let mut quote = None;
+    let mut is_escaped = false;
+    let ends_a_word = |character: char| {
+        match (quote, character) {
+            _ if is_escaped => is_escaped = false,
+            (None, ' ') => return true,
+            (None | Some('"'), '\\') => is_escaped = true,
+            (None, '\'' | '"') => quote = Some(character),
+            (Some(open), _) if open == character => quote = None,
+            _ => {}
+        }
+        false
+    };
+    command.split(ends_a_word).filter(|word| !word.is_empty()).collect()
 }
 
 /// Characters of one width, side by side.
@@ -203,17 +270,19 @@ impl Canvas {
         for line in terminal::lines(blocks.iter().copied(), Paper::PAGE) {
             // a terminal breaks the value of a cookie, and here there is none
             let line: Vec<Span> = line.into_iter().map(|span| Span { is_carried: false, ..span }).collect();
-            let lines = match width_of(&line) > COLUMNS {
-                // an image has no next row in which a command would go on by itself
-                true => {
+            let has_command = line.iter().any(|span| span.role == Role::Command);
+            let lines = match (width_of(&line) > COLUMNS, has_command) {
+                (true, true) => with_whole_commands(&line),
+                // an image has no next row in which a long value would go on by itself
+                (true, false) => {
                     let spans = line.into_iter().map(|span| Span { is_whole: false, ..span });
                     broken(0, 0, spans.collect(), COLUMNS)
                 }
-                false => vec![line],
+                (false, _) => vec![line],
             };
             for line in lines {
                 self.y += LINE;
-                self.spans(TEXT, 0.0, self.y - 5.0, &line);
+                self.spans(TEXT.for_columns(width_of(&line)), 0.0, self.y - 5.0, &line);
             }
         }
     }
@@ -259,6 +328,47 @@ impl Axis {
     }
 }
 
+/// The height of a row of labels.
+const LABEL: f64 = 14.0;
+/// How many rows of labels there are at most.
+const LABEL_ROWS: usize = 2;
+
+/// A label of a moment, and where it stands. The rows are counted from the line of time upwards.
+struct Label<'a> {
+    moment: &'a Moment,
+    middle: f64,
+    row: usize,
+}
+
+/// The moments that are on the line of time.
+fn on_axis(timeline: &Timeline, axis: Axis) -> impl Iterator<Item = &Moment> {
+    let end = axis.from + (axis.right - axis.left) / axis.a_second + 0.01;
+    timeline.moments.iter().filter(move |moment| (axis.from..=end).contains(&(moment.at as f64)))
+}
+
+/// The labels that have room, none on another.
+fn labelled<'a>(timeline: &'a Timeline, group: &Group, axis: Axis) -> Vec<Label<'a>> {
+    // the label of an end comes before that of what was seen on the way
+    let is_end = |at: i64| group.bars.iter().any(|bar| bar.end == End::At(at));
+    let mut shown: Vec<&Moment> = on_axis(timeline, axis).collect();
+    shown.sort_by_key(|moment| (moment.at != 0, !is_end(moment.at), moment.at));
+    let mut taken: [Vec<[f64; 2]>; LABEL_ROWS] = Default::default();
+    let mut labels = Vec::new();
+    for moment in shown {
+        let half = width(moment.label.text()) as f64 * TINY.column / 2.0;
+        let middle = axis.at(moment.at).clamp(half, WIDTH - half);
+        let place = [middle - half - 4.0, middle + half + 4.0];
+        let is_free = |row: &Vec<[f64; 2]>| row.iter().all(|[from, to]| place[1] <= *from || *to <= place[0]);
+        if let Some(row) = taken.iter().position(is_free) {
+            if let Some(taken) = taken.get_mut(row) {
+                taken.push(place);
+            }
+            labels.push(Label { moment, middle, row });
+        }
+    }
+    labels
+}
+
 impl Canvas {
     fn timeline(&mut self, timeline: &Timeline) {
         self.text(SMALL, 0.0, WIDTH, as_role(Role::Quiet, &timeline.about));
@@ -281,10 +391,12 @@ impl Canvas {
         }
     }
 
-    /// The labels of the moments, and the bars below them. A label that would stand on another is left out: it stands in
-    /// the words below.
+    /// The labels of the moments, and the bars below them. A label that would stand on another stands above it. One that
+    /// has no room there either is left out: it stands in the words below.
     fn group(&mut self, timeline: &Timeline, group: &Group, axis: Axis, has_notes: bool) {
-        self.y += 20.0;
+        let labelled = labelled(timeline, group, axis);
+        let has_two_rows = labelled.iter().any(|label| label.row > 0);
+        self.y += if has_two_rows { 20.0 + LABEL } else { 20.0 };
         let (labels, top) = (self.y - 6.0, self.y);
         let start = self.body.len();
         let mut bottom = top;
@@ -304,24 +416,10 @@ impl Canvas {
                 self.behind(drawn, |canvas| canvas.rect("paper", place, size, 0.0));
             }
         }
-        let is_on = |at: i64| {
-            let second = at as f64;
-            second >= axis.from && second <= axis.from + (axis.right - axis.left) / axis.a_second + 0.01
-        };
-        let mut shown: Vec<&Moment> = timeline.moments.iter().filter(|moment| is_on(moment.at)).collect();
-        let ticks: Vec<f64> = shown.iter().map(|moment| axis.at(moment.at)).collect();
-        // the label of an end comes before that of what was seen on the way
-        let is_end = |at: i64| group.bars.iter().any(|bar| bar.end == End::At(at));
-        shown.sort_by_key(|moment| (moment.at != 0, !is_end(moment.at), moment.at));
-        let mut taken: Vec<[f64; 2]> = Vec::new();
-        for moment in shown {
-            let half = width(moment.label.text()) as f64 * TINY.column / 2.0;
-            let middle = axis.at(moment.at).clamp(half, WIDTH - half);
-            let place = [middle - half - 4.0, middle + half + 4.0];
-            if taken.iter().all(|[from, to]| place[1] <= *from || *to <= place[0]) {
-                self.middle(TINY, middle, labels, &Span { role: Role::Quiet, ..span(&moment.label) });
-                taken.push(place);
-            }
+        let ticks: Vec<f64> = on_axis(timeline, axis).map(|moment| axis.at(moment.at)).collect();
+        for Label { moment, middle, row } in labelled {
+            let y = labels - row as f64 * LABEL;
+            self.middle(TINY, middle, y, &Span { role: Role::Quiet, ..span(&moment.label) });
         }
         self.behind(start, |canvas| {
             ticks.into_iter().for_each(|x| canvas.line("line thin", [x, top], [x, bottom + 4.0]));
@@ -697,6 +795,68 @@ mod tests {
         }));
         for class in ["on-payload", "on-time", "on-signature"] {
             assert!(svg.contains(&format!("<rect class=\"{class}\"")), "{class}");
+        }
+    }
+
+    /// The texts of a sheet, line by line.
+    fn lines(svg: &str) -> Vec<String> {
+        let mut lines: Vec<(String, String)> = Vec::new();
+        for text in svg.split("<text ").skip(1) {
+            let y = text.split_once(" y=\"").and_then(|(_, rest)| rest.split_once('"')).map_or("", |(y, _)| y);
+            let shown = text.split_once('>').and_then(|(_, rest)| rest.split_once('<')).map_or("", |(shown, _)| shown);
+            match lines.last_mut() {
+                Some((last, line)) if last == y => line.push_str(shown),
+                _ => lines.push((y.to_owned(), shown.to_owned())),
+            }
+        }
+        lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    #[test]
+    fn a_long_command_goes_on_behind_a_backslash_and_no_word_of_it_is_broken() {
+        let blanks = "--page '/a page with blanks that is quite long' visit 'another page with blanks'";
+        let command = format!("sessctl --url http://127.0.0.1:5000/a/long/path --browser another {blanks}");
+        let mut document = Document::new();
+        document.paragraph([plain("Try next: "), piece(Role::Command, &command)]);
+        let svg = text(&Sheet { title: "a title", lang: "en", documents: &[document] });
+        let lines = lines(&svg);
+        assert!(lines.len() > 1, "{lines:?}");
+        // a command has lines of its own
+        let lines = lines.get(1..).unwrap_or_default();
+        let (last, others) = lines.split_last().expect("lines");
+        assert!(others.iter().all(|line| line.ends_with('\\')) && !last.ends_with('\\'), "{lines:?}");
+        let typed: Vec<String> = lines.iter().map(|line| line.trim_end_matches('\\').trim().to_owned()).collect();
+        let typed = typed.join(" ").replace("&#39;", "'");
+        assert_eq!(shlex::split(&typed), shlex::split(&command), "{lines:?}");
+    }
+
+    #[test]
+    fn a_word_that_is_longer_than_a_line_is_drawn_smaller() {
+        let mut document = Document::new();
+        document.paragraph([piece(Role::Command, format!("sessctl inspect {}", "a".repeat(120)))]);
+        let svg = text(&Sheet { title: "a title", lang: "en", documents: &[document] });
+        let right = |text: &str| -> Option<f64> {
+            let value = |name: &str| text.split_once(name)?.1.split_once('"')?.0.parse::<f64>().ok();
+            Some(value(" x=\"")? + value("textLength=\"")?)
+        };
+        let rights: Vec<f64> = svg.split("<text ").skip(1).filter_map(right).collect();
+        assert!(rights.len() > 1 && rights.iter().all(|right| *right <= WIDTH + 0.5), "{rights:?}");
+    }
+
+    #[test]
+    fn labels_of_close_moments_stand_in_two_rows_and_none_on_another() {
+        let timeline = two_ends();
+        let group = timeline.groups.first().expect("bars");
+        let axis = Axis::new([100.0, WIDTH - 12.0], [0, 181]);
+        let labels = labelled(&timeline, group, axis);
+        let rows: Vec<(i64, usize)> = labels.iter().map(|label| (label.moment.at, label.row)).collect();
+        let row_of = |at: i64| rows.iter().find(|(moment, _)| *moment == at).map(|(_, row)| *row);
+        assert!(row_of(180).is_some() && row_of(181).is_some() && row_of(180) != row_of(181), "{rows:?}");
+        for (place, one) in labels.iter().enumerate() {
+            for other in labels.iter().skip(place + 1).filter(|other| other.row == one.row) {
+                let half = |label: &Label<'_>| width(label.moment.label.text()) as f64 * TINY.column / 2.0;
+                assert!((one.middle - other.middle).abs() >= half(one) + half(other), "{rows:?}");
+            }
         }
     }
 }

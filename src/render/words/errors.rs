@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use super::sentence::with_commands;
 use super::{foreign, left_out, next, system, verdict};
 use crate::browser::JarError;
-use crate::cli::Given;
+use crate::cli::{Given, shell_word};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
@@ -156,6 +156,22 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             say!(lang, "found `{found}`, which this command does not know", "`{found}` は、このコマンドでは使えません"),
             if suggested.is_empty() { help() } else { meant(suggested) },
         ),
+        Usage::TwoNames { first, second } => {
+            let (options, one) = (given.here(), shell_word(&format!("{first} {second}")));
+            let hint = say!(
+                lang,
+                "a name with blanks stands in quotes: sessctl {options}login {one}",
+                "空白を含む名前は引用符で囲みます: sessctl {options}login {one}"
+            );
+            (
+                say!(
+                    lang,
+                    "found two names, `{first}` and `{second}`: one login is of one name",
+                    "名前が2つあります（`{first}` と `{second}`）。ログインできるのは1人です"
+                ),
+                hint,
+            )
+        }
         Usage::OptionTooEarly { option, command } => {
             let options = given.here();
             let what = say!(
@@ -1058,12 +1074,19 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
 
 fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
-        Error::NoCookie { browser, name, had_expired, user } => {
+        Error::NoCookie { browser, name, had_expired, held_at, user } => {
             let cookie = match name.as_str() {
                 "" => say!(lang, "live cookie", "有効なクッキー"),
                 name => say!(lang, "live cookie `{name}`", "有効な `{name}` クッキー"),
             };
-            let what = if *had_expired {
+            let what = if let (true, Some(at)) = (*had_expired, held_at) {
+                let at = at.calendar();
+                say!(
+                    lang,
+                    "the jar of browser `{browser}` has no {cookie}: it has expired by the held clock, {at} UTC",
+                    "ブラウザ `{browser}` に{cookie}がありません（停止中の時計 {at} UTC では期限切れ）"
+                )
+            } else if *had_expired {
                 say!(
                     lang,
                     "the jar of browser `{browser}` has no {cookie}: it has expired",

@@ -56,52 +56,81 @@ impl Wire {
         steps.iter().for_each(|step| self.step(document, step, lang));
     }
 
-    /// One exchange as it was, and of the others a line each, unless they did something to the session afterwards or there
-    /// is more to say of their cookies. All of them are in the JSON.
+    /// The first and the last exchange as they were, and of those between them a line each. All of them are in the JSON.
+    pub fn ends(&mut self, document: &mut Document, steps: &[SessionStep], lang: Lang) {
+        const MOST_WHOLE: usize = 2;
+        match steps.len().checked_sub(1) {
+            Some(last) if steps.len() > MOST_WHOLE => self.folded(document, steps, &[0, last], lang),
+            _ => self.steps(document, steps, lang),
+        }
+    }
+
+    /// One exchange as it was, and of the others a line each, but for the last after it that made another session of the
+    /// session. All of them are in the JSON.
     pub fn around(&mut self, document: &mut Document, steps: &[SessionStep], whole: Option<usize>, lang: Lang) {
         self.is_brief = true;
+        let has_another =
+            |seen: &SessionStep| seen.session_change.as_ref().is_some_and(SessionChange::is_of_another_session);
+        let last = steps.iter().rposition(has_another).filter(|last| whole.is_some_and(|whole| *last > whole));
+        let told: Vec<usize> = whole.into_iter().chain(last).collect();
+        self.folded(document, steps, &told, lang);
+    }
+
+    /// These exchanges as they were, and of the others a line each, unless there is more to say of their cookies.
+    fn folded(&mut self, document: &mut Document, steps: &[SessionStep], whole: &[usize], lang: Lang) {
         let mut question = self.question.take();
-        let mut lines: Vec<(Vec<Piece>, usize)> = Vec::new();
+        let mut lines: Vec<Told> = Vec::new();
         for (place, seen) in steps.iter().enumerate() {
-            let is_after = whole.is_some_and(|whole| place > whole);
             let has_more = |line: &Line| matches!(line.received, Received::Ignored(_)) || !line.notes.is_empty();
-            let is_told = Some(place) == whole
-                || is_after && seen.session_change.is_some()
-                || seen.step.set_cookies.iter().any(has_more);
+            let is_told = whole.contains(&place) || seen.step.set_cookies.iter().any(has_more);
             if is_told {
                 told(document, std::mem::take(&mut lines), lang);
-                if Some(place) == whole {
+                if whole.first() == Some(&place) {
                     self.question = question.take();
                 }
                 self.step(document, seen, lang);
                 continue;
             }
-            let line = self.line(seen, lang);
+            let (line, hop) = self.line(seen, lang);
             match lines.last_mut() {
-                Some((last, count)) if *last == line => *count += 1,
-                _ => lines.push((line, 1)),
+                Some(last) if last.line == line => last.count += 1,
+                _ => lines.push(Told { line, count: 1, hop }),
             }
         }
         told(document, lines, lang);
     }
 
-    /// `→ GET /login  ← 200 OK, sets session`
-    fn line(&mut self, seen: &SessionStep, lang: Lang) -> Vec<Piece> {
-        let exchange = self.crossed(&seen.step.exchange, lang);
-        let mut names: Vec<&str> = seen.step.set_cookies.iter().map(|line| line.said.name.as_str()).collect();
-        names.dedup();
-        let names = session::list(&names.into_iter().map(str::to_owned).collect::<Vec<_>>(), lang);
-        let sets = match names.is_empty() {
-            true => String::new(),
-            false => say!(lang, ", sets {names}", "、{names} をセット"),
+    /// `→ GET /login  ← 200 OK, sets session (added user_id)`
+    fn line(&mut self, seen: &SessionStep, lang: Lang) -> (Vec<Piece>, Option<Hop>) {
+        let shown = self.crossed(&seen.step.exchange, lang);
+        let named = |is_deleted: bool| {
+            let lines = seen.step.set_cookies.iter();
+            let lines = lines.filter(|line| (line.received == Received::Deleted) == is_deleted);
+            let mut names: Vec<String> = lines.map(|line| line.said.name.clone()).collect();
+            names.dedup();
+            (!names.is_empty()).then(|| session::list(&names, lang))
         };
-        vec![
-            exchange.to_server,
-            exchange.request_line,
+        let sets = named(false).map(|names| say!(lang, ", sets {names}", "、{names} をセット")).unwrap_or_default();
+        let deletes = named(true).map(|names| say!(lang, ", deletes {names}", "、{names} を削除")).unwrap_or_default();
+        let change = seen.session_change.as_ref().filter(|_| !self.has_no_sessions);
+        let change = change.and_then(|change| session::short(change, lang));
+        let change = change.map(|change| say!(lang, " ({change})", "（{change}）")).unwrap_or_default();
+        let did = format!("{sets}{deletes}{change}");
+        let exchange::Exchange { request, response } = &seen.step.exchange;
+        let is_here = self.origin.as_ref().is_some_and(|origin| request.url.starts_with(origin));
+        let hop = (is_here && request.method == "GET").then(|| Hop {
+            path: short(&request.path),
+            status: response.status,
+            did: did.clone(),
+        });
+        let line = vec![
+            shown.to_server,
+            shown.request_line,
             sign(Role::Title, "  ← ", say!(lang, ", response: ", "、応答: ")),
-            exchange.status_line,
-            plain(sets),
-        ]
+            shown.status_line,
+            plain(did),
+        ];
+        (line, hop)
     }
 
     /// A request, its response, and what the jar did with the cookies.
@@ -242,13 +271,67 @@ pub fn over_all_answers(keys: &str, lang: Lang) -> String {
     say!(lang, "In the session, over all answers: {keys}.", "応答全体でのセッションの変化: {keys}。")
 }
 
-/// Lines of the wire, each with how often it came one after the other.
-fn told(document: &mut Document, lines: Vec<(Vec<Piece>, usize)>, lang: Lang) {
-    for (mut line, count) in lines {
-        if count > 1 {
-            line.push(plain(say!(lang, " ({count} times)", "（{count}回）")));
+/// A line of the wire.
+struct Told {
+    line: Vec<Piece>,
+    /// How often it came one after the other.
+    count: usize,
+    /// What is told of it where it is one of a chain of redirects.
+    hop: Option<Hop>,
+}
+
+/// A request by GET and its answer, in a few words.
+struct Hop {
+    path: String,
+    status: u16,
+    /// What the answer did to cookies: `, sets session (signed again)`
+    did: String,
+}
+
+/// How many of these lines are a chain: each leads to the next, and all answers did the same to cookies.
+fn chain(lines: &[Told]) -> usize {
+    fn hop(told: &Told) -> Option<&Hop> {
+        told.hop.as_ref().filter(|_| told.count == 1)
+    }
+    let Some(first) = lines.first().and_then(hop) else { return 0 };
+    let is_alike = |told: &&Told| hop(told).is_some_and(|hop| hop.did == first.did);
+    let leads_on = |told: &&Told| is_alike(told) && hop(told).is_some_and(|hop| (300..400).contains(&hop.status));
+    let leading = lines.iter().take_while(leads_on).count();
+    leading + usize::from(leading > 0 && lines.get(leading).as_ref().is_some_and(is_alike))
+}
+
+/// Lines of the wire. Of three or more of a chain there is one: `→ GET /, /shop, /login  ← 302, 302, 200`
+fn told(document: &mut Document, mut lines: Vec<Told>, lang: Lang) {
+    const FEWEST: usize = 3;
+    while !lines.is_empty() {
+        let length = chain(&lines);
+        let is_chain = length >= FEWEST;
+        let rest = lines.split_off(if is_chain { length } else { 1 });
+        let between = say!(lang, ", ", "、");
+        let hops: Vec<&Hop> = lines.iter().filter_map(|told| told.hop.as_ref()).collect();
+        if let Some(first) = hops.first().filter(|_| is_chain) {
+            let paths = hops.iter().map(|hop| hop.path.clone()).collect::<Vec<_>>().join(&between);
+            let statuses = hops.iter().map(|hop| hop.status.to_string()).collect::<Vec<_>>().join(&between);
+            let did = first.did.trim_start_matches([',', ' ', '、']);
+            document.paragraph([
+                sign(Role::Title, "→ ", say!(lang, "requests: ", "リクエスト: ")),
+                plain(format!("GET {paths}")),
+                sign(Role::Title, "  ← ", say!(lang, ", responses: ", "、応答: ")),
+                plain(statuses),
+                plain(match did.is_empty() {
+                    true => String::new(),
+                    false => say!(lang, ", each {did}", "、それぞれ {did}"),
+                }),
+            ]);
+        } else {
+            for Told { mut line, count, .. } in lines {
+                if count > 1 {
+                    line.push(plain(say!(lang, " ({count} times)", "（{count}回）")));
+                }
+                document.paragraph(line);
+            }
         }
-        document.paragraph(line);
+        lines = rest;
     }
 }
 

@@ -6,6 +6,7 @@ use super::gone;
 use super::next;
 use super::question::{ask, question};
 use super::recognition::{self, remembered, seen, taken_once, verdict};
+use super::sentence::apart;
 use super::session::list;
 use super::settings;
 use super::tamper::{asked_in_all, other_cookies};
@@ -263,7 +264,10 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
             None if simulation.asked.as_ref().is_some_and(|asked| asked.session_is_seen == Some(false)) => {
                 next::repair(last, "visit", style);
             }
-            None => next::name_a_page(last, "expire --simulate", style),
+            None => {
+                let evidence = simulation.asked.as_ref().map(|asked| asked.evidence.as_slice()).unwrap_or_default();
+                next::settle(last, "expire --simulate", evidence, style);
+            }
         }
     }
     documents
@@ -637,10 +641,11 @@ fn introduction(document: &mut Document, simulation: &Simulation, gone: Option<&
                 |gone| gone::why(gone, lang),
             );
             let name = shortened(simulation.stand_in.as_deref().unwrap_or_default(), 40);
+            let apart = apart(&name);
             say!(
                 lang,
                 "{why_none} For this table sessctl logged in by itself as {name}, in no jar ({signed_at} UTC, good for {lifetime}).",
-                "{why_none}sessctl が代わりに {name} としてログインしました（{signed_at} UTC、有効期間{lifetime}）。クッキーは保存していません。"
+                "{why_none}sessctl が代わりに {apart}としてログインしました（{signed_at} UTC、有効期間{lifetime}）。クッキーは保存していません。"
             )
         }
         (Some(signed_at), None, None) => say!(
@@ -844,7 +849,7 @@ fn sliding_shortly(document: &mut Document, sliding: &Sliding, lifetime: Option<
                 say!(
                     lang,
                     "at {visit} a new cookie{until}. At {then}, with it: {browser}; with a copy of the old one: {copy}.",
-                    "{visit}に新しいクッキー{until}。{then}に、ブラウザは{browser}、更新前のコピーは{copy}。"
+                    "{visit}に新しいクッキー{until}。{then}に、ブラウザは「{browser}」、古いコピーは「{copy}」。"
                 ),
             )
         }
@@ -853,7 +858,7 @@ fn sliding_shortly(document: &mut Document, sliding: &Sliding, lifetime: Option<
             say!(
                 lang,
                 "at {visit} no new cookie. At {then}, with the old one: {browser}; with a copy of it: {copy}.",
-                "{visit}に新しいクッキーは届かない。{then}に、ブラウザは{browser}、そのコピーは{copy}。"
+                "{visit}に新しいクッキーは届かない。{then}に、ブラウザは「{browser}」、そのコピーは「{copy}」。"
             ),
         ),
     };
@@ -897,7 +902,7 @@ fn without_permanent_shortly(document: &mut Document, story: &NotPermanent, life
     let end = match &story.logged_in_as {
         Some(name) => {
             let name = shortened(name, 20);
-            say!(lang, "{sends}: {name} is logged in", "{sends}（{name}でログイン中）")
+            say!(lang, "{sends}: {name} is logged in", "{sends}（「{name}でログイン中」）")
         }
         None => {
             let (then, allowed) = numbers(story, lifetime, lang);
@@ -1026,7 +1031,7 @@ fn at_the_end(story: &NotPermanent, lifetime: Option<i64>, lang: Lang) -> String
     match &story.logged_in_as {
         Some(name) => {
             let name = shortened(name, 20);
-            say!(lang, "{sends}: {name} is logged in", "{sends}（{name}でログイン中）")
+            say!(lang, "{sends}: {name} is logged in", "{sends}（「{name}でログイン中」）")
         }
         None => say!(
             lang,

@@ -28,8 +28,8 @@ fn terms(list: &TermList, style: &Style) -> Document {
     let mut document = Document::new();
     let how = say!(
         lang,
-        "Each of these in six lines: sessctl explain TERM, in English or in Japanese.",
-        "どの用語も6行で説明します: sessctl explain 用語（日本語でも英語でも可）"
+        "In six lines, English or Japanese: sessctl explain TERM",
+        "6行の説明（日本語でも英語でも）: sessctl explain 用語"
     );
     document.paragraph(with_commands(Role::Plain, &how, &["sessctl explain TERM", "sessctl explain 用語"]));
     document.blank();

@@ -54,6 +54,10 @@ pub fn of_login(of_login: &ExaminedOfLogin, style: &Style) -> Document {
         (None, Verification::Refused(..), _) if of_login.is_real => {
             next::repair_with(&mut document, "visit", &style.given.without_the_key(), style);
         }
+        // a login with that key would make a session that the app's own key does not open
+        (None, Verification::Refused(_, None), None) => {
+            next::repair_with(&mut document, &login, &style.given.without_the_key(), style);
+        }
         (None, ..) => next::repair(&mut document, &login, style),
     }
     document

@@ -4,6 +4,7 @@ use super::cookie::cookie;
 use super::gone;
 use super::left_out;
 use super::next;
+use super::question::ask;
 use crate::browser::{Row, SameSite};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Piece, Role, piece, plain, shortened, sign};
@@ -14,6 +15,7 @@ use crate::report::{BrowserFacts, JarAction, JarReport};
 pub fn document(report: &JarReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
+    expect(&mut document, report, style);
     done(&mut document, report, lang);
     if let JarAction::NothingCopied { gone } = &report.done {
         return gone::document(gone, style);
@@ -60,6 +62,42 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         (None, _) => next::repair(&mut document, &next::login(report.user.as_deref()), style),
     }
     document
+}
+
+/// What a class is asked before it sees the table.
+fn expect(document: &mut Document, report: &JarReport, style: &Style) {
+    let lang = style.lang;
+    match report.done {
+        JarAction::Listed => ask(
+            document,
+            style,
+            say!(
+                lang,
+                "What do you expect in the table: which cookies, and kept until when?",
+                "表には、どのクッキーが、いつまでのものとして並ぶでしょうか。"
+            ),
+            say!(
+                lang,
+                "A browser's developer tools show the same table: Application, then Cookies. Ask who can read the value, and what HttpOnly, Secure and SameSite would keep out.",
+                "ブラウザの開発者ツールの Application → Cookies にある表と同じです。値を誰が読めるか、HttpOnly、Secure、SameSite がそれぞれ何を防ぐかを尋ねてください。"
+            ),
+        ),
+        JarAction::Restarted { .. } => ask(
+            document,
+            style,
+            say!(
+                lang,
+                "The browser was closed and opened again. What is left in its jar?",
+                "ブラウザを閉じて、もう一度開きました。どのクッキーが残っているでしょうか。"
+            ),
+            say!(
+                lang,
+                "Expires decides it, and the server is told nothing. The same with login alice --no-permanent ends otherwise.",
+                "決めるのは Expires で、サーバーには何も知らされません。login alice --no-permanent の後では、結果が変わります。"
+            ),
+        ),
+        _ => {}
+    }
 }
 
 /// Whether the browser was closed with nothing but cookies that had reached their end before.
@@ -150,7 +188,7 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
         ),
         JarAction::Cleared { dropped, set_aside: None } => {
             let count = dropped.len();
-            say!(lang, "Emptied. Cookies thrown away: {count}.", "空にしました。捨てたクッキー: {count}個")
+            say!(lang, "Emptied. Cookies removed: {count}.", "空にしました。削除したクッキー: {count}個")
         }
     };
     document.text(sentence);

@@ -13,6 +13,7 @@ use crate::cli::Given;
 pub(in crate::render::words) use crate::cli::shell_word as word;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
+use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Question, Role, bad, shortened, sign};
 use crate::render::style::Style;
@@ -214,15 +215,23 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         came_back(document, came, report, lang);
     }
     match &report.visit.login_by_header {
+        _ if has_token(report) => {
+            document.text(say!(
+                lang,
+                "A browser sends cookies by itself, and a token never. It is given with --header 'Authorization: Bearer …' at each visit, where … is the token.",
+                "ブラウザが自動で送るのはクッキーだけで、トークンは送りません。visit のたびに --header 'Authorization: Bearer …' で渡します（… はトークン）。"
+            ));
+        }
         None => what_to_try(document, report, lang),
         asked => by_header(document, asked.as_ref(), lang),
     }
     let nothing_is_known = report.visit.logged_in.is_none() && report.nothing_sent.is_none();
     if nothing_is_known
+        && !has_token(report)
         && report.visit.login_by_header.is_none()
         && report.came_back.as_ref().and_then(code_form).is_none()
     {
-        return next::name_a_page(document, &named(report, "visit"), style);
+        return next::settle(document, &named(report, "visit"), &report.visit.evidence, style);
     }
     next::repair(document, &next(report), style);
 }
@@ -402,6 +411,9 @@ fn next(report: &LoginReport) -> String {
     let by_json = || format!("{login} --data {}", word(r#"{"username": "{user}", "password": "{password}"}"#));
     let code = report.came_back.as_ref().filter(|_| report.nothing_sent.is_none()).and_then(code_form);
     match (&report.nothing_sent, page) {
+        _ if has_token(report) => {
+            format!("{} --header {}", named(report, "visit"), word("Authorization: Bearer TOKEN"))
+        }
         _ if report.visit.login_by_header.is_some() => HELP.to_owned(),
         // the address is of the app's choice, and a password would go there
         (Some(NotSent::OtherServer { .. }), _) => named(report, "visit"),
@@ -426,6 +438,11 @@ fn next(report: &LoginReport) -> String {
         },
         (None, None) => named(report, "visit"),
     }
+}
+
+/// Whether the login was answered by a token in the place of a cookie.
+fn has_token(report: &LoginReport) -> bool {
+    report.visit.evidence.iter().any(|seen| matches!(seen, Evidence::Token { .. }))
 }
 
 /// The path below the app, as `--path` takes it.

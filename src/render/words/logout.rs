@@ -36,7 +36,13 @@ pub fn document(report: &LogoutReport, style: &Style) -> Document {
             "ブラウザとサーバーの両方を見てください。サーバーのセッションが終わると思われがちですが、1つのブラウザに、クッキーを1つ忘れるように頼むだけです。"
         ),
     ));
-    wire.steps(&mut document, &report.visit.exchanges, lang);
+    let exchanges = &report.visit.exchanges;
+    match sent_at(report).filter(|_| !report.visit.app.embedded && exchanges.len() > 2) {
+        // the logout is what is to be looked at, and not the way to it
+        Some(sent_at) => wire.around(&mut document, exchanges, Some(sent_at), lang),
+        None if report.visit.app.embedded => wire.steps(&mut document, exchanges, lang),
+        None => wire.ends(&mut document, exchanges, lang),
+    }
     if report.copy_still_works.is_some() {
         ask(
             &mut document,
@@ -65,6 +71,14 @@ pub fn document(report: &LogoutReport, style: &Style) -> Document {
         of_a_real_app(&mut document, report, style);
     }
     document
+}
+
+/// The place of the request that logged out. The page on which the way out was found comes before it.
+fn sent_at(report: &LogoutReport) -> Option<usize> {
+    let by = report.logout_by.as_ref()?;
+    let is_it = |seen: &SessionStep| seen.step.exchange.request.path.split('?').next() == Some(&by.path);
+    let found = report.visit.exchanges.iter().skip(1).position(is_it)?;
+    Some(found + 1)
 }
 
 fn was_deleted(report: &LogoutReport) -> bool {
@@ -269,11 +283,16 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             None => next::login(report.visit.user.as_deref()),
         },
         (None, _) if report.visit.logged_in.is_none() => {
-            return next::name_a_page(document, &with_name("visit", name), style);
+            return next::settle(document, &with_name("visit", name), &report.visit.evidence, style);
         }
         (None, _) => "visit".to_owned(),
     };
-    next::repair(document, &with_name(&next, name), style);
+    let next = with_name(&next, name);
+    match next.starts_with("logout ") {
+        true => next::repair(document, &next, style),
+        // what was said of the logout is nothing of a login
+        false => next::repair_with(document, &next, &style.given.without_the_request(), style),
+    }
 }
 
 /// What a copy of the session cookie is worth, and where another cookie logs in, which one.

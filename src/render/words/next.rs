@@ -1,6 +1,7 @@
 //! The last lines of every screen: the place on the path, and what to try next.
 
 use crate::cli::{Given, Line};
+use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain, shortened};
 use crate::render::style::Style;
@@ -65,13 +66,21 @@ pub fn with(document: &mut Document, given: &Given, command: &str, lang: Lang) {
 }
 
 /// Ends a screen that could not tell who is logged in: the same command, with a page that shows it.
-pub fn name_a_page(document: &mut Document, command: &str, style: &Style) {
+fn name_a_page(document: &mut Document, command: &str, style: &Style) {
     document.blank().text(say!(
         style.lang,
         "Instead of PATH, name a page that only somebody who is logged in can see.",
         "PATH は、ログインした人だけが見られるページのパスに置き換えてください。"
     ));
     end(document, None, style.given.line(&format!("{command} --page PATH")), style.lang);
+}
+
+/// The same. Where the text of `--shows` is shown to all, it is another text that would settle it.
+pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], style: &Style) {
+    match evidence.iter().any(|seen| matches!(seen, Evidence::Shows { without: true, .. })) {
+        true => repair(document, &format!("{command} --shows TEXT"), style),
+        false => name_a_page(document, command, style),
+    }
 }
 
 /// The login that begins the path again, with the name that was there before.

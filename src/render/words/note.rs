@@ -66,6 +66,18 @@ pub fn wait_sentence(wait: &Wait, lang: Lang) -> String {
     }
 }
 
+/// How a screen that is higher than the terminal is seen in parts.
+pub fn in_parts(lang: Lang) -> Block {
+    Block::Paragraph(vec![piece(
+        Role::Quiet,
+        say!(
+            lang,
+            "Too high for this window: with --step it comes in parts.",
+            "この画面には収まりません。--step を付けると、少しずつ表示します。"
+        ),
+    )])
+}
+
 /// That a file was written.
 pub fn written(path: &Path, lang: Lang) -> Document {
     let label = piece(Role::Good, say!(lang, "Written: ", "書き出しました: "));

@@ -1,5 +1,6 @@
 //! What a page says, in a sentence.
 
+use super::sentence::apart;
 use crate::lang::{Lang, say};
 use crate::render::document::shortened;
 use crate::server::apps::tutorial::Page;
@@ -23,10 +24,11 @@ pub fn says(name: &str, lang: Lang) -> String {
         );
     }
     let name = shortened(name, 40);
+    let apart = apart(&name);
     say!(
         lang,
         "The page says \"{name}でログイン中\": {name} is logged in.",
-        "ページには「{name}でログイン中」とあります。{name}としてログインしています。"
+        "ページには「{name}でログイン中」とあります。{apart}としてログインしています。"
     )
 }
 

@@ -157,8 +157,12 @@ pub fn seen(evidence: &[Evidence], lang: Lang) -> String {
         _ => None,
     });
     // the text of the link is on the page too
+    let doubt = evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Doubt { text, .. } => Some(text),
+        _ => None,
+    });
     let is_said = |evidence: &&Evidence| match evidence {
-        Evidence::TextAppeared { text } => Some(text) != logout,
+        Evidence::TextAppeared { text } => Some(text) != logout && Some(text) != doubt,
         // another sentence says it
         Evidence::Cut { .. } => false,
         _ => true,
@@ -313,6 +317,27 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             "without a cookie the answer is an error, status {status}, so there is nothing to compare with",
             "クッキーがないときの応答がエラー（ステータス {status}）で、比べられません"
         ),
+        Evidence::ErrorForAll { status } => say!(
+            lang,
+            "with the cookie and without it the answer is the same error, status {status}, which does not tell them apart",
+            "クッキーがあってもなくても同じエラー（ステータス {status}）で、区別できません"
+        ),
+        Evidence::Doubt { word, text } if word == &text.to_lowercase() => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "\"{text}\" is there with the cookie only, and may say that a login is not done",
+                "「{text}」がクッキーがあるときだけ表示され、ログインが済んでいないという意味かもしれません"
+            )
+        }
+        Evidence::Doubt { word, text } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "\"{word}\" in \"{text}\", which is there with the cookie only, may say that a login is not done",
+                "クッキーがあるときだけ表示される「{text}」の「{word}」は、ログインが済んでいないという意味かもしれません"
+            )
+        }
         Evidence::Cut { .. } => {
             say!(lang, "only the first 1 MiB of a page was read", "ページの最初の 1 MiB だけを読みました")
         }
@@ -361,6 +386,18 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 lang,
                 "the login was answered by a form that asks for {fields} again",
                 "ログインへの応答は、{fields} をもう一度入力するフォームでした"
+            )
+        }
+        Evidence::LoginSays { text } => {
+            let text = quoted(text);
+            say!(lang, "the answer to the login says \"{text}\"", "ログインへの応答に「{text}」とあります")
+        }
+        Evidence::Token { keys } => {
+            let keys = list(keys, lang);
+            say!(
+                lang,
+                "the login was answered by a token ({keys}), and by no cookie",
+                "ログインへの応答にあったのはトークン（{keys}）で、クッキーはありませんでした"
             )
         }
         Evidence::SaysNobody { keys } if keys.is_empty() => {

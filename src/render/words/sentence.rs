@@ -1,5 +1,7 @@
 //! Sentences with a command in them.
 
+use unicode_width::UnicodeWidthChar;
+
 use crate::render::document::{Piece, Role, piece};
 
 /// The sentence in pieces. Each of these commands is one of its own, which is never broken.
@@ -19,9 +21,22 @@ pub(super) fn with_commands(role: Role, text: &str, commands: &[&str]) -> Vec<Pi
     pieces
 }
 
+/// A name before a Japanese particle. A blank keeps Latin letters apart, as everywhere in Japanese sentences. A name in
+/// Japanese has none. The tutorial's own words have none either (`aliceでログイン中`).
+pub(super) fn apart(name: &str) -> String {
+    let is_wide = name.chars().last().is_some_and(|last| last.width() == Some(2));
+    if is_wide { name.to_owned() } else { format!("{name} ") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_in_latin_letters_is_kept_apart_from_a_particle_and_one_in_japanese_is_not() {
+        let names = ["alice", "太郎", "はなこ", "a太", "太a"].map(apart);
+        assert_eq!(names, ["alice ", "太郎", "はなこ", "a太", "太a "]);
+    }
 
     #[test]
     fn the_commands_are_pieces_of_their_own_and_the_sentence_is_whole() {

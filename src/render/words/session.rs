@@ -40,6 +40,18 @@ pub fn line(change: &SessionChange, lang: Lang) -> Option<String> {
     Some(text)
 }
 
+/// The same in some words, within another line. `None` where nothing can be said of it.
+pub fn short(change: &SessionChange, lang: Lang) -> Option<String> {
+    match change.kind {
+        ChangeKind::Same => Some(say!(lang, "unchanged", "変更なし")),
+        ChangeKind::Renewed => Some(say!(lang, "signed again", "署名し直し")),
+        ChangeKind::Unreadable => None,
+        ChangeKind::Made | ChangeKind::Changed | ChangeKind::Deleted => {
+            Some(keys(change, lang)).filter(|keys| !keys.is_empty())
+        }
+    }
+}
+
 /// `added user_id; removed csrf_token`
 pub fn keys(change: &SessionChange, lang: Lang) -> String {
     let [added, removed, changed] = [&change.added, &change.removed, &change.changed].map(|keys| list(keys, lang));

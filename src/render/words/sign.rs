@@ -121,6 +121,14 @@ fn at_any_app(document: &mut Document, sent: &Sent, lang: Lang) {
                 "応答に {kept} が残っているので、アプリはこのセッションを開いています。ただし、ここに入れるユーザーが入っていません。"
             ));
         }
+        (None, _) if !sent.opened.is_empty() => {
+            let kept = list(&sent.opened, lang);
+            document.text(say!(
+                lang,
+                "The app opened this session, since the answer kept {kept}. Whether it lets its user in is not seen here.",
+                "応答に {kept} が残っているので、アプリはこのセッションを開いています。そのユーザーとして扱われたかどうかは、ここではわかりません。"
+            ));
+        }
         (Some(false), _) => {
             document.text(say!(
                 lang,

@@ -30,10 +30,14 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
     }
     match (&report.path, kept_key(tampering)) {
         (Some(place), Some(key)) if !style.given.carrying(&place.options).has_a_key() => {
-            next::after_with(&mut document, place, &format!("sign id=admin {key}"), Clone::clone, style);
+            let sign = place.next_command().map(|typed| typed.command).unwrap_or_default();
+            next::after_with(&mut document, place, &format!("{sign} {key}"), Clone::clone, style);
         }
         (Some(place), _) => next::on_the_path(&mut document, place, style),
-        (None, _) => next::name_a_page(&mut document, "tamper id=admin", style),
+        (None, _) => {
+            let tamper = format!("tamper {}", shell_word(&report.assignment));
+            next::settle(&mut document, &tamper, &report.tampering.evidence, style);
+        }
     }
     document
 }

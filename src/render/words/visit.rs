@@ -10,7 +10,7 @@ use super::page::begins_with;
 use super::question::question;
 use super::recognition::{self, Question};
 use super::session::{keys, list};
-use super::time::span;
+use super::time::{exact, span};
 use crate::browser::{Line, Received};
 use crate::inspect::LifetimeFrom;
 use crate::lab::by_key::ByKey;
@@ -32,25 +32,42 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
     let mut wire = Wire::new();
     wire.ask(question(
         style,
-        say!(
-            lang,
-            "What will the server answer, and who is logged in?",
-            "サーバーは何と答えるでしょうか。誰がログインしているでしょうか。"
-        ),
+        asked(report, lang),
         say!(
             lang,
             "Look at what the browser sends. With Flask's sessions a server has no more to go by than that, its own key and its own clock.",
             "ブラウザが送るものを見てください。Flask のセッションなら、サーバーの判断材料は、それと、自分の鍵と時計だけです。"
         ),
     ));
-    if report.times.is_none() {
+    if report.times.is_none() && report.app.embedded {
         wire.steps(&mut document, &report.exchanges, lang);
+    } else if report.times.is_none() {
+        wire.ends(&mut document, &report.exchanges, lang);
     } else if let Some(first) = report.exchanges.first() {
         wire.exchange(&mut document, &first.step.exchange, lang);
     }
     document.blank();
     after_visit(&mut document, report, style);
     document
+}
+
+/// What is asked before the answer: with the age of the cookie where it is known.
+fn asked(report: &VisitReport, lang: Lang) -> String {
+    match report.age {
+        Some(age @ 0..) => {
+            let age = exact(age, lang);
+            say!(
+                lang,
+                "What will the server answer with a cookie that is {age} old, and who is logged in?",
+                "署名から{age}たったクッキーに、サーバーは何と答えるでしょうか。誰がログインしているでしょうか。"
+            )
+        }
+        _ => say!(
+            lang,
+            "What will the server answer, and who is logged in?",
+            "サーバーは何と答えるでしょうか。誰がログインしているでしょうか。"
+        ),
+    }
 }
 
 fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
@@ -142,7 +159,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             // the session that is copied begins in the first browser
             (next, Some(first)) if next.starts_with("login ") => next::of_a_copy(document, first, &next, style),
             _ if report.is_no_page() => next::repair(document, "visit /", style),
-            _ if report.asks_for_a_page() => next::name_a_page(document, "visit", style),
+            _ if report.asks_for_a_page() => next::settle(document, "visit", &report.evidence, style),
             (next, _) => next::repair(document, &next, style),
         },
     }

@@ -47,14 +47,10 @@ fn head(worksheet: &Worksheet, lang: Lang) -> Document {
     document.text(match empties_the_jars {
         true => say!(
             lang,
-            "The numbers are those of a run. To see the same, type this first (it empties every browser's jar):",
-            "数値と時刻は、実際に動かした結果です。同じ値にするには、最初に次のコマンドを入力します（すべてのブラウザのクッキーが消えます）:"
+            "To see the same numbers, type this first (it empties every browser's jar):",
+            "同じ数値にするには、先に次を入力します（全ブラウザのクッキーが消えます）:"
         ),
-        false => say!(
-            lang,
-            "The numbers are those of a run. To see the same, type this first:",
-            "数値と時刻は、実際に動かした結果です。同じ値にするには、最初に次のコマンドを入力します:"
-        ),
+        false => say!(lang, "To see the same numbers, type this first:", "同じ数値にするには、先に次を入力します:"),
     });
     for command in &worksheet.before {
         document.paragraph([piece(Role::Command, command)]);

@@ -109,7 +109,7 @@ family! {
         mistake: "They need not agree. A signature that is one second in the future is refused too.",
                  "2つが一致しているとは限りません。1秒でも未来の署名は拒否されます。";
         example: "sessctl clock";
-        source: "itsdangerous/timed.py; RFC 6265bis 5.6.1";
+        source: "itsdangerous/timed.py; RFC 6265bis 5.7";
         see: "age", "Expires", "UTC";
     }
     "UTC", "UTC", "協定世界時", "GMT" {
