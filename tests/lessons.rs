@@ -202,7 +202,11 @@ fn go_on(window: &mut Window, home: &tempfile::TempDir, lessons: &[Lesson], answ
                 course.lesson_number() + 1 == lessons.len() && course.step_number() + 1 == course.lesson().steps.len();
             window.line("");
             let stays = progress(home).place.as_ref() == Some(&place);
-            assert_eq!(stays, is_last && course.step_now().exercise.is_none() || is_last && course.part() == Part::Solved, "{at}");
+            assert_eq!(
+                stays,
+                is_last && course.step_now().exercise.is_none() || is_last && course.part() == Part::Solved,
+                "{at}"
+            );
             return !stays;
         }
         Part::Exercise => {

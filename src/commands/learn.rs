@@ -95,7 +95,15 @@ fn setup<'a>(
     lesson: Option<usize>,
 ) -> Result<Setup<'a>, Error> {
     let home = home()?;
-    Ok(Setup { lessons, lesson, learner: learner.to_owned(), home, has_questions: !args.no_quiz, projects: args.project, surface })
+    Ok(Setup {
+        lessons,
+        lesson,
+        learner: learner.to_owned(),
+        home,
+        has_questions: !args.no_quiz,
+        projects: args.project,
+        surface,
+    })
 }
 
 /// Who learns: the name that was given, or who learned last. At a terminal the first one is asked.

@@ -279,3 +279,152 @@ fn key_of(desk: &Path, file: &str) -> Option<SecretKey> {
     let text = is_name.then(|| fs::read_to_string(desk.join(file)).ok())??;
     Some(SecretKey::new(text.trim_end_matches('\n')))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::Url;
+    use crate::lessons::evidence::{CookieWas, Sent};
+    use crate::lessons::pack;
+    use crate::lessons::values::signed;
+
+    const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
+
+    /// A step with these criteria, in the words of a pack.
+    fn criteria(toml: &str) -> Vec<Criterion> {
+        let head = "[[lesson]]\nname = 'l'\ntitle = { en = '', ja = '' }\noutcome = { en = '', ja = '' }\n\
+                    [[lesson.step]]\nname = 's'\nstation = 'read'\n[lesson.step.do]\ntext = { en = '', ja = '' }\ncommands = []\n";
+        let until = toml
+            .trim()
+            .lines()
+            .map(|line| format!("[[lesson.step.do.until]]\nsays = {{ en = 'so', ja = '' }}\n{}\n", line.trim()));
+        let pack = pack::read(&(head.to_owned() + &until.collect::<String>())).expect("a pack");
+        pack.lessons[0].steps[0].act.clone().expect("something to do").until
+    }
+
+    fn exchange(at: i64, method: &str, path: &str, cookie: CookieWas, user: Option<&str>) -> Exchanged {
+        Exchanged {
+            app: 1,
+            mended: at >= 1000,
+            at,
+            method: method.to_owned(),
+            path: path.to_owned(),
+            status: 200,
+            cookie,
+            user: user.map(str::to_owned),
+            sent: Sent::Nothing,
+        }
+    }
+
+    /// Which of these criteria are met, with these exchanges and in this home.
+    fn met(toml: &str, evidence: &Evidence, home: &Path) -> Vec<bool> {
+        let mut values = Values::default();
+        values.set("user", "alice");
+        let (app, desk) = (AppNow::tutorial(), home.to_owned());
+        let held = Held { evidence, home, now: NOW, desk, app: &app, values: &values };
+        check(&criteria(toml), &held).iter().map(|checked| checked.is_met).collect()
+    }
+
+    #[test]
+    fn a_request_is_told_by_what_the_server_saw_and_by_what_came_before_it() {
+        let exchanges = vec![
+            exchange(0, "POST", "/", CookieWas::None, None),
+            exchange(0, "GET", "/login?x=1", CookieWas::Opened, Some("alice")),
+            exchange(700, "GET", "/login", CookieWas::Expired, None),
+            exchange(1000, "GET", "/login", CookieWas::BadSignature, None),
+        ];
+        let evidence = Evidence { exchanges, ..Evidence::default() };
+        for (criterion, is_met) in [
+            ("request = {}", true),
+            ("request = { path = '/login', user = '{user}' }", true),
+            ("request = { path = '/login', user = 'bob' }", false),
+            ("request = { cookie = 'refused', least = 2 }", true),
+            ("request = { cookie = 'refused', least = 3 }", false),
+            ("request = { cookie = 'expired', most = 0 }", false),
+            ("request = { method = 'PUT', most = 0 }", true),
+            ("request = { cookie = 'opened', most = 1 }", true),
+            ("request = { cookie = 'none', after = { method = 'POST' } }", false),
+            ("request = { cookie = 'expired', after = { method = 'POST' }, later = 700 }", true),
+            ("request = { cookie = 'expired', after = { method = 'POST' }, later = 701 }", false),
+            ("request = { cookie = 'expired', after = { method = 'PUT' } }", false),
+            ("request = { mended = true, cookie = 'bad_signature' }", true),
+            ("request = { mended = true, cookie = 'opened' }", false),
+            ("request = { app = 2 }", false),
+            ("request = { sent = 'set' }", false),
+            ("request = { status = 404, most = 0 }", true),
+        ] {
+            assert_eq!(met(criterion, &evidence, Path::new("nowhere")), [is_met], "{criterion}");
+        }
+    }
+
+    #[test]
+    fn a_jar_is_told_by_what_its_cookie_decodes_to() {
+        let home = tempfile::tempdir().unwrap();
+        let url = Url::parse("http://127.0.0.1/").unwrap();
+        let value = signed(r#"{"_permanent":true,"id":"alice","n":1}"#, SECRET_KEY, NOW).unwrap();
+        for (browser, line) in [
+            ("default", format!("session={value}; Path=/")),
+            ("thief", format!("session={value}; Path=/")),
+            ("late", format!("session={value}; Max-Age=1; Path=/")),
+            ("other", format!("shop={value}; Max-Age=100; Path=/")),
+        ] {
+            let mut jar = Jar::open(home.path(), browser).unwrap();
+            jar.receive(&line, &url, NOW.plus(-10));
+            jar.save(NOW.plus(-10)).unwrap();
+            let mut jar = Jar::open(home.path(), browser).unwrap();
+            jar.save(NOW).unwrap();
+        }
+        for (criterion, is_met) in [
+            ("jar = {}", true),
+            ("jar = { holds = { id = '{user}', n = '1', _permanent = 'true' } }", true),
+            ("jar = { holds = { id = 'bob' } }", false),
+            ("jar = { holds = { n = '2' } }", false),
+            ("jar = { lacks = ['id'] }", false),
+            ("jar = { lacks = ['cart'], expires = false }", true),
+            ("jar = { expires = true }", false),
+            ("jar = { browser = 'thief', same_as = 'default' }", true),
+            ("jar = { browser = 'late', same_as = 'default' }", false),
+            ("jar = { browser = 'late' }", false),
+            ("jar = { browser = 'late', alive = false, dropped = 'expires' }", true),
+            ("jar = { browser = 'late', alive = false, dropped = 'closed' }", false),
+            ("jar = { browser = 'nobody', alive = false }", true),
+            ("jar = { browser = 'other' }", false),
+            ("jar = { browser = 'other', name = '*', holds = { id = 'alice' }, expires = true }", true),
+        ] {
+            assert_eq!(met(criterion, &Evidence::default(), home.path()), [is_met], "{criterion}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_one_of_several_or_a_cookie_that_a_key_verifies() {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("class.key"), "class\n").unwrap();
+        let json = r#"{"name":"alice","lessons":[1,2]}"#;
+        let ours = signed(json, "class", NOW).unwrap();
+        let answered = |key: &str, text: &str| {
+            let answers = BTreeMap::from([(key.to_owned(), text.to_owned())]);
+            Evidence { answers, ..Evidence::default() }
+        };
+        let is_met = |criterion: &str, evidence| met(criterion, &evidence, home.path()) == [true];
+        let word = "answer = { key = 'id', is = ['{user}', 'x'] }";
+        assert!(is_met(word, answered("id", " ALICE ")) && is_met(word, answered("id", "X")));
+        assert!(!is_met(word, answered("id", "bob")) && !is_met(word, answered("other", "alice")));
+        let by = |key: &str, list: &str| {
+            format!(
+                "answer = {{ key = 'c', cookie = {{ key = '{key}', holds = {{ name = '{{user}}', lessons = '{list}' }} }} }}"
+            )
+        };
+        assert!(is_met(&by("class.key", "[1,2]"), answered("c", &ours)));
+        assert!(!is_met(&by("class.key", "[1,2,3]"), answered("c", &ours)));
+        assert!(!is_met(&by("tutorial", "[1,2]"), answered("c", &ours)), "another key");
+        assert!(!is_met(&by("../class.key", "[1,2]"), answered("c", &ours)), "a way out of the desk");
+        assert!(!is_met(&by("class.key", "[1,2]"), answered("c", &ours[1..])), "cut");
+    }
+
+    #[test]
+    fn a_command_and_the_settings_of_the_app_are_told_too() {
+        let evidence = Evidence { ran: vec!["inspect".to_owned()], ..Evidence::default() };
+        let criteria = "ran = { command = 'inspect' }\nran = { command = 'jar' }\napp = { permanent = true, lifetime = 180 }\napp = { mended = true }\napp = { refresh = false }";
+        assert_eq!(met(criteria, &evidence, Path::new("nowhere")), [true, false, true, false, false]);
+    }
+}

@@ -430,3 +430,108 @@ fn exercises(lesson: &Lesson) -> usize {
 fn both(Text { en, ja }: &Text) -> BilingualText {
     BilingualText { en: en.clone(), ja: ja.clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lessons::pack;
+
+    const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
+    const DAY: &str = "2026-11-22";
+
+    fn lessons() -> Vec<Lesson> {
+        let question = "question = { en = '?', ja = '?' }\nanswer = [ { text = { en = 'a', ja = 'a' }, holds = 'M1', reply = { en = 'no', ja = 'no' } }, { text = { en = 'b', ja = 'b' }, right = true, reply = { en = 'yes', ja = 'yes' } } ]";
+        let lesson = |name: &str| {
+            format!(
+                "[[lesson]]\nname = '{name}'\ntitle = {{ en = '', ja = '' }}\noutcome = {{ en = '', ja = '' }}\n\
+                 [[lesson.step]]\nname = 'first'\nstation = 'read'\napp = {{ name = 'nested-list' }}\n[lesson.step.predict]\n{question}\n\
+                 [lesson.step.do]\ntext = {{ en = '', ja = '' }}\ncommands = ['login alice', '--browser b jar']\n\
+                 [[lesson.step.explain]]\ntext = {{ en = '', ja = '' }}\n\
+                 [[lesson.step]]\nname = 'second'\nstation = 'send'\n[lesson.step.exercise]\ntask = {{ en = '', ja = '' }}\n\
+                 hints = [ {{ en = '1', ja = '1' }}, {{ en = '2', ja = '2' }}, {{ en = '3', ja = '3' }} ]\n\
+                 solution = ['visit']\nalternatives = [['jar']]\ncriterion = []\n"
+            )
+        };
+        pack::read(&(lesson("one") + &lesson("two"))).expect("a pack").lessons
+    }
+
+    fn at(course: &Course<'_>) -> (usize, usize, Part) {
+        (course.lesson_number(), course.step_number(), course.part())
+    }
+
+    #[test]
+    fn the_way_leads_through_every_part_of_every_step() {
+        let lessons = lessons();
+        let mut course = Course::of(&lessons, Progress::default(), NOW).expect("a course");
+        let mut way = vec![at(&course)];
+        while course.on(DAY) != Moved::LessonOver {
+            way.push(at(&course));
+        }
+        let parts = [(0, Part::Predict), (0, Part::Act), (0, Part::Explain), (1, Part::Exercise)];
+        assert_eq!(way, parts.map(|(step, part)| (0, step, part)));
+        assert_eq!(course.progress.lessons["one"].steps, ["first", "second"]);
+        assert!(course.begins_anew() && course.way_here().is_empty());
+        course.enter(1, 1, NOW);
+        assert_eq!((at(&course), course.app().name.as_str()), ((1, 1, Part::Exercise), "nested-list"));
+    }
+
+    #[test]
+    fn the_way_leads_back_to_the_beginning() {
+        let lessons = lessons();
+        let mut course = Course::of(&lessons, Progress::default(), NOW).expect("a course");
+        course.enter(1, 0, NOW);
+        assert_eq!(course.back(NOW), Some(Moved::Elsewhere));
+        assert_eq!(at(&course), (0, 1, Part::Exercise));
+        assert_eq!(course.back(NOW), Some(Moved::Elsewhere));
+        course.on(DAY);
+        assert_eq!(course.back(NOW), Some(Moved::InStep));
+        assert_eq!((at(&course), course.back(NOW)), ((0, 0, Part::Predict), None));
+    }
+
+    #[test]
+    fn a_wrong_prediction_is_noted_and_a_number_without_an_answer_is_none() {
+        let lessons = lessons();
+        let mut course = Course::of(&lessons, Progress::default(), NOW).expect("a course");
+        assert!(course.reply(Some(0)).is_none() && course.reply(Some(3)).is_none());
+        let Some(Scene::Reply { holds, right, .. }) = course.reply(Some(1)) else { panic!("a reply") };
+        assert_eq!((holds.as_deref(), right), (Some("M1"), 2));
+        let Some(Scene::Reply { holds: None, chosen: None, reply, .. }) = course.reply(None) else { panic!("a reply") };
+        assert_eq!(
+            (reply.en.as_str(), course.progress.lessons["one"].held.as_slice()),
+            ("yes", ["M1".to_owned()].as_slice())
+        );
+    }
+
+    #[test]
+    fn a_break_at_any_part_is_gone_on_from() {
+        let lessons = lessons();
+        let mut course = Course::of(&lessons, Progress::default(), NOW).expect("a course");
+        loop {
+            let kept: Progress = serde_json::from_str(&serde_json::to_string(&course.progress).unwrap()).unwrap();
+            let again = Course::of(&lessons, kept, NOW.plus(900)).expect("a course");
+            assert_eq!((at(&again), again.hints(), &again.progress), (at(&course), course.hints(), &course.progress));
+            if course.part() == Part::Solved {
+                break;
+            }
+            match course.part() {
+                Part::Exercise if course.hint().is_none() => drop(course.solved(DAY).expect("an exercise")),
+                Part::Exercise => {}
+                _ => drop(course.on(DAY)),
+            }
+        }
+        assert_eq!((course.hints(), course.progress.lessons["one"].hints), (3, 3));
+        // of another pack the place is not there
+        let other = &lessons[1..];
+        assert_eq!(at(&Course::of(other, course.progress, NOW).expect("a course")), (0, 0, Part::Predict));
+    }
+
+    #[test]
+    fn without_a_criterion_a_step_is_done_when_its_commands_were_typed_in_their_order() {
+        let lessons = lessons();
+        let mut course = Course::of(&lessons, Progress::default(), NOW).expect("a course");
+        for (ran, is_done) in [(vec![], false), (vec!["jar", "login"], false), (vec!["login", "visit", "jar"], true)] {
+            course.progress.evidence.ran = ran.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(course.was_typed(), is_done, "{ran:?}");
+        }
+    }
+}

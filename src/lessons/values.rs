@@ -114,3 +114,55 @@ pub fn signed(json: &str, key: &str, at: Timestamp) -> Option<String> {
     let session = tags::untag(json::read(json).ok()?).ok()?;
     dumps(&session, &Signer::flask(&SecretKey::new(key)), at).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lessons::BUILT_IN;
+    use crate::lessons::pack;
+
+    const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
+
+    fn values() -> Values {
+        let mut values = Values::default();
+        values.set("user", "a b");
+        values
+    }
+
+    #[test]
+    fn words_in_braces_are_filled_in_and_other_braces_stay() {
+        for (text, filled) in [
+            ("login {user}!", "login a b!"),
+            ("{user}{user}", "a ba b"),
+            ("{nobody} {", "{nobody} {"),
+            ("{{\"id\": 1}}", "{\"id\": 1}"),
+            ("{{user}}", "{user}"),
+            ("日本{user}語", "日本a b語"),
+            ("}", "}"),
+        ] {
+            assert_eq!(values().fill(text), filled, "{text}");
+        }
+        assert_eq!(values().fill_command("login {user}"), "login 'a b'");
+    }
+
+    #[test]
+    fn each_learner_gets_other_values_and_the_same_ones_every_time() {
+        let lessons: Vec<Lesson> = BUILT_IN.iter().flat_map(|text| pack::read(text).expect("a pack").lessons).collect();
+        let of = |name: &str| lessons.iter().map(|lesson| Values::of(lesson, name, NOW)).collect::<Vec<_>>();
+        assert_eq!(of("alice"), of("alice"));
+        let others =
+            ["bob", "花子", "a\"b"].map(|name| of("alice").iter().zip(of(name)).filter(|(a, b)| **a != *b).count());
+        assert!(others.iter().all(|count| *count == lessons.len()), "at least the name differs: {others:?}");
+        let drawn =
+            |name: &str| of(name).iter().map(|values| values.fill("{first}{other}{reader}{mate}")).collect::<String>();
+        assert_ne!(drawn("alice"), drawn("bob"));
+    }
+
+    #[test]
+    fn a_class_has_another_key_than_the_tutorial() {
+        assert_ne!(class_key("alice"), class_key("bob"));
+        let [ours, theirs] = [&class_key("alice"), SECRET_KEY].map(|key| signed(r#"{"name":"a"}"#, key, NOW).unwrap());
+        assert_ne!(ours, theirs);
+        assert_eq!(signed("{", SECRET_KEY, NOW), None);
+    }
+}
