@@ -231,10 +231,12 @@ pub fn clearing(found: &ResetReport, style: &Style, out: &mut impl Write) -> io:
 /// # Errors
 /// The output cannot be written.
 pub fn scene(scene: &Scene, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let document = words::learn::scene(scene, style);
     match style.json {
         true => json(scene, out)?,
+        false if document.blocks().is_empty() => {}
         // a pause before each, since a command may have written before it
-        false => write!(out, "\n{}", style.text(&words::learn::scene(scene, style)))?,
+        false => write!(out, "\n{}", style.text(&document))?,
     }
     out.flush()
 }
@@ -280,7 +282,9 @@ impl Formatter for Harmless {
 fn screen(mut shown: Vec<Document>, style: &Style, out: &mut impl Write) -> io::Result<()> {
     let is_too_high = style.can_step && !style.step && presenter::rows_of(&shown, style) > stream::rows();
     if let (true, Some(last)) = (is_too_high, shown.last_mut()) {
-        last.before_the_next_command(words::note::in_parts(style.lang));
+        if !style.quiet {
+            last.before_the_next_command(words::note::in_parts(style.lang));
+        }
     }
     documents(&shown, 0, style, out)
 }

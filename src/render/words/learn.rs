@@ -62,7 +62,10 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
                 checked::list(&mut document, open, lang);
             }
         }
-        Scene::Explain { facts, .. } => facts.iter().for_each(|fact| explain(&mut document, fact, style)),
+        Scene::Explain { facts, .. } => {
+            facts.iter().for_each(|fact| explain(&mut document, fact, style));
+            go_on(&mut document, style);
+        }
         Scene::Exercise { head, wire, task, criteria, .. } => {
             place(&mut document, head, wire, style);
             let begin = say!(
@@ -79,7 +82,10 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
             let text = text.of(lang);
             document.text(say!(lang, "Hint {number} of {of}: {text}", "ヒント{number}（全{of}）: {text}"));
         }
-        Scene::Solved { .. } => solved(&mut document, scene, lang),
+        Scene::Solved { .. } => {
+            solved(&mut document, scene, lang);
+            go_on(&mut document, style);
+        }
         Scene::Ended { .. } => ended(&mut document, scene, lang),
         Scene::List { learner, lessons } => list(&mut document, learner, lessons, lang),
         Scene::Certificate { cookie, json } => certificate(&mut document, cookie, json, lang),
@@ -214,6 +220,13 @@ fn explain(document: &mut Document, fact: &FactShown, style: &Style) {
     if style.sources && !fact.sources.is_empty() {
         let sources = fact.sources.join(", ");
         document.note([piece(Role::Quiet, say!(lang, "source: {sources}", "出典: {sources}"))]);
+    }
+}
+
+/// How a learner goes on, where there is nothing to be typed.
+fn go_on(document: &mut Document, style: &Style) {
+    if style.has_keyboard {
+        document.blank().paragraph([piece(Role::Quiet, say!(style.lang, "Enter goes on.", "Enter で進みます。"))]);
     }
 }
 
