@@ -6,7 +6,7 @@
 
 use super::check::{AppNow, Checked, Held, check};
 use super::evidence::Evidence;
-use super::pack::{Lesson, Question, Step, Text};
+use super::pack::{Lesson, Named, Question, Step, Text};
 use super::progress::{Done, Part, Place, Progress};
 use super::scene::{Asked, FactShown, Head, ListedLesson, Scene, WireSeen};
 use super::typed::{self, Typed};
@@ -153,7 +153,10 @@ impl<'a> Course<'a> {
                 if let Some(of) = &step.app {
                     app = AppNow::of(of);
                 }
-                (app.clone(), step.act.iter().flat_map(|act| &act.commands).map(|line| self.line(line)).collect())
+                (
+                    app.clone(),
+                    step.act.iter().flat_map(|act| &act.commands).map(|line| self.line(line.get_ref())).collect(),
+                )
             })
             .collect()
     }
@@ -207,7 +210,7 @@ impl<'a> Course<'a> {
     /// Whether the commands of the step were typed, where nothing else tells that it was done.
     pub fn was_typed(&self) -> bool {
         let Some(act) = &self.step_now().act else { return true };
-        let names = act.commands.iter().filter_map(|line| match typed::read(&self.line(line)) {
+        let names = act.commands.iter().filter_map(|line| match typed::read(&self.line(line.get_ref())) {
             Typed::Command(words) => typed::name_of(&words).map(str::to_owned),
             _ => None,
         });
@@ -238,7 +241,7 @@ impl<'a> Course<'a> {
     /// The solution of the exercise, and other ways.
     pub fn solution(&self) -> Option<Scene> {
         let exercise = self.step_now().exercise.as_ref()?;
-        let lines = |lines: &[String]| lines.iter().map(|line| self.line(line)).collect::<Vec<_>>();
+        let lines = |lines: &[Named]| lines.iter().map(|line| self.line(line.get_ref())).collect::<Vec<_>>();
         let alternatives = exercise.alternatives.iter().map(|way| lines(way)).collect();
         Some(Scene::Solved { solution: lines(&exercise.solution), alternatives, hints: self.hints() })
     }
@@ -343,7 +346,7 @@ impl<'a> Course<'a> {
                 head,
                 wire,
                 text: self.text(&act.text),
-                commands: act.commands.iter().map(|line| self.line(line)).collect(),
+                commands: act.commands.iter().map(|line| self.line(line.get_ref())).collect(),
                 own_browser: act.own_browser,
             },
             (Part::Exercise | Part::Solved, _, Some(exercise)) => {
@@ -422,6 +425,6 @@ fn exercises(lesson: &Lesson) -> usize {
     lesson.steps.iter().filter(|step| step.exercise.is_some()).count()
 }
 
-fn both(Text { en, ja }: &Text) -> BilingualText {
+fn both(Text { en, ja, .. }: &Text) -> BilingualText {
     BilingualText { en: en.clone(), ja: ja.clone() }
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod checked;
+mod found;
 mod wire;
 
 use crate::lang::{BilingualText, Lang, say};
@@ -18,6 +19,9 @@ pub fn document(report: &LearnReport, style: &Style) -> Document {
         Taught::Played => {}
         Taught::Listed { lessons } => list(&mut document, &report.learner, lessons, style.lang),
         Taught::Certificate { cookie, json } => certificate(&mut document, cookie, json, style.lang),
+        Taught::Checked { pack, lessons, findings } => {
+            found::document(&mut document, pack.as_deref(), lessons, findings, style);
+        }
     }
     document
 }
