@@ -8,6 +8,8 @@ pub mod content;
 mod figures;
 pub mod finding;
 pub mod met;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use std::collections::BTreeSet;

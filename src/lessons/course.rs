@@ -8,11 +8,12 @@ use super::check::{AppNow, Checked, Held, check};
 use super::evidence::Evidence;
 use super::pack::{Lesson, Named, Question, Step, Text};
 use super::progress::{Done, Part, Place, Progress};
-use super::scene::{Asked, FactShown, Head, ListedLesson, Scene, WireSeen};
+use super::scene::{Asked, FactShown, Head, ListedLesson, Scene, SourceShown, WireSeen};
 use super::typed::{self, Typed};
 use super::values::Values;
 use crate::clock::Timestamp;
 use crate::lang::BilingualText;
+use crate::teaching::sources::source;
 use crate::teaching::tutorial::correction;
 
 /// A learner on the way through lessons.
@@ -370,10 +371,19 @@ impl<'a> Course<'a> {
     fn explanation(&self) -> Scene {
         let fact = |fact: &super::pack::Fact| FactShown {
             text: self.text(&fact.text),
-            sources: fact.sources.iter().map(|source| source.get_ref().clone()).collect(),
+            sources: fact.sources.iter().map(|id| self.source(id.get_ref())).collect(),
             corrects: fact.corrects.as_ref().and_then(|id| correction(id.get_ref())),
         };
         Scene::Explain { facts: self.step_now().explain.iter().map(fact).collect(), head: self.head() }
+    }
+
+    /// The source of this id: the pack's own, or one of the program's.
+    fn source(&self, id: &str) -> SourceShown {
+        let own = self.lesson().sources.iter().find(|source| source.id.get_ref() == id);
+        let own = own.map(|source| (source.title.clone(), source.url.clone()));
+        let found = own.or_else(|| source(id).map(|source| (source.title.to_owned(), source.url.to_owned())));
+        let (title, url) = found.unzip();
+        SourceShown { id: id.to_owned(), title, url }
     }
 
     /// The place.
