@@ -14,21 +14,26 @@ pub struct Met<'a> {
     pub step: usize,
     /// The step.
     pub at: &'a Step,
+    /// Where it is seen: the step itself, or the last one before in which something is done.
+    pub seen_in: &'a Step,
 }
 
 impl<'a> Met<'a> {
-    /// By what it is seen that the step was done. Empty: by its commands.
+    /// By what it is seen that it was done. Empty: by its commands.
     pub fn evidence(&self) -> impl Iterator<Item = &'a Criterion> {
-        let until = self.at.act.iter().flat_map(|act| &act.until);
-        until.chain(self.at.exercise.iter().flat_map(|exercise| &exercise.criteria))
+        let until = self.seen_in.act.iter().flat_map(|act| &act.until);
+        until.chain(self.seen_in.exercise.iter().flat_map(|exercise| &exercise.criteria))
     }
 }
 
 /// The steps that meet this: a misconception that a prediction offers, a correction, or a step of the tutorial.
 pub fn met<'a>(lessons: &'a [Lesson], id: &str) -> Vec<Met<'a>> {
     let steps = lessons.iter().enumerate().flat_map(|(lesson, found)| {
-        let of = move |(step, at)| Met { lesson: lesson + 1, step: step + 1, at };
-        found.steps.iter().enumerate().map(of)
+        found.steps.iter().enumerate().map(move |(step, at)| {
+            let does = |step: &&Step| step.act.is_some() || step.exercise.is_some();
+            let seen_in = found.steps.iter().take(step + 1).rfind(does).unwrap_or(at);
+            Met { lesson: lesson + 1, step: step + 1, at, seen_in }
+        })
     });
     steps.filter(|met| meets(met.at, id)).collect()
 }
