@@ -154,3 +154,12 @@ fn a_pack_of_a_hundred_megabytes_is_not_read_to_its_end() {
     let run = home.run(&["learn", "check", home.path("none.toml").to_str().expect("UTF-8")]);
     assert!(run.code >= 2 && run.stderr.contains("none.toml"), "{}", run.stderr);
 }
+
+#[test]
+fn nothing_is_found_in_the_built_in_lessons() {
+    let home = Home::new();
+    for learner in ["alice", "O'Brien アリス"] {
+        let run = home.run(&["learn", "check", "--learner", learner]);
+        assert_eq!(run.code, 0, "{learner}: {}", run.everything());
+    }
+}
