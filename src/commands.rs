@@ -21,10 +21,12 @@ mod key_shape;
 pub mod key_text;
 pub mod keys;
 pub mod learn;
+pub mod lesson_check;
 pub mod login;
 pub mod logout;
 pub mod look;
 pub mod many;
+pub mod packs;
 pub mod pages;
 pub mod password;
 pub mod path;
@@ -89,6 +91,8 @@ pub struct Context {
     pub base: Option<Url>,
     /// Whether its address was typed, or stood in the environment.
     pub base_was_typed: bool,
+    /// Whether it lives by the held clock. The app of a lesson does, and any other has a clock of its own.
+    pub base_lives_by_the_clock: bool,
     /// The language of prompts and of the manual. All other words are `render`'s.
     pub lang: Lang,
     /// How servers are reached, and who is told of a long wait.
@@ -135,6 +139,7 @@ impl Context {
             name: name.unwrap_or(COOKIE_NAME).to_owned(),
             name_was_typed: name.is_some(),
             base_was_typed: base.is_some(),
+            base_lives_by_the_clock: false,
             base,
             lang,
             network: Network::default(),
@@ -196,6 +201,7 @@ impl Context {
         if self.base.is_none() {
             self.lesson = lent.setup();
             self.base = Some(&lent.url).filter(|_| lent.is_faulty).and_then(|url| parse_base(url).ok());
+            self.base_lives_by_the_clock = self.base.is_some();
         }
         self
     }
@@ -203,6 +209,11 @@ impl Context {
     /// The embedded app with these settings, or the one of the lesson, whose settings are its own.
     pub fn where_it_runs(&self, settings: Settings) -> Setup {
         self.lesson.clone().unwrap_or(Setup::Embedded(settings))
+    }
+
+    /// The app to talk to, where it has a clock of its own that cannot be moved from here.
+    pub fn base_with_its_own_clock(&self) -> Option<&Url> {
+        self.base.as_ref().filter(|_| !self.base_lives_by_the_clock)
     }
 
     /// The moment at which a command begins, by the browser's clock.

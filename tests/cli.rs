@@ -61,6 +61,8 @@ mod jars;
 mod key_files;
 #[path = "cli/keys.rs"]
 mod keys;
+#[path = "cli/learn_check.rs"]
+mod learn_check;
 #[path = "cli/many.rs"]
 mod many;
 #[path = "cli/pastes.rs"]

@@ -267,8 +267,8 @@ commands! {
         en: "Lessons: predict, do, and see what happened",
         ja: "レッスン: 予想し、試し、何が起きたかを確かめる",
         arguments: [
-            "what": "レッスンの番号か名前。または list、certificate、\ncertify。省略時は前回の続き",
-            "certificate": "certify のとき: 修了証。省略時は標準入力から\n1行に1つ読む",
+            "what": "レッスンの番号か名前。または list、certificate、\ncertify、check。省略時は前回の続き",
+            "certificate": "certify のとき: 修了証。省略時は標準入力から\n1行に1つ読む。check のとき: レッスンのファイル",
             "learner": "学習者の名前。進み具合はこの名前で保存される",
             "pack": "組み込みのレッスンの代わりに使うファイル",
             "no_quiz": "質問を省く",
@@ -276,7 +276,7 @@ commands! {
             "sources": "それぞれの事実の出典を見せる",
         ],
         run: |args, context, output| learn::run(args, context, output.keyboard, output.surface, output.sink),
-        answer: |_| true,
+        answer: report::LearnReport::answer,
     }
     Explain(explain::ExplainArgs) -> report::Explanation {
         name: "explain", example: "sessctl explain payload",

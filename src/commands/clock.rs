@@ -98,7 +98,7 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
                 clock.advance(which, by, now).map_err(|error| Error::from(ClockUsage::OffTheCalendar(error)))?;
             // the server of a real app has its own clock, which does not stop for this
             let real = HeldClock { server: clock.server, ..moved };
-            Ok(if context.base.is_some() { real } else { moved })
+            Ok(if context.base_with_its_own_clock().is_some() { real } else { moved })
         }
         ClockAction::Released => Ok(clock.release(which)),
     };
@@ -127,7 +127,7 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
         user: context.user_of(&context.browser),
         done,
         which,
-        url: context.base.as_ref().map(shown),
+        url: context.base_with_its_own_clock().map(shown),
         before,
         clock,
         browser_now,
@@ -165,7 +165,7 @@ fn action(args: &ClockArgs) -> Result<ClockAction, ClockUsage> {
 /// Which of the two. The server of a real app cannot be reached.
 fn which(args: &ClockArgs, context: &Context) -> Result<Which, ClockUsage> {
     let is_shown = args.action.is_none();
-    match (args.browser_only, args.server_only, context.base.is_some()) {
+    match (args.browser_only, args.server_only, context.base_with_its_own_clock().is_some()) {
         (true, _, _) if is_shown => Err(ClockUsage::Argument { text: "--browser-only".to_owned() }),
         (_, true, _) if is_shown => Err(ClockUsage::Argument { text: "--server-only".to_owned() }),
         (_, true, true) => Err(ClockUsage::ServerOfAnApp),
@@ -195,7 +195,7 @@ fn seconds(text: &str) -> Option<i64> {
 /// The live sessions of all browsers that the server would take for signed in the future.
 fn signed_later(clock: HeldClock, context: &Context) -> Result<Vec<SignedLater>, Error> {
     // a real app has a clock of its own, which is not known from here
-    if clock.server.is_none() && context.base.is_some() {
+    if clock.server.is_none() && context.base_with_its_own_clock().is_some() {
         return Ok(Vec::new());
     }
     let server_now = Clock::from(clock.server).now();

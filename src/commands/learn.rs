@@ -9,18 +9,18 @@ use super::player::{Player, Setup};
 use super::{Context, Sink, home};
 use crate::error::{Error, LessonError};
 use crate::lessons::pack::Lesson;
-use crate::lessons::{audit, certificate, progress};
+use crate::lessons::{certificate, progress};
 use crate::report::{Keyboard, LearnReport, Line, Prompted, Taught};
 
 /// Arguments of `learn`.
 #[derive(Args, Debug)]
 pub struct LearnArgs {
-    /// The number of a lesson or its name; or list, certificate, certify; nothing: go on where you were
+    /// The number of a lesson or its name; or list, certificate, certify, check; nothing: go on where you were
     #[arg(value_name = "LESSON")]
     pub what: Option<String>,
 
-    /// With certify: a certificate; otherwise they are read from standard input, one a line
-    #[arg(value_name = "CERTIFICATE")]
+    /// With certify: a certificate; otherwise they are read from standard input, one a line. With check: a pack
+    #[arg(value_name = "CERTIFICATE|FILE")]
     pub certificate: Option<String>,
 
     /// Who learns; progress is kept under this name
@@ -52,6 +52,8 @@ pub struct LearnArgs {
 const LONGEST_NAME: usize = 100;
 /// The name under which a learner is kept who gave none.
 const NO_NAME: &str = "learner";
+/// The learner as whom lessons are checked.
+const CHECKER: &str = "alice";
 
 /// Goes through lessons with a learner.
 ///
@@ -65,7 +67,15 @@ pub fn run(
     surface: &[String],
     sink: &mut Sink<'_>,
 ) -> Result<LearnReport, Error> {
-    let lessons = lessons(args)?;
+    if args.what.as_deref() == Some("check") {
+        let path = args.certificate.as_ref().map(PathBuf::from).or_else(|| args.pack.clone());
+        let learner = match &args.learner {
+            Some(_) => learner(args, None)?,
+            None => CHECKER.to_owned(),
+        };
+        return super::lesson_check::run(path.as_deref(), &learner, context);
+    }
+    let lessons = lessons(args, context)?;
     let learner = learner(args, keyboard.as_deref_mut())?;
     match args.what.as_deref() {
         Some("list") => {
@@ -127,23 +137,9 @@ fn learner(args: &LearnArgs, keyboard: Option<&mut Keyboard<'_>>) -> Result<Stri
     }
 }
 
-fn lessons(args: &LearnArgs) -> Result<Vec<Lesson>, Error> {
-    /// The largest pack, in bytes.
-    const MOST: u64 = 4 * 1024 * 1024;
-    let broken = |path: Option<PathBuf>| move |fault| LessonError::Broken { path, fault };
-    match &args.pack {
-        Some(path) => {
-            let text = super::reading::read_file(path, MOST, &crate::browser::OnWait::default())?;
-            let too_large = audit::Fault { line: None, what: audit::What::Form("not UTF-8".to_owned()) };
-            let text = String::from_utf8(text.to_vec())
-                .map_err(|_| LessonError::Broken { path: Some(path.clone()), fault: too_large })?;
-            Ok(audit::read(&text).map_err(broken(Some(path.clone())))?.lessons)
-        }
-        None => {
-            let packs = crate::lessons::BUILT_IN.iter().map(|text| audit::read(text).map_err(broken(None)));
-            Ok(packs.collect::<Result<Vec<_>, _>>()?.into_iter().flat_map(|pack| pack.lessons).collect())
-        }
-    }
+fn lessons(args: &LearnArgs, context: &Context) -> Result<Vec<Lesson>, Error> {
+    let packs = super::packs::read(args.pack.as_deref(), &context.network.on_wait)?;
+    Ok(packs.into_iter().flat_map(|pack| pack.lessons).collect())
 }
 
 /// The lesson of this number or name, from 0.

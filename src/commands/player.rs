@@ -2,6 +2,8 @@
 //!
 //! The commands of a lesson are typed by the learner and run as they are: as this program, in the learner's sandbox.
 
+mod trial;
+
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -25,6 +27,8 @@ use crate::lessons::values::class_key;
 use crate::python::repr;
 use crate::report::{Keyboard, Line, Prompted};
 use crate::server::apps::tutorial::COOKIE_NAME;
+
+pub use trial::Tried;
 
 /// What is played, for whom.
 pub struct Setup<'a> {
@@ -253,7 +257,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
 
     fn type_it(&mut self) -> Result<(), Error> {
         let commands = self.course.step_now().act.iter().flat_map(|act| &act.commands);
-        let lines: Vec<String> = commands.map(|line| self.course.line(line)).collect();
+        let lines: Vec<String> = commands.map(|line| self.course.line(line.get_ref())).collect();
         for line in lines {
             self.tell(&Scene::Typed { command: line.clone() })?;
             self.act(typed::read(&line), Shown::Yes)?;
@@ -337,12 +341,15 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         }
     }
 
-    /// Does one thing of a lesson: runs a command, starts the app anew, notes an answer.
-    fn act(&mut self, typed: Typed, shown: Shown) -> Result<(), Error> {
+    /// Does one thing of a lesson: runs a command, starts the app anew, notes an answer. It tells the exit code of a
+    /// command.
+    fn act(&mut self, typed: Typed, shown: Shown) -> Result<Option<i32>, Error> {
         self.seen = self.course.progress.evidence.exchanges.len();
+        let mut ended = None;
         match typed {
             Typed::Command(words) => {
                 let code = self.run(&words, shown)?;
+                ended = code;
                 // what was typed wrongly did nothing
                 let name = typed::name_of(&words).filter(|_| code != Some(2));
                 self.course.progress.evidence.ran.extend(name.map(str::to_owned));
@@ -368,7 +375,8 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             }
             _ => {}
         }
-        self.gather()
+        self.gather()?;
+        Ok(ended)
     }
 
     fn start_anew(&mut self, app: AppNow, shown: Shown) -> Result<(), Error> {

@@ -1,9 +1,21 @@
-//! Whether a pack can be used, told without running it.
+//! Whether a pack can be used, and what is found in one that can. Nothing is run for it.
+//!
+//! * [`read`]: a pack that can be used, or the first thing that is wrong with it
+//! * [`content`]: what is found in a lesson. [`finding`]: all that can be found
+//! * [`met`]: what all lessons together meet
+
+pub mod content;
+mod figures;
+pub mod finding;
+pub mod met;
+#[cfg(test)]
+mod tests;
+mod texts;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::pack::{self, Lesson, Named, Pack, Question, Step, line_of};
+use super::pack::{self, Lesson, Named, Pack, Question, Step, Text, line_of};
 
 /// What is wrong with a pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +31,8 @@ pub struct Fault {
 pub enum What {
     /// It is no TOML, or not of the form of a pack; as the reader of TOML says it.
     Form(String),
+    /// It is no UTF-8.
+    NotText,
     /// It is larger than this number of bytes.
     TooLarge(u64),
     /// It has no lesson, or a lesson without a step.
@@ -49,6 +63,7 @@ impl fmt::Display for Fault {
         }
         match &self.what {
             What::Form(message) => f.write_str(message),
+            What::NotText => f.write_str("not UTF-8"),
             What::TooLarge(most) => write!(f, "more than {most} bytes"),
             What::Empty => f.write_str("no lesson with a step"),
             What::Name(name) => write!(f, "the name `{name}`"),
@@ -63,6 +78,22 @@ impl fmt::Display for Fault {
 
 /// The stations of a session, in their order.
 pub const STATIONS: [&str; 7] = ["write", "sign", "set-cookie", "store", "send", "verify", "read"];
+
+/// The largest pack, in bytes.
+pub const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// The text of a pack.
+///
+/// # Errors
+///
+/// It is no UTF-8: the line where it stops being text.
+pub fn text_of(bytes: Vec<u8>) -> Result<String, Fault> {
+    String::from_utf8(bytes).map_err(|error| {
+        let until = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(until).filter(|byte| **byte == b'\n').count() + 1;
+        Fault { line: Some(line), what: What::NotText }
+    })
+}
 
 /// Reads a pack that can be used.
 ///
@@ -100,6 +131,16 @@ fn of_lesson(lesson: &Lesson) -> Option<At> {
     if lesson.steps.is_empty() {
         return Some((Some(lesson.name.span().start), What::Empty));
     }
+    let drawn = lesson.values.iter().find(|drawn| {
+        let texts = drawn.choose.iter().chain(&drawn.cookie).chain(&drawn.key);
+        texts.chain([drawn.name.get_ref()]).any(|text| has_control(text))
+    });
+    if let Some(drawn) = drawn {
+        return Some((Some(drawn.name.span().start), What::Control));
+    }
+    if let Some(at) = [&lesson.title, &lesson.outcome].into_iter().find_map(control_in) {
+        return Some((Some(at), What::Control));
+    }
     let mut names = BTreeSet::new();
     lesson.steps.iter().find_map(|step| named(&step.name, &mut names).or_else(|| of_step(step)))
 }
@@ -133,7 +174,45 @@ fn of_step(step: &Step) -> Option<At> {
     if criteria.into_iter().any(|criterion| kinds(criterion) != 1) {
         return Some((place, What::Criterion));
     }
-    step.predict.iter().chain(&step.saw).find_map(|question| of_question(question).map(|what| (place, what)))
+    if let Some(at) = texts_of(step).find_map(control_in).or_else(|| control_in_commands(step)) {
+        return Some((Some(at), What::Control));
+    }
+    let of = |question| of_question(question).map(|what| (Some(question.question.at), what));
+    step.predict.iter().chain(&step.saw).find_map(of)
+}
+
+/// All texts of a step.
+fn texts_of(step: &Step) -> impl Iterator<Item = &Text> {
+    let questions = step.predict.iter().chain(&step.saw).flat_map(|question| {
+        let answers = question.answers.iter().flat_map(|answer| [&answer.text, &answer.reply]);
+        [&question.question].into_iter().chain(answers)
+    });
+    let act = step.act.iter().flat_map(|act| [&act.text].into_iter().chain(act.until.iter().map(|one| &one.says)));
+    let facts = step.explain.iter().map(|fact| &fact.text);
+    let exercise = step.exercise.iter().flat_map(|exercise| {
+        [&exercise.task].into_iter().chain(&exercise.hints).chain(exercise.criteria.iter().map(|one| &one.says))
+    });
+    questions.chain(act).chain(facts).chain(exercise)
+}
+
+fn control_in(text: &Text) -> Option<usize> {
+    (has_control(&text.en) || has_control(&text.ja)).then_some(text.at)
+}
+
+fn control_in_commands(step: &Step) -> Option<usize> {
+    let ways = step
+        .exercise
+        .iter()
+        .flat_map(|exercise| exercise.solution.iter().chain(exercise.alternatives.iter().flatten()));
+    let mut commands = step.act.iter().flat_map(|act| &act.commands).chain(ways);
+    commands.find(|command| has_control(command.get_ref())).map(|command| command.span().start)
+}
+
+/// Whether a text has a character that a terminal obeys, or that turns the direction of what stands behind it.
+fn has_control(text: &str) -> bool {
+    text.chars().any(|c| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    })
 }
 
 fn of_question(question: &Question) -> Option<What> {

@@ -133,7 +133,7 @@ pub fn check(criteria: &[Criterion], held: &Held<'_>) -> Vec<Checked> {
 }
 
 fn one(criterion: &Criterion, held: &Held<'_>) -> Checked {
-    let Text { en, ja } = held.values.fill_text(&criterion.says);
+    let Text { en, ja, .. } = held.values.fill_text(&criterion.says);
     let says = BilingualText { en, ja };
     let (is_met, found) = match criterion {
         Criterion { request: Some(request), .. } => of_requests(request, held),

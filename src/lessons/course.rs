@@ -6,13 +6,14 @@
 
 use super::check::{AppNow, Checked, Held, check};
 use super::evidence::Evidence;
-use super::pack::{Lesson, Question, Step, Text};
+use super::pack::{Lesson, Named, Question, Step, Text};
 use super::progress::{Done, Part, Place, Progress};
-use super::scene::{Asked, FactShown, Head, ListedLesson, Scene, WireSeen};
+use super::scene::{Asked, FactShown, Head, ListedLesson, Scene, SourceShown, WireSeen};
 use super::typed::{self, Typed};
 use super::values::Values;
 use crate::clock::Timestamp;
 use crate::lang::BilingualText;
+use crate::teaching::sources::source;
 use crate::teaching::tutorial::correction;
 
 /// A learner on the way through lessons.
@@ -158,7 +159,10 @@ impl<'a> Course<'a> {
                 if let Some(of) = &step.app {
                     app = AppNow::of(of);
                 }
-                (app.clone(), step.act.iter().flat_map(|act| &act.commands).map(|line| self.line(line)).collect())
+                (
+                    app.clone(),
+                    step.act.iter().flat_map(|act| &act.commands).map(|line| self.line(line.get_ref())).collect(),
+                )
             })
             .collect()
     }
@@ -212,7 +216,7 @@ impl<'a> Course<'a> {
     /// Whether the commands of the step were typed, where nothing else tells that it was done.
     pub fn was_typed(&self) -> bool {
         let Some(act) = &self.step_now().act else { return true };
-        let names = act.commands.iter().filter_map(|line| match typed::read(&self.line(line)) {
+        let names = act.commands.iter().filter_map(|line| match typed::read(&self.line(line.get_ref())) {
             Typed::Command(words) => typed::name_of(&words).map(str::to_owned),
             _ => None,
         });
@@ -243,7 +247,7 @@ impl<'a> Course<'a> {
     /// The solution of the exercise, and other ways.
     pub fn solution(&self) -> Option<Scene> {
         let exercise = self.step_now().exercise.as_ref()?;
-        let lines = |lines: &[String]| lines.iter().map(|line| self.line(line)).collect::<Vec<_>>();
+        let lines = |lines: &[Named]| lines.iter().map(|line| self.line(line.get_ref())).collect::<Vec<_>>();
         let alternatives = exercise.alternatives.iter().map(|way| lines(way)).collect();
         Some(Scene::Solved { solution: lines(&exercise.solution), alternatives, hints: self.hints() })
     }
@@ -348,7 +352,7 @@ impl<'a> Course<'a> {
                 head,
                 wire,
                 text: self.text(&act.text),
-                commands: act.commands.iter().map(|line| self.line(line)).collect(),
+                commands: act.commands.iter().map(|line| self.line(line.get_ref())).collect(),
                 own_browser: act.own_browser,
             },
             (Part::Exercise | Part::Solved, _, Some(exercise)) => {
@@ -372,10 +376,19 @@ impl<'a> Course<'a> {
     fn explanation(&self) -> Scene {
         let fact = |fact: &super::pack::Fact| FactShown {
             text: self.text(&fact.text),
-            sources: fact.sources.iter().map(|source| source.get_ref().clone()).collect(),
+            sources: fact.sources.iter().map(|id| self.source(id.get_ref())).collect(),
             corrects: fact.corrects.as_ref().and_then(|id| correction(id.get_ref())),
         };
         Scene::Explain { facts: self.step_now().explain.iter().map(fact).collect(), head: self.head() }
+    }
+
+    /// The source of this id: the pack's own, or one of the program's.
+    fn source(&self, id: &str) -> SourceShown {
+        let own = self.lesson().sources.iter().find(|source| source.id.get_ref() == id);
+        let own = own.map(|source| (source.title.clone(), source.url.clone()));
+        let found = own.or_else(|| source(id).map(|source| (source.title.to_owned(), source.url.to_owned())));
+        let (title, url) = found.unzip();
+        SourceShown { id: id.to_owned(), title, url }
     }
 
     /// The place.
@@ -427,7 +440,7 @@ fn exercises(lesson: &Lesson) -> usize {
     lesson.steps.iter().filter(|step| step.exercise.is_some()).count()
 }
 
-fn both(Text { en, ja }: &Text) -> BilingualText {
+fn both(Text { en, ja, .. }: &Text) -> BilingualText {
     BilingualText { en: en.clone(), ja: ja.clone() }
 }
 

@@ -28,15 +28,33 @@ use crate::browser::DropRule;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Spanned<Written>")]
 pub struct Text {
     /// English
     pub en: String,
     /// 日本語
     pub ja: String,
+    /// Where it stands in the pack, in bytes.
+    pub at: usize,
 }
 
-/// A name, and where it stands in the pack.
+/// A text, as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    en: String,
+    ja: String,
+}
+
+impl From<Spanned<Written>> for Text {
+    fn from(written: Spanned<Written>) -> Text {
+        let at = written.span().start;
+        let Written { en, ja } = written.into_inner();
+        Text { en, ja, at }
+    }
+}
+
+/// A name or a command, and where it stands in the pack.
 pub type Named = Spanned<String>;
 
 /// A pack: lessons in their order.
@@ -44,7 +62,7 @@ pub type Named = Spanned<String>;
 #[serde(deny_unknown_fields)]
 pub struct Pack {
     /// The lessons.
-    #[serde(rename = "lesson")]
+    #[serde(default, rename = "lesson")]
     pub lessons: Vec<Lesson>,
     /// The sources of facts that the pack adds to those of the program.
     #[serde(default, rename = "source")]
@@ -80,8 +98,11 @@ pub struct Lesson {
     #[serde(default, rename = "value")]
     pub values: Vec<Drawn>,
     /// The steps.
-    #[serde(rename = "step")]
+    #[serde(default, rename = "step")]
     pub steps: Vec<Step>,
+    /// The sources that its pack adds, which are written beside the lessons.
+    #[serde(skip)]
+    pub sources: Vec<PackSource>,
 }
 
 /// A value that is drawn for each learner.
@@ -176,7 +197,7 @@ pub struct Act {
     /// What to do.
     pub text: Text,
     /// The commands that do it.
-    pub commands: Vec<String>,
+    pub commands: Vec<Named>,
     /// Whether it is done in the learner's own browser. The commands do the same without one.
     #[serde(default)]
     pub own_browser: bool,
@@ -210,9 +231,9 @@ pub struct Exercise {
     /// Three hints. The last is nearly the answer.
     pub hints: [Text; 3],
     /// Commands that solve it.
-    pub solution: Vec<String>,
+    pub solution: Vec<Named>,
     /// Other ways that solve it.
-    pub alternatives: Vec<Vec<String>>,
+    pub alternatives: Vec<Vec<Named>>,
 }
 
 /// One thing that is checked by what happened. One of the kinds is given.
@@ -339,10 +360,14 @@ pub struct RanIs {
 ///
 /// It is no TOML, or not of this form: the line, and what is wrong there.
 pub fn read(text: &str) -> Result<Pack, Wrong> {
-    toml::from_str(text).map_err(|error| Wrong {
+    let mut pack: Pack = toml::from_str(text).map_err(|error| Wrong {
         line: error.span().map(|span| line_of(text, span.start)),
         what: error.message().to_owned(),
-    })
+    })?;
+    for lesson in &mut pack.lessons {
+        lesson.sources.clone_from(&pack.sources);
+    }
+    Ok(pack)
 }
 
 /// What is wrong in a pack.

@@ -277,10 +277,21 @@ pub enum NotHere {
 pub struct FactShown {
     /// The fact.
     pub text: BilingualText,
-    /// The names of its sources.
-    pub sources: Vec<String>,
+    /// Its sources.
+    pub sources: Vec<SourceShown>,
     /// The sentence of the tutorial, and what is right.
     pub corrects: Option<&'static Correction>,
+}
+
+/// The source of a fact.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SourceShown {
+    /// Its id.
+    pub id: String,
+    /// What it is, with the version or the section. Null: the pack names a source that there is not.
+    pub title: Option<String>,
+    /// Where it is to be found. Null as well then.
+    pub url: Option<String>,
 }
 
 /// A lesson in the list.

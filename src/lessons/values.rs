@@ -73,7 +73,7 @@ impl Values {
 
     /// The same in both languages.
     pub fn fill_text(&self, text: &Text) -> Text {
-        Text { en: self.fill(&text.en), ja: self.fill(&text.ja) }
+        Text { en: self.fill(&text.en), ja: self.fill(&text.ja), at: text.at }
     }
 
     fn filled(&self, text: &str, quoted: impl Fn(&str) -> String) -> String {

@@ -263,6 +263,67 @@ sources! {
         "https://github.com/advisories/GHSA-m2qf-hxjv-5gpq";
 }
 
+/// A source, and the place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Cited {
+    /// The id of the source.
+    pub id: &'static str,
+    /// What it is, with the version or the section.
+    pub title: &'static str,
+    /// Where it is to be found.
+    pub url: &'static str,
+    /// The function in a file. Null: all of it.
+    pub within: Option<&'static str>,
+}
+
+impl Cited {
+    /// It in few words, in two parts: `RFC 6265bis` and `5.7`, or a file and the function in it.
+    ///
+    /// ```
+    /// use sessctl::teaching::sources::cited;
+    ///
+    /// let short = |name| cited(name).map(|cited| cited.short());
+    /// assert_eq!(short("rfc6265bis-5.7"), Some(("RFC 6265bis", Some("5.7"))));
+    /// assert_eq!(short("flask-sessions-py#open_session"), Some(("flask/sessions.py", Some("open_session"))));
+    /// assert_eq!(short("flask-quickstart-sessions"), Some(("Flask", Some("quickstart/#sessions"))));
+    /// assert_eq!(short("flask-config-secret-key"), Some(("Flask config:", Some("SECRET_KEY"))));
+    /// ```
+    pub fn short(&self) -> (&'static str, Option<&'static str>) {
+        /// Where the documentation of Flask is.
+        const FLASK: &str = "https://flask.palletsprojects.com/en/stable/";
+        let Cited { title, url, within, .. } = *self;
+        if let Some(entry) = title.strip_prefix("Flask documentation, Configuration: ") {
+            return ("Flask config:", Some(entry));
+        }
+        match title.split_once(", ") {
+            // its address names a page of the documentation as it is quoted: quickstart/#sessions
+            Some(("Flask documentation", _)) => ("Flask", url.strip_prefix(FLASK)),
+            Some((_, file)) if file.ends_with(".py") => (file, within),
+            Some((standard, section)) if standard.starts_with("RFC ") => {
+                let number =
+                    section.split(' ').next().filter(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+                (standard.trim_end_matches(" (draft)"), number)
+            }
+            None => title.strip_suffix(" documentation").map_or((title, None), |name| (name, Some("docs"))),
+            Some(_) => (title, None),
+        }
+    }
+}
+
+/// The source that a term names: by its id, or by its id, `#` and a function in that file.
+///
+/// ```
+/// use sessctl::teaching::sources::cited;
+///
+/// let cited = cited("flask-sessions-py#open_session").expect("a source");
+/// assert_eq!((cited.title, cited.within), ("Flask 3.1.3, flask/sessions.py", Some("open_session")));
+/// ```
+pub fn cited(name: &'static str) -> Option<Cited> {
+    let (id, within) = name.split_once('#').map_or((name, None), |(id, within)| (id, Some(within)));
+    let &Source { id, title, url } = source(id)?;
+    Some(Cited { id, title, url, within })
+}
+
 /// The source of this id.
 pub fn source(id: &str) -> Option<&'static Source> {
     SOURCES.iter().find(|source| source.id == id)

@@ -128,6 +128,16 @@ mod tests {
     }
 
     #[test]
+    fn every_term_names_sources_that_there_are() {
+        for term in all() {
+            assert!(!term.sources.is_empty(), "{}", term.name.en);
+            for source in term.sources {
+                assert!(crate::teaching::sources::cited(source).is_some(), "{}: {source}", term.name.en);
+            }
+        }
+    }
+
+    #[test]
     fn there_are_some_forty_terms_and_each_is_short() {
         assert!((40..=70).contains(&all().count()), "{}", all().count());
         for term in all() {

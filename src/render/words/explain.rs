@@ -10,6 +10,7 @@ use crate::lang::{Lang, say};
 use crate::render::document::{Document, Piece, Role, bad, good, piece, plain, shortened, sign, whole};
 use crate::render::style::Style;
 use crate::report::{Explanation, TermList, TermReport, WorkedCookie};
+use crate::teaching::sources::Cited;
 
 /// The screen.
 pub fn document(explanation: &Explanation, style: &Style) -> Document {
@@ -59,13 +60,38 @@ fn six_lines(report: &TermReport, style: &Style) -> Document {
     document.fact(say!(lang, "seen as", "見え方"), with_signs(Role::Payload, report.text.seen.of(lang), lang));
     document.fact(say!(lang, "mistake", "誤解"), [plain(report.text.mistake.of(lang))]);
     document.fact(say!(lang, "type", "試す"), [piece(Role::Command, report.example)]);
-    document.fact(say!(lang, "source", "出典"), [piece(Role::Quiet, report.source)]);
+    document.fact(say!(lang, "source", "出典"), [piece(Role::Quiet, sources(&report.sources))]);
     let see: Vec<&str> = report.see.iter().map(|name| name.of(lang)).collect();
     document.fact(say!(lang, "see also", "関連"), [plain(see.join(&say!(lang, "; ", "、")))]);
     // each term leads to the one behind it, and the last to the path
     let next = report.next.map_or_else(|| next::login(None), |term| format!("explain {}", word(term.en)));
     next::repair(&mut document, &next, style);
     document
+}
+
+/// The sources in few words, in one line. Sections of one standard stand together.
+fn sources(sources: &[Cited]) -> String {
+    let mut line = String::new();
+    let mut before = "";
+    for (name, part) in sources.iter().map(Cited::short) {
+        let is_same = name == before;
+        line.push_str(if line.is_empty() {
+            ""
+        } else if is_same {
+            ", "
+        } else {
+            "; "
+        });
+        if !is_same {
+            line.push_str(name);
+        }
+        if let Some(part) = part {
+            line.push_str(if is_same { "" } else { " " });
+            line.push_str(part);
+        }
+        before = name;
+    }
+    line
 }
 
 /// A name as one word of a shell.

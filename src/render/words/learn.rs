@@ -2,11 +2,12 @@
 
 mod app;
 mod checked;
+mod found;
 mod wire;
 
 use crate::lang::{BilingualText, Lang, say};
 use crate::lessons::audit::STATIONS;
-use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene, WireSeen};
+use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene, SourceShown, WireSeen};
 use crate::render::document::{Block, Column, Document, Piece, Role, bad, good, piece, plain, whole};
 use crate::render::style::Style;
 use crate::report::{LearnReport, Taught};
@@ -18,6 +19,9 @@ pub fn document(report: &LearnReport, style: &Style) -> Document {
         Taught::Played => {}
         Taught::Listed { lessons } => list(&mut document, &report.learner, lessons, style.lang),
         Taught::Certificate { cookie, json } => certificate(&mut document, cookie, json, style.lang),
+        Taught::Checked { pack, lessons, findings } => {
+            found::document(&mut document, pack.as_deref(), lessons, findings, style);
+        }
     }
     document
 }
@@ -217,9 +221,20 @@ fn explain(document: &mut Document, fact: &FactShown, style: &Style) {
         document.fact(say!(lang, "the tutorial", "チュートリアル"), bad(say!(lang, "\"{says}\"", "「{says}」")));
         document.fact(say!(lang, "really", "正しくは"), good(really));
     }
-    if style.sources && !fact.sources.is_empty() {
-        let sources = fact.sources.join(", ");
-        document.note([piece(Role::Quiet, say!(lang, "source: {sources}", "出典: {sources}"))]);
+    for source in fact.sources.iter().filter(|_| style.sources) {
+        self::source(document, source, lang);
+    }
+}
+
+fn source(document: &mut Document, SourceShown { id, title, url }: &SourceShown, lang: Lang) {
+    match (title, url) {
+        (Some(title), Some(url)) => {
+            document.note([piece(Role::Quiet, say!(lang, "source: {title}", "出典: {title}"))]);
+            document.note([piece(Role::Quiet, url).unbroken()]);
+        }
+        _ => {
+            document.note([piece(Role::Quiet, say!(lang, "source: {id}, not known", "出典: {id}（未定義）"))]);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ family! {
         mistake: "No error is shown: 200, and the login form. A changed cookie counts as no cookie.",
                  "エラーは出ません（200 とログインフォーム）。改ざんされたクッキーは、届かなかったものとして扱われます。";
         example: "sessctl tamper id=admin";
-        source: "itsdangerous/signer.py; flask/sessions.py open_session";
+        sources: "itsdangerous-signer-py", "flask-sessions-py#open_session";
         see: "forgery", "signature", "200";
     }
     "forgery", "偽造", "forge", "なりすまし", "impersonation" {
@@ -22,7 +22,7 @@ family! {
         mistake: "\"The signature does not match\" is not yet \"forged\": another key may have signed it, that of another app.",
                  "署名が一致しないだけでは、偽造とは限りません。別のアプリの鍵で署名されたものかもしれません。";
         example: "sessctl sign id=admin";
-        source: "Flask config: SECRET_KEY";
+        sources: "flask-config-secret-key";
         see: "secret key", "tampering", "signature";
     }
     "replay", "再送（リプレイ攻撃）", "再送", "stolen cookie", "盗まれたクッキー", "theft", "盗用" {
@@ -32,7 +32,7 @@ family! {
         mistake: "Logging out does not stop it. The copy works until its own age is over the lifetime, and each visit renews it.",
                  "ログアウトしても止まりません。コピーは有効期間が過ぎるまで使え、アクセスのたびに延びます。";
         example: "sessctl --browser thief visit";
-        source: "RFC 6265bis 8.2, 8.4";
+        sources: "rfc6265bis-8.2", "rfc6265bis-8.4";
         see: "logout", "cookie jar", "age";
     }
     "CSRF", "CSRF", "クロスサイトリクエストフォージェリ", "cross-site request forgery", "csrf token", "XSRF" {
@@ -42,7 +42,7 @@ family! {
         mistake: "The attacker never sees the cookie, and needs no key. SameSite, or a token in the form, stops it.",
                  "攻撃者はクッキーを見ることも、鍵を知ることもありません。SameSite か、フォームに入れるトークンで防ぎます。";
         example: "sessctl explain SameSite";
-        source: "RFC 6265bis 8.2, 8.8";
+        sources: "rfc6265bis-8.2", "rfc6265bis-8.8";
         see: "SameSite", "GET", "form";
     }
     "fixation", "セッション固定化", "session fixation", "セッション固定攻撃" {
@@ -52,7 +52,7 @@ family! {
         mistake: "It is not theft: nothing is taken from you. Clear the session at login, and nothing planted stays.",
                  "盗むこととは逆の攻撃です。ログイン時にセッションを空にすれば、持ち込まれたものは残りません。";
         example: "sessctl login bob";
-        source: "RFC 6265bis 8.4, 8.6";
+        sources: "rfc6265bis-8.4", "rfc6265bis-8.6";
         see: "session id", "replay", "forgery";
     }
     "JWT", "JWT", "JSON Web Token" {
@@ -62,7 +62,7 @@ family! {
         mistake: "Three parts with dots are not always a Flask session. A JWT is signed too, and most are not encrypted either.",
                  "ドットで区切った3つの部分があっても、Flask とは限りません。JWT も署名付きで、多くは暗号化されていません。";
         example: "sessctl inspect eyJhbGciOiJIUzI1NiJ9.eyJpZCI6ImFsaWNlIn0.c2lnbmF0dXJl";
-        source: "RFC 7519";
+        sources: "rfc7519";
         see: "signed value", "encoded, encrypted, signed", "payload";
     }
 }

@@ -91,9 +91,16 @@ fn broken(path: Option<&str>, fault: &Fault, lang: Lang) -> (String, String) {
             let message = message.replace('\n', "; ");
             say!(lang, "found what is not a pack of lessons: {message}", "レッスンの形式ではありません（{message}）")
         }
-        What::TooLarge(most) => {
-            say!(lang, "found more than {most} bytes", "{most}バイトを超えています")
-        }
+        What::NotText => say!(
+            lang,
+            "found bytes that are no text, expected UTF-8",
+            "文字として読めないバイトがあります。UTF-8 で保存してください"
+        ),
+        What::TooLarge(most) => say!(
+            lang,
+            "found more than {most} bytes, expected a smaller pack",
+            "{most}バイトを超えています。もっと小さくしてください"
+        ),
         What::Empty => {
             say!(lang, "found no lesson with a step, expected one or more", "ステップのあるレッスンがありません")
         }
@@ -123,7 +130,11 @@ fn broken(path: Option<&str>, fault: &Fault, lang: Lang) -> (String, String) {
             "基準の種類がないか、2つあります。request、jar、answer、app、ran のどれか1つが必要です"
         ),
         What::Control => {
-            say!(lang, "found a control character, expected text", "制御文字があります。使えるのは普通の文字だけです")
+            say!(
+                lang,
+                "found a control character or a line break, expected a text in one line",
+                "制御文字か改行があります。1行の普通の文字だけが使えます"
+            )
         }
     };
     (
