@@ -6,6 +6,8 @@
 //! <home>/browsers/alice.json.damaged-1795376493   a jar that could not be read, kept aside
 //! <home>/browsers/alice.lock                      its lock, which is left: another command may wait for it
 //! <home>/pages/…, <home>/copies/…, <home>/clock.… the same of the last pages, of the path, and of the clock
+//! <home>/learners/…                               the same of the progress of learners, where no lock is left
+//! <home>/sandboxes/…                              what their lessons made: see `own_sandboxes`
 //! ```
 //!
 //! Only files of these names are removed, and only where they can be told to be sessctl's: another program may keep files
@@ -21,10 +23,13 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::jar_file::{JarError, JarFile, MAX_JAR};
+use super::own_sandboxes::{self, remove_file};
 use super::waiting::OnWait;
 
 /// The folders that have a file for each browser.
 const FOLDERS: [(&str, Of); 3] = [("browsers", Of::Jar), ("pages", Of::Pages), ("copies", Of::Copies)];
+/// The folder that has a file for each learner.
+const LEARNERS: &str = "learners";
 /// The largest file that is looked into, in bytes. No file of sessctl is larger than a jar may be.
 const MAX_FILE: u64 = MAX_JAR;
 /// The name of the files of the clock, which stand in the home itself.
@@ -41,6 +46,10 @@ pub enum Of {
     Copies,
     /// The clock that is held.
     Clock,
+    /// What the lessons of a learner made.
+    Sandbox,
+    /// The progress of a learner.
+    Learner,
 }
 
 /// In what state a file was left.
@@ -59,7 +68,7 @@ pub enum State {
 pub struct OwnFile {
     /// Of what it is.
     pub of: Of,
-    /// The name of the browser, or `clock`.
+    /// The name of the browser, `clock`, or the name under which a learner is kept.
     pub name: String,
     /// In what state it was left.
     pub state: State,
@@ -74,6 +83,8 @@ pub struct OwnFiles {
     pub own: Vec<OwnFile>,
     /// What stands in the folders beside them and is not sessctl's: it is never removed.
     pub others: Vec<PathBuf>,
+    /// The names of the learners whose lesson is open in a window. What is kept of them is left.
+    pub in_use: Vec<String>,
 }
 
 impl OwnFiles {
@@ -83,6 +94,23 @@ impl OwnFiles {
     ///
     /// A folder cannot be read.
     pub fn in_home(home: &Path) -> Result<OwnFiles, JarError> {
+        let mut found = OwnFiles::of_a_class(home)?;
+        own_sandboxes::look(&mut found, home)?;
+        found.look(&home.join(LEARNERS), Of::Learner)?;
+        let OwnFiles { own, others, in_use } = &mut found;
+        own.retain(|file| file.of != Of::Learner || !in_use.contains(&file.name));
+        own.sort();
+        others.sort();
+        in_use.sort();
+        Ok(found)
+    }
+
+    /// The same without what is kept of learners: the jars, and the clock.
+    ///
+    /// # Errors
+    ///
+    /// A folder cannot be read.
+    pub fn of_a_class(home: &Path) -> Result<OwnFiles, JarError> {
         let mut found = OwnFiles::default();
         for (folder, of) in FOLDERS {
             found.look(&home.join(folder), of)?;
@@ -143,16 +171,29 @@ impl OwnFiles {
         for file in self.own {
             by_lock.entry((file.of, file.name.clone())).or_default().push(file);
         }
+        let mut in_use = Vec::new();
         for ((of, name), files) in by_lock {
+            if of == Of::Sandbox {
+                let before = removed.len();
+                own_sandboxes::remove(removed, home, &name, files, on_wait)?;
+                // a window has opened it since
+                in_use.extend((removed.len() == before).then_some(name));
+                continue;
+            }
+            if of == Of::Learner && in_use.contains(&name) {
+                continue;
+            }
             let mut file = JarFile::within(folder_of(home, of), &name)?;
             file.on_wait = on_wait.clone();
             let _lock = file.lock()?;
-            for file in files {
-                match fs::remove_file(&file.path) {
-                    Ok(()) => removed.push(file),
-                    Err(error) if error.kind() == ErrorKind::NotFound => {}
-                    Err(source) => return Err(JarError::Unwritable { path: file.path, source }),
+            for own in files {
+                if remove_file(&own.path)? {
+                    removed.push(own);
                 }
+            }
+            if of == Of::Learner {
+                // it bears the name of a learner
+                remove_file(&file.lock_path())?;
             }
         }
         Ok(())
@@ -169,7 +210,7 @@ pub struct HalfRemoved {
 }
 
 fn folder_of(home: &Path, of: Of) -> PathBuf {
-    match FOLDERS.iter().find(|(_, known)| *known == of) {
+    match FOLDERS.iter().chain(&[(LEARNERS, Of::Learner)]).find(|(_, known)| *known == of) {
         Some((folder, _)) => home.join(folder),
         None => home.to_owned(),
     }
@@ -197,7 +238,7 @@ fn named(file_name: &str) -> Option<(&str, Option<State>)> {
 }
 
 /// Whether a file of this name and state can be told to be sessctl's.
-fn is_own(folder: &Path, of: Of, name: &str, state: State) -> bool {
+pub(super) fn is_own(folder: &Path, of: Of, name: &str, state: State) -> bool {
     let Ok(file) = JarFile::within(folder.to_owned(), name) else { return false };
     match state {
         // no other program ends a name so
@@ -217,11 +258,13 @@ fn key_of(of: Of) -> &'static str {
         Of::Pages => "sessctl_pages",
         Of::Copies => "sessctl_copies",
         Of::Clock => "sessctl_clock",
+        Of::Learner => "sessctl_learner",
+        Of::Sandbox => "sessctl_lesson",
     }
 }
 
 /// A regular file, a link to one, or a link that leads nowhere. A link is removed, and never what it leads to.
-fn is_file(path: &Path) -> bool {
+pub(super) fn is_file(path: &Path) -> bool {
     match (path.symlink_metadata(), path.metadata()) {
         (Ok(there), _) if there.is_file() => true,
         (Ok(there), leads_to) if there.is_symlink() => leads_to.map_or(true, |leads_to| leads_to.is_file()),

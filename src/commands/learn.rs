@@ -1,21 +1,24 @@
 //! `learn`: lessons that ask first, and check by what happened.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::keys::SecretArgs;
+use super::learner::Learner;
 use super::player::{Player, Setup};
-use super::{Context, Sink, home};
-use crate::error::{Error, LessonError};
+use super::value::ValueArgs;
+use super::{Context, Sink, certify, exam, home};
+use crate::error::{Error, LessonError, Usage};
+use crate::lessons::course::Course;
 use crate::lessons::pack::Lesson;
 use crate::lessons::{audit, certificate, progress};
-use crate::report::{Keyboard, LearnReport, Taught};
+use crate::report::{Keyboard, LearnReport, Station, Taught};
 
 /// Arguments of `learn`.
 #[derive(Args, Debug)]
 pub struct LearnArgs {
-    /// The number of a lesson or its name; or list, certificate, certify; nothing: go on where you were
+    /// The number of a lesson or its name; or list, test, certificate, certify; nothing: go on where you were
     #[arg(value_name = "LESSON")]
     pub what: Option<String>,
 
@@ -43,7 +46,15 @@ pub struct LearnArgs {
     #[arg(long)]
     pub sources: bool,
 
-    /// The key.
+    /// With test: the tests of all learners as CSV, without their names
+    #[arg(long)]
+    pub csv: bool,
+
+    /// With certificate: whether the cookie alone is wanted.
+    #[command(flatten)]
+    pub value: ValueArgs,
+
+    /// With certify: the key.
     #[command(flatten)]
     pub secret: SecretArgs,
 }
@@ -65,24 +76,76 @@ pub fn run(
     surface: &[String],
     sink: &mut Sink<'_>,
 ) -> Result<LearnReport, Error> {
-    let lessons = lessons(args)?;
+    fitting(args)?;
     match args.what.as_deref() {
         Some("list") => {
-            let player = Player::begin(setup(args, surface, &lessons, None)?, context, None, sink)?;
-            Ok(LearnReport::new(player.learner(), Taught::Listed { lessons: player.list() }))
+            let (lessons, home) = (lessons(args)?, home()?);
+            let learner = Learner::of(&home, &name(args, &home)?, context, sink)?;
+            let list = course(&lessons, &learner, context)?.list();
+            Ok(LearnReport::new(&learner.progress.name, Taught::Listed { lessons: list }))
         }
         Some("certificate") => {
-            let player = Player::begin(setup(args, surface, &lessons, None)?, context, None, sink)?;
-            let json = player.certificate();
+            let (lessons, home) = (lessons(args)?, home()?);
+            let learner = Learner::of(&home, &name(args, &home)?, context, sink)?;
+            let json = certificate::json_of(&course(&lessons, &learner, context)?);
             let cookie = certificate::cookie(&json, context.now()).unwrap_or_default();
-            Ok(LearnReport::new(player.learner(), Taught::Certificate { cookie, json }))
+            Ok(LearnReport::new(&learner.progress.name, Taught::Certificate { cookie, json }))
+        }
+        Some("certify") => Ok(LearnReport::of_all(certify::run(args.certificate.as_deref(), &args.secret, context)?)),
+        Some("test") if args.csv => Ok(LearnReport::of_all(exam::of_all(&home()?, context)?)),
+        Some("test") => {
+            let home = home()?;
+            let name = name(args, &home)?;
+            Ok(LearnReport::new(&name, exam::run(&home, &name, context, keyboard, sink)?))
         }
         what => {
+            let lessons = lessons(args)?;
             let lesson = what.map(|what| find(&lessons, what)).transpose()?;
+            let is_alone = keyboard.is_none();
             let mut player = Player::begin(setup(args, surface, &lessons, lesson)?, context, keyboard, sink)?;
             player.play()?;
-            Ok(LearnReport::new(player.learner(), Taught::Played))
+            let (number, next) = player.lesson();
+            let path = is_alone.then(|| context.end_of_the_path(Station::Learn)).flatten();
+            let taught = Taught::Played { shown: is_alone.then_some(number), next: next.filter(|_| is_alone), path };
+            Ok(LearnReport::new(player.learner(), taught))
         }
+    }
+}
+
+/// What belongs to one part of `learn` is not taken beside another, where it would do nothing.
+fn fitting(args: &LearnArgs) -> Result<(), Usage> {
+    let what = args.what.as_deref();
+    let wrong = [
+        (args.csv && what != Some("test"), "--csv", "learn test --csv"),
+        (args.value.value && what != Some("certificate"), "--value", "learn certificate --value"),
+        (args.certificate.is_some() && what != Some("certify"), "CERTIFICATE", "learn certify"),
+        (args.secret.is_given() && what != Some("certify"), "--secret", "learn certify"),
+    ];
+    match wrong.into_iter().find(|(is_wrong, ..)| *is_wrong) {
+        Some((_, found, with)) => {
+            Err(Usage::UnknownArgument { found: found.to_owned(), suggested: vec![with.to_owned()] })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The way of a learner through the lessons.
+fn course<'a>(lessons: &'a [Lesson], learner: &Learner, context: &Context) -> Result<Course<'a>, LessonError> {
+    let empty = || LessonError::Broken { path: None, fault: audit::Fault { line: None, what: audit::What::Empty } };
+    Course::of(lessons, learner.progress.clone(), context.now()).ok_or_else(empty)
+}
+
+/// The name of the learner: the one that was given, or that of the learner who learned last.
+fn name(args: &LearnArgs, home: &Path) -> Result<String, LessonError> {
+    match &args.learner {
+        Some(name) => {
+            let characters = name.trim().chars().count();
+            match (1..=LONGEST_NAME).contains(&characters) {
+                true => Ok(name.trim().to_owned()),
+                false => Err(LessonError::BadName { characters }),
+            }
+        }
+        None => Ok(progress::last_learner(home).unwrap_or_else(|| NO_NAME.to_owned())),
     }
 }
 
@@ -92,17 +155,8 @@ fn setup<'a>(
     lessons: &'a [Lesson],
     lesson: Option<usize>,
 ) -> Result<Setup<'a>, Error> {
-    let learner = match &args.learner {
-        Some(name) => {
-            let characters = name.trim().chars().count();
-            if !(1..=LONGEST_NAME).contains(&characters) {
-                return Err(LessonError::BadName { characters }.into());
-            }
-            name.trim().to_owned()
-        }
-        None => progress::last_learner(&home()?).unwrap_or_else(|| NO_NAME.to_owned()),
-    };
     let home = home()?;
+    let learner = name(args, &home)?;
     Ok(Setup { lessons, lesson, learner, home, has_questions: !args.no_quiz, projects: args.project, surface })
 }
 

@@ -33,6 +33,7 @@ impl Style {
             quiet: global.quiet,
             has_keyboard: io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json,
             sources: matches!(&cli.command, Some(Command::Learn(args)) if args.sources),
+            is_test: matches!(&cli.command, Some(Command::Learn(args)) if args.what.as_deref() == Some("test")),
             picture: global.picture,
             ..Style::new(lang)
         };
@@ -71,6 +72,7 @@ pub fn while_it_runs(
         Event::Progress(progress) => line.show(progress),
         Event::Repeated { asked, of } => line.repeat(asked, of),
         Event::Clearing(found) => ask(|err| super::clearing(found, style, err)),
+        Event::Lesson(scene) if style.value => ask(|err| super::scene(scene, style, err)),
         Event::Lesson(scene) => super::scene(scene, style, &mut out),
         Event::Asking(asking) => line.ask(asking),
     };
@@ -98,6 +100,9 @@ fn read_line(prompt: &mut Option<Prompt>, style: &Style) -> io::Result<Line> {
 
 /// The options with which a command shows itself as this style does.
 fn surface(style: &Style) -> Vec<String> {
+    if style.json {
+        return vec!["--json".to_owned()];
+    }
     let colour = if style.colour { "always" } else { "never" };
     let plain = style.plain.then(|| "--plain".to_owned());
     plain.into_iter().chain([format!("--color={colour}")]).collect()

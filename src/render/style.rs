@@ -32,6 +32,8 @@ pub struct Style {
     pub has_keyboard: bool,
     /// Whether the sources of facts are shown.
     pub sources: bool,
+    /// Whether what is typed answers a test.
+    pub is_test: bool,
     /// The width in columns.
     pub width: usize,
     /// Whether on a terminal.
@@ -58,6 +60,7 @@ impl Style {
             picture: false,
             has_keyboard: false,
             sources: false,
+            is_test: false,
             width: WIDTH,
             is_terminal: false,
             is_ascii: false,

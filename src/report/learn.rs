@@ -3,13 +3,16 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::lessons::scene::ListedLesson;
+use super::path::Place;
+use crate::lessons::certificate::{Certified, Refused};
+use crate::lessons::exam::{QuestionShown, TestResult, TestRow};
+use crate::lessons::scene::{ListedLesson, Scene};
 
 /// What `learn` did.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LearnReport {
-    /// The learner.
-    pub learner: String,
+    /// The learner. Null: it is of no one learner.
+    pub learner: Option<String>,
     /// What was done.
     #[serde(flatten)]
     pub taught: Taught,
@@ -20,7 +23,14 @@ pub struct LearnReport {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Taught {
     /// Lessons were played.
-    Played,
+    Played {
+        /// The lesson that was shown to its end, by its number. Null: the learner left.
+        shown: Option<usize>,
+        /// The number of the lesson behind it. Null: it was the last, or the learner left.
+        next: Option<usize>,
+        /// The place on the path. Null: this is beside the path.
+        path: Option<Place>,
+    },
     /// The lessons were listed.
     Listed {
         /// The lessons.
@@ -33,11 +43,62 @@ pub enum Taught {
         /// What it says, as JSON.
         json: String,
     },
+    /// Certificates were signed anew.
+    Certified {
+        /// Those that were.
+        certificates: Vec<Certified>,
+        /// The lines that are no certificate.
+        refused: Vec<Refused>,
+    },
+    /// The questions of the test were shown, each with its right answer.
+    TestShown {
+        /// The questions.
+        questions: Vec<QuestionShown>,
+    },
+    /// A test was taken.
+    Tested {
+        /// What came of it.
+        result: TestResult,
+    },
+    /// A test was left, and is kept.
+    TestLeft {
+        /// How many questions have an answer.
+        answered: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// The tests of all learners, without their names.
+    Tests {
+        /// The tests.
+        tests: Vec<TestRow>,
+        /// The files of learners that cannot be read.
+        unread: Vec<String>,
+    },
+}
+
+/// One line of `learn --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum LearnLine {
+    /// A scene of a lesson.
+    Scene(Box<Scene>),
+    /// The last line.
+    Learned(LearnReport),
 }
 
 impl LearnReport {
     /// What was done with this learner.
     pub fn new(learner: &str, taught: Taught) -> LearnReport {
-        LearnReport { learner: learner.to_owned(), taught }
+        LearnReport { learner: Some(learner.to_owned()), taught }
+    }
+
+    /// What is of no one learner.
+    pub fn of_all(taught: Taught) -> LearnReport {
+        LearnReport { learner: None, taught }
+    }
+
+    /// Whether every line that was given is a certificate.
+    pub fn is_yes(&self) -> bool {
+        !matches!(&self.taught, Taught::Certified { refused, .. } if !refused.is_empty())
     }
 }

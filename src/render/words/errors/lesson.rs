@@ -57,17 +57,29 @@ pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
             ),
             say!(lang, "for example: sessctl learn --learner alice", "例: sessctl learn --learner alice"),
         ),
-        LessonError::NoCertificate { line } => (
+        LessonError::NoKey => (
             say!(
                 lang,
-                "line {line} has no certificate that the tutorial's key signed, expected one cookie a line",
-                "{line}行目に、チュートリアルの鍵で署名された修了証がありません。1行に1つ必要です"
+                "found no key to certify with, expected one that the learners do not have",
+                "認定に使う鍵がありません。学習者の知らない鍵が必要です"
             ),
+            certify_with_a_file(lang),
+        ),
+        LessonError::TutorialsKey => (
             say!(
                 lang,
-                "sessctl inspect says what it is: sessctl inspect --max-age none",
-                "何であるかは inspect でわかります: sessctl inspect --max-age none"
+                "found the tutorial's key, which everyone has, expected one that the learners do not have",
+                "これはチュートリアルの鍵で、誰でも知っています。学習者の知らない鍵が必要です"
             ),
+            certify_with_a_file(lang),
+        ),
+        LessonError::NoCertificates => (
+            say!(
+                lang,
+                "found no certificate, expected one as an argument, or one a line on standard input",
+                "修了証がありません。引数で1つ渡すか、標準入力から1行に1つ渡してください"
+            ),
+            certify_with_a_file(lang),
         ),
         LessonError::NotStarted(source) => {
             let why = system::io_error(source, lang);
@@ -77,6 +89,11 @@ pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
             )
         }
     }
+}
+
+fn certify_with_a_file(lang: Lang) -> String {
+    let command = "sessctl learn certify --secret-file class.key < certificates.txt";
+    say!(lang, "for example: {command}", "例: {command}")
 }
 
 fn broken(path: Option<&str>, fault: &Fault, lang: Lang) -> (String, String) {
