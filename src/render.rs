@@ -76,7 +76,7 @@ pub fn value_of(report: &Report) -> Option<&str> {
             TamperAnswer::NoSession(_) => None,
         },
         Report::Jar(jar) => jar.value.as_deref(),
-        Report::Learn(learned) => match &learned.taught {
+        Report::Learn(learned) => match &learned.done {
             Taught::Certificate { cookie, .. } => Some(cookie),
             _ => None,
         },

@@ -61,6 +61,8 @@ mod key_files;
 mod keys;
 #[path = "cli/learn_certify.rs"]
 mod learn_certify;
+#[path = "cli/learn_pack.rs"]
+mod learn_pack;
 #[path = "cli/learn_progress.rs"]
 mod learn_progress;
 #[cfg(unix)]

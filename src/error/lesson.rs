@@ -63,11 +63,8 @@ impl LessonError {
 
     /// Whether something was typed wrongly.
     pub fn is_usage(&self) -> bool {
-        match self {
-            LessonError::Unknown { .. } | LessonError::BadName { .. } => true,
-            LessonError::NoKey | LessonError::TutorialsKey | LessonError::NoCertificates => true,
-            _ => false,
-        }
+        let is_of_a_lesson = matches!(self, LessonError::Unknown { .. } | LessonError::BadName { .. });
+        is_of_a_lesson || matches!(self, LessonError::NoKey | LessonError::TutorialsKey | LessonError::NoCertificates)
     }
 }
 

@@ -14,8 +14,7 @@ pub struct LearnReport {
     /// The learner. Null: it is of no one learner.
     pub learner: Option<String>,
     /// What was done.
-    #[serde(flatten)]
-    pub taught: Taught,
+    pub done: Taught,
 }
 
 /// What was done.
@@ -88,17 +87,17 @@ pub enum LearnLine {
 
 impl LearnReport {
     /// What was done with this learner.
-    pub fn new(learner: &str, taught: Taught) -> LearnReport {
-        LearnReport { learner: Some(learner.to_owned()), taught }
+    pub fn new(learner: &str, done: Taught) -> LearnReport {
+        LearnReport { learner: Some(learner.to_owned()), done }
     }
 
     /// What is of no one learner.
-    pub fn of_all(taught: Taught) -> LearnReport {
-        LearnReport { learner: None, taught }
+    pub fn of_all(done: Taught) -> LearnReport {
+        LearnReport { learner: None, done }
     }
 
     /// Whether every line that was given is a certificate.
     pub fn is_yes(&self) -> bool {
-        !matches!(&self.taught, Taught::Certified { refused, .. } if !refused.is_empty())
+        !matches!(&self.done, Taught::Certified { refused, .. } if !refused.is_empty())
     }
 }

@@ -92,7 +92,7 @@ fn a_line_that_is_no_certificate_is_said_with_its_number_and_the_others_are_sign
     }
     let facts = certify(&home, &lines, &["--json"]);
     assert_eq!((facts.code, facts.stderr.as_str()), (1, ""));
-    let refused: Vec<_> = facts.json()["refused"].as_array().expect("a list").clone();
+    let refused: Vec<_> = facts.json()["done"]["refused"].as_array().expect("a list").clone();
     let why: Vec<_> = refused.iter().map(|line| line["why"].as_str().expect("why").to_owned()).collect();
     assert_eq!(why, ["cut", "other_signature", "other_content", "no_session"]);
     // what was forged with the tutorial's key cannot be told from what was earned

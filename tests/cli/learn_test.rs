@@ -9,7 +9,7 @@ use super::{Home, LANGUAGES};
 /// The questions of the test in one language, each with the number of its right answer.
 fn answers(home: &Home, lang: &str) -> Vec<(String, u64, u64)> {
     let facts = home.facts(&["learn", "test", "--lang", lang]);
-    let questions = facts["questions"].as_array().expect("questions").clone();
+    let questions = facts["done"]["questions"].as_array().expect("questions").clone();
     assert_eq!(questions.len(), 12);
     let of = |question: &serde_json::Value| {
         let right = question["right"].as_u64().expect("a right one");
@@ -146,6 +146,9 @@ fn a_class_is_told_without_names_and_a_file_that_cannot_be_read_is_named() {
         .collect();
     assert_eq!(rights.len(), 3);
     let facts = home.facts(&["learn", "test", "--csv"]);
-    assert_eq!((facts["tests"].as_array().map(Vec::len), &facts["unread"][0]), (Some(3), &broken.into()));
+    assert_eq!(
+        (facts["done"]["tests"].as_array().map(Vec::len), &facts["done"]["unread"][0]),
+        (Some(3), &broken.into())
+    );
     assert!(fs::exists(home.path("jars/learners/broken.json")).expect("a folder"), "to look changes nothing");
 }

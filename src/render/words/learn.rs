@@ -19,7 +19,7 @@ use crate::report::{LearnReport, Place, Taught};
 pub fn document(report: &LearnReport, style: &Style) -> Document {
     let mut document = Document::new();
     let (lang, learner) = (style.lang, report.learner.as_deref().unwrap_or_default());
-    match &report.taught {
+    match &report.done {
         Taught::Played { shown, next, path } => played(&mut document, learner, *shown, *next, path.as_ref(), style),
         Taught::Listed { lessons } => {
             list(&mut document, learner, lessons, lang);
@@ -40,12 +40,12 @@ pub fn document(report: &LearnReport, style: &Style) -> Document {
 
 /// Whether it stands alone on standard output, for another program.
 pub fn is_bare(report: &LearnReport) -> bool {
-    matches!(report.taught, Taught::Certified { .. } | Taught::Tests { .. })
+    matches!(report.done, Taught::Certified { .. } | Taught::Tests { .. })
 }
 
 /// What stands there.
 pub fn bare(report: &LearnReport) -> String {
-    match &report.taught {
+    match &report.done {
         Taught::Certified { certificates, .. } => certificates::certified(certificates),
         Taught::Tests { tests, .. } => exam::csv(tests),
         _ => String::new(),
@@ -55,7 +55,7 @@ pub fn bare(report: &LearnReport) -> String {
 /// What is not there, and why. It is said on standard error.
 pub fn left_out(report: &LearnReport, lang: Lang) -> Document {
     let mut document = Document::new();
-    match &report.taught {
+    match &report.done {
         Taught::Certified { refused, .. } => certificates::refused(&mut document, refused, lang),
         Taught::Tests { unread, .. } => exam::unread(&mut document, unread, lang),
         _ => {}
