@@ -23,13 +23,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::jar_file::{JarError, JarFile, MAX_JAR};
-use super::own_sandboxes::{self, remove_file};
 use super::waiting::OnWait;
 
 /// The folders that have a file for each browser.
 const FOLDERS: [(&str, Of); 3] = [("browsers", Of::Jar), ("pages", Of::Pages), ("copies", Of::Copies)];
 /// The folder that has a file for each learner.
-const LEARNERS: &str = "learners";
+pub(super) const LEARNERS: &str = "learners";
 /// The largest file that is looked into, in bytes. No file of sessctl is larger than a jar may be.
 const MAX_FILE: u64 = MAX_JAR;
 /// The name of the files of the clock, which stand in the home itself.
@@ -88,24 +87,7 @@ pub struct OwnFiles {
 }
 
 impl OwnFiles {
-    /// Looks at the home. One that is not there has no files.
-    ///
-    /// # Errors
-    ///
-    /// A folder cannot be read.
-    pub fn in_home(home: &Path) -> Result<OwnFiles, JarError> {
-        let mut found = OwnFiles::of_a_class(home)?;
-        own_sandboxes::look(&mut found, home)?;
-        found.look(&home.join(LEARNERS), Of::Learner)?;
-        let OwnFiles { own, others, in_use } = &mut found;
-        own.retain(|file| file.of != Of::Learner || !in_use.contains(&file.name));
-        own.sort();
-        others.sort();
-        in_use.sort();
-        Ok(found)
-    }
-
-    /// The same without what is kept of learners: the jars, and the clock.
+    /// What stands in a home beside what is kept of learners: the jars, and the clock. A home that is not there has no files.
     ///
     /// # Errors
     ///
@@ -121,7 +103,7 @@ impl OwnFiles {
         Ok(found)
     }
 
-    fn look(&mut self, folder: &Path, of: Of) -> Result<(), JarError> {
+    pub(super) fn look(&mut self, folder: &Path, of: Of) -> Result<(), JarError> {
         // a home may be one, but what stands behind a link in it may be anything
         if of != Of::Clock && folder.is_symlink() {
             self.others.push(folder.to_owned());
@@ -151,52 +133,47 @@ impl OwnFiles {
         }
         Ok(())
     }
+}
 
-    /// Removes these files, each under its lock. Returns those that were there to be removed: another command may have
-    /// removed some of them since.
-    ///
-    /// # Errors
-    ///
-    /// A lock was held by another command all the time, or a file cannot be removed. Those before it are removed.
-    pub fn remove(self, home: &Path, on_wait: &OnWait) -> Result<Vec<OwnFile>, HalfRemoved> {
-        let mut removed = Vec::new();
-        match self.remove_into(&mut removed, home, on_wait) {
-            Ok(()) => Ok(removed),
-            Err(source) => Err(HalfRemoved { removed, source }),
+/// Removes files, each under its lock. Those that were there to be removed are added to `removed`: another command may have
+/// removed some of them since.
+///
+/// # Errors
+///
+/// A lock was held by another command all the time, or a file cannot be removed. Those before it are removed.
+pub(super) fn remove_each(
+    files: Vec<OwnFile>,
+    removed: &mut Vec<OwnFile>,
+    home: &Path,
+    on_wait: &OnWait,
+) -> Result<(), JarError> {
+    let mut by_lock: BTreeMap<(Of, String), Vec<OwnFile>> = BTreeMap::new();
+    for file in files {
+        by_lock.entry((file.of, file.name.clone())).or_default().push(file);
+    }
+    for ((of, name), files) in by_lock {
+        let mut file = JarFile::within(folder_of(home, of), &name)?;
+        file.on_wait = on_wait.clone();
+        let _lock = file.lock()?;
+        for own in files {
+            if remove_file(&own.path)? {
+                removed.push(own);
+            }
+        }
+        if of == Of::Learner {
+            // it bears the name of a learner
+            remove_file(&file.lock_path())?;
         }
     }
+    Ok(())
+}
 
-    fn remove_into(self, removed: &mut Vec<OwnFile>, home: &Path, on_wait: &OnWait) -> Result<(), JarError> {
-        let mut by_lock: BTreeMap<(Of, String), Vec<OwnFile>> = BTreeMap::new();
-        for file in self.own {
-            by_lock.entry((file.of, file.name.clone())).or_default().push(file);
-        }
-        let mut in_use = Vec::new();
-        for ((of, name), files) in by_lock {
-            if of == Of::Sandbox {
-                let before = removed.len();
-                own_sandboxes::remove(removed, home, &name, files, on_wait)?;
-                // a window has opened it since
-                in_use.extend((removed.len() == before).then_some(name));
-                continue;
-            }
-            if of == Of::Learner && in_use.contains(&name) {
-                continue;
-            }
-            let mut file = JarFile::within(folder_of(home, of), &name)?;
-            file.on_wait = on_wait.clone();
-            let _lock = file.lock()?;
-            for own in files {
-                if remove_file(&own.path)? {
-                    removed.push(own);
-                }
-            }
-            if of == Of::Learner {
-                // it bears the name of a learner
-                remove_file(&file.lock_path())?;
-            }
-        }
-        Ok(())
+/// Removes a file. False: it was not there.
+pub(super) fn remove_file(path: &Path) -> Result<bool, JarError> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(JarError::Unwritable { path: path.to_owned(), source }),
     }
 }
 

@@ -10,12 +10,15 @@
 //! A sandbox that is open in a window is left. Of one that is not, the folders go too, with their locks, where nothing else
 //! stands in them: they bear the name of a learner.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::jar_file::{JarError, JarFile};
-use super::own_files::{Of, OwnFile, OwnFiles, State, is_file, is_own};
+use super::own_files::{
+    HalfRemoved, LEARNERS, Of, OwnFile, OwnFiles, State, is_file, is_own, remove_each, remove_file,
+};
 use super::waiting::OnWait;
 
 /// The folder of the sandboxes.
@@ -25,8 +28,59 @@ const WINDOW: &str = "window.lock";
 /// The folders of a sandbox, beside which its own files stand.
 const FOLDERS: [&str; 4] = ["desk", "browsers", "pages", "copies"];
 
+impl OwnFiles {
+    /// Looks at the home. One that is not there has no files.
+    ///
+    /// # Errors
+    ///
+    /// A folder cannot be read.
+    pub fn in_home(home: &Path) -> Result<OwnFiles, JarError> {
+        let mut found = OwnFiles::of_a_class(home)?;
+        look(&mut found, home)?;
+        found.look(&home.join(LEARNERS), Of::Learner)?;
+        let OwnFiles { own, others, in_use } = &mut found;
+        own.retain(|file| file.of != Of::Learner || !in_use.contains(&file.name));
+        own.sort();
+        others.sort();
+        in_use.sort();
+        Ok(found)
+    }
+
+    /// Removes these files, each under its lock. Returns those that were there to be removed: another command may have
+    /// removed some of them since.
+    ///
+    /// # Errors
+    ///
+    /// A lock was held by another command all the time, or a file cannot be removed. Those before it are removed.
+    pub fn remove(self, home: &Path, on_wait: &OnWait) -> Result<Vec<OwnFile>, HalfRemoved> {
+        let mut removed = Vec::new();
+        match self.remove_into(&mut removed, home, on_wait) {
+            Ok(()) => Ok(removed),
+            Err(source) => Err(HalfRemoved { removed, source }),
+        }
+    }
+
+    fn remove_into(self, removed: &mut Vec<OwnFile>, home: &Path, on_wait: &OnWait) -> Result<(), JarError> {
+        let (learners, others): (Vec<_>, Vec<_>) = self.own.into_iter().partition(|file| file.of == Of::Learner);
+        let (sandboxes, of_a_class): (Vec<_>, Vec<_>) = others.into_iter().partition(|file| file.of == Of::Sandbox);
+        remove_each(of_a_class, removed, home, on_wait)?;
+        let mut by_name: BTreeMap<String, Vec<OwnFile>> = BTreeMap::new();
+        for file in sandboxes {
+            by_name.entry(file.name.clone()).or_default().push(file);
+        }
+        let mut in_use = BTreeSet::new();
+        for (name, files) in by_name {
+            if !remove(removed, home, &name, files, on_wait)? {
+                in_use.insert(name);
+            }
+        }
+        let learners = learners.into_iter().filter(|file| !in_use.contains(&file.name)).collect();
+        remove_each(learners, removed, home, on_wait)
+    }
+}
+
 /// Looks at the sandboxes in a home.
-pub(super) fn look(found: &mut OwnFiles, home: &Path) -> Result<(), JarError> {
+fn look(found: &mut OwnFiles, home: &Path) -> Result<(), JarError> {
     let folder = home.join(SANDBOXES);
     if folder.is_symlink() {
         found.others.push(folder);
@@ -72,19 +126,19 @@ fn look_into(found: &mut OwnFiles, sandbox: &Path, name: &str) -> Result<(), Jar
     Ok(())
 }
 
-/// Removes these files of a sandbox, while no window has it open. Its jars are removed under their own locks.
-pub(super) fn remove(
+/// Removes these files of a sandbox. Its jars are removed under their own locks. False: a window has it open by now.
+fn remove(
     removed: &mut Vec<OwnFile>,
     home: &Path,
     name: &str,
     files: Vec<OwnFile>,
     on_wait: &OnWait,
-) -> Result<(), JarError> {
+) -> Result<bool, JarError> {
     let sandbox = home.join(SANDBOXES).join(name);
-    let Some(_window) = opened_alone(&sandbox) else { return Ok(()) };
-    let inside = OwnFiles { own: OwnFiles::of_a_class(&sandbox)?.own, ..OwnFiles::default() };
-    let inside: Vec<PathBuf> =
-        inside.remove(&sandbox, on_wait).map_err(|half| half.source)?.into_iter().map(|file| file.path).collect();
+    let Some(_window) = opened_alone(&sandbox) else { return Ok(!sandbox.exists()) };
+    let mut inside = Vec::new();
+    remove_each(OwnFiles::of_a_class(&sandbox)?.own, &mut inside, &sandbox, on_wait)?;
+    let inside: Vec<PathBuf> = inside.into_iter().map(|file| file.path).collect();
     for file in files {
         if inside.contains(&file.path) || remove_file(&file.path)? {
             removed.push(file);
@@ -97,16 +151,7 @@ pub(super) fn remove(
             let _ = fs::remove_dir(&folder);
         }
     }
-    Ok(())
-}
-
-/// Removes a file. False: it was not there.
-pub(super) fn remove_file(path: &Path) -> Result<bool, JarError> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(source) => Err(JarError::Unwritable { path: path.to_owned(), source }),
-    }
+    Ok(true)
 }
 
 /// A lock holds nothing.

@@ -302,6 +302,7 @@ fn ended(document: &mut Document, scene: &Scene, lang: Lang) {
 
 fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], lang: Lang) {
     document.title(say!(lang, "Lessons of {learner}", "{learner} さんのレッスン"));
+    let mut rows = Vec::new();
     for lesson in lessons {
         let ListedLesson { number, done, steps, solved, exercises, .. } = lesson;
         let title = lesson.title.of(lang);
@@ -315,8 +316,9 @@ fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], lang: 
             "{core} {title} (steps {done}/{steps}, exercises {solved}/{exercises}){here}",
             "{core} {title}（ステップ {done}/{steps}、課題 {solved}/{exercises}）{here}"
         );
-        document.command(number.to_string(), text);
+        rows.push(vec![vec![piece(Role::Command, number.to_string())], vec![plain(text)]]);
     }
+    document.rows(&[Column::Status, Column::Sentence], rows);
     document.text(say!(
         lang,
         "* the short way of 45 minutes. A lesson: sessctl learn 5",

@@ -1,15 +1,20 @@
 //! What is wrong with a lesson, a pack or the progress of a learner, in words.
 
-use super::{jar, lab_error};
+use super::jar;
 use crate::browser::JarError;
-use crate::cli::Given;
 use crate::error::LessonError;
+use crate::lab::LabError;
 use crate::lang::{Lang, say};
 use crate::lessons::audit::{Fault, STATIONS, What};
 use crate::lessons::sandbox::SandboxError;
 use crate::render::words::system;
 
-pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
+/// `of_an_app` says what is wrong with an app.
+pub(super) fn words(
+    error: &LessonError,
+    of_an_app: impl Fn(&LabError) -> (String, String),
+    lang: Lang,
+) -> (String, String) {
     match error {
         LessonError::Unknown { given, lessons } => (
             say!(
@@ -48,7 +53,7 @@ pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
                 say!(lang, "SESSCTL_HOME names another folder", "SESSCTL_HOME で別のフォルダーを指定できます"),
             )
         }
-        LessonError::Sandbox(SandboxError::App(error)) => lab_error(error, &Given::default(), lang),
+        LessonError::Sandbox(SandboxError::App(error)) => of_an_app(error),
         LessonError::BadName { characters } => (
             say!(
                 lang,

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use super::commands_of;
 use crate::cli::shell_word;
 use crate::lang::{Lang, say};
 use crate::lessons::exam::{QuestionShown, TestResult, TestRow};
@@ -139,7 +138,8 @@ pub(super) fn left(document: &mut Document, learner: &str, answered: usize, of: 
         "{answered} of {of} answers are kept. To go on:",
         "{of}問のうち{answered}問の答えを保存しました。続けるには:"
     ));
-    commands_of(document, &[format!("sessctl learn test --learner {}", shell_word(learner))]);
+    let command = format!("sessctl learn test --learner {}", shell_word(learner));
+    document.paragraph([plain("  "), piece(Role::Command, command)]);
 }
 
 /// The tests of all learners, for a spreadsheet.
