@@ -63,7 +63,6 @@ const SCREENS: &[&[&str]] = &[
     &["plan"],
     &["plan", "--minutes=90"],
     &[NOW, "learn", "list"],
-    &[NOW, "learn", "test"],
     &[NOW, "learn", "certificate"],
     &["reset", "--yes"],
     &["reset", "--yes"],
