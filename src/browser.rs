@@ -33,6 +33,7 @@ mod lent_jar;
 mod limits;
 mod names;
 mod own_files;
+mod own_sandboxes;
 pub mod set_cookie;
 mod submission;
 mod trust;

@@ -4,11 +4,13 @@
 
 pub mod allocator;
 pub mod app;
+pub mod certify;
 pub mod clock;
 mod config_file;
 pub mod demo;
 pub mod ending;
 mod env_file;
+pub mod exam;
 pub mod expire;
 pub mod explain;
 pub mod fallbacks;
@@ -21,6 +23,7 @@ mod key_shape;
 pub mod key_text;
 pub mod keys;
 pub mod learn;
+pub mod learner;
 pub mod lesson_check;
 pub mod login;
 pub mod logout;

@@ -6,6 +6,7 @@
 //! * [`sandbox`]: where the learner's commands run
 //! * [`progress`]: how far a learner has come
 //! * [`typed`]: what is typed at the prompt
+//! * [`exam`]: the test before the lessons and after them. [`certificate`]: what was done, as a cookie
 //! * [`course`]: the way through the lessons. [`scene`]: what is shown on it
 
 pub mod audit;
@@ -13,6 +14,7 @@ pub mod certificate;
 pub mod check;
 pub mod course;
 pub mod evidence;
+pub mod exam;
 pub mod pack;
 pub mod progress;
 pub mod sandbox;

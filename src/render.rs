@@ -32,7 +32,7 @@ use crate::lessons::scene::Scene;
 use crate::python::ascii;
 use crate::report::{
     ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent, TamperAnswer,
-    TypedKey,
+    Taught, TypedKey,
 };
 
 /// Shows what a command found.
@@ -45,6 +45,9 @@ pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Resul
         Report::Schema(schema) if !style.json => writeln!(out, "{}", serde_json::to_string_pretty(schema)?)?,
         Report::Jar(jar) if !style.json && exported(jar).is_some() => {
             write!(out, "{}", exported(jar).unwrap_or_default())?
+        }
+        Report::Learn(learned) if !style.json && words::learn::is_bare(learned) => {
+            write!(out, "{}", words::learn::bare(learned))?
         }
         Report::Inspect(found) => inspection(found, report, style, out)?,
         _ if style.json => json(report, out)?,
@@ -75,6 +78,10 @@ pub fn value_of(report: &Report) -> Option<&str> {
             TamperAnswer::NoSession(_) => None,
         },
         Report::Jar(jar) => jar.value.as_deref(),
+        Report::Learn(learned) => match &learned.done {
+            Taught::Certificate { cookie, .. } => Some(cookie),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -212,6 +219,9 @@ pub fn left_out(report: &Report, style: &Style, out: &mut impl Write) -> io::Res
             Some(note) => write!(out, "{}", style.text(&note)),
             None => Ok(()),
         },
+        Report::Learn(learned) if !style.json => {
+            write!(out, "{}", style.text(&words::learn::left_out(learned, style.lang)))
+        }
         _ => Ok(()),
     }
 }

@@ -51,7 +51,7 @@ pub use inspect::{
     Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, Section, accepted_until, sections_of,
 };
 pub use jar::{BrowserFacts, JarAction, JarReport};
-pub use learn::{CheckedLesson, LearnReport, Taught};
+pub use learn::{CheckedLesson, LearnLine, LearnReport, Taught};
 pub use login::LoginReport;
 pub use logout::LogoutReport;
 pub use path::{Place, Station, Typed, TypedAt, TypedOption};

@@ -190,7 +190,7 @@ fn go_on(window: &mut Window, home: &tempfile::TempDir, lessons: &[Lesson], answ
                 if progress(home).place.as_ref() != Some(&place) {
                     break;
                 }
-                shown = window.line(&course.line(command));
+                shown = window.line(&course.line(command.get_ref()));
             }
             if act.own_browser && progress(home).place.as_ref() == Some(&place) {
                 shown = window.line("");
@@ -218,7 +218,7 @@ fn go_on(window: &mut Window, home: &tempfile::TempDir, lessons: &[Lesson], answ
             }
             let mut shown = String::new();
             for command in &exercise.solution {
-                shown = window.line(&course.line(command));
+                shown = window.line(&course.line(command.get_ref()));
             }
             let now = progress(home).place.expect("a place");
             assert_eq!((now.part, &now.step), (Part::Solved, &place.step), "{at}: not solved\n{shown}");

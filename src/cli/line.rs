@@ -171,6 +171,7 @@ impl Command {
             Command::Login(args) => args.value.value,
             Command::Tamper(args) => args.value.value,
             Command::Jar(args) => args.value.value,
+            Command::Learn(args) => args.value.value,
             _ => false,
         }
     }

@@ -262,21 +262,22 @@ commands! {
         ],
         run: |args, context, _| clock::run(args, context), answer: |_| true,
     }
-    Learn(learn::LearnArgs) -> report::LearnReport {
+    Learn(learn::LearnArgs) -> report::LearnReport as report::LearnLine {
         name: "learn", example: "sessctl learn",
         en: "Lessons: predict, do, and see what happened",
         ja: "レッスン: 予想し、試し、何が起きたかを確かめる",
         arguments: [
-            "what": "レッスンの番号か名前。または list、certificate、\ncertify、check。省略時は前回の続き",
+            "what": "レッスンの番号か名前。または list（一覧）、test（テスト）、\ncertificate（修了証）、certify（認定）、check（検査）。\n省略時は前回の続き",
             "certificate": "certify のとき: 修了証。省略時は標準入力から\n1行に1つ読む。check のとき: レッスンのファイル",
             "learner": "学習者の名前。進み具合はこの名前で保存される",
             "pack": "組み込みのレッスンの代わりに使うファイル",
             "no_quiz": "質問を省く",
             "project": "授業用: 質問を見せ、Enter で答えを見せる",
             "sources": "それぞれの事実の出典を見せる",
+            "csv": "test のとき: 全員の結果を、名前なしの CSV で出力する",
         ],
         run: |args, context, output| learn::run(args, context, output.keyboard, output.surface, output.sink),
-        answer: report::LearnReport::answer,
+        answer: report::LearnReport::is_yes,
     }
     Explain(explain::ExplainArgs) -> report::Explanation {
         name: "explain", example: "sessctl explain payload",

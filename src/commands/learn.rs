@@ -1,26 +1,29 @@
 //! `learn`: lessons that ask first, and check by what happened.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::keys::SecretArgs;
+use super::learner::Learner;
 use super::player::{Player, Setup};
-use super::{Context, Sink, home};
-use crate::error::{Error, LessonError};
+use super::value::ValueArgs;
+use super::{Context, Sink, certify, exam, home, lesson_check, packs};
+use crate::error::{Error, LessonError, Usage};
+use crate::lessons::course::Course;
 use crate::lessons::pack::Lesson;
-use crate::lessons::{certificate, progress};
-use crate::report::{Keyboard, LearnReport, Line, Prompted, Taught};
+use crate::lessons::{audit, certificate, progress};
+use crate::report::{Keyboard, LearnReport, Line, Prompted, Station, Taught};
 
 /// Arguments of `learn`.
 #[derive(Args, Debug)]
 pub struct LearnArgs {
-    /// The number of a lesson or its name; or list, certificate, certify, check; nothing: go on where you were
+    /// The number of a lesson or its name; or list, test, certificate, certify, check; nothing: go on where you were
     #[arg(value_name = "LESSON")]
     pub what: Option<String>,
 
     /// With certify: a certificate; otherwise they are read from standard input, one a line. With check: a pack
-    #[arg(value_name = "CERTIFICATE|FILE")]
+    #[arg(value_name = "CERTIFICATE")]
     pub certificate: Option<String>,
 
     /// Who learns; progress is kept under this name
@@ -43,7 +46,15 @@ pub struct LearnArgs {
     #[arg(long)]
     pub sources: bool,
 
-    /// The key.
+    /// With test: the tests of all learners as CSV, without their names
+    #[arg(long)]
+    pub csv: bool,
+
+    /// With certificate: whether the cookie alone is wanted.
+    #[command(flatten)]
+    pub value: ValueArgs,
+
+    /// With certify: the key.
     #[command(flatten)]
     pub secret: SecretArgs,
 }
@@ -52,7 +63,7 @@ pub struct LearnArgs {
 const LONGEST_NAME: usize = 100;
 /// The name under which a learner is kept who gave none.
 const NO_NAME: &str = "learner";
-/// The learner as whom lessons are checked.
+/// The learner for whom lessons are checked.
 const CHECKER: &str = "alice";
 
 /// Goes through lessons with a learner.
@@ -67,78 +78,109 @@ pub fn run(
     surface: &[String],
     sink: &mut Sink<'_>,
 ) -> Result<LearnReport, Error> {
-    if args.what.as_deref() == Some("check") {
-        let path = args.certificate.as_ref().map(PathBuf::from).or_else(|| args.pack.clone());
-        let learner = match &args.learner {
-            Some(_) => learner(args, None)?,
-            None => CHECKER.to_owned(),
-        };
-        return super::lesson_check::run(path.as_deref(), &learner, context);
-    }
-    let lessons = lessons(args, context)?;
-    let learner = learner(args, keyboard.as_deref_mut())?;
+    fitting(args)?;
     match args.what.as_deref() {
+        Some("check") => {
+            let path = args.certificate.as_ref().map(PathBuf::from).or_else(|| args.pack.clone());
+            let learner = given_name(args)?.unwrap_or_else(|| CHECKER.to_owned());
+            lesson_check::run(path.as_deref(), &learner, context)
+        }
         Some("list") => {
-            let player = Player::begin(setup(args, &learner, surface, &lessons, None)?, context, None, sink)?;
-            Ok(LearnReport::new(player.learner(), Taught::Listed { lessons: player.list() }))
+            let (lessons, home) = (lessons(args, context)?, home()?);
+            let learner = Learner::of(&home, &name(args, &home, None)?, context, sink)?;
+            let list = course(&lessons, &learner, context)?.list();
+            Ok(LearnReport::new(&learner.progress.name, Taught::Listed { lessons: list }))
         }
         Some("certificate") => {
-            let player = Player::begin(setup(args, &learner, surface, &lessons, None)?, context, None, sink)?;
-            let json = player.certificate();
+            let (lessons, home) = (lessons(args, context)?, home()?);
+            let learner = Learner::of(&home, &name(args, &home, None)?, context, sink)?;
+            let json = certificate::json_of(&course(&lessons, &learner, context)?);
             let cookie = certificate::cookie(&json, context.now()).unwrap_or_default();
-            Ok(LearnReport::new(player.learner(), Taught::Certificate { cookie, json }))
+            Ok(LearnReport::new(&learner.progress.name, Taught::Certificate { cookie, json }))
+        }
+        Some("certify") => Ok(LearnReport::of_all(certify::run(args.certificate.as_deref(), &args.secret, context)?)),
+        Some("test") if args.csv => Ok(LearnReport::of_all(exam::of_all(&home()?, context)?)),
+        Some("test") => {
+            let home = home()?;
+            let name = name(args, &home, keyboard.as_deref_mut())?;
+            Ok(LearnReport::new(&name, exam::run(&home, &name, context, keyboard, sink)?))
         }
         what => {
+            let lessons = lessons(args, context)?;
             let lesson = what.map(|what| find(&lessons, what)).transpose()?;
-            let mut player = Player::begin(setup(args, &learner, surface, &lessons, lesson)?, context, keyboard, sink)?;
+            let is_alone = keyboard.is_none();
+            let home = home()?;
+            let learner = name(args, &home, keyboard.as_deref_mut())?;
+            let setup = Setup {
+                lessons: &lessons,
+                lesson,
+                learner,
+                home,
+                has_questions: !args.no_quiz,
+                projects: args.project,
+                surface,
+            };
+            let mut player = Player::begin(setup, context, keyboard, sink)?;
             player.play()?;
-            Ok(LearnReport::new(player.learner(), Taught::Played))
+            let (number, next) = player.lesson();
+            let path = is_alone.then(|| context.end_of_the_path(Station::Learn)).flatten();
+            let taught = Taught::Played { shown: is_alone.then_some(number), next: next.filter(|_| is_alone), path };
+            Ok(LearnReport::new(player.learner(), taught))
         }
     }
 }
 
-fn setup<'a>(
-    args: &LearnArgs,
-    learner: &str,
-    surface: &'a [String],
-    lessons: &'a [Lesson],
-    lesson: Option<usize>,
-) -> Result<Setup<'a>, Error> {
-    let home = home()?;
-    Ok(Setup {
-        lessons,
-        lesson,
-        learner: learner.to_owned(),
-        home,
-        has_questions: !args.no_quiz,
-        projects: args.project,
-        surface,
-    })
+/// What belongs to one part of `learn` is not taken beside another, where it would do nothing.
+fn fitting(args: &LearnArgs) -> Result<(), Usage> {
+    let what = args.what.as_deref();
+    let wrong = [
+        (args.csv && what != Some("test"), "--csv", "learn test --csv"),
+        (args.value.value && what != Some("certificate"), "--value", "learn certificate --value"),
+        (args.certificate.is_some() && !matches!(what, Some("certify" | "check")), "CERTIFICATE", "learn certify"),
+        (args.secret.is_given() && what != Some("certify"), "--secret", "learn certify"),
+    ];
+    match wrong.into_iter().find(|(is_wrong, ..)| *is_wrong) {
+        Some((_, found, with)) => {
+            Err(Usage::UnknownArgument { found: found.to_owned(), suggested: vec![with.to_owned()] })
+        }
+        None => Ok(()),
+    }
 }
 
-/// Who learns: the name that was given, or who learned last. At a terminal the first one is asked.
-fn learner(args: &LearnArgs, keyboard: Option<&mut Keyboard<'_>>) -> Result<String, Error> {
-    let given = match &args.learner {
-        Some(name) => Some(name.clone()),
-        None => progress::last_learner(&home()?),
-    };
-    let name = match (given, keyboard) {
-        (Some(name), _) => name,
-        (None, Some(keyboard)) => match keyboard(Prompted::Name).map_err(Error::Output)? {
-            Line::Typed(name) if !name.trim().is_empty() => name,
-            _ => NO_NAME.to_owned(),
-        },
-        (None, None) => NO_NAME.to_owned(),
-    };
+/// The way of a learner through the lessons.
+fn course<'a>(lessons: &'a [Lesson], learner: &Learner, context: &Context) -> Result<Course<'a>, LessonError> {
+    let empty = || LessonError::Broken { path: None, fault: audit::Fault { line: None, what: audit::What::Empty } };
+    Course::of(lessons, learner.progress.clone(), context.now()).ok_or_else(empty)
+}
+
+/// The name that was given.
+fn given_name(args: &LearnArgs) -> Result<Option<String>, LessonError> {
+    args.learner.as_deref().map(checked).transpose()
+}
+
+/// A name that is neither empty nor too long.
+fn checked(name: &str) -> Result<String, LessonError> {
     let characters = name.trim().chars().count();
     match (1..=LONGEST_NAME).contains(&characters) {
         true => Ok(name.trim().to_owned()),
-        false => Err(LessonError::BadName { characters }.into()),
+        false => Err(LessonError::BadName { characters }),
+    }
+}
+
+/// The name of the learner: the one that was given, or that of the learner who learned last. At a terminal the first learner
+/// is asked.
+fn name(args: &LearnArgs, home: &Path, keyboard: Option<&mut Keyboard<'_>>) -> Result<String, Error> {
+    if let Some(name) = given_name(args)?.or_else(|| progress::last_learner(home)) {
+        return Ok(name);
+    }
+    match keyboard.map(|keyboard| keyboard(Prompted::Name)).transpose().map_err(Error::Output)? {
+        Some(Line::Typed(name)) if !name.trim().is_empty() => Ok(checked(&name)?),
+        _ => Ok(NO_NAME.to_owned()),
     }
 }
 
 fn lessons(args: &LearnArgs, context: &Context) -> Result<Vec<Lesson>, Error> {
-    let packs = super::packs::read(args.pack.as_deref(), &context.network.on_wait)?;
+    let packs = packs::read(args.pack.as_deref(), &context.network.on_wait)?;
     Ok(packs.into_iter().flat_map(|pack| pack.lessons).collect())
 }
 

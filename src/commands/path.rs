@@ -104,7 +104,7 @@ impl Context {
             // without a login there is none to go on from
             if copied.user.is_some() && copied.app == self.app_of_login() {
                 copied.reached = match at {
-                    Station::Demo => 0,
+                    Station::Demo | Station::Learn => 0,
                     at => copied.reached.max(at.number()),
                 };
             }
@@ -177,9 +177,9 @@ impl Context {
         dropped.is_some_and(|dropped| dropped.rule == DropRule::Deleted)
     }
 
-    /// The end of the path, for a browser that has walked it.
-    pub(super) fn end_of_the_path(&self) -> Option<Place> {
+    /// A station at the end of the path, for a browser that has walked it.
+    pub(super) fn end_of_the_path(&self, at: Station) -> Option<Place> {
         let is_walked = self.copies().is_some_and(|copies| copies.has_one_that_logged_out());
-        is_walked.then(|| self.station(Station::Demo))
+        is_walked.then(|| self.station(at))
     }
 }

@@ -7,8 +7,9 @@ mod trial;
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use super::learner::{Learner, sandbox, today};
 use super::{Context, Event, Sink};
-use crate::browser::{Jar, JarError, KeptFile};
+use crate::browser::{Jar, KeptFile};
 use crate::cookie::Value;
 use crate::error::{Error, LessonError};
 use crate::lab::change;
@@ -19,9 +20,9 @@ use crate::lessons::check::{AppNow, Checked, Held};
 use crate::lessons::course::{Course, Moved};
 use crate::lessons::evidence::Evidence;
 use crate::lessons::pack::Lesson;
-use crate::lessons::progress::{self, Part, Progress};
+use crate::lessons::progress::Part;
 use crate::lessons::sandbox::Sandbox;
-use crate::lessons::scene::{JarSeen, ListedLesson, NotHere, Scene, WireSeen};
+use crate::lessons::scene::{JarSeen, NotHere, Scene, WireSeen};
 use crate::lessons::typed::{self, Typed, Word};
 use crate::lessons::values::class_key;
 use crate::python::repr;
@@ -82,22 +83,9 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         keyboard: Option<&'a mut Keyboard<'b>>,
         sink: &'a mut Sink<'c>,
     ) -> Result<Player<'a, 'b, 'c>, Error> {
-        let on_wait = &context.network.on_wait;
-        let file = progress::file_of(&setup.home, &setup.learner, on_wait).map_err(LessonError::Progress)?;
-        let folder = setup.home.join(progress::SANDBOXES).join(progress::file_name(&setup.learner));
-        let sandbox = Sandbox::open(&folder, on_wait).map_err(LessonError::Sandbox)?;
-        let progress = match file.read::<Progress>() {
-            Ok(progress) => progress.unwrap_or_default(),
-            Err(JarError::Newer { .. } | JarError::Damaged { .. }) => {
-                let path = file.set_aside(context.now()).map_err(LessonError::Progress)?;
-                let path = path.display().to_string();
-                sink(Event::Lesson(&Scene::SetAside { path })).map_err(Error::Output)?;
-                Progress::default()
-            }
-            Err(error) => return Err(LessonError::Progress(error).into()),
-        };
-        sandbox.put_class_key(&class_key(&setup.learner)).map_err(LessonError::Sandbox)?;
-        let progress = Progress { name: setup.learner, ..progress };
+        let sandbox = sandbox(&setup.home, &setup.learner, context)?;
+        let (file, progress) = Learner::of(&setup.home, &setup.learner, context, sink)?.into_parts();
+        sandbox.put_class_key(&class_key(&progress.name)).map_err(LessonError::Sandbox)?;
         let app = progress.app.clone().unwrap_or_else(AppNow::tutorial);
         let empty = || LessonError::Broken { path: None, fault: Fault { line: None, what: What::Empty } };
         let course = Course::of(setup.lessons, progress, context.now()).ok_or_else(empty)?;
@@ -127,14 +115,10 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         &self.course.progress.name
     }
 
-    /// The lessons, with what was done of each.
-    pub fn list(&self) -> Vec<ListedLesson> {
-        self.course.list()
-    }
-
-    /// What the certificate says, as JSON.
-    pub fn certificate(&self) -> String {
-        certificate::json_of(&self.course)
+    /// The number of the lesson, from 1, and that of the next, if there is one.
+    pub fn lesson(&self) -> (usize, Option<usize>) {
+        let number = self.course.lesson_number() + 1;
+        (number, Some(number + 1).filter(|next| *next <= self.course.list().len()))
     }
 
     /// Plays until the learner leaves; without a keyboard, one lesson to its end.
@@ -281,8 +265,8 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
     fn on(&mut self) -> Result<(), Error> {
         match self.course.on(&self.today()) {
             Moved::InStep => {}
-            Moved::NextStep if !self.course.begins_anew() => self.start_if_other()?,
-            Moved::NextStep | Moved::Elsewhere => self.bring_here()?,
+            Moved::NextStep => self.begin_step()?,
+            Moved::Elsewhere => self.bring_here()?,
             Moved::LessonOver => {
                 let scene = self.course.ended();
                 self.tell(&scene)?;
@@ -362,7 +346,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             }
             Typed::Certificate => {
                 self.course.progress.evidence.ran.push("certificate".to_owned());
-                let json = self.certificate();
+                let json = certificate::json_of(&self.course);
                 let cookie = certificate::cookie(&json, self.context.now()).unwrap_or_default();
                 if shown == Shown::Yes {
                     self.tell(&Scene::Certificate { cookie, json })?;
@@ -409,8 +393,22 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         }
         if shown == Shown::No {
             command.stdout(Stdio::null()).stderr(Stdio::null());
+        } else if self.surface.iter().any(|option| option == "--json") {
+            return self.tell_lines_of(command);
         }
         Ok(command.status().map_err(LessonError::NotStarted)?.code())
+    }
+
+    /// Runs a command and tells its lines as facts, since each line of the output is one object.
+    fn tell_lines_of(&mut self, mut command: std::process::Command) -> Result<Option<i32>, Error> {
+        let output = command.output().map_err(LessonError::NotStarted)?;
+        let lines = |bytes: &[u8]| -> Vec<serde_json::Value> {
+            let text = String::from_utf8_lossy(bytes);
+            text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| line.into())).collect()
+        };
+        let code = output.status.code();
+        self.tell(&Scene::Ran { code, lines: lines(&output.stdout), errors: lines(&output.stderr) })?;
+        Ok(code)
     }
 
     /// Clears the sandbox, and brings it to the state in which this step begins.
@@ -431,8 +429,12 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         Ok(())
     }
 
-    fn start_if_other(&mut self) -> Result<(), Error> {
+    /// Begins the next step: where the one before left off, or anew.
+    fn begin_step(&mut self) -> Result<(), Error> {
         let app = self.course.app();
+        if self.course.begins_anew() {
+            return self.bring_here();
+        }
         if app != self.app { self.start(app) } else { Ok(()) }
     }
 
@@ -491,7 +493,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
     }
 
     fn today(&self) -> String {
-        self.context.now().rfc3339().split('T').next().unwrap_or_default().to_owned()
+        today(self.context)
     }
 
     fn tell(&mut self, scene: &Scene) -> Result<(), Error> {
@@ -534,8 +536,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             }
             match self.course.on(&self.today()) {
                 Moved::LessonOver => return Ok(()),
-                Moved::NextStep if self.course.begins_anew() => self.bring_here()?,
-                Moved::NextStep => self.start_if_other()?,
+                Moved::NextStep => self.begin_step()?,
                 Moved::InStep | Moved::Elsewhere => {}
             }
         }

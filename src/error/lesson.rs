@@ -33,11 +33,12 @@ pub enum LessonError {
         /// How many characters it has.
         characters: usize,
     },
-    /// What was given is no certificate that the tutorial's key signed.
-    NoCertificate {
-        /// The line in which it stands, from 1.
-        line: usize,
-    },
+    /// `certify` without a key of the class's own.
+    NoKey,
+    /// `certify` with the tutorial's key, which everyone has.
+    TutorialsKey,
+    /// `certify` at a terminal, without a certificate.
+    NoCertificates,
     /// A command of the lesson could not be started.
     NotStarted(std::io::Error),
 }
@@ -53,14 +54,17 @@ impl LessonError {
             LessonError::Sandbox(SandboxError::InAnotherWindow) => "in_another_window",
             LessonError::Sandbox(_) => "sandbox",
             LessonError::BadName { .. } => "bad_learner",
-            LessonError::NoCertificate { .. } => "no_certificate",
+            LessonError::NoKey => "no_class_key",
+            LessonError::TutorialsKey => "tutorials_key",
+            LessonError::NoCertificates => "no_certificates",
             LessonError::NotStarted(_) => "not_started",
         }
     }
 
     /// Whether something was typed wrongly.
     pub fn is_usage(&self) -> bool {
-        matches!(self, LessonError::Unknown { .. } | LessonError::BadName { .. })
+        let is_of_a_lesson = matches!(self, LessonError::Unknown { .. } | LessonError::BadName { .. });
+        is_of_a_lesson || matches!(self, LessonError::NoKey | LessonError::TutorialsKey | LessonError::NoCertificates)
     }
 }
 
@@ -75,7 +79,9 @@ impl fmt::Display for LessonError {
             LessonError::Progress(error) => error.fmt(f),
             LessonError::Sandbox(error) => error.fmt(f),
             LessonError::BadName { characters } => write!(f, "a name of {characters} characters, expected 1 to 100"),
-            LessonError::NoCertificate { line } => write!(f, "no certificate in line {line}"),
+            LessonError::NoKey => f.write_str("no key to certify with"),
+            LessonError::TutorialsKey => f.write_str("the tutorial's key to certify with"),
+            LessonError::NoCertificates => f.write_str("no certificate to certify"),
             LessonError::NotStarted(error) => write!(f, "the command could not be started: {error}"),
         }
     }

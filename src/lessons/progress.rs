@@ -9,7 +9,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,8 @@ pub struct Progress {
     pub begun_at: i64,
     /// The tests that were taken.
     pub tests: Vec<TestTaken>,
+    /// The test that was begun and not ended.
+    pub test: Option<TestBegun>,
 }
 
 /// A place in a lesson.
@@ -106,13 +109,49 @@ pub struct TestTaken {
     pub held: Vec<String>,
 }
 
+/// A test that was begun.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct TestBegun {
+    /// The place of the question that waits, from 0.
+    pub at: usize,
+    /// The numbers of the answers, from 1, by the names of the questions.
+    pub answers: BTreeMap<String, usize>,
+}
+
 /// Where the progress of a learner is kept.
 ///
 /// # Errors
 ///
 /// A file cannot have this name.
 pub fn file_of(home: &Path, learner: &str, on_wait: &OnWait) -> Result<KeptFile, JarError> {
-    KeptFile::of(&home.join(LEARNERS), &file_name(learner), FORM, on_wait)
+    file_of_name(home, &file_name(learner), on_wait)
+}
+
+/// The progress of every learner, and the files of it that cannot be read.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub fn of_all(home: &Path, on_wait: &OnWait) -> Result<(Vec<Progress>, Vec<PathBuf>), JarError> {
+    let folder = home.join(LEARNERS);
+    let failed = |source| JarError::Unreadable { path: folder.clone(), source };
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Default::default()),
+        entries => entries.map_err(failed)?,
+    };
+    let (mut all, mut unread) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json"));
+        let Some(file) = name.and_then(|name| file_of_name(home, name, on_wait).ok()) else { continue };
+        match file.read::<Progress>() {
+            Ok(progress) => all.extend(progress),
+            Err(_) => unread.push(path),
+        }
+    }
+    unread.sort();
+    Ok((all, unread))
 }
 
 /// The learner who learned last.
@@ -122,6 +161,17 @@ pub fn last_learner(home: &Path) -> Option<String> {
     let last = progress.max_by_key(|file| file.metadata().and_then(|metadata| metadata.modified()).ok())?;
     let content: Progress = serde_json::from_slice(&fs::read(last.path()).ok()?).ok()?;
     Some(content.name).filter(|name| file_name(name) == last.path().file_stem().unwrap_or_default().to_string_lossy())
+}
+
+/// The name of the learner whose files have this name. Where the progress does not tell it, it is that of the files.
+pub fn name_of(home: &Path, file_name: &str) -> String {
+    let progress =
+        file_of_name(home, file_name, &OnWait::default()).ok().and_then(|file| file.read::<Progress>().ok()?);
+    progress.map(|progress| progress.name).filter(|name| !name.is_empty()).unwrap_or_else(|| file_name.to_owned())
+}
+
+fn file_of_name(home: &Path, file_name: &str, on_wait: &OnWait) -> Result<KeptFile, JarError> {
+    KeptFile::of(&home.join(LEARNERS), file_name, FORM, on_wait)
 }
 
 /// The name of the files of a learner.

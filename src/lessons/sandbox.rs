@@ -182,7 +182,7 @@ impl Sandbox {
     ///
     /// A file cannot be removed.
     pub fn clear(&mut self) -> Result<(), SandboxError> {
-        let removed = OwnFiles::in_home(&self.home)?.remove(&self.home, &self.on_wait);
+        let removed = OwnFiles::of_a_class(&self.home)?.remove(&self.home, &self.on_wait);
         removed.map_err(|HalfRemoved { source, .. }| source)?;
         self.follow_the_clock()
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::check::{AppNow, Checked};
 use super::evidence::Exchanged;
+use super::exam::QuestionShown;
 use super::progress::Part;
 use crate::clock::{HeldClock, Timestamp};
 use crate::lang::BilingualText;
@@ -130,6 +131,15 @@ pub enum Scene {
         /// The command.
         command: String,
     },
+    /// What a command of the lesson printed, where it is told as JSON.
+    Ran {
+        /// Its exit code. Null: a signal ended it.
+        code: Option<i32>,
+        /// The lines that it printed, as `sessctl schema` describes them for that command.
+        lines: Vec<serde_json::Value>,
+        /// The lines on its standard error, as `sessctl schema error` describes them.
+        errors: Vec<serde_json::Value>,
+    },
     /// What was seen of a command.
     Seen {
         /// The wire.
@@ -207,6 +217,24 @@ pub enum Scene {
         /// What it says, as JSON.
         json: String,
     },
+    /// A test begins, or goes on where it was left.
+    TestBegun {
+        /// The learner.
+        learner: String,
+        /// Which test of the learner it is, from 1.
+        number: usize,
+        /// How many questions there are.
+        of: usize,
+        /// How many have an answer already.
+        answered: usize,
+    },
+    /// A question of a test.
+    TestQuestion {
+        /// How many questions there are.
+        of: usize,
+        /// The question.
+        question: QuestionShown,
+    },
     /// The app was started anew.
     Started {
         /// How it is set.
@@ -270,6 +298,13 @@ pub enum NotHere {
     NothingToMend,
     /// A command that cannot run inside a lesson.
     NotInALesson,
+    /// A question of the test waits, whose answers have the numbers 1 to this.
+    AnswerOfTest {
+        /// The last number.
+        answers: usize,
+    },
+    /// It is the first question of the test.
+    FirstQuestion,
 }
 
 /// A fact, with its sources and the sentence of the tutorial that it corrects.

@@ -72,6 +72,7 @@ pub fn while_it_runs(
         Event::Progress(progress) => line.show(progress),
         Event::Repeated { asked, of } => line.repeat(asked, of),
         Event::Clearing(found) => ask(|err| super::clearing(found, style, err)),
+        Event::Lesson(scene) if style.value => ask(|err| super::scene(scene, style, err)),
         Event::Lesson(scene) => super::scene(scene, style, &mut out),
         Event::Asking(asking) => line.ask(asking),
     };
@@ -99,6 +100,9 @@ fn read_line(prompt: &mut Option<Prompt>, prompted: Prompted, style: &Style) -> 
 
 /// The options with which a command shows itself as this style does.
 fn surface(style: &Style) -> Vec<String> {
+    if style.json {
+        return vec!["--json".to_owned()];
+    }
     let colour = if style.colour { "always" } else { "never" };
     let plain = style.plain.then(|| "--plain".to_owned());
     plain.into_iter().chain([format!("--color={colour}")]).collect()

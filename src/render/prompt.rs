@@ -46,6 +46,7 @@ impl Prompt {
         let mut out = io::stdout();
         match prompted {
             Prompted::Name => writeln!(out, "  {}", learn::name(&self.style))?,
+            Prompted::Test => writeln!(out, "\n  {}", learn::keys_of_the_test(&self.style))?,
             Prompted::Lesson => writeln!(out, "\n  {}", learn::keys(&self.style))?,
         }
         out.flush()?;

@@ -94,6 +94,8 @@ pub enum Prompted {
     Name,
     /// What to do next.
     Lesson,
+    /// The answer to a question of the test.
+    Test,
 }
 
 /// Reads a line.

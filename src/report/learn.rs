@@ -3,20 +3,21 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Answer;
+use super::path::Place;
 use crate::lang::BilingualText;
 use crate::lessons::audit::finding::Finding;
+use crate::lessons::certificate::{Certified, Refused};
+use crate::lessons::exam::{QuestionShown, TestResult, TestRow};
 use crate::lessons::pack::Lesson;
-use crate::lessons::scene::ListedLesson;
+use crate::lessons::scene::{ListedLesson, Scene};
 
 /// What `learn` did.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LearnReport {
-    /// The learner.
-    pub learner: String,
+    /// The learner. Null: it is of no one learner.
+    pub learner: Option<String>,
     /// What was done.
-    #[serde(flatten)]
-    pub taught: Taught,
+    pub done: Taught,
 }
 
 /// What was done.
@@ -24,7 +25,14 @@ pub struct LearnReport {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Taught {
     /// Lessons were played.
-    Played,
+    Played {
+        /// The lesson that was shown to its end, by its number. Null: the learner left.
+        shown: Option<usize>,
+        /// The number of the lesson behind it. Null: it was the last, or the learner left.
+        next: Option<usize>,
+        /// The place on the path. Null: this is beside the path.
+        path: Option<Place>,
+    },
     /// The lessons were listed.
     Listed {
         /// The lessons.
@@ -45,6 +53,37 @@ pub enum Taught {
         lessons: Vec<CheckedLesson>,
         /// What was found.
         findings: Vec<Finding>,
+    },
+    /// Certificates were signed anew.
+    Certified {
+        /// Those that were.
+        certificates: Vec<Certified>,
+        /// The lines that are no certificate.
+        refused: Vec<Refused>,
+    },
+    /// The questions of the test were shown, each with its right answer.
+    TestShown {
+        /// The questions.
+        questions: Vec<QuestionShown>,
+    },
+    /// A test was taken.
+    Tested {
+        /// What came of it.
+        result: TestResult,
+    },
+    /// A test was left, and is kept.
+    TestLeft {
+        /// How many questions have an answer.
+        answered: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// The tests of all learners, without their names.
+    Tests {
+        /// The tests.
+        tests: Vec<TestRow>,
+        /// The files of learners that cannot be read.
+        unread: Vec<String>,
     },
 }
 
@@ -83,16 +122,33 @@ impl CheckedLesson {
     }
 }
 
+/// One line of `learn --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum LearnLine {
+    /// A scene of a lesson.
+    Scene(Box<Scene>),
+    /// The last line.
+    Learned(LearnReport),
+}
+
 impl LearnReport {
     /// What was done with this learner.
-    pub fn new(learner: &str, taught: Taught) -> LearnReport {
-        LearnReport { learner: learner.to_owned(), taught }
+    pub fn new(learner: &str, done: Taught) -> LearnReport {
+        LearnReport { learner: Some(learner.to_owned()), done }
     }
-    /// No, where lessons were checked and something was found.
-    pub fn answer(&self) -> Answer {
-        match &self.taught {
-            Taught::Checked { findings, .. } => findings.is_empty().into(),
-            Taught::Played | Taught::Listed { .. } | Taught::Certificate { .. } => Answer::Yes,
+
+    /// What is of no one learner.
+    pub fn of_all(done: Taught) -> LearnReport {
+        LearnReport { learner: None, done }
+    }
+
+    /// No, where a line that was given is no certificate, or where something was found in lessons that were checked.
+    pub fn is_yes(&self) -> bool {
+        match &self.done {
+            Taught::Certified { refused, .. } => refused.is_empty(),
+            Taught::Checked { findings, .. } => findings.is_empty(),
+            _ => true,
         }
     }
 }

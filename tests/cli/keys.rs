@@ -334,6 +334,8 @@ const COMMANDS: &[&[&str]] = &[
     &["jar", "restart"],
     &["jar", "clear"],
     &["demo"],
+    &["learn", "certify", ALICE],
+    &["learn", "certificate"],
     &["logout"],
     &["serve", "--host=203.0.113.1"],
     &["completions", "bash"],

@@ -36,7 +36,7 @@ impl Player<'_, '_, '_> {
                     Moved::InStep | Moved::Elsewhere => {}
                 }
             }
-            self.start_if_other()?;
+            self.begin_step()?;
         }
     }
 

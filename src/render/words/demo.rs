@@ -57,10 +57,10 @@ pub fn in_parts(scenes: &mut [Document], style: &Style) {
     }
 }
 
-/// What follows the story: the same app for a real browser, or the path from its beginning.
+/// What follows the story: the lessons, or the path from its beginning.
 fn try_next(document: &mut Document, demo: &Demo, style: &Style) {
     match &demo.path {
-        Some(place) => next::after_with(document, place, "serve", Clone::clone, style),
+        Some(place) => next::on_the_path(document, place, style),
         None => next::repair(document, "login alice", style),
     }
 }

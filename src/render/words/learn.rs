@@ -1,29 +1,91 @@
 //! The lessons: a scene, its question, and what was seen.
 
 mod app;
+mod certificates;
 mod checked;
+mod exam;
 mod found;
 mod wire;
 
+use crate::cli::shell_word;
 use crate::lang::{BilingualText, Lang, say};
 use crate::lessons::audit::STATIONS;
 use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene, SourceShown, WireSeen};
 use crate::render::document::{Block, Column, Document, Piece, Role, bad, good, piece, plain, whole};
 use crate::render::style::Style;
-use crate::report::{LearnReport, Taught};
+use crate::render::words::next;
+use crate::report::{LearnReport, Place, Taught};
 
 /// What `learn` found, where it is no lesson that was played.
 pub fn document(report: &LearnReport, style: &Style) -> Document {
     let mut document = Document::new();
-    match &report.taught {
-        Taught::Played => {}
-        Taught::Listed { lessons } => list(&mut document, &report.learner, lessons, style.lang),
-        Taught::Certificate { cookie, json } => certificate(&mut document, cookie, json, style.lang),
+    let (lang, learner) = (style.lang, report.learner.as_deref().unwrap_or_default());
+    match &report.done {
+        Taught::Played { shown, next, path } => played(&mut document, learner, *shown, *next, path.as_ref(), style),
+        Taught::Listed { lessons } => {
+            list(&mut document, learner, lessons, lang);
+            next::repair(&mut document, &format!("learn --learner {}", shell_word(learner)), style);
+        }
+        Taught::Certificate { cookie, json } => {
+            certificates::own(&mut document, cookie, json, lang);
+            next::repair(&mut document, &format!("learn --learner {}", shell_word(learner)), style);
+        }
+        Taught::TestShown { questions } => exam::shown(&mut document, questions, style),
+        Taught::Tested { result } => exam::tested(&mut document, learner, result, style),
+        Taught::TestLeft { answered, of } => exam::left(&mut document, learner, *answered, *of, lang),
+        // they stand alone, for another program
+        Taught::Certified { .. } | Taught::Tests { .. } => {}
         Taught::Checked { pack, lessons, findings } => {
             found::document(&mut document, pack.as_deref(), lessons, findings, style);
         }
     }
     document
+}
+
+/// Whether it stands alone on standard output, for another program.
+pub fn is_bare(report: &LearnReport) -> bool {
+    matches!(report.done, Taught::Certified { .. } | Taught::Tests { .. })
+}
+
+/// What stands there.
+pub fn bare(report: &LearnReport) -> String {
+    match &report.done {
+        Taught::Certified { certificates, .. } => certificates::certified(certificates),
+        Taught::Tests { tests, .. } => exam::csv(tests),
+        _ => String::new(),
+    }
+}
+
+/// What is not there, and why. It is said on standard error.
+pub fn left_out(report: &LearnReport, lang: Lang) -> Document {
+    let mut document = Document::new();
+    match &report.done {
+        Taught::Certified { refused, .. } => certificates::refused(&mut document, refused, lang),
+        Taught::Tests { unread, .. } => exam::unread(&mut document, unread, lang),
+        _ => {}
+    }
+    document
+}
+
+/// What comes behind a lesson that was shown to its end.
+fn played(
+    document: &mut Document,
+    learner: &str,
+    shown: Option<usize>,
+    next: Option<usize>,
+    path: Option<&Place>,
+    style: &Style,
+) {
+    let who = shell_word(learner);
+    let command = match (shown, next) {
+        (None, _) => return,
+        (Some(_), Some(next)) => format!("learn {next} --learner {who}"),
+        (Some(_), None) => format!("learn certificate --learner {who}"),
+    };
+    match path {
+        Some(place) => next::after_with(document, place, &command, Clone::clone, style),
+        None => next::repair(document, &command, style),
+    }
 }
 
 /// A scene of a lesson.
@@ -92,10 +154,17 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
         }
         Scene::Ended { .. } => ended(&mut document, scene, lang),
         Scene::List { learner, lessons } => list(&mut document, learner, lessons, lang),
-        Scene::Certificate { cookie, json } => certificate(&mut document, cookie, json, lang),
+        Scene::Certificate { cookie, json } => certificates::own(&mut document, cookie, json, lang),
+        Scene::TestBegun { .. } => exam::begun(&mut document, scene, lang),
+        Scene::TestQuestion { of, question } => exam::question(&mut document, *of, question, lang),
         other => aside(&mut document, other, lang),
     }
     document
+}
+
+/// Those of the test, which stand above its prompt.
+pub fn keys_of_the_test(style: &Style) -> String {
+    say!(style.lang, "1 to 4 answer  b back  q quit", "1〜4 答え  b 前へ  q 終了")
 }
 
 /// The keys, which stand above the prompt.
@@ -304,17 +373,6 @@ fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], lang: 
     ));
 }
 
-fn certificate(document: &mut Document, cookie: &str, json: &str, lang: Lang) {
-    document.paragraph([piece(Role::Title, say!(lang, "The certificate is a session:", "修了証はセッションです:"))]);
-    document.text(json);
-    document.paragraph([crate::render::document::carried(Role::Plain, cookie)]);
-    document.text(say!(
-        lang,
-        "It is signed with the tutorial's key, which everyone has.",
-        "チュートリアルの鍵で署名されています。その鍵は、誰でも知っています。"
-    ));
-}
-
 /// What is said beside the lesson itself.
 fn aside(document: &mut Document, scene: &Scene, lang: Lang) {
     match scene {
@@ -344,7 +402,7 @@ fn aside(document: &mut Document, scene: &Scene, lang: Lang) {
             ));
         }
         Scene::Left { learner } => {
-            let learner = crate::cli::shell_word(learner);
+            let learner = shell_word(learner);
             document.text(say!(lang, "All is kept. To go on:", "ここまでの内容は保存されています。続けるには:"));
             document.push(Block::Paragraph(vec![
                 plain("  "),
@@ -378,6 +436,12 @@ fn not_here(why: NotHere, lang: Lang) -> Piece {
             "The form is: serve [--no-permanent] [--no-refresh] [--lifetime 15m]",
             "形式: serve [--no-permanent] [--no-refresh] [--lifetime 15m]"
         ),
+        NotHere::AnswerOfTest { answers } => say!(
+            lang,
+            "Type the number of your answer, 1 to {answers}. b goes back, q leaves.",
+            "答えの番号（1〜{answers}）を入力してください。b で前の問題、q で終了です。"
+        ),
+        NotHere::FirstQuestion => say!(lang, "This is the first question.", "これが最初の問題です。"),
         NotHere::NothingToMend => say!(lang, "This app has no fault.", "このアプリに不具合はありません。"),
         NotHere::NotInALesson => say!(
             lang,

@@ -3,7 +3,7 @@
 use super::next;
 use crate::clock::{HeldClock, Timestamp};
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, plain, shortened, whole};
+use crate::render::document::{Document, Piece, plain, shortened, whole};
 use crate::render::style::Style;
 use crate::report::{ResetBrowser, ResetClock, ResetDone, ResetReport};
 
@@ -18,8 +18,8 @@ pub fn document(report: &ResetReport, style: &Style) -> Document {
         ResetDone::Nothing => {
             document.text(say!(
                 lang,
-                "There is nothing to clear: no jar, and no clock that is held.",
-                "消すものはありません。保存されたクッキーも、止めてある時計もありません。"
+                "There is nothing to clear: no jar, no clock that is held, and no learner.",
+                "消すものはありません。保存されたクッキーも、止めてある時計も、学習者の記録もありません。"
             ));
         }
         ResetDone::Kept => {
@@ -70,8 +70,28 @@ fn facts(document: &mut Document, report: &ResetReport, lang: Lang) {
         };
         document.fact(label, [plain(text)]);
     }
+    if !report.learners.is_empty() {
+        document.fact(say!(lang, "learners", "学習者"), names(&report.learners, lang));
+    }
+    if report.sandboxes > 0 {
+        let text = match report.sandboxes {
+            1 => say!(lang, "the jars and files of 1 learner", "学習者1人分のクッキーとファイル"),
+            count => say!(lang, "the jars and files of {count} learners", "学習者{count}人分のクッキーとファイル"),
+        };
+        document.fact(say!(lang, "lessons", "レッスン"), [plain(text)]);
+    }
     paths(document, say!(lang, "kept aside", "残した分"), &report.aside, lang);
     paths(document, say!(lang, "unfinished", "書きかけ"), &report.unfinished, lang);
+}
+
+/// Names, with something between them.
+fn names(names: &[String], lang: Lang) -> Vec<Piece> {
+    let separator = say!(lang, ", ", "、");
+    let pieces = names
+        .iter()
+        .enumerate()
+        .flat_map(|(place, name)| [plain(if place > 0 { separator.as_str() } else { "" }), whole(shortened(name, 40))]);
+    pieces.collect()
 }
 
 fn jar(ResetBrowser { browser, cookies }: &ResetBrowser, lang: Lang) -> String {
@@ -117,6 +137,14 @@ fn paths(document: &mut Document, label: String, paths: &[String], lang: Lang) {
 }
 
 fn others(document: &mut Document, report: &ResetReport, lang: Lang) {
+    if !report.open_lessons.is_empty() {
+        document.fact(say!(lang, "left", "対象外"), names(&report.open_lessons, lang));
+        document.note([plain(say!(
+            lang,
+            "their lesson is open in another window: close it, and type reset again",
+            "レッスンが別のウィンドウで開いています。閉じてから、もう一度 reset してください"
+        ))]);
+    }
     paths(document, say!(lang, "left", "対象外"), &report.others, lang);
     if !report.others.is_empty() {
         document.note([plain(say!(

@@ -1,15 +1,20 @@
 //! What is wrong with a lesson, a pack or the progress of a learner, in words.
 
-use super::{jar, lab_error};
+use super::jar;
 use crate::browser::JarError;
-use crate::cli::Given;
 use crate::error::LessonError;
+use crate::lab::LabError;
 use crate::lang::{Lang, say};
 use crate::lessons::audit::{Fault, STATIONS, What};
 use crate::lessons::sandbox::SandboxError;
 use crate::render::words::system;
 
-pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
+/// `of_an_app` says what is wrong with an app.
+pub(super) fn words(
+    error: &LessonError,
+    of_an_app: impl Fn(&LabError) -> (String, String),
+    lang: Lang,
+) -> (String, String) {
     match error {
         LessonError::Unknown { given, lessons } => (
             say!(
@@ -48,7 +53,7 @@ pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
                 say!(lang, "SESSCTL_HOME names another folder", "SESSCTL_HOME で別のフォルダーを指定できます"),
             )
         }
-        LessonError::Sandbox(SandboxError::App(error)) => lab_error(error, &Given::default(), lang),
+        LessonError::Sandbox(SandboxError::App(error)) => of_an_app(error),
         LessonError::BadName { characters } => (
             say!(
                 lang,
@@ -57,17 +62,29 @@ pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
             ),
             say!(lang, "for example: sessctl learn --learner alice", "例: sessctl learn --learner alice"),
         ),
-        LessonError::NoCertificate { line } => (
+        LessonError::NoKey => (
             say!(
                 lang,
-                "line {line} has no certificate that the tutorial's key signed, expected one cookie a line",
-                "{line}行目に、チュートリアルの鍵で署名された修了証がありません。1行に1つ必要です"
+                "found no key to certify with, expected one that the learners do not have",
+                "認定に使う鍵がありません。学習者の知らない鍵が必要です"
             ),
+            certify_with_a_file(lang),
+        ),
+        LessonError::TutorialsKey => (
             say!(
                 lang,
-                "sessctl inspect says what it is: sessctl inspect --max-age none",
-                "何であるかは inspect でわかります: sessctl inspect --max-age none"
+                "found the tutorial's key, which everyone has, expected one that the learners do not have",
+                "これはチュートリアルの鍵で、誰でも知っています。学習者の知らない鍵が必要です"
             ),
+            certify_with_a_file(lang),
+        ),
+        LessonError::NoCertificates => (
+            say!(
+                lang,
+                "found no certificate, expected one as an argument, or one a line on standard input",
+                "修了証がありません。引数で1つ渡すか、標準入力から1行に1つ渡してください"
+            ),
+            certify_with_a_file(lang),
         ),
         LessonError::NotStarted(source) => {
             let why = system::io_error(source, lang);
@@ -77,6 +94,11 @@ pub(super) fn words(error: &LessonError, lang: Lang) -> (String, String) {
             )
         }
     }
+}
+
+fn certify_with_a_file(lang: Lang) -> String {
+    let command = "sessctl learn certify --secret-file class.key < certificates.txt";
+    say!(lang, "for example: {command}", "例: {command}")
 }
 
 fn broken(path: Option<&str>, fault: &Fault, lang: Lang) -> (String, String) {
