@@ -57,7 +57,7 @@ pub(super) fn or_gone<T>(found: Result<T, Error>, context: &Context) -> Result<R
         Err(error @ Error::NoCookie { .. }) => error,
         found => return found.map(Ok),
     };
-    let jar = context.jar_of(&context.browser)?;
+    let jar = context.own_jar()?;
     match gone(&jar, &context.browser, &context.name, context, context.base.is_some()) {
         Some(gone) => Ok(Err(NoSession { gone, clock: context.held })),
         None => Err(error),
