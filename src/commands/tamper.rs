@@ -81,7 +81,10 @@ fn at_the_embedded_app(
     let bad_age = age.and_then(|age| BadAge::of(age, settings.config.lifetime));
     let signer = settings.config.signer();
     let app_signed_it = is_made_by(&row.value, &signer);
-    let forgery = forge(&row, change, Some(&signer).filter(|_| app_signed_it))?;
+    let mut forgery = forge(&row, change, Some(&signer))?;
+    if !app_signed_it {
+        forgery.needed_signature = None;
+    }
     let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.server_clock)?);
     let tampering = if look.is_given() {
         let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
@@ -121,9 +124,12 @@ fn at_a_real_app(
     let key_was_given = key.is_some();
     // everyone has the tutorial's key, and an app may be the tutorial's
     let signer = Signer::flask(&key.unwrap_or_else(|| SecretKey::new(SECRET_KEY)));
-    // of another key than the app's, it is not the signature that this app needs
-    let signer = Some(&signer).filter(|signer| is_made_by(&place.row.value, signer));
-    let forgery = forge(&place.row, change, signer)?;
+    let app_signed_it = is_made_by(&place.row.value, &signer);
+    let mut forgery = forge(&place.row, change, Some(&signer).filter(|_| key_was_given || app_signed_it))?;
+    if !app_signed_it {
+        // of another key than the app's, it is not the signature that this app needs
+        forgery.needed_signature = None;
+    }
     let app = App::open(&setup, &context.server_clock)?;
     let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock);
     let tampering = tampering.map_err(|error| hidden.error(error.into()))?;
