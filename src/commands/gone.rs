@@ -39,6 +39,7 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context, is_r
         lives_at,
         copied_from,
         clock_is_apart,
+        clock_is_held: context.held.is_some_and(|held| held.browser.is_some()),
         user,
         is_real,
     })
