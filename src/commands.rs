@@ -106,6 +106,8 @@ pub struct Context {
     pub login: OfLogin,
     /// The embedded app of a lesson, which runs already.
     pub lesson: Option<Setup>,
+    /// The jar beside whose session cookie these settings were noted. `None`: it was not read for them.
+    pub jar_of_login: Option<Jar>,
     /// Whether one screen is wanted, for a file or as a picture. Many cookies have none.
     pub wants_a_screen: bool,
     /// The options that were typed and that later commands need too.
@@ -149,6 +151,7 @@ impl Context {
             stdin: Stdin::default(),
             login: OfLogin::default(),
             lesson: None,
+            jar_of_login: None,
             wants_a_screen: false,
             typed: TypedAt::default(),
         })
@@ -243,13 +246,27 @@ impl Context {
         Ok(Jar::open(&home()?, browser)?.telling(&self.network.on_wait))
     }
 
-    /// The browser, with its jar.
+    /// The jar of the browser as it was when the settings of its login were read. If none were, it is read now.
+    ///
+    /// Read anew, it could hold the session of another login, made since then with other settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Context::jar_of`].
+    pub fn own_jar(&self) -> Result<Jar, Error> {
+        match &self.jar_of_login {
+            Some(jar) => Ok(jar.clone()),
+            None => self.jar_of(&self.browser),
+        }
+    }
+
+    /// The browser, with its jar as [`Context::own_jar`] has it.
     ///
     /// # Errors
     ///
     /// As [`Context::jar_of`].
     pub fn open_browser(&self) -> Result<Browser, Error> {
-        let browser = Browser::new(self.clock.clone(), self.jar_of(&self.browser)?);
+        let browser = Browser::new(self.clock.clone(), self.own_jar()?);
         Ok(browser.over(self.network.clone()))
     }
 

@@ -29,6 +29,8 @@ mod any_visit;
 mod any_words;
 #[path = "cli/apps.rs"]
 mod apps;
+#[path = "cli/beginners.rs"]
+mod beginners;
 #[path = "cli/bounds.rs"]
 mod bounds;
 #[path = "cli/clocks.rs"]

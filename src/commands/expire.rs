@@ -101,14 +101,14 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
 
 /// The session of the embedded app that the browser had, where it has none now.
 fn before(context: &Context) -> Result<Option<Gone>, Error> {
-    let jar = context.jar_of(&context.browser)?;
+    let jar = context.own_jar()?;
     let has_none = context.session_in(&jar).is_err();
     let gone = gone(&jar, &context.browser, &context.name, context, false);
     Ok(gone.filter(|gone| has_none && !gone.is_real))
 }
 
 fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error> {
-    let (jar, now) = (context.jar_of(&context.browser)?, context.now());
+    let (jar, now) = (context.own_jar()?, context.now());
     let row = newest(&jar, context)?;
     let keys =
         Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(std::slice::from_ref(&row.value))?;
@@ -139,7 +139,7 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
 
 fn move_the_clock(args: &ExpireArgs, after: &[i64], context: &Context) -> Result<Simulation, Error> {
     let settings = args.app.settings(args.secret.read(context)?, context)?;
-    let jar = context.jar_of(&context.browser)?;
+    let jar = context.own_jar()?;
     let user = context.user_of(&context.browser).filter(|user| !user.is_empty());
     let user = user.as_deref().unwrap_or(simulate::NAME);
     let mut simulation = simulate::simulate(&settings, &jar, context.now(), after, user)?;
@@ -156,7 +156,7 @@ fn ask_the_app(
     sink: &mut Sink<'_>,
 ) -> Result<Simulation, Error> {
     let look = args.look.look(Some(base))?;
-    let jar = context.jar_of(&context.browser)?;
+    let jar = context.own_jar()?;
     // it may have another name than the one that is looked for first
     let name = context.session_in(&jar).map_or_else(|_| context.name.clone(), |row| row.name);
     let place = Place::find(&jar, base, &name, &look, Some(last_page(context, base)?), context.now())?;

@@ -40,6 +40,7 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context, is_r
         lives_at,
         copied_from,
         clock_is_apart,
+        clock_is_held: context.held.is_some_and(|held| held.browser.is_some()),
         user,
         is_real,
     })
@@ -57,7 +58,7 @@ pub(super) fn or_gone<T>(found: Result<T, Error>, context: &Context) -> Result<R
         Err(error @ Error::NoCookie { .. }) => error,
         found => return found.map(Ok),
     };
-    let jar = context.jar_of(&context.browser)?;
+    let jar = context.own_jar()?;
     match gone(&jar, &context.browser, &context.name, context, context.base.is_some()) {
         Some(gone) => Ok(Err(NoSession { gone, clock: context.held })),
         None => Err(error),

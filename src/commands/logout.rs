@@ -18,7 +18,7 @@ use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, OtherCookie
 use crate::lab::login::{LOGIN_PAGE, signed_at};
 use crate::lab::probe::Prober;
 use crate::lab::recognition::{Known, Verdict, who};
-use crate::report::{Action, BadAge, LogoutReport, Place};
+use crate::report::{Action, BadAge, Gone, LogoutReport, Place};
 use crate::server::apps::tutorial::{COOKIE_NAME, Page};
 
 /// The page of the tutorial's app that logs out.
@@ -125,6 +125,11 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     })
 }
 
+/// A session that is gone and will not be there again, whatever the clock shows: the logout has deleted its cookie too.
+fn for_good(gone: Gone) -> Gone {
+    Gone { lives_at: None, ..gone }
+}
+
 fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> {
     for_a_real_app(args.for_a_real_app())?;
     let setup = args.app.setup(&args.secret, context)?;
@@ -153,7 +158,7 @@ fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
     let mut visit = report(Action::Logout, context, lab, arrival, verdict, is_gone);
     visit.path = place(is_gone && had_session, context);
     let gone = gone(&old, &context.browser, &context.name, context, false);
-    visit.gone = gone.filter(|gone| !had_session && !gone.is_real);
+    visit.gone = gone.filter(|gone| !had_session && !gone.is_real).map(for_good);
     Ok(LogoutReport {
         visit,
         name_was_found: false,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf, absolute};
 use super::Context;
 use super::app::AppArgs;
 use super::keys::SecretArgs;
-use crate::browser::Row;
+use crate::browser::{Jar, Row};
 use crate::error::{Error, InputError};
 use crate::lab::app::App;
 use crate::lab::kept::{KeptKey, LoginSettings, OfLogin};
@@ -38,6 +38,8 @@ impl Context {
 
     /// The context of a command that goes on with the session of an earlier login. Without one, all is the tutorial's.
     ///
+    /// The cookie and its note are read at once, and the command goes on with the jar that was read.
+    ///
     /// # Errors
     ///
     /// [`InputError::UnknownSettings`]. A jar that cannot be read is left to the command itself.
@@ -46,32 +48,38 @@ impl Context {
             return Ok(self);
         }
         let Ok(jar) = self.jar_of(&self.browser) else { return Ok(self) };
+        if let Some((row, kept)) = self.noted_in(&jar, which)? {
+            let in_force = LoginSettings {
+                lifetime: kept.lifetime.filter(|_| app.lifetime.is_none()),
+                permanent: kept.permanent.filter(|_| !app.no_permanent),
+                refresh_each_request: kept.refresh_each_request.filter(|_| !app.no_refresh),
+                cookie_name: Some(row.name.clone()).filter(|name| !self.name_was_typed && name != COOKIE_NAME),
+                key: kept.key.clone().filter(|kept| match kept {
+                    // a variable outlives a command as the path does, and is not typed
+                    KeptKey::NotKept => key(secret).is_none(),
+                    _ => !secret.is_given(),
+                }),
+            };
+            self.name = row.name;
+            self.login = OfLogin { kept: Some(kept), in_force };
+        }
+        self.jar_of_login = Some(jar);
+        Ok(self)
+    }
+
+    /// The session cookie of a jar that is continued, and the settings that are noted beside it, if they are.
+    fn noted_in(&self, jar: &Jar, which: Continues) -> Result<Option<(Row, LoginSettings)>, Error> {
         let now = self.now();
         let is_continued = |row: &Row| match which {
             Continues::Live => !row.is_expired,
             Continues::Any => !row.is_expired || jar.find(&self.name, None, now).is_empty(),
         };
-        let noted = jar.noted(now).filter(|(row, _)| is_continued(row));
-        let Some((row, note)) = noted.filter(|(row, _)| !self.name_was_typed || row.name == self.name) else {
-            return Ok(self);
-        };
+        let is_it = |row: &Row| is_continued(row) && (!self.name_was_typed || row.name == self.name);
+        let Some((row, note)) = jar.noted(now).filter(|(row, _)| is_it(row)) else { return Ok(None) };
         let unknown =
             || InputError::UnknownSettings { path: jar.path().unwrap_or_default(), browser: self.browser.clone() };
         let kept = LoginSettings::read(note).ok_or_else(unknown)?;
-        let in_force = LoginSettings {
-            lifetime: kept.lifetime.filter(|_| app.lifetime.is_none()),
-            permanent: kept.permanent.filter(|_| !app.no_permanent),
-            refresh_each_request: kept.refresh_each_request.filter(|_| !app.no_refresh),
-            cookie_name: Some(row.name.clone()).filter(|name| !self.name_was_typed && name != COOKIE_NAME),
-            key: kept.key.clone().filter(|kept| match kept {
-                // a variable outlives a command as the path does, and is not typed
-                KeptKey::NotKept => key(secret).is_none(),
-                _ => !secret.is_given(),
-            }),
-        };
-        self.name = row.name;
-        self.login = OfLogin { kept: Some(kept), in_force };
-        Ok(self)
+        Ok(Some((row, kept)))
     }
 }
 

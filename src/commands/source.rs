@@ -226,7 +226,7 @@ fn not_a_file(name: &str) -> io::Error {
 }
 
 fn in_jar(context: &Context) -> Result<Source, Error> {
-    let jar = context.jar_of(&context.browser)?;
+    let jar = context.own_jar()?;
     let row = context.session_in(&jar)?;
     let end = row.expires_for_the_server().map(|at| End::Expires { at, unit: None });
     let found = Found { name: Some(row.name), end, ..find::raw(&row.value, Kind::Jar) };

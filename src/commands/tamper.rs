@@ -12,13 +12,14 @@ use super::pages::last_page;
 use super::request::{HeaderArgs, for_a_real_app};
 use super::value::ValueArgs;
 use crate::browser::{Browser, Url};
-use crate::cookie::{Signer, split};
+use crate::cookie::{SecretKey, Signer, split};
 use crate::error::{Error, Usage};
 use crate::lab::app::App;
 use crate::lab::forge::{forge, send, try_out};
 use crate::lab::login::{LOGIN_PAGE, signed_at};
 use crate::lab::trial::Place;
 use crate::report::{BadAge, Station, TamperAnswer, TamperReport};
+use crate::server::apps::tutorial::SECRET_KEY;
 
 /// Arguments of `tamper`.
 #[derive(Args, Debug)]
@@ -78,7 +79,12 @@ fn at_the_embedded_app(
     let settings = args.app.settings(key, context)?;
     let age = signed_at(&row).ok().map(|signed_at| context.server_now().unix().saturating_sub(signed_at.unix()));
     let bad_age = age.and_then(|age| BadAge::of(age, settings.config.lifetime));
-    let forgery = forge(&row, change, Some(&settings.config.signer()))?;
+    let signer = settings.config.signer();
+    let app_signed_it = is_made_by(&row.value, &signer);
+    let mut forgery = forge(&row, change, Some(&signer))?;
+    if !app_signed_it {
+        forgery.needed_signature = None;
+    }
     let app = context.says_its_settings(App::open(&context.where_it_runs(settings), &context.server_clock)?);
     let tampering = if look.is_given() {
         let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
@@ -92,6 +98,7 @@ fn at_the_embedded_app(
         assignment: args.assignment.clone(),
         tampering,
         key_was_given,
+        app_signed_it: Some(app_signed_it),
         bad_age,
         clock: context.held,
         path,
@@ -114,12 +121,12 @@ fn at_a_real_app(
     let place = Place::find(&browser.jar, base, &name, &look, Some(last_page(context, base)?), context.now())?;
     let place = place.ok_or_else(|| context.no_cookie(&browser.jar))?;
     let key = args.secret.read(context)?;
-    let signer = key.as_ref().map(Signer::flask);
-    let mut forgery = forge(&place.row, change, signer.as_ref())?;
-    let is_made_by = |signer: &Signer| {
-        split(&place.row.value).is_some_and(|parts| signer.key_of(parts.signed_text, parts.signature).is_some())
-    };
-    if signer.as_ref().is_some_and(|signer| !is_made_by(signer)) {
+    let key_was_given = key.is_some();
+    // everyone has the tutorial's key, and an app may be the tutorial's
+    let signer = Signer::flask(&key.unwrap_or_else(|| SecretKey::new(SECRET_KEY)));
+    let app_signed_it = is_made_by(&place.row.value, &signer);
+    let mut forgery = forge(&place.row, change, Some(&signer).filter(|_| key_was_given || app_signed_it))?;
+    if !app_signed_it {
         // of another key than the app's, it is not the signature that this app needs
         forgery.needed_signature = None;
     }
@@ -131,9 +138,15 @@ fn at_a_real_app(
     Ok(TamperReport {
         assignment: args.assignment.clone(),
         tampering,
-        key_was_given: key.is_some(),
+        key_was_given,
+        app_signed_it: None,
         bad_age: None,
         clock: context.held,
         path,
     })
+}
+
+/// Whether the signature of a cookie is one of this key.
+fn is_made_by(cookie: &str, signer: &Signer) -> bool {
+    split(cookie).is_some_and(|parts| signer.key_of(parts.signed_text, parts.signature).is_some())
 }

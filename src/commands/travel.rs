@@ -19,7 +19,7 @@ use crate::report::{Action, Looks, VisitReport};
 ///
 /// The jar cannot be read, or the app cannot be started.
 pub fn lab(setup: &Setup, context: &Context) -> Result<Lab<Clock>, Error> {
-    let jar = context.jar_of(&context.browser)?;
+    let jar = context.own_jar()?;
     let jar = match (setup, &context.login.kept) {
         (Setup::Embedded(_) | Setup::Running(..), Some(kept)) => jar.noting(&context.name, kept.note()),
         _ => jar,

@@ -22,6 +22,8 @@ pub struct Gone {
     pub copied_from: Option<String>,
     /// Whether the browser lives by a held clock by which the app does not live: a new session may be over at once too.
     pub clock_is_apart: bool,
+    /// Whether the browser lives by a clock that is held.
+    pub clock_is_held: bool,
     /// The name with which the browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
     /// Whether it was for a real app, whose clock cannot be moved.

@@ -19,6 +19,9 @@ pub struct TamperReport {
     pub assignment: String,
     /// Whether a key was given. It shows which signature would be needed; nothing is signed with it.
     pub key_was_given: bool,
+    /// Whether the signature of the cookie as it was is one of the embedded app's key. Where it is not, the answer says nothing of
+    /// what was changed. Null: it went to a real app.
+    pub app_signed_it: Option<bool>,
     /// The age for which the embedded app refuses the cookie as it was: then its answer says nothing of the signature.
     /// Null: its age is good, or it went to a real app.
     pub bad_age: Option<BadAge>,

@@ -85,8 +85,8 @@ pub const LESSONS: &[Lesson] = &[
                  "誰でも読めるなら、誰でも変えられますか。id=admin にしたら、サーバーは何と言うでしょう。";
             expect: "\"It works\", or \"An error comes.\"", "「成功する」、または「エラーになる」";
             commands: "sessctl tamper id=admin", "sessctl sign id=admin";
-            see: "Refused without an error: 200 and the login form. With the key the same cookie is good.",
-                 "エラーなしで拒否されます（200 とログインフォーム）。鍵があれば、同じ内容のクッキーが受け入れられます。";
+            see: "Refused without an error: 200 and the login form. A cookie of admin that is signed with the key is believed.",
+                 "エラーなしで拒否されます（200 とログインフォーム）。鍵で署名した admin のクッキーは受け入れられます。";
             word: "signed, not encrypted", "暗号化ではなく署名";
         }
         6 "Whose is it?", "誰のもの？" {

@@ -1,6 +1,8 @@
 //! The settings of the embedded app last as long as the session that was made with them, and reach no other app.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
+use std::process::Command;
 
 use serde_json::{Value as Json, json};
 
@@ -317,6 +319,48 @@ fn a_hundred_at_once_keep_the_settings_of_the_cookie_that_stays() {
     let (name, in_force) = visit(&home, &[NOW, "--no-refresh"]);
     let number: i64 = name.expect("a name").trim_start_matches("user").parse().expect("a number");
     assert_eq!(in_force["lifetime"], 1000 + number, "the settings are those of the session");
+}
+
+/// A command that goes on with the session of alice while bob logs in with other settings. Until then it waits for its key.
+#[cfg(unix)]
+fn beside_a_login_of_bob(home: &Home, command: &[&str]) -> Json {
+    let (key, pipe) = (home.file("key", OTHER_KEY), home.path("pipe"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    login(home, &["--lifetime=10m", "--secret-file", &key]);
+    let args = [&[NOW, "--json"], command, &["--secret-file", pipe.to_str().expect("UTF-8")]].concat();
+    let child = home.command(&args).spawn().expect("sessctl");
+    // a pipe is open for its writer when its reader has come
+    let mut pipe = File::options().write(true).open(&pipe).expect("a reader");
+    let bob = home.run(&[NOW, "login", "bob", "--lifetime=20m", "--secret-file", &key]);
+    assert_eq!(bob.code, 0, "{}", bob.everything());
+    pipe.write_all(OTHER_KEY.as_bytes()).expect("a reader");
+    drop(pipe);
+    Outcome::of(child.wait_with_output().expect("an end"), &args).json()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_takes_the_settings_and_their_cookie_at_one_moment() {
+    let of_alice = settings(&json!({"lifetime": 600}));
+    let home = Home::new();
+    let facts = beside_a_login_of_bob(&home, &["visit"]);
+    assert_eq!((&facts["page"]["name"], &facts["app"]["settings"]), (&json!("alice"), &of_alice));
+    // the visit came last, so its cookie is the one that stays
+    let (name, in_force) = visit(&home, &[NOW, "--no-refresh"]);
+    assert_eq!((name, &in_force["lifetime"]), (alice(), &json!(600)));
+
+    let facts = beside_a_login_of_bob(&Home::new(), &["expire", "--simulate"]);
+    assert_eq!(
+        (&facts["steps"][0]["server"]["logged_in_as"], &facts["app"]["settings"], &facts["lifetime"]),
+        (&json!("alice"), &of_alice, &json!(600))
+    );
+
+    let facts = beside_a_login_of_bob(&Home::new(), &["logout"]);
+    assert_eq!((&facts["had_cookies"], &facts["app"]["settings"]), (&json!(true), &of_alice));
+    let sent = facts["exchanges"][0]["request"].to_string();
+    let value = sent.split_once("session=").map(|(_, rest)| rest.split('"').next().unwrap_or_default());
+    let said = home.facts(&[NOW, "inspect", value.expect("a cookie"), "--secret", OTHER_KEY]);
+    assert_eq!(said["payload"]["json"], r#"{"_permanent":true,"id":"alice"}"#);
 }
 
 #[cfg(unix)]

@@ -106,12 +106,20 @@ fn done(report: &ClockReport, lang: Lang) -> String {
         ClockAction::Shown => {
             say!(lang, "The two clocks are not the same.", "2つの時計は別々になっています。")
         }
+        ClockAction::Held if before_at(before, report.which).is_some_and(|from| from.calendar() != now) => {
+            let from = before_at(before, report.which).map(Timestamp::calendar).unwrap_or_default();
+            say!(
+                lang,
+                "{which} was held at {from} UTC, and is held at {now} UTC now.",
+                "{which}は {from} UTC で止まっていました。今は {now} UTC で止めてあります。"
+            )
+        }
         ClockAction::Held => {
             say!(lang, "{which} is held at {now} UTC.", "{which}を {now} UTC で止めました。")
         }
         ClockAction::Moved { by } => {
             let length = exact(by.saturating_abs(), lang);
-            let from = if report.which == Which::Server { before.server } else { before.browser };
+            let from = before_at(before, report.which);
             let moved = match by {
                 0.. => say!(lang, "{which} was moved {length} forward", "{which}を{length}進めました"),
                 _ => say!(lang, "{which} was moved {length} back", "{which}を{length}戻しました"),
@@ -190,5 +198,12 @@ fn next(report: &ClockReport) -> String {
         ClockAction::Moved { .. } => "visit".to_owned(),
         _ if report.has_session && report.signed_later.is_empty() => "inspect".to_owned(),
         _ => next::login(report.user.as_deref()),
+    }
+}
+/// Where the clock stood that was moved.
+fn before_at(before: &HeldClock, which: Which) -> Option<Timestamp> {
+    match which {
+        Which::Server => before.server,
+        Which::Both | Which::Browser => before.browser,
     }
 }

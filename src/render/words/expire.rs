@@ -759,11 +759,24 @@ fn next_second(stop: &Stop, lifetime: Option<i64>, style: &Style) -> Option<Ques
             "{at}: will the browser send it? What will the server say?",
             "{at}: ブラウザは送るでしょうか。サーバーは何と答えるでしょうか。"
         ),
-        say!(
-            lang,
-            "The browser compares the time with Expires, the server the age with the lifetime, and each on its own. At Expires itself the browser has let go; an age that equals the lifetime is still accepted.",
-            "ブラウザは時刻を Expires と、サーバーは経過時間を有効期間と、別々に比べます。Expires ちょうどで、ブラウザはもう捨てています。サーバーは、有効期間ちょうどまで受け入れます。"
-        ),
+        if lifetime.is_some_and(|lifetime| stop.after > lifetime) {
+            after_the_end(lang)
+        } else {
+            say!(
+                lang,
+                "The browser compares the time with Expires, the server the age with the lifetime, and each on its own. At Expires itself the browser has let go; an age that equals the lifetime is still accepted.",
+                "ブラウザは時刻を Expires と、サーバーは経過時間を有効期間と、別々に比べます。Expires ちょうどで、ブラウザはもう捨てています。サーバーは、有効期間ちょうどまで受け入れます。"
+            )
+        },
+    )
+}
+
+/// What there is to say of a moment at which the age is more than the lifetime.
+fn after_the_end(lang: Lang) -> String {
+    say!(
+        lang,
+        "Now the age is more than the lifetime, so the server refuses the copy too. It deletes nothing: look for an error or a Set-Cookie, and find none.",
+        "経過時間が有効期間を超えたので、サーバーはコピーも拒否します。何も削除しません。エラーや Set-Cookie を探しても、見つかりません。"
     )
 }
 

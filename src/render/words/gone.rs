@@ -58,6 +58,12 @@ pub fn why(gone: &Gone, lang: Lang) -> String {
         _ => String::new(),
     };
     match gone.dropped.rule {
+        // its clock was moved back since
+        DropRule::Expires if gone.ago < 0 => say!(
+            lang,
+            "The browser dropped `{name}` when its clock stood at {at} UTC: its Expires was reached.",
+            "ブラウザは、時計が {at} UTC だったときに `{name}` を捨てました。Expires の時刻になったからです。"
+        ),
         DropRule::Expires => say!(
             lang,
             "The browser dropped `{name}` at {at} UTC{ago}: its Expires was reached.",
@@ -92,7 +98,9 @@ pub fn offer(document: &mut Document, gone: &Gone, style: &Style) {
             piece(Role::Command, format!("sessctl {options}clock hold {at}")),
         ]);
     }
-    hold_first(document, style);
+    if !gone.clock_is_held {
+        hold_first(document, style);
+    }
 }
 
 /// That a clock which is held before the login does not run out.

@@ -34,10 +34,10 @@ fn of(report: &Report, lang: Lang) -> Option<Picture> {
     })
 }
 
-/// The picture of each scene that has one, with the place of the scene.
-fn of_the_story(demo: &Demo, lang: Lang) -> Vec<(usize, Picture)> {
+/// The picture of each scene that has one, with the place of the scene among these. One scene may be all there is.
+fn of_the_story(demo: &Demo, scenes: usize, lang: Lang) -> Vec<(usize, Picture)> {
     let story = &demo.story;
-    vec![
+    let all = vec![
         (1, Picture::Wire(wire::of_steps(&story.first_visit, &story.first_page, lang))),
         (2, Picture::Wire(wire::of_steps(&story.login, &story.login_page, lang))),
         (3, Picture::Bytes(bytes::of(&demo.inspection, lang))),
@@ -45,7 +45,13 @@ fn of_the_story(demo: &Demo, lang: Lang) -> Vec<(usize, Picture)> {
         (5, Picture::Wire(wire::of_a_theft(story, lang))),
         (6, Picture::Timeline(timeline::of_the_last_seconds(story, lang))),
         (7, Picture::Wire(wire::of_a_copy_after_logout(story, lang))),
-    ]
+    ];
+    match demo.scene {
+        Some(scene) if scenes == 1 => {
+            all.into_iter().filter(|(place, _)| place + 1 == scene).map(|(_, picture)| (0, picture)).collect()
+        }
+        _ => all,
+    }
 }
 
 /// Puts the timeline of `expire` into its screen, as few lines: the words of the screen say the rest.
@@ -73,7 +79,7 @@ pub fn beside(documents: &mut [Document], report: &Report, style: &Style) {
 /// Puts every picture into the screens that it belongs to.
 pub fn into(documents: &mut [Document], report: &Report, lang: Lang) {
     let pictures = match report {
-        Report::Demo(demo) => of_the_story(demo, lang),
+        Report::Demo(demo) => of_the_story(demo, documents.len(), lang),
         report => of(report, lang).map(|picture| (0, picture)).into_iter().collect(),
     };
     for (place, picture) in pictures {
@@ -107,7 +113,10 @@ pub fn screens(documents: &[Document], report: &Report, lang: Lang) -> Vec<Docum
     match report {
         Report::Demo(demo) => {
             let title = |place: usize| documents.get(place).and_then(|scene| scene.blocks().first());
-            of_the_story(demo, lang).into_iter().map(|(place, picture)| screen(title(place), picture)).collect()
+            match of_the_story(demo, documents.len(), lang) {
+                pictures if pictures.is_empty() => vec![none(lang)],
+                pictures => pictures.into_iter().map(|(place, picture)| screen(title(place), picture)).collect(),
+            }
         }
         // each of many cookies had its line
         _ if documents.is_empty() => Vec::new(),

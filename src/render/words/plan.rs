@@ -10,10 +10,16 @@ use crate::report::{Plan, PlanStep};
 /// The screens: what to do before, and then each step.
 pub fn documents(plan: &Plan, style: &Style) -> Vec<Document> {
     let lang = style.lang;
-    let mut documents = vec![before(plan, lang)];
-    documents.extend(plan.steps.iter().map(|step| of_step(step, lang)));
-    if let (Some(last), Some(first)) = (documents.last_mut(), plan.before.first()) {
-        next::repair(last, first.trim_start_matches("sessctl "), style);
+    let mut documents = Vec::new();
+    for step in &plan.steps {
+        // the first stands below what to do before, so that the numbers of a presenter are those of the steps
+        let mut document = if documents.is_empty() { before(plan, lang) } else { Document::new() };
+        of_step(&mut document, step, lang);
+        documents.push(document);
+    }
+    if let Some(last) = documents.last_mut() {
+        // it asks before it clears
+        next::repair(last, "reset", style);
     }
     documents
 }
@@ -31,9 +37,9 @@ fn before(plan: &Plan, lang: Lang) -> Document {
     document
 }
 
-fn of_step(planned: &PlanStep, lang: Lang) -> Document {
+fn of_step(document: &mut Document, planned: &PlanStep, lang: Lang) {
     let PlanStep { number, begins_at, step } = planned;
-    let mut document = Document::new();
+    document.blank();
     let (title, ends_at) = (step.title.of(lang), begins_at + step.minutes);
     document.title(say!(
         lang,
@@ -42,10 +48,9 @@ fn of_step(planned: &PlanStep, lang: Lang) -> Document {
     ));
     document.fact(say!(lang, "ask", "問い"), [plain(step.ask.of(lang))]);
     document.fact(say!(lang, "they say", "予想"), [plain(step.expect.of(lang))]);
-    commands(&mut document, say!(lang, "type", "入力"), step.commands);
+    commands(document, say!(lang, "type", "入力"), step.commands);
     document.fact(say!(lang, "they see", "結果"), [plain(step.see.of(lang))]);
     document.fact(say!(lang, "blackboard", "板書"), with_signs(Role::Title, step.word.of(lang), lang));
-    document
 }
 
 /// A command a line, behind one label.

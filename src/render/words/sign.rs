@@ -60,6 +60,13 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         Some(sent) if is_told_by_its_page(sent) => {
             Wire::short().copy(&mut document, &sent.exchange, sent.session_change.as_ref(), lang);
             document.text(page(&sent.page, lang));
+            if signing.key != "tutorial" && !sent.app.runs_on {
+                document.text(say!(
+                    lang,
+                    "The embedded server was started with this key. With the tutorial's key it would refuse the cookie.",
+                    "内蔵サーバーを、この鍵で起動しました。チュートリアルの鍵なら、このクッキーは拒否されます。"
+                ));
+            }
         }
         Some(sent) => at_any_app(&mut document, sent, lang),
         None if signing.is_too_long => {
@@ -69,9 +76,15 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
                 "長すぎるので、どのアプリにも送っていません。"
             ));
         }
-        None => {}
+        None => {
+            document.text(say!(
+                lang,
+                "It was sent to no app: the embedded one signs in another way.",
+                "どのアプリにも送っていません。内蔵アプリの署名方法とは異なるからです。"
+            ));
+        }
     }
-    let key_is_enough = signing.sent.as_ref().is_none_or(|sent| match sent.app.embedded {
+    let key_is_enough = signing.sent.as_ref().is_some_and(|sent| match sent.app.embedded {
         true => sent.was_believed == Some(true),
         false => sent.was_believed == Some(true) && sent.signature_matters == Some(true),
     });

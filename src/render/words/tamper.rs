@@ -24,7 +24,7 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
     difference(&mut document, tampering, lang);
     document.text(nothing_signed(report, lang));
     sending(&mut document, report, style);
-    if report.bad_age.is_some_and(|bad_age| bad_age.age > 0) {
+    if report.bad_age.is_some_and(|bad_age| bad_age.age > 0) && report.clock.is_none() {
         document.blank();
         gone::hold_first(&mut document, style);
     }
@@ -128,6 +128,15 @@ fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
         && let Some(bad_age) = report.bad_age
     {
         document.paragraph(bad(refused_before(bad_age, lang)));
+        asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
+        return;
+    }
+    if was_refused_silently(tampering) && report.app_signed_it == Some(false) {
+        document.paragraph(bad(say!(
+            lang,
+            "Refused, but the app's key did not make the signature of the cookie as it was either. This answer says nothing of the change.",
+            "拒否されましたが、変更する前のクッキーの署名も、アプリの鍵のものではありません。この応答からは、変更については何もわかりません。"
+        )));
         asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
         return;
     }

@@ -24,7 +24,9 @@ pub fn documents(worksheet: &Worksheet, style: &Style) -> Vec<Document> {
     if let Some(last) = documents.last_mut() {
         let topic = worksheet.topic;
         let next = match worksheet.has_answers {
-            false => format!("worksheet {topic} --answers"),
+            // made at the same moment, it has the same numbers
+            false if style.given.anywhere().contains("--now ") => format!("worksheet {topic} --answers"),
+            false => format!("--now {} worksheet {topic} --answers", worksheet.made_at.rfc3339()),
             true => "plan".to_owned(),
         };
         next::repair(last, &next, style);

@@ -151,8 +151,8 @@ fn connection(error: &BrowserError, given: &Given, lang: Lang) -> (String, Strin
                     ),
                     None => say!(
                         lang,
-                        "start the app first, or unset SESSCTL_URL for the embedded one",
-                        "先にアプリを起動するか、SESSCTL_URL を外して内蔵のアプリを使ってください"
+                        "start the app first, or talk to the embedded one: without an address, and without SESSCTL_URL",
+                        "先にアプリを起動するか、アドレスも SESSCTL_URL も指定せずに内蔵のアプリを使ってください"
                     ),
                 },
                 ErrorKind::TimedOut => say!(
