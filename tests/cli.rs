@@ -15,6 +15,8 @@ mod any_login;
 mod any_logout;
 #[path = "cli/any_reasons.rs"]
 mod any_reasons;
+#[path = "cli/any_refused.rs"]
+mod any_refused;
 #[path = "cli/any_request.rs"]
 mod any_request;
 #[path = "cli/any_sign.rs"]

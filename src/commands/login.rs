@@ -315,6 +315,7 @@ fn told(
     visit.is_yes = is_yes;
     if is_yes && !judged.may_be_older {
         visit.path = Some(context.keep_login(&args.user, reached));
+        context.keep_login_path(args.request.path.as_deref());
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;

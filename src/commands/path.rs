@@ -71,6 +71,18 @@ impl Context {
         copied.user.filter(|_| copied.app == self.app_of_login())
     }
 
+    /// The page at which a browser logged in last to this app, if that was said.
+    pub(super) fn login_path_of(&self, browser: &str) -> Option<String> {
+        let copied = self.copies()?.of(browser);
+        copied.login_path.filter(|_| copied.app == self.app_of_login())
+    }
+
+    /// Keeps the page at which the browser has logged in. A query may hold a secret.
+    pub(super) fn keep_login_path(&self, path: Option<&str>) {
+        let path = path.filter(|path| !path.contains(['?', '#', ':']));
+        self.keep(&self.browser, |copied| copied.login_path = path.map(str::to_owned));
+    }
+
     /// How far on the path this browser is, before this user logs in again because the session is over. 0: the path begins
     /// anew, with another user, beside a session that is good, or behind the end.
     pub(super) fn reached_by(&self, user: &str) -> usize {
@@ -149,6 +161,17 @@ impl Context {
         let has_copy = copies.of(&other).from.as_deref() == Some(&self.browser)
             && self.jar_of(&other).is_ok_and(|jar| self.session_in(&jar).is_ok());
         Some(if has_copy { place } else { place.then(Station::Demo) })
+    }
+
+    /// Whether this browser has logged out of this app since it logged in.
+    pub(super) fn has_logged_out(&self) -> bool {
+        let copied = self.copies().map(|copies| copies.of(&self.browser)).unwrap_or_default();
+        copied.logged_out && copied.app == self.app_of_login()
+    }
+
+    /// Keeps that what this browser has is no copy any more: the app has given it a session of its own, or taken it.
+    pub(super) fn forget_origin(&self) {
+        self.keep(&self.browser, |copied| copied.from = None);
     }
 
     /// The browser whose session another has a copy of.

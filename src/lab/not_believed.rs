@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::{ChangeKind, SessionChange, says_nobody, session};
+use super::change::{SessionChange, is_of_a_user, says_nobody, session};
 use crate::cookie::Refusal;
-use crate::formats::Format;
+use crate::formats::{FactName, FactValue, Format};
 use crate::inspect::find::End;
 use crate::inspect::search::Fit;
 use crate::inspect::{Inspection, LifetimeFrom, Question, Verification, inspect};
@@ -74,6 +74,8 @@ pub enum NotBelieved {
         /// Its keys.
         keys: Vec<String>,
     },
+    /// The browser has logged out at this app, and no login since then is known, so there need be no user in the session.
+    LoggedOut,
     /// It is no Flask session. What is wrong with it is known to the app alone.
     OtherFormat {
         /// What it is.
@@ -99,10 +101,7 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
     let inspection = inspect(cookie, end, question);
     let Seen { change, opened, is_apps_key } = seen;
     let change = change.filter(|change| change.lacks_a_user());
-    let removed = change.map(|change| match change.kind {
-        ChangeKind::Deleted => Vec::new(),
-        _ => change.removed.clone(),
-    });
+    let removed = change.map(SessionChange::taken_out);
     if !opened.is_empty() && !says_nobody(cookie) {
         return match removed {
             Some(removed) => NotBelieved::TakenOut { removed },
@@ -112,6 +111,9 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
     let gone = removed.clone().map(|removed| NotBelieved::Replaced { removed });
     let is_unreadable = inspection.payload.as_ref().is_some_and(|payload| payload.value.is_err());
     match &inspection.verification {
+        Verification::Foreign if gone.is_none() && keys_of_starlette(&inspection).is_some_and(is_nobodys) => {
+            NotBelieved::Nobody { keys: keys_of_starlette(&inspection).unwrap_or_default() }
+        }
         Verification::Foreign => {
             let format = inspection.looks_like;
             let other = format.map_or(NotBelieved::Unknown, |looks_like| NotBelieved::OtherFormat { looks_like });
@@ -136,6 +138,30 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
             None => gone.unwrap_or(NotBelieved::Unknown),
         },
     }
+}
+
+impl NotBelieved {
+    /// The same, at an app at which the browser has logged out since its last login: where nothing else is known, it may be
+    /// that.
+    pub fn after_a_logout(self) -> NotBelieved {
+        match self {
+            NotBelieved::Unknown | NotBelieved::OtherFormat { .. } => NotBelieved::LoggedOut,
+            known => known,
+        }
+    }
+}
+
+/// The keys of a session of Starlette, which can be read as one of Flask's can.
+fn keys_of_starlette(inspection: &Inspection) -> Option<Vec<String>> {
+    let facts = inspection.foreign.as_ref().filter(|_| inspection.looks_like == Some(Format::Starlette))?;
+    let json = facts.iter().find(|fact| fact.name == FactName::Json)?;
+    let FactValue::Text(json) = &json.value else { return None };
+    let session: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).ok()?;
+    Some(session.into_iter().map(|(key, _)| key).collect())
+}
+
+fn is_nobodys(keys: Vec<String>) -> bool {
+    !keys.iter().any(|key| is_of_a_user(key))
 }
 
 /// `signature_fits`: whether the signature is good, as far as that is known.

@@ -14,6 +14,7 @@ use super::time::{LONG, beside, exact, span};
 use crate::clock::Timestamp;
 use crate::formats::Format;
 use crate::inspect::LifetimeFrom;
+use crate::lab::change::ChangeKind;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{
@@ -373,11 +374,20 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         None => bounds(&mut document, simulation, asked, lang),
     }
     not_aged(&mut document, &simulation.times_inside, lang);
-    renewal(&mut document, asked, lang);
+    renewal(&mut document, simulation, asked, lang);
     let count = asked.requests;
     let mut how = match count {
+        _ if simulation.lifetime.is_none() => say!(
+            lang,
+            "Asked {count} times for {page}, redirects included.",
+            "{page} に{count}回リクエストしました（リダイレクト先を含む）。"
+        ),
         1 => say!(lang, "Found by 1 request for {page}.", "{page} への1回のリクエストで調べました。"),
-        _ => say!(lang, "Found by {count} requests for {page}.", "{page} への{count}回のリクエストで調べました。"),
+        _ => say!(
+            lang,
+            "Found by {count} requests for {page}, redirects included.",
+            "{page} への{count}回のリクエスト（リダイレクト先を含む）で調べました。"
+        ),
     };
     how.push_str(&match asked.clock_ahead {
         Some(0) => String::new(),
@@ -490,8 +500,15 @@ fn bounds(document: &mut Document, simulation: &Simulation, asked: &Asked, lang:
     ));
 }
 
-fn renewal(document: &mut Document, asked: &Asked, lang: Lang) {
+fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang: Lang) {
+    let mut renewing = simulation.sightings.iter().filter(|sighting| sighting.renews).peekable();
+    let is_longer_alone = renewing.peek().is_some() && renewing.all(is_the_same);
     match asked.renews {
+        Some(true) if is_longer_alone => document.text(say!(
+            lang,
+            "An accepted cookie was answered with the same one, to be kept until another time: a visit changes how long the browser keeps it.",
+            "受け入れたクッキーに、期限だけが違う同じクッキーを返しました。アクセスすると、ブラウザがいつまで保存するかが変わります。"
+        )),
         Some(true) => document.text(say!(
             lang,
             "An accepted cookie was answered with a new one (Set-Cookie): a visit renews the session.",
@@ -520,8 +537,8 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ),
         None => say!(
             lang,
-            "No cookie of another age can be made of it. So this one is sent to {page} twice:",
-            "署名時刻の違うクッキーは作れないので、同じクッキーを {page} に2回送ります。"
+            "sessctl can make none of another age. So this one is sent to {page} twice:",
+            "sessctl では署名時刻の違うクッキーを作れないので、同じクッキーを {page} に2回送ります。"
         ),
     });
     document.blank();
@@ -551,7 +568,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     }
     by_header(&mut document, asked.login_by_header.as_ref(), lang);
     if !asked.may_take_once {
-        renewal(&mut document, asked, lang);
+        renewal(&mut document, simulation, asked, lang);
     }
     document.text(match simulation.expires {
         Some(end) => {
@@ -594,6 +611,11 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     document
 }
 
+/// Whether the cookie that came has the value of the one that was sent.
+fn is_the_same(sighting: &Sighting) -> bool {
+    sighting.session_change.as_ref().is_some_and(|change| change.kind == ChangeKind::Same)
+}
+
 fn sighted(sighting: &Sighting, lang: Lang) -> String {
     let answer = match sighting.accepted {
         Some(true) => say!(lang, "accepted", "受け入れる"),
@@ -601,6 +623,13 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
         None => say!(lang, "cannot tell", "不明"),
     };
     match (&sighting.set_cookie, sighting.expires) {
+        (Some(_), Some(end)) if sighting.renews && is_the_same(sighting) => {
+            let end = end.calendar();
+            say!(lang, "{answer}, and the same cookie until {end} UTC", "{answer}（同じクッキー: {end} UTC まで）")
+        }
+        (Some(_), _) if is_the_same(sighting) => {
+            say!(lang, "{answer}, and the same cookie again", "{answer}（同じクッキーをもう一度）")
+        }
         (Some(_), Some(end)) if sighting.renews => {
             let end = end.calendar();
             say!(lang, "{answer}, and a new cookie until {end} UTC", "{answer}（新しいクッキー: {end} UTC まで）")

@@ -88,6 +88,12 @@ pub fn login(user: Option<&str>) -> String {
     format!("login {}", crate::cli::shell_word(user.unwrap_or("alice")))
 }
 
+/// The same at an app whose login is at a page that was named.
+pub fn login_at(user: Option<&str>, path: Option<&str>) -> String {
+    let login = login(user);
+    path.map_or_else(|| login.clone(), |path| format!("{login} --path {}", crate::cli::shell_word(path)))
+}
+
 fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
     // a scene is short: the place stands where there is a pause otherwise
     if place.is_none() {

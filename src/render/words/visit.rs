@@ -153,7 +153,12 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         (Some(place), _) => next::on_the_path(document, place, style),
         // the copy has outlived the session that it is a copy of
         (None, Some(first)) if report.logged_in == Some(true) && report.times.is_none() => {
-            next::of_a_copy(document, first, &next::login(report.user.as_deref()), style);
+            next::of_a_copy(
+                document,
+                first,
+                &next::login_at(report.user.as_deref(), report.login_path.as_deref()),
+                style,
+            );
         }
         (None, first) => match (next(report), first) {
             // the session that is copied begins in the first browser
@@ -185,7 +190,7 @@ fn what_the_copy_is_worth(document: &mut Document, place: &Place, lang: Lang) {
 
 /// The command that repairs it, or leads to the path.
 fn next(report: &VisitReport) -> String {
-    let login = || next::login(report.user.as_deref());
+    let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref());
     match (&report.not_sent, &report.not_believed) {
         _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP.to_owned(),
         (Some(WhyNotSent::OtherHost { .. } | WhyNotSent::OtherPath { .. } | WhyNotSent::NeedsHttps), _) => {
@@ -333,8 +338,8 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
         ),
         WhyNotSent::NoCookie if report.cookie_was_sent => say!(
             lang,
-            "The browser had no `{name}` to send, only other cookies.",
-            "ブラウザには送る `{name}` がなく、ほかのクッキーだけを送りました。"
+            "The browser has no cookie of the name `{name}`, and sent its others. If the session has another name: --name NAME.",
+            "ブラウザに `{name}` という名前のクッキーはなく、ほかのクッキーを送りました。セッションが別の名前なら、--name NAME で指定してください。"
         ),
         WhyNotSent::NoCookie => {
             say!(lang, "The browser had no cookie to send.", "ブラウザには送るクッキーがありませんでした。")
@@ -462,6 +467,11 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
                 "クッキーは、{format}のようです。受け入れられなかった理由は、アプリにしかわかりません。"
             )
         }
+        NotBelieved::LoggedOut => say!(
+            lang,
+            "This browser has logged out here, and no login since then is known. So there need be no user in the session of this cookie.",
+            "このブラウザはログアウト済みで、その後のログインは記録にありません。クッキーのセッションにユーザーがいないだけかもしれません。"
+        ),
         NotBelieved::Unknown => say!(
             lang,
             "Why it was not believed cannot be known from here. The app's key tells whether signature and age are good: --secret-file FILE.",
