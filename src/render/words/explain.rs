@@ -52,7 +52,7 @@ fn six_lines(report: &TermReport, style: &Style) -> Document {
     let mut document = Document::new();
     let (name, english) = (report.term.of(lang), report.term.en);
     document.title(match lang {
-        Lang::Ja if !name.contains(english) => format!("{name}（{english}）"),
+        Lang::Ja if !name.replace('_', " ").contains(english) => format!("{name}（{english}）"),
         _ => name.to_owned(),
     });
     document.fact(say!(lang, "what", "意味"), [plain(report.text.what.of(lang))]);
@@ -182,8 +182,8 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
         say!(lang, "signed", "署名対象"),
         [plain(say!(
             lang,
-            "the first {signed_characters} characters: payload, dot, time",
-            "先頭の{signed_characters}文字（ペイロード、ドット、時刻）"
+            "the first {signed_characters} characters: payload, dot, timestamp",
+            "先頭の{signed_characters}文字（ペイロード、ドット、タイムスタンプ）"
         ))],
     );
     let (hmac, derivation) = (verdict::hmac(recipe.digest), recipe.key_derivation.name());
