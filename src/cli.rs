@@ -12,6 +12,7 @@ mod look;
 pub mod manual;
 pub mod schema;
 mod similar;
+mod wide;
 mod wrong;
 
 use std::ffi::OsString;
@@ -20,7 +21,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use crate::commands::key_text::SecretText;
-use crate::error::Usage;
+use crate::error::{Error, Usage};
 use crate::lang::Lang;
 use crate::report::TypedKey;
 pub use export::Export;
@@ -89,6 +90,11 @@ pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
         Some(other) => Err(Stop::Wrong(Usage::Conflict { argument: "--value".to_owned(), other })),
         None => Ok(cli),
     }
+}
+
+/// An error of this line. Where full-width signs are what is wrong with it, the error is about them.
+pub fn of_line(error: Error, arguments: &[OsString]) -> Error {
+    wide::or_wide(error, arguments, |line| !matches!(parse(line, Lang::En), Err(Stop::Wrong(_))))
 }
 
 fn read(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {

@@ -170,6 +170,8 @@ pub enum Usage {
     OptionTooEarly {
         /// The option.
         option: String,
+        /// What the help calls its value. None: it has none.
+        value: Option<String>,
         /// The command.
         command: String,
     },
@@ -297,6 +299,13 @@ pub enum Usage {
     MadeOfEmbedded,
     /// `reset` without `--yes` and without a terminal, at which it asks.
     NobodyToAsk,
+    /// A line that would be right, if its full-width signs were half-width ones.
+    Wide {
+        /// The first of them.
+        sign: char,
+        /// What would be right, behind the name of the program. None: it may have a secret in it.
+        line: Option<String>,
+    },
     /// A cookie or a name that is not UTF-8.
     NotUtf8,
     /// A request to a real app.
@@ -394,6 +403,7 @@ impl Usage {
             Usage::ManyCookies { .. } => "many_cookies",
             Usage::MadeOfEmbedded => "made_of_embedded",
             Usage::NobodyToAsk => "nobody_to_ask",
+            Usage::Wide { .. } => "full_width",
             Usage::NotUtf8 => "not_utf8",
             Usage::Request(error) => error.kind(),
         }
@@ -521,7 +531,9 @@ impl fmt::Display for Usage {
             Usage::UnknownCommand { found, .. } => write!(f, "found `{found}`, expected a command"),
             Usage::UnknownArgument { found, .. } => write!(f, "found `{found}`, which the command does not take"),
             Usage::TwoNames { first, second } => write!(f, "found `{first}` and `{second}`, expected one name"),
-            Usage::OptionTooEarly { option, command } => write!(f, "found `{option}` before its command `{command}`"),
+            Usage::OptionTooEarly { option, command, .. } => {
+                write!(f, "found `{option}` before its command `{command}`")
+            }
             Usage::BadValue { argument, value, .. } => write!(f, "found `{value}` for `{argument}`"),
             Usage::NoValue { argument, .. } => write!(f, "found nothing after `{argument}`, expected a value"),
             Usage::Missing { command, argument, .. } => write!(f, "`{command}` needs {argument}"),
@@ -554,6 +566,7 @@ impl fmt::Display for Usage {
             Usage::ManyCookies { count: None } => f.write_str("found many cookies, expected one"),
             Usage::MadeOfEmbedded => f.write_str("found --url beside worksheet, which is made with the embedded app"),
             Usage::NobodyToAsk => f.write_str("found no terminal to ask at, expected --yes"),
+            Usage::Wide { sign, .. } => write!(f, "found the full-width sign `{sign}`"),
             Usage::NotUtf8 => f.write_str("found bytes that are not UTF-8"),
             Usage::Request(error) => error.fmt(f),
         }

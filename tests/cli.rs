@@ -103,6 +103,8 @@ mod tls;
 mod unicode;
 #[path = "cli/waits.rs"]
 mod waits;
+#[path = "cli/wide.rs"]
+mod wide;
 #[path = "cli/wire.rs"]
 mod wire;
 #[path = "cli/worksheet.rs"]

@@ -301,10 +301,10 @@ commands! {
         run: |args, context, _| worksheet::run(args, context), answer: |_| true,
     }
     Plan(plan::PlanArgs) -> report::Plan {
-        name: "plan", example: "sessctl plan --minutes 90",
+        name: "plan", example: "sessctl plan 90",
         en: "Print a lesson plan, with the commands and the minutes",
         ja: "コマンドと時間配分の入った授業計画を出力する",
-        arguments: ["minutes": "授業の長さ（分）: 45 か 90"],
+        arguments: ["length": "授業の長さ（分）: 45 か 90", "minutes": "同じことをオプションで指定する"],
         run: |args, _, _| plan::run(args), answer: |_| true,
     }
     Reset(reset::ResetArgs) -> report::ResetReport {

@@ -83,7 +83,7 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
     let hold_at = match (&done, &args.time) {
         (ClockAction::Held, Some(text)) => {
             let at = Timestamp::parse(text).filter(|at| at.is_on_the_calendar());
-            at.ok_or_else(|| ClockUsage::HoldTime { text: text.clone() })?
+            at.ok_or_else(|| not_held(text))?
         }
         _ => now,
     };
@@ -136,6 +136,16 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
         set_aside,
         now_was_given: context.now_was_given,
     })
+}
+
+/// A time that the clock cannot be held at: off the calendar, or not written as a time.
+fn not_held(text: &str) -> ClockUsage {
+    let text = text.to_owned();
+    let is_number = text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
+    match is_number || Timestamp::parse(&text).is_some() {
+        true => ClockUsage::HoldTime { text },
+        false => ClockUsage::HoldForm { text },
+    }
 }
 
 /// Why the clock was not changed: what the command says, where the file says an error of a jar.

@@ -7,6 +7,7 @@ use super::progress;
 use super::prompt::Prompt;
 use super::stream::Stream;
 use super::style::Style;
+use super::surface::fitted;
 use crate::browser::OnWait;
 use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, help};
 use crate::error::{Error, ExportError};
@@ -157,14 +158,14 @@ pub fn welcome(style: &Style) -> io::Result<Answer> {
     Ok(Answer::Yes)
 }
 
-/// Shows a text that was asked for: the help.
+/// Shows a text that was asked for: the help. It is laid out for a page, and a terminal may be narrower.
 ///
 /// # Errors
 ///
 /// Standard output cannot be written.
 pub fn text(text: &str) -> io::Result<Answer> {
     let mut out = io::stdout();
-    write!(out, "{text}").and_then(|()| out.flush())?;
+    write!(out, "{}", fitted(text, Stream::Output.width())).and_then(|()| out.flush())?;
     Ok(Answer::Yes)
 }
 
@@ -210,4 +211,33 @@ fn complain(options: &OutputOptions, say: impl FnOnce(&Style, &mut Vec<u8>) -> i
     let style = style.on(Stream::Errors, options.color);
     let mut text = Vec::new();
     let _ = say(&style, &mut text).and_then(|()| io::stderr().write_all(&text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use crate::render::surface::width;
+
+    /// The help of the program and of each command, and of each part of one.
+    fn all_help(command: &clap::Command, texts: &mut Vec<String>) {
+        texts.push(command.clone().render_help().to_string());
+        command.get_subcommands().for_each(|sub| all_help(sub, texts));
+    }
+
+    #[test]
+    fn japanese_help_fits_a_narrow_terminal_and_no_line_begins_with_a_particle() {
+        let mut whole = help::command(Lang::Ja);
+        whole.build();
+        let mut texts = Vec::new();
+        all_help(&whole, &mut texts);
+        assert!(texts.len() > 15);
+        for text in texts {
+            for line in fitted(&text, 60).lines() {
+                assert!(width(line) <= 60, "{line}");
+                let begins = line.trim_start().chars().next();
+                assert!(!begins.is_some_and(|first| "をにはがとでのへか、。）」".contains(first)), "{line}");
+            }
+        }
+    }
 }

@@ -87,8 +87,11 @@ fn with_what_it_lived_by(mut documents: Vec<Document>, report: &Report, style: &
         first.begin_with(bad(note::unchecked(style.lang)));
     }
     if let (Some(settings), Some(first)) = (settings_of(report), documents.first_mut()) {
-        let is_begun = matches!(report, Report::Login(_));
-        first.begin_with([plain(settings::of_login(settings, is_begun, style.lang))]);
+        let of_login = match report {
+            Report::Login(report) => settings::begun(settings, login::is_permanent_still(report), style.lang),
+            _ => settings::of_login(settings, style.lang),
+        };
+        first.begin_with([plain(of_login)]);
     }
     if let (Some(held), Some(first)) = (clock_of(report), documents.first_mut()) {
         let is_simulation = matches!(report, Report::Expire(report) if matches!(**report, ExpiryReport::Simulation(_)));

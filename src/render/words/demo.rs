@@ -327,7 +327,7 @@ fn logout(story: &Story, style: &Style) -> Document {
         say!(
             lang,
             "A copy works whatever alice does, and each visit with it buys more time. Ask what could stop it: only a new key ends all copies.",
-            "コピーは、alice が何をしても使え、アクセスするたびに期限が延びます。どうすれば止められるかを聞いてみてください。鍵を替えるしかありません。"
+            "コピーは、alice が何をしても使え、アクセスするたびに期限が延びます。どうすれば止められるかを聞いてみてください。すべてのコピーを一度に無効にするには、鍵を替えるしかありません。"
         ),
     );
     wire.exchange(&mut document, &story.replay, lang);

@@ -338,7 +338,7 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
         Some(_) => say!(
             lang,
             "The session ends in two places: the browser drops the cookie at its Expires, the server refuses one signed more than {english} ago. Nothing is deleted there.",
-            "終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたものを拒否します。サーバーでは何も削除されません。"
+            "セッションを終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたものを拒否します。そこでは何も削除されません。"
         ),
         None => say!(
             lang,
@@ -812,7 +812,7 @@ fn after_the_end(lang: Lang) -> String {
 fn row(stop: &Stop, lifetime: Option<i64>, had_dropped: bool, lang: Lang) -> Row {
     let browser = match (stop.browser.sends, had_dropped) {
         (true, _) => piece(Role::Good, say!(lang, "keeps it, sends it", "保存していて、送る")),
-        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた（Expires を過ぎた）")),
+        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた（Expires になった）")),
         (false, true) => sign(Role::Quiet, "-", say!(lang, "has none", "持っていない")),
     };
     let status = stop.server.status;
@@ -978,12 +978,12 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, style: &Style) -> Do
         say!(
             lang,
             "The browser visits the page at {visit_time}. Who is logged in at {then_time}: it, or a copy made before?",
-            "{visit_time}にアクセスします。{then_time}にログインしているのは、ブラウザと、その前のコピーのどちらでしょうか。"
+            "{visit_time}にアクセスします。{then_time}にログインしているのは、ブラウザと、アクセスの前に作ったコピーのどちらでしょうか。"
         ),
         say!(
             lang,
             "A visit brings a new cookie, if the app renews it. The copy is not renewed with it: it dies on its own time.",
-            "アプリが更新すれば、アクセスのたびに新しいクッキーが届きます。コピーは一緒には更新されず、自分の時刻で終わります。"
+            "アプリが更新すれば、アクセスのたびに新しいクッキーが届きます。先に作ったコピーは更新されないので、元の期限で使えなくなります。"
         ),
     );
     let visit = match (&sliding.set_cookie, sliding.expires) {

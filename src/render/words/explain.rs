@@ -53,7 +53,7 @@ fn six_lines(report: &TermReport, style: &Style) -> Document {
     let mut document = Document::new();
     let (name, english) = (report.term.of(lang), report.term.en);
     document.title(match lang {
-        Lang::Ja if !name.contains(english) => format!("{name}（{english}）"),
+        Lang::Ja if !name.replace('_', " ").contains(english) => format!("{name}（{english}）"),
         _ => name.to_owned(),
     });
     document.fact(say!(lang, "what", "意味"), [plain(report.text.what.of(lang))]);
@@ -242,8 +242,8 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
         say!(lang, "signed", "署名対象"),
         [plain(say!(
             lang,
-            "the first {signed_characters} characters: payload, dot, time; the dots, from the right: {second}, {first}",
-            "先頭の{signed_characters}文字（ペイロード、ドット、時刻）。ドットの位置は右から{second}、{first}"
+            "the first {signed_characters} characters: payload, dot, timestamp; the dots, from the right: {second}, {first}",
+            "先頭の{signed_characters}文字（ペイロード、ドット、タイムスタンプ）。ドットの位置は右から{second}、{first}"
         ))],
     );
     let (hmac, derivation) = (verdict::hmac(recipe.digest), recipe.key_derivation.name());

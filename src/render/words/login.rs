@@ -61,7 +61,7 @@ fn to_the_login(style: &Style) -> Option<Question> {
         say!(
             lang,
             "Look for Set-Cookie. Many think that the server writes down who has logged in: with Flask it hands that to the browser.",
-            "Set-Cookie を探してください。サーバーに記録されると思われがちですが、Flask では、ブラウザに渡してしまいます。"
+            "Set-Cookie を探してください。サーバーに記録されると思われがちですが、Flask は、その記録をクッキーに入れてブラウザに渡します。"
         ),
     )
 }
@@ -137,9 +137,7 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
             "サーバーは何も保存しないまま終了しました。クッキーがセッションそのものです。"
         ),
     });
-    let wanted_no_expires = report.app.permanent == Some(false);
-    let has_expires = report.jar.iter().any(|row| row.name == report.cookie_name && row.expires.is_some());
-    if wanted_no_expires && has_expires {
+    if is_permanent_still(login) {
         document.text(say!(
             lang,
             "It is still permanent: the old session already was. Log out first.",
@@ -147,6 +145,12 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
         ));
     }
     on_the_path(document, login, style);
+}
+
+/// Whether the session is permanent though this login did not make it so: the session before it was.
+pub(super) fn is_permanent_still(LoginReport { visit: report, .. }: &LoginReport) -> bool {
+    let has_expires = report.jar.iter().any(|row| row.name == report.cookie_name && row.expires.is_some());
+    report.app.permanent == Some(false) && has_expires
 }
 
 /// The place on the path. What the login leaves beside the session is not given again.

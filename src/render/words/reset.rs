@@ -26,7 +26,7 @@ pub fn document(report: &ResetReport, style: &Style) -> Document {
             document.text(say!(lang, "Nothing was cleared.", "何も消しませんでした。"));
         }
         ResetDone::Cleared => {
-            document.text(say!(lang, "Cleared for the next class:", "次の授業のために消しました:"));
+            document.text(say!(lang, "Cleared for the next class:", "初期状態に戻しました:"));
             facts(&mut document, report, lang);
         }
     }
@@ -58,15 +58,22 @@ fn facts(document: &mut Document, report: &ResetReport, lang: Lang) {
         document.fact(say!(lang, "jars", "クッキー"), pieces.collect::<Vec<_>>());
     }
     if let Some(ResetClock { held }) = &report.clock {
-        document.fact(say!(lang, "clock", "時計"), [plain(clock(*held, lang))]);
+        let clock = clock(*held, lang);
+        let clock = match report.done {
+            ResetDone::Cleared => say!(lang, "released, it was: {clock}", "停止を解除（それまで: {clock}）"),
+            ResetDone::Kept | ResetDone::Nothing => clock,
+        };
+        document.fact(say!(lang, "clock", "時計"), [plain(clock)]);
     }
-    for (label, count) in
-        [(say!(lang, "last pages", "最後のページ"), report.last_pages), (say!(lang, "path", "進み具合"), report.copies)]
-    {
+    let copies = say!(lang, ", and who has a copy of whose session", "（コピー元の記録を含む）");
+    for (label, count, more) in [
+        (say!(lang, "last pages", "最後のページ"), report.last_pages, ""),
+        (say!(lang, "progress", "進み具合"), report.copies, copies.as_str()),
+    ] {
         let text = match count {
             0 => continue,
-            1 => say!(lang, "of 1 browser", "ブラウザ1個分"),
-            _ => say!(lang, "of {count} browsers", "ブラウザ{count}個分"),
+            1 => say!(lang, "of 1 browser{more}", "ブラウザ1個分{more}"),
+            _ => say!(lang, "of {count} browsers{more}", "ブラウザ{count}個分{more}"),
         };
         document.fact(label, [plain(text)]);
     }

@@ -27,7 +27,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         "tutorial" => say!(
             lang,
             "the tutorial's secret_key, published for anyone to read",
-            "チュートリアルの secret_key（記事に載っているので、誰でも知ることができます）"
+            "チュートリアルの secret_key（公開されているので、誰でも知ることができます）"
         ),
         _ => say!(lang, "the given key", "指定された鍵"),
     };
@@ -51,8 +51,8 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
             ),
             say!(
                 lang,
-                "The key is all that it takes. That is why a key that is published, or stands in a repository, is a lost key.",
-                "必要なのは鍵だけです。だから、公開された鍵やリポジトリに入った鍵は、失った鍵と同じです。"
+                "The key is all that it takes. That is why a key that is published, or stands in a repository, is no secret any more.",
+                "必要なのは鍵だけです。公開された鍵や、リポジトリに入れた鍵は、もう秘密とは言えません。"
             ),
         );
     }

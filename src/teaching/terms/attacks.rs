@@ -25,7 +25,7 @@ family! {
         sources: "flask-config-secret-key";
         see: "secret key", "tampering", "signature";
     }
-    "replay", "再送（リプレイ攻撃）", "再送", "stolen cookie", "盗まれたクッキー", "theft", "盗用" {
+    "replay", "再送（リプレイ攻撃）", "再送", "リプレイ攻撃", "リプレイ", "stolen cookie", "盗まれたクッキー", "theft", "盗用" {
         what: "Sending a copy of somebody's cookie. Nothing is changed, so the signature fits: who has the cookie is the user.",
               "他人のクッキーのコピーを送ることです。何も変えていないので、署名は一致します。持っている人が、その利用者として扱われます。";
         seen: "jar copy default thief, and the thief's page greets alice", "jar copy default thief → thief でも alice としてログイン";
@@ -50,7 +50,7 @@ family! {
               "ログインの前に、攻撃者が自分のセッションをあなたのブラウザに入れておくことです。Flask では、ID ではなく中身が持ち込まれます。";
         seen: "log in as bob over alice's cookie: her other keys stay", "alice のクッキーのまま bob でログイン → id 以外は残る";
         mistake: "It is not theft: nothing is taken from you. Clear the session at login, and nothing planted stays.",
-                 "盗むこととは逆の攻撃です。ログイン時にセッションを空にすれば、持ち込まれたものは残りません。";
+                 "何かを盗む攻撃ではありません。ログイン時にセッションを空にすれば、持ち込まれたものは残りません。";
         example: "sessctl login bob";
         sources: "rfc6265bis-8.4", "rfc6265bis-8.6";
         see: "session id", "replay", "forgery";

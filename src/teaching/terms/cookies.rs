@@ -98,14 +98,14 @@ family! {
         seen: "Set-Cookie: session=eyJf…; HttpOnly; Path=/; SameSite=Lax",
               "Set-Cookie: session=eyJf…; HttpOnly; Path=/; SameSite=Lax";
         mistake: "It is a rule for browsers. curl and sessctl send what they have. Another port is the same site.",
-                 "守るのはブラウザだけです。curl や sessctl は、持っていれば送ります。また、ポートが違っても同じサイトです。";
+                 "この決まりに従うのはブラウザだけです。curl や sessctl は、持っていれば送ります。また、ポートが違っても同じサイトです。";
         example: "sessctl jar";
         sources: "rfc6265bis-4.1.2.7", "rfc6265bis-5.2", "flask-config-session-cookie-samesite";
         see: "CSRF", "origin", "port";
     }
     "Domain", "Domain", "Domain 属性", "Domain attribute" {
         what: "The host, with all hosts below it, that gets the cookie. Without it only the very host that set the cookie gets it.",
-              "クッキーを送る相手のホストです。その下にあるホストにも送られます。指定がなければ、渡したホストにだけ送られます。";
+              "クッキーを送る相手のホストです。サブドメインにも送られます。指定がなければ、渡したホストにだけ送られます。";
         seen: "Set-Cookie: session=eyJf…; Domain=example.com; Path=/", "Set-Cookie: session=eyJf…; Domain=example.com; Path=/";
         mistake: "Writing a Domain makes a cookie go to more hosts, not to fewer.",
                  "Domain を書くと、送る相手は減るのではなく増えます。";
@@ -115,7 +115,7 @@ family! {
     }
     "Path", "Path", "Path 属性", "Path attribute" {
         what: "The part of the site that gets the cookie: pages at this path and below it. Flask writes Path=/ for an app at the root.",
-              "クッキーを送るページの範囲です。このパスとその下のページが対象です。ルートにあるアプリなら、Flask は Path=/ と書きます。";
+              "クッキーを送るページの範囲です。このパスと、それ以下のページが対象です。ルートにあるアプリなら、Flask は Path=/ と書きます。";
         seen: "Set-Cookie: session=eyJf…; HttpOnly; Path=/", "Set-Cookie: session=eyJf…; HttpOnly; Path=/";
         mistake: "It does not protect a cookie from other pages of the same host.",
                  "同じホストのほかのページからクッキーを守るものではありません。";
@@ -125,7 +125,7 @@ family! {
     }
     "host-only", "ホスト限定", "host only cookie", "hostonly" {
         what: "A cookie without Domain: the browser sends it to the very host that set it, and to no host below.",
-              "Domain のないクッキーのことです。渡したホストにだけ送られ、その下のホストには送られません。";
+              "Domain のないクッキーのことです。渡したホストにだけ送られ、サブドメインには送られません。";
         seen: "Set-Cookie: session=eyJf…; HttpOnly; Path=/  (no Domain)", "Set-Cookie: session=eyJf…; HttpOnly; Path=/（Domain なし）";
         mistake: "localhost and 127.0.0.1 are two hosts to a cookie, though both are this machine.",
                  "localhost と 127.0.0.1 は、同じマシンでも、クッキーにとっては別のホストです。";

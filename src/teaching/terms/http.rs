@@ -67,7 +67,7 @@ family! {
     }
     "302", "302", "リダイレクト（302）", "redirect", "リダイレクト", "302 FOUND", "Location", "303" {
         what: "A response that sends the browser to another page, which its Location names. Cookies on it count as on any other.",
-              "Location に書いたページへブラウザを移動させる応答です。ここに付いたクッキーも、ほかの応答と同じように保存されます。";
+              "Location に書いたページへブラウザを移動させる応答です。この応答に付いたクッキーも、ほかの応答と同じように保存されます。";
         seen: "302 FOUND, Location: /login", "302 FOUND、Location: /login";
         mistake: "It does not say that the login worked. Only the page after it shows who is logged in.",
                  "ログインに成功したという意味ではありません。誰がログインしているかは、その後のページでわかります。";

@@ -32,7 +32,7 @@ family! {
         seen: "Set-Cookie: session=eyJf…; HttpOnly; Path=/  (no Expires)", "Set-Cookie: session=eyJf…; HttpOnly; Path=/（Expires なし）";
         mistake: "The server's lifetime holds here too: at 181 s it refuses this cookie, though the browser still sends it.",
                  "サーバーの有効期間は、ここでも効きます。ブラウザが送り続けても、サーバーは181秒で拒否します。";
-        example: "sessctl login bob --no-permanent";
+        example: "sessctl --browser shop login bob --no-permanent";
         sources: "rfc6265bis-5.7", "flask-sessions-py";
         see: "permanent session", "Expires", "age";
     }
@@ -48,15 +48,15 @@ family! {
     }
     "SESSION_REFRESH_EACH_REQUEST", "毎回の更新（SESSION_REFRESH_EACH_REQUEST）", "毎回の更新", "refresh", "renewal", "更新", "sliding" {
         what: "Whether each answer signs a permanent session anew, with the time of now. By default it does, so every request buys time.",
-              "permanent なセッションを、応答のたびに今の時刻で署名し直すかどうかです。標準では有効なので、リクエストのたびに期限が延びます。";
+              "permanent なセッションを、応答のたびに今の時刻で署名し直すかどうかの設定です。標準では有効なので、リクエストのたびに期限が延びます。";
         seen: "GET /nope, 404, and still Set-Cookie: session=eyJf…", "GET /nope → 404 でも Set-Cookie: session=eyJf…";
         mistake: "\"Three minutes without operation.\" Any request counts, a 404 too. Four minutes of typing into a form do not.",
-                 "「3分操作がなければ」ではありません。404 も含めて、どのリクエストでも延びます。入力しているだけの4分は数えられません。";
+                 "「3分間、操作がなければ」という意味ではありません。404 も含めて、どのリクエストでも延びます。フォームに4分間入力していても、期限は延びません。";
         example: "sessctl visit /nope";
         sources: "flask-sessions-py#should_set_cookie", "flask-config-session-refresh-each-request";
         see: "lifetime", "permanent session", "timestamp";
     }
-    "logout", "ログアウト", "log out", "session.clear" {
+    "logout", "ログアウト", "log out", "session.clear", "無効化", "revocation" {
         what: "The app empties the session, and its answer asks the browser to delete the cookie.",
               "アプリがセッションを空にし、応答でブラウザにクッキーの削除を頼むことです。";
         seen: "Set-Cookie: session=; Expires=Thu, 01 Jan 1970 …; Max-Age=0",
@@ -72,7 +72,7 @@ family! {
 family! {
     /// What is counted, and by whose clock.
     TIME:
-    "lifetime", "有効期間", "期限切れ", "PERMANENT_SESSION_LIFETIME", "permanent_session_lifetime", "session lifetime" {
+    "lifetime", "有効期間", "有効期限", "期限切れ", "expiry", "PERMANENT_SESSION_LIFETIME", "permanent_session_lifetime", "session lifetime" {
         what: "How long a signature is believed: three minutes in the tutorial, 31 days by default. The server checks it, and makes Expires with it.",
               "署名した時刻から、セッションを有効とする期間です。チュートリアルでは3分、標準では31日です。サーバーはこれで経過時間を確かめ、Expires も計算します。";
         seen: "app.permanent_session_lifetime = timedelta(minutes=3)", "app.permanent_session_lifetime = timedelta(minutes=3)";

@@ -37,7 +37,7 @@ family! {
     }
     "signature", "署名", "sign" {
         what: "The third part: a number that only the holder of the secret key can compute from the first two.",
-              "署名付きの値の3つ目の部分です。最初の2つから計算される値で、秘密鍵を知っている人にしか作れません。";
+              "署名付きの値の3つ目の部分です。最初の2つから計算される値で、secret_key（署名用の鍵）を知っている人にしか作れません。";
         seen: "dgxKsKrmZVNxYXtxk3etDJkRXjo: 20 bytes of HMAC-SHA1", "dgxKsKrmZVNxYXtxk3etDJkRXjo（HMAC-SHA1 の20バイト）";
         mistake: "It hides nothing. It shows that nothing was changed since, and that the signer had the key.",
                  "中身を隠すものではありません。変更されていないことと、署名した人が鍵を持っていたことを示します。";
@@ -90,12 +90,12 @@ family! {
 family! {
     /// How the signature is made.
     SIGNING:
-    "secret key", "秘密鍵", "secret_key", "key", "鍵", "SECRET_KEY" {
+    "secret key", "secret_key（署名用の鍵）", "secret_key", "key", "鍵", "キー", "秘密鍵", "シークレットキー", "署名用の鍵", "SECRET_KEY" {
         what: "The text that only the app knows, and that signs its sessions: app.secret_key.",
               "アプリだけが知っている文字列で、セッションの署名に使います（app.secret_key）。";
         seen: "app.secret_key = '…'  (in the app, never in a cookie)", "app.secret_key = '…'（アプリの中。クッキーには入らない）";
-        mistake: "It encrypts nothing, and anyone who knows it can be anyone. The tutorial's key is printed, so use another.",
-                 "暗号化の鍵ではありません。知っている人は、誰にでもなりすませます。チュートリアルの鍵は公開されているので、別の鍵を使ってください。";
+        mistake: "It encrypts nothing, and is no private key of a key pair. Anyone who knows it can be anyone. The tutorial's is printed: use another.",
+                 "暗号化の鍵ではなく、公開鍵暗号の秘密鍵とも別のものです。知っている人は、誰にでもなりすませます。公開されているチュートリアルの鍵は使わないでください。";
         example: "sessctl sign id=admin";
         sources: "flask-config-secret-key", "flask-sessions-py";
         see: "signature", "forgery", "fallback keys";
@@ -112,17 +112,17 @@ family! {
     }
     "key derivation", "鍵の導出", "derived key", "導出された鍵" {
         what: "How the key that signs is made from the secret key and the salt. Flask: HMAC of the salt with the secret key.",
-              "秘密鍵とソルトから、署名に使う鍵を作ることです。Flask では、秘密鍵を使ったソルトの HMAC です。";
+              "secret_key（署名用の鍵）とソルトから、実際に署名に使う鍵を作ることです。Flask では、secret_key を使ったソルトの HMAC です。";
         seen: "derived key = HMAC-SHA1(secret_key, \"cookie-session\")", "導出された鍵 = HMAC-SHA1(secret_key, \"cookie-session\")";
         mistake: "itsdangerous alone takes django-concat, Flask takes hmac: one key, two signatures.",
-                 "itsdangerous だけで使うと django-concat、Flask では hmac です。同じ鍵でも、署名は別になります。";
+                 "itsdangerous を単独で使うと django-concat、Flask では hmac です。同じ鍵でも、署名は違うものになります。";
         example: "sessctl sign id=admin --key-derivation concat";
         sources: "itsdangerous-signer-py#derive_key", "flask-sessions-py";
         see: "salt", "HMAC", "secret key";
     }
     "digest", "ダイジェスト", "hash", "SHA-1", "sha1", "ハッシュ" {
         what: "The function inside the HMAC that makes a short number of any text. Flask takes SHA-1: 20 bytes, 27 characters of base64.",
-              "HMAC の中で使う、どんな長さのデータからも、決まった長さの短い値を作る関数（ハッシュ関数）です。Flask では SHA-1 で、20バイト（base64 で27文字）です。";
+              "HMAC の中で使うハッシュ関数です。どんな長さのデータからも、決まった長さの短い値を作ります。Flask では SHA-1 で、20バイト（base64 で27文字）です。";
         seen: "dgxKsKrmZVNxYXtxk3etDJkRXjo: 27 characters", "dgxKsKrmZVNxYXtxk3etDJkRXjo（27文字）";
         mistake: "A digest alone proves nothing, since anyone can compute it. With a key it becomes an HMAC.",
                  "ダイジェストだけでは、誰でも計算できるので何の証明にもなりません。鍵と合わせて HMAC になります。";
@@ -130,7 +130,7 @@ family! {
         sources: "flask-sessions-py#digest_method", "itsdangerous-signer-py";
         see: "HMAC", "signature", "key derivation";
     }
-    "HMAC", "HMAC", "HMAC（鍵付きハッシュ）", "keyed hash" {
+    "HMAC", "HMAC", "HMAC（鍵付きハッシュ）", "鍵付きハッシュ", "keyed hash" {
         what: "A digest with a key in it. Who has the key can make it and check it; who has not can do neither.",
               "鍵を混ぜて計算するダイジェストです。鍵があれば作ることも確かめることもでき、なければどちらもできません。";
         seen: "signature = HMAC-SHA1(derived key, \"eyJf….awNFbQ\")", "署名 = HMAC-SHA1(導出された鍵, \"eyJf….awNFbQ\")";
@@ -142,8 +142,8 @@ family! {
     }
     "fallback keys", "以前の鍵", "予備の鍵", "古い鍵", "fallback key", "SECRET_KEY_FALLBACKS", "key rotation", "鍵の交換" {
         what: "Older keys that still verify and no longer sign, so that a new key does not log everyone out.",
-              "検証にだけ使う古い鍵です。署名には使いません。鍵を替えても、全員がログアウトしないようにするためのものです。";
-        seen: "SECRET_KEY_FALLBACKS = ['the old one']", "SECRET_KEY_FALLBACKS = ['古い鍵']";
+              "検証にだけ使う、替える前の鍵です。署名には使いません。鍵を替えても、全員がログアウトしないようにするためのものです。";
+        seen: "SECRET_KEY_FALLBACKS = ['the old one']", "SECRET_KEY_FALLBACKS = ['以前の鍵']";
         mistake: "As long as a leaked key stands there, it still opens every session that it signs.",
                  "漏れた鍵をここに残しておくと、その鍵で作ったセッションは受け入れられてしまいます。";
         example: "sessctl inspect --help";
