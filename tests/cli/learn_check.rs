@@ -88,7 +88,7 @@ fn what_a_lesson_claims_and_does_not_do_is_found_by_playing_it() {
         ("commands = [\"login {name}\"]", "commands = [\"jar\"]", "first", 17, "not_done"),
         ("commands = [\"login {name}\"]", "commands = [\"login {name}\", \"jra\"]", "first", 18, "bad_command"),
         ("commands = [\"login {name}\"]", "commands = [\"login {name}\", \"n\"]", "first", 18, "bad_command"),
-        ("commands = [\"login {name}\"]", "commands = [\"login eve\"]", "second", 33, "solved_by_nothing"),
+        ("jar = { holds = { id = \"eve\" } }", "request = { status = 404, most = 0 }", "second", 33, "solved_by_nothing"),
         ("solution = [\"login eve\"]", "solution = [\"login adam\"]", "second", 39, "not_solved"),
         ("[[\"sessctl login eve\"]]", "[[\"login adam\"]]", "second", 40, "not_solved"),
         ("[[\"sessctl login eve\"]]", "[]", "second", 29, "one_way"),
