@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use tempfile::TempDir;
 
 use super::keys::SecretArgs;
 use super::learner::Learner;
@@ -12,6 +13,8 @@ use super::{Context, Sink, certify, exam, home, lesson_check, packs};
 use crate::error::{Error, LessonError, Usage};
 use crate::lessons::course::Course;
 use crate::lessons::pack::Lesson;
+use crate::lessons::progress::{Place, Progress};
+use crate::lessons::sandbox::SandboxError;
 use crate::lessons::{audit, certificate, progress};
 use crate::report::{Keyboard, LearnReport, Line, Prompted, Station, Taught};
 
@@ -111,6 +114,13 @@ pub fn run(
             let is_alone = keyboard.is_none();
             let home = home()?;
             let learner = name(args, &home, keyboard.as_deref_mut())?;
+            // what is only read keeps nothing, and another window of the learner is not in its way
+            let folder = is_alone.then(folder).transpose()?;
+            let lesson = match lesson {
+                None if is_alone => Some(lesson_of(&lessons, &home, &learner, context)?),
+                given => given,
+            };
+            let home = folder.as_ref().map_or(home, |folder| folder.path().to_owned());
             let setup = Setup {
                 lessons: &lessons,
                 lesson,
@@ -145,6 +155,21 @@ fn fitting(args: &LearnArgs) -> Result<(), Usage> {
         }
         None => Ok(()),
     }
+}
+
+/// A home for a lesson that is only read. It is removed at the end.
+fn folder() -> Result<TempDir, LessonError> {
+    let failed = |source| SandboxError::Folder { path: std::env::temp_dir(), source };
+    Ok(tempfile::Builder::new().prefix("sessctl-").tempdir().map_err(failed)?)
+}
+
+/// The lesson in which a learner was left, from 0.
+fn lesson_of(lessons: &[Lesson], home: &Path, learner: &str, context: &Context) -> Result<usize, Error> {
+    let file = progress::file_of(home, learner, &context.network.on_wait).map_err(LessonError::Progress)?;
+    let kept: Option<Progress> = file.read().ok().flatten();
+    let place = kept.and_then(|progress| progress.place);
+    let named = |place: &Place| lessons.iter().position(|lesson| *lesson.name.get_ref() == place.lesson);
+    Ok(place.as_ref().and_then(named).unwrap_or(0))
 }
 
 /// The way of a learner through the lessons.

@@ -69,7 +69,7 @@ pub struct Player<'a, 'b, 'c> {
 }
 
 /// The most exchanges that are shown at once.
-const SHOWN: usize = 3;
+const SHOWN: usize = 6;
 
 impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
     /// Opens the progress and the sandbox of the learner. Progress that cannot be read is kept aside, and told.
@@ -222,8 +222,13 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             None => match self.course.part() {
                 Part::Act if self.projects => self.next(),
                 Part::Act | Part::Exercise => {
+                    self.seen = self.course.progress.evidence.exchanges.len();
                     self.gather()?;
-                    self.look()
+                    match self.course.progress.evidence.exchanges.len() == self.seen {
+                        // nothing has happened: the task once more
+                        true => self.show(),
+                        false => self.look(),
+                    }
                 }
                 _ => self.on(),
             },
@@ -307,7 +312,11 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
                 let is_done = open.is_empty() && self.course.was_typed();
                 let scene = Scene::Seen { wire: self.wire(), open };
                 self.tell(&scene)?;
-                if is_done { self.on() } else { Ok(()) }
+                match (is_done, self.course.untyped()) {
+                    (true, _) => self.on(),
+                    (false, commands) if commands.is_empty() => Ok(()),
+                    (false, commands) => self.tell(&Scene::StillToType { commands }),
+                }
             }
             Part::Exercise => {
                 let criteria = self.criteria();

@@ -8,7 +8,7 @@ use crate::cookie::Refusal;
 use crate::formats::{FactName, FactValue, Format};
 use crate::inspect::find::End;
 use crate::inspect::search::Fit;
-use crate::inspect::{Inspection, LifetimeFrom, Question, Verification, inspect};
+use crate::inspect::{Inspection, Key, LifetimeFrom, Question, Verification, inspect};
 
 /// Why a session cookie that went to an app was not believed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -62,6 +62,8 @@ pub enum NotBelieved {
         /// The keys that are gone, where nothing of the session is left in what came back: the app refused it and began anew,
         /// or opened and cleared it. Null: the answer took no user out.
         removed: Option<Vec<String>>,
+        /// Whether that key is the tutorial's, for want of another.
+        by_the_tutorials_key: bool,
         /// Seconds since it was signed.
         age: i64,
         /// The most that may be, in seconds. Null if there is no limit.
@@ -117,16 +119,21 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
         Verification::Foreign => {
             let format = inspection.looks_like;
             let other = format.map_or(NotBelieved::Unknown, |looks_like| NotBelieved::OtherFormat { looks_like });
-            gone.unwrap_or(other)
+            // of what cannot be read it is not seen that something of it is left
+            match format {
+                Some(Format::Starlette) | None => gone.unwrap_or(other),
+                Some(_) => other,
+            }
         }
         Verification::Refused(refusal, key) => of_refusal(refusal, is_unreadable, &inspection, key.map(|_| true)),
         Verification::Good(_) | Verification::Unverified if gone.is_none() && says_nobody(cookie) => {
             NotBelieved::Nobody { keys: session(cookie).unwrap_or_default().into_keys().collect() }
         }
-        Verification::Good(_) => match removed {
+        Verification::Good(key) => match removed {
             Some(removed) if is_apps_key => NotBelieved::TakenOut { removed },
             removed => NotBelieved::Good {
                 removed,
+                by_the_tutorials_key: *key == Key::Tutorial,
                 age: inspection.age.unwrap_or_default(),
                 max_age: inspection.max_age,
                 max_age_from: inspection.max_age_from,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::app::App;
 use super::asked::{Asked, Sighting, is_new, set_cookie};
-use super::change::{SessionChange, moments};
+use super::change::{ChangeKind, SessionChange, moments};
 use super::error::LabError;
 use super::login::signed_at;
 use super::recognition::{Answer, Verdict};
@@ -96,13 +96,15 @@ pub fn watch(
 
 fn sighting(answer: &Answer, verdict: &Verdict, row: &Row, at: Timestamp) -> Sighting {
     let set_cookie = set_cookie(answer, &row.name);
+    let session_change = SessionChange::over(&answer.steps, &row.name);
+    let is_deleted = session_change.as_ref().is_some_and(|change| change.kind == ChangeKind::Deleted);
     Sighting {
         at,
         accepted: verdict.answer,
         evidence: verdict.evidence.clone(),
-        renews: set_cookie.is_some_and(|(_, said)| is_new(said, &row.value, row.expires)),
+        renews: !is_deleted && set_cookie.is_some_and(|(_, said)| is_new(said, &row.value, row.expires)),
         set_cookie: set_cookie.map(|(line, _)| line.to_owned()),
-        session_change: SessionChange::over(&answer.steps, &row.name),
-        expires: set_cookie.and_then(|(_, said)| said.until),
+        session_change,
+        expires: set_cookie.filter(|_| !is_deleted).and_then(|(_, said)| said.until),
     }
 }

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::pack::{self, Lesson, Named, Pack, Question, Step, Text, line_of};
+use crate::teaching::station::Station;
 
 /// What is wrong with a pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,9 +76,6 @@ impl fmt::Display for Fault {
         }
     }
 }
-
-/// The stations of a session, in their order.
-pub const STATIONS: [&str; 7] = ["write", "sign", "set-cookie", "store", "send", "verify", "read"];
 
 /// The largest pack, in bytes.
 pub const LARGEST: u64 = 4 * 1024 * 1024;
@@ -147,7 +145,7 @@ fn of_lesson(lesson: &Lesson) -> Option<At> {
 
 fn of_step(step: &Step) -> Option<At> {
     let station = step.station.get_ref();
-    if !STATIONS.contains(&station.as_str()) {
+    if Station::of_a_pack(station).is_none() {
         return Some((Some(step.station.span().start), What::Station(station.clone())));
     }
     if let Some(app) = step.app.as_ref().filter(|app| !super::sandbox::is_app(app.name.get_ref())) {

@@ -215,13 +215,26 @@ impl<'a> Course<'a> {
 
     /// Whether the commands of the step were typed, where nothing else tells that it was done.
     pub fn was_typed(&self) -> bool {
-        let Some(act) = &self.step_now().act else { return true };
-        let names = act.commands.iter().filter_map(|line| match typed::read(&self.line(line.get_ref())) {
+        self.untyped().is_empty()
+    }
+
+    /// The commands of the step that were not typed yet, in their order, where nothing else tells that it was done.
+    pub fn untyped(&self) -> Vec<String> {
+        let Some(act) = self.step_now().act.as_ref().filter(|act| act.until.is_empty()) else { return Vec::new() };
+        let lines = act.commands.iter().map(|line| self.line(line.get_ref()));
+        let named = |line: &String| match typed::read(line) {
             Typed::Command(words) => typed::name_of(&words).map(str::to_owned),
             _ => None,
-        });
+        };
         let mut ran = self.progress.evidence.ran.iter();
-        act.until.is_empty() && names.into_iter().all(|name| ran.any(|ran| *ran == name)) || !act.until.is_empty()
+        // what comes behind the first that is missing was typed too early
+        let is_missing = |line: &String| named(line).is_some_and(|name| !ran.any(|ran| *ran == name));
+        lines
+            .skip_while({
+                let mut is_missing = is_missing;
+                move |line| !is_missing(line)
+            })
+            .collect()
     }
 
     /// The criteria of the exercise.

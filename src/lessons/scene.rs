@@ -147,6 +147,11 @@ pub enum Scene {
         /// What is still to be seen. Empty: it was done.
         open: Vec<Checked>,
     },
+    /// Commands of a step were typed, and not all of them.
+    StillToType {
+        /// Those that were not.
+        commands: Vec<String>,
+    },
     /// What it means.
     Explain {
         /// The facts.

@@ -1,6 +1,7 @@
 //! What a learner types at the prompt of a lesson: a key, the number of an answer, or a command.
 
 use super::check::AppNow;
+use crate::lang::width::{WIDE_BLANK, narrow};
 
 /// What was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +73,12 @@ impl Serve {
 
 /// Reads a line.
 pub fn read(line: &str) -> Typed {
+    // the blank of a Japanese keyboard, and its wide letters where a key or a number is meant
+    let line = &line.replace(WIDE_BLANK, " ");
     let line = line.trim();
+    let narrowed = narrow(line);
+    let is_short = narrowed.len() <= 3 && !narrowed.contains(' ');
+    let line = if is_short { narrowed.as_str() } else { line };
     match line {
         "" => return Typed::Empty,
         "h" => return Typed::Hint,
@@ -167,6 +173,10 @@ mod tests {
             (" h ", Typed::Hint),
             ("q", Typed::Quit),
             ("3", Typed::Choice(3)),
+            ("３", Typed::Choice(3)),
+            ("ｈ", Typed::Hint),
+            ("login　花子", command(&["login", "花子"])),
+            ("login ｈａｎａ", command(&["login", "ｈａｎａ"])),
             ("99999999999999999999999", command(&["99999999999999999999999"])),
             ("login alice", command(&["login", "alice"])),
             ("sessctl login 'a b'", command(&["login", "a b"])),

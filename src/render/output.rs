@@ -34,6 +34,7 @@ impl Style {
             plain: global.plain,
             quiet: global.quiet,
             has_keyboard: io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json,
+            projects: matches!(&cli.command, Some(Command::Learn(args)) if args.project),
             sources: matches!(&cli.command, Some(Command::Learn(args)) if args.sources),
             picture: global.picture,
             ..Style::new(lang)

@@ -32,6 +32,8 @@ pub struct Style {
     pub picture: bool,
     /// Whether lines can be typed, and are seen while they are typed.
     pub has_keyboard: bool,
+    /// Whether a teacher shows a lesson to a class, and Enter goes on.
+    pub projects: bool,
     /// Whether the sources of facts are shown.
     pub sources: bool,
     /// The width in columns.
@@ -60,6 +62,7 @@ impl Style {
             quiet: false,
             picture: false,
             has_keyboard: false,
+            projects: false,
             sources: false,
             width: WIDTH,
             is_terminal: false,

@@ -60,6 +60,11 @@ impl Station {
         }
     }
 
+    /// The station of this name, as a pack of lessons writes it: `set-cookie`.
+    pub fn of_a_pack(name: &str) -> Option<Station> {
+        Station::ALL.into_iter().find(|station| station.name().en.to_ascii_lowercase() == name)
+    }
+
     /// The station of this name, in either language and in any case, or of this number.
     pub fn find(text: &str) -> Option<Station> {
         Station::ALL.into_iter().find(|station| {

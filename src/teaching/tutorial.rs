@@ -58,8 +58,8 @@ corrections! {
           "permanent = True なので、クッキーに Expires が付いているからです。なければ、閉じたときにブラウザが捨てます。";
     "E8": "because no session is made and kept in another browser",
           "他のブラウザではsessionが作成、保持されていないためです。";
-          "Because it has no cookie to send. With a copy of one, it is logged in as alice.",
-          "送るクッキーがないからです。コピーがあれば、alice としてログインした状態になります。";
+          "Because it has no cookie to send. With a copy of one, it is logged in as the same user.",
+          "送るクッキーがないからです。コピーがあれば、同じユーザーとしてログインした状態になります。";
     "E9": "on logging out the session disappeared",
           "ログアウトするとsessionが消えました。";
           "One cookie disappeared, from one browser. A copy of it still works until its own time is over.",

@@ -61,7 +61,7 @@ fn pack(home: &Home, old: &str, new: &str) -> String {
 fn found(home: &Home, path: &str) -> Vec<(Json, Json, Json)> {
     let output = home.command(&["learn", "check", path, "--json"]).output().expect("sessctl");
     let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
-    let findings = report["findings"].as_array().expect("findings");
+    let findings = report["done"]["findings"].as_array().expect("findings");
     assert_eq!(output.status.code(), Some(i32::from(!findings.is_empty())), "{report}");
     findings.iter().map(|one| (one["step"].clone(), one["line"].clone(), one["reason"]["kind"].clone())).collect()
 }
@@ -88,7 +88,13 @@ fn what_a_lesson_claims_and_does_not_do_is_found_by_playing_it() {
         ("commands = [\"login {name}\"]", "commands = [\"jar\"]", "first", 17, "not_done"),
         ("commands = [\"login {name}\"]", "commands = [\"login {name}\", \"jra\"]", "first", 18, "bad_command"),
         ("commands = [\"login {name}\"]", "commands = [\"login {name}\", \"n\"]", "first", 18, "bad_command"),
-        ("jar = { holds = { id = \"eve\" } }", "request = { status = 404, most = 0 }", "second", 33, "solved_by_nothing"),
+        (
+            "jar = { holds = { id = \"eve\" } }",
+            "request = { status = 404, most = 0 }",
+            "second",
+            33,
+            "solved_by_nothing",
+        ),
         ("solution = [\"login eve\"]", "solution = [\"login adam\"]", "second", 39, "not_solved"),
         ("[[\"sessctl login eve\"]]", "[[\"login adam\"]]", "second", 40, "not_solved"),
         ("[[\"sessctl login eve\"]]", "[]", "second", 29, "one_way"),

@@ -245,8 +245,8 @@ fn is_kept_on_the_server(format: Format) -> bool {
 fn kept_on_the_server(lang: Lang) -> String {
     say!(
         lang,
-        "What such an id stands for is kept on the server, and ends there: only the server knows when.",
-        "この ID が指すセッションの中身はサーバーにあり、いつ終わるかはサーバーだけが知っています。"
+        "What such an id stands for, if anything, is on the server: only the server knows when it ends.",
+        "この ID に対応するセッションがあれば、その中身はサーバーにあり、いつ終わるかはサーバーだけが知っています。"
     )
 }
 
@@ -638,7 +638,7 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
             say!(lang, "{answer}, and a new cookie without Expires", "{answer}（新しいクッキー: Expires なし）")
         }
         (Some(_), _) => say!(lang, "{answer}, and the cookie is deleted", "{answer}（クッキーを削除）"),
-        (None, _) => say!(lang, "{answer}, no Set-Cookie", "{answer}（Set-Cookie なし）"),
+        (None, _) => say!(lang, "{answer}, no Set-Cookie for it", "{answer}（このクッキーの Set-Cookie なし）"),
     }
 }
 

@@ -129,8 +129,8 @@ fn more(format: Format, lang: Lang) -> Option<String> {
         ),
         Format::RandomId => say!(
             lang,
-            "it holds no data: what it stands for is kept elsewhere",
-            "データは入っていません。ID が指すものは、クッキーの外にあります"
+            "it holds no data that can be read: whether something is kept for it elsewhere cannot be seen here",
+            "読み取れるデータはありません。この値に対応するものがどこかにあるかどうかは、ここではわかりません"
         ),
         _ => return None,
     })

@@ -8,13 +8,14 @@ mod found;
 mod wire;
 
 use crate::cli::shell_word;
+use crate::cookie::split;
 use crate::lang::{BilingualText, Lang, say};
-use crate::lessons::audit::STATIONS;
 use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene, SourceShown, WireSeen};
-use crate::render::document::{Block, Column, Document, Piece, Role, bad, good, piece, plain, whole};
+use crate::render::document::{Block, Column, Document, Piece, Role, bad, carried, good, piece, plain, sign, whole};
 use crate::render::style::Style;
 use crate::render::words::next;
 use crate::report::{LearnReport, Place, Taught};
+use crate::teaching::station::Station;
 
 /// What `learn` found, where it is no lesson that was played.
 pub fn document(report: &LearnReport, style: &Style) -> Document {
@@ -140,13 +141,17 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
                 "やってみましょう（クッキーは空、時計は動いている状態からです）:"
             );
             document.blank().paragraph([piece(Role::Title, begin)]);
-            document.text(task.of(lang));
+            with_cookies(&mut document, task.of(lang));
             checked::list(&mut document, criteria, lang);
         }
         Scene::Criteria { criteria } => checked::list(&mut document, criteria, lang),
         Scene::Hint { number, of, text } => {
             let text = text.of(lang);
             document.text(say!(lang, "Hint {number} of {of}: {text}", "ヒント{number}（全{of}）: {text}"));
+        }
+        Scene::StillToType { commands } => {
+            document.text(say!(lang, "Still to type:", "まだ入力していないコマンド:"));
+            commands_of(&mut document, commands);
         }
         Scene::Solved { .. } => {
             solved(&mut document, scene, lang);
@@ -170,11 +175,16 @@ pub fn keys_of_the_test(style: &Style) -> String {
 /// The keys, which stand above the prompt.
 pub fn keys(style: &Style) -> String {
     let lang = style.lang;
-    let whole = say!(
-        lang,
-        "h hint  n next  b back  l list  x reset  q quit",
-        "h ヒント  n 次へ  b 前へ  l 一覧  x やり直し  q 終了"
-    );
+    let enter = match style.projects {
+        true => say!(lang, "Enter shows what comes  ", "Enter 先を見せる  "),
+        false => String::new(),
+    };
+    let whole = enter
+        + &say!(
+            lang,
+            "h hint  n next  b back  l list  x reset  q quit",
+            "h ヒント  n 次へ  b 前へ  l 一覧  x やり直し  q 終了"
+        );
     match crate::render::surface::width(&whole) < style.width {
         true => whole,
         false => "h n b l x q".to_owned(),
@@ -205,10 +215,11 @@ fn place(document: &mut Document, head: &Head, wire: &WireSeen, style: &Style) {
             say!(lang, "  step {step} of {steps}, {learner}", "  ステップ{step}（全{steps}）、{learner}"),
         ),
     ]);
-    let stations = STATIONS.iter().enumerate().flat_map(|(place, station)| {
-        let before = if place == 0 { "" } else { " → " };
-        let name = self::station(station, lang);
-        let shown = match *station == head.station {
+    let lit = Station::of_a_pack(&head.station);
+    let stations = Station::ALL.iter().flat_map(|station| {
+        let before = if station.number() == 1 { "" } else { " → " };
+        let name = station.name().of(lang);
+        let shown = match Some(*station) == lit {
             true => piece(Role::Title, format!("[{name}]")),
             false => piece(Role::Quiet, name),
         };
@@ -218,15 +229,20 @@ fn place(document: &mut Document, head: &Head, wire: &WireSeen, style: &Style) {
     wire::seen(document, wire, lang);
 }
 
-fn station(name: &str, lang: Lang) -> String {
-    match name {
-        "write" => say!(lang, "write", "書く"),
-        "sign" => say!(lang, "sign", "署名"),
-        "store" => say!(lang, "store", "保存"),
-        "send" => say!(lang, "send", "送信"),
-        "verify" => say!(lang, "verify", "検証"),
-        "read" => say!(lang, "read", "読む"),
-        _ => "Set-Cookie".to_owned(),
+/// A text in which a cookie stands on a line of its own, so that it can be taken with the mouse.
+fn with_cookies(document: &mut Document, text: &str) {
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split(' ') {
+        let is_cookie = word.len() > 40 && split(word).is_some_and(|parts| parts.timestamp.is_some());
+        if is_cookie {
+            document.text(words.join(" ")).paragraph([carried(Role::Plain, word)]);
+            words.clear();
+        } else {
+            words.push(word);
+        }
+    }
+    if !words.is_empty() {
+        document.text(words.join(" "));
     }
 }
 
@@ -250,7 +266,10 @@ fn reply(document: &mut Document, scene: &Scene, lang: Lang) {
     document.blank();
     match (chosen, asked) {
         (None, _) => {
-            document.paragraph(good(say!(lang, "{right}  {answer}", "{right}  {answer}")));
+            document.paragraph([
+                sign(Role::Good, "✔ ", say!(lang, "right: ", "正解: ")),
+                piece(Role::Good, format!("{right}  {answer}")),
+            ]);
         }
         (Some(chosen), Asked::Predict) if chosen == right => {
             document.text(say!(lang, "Your prediction: {chosen}.", "予想は{chosen}ですね。"));
@@ -287,8 +306,9 @@ fn explain(document: &mut Document, fact: &FactShown, style: &Style) {
     document.blank().text(fact.text.of(lang));
     if let Some(correction) = fact.corrects {
         let (says, really) = (correction.says.of(lang), correction.really.of(lang));
-        document.fact(say!(lang, "the tutorial", "チュートリアル"), bad(say!(lang, "\"{says}\"", "「{says}」")));
-        document.fact(say!(lang, "really", "正しくは"), good(really));
+        let says = plain(say!(lang, "\"{says}\"", "「{says}」"));
+        document.fact(say!(lang, "the tutorial", "チュートリアル"), [says]);
+        document.fact(say!(lang, "really", "実際は"), [plain(really)]);
     }
     for source in fact.sources.iter().filter(|_| style.sources) {
         self::source(document, source, lang);

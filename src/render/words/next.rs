@@ -67,6 +67,9 @@ pub fn with(document: &mut Document, given: &Given, command: &str, lang: Lang) {
 
 /// Ends a screen that could not tell who is logged in: the same command, with a page that shows it.
 fn name_a_page(document: &mut Document, command: &str, style: &Style) {
+    if style.quiet {
+        return;
+    }
     document.blank().text(say!(
         style.lang,
         "Instead of PATH, name a page that only somebody who is logged in can see.",

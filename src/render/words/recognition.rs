@@ -274,6 +274,14 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 "「{text}」は、クッキーがないときだけ表示されます"
             )
         }
+        Evidence::Shows { text, without: true, with: false } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "\"{text}\" is on the page without the session cookie only, so it is not the text of a user who is logged in",
+                "「{text}」はセッションのクッキーがないときだけ表示されるので、ログインしたユーザーに見えるものではありません"
+            )
+        }
         Evidence::Shows { text, without: true, .. } => {
             let text = quoted(text);
             say!(

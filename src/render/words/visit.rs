@@ -108,7 +108,16 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         }
     }
     if let (Some(true), Some(place)) = (report.logged_in, &report.path) {
-        what_the_copy_is_worth(document, place, lang);
+        match (&report.remembered_by, place.at) {
+            (Some(_), Station::OtherBrowser | Station::Copy) => {
+                document.text(say!(
+                    lang,
+                    "The copied cookies log in. Which of them does is not known.",
+                    "コピーしたクッキーでログインした状態になります。どのクッキーによるかは、わかりません。"
+                ));
+            }
+            _ => what_the_copy_is_worth(document, place, lang),
+        }
     }
     if report.logged_in != Some(true) {
         by_header(document, report.login_by_header.as_ref(), lang);
@@ -443,8 +452,9 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
             "The key fits and the cookie is young enough: Flask would open this session. So the app has a reason of its own.",
             "鍵は合っていて、期限内でもあるので、Flask はこのセッションを有効として受け入れるはずです。アプリ側に理由があります。"
         ),
-        NotBelieved::Good { removed, age, max_age, max_age_from } => {
-            what_is_good(*age, *max_age, *max_age_from, lang) + &why_all_the_same(removed.is_some(), lang)
+        NotBelieved::Good { removed, by_the_tutorials_key, age, max_age, max_age_from } => {
+            what_is_good(*by_the_tutorials_key, *age, *max_age, *max_age_from, lang)
+                + &why_all_the_same(removed.is_some(), lang)
         }
         NotBelieved::Nobody { keys } if keys.is_empty() => say!(
             lang,
@@ -481,25 +491,27 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
 }
 
 /// That signature and age are good by the given key.
-fn what_is_good(age: i64, max_age: Option<i64>, from: Option<LifetimeFrom>, lang: Lang) -> String {
+fn what_is_good(is_tutorials: bool, age: i64, max_age: Option<i64>, from: Option<LifetimeFrom>, lang: Lang) -> String {
+    let key = match is_tutorials {
+        true => say!(lang, "The tutorial's key", "チュートリアルの鍵"),
+        false => say!(lang, "The given key", "指定された鍵"),
+    };
     let ago = span(age, lang);
     let allowed = max_age.map(|max_age| span(max_age, lang));
     match (allowed, from) {
         (Some(allowed), Some(LifetimeFrom::FlaskDefault)) => say!(
             lang,
-            "The given key fits, and the cookie is {ago} old: good by Flask's default of {allowed}. If the app allows less, that may be why (--lifetime).",
-            "指定された鍵は合っていて、署名からの経過時間は{ago}です（Flask の初期設定の{allowed}以内）。アプリの上限がそれより短ければ、それが理由かもしれません（--lifetime）。"
+            "{key} fits, and the cookie is {ago} old: good by Flask's default of {allowed}. If the app allows less, that may be why (--lifetime).",
+            "{key}は合っていて、署名からの経過時間は{ago}です（Flask の初期設定の{allowed}以内）。アプリの上限がそれより短ければ、それが理由かもしれません（--lifetime）。"
         ),
         (Some(allowed), _) => say!(
             lang,
-            "The given key fits, and the cookie is {ago} old, of {allowed} that are allowed.",
-            "指定された鍵は合っていて、署名からの経過時間は{ago}です（上限{allowed}以内）。"
+            "{key} fits, and the cookie is {ago} old, of {allowed} that are allowed.",
+            "{key}は合っていて、署名からの経過時間は{ago}です（上限{allowed}以内）。"
         ),
-        (None, _) => say!(
-            lang,
-            "The given key fits, and the cookie is {ago} old.",
-            "指定された鍵は合っていて、署名からの経過時間は{ago}です。"
-        ),
+        (None, _) => {
+            say!(lang, "{key} fits, and the cookie is {ago} old.", "{key}は合っていて、署名からの経過時間は{ago}です。")
+        }
     }
 }
 

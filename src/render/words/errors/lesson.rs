@@ -5,9 +5,10 @@ use crate::browser::JarError;
 use crate::error::LessonError;
 use crate::lab::LabError;
 use crate::lang::{Lang, say};
-use crate::lessons::audit::{Fault, STATIONS, What};
+use crate::lessons::audit::{Fault, What};
 use crate::lessons::sandbox::SandboxError;
 use crate::render::words::system;
+use crate::teaching::station::Station;
 
 /// `of_an_app` says what is wrong with an app.
 pub(super) fn words(
@@ -37,8 +38,8 @@ pub(super) fn words(
         LessonError::Sandbox(SandboxError::InAnotherWindow) => (
             say!(
                 lang,
-                "found the lesson open in another window, expected one window a learner",
-                "このレッスンは別のウィンドウで開いています。1人の学習者が使えるのは、1つのウィンドウだけです"
+                "found the lessons of this learner open in another window, expected one window a learner",
+                "この学習者のレッスンは、別のウィンドウで開いています。1人の学習者が使えるのは、1つのウィンドウだけです"
             ),
             say!(
                 lang,
@@ -107,7 +108,7 @@ fn broken(path: Option<&str>, fault: &Fault, lang: Lang) -> (String, String) {
         Some(line) => say!(lang, "{pack}, line {line}", "{pack} の{line}行目"),
         None => pack,
     };
-    let stations = STATIONS.join(", ");
+    let stations = Station::ALL.map(|station| station.name().en.to_ascii_lowercase()).join(&say!(lang, ", ", "、"));
     let what = match &fault.what {
         What::Form(message) => {
             let message = message.replace('\n', "; ");

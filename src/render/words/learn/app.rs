@@ -3,8 +3,17 @@
 use crate::lang::{Lang, say};
 use crate::lessons::check::AppNow;
 
-/// What of it is not as in the tutorial. It ends the sentence.
+/// What of it is not as in the tutorial, as the end of a sentence.
 pub(super) fn settings(app: &AppNow, lang: Lang) -> String {
+    let parts = differences(app, lang);
+    match parts.is_empty() {
+        true => say!(lang, ".", "。"),
+        false => say!(lang, ", {parts}.", "（{parts}）。"),
+    }
+}
+
+/// The same, a list.
+pub(super) fn differences(app: &AppNow, lang: Lang) -> String {
     let mut parts = Vec::new();
     if app.mended {
         parts.push(say!(lang, "mended", "修正済み"));
@@ -19,11 +28,5 @@ pub(super) fn settings(app: &AppNow, lang: Lang) -> String {
         let lifetime = app.lifetime;
         parts.push(say!(lang, "with a lifetime of {lifetime} s", "有効期間 {lifetime}秒"));
     }
-    match parts.is_empty() {
-        true => say!(lang, ".", "。"),
-        false => {
-            let parts = parts.join(&say!(lang, ", ", "、"));
-            say!(lang, ", {parts}.", "（{parts}）。")
-        }
-    }
+    parts.join(&say!(lang, ", ", "、"))
 }

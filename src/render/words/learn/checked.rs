@@ -4,7 +4,7 @@ use super::app;
 use crate::lang::{Lang, say};
 use crate::lessons::check::{Checked, Found};
 use crate::lessons::evidence::{CookieWas, Exchanged};
-use crate::render::document::{Document, Role, bad, good, piece, shortened};
+use crate::render::document::{Document, Role, piece, shortened, sign};
 
 /// The longest text of a learner that is repeated, in columns.
 const MOST: usize = 60;
@@ -13,9 +13,11 @@ pub(super) fn list(document: &mut Document, criteria: &[Checked], lang: Lang) {
     for checked in criteria {
         let says = checked.says.of(lang);
         match checked.is_met {
-            true => document.paragraph(good(says)),
+            true => {
+                document.paragraph([sign(Role::Good, "✔ ", say!(lang, "done: ", "できた: ")), piece(Role::Good, says)])
+            }
             false => {
-                document.paragraph(bad(says));
+                document.paragraph([sign(Role::Bad, "✘ ", say!(lang, "not yet: ", "まだ: ")), piece(Role::Bad, says)]);
                 let found = found(&checked.found, lang);
                 document.paragraph([piece(Role::Quiet, say!(lang, "  found: {found}", "  現状: {found}"))])
             }
@@ -30,7 +32,10 @@ fn found(found: &Found, lang: Lang) -> String {
             let last = exchange(last, lang);
             say!(lang, "no such request; the last was {last}", "該当するリクエストなし。最後は {last}")
         }
-        Found::Requests { fitting, .. } => say!(lang, "{fitting} such requests", "該当するリクエスト{fitting}件"),
+        Found::Requests { fitting, .. } => match fitting {
+            1 => say!(lang, "1 such request", "該当するリクエスト1件"),
+            _ => say!(lang, "{fitting} such requests", "該当するリクエスト{fitting}件"),
+        },
         Found::Cookie { browser, alive: None, .. } => {
             say!(lang, "no cookie in browser {browser}", "ブラウザ {browser} にクッキーはありません")
         }
@@ -47,9 +52,13 @@ fn found(found: &Found, lang: Lang) -> String {
             say!(lang, "no answer yet: answer {key}=…", "まだ回答がありません: answer {key}=…")
         }
         Found::Answer { text: Some(text), .. } => shortened(text, MOST),
-        Found::App { app } => match app.mended {
+        Found::App { app } if !app.is_tutorial() => match app.mended {
             true => say!(lang, "the app runs without its fault", "アプリは修正済みです"),
-            false => app::settings(app, lang).trim_start_matches([',', ' ']).to_owned(),
+            false => say!(lang, "the app runs with its fault; mend mends it", "アプリは修正前です（mend で修正）"),
+        },
+        Found::App { app } => match app::differences(app, lang).as_str() {
+            "" => say!(lang, "the app is set as in the tutorial", "アプリの設定はチュートリアルのままです"),
+            differences => differences.to_owned(),
         },
         Found::Ran { command } => say!(lang, "{command} was not typed yet", "{command} はまだ入力されていません"),
     }
@@ -70,7 +79,7 @@ pub(super) fn cookie(exchange: &Exchanged, lang: Lang) -> String {
             say!(lang, "accepted, {user}", "有効（{user}）")
         }
         (None, CookieWas::None) => say!(lang, "no cookie", "クッキーなし"),
-        (None, CookieWas::Opened) => say!(lang, "accepted, no name in it", "有効（名前なし）"),
+        (None, CookieWas::Opened) => say!(lang, "no name in its session", "セッションに名前なし"),
         (None, CookieWas::Expired) => say!(lang, "refused, too old", "拒否（期限切れ）"),
         (None, CookieWas::BadSignature) => say!(lang, "refused, bad signature", "拒否（署名が合わない）"),
         (None, CookieWas::Refused) => say!(lang, "refused", "拒否"),

@@ -9,8 +9,13 @@ use crate::render::document::{Block, Document, Exchange, Picture, Role, Shown, p
 
 /// Adds the picture.
 pub(super) fn seen(document: &mut Document, seen: &WireSeen, lang: Lang) {
-    let (app, urls) = (&seen.app.name, seen.urls.join(", "));
-    document.paragraph([piece(Role::Quiet, say!(lang, "app {app}: {urls}", "アプリ {app}: {urls}"))]);
+    let urls = seen.urls.join(", ");
+    // the name of a fault would be the answer to what is wrong
+    let app = match seen.app.is_tutorial() {
+        true => say!(lang, "the tutorial's app: {urls}", "チュートリアルのアプリ: {urls}"),
+        false => say!(lang, "the lesson's app: {urls}", "レッスンのアプリ: {urls}"),
+    };
+    document.paragraph([piece(Role::Quiet, app)]);
     let (browser, server) = (seen.browser_now.time_of_day(), seen.server_now.time_of_day());
     let mut events: Vec<Event> =
         seen.exchanges.iter().map(|exchange| Event::Crossed(Box::new(crossed(exchange, lang)))).collect();
@@ -44,7 +49,7 @@ fn crossed(exchange: &Exchanged, lang: Lang) -> Exchange {
     let cookie = checked::cookie(exchange, lang);
     let sent = match sent {
         Sent::Nothing => Vec::new(),
-        Sent::Set => vec![vec![plain(say!(lang, "Set-Cookie: a new cookie", "Set-Cookie: 新しいクッキー"))]],
+        Sent::Set => vec![vec![plain(say!(lang, "Set-Cookie: a cookie", "Set-Cookie: クッキー"))]],
         Sent::Deleted => vec![vec![plain(say!(lang, "Set-Cookie: delete it", "Set-Cookie: 削除"))]],
     };
     Exchange {
@@ -67,8 +72,8 @@ pub(super) fn in_short(document: &mut Document, seen: &WireSeen, lang: Lang) {
         let label = if place == 0 { say!(lang, "server saw", "サーバー側") } else { String::new() };
         let sent = match exchange.sent {
             Sent::Nothing => say!(lang, "no Set-Cookie", "Set-Cookie なし"),
-            Sent::Set => say!(lang, "a new cookie", "新しいクッキー"),
-            Sent::Deleted => say!(lang, "delete the cookie", "クッキーを削除"),
+            Sent::Set => say!(lang, "Set-Cookie", "Set-Cookie あり"),
+            Sent::Deleted => say!(lang, "Set-Cookie that deletes it", "Set-Cookie で削除"),
         };
         let exchange = checked::exchange(exchange, lang);
         document.fact(label, [plain(say!(lang, "{exchange}, {sent}", "{exchange}、{sent}"))]);
