@@ -249,7 +249,7 @@ fn a_session_that_is_kept_on_the_server_is_said_to_be() {
     assert_eq!((outcome.code, &facts["is_alive"], &facts["looks_like"]), (3, &Json::Null, &json!("random_id")));
     for command in [&["expire"][..], &["expire", "--simulate"]] {
         let screen = words(&home.run(&[&["--url", &url], command].concat()));
-        assert!(screen.contains("kept on the server"), "{screen}");
+        assert!(screen.contains("only the server knows when"), "{screen}");
         assert!(!screen.contains("Nobody deletes") && !screen.contains("Nothing is deleted"), "{screen}");
     }
 }
