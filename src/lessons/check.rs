@@ -164,7 +164,9 @@ fn of_requests(asked: &RequestIs, held: &Held<'_>) -> (bool, Found) {
     let fitting = behind.iter().filter(|exchange| fits(exchange, asked, held.values) && is_later(exchange)).count();
     // to be none of them is possible at once, and is no wish for one
     let least = asked.least.unwrap_or(usize::from(asked.most != Some(0)));
-    let is_met = fitting >= least && asked.most.is_none_or(|most| fitting <= most);
+    // before that request there is nothing of which something could be missing
+    let has_begun = first.is_none_or(|first| first.is_some());
+    let is_met = has_begun && fitting >= least && asked.most.is_none_or(|most| fitting <= most);
     let last = exchanges.last().filter(|_| fitting == 0).cloned();
     (is_met, Found::Requests { fitting, last })
 }

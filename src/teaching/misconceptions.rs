@@ -40,7 +40,7 @@ misconceptions! {
     "M8": "The session belongs to my browser, or to my address.",
           "セッションは自分のブラウザや IP アドレスのものである。";
     "M9": "Closing the browser logs me out, always or never.",
-          "ブラウザを閉じると必ずログアウトする、または決してしない。";
+          "ブラウザを閉じると、必ずログインが切れる、または決して切れない。";
     "M10": "A Secure cookie is encrypted, and an HttpOnly cookie cannot be read by its user.",
            "Secure のクッキーは暗号化されていて、HttpOnly のクッキーは利用者にも読めない。";
     "M11": "Another port is another site.",
