@@ -2,6 +2,8 @@
 
 use std::fs;
 
+#[cfg(unix)]
+use super::presenter::Terminal;
 use super::{Home, LANGUAGES};
 
 /// What a newer sessctl would keep, half of what this one keeps, and what is none.
@@ -45,6 +47,7 @@ fn a_lesson_that_does_not_exist_is_wrong_usage() {
     assert!(!home.path("jars/learners").exists(), "a mistake keeps nothing");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_learner_has_one_window() {
     let home = Home::new();
@@ -52,10 +55,11 @@ fn a_learner_has_one_window() {
     let window = fs::File::options().write(true).open(home.path("jars/sandboxes/alice/window.lock")).expect("a file");
     window.lock().expect("a lock");
     for (lang, said) in LANGUAGES.into_iter().zip(["in another window", "別のウィンドウ"]) {
-        let outcome = home.run(&["--lang", lang, "learn", "1", "--learner", "alice"]);
-        assert_eq!(outcome.code, 3, "{}", outcome.everything());
-        assert!(outcome.stderr.contains(said) && outcome.stderr.contains("--learner"), "{}", outcome.stderr);
-        // to look is no lesson, and another learner has another window
+        let line = format!("sessctl --lang {lang} learn 1 --learner alice; echo code $?");
+        let screen = Terminal::run(&home, 24, 80, &line).see("code 3");
+        assert!(screen.contains(said) && screen.contains("--learner"), "{screen}");
+        // to look, or to read a lesson, is not to play it
+        assert_eq!(home.run(&["--lang", lang, "learn", "1", "--learner", "alice"]).code, 0);
         assert_eq!(home.run(&["--lang", lang, "learn", "list", "--learner", "alice"]).code, 0);
         assert_eq!(home.run(&["--lang", lang, "learn", "1", "--learner", "Alice"]).code, 0);
         // its progress stays, and is named
@@ -65,14 +69,30 @@ fn a_learner_has_one_window() {
         assert!(home.path("jars/learners/alice.json").exists() && !home.path("jars/sandboxes/x-").exists());
     }
     drop(window);
-    assert_eq!(home.run(&["learn", "1", "--learner", "alice"]).code, 0);
+    play(&home, "alice");
 }
 
+/// Begins a lesson at a terminal, and leaves it.
+#[cfg(unix)]
+fn play(home: &Home, learner: &str) {
+    let mut terminal = Terminal::run(home, 24, 80, &format!("sessctl learn 2 --learner {learner}; echo code $?"));
+    terminal.see("q quit");
+    terminal.press("q\r").see("code 0");
+}
+
+#[test]
+fn a_lesson_that_is_only_read_keeps_nothing() {
+    let home = Home::new();
+    assert_eq!(home.run(&["learn", "2", "--learner", "bob"]).code, 0);
+    assert!(!home.path("jars/learners").exists() && !home.path("jars/sandboxes").exists());
+}
+
+#[cfg(unix)]
 #[test]
 fn reset_clears_what_is_kept_of_learners_and_not_what_they_left_beside_it() {
     for lang in LANGUAGES {
         let home = Home::new();
-        assert_eq!(home.run(&["learn", "2", "--learner", "アリス"]).code, 0);
+        play(&home, "アリス");
         home.file("jars/learners/アリス.json", r#"{"sessctl_learner": 1, "name": "アリス"}"#);
         let desk = home.path("jars/sandboxes/アリス/desk");
         assert!(desk.join("class.key").exists());
@@ -85,7 +105,7 @@ fn reset_clears_what_is_kept_of_learners_and_not_what_they_left_beside_it() {
         assert!(!desk.join("class.key").exists() && !home.path("jars/learners/アリス.json").exists());
         fs::remove_file(&mine).expect("a file");
 
-        assert_eq!(home.run(&["learn", "2", "--learner", "bob"]).code, 0);
+        play(&home, "bob");
         let screen = home.run(&["reset", "--yes", "--lang", lang]);
         assert!(screen.stdout.contains(if lang == "en" { "of 1 learner" } else { "学習者1人分" }), "{}", screen.stdout);
         assert!(!home.path("jars/sandboxes/bob").exists());
