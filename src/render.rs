@@ -290,11 +290,10 @@ impl Formatter for Harmless {
 
 /// Shows a screen. Where a terminal is not high enough for it, the screen says how it is seen in parts.
 fn screen(mut shown: Vec<Document>, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let is_too_high = style.can_step && !style.step && presenter::rows_of(&shown, style) > stream::rows();
+    let is_too_high =
+        style.can_step && !style.step && !style.quiet && presenter::rows_of(&shown, style) > stream::rows();
     if let (true, Some(last)) = (is_too_high, shown.last_mut()) {
-        if !style.quiet {
-            last.before_the_next_command(words::note::in_parts(style.lang));
-        }
+        last.before_the_next_command(words::note::in_parts(style.lang));
     }
     documents(&shown, 0, style, out)
 }

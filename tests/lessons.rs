@@ -204,7 +204,7 @@ fn go_on(window: &mut Window, home: &tempfile::TempDir, lessons: &[Lesson], answ
             let stays = progress(home).place.as_ref() == Some(&place);
             assert_eq!(
                 stays,
-                is_last && course.step_now().exercise.is_none() || is_last && course.part() == Part::Solved,
+                is_last && (course.step_now().exercise.is_none() || course.part() == Part::Solved),
                 "{at}"
             );
             return !stays;

@@ -103,7 +103,7 @@ impl Values {
 /// The file that holds the key of the class, beside the learner's commands.
 pub const CLASS_KEY: &str = "class.key";
 
-/// The key of the class in the sandbox of a learner. A real class has one that nobody can compute.
+/// The key of the class in the sandbox of a learner. That of a real class is random.
 pub fn class_key(learner: &str) -> String {
     let hash = Sha256::new_with_prefix("the key of the class of ").chain_update(learner).finalize();
     hash.iter().map(|byte| format!("{byte:02x}")).collect()

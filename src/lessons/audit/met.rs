@@ -40,7 +40,7 @@ pub fn met<'a>(lessons: &'a [Lesson], id: &str) -> Vec<Met<'a>> {
 
 fn meets(step: &Step, id: &str) -> bool {
     let predicted = step.predict.iter().flat_map(|question| &question.answers);
-    // a prediction without something that is done shows nobody anything
+    // without something that is done, a prediction shows nothing
     let mut held = predicted.filter(|_| step.act.is_some()).filter_map(|answer| answer.holds.as_ref());
     let mut corrected = step.explain.iter().filter_map(|fact| fact.corrects.as_ref());
     held.any(|named| named.get_ref() == id)

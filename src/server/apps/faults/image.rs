@@ -27,7 +27,7 @@ pub(super) const LOGOUT_BY_AN_IMAGE: Fault = Fault {
 const LOGOUT_BY_POST: Route = Route { methods: &["POST"], ..LOGOUT };
 const LOGIN_PAGE_WITH_A_BUTTON: Route = Route { view: login_page_with_a_button, ..LOGIN_PAGE };
 
-/// A page on which somebody has put an image.
+/// A page with an image that a user has put there.
 const PROFILE: Route = Route { rule: "/profile", methods: &["GET"], view: profile };
 
 const IMAGE: &str = r#"<img src="/logout" alt="">"#;
