@@ -43,11 +43,16 @@ struct Window {
 
 impl Window {
     fn open(home: &tempfile::TempDir, lang: Lang, args: &[&str]) -> Window {
+        Window::of_size(home, lang, args, [24, 80], "C.UTF-8")
+    }
+
+    /// The same in a terminal of so many rows and columns, with this locale.
+    fn of_size(home: &tempfile::TempDir, lang: Lang, args: &[&str], size: [u16; 2], locale: &str) -> Window {
         let (pty, pts) = open().expect("a terminal");
-        pty.resize(Size::new(24, 80)).expect("a size");
+        pty.resize(Size::new(size[0], size[1])).expect("a size");
         let name = if lang == Lang::En { "en" } else { "ja" };
         let command = Command::new(env!("CARGO_BIN_EXE_sessctl")).arg("learn").args(args);
-        let command = command.env_clear().env("TERM", "xterm").env("LANG", "C.UTF-8").env("NO_COLOR", "1");
+        let command = command.env_clear().env("TERM", "xterm").env("LANG", locale).env("NO_COLOR", "1");
         let command = command.env("SESSCTL_HOME", home.path()).env("HOME", home.path()).env("SESSCTL_LANG", name);
         let child = command.spawn(pts).expect("sessctl");
         let keys = File::from(pty.as_fd().try_clone_to_owned().expect("a descriptor"));
@@ -74,7 +79,11 @@ impl Window {
         let keys = if self.lang == Lang::En { "q quit" } else { "q 終了" };
         loop {
             let shown = plain(&self.text);
-            if shown.rfind(keys).is_some_and(|place| shown[place..].trim_end().ends_with('>')) {
+            if shown
+                .rfind(keys)
+                .or(shown.rfind("h n b l x q"))
+                .is_some_and(|place| shown[place..].trim_end().ends_with('>'))
+            {
                 self.text.clear();
                 return shown;
             }
@@ -91,8 +100,13 @@ impl Window {
         self.prompt()
     }
 
-    fn leave(mut self) {
-        self.keys.write_all(b"q\r").expect("a keyboard");
+    fn leave(self) {
+        self.leave_by(b"q\r");
+    }
+
+    /// Ends it by these keys.
+    fn leave_by(mut self, keys: &[u8]) {
+        self.keys.write_all(keys).expect("a keyboard");
         let begun = Instant::now();
         while self.child.try_wait().expect("a child").is_none() {
             assert!(begun.elapsed() < PATIENCE, "it does not end");
@@ -290,4 +304,35 @@ fn a_kill_at_any_step_loses_nothing() {
         assert!(after.evidence.exchanges.starts_with(&before.evidence.exchanges), "kill {kill}");
     }
     window.leave();
+}
+
+#[test]
+fn ctrl_c_and_the_end_of_the_input_at_any_prompt_keep_the_place() {
+    let home = tempfile::tempdir().unwrap();
+    let lessons = lessons();
+    for keys in [&b"\x03"[..], b"\x04", b"half a line\x03"].into_iter().cycle().take(9) {
+        let mut window = Window::open(&home, Lang::En, &["--learner", LEARNER]);
+        go_on(&mut window, &home, &lessons, Answers::Right);
+        let place = progress(&home).place;
+        window.leave_by(keys);
+        assert_eq!(progress(&home).place, place);
+    }
+}
+
+#[test]
+fn a_narrow_terminal_without_unicode_can_be_learned_at_and_what_is_no_answer_is_said() {
+    let lessons = lessons();
+    for (columns, locale) in [(40, "C"), (60, "C.UTF-8"), (20, "C")] {
+        let home = tempfile::tempdir().unwrap();
+        let mut window = Window::of_size(&home, Lang::En, &["--learner", LEARNER], [20, columns], locale);
+        let place = progress(&home).place;
+        for nonsense in ["9", "0", "yes", "\u{1b}[A", "answer", "h", "'"] {
+            let shown = window.line(nonsense);
+            assert_eq!(progress(&home).place, place, "{nonsense}: {shown}");
+        }
+        for _ in 0..6 {
+            go_on(&mut window, &home, &lessons, Answers::Right);
+        }
+        window.leave();
+    }
 }

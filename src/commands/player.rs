@@ -147,7 +147,9 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         self.show()?;
         loop {
             self.keep()?;
-            let line = self.keyboard.as_mut().map_or(Ok(Line::End), |keyboard| keyboard(Prompted::Lesson));
+            let head = self.course.head();
+            let here = Prompted::Lesson { lesson: (head.lesson, head.lessons), step: (head.step, head.steps) };
+            let line = self.keyboard.as_mut().map_or(Ok(Line::End), |keyboard| keyboard(here));
             let typed = match line.map_err(Error::Output)? {
                 Line::Typed(line) => typed::read(&line),
                 Line::Interrupted | Line::End => Typed::Quit,

@@ -47,7 +47,7 @@ impl Prompt {
         match prompted {
             Prompted::Name => writeln!(out, "  {}", learn::name(&self.style))?,
             Prompted::Test => writeln!(out, "\n  {}", learn::keys_of_the_test(&self.style))?,
-            Prompted::Lesson => writeln!(out, "\n  {}", learn::keys(&self.style))?,
+            Prompted::Lesson { lesson, step } => writeln!(out, "\n  {}", learn::keys(lesson, step, &self.style))?,
         }
         out.flush()?;
         match self.editor.readline("> ") {

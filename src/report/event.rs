@@ -92,8 +92,13 @@ pub enum Line {
 pub enum Prompted {
     /// The name of the learner.
     Name,
-    /// What to do next.
-    Lesson,
+    /// What to do next, at this place.
+    Lesson {
+        /// The number of the lesson, from 1, and how many there are.
+        lesson: (usize, usize),
+        /// The number of the step, from 1, and how many there are.
+        step: (usize, usize),
+    },
     /// The answer to a question of the test.
     Test,
 }

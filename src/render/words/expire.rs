@@ -320,7 +320,13 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
     let english = exact(lifetime, Lang::En);
     let japanese = exact(lifetime, Lang::Ja);
     if !simulation.app.embedded {
+        let was_dropped = simulation.stops.iter().any(|stop| !stop.browser.sends);
         document.text(match simulation.expires {
+            Some(_) if !was_dropped => say!(
+                lang,
+                "The session ended at the server, which refused a cookie that was signed more than {english} before. The browser still sent it: its Expires is later.",
+                "セッションを終わらせたのはサーバーです。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。ブラウザはまだ送っていました（Expires はもっと後です）。"
+            ),
             Some(_) => say!(
                 lang,
                 "The session ended in two places. The browser dropped the cookie at its Expires. The server refused a cookie that was signed more than {english} before.",

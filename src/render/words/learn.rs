@@ -172,23 +172,24 @@ pub fn keys_of_the_test(style: &Style) -> String {
     say!(style.lang, "1 to 4 answer  b back  q quit", "1〜4 答え  b 前へ  q 終了")
 }
 
-/// The keys, which stand above the prompt.
-pub fn keys(style: &Style) -> String {
+/// The place and the keys, which stand above the prompt.
+pub fn keys(lesson: (usize, usize), step: (usize, usize), style: &Style) -> String {
     let lang = style.lang;
+    let ((lesson, lessons), (step, steps)) = (lesson, step);
     let enter = match style.projects {
         true => say!(lang, "Enter shows what comes  ", "Enter 先を見せる  "),
         false => String::new(),
     };
-    let whole = enter
-        + &say!(
-            lang,
-            "h hint  n next  b back  l list  x reset  q quit",
-            "h ヒント  n 次へ  b 前へ  l 一覧  x やり直し  q 終了"
-        );
-    match crate::render::surface::width(&whole) < style.width {
-        true => whole,
-        false => "h n b l x q".to_owned(),
-    }
+    let keys = say!(
+        lang,
+        "h hint  n next  b back  l list  x reset  q quit",
+        "h ヒント  n 次へ  b 前へ  l 一覧  x やり直し  q 終了"
+    );
+    let place = say!(lang, "{lesson}/{lessons}, step {step}/{steps}  ", "{lesson}/{lessons} ステップ{step}/{steps}  ");
+    // two columns stand before them
+    let fits = |line: &String| crate::render::surface::width(line) + 2 < style.width;
+    let all = [format!("{place}{enter}{keys}"), format!("{place}{keys}"), keys];
+    all.into_iter().find(fits).unwrap_or_else(|| format!("{lesson}/{lessons} {step}/{steps} h n b l x q"))
 }
 
 /// What is asked at the first start.
