@@ -12,6 +12,7 @@ mod look;
 pub mod manual;
 pub mod schema;
 mod similar;
+mod wide;
 mod wrong;
 
 use std::ffi::OsString;
@@ -20,7 +21,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use crate::commands::key_text::SecretText;
-use crate::error::Usage;
+use crate::error::{Error, Usage};
 use crate::lang::Lang;
 use crate::report::TypedKey;
 pub use export::Export;
@@ -41,12 +42,14 @@ pub struct OutputOptions {
     pub json: bool,
     /// Whether as plain lines.
     pub plain: bool,
+    /// Whether without notes beside the answer.
+    pub quiet: bool,
     /// Which options the commands that are suggested have.
     pub given: Given,
 }
 
 impl OutputOptions {
-    /// Looks for `--lang`, `--color`, `--json` and `--plain`, and for what the next command needs too.
+    /// Looks for `--lang`, `--color`, `--json`, `--plain` and `--quiet`, and for what the next command needs too.
     pub fn of(arguments: &[OsString]) -> OutputOptions {
         let has = |option: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == option);
         OutputOptions {
@@ -54,6 +57,7 @@ impl OutputOptions {
             color: last_value(arguments, "--color").unwrap_or_default(),
             json: has("--json"),
             plain: has("--plain"),
+            quiet: has("--quiet") || has("-q"),
             given: Given::in_line(arguments),
         }
     }
@@ -86,6 +90,11 @@ pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
         Some(other) => Err(Stop::Wrong(Usage::Conflict { argument: "--value".to_owned(), other })),
         None => Ok(cli),
     }
+}
+
+/// An error of this line. Where full-width signs are what is wrong with it, the error is about them.
+pub fn of_line(error: Error, arguments: &[OsString]) -> Error {
+    wide::or_wide(error, arguments, |line| !matches!(parse(line, Lang::En), Err(Stop::Wrong(_))))
 }
 
 fn read(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {

@@ -4,11 +4,13 @@
 
 pub mod allocator;
 pub mod app;
+pub mod certify;
 pub mod clock;
 mod config_file;
 pub mod demo;
 pub mod ending;
 mod env_file;
+pub mod exam;
 pub mod expire;
 pub mod explain;
 pub mod fallbacks;
@@ -20,14 +22,19 @@ pub mod jar;
 mod key_shape;
 pub mod key_text;
 pub mod keys;
+pub mod learn;
+pub mod learner;
+pub mod lesson_check;
 pub mod login;
 pub mod logout;
 pub mod look;
 pub mod many;
+pub mod packs;
 pub mod pages;
 pub mod password;
 pub mod path;
 pub mod plan;
+pub mod player;
 pub mod private;
 pub mod reach;
 pub mod reading;
@@ -45,6 +52,7 @@ pub mod value;
 pub mod visit;
 pub mod worksheet;
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -54,12 +62,14 @@ use crate::browser::{Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row
 use crate::clock::{Clock, HeldClock, Timestamp};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
+use crate::lab::app::Setup;
 use crate::lab::kept::OfLogin;
+use crate::lab::lent::LentApp;
 use crate::lab::login::{session_cookie, session_for};
 use crate::lang::Lang;
 use crate::report::TypedAt;
 pub use crate::report::{Event, Progress, Sink};
-use crate::server::apps::tutorial::COOKIE_NAME;
+use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
 use reading::read_file;
 use stdin::Stdin;
 
@@ -84,6 +94,8 @@ pub struct Context {
     pub base: Option<Url>,
     /// Whether its address was typed, or stood in the environment.
     pub base_was_typed: bool,
+    /// Whether it lives by the held clock. The app of a lesson does, and any other has a clock of its own.
+    pub base_lives_by_the_clock: bool,
     /// The language of prompts and of the manual. All other words are `render`'s.
     pub lang: Lang,
     /// How servers are reached, and who is told of a long wait.
@@ -92,6 +104,8 @@ pub struct Context {
     pub stdin: Stdin,
     /// The settings of the embedded app that the browser's login left.
     pub login: OfLogin,
+    /// The embedded app of a lesson, which runs already.
+    pub lesson: Option<Setup>,
     /// The jar beside whose session cookie these settings were noted. `None`: it was not read for them.
     pub jar_of_login: Option<Jar>,
     /// Whether one screen is wanted, for a file or as a picture. Many cookies have none.
@@ -130,11 +144,13 @@ impl Context {
             name: name.unwrap_or(COOKIE_NAME).to_owned(),
             name_was_typed: name.is_some(),
             base_was_typed: base.is_some(),
+            base_lives_by_the_clock: false,
             base,
             lang,
             network: Network::default(),
             stdin: Stdin::default(),
             login: OfLogin::default(),
+            lesson: None,
             jar_of_login: None,
             wants_a_screen: false,
             typed: TypedAt::default(),
@@ -182,6 +198,28 @@ impl Context {
             (self.clock, self.server_clock) = (held.browser.into(), held.server.into());
         }
         Ok(self)
+    }
+
+    /// The same in a lesson: its app is the one that runs already. A faulty one is spoken to as any app at an address.
+    pub fn in_a_lesson(mut self) -> Context {
+        let Some(lent) = home().ok().and_then(|home| LentApp::of(&home)) else { return self };
+        self.network.hosts.extend(lent.host.clone().map(|host| (host, IpAddr::V4(Ipv4Addr::LOCALHOST))));
+        if self.base.is_none() {
+            self.lesson = lent.setup();
+            self.base = Some(&lent.url).filter(|_| lent.is_faulty).and_then(|url| parse_base(url).ok());
+            self.base_lives_by_the_clock = self.base.is_some();
+        }
+        self
+    }
+
+    /// The embedded app with these settings, or the one of the lesson, whose settings are its own.
+    pub fn where_it_runs(&self, settings: Settings) -> Setup {
+        self.lesson.clone().unwrap_or(Setup::Embedded(settings))
+    }
+
+    /// The app to talk to, where it has a clock of its own that cannot be moved from here.
+    pub fn base_with_its_own_clock(&self) -> Option<&Url> {
+        self.base.as_ref().filter(|_| !self.base_lives_by_the_clock)
     }
 
     /// The moment at which a command begins, by the browser's clock.

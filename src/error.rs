@@ -7,6 +7,7 @@
 mod clock;
 mod export;
 mod key;
+mod lesson;
 mod request;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use crate::lang::Bilingual;
 pub use clock::ClockUsage;
 pub use export::ExportError;
 pub use key::{KeyError, KeyShape, Source};
+pub use lesson::LessonError;
 pub use request::RequestError;
 
 /// Why a command could not do what it was asked.
@@ -67,6 +69,8 @@ pub enum Error {
     Browser(BrowserError),
     /// The lab: an app, a session, a clock.
     Lab(LabError),
+    /// A lesson, a pack, or the progress of a learner.
+    Lesson(LessonError),
     /// A file that a screen was to be written to.
     Export(ExportError),
     /// The output could not be written.
@@ -166,6 +170,8 @@ pub enum Usage {
     OptionTooEarly {
         /// The option.
         option: String,
+        /// What the help calls its value. None: it has none.
+        value: Option<String>,
         /// The command.
         command: String,
     },
@@ -264,6 +270,8 @@ pub enum Usage {
     },
     /// Settings of the embedded app beside `--url`.
     EmbeddedOnly,
+    /// A setting of the embedded app was typed in a lesson, whose app runs already.
+    LessonsApp,
     /// Settings of how a real app signs, without `--url`.
     RealOnly,
     /// `--page`, `--shows` or `--header` where no real app is asked.
@@ -291,6 +299,13 @@ pub enum Usage {
     MadeOfEmbedded,
     /// `reset` without `--yes` and without a terminal, at which it asks.
     NobodyToAsk,
+    /// A line that would be right, if its full-width signs were half-width ones.
+    Wide {
+        /// The first of them.
+        sign: char,
+        /// What would be right, behind the name of the program. None: it may have a secret in it.
+        line: Option<String>,
+    },
     /// A cookie or a name that is not UTF-8.
     NotUtf8,
     /// A request to a real app.
@@ -302,6 +317,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Export(error) if error.is_usage() => 2,
+            Error::Lesson(error) if error.is_usage() => 2,
             Error::Usage(_)
             | Error::Lab(LabError::NothingChanges { .. })
             | Error::Jar(JarError::BadName { .. })
@@ -328,6 +344,7 @@ impl Error {
             Error::HalfCleared { source, .. } => jar_kind(source),
             Error::Browser(error) => browser_kind(error),
             Error::Lab(error) => lab_kind(error),
+            Error::Lesson(error) => error.kind(),
             Error::Export(error) => error.kind(),
             Error::Output(_) => "output",
             Error::NoThread(_) => "no_thread",
@@ -377,6 +394,7 @@ impl Usage {
             Usage::KeyPrefix { .. } => "bad_key_prefix",
             Usage::StdinTwice { .. } => "stdin_twice",
             Usage::EmbeddedOnly => "embedded_only",
+            Usage::LessonsApp => "lessons_app",
             Usage::RealOnly => "real_only",
             Usage::NothingIsAsked => "nothing_is_asked",
             Usage::DemoIsEmbedded => "demo_is_embedded",
@@ -385,6 +403,7 @@ impl Usage {
             Usage::ManyCookies { .. } => "many_cookies",
             Usage::MadeOfEmbedded => "made_of_embedded",
             Usage::NobodyToAsk => "nobody_to_ask",
+            Usage::Wide { .. } => "full_width",
             Usage::NotUtf8 => "not_utf8",
             Usage::Request(error) => error.kind(),
         }
@@ -478,6 +497,7 @@ impl fmt::Display for Error {
             Error::HeldTooLate { at } => write!(f, "the held clock would come to stand at second {at}"),
             Error::Browser(error) => error.fmt(f),
             Error::Lab(error) => error.fmt(f),
+            Error::Lesson(error) => error.fmt(f),
             Error::Export(error) => error.fmt(f),
             Error::Output(error) => write!(f, "the output cannot be written: {error}"),
             Error::NoThread(error) => write!(f, "no thread can be started: {error}"),
@@ -511,7 +531,9 @@ impl fmt::Display for Usage {
             Usage::UnknownCommand { found, .. } => write!(f, "found `{found}`, expected a command"),
             Usage::UnknownArgument { found, .. } => write!(f, "found `{found}`, which the command does not take"),
             Usage::TwoNames { first, second } => write!(f, "found `{first}` and `{second}`, expected one name"),
-            Usage::OptionTooEarly { option, command } => write!(f, "found `{option}` before its command `{command}`"),
+            Usage::OptionTooEarly { option, command, .. } => {
+                write!(f, "found `{option}` before its command `{command}`")
+            }
             Usage::BadValue { argument, value, .. } => write!(f, "found `{value}` for `{argument}`"),
             Usage::NoValue { argument, .. } => write!(f, "found nothing after `{argument}`, expected a value"),
             Usage::Missing { command, argument, .. } => write!(f, "`{command}` needs {argument}"),
@@ -531,6 +553,7 @@ impl fmt::Display for Usage {
             Usage::StdinTwice { first, second } => {
                 write!(f, "found {first} beside {second}, and standard input can be read once")
             }
+            Usage::LessonsApp => f.write_str("found a setting of an app that runs already"),
             Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
             Usage::RealOnly => f.write_str("found settings of how a real app signs, expected --url beside them"),
             Usage::NothingIsAsked => {
@@ -543,6 +566,7 @@ impl fmt::Display for Usage {
             Usage::ManyCookies { count: None } => f.write_str("found many cookies, expected one"),
             Usage::MadeOfEmbedded => f.write_str("found --url beside worksheet, which is made with the embedded app"),
             Usage::NobodyToAsk => f.write_str("found no terminal to ask at, expected --yes"),
+            Usage::Wide { sign, .. } => write!(f, "found the full-width sign `{sign}`"),
             Usage::NotUtf8 => f.write_str("found bytes that are not UTF-8"),
             Usage::Request(error) => error.fmt(f),
         }
@@ -556,6 +580,12 @@ impl std::error::Error for Usage {}
 impl From<ClockUsage> for Error {
     fn from(error: ClockUsage) -> Error {
         Error::Usage(Usage::Clock(error))
+    }
+}
+
+impl From<LessonError> for Error {
+    fn from(error: LessonError) -> Error {
+        Error::Lesson(error)
     }
 }
 

@@ -34,6 +34,7 @@ pub mod handout;
 pub mod intake;
 pub mod json_template;
 pub mod kept;
+pub mod lent;
 pub mod lifetime;
 pub mod logging_in;
 pub mod logging_out;

@@ -1,5 +1,7 @@
 //! The two languages of the screens, and the two ways of writing a text in both.
 
+pub mod width;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -19,6 +19,7 @@
 //! * [`browser`], [`server`]: the two sides of HTTP
 //! * [`inspect`]: everything that can be said of a cookie
 //! * [`lab`]: an app, a browser and their clock
+//! * [`lessons`]: what a learner predicts, does and is asked, and how it is checked
 //! * [`report`], [`error`]: the answers of the commands
 //! * [`commands`]: one file for each command
 //! * [`cli`]: the grammar, and the list of commands
@@ -54,6 +55,7 @@ pub mod formats;
 pub mod inspect;
 pub mod lab;
 pub mod lang;
+pub mod lessons;
 pub mod python;
 pub mod render;
 pub mod report;

@@ -26,7 +26,7 @@ fn program() -> ExitCode {
         Err(Stop::Text(text)) => output::text(&text).map_err(Error::Output),
         Err(Stop::Wrong(usage)) => Err(usage.into()),
     };
-    output::exit_code(answer, &options)
+    output::exit_code(answer.map_err(|error| cli::of_line(error, &arguments)), &options)
 }
 
 fn arguments() -> Vec<OsString> {

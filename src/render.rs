@@ -9,6 +9,7 @@ pub mod export;
 pub mod output;
 pub mod presenter;
 pub mod progress;
+pub mod prompt;
 pub mod stream;
 pub mod style;
 pub mod surface;
@@ -27,10 +28,11 @@ use crate::browser::Wait;
 use crate::cli::Report;
 use crate::clock::HeldClock;
 use crate::error::Error;
+use crate::lessons::scene::Scene;
 use crate::python::ascii;
 use crate::report::{
     ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent, TamperAnswer,
-    TypedKey,
+    Taught, TypedKey,
 };
 
 /// Shows what a command found.
@@ -43,6 +45,9 @@ pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Resul
         Report::Schema(schema) if !style.json => writeln!(out, "{}", serde_json::to_string_pretty(schema)?)?,
         Report::Jar(jar) if !style.json && exported(jar).is_some() => {
             write!(out, "{}", exported(jar).unwrap_or_default())?
+        }
+        Report::Learn(learned) if !style.json && words::learn::is_bare(learned) => {
+            write!(out, "{}", words::learn::bare(learned))?
         }
         Report::Inspect(found) => inspection(found, report, style, out)?,
         _ if style.json => json(report, out)?,
@@ -73,6 +78,10 @@ pub fn value_of(report: &Report) -> Option<&str> {
             TamperAnswer::NoSession(_) => None,
         },
         Report::Jar(jar) => jar.value.as_deref(),
+        Report::Learn(learned) => match &learned.done {
+            Taught::Certificate { cookie, .. } => Some(cookie),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -210,6 +219,9 @@ pub fn left_out(report: &Report, style: &Style, out: &mut impl Write) -> io::Res
             Some(note) => write!(out, "{}", style.text(&note)),
             None => Ok(()),
         },
+        Report::Learn(learned) if !style.json => {
+            write!(out, "{}", style.text(&words::learn::left_out(learned, style.lang)))
+        }
         _ => Ok(()),
     }
 }
@@ -222,6 +234,21 @@ pub fn clearing(found: &ResetReport, style: &Style, out: &mut impl Write) -> io:
     let style = Style { json: false, ..style.clone() };
     write!(out, "{}", style.text(&words::reset::what_there_is(found, style.lang)))?;
     write!(out, "{}", words::reset::question(style.lang))
+}
+
+/// Shows a scene of a lesson.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn scene(scene: &Scene, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let document = words::learn::scene(scene, style);
+    match style.json {
+        true => json(scene, out)?,
+        false if document.blocks().is_empty() => {}
+        // a pause before each, since a command may have written before it
+        false => write!(out, "\n{}", style.text(&document))?,
+    }
+    out.flush()
 }
 
 /// Says that a file was written.
@@ -263,7 +290,8 @@ impl Formatter for Harmless {
 
 /// Shows a screen. Where a terminal is not high enough for it, the screen says how it is seen in parts.
 fn screen(mut shown: Vec<Document>, style: &Style, out: &mut impl Write) -> io::Result<()> {
-    let is_too_high = style.can_step && !style.step && presenter::rows_of(&shown, style) > stream::rows();
+    let is_too_high =
+        style.can_step && !style.step && !style.quiet && presenter::rows_of(&shown, style) > stream::rows();
     if let (true, Some(last)) = (is_too_high, shown.last_mut()) {
         last.before_the_next_command(words::note::in_parts(style.lang));
     }

@@ -16,6 +16,7 @@ pub mod explain;
 pub mod gone;
 pub mod inspect;
 pub mod jar;
+pub mod learn;
 pub mod login;
 pub mod logout;
 pub mod path;
@@ -42,7 +43,7 @@ pub use answer::Answer;
 pub use clock::{ClockAction, ClockReport, SignedLater};
 pub use demo::{Demo, SCENES};
 pub use error::{ErrorLine, ErrorReport, NoteReport};
-pub use event::{Event, Progress, Sink, TypedKey, WriteOne, WriteRow};
+pub use event::{Event, Keyboard, Line, Progress, Prompted, Sink, TypedKey, WriteOne, WriteRow};
 pub use expire::{Expiry, ExpiryReport, Simulated};
 pub use explain::{Explanation, FamilyReport, TermList, TermReport, TermText, WorkedCookie};
 pub use gone::{Gone, NoSession};
@@ -50,6 +51,7 @@ pub use inspect::{
     Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, Section, accepted_until, sections_of,
 };
 pub use jar::{BrowserFacts, JarAction, JarReport};
+pub use learn::{CheckedLesson, LearnLine, LearnReport, Taught};
 pub use login::LoginReport;
 pub use logout::LogoutReport;
 pub use path::{Place, Station, Typed, TypedAt, TypedOption};

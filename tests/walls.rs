@@ -29,6 +29,7 @@ const ROOMS: &[(&str, Knows)] = &[
     ("server", Knows::AboveBut(&["browser"])),                // the two meet over HTTP
     ("inspect", Knows::Above),
     ("lab", Knows::Above),
+    ("lessons", Knows::Above),
     ("error", Knows::Above),
     ("report", Knows::Above),
     ("commands", Knows::Above), // so neither `cli` nor `render`

@@ -42,6 +42,8 @@ pub struct Copied {
     pub user: Option<String>,
     /// The app at which that was. `None`: the embedded one.
     pub app: Option<String>,
+    /// The page at which it did so, if that was said.
+    pub login_path: Option<String>,
     /// The number of the furthest station of the path that it has reached, from 1. 0: none, or it has walked it.
     pub reached: usize,
     /// The options that were typed since then and are in force: names, and their values where they are no secrets.

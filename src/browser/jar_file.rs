@@ -349,6 +349,11 @@ impl JarFile {
         self.path("lock").symlink_metadata().is_ok_and(|there| there.is_file())
     }
 
+    /// The file of its lock.
+    pub(super) fn lock_path(&self) -> PathBuf {
+        self.path("lock")
+    }
+
     /// The file of the jar.
     pub(super) fn jar_path(&self) -> PathBuf {
         self.path("json")

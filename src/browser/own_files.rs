@@ -6,6 +6,8 @@
 //! <home>/browsers/alice.json.damaged-1795376493   a jar that could not be read, kept aside
 //! <home>/browsers/alice.lock                      its lock, which is left: another command may wait for it
 //! <home>/pages/…, <home>/copies/…, <home>/clock.… the same of the last pages, of the path, and of the clock
+//! <home>/learners/…                               the same of the progress of learners, where no lock is left
+//! <home>/sandboxes/…                              what their lessons made: see `own_sandboxes`
 //! ```
 //!
 //! Only files of these names are removed, and only where they can be told to be sessctl's: another program may keep files
@@ -25,6 +27,8 @@ use super::waiting::OnWait;
 
 /// The folders that have a file for each browser.
 const FOLDERS: [(&str, Of); 3] = [("browsers", Of::Jar), ("pages", Of::Pages), ("copies", Of::Copies)];
+/// The folder that has a file for each learner.
+pub(super) const LEARNERS: &str = "learners";
 /// The largest file that is looked into, in bytes. No file of sessctl is larger than a jar may be.
 const MAX_FILE: u64 = MAX_JAR;
 /// The name of the files of the clock, which stand in the home itself.
@@ -41,6 +45,10 @@ pub enum Of {
     Copies,
     /// The clock that is held.
     Clock,
+    /// What the lessons of a learner made.
+    Sandbox,
+    /// The progress of a learner.
+    Learner,
 }
 
 /// In what state a file was left.
@@ -59,7 +67,7 @@ pub enum State {
 pub struct OwnFile {
     /// Of what it is.
     pub of: Of,
-    /// The name of the browser, or `clock`.
+    /// The name of the browser, `clock`, or the name under which a learner is kept.
     pub name: String,
     /// In what state it was left.
     pub state: State,
@@ -74,15 +82,17 @@ pub struct OwnFiles {
     pub own: Vec<OwnFile>,
     /// What stands in the folders beside them and is not sessctl's: it is never removed.
     pub others: Vec<PathBuf>,
+    /// The names of the learners whose lesson is open in a window. What is kept of them is left.
+    pub in_use: Vec<String>,
 }
 
 impl OwnFiles {
-    /// Looks at the home. One that is not there has no files.
+    /// What stands in a home beside what is kept of learners: the jars, and the clock. A home that is not there has no files.
     ///
     /// # Errors
     ///
     /// A folder cannot be read.
-    pub fn in_home(home: &Path) -> Result<OwnFiles, JarError> {
+    pub fn of_a_class(home: &Path) -> Result<OwnFiles, JarError> {
         let mut found = OwnFiles::default();
         for (folder, of) in FOLDERS {
             found.look(&home.join(folder), of)?;
@@ -93,7 +103,7 @@ impl OwnFiles {
         Ok(found)
     }
 
-    fn look(&mut self, folder: &Path, of: Of) -> Result<(), JarError> {
+    pub(super) fn look(&mut self, folder: &Path, of: Of) -> Result<(), JarError> {
         // a home may be one, but what stands behind a link in it may be anything
         if of != Of::Clock && folder.is_symlink() {
             self.others.push(folder.to_owned());
@@ -123,39 +133,47 @@ impl OwnFiles {
         }
         Ok(())
     }
+}
 
-    /// Removes these files, each under its lock. Returns those that were there to be removed: another command may have
-    /// removed some of them since.
-    ///
-    /// # Errors
-    ///
-    /// A lock was held by another command all the time, or a file cannot be removed. Those before it are removed.
-    pub fn remove(self, home: &Path, on_wait: &OnWait) -> Result<Vec<OwnFile>, HalfRemoved> {
-        let mut removed = Vec::new();
-        match self.remove_into(&mut removed, home, on_wait) {
-            Ok(()) => Ok(removed),
-            Err(source) => Err(HalfRemoved { removed, source }),
-        }
+/// Removes files, each under its lock. Those that were there to be removed are added to `removed`: another command may have
+/// removed some of them since.
+///
+/// # Errors
+///
+/// A lock was held by another command all the time, or a file cannot be removed. Those before it are removed.
+pub(super) fn remove_each(
+    files: Vec<OwnFile>,
+    removed: &mut Vec<OwnFile>,
+    home: &Path,
+    on_wait: &OnWait,
+) -> Result<(), JarError> {
+    let mut by_lock: BTreeMap<(Of, String), Vec<OwnFile>> = BTreeMap::new();
+    for file in files {
+        by_lock.entry((file.of, file.name.clone())).or_default().push(file);
     }
-
-    fn remove_into(self, removed: &mut Vec<OwnFile>, home: &Path, on_wait: &OnWait) -> Result<(), JarError> {
-        let mut by_lock: BTreeMap<(Of, String), Vec<OwnFile>> = BTreeMap::new();
-        for file in self.own {
-            by_lock.entry((file.of, file.name.clone())).or_default().push(file);
-        }
-        for ((of, name), files) in by_lock {
-            let mut file = JarFile::within(folder_of(home, of), &name)?;
-            file.on_wait = on_wait.clone();
-            let _lock = file.lock()?;
-            for file in files {
-                match fs::remove_file(&file.path) {
-                    Ok(()) => removed.push(file),
-                    Err(error) if error.kind() == ErrorKind::NotFound => {}
-                    Err(source) => return Err(JarError::Unwritable { path: file.path, source }),
-                }
+    for ((of, name), files) in by_lock {
+        let mut file = JarFile::within(folder_of(home, of), &name)?;
+        file.on_wait = on_wait.clone();
+        let _lock = file.lock()?;
+        for own in files {
+            if remove_file(&own.path)? {
+                removed.push(own);
             }
         }
-        Ok(())
+        if of == Of::Learner {
+            // it bears the name of a learner
+            remove_file(&file.lock_path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file. False: it was not there.
+pub(super) fn remove_file(path: &Path) -> Result<bool, JarError> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(JarError::Unwritable { path: path.to_owned(), source }),
     }
 }
 
@@ -169,7 +187,7 @@ pub struct HalfRemoved {
 }
 
 fn folder_of(home: &Path, of: Of) -> PathBuf {
-    match FOLDERS.iter().find(|(_, known)| *known == of) {
+    match FOLDERS.iter().chain(&[(LEARNERS, Of::Learner)]).find(|(_, known)| *known == of) {
         Some((folder, _)) => home.join(folder),
         None => home.to_owned(),
     }
@@ -197,7 +215,7 @@ fn named(file_name: &str) -> Option<(&str, Option<State>)> {
 }
 
 /// Whether a file of this name and state can be told to be sessctl's.
-fn is_own(folder: &Path, of: Of, name: &str, state: State) -> bool {
+pub(super) fn is_own(folder: &Path, of: Of, name: &str, state: State) -> bool {
     let Ok(file) = JarFile::within(folder.to_owned(), name) else { return false };
     match state {
         // no other program ends a name so
@@ -217,11 +235,13 @@ fn key_of(of: Of) -> &'static str {
         Of::Pages => "sessctl_pages",
         Of::Copies => "sessctl_copies",
         Of::Clock => "sessctl_clock",
+        Of::Learner => "sessctl_learner",
+        Of::Sandbox => "sessctl_lesson",
     }
 }
 
 /// A regular file, a link to one, or a link that leads nowhere. A link is removed, and never what it leads to.
-fn is_file(path: &Path) -> bool {
+pub(super) fn is_file(path: &Path) -> bool {
     match (path.symlink_metadata(), path.metadata()) {
         (Ok(there), _) if there.is_file() => true,
         (Ok(there), leads_to) if there.is_symlink() => leads_to.map_or(true, |leads_to| leads_to.is_file()),

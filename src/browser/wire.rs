@@ -8,6 +8,7 @@
 //! out by hyper, which tells nobody. So it is in no record.
 
 use std::io::Read;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -45,6 +46,8 @@ pub struct Network {
     pub on_wait: OnWait,
     /// Headers that go with every request to one server.
     pub headers: OwnHeaders,
+    /// Names of hosts and where they lead, as lines of `/etc/hosts`. The system is not asked for these.
+    pub hosts: Vec<(String, IpAddr)>,
 }
 
 /// Headers that were asked for, and the server to which alone they go: they may hold a secret.
@@ -164,6 +167,9 @@ impl Wire {
             .http1_max_headers(MAX_HEADERS)
             .http1_ignore_invalid_headers_in_responses(true) // one bad cookie does not spoil the answer
             .connect_timeout(CONNECT);
+        // reqwest puts the port of the address in the place of 0
+        let hosts = self.network.hosts.iter();
+        let client = hosts.fold(client, |client, (name, ip)| client.resolve(name, SocketAddr::new(*ip, 0)));
         client.build().map_err(|error| failure::no_answer(shown(url), &error))
     }
 

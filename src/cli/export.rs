@@ -48,7 +48,9 @@ impl Command {
             Command::Inspect(_) | Command::Tamper(_) | Command::Sign(_) | Command::Expire(_) => true,
             Command::Clock(_) | Command::Reset(_) => true,
             Command::Explain(_) | Command::Worksheet(_) | Command::Plan(_) => true,
-            Command::Serve(_) | Command::Completions(_) | Command::Man(_) | Command::Schema(_) => false,
+            Command::Serve(_) | Command::Learn(_) | Command::Completions(_) | Command::Man(_) | Command::Schema(_) => {
+                false
+            }
         }
     }
 
@@ -58,7 +60,9 @@ impl Command {
             Command::Inspect(_) | Command::Tamper(_) | Command::Expire(_) => true,
             Command::Jar(_) | Command::Sign(_) | Command::Clock(_) | Command::Reset(_) => false,
             Command::Explain(_) | Command::Worksheet(_) | Command::Plan(_) => false,
-            Command::Serve(_) | Command::Completions(_) | Command::Man(_) | Command::Schema(_) => false,
+            Command::Serve(_) | Command::Learn(_) | Command::Completions(_) | Command::Man(_) | Command::Schema(_) => {
+                false
+            }
         }
     }
 }

@@ -276,6 +276,15 @@ impl Kind {
     }
 }
 
+/// Whether an option of the line has a value that may be a secret.
+pub(super) fn may_have_secret(arguments: &[OsString]) -> bool {
+    let has_it = |(name, kind): &(&str, Kind)| {
+        matches!(kind, Kind::Secret) && !values_of(arguments, &format!("--{name}")).is_empty()
+    };
+    let is_address = |text: &str| text.contains("://") && (has_password(text) || has_secret_in_query(text));
+    OWN.iter().any(has_it) || arguments.iter().filter_map(|text| text.to_str()).any(is_address)
+}
+
 /// The name of a command, and `expire --simulate` as one of its own: it asks the app, and `expire` does not.
 fn command_of(name: &str, is_there: &impl Fn(&str) -> bool) -> String {
     match is_there("simulate") {

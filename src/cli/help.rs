@@ -20,7 +20,12 @@ pub fn command(lang: Lang) -> Command {
         .disable_help_flag(true)
         .disable_version_flag(true)
         .args_override_self(true);
-    let command = command.arg(help).arg(version).max_term_width(WIDTH);
+    let command = command.arg(help).arg(version);
+    let command = match lang {
+        Lang::En => command.max_term_width(WIDTH),
+        // clap breaks at blanks, of which Japanese has few: it is broken when it is shown
+        Lang::Ja => command.term_width(WIDTH),
+    };
     in_language(command, "", lang, &words)
 }
 
@@ -97,7 +102,7 @@ fn japanese_command(name: &str) -> &'static str {
         "sessctl" => "Web のセッションの正体を、サーバー・ブラウザ・署名付きクッキー・時計で見せます",
         "restart" => "ブラウザを閉じて開き直す。Expires のないものが消える",
         "list" => "クッキーを保存しているブラウザの一覧を見る",
-        "import" => "ファイルか標準入力にあるクッキーのうち、--url に送られるものを取り込む",
+        "import" => "ファイルか標準入力のクッキーから、--url に送られるものを取り込む",
         "export" => "クッキーをほかのプログラム用に書き出す",
         "copy" => "クッキーを盗む（あるブラウザから別のブラウザへコピーする）",
         "clear" => "空にする。読めないファイルは別名で残す",
@@ -127,6 +132,7 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "insecure" => "https のアプリの証明書を確認しない",
         "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か\nUnix 時間の秒数（SESSCTL_NOW でも可）",
         "json" => "結果を JSON で出力する（1行に1つ）",
+        "quiet" => "「次に試すこと」と、答えに添える注意書きを省く",
         "plain" => "線や記号を使わずに表示する（スクリーンリーダー向け）",
         "step" => {
             "答えの前で止まる（発表用）。Enter で次へ、b で前へ、\n番号と Enter でその場面へ、! でシェル、q で終了"
@@ -146,8 +152,8 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "env_file" => ".env ファイルの SECRET_KEY を読む\n（FLASK_SECRET_KEY、SESSCTL_SECRET でも可）",
         "secret_stdin" => "アプリの secret_key を標準入力から読む",
         "secret" => "アプリの secret_key（SESSCTL_SECRET でも可）。\nhex: か base64: を付けるとバイト列",
-        "fallback" => "検証にだけ使う古い鍵。\n複数あれば SECRET_KEY_FALLBACKS の順に並べる",
-        "fallback_file" => "古い鍵をファイルから読む。\n--fallback と混ぜてもよい（書いた順に使う）",
+        "fallback" => "検証にだけ使う以前の鍵。\n複数あれば SECRET_KEY_FALLBACKS の順に並べる",
+        "fallback_file" => "以前の鍵をファイルから読む。\n--fallback と混ぜてもよい（書いた順に使う）",
         "salt" => "ソルト。Flask では cookie-session",
         "digest" => "ダイジェスト: md5、sha1、sha224、sha256、sha384、sha512",
         "key_derivation" => "鍵の導出: hmac、concat、django-concat、none",

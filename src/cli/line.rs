@@ -72,6 +72,10 @@ pub struct Global {
     #[arg(long)]
     pub plain: bool,
 
+    /// Leave out the command to try next, and the notes beside an answer
+    #[arg(long, short)]
+    pub quiet: bool,
+
     /// Stop before each answer, for a presenter: Enter goes on, b back, a number and Enter to that scene, ! to a shell
     #[arg(long)]
     pub step: bool,
@@ -152,7 +156,7 @@ impl Command {
             Command::Serve(_) | Command::Login(_) | Command::Visit(_) | Command::Logout(_) | Command::Jar(_) => true,
             Command::Inspect(_) | Command::Tamper(_) | Command::Sign(_) | Command::Expire(_) => true,
             Command::Explain(_) | Command::Worksheet(_) | Command::Demo(_) => true,
-            Command::Clock(_) | Command::Plan(_) | Command::Reset(_) => false,
+            Command::Clock(_) | Command::Plan(_) | Command::Reset(_) | Command::Learn(_) => false,
             Command::Completions(_) | Command::Man(_) | Command::Schema(_) => false,
         }
     }
@@ -167,6 +171,7 @@ impl Command {
             Command::Login(args) => args.value.value,
             Command::Tamper(args) => args.value.value,
             Command::Jar(args) => args.value.value,
+            Command::Learn(args) => args.value.value,
             _ => false,
         }
     }
@@ -180,7 +185,7 @@ impl Cli {
     ///
     /// As [`Global::context`], or the settings cannot be read.
     pub fn context(&self, lang: Lang, given: &Given, on_wait: OnWait) -> Result<Context, Error> {
-        let mut context = self.global.context(lang, on_wait)?;
+        let mut context = self.global.context(lang, on_wait)?.in_a_lesson();
         if let Some(command) = &self.command {
             context.typed = given.typed_at(command.name_of_what_is_done());
         }

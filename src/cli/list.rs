@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::{manual, schema};
 use crate::commands::{
-    Context, Sink, clock, demo, expire, explain, inspect, jar, login, logout, plan, reset, serve, sign, tamper, visit,
-    worksheet,
+    Context, Sink, clock, demo, expire, explain, inspect, jar, learn, login, logout, plan, reset, serve, sign, tamper,
+    visit, worksheet,
 };
 use crate::error::Error;
 use crate::lang::{Bilingual, Lang};
-use crate::report::{self, Answer, WriteOne};
+use crate::report::{self, Answer, Keyboard, WriteOne};
 
 /// What a command needs to show something before it ends.
 pub struct Output<'a, 'b> {
@@ -19,6 +19,10 @@ pub struct Output<'a, 'b> {
     pub write_one: &'a WriteOne<'a>,
     /// Takes the events.
     pub sink: &'a mut Sink<'b>,
+    /// Reads a line at the prompt of a lesson. `None`: there is no keyboard.
+    pub keyboard: Option<&'a mut Keyboard<'b>>,
+    /// The options with which a command of a lesson shows itself as this one does.
+    pub surface: &'a [String],
     /// The whole description of the command line, for what is made from it.
     pub grammar: fn(Lang) -> clap::Command,
 }
@@ -258,6 +262,23 @@ commands! {
         ],
         run: |args, context, _| clock::run(args, context), answer: |_| true,
     }
+    Learn(learn::LearnArgs) -> report::LearnReport as report::LearnLine {
+        name: "learn", example: "sessctl learn",
+        en: "Lessons: predict, do, and see what happened",
+        ja: "レッスン: 予想し、試し、何が起きたかを確かめる",
+        arguments: [
+            "what": "レッスンの番号か名前。または list（一覧）、test（テスト）、\ncertificate（修了証）、certify（認定）、check（検査）。\n省略時は前回の続き",
+            "certificate": "certify のとき: 修了証。省略時は標準入力から\n1行に1つ読む。check のとき: レッスンのファイル",
+            "learner": "学習者の名前。進み具合はこの名前で保存される",
+            "pack": "組み込みのレッスンの代わりに使うファイル",
+            "no_quiz": "質問を省く",
+            "project": "授業用: 質問を見せ、Enter で答えを見せる",
+            "sources": "それぞれの事実の出典を見せる",
+            "csv": "test のとき: 全員の結果を、名前なしの CSV で出力する",
+        ],
+        run: |args, context, output| learn::run(args, context, output.keyboard, output.surface, output.sink),
+        answer: report::LearnReport::is_yes,
+    }
     Explain(explain::ExplainArgs) -> report::Explanation {
         name: "explain", example: "sessctl explain payload",
         en: "A term in six lines, or a cookie byte by byte",
@@ -280,10 +301,10 @@ commands! {
         run: |args, context, _| worksheet::run(args, context), answer: |_| true,
     }
     Plan(plan::PlanArgs) -> report::Plan {
-        name: "plan", example: "sessctl plan --minutes 90",
+        name: "plan", example: "sessctl plan 90",
         en: "Print a lesson plan, with the commands and the minutes",
         ja: "コマンドと時間配分の入った授業計画を出力する",
-        arguments: ["minutes": "授業の長さ（分）: 45 か 90"],
+        arguments: ["length": "授業の長さ（分）: 45 か 90", "minutes": "同じことをオプションで指定する"],
         run: |args, _, _| plan::run(args), answer: |_| true,
     }
     Reset(reset::ResetArgs) -> report::ResetReport {

@@ -22,7 +22,8 @@ pub(super) struct Look {
 /// The options that go with every command and take a value.
 const WITH_VALUE: [&str; 8] = ["--browser", "--url", "--cacert", "--name", "--now", "--lang", "--color", "--export"];
 /// Those that take none.
-const WITHOUT_VALUE: [&str; 7] = ["--insecure", "--json", "--notes", "--plain", "--step", "--picture", "--force"];
+const WITHOUT_VALUE: [&str; 9] =
+    ["--insecure", "--json", "--notes", "--plain", "--quiet", "-q", "--step", "--picture", "--force"];
 
 impl Look {
     /// Skips the options that go with every command, and their values.

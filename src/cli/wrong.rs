@@ -24,7 +24,7 @@ pub(super) fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage
             let (value, valid) = (context(error, ContextKind::InvalidValue), list(error, ContextKind::ValidValue));
             // clap names no values that the help does not
             let valid = match &argument {
-                minutes if minutes.starts_with("--minutes") && valid.is_empty() => MINUTES.map(str::to_owned).to_vec(),
+                minutes if is_of_the_plan(minutes) && valid.is_empty() => MINUTES.map(str::to_owned).to_vec(),
                 _ => valid,
             };
             let range = match &argument {
@@ -54,6 +54,16 @@ pub(super) fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage
         ErrorKind::InvalidUtf8 => Usage::NotUtf8,
         _ => Usage::Unclear,
     }
+}
+
+/// The length of a lesson, as an option or without one.
+fn is_of_the_plan(argument: &str) -> bool {
+    argument.starts_with("--minutes") || argument.starts_with("[MINUTES]")
+}
+
+/// What the help calls the value of an option: `KEY`.
+fn value_name(arg: &clap::Arg) -> Option<String> {
+    arg.get_value_names().and_then(|names| names.first()).map(ToString::to_string)
 }
 
 fn context(error: &Error, kind: ContextKind) -> String {
@@ -110,6 +120,11 @@ fn two_names(found: &str, look: &Look, arguments: &[OsString]) -> Option<Usage> 
 
 /// An option of a command before it, an option without its dashes, or a typo.
 fn unknown_argument(found: String, look: &Look) -> Usage {
+    // what stands behind a full-width sign is a value too, and may be a key
+    let found = match found.split_once(['＝', '\u{3000}']).filter(|(option, _)| option.starts_with("--")) {
+        Some((option, _)) => option.to_owned(),
+        None => found,
+    };
     let whole = Cli::command();
     let options = |command: &clap::Command| -> Vec<String> {
         let own = command.get_arguments().filter_map(|arg| arg.get_long());
@@ -120,7 +135,9 @@ fn unknown_argument(found: String, look: &Look) -> Usage {
         let has_it = |command: &&clap::Command| options(command).contains(&found);
         let typed = look.later_command().and_then(|name| whole.find_subcommand(name)).filter(has_it);
         if let Some(command) = typed.or_else(|| whole.get_subcommands().find(has_it)) {
-            return Usage::OptionTooEarly { option: found, command: command.get_name().to_owned() };
+            let takes_one = command.get_arguments().find(|arg| arg.get_long() == found.strip_prefix("--"));
+            let value = takes_one.filter(|arg| arg.get_action().takes_values()).and_then(value_name);
+            return Usage::OptionTooEarly { option: found, value, command: command.get_name().to_owned() };
         }
     }
     let command = look.command.as_deref().and_then(|name| whole.find_subcommand(name)).unwrap_or(&whole);

@@ -39,8 +39,17 @@ impl AppArgs {
     pub fn setup(&self, secret: &SecretArgs, context: &Context) -> Result<Setup, Error> {
         match &context.base {
             Some(base) => self.real(base, context),
-            None => Ok(Setup::Embedded(self.settings(secret.read(context)?, context)?)),
+            None => self.embedded(secret.read(context)?, context),
         }
+    }
+
+    /// The embedded app, which is started, or runs already where a lesson has one.
+    ///
+    /// # Errors
+    ///
+    /// As [`AppArgs::settings`].
+    pub fn embedded(&self, secret_key: Option<SecretKey>, context: &Context) -> Result<Setup, Error> {
+        Ok(context.where_it_runs(self.settings(secret_key, context)?))
     }
 
     /// The app at this address. Its settings are its own, so none can be given.
@@ -60,10 +69,15 @@ impl AppArgs {
     ///
     /// # Errors
     ///
-    /// [`LabError::EmptyAppKey`], or [`Usage::Duration`].
+    /// [`LabError::EmptyAppKey`], [`Usage::Duration`], or [`Usage::LessonsApp`].
     pub fn settings(&self, secret_key: Option<SecretKey>, context: &Context) -> Result<Settings, Error> {
         if secret_key.as_ref().is_some_and(SecretKey::is_empty) {
             return Err(LabError::EmptyAppKey.into());
+        }
+        if let Some(Setup::Running(lesson, _)) = &context.lesson {
+            // it has its own key and settings, and another one would not reach it
+            let is_its_own = secret_key.is_none() && !self.is_given();
+            return if is_its_own { Ok(lesson.clone()) } else { Err(Usage::LessonsApp.into()) };
         }
         let Settings { config, is_permanent } = Settings::default();
         let login = &context.login.in_force;

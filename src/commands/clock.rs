@@ -83,7 +83,7 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
     let hold_at = match (&done, &args.time) {
         (ClockAction::Held, Some(text)) => {
             let at = Timestamp::parse(text).filter(|at| at.is_on_the_calendar());
-            at.ok_or_else(|| ClockUsage::HoldTime { text: text.clone() })?
+            at.ok_or_else(|| not_held(text))?
         }
         _ => now,
     };
@@ -98,7 +98,7 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
                 clock.advance(which, by, now).map_err(|error| Error::from(ClockUsage::OffTheCalendar(error)))?;
             // the server of a real app has its own clock, which does not stop for this
             let real = HeldClock { server: clock.server, ..moved };
-            Ok(if context.base.is_some() { real } else { moved })
+            Ok(if context.base_with_its_own_clock().is_some() { real } else { moved })
         }
         ClockAction::Released => Ok(clock.release(which)),
     };
@@ -127,7 +127,7 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
         user: context.user_of(&context.browser),
         done,
         which,
-        url: context.base.as_ref().map(shown),
+        url: context.base_with_its_own_clock().map(shown),
         before,
         clock,
         browser_now,
@@ -136,6 +136,16 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
         set_aside,
         now_was_given: context.now_was_given,
     })
+}
+
+/// A time that the clock cannot be held at: off the calendar, or not written as a time.
+fn not_held(text: &str) -> ClockUsage {
+    let text = text.to_owned();
+    let is_number = text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
+    match is_number || Timestamp::parse(&text).is_some() {
+        true => ClockUsage::HoldTime { text },
+        false => ClockUsage::HoldForm { text },
+    }
 }
 
 /// Why the clock was not changed: what the command says, where the file says an error of a jar.
@@ -165,7 +175,7 @@ fn action(args: &ClockArgs) -> Result<ClockAction, ClockUsage> {
 /// Which of the two. The server of a real app cannot be reached.
 fn which(args: &ClockArgs, context: &Context) -> Result<Which, ClockUsage> {
     let is_shown = args.action.is_none();
-    match (args.browser_only, args.server_only, context.base.is_some()) {
+    match (args.browser_only, args.server_only, context.base_with_its_own_clock().is_some()) {
         (true, _, _) if is_shown => Err(ClockUsage::Argument { text: "--browser-only".to_owned() }),
         (_, true, _) if is_shown => Err(ClockUsage::Argument { text: "--server-only".to_owned() }),
         (_, true, true) => Err(ClockUsage::ServerOfAnApp),
@@ -195,7 +205,7 @@ fn seconds(text: &str) -> Option<i64> {
 /// The live sessions of all browsers that the server would take for signed in the future.
 fn signed_later(clock: HeldClock, context: &Context) -> Result<Vec<SignedLater>, Error> {
     // a real app has a clock of its own, which is not known from here
-    if clock.server.is_none() && context.base.is_some() {
+    if clock.server.is_none() && context.base_with_its_own_clock().is_some() {
         return Ok(Vec::new());
     }
     let server_now = Clock::from(clock.server).now();

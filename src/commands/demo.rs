@@ -7,7 +7,7 @@ use crate::error::{Error, Usage};
 use crate::inspect::find::Kind;
 use crate::inspect::search::SignedWith;
 use crate::lab::story::play;
-use crate::report::{Demo, Examined};
+use crate::report::{Demo, Examined, Station};
 use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
 
 /// Arguments of `demo`.
@@ -31,5 +31,5 @@ pub fn run(args: &DemoArgs, context: &Context) -> Result<Demo, Error> {
     let name = Some(COOKIE_NAME.to_owned());
     let signed_with = Some(SignedWith::flask());
     let inspection = Examined { inspection, name, kind: Kind::Jar, stripped: Vec::new(), end: None, signed_with };
-    Ok(Demo { scene: args.scene.map(usize::from), story, inspection, path: context.end_of_the_path() })
+    Ok(Demo { scene: args.scene.map(usize::from), story, inspection, path: context.end_of_the_path(Station::Demo) })
 }

@@ -59,3 +59,19 @@ pub fn end_when_told(stopper: Stopper) {
         process::exit(0);
     });
 }
+
+/// Lets this process go on after Ctrl-C, which ends the command that it runs.
+#[cfg(unix)]
+pub fn go_on_after_interrupts() {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    // a handler, unlike an ignored signal, is not handed on to the commands
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::new(AtomicBool::new(false)));
+}
+
+/// As on Unix.
+#[cfg(windows)]
+pub fn go_on_after_interrupts() {
+    let _ = ctrlc::set_handler(|| {});
+}

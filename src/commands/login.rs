@@ -99,7 +99,7 @@ pub fn run(args: &LoginArgs, context: &Context) -> Result<LoginReport, Error> {
     hidden.queries([args.request.path.as_deref(), args.look.page.as_deref()]);
     let setup = match args.app.setup(&args.secret, context)? {
         Setup::Real(base, network) => Setup::Real(base, hidden.network(network)),
-        embedded @ Setup::Embedded(_) => embedded,
+        embedded @ (Setup::Embedded(_) | Setup::Running(..)) => embedded,
     };
     let plan = Plan::read(args, context, &hidden)?;
     let reached = context.reached_by(&args.user);
@@ -315,6 +315,7 @@ fn told(
     visit.is_yes = is_yes;
     if is_yes && !judged.may_be_older {
         visit.path = Some(context.keep_login(&args.user, reached));
+        context.keep_login_path(args.request.path.as_deref());
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;

@@ -64,7 +64,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     hidden.queries([args.request.path.as_deref(), args.look.page.as_deref()]);
     let setup = match args.app.setup(&args.secret, context)? {
         Setup::Real(base, network) => Setup::Real(base, hidden.network(network)),
-        embedded @ Setup::Embedded(_) => embedded,
+        embedded @ (Setup::Embedded(_) | Setup::Running(..)) => embedded,
     };
     let mut masking = hidden.masking();
     let (headers, method) = (args.request.headers.headers(&mut masking)?, args.request.method()?);
@@ -74,7 +74,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let page = match (&look.page, &setup) {
         (Some(page), Setup::Real(base, _)) => join(base, page),
         (None, Setup::Real(base, _)) => last_page(context, base)?,
-        (_, Setup::Embedded(_)) => return of_the_embedded_app(args, context),
+        (_, Setup::Embedded(_) | Setup::Running(..)) => return of_the_embedded_app(args, context),
     };
     let way = Way {
         path: path.as_deref(),
@@ -134,7 +134,7 @@ fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
     for_a_real_app(args.for_a_real_app())?;
     let setup = args.app.setup(&args.secret, context)?;
     let lifetime = match &setup {
-        Setup::Embedded(settings) => Some(settings.config.lifetime),
+        Setup::Embedded(settings) | Setup::Running(settings, _) => Some(settings.config.lifetime),
         Setup::Real(..) => None,
     };
     let mut lab = lab(&setup, context)?;

@@ -3,7 +3,7 @@
 use super::{Context, home};
 use crate::browser::{LastPages, Url, Visit, join};
 use crate::error::Error;
-use crate::lab::change::SessionChange;
+use crate::lab::change::{ChangeKind, SessionChange};
 
 /// The page on which this browser's last visit to the app ended, or else its first page.
 ///
@@ -15,13 +15,18 @@ pub fn last_page(context: &Context, app: &Url) -> Result<Url, Error> {
 }
 
 /// Keeps the page on which a visit to the app ended, if it can be asked again: it is no error, and did not log in, as a
-/// login by GET does. To keep none is not worth an error.
+/// login by GET does. Some apps give a session that cannot be read a new cookie with each answer: that is no login, unless
+/// something was sent with it in the address. To keep none is not worth an error.
 pub fn keep_page(context: &Context, app: &Url, visit: &Visit, cookie_name: &str) {
     let last = &visit.last().exchange;
     let change = SessionChange::of(visit.last(), cookie_name);
+    let may_be_a_login = |page: &Url| {
+        let is_only_new = |change: &SessionChange| change.kind == ChangeKind::Unreadable && page.query().is_none();
+        change.as_ref().is_some_and(|change| change.may_have_gained_a_user() && !is_only_new(change))
+    };
     if last.response.status < 400
-        && !change.is_some_and(|change| change.may_have_gained_a_user())
         && let (Ok(pages), Ok(page)) = (pages(context), Url::parse(&last.request.url))
+        && !may_be_a_login(&page)
     {
         let _ = pages.keep(app, &page);
     }

@@ -71,6 +71,18 @@ impl Context {
         copied.user.filter(|_| copied.app == self.app_of_login())
     }
 
+    /// The page at which a browser logged in last to this app, if that was said.
+    pub(super) fn login_path_of(&self, browser: &str) -> Option<String> {
+        let copied = self.copies()?.of(browser);
+        copied.login_path.filter(|_| copied.app == self.app_of_login())
+    }
+
+    /// Keeps the page at which the browser has logged in. A query may hold a secret.
+    pub(super) fn keep_login_path(&self, path: Option<&str>) {
+        let path = path.filter(|path| !path.contains(['?', '#', ':']));
+        self.keep(&self.browser, |copied| copied.login_path = path.map(str::to_owned));
+    }
+
     /// How far on the path this browser is, before this user logs in again because the session is over. 0: the path begins
     /// anew, with another user, beside a session that is good, or behind the end.
     pub(super) fn reached_by(&self, user: &str) -> usize {
@@ -104,7 +116,7 @@ impl Context {
             // without a login there is none to go on from
             if copied.user.is_some() && copied.app == self.app_of_login() {
                 copied.reached = match at {
-                    Station::Demo => 0,
+                    Station::Demo | Station::Learn => 0,
                     at => copied.reached.max(at.number()),
                 };
             }
@@ -151,6 +163,17 @@ impl Context {
         Some(if has_copy { place } else { place.then(Station::Demo) })
     }
 
+    /// Whether this browser has logged out of this app since it logged in.
+    pub(super) fn has_logged_out(&self) -> bool {
+        let copied = self.copies().map(|copies| copies.of(&self.browser)).unwrap_or_default();
+        copied.logged_out && copied.app == self.app_of_login()
+    }
+
+    /// Keeps that what this browser has is no copy any more: the app has given it a session of its own, or taken it.
+    pub(super) fn forget_origin(&self) {
+        self.keep(&self.browser, |copied| copied.from = None);
+    }
+
     /// The browser whose session another has a copy of.
     pub(super) fn copied_from(&self, browser: &str) -> Option<String> {
         self.copies()?.of(browser).from
@@ -177,9 +200,9 @@ impl Context {
         dropped.is_some_and(|dropped| dropped.rule == DropRule::Deleted)
     }
 
-    /// The end of the path, for a browser that has walked it.
-    pub(super) fn end_of_the_path(&self) -> Option<Place> {
+    /// A station at the end of the path, for a browser that has walked it.
+    pub(super) fn end_of_the_path(&self, at: Station) -> Option<Place> {
         let is_walked = self.copies().is_some_and(|copies| copies.has_one_that_logged_out());
-        is_walked.then(|| self.station(Station::Demo))
+        is_walked.then(|| self.station(at))
     }
 }

@@ -15,15 +15,23 @@ pub const MINUTES: [&str; 2] = ["45", "90"];
 pub struct PlanArgs {
     /// How long the lesson is: 45 or 90
     #[arg(
-        long,
         value_name = "MINUTES",
-        default_value = "45",
-        hide_default_value = true,
+        conflicts_with = "minutes",
         value_parser = PossibleValuesParser::new(MINUTES),
         hide_possible_values = true,
         allow_negative_numbers = true
     )]
-    pub minutes: String,
+    pub length: Option<String>,
+
+    /// The same, as an option
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        value_parser = PossibleValuesParser::new(MINUTES),
+        hide_possible_values = true,
+        allow_negative_numbers = true
+    )]
+    pub minutes: Option<String>,
 }
 
 /// The plan.
@@ -32,6 +40,8 @@ pub struct PlanArgs {
 ///
 /// None in practice: there is a plan for each number of minutes that can be typed.
 pub fn run(args: &PlanArgs) -> Result<Plan, Error> {
-    let minutes = args.minutes.parse().ok().and_then(lesson);
+    let [shortest, _] = MINUTES;
+    let typed = args.length.as_deref().or(args.minutes.as_deref()).unwrap_or(shortest);
+    let minutes = typed.parse().ok().and_then(lesson);
     Ok(Plan::of(minutes.ok_or(Usage::Unclear)?))
 }

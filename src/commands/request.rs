@@ -104,7 +104,7 @@ impl HeaderArgs {
                 hidden.more(|hidden| *hidden = masking);
                 Ok(Setup::Real(base, Network { headers, ..hidden.network(network) }))
             }
-            embedded @ Setup::Embedded(_) => for_a_real_app(self.given()).map(|()| embedded),
+            embedded @ (Setup::Embedded(_) | Setup::Running(..)) => for_a_real_app(self.given()).map(|()| embedded),
         }
     }
 

@@ -1,12 +1,15 @@
-//! `reset`: every jar and the clock as they were before the first class.
+//! `reset`: every jar, the clock and the lessons as they were before the first class.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal};
+use std::path::Path;
 
 use clap::Args;
 
 use super::{Context, Event, Sink, clock_file, home};
 use crate::browser::{HalfRemoved, Of, OwnFile, OwnFiles, State};
 use crate::error::{Error, InputError, Usage};
+use crate::lessons::progress;
 use crate::report::{ResetBrowser, ResetClock, ResetDone, ResetReport};
 
 /// Arguments of `reset`.
@@ -31,8 +34,7 @@ pub fn run(args: &ResetArgs, context: &Context, sink: &mut Sink<'_>) -> Result<R
     }
     let home = home()?;
     let files = OwnFiles::in_home(&home)?;
-    let others: Vec<String> = files.others.iter().map(|path| path.display().to_string()).collect();
-    let found = report(ResetDone::Kept, &files.own, others.clone(), context);
+    let found = report(ResetDone::Kept, &files, &home, context);
     if found.is_empty() {
         return Ok(ResetReport { done: ResetDone::Nothing, ..found });
     }
@@ -57,24 +59,33 @@ fn is_yes(found: &ResetReport, context: &Context, sink: &mut Sink<'_>) -> Result
 }
 
 /// What these files hold. One that cannot be read is said to be so.
-fn report(done: ResetDone, own: &[OwnFile], others: Vec<String>, context: &Context) -> ResetReport {
+fn report(done: ResetDone, files: &OwnFiles, home: &Path, context: &Context) -> ResetReport {
+    let own = files.own.as_slice();
     let in_use = |of: Of| own.iter().filter(move |file| file.of == of && file.state == State::InUse);
     let browser = |file: &OwnFile| {
         let jar = context.jar_of(&file.name).ok();
         ResetBrowser { browser: file.name.clone(), cookies: jar.map(|jar| jar.rows(context.now()).len()) }
     };
-    let held =
-        || super::home().and_then(|home| clock_file(&home, &context.network.on_wait)?.read().map_err(Error::Clock));
+    let held = || clock_file(home, &context.network.on_wait)?.read().map_err(Error::Clock);
     ResetReport {
         done,
         browsers: in_use(Of::Jar).map(browser).collect(),
         clock: in_use(Of::Clock).next().map(|_| ResetClock { held: held().ok() }),
         last_pages: in_use(Of::Pages).count(),
         copies: in_use(Of::Copies).count(),
+        learners: in_use(Of::Learner).map(|file| progress::name_of(home, &file.name)).collect(),
+        sandboxes: sandboxes(own),
+        open_lessons: files.in_use.iter().map(|name| progress::name_of(home, name)).collect(),
         aside: paths(own, State::Aside),
         unfinished: paths(own, State::Unfinished),
-        others,
+        others: files.others.iter().map(|path| path.display().to_string()).collect(),
     }
+}
+
+/// Of how many learners these files of sandboxes are.
+fn sandboxes(own: &[OwnFile]) -> usize {
+    let names = own.iter().filter(|file| file.of == Of::Sandbox).map(|file| file.name.as_str());
+    names.collect::<BTreeSet<_>>().len()
 }
 
 fn paths(own: &[OwnFile], state: State) -> Vec<String> {
@@ -87,6 +98,12 @@ fn of_these(found: &ResetReport, removed: &[OwnFile], done: ResetDone) -> ResetR
         removed.iter().any(|file| file.of == of && file.state == State::InUse && file.name == name)
     };
     let removed_of = |of: Of| removed.iter().filter(|file| file.of == of && file.state == State::InUse).count();
+    let learners = removed.iter().filter(|file| file.of == Of::Learner && file.state == State::InUse);
+    // the name stands in the progress, which is gone
+    let name = |file: &OwnFile| {
+        let found = found.learners.iter().find(|name| progress::file_name(name) == file.name);
+        found.cloned().unwrap_or_else(|| file.name.clone())
+    };
     let browsers = found.browsers.iter().filter(|browser| is_removed(Of::Jar, &browser.browser));
     ResetReport {
         done,
@@ -94,6 +111,9 @@ fn of_these(found: &ResetReport, removed: &[OwnFile], done: ResetDone) -> ResetR
         clock: found.clock.clone().filter(|_| is_removed(Of::Clock, "clock")),
         last_pages: removed_of(Of::Pages),
         copies: removed_of(Of::Copies),
+        learners: learners.map(name).collect(),
+        sandboxes: sandboxes(removed),
+        open_lessons: found.open_lessons.clone(),
         aside: paths(removed, State::Aside),
         unfinished: paths(removed, State::Unfinished),
         others: found.others.clone(),

@@ -14,9 +14,11 @@ use super::session_text::session;
 use super::value::ValueArgs;
 use crate::browser::{Jar, Url, join};
 use crate::cookie::payload::{self, MAX_INFLATED};
+use crate::cookie::verdict::Sections;
 use crate::cookie::{Value, dumps, split};
 use crate::error::{Error, InputError, Usage};
 use crate::lab::app::{App, Setup};
+use crate::lab::change::says_nobody;
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::signing::try_signed;
 use crate::lab::{Lab, LabError};
@@ -66,6 +68,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     let key = if keys.is_tutorials { "tutorial" } else { "current" };
     let hidden = Hidden::default();
     hidden.queries([args.look.page.as_deref()]);
+    let key_fits_the_jar = key_fits_the_jar(&keys, context);
     let (sent, is_too_long) = send(&cookie, args, keys, context).map_err(|error| hidden.error(error))?;
     let sent = sent.map(|sent| hidden.sent(sent));
     Ok(Signing {
@@ -74,6 +77,8 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         signed_at: now,
         key,
         sent,
+        key_fits_the_jar,
+        says_nobody: says_nobody(&cookie),
         is_too_long,
         cookie,
         clock: context.held,
@@ -99,7 +104,7 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
             return Ok((sent.clone(), sent.is_none()));
         }
         None if signs_otherwise => return Ok((None, false)),
-        None => Setup::Embedded(Settings {
+        None => context.where_it_runs(Settings {
             config: Config {
                 secret_key: keys.secret_key,
                 cookie: SessionCookie { name: context.name.clone(), ..SessionCookie::default() },
@@ -116,6 +121,13 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
     }
     let answer = lab.replay(cookie)?;
     Ok((Some(Sent::to_the_embedded_app(&lab.app, &context.name, answer, &context.clock)), false))
+}
+
+/// Whether this key makes the signature of the session that the browser has of the app.
+fn key_fits_the_jar(keys: &Keys, context: &Context) -> Option<bool> {
+    context.base.as_ref()?;
+    let row = context.open_browser().and_then(|browser| context.session_in(&browser.jar)).ok()?;
+    Some(Sections::of(&row.value)?.key(&keys.signer).is_some())
 }
 
 /// The page that is asked. To sign takes no browser, so one that cannot be read is none.

@@ -14,7 +14,7 @@ use super::value::ValueArgs;
 use crate::browser::{Browser, Url};
 use crate::cookie::{SecretKey, Signer, split};
 use crate::error::{Error, Usage};
-use crate::lab::app::{App, Setup};
+use crate::lab::app::App;
 use crate::lab::forge::{forge, send, try_out};
 use crate::lab::login::{LOGIN_PAGE, signed_at};
 use crate::lab::trial::Place;
@@ -85,7 +85,7 @@ fn at_the_embedded_app(
     if !app_signed_it {
         forgery.needed_signature = None;
     }
-    let app = context.says_its_settings(App::open(&Setup::Embedded(settings), &context.server_clock)?);
+    let app = context.says_its_settings(App::open(&context.where_it_runs(settings), &context.server_clock)?);
     let tampering = if look.is_given() {
         let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
         try_out(forgery, Place { row, page }, &app, &browser.jar, &look, &context.clock)?
@@ -132,7 +132,11 @@ fn at_a_real_app(
     }
     let app = App::open(&setup, &context.server_clock)?;
     let tampering = try_out(forgery, place, &app, &browser.jar, &look, &context.clock);
-    let tampering = tampering.map_err(|error| hidden.error(error.into()))?;
+    let mut tampering = tampering.map_err(|error| hidden.error(error.into()))?;
+    if tampering.was_believed == Some(false) && says_nothing(change.1) {
+        // an app that believes it shows the same page: there is no user in it any more
+        tampering.was_believed = None;
+    }
     let path = tampering.was_believed.map(|_| context.station(Station::Tamper));
     let tampering = hidden.tampering(tampering);
     Ok(TamperReport {
@@ -144,6 +148,11 @@ fn at_a_real_app(
         clock: context.held,
         path,
     })
+}
+
+/// Whether a new value is none that could name a user: false, null, nothing.
+fn says_nothing(value: &str) -> bool {
+    matches!(value.trim(), "" | "false" | "null" | "0" | "\"\"" | "[]" | "{}")
 }
 
 /// Whether the signature of a cookie is one of this key.

@@ -21,7 +21,7 @@ use crate::report::{Action, Looks, VisitReport};
 pub fn lab(setup: &Setup, context: &Context) -> Result<Lab<Clock>, Error> {
     let jar = context.own_jar()?;
     let jar = match (setup, &context.login.kept) {
-        (Setup::Embedded(_), Some(kept)) => jar.noting(&context.name, kept.note()),
+        (Setup::Embedded(_) | Setup::Running(..), Some(kept)) => jar.noting(&context.name, kept.note()),
         _ => jar,
     };
     let mut lab = Lab::open(setup, context.clocks(), jar, &context.name)?;
@@ -95,6 +95,7 @@ pub fn over_the_way(
     masking.page(&mut report.page);
     report.clock = context.held;
     report.user = context.user_of(&context.browser);
+    report.login_path = context.login_path_of(&context.browser);
     Ok(report)
 }
 

@@ -128,14 +128,16 @@ impl<'a> Visiting<'a> {
             }
             None => {
                 let key = args.secret.read(context)?;
-                (Setup::Embedded(args.app.settings(key.clone(), context)?), Some(key))
+                (args.app.embedded(key.clone(), context)?, Some(key))
             }
         };
         let setup = args.headers.with(setup, hidden)?;
         let lab = lab(&setup, context)?;
         let before = lab.browser.browser.jar.clone();
         let question = match (&setup, key) {
-            (Setup::Embedded(settings), Some(key)) => embedded(&settings.config, key, context),
+            (Setup::Embedded(settings) | Setup::Running(settings, _), Some(key)) => {
+                embedded(&settings.config, key, context)
+            }
             _ => {
                 let cookies: Vec<String> = before.rows(context.now()).into_iter().map(|row| row.value).collect();
                 let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(&cookies)?;
@@ -154,6 +156,8 @@ impl<'a> Visiting<'a> {
     fn once(&mut self, action: Action, url: &Url) -> Result<VisitReport, Error> {
         let arrival = travel(&mut self.lab, |visitor| visitor.get(url))?;
         let name = self.name_of_session(url);
+        let steps: Vec<_> = arrival.visit.exchanges().cloned().collect();
+        let is_no_copy = SessionChange::over(&steps, &name).is_some_and(|change| change.is_no_copy_any_more());
         if self.is_real() {
             keep_page(self.context, &self.base, &arrival.visit, &name);
         }
@@ -174,6 +178,9 @@ impl<'a> Visiting<'a> {
         let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
         let new = self.new_sessions(&mut prober, &answer, &verdict, &name);
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
+        if is_no_copy {
+            self.context.forget_origin();
+        }
         Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), ..report })
     }
 
@@ -278,16 +285,22 @@ impl<'a> Visiting<'a> {
             let opened = change.as_ref().filter(|_| self.is_real());
             let opened = opened.map(|change| opened_by(change, &cookie, &new)).unwrap_or_default();
             let seen = SeenOfIt { change: change.as_ref(), opened: &opened, is_apps_key: !self.is_real() };
-            why_not_believed(&cookie, end, seen, &question())
+            let why = why_not_believed(&cookie, end, seen, &question());
+            if self.is_real() && self.context.has_logged_out() { why.after_a_logout() } else { why }
         });
         let browser = &self.lab.browser.browser;
         let names = (self.context.browser.as_str(), name);
         let path = copied_from.as_deref().filter(|_| was_sent);
         let path = path.and_then(|from| self.context.station_of_copy(from, is_good));
+        // the note of a copy belongs to a cookie that is still there
+        let is_no_copy = change.as_ref().is_some_and(SessionChange::is_no_copy_any_more);
+        let is_held = rows.iter().any(|row| row.name == *name);
+        let copied_from = copied_from.filter(|_| is_held && !is_no_copy);
         VisitReport {
             path,
             copied_from,
             user,
+            login_path: self.context.login_path_of(&self.context.browser),
             clock: self.context.held,
             gone: gone.filter(|_| not_sent.is_some()),
             not_sent,

@@ -7,8 +7,13 @@ use crate::clock::OffTheCalendar;
 /// What `clock` cannot do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClockUsage {
-    /// `clock hold` takes a time.
+    /// `clock hold` takes a time between 1970 and 9999.
     HoldTime {
+        /// What was given.
+        text: String,
+    },
+    /// `clock hold` takes a time, and this is not written as one.
+    HoldForm {
         /// What was given.
         text: String,
     },
@@ -31,7 +36,7 @@ pub enum ClockUsage {
 impl ClockUsage {
     pub(super) fn kind(&self) -> &'static str {
         match self {
-            ClockUsage::HoldTime { .. } => "bad_hold_time",
+            ClockUsage::HoldTime { .. } | ClockUsage::HoldForm { .. } => "bad_hold_time",
             ClockUsage::Move { .. } => "bad_clock_move",
             ClockUsage::OffTheCalendar(_) => "past_the_calendar",
             ClockUsage::Argument { .. } => "clock_argument",
@@ -44,6 +49,7 @@ impl fmt::Display for ClockUsage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ClockUsage::HoldTime { text } => write!(f, "found `{text}`, expected a time between 1970 and 9999"),
+            ClockUsage::HoldForm { text } => write!(f, "found `{text}`, expected a time such as 2026-11-22T19:41:33Z"),
             ClockUsage::Move { text } => write!(f, "found `{text}`, expected a length of time such as +181s or -1m"),
             ClockUsage::OffTheCalendar(error) => error.fmt(f),
             ClockUsage::Argument { text } => write!(f, "found `{text}` beside clock, which does nothing there"),

@@ -10,16 +10,20 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::search::{derivation_name, digest_name};
-use super::{Inspection, Key};
-use crate::cookie::{Digest, KeyDerivation, Signer, payload};
+use super::{Inspection, Key, Verification};
+use crate::cookie::verdict::Refusal;
+use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload};
 use crate::python::base64;
+use crate::server::apps::tutorial::SECRET_KEY;
 
-/// How many groups of base64 are worked out.
-const SHOWN: usize = 4;
+/// How many groups of base64 are worked out: twelve letters.
+const SHOWN: usize = 3;
 
 /// The working of a Flask session cookie.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Working {
+    /// The places of the two dots that part the sections, from 1. They are looked for from the right.
+    pub dots: [usize; 2],
     /// The first groups of the payload: four characters, three bytes. Empty where the payload has characters that are not
     /// base64url.
     pub groups: Vec<Group>,
@@ -43,8 +47,35 @@ pub struct Working {
     pub computed: String,
     /// The signature that stands in the cookie, in hex. Null where it cannot be decoded.
     pub found: Option<String>,
+    /// The signature as it was made once more, as it stands in a cookie: in base64url.
+    pub computed_encoded: String,
+    /// The derived key in hex, where the key is the tutorial's, which everyone has. Null for any other.
+    pub derived_key: Option<String>,
     /// Whether the two are the same.
     pub is_match: bool,
+    /// Flask's checks in Flask's order.
+    pub checks: Vec<CheckMade>,
+}
+
+/// A check of Flask's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CheckMade {
+    /// What is checked.
+    pub check: Check,
+    /// Whether it is passed. Null: one before it stops, or it cannot be told without the app's key.
+    pub passed: Option<bool>,
+}
+
+/// What Flask checks, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// The signature.
+    Signature,
+    /// The timestamp can be read, and the age is no more than the lifetime.
+    Age,
+    /// The payload can be read.
+    Payload,
 }
 
 /// Four characters of base64 and their bytes.
@@ -52,6 +83,10 @@ pub struct Working {
 pub struct Group {
     /// The characters.
     pub encoded: String,
+    /// The number of each character in the alphabet of base64, 0 to 63.
+    pub numbers: Vec<u8>,
+    /// The same in bits, six for each character.
+    pub bits: String,
     /// Their bytes in hex.
     pub bytes: String,
     /// The same as text, if it is printable ASCII.
@@ -85,12 +120,15 @@ pub fn working(inspection: &Inspection, signer: &Signer, recipe: Recipe, is_tuto
     let key = inspection.verification.key();
     let computed = match (key, &found) {
         // a fallback key may have made it
-        (Some(_), Some(found)) => hex(found),
-        _ => hex(&base64::decode(&signer.signature(signed))?),
+        (Some(_), Some(found)) => found.clone(),
+        _ => base64::decode(&signer.signature(signed))?,
     };
+    let (computed_encoded, computed) = (base64::encode(&computed), hex(&computed));
     let found = found.as_deref().map(hex);
     let key = key.map_or_else(|| if is_tutorials { "tutorial".into() } else { "current".into() }, Key::name);
+    let timestamp_dot = section.chars().count() + 1;
     Some(Working {
+        dots: [timestamp_dot, signed.chars().count() + 1],
         groups: groups(encoded),
         group_count: encoded.len().div_ceil(4),
         byte_count: base64::decode(encoded).map(|bytes| bytes.len()),
@@ -99,11 +137,54 @@ pub fn working(inspection: &Inspection, signer: &Signer, recipe: Recipe, is_tuto
         timestamp_bytes: base64::decode(timestamp).map(|bytes| hex(&bytes)),
         signed_characters: signed.chars().count(),
         recipe,
-        key: key.into_owned(),
         is_match: found.as_deref() == Some(&computed),
         computed,
+        computed_encoded,
+        derived_key: derived_key(&key, recipe),
         found,
+        checks: checks(&inspection.verification),
+        key: key.into_owned(),
     })
+}
+
+/// The key that is derived from the tutorial's, which is public as that is.
+fn derived_key(key: &str, recipe: Recipe) -> Option<String> {
+    let is_hmac = recipe.key_derivation == KeyDerivation::Hmac && recipe.is_flasks_salt && key == "tutorial";
+    let secret_key = SecretKey::new(SECRET_KEY);
+    // HMAC of the secret key over the salt is what a signer makes that derives nothing
+    let signer = is_hmac.then(|| Signer::new(&secret_key, &[], b"", recipe.digest, KeyDerivation::None))?;
+    base64::decode(&signer.signature("cookie-session")).map(|bytes| hex(&bytes))
+}
+
+/// The checks that were passed, and the one that stops.
+fn checks(verification: &Verification) -> Vec<CheckMade> {
+    let stops = match verification {
+        Verification::Good(_) => None,
+        Verification::Refused(refusal, _) => Some(match refusal {
+            Refusal::NoSeparator | Refusal::SignatureMismatch { .. } => Check::Signature,
+            Refusal::BadPayload(_) => Check::Payload,
+            _ => Check::Age,
+        }),
+        Verification::Unverified | Verification::Foreign => {
+            return ORDER.map(|check| CheckMade { check, passed: None }).to_vec();
+        }
+    };
+    let passed = |check: Check| match stops {
+        None => Some(true),
+        Some(stop) if check == stop => Some(false),
+        Some(stop) => (ORDER.iter().position(|other| *other == check) < ORDER.iter().position(|other| *other == stop))
+            .then_some(true),
+    };
+    ORDER.map(|check| CheckMade { check, passed: passed(check) }).to_vec()
+}
+
+/// `flask/sessions.py` loads a cookie by `URLSafeTimedSerializer.loads`, which checks in this order.
+const ORDER: [Check; 3] = [Check::Signature, Check::Age, Check::Payload];
+
+/// The number of a character of base64url.
+fn number(character: u8) -> Option<u8> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    ALPHABET.iter().position(|other| *other == character).and_then(|place| u8::try_from(place).ok())
 }
 
 /// Everything before the last dot.
@@ -121,7 +202,9 @@ fn groups(encoded: &str) -> Vec<Group> {
         let bytes = base64::decode(encoded)?;
         let is_text = bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
         let text = str::from_utf8(&bytes).ok().filter(|_| is_text).map(str::to_owned);
-        Some(Group { encoded: encoded.to_owned(), bytes: hex(&bytes), text })
+        let numbers: Vec<u8> = characters.iter().map(|character| number(*character)).collect::<Option<_>>()?;
+        let bits = numbers.iter().map(|number| format!("{number:06b}")).collect::<Vec<_>>().join(" ");
+        Some(Group { encoded: encoded.to_owned(), numbers, bits, bytes: hex(&bytes), text })
     };
     encoded.as_bytes().chunks(4).take(SHOWN).map_while(group).collect()
 }
@@ -135,7 +218,6 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::clock::Timestamp;
-    use crate::cookie::SecretKey;
     use crate::inspect::{Lifetime, Question, inspect};
     use crate::server::apps::tutorial;
 
@@ -160,7 +242,13 @@ mod tests {
     #[test]
     fn each_step_is_worked_out() {
         let working = worked(ALICE, tutorial::SECRET_KEY).expect("a session");
-        let first = Group { encoded: "eyJf".into(), bytes: "7b 22 5f".into(), text: Some("{\"_".into()) };
+        let first = Group {
+            encoded: "eyJf".into(),
+            numbers: vec![30, 50, 9, 31],
+            bits: "011110 110010 001001 011111".into(),
+            bytes: "7b 22 5f".into(),
+            text: Some("{\"_".into()),
+        };
         assert_eq!(working.groups.first(), Some(&first));
         assert_eq!((working.groups.len(), working.group_count), (SHOWN, 11));
         assert_eq!((working.byte_count, working.json_bytes), (Some(32), Some(32)));
@@ -168,12 +256,16 @@ mod tests {
         assert_eq!(working.signed_characters, 50);
         assert_eq!(working.computed, "76 0c 4a b0 aa e6 65 53 71 61 7b 71 93 77 ad 0c 99 11 5e 3a");
         assert!(working.is_match && working.key == "tutorial");
+        assert_eq!((working.dots, working.computed_encoded.as_str()), ([44, 51], "dgxKsKrmZVNxYXtxk3etDJkRXjo"));
+        assert_eq!(working.derived_key.map(|key| key.len()), Some(20 * 3 - 1));
+        assert!(working.checks.iter().all(|made| made.passed == Some(true)));
     }
 
     #[test]
     fn another_key_makes_another_signature() {
         let working = worked(ALICE, "another key").expect("a session");
         assert!(!working.is_match);
+        assert!(working.checks.iter().all(|made| made.passed.is_none()), "another key may have made it");
         assert_ne!(Some(working.computed), working.found);
     }
 

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use super::app::App;
 use super::asked::{Asked, Stopped, set_cookie};
-use super::change::{SessionChange, moments};
+use super::change::{self, SessionChange, moments};
 use super::error::LabError;
 use super::lifetime::Bounds;
 use super::recognition::{Answer, Verdict};
@@ -534,8 +534,10 @@ impl Ageing<'_> {
     fn seen_of(&mut self, age: i64, answer: &Answer, verdict: Verdict) -> Seen {
         let set_cookie = set_cookie(answer, self.name);
         if verdict.answer == Some(true) {
-            // a line without a value deletes it
-            let is_renewed = set_cookie.is_some_and(|(_, said)| !said.value.is_empty());
+            let sent = answer.steps.first().and_then(|step| change::sent(step, self.name));
+            // a line without a value deletes it, and the one that was sent is no new one
+            let is_renewed =
+                set_cookie.is_some_and(|(_, said)| !said.value.is_empty() && Some(said.value.as_str()) != sent);
             self.renews = Some(self.renews.unwrap_or(false) || is_renewed);
         }
         Seen {

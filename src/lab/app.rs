@@ -20,6 +20,8 @@ use crate::server::apps::tutorial::{self, Settings};
 pub enum Setup {
     /// The embedded one, with these settings.
     Embedded(Settings),
+    /// The embedded one with these settings, which runs already at this address: that of a lesson.
+    Running(Settings, Url),
     /// A real one at this address, and how it is reached. Nothing is known of its settings.
     Real(Url, Network),
 }
@@ -29,6 +31,9 @@ pub enum Setup {
 pub struct AppFacts {
     /// Whether it is the server inside this process.
     pub embedded: bool,
+    /// Whether it runs on when the command has ended, as the app of a lesson does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub runs_on: bool,
     /// Its address.
     pub url: String,
     /// `SESSION_COOKIE_NAME`. Null for an app at an address.
@@ -50,6 +55,7 @@ impl AppFacts {
     pub fn embedded(settings: &Settings, url: String) -> AppFacts {
         AppFacts {
             embedded: true,
+            runs_on: false,
             url,
             cookie_name: Some(settings.config.cookie.name.clone()),
             lifetime: Some(settings.config.lifetime),
@@ -65,6 +71,7 @@ impl AppFacts {
         let is_https = base.scheme() == "https";
         AppFacts {
             embedded: false,
+            runs_on: false,
             url: shown(base),
             cookie_name: None,
             lifetime: None,
@@ -97,6 +104,7 @@ impl App {
     pub fn open(setup: &Setup, clock: &Clock) -> Result<App, LabError> {
         match setup {
             Setup::Embedded(settings) => App::embedded(settings, clock),
+            Setup::Running(settings, base) => Ok(App::running(settings, base)),
             Setup::Real(base, network) => Ok(App::real(base, network)),
         }
     }
@@ -104,6 +112,12 @@ impl App {
     /// A real app, of which nothing is known.
     pub fn real(base: &Url, network: &Network) -> App {
         App { base: base.clone(), facts: AppFacts::real(base, network), network: network.clone(), _server: None }
+    }
+
+    /// The embedded app where it runs already.
+    pub fn running(settings: &Settings, base: &Url) -> App {
+        let facts = AppFacts { runs_on: true, ..AppFacts::embedded(settings, shown(base)) };
+        App { base: base.clone(), facts, network: Network::default(), _server: None }
     }
 
     /// The embedded app, started on a free port of the loopback.

@@ -78,10 +78,17 @@ pub struct Sighting {
     pub set_cookie: Option<String>,
     /// What the answer did to the session: between the cookie that was sent and the one that came back. Null if none did.
     pub session_change: Option<SessionChange>,
-    /// Whether this line sets it anew.
+    /// Whether this line sets it anew: another value, or another end than the browser knows of.
     pub renews: bool,
     /// The end that this line names. Null if it names none.
     pub expires: Option<Timestamp>,
+}
+
+/// Whether a line for the session cookie that was sent is more than that cookie again: it has another value, or another end
+/// than the browser knows of.
+pub fn is_new(said: &SetCookie, sent: &str, end: Option<Timestamp>) -> bool {
+    // a line without a value deletes it
+    !said.value.is_empty() && (said.value != sent || said.until.is_some_and(|until| Some(until) != end))
 }
 
 /// The last line on a way that sets the session cookie, and what it says.

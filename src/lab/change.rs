@@ -185,6 +185,20 @@ impl SessionChange {
         self.kind == ChangeKind::Deleted || self.removed.iter().any(is_of_a_user)
     }
 
+    /// The keys that it took out of the session. Empty where the whole cookie was deleted: no session came back.
+    pub fn taken_out(&self) -> Vec<String> {
+        match self.kind {
+            ChangeKind::Deleted => Vec::new(),
+            _ => self.removed.clone(),
+        }
+    }
+
+    /// Whether what was a copy of another browser's session is none any more: the cookie is gone, or the app put another
+    /// session in its place.
+    pub fn is_no_copy_any_more(&self) -> bool {
+        matches!(self.kind, ChangeKind::Deleted | ChangeKind::Unreadable | ChangeKind::Made) || self.lost_its_user()
+    }
+
     /// Whether it may have logged a user in or out: the session that came is another one.
     pub fn is_of_another_session(&self) -> bool {
         !matches!(self.kind, ChangeKind::Same | ChangeKind::Renewed)

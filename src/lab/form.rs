@@ -95,6 +95,12 @@ pub fn form_with(page: &Reading, path: &str, said: &[Said]) -> Option<usize> {
     login.or_else(|| page.forms.iter().position(has_all)).filter(|_| !said.is_empty())
 }
 
+/// Whether no field that a person fills in has a name, so that a browser would send none of them.
+pub fn has_no_names(form: &Form) -> bool {
+    let mut typed = form.fields.iter().filter(|field| signs::is_typed(field)).peekable();
+    typed.peek().is_some() && typed.all(|field| field.name.is_empty())
+}
+
 /// Whether a form has a field for a password.
 pub fn has_password(form: &Form) -> bool {
     form.fields.iter().any(signs::is_password)

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::change::{self, SessionChange};
+use super::change::{self, ChangeKind, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
 use super::login::{Visitor, is_against_forgery, is_for_the_host, session_cookie};
@@ -58,6 +58,9 @@ pub enum NotSent {
     },
     /// The form has the method `dialog`, with which a browser sends nothing, and no other was asked for.
     Dialog,
+    /// No field of the form that a person fills in has a name, so a browser sends nothing of them. A script of the page reads
+    /// them.
+    NoNames,
     /// The form's action is not a web address: `javascript:…`
     NoWebAddress {
         /// Its action, as it stands in the page.
@@ -220,6 +223,9 @@ fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) 
     if form::is_of_a_dialog(form) && way.method.is_none() {
         return Err(NotSent::Dialog);
     }
+    if way.said.is_empty() && form::has_no_names(form) {
+        return Err(NotSent::NoNames);
+    }
     let no_address = || NotSent::NoWebAddress { action: form::action(form).to_owned() };
     let action = address(page).and_then(|at| form::action_of(form, &page.reading, &at)).ok_or_else(no_address)?;
     if !visitor.is_of_the_app(&action) {
@@ -308,8 +314,19 @@ pub struct Judged {
     pub page: Option<String>,
     /// Whether somebody is logged in, and may have been before: nothing that was seen is of this login.
     pub may_be_older: bool,
-    /// Whether this login was refused while somebody else may be logged in.
+    /// Whether this login was refused while somebody is logged in as before, or may be.
     pub was_refused: bool,
+}
+
+/// By which login somebody is logged in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    /// By this one.
+    OfThisLogin,
+    /// By an earlier one: this one was refused.
+    Older,
+    /// It cannot be told.
+    Unknown,
 }
 
 impl Judging<'_> {
@@ -367,18 +384,20 @@ impl Judging<'_> {
         }
         let verdict = std::mem::replace(&mut judged.verdict, Verdict { answer: None, evidence: Vec::new() });
         judged.verdict = unless_kept_back(verdict, &rows, &page);
-        // somebody is logged in: by this login, or by an earlier one whose cookie is still in the jar?
-        judged.may_be_older = judged.verdict.answer == Some(true) && !self.is_of_this_login(judged, prober, sent, lab);
-        if judged.may_be_older {
-            judged.verdict.answer = None;
-            // the form came back at once, so this user was not let in. Another user may still be
-            if let Some(refusal) = refusal(found, sent.filter(|sent| sent.steps.len() == 1)) {
-                judged.was_refused = true;
-                add(&mut judged.verdict, refusal);
-            }
-            return true;
+        if judged.verdict.answer != Some(true) {
+            return judged.verdict.answer.is_some();
         }
-        judged.verdict.answer.is_some()
+        // somebody is logged in: by this login, or by an earlier one whose cookie is still in the jar?
+        let whose = self.whose(judged, prober, found, sent, lab);
+        if whose != Whose::OfThisLogin {
+            (judged.may_be_older, judged.verdict.answer) = (true, None);
+            judged.was_refused = whose == Whose::Older;
+            let says = found.zip(sent).and_then(|(found, sent)| reason(&found.page, sent));
+            let says = says.map(|text| Evidence::LoginSays { text }).filter(|_| judged.was_refused);
+            let refusal = refusal(found, sent).filter(|_| judged.was_refused);
+            says.into_iter().chain(refusal).for_each(|seen| add(&mut judged.verdict, seen));
+        }
+        true
     }
 
     /// The pages that may show it, the likeliest first.
@@ -434,28 +453,96 @@ impl Judging<'_> {
         })
     }
 
-    /// Whether this login is seen to have worked: by the user's name, by a new session, or because there was no cookie before.
-    fn is_of_this_login(&self, judged: &Judged, prober: &mut Prober, sent: Option<&Answer>, lab: &Lab<Clock>) -> bool {
-        let Some(sent) = sent else { return false };
+    /// By which login somebody is logged in: this one worked by the user's name, by a new session, or because there was no
+    /// cookie before. An app may give a session that goes on a new cookie with any answer, so one that cannot be read says
+    /// nothing by being new.
+    fn whose(
+        &self,
+        judged: &Judged,
+        prober: &mut Prober,
+        found: Option<&Found>,
+        sent: Option<&Answer>,
+        lab: &Lab<Clock>,
+    ) -> Whose {
+        let Some(sent) = sent else { return Whose::Unknown };
+        if self.has_had_no_cookie(lab) {
+            return Whose::OfThisLogin;
+        }
         let session = judged.session.as_ref();
+        let is_at_once = sent.steps.len() == 1;
+        let refusal =
+            refusal(found, Some(sent)).filter(|seen| !matches!(seen, Evidence::LoginRefused { status: 500.. }));
+        let is_error = matches!(refusal, Some(Evidence::LoginRefused { .. }));
+        let is_said = found.filter(|_| is_at_once || refusal.is_some()).and_then(|found| reason(&found.page, sent));
+        let (is_refused, has_refusal) = (is_error || is_said.is_some(), refusal.is_some() || is_said.is_some());
         // an answer that leads on, or brings a cookie to an API, has taken the login, where the user is named then
         let was_taken = sent.steps.first().is_some_and(|first| match self.way.json {
-            None => sent.steps.len() > 1,
+            None => !is_at_once,
             Some(_) => first.exchange.response.status < 400 && keeps_a_cookie(first),
         });
-        if was_taken && self.is_by_name(&judged.verdict) || self.has_had_no_cookie(lab) || self.gained(session, lab) {
-            return true;
+        let was_named = found.is_some_and(|found| recognition::names(&found.page, self.way.user));
+        let is_named = was_taken && self.is_by_name(&judged.verdict) && !was_named;
+        if !has_refusal && (is_named || self.gained_in_sight(session, lab)) {
+            return Whose::OfThisLogin;
         }
+        let known = self.known(session);
         let before = prober.ask(self.before);
-        let before = before.map(|before| recognition::who(prober.without(), &before, &self.known(session)));
+        let before = before.map(|before| recognition::who(prober.without(), &before, &known));
+        // a server that keeps its sessions may have put the user into this one now
+        let is_same_id = session.is_some_and(|row| {
+            change::session(&row.value).is_none() && self.session_before(lab).is_some_and(|old| old.value == row.value)
+        });
+        let is_readable = session.is_some_and(|row| change::session(&row.value).is_some());
+        let is_the_page = |page: &&Answer| page.ended_at() == prober.page().path() && page.carried_a_cookie();
+        let seen_before = found.map(|found| &found.page).filter(is_the_page);
+        let was_seen =
+            seen_before.is_some_and(|page| recognition::who(prober.without(), page, &known).answer == Some(true));
+        let is_in_with_the_old = before.as_ref().is_ok_and(|before| before.answer == Some(true));
         // the old cookies logged no user in
-        before.is_ok_and(|before| before.answer == Some(false) || before.evidence == [Evidence::Same])
+        let was_nobody =
+            before.is_ok_and(|before| before.answer == Some(false) || before.evidence == [Evidence::Same]) && !was_seen;
+        match was_seen || is_in_with_the_old && !is_same_id {
+            // of a session that cannot be read, the form alone says no more than where it has no new cookie
+            true if is_refused || refusal.is_some() && is_at_once && (was_seen || is_readable) => Whose::Older,
+            true => Whose::Unknown,
+            false if is_refused && was_nobody => Whose::Unknown,
+            false if is_refused => Whose::Older,
+            // it may have been used up by the answer to it
+            false if was_nobody && is_used_up(found, session) => Whose::Unknown,
+            false if was_nobody => Whose::OfThisLogin,
+            false => Whose::Unknown,
+        }
     }
 
     /// Whether the browser had no cookie for the app before.
     fn has_had_no_cookie(&self, lab: &Lab<Clock>) -> bool {
         let rows = self.before.rows(lab.browser.browser.now());
         rows.iter().all(|row| row.is_expired || !is_for_the_host(row, &lab.app.base))
+    }
+
+    /// Whether a session came where there was none, or another than before by what can be read in both, and may be a user's.
+    fn gained_in_sight(&self, session: Option<&Row>, lab: &Lab<Clock>) -> bool {
+        let before = self.session_before(lab);
+        let is_in_sight = |row: &&Row| {
+            before.as_ref().is_none_or(|old| SessionChange::between(Some(&old.value), Some(&row.value)).is_readable)
+        };
+        self.gained(session.filter(is_in_sight), lab)
+    }
+
+    /// Whether the browser held a session before that may be a user's, and is not seen to be gone: of one that cannot be read,
+    /// nothing is.
+    fn may_have_held_a_user(&self, judged: &Judged, lab: &Lab<Clock>) -> bool {
+        let is_any_visitors = |row: &Row| change::is_any_visitors(&row.value, &new_sessions(&judged.looks, &row.name));
+        if self.has_had_no_cookie(lab) || judged.session.as_ref().is_some_and(is_any_visitors) {
+            return false;
+        }
+        let rows = self.before.rows(lab.browser.browser.now());
+        let mut rows = rows.iter().filter(|row| !row.is_expired && is_for_the_host(row, &lab.app.base));
+        let may_be_an_id = |row: &Row| !is_against_forgery(&row.name) && is_id(&row.value);
+        match self.session_before(lab) {
+            Some(row) => !is_any_visitors(&row),
+            None => rows.any(may_be_an_id),
+        }
     }
 
     /// Whether a session came that is another than before, and may be a user's.
@@ -481,13 +568,14 @@ impl Judging<'_> {
         if judged.session.is_none() {
             judged.session = self.session(lab);
         }
-        let verdict = &mut judged.verdict;
-        if verdict.answer == Some(true) || judged.may_be_older {
+        if judged.verdict.answer == Some(true) || judged.may_be_older {
             return;
         }
-        // a header that was given with --header may have logged a user in before
+        let may_have_held = self.may_have_held_a_user(judged, lab);
+        let verdict = &mut judged.verdict;
+        // a header that was given with --header may have logged a user in before, and so may a cookie that is still there
         let is_by_header = verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
-        let nobody = Some(false).filter(|_| !is_by_header || verdict.answer.is_some());
+        let nobody = Some(false).filter(|_| !is_by_header && !may_have_held || verdict.answer.is_some());
         // every cookie came with pages that anybody gets
         if sent.is_none() && self.has_had_no_cookie(lab) && !is_by_header {
             verdict.answer = Some(false);
@@ -515,7 +603,8 @@ impl Judging<'_> {
             }
             // a form that is there for all says nothing by itself
             Some(again) if is_at_once => {
-                let tells_nothing = verdict.answer == Some(false) || verdict.evidence == [Evidence::Same];
+                let tells_nothing =
+                    verdict.answer == Some(false) || verdict.evidence.iter().all(Evidence::tells_nothing);
                 let reason = found.zip(sent).and_then(|(found, sent)| reason(&found.page, sent));
                 if let Some(text) = reason.filter(|_| tells_nothing) {
                     (verdict.answer, judged.was_refused) = (nobody, nobody.is_none());
@@ -528,6 +617,8 @@ impl Judging<'_> {
         let tokens = sent.map(token::instead_of_a_cookie).unwrap_or_default();
         if !tokens.is_empty() {
             add(verdict, Evidence::Token { keys: tokens.into_iter().map(|token| token.key).collect() });
+            // the app has taken the login. It is the browser that has nothing to show for it
+            verdict.answer = None;
         }
         let came = found.iter().flat_map(|found| &found.steps).chain(sent.iter().flat_map(|sent| &sent.steps));
         let came = came.chain(&judged.steps);
@@ -537,7 +628,16 @@ impl Judging<'_> {
             let keys = change::session(&row.value).unwrap_or_default().into_keys().collect();
             add(verdict, Evidence::SaysNobody { keys });
         }
+        judged.was_refused &= verdict.answer.is_none();
     }
+}
+
+/// Whether the app gave the session a new cookie that cannot be read with the page of the form, so that the old one may be
+/// used up.
+fn is_used_up(found: Option<&Found>, session: Option<&Row>) -> bool {
+    let steps = found.map(|found| found.steps.as_slice()).unwrap_or_default();
+    let change = session.and_then(|row| SessionChange::over(steps, &row.name));
+    change.is_some_and(|change| change.kind == ChangeKind::Unreadable)
 }
 
 fn add(verdict: &mut Verdict, evidence: Evidence) {
@@ -566,13 +666,17 @@ fn brought_another_cookie(sent: &Answer) -> bool {
 
 /// Whether a cookie went with a login that may be the id of a session on the server.
 fn sent_an_id(sent: &Answer) -> bool {
-    const SHORTEST: usize = 4;
     let header = sent.steps.first().and_then(|step| step.exchange.request.cookie()).unwrap_or_default();
-    let is_id = |value: &str| value.len() >= SHORTEST && value.bytes().any(|byte| byte.is_ascii_digit());
     header
         .split("; ")
         .filter_map(|pair| pair.split_once('='))
         .any(|(name, value)| !is_against_forgery(name) && change::session(value).is_none() && is_id(value))
+}
+
+/// Whether a value may be the id of a session, by its form alone.
+fn is_id(value: &str) -> bool {
+    const SHORTEST: usize = 4;
+    value.len() >= SHORTEST && value.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// The sessions of this name that the app gave to a visitor without a cookie.
@@ -609,5 +713,5 @@ fn refusal(found: Option<&Found>, sent: Option<&Answer>) -> Option<Evidence> {
     let again = sent.reading.forms.iter().find(is_the_form)?;
     let is_where_it_stood = sent.steps.len() == 1 || sent.ended_at() == found?.page.ended_at();
     let asks = signs::asks_who(again);
-    (asks && is_where_it_stood).then_some(Evidence::FormAgain { fields })
+    (asks && is_where_it_stood).then(|| Evidence::FormAgain { fields: recognition::named(again) })
 }

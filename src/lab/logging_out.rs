@@ -331,9 +331,7 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
     let Ok(with) = prober.ask_as(jar, LookedWith::JarAsItIs) else { return unanswered(prober.page()) };
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
     match SessionChange::over(&left.steps, name).filter(SessionChange::lost_its_user) {
-        Some(SessionChange { removed, .. }) => {
-            Verdict { answer: Some(false), evidence: vec![Evidence::LostTheUser { removed }] }
-        }
+        Some(change) => Verdict { answer: Some(false), evidence: vec![Evidence::of_the_loss(&change)] },
         None => surely(prober, good, &with, (jar, LookedWith::JarAsItIs), &known(left, way)),
     }
 }

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::{ChangeKind, SessionChange, says_nobody, session};
+use super::change::{SessionChange, is_of_a_user, says_nobody, session};
 use crate::cookie::Refusal;
-use crate::formats::Format;
+use crate::formats::{FactName, FactValue, Format};
 use crate::inspect::find::End;
 use crate::inspect::search::Fit;
-use crate::inspect::{Inspection, LifetimeFrom, Question, Verification, inspect};
+use crate::inspect::{Inspection, Key, LifetimeFrom, Question, Verification, inspect};
 
 /// Why a session cookie that went to an app was not believed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -62,6 +62,8 @@ pub enum NotBelieved {
         /// The keys that are gone, where nothing of the session is left in what came back: the app refused it and began anew,
         /// or opened and cleared it. Null: the answer took no user out.
         removed: Option<Vec<String>>,
+        /// Whether that key is the tutorial's, for want of another.
+        by_the_tutorials_key: bool,
         /// Seconds since it was signed.
         age: i64,
         /// The most that may be, in seconds. Null if there is no limit.
@@ -74,6 +76,8 @@ pub enum NotBelieved {
         /// Its keys.
         keys: Vec<String>,
     },
+    /// The browser has logged out at this app, and no login since then is known, so there need be no user in the session.
+    LoggedOut,
     /// It is no Flask session. What is wrong with it is known to the app alone.
     OtherFormat {
         /// What it is.
@@ -99,10 +103,7 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
     let inspection = inspect(cookie, end, question);
     let Seen { change, opened, is_apps_key } = seen;
     let change = change.filter(|change| change.lacks_a_user());
-    let removed = change.map(|change| match change.kind {
-        ChangeKind::Deleted => Vec::new(),
-        _ => change.removed.clone(),
-    });
+    let removed = change.map(SessionChange::taken_out);
     if !opened.is_empty() && !says_nobody(cookie) {
         return match removed {
             Some(removed) => NotBelieved::TakenOut { removed },
@@ -112,19 +113,27 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
     let gone = removed.clone().map(|removed| NotBelieved::Replaced { removed });
     let is_unreadable = inspection.payload.as_ref().is_some_and(|payload| payload.value.is_err());
     match &inspection.verification {
+        Verification::Foreign if gone.is_none() && keys_of_starlette(&inspection).is_some_and(is_nobodys) => {
+            NotBelieved::Nobody { keys: keys_of_starlette(&inspection).unwrap_or_default() }
+        }
         Verification::Foreign => {
             let format = inspection.looks_like;
             let other = format.map_or(NotBelieved::Unknown, |looks_like| NotBelieved::OtherFormat { looks_like });
-            gone.unwrap_or(other)
+            // of what cannot be read it is not seen that something of it is left
+            match format {
+                Some(Format::Starlette) | None => gone.unwrap_or(other),
+                Some(_) => other,
+            }
         }
         Verification::Refused(refusal, key) => of_refusal(refusal, is_unreadable, &inspection, key.map(|_| true)),
         Verification::Good(_) | Verification::Unverified if gone.is_none() && says_nobody(cookie) => {
             NotBelieved::Nobody { keys: session(cookie).unwrap_or_default().into_keys().collect() }
         }
-        Verification::Good(_) => match removed {
+        Verification::Good(key) => match removed {
             Some(removed) if is_apps_key => NotBelieved::TakenOut { removed },
             removed => NotBelieved::Good {
                 removed,
+                by_the_tutorials_key: *key == Key::Tutorial,
                 age: inspection.age.unwrap_or_default(),
                 max_age: inspection.max_age,
                 max_age_from: inspection.max_age_from,
@@ -136,6 +145,30 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
             None => gone.unwrap_or(NotBelieved::Unknown),
         },
     }
+}
+
+impl NotBelieved {
+    /// The same, at an app at which the browser has logged out since its last login: where nothing else is known, it may be
+    /// that.
+    pub fn after_a_logout(self) -> NotBelieved {
+        match self {
+            NotBelieved::Unknown | NotBelieved::OtherFormat { .. } => NotBelieved::LoggedOut,
+            known => known,
+        }
+    }
+}
+
+/// The keys of a session of Starlette, which can be read as one of Flask's can.
+fn keys_of_starlette(inspection: &Inspection) -> Option<Vec<String>> {
+    let facts = inspection.foreign.as_ref().filter(|_| inspection.looks_like == Some(Format::Starlette))?;
+    let json = facts.iter().find(|fact| fact.name == FactName::Json)?;
+    let FactValue::Text(json) = &json.value else { return None };
+    let session: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).ok()?;
+    Some(session.into_iter().map(|(key, _)| key).collect())
+}
+
+fn is_nobodys(keys: Vec<String>) -> bool {
+    !keys.iter().any(|key| is_of_a_user(key))
 }
 
 /// `signature_fits`: whether the signature is good, as far as that is known.

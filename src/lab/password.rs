@@ -400,15 +400,16 @@ impl Masking {
             Evidence::LostTheUser { removed: keys } | Evidence::SaysNobody { keys } | Evidence::Token { keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }
-            Evidence::Unanswered { page } | Evidence::KeptBack { path: page, .. } => *page = self.address(page),
+            Evidence::Unanswered { page }
+            | Evidence::KeptBack { path: page, .. }
+            | Evidence::Refused { page, .. }
+            | Evidence::ErrorForAll { page, .. }
+            | Evidence::NoPage { page, .. } => *page = self.address(page),
             Evidence::TutorialForm
             | Evidence::Status { .. }
             | Evidence::NothingSent
             | Evidence::OnlyAHeader { .. }
-            | Evidence::Refused { .. }
-            | Evidence::ErrorForAll { .. }
             | Evidence::LoginRefused { .. }
-            | Evidence::NoPage { .. }
             | Evidence::NothingToCompare { .. }
             | Evidence::Cut { .. }
             | Evidence::Same

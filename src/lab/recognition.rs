@@ -92,6 +92,11 @@ impl Answer {
         self.exchange.response.is_cut
     }
 
+    /// That it is an error.
+    pub(super) fn refused(&self) -> Evidence {
+        Evidence::Refused { status: self.status(), page: self.ended_at().to_owned() }
+    }
+
     fn says(&self, text: &str) -> bool {
         self.reading.line().contains(text) || self.exchange.response.body.contains(text)
     }
@@ -102,10 +107,24 @@ fn path_of(path: &str) -> &str {
 }
 
 impl Verdict {
+    /// Whether the text of `--shows` is on none of the pages, read to their ends.
+    fn is_by_a_missing_text(&self) -> bool {
+        let is_missing = |seen: &Evidence| matches!(seen, Evidence::Shows { with: false, without: false, .. });
+        let is_cut = |seen: &Evidence| matches!(seen, Evidence::Cut { with: true, .. });
+        self.evidence.iter().any(is_missing) && !self.evidence.iter().any(is_cut)
+    }
+
+    /// What the rest says, beside a text that is on none of the pages.
+    fn beside(self, rest: Verdict) -> Verdict {
+        Verdict { answer: rest.answer, evidence: [self.evidence, rest.evidence].concat() }
+    }
+
     /// Whether all that shows a login is a name on the page, which a page may have for another reason.
     pub fn is_by_name_alone(&self) -> bool {
         let is_weak = |seen: &Evidence| {
-            matches!(seen, Evidence::Name { .. } | Evidence::TextAppeared { .. } | Evidence::TextGone { .. })
+            let is_missing = matches!(seen, Evidence::Shows { with: false, .. });
+            is_missing
+                || matches!(seen, Evidence::Name { .. } | Evidence::TextAppeared { .. } | Evidence::TextGone { .. })
         };
         self.answer == Some(true) && self.evidence.iter().all(is_weak)
     }
@@ -218,6 +237,8 @@ pub enum Evidence {
     Refused {
         /// Its status.
         status: u16,
+        /// The path of its page.
+        page: String,
     },
     /// Without a cookie, the answer was an error that is no word on anybody, so there is nothing to compare with.
     NothingToCompare {
@@ -235,6 +256,8 @@ pub enum Evidence {
     ErrorForAll {
         /// The status.
         status: u16,
+        /// The path of the page.
+        page: String,
     },
     /// Without these words, what was seen would be a yes: they may ask for one more step of a login, or refuse it. They are
     /// on the page with the cookie only.
@@ -248,6 +271,8 @@ pub enum Evidence {
     NoPage {
         /// Its status.
         status: u16,
+        /// Its path.
+        page: String,
     },
     /// The answer took the user out of the session.
     LostTheUser {
@@ -305,6 +330,30 @@ pub enum Evidence {
     AsNone,
 }
 
+impl Evidence {
+    /// That an answer took the user out of the session.
+    pub(super) fn of_the_loss(change: &SessionChange) -> Evidence {
+        Evidence::LostTheUser { removed: change.taken_out() }
+    }
+
+    /// Whether it is a word by which it is doubtful that a login is done.
+    pub(super) fn is_doubt(&self) -> bool {
+        match self {
+            Evidence::Doubt { .. } => true,
+            Evidence::TextAppeared { text } => signs::is_doubt(text),
+            _ => false,
+        }
+    }
+
+    /// Whether it says nothing of anybody: the page is the same for all, or an error.
+    pub(super) fn tells_nothing(&self) -> bool {
+        let is_missing = matches!(self, Evidence::Shows { with: false, .. });
+        let is_an_error =
+            matches!(self, Evidence::NoPage { .. } | Evidence::ErrorForAll { .. } | Evidence::Refused { .. });
+        *self == Evidence::Same || is_missing || is_an_error
+    }
+}
+
 /// What else is known of the question who is logged in.
 #[derive(Clone, Debug, Default)]
 pub struct Known<'a> {
@@ -321,13 +370,18 @@ pub struct Known<'a> {
 /// `without` are the answers to requests without a cookie.
 pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     let verdict = |answer, evidence: Vec<Evidence>| Verdict { answer, evidence };
-    if let Some(verdict) = by_the_given_text(without, with, known.shows) {
-        return verdict;
+    match by_the_given_text(without, with, known.shows) {
+        Some(missing) if missing.is_by_a_missing_text() => {
+            let rest = who(without, with, &Known { shows: None, ..known.clone() });
+            return missing.beside(rest);
+        }
+        Some(verdict) => return verdict,
+        None => {}
     }
     if let Some(verdict) = who_alone(with, known) {
         return verdict;
     }
-    let status = with.status();
+    let (status, page) = (with.status(), with.ended_at().to_owned());
     if status >= 400 {
         // an error is an answer to this cookie only where the page comes without it. It may be forbidden to this user,
         // who is known
@@ -336,19 +390,19 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         let is_for_all = !without.is_empty() && without.iter().all(|answer| answer.status() == status);
         let form = with.reading.forms.iter().find(|form| status == 401 && signs::asks_who(form));
         if let Some(change) = known.change.as_ref().filter(|change| status == 401 && change.lost_its_user()) {
-            return verdict(Some(false), vec![Evidence::LostTheUser { removed: change.removed.clone() }]);
+            return verdict(Some(false), vec![Evidence::of_the_loss(change)]);
         }
         if let Some(form) = form.filter(|_| is_for_all) {
-            let shown = Evidence::FormShown { fields: typed(form) };
-            return verdict(Some(false), vec![Evidence::Refused { status }, shown]);
+            let shown = Evidence::FormShown { fields: named(form) };
+            return verdict(Some(false), vec![Evidence::Refused { status, page }, shown]);
         }
         // it may go by a header, and not look at any cookie
         if is_for_all && matches!(status, 401 | 403) {
-            return verdict(None, vec![Evidence::ErrorForAll { status }]);
+            return verdict(None, vec![Evidence::ErrorForAll { status, page }]);
         }
         let says_something = status < 500 && status != 403 && !says_nothing(status);
         let is_refused = says_something && (comes_without || without.iter().all(|answer| answer.status() == 401));
-        return verdict(is_refused.then_some(false), vec![Evidence::Refused { status }]);
+        return verdict(is_refused.then_some(false), vec![Evidence::Refused { status, page }]);
     }
     // an app may well fail where nobody is logged in, but a limit of requests says nothing
     if let Some(status) = without.iter().map(Answer::status).find(|&status| says_nothing(status)) {
@@ -375,7 +429,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
             Some(form) if with.ended_at() != with.asked => {
                 let address =
                     Evidence::Address { without: with.ended_at().to_owned(), with: with.ended_at().to_owned() };
-                verdict(Some(false), vec![address, Evidence::FormShown { fields: typed(form) }])
+                verdict(Some(false), vec![address, Evidence::FormShown { fields: named(form) }])
             }
             _ => verdict(None, vec![Evidence::Same]),
         };
@@ -403,11 +457,13 @@ pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
         }
     }
     match with.status() {
-        status @ (404 | 405 | 410 | 501) => verdict(None, Evidence::NoPage { status }),
+        status @ (404 | 405 | 410 | 501) => {
+            verdict(None, Evidence::NoPage { status, page: with.ended_at().to_owned() })
+        }
         400.. => None,
         _ => {
             let change = known.change.as_ref().filter(|change| change.lost_its_user())?;
-            verdict(Some(false), Evidence::LostTheUser { removed: change.removed.clone() })
+            verdict(Some(false), Evidence::of_the_loss(change))
         }
     }
 }
@@ -425,8 +481,17 @@ pub fn treated(
 ) -> Verdict {
     let shows = known.shows;
     let verdict = |answer, evidence: Vec<Evidence>| Verdict { answer, evidence };
-    if let Some(verdict) = by_the_given_text(without, with, shows) {
-        return verdict;
+    match by_the_given_text(without, with, shows) {
+        // the good one brings it, so it is the text that was meant
+        Some(missing) if missing.is_by_a_missing_text() && shows.is_some_and(|text| good.says(text)) => {
+            return Verdict { answer: Some(false), ..missing };
+        }
+        Some(missing) if missing.is_by_a_missing_text() => {
+            let rest = treated(without, good, with, same, &Known { shows: None, ..known.clone() });
+            return missing.beside(rest);
+        }
+        Some(verdict) => return verdict,
+        None => {}
     }
     if let (Page::LoggedIn { .. }, page) = (&good.page, &with.page) {
         match page {
@@ -443,12 +508,12 @@ pub fn treated(
     }
     let status = with.status();
     if good.status() >= 400 || says_nothing(status) {
-        let status = if good.status() >= 400 { good.status() } else { status };
-        return verdict(None, vec![Evidence::Refused { status }]);
+        let refused = if good.status() >= 400 { good } else { with };
+        return verdict(None, vec![refused.refused()]);
     }
     if status >= 400 {
         let answer = (status < 500).then_some(false);
-        return verdict(answer, vec![Evidence::Refused { status }]);
+        return verdict(answer, vec![with.refused()]);
     }
     let Some(found) = Difference::between(without, with) else { return verdict(None, vec![Evidence::Unsteady]) };
     if found.is_nothing() {
@@ -522,7 +587,7 @@ fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
     let form = reading.forms.iter().find(|form| signs::asks_who(form));
     let link = || reading.links.iter().find(|link| signs::is_login(&link.text) || signs::is_login(&link.href));
     let text = |link: &Link| if link.text.is_empty() { cut(&link.href) } else { cut(&link.text) };
-    form.map(|form| Evidence::FormShown { fields: typed(form) })
+    form.map(|form| Evidence::FormShown { fields: named(form) })
         .or_else(|| link().map(|link| Evidence::LoginShown { text: text(link) }))
 }
 
@@ -548,8 +613,8 @@ fn by_the_given_text(without: &[Answer], with: &Answer, shows: Option<&str>) -> 
     let evidence = Evidence::Shows { text: text.to_owned(), with: is_with, without: is_without };
     let cut = cut_of(without, with);
     let may_be_in_the_rest = if is_with { without.iter().any(Answer::is_cut) } else { with.is_cut() };
-    // what is shown to all says nothing of one
-    let answer = if is_without || may_be_in_the_rest { None } else { Some(is_with) };
+    // what is shown to all says nothing of one, and what is on no page may be no text of this app
+    let answer = (is_with && !is_without && !may_be_in_the_rest).then_some(true);
     Some(Verdict { answer, evidence: std::iter::once(evidence).chain(cut.filter(|_| !is_without)).collect() })
 }
 
@@ -648,7 +713,7 @@ impl Difference {
             && let Some(form) = &asks_without
         {
             signs.extend(self.address.clone().map(|(without, with)| Evidence::Address { without, with }));
-            signs.push(Evidence::FormGone { fields: typed(form) });
+            signs.push(Evidence::FormGone { fields: named(form) });
         }
         let logout = signs::logout_on(&with.reading).filter(|_| !is_cut.0);
         if let Some(text) = logout.filter(|_| without.iter().all(|answer| signs::logout_on(&answer.reading).is_none()))
@@ -808,6 +873,16 @@ fn links(answer: &Answer) -> BTreeSet<String> {
 /// The names of the fields that a person types into.
 pub(super) fn typed(form: &Form) -> Vec<String> {
     form.fields.iter().filter(|field| signs::is_typed(field)).map(|field| field.name.clone()).collect()
+}
+
+/// The names of the fields that a person types into, without those that have none.
+pub(super) fn named(form: &Form) -> Vec<String> {
+    typed(form).into_iter().filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether the text of a page has this name as a word of its own.
+pub(super) fn names(answer: &Answer, name: &str) -> bool {
+    !name.is_empty() && has_word(&answer.reading.line(), name)
 }
 
 /// Whether a text has this name as a word of its own.
@@ -999,7 +1074,10 @@ mod tests {
         };
         for status in [401, 403] {
             let verdict = at(status, r#"{"error":"no"}"#);
-            assert_eq!((verdict.answer, verdict.evidence), (None, vec![Evidence::ErrorForAll { status }]));
+            assert_eq!(
+                (verdict.answer, verdict.evidence),
+                (None, vec![Evidence::ErrorForAll { status, page: "/".to_owned() }])
+            );
         }
         assert_eq!(at(401, form).answer, Some(false));
         assert_eq!(at(403, form).answer, None, "it is forbidden, to whomever");
@@ -1024,7 +1102,19 @@ mod tests {
         let shows = |text| Known { shows: Some(text), ..Known::default() };
         let anonymous = without(["<p>a", "<p>a"]);
         assert_eq!(who(&anonymous, &page("<p>my orders"), &shows("orders")).answer, Some(true));
-        assert_eq!(who(&anonymous, &page("<p>b"), &shows("orders")).answer, Some(false));
+        let missing = Evidence::Shows { text: "orders".to_owned(), with: false, without: false };
+        let verdict = who(&anonymous, &page("<p>a"), &shows("orders"));
+        assert_eq!(
+            (verdict.answer, verdict.evidence),
+            (None, vec![missing.clone(), Evidence::Same]),
+            "it may be misspelled"
+        );
+        let verdict = who(&anonymous, &page("<p>b<a href=/logout>Log out</a>"), &shows("orders"));
+        assert_eq!((verdict.answer, verdict.evidence.first()), (Some(true), Some(&missing)), "the rest says it");
+        assert_eq!(who(&anonymous, &answer(None, 200, "/", "<p>a"), &shows("orders")).answer, Some(false));
+        let treated = |good: &str| treated(&anonymous, &page(good), &page("<p>a"), &[], &shows("orders")).answer;
+        assert_eq!(treated("<p>my orders"), Some(false), "the good one brings it");
+        assert_eq!(treated("<p>a"), None);
         assert_eq!(who(&anonymous, &page("<p>a"), &shows("a")).answer, None, "all see it");
     }
 

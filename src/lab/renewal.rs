@@ -7,14 +7,14 @@ use std::thread;
 use std::time::Duration;
 
 use super::app::App;
-use super::asked::{Asked, Sighting, set_cookie};
-use super::change::{SessionChange, moments};
+use super::asked::{Asked, Sighting, is_new, set_cookie};
+use super::change::{ChangeKind, SessionChange, moments};
 use super::error::LabError;
 use super::login::signed_at;
 use super::recognition::{Answer, Verdict};
 use super::simulate::{MovedBy, Simulation, is_permanent};
 use super::trial::{Place, Trial, path_of};
-use crate::browser::Jar;
+use crate::browser::{Jar, Row};
 use crate::clock::{Clock, Timestamp};
 use crate::formats::Format;
 
@@ -40,13 +40,13 @@ pub fn watch(
     let verdict = trial.begin(None)?;
     let mut sightings = Vec::new();
     if let Some(good) = trial.good() {
-        sightings.push(sighting(good, &verdict, name, first_at));
+        sightings.push(sighting(good, &verdict, &place.row, first_at));
     }
     thread::sleep(BETWEEN);
     let second_at = Clock::System.now();
     let (answer, treated) = trial.again()?;
     let again = if verdict.answer == Some(true) { treated } else { verdict.clone() };
-    sightings.push(sighting(&answer, &again, name, second_at));
+    sightings.push(sighting(&answer, &again, &place.row, second_at));
     let was_accepted = sightings.iter().any(|sighting| sighting.accepted == Some(true));
     let was_refused = sightings.last().is_some_and(|sighting| sighting.accepted == Some(false));
     let is_renewed = |sighting: &Sighting| sighting.accepted == Some(true) && sighting.renews;
@@ -94,16 +94,17 @@ pub fn watch(
     })
 }
 
-fn sighting(answer: &Answer, verdict: &Verdict, name: &str, at: Timestamp) -> Sighting {
-    let set_cookie = set_cookie(answer, name);
+fn sighting(answer: &Answer, verdict: &Verdict, row: &Row, at: Timestamp) -> Sighting {
+    let set_cookie = set_cookie(answer, &row.name);
+    let session_change = SessionChange::over(&answer.steps, &row.name);
+    let is_deleted = session_change.as_ref().is_some_and(|change| change.kind == ChangeKind::Deleted);
     Sighting {
         at,
         accepted: verdict.answer,
         evidence: verdict.evidence.clone(),
-        // a line without a value deletes it
-        renews: set_cookie.is_some_and(|(_, said)| !said.value.is_empty()),
+        renews: !is_deleted && set_cookie.is_some_and(|(_, said)| is_new(said, &row.value, row.expires)),
         set_cookie: set_cookie.map(|(line, _)| line.to_owned()),
-        session_change: SessionChange::over(&answer.steps, name),
-        expires: set_cookie.and_then(|(_, said)| said.until),
+        session_change,
+        expires: set_cookie.filter(|_| !is_deleted).and_then(|(_, said)| said.until),
     }
 }

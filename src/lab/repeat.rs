@@ -127,7 +127,7 @@ pub fn repeat<'a>(
     let verdict = match kind {
         Some(kind) if is_of_one_kind => kind.verdict,
         Some(_) => Verdict { answer: None, evidence: vec![Evidence::Disagreement { yes, no, cannot_tell }] },
-        None => Verdict { answer: None, evidence: vec![Evidence::Refused { status: first.status() }] },
+        None => Verdict { answer: None, evidence: vec![first.refused()] },
     };
     Ok(Repeated { first, verdict, times })
 }

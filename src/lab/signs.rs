@@ -62,13 +62,19 @@ const USER: [&str; 12] = [
 const USER_EXACTLY: [&str; 4] = ["id", "name", "handle", "uid"];
 
 /// Words of a page that asks for one more step, or says why a login was refused.
-const DOUBT: [&str; 36] = [
+const DOUBT: [&str; 42] = [
     "the code",
     "security code",
     "one-time",
     "verify",
     "verification",
-    "confirm",
+    "confirmation code",
+    "confirm your identity",
+    "confirm it's you",
+    "confirm your login",
+    "confirm your email",
+    "confirm your e-mail",
+    "confirm your account",
     "locked",
     "blocked",
     "disabled",
@@ -90,7 +96,7 @@ const DOUBT: [&str; 36] = [
     "ロック",
     "認証コード",
     "確認コード",
-    "確認して",
+    "本人確認",
     "間違",
     "無効",
     "失敗",

@@ -330,7 +330,7 @@ impl Trial {
         let known = Known { names, shows: self.shows.as_deref(), change: None };
         let verdict = treated(self.prober.without(), good, answer, same, &known);
         match says_nothing(answer.status()) && self.shows.is_none() {
-            true => unheard(answer.status()),
+            true => unheard(answer),
             false => verdict,
         }
     }
@@ -345,8 +345,8 @@ impl Trial {
         };
         // a server that has trouble answers so with any cookie, and without one
         let is_trouble = |&status: &u16| says_nothing(status) || status >= 500;
-        if let Some(status) = Some(good.status()).filter(is_trouble).filter(|_| shows.is_none()) {
-            return unheard(status);
+        if is_trouble(&good.status()) && shows.is_none() {
+            return unheard(good);
         }
         if let Some(status) = without.iter().map(Answer::status).find(is_trouble).filter(|_| shows.is_none()) {
             return Verdict { answer: None, evidence: vec![Evidence::NothingToCompare { status }] };
@@ -358,7 +358,8 @@ impl Trial {
             return Verdict { answer: None, evidence: vec![if is_same { Evidence::Same } else { seen }] };
         }
         let verdict = who(without, good, &known);
-        if verdict.answer.is_some() || good.status() >= 400 {
+        // what makes it doubtful that somebody is logged in makes no good cookie
+        if verdict.answer.is_some() || good.status() >= 400 || verdict.evidence.iter().any(Evidence::is_doubt) {
             return verdict;
         }
         // it is not known to be a login, and yet the cookie makes a difference
@@ -368,6 +369,6 @@ impl Trial {
     }
 }
 
-fn unheard(status: u16) -> Verdict {
-    Verdict { answer: None, evidence: vec![Evidence::Refused { status }] }
+fn unheard(answer: &Answer) -> Verdict {
+    Verdict { answer: None, evidence: vec![answer.refused()] }
 }

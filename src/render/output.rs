@@ -4,13 +4,15 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use super::progress;
+use super::prompt::Prompt;
 use super::stream::Stream;
 use super::style::Style;
+use super::surface::fitted;
 use crate::browser::OnWait;
 use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, help};
 use crate::error::{Error, ExportError};
 use crate::inspect::bulk::Answers;
-use crate::report::{Answer, Event, Examined, InspectReport, TypedKey, WriteOne};
+use crate::report::{Answer, Event, Examined, InspectReport, Line, Prompted, TypedKey, WriteOne};
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
@@ -20,7 +22,7 @@ impl Style {
         // a presenter needs a keyboard and a screen
         let value = cli.command.as_ref().is_some_and(Command::wants_the_value);
         // a server has no scenes, and its end is Ctrl-C, which a presenter takes for a key
-        let has_scenes = !matches!(cli.command, Some(Command::Serve(_)));
+        let has_scenes = !matches!(cli.command, Some(Command::Serve(_) | Command::Learn(_)));
         let is_presented =
             io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json && !value && has_scenes;
         let style = Style {
@@ -30,6 +32,10 @@ impl Style {
             notes: global.notes && !global.json && !value,
             value,
             plain: global.plain,
+            quiet: global.quiet,
+            has_keyboard: io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json,
+            projects: matches!(&cli.command, Some(Command::Learn(args)) if args.project),
+            sources: matches!(&cli.command, Some(Command::Learn(args)) if args.sources),
             picture: global.picture,
             ..Style::new(lang)
         };
@@ -68,11 +74,40 @@ pub fn while_it_runs(
         Event::Progress(progress) => line.show(progress),
         Event::Repeated { asked, of } => line.repeat(asked, of),
         Event::Clearing(found) => ask(|err| super::clearing(found, style, err)),
+        Event::Lesson(scene) if style.value => ask(|err| super::scene(scene, style, err)),
+        Event::Lesson(scene) => super::scene(scene, style, &mut out),
         Event::Asking(asking) => line.ask(asking),
     };
-    let report = run(Output { write_one: &write_one, sink: &mut sink, grammar: help::command });
+    let mut prompt = None;
+    let mut keyboard = |prompted| read_line(&mut prompt, prompted, style);
+    let report = run(Output {
+        write_one: &write_one,
+        sink: &mut sink,
+        grammar: help::command,
+        keyboard: style.has_keyboard.then_some(&mut keyboard),
+        surface: &surface(style),
+    });
     line.clear();
     report
+}
+
+/// Reads a line at the prompt of a lesson.
+fn read_line(prompt: &mut Option<Prompt>, prompted: Prompted, style: &Style) -> io::Result<Line> {
+    let prompt = match prompt {
+        Some(prompt) => prompt,
+        None => prompt.insert(Prompt::new(style)?),
+    };
+    prompt.read(prompted)
+}
+
+/// The options with which a command shows itself as this style does.
+fn surface(style: &Style) -> Vec<String> {
+    if style.json {
+        return vec!["--json".to_owned()];
+    }
+    let colour = if style.colour { "always" } else { "never" };
+    let plain = style.plain.then(|| "--plain".to_owned());
+    plain.into_iter().chain([format!("--color={colour}")]).collect()
 }
 
 /// Shows what a command found, and hands on its answer. What an export left out is said on standard error.
@@ -124,20 +159,20 @@ pub fn welcome(style: &Style) -> io::Result<Answer> {
     Ok(Answer::Yes)
 }
 
-/// Shows a text that was asked for: the help.
+/// Shows a text that was asked for: the help. It is laid out for a page, and a terminal may be narrower.
 ///
 /// # Errors
 ///
 /// Standard output cannot be written.
 pub fn text(text: &str) -> io::Result<Answer> {
     let mut out = io::stdout();
-    write!(out, "{text}").and_then(|()| out.flush())?;
+    write!(out, "{}", fitted(text, Stream::Output.width())).and_then(|()| out.flush())?;
     Ok(Answer::Yes)
 }
 
 /// Says on standard error that a key was typed where others can see it.
 pub fn note(key: Option<TypedKey>, options: &OutputOptions) {
-    if let Some(key) = key {
+    if let Some(key) = key.filter(|_| !options.quiet) {
         complain(options, |style, err| super::note(key, style, err));
     }
 }
@@ -177,4 +212,33 @@ fn complain(options: &OutputOptions, say: impl FnOnce(&Style, &mut Vec<u8>) -> i
     let style = style.on(Stream::Errors, options.color);
     let mut text = Vec::new();
     let _ = say(&style, &mut text).and_then(|()| io::stderr().write_all(&text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use crate::render::surface::width;
+
+    /// The help of the program and of each command, and of each part of one.
+    fn all_help(command: &clap::Command, texts: &mut Vec<String>) {
+        texts.push(command.clone().render_help().to_string());
+        command.get_subcommands().for_each(|sub| all_help(sub, texts));
+    }
+
+    #[test]
+    fn japanese_help_fits_a_narrow_terminal_and_no_line_begins_with_a_particle() {
+        let mut whole = help::command(Lang::Ja);
+        whole.build();
+        let mut texts = Vec::new();
+        all_help(&whole, &mut texts);
+        assert!(texts.len() > 15);
+        for text in texts {
+            for line in fitted(&text, 60).lines() {
+                assert!(width(line) <= 60, "{line}");
+                let begins = line.trim_start().chars().next();
+                assert!(!begins.is_some_and(|first| "をにはがとでのへか、。）」".contains(first)), "{line}");
+            }
+        }
+    }
 }

@@ -26,8 +26,16 @@ pub struct Style {
     pub value: bool,
     /// Whether as plain lines, without boxes, rules and signs.
     pub plain: bool,
+    /// Whether without the command to try next.
+    pub quiet: bool,
     /// Whether the picture of what was found is shown instead of the words.
     pub picture: bool,
+    /// Whether lines can be typed, and are seen while they are typed.
+    pub has_keyboard: bool,
+    /// Whether a teacher shows a lesson to a class, and Enter goes on.
+    pub projects: bool,
+    /// Whether the sources of facts are shown.
+    pub sources: bool,
     /// The width in columns.
     pub width: usize,
     /// Whether on a terminal.
@@ -51,7 +59,11 @@ impl Style {
             notes: false,
             value: false,
             plain: false,
+            quiet: false,
             picture: false,
+            has_keyboard: false,
+            projects: false,
+            sources: false,
             width: WIDTH,
             is_terminal: false,
             is_ascii: false,

@@ -12,4 +12,4 @@ pub mod svg;
 pub mod terminal;
 pub mod theme;
 
-pub use lines::width;
+pub use lines::{fitted, width};

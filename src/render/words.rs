@@ -15,6 +15,7 @@ pub mod foreign;
 pub mod gone;
 pub mod inspect;
 pub mod jar;
+pub mod learn;
 pub mod left_out;
 pub mod login;
 pub mod logout;
@@ -48,6 +49,13 @@ use crate::report::{AppFacts, ExpiryReport, Explanation, InspectReport, LoginSet
 
 /// What a command found, as one document for each screen.
 pub fn documents(report: &Report, style: &Style) -> Vec<Document> {
+    match style.quiet {
+        true => whole(report, style).into_iter().map(Document::without_the_next_command).collect(),
+        false => whole(report, style),
+    }
+}
+
+fn whole(report: &Report, style: &Style) -> Vec<Document> {
     let documents = of_report(report, style);
     if style.picture {
         return with_what_it_lived_by(pictures::alone(&documents, report, style.lang), report, style);
@@ -79,8 +87,11 @@ fn with_what_it_lived_by(mut documents: Vec<Document>, report: &Report, style: &
         first.begin_with(bad(note::unchecked(style.lang)));
     }
     if let (Some(settings), Some(first)) = (settings_of(report), documents.first_mut()) {
-        let is_begun = matches!(report, Report::Login(_));
-        first.begin_with([plain(settings::of_login(settings, is_begun, style.lang))]);
+        let of_login = match report {
+            Report::Login(report) => settings::begun(settings, login::is_permanent_still(report), style.lang),
+            _ => settings::of_login(settings, style.lang),
+        };
+        first.begin_with([plain(of_login)]);
     }
     if let (Some(held), Some(first)) = (clock_of(report), documents.first_mut()) {
         let is_simulation = matches!(report, Report::Expire(report) if matches!(**report, ExpiryReport::Simulation(_)));
@@ -119,7 +130,7 @@ fn clock_of(report: &Report) -> Option<HeldClock> {
             Explanation::Terms(_) | Explanation::Term(_) | Explanation::Deletion(_) => None,
         },
         Report::Serve(_) | Report::Demo(_) | Report::Clock(_) => None,
-        Report::Worksheet(_) | Report::Plan(_) | Report::Reset(_) => None,
+        Report::Worksheet(_) | Report::Plan(_) | Report::Reset(_) | Report::Learn(_) => None,
         Report::Completions(_) | Report::Man(_) | Report::Schema(_) => None,
     }
 }
@@ -186,6 +197,7 @@ fn of_report(report: &Report, style: &Style) -> Vec<Document> {
         Report::Worksheet(worksheet) => worksheet::documents(worksheet, style),
         Report::Plan(plan) => plan::documents(plan, style),
         Report::Reset(report) => vec![reset::document(report, style)],
+        Report::Learn(report) => vec![learn::document(report, style)],
         Report::Serve(served) => vec![serve::document(served, style)],
         Report::Completions(_) | Report::Man(_) | Report::Schema(_) => Vec::new(),
     }

@@ -8,6 +8,7 @@ use super::serve::ServeEvent;
 use crate::clock::HeldClock;
 use crate::inspect::bulk::Answers;
 use crate::lab::ageing::Asking;
+use crate::lessons::scene::Scene;
 
 /// Which key the command line gives away. It is no part of an answer, and not in the JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub enum Event<'a> {
     },
     /// What would be cleared. Whether it is to be is asked next.
     Clearing(&'a ResetReport),
+    /// A scene of a lesson.
+    Lesson(&'a Scene),
     /// How far the asking of an app has come.
     Asking(Asking),
 }
@@ -73,3 +76,32 @@ pub enum WriteOne<'a> {
 
 /// Writes one of many cookies on a screen.
 pub type WriteRow<'a> = dyn Fn(&Examined, &mut Answers<'_>) -> io::Result<()> + Sync + 'a;
+
+/// What was read at the prompt of a lesson.
+pub enum Line {
+    /// A line.
+    Typed(String),
+    /// Ctrl-C
+    Interrupted,
+    /// The end of the input.
+    End,
+}
+
+/// For what a line is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompted {
+    /// The name of the learner.
+    Name,
+    /// What to do next, at this place.
+    Lesson {
+        /// The number of the lesson, from 1, and how many there are.
+        lesson: (usize, usize),
+        /// The number of the step, from 1, and how many there are.
+        step: (usize, usize),
+    },
+    /// The answer to a question of the test.
+    Test,
+}
+
+/// Reads a line.
+pub type Keyboard<'a> = dyn FnMut(Prompted) -> io::Result<Line> + Send + 'a;

@@ -8,6 +8,7 @@ use super::{Answer, NoSession};
 use crate::clock::HeldClock;
 use crate::inspect::working::Working;
 use crate::lang::Bilingual;
+use crate::teaching::sources::{Cited, cited};
 use crate::teaching::term::Term;
 use crate::teaching::terms::{FAMILIES, Family, find, following};
 
@@ -74,8 +75,8 @@ pub struct TermReport {
     pub text: TermText,
     /// A command to type.
     pub example: &'static str,
-    /// The file, the page or the section where it is defined.
-    pub source: &'static str,
+    /// The files, pages and sections where it is defined.
+    pub sources: Vec<Cited>,
     /// The terms that belong to it.
     pub see: Vec<Bilingual>,
     /// The term that follows it in the list of all. Null behind the last.
@@ -96,13 +97,13 @@ pub struct TermText {
 impl TermReport {
     /// What is said of this term.
     pub fn of(term: &'static Term) -> TermReport {
-        let &Term { name, what, seen, mistake, example, source, .. } = term;
+        let &Term { name, what, seen, mistake, example, .. } = term;
         TermReport {
             term: name,
             names: term.names().collect(),
             text: TermText { what, seen, mistake },
             example,
-            source,
+            sources: term.sources.iter().filter_map(|name| cited(name)).collect(),
             see: term.see.iter().filter_map(|name| find(name)).map(|term| term.name).collect(),
             next: following(term).map(|term| term.name),
         }

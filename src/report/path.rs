@@ -1,7 +1,7 @@
 //! The path through the lesson: its stations in their order, and the place of a screen on it.
 //!
 //! ```text
-//! login → inspect → tamper → sign → expire → jar copy → visit → jar restart → logout → visit → demo
+//! login → inspect → tamper → sign → expire → jar copy → visit → jar restart → logout → visit → demo → learn
 //!                                            the copy in another browser ↑            ↑ and after the logout
 //! ```
 //!
@@ -36,11 +36,13 @@ pub enum Station {
     Copy,
     /// `demo`: the whole story once more.
     Demo,
+    /// `learn`: the lessons, which ask and check.
+    Learn,
 }
 
 impl Station {
     /// All of them, in their order.
-    pub const ALL: [Station; 11] = [
+    pub const ALL: [Station; 12] = [
         Station::Login,
         Station::Inspect,
         Station::Tamper,
@@ -52,6 +54,7 @@ impl Station {
         Station::Logout,
         Station::Copy,
         Station::Demo,
+        Station::Learn,
     ];
 
     /// Its number, from 1.
@@ -97,6 +100,7 @@ impl Station {
             Station::JarRestart => by(first, "jar restart"),
             Station::Logout => by(first, "logout"),
             Station::Demo => Typed { browser: None, command: "demo".to_owned() },
+            Station::Learn => Typed { browser: None, command: "learn".to_owned() },
         }
     }
 }
@@ -195,7 +199,7 @@ mod tests {
             stations.push(next);
         }
         assert_eq!(stations, Station::ALL);
-        assert_eq!(stations.iter().map(|station| station.number()).collect::<Vec<_>>(), (1..=11).collect::<Vec<_>>());
+        assert_eq!(stations.iter().map(|station| station.number()).collect::<Vec<_>>(), (1..=12).collect::<Vec<_>>());
         let typed: Vec<Typed> = stations.iter().map(|station| station.command("shop", "thief", None)).collect();
         for (place, one) in typed.iter().enumerate() {
             let again: Vec<usize> = (place + 1..typed.len()).filter(|other| typed[*other] == *one).collect();

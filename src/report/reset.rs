@@ -18,6 +18,12 @@ pub struct ResetReport {
     pub last_pages: usize,
     /// How many browsers there are of which it was remembered how far they are on the path.
     pub copies: usize,
+    /// The learners whose progress was kept.
+    pub learners: Vec<String>,
+    /// How many learners there are whose lessons left jars and files.
+    pub sandboxes: usize,
+    /// The learners whose lesson is open in a window. What is kept of them was left.
+    pub open_lessons: Vec<String>,
     /// The files that could not be read and were kept aside.
     pub aside: Vec<String>,
     /// The files that a command did not finish writing.
@@ -66,6 +72,8 @@ impl ResetReport {
             && self.clock.is_none()
             && self.last_pages == 0
             && self.copies == 0
+            && self.learners.is_empty()
+            && self.sandboxes == 0
             && self.aside.is_empty()
             && self.unfinished.is_empty()
     }

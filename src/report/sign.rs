@@ -23,6 +23,11 @@ pub struct Signing {
     /// What an app with this key answers to it: the one at `--url`, or the embedded one.
     /// Null where no app signs this way, or the cookie is too long.
     pub sent: Option<Sent>,
+    /// Whether the key makes the signature of the session that this browser has of the app at `--url`. Null: it has none, or no
+    /// app was asked for.
+    pub key_fits_the_jar: Option<bool>,
+    /// Whether the session has no key that may name a user.
+    pub says_nobody: bool,
     /// Whether it was sent to no app because it is too long for a header, or for the cookie of a browser.
     pub is_too_long: bool,
     /// The clock that is held. Null: it runs, or a time was given for this command.

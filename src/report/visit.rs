@@ -122,6 +122,8 @@ pub struct VisitReport {
     pub user: Option<String>,
     /// `visit`: the browser from which this one has a copy of a session. Null: it has none.
     pub copied_from: Option<String>,
+    /// The page at which this browser logged in last to this app, where that was said with `--path`. Null: it was not.
+    pub login_path: Option<String>,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }
@@ -167,6 +169,7 @@ impl VisitReport {
             is_yes: true,
             user: None,
             copied_from: None,
+            login_path: None,
             path: None,
         }
     }

@@ -21,8 +21,6 @@ pub mod routing;
 pub mod served;
 pub mod session;
 pub mod set_cookie;
-#[cfg(test)]
-pub(super) mod visitor;
 
 pub use config::{Config, SessionCookie};
 pub use host::{Host, TrustedHosts};
@@ -32,20 +30,34 @@ pub use served::{CookieSaid, Refused, SentBack, Served};
 
 use crate::clock::Timestamp;
 use response::{Response, Status};
-use session::{Session, SessionInterface};
+use session::{SecureCookieSessionInterface, Session, SessionInterface};
 
 /// An app that is ready to answer. The parts that do not change between two requests are made once.
 #[derive(Debug)]
 pub struct Flask {
     routes: &'static [Route],
-    sessions: SessionInterface,
+    sessions: Box<dyn SessionInterface>,
     trusted_hosts: TrustedHosts,
 }
 
 impl Flask {
     /// An app with these settings and these routes. Flask adds `/static/<path:filename>` by itself.
     pub fn new(config: &Config, routes: &'static [Route]) -> Flask {
-        Flask { routes, sessions: SessionInterface::new(config), trusted_hosts: config.trusted_hosts }
+        Flask {
+            routes,
+            sessions: Box::new(SecureCookieSessionInterface::new(config)),
+            trusted_hosts: config.trusted_hosts,
+        }
+    }
+
+    /// The same app with another way of opening and saving sessions: `app.session_interface = sessions`.
+    pub fn with_sessions(self, sessions: impl SessionInterface + 'static) -> Flask {
+        Flask { sessions: Box::new(sessions), ..self }
+    }
+
+    /// The number of entries that the app keeps between two requests: none, with Flask's own sessions.
+    pub fn kept(&self) -> usize {
+        self.sessions.kept()
     }
 
     /// `Flask.wsgi_app`: answers a request. The second value records what happened to the session.
@@ -106,10 +118,10 @@ impl Flask {
             true => routing::dispatch(self.routes, request, &mut session).unwrap_or_else(Response::error),
             false => Response::untrusted(&request.host),
         };
-        let saved = self.sessions.save_session(&session, now, &mut response).or_else(|status| {
+        let saved = self.sessions.save_session(&mut session, now, &mut response).or_else(|status| {
             // Flask tries once more for the error page, and keeps what that got done before it failed again
             response = Response::error(status);
-            self.sessions.save_session(&session, now, &mut response)
+            self.sessions.save_session(&mut session, now, &mut response)
         });
         (response, saved.unwrap_or(SentBack::Nothing))
     }

@@ -8,7 +8,7 @@
 //! * A connection that listens has requested a stream of events. It is not closed for silence. There is room for few
 //!   listeners, and the stop of the server ends them (`listeners.rs`).
 //!
-//! Nothing is kept from one request to the next. Between two requests a thread holds only work space: the tables of
+//! Nothing is kept from one request to the next, unless an app does so itself. Between two requests a thread holds only work space: the tables of
 //! zlib, and the buffer into which a payload is inflated. The next request overwrites it, and reads no further than it
 //! has written. So no request can read what another one sent.
 

@@ -82,7 +82,7 @@ pub const LESSONS: &[Lesson] = &[
         }
         8 "Change one word", "書き換えてみる" {
             ask: "If everyone can read it, can everyone change it? What will the server say to id=admin?",
-                 "誰でも読めるなら、誰でも変えられますか。id=admin にしたら、サーバーは何と言うでしょう。";
+                 "誰でも読めるなら、誰でも変えられますか。id=admin にしたら、サーバーは何と答えるでしょうか。";
             expect: "\"It works\", or \"An error comes.\"", "「成功する」、または「エラーになる」";
             commands: "sessctl tamper id=admin", "sessctl sign id=admin";
             see: "Refused without an error: 200 and the login form. A cookie of admin that is signed with the key is believed.",
@@ -98,9 +98,9 @@ pub const LESSONS: &[Lesson] = &[
                  "最初はフォームですが、コピーがあると alice としてログインした状態になります。";
             word: "who has it, is it", "持っている人が本人";
         }
-        9 "Three minutes: who says no?", "3分後に断るのは誰？" {
+        9 "Three minutes: who says no?", "3分後に拒否するのは誰？" {
             ask: "At 180 seconds and at 181: what does the browser do, and what does the server say to a copy?",
-                 "180秒と181秒で、ブラウザは何をしますか。コピーを受け取ったサーバーは何と言いますか。";
+                 "180秒と181秒で、ブラウザは何をしますか。コピーを受け取ったサーバーは何と答えるでしょうか。";
             expect: "\"After three minutes the server deletes the session.\"", "「3分たつと、サーバーがセッションを破棄する」";
             commands: "sessctl expire --simulate", "sessctl clock +181s", "sessctl visit";
             see: "The browser drops the cookie at +180 s, the server refuses a copy at +181 s. Nothing was deleted on the server.",
@@ -151,12 +151,12 @@ pub const LESSONS: &[Lesson] = &[
             expect: "\"A program with the key is needed for that.\"", "「鍵を持つプログラムが必要」";
             commands: "sessctl explain --jar";
             see: "Groups of base64, their bytes and their letters; the timestamp as a number; what is signed.",
-                 "base64 の組、そのバイトと文字、数としてのタイムスタンプ、そして署名される部分です。";
+                 "base64 の組、そのバイトと文字、タイムスタンプが表す秒数と、署名の対象が表示されます。";
             word: "4 letters = 3 bytes", "4文字＝3バイト";
         }
         8 "Change one word", "書き換えてみる" {
             ask: "If everyone can read it, can everyone change it? What will the server say to id=admin?",
-                 "誰でも読めるなら、誰でも変えられますか。id=admin にしたら、サーバーは何と言うでしょう。";
+                 "誰でも読めるなら、誰でも変えられますか。id=admin にしたら、サーバーは何と答えるでしょうか。";
             expect: "\"It works\", or \"An error comes.\"", "「成功する」、または「エラーになる」";
             commands: "sessctl tamper id=admin", "sessctl explain 200";
             see: "Refused without an error: 200 and the login form.", "エラーなしで拒否されます（200 とログインフォーム）。";
@@ -189,9 +189,9 @@ pub const LESSONS: &[Lesson] = &[
                  "最初はフォームですが、コピーがあると alice としてログインした状態になります。";
             word: "who has it, is it", "持っている人が本人";
         }
-        11 "Three minutes: who says no?", "3分後に断るのは誰？" {
+        11 "Three minutes: who says no?", "3分後に拒否するのは誰？" {
             ask: "At 180 seconds and at 181: what does the browser do, and what does the server say to a copy?",
-                 "180秒と181秒で、ブラウザは何をしますか。コピーを受け取ったサーバーは何と言いますか。";
+                 "180秒と181秒で、ブラウザは何をしますか。コピーを受け取ったサーバーは何と答えるでしょうか。";
             expect: "\"After three minutes the server deletes the session.\"", "「3分たつと、サーバーがセッションを破棄する」";
             commands: "sessctl worksheet expire", "sessctl expire --simulate", "sessctl clock +181s", "sessctl visit";
             see: "The browser drops the cookie at +180 s, the server refuses a copy at +181 s. Nothing was deleted on the server.",
@@ -201,7 +201,7 @@ pub const LESSONS: &[Lesson] = &[
         8 "What is activity?", "「操作」とは？" {
             ask: "alice reads for a long time. A page that does not exist is asked for once. Is she still in?",
                  "alice は長い間読んでいます。その途中で、存在しないページに1回だけアクセスしました。まだログインしていますか。";
-            expect: "\"Only real pages count\", \"typing counts\".", "「本物のページだけが数えられる」「入力も数えられる」";
+            expect: "\"Only real pages count\", \"typing counts\".", "「存在するページでなければ延びない」、「入力していれば延びる」";
             commands: "sessctl login alice", "sessctl clock +170s", "sessctl visit /nope", "sessctl clock +170s", "sessctl visit";
             see: "A 404 that signs the cookie again: 340 s after the login she is still in.",
                  "404 の応答でもクッキーが署名し直され、ログインから340秒たってもログインしたままです。";

@@ -17,8 +17,8 @@ pub struct Term {
     pub mistake: Bilingual,
     /// A command to type.
     pub example: &'static str,
-    /// The file, the page or the section where it is defined.
-    pub source: &'static str,
+    /// The ids of the sources where it is defined. Behind `#` stands the function in a file.
+    pub sources: &'static [&'static str],
     /// The English names of the terms to read next.
     pub see: &'static [&'static str],
 }
@@ -39,7 +39,7 @@ macro_rules! family {
             seen: $seen_en:literal, $seen_ja:literal;
             mistake: $mistake_en:literal, $mistake_ja:literal;
             example: $example:literal;
-            source: $source:literal;
+            sources: $($source:literal),+;
             see: $($see:literal),+;
         }
     )+) => {
@@ -51,7 +51,7 @@ macro_rules! family {
             seen: crate::lang::Bilingual::new($seen_en, $seen_ja),
             mistake: crate::lang::Bilingual::new($mistake_en, $mistake_ja),
             example: $example,
-            source: $source,
+            sources: &[$($source),+],
             see: &[$($see),+],
         }),+];
     };

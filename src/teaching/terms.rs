@@ -11,6 +11,7 @@ mod signing;
 
 use super::term::Term;
 use crate::lang::Bilingual;
+use crate::lang::width::in_one_width;
 
 /// Terms that belong together.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ pub fn following(term: &Term) -> Option<&'static Term> {
     all().skip_while(|other| other.name.en != term.name.en).nth(1)
 }
 
-/// The term of this name, in either language. Case, blanks, hyphens and underscores do not count.
+/// The term of this name, in either language. Case, width, blanks, hyphens and underscores do not count.
 ///
 /// ```
 /// use sessctl::teaching::terms::find;
@@ -78,8 +79,9 @@ pub fn similar(text: &str) -> Vec<&'static Term> {
     all().filter(near).take(MOST).collect()
 }
 
-/// A name as it is compared: `Max-Age`, `max age` and `MAX_AGE` are one.
+/// A name as it is compared: `Max-Age`, `max age`, `MAX_AGE` and `Ｍａｘ－Ａｇｅ` are one.
 fn fold(name: &str) -> String {
+    let name = in_one_width(name);
     name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_' | '・')).flat_map(char::to_lowercase).collect()
 }
 
@@ -99,6 +101,30 @@ mod tests {
             assert!(found.is_some_and(|found| fold(found) == fold(term.name.en)), "{spelled}");
         }
         assert!(find("").is_none() && find("-").is_none() && find("alice").is_none());
+    }
+
+    #[test]
+    fn a_japanese_name_is_found_in_either_width_and_by_what_stands_in_its_brackets() {
+        for (typed, name) in [
+            ("ＪＷＴ", "JWT"),
+            ("ｊｓｏｎ", "JSON"),
+            ("ﾍﾟｲﾛｰﾄﾞ", "payload"),
+            ("セッションＩＤ", "session id"),
+            ("リプレイ攻撃", "replay"),
+            ("キー", "secret key"),
+            ("シークレットキー", "secret key"),
+            ("秘密鍵", "secret key"),
+            ("有効期限", "lifetime"),
+            ("無効化", "logout"),
+        ] {
+            assert_eq!(find(typed).map(|term| term.name.en), Some(name), "{typed}");
+        }
+        for term in all() {
+            let parts = term.name.ja.split(['（', '）']).filter(|part| !part.is_empty());
+            for part in parts {
+                assert_eq!(find(part).map(|found| found.name.en), Some(term.name.en), "{part}");
+            }
+        }
     }
 
     #[test]
@@ -123,6 +149,16 @@ mod tests {
         for term in all() {
             for see in term.see {
                 assert!(find(see).is_some_and(|found| found.name.en == *see && *see != term.name.en), "{see}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_term_names_sources_that_there_are() {
+        for term in all() {
+            assert!(!term.sources.is_empty(), "{}", term.name.en);
+            for source in term.sources {
+                assert!(crate::teaching::sources::cited(source).is_some(), "{}: {source}", term.name.en);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use serde_json::{Value as Json, json};
 
 use super::apps::{answer, app, cookie, mia};
-use super::{Home, LANGUAGES, Outcome, server};
+use super::{Home, LANGUAGES, Outcome, page, server};
 
 /// The words of a screen with one blank between two, in English and in Japanese without any.
 fn screens(home: &Home, args: &[&str]) -> [String; 2] {
@@ -333,4 +333,27 @@ fn a_page_that_is_too_slow_is_not_said_to_be_asked_again_and_the_limit_is_named(
     assert!(english.contains("no answer came from /slow within the limit for one page"), "{english}");
     assert!(english.contains("--timeout says") && !english.contains("again"), "{english}");
     assert!(japanese.contains("--timeoutの値") && !japanese.contains("もう一度アクセス"), "{japanese}");
+}
+
+#[test]
+fn a_change_that_takes_the_user_away_tells_nothing_of_the_signature() {
+    // this app checks no signature: it reads what it is sent
+    let url = server(|request| {
+        let payload = request.split("session=").nth(1).and_then(|cookie| cookie.split('.').next()).unwrap_or_default();
+        let user = sessctl::python::base64::decode(payload).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+        match user.as_deref() {
+            Some(session) if session.contains("mia") => page("", "<h1>Welcome, mia</h1> <a href='/logout'>Log out</a>"),
+            _ => page("", "<h1>Log in</h1><form method=post><input name=user><input type=password name=p></form>"),
+        }
+    });
+    let home = Home::new();
+    let cookie = home.run(&["sign", r#"{"user":"mia"}"#, "--secret", "k", "--value"]).stdout;
+    let line = format!("session={}; Path=/", cookie.trim());
+    home.feed(line, &["--url", &url, "jar", "import", "-"]);
+    for taken in ["user=false", "user=null", "user=", "user=0"] {
+        let outcome = home.run(&["--url", &url, "tamper", taken, "--page", "/"]);
+        assert_eq!(outcome.code, 3, "{taken}: {}", outcome.everything());
+    }
+    let facts = home.facts(&["--url", &url, "tamper", "x=1", "--page", "/"]);
+    assert_eq!(facts["was_believed"], true, "{facts}");
 }

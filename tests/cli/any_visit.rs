@@ -105,7 +105,8 @@ fn who_is_logged_in_is_told_by_the_page_with_its_evidence() {
         (&["/broken"], json!(null), "refused"),
         (&["/same", "--page", "/me"], json!(true), "status"),
         (&["/", "--shows", "Hello"], json!(true), "shows"),
-        (&["/", "--shows", "Goodbye"], json!(false), "shows"),
+        (&["/", "--shows", "Goodbye"], json!(true), "shows"),
+        (&["/same", "--shows", "Goodbye"], json!(null), "shows"),
         (&["/same", "--shows", "same"], json!(null), "shows"),
     ] {
         let facts = visit(args);
@@ -117,7 +118,7 @@ fn who_is_logged_in_is_told_by_the_page_with_its_evidence() {
     }
     let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/nowhere"]);
     assert!(english.contains("does not exist") && english.contains("--page PATH"), "{english}");
-    assert!(japanese.contains("そのページはありません") && japanese.contains("--page PATH"), "{japanese}");
+    assert!(japanese.contains("/nowhere というページはありません") && japanese.contains("--page PATH"), "{japanese}");
 }
 
 #[test]
@@ -519,7 +520,7 @@ fn an_answer_that_is_no_word_on_the_session_is_left_out_of_the_comparison() {
     home.facts(&[NOW, "--url", &url, "visit", "/set"]);
     let facts = home.facts(&[NOW, "--url", &url, "visit", "/", "--times", "5"]);
     assert_eq!((&facts["logged_in"], &facts["times"]["agree"]), (&json!(null), &json!(null)), "{facts}");
-    assert_eq!(facts["evidence"], json!([{"kind": "refused", "status": 429}]));
+    assert_eq!(facts["evidence"], json!([{"kind": "refused", "status": 429, "page": "/"}]));
     let [english, _] = screens(&home, &[NOW, "--url", &url, "visit", "/", "--times", "5"]);
     assert!(english.contains("no answer counts. Left out: 5"), "{english}");
 }

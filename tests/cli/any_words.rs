@@ -324,7 +324,7 @@ fn a_login_that_is_answered_by_a_token_is_said_to_be_and_its_value_is_shown_nowh
     let args = ["--url", &url, "login", "mia", "--path", "/api/login", "--data", data, "--password-file", &password];
     let outcome = home.run(&[&args[..], &["--json"]].concat());
     let facts = outcome.json();
-    assert_eq!((outcome.code, &facts["logged_in"]), (1, &json!(false)), "{facts}");
+    assert_eq!((outcome.code, &facts["logged_in"]), (3, &Json::Null), "the app took the login: {facts}");
     assert_eq!(facts["evidence"][0], json!({"kind": "token", "keys": ["data.access", "data.refresh_token"]}));
     let said = screens(&home, &args);
     assert_says(
@@ -351,7 +351,7 @@ fn an_error_that_all_get_is_said_to_tell_nothing_of_the_cookie() {
         let facts = home.facts(&["--url", &url, "visit", "/api"]);
         assert_eq!(
             (&facts["logged_in"], &facts["evidence"]),
-            (&Json::Null, &json!([{"kind": "error_for_all", "status": status}]))
+            (&Json::Null, &json!([{"kind": "error_for_all", "status": status, "page": "/api"}]))
         );
         assert_says(
             &screens(&home, &["--url", &url, "visit", "/api"]),

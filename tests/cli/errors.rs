@@ -421,6 +421,10 @@ fn a_number_that_is_none_of_those_is_told_which_there_are() {
         (&["demo", "x"], "a number from 1 to 8", "1から8まで"),
         (&["demo", "-1"], "a number from 1 to 8", "1から8まで"),
         (&["plan", "--minutes", "0"], "one of 45, 90", "45、90"),
+        (&["plan", "60"], "one of 45, 90", "授業の長さに `60` は"),
+        (&["clock", "x"], "one of hold", "時計の動かし方に `x` は"),
+        (&["worksheet", "x"], "one of demo", "題材に `x` は"),
+        (&["demo", "12"], "a number from 1 to 8", "場面の番号に `12` は"),
         (&["plan", "--minutes", "-5"], "one of 45, 90", "45、90"),
         (&["inspect", "--value", "--picture"], "leave one of them out", "どちらか一方"),
         (&["--notes", "inspect", "--value"], "leave one of them out", "どちらか一方"),
@@ -428,6 +432,32 @@ fn a_number_that_is_none_of_those_is_told_which_there_are() {
         for (lang, hint) in [("en", en), ("ja", ja)] {
             let outcome = home.run(&[&["--lang", lang], args].concat());
             assert!(outcome.code == 2 && outcome.stderr.contains(hint), "{args:?}: {}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_hint_has_the_form_that_works_as_it_is_typed() {
+    let home = Home::of_alice();
+    for (args, en, ja) in [
+        (
+            &["clock", "hold", "25:00"][..],
+            "expected a time as in 2026-11-22T19:41:33Z",
+            "2026-11-22T19:41:33Z の形の時刻ではありません",
+        ),
+        (&["clock", "hold", "99999999999999999999"], "between 1970 and 9999", "1970年から9999年まで"),
+        (&["expire", "--after", "abc"], "\"1h 30m\"", "\"1h 30m\""),
+        (&["--secret", "abc", "inspect"], "inspect --secret KEY", "inspect --secret KEY"),
+        (&["--simulate", "expire"], "expire --simulate", "expire --simulate"),
+        (&["explain", "ペイロ"], "did you mean payload?", "「ペイロード」のことですか。"),
+        (&["bogus"], ": sessctl --help", ": sessctl --help"),
+        (&["--browser", "nobody", "inspect"], "browser \"nobody\"", "ブラウザ「nobody」"),
+    ] {
+        for (lang, said) in [("en", en), ("ja", ja)] {
+            let outcome = home.run(&[args, &["--lang", lang]].concat());
+            let shown: Vec<&str> = outcome.stderr.split_whitespace().collect();
+            assert!(shown.join(" ").contains(said), "{args:?}: {}", outcome.stderr);
+            assert!(!outcome.stderr.contains("abc inspect"), "{}", outcome.stderr);
         }
     }
 }

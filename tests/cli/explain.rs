@@ -210,7 +210,10 @@ fn the_working_of_a_cookie_stands_step_by_step_on_one_page() {
         let screen = home.run(&[NOW, "--lang", lang, "explain", ALICE]);
         assert_eq!(screen.code, 0);
         for step in [
-            "eyJf → 7b 22 5f → {\"_",
+            "eyJf → 30 50 9 31 → 7b 22 5f → {\"_",
+            "011110 110010 001001 011111 = 01111011 00100010 01011111",
+            "24 a4 32 37 9c 3a e2 c7 0b a8 92 2c 3e f5 82 57 53 e8 b6 47",
+            "dgxKsKrmZVNxYXtxk3etDJkRXjo",
             "{\"_permanent\":true,\"id\":\"alice\"}",
             "awNFbQ → 6b 03 45 6d → 1795376493 → 2026-11-22 19:41:33 UTC",
             "50",

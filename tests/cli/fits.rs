@@ -167,3 +167,16 @@ fn many_cookies_are_searched_on_request_and_then_as_one_alone_is() {
     assert_eq!(lines.len(), SIGNED.len() + 14_000);
     assert_eq!(fits_of(lines)[..SIGNED.len()], searched);
 }
+
+#[test]
+fn what_a_given_key_signs_in_another_way_is_not_said_to_be_shown_without_a_key() {
+    let home = Home::new();
+    let [option, file, ..] = keys(&home);
+    // Starlette's
+    let cookie = "eyJ1c2VyIjogIm1pYSJ9.a0nSAA.JZo1OSVJfshrF8igGSgQMsUNqXA";
+    let with = home.run(&[NOW, "--lang=en", "inspect", cookie, &option, &file]).stdout;
+    assert!(with.contains("the given key is right") && with.contains("What it shows:"), "{with}");
+    assert!(!with.contains("not verified") && !with.contains("nothing of it is verified"), "{with}");
+    let without = home.run(&[NOW, "--lang=en", "inspect", cookie]).stdout;
+    assert!(without.contains("Shown without a key, not verified:"), "{without}");
+}

@@ -334,6 +334,8 @@ const COMMANDS: &[&[&str]] = &[
     &["jar", "restart"],
     &["jar", "clear"],
     &["demo"],
+    &["learn", "certify", ALICE],
+    &["learn", "certificate"],
     &["logout"],
     &["serve", "--host=203.0.113.1"],
     &["completions", "bash"],
@@ -605,7 +607,7 @@ fn without_ports(text: &str) -> String {
 #[test]
 fn an_older_key_is_worth_a_note_too_and_the_server_says_it_before_it_listens() {
     let home = Home::new();
-    for (lang, word) in [("en", "an old one"), ("ja", "古い鍵")] {
+    for (lang, word) in [("en", "an old one"), ("ja", "以前の鍵")] {
         for command in [&["inspect", ALICE][..], &["sign", "{}"], &["expire"]] {
             let typed = home.run(&[&[NOW, "--lang", lang], command, &["--fallback=x", "--fallback=y"]].concat());
             assert!(note_of(&typed).0.is_some_and(|note| note.contains(word)), "{}", typed.stderr);

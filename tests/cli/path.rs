@@ -6,7 +6,7 @@ use super::apps::{KEY, answer, app, mia};
 use super::{Home, LANGUAGES, OTHER_KEY, Outcome, Serving, finished, server};
 
 /// How many stations there are.
-const STATIONS: usize = 11;
+const STATIONS: usize = 12;
 
 /// A line as a shell runs it, with `sessctl` on the PATH.
 fn typed(home: &Home, environment: &[(&str, &str)], line: &str) -> Outcome {
@@ -31,7 +31,7 @@ fn suggested(screen: &Outcome) -> &str {
 /// The place that stands above the last line.
 fn place(screen: &Outcome) -> Option<usize> {
     let line = screen.stdout.lines().rev().nth(1).unwrap_or_default().trim();
-    let number = line.strip_suffix(" of 11").or_else(|| line.strip_prefix("全11段階の")?.strip_suffix("番目"));
+    let number = line.strip_suffix(" of 12").or_else(|| line.strip_prefix("全12段階の")?.strip_suffix("番目"));
     number.map(|number| number.parse().expect("a number"))
 }
 
@@ -50,7 +50,7 @@ fn walked(home: &Home, environment: &[(&str, &str)], first: &str) -> Vec<(String
     }
     // the path leads on, and to nothing that was typed on it
     let is_new = |line: &str| walked.iter().all(|(typed, _)| typed != line);
-    assert!(is_new(&next) && next.ends_with("serve"), "{next}");
+    assert!(is_new(&next) && next.ends_with("learn 2 --learner learner"), "{next}");
     for (one, (typed, _)) in walked.iter().enumerate() {
         let again: Vec<usize> = (one + 1..STATIONS).filter(|other| walked[*other].0 == *typed).collect();
         assert_eq!(again, if one == 6 { vec![9] } else { vec![] }, "{typed}");
@@ -72,6 +72,7 @@ fn assert_what_happened(walked: &[(String, Outcome)]) {
     says(8, ["Nothing was lost", "消えたクッキーはありません"]);
     says(9, ["session=; Expires=Thu, 01 Jan 1970", "session=; Expires=Thu, 01 Jan 1970"]);
     says(10, ["alice is logged in", "alice としてログインしています"]);
+    says(12, ["Lesson 1 of 10", "レッスン1（全10）"]);
 }
 
 fn commands(walked: &[(String, Outcome)]) -> Vec<&str> {
@@ -96,6 +97,7 @@ fn the_path_is_typed_from_an_empty_home_to_its_end() {
             "logout",
             "--browser other visit",
             "demo",
+            "learn",
         ]
     );
     assert_what_happened(&walked);

@@ -29,6 +29,10 @@ fn the_minutes_add_up() {
         }
         assert_eq!((Json::from(at), at.to_string().as_str()), (plan["minutes"].clone(), minutes));
     }
+    for minutes in ["45", "90"] {
+        assert_eq!(home.facts(&["plan", minutes]), home.facts(&["plan", "--minutes", minutes]));
+    }
+    assert_eq!(home.run(&["plan", "45", "--minutes", "90"]).code, 2);
     let plan = home.facts(&["plan"]);
     assert_eq!(plan["minutes"], 45);
     assert_eq!(plan["before"][0], "sessctl reset --yes");

@@ -31,7 +31,7 @@ fn size(length: u16) -> NonZeroU16 {
 }
 
 /// A shell in a terminal, which tells what the command left behind.
-struct Terminal {
+pub(super) struct Terminal {
     child: Child,
     keys: File,
     written: Receiver<Vec<u8>>,
@@ -42,7 +42,7 @@ struct Terminal {
 
 impl Terminal {
     /// Runs a line of the shell, in a terminal of this size.
-    fn run(home: &Home, rows: u16, columns: u16, line: &str) -> Terminal {
+    pub(super) fn run(home: &Home, rows: u16, columns: u16, line: &str) -> Terminal {
         let (pty, pts) = open().expect("a terminal");
         pty.resize(Size::new(rows, columns)).expect("a size");
         let folder = std::path::Path::new(env!("CARGO_BIN_EXE_sessctl")).parent().expect("a folder").to_owned();
@@ -75,7 +75,7 @@ impl Terminal {
         Terminal::run(home, rows, columns, &line)
     }
 
-    fn press(&mut self, keys: &str) -> &mut Terminal {
+    pub(super) fn press(&mut self, keys: &str) -> &mut Terminal {
         self.keys.write_all(keys.as_bytes()).expect("a keyboard");
         self
     }
@@ -92,7 +92,7 @@ impl Terminal {
     }
 
     /// The screen as soon as it shows this, and nothing more comes.
-    fn see(&mut self, text: &str) -> String {
+    pub(super) fn see(&mut self, text: &str) -> String {
         let begun = Instant::now();
         loop {
             let shown = self.shown();

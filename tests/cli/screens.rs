@@ -62,6 +62,8 @@ const SCREENS: &[&[&str]] = &[
     &[NOW, "worksheet", "expire", "--answers"],
     &["plan"],
     &["plan", "--minutes=90"],
+    &[NOW, "learn", "list"],
+    &[NOW, "learn", "certificate"],
     &["reset", "--yes"],
     &["reset", "--yes"],
 ];
@@ -82,6 +84,7 @@ const HELP: &[&[&str]] = &[
     &["sign", "--help"],
     &["expire", "--help"],
     &["clock", "--help"],
+    &["learn", "--help"],
     &["explain", "--help"],
     &["worksheet", "--help"],
     &["plan", "--help"],
@@ -655,7 +658,7 @@ fn the_simulation_fits_a_terminal_of_twenty_four_lines() {
 #[test]
 fn the_place_on_the_path_stands_at_the_margin_like_the_command_below_it() {
     let home = Home::new();
-    for (lang, place) in [("en", "\n1 of 11\nTry next: "), ("ja", "\n全11段階の1番目\n次に試すこと: ")] {
+    for (lang, place) in [("en", "\n1 of 12\nTry next: "), ("ja", "\n全12段階の1番目\n次に試すこと: ")] {
         let screen = home.run(&[NOW, "--lang", lang, "login", "alice"]).stdout;
         assert!(screen.contains(place), "{screen}");
     }

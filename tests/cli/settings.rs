@@ -426,8 +426,15 @@ fn what_is_shown_follows_the_session_that_was_watched() {
     let simulation = home.facts(&[NOW, "expire", "--simulate"]);
     assert_eq!((&simulation["permanent"], &simulation["not_permanent"]), (&json!(false), &Json::Null));
 
-    // a session that was permanent before stays so
+    // a session that was permanent before stays so, and the first line says it too
     let home = Home::of_alice();
+    for (lang, said) in
+        [("en", "was there before is permanent still."), ("ja", "前からあるセッションは permanent のまま")]
+    {
+        let again = home.run(&[NOW, "login", "alice", "--no-permanent", "--lang", lang]);
+        let shown: Vec<&str> = again.stdout.lines().take(3).flat_map(str::split_whitespace).collect();
+        assert!(shown.join(" ").contains(said), "{}", again.stdout);
+    }
     login(&home, &["--no-permanent"]);
     let screen = joined(&home.run(&[NOW, "expire", "--simulate"]));
     assert!(screen.contains("permanent all the same: it was so before that login"), "{screen}");

@@ -3,7 +3,8 @@
     python app.py '{"SECRET_KEY": "k", "PERMANENT_SESSION_LIFETIME": 180}'
 
 Its one argument is Flask's own configuration, as JSON; LOGIN_IS_PERMANENT, which is ours, says whether a
-login sets session.permanent. Its pages are those of the embedded server. The app listens on a free port of
+login sets session.permanent, and CART_IS_MODIFIED whether the cart sets session.modified. Its pages are those of
+the embedded server, and the cart of one of its apps with a fault. The app listens on a free port of
 127.0.0.1, prints that port on a line of its own, and ends when its standard input does, so that it never
 outlives the test that started it. A line of that input is a moment in Unix seconds: from then on every clock
 of the app stands there, and the line is printed again to say so.
@@ -27,7 +28,8 @@ app = Flask(__name__, template_folder="../../src/server/apps/tutorial/templates"
 def configure(settings):
     if "SECRET_KEY_FALLBACKS" in settings and "SECRET_KEY_FALLBACKS" not in app.config:
         sys.exit("this Flask knows no SECRET_KEY_FALLBACKS: they came with 3.1")
-    app.config.update({"PERMANENT_SESSION_LIFETIME": 3 * 60, "LOGIN_IS_PERMANENT": True, **settings})
+    ours = {"LOGIN_IS_PERMANENT": True, "CART_IS_MODIFIED": True}
+    app.config.update({"PERMANENT_SESSION_LIFETIME": 3 * 60, **ours, **settings})
 
 
 @app.route("/", methods=["GET", "POST"])
@@ -54,6 +56,16 @@ def logout():
     session.pop("id", None)
     session.clear()
     return redirect("/")
+
+
+@app.route("/cart", methods=["GET", "POST"])
+def cart():
+    if request.method == "POST":
+        session.setdefault("cart", []).append(request.form.get("item", ""))
+        if app.config["CART_IS_MODIFIED"]:
+            session.modified = True
+        return redirect("/cart")
+    return f"<p>{', '.join(session.get('cart', []))}</p>"
 
 
 def stop_the_clocks(seconds):

@@ -9,6 +9,7 @@ mod apps;
 mod chromium;
 mod corpus;
 mod differential;
+mod faults;
 mod formats;
 mod path;
 #[path = "../cli/schemas.rs"]

@@ -98,6 +98,13 @@ impl Server {
         server
     }
 
+    /// Real Flask, with sessions that Flask-Session keeps.
+    pub(crate) fn flask_session() -> Server {
+        let mut command = python_of("formats", "kept.py");
+        command.arg(json!({ "SECRET_KEY": KEY }).to_string());
+        Server(Listening::start(command, |line| Some(([127, 0, 0, 1], line.parse::<u16>().ok()?).into())))
+    }
+
     /// `sessctl serve` with the same key.
     pub(crate) fn sessctl(options: &[&str]) -> Server {
         let mut command = sessctl_command();

@@ -30,6 +30,8 @@ h1, h2, figcaption, thead th { break-after: avoid }\n\
 p { margin: .5rem 0 }\n\
 pre, code, samp { font-family: monospace; overflow-wrap: anywhere }\n\
 pre { white-space: pre-wrap; padding: .6rem .8rem; border-radius: .4rem; margin: .6rem 0 }\n\
+.header, .line { display: block; padding-left: 6ch; text-indent: -6ch }\n\
+.header { word-break: break-all }\n\
 pre, figure, tr, .exchange, dl > div { break-inside: avoid }\n\
 dl > div { display: grid; grid-template-columns: minmax(6rem, 9rem) 1fr; gap: 0 1rem; margin: .25rem 0 }\n\
 dt { font-weight: bold; grid-column: 1 } dd { margin: 0; grid-column: 2; overflow-wrap: anywhere }\n\
@@ -193,17 +195,20 @@ impl Page {
             location,
             jar,
         } = exchange;
-        let line = |pieces: &[Piece]| format!("    {}\n", inline(pieces));
+        // a header goes on behind its own beginning, and is broken where the line ends
+        let header = |pieces: &[Piece]| format!("<span class=\"header\">    {}\n</span>", inline(pieces));
+        let line = |piece: &Piece| format!("<span class=\"line\">    {}\n</span>", one(piece));
         let mut lines = String::new();
         if shown.has_request() {
             lines.push_str(&format!("{}{}\n", one(to_server), one(request_line)));
-            lines.extend(cookie.iter().map(|cookie| line(cookie)));
-            lines.extend(body.iter().map(|body| line(std::slice::from_ref(body))));
+            lines.extend(cookie.iter().map(|cookie| header(cookie)));
+            lines.extend(body.iter().map(|body| header(std::slice::from_ref(body))));
         }
         if shown.has_response() {
             lines.push_str(&format!("{}{}\n", one(to_browser), one(status_line)));
-            lines.extend(set_cookies.iter().map(|header| line(header)));
-            lines.extend(location.iter().chain(jar).map(|text| line(std::slice::from_ref(text))));
+            lines.extend(set_cookies.iter().map(|set_cookie| header(set_cookie)));
+            lines.extend(location.iter().map(|location| header(std::slice::from_ref(location))));
+            lines.extend(jar.iter().map(line));
         }
         let lines = lines.trim_end();
         self.put(&format!("<pre class=\"panel exchange\">{lines}</pre>"));
@@ -231,7 +236,7 @@ fn marked(text: &str, start: usize, end: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::document::{Column, plain};
+    use crate::render::document::{Column, Shown, plain};
 
     fn page(document: Document) -> String {
         text(&Sheet { title: "a <title>", lang: "ja", documents: &[document] })
@@ -249,6 +254,29 @@ mod tests {
             assert!(!page.contains(tag), "{tag}");
         }
         assert!(page.contains("<dt>label&quot;</dt><dd>a &amp; b</dd>"));
+    }
+
+    #[test]
+    fn a_header_is_one_line_of_its_own_that_begins_with_its_name() {
+        let exchange = Exchange {
+            shown: Shown::Whole,
+            to_server: plain("→ "),
+            request_line: plain("GET /"),
+            cookie: None,
+            body: None,
+            to_browser: plain("← "),
+            status_line: plain("200 OK"),
+            set_cookies: vec![vec![plain("Set-Cookie: session="), plain("x".repeat(200))]],
+            location: None,
+            jar: vec![plain("kept")],
+        };
+        let mut document = Document::new();
+        document.push(Block::Exchange(Box::new(exchange)));
+        let page = page(document);
+        let value = "x".repeat(200);
+        assert!(page.contains(&format!("<span class=\"header\">    Set-Cookie: session={value}\n</span>")), "{page}");
+        assert!(page.contains("<span class=\"line\">    kept\n</span></pre>"), "{page}");
+        assert!(page.contains(".header { word-break: break-all }"), "{page}");
     }
 
     #[test]

@@ -85,6 +85,37 @@ pub(super) fn broken(first: usize, rest: usize, spans: Vec<Span>, columns: usize
     }
 }
 
+/// A text that was laid out for a wider page, on one of so many columns. A line goes on below its last column.
+pub fn fitted(text: &str, columns: usize) -> String {
+    /// The last column has this many columns of the page at least: where there is no room for that, it goes below.
+    const LEAST_OF_THE_LAST: usize = 24;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        if width(line) <= columns {
+            lines.push(line.to_owned());
+            continue;
+        }
+        let (before, last) = line.split_at(last_column(line));
+        let indent = width(before).min(columns.saturating_sub(LEAST_OF_THE_LAST));
+        let broken = broken(indent, indent, vec![Span::plain(last)], columns);
+        let mut broken = broken.iter().map(|line| line.iter().map(|span| span.text.as_str()).collect::<String>());
+        match before.trim().is_empty() {
+            true => {}
+            false if width(before) > indent => lines.push(before.trim_end().to_owned()),
+            false => lines.extend(broken.next().map(|first| format!("{before}{}", first.trim()))),
+        }
+        lines.extend(broken.map(|line| line.trim_end().to_owned()));
+    }
+    let end = if text.ends_with('\n') { "\n" } else { "" };
+    lines.join("\n") + end
+}
+
+/// Where the last column of a line begins: behind its last two blanks.
+fn last_column(line: &str) -> usize {
+    let trimmed = line.trim_end();
+    trimmed.rfind("  ").map_or(0, |blanks| blanks + 2)
+}
+
 /// All on one line, neighbours of one role as one piece.
 fn joined(indent: usize, spans: Vec<Span>) -> Vec<Span> {
     let mut line: Vec<Span> = Vec::with_capacity(spans.len() + 1);
@@ -121,6 +152,7 @@ fn line_length(glyphs: &[Glyph], columns: usize, next: usize) -> usize {
             || is_inside_a_quantity(glyphs, place)
             || is_inside_a_comparison(glyphs, place)
             || is_before_a_particle(glyphs, place)
+            || is_inside_a_compound(glyphs, place)
     };
     let last = |least: usize, may_break: fn(&Glyph, &Glyph) -> bool| {
         (least..=fitting).rev().find(|&place| {
@@ -225,6 +257,23 @@ fn is_before_a_particle(glyphs: &[Glyph], place: usize) -> bool {
     is_beside_a_blank && rest.next().is_some_and(is_hiragana)
 }
 
+/// The kanji with which the second verb of a compound begins: 受け入れる, 署名し直す.
+const SECOND_VERBS: &str = "入直受込出取換替返継付渡除飛切合方抜分";
+/// The hiragana with which its first verb ends: those of the rows of i and e, but for the particles.
+const FIRST_VERBS: &str = "いきぎしじちぢみりびぴえけげせぜめれべぺ";
+
+/// 受け入れる, もう一度 and 3つ目 stay together, though kanji follow hiragana there.
+fn is_inside_a_compound(glyphs: &[Glyph], place: usize) -> bool {
+    let at = |place: Option<usize>| place.and_then(|place| glyphs.get(place)).map(|glyph| glyph.character);
+    let (before, after) = (at(place.checked_sub(1)), at(Some(place)));
+    match (before, after) {
+        (Some('う'), Some('一')) => at(place.checked_sub(2)) == Some('も'),
+        (Some('つ'), Some('目')) | (Some('一'), Some('度')) => true,
+        (Some(first), Some(second)) => FIRST_VERBS.contains(first) && SECOND_VERBS.contains(second),
+        _ => false,
+    }
+}
+
 /// A blank, or the place where a Japanese phrase ends: after a comma, or where hiragana gives way to another script.
 fn is_between_words(before: &Glyph, after: &Glyph) -> bool {
     if before.whole.is_some() && before.whole == after.whole {
@@ -309,6 +358,50 @@ mod tests {
             shown("応答に新しいクッキーはありませんでした。", 38),
             ["応答に新しい", "クッキーはありませんでした。"]
         );
+    }
+
+    #[test]
+    fn a_text_for_a_wide_page_goes_on_below_its_last_column() {
+        let wide = "使い方: sessctl\n\n  --now TIME  時計をこの時刻で止めておくため\n              か Unix 時間\n";
+        assert_eq!(fitted(wide, 80), wide);
+        assert_eq!(
+            fitted(wide, 40),
+            "使い方: sessctl\n\n  --now TIME  時計をこの時刻で\n              止めておくため\n              か Unix 時間\n"
+        );
+        assert_eq!(
+            fitted("  --a-long-option FILE  ファイルから読む（繰り返し可）", 36),
+            "  --a-long-option FILE\n            ファイルから読む\n            （繰り返し可）"
+        );
+    }
+
+    #[test]
+    fn a_compound_of_kana_and_kanji_is_not_broken_in_its_middle() {
+        for (before, compound) in [
+            ("サーバーはまだ", "受け入れます。"),
+            ("応答のたびに", "署名し直す"),
+            ("5000番で", "待ち受ける"),
+            ("0から", "数え直します。"),
+            ("中身が", "持ち込まれた"),
+            ("全体を", "もう一度"),
+            ("署名付きの値の", "3つ目"),
+            ("クッキーを", "書き換える"),
+            ("行が", "入れ替わる"),
+        ] {
+            let text = format!("{before}{compound}");
+            for columns in 12..width(&text) {
+                let lines = broken(0, 0, vec![Span::plain(&text)], columns);
+                let lines: Vec<String> =
+                    lines.iter().map(|line| line.iter().map(|span| span.text.as_str()).collect()).collect();
+                let starts_inside = |line: &String| {
+                    compound.char_indices().skip(1).any(|(place, _)| {
+                        let rest = compound.get(place..).unwrap_or_default();
+                        line.as_str() == rest
+                            && rest.starts_with(|c: char| SECOND_VERBS.contains(c) || "一目度".contains(c))
+                    })
+                };
+                assert!(!lines.iter().any(starts_inside), "{columns} columns: {lines:?}");
+            }
+        }
     }
 
     #[test]

@@ -363,10 +363,24 @@ fn labelled<'a>(timeline: &'a Timeline, group: &Group, axis: Axis) -> Vec<Label<
             if let Some(taken) = taken.get_mut(row) {
                 taken.push(place);
             }
-            labels.push(Label { moment, middle, row });
+            labels.push((Label { moment, middle, row }, place));
         }
     }
-    labels
+    in_order(labels)
+}
+
+/// The labels in the order of time: of two that would stand on one another, the later stands above.
+fn in_order<'a>(mut labels: Vec<(Label<'a>, [f64; 2])>) -> Vec<Label<'a>> {
+    labels.sort_by(|(_, one), (_, other)| one[0].total_cmp(&other[0]));
+    let mut ends = [f64::NEG_INFINITY; LABEL_ROWS];
+    let placed = labels.into_iter().map(|(label, [from, to])| {
+        let row = ends.iter().position(|end| *end <= from).unwrap_or(label.row);
+        if let Some(end) = ends.get_mut(row) {
+            *end = to;
+        }
+        Label { row, ..label }
+    });
+    placed.collect()
 }
 
 impl Canvas {
@@ -841,6 +855,25 @@ mod tests {
         };
         let rights: Vec<f64> = svg.split("<text ").skip(1).filter_map(right).collect();
         assert!(rights.len() > 1 && rights.iter().all(|right| *right <= WIDTH + 0.5), "{rights:?}");
+    }
+
+    #[test]
+    fn of_two_labels_on_one_another_the_later_stands_above() {
+        let mut timeline = two_ends();
+        let axis = Axis::new([100.0, WIDTH - 12.0], [0, 181]);
+        // whether it is an end or only a moment on the way
+        for end in [180, 181] {
+            timeline.groups.iter_mut().flat_map(|group| &mut group.bars).for_each(|bar| bar.end = End::At(end));
+            let labels = labelled(&timeline, timeline.groups.first().expect("bars"), axis);
+            let half = |label: &Label<'_>| width(label.moment.label.text()) as f64 * TINY.column / 2.0;
+            let pairs = labels.iter().flat_map(|one| labels.iter().map(move |other| (one, other)));
+            let stacked: Vec<_> = pairs
+                .filter(|(one, other)| one.moment.at < other.moment.at)
+                .filter(|(one, other)| other.middle - one.middle < half(one) + half(other))
+                .map(|(one, other)| (one.row, other.row))
+                .collect();
+            assert!(!stacked.is_empty() && stacked.iter().all(|rows| *rows == (0, 1)), "end {end}: {stacked:?}");
+        }
     }
 
     #[test]

@@ -57,10 +57,10 @@ pub fn in_parts(scenes: &mut [Document], style: &Style) {
     }
 }
 
-/// What follows the story: the same app for a real browser, or the path from its beginning.
+/// What follows the story: the lessons, or the path from its beginning.
 fn try_next(document: &mut Document, demo: &Demo, style: &Style) {
     match &demo.path {
-        Some(place) => next::after_with(document, place, "serve", Clone::clone, style),
+        Some(place) => next::on_the_path(document, place, style),
         None => next::repair(document, "login alice", style),
     }
 }
@@ -327,7 +327,7 @@ fn logout(story: &Story, style: &Style) -> Document {
         say!(
             lang,
             "A copy works whatever alice does, and each visit with it buys more time. Ask what could stop it: only a new key ends all copies.",
-            "コピーは、alice が何をしても使え、アクセスするたびに期限が延びます。どうすれば止められるかを聞いてみてください。鍵を替えるしかありません。"
+            "コピーは、alice が何をしても使え、アクセスするたびに期限が延びます。どうすれば止められるかを聞いてみてください。すべてのコピーを一度に無効にするには、鍵を替えるしかありません。"
         ),
     );
     wire.exchange(&mut document, &story.replay, lang);

@@ -4,6 +4,7 @@ mod browser;
 mod clock;
 mod export;
 mod jar;
+mod lesson;
 mod request;
 mod teaching;
 
@@ -38,6 +39,7 @@ pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
         Error::Clock(error) => clock::words(error, lang),
         Error::HeldTooLate { at } => held_too_late(*at, given, lang),
         Error::HalfCleared { removed, source } => half_cleared(removed, source, given, lang),
+        Error::Lesson(error) => lesson::words(error, |error| lab_error(error, &Given::default(), lang), lang),
         Error::Export(error) => export::words(error, lang),
         Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, given, lang),
         Error::Lab(error) => lab_error(error, given, lang),
@@ -135,7 +137,7 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         Usage::UnknownCommand { found, within, suggested, known } => {
             let hint = match (suggested.as_slice(), within.as_str()) {
                 ([], "") => {
-                    say!(lang, "type \"sessctl --help\" for the list", "「sessctl --help」で一覧を見てください")
+                    say!(lang, "for the list: sessctl --help", "一覧を見るには: sessctl --help")
                 }
                 ([], within) => {
                     let known = known.join(separator);
@@ -170,8 +172,9 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 hint,
             )
         }
-        Usage::OptionTooEarly { option, command } => {
+        Usage::OptionTooEarly { option, value, command } => {
             let options = given.here();
+            let with_value = value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
             let what = say!(
                 lang,
                 "found `{option}` before the command that it belongs to",
@@ -179,8 +182,8 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             );
             let hint = say!(
                 lang,
-                "write it after the command: sessctl {options}{command} {option}",
-                "コマンド名の後に書いてください: sessctl {options}{command} {option}"
+                "write it after the command: sessctl {options}{command} {option}{with_value}",
+                "コマンド名の後に書いてください: sessctl {options}{command} {option}{with_value}"
             );
             (what, hint)
         }
@@ -196,10 +199,11 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 (None, []) => help(),
                 (None, valid) => takes(valid),
             };
+            let place = in_japanese(argument);
             let what = say!(
                 lang,
                 "found `{value}` for `{argument}`, which it does not take",
-                "`{argument}` に `{value}` は指定できません"
+                "{place}に `{value}` は指定できません"
             );
             (what, hint)
         }
@@ -222,7 +226,7 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                     let (options, command) = (given.here(), example.trim_start_matches("sessctl "));
                     say!(lang, "for example: sessctl {options}{command}", "例: sessctl {options}{command}")
                 }
-                None => say!(lang, "add --help for an explanation", "--help を付けると説明が出ます"),
+                None => help(),
             };
             (what, hint)
         }
@@ -248,8 +252,21 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         ),
         _ => (
             say!(lang, "the command line was not understood", "コマンドラインを解釈できませんでした"),
-            say!(lang, "type \"sessctl --help\"", "「sessctl --help」を見てください"),
+            say!(lang, "for what can be typed: sessctl --help", "使い方を見るには: sessctl --help"),
         ),
+    }
+}
+
+/// An option or an argument as the place of a value in a Japanese sentence. The names of arguments in the help are English.
+fn in_japanese(argument: &str) -> String {
+    let name = argument.trim_matches(['[', ']', '<', '>']);
+    match name {
+        "MOVE" => "時計の動かし方".to_owned(),
+        "TOPIC" => "題材".to_owned(),
+        "SCENE" => "場面の番号".to_owned(),
+        "MINUTES" => "授業の長さ".to_owned(),
+        "SHELL" => "シェルの名前".to_owned(),
+        _ => format!("`{argument}` "),
     }
 }
 
@@ -276,7 +293,7 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 "found `{text}` for {option}, expected a length of time",
                 "{option} に `{text}` は指定できません。時間の長さが必要です"
             ),
-            say!(lang, "write it like 3m, 180 or 1h 30m", "3m、180、1h 30m のように書いてください"),
+            say!(lang, "write it like 3m, 180 or \"1h 30m\"", "3m、180、\"1h 30m\" のように書いてください"),
         ),
         Usage::Assignment { text } => (
             say!(lang, "found `{text}`, expected KEY=VALUE", "`{text}` ではなく、KEY=VALUE の形が必要です"),
@@ -337,6 +354,18 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 "--simulate と --url も付けるか、指定を外してください"
             ),
         ),
+        Usage::LessonsApp => (
+            say!(
+                lang,
+                "found a setting or a key for the app, but the lesson's app runs already",
+                "アプリの設定や鍵が指定されましたが、レッスンのアプリはすでに動いています"
+            ),
+            say!(
+                lang,
+                "leave it out, or type serve with the setting (serve --no-permanent) to start the lesson's app anew",
+                "指定を外すか、serve --no-permanent のように serve に設定を付けて、レッスンのアプリを起動し直してください"
+            ),
+        ),
         Usage::EmbeddedOnly => (
             say!(
                 lang,
@@ -389,8 +418,8 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             let options = given.anywhere();
             let what = say!(
                 lang,
-                "found browser `{browser}` as both, expected two browsers",
-                "コピー元とコピー先が、同じブラウザ `{browser}` です"
+                "found browser \"{browser}\" as both, expected two browsers",
+                "コピー元とコピー先が、同じブラウザ「{browser}」です"
             );
             let hint = say!(
                 lang,
@@ -401,6 +430,19 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         }
         Usage::UnknownTerm { .. } | Usage::ManyCookies { .. } | Usage::MadeOfEmbedded | Usage::NobodyToAsk => {
             teaching::words(usage, given, lang)
+        }
+        Usage::Wide { sign, line } => {
+            let what = match sign {
+                '\u{3000}' => say!(lang, "found a full-width blank, expected a half-width one", "全角の空白があります"),
+                sign => say!(lang, "found a full-width `{sign}`, expected half width", "全角の「{sign}」があります"),
+            };
+            let hint = match line {
+                Some(line) => {
+                    say!(lang, "type it in half width: sessctl {line}", "半角で入力してください: sessctl {line}")
+                }
+                None => say!(lang, "type it in half width", "半角で入力し直してください"),
+            };
+            (what, hint)
         }
         Usage::NotUtf8 => (
             say!(
@@ -464,8 +506,8 @@ fn input_error(error: &InputError, given: &Given, lang: Lang) -> (String, String
             (
                 say!(
                     lang,
-                    "{path} has settings of the login of browser `{browser}` that this sessctl does not know",
-                    "{path} にあるブラウザ `{browser}` のログイン時の設定に、この sessctl が知らないものがあります"
+                    "{path} has settings of the login of browser \"{browser}\" that this sessctl does not know",
+                    "{path} にあるブラウザ「{browser}」のログイン時の設定に、この sessctl が知らないものがあります"
                 ),
                 say!(
                     lang,
@@ -1069,20 +1111,20 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                 let at = at.calendar();
                 say!(
                     lang,
-                    "the jar of browser `{browser}` has no {cookie}: it has expired by the held clock, {at} UTC",
-                    "ブラウザ `{browser}` に{cookie}がありません（停止中の時計 {at} UTC では期限切れ）"
+                    "the jar of browser \"{browser}\" has no {cookie}: it has expired by the held clock, {at} UTC",
+                    "ブラウザ「{browser}」に{cookie}がありません（停止中の時計 {at} UTC では期限切れ）"
                 )
             } else if *had_expired {
                 say!(
                     lang,
-                    "the jar of browser `{browser}` has no {cookie}: it has expired",
-                    "ブラウザ `{browser}` に{cookie}がありません（期限切れ）"
+                    "the jar of browser \"{browser}\" has no {cookie}: it has expired",
+                    "ブラウザ「{browser}」に{cookie}がありません（期限切れ）"
                 )
             } else {
                 say!(
                     lang,
-                    "the jar of browser `{browser}` has no {cookie}",
-                    "ブラウザ `{browser}` に{cookie}がありません"
+                    "the jar of browser \"{browser}\" has no {cookie}",
+                    "ブラウザ「{browser}」に{cookie}がありません"
                 )
             };
             let (options, login) = (given.at(browser), next::login(user.as_deref()));

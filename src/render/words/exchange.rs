@@ -4,7 +4,7 @@ use super::cookie::{cookie, forged, short, short_cookie};
 use super::session;
 use crate::browser::{Line, Note, Received, SetCookie, Why};
 use crate::exchange::{self, Request, Response};
-use crate::lab::change::{SessionChange, SessionStep};
+use crate::lab::change::{ChangeKind, SessionChange, SessionStep};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Exchange, Piece, Question, Role, Shown, piece, plain, sign, whole};
 
@@ -157,7 +157,12 @@ impl Wire {
         change: Option<&SessionChange>,
         lang: Lang,
     ) {
-        let line = change.and_then(|change| session::line(change, lang));
+        let deletes = || say!(lang, "the answer deletes the cookie", "応答はクッキーの削除を指示しています");
+        let line = change.and_then(|change| match change.kind {
+            // no session came back of which anything could be missing
+            ChangeKind::Deleted => Some(deletes()),
+            _ => session::line(change, lang),
+        });
         let jar = line.map(|text| piece(Role::Quiet, text)).into_iter().collect();
         let exchange = Exchange { jar, ..self.crossed(exchange, lang) };
         self.show(document, exchange);
@@ -176,6 +181,7 @@ impl Wire {
         for (place, exchange) in way.enumerate() {
             self.copy(document, exchange, changes.get(place).and_then(Option::as_ref), lang);
         }
+        let over_all = over_all.filter(|change| change.kind != ChangeKind::Deleted);
         let keys = over_all.map(|change| session::keys(change, lang)).unwrap_or_default();
         if changes.iter().flatten().count() > 1 && !keys.is_empty() {
             document.blank().text(over_all_answers(&keys, lang));

@@ -14,6 +14,7 @@ use super::time::{LONG, beside, exact, span};
 use crate::clock::Timestamp;
 use crate::formats::Format;
 use crate::inspect::LifetimeFrom;
+use crate::lab::change::ChangeKind;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{
@@ -244,8 +245,8 @@ fn is_kept_on_the_server(format: Format) -> bool {
 fn kept_on_the_server(lang: Lang) -> String {
     say!(
         lang,
-        "What such an id stands for is kept on the server, and ends there: only the server knows when.",
-        "この ID が指すセッションの中身はサーバーにあり、いつ終わるかはサーバーだけが知っています。"
+        "What such an id stands for, if anything, is on the server: only the server knows when it ends.",
+        "この ID に対応するセッションがあれば、その中身はサーバーにあり、いつ終わるかはサーバーだけが知っています。"
     )
 }
 
@@ -319,7 +320,13 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
     let english = exact(lifetime, Lang::En);
     let japanese = exact(lifetime, Lang::Ja);
     if !simulation.app.embedded {
+        let was_dropped = simulation.stops.iter().any(|stop| !stop.browser.sends);
         document.text(match simulation.expires {
+            Some(_) if !was_dropped => say!(
+                lang,
+                "The session ended at the server, which refused a cookie that was signed more than {english} before. The browser still sent it: its Expires is later.",
+                "セッションを終わらせたのはサーバーです。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。ブラウザはまだ送っていました（Expires はもっと後です）。"
+            ),
             Some(_) => say!(
                 lang,
                 "The session ended in two places. The browser dropped the cookie at its Expires. The server refused a cookie that was signed more than {english} before.",
@@ -337,7 +344,7 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
         Some(_) => say!(
             lang,
             "The session ends in two places: the browser drops the cookie at its Expires, the server refuses one signed more than {english} ago. Nothing is deleted there.",
-            "終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたものを拒否します。サーバーでは何も削除されません。"
+            "セッションを終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたものを拒否します。そこでは何も削除されません。"
         ),
         None => say!(
             lang,
@@ -373,11 +380,20 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         None => bounds(&mut document, simulation, asked, lang),
     }
     not_aged(&mut document, &simulation.times_inside, lang);
-    renewal(&mut document, asked, lang);
+    renewal(&mut document, simulation, asked, lang);
     let count = asked.requests;
     let mut how = match count {
+        _ if simulation.lifetime.is_none() => say!(
+            lang,
+            "Asked {count} times for {page}, redirects included.",
+            "{page} に{count}回リクエストしました（リダイレクト先を含む）。"
+        ),
         1 => say!(lang, "Found by 1 request for {page}.", "{page} への1回のリクエストで調べました。"),
-        _ => say!(lang, "Found by {count} requests for {page}.", "{page} への{count}回のリクエストで調べました。"),
+        _ => say!(
+            lang,
+            "Found by {count} requests for {page}, redirects included.",
+            "{page} への{count}回のリクエスト（リダイレクト先を含む）で調べました。"
+        ),
     };
     how.push_str(&match asked.clock_ahead {
         Some(0) => String::new(),
@@ -490,8 +506,15 @@ fn bounds(document: &mut Document, simulation: &Simulation, asked: &Asked, lang:
     ));
 }
 
-fn renewal(document: &mut Document, asked: &Asked, lang: Lang) {
+fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang: Lang) {
+    let mut renewing = simulation.sightings.iter().filter(|sighting| sighting.renews).peekable();
+    let is_longer_alone = renewing.peek().is_some() && renewing.all(is_the_same);
     match asked.renews {
+        Some(true) if is_longer_alone => document.text(say!(
+            lang,
+            "An accepted cookie was answered with the same one, to be kept until another time: a visit changes how long the browser keeps it.",
+            "受け入れたクッキーに、期限だけが違う同じクッキーを返しました。アクセスすると、ブラウザがいつまで保存するかが変わります。"
+        )),
         Some(true) => document.text(say!(
             lang,
             "An accepted cookie was answered with a new one (Set-Cookie): a visit renews the session.",
@@ -520,8 +543,8 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ),
         None => say!(
             lang,
-            "No cookie of another age can be made of it. So this one is sent to {page} twice:",
-            "署名時刻の違うクッキーは作れないので、同じクッキーを {page} に2回送ります。"
+            "sessctl can make none of another age. So this one is sent to {page} twice:",
+            "sessctl では署名時刻の違うクッキーを作れないので、同じクッキーを {page} に2回送ります。"
         ),
     });
     document.blank();
@@ -551,7 +574,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     }
     by_header(&mut document, asked.login_by_header.as_ref(), lang);
     if !asked.may_take_once {
-        renewal(&mut document, asked, lang);
+        renewal(&mut document, simulation, asked, lang);
     }
     document.text(match simulation.expires {
         Some(end) => {
@@ -594,6 +617,11 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     document
 }
 
+/// Whether the cookie that came has the value of the one that was sent.
+fn is_the_same(sighting: &Sighting) -> bool {
+    sighting.session_change.as_ref().is_some_and(|change| change.kind == ChangeKind::Same)
+}
+
 fn sighted(sighting: &Sighting, lang: Lang) -> String {
     let answer = match sighting.accepted {
         Some(true) => say!(lang, "accepted", "受け入れる"),
@@ -601,6 +629,13 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
         None => say!(lang, "cannot tell", "不明"),
     };
     match (&sighting.set_cookie, sighting.expires) {
+        (Some(_), Some(end)) if sighting.renews && is_the_same(sighting) => {
+            let end = end.calendar();
+            say!(lang, "{answer}, and the same cookie until {end} UTC", "{answer}（同じクッキー: {end} UTC まで）")
+        }
+        (Some(_), _) if is_the_same(sighting) => {
+            say!(lang, "{answer}, and the same cookie again", "{answer}（同じクッキーをもう一度）")
+        }
         (Some(_), Some(end)) if sighting.renews => {
             let end = end.calendar();
             say!(lang, "{answer}, and a new cookie until {end} UTC", "{answer}（新しいクッキー: {end} UTC まで）")
@@ -609,7 +644,7 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
             say!(lang, "{answer}, and a new cookie without Expires", "{answer}（新しいクッキー: Expires なし）")
         }
         (Some(_), _) => say!(lang, "{answer}, and the cookie is deleted", "{answer}（クッキーを削除）"),
-        (None, _) => say!(lang, "{answer}, no Set-Cookie", "{answer}（Set-Cookie なし）"),
+        (None, _) => say!(lang, "{answer}, no Set-Cookie for it", "{answer}（このクッキーの Set-Cookie なし）"),
     }
 }
 
@@ -783,7 +818,7 @@ fn after_the_end(lang: Lang) -> String {
 fn row(stop: &Stop, lifetime: Option<i64>, had_dropped: bool, lang: Lang) -> Row {
     let browser = match (stop.browser.sends, had_dropped) {
         (true, _) => piece(Role::Good, say!(lang, "keeps it, sends it", "保存していて、送る")),
-        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた（Expires を過ぎた）")),
+        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた（Expires になった）")),
         (false, true) => sign(Role::Quiet, "-", say!(lang, "has none", "持っていない")),
     };
     let status = stop.server.status;
@@ -949,12 +984,12 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, style: &Style) -> Do
         say!(
             lang,
             "The browser visits the page at {visit_time}. Who is logged in at {then_time}: it, or a copy made before?",
-            "{visit_time}にアクセスします。{then_time}にログインしているのは、ブラウザと、その前のコピーのどちらでしょうか。"
+            "{visit_time}にアクセスします。{then_time}にログインしているのは、ブラウザと、アクセスの前に作ったコピーのどちらでしょうか。"
         ),
         say!(
             lang,
             "A visit brings a new cookie, if the app renews it. The copy is not renewed with it: it dies on its own time.",
-            "アプリが更新すれば、アクセスのたびに新しいクッキーが届きます。コピーは一緒には更新されず、自分の時刻で終わります。"
+            "アプリが更新すれば、アクセスのたびに新しいクッキーが届きます。先に作ったコピーは更新されないので、元の期限で使えなくなります。"
         ),
     );
     let visit = match (&sliding.set_cookie, sliding.expires) {

@@ -4,12 +4,13 @@ use super::arrows::with_signs;
 use super::next;
 use super::sentence::with_commands;
 use super::{gone, inspect, verdict};
-use crate::inspect::working::{Group, Working};
+use crate::inspect::working::{Check, CheckMade, Group, Working};
 use crate::inspect::{Inspection, Key, Verification};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Piece, Role, bad, good, piece, plain, shortened, sign, whole};
 use crate::render::style::Style;
 use crate::report::{Explanation, TermList, TermReport, WorkedCookie};
+use crate::teaching::sources::Cited;
 
 /// The screen.
 pub fn document(explanation: &Explanation, style: &Style) -> Document {
@@ -52,20 +53,45 @@ fn six_lines(report: &TermReport, style: &Style) -> Document {
     let mut document = Document::new();
     let (name, english) = (report.term.of(lang), report.term.en);
     document.title(match lang {
-        Lang::Ja if !name.contains(english) => format!("{name}（{english}）"),
+        Lang::Ja if !name.replace('_', " ").contains(english) => format!("{name}（{english}）"),
         _ => name.to_owned(),
     });
     document.fact(say!(lang, "what", "意味"), [plain(report.text.what.of(lang))]);
     document.fact(say!(lang, "seen as", "見え方"), with_signs(Role::Payload, report.text.seen.of(lang), lang));
     document.fact(say!(lang, "mistake", "誤解"), [plain(report.text.mistake.of(lang))]);
     document.fact(say!(lang, "type", "試す"), [piece(Role::Command, report.example)]);
-    document.fact(say!(lang, "source", "出典"), [piece(Role::Quiet, report.source)]);
+    document.fact(say!(lang, "source", "出典"), [piece(Role::Quiet, sources(&report.sources))]);
     let see: Vec<&str> = report.see.iter().map(|name| name.of(lang)).collect();
     document.fact(say!(lang, "see also", "関連"), [plain(see.join(&say!(lang, "; ", "、")))]);
     // each term leads to the one behind it, and the last to the path
     let next = report.next.map_or_else(|| next::login(None), |term| format!("explain {}", word(term.en)));
     next::repair(&mut document, &next, style);
     document
+}
+
+/// The sources in few words, in one line. Sections of one standard stand together.
+fn sources(sources: &[Cited]) -> String {
+    let mut line = String::new();
+    let mut before = "";
+    for (name, part) in sources.iter().map(Cited::short) {
+        let is_same = name == before;
+        line.push_str(if line.is_empty() {
+            ""
+        } else if is_same {
+            ", "
+        } else {
+            "; "
+        });
+        if !is_same {
+            line.push_str(name);
+        }
+        if let Some(part) = part {
+            line.push_str(if is_same { "" } else { " " });
+            line.push_str(part);
+        }
+        before = name;
+    }
+    line
 }
 
 /// A name as one word of a shell.
@@ -90,6 +116,7 @@ fn cookie(worked: &WorkedCookie, style: &Style) -> Document {
             payload(&mut document, working, inspection, lang);
             timestamp(&mut document, working, inspection, lang);
             signature(&mut document, working, inspection, lang);
+            checks(&mut document, working, lang);
             inspect::lifetime_facts(&mut document, inspection, lang);
         }
     }
@@ -105,8 +132,9 @@ fn arrow() -> Piece {
 
 fn payload(document: &mut Document, working: &Working, inspection: &Inspection, lang: Lang) {
     let label = say!(lang, "payload", "ペイロード");
-    let group = |Group { encoded, bytes, text }: &Group| {
-        let mut pieces = vec![piece(Role::Payload, encoded), arrow(), plain(bytes)];
+    let group = |Group { encoded, numbers, bytes, text, .. }: &Group| {
+        let numbers = numbers.iter().map(u8::to_string).collect::<Vec<_>>().join(" ");
+        let mut pieces = vec![piece(Role::Payload, encoded), arrow(), plain(numbers), arrow(), plain(bytes)];
         if let Some(text) = text {
             pieces.extend([arrow(), piece(Role::Payload, text)]);
         }
@@ -115,6 +143,8 @@ fn payload(document: &mut Document, working: &Working, inspection: &Inspection, 
     match working.groups.split_first() {
         Some((first, others)) => {
             document.fact(label, group(first));
+            let bits = [plain(&first.bits), plain(" = "), plain(eights(&first.bits))];
+            document.note(bits);
             others.iter().for_each(|other| {
                 document.note(group(other));
             });
@@ -143,8 +173,8 @@ fn payload(document: &mut Document, working: &Working, inspection: &Inspection, 
     if let (true, Some(length)) = (working.is_compressed, working.json_bytes) {
         document.note([plain(say!(
             lang,
-            "the dot in front says zlib: unpacked, they are {length} bytes",
-            "先頭のドットは zlib 圧縮の印。展開すると{length}バイト"
+            "the dot in front says zlib, which begins with 78: unpacked, {length} bytes",
+            "先頭のドットは zlib 圧縮の印（zlib は 78 で始まる）。展開すると{length}バイト"
         ))]);
     }
     match inspection.payload.as_ref().and_then(|payload| payload.json.as_deref()) {
@@ -156,6 +186,36 @@ fn payload(document: &mut Document, working: &Working, inspection: &Inspection, 
             document.note(bad(say!(lang, "they cannot be read as JSON", "JSON として読めません")));
         }
     }
+}
+
+/// The same bits in eights, as bytes have them.
+fn eights(bits: &str) -> String {
+    let bits: Vec<char> = bits.chars().filter(|bit| *bit != ' ').collect();
+    bits.chunks(8).filter(|byte| byte.len() == 8).map(String::from_iter).collect::<Vec<_>>().join(" ")
+}
+
+/// Flask's checks in Flask's order, up to the one that stops.
+fn checks(document: &mut Document, working: &Working, lang: Lang) {
+    let mut pieces = Vec::new();
+    for CheckMade { check, passed } in &working.checks {
+        let name = match check {
+            Check::Signature => say!(lang, "signature", "署名"),
+            Check::Age => say!(lang, "age", "経過時間"),
+            Check::Payload => say!(lang, "payload", "ペイロード"),
+        };
+        if !pieces.is_empty() {
+            pieces.push(arrow());
+        }
+        pieces.extend(match passed {
+            Some(true) => good(name),
+            Some(false) => bad(name),
+            None => vec![piece(Role::Quiet, name)],
+        });
+    }
+    if working.checks.iter().any(|made| made.passed == Some(false)) {
+        pieces.push(plain(say!(lang, "; there it stops", "。ここで終わります")));
+    }
+    document.fact(say!(lang, "checks", "検証の順"), pieces);
 }
 
 fn timestamp(document: &mut Document, working: &Working, inspection: &Inspection, lang: Lang) {
@@ -177,13 +237,13 @@ fn timestamp(document: &mut Document, working: &Working, inspection: &Inspection
 }
 
 fn signature(document: &mut Document, working: &Working, inspection: &Inspection, lang: Lang) {
-    let Working { signed_characters, recipe, computed, found, is_match, .. } = working;
+    let Working { signed_characters, recipe, computed, found, is_match, dots: [first, second], .. } = working;
     document.fact(
         say!(lang, "signed", "署名対象"),
         [plain(say!(
             lang,
-            "the first {signed_characters} characters: payload, dot, time",
-            "先頭の{signed_characters}文字（ペイロード、ドット、時刻）"
+            "the first {signed_characters} characters: payload, dot, timestamp; the dots, from the right: {second}, {first}",
+            "先頭の{signed_characters}文字（ペイロード、ドット、タイムスタンプ）。ドットの位置は右から{second}、{first}"
         ))],
     );
     let (hmac, derivation) = (verdict::hmac(recipe.digest), recipe.key_derivation.name());
@@ -199,6 +259,10 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
         say!(lang, "key", "鍵"),
         [plain(say!(lang, "derived key = {derived}, secret too", "導出した鍵 = {derived}（これも秘密）"))],
     );
+    if let Some(derived) = &working.derived_key {
+        // as public as the tutorial's key
+        document.note([plain(derived)]);
+    }
     let key = match (inspection.verification.key(), working.key.as_str()) {
         (Some(key), _) => verdict::key(key, lang),
         (None, "tutorial") => verdict::key(Key::Tutorial, lang),
@@ -213,6 +277,8 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
         ))],
     );
     document.note([piece(Role::Signature, computed).within_lines(1)]);
+    let encoded = shortened(&working.computed_encoded, 60);
+    document.note([plain(say!(lang, "in base64: ", "base64 では ")), piece(Role::Signature, encoded)]);
     let in_cookie = say!(lang, "in cookie", "クッキー内");
     match found {
         Some(found) => document.fact(in_cookie, [piece(Role::Signature, found).within_lines(1)]),

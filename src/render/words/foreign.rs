@@ -15,17 +15,25 @@ pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     if let Some(more) = more(format, lang) {
         document.note([plain(more)]);
     }
-    let verdict = say!(
-        lang,
-        "not a Flask session, so nothing of it is verified",
-        "Flask のセッションではないので、何も検証していません"
-    );
+    // with other settings the given key makes its signature, which is said below
+    let is_verified = inspection.fits.is_some();
+    let verdict = match is_verified {
+        true => say!(lang, "not a Flask session", "Flask のセッションではありません"),
+        false => say!(
+            lang,
+            "not a Flask session, so nothing of it is verified",
+            "Flask のセッションではないので、何も検証していません"
+        ),
+    };
     document.fact("Flask", [plain(verdict)]);
     if facts.is_empty() {
         return;
     }
     document.blank();
-    document.text(say!(lang, "Shown without a key, not verified:", "鍵なしで読める内容（未検証）:"));
+    document.text(match is_verified {
+        true => say!(lang, "What it shows:", "読み取れる内容:"),
+        false => say!(lang, "Shown without a key, not verified:", "鍵なしで読める内容（未検証）:"),
+    });
     document.blank();
     for Fact { name, value } in facts {
         let value = match value {
@@ -121,8 +129,8 @@ fn more(format: Format, lang: Lang) -> Option<String> {
         ),
         Format::RandomId => say!(
             lang,
-            "it holds no data: what it stands for is kept elsewhere",
-            "データは入っていません。ID が指すものは、クッキーの外にあります"
+            "it holds no data that can be read: whether something is kept for it elsewhere cannot be seen here",
+            "読み取れるデータはありません。この値に対応するものがどこかにあるかどうかは、ここではわかりません"
         ),
         _ => return None,
     })

@@ -137,7 +137,7 @@ fn what_can_be_read(inspection: &Inspection, style: &Style) -> Option<document::
         say!(
             lang,
             "Payload and time are only encoded. Many call this encrypted because it cannot be read at a glance.",
-            "ペイロード（中身）と時刻は、エンコードされているだけです。見ただけでは読めないので、暗号化されていると思う人が多いところです。"
+            "ペイロード（中身）と時刻（タイムスタンプ）は、エンコードされているだけです。見ただけでは読めないので、暗号化されていると思う人が多いところです。"
         ),
     )
     .filter(|_| has_parts)

@@ -92,8 +92,8 @@ fn expect(document: &mut Document, report: &JarReport, style: &Style) {
             ),
             say!(
                 lang,
-                "Expires decides it, and the server is told nothing. The same with login alice --no-permanent ends otherwise.",
-                "決めるのは Expires で、サーバーには何も知らされません。login alice --no-permanent の後では、結果が変わります。"
+                "Expires decides it, and the server is told nothing. In another browser it ends otherwise: after sessctl --browser shop login alice --no-permanent.",
+                "決めるのは Expires で、サーバーには何も知らされません。別のブラウザで sessctl --browser shop login alice --no-permanent を実行してから試すと、結果が変わります。"
             ),
         ),
         _ => {}

@@ -26,7 +26,7 @@ const WIDEST_PATH: usize = 40;
 pub fn document(report: &LoginReport, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    legend(&mut document, report.visit.app.embedded, lang);
+    legend(&mut document, report.visit.app.embedded && !report.visit.app.runs_on, lang);
     if report.visit.app.embedded {
         // what is in the session of the embedded app is to be found with inspect
         let mut wire = Wire::new().without_sessions();
@@ -61,7 +61,7 @@ fn to_the_login(style: &Style) -> Option<Question> {
         say!(
             lang,
             "Look for Set-Cookie. Many think that the server writes down who has logged in: with Flask it hands that to the browser.",
-            "Set-Cookie を探してください。サーバーに記録されると思われがちですが、Flask では、ブラウザに渡してしまいます。"
+            "Set-Cookie を探してください。サーバーに記録されると思われがちですが、Flask は、その記録をクッキーに入れてブラウザに渡します。"
         ),
     )
 }
@@ -125,14 +125,19 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
         }
         return;
     }
-    document.text(say!(
-        lang,
-        "The server kept nothing and has stopped. The cookie is the session.",
-        "サーバーは何も保存しないまま終了しました。クッキーがセッションそのものです。"
-    ));
-    let wanted_no_expires = report.app.permanent == Some(false);
-    let has_expires = report.jar.iter().any(|row| row.name == report.cookie_name && row.expires.is_some());
-    if wanted_no_expires && has_expires {
+    document.text(match report.app.runs_on {
+        true => say!(
+            lang,
+            "The server kept nothing. The cookie is the session.",
+            "サーバーは何も保存していません。クッキーがセッションそのものです。"
+        ),
+        false => say!(
+            lang,
+            "The server kept nothing and has stopped. The cookie is the session.",
+            "サーバーは何も保存しないまま終了しました。クッキーがセッションそのものです。"
+        ),
+    });
+    if is_permanent_still(login) {
         document.text(say!(
             lang,
             "It is still permanent: the old session already was. Log out first.",
@@ -140,6 +145,12 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
         ));
     }
     on_the_path(document, login, style);
+}
+
+/// Whether the session is permanent though this login did not make it so: the session before it was.
+pub(super) fn is_permanent_still(LoginReport { visit: report, .. }: &LoginReport) -> bool {
+    let has_expires = report.jar.iter().any(|row| row.name == report.cookie_name && row.expires.is_some());
+    report.app.permanent == Some(false) && has_expires
 }
 
 /// The place on the path. What the login leaves beside the session is not given again.
@@ -168,8 +179,14 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "アプリは、送られたパスワードなどの秘密の値をクッキー {names} に入れました。ブラウザと同じように、そのまま保存しています。"
         ));
     }
-    if report.was_refused && !report.may_be_older {
-        document.paragraph(bad(say!(lang, "This login was refused.", "今回のログインは拒否されました。")));
+    let is_refused_alone = report.was_refused && !report.may_be_older;
+    if is_refused_alone {
+        document.paragraph(bad(say!(
+            lang,
+            "This login was refused. Whether somebody is logged in as before cannot be told.",
+            "今回のログインは拒否されました。以前のログインが続いているかどうかは、わかりませんでした。"
+        )));
+        document.text(seen(&report.visit.evidence, lang));
     } else if report.was_refused {
         document.paragraph(bad(say!(
             lang,
@@ -195,7 +212,9 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         next::repair(document, &named(report, "logout"), style);
         return;
     }
-    verdict(document, recognition::Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
+    if !is_refused_alone {
+        verdict(document, recognition::Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
+    }
     if report.name_was_found {
         document.text(found_name(&report.visit.cookie_name, lang));
     }
@@ -296,6 +315,13 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
                 "ログイン情報は送っていません。{path} のログインフォームのメソッドは dialog で、ブラウザは何も送りません。"
             ));
         }
+        (Some(NotSent::NoNames), _) => {
+            document.text(say!(
+                lang,
+                "Nothing was sent: the fields of the login form of {path} have no names, so a browser sends none of them. A script of the page sends it.",
+                "ログイン情報は送っていません。{path} のログインフォームの入力欄には名前（name）がなく、ブラウザはそのままでは何も送りません。ページのスクリプトが送るフォームです。"
+            ));
+        }
         (Some(NotSent::NoWebAddress { action }), _) => {
             let action = shortened(action, WIDEST_PATH);
             document.text(say!(
@@ -355,6 +381,11 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "A script of the page may send it: where it goes, and how, is said with --path PATH and --field NAME=VALUE, or with --data for JSON.",
             "ページのスクリプトが送るのかもしれません。送り先と内容は、--path PATH と --field NAME=VALUE で、JSON なら --data で指定できます。"
         ),
+        (Some(NotSent::NoNames), _) => say!(
+            lang,
+            "How the script does it is shown by the developer tools of a browser (Network). As JSON: --data, with --path PATH for where it goes. As a header: visit --header 'Authorization: …'.",
+            "スクリプトの送り方は、ブラウザの開発者ツール（ネットワーク）でわかります。JSON なら --data で送り、送り先は --path PATH で指定します。ヘッダーなら visit --header 'Authorization: …' を使います。"
+        ),
         (Some(NotSent::NoForm | NotSent::NoSuchForm { .. }), _) => say!(
             lang,
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
@@ -370,7 +401,7 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "That may be the next step of the same login: send what it asks for.",
             "同じログインの次の手順かもしれません。求められている値を送ってください。"
         ),
-        (None, _) if report.visit.logged_in.is_none() => return,
+        (None, _) if report.visit.logged_in.is_none() && !report.was_refused => return,
         (None, _) if is_json => say!(
             lang,
             "Where the JSON goes is said with --path, its method with --method.",
@@ -414,7 +445,12 @@ fn next(report: &LoginReport) -> String {
             let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
             format!("{} --form {number}", at(page))
         }
-        (Some(NotSent::Dialog | NotSent::NoWebAddress { .. }), _) => by_json(),
+        (Some(NotSent::Dialog | NotSent::NoWebAddress { .. } | NotSent::NoNames), _) => by_json(),
+        // that page has just been asked for, and led elsewhere
+        (Some(_), _) if asked_for(report).as_deref() == Some("/login") && report.visit.cookie_was_sent => {
+            named(report, "visit")
+        }
+        (Some(_), _) if asked_for(report).as_deref() == Some("/login") => by_json(),
         (Some(_), Some(page)) if of_the_app(page) == "/login" => by_json(),
         (Some(_), _) => format!("{login} --path /login"),
         // the same once more would be answered alike
@@ -431,6 +467,13 @@ fn next(report: &LoginReport) -> String {
         },
         (None, None) => named(report, "visit"),
     }
+}
+
+/// The path below the app of the page that was asked for first.
+fn asked_for(report: &LoginReport) -> Option<String> {
+    let first = report.visit.exchanges.first()?;
+    let path = first.step.exchange.request.path.split('?').next().unwrap_or_default();
+    Some(of_the_app(path, &report.visit.app.url))
 }
 
 /// Whether the login was answered by a token in the place of a cookie.

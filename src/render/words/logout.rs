@@ -280,7 +280,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         (None, None) if report.visit.logged_in != Some(false) => "logout --path /logout".to_owned(),
         (None, _) if report.visit.logged_in == Some(false) => match &report.visit.gone {
             Some(gone) => gone::repair(gone),
-            None => next::login(report.visit.user.as_deref()),
+            None => next::login_at(report.visit.user.as_deref(), report.visit.login_path.as_deref()),
         },
         (None, _) if report.visit.logged_in.is_none() => {
             return next::settle(document, &with_name("visit", name), &report.visit.evidence, style);

@@ -67,6 +67,9 @@ pub fn with(document: &mut Document, given: &Given, command: &str, lang: Lang) {
 
 /// Ends a screen that could not tell who is logged in: the same command, with a page that shows it.
 fn name_a_page(document: &mut Document, command: &str, style: &Style) {
+    if style.quiet {
+        return;
+    }
     document.blank().text(say!(
         style.lang,
         "Instead of PATH, name a page that only somebody who is logged in can see.",
@@ -86,6 +89,12 @@ pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], sty
 /// The login that begins the path again, with the name that was there before.
 pub fn login(user: Option<&str>) -> String {
     format!("login {}", crate::cli::shell_word(user.unwrap_or("alice")))
+}
+
+/// The same at an app whose login is at a page that was named.
+pub fn login_at(user: Option<&str>, path: Option<&str>) -> String {
+    let login = login(user);
+    path.map_or_else(|| login.clone(), |path| format!("{login} --path {}", crate::cli::shell_word(path)))
 }
 
 fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {

@@ -26,7 +26,7 @@ pub fn sentence(key: TypedKey, lang: Lang) -> String {
         TypedKey::Fallback => say!(
             lang,
             "a key on the command line shows in ps and history; an old one still signs",
-            "コマンドラインの鍵は ps や履歴から見えます。古い鍵でも署名できます"
+            "コマンドラインの鍵は ps や履歴から見えます。以前の鍵でも署名できます"
         ),
     }
 }

@@ -27,11 +27,11 @@ pub fn documents(plan: &Plan, style: &Style) -> Vec<Document> {
 fn before(plan: &Plan, lang: Lang) -> Document {
     let mut document = Document::new();
     let (minutes, steps) = (plan.minutes, plan.steps.len());
-    document.title(say!(lang, "A lesson of {minutes} minutes in {steps} steps", "{minutes}分の授業（{steps}段階）"));
+    document.title(say!(lang, "A lesson of {minutes} minutes in {steps} steps", "{minutes}分の授業（全{steps}場面）"));
     document.text(say!(
         lang,
         "In each: ask, let them write down what they expect, type, and ask what they saw.",
-        "どの段階でも、問いかけ、予想を書かせ、コマンドを入力し、何が見えたかを尋ねます。"
+        "どの場面でも、問いかけ、予想を書かせ、コマンドを入力し、何が見えたかを尋ねます。"
     ));
     commands(&mut document, say!(lang, "before", "授業の前"), plan.before);
     document

@@ -202,6 +202,11 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 "たどり着くページは、クッキーがあると {with}、ないと {without} です"
             )
         }
+        Evidence::FormGone { fields } if fields.is_empty() => say!(
+            lang,
+            "a form that asks who is there is there without the cookie only",
+            "ログイン用のフォームは、クッキーがないときだけ表示されます"
+        ),
         Evidence::FormGone { fields } => {
             let fields = list(fields, lang);
             say!(
@@ -209,6 +214,9 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 "the form that asks for {fields} is there without the cookie only",
                 "{fields} を入力するフォームは、クッキーがないときだけ表示されます"
             )
+        }
+        Evidence::FormShown { fields } if fields.is_empty() => {
+            say!(lang, "the page has a form that asks who is there", "ページにログイン用のフォームがあります")
         }
         Evidence::FormShown { fields } => {
             let fields = list(fields, lang);
@@ -266,6 +274,14 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 "「{text}」は、クッキーがないときだけ表示されます"
             )
         }
+        Evidence::Shows { text, without: true, with: false } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "\"{text}\" is on the page without the session cookie only, so it is not the text of a user who is logged in",
+                "「{text}」はセッションのクッキーがないときだけ表示されるので、ログインしたユーザーに見えるものではありません"
+            )
+        }
         Evidence::Shows { text, without: true, .. } => {
             let text = quoted(text);
             say!(
@@ -284,7 +300,11 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         }
         Evidence::Shows { text, with: false, .. } => {
             let text = quoted(text);
-            say!(lang, "\"{text}\" is not on the page", "「{text}」はページにありません")
+            say!(
+                lang,
+                "\"{text}\" is not on the page, neither with the cookie nor without it",
+                "「{text}」はページにありません（クッキーがあってもなくても）"
+            )
         }
         Evidence::NothingSent => say!(lang, "no cookie was sent", "クッキーは送られませんでした"),
         Evidence::KeptBack { secure: true, .. } => {
@@ -307,21 +327,27 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             "no cookie was sent, only a header by which an app may know a user; the answer has status {status}",
             "クッキーは送られず、ユーザーの識別に使われうるヘッダーだけが送られました（応答のステータスは {status}）"
         ),
-        Evidence::Refused { status } => say!(
-            lang,
-            "the answer to the cookie is an error, status {status}",
-            "クッキーを送ると、応答はエラー（ステータス {status}）でした"
-        ),
+        Evidence::Refused { status, page } => {
+            let page = quoted(page);
+            say!(
+                lang,
+                "the answer of {page} to the cookie is an error, status {status}",
+                "クッキーを送ると、{page} の応答はエラー（ステータス {status}）でした"
+            )
+        }
         Evidence::NothingToCompare { status } => say!(
             lang,
             "without a cookie the answer is an error, status {status}, so there is nothing to compare with",
             "クッキーがないときの応答がエラー（ステータス {status}）で、比べられません"
         ),
-        Evidence::ErrorForAll { status } => say!(
-            lang,
-            "with the cookie and without it the answer is the same error, status {status}, which does not tell them apart",
-            "クッキーがあってもなくても同じエラー（ステータス {status}）で、区別できません"
-        ),
+        Evidence::ErrorForAll { status, page } => {
+            let page = quoted(page);
+            say!(
+                lang,
+                "at {page}, with the cookie and without it the answer is the same error, status {status}, which does not tell them apart",
+                "{page} の応答は、クッキーがあってもなくても同じエラー（ステータス {status}）で、区別できません"
+            )
+        }
         Evidence::Doubt { word, text } if word == &text.to_lowercase() => {
             let text = quoted(text);
             say!(
@@ -341,11 +367,21 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         Evidence::Cut { .. } => {
             say!(lang, "only the first 1 MiB of a page was read", "ページの最初の 1 MiB だけを読みました")
         }
-        Evidence::NoPage { status: status @ (404 | 410) } => {
-            say!(lang, "that page does not exist, status {status}", "そのページはありません（ステータス {status}）")
+        Evidence::NoPage { status: status @ (404 | 410), page } => {
+            let page = quoted(page);
+            say!(
+                lang,
+                "the page {page} does not exist, status {status}",
+                "{page} というページはありません（ステータス {status}）"
+            )
         }
-        Evidence::NoPage { status } => {
-            say!(lang, "that page cannot be got, status {status}", "そのページは取得できません（ステータス {status}）")
+        Evidence::NoPage { status, page } => {
+            let page = quoted(page);
+            say!(
+                lang,
+                "the page {page} cannot be got, status {status}",
+                "{page} のページは取得できません（ステータス {status}）"
+            )
         }
         Evidence::LostTheUser { removed } if removed.is_empty() => {
             say!(lang, "the answer deleted the session cookie", "応答がセッションのクッキーを削除しました")
@@ -379,6 +415,9 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 "the login was answered by an error, status {status}",
                 "ログインへの応答はエラー（ステータス {status}）でした"
             )
+        }
+        Evidence::FormAgain { fields } if fields.is_empty() => {
+            say!(lang, "the login was answered by its form again", "ログインへの応答は、同じフォームでした")
         }
         Evidence::FormAgain { fields } => {
             let fields = list(fields, lang);
@@ -466,7 +505,7 @@ pub fn is_settled_by_a_page(evidence: &[Evidence]) -> bool {
             Evidence::Disagreement { .. }
                 | Evidence::Unanswered { .. }
                 | Evidence::OnlyAHeader { .. }
-                | Evidence::Refused { status: 429 | 500.. }
+                | Evidence::Refused { status: 429 | 500.., .. }
                 | Evidence::NothingToCompare { status: 429 | 500.. }
         )
     })
@@ -477,13 +516,14 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
     let shows_to_all = |evidence: &Evidence| matches!(evidence, Evidence::Shows { without: true, .. });
     let is_missing = |evidence: &Evidence| matches!(evidence, Evidence::NoPage { .. });
     let has_failed = |evidence: &Evidence| {
-        matches!(evidence, Evidence::Refused { status: 500.. } | Evidence::NothingToCompare { status: 500.. })
+        matches!(evidence, Evidence::Refused { status: 500.., .. } | Evidence::NothingToCompare { status: 500.. })
     };
     let is_limited = |evidence: &Evidence| {
-        matches!(evidence, Evidence::Refused { status: 429 } | Evidence::NothingToCompare { status: 429 })
+        matches!(evidence, Evidence::Refused { status: 429, .. } | Evidence::NothingToCompare { status: 429 })
     };
-    let needs_nothing =
-        |evidence: &Evidence| matches!(evidence, Evidence::Disagreement { .. } | Evidence::Unanswered { .. });
+    let needs_nothing = |evidence: &Evidence| {
+        matches!(evidence, Evidence::Disagreement { .. } | Evidence::Unanswered { .. } | Evidence::Token { .. })
+    };
     if evidence.iter().any(needs_nothing) {
         return None;
     }

@@ -3,7 +3,7 @@
 use super::next;
 use crate::clock::{HeldClock, Timestamp};
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, plain, shortened, whole};
+use crate::render::document::{Document, Piece, plain, shortened, whole};
 use crate::render::style::Style;
 use crate::report::{ResetBrowser, ResetClock, ResetDone, ResetReport};
 
@@ -18,15 +18,15 @@ pub fn document(report: &ResetReport, style: &Style) -> Document {
         ResetDone::Nothing => {
             document.text(say!(
                 lang,
-                "There is nothing to clear: no jar, and no clock that is held.",
-                "消すものはありません。保存されたクッキーも、止めてある時計もありません。"
+                "There is nothing to clear: no jar, no clock that is held, and no learner.",
+                "消すものはありません。保存されたクッキーも、止めてある時計も、学習者の記録もありません。"
             ));
         }
         ResetDone::Kept => {
             document.text(say!(lang, "Nothing was cleared.", "何も消しませんでした。"));
         }
         ResetDone::Cleared => {
-            document.text(say!(lang, "Cleared for the next class:", "次の授業のために消しました:"));
+            document.text(say!(lang, "Cleared for the next class:", "初期状態に戻しました:"));
             facts(&mut document, report, lang);
         }
     }
@@ -58,20 +58,47 @@ fn facts(document: &mut Document, report: &ResetReport, lang: Lang) {
         document.fact(say!(lang, "jars", "クッキー"), pieces.collect::<Vec<_>>());
     }
     if let Some(ResetClock { held }) = &report.clock {
-        document.fact(say!(lang, "clock", "時計"), [plain(clock(*held, lang))]);
+        let clock = clock(*held, lang);
+        let clock = match report.done {
+            ResetDone::Cleared => say!(lang, "released, it was: {clock}", "停止を解除（それまで: {clock}）"),
+            ResetDone::Kept | ResetDone::Nothing => clock,
+        };
+        document.fact(say!(lang, "clock", "時計"), [plain(clock)]);
     }
-    for (label, count) in
-        [(say!(lang, "last pages", "最後のページ"), report.last_pages), (say!(lang, "path", "進み具合"), report.copies)]
-    {
+    let copies = say!(lang, ", and who has a copy of whose session", "（コピー元の記録を含む）");
+    for (label, count, more) in [
+        (say!(lang, "last pages", "最後のページ"), report.last_pages, ""),
+        (say!(lang, "progress", "進み具合"), report.copies, copies.as_str()),
+    ] {
         let text = match count {
             0 => continue,
-            1 => say!(lang, "of 1 browser", "ブラウザ1個分"),
-            _ => say!(lang, "of {count} browsers", "ブラウザ{count}個分"),
+            1 => say!(lang, "of 1 browser{more}", "ブラウザ1個分{more}"),
+            _ => say!(lang, "of {count} browsers{more}", "ブラウザ{count}個分{more}"),
         };
         document.fact(label, [plain(text)]);
     }
+    if !report.learners.is_empty() {
+        document.fact(say!(lang, "learners", "学習者"), names(&report.learners, lang));
+    }
+    if report.sandboxes > 0 {
+        let text = match report.sandboxes {
+            1 => say!(lang, "the jars and files of 1 learner", "学習者1人分のクッキーとファイル"),
+            count => say!(lang, "the jars and files of {count} learners", "学習者{count}人分のクッキーとファイル"),
+        };
+        document.fact(say!(lang, "lessons", "レッスン"), [plain(text)]);
+    }
     paths(document, say!(lang, "kept aside", "残した分"), &report.aside, lang);
     paths(document, say!(lang, "unfinished", "書きかけ"), &report.unfinished, lang);
+}
+
+/// Names, with something between them.
+fn names(names: &[String], lang: Lang) -> Vec<Piece> {
+    let separator = say!(lang, ", ", "、");
+    let pieces = names
+        .iter()
+        .enumerate()
+        .flat_map(|(place, name)| [plain(if place > 0 { separator.as_str() } else { "" }), whole(shortened(name, 40))]);
+    pieces.collect()
 }
 
 fn jar(ResetBrowser { browser, cookies }: &ResetBrowser, lang: Lang) -> String {
@@ -117,6 +144,14 @@ fn paths(document: &mut Document, label: String, paths: &[String], lang: Lang) {
 }
 
 fn others(document: &mut Document, report: &ResetReport, lang: Lang) {
+    if !report.open_lessons.is_empty() {
+        document.fact(say!(lang, "left", "対象外"), names(&report.open_lessons, lang));
+        document.note([plain(say!(
+            lang,
+            "their lesson is open in another window: close it, and type reset again",
+            "レッスンが別のウィンドウで開いています。閉じてから、もう一度 reset してください"
+        ))]);
+    }
     paths(document, say!(lang, "left", "対象外"), &report.others, lang);
     if !report.others.is_empty() {
         document.note([plain(say!(

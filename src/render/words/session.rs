@@ -12,7 +12,7 @@ const WIDEST_KEY: usize = 40;
 /// What became of the session. `None` where the line of the jar above has said all there is.
 pub fn line(change: &SessionChange, lang: Lang) -> Option<String> {
     let text = match change.kind {
-        ChangeKind::Same => say!(lang, "the same cookie again: nothing has changed", "中身も署名も同じです"),
+        ChangeKind::Same => say!(lang, "the same value again", "値は同じです"),
         ChangeKind::Renewed => {
             say!(lang, "the same session, signed again", "中身は同じで、署名し直されました")
         }

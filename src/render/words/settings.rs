@@ -5,19 +5,34 @@ use crate::lang::{Lang, say};
 use crate::render::document::Document;
 use crate::report::{KeptKey, LoginSettings, Simulation};
 
-/// That the settings of the browser's login are in force, or begin to be.
-pub fn of_login(settings: &LoginSettings, is_begun: bool, lang: Lang) -> String {
+/// That the settings of this login begin to be in force. A session that was permanent before is permanent still.
+pub fn begun(settings: &LoginSettings, is_permanent_still: bool, lang: Lang) -> String {
     let list = list(settings, lang);
-    let sentence = match is_begun {
+    let still = match is_permanent_still {
         true => say!(
             lang,
-            "Settings of this login, in force until its session is gone: {list}.",
-            "このログインの設定（セッションがなくなるまで有効）: {list}。"
+            " The session that was there before is permanent still.",
+            "ただし、前からあるセッションは permanent のままです。"
         ),
-        false => {
-            say!(lang, "Settings of this browser's login: {list}.", "このブラウザのログイン時の設定: {list}。")
-        }
+        false => String::new(),
     };
+    let sentence = say!(
+        lang,
+        "Settings of this login, in force until its session is gone: {list}.{still}",
+        "このログインの設定（セッションがなくなるまで有効）: {list}。{still}"
+    );
+    with_the_key(sentence, settings, lang)
+}
+
+/// That the settings of the browser's login are in force.
+pub fn of_login(settings: &LoginSettings, lang: Lang) -> String {
+    let list = list(settings, lang);
+    let sentence = say!(lang, "Settings of this browser's login: {list}.", "このブラウザのログイン時の設定: {list}。");
+    with_the_key(sentence, settings, lang)
+}
+
+/// The sentence, and that a key has to be given again.
+fn with_the_key(sentence: String, settings: &LoginSettings, lang: Lang) -> String {
     let give = match settings.key {
         Some(KeptKey::NotKept) => say!(
             lang,

@@ -5,7 +5,7 @@ use super::exchange::Wire;
 use super::next;
 use super::page::page;
 use super::question::ask;
-use super::recognition::{Question, verdict};
+use super::recognition::{Question, seen, verdict};
 use super::session::list;
 use super::tamper::asked_in_all;
 use crate::cli::Given;
@@ -27,7 +27,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         "tutorial" => say!(
             lang,
             "the tutorial's secret_key, published for anyone to read",
-            "チュートリアルの secret_key（記事に載っているので、誰でも知ることができます）"
+            "チュートリアルの secret_key（公開されているので、誰でも知ることができます）"
         ),
         _ => say!(lang, "the given key", "指定された鍵"),
     };
@@ -51,8 +51,8 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
             ),
             say!(
                 lang,
-                "The key is all that it takes. That is why a key that is published, or stands in a repository, is a lost key.",
-                "必要なのは鍵だけです。だから、公開された鍵やリポジトリに入った鍵は、失った鍵と同じです。"
+                "The key is all that it takes. That is why a key that is published, or stands in a repository, is no secret any more.",
+                "必要なのは鍵だけです。公開された鍵や、リポジトリに入れた鍵は、もう秘密とは言えません。"
             ),
         );
     }
@@ -60,7 +60,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         Some(sent) if is_told_by_its_page(sent) => {
             Wire::short().copy(&mut document, &sent.exchange, sent.session_change.as_ref(), lang);
             document.text(page(&sent.page, lang));
-            if signing.key != "tutorial" {
+            if signing.key != "tutorial" && !sent.app.runs_on {
                 document.text(say!(
                     lang,
                     "The embedded server was started with this key. With the tutorial's key it would refuse the cookie.",
@@ -68,7 +68,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
                 ));
             }
         }
-        Some(sent) => at_any_app(&mut document, sent, lang),
+        Some(sent) => at_any_app(&mut document, sent, signing, lang),
         None if signing.is_too_long => {
             document.text(say!(
                 lang,
@@ -97,7 +97,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
     }
     match &signing.path {
         // a key that is not the app's does not help to see when its session ends
-        Some(place) if signing.sent.as_ref().is_some_and(|sent| sent.was_believed == Some(false)) => {
+        Some(place) if signing.sent.as_ref().is_some_and(|sent| is_refused_by_the_key(sent, signing)) => {
             next::after(&mut document, place, Given::without_the_key, style);
         }
         Some(place) => next::on_the_path(&mut document, place, style),
@@ -119,12 +119,28 @@ fn is_told_by_its_page(sent: &Sent) -> bool {
     sent.app.embedded && sent.asked.requests == 1
 }
 
+/// Whether the key may be why the cookie was not believed: the app did not open it, and nothing shows that it is the app's.
+fn is_refused_by_the_key(sent: &Sent, signing: &Signing) -> bool {
+    sent.was_believed == Some(false) && sent.opened.is_empty() && signing.key_fits_the_jar != Some(true)
+}
+
 /// What was asked and seen at an app of which nothing is known.
-fn at_any_app(document: &mut Document, sent: &Sent, lang: Lang) {
+fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lang) {
     let way = std::iter::once(&sent.exchange).chain(&sent.then);
     Wire::short().copies(document, way, &sent.session_changes, sent.session_change.as_ref(), lang);
     document.blank().text(page(&sent.page, lang));
-    verdict(document, Question::Believed, sent.was_believed, &sent.evidence, lang);
+    match sent.was_believed {
+        // the server did believe it
+        Some(false) if !sent.opened.is_empty() => {
+            document.paragraph(bad(say!(
+                lang,
+                "Nobody is logged in with this session.",
+                "このセッションでは、誰もログインしていません。"
+            )));
+            document.text(seen(&sent.evidence, lang));
+        }
+        answer => verdict(document, Question::Believed, answer, &sent.evidence, lang),
+    }
     match (sent.was_believed, sent.signature_matters) {
         (Some(false), _) if !sent.opened.is_empty() => {
             let kept = list(&sent.opened, lang);
@@ -140,6 +156,20 @@ fn at_any_app(document: &mut Document, sent: &Sent, lang: Lang) {
                 lang,
                 "The app opened this session, since the answer kept {kept}. Whether it lets its user in is not seen here.",
                 "応答に {kept} が残っているので、アプリはこのセッションを開いています。そのユーザーとして扱われたかどうかは、ここではわかりません。"
+            ));
+        }
+        (Some(false), _) if signing.says_nobody => {
+            document.text(say!(
+                lang,
+                "The session has nothing in it that names a user, so it logs nobody in.",
+                "セッションにユーザーを示すものがないので、誰もログインしません。"
+            ));
+        }
+        (Some(false), _) if signing.key_fits_the_jar == Some(true) => {
+            document.text(say!(
+                lang,
+                "Why is known to the app alone: the session may name a user that it does not know, or the app may ask for more than this cookie. The key makes the signature of the session in the jar too.",
+                "理由はアプリにしかわかりません。アプリの知らないユーザーだった、このクッキー以外のものも必要、などが考えられます。ブラウザにあるセッションの署名は、この鍵と合っています。"
             ));
         }
         (Some(false), _) => {

@@ -11,7 +11,7 @@ pub fn key(key: Key, lang: Lang) -> String {
     match key {
         Key::Tutorial => say!(lang, "the tutorial's secret_key", "チュートリアルの secret_key"),
         Key::Given(KeyUsed::Current) => say!(lang, "the given key", "指定された鍵"),
-        Key::Given(KeyUsed::Fallback(place)) => say!(lang, "fallback key {place}", "{place}番目の以前の鍵"),
+        Key::Given(KeyUsed::Fallback(place)) => say!(lang, "fallback key {place}", "以前の鍵（{place}番目）"),
     }
 }
 

@@ -108,7 +108,16 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         }
     }
     if let (Some(true), Some(place)) = (report.logged_in, &report.path) {
-        what_the_copy_is_worth(document, place, lang);
+        match (&report.remembered_by, place.at) {
+            (Some(_), Station::OtherBrowser | Station::Copy) => {
+                document.text(say!(
+                    lang,
+                    "The copied cookies log in. Which of them does is not known.",
+                    "コピーしたクッキーでログインした状態になります。どのクッキーによるかは、わかりません。"
+                ));
+            }
+            _ => what_the_copy_is_worth(document, place, lang),
+        }
     }
     if report.logged_in != Some(true) {
         by_header(document, report.login_by_header.as_ref(), lang);
@@ -153,7 +162,12 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         (Some(place), _) => next::on_the_path(document, place, style),
         // the copy has outlived the session that it is a copy of
         (None, Some(first)) if report.logged_in == Some(true) && report.times.is_none() => {
-            next::of_a_copy(document, first, &next::login(report.user.as_deref()), style);
+            next::of_a_copy(
+                document,
+                first,
+                &next::login_at(report.user.as_deref(), report.login_path.as_deref()),
+                style,
+            );
         }
         (None, first) => match (next(report), first) {
             // the session that is copied begins in the first browser
@@ -185,7 +199,7 @@ fn what_the_copy_is_worth(document: &mut Document, place: &Place, lang: Lang) {
 
 /// The command that repairs it, or leads to the path.
 fn next(report: &VisitReport) -> String {
-    let login = || next::login(report.user.as_deref());
+    let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref());
     match (&report.not_sent, &report.not_believed) {
         _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP.to_owned(),
         (Some(WhyNotSent::OtherHost { .. } | WhyNotSent::OtherPath { .. } | WhyNotSent::NeedsHttps), _) => {
@@ -333,8 +347,8 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
         ),
         WhyNotSent::NoCookie if report.cookie_was_sent => say!(
             lang,
-            "The browser had no `{name}` to send, only other cookies.",
-            "ブラウザには送る `{name}` がなく、ほかのクッキーだけを送りました。"
+            "The browser has no cookie of the name `{name}`, and sent its others. If the session has another name: --name NAME.",
+            "ブラウザに `{name}` という名前のクッキーはなく、ほかのクッキーを送りました。セッションが別の名前なら、--name NAME で指定してください。"
         ),
         WhyNotSent::NoCookie => {
             say!(lang, "The browser had no cookie to send.", "ブラウザには送るクッキーがありませんでした。")
@@ -438,8 +452,9 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
             "The key fits and the cookie is young enough: Flask would open this session. So the app has a reason of its own.",
             "鍵は合っていて、期限内でもあるので、Flask はこのセッションを有効として受け入れるはずです。アプリ側に理由があります。"
         ),
-        NotBelieved::Good { removed, age, max_age, max_age_from } => {
-            what_is_good(*age, *max_age, *max_age_from, lang) + &why_all_the_same(removed.is_some(), lang)
+        NotBelieved::Good { removed, by_the_tutorials_key, age, max_age, max_age_from } => {
+            what_is_good(*by_the_tutorials_key, *age, *max_age, *max_age_from, lang)
+                + &why_all_the_same(removed.is_some(), lang)
         }
         NotBelieved::Nobody { keys } if keys.is_empty() => say!(
             lang,
@@ -462,6 +477,11 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
                 "クッキーは、{format}のようです。受け入れられなかった理由は、アプリにしかわかりません。"
             )
         }
+        NotBelieved::LoggedOut => say!(
+            lang,
+            "This browser has logged out here, and no login since then is known. So there need be no user in the session of this cookie.",
+            "このブラウザはログアウト済みで、その後のログインは記録にありません。クッキーのセッションにユーザーがいないだけかもしれません。"
+        ),
         NotBelieved::Unknown => say!(
             lang,
             "Why it was not believed cannot be known from here. The app's key tells whether signature and age are good: --secret-file FILE.",
@@ -471,25 +491,27 @@ fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) 
 }
 
 /// That signature and age are good by the given key.
-fn what_is_good(age: i64, max_age: Option<i64>, from: Option<LifetimeFrom>, lang: Lang) -> String {
+fn what_is_good(is_tutorials: bool, age: i64, max_age: Option<i64>, from: Option<LifetimeFrom>, lang: Lang) -> String {
+    let key = match is_tutorials {
+        true => say!(lang, "The tutorial's key", "チュートリアルの鍵"),
+        false => say!(lang, "The given key", "指定された鍵"),
+    };
     let ago = span(age, lang);
     let allowed = max_age.map(|max_age| span(max_age, lang));
     match (allowed, from) {
         (Some(allowed), Some(LifetimeFrom::FlaskDefault)) => say!(
             lang,
-            "The given key fits, and the cookie is {ago} old: good by Flask's default of {allowed}. If the app allows less, that may be why (--lifetime).",
-            "指定された鍵は合っていて、署名からの経過時間は{ago}です（Flask の初期設定の{allowed}以内）。アプリの上限がそれより短ければ、それが理由かもしれません（--lifetime）。"
+            "{key} fits, and the cookie is {ago} old: good by Flask's default of {allowed}. If the app allows less, that may be why (--lifetime).",
+            "{key}は合っていて、署名からの経過時間は{ago}です（Flask の初期設定の{allowed}以内）。アプリの上限がそれより短ければ、それが理由かもしれません（--lifetime）。"
         ),
         (Some(allowed), _) => say!(
             lang,
-            "The given key fits, and the cookie is {ago} old, of {allowed} that are allowed.",
-            "指定された鍵は合っていて、署名からの経過時間は{ago}です（上限{allowed}以内）。"
+            "{key} fits, and the cookie is {ago} old, of {allowed} that are allowed.",
+            "{key}は合っていて、署名からの経過時間は{ago}です（上限{allowed}以内）。"
         ),
-        (None, _) => say!(
-            lang,
-            "The given key fits, and the cookie is {ago} old.",
-            "指定された鍵は合っていて、署名からの経過時間は{ago}です。"
-        ),
+        (None, _) => {
+            say!(lang, "{key} fits, and the cookie is {ago} old.", "{key}は合っていて、署名からの経過時間は{ago}です。")
+        }
     }
 }
 

@@ -109,8 +109,8 @@ mod tests {
     use crate::clock::Timestamp;
     use crate::cookie::{payload, sign};
     use crate::server::flask::form::{Form, Unreadable};
-    use crate::server::flask::visitor::{NOW, Visitor};
     use crate::server::flask::{CookieSaid, Refused, SentBack};
+    use crate::server::visitor::{NOW, Visitor};
 
     fn tutorial() -> Visitor {
         visitor(Settings::default())
@@ -234,9 +234,9 @@ mod tests {
         let old = visitor.cookies.clone();
         let rotated = Config { secret_key: SecretKey::new("new"), ..super::config() };
         let fallbacks = vec![SecretKey::new(SECRET_KEY)];
-        visitor.app = app(&config(Config { fallbacks, ..rotated.clone() }));
+        visitor.app = app(&config(Config { fallbacks, ..rotated.clone() })).into();
         assert_eq!(visitor.who().as_deref(), Some("alice"));
-        visitor.app = app(&config(rotated));
+        visitor.app = app(&config(rotated)).into();
         assert_eq!(visitor.who().as_deref(), Some("alice"), "that visit replaced the cookie");
         visitor.cookies = old;
         assert_eq!(visitor.who(), None);

@@ -5,7 +5,11 @@
 //! Set-Cookie: session=…  ←  save_session  ←  the same dict, after the view
 //! ```
 //!
-//! Between two requests the server keeps nothing. The cookie *is* the session.
+//! Between two requests the server keeps nothing. The cookie *is* the session. An app may have another
+//! [`SessionInterface`] than Flask's own; a few of [`faults`](crate::server::apps::faults) do, and some of those keep
+//! something on purpose.
+
+use std::fmt;
 
 use crate::clock::Timestamp;
 use crate::cookie::session::{Contents, NotOpened, open};
@@ -20,16 +24,23 @@ use super::set_cookie::{BadCookie, SetCookieLine};
 /// A dict that records whether it was read and whether it was changed (`SecureCookieSession`).
 #[derive(Debug, Default)]
 pub struct Session {
-    contents: Contents,
+    pub(in crate::server) contents: Contents,
     /// Any access counts, even `"id" in session`. The page then depends on the cookie, and `Vary` has to say so.
-    accessed: bool,
+    pub(in crate::server) accessed: bool,
     /// Only a change of the dict itself counts, and not one of a list inside it.
-    modified: bool,
+    pub(in crate::server) modified: bool,
     /// The session of an app without a secret key (`NullSession`). It is empty, and cannot be changed.
     is_null: bool,
+    /// The id by which a server knows the session, for an interface that keeps something of it.
+    pub(in crate::server) sid: Option<String>,
 }
 
 impl Session {
+    /// A session that a server has kept under this id.
+    pub(in crate::server) fn of_store(contents: Contents, sid: String) -> Session {
+        Session { contents, sid: Some(sid), ..Session::default() }
+    }
+
     /// `key in session`
     pub fn contains(&mut self, key: &str) -> bool {
         self.get(key).is_some()
@@ -73,6 +84,17 @@ impl Session {
         if self.writable()?.contents.dict.get(key).is_some() { Ok(()) } else { self.set(key, value) }
     }
 
+    /// `session[key]`, to be changed in place. Such a change does not count: Flask sees only that the entry was read.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        self.accessed = true;
+        self.contents.dict.get_mut(key)
+    }
+
+    /// `session.modified = True`: what was changed in place counts too.
+    pub fn set_modified(&mut self) {
+        (self.accessed, self.modified) = (true, true);
+    }
+
     /// `session.update(entries)`. It counts as a change, even without an entry.
     ///
     /// # Errors
@@ -83,6 +105,12 @@ impl Session {
         entries.into_iter().for_each(|(key, value)| dict.set(key, value));
         self.modified = true;
         Ok(())
+    }
+
+    /// Empties the session before a view sees it, as a session interface may. That is a change, and no access.
+    pub(in crate::server) fn end(&mut self) {
+        self.contents = Contents::default();
+        self.modified = true;
     }
 
     /// `session.permanent = is_permanent`. It is stored as one more entry of the dict, `_permanent`.
@@ -117,7 +145,7 @@ impl Session {
     }
 
     /// `session.permanent`: whether the entry `_permanent` is true to Python.
-    fn is_permanent(&self) -> bool {
+    pub(in crate::server) fn is_permanent(&self) -> bool {
         self.contents.dict.get("_permanent").is_some_and(Value::is_truthy)
     }
 
@@ -128,9 +156,29 @@ impl Session {
     }
 }
 
-/// Opens and saves the sessions of one app (`SecureCookieSessionInterface`).
+/// Opens the session of each request, and saves it with the response (`flask.sessions.SessionInterface`).
+pub trait SessionInterface: fmt::Debug + Send + Sync {
+    /// Opens the session of a request. `cookies` is the `Cookie` header.
+    ///
+    /// The session is `None` if Python raises an exception that Flask does not catch.
+    fn open_session(&self, cookies: Option<&str>, now: Timestamp) -> (CookieSaid, Option<Session>);
+
+    /// Saves the session, and adds `Vary` and `Set-Cookie` to the response.
+    ///
+    /// # Errors
+    ///
+    /// 500 if it cannot be saved. The response keeps the headers that it has got by then.
+    fn save_session(&self, session: &mut Session, now: Timestamp, response: &mut Response) -> Result<SentBack, Status>;
+
+    /// The number of entries that it keeps between two requests. Flask's own keeps nothing.
+    fn kept(&self) -> usize {
+        0
+    }
+}
+
+/// Flask's own interface: the session is in the cookie, and nothing is kept (`SecureCookieSessionInterface`).
 #[derive(Debug)]
-pub struct SessionInterface {
+pub struct SecureCookieSessionInterface {
     /// `None` without a secret key.
     signer: Option<Signer>,
     cookie_name: String,
@@ -140,10 +188,10 @@ pub struct SessionInterface {
     refresh_each_request: bool,
 }
 
-impl SessionInterface {
+impl SecureCookieSessionInterface {
     /// The interface of an app with these settings.
-    pub fn new(config: &Config) -> SessionInterface {
-        SessionInterface {
+    pub fn new(config: &Config) -> SecureCookieSessionInterface {
+        SecureCookieSessionInterface {
             signer: (!config.secret_key.is_empty()).then(|| config.signer()),
             cookie_name: config.cookie.name.clone(),
             line: SetCookieLine::new(&config.cookie),
@@ -152,6 +200,22 @@ impl SessionInterface {
         }
     }
 
+    /// `SecureCookieSessionInterface.should_set_cookie`
+    fn should_set_cookie(&self, session: &Session) -> bool {
+        session.modified || (session.is_permanent() && self.refresh_each_request)
+    }
+
+    fn line(&self) -> Result<&SetCookieLine, Status> {
+        self.line.as_ref().map_err(|_| Status::InternalServerError)
+    }
+
+    /// `datetime.now(timezone.utc) + app.permanent_session_lifetime`.
+    fn expiration_time(&self, now: Timestamp) -> Timestamp {
+        now.plus(self.lifetime)
+    }
+}
+
+impl SessionInterface for SecureCookieSessionInterface {
     /// Opens the session of a request (`SecureCookieSessionInterface.open_session`).
     ///
     /// `cookies` is the `Cookie` header. A refused cookie makes an empty session, without an error: the view cannot tell a
@@ -160,11 +224,11 @@ impl SessionInterface {
     /// ```
     /// use sessctl::clock::Timestamp;
     /// use sessctl::cookie::SecretKey;
-    /// use sessctl::server::flask::session::SessionInterface;
+    /// use sessctl::server::flask::session::{SecureCookieSessionInterface, SessionInterface};
     /// use sessctl::server::flask::{Config, CookieSaid};
     ///
     /// let config = Config { secret_key: SecretKey::new("abcdefghijklmn"), lifetime: 180, ..Config::default() };
-    /// let sessions = SessionInterface::new(&config);
+    /// let sessions = SecureCookieSessionInterface::new(&config);
     /// let header = "theme=dark; session=eyJpZCI6ImFsaWNlIn0.ZVPxAA.ehVyvS35Sw_4ihG1veTeEEqcRco";
     /// let login = Timestamp::from_unix(1_700_000_000);
     ///
@@ -176,7 +240,7 @@ impl SessionInterface {
     /// assert!(matches!(said, CookieSaid::Empty { refused: Some(_) }));
     /// assert!(session.expect("a session all the same").is_empty());
     /// ```
-    pub fn open_session(&self, cookies: Option<&str>, now: Timestamp) -> (CookieSaid, Option<Session>) {
+    fn open_session(&self, cookies: Option<&str>, now: Timestamp) -> (CookieSaid, Option<Session>) {
         let Some(signer) = &self.signer else {
             return (CookieSaid::NoCookie, Some(Session { is_null: true, ..Session::default() }));
         };
@@ -211,7 +275,7 @@ impl SessionInterface {
     /// use sessctl::clock::Timestamp;
     /// use sessctl::cookie::SecretKey;
     /// use sessctl::server::flask::response::Response;
-    /// use sessctl::server::flask::session::{Session, SessionInterface};
+    /// use sessctl::server::flask::session::{SecureCookieSessionInterface, Session, SessionInterface};
     /// use sessctl::server::flask::Config;
     ///
     /// let config = Config { secret_key: SecretKey::new("abcdefghijklmn"), lifetime: 180, ..Config::default() };
@@ -220,7 +284,7 @@ impl SessionInterface {
     /// session.set("id", "alice".into()).expect("a secret key");
     ///
     /// let login = Timestamp::from_unix(1_700_000_000);
-    /// SessionInterface::new(&config).save_session(&session, login, &mut response).expect("a cookie");
+    /// SecureCookieSessionInterface::new(&config).save_session(&mut session, login, &mut response).expect("a cookie");
     ///
     /// let value = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.ZVPxAA.s5-VGYmM_RaJZ88z7jejaa0ZycU";
     /// let line = format!("session={value}; Expires=Tue, 14 Nov 2023 22:16:20 GMT; HttpOnly; Path=/");
@@ -232,7 +296,7 @@ impl SessionInterface {
     ///
     /// 500 if the session cannot be written, if a date is off Python's calendar, or if the settings make no cookie. The
     /// response keeps the headers that it has got by then.
-    pub fn save_session(&self, session: &Session, now: Timestamp, response: &mut Response) -> Result<SentBack, Status> {
+    fn save_session(&self, session: &mut Session, now: Timestamp, response: &mut Response) -> Result<SentBack, Status> {
         let Some(signer) = &self.signer else { return Ok(SentBack::Nothing) };
         if session.accessed {
             response.vary_on_cookie();
@@ -254,20 +318,6 @@ impl SessionInterface {
         response.add_header("Set-Cookie", self.line()?.keep(&value, date.as_deref()));
         response.vary_on_cookie();
         Ok(SentBack::Set { expires })
-    }
-
-    /// `SecureCookieSessionInterface.should_set_cookie`
-    fn should_set_cookie(&self, session: &Session) -> bool {
-        session.modified || (session.is_permanent() && self.refresh_each_request)
-    }
-
-    fn line(&self) -> Result<&SetCookieLine, Status> {
-        self.line.as_ref().map_err(|_| Status::InternalServerError)
-    }
-
-    /// `datetime.now(timezone.utc) + app.permanent_session_lifetime`.
-    fn expiration_time(&self, now: Timestamp) -> Timestamp {
-        now.plus(self.lifetime)
     }
 }
 

@@ -19,10 +19,11 @@ use super::connections::{OfAll, Turn};
 use super::listeners::{Events, Listeners};
 use crate::clock::Clock;
 use crate::python::text::latin1;
+use crate::server::deployment::Deployment;
 use crate::server::flask::form::Form;
 use crate::server::flask::response::{Response, Status};
 use crate::server::flask::session::http_date;
-use crate::server::flask::{Flask, Host, Request, SentBack, Served};
+use crate::server::flask::{Host, Request, SentBack, Served};
 
 type HttpRequest = hyper::Request<Incoming>;
 type HttpResponse = hyper::http::Result<hyper::Response<Either<Full<Bytes>, Events>>>;
@@ -35,7 +36,7 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("20");
 
 /// What all connections share.
 pub(super) struct Shared {
-    pub(super) app: Flask,
+    pub(super) deployment: Arc<Deployment>,
     pub(super) address: SocketAddr,
     pub(super) clock: Clock,
     pub(super) on_exchange: Option<SyncSender<Served>>,
@@ -78,20 +79,25 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
         form,
     };
     let now = shared.clock.now();
-    let (mut answer, mut served) = shared.app.answer(request, now);
+    let (mut answer, mut served) = shared.deployment.answer(request, now);
     let events = if answer.is_event_stream { shared.listeners.add(turn) } else { None };
     if answer.is_event_stream && events.is_none() {
         answer = Response::error(Status::ServiceUnavailable);
-        (served.status, served.sent) = (answer.status.code(), SentBack::Nothing);
+        if let Some(served) = &mut served {
+            (served.status, served.sent) = (answer.status.code(), SentBack::Nothing);
+        }
     }
-    shared.tell(served);
+    let at = served.as_ref().map_or(now, |served| served.at);
+    if let Some(served) = served {
+        shared.tell(served);
+    }
     let mut response = hyper::Response::builder().status(answer.status.code()).header(SERVER, NAME);
     // the only header that hyper spells as Werkzeug does
     if answer.status != Status::Ok {
         response = response.extension(ReasonPhrase::from_static(answer.status.reason().as_bytes()));
     }
     // a time off the calendar has no date
-    if let Some(date) = http_date(now) {
+    if let Some(date) = http_date(at) {
         response = response.header(DATE, date);
     }
     for (name, value) in answer.headers {
@@ -100,7 +106,7 @@ pub(super) async fn exchange(shared: &Shared, turn: &Turn, request: HttpRequest)
     if answer.status == Status::ServiceUnavailable {
         response = response.header(hyper::header::RETRY_AFTER, RETRY_AFTER);
     }
-    if !asks_to_be_kept(&head.headers) {
+    if !(asks_to_be_kept(&head.headers) && shared.deployment.keeps_connections()) {
         response = response.header(CONNECTION, HeaderValue::from_static("close"));
     }
     response.body(match events {

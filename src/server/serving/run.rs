@@ -24,7 +24,8 @@ use super::exchange::{Shared, exchange};
 use super::listeners::Listeners;
 use super::stream::SmallReads;
 use crate::clock::Clock;
-use crate::server::flask::{Flask, Served};
+use crate::server::deployment::Deployment;
+use crate::server::flask::Served;
 
 /// The largest head of a request, in bytes: beyond it, or with more than 100 headers, the answer is 431, and 414 to
 /// an address beyond 65534 bytes. Werkzeug's server allows 65536 bytes for each line and answers the same.
@@ -63,10 +64,12 @@ pub struct Server {
     stopper: Stopper,
     threads: Vec<JoinHandle<()>>,
     untold: Arc<AtomicU64>,
+    deployment: Arc<Deployment>,
 }
 
 impl Server {
-    /// Starts serving an app at this address, on threads of its own; port 0 takes a free one.
+    /// Starts serving an app at this address, on threads of its own; port 0 takes a free one. What is started may also be
+    /// several workers.
     ///
     /// Every exchange is reported to `on_exchange`.
     ///
@@ -74,7 +77,7 @@ impl Server {
     ///
     /// The socket's: a port that is taken, for instance.
     pub fn start(
-        app: Flask,
+        app: impl Into<Deployment>,
         clock: Clock,
         address: SocketAddr,
         on_exchange: Option<SyncSender<Served>>,
@@ -88,7 +91,7 @@ impl Server {
     ///
     /// The socket's.
     pub fn start_near(
-        app: Flask,
+        app: impl Into<Deployment>,
         clock: Clock,
         address: SocketAddr,
         on_exchange: Option<SyncSender<Served>>,
@@ -102,7 +105,7 @@ impl Server {
 
     fn start_within(
         limits: Limits,
-        app: Flask,
+        app: impl Into<Deployment>,
         clock: Clock,
         listener: TcpListener,
         on_exchange: Option<SyncSender<Served>>,
@@ -114,8 +117,9 @@ impl Server {
         let address = listener.local_addr()?;
         let (closing, is_closing) = watch::channel(());
         let (untold, listeners) = (Arc::default(), Arc::default());
+        let deployment = Arc::new(app.into());
         let shared = Arc::new(Shared {
-            app,
+            deployment: Arc::clone(&deployment),
             address,
             clock,
             on_exchange,
@@ -127,7 +131,7 @@ impl Server {
         let threads = (0..limits.threads)
             .map(|_| thread(listener.try_clone()?, shared.clone(), limits, is_closing.clone()))
             .collect::<io::Result<_>>()?;
-        Ok(Server { address, stopper: Stopper { closing, listeners }, threads, untold })
+        Ok(Server { address, stopper: Stopper { closing, listeners }, threads, untold, deployment })
     }
 
     /// The address on which it listens.
@@ -144,6 +148,12 @@ impl Server {
             ip => ip,
         };
         format!("http://{}", SocketAddr::new(here, self.address.port()))
+    }
+
+    /// The number of entries that is kept from one request to the next. Only some of the
+    /// [`faults`](crate::server::apps::faults) keep any.
+    pub fn kept(&self) -> usize {
+        self.deployment.kept()
     }
 
     /// What the server answers, until it is stopped. `receiver` is the other end of `on_exchange`.
@@ -299,7 +309,7 @@ mod tests {
     use crate::clock::Timestamp;
     use crate::server::apps::tutorial::{self, Settings};
     use crate::server::flask::response::Response;
-    use crate::server::flask::{Config, CookieSaid, Route, SessionCookie};
+    use crate::server::flask::{Config, CookieSaid, Flask, Route, SessionCookie};
     use crate::server::serving::{MAX_BODY, MAX_LISTENERS};
 
     /// One thread, so that requests are served in the order they came.

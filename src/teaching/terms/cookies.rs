@@ -12,7 +12,7 @@ family! {
         mistake: "A cookie is no program and cannot act. With Flask it is not a pointer to a session either: it holds the session.",
                  "クッキーはプログラムではなく、何も実行しません。また Flask では、セッションへの参照ではなく、セッションそのものが入っています。";
         example: "sessctl jar";
-        source: "RFC 6265bis 3; flask/sessions.py";
+        sources: "rfc6265bis-3", "flask-sessions-py";
         see: "cookie jar", "Set-Cookie", "session";
     }
     "cookie jar", "クッキーの保存場所", "jar", "クッキージャー", "cookie store" {
@@ -22,7 +22,7 @@ family! {
         mistake: "\"The session belongs to the browser.\" Copy the cookie into another jar, and that browser is logged in too.",
                  "「セッションはそのブラウザのもの」ではありません。クッキーを別のブラウザにコピーすると、そこでもログイン状態になります。";
         example: "sessctl jar copy default thief";
-        source: "RFC 6265bis 5.7";
+        sources: "rfc6265bis-5.7";
         see: "cookie", "replay", "browser";
     }
     "Set-Cookie", "Set-Cookie ヘッダー", "Set-Cookie header", "Set-Cookie line" {
@@ -33,7 +33,7 @@ family! {
         mistake: "The server does not store the cookie, it asks. The browser may ignore the line, and nobody tells the server.",
                  "クッキーを保存するのはサーバーではなくブラウザです。ブラウザが無視しても、サーバーには知らされません。";
         example: "sessctl login alice";
-        source: "RFC 6265bis 4.1, 5.6";
+        sources: "rfc6265bis-4.1", "rfc6265bis-5.6";
         see: "Cookie header", "Expires", "HttpOnly";
     }
     "Cookie header", "Cookie ヘッダー", "Cookie:" {
@@ -43,7 +43,7 @@ family! {
         mistake: "The server does not see Expires, Path or HttpOnly again. How old a session is, it reads in the signed timestamp.",
                  "Expires や Path、HttpOnly はサーバーに戻りません。セッションの経過時間は、署名されたタイムスタンプから計算します。";
         example: "sessctl visit";
-        source: "RFC 6265bis 4.2, 5.8";
+        sources: "rfc6265bis-4.2", "rfc6265bis-5.8";
         see: "Set-Cookie", "timestamp", "age";
     }
 }
@@ -58,7 +58,7 @@ family! {
         mistake: "It stops the honest browser only. A copy can be sent later; then the age of the signature decides.",
                  "止められるのは、決まりを守るブラウザだけです。コピーは後からでも送れるので、そのときは署名の経過時間で決まります。";
         example: "sessctl expire --simulate";
-        source: "RFC 6265bis 4.1.2.1, 5.6.1; flask/sessions.py";
+        sources: "rfc6265bis-4.1.2.1", "rfc6265bis-5.6.1", "flask-sessions-py";
         see: "Max-Age", "age", "permanent session";
     }
     "Max-Age", "Max-Age", "Max-Age 属性", "Max-Age attribute" {
@@ -69,7 +69,7 @@ family! {
         mistake: "It is not the max_age of itsdangerous. That one is the server's rule, and stands on no Set-Cookie line.",
                  "itsdangerous の max_age とは別のものです。max_age はサーバー側の決まりで、Set-Cookie には書かれません。";
         example: "sessctl logout";
-        source: "RFC 6265bis 4.1.2.2, 5.6.2";
+        sources: "rfc6265bis-4.1.2.2", "rfc6265bis-5.6.2";
         see: "Expires", "max_age", "logout";
     }
     "HttpOnly", "HttpOnly", "HttpOnly 属性", "Http-Only" {
@@ -79,7 +79,7 @@ family! {
         mistake: "It does not hide the cookie from its user: the developer tools and sessctl show it.",
                  "利用者から隠すものではありません。開発者ツールや sessctl では見えます。";
         example: "sessctl jar";
-        source: "RFC 6265bis 4.1.2.6; Flask config: SESSION_COOKIE_HTTPONLY";
+        sources: "rfc6265bis-4.1.2.6", "flask-config-session-cookie-httponly";
         see: "Secure", "SameSite", "cookie";
     }
     "Secure", "Secure", "Secure 属性", "Secure attribute" {
@@ -89,7 +89,7 @@ family! {
         mistake: "It encrypts nothing. The connection is encrypted by https; the cookie stays as readable as before.",
                  "クッキーを暗号化するものではありません。暗号化するのは https の通信で、クッキーの中身は読めるままです。";
         example: "sessctl inspect 'Set-Cookie: session=eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo; Secure'";
-        source: "RFC 6265bis 4.1.2.5; Flask config: SESSION_COOKIE_SECURE";
+        sources: "rfc6265bis-4.1.2.5", "flask-config-session-cookie-secure";
         see: "HttpOnly", "encoded, encrypted, signed", "SameSite";
     }
     "SameSite", "SameSite", "SameSite 属性", "same site", "Lax", "Strict" {
@@ -98,39 +98,39 @@ family! {
         seen: "Set-Cookie: session=eyJf…; HttpOnly; Path=/; SameSite=Lax",
               "Set-Cookie: session=eyJf…; HttpOnly; Path=/; SameSite=Lax";
         mistake: "It is a rule for browsers. curl and sessctl send what they have. Another port is the same site.",
-                 "守るのはブラウザだけです。curl や sessctl は、持っていれば送ります。また、ポートが違っても同じサイトです。";
+                 "この決まりに従うのはブラウザだけです。curl や sessctl は、持っていれば送ります。また、ポートが違っても同じサイトです。";
         example: "sessctl jar";
-        source: "RFC 6265bis 4.1.2.7, 5.2; Flask config: SESSION_COOKIE_SAMESITE";
+        sources: "rfc6265bis-4.1.2.7", "rfc6265bis-5.2", "flask-config-session-cookie-samesite";
         see: "CSRF", "origin", "port";
     }
     "Domain", "Domain", "Domain 属性", "Domain attribute" {
         what: "The host, with all hosts below it, that gets the cookie. Without it only the very host that set the cookie gets it.",
-              "クッキーを送る相手のホストです。その下にあるホストにも送られます。指定がなければ、渡したホストにだけ送られます。";
+              "クッキーを送る相手のホストです。サブドメインにも送られます。指定がなければ、渡したホストにだけ送られます。";
         seen: "Set-Cookie: session=eyJf…; Domain=example.com; Path=/", "Set-Cookie: session=eyJf…; Domain=example.com; Path=/";
         mistake: "Writing a Domain makes a cookie go to more hosts, not to fewer.",
                  "Domain を書くと、送る相手は減るのではなく増えます。";
         example: "sessctl jar";
-        source: "RFC 6265bis 4.1.2.3, 5.1.3; Flask config: SESSION_COOKIE_DOMAIN";
+        sources: "rfc6265bis-4.1.2.3", "rfc6265bis-5.1.3", "flask-config-session-cookie-domain";
         see: "host-only", "Path", "host";
     }
     "Path", "Path", "Path 属性", "Path attribute" {
         what: "The part of the site that gets the cookie: pages at this path and below it. Flask writes Path=/ for an app at the root.",
-              "クッキーを送るページの範囲です。このパスとその下のページが対象です。ルートにあるアプリなら、Flask は Path=/ と書きます。";
+              "クッキーを送るページの範囲です。このパスと、それ以下のページが対象です。ルートにあるアプリなら、Flask は Path=/ と書きます。";
         seen: "Set-Cookie: session=eyJf…; HttpOnly; Path=/", "Set-Cookie: session=eyJf…; HttpOnly; Path=/";
         mistake: "It does not protect a cookie from other pages of the same host.",
                  "同じホストのほかのページからクッキーを守るものではありません。";
         example: "sessctl login alice";
-        source: "RFC 6265bis 4.1.2.4, 5.1.4, 8.5";
+        sources: "rfc6265bis-4.1.2.4", "rfc6265bis-5.1.4", "rfc6265bis-8.5";
         see: "Domain", "Set-Cookie", "host";
     }
     "host-only", "ホスト限定", "host only cookie", "hostonly" {
         what: "A cookie without Domain: the browser sends it to the very host that set it, and to no host below.",
-              "Domain のないクッキーのことです。渡したホストにだけ送られ、その下のホストには送られません。";
+              "Domain のないクッキーのことです。渡したホストにだけ送られ、サブドメインには送られません。";
         seen: "Set-Cookie: session=eyJf…; HttpOnly; Path=/  (no Domain)", "Set-Cookie: session=eyJf…; HttpOnly; Path=/（Domain なし）";
         mistake: "localhost and 127.0.0.1 are two hosts to a cookie, though both are this machine.",
                  "localhost と 127.0.0.1 は、同じマシンでも、クッキーにとっては別のホストです。";
         example: "sessctl jar --json";
-        source: "RFC 6265bis 5.7, 5.8.3";
+        sources: "rfc6265bis-5.7", "rfc6265bis-5.8.3";
         see: "Domain", "loopback", "host";
     }
 }

@@ -12,7 +12,7 @@ family! {
         mistake: "It follows the rules because it wants to. Another program can keep and send a cookie as it likes.",
                  "決まりを守るのは、そう作られているからです。別のプログラムなら、クッキーを好きなように保存して送れます。";
         example: "sessctl --browser thief visit";
-        source: "RFC 9110 3.5";
+        sources: "rfc9110-3.5";
         see: "server", "cookie jar", "replay";
     }
     "server", "サーバー", "web server" {
@@ -22,7 +22,7 @@ family! {
         mistake: "Nothing is deleted on the server when a session ends, because nothing was stored.",
                  "セッションが終わっても、サーバーでは何も削除されません。最初から何も保存されていないからです。";
         example: "sessctl visit";
-        source: "RFC 9110 3.6; flask/sessions.py";
+        sources: "rfc9110-3.6", "flask-sessions-py";
         see: "browser", "session", "Flask";
     }
     "GET", "GET", "GET リクエスト", "GET method" {
@@ -32,7 +32,7 @@ family! {
         mistake: "The tutorial logs out with a GET: an image on another site that points to /logout is enough.",
                  "チュートリアルでは GET でログアウトします。別のサイトに /logout を指す画像があるだけで、ログアウトしてしまいます。";
         example: "sessctl visit /login";
-        source: "RFC 9110 9.3.1, 9.2.1";
+        sources: "rfc9110-9.3.1", "rfc9110-9.2.1";
         see: "POST", "CSRF", "logout";
     }
     "POST", "POST", "POST リクエスト", "POST method" {
@@ -42,7 +42,7 @@ family! {
         mistake: "POST hides nothing. What is in its body is as readable as an address; only https encrypts both.",
                  "内容を隠すものではありません。本文もアドレスと同じように読めます。暗号化するのは https です。";
         example: "sessctl login alice";
-        source: "RFC 9110 9.3.3";
+        sources: "rfc9110-9.3.3";
         see: "form", "GET", "302";
     }
     "form", "フォーム", "HTML form" {
@@ -52,7 +52,7 @@ family! {
         mistake: "The tutorial's form asks for no password: any name logs in, an empty one too.",
                  "チュートリアルのフォームにはパスワードがありません。どんな名前でも、空の名前でもログインできます。";
         example: "sessctl login \"\"";
-        source: "HTML Standard (forms); templates/index.html";
+        sources: "html-forms";
         see: "POST", "CSRF", "server";
     }
     "header", "ヘッダー", "header field", "HTTP header" {
@@ -62,17 +62,17 @@ family! {
         mistake: "Headers are not seen on a page, but they are no secret: the network panel of any browser lists them.",
                  "ページには表示されませんが、秘密ではありません。開発者ツールの Network で見られます。";
         example: "sessctl jar export --format header";
-        source: "RFC 9110 6.3";
+        sources: "rfc9110-6.3";
         see: "Set-Cookie", "Cookie header", "302";
     }
     "302", "302", "リダイレクト（302）", "redirect", "リダイレクト", "302 FOUND", "Location", "303" {
         what: "A response that sends the browser to another page, which its Location names. Cookies on it count as on any other.",
-              "Location に書いたページへブラウザを移動させる応答です。ここに付いたクッキーも、ほかの応答と同じように保存されます。";
+              "Location に書いたページへブラウザを移動させる応答です。この応答に付いたクッキーも、ほかの応答と同じように保存されます。";
         seen: "302 FOUND, Location: /login", "302 FOUND、Location: /login";
         mistake: "It does not say that the login worked. Only the page after it shows who is logged in.",
                  "ログインに成功したという意味ではありません。誰がログインしているかは、その後のページでわかります。";
         example: "sessctl login alice";
-        source: "RFC 9110 15.4";
+        sources: "rfc9110-15.4";
         see: "200", "POST", "Set-Cookie";
     }
     "200", "200", "200 OK", "status code", "ステータスコード" {
@@ -82,7 +82,7 @@ family! {
         mistake: "It does not say that you are logged in: the login form is a page too, and comes with 200.",
                  "ログインしているという意味ではありません。ログインフォームもページなので、200 で届きます。";
         example: "sessctl --browser stranger visit";
-        source: "RFC 9110 15.3.1";
+        sources: "rfc9110-15.3.1";
         see: "302", "form", "tampering";
     }
     "Flask", "Flask", "Flask フレームワーク" {
@@ -92,7 +92,7 @@ family! {
         mistake: "It keeps no list of sessions, so it cannot end one before its time.",
                  "セッションの一覧は持っていないので、期限の前に終わらせることはできません。";
         example: "sessctl demo";
-        source: "Flask quickstart#sessions; flask/sessions.py";
+        sources: "flask-quickstart-sessions", "flask-sessions-py";
         see: "itsdangerous", "Werkzeug", "session";
     }
     "Werkzeug", "Werkzeug", "Werkzeug ライブラリ" {
@@ -102,7 +102,7 @@ family! {
         mistake: "It signs nothing. itsdangerous signs, Flask decides, Werkzeug carries.",
                  "署名はしません。署名は itsdangerous、判断は Flask、受け渡しが Werkzeug です。";
         example: "sessctl visit --json";
-        source: "werkzeug/http.py dump_cookie";
+        sources: "werkzeug-http-py#dump_cookie";
         see: "Flask", "itsdangerous", "Set-Cookie";
     }
 }
@@ -117,7 +117,7 @@ family! {
         mistake: "localhost and 127.0.0.1 lead to one machine, and are two hosts: logged in on one, a stranger on the other.",
                  "localhost と 127.0.0.1 は同じマシンでも別のホストです。片方でログインしても、もう片方ではログインしていません。";
         example: "sessctl jar";
-        source: "RFC 6265bis 5.1.3, 5.7";
+        sources: "rfc6265bis-5.1.3", "rfc6265bis-5.7";
         see: "host-only", "loopback", "port";
     }
     "port", "ポート", "ポート番号", "port number" {
@@ -127,7 +127,7 @@ family! {
         mistake: "To a cookie the port does not count: two apps on one host overwrite each other's session.",
                  "クッキーにとって、ポートの違いは関係ありません。同じホストの2つのアプリは、互いの session を上書きします。";
         example: "sessctl jar";
-        source: "RFC 6265bis 8.5";
+        sources: "rfc6265bis-8.5";
         see: "host", "origin", "SameSite";
     }
     "origin", "オリジン" {
@@ -137,7 +137,7 @@ family! {
         mistake: "Cookies do not go by origin. They go by host and path, and by site where SameSite is set.",
                  "クッキーの送り先はオリジンでは決まりません。ホストとパス、SameSite があればサイトで決まります。";
         example: "sessctl explain SameSite";
-        source: "RFC 6454 4; RFC 6265bis 5.2";
+        sources: "rfc6454-4", "rfc6265bis-5.2";
         see: "host", "port", "SameSite";
     }
     "loopback", "ループバック", "localhost", "127.0.0.1" {
@@ -147,7 +147,7 @@ family! {
         mistake: "Other machines of the class cannot open it. 0.0.0.0 is where a server listens, and no address to open.",
                  "クラスのほかのマシンからは開けません。0.0.0.0 はサーバーが待ち受けるための指定で、開くアドレスではありません。";
         example: "sessctl visit";
-        source: "RFC 1122 3.2.1.3; RFC 6761 6.3";
+        sources: "rfc1122-3.2.1.3", "rfc6761-6.3";
         see: "host", "port", "server";
     }
 }

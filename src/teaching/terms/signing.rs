@@ -12,7 +12,7 @@ family! {
         mistake: "Signed is not hidden: anyone reads the first two parts. Only the holder of the key makes the third.",
                  "署名付きでも、中身は隠れていません。最初の2つは誰でも読めます。3つ目を作れるのは、鍵を知っている人だけです。";
         example: "sessctl explain --jar";
-        source: "itsdangerous/timed.py, url_safe.py";
+        sources: "itsdangerous-timed-py", "itsdangerous-url-safe-py";
         see: "payload", "timestamp", "signature";
     }
     "payload", "ペイロード", "content" {
@@ -22,7 +22,7 @@ family! {
         mistake: "\"It looks random, so it is secret.\" It is encoded, not encrypted: no key is needed to read it.",
                  "ランダムに見えても秘密ではありません。エンコードされているだけで、暗号化されていないので、鍵がなくても読めます。";
         example: "sessctl inspect";
-        source: "itsdangerous/url_safe.py; flask/json/tag.py";
+        sources: "itsdangerous-url-safe-py", "flask-json-tag-py";
         see: "base64", "JSON", "encoded, encrypted, signed";
     }
     "timestamp", "タイムスタンプ", "署名時刻", "time of signing" {
@@ -32,17 +32,17 @@ family! {
         mistake: "It is the start, not the end. The end is not in the cookie: the server adds its own lifetime.",
                  "書かれているのは期限ではなく、始まりの時刻です。期限はクッキーの中になく、サーバーが自分の有効期間を足して判断します。";
         example: "sessctl inspect";
-        source: "itsdangerous/timed.py";
+        sources: "itsdangerous-timed-py";
         see: "age", "Unix time", "lifetime";
     }
     "signature", "署名", "sign" {
         what: "The third part: a number that only the holder of the secret key can compute from the first two.",
-              "署名付きの値の3つ目の部分です。最初の2つから計算される値で、秘密鍵を知っている人にしか作れません。";
+              "署名付きの値の3つ目の部分です。最初の2つから計算される値で、secret_key（署名用の鍵）を知っている人にしか作れません。";
         seen: "dgxKsKrmZVNxYXtxk3etDJkRXjo: 20 bytes of HMAC-SHA1", "dgxKsKrmZVNxYXtxk3etDJkRXjo（HMAC-SHA1 の20バイト）";
         mistake: "It hides nothing. It shows that nothing was changed since, and that the signer had the key.",
                  "中身を隠すものではありません。変更されていないことと、署名した人が鍵を持っていたことを示します。";
         example: "sessctl tamper id=admin";
-        source: "itsdangerous/signer.py";
+        sources: "itsdangerous-signer-py";
         see: "HMAC", "secret key", "tampering";
     }
     "JSON", "JSON", "JSON 形式", "json text" {
@@ -52,7 +52,7 @@ family! {
         mistake: "Not every value of Python survives: a number as a key comes back as text.",
                  "Python の値がすべて元に戻るわけではありません。キーに使った数は、文字列になって戻ります。";
         example: "sessctl sign '{\"id\":\"admin\"}'";
-        source: "RFC 8259; flask/json/tag.py";
+        sources: "rfc8259", "flask-json-tag-py";
         see: "payload", "base64", "zlib";
     }
     "base64", "base64", "base64 (URL-safe)", "base64url", "URL-safe base64", "ベース64" {
@@ -62,7 +62,7 @@ family! {
         mistake: "It is no encryption. There is no key, and everyone can turn it back.",
                  "暗号化ではありません。鍵はなく、誰でも元に戻せます。";
         example: "sessctl explain eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
-        source: "RFC 4648 5; itsdangerous/encoding.py";
+        sources: "rfc4648-5", "itsdangerous-encoding-py";
         see: "payload", "encoded, encrypted, signed", "zlib";
     }
     "zlib", "zlib", "zlib 圧縮", "compression", "圧縮" {
@@ -72,7 +72,7 @@ family! {
         mistake: "A cookie that cannot be read at a glance is not encrypted: it may be compressed.",
                  "ぱっと見て読めなくても、暗号化されているとは限りません。圧縮されているだけのことがあります。";
         example: "sessctl inspect .eJyrVoovSC3KTcxLzStRsiopKk3VUcpMUbJSiik1NjAxIo9UqgUAlzYZHw.awNFbQ.cHT-kGei098ihEhUIc30dd7IeEQ";
-        source: "RFC 1950; itsdangerous/url_safe.py";
+        sources: "rfc1950", "itsdangerous-url-safe-py";
         see: "payload", "base64", "JSON";
     }
     "encoded, encrypted, signed", "エンコード・暗号化・署名", "encoded", "encrypted", "signed", "encoding", "encryption", "エンコード", "暗号化" {
@@ -82,7 +82,7 @@ family! {
         mistake: "The secret_key does not encrypt the session. It signs.",
                  "secret_key は、セッションを暗号化するものではありません。署名するためのものです。";
         example: "sessctl inspect";
-        source: "Flask quickstart#sessions; itsdangerous docs";
+        sources: "flask-quickstart-sessions", "itsdangerous-index";
         see: "payload", "signature", "secret key";
     }
 }
@@ -90,14 +90,14 @@ family! {
 family! {
     /// How the signature is made.
     SIGNING:
-    "secret key", "秘密鍵", "secret_key", "key", "鍵", "SECRET_KEY" {
+    "secret key", "secret_key（署名用の鍵）", "secret_key", "key", "鍵", "キー", "秘密鍵", "シークレットキー", "署名用の鍵", "SECRET_KEY" {
         what: "The text that only the app knows, and that signs its sessions: app.secret_key.",
               "アプリだけが知っている文字列で、セッションの署名に使います（app.secret_key）。";
         seen: "app.secret_key = '…'  (in the app, never in a cookie)", "app.secret_key = '…'（アプリの中。クッキーには入らない）";
-        mistake: "It encrypts nothing, and anyone who knows it can be anyone. The tutorial's key is printed, so use another.",
-                 "暗号化の鍵ではありません。知っている人は、誰にでもなりすませます。チュートリアルの鍵は公開されているので、別の鍵を使ってください。";
+        mistake: "It encrypts nothing, and is no private key of a key pair. Anyone who knows it can be anyone. The tutorial's is printed: use another.",
+                 "暗号化の鍵ではなく、公開鍵暗号の秘密鍵とも別のものです。知っている人は、誰にでもなりすませます。公開されているチュートリアルの鍵は使わないでください。";
         example: "sessctl sign id=admin";
-        source: "Flask config: SECRET_KEY; flask/sessions.py";
+        sources: "flask-config-secret-key", "flask-sessions-py";
         see: "signature", "forgery", "fallback keys";
     }
     "salt", "ソルト" {
@@ -107,47 +107,47 @@ family! {
         mistake: "It is no secret, and not random: it is the same in every Flask app. It is not the salt of passwords.",
                  "秘密でもランダムでもなく、どの Flask アプリでも同じです。パスワードのソルトとは別のものです。";
         example: "sessctl sign id=admin --salt other";
-        source: "flask/sessions.py; itsdangerous/signer.py";
+        sources: "flask-sessions-py", "itsdangerous-signer-py";
         see: "key derivation", "secret key", "HMAC";
     }
     "key derivation", "鍵の導出", "derived key", "導出された鍵" {
         what: "How the key that signs is made from the secret key and the salt. Flask: HMAC of the salt with the secret key.",
-              "秘密鍵とソルトから、署名に使う鍵を作ることです。Flask では、秘密鍵を使ったソルトの HMAC です。";
+              "secret_key（署名用の鍵）とソルトから、実際に署名に使う鍵を作ることです。Flask では、secret_key を使ったソルトの HMAC です。";
         seen: "derived key = HMAC-SHA1(secret_key, \"cookie-session\")", "導出された鍵 = HMAC-SHA1(secret_key, \"cookie-session\")";
         mistake: "itsdangerous alone takes django-concat, Flask takes hmac: one key, two signatures.",
-                 "itsdangerous だけで使うと django-concat、Flask では hmac です。同じ鍵でも、署名は別になります。";
+                 "itsdangerous を単独で使うと django-concat、Flask では hmac です。同じ鍵でも、署名は違うものになります。";
         example: "sessctl sign id=admin --key-derivation concat";
-        source: "itsdangerous/signer.py derive_key; flask/sessions.py";
+        sources: "itsdangerous-signer-py#derive_key", "flask-sessions-py";
         see: "salt", "HMAC", "secret key";
     }
     "digest", "ダイジェスト", "hash", "SHA-1", "sha1", "ハッシュ" {
         what: "The function inside the HMAC that makes a short number of any text. Flask takes SHA-1: 20 bytes, 27 characters of base64.",
-              "HMAC の中で使う、どんな長さのデータからも、決まった長さの短い値を作る関数（ハッシュ関数）です。Flask では SHA-1 で、20バイト（base64 で27文字）です。";
+              "HMAC の中で使うハッシュ関数です。どんな長さのデータからも、決まった長さの短い値を作ります。Flask では SHA-1 で、20バイト（base64 で27文字）です。";
         seen: "dgxKsKrmZVNxYXtxk3etDJkRXjo: 27 characters", "dgxKsKrmZVNxYXtxk3etDJkRXjo（27文字）";
         mistake: "A digest alone proves nothing, since anyone can compute it. With a key it becomes an HMAC.",
                  "ダイジェストだけでは、誰でも計算できるので何の証明にもなりません。鍵と合わせて HMAC になります。";
         example: "sessctl sign id=admin --digest sha256";
-        source: "flask/sessions.py digest_method; itsdangerous/signer.py";
+        sources: "flask-sessions-py#digest_method", "itsdangerous-signer-py";
         see: "HMAC", "signature", "key derivation";
     }
-    "HMAC", "HMAC", "HMAC（鍵付きハッシュ）", "keyed hash" {
+    "HMAC", "HMAC", "HMAC（鍵付きハッシュ）", "鍵付きハッシュ", "keyed hash" {
         what: "A digest with a key in it. Who has the key can make it and check it; who has not can do neither.",
               "鍵を混ぜて計算するダイジェストです。鍵があれば作ることも確かめることもでき、なければどちらもできません。";
         seen: "signature = HMAC-SHA1(derived key, \"eyJf….awNFbQ\")", "署名 = HMAC-SHA1(導出された鍵, \"eyJf….awNFbQ\")";
         mistake: "The server does not look the signature up. It computes it once more, and compares.",
                  "サーバーは、署名を保存して照合するのではありません。もう一度計算して、比べます。";
         example: "sessctl explain --jar";
-        source: "RFC 2104; itsdangerous/signer.py";
+        sources: "rfc2104", "itsdangerous-signer-py";
         see: "digest", "signature", "key derivation";
     }
     "fallback keys", "以前の鍵", "予備の鍵", "古い鍵", "fallback key", "SECRET_KEY_FALLBACKS", "key rotation", "鍵の交換" {
         what: "Older keys that still verify and no longer sign, so that a new key does not log everyone out.",
-              "検証にだけ使う古い鍵です。署名には使いません。鍵を替えても、全員がログアウトしないようにするためのものです。";
-        seen: "SECRET_KEY_FALLBACKS = ['the old one']", "SECRET_KEY_FALLBACKS = ['古い鍵']";
+              "検証にだけ使う、替える前の鍵です。署名には使いません。鍵を替えても、全員がログアウトしないようにするためのものです。";
+        seen: "SECRET_KEY_FALLBACKS = ['the old one']", "SECRET_KEY_FALLBACKS = ['以前の鍵']";
         mistake: "As long as a leaked key stands there, it still opens every session that it signs.",
                  "漏れた鍵をここに残しておくと、その鍵で作ったセッションは受け入れられてしまいます。";
         example: "sessctl inspect --help";
-        source: "Flask config: SECRET_KEY_FALLBACKS (3.1)";
+        sources: "flask-config-secret-key-fallbacks";
         see: "secret key", "signature", "forgery";
     }
     "itsdangerous", "itsdangerous", "itsdangerous ライブラリ", "its dangerous" {
@@ -157,7 +157,7 @@ family! {
         mistake: "Its errors do not reach the user: Flask takes a bad signature for no session, without a word.",
                  "エラーは利用者に見えません。Flask は署名が正しくないクッキーを、届かなかったものとして扱います。";
         example: "sessctl inspect --max-age 0";
-        source: "itsdangerous/exc.py; flask/sessions.py open_session";
+        sources: "itsdangerous-exc-py", "flask-sessions-py#open_session";
         see: "Flask", "signed value", "max_age";
     }
 }

@@ -96,6 +96,18 @@ pub(super) fn usage(usage: &ClockUsage, lang: Lang) -> (String, String) {
                 "例: sessctl clock hold 2026-11-22T19:41:33Z"
             ),
         ),
+        ClockUsage::HoldForm { text } => (
+            say!(
+                lang,
+                "found `{text}`, expected a time as in 2026-11-22T19:41:33Z",
+                "`{text}` は、2026-11-22T19:41:33Z の形の時刻ではありません"
+            ),
+            say!(
+                lang,
+                "write it like this: sessctl clock hold 2026-11-22T19:41:33Z",
+                "この形で書いてください: sessctl clock hold 2026-11-22T19:41:33Z"
+            ),
+        ),
         ClockUsage::Move { text } => (
             say!(
                 lang,

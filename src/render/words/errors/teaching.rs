@@ -84,7 +84,8 @@ pub(super) fn neither_on_stdin(text: Option<&str>, suggested: &[Bilingual], lang
 
 /// What may be meant by a text that is neither a term nor a cookie.
 fn of_terms(suggested: &[Bilingual], lang: Lang) -> String {
-    let names: Vec<&str> = suggested.iter().map(|name| name.of(lang)).collect();
+    let names: Vec<String> =
+        suggested.iter().map(|name| name.of(lang)).map(|name| say!(lang, "{name}", "「{name}」")).collect();
     let names = names.join(&say!(lang, ", ", "、"));
     match suggested {
         [] => say!(

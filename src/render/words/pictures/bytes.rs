@@ -5,6 +5,7 @@ use crate::lang::{Lang, say};
 use crate::render::document::picture::{Bytes, Part, Reading};
 use crate::render::document::{Piece, Role, bad, good, piece, plain, shortened, sign, whole};
 use crate::render::words::cookie::cookie;
+use crate::render::words::sentence::apart;
 use crate::render::words::{foreign, verdict};
 use crate::report::{Examined, Section, sections_of};
 
@@ -40,7 +41,7 @@ pub(super) fn of(examined: &Examined, lang: Lang) -> Bytes {
         steps: signature_steps(examined, signature, lang),
     });
     let covered = match inspection.timestamp {
-        Some(_) => say!(lang, "the signature covers payload.time", "署名の対象はペイロードと時刻"),
+        Some(_) => say!(lang, "the signature covers payload.time", "署名の対象はペイロードと時刻（タイムスタンプ）"),
         None => say!(lang, "the signature covers the payload", "署名の対象はペイロード"),
     };
     Bytes {
@@ -65,7 +66,7 @@ fn without_sections(inspection: &Inspection, title: String, lang: Lang) -> Bytes
         None => say!(
             lang,
             "It has no sections to take apart: a Flask session is payload.time.signature.",
-            "分けられる部分がありません。Flask のセッションは「ペイロード.時刻.署名」の形です。"
+            "分けられる部分がありません。Flask のセッションは「ペイロード.タイムスタンプ.署名」の形です。"
         ),
     };
     Bytes {
@@ -169,7 +170,8 @@ fn signature_steps(examined: &Examined, section: &Section, lang: Lang) -> Vec<Re
     let answer = match &inspection.verification {
         Verification::Good(key) | Verification::Refused(_, Some(key)) => {
             let key = verdict::key(*key, lang);
-            good(say!(lang, "matches with {key}", "{key}で一致"))
+            let of_key = apart(&key);
+            good(say!(lang, "matches with {key}", "{of_key}と一致"))
         }
         Verification::Refused(..) => bad(say!(lang, "does not match", "一致しない")),
         Verification::Unverified | Verification::Foreign => {

@@ -107,7 +107,7 @@ fn between(browser: End, server: End, unit: Unit) -> Option<Between> {
         true => say!(
             lang,
             "{first} to {last}: dropped by the browser, a copy is still accepted",
-            "{first}から{last}まで: ブラウザは捨てた後、サーバーはコピーをまだ受け入れる"
+            "{first}から{last}まで: ブラウザはもう捨てたが、サーバーはまだコピーを受け入れる"
         ),
         false => say!(
             lang,
@@ -395,7 +395,7 @@ fn renewed(sliding: &Sliding, start: Timestamp, lifetime: Option<i64>, unit: Uni
                 note: dropped(sliding.expires, new_end, unit),
             },
             Bar {
-                label: plain(say!(lang, "copy of first", "最初のコピー")),
+                label: plain(say!(lang, "copy of first", "最初のクッキーのコピー")),
                 side: Side::Server,
                 from: 0,
                 end: old_end,

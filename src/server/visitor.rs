@@ -1,24 +1,25 @@
 //! A browser for the tests of apps, without HTTP: it sends requests to an app and keeps the cookie of the answer.
 
-use super::form::{Form, Unreadable};
-use super::response::Response;
-use super::{Flask, Request, Served};
 use crate::clock::Timestamp;
+use crate::server::Deployment;
+use crate::server::flask::form::{Form, Unreadable};
+use crate::server::flask::response::Response;
+use crate::server::flask::{Request, Served};
 
 /// 2026-11-22 19:41:33 UTC
 pub(in crate::server) const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
 /// A browser that keeps its cookie beyond its `Expires`, as a thief would.
 pub(in crate::server) struct Visitor {
-    pub(in crate::server) app: Flask,
+    pub(in crate::server) app: Deployment,
     pub(in crate::server) now: Timestamp,
     /// The `Cookie` header: `session=VALUE`.
     pub(in crate::server) cookies: Option<String>,
 }
 
 impl Visitor {
-    pub(in crate::server) fn to(app: Flask) -> Visitor {
-        Visitor { app, now: NOW, cookies: None }
+    pub(in crate::server) fn to(app: impl Into<Deployment>) -> Visitor {
+        Visitor { app: app.into(), now: NOW, cookies: None }
     }
 
     pub(in crate::server) fn send(
@@ -27,6 +28,16 @@ impl Visitor {
         path: &str,
         form: Result<Form, Unreadable>,
     ) -> (Response, Served) {
+        let (response, served) = self.exchange(method, path, form);
+        (response, served.expect("an app that was asked"))
+    }
+
+    /// Sends a request that a cache may answer in the app's place.
+    pub(in crate::server) fn ask(&mut self, method: &str, path: &str) -> (Response, Option<Served>) {
+        self.exchange(method, path, Ok(Form::EMPTY))
+    }
+
+    fn exchange(&mut self, method: &str, path: &str, form: Result<Form, Unreadable>) -> (Response, Option<Served>) {
         let request = Request {
             method: method.to_owned(),
             path: path.to_owned(),
