@@ -9,7 +9,7 @@ fn suggested(screen: &str) -> (Option<&str>, String) {
     let mut lines = screen.lines().rev();
     let last = lines.next().unwrap_or_default();
     let next = last.strip_prefix("Try next: ").unwrap_or_else(|| panic!("nothing to try: {screen}"));
-    (lines.next().and_then(|line| line.trim().strip_suffix(" of 11")), next.to_owned())
+    (lines.next().and_then(|line| line.trim().strip_suffix(" of 12")), next.to_owned())
 }
 
 /// Types it from this line on, and returns what was typed and the screens.
@@ -25,6 +25,7 @@ fn walked(terminal: &Terminal, first: String) -> Vec<(String, String)> {
         walked.push((next, screen));
         next = command;
     }
+    assert!(next.contains("learn"), "the path leads to the lessons: {next}");
     let screen = |number: usize| walked[number - 1].1.as_str();
     assert!(screen(3).contains("did not believe") || screen(3).contains("Refused"), "{}", screen(3));
     assert!(screen(4).contains("The server believed it"), "{}", screen(4));

@@ -143,6 +143,7 @@ fn assert_command_finds_the_same(bytes: &[u8]) {
         Event::Lines(some) => lines.write_all(some),
         Event::Served(_)
         | Event::Held(_)
+        | Event::Lesson(_)
         | Event::Progress(_)
         | Event::Repeated { .. }
         | Event::Asking(_)
