@@ -18,6 +18,9 @@ pub mod words;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crossterm::cursor::MoveTo;
+use crossterm::queue;
+use crossterm::terminal::{Clear, ClearType};
 use document::Document;
 use document::escape::{escape, escape_json};
 use serde::Serialize;
@@ -28,7 +31,7 @@ use crate::browser::Wait;
 use crate::cli::Report;
 use crate::clock::HeldClock;
 use crate::error::Error;
-use crate::lessons::scene::Scene;
+use crate::lessons::scene::{Asked, Scene};
 use crate::python::ascii;
 use crate::report::{
     ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent, TamperAnswer,
@@ -245,6 +248,11 @@ pub fn scene(scene: &Scene, style: &Style, out: &mut impl Write) -> io::Result<(
     match style.json {
         true => json(scene, out)?,
         false if document.blocks().is_empty() => {}
+        // a class predicts on a page of its own; what it saw stays above the question about it
+        false if style.projects && !style.plain && matches!(scene, Scene::Question { asked: Asked::Predict, .. }) => {
+            queue!(out, Clear(ClearType::All), MoveTo(0, 0))?;
+            write!(out, "{}", style.text(&document))?;
+        }
         // a pause before each, since a command may have written before it
         false => write!(out, "\n{}", style.text(&document))?,
     }

@@ -33,6 +33,8 @@ mod any_words;
 mod apps;
 #[path = "cli/beginners.rs"]
 mod beginners;
+#[path = "cli/both.rs"]
+mod both;
 #[path = "cli/bounds.rs"]
 mod bounds;
 #[path = "cli/clocks.rs"]
@@ -87,6 +89,9 @@ mod plan;
 #[cfg(unix)]
 #[path = "cli/presenter.rs"]
 mod presenter;
+#[cfg(unix)]
+#[path = "program/pty.rs"]
+mod pty;
 #[path = "cli/reset.rs"]
 mod reset;
 #[path = "cli/schemas.rs"]

@@ -4,17 +4,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 #![cfg(unix)]
 
+#[path = "program/pty.rs"]
+mod pty;
+
 use std::fs::{self, File};
-use std::io::{Read, Write};
-use std::os::fd::AsFd;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::Child;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use pty_process::Size;
-use pty_process::blocking::{Command, open};
+use pty::{Pty, start};
+use pty_process::blocking::Command;
 use sessctl::browser::OnWait;
 use sessctl::clock::{Clock, Timestamp};
 use sessctl::lang::Lang;
@@ -48,26 +50,11 @@ impl Window {
 
     /// The same in a terminal of so many rows and columns, with this locale.
     fn of_size(home: &tempfile::TempDir, lang: Lang, args: &[&str], size: [u16; 2], locale: &str) -> Window {
-        let (pty, pts) = open().expect("a terminal");
-        pty.resize(Size::new(size[0], size[1])).expect("a size");
         let name = if lang == Lang::En { "en" } else { "ja" };
         let command = Command::new(env!("CARGO_BIN_EXE_sessctl")).arg("learn").args(args);
         let command = command.env_clear().env("TERM", "xterm").env("LANG", locale).env("NO_COLOR", "1");
         let command = command.env("SESSCTL_HOME", home.path()).env("HOME", home.path()).env("SESSCTL_LANG", name);
-        let child = command.spawn(pts).expect("sessctl");
-        let keys = File::from(pty.as_fd().try_clone_to_owned().expect("a descriptor"));
-        let mut out = File::from(pty.as_fd().try_clone_to_owned().expect("a descriptor"));
-        let (sender, written) = channel();
-        thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            // the terminal is kept for as long as it is read
-            let _pty = pty;
-            while let Ok(length @ 1..) = out.read(&mut buffer) {
-                if sender.send(buffer[..length].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
+        let Pty { child, keys, written } = start(command, size);
         let mut window = Window { child, keys, written, text: String::new(), lang };
         window.prompt();
         window
@@ -335,4 +322,16 @@ fn a_narrow_terminal_without_unicode_can_be_learned_at_and_what_is_no_answer_is_
         }
         window.leave();
     }
+}
+
+#[test]
+fn a_class_sees_a_question_on_a_page_of_its_own_and_enter_shows_what_comes_and_nothing_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = Window::open(&home, Lang::En, &["1", "--project"]);
+    let shown = window.line("");
+    assert!(shown.contains("✔ 3") && shown.contains("Enter shows what comes"), "the right answer: {shown}");
+    let shown = window.line("");
+    assert!(shown.contains("> login learner") && shown.contains("What did you see?"), "its commands: {shown}");
+    window.leave();
+    assert!(!home.path().join("learners").exists() && !home.path().join("sandboxes").exists());
 }

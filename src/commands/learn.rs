@@ -113,11 +113,12 @@ pub fn run(
             let lesson = what.map(|what| find(&lessons, what)).transpose()?;
             let is_alone = keyboard.is_none();
             let home = home()?;
-            let learner = name(args, &home, keyboard.as_deref_mut())?;
-            // what is only read keeps nothing, and another window of the learner is not in its way
-            let folder = is_alone.then(folder).transpose()?;
+            // what is only read, or shown to a class, keeps nothing, and another window of the learner is not in its way
+            let is_shown = is_alone || args.project;
+            let learner = name(args, &home, keyboard.as_deref_mut().filter(|_| !is_shown))?;
+            let folder = is_shown.then(folder).transpose()?;
             let lesson = match lesson {
-                None if is_alone => Some(lesson_of(&lessons, &home, &learner, context)?),
+                None if is_shown => Some(lesson_of(&lessons, &home, &learner, context)?),
                 given => given,
             };
             let home = folder.as_ref().map_or(home, |folder| folder.path().to_owned());

@@ -154,6 +154,9 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
                 Line::Typed(line) => typed::read(&line),
                 Line::Interrupted | Line::End => Typed::Quit,
             };
+            if typed == Typed::Quit && self.projects {
+                return Ok(());
+            }
             if typed == Typed::Quit {
                 return self.tell(&Scene::Left { learner: self.learner().to_owned() });
             }
@@ -243,6 +246,8 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             return self.on();
         }
         self.type_it()?;
+        let scene = Scene::Seen { wire: self.wire(), open: Vec::new() };
+        self.tell(&scene)?;
         self.on()
     }
 

@@ -312,13 +312,13 @@ pub struct Judged {
     pub session: Option<Row>,
     /// The path of the page that was asked last.
     pub page: Option<String>,
-    /// Whether somebody is logged in, and may have been before: nothing that was seen is of this login.
+    /// Whether a user is logged in, and may have been before: nothing that was seen is of this login.
     pub may_be_older: bool,
-    /// Whether this login was refused while somebody is logged in as before, or may be.
+    /// Whether this login was refused. A user may be logged in from before.
     pub was_refused: bool,
 }
 
-/// By which login somebody is logged in.
+/// Which login it is that a user is logged in by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
     /// By this one.
@@ -453,9 +453,10 @@ impl Judging<'_> {
         })
     }
 
-    /// By which login somebody is logged in: this one worked by the user's name, by a new session, or because there was no
-    /// cookie before. An app may give a session that goes on a new cookie with any answer, so one that cannot be read says
-    /// nothing by being new.
+    /// Which login it is that a user is logged in by.
+    ///
+    /// It is this one if the page has the user's name, if the session is new, or if there was no cookie before. A new cookie
+    /// that cannot be read proves nothing: an app may send one with any answer and go on with the same session.
     fn whose(
         &self,
         judged: &Judged,

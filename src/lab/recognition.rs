@@ -283,7 +283,7 @@ pub enum Evidence {
     Same,
     /// The answers without a cookie differ among themselves in their status or address.
     Unsteady,
-    /// With the cookie itself it is not seen that somebody is logged in, so its copy cannot be compared with it.
+    /// The cookie itself is not seen to log a user in, so its copy cannot be compared with it.
     GoodUnseen,
     /// The login itself was answered by an error.
     LoginRefused {
@@ -345,7 +345,7 @@ impl Evidence {
         }
     }
 
-    /// Whether it says nothing of anybody: the page is the same for all, or an error.
+    /// Whether it says nothing of a user: the page is the same for all, or an error.
     pub(super) fn tells_nothing(&self) -> bool {
         let is_missing = matches!(self, Evidence::Shows { with: false, .. });
         let is_an_error =

@@ -38,7 +38,7 @@ pub struct Sent {
     pub session_change: Option<SessionChange>,
     /// What the last page says.
     pub page: Page,
-    /// Whether the app took the cookie for that of somebody who is logged in. Null if that cannot be told. A no need not be
+    /// Whether the app took the cookie for that of a user who is logged in. Null if that cannot be told. A no need not be
     /// the signature's: `opened` says whether the app opened the session.
     pub was_believed: Option<bool>,
     /// What was seen.

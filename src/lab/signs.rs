@@ -61,8 +61,25 @@ const USER: [&str; 12] = [
 /// Names that are exactly this: any longer word may be another thing.
 const USER_EXACTLY: [&str; 4] = ["id", "name", "handle", "uid"];
 
-/// Words of a page that asks for one more step, or says why a login was refused.
-const DOUBT: [&str; 42] = [
+/// Words that say that a login was refused, wherever they stand.
+const SAYS_NO: [&str; 13] = [
+    "wrong",
+    "invalid",
+    "incorrect",
+    "failed",
+    "failure",
+    "denied",
+    "refused",
+    "not valid",
+    "try again",
+    "間違",
+    "失敗",
+    "拒否",
+    "正しくあり",
+];
+
+/// More words of a page that asks for one more step, or says why a login was refused.
+const DOUBT: [&str; 29] = [
     "the code",
     "security code",
     "one-time",
@@ -81,45 +98,23 @@ const DOUBT: [&str; 42] = [
     "suspended",
     "too many",
     "sorry",
-    "wrong",
-    "invalid",
-    "incorrect",
-    "failed",
-    "failure",
-    "denied",
     "not allowed",
     "expired",
-    "refused",
-    "not valid",
-    "try again",
     "not logged in",
     "ロック",
     "認証コード",
     "確認コード",
     "本人確認",
-    "間違",
     "無効",
-    "失敗",
-    "拒否",
     "期限切れ",
     "停止",
-    "正しくあり",
     "もう一度",
 ];
 
-/// Words of the answer to a login that say that it was refused.
-const REFUSAL: [&str; 27] = [
-    "wrong",
-    "invalid",
-    "incorrect",
-    "failed",
-    "failure",
-    "denied",
-    "refused",
+/// More words of the answer to a login that say that it was refused.
+const REFUSAL: [&str; 14] = [
     "rejected",
-    "not valid",
     "not correct",
-    "try again",
     "unknown user",
     "no such user",
     "user not found",
@@ -129,10 +124,6 @@ const REFUSAL: [&str; 27] = [
     "bad credentials",
     "correct username",
     "correct password",
-    "間違",
-    "失敗",
-    "拒否",
-    "正しくあり",
     "正しいユーザ",
     "一致し",
     "存在しな",
@@ -140,7 +131,7 @@ const REFUSAL: [&str; 27] = [
 
 /// Whether a text of the answer to a login says that it was refused.
 pub fn is_refusal(text: &str) -> bool {
-    has_any(text, &REFUSAL)
+    has_any(text, &SAYS_NO) || has_any(text, &REFUSAL)
 }
 
 /// Whether a text says that a login is not done.
@@ -151,7 +142,7 @@ pub fn is_doubt(text: &str) -> bool {
 /// The words of a text that say so.
 pub fn doubts(text: &str) -> impl Iterator<Item = &'static str> {
     let text = text.to_lowercase();
-    DOUBT.into_iter().filter(move |word| text.contains(word))
+    DOUBT.into_iter().chain(SAYS_NO).filter(move |word| text.contains(word))
 }
 
 fn has_any(text: &str, words: &[&str]) -> bool {

@@ -358,7 +358,7 @@ impl Trial {
             return Verdict { answer: None, evidence: vec![if is_same { Evidence::Same } else { seen }] };
         }
         let verdict = who(without, good, &known);
-        // what makes it doubtful that somebody is logged in makes no good cookie
+        // a cookie is not good where it is doubtful that a user is logged in
         if verdict.answer.is_some() || good.status() >= 400 || verdict.evidence.iter().any(Evidence::is_doubt) {
             return verdict;
         }

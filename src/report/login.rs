@@ -33,11 +33,11 @@ pub struct LoginReport {
     pub came_back: Option<CameBack>,
     /// The path of the page that was asked, with the jar and twice without, who is logged in. Null for the embedded app.
     pub asked: Option<String>,
-    /// Whether somebody is logged in, and may have been before: nothing that was seen is of this login. Then `logged_in` is
+    /// Whether a user is logged in, and may have been before: nothing that was seen is of this login. Then `logged_in` is
     /// null, since it is not known whether it is this user.
     pub may_be_older: bool,
-    /// Whether this login was refused, while somebody is logged in as before, or may be: by a cookie that the browser still
-    /// has, or by a header that was asked for. The answer is no then, since the login was what was asked about, and
+    /// Whether this login was refused. A user may be logged in from before, by a cookie that the browser still has, or by a
+    /// header that was asked for. The answer is no then, since the login was what was asked about, and
     /// `logged_in` is null.
     pub was_refused: bool,
 }

@@ -6,27 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value as Json, json};
 
+use super::Home;
 use super::apps::{self, KEY, Visit, cookie, mia};
+use super::both::{assert_says, screens};
 use super::server_of::{Asked, answer, app, html, missing, redirect, watched};
-use super::{Home, LANGUAGES};
 
 const MENU: &str = "<a href=/logout>Log out</a>";
 const FORM: &str = "<form method=post action=/login><input name=username><input type=password name=password></form>";
-
-/// The words of a screen in each language: with one blank between two in English, and with none in Japanese.
-fn screens(home: &Home, args: &[&str]) -> [String; 2] {
-    let words = |lang: &str, between: &str| {
-        let outcome = home.run(&[args, &["--lang", lang]].concat());
-        outcome.assert_harmless();
-        outcome.stdout.split_whitespace().collect::<Vec<_>>().join(between)
-    };
-    [words(LANGUAGES[0], " "), words(LANGUAGES[1], "")]
-}
-
-fn assert_says(screens: &[String; 2], english: &str, japanese: &str) {
-    assert!(screens[0].contains(english), "{}", screens[0]);
-    assert!(screens[1].contains(japanese), "{}", screens[1]);
-}
 
 /// A home with two password files, of which the first is right.
 fn home() -> (Home, [String; 2]) {

@@ -4,26 +4,12 @@
 use serde_json::{Value as Json, json};
 
 use super::apps::{KEY, Visit, answer, app, cookie, mia, quickstart};
-use super::{Home, LANGUAGES, NOW, server};
+use super::both::{assert_says, screens};
+use super::{Home, NOW, server};
 
 const MENU: &str = "<a href=/logout>Log out</a>";
 const FORM: &str = "<form method=post action=/login><input type=hidden name=csrf value=x><input name=username>\
     <input type=password name=password></form>";
-
-/// The words of a screen: with one blank between two in English, and with none in Japanese.
-fn screens(home: &Home, args: &[&str]) -> [String; 2] {
-    let words = |lang: &str, between: &str| {
-        let outcome = home.run(&[args, &["--lang", lang]].concat());
-        outcome.assert_harmless();
-        outcome.stdout.split_whitespace().collect::<Vec<_>>().join(between)
-    };
-    [words(LANGUAGES[0], " "), words(LANGUAGES[1], "")]
-}
-
-fn assert_says(screens: &[String; 2], english: &str, japanese: &str) {
-    assert!(screens[0].contains(english), "{}", screens[0]);
-    assert!(screens[1].contains(japanese), "{}", screens[1]);
-}
 
 fn kinds(evidence: &Json) -> Vec<&str> {
     evidence.as_array().expect("a list").iter().map(|seen| seen["kind"].as_str().expect("a kind")).collect()

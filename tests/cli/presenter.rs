@@ -3,17 +3,15 @@
 //! What is written is read by a terminal's emulation, so that it is seen what stands on the screen.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::num::NonZeroU16;
-use std::os::fd::AsFd;
 use std::process::{Child, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use pty_process::Size;
-use pty_process::blocking::{Command, open};
+use pty_process::blocking::Command;
 
+use super::pty::{Pty, start};
 use super::{Home, LANGUAGES, NOW};
 
 /// How long something may take to stand on the screen.
@@ -43,27 +41,12 @@ pub(super) struct Terminal {
 impl Terminal {
     /// Runs a line of the shell, in a terminal of this size.
     pub(super) fn run(home: &Home, rows: u16, columns: u16, line: &str) -> Terminal {
-        let (pty, pts) = open().expect("a terminal");
-        pty.resize(Size::new(rows, columns)).expect("a size");
         let folder = std::path::Path::new(env!("CARGO_BIN_EXE_sessctl")).parent().expect("a folder").to_owned();
         let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
         let command = Command::new("sh").args(["-c", line]).env_clear().env("PATH", path).env("TERM", "xterm");
         let command = command.env("LANG", "C.UTF-8").env("SHELL", "/bin/sh").env("PS1", "% ");
         let command = command.env("SESSCTL_HOME", home.path("jars")).env("HOME", home.0.path());
-        let child = command.spawn(pts).expect("a shell");
-        let keys = File::from(pty.as_fd().try_clone_to_owned().expect("a descriptor"));
-        let mut out = File::from(pty.as_fd().try_clone_to_owned().expect("a descriptor"));
-        let (sender, written) = channel();
-        thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            // the terminal is kept for as long as it is read
-            let _pty = pty;
-            while let Ok(length @ 1..) = out.read(&mut buffer) {
-                if sender.send(buffer[..length].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
+        let Pty { child, keys, written } = start(command, [rows, columns]);
         Terminal { child, keys, written, screen: vt100::Parser::new(size(rows), size(columns), 0), raw: Vec::new() }
     }
 

@@ -103,7 +103,7 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
         }
         Scene::Question { head, asked, wire, question, answers } => {
             place(&mut document, head, wire, style);
-            self::question(&mut document, *asked, question, answers, lang);
+            self::question(&mut document, *asked, question, answers, style);
         }
         Scene::Reply { .. } => reply(&mut document, scene, lang),
         Scene::Act { head, wire, text, commands, own_browser } => {
@@ -188,7 +188,7 @@ pub fn keys(lesson: (usize, usize), step: (usize, usize), style: &Style) -> Stri
     let place = say!(lang, "{lesson}/{lessons}, step {step}/{steps}  ", "{lesson}/{lessons} ステップ{step}/{steps}  ");
     // two columns stand before them
     let fits = |line: &String| crate::render::surface::width(line) + 2 < style.width;
-    let all = [format!("{place}{enter}{keys}"), format!("{place}{keys}"), keys];
+    let all = [format!("{place}{enter}{keys}"), format!("{enter}{keys}"), keys];
     all.into_iter().find(fits).unwrap_or_else(|| format!("{lesson}/{lessons} {step}/{steps} h n b l x q"))
 }
 
@@ -218,13 +218,13 @@ fn place(document: &mut Document, head: &Head, wire: &WireSeen, style: &Style) {
     ]);
     let lit = Station::of_a_pack(&head.station);
     let stations = Station::ALL.iter().flat_map(|station| {
-        let before = if station.number() == 1 { "" } else { " → " };
+        let before = if station.number() == 1 { plain("") } else { sign(Role::Quiet, " → ", ", ") };
         let name = station.name().of(lang);
         let shown = match Some(*station) == lit {
             true => piece(Role::Title, format!("[{name}]")),
             false => piece(Role::Quiet, name),
         };
-        [piece(Role::Quiet, before), shown.unbroken()]
+        [before, shown.unbroken()]
     });
     document.paragraph(stations.collect::<Vec<_>>());
     wire::seen(document, wire, lang);
@@ -247,18 +247,25 @@ fn with_cookies(document: &mut Document, text: &str) {
     }
 }
 
-fn question(document: &mut Document, asked: Asked, question: &BilingualText, answers: &[BilingualText], lang: Lang) {
+fn question(document: &mut Document, asked: Asked, question: &BilingualText, answers: &[BilingualText], style: &Style) {
+    let lang = style.lang;
     document.blank();
     match asked {
         Asked::Predict => document.text(say!(lang, "Before you try it:", "試す前に予想してください:")),
         Asked::Saw => document.text(say!(lang, "What did you see?", "何が見えましたか。")),
     };
     document.paragraph([piece(Role::Title, question.of(lang))]);
-    let mut rows = Vec::new();
-    for (place, answer) in answers.iter().enumerate() {
-        rows.push(vec![vec![piece(Role::Command, (place + 1).to_string())], vec![plain(answer.of(lang))]]);
+    let row = |(place, answer): (usize, &BilingualText)| {
+        vec![vec![piece(Role::Command, (place + 1).to_string())], vec![plain(answer.of(lang))]]
+    };
+    let rows = answers.iter().enumerate().map(row);
+    match style.projects {
+        // room for those who sit at the back
+        true => rows.for_each(|row| {
+            document.blank().rows(&[Column::Status, Column::Sentence], vec![row]);
+        }),
+        false => drop(document.rows(&[Column::Status, Column::Sentence], rows.collect())),
     }
-    document.rows(&[Column::Status, Column::Sentence], rows);
 }
 
 fn reply(document: &mut Document, scene: &Scene, lang: Lang) {
