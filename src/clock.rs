@@ -292,7 +292,7 @@ impl From<&Clock> for Clock {
     }
 }
 
-/// This instant, on a clock that nobody can set: for the limits of waiting. No lesson's clock moves it.
+/// This instant, on a clock that cannot be set: for the limits of waiting. No lesson's clock moves it.
 pub fn instant() -> Instant {
     Instant::now()
 }

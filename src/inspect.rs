@@ -158,8 +158,8 @@ pub enum Verification {
     Refused(Refusal, Option<Key>),
     /// Not signed with the tutorial's key, and no other was given: neither good nor forged.
     ///
-    /// So it is too where a check fails that comes before or after the signature: without the key nobody knows whether
-    /// somebody has changed it.
+    /// So it is too where a check fails that comes before or after the signature: without the key it is not known whether
+    /// it was changed.
     Unverified,
     /// It is no session of Flask, so Flask's key says nothing about it.
     Foreign,

@@ -141,7 +141,7 @@ impl Waiting {
 
 type Told = dyn Fn(&Wait) + Send + Sync;
 
-/// Who is told of a long wait, once a wait. By default nobody.
+/// Who is told of a long wait, once a wait. By default no one is told.
 #[derive(Clone, Default)]
 pub struct OnWait(Option<Arc<Told>>);
 

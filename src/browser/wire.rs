@@ -5,7 +5,7 @@
 //! `set-cookie` is the same name (RFC 9110 section 5.1).
 //!
 //! A header of an answer that no program may read, for one with a control character in it (RFC 9110 section 5.5), is left
-//! out by hyper, which tells nobody. So it is in no record.
+//! out by hyper without a word. So it is in no record.
 
 use std::io::Read;
 use std::net::{IpAddr, SocketAddr};

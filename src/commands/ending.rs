@@ -1,7 +1,7 @@
 //! The end of `serve`: Ctrl-C, and what the system sends when it ends a program or closes its window.
 //!
 //! The first signal stops the server. The thread that tells what it answers then has a moment for its last words. It
-//! may stand still in a write, because nobody reads what it writes. So the process is ended from outside of it: by the
+//! may stand still in a write, because no program reads what it writes. So the process is ended from outside of it: by the
 //! thread that waits here, or by the second signal.
 
 use std::time::Duration;
@@ -14,7 +14,7 @@ const LAST_WORDS: Duration = Duration::from_millis(1500);
 
 /// Stops the server at the first signal, and ends the process in a moment, or at the second signal.
 ///
-/// Where nobody can listen to a signal it keeps its default, which is to end the process at once.
+/// Where no handler can listen to a signal it keeps its default, which is to end the process at once.
 #[cfg(unix)]
 pub fn end_when_told(stopper: Stopper) {
     use std::sync::Arc;
@@ -27,7 +27,7 @@ pub fn end_when_told(stopper: Stopper) {
 
     let (is_listening, when_listening) = sync_channel(1);
     let wait = move || {
-        // no handler before this thread runs: with one to which nobody listens, the program could not be ended
+        // no handler before this thread runs: with one to which no thread listens, the program could not be ended
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
         super::stdin::hand_over_signals();
         let _ = is_listening.send(());

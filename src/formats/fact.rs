@@ -7,7 +7,7 @@ use super::shape;
 use crate::clock::Timestamp;
 use crate::python::Value;
 
-/// One thing that can be read without a key. Nobody has verified it.
+/// One thing that can be read without a key. It is not verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fact {
     /// What it is.

@@ -19,7 +19,7 @@ pub struct Asked {
     /// Whether the session is seen on the page with a cookie that was just signed, or without a key with the cookie of
     /// the jar. Null if that cannot be told, and then nothing can be told of other ages.
     pub session_is_seen: Option<bool>,
-    /// Whether somebody is logged in with it. Null if that cannot be told: a page may show a session without a login, such as a
+    /// Whether a user is logged in with it. Null if that cannot be told: a page may show a session without a login, such as a
     /// cart.
     pub logged_in: Option<bool>,
     /// What was seen with that cookie.

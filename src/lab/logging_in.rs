@@ -302,7 +302,7 @@ pub struct Judging<'a> {
 /// Whether the login worked, by what that was seen, and what was asked for it.
 #[derive(Clone, Debug)]
 pub struct Judged {
-    /// Whether somebody is logged in.
+    /// Whether a user is logged in.
     pub verdict: Verdict,
     /// What was asked with the jar.
     pub steps: Vec<Step>,
@@ -387,7 +387,7 @@ impl Judging<'_> {
         if judged.verdict.answer != Some(true) {
             return judged.verdict.answer.is_some();
         }
-        // somebody is logged in: by this login, or by an earlier one whose cookie is still in the jar?
+        // a user is logged in: by this login, or by an earlier one whose cookie is still in the jar?
         let whose = self.whose(judged, prober, found, sent, lab);
         if whose != Whose::OfThisLogin {
             (judged.may_be_older, judged.verdict.answer) = (true, None);
@@ -564,7 +564,7 @@ impl Judging<'_> {
         }
     }
 
-    /// What the answer to the login itself says, where no page says that somebody is logged in.
+    /// What the answer to the login itself says, where no page says that a user is logged in.
     fn correct(&self, judged: &mut Judged, found: Option<&Found>, sent: Option<&Answer>, lab: &Lab<Clock>) {
         if judged.session.is_none() {
             judged.session = self.session(lab);
@@ -577,7 +577,7 @@ impl Judging<'_> {
         // a header that was given with --header may have logged a user in before, and so may a cookie that is still there
         let is_by_header = verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
         let nobody = Some(false).filter(|_| !is_by_header && !may_have_held || verdict.answer.is_some());
-        // every cookie came with pages that anybody gets
+        // every cookie came with pages that every visitor gets
         if sent.is_none() && self.has_had_no_cookie(lab) && !is_by_header {
             verdict.answer = Some(false);
         }

@@ -95,7 +95,7 @@ pub struct LoggedOut {
     pub session: Option<Row>,
     /// Whether any cookie went to the app before.
     pub had_cookies: bool,
-    /// Whether somebody is logged in now.
+    /// Whether a user is logged in now.
     pub now: Verdict,
     /// Whether the old session cookie, and no other, is still taken as before. Where it is not known which one that is, or
     /// all of them together are not, it is said of all of them.
@@ -314,7 +314,7 @@ fn nothing_sent(lab: &Lab<Clock>, page: &Url) -> Verdict {
     unless_kept_back(nobody, &browser.jar.rows(browser.now()), page)
 }
 
-/// Whether somebody is still logged in with the cookies that are left.
+/// Whether a user is still logged in with the cookies that are left.
 fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left: &LoggedOut) -> Verdict {
     let jar: &Jar = &lab.browser.browser.jar;
     let has_none = jar.rows_for(prober.page(), lab.browser.browser.now()).is_empty();
@@ -336,13 +336,13 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
     }
 }
 
-/// Whether a header that was asked for may log in without a cookie. It does not where somebody was seen to be logged in
+/// Whether a header that was asked for may log in without a cookie. It does not where a user was seen to be logged in
 /// by comparing with answers to the header alone.
 fn may_be_by_a_header(prober: &Prober, good: &Answer, known: &Known<'_>) -> bool {
     good.carried_an_own_header() && recognition::who(prober.without(), good, known).answer != Some(true)
 }
 
-/// Whether a cookie was treated as the good one, if that shows somebody who is logged in, and if it is so twice: a page of
+/// Whether a cookie was treated as the good one, if that shows a logged-in user, and if it is so twice: a page of
 /// which pieces vary by chance may look like either once.
 fn surely(
     prober: &mut Prober,

@@ -41,7 +41,7 @@ pub enum NotBelieved {
     Damaged,
     /// It has no timestamp, or none that can be read.
     NoTimestamp,
-    /// The app opened the session, and nobody is logged in with it.
+    /// The app opened the session, and no user is logged in with it.
     Opened {
         /// Keys that the answer kept from it.
         kept: Vec<String>,

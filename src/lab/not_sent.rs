@@ -58,7 +58,7 @@ pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
     named().find(live).map_or(WhyNotSent::NoCookie, |row| WhyNotSent::OtherHost { domain: row.domain.clone() })
 }
 
-/// What can be said of a page to which no cookie was sent: that nobody is logged in, unless the browser holds a cookie of this
+/// What can be said of a page to which no cookie was sent: that no user is logged in, unless the browser holds a cookie of this
 /// host for other pages.
 pub fn unless_kept_back(verdict: Verdict, rows: &[Row], page: &Url) -> Verdict {
     if verdict.evidence != [Evidence::NothingSent] {

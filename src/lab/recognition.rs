@@ -7,7 +7,7 @@
 //! with the cookie            what differs from both is the evidence: a status, an address, a text, a form that is gone
 //! ```
 //!
-//! [`who`] answers whether somebody is logged in: yes, no, or that it cannot be told. [`treated`] answers whether one
+//! [`who`] answers whether a user is logged in: yes, no, or that it cannot be told. [`treated`] answers whether one
 //! cookie was taken as another one is that is known to be good. Both give their evidence.
 
 use std::collections::BTreeSet;
@@ -218,7 +218,7 @@ pub enum Evidence {
         /// Whether it is there without.
         without: bool,
     },
-    /// No cookie was sent, so the server cannot know anybody.
+    /// No cookie was sent, so the server cannot know a user.
     NothingSent,
     /// The browser holds a cookie of this host that does not go to this page, so the page cannot show whose it is.
     KeptBack {
@@ -240,7 +240,7 @@ pub enum Evidence {
         /// The path of its page.
         page: String,
     },
-    /// Without a cookie, the answer was an error that is no word on anybody, so there is nothing to compare with.
+    /// Without a cookie, the answer was an error that is no word on a user, so there is nothing to compare with.
     NothingToCompare {
         /// Its status.
         status: u16,
@@ -317,9 +317,9 @@ pub enum Evidence {
     },
     /// The same request was answered now one way and now another.
     Disagreement {
-        /// How many answers say that somebody is logged in.
+        /// How many answers say that a user is logged in.
         yes: u32,
-        /// How many say that nobody is.
+        /// How many say that no user is.
         no: u32,
         /// How many do not tell.
         cannot_tell: u32,
@@ -365,7 +365,7 @@ pub struct Known<'a> {
     pub change: Option<SessionChange>,
 }
 
-/// Whether somebody is logged in where this answer came.
+/// Whether a user is logged in where this answer came.
 ///
 /// `without` are the answers to requests without a cookie.
 pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
@@ -404,7 +404,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         let is_refused = says_something && (comes_without || without.iter().all(|answer| answer.status() == 401));
         return verdict(is_refused.then_some(false), vec![Evidence::Refused { status, page }]);
     }
-    // an app may well fail where nobody is logged in, but a limit of requests says nothing
+    // an app may well fail where no user is logged in, but a limit of requests says nothing
     if let Some(status) = without.iter().map(Answer::status).find(|&status| says_nothing(status)) {
         return verdict(None, vec![Evidence::NothingToCompare { status }]);
     }

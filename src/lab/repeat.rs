@@ -32,9 +32,9 @@ pub struct Times {
     pub wanted: u32,
     /// How many times it was sent. Fewer than wanted, if that took too long or the app did not answer.
     pub asked: u32,
-    /// How many answers say that somebody is logged in.
+    /// How many answers say that a user is logged in.
     pub yes: u32,
-    /// How many say that nobody is.
+    /// How many say that no user is.
     pub no: u32,
     /// How many do not tell.
     pub cannot_tell: u32,
@@ -171,7 +171,7 @@ impl Kind {
 }
 
 struct Judge<F> {
-    /// An answer at which somebody is seen to be logged in.
+    /// An answer at which a user is seen to be logged in.
     good: Option<Answer>,
     known: F,
 }

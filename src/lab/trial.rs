@@ -238,7 +238,7 @@ impl Trial {
     }
 
     /// Asks with the cookie that should be good (`None`: the jar's own, as it is), and says whether it can serve as the
-    /// good one: yes if its session is seen on the page, no if nobody is logged in with it.
+    /// good one: yes if its session is seen on the page, no if no user is logged in with it.
     ///
     /// # Errors
     ///
@@ -269,7 +269,7 @@ impl Trial {
         Ok(verdict)
     }
 
-    /// Whether somebody is logged in, by the verdict of [`Trial::begin`]. A difference that a login need not have made shows
+    /// Whether a user is logged in, by the verdict of [`Trial::begin`]. A difference that a login need not have made shows
     /// the session alone.
     pub fn logged_in(&self, begun: &Verdict) -> Option<bool> {
         begun.answer.filter(|is_seen| !(self.is_weak && *is_seen))

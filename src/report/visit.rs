@@ -72,7 +72,7 @@ pub struct VisitReport {
     pub session_change: Option<SessionChange>,
     /// What the last page says.
     pub page: Page,
-    /// Whether somebody is logged in. Null: it cannot be told.
+    /// Whether a user is logged in. Null: it cannot be told.
     pub logged_in: Option<bool>,
     /// By what that was seen.
     pub evidence: Vec<Evidence>,

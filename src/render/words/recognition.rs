@@ -13,9 +13,9 @@ const WIDEST_QUOTE: usize = 40;
 /// What was asked of an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// Whether somebody is logged in.
+    /// Whether a user is logged in.
     LoggedIn,
-    /// Whether somebody is still logged in, after a logout.
+    /// Whether a user is still logged in, after a logout.
     StillLoggedIn,
     /// Whether the server believed a cookie.
     Believed,

@@ -50,7 +50,7 @@ pub enum TrustedHosts {
     /// Every host, as Flask does by default.
     #[default]
     Every,
-    /// `localhost`, the names below it, and IP addresses: none of them is a name that somebody else owns.
+    /// `localhost`, the names below it, and IP addresses: none of them is a name that another person owns.
     Local,
 }
 

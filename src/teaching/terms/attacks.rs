@@ -3,7 +3,7 @@
 use crate::teaching::term::family;
 
 family! {
-    /// What can be done to a session by somebody else.
+    /// What can be done to a session by another person.
     ATTACKS:
     "tampering", "改ざん", "tamper" {
         what: "Changing what a cookie says without the key. The signature no longer fits, so the server refuses it.",
