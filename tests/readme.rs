@@ -16,7 +16,7 @@ const COOKIE: &str = "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0.awNFbQ.dgxKsKr
 
 #[test]
 fn every_console_block_prints_what_the_page_says() {
-    for (page, lang) in [("README.md", "en"), ("README.ja.md", "ja")] {
+    for (page, lang) in [("README.md", "en"), ("docs/README.ja.md", "ja")] {
         let home = tempfile::tempdir().expect("a folder");
         let program = tempfile::tempdir().expect("a folder");
         trycmd::TestCases::new()
@@ -31,7 +31,7 @@ fn every_console_block_prints_what_the_page_says() {
 
 #[test]
 fn a_newcomer_has_one_page_to_read_and_the_two_are_alike() {
-    let pages = [include_str!("../README.md"), include_str!("../README.ja.md")];
+    let pages = [include_str!("../README.md"), include_str!("../docs/README.ja.md")];
     assert!(pages.iter().all(|page| page.lines().count() <= 180));
     let shape = |page: &str| {
         let is = |begin: &str| page.lines().filter(|line| line.starts_with(begin)).count();

@@ -198,7 +198,8 @@ impl JarFile {
     pub(super) fn within(folder: PathBuf, name: &str) -> Result<JarFile, JarError> {
         let is_short = (1..=MAX_NAME.0).contains(&name.chars().count()) && name.len() <= MAX_NAME.1;
         let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        if is_short && is_plain && !name.starts_with('.') {
+        let is_elsewhere = cfg!(windows) && names_a_device(name);
+        if is_short && is_plain && !name.starts_with('.') && !is_elsewhere {
             Ok(JarFile { folder, name: name.to_owned(), on_wait: OnWait::default() })
         } else {
             Err(JarError::BadName { name: name.to_owned() })
@@ -364,6 +365,15 @@ impl JarFile {
     }
 }
 
+/// Whether Windows takes a file of this name for a device, whatever stands behind its first dot ("Naming Files, Paths, and
+/// Namespaces" in Microsoft's documentation).
+fn names_a_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_uppercase();
+    let is_number = |rest: &str| rest.chars().count() == 1 && rest.contains(|digit| "123456789¹²³".contains(digit));
+    let numbered = |device: &str| stem.strip_prefix(device).is_some_and(is_number);
+    matches!(&*stem, "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
+}
+
 /// Why something was not opened.
 enum Refusal {
     /// It is no file.
@@ -508,6 +518,16 @@ fn create_private_folder(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_device_of_windows_is_known_by_its_name_with_any_ending_and_in_any_case() {
+        for name in ["con", "NUL", "aux.json", "com1", "LPT9.a.b", "com²", "prn."] {
+            assert!(names_a_device(name), "{name}");
+        }
+        for name in ["console", "com", "com0", "com10", "lpt", "alice", "a.con", "null", ""] {
+            assert!(!names_a_device(name), "{name}");
+        }
+    }
 
     use std::thread;
 

@@ -19,7 +19,8 @@ pub fn command(lang: Lang) -> Command {
         .mut_args(|arg| arg.global(true))
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .args_override_self(true);
+        .args_override_self(true)
+        .long_version(words.long_version);
     let command = command.arg(help).arg(version);
     let command = match lang {
         Lang::En => command.max_term_width(WIDTH),
@@ -40,6 +41,8 @@ struct Words {
     a_command: &'static str,
     help: &'static str,
     version: &'static str,
+    /// What `--version` says; `-V` has the number alone. The versions are those of `tests/real/setup.sh`.
+    long_version: &'static str,
 }
 
 impl Words {
@@ -55,6 +58,10 @@ impl Words {
                 a_command: "COMMAND",
                 help: "Print this help",
                 version: "Print the version",
+                long_version: concat!(
+                    env!("CARGO_PKG_VERSION"),
+                    "\ntested against Flask 3.1.3 and 2.3.3, Werkzeug 3.1.9 and 2.3.8, itsdangerous 2.2.0"
+                ),
             },
             Lang::Ja => Words {
                 usage: "使い方",
@@ -66,6 +73,10 @@ impl Words {
                 a_command: "コマンド",
                 help: "このヘルプを表示",
                 version: "バージョンを表示",
+                long_version: concat!(
+                    env!("CARGO_PKG_VERSION"),
+                    "\nFlask 3.1.3 と 2.3.3、Werkzeug 3.1.9 と 2.3.8、itsdangerous 2.2.0 と比べてテストしています"
+                ),
             },
         }
     }

@@ -9,11 +9,27 @@ impl When {
     pub fn wants_colour(self, is_terminal: bool) -> bool {
         let variable = |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         match self {
-            When::Always => true,
+            When::Always => {
+                is_understood();
+                true
+            }
             When::Never => false,
-            When::Auto => automatic(is_terminal, variable),
+            When::Auto => automatic(is_terminal, variable) && (is_understood() || !is_terminal),
         }
     }
+}
+
+/// Whether the console obeys escape sequences. One of Windows has to be told to (`ENABLE_VIRTUAL_TERMINAL_PROCESSING` of
+/// SetConsoleMode), which this does; one from before Windows 10 cannot, and would show them as letters.
+#[cfg(windows)]
+fn is_understood() -> bool {
+    crossterm::ansi_support::supports_ansi()
+}
+
+/// A terminal of Unix does.
+#[cfg(not(windows))]
+const fn is_understood() -> bool {
+    true
 }
 
 /// NO_COLOR (no-color.org) wins over FORCE_COLOR (force-color.org) and CLICOLOR_FORCE (bixense.com/clicolors): it is

@@ -276,8 +276,33 @@ fn completions_and_man_are_for_other_programs() {
     }
     let man = home.run(&["man"]);
     assert!(man.code == 0 && man.stdout.contains(".TH sessctl"));
-    let version = home.run(&["--version"]);
-    assert_eq!(version.stdout, concat!("sessctl ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn the_version_names_the_flask_that_the_tests_install() {
+    let home = Home::new();
+    let number = concat!("sessctl ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(home.run(&["-V"]).stdout, number);
+    let setup = include_str!("../real/setup.sh");
+    for lang in ["--lang=en", "--lang=ja"] {
+        let version = home.run(&[lang, "--version"]).stdout;
+        let held = version.strip_prefix(number).expect("the number alone, in the first line");
+        let words: Vec<&str> = held.split([' ', ',', '、', '\n']).filter(|word| !word.is_empty()).collect();
+        let mut package = "";
+        let mut pins = 0;
+        for word in words {
+            match ["Flask", "Werkzeug", "itsdangerous"].iter().find(|name| **name == word) {
+                Some(name) => package = name,
+                None if word.starts_with(|first: char| first.is_ascii_digit()) => {
+                    let pin = format!("{}=={word}", package.to_lowercase());
+                    assert!(setup.contains(&pin), "{pin}");
+                    pins += 1;
+                }
+                None => {}
+            }
+        }
+        assert_eq!(pins, 5, "{version}");
+    }
 }
 
 #[test]

@@ -6,8 +6,8 @@
 //!
 //! ```text
 //!   800 connections × 8 KiB     small bodies
-//! + 1792            × 32 KiB    the budget
-//! = 62.25 MiB                   the most that bodies take
+//! + 1024            × 32 KiB    the budget
+//! = 38.25 MiB                   the most that bodies take
 //! ```
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,7 +29,7 @@ const SMALL: usize = 8 * 1024;
 /// A block, in bytes.
 const BLOCK: usize = 32 * 1024;
 /// The blocks of all bodies together.
-const BUDGET: usize = 1792;
+const BUDGET: usize = 1024;
 
 /// The blocks that can still be had.
 #[derive(Debug)]
