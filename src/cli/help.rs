@@ -113,7 +113,8 @@ fn japanese_command(name: &str) -> &'static str {
 /// The Japanese help of an argument. That of one command's own arguments is in the list of commands.
 fn japanese_argument(command: &str, id: &str) -> &'static str {
     // a part of a command, as `copy` of `jar`, has its arguments with it
-    let is_its = |about: &&About| about.name == command || About::of(command).is_none();
+    let is_part = command != "sessctl" && About::of(command).is_none();
+    let is_its = |about: &&About| about.name == command || is_part;
     let own = ABOUT.iter().filter(is_its).flat_map(|about| about.arguments_ja).find(|(own, _)| *own == id);
     own.map_or_else(|| japanese_shared_argument(id), |(_, text)| text)
 }
@@ -152,7 +153,7 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "no_permanent" => "session.permanent を True にしない",
         "no_refresh" => "SESSION_REFRESH_EACH_REQUEST = False にする",
         "secret_file" => "アプリの secret_key をファイルから読む",
-        "env_file" => "鍵とセッションの設定を .env ファイルから読む:\nSECRET_KEY、PERMANENT_SESSION_LIFETIME など",
+        "env_file" => ".env ファイルの SECRET_KEY と、\nその横のセッションの設定を読む",
         "secret_stdin" => "アプリの secret_key を標準入力から読む",
         "secret" => "アプリの secret_key（SESSCTL_SECRET でも可）。\nhex: か base64: を付けるとバイト列",
         "fallback" => "検証にだけ使う以前の鍵。\n複数あれば SECRET_KEY_FALLBACKS の順に並べる",

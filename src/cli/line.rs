@@ -70,11 +70,11 @@ pub struct Global {
     pub json: bool,
 
     /// Print the facts for another program: json, or tsv, a table
-    #[arg(long, value_name = "FORMAT", value_parser = ["json", "tsv"], hide_possible_values = true)]
+    #[arg(long, value_name = "FORM", value_parser = ["json", "tsv"], hide_possible_values = true)]
     pub format: Option<String>,
 
     /// Only these facts, by their places in the JSON: cookie,payload.json (as tsv, unless --json is given)
-    #[arg(long, value_name = "FIELDS")]
+    #[arg(long, value_name = "LIST")]
     pub fields: Option<String>,
 
     /// Plain lines without rules or signs, for screen readers

@@ -38,7 +38,7 @@ pub struct SecretArgs {
     #[arg(long, value_name = "PATH")]
     pub secret_file: Option<PathBuf>,
 
-    /// Read the key and the session's settings from a .env file: SECRET_KEY, PERMANENT_SESSION_LIFETIME, …
+    /// Read SECRET_KEY, and the settings of sessions beside it, from a .env file
     #[arg(long, value_name = "PATH")]
     pub env_file: Option<PathBuf>,
 
