@@ -3,7 +3,10 @@
 //! To describe all commands to clap takes longer than most of them run. So a line is looked over for the command that
 //! was typed, and clap is told of that one alone. The whole description is for help and for a line that is wrong.
 
+pub mod config;
 pub mod export;
+pub mod fields;
+pub mod from_files;
 pub mod given;
 pub mod help;
 pub mod line;
@@ -24,7 +27,9 @@ use crate::commands::key_text::SecretText;
 use crate::error::{Error, Usage};
 use crate::lang::Lang;
 use crate::report::TypedKey;
+pub use config::Config;
 pub use export::Export;
+pub use fields::Table;
 use given::values_of;
 pub use given::{Given, Line, shell_word};
 pub use line::{Cli, Global, When};
@@ -36,8 +41,8 @@ use look::Look;
 pub struct OutputOptions {
     /// In which language.
     pub lang: Lang,
-    /// When in colours.
-    pub color: When,
+    /// When in colours, if that was typed.
+    pub color: Option<When>,
     /// Whether as JSON.
     pub json: bool,
     /// Whether as plain lines.
@@ -46,21 +51,30 @@ pub struct OutputOptions {
     pub quiet: bool,
     /// Which options the commands that are suggested have.
     pub given: Given,
+    /// What the configuration file says.
+    pub config: Config,
 }
 
 impl OutputOptions {
     /// Looks for `--lang`, `--color`, `--json`, `--plain` and `--quiet`, and for what the next command needs too.
-    pub fn of(arguments: &[OsString]) -> OutputOptions {
+    pub fn of(arguments: &[OsString], config: Config) -> OutputOptions {
         let has = |option: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == option);
         OutputOptions {
-            lang: last_value(arguments, "--lang").unwrap_or_else(Lang::of_environment),
-            color: last_value(arguments, "--color").unwrap_or_default(),
-            json: has("--json"),
+            lang: last_value(arguments, "--lang").unwrap_or_else(|| Lang::of_environment_or(config.lang)),
+            color: last_value(arguments, "--color"),
+            json: has("--json") || asks_for_json(arguments),
             plain: has("--plain"),
             quiet: has("--quiet") || has("-q"),
-            given: Given::in_line(arguments),
+            given: Given::in_line(arguments, config.set()),
+            config,
         }
     }
+}
+
+/// Whether `--format json` is there, and is not that of `jar export`, which is about cookies.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    values_of(arguments, "--format").last() == Some(&"json")
+        && !arguments.windows(2).any(|two| two[0] == "jar" && two[1] == "export")
 }
 
 fn last_value<T: ValueEnum>(arguments: &[OsString], option: &str) -> Option<T> {
@@ -84,7 +98,20 @@ pub enum Stop {
 pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Stop> {
     let cli = read(arguments, lang)?;
     // clap knows the one in a command and the other in all
-    let others = [(cli.global.json, "--json"), (cli.global.picture, "--picture"), (cli.global.notes, "--notes")];
+    let others = [
+        (cli.global.json, "--json"),
+        (cli.format().is_some(), "--format"),
+        (cli.global.fields.is_some(), "--fields"),
+        (cli.global.picture, "--picture"),
+        (cli.global.notes, "--notes"),
+    ];
+    if cli.global.picture && cli.wants_facts() {
+        let other = others.iter().find(|(is_given, _)| *is_given).map(|(_, option)| (*option).to_owned());
+        return Err(Stop::Wrong(Usage::Conflict {
+            argument: "--picture".to_owned(),
+            other: other.unwrap_or_default(),
+        }));
+    }
     let other = others.iter().find(|(is_given, _)| *is_given).map(|(_, option)| (*option).to_owned());
     match other.filter(|_| cli.command.as_ref().is_some_and(Command::wants_the_value)) {
         Some(other) => Err(Stop::Wrong(Usage::Conflict { argument: "--value".to_owned(), other })),

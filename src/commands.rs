@@ -10,6 +10,7 @@ mod config_file;
 pub mod demo;
 pub mod ending;
 mod env_file;
+pub mod env_settings;
 pub mod exam;
 pub mod expire;
 pub mod explain;
@@ -70,6 +71,7 @@ use crate::lang::Lang;
 use crate::report::TypedAt;
 pub use crate::report::{Event, Progress, Sink};
 use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
+use env_settings::EnvSettings;
 use reading::read_file;
 use stdin::Stdin;
 
@@ -104,6 +106,10 @@ pub struct Context {
     pub stdin: Stdin,
     /// The settings of the embedded app that the browser's login left.
     pub login: OfLogin,
+    /// The key file that the configuration file names.
+    pub key_file_that_is_set: Option<PathBuf>,
+    /// What the env file says that was given.
+    pub env: Option<EnvSettings>,
     /// The embedded app of a lesson, which runs already.
     pub lesson: Option<Setup>,
     /// The jar beside whose session cookie these settings were noted. `None`: it was not read for them.
@@ -150,6 +156,8 @@ impl Context {
             network: Network::default(),
             stdin: Stdin::default(),
             login: OfLogin::default(),
+            key_file_that_is_set: None,
+            env: None,
             lesson: None,
             jar_of_login: None,
             wants_a_screen: false,
@@ -182,6 +190,21 @@ impl Context {
                 }
             }
         }
+    }
+
+    /// The same, with what an env file says of the app, the name of its cookie too if that may be taken.
+    #[must_use]
+    pub fn with_env(mut self, env: Option<EnvSettings>, may_name: bool) -> Context {
+        if let Some(name) = env.as_ref().and_then(|env| env.cookie_name.clone()).filter(|_| may_name) {
+            (self.name, self.name_was_typed) = (name, true);
+        }
+        self.env = env;
+        self
+    }
+
+    /// The lifetime of an app that an env file says, in seconds.
+    pub fn lifetime_of_env(&self) -> Option<i64> {
+        self.env.as_ref().and_then(|env| env.lifetime)
     }
 
     /// The same, by the clock that is held. A time that was given for the command wins.

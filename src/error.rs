@@ -5,6 +5,8 @@
 //! the exit code. The hints stand in `render`.
 
 mod clock;
+mod config;
+mod env;
 mod export;
 mod key;
 mod lesson;
@@ -20,6 +22,8 @@ use crate::inspect::find::Nothing;
 use crate::lab::LabError;
 use crate::lang::Bilingual;
 pub use clock::ClockUsage;
+pub use config::{ConfigError, ConfigValue, ConfigWrong};
+pub use env::{EnvError, EnvValue};
 pub use export::ExportError;
 pub use key::{KeyError, KeyShape, Source};
 pub use lesson::LessonError;
@@ -34,6 +38,10 @@ pub enum Error {
     Input(InputError),
     /// A key.
     Key(KeyError),
+    /// A setting in an env file.
+    Env(EnvError),
+    /// The configuration file.
+    Config(ConfigError),
     /// The browser has no cookie of this name to look at.
     NoCookie {
         /// The browser.
@@ -150,6 +158,17 @@ pub enum Usage {
         /// What was meant, perhaps.
         suggested: Vec<String>,
         /// What there is, in the order of the help. Empty for the commands themselves, which are many.
+        known: Vec<String>,
+    },
+    /// A field that the JSON of the command never has.
+    UnknownField {
+        /// What was typed.
+        found: String,
+        /// The part of it that there is, with its dot. Empty: nothing.
+        within: String,
+        /// What was meant, perhaps.
+        suggested: Vec<String>,
+        /// The fields that there are in its place.
         known: Vec<String>,
     },
     /// An option or an argument that the command does not take.
@@ -317,6 +336,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Export(error) if error.is_usage() => 2,
+            Error::Config(error) if error.is_usage() => 2,
             Error::Lesson(error) if error.is_usage() => 2,
             Error::Usage(_)
             | Error::Lab(LabError::NothingChanges { .. })
@@ -336,6 +356,8 @@ impl Error {
             Error::Usage(usage) => usage.kind(),
             Error::Input(error) => error.kind(),
             Error::Key(error) => error.kind(),
+            Error::Env(error) => error.kind(),
+            Error::Config(error) => error.kind(),
             Error::NoCookie { .. } => "no_cookie",
             Error::NoHome => "no_home",
             Error::Jar(error) => jar_kind(error),
@@ -373,6 +395,7 @@ impl Usage {
     fn kind(&self) -> &'static str {
         match self {
             Usage::UnknownCommand { .. } => "unknown_command",
+            Usage::UnknownField { .. } => "unknown_field",
             Usage::UnknownArgument { .. } => "unknown_argument",
             Usage::TwoNames { .. } => "two_names",
             Usage::OptionTooEarly { .. } => "option_before_command",
@@ -489,6 +512,8 @@ impl fmt::Display for Error {
             Error::Usage(error) => error.fmt(f),
             Error::Input(error) => error.fmt(f),
             Error::Key(error) => error.fmt(f),
+            Error::Env(error) => error.fmt(f),
+            Error::Config(error) => error.fmt(f),
             Error::NoCookie { browser, name, .. } => {
                 write!(f, "the jar of browser `{browser}` has no live cookie `{name}`")
             }
@@ -529,6 +554,7 @@ impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Usage::UnknownCommand { found, .. } => write!(f, "found `{found}`, expected a command"),
+            Usage::UnknownField { found, .. } => write!(f, "found the field `{found}`, which there never is"),
             Usage::UnknownArgument { found, .. } => write!(f, "found `{found}`, which the command does not take"),
             Usage::TwoNames { first, second } => write!(f, "found `{first}` and `{second}`, expected one name"),
             Usage::OptionTooEarly { option, command, .. } => {
@@ -604,6 +630,18 @@ impl From<Usage> for Error {
 impl From<InputError> for Error {
     fn from(error: InputError) -> Error {
         Error::Input(error)
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Error {
+        Error::Config(error)
+    }
+}
+
+impl From<EnvError> for Error {
+    fn from(error: EnvError) -> Error {
+        Error::Env(error)
     }
 }
 

@@ -15,11 +15,16 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The language of the environment: the first of SESSCTL_LANG, LC_ALL, LC_MESSAGES and LANG that is not empty.
-    /// Where none of them says anything, Windows and macOS are asked for the language of the user.
-    pub fn of_environment() -> Lang {
-        let variables = ["SESSCTL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
-        let said = variables.into_iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
+    /// The language of the environment: that of SESSCTL_LANG, or else the one that was set, or else that of the first of
+    /// LC_ALL, LC_MESSAGES and LANG that is not empty. Where none of them says anything, Windows and macOS are asked for
+    /// the language of the user.
+    pub fn of_environment_or(set: Option<Lang>) -> Lang {
+        let first = |variables: &[&str]| variables.iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
+        let own = first(&["SESSCTL_LANG"]);
+        if let (None, Some(set)) = (&own, set) {
+            return set;
+        }
+        let said = own.or_else(|| first(&["LC_ALL", "LC_MESSAGES", "LANG"]));
         match said.map(|locale| locale.to_string_lossy().into_owned()).or_else(of_the_system) {
             Some(locale) => Lang::of_locale(&locale),
             None => Lang::En,

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use sessctl::cli::{self, Cli, Command, Export, OutputOptions, Stop};
+use sessctl::cli::{self, Cli, Command, Config, Export, OutputOptions, Stop};
 use sessctl::commands::allocator;
 use sessctl::error::Error;
 use sessctl::render::Style;
@@ -14,16 +14,20 @@ use sessctl::stack;
 fn main() -> ExitCode {
     match stack::run(program) {
         Ok(ended) => ended.unwrap_or(ExitCode::from(101)),
-        Err(source) => output::exit_code(Err(Error::NoThread(source)), &OutputOptions::of(&arguments())),
+        Err(source) => {
+            let options = OutputOptions::of(&arguments(), Config::default());
+            output::exit_code(Err(Error::NoThread(source)), &options)
+        }
     }
 }
 
 fn program() -> ExitCode {
     let arguments = arguments();
-    let options = OutputOptions::of(&arguments);
+    let (config, unusable) = Config::of(&arguments);
+    let options = OutputOptions::of(&arguments, config);
     let answer = match cli::parse(&arguments, options.lang) {
-        Ok(cli) => run(&cli, &options),
-        Err(Stop::Text(text)) => output::text(&text).map_err(Error::Output),
+        Ok(cli) => unusable.map_or_else(|| run(&cli, &options), |error| Err(error.into())),
+        Err(Stop::Text(text)) => output::text(&text, &options).map_err(Error::Output),
         Err(Stop::Wrong(usage)) => Err(usage.into()),
     };
     output::exit_code(answer.map_err(|error| cli::of_line(error, &arguments)), &options)
@@ -39,10 +43,11 @@ fn run(cli: &Cli, options: &OutputOptions) -> Result<Answer, Error> {
         allocator::keep_little();
     }
     output::note(cli.typed_key, options);
-    let style = Style::of(cli, options);
+    let style = Style::of(cli, options)?;
     let export = Export::of(cli)?;
     let Some(command) = &cli.command else { return output::welcome(&style).map_err(Error::Output) };
-    let context = cli.context(options.lang, &options.given, output::on_wait(options))?;
+    let context = cli.context(options.lang, &options.given, options.config.set(), output::on_wait(options))?;
+    output::note_files(&cli.from_files(&options.config, &context), options);
     let report = output::while_it_runs(&style, |output| command.run(&context, output))?;
     let shown = output::report(&report, &style, options).map_err(Error::Output);
     export.map_or(Ok(()), |export| output::export(&report, &style, &export, options))?;

@@ -13,8 +13,10 @@ pub mod prompt;
 pub mod stream;
 pub mod style;
 pub mod surface;
+pub mod table;
 pub mod words;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -34,8 +36,8 @@ use crate::error::Error;
 use crate::lessons::scene::{Asked, Scene};
 use crate::python::ascii;
 use crate::report::{
-    ErrorReport, Examined, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent, TamperAnswer,
-    Taught, TypedKey,
+    ErrorReport, Examined, FromFiles, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent,
+    TamperAnswer, Taught, TypedKey, VisitReport,
 };
 
 /// Shows what a command found.
@@ -53,7 +55,7 @@ pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Resul
             write!(out, "{}", words::learn::bare(learned))?
         }
         Report::Inspect(found) => inspection(found, report, style, out)?,
-        _ if style.json => json(report, out)?,
+        _ if style.json => facts(report, style, out)?,
         // it says by itself how one scene is seen
         Report::Demo(_) => documents(&words::documents(report, style), first_scene(report), style, out)?,
         _ => screen(words::documents(report, style), style, out)?,
@@ -61,8 +63,16 @@ pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Resul
     out.flush()
 }
 
-/// The value of the one cookie that a command shows. `None` where it has none, or shows many.
-pub fn value_of(report: &Report) -> Option<&str> {
+/// The one value that is a command's answer: mostly that of a cookie. `None` where it has none, or shows many.
+pub fn value_of(report: &Report) -> Option<Cow<'_, str>> {
+    match report {
+        Report::Expire(report) => report.seconds().map(|seconds| seconds.to_string().into()),
+        Report::Clock(report) => report.time().map(|time| time.rfc3339().into()),
+        other => cookie_of(other).map(Cow::Borrowed),
+    }
+}
+
+fn cookie_of(report: &Report) -> Option<&str> {
     match report {
         Report::Inspect(found) => match &**found {
             InspectReport::One(examined) => Some(&examined.inspection.cookie),
@@ -72,10 +82,8 @@ pub fn value_of(report: &Report) -> Option<&str> {
             InspectReport::Many(_) => None,
         },
         Report::Sign(signing) => Some(&signing.cookie),
-        Report::Login(login) if login.visit.is_yes => {
-            let row = login.visit.jar.iter().find(|row| row.name == login.visit.cookie_name && !row.is_expired);
-            row.map(|row| row.value.as_str())
-        }
+        Report::Login(login) if login.visit.is_yes => live(&login.visit),
+        Report::Visit(visit) => live(visit),
         Report::Tamper(tampered) => match &**tampered {
             TamperAnswer::Sent(sent) => Some(&sent.tampering.forgery.forged),
             TamperAnswer::NoSession(_) => None,
@@ -87,6 +95,12 @@ pub fn value_of(report: &Report) -> Option<&str> {
         },
         _ => None,
     }
+}
+
+/// The session cookie that a visit left in the jar.
+fn live(visit: &VisitReport) -> Option<&str> {
+    let row = visit.jar.iter().find(|row| row.name == visit.cookie_name && !row.is_expired);
+    row.map(|row| row.value.as_str())
 }
 
 /// Writes a value alone on its line. On a terminal what that would obey is escaped.
@@ -118,13 +132,19 @@ fn exported(jar: &JarReport) -> Option<&str> {
 
 fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match found {
-        InspectReport::One(examined) if style.json => one_of_many(examined, style, out),
-        InspectReport::OfLogin(of_login) if style.json => ascii_line(&**of_login, out),
-        InspectReport::NoSession(no_session) if style.json => json(no_session, out),
+        InspectReport::One(examined) if style.json => {
+            header(style, out)?;
+            one_of_many(examined, style, out)
+        }
+        InspectReport::OfLogin(of_login) if style.json => {
+            header(style, out)?;
+            ascii_facts(&**of_login, style, out)
+        }
+        InspectReport::NoSession(no_session) if style.json => facts(no_session, style, out),
         InspectReport::One(_) | InspectReport::OfLogin(_) | InspectReport::NoSession(_) => {
             screen(words::documents(report, style), style, out)
         }
-        InspectReport::Deletion(deletion) if style.json => json(deletion, out),
+        InspectReport::Deletion(deletion) if style.json => facts(deletion, style, out),
         InspectReport::Deletion(_) => screen(words::documents(report, style), style, out),
         // each cookie had its own line
         InspectReport::Many(_) if style.json => Ok(()),
@@ -138,16 +158,40 @@ fn inspection(found: &InspectReport, report: &Report, style: &Style, out: &mut i
 /// The output cannot be written.
 pub fn one_of_many(examined: &Examined, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match style.json {
-        true => ascii_line(examined, out),
+        true => ascii_facts(examined, style, out),
         false if style.value => value(&examined.inspection.cookie, style, out),
         false => write!(out, "{}", style.text(&words::inspect::row(examined, style.lang))),
     }
 }
 
-/// One object on one line, in ASCII.
-fn ascii_line(facts: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    ascii::write(facts, &mut *out)?;
+/// One object on one line, in ASCII, or the fields of it that are wanted. The header of a table stands before it.
+fn ascii_facts(found: &impl Serialize, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    match style.table.as_deref() {
+        Some(table) if table.is_tsv => return table::row(found, table, out),
+        Some(table) => ascii::write(&table::fields(found, table)?, &mut *out)?,
+        None => ascii::write(found, &mut *out)?,
+    }
     out.write_all(b"\n")
+}
+
+/// What was found, on one line: all of it as JSON, or the fields that are wanted.
+fn facts(found: &impl Serialize, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    match style.table.as_deref() {
+        Some(table) if table.is_tsv => {
+            table::header(table, out)?;
+            table::row(found, table, out)
+        }
+        Some(table) => json(&table::fields(found, table)?, out),
+        None => json(found, out),
+    }
+}
+
+/// The header of a table, before its first row.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn header(style: &Style, out: &mut impl Write) -> io::Result<()> {
+    style.table.as_deref().map_or(Ok(()), |table| table::header(table, out))
 }
 
 /// Shows what happens while the server runs. All events are written at once, because many may come together.
@@ -158,7 +202,7 @@ pub fn events(events: &[ServeEvent], style: &Style, out: &mut impl Write) -> io:
     let mut lines = Vec::new();
     for event in events {
         match style.json {
-            true => json(event, &mut lines)?,
+            true => facts(event, style, &mut lines)?,
             false => write!(lines, "{}", style.text(&words::serve::event(event, style.lang)))?,
         }
     }
@@ -212,6 +256,20 @@ pub fn note(key: TypedKey, style: &Style, out: &mut impl Write) -> io::Result<()
     write!(out, "{}", style.text(&words::note::typed_key(key, style.lang)))
 }
 
+/// Says what came out of files, and was not typed.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn from_files(files: &FromFiles, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    for (kind, message) in words::note::from_files(files, style.lang) {
+        match style.json {
+            true => json(&NoteReport::of(kind, message), out)?,
+            false => write!(out, "{}", style.text(&words::note::of(message, style.lang)))?,
+        }
+    }
+    Ok(())
+}
+
 /// Says what was left out of what was written down for another program. That itself stands alone on standard output.
 ///
 /// # Errors
@@ -246,7 +304,7 @@ pub fn clearing(found: &ResetReport, style: &Style, out: &mut impl Write) -> io:
 pub fn scene(scene: &Scene, style: &Style, out: &mut impl Write) -> io::Result<()> {
     let document = words::learn::scene(scene, style);
     match style.json {
-        true => json(scene, out)?,
+        true => facts(scene, style, out)?,
         false if document.blocks().is_empty() => {}
         // a class predicts on a page of its own; what it saw stays above the question about it
         false if style.projects && !style.plain && matches!(scene, Scene::Question { asked: Asked::Predict, .. }) => {

@@ -43,7 +43,9 @@ pub use answer::Answer;
 pub use clock::{ClockAction, ClockReport, SignedLater};
 pub use demo::{Demo, SCENES};
 pub use error::{ErrorLine, ErrorReport, NoteReport};
-pub use event::{Event, Keyboard, Line, Progress, Prompted, Sink, TypedKey, WriteOne, WriteRow};
+pub use event::{
+    Event, FromFiles, Keyboard, Line, Progress, Prompted, Setting, Sink, Taken, TypedKey, WriteOne, WriteRow,
+};
 pub use expire::{Expiry, ExpiryReport, Simulated};
 pub use explain::{Explanation, FamilyReport, TermList, TermReport, TermText, WorkedCookie};
 pub use gone::{Gone, NoSession};

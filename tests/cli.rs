@@ -41,16 +41,22 @@ mod bounds;
 mod clocks;
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/configuration.rs"]
+mod configuration;
 #[path = "cli/cookies.rs"]
 mod cookies;
 #[path = "cli/corpus.rs"]
 mod corpus;
+#[path = "cli/env_files.rs"]
+mod env_files;
 #[path = "cli/errors.rs"]
 mod errors;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/exports.rs"]
 mod exports;
+#[path = "cli/fields.rs"]
+mod fields;
 #[path = "cli/fits.rs"]
 mod fits;
 #[path = "cli/hints.rs"]
@@ -92,6 +98,8 @@ mod presenter;
 #[cfg(unix)]
 #[path = "program/pty.rs"]
 mod pty;
+#[path = "cli/quiet.rs"]
+mod quiet;
 #[path = "cli/reset.rs"]
 mod reset;
 #[path = "cli/schemas.rs"]
@@ -233,7 +241,7 @@ impl Outcome {
     /// on one line. What is waited for may be told at any time.
     fn keep_manners(&self, args: &[&str]) {
         let Outcome { what, code, stdout, stderr } = self;
-        let mut stderr = without_waits(&without_colours(stderr));
+        let mut stderr = without_files(&without_waits(&without_colours(stderr)));
         if args.contains(&"export") && self.is_answer() {
             stderr = without_note(&stderr);
         }
@@ -246,7 +254,8 @@ impl Outcome {
         };
         let is_export = args.iter().any(|arg| *arg == "--export" || arg.starts_with("--export="));
         let written = stderr.lines().filter(|line| is_written(line)).count();
-        assert_eq!(written, usize::from(is_export && self.is_answer()), "{what}: {stderr}");
+        let is_quiet = args.iter().any(|arg| ["-q", "--quiet"].contains(arg));
+        assert_eq!(written, usize::from(is_export && self.is_answer() && !is_quiet), "{what}: {stderr}");
         let stderr: String = stderr.split_inclusive('\n').filter(|line| !is_written(line)).collect();
         let note = stderr.lines().next().filter(|line| match is_json {
             true => line.starts_with(r#"{"note":"#),
@@ -258,7 +267,9 @@ impl Outcome {
         let has_a_key = args.iter().any(|arg| arg.contains("--secret") || arg.contains("--fallback"));
         assert!(note.is_none() || has_a_key, "{what}: no key was typed, and yet {note:?}");
         let was_parsed = *code != 2 && !has("--help") && args.first() != Some(&"help");
-        assert!(note.is_some() || !was_parsed || !has("--secret") && !has("--fallback"), "{what}: no note");
+        let is_noted = was_parsed && !is_quiet && (has("--secret") || has("--fallback"));
+        assert!(note.is_some() || !is_noted, "{what}: no note");
+        assert!(note.is_none() || !is_quiet, "{what}: a note, and yet -q");
         let is_narrow = |note: &str| is_json || unicode_width::UnicodeWidthStr::width(note) <= 80;
         assert!(note.is_none_or(is_narrow), "{what}: {note:?}");
         assert!(!stderr.contains("panicked"), "{what}: {stderr}");
@@ -266,7 +277,7 @@ impl Outcome {
         if let Some(note) = note.filter(|_| is_json) {
             schemas::assert_lines("error", note, what);
         }
-        if is_json && self.is_answer() {
+        if is_json && self.is_answer() && !has("--fields") {
             schemas::assert_answer(args, stdout, what);
         }
         if self.is_answer() {
@@ -300,6 +311,13 @@ impl Outcome {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{}: {error}\n{}", self.what, self.stdout))
     }
 
+    /// The error of a run under `--json`.
+    fn error(&self) -> Json {
+        let line: Json =
+            serde_json::from_str(&self.stderr).unwrap_or_else(|_| panic!("{}: {}", self.what, self.stderr));
+        line["error"].clone()
+    }
+
     fn json_lines(&self) -> Vec<Json> {
         self.stdout.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect()
     }
@@ -330,6 +348,15 @@ fn without_note(text: &str) -> String {
 /// Without what is said of a long wait, which a busy machine has too: its first line and those it was broken into.
 fn without_waits(text: &str) -> String {
     without(text, &["waiting: ", "待機中: ", r#"{"note":{"kind":"waiting_"#])
+}
+
+/// Without the note on what files set. Only a configuration file and an env file bring it.
+fn without_files(text: &str) -> String {
+    let begins = ["note: from ", "注意: 設定ファイル ", "注意: .env ファイル "];
+    without(
+        &without(text, &begins),
+        &[r#"{"note":{"kind":"config_settings""#, r#"{"note":{"kind":"env_file_settings""#],
+    )
 }
 
 /// Without the lines that begin so, and those that they were broken into.

@@ -1,6 +1,7 @@
 //! The options that were given and that the next command needs too, for the commands that screens and hints suggest.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use crate::browser::parse_base;
 use crate::lab::password::has_secret_in_query;
@@ -25,6 +26,17 @@ pub struct Given {
     own: Vec<TypedOption>,
 }
 
+/// What the configuration file sets, and what counts where nothing else was given.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Set<'a> {
+    /// The address of the app.
+    pub url: Option<&'a str>,
+    /// The name of the session cookie.
+    pub name: Option<&'a str>,
+    /// The path of a key file.
+    pub secret_file: Option<&'a Path>,
+}
+
 /// A command to type next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -47,26 +59,34 @@ struct Options<'a> {
     now: Option<&'a str>,
     lang: Option<&'a str>,
     insecure: bool,
+    /// Whether the address that is set is not to count.
+    leaves_the_url_out: bool,
+    /// Whether the configuration file is not to count.
+    leaves_the_config_out: bool,
 }
 
 impl Given {
     /// Looks for the options in a line that may not be one that can be read.
-    pub fn in_line(arguments: &[OsString]) -> Given {
+    pub fn in_line(arguments: &[OsString], set: Set<'_>) -> Given {
         let typed = |option: &str| values_of(arguments, option).last().map(|&text| text.to_owned());
         let url = typed("--url");
         let url_was_typed = url.is_some();
-        let url = url.or_else(|| std::env::var("SESSCTL_URL").ok());
-        let is_insecure = |argument: &&OsString| *argument == "--insecure";
+        let set_url = std::env::var("SESSCTL_URL").ok().or_else(|| set.url.map(str::to_owned));
+        let leaves_the_url_out = url.as_deref() == Some("") && set_url.as_ref().is_some_and(|url| !url.is_empty());
+        let url = url.or(set_url);
+        let has = |option: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == option);
         let given = Given::from(Options {
             browser: typed("--browser").as_deref(),
             url: url.as_deref(),
             url_was_typed,
             cacert: typed("--cacert").as_deref(),
             timeout: typed("--timeout").as_deref(),
-            name: typed("--name").as_deref(),
+            name: typed("--name").as_deref().or(set.name),
             now: typed("--now").as_deref(),
             lang: typed("--lang").as_deref(),
-            insecure: arguments.iter().take_while(|argument| *argument != "--").any(|argument| is_insecure(&argument)),
+            insecure: has("--insecure"),
+            leaves_the_url_out,
+            leaves_the_config_out: has("--no-config"),
         });
         Given { own: OWN.iter().flat_map(|(name, kind)| kind.own(name, arguments)).collect(), ..given }
     }
@@ -326,7 +346,7 @@ pub(super) fn values_of<'a>(arguments: &'a [OsString], option: &str) -> Vec<&'a 
 
 impl From<Options<'_>> for Given {
     fn from(options: Options<'_>) -> Given {
-        let Options { browser, url, url_was_typed, cacert, timeout, name, now, lang, insecure } = options;
+        let Options { browser, url, url_was_typed, cacert, timeout, name, now, lang, insecure, .. } = options;
         let url = match url.filter(|url| !url.is_empty()) {
             // a password is not repeated. Without the option the next command would go to the embedded app
             Some(url) if has_password(url) || has_secret_in_query(url) => url_was_typed.then_some("URL"),
@@ -340,7 +360,19 @@ impl From<Options<'_>> for Given {
         let words = |all: &[(&str, Option<&str>)]| -> String {
             all.iter().filter_map(|(name, value)| Some(option(name, (*value)?))).collect()
         };
-        let mut others = words(&[("url", url), ("cacert", cacert), ("timeout", timeout), ("name", name), ("now", now)]);
+        // both say that what is set is not to count, and the next command needs them for the same answer
+        let mut without = if options.leaves_the_config_out { "--no-config ".to_owned() } else { String::new() };
+        if options.leaves_the_url_out {
+            without.push_str(&option("url", ""));
+        }
+        let mut others = without.clone();
+        others.push_str(&words(&[
+            ("url", url),
+            ("cacert", cacert),
+            ("timeout", timeout),
+            ("name", name),
+            ("now", now),
+        ]));
         if insecure {
             others.push_str("--insecure ");
         }
@@ -348,13 +380,18 @@ impl From<Options<'_>> for Given {
         Given {
             browser: browser.map(str::to_owned),
             others,
-            of_the_clock: words(&[("url", url), ("lang", lang)]),
-            lang: words(&[("lang", lang)]),
+            of_the_clock: without.clone() + &words(&[("url", url), ("lang", lang)]),
+            lang: without + &words(&[("lang", lang)]),
             of_the_embedded_app: url_was_typed.then(|| words(&[("now", now), ("lang", lang)])),
             is_real: url.is_some(),
             own: Vec::new(),
         }
     }
+}
+
+/// Whether an address has a password, or a query that may be a secret.
+pub(super) fn is_secret_address(url: &str) -> bool {
+    has_password(url) || has_secret_in_query(url)
 }
 
 /// Whether a user stands in the address, or may stand there.
@@ -413,7 +450,8 @@ mod tests {
 
     #[test]
     fn a_line_that_cannot_be_read_still_has_its_options() {
-        let line = |line: &str| Given::in_line(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        let line =
+            |line: &str| Given::in_line(&line.split(' ').map(OsString::from).collect::<Vec<_>>(), Set::default());
         let given = line("sessctl --url http://h login --browser=b --insecure --now 5 -- --name x");
         assert_eq!(given.here(), "--browser b --url http://h --now 5 --insecure ");
         assert_eq!(given.at("thief"), "--browser thief --url http://h --now 5 --insecure ");
@@ -451,7 +489,8 @@ mod tests {
 
     #[test]
     fn a_command_gets_the_options_that_it_takes_and_a_secret_is_only_named() {
-        let given = |line: &str| Given::in_line(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        let given =
+            |line: &str| Given::in_line(&line.split(' ').map(OsString::from).collect::<Vec<_>>(), Set::default());
         let real = given(
             "sessctl expire --simulate --url http://h --now=5 --lang JA --page /me --secret hunter2 --header A:b \
              --salt=-s --fallback-file f --fallback-file g --lifetime 9 --no-refresh",

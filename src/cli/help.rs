@@ -124,7 +124,8 @@ fn japanese_command(name: &str) -> &'static str {
 /// The Japanese help of an argument. That of one command's own arguments is in the list of commands.
 fn japanese_argument(command: &str, id: &str) -> &'static str {
     // a part of a command, as `copy` of `jar`, has its arguments with it
-    let is_its = |about: &&About| about.name == command || About::of(command).is_none();
+    let is_part = command != "sessctl" && About::of(command).is_none();
+    let is_its = |about: &&About| about.name == command || is_part;
     let own = ABOUT.iter().filter(is_its).flat_map(|about| about.arguments_ja).find(|(own, _)| *own == id);
     own.map_or_else(|| japanese_shared_argument(id), |(_, text)| text)
 }
@@ -143,6 +144,8 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "insecure" => "https のアプリの証明書を確認しない",
         "now" => "時計をこの時刻で止める: 2026-11-22T19:41:33Z か\nUnix 時間の秒数（SESSCTL_NOW でも可）",
         "json" => "結果を JSON で出力する（1行に1つ）",
+        "format" => "結果をほかのプログラム用に出力する: json か tsv（表）",
+        "fields" => "結果のうち、指定した項目だけを出力する:\ncookie,payload.json（--json がなければ tsv）",
         "quiet" => "「次に試すこと」と、答えに添える注意書きを省く",
         "plain" => "線や記号を使わずに表示する（スクリーンリーダー向け）",
         "step" => {
@@ -153,6 +156,7 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "picture" => "言葉の代わりに図で見せる",
         "export" => "画面を図と一緒にファイルにも書き出す:\nFILE.svg、FILE.html、FILE.md、FILE.txt",
         "force" => "--export で、すでにあるファイルを置き換える",
+        "no_config" => "設定ファイルを使わない",
         "lang" => "言語: en か ja（省略時は SESSCTL_LANG、LC_ALL、\nLC_MESSAGES、LANG）",
         "color" => "色: auto、always、never",
         "name" => "クッキーの名前。省略時は session",
@@ -160,7 +164,7 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "no_permanent" => "session.permanent を True にしない",
         "no_refresh" => "SESSION_REFRESH_EACH_REQUEST = False にする",
         "secret_file" => "アプリの secret_key をファイルから読む",
-        "env_file" => ".env ファイルの SECRET_KEY を読む\n（FLASK_SECRET_KEY、SESSCTL_SECRET でも可）",
+        "env_file" => ".env ファイルの SECRET_KEY と、\nその横のセッションの設定を読む",
         "secret_stdin" => "アプリの secret_key を標準入力から読む",
         "secret" => "アプリの secret_key（SESSCTL_SECRET でも可）。\nhex: か base64: を付けるとバイト列",
         "fallback" => "検証にだけ使う以前の鍵。\n複数あれば SECRET_KEY_FALLBACKS の順に並べる",

@@ -1,14 +1,15 @@
 //! What a whole command line is: a command, and the options that go with every command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, ValueEnum};
 
-use super::given::Given;
+use super::given::{Given, Set};
 use super::list::Command;
 use crate::browser::{Network, OnWait};
 use crate::commands::app::AppArgs;
+use crate::commands::keys::SecretArgs;
 use crate::commands::settings::Continues;
 use crate::commands::stdin::is_stdin;
 use crate::commands::{Context, timeout};
@@ -68,6 +69,14 @@ pub struct Global {
     #[arg(long)]
     pub json: bool,
 
+    /// Print the facts for another program: json, or tsv, a table
+    #[arg(long, value_name = "FORM", value_parser = ["json", "tsv"], hide_possible_values = true)]
+    pub format: Option<String>,
+
+    /// Only these facts, by their places in the JSON: cookie,payload.json (as tsv, unless --json is given)
+    #[arg(long, value_name = "LIST")]
+    pub fields: Option<String>,
+
     /// Plain lines without rules or signs, for screen readers
     #[arg(long)]
     pub plain: bool,
@@ -94,6 +103,10 @@ pub struct Global {
     /// Let --export replace a file
     #[arg(long)]
     pub force: bool,
+
+    /// Leave the configuration file out
+    #[arg(long)]
+    pub no_config: bool,
 
     /// The language: en or ja (otherwise from SESSCTL_LANG, LC_ALL, LC_MESSAGES, LANG)
     #[arg(long, value_enum, hide_possible_values = true)]
@@ -163,12 +176,34 @@ impl Command {
 }
 
 impl Command {
-    /// Whether the cookie alone is wanted.
+    /// Where its key comes from, if it has one.
+    pub fn secret(&self) -> Option<&SecretArgs> {
+        match self {
+            Command::Serve(args) => Some(&args.secret),
+            Command::Login(args) => Some(&args.secret),
+            Command::Visit(args) => Some(&args.secret),
+            Command::Logout(args) => Some(&args.secret),
+            Command::Inspect(args) => Some(&args.secret),
+            Command::Tamper(args) => Some(&args.secret),
+            Command::Sign(args) => Some(&args.secret),
+            Command::Expire(args) => Some(&args.secret),
+            Command::Learn(args) => Some(&args.secret),
+            Command::Explain(args) => Some(&args.secret),
+            Command::Demo(_) | Command::Jar(_) | Command::Clock(_) | Command::Worksheet(_) => None,
+            Command::Plan(_) | Command::Reset(_) => None,
+            Command::Completions(_) | Command::Man(_) | Command::Schema(_) => None,
+        }
+    }
+
+    /// Whether one value alone is wanted: the cookie, or what else the answer is.
     pub fn wants_the_value(&self) -> bool {
         match self {
             Command::Inspect(args) => args.value.value,
             Command::Sign(args) => args.value.value,
             Command::Login(args) => args.value.value,
+            Command::Visit(args) => args.value.value,
+            Command::Expire(args) => args.value,
+            Command::Clock(args) => args.value,
             Command::Tamper(args) => args.value.value,
             Command::Jar(args) => args.value.value,
             Command::Learn(args) => args.value.value,
@@ -183,9 +218,13 @@ impl Cli {
     ///
     /// # Errors
     ///
-    /// As [`Global::context`], or the settings cannot be read.
-    pub fn context(&self, lang: Lang, given: &Given, on_wait: OnWait) -> Result<Context, Error> {
-        let mut context = self.global.context(lang, on_wait)?.in_a_lesson();
+    /// As [`Global::context`], or the settings or an env file cannot be read.
+    pub fn context(&self, lang: Lang, given: &Given, set: Set<'_>, on_wait: OnWait) -> Result<Context, Error> {
+        let mut context = self.global.context(lang, set, on_wait)?.in_a_lesson();
+        if let Some(secret) = self.command.as_ref().and_then(Command::secret) {
+            let env = secret.read_env_file(&context)?;
+            context = context.with_env(env, self.global.name.is_none());
+        }
         if let Some(command) = &self.command {
             context.typed = given.typed_at(command.name_of_what_is_done());
         }
@@ -218,9 +257,9 @@ impl Global {
     /// # Errors
     ///
     /// `--now` is not a time, or `--url` is not an address, or the file of `--cacert` cannot be used.
-    pub fn context(&self, lang: Lang, on_wait: OnWait) -> Result<Context, Error> {
-        let (now, url) = (self.now.as_deref(), self.url.as_deref());
-        let context = Context::new(&self.browser, self.name.as_deref(), now, url, lang)?;
+    pub fn context(&self, lang: Lang, set: Set<'_>, on_wait: OnWait) -> Result<Context, Error> {
+        let (now, url) = (self.now.as_deref(), self.url.as_deref().or(set.url));
+        let context = Context::new(&self.browser, self.name.as_deref().or(set.name), now, url, lang)?;
         let timeout = self.timeout.as_deref().map(timeout).transpose()?;
         let trust = Context::trust(self.cacert.as_deref(), self.insecure, &on_wait)?;
         if self.cacert.as_deref().is_some_and(is_stdin) {
@@ -228,6 +267,12 @@ impl Global {
         }
         let network = Network { trust, timeout, on_wait, ..Network::default() };
         let wants_a_screen = self.picture || self.export.is_some();
-        Ok(Context { base_was_typed: self.url_was_typed && context.base.is_some(), network, wants_a_screen, ..context })
+        Ok(Context {
+            base_was_typed: self.url_was_typed && context.base.is_some(),
+            key_file_that_is_set: set.secret_file.map(Path::to_owned),
+            network,
+            wants_a_screen,
+            ..context
+        })
     }
 }

@@ -247,6 +247,7 @@ commands! {
         arguments: [
             "simulate": "時計を進めて観察する",
             "after": "この時点でも止める（署名から数えて）: 10m。\n--simulate も付けたことになる",
+            "value": "残りの秒数だけを出力する。\n--simulate では有効期間の秒数",
         ],
         run: |args, context, output| expire::run(args, context, output.sink), answer: report::ExpiryReport::answer,
     }
@@ -259,6 +260,7 @@ commands! {
             "time": "hold で止める時刻: 2026-11-22T19:41:33Z か\nUnix 時間の秒数。省略時は現在時刻",
             "browser_only": "ブラウザの時計だけを対象にする",
             "server_only": "サーバーの時計だけを対象にする",
+            "value": "時刻だけを、--now に渡せる形で出力する",
         ],
         run: |args, context, _| clock::run(args, context), answer: |_| true,
     }

@@ -89,7 +89,7 @@ impl AppArgs {
             trusted_hosts,
             secret_key: secret_key.unwrap_or(config.secret_key),
             cookie: SessionCookie { name: context.name.clone(), ..config.cookie },
-            lifetime: self.lifetime_given()?.or(login.lifetime).unwrap_or(config.lifetime),
+            lifetime: self.lifetime(context)?.or(login.lifetime).unwrap_or(config.lifetime),
             refresh_each_request: !self.no_refresh && login.refresh_each_request.unwrap_or(config.refresh_each_request),
             ..config
         };
@@ -101,9 +101,9 @@ impl AppArgs {
     /// # Errors
     ///
     /// [`Usage::Duration`]
-    pub fn typed(&self) -> Result<LoginSettings, Error> {
+    pub fn typed(&self, context: &Context) -> Result<LoginSettings, Error> {
         Ok(LoginSettings {
-            lifetime: self.lifetime_given()?,
+            lifetime: self.lifetime(context)?,
             permanent: self.no_permanent.then_some(false),
             refresh_each_request: self.no_refresh.then_some(false),
             ..LoginSettings::default()
@@ -115,12 +115,13 @@ impl AppArgs {
         self.lifetime.is_some() || self.no_permanent || self.no_refresh
     }
 
-    /// The lifetime in seconds, if one was given.
+    /// The lifetime in seconds, if one was typed, or else that of an env file.
     ///
     /// # Errors
     ///
     /// [`Usage::Duration`]
-    pub fn lifetime_given(&self) -> Result<Option<i64>, Error> {
-        self.lifetime.as_deref().map(|text| seconds(text, "--lifetime")).transpose()
+    pub fn lifetime(&self, context: &Context) -> Result<Option<i64>, Error> {
+        let typed = self.lifetime.as_deref().map(|text| seconds(text, "--lifetime")).transpose()?;
+        Ok(typed.or_else(|| context.lifetime_of_env()))
     }
 }

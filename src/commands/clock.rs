@@ -31,6 +31,10 @@ pub struct ClockArgs {
     /// The server's clock alone
     #[arg(long)]
     pub server_only: bool,
+
+    /// Print the time alone, as --now takes it
+    #[arg(long)]
+    pub value: bool,
 }
 
 /// What `clock` takes first: two words, or a length of time with a sign.
@@ -174,13 +178,14 @@ fn action(args: &ClockArgs) -> Result<ClockAction, ClockUsage> {
 
 /// Which of the two. The server of a real app cannot be reached.
 fn which(args: &ClockArgs, context: &Context) -> Result<Which, ClockUsage> {
-    let is_shown = args.action.is_none();
+    // one of two different times is a value
+    let is_shown = args.action.is_none() && !args.value;
     match (args.browser_only, args.server_only, context.base_with_its_own_clock().is_some()) {
         (true, _, _) if is_shown => Err(ClockUsage::Argument { text: "--browser-only".to_owned() }),
         (_, true, _) if is_shown => Err(ClockUsage::Argument { text: "--server-only".to_owned() }),
         (_, true, true) => Err(ClockUsage::ServerOfAnApp),
         (true, _, _) => Ok(Which::Browser),
-        (_, _, true) if !is_shown => Ok(Which::Browser),
+        (_, _, true) if args.action.is_some() => Ok(Which::Browser),
         (_, true, _) => Ok(Which::Server),
         _ => Ok(Which::Both),
     }

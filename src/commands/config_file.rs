@@ -34,9 +34,14 @@ pub(super) enum Said {
 
 /// The key of a file, by the first of the names that is there. A file may say it twice, if it is the same.
 pub(super) fn secret(text: &str) -> Said {
-    let settings = settings(text);
-    for name in NAMES {
-        let mut named = settings.iter().filter(|setting| setting.name == name);
+    first_of(text, &NAMES)
+}
+
+/// The same of any other setting.
+pub(super) fn first_of(text: &str, names: &[&str]) -> Said {
+    let settings = settings(text, names);
+    for name in names {
+        let mut named = settings.iter().filter(|setting| setting.name == *name);
         let Some(first) = named.next() else { continue };
         return match named.find(|other| other.value != first.value) {
             Some(other) => Said::Different(first.line, other.line),
@@ -47,7 +52,7 @@ pub(super) fn secret(text: &str) -> Said {
 }
 
 /// The lines that give one of the names a value.
-fn settings(text: &str) -> Vec<Setting> {
+fn settings(text: &str, names: &[&str]) -> Vec<Setting> {
     let mut settings = Vec::new();
     // the name that Kubernetes gives on the line before
     let mut named: Option<&str> = None;
@@ -59,9 +64,9 @@ fn settings(text: &str) -> Vec<Setting> {
         let item = trimmed.strip_prefix("- ").map(str::trim_start);
         let pairs = match trimmed.strip_prefix("Environment=") {
             Some(words) => systemd_words(words),
-            None => in_yaml(trimmed, item, named).into_iter().collect(),
+            None => in_yaml(trimmed, item, named, names).into_iter().collect(),
         };
-        let is_of_interest = |(name, _): &(String, _)| NAMES.contains(&name.as_str());
+        let is_of_interest = |(name, _): &(String, _)| names.contains(&name.as_str());
         let setting = |(name, value)| Setting { name, value, line: before + 1 };
         settings.extend(pairs.into_iter().filter(is_of_interest).map(setting));
         let name = item.unwrap_or(trimmed).strip_prefix("name:").map(|name| name.trim().trim_matches(['"', '\'']));
@@ -114,12 +119,12 @@ fn systemd_words(text: &str) -> Vec<Pair> {
 }
 
 /// `NAME: value`, `- NAME=value`, or the `value: …` behind a `name: …`.
-fn in_yaml(line: &str, item: Option<&str>, named: Option<&str>) -> Option<Pair> {
+fn in_yaml(line: &str, item: Option<&str>, named: Option<&str>, names: &[&str]) -> Option<Pair> {
     let assignment = item.map(|item| (item, scalar(item))).and_then(|(item, scalar)| {
         let text = scalar.filter(|text| !text.is_empty()).unwrap_or_else(|| item.to_owned());
         text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()))
     });
-    let is_name = |name: &str| NAMES.contains(&name);
+    let is_name = |name: &str| names.contains(&name);
     let (name, value) = match assignment.filter(|(name, _)| is_name(name)) {
         Some(assignment) => assignment,
         None => {

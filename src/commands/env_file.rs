@@ -51,7 +51,12 @@ pub(super) fn bindings(text: &str) -> Vec<Binding> {
 
 /// The binding of the first name that has one. Of several for a name the last counts.
 pub(super) fn secret(bindings: &[Binding]) -> Option<&Binding> {
-    NAMES.iter().find_map(|name| bindings.iter().rfind(|binding| binding.name == *name))
+    first_of(bindings, &NAMES)
+}
+
+/// The same of any other setting.
+pub(super) fn first_of<'a>(bindings: &'a [Binding], names: &[&str]) -> Option<&'a Binding> {
+    names.iter().find_map(|name| bindings.iter().rfind(|binding| binding.name == *name))
 }
 
 /// The names that look as if they had a key, to be told of. A name in another form may be part of a key.

@@ -34,6 +34,10 @@ pub struct ExpireArgs {
     #[arg(long, value_name = "TIME")]
     pub after: Vec<String>,
 
+    /// Print the seconds that are left, alone; with --simulate, the lifetime in seconds
+    #[arg(long)]
+    pub value: bool,
+
     /// The app.
     #[command(flatten)]
     pub app: AppArgs,
@@ -118,7 +122,7 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         // with its key, an app at an address may have another lifetime
         is_tutorials: keys.is_tutorials && context.base.is_none(),
         is_real: context.base.is_some(),
-        lifetime: args.app.lifetime_given()?,
+        lifetime: args.app.lifetime(context)?,
         of_login: context.login.lifetime(),
     };
     // the embedded app listens at another port each time, and a cookie goes to every port
@@ -144,7 +148,7 @@ fn move_the_clock(args: &ExpireArgs, after: &[i64], context: &Context) -> Result
     let user = user.as_deref().unwrap_or(simulate::NAME);
     let mut simulation = simulate::simulate(&settings, &jar, context.now(), after, user)?;
     simulation.app.settings = context.login.in_force.if_any();
-    simulation.typed = args.app.typed()?.if_any();
+    simulation.typed = args.app.typed(context)?.if_any();
     Ok(simulation)
 }
 
@@ -189,7 +193,7 @@ fn ask_the_app(
             signs_as,
             payload: parts.payload,
             signed_at,
-            lifetime: args.app.lifetime_given()?,
+            lifetime: args.app.lifetime(context)?,
             after,
             shows,
         };

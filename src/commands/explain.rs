@@ -141,12 +141,13 @@ fn or_term(error: Error, text: Option<&str>) -> Error {
 
 /// The working of one cookie.
 fn cookie(args: &ExplainArgs, text: Option<&str>, context: &Context) -> Result<Explanation, Error> {
-    let lifetime = match (context.login.lifetime(), args.max_age.as_deref()) {
-        (_, Some("none")) => Lifetime::Unlimited,
-        (_, Some(text)) => Lifetime::Seconds(seconds(text, "--max-age")?),
-        (Some((seconds, from)), None) => Lifetime::Known(seconds, from),
-        (None, None) if context.base.is_some() => Lifetime::OfAnApp,
-        (None, None) => Lifetime::Default,
+    let lifetime = match (args.max_age.as_deref(), context.lifetime_of_env(), context.login.lifetime()) {
+        (Some("none"), ..) => Lifetime::Unlimited,
+        (Some(text), ..) => Lifetime::Seconds(seconds(text, "--max-age")?),
+        (None, Some(seconds), _) => Lifetime::Seconds(seconds),
+        (None, None, Some((seconds, from))) => Lifetime::Known(seconds, from),
+        (None, None, None) if context.base.is_some() => Lifetime::OfAnApp,
+        (None, None, None) => Lifetime::Default,
     };
     let place = place(args, text, context)?;
     let keys = Keys::read_to_verify(&args.secret, &args.signing, context)?;

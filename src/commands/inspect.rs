@@ -78,8 +78,9 @@ pub fn run(
     write_one: &WriteOne<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<InspectReport, Error> {
-    let lifetime = match context.login.lifetime() {
-        Some((seconds, from)) if args.max_age.is_none() => Lifetime::Known(seconds, from),
+    let lifetime = match (context.lifetime_of_env(), context.login.lifetime()) {
+        (Some(seconds), _) if args.max_age.is_none() => Lifetime::Seconds(seconds),
+        (None, Some((seconds, from))) if args.max_age.is_none() => Lifetime::Known(seconds, from),
         _ => match lifetime(args.max_age.as_deref())? {
             Lifetime::Default if context.base.is_some() => Lifetime::OfAnApp,
             lifetime => lifetime,

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use super::gone::gone;
-use super::keys::one_of;
 use super::source::Place;
 use super::value::ValueArgs;
 use super::{Context, home};
@@ -55,11 +55,12 @@ pub enum JarCommand {
             long,
             value_name = "FORM",
             default_value = "cookies.txt",
-            value_parser = one_of(&ExportForm::ALL, ExportForm::name),
+            value_parser = PossibleValuesParser::new(ExportForm::ALL.map(ExportForm::name)),
             hide_possible_values = true,
             hide_default_value = true
         )]
-        format: ExportForm,
+        // a text, as that of every command is: clap takes the two for one
+        format: String,
     },
 }
 
@@ -93,7 +94,12 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         }
         Some(JarCommand::Export { format }) => {
             let jar = context.jar_of(&context.browser)?;
-            let Export { text, cookies, left_out } = jar.export(*format, &app(context)?, now);
+            let form = ExportForm::ALL.into_iter().find(|form| form.name() == format);
+            let form = form.ok_or_else(|| {
+                let valid = ExportForm::ALL.map(|form| form.name().to_owned()).to_vec();
+                Usage::BadValue { argument: "--format <FORM>".to_owned(), value: format.clone(), valid, range: None }
+            })?;
+            let Export { text, cookies, left_out } = jar.export(form, &app(context)?, now);
             if cookies == 0 {
                 let had_expired = jar.rows(now).iter().any(|row| row.is_expired);
                 let (browser, user) = (context.browser.clone(), context.user_of(&context.browser));

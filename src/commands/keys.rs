@@ -9,8 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
 use super::Context;
-use super::config_file::{self, Said, Setting};
-use super::env_file;
+use super::env_settings::{self, EnvSettings};
 use super::fallbacks::{Fallback, Fallbacks};
 use super::key_shape::{Odd, is_blank, odd_shape};
 use super::key_text::{SecretText, bytes_of, key_of_text_or_bytes, without_line_end};
@@ -29,6 +28,7 @@ use crate::server::apps::tutorial;
 
 /// The longest key that is read, in bytes.
 const MAX_KEY: u64 = 1024 * 1024;
+const OF_ENV_FILE: &str = "--env-file";
 
 /// Where the secret key comes from.
 #[derive(Args, Clone, Debug, Default)]
@@ -38,7 +38,7 @@ pub struct SecretArgs {
     #[arg(long, value_name = "PATH")]
     pub secret_file: Option<PathBuf>,
 
-    /// Read SECRET_KEY (or FLASK_SECRET_KEY, SESSCTL_SECRET) from a .env file
+    /// Read SECRET_KEY, and the settings of sessions beside it, from a .env file
     #[arg(long, value_name = "PATH")]
     pub env_file: Option<PathBuf>,
 
@@ -80,7 +80,7 @@ impl SecretArgs {
         let options = [
             (self.secret_stdin, "--secret-stdin"),
             (is_it(&self.secret_file), "--secret-file"),
-            (is_it(&self.env_file), "--env-file"),
+            (is_it(&self.env_file), OF_ENV_FILE),
         ];
         options.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option)
     }
@@ -105,6 +105,18 @@ impl SecretArgs {
         self.read_as_it_stands(context)?.map(Given::strictly).transpose()
     }
 
+    /// What the env file says, if one was given. It is read once, before the command runs.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or has no key, or a value with which Flask could not work.
+    pub fn read_env_file(&self, context: &Context) -> Result<Option<EnvSettings>, Error> {
+        let Some(path) = &self.env_file else { return Ok(None) };
+        let bytes = bytes_of_file(path, OF_ENV_FILE, context)?;
+        keep_memory_private();
+        EnvSettings::read(&bytes).map(Some)
+    }
+
     fn read_as_it_stands(&self, context: &Context) -> Result<Option<Given>, Error> {
         let given = self.read_from_its_source(context)?;
         if given.is_some() {
@@ -118,7 +130,11 @@ impl SecretArgs {
             return key_of_file(path, "--secret-file", context).map(Some);
         }
         if let Some(path) = &self.env_file {
-            let key = key_of_env_file(bytes_of_file(path, "--env-file", context)?)?;
+            // it was read before the command ran, for the settings beside the key
+            let key = match &context.env {
+                Some(settings) => settings.key.clone(),
+                None => env_settings::key(&bytes_of_file(path, OF_ENV_FILE, context)?)?,
+            };
             return Ok(Some(Given { key, odd: None }));
         }
         if self.secret_stdin {
@@ -134,13 +150,14 @@ impl SecretArgs {
                 return key_of_line(bytes_of_kept_file(path, context)?, "--secret-file").map(Some);
             }
             Some(KeptKey::EnvFile { path }) => {
-                return Ok(Some(Given { key: key_of_env_file(bytes_of_kept_file(path, context)?)?, odd: None }));
+                return Ok(Some(Given { key: env_settings::key(&bytes_of_kept_file(path, context)?)?, odd: None }));
             }
             Some(KeptKey::NotKept) | None => {}
         }
-        match of_environment() {
-            Some(value) => key_of(value.into_encoded_bytes().into(), "SESSCTL_SECRET").map(Some),
-            None => Ok(None),
+        match (of_environment(), &context.key_file_that_is_set) {
+            (Some(value), _) => key_of(value.into_encoded_bytes().into(), "SESSCTL_SECRET").map(Some),
+            (None, Some(path)) => key_of_file(path, "secret_file", context).map(Some),
+            (None, None) => Ok(None),
         }
     }
 }
@@ -184,31 +201,6 @@ fn key_of_line(bytes: Zeroizing<Vec<u8>>, option: &'static str) -> Result<Given,
 fn key_of(bytes: Zeroizing<Vec<u8>>, option: &'static str) -> Result<Given, Error> {
     let odd = odd_shape(&bytes).map(|odd| (option, odd));
     Ok(Given { key: key_of_text_or_bytes(bytes, option)?, odd })
-}
-
-fn key_of_env_file(bytes: Zeroizing<Vec<u8>>) -> Result<SecretKey, Error> {
-    let option = "--env-file";
-    let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::NotText { option })?;
-    let bindings = env_file::bindings(text);
-    let (name, value, line) = match env_file::secret(&bindings) {
-        Some(binding) => {
-            let value = Some(binding.value.clone()).filter(|_| !binding.needs_others());
-            (binding.name.clone(), value, binding.line)
-        }
-        // what starts the app may have the key in its own configuration
-        None => match config_file::secret(text) {
-            Said::One(Setting { name, value, line }) => (name, value, line),
-            Said::Different(first, second) => return Err(KeyError::Different { lines: (first, second) }.into()),
-            Said::Nothing => return Err(KeyError::NotInEnvFile { found: env_file::likely_names(&bindings) }.into()),
-        },
-    };
-    match value.as_deref() {
-        None => Err(KeyError::MadeOfVariables { line }.into()),
-        Some("") => Err(KeyError::Empty { option }.into()),
-        // our own variable is read as in the environment, and those of the app as the app reads them
-        Some(value) if name == "SESSCTL_SECRET" => bytes_of(value, option).map(SecretKey::from),
-        Some(value) => Ok(SecretKey::new(value)),
-    }
 }
 
 /// The words that stand before a key that is typed.
@@ -332,6 +324,8 @@ impl Keys {
         }
         if !fallbacks.is_empty() {
             keep_memory_private();
+        } else if let Some(settings) = &context.env {
+            fallbacks.clone_from(&settings.fallbacks);
         }
         let salt = match &signing.salt {
             Some(salt) => bytes_of(salt, "--salt")?.to_vec(),

@@ -30,7 +30,7 @@ impl Context {
     pub fn beginning(mut self, app: &AppArgs, secret: &SecretArgs) -> Result<Context, Error> {
         if self.base.is_none() {
             let cookie_name = Some(self.name.clone()).filter(|name| name != COOKIE_NAME);
-            let kept = LoginSettings { cookie_name, key: key(secret), ..app.typed()? };
+            let kept = LoginSettings { cookie_name, key: key(secret, &self), ..app.typed(&self)? };
             self.login = OfLogin { kept: Some(kept.clone()), in_force: kept };
         }
         Ok(self)
@@ -50,13 +50,13 @@ impl Context {
         let Ok(jar) = self.jar_of(&self.browser) else { return Ok(self) };
         if let Some((row, kept)) = self.noted_in(&jar, which)? {
             let in_force = LoginSettings {
-                lifetime: kept.lifetime.filter(|_| app.lifetime.is_none()),
+                lifetime: kept.lifetime.filter(|_| app.lifetime.is_none() && self.lifetime_of_env().is_none()),
                 permanent: kept.permanent.filter(|_| !app.no_permanent),
                 refresh_each_request: kept.refresh_each_request.filter(|_| !app.no_refresh),
                 cookie_name: Some(row.name.clone()).filter(|name| !self.name_was_typed && name != COOKIE_NAME),
                 key: kept.key.clone().filter(|kept| match kept {
                     // a variable outlives a command as the path does, and is not typed
-                    KeptKey::NotKept => key(secret).is_none(),
+                    KeptKey::NotKept => key(secret, &self).is_none(),
                     _ => !secret.is_given(),
                 }),
             };
@@ -92,10 +92,12 @@ impl Context {
 }
 
 /// What is kept of the key that is given.
-fn key(secret: &SecretArgs) -> Option<KeptKey> {
-    let file = secret.secret_file.as_deref().and_then(whole_path).map(|path| KeptKey::SecretFile { path });
+fn key(secret: &SecretArgs, context: &Context) -> Option<KeptKey> {
+    let is_typed_or_a_variable = secret.is_given() || SecretArgs::is_in_the_environment();
+    let set = context.key_file_that_is_set.as_deref().filter(|_| !is_typed_or_a_variable);
+    let file = secret.secret_file.as_deref().or(set).and_then(whole_path).map(|path| KeptKey::SecretFile { path });
     let env_file = || secret.env_file.as_deref().and_then(whole_path).map(|path| KeptKey::EnvFile { path });
-    let is_given = secret.is_given() || SecretArgs::is_in_the_environment();
+    let is_given = is_typed_or_a_variable || set.is_some();
     file.or_else(env_file).or(is_given.then_some(KeptKey::NotKept))
 }
 

@@ -10,6 +10,7 @@ use super::look::LookArgs;
 use super::pages::{keep_page, last_page};
 use super::request::HeaderArgs;
 use super::travel::{lab, travel};
+use super::value::ValueArgs;
 use super::{Context, Event, Sink};
 use crate::browser::{DropRule, Jar, Row, Url, Visit, join, shown, whole_address};
 use crate::clock::{Clock, Timestamp};
@@ -41,6 +42,9 @@ pub struct VisitArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_TIMES))]
     pub times: Option<u32>,
 
+    /// Whether the cookie alone is wanted, as the visit left it.
+    #[command(flatten)]
+    pub value: ValueArgs,
     /// What goes with every request.
     #[command(flatten)]
     pub headers: HeaderArgs,
@@ -119,7 +123,7 @@ impl<'a> Visiting<'a> {
         // of a whole address, the first page of its server
         let root = address.map(|url| url.join("/").unwrap_or_else(|_| url.clone()));
         let look = args.look.look(root.as_ref().or(context.base.as_ref()))?;
-        let lifetime = args.app.lifetime_given()?;
+        let lifetime = args.app.lifetime(context)?;
         let (setup, key) = match real {
             // here the lifetime is something that is known of the app
             Some(url) => (AppArgs { lifetime: None, ..args.app.clone() }.real(url, context)?, None),

@@ -5,16 +5,18 @@ use std::env;
 pub use crate::cli::When;
 
 impl When {
-    /// Whether what goes to a stream is coloured.
-    pub fn wants_colour(self, is_terminal: bool) -> bool {
+    /// Whether what goes to a stream is coloured. What was typed counts before the variables, and they before what the
+    /// configuration file says.
+    pub fn wants_colour(typed: Option<When>, set: Option<When>, is_terminal: bool) -> bool {
         let variable = |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        match self {
-            When::Always => {
-                is_understood();
-                true
-            }
-            When::Never => false,
-            When::Auto => automatic(is_terminal, variable) && (is_understood() || !is_terminal),
+        let coloured = match typed {
+            Some(When::Always) => true,
+            Some(When::Never) => false,
+            Some(When::Auto) => automatic(is_terminal, None, variable),
+            None => automatic(is_terminal, set, variable),
+        };
+        // what is asked for is done, even where the console shows it as letters
+        coloured && (is_understood() || !is_terminal || typed == Some(When::Always))
         }
     }
 }
@@ -35,7 +37,7 @@ const fn is_understood() -> bool {
 /// NO_COLOR (no-color.org) wins over FORCE_COLOR (force-color.org) and CLICOLOR_FORCE (bixense.com/clicolors): it is
 /// for people who cannot read a coloured screen. `FORCE_COLOR=0` and `CLICOLOR_FORCE=0` force nothing.
 /// After that the stream has to be a terminal, and `TERM=dumb` and `CLICOLOR=0` turn colours off.
-fn automatic(is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+fn automatic(is_terminal: bool, set: Option<When>, variable: impl Fn(&str) -> Option<String>) -> bool {
     let is = |name: &str, wanted: &str| variable(name).is_some_and(|value| value == wanted);
     let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
     let forces = |name: &str| is_set(name) && !is(name, "0");
@@ -45,7 +47,11 @@ fn automatic(is_terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bo
     if forces("FORCE_COLOR") || forces("CLICOLOR_FORCE") {
         return true;
     }
-    is_terminal && !is("TERM", "dumb") && !is("CLICOLOR", "0")
+    match set {
+        Some(When::Always) => true,
+        Some(When::Never) => false,
+        Some(When::Auto) | None => is_terminal && !is("TERM", "dumb") && !is("CLICOLOR", "0"),
+    }
 }
 
 #[cfg(test)]
@@ -53,7 +59,11 @@ mod tests {
     use super::*;
 
     fn coloured(is_terminal: bool, environment: &[(&str, &str)]) -> bool {
-        automatic(is_terminal, |name| {
+        set_to(None, is_terminal, environment)
+    }
+
+    fn set_to(set: Option<When>, is_terminal: bool, environment: &[(&str, &str)]) -> bool {
+        automatic(is_terminal, set, |name| {
             environment.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned())
         })
     }
@@ -75,5 +85,12 @@ mod tests {
         assert!(!coloured(true, &[("TERM", "dumb")]));
         assert!(!coloured(true, &[("CLICOLOR", "0")]) && coloured(true, &[("CLICOLOR", "1")]));
         assert!(!coloured(false, &[("CLICOLOR", "1")]), "CLICOLOR is about terminals");
+    }
+    #[test]
+    fn the_configuration_file_is_asked_after_the_variables_that_force() {
+        assert!(set_to(Some(When::Always), false, &[]) && !set_to(Some(When::Never), true, &[]));
+        assert!(!set_to(Some(When::Always), true, &[("NO_COLOR", "1")]));
+        assert!(set_to(Some(When::Never), false, &[("FORCE_COLOR", "1")]));
+        assert!(set_to(Some(When::Auto), true, &[]) && !set_to(Some(When::Auto), false, &[]));
     }
 }

@@ -2,56 +2,69 @@
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use super::colour::When;
 use super::progress;
 use super::prompt::Prompt;
 use super::stream::Stream;
 use super::style::Style;
 use super::surface::fitted;
 use crate::browser::OnWait;
-use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, help};
-use crate::error::{Error, ExportError};
+use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, Table, help};
+use crate::error::{Error, ExportError, Usage};
 use crate::inspect::bulk::Answers;
-use crate::report::{Answer, Event, Examined, InspectReport, Line, Prompted, TypedKey, WriteOne};
+use crate::report::{Answer, Event, Examined, FromFiles, InspectReport, Line, Prompted, TypedKey, WriteOne};
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
-    pub fn of(cli: &Cli, options: &OutputOptions) -> Style {
+    ///
+    /// # Errors
+    ///
+    /// As [`Table::of`].
+    pub fn of(cli: &Cli, options: &OutputOptions) -> Result<Style, Usage> {
         let lang = options.lang;
+        let wants_facts = cli.wants_facts();
         let global = &cli.global;
         // a presenter needs a keyboard and a screen
         let value = cli.command.as_ref().is_some_and(Command::wants_the_value);
         // a server has no scenes, and its end is Ctrl-C, which a presenter takes for a key
         let has_scenes = !matches!(cli.command, Some(Command::Serve(_) | Command::Learn(_)));
         let is_presented =
-            io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json && !value && has_scenes;
+            io::stdin().is_terminal() && io::stdout().is_terminal() && !wants_facts && !value && has_scenes;
         let style = Style {
-            json: global.json,
+            json: wants_facts,
+            table: Table::of(cli)?.map(Arc::new),
             step: global.step && is_presented,
             can_step: is_presented,
-            notes: global.notes && !global.json && !value,
+            notes: global.notes && !wants_facts && !value,
             value,
             plain: global.plain,
             quiet: global.quiet,
-            has_keyboard: io::stdin().is_terminal() && io::stdout().is_terminal() && !global.json,
+            has_keyboard: io::stdin().is_terminal() && io::stdout().is_terminal() && !wants_facts,
             projects: matches!(&cli.command, Some(Command::Learn(args)) if args.project),
             sources: matches!(&cli.command, Some(Command::Learn(args)) if args.sources),
             picture: global.picture,
             ..Style::new(lang)
         };
-        Style { given: options.given.clone(), ..style.on(Stream::Output, global.color) }
+        Ok(Style { given: options.given.clone(), ..style.on(Stream::Output, options) })
     }
 
-    fn on(self, stream: Stream, colour: super::colour::When) -> Style {
+    fn on(self, stream: Stream, options: &OutputOptions) -> Style {
         let is_terminal = stream.is_terminal();
         Style {
-            width: stream.width(),
-            colour: colour.wants_colour(is_terminal),
+            width: width(stream, options),
+            colour: When::wants_colour(options.color, options.config.color, is_terminal),
             is_terminal,
             is_ascii: stream.is_ascii(),
             ..self
         }
     }
+}
+
+/// The columns of a stream, and no more than the configuration file allows.
+fn width(stream: Stream, options: &OutputOptions) -> usize {
+    stream.width().min(options.config.width.unwrap_or(usize::MAX))
 }
 
 /// Runs a command, and shows its events while it runs.
@@ -65,12 +78,12 @@ pub fn while_it_runs(
 ) -> Result<Report, Error> {
     let mut out = io::stdout();
     let write_row = |examined: &Examined, out: &mut Answers<'_>| super::one_of_many(examined, style, out);
-    let write_one = if style.json { WriteOne::Json } else { WriteOne::Row(&write_row) };
+    let write_one = if style.json && style.table.is_none() { WriteOne::Json } else { WriteOne::Row(&write_row) };
     let mut line = progress::Line::new(style, io::stderr().is_terminal(), io::stdout().is_terminal());
     let mut sink = |event: Event<'_>| match event {
         Event::Served(events) => super::events(events, style, &mut out),
         Event::Held(clock) => super::held_clock(clock, style, &mut out),
-        Event::Lines(lines) => out.write_all(lines),
+        Event::Lines(lines) => super::header(style, &mut out).and_then(|()| out.write_all(lines)),
         Event::Progress(progress) => line.show(progress),
         Event::Repeated { asked, of } => line.repeat(asked, of),
         Event::Clearing(found) => ask(|err| super::clearing(found, style, err)),
@@ -120,7 +133,10 @@ pub fn report(report: &Report, style: &Style, options: &OutputOptions) -> io::Re
         return value(report, style, options);
     }
     super::report(report, style, &mut io::stdout())?;
-    complain(options, |style, err| super::left_out(report, style, err));
+    let is_a_note = matches!(report, Report::Jar(_));
+    if !(options.quiet && is_a_note) {
+        complain(options, |style, err| super::left_out(report, style, err));
+    }
     Ok(report.answer())
 }
 
@@ -129,7 +145,7 @@ fn value(report: &Report, style: &Style, options: &OutputOptions) -> io::Result<
     match super::value_of(report) {
         Some(value) => {
             let mut out = io::stdout();
-            super::value(value, style, &mut out).and_then(|()| out.flush())?;
+            super::value(&value, style, &mut out).and_then(|()| out.flush())?;
         }
         None if matches!(report, Report::Inspect(found) if matches!(**found, InspectReport::Many(_))) => {}
         None => complain(options, |style, err| super::report(report, style, err)),
@@ -145,7 +161,9 @@ fn value(report: &Report, style: &Style, options: &OutputOptions) -> io::Result<
 pub fn export(report: &Report, style: &Style, export: &Export, options: &OutputOptions) -> Result<(), Error> {
     let text = super::export::text(report, style, export).ok_or(ExportError::Many)?;
     export.write(&text).map_err(Error::Export)?;
-    complain(options, |style, err| super::written(export.path(), style, err));
+    if !options.quiet {
+        complain(options, |style, err| super::written(export.path(), style, err));
+    }
     Ok(())
 }
 
@@ -164,9 +182,9 @@ pub fn welcome(style: &Style) -> io::Result<Answer> {
 /// # Errors
 ///
 /// Standard output cannot be written.
-pub fn text(text: &str) -> io::Result<Answer> {
+pub fn text(text: &str, options: &OutputOptions) -> io::Result<Answer> {
     let mut out = io::stdout();
-    write!(out, "{}", fitted(text, Stream::Output.width())).and_then(|()| out.flush())?;
+    write!(out, "{}", fitted(text, width(Stream::Output, options))).and_then(|()| out.flush())?;
     Ok(Answer::Yes)
 }
 
@@ -177,8 +195,18 @@ pub fn note(key: Option<TypedKey>, options: &OutputOptions) {
     }
 }
 
+/// Says on standard error what a command was given by files: the configuration file, and an env file.
+pub fn note_files(files: &FromFiles, options: &OutputOptions) {
+    if !options.quiet {
+        complain(options, |style, err| super::from_files(files, style, err));
+    }
+}
+
 /// Says on standard error for what a command waits, where that takes long.
 pub fn on_wait(options: &OutputOptions) -> OnWait {
+    if options.quiet {
+        return OnWait::default();
+    }
     let options = options.clone();
     OnWait::call(move |wait| complain(&options, |style, err| super::waiting(wait, style, err)))
 }
@@ -209,7 +237,7 @@ fn ask(question: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> 
 fn complain(options: &OutputOptions, say: impl FnOnce(&Style, &mut Vec<u8>) -> io::Result<()>) {
     let OutputOptions { json, plain, ref given, .. } = *options;
     let style = Style { json, plain, given: given.clone(), ..Style::new(options.lang) };
-    let style = style.on(Stream::Errors, options.color);
+    let style = style.on(Stream::Errors, options);
     let mut text = Vec::new();
     let _ = say(&style, &mut text).and_then(|()| io::stderr().write_all(&text));
 }

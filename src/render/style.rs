@@ -1,9 +1,11 @@
 //! How screens are shown: in which language, how wide, with which options given again.
 
+use std::sync::Arc;
+
 use super::document::Document;
 use super::surface::plain;
 use super::surface::terminal::{self, Paper};
-use crate::cli::Given;
+use crate::cli::{Given, Table};
 use crate::lang::Lang;
 
 /// The width of a page that is on no terminal, and of the widest that is, in columns.
@@ -14,8 +16,10 @@ pub const WIDTH: usize = terminal::WIDEST;
 pub struct Style {
     /// In which language.
     pub lang: Lang,
-    /// Whether as JSON.
+    /// Whether as facts for another program, and not as a screen.
     pub json: bool,
+    /// Which of the facts, where not all are wanted as JSON.
+    pub table: Option<Arc<Table>>,
     /// Whether for a presenter: the screen stops before each answer, until a key is pressed.
     pub step: bool,
     /// Whether there are a keyboard and a screen for that.
@@ -54,6 +58,7 @@ impl Style {
         Style {
             lang,
             json: false,
+            table: None,
             step: false,
             can_step: false,
             notes: false,

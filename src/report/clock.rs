@@ -34,6 +34,18 @@ pub struct ClockReport {
     pub user: Option<String>,
 }
 
+impl ClockReport {
+    /// The one time that was asked for. `None`: the two clocks show different times.
+    pub fn time(&self) -> Option<Timestamp> {
+        let are_apart = self.clock.is_held() && self.clock.browser != self.clock.server;
+        match self.which {
+            Which::Server => Some(self.server_now),
+            Which::Both if are_apart => None,
+            Which::Both | Which::Browser => Some(self.browser_now),
+        }
+    }
+}
+
 /// What was done to the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]

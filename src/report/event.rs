@@ -1,6 +1,7 @@
 //! What a command tells before it ends, and what is said beside its answer.
 
 use std::io;
+use std::path::PathBuf;
 
 use super::inspect::Examined;
 use super::reset::ResetReport;
@@ -27,6 +28,37 @@ impl TypedKey {
             TypedKey::Fallback => "typed_fallback",
         }
     }
+}
+
+/// A name of an env file that was taken, and never its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The name.
+    pub name: &'static str,
+    /// Its line, from 1.
+    pub line: usize,
+    /// How many values it has. A list may have several, or none.
+    pub count: usize,
+}
+
+/// What a command was given by files, and not by what was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FromFiles {
+    /// The configuration file, and what of it changes the answer.
+    pub config: Option<(PathBuf, Vec<Setting>)>,
+    /// The env file, and the names that were taken.
+    pub env: Option<(PathBuf, Vec<Taken>)>,
+}
+
+/// A setting of the configuration file that changes an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// The address of the app.
+    Url(String),
+    /// The name of the session cookie.
+    Name(String),
+    /// The path of a key file.
+    SecretFile(PathBuf),
 }
 
 /// What a command tells before it ends.

@@ -33,6 +33,20 @@ impl ExpiryReport {
     }
 }
 
+impl ExpiryReport {
+    /// The seconds that a living session has left, or the lifetime that was seen. `None`: it is over, or that is not known.
+    pub fn seconds(&self) -> Option<i64> {
+        match self {
+            ExpiryReport::Expiry(expiry) if expiry.ending.is_alive == Some(true) => {
+                let Ending { browser_drops_in, server_accepts_for, .. } = &expiry.ending;
+                browser_drops_in.iter().chain(server_accepts_for).min().copied()
+            }
+            ExpiryReport::Expiry(_) => None,
+            ExpiryReport::Simulation(found) => found.simulation.lifetime,
+        }
+    }
+}
+
 /// What was seen while the clock moved.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Simulated {

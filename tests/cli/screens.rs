@@ -7,7 +7,7 @@ use super::{ALICE, Home, LANGUAGES, NOW, Outcome};
 const LATE: &str = "--now=2026-11-22T19:44:40Z";
 
 /// A command for every screen there is, to be typed in this order.
-const SCREENS: &[&[&str]] = &[
+pub(super) const SCREENS: &[&[&str]] = &[
     &[],
     &[NOW, "visit"],
     &[NOW, "login", "alice"],

@@ -12,6 +12,7 @@ mod differential;
 mod faults;
 mod formats;
 mod path;
+mod recipes;
 #[path = "../cli/schemas.rs"]
 mod schemas;
 mod stage;

@@ -4,6 +4,7 @@
 # * target/real/flask-3.1.3 and target/real/flask-2.3.3: two Pythons, each with a Flask of its own
 # * target/real/formats, target/real/werkzeug-0.16.1 and target/real/express: the libraries whose cookies
 #   fixtures/formats/make makes. It takes Ruby with Rails and Rack, and PHP, from the system (see .ci/run)
+# * target/real/recipes: DuckDB
 # * Chromium, installed where it is missing and there is apt-get (as root)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -42,6 +43,9 @@ if command -v npm >/dev/null; then
         printf '%s\n' "${express[*]}" >target/real/express/pins
     fi
 fi
+
+# what reads our output in docs/recipes.md, beside jq
+make recipes duckdb==2.0.1
 
 # the browser that our jar is held to
 if ! command -v chromium >/dev/null; then

@@ -2,6 +2,8 @@
 
 mod browser;
 mod clock;
+mod config;
+mod env;
 mod export;
 mod jar;
 mod lesson;
@@ -35,6 +37,8 @@ pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
         Error::Usage(usage) => usage_error(usage, given, lang),
         Error::Input(error) => input_error(error, given, lang),
         Error::Key(error) => key_error(error, lang),
+        Error::Env(error) => env::words(error, lang),
+        Error::Config(error) => config::words(error, lang),
         Error::Jar(error) => jar::words(error, lang),
         Error::Clock(error) => clock::words(error, lang),
         Error::HeldTooLate { at } => held_too_late(*at, given, lang),
@@ -156,6 +160,24 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             say!(lang, "found `{found}`, which this command does not know", "`{found}` は、このコマンドでは使えません"),
             if suggested.is_empty() { help() } else { meant(suggested) },
         ),
+        Usage::UnknownField { found, within, suggested, known } => {
+            let hint = match (suggested.as_slice(), known.as_slice()) {
+                ([], []) => {
+                    let whole = within.trim_end_matches('.');
+                    say!(lang, "`{whole}` has no parts", "`{whole}` の中に項目はありません")
+                }
+                ([], known) => takes(known),
+                (suggested, _) => meant(suggested),
+            };
+            (
+                say!(
+                    lang,
+                    "found the field `{found}`, which the JSON of this command never has",
+                    "このコマンドの JSON に `{found}` という項目はありません"
+                ),
+                hint,
+            )
+        }
         Usage::TwoNames { first, second } => {
             let (options, one) = (given.here(), shell_word(&format!("{first} {second}")));
             let hint = say!(
@@ -815,13 +837,13 @@ fn key_error(error: &KeyError, lang: Lang) -> (String, String) {
         KeyError::MadeOfVariables { line } => (
             say!(
                 lang,
-                "found a key made of other variables on line {line} of --env-file",
-                "--env-file の{line}行目の鍵は、ほかの変数を使って書かれています"
+                "found a value made of other variables on line {line} of --env-file",
+                "--env-file の{line}行目の値は、ほかの変数を使って書かれています"
             ),
             say!(
                 lang,
-                "only the app knows what they are then: give the key itself with --secret-file",
-                "変数の値はアプリにしかわかりません。鍵そのものを --secret-file で渡してください"
+                "only the app knows what they are then: give the key itself with --secret-file, or write the value there",
+                "変数の値はアプリにしかわかりません。鍵なら --secret-file で渡し、ほかの値なら直接書いてください"
             ),
         ),
         KeyError::Different { lines: (first, second) } => (

@@ -46,6 +46,9 @@ pub fn repair_in(document: &mut Document, browser: &str, command: &str, style: &
 
 /// The same, in the browser from which this one has a copy of the session.
 pub fn of_a_copy(document: &mut Document, first: &str, command: &str, style: &Style) {
+    if style.quiet {
+        return;
+    }
     let browser = shortened(first, 40);
     document.blank().text(say!(
         style.lang,

@@ -5,13 +5,18 @@ use std::path::Path;
 use crate::browser::Wait;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain};
-use crate::report::TypedKey;
+use crate::report::{FromFiles, Setting, Taken, TypedKey};
 
 /// Why a key does not belong on the command line, in one line.
 pub fn typed_key(key: TypedKey, lang: Lang) -> Document {
+    of(sentence(key, lang), lang)
+}
+
+/// A note.
+pub fn of(sentence: String, lang: Lang) -> Document {
     let label = piece(Role::Command, say!(lang, "note: ", "注意: "));
     let mut document = Document::new();
-    document.push(Block::Message { label, text: vec![plain(sentence(key, lang))] });
+    document.push(Block::Message { label, text: vec![plain(sentence)] });
     document
 }
 
@@ -29,6 +34,30 @@ pub fn sentence(key: TypedKey, lang: Lang) -> String {
             "コマンドラインの鍵は ps や履歴から見えます。以前の鍵でも署名できます"
         ),
     }
+}
+
+/// What came out of files and was not typed: the kind of each note, and its sentence. No value of an env file is told.
+pub fn from_files(files: &FromFiles, lang: Lang) -> Vec<(&'static str, String)> {
+    let separator = say!(lang, ", ", "、");
+    let config = files.config.as_ref().map(|(path, settings)| {
+        let setting = |setting: &Setting| match setting {
+            Setting::Url(url) => format!("url {url}"),
+            Setting::Name(name) => format!("name {name}"),
+            Setting::SecretFile(file) => format!("secret_file {}", file.display()),
+        };
+        let (path, list) = (path.display(), settings.iter().map(setting).collect::<Vec<_>>().join(&separator));
+        ("config_settings", say!(lang, "from {path}: {list}", "設定ファイル {path} から: {list}"))
+    });
+    let env = files.env.as_ref().map(|(path, taken)| {
+        let one = |Taken { name, line, count }: &Taken| match (name.ends_with("FALLBACKS"), count) {
+            (true, 1) => say!(lang, "{name} (line {line}, 1 key)", "{name}（{line}行目、鍵1個）"),
+            (true, count) => say!(lang, "{name} (line {line}, {count} keys)", "{name}（{line}行目、鍵{count}個）"),
+            (false, _) => say!(lang, "{name} (line {line})", "{name}（{line}行目）"),
+        };
+        let (path, list) = (path.display(), taken.iter().map(one).collect::<Vec<_>>().join(&separator));
+        ("env_file_settings", say!(lang, "from {path}: {list}", ".env ファイル {path} から: {list}"))
+    });
+    config.into_iter().chain(env).collect()
 }
 
 /// For what a command waits.
