@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use sessctl::cli::complete::Tab;
 use sessctl::cli::{self, Cli, Command, Export, OutputOptions, Stop};
 use sessctl::commands::allocator;
 use sessctl::error::Error;
@@ -20,6 +21,9 @@ fn main() -> ExitCode {
 
 fn program() -> ExitCode {
     let arguments = arguments();
+    if let Some(tab) = Tab::of(&arguments) {
+        return output::completed(&tab);
+    }
     let options = OutputOptions::of(&arguments);
     let answer = match cli::parse(&arguments, options.lang) {
         Ok(cli) => run(&cli, &options),

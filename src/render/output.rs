@@ -3,16 +3,20 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+use super::pager;
 use super::progress;
 use super::prompt::Prompt;
+use super::shells;
 use super::stream::Stream;
 use super::style::Style;
 use super::surface::fitted;
 use crate::browser::OnWait;
-use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, help};
+use crate::cli::complete::Tab;
+use crate::cli::texts::TEXTS;
+use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report};
 use crate::error::{Error, ExportError};
 use crate::inspect::bulk::Answers;
-use crate::report::{Answer, Event, Examined, InspectReport, Line, Prompted, TypedKey, WriteOne};
+use crate::report::{Answer, Event, Examined, InspectReport, Line, Manual, Prompted, TypedKey, WriteOne};
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
@@ -83,7 +87,7 @@ pub fn while_it_runs(
     let report = run(Output {
         write_one: &write_one,
         sink: &mut sink,
-        grammar: help::command,
+        texts: TEXTS,
         keyboard: style.has_keyboard.then_some(&mut keyboard),
         surface: &surface(style),
     });
@@ -119,7 +123,11 @@ pub fn report(report: &Report, style: &Style, options: &OutputOptions) -> io::Re
     if style.value {
         return value(report, style, options);
     }
-    super::report(report, style, &mut io::stdout())?;
+    let is_paged = |manual: &Manual| style.is_terminal && !style.json && !style.plain && pager::show(&manual.text);
+    match report {
+        Report::Man(manual) if is_paged(manual) => {}
+        report => super::report(report, style, &mut io::stdout())?,
+    }
     complain(options, |style, err| super::left_out(report, style, err));
     Ok(report.answer())
 }
@@ -170,6 +178,13 @@ pub fn text(text: &str) -> io::Result<Answer> {
     Ok(Answer::Yes)
 }
 
+/// Answers a Tab. A shell that no longer listens is no failure, and neither is anything else: a line is being typed.
+pub fn completed(tab: &Tab) -> ExitCode {
+    let mut out = io::stdout();
+    let _ = write!(out, "{}", shells::text(tab)).and_then(|()| out.flush());
+    ExitCode::SUCCESS
+}
+
 /// Says on standard error that a key was typed where others can see it.
 pub fn note(key: Option<TypedKey>, options: &OutputOptions) {
     if let Some(key) = key.filter(|_| !options.quiet) {
@@ -217,6 +232,7 @@ fn complain(options: &OutputOptions, say: impl FnOnce(&Style, &mut Vec<u8>) -> i
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::help;
     use crate::lang::Lang;
     use crate::render::surface::width;
 

@@ -12,8 +12,13 @@ mod differential;
 mod faults;
 mod formats;
 mod path;
+#[cfg(unix)]
+#[path = "../program/pty.rs"]
+mod pty;
 #[path = "../cli/schemas.rs"]
 mod schemas;
+#[cfg(unix)]
+mod shells;
 mod stage;
 mod walks;
 
