@@ -3,6 +3,7 @@
 //! To describe all commands to clap takes longer than most of them run. So a line is looked over for the command that
 //! was typed, and clap is told of that one alone. The whole description is for help and for a line that is wrong.
 
+pub mod complete;
 pub mod config;
 pub mod export;
 pub mod fields;
@@ -15,6 +16,8 @@ mod look;
 pub mod manual;
 pub mod schema;
 mod similar;
+pub mod texts;
+mod values;
 mod wide;
 mod wrong;
 

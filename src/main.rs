@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use sessctl::cli::complete::Tab;
 use sessctl::cli::{self, Cli, Command, Config, Export, OutputOptions, Stop};
 use sessctl::commands::allocator;
 use sessctl::error::Error;
@@ -23,6 +24,9 @@ fn main() -> ExitCode {
 
 fn program() -> ExitCode {
     let arguments = arguments();
+    if let Some(tab) = Tab::of(&arguments) {
+        return output::completed(&tab);
+    }
     let (config, unusable) = Config::of(&arguments);
     let options = OutputOptions::of(&arguments, config);
     let answer = match cli::parse(&arguments, options.lang) {

@@ -7,9 +7,11 @@ pub mod colour;
 pub mod document;
 pub mod export;
 pub mod output;
+pub mod pager;
 pub mod presenter;
 pub mod progress;
 pub mod prompt;
+pub mod shells;
 pub mod stream;
 pub mod style;
 pub mod surface;
@@ -46,7 +48,11 @@ use crate::report::{
 /// The output cannot be written, or the keyboard cannot be read for the pause between two documents.
 pub fn report(report: &Report, style: &Style, out: &mut impl Write) -> io::Result<()> {
     match report {
-        Report::Completions(text) | Report::Man(text) if !style.json => write!(out, "{}", text.text)?,
+        Report::Completions(script) if !style.json => write!(out, "{}", script.text)?,
+        Report::Man(manual) if !style.json && style.is_terminal => {
+            write!(out, "{}", surface::fitted(&manual.plain, style.width))?
+        }
+        Report::Man(manual) if !style.json => write!(out, "{}", manual.text)?,
         Report::Schema(schema) if !style.json => writeln!(out, "{}", serde_json::to_string_pretty(schema)?)?,
         Report::Jar(jar) if !style.json && exported(jar).is_some() => {
             write!(out, "{}", exported(jar).unwrap_or_default())?

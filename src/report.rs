@@ -62,6 +62,6 @@ pub use reset::{ResetBrowser, ResetClock, ResetDone, ResetReport};
 pub use serve::{ServeEvent, ServeLine, ServedReport};
 pub use sign::Signing;
 pub use tamper::{BadAge, TamperAnswer, TamperReport};
-pub use text::Text;
+pub use text::{Manual, Text};
 pub use visit::{Action, Looks, VisitReport};
 pub use worksheet::{PartName, SheetItem, SheetSection, Worksheet};

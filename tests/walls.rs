@@ -48,7 +48,7 @@ enum Knows {
 
 /// What only these places may name.
 const ONLY_IN: &[(&[&str], &[&str])] = &[
-    (&["clap", "clap_complete", "clap_mangen"], &["commands", "cli"]),
+    (&["clap", "clap_complete", "clap_complete_nushell"], &["commands", "cli"]),
     (&["reqwest"], &["browser"]),
     // the client hands the words beside a status, and its errors, to the browser in hyper's types
     (&["hyper"], &["server", "browser::wire", "browser::failure"]),

@@ -32,6 +32,7 @@ pub fn command(lang: Lang) -> Command {
 
 /// The words around the help, which clap has in English only.
 struct Words {
+    example: &'static str,
     usage: &'static str,
     commands: &'static str,
     arguments: &'static str,
@@ -49,6 +50,7 @@ impl Words {
     const fn of(lang: Lang) -> Words {
         match lang {
             Lang::En => Words {
+                example: "Example",
                 usage: "Usage",
                 commands: "Commands",
                 arguments: "Arguments",
@@ -64,6 +66,7 @@ impl Words {
                 ),
             },
             Lang::Ja => Words {
+                example: "例",
                 usage: "使い方",
                 commands: "コマンド",
                 arguments: "引数",
@@ -105,7 +108,23 @@ fn in_language(command: Command, parents: &str, lang: Lang, words: &Words) -> Co
     // of a copy, since asking for the usage settles a command before the options of its parents reach it
     let usage = command.clone().render_usage().to_string();
     let usage = usage.replacen(&format!("Usage: {name}"), path.trim_end(), 1).replace("[OPTIONS]", words.any_options);
-    command.override_usage(usage).help_template(format!("{{about}}\n\n{}: {{usage}}\n\n{{all-args}}", words.usage))
+    let example = format!("{}: {}", words.example, example_of(&name));
+    let usage_line = format!("{}: {{usage}}", words.usage);
+    command.override_usage(usage).help_template(format!("{{about}}\n\n{example}\n\n{usage_line}\n\n{{all-args}}"))
+}
+
+/// A line to type, for the program, a command or a part of one.
+pub(super) fn example_of(name: &str) -> &'static str {
+    match name {
+        "sessctl" => "sessctl demo",
+        "restart" => "sessctl jar restart",
+        "list" => "sessctl jar list",
+        "import" => "sessctl --url http://127.0.0.1:5000 jar import cookies.txt",
+        "export" => "sessctl jar export --format curl",
+        "copy" => "sessctl jar copy default thief",
+        "clear" => "sessctl jar clear",
+        name => About::of(name).map_or("", |about| about.example),
+    }
 }
 
 fn japanese_command(name: &str) -> &'static str {
@@ -195,6 +214,21 @@ mod tests {
                 assert_ne!(japanese_argument(command.get_name(), id), "", "{} {id}", command.get_name());
             }
         });
+    }
+
+    #[test]
+    fn every_help_begins_with_an_example_that_can_be_typed() {
+        for lang in [Lang::En, Lang::Ja] {
+            each(&command(lang), &mut |command| {
+                let example = example_of(command.get_name());
+                let help = command.clone().render_help().to_string();
+                let begins = help.split("\n\n").nth(1).unwrap_or_default();
+                assert!(begins.ends_with(&format!(": {example}")), "{help}");
+                let words: Vec<_> = example.split(' ').map(Into::into).collect();
+                assert!(crate::cli::parse(&words, lang).is_ok(), "{example}");
+                assert!(words.iter().any(|word| word == command.get_name()), "{example}");
+            });
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::commands::{
     visit, worksheet,
 };
 use crate::error::Error;
-use crate::lang::{Bilingual, Lang};
+use crate::lang::Bilingual;
 use crate::report::{self, Answer, Keyboard, WriteOne};
 
 /// What a command needs to show something before it ends.
@@ -23,8 +23,8 @@ pub struct Output<'a, 'b> {
     pub keyboard: Option<&'a mut Keyboard<'b>>,
     /// The options with which a command of a lesson shows itself as this one does.
     pub surface: &'a [String],
-    /// The whole description of the command line, for what is made from it.
-    pub grammar: fn(Lang) -> clap::Command,
+    /// How the texts are made that are about the command line itself.
+    pub texts: manual::Texts,
 }
 
 /// What is said of a command before it runs.
@@ -320,15 +320,16 @@ commands! {
         name: "completions", example: "sessctl completions bash",
         en: "Print a completion script for a shell",
         ja: "シェルの補完スクリプトを出力する",
-        arguments: ["shell": "bash、elvish、fish、powershell、zsh のどれか"],
-        run: |args, context, output| Ok(manual::completions(args, (output.grammar)(context.lang))), answer: |_| true,
+        arguments: ["shell": "bash、elvish、fish、nushell、powershell、zsh のどれか"],
+        run: |args, context, output| manual::completions(args, context.lang, output.texts), answer: |_| true,
     }
-    Man(manual::ManArgs) -> report::Text {
+    Man(manual::ManArgs) -> report::Manual {
         name: "man", example: "sessctl man",
-        en: "Print the manual page",
-        ja: "マニュアルページを出力する",
-        arguments: [],
-        run: |_, context, output| manual::man((output.grammar)(context.lang)), answer: |_| true,
+        en: "Show the manual page of the program, or of a command",
+        ja: "プログラムかコマンドのマニュアルページを見せる",
+        arguments: ["command": "コマンド名。省略時はプログラムのページ"],
+        run: |args, context, output| manual::man(args, context.lang, output.texts),
+        answer: |_| true,
     }
     Schema(schema::SchemaArgs) -> Schema {
         name: "schema", example: "sessctl schema inspect",

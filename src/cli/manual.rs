@@ -1,53 +1,54 @@
-//! `completions` and `man`: both are made from the description of the command line.
+//! `completions` and `man`: their arguments. Both are made from the description of the command line, which knows them.
 
-use clap::{Args, Command};
-use clap_complete::Shell;
-use clap_mangen::Man;
+use clap::Args;
+use clap::builder::PossibleValuesParser;
 
-use crate::error::Error;
-use crate::report::Text;
+use crate::error::{Error, Usage};
+use crate::lang::Lang;
+use crate::report::{Manual, Text};
 
 /// Arguments of `completions`.
 #[derive(Args, Debug)]
 pub struct CompletionsArgs {
-    /// The shell: bash, elvish, fish, powershell or zsh
-    #[arg(value_enum, hide_possible_values = true)]
-    pub shell: Shell,
+    /// The shell: bash, elvish, fish, nushell, powershell or zsh
+    #[arg(value_parser = PossibleValuesParser::new(SHELLS), hide_possible_values = true)]
+    pub shell: String,
 }
 
-/// Arguments of `man`: none.
+/// Arguments of `man`.
 #[derive(Args, Debug)]
-pub struct ManArgs {}
+pub struct ManArgs {
+    /// The command; nothing: the page of the program
+    pub command: Option<String>,
+}
+
+/// The names of the shells.
+const SHELLS: [&str; 6] = ["bash", "elvish", "fish", "nushell", "powershell", "zsh"];
+
+/// How the texts are made.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts {
+    /// The script for the shell of this name.
+    pub script: fn(&str, Lang) -> Option<String>,
+    /// The page of a command, or of the program.
+    pub page: fn(Option<&str>, Lang) -> Result<Manual, Usage>,
+}
 
 /// The completion script for a shell.
-pub fn completions(args: &CompletionsArgs, mut grammar: Command) -> Text {
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut grammar, "sessctl", &mut script);
-    text(&script)
-}
-
-/// The manual page, in roff: the program, then each command.
 ///
 /// # Errors
 ///
-/// None in practice: the page is written into memory.
-pub fn man(mut grammar: Command) -> Result<Text, Error> {
-    grammar.build();
-    let mut page = Vec::new();
-    let mut write = || {
-        Man::new(grammar.clone()).render(&mut page)?;
-        for sub in grammar.get_subcommands() {
-            let man = Man::new(sub.clone());
-            man.render_name_section(&mut page)?;
-            man.render_synopsis_section(&mut page)?;
-            man.render_options_section(&mut page)?;
-        }
-        Ok(())
-    };
-    write().map_err(Error::Output)?;
-    Ok(text(&page))
+/// [`Usage::Unclear`], for a shell that clap does not let through.
+pub fn completions(args: &CompletionsArgs, lang: Lang, texts: Texts) -> Result<Text, Error> {
+    let script = (texts.script)(&args.shell, lang);
+    Ok(Text { text: script.ok_or(Usage::Unclear)? })
 }
 
-fn text(bytes: &[u8]) -> Text {
-    Text { text: String::from_utf8_lossy(bytes).into_owned() }
+/// A manual page.
+///
+/// # Errors
+///
+/// There is no such command.
+pub fn man(args: &ManArgs, lang: Lang, texts: Texts) -> Result<Manual, Error> {
+    Ok((texts.page)(args.command.as_deref(), lang)?)
 }

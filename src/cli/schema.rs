@@ -70,7 +70,7 @@ fn first_paragraph(schema: &mut Schema) {
     }
 }
 
-fn unknown(name: &str, known: Vec<&str>) -> Usage {
+pub(super) fn unknown(name: &str, known: Vec<&str>) -> Usage {
     let suggested = similar(name, known.iter().copied());
     match suggested.is_empty() {
         true => Usage::BadValue {

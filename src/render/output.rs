@@ -5,16 +5,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::colour::When;
+use super::pager;
 use super::progress;
 use super::prompt::Prompt;
+use super::shells;
 use super::stream::Stream;
 use super::style::Style;
 use super::surface::fitted;
 use crate::browser::OnWait;
+use crate::cli::complete::Tab;
+use crate::cli::texts::TEXTS;
 use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, Table, help};
 use crate::error::{Error, ExportError, Usage};
 use crate::inspect::bulk::Answers;
-use crate::report::{Answer, Event, Examined, FromFiles, InspectReport, Line, Prompted, TypedKey, WriteOne};
+use crate::report::{Answer, Event, Examined, FromFiles, InspectReport, Line, Manual, Prompted, TypedKey, WriteOne};
 
 impl Style {
     /// The style that a command line asks for; its answer goes to standard output.
@@ -96,7 +100,7 @@ pub fn while_it_runs(
     let report = run(Output {
         write_one: &write_one,
         sink: &mut sink,
-        grammar: help::command,
+        texts: TEXTS,
         keyboard: style.has_keyboard.then_some(&mut keyboard),
         surface: &surface(style),
     });
@@ -132,7 +136,11 @@ pub fn report(report: &Report, style: &Style, options: &OutputOptions) -> io::Re
     if style.value {
         return value(report, style, options);
     }
-    super::report(report, style, &mut io::stdout())?;
+    let is_paged = |manual: &Manual| style.is_terminal && !style.json && !style.plain && pager::show(&manual.text);
+    match report {
+        Report::Man(manual) if is_paged(manual) => {}
+        report => super::report(report, style, &mut io::stdout())?,
+    }
     let is_a_note = matches!(report, Report::Jar(_));
     if !(options.quiet && is_a_note) {
         complain(options, |style, err| super::left_out(report, style, err));
@@ -186,6 +194,13 @@ pub fn text(text: &str, options: &OutputOptions) -> io::Result<Answer> {
     let mut out = io::stdout();
     write!(out, "{}", fitted(text, width(Stream::Output, options))).and_then(|()| out.flush())?;
     Ok(Answer::Yes)
+}
+
+/// Answers a Tab. A shell that no longer listens is no failure, and neither is anything else: a line is being typed.
+pub fn completed(tab: &Tab) -> ExitCode {
+    let mut out = io::stdout();
+    let _ = write!(out, "{}", shells::text(tab)).and_then(|()| out.flush());
+    ExitCode::SUCCESS
 }
 
 /// Says on standard error that a key was typed where others can see it.
@@ -245,6 +260,7 @@ fn complain(options: &OutputOptions, say: impl FnOnce(&Style, &mut Vec<u8>) -> i
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::help;
     use crate::lang::Lang;
     use crate::render::surface::width;
 

@@ -272,10 +272,14 @@ fn completions_and_man_are_for_other_programs() {
     let home = Home::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let outcome = home.run(&["completions", shell]);
-        assert!(outcome.code == 0 && outcome.stdout.contains("expire"), "{shell}");
+        assert!(outcome.code == 0 && outcome.stdout.contains("SESSCTL_COMPLETE"), "{shell} does not ask the program");
+    }
+    let fixed = home.run(&["completions", "nushell"]);
+    for word in ["sessctl expire", "Max-Age", "three-minutes", "--secret-file: path"] {
+        assert!(fixed.code == 0 && fixed.stdout.contains(word), "{word}");
     }
     let man = home.run(&["man"]);
-    assert!(man.code == 0 && man.stdout.contains(".TH sessctl"));
+    assert!(man.code == 0 && man.stdout.starts_with(".TH SESSCTL 1 "), "{}", man.stdout);
 }
 
 #[test]

@@ -12,9 +12,14 @@ mod differential;
 mod faults;
 mod formats;
 mod path;
+#[cfg(unix)]
+#[path = "../program/pty.rs"]
+mod pty;
 mod recipes;
 #[path = "../cli/schemas.rs"]
 mod schemas;
+#[cfg(unix)]
+mod shells;
 mod stage;
 mod walks;
 

@@ -1,0 +1,1 @@
+complete --keep-order --exclusive --command sessctl --arguments "(SESSCTL_COMPLETE=fish sessctl -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token) 2>/dev/null)"

@@ -1,0 +1,167 @@
+//! What can be typed next: the answer to a Tab in a shell.
+//!
+//! The script of `sessctl completions SHELL` calls the program at each Tab, with the line so far behind `--`:
+//!
+//! ```text
+//! SESSCTL_COMPLETE=fish sessctl -- sessctl jar co
+//! ```
+//!
+//! A line is being typed, and nothing may disturb it: what cannot be read is not offered, and nothing is said of it.
+
+use std::ffi::OsString;
+
+use clap_complete::engine::{CompletionCandidate, complete};
+use clap_complete::env::Shells;
+
+use super::OutputOptions;
+use super::values::grammar;
+
+/// The variable with the name of the shell that asks.
+pub(super) const VARIABLE: &str = "SESSCTL_COMPLETE";
+
+/// A shell that asks while a line is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shell {
+    /// GNU's shell.
+    Bash,
+    /// Elvish.
+    Elvish,
+    /// Fish.
+    Fish,
+    /// PowerShell, of Windows and of others.
+    PowerShell,
+    /// The Z shell.
+    Zsh,
+}
+
+impl Shell {
+    /// All of them.
+    pub const ALL: [Shell; 5] = [Shell::Bash, Shell::Elvish, Shell::Fish, Shell::PowerShell, Shell::Zsh];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Shell::Bash => "bash",
+            Shell::Elvish => "elvish",
+            Shell::Fish => "fish",
+            Shell::PowerShell => "powershell",
+            Shell::Zsh => "zsh",
+        }
+    }
+
+    /// The script that makes it ask, as clap's engine has it: it calls `sessctl` on the path.
+    pub(super) fn script(self) -> String {
+        let mut script = Vec::new();
+        if let Some(shell) = Shells::builtins().completer(self.name()) {
+            // a vector takes everything
+            let _ = shell.write_registration(VARIABLE, "sessctl", "sessctl", "sessctl", &mut script);
+        }
+        let script = String::from_utf8_lossy(&script);
+        let script = script.trim();
+        match self {
+            // where the program is not on the path, the shell would say so in the middle of the line
+            Shell::Bash => script.replacen(r#""${words[@]}" \"#, r#""${words[@]}" 2>/dev/null \"#, 1),
+            Shell::Fish => script.replacen("--current-token))", "--current-token) 2>/dev/null)", 1),
+            // zsh reads a file of its `fpath` at the first Tab, and wants the answer to that one too
+            // the words come with their quotes, since zsh would quote the tilde of a home too
+            Shell::Zsh => script
+                .replacen(ZSH_REGISTERS, ZSH_ANSWERS_TOO, 1)
+                .replacen("'values' dirs", "'values' dirs -Q", 1)
+                .replacen("'values' other", "'values' other -Q", 1),
+            Shell::Elvish | Shell::PowerShell => script.to_owned(),
+        }
+    }
+}
+
+const ZSH_REGISTERS: &str = "compdef _clap_dynamic_completer_sessctl sessctl";
+const ZSH_ANSWERS_TOO: &str = r#"if [[ $funcstack[1] == _sessctl ]]; then
+    _clap_dynamic_completer_sessctl "$@"
+else
+    compdef _clap_dynamic_completer_sessctl sessctl
+fi"#;
+
+/// Something that can be typed next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The word.
+    pub value: String,
+    /// What it is, in the language of the line.
+    pub help: String,
+}
+
+/// A question of a shell, and the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// The shell that asks.
+    pub shell: Shell,
+    /// What stands between two answers, where the shell says it.
+    pub between: Option<String>,
+    /// The answer.
+    pub offers: Vec<Offer>,
+}
+
+impl Tab {
+    /// The question that these arguments are. `None`: they are a command line, as nearly always.
+    pub fn of(arguments: &[OsString]) -> Option<Tab> {
+        let name = std::env::var_os(VARIABLE)?;
+        let shell = Shell::ALL.into_iter().find(|shell| name == shell.name())?;
+        let (mark, words) = arguments.get(1..)?.split_first()?;
+        if mark != "--" {
+            return None;
+        }
+        let variable = |name| std::env::var(name).ok();
+        let place = variable("_CLAP_COMPLETE_INDEX").and_then(|index| index.parse().ok());
+        let offers = offers(shell, words.to_vec(), place).unwrap_or_default();
+        Some(Tab { shell, between: variable("_CLAP_IFS"), offers })
+    }
+}
+
+/// What can stand at this place of the line; the last, where the shell does not say which.
+fn offers(shell: Shell, words: Vec<OsString>, place: Option<usize>) -> Option<Vec<Offer>> {
+    let place = place.unwrap_or(words.len().saturating_sub(1)).min(words.len());
+    let mut words: Vec<OsString> = words.into_iter().take(place + 1).collect();
+    words.resize(place + 1, OsString::new());
+    if shell == Shell::Bash {
+        without_equals(&mut words);
+    }
+    if matches!(shell, Shell::Bash | Shell::Zsh) {
+        words.iter_mut().for_each(unquote);
+    }
+    let typed = words.last()?.to_string_lossy().into_owned();
+    let lang = OutputOptions::of(&words).lang;
+    let place = words.len() - 1;
+    let found = complete(&mut grammar(lang), words, place, std::env::current_dir().ok().as_deref()).ok()?;
+    let is_option = |candidate: &CompletionCandidate| candidate.get_value().as_encoded_bytes().starts_with(b"-");
+    // twenty options would hide the few words
+    let has_words = typed.is_empty() && found.iter().any(|candidate| !is_option(candidate));
+    let found = found.into_iter().filter(|candidate| !(has_words && is_option(candidate)));
+    found.map(Offer::of).collect::<Option<Vec<_>>>()
+}
+
+impl Offer {
+    fn of(candidate: CompletionCandidate) -> Option<Offer> {
+        // Japanese help has its lines broken by hand
+        let help = candidate.get_help().map(|help| help.to_string().replace('\n', "")).unwrap_or_default();
+        Some(Offer { value: candidate.get_value().to_str()?.to_owned(), help })
+    }
+}
+
+/// Bash makes three words of `--browser=al`, and completes the third alone.
+fn without_equals(words: &mut Vec<OsString>) {
+    let is_option = |word: &OsString| word.as_encoded_bytes().starts_with(b"--");
+    let mut place = 1;
+    while place < words.len() {
+        // an empty value stands where the sign stood
+        match words[place] == "=" && is_option(&words[place - 1]) && place + 1 < words.len() {
+            true => drop(words.remove(place)),
+            false => place += 1,
+        }
+    }
+}
+
+/// The word that was meant. One whose quotes are still open is left as it is.
+fn unquote(word: &mut OsString) {
+    if let Some([only]) = word.to_str().and_then(shlex::split).as_deref() {
+        *word = only.into();
+    }
+}
