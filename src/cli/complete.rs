@@ -13,7 +13,7 @@ use std::ffi::OsString;
 use clap_complete::engine::{CompletionCandidate, complete};
 use clap_complete::env::Shells;
 
-use super::OutputOptions;
+use super::{Config, OutputOptions};
 use super::values::grammar;
 
 /// The variable with the name of the shell that asks.
@@ -128,7 +128,7 @@ fn offers(shell: Shell, words: Vec<OsString>, place: Option<usize>) -> Option<Ve
         words.iter_mut().for_each(unquote);
     }
     let typed = words.last()?.to_string_lossy().into_owned();
-    let lang = OutputOptions::of(&words).lang;
+    let lang = OutputOptions::of(&words, Config::of(&words).0).lang;
     let place = words.len() - 1;
     let found = complete(&mut grammar(lang), words, place, std::env::current_dir().ok().as_deref()).ok()?;
     let is_option = |candidate: &CompletionCandidate| candidate.get_value().as_encoded_bytes().starts_with(b"-");

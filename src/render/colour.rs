@@ -17,7 +17,6 @@ impl When {
         };
         // what is asked for is done, even where the console shows it as letters
         coloured && (is_understood() || !is_terminal || typed == Some(When::Always))
-        }
     }
 }
 

@@ -15,7 +15,7 @@ use super::surface::fitted;
 use crate::browser::OnWait;
 use crate::cli::complete::Tab;
 use crate::cli::texts::TEXTS;
-use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, Table, help};
+use crate::cli::{Cli, Command, Export, Output, OutputOptions, Report, Table};
 use crate::error::{Error, ExportError, Usage};
 use crate::inspect::bulk::Answers;
 use crate::report::{Answer, Event, Examined, FromFiles, InspectReport, Line, Manual, Prompted, TypedKey, WriteOne};
