@@ -96,6 +96,12 @@ impl Desk {
         for name in ["key one.txt", "key.txt"] {
             fs::write(desk.folder.path().join("desk").join(name), "k").expect("a file");
         }
+        #[cfg(target_os = "linux")]
+        {
+            use std::os::unix::ffi::OsStrExt;
+            let name = std::ffi::OsStr::from_bytes(b"key\xff");
+            fs::write(desk.folder.path().join("desk").join(name), "k").expect("a file");
+        }
         #[cfg(unix)]
         for name in ["key\n$(id)", "key\u{1b}[2J", "key\u{202e}txt"] {
             fs::write(desk.folder.path().join("desk").join(name), "k").expect("a file");
@@ -149,6 +155,7 @@ fn each_value_is_offered_by_its_kind() {
     assert_eq!(offered(&["jar", "export", "--format", "c"]), ["cookies.txt", "curl"]);
     assert_eq!(offered(&["jar", "co"]), ["copy"]);
     assert_eq!(offered(&["man", "insp"]), ["inspect"]);
+    assert_eq!(offered(&["help", "insp"]), ["inspect"]);
     assert_eq!(offered(&["schema", "err"]), ["error"]);
     assert_eq!(offered(&["completions", "n"]), ["nushell"]);
     assert_eq!(offered(&["tamper", "--lif"]), ["--lifetime"]);

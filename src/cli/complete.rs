@@ -127,6 +127,10 @@ fn offers(shell: Shell, words: Vec<OsString>, place: Option<usize>) -> Option<Ve
     if matches!(shell, Shell::Bash | Shell::Zsh) {
         words.iter_mut().for_each(unquote);
     }
+    // it is followed by what it would be put behind
+    if words.len() > 2 && words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+    }
     let typed = words.last()?.to_string_lossy().into_owned();
     let lang = OutputOptions::of(&words, Config::of(&words).0).lang;
     let place = words.len() - 1;
@@ -135,10 +139,11 @@ fn offers(shell: Shell, words: Vec<OsString>, place: Option<usize>) -> Option<Ve
     // twenty options would hide the few words
     let has_words = typed.is_empty() && found.iter().any(|candidate| !is_option(candidate));
     let found = found.into_iter().filter(|candidate| !(has_words && is_option(candidate)));
-    found.map(Offer::of).collect::<Option<Vec<_>>>()
+    Some(found.filter_map(Offer::of).collect())
 }
 
 impl Offer {
+    /// `None`: it is not UTF-8, and could not be shown.
     fn of(candidate: CompletionCandidate) -> Option<Offer> {
         // Japanese help has its lines broken by hand
         let help = candidate.get_help().map(|help| help.to_string().replace('\n', "")).unwrap_or_default();

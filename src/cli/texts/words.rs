@@ -327,6 +327,13 @@ const VARIABLES: &[(&str, Bilingual)] = &[
         both("The language; the first that is set counts.", "表示する言語。最初に設定されているものを使う。"),
     ),
     (
+        "SESSCTL_COMPLETE",
+        both(
+            "The shell that asks at a Tab. The completion scripts set it.",
+            "Tab を押したシェルの名前。補完スクリプトが設定する。",
+        ),
+    ),
+    (
         "NO_COLOR, FORCE_COLOR, CLICOLOR, CLICOLOR_FORCE",
         both("Whether colours are used; `--color` comes first.", "色を使うかどうか。`--color` が優先される。"),
     ),
