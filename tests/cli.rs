@@ -19,6 +19,8 @@ mod any_reasons;
 mod any_refused;
 #[path = "cli/any_request.rs"]
 mod any_request;
+#[path = "cli/any_salts.rs"]
+mod any_salts;
 #[path = "cli/any_sign.rs"]
 mod any_sign;
 #[path = "cli/any_tamper.rs"]

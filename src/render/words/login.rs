@@ -482,7 +482,7 @@ fn has_token(report: &LoginReport) -> bool {
 }
 
 /// The path below the app, as `--path` takes it.
-fn of_the_app(path: &str, app: &str) -> String {
+pub(super) fn of_the_app(path: &str, app: &str) -> String {
     let below_it = Url::parse(app).ok().and_then(|app| below(&app, &app.join(path).ok()?));
     below_it.unwrap_or_else(|| path.to_owned())
 }
