@@ -29,6 +29,8 @@ mod any_tamper;
 mod any_truth;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
+#[path = "cli/any_walks.rs"]
+mod any_walks;
 #[path = "cli/any_words.rs"]
 mod any_words;
 #[path = "cli/apps.rs"]
