@@ -97,6 +97,16 @@ impl Timestamp {
         self.written(|date| date.format(format_description!("[hour]:[minute]:[second]")))
     }
 
+    /// `19:44:33`, UTC, or with its date where it is on another day than all of these moments are: a time of day alone is
+    /// read as today's.
+    pub fn time_or_date(self, beside: &[Timestamp]) -> String {
+        let day = |moment: Timestamp| moment.unix().div_euclid(86_400);
+        match beside.iter().all(|moment| day(*moment) == day(self)) {
+            true => self.time_of_day(),
+            false => self.calendar(),
+        }
+    }
+
     /// Reads what `--now` takes: RFC 3339, Unix seconds, or what Python's `time.time()` prints, `1800000000.5`.
     pub fn parse(text: &str) -> Option<Timestamp> {
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -62,7 +62,7 @@ pub struct Question {
 pub enum Lifetime {
     /// Not given. The Expires that came with a permanent session decides, if it is the app's and not the browser's own
     /// limit. Without it the lifetime is the tutorial's three minutes for the tutorial's key, and Flask's 31 days for
-    /// another.
+    /// another. That is Flask's rule: for a signature of another salt than Flask's there is none.
     Default,
     /// As the default, for the session of an app at an address: with the tutorial's key it may have another lifetime.
     OfAnApp,
@@ -115,6 +115,11 @@ pub struct Inspection {
     pub max_age: Option<i64>,
     /// How that is known.
     pub max_age_from: Option<LifetimeFrom>,
+    /// Whether a key makes the signature with a salt that is not the one of Flask's sessions. Then another serializer
+    /// than Flask's own made it, or a Flask whose session interface was changed, and its Expires is no rule of the server.
+    pub is_of_another_salt: bool,
+    /// Whether it was asked that any age be good.
+    pub is_of_any_age: bool,
     /// What a Flask app with this key and lifetime answers to what was sent. `None` if that cannot be known.
     pub flask: Option<FlaskAnswer>,
     /// What it would answer to the value as it is shown here, where it was sent percent-encoded. Flask does not decode it.
@@ -204,6 +209,7 @@ fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Que
         age,
         max_age,
         max_age_from,
+        is_of_another_salt,
         flask,
         flask_if_decoded,
     } = opened.judge(loaded, end, was_encoded, question);
@@ -225,6 +231,8 @@ fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Que
         age,
         max_age,
         max_age_from,
+        is_of_another_salt,
+        is_of_any_age: question.lifetime == Lifetime::Unlimited,
         flask,
         flask_if_decoded,
         size,
@@ -282,6 +290,7 @@ struct Judgement {
     age: Option<i64>,
     max_age: Option<i64>,
     max_age_from: Option<LifetimeFrom>,
+    is_of_another_salt: bool,
     flask: Option<FlaskAnswer>,
     flask_if_decoded: Option<FlaskAnswer>,
 }
@@ -346,7 +355,13 @@ impl<'a> Opened<'a> {
         });
         let signed_at = timestamp.as_ref().and_then(|section| section.date);
         let is_foreign = self.foreign.is_some();
-        let lifetime = lifetime(question, end, key, signed_at).filter(|_| !is_foreign);
+        let is_of_another_salt = match &self.fits {
+            Some(fit) => !fit.has_flasks_salt(),
+            None => key.is_some() && !signer.has_flasks_salt(),
+        };
+        let lifetime = lifetime(question, end, key, signed_at).filter(|(_, from)| {
+            !is_foreign && (!is_of_another_salt || matches!(from, LifetimeFrom::Given | LifetimeFrom::Login))
+        });
         let max_age = lifetime.map(|(max_age, _)| max_age);
 
         let refusal = match self.sections.as_ref().map(|sections| sections.judge(self.key, max_age, *now)) {
@@ -367,6 +382,12 @@ impl<'a> Opened<'a> {
         let flask = match (is_verified, session::received(self.cookie)) {
             (_, None) => None,
             (false, _) if is_foreign => None,
+            // a signature that no key makes is refused at every age
+            (true, Some(Cow::Borrowed(_)))
+                if key.is_none() && !is_foreign && question.lifetime != Lifetime::Unlimited =>
+            {
+                as_it_stands()
+            }
             (true, Some(Cow::Borrowed(_))) => max_age.and_then(|_| as_it_stands()),
             // what arrives at the server is another value
             (true, Some(Cow::Owned(_))) => {
@@ -404,6 +425,7 @@ impl<'a> Opened<'a> {
             age: unix.map(|signed_at| now.unix().saturating_sub(signed_at)),
             max_age,
             max_age_from: lifetime.map(|(_, from)| from),
+            is_of_another_salt,
         }
     }
 }

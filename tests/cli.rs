@@ -19,6 +19,8 @@ mod any_reasons;
 mod any_refused;
 #[path = "cli/any_request.rs"]
 mod any_request;
+#[path = "cli/any_salts.rs"]
+mod any_salts;
 #[path = "cli/any_sign.rs"]
 mod any_sign;
 #[path = "cli/any_tamper.rs"]
@@ -27,6 +29,8 @@ mod any_tamper;
 mod any_truth;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
+#[path = "cli/any_walks.rs"]
+mod any_walks;
 #[path = "cli/any_words.rs"]
 mod any_words;
 #[path = "cli/apps.rs"]

@@ -118,6 +118,8 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(std::slice::from_ref(&row.value))?;
     let settings = ending::Settings {
         signer: &keys.signer,
+        // the embedded app signs as Flask does, and in no other way
+        search: keys.search().filter(|_| context.base.is_some()),
         has_own_key: keys.is_own,
         // with its key, an app at an address may have another lifetime
         is_tutorials: keys.is_tutorials && context.base.is_none(),

@@ -65,7 +65,9 @@ impl Hidden {
         tampering.session_change.iter_mut().for_each(|change| masking.change(change));
         tampering.login_by_header.iter_mut().for_each(|asked| asked.mask(&masking));
         let of_the_good = tampering.original_is_good.iter_mut().flat_map(|verdict| &mut verdict.evidence);
-        tampering.evidence.iter_mut().chain(of_the_good).for_each(|evidence| masking.evidence(evidence));
+        let of_the_second = tampering.second_forgery.iter_mut().flat_map(|second| &mut second.evidence);
+        let evidence = tampering.evidence.iter_mut().chain(of_the_good).chain(of_the_second);
+        evidence.for_each(|evidence| masking.evidence(evidence));
         tampering
     }
 

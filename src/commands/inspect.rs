@@ -11,7 +11,7 @@ use super::source::{self, Source};
 use super::stdin::is_fed;
 use super::value::ValueArgs;
 use super::{Context, Event, Sink, many, seconds};
-use crate::cookie::payload;
+use crate::cookie::{Refusal, payload};
 use crate::error::{Error, ExportError, InputError};
 use crate::inspect::bulk::Lines;
 use crate::inspect::find::{self, Found, Nothing};
@@ -164,7 +164,9 @@ fn station(verification: &Verification, context: &Context) -> Option<Place> {
     match verification {
         Verification::Good(_) | Verification::Unverified => Some(place()),
         // only the app itself says something of it
-        Verification::Foreign if context.base.is_some() => Some(place().then(Station::Expire)),
+        Verification::Foreign | Verification::Refused(Refusal::NoSeparator, None) if context.base.is_some() => {
+            Some(place().then(Station::Expire))
+        }
         Verification::Foreign | Verification::Refused(..) => None,
     }
 }

@@ -235,6 +235,7 @@ pub const FLASK_SALT: &[u8] = b"cookie-session";
 #[derive(Clone)]
 pub struct Signer {
     digest: Digest,
+    has_flasks_salt: bool,
     /// In the order they are tried: the current key, which also signs, then the fallbacks from the last to the first.
     keys: Vec<(KeyUsed, Arc<dyn KeyedHmac>)>,
 }
@@ -278,7 +279,15 @@ impl Signer {
         let fallbacks = fallbacks.iter().enumerate().rev().map(|(place, key)| (KeyUsed::Fallback(place + 1), key));
         let secret_keys = std::iter::once((KeyUsed::Current, secret_key)).chain(fallbacks);
         let hmac = |key| digest.hmac(&key_derivation.derive_key(digest, salt, key));
-        Signer { digest, keys: secret_keys.map(|(used, key)| (used, hmac(key))).collect() }
+        // where the salt is not used, a signature does not show whose it is
+        let has_flasks_salt = salt == FLASK_SALT && key_derivation != KeyDerivation::None;
+        Signer { digest, has_flasks_salt, keys: secret_keys.map(|(used, key)| (used, hmac(key))).collect() }
+    }
+
+    /// Whether its signatures are those of Flask's sessions, by their salt. Every other serializer that has the key has
+    /// another salt, and its own rule for the age of what it signed.
+    pub fn has_flasks_salt(&self) -> bool {
+        self.has_flasks_salt
     }
 
     /// The signature section for this text, made with the current key.

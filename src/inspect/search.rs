@@ -151,6 +151,12 @@ impl Search {
 }
 
 impl Fit {
+    /// Whether the signature is one of Flask's sessions, by its salt.
+    pub fn has_flasks_salt(&self) -> bool {
+        let SignedWith { key_derivation, salt, .. } = &self.signed_with;
+        salt.as_bytes() == FLASK_SALT && *key_derivation != KeyDerivation::None
+    }
+
     /// The options that say so, where they differ from Flask's default. Empty if nothing does.
     pub fn options(&self) -> String {
         let SignedWith { digest, key_derivation, salt } = &self.signed_with;

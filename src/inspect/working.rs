@@ -142,7 +142,7 @@ pub fn working(inspection: &Inspection, signer: &Signer, recipe: Recipe, is_tuto
         computed_encoded,
         derived_key: derived_key(&key, recipe),
         found,
-        checks: checks(&inspection.verification),
+        checks: checks(inspection),
         key: key.into_owned(),
     })
 }
@@ -157,8 +157,8 @@ fn derived_key(key: &str, recipe: Recipe) -> Option<String> {
 }
 
 /// The checks that were passed, and the one that stops.
-fn checks(verification: &Verification) -> Vec<CheckMade> {
-    let stops = match verification {
+fn checks(inspection: &Inspection) -> Vec<CheckMade> {
+    let stops = match &inspection.verification {
         Verification::Good(_) => None,
         Verification::Refused(refusal, _) => Some(match refusal {
             Refusal::NoSeparator | Refusal::SignatureMismatch { .. } => Check::Signature,
@@ -170,6 +170,8 @@ fn checks(verification: &Verification) -> Vec<CheckMade> {
         }
     };
     let passed = |check: Check| match stops {
+        // the app that has this salt has a limit of its own, and it is not known
+        None if check == Check::Age && inspection.is_of_another_salt && inspection.max_age.is_none() => None,
         None => Some(true),
         Some(stop) if check == stop => Some(false),
         Some(stop) => (ORDER.iter().position(|other| *other == check) < ORDER.iter().position(|other| *other == stop))

@@ -6,14 +6,18 @@ use serde::Serialize;
 use super::login::{LOGIN_PAGE, lifetime_of, signed_at};
 use crate::browser::{Jar, Row, Url, join};
 use crate::clock::Timestamp;
+use crate::cookie::verdict::Sections;
 use crate::cookie::{Signer, split};
 use crate::formats::{Format, recognise};
 use crate::inspect::LifetimeFrom;
+use crate::inspect::search::{Fit, Search};
 
 /// What is known of the app that signed a session.
 pub struct Settings<'a> {
     /// How it signs, as far as is known.
     pub signer: &'a Signer,
+    /// How else a given key may have signed, to be tried where it does not match.
+    pub search: Option<Search>,
     /// Whether a key was given.
     pub has_own_key: bool,
     /// Whether the signer's key is the tutorial's.
@@ -61,8 +65,13 @@ pub struct Ending {
     pub server_accepts_for: Option<i64>,
     /// Whether the key fits: the given one, or the tutorial's. Null if none was given and the tutorial's does not fit.
     pub is_verified: Option<bool>,
+    /// The settings with which the given key makes the signature, where those that were asked for do not.
+    pub fits: Option<Fit>,
+    /// Whether a key makes the signature with a salt that is not the one of Flask's sessions. Then the age that is accepted
+    /// is a rule of the app's own, and not what its Expires says.
+    pub is_of_another_salt: bool,
     /// Whether the browser sends it and the server accepts it now. Null where that cannot be known: the cookie is not a
-    /// Flask session, or it was not verified and its lifetime is not known.
+    /// Flask session, its salt is another than Flask's, or it was not verified and its lifetime is not known.
     pub is_alive: Option<bool>,
 }
 
@@ -108,15 +117,24 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clo
     let key = split(&row.value).and_then(|parts| settings.signer.key_of(parts.signed_text, parts.signature));
     let foreign = recognise(&row.value).map(|foreign| foreign.format).filter(|_| key.is_none());
     let signed_at = signed_at(row).ok().filter(|_| foreign.is_none());
+    let search = settings.search.as_ref().filter(|_| key.is_none() && signed_at.is_some());
+    let fits = search.and_then(|search| search.signer_that_fits(&Sections::of(&row.value)?)).map(|(_, fit)| fit);
     let is_verified = match key {
         Some(_) => Some(true),
+        None if fits.is_some() => Some(true),
         None => settings.has_own_key.then_some(false),
+    };
+    let is_of_another_salt = match &fits {
+        Some(fit) => !fit.has_flasks_salt(),
+        None => key.is_some() && !settings.signer.has_flasks_salt(),
     };
     let is_tutorials = key.is_some() && settings.is_tutorials;
     let rule = signed_at.map(|signed_at| match settings.of_login {
         Some(of_login) if settings.lifetime.is_none() => of_login,
         _ => lifetime_of(settings.lifetime, is_tutorials, row.expires_for_the_server(), signed_at),
     });
+    let rule =
+        rule.filter(|(_, from)| !is_of_another_salt || matches!(from, LifetimeFrom::Given | LifetimeFrom::Login));
     let (lifetime, lifetime_from) = (rule.map(|(lifetime, _)| lifetime), rule.map(|(_, from)| from));
     let age = signed_at.map(|signed_at| of_the_server.unix().saturating_sub(signed_at.unix()));
     let is_in_time = age.zip(lifetime).map(|(age, lifetime)| (0..=lifetime).contains(&age));
@@ -147,6 +165,8 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clo
         server_accepts_until: signed_at.zip(lifetime).map(|(signed_at, lifetime)| signed_at.plus(lifetime)),
         server_accepts_for: lifetime.zip(age).map(|(lifetime, age)| lifetime.saturating_sub(age)),
         is_verified: is_verified.filter(|_| signed_at.is_some()),
+        fits,
+        is_of_another_salt,
         is_alive,
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::app::{App, AppFacts};
 use super::challenge::LoginByHeader;
-use super::change::{SessionChange, opened, sent};
+use super::change::{SessionChange, is_of_a_user, opened, sent};
 use super::error::LabError;
 use super::login::LOGIN_PAGE;
 use super::probe::Look;
@@ -37,6 +37,25 @@ pub struct Forgery {
     /// The value before and after, if both are texts.
     #[serde(skip)]
     same: Vec<(String, String)>,
+    /// Whether the app may know its user by what was changed.
+    #[serde(skip)]
+    may_change_the_user: bool,
+}
+
+/// A second forged cookie, which keeps the session as it was but for one key more.
+///
+/// An app that believes a forged user whom it does not know answers as one that refuses the signature. This cookie tells the two
+/// apart: its signature fits as little, and its user is the one who was logged in.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SecondForgery {
+    /// The key that it has more.
+    pub key: String,
+    /// The cookie.
+    pub forged: String,
+    /// Whether the server accepted it. Null if that cannot be told.
+    pub was_believed: Option<bool>,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
 }
 
 /// A payload changed without the key, and what the server said to it.
@@ -47,6 +66,8 @@ pub struct Tampering {
     pub forgery: Forgery,
     /// The app to which the cookie was sent.
     pub app: AppFacts,
+    /// The name of the session cookie.
+    pub cookie_name: String,
     /// The page to which it was sent.
     pub sent_to: String,
     /// The request that carried it, and the answer.
@@ -64,6 +85,9 @@ pub struct Tampering {
     pub was_believed: Option<bool>,
     /// What was seen.
     pub evidence: Vec<Evidence>,
+    /// A second forged cookie, which tells a refused signature from a user whom the app does not know. Null: it was not needed,
+    /// or the embedded app was asked.
+    pub second_forgery: Option<SecondForgery>,
     /// The login in a header that an answer 401 asks for. Null if there is none.
     pub login_by_header: Option<LoginByHeader>,
     /// What the answer to the forged cookie did to the session: between that cookie and the last one that came back. Null if
@@ -78,6 +102,9 @@ pub struct Tampering {
     /// Whether the other cookies log in without the session cookie. Null: there are none, or it cannot be told.
     pub others_log_in: Option<bool>,
 }
+
+/// The key that the second forged cookie has more: no app has it.
+const ONE_MORE: &str = "sessctl";
 
 /// What an app was asked, to see how it treats a forged cookie.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -117,6 +144,7 @@ pub fn forge(row: &Row, (key, value): (&str, &str), signer: Option<&Signer>) -> 
     let original_json = payload::read(parts.payload, payload::MAX_INFLATED).json.ok_or_else(not_a_session)?;
     let Ok(Value::Dict(mut session)) = json::read(&original_json) else { return Err(not_a_session()) };
     let (old, new) = (session.get(key).cloned(), new_value(session.get(key), value));
+    let may_change_the_user = old.is_some() || key != ONE_MORE && is_of_a_user(key);
     session.set(key, new.clone());
     let forged_json = json::write(&Value::Dict(session));
     if json::read(&original_json) == json::read(&forged_json) {
@@ -131,7 +159,23 @@ pub fn forge(row: &Row, (key, value): (&str, &str), signer: Option<&Signer>) -> 
         signature: parts.signature.to_owned(),
         needed_signature: signer.map(|signer| signer.signature(&signed_text)),
         same: texts(old.as_ref(), &new),
+        may_change_the_user,
     })
+}
+
+/// The session of a cookie with one key more, and the timestamp and signature as they were.
+fn with_one_key_more(original: &str) -> Option<(String, String)> {
+    let parts = split(original)?;
+    let json = payload::read(parts.payload, payload::MAX_INFLATED).json?;
+    let Ok(Value::Dict(mut session)) = json::read(&json) else { return None };
+    let mut key = ONE_MORE.to_owned();
+    while session.get(&key).is_some() {
+        key.push('_');
+    }
+    session.set(&key, "1".into());
+    let forged =
+        format!("{}.{}.{}", payload::pack(&json::write(&Value::Dict(session))), parts.timestamp?, parts.signature);
+    Some((key, forged))
 }
 
 /// The texts of two values that stand for each other on a page.
@@ -155,12 +199,14 @@ pub fn send(forgery: Forgery, name: &str, app: &App, browser: &Browser) -> Resul
     let session_change = SessionChange::of_exchange(&answer.exchange, name, browser.now());
     Ok(Tampering {
         app: app.facts.clone(),
+        cookie_name: name.to_owned(),
         sent_to: path_of(&page),
         then: Vec::new(),
         page: answer.page,
         original_is_good: None,
         was_believed,
         evidence,
+        second_forgery: None,
         login_by_header: None,
         session_changes: vec![session_change.clone()],
         session_change,
@@ -189,21 +235,22 @@ pub fn try_out(
     let shows = look.shows.as_deref();
     let mut trial = Trial::new(app, place.page, jar.clone(), &place.row.name, shows, clock);
     let good = trial.begin(None)?;
-    let (answer, forged) = trial.judge_surely(&forgery.forged, &forgery.same)?;
+    let (answer, forged) = judged(&mut trial, &forgery.forged, &forgery.same)?;
     let is_shown_to_the_forged = shows.is_some() && forged.answer == Some(true);
     let mut verdict = match good.answer {
         Some(true) => forged,
         // a text that neither none nor the good one is shown
         _ if is_shown_to_the_forged => forged,
+        // what became of the session tells it where the page does not
+        _ if forged.evidence.iter().any(|seen| matches!(seen, Evidence::LostTheUser { .. })) => forged,
         _ => Verdict { answer: None, evidence: good.evidence.clone() },
     };
-    if verdict.answer.is_none()
-        && let Some(removed) = replaced(&trial, &answer, &place.row.name)
-        // once more, since it could be chance
-        && let Ok((again, _)) = trial.judge(&forgery.forged, &forgery.same)
-        && replaced(&trial, &again, &place.row.name).is_some()
-    {
-        verdict = Verdict { answer: Some(false), evidence: vec![Evidence::LostTheUser { removed }] };
+    let mut second_forgery = None;
+    if verdict.answer == Some(false) && forgery.may_change_the_user {
+        second_forgery = second(&mut trial, &forgery.original);
+        // what an app does that believes it and does not know such a user is the same
+        verdict.answer =
+            verdict.answer.filter(|_| second_forgery.as_ref().is_some_and(|second| second.was_believed == Some(false)));
     }
     let others_log_in = trial.others_log_in(clock.now());
     let login_by_header = LoginByHeader::of(answer.steps.iter().map(|step| &step.exchange));
@@ -212,6 +259,7 @@ pub fn try_out(
     let mut way = answer.steps.into_iter().map(|step| step.exchange);
     Ok(Tampering {
         app: app.facts.clone(),
+        cookie_name: place.row.name,
         sent_to: path_of(trial.page()),
         other_cookies: trial.other_cookies(clock.now()),
         remembered_by: trial.remembered_by(clock.now()),
@@ -223,6 +271,7 @@ pub fn try_out(
         original_is_good: Some(good),
         was_believed: verdict.answer,
         evidence: verdict.evidence,
+        second_forgery,
         login_by_header,
         session_change,
         asked: AskedInAll { page: path_of(trial.page()), requests: trial.requests() },
@@ -230,9 +279,35 @@ pub fn try_out(
     })
 }
 
+/// Whether a forged cookie was taken as the good one: by the page, or by what its answer made of the session.
+fn judged(trial: &mut Trial, forged: &str, same: &[(String, String)]) -> Result<(Answer, Verdict), LabError> {
+    let (answer, verdict) = trial.judge_surely(forged, same)?;
+    if verdict.answer.is_none()
+        && let Some(removed) = replaced(trial, &answer)
+        // once more, since it could be chance
+        && let Ok((again, _)) = trial.judge(forged, same)
+        && replaced(trial, &again).is_some()
+    {
+        let lost = Verdict { answer: Some(false), evidence: vec![Evidence::LostTheUser { removed }] };
+        return Ok((answer, lost));
+    }
+    Ok((answer, verdict))
+}
+
+/// Sends the session as it was with one key more. An answer that does not come tells nothing.
+fn second(trial: &mut Trial, original: &str) -> Option<SecondForgery> {
+    let (key, forged) = with_one_key_more(original)?;
+    let Verdict { answer: was_believed, evidence } = match judged(trial, &forged, &[]) {
+        Ok((_, verdict)) => verdict,
+        Err(_) => Verdict { answer: None, evidence: vec![Evidence::Unanswered { page: path_of(trial.page()) }] },
+    };
+    Some(SecondForgery { key, forged, was_believed, evidence })
+}
+
 /// The keys that may name a user and are gone, if the answer put another session in the place of the forged one and is not
 /// seen to have opened it, where the answer to the good cookie keeps them.
-fn replaced(trial: &Trial, answer: &Answer, name: &str) -> Option<Vec<String>> {
+fn replaced(trial: &Trial, answer: &Answer) -> Option<Vec<String>> {
+    let name = trial.name();
     let forged = answer.steps.first().and_then(|step| sent(step, name))?;
     let good = SessionChange::over(&trial.good()?.steps, name);
     let is_kept = !good.is_some_and(|change| change.lacks_a_user());

@@ -80,7 +80,7 @@ impl Happened {
         self.say("location", post.exchange.response.header("location").unwrap_or_default());
         self.say("cookie_name", COOKIE_NAME);
         let until = post.set_cookies.first().and_then(|line| line.said.until);
-        self.say("expires_at", until.map(Timestamp::time_of_day).unwrap_or_default());
+        self.say("expires_at", until.map(|until| until.time_or_date(&[story.begins_at])).unwrap_or_default());
     }
 
     fn cookie(&mut self, inspection: &Inspection) {

@@ -184,7 +184,8 @@ pub fn get(visitor: &mut Visitor, url: &Url, headers: &[(String, String)]) -> Re
 pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
     let first = get(visitor, &visitor.page(way.path.unwrap_or("/")), way.headers)?;
     let mut steps = first.steps.clone();
-    let (mut page, mut place) = (first, None);
+    let mut page = first;
+    let mut place;
     match way.form {
         Some(number) => place = number.checked_sub(1),
         // a person who names the page and the fields means the form that has them
@@ -192,7 +193,7 @@ pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
             place = form::form_with(&page.reading, page.ended_at(), way.said);
         }
         None => {
-            place = form::login_form(&page.reading, page.ended_at()).or(place);
+            place = form::login_form(&page.reading, page.ended_at()).filter(|place| lets_in(&page, *place));
             let has_password =
                 |page: &Answer, place: usize| page.reading.forms.get(place).is_some_and(form::has_password);
             let link = address(&page).and_then(|at| form::login_link(&page.reading, &at));
@@ -200,17 +201,31 @@ pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
             if let Some(url) = link.filter(|_| !place.is_some_and(|place| has_password(&page, place))) {
                 let next = get(visitor, &url, way.headers)?;
                 steps.extend(next.steps.iter().cloned());
-                if let Some(found) = form::login_form(&next.reading, next.ended_at()) {
+                let found = form::login_form(&next.reading, next.ended_at());
+                if let Some(found) = found.filter(|place| lets_in(&next, *place)) {
                     (page, place) = (next, Some(found));
                 }
             }
         }
     }
-    // a person who names the page means its form, whatever it looks like
-    let is_only = way.path.is_some() && page.reading.forms.len() == 1;
+    // a person who names the page means its form, whatever it looks like, if it is that page and does not let its reader out
+    let is_there = page.steps.len() == 1 && !lets_out(&page);
+    let is_only = way.path.is_some() && is_there && page.reading.forms.len() == 1;
     let place = place.or_else(|| is_only.then_some(0));
     let taken = taken(visitor, way, &page, place);
     Ok(Found { steps, forms: forms_of(&page), page, taken })
+}
+
+/// Whether a page that came for the cookies of the browser lets its reader log out.
+fn lets_out(page: &Answer) -> bool {
+    page.carried_a_cookie() && signs::logout_on(&page.reading).is_some()
+}
+
+/// Whether a form of a page is its login. On a page that lets its reader log out, a name alone is looked for, and a password
+/// alone confirms what a user does who is logged in.
+fn lets_in(page: &Answer, place: usize) -> bool {
+    let has_both = |form: &Form| form::has_password(form) && form.fields.iter().any(signs::is_user);
+    !lets_out(page) || page.reading.forms.get(place).is_some_and(has_both)
 }
 
 fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) -> Result<Taken, NotSent> {
@@ -612,6 +627,11 @@ impl Judging<'_> {
                     add(verdict, Evidence::LoginSays { text });
                 }
                 add(verdict, again);
+            }
+            // another page may say why, and what it says is no verdict
+            _ if is_at_once => {
+                let reason = found.zip(sent).and_then(|(found, sent)| reason(&found.page, sent));
+                reason.into_iter().for_each(|text| add(verdict, Evidence::LoginSays { text }));
             }
             _ => {}
         }

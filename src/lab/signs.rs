@@ -118,7 +118,7 @@ const REFUSAL: [&str; 14] = [
     "unknown user",
     "no such user",
     "user not found",
-    "does not exist",
+    "not exist",
     "doesn't exist",
     "not match",
     "bad credentials",

@@ -130,6 +130,11 @@ impl Trial {
         Trial { requests: self.requests + requests, ..self }
     }
 
+    /// The name of the session cookie.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The page that is asked.
     pub fn page(&self) -> &Url {
         self.prober.page()

@@ -198,6 +198,9 @@ pub struct CookieReport<'a> {
     pub max_age: Option<i64>,
     /// How the limit is known.
     pub max_age_from: Option<LifetimeFrom>,
+    /// Whether a key makes the signature with a salt that is not the one of Flask's sessions. Then the age that is accepted
+    /// is a rule of the app's own, and not what its Expires says.
+    pub is_of_another_salt: bool,
     /// What a Flask app with this key and lifetime does.
     pub flask: Flask,
     /// Where the cookie was sent percent-encoded, the answer to the value as it is shown. Flask does not decode it.
@@ -347,6 +350,7 @@ impl<'a> CookieReport<'a> {
             age: inspection.age,
             max_age: inspection.max_age,
             max_age_from: inspection.max_age_from,
+            is_of_another_salt: inspection.is_of_another_salt,
             flask: Flask { answer: inspection.flask.map(FlaskAnswer::name) },
             flask_if_decoded: inspection.flask_if_decoded.map(FlaskAnswer::name),
             under_any_key: inspection.under_any_key.as_ref().map(Refusal::class),

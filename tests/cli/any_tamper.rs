@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use serde_json::{Value as Json, json};
 
 use super::apps::{KEY, Visit, answer, app, cookie, mia, quickstart};
+use super::path::typed;
 use super::{Home, LANGUAGES, server};
 
 /// The verdict on a cookie that was forged to say `user=admin`, the exit code, and the evidence.
@@ -247,7 +248,7 @@ fn how_often_the_app_was_asked_and_what_came_back_for_the_session_is_told() {
     assert_eq!((&change["added"], &change["removed"]), (&json!(["csrf_token"]), &json!(["user"])));
     for (lang, count, line) in [
         ("en", "requests for /, with the session cookie and", "in the session: added csrf_token; removed user"),
-        ("ja", "合わせて4回リクエストしました", "セッションの変化: csrf_token を追加。user を削除"),
+        ("ja", "合わせて5回リクエストしました", "セッションの変化: csrf_token を追加。user を削除"),
     ] {
         let screen = home.run(&["--url", &url, "--lang", lang, "tamper", "user=admin"]).stdout;
         let words: String = screen.split_whitespace().collect();
@@ -333,4 +334,95 @@ fn another_cookie_that_logs_in_by_itself_is_named_where_the_session_is_not_belie
     home.run(&["--url", &url, "visit", "/keep"]);
     let facts = home.run(&["--url", &url, "tamper", "user=admin", "--page", "/", "--json"]).json();
     assert_eq!((&facts["was_believed"], &facts["others_log_in"]), (&json!(false), &json!(false)), "{facts}");
+}
+
+/// What a cookie that is not checked says of its user.
+fn unchecked(visit: &Visit<'_>) -> Option<String> {
+    let sent = visit.request.lines().find_map(|line| line.strip_prefix("Cookie: session="))?;
+    let json = sessctl::cookie::payload::read(sessctl::cookie::split(sent)?.payload, 1000).json?;
+    let session: Json = serde_json::from_str(&json).ok()?;
+    session["user"].as_str().map(str::to_owned)
+}
+
+/// An app that does not check the signature, and has no user but mia: it answers a forged `user=admin` as no cookie.
+#[test]
+fn a_user_that_the_app_does_not_know_is_told_from_a_signature_that_is_refused() {
+    let page = |is_mia: bool| match is_mia {
+        true => answer(200, "", "<p>Logged in as mia</p>"),
+        false => answer(200, "", "<p>You are not logged in</p>"),
+    };
+    let believing = move |visit: &Visit<'_>| page(unchecked(visit).as_deref() == Some("mia"));
+    let checking = move |visit: &Visit<'_>| page(visit.user.as_deref() == Some("mia"));
+    for (is_checking, believed, second) in [(false, Json::Null, true), (true, json!(false), false)] {
+        let (url, count) = match is_checking {
+            true => app(None, checking),
+            false => app(None, believing),
+        };
+        let home = mia(&url);
+        for change in ["user=admin", "user=false"] {
+            let before = count.load(Ordering::SeqCst);
+            let args = ["--url", &url, "tamper", change];
+            let outcome = home.run(&[&args[..], &["--json"]].concat());
+            let facts = outcome.json();
+            assert_eq!(outcome.code, if second { 3 } else { 1 }, "{facts}");
+            assert_eq!((&facts["was_believed"], &facts["second_forgery"]["was_believed"]), (&believed, &json!(second)));
+            assert_eq!(facts["second_forgery"]["key"], "sessctl");
+            assert_eq!(facts["asked"]["requests"], json!(count.load(Ordering::SeqCst) - before), "each is counted");
+            let [english, japanese] = LANGUAGES.map(|lang| {
+                home.run(&[&args[..], &["--lang", lang]].concat()).stdout.split_whitespace().collect::<String>()
+            });
+            assert_eq!(english.contains("doesnotcheckthesignature"), second, "{english}");
+            assert_eq!(japanese.contains("署名を検証していません"), second, "{japanese}");
+            assert_eq!(english.contains("notforwantofsuchauser"), !second, "{english}");
+            assert!(english.contains("Trynext:sessctl--url"), "{english}");
+            assert_eq!(english.ends_with("tampersessctl=1"), second, "{english}");
+        }
+        // a key that the session has not, and that names no user, is such a forgery itself
+        let facts = home.run(&["--url", &url, "tamper", "sessctl=1", "--json"]).json();
+        assert_eq!((&facts["was_believed"], &facts["second_forgery"]), (&json!(second), &Json::Null), "{facts}");
+    }
+}
+
+/// Where a page is the same by another cookie, it is the session cookie alone that settles it, and not another page.
+#[test]
+fn beside_a_remember_token_the_session_cookie_is_to_be_sent_alone() {
+    let (url, _) = app(Some(600), |visit| {
+        let is_known = visit.user.is_some() || visit.has_cookie("remember_token=mia");
+        let page = if is_known { "<p>Hello mia</p><a href=/logout>Log out</a>" } else { "<a href=/login>Log in</a>" };
+        let remember = if visit.path == "/remember" { "Set-Cookie: remember_token=mia; Path=/\r\n" } else { "" };
+        answer(200, remember, page)
+    });
+    let key = Home::new().file("key", KEY);
+    let simulate = ["expire", "--simulate", "--secret-file", &key];
+    for (command, code, fact) in [
+        (&["tamper", "user=admin"][..], 1, ("was_believed", json!(false))),
+        (&simulate, 0, ("lifetime", json!(600))),
+        (&["expire", "--simulate"], 3, ("lifetime", Json::Null)),
+    ] {
+        let home = mia(&url);
+        // a key that outlives this is not needed
+        let key = home.file("key", KEY);
+        let command: Vec<&str> = command.iter().map(|word| if word.ends_with("/key") { &key } else { *word }).collect();
+        home.run(&["--url", &url, "visit", "/remember"]);
+        for lang in LANGUAGES {
+            let args = [&["--url", &url, "--lang", lang], &command[..]].concat();
+            let outcome = home.run(&args);
+            let words = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(outcome.code, 3, "{words}");
+            assert!(!words.contains("--shows") && !words.contains("PATH を"), "{words}");
+            let (again, take) = commands(&words);
+            let import = format!("sessctl --url {url} --lang {lang} jar export | sessctl ");
+            assert!(take.starts_with(&import) && take.contains(" jar import --name session"), "{take}");
+            assert_eq!(typed(&home, &[], &take).code, 0);
+            let there = typed(&home, &[], &format!("{again} --json"));
+            assert_eq!((there.code, &there.json()[fact.0]), (code, &fact.1), "{again}");
+        }
+    }
+}
+
+/// The command for the other browser, and the one that takes the cookie there.
+fn commands(words: &str) -> (String, String) {
+    let (before, take) = words.split_once("Try next: ").or_else(|| words.split_once("次に試すこと: ")).expect("a next");
+    let again = before.rsplit_once("sessctl ").expect("a command").1.trim();
+    (format!("sessctl {again}"), take.to_owned())
 }

@@ -223,7 +223,7 @@ fn the_next_step_of_a_login_is_another_command_and_its_path_is_below_the_app() {
     let (url, home) = (two_steps(), Home::new());
     let (wrong, right) = (home.file("wrong", "wrong\n"), home.file("right", "right\n"));
     let wrong_password = next(&home, &["--url", &url, "login", "maria", "--password-file", &wrong]);
-    assert_eq!(wrong_password, format!("sessctl --url {url} --lang en visit"));
+    assert_eq!(wrong_password, "sessctl --lang en help login");
     let first_step = next(&home, &["--url", &url, "login", "maria", "--password-file", &right]);
     let begin = format!("sessctl --url {url} --lang en login maria");
     assert_eq!(first_step, format!("{begin} --path /code --field code=CODE --password-file {right}"));

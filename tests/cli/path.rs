@@ -9,7 +9,7 @@ use super::{Home, LANGUAGES, OTHER_KEY, Outcome, Serving, finished, server};
 const STATIONS: usize = 12;
 
 /// A line as a shell runs it, with `sessctl` on the PATH.
-fn typed(home: &Home, environment: &[(&str, &str)], line: &str) -> Outcome {
+pub(super) fn typed(home: &Home, environment: &[(&str, &str)], line: &str) -> Outcome {
     let folder = std::path::Path::new(env!("CARGO_BIN_EXE_sessctl")).parent().expect("a folder");
     let mut command: Command = home.program("sh", &["-c", line]);
     let path = format!("{}:/usr/bin:/bin", folder.display());

@@ -76,6 +76,7 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
         age,
         max_age,
         max_age_from,
+        is_of_another_salt,
         flask,
         flask_if_decoded,
     } = opened.judge(loaded, found.end, was_percent_encoded(&found.stripped), question);
@@ -137,6 +138,7 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
     line.small("},\"age\":", &age)?;
     line.small(",\"max_age\":", &max_age)?;
     line.small(",\"max_age_from\":", &max_age_from)?;
+    line.small(",\"is_of_another_salt\":", &is_of_another_salt)?;
     line.name(",\"flask\":{\"answer\":", flask.map(FlaskAnswer::name).as_deref())?;
     line.name("},\"flask_if_decoded\":", flask_if_decoded.map(FlaskAnswer::name).as_deref())?;
     line.name(",\"under_any_key\":", under_any_key.as_ref().map(|refusal| refusal.class()))?;

@@ -3,17 +3,20 @@
 use super::challenge::by_header;
 use super::foreign;
 use super::gone;
+use super::login::of_the_app;
 use super::next;
 use super::question::{ask, question};
-use super::recognition::{self, remembered, seen, taken_once, verdict};
+use super::recognition::{self, remembered, seen, taken_once, verdict, verdict_alone};
 use super::sentence::apart;
 use super::session::list;
 use super::settings;
 use super::tamper::{asked_in_all, other_cookies};
 use super::time::{LONG, beside, exact, span};
+use crate::cli::shell_word;
 use crate::clock::Timestamp;
 use crate::formats::Format;
 use crate::inspect::LifetimeFrom;
+use crate::inspect::search::Fit;
 use crate::lab::change::ChangeKind;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
@@ -59,6 +62,17 @@ pub fn document(Expiry { ending, url, user, .. }: &Expiry, style: &Style) -> Doc
     if let Some(rule) = rule(ending, lang) {
         document.note([plain(rule)]);
     }
+    if let Some(options) = ending.fits.as_ref().map(Fit::options).filter(|options| !options.is_empty()) {
+        let before = say!(lang, "the given key fits with: ", "指定された鍵は、次の設定で合います: ");
+        document.note([plain(before), piece(Role::Command, options)]);
+    }
+    if ending.is_of_another_salt && ending.lifetime.is_none() {
+        document.note([plain(say!(
+            lang,
+            "Expires is the browser's end. What settles the server's: --lifetime, or to ask the app: expire --simulate",
+            "Expires はブラウザ側の期限です。--lifetime で指定するか、expire --simulate でアプリに聞くとわかります"
+        ))]);
+    }
     // one that has ended cannot be watched
     let alive = match ending.not_sent == Some(NotSent::Expired) || ending.is_alive == Some(false) {
         true => next::login(user.as_deref()),
@@ -78,6 +92,11 @@ pub fn document(Expiry { ending, url, user, .. }: &Expiry, style: &Style) -> Doc
                 "Nothing is deleted on the server: nothing was ever kept there.",
                 "サーバーでは何も削除されません。最初から何も保存されていないからです。"
             ));
+            alive
+        }
+        // what it stands for may be on the server
+        (Some(_), Some(_)) if ending.is_of_another_salt => {
+            document.blank();
             alive
         }
         (Some(_), Some(_)) => {
@@ -163,6 +182,11 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
                     "ここからはわかりません。Flask のセッションではなく、{format}のようです"
                 )
             }
+            None if ending.is_of_another_salt => say!(
+                lang,
+                "cannot be known from here: the key fits, and the salt is not that of Flask's session, so the limit is the app's own",
+                "ここからはわかりません。鍵は合いますが、Flask のセッションとは別のソルトなので、上限はアプリが決めています"
+            ),
             None => say!(
                 lang,
                 "cannot be known from here: the cookie is no Flask session that can be read",
@@ -170,8 +194,9 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
             ),
         });
     };
-    let until = if lifetime < 86_400 { end.time_of_day() } else { end.calendar() };
     let left = lifetime.saturating_sub(age);
+    // the two clocks may be apart
+    let until = if lifetime < 86_400 { end.time_or_date(&[ending.now, end.plus(-left)]) } else { end.calendar() };
     match (ending.is_verified, age, left) {
         (Some(false), ..) if ending.is_real => unknown(say!(
             lang,
@@ -186,8 +211,8 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
         (_, ..0, _) => bad(say!(lang, "refuses it: signed in the future", "拒否します。署名時刻が未来だからです")),
         (None, _, ..0) if ending.is_alive.is_none() => unknown(say!(
             lang,
-            "not verified, no key given; if it fits and the rule is this, the last second was {until} UTC",
-            "未検証です（鍵の指定なし）。鍵が合い、下の決まりのとおりなら、{until} UTC まででした"
+            "not verified, no key given; if it is Flask's session and the rule is this, the last second was {until} UTC",
+            "未検証です（鍵の指定なし）。Flask のセッションで、下の決まりのとおりなら、{until} UTC まででした"
         )),
         (_, _, ..0) => {
             bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした"))
@@ -209,8 +234,8 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
             let left = length(left, ending, lang);
             unknown(say!(
                 lang,
-                "not verified, no key given; if it fits, until {until} UTC, {left} left",
-                "未検証です（鍵の指定なし）。鍵が合えば {until} UTC まで（あと{left}）"
+                "not verified, no key given; if it is Flask's session, until {until} UTC, {left} left",
+                "未検証です（鍵の指定なし）。Flask のセッションなら {until} UTC まで（あと{left}）"
             ))
         }
     }
@@ -265,6 +290,11 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
             None if simulation.asked.as_ref().is_some_and(|asked| asked.session_is_seen == Some(false)) => {
                 next::repair(last, "visit", style);
             }
+            None if let Some(asked) = simulation.asked.as_ref().filter(|asked| is_settled_alone(asked)) => {
+                let page = of_the_app(&asked.page, &simulation.app.url);
+                let there = format!("expire --simulate --page {}", shell_word(&page));
+                next::settle_alone(last, &simulation.cookie_name, &there, style);
+            }
             None => {
                 let evidence = simulation.asked.as_ref().map(|asked| asked.evidence.as_slice()).unwrap_or_default();
                 next::settle(last, "expire --simulate", evidence, style);
@@ -301,7 +331,7 @@ fn moved(simulation: &Simulation, gone: Option<&Gone>, style: &Style) -> Vec<Doc
     // the table is to stay in sight: without a presenter two short stories stand below it
     if !style.step && !style.notes {
         if let Some(sliding) = &simulation.sliding {
-            sliding_shortly(&mut first, sliding, simulation.lifetime, lang);
+            sliding_shortly(&mut first, sliding, simulation, lang);
         }
         if let Some(story) = &simulation.not_permanent {
             without_permanent_shortly(&mut first, story, simulation.lifetime, lang);
@@ -309,7 +339,7 @@ fn moved(simulation: &Simulation, gone: Option<&Gone>, style: &Style) -> Vec<Doc
         return vec![first];
     }
     let mut documents = vec![first];
-    documents.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, simulation.lifetime, style)));
+    documents.extend(simulation.sliding.as_ref().map(|sliding| sliding_expiry(sliding, simulation, style)));
     documents
         .extend(simulation.not_permanent.as_ref().map(|story| without_permanent(story, simulation.lifetime, style)));
     documents
@@ -366,7 +396,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
             "On {page} it is not seen that a cookie that was signed just now is good. So nothing can be told of older ones.",
             "{page} では、署名したばかりのクッキーでログインしていることを確認できません。そのため、古いクッキーについても何も言えません。"
         ));
-        verdict(&mut document, recognition::Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+        who_is_in(&mut document, asked, lang);
         by_header(&mut document, asked.login_by_header.as_ref(), lang);
         asked_in_all(&mut document, asked.requests, &asked.page, lang);
         other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
@@ -529,6 +559,22 @@ fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang
     };
 }
 
+/// Whether a user is logged in on the page that was asked.
+fn who_is_in(document: &mut Document, asked: &Asked, lang: Lang) {
+    let (question, evidence) = (recognition::Question::LoggedIn, &asked.evidence);
+    if is_settled_alone(asked) {
+        verdict_alone(document, question, asked.logged_in, evidence, lang);
+    } else {
+        verdict(document, question, asked.logged_in, evidence, lang);
+    }
+}
+
+/// Whether the session cookie alone, without the others, would settle what cannot be told.
+fn is_settled_alone(asked: &Asked) -> bool {
+    let has_another = asked.remembered_by.is_some() || asked.others_log_in == Some(true);
+    asked.session_is_seen.is_none() && has_another && recognition::is_settled_by_a_page(&asked.evidence)
+}
+
 /// What two answers to the same cookie show.
 fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     let lang = style.lang;
@@ -570,7 +616,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ));
         document.text(seen(&asked.evidence, lang));
     } else {
-        verdict(&mut document, recognition::Question::LoggedIn, asked.logged_in, &asked.evidence, lang);
+        who_is_in(&mut document, asked, lang);
     }
     by_header(&mut document, asked.login_by_header.as_ref(), lang);
     if !asked.may_take_once {
@@ -883,13 +929,14 @@ fn moment(after: i64, lifetime: Option<i64>, lang: Lang) -> String {
 }
 
 /// What a visit changes, in a sentence or two.
-fn sliding_shortly(document: &mut Document, sliding: &Sliding, lifetime: Option<i64>, lang: Lang) {
+fn sliding_shortly(document: &mut Document, sliding: &Sliding, simulation: &Simulation, lang: Lang) {
+    let Simulation { lifetime, signed_at, .. } = *simulation;
     let (visit, then) = (moment(sliding.visit_at, lifetime, lang), moment(sliding.then_at, lifetime, lang));
     let [browser, copy] = [&sliding.browser_logged_in_as, &sliding.old_copy_logged_in_as]
         .map(|who| who_is_logged_in(who.as_deref(), lang).1);
     let (title, text) = match (&sliding.set_cookie, sliding.expires) {
         (Some(_), expires) => {
-            let until = expires.map(|expires| until(expires, lifetime));
+            let until = expires.map(|expires| until(expires, lifetime, signed_at));
             let until =
                 until.map_or_else(String::new, |until| say!(lang, ", until {until} UTC", "（{until} UTC まで）"));
             (
@@ -914,9 +961,9 @@ fn sliding_shortly(document: &mut Document, sliding: &Sliding, lifetime: Option<
 }
 
 /// Until when a cookie is kept.
-fn until(expires: Timestamp, lifetime: Option<i64>) -> String {
-    match lifetime {
-        Some(..86_400) => expires.time_of_day(),
+fn until(expires: Timestamp, lifetime: Option<i64>, signed_at: Option<Timestamp>) -> String {
+    match (lifetime, signed_at) {
+        (Some(..86_400), Some(signed_at)) => expires.time_or_date(&[signed_at]),
         _ => expires.calendar(),
     }
 }
@@ -963,7 +1010,8 @@ fn without_permanent_shortly(document: &mut Document, story: &NotPermanent, life
     ]);
 }
 
-fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, style: &Style) -> Document {
+fn sliding_expiry(sliding: &Sliding, simulation: &Simulation, style: &Style) -> Document {
+    let Simulation { lifetime, signed_at, .. } = *simulation;
     let lang = style.lang;
     let mut document = Document::new();
     let (visit_at, then_at) = (sliding.visit_at, sliding.then_at);
@@ -994,7 +1042,7 @@ fn sliding_expiry(sliding: &Sliding, lifetime: Option<i64>, style: &Style) -> Do
     );
     let visit = match (&sliding.set_cookie, sliding.expires) {
         (Some(_), Some(expires)) => {
-            let until = until(expires, lifetime);
+            let until = until(expires, lifetime, signed_at);
             say!(
                 lang,
                 "the browser visits /login: a new cookie, until {until} UTC",

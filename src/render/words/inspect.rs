@@ -12,7 +12,7 @@ use crate::inspect::search::Fit;
 use crate::inspect::size::{KeySize, MOST_KEPT};
 use crate::inspect::{Inspection, Key, LifetimeFrom, SignatureSection, TimestampSection, Verification};
 use crate::lang::{Lang, say};
-use crate::render::document::{self, Block, Column, Document, Role, bad, good, piece, plain, shortened, sign};
+use crate::render::document::{self, Block, Column, Document, Piece, Role, bad, good, piece, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{Deletion, Examined, ExaminedOfLogin, Tally, accepted_until};
 use crate::server::apps::tutorial::COOKIE_NAME;
@@ -115,7 +115,14 @@ pub fn parts(document: &mut Document, inspection: &Inspection, readable: Option<
         let python = format!("{}: {}", refusal.class(), refusal.message());
         document.fact("Python", [piece(Role::Quiet, shortened(&python, MOST)).within_lines(2)]);
     }
-    if let Some(answer) = inspection.flask {
+    if inspection.is_of_another_salt && inspection.fits.is_none() {
+        let text = say!(
+            lang,
+            "signs its own session with another salt: this one is for the app's serializer that has the salt",
+            "自身のセッションには別のソルトを使います。受け取るのは、このソルトで署名するアプリ側の処理です"
+        );
+        document.fact("Flask", [plain(text)]);
+    } else if let Some(answer) = inspection.flask {
         document.fact("Flask", [plain(verdict::flask_answer(answer, lang))]);
     }
     if let Some(decoded) = inspection.flask_if_decoded.filter(|decoded| inspection.flask != Some(*decoded)) {
@@ -513,14 +520,18 @@ pub(super) fn lifetime_facts(document: &mut Document, inspection: &Inspection, l
         }
         Verification::Good(_) | Verification::Refused(Refusal::BadPayload(_), _) => {
             let (Some(max_age), Some((end, left))) = (inspection.max_age, accepted_until(inspection)) else {
+                if inspection.is_of_another_salt && !inspection.is_of_any_age {
+                    document.fact(label, unknown_limit(lang));
+                    return;
+                }
                 document.fact(
                     label,
                     [plain(say!(lang, "not asked (--max-age none)", "確認していません（--max-age none）"))],
                 );
                 return;
             };
+            let until = if max_age < 86_400 { end.time_or_date(&[end.plus(-left)]) } else { end.calendar() };
             let (left, of) = (span(left, lang), span(max_age, lang));
-            let until = if max_age < 86_400 { end.time_of_day() } else { end.calendar() };
             document.fact(
                 label,
                 good(say!(
@@ -540,6 +551,16 @@ pub(super) fn lifetime_facts(document: &mut Document, inspection: &Inspection, l
         }
         _ => {}
     }
+}
+
+/// That the rule of the server is not known: what was signed with another salt is not of Flask's session.
+fn unknown_limit(lang: Lang) -> Vec<Piece> {
+    let text = say!(
+        lang,
+        "not known: with another salt than Flask's, the limit is the app's own (--max-age)",
+        "わかりません。Flask とは別のソルトなので、上限はアプリが決めています（--max-age）"
+    );
+    vec![sign(Role::Plain, "? ", ""), plain(text)]
 }
 
 /// One of many cookies: the verdict, and the session's id.

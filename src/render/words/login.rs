@@ -196,8 +196,8 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     } else if report.may_be_older && report.nothing_sent.is_some() {
         document.text(say!(
             lang,
-            "Somebody is logged in as before: this login was not sent. Log out first.",
-            "以前からログインしたままです。今回のログイン情報は送っていません。先にログアウトしてください。"
+            "Somebody is logged in as before: this login was not sent. Log out first, or log in from another browser: --browser NAME.",
+            "以前からログインしたままです。今回のログイン情報は送っていません。先にログアウトするか、--browser NAME で別のブラウザからログインしてください。"
         ));
     } else if report.may_be_older {
         document.text(say!(
@@ -367,6 +367,10 @@ fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lan
 
 fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
     let is_json = report.form_page.is_none();
+    if let Some(trouble) = report.came_back.as_ref().and_then(|came| recognition::has_trouble(came.status, lang)) {
+        document.text(trouble);
+        return;
+    }
     let words = match (&report.nothing_sent, &report.came_back) {
         (Some(NotSent::OtherServer { .. }), _) => {
             say!(
@@ -439,8 +443,10 @@ fn next(report: &LoginReport) -> String {
             format!("{} --header {}", named(report, "visit"), word("Authorization: Bearer TOKEN"))
         }
         _ if report.visit.login_by_header.is_some() => HELP.to_owned(),
+        // no other login repairs an app that fails
+        _ if report.came_back.as_ref().is_some_and(|came| matches!(came.status, 429 | 500..)) => named(report, "visit"),
         // the address is of the app's choice, and a password would go there
-        (Some(NotSent::OtherServer { .. }), _) => named(report, "visit"),
+        (Some(NotSent::OtherServer { .. }), _) => LOGIN_HELP.to_owned(),
         (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {
             let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
             format!("{} --form {number}", at(page))
@@ -460,13 +466,24 @@ fn next(report: &LoginReport) -> String {
             format!("{} --field {}", at(path), word(&format!("{field}=CODE")))
         }
         (None, _) if report.visit.logged_in.is_none() => named(report, "visit"),
-        (None, Some(page)) => match link.filter(|link| *link != page) {
-            Some(link) => at(link),
+        (None, Some(page)) => match (another_form(report), link.filter(|link| *link != page)) {
+            (Some(number), _) => format!("{} --form {number}", at(page)),
+            // of two pages that lead to each other, one is enough
+            (None, Some(link)) if asked_for(report).as_deref() == Some("/") => at(link),
             // the same once more would be answered alike
-            None => named(report, "visit"),
+            (None, _) => LOGIN_HELP.to_owned(),
         },
-        (None, None) => named(report, "visit"),
+        (None, None) => LOGIN_HELP.to_owned(),
     }
+}
+
+/// What can be said of a login beside what was said.
+const LOGIN_HELP: &str = "help login";
+
+/// The next login form of the page, behind the one that was filled in.
+fn another_form(report: &LoginReport) -> Option<usize> {
+    let filled = report.form?;
+    report.forms.iter().find(|form| form.is_login && form.number > filled).map(|form| form.number)
 }
 
 /// The path below the app of the page that was asked for first.
@@ -482,7 +499,7 @@ fn has_token(report: &LoginReport) -> bool {
 }
 
 /// The path below the app, as `--path` takes it.
-fn of_the_app(path: &str, app: &str) -> String {
+pub(super) fn of_the_app(path: &str, app: &str) -> String {
     let below_it = Url::parse(app).ok().and_then(|app| below(&app, &app.join(path).ok()?));
     below_it.unwrap_or_else(|| path.to_owned())
 }

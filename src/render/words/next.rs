@@ -1,5 +1,6 @@
 //! The last lines of every screen: the place on the path, and what to try next.
 
+use super::recognition;
 use crate::cli::{Given, Line};
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
@@ -87,6 +88,23 @@ pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], sty
         true => repair(document, &format!("{command} --shows TEXT"), style),
         false => name_a_page(document, command, style),
     }
+}
+
+/// The browser into which a session cookie is taken alone.
+const ALONE: &str = "alone";
+
+/// Ends a screen on which other cookies may have logged in: what the session cookie is worth is seen in a browser that holds
+/// nothing else. `again` is the command that is asked there.
+pub fn settle_alone(document: &mut Document, cookie_name: &str, again: &str, style: &Style) {
+    let here = style.given.line("jar export");
+    let alone = if here.line.contains(&format!("--browser {ALONE} ")) { "alone2" } else { ALONE };
+    let mut there = style.given.line_in(Some(alone), "jar import").line;
+    if !there.contains(" --name ") {
+        there = format!("{there} --name {}", crate::cli::shell_word(cookie_name));
+    }
+    let again = style.given.line_in(Some(alone), again);
+    recognition::alone(document, &again.line, style.lang);
+    end(document, None, Line { line: format!("{} | {there}", here.line), again: again.again }, style.lang);
 }
 
 /// The login that begins the path again, with the name that was there before.

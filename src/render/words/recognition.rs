@@ -5,7 +5,7 @@ use super::page;
 use super::session::list;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, bad, good, shortened};
+use crate::render::document::{Document, Role, bad, good, piece, plain, shortened};
 
 /// The longest text of a page that is quoted, in columns.
 const WIDEST_QUOTE: usize = 40;
@@ -31,6 +31,23 @@ pub enum Question {
 ///
 /// Where the page says who is logged in, in the tutorial's words, that is both.
 pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>, evidence: &[Evidence], lang: Lang) {
+    let is_by_words = verdict_alone(document, question, answer, evidence, lang);
+    if answer.is_none()
+        && !is_by_words
+        && let Some(text) = settles(evidence, lang)
+    {
+        document.text(text);
+    }
+}
+
+/// The same without what would settle it, where that is another thing. Whether the page said it in the tutorial's words.
+pub fn verdict_alone(
+    document: &mut Document,
+    question: Question,
+    answer: Option<bool>,
+    evidence: &[Evidence],
+    lang: Lang,
+) -> bool {
     if let (Question::LoggedIn | Question::StillLoggedIn, [only @ (Evidence::Says { .. } | Evidence::TutorialForm)]) =
         (question, evidence)
     {
@@ -38,7 +55,7 @@ pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>
             Evidence::Says { name } => page::says(name, lang),
             _ => page::login_form(lang),
         });
-        return;
+        return true;
     }
     let sentence = sentence(question, answer, lang);
     // what was wanted is good
@@ -53,11 +70,18 @@ pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>
     if let Some(Evidence::Cut { without, with }) = evidence.iter().find(|seen| matches!(seen, Evidence::Cut { .. })) {
         document.text(cut(answer, *without, *with, lang));
     }
-    if answer.is_none()
-        && let Some(text) = settles(evidence, lang)
-    {
-        document.text(text);
-    }
+    false
+}
+
+/// That the session cookie alone would settle it: what is seen with the other cookies is of them as well. `again` is the
+/// command that is typed in the other browser.
+pub fn alone(document: &mut Document, again: &str, lang: Lang) {
+    let before = say!(
+        lang,
+        "What settles it is the session cookie alone, from another browser. The last line takes it there. Then type: ",
+        "セッションのクッキーだけを別のブラウザから送れば、確かめられます。最後の行で、そのブラウザに移します。そのあと、次のコマンドを実行してください: "
+    );
+    document.paragraph([plain(before), piece(Role::Command, again)]);
 }
 
 /// The verdict.
@@ -511,6 +535,23 @@ pub fn is_settled_by_a_page(evidence: &[Evidence]) -> bool {
     })
 }
 
+/// That the app failed, or wants no more requests for now. `None` where its status says neither.
+pub fn has_trouble(status: u16, lang: Lang) -> Option<String> {
+    match status {
+        429 => Some(say!(
+            lang,
+            "The app answers no more requests for now: wait, and ask again.",
+            "アプリがリクエスト数を制限しています。しばらく待ってから、もう一度試してください。"
+        )),
+        500.. => Some(say!(
+            lang,
+            "The app failed at this request: its own log says why.",
+            "アプリがこのリクエストの処理に失敗しました。理由はアプリのログにあります。"
+        )),
+        _ => None,
+    }
+}
+
 /// What would settle what cannot be told.
 fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
     let shows_to_all = |evidence: &Evidence| matches!(evidence, Evidence::Shows { without: true, .. });
@@ -528,17 +569,9 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
         return None;
     }
     Some(if evidence.iter().any(has_failed) {
-        say!(
-            lang,
-            "The app failed at this request: its own log says why.",
-            "アプリがこのリクエストの処理に失敗しました。理由はアプリのログにあります。"
-        )
+        has_trouble(500, lang)?
     } else if evidence.iter().any(is_limited) {
-        say!(
-            lang,
-            "The app answers no more requests for now: wait, and ask again.",
-            "アプリがリクエスト数を制限しています。しばらく待ってから、もう一度試してください。"
-        )
+        has_trouble(429, lang)?
     } else if evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. })) {
         say!(
             lang,

@@ -3,14 +3,16 @@
 use super::challenge::by_header;
 use super::exchange::Wire;
 use super::gone;
+use super::login::of_the_app;
 use super::next;
 use super::page::page;
 use super::question::question;
-use super::recognition::{Question, remembered, verdict};
+use super::recognition::{Question, is_settled_by_a_page, remembered, verdict, verdict_alone};
 use super::time::span;
 use super::visit::in_one_unit;
 use crate::cli::shell_word;
 use crate::cookie::split;
+use crate::lab::forge::SecondForgery;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened, sign};
@@ -36,7 +38,15 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         (Some(place), _) => next::on_the_path(&mut document, place, style),
         (None, _) => {
             let tamper = format!("tamper {}", shell_word(&report.assignment));
-            next::settle(&mut document, &tamper, &report.tampering.evidence, style);
+            if let Some(SecondForgery { key, was_believed: Some(true), .. }) = &tampering.second_forgery {
+                next::repair(&mut document, &format!("tamper {key}=1"), style);
+            } else if is_settled_alone(tampering) {
+                let page = of_the_app(&tampering.sent_to, &tampering.app.url);
+                let there = format!("{tamper} --page {}", shell_word(&page));
+                next::settle_alone(&mut document, &tampering.cookie_name, &there, style);
+            } else {
+                next::settle(&mut document, &tamper, &report.tampering.evidence, style);
+            }
         }
     }
     document
@@ -146,6 +156,7 @@ fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
             "Refused, and the answer does not say so: status {status}, no error, no Set-Cookie. Flask treats a forged cookie as if none had come.",
             "拒否されましたが、エラーは出ません（ステータス {status}、Set-Cookie なし）。Flask は偽造されたクッキーを、届かなかったものとして扱います。"
         )));
+        second(document, tampering.second_forgery.as_ref(), lang);
         asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
         // then the page has the user's name all the same
         if tampering.others_log_in == Some(true) {
@@ -163,7 +174,13 @@ fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
             "{sent_to} では、元のクッキーでログインしていることを確認できません。そのため、偽造したクッキーと比べられません。"
         ));
     }
-    verdict(document, Question::Believed, tampering.was_believed, &tampering.evidence, lang);
+    // another thing than a page settles it then
+    if is_second_believed(tampering) || is_settled_alone(tampering) {
+        verdict_alone(document, Question::Believed, tampering.was_believed, &tampering.evidence, lang);
+    } else {
+        verdict(document, Question::Believed, tampering.was_believed, &tampering.evidence, lang);
+    }
+    second(document, tampering.second_forgery.as_ref(), lang);
     if tampering.was_believed == Some(true) {
         document.text(say!(
             lang,
@@ -198,6 +215,39 @@ fn refused_before(bad_age: BadAge, lang: Lang) -> String {
             )
         }
     }
+}
+
+/// What the second forged cookie showed, which keeps the user.
+fn second(document: &mut Document, second: Option<&SecondForgery>, lang: Lang) {
+    let Some(SecondForgery { key, was_believed, .. }) = second else { return };
+    let key = shortened(key, 20);
+    document.text(match was_believed {
+        Some(false) => say!(
+            lang,
+            "A second forged cookie, which keeps the session and only adds the key {key}, was refused too: so it is not for want of such a user.",
+            "セッションはそのままで、キー {key} を加えただけの2つ目の偽造クッキーも拒否されました。アプリの知らないユーザーだったから、ではありません。"
+        ),
+        Some(true) => say!(
+            lang,
+            "A second forged cookie, which keeps the session and only adds the key {key}, was taken as the good one: this app does not check the signature. It may only not know what the first one says.",
+            "セッションはそのままで、キー {key} を加えただけの2つ目の偽造クッキーは、元のクッキーと同じように受け入れられました。このアプリは署名を検証していません。1つ目は、書いてある内容をアプリが知らないだけかもしれません。"
+        ),
+        None => say!(
+            lang,
+            "The answer is as without the cookie, or an error. So would an app answer that believes it and does not know such a user, and a second forged cookie, which only adds the key {key}, did not tell.",
+            "クッキーがないときと同じ応答か、エラーでした。クッキーを信じても、そのユーザーを知らないアプリなら、同じように応答します。キー {key} を加えただけの2つ目の偽造クッキーでも、区別できませんでした。"
+        ),
+    });
+}
+
+fn is_second_believed(tampering: &Tampering) -> bool {
+    tampering.second_forgery.as_ref().is_some_and(|second| second.was_believed == Some(true))
+}
+
+/// Whether the session cookie alone, without the others, would settle what cannot be told.
+fn is_settled_alone(tampering: &Tampering) -> bool {
+    let has_another = tampering.remembered_by.is_some() || tampering.others_log_in == Some(true);
+    tampering.was_believed.is_none() && has_another && is_settled_by_a_page(&tampering.evidence)
 }
 
 /// How many requests it took to see that, where it took more than those that are shown.

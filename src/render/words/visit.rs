@@ -197,11 +197,19 @@ fn what_the_copy_is_worth(document: &mut Document, place: &Place, lang: Lang) {
     };
 }
 
+/// Whether the last page is one of an app that fails, or wants no more requests for now.
+fn has_failed(report: &VisitReport) -> bool {
+    let last = report.exchanges.last().map(|last| last.step.exchange.response.status);
+    last.is_some_and(|status| matches!(status, 429 | 500..)) && !report.app.embedded
+}
+
 /// The command that repairs it, or leads to the path.
 fn next(report: &VisitReport) -> String {
     let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref());
     match (&report.not_sent, &report.not_believed) {
         _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP.to_owned(),
+        // no login repairs an app that fails
+        _ if has_failed(report) && report.logged_in != Some(true) => HELP.to_owned(),
         (Some(WhyNotSent::OtherHost { .. } | WhyNotSent::OtherPath { .. } | WhyNotSent::NeedsHttps), _) => {
             "jar".to_owned()
         }
@@ -510,7 +518,11 @@ fn what_is_good(is_tutorials: bool, age: i64, max_age: Option<i64>, from: Option
             "{key}は合っていて、署名からの経過時間は{ago}です（上限{allowed}以内）。"
         ),
         (None, _) => {
-            say!(lang, "{key} fits, and the cookie is {ago} old.", "{key}は合っていて、署名からの経過時間は{ago}です。")
+            say!(
+                lang,
+                "{key} fits, and the cookie is {ago} old. How old it may be is not known (--lifetime).",
+                "{key}は合っていて、署名からの経過時間は{ago}です。上限はわかりません（--lifetime）。"
+            )
         }
     }
 }
