@@ -14,6 +14,9 @@ pub mod exam;
 pub mod expire;
 pub mod explain;
 pub mod fallbacks;
+pub mod flask_app;
+mod flask_asked;
+mod flask_python;
 mod following;
 mod gone;
 mod hidden;
@@ -70,6 +73,7 @@ use crate::lang::Lang;
 use crate::report::TypedAt;
 pub use crate::report::{Event, Progress, Sink};
 use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
+use flask_app::FromFlask;
 use reading::read_file;
 use stdin::Stdin;
 
@@ -102,6 +106,8 @@ pub struct Context {
     pub network: Network,
     /// Standard input.
     pub stdin: Stdin,
+    /// The Flask app that told its key and settings for this command.
+    pub flask: Option<FromFlask>,
     /// The settings of the embedded app that the browser's login left.
     pub login: OfLogin,
     /// The embedded app of a lesson, which runs already.
@@ -149,6 +155,7 @@ impl Context {
             lang,
             network: Network::default(),
             stdin: Stdin::default(),
+            flask: None,
             login: OfLogin::default(),
             lesson: None,
             jar_of_login: None,

@@ -4,6 +4,7 @@
 //! here. Input, keys and usage have a small enum each, and [`Error`] stands on top: it knows the kind, for JSON, and
 //! the exit code. The hints stand in `render`.
 
+mod app;
 mod clock;
 mod export;
 mod key;
@@ -19,6 +20,7 @@ use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
 use crate::lang::Bilingual;
+pub use app::AppError;
 pub use clock::ClockUsage;
 pub use export::ExportError;
 pub use key::{KeyError, KeyShape, Source};
@@ -34,6 +36,8 @@ pub enum Error {
     Input(InputError),
     /// A key.
     Key(KeyError),
+    /// A Flask app that was asked for its key and settings.
+    App(AppError),
     /// The browser has no cookie of this name to look at.
     NoCookie {
         /// The browser.
@@ -270,6 +274,11 @@ pub enum Usage {
     },
     /// Settings of the embedded app beside `--url`.
     EmbeddedOnly,
+    /// The settings of a Flask app for a command that takes none.
+    NotOfAnApp {
+        /// The command.
+        command: &'static str,
+    },
     /// A setting of the embedded app was typed in a lesson, whose app runs already.
     LessonsApp,
     /// Settings of how a real app signs, without `--url`.
@@ -336,6 +345,7 @@ impl Error {
             Error::Usage(usage) => usage.kind(),
             Error::Input(error) => error.kind(),
             Error::Key(error) => error.kind(),
+            Error::App(error) => error.kind(),
             Error::NoCookie { .. } => "no_cookie",
             Error::NoHome => "no_home",
             Error::Jar(error) => jar_kind(error),
@@ -394,6 +404,7 @@ impl Usage {
             Usage::KeyPrefix { .. } => "bad_key_prefix",
             Usage::StdinTwice { .. } => "stdin_twice",
             Usage::EmbeddedOnly => "embedded_only",
+            Usage::NotOfAnApp { .. } => "not_of_an_app",
             Usage::LessonsApp => "lessons_app",
             Usage::RealOnly => "real_only",
             Usage::NothingIsAsked => "nothing_is_asked",
@@ -489,6 +500,7 @@ impl fmt::Display for Error {
             Error::Usage(error) => error.fmt(f),
             Error::Input(error) => error.fmt(f),
             Error::Key(error) => error.fmt(f),
+            Error::App(error) => error.fmt(f),
             Error::NoCookie { browser, name, .. } => {
                 write!(f, "the jar of browser `{browser}` has no live cookie `{name}`")
             }
@@ -553,6 +565,7 @@ impl fmt::Display for Usage {
             Usage::StdinTwice { first, second } => {
                 write!(f, "found {first} beside {second}, and standard input can be read once")
             }
+            Usage::NotOfAnApp { command } => write!(f, "found the settings of an app beside `{command}`"),
             Usage::LessonsApp => f.write_str("found a setting of an app that runs already"),
             Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
             Usage::RealOnly => f.write_str("found settings of how a real app signs, expected --url beside them"),
@@ -604,6 +617,12 @@ impl From<Usage> for Error {
 impl From<InputError> for Error {
     fn from(error: InputError) -> Error {
         Error::Input(error)
+    }
+}
+
+impl From<AppError> for Error {
+    fn from(error: AppError) -> Error {
+        Error::App(error)
     }
 }
 

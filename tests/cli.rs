@@ -53,6 +53,9 @@ mod explain;
 mod exports;
 #[path = "cli/fits.rs"]
 mod fits;
+#[cfg(unix)]
+#[path = "cli/flask_app.rs"]
+mod flask_app;
 #[path = "cli/hints.rs"]
 mod hints;
 #[path = "cli/hostile.rs"]

@@ -20,7 +20,18 @@ pub(super) struct Look {
 }
 
 /// The options that go with every command and take a value.
-const WITH_VALUE: [&str; 8] = ["--browser", "--url", "--cacert", "--name", "--now", "--lang", "--color", "--export"];
+const WITH_VALUE: [&str; 10] = [
+    "--browser",
+    "--url",
+    "--cacert",
+    "--name",
+    "--now",
+    "--lang",
+    "--color",
+    "--export",
+    "--app-settings",
+    "--typed-as",
+];
 /// Those that take none.
 const WITHOUT_VALUE: [&str; 9] =
     ["--insecure", "--json", "--notes", "--plain", "--quiet", "-q", "--step", "--picture", "--force"];
