@@ -16,6 +16,7 @@ mod path;
 mod schemas;
 mod stage;
 mod walks;
+mod wheel;
 
 use std::collections::BTreeSet;
 

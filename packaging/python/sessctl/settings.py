@@ -36,6 +36,8 @@ def of(app: Flask) -> Answer:
         answer.update(settings(app))
     except Refused as refused:
         answer["error"] = refused.facts
+    except Exception as error:  # an interface of the app's own may do anything
+        answer["error"] = refused_by("the session interface", error).facts
     return answer
 
 
@@ -96,10 +98,11 @@ def signing(app: Flask, interface: SecureCookieSessionInterface) -> Answer:
         raise Refused("other_signer", found=name_of(type(signer)))
     if not isinstance(signer.algorithm, HMACAlgorithm):
         raise Refused("other_signer", found=name_of(type(signer.algorithm)))
+    # itsdangerous has the current key last, and the older ones before it in the order of the config
+    keys = [signer.secret_keys[-1], *signer.secret_keys[:-1]]
     return {
-        # itsdangerous has the current key last
-        "keys": [base64.b64encode(key).decode() for key in reversed(signer.secret_keys)],
-        "salt": base64.b64encode(signer.salt).decode(),
+        "keys": reading("SECRET_KEY", lambda: [base64.b64encode(key).decode() for key in keys]),
+        "salt": reading("salt", lambda: base64.b64encode(signer.salt).decode()),
         "digest": reading("digest_method", lambda: text(signer.digest_method().name)),
         "key_derivation": text(signer.key_derivation),
     }
@@ -110,7 +113,12 @@ def reading(what: str, read: Any) -> Any:
     try:
         return read()
     except Exception as error:
-        raise Refused("unreadable", what=what, exception=type(error).__name__, message=text(error)) from error
+        raise refused_by(what, error) from error
+
+
+def refused_by(what: str, error: Exception) -> Refused:
+    """That a setting has raised this."""
+    return Refused("unreadable", what=what, exception=type(error).__name__, message=text(error))
 
 
 def name_of(cls: type) -> str:
