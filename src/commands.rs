@@ -15,6 +15,9 @@ pub mod exam;
 pub mod expire;
 pub mod explain;
 pub mod fallbacks;
+pub mod flask_app;
+mod flask_asked;
+mod flask_python;
 mod following;
 mod gone;
 mod hidden;
@@ -72,6 +75,7 @@ use crate::report::TypedAt;
 pub use crate::report::{Event, Progress, Sink};
 use crate::server::apps::tutorial::{COOKIE_NAME, Settings};
 use env_settings::EnvSettings;
+use flask_app::FromFlask;
 use reading::read_file;
 use stdin::Stdin;
 
@@ -104,6 +108,8 @@ pub struct Context {
     pub network: Network,
     /// Standard input.
     pub stdin: Stdin,
+    /// The Flask app that told its key and settings for this command.
+    pub flask: Option<FromFlask>,
     /// The settings of the embedded app that the browser's login left.
     pub login: OfLogin,
     /// The key file that the configuration file names.
@@ -155,6 +161,7 @@ impl Context {
             lang,
             network: Network::default(),
             stdin: Stdin::default(),
+            flask: None,
             login: OfLogin::default(),
             key_file_that_is_set: None,
             env: None,

@@ -4,6 +4,7 @@
 //! here. Input, keys and usage have a small enum each, and [`Error`] stands on top: it knows the kind, for JSON, and
 //! the exit code. The hints stand in `render`.
 
+mod app;
 mod clock;
 mod config;
 mod env;
@@ -21,6 +22,7 @@ use crate::cookie::{PayloadError, Unsignable};
 use crate::inspect::find::Nothing;
 use crate::lab::LabError;
 use crate::lang::Bilingual;
+pub use app::AppError;
 pub use clock::ClockUsage;
 pub use config::{ConfigError, ConfigValue, ConfigWrong};
 pub use env::{EnvError, EnvValue};
@@ -42,6 +44,8 @@ pub enum Error {
     Env(EnvError),
     /// The configuration file.
     Config(ConfigError),
+    /// A Flask app that was asked for its key and settings.
+    App(AppError),
     /// The browser has no cookie of this name to look at.
     NoCookie {
         /// The browser.
@@ -289,6 +293,11 @@ pub enum Usage {
     },
     /// Settings of the embedded app beside `--url`.
     EmbeddedOnly,
+    /// The settings of a Flask app for a command that takes none.
+    NotOfAnApp {
+        /// The command.
+        command: &'static str,
+    },
     /// A setting of the embedded app was typed in a lesson, whose app runs already.
     LessonsApp,
     /// Settings of how a real app signs, without `--url`.
@@ -358,6 +367,7 @@ impl Error {
             Error::Key(error) => error.kind(),
             Error::Env(error) => error.kind(),
             Error::Config(error) => error.kind(),
+            Error::App(error) => error.kind(),
             Error::NoCookie { .. } => "no_cookie",
             Error::NoHome => "no_home",
             Error::Jar(error) => jar_kind(error),
@@ -417,6 +427,7 @@ impl Usage {
             Usage::KeyPrefix { .. } => "bad_key_prefix",
             Usage::StdinTwice { .. } => "stdin_twice",
             Usage::EmbeddedOnly => "embedded_only",
+            Usage::NotOfAnApp { .. } => "not_of_an_app",
             Usage::LessonsApp => "lessons_app",
             Usage::RealOnly => "real_only",
             Usage::NothingIsAsked => "nothing_is_asked",
@@ -514,6 +525,7 @@ impl fmt::Display for Error {
             Error::Key(error) => error.fmt(f),
             Error::Env(error) => error.fmt(f),
             Error::Config(error) => error.fmt(f),
+            Error::App(error) => error.fmt(f),
             Error::NoCookie { browser, name, .. } => {
                 write!(f, "the jar of browser `{browser}` has no live cookie `{name}`")
             }
@@ -579,6 +591,7 @@ impl fmt::Display for Usage {
             Usage::StdinTwice { first, second } => {
                 write!(f, "found {first} beside {second}, and standard input can be read once")
             }
+            Usage::NotOfAnApp { command } => write!(f, "found the settings of an app beside `{command}`"),
             Usage::LessonsApp => f.write_str("found a setting of an app that runs already"),
             Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
             Usage::RealOnly => f.write_str("found settings of how a real app signs, expected --url beside them"),
@@ -642,6 +655,12 @@ impl From<ConfigError> for Error {
 impl From<EnvError> for Error {
     fn from(error: EnvError) -> Error {
         Error::Env(error)
+    }
+}
+
+impl From<AppError> for Error {
+    fn from(error: AppError) -> Error {
+        Error::App(error)
     }
 }
 

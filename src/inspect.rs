@@ -80,6 +80,8 @@ pub enum Lifetime {
 pub enum LifetimeFrom {
     /// It was given.
     Given,
+    /// The app itself told its setting.
+    App,
     /// It is the setting of the embedded app with which the browser logged in.
     Login,
     /// Expires less the time of signing.
@@ -170,11 +172,29 @@ pub enum Verification {
     Foreign,
 }
 
+impl Verification {
+    /// The same, where the keys that were given are those that the app itself told.
+    #[must_use]
+    pub fn by_the_apps_key(self) -> Verification {
+        let own = |key| match key {
+            Key::Given(used) => Key::OfApp(used),
+            other => other,
+        };
+        match self {
+            Verification::Good(key) => Verification::Good(own(key)),
+            Verification::Refused(refusal, key) => Verification::Refused(refusal, key.map(own)),
+            other => other,
+        }
+    }
+}
+
 /// The key a signature was made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// One of the keys that were given.
     Given(KeyUsed),
+    /// One of the keys that the app itself told.
+    OfApp(KeyUsed),
     /// The tutorial's, tried because none was given.
     Tutorial,
 }
@@ -521,7 +541,7 @@ impl Key {
     pub fn name(self) -> Cow<'static, str> {
         match self {
             Key::Tutorial => "tutorial".into(),
-            Key::Given(used) => used.name(),
+            Key::Given(used) | Key::OfApp(used) => used.name(),
         }
     }
 }

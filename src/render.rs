@@ -38,7 +38,7 @@ use crate::error::Error;
 use crate::lessons::scene::{Asked, Scene};
 use crate::python::ascii;
 use crate::report::{
-    ErrorReport, Examined, FromFiles, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent,
+    ErrorReport, Examined, FlaskApp, FromFiles, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent,
     TamperAnswer, Taught, TypedKey, VisitReport,
 };
 
@@ -226,6 +226,19 @@ pub fn held_clock(clock: HeldClock, style: &Style, out: &mut impl Write) -> io::
     }
     let mut document = Document::new();
     document.paragraph(words::clock::held(clock, style.lang));
+    write!(out, "{}", style.text(&document))
+}
+
+/// Says which app told its key and settings, before many cookies are told of.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn told_by(app: &FlaskApp, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    if style.json || style.value {
+        return Ok(());
+    }
+    let mut document = Document::new();
+    words::flask_app::told_by(&mut document, Some(app), style.lang);
     write!(out, "{}", style.text(&document))
 }
 

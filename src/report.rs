@@ -13,6 +13,7 @@ pub mod error;
 pub mod event;
 pub mod expire;
 pub mod explain;
+pub mod flask_app;
 pub mod gone;
 pub mod inspect;
 pub mod jar;
@@ -48,6 +49,7 @@ pub use event::{
 };
 pub use expire::{Expiry, ExpiryReport, Simulated};
 pub use explain::{Explanation, FamilyReport, TermList, TermReport, TermText, WorkedCookie};
+pub use flask_app::{AppCookie, AskedBy, FlaskApp};
 pub use gone::{Gone, NoSession};
 pub use inspect::{
     Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, Section, accepted_until, sections_of,

@@ -63,6 +63,9 @@ mod exports;
 mod fields;
 #[path = "cli/fits.rs"]
 mod fits;
+#[cfg(unix)]
+#[path = "cli/flask_app.rs"]
+mod flask_app;
 #[path = "cli/hints.rs"]
 mod hints;
 #[path = "cli/hostile.rs"]

@@ -232,7 +232,7 @@ fn plainly_and_quickly(cookie: &str, question: &Question) -> [String; 2] {
 fn found_plainly_and_quickly(found: Found, question: &Question) -> [String; 2] {
     let inspection = inspect_found(&found, question);
     let Found { name, kind, stripped, end, .. } = found.clone();
-    let examined = Examined { inspection, name, kind, stripped, end, signed_with: None };
+    let examined = Examined { inspection, name, kind, stripped, end, signed_with: None, told_by: None };
     let (mut plain, mut quick) = (Vec::new(), Vec::new());
     ascii::write(&examined, &mut plain).expect("memory");
     let fared = line::write(&found, question, &mut quick).expect("memory");

@@ -167,6 +167,7 @@ fn the_line_of_many_is_the_report_of_one() {
             stripped: found.stripped,
             end: found.end,
             signed_with: None,
+            told_by: None,
         };
         ascii::write(&examined, &mut report).expect("memory");
         assert_eq!(String::from_utf8_lossy(&line), String::from_utf8_lossy(&report));

@@ -41,6 +41,18 @@ fn a_newcomer_has_one_page_to_read_and_the_two_are_alike() {
 }
 
 #[test]
+fn the_description_of_the_package_says_what_the_page_says_and_links_nowhere() {
+    let read = |path: &str| fs::read_to_string(path).expect("a page");
+    let (description, readme) = (read("packaging/description.md"), read("README.md"));
+    let opening =
+        |text: &str| text.replace(" [日本語](README.ja.md)", "").lines().take(6).collect::<Vec<_>>().join("\n");
+    assert_eq!(opening(&description), opening(&readme));
+    // what is relative leads nowhere where packages are listed
+    assert!(!description.contains("]("), "{description}");
+    assert!(read("pyproject.toml").contains("readme = \"packaging/description.md\""));
+}
+
+#[test]
 fn the_json_of_inspect_is_what_the_page_shows() {
     let page = include_str!("../docs/json.md");
     let (_, rest) = page.split_once("```json\n").expect("a block of JSON");

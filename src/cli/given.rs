@@ -24,6 +24,8 @@ pub struct Given {
     is_real: bool,
     /// Those that go with some commands, as they were typed.
     own: Vec<TypedOption>,
+    /// What is typed in the place of `sessctl` where an app gives its key: `flask --app app sessctl`.
+    with_an_app: Option<String>,
 }
 
 /// What the configuration file sets, and what counts where nothing else was given.
@@ -88,7 +90,9 @@ impl Given {
             leaves_the_url_out,
             leaves_the_config_out: has("--no-config"),
         });
-        Given { own: OWN.iter().flat_map(|(name, kind)| kind.own(name, arguments)).collect(), ..given }
+        let with_an_app = typed("--typed-as").filter(|words| words.chars().all(is_shown_as_it_is));
+        let own = OWN.iter().flat_map(|(name, kind)| kind.own(name, arguments)).collect();
+        Given { own, with_an_app, ..given }
     }
 
     /// Those that a command needs to talk to an app at this address, with a session cookie of this name.
@@ -161,7 +165,8 @@ impl Given {
             (_, None) => self.others.clone(),
             (_, Some(browser)) => self.at(browser),
         };
-        let mut line = format!("sessctl {others}{command}");
+        let program = self.with_an_app.as_deref().filter(|_| takes(name, "app", self.is_real)).unwrap_or("sessctl");
+        let mut line = format!("{program} {others}{command}");
         let mut again = Vec::new();
         let is_there = |option: &str| words.contains(&format!("--{option}").as_str());
         for own in &self.own {
@@ -202,14 +207,15 @@ impl Given {
 
     /// Whether one of them says where the key is.
     pub fn has_a_key(&self) -> bool {
-        self.own.iter().any(|own| OF_THE_KEY.contains(&own.name.as_str()))
+        self.with_an_app.is_some() || self.own.iter().any(|own| OF_THE_KEY.contains(&own.name.as_str()))
     }
 
     /// The same, without those that say where the key is and how it signs.
     #[must_use]
     pub fn without_the_key(&self) -> Given {
         let is_of_it = |name: &str| OF_THE_KEY.contains(&name) || OF_SIGNING.contains(&name);
-        Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
+        let own = self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect();
+        Given { own, with_an_app: None, ..self.clone() }
     }
 }
 
@@ -227,11 +233,12 @@ enum Kind {
 }
 
 /// The options that go with some commands, in the order in which they are given again.
-const OWN: [(&str, Kind); 22] = [
+const OWN: [(&str, Kind); 23] = [
     ("path", Kind::Last),
     ("method", Kind::Last),
     ("page", Kind::Last),
     ("shows", Kind::Last),
+    ("app", Kind::Last),
     ("secret-file", Kind::Last),
     ("env-file", Kind::Last),
     ("secret-stdin", Kind::Flag),
@@ -252,7 +259,7 @@ const OWN: [(&str, Kind); 22] = [
     ("data", Kind::Secret),
 ];
 
-const OF_THE_KEY: [&str; 4] = ["secret-file", "env-file", "secret-stdin", "secret"];
+const OF_THE_KEY: [&str; 5] = ["app", "secret-file", "env-file", "secret-stdin", "secret"];
 const OF_SIGNING: [&str; 5] = ["fallback-file", "fallback", "salt", "digest", "key-derivation"];
 /// What only the request of a login or a logout depends on.
 const OF_ONE_LOGIN: [&str; 6] = ["path", "method", "password-file", "password-stdin", "field", "data"];
@@ -318,6 +325,7 @@ fn takes(command: &str, option: &str, is_real: bool) -> bool {
     let asks = matches!(command, "login" | "visit" | "logout" | "tamper" | "expire --simulate");
     let reads_a_key = matches!(command, "visit" | "inspect" | "tamper" | "sign" | "expire" | "expire --simulate");
     match option {
+        "app" => matches!(command, "inspect" | "explain" | "tamper" | "sign" | "expire" | "expire --simulate"),
         // a real app has its own key, and a login to it has a password
         _ if OF_THE_KEY.contains(&option) => reads_a_key || !is_real && matches!(command, "login" | "logout"),
         // an old key signs nothing
@@ -385,6 +393,7 @@ impl From<Options<'_>> for Given {
             of_the_embedded_app: url_was_typed.then(|| words(&[("now", now), ("lang", lang)])),
             is_real: url.is_some(),
             own: Vec::new(),
+            with_an_app: None,
         }
     }
 }
@@ -458,6 +467,7 @@ mod tests {
         let sign = |text: &str| line(&format!("sessctl tamper id=admin {text}")).line("sign id=admin").line;
         let signs = |options: &str| format!("sessctl sign id=admin{options}");
         assert_eq!(sign(""), signs(""));
+        assert_eq!(sign("--app app:app"), signs(" --app app:app"));
         assert_eq!(
             [sign("--secret-file k"), sign("--env-file=.env")],
             [signs(" --secret-file k"), signs(" --env-file .env")]
@@ -466,6 +476,17 @@ mod tests {
         assert_eq!(look.line, "sessctl --url http://h tamper id=admin --page /me --shows Bye");
         assert_eq!([sign("--secret hunter2"), sign("--secret-stdin")], [signs(""), signs(" --secret-stdin")]);
         assert_eq!((given.at("default"), given.anywhere()), (given.anywhere().to_owned(), given.others.as_str()));
+    }
+
+    #[test]
+    fn beside_an_app_the_next_command_is_asked_of_it_too() {
+        let words = ["sessctl", "--typed-as", "flask --app 'my app' sessctl", "--lang", "ja", "inspect", "x"];
+        let given = Given::in_line(&words.map(OsString::from), Set::default());
+        assert_eq!(given.line("sign id=admin").line, "flask --app 'my app' sessctl --lang ja sign id=admin");
+        assert_eq!(given.line("expire --simulate").line, "flask --app 'my app' sessctl --lang ja expire --simulate");
+        assert_eq!(given.line("jar restart").line, "sessctl --lang ja jar restart");
+        assert_eq!(given.without_the_key().line("inspect").line, "sessctl --lang ja inspect");
+        assert!(given.has_a_key() && !given.without_the_key().has_a_key());
     }
 
     #[test]

@@ -9,11 +9,12 @@ use super::given::{Given, Set};
 use super::list::Command;
 use crate::browser::{Network, OnWait};
 use crate::commands::app::AppArgs;
+use crate::commands::flask_app::FlaskArgs;
 use crate::commands::keys::SecretArgs;
 use crate::commands::settings::Continues;
 use crate::commands::stdin::is_stdin;
 use crate::commands::{Context, timeout};
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::lang::Lang;
 use crate::report::TypedKey;
 
@@ -123,6 +124,14 @@ pub struct Global {
     )]
     pub color: When,
 
+    /// The number of a pipe with the key and the settings of an app, from `flask sessctl`
+    #[arg(long, value_name = "NUMBER", hide = true)]
+    pub app_settings: Option<String>,
+
+    /// What was typed in the place of sessctl: flask --app app sessctl
+    #[arg(long, value_name = "WORDS", hide = true)]
+    pub typed_as: Option<String>,
+
     /// Whether `--url` was typed, or stood in the environment.
     #[arg(skip)]
     pub url_was_typed: bool,
@@ -176,6 +185,18 @@ impl Command {
 }
 
 impl Command {
+    /// The Flask app whose key and settings it may be given.
+    fn app(&self) -> Option<&FlaskArgs> {
+        match self {
+            Command::Inspect(args) => Some(&args.flask),
+            Command::Tamper(args) => Some(&args.flask),
+            Command::Sign(args) => Some(&args.flask),
+            Command::Expire(args) => Some(&args.flask),
+            Command::Explain(args) => Some(&args.flask),
+            _ => None,
+        }
+    }
+
     /// Where its key comes from, if it has one.
     pub fn secret(&self) -> Option<&SecretArgs> {
         match self {
@@ -231,6 +252,14 @@ impl Cli {
         let context = match &self.command {
             Some(command) if command.lives_by_the_held_clock() => context.living_by_the_held_clock()?,
             _ => context,
+        };
+        let context = match (self.command.as_ref().and_then(Command::app), &self.global.app_settings) {
+            (Some(app), settings) => context.with_the_app(app, settings.as_deref())?,
+            (None, Some(_)) => {
+                let command = self.command.as_ref().map_or("", Command::name);
+                return Err(Usage::NotOfAnApp { command }.into());
+            }
+            (None, None) => context,
         };
         match &self.command {
             Some(Command::Login(args)) => context.beginning(&args.app, &args.secret),

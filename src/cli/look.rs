@@ -20,8 +20,20 @@ pub(super) struct Look {
 }
 
 /// The options that go with every command and take a value.
-const WITH_VALUE: [&str; 10] =
-    ["--browser", "--url", "--cacert", "--name", "--now", "--lang", "--color", "--export", "--format", "--fields"];
+const WITH_VALUE: [&str; 12] = [
+    "--browser",
+    "--url",
+    "--cacert",
+    "--name",
+    "--now",
+    "--lang",
+    "--color",
+    "--export",
+    "--format",
+    "--fields",
+    "--app-settings",
+    "--typed-as",
+];
 /// Those that take none.
 const WITHOUT_VALUE: [&str; 10] =
     ["--insecure", "--json", "--notes", "--plain", "--quiet", "-q", "--step", "--picture", "--force", "--no-config"];

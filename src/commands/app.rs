@@ -81,6 +81,8 @@ impl AppArgs {
         }
         let Settings { config, is_permanent } = Settings::default();
         let login = &context.login.in_force;
+        let told = context.flask.as_ref().map(|app| &app.facts);
+        let refreshes = told.map(|app| app.refresh_each_request).or(login.refresh_each_request);
         let trusted_hosts = match secret_key {
             Some(_) => TrustedHosts::Local,
             None => TrustedHosts::Every, // anyone can sign with the tutorial's key
@@ -89,8 +91,12 @@ impl AppArgs {
             trusted_hosts,
             secret_key: secret_key.unwrap_or(config.secret_key),
             cookie: SessionCookie { name: context.name.clone(), ..config.cookie },
-            lifetime: self.lifetime(context)?.or(login.lifetime).unwrap_or(config.lifetime),
-            refresh_each_request: !self.no_refresh && login.refresh_each_request.unwrap_or(config.refresh_each_request),
+            lifetime: self
+                .lifetime(context)?
+                .or(told.map(|app| app.lifetime))
+                .or(login.lifetime)
+                .unwrap_or(config.lifetime),
+            refresh_each_request: !self.no_refresh && refreshes.unwrap_or(config.refresh_each_request),
             ..config
         };
         Ok(Settings { config, is_permanent: !self.no_permanent && login.permanent.unwrap_or(is_permanent) })

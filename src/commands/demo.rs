@@ -30,6 +30,7 @@ pub fn run(args: &DemoArgs, context: &Context) -> Result<Demo, Error> {
     let (story, inspection) = play(Settings::default(), context.now())?;
     let name = Some(COOKIE_NAME.to_owned());
     let signed_with = Some(SignedWith::flask());
-    let inspection = Examined { inspection, name, kind: Kind::Jar, stripped: Vec::new(), end: None, signed_with };
+    let (kind, stripped) = (Kind::Jar, Vec::new());
+    let inspection = Examined { inspection, name, kind, stripped, end: None, signed_with, told_by: None };
     Ok(Demo { scene: args.scene.map(usize::from), story, inspection, path: context.end_of_the_path(Station::Demo) })
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::app::AppArgs;
+use super::flask_app::FlaskArgs;
 use super::gone::gone;
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
@@ -47,6 +48,9 @@ pub struct ExpireArgs {
     /// How it signs.
     #[command(flatten)]
     pub signing: SigningArgs,
+    /// The app that tells both.
+    #[command(flatten)]
+    pub flask: FlaskArgs,
     /// What goes with every request.
     #[command(flatten)]
     pub headers: HeaderArgs,
@@ -98,9 +102,9 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     let is_seen = simulation.asked.as_ref().is_none_or(|asked| asked.session_is_seen == Some(true));
     let is_seen = is_seen && simulation.had_session;
     let path = is_seen.then(|| context.station(Station::Expire));
-    let user = context.user_of(&context.browser);
+    let (user, told_by) = (context.user_of(&context.browser), context.flask_app(&args.secret));
     let gone = if simulation.stand_in.is_some() { before(context)? } else { None };
-    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, gone, user, path })))
+    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, gone, user, told_by, path })))
 }
 
 /// The session of the embedded app that the browser had, where it has none now.
@@ -125,7 +129,7 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         is_tutorials: keys.is_tutorials && context.base.is_none(),
         is_real: context.base.is_some(),
         lifetime: args.app.lifetime(context)?,
-        of_login: context.login.lifetime(),
+        of_login: context.lifetime(),
     };
     // the embedded app listens at another port each time, and a cookie goes to every port
     let app = match &context.base {
@@ -139,6 +143,7 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         ending: ending::ending(&row, not_sent, &settings, [now, context.server_now()]),
         settings: context.login.in_force.if_any(),
         user: context.user_of(&context.browser),
+        told_by: context.flask_app(&args.secret),
         clock: context.held,
     })
 }

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::Args;
 
+use super::flask_app::FlaskArgs;
 use super::gone::or_gone;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::examined;
@@ -14,7 +15,7 @@ use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::{Found, List, Nothing};
 use crate::inspect::working::working;
 use crate::inspect::{Lifetime, Question, inspect_taken};
-use crate::report::{Deletion, Explanation, TermList, TermReport, WorkedCookie};
+use crate::report::{Deletion, Examined, Explanation, TermList, TermReport, WorkedCookie};
 use crate::teaching::term::Term;
 use crate::teaching::terms;
 
@@ -39,6 +40,9 @@ pub struct ExplainArgs {
     /// How it signs.
     #[command(flatten)]
     pub signing: SigningArgs,
+    /// The app that tells both.
+    #[command(flatten)]
+    pub flask: FlaskArgs,
 }
 
 /// The longest text that may be meant as a term, in characters.
@@ -141,7 +145,7 @@ fn or_term(error: Error, text: Option<&str>) -> Error {
 
 /// The working of one cookie.
 fn cookie(args: &ExplainArgs, text: Option<&str>, context: &Context) -> Result<Explanation, Error> {
-    let lifetime = match (args.max_age.as_deref(), context.lifetime_of_env(), context.login.lifetime()) {
+    let lifetime = match (args.max_age.as_deref(), context.lifetime_of_env(), context.lifetime()) {
         (Some("none"), ..) => Lifetime::Unlimited,
         (Some(text), ..) => Lifetime::Seconds(seconds(text, "--max-age")?),
         (None, Some(seconds), _) => Lifetime::Seconds(seconds),
@@ -175,6 +179,7 @@ fn cookie(args: &ExplainArgs, text: Option<&str>, context: &Context) -> Result<E
         now: context.server_now(),
     };
     let examined = examined(inspect_taken(&mut found, &question), found);
+    let examined = Examined { told_by: context.flask_app(&args.secret), ..examined }.by_the_apps_key();
     let working = working(&examined.inspection, &keys.signer, keys.recipe(), keys.is_tutorials);
     Ok(Explanation::Cookie(Box::new(WorkedCookie { examined, working, clock: context.held })))
 }

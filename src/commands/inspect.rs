@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::Args;
 
+use super::flask_app::FlaskArgs;
 use super::gone::or_gone;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::examined;
@@ -54,6 +55,9 @@ pub struct InspectArgs {
     /// How it signs.
     #[command(flatten)]
     pub signing: SigningArgs,
+    /// The app that tells both.
+    #[command(flatten)]
+    pub flask: FlaskArgs,
 }
 
 impl InspectArgs {
@@ -78,7 +82,7 @@ pub fn run(
     write_one: &WriteOne<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<InspectReport, Error> {
-    let lifetime = match (context.lifetime_of_env(), context.login.lifetime()) {
+    let lifetime = match (context.lifetime_of_env(), context.lifetime()) {
         (Some(seconds), _) if args.max_age.is_none() => Lifetime::Seconds(seconds),
         (None, Some((seconds, from))) if args.max_age.is_none() => Lifetime::Known(seconds, from),
         _ => match lifetime(args.max_age.as_deref())? {
@@ -138,7 +142,8 @@ pub fn run(
         Ok([only]) => {
             let examined = examine(only);
             let signed_with = examined.inspection.verification.key().map(|_| signed_with);
-            let examined = Examined { signed_with, ..examined };
+            let told_by = context.flask_app(&args.secret);
+            let examined = Examined { signed_with, told_by, ..examined }.by_the_apps_key();
             Ok(match (context.login.in_force.if_any(), context.held) {
                 (None, None) if !is_jar => InspectReport::One(Box::new(examined)),
                 (settings, clock) => {
@@ -171,8 +176,11 @@ fn station(verification: &Verification, context: &Context) -> Option<Place> {
     }
 }
 
-/// The first of many cookies is told of before the report.
+/// The first of many cookies is told of before the report, and the app and the clock by which they are judged before them.
 fn tell_the_clock(context: &Context, sink: &mut Sink<'_>) -> Result<(), Error> {
+    if let Some(app) = &context.flask {
+        sink(Event::ToldBy(&app.facts)).map_err(Error::Output)?;
+    }
     context.held.map_or(Ok(()), |clock| sink(Event::Held(clock)).map_err(Error::Output))
 }
 

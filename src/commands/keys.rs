@@ -145,6 +145,10 @@ impl SecretArgs {
             let key = bytes_of(text, "--secret").map(SecretKey::from)?;
             return Ok(Some(Given { key, odd: None }));
         }
+        // what the app tells is older than what is typed, and newer than what a login left or the environment has
+        if let Some(app) = &context.flask {
+            return Ok(Some(Given { key: app.key()?, odd: None }));
+        }
         match &context.login.in_force.key {
             Some(KeptKey::SecretFile { path }) => {
                 return key_of_line(bytes_of_kept_file(path, context)?, "--secret-file").map(Some);
@@ -322,21 +326,35 @@ impl Keys {
                 Fallback::File(path) => as_it_stands(key_of_file(path, "--fallback-file", context)?),
             });
         }
+        // older keys that are typed, or a current one, leave none of the app's
+        if let Some(app) = context.flask.as_ref().filter(|_| fallbacks.is_empty() && !secret.is_given()) {
+            fallbacks.extend_from_slice(app.fallbacks());
+        }
         if !fallbacks.is_empty() {
             keep_memory_private();
         } else if let Some(settings) = &context.env {
             fallbacks.clone_from(&settings.fallbacks);
         }
+        let of_app = context.flask.as_ref().and_then(|app| app.signing.clone());
+        let (apps_salt, apps_digest, apps_derivation) =
+            of_app.unwrap_or_else(|| (FLASK_SALT.to_vec(), Digest::default(), KeyDerivation::default()));
         let salt = match &signing.salt {
             Some(salt) => bytes_of(salt, "--salt")?.to_vec(),
-            None => FLASK_SALT.to_vec(),
+            None => apps_salt,
         };
         let (is_own, is_tutorials) = (own.is_some() || !fallbacks.is_empty(), own.is_none());
         let secret_key = own.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY));
-        let (digest, key_derivation) = (signing.digest.unwrap_or_default(), signing.key_derivation.unwrap_or_default());
+        let digest = signing.digest.unwrap_or(apps_digest);
+        let key_derivation = signing.key_derivation.unwrap_or(apps_derivation);
         let settings = Settings { salt, digest, key_derivation };
         let signer = settings.signer(&secret_key, &fallbacks);
         Ok(Keys { signer, secret_key, is_own, is_tutorials, fallbacks, settings, odd })
+    }
+
+    /// Whether they sign as Flask does by default.
+    pub fn sign_as_flask_does(&self) -> bool {
+        let Settings { salt, digest, key_derivation } = &self.settings;
+        salt == FLASK_SALT && *digest == Digest::default() && *key_derivation == KeyDerivation::default()
     }
 
     /// How they sign. A salt that was given is not told.

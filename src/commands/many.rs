@@ -83,7 +83,7 @@ pub fn cookies(
 /// A cookie that was inspected, and where it was found.
 pub fn examined(inspection: Inspection, found: Found) -> Examined {
     let Found { name, kind, stripped, end, .. } = found;
-    Examined { inspection, name, kind, stripped, end, signed_with: None }
+    Examined { inspection, name, kind, stripped, end, signed_with: None, told_by: None }
 }
 
 /// Hands on what is written as [`Event::Lines`].

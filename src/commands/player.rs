@@ -7,6 +7,7 @@ mod trial;
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use super::flask_asked::IN_A_LESSON;
 use super::learner::{Learner, sandbox, today};
 use super::{Context, Event, Sink};
 use crate::browser::{Jar, KeptFile};
@@ -400,7 +401,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         let lang = if self.context.lang == Lang::Ja { "ja" } else { "en" };
         let mut command = std::process::Command::new(program);
         command.arg("--quiet").args(words).env("SESSCTL_HOME", self.sandbox.home()).env("SESSCTL_LANG", lang);
-        command.current_dir(self.sandbox.desk()).args(self.surface);
+        command.current_dir(self.sandbox.desk()).args(self.surface).env(IN_A_LESSON, "1");
         for variable in ["SESSCTL_NOW", "SESSCTL_URL", "SESSCTL_SECRET"] {
             command.env_remove(variable);
         }

@@ -44,7 +44,8 @@ impl Context {
     ///
     /// [`InputError::UnknownSettings`]. A jar that cannot be read is left to the command itself.
     pub fn continuing(mut self, app: &AppArgs, secret: &SecretArgs, which: Continues) -> Result<Context, Error> {
-        if self.base.is_some() {
+        // an app that tells its settings is not the embedded one
+        if self.base.is_some() || self.flask.is_some() {
             return Ok(self);
         }
         let Ok(jar) = self.jar_of(&self.browser) else { return Ok(self) };

@@ -5,6 +5,7 @@ use std::io;
 use clap::Args;
 
 use super::Context;
+use super::flask_app::FlaskArgs;
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
@@ -42,6 +43,9 @@ pub struct SignArgs {
     /// How it signs.
     #[command(flatten)]
     pub signing: SigningArgs,
+    /// The app that tells both.
+    #[command(flatten)]
+    pub flask: FlaskArgs,
     /// Where it is seen who is logged in.
     #[command(flatten)]
     pub look: LookArgs,
@@ -81,6 +85,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         says_nobody: says_nobody(&cookie),
         is_too_long,
         cookie,
+        told_by: context.flask_app(&args.secret),
         clock: context.held,
         user: context.user_of(&context.browser),
         path: context.station_with_a_session(Station::Sign),
@@ -93,7 +98,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
 /// header may be, or than a browser keeps, is shown to no app.
 fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<(Option<Sent>, bool), Error> {
     let look = args.look.look(context.base.as_ref())?;
-    let signs_otherwise = args.signing.is_given() || keys.secret_key.is_empty();
+    let signs_otherwise = args.signing.is_given() || !keys.sign_as_flask_does() || keys.secret_key.is_empty();
     let setup = match &context.base {
         _ if cookie.len() > MOST => return Ok((None, true)),
         Some(base) => {

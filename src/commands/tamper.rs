@@ -4,22 +4,22 @@ use clap::Args;
 
 use super::Context;
 use super::app::AppArgs;
+use super::flask_app::FlaskArgs;
 use super::gone::or_gone;
 use super::hidden::Hidden;
-use super::keys::SecretArgs;
+use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
 use super::pages::last_page;
 use super::request::{HeaderArgs, for_a_real_app};
 use super::value::ValueArgs;
 use crate::browser::{Browser, Url};
-use crate::cookie::{SecretKey, Signer, split};
+use crate::cookie::{Signer, split};
 use crate::error::{Error, Usage};
 use crate::lab::app::App;
 use crate::lab::forge::{forge, send, try_out};
 use crate::lab::login::{LOGIN_PAGE, signed_at};
 use crate::lab::trial::Place;
 use crate::report::{BadAge, Station, TamperAnswer, TamperReport};
-use crate::server::apps::tutorial::SECRET_KEY;
 
 /// Arguments of `tamper`.
 #[derive(Args, Debug)]
@@ -36,6 +36,9 @@ pub struct TamperArgs {
     /// Its key.
     #[command(flatten)]
     pub secret: SecretArgs,
+    /// The app that tells it.
+    #[command(flatten)]
+    pub flask: FlaskArgs,
     /// What goes with every request.
     #[command(flatten)]
     pub headers: HeaderArgs,
@@ -100,6 +103,7 @@ fn at_the_embedded_app(
         key_was_given,
         app_signed_it: Some(app_signed_it),
         bad_age,
+        told_by: context.flask_app(&args.secret),
         clock: context.held,
         path,
     })
@@ -120,10 +124,9 @@ fn at_a_real_app(
     let name = context.session_in(&browser.jar).map_or_else(|_| context.name.clone(), |row| row.name);
     let place = Place::find(&browser.jar, base, &name, &look, Some(last_page(context, base)?), context.now())?;
     let place = place.ok_or_else(|| context.no_cookie(&browser.jar))?;
-    let key = args.secret.read(context)?;
-    let key_was_given = key.is_some();
     // everyone has the tutorial's key, and an app may be the tutorial's
-    let signer = Signer::flask(&key.unwrap_or_else(|| SecretKey::new(SECRET_KEY)));
+    let keys = Keys::read(&args.secret, &SigningArgs::default(), context)?;
+    let (key_was_given, signer) = (!keys.is_tutorials, keys.signer);
     let app_signed_it = is_made_by(&place.row.value, &signer);
     let mut forgery = forge(&place.row, change, Some(&signer).filter(|_| key_was_given || app_signed_it))?;
     if !app_signed_it {
@@ -141,6 +144,7 @@ fn at_a_real_app(
         key_was_given,
         app_signed_it: None,
         bad_age: None,
+        told_by: context.flask_app(&args.secret),
         clock: context.held,
         path,
     })

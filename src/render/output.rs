@@ -86,6 +86,7 @@ pub fn while_it_runs(
     let mut line = progress::Line::new(style, io::stderr().is_terminal(), io::stdout().is_terminal());
     let mut sink = |event: Event<'_>| match event {
         Event::Served(events) => super::events(events, style, &mut out),
+        Event::ToldBy(app) => super::told_by(app, style, &mut out),
         Event::Held(clock) => super::held_clock(clock, style, &mut out),
         Event::Lines(lines) => super::header(style, &mut out).and_then(|()| out.write_all(lines)),
         Event::Progress(progress) => line.show(progress),

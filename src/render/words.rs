@@ -11,6 +11,7 @@ pub mod errors;
 pub mod exchange;
 pub mod expire;
 pub mod explain;
+pub mod flask_app;
 pub mod foreign;
 pub mod gone;
 pub mod inspect;

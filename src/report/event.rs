@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::flask_app::FlaskApp;
 use super::inspect::Examined;
 use super::reset::ResetReport;
 use super::serve::ServeEvent;
@@ -65,6 +66,8 @@ pub enum Setting {
 pub enum Event<'a> {
     /// What happened while the server runs.
     Served(&'a [ServeEvent]),
+    /// The Flask app that told its key, before many cookies are told of.
+    ToldBy(&'a FlaskApp),
     /// The clock that is held, before many cookies are told of.
     Held(HeldClock),
     /// Some of many cookies, as `render` wrote them.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::flask_app::FlaskApp;
 use super::gone::Gone;
 use super::path::Place;
 use crate::clock::HeldClock;
@@ -53,6 +54,9 @@ pub struct Simulated {
     /// All of it.
     #[serde(flatten)]
     pub simulation: Simulation,
+    /// The Flask app that told its key and settings. Left out where none was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<Box<FlaskApp>>,
     /// The session that the browser had before and dropped, where it has none to watch. Null where it remembers none.
     pub gone: Option<Gone>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
@@ -82,6 +86,9 @@ pub struct Expiry {
     pub settings: Option<Box<LoginSettings>>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
+    /// The Flask app that told its key and settings. Left out where none was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<Box<FlaskApp>>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use super::{Answer, NoSession, Place};
+use super::{Answer, FlaskApp, NoSession, Place};
 use crate::clock::{HeldClock, Timestamp};
 use crate::cookie::{FlaskAnswer, PayloadError, Refusal, Value};
 use crate::formats::{Fact, Format};
@@ -122,6 +122,8 @@ pub struct Examined {
     pub end: Option<End>,
     /// How the signature was made that matches. `None`: none does, or it is one of many.
     pub signed_with: Option<SignedWith>,
+    /// The Flask app that told its key and settings, if one did, and it is not one of many.
+    pub told_by: Option<Box<FlaskApp>>,
 }
 
 /// A section of a cookie.
@@ -147,6 +149,15 @@ pub fn sections_of(inspection: &Inspection) -> Option<[Section; 3]> {
 }
 
 impl Examined {
+    /// The same, where the app told its key itself: a key that matches is the app's own.
+    #[must_use]
+    pub fn by_the_apps_key(mut self) -> Examined {
+        if self.told_by.as_ref().is_some_and(|app| app.has_its_key) {
+            self.inspection.verification = self.inspection.verification.by_the_apps_key();
+        }
+        self
+    }
+
     /// No if it is refused. It cannot be told of a cookie of another format.
     pub(super) fn answer(&self) -> Answer {
         match self.inspection.looks_like {
@@ -192,6 +203,9 @@ pub struct CookieReport<'a> {
     /// How the signature was made, where a key matches. Only of a single cookie.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_with: Option<&'a SignedWith>,
+    /// The Flask app that told its key and settings. Left out where none was asked, and beside many cookies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<&'a FlaskApp>,
     /// Seconds since its timestamp. Null if it has none.
     pub age: Option<i64>,
     /// The most that the age may be, in seconds. Null if none was applied.
@@ -308,7 +322,7 @@ pub struct LargestKey<'a> {
 impl<'a> CookieReport<'a> {
     /// The facts of an inspection.
     pub fn of(examined: &'a Examined) -> CookieReport<'a> {
-        let Examined { inspection, name, kind, stripped, end, signed_with } = examined;
+        let Examined { inspection, name, kind, stripped, end, signed_with, told_by } = examined;
         let parts = inspection.parts();
         let payload = inspection.payload.as_ref();
         let value = payload.map(|payload| &payload.value);
@@ -347,6 +361,7 @@ impl<'a> CookieReport<'a> {
                 fits: inspection.fits.as_ref(),
             },
             signed_with: signed_with.as_ref().filter(|_| verification.key().is_some()),
+            told_by: told_by.as_deref(),
             age: inspection.age,
             max_age: inspection.max_age,
             max_age_from: inspection.max_age_from,

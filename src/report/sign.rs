@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::flask_app::FlaskApp;
 use super::path::Place;
 use crate::clock::{HeldClock, Timestamp};
 use crate::lab::signing::Sent;
@@ -30,6 +31,9 @@ pub struct Signing {
     pub says_nobody: bool,
     /// Whether it was sent to no app because it is too long for a header, or for the cookie of a browser.
     pub is_too_long: bool,
+    /// The Flask app that told its key and settings. Left out where none was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<Box<FlaskApp>>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
     /// The name with which this browser logged in last to this app. Null: it is not known.

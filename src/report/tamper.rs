@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::flask_app::FlaskApp;
 use super::gone::NoSession;
 use super::path::Place;
 use crate::clock::HeldClock;
@@ -25,6 +26,9 @@ pub struct TamperReport {
     /// The age for which the embedded app refuses the cookie as it was: then its answer says nothing of the signature.
     /// Null: its age is good, or it went to a real app.
     pub bad_age: Option<BadAge>,
+    /// The Flask app that told its key and settings. Left out where none was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<Box<FlaskApp>>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
     /// The place on the path. Null: this is beside it.

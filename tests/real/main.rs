@@ -22,6 +22,7 @@ mod schemas;
 mod shells;
 mod stage;
 mod walks;
+mod wheel;
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes what the ignored tests of tests/real need. What is complete already is left alone.
 #
-# * target/real/flask-3.1.3 and target/real/flask-2.3.3: two Pythons, each with a Flask of its own
+# * target/real/flask-3.1.3, target/real/flask-3.0.3 and target/real/flask-2.3.3: three Pythons, each with a Flask of its own
 # * target/real/formats, target/real/werkzeug-0.16.1 and target/real/express: the libraries whose cookies
 #   fixtures/formats/make makes. It takes Ruby with Rails and Rack, and PHP, from the system (see .ci/run)
 # * target/real/recipes: DuckDB
@@ -24,9 +24,10 @@ make() {
     printf '%s\n' "$pins" >"$venv/pins"
 }
 
-# the same packages beneath both, but for Werkzeug: each Flask has the one of its time
+# the same packages beneath all, but for Werkzeug: each Flask has the one of its time
 beneath=(itsdangerous==2.2.0 jinja2==3.1.6 markupsafe==3.0.4 click==8.1.8 blinker==1.9.0)
 make flask-3.1.3 flask==3.1.3 werkzeug==3.1.9 "${beneath[@]}"
+make flask-3.0.3 flask==3.0.3 werkzeug==3.0.6 "${beneath[@]}"
 make flask-2.3.3 flask==2.3.3 werkzeug==2.3.8 "${beneath[@]}"
 
 # other frameworks

@@ -14,7 +14,7 @@ use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
 use super::sentence::with_commands;
-use super::{foreign, left_out, next, system, verdict};
+use super::{flask_app, foreign, left_out, next, system, verdict};
 use crate::browser::JarError;
 use crate::cli::{Given, shell_word};
 use crate::cookie::Unsignable;
@@ -39,6 +39,7 @@ pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
         Error::Key(error) => key_error(error, lang),
         Error::Env(error) => env::words(error, lang),
         Error::Config(error) => config::words(error, lang),
+        Error::App(error) => flask_app::words(error, lang),
         Error::Jar(error) => jar::words(error, lang),
         Error::Clock(error) => clock::words(error, lang),
         Error::HeldTooLate { at } => held_too_late(*at, given, lang),
@@ -386,6 +387,18 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 lang,
                 "leave it out, or type serve with the setting (serve --no-permanent) to start the lesson's app anew",
                 "指定を外すか、serve --no-permanent のように serve に設定を付けて、レッスンのアプリを起動し直してください"
+            ),
+        ),
+        Usage::NotOfAnApp { command } => (
+            say!(
+                lang,
+                "found `flask sessctl {command}`, expected inspect, explain, sign, expire or tamper",
+                "`flask sessctl {command}` は使えません。使えるのは inspect、explain、sign、expire、tamper です"
+            ),
+            say!(
+                lang,
+                "`sessctl {command}` takes no settings of an app",
+                "`sessctl {command}` は、アプリの設定を使いません"
             ),
         ),
         Usage::EmbeddedOnly => (

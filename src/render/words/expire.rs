@@ -1,6 +1,7 @@
 //! `expire`: the browser and the server, which both can end a session, side by side.
 
 use super::challenge::by_header;
+use super::flask_app;
 use super::foreign;
 use super::gone;
 use super::login::of_the_app;
@@ -30,9 +31,10 @@ use crate::report::{
 };
 
 /// When the session will end.
-pub fn document(Expiry { ending, url, user, .. }: &Expiry, style: &Style) -> Document {
+pub fn document(Expiry { ending, url, user, told_by, .. }: &Expiry, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
+    flask_app::told_by(&mut document, told_by.as_deref(), lang);
     let now = ending.now.calendar();
     document.fact(say!(lang, "now", "現在"), [plain(say!(lang, "{now} UTC", "{now} UTC"))]);
     if let (Some(signed_at), Some(age)) = (ending.signed_at, ending.age) {
@@ -244,7 +246,11 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
 fn rule(ending: &Ending, lang: Lang) -> Option<String> {
     let lifetime = length(ending.lifetime?, ending, lang);
     Some(match ending.lifetime_from? {
-        LifetimeFrom::Given | LifetimeFrom::Login | LifetimeFrom::Tutorial | LifetimeFrom::MaxAge => {
+        LifetimeFrom::Given
+        | LifetimeFrom::Login
+        | LifetimeFrom::Tutorial
+        | LifetimeFrom::MaxAge
+        | LifetimeFrom::App => {
             say!(lang, "the rule: accepted for {lifetime} after signing", "決まり: 署名から{lifetime}まで")
         }
         LifetimeFrom::Expires => {
@@ -284,6 +290,7 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
         (None, _) => moved(simulation, simulated.gone.as_ref(), style),
     };
     if let Some(last) = documents.last_mut() {
+        flask_app::told_by(last, simulated.told_by.as_deref(), style.lang);
         match &simulated.path {
             Some(place) => next::on_the_path(last, place, style),
             None if !simulation.had_session => next::repair(last, &next::login(simulated.user.as_deref()), style),

@@ -1,11 +1,11 @@
 //! `inspect`: the cookie, its three parts, and the verdict.
 
 use super::cookie::cookie;
-use super::foreign;
 use super::next;
 use super::question::{ask, question};
 use super::time::span;
 use super::verdict;
+use super::{flask_app, foreign};
 use crate::cookie::{FlaskAnswer, Payload, Refusal, Value};
 use crate::inspect::find::{End, Kind, Stripped, Unit};
 use crate::inspect::search::Fit;
@@ -152,6 +152,7 @@ fn what_can_be_read(inspection: &Inspection, style: &Style) -> Option<document::
 
 /// Where it was found, and what was taken off.
 pub(super) fn source(document: &mut Document, examined: &Examined, lang: Lang) {
+    flask_app::told_by(document, examined.told_by.as_deref(), lang);
     let from = match examined.kind {
         Kind::Argument | Kind::Stdin | Kind::Text => None,
         Kind::Jar => Some(say!(lang, "from the browser's jar", "ブラウザに保存されたクッキーです")),

@@ -2,6 +2,7 @@
 
 use super::cookie::cookie;
 use super::exchange::Wire;
+use super::flask_app;
 use super::next;
 use super::page::page;
 use super::question::ask;
@@ -18,6 +19,7 @@ use crate::report::{Sent, Signing};
 pub fn document(signing: &Signing, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
+    flask_app::told_by(&mut document, signing.told_by.as_deref(), lang);
     document.push(Block::Cookie(cookie(&signing.cookie, lang))).blank();
     document.fact(say!(lang, "payload", "ペイロード"), [piece(Role::Payload, shortened(&signing.payload_json, 500))]);
     let when = signing.signed_at.calendar();
@@ -29,6 +31,9 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
             "the tutorial's secret_key, published for anyone to read",
             "チュートリアルの secret_key（公開されているので、誰でも知ることができます）"
         ),
+        _ if signing.told_by.as_ref().is_some_and(|app| app.has_its_key) => {
+            say!(lang, "the app's own key", "アプリの鍵")
+        }
         _ => say!(lang, "the given key", "指定された鍵"),
     };
     document.fact(say!(lang, "signed with", "使った鍵"), [plain(key)]);

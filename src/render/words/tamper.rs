@@ -2,6 +2,7 @@
 
 use super::challenge::by_header;
 use super::exchange::Wire;
+use super::flask_app;
 use super::gone;
 use super::login::of_the_app;
 use super::next;
@@ -23,6 +24,7 @@ use crate::report::{BadAge, KeptKey, TamperReport, Tampering};
 pub fn document(report: &TamperReport, style: &Style) -> Document {
     let (lang, tampering) = (style.lang, &report.tampering);
     let mut document = Document::new();
+    flask_app::told_by(&mut document, report.told_by.as_deref(), lang);
     difference(&mut document, tampering, lang);
     document.text(nothing_signed(report, lang));
     sending(&mut document, report, style);
@@ -59,6 +61,11 @@ fn nothing_signed(report: &TamperReport, lang: Lang) -> String {
             lang,
             "tamper signs nothing. It can show the needed signature only because sessctl has the tutorial's key.",
             "tamper は何も署名しません。必要な署名を示せるのは、sessctl がチュートリアルの鍵を持っているからです。"
+        ),
+        (Some(_), true) if report.told_by.as_ref().is_some_and(|app| app.has_its_key) => say!(
+            lang,
+            "tamper signs nothing. It can show the needed signature only because the app told sessctl its key.",
+            "tamper は何も署名しません。必要な署名を示せるのは、アプリから鍵を受け取ったからです。"
         ),
         (Some(_), true) => say!(
             lang,

@@ -11,6 +11,10 @@ pub fn key(key: Key, lang: Lang) -> String {
     match key {
         Key::Tutorial => say!(lang, "the tutorial's secret_key", "チュートリアルの secret_key"),
         Key::Given(KeyUsed::Current) => say!(lang, "the given key", "指定された鍵"),
+        Key::OfApp(KeyUsed::Current) => say!(lang, "the app's own key", "アプリの鍵"),
+        Key::OfApp(KeyUsed::Fallback(place)) => {
+            say!(lang, "the app's fallback key {place}", "アプリの以前の鍵（{place}番目）")
+        }
         Key::Given(KeyUsed::Fallback(place)) => say!(lang, "fallback key {place}", "以前の鍵（{place}番目）"),
     }
 }

@@ -608,6 +608,7 @@ fn limit_from(from: Option<LifetimeFrom>, report: &VisitReport, lang: Lang) -> S
     match from {
         _ if report.app.embedded => say!(lang, "the app's lifetime", "アプリの有効期間"),
         Some(LifetimeFrom::Given) | None => say!(lang, "as given", "指定された値"),
+        Some(LifetimeFrom::App) => say!(lang, "the app's lifetime", "アプリの有効期間"),
         Some(LifetimeFrom::Login) => say!(lang, "the lifetime of its login", "ログイン時に指定された有効期間"),
         Some(LifetimeFrom::Expires) => say!(lang, "by its own Expires", "クッキーの Expires から計算"),
         Some(LifetimeFrom::MaxAge) => say!(lang, "by its own Max-Age", "クッキーの Max-Age から計算"),

@@ -99,6 +99,7 @@ fn examined(asked: &Asked) -> Examined {
         stripped,
         end,
         signed_with: None,
+        told_by: None,
     }
 }
 

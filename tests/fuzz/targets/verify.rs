@@ -122,8 +122,15 @@ fn assert_inspection_agrees(loaded: &Result<Value, Refusal>, asked: &Asked, cook
     let found = raw(cookie, Kind::Argument);
     let question = Question { max_payload: MAX_INFLATED, ..question };
     let inspection = inspect(cookie, None, &question);
-    let examined =
-        Examined { inspection, name: None, kind: found.kind, stripped: Vec::new(), end: None, signed_with: None };
+    let examined = Examined {
+        inspection,
+        name: None,
+        kind: found.kind,
+        stripped: Vec::new(),
+        end: None,
+        signed_with: None,
+        told_by: None,
+    };
     let (mut plain, mut quick) = (Vec::new(), Vec::new());
     ascii::write(&examined, &mut plain).expect("memory");
     line::write(&found, &question, &mut quick).expect("memory");

@@ -1,0 +1,234 @@
+//! The Flask app that told its key and settings, and why one did not.
+
+use crate::error::AppError;
+use crate::lang::{Lang, say};
+use crate::render::document::{Document, Role, piece, shortened};
+use crate::render::words::system;
+use crate::report::{AskedBy, FlaskApp};
+
+/// Where the key and the settings come from.
+pub fn told_by(document: &mut Document, app: Option<&FlaskApp>, lang: Lang) {
+    let Some(app) = app else { return };
+    document.paragraph([piece(Role::Quiet, sentence(app, lang))]);
+}
+
+/// The same, as one paragraph of text.
+fn sentence(app: &FlaskApp, lang: Lang) -> String {
+    let name = shortened(&app.name, 40);
+    let flask = match app.flask.as_deref() {
+        Some(version) => format!("Flask {}", shortened(version, 20)),
+        None => "Flask".to_owned(),
+    };
+    let what = match app.has_its_key {
+        true => say!(
+            lang,
+            "the key, lifetime and cookie name of the app {name}, from {flask}",
+            "鍵、有効期間、クッキー名は、アプリ {name} のものです（{flask} から取得）"
+        ),
+        false => say!(
+            lang,
+            "lifetime and cookie name of the app {name}, from {flask}; the key was given",
+            "有効期間とクッキー名は、アプリ {name} のものです（{flask} から取得）。鍵は指定されたものです"
+        ),
+    };
+    let python = (app.asked_by == AskedBy::Sessctl).then(|| {
+        let (version, path) = (shortened(&app.python, 20), shortened(&app.executable, 200));
+        say!(lang, "asked by Python {version}, {path}", "Python {version}（{path}）で読み込みました")
+    });
+    let interface = app.interface.as_deref().map(|interface| {
+        let interface = shortened(interface, 100);
+        say!(
+            lang,
+            "its session interface is {interface}, made from Flask's: what it changes beside key, salt and digest is not known here",
+            "セッションインターフェースは Flask のものから作られた {interface} です。鍵、salt、ダイジェスト以外に何を変えているかは、ここではわかりません"
+        )
+    });
+    [Some(what), python, interface].into_iter().flatten().collect::<Vec<_>>().join(&say!(lang, "; ", "。"))
+}
+
+/// What went wrong, and the hint.
+pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
+    match error {
+        AppError::Descriptor { found, source } => {
+            let found = shortened(found, 40);
+            let why =
+                source.as_ref().map(|source| format!(" ({})", system::io_error(source, lang))).unwrap_or_default();
+            (
+                say!(
+                    lang,
+                    "found `{found}` for --app-settings, expected the number of an open pipe{why}",
+                    "--app-settings の `{found}` は、開いているパイプの番号ではありません{why}"
+                ),
+                say!(
+                    lang,
+                    "this option is how flask sessctl hands over an app; by hand it is --app app:app",
+                    "これは flask sessctl がアプリの設定を渡すためのオプションです。手で指定するときは --app app:app を使ってください"
+                ),
+            )
+        }
+        AppError::NotSettings => (
+            say!(
+                lang,
+                "found something else where the app's settings were expected",
+                "アプリの設定ではないものが渡されました"
+            ),
+            say!(
+                lang,
+                "check that flask sessctl and sessctl are of one version: pip install --force-reinstall sessctl",
+                "flask sessctl と sessctl が同じ版か確認してください: pip install --force-reinstall sessctl"
+            ),
+        ),
+        AppError::NoPython { looked_for } => {
+            let looked_for = looked_for.iter().map(|path| shortened(path, 200)).collect::<Vec<_>>();
+            let looked_for = looked_for.join(&say!(lang, ", ", "、"));
+            (
+                say!(
+                    lang,
+                    "found no Python to ask the app with; looked for {looked_for}",
+                    "アプリを読み込む Python が見つかりません。探したもの: {looked_for}"
+                ),
+                say!(
+                    lang,
+                    "activate the app's virtual environment, or give the key with --secret-file",
+                    "アプリの仮想環境を有効にするか、--secret-file で鍵を渡してください"
+                ),
+            )
+        }
+        AppError::Python { path, source } => {
+            let (path, why) = (shortened(path, 200), system::io_error(source, lang));
+            (
+                say!(lang, "cannot start {path}: {why}", "{path} を起動できません: {why}"),
+                say!(
+                    lang,
+                    "activate the app's virtual environment, or give the key with --secret-file",
+                    "アプリの仮想環境を有効にするか、--secret-file で鍵を渡してください"
+                ),
+            )
+        }
+        AppError::Slow { path, seconds } => {
+            let path = shortened(path, 200);
+            (
+                say!(lang, "{path} gave no answer within {seconds} s", "{path} は{seconds}秒以内に答えませんでした"),
+                say!(
+                    lang,
+                    "--timeout gives it longer; an app that waits for something when it is imported never answers",
+                    "--timeout で長くできます。読み込み中に何かを待ち続けるアプリは答えません"
+                ),
+            )
+        }
+        AppError::NoAnswer { path, said } => {
+            let (path, said) = (shortened(path, 200), last(said));
+            (
+                say!(lang, "{path} ended without an answer: {said}", "{path} は答えずに終了しました: {said}"),
+                say!(
+                    lang,
+                    "check that it is a Python 3.8 or later, and that flask --app starts the app",
+                    "Python 3.8 以降であること、flask --app でアプリを起動できることを確認してください"
+                ),
+            )
+        }
+        AppError::NoFlask { executable, python, said } => {
+            let (executable, python, said) = (shortened(executable, 200), shortened(python, 20), last(said));
+            (
+                say!(
+                    lang,
+                    "Python {python} ({executable}) has no Flask: {said}",
+                    "Python {python}（{executable}）には Flask がありません: {said}"
+                ),
+                say!(lang, "activate the virtual environment of the app", "アプリの仮想環境を有効にしてください"),
+            )
+        }
+        AppError::NotFound { said } => {
+            let said = last(said);
+            (
+                say!(lang, "Flask says: {said}", "Flask からのエラー: {said}"),
+                say!(
+                    lang,
+                    "name it as for flask --app, in the folder from which flask runs",
+                    "flask を実行するフォルダーで、flask --app と同じように指定してください"
+                ),
+            )
+        }
+        AppError::Raised { said } => {
+            let said = last(said);
+            (
+                say!(lang, "the app cannot be imported: {said}", "アプリを読み込めません: {said}"),
+                say!(
+                    lang,
+                    "flask --app with the same name shows all of it",
+                    "flask --app に同じ名前を渡すと、全体が表示されます"
+                ),
+            )
+        }
+        AppError::NoKey { app } => {
+            let app = shortened(app, 40);
+            (
+                say!(
+                    lang,
+                    "the app {app} has no SECRET_KEY: its session is always empty, and the first write to it fails",
+                    "アプリ {app} には SECRET_KEY がありません。セッションは常に空で、最初に書き込むとエラーになります"
+                ),
+                say!(
+                    lang,
+                    "set app.secret_key, or give the key that is meant with --secret-file",
+                    "app.secret_key を設定するか、使う鍵を --secret-file で渡してください"
+                ),
+            )
+        }
+        AppError::Unreadable { app, what, said } => {
+            let (app, what, said) = (shortened(app, 40), shortened(what, 60), last(said));
+            (
+                say!(
+                    lang,
+                    "{what} of the app {app} cannot be used: {said}",
+                    "アプリ {app} の {what} を使えません: {said}"
+                ),
+                say!(
+                    lang,
+                    "the app itself meets the same exception at its first session",
+                    "アプリ自身も、最初のセッションで同じ例外になります"
+                ),
+            )
+        }
+        AppError::OtherInterface { app, interface } => {
+            let (app, interface) = (shortened(app, 40), shortened(interface, 100));
+            (
+                say!(
+                    lang,
+                    "the app {app} keeps its sessions with {interface}, not in Flask's signed cookie",
+                    "アプリ {app} のセッションは、Flask の署名付きクッキーではなく {interface} が管理しています"
+                ),
+                say!(
+                    lang,
+                    "sessctl inspect shows what the cookie itself says, and sessctl --url URL visit and logout ask the app",
+                    "クッキー自体から読めることは sessctl inspect で、アプリの答えは sessctl --url URL visit や logout で確かめられます"
+                ),
+            )
+        }
+        AppError::OtherSigner { app, found } => {
+            let (app, found) = (shortened(app, 40), shortened(found, 100));
+            (
+                say!(
+                    lang,
+                    "the app {app} signs with {found}, which is none of itsdangerous' ways that are known here",
+                    "アプリ {app} の署名に使われている {found} には対応していません"
+                ),
+                say!(
+                    lang,
+                    "sessctl inspect without --app shows what can be read without a key",
+                    "鍵なしで読めることは、--app を付けない sessctl inspect で見られます"
+                ),
+            )
+        }
+    }
+}
+
+/// The end of what was said, which says most, on one line.
+fn last(said: &str) -> String {
+    const MOST: usize = 600;
+    let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let said = lines.join(" | ");
+    let start = said.char_indices().rev().nth(MOST - 1).map_or(0, |(start, _)| start);
+    let end = said.get(start..).unwrap_or_default();
+    if start == 0 { end.to_owned() } else { format!("…{end}") }
+}
