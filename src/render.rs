@@ -38,8 +38,8 @@ use crate::error::Error;
 use crate::lessons::scene::{Asked, Scene};
 use crate::python::ascii;
 use crate::report::{
-    ErrorReport, Examined, FlaskApp, FromFiles, InspectReport, JarAction, JarReport, NoteReport, ResetReport, ServeEvent,
-    TamperAnswer, Taught, TypedKey, VisitReport,
+    ErrorReport, Examined, FlaskApp, FromFiles, InspectReport, JarAction, JarReport, NoteReport, ResetReport,
+    ServeEvent, TamperAnswer, Taught, TypedKey, VisitReport,
 };
 
 /// Shows what a command found.

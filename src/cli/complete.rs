@@ -13,8 +13,8 @@ use std::ffi::OsString;
 use clap_complete::engine::{CompletionCandidate, complete};
 use clap_complete::env::Shells;
 
-use super::{Config, OutputOptions};
 use super::values::grammar;
+use super::{Config, OutputOptions};
 
 /// The variable with the name of the shell that asks.
 pub(super) const VARIABLE: &str = "SESSCTL_COMPLETE";

@@ -345,6 +345,13 @@ const VARIABLES: &[(&str, Bilingual)] = &[
         ),
     ),
     (
+        "XDG_CONFIG_HOME",
+        both(
+            "Where the folder with the configuration file is; `~/.config` if it is not set.",
+            "設定ファイルのフォルダがある場所。なければ `~/.config`。",
+        ),
+    ),
+    (
         "SSL_CERT_FILE, SSL_CERT_DIR",
         both(
             "Certificates to trust for https, where the system has them elsewhere.",
@@ -359,6 +366,13 @@ const KEPT: &[(&str, Bilingual)] = &[
         both("The cookie jar of a browser, readable by its owner alone.", "ブラウザのクッキー。本人だけが読める。"),
     ),
     ("$XDG_STATE_HOME/sessctl/clock.json", both("The clock, while it is held.", "止めてある間の時計。")),
+    (
+        "$XDG_CONFIG_HOME/sessctl/config.toml",
+        both(
+            "The configuration file: language, colour, width, name, url, the path of a key file. You write it, and no secret goes into it.",
+            "設定ファイル。言語、色、幅、クッキーの名前、URL、鍵ファイルのパスを書く。鍵そのものは書けない。",
+        ),
+    ),
     ("$XDG_STATE_HOME/sessctl/learners/", both("The progress of learners.", "学習者の進み具合。")),
     ("$XDG_STATE_HOME/sessctl/sandboxes/", both("What their lessons made.", "レッスンで作られたもの。")),
 ];
