@@ -242,6 +242,9 @@ impl Cli {
     /// As [`Global::context`], or the settings or an env file cannot be read.
     pub fn context(&self, lang: Lang, given: &Given, set: Set<'_>, on_wait: OnWait) -> Result<Context, Error> {
         let mut context = self.global.context(lang, set, on_wait)?.in_a_lesson();
+        if let (Some(Command::Login(args)), Some(_)) = (&self.command, &context.base) {
+            args.one_reader_of_stdin()?;
+        }
         if let Some(secret) = self.command.as_ref().and_then(Command::secret) {
             let env = secret.read_env_file(&context)?;
             context = context.with_env(env, self.global.name.is_none());

@@ -83,6 +83,21 @@ impl LoginArgs {
         let own = own.into_iter().find(|(is_given, _)| *is_given).map(|(_, option)| option);
         self.request.given().or(own).or(self.look.given()).or(self.password.given())
     }
+
+    /// Holds the line to one reader of standard input, before anything is read.
+    ///
+    /// # Errors
+    ///
+    /// [`Usage::StdinTwice`]
+    pub fn one_reader_of_stdin(&self) -> Result<(), Usage> {
+        let data = self.data.as_ref().filter(|text| data_reads_stdin(&text.0)).map(|_| "--data");
+        // the key of a real app is not needed, and yet it stands where the password was to be
+        let readers = [self.secret.option_of_stdin(), data, self.password.option_of_stdin()];
+        match readers.into_iter().flatten().collect::<Vec<_>>()[..] {
+            [first, second, ..] => Err(Usage::StdinTwice { first, second }),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Logs in. The report says yes or no. For a real app, that is whether a user is logged in after it. For the embedded app,
@@ -153,12 +168,6 @@ struct Plan {
 
 impl Plan {
     fn read(args: &LoginArgs, context: &Context, hidden: &Hidden) -> Result<Plan, Error> {
-        let data = args.data.as_ref().filter(|text| data_reads_stdin(&text.0)).map(|_| "--data");
-        // the key of a real app is not needed, and yet it stands where the password was to be
-        let readers = [args.secret.option_of_stdin(), data, args.password.option_of_stdin()];
-        if let [first, second, ..] = readers.into_iter().flatten().collect::<Vec<_>>()[..] {
-            return Err(Usage::StdinTwice { first, second }.into());
-        }
         let app = context.base.as_ref();
         let (path, look) = (args.request.path(app)?, args.look.look(app)?);
         let mut masking = hidden.masking();
