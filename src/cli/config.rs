@@ -11,8 +11,8 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::fs::{self, Metadata};
-use std::io::ErrorKind;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -49,6 +49,23 @@ pub struct Config {
 
 /// Its keys.
 const KEYS: &[&str] = &["lang", "color", "width", "name", "url", "secret_file"];
+/// What the name of a secret is made of.
+const WORDS_OF_SECRETS: &[&str] = &[
+    "secret",
+    "secrets",
+    "key",
+    "keys",
+    "fallback",
+    "fallbacks",
+    "password",
+    "passwd",
+    "token",
+    "app",
+    "db",
+    "flask",
+    "session",
+    "sessctl",
+];
 /// The largest file, in bytes.
 const MOST: u64 = 64 * 1024;
 /// The columns that a screen can have.
@@ -150,28 +167,73 @@ fn path() -> Option<PathBuf> {
     Some(folder.join("config.toml"))
 }
 
-/// Its text. `None`: there is no file. A pipe is not opened, since that could wait without end.
+/// Its text. `None`: there is no file. It is looked at before, because even to open a device can do something, and again
+/// when it is open, because it may have been exchanged in between.
 fn read(path: &Path) -> Result<Option<String>, ConfigWrong> {
     let there = match fs::metadata(path) {
         Ok(there) => there,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         Err(error) => return Err(ConfigWrong::Unreadable(error)),
     };
-    if !there.is_file() {
-        return Err(ConfigWrong::NotAFile(Thing::of(there.file_type()).unwrap_or(Thing::Other)));
+    is_a_file(&there)?;
+    let file = open(path).map_err(ConfigWrong::Unreadable)?;
+    let opened = file.metadata().map_err(ConfigWrong::Unreadable)?;
+    is_a_file(&opened)?;
+    if others_write(&opened) {
+        return Err(ConfigWrong::OthersWrite(path.to_owned()));
     }
-    if others_write(&there) {
-        return Err(ConfigWrong::OthersWrite);
+    if let Some(folder) = folder_of_others(path) {
+        return Err(ConfigWrong::OthersWrite(folder));
     }
-    if there.len() > MOST {
+    // its length does not say how much comes: that of a file in /proc is 0
+    let mut bytes = Vec::new();
+    file.take(MOST + 1).read_to_end(&mut bytes).map_err(ConfigWrong::Unreadable)?;
+    if bytes.len() as u64 > MOST {
         return Err(ConfigWrong::TooLarge(MOST));
     }
-    let bytes = fs::read(path).map_err(ConfigWrong::Unreadable)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         ConfigWrong::Syntax { line: 1 + before.iter().filter(|&&byte| byte == b'\n').count() }
     })?;
     Ok(Some(text))
+}
+
+fn is_a_file(there: &Metadata) -> Result<(), ConfigWrong> {
+    match there.is_file() {
+        true => Ok(()),
+        false => Err(ConfigWrong::NotAFile(Thing::of(there.file_type()).unwrap_or(Thing::Other))),
+    }
+}
+
+/// Opens and reads without waiting for what may never come.
+#[cfg(unix)]
+fn open(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+/// The folder of the file, or of what it is a link to, if every user can put another file in its place. The sticky bit, as
+/// on /tmp, leaves a file to its owner.
+#[cfg(unix)]
+fn folder_of_others(path: &Path) -> Option<PathBuf> {
+    use std::os::unix::fs::PermissionsExt;
+    let target = fs::canonicalize(path).ok();
+    let folders = [Some(path), target.as_deref()].into_iter().flatten().filter_map(Path::parent);
+    let is_open = |folder: &&Path| {
+        let mode = fs::metadata(folder).map_or(0, |there| there.permissions().mode());
+        mode & 0o1002 == 0o002
+    };
+    folders.filter(|folder| !folder.as_os_str().is_empty()).find(is_open).map(Path::to_owned)
+}
+
+#[cfg(not(unix))]
+fn folder_of_others(_: &Path) -> Option<PathBuf> {
+    None
 }
 
 /// Whether every user of the system can write to it, and so send a login to another app. A group may be the user's own.
@@ -199,11 +261,17 @@ fn whole(path: &str, folder: &Path) -> PathBuf {
     }
 }
 
-/// A line that is not TOML. It may be a secret as an env file has it, without quotes.
+/// A line that is not TOML. It may be a secret as an env file has it, without quotes, or with anything else before it. So no
+/// more of it is named than a first word of which each part is known.
 fn not_toml(text: &str, line: usize) -> ConfigWrong {
     let written = text.lines().nth(line - 1).unwrap_or_default();
-    let name = written.trim().trim_start_matches("export ").split(['=', ':']).next().unwrap_or_default().trim();
-    match is_secret(name) {
+    let written = written.trim_start();
+    let exported = written.strip_prefix("export").filter(|rest| rest.starts_with(char::is_whitespace));
+    let written = exported.unwrap_or(written).trim_start();
+    let is_in_name = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
+    let name = written.split(|character| !is_in_name(character)).next().unwrap_or_default();
+    let parts = name.to_ascii_lowercase().replace('-', "_");
+    match is_secret(name) && parts.split('_').all(|part| WORDS_OF_SECRETS.contains(&part)) {
         true => ConfigWrong::Secret { line, key: name.to_owned() },
         false => ConfigWrong::Syntax { line },
     }
@@ -288,6 +356,17 @@ mod tests {
             ("name = ''", "value 1 name"),
             ("secret_file = '/dev/stdin'", "value 1 secret_file"),
             ("lang = 'en'\nhunter2", "syntax 2"),
+            ("SECRET_KEY hunter2hunter2", "secret 1 SECRET_KEY"),
+            ("export SECRET_KEY hunter2", "secret 1 SECRET_KEY"),
+            ("  export \tSECRET_KEY\thunter2", "secret 1 SECRET_KEY"),
+            ("SECRET_KEY -> hunter2", "secret 1 SECRET_KEY"),
+            ("secret-key\u{3000}hunter2", "secret 1 secret-key"),
+            ("my password is hunter2", "syntax 1"),
+            ("the SECRET_KEY: hunter2", "syntax 1"),
+            ("SECRET_KEYhunter2 x", "syntax 1"),
+            ("SECRET_KEY_hunter2 = x", "syntax 1"),
+            ("hunter2-secret", "syntax 1"),
+            ("password\u{200b}hunter2", "secret 1 password"),
             ("lang = 'en'\nlang = 'en'", "syntax 2"),
         ] {
             assert_eq!(kind(text), expected, "{text}");

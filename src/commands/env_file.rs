@@ -33,12 +33,15 @@ impl Binding {
 pub(super) fn bindings(text: &str) -> Vec<Binding> {
     let mut reader = Reader { text: text.trim_start_matches('\u{feff}'), at: 0 };
     let mut bindings = Vec::new();
+    // counted on from binding to binding: from the start each time, a long file would take its square
+    let (mut line, mut counted) = (1, 0);
     loop {
         reader.skip(char::is_whitespace);
         if reader.rest().is_empty() {
             return bindings;
         }
-        let line = 1 + reader.text.get(..reader.at).unwrap_or_default().matches('\n').count();
+        line += reader.text.get(counted..reader.at).unwrap_or_default().matches('\n').count();
+        counted = reader.at;
         match reader.binding() {
             Some((name, Some(value))) => bindings.push(Binding { name, value, line }),
             Some((_, None)) => {}
@@ -216,6 +219,16 @@ mod tests {
         let text = "# SECRET_KEY=old\nDEBUG\nexport X\nA='open\nB=1 2\nnot a binding = x\nSECRET_KEY='a' b\nC=\"d\"\n";
         let names = bindings(text).into_iter().map(|binding| (binding.name, binding.line)).collect::<Vec<_>>();
         assert_eq!(names, [("C".to_owned(), 8)]);
+    }
+
+    #[test]
+    fn a_long_file_takes_no_more_than_its_length() {
+        let began = crate::clock::instant();
+        let open = "A=\"open\nB='\n".repeat(50_000);
+        assert!(bindings(&open).is_empty());
+        let many = bindings(&"KEY_OF_SOMETHING=a value of some length\n".repeat(100_000));
+        assert_eq!((many.len(), many.last().map(|last| last.line)), (100_000, Some(100_000)));
+        assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::config_file::{self, Said, Setting};
 use super::env_file::{self, Binding};
-use super::key_text::bytes_of;
+use super::key_text::{MOST_FALLBACKS, bytes_of};
 use crate::clock::Timestamp;
 use crate::cookie::SecretKey;
 use crate::error::{EnvError, EnvValue, Error, KeyError};
@@ -176,6 +176,9 @@ impl Value {
                 keys.map(|key| Zeroizing::new(key.to_owned())).collect()
             }
         };
+        if texts.len() > MOST_FALLBACKS {
+            return Err(self.wrong(EnvValue::FewerKeys(MOST_FALLBACKS)));
+        }
         Ok(texts.iter().map(|text| SecretKey::new(text.as_str())).collect())
     }
 
@@ -257,6 +260,19 @@ mod tests {
                 Err(Error::Env(error)) => assert_eq!((error.line, error.expected), (3, expected), "{value}"),
                 other => assert!(other.is_err(), "{value}: {other:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn the_number_of_older_keys_is_bounded() {
+        let text = |count: usize| format!("SECRET_KEY=a\nSECRET_KEY_FALLBACKS={}\n", vec!["k"; count].join(","));
+        let read = |count| EnvSettings::read(text(count).as_bytes()).map(|settings| settings.fallbacks.len());
+        assert!(matches!(read(MOST_FALLBACKS), Ok(MOST_FALLBACKS)));
+        match read(MOST_FALLBACKS + 1) {
+            Err(Error::Env(error)) => {
+                assert_eq!((error.line, error.expected), (2, EnvValue::FewerKeys(MOST_FALLBACKS)))
+            }
+            other => panic!("{other:?}"),
         }
     }
 

@@ -1,14 +1,20 @@
 //! The key and the settings of a Flask app, as the app itself tells them.
 
+use std::ops::RangeInclusive;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::key_text::MOST_FALLBACKS;
 use crate::cookie::{Digest, KeyDerivation, SecretKey};
 use crate::error::{AppError, Error};
 use crate::report::{AppCookie, AskedBy, FlaskApp};
+
+/// The lengths of time that Python's timedelta can have, in whole seconds. A Flask app can have no other lifetime.
+const TIMEDELTA: RangeInclusive<i64> = -86_399_999_913_600..=86_399_999_999_999;
 
 /// The form of the answer that is understood.
 const FORM: u32 = 1;
@@ -97,6 +103,10 @@ pub(super) fn read(bytes: &[u8], asked_by: AskedBy) -> Result<FromFlask, Error> 
     if let Some(refused) = answer.error {
         return Err(refused.error(name, answer.executable, answer.python).into());
     }
+    let told = answer.keys.as_ref().map_or(0, |keys| keys.len().saturating_sub(1));
+    if told > MOST_FALLBACKS {
+        return Err(AppError::ManyKeys { app: name, found: told, most: MOST_FALLBACKS }.into());
+    }
     let of_text = |text: &str| STANDARD.decode(text).map(Zeroizing::new).map_err(|_| AppError::NotSettings);
     let keys: Vec<Zeroizing<Vec<u8>>> =
         answer.keys.unwrap_or_default().into_iter().map(of_text).collect::<Result<_, _>>()?;
@@ -117,6 +127,9 @@ pub(super) fn read(bytes: &[u8], asked_by: AskedBy) -> Result<FromFlask, Error> 
     else {
         return Err(AppError::NotSettings.into());
     };
+    if !TIMEDELTA.contains(&lifetime) {
+        return Err(AppError::NotSettings.into());
+    }
     let facts = FlaskApp {
         name,
         flask: answer.flask,
@@ -174,6 +187,9 @@ mod tests {
             ("\"lifetime\":600,", "", "not_app_settings"),
             ("\"salt\":\"Y29va2llLXNlc3Npb24=\",", "", "not_app_settings"),
             ("600", "1e99", "not_app_settings"),
+            ("600", "86400000000000", "not_app_settings"),
+            ("600", "9223372036854775807", "not_app_settings"),
+            ("600", "-9223372036854775808", "not_app_settings"),
             ("sha1", "blake2b", "other_signer"),
             ("\"hmac\"", "\"pbkdf2\"", "other_signer"),
         ] {
@@ -182,6 +198,18 @@ mod tests {
         for text in ["", "null", "[]", "\u{0}", "{\"form\":1}"] {
             assert_eq!(kind_of(text), "not_app_settings", "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_app_has_any_lifetime_of_python_and_a_bounded_number_of_older_keys() {
+        for lifetime in [*TIMEDELTA.start(), -1, 0, *TIMEDELTA.end()] {
+            let text = GOOD.replacen("600", &lifetime.to_string(), 1);
+            let app = read(text.as_bytes(), AskedBy::Flask).expect("settings");
+            assert_eq!(app.facts.lifetime, lifetime);
+        }
+        let with = |older: usize| GOOD.replacen("\"b2xk\"", &vec!["\"b2xk\""; older].join(","), 1);
+        assert!(read(with(MOST_FALLBACKS).as_bytes(), AskedBy::Flask).is_ok());
+        assert_eq!(kind_of(&with(MOST_FALLBACKS + 1)), "many_fallbacks_of_app");
     }
 
     #[test]

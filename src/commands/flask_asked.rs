@@ -1,6 +1,7 @@
 //! Who asks a Flask app for its key and settings: `flask sessctl`, which hands them over in a pipe, or a Python that is started
 //! for `--app`.
 
+use std::fs;
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -11,6 +12,7 @@ use super::flask_python::{MAX_ANSWER, ask};
 use super::keys::SecretArgs;
 use super::private::keep_memory_private;
 use super::reading::{open, read_secret};
+use crate::browser::Thing;
 use crate::error::{AppError, Error, Usage};
 use crate::inspect::LifetimeFrom;
 use crate::report::{AskedBy, FlaskApp};
@@ -67,13 +69,18 @@ impl Context {
 /// children.
 fn from_descriptor(number: &str, context: &Context) -> Result<Zeroizing<Vec<u8>>, Error> {
     let wrong = |source| AppError::Descriptor { found: number.to_owned(), source };
-    // the first three are the user's
-    let is_inherited = number.parse::<u32>().is_ok_and(|number| number > 2);
+    // the first three are the user's, and a number has one form
+    let is_inherited = number.parse::<u32>().is_ok_and(|parsed| parsed > 2 && parsed.to_string() == number);
     if !is_inherited || !cfg!(unix) {
         return Err(wrong(None).into());
     }
     // to take it by its number would be unsafe: it might be anything
     let path = format!("/dev/fd/{number}");
+    let there = fs::metadata(&path).map_err(|source| wrong(Some(source)))?;
+    // what is read from a file stays in it, so it is not what hands over a key
+    if !matches!(Thing::of(there.file_type()), Some(Thing::Pipe)) {
+        return Err(wrong(None).into());
+    }
     let read = open(Path::new(&path), &context.network.on_wait, |pipe| read_secret(pipe, MAX_ANSWER));
     Ok(read.map_err(|source| wrong(Some(source)))?.ok_or(AppError::NotSettings)?)
 }

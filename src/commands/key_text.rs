@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 use crate::cookie::SecretKey;
 use crate::error::{Error, Usage};
 
+/// The most older keys of an app. Each is tried for each cookie.
+pub(super) const MOST_FALLBACKS: usize = 100;
+
 /// A key as it was typed. Neither it nor the arguments that hold it can be printed.
 #[derive(Clone)]
 pub struct SecretText(pub(super) Zeroizing<String>);

@@ -59,10 +59,24 @@ pub fn read_all(source: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
 /// # Errors
 ///
 /// The source cannot be read.
-pub fn read_secret(mut source: impl Read, limit: u64) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+pub fn read_secret(source: impl Read, limit: u64) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    read_secret_until(None, source, limit)
+}
+
+/// As [`read_secret`], to the end of the first line. What comes behind it may be read and is left out.
+///
+/// # Errors
+///
+/// The source cannot be read.
+pub fn read_secret_line(source: impl Read, limit: u64) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    read_secret_until(Some(b'\n'), source, limit)
+}
+
+fn read_secret_until(end: Option<u8>, mut source: impl Read, limit: u64) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let mut bytes = Zeroizing::new(vec![0; 256]);
     let mut length = 0;
-    loop {
+    let mut is_ended = false;
+    while !is_ended {
         if length == bytes.len() {
             // a vector that grows by itself leaves the smaller one as it is
             let mut larger = Zeroizing::new(vec![0; length * 2]);
@@ -71,7 +85,11 @@ pub fn read_secret(mut source: impl Read, limit: u64) -> io::Result<Option<Zeroi
         }
         match source.read(&mut bytes[length..]) {
             Ok(0) => break,
-            Ok(read) => length += read,
+            Ok(read) => {
+                let ended = bytes[length..length + read].iter().position(|&byte| Some(byte) == end);
+                length += ended.map_or(read, |at| at + 1);
+                is_ended = ended.is_some();
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
@@ -96,5 +114,17 @@ mod tests {
             assert_eq!(read(length as u64), Some(key.clone()), "{length}");
             assert!(length == 0 || read(length as u64 - 1).is_none(), "{length}");
         }
+    }
+
+    #[test]
+    fn a_line_ends_what_is_read_though_more_may_come() {
+        for length in [0, 1, 255, 256, 257, 5000] {
+            let line = "k".repeat(length) + "\n";
+            let source = line.as_bytes().chain(io::repeat(b'x'));
+            let read = read_secret_line(source, 6000).expect("memory").expect("a line");
+            assert_eq!(*read, line.as_bytes(), "{length}");
+        }
+        assert!(read_secret_line(io::repeat(b'x'), 6000).expect("memory").is_none());
+        assert_eq!(*read_secret_line(&b"no end"[..], 6000).expect("memory").expect("all"), b"no end");
     }
 }

@@ -38,8 +38,8 @@ pub enum AppError {
     NoAnswer {
         /// Its path.
         path: String,
-        /// The last lines of what it said.
-        said: String,
+        /// The last lines of what it said. None: that is not known, since what it has started may still say something.
+        said: Option<String>,
     },
     /// It has no Flask.
     NoFlask {
@@ -64,6 +64,15 @@ pub enum AppError {
     NoKey {
         /// Its name.
         app: String,
+    },
+    /// The app has more older keys than are tried.
+    ManyKeys {
+        /// Its name.
+        app: String,
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
     },
     /// A setting raised an exception when it was read.
     Unreadable {
@@ -104,6 +113,7 @@ impl AppError {
             AppError::NotFound { .. } => "no_app",
             AppError::Raised { .. } => "app_raised",
             AppError::NoKey { .. } => "app_without_key",
+            AppError::ManyKeys { .. } => "many_fallbacks_of_app",
             AppError::Unreadable { .. } => "app_setting_raised",
             AppError::OtherInterface { .. } => "other_session_interface",
             AppError::OtherSigner { .. } => "other_signer",
@@ -123,6 +133,9 @@ impl fmt::Display for AppError {
             AppError::NoFlask { executable, .. } => write!(f, "found no Flask in {executable}"),
             AppError::NotFound { said } | AppError::Raised { said } => f.write_str(said),
             AppError::NoKey { app } => write!(f, "the app `{app}` has no SECRET_KEY"),
+            AppError::ManyKeys { app, found, most } => {
+                write!(f, "the app `{app}` has {found} older keys, expected {most} at most")
+            }
             AppError::Unreadable { app, what, said } => write!(f, "{what} of the app `{app}` raised {said}"),
             AppError::OtherInterface { app, interface } => {
                 write!(f, "the app `{app}` has the session interface {interface}")

@@ -23,8 +23,8 @@ pub enum ConfigWrong {
     NotAFile(Thing),
     /// It has more bytes than this.
     TooLarge(u64),
-    /// Other users of the system can write to it.
-    OthersWrite,
+    /// Other users of the system can write to it, or to the folder that it is in: this one of the two.
+    OthersWrite(PathBuf),
     /// A line is not TOML.
     Syntax {
         /// The line, from 1.
@@ -79,7 +79,7 @@ impl ConfigError {
     pub fn is_usage(&self) -> bool {
         use ConfigWrong::{BadValue, NotAFile, OthersWrite, Secret, Syntax, TooLarge, UnknownKey, Unreadable};
         match self.wrong {
-            Unreadable(_) | NotAFile(_) | TooLarge(_) | OthersWrite => false,
+            Unreadable(_) | NotAFile(_) | TooLarge(_) | OthersWrite(_) => false,
             Syntax { .. } | UnknownKey { .. } | Secret { .. } | BadValue { .. } => true,
         }
     }
@@ -89,7 +89,7 @@ impl ConfigError {
             ConfigWrong::Unreadable(_) => "unreadable_config",
             ConfigWrong::NotAFile(_) => "config_not_a_file",
             ConfigWrong::TooLarge(_) => "large_config",
-            ConfigWrong::OthersWrite => "config_others_write",
+            ConfigWrong::OthersWrite(_) => "config_others_write",
             ConfigWrong::Syntax { .. } => "config_syntax",
             ConfigWrong::UnknownKey { .. } => "unknown_config_key",
             ConfigWrong::Secret { .. } => "secret_in_config",
@@ -105,7 +105,7 @@ impl fmt::Display for ConfigError {
             ConfigWrong::Unreadable(source) => write!(f, "{path} cannot be read: {source}"),
             ConfigWrong::NotAFile(_) => write!(f, "{path} is not a file"),
             ConfigWrong::TooLarge(limit) => write!(f, "{path} has more than {limit} bytes"),
-            ConfigWrong::OthersWrite => write!(f, "others can write to {path}"),
+            ConfigWrong::OthersWrite(place) => write!(f, "others can write to {}", place.display()),
             ConfigWrong::Syntax { line } => write!(f, "line {line} of {path} is not TOML"),
             ConfigWrong::UnknownKey { line, key, .. } => write!(f, "line {line} of {path} has an unknown key `{key}`"),
             ConfigWrong::Secret { line, key } => write!(f, "line {line} of {path} has a secret, `{key}`"),

@@ -18,6 +18,8 @@ pub struct EnvError {
 pub enum EnvValue {
     /// A list of keys.
     Keys,
+    /// A list of so many keys at most.
+    FewerKeys(usize),
     /// A number of seconds.
     Seconds,
     /// The name of a cookie.
@@ -28,6 +30,7 @@ impl EnvError {
     pub(super) fn kind(&self) -> &'static str {
         match self.expected {
             EnvValue::Keys => "bad_fallbacks_in_env_file",
+            EnvValue::FewerKeys(_) => "many_fallbacks_in_env_file",
             EnvValue::Seconds => "bad_lifetime_in_env_file",
             EnvValue::Name => "bad_cookie_name_in_env_file",
         }

@@ -305,7 +305,7 @@ pub fn simulate(
 ///
 /// [`LabError::NoLifetime`], [`LabError::OffTheCalendar`].
 pub fn check(config: &Config, now: Timestamp) -> Result<(), LabError> {
-    let end = now.plus(config.lifetime + 1);
+    let end = now.plus(config.lifetime.saturating_add(1));
     match (config.lifetime, end.is_on_the_calendar()) {
         (..1, _) => Err(LabError::NoLifetime),
         (_, true) => Ok(()),
@@ -316,7 +316,7 @@ pub fn check(config: &Config, now: Timestamp) -> Result<(), LabError> {
 /// The stops, in seconds after the signing: 0, a third of the lifetime, one second before, at and after its end, and
 /// those in `after`.
 pub fn stops(lifetime: i64, after: &[i64]) -> Vec<i64> {
-    let mut stops = vec![0, lifetime / 3, lifetime - 1, lifetime, lifetime + 1];
+    let mut stops = vec![0, lifetime / 3, lifetime.saturating_sub(1), lifetime, lifetime.saturating_add(1)];
     stops.extend(after);
     stops.retain(|&stop| stop >= 0);
     stops.sort_unstable();

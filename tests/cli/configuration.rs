@@ -148,6 +148,14 @@ fn one_that_cannot_be_read_or_that_others_can_write_is_an_error() {
     assert_eq!(kind(&home), (3, "config_others_write".to_owned()));
     fs::set_permissions(&path, fs::Permissions::from_mode(0o664)).expect("permissions");
     assert_eq!(home.run(&["plan"]).code, 0, "a group may be the user's own");
+    let folder = home.path("jars");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).expect("permissions");
+    assert_eq!(kind(&home), (3, "config_others_write".to_owned()));
+    let hint = home.run(&["plan", "--json"]).error()["hint"].clone();
+    assert_eq!(hint, json!(format!("take that right away: chmod o-w {}", folder.display())));
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o1777)).expect("permissions");
+    assert_eq!(home.run(&["plan"]).code, 0, "the sticky bit leaves a file to its owner");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("permissions");
     fs::write(&path, "#".repeat(70_000)).expect("a file");
     assert_eq!(kind(&home), (3, "large_config".to_owned()));
     fs::write(&path, b"lang = 'en'\n\xff").expect("a file");
@@ -155,6 +163,20 @@ fn one_that_cannot_be_read_or_that_others_can_write_is_an_error() {
     fs::remove_file(&path).expect("a file");
     fs::create_dir(&path).expect("a folder");
     assert_eq!(kind(&home), (3, "config_not_a_file".to_owned()));
+}
+
+/// Its length is 0, and more than the limit comes of it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_length_says_nothing_is_read_to_the_limit() {
+    let home = with("");
+    let path = home.path("jars/config.toml");
+    fs::remove_file(&path).expect("a file");
+    std::os::unix::fs::symlink("/proc/kallsyms", &path).expect("a link");
+    let there = fs::metadata(&path).expect("a file");
+    assert!(there.is_file() && there.len() == 0);
+    let outcome = home.run(&["plan", "--json"]);
+    assert_eq!((outcome.code, &outcome.error()["kind"]), (3, &json!("large_config")), "{}", outcome.everything());
 }
 
 #[test]

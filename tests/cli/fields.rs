@@ -139,3 +139,13 @@ fn one_value_is_the_whole_answer_where_there_is_one() {
     assert!(apart.stderr.contains("19:42:33"), "{}", apart.stderr);
     assert_eq!(home.run(&["clock", "--value", "--browser-only"]).stdout, "2026-11-22T19:41:33Z\n");
 }
+
+#[test]
+fn a_long_field_is_shortened_where_it_is_named() {
+    let home = Home::new();
+    for field in ["a".repeat(100_000), format!("payload.{}", "a".repeat(100_000)), "payload.json.".repeat(10_000)] {
+        let outcome = home.run(&["inspect", ALICE, "--fields", &field]);
+        assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+        assert!(outcome.stderr.len() < 1000, "{}", outcome.stderr.len());
+    }
+}

@@ -3,6 +3,9 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
@@ -35,7 +38,8 @@ fn told(home: &Home, settings: &Json, args: &[&str]) -> Outcome {
 
 fn told_text(home: &Home, text: &str, args: &[&str]) -> Outcome {
     let file = home.file("told", text);
-    let script = r#"exec "$0" --app-settings 3 --typed-as 'flask --app hello sessctl' "$@" 3<"$TOLD""#;
+    let script = r#"exec 4<&0
+        cat "$TOLD" 2>&- | "$0" --app-settings 3 --typed-as 'flask --app hello sessctl' "$@" 3<&0 0<&4 4<&-"#;
     let line = [&["-c", script, env!("CARGO_BIN_EXE_sessctl")], args].concat();
     finished(home.program("/bin/sh", &line).env("TOLD", file), args)
 }
@@ -217,7 +221,7 @@ fn an_app_that_cannot_be_used_is_told_apart_by_its_reason() {
 #[test]
 fn a_descriptor_or_a_python_that_is_none_is_named_and_neither_is_waited_for_without_end() {
     let home = Home::new();
-    for number in ["0", "2", "-1", "x", "9", "4294967299", "3 ", "../../etc/passwd"] {
+    for number in ["0", "2", "-1", "x", "9", "+9", "4294967299", "3 ", "../../etc/passwd"] {
         let outcome = home.run(&[&format!("--app-settings={number}"), "inspect", ALICE, "--json"]);
         assert_eq!(error_of(&outcome, 3)["kind"], "bad_descriptor", "{number}");
     }
@@ -240,6 +244,84 @@ fn a_descriptor_or_a_python_that_is_none_is_named_and_neither_is_waited_for_with
     python("sleep 5 & exit 1", "python_too_slow");
     let none = home.run_with_env(&["inspect", ALICE, "--app", "x", "--json"], "PATH", "/nowhere");
     assert_eq!(error_of(&none, 3)["kind"], "no_python");
+}
+
+#[test]
+fn only_a_pipe_by_its_plain_number_is_read() {
+    let home = Home::new();
+    let file = home.file("told", settings().to_string());
+    let pipe = r#"cat "$TOLD" 2>&- | "$0" --app-settings "$NUMBER" inspect "$@" 3<&0"#;
+    let plain = r#"exec "$0" --app-settings "$NUMBER" inspect "$@" 3<"$TOLD""#;
+    for (script, number, is_read) in [(pipe, "3", true), (pipe, "+3", false), (pipe, "03", false), (plain, "3", false)]
+    {
+        let line = ["-c", script, env!("CARGO_BIN_EXE_sessctl"), ALICE, "--json"];
+        let outcome = finished(home.program("/bin/sh", &line).env("TOLD", &file).env("NUMBER", number), &line);
+        match is_read {
+            true => assert_eq!(outcome.json()["verification"]["key"], "current", "{}", outcome.everything()),
+            false => assert_eq!(error_of(&outcome, 3)["kind"], "bad_descriptor", "{number}"),
+        }
+    }
+}
+
+#[test]
+fn what_an_app_leaves_behind_is_not_waited_for_and_ends_with_it() {
+    let home = Home::new();
+    let proof = home.path("still-there");
+    let behind = format!("(sleep 3; touch {}) &", proof.display());
+    let began = Instant::now();
+    let outcome = asked(&home, &format!("{behind}\n{}", saying(&settings())), &[NOW, "inspect", ALICE, "--json"]);
+    assert_eq!(outcome.json()["verification"]["key"], "current", "{}", outcome.everything());
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    // the same where it is not the answer that ends it
+    asked(&home, &format!("{behind}\nwait"), &["inspect", ALICE, "--json", "--timeout", "1"]);
+    let path =
+        home.file("venv/bin/python", format!("#!/bin/sh\ntouch {}\n{behind}\nwait\n", home.path("on").display()));
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("an executable");
+    let mut child = home
+        .command(&["inspect", ALICE, "--app", "x"])
+        .env("VIRTUAL_ENV", home.path("venv"))
+        .env("PATH", "/usr/bin:/bin")
+        .spawn()
+        .expect("sessctl");
+    while !home.path("on").exists() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("a signal");
+    let status = child.wait().expect("an end");
+    assert_eq!(status.signal(), Some(15), "{status:?}");
+    thread::sleep(Duration::from_millis(3500));
+    assert!(!proof.exists());
+}
+
+#[test]
+fn a_python_that_says_nothing_is_told_of_as_such() {
+    let home = Home::new();
+    for (lang, said) in LANGUAGES.into_iter().zip(["and said nothing", "何も表示しませんでした"]) {
+        let outcome = asked(&home, "exit 1", &["--lang", lang, "inspect", ALICE]);
+        assert!(outcome.stderr.replace("\n  ", " ").contains(said), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_lifetime_without_end_is_an_error_and_a_long_one_is_off_the_calendar() {
+    let home = Home::new();
+    for (lifetime, kind) in [
+        (i64::MAX, "not_app_settings"),
+        (86_400_000_000_000, "not_app_settings"),
+        (86_399_999_999_999, "off_the_calendar"),
+        (0, "no_lifetime"),
+        (-1, "no_lifetime"),
+    ] {
+        let app = with("lifetime", lifetime);
+        let outcome = told(&home, &app, &[NOW, "expire", "--simulate", "--json"]);
+        assert_eq!(outcome.error()["kind"], kind, "{}", outcome.everything());
+        for command in [&["inspect", ALICE][..], &["expire", ALICE], &["explain", ALICE]] {
+            let outcome = told(&home, &app, &[&[NOW], command].concat());
+            assert!(matches!(outcome.code, 0..=3), "{}", outcome.everything());
+            assert!(!outcome.stderr.contains("panicked"), "{}", outcome.stderr);
+        }
+    }
 }
 
 #[test]

@@ -162,12 +162,12 @@ def from_outside(where: Optional[str]) -> Answer:
 
 
 def main() -> None:
-    """Writes the answer to standard output, and what the app prints while it is loaded to standard error."""
+    """Writes the answer to standard output as one line, and what the app prints while it is loaded to standard error."""
     answers = os.dup(1)
     os.dup2(2, 1)
     answer = json.dumps(from_outside(sys.argv[1] if len(sys.argv) > 1 else None))
     with os.fdopen(answers, "w", encoding="ascii") as pipe:
-        pipe.write(answer)
+        pipe.write(answer + "\n")
     sys.stdout.flush()
     sys.stderr.flush()
     # threads that the app has started are not waited for

@@ -22,7 +22,7 @@ use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
 use crate::lab::LabError;
 use crate::lang::{Lang, say};
-use crate::render::document::{Block, Document, Piece, Role, piece, plain};
+use crate::render::document::{Block, Document, Piece, Role, piece, plain, shortened};
 
 /// The two lines of an error.
 pub fn document(error: &Error, given: &Given, lang: Lang) -> Document {
@@ -162,6 +162,7 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             if suggested.is_empty() { help() } else { meant(suggested) },
         ),
         Usage::UnknownField { found, within, suggested, known } => {
+            let (found, within) = (shortened(found, 80), shortened(within, 80));
             let hint = match (suggested.as_slice(), known.as_slice()) {
                 ([], []) => {
                     let whole = within.trim_end_matches('.');

@@ -117,9 +117,20 @@ pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
             )
         }
         AppError::NoAnswer { path, said } => {
-            let (path, said) = (shortened(path, 200), last(said));
+            let path = shortened(path, 200);
+            let what = match said.as_deref().map(last) {
+                Some(said) if said.is_empty() => say!(
+                    lang,
+                    "{path} ended without an answer, and said nothing",
+                    "{path} は答えずに終了し、何も表示しませんでした"
+                ),
+                Some(said) => {
+                    say!(lang, "{path} ended without an answer: {said}", "{path} は答えずに終了しました: {said}")
+                }
+                None => say!(lang, "{path} ended without an answer", "{path} は答えずに終了しました"),
+            };
             (
-                say!(lang, "{path} ended without an answer: {said}", "{path} は答えずに終了しました: {said}"),
+                what,
                 say!(
                     lang,
                     "check that it is a Python 3.8 or later, and that flask --app starts the app",
@@ -172,6 +183,21 @@ pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
                     lang,
                     "set app.secret_key, or give the key that is meant with --secret-file",
                     "app.secret_key を設定するか、使う鍵を --secret-file で渡してください"
+                ),
+            )
+        }
+        AppError::ManyKeys { app, found, most } => {
+            let app = shortened(app, 40);
+            (
+                say!(
+                    lang,
+                    "the app {app} has {found} older keys, expected {most} at most",
+                    "アプリ {app} の古い鍵は{found}個あります。使えるのは{most}個までです"
+                ),
+                say!(
+                    lang,
+                    "each is tried for each cookie: leave out the oldest of SECRET_KEY_FALLBACKS",
+                    "クッキーごとにすべての鍵を試します。SECRET_KEY_FALLBACKS から古いものを外してください"
                 ),
             )
         }

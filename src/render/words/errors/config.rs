@@ -32,14 +32,17 @@ pub(super) fn words(error: &ConfigError, lang: Lang) -> (String, String) {
             ),
             leave_out(),
         ),
-        ConfigWrong::OthersWrite => (
-            say!(
-                lang,
-                "others can write to {path}, and so send a login to an app of theirs",
-                "{path} にはほかのユーザーも書き込めます。ログイン先を書き換えられるおそれがあります"
-            ),
-            say!(lang, "take that right away: chmod o-w {path}", "権限を外してください: chmod o-w {path}"),
-        ),
+        ConfigWrong::OthersWrite(place) => {
+            let path = place.display();
+            (
+                say!(
+                    lang,
+                    "others can write to {path}, and so send a login to an app of theirs",
+                    "{path} にはほかのユーザーも書き込めます。ログイン先を書き換えられるおそれがあります"
+                ),
+                say!(lang, "take that right away: chmod o-w {path}", "権限を外してください: chmod o-w {path}"),
+            )
+        }
         ConfigWrong::Syntax { line } => (
             say!(lang, "line {line} of {path} is not TOML", "{path} の{line}行目が TOML ではありません"),
             say!(

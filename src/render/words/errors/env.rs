@@ -28,6 +28,18 @@ pub(super) fn words(error: &EnvError, lang: Lang) -> (String, String) {
             );
             (what, hint)
         }
+        EnvValue::FewerKeys(most) => (
+            say!(
+                lang,
+                "found more than {most} keys for {name} on line {line} of --env-file",
+                "--env-file の{line}行目の {name} に、鍵が{most}個より多くあります"
+            ),
+            say!(
+                lang,
+                "each is tried for each cookie: leave out the oldest",
+                "クッキーごとにすべての鍵を試します。古いものから外してください"
+            ),
+        ),
         EnvValue::Seconds => (
             say!(
                 lang,
