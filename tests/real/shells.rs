@@ -26,6 +26,9 @@ fn home() -> tempfile::TempDir {
     fs::create_dir(home.path().join("bin")).expect("a folder");
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_sessctl"), home.path().join("bin/sessctl")).expect("a link");
     fs::write(home.path().join("my key.txt"), "a key").expect("a file");
+    for name in HARD {
+        fs::write(home.path().join(name), "a key").expect("a file");
+    }
     for browser in ["default", "thief"] {
         let login = Command::new(env!("CARGO_BIN_EXE_sessctl"))
             .args(["--browser", browser, "login", "alice"])
@@ -91,6 +94,29 @@ impl Drop for Screen {
     }
 }
 
+/// Files whose names have what a shell reads in its own way.
+const HARD: [&str; 6] = ["fx=y", "fa:b", "fal ice", "~root", "g{a,b}", "it's"];
+
+/// What a Tab makes of lines that each of the two would read in its own way.
+fn lines_of(shell: &str) -> &'static [(&'static str, &'static str)] {
+    match shell {
+        "bash" => &[
+            ("sessctl sign --secret-file \"fal", "sessctl sign --secret-file \"fal ice\" "),
+            ("sessctl sign --secret-file 'fal", "sessctl sign --secret-file 'fal ice' "),
+            ("sessctl sign --secret-file \"it", "sessctl sign --secret-file \"it's\" "),
+            ("sessctl sign --secret-file 'it", "sessctl sign --secret-file 'it"),
+            ("sessctl sign --secret-file ~r", r"sessctl sign --secret-file \~root "),
+            ("sessctl sign --secret-file g{", r"sessctl sign --secret-file g\{a,b\} "),
+        ],
+        "zsh" => &[
+            ("sessctl sign --secret-file \"fal", "sessctl sign --secret-file \"fal"),
+            ("sessctl sign --secret-file g{", "sessctl sign --secret-file g{"),
+            ("sessctl sign --secret-file g", r"sessctl sign --secret-file g\{a,b\} "),
+        ],
+        _ => &[],
+    }
+}
+
 fn shell(name: &str, arguments: &[&str], set_up: &str) {
     let home = home();
     let path = format!("{}:/usr/local/bin:/usr/bin:/bin", home.path().join("bin").display());
@@ -122,7 +148,15 @@ fn shell(name: &str, arguments: &[&str], set_up: &str) {
         ("sessctl sign --secret-file ~/my", r"sessctl sign --secret-file ~/my\ key.txt "),
         // the time may be any
         ("sessctl --now ", "sessctl --now "),
+        ("sessctl tamper id=", "sessctl tamper id="),
+        ("sessctl sign id=", "sessctl sign id="),
+        ("sessctl inspect session=", "sessctl inspect session="),
+        ("sessctl sign --typed-", "sessctl sign --typed-"),
+        ("sessctl sign --secret-file fa:", "sessctl sign --secret-file fa:b "),
     ] {
+        screen.tab(typed, expected);
+    }
+    for (typed, expected) in lines_of(name) {
         screen.tab(typed, expected);
     }
     fs::remove_dir_all(home.path().join("kept/browsers")).expect("a folder");
