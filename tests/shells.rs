@@ -125,11 +125,23 @@ impl Desk {
         text.lines().map(str::to_owned).collect()
     }
 
+    /// What bash is offered at the end of a line that it has split into these words, the last without its quote.
+    fn in_bash(&self, line: &str, words: &[&str]) -> Vec<String> {
+        let output = self.asked("bash", words).env("_SESSCTL_LINE", line).output().expect("sessctl runs");
+        assert!(output.status.success() && output.stderr.is_empty(), "{line}: {output:?}");
+        String::from_utf8(output.stdout).expect("text").lines().map(str::to_owned).collect()
+    }
+
     fn tab(&self, shell: &str, words: &[&str]) -> Output {
+        self.asked(shell, words).output().expect("sessctl runs")
+    }
+
+    fn asked(&self, shell: &str, words: &[&str]) -> Command {
         let place = (words.len() - 1).to_string();
         let mut tab = self.sessctl();
         tab.env("SESSCTL_COMPLETE", shell).env("_CLAP_COMPLETE_INDEX", place).env("_CLAP_IFS", "\n");
-        tab.current_dir(self.folder.path().join("desk")).arg("--").args(words).output().expect("sessctl runs")
+        tab.current_dir(self.folder.path().join("desk")).arg("--").args(words);
+        tab
     }
 }
 
@@ -174,8 +186,6 @@ fn each_shell_gets_words_that_it_reads_and_none_that_it_would_obey() {
     let words = ["sessctl", "inspect", "--secret-file", "key"];
     assert_eq!(desk.offered("bash", &words), [r"key\ one.txt", "key.txt"]);
     assert_eq!(desk.offered("bash", &["sessctl", "inspect", "--secret-file", r"key\ "]), [r"key\ one.txt"]);
-    // bash makes three words of it, and completes the last
-    assert_eq!(desk.offered("bash", &["sessctl", "--browser", "=", "t"]), ["thief"]);
     // with its backslash doubled, as what zsh reads before the help has it
     assert_eq!(desk.offered("zsh", &words), [r"key\\ one.txt", "key.txt"]);
     for shell in ["elvish", "fish"] {
@@ -190,6 +200,62 @@ fn each_shell_gets_words_that_it_reads_and_none_that_it_would_obey() {
         desk.offered("zsh", &["sessctl", "--lang", "ja", "jar", "cl"]),
         ["clear:空にする。読めないファイルは別名で残す"]
     );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_word_that_bash_has_split_is_one_and_what_is_left_of_it_is_offered() {
+    let desk = Desk::new();
+    for name in ["fx=y", "fa:b", "=ls", "~root", "it's", "a=~x", ".env"] {
+        fs::write(desk.folder.path().join("desk").join(name), "k").expect("a file");
+    }
+    fs::create_dir(desk.folder.path().join("desk/~")).expect("a folder");
+    let none: [&str; 0] = [];
+    assert_eq!(desk.in_bash("sessctl --browser=t", &["sessctl", "--browser", "=", "t"]), ["thief"]);
+    assert_eq!(desk.in_bash("sessctl --browser=", &["sessctl", "--browser", "=", ""]), ["default", "thief"]);
+    assert_eq!(desk.in_bash(r#"sessctl --browser="t"#, &["sessctl", "--browser", "=", "t"]), ["thief"]);
+    assert_eq!(desk.in_bash("X=1 sessctl tamper id=", &["sessctl", "tamper", "id", "=", ""]), none);
+    assert_eq!(desk.in_bash("sessctl inspect session=", &["sessctl", "inspect", "session", "=", ""]), none);
+    let file = |typed: &str, split: &[&str]| {
+        let words = [&["sessctl", "sign", "--secret-file"], split].concat();
+        desk.in_bash(&format!("sessctl sign --secret-file {typed}"), &words)
+    };
+    assert_eq!(file("fx=", &["fx", "=", ""]), ["y"]);
+    assert_eq!(file("fa:", &["fa", ":", ""]), ["b"]);
+    assert_eq!(file(r#""fa:"#, &["fa:"]), ["fa:b"]);
+    // a blank between makes it another word
+    assert_eq!(desk.in_bash("sessctl --browser = t", &["sessctl", "--browser", "=", "t"]).len(), 1, "tamper");
+    // each quote has its own rules
+    assert_eq!(file("\"key", &["key"]), ["key one.txt", "key.txt"]);
+    assert_eq!(file("'key", &["key"]), ["key one.txt", "key.txt"]);
+    assert_eq!(file("\"it", &["it"]), ["it's"]);
+    assert_eq!([file("'it", &["it"]), file("it", &["it"])], [vec![], vec![r"it\'s".to_owned()]]);
+    // no home of anybody
+    assert_eq!(file("~r", &["~r"]), [r"\~root"]);
+    assert_eq!(file("a=", &["a", "=", ""]), [r"\~x"]);
+    assert_eq!([file("\"~/", &["~/"]), file(r"\~/", &[r"\~/"])], [vec![""; 0], vec![]]);
+    assert_eq!(desk.offered("fish", &["sessctl", "sign", "--secret-file=~/"]), none);
+    assert_eq!(file(".e", &[".e"]), [".env"]);
+
+    let zsh = |typed: &str| desk.offered("zsh", &["sessctl", "sign", "--secret-file", typed]);
+    assert_eq!([zsh("="), zsh("~r")], [[r"\\=ls"], [r"\\~root"]]);
+    assert_eq!([zsh("\"key"), zsh("k{")], [none, none]);
+}
+
+#[test]
+fn an_option_that_is_not_for_users_is_nowhere() {
+    let desk = Desk::new();
+    for word in ["--typed-a", "--app-s", "--typed-as=", "--"] {
+        let offered = desk.offered("fish", &["sessctl", "inspect", word]);
+        assert!(!offered.iter().any(|word| word.contains("typed-as") || word.contains("app-settings")), "{offered:?}");
+    }
+    let mut texts = vec![printed(&["completions", "nushell"])];
+    texts.extend(kept().iter().map(|(_, args)| printed(&args.iter().map(String::as_str).collect::<Vec<_>>())));
+    texts.extend(ABOUT.iter().map(|about| printed(&["help", about.name])));
+    for text in texts {
+        let plain = text.replace('\\', "");
+        assert!(!plain.contains("typed-as") && !plain.contains("app-settings"), "{text}");
+    }
 }
 
 #[test]

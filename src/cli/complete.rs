@@ -60,7 +60,12 @@ impl Shell {
         let script = script.trim();
         match self {
             // where the program is not on the path, the shell would say so in the middle of the line
-            Shell::Bash => script.replacen(r#""${words[@]}" \"#, r#""${words[@]}" 2>/dev/null \"#, 1),
+            // bash splits a word at each `=` and `:`, and only the line knows what was one word
+            Shell::Bash => script.replacen(r#""${words[@]}" \"#, r#""${words[@]}" 2>/dev/null \"#, 1).replacen(
+                BASH_ASKS,
+                BASH_ASKS_WITH_THE_LINE,
+                1,
+            ),
             Shell::Fish => script.replacen("--current-token))", "--current-token) 2>/dev/null)", 1),
             // zsh reads a file of its `fpath` at the first Tab, and wants the answer to that one too
             // the words come with their quotes, since zsh would quote the tilde of a home too
@@ -72,6 +77,10 @@ impl Shell {
         }
     }
 }
+
+const BASH_ASKS: &str = r#"SESSCTL_COMPLETE="bash" \"#;
+const BASH_ASKS_WITH_THE_LINE: &str = r#"_SESSCTL_LINE="${COMP_LINE:0:COMP_POINT}" \
+        SESSCTL_COMPLETE="bash" \"#;
 
 const ZSH_REGISTERS: &str = "compdef _clap_dynamic_completer_sessctl sessctl";
 const ZSH_ANSWERS_TOO: &str = r#"if [[ $funcstack[1] == _sessctl ]]; then
@@ -89,6 +98,17 @@ pub struct Offer {
     pub help: String,
 }
 
+/// How the word at the cursor was typed so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The quote that is still open.
+    pub quote: Option<char>,
+    /// Whether it begins with `~/` that the shell will read as a home.
+    pub is_at_home: bool,
+    /// How many bytes of each offer stand in the line already, where the shell wants the rest alone.
+    pub done: usize,
+}
+
 /// A question of a shell, and the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tab {
@@ -96,6 +116,8 @@ pub struct Tab {
     pub shell: Shell,
     /// What stands between two answers, where the shell says it.
     pub between: Option<String>,
+    /// How the word was typed.
+    pub typed: Typed,
     /// The answer.
     pub offers: Vec<Offer>,
 }
@@ -111,27 +133,53 @@ impl Tab {
         }
         let variable = |name| std::env::var(name).ok();
         let place = variable("_CLAP_COMPLETE_INDEX").and_then(|index| index.parse().ok());
-        let offers = offers(shell, words.to_vec(), place).unwrap_or_default();
-        Some(Tab { shell, between: variable("_CLAP_IFS"), offers })
+        let (offers, typed) = offers(shell, words.to_vec(), place, variable("_SESSCTL_LINE")).unwrap_or_default();
+        Some(Tab { shell, between: variable("_CLAP_IFS"), typed, offers })
     }
 }
 
 /// What can stand at this place of the line; the last, where the shell does not say which.
-fn offers(shell: Shell, words: Vec<OsString>, place: Option<usize>) -> Option<Vec<Offer>> {
+fn offers(
+    shell: Shell,
+    words: Vec<OsString>,
+    place: Option<usize>,
+    line: Option<String>,
+) -> Option<(Vec<Offer>, Typed)> {
     let place = place.unwrap_or(words.len().saturating_sub(1)).min(words.len());
     let mut words: Vec<OsString> = words.into_iter().take(place + 1).collect();
     words.resize(place + 1, OsString::new());
-    if shell == Shell::Bash {
-        without_equals(&mut words);
+    let last = words.last()?.to_str().map(str::to_owned);
+    if shell == Shell::Bash
+        && let Some(joined) = line.and_then(|line| in_line(&words, &line))
+    {
+        words = joined;
     }
+    let mut how = Typed::default();
     if matches!(shell, Shell::Bash | Shell::Zsh) {
+        let raw = words.last()?.to_str()?.to_owned();
+        let (word, quote) = read_word(&raw);
+        // the shell does not read a home there, and the engine would
+        if word.starts_with('~') && !raw.starts_with('~') && word.contains('/') {
+            return None;
+        }
+        // zsh would put the answer behind the quote, or behind the brace, once more
+        if shell == Shell::Zsh && (quote.is_some() || raw.contains('{')) {
+            return None;
+        }
+        let before = raw.strip_suffix(last?.as_str()).unwrap_or_default();
+        how = Typed { quote, is_at_home: raw.starts_with("~/"), done: read_word(before).0.len() };
         words.iter_mut().for_each(unquote);
+        *words.last_mut()? = word.into();
     }
     // it is followed by what it would be put behind
     if words.len() > 2 && words.get(1).is_some_and(|word| word == "help") {
         words.remove(1);
     }
     let typed = words.last()?.to_string_lossy().into_owned();
+    // no shell reads a home behind the sign of an option, and the engine would
+    if typed.starts_with("--") && typed.contains("=~/") {
+        return None;
+    }
     let lang = OutputOptions::of(&words, Config::of(&words).0).lang;
     let place = words.len() - 1;
     let found = complete(&mut grammar(lang), words, place, std::env::current_dir().ok().as_deref()).ok()?;
@@ -139,7 +187,12 @@ fn offers(shell: Shell, words: Vec<OsString>, place: Option<usize>) -> Option<Ve
     // twenty options would hide the few words
     let has_words = typed.is_empty() && found.iter().any(|candidate| !is_option(candidate));
     let found = found.into_iter().filter(|candidate| !(has_words && is_option(candidate)));
-    Some(found.filter_map(Offer::of).collect())
+    // a file whose name begins with a point is hidden too, and is meant where the point was typed
+    let is_file = |candidate: &CompletionCandidate| {
+        !is_option(candidate) || candidate.get_value().as_encoded_bytes().contains(&b'=')
+    };
+    let found = found.filter(|candidate| !candidate.is_hide_set() || is_file(candidate));
+    Some((found.filter_map(Offer::of).collect(), how))
 }
 
 impl Offer {
@@ -151,17 +204,53 @@ impl Offer {
     }
 }
 
-/// Bash makes three words of `--browser=al`, and completes the third alone.
-fn without_equals(words: &mut Vec<OsString>) {
-    let is_option = |word: &OsString| word.as_encoded_bytes().starts_with(b"--");
-    let mut place = 1;
-    while place < words.len() {
-        // an empty value stands where the sign stood
-        match words[place] == "=" && is_option(&words[place - 1]) && place + 1 < words.len() {
-            true => drop(words.remove(place)),
-            false => place += 1,
+/// The words as they stand in the line. Bash makes three of `--browser=al` and of `id=mia`, and completes the third alone.
+/// `None`: the words are not in the line.
+fn in_line(words: &[OsString], line: &str) -> Option<Vec<OsString>> {
+    let (first, others) = words.split_first()?;
+    let (_, mut rest) = line.split_once(first.to_str()?)?;
+    let mut joined = vec![first.clone()];
+    let mut before = "";
+    for (place, word) in others.iter().enumerate() {
+        let behind = rest.trim_start();
+        let follows = behind.len() == rest.len() && !is_operator(before);
+        let word = match place + 1 == others.len() {
+            // the last one comes without its quote, and as nothing where it is a sign
+            true => behind,
+            false => word.to_str()?,
+        };
+        rest = behind.strip_prefix(word)?;
+        match joined.last_mut().filter(|_| follows && !is_operator(word)) {
+            Some(last) => last.push(word),
+            None => joined.push(word.into()),
+        }
+        before = word;
+    }
+    Some(joined)
+}
+
+/// Whether it is of the shell, and stands for itself.
+fn is_operator(word: &str) -> bool {
+    word.starts_with(['<', '>', '|', ';', '&', '('])
+}
+
+/// A word of a shell without its quotes, and the quote that is still open.
+fn read_word(raw: &str) -> (String, Option<char>) {
+    let (mut word, mut open) = (String::new(), None);
+    let mut characters = raw.chars().peekable();
+    while let Some(character) = characters.next() {
+        match (open, character) {
+            (None, '\'' | '"') => open = Some(character),
+            (Some(quote), _) if character == quote => open = None,
+            (None, '\\') => word.extend(characters.next()),
+            (Some('"'), '\\') => match characters.next_if(|next| "\"\\$`".contains(*next)) {
+                Some(next) => word.push(next),
+                None => word.push(character),
+            },
+            _ => word.push(character),
         }
     }
+    (word, open)
 }
 
 /// The word that was meant. One whose quotes are still open is left as it is.

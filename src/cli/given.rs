@@ -83,7 +83,8 @@ impl Given {
             url_was_typed,
             cacert: typed("--cacert").as_deref(),
             timeout: typed("--timeout").as_deref(),
-            name: typed("--name").as_deref().or(set.name),
+            // one that cannot be shown still stands where it is set
+            name: typed("--name").as_deref().or(set.name.filter(|name| is_shown(name))),
             now: typed("--now").as_deref(),
             lang: typed("--lang").as_deref(),
             insecure: has("--insecure"),
@@ -355,11 +356,16 @@ pub(super) fn values_of<'a>(arguments: &'a [OsString], option: &str) -> Vec<&'a 
 impl From<Options<'_>> for Given {
     fn from(options: Options<'_>) -> Given {
         let Options { browser, url, url_was_typed, cacert, timeout, name, now, lang, insecure, .. } = options;
-        let url = match url.filter(|url| !url.is_empty()) {
+        let url = url.filter(|url| !url.is_empty());
+        let is_real = url.is_some();
+        let url = match url {
             // a password is not repeated. Without the option the next command would go to the embedded app
-            Some(url) if has_password(url) || has_secret_in_query(url) => url_was_typed.then_some("URL"),
+            Some(url) if has_password(url) || has_secret_in_query(url) || !is_shown(url) => {
+                url_was_typed.then_some("URL")
+            }
             url => url,
         };
+        let name = name.map(|name| if is_shown(name) { name } else { "NAME" });
         let now = now.filter(|now| !now.is_empty());
         let lang = lang.and_then(|lang| <Lang as clap::ValueEnum>::from_str(lang, true).ok()).map(|lang| match lang {
             Lang::En => "en",
@@ -391,7 +397,7 @@ impl From<Options<'_>> for Given {
             of_the_clock: without.clone() + &words(&[("url", url), ("lang", lang)]),
             lang: without + &words(&[("lang", lang)]),
             of_the_embedded_app: url_was_typed.then(|| words(&[("now", now), ("lang", lang)])),
-            is_real: url.is_some(),
+            is_real,
             own: Vec::new(),
             with_an_app: None,
         }
@@ -429,6 +435,11 @@ fn is_shown_as_it_is(character: char) -> bool {
     matches!(character, ' '..='~') || character.is_alphanumeric() && !is_filler || is_japanese
 }
 
+/// Whether it can be copied from a screen as it is.
+fn is_shown(text: &str) -> bool {
+    text.chars().all(is_shown_as_it_is)
+}
+
 /// A text as one word of a shell.
 pub fn shell_word(text: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%=,".contains(character);
@@ -455,6 +466,12 @@ mod tests {
         assert_eq!(Given::from(of_environment).here(), "");
         let name = |name| Given::from(Options { name: Some(name), ..Options::default() }).here();
         assert_eq!([name("it's"), name("-x"), name("")], [r"--name 'it'\''s' ", "--name=-x ", "--name '' "]);
+        // what a screen cannot show would be another value when it is typed
+        assert_eq!([name("s\u{202e}x"), name("s\u{1b}[2J")], ["--name NAME ", "--name NAME "]);
+        assert_eq!(url("http://h/\u{202e}"), "--url URL ");
+        let set = Set { url: Some("http://h/\u{202e}"), name: Some("s\u{202e}"), secret_file: None };
+        let of_the_file = Given::in_line(&["sessctl", "visit"].map(OsString::from), set);
+        assert_eq!((of_the_file.here().as_str(), of_the_file.is_real), ("", true), "it stands in the file");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod page;
 mod words;
 
+use clap::Arg;
+
 use super::complete::Shell;
 use super::help;
 use super::list::{ABOUT, About};
@@ -25,8 +27,18 @@ fn script(shell: &str, lang: Lang) -> Option<String> {
     }
     let mut script = Vec::new();
     let nushell = clap_complete_nushell::Nushell;
-    clap_complete::generate(nushell, &mut values::fixed_grammar(lang), "sessctl", &mut script);
-    String::from_utf8(script).ok()
+    let mut grammar = values::fixed_grammar(lang);
+    clap_complete::generate(nushell, &mut grammar, "sessctl", &mut script);
+    // it has the options too that are not for users
+    let hidden: Vec<String> = grammar.get_arguments().filter(|arg| arg.is_hide_set()).map(of_nushell).collect();
+    let script = String::from_utf8(script).ok()?;
+    let is_for_users = |line: &&str| !hidden.iter().any(|option| line.trim_start().starts_with(option));
+    Some(script.split_inclusive('\n').filter(is_for_users).collect())
+}
+
+/// How the line of an option begins.
+fn of_nushell(option: &Arg) -> String {
+    format!("--{}:", option.get_long().unwrap_or_default())
 }
 
 /// The page of a command, or of the program.

@@ -26,6 +26,9 @@ fn home() -> tempfile::TempDir {
     fs::create_dir(home.path().join("bin")).expect("a folder");
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_sessctl"), home.path().join("bin/sessctl")).expect("a link");
     fs::write(home.path().join("my key.txt"), "a key").expect("a file");
+    for name in HARD {
+        fs::write(home.path().join(name), "a key").expect("a file");
+    }
     for browser in ["default", "thief"] {
         let login = Command::new(env!("CARGO_BIN_EXE_sessctl"))
             .args(["--browser", browser, "login", "alice"])
@@ -91,6 +94,29 @@ impl Drop for Screen {
     }
 }
 
+/// Files whose names have what a shell reads in its own way.
+const HARD: [&str; 6] = ["fx=y", "fa:b", "fal ice", "~root", "g{a,b}", "it's"];
+
+/// What a Tab makes of lines that each of the two would read in its own way.
+fn lines_of(shell: &str) -> &'static [(&'static str, &'static str)] {
+    match shell {
+        "bash" => &[
+            ("sessctl sign --secret-file \"fal", "sessctl sign --secret-file \"fal ice\" "),
+            ("sessctl sign --secret-file 'fal", "sessctl sign --secret-file 'fal ice' "),
+            ("sessctl sign --secret-file \"it", "sessctl sign --secret-file \"it's\" "),
+            ("sessctl sign --secret-file 'it", "sessctl sign --secret-file 'it"),
+            ("sessctl sign --secret-file ~r", r"sessctl sign --secret-file \~root "),
+            ("sessctl sign --secret-file g{", r"sessctl sign --secret-file g\{a,b\} "),
+        ],
+        "zsh" => &[
+            ("sessctl sign --secret-file \"fal", "sessctl sign --secret-file \"fal"),
+            ("sessctl sign --secret-file g{", "sessctl sign --secret-file g{"),
+            ("sessctl sign --secret-file g", r"sessctl sign --secret-file g\{a,b\} "),
+        ],
+        _ => &[],
+    }
+}
+
 fn shell(name: &str, arguments: &[&str], set_up: &str) {
     let home = home();
     let path = format!("{}:/usr/local/bin:/usr/bin:/bin", home.path().join("bin").display());
@@ -122,7 +148,15 @@ fn shell(name: &str, arguments: &[&str], set_up: &str) {
         ("sessctl sign --secret-file ~/my", r"sessctl sign --secret-file ~/my\ key.txt "),
         // the time may be any
         ("sessctl --now ", "sessctl --now "),
+        ("sessctl tamper id=", "sessctl tamper id="),
+        ("sessctl sign id=", "sessctl sign id="),
+        ("sessctl inspect session=", "sessctl inspect session="),
+        ("sessctl sign --typed-", "sessctl sign --typed-"),
+        ("sessctl sign --secret-file fa:", "sessctl sign --secret-file fa:b "),
     ] {
+        screen.tab(typed, expected);
+    }
+    for (typed, expected) in lines_of(name) {
         screen.tab(typed, expected);
     }
     fs::remove_dir_all(home.path().join("kept/browsers")).expect("a folder");
@@ -195,7 +229,7 @@ fn no_formatter_has_a_word_to_say_of_a_page() {
     }
 }
 
-fn man(path: &str, lang: &str) -> String {
+fn man(path: &str, lang: &str, locale: &str) -> String {
     let home = home();
     let command = InTerminal::new(env!("CARGO_BIN_EXE_sessctl"))
         .args(["--lang", lang, "man", "plan"])
@@ -204,7 +238,7 @@ fn man(path: &str, lang: &str) -> String {
         .env("HOME", home.path())
         .env("MANPAGER", "cat")
         .env("TERM", "xterm")
-        .env("LANG", "C.UTF-8");
+        .env("LANG", locale);
     let mut screen = Screen::of(command, 200);
     screen.until("the end of the page", |shown| shown.contains("sessctl-worksheet"))
 }
@@ -216,9 +250,45 @@ fn a_page_is_shown_by_man_on_a_terminal_and_as_text_where_there_is_none() {
     for (lang, words, manual) in
         [("en", "Prints a lesson plan", "User Commands"), ("ja", "授業計画を出力します", "ユーザーコマンド")]
     {
-        let by_man = man("/usr/local/bin:/usr/bin:/bin", lang);
+        let by_man = man("/usr/local/bin:/usr/bin:/bin", lang, "C.UTF-8");
         assert!(by_man.contains("SESSCTL-PLAN(1)") && by_man.contains(manual) && by_man.contains(words), "{by_man}");
-        let as_text = man("/nowhere", lang);
+        let as_text = man("/nowhere", lang, "C.UTF-8");
         assert!(as_text.contains(words) && !as_text.contains(manual) && !as_text.contains(".SH"), "{as_text}");
+    }
+}
+
+#[test]
+#[ignore = "needs man: tests/real/shells-setup.sh"]
+fn a_japanese_page_is_whole_in_every_locale() {
+    for locale in ["C", "POSIX", "ja_JP.eucJP", "xx_XX.UTF-8"] {
+        let page = man("/usr/local/bin:/usr/bin:/bin", "ja", locale);
+        assert!(page.contains("ユーザーコマンド") && page.contains("授業計画を出力します"), "{locale}: {page}");
+    }
+}
+
+#[test]
+#[ignore = "needs man: tests/real/shells-setup.sh"]
+fn a_signal_leaves_no_page_behind() {
+    for signal in ["TERM", "HUP", "QUIT"] {
+        let home = home();
+        let folder = home.path().join("for a while");
+        fs::create_dir(&folder).expect("a folder");
+        let man = InTerminal::new(env!("CARGO_BIN_EXE_sessctl"))
+            .args(["man", "plan"])
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("HOME", home.path())
+            .env("TMPDIR", &folder)
+            .env("TERM", "xterm")
+            .env("LANG", "C.UTF-8");
+        let mut screen = Screen::of(man, 24);
+        screen.until("the page", |shown| shown.contains("SESSCTL-PLAN(1)"));
+        let files = || fs::read_dir(&folder).expect("a folder").count();
+        assert_eq!(files(), 1, "the page that is being read");
+        let process = screen.pty.child.id().to_string();
+        assert!(command("kill", &["-s", signal, &process]).status().expect("kill").success());
+        let status = screen.pty.child.wait().expect("its end");
+        assert!(!status.success(), "{signal}");
+        assert_eq!(files(), 0, "{signal}");
     }
 }
