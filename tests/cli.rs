@@ -359,7 +359,7 @@ fn without_waits(text: &str) -> String {
 
 /// Without the note on what files set. Only a configuration file and an env file bring it.
 fn without_files(text: &str) -> String {
-    let begins = ["note: from ", "注意: 設定ファイル ", "注意: .env ファイル "];
+    let begins = ["note: from ", "注意: 設定ファイル ", "注意: --env-file "];
     without(
         &without(text, &begins),
         &[r#"{"note":{"kind":"config_settings""#, r#"{"note":{"kind":"env_file_settings""#],

@@ -198,7 +198,7 @@ fn each_shell_gets_words_that_it_reads_and_none_that_it_would_obey() {
     );
     assert_eq!(
         desk.offered("zsh", &["sessctl", "--lang", "ja", "jar", "cl"]),
-        ["clear:空にする。読めないファイルは別名で残す"]
+        ["clear:クッキーをすべて消す。保存ファイルが読めなければ別名で残す"]
     );
 }
 

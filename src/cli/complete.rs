@@ -13,6 +13,7 @@ use std::ffi::OsString;
 use clap_complete::engine::{CompletionCandidate, complete};
 use clap_complete::env::Shells;
 
+use super::help::on_one_line;
 use super::values::grammar;
 use super::{Config, OutputOptions};
 
@@ -198,8 +199,7 @@ fn offers(
 impl Offer {
     /// `None`: it is not UTF-8, and could not be shown.
     fn of(candidate: CompletionCandidate) -> Option<Offer> {
-        // Japanese help has its lines broken by hand
-        let help = candidate.get_help().map(|help| help.to_string().replace('\n', "")).unwrap_or_default();
+        let help = candidate.get_help().map(|help| on_one_line(&help.to_string())).unwrap_or_default();
         Some(Offer { value: candidate.get_value().to_str()?.to_owned(), help })
     }
 }

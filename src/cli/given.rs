@@ -331,7 +331,7 @@ fn takes(command: &str, option: &str, is_real: bool) -> bool {
         _ if OF_THE_KEY.contains(&option) => reads_a_key || !is_real && matches!(command, "login" | "logout"),
         // an old key signs nothing
         "fallback-file" | "fallback" if command == "sign" => false,
-        _ if OF_SIGNING.contains(&option) => reads_a_key && command != "tamper" && (is_real || command != "visit"),
+        _ if OF_SIGNING.contains(&option) => reads_a_key && (is_real || !matches!(command, "visit" | "tamper")),
         "page" | "shows" if is_real => asks || command == "sign",
         "page" | "shows" => matches!(command, "visit" | "tamper" | "sign"),
         "lifetime" if is_real => matches!(command, "visit" | "expire" | "expire --simulate"),

@@ -88,6 +88,8 @@ impl Words {
 fn in_language(command: Command, parents: &str, lang: Lang, words: &Words) -> Command {
     let name = command.get_name().to_owned();
     let path = format!("{parents}{name} ");
+    // clap would put them by the letters of their names
+    let mut place = 0;
     let mut command = command
         .subcommand_help_heading(words.commands)
         .subcommand_value_name(words.a_command)
@@ -99,7 +101,12 @@ fn in_language(command: Command, parents: &str, lang: Lang, words: &Words) -> Co
             };
             let japanese = japanese_argument(&name, arg.get_id().as_str());
             let arg = if lang == Lang::Ja && !japanese.is_empty() { arg.help(japanese) } else { arg };
-            arg.help_heading(heading)
+            let arg = arg.help_heading(heading);
+            if !arg.is_positional() {
+                return arg;
+            }
+            place += 1;
+            arg.display_order(place)
         })
         .mut_subcommands(|sub| in_language(sub, &path, lang, words));
     if lang == Lang::Ja {
@@ -111,6 +118,27 @@ fn in_language(command: Command, parents: &str, lang: Lang, words: &Words) -> Co
     let example = format!("{}: {}", words.example, example_of(&name));
     let usage_line = format!("{}: {{usage}}", words.usage);
     command.override_usage(usage).help_template(format!("{{about}}\n\n{example}\n\n{usage_line}\n\n{{all-args}}"))
+}
+
+/// The help of an argument on one line. Japanese help has its lines broken by hand, and a blank stands there between a word of
+/// Latin letters and the next, but not beside a digit or the signs of Japanese.
+pub(super) fn on_one_line(help: &str) -> String {
+    let is_a_sign = |letter: char| matches!(letter, '、' | '。' | '（' | '）' | '「' | '」' | '・');
+    let mut lines = help.lines();
+    let mut line = lines.next().unwrap_or_default().to_owned();
+    for next in lines {
+        if let (Some(before), Some(behind)) = (line.chars().next_back(), next.chars().next()) {
+            let is_blank = match (before.is_ascii(), behind.is_ascii()) {
+                (true, true) => true,
+                (false, false) => false,
+                (true, false) => !before.is_ascii_digit() && !is_a_sign(behind),
+                (false, true) => !behind.is_ascii_digit() && !is_a_sign(before),
+            };
+            line.extend(is_blank.then_some(' '));
+        }
+        line.push_str(next);
+    }
+    line
 }
 
 /// A line to type, for the program, a command or a part of one.
@@ -130,12 +158,12 @@ pub(super) fn example_of(name: &str) -> &'static str {
 fn japanese_command(name: &str) -> &'static str {
     match name {
         "sessctl" => "Web のセッションの正体を、サーバー・ブラウザ・署名付きクッキー・時計で見せます",
-        "restart" => "ブラウザを閉じて開き直す。Expires のないものが消える",
+        "restart" => "ブラウザを閉じて開き直す。Expires のないクッキーが消える",
         "list" => "クッキーを保存しているブラウザの一覧を見る",
         "import" => "ファイルか標準入力のクッキーから、--url に送られるものを取り込む",
         "export" => "クッキーをほかのプログラム用に書き出す",
         "copy" => "クッキーを盗む（あるブラウザから別のブラウザへコピーする）",
-        "clear" => "空にする。読めないファイルは別名で残す",
+        "clear" => "クッキーをすべて消す。保存ファイルが読めなければ別名で残す",
         name => About::of(name).map_or("", |about| about.text.ja),
     }
 }
@@ -184,9 +212,9 @@ fn japanese_shared_argument(id: &str) -> &'static str {
         "no_refresh" => "SESSION_REFRESH_EACH_REQUEST = False にする",
         "app_settings" => "アプリの鍵と設定を flask sessctl から受け取るパイプの番号",
         "typed_as" => "sessctl の代わりに入力されたもの: flask --app app sessctl",
-        "flask_app" => "鍵、有効期間、クッキー名を Flask アプリから読み込む:\napp:app（flask --app と同じ）",
+        "flask_app" => "Flask アプリの鍵、有効期間、クッキー名を使う:\napp:app（flask --app と同じ）",
         "secret_file" => "アプリの secret_key をファイルから読む",
-        "env_file" => ".env ファイルの SECRET_KEY と、\nその横のセッションの設定を読む",
+        "env_file" => ".env などのファイルから、\nSECRET_KEY とセッションの設定を読む",
         "secret_stdin" => "アプリの secret_key を標準入力から読む",
         "secret" => "アプリの secret_key（SESSCTL_SECRET でも可）。\nhex: か base64: を付けるとバイト列",
         "fallback" => "検証にだけ使う以前の鍵。\n複数あれば SECRET_KEY_FALLBACKS の順に並べる",
@@ -230,6 +258,30 @@ mod tests {
                 let words: Vec<_> = example.split(' ').map(Into::into).collect();
                 assert!(crate::cli::parse(&words, lang).is_ok(), "{example}");
                 assert!(words.iter().any(|word| word == command.get_name()), "{example}");
+            });
+        }
+    }
+
+    #[test]
+    fn lines_that_are_broken_by_hand_are_joined_as_japanese_is_written() {
+        let joined = |help| on_one_line(help);
+        assert_eq!(joined("41:33Z か\nUnix 時間の秒数"), "41:33Z か Unix 時間の秒数");
+        assert_eq!(joined("使う:\napp:app（同じ）"), "使う: app:app（同じ）");
+        assert_eq!(joined("止める: 10m。\n--simulate も"), "止める: 10m。--simulate も");
+        assert_eq!(joined("標準入力から\n1行に1つ読む"), "標準入力から1行に1つ読む");
+        assert_eq!(joined("前で止まる。\n次へ"), "前で止まる。次へ");
+    }
+
+    #[test]
+    fn arguments_stand_in_the_order_in_which_they_are_typed() {
+        for lang in [Lang::En, Lang::Ja] {
+            let mut whole = command(lang);
+            whole.build();
+            each(&whole, &mut |command| {
+                let help = command.clone().render_help().to_string();
+                let names: Vec<_> = command.get_positionals().map(ToString::to_string).collect();
+                let places: Vec<_> = names.iter().map(|name| help.rfind(&format!("\n  {name}"))).collect();
+                assert!(places.is_sorted(), "{help}");
             });
         }
     }

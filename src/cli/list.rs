@@ -155,7 +155,7 @@ commands! {
         name: "demo", example: "sessctl demo",
         en: "The whole story in eight scenes",
         ja: "全体の流れを8つの場面で見せる",
-        arguments: ["scene": "見せる場面1つの番号（1〜8）。\n--step では、始める場面"],
+        arguments: ["scene": "その場面だけを見せる（1〜8）。\n--step では、その場面から始める"],
         run: |args, context, _| demo::run(args, context), answer: |_| true,
     }
     Serve(serve::ServeArgs) -> report::ServedReport as report::ServeLine {
@@ -176,7 +176,7 @@ commands! {
             "user": "ログインする名前（内蔵アプリにはパスワードがない）",
             "form": "使うフォームの番号（ページの上から1、2、…）",
             "field": "フォームの入力欄の値を直接指定する（繰り返し可）",
-            "data": "フォームの代わりに JSON を送る。\n送り先は --path（省略時は /login）。\n{user} と {password} は置き換わる。\n@FILE ならファイルから読む",
+            "data": "フォームの代わりに JSON を送る。\n送り先は --path（省略時は /login）。\n{user} は名前に、\n{password} はパスワードに置き換わる。\n@FILE ならファイルから読む",
             "password_file": "パスワードをファイルから読む。\n指定がなければ端末で入力を求める",
             "password_stdin": "パスワードを標準入力から読む",
         ],
@@ -246,7 +246,7 @@ commands! {
         ja: "セッションをいつ、誰が終わらせるかを見る",
         arguments: [
             "simulate": "時計を進めて観察する",
-            "after": "この時点でも止める（署名から数えて）: 10m。\n--simulate も付けたことになる",
+            "after": "時計をこの時点でも止めて見る（署名からの時間）:\n10m。--simulate も付けたことになる",
             "value": "残りの秒数だけを出力する。\n--simulate では有効期間の秒数",
         ],
         run: |args, context, output| expire::run(args, context, output.sink), answer: report::ExpiryReport::answer,
@@ -256,7 +256,7 @@ commands! {
         en: "Hold the clock that every command lives by, and move it",
         ja: "すべてのコマンドが従う時計を止めて、動かす",
         arguments: [
-            "action": "hold（止める）、release（動かす）、または進める長さ:\n+181s、-1m。省略時は今の状態を見せる",
+            "action": "hold（止める）、release（再び動かす）、\nまたは進める・戻す長さ: +181s、-1m。\n省略時は今の状態を見せる",
             "time": "hold で止める時刻: 2026-11-22T19:41:33Z か\nUnix 時間の秒数。省略時は現在時刻",
             "browser_only": "ブラウザの時計だけを対象にする",
             "server_only": "サーバーの時計だけを対象にする",

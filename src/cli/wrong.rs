@@ -30,7 +30,7 @@ pub(super) fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage
             let range = match &argument {
                 port if port.starts_with("--port") => Some((0, u32::from(u16::MAX))),
                 times if times.starts_with("--times") => Some((1, 100)),
-                form if form.starts_with("--form") => Some((1, 20_000)),
+                form if form.starts_with("--form ") => Some((1, 20_000)),
                 scene if scene.starts_with("[SCENE]") => Some((1, 8)),
                 _ => None,
             };

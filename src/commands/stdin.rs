@@ -57,13 +57,13 @@ pub fn unbuffered(stdin: &io::Stdin) -> io::Result<File> {
 ///
 /// The terminal cannot be read.
 pub fn ask_unseen(prompt: Bilingual, lang: Lang) -> io::Result<String> {
-    let restored = unseen::restored_by_signals();
+    // until the end, when the signals have been seen to
+    let _restored = unseen::restored_by_signals();
     let typed = rpassword::prompt_password(prompt.of(lang));
     // Ctrl-C is read as a key there, and the terminal is as it was by now
     if typed.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {
         unseen::interrupt();
     }
-    drop(restored);
     typed
 }
 

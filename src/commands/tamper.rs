@@ -36,7 +36,10 @@ pub struct TamperArgs {
     /// Its key.
     #[command(flatten)]
     pub secret: SecretArgs,
-    /// The app that tells it.
+    /// How it signs.
+    #[command(flatten)]
+    pub signing: SigningArgs,
+    /// The app that tells both.
     #[command(flatten)]
     pub flask: FlaskArgs,
     /// What goes with every request.
@@ -73,6 +76,9 @@ fn at_the_embedded_app(
     context: &Context,
 ) -> Result<TamperReport, Error> {
     for_a_real_app(args.headers.given())?;
+    if args.signing.is_given() || !args.signing.fallbacks.0.is_empty() {
+        return Err(Usage::RealOnly.into());
+    }
     let look = args.look.look(None)?;
     let hidden = Hidden::default();
     hidden.queries([args.look.page.as_deref()]);
@@ -125,7 +131,7 @@ fn at_a_real_app(
     let place = Place::find(&browser.jar, base, &name, &look, Some(last_page(context, base)?), context.now())?;
     let place = place.ok_or_else(|| context.no_cookie(&browser.jar))?;
     // everyone has the tutorial's key, and an app may be the tutorial's
-    let keys = Keys::read(&args.secret, &SigningArgs::default(), context)?;
+    let keys = Keys::read(&args.secret, &args.signing, context)?;
     let (key_was_given, signer) = (!keys.is_tutorials, keys.signer);
     let app_signed_it = is_made_by(&place.row.value, &signer);
     let mut forgery = forge(&place.row, change, Some(&signer).filter(|_| key_was_given || app_signed_it))?;

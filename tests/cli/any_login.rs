@@ -510,6 +510,32 @@ fn an_app_that_misbehaves_gets_a_clear_answer_within_its_time() {
     drop(hanging);
 }
 
+#[test]
+fn an_app_that_limits_logins_is_to_be_waited_for_and_not_logged_out_of() {
+    let posted = AtomicUsize::new(0);
+    let url = app(move |asked| match (asked.method.as_str(), asked.cookie("session")) {
+        ("POST", _) if posted.fetch_add(1, Ordering::SeqCst) > 0 => answer("429 TOO MANY REQUESTS", "", "slow down"),
+        ("POST", _) => redirect("/", &format!("Set-Cookie: session={ALICE}; Path=/\r\n")),
+        (_, Some(_)) if asked.path() == "/" => html("<p>Welcome, mia <a href=/logout>Log out</a>"),
+        _ => html(FORM),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let args = [NOW, "--url", &url, "login", "mia", "--path", "/login", "--password-file", &file];
+    assert_eq!(home.facts(&args)["logged_in"], true);
+    for (lang, trouble, advice) in [
+        ("en", "The app answers no more requests for now", "Log out first"),
+        ("ja", "アプリがリクエスト数を制限しています", "先にログアウト"),
+    ] {
+        let outcome = home.run(&[&["--lang", lang], &args[..]].concat());
+        let screen = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(outcome.code, 1, "{screen}");
+        assert!(screen.contains(trouble) && !screen.contains(advice), "{screen}");
+        assert!(!screen.contains(" logout") && screen.contains(" visit"), "{screen}");
+    }
+    assert_eq!(home.run(&[&args[..], &["--json"]].concat()).json()["may_be_older"], true);
+}
+
 /// The login is sent once, and what is asked after it hangs: what was done is told all the same.
 #[test]
 fn a_login_that_works_once_is_sent_once() {

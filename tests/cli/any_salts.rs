@@ -105,6 +105,29 @@ fn what_another_serializer_accepts_is_not_said_to_be_opened_by_flask() {
 }
 
 #[test]
+fn what_the_answer_depended_on_goes_on_to_the_next_command_and_tamper_takes_it() {
+    let url = serializer("itsdangerous", 100);
+    let home = mia(&url);
+    let key = home.file("key", KEY);
+    let how = [&["--secret-file", &key], &SETTINGS[..]].concat();
+    let inspected = home.run(&[&["--url", &url, "inspect"], &how[..]].concat()).stdout;
+    let next = inspected.rsplit("Try next: ").next().unwrap_or_default();
+    assert!(next.contains("tamper") && next.contains(&SETTINGS.join(" ")), "{inspected}");
+    let facts = home.facts(&[&["--url", &url, "tamper", "user=eve"], &how[..]].concat());
+    assert_eq!((&facts["was_believed"], facts["needed_signature"].is_string()), (&json!(false), true), "{facts}");
+    let tampered = home.run(&[&["--url", &url, "tamper", "user=eve"], &how[..]].concat()).stdout;
+    let next = tampered.rsplit("Try next: ").next().unwrap_or_default();
+    assert!(next.contains(" sign ") && next.contains(&SETTINGS.join(" ")), "{tampered}");
+    // with Flask's own way this key makes another signature, so none is told
+    let facts = home.facts(&["--url", &url, "tamper", "user=eve", "--secret-file", &key]);
+    assert_eq!(facts["needed_signature"], Json::Null, "{facts}");
+    // the embedded app has one way
+    for outcome in super::errors::fails(&home, 2, &["tamper", "id=admin", "--salt", "itsdangerous"]) {
+        assert!(outcome.stderr.contains("--url"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
 fn a_session_of_flask_with_another_digest_keeps_flasks_rule() {
     let signer = || Signer::new(&SecretKey::new(KEY), &[], b"cookie-session", Digest::Sha256, KeyDerivation::default());
     let url = server(move |_| {

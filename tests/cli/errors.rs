@@ -218,6 +218,20 @@ fn wrong_usage_is_two() {
 }
 
 #[test]
+fn a_form_of_output_that_there_is_not_is_answered_with_those_there_are() {
+    let home = Home::new();
+    for (args, forms) in [
+        (&["inspect", ALICE, "--format", "xml"][..], &["json", "tsv"][..]),
+        (&["jar", "export", "--format", "xml"], &["cookies.txt", "curl", "header", "json"]),
+    ] {
+        for outcome in fails(&home, 2, args) {
+            assert!(forms.iter().all(|form| outcome.stderr.contains(form)), "{}", outcome.stderr);
+            assert!(!outcome.stderr.contains("20000"), "{}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
 fn a_name_or_an_address_that_cannot_be_one_is_wrong_usage_too() {
     let home = Home::new();
     for args in [

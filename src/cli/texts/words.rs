@@ -3,7 +3,7 @@
 use clap::{Arg, Command};
 
 use super::page::{Block, Page};
-use crate::cli::help::example_of;
+use crate::cli::help::{example_of, on_one_line};
 use crate::cli::list::{ABOUT, About};
 use crate::lang::{Bilingual, Lang};
 
@@ -96,7 +96,7 @@ const DESCRIPTIONS: &[(&str, Bilingual)] = &[
         "inspect",
         both(
             "Takes a session cookie apart into payload, timestamp and signature, verifies it where a key is known, and says at which check Flask would stop. The cookie comes from the argument, from a file, from standard input or from the jar; it may stand in a header, a HAR file, a cookies.txt, a command of curl and more.",
-            "セッションクッキーをペイロード、タイムスタンプ、署名に分解します。鍵が分かれば検証し、Flask がどの検査で止まるかを示します。クッキーは引数、ファイル、標準入力、ブラウザから読みます。ヘッダー、HAR ファイル、cookies.txt、curl のコマンドなどの中にあるものも見つけます。",
+            "セッションクッキーをペイロード、タイムスタンプ、署名に分解します。鍵がわかれば検証し、Flask がどの検査で止まるかを示します。クッキーは引数、ファイル、標準入力、ブラウザから読みます。ヘッダー、HAR ファイル、cookies.txt、curl のコマンドなどの中にあるものも見つけます。",
         ),
     ),
     (
@@ -131,7 +131,7 @@ const DESCRIPTIONS: &[(&str, Bilingual)] = &[
         "learn",
         both(
             "Lessons that ask first, let you do it, and check by what happened. `list` has them all, `test` asks before and after, `certificate` prints what was done as a cookie, `certify` signs the certificates of a class, and `check` looks over a pack of lessons that you wrote.",
-            "まず予想し、自分で試し、起きたことで確かめるレッスンです。`list` は一覧、`test` は前後のテスト、`certificate` は学んだことをクッキーにした修了証、`certify` はクラスの修了証への署名、`check` は自作のレッスンの検査です。",
+            "まず予想し、自分で試し、起きたことで確かめるレッスンです。`list` は一覧、`test` は授業の前と後のテスト、`certificate` は学んだことをクッキーにした修了証、`certify` はクラス全員の修了証への署名、`check` は自作のレッスンの検査です。",
         ),
     ),
     (
@@ -217,7 +217,7 @@ const EXAMPLE_LINES: &[Example] = &[
     (
         "logout",
         "sessctl --url http://127.0.0.1:5000 logout --path /auth/logout",
-        both("An app whose logout is not found on its page:", "ログアウトの場所がページから分からないアプリ:"),
+        both("An app whose logout is not found on its page:", "ログアウトの場所がページからわからないアプリ:"),
     ),
     ("jar", "sessctl jar copy default thief", both("Steal the cookies of a browser:", "ブラウザのクッキーを盗む:")),
     ("jar", "sessctl jar restart", both("Close the browser and open it again:", "ブラウザを閉じて開き直す:")),
@@ -318,7 +318,7 @@ const KEY_VARIABLE: (&str, Bilingual) = (
 );
 
 const VARIABLES: &[(&str, Bilingual)] = &[
-    ("SESSCTL_HOME", both("The folder in which everything is kept.", "すべてを保存するフォルダ。")),
+    ("SESSCTL_HOME", both("The folder in which everything is kept.", "すべてを保存するフォルダー。")),
     ("SESSCTL_URL", both("The app to talk to, as `--url`.", "通信するアプリ。`--url` と同じ。")),
     ("SESSCTL_NOW", both("The time at which the clock stands, as `--now`.", "時計を止める時刻。`--now` と同じ。")),
     KEY_VARIABLE,
@@ -341,14 +341,14 @@ const VARIABLES: &[(&str, Bilingual)] = &[
         "XDG_STATE_HOME",
         both(
             "Where `sessctl` keeps its folder; `~/.local/state` if it is not set.",
-            "`sessctl` のフォルダを置く場所。なければ `~/.local/state`。",
+            "`sessctl` のフォルダーを置く場所。なければ `~/.local/state`。",
         ),
     ),
     (
         "XDG_CONFIG_HOME",
         both(
             "Where the folder with the configuration file is; `~/.config` if it is not set.",
-            "設定ファイルのフォルダがある場所。なければ `~/.config`。",
+            "設定ファイルのフォルダーがある場所。なければ `~/.config`。",
         ),
     ),
     (
@@ -370,7 +370,7 @@ const KEPT: &[(&str, Bilingual)] = &[
         "$XDG_CONFIG_HOME/sessctl/config.toml",
         both(
             "The configuration file: language, colour, width, name, url, the path of a key file. You write it, and no secret goes into it.",
-            "設定ファイル。言語、色、幅、クッキーの名前、URL、鍵ファイルのパスを書く。鍵そのものは書けない。",
+            "設定ファイル（自分で作る）。言語、色、幅、クッキーの名前、URL、鍵ファイルのパスを書く。鍵などの秘密の値は書けない。",
         ),
     ),
     ("$XDG_STATE_HOME/sessctl/learners/", both("The progress of learners.", "学習者の進み具合。")),
@@ -551,7 +551,7 @@ impl Writer {
             (false, false) => names,
         };
         let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-        self.item(what, &help.replace('\n', ""));
+        self.item(what, &on_one_line(&help));
     }
 
     fn example(&mut self, text: String, line: &str) {

@@ -72,7 +72,7 @@ pub fn document(Expiry { ending, url, user, told_by, .. }: &Expiry, style: &Styl
         document.note([plain(say!(
             lang,
             "Expires is the browser's end. What settles the server's: --lifetime, or to ask the app: expire --simulate",
-            "Expires はブラウザ側の期限です。--lifetime で指定するか、expire --simulate でアプリに聞くとわかります"
+            "Expires はブラウザ側の期限です。--lifetime で指定するか、expire --simulate でアプリに尋ねるとわかります。"
         ))]);
     }
     // one that has ended cannot be watched
@@ -143,7 +143,7 @@ pub(super) fn browser(ending: &Ending, lang: Lang) -> Vec<Piece> {
             let sentence = say!(
                 lang,
                 "keeps it until it is closed: there is no Expires",
-                "閉じるまで持っています。Expires がないからです"
+                "閉じるまで持っています。Expires がないからです。"
             );
             (sentence, false)
         }
@@ -157,17 +157,21 @@ fn not_sent(ending: &Ending, lang: Lang) -> Option<String> {
     Some(match ending.not_sent? {
         NotSent::Expired => return None,
         NotSent::OtherHost => {
-            say!(lang, "not sent to this app: it is for {domain}", "このアプリには送りません。{domain} のクッキーです")
+            say!(
+                lang,
+                "not sent to this app: it is for {domain}",
+                "このアプリには送りません。{domain} のクッキーです。"
+            )
         }
         NotSent::OtherPath => say!(
             lang,
             "not sent to this app: it is for pages below {path}",
-            "このアプリには送りません。{path} 以下のページのクッキーです"
+            "このアプリには送りません。{path} 以下のページのクッキーです。"
         ),
         NotSent::Secure => say!(
             lang,
             "not sent to this app: it is Secure, for https only",
-            "このアプリには送りません。Secure 付きで、https にだけ送るクッキーです"
+            "このアプリには送りません。Secure 付きで、https にだけ送るクッキーです。"
         ),
     })
 }
@@ -181,18 +185,18 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
                 say!(
                     lang,
                     "cannot be known from here: the cookie is no Flask session, it looks like {format}",
-                    "ここからはわかりません。Flask のセッションではなく、{format}のようです"
+                    "これだけではわかりません。Flask のセッションではなく、{format}のようです。"
                 )
             }
             None if ending.is_of_another_salt => say!(
                 lang,
                 "cannot be known from here: the key fits, and the salt is not that of Flask's session, so the limit is the app's own",
-                "ここからはわかりません。鍵は合いますが、Flask のセッションとは別のソルトなので、上限はアプリが決めています"
+                "これだけではわかりません。鍵は合いますが、Flask のセッションとは別のソルトなので、上限はアプリが決めています。"
             ),
             None => say!(
                 lang,
                 "cannot be known from here: the cookie is no Flask session that can be read",
-                "ここからはわかりません。読み取れる Flask のセッションではありません"
+                "これだけではわかりません。読み取れる Flask のセッションではありません。"
             ),
         });
     };
@@ -203,21 +207,21 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
         (Some(false), ..) if ending.is_real => unknown(say!(
             lang,
             "cannot tell: the given key did not sign it; an app with this key would refuse it",
-            "わかりません。指定された鍵で署名されたものではなく、この鍵のアプリなら拒否します"
+            "わかりません。指定された鍵で署名されたものではなく、この鍵のアプリなら拒否します。"
         )),
         (Some(false), ..) => bad(say!(
             lang,
             "refuses it: it was not signed with this key",
-            "拒否します。この鍵で署名されたものではありません"
+            "拒否します。この鍵で署名されたものではありません。"
         )),
-        (_, ..0, _) => bad(say!(lang, "refuses it: signed in the future", "拒否します。署名時刻が未来だからです")),
+        (_, ..0, _) => bad(say!(lang, "refuses it: signed in the future", "拒否します。署名時刻が未来だからです。")),
         (None, _, ..0) if ending.is_alive.is_none() => unknown(say!(
             lang,
             "not verified, no key given; if it is Flask's session and the rule is this, the last second was {until} UTC",
-            "未検証です（鍵の指定なし）。Flask のセッションで、下の決まりのとおりなら、{until} UTC まででした"
+            "未検証です（鍵の指定なし）。Flask のセッションで、下の決まりのとおりなら、{until} UTC まででした。"
         )),
         (_, _, ..0) => {
-            bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした"))
+            bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした。"))
         }
         (Some(true), ..) if ending.lifetime_from == Some(LifetimeFrom::FlaskDefault) => unknown(say!(
             lang,
@@ -237,7 +241,7 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
             unknown(say!(
                 lang,
                 "not verified, no key given; if it is Flask's session, until {until} UTC, {left} left",
-                "未検証です（鍵の指定なし）。Flask のセッションなら {until} UTC まで（あと{left}）"
+                "未検証です（鍵の指定なし）。Flask のセッションなら {until} UTC まで（あと{left}）。"
             ))
         }
     }

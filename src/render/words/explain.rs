@@ -153,7 +153,7 @@ fn payload(document: &mut Document, working: &Working, inspection: &Inspection, 
             let odd = say!(
                 lang,
                 "not base64 alone: Python passes over the characters that are not",
-                "base64 以外の文字があります。Python はそれを読み飛ばします"
+                "base64 以外の文字があります。Python はそれを読み飛ばします。"
             );
             document.fact(label, [plain(odd)]);
         }
@@ -167,14 +167,14 @@ fn payload(document: &mut Document, working: &Working, inspection: &Inspection, 
         document.note([plain(say!(
             lang,
             "4 characters are 3 bytes; {groups} groups{short} are {bytes} bytes",
-            "4文字が3バイト。{groups}組{short}で{bytes}バイト"
+            "4文字で3バイトを表す。{groups}組{short}で{bytes}バイト。"
         ))]);
     }
     if let (true, Some(length)) = (working.is_compressed, working.json_bytes) {
         document.note([plain(say!(
             lang,
             "the dot in front says zlib, which begins with 78: unpacked, {length} bytes",
-            "先頭のドットは zlib 圧縮の印（zlib は 78 で始まる）。展開すると{length}バイト"
+            "先頭のドットは zlib 圧縮の印（zlib は 78 で始まる）。展開すると{length}バイト。"
         ))]);
     }
     match inspection.payload.as_ref().and_then(|payload| payload.json.as_deref()) {
@@ -213,7 +213,11 @@ fn checks(document: &mut Document, working: &Working, lang: Lang) {
         });
     }
     if working.checks.iter().any(|made| made.passed == Some(false)) {
-        pieces.push(plain(say!(lang, "; there it stops", "。ここで終わります")));
+        pieces.push(sign(
+            Role::Plain,
+            say!(lang, "; it stops at the ✘", "。✘ のところで止まります。"),
+            say!(lang, "; it stops at the one that failed", "。失敗したところで止まります。"),
+        ));
     }
     document.fact(say!(lang, "checks", "検証の順"), pieces);
 }
@@ -242,8 +246,8 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
         say!(lang, "signed", "署名対象"),
         [plain(say!(
             lang,
-            "the first {signed_characters} characters: payload, dot, timestamp; the dots, from the right: {second}, {first}",
-            "先頭の{signed_characters}文字（ペイロード、ドット、タイムスタンプ）。ドットの位置は右から{second}、{first}"
+            "the first {signed_characters} characters: payload, dot, timestamp; the dots are characters {second} and {first}, found from the right",
+            "先頭の{signed_characters}文字（ペイロード、ドット、タイムスタンプ）。ドットは、右にあるものから順に{second}文字目と{first}文字目。"
         ))],
     );
     let (hmac, derivation) = (verdict::hmac(recipe.digest), recipe.key_derivation.name());
@@ -288,17 +292,17 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
         (true, _) => good(say!(
             lang,
             "the same: signed with this key, and not changed since",
-            "同じです。この鍵で署名され、変更されていません"
+            "同じです。この鍵で署名され、変更されていません。"
         )),
         (false, Verification::Unverified) => vec![plain(say!(
             lang,
             "not the same: signed with another key, or changed. Which of the two, only the app's key can tell",
-            "同じではありません。別の鍵で署名されたか、変更されています。どちらかは、アプリの鍵がないとわかりません"
+            "同じではありません。別の鍵で署名されたか、変更されています。どちらかは、アプリの鍵がないとわかりません。"
         ))],
         (false, _) => bad(say!(
             lang,
             "not the same: signed with another key, or changed since",
-            "同じではありません。別の鍵で署名されたか、署名の後に変更されています"
+            "同じではありません。別の鍵で署名されたか、署名の後に変更されています。"
         )),
     });
     if let Some(fit) = &inspection.fits {

@@ -23,27 +23,27 @@ fn sentence(app: &FlaskApp, lang: Lang) -> String {
         true => say!(
             lang,
             "the key, lifetime and cookie name of the app {name}, from {flask}",
-            "鍵、有効期間、クッキー名は、アプリ {name} のものです（{flask} から取得）"
+            "鍵、有効期間、クッキー名は、アプリ {name} のものです（{flask} から取得）。"
         ),
         false => say!(
             lang,
             "lifetime and cookie name of the app {name}, from {flask}; the key was given",
-            "有効期間とクッキー名は、アプリ {name} のものです（{flask} から取得）。鍵は指定されたものです"
+            "有効期間とクッキー名は、アプリ {name} のものです（{flask} から取得）。鍵は指定されたものです。"
         ),
     };
     let python = (app.asked_by == AskedBy::Sessctl).then(|| {
         let (version, path) = (shortened(&app.python, 20), shortened(&app.executable, 200));
-        say!(lang, "asked by Python {version}, {path}", "Python {version}（{path}）で読み込みました")
+        say!(lang, "asked by Python {version}, {path}", "Python {version}（{path}）で読み込みました。")
     });
     let interface = app.interface.as_deref().map(|interface| {
         let interface = shortened(interface, 100);
         say!(
             lang,
             "its session interface is {interface}, made from Flask's: what it changes beside key, salt and digest is not known here",
-            "セッションインターフェースは Flask のものから作られた {interface} です。鍵、salt、ダイジェスト以外に何を変えているかは、ここではわかりません"
+            "セッションインターフェースは Flask のものから作られた {interface} です。鍵、ソルト、ダイジェスト以外に何を変えているかは、ここではわかりません。"
         )
     });
-    [Some(what), python, interface].into_iter().flatten().collect::<Vec<_>>().join(&say!(lang, "; ", "。"))
+    [Some(what), python, interface].into_iter().flatten().collect::<Vec<_>>().join(&say!(lang, "; ", ""))
 }
 
 /// What went wrong, and the hint.
@@ -62,7 +62,7 @@ pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "this option is how flask sessctl hands over an app; by hand it is --app app:app",
-                    "これは flask sessctl がアプリの設定を渡すためのオプションです。手で指定するときは --app app:app を使ってください"
+                    "これは flask sessctl がアプリの設定を渡すためのオプションです。手で指定するときは --app app:app を使ってください。"
                 ),
             )
         }
@@ -112,7 +112,7 @@ pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "--timeout gives it longer; an app that waits for something when it is imported never answers",
-                    "--timeout で長くできます。読み込み中に何かを待ち続けるアプリは答えません"
+                    "待ち時間は --timeout で延ばせます。ただし、読み込み中に何かを待ち続けるアプリは、いつまでも答えません。"
                 ),
             )
         }
@@ -177,7 +177,7 @@ pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
                 say!(
                     lang,
                     "the app {app} has no SECRET_KEY: its session is always empty, and the first write to it fails",
-                    "アプリ {app} には SECRET_KEY がありません。セッションは常に空で、最初に書き込むとエラーになります"
+                    "アプリ {app} には SECRET_KEY がありません。セッションは常に空で、最初に書き込むとエラーになります。"
                 ),
                 say!(
                     lang,

@@ -49,7 +49,7 @@ pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
             document.note([plain(say!(
                 lang,
                 "listed, and never loaded: to load a pickle is to run what it says",
-                "一覧にしただけで、読み込んではいません。pickle を読み込むと、書かれた命令が実行されます"
+                "一覧にしただけで、読み込んではいません。pickle を読み込むと、書かれた命令が実行されます。"
             ))]);
         }
     }
@@ -113,7 +113,7 @@ fn more(format: Format, lang: Lang) -> Option<String> {
         Format::FlaskLogin | Format::Octoprint => say!(
             lang,
             "it logs the user in again when the session is over; the session is another cookie",
-            "セッションが終わった後に、自動でログインし直すためのものです。セッションは別のクッキーです"
+            "セッションが終わった後に、自動でログインし直すためのものです。セッションは別のクッキーです。"
         ),
         Format::ExpressCookieSession => {
             say!(
@@ -130,7 +130,7 @@ fn more(format: Format, lang: Lang) -> Option<String> {
         Format::RandomId => say!(
             lang,
             "it holds no data that can be read: whether something is kept for it elsewhere cannot be seen here",
-            "読み取れるデータはありません。この値に対応するものがどこかにあるかどうかは、ここではわかりません"
+            "読み取れるデータはありません。この値に対応するものがどこかにあるかどうかは、ここではわかりません。"
         ),
         _ => return None,
     })

@@ -119,7 +119,7 @@ pub fn parts(document: &mut Document, inspection: &Inspection, readable: Option<
         let text = say!(
             lang,
             "signs its own session with another salt: this one is for the app's serializer that has the salt",
-            "自身のセッションには別のソルトを使います。受け取るのは、このソルトで署名するアプリ側の処理です"
+            "Flask 自身のセッションは、別のソルトで署名されます。このクッキーを検証するのは、このソルトを使うアプリ側のシリアライザーです。"
         );
         document.fact("Flask", [plain(text)]);
     } else if let Some(answer) = inspection.flask {
@@ -251,11 +251,11 @@ fn payload_facts(document: &mut Document, payload: &Payload, lang: Lang) {
             }
         }
         (Some(text), Err(error)) => {
-            document.fact(label, bad(verdict::payload_error(error, lang)));
+            document.fact(label, bad(verdict::payload_fact(error, lang)));
             document.note([piece(Role::Payload, shortened(text, MOST))]);
         }
         (None, Err(error)) => {
-            document.fact(label, bad(verdict::payload_error(error, lang)));
+            document.fact(label, bad(verdict::payload_fact(error, lang)));
             if let Some(excerpt) = error.excerpt().filter(|excerpt| !excerpt.is_empty()) {
                 let note = say!(lang, "it begins, unverified: ", "読めた先頭部分（未検証）: ");
                 document
@@ -315,7 +315,7 @@ fn timestamp_facts(document: &mut Document, timestamp: &TimestampSection, age: O
     let label = say!(lang, "signed at", "署名時刻");
     let Some(date) = timestamp.date else {
         let found = match timestamp.unix {
-            Some(unix) => say!(lang, "second {unix}, beyond the year 9999", "{unix}秒。9999年より後です"),
+            Some(unix) => say!(lang, "second {unix}, beyond the year 9999", "{unix}秒。9999年より後です。"),
             None => say!(lang, "cannot be read", "読み取れません"),
         };
         document.fact(label, bad(found));
@@ -334,7 +334,7 @@ fn timestamp_facts(document: &mut Document, timestamp: &TimestampSection, age: O
         document.note([plain(say!(
             lang,
             "older than any itsdangerous: one before 1.1 counts from 2011, and then it means {legacy} UTC",
-            "itsdangerous が生まれる前の日付です。1.1 より前の版は2011年から数えるので、その場合は {legacy} UTC です"
+            "itsdangerous が生まれる前の日付です。1.1 より前の版は2011年から数えるので、その場合は {legacy} UTC です。"
         ))]);
     }
 }
@@ -354,7 +354,7 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
                 [plain(say!(
                     lang,
                     "not verified: no key given, and it is not the tutorial's. That does not mean forged",
-                    "未検証です。鍵の指定がなく、チュートリアルの鍵とも一致しません。偽造とは限りません"
+                    "未検証です。鍵の指定がなく、チュートリアルの鍵とも一致しません。偽造とは限りません。"
                 ))],
             );
             what_is_odd(document, inspection, lang);
@@ -373,7 +373,7 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
             let nothing = say!(
                 lang,
                 "there is none: an empty value is what deletes a cookie",
-                "ありません。空の値は、クッキーを削除するときのものです"
+                "ありません。空の値は、クッキーを削除するときのものです。"
             );
             document.fact(label, bad(nothing));
         }
@@ -397,7 +397,7 @@ pub(super) fn fit_facts(document: &mut Document, label: String, fit: &Fit, lang:
         bad(say!(
             lang,
             "does not match as asked: {key} is right, the settings are not",
-            "この設定では一致しません。{key}は正しく、設定のほうが違います"
+            "この設定では一致しません。{key}は正しく、設定のほうが違います。"
         )),
     );
     if options.is_empty() {
@@ -436,7 +436,7 @@ fn size_facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     let sentence = say!(
         lang,
         "{size} bytes with its name: no browser keeps more than {most}",
-        "名前と値で{size}バイトです。{most}バイトを超えるクッキーは、どのブラウザも保存しません"
+        "名前と値で{size}バイトです。{most}バイトを超えるクッキーは、どのブラウザも保存しません。"
     );
     document.fact(label, bad(sentence));
     let named = |KeySize { key, size }: &KeySize| {
@@ -459,12 +459,12 @@ fn what_is_odd(document: &mut Document, inspection: &Inspection, lang: Lang) {
             true => say!(
                 lang,
                 "there is a blank inside the value; without it, the signature matches",
-                "値の中に空白があります。空白を取り除くと、署名は一致します"
+                "値の中に空白があります。空白を取り除くと、署名は一致します。"
             ),
             false => say!(
                 lang,
                 "there is a blank inside the value, and Flask makes none there: was it copied wrongly?",
-                "値の中に空白があります。Flask が作る値に空白はありません。コピーの誤りではありませんか"
+                "値の中に空白があります。Flask が作る値に空白はありません。コピーの誤りではありませんか。"
             ),
         };
         document.note([plain(note)]);
@@ -481,12 +481,12 @@ fn length_note(document: &mut Document, inspection: &Inspection, lang: Lang) {
             ..27 => say!(
                 lang,
                 "{characters} characters, where SHA-1 makes 27: cut off when copied?",
-                "{characters}文字です（SHA-1 なら27文字）。コピーが途切れていませんか"
+                "{characters}文字です（SHA-1 なら27文字）。コピーが途切れていませんか。"
             ),
             _ => say!(
                 lang,
                 "{characters} characters, a length that no digest makes",
-                "{characters}文字です。この長さになるダイジェストはありません"
+                "{characters}文字です。この長さになるダイジェストはありません。"
             ),
         };
         document.note([plain(note)]);
@@ -559,7 +559,7 @@ fn unknown_limit(lang: Lang) -> Vec<Piece> {
     let text = say!(
         lang,
         "not known: with another salt than Flask's, the limit is the app's own (--max-age)",
-        "わかりません。Flask とは別のソルトなので、上限はアプリが決めています（--max-age）"
+        "わかりません。Flask とは別のソルトなので、上限はアプリが決めています（--max-age）。"
     );
     vec![sign(Role::Plain, "? ", ""), plain(text)]
 }

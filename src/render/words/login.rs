@@ -179,6 +179,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "アプリは、送られたパスワードなどの秘密の値をクッキー {names} に入れました。ブラウザと同じように、そのまま保存しています。"
         ));
     }
+    let trouble = trouble(report, lang);
     let is_refused_alone = report.was_refused && !report.may_be_older;
     if is_refused_alone {
         document.paragraph(bad(say!(
@@ -193,6 +194,19 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "This login was refused. Somebody is logged in as before.",
             "今回のログインは拒否されました。以前のログインが続いています。"
         )));
+    } else if report.may_be_older && trouble.is_some() {
+        document.text(match report.nothing_sent {
+            Some(_) => say!(
+                lang,
+                "Somebody is logged in as before: this login was not sent.",
+                "以前からログインしたままです。今回のログイン情報は送っていません。"
+            ),
+            None => say!(
+                lang,
+                "Somebody is logged in, and may have been before: it cannot be told whether this login did it.",
+                "ログインしていますが、以前のログインが続いているだけかもしれません。今回のログインによるものかどうかはわかりません。"
+            ),
+        });
     } else if report.may_be_older && report.nothing_sent.is_some() {
         document.text(say!(
             lang,
@@ -209,7 +223,12 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     if report.may_be_older {
         document.text(seen(&report.visit.evidence, lang));
         looks(document, &report.visit.looks, lang);
-        next::repair(document, &named(report, "logout"), style);
+        // to log out repairs no app that fails
+        let next = if trouble.is_some() { "visit" } else { "logout" };
+        trouble.into_iter().for_each(|trouble| {
+            document.text(trouble);
+        });
+        next::repair(document, &named(report, next), style);
         return;
     }
     if !is_refused_alone {
@@ -278,11 +297,11 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
                 .map(|form| form.number.to_string())
                 .collect();
             if !others.is_empty() {
-                let others = others.join(&say!(lang, ", ", "、"));
+                let others = others.join(&say!(lang, " or ", " か "));
                 document.text(say!(
                     lang,
                     "{path} has several login forms: form {number} was filled in. To choose: --form {others}.",
-                    "{path} にはログインフォームが複数あるので、{number}番目のフォームに入力しました。別のフォームを使うには --form で番号を指定します（{others}）。"
+                    "{path} にはログインフォームが複数あるので、{number}番目のフォームに入力しました。別のフォームを使うには、--form {others} を付けます。"
                 ));
             }
         }
@@ -365,9 +384,14 @@ fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lan
     }
 }
 
+/// That the app failed at the login, or wants no more requests for now.
+fn trouble(report: &LoginReport, lang: Lang) -> Option<String> {
+    report.came_back.as_ref().and_then(|came| recognition::has_trouble(came.status, lang))
+}
+
 fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
     let is_json = report.form_page.is_none();
-    if let Some(trouble) = report.came_back.as_ref().and_then(|came| recognition::has_trouble(came.status, lang)) {
+    if let Some(trouble) = trouble(report, lang) {
         document.text(trouble);
         return;
     }
@@ -422,7 +446,7 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
         (None, _) => say!(
             lang,
             "If name and password are right, say a field exactly: --field NAME=VALUE.",
-            "名前とパスワードが正しければ、--field NAME=VALUE で入力欄を直接指定してみてください。"
+            "名前とパスワードが正しければ、--field NAME=VALUE で入力欄の値を直接指定してください。"
         ),
     };
     document.text(words);

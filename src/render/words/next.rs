@@ -137,6 +137,6 @@ fn again(options: &[String], lang: Lang) -> String {
     say!(
         lang,
         "Add your {options} again: it may be a secret, so it is not repeated here.",
-        "{options} は秘密かもしれないので省きました。付け直してください。"
+        "{options} の値は秘密かもしれないので、次のコマンドには書いていません。付け直してください。"
     )
 }

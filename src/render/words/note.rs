@@ -38,15 +38,15 @@ pub fn sentence(key: TypedKey, lang: Lang) -> String {
 
 /// What came out of files and was not typed: the kind of each note, and its sentence. No value of an env file is told.
 pub fn from_files(files: &FromFiles, lang: Lang) -> Vec<(&'static str, String)> {
-    let separator = say!(lang, ", ", "、");
+    let (separator, is) = (say!(lang, ", ", "、"), say!(lang, " ", " = "));
     let config = files.config.as_ref().map(|(path, settings)| {
         let setting = |setting: &Setting| match setting {
-            Setting::Url(url) => format!("url {url}"),
-            Setting::Name(name) => format!("name {name}"),
-            Setting::SecretFile(file) => format!("secret_file {}", file.display()),
+            Setting::Url(url) => format!("url{is}{url}"),
+            Setting::Name(name) => format!("name{is}{name}"),
+            Setting::SecretFile(file) => format!("secret_file{is}{}", file.display()),
         };
         let (path, list) = (path.display(), settings.iter().map(setting).collect::<Vec<_>>().join(&separator));
-        ("config_settings", say!(lang, "from {path}: {list}", "設定ファイル {path} から: {list}"))
+        ("config_settings", say!(lang, "from {path}: {list}", "設定ファイル {path} の値を使います: {list}"))
     });
     let env = files.env.as_ref().map(|(path, taken)| {
         let one = |Taken { name, line, count }: &Taken| match (name.ends_with("FALLBACKS"), count) {
@@ -55,7 +55,7 @@ pub fn from_files(files: &FromFiles, lang: Lang) -> Vec<(&'static str, String)> 
             (false, _) => say!(lang, "{name} (line {line})", "{name}（{line}行目）"),
         };
         let (path, list) = (path.display(), taken.iter().map(one).collect::<Vec<_>>().join(&separator));
-        ("env_file_settings", say!(lang, "from {path}: {list}", ".env ファイル {path} から: {list}"))
+        ("env_file_settings", say!(lang, "from {path}: {list}", "--env-file {path} から読みました: {list}"))
     });
     config.into_iter().chain(env).collect()
 }

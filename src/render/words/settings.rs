@@ -104,7 +104,7 @@ fn list(settings: &LoginSettings, lang: Lang) -> String {
         }
         KeptKey::EnvFile { path } => {
             let path = path.display();
-            say!(lang, "key of the env file {path}", ".env ファイル {path} の鍵")
+            say!(lang, "key of the env file {path}", "--env-file {path} の鍵")
         }
         KeptKey::NotKept => say!(lang, "a key of its own", "独自の鍵"),
     }));

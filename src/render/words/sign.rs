@@ -41,7 +41,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         document.note(bad(say!(
             lang,
             "not an object: Flask answers most of these with an error 500",
-            "オブジェクトではありません。Flask はたいてい500エラーを返します"
+            "オブジェクトではありません。Flask はたいてい500エラーを返します。"
         )));
     }
     document.blank();

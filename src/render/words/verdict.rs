@@ -34,7 +34,7 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
             say!(
                 lang,
                 "does not match: another key, or changed since",
-                "一致しません。別の鍵で署名されたか、署名の後に変更されています"
+                "一致しません。別の鍵で署名されたか、署名の後に変更されています。"
             )
         }
         Refusal::TimestampMissing => {
@@ -52,7 +52,7 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
             say!(
                 lang,
                 "{age} old, {max_age} allowed: expired {late} ago",
-                "署名から{age}経過（上限は{max_age}）。{late}前に期限が切れました"
+                "署名から{age}経過（上限は{max_age}）。{late}前に期限が切れました。"
             )
         }
         Refusal::FromTheFuture { age, .. } => {
@@ -60,7 +60,7 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
             say!(
                 lang,
                 "signed {ahead} in the future: the clocks disagree, and Flask allows nothing for that",
-                "{ahead}先の時刻で署名されています。時計がずれています。Flask は1秒のずれも許しません"
+                "{ahead}先の時刻で署名されています。時計がずれています。Flask は1秒のずれも許しません。"
             )
         }
         Refusal::OffTheCalendar { .. } => {
@@ -70,11 +70,16 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
                 "Python の暦が終わる9999年より後の日付です"
             )
         }
-        Refusal::BadPayload(error) => payload_error(error, lang),
+        Refusal::BadPayload(error) => payload_fact(error, lang),
     }
 }
 
-/// Why a payload could not be read.
+/// Why a payload could not be read, as a fact of its own. In Japanese it is two sentences.
+pub fn payload_fact(error: &PayloadError, lang: Lang) -> String {
+    payload_error(error, lang) + &say!(lang, "", "。")
+}
+
+/// Why a payload could not be read, within another sentence.
 pub fn payload_error(error: &PayloadError, lang: Lang) -> String {
     match error {
         PayloadError::Base64 => say!(lang, "cannot be read: not base64url", "読み取れません。base64url ではありません"),

@@ -74,7 +74,7 @@ pub(super) fn words(error: &ConfigError, lang: Lang) -> (String, String) {
             say!(
                 lang,
                 "found a secret in `{key}` on line {line} of {path}, where none belongs",
-                "{path} の{line}行目の `{key}` に秘密が書かれています。設定ファイルに秘密は置けません"
+                "{path} の{line}行目の `{key}` に秘密の値が書かれています。設定ファイルに秘密の値は書けません"
             ),
             say!(
                 lang,

@@ -113,7 +113,7 @@ fn payload_steps(inspection: &Inspection, section: &Section, lang: Lang) -> Vec<
     };
     match (&payload.json, &payload.value) {
         (Some(json), Ok(_)) => steps.push(reading(how, vec![piece(Role::Payload, shortened(json, MOST))])),
-        (_, Err(error)) => steps.push(reading(how, bad(verdict::payload_error(error, lang)))),
+        (_, Err(error)) => steps.push(reading(how, bad(verdict::payload_fact(error, lang)))),
         (None, Ok(_)) => {}
     }
     if payload.value.is_ok() {
