@@ -149,7 +149,7 @@ mod group {
     use signal_hook::iterator::{Handle, Signals};
     use signal_hook::low_level::emulate_default_handler;
 
-    /// A hang-up is not among them: `nohup` has it ignored, and whoever listens takes that away.
+    /// A hang-up is not among them: `nohup` has it ignored, and a handler would take that away.
     const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, SIGQUIT];
 
     /// It gets a group of processes of its own.

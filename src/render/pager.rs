@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 #[cfg(unix)]
-use std::{fs, sync::Arc, thread};
+use std::{sync::Arc, thread};
 
 /// Shows a page by `man`. False: there is none, or it could not, and nothing was shown.
 pub fn show(roff: &str) -> bool {
@@ -59,14 +59,15 @@ fn is_utf8(name: Option<&str>) -> bool {
 fn remove_at_signals(file: &Path) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     use signal_hook::iterator::Signals;
+    use tempfile::TempPath;
 
     signal_hook::flag::register(SIGINT, Arc::default())?;
     let mut signals = Signals::new([SIGHUP, SIGQUIT, SIGTERM])?;
     let file = file.to_owned();
     thread::Builder::new().spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            // there is nobody left to tell
-            let _ = fs::remove_file(file);
+            // the program ends now, and an error could be shown to no user
+            let _ = TempPath::try_from_path(file).and_then(TempPath::close);
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         }
     })?;
