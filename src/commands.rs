@@ -56,6 +56,7 @@ pub mod value;
 pub mod visit;
 pub mod worksheet;
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -69,7 +70,7 @@ use crate::inspect::find::Wanted;
 use crate::lab::app::Setup;
 use crate::lab::kept::OfLogin;
 use crate::lab::lent::LentApp;
-use crate::lab::login::{session_cookie, session_for};
+use crate::lab::login::{is_for_the_host, session_cookie, session_for};
 use crate::lang::Lang;
 use crate::report::TypedAt;
 pub use crate::report::{Event, Progress, Sink};
@@ -317,7 +318,11 @@ impl Context {
     /// [`Error::NoCookie`]
     pub fn session_at(&self, jar: &Jar, now: Timestamp) -> Result<Row, Error> {
         let found = match &self.base {
-            Some(app) => session_cookie(jar, app, &self.name, self.name_was_typed, now),
+            Some(app) => {
+                let of_login = self.cookie_name_of_login();
+                let found = of_login.and_then(|name| session_for(jar, app, &name, now));
+                found.or_else(|| session_cookie(jar, app, &self.name, self.name_was_typed, now))
+            }
             None => {
                 let embedded = Url::parse("http://127.0.0.1/").ok();
                 let found = embedded.and_then(|app| session_for(jar, &app, &self.name, now));
@@ -335,8 +340,16 @@ impl Context {
             had_expired: jar.rows(self.now()).iter().any(|row| row.name == self.name && row.is_expired),
             held_at: self.held.and_then(|held| held.browser),
             user: self.user_of(&self.browser),
+            names: self.base.as_ref().map(|app| names_for(jar, app, self.now())).unwrap_or_default(),
         }
     }
+}
+
+/// The names of the live cookies that go to a page of this app.
+fn names_for(jar: &Jar, app: &Url, now: Timestamp) -> Vec<String> {
+    let rows = jar.rows(now).into_iter().filter(|row| !row.is_expired && is_for_the_host(row, app));
+    let names: BTreeSet<String> = rows.map(|row| row.name).collect();
+    names.into_iter().collect()
 }
 
 /// Where jars are kept: `SESSCTL_HOME`, or `sessctl` in the XDG state folder.

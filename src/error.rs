@@ -58,6 +58,8 @@ pub enum Error {
         held_at: Option<Timestamp>,
         /// The name with which the browser logged in last to the app, if that is known.
         user: Option<String>,
+        /// The names of the live cookies that it has for the real app. Which of them is the session is not known.
+        names: Vec<String>,
     },
     /// Jars can be kept nowhere: the system names no folder for state.
     NoHome,

@@ -14,6 +14,7 @@ pub mod fernet;
 pub mod flask_login;
 pub mod flask_session;
 pub mod flask_wtf;
+pub mod id_and_mac;
 pub mod itsdangerous;
 pub mod jwe;
 pub mod jwt;
@@ -69,6 +70,8 @@ pub enum Format {
     FlaskWtf,
     /// Flask-Session with a signer: an id and a signature, the data stays on the server.
     FlaskSession,
+    /// `id!mac`: an id, and base64 of an HMAC. The data stays on the server, as in pgAdmin 4.
+    IdAndMac,
     /// `SecureCookie` of old Werkzeugs: `signature?key=value&…`.
     Werkzeug,
     /// Datasette's `ds_actor`.
@@ -102,13 +105,14 @@ type Read = fn(&str) -> Option<Vec<Fact>>;
 type ReadToken = fn(&itsdangerous::Token) -> Option<Vec<Fact>>;
 
 /// How a format is read that has other characters than those of Flask's session, in the order in which they are tried.
-const READERS_OF_MARKS: [(Format, Read); 7] = [
+const READERS_OF_MARKS: [(Format, Read); 8] = [
     (Format::Express, express::read),
     (Format::Tornado, tornado::read),
     (Format::Bottle, bottle::read),
     (Format::Django, django::read),
     (Format::FlaskLogin, flask_login::read),
     (Format::Octoprint, octoprint::read),
+    (Format::IdAndMac, id_and_mac::read),
     (Format::Werkzeug, werkzeug::read),
 ];
 

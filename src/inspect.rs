@@ -172,6 +172,24 @@ pub enum Verification {
     Foreign,
 }
 
+impl Inspection {
+    /// The same, of a cookie of a real app, of which it is not known that it keeps its session as Flask does. Without a dot,
+    /// the cookie is none that Flask has signed, and may be one of another interface.
+    #[must_use]
+    pub fn of_any_interface(self) -> Inspection {
+        match &self.verification {
+            Verification::Refused(Refusal::NoSeparator, None) if !self.cookie.is_empty() => Inspection {
+                verification: Verification::Unverified,
+                under_any_key: None,
+                flask: None,
+                flask_if_decoded: None,
+                ..self
+            },
+            _ => self,
+        }
+    }
+}
+
 impl Verification {
     /// The same, where the keys that were given are those that the app itself told.
     #[must_use]

@@ -10,7 +10,7 @@ use crate::report::{Gone, NoSession};
 const BEFORE: i64 = 60;
 
 /// The host of the embedded app.
-const EMBEDDED: &str = "127.0.0.1";
+pub(super) const EMBEDDED: &str = "127.0.0.1";
 
 /// The last cookie of this name that the browser dropped, if it remembers one. An empty name is that of any cookie.
 /// `is_real`: it was looked for at a real app.

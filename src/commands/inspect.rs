@@ -16,7 +16,7 @@ use crate::cookie::{Refusal, payload};
 use crate::error::{Error, ExportError, InputError};
 use crate::inspect::bulk::Lines;
 use crate::inspect::find::{self, Found, Nothing};
-use crate::inspect::{Lifetime, Question, Verification, inspect_taken};
+use crate::inspect::{Inspection, Lifetime, Question, Verification, inspect_taken};
 use crate::report::{Deletion, Examined, ExaminedOfLogin, InspectReport, Many, Place, Station, WriteOne};
 
 /// Arguments of `inspect`.
@@ -137,7 +137,13 @@ pub fn run(
             return Ok(InspectReport::Many(Many { tally, exit_zero: args.exit_zero }));
         }
     };
-    let examine = |mut found: Found| examined(inspect_taken(&mut found, &question), found);
+    // with a key, it is asked what Flask says
+    let is_of_any_interface = !keys.is_own && may_be_of_another_interface(is_jar, context);
+    let examine = |mut found: Found| {
+        let inspection = inspect_taken(&mut found, &question);
+        let inspection = if is_of_any_interface { inspection.of_any_interface() } else { inspection };
+        examined(inspection, found)
+    };
     match <[Found; 1]>::try_from(found.cookies) {
         Ok([only]) => {
             let examined = examine(only);
@@ -147,7 +153,7 @@ pub fn run(
             Ok(match (context.login.in_force.if_any(), context.held) {
                 (None, None) if !is_jar => InspectReport::One(Box::new(examined)),
                 (settings, clock) => {
-                    let path = station(&examined.inspection.verification, context).filter(|_| is_jar);
+                    let path = station(&examined.inspection, context).filter(|_| is_jar);
                     let is_real = context.base.is_some();
                     let user = context.user_of(&context.browser).filter(|_| is_jar);
                     InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined, settings, clock, user, is_real, path }))
@@ -163,10 +169,18 @@ pub fn run(
     }
 }
 
+/// Whether the cookies are those of a real app, which need not keep its session as Flask does.
+fn may_be_of_another_interface(is_jar: bool, context: &Context) -> bool {
+    context.base.is_some() || is_jar && context.logged_in_at_a_real_app(&context.browser)
+}
+
 /// The place on the path of a look at the jar's cookie, if that can be the session of the app.
-fn station(verification: &Verification, context: &Context) -> Option<Place> {
+fn station(inspection: &Inspection, context: &Context) -> Option<Place> {
+    let (verification, has_parts) = (&inspection.verification, inspection.payload.is_some());
     let place = || context.station(Station::Inspect);
     match verification {
+        // nothing of it can be changed
+        Verification::Unverified if !has_parts => Some(place().then(Station::Expire)),
         Verification::Good(_) | Verification::Unverified => Some(place()),
         // only the app itself says something of it
         Verification::Foreign | Verification::Refused(Refusal::NoSeparator, None) if context.base.is_some() => {

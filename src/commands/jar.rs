@@ -6,12 +6,13 @@ use std::ffi::{OsStr, OsString};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
-use super::gone::gone;
+use super::gone::{EMBEDDED, gone};
 use super::source::Place;
 use super::value::ValueArgs;
 use super::{Context, home};
 use crate::browser::{Export, ExportForm, Jar, JarError, Url, parse_base, shown};
 use crate::error::{Error, InputError, Usage};
+use crate::lab::change::is_tied_to_a_browser;
 use crate::lab::intake::{For, Intake, take_in};
 use crate::report::{BrowserFacts, JarAction, JarReport, Place as PathPlace, Station};
 
@@ -104,7 +105,14 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
                 let had_expired = jar.rows(now).iter().any(|row| row.is_expired);
                 let (browser, user) = (context.browser.clone(), context.user_of(&context.browser));
                 let held_at = context.held.and_then(|held| held.browser);
-                return Err(Error::NoCookie { browser, name: String::new(), had_expired, held_at, user });
+                return Err(Error::NoCookie {
+                    browser,
+                    name: String::new(),
+                    had_expired,
+                    held_at,
+                    user,
+                    names: Vec::new(),
+                });
             }
             (&context.browser, jar, JarAction::Exported { text, cookies, left_out })
         }
@@ -146,9 +154,20 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
             return Ok((jar, JarAction::NothingCopied { gone }));
         }
         let (browser, user) = (from.to_owned(), context.user_of(from));
-        return Err(Error::NoCookie { browser, name: String::new(), had_expired: false, held_at: None, user });
+        return Err(Error::NoCookie {
+            browser,
+            name: String::new(),
+            had_expired: false,
+            held_at: None,
+            user,
+            names: Vec::new(),
+        });
     }
-    Ok((jar, JarAction::Copied { from: from.to_owned(), copied }))
+    let is_real = context.base.is_some()
+        || context.logged_in_at_a_real_app(from)
+        || copied.iter().any(|row| row.domain != EMBEDDED);
+    let tied = copied.iter().filter(|row| is_tied_to_a_browser(&row.value)).map(|row| row.name.clone()).collect();
+    Ok((jar, JarAction::Copied { from: from.to_owned(), copied, is_real, tied }))
 }
 
 /// The app at `--url`, or the embedded one, whose port does not matter to a cookie.

@@ -19,7 +19,7 @@ use crate::error::{Error, RequestError, Usage};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
 use crate::lab::form::{Filling, Said};
-use crate::lab::json_template::{typed_secrets, wants_password};
+use crate::lab::json_template::{PASSWORD, USER, typed_secrets, wants_password};
 use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::password::{Password, is_secret_name};
@@ -152,6 +152,7 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
         asked: None,
         may_be_older: false,
         was_refused: false,
+        password_is_unused: false,
     })
 }
 
@@ -162,6 +163,8 @@ struct Plan {
     json: Option<serde_json::Value>,
     method: Option<String>,
     password: Option<Password>,
+    /// Whether a field was said that the password stands in.
+    says_the_password: bool,
     path: Option<String>,
     look: Look,
 }
@@ -172,21 +175,29 @@ impl Plan {
         let (path, look) = (args.request.path(app)?, args.look.look(app)?);
         let mut masking = hidden.masking();
         let headers = args.request.headers.headers(&mut masking)?;
-        let (said, method) = (fields(&args.field)?, args.request.method()?);
+        let (mut said, method) = (fields(&args.field)?, args.request.method()?);
         let json = args.data.as_ref().map(|text| json(text, context)).transpose()?;
         for secret in json.iter().flat_map(typed_secrets) {
             masking.hide(secret.as_bytes(), &args.user);
         }
-        for Said { name, value } in said.iter().filter(|said| is_secret_name(&said.name)) {
-            masking.hide(value.bytes(), &args.user);
-            masking.hide_field(name);
-        }
-        let password = args.password.read(context)?;
+        let says_the_password = said.iter().any(|said| said.value.has(PASSWORD));
+        let password = match args.password.read(context)? {
+            None if says_the_password => Some(password::ask(context)?),
+            password => password,
+        };
         if let Some(password) = &password {
             masking.hide(password.bytes(), &args.user);
         }
+        for Said { name, value } in &mut said {
+            let is_secret = is_secret_name(name) || value.has(PASSWORD);
+            *value = value.with(USER, args.user.as_bytes(), PASSWORD, password.as_ref().map_or(&[], Password::bytes));
+            if is_secret {
+                masking.hide(value.bytes(), &args.user);
+                masking.hide_field(name);
+            }
+        }
         hidden.more(|hidden| *hidden = masking);
-        Ok(Plan { headers, said, json, method, password, path, look })
+        Ok(Plan { headers, said, json, method, password, says_the_password, path, look })
     }
 
     fn way<'a>(&'a self, args: &'a LoginArgs) -> Way<'a> {
@@ -223,6 +234,7 @@ struct Made {
     found: Option<Found>,
     sent: Option<Answer>,
     judged: logging_in::Judged,
+    password_is_unused: bool,
 }
 
 fn attempt(
@@ -253,7 +265,16 @@ fn attempt(
         before: &before,
     };
     let judged = judging.judge(lab, found.as_ref(), sent.as_ref());
-    Ok(Made { found, sent, judged })
+    let is_used = match way.json {
+        Some(json) => wants_password(json),
+        None => {
+            let taken = found.as_ref().and_then(|found| found.taken.as_ref().ok());
+            let none = Filling { user: None, password: None, said: way.said };
+            plan.says_the_password || taken.is_some_and(|taken| none.lacks_password(&taken.form))
+        }
+    };
+    let password_is_unused = plan.password.is_some() && sent.is_some() && !is_used;
+    Ok(Made { found, sent, judged, password_is_unused })
 }
 
 fn send_form(
@@ -304,7 +325,7 @@ fn told(
     (made, reached): (Made, usize),
     hidden: &Hidden,
 ) -> Result<LoginReport, Error> {
-    let Made { found, sent, judged } = made;
+    let Made { found, sent, judged, password_is_unused } = made;
     let masking = hidden.masking();
     let before = found.iter().flat_map(|found| found.steps.iter().cloned());
     let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
@@ -325,6 +346,7 @@ fn told(
     if is_yes && !judged.may_be_older {
         visit.path = Some(context.keep_login(&args.user, reached));
         context.keep_login_path(args.request.path.as_deref());
+        context.keep_cookie_name(Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed));
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
@@ -346,5 +368,6 @@ fn told(
         asked: judged.page.map(|page| masking.address(&page)),
         may_be_older: judged.may_be_older,
         was_refused: judged.was_refused,
+        password_is_unused,
     })
 }

@@ -71,10 +71,27 @@ impl Context {
         copied.user.filter(|_| copied.app == self.app_of_login())
     }
 
+    /// Whether the app at which a browser logged in last is a real one.
+    pub(super) fn logged_in_at_a_real_app(&self, browser: &str) -> bool {
+        self.copies().is_some_and(|copies| copies.of(browser).app.is_some())
+    }
+
     /// The page at which a browser logged in last to this app, if that was said.
     pub(super) fn login_path_of(&self, browser: &str) -> Option<String> {
         let copied = self.copies()?.of(browser);
         copied.login_path.filter(|_| copied.app == self.app_of_login())
+    }
+
+    /// The name of the session cookie that the last login to this app brought, where it was known by its form. Cookies that
+    /// came since then may hide which one it is.
+    pub(super) fn cookie_name_of_login(&self) -> Option<String> {
+        let copied = self.copies()?.of(&self.browser);
+        copied.cookie_name.filter(|_| copied.app == self.app_of_login() && !self.name_was_typed)
+    }
+
+    /// Keeps the name of the session cookie that the login has brought.
+    pub(super) fn keep_cookie_name(&self, name: Option<&str>) {
+        self.keep(&self.browser, |copied| copied.cookie_name = name.map(str::to_owned));
     }
 
     /// Keeps the page at which the browser has logged in. A query may hold a secret.
@@ -135,8 +152,10 @@ impl Context {
         self.keep(to, |copied| {
             *copied = Default::default();
             copied.from = Some(from.to_owned());
-            (copied.user, copied.app, copied.typed) =
-                user.clone().map(|of| (of.user, of.app, of.typed)).unwrap_or_default();
+            if let Some(of) = user.clone() {
+                (copied.user, copied.app, copied.typed) = (of.user, of.app, of.typed);
+                copied.cookie_name = of.cookie_name;
+            }
         });
     }
 

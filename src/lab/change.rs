@@ -267,6 +267,17 @@ pub fn session(cookie: &str) -> Option<BTreeMap<String, Value>> {
     }
 }
 
+/// Whether a session says from which browser its user logged in: Flask-Login keeps the SHA-512 of the address and the
+/// User-Agent under `_id` (`flask_login/utils.py`, `_create_identifier`).
+pub fn is_tied_to_a_browser(cookie: &str) -> bool {
+    const DIGITS: usize = 128;
+    let is_sha512 = |text: &str| text.len() == DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match session(cookie).and_then(|mut session| session.remove("_id")) {
+        Some(Value::Str(id)) => is_sha512(&id.chars_lossy().collect::<String>()),
+        _ => false,
+    }
+}
+
 /// Whether the way from one session to another may have brought a user into it: a key is new that may be of one, or a key
 /// has another value that says so in its name, or another session came that cannot be read.
 pub fn may_have_brought_a_user(before: Option<&str>, after: &str) -> bool {

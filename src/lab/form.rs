@@ -373,7 +373,7 @@ fn pairs(form: &Form, filling: &Filling<'_>, encoding: &'static Encoding) -> Vec
             let (name, of_this_name) = (&field.name, said.remove(at));
             let others: Vec<&Said> = said.extract_if(.., |said| said.name == *name).collect();
             for Said { name, value } in [of_this_name].into_iter().chain(others) {
-                let is_secret = is_password || is_secret_name(name);
+                let is_secret = is_password || is_secret_name(name) || value.is_secret();
                 pairs.push(Pair { name: name.clone(), value: bytes(value), is_secret });
             }
         } else if filling.said.iter().any(|said| said.name == field.name) {
@@ -397,7 +397,11 @@ fn pairs(form: &Form, filling: &Filling<'_>, encoding: &'static Encoding) -> Vec
         }
     }
     for Said { name, value } in said {
-        pairs.push(Pair { name: name.clone(), value: bytes(value), is_secret: is_secret_name(name) });
+        pairs.push(Pair {
+            name: name.clone(),
+            value: bytes(value),
+            is_secret: is_secret_name(name) || value.is_secret(),
+        });
     }
     pairs
 }

@@ -26,17 +26,18 @@ const SHORTEST: usize = 4;
 pub struct Password {
     bytes: Zeroizing<Vec<u8>>,
     is_typed: bool,
+    is_secret: bool,
 }
 
 impl Password {
     /// One that was typed at a terminal: text, which goes out in the encoding of the page.
     pub fn typed(text: Zeroizing<String>) -> Password {
-        Password { bytes: Zeroizing::new(text.as_bytes().to_vec()), is_typed: true }
+        Password { bytes: Zeroizing::new(text.as_bytes().to_vec()), is_typed: true, is_secret: false }
     }
 
     /// One that was read: its bytes go out as they are.
     pub fn read(bytes: Zeroizing<Vec<u8>>) -> Password {
-        Password { bytes, is_typed: false }
+        Password { bytes, is_typed: false, is_secret: false }
     }
 
     /// Its bytes.
@@ -47,6 +48,37 @@ impl Password {
     /// Its text, if its bytes are one.
     pub fn as_text(&self) -> Option<&str> {
         std::str::from_utf8(&self.bytes).ok()
+    }
+
+    /// Whether a password was put into it, so that it is shown nowhere, whatever the name of its field is.
+    pub fn is_secret(&self) -> bool {
+        self.is_secret
+    }
+
+    /// Whether this stands in it.
+    pub fn has(&self, place: &str) -> bool {
+        self.bytes.windows(place.len()).any(|part| part == place.as_bytes())
+    }
+
+    /// The same, with the user and the password in the places that are kept for them. What is put there is not looked at again.
+    #[must_use]
+    pub fn with(&self, user_place: &str, user: &[u8], password_place: &str, password: &[u8]) -> Password {
+        let most = (user.len() + password.len() + 1).saturating_mul(self.bytes.len() + 1);
+        let mut bytes = Zeroizing::new(Vec::with_capacity(most.min(1 << 20)));
+        let mut rest = self.bytes.as_slice();
+        while let Some((first, others)) = rest.split_first() {
+            if let Some(after) = rest.strip_prefix(user_place.as_bytes()) {
+                bytes.extend_from_slice(user);
+                rest = after;
+            } else if let Some(after) = rest.strip_prefix(password_place.as_bytes()) {
+                bytes.extend_from_slice(password);
+                rest = after;
+            } else {
+                bytes.push(*first);
+                rest = others;
+            }
+        }
+        Password { bytes, is_typed: self.is_typed, is_secret: self.has(password_place) }
     }
 
     /// Its text, where it was typed as one.

@@ -46,15 +46,15 @@ pub enum AskedBy {
 pub struct AppCookie {
     /// `SESSION_COOKIE_NAME`
     pub name: String,
-    /// `SESSION_COOKIE_DOMAIN`. Null: the cookie is for one host.
+    /// `SESSION_COOKIE_DOMAIN`. Null: the cookie is for one host, or the app tells it at a request only.
     pub domain: Option<String>,
-    /// `SESSION_COOKIE_PATH`, or else `APPLICATION_ROOT`.
-    pub path: String,
-    /// `SESSION_COOKIE_HTTPONLY`
-    pub http_only: bool,
-    /// `SESSION_COOKIE_SECURE`
-    pub secure: bool,
-    /// `SESSION_COOKIE_SAMESITE`. Null: the attribute is left out.
+    /// `SESSION_COOKIE_PATH`, or else `APPLICATION_ROOT`. Null: the app tells it at a request only.
+    pub path: Option<String>,
+    /// `SESSION_COOKIE_HTTPONLY`. Null: as of the path.
+    pub http_only: Option<bool>,
+    /// `SESSION_COOKIE_SECURE`. Null: as of the path.
+    pub secure: Option<bool>,
+    /// `SESSION_COOKIE_SAMESITE`. Null: the attribute is left out, or the app tells it at a request only.
     pub same_site: Option<String>,
     /// `SESSION_COOKIE_PARTITIONED`
     pub partitioned: bool,

@@ -162,6 +162,12 @@ impl Examined {
     pub(super) fn answer(&self) -> Answer {
         match self.inspection.looks_like {
             Some(_) => Answer::CannotTell,
+            // it has no parts, and its app may be of another interface than Flask's
+            None if self.inspection.verification == crate::inspect::Verification::Unverified
+                && self.inspection.payload.is_none() =>
+            {
+                Answer::CannotTell
+            }
             None => Answer::from(!self.inspection.is_refused()),
         }
     }

@@ -64,6 +64,11 @@ pub enum JarAction {
         from: String,
         /// The cookies that were copied.
         copied: Vec<Row>,
+        /// Whether they are of a real app, which may know the browser by more than its cookies.
+        is_real: bool,
+        /// The names of those whose session has an `_id` as Flask-Login makes it: SHA-512 of the address and the User-Agent
+        /// of the browser that logged in. The app may tie the session to them.
+        tied: Vec<String>,
     },
     /// The other browser has no live cookie to copy: the last one that it had is gone.
     NothingCopied {

@@ -40,6 +40,8 @@ pub struct LoginReport {
     /// header that was asked for. The answer is no then, since the login was what was asked about, and
     /// `logged_in` is null.
     pub was_refused: bool,
+    /// Whether a password was given, and no field of what was sent took it.
+    pub password_is_unused: bool,
 }
 
 impl LoginReport {

@@ -103,6 +103,18 @@ fn a_screen_says_whose_key_it_was_and_the_next_command_is_asked_of_the_same_app(
 }
 
 #[test]
+fn what_an_app_tells_at_a_request_only_is_unknown_and_no_verdict_needs_it() {
+    let home = Home::new();
+    let mut app = settings();
+    for name in ["path", "domain", "http_only", "secure", "same_site"] {
+        app["cookie"][name] = Json::Null;
+    }
+    let outcome = told(&home, &app, &[NOW, "inspect", ALICE, "--json"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.everything());
+    assert_eq!(outcome.json()["told_by"]["cookie"]["path"], Json::Null);
+}
+
+#[test]
 fn older_keys_salt_digest_and_derivation_are_the_apps_and_what_is_typed_wins() {
     let home = Home::new();
     let own = [("salt", json!("bXkgc2FsdA==")), ("digest", json!("sha256")), ("key_derivation", json!("concat"))];

@@ -75,11 +75,12 @@ def settings(app: Flask) -> Answer:
     answer["interface"] = None if is_flasks else name_of(type(interface))
     answer["cookie"] = {
         "name": reading("SESSION_COOKIE_NAME", lambda: text(interface.get_cookie_name(app))),
-        "domain": reading("SESSION_COOKIE_DOMAIN", lambda: text_or_none(interface.get_cookie_domain(app))),
-        "path": reading("SESSION_COOKIE_PATH", lambda: text(interface.get_cookie_path(app))),
-        "http_only": reading("SESSION_COOKIE_HTTPONLY", lambda: bool(interface.get_cookie_httponly(app))),
-        "secure": reading("SESSION_COOKIE_SECURE", lambda: bool(interface.get_cookie_secure(app))),
-        "same_site": reading("SESSION_COOKIE_SAMESITE", lambda: text_or_none(interface.get_cookie_samesite(app))),
+        # no verdict needs these
+        "domain": if_known(lambda: text_or_none(interface.get_cookie_domain(app))),
+        "path": if_known(lambda: text(interface.get_cookie_path(app))),
+        "http_only": if_known(lambda: bool(interface.get_cookie_httponly(app))),
+        "secure": if_known(lambda: bool(interface.get_cookie_secure(app))),
+        "same_site": if_known(lambda: text_or_none(interface.get_cookie_samesite(app))),
         # Flask 3.1
         "partitioned": bool(app.config.get("SESSION_COOKIE_PARTITIONED", False)),
     }
@@ -114,6 +115,14 @@ def reading(what: str, read: Any) -> Any:
         return read()
     except Exception as error:
         raise refused_by(what, error) from error
+
+
+def if_known(read: Any) -> Any:
+    """What `read` returns, or None where it raises: an app's own code may want a request."""
+    try:
+        return read()
+    except Exception:
+        return None
 
 
 def refused_by(what: str, error: Exception) -> Refused:

@@ -1138,7 +1138,7 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
 
 fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
-        Error::NoCookie { browser, name, had_expired, held_at, user } => {
+        Error::NoCookie { browser, name, had_expired, held_at, user, names } => {
             let cookie = match name.as_str() {
                 "" => say!(lang, "live cookie", "有効なクッキー"),
                 name => say!(lang, "live cookie `{name}`", "有効な `{name}` クッキー"),
@@ -1163,8 +1163,15 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     "ブラウザ「{browser}」に{cookie}がありません"
                 )
             };
-            let (options, login) = (given.at(browser), next::login(user.as_deref()));
-            let hint = if *had_expired {
+            let (options, login) = (given.at(browser), next::login(user.as_deref(), given));
+            let hint = if !names.is_empty() {
+                let names = shortened(&names.join(&say!(lang, ", ", "、")), 100);
+                say!(
+                    lang,
+                    "its cookies for this app are {names}: say which is the session with --name NAME",
+                    "このアプリのクッキーは {names} です。どれがセッションかを --name NAME で指定してください"
+                )
+            } else if *had_expired {
                 say!(
                     lang,
                     "log in again: sessctl {options}{login}",

@@ -77,7 +77,7 @@ pub fn document(Expiry { ending, url, user, told_by, .. }: &Expiry, style: &Styl
     }
     // one that has ended cannot be watched
     let alive = match ending.not_sent == Some(NotSent::Expired) || ending.is_alive == Some(false) {
-        true => next::login(user.as_deref()),
+        true => next::login(user.as_deref(), &style.given),
         false => "expire --simulate".to_owned(),
     };
     let next = match (ending.signed_at, url) {
@@ -96,21 +96,17 @@ pub fn document(Expiry { ending, url, user, told_by, .. }: &Expiry, style: &Styl
             ));
             alive
         }
-        // what it stands for may be on the server
-        (Some(_), Some(_)) if ending.is_of_another_salt => {
+        // what a real app keeps on its server is not seen
+        (Some(_), Some(_)) => {
             document.blank();
             alive
         }
-        (Some(_), Some(_)) => {
-            document.blank().text(say!(
-                lang,
-                "The session is in the cookie, so nothing has to be deleted on the server for it to end.",
-                "セッションはクッキーの中にあるので、サーバーで何かを削除しなくても終わります。"
-            ));
-            alive
-        }
     };
-    next::repair(&mut document, &next, style);
+    match ending.is_verified {
+        // with a key that did not sign it, nothing more is seen
+        Some(false) => next::repair_with(&mut document, &next, &style.given.without_the_key(), style),
+        _ => next::repair(&mut document, &next, style),
+    }
     document
 }
 
@@ -225,8 +221,8 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
         }
         (Some(true), ..) if ending.lifetime_from == Some(LifetimeFrom::FlaskDefault) => unknown(say!(
             lang,
-            "accepts it until {until} UTC, if the app left Flask's default; it may be less",
-            "Flask の初期設定のままなら、{until} UTC まで受け入れます（もっと短いこともあります）"
+            "accepts it until {until} UTC, if the app left Flask's default; it may be less or more",
+            "Flask の初期設定のままなら、{until} UTC まで受け入れます（それより短いことも長いこともあります）"
         )),
         (Some(true), ..) => {
             let left = length(left, ending, lang);
@@ -274,7 +270,7 @@ fn rule(ending: &Ending, lang: Lang) -> Option<String> {
 
 /// Whether a cookie of this format is no more than the id of a session.
 fn is_kept_on_the_server(format: Format) -> bool {
-    matches!(format, Format::RandomId | Format::FlaskSession | Format::Express)
+    matches!(format, Format::RandomId | Format::FlaskSession | Format::IdAndMac | Format::Express)
 }
 
 fn kept_on_the_server(lang: Lang) -> String {
@@ -297,7 +293,9 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
         flask_app::told_by(last, simulated.told_by.as_deref(), style.lang);
         match &simulated.path {
             Some(place) => next::on_the_path(last, place, style),
-            None if !simulation.had_session => next::repair(last, &next::login(simulated.user.as_deref()), style),
+            None if !simulation.had_session => {
+                next::repair(last, &next::login(simulated.user.as_deref(), &style.given), style)
+            }
             None if simulation.asked.as_ref().is_some_and(|asked| asked.session_is_seen == Some(false)) => {
                 next::repair(last, "visit", style);
             }
@@ -410,8 +408,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         who_is_in(&mut document, asked, lang);
         by_header(&mut document, asked.login_by_header.as_ref(), lang);
         asked_in_all(&mut document, asked.requests, &asked.page, lang);
-        other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
-        remembered(&mut document, asked.remembered_by.as_deref(), lang);
+        others(&mut document, asked, lang);
         return document;
     }
     table(&mut document, &simulation.stops, simulation.lifetime, style);
@@ -460,8 +457,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         ),
     });
     document.text(how);
-    other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
-    remembered(&mut document, asked.remembered_by.as_deref(), lang);
+    others(&mut document, asked, lang);
     document
 }
 
@@ -669,9 +665,16 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ));
     }
     asked_in_all(&mut document, asked.requests, &asked.page, lang);
-    other_cookies(&mut document, &asked.other_cookies, asked.others_log_in, &asked.evidence, lang);
-    remembered(&mut document, asked.remembered_by.as_deref(), lang);
+    others(&mut document, asked, lang);
     document
+}
+
+/// Which other cookies went along, and which of them may log in.
+fn others(document: &mut Document, asked: &Asked, lang: Lang) {
+    let remembered_by = asked.remembered_by.as_deref();
+    let log_in = (remembered_by, asked.others_log_in);
+    other_cookies(document, &asked.other_cookies, log_in, &asked.evidence, lang);
+    remembered(document, remembered_by, asked.others_log_in, lang);
 }
 
 /// Whether the cookie that came has the value of the one that was sent.

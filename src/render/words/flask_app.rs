@@ -211,8 +211,8 @@ pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
                 ),
                 say!(
                     lang,
-                    "the app itself meets the same exception at its first session",
-                    "アプリ自身も、最初のセッションで同じ例外になります"
+                    "it was read outside of a request: an app that tells it at a request only has to be asked itself (--url URL visit)",
+                    "リクエストの外で読み取りました。リクエスト中にだけ決まる値なら、アプリ自身に聞いてください（--url URL visit）"
                 ),
             )
         }

@@ -87,6 +87,11 @@ pub fn name(format: Format, lang: Lang) -> String {
         Format::FlaskSession => {
             say!(lang, "a signed session id of Flask-Session", "Flask-Session のセッション ID（署名付き）")
         }
+        Format::IdAndMac => say!(
+            lang,
+            "an id and a MAC: perhaps a session that is kept on the server, as in pgAdmin 4",
+            "ID と MAC（pgAdmin 4 のように、サーバーに保存されたセッションかもしれません）"
+        ),
         Format::Werkzeug => {
             say!(lang, "a SecureCookie of an old Werkzeug", "古い Werkzeug の SecureCookie クッキー")
         }

@@ -36,7 +36,7 @@ pub fn of_login(of_login: &ExaminedOfLogin, style: &Style) -> Document {
         return document(&of_login.examined, style);
     }
     let mut document = screen(&of_login.examined, style);
-    let login = next::login(of_login.user.as_deref());
+    let login = next::login(of_login.user.as_deref(), &style.given);
     let inspection = &of_login.examined.inspection;
     let is_apart = of_login.clock.is_some_and(|held| held.both().is_none());
     match (&of_login.path, &inspection.verification, &inspection.fits) {
@@ -348,6 +348,17 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
         Verification::Refused(refusal, key) => (*key, Some(refusal)),
         // its own words stand in `foreign`
         Verification::Foreign => return,
+        Verification::Unverified if inspection.payload.is_none() => {
+            document.fact(
+                label,
+                [plain(say!(
+                    lang,
+                    "not verified: it has no dot, so it is none that Flask signs. The app may keep its session in another way",
+                    "未検証です。ドットがないので、Flask が署名するセッションではありません。アプリが別の方法でセッションを管理しているのかもしれません"
+                ))],
+            );
+            return;
+        }
         Verification::Unverified => {
             document.fact(
                 label,

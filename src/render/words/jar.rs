@@ -59,7 +59,7 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         (Some(place), _) => next::on_the_path(&mut document, place, style),
         (None, JarAction::Imported { .. }) => next::repair(&mut document, "visit", style),
         (None, JarAction::Listed) if !live.is_empty() => next::repair(&mut document, "inspect", style),
-        (None, _) => next::repair(&mut document, &next::login(report.user.as_deref()), style),
+        (None, _) => next::repair(&mut document, &next::login(report.user.as_deref(), &style.given), style),
     }
     document
 }
@@ -155,7 +155,24 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
                 "ブラウザ「{browser}」を閉じて開き直しました。Expires のない {names} が消えました。"
             )
         }
-        JarAction::Copied { from, copied } => {
+        JarAction::Copied { from, copied, is_real: true, tied } => {
+            let names = names(copied);
+            document.text(say!(
+                lang,
+                "Copied from browser \"{from}\" into browser \"{browser}\": {names}.",
+                "{names} をブラウザ「{from}」からブラウザ「{browser}」へコピーしました。"
+            ));
+            if !tied.is_empty() {
+                let tied = shortened(&tied.join(&say!(lang, ", ", "、")), 60);
+                document.text(say!(
+                    lang,
+                    "The session in {tied} has an `_id` as Flask-Login makes it from the address and the User-Agent of the browser: the app may tie the session to them. Both browsers here send the same.",
+                    "{tied} のセッションには、Flask-Login がブラウザのアドレスと User-Agent から作る `_id` があります。アプリは、セッションをこの2つに結び付けているかもしれません。ここでは、どちらのブラウザも同じものを送ります。"
+                ));
+            }
+            return;
+        }
+        JarAction::Copied { from, copied, is_real: false, .. } => {
             let names = names(copied);
             say!(
                 lang,

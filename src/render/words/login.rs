@@ -121,7 +121,7 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
         let given = style.given.without_what_a_login_keeps();
         match report.clock.is_some_and(|held| held.both().is_none()) {
             true => next::repair(document, "clock release", style),
-            false => next::repair_with(document, &next::login(report.user.as_deref()), &given, style),
+            false => next::repair_with(document, &next::login(report.user.as_deref(), &style.given), &given, style),
         }
         return;
     }
@@ -171,6 +171,13 @@ fn on_the_path(document: &mut Document, report: &LoginReport, style: &Style) {
 fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     let lang = style.lang;
     which_form(document, report, lang);
+    if report.password_is_unused {
+        document.text(say!(
+            lang,
+            "The given password was not sent: no field takes it. Name one with --field NAME={{password}}.",
+            "指定されたパスワードは送っていません。入れる欄がありませんでした。--field NAME={{password}} で指定できます。"
+        ));
+    }
     if !report.visit.secret_in_cookies.is_empty() {
         let names = list(&report.visit.secret_in_cookies, lang);
         document.text(say!(

@@ -151,7 +151,7 @@ fn not_accepted_now(BadAge { age, max_age }: BadAge, lang: Lang) -> String {
 
 /// The login that comes next, and the clock for a session that ran out.
 fn beside_the_path(document: &mut Document, report: &LogoutReport, style: &Style) {
-    let login = next::login(report.visit.user.as_deref());
+    let login = next::login(report.visit.user.as_deref(), &style.given);
     match &report.visit.gone {
         Some(gone) => {
             gone::offer(document, gone, style);
@@ -259,7 +259,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     }
     // where the cookies were told apart, it is known what each is worth
     if report.other_cookies.is_none() {
-        recognition::remembered(document, report.visit.remembered_by.as_deref(), lang);
+        recognition::remembered(document, report.visit.remembered_by.as_deref(), seen_with_all(report), lang);
     }
     looks(document, &report.visit.looks, lang);
     jar_line(document, &report.visit.jar, lang);
@@ -279,8 +279,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         (None, Some(_)) if needs_a_page && report.visit.logged_in == Some(false) => "logout --page PATH".to_owned(),
         (None, None) if report.visit.logged_in != Some(false) => "logout --path /logout".to_owned(),
         (None, _) if report.visit.logged_in == Some(false) => match &report.visit.gone {
-            Some(gone) => gone::repair(gone),
-            None => next::login_at(report.visit.user.as_deref(), report.visit.login_path.as_deref()),
+            Some(gone) => gone::repair(gone, &style.given),
+            None => next::login_at(report.visit.user.as_deref(), report.visit.login_path.as_deref(), &style.given),
         },
         (None, _) if report.visit.logged_in.is_none() => {
             return next::settle(document, &with_name("visit", name), &report.visit.evidence, style);
@@ -292,6 +292,15 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         true => next::repair(document, &next, style),
         // what was said of the logout is nothing of a login
         false => next::repair_with(document, &next, &style.given.without_the_request(), style),
+    }
+}
+
+/// Whether all the cookies together log in: the old ones, where they were sent once more.
+fn seen_with_all(report: &LogoutReport) -> Option<bool> {
+    match (&report.asked, report.copy_of.as_slice()) {
+        (Some(_), [_, _, ..]) => report.copy_still_works,
+        (Some(_), _) => None,
+        (None, _) => report.visit.logged_in,
     }
 }
 

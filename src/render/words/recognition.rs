@@ -500,9 +500,10 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
     }
 }
 
-/// That another cookie may log in, so that what is seen is not of the session cookie alone.
-pub fn remembered(document: &mut Document, name: Option<&str>, lang: Lang) {
-    if let Some(name) = name {
+/// That another cookie may log in, so that what is seen is not of the session cookie alone. `log_in`: whether
+/// it was seen, with that other cookie among them, that cookies log in. Where they do not, the other cookie does not either.
+pub fn remembered(document: &mut Document, name: Option<&str>, log_in: Option<bool>, lang: Lang) {
+    if let Some(name) = name.filter(|_| log_in != Some(false)) {
         let name = shortened(name, WIDEST_QUOTE);
         document.text(say!(
             lang,

@@ -57,7 +57,7 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
                 "有効期間は{lifetime}です。Ctrl-C で止まります。ブラウザで開くか、別の端末で次の行を入力してください。"
             ));
             let name = app.cookie_name.as_deref().filter(|name| *name != COOKIE_NAME);
-            next::with(&mut document, &Given::of_app(url, name), &next::login(None), lang);
+            next::with(&mut document, &Given::of_app(url, name), "login alice", lang);
             document
         }
         ServeEvent::Exchange(served) => exchange(served, lang),

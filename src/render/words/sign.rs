@@ -112,7 +112,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
                 "This browser has no session now.",
                 "このブラウザに、今は有効なセッションがありません。"
             ));
-            let login = next::login(signing.user.as_deref());
+            let login = next::login(signing.user.as_deref(), &style.given);
             next::repair_with(&mut document, &login, &style.given.without_the_key(), style);
         }
     }
@@ -126,7 +126,15 @@ fn is_told_by_its_page(sent: &Sent) -> bool {
 
 /// Whether the key may be why the cookie was not believed: the app did not open it, and nothing shows that it is the app's.
 fn is_refused_by_the_key(sent: &Sent, signing: &Signing) -> bool {
-    sent.was_believed == Some(false) && sent.opened.is_empty() && signing.key_fits_the_jar != Some(true)
+    sent.was_believed == Some(false) && kept_of(sent).is_empty() && signing.key_fits_the_jar != Some(true)
+}
+
+/// What the answer kept from the session that was sent.
+fn kept_of(sent: &Sent) -> &[String] {
+    match &sent.session_change {
+        Some(change) if sent.opened.is_empty() => &change.kept,
+        _ => &sent.opened,
+    }
 }
 
 /// What was asked and seen at an app of which nothing is known.
@@ -135,8 +143,8 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lan
     Wire::short().copies(document, way, &sent.session_changes, sent.session_change.as_ref(), lang);
     document.blank().text(page(&sent.page, lang));
     match sent.was_believed {
-        // the server did believe it
-        Some(false) if !sent.opened.is_empty() => {
+        // the server may have believed it, or did
+        Some(false) if !kept_of(sent).is_empty() => {
             document.paragraph(bad(say!(
                 lang,
                 "Nobody is logged in with this session.",
@@ -153,6 +161,14 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lan
                 lang,
                 "The app opened this session, since the answer kept {kept}. It names no user whom the app lets in here.",
                 "応答に {kept} が残っているので、アプリはこのセッションを開いています。ただし、ここに入れるユーザーが入っていません。"
+            ));
+        }
+        (Some(false), _) if !kept_of(sent).is_empty() => {
+            let kept = list(kept_of(sent), lang);
+            document.text(say!(
+                lang,
+                "The answer kept {kept} from it, so the app may have opened this session. It names no user whom the app lets in here.",
+                "応答に {kept} が残っているので、アプリはこのセッションを開いたのかもしれません。ただし、ここに入れるユーザーが入っていません。"
             ));
         }
         (None, _) if !sent.opened.is_empty() => {

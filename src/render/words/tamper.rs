@@ -167,7 +167,8 @@ fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
         asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
         // then the page has the user's name all the same
         if tampering.others_log_in == Some(true) {
-            let (names, log_in) = (&tampering.other_cookies, tampering.others_log_in);
+            let (names, log_in) =
+                (&tampering.other_cookies, (tampering.remembered_by.as_deref(), tampering.others_log_in));
             other_cookies(document, names, log_in, &tampering.evidence, lang);
         }
         return;
@@ -197,8 +198,10 @@ fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
     }
     by_header(document, tampering.login_by_header.as_ref(), lang);
     asked_in_all(document, tampering.asked.requests, &tampering.sent_to, lang);
-    other_cookies(document, &tampering.other_cookies, tampering.others_log_in, &tampering.evidence, lang);
-    remembered(document, tampering.remembered_by.as_deref(), lang);
+    let remembered_by = tampering.remembered_by.as_deref();
+    let log_in = (remembered_by, tampering.others_log_in);
+    other_cookies(document, &tampering.other_cookies, log_in, &tampering.evidence, lang);
+    remembered(document, remembered_by, tampering.others_log_in, lang);
 }
 
 /// That the cookie would have been refused as it was, so that the answer says nothing of the signature.
@@ -269,11 +272,12 @@ pub fn asked_in_all(document: &mut Document, requests: usize, page: &str, lang: 
     }
 }
 
-/// Which other cookies went along: one of them may know the user too.
+/// Which other cookies went along: one of them may know the user too. `remembered_by` is the one that is known to, and `log_in`
+/// whether they do without the session cookie.
 pub fn other_cookies(
     document: &mut Document,
     names: &[String],
-    log_in: Option<bool>,
+    (remembered_by, log_in): (Option<&str>, Option<bool>),
     evidence: &[Evidence],
     lang: Lang,
 ) {
@@ -293,12 +297,21 @@ pub fn other_cookies(
             "{sentence} It logs in by itself, without the session cookie.",
             "{sentence}このクッキーだけで、セッションのクッキーがなくてもログインした状態になります。"
         ),
-        _ if log_in == Some(true) => say!(
-            lang,
-            "{sentence} They log in by themselves, without the session cookie.",
-            "{sentence}これらだけで、セッションのクッキーがなくてもログインした状態になります。"
-        ),
+        _ if log_in == Some(true) => match remembered_by.map(|name| shortened(name, 40)) {
+            Some(name) => say!(
+                lang,
+                "{sentence} They log in without the session cookie, as `{name}` can.",
+                "{sentence}セッションのクッキーがなくても、これらでログインした状態になります（`{name}` には、それができます）。"
+            ),
+            None => say!(
+                lang,
+                "{sentence} One of them logs in, without the session cookie.",
+                "{sentence}そのどれかで、セッションのクッキーがなくてもログインした状態になります。"
+            ),
+        },
         true if log_in == Some(false) => sentence,
+        // it is named in the next sentence
+        true if remembered_by.is_some() => sentence,
         true => say!(
             lang,
             "{sentence} One of them may be what logs in.",

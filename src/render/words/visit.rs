@@ -148,7 +148,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     if let Some(by_key) = report.by_key.as_ref().filter(|_| !report.not_believed.as_ref().is_some_and(is_said)) {
         document.text(what_the_key_says(by_key, lang));
     }
-    recognition::remembered(document, report.remembered_by.as_deref(), lang);
+    recognition::remembered(document, report.remembered_by.as_deref(), report.logged_in, lang);
     looks(document, &report.looks, lang);
     match (&report.gone, &report.not_believed) {
         (Some(gone), _) => gone::offer(document, gone, style),
@@ -165,11 +165,11 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             next::of_a_copy(
                 document,
                 first,
-                &next::login_at(report.user.as_deref(), report.login_path.as_deref()),
+                &next::login_at(report.user.as_deref(), report.login_path.as_deref(), &style.given),
                 style,
             );
         }
-        (None, first) => match (next(report), first) {
+        (None, first) => match (next(report, style), first) {
             // the session that is copied begins in the first browser
             (next, Some(first)) if next.starts_with("login ") => next::of_a_copy(document, first, &next, style),
             _ if report.is_no_page() => next::repair(document, "visit /", style),
@@ -204,8 +204,8 @@ fn has_failed(report: &VisitReport) -> bool {
 }
 
 /// The command that repairs it, or leads to the path.
-fn next(report: &VisitReport) -> String {
-    let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref());
+fn next(report: &VisitReport, style: &Style) -> String {
+    let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref(), &style.given);
     match (&report.not_sent, &report.not_believed) {
         _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP.to_owned(),
         // no login repairs an app that fails
@@ -214,7 +214,7 @@ fn next(report: &VisitReport) -> String {
             "jar".to_owned()
         }
         (Some(WhyNotSent::NoCookie | WhyNotSent::Expired { .. }), _) if report.logged_in != Some(true) => {
-            report.gone.as_ref().map_or_else(login, gone::repair)
+            report.gone.as_ref().map_or_else(login, |gone| gone::repair(gone, &style.given))
         }
         (None, Some(NotBelieved::TooOld { .. } | NotBelieved::FromTheFuture { .. }))
             if report.clock.is_some_and(|held| held.both().is_none()) =>

@@ -161,6 +161,8 @@ pub(super) fn of_an_ending(ending: &Ending, lang: Lang) -> Timeline {
         None => End::Open,
     };
     let accepted = match (ending.is_verified, ending.lifetime, ending.signed_at) {
+        // another key may be the app's
+        (Some(false), ..) if ending.is_real => End::Unknown { known_until: 0, over_at: None },
         (Some(false), ..) => End::At(0),
         (Some(true), Some(lifetime), Some(_)) => End::At(lifetime.saturating_add(1)),
         _ => End::Unknown { known_until: 0, over_at: None },
