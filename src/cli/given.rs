@@ -111,11 +111,6 @@ impl Given {
         browser_option(browser) + &self.others
     }
 
-    /// Whether they name an app by its address.
-    pub fn is_real(&self) -> bool {
-        self.is_real
-    }
-
     /// Those that `clock` needs. `--now` is not one of them: `clock` sets the time itself.
     pub fn for_the_clock(&self) -> &str {
         &self.of_the_clock

@@ -155,9 +155,6 @@ fn the_session_that_a_login_brought_is_known_after_other_cookies_came() {
         assert!(screen.contains("--name NAME") && screen.contains("lang") && screen.contains("zz"), "{screen}");
         assert!(!screen.contains("alice"), "{screen}");
     }
-    for screen in screens(&Home::new(), &["--url", &url, "inspect"]) {
-        assert!(screen.contains("help login") && !screen.contains("alice"), "{screen}");
-    }
 }
 
 #[test]

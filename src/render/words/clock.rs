@@ -87,7 +87,7 @@ pub fn document(report: &ClockReport, style: &Style) -> Document {
             "--now か SESSCTL_NOW で時刻が指定されています。指定があるコマンドでは、止めた時計よりそちらが優先されます。"
         ));
     }
-    next::repair(&mut document, &next(report, style), style);
+    next::repair(&mut document, &next(report), style);
     document
 }
 
@@ -191,13 +191,13 @@ fn signed_later(later: &SignedLater, lang: Lang) -> String {
 }
 
 /// The session that lives now is looked at, and one that does not begins anew.
-fn next(report: &ClockReport, style: &Style) -> String {
+fn next(report: &ClockReport) -> String {
     match report.done {
         ClockAction::Shown if !report.clock.is_held() && report.signed_later.is_empty() => "clock hold".to_owned(),
         // what the move did to a session is said by a visit, also where it is gone
         ClockAction::Moved { .. } => "visit".to_owned(),
         _ if report.has_session && report.signed_later.is_empty() => "inspect".to_owned(),
-        _ => next::login(report.user.as_deref(), &style.given),
+        _ => next::login(report.user.as_deref()),
     }
 }
 /// Where the clock stood that was moved.

@@ -1163,7 +1163,7 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     "ブラウザ「{browser}」に{cookie}がありません"
                 )
             };
-            let (options, login) = (given.at(browser), next::login(user.as_deref(), given));
+            let (options, login) = (given.at(browser), next::login(user.as_deref()));
             let hint = if !names.is_empty() {
                 let names = shortened(&names.join(&say!(lang, ", ", "、")), 100);
                 say!(

@@ -107,20 +107,15 @@ pub fn settle_alone(document: &mut Document, cookie_name: &str, again: &str, sty
     end(document, None, Line { line: format!("{} | {there}", here.line), again: again.again }, style.lang);
 }
 
-/// The login that begins the path again, with the name that was there before. At a real app of which no name is known, it is
-/// what tells how to log in.
-pub fn login(user: Option<&str>, given: &Given) -> String {
-    match user {
-        None if given.is_real() => "help login".to_owned(),
-        user => format!("login {}", crate::cli::shell_word(user.unwrap_or("alice"))),
-    }
+/// The login that begins the path again, with the name that was there before.
+pub fn login(user: Option<&str>) -> String {
+    format!("login {}", crate::cli::shell_word(user.unwrap_or("alice")))
 }
 
 /// The same at an app whose login is at a page that was named.
-pub fn login_at(user: Option<&str>, path: Option<&str>, given: &Given) -> String {
-    let login = login(user, given);
-    path.filter(|_| login.starts_with("login "))
-        .map_or_else(|| login.clone(), |path| format!("{login} --path {}", crate::cli::shell_word(path)))
+pub fn login_at(user: Option<&str>, path: Option<&str>) -> String {
+    let login = login(user);
+    path.map_or_else(|| login.clone(), |path| format!("{login} --path {}", crate::cli::shell_word(path)))
 }
 
 fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {

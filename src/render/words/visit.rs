@@ -165,11 +165,11 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             next::of_a_copy(
                 document,
                 first,
-                &next::login_at(report.user.as_deref(), report.login_path.as_deref(), &style.given),
+                &next::login_at(report.user.as_deref(), report.login_path.as_deref()),
                 style,
             );
         }
-        (None, first) => match (next(report, style), first) {
+        (None, first) => match (next(report), first) {
             // the session that is copied begins in the first browser
             (next, Some(first)) if next.starts_with("login ") => next::of_a_copy(document, first, &next, style),
             _ if report.is_no_page() => next::repair(document, "visit /", style),
@@ -204,8 +204,8 @@ fn has_failed(report: &VisitReport) -> bool {
 }
 
 /// The command that repairs it, or leads to the path.
-fn next(report: &VisitReport, style: &Style) -> String {
-    let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref(), &style.given);
+fn next(report: &VisitReport) -> String {
+    let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref());
     match (&report.not_sent, &report.not_believed) {
         _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP.to_owned(),
         // no login repairs an app that fails
@@ -214,7 +214,7 @@ fn next(report: &VisitReport, style: &Style) -> String {
             "jar".to_owned()
         }
         (Some(WhyNotSent::NoCookie | WhyNotSent::Expired { .. }), _) if report.logged_in != Some(true) => {
-            report.gone.as_ref().map_or_else(login, |gone| gone::repair(gone, &style.given))
+            report.gone.as_ref().map_or_else(login, gone::repair)
         }
         (None, Some(NotBelieved::TooOld { .. } | NotBelieved::FromTheFuture { .. }))
             if report.clock.is_some_and(|held| held.both().is_none()) =>
