@@ -132,6 +132,7 @@ fn assert_command_finds_the_same(bytes: &[u8]) {
         search: true,
         max_payload: payload::MAX_INFLATED,
         secret: Default::default(),
+        flask: Default::default(),
         signing: Default::default(),
         value: Default::default(),
     };
