@@ -148,7 +148,8 @@ fn assert_command_finds_the_same(bytes: &[u8]) {
         | Event::Progress(_)
         | Event::Repeated { .. }
         | Event::Asking(_)
-        | Event::Clearing(_) => Ok(()),
+        | Event::Clearing(_)
+        | Event::ToldBy(_) => Ok(()),
     });
     match (report, in_bytes(bytes.to_vec(), WANTED, false)) {
         (Ok(InspectReport::Deletion(_)), expected) => assert!(matches!(expected, Err(Nothing::Deletion { .. }))),
