@@ -92,6 +92,12 @@ impl Cookie {
             value = value.replace("...", "");
         }
         let value = if is_header { value.trim().to_owned() } else { value };
+        // a line end that was written out ends a line, and so does one of `repr()`
+        let mut value = value.as_str();
+        while let Some(rest) = value.strip_suffix(r"\n").or_else(|| value.strip_suffix(r"\r")) {
+            value = rest;
+        }
+        let value = value.to_owned();
         let value = if value.trim_matches('"').is_empty() { "v".to_owned() } else { value };
         let expires = self.expires.filter(|expires| has_expires && *expires > 0);
         Cookie { value, expires, ..self.clone() }
