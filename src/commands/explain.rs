@@ -160,7 +160,9 @@ fn cookie(args: &ExplainArgs, text: Option<&str>, context: &Context) -> Result<E
         Ok(Ok(Read::Cookies(found))) => found,
         Ok(Err(no_session)) => return Ok(Explanation::NoSession(no_session)),
         // to delete a cookie is not to send a bad one
-        Err(Error::Input(InputError::NoCookie { found: Nothing::Deletion { name }, .. })) => {
+        Err(Error::Input(InputError::NoCookie { found: Nothing::EmptyValue { name, end: Some(end) }, .. }))
+            if end.is_over(context.now()) =>
+        {
             return Ok(Explanation::Deletion(Deletion { deleted: name }));
         }
         Err(error) => return Err(error),

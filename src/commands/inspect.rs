@@ -103,7 +103,9 @@ pub fn run(
     };
     let mut source = match read {
         // to delete a cookie is not to send a bad one
-        Err(Error::Input(InputError::NoCookie { found: Nothing::Deletion { name }, .. })) => {
+        Err(Error::Input(InputError::NoCookie { found: Nothing::EmptyValue { name, end: Some(end) }, .. }))
+            if end.is_over(context.now()) =>
+        {
             return Ok(InspectReport::Deletion(Deletion { deleted: name }));
         }
         source => source?,

@@ -82,9 +82,15 @@ fn raw_lines(bytes: Vec<u8>) -> Result<List, Nothing> {
 pub fn argument(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
     let one = line(text, wanted, Kind::Argument);
     match one {
-        Ok(found) if !found.stripped.contains(&Stripped::Text) && !text.trim().contains('\n') => Ok(vec![found].into()),
+        Ok(found)
+            if !found.stripped.contains(&Stripped::Text)
+                && !text.trim().contains('\n')
+                && with_escaped_ends(text).is_none() =>
+        {
+            Ok(vec![found].into())
+        }
         one => document(text, wanted).or_else(|nothing| match one {
-            Ok(found) if nothing != Nothing::Pieces => Ok(vec![found].into()),
+            Ok(found) if !matches!(nothing, Nothing::Pieces | Nothing::EmptyValue { .. }) => Ok(vec![found].into()),
             _ => Err(nothing),
         }),
     }
@@ -162,8 +168,7 @@ struct Assembled<'a> {
 
 impl Assembled<'_> {
     fn of<'a>(text: &'a str, wanted: Wanted<'_>) -> Assembled<'a> {
-        // what Python prints of a text or of bytes, whose line ends are escapes
-        let printed = header::in_quotes(text.trim()).filter(|inner| inner.contains("\\r\\n"));
+        let printed = with_escaped_ends(text);
         let mut text = printed.map_or(Cow::Borrowed(text), |inner| Cow::Owned(inner.replace("\\r\\n", "\n")));
         let (mut values, mut has_halves) = (Vec::new(), false);
         if let Some(messages) = trace::messages(&text) {
@@ -183,6 +188,14 @@ impl Assembled<'_> {
         }
         Assembled { text, values, has_halves }
     }
+}
+
+/// A text whose line ends are escapes: what Python prints of a text or of bytes, and what Wireshark shows. No value has a
+/// backslash in it.
+fn with_escaped_ends(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let is_open = || !text.contains('\n') && !text.starts_with(['{', '[']) && !command::is_one(text);
+    header::in_quotes(text).or_else(|| is_open().then_some(text)).filter(|text| text.contains("\\r\\n"))
 }
 
 fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
@@ -383,7 +396,7 @@ fn next_line(text: &str, place: usize) -> Option<usize> {
 #[derive(Default)]
 struct Reasons {
     form: Option<Nothing>,
-    deletion: Option<Nothing>,
+    empty: Option<Nothing>,
     is_shortened: bool,
     has_pieces: bool,
     is_redacted: bool,
@@ -395,7 +408,9 @@ struct Reasons {
 impl Reasons {
     fn add(&mut self, nothing: Nothing) {
         match nothing {
-            Nothing::Deletion { .. } => self.deletion = Some(nothing),
+            // the end shows a deletion
+            Nothing::EmptyValue { end: None, .. } => self.empty = self.empty.take().or(Some(nothing)),
+            Nothing::EmptyValue { .. } => self.empty = Some(nothing),
             Nothing::Shortened => self.is_shortened = true,
             Nothing::Pieces => self.has_pieces = true,
             Nothing::Redacted => self.is_redacted = true,
@@ -414,11 +429,11 @@ impl Reasons {
     /// The reason that says most.
     fn said(self, text: &str) -> Nothing {
         let is_page = || text.trim_start().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype html"));
-        match (self.form, self.deletion) {
+        match (self.form, self.empty) {
             // these say that more was found than the form shows
             (Some(Nothing::Text), None) if self.unsure.is_some() => self.unsure.unwrap_or(Nothing::Text),
             (Some(known), _) => known,
-            (None, Some(deletion)) => deletion,
+            (None, Some(empty)) => empty,
             (None, None) if self.has_pieces => Nothing::Pieces,
             (None, None) if self.is_shortened => Nothing::Shortened,
             (None, None) if self.is_redacted => Nothing::Redacted,

@@ -551,12 +551,13 @@ fn where_there_is_no_cookie_it_is_said_what_there_is() {
 #[test]
 fn a_deletion_is_a_deletion_and_no_bad_cookie() {
     let home = Home::new();
-    let har = json!({"log": {"entries": [{"response": {"cookies": [{"name": "session", "value": ""}]}}]}}).to_string();
+    let har = |cookie: Json| json!({"log": {"entries": [{"response": {"cookies": [cookie]}}]}}).to_string();
     for text in [
         "session=; Max-Age=0",
         "Set-Cookie: session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/",
-        "HTTP/1.1 302 FOUND\r\nSet-Cookie: session=\"\"; Path=/\r\nLocation: /\r\n",
-        &har,
+        "HTTP/1.1 302 FOUND\r\nSet-Cookie: session=\"\"; Max-Age=0; Path=/\r\nLocation: /\r\n",
+        "Cookie: session=\nSet-Cookie: session=; Max-Age=-1\n",
+        &har(json!({"name": "session", "value": "", "expires": "1970-01-01T00:00:00.000Z"})),
     ] {
         for outcome in [home.run(&[AT, "inspect", "--json", text]), home.feed(text, &[AT, "inspect", "--json"])] {
             assert_eq!((outcome.code, outcome.json()), (0, json!({"deleted": "session"})), "{text}");
@@ -564,6 +565,55 @@ fn a_deletion_is_a_deletion_and_no_bad_cookie() {
         for (lang, word) in LANGUAGES.into_iter().zip(["deletes", "削除"]) {
             let screen = home.run(&[AT, "inspect", "--lang", lang, text]);
             assert!(screen.code == 0 && screen.stdout.contains(word), "{}", screen.stdout);
+        }
+    }
+}
+
+/// A request deletes nothing, and an answer deletes only by an end that is over.
+#[test]
+fn an_empty_value_without_an_end_that_is_over_deletes_nothing() {
+    let home = Home::new();
+    let har = json!({"log": {"entries": [{"request": {"cookies": [{"name": "session", "value": ""}]}}]}}).to_string();
+    for text in [
+        "session=",
+        "Cookie: session=",
+        "Cookie: session=\nHost: 127.0.0.1",
+        r"Cookie: session=\r\nHost: 127.0.0.1\r\n",
+        "Cookie: a=b; session=\"\"",
+        "curl -b session= http://127.0.0.1:5000/",
+        "Set-Cookie: session=; Path=/; HttpOnly",
+        "Set-Cookie: session=; Max-Age=60",
+        "Set-Cookie: session=; Expires=Fri, 15 Jan 2087 09:00:00 GMT",
+        &har,
+    ] {
+        for (lang, word) in LANGUAGES.into_iter().zip(["empty value", "値は空です"]) {
+            for outcome in [
+                home.run(&[AT, "inspect", "--lang", lang, text]),
+                home.feed(text, &[AT, "explain", "--lang", lang, "-"]),
+            ] {
+                let everything = outcome.everything();
+                assert!(outcome.code == 3 && everything.contains(word), "{text}: {everything}");
+                assert!(!everything.contains("deletes") && !everything.contains("削除"), "{everything}");
+            }
+        }
+    }
+}
+
+/// As Wireshark shows a header, and a log the bytes of a request.
+#[test]
+fn a_line_end_that_is_written_out_is_no_part_of_a_value() {
+    let desk = Desk::new();
+    for text in [
+        format!(r"Cookie: session={C}\r\n"),
+        format!(r"Cookie: session={C}\r\nHost: 127.0.0.1\r\n"),
+        format!(r"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: a=b; session={C}\r\n\r\n"),
+        format!(r"session={C}\r\n"),
+        format!(r"{C}\r\n"),
+    ] {
+        for outcome in
+            [desk.home.run(&[AT, "inspect", "--json", &text]), desk.home.feed(&text, &[AT, "inspect", "--json"])]
+        {
+            assert_eq!(outcome.json()["cookie"], json!(C), "{text}");
         }
     }
 }

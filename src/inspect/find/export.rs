@@ -31,7 +31,8 @@ pub(super) struct Cookies<'a> {
     /// Those of other names that are another framework's.
     foreign: Values,
     others: BTreeSet<String>,
-    is_deleted: bool,
+    /// The wanted cookie came with an empty value, and with this end.
+    empty: Option<Option<End>>,
     is_shortened: bool,
     is_redacted: bool,
     has_pieces: bool,
@@ -49,7 +50,7 @@ impl<'a> Cookies<'a> {
             signed,
             foreign,
             others: BTreeSet::new(),
-            is_deleted: false,
+            empty: None,
             is_shortened: false,
             is_redacted: false,
             has_pieces: false,
@@ -90,7 +91,7 @@ impl<'a> Cookies<'a> {
         } else if is_wanted && is_redacted(value) {
             self.is_redacted = true;
         } else if is_wanted && value.is_empty() {
-            self.is_deleted = true;
+            self.empty = Some(self.empty.flatten().or(end));
         } else if is_wanted {
             self.named.add(Some(name), value, end);
         } else {
@@ -98,7 +99,7 @@ impl<'a> Cookies<'a> {
         }
     }
 
-    /// Takes in a cookie of our own jar, in which nothing is shortened or blanked out, and an empty value is no deletion.
+    /// Takes in a cookie of our own jar, in which nothing is shortened or blanked out, and an empty value is a value.
     pub(super) fn keep(&mut self, offer: &Offer<'_>) {
         if let Some(every) = &mut self.every {
             return every.add(&Offer { is_exact: true, ..*offer });
@@ -140,7 +141,7 @@ impl<'a> Cookies<'a> {
         self.every.as_ref().is_none_or(Every::is_empty)
             && self.named.found.is_empty()
             && self.others.is_empty()
-            && !self.is_deleted
+            && self.empty.is_none()
             && !self.is_shortened
             && !self.is_redacted
             && !self.has_pieces
@@ -157,7 +158,7 @@ impl<'a> Cookies<'a> {
         match lists.into_iter().find(|values| !values.found.is_empty()) {
             Some(Values { is_full: true, .. }) => Err(Nothing::TooMany { limit: LIMIT }),
             Some(values) => Ok(values.found.into_iter().map(|found| Found { kind, ..found }).collect()),
-            None if self.is_deleted => Err(Nothing::Deletion { name: self.wanted.name.to_owned() }),
+            None if let Some(end) = self.empty => Err(Nothing::EmptyValue { name: self.wanted.name.to_owned(), end }),
             None if self.is_shortened => Err(Nothing::Shortened),
             None if self.has_pieces => Err(Nothing::Pieces),
             None if self.is_redacted => Err(Nothing::Redacted),

@@ -113,6 +113,16 @@ pub enum End {
     },
 }
 
+impl End {
+    /// Whether a browser lets go of the cookie at once (RFC 6265bis, section 5.7).
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        match self {
+            End::Expires { at, .. } => *at <= now,
+            End::MaxAge { seconds } => *seconds <= 0,
+        }
+    }
+}
+
 /// The unit of a moment that is given as a number, told by its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -575,7 +575,7 @@ fn in_pairs(
         };
     };
     if unquoted(value).is_empty() {
-        return Err(Nothing::Deletion { name: name.to_owned() });
+        return Err(Nothing::EmptyValue { name: name.to_owned(), end: line.end.end() });
     }
     if is_shortened(value) {
         return Err(Nothing::Shortened);
@@ -745,13 +745,17 @@ mod tests {
         {
             assert_eq!(line(text, WANTED, Kind::Argument), Err(Nothing::Shortened), "{text}");
         }
-        for text in [
-            "session=",
-            "Set-Cookie: session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0",
-            "session=\"\"; Path=/",
+        for (text, end) in [
+            ("session=", None),
+            ("Cookie: session=", None),
+            (
+                "Set-Cookie: session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0",
+                Some(End::MaxAge { seconds: 0 }),
+            ),
+            ("session=\"\"; Path=/", None),
         ] {
-            let deletion = Nothing::Deletion { name: "session".into() };
-            assert_eq!(line(text, WANTED, Kind::Argument), Err(deletion), "{text}");
+            let empty = Nothing::EmptyValue { name: "session".into(), end };
+            assert_eq!(line(text, WANTED, Kind::Argument), Err(empty), "{text}");
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::error;
 use std::fmt;
 
+use super::found::End;
+
 /// What was found where a cookie was looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Nothing {
@@ -10,10 +12,12 @@ pub enum Nothing {
     Blank,
     /// Cookies of other names.
     OtherNames(Vec<String>),
-    /// The cookie is deleted: its value is empty.
-    Deletion {
+    /// A cookie with an empty value. If its end is over too, this deletes the cookie.
+    EmptyValue {
         /// Its name.
         name: String,
+        /// The end that came with it.
+        end: Option<End>,
     },
     /// A value out of which a part was left, with dots in its place.
     Shortened,
@@ -88,7 +92,7 @@ impl fmt::Display for Nothing {
         match self {
             Nothing::Blank => f.write_str("nothing but blanks"),
             Nothing::OtherNames(names) => write!(f, "other cookies only: {}", names.join(", ")),
-            Nothing::Deletion { name } => write!(f, "the deletion of `{name}`"),
+            Nothing::EmptyValue { name, .. } => write!(f, "`{name}` with an empty value"),
             Nothing::Shortened => f.write_str("a shortened value"),
             Nothing::Pieces => f.write_str("pieces of a value"),
             Nothing::Glued => f.write_str("a value with something at an end that may not belong to it"),

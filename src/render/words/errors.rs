@@ -632,11 +632,11 @@ fn no_cookie(wanted: &str, found: &Nothing, lang: Lang) -> (String, String) {
                 say!(lang, "name the one to look at with --name", "--name で名前を指定してください"),
             )
         }
-        Nothing::Deletion { name } => (
+        Nothing::EmptyValue { name, .. } => (
             say!(
                 lang,
-                "found the deletion of `{name}`, expected a cookie",
-                "渡されたのは `{name}` を削除するもので、クッキーはありません"
+                "found `{name}` with an empty value, which Flask takes as no session, expected a cookie",
+                "`{name}` の値は空です。Flask は空の値をセッションなしとして扱います。値のあるクッキーが必要です"
             ),
             give(),
         ),

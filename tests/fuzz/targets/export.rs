@@ -81,7 +81,7 @@ impl Cookie {
         };
         // a comma may begin the next cookie of a folded line
         let value = if is_header || form == Form::Curl { value.replace(", ", "") } else { value };
-        // dots stand for a part that was left out, and an empty value deletes
+        // dots stand for a part that was left out, and an empty value is no cookie to judge
         // and colours come off a text
         let mut value = value.replace(['…', '\u{1b}', '*', '$', '{'], "");
         // a payload with such a character in it was blanked out
