@@ -134,7 +134,7 @@ impl Drop for Terminal {
 #[test]
 fn it_stops_before_each_answer_and_goes_on_and_back() {
     let mut terminal = Terminal::step(&Home::new(), 24, 80, "demo");
-    let first = terminal.see("Where in these settings");
+    let first = terminal.see("Where in the settings of the server");
     assert!(
         !first.contains("secret_key") && first.starts_with("1/8"),
         "the answer is seen before the question\n{first}"
@@ -143,7 +143,7 @@ fn it_stops_before_each_answer_and_goes_on_and_back() {
     for key in ["\r", PAGE_DOWN, RIGHT, " ", "\n"] {
         terminal.press(key).see("secret_key");
         let key = if key == "\r" { "b" } else { LEFT };
-        let back = terminal.press(key).see("Where in these settings");
+        let back = terminal.press(key).see("Where in the settings of the server");
         assert!(!back.contains("secret_key"), "{back}");
     }
     terminal.press("\r").see("secret_key");
@@ -151,8 +151,8 @@ fn it_stops_before_each_answer_and_goes_on_and_back() {
     assert!(!second.contains("secret_key"), "each scene begins on a clear screen\n{second}");
     let back = terminal.press(PAGE_UP).see("secret_key");
     assert!(back.starts_with("1/8"), "back is to the answer before\n{back}");
-    terminal.press("b").see("Where in these");
-    assert!(terminal.press("b").still().contains("Where in these"), "there is nothing before the first");
+    terminal.press("b").see("Where in the settings");
+    assert!(terminal.press("b").still().contains("Where in the settings"), "there is nothing before the first");
     terminal.press("q").ends_with(0);
 }
 
@@ -193,7 +193,7 @@ fn what_was_typed_ahead_is_dropped() {
     terminal.press(&"\r".repeat(40)).see("secret_key");
     assert!(terminal.still().starts_with("1/8"), "one stop, however often it was pressed");
     let mut early = Terminal::run(&Home::new(), 24, 80, &format!("sleep 1; sessctl {NOW} demo --step; echo over"));
-    early.press("\r\r\r\r").see("Where in these settings");
+    early.press("\r\r\r\r").see("Where in the settings of the server");
     assert!(!early.still().contains("secret_key"), "what was typed before the first question");
     early.press("q").see("over");
 }

@@ -279,7 +279,9 @@ impl Drawing {
                 Seen::Unclear => ('?', Role::Plain),
                 Seen::Now => (strokes.now, Role::Title),
             };
-            row.put(scale.place(mark.at), character, role);
+            // the end of the bar stays in sight: the moment of the question stands beside it
+            let is_at_the_end = mark.seen == Seen::Now && bar.end == End::At(mark.at);
+            row.put(scale.place(mark.at) + usize::from(is_at_the_end), character, role);
         }
         row.spans()
     }
@@ -546,6 +548,24 @@ mod tests {
         let mut document = Document::new();
         document.push(Block::Picture(Box::new(Picture::Timeline(timeline))));
         text(&document, Paper { columns, ..Paper::PAGE })
+    }
+
+    #[test]
+    fn an_end_stays_in_sight_at_the_moment_of_the_question() {
+        for columns in [40, 60, 80] {
+            for now in [179, 180, 181, 182] {
+                let mut timeline = three_minutes(["browser", "server"]);
+                for bar in timeline.groups.iter_mut().flat_map(|group| &mut group.bars) {
+                    bar.marks = vec![Mark { at: now, seen: Seen::Now }];
+                }
+                let shown = drawn(timeline, columns);
+                for (line, end) in shown.lines().skip(1).zip([180, 181]) {
+                    let places = ['┃', '◆'].map(|sign| line.chars().position(|character| character == sign));
+                    let [Some(cap), Some(question)] = places else { panic!("{now}\n{shown}") };
+                    assert_eq!(question < cap, now < end, "{now}\n{shown}");
+                }
+            }
+        }
     }
 
     #[test]

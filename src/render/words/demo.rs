@@ -87,7 +87,7 @@ fn the_server(story: &Story, style: &Style) -> Document {
         &say!(lang, "The server", "サーバー"),
         say!(
             lang,
-            "Where in these settings does it say who is logged in?",
+            "Where in the settings of the server does it say who is logged in?",
             "誰がログイン中かは、設定のどこに書かれているでしょうか。"
         ),
         say!(
