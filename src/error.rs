@@ -191,6 +191,11 @@ pub enum Usage {
         /// The one that is too many.
         second: String,
     },
+    /// The second word of a term, which is one argument: `explain cookie jar`.
+    TermInTwo {
+        /// The term.
+        term: String,
+    },
     /// An option of a command, typed before it.
     OptionTooEarly {
         /// The option.
@@ -410,6 +415,7 @@ impl Usage {
             Usage::UnknownField { .. } => "unknown_field",
             Usage::UnknownArgument { .. } => "unknown_argument",
             Usage::TwoNames { .. } => "two_names",
+            Usage::TermInTwo { .. } => "term_in_two",
             Usage::OptionTooEarly { .. } => "option_before_command",
             Usage::BadValue { .. } => "bad_value",
             Usage::NoValue { .. } => "no_value",
@@ -571,6 +577,7 @@ impl fmt::Display for Usage {
             Usage::UnknownField { found, .. } => write!(f, "found the field `{found}`, which there never is"),
             Usage::UnknownArgument { found, .. } => write!(f, "found `{found}`, which the command does not take"),
             Usage::TwoNames { first, second } => write!(f, "found `{first}` and `{second}`, expected one name"),
+            Usage::TermInTwo { term } => write!(f, "found the words of `{term}` apart"),
             Usage::OptionTooEarly { option, command, .. } => {
                 write!(f, "found `{option}` before its command `{command}`")
             }

@@ -11,6 +11,7 @@ use super::look::Look;
 use super::similar::similar;
 use crate::commands::plan::MINUTES;
 use crate::error::Usage;
+use crate::teaching::terms;
 
 /// What is wrong.
 pub(super) fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage {
@@ -18,7 +19,8 @@ pub(super) fn usage(error: &Error, look: &Look, arguments: &[OsString]) -> Usage
     match error.kind() {
         ErrorKind::InvalidSubcommand => unknown_command(error, look),
         ErrorKind::UnknownArgument => {
-            two_names(&argument, look, arguments).unwrap_or_else(|| unknown_argument(argument, look))
+            let with_blanks = two_names(&argument, look, arguments).or_else(|| term_in_two(&argument, look, arguments));
+            with_blanks.unwrap_or_else(|| unknown_argument(argument, look))
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let (value, valid) = (context(error, ContextKind::InvalidValue), list(error, ContextKind::ValidValue));
@@ -108,14 +110,26 @@ fn unknown_command(error: &Error, look: &Look) -> Usage {
 
 /// A name behind that of the login: `login alice bob`, or a name of two words.
 fn two_names(found: &str, look: &Look, arguments: &[OsString]) -> Option<Usage> {
-    if look.command.as_deref() != Some("login") || found.starts_with('-') {
+    let first = only_word_before(found, "login", look, arguments)?;
+    Some(Usage::TwoNames { first: first.to_owned(), second: found.to_owned() })
+}
+
+/// A term without quotes around it: `explain cookie jar`.
+fn term_in_two(found: &str, look: &Look, arguments: &[OsString]) -> Option<Usage> {
+    let first = only_word_before(found, "explain", look, arguments)?;
+    let term = format!("{first} {found}");
+    terms::find(&term).map(|_| Usage::TermInTwo { term })
+}
+
+/// What stands alone between a command and an argument that is one too many.
+fn only_word_before<'a>(found: &str, command: &str, look: &Look, arguments: &'a [OsString]) -> Option<&'a str> {
+    if look.command.as_deref() != Some(command) || found.starts_with('-') {
         return None;
     }
     let place = arguments.iter().rposition(|argument| argument == found)?;
-    let first = arguments.get(place.checked_sub(1)?)?.to_str()?;
     // what comes before may also be an option, or its value
-    let is_name = arguments.get(place.checked_sub(2)?).is_some_and(|command| command == "login");
-    is_name.then(|| Usage::TwoNames { first: first.to_owned(), second: found.to_owned() })
+    let is_alone = arguments.get(place.checked_sub(2)?).is_some_and(|before| before == command);
+    arguments.get(place.checked_sub(1)?)?.to_str().filter(|_| is_alone)
 }
 
 /// An option of a command before it, an option without its dashes, or a typo.

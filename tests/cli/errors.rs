@@ -507,6 +507,18 @@ fn a_second_name_is_told_and_one_with_blanks_is_quoted_in_the_hint() {
 }
 
 #[test]
+fn a_term_of_two_words_is_quoted_in_the_hint() {
+    let home = Home::new();
+    for lang in LANGUAGES {
+        let apart = home.run(&["--lang", lang, "explain", "cookie", "jar"]);
+        assert!(apart.code == 2 && apart.stderr.contains("explain 'cookie jar'"), "{}", apart.stderr);
+        let no_term = home.run(&["--lang", lang, "explain", "cookie", "jug"]);
+        assert!(no_term.code == 2 && !no_term.stderr.contains("'cookie"), "{}", no_term.stderr);
+    }
+    assert_eq!(home.run(&["explain", "cookie jar"]).code, 0);
+}
+
+#[test]
 fn an_error_in_which_the_time_decides_names_the_held_clock() {
     let home = Home::of_alice();
     assert_eq!(home.run(&["clock", "hold", "2026-11-22T19:44:34Z"]).code, 0);

@@ -196,6 +196,21 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 hint,
             )
         }
+        Usage::TermInTwo { term } => {
+            let (options, one) = (given.here(), shell_word(term));
+            (
+                say!(
+                    lang,
+                    "found the words of `{term}` apart, expected one argument",
+                    "`{term}` が2つの引数に分かれています。引数は1つです"
+                ),
+                say!(
+                    lang,
+                    "a term with blanks stands in quotes: sessctl {options}explain {one}",
+                    "空白を含む用語は引用符で囲みます: sessctl {options}explain {one}"
+                ),
+            )
+        }
         Usage::OptionTooEarly { option, value, command } => {
             let options = given.here();
             let with_value = value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
