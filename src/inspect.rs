@@ -136,6 +136,8 @@ pub struct Inspection {
     pub looks_like: Option<Format>,
     /// What that format shows without a key. Nothing of it is verified.
     pub foreign: Option<Vec<Fact>>,
+    /// Whether it was asked with a key of one's own. That is no fact of the cookie, so JSON leaves it out.
+    pub has_own_key: bool,
 }
 
 /// The timestamp section.
@@ -276,6 +278,7 @@ fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Que
         size,
         largest_keys,
         fits_without_blanks,
+        has_own_key: question.has_own_key,
         looks_like,
         foreign,
     }
@@ -605,6 +608,15 @@ impl Inspection {
     /// Whether the cookie passes every check.
     pub fn is_good(&self) -> bool {
         matches!(self.verification, Verification::Good(_))
+    }
+
+    /// Whether the key matches with a salt of the app's own, and the token has no timestamp: a serializer that asks no age
+    /// made it (`URLSafeSerializer`), and that one accepts it.
+    pub fn is_without_age(&self) -> bool {
+        let has_no_timestamp =
+            |refusal: &Refusal| matches!(refusal, Refusal::TimestampMissing | Refusal::MalformedTimestamp);
+        self.is_of_another_salt
+            && matches!(&self.verification, Verification::Refused(refusal, Some(_)) if has_no_timestamp(refusal))
     }
 
     /// Whether a check failed. Without a key a Flask session is neither good nor refused, and neither is a cookie of

@@ -175,6 +175,14 @@ fn the_line_of_many_is_the_report_of_one() {
     }
 }
 
+/// Base64 of 32 random bytes, as the ids of Roundup are.
+#[test]
+fn a_random_id_may_be_base64_with_plus_and_slash() {
+    for text in ["X+zrZv/IbzjZUnhsbWlsecLbwjndTpG0ZynXOif7V+k", "umiavZPJxqfQi1tcBN0n9taXVevpqH+5aec9/BFmDjg="] {
+        assert_eq!(recognise(text).map(|foreign| foreign.format), Some(Format::RandomId), "{text}");
+    }
+}
+
 #[test]
 fn words_and_beginnings_are_no_random_ids() {
     for text in [
@@ -189,6 +197,8 @@ fn words_and_beginnings_are_no_random_ids() {
         "1234567890123456789012",
         "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6ImFsaWNlIn0",
         "eyJfcGVybWFuZW50Ijp0cnVlLCJpZCI6",
+        "/home/Alice/projects/2026/session/cookie.txt",
+        "Application/Cookies/Default1/Session/Data01",
     ] {
         assert_eq!(recognise(text), None, "{text}");
     }

@@ -10,10 +10,15 @@ pub fn read(cookie: &str) -> Option<Vec<Fact>> {
     (is_uuid(cookie) || is_token(cookie) || is_of_digits(cookie)).then(Vec::new)
 }
 
-/// `secrets.token_urlsafe` of 16, 24 or 32 bytes.
+/// `secrets.token_urlsafe` of 16, 24 or 32 bytes, and base64 of 32 bytes with `+` and `/`, as Roundup has it.
 fn is_token(text: &str) -> bool {
+    let is_base64 = || {
+        let url = text.strip_suffix('=').unwrap_or(text).replace('+', "-").replace('/', "_");
+        // a path has words between its slashes
+        shape::is_base64url_of(&url, 32) && !text.contains(['-', '_']) && distinct(text) >= 20
+    };
     // `eyJ` is the beginning of a Flask session that was cut off
-    [16, 24, 32].into_iter().any(|bytes| shape::is_base64url_of(text, bytes))
+    ([16, 24, 32].into_iter().any(|bytes| shape::is_base64url_of(text, bytes)) || is_base64())
         && !text.starts_with("eyJ")
         && has(text, u8::is_ascii_uppercase)
         && has(text, u8::is_ascii_lowercase)
@@ -50,6 +55,11 @@ fn has(text: &str, is: fn(&u8) -> bool) -> bool {
 
 /// Whether it has digits, and many different characters, as random text has. No word has both.
 fn is_mixed(text: &str) -> bool {
+    has(text, u8::is_ascii_digit) && distinct(text) >= 9
+}
+
+/// How many different characters there are in it.
+fn distinct(text: &str) -> u32 {
     let seen = text.bytes().fold(0_u128, |seen, byte| seen | 1_u128.checked_shl(byte.into()).unwrap_or_default());
-    has(text, u8::is_ascii_digit) && seen.count_ones() >= 9
+    seen.count_ones()
 }

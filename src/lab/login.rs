@@ -7,7 +7,7 @@ use super::recognition::Answer;
 use crate::browser::{Browser, BrowserError, Jar, Row, Url, Visit, join};
 use crate::clock::Timestamp;
 use crate::cookie::{split, timestamp};
-use crate::formats::{Format, recognise};
+use crate::formats::{Fact, FactName, FactValue, Format, recognise};
 use crate::inspect::LifetimeFrom;
 use crate::server::apps::tutorial::{self, Page};
 use crate::server::flask::config::FLASK_DEFAULT_LIFETIME;
@@ -175,7 +175,8 @@ pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Ti
     }
     // the embedded app notes its settings beside its own
     let of_the_embedded_app = jar.noted(now).map(|(row, _)| row);
-    rows.retain(|row| !was_typed && !is_against_forgery(&row.name) && of_the_embedded_app.as_ref() != Some(row));
+    rows.retain(|row| !was_typed && !is_against_forgery(&row.name) && !is_list(&row.value));
+    rows.retain(|row| of_the_embedded_app.as_ref() != Some(row));
     let is_of_a_user = |row: &&Row| change::session(&row.value).is_some() && !change::says_nobody(&row.value);
     let is_flasks = |row: &&Row| change::session(&row.value).is_some();
     let is_named_so = |row: &&Row| is_foreign_session(&row.value) && is_named_as_session(&row.name);
@@ -207,6 +208,13 @@ fn is_named_as_session(name: &str) -> bool {
 /// Whether a value has the form of another framework's session.
 fn is_foreign_session(value: &str) -> bool {
     recognise(value).is_some_and(|foreign| !matches!(foreign.format, Format::FlaskWtf | Format::Itsdangerous))
+}
+
+/// Whether a value is a signed list: the messages of Django, which are shown once. A session is a dict.
+fn is_list(value: &str) -> bool {
+    let begins_one = |value: &FactValue| matches!(value, FactValue::Text(json) if json.starts_with('['));
+    let is_one = |fact: &Fact| fact.name == FactName::Json && begins_one(&fact.value);
+    recognise(value).is_some_and(|foreign| foreign.facts.iter().any(is_one))
 }
 
 /// When a cookie says it was signed.
@@ -249,6 +257,8 @@ mod tests {
     /// `{"csrf_token":"x"}`
     const ANYBODY: &str = "eyJjc3JmX3Rva2VuIjoieCJ9.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
     const ID: &str = "8f14e45fceea167a5a36dedd4bea2543";
+    /// `[["__json_message",0,20,"You have been logged out."]]`, by Django 5.2.19.
+    const MESSAGES: &str = "W1siX19qc29uX21lc3NhZ2UiLDAsMjAsIllvdSBoYXZlIGJlZW4gbG9nZ2VkIG91dC4iXV0:1xWhT7:RvfjWACJhSP1dnyQ5HR3T69ehR81xurS4iIprDRmwUg";
 
     fn found(lines: &[String], name: &str, was_typed: bool) -> Option<String> {
         let app = parse_base("http://h.example").unwrap();
@@ -272,6 +282,8 @@ mod tests {
             (vec![hidden("a", "1"), hidden("s", "mia")], None),
             (vec![line("theme", "dark")], None),
             (vec![hidden("csrf_token", "1")], None),
+            (vec![hidden("messages", MESSAGES)], None),
+            (vec![hidden("messages", MESSAGES), hidden("sid", "mia")], Some("sid")),
         ] {
             assert_eq!(found(&lines, "session", false).as_deref(), expected, "{lines:?}");
         }

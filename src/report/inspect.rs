@@ -168,6 +168,7 @@ impl Examined {
             {
                 Answer::CannotTell
             }
+            None if self.inspection.is_without_age() => Answer::CannotTell,
             None => Answer::from(!self.inspection.is_refused()),
         }
     }

@@ -168,6 +168,47 @@ fn many_cookies_are_searched_on_request_and_then_as_one_alone_is() {
     assert_eq!(fits_of(lines)[..SIGNED.len()], searched);
 }
 
+/// `["mia"]`, by a `URLSafeSerializer` of itsdangerous 2.2.0 with `plum-key`, and datasette's actor.
+#[test]
+fn a_token_that_has_no_age_is_not_refused_for_want_of_a_timestamp() {
+    let home = Home::new();
+    let [option, file, ..] = keys(&home);
+    for (cookie, salt) in [
+        ("WyJtaWEiXQ.t8H6M9Z_paWRsR_bRMCOOt0YN7g", "itsdangerous"),
+        ("eyJhIjp7ImlkIjoicm9vdCJ9fQ.erqynVEFUiJZQHxSpCcA_WxSGEQ", "actor"),
+    ] {
+        for (lang, word) in LANGUAGES.into_iter().zip(["✔ matches", "✔ 一致します"]) {
+            let asked = [NOW, "--lang", lang, "inspect", cookie, &option, &file];
+            let outcome = home.run(&[&asked[..], &["--key-derivation", "django-concat", "--salt", salt]].concat());
+            let shown = &outcome.stdout;
+            assert!(outcome.code == 3 && shown.contains(word) && shown.contains("URLSafeSerializer"), "{shown}");
+            assert!(!shown.contains('✘') && !shown.contains("BadTimeSignature"), "{shown}");
+        }
+    }
+    // Flask's own session has a timestamp
+    let flasks = home.run(&[NOW, "inspect", "eyJ1c2VyIjoibWlhIn0.vmT-UXUsm3FZR1fQnBivTm0vlhw", &option, &file]);
+    assert!(flasks.code == 1 && flasks.stdout.contains('✘'), "{}", flasks.stdout);
+}
+
+#[test]
+fn whether_a_given_key_was_tried_is_said_of_other_formats_too() {
+    let home = Home::new();
+    let [option, file, ..] = keys(&home);
+    let django = "eyJfYXV0aF91c2VyX2lkIjoiMSJ9:1xWhT7:RvfjWACJhSP1dnyQ5HR3T69ehR81xurS4iIprDRmwUg";
+    // a token of itsdangerous, of another key
+    let token = "WyJtaWEiXQ.t8H6M9Z_paWRsR_bRMCOOt0YN7E";
+    for (cookie, words) in
+        [(django, ["was not tried", "試していません"]), (token, ["does not make", "この署名になりません"])]
+    {
+        for (lang, word) in LANGUAGES.into_iter().zip(words) {
+            let with = home.run(&[NOW, "--lang", lang, "inspect", cookie, &option, &file]).stdout;
+            assert!(with.contains(word), "{with}");
+            let without = home.run(&[NOW, "--lang", lang, "inspect", cookie]).stdout;
+            assert!(!without.contains(word), "{without}");
+        }
+    }
+}
+
 #[test]
 fn what_a_given_key_signs_in_another_way_is_not_said_to_be_shown_without_a_key() {
     let home = Home::new();

@@ -557,8 +557,8 @@ fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang
         )),
         Some(false) => document.text(say!(
             lang,
-            "No accepted cookie was answered with a new one: these visits renewed nothing.",
-            "受け入れたクッキーに、新しいクッキーは返しませんでした。アクセスしても更新されていません。"
+            "No accepted cookie was answered with a new one: these visits did not renew the cookie.",
+            "受け入れたクッキーに、新しいクッキーは返しませんでした。アクセスしてもクッキーは更新されていません。"
         )),
         None => document,
     };

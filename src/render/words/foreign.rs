@@ -26,6 +26,20 @@ pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
         ),
     };
     document.fact("Flask", [plain(verdict)]);
+    if inspection.has_own_key && !is_verified {
+        document.note([plain(match format.has_flasks_sections() {
+            true => say!(
+                lang,
+                "the given key does not make this signature with any digest, derivation and salt that sessctl knows",
+                "sessctl の知るどのダイジェスト、鍵の導出方法、ソルトでも、指定された鍵ではこの署名になりません"
+            ),
+            false => say!(
+                lang,
+                "the given key was not tried: sessctl verifies what itsdangerous signs",
+                "指定された鍵は試していません。sessctl が検証できるのは itsdangerous の署名です"
+            ),
+        })]);
+    }
     if facts.is_empty() {
         return;
     }

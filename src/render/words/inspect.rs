@@ -111,7 +111,9 @@ pub fn parts(document: &mut Document, inspection: &Inspection, readable: Option<
     }
     signature_facts(document, inspection, lang);
     lifetime_facts(document, inspection, lang);
-    if let Verification::Refused(refusal, _) = &inspection.verification {
+    if let Verification::Refused(refusal, _) = &inspection.verification
+        && !inspection.is_without_age()
+    {
         let python = format!("{}: {}", refusal.class(), refusal.message());
         document.fact("Python", [piece(Role::Quiet, shortened(&python, MOST)).within_lines(2)]);
     }
@@ -373,6 +375,15 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
         }
     };
     match (key, refusal) {
+        (Some(key), Some(_)) if inspection.is_without_age() => {
+            let key = verdict::key(key, lang);
+            document.fact(label, good(say!(lang, "matches, {hmac} with {key}", "一致します（{hmac}、{key}）")));
+            document.note([plain(say!(
+                lang,
+                "there is no timestamp before it: a URLSafeSerializer of the app accepts that, a URLSafeTimedSerializer refuses it",
+                "その前にタイムスタンプがありません。アプリ側が URLSafeSerializer なら受け入れ、URLSafeTimedSerializer なら拒否します"
+            ))]);
+        }
         (Some(_), Some(refusal @ (Refusal::TimestampMissing | Refusal::MalformedTimestamp))) => {
             document.fact(label, bad(verdict::refusal(refusal, lang)));
         }
@@ -383,8 +394,8 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
         (None, Some(Refusal::NoSeparator)) if inspection.cookie.is_empty() => {
             let nothing = say!(
                 lang,
-                "there is none: an empty value is what deletes a cookie",
-                "ありません。空の値は、クッキーを削除するときのものです。"
+                "there is none: the value is empty, which Flask takes as no session",
+                "ありません。値が空です。Flask は空の値をセッションなしとして扱います。"
             );
             document.fact(label, bad(nothing));
         }

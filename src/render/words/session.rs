@@ -16,6 +16,14 @@ pub fn line(change: &SessionChange, lang: Lang) -> Option<String> {
         ChangeKind::Renewed => {
             say!(lang, "the same session, signed again", "中身は同じで、署名し直されました")
         }
+        ChangeKind::Unreadable | ChangeKind::Made if !change.is_readable && change.looks_like.is_some() => {
+            let why = why_unreadable(change, lang);
+            say!(
+                lang,
+                "the keys of the session are not listed: {why}, and sessctl lists those of Flask's",
+                "セッションのキーは一覧にしません。{why}。一覧にするのは Flask のセッションのキーです"
+            )
+        }
         ChangeKind::Unreadable => {
             let why = why_unreadable(change, lang);
             say!(

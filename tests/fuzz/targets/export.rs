@@ -91,8 +91,11 @@ impl Cookie {
         while value.contains("...") {
             value = value.replace("...", "");
         }
-        let value = if is_header { value.trim().to_owned() } else { value };
         // a line end that was written out ends a line, and so does one of `repr()`
+        while value.contains(r"\r\n") {
+            value = value.replace(r"\r\n", "");
+        }
+        let value = if is_header { value.trim().to_owned() } else { value };
         let mut value = value.as_str();
         while let Some(rest) = value.strip_suffix(r"\n").or_else(|| value.strip_suffix(r"\r")) {
             value = rest;
