@@ -88,12 +88,9 @@ impl Cookie {
         if ["eyJ", ".eJ", "e30."].iter().any(|beginning| value.trim_start_matches('"').starts_with(beginning)) {
             value = value.replace(['<', '[', '`', '%', '•', '●', '█', '&', '\u{ad}', '\u{200b}', '\u{2060}'], "");
         }
-        while value.contains("...") {
-            value = value.replace("...", "");
-        }
         // a line end that was written out ends a line, and so does one of `repr()`
-        while value.contains(r"\r\n") {
-            value = value.replace(r"\r\n", "");
+        while value.contains("...") || value.contains(r"\r\n") {
+            value = value.replace("...", "").replace(r"\r\n", "");
         }
         let value = if is_header { value.trim().to_owned() } else { value };
         let mut value = value.as_str();
