@@ -13,6 +13,8 @@ mod any_leaks;
 mod any_login;
 #[path = "cli/any_logout.rs"]
 mod any_logout;
+#[path = "cli/any_names.rs"]
+mod any_names;
 #[path = "cli/any_real.rs"]
 mod any_real;
 #[path = "cli/any_reasons.rs"]

@@ -224,14 +224,23 @@ fn ask_the_app(
 /// The live session cookie that goes to the app, or else one that does not: that too is an answer.
 fn newest(jar: &Jar, context: &Context) -> Result<Row, Error> {
     let now = context.now();
-    let sent = match &context.base {
-        Some(base) => Place::find(jar, base, &context.name, &Look::default(), None, now)?.map(|place| place.row),
-        None => None,
+    let sent = |name: &str| match &context.base {
+        Some(base) => {
+            Place::find(jar, base, name, &Look::default(), None, now).map(|place| place.map(|place| place.row))
+        }
+        None => Ok(None),
     };
-    let other = || {
-        let rows = jar.rows(now);
-        let named = || rows.iter().filter(|row| row.name == context.name);
+    let rows = jar.rows(now);
+    let other = |name: &str| {
+        let named = || rows.iter().filter(|row| row.name == name);
         named().rfind(|row| !row.is_expired).or_else(|| named().next_back()).cloned()
     };
-    sent.map_or_else(|| context.session_in(jar), Ok).or_else(|no_cookie| other().ok_or(no_cookie))
+    let of_login = context.base.as_ref().and_then(|base| context.held_name_of_login(jar, base));
+    if let Some(name) = of_login
+        && let Some(row) = sent(&name)?.or_else(|| other(&name))
+    {
+        return Ok(row);
+    }
+    let sent = sent(&context.name)?;
+    sent.map_or_else(|| context.session_in(jar), Ok).or_else(|no_cookie| other(&context.name).ok_or(no_cookie))
 }

@@ -76,17 +76,18 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         (None, Setup::Real(base, _)) => last_page(context, base)?,
         (_, Setup::Embedded(_) | Setup::Running(..)) => return of_the_embedded_app(args, context),
     };
+    let mut lab = lab(&setup, context)?;
+    let old = lab.browser.browser.jar.clone();
+    let name = context.held_name_of_login(&old, &lab.app.base).unwrap_or_else(|| context.name.clone());
     let way = Way {
         path: path.as_deref(),
         method: method.as_deref(),
         headers: &headers,
         page,
         shows: look.shows.as_deref(),
-        cookie_name: &context.name,
+        cookie_name: &name,
         name_was_typed: context.name_was_typed,
     };
-    let mut lab = lab(&setup, context)?;
-    let old = lab.browser.browser.jar.clone();
     let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
     let LoggedOut { steps, looks: asked, by, failed, session, had_cookies, mut now, mut copy, copy_of, others, page } =
         done;
@@ -97,7 +98,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         names.iter_mut().for_each(|name| masking.within(name));
         names
     };
-    let name = session.map_or_else(|| context.name.clone(), |row| row.name);
+    let name = session.map_or_else(|| context.name_of_session(), |row| row.name);
     let is_yes = now.answer == Some(false);
     let has_logged_out = is_yes && by.is_some() && had_cookies;
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;

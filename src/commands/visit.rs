@@ -239,7 +239,13 @@ impl<'a> Visiting<'a> {
         let found = || of(&self.before).or_else(|| of(&self.lab.browser.browser.jar));
         // one that has expired has the right name too
         let is_held = self.before.rows(now).iter().any(|row| row.name == *name);
-        if self.is_real() && !is_held { found().unwrap_or_else(|| name.clone()) } else { name.clone() }
+        match self.context.held_name_of_login(&self.before, url) {
+            Some(of_login) if self.is_real() => of_login,
+            _ if self.is_real() && !is_held => {
+                found().or_else(|| self.context.cookie_name_of_login_at(url)).unwrap_or_else(|| name.clone())
+            }
+            _ => name.clone(),
+        }
     }
 
     /// The time of the server's clock. Of a real app it is the one in its answer, where a clock is held: its own is not.
