@@ -5,6 +5,8 @@
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/any_claims.rs"]
+mod any_claims;
 #[path = "cli/any_expire.rs"]
 mod any_expire;
 #[path = "cli/any_leaks.rs"]

@@ -9,12 +9,12 @@ use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
 use super::pages::{keep_page, last_page};
 use super::request::HeaderArgs;
-use super::travel::{lab, travel};
+use super::travel::{lab, of_the_embedded_app, travel};
 use super::value::ValueArgs;
 use super::{Context, Event, Sink};
 use crate::browser::{DropRule, Jar, Row, Url, Visit, join, shown, whole_address};
 use crate::clock::{Clock, Timestamp};
-use crate::cookie::{SecretKey, payload};
+use crate::cookie::payload;
 use crate::error::{Error, Usage};
 use crate::inspect::find::End;
 use crate::inspect::{Lifetime, Question, inspect};
@@ -140,7 +140,7 @@ impl<'a> Visiting<'a> {
         let before = lab.browser.browser.jar.clone();
         let question = match (&setup, key) {
             (Setup::Embedded(settings) | Setup::Running(settings, _), Some(key)) => {
-                embedded(&settings.config, key, context)
+                of_the_embedded_app(&settings.config, key.as_ref(), context)
             }
             _ => {
                 let cookies: Vec<String> = before.rows(context.now()).into_iter().map(|row| row.value).collect();
@@ -327,20 +327,6 @@ impl<'a> Visiting<'a> {
                 browser.jar.rows(browser.now()),
             )
         }
-    }
-}
-
-/// The embedded app's key and lifetime are known.
-fn embedded(config: &crate::server::Config, key: Option<SecretKey>, context: &Context) -> Question {
-    Question {
-        signer: config.signer(),
-        has_own_key: true,
-        is_tutorials: key.is_none(),
-        search: None,
-        lifetime: Lifetime::Seconds(config.lifetime),
-        cookie_name: context.name.clone(),
-        max_payload: payload::MAX_INFLATED,
-        now: context.server_now(),
     }
 }
 

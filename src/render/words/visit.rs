@@ -365,7 +365,7 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
 }
 
 /// Why a cookie that went was not believed.
-fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) -> String {
+pub(super) fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) -> String {
     match why {
         NotBelieved::TooOld { age, max_age, max_age_from, signature_fits: None } => {
             let [age, max_age] = in_one_unit([*age, *max_age], lang);

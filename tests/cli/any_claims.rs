@@ -1,0 +1,83 @@
+//! What a screen claims of a session, a cookie or a user, and what of it is known.
+
+use serde_json::{Value as Json, json};
+
+use super::apps::{self, answer, cookie};
+use super::{Home, LANGUAGES, NOW, OTHER_KEY};
+
+/// The words of a screen with one blank between two, in English and in Japanese without any.
+fn screens(home: &Home, args: &[&str]) -> [String; 2] {
+    let words = |lang: &str, between: &str| {
+        home.run(&[args, &["--lang", lang]].concat()).everything().split_whitespace().collect::<Vec<_>>().join(between)
+    };
+    [words(LANGUAGES[0], " "), words(LANGUAGES[1], "")]
+}
+
+/// Whatever an answer does to a cookie, it takes nothing out of a session that the server did not open.
+#[test]
+fn a_logout_with_a_session_that_was_not_opened_says_so() {
+    let too_late = || {
+        let home = Home::new();
+        assert_eq!(home.run(&["clock", "hold", "2026-11-22T19:41:33Z"]).code, 0);
+        assert_eq!(home.run(&["login", "alice"]).code, 0);
+        assert_eq!(home.run(&["clock", "+181s", "--server-only"]).code, 0);
+        home
+    };
+    for (home, logout, kind, why) in [
+        (&too_late as &dyn Fn() -> Home, &["logout"][..], "too_old", ["181 s ago", "181秒"]),
+        (
+            &Home::of_alice,
+            &[NOW, "logout", "--secret", OTHER_KEY],
+            "other_key",
+            ["does not make its signature", "この署名になりません"],
+        ),
+    ] {
+        let facts = home().facts(logout);
+        assert_eq!((&facts["not_believed"]["kind"], &facts["copy_still_works"]), (&json!(kind), &json!(false)));
+        for change in [&facts["session_change"], &facts["exchanges"][0]["session_change"]] {
+            assert_eq!((&change["kind"], &change["removed"]), (&json!("deleted"), &json!([])), "{facts}");
+        }
+        for (lang, [unopened, deleted, removed], why) in [
+            ("en", ["did not open this session", "deleted the cookie in this browser's jar", "_permanent, id"], why[0]),
+            (
+                "ja",
+                ["このセッションを受け入れなかった", "このブラウザのクッキーを削除しました", "_permanent、id"],
+                why[1],
+            ),
+        ] {
+            let screen = home().run(&[logout, &["--lang", lang]].concat());
+            let words: String = screen.stdout.split_whitespace().collect();
+            let has = |text: &str| words.contains(&text.replace(' ', ""));
+            assert!(has(unopened) && has(deleted) && has(why) && !has(removed), "{}", screen.stdout);
+        }
+    }
+    // of one that was opened, it is said what was in it
+    let facts = Home::of_alice().facts(&[NOW, "logout"]);
+    assert_eq!(
+        (&facts["session_change"]["removed"], &facts["not_believed"]),
+        (&json!(["_permanent", "id"]), &Json::Null)
+    );
+}
+
+/// The app deletes any cookie, and whether it had opened it is not seen.
+#[test]
+fn of_a_deleted_cookie_of_a_real_app_it_is_said_what_was_in_it_and_not_that_a_session_lost_it() {
+    let (url, _) = apps::app(Some(10), |visit| match (visit.path, &visit.user) {
+        ("/logout", _) => answer(302, "Location: /\r\nSet-Cookie: session=; Max-Age=0; Path=/\r\n", ""),
+        (_, Some(_)) => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+        _ => answer(200, "", "<p>Welcome</p><a href=/logout>Log out</a>"),
+    });
+    let home = || {
+        let home = Home::new();
+        let old = cookie(r#"{"user":"mia"}"#, 600);
+        assert_eq!(home.run(&["--url", &url, "jar", "import", &format!("Set-Cookie: session={old}; Path=/")]).code, 0);
+        home
+    };
+    let english = screens(&home(), &["--url", &url, "logout", "--page", "/"])[0].clone();
+    let japanese = screens(&home(), &["--url", &url, "logout", "--page", "/"])[1].clone();
+    assert!(
+        home().run(&["--url", &url, "logout", "--page", "/"]).stdout.contains("what was in it is gone with it: user")
+    );
+    assert!(!english.contains("removed user"), "{english}");
+    assert!(!japanese.contains("userを削除"), "{japanese}");
+}
