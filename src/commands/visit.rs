@@ -23,7 +23,7 @@ use crate::lab::app::Setup;
 use crate::lab::by_key::by_key;
 use crate::lab::change::{SessionChange, opened as opened_by, sent};
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
-use crate::lab::looking::{Seen, known_of, who_is_there};
+use crate::lab::looking::{Seen, known_of, unless_a_session_came, who_is_there};
 use crate::lab::not_believed::{Seen as SeenOfIt, why_not_believed};
 use crate::lab::not_sent::{WhyNotSent, unless_kept_back, why_not_sent};
 use crate::lab::probe::{Look, Prober};
@@ -198,7 +198,13 @@ impl<'a> Visiting<'a> {
         // an error of the terminal is no reason to stop
         let told = |asked| drop(sink(Event::Repeated { asked, of: times }));
         let known = |answer: &Answer| known_of(answer, &name, shows);
-        let Repeated { first, verdict, times } = repeat(&mut prober, &self.before, cookie, known, times, told)?;
+        // what one visit would not say, many do not say either
+        let (rows, page) = (self.before.rows(self.context.now()), prober.page().clone());
+        let as_far_as_known = |verdict: Verdict, answer: &Answer| {
+            unless_a_session_came(unless_kept_back(verdict, &rows, &page), answer, &name)
+        };
+        let Repeated { first, verdict, times } =
+            repeat(&mut prober, &self.before, cookie, known, as_far_as_known, times, told)?;
         let new = self.new_sessions(&mut prober, &first, &verdict, &name);
         let mut steps = first.steps;
         let Some(page) = steps.pop() else { return Err(Usage::Unclear.into()) };

@@ -81,3 +81,27 @@ fn of_a_deleted_cookie_of_a_real_app_it_is_said_what_was_in_it_and_not_that_a_se
     assert!(!english.contains("removed user"), "{english}");
     assert!(!japanese.contains("userを削除"), "{japanese}");
 }
+
+/// A cookie that does not go to the page, or one that comes with its answer, leaves open who is logged in.
+#[test]
+fn the_same_request_many_times_claims_no_more_than_one_visit() {
+    let (url, _) = apps::app(None, |visit| match visit.path {
+        "/in" => answer(200, "Set-Cookie: session=8f14e45fceea167a5a36dedd4bea2543; Path=/app\r\n", "ok"),
+        "/each" => answer(200, "Set-Cookie: session=0cc175b9c0f1b6a831c399e269772661; Path=/\r\n", "<p>Prices</p>"),
+        _ => answer(200, "", "<p>Prices</p>"),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/in"]);
+    for (page, home) in [("/other", &home), ("/each", &Home::new())] {
+        let many = home.facts(&["--url", &url, "visit", page, "--times", "3"]);
+        let one = home.facts(&["--url", &url, "visit", page]);
+        assert_eq!((&many["logged_in"], &one["logged_in"]), (&Json::Null, &Json::Null), "{page} {many}");
+        assert_eq!((&many["times"]["no"], &many["times"]["cannot_tell"]), (&json!(0), &json!(3)), "{page}");
+        assert_eq!(many["times"]["agree"], true);
+        assert_eq!(many["evidence"][0]["kind"], "nothing_sent", "{many}");
+    }
+    // where no cookie is held and none comes, both are sure
+    let [many, one] = [&["--times", "3"][..], &[]]
+        .map(|more| Home::new().facts(&[&["--url", &url, "visit", "/"], more].concat())["logged_in"].clone());
+    assert_eq!((many, one), (json!(false), json!(false)));
+}
