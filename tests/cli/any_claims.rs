@@ -105,3 +105,42 @@ fn the_same_request_many_times_claims_no_more_than_one_visit() {
         .map(|more| Home::new().facts(&[&["--url", &url, "visit", "/"], more].concat())["logged_in"].clone());
     assert_eq!((many, one), (json!(false), json!(false)));
 }
+
+/// An app whose pages a script draws: only the way tells who is there.
+fn drawn_by_a_script(known: &'static str, unknown: &'static str) -> String {
+    const SCRIPT: &str = "<div id=app></div><script>draw()</script>";
+    let (url, _) = apps::app(Some(600), move |visit| match (visit.path, &visit.user) {
+        ("/", Some(_)) => answer(302, &format!("Location: {known}\r\n"), ""),
+        ("/", None) => answer(302, &format!("Location: {unknown}\r\n"), ""),
+        _ => answer(200, "", SCRIPT),
+    });
+    url
+}
+
+#[test]
+fn where_a_page_is_drawn_by_a_script_the_way_to_it_tells() {
+    for (known, unknown, logged_in) in [
+        ("/browser/", "/login", json!(true)),
+        ("/browser/", "/auth/sign-in/", json!(true)),
+        ("/login.php", "/public", json!(false)),
+        // no login is known by these
+        ("/browser/", "/blog-in-depth", Json::Null),
+        ("/mfa", "/login", Json::Null),
+        ("/session-expired", "/login", Json::Null),
+        ("/login", "/login", Json::Null),
+    ] {
+        let url = drawn_by_a_script(known, unknown);
+        let home = apps::mia(&url);
+        let facts = home.facts(&["--url", &url, "visit", "/"]);
+        assert_eq!(facts["logged_in"], logged_in, "{known} {unknown} {}", facts["evidence"]);
+        if !logged_in.is_null() {
+            let address = json!({"kind": "address", "without": unknown, "with": known});
+            assert_eq!(facts["evidence"][0], address, "{facts}");
+            let [english, japanese] = screens(&home, &["--url", &url, "visit", "/"]);
+            assert!([english, japanese].iter().all(|screen| screen.contains(known) && screen.contains(unknown)));
+        }
+    }
+    let url = drawn_by_a_script("/browser/", "/login");
+    let forged = apps::mia(&url).facts(&["--url", &url, "tamper", "user=admin", "--page", "/"]);
+    assert_eq!(forged["was_believed"], false, "{forged}");
+}
