@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::apps::{self, answer, cookie};
-use super::{Home, LANGUAGES, NOW, OTHER_KEY};
+use super::{Home, LANGUAGES, NOW, OTHER_KEY, server};
 
 /// The words of a screen with one blank between two, in English and in Japanese without any.
 fn screens(home: &Home, args: &[&str]) -> [String; 2] {
@@ -143,4 +143,50 @@ fn where_a_page_is_drawn_by_a_script_the_way_to_it_tells() {
     let url = drawn_by_a_script("/browser/", "/login");
     let forged = apps::mia(&url).facts(&["--url", &url, "tamper", "user=admin", "--page", "/"]);
     assert_eq!(forged["was_believed"], false, "{forged}");
+}
+
+#[test]
+fn what_a_form_without_a_place_for_it_cannot_say_of_same_site_is_not_known() {
+    let url = "--url=http://app.example";
+    let of = |text: &str| {
+        let home = Home::new();
+        let row = home.feed(text, &[NOW, url, "jar", "import", "--json"]).json()["jar"][0].clone();
+        (home, row["same_site"].clone(), row["same_site_is_known"].clone())
+    };
+    let json = |more: &str| format!(r#"[{{"name":"a","value":"1","domain":"app.example","path":"/"{more}}}]"#);
+    for (text, same_site, is_known) in [
+        ("app.example\tFALSE\t/\tFALSE\t0\ta\t1\n".to_owned(), Json::Null, false),
+        ("GET / HTTP/1.1\nHost: app.example\nCookie: a=1\n".to_owned(), Json::Null, false),
+        (json(""), Json::Null, false),
+        (json(r#","sameSite":"unspecified""#), Json::Null, true),
+        (json(r#","sameSite":"lax""#), json!("Lax"), true),
+        ("Set-Cookie: a=1; Path=/".to_owned(), Json::Null, true),
+        ("Set-Cookie: a=1; Path=/; SameSite=Strict".to_owned(), json!("Strict"), true),
+    ] {
+        let (home, said, known) = of(&text);
+        assert_eq!((said, known), (same_site.clone(), json!(is_known)), "{text}");
+        let screens = screens(&home, &[NOW, "jar"]);
+        for (screen, unknown) in screens.iter().zip(["SameSite not known", "SameSite不明"]) {
+            assert_eq!(screen.contains(unknown), !is_known, "{screen}");
+        }
+        // what the jar keeps of it is what another takes in from it
+        let table = home.run(&[NOW, "jar", "--json"]).stdout;
+        let file = std::fs::read_to_string(home.jar()).expect("a jar");
+        for text in [table, file] {
+            let (_, said, known) = of(&text);
+            assert_eq!((said, known), (same_site.clone(), json!(is_known)), "{text}");
+        }
+    }
+    // a new line from the server says it
+    let app = server(|_| answer(200, "Set-Cookie: session=b.c.d; Path=/\r\n", "hello"));
+    let home = Home::new();
+    let text = "127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\ta.b.c\n";
+    assert_eq!(home.feed(text, &["--url", &app, "jar", "import"]).code, 0);
+    let facts = home.facts(&["--url", &app, "visit", "/"]);
+    assert_eq!(facts["jar"][0]["same_site_is_known"], true, "{facts}");
+    // out and in again, as it is typed
+    let home = Home::new();
+    home.feed("Set-Cookie: a=1; Path=/; SameSite=Lax", &[NOW, url, "jar", "import"]);
+    let exported = home.run(&[NOW, url, "jar", "export"]).stdout;
+    assert_eq!(of(&exported).2, false, "{exported}");
 }

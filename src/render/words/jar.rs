@@ -253,6 +253,7 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
             None => "",
         };
         let same_site = match same_site {
+            "" if !row.same_site_is_known => plain(say!(lang, "not known", "不明")),
             "" => sign(Role::Plain, "–", say!(lang, "not set", "指定なし")),
             same_site => plain(same_site),
         };
