@@ -190,3 +190,30 @@ fn what_a_form_without_a_place_for_it_cannot_say_of_same_site_is_not_known() {
     let exported = home.run(&[NOW, url, "jar", "export"]).stdout;
     assert_eq!(of(&exported).2, false, "{exported}");
 }
+
+#[test]
+fn at_a_real_app_no_user_of_another_one_is_suggested() {
+    let url = server(|_| answer(200, "", "<p>Prices</p>"));
+    let home = Home::new();
+    for command in
+        [&["visit", "/"][..], &["logout"], &["jar"], &["inspect"], &["expire"], &["tamper", "id=x"], &["login"]]
+    {
+        for screen in screens(&home, &[&["--url", &url], command].concat()) {
+            let words = screen.replace(' ', "");
+            assert!(words.contains("loginUSER") && words.contains(&format!("--url{url}")), "{screen}");
+            assert!(!words.contains("alice"), "{screen}");
+        }
+    }
+    // the name that is known there is taken
+    let (url, _) = apps::app(None, |visit| match (visit.request.starts_with("POST"), visit.has_cookie("sid=1")) {
+        (true, _) => answer(302, "Location: /\r\nSet-Cookie: sid=1; Path=/; HttpOnly\r\n", ""),
+        _ if visit.path == "/logout" => answer(200, "Set-Cookie: sid=; Max-Age=0; Path=/\r\n", "bye"),
+        (_, true) => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+        _ => answer(200, "", "<form method=post><input name=username><input type=password name=password></form>"),
+    });
+    let file = home.file("password", "right");
+    assert_eq!(home.run(&["--url", &url, "login", "mia", "--password-file", &file]).code, 0);
+    assert!(screens(&home, &["--url", &url, "logout"])[0].contains("login mia"));
+    // and the tutorial's at the tutorial's app
+    assert!(screens(&Home::new(), &["inspect"])[0].contains("login alice"));
+}

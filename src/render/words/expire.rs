@@ -77,7 +77,7 @@ pub fn document(Expiry { ending, url, user, told_by, .. }: &Expiry, style: &Styl
     }
     // one that has ended cannot be watched
     let alive = match ending.not_sent == Some(NotSent::Expired) || ending.is_alive == Some(false) {
-        true => next::login(user.as_deref()),
+        true => next::login(user.as_deref(), &style.given),
         false => "expire --simulate".to_owned(),
     };
     let next = match (ending.signed_at, url) {
@@ -293,7 +293,9 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
         flask_app::told_by(last, simulated.told_by.as_deref(), style.lang);
         match &simulated.path {
             Some(place) => next::on_the_path(last, place, style),
-            None if !simulation.had_session => next::repair(last, &next::login(simulated.user.as_deref()), style),
+            None if !simulation.had_session => {
+                next::repair(last, &next::login(simulated.user.as_deref(), &style.given), style)
+            }
             None if simulation.asked.as_ref().is_some_and(|asked| asked.session_is_seen == Some(false)) => {
                 next::repair(last, "visit", style);
             }

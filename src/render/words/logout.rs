@@ -173,7 +173,7 @@ fn of_an_unopened_session(document: &mut Document, why: &NotBelieved, report: &L
 
 /// The login that comes next, and the clock for a session that ran out.
 fn beside_the_path(document: &mut Document, report: &LogoutReport, style: &Style) {
-    let login = next::login(report.visit.user.as_deref());
+    let login = next::login(report.visit.user.as_deref(), &style.given);
     match &report.visit.gone {
         Some(gone) => {
             gone::offer(document, gone, style);
@@ -301,8 +301,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         (None, Some(_)) if needs_a_page && report.visit.logged_in == Some(false) => "logout --page PATH".to_owned(),
         (None, None) if report.visit.logged_in != Some(false) => "logout --path /logout".to_owned(),
         (None, _) if report.visit.logged_in == Some(false) => match &report.visit.gone {
-            Some(gone) => gone::repair(gone),
-            None => next::login_at(report.visit.user.as_deref(), report.visit.login_path.as_deref()),
+            Some(gone) => gone::repair(gone, &style.given),
+            None => next::login_at(report.visit.user.as_deref(), report.visit.login_path.as_deref(), &style.given),
         },
         (None, _) if report.visit.logged_in.is_none() => {
             return next::settle(document, &with_name("visit", name), &report.visit.evidence, style);
