@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::app::AppArgs;
 use super::flask_app::FlaskArgs;
-use super::gone::gone;
+use super::gone::{EMBEDDED, gone, is_for};
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
@@ -137,10 +137,18 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         None => Url::parse("http://127.0.0.1/").ok(),
     };
     let not_sent = app.and_then(|app| ending::not_sent(&jar, &row, &app, now));
+    let ending = ending::ending(&row, not_sent, &settings, [now, context.server_now()]);
+    let login_url = context.real_app_of_login(&context.browser).filter(|_| context.base.is_none());
+    // what a login with another key leaves is noted beside its cookie
+    let is_noted = jar.noted(now).is_some_and(|(noted, _)| noted == row);
+    let is_by_the_tutorials_key = settings.is_tutorials && ending.is_verified == Some(true) && login_url.is_none();
+    let is_here = context.base.is_none() && row.domain == EMBEDDED;
     Ok(Expiry {
         browser: context.browser.clone(),
         url: context.base.as_ref().map(shown),
-        ending: ending::ending(&row, not_sent, &settings, [now, context.server_now()]),
+        is_of_the_embedded_app: is_here && (is_noted || is_by_the_tutorials_key),
+        login_url: login_url.filter(|url| is_for(&row.domain, url)).map(|url| shown(&url)),
+        ending,
         settings: context.login.in_force.if_any(),
         user: context.user_of(&context.browser),
         told_by: context.flask_app(&args.secret),

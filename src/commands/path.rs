@@ -76,6 +76,12 @@ impl Context {
         self.copies().is_some_and(|copies| copies.of(browser).app.is_some())
     }
 
+    /// The address of that real app.
+    pub(super) fn real_app_of_login(&self, browser: &str) -> Option<Url> {
+        let app = self.copies()?.of(browser).app?;
+        Url::parse(&app).ok()
+    }
+
     /// The page at which a browser logged in last to this app, if that was said.
     pub(super) fn login_path_of(&self, browser: &str) -> Option<String> {
         let copied = self.copies()?.of(browser);

@@ -217,3 +217,44 @@ fn at_a_real_app_no_user_of_another_one_is_suggested() {
     // and the tutorial's at the tutorial's app
     assert!(screens(&Home::new(), &["inspect"])[0].contains("login alice"));
 }
+
+#[test]
+fn without_an_address_it_is_not_said_what_another_server_keeps() {
+    let nothing = ["nothing was ever kept there", "最初から何も保存されていない"];
+    let (url, _) = apps::app(None, apps::quickstart);
+    let home = apps::mia(&url);
+    let facts = home.facts(&["expire"]);
+    assert_eq!((&facts["is_of_the_embedded_app"], &facts["login_url"]), (&json!(false), &Json::Null), "{facts}");
+    for (screen, (nothing, unknown)) in screens(&home, &["expire"])
+        .iter()
+        .zip(nothing.iter().zip(["what its server keeps is not known", "サーバーに何が保存されているかはわかりません"]))
+    {
+        assert!(!screen.contains(nothing) && screen.contains(unknown), "{screen}");
+        assert!(screen.replace(' ', "").ends_with("expire--urlURL"), "{screen}");
+    }
+    // where the browser has logged in at a real app, it is known at which
+    let (url, _) = apps::app(None, |visit| match (visit.request.starts_with("POST"), &visit.user) {
+        (true, _) => {
+            let session = cookie(r#"{"user":"mia"}"#, 0);
+            answer(302, &format!("Location: /\r\nSet-Cookie: session={session}; Path=/\r\n"), "")
+        }
+        (_, Some(_)) => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+        _ => answer(200, "", "<form method=post><input name=username><input type=password name=password></form>"),
+    });
+    let home = Home::new();
+    let file = home.file("password", "right");
+    assert_eq!(home.run(&["--url", &url, "login", "mia", "--password-file", &file]).code, 0);
+    for screen in screens(&home, &["expire"]) {
+        assert!(!nothing.iter().any(|nothing| screen.contains(nothing)) && screen.contains(&url), "{screen}");
+        assert!(screen.replace(' ', "").contains(&format!("expire--url{url}")), "{screen}");
+    }
+    // of the embedded app it is known, with whichever key it was told
+    let own = Home::new();
+    let key = own.file("key", OTHER_KEY);
+    assert_eq!(own.run(&[NOW, "login", "alice", "--secret-file", &key]).code, 0);
+    for home in [&own, &Home::of_alice()] {
+        for (screen, nothing) in screens(home, &[NOW, "expire"]).iter().zip(nothing) {
+            assert!(screen.contains(nothing), "{screen}");
+        }
+    }
+}
