@@ -615,7 +615,7 @@ fn without_repeats(evidence: &mut Vec<Evidence>) {
 /// Whether an answer with this status says nothing of the cookie that came: too slow, too long, too early, too often, or no
 /// app behind the server that could have looked at it.
 pub fn says_nothing(status: u16) -> bool {
-    matches!(status, 408 | 413 | 414 | 425 | 429 | 431)
+    matches!(status, 408 | 413 | 414 | 425 | 429 | 431 | 502..=504)
 }
 
 /// The verdict of `--shows`: the text that only a logged-in user sees.

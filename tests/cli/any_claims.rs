@@ -258,3 +258,54 @@ fn without_an_address_it_is_not_said_what_another_server_keeps() {
         }
     }
 }
+
+/// An app that answers a login, or its pages, with these, where it does not know the visitor yet.
+fn failing(login: u16, anonymous: u16) -> String {
+    const FORM: &str = "<form method=post action=/in><input name=username><input type=password name=password></form>";
+    let (url, _) = apps::app(None, move |visit| match (visit.request.starts_with("POST"), &visit.user) {
+        (true, _) => answer(login, "", "<p>Login failed: try again later</p>"),
+        (_, Some(_)) if visit.path == "/login" => answer(200, "", FORM),
+        (_, Some(_)) => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+        _ => answer(anonymous, "", "<p>Sorry</p>"),
+    });
+    url
+}
+
+#[test]
+fn an_app_that_fails_says_nothing_of_a_session() {
+    for status in [500, 501, 502, 503, 504, 507] {
+        let url = failing(status, 200);
+        let home = apps::mia(&url);
+        let file = home.file("password", "right");
+        let login = ["--url", &url, "login", "mia", "--path", "/login", "--page", "/", "--password-file", &file];
+        let facts = home.facts(&login);
+        assert_eq!(
+            (&facts["logged_in"], &facts["was_refused"], &facts["may_be_older"]),
+            (&Json::Null, &json!(false), &json!(true)),
+            "{status} {facts}"
+        );
+        assert_eq!(facts["evidence"][0], json!({"kind": "login_refused", "status": status}), "{facts}");
+        let [english, japanese] = screens(&home, &login);
+        assert!(!english.contains("was refused") && english.contains("The app failed at this request"), "{english}");
+        assert!(!japanese.contains("拒否されました"), "{japanese}");
+    }
+    // a refusal is one
+    let url = failing(401, 200);
+    let home = apps::mia(&url);
+    let file = home.file("password", "right");
+    let login = ["--url", &url, "login", "mia", "--path", "/login", "--page", "/", "--password-file", &file];
+    assert_eq!(home.facts(&login)["was_refused"], true);
+    // nothing is compared with what a server says that has no app behind it
+    for status in [502, 503, 504] {
+        let url = failing(200, status);
+        let facts = apps::mia(&url).facts(&["--url", &url, "visit", "/"]);
+        assert_eq!(facts["logged_in"], Json::Null, "{facts}");
+        assert_eq!(facts["evidence"][0], json!({"kind": "nothing_to_compare", "status": status}));
+    }
+    // and no other page is asked for where the app fails
+    for status in [500, 503] {
+        let (url, _) = apps::app(None, move |_| answer(status, "", "trouble"));
+        let [english, _] = screens(&apps::mia(&url), &["--url", &url, "visit", "/"]);
+        assert!(english.contains("It cannot be told") && !english.contains("--page PATH"), "{english}");
+    }
+}

@@ -174,7 +174,10 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             // the session that is copied begins in the first browser
             (next, Some(first)) if next.starts_with("login ") => next::of_a_copy(document, first, &next, style),
             _ if report.is_no_page() => next::repair(document, "visit /", style),
-            _ if report.asks_for_a_page() => next::settle(document, "visit", &report.evidence, style),
+            // another page says no more of an app that fails
+            _ if report.asks_for_a_page() && !has_failed(report) => {
+                next::settle(document, "visit", &report.evidence, style)
+            }
             (next, _) => next::repair(document, &next, style),
         },
     }
