@@ -48,7 +48,7 @@ pub use error::{BrowserError, Distrust, During, Part, Reported};
 pub use jar::{AllLeftOut, DropRule, Dropped, Export, ExportForm, Jar, LeftOut, Reason, Row, goes_to_host_of};
 pub use jar_file::{JarError, Thing};
 pub use kept_file::{Form, KeptFile};
-pub use last_pages::LastPages;
+pub use last_pages::{LastPages, is_below};
 pub use own_files::{HalfRemoved, Of, OwnFile, OwnFiles, State};
 pub use reqwest::Url;
 pub use set_cookie::{Line, Note, Received, SameSite, SetCookie, Why};

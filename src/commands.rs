@@ -334,10 +334,11 @@ impl Context {
 
     /// That the jar has no live session cookie for the app.
     pub fn no_cookie(&self, jar: &Jar) -> Error {
+        let name = self.name_of_session();
         Error::NoCookie {
             browser: self.browser.clone(),
-            name: self.name.clone(),
-            had_expired: jar.rows(self.now()).iter().any(|row| row.name == self.name && row.is_expired),
+            had_expired: jar.rows(self.now()).iter().any(|row| row.name == name && row.is_expired),
+            name,
             held_at: self.held.and_then(|held| held.browser),
             user: self.user_of(&self.browser),
             names: self.base.as_ref().map(|app| names_for(jar, app, self.now())).unwrap_or_default(),

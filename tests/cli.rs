@@ -5,6 +5,8 @@
 
 #[path = "cli/answers.rs"]
 mod answers;
+#[path = "cli/any_claims.rs"]
+mod any_claims;
 #[path = "cli/any_expire.rs"]
 mod any_expire;
 #[path = "cli/any_leaks.rs"]
@@ -13,6 +15,8 @@ mod any_leaks;
 mod any_login;
 #[path = "cli/any_logout.rs"]
 mod any_logout;
+#[path = "cli/any_names.rs"]
+mod any_names;
 #[path = "cli/any_real.rs"]
 mod any_real;
 #[path = "cli/any_reasons.rs"]

@@ -165,7 +165,15 @@ impl Jar {
     ///
     /// Returns what the line said and what the jar did with it.
     pub fn receive(&mut self, line: &(impl AsRef<[u8]> + ?Sized), url: &Url, now: Timestamp) -> Line {
-        let line = line.as_ref();
+        self.take_in(line.as_ref(), url, now, false)
+    }
+
+    /// The same with a line that was made from a form that has no place for SameSite.
+    pub fn receive_without_same_site(&mut self, line: &str, url: &Url, now: Timestamp) -> Line {
+        self.take_in(line.as_bytes(), url, now, true)
+    }
+
+    fn take_in(&mut self, line: &[u8], url: &Url, now: Timestamp, same_site_is_untold: bool) -> Line {
         let parts = Parts::of(line);
         let said = SetCookie::said(&parts, now);
         let cookie = match refused(line, &parts, url) {
@@ -174,7 +182,7 @@ impl Jar {
         };
         let noting = self.noting.as_ref().filter(|(name, _)| name.as_bytes() == parts.name);
         let note = noting.map(|(_, note)| note.clone());
-        let cookie = cookie.map(|cookie| Cookie { note, ..cookie });
+        let cookie = cookie.map(|cookie| Cookie { note, same_site_is_untold, ..cookie });
         let mut notes = notes(&parts, url, now);
         let (received, evicted) = match cookie {
             Ok(cookie) => {
@@ -197,6 +205,15 @@ impl Jar {
     /// A cookie of this name that goes to `url` keeps its attributes. Otherwise a new one is made: for this host, for
     /// all its pages, until the browser closes.
     pub fn put(&mut self, name: &str, value: &str, url: &Url, now: Timestamp) -> Received {
+        self.put_in(name, value, url, now, false)
+    }
+
+    /// The same with a cookie of a `Cookie` header, which has no attributes: of a new one, SameSite is not known.
+    pub fn put_of_header(&mut self, name: &str, value: &str, url: &Url, now: Timestamp) -> Received {
+        self.put_in(name, value, url, now, true)
+    }
+
+    fn put_in(&mut self, name: &str, value: &str, url: &Url, now: Timestamp, same_site_is_untold: bool) -> Received {
         if name.contains([';', '=']) || value.contains(';') {
             return Received::Ignored(Why::Unparsable);
         }
@@ -212,7 +229,7 @@ impl Jar {
         let cookie = match edited {
             Some(edited) => Cookie { value: parts.value.to_vec(), last_access: now, ..edited },
             None => match Cookie::received(&parts, &SetCookie::said(&parts, now), url, now) {
-                Ok(cookie) => cookie,
+                Ok(cookie) => Cookie { same_site_is_untold, ..cookie },
                 Err(why) => return Received::Ignored(why),
             },
         };

@@ -62,7 +62,7 @@ impl LastPages {
         let place = self.read().into_iter().rfind(|place| place.origin == origin)?;
         let mut page = app.clone();
         page.set_path(&place.path);
-        is_of(app, &page).then_some(page)
+        is_below(&page, app).then_some(page)
     }
 
     /// Keeps the page on which the browser is now. That of another app is not kept, nor one that may hold a secret.
@@ -72,7 +72,7 @@ impl LastPages {
     /// The file cannot be written.
     pub fn keep(&self, app: &Url, page: &Url) -> Result<(), JarError> {
         let path = page.path();
-        if !is_of(app, page) || path.len() > MAX_PATH || path.split('/').any(may_be_secret) {
+        if !is_below(page, app) || path.len() > MAX_PATH || path.split('/').any(may_be_secret) {
             return Ok(());
         }
         let place = Place { origin: app.origin().ascii_serialization(), path: path.to_owned() };
@@ -96,7 +96,7 @@ impl LastPages {
 }
 
 /// Whether a page is one of this app: of its server, and below its path.
-fn is_of(app: &Url, page: &Url) -> bool {
+pub fn is_below(page: &Url, app: &Url) -> bool {
     let below = page.path().strip_prefix(app.path().trim_end_matches('/'));
     app.origin() == page.origin() && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -101,6 +101,11 @@ impl Given {
         Given::from(Options { url: Some(url), name, ..Options::default() })
     }
 
+    /// Whether it is a real app that is talked to.
+    pub fn is_at_a_real_app(&self) -> bool {
+        self.is_real
+    }
+
     /// They, for the next command in the same browser, each followed by a blank.
     pub fn here(&self) -> String {
         self.at(self.browser.as_deref().unwrap_or_default())

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::app::AppArgs;
 use super::flask_app::FlaskArgs;
-use super::gone::gone;
+use super::gone::{EMBEDDED, gone, is_for};
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
@@ -137,10 +137,18 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         None => Url::parse("http://127.0.0.1/").ok(),
     };
     let not_sent = app.and_then(|app| ending::not_sent(&jar, &row, &app, now));
+    let ending = ending::ending(&row, not_sent, &settings, [now, context.server_now()]);
+    let login_url = context.real_app_of_login(&context.browser).filter(|_| context.base.is_none());
+    // what a login with another key leaves is noted beside its cookie
+    let is_noted = jar.noted(now).is_some_and(|(noted, _)| noted == row);
+    let is_by_the_tutorials_key = settings.is_tutorials && ending.is_verified == Some(true) && login_url.is_none();
+    let is_here = context.base.is_none() && row.domain == EMBEDDED;
     Ok(Expiry {
         browser: context.browser.clone(),
         url: context.base.as_ref().map(shown),
-        ending: ending::ending(&row, not_sent, &settings, [now, context.server_now()]),
+        is_of_the_embedded_app: is_here && (is_noted || is_by_the_tutorials_key),
+        login_url: login_url.filter(|url| is_for(&row.domain, url)).map(|url| shown(&url)),
+        ending,
         settings: context.login.in_force.if_any(),
         user: context.user_of(&context.browser),
         told_by: context.flask_app(&args.secret),
@@ -224,14 +232,23 @@ fn ask_the_app(
 /// The live session cookie that goes to the app, or else one that does not: that too is an answer.
 fn newest(jar: &Jar, context: &Context) -> Result<Row, Error> {
     let now = context.now();
-    let sent = match &context.base {
-        Some(base) => Place::find(jar, base, &context.name, &Look::default(), None, now)?.map(|place| place.row),
-        None => None,
+    let sent = |name: &str| match &context.base {
+        Some(base) => {
+            Place::find(jar, base, name, &Look::default(), None, now).map(|place| place.map(|place| place.row))
+        }
+        None => Ok(None),
     };
-    let other = || {
-        let rows = jar.rows(now);
-        let named = || rows.iter().filter(|row| row.name == context.name);
+    let rows = jar.rows(now);
+    let other = |name: &str| {
+        let named = || rows.iter().filter(|row| row.name == name);
         named().rfind(|row| !row.is_expired).or_else(|| named().next_back()).cloned()
     };
-    sent.map_or_else(|| context.session_in(jar), Ok).or_else(|no_cookie| other().ok_or(no_cookie))
+    let of_login = context.base.as_ref().and_then(|base| context.held_name_of_login(jar, base));
+    if let Some(name) = of_login
+        && let Some(row) = sent(&name)?.or_else(|| other(&name))
+    {
+        return Ok(row);
+    }
+    let sent = sent(&context.name)?;
+    sent.map_or_else(|| context.session_in(jar), Ok).or_else(|no_cookie| other(&context.name).ok_or(no_cookie))
 }

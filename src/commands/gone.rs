@@ -61,7 +61,7 @@ pub(super) fn or_gone<T>(found: Result<T, Error>, context: &Context) -> Result<R
         found => return found.map(Ok),
     };
     let jar = context.own_jar()?;
-    match gone(&jar, &context.browser, &context.name, context, context.base.is_some()) {
+    match gone(&jar, &context.browser, &context.name_of_session(), context, context.base.is_some()) {
         Some(gone) => Ok(Err(NoSession { gone, clock: context.held })),
         None => Err(error),
     }

@@ -10,12 +10,13 @@ use super::keys::SecretArgs;
 use super::look::LookArgs;
 use super::pages::last_page;
 use super::request::{RequestArgs, for_a_real_app};
-use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
+use super::travel::{kept, lab, looks, of_the_embedded_app, over_the_way, report, seen, travel};
 use crate::browser::join;
 use crate::error::Error;
 use crate::lab::app::Setup;
 use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, OtherCookies, Way};
 use crate::lab::login::{LOGIN_PAGE, signed_at};
+use crate::lab::not_believed::{NotBelieved, Seen, why_not_believed};
 use crate::lab::probe::Prober;
 use crate::lab::recognition::{Known, Verdict, who};
 use crate::report::{Action, BadAge, Gone, LogoutReport, Place};
@@ -58,7 +59,7 @@ impl LogoutArgs {
 /// A key, an app, a jar or an argument that cannot be used, or no page came.
 pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> {
     if context.base.is_none() {
-        return of_the_embedded_app(args, context);
+        return at_the_embedded_app(args, context);
     }
     let hidden = Hidden::default();
     hidden.queries([args.request.path.as_deref(), args.look.page.as_deref()]);
@@ -74,19 +75,20 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let page = match (&look.page, &setup) {
         (Some(page), Setup::Real(base, _)) => join(base, page),
         (None, Setup::Real(base, _)) => last_page(context, base)?,
-        (_, Setup::Embedded(_) | Setup::Running(..)) => return of_the_embedded_app(args, context),
+        (_, Setup::Embedded(_) | Setup::Running(..)) => return at_the_embedded_app(args, context),
     };
+    let mut lab = lab(&setup, context)?;
+    let old = lab.browser.browser.jar.clone();
+    let name = context.held_name_of_login(&old, &lab.app.base).unwrap_or_else(|| context.name.clone());
     let way = Way {
         path: path.as_deref(),
         method: method.as_deref(),
         headers: &headers,
         page,
         shows: look.shows.as_deref(),
-        cookie_name: &context.name,
+        cookie_name: &name,
         name_was_typed: context.name_was_typed,
     };
-    let mut lab = lab(&setup, context)?;
-    let old = lab.browser.browser.jar.clone();
     let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
     let LoggedOut { steps, looks: asked, by, failed, session, had_cookies, mut now, mut copy, copy_of, others, page } =
         done;
@@ -97,7 +99,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         names.iter_mut().for_each(|name| masking.within(name));
         names
     };
-    let name = session.map_or_else(|| context.name.clone(), |row| row.name);
+    let name = session.map_or_else(|| context.name_of_session(), |row| row.name);
     let is_yes = now.answer == Some(false);
     let has_logged_out = is_yes && by.is_some() && had_cookies;
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
@@ -130,12 +132,16 @@ fn for_good(gone: Gone) -> Gone {
     Gone { lives_at: None, ..gone }
 }
 
-fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> {
+fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> {
     for_a_real_app(args.for_a_real_app())?;
-    let setup = args.app.setup(&args.secret, context)?;
-    let lifetime = match &setup {
-        Setup::Embedded(settings) | Setup::Running(settings, _) => Some(settings.config.lifetime),
-        Setup::Real(..) => None,
+    let key = args.secret.read(context)?;
+    let setup = args.app.embedded(key.clone(), context)?;
+    let (lifetime, question) = match &setup {
+        Setup::Embedded(settings) | Setup::Running(settings, _) => {
+            let question = of_the_embedded_app(&settings.config, key.as_ref(), context);
+            (Some(settings.config.lifetime), Some(question))
+        }
+        Setup::Real(..) => (None, None),
     };
     let mut lab = lab(&setup, context)?;
     let row = lab.browser.session();
@@ -150,12 +156,21 @@ fn of_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
             copy = who(&[], &answer, &Known::default());
         }
     }
+    // the reason as it was when the logout went, if the copy was not believed after it either
+    let not_believed = row.as_ref().zip(question).filter(|_| copy.answer == Some(false)).map(|(row, question)| {
+        let seen = Seen { change: None, opened: &[], is_apps_key: true };
+        why_not_believed(&row.value, None, seen, &question)
+    });
     let signed_at = row.and_then(|row| signed_at(&row).ok()).filter(|_| copy.answer == Some(false));
     let age = signed_at.map(|signed_at| context.server_now().unix().saturating_sub(signed_at.unix()));
     let bad_age = age.zip(lifetime).and_then(|(age, lifetime)| BadAge::of(age, lifetime));
     let is_gone = lab.browser.session().is_none();
     let verdict = seen(&arrival);
     let mut visit = report(Action::Logout, context, lab, arrival, verdict, is_gone);
+    if not_believed.as_ref().is_some_and(NotBelieved::is_unopened) {
+        visit.of_an_unopened_session();
+    }
+    visit.not_believed = not_believed;
     visit.path = place(is_gone && had_session, context);
     let gone = gone(&old, &context.browser, &context.name, context, false);
     visit.gone = gone.filter(|gone| !had_session && !gone.is_real).map(for_good);

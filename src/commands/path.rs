@@ -1,9 +1,9 @@
 //! Where a command is on the path, and what is kept for that: which browser has a copy of whose session.
 
 use super::{Context, home};
-use crate::browser::{Copies, DropRule, Jar, Row, shown};
+use crate::browser::{Copies, DropRule, Jar, Row, Url, is_below, shown};
 use crate::lab::another_user::another_user;
-use crate::lab::login::signed_at;
+use crate::lab::login::{is_for_the_host, signed_at};
 use crate::report::{Place, Station, TypedOption};
 
 impl Context {
@@ -76,6 +76,12 @@ impl Context {
         self.copies().is_some_and(|copies| copies.of(browser).app.is_some())
     }
 
+    /// The address of that real app.
+    pub(super) fn real_app_of_login(&self, browser: &str) -> Option<Url> {
+        let app = self.copies()?.of(browser).app?;
+        Url::parse(&app).ok()
+    }
+
     /// The page at which a browser logged in last to this app, if that was said.
     pub(super) fn login_path_of(&self, browser: &str) -> Option<String> {
         let copied = self.copies()?.of(browser);
@@ -87,6 +93,27 @@ impl Context {
     pub(super) fn cookie_name_of_login(&self) -> Option<String> {
         let copied = self.copies()?.of(&self.browser);
         copied.cookie_name.filter(|_| copied.app == self.app_of_login() && !self.name_was_typed)
+    }
+
+    /// The same of the app to which this page belongs.
+    pub(super) fn cookie_name_of_login_at(&self, page: &Url) -> Option<String> {
+        let copied = self.copies()?.of(&self.browser);
+        let app = copied.app.as_deref().and_then(|app| Url::parse(app).ok())?;
+        copied.cookie_name.filter(|_| is_below(page, &app) && !self.name_was_typed)
+    }
+
+    /// The name under which a session of the app is looked for: the one that was typed, or that its login brought, or
+    /// `session`.
+    pub(super) fn name_of_session(&self) -> String {
+        self.cookie_name_of_login().unwrap_or_else(|| self.name.clone())
+    }
+
+    /// The name that the login at the app of this page brought, while the browser holds a cookie of this name for it. One
+    /// that has expired counts.
+    pub(super) fn held_name_of_login(&self, jar: &Jar, page: &Url) -> Option<String> {
+        let name = self.cookie_name_of_login_at(page)?;
+        let rows = jar.rows(self.now());
+        rows.iter().any(|row| row.name == name && is_for_the_host(row, page)).then_some(name)
     }
 
     /// Keeps the name of the session cookie that the login has brought.
@@ -215,7 +242,7 @@ impl Context {
 
     /// Whether the last session that a browser dropped was deleted by the server.
     fn was_deleted(&self, jar: &Jar) -> bool {
-        let dropped = jar.dropped(self.now()).into_iter().rfind(|dropped| dropped.name == self.name);
+        let dropped = jar.dropped(self.now()).into_iter().rfind(|dropped| dropped.name == self.name_of_session());
         dropped.is_some_and(|dropped| dropped.rule == DropRule::Deleted)
     }
 

@@ -3,7 +3,9 @@
 use super::Context;
 use crate::browser::{Step, Visit};
 use crate::clock::Clock;
+use crate::cookie::{SecretKey, payload};
 use crate::error::Error;
+use crate::inspect::{Lifetime, Question};
 use crate::lab::app::Setup;
 use crate::lab::change::SessionStep;
 use crate::lab::login::{Arrival, Visitor};
@@ -12,6 +14,7 @@ use crate::lab::probe::Looked;
 use crate::lab::recognition::{Answer, Known, Verdict, who_alone};
 use crate::lab::{Lab, LabError};
 use crate::report::{Action, Looks, VisitReport};
+use crate::server::Config;
 
 /// The app, with the browser of the command line in front of it.
 ///
@@ -27,6 +30,20 @@ pub fn lab(setup: &Setup, context: &Context) -> Result<Lab<Clock>, Error> {
     let mut lab = Lab::open(setup, context.clocks(), jar, &context.name)?;
     lab.app = context.says_its_settings(lab.app);
     Ok(lab)
+}
+
+/// What is known of a cookie of the embedded app: its key and its lifetime.
+pub fn of_the_embedded_app(config: &Config, key: Option<&SecretKey>, context: &Context) -> Question {
+    Question {
+        signer: config.signer(),
+        has_own_key: true,
+        is_tutorials: key.is_none(),
+        search: None,
+        lifetime: Lifetime::Seconds(config.lifetime),
+        cookie_name: context.name.clone(),
+        max_payload: payload::MAX_INFLATED,
+        now: context.server_now(),
+    }
 }
 
 /// Makes the visit and saves the jar, also after an error: the cookies that came before it are kept.

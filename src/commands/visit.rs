@@ -9,12 +9,12 @@ use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
 use super::pages::{keep_page, last_page};
 use super::request::HeaderArgs;
-use super::travel::{lab, travel};
+use super::travel::{lab, of_the_embedded_app, travel};
 use super::value::ValueArgs;
 use super::{Context, Event, Sink};
 use crate::browser::{DropRule, Jar, Row, Url, Visit, join, shown, whole_address};
 use crate::clock::{Clock, Timestamp};
-use crate::cookie::{SecretKey, payload};
+use crate::cookie::payload;
 use crate::error::{Error, Usage};
 use crate::inspect::find::End;
 use crate::inspect::{Lifetime, Question, inspect};
@@ -23,7 +23,7 @@ use crate::lab::app::Setup;
 use crate::lab::by_key::by_key;
 use crate::lab::change::{SessionChange, opened as opened_by, sent};
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
-use crate::lab::looking::{Seen, known_of, who_is_there};
+use crate::lab::looking::{Seen, known_of, unless_a_session_came, who_is_there};
 use crate::lab::not_believed::{Seen as SeenOfIt, why_not_believed};
 use crate::lab::not_sent::{WhyNotSent, unless_kept_back, why_not_sent};
 use crate::lab::probe::{Look, Prober};
@@ -140,7 +140,7 @@ impl<'a> Visiting<'a> {
         let before = lab.browser.browser.jar.clone();
         let question = match (&setup, key) {
             (Setup::Embedded(settings) | Setup::Running(settings, _), Some(key)) => {
-                embedded(&settings.config, key, context)
+                of_the_embedded_app(&settings.config, key.as_ref(), context)
             }
             _ => {
                 let cookies: Vec<String> = before.rows(context.now()).into_iter().map(|row| row.value).collect();
@@ -198,7 +198,13 @@ impl<'a> Visiting<'a> {
         // an error of the terminal is no reason to stop
         let told = |asked| drop(sink(Event::Repeated { asked, of: times }));
         let known = |answer: &Answer| known_of(answer, &name, shows);
-        let Repeated { first, verdict, times } = repeat(&mut prober, &self.before, cookie, known, times, told)?;
+        // what one visit would not say, many do not say either
+        let (rows, page) = (self.before.rows(self.context.now()), prober.page().clone());
+        let as_far_as_known = |verdict: Verdict, answer: &Answer| {
+            unless_a_session_came(unless_kept_back(verdict, &rows, &page), answer, &name)
+        };
+        let Repeated { first, verdict, times } =
+            repeat(&mut prober, &self.before, cookie, known, as_far_as_known, times, told)?;
         let new = self.new_sessions(&mut prober, &first, &verdict, &name);
         let mut steps = first.steps;
         let Some(page) = steps.pop() else { return Err(Usage::Unclear.into()) };
@@ -239,7 +245,13 @@ impl<'a> Visiting<'a> {
         let found = || of(&self.before).or_else(|| of(&self.lab.browser.browser.jar));
         // one that has expired has the right name too
         let is_held = self.before.rows(now).iter().any(|row| row.name == *name);
-        if self.is_real() && !is_held { found().unwrap_or_else(|| name.clone()) } else { name.clone() }
+        match self.context.held_name_of_login(&self.before, url) {
+            Some(of_login) if self.is_real() => of_login,
+            _ if self.is_real() && !is_held => {
+                found().or_else(|| self.context.cookie_name_of_login_at(url)).unwrap_or_else(|| name.clone())
+            }
+            _ => name.clone(),
+        }
     }
 
     /// The time of the server's clock. Of a real app it is the one in its answer, where a clock is held: its own is not.
@@ -321,20 +333,6 @@ impl<'a> Visiting<'a> {
                 browser.jar.rows(browser.now()),
             )
         }
-    }
-}
-
-/// The embedded app's key and lifetime are known.
-fn embedded(config: &crate::server::Config, key: Option<SecretKey>, context: &Context) -> Question {
-    Question {
-        signer: config.signer(),
-        has_own_key: true,
-        is_tutorials: key.is_none(),
-        search: None,
-        lifetime: Lifetime::Seconds(config.lifetime),
-        cookie_name: context.name.clone(),
-        max_payload: payload::MAX_INFLATED,
-        now: context.server_now(),
     }
 }
 

@@ -39,7 +39,8 @@ pub struct SessionChange {
     pub kind: ChangeKind,
     /// The keys that are new.
     pub added: Vec<String>,
-    /// The keys that are gone.
+    /// The keys that are gone. Of a cookie that was deleted, those that it held: whether the app had opened it is another
+    /// question. Empty where it is known that it had not.
     pub removed: Vec<String>,
     /// The keys whose value is another.
     pub changed: Vec<String>,

@@ -124,15 +124,20 @@ impl Story<'_> {
                     return Ok(());
                 }
                 match prefix(&cookie.name) {
-                    None => (self.jar.put(&cookie.name, &cookie.value, &from, at), 0),
+                    None => (self.jar.put_of_header(&cookie.name, &cookie.value, &from, at), 0),
                     Some(attributes) => {
                         let line = format!("{}={}{attributes}; Path=/", cookie.name, cookie.value);
-                        (self.jar.receive(&line, &https(&from), at).received, 0)
+                        (self.jar.receive_without_same_site(&line, &https(&from), at).received, 0)
                     }
                 }
             }
             Origin::Kept | Origin::Set => {
-                let line = self.jar.receive(&self.line(cookie, host_only), &from, at);
+                let line = self.line(cookie, host_only);
+                // a line of Set-Cookie without it says that there is none
+                let line = match cookie.says_same_site {
+                    true => self.jar.receive(&line, &from, at),
+                    false => self.jar.receive_without_same_site(&line, &from, at),
+                };
                 let dropped = line.notes.iter().map(|note| match note {
                     Note::Evicted { cookies, .. } => *cookies,
                     _ => 0,

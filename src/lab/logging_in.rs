@@ -409,7 +409,8 @@ impl Judging<'_> {
             judged.was_refused = whose == Whose::Older;
             let says = found.zip(sent).and_then(|(found, sent)| reason(&found.page, sent));
             let says = says.map(|text| Evidence::LoginSays { text }).filter(|_| judged.was_refused);
-            let refusal = refusal(found, sent).filter(|_| judged.was_refused);
+            let is_failure = |seen: &Evidence| matches!(seen, Evidence::LoginRefused { status: 500.. });
+            let refusal = refusal(found, sent).filter(|seen| judged.was_refused || is_failure(seen));
             says.into_iter().chain(refusal).for_each(|seen| add(&mut judged.verdict, seen));
         }
         true
@@ -489,7 +490,10 @@ impl Judging<'_> {
         let refusal =
             refusal(found, Some(sent)).filter(|seen| !matches!(seen, Evidence::LoginRefused { status: 500.. }));
         let is_error = matches!(refusal, Some(Evidence::LoginRefused { .. }));
-        let is_said = found.filter(|_| is_at_once || refusal.is_some()).and_then(|found| reason(&found.page, sent));
+        // what an app says that fails is no word on the login
+        let has_failed = sent.status() >= 500;
+        let is_said = found.filter(|_| !has_failed && (is_at_once || refusal.is_some()));
+        let is_said = is_said.and_then(|found| reason(&found.page, sent));
         let (is_refused, has_refusal) = (is_error || is_said.is_some(), refusal.is_some() || is_said.is_some());
         // an answer that leads on, or brings a cookie to an API, has taken the login, where the user is named then
         let was_taken = sent.steps.first().is_some_and(|first| match self.way.json {

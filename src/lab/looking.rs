@@ -91,6 +91,13 @@ fn brought_nobody(answer: &Answer, name: &str) -> Option<Verdict> {
     is_nobodys.then(|| Verdict { answer: Some(false), evidence: vec![Evidence::SaysNobody { keys }] })
 }
 
+/// The same verdict, unless an answer to a request without a cookie set a session that may be a user's: then it is not known
+/// whose it is.
+pub fn unless_a_session_came(verdict: Verdict, answer: &Answer, name: &str) -> Verdict {
+    let is_unknown = verdict.evidence == [Evidence::NothingSent] && brought_a_session(answer, name);
+    Verdict { answer: verdict.answer.filter(|_| !is_unknown), ..verdict }
+}
+
 /// Whether no cookie went with the last request, and its answer set a session that may be a user's.
 fn brought_a_session(answer: &Answer, name: &str) -> bool {
     let Some(last) = answer.steps.last().filter(|step| !step.cookie_was_sent()) else { return false };

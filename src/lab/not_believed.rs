@@ -148,6 +148,12 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
 }
 
 impl NotBelieved {
+    /// Whether the app did not open the session, if the key and the lifetime that were asked with are its own.
+    pub fn is_unopened(&self) -> bool {
+        use NotBelieved::{Damaged, FromTheFuture, NoTimestamp, OtherKey, TooOld};
+        matches!(self, TooOld { .. } | FromTheFuture { .. } | OtherKey { .. } | Damaged | NoTimestamp)
+    }
+
     /// The same, at an app at which the browser has logged out since its last login: where nothing else is known, it may be
     /// that.
     pub fn after_a_logout(self) -> NotBelieved {

@@ -434,7 +434,11 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
             _ => verdict(None, vec![Evidence::Same]),
         };
     }
-    verdict(None, found.all(&known.names))
+    // no page but this one sends its reader to a login
+    match found.address.is_some() && is_sent_to_a_login(with) && !without.iter().any(is_sent_to_a_login) {
+        true => verdict(Some(false), found.all(&known.names)),
+        false => verdict(None, found.all(&known.names)),
+    }
 }
 
 /// What one answer says by itself of who is logged in, so that no other has to be asked for. `None` if it does not.
@@ -581,6 +585,13 @@ fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[S
     is_as_good.then(|| Verdict { answer: Some(true), evidence: evidence() })
 }
 
+/// Whether the way led from another page to one that is a login's by its path, or by its form. A page that a script draws has
+/// no form to be seen.
+fn is_sent_to_a_login(answer: &Answer) -> bool {
+    let asks = || answer.reading.forms.iter().any(signs::asks_who);
+    answer.ended_at() != answer.asked && (signs::is_login_path(answer.ended_at()) || asks())
+}
+
 /// By what an answer asks its reader to log in: a form, or a link.
 fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
     let reading = &answer.reading;
@@ -601,9 +612,10 @@ fn without_repeats(evidence: &mut Vec<Evidence>) {
     });
 }
 
-/// Whether an answer with this status says nothing of the cookie that came: too slow, too long, too early, too often.
+/// Whether an answer with this status says nothing of the cookie that came: too slow, too long, too early, too often, or no
+/// app behind the server that could have looked at it.
 pub fn says_nothing(status: u16) -> bool {
-    matches!(status, 408 | 413 | 414 | 425 | 429 | 431)
+    matches!(status, 408 | 413 | 414 | 425 | 429 | 431 | 502..=504)
 }
 
 /// The verdict of `--shows`: the text that only a logged-in user sees.
@@ -714,6 +726,15 @@ impl Difference {
         {
             signs.extend(self.address.clone().map(|(without, with)| Evidence::Address { without, with }));
             signs.push(Evidence::FormGone { fields: named(form) });
+        }
+        // to be sent elsewhere than to the login may still be one step of it
+        let is_let_in = |with: &str| !signs::is_login_path(with) && !signs::is_path_of_a_step(with);
+        if asks_without.is_none()
+            && asks(with).is_none()
+            && without.iter().all(is_sent_to_a_login)
+            && let Some((without, with)) = self.address.clone().filter(|(_, with)| is_let_in(with))
+        {
+            signs.push(Evidence::Address { without, with });
         }
         let logout = signs::logout_on(&with.reading).filter(|_| !is_cut.0);
         if let Some(text) = logout.filter(|_| without.iter().all(|answer| signs::logout_on(&answer.reading).is_none()))

@@ -71,7 +71,8 @@ pub struct Repeated {
     pub times: Times,
 }
 
-/// Asks the same so many times as a browser with these cookies. `told` hears how many have been asked.
+/// Asks the same so many times as a browser with these cookies. `as_far_as_known` weakens what is said of an answer by what
+/// else is known of the browser. `told` hears how many have been asked.
 ///
 /// # Errors
 ///
@@ -81,6 +82,7 @@ pub fn repeat<'a>(
     jar: &Jar,
     cookie: Option<&str>,
     known: impl Fn(&Answer) -> Known<'a>,
+    as_far_as_known: impl Fn(Verdict, &Answer) -> Verdict,
     wanted: u32,
     mut told: impl FnMut(u32),
 ) -> Result<Repeated, LabError> {
@@ -101,7 +103,8 @@ pub fn repeat<'a>(
             times.left_out += 1;
             return Ok(());
         }
-        let other = judge.kind(prober, answer)?;
+        let mut other = judge.kind(prober, answer)?;
+        other.verdict = as_far_as_known(other.verdict, answer);
         times.count(other.verdict.answer);
         match &kind {
             None => kind = Some(other),

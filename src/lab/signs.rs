@@ -129,6 +129,69 @@ const REFUSAL: [&str; 14] = [
     "存在しな",
 ];
 
+/// Names of pages that are a login, without their ending.
+const LOGIN_PAGE: [&str; 11] = [
+    "login",
+    "log-in",
+    "log_in",
+    "signin",
+    "sign-in",
+    "sign_in",
+    "logon",
+    "log-on",
+    "authenticate",
+    "ログイン",
+    "サインイン",
+];
+/// Parts of the path of a page that is one step of a login, or says that it failed, and of one that any visitor may be sent to.
+const STEP: [&str; 33] = [
+    "2fa",
+    "mfa",
+    "otp",
+    "two-factor",
+    "two_factor",
+    "twofactor",
+    "challenge",
+    "code",
+    "confirm",
+    "consent",
+    "verif",
+    "login",
+    "signin",
+    "sign-in",
+    "sign_in",
+    "auth",
+    "sso",
+    "register",
+    "signup",
+    "sign-up",
+    "sign_up",
+    "password",
+    "reset",
+    "error",
+    "timeout",
+    "logout",
+    "signout",
+    "sign-out",
+    "welcome",
+    "expired",
+    "pending",
+    "setup",
+    "onboard",
+];
+
+/// Whether a path is that of a login page: `/login`, `/auth/sign-in/`, `/login.php`.
+pub fn is_login_path(path: &str) -> bool {
+    let path = path.trim_end_matches('/').to_lowercase();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    LOGIN_PAGE.contains(&name.split('.').next().unwrap_or_default())
+}
+
+/// Whether a path may be that of one step of a login, or of a page to which a visitor is sent without one.
+pub fn is_path_of_a_step(path: &str) -> bool {
+    has_any(path, &STEP) || is_doubt(path)
+}
+
 /// Whether a text of the answer to a login says that it was refused.
 pub fn is_refusal(text: &str) -> bool {
     has_any(text, &SAYS_NO) || has_any(text, &REFUSAL)

@@ -82,6 +82,12 @@ pub struct Expiry {
     /// What ends it.
     #[serde(flatten)]
     pub ending: Ending,
+    /// Whether it is seen that the cookie is the embedded app's, which keeps nothing. False: it may be that of an app whose
+    /// server is not known.
+    pub is_of_the_embedded_app: bool,
+    /// The address of the real app at which this browser logged in last, where none was given now and the cookie may be of
+    /// that app. Null: it was not at one, or it is not known.
+    pub login_url: Option<String>,
     /// The settings of the browser's login that are in force. Null if there are none.
     pub settings: Option<Box<LoginSettings>>,
     /// The name with which this browser logged in last to this app. Null: it is not known.

@@ -96,7 +96,8 @@ pub struct VisitReport {
     /// `visit`: the age of the session cookie that it sent first, in seconds by the server's clock. Null: it sent none, or
     /// none whose time of signing can be read.
     pub age: Option<i64>,
-    /// `visit`: why a cookie that was sent was not believed. Null if it was, or that cannot be told.
+    /// `visit`, and `logout` from the embedded app: why a cookie that was sent was not believed. Null if it was, or that cannot
+    /// be told.
     pub not_believed: Option<NotBelieved>,
     /// `visit` at a real app: what the given key says of the session cookie that was sent. Null: no key was given, or no such
     /// cookie went.
@@ -172,6 +173,13 @@ impl VisitReport {
             login_path: None,
             path: None,
         }
+    }
+
+    /// Says that the app did not open the session that was sent. So the answer took nothing out of it, whatever it did to the
+    /// cookie.
+    pub fn of_an_unopened_session(&mut self) {
+        let changes = self.exchanges.iter_mut().flat_map(|seen| &mut seen.session_change);
+        changes.chain(&mut self.session_change).for_each(|change| change.removed.clear());
     }
 
     /// Whether a page was asked for that does not exist, and that is not the app's first.

@@ -458,7 +458,7 @@ fn a_deleted_session_is_told_in_the_line_of_its_exchange() {
     let home = Home::new();
     home.run(&["--url", &url, "visit", "/set"]);
     let screen = home.run(&["--url", &url, "visit", "/"]).stdout;
-    assert!(screen.contains("\n  → GET /out  ← 302 X, deletes session (removed user)\n"), "{screen}");
+    assert!(screen.contains("\n  → GET /out  ← 302 X, deletes session (with user in it)\n"), "{screen}");
 }
 
 #[test]

@@ -15,15 +15,15 @@ fn hints_lead_to_the_app_that_was_asked_for() {
     let real = ["--url", url.as_str(), "--browser=b"];
     let given = format!("sessctl --browser b --url {url} ");
     for (command, next) in [
-        (&["inspect"][..], "login alice"),
-        (&["expire"], "login alice"),
-        (&["tamper", "id=x"], "login alice"),
-        (&["login"], "login alice"),
+        (&["inspect"][..], "login USER"),
+        (&["expire"], "login USER"),
+        (&["tamper", "id=x"], "login USER"),
+        (&["login"], "login USER"),
         (&["tamper", "x"], "tamper id=admin"),
         (&["sign", "x"], "sign id=admin"),
         (&["--simulate", "expire"], "expire --simulate"),
         (&["jar", "show"], "jar"),
-        (&["demo"], "login alice"),
+        (&["demo"], "login USER"),
     ] {
         let outcome = home.run(&[&real[..], command].concat());
         assert!(joined(&outcome).contains(&format!("{given}{next}")), "{}: {}", outcome.what, outcome.stderr);
@@ -37,9 +37,9 @@ fn hints_lead_to_the_app_that_was_asked_for() {
     let copied = joined(&home.run(&[NOW, "--url", &url, "jar", "copy", "default", "thief"]));
     assert!(copied.contains(&format!("--browser thief --url {url} --now 2026-11-22T19:41:33Z visit")), "{copied}");
     let from_another = joined(&home.run(&["--url", &url, "jar", "copy", "nobody", "thief"]));
-    assert!(from_another.contains(&format!("sessctl --browser nobody --url {url} login alice")), "{from_another}");
+    assert!(from_another.contains(&format!("sessctl --browser nobody --url {url} login USER")), "{from_another}");
     let of_environment = home.run_with_env(&["--browser=b", "inspect"], "SESSCTL_URL", &url);
-    assert!(joined(&of_environment).contains(&format!("{given}login alice")), "{}", of_environment.stderr);
+    assert!(joined(&of_environment).contains(&format!("{given}login USER")), "{}", of_environment.stderr);
 
     home.file("jars/browsers/broken.json", "{");
     for command in [&["--browser=broken", "jar"][..], &["jar", "copy", "broken", "default"]] {
@@ -53,10 +53,10 @@ fn a_password_in_an_address_is_in_no_hint_and_yet_it_does_not_lead_to_the_embedd
     let home = Home::new();
     let secret = "http://user:hunter2@127.0.0.1:1/";
     let outcome = home.run(&["--url", secret, "inspect"]);
-    assert!(joined(&outcome).contains("sessctl --url URL login alice"), "{}", outcome.stderr);
+    assert!(joined(&outcome).contains("sessctl --url URL login USER"), "{}", outcome.stderr);
     assert!(!outcome.everything().contains("hunter2"));
     let outcome = home.run_with_env(&["inspect"], "SESSCTL_URL", secret);
-    assert!(joined(&outcome).contains("log in first: sessctl login alice"), "the variable is still set");
+    assert!(joined(&outcome).contains("log in first: sessctl login USER"), "the variable is still set");
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub(crate) struct Cookie {
     pub(super) http_only: bool,
     pub(super) secure: bool,
     pub(super) same_site: Option<SameSite>,
+    /// Whether what the cookie came from cannot say that: it has no place for it.
+    pub(super) same_site_is_untold: bool,
     pub(super) partitioned: bool,
     pub(super) priority: Priority,
     /// When the cookie last came or was last sent.
@@ -67,6 +69,7 @@ impl Cookie {
             http_only: parts.http_only,
             secure: parts.secure,
             same_site: parts.same_site,
+            same_site_is_untold: false,
             partitioned: parts.partitioned,
             priority: parts.priority,
             last_access: Timestamp::FIRST,
@@ -156,6 +159,9 @@ struct Written {
     /// Unix seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires_asked: Option<i64>,
+    /// Written where it is so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    same_site_is_untold: bool,
     /// Unix seconds. Not there in the jars of older versions.
     #[serde(default)]
     last_access: i64,
@@ -175,6 +181,7 @@ impl From<Cookie> for Written {
             domain: cookie.domain,
             expires: end.map_or(CookieExpiration::SessionEnd, CookieExpiration::AtUtc),
             expires_asked: cookie.expires_asked.map(Timestamp::unix),
+            same_site_is_untold: cookie.same_site_is_untold,
             last_access: cookie.last_access.unix(),
             note: cookie.note,
         }
@@ -198,6 +205,7 @@ impl TryFrom<Written> for Cookie {
                 CookieExpiration::SessionEnd => None,
             },
             expires_asked: written.expires_asked.map(Timestamp::from_unix),
+            same_site_is_untold: written.same_site_is_untold,
             last_access: Timestamp::from_unix(written.last_access),
             note: written.note,
             ..Cookie::of(&parts, written.domain, written.path)

@@ -32,8 +32,11 @@ pub struct Row {
     pub http_only: bool,
     /// The cookie goes to https pages only.
     pub secure: bool,
-    /// Which requests from other sites carry the cookie.
+    /// Which requests from other sites carry the cookie. Null: the server did not say it, or that is not known.
     pub same_site: Option<SameSite>,
+    /// Whether it is known what the server said of SameSite. False for a cookie that was taken in from a form without a place
+    /// for it, such as a cookies.txt or a `Cookie` header.
+    pub same_site_is_known: bool,
     /// The cookie goes to this host, and not to the hosts below it.
     pub host_only: bool,
     /// The cookie has expired: the browser does not send it any more.
@@ -59,6 +62,7 @@ impl Row {
             http_only: cookie.http_only,
             secure: cookie.secure,
             same_site: cookie.same_site,
+            same_site_is_known: !cookie.same_site_is_untold,
             host_only: matches!(cookie.domain, CookieDomain::HostOnly(_)),
             is_expired: !cookie.is_alive(now),
         }

@@ -142,6 +142,9 @@ struct Said<'t> {
     secure: bool,
     http_only: bool,
     same_site: Option<Cow<'t, str>>,
+    says_same_site: bool,
+    /// Whether our own jar, or its table, says that it does not know it.
+    same_site_is_unknown: bool,
     /// A cookie as our own jar keeps it.
     raw_cookie: Option<Cow<'t, str>>,
     /// Whether name and value of that are no text.
@@ -159,7 +162,9 @@ impl<'t> Said<'t> {
             ("suffix", "domain") => (self.domain, self.host_only) = (text, Some(false)),
             ("domain", _) => self.domain = text,
             ("path", _) => self.path = text,
-            ("samesite" | "same_site", _) => self.same_site = text,
+            ("samesite" | "same_site", _) => (self.same_site, self.says_same_site) = (text, true),
+            ("same_site_is_untold", _) => self.same_site_is_unknown |= is_true,
+            ("same_site_is_known", _) => self.same_site_is_unknown |= !is_true,
             ("hostonly" | "host_only", _) => self.host_only = Some(is_true),
             ("secure", _) => self.secure = is_true,
             ("httponly" | "http_only", _) => self.http_only = is_true,
@@ -176,6 +181,7 @@ impl<'t> Said<'t> {
             secure: self.secure,
             http_only: self.http_only,
             same_site: self.same_site.as_deref(),
+            says_same_site: self.says_same_site && !self.same_site_is_unknown,
             ..Offer::default()
         }
     }
@@ -351,7 +357,10 @@ impl<'t> Walk<'t> {
             return;
         }
         if let Some(raw) = frame.said.raw_cookie.take() {
-            let beside = Offer { end, is_incomplete: frame.said.has_octets, ..frame.said.offer() };
+            let said = frame.said.offer();
+            // a line of our own jar has the attribute where there is one
+            let says_same_site = !frame.said.same_site_is_unknown;
+            let beside = Offer { end, is_incomplete: frame.said.has_octets, says_same_site, ..said };
             take_beside(&raw, Header::Kept, &beside, cookies);
             return;
         }

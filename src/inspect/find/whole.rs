@@ -44,6 +44,8 @@ pub struct Whole {
     pub http_only: bool,
     /// The `SameSite` attribute.
     pub same_site: Option<SameSite>,
+    /// Whether the source says that, also where there is none. A cookies.txt has no place for it.
+    pub says_same_site: bool,
 }
 
 /// How a source came by a cookie.
@@ -75,6 +77,8 @@ pub(super) struct Offer<'a> {
     pub secure: bool,
     pub http_only: bool,
     pub same_site: Option<&'a str>,
+    /// Whether the source says that there is none, where there is none.
+    pub says_same_site: bool,
     /// Whether the value is known to be whole, whatever is in it.
     pub is_exact: bool,
     /// Whether it is known not to be whole.
@@ -188,6 +192,7 @@ impl Every {
             secure: offer.secure,
             http_only: offer.http_only,
             same_site: offer.same_site.and_then(same_site),
+            says_same_site: offer.says_same_site || offer.same_site.is_some() || origin == Origin::Set,
         });
     }
 

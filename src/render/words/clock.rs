@@ -3,6 +3,7 @@
 use super::next;
 use super::sentence::with_commands;
 use super::time::exact;
+use crate::cli::Given;
 use crate::clock::{HeldClock, Timestamp, Which};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Piece, Role, piece, plain, shortened};
@@ -87,7 +88,7 @@ pub fn document(report: &ClockReport, style: &Style) -> Document {
             "--now か SESSCTL_NOW で時刻が指定されています。指定があるコマンドでは、止めた時計よりそちらが優先されます。"
         ));
     }
-    next::repair(&mut document, &next(report), style);
+    next::repair(&mut document, &next(report, &style.given), style);
     document
 }
 
@@ -191,13 +192,13 @@ fn signed_later(later: &SignedLater, lang: Lang) -> String {
 }
 
 /// The session that lives now is looked at, and one that does not begins anew.
-fn next(report: &ClockReport) -> String {
+fn next(report: &ClockReport, given: &Given) -> String {
     match report.done {
         ClockAction::Shown if !report.clock.is_held() && report.signed_later.is_empty() => "clock hold".to_owned(),
         // what the move did to a session is said by a visit, also where it is gone
         ClockAction::Moved { .. } => "visit".to_owned(),
         _ if report.has_session && report.signed_later.is_empty() => "inspect".to_owned(),
-        _ => next::login(report.user.as_deref()),
+        _ => next::login(report.user.as_deref(), given),
     }
 }
 /// Where the clock stood that was moved.

@@ -61,7 +61,7 @@ pub fn in_parts(scenes: &mut [Document], style: &Style) {
 fn try_next(document: &mut Document, demo: &Demo, style: &Style) {
     match &demo.path {
         Some(place) => next::on_the_path(document, place, style),
-        None => next::repair(document, "login alice", style),
+        None => next::repair(document, &next::login(None, &style.given), style),
     }
 }
 

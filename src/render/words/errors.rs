@@ -263,6 +263,8 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             let hint = match example {
                 Some(example) => {
                     let (options, command) = (given.here(), example.trim_start_matches("sessctl "));
+                    let login = next::login(None, given);
+                    let command = if command.starts_with("login ") { &login } else { command };
                     say!(lang, "for example: sessctl {options}{command}", "例: sessctl {options}{command}")
                 }
                 None => help(),
@@ -461,8 +463,8 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             ),
             say!(
                 lang,
-                "leave --url out, or try the app itself: sessctl {options}login alice",
-                "--url を外すか、そのアプリにログインしてみてください: sessctl {options}login alice"
+                "leave --url out, or try the app itself: sessctl {options}login USER",
+                "--url を外すか、そのアプリにログインしてみてください: sessctl {options}login USER"
             ),
         ),
         Usage::SameBrowser { browser } => {
@@ -1035,18 +1037,21 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
                 "鍵を指定するか、省略してチュートリアルの鍵を使ってください"
             ),
         ),
-        LabError::NoSession { url } => (
-            say!(
-                lang,
-                "{url} handed out no session cookie after a login",
-                "{url} にログインしましたが、セッションのクッキーが届きませんでした"
-            ),
-            say!(
-                lang,
-                "log in to it first, or copy a cookie into the jar: sessctl {options}login alice",
-                "jar copy でクッキーをコピーするか、先にログインしてください: sessctl {options}login alice"
-            ),
-        ),
+        LabError::NoSession { url } => {
+            let login = next::login(None, given);
+            (
+                say!(
+                    lang,
+                    "{url} handed out no session cookie after a login",
+                    "{url} にログインしましたが、セッションのクッキーが届きませんでした"
+                ),
+                say!(
+                    lang,
+                    "log in to it first, or copy a cookie into the jar: sessctl {options}{login}",
+                    "jar copy でクッキーをコピーするか、先にログインしてください: sessctl {options}{login}"
+                ),
+            )
+        }
         LabError::NotItsKey => (
             say!(
                 lang,
@@ -1178,7 +1183,7 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     "ブラウザ「{browser}」に{cookie}がありません"
                 )
             };
-            let (options, login) = (given.at(browser), next::login(user.as_deref()));
+            let (options, login) = (given.at(browser), next::login(user.as_deref(), given));
             let hint = if !names.is_empty() {
                 let names = shortened(&names.join(&say!(lang, ", ", "、")), 100);
                 say!(

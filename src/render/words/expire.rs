@@ -31,7 +31,8 @@ use crate::report::{
 };
 
 /// When the session will end.
-pub fn document(Expiry { ending, url, user, told_by, .. }: &Expiry, style: &Style) -> Document {
+pub fn document(expiry: &Expiry, style: &Style) -> Document {
+    let Expiry { ending, url, user, told_by, .. } = expiry;
     let lang = style.lang;
     let mut document = Document::new();
     flask_app::told_by(&mut document, told_by.as_deref(), lang);
@@ -77,7 +78,7 @@ pub fn document(Expiry { ending, url, user, told_by, .. }: &Expiry, style: &Styl
     }
     // one that has ended cannot be watched
     let alive = match ending.not_sent == Some(NotSent::Expired) || ending.is_alive == Some(false) {
-        true => next::login(user.as_deref()),
+        true => next::login(user.as_deref(), &style.given),
         false => "expire --simulate".to_owned(),
     };
     let next = match (ending.signed_at, url) {
@@ -87,6 +88,11 @@ pub fn document(Expiry { ending, url, user, told_by, .. }: &Expiry, style: &Styl
                 document.text(kept_on_the_server(lang));
             }
             "inspect".to_owned()
+        }
+        (Some(_), None) if !expiry.is_of_the_embedded_app => {
+            document.blank().text(another_server(expiry.login_url.as_deref(), lang));
+            let address = expiry.login_url.as_deref().map_or_else(|| "URL".to_owned(), crate::cli::shell_word);
+            format!("expire --url {address}")
         }
         (Some(_), None) => {
             document.blank().text(say!(
@@ -108,6 +114,25 @@ pub fn document(Expiry { ending, url, user, told_by, .. }: &Expiry, style: &Styl
         _ => next::repair(&mut document, &next, style),
     }
     document
+}
+
+/// What is known of a server that need not be the embedded one, where no address was given.
+fn another_server(login_url: Option<&str>, lang: Lang) -> String {
+    match login_url {
+        Some(url) => {
+            let url = shortened(url, 60);
+            say!(
+                lang,
+                "This browser logged in last at {url}. What that server keeps is not known from here.",
+                "このブラウザが最後にログインしたのは {url} です。そのサーバーに何が保存されているかは、ここからはわかりません。"
+            )
+        }
+        None => say!(
+            lang,
+            "This need not be a session of the embedded app, so what its server keeps is not known.",
+            "内蔵のアプリのセッションとは限らないので、サーバーに何が保存されているかはわかりません。"
+        ),
+    }
 }
 
 /// A length of time, in seconds if the lifetime is short.
@@ -293,7 +318,9 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
         flask_app::told_by(last, simulated.told_by.as_deref(), style.lang);
         match &simulated.path {
             Some(place) => next::on_the_path(last, place, style),
-            None if !simulation.had_session => next::repair(last, &next::login(simulated.user.as_deref()), style),
+            None if !simulation.had_session => {
+                next::repair(last, &next::login(simulated.user.as_deref(), &style.given), style)
+            }
             None if simulation.asked.as_ref().is_some_and(|asked| asked.session_is_seen == Some(false)) => {
                 next::repair(last, "visit", style);
             }

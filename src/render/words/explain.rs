@@ -64,7 +64,7 @@ fn six_lines(report: &TermReport, style: &Style) -> Document {
     let see: Vec<&str> = report.see.iter().map(|name| name.of(lang)).collect();
     document.fact(say!(lang, "see also", "関連"), [plain(see.join(&say!(lang, "; ", "、")))]);
     // each term leads to the one behind it, and the last to the path
-    let next = report.next.map_or_else(|| next::login(None), |term| format!("explain {}", word(term.en)));
+    let next = report.next.map_or_else(|| next::login(None, &style.given), |term| format!("explain {}", word(term.en)));
     next::repair(&mut document, &next, style);
     document
 }

@@ -3,6 +3,7 @@
 use super::next;
 use super::time::span;
 use crate::browser::DropRule;
+use crate::cli::Given;
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Role, bad, piece, plain, shortened};
 use crate::render::style::Style;
@@ -32,7 +33,7 @@ pub fn document(gone: &Gone, style: &Style) -> Document {
 
 /// Ends a screen with what repairs it, in the browser in which the session began.
 pub fn next(document: &mut Document, gone: &Gone, style: &Style) {
-    let repair = repair(gone);
+    let repair = repair(gone, &style.given);
     match &gone.copied_from {
         Some(first) if repair.starts_with("login ") => next::of_a_copy(document, first, &repair, style),
         first => next::repair_in(document, first.as_ref().unwrap_or(&gone.browser), &repair, style),
@@ -40,10 +41,12 @@ pub fn next(document: &mut Document, gone: &Gone, style: &Style) {
 }
 
 /// What repairs it: a new login, or first a clock that runs where one is held at which no session of a real app lives.
-pub fn repair(gone: &Gone) -> String {
+pub fn repair(gone: &Gone, given: &Given) -> String {
     match gone.dropped.rule {
         DropRule::Expires if gone.clock_is_apart => "clock release".to_owned(),
-        _ => next::login(gone.user.as_deref()),
+        // at which address the app is, is not known
+        _ if gone.is_real && !given.is_at_a_real_app() => "login USER --url URL".to_owned(),
+        _ => next::login(gone.user.as_deref(), given),
     }
 }
 

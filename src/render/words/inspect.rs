@@ -36,7 +36,7 @@ pub fn of_login(of_login: &ExaminedOfLogin, style: &Style) -> Document {
         return document(&of_login.examined, style);
     }
     let mut document = screen(&of_login.examined, style);
-    let login = next::login(of_login.user.as_deref());
+    let login = next::login(of_login.user.as_deref(), &style.given);
     let inspection = &of_login.examined.inspection;
     let is_apart = of_login.clock.is_some_and(|held| held.both().is_none());
     match (&of_login.path, &inspection.verification, &inspection.fits) {
@@ -619,7 +619,7 @@ pub fn deletion(Deletion { deleted }: &Deletion, style: &Style) -> Document {
         "This deletes the cookie `{name}`: its value is empty. There is no session in it to look at.",
         "これはクッキー `{name}` を削除するものです。値は空で、調べるセッションはありません。"
     ));
-    next::repair(&mut document, "login alice", style);
+    next::repair(&mut document, &next::login(None, &style.given), style);
     document
 }
 

@@ -59,7 +59,7 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         (Some(place), _) => next::on_the_path(&mut document, place, style),
         (None, JarAction::Imported { .. }) => next::repair(&mut document, "visit", style),
         (None, JarAction::Listed) if !live.is_empty() => next::repair(&mut document, "inspect", style),
-        (None, _) => next::repair(&mut document, &next::login(report.user.as_deref()), style),
+        (None, _) => next::repair(&mut document, &next::login(report.user.as_deref(), &style.given), style),
     }
     document
 }
@@ -253,6 +253,7 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
             None => "",
         };
         let same_site = match same_site {
+            "" if !row.same_site_is_known => plain(say!(lang, "not known", "不明")),
             "" => sign(Role::Plain, "–", say!(lang, "not set", "指定なし")),
             same_site => plain(same_site),
         };

@@ -121,7 +121,7 @@ fn at_the_embedded_app(document: &mut Document, login: &LoginReport, style: &Sty
         let given = style.given.without_what_a_login_keeps();
         match report.clock.is_some_and(|held| held.both().is_none()) {
             true => next::repair(document, "clock release", style),
-            false => next::repair_with(document, &next::login(report.user.as_deref()), &given, style),
+            false => next::repair_with(document, &next::login(report.user.as_deref(), &style.given), &given, style),
         }
         return;
     }

@@ -9,13 +9,14 @@ use super::next;
 use super::question::{ask, question};
 use super::recognition::{self, Question, seen, verdict};
 use super::time::span;
-use super::visit::in_one_unit;
+use super::visit::{in_one_unit, why_it_was_not_believed};
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
 use crate::lab::logging_out::LogoutKind;
+use crate::lab::not_believed::NotBelieved;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, Role, good, plain, shortened, sign};
+use crate::render::document::{Document, Role, bad, good, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{BadAge, LogoutReport};
 
@@ -87,6 +88,9 @@ fn was_deleted(report: &LogoutReport) -> bool {
 }
 
 fn of_the_embedded_app(document: &mut Document, report: &LogoutReport, lang: Lang) {
+    if let Some(why) = report.visit.not_believed.as_ref().filter(|why| why.is_unopened()) {
+        return of_an_unopened_session(document, why, report, lang);
+    }
     if was_deleted(report) {
         document.text(match report.copy_still_works {
             Some(true) => say!(
@@ -99,18 +103,10 @@ fn of_the_embedded_app(document: &mut Document, report: &LogoutReport, lang: Lan
                 "One line deleted one cookie, in this browser's jar.",
                 "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。"
             ),
-            Some(false) if report.bad_age.is_some() => {
-                let not_now = report.bad_age.map(|bad_age| not_accepted_now(bad_age, lang)).unwrap_or_default();
-                say!(
-                    lang,
-                    "One line deleted one cookie, in this browser's jar. A copy of it was sent, and the server does not accept it now: {not_now}",
-                    "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。コピーを送ってみましたが、サーバーは今は受け入れません。{not_now}"
-                )
-            }
             Some(false) => say!(
                 lang,
-                "One line deleted one cookie, in this browser's jar. A copy of it was sent, and the server did not accept it: it was worth nothing before.",
-                "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。コピーを送ってみましたが、サーバーは受け入れませんでした。削除の前から無効なクッキーでした。"
+                "One line deleted one cookie, in this browser's jar. A copy of it was sent, and nobody is logged in with it.",
+                "Set-Cookie のこの1行が削除したのは、このブラウザのクッキー1つだけです。コピーを送ってみましたが、誰もログインしていません。"
             ),
         });
     } else if let (true, Some(gone)) = (report.visit.is_yes, &report.visit.gone) {
@@ -127,7 +123,7 @@ fn of_the_embedded_app(document: &mut Document, report: &LogoutReport, lang: Lan
     }
 }
 
-/// Why the age of a copy is not accepted.
+/// Why the age of a cookie is not accepted.
 fn not_accepted_now(BadAge { age, max_age }: BadAge, lang: Lang) -> String {
     match age {
         0.. => {
@@ -149,9 +145,35 @@ fn not_accepted_now(BadAge { age, max_age }: BadAge, lang: Lang) -> String {
     }
 }
 
+/// What a logout did with a cookie that the server did not open: the answer may have deleted it all the same.
+fn of_an_unopened_session(document: &mut Document, why: &NotBelieved, report: &LogoutReport, lang: Lang) {
+    document.paragraph(bad(say!(
+        lang,
+        "The server did not open this session, so it took nothing out of it.",
+        "サーバーはこのセッションを受け入れなかったので、セッションからは何も削除していません。"
+    )));
+    let by_age = matches!(why, NotBelieved::TooOld { .. } | NotBelieved::FromTheFuture { .. });
+    document.text(match report.bad_age.filter(|_| by_age) {
+        Some(bad_age) => {
+            let why = not_accepted_now(bad_age, lang);
+            say!(lang, "Why: {why}", "理由: {why}")
+        }
+        None => why_it_was_not_believed(why, &report.visit, lang),
+    });
+    if was_deleted(report) {
+        document.text(say!(
+            lang,
+            "All the same, one line of its answer deleted the cookie in this browser's jar. A copy of it was sent, and is not accepted either.",
+            "それでも、応答の Set-Cookie の1行が、このブラウザのクッキーを削除しました。コピーも送ってみましたが、やはり受け入れられません。"
+        ));
+    } else {
+        still_there(document, lang);
+    }
+}
+
 /// The login that comes next, and the clock for a session that ran out.
 fn beside_the_path(document: &mut Document, report: &LogoutReport, style: &Style) {
-    let login = next::login(report.visit.user.as_deref());
+    let login = next::login(report.visit.user.as_deref(), &style.given);
     match &report.visit.gone {
         Some(gone) => {
             gone::offer(document, gone, style);
@@ -279,8 +301,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         (None, Some(_)) if needs_a_page && report.visit.logged_in == Some(false) => "logout --page PATH".to_owned(),
         (None, None) if report.visit.logged_in != Some(false) => "logout --path /logout".to_owned(),
         (None, _) if report.visit.logged_in == Some(false) => match &report.visit.gone {
-            Some(gone) => gone::repair(gone),
-            None => next::login_at(report.visit.user.as_deref(), report.visit.login_path.as_deref()),
+            Some(gone) => gone::repair(gone, &style.given),
+            None => next::login_at(report.visit.user.as_deref(), report.visit.login_path.as_deref(), &style.given),
         },
         (None, _) if report.visit.logged_in.is_none() => {
             return next::settle(document, &with_name("visit", name), &report.visit.evidence, style);

@@ -107,14 +107,16 @@ pub fn settle_alone(document: &mut Document, cookie_name: &str, again: &str, sty
     end(document, None, Line { line: format!("{} | {there}", here.line), again: again.again }, style.lang);
 }
 
-/// The login that begins the path again, with the name that was there before.
-pub fn login(user: Option<&str>) -> String {
-    format!("login {}", crate::cli::shell_word(user.unwrap_or("alice")))
+/// The login that begins the path again, with the name that was there before. Where none is known, it is the tutorial's
+/// user, or at a real app the place of a name: no user of it is known here.
+pub fn login(user: Option<&str>, given: &Given) -> String {
+    let anybody = if given.is_at_a_real_app() { "USER" } else { "alice" };
+    format!("login {}", crate::cli::shell_word(user.unwrap_or(anybody)))
 }
 
 /// The same at an app whose login is at a page that was named.
-pub fn login_at(user: Option<&str>, path: Option<&str>) -> String {
-    let login = login(user);
+pub fn login_at(user: Option<&str>, path: Option<&str>, given: &Given) -> String {
+    let login = login(user, given);
     path.map_or_else(|| login.clone(), |path| format!("{login} --path {}", crate::cli::shell_word(path)))
 }
 

@@ -31,7 +31,7 @@ pub fn document(report: &ResetReport, style: &Style) -> Document {
         }
     }
     others(&mut document, report, lang);
-    next::repair(&mut document, "login alice", style);
+    next::repair(&mut document, &next::login(None, &style.given), style);
     document
 }
 

@@ -40,7 +40,12 @@ pub fn line(change: &SessionChange, lang: Lang) -> Option<String> {
             say!(lang, "in the session: nothing", "セッションの中身は空です")
         }
         ChangeKind::Deleted if change.removed.is_empty() => return None,
-        ChangeKind::Made | ChangeKind::Changed | ChangeKind::Deleted => {
+        // whether the app had opened it is not seen in that
+        ChangeKind::Deleted => {
+            let held = list(&change.removed, lang);
+            say!(lang, "what was in it is gone with it: {held}", "一緒に消えた中身: {held}")
+        }
+        ChangeKind::Made | ChangeKind::Changed => {
             let keys = keys(change, lang);
             say!(lang, "in the session: {keys}", "セッションの変化: {keys}")
         }
@@ -54,9 +59,12 @@ pub fn short(change: &SessionChange, lang: Lang) -> Option<String> {
         ChangeKind::Same => Some(say!(lang, "unchanged", "変更なし")),
         ChangeKind::Renewed => Some(say!(lang, "signed again", "署名し直し")),
         ChangeKind::Unreadable => None,
-        ChangeKind::Made | ChangeKind::Changed | ChangeKind::Deleted => {
-            Some(keys(change, lang)).filter(|keys| !keys.is_empty())
+        ChangeKind::Deleted if change.removed.is_empty() => None,
+        ChangeKind::Deleted => {
+            let held = list(&change.removed, lang);
+            Some(say!(lang, "with {held} in it", "中身は {held}"))
         }
+        ChangeKind::Made | ChangeKind::Changed => Some(keys(change, lang)).filter(|keys| !keys.is_empty()),
     }
 }
 

@@ -112,7 +112,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
                 "This browser has no session now.",
                 "このブラウザに、今は有効なセッションがありません。"
             ));
-            let login = next::login(signing.user.as_deref());
+            let login = next::login(signing.user.as_deref(), &style.given);
             next::repair_with(&mut document, &login, &style.given.without_the_key(), style);
         }
     }

@@ -12,6 +12,7 @@ use super::recognition::{self, Question};
 use super::session::{keys, list};
 use super::time::{exact, span};
 use crate::browser::{Line, Received};
+use crate::cli::Given;
 use crate::inspect::LifetimeFrom;
 use crate::lab::by_key::ByKey;
 use crate::lab::change::ChangeKind;
@@ -165,15 +166,18 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             next::of_a_copy(
                 document,
                 first,
-                &next::login_at(report.user.as_deref(), report.login_path.as_deref()),
+                &next::login_at(report.user.as_deref(), report.login_path.as_deref(), &style.given),
                 style,
             );
         }
-        (None, first) => match (next(report), first) {
+        (None, first) => match (next(report, &style.given), first) {
             // the session that is copied begins in the first browser
             (next, Some(first)) if next.starts_with("login ") => next::of_a_copy(document, first, &next, style),
             _ if report.is_no_page() => next::repair(document, "visit /", style),
-            _ if report.asks_for_a_page() => next::settle(document, "visit", &report.evidence, style),
+            // another page says no more of an app that fails
+            _ if report.asks_for_a_page() && !has_failed(report) => {
+                next::settle(document, "visit", &report.evidence, style)
+            }
             (next, _) => next::repair(document, &next, style),
         },
     }
@@ -204,8 +208,8 @@ fn has_failed(report: &VisitReport) -> bool {
 }
 
 /// The command that repairs it, or leads to the path.
-fn next(report: &VisitReport) -> String {
-    let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref());
+fn next(report: &VisitReport, given: &Given) -> String {
+    let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref(), given);
     match (&report.not_sent, &report.not_believed) {
         _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP.to_owned(),
         // no login repairs an app that fails
@@ -214,7 +218,7 @@ fn next(report: &VisitReport) -> String {
             "jar".to_owned()
         }
         (Some(WhyNotSent::NoCookie | WhyNotSent::Expired { .. }), _) if report.logged_in != Some(true) => {
-            report.gone.as_ref().map_or_else(login, gone::repair)
+            report.gone.as_ref().map_or_else(login, |gone| gone::repair(gone, given))
         }
         (None, Some(NotBelieved::TooOld { .. } | NotBelieved::FromTheFuture { .. }))
             if report.clock.is_some_and(|held| held.both().is_none()) =>
@@ -365,7 +369,7 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
 }
 
 /// Why a cookie that went was not believed.
-fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) -> String {
+pub(super) fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, lang: Lang) -> String {
     match why {
         NotBelieved::TooOld { age, max_age, max_age_from, signature_fits: None } => {
             let [age, max_age] = in_one_unit([*age, *max_age], lang);

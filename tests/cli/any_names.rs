@@ -1,0 +1,69 @@
+//! The name of the session cookie that a login has found: every command at that app goes by it.
+
+use serde_json::json;
+use sessctl::clock::Clock;
+use sessctl::cookie::session;
+
+use super::apps::{self, answer, cookie, signer};
+use super::{Home, server};
+
+/// An app whose session cookie is called `sid`, with a form, and a home whose browser has logged in to it. Another app of the
+/// same host has given the browser a cookie named `session` since then.
+fn beside_another_app(max_age: Option<i64>) -> (String, Home) {
+    let url = server(move |request| {
+        let mut words = request.split_whitespace();
+        let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let cookies = request.lines().find_map(|line| line.strip_prefix("Cookie: ")).unwrap_or_default();
+        let sent = cookies.split("; ").find_map(|pair| pair.strip_prefix("sid="));
+        let is_in = sent.is_some_and(|sent| session::open(sent, &signer(), 3600, Clock::System.now()).is_ok());
+        let end = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        match (method, path) {
+            ("POST", _) => {
+                let sid = cookie(r#"{"user":"mia"}"#, 0);
+                answer(302, &format!("Location: /\r\nSet-Cookie: sid={sid}; Path=/; HttpOnly{end}\r\n"), "")
+            }
+            (_, "/logout") => answer(302, "Location: /\r\nSet-Cookie: sid=; Max-Age=0; Path=/\r\n", ""),
+            _ if is_in => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+            _ => answer(
+                200,
+                "",
+                "<form method=post action=/in><input name=username><input type=password name=password></form>",
+            ),
+        }
+    });
+    let home = Home::new();
+    let file = home.file("password", "right");
+    let login = home.facts(&["--url", &url, "login", "mia", "--password-file", &file]);
+    assert_eq!((&login["logged_in"], &login["cookie_name"]), (&json!(true), &json!("sid")), "{login}");
+    let (other, _) = apps::app(None, apps::quickstart);
+    assert_eq!(home.run(&["--url", &other, "visit", "/become"]).code, 0);
+    (url, home)
+}
+
+#[test]
+fn the_name_that_login_found_is_that_of_every_later_command_at_the_app() {
+    let (url, home) = beside_another_app(None);
+    for args in [&["expire"][..], &["visit", "/"], &["logout"]] {
+        let facts = home.facts(&[&["--url", &url], args].concat());
+        assert_eq!(facts["cookie_name"], "sid", "{args:?} {facts}");
+    }
+    let (url, home) = beside_another_app(None);
+    let whole = home.facts(&["visit", &format!("{url}/")]);
+    assert_eq!(whole["cookie_name"], "sid", "the app is the same: {whole}");
+    // a name that is typed is taken at its word
+    let typed = home.facts(&["--url", &url, "--name", "session", "expire"]);
+    assert_eq!(typed["cookie_name"], "session", "{typed}");
+    let facts = home.facts(&["--url", &url, "logout"]);
+    assert_eq!((&facts["copy_of"], &facts["copy_still_works"]), (&json!(["sid"]), &json!(true)), "{facts}");
+    assert_eq!(facts["session_change"]["kind"], "deleted", "{facts}");
+}
+
+#[test]
+fn a_session_of_that_name_that_ran_out_is_the_one_that_is_told_of() {
+    let (url, home) = beside_another_app(Some(60));
+    assert_eq!(home.run(&["clock", "+90s", "--browser-only"]).code, 0);
+    let facts = home.facts(&["--url", &url, "expire"]);
+    assert_eq!((&facts["cookie_name"], &facts["is_alive"]), (&json!("sid"), &json!(false)), "{facts}");
+    let facts = home.facts(&["--url", &url, "visit", "/"]);
+    assert_eq!((&facts["cookie_name"], &facts["not_sent"]["kind"]), (&json!("sid"), &json!("expired")), "{facts}");
+}
