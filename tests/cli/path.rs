@@ -452,7 +452,7 @@ fn the_command_is_one_line_however_long() {
     let url = server(|_| answer(200, "", "<p>hello</p>"));
     let long = format!("--url {url}/{} --name {}", "a".repeat(60), "n".repeat(60));
     let screen = typed(&home, &[], &format!("sessctl {long} jar"));
-    assert_eq!(suggested(&screen), format!("sessctl {long} login alice"));
+    assert_eq!(suggested(&screen), format!("sessctl {long} login USER"));
 }
 
 #[test]
