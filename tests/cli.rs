@@ -27,6 +27,8 @@ mod any_salts;
 mod any_sign;
 #[path = "cli/any_tamper.rs"]
 mod any_tamper;
+#[path = "cli/any_told.rs"]
+mod any_told;
 #[path = "cli/any_truth.rs"]
 mod any_truth;
 #[path = "cli/any_visit.rs"]

@@ -663,7 +663,7 @@ fn is_used_up(found: Option<&Found>, session: Option<&Row>) -> bool {
 
 fn add(verdict: &mut Verdict, evidence: Evidence) {
     // that a page is the same for all says nothing beside what says something
-    verdict.evidence.retain(|seen| *seen != evidence && *seen != Evidence::Same);
+    verdict.evidence.retain(|seen| *seen != evidence && !seen.is_the_same_to_read());
     verdict.evidence.insert(0, evidence);
 }
 

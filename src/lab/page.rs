@@ -102,15 +102,13 @@ pub const FIRST_WORDS: usize = 60;
 impl Reading {
     /// Reads the page of a response: JSON where it says so or looks so, text where it says so, else HTML.
     pub fn of(response: &Response) -> Reading {
-        let kind = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
         let body = response.body.trim_start();
-        let may_be_json = kind.contains("json") || body.starts_with(['{', '[']);
-        if may_be_json && let Ok(value) = serde_json::from_str::<serde_json::Value>(body) {
+        if let Some(value) = json_of(response) {
             let mut texts = Vec::new();
             flatten(&value, String::new(), 0, &mut texts);
             return Reading { texts, ..Reading::default() };
         }
-        if kind.starts_with("text/plain") {
+        if is_plain(response) {
             let lines = body.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST);
             let text = |(place, line): (usize, &str)| Text { place: place.to_string(), text: line.to_owned() };
             return Reading { texts: lines.enumerate().map(text).collect(), ..Reading::default() };
@@ -150,6 +148,26 @@ impl Reading {
     }
 }
 
+fn kind_of(response: &Response) -> String {
+    response.header("content-type").unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The JSON of a response that says or looks so.
+fn json_of(response: &Response) -> Option<serde_json::Value> {
+    let body = response.body.trim_start();
+    let may_be_json = kind_of(response).contains("json") || body.starts_with(['{', '[']);
+    may_be_json.then(|| serde_json::from_str(body).ok()).flatten()
+}
+
+fn is_plain(response: &Response) -> bool {
+    kind_of(response).starts_with("text/plain")
+}
+
+/// Whether the page of a response is read as HTML.
+pub(super) fn is_html(response: &Response) -> bool {
+    !is_plain(response) && json_of(response).is_none()
+}
+
 /// Each value of JSON, with the way to it.
 fn flatten(value: &serde_json::Value, place: String, depth: usize, texts: &mut Vec<Text>) {
     use serde_json::Value;
@@ -173,9 +191,9 @@ fn named(place: &str, value: &str) -> String {
 }
 
 /// Elements whose text a person does not see.
-const UNSEEN: [&str; 6] = ["script", "style", "template", "noscript", "title", "iframe"];
+pub(super) const UNSEEN: [&str; 6] = ["script", "style", "template", "noscript", "title", "iframe"];
 /// Elements that have no end tag (HTML standard, void elements).
-const VOID: [&str; 14] =
+pub(super) const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 /// Elements whose end tag is often left out: the next of them ends one.
 const LOOSE: [&str; 8] = ["p", "li", "option", "tr", "td", "th", "dt", "dd"];
@@ -392,6 +410,34 @@ impl Reader {
         self.reading.forms = self.begun.iter().filter_map(|place| forms.get_mut(*place).map(std::mem::take)).collect();
         self.reading
     }
+}
+
+/// A piece of HTML, as it is written.
+pub(super) enum Mark {
+    /// A start tag, with its attributes in order of their names.
+    Start(String, Vec<(String, String)>),
+    /// An end tag.
+    End(String),
+    /// A text, also of a script.
+    Text(String),
+    /// A comment.
+    Comment(String),
+}
+
+/// The pieces of HTML, in order.
+pub(super) fn marks(html: &str) -> impl Iterator<Item = Mark> {
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(html, emitter).filter_map(|token| match token {
+        Ok(Token::StartTag(tag)) => {
+            let attributes = tag.attributes.iter().map(|(name, value)| (lossy(name), lossy(value))).collect();
+            Some(Mark::Start(lossy(&tag.name), attributes))
+        }
+        Ok(Token::EndTag(tag)) => Some(Mark::End(lossy(&tag.name))),
+        Ok(Token::String(text)) => Some(Mark::Text(lossy(&text))),
+        Ok(Token::Comment(text)) => Some(Mark::Comment(lossy(&text))),
+        _ => None,
+    })
 }
 
 fn lossy(bytes: &[u8]) -> String {

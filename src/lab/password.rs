@@ -429,6 +429,7 @@ impl Masking {
             Evidence::FormGone { fields } | Evidence::FormShown { fields } | Evidence::FormAgain { fields } => {
                 fields.iter_mut().for_each(|field| self.within(field));
             }
+            Evidence::UnseenDiffers { elements } => elements.iter_mut().for_each(|element| self.within(element)),
             Evidence::LostTheUser { removed: keys } | Evidence::SaysNobody { keys } | Evidence::Token { keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }
