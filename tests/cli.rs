@@ -31,6 +31,8 @@ mod any_tamper;
 mod any_told;
 #[path = "cli/any_truth.rs"]
 mod any_truth;
+#[path = "cli/any_two_pages.rs"]
+mod any_two_pages;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
 #[path = "cli/any_walks.rs"]

@@ -216,6 +216,46 @@ pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
     Ok(Found { steps, forms: forms_of(&page), page, taken })
 }
 
+/// The second form of a login that goes over two pages, where the answer to the first one brought it.
+///
+/// ```text
+/// GET  /login       asks for the name
+/// POST /login       leads on
+/// GET  /password    asks for the password: the only form of the page with one, and for no name but the one that was sent
+/// ```
+///
+/// It goes to the same server. `None`: the answer is none such, or the first form had a password.
+pub fn second(visitor: &Visitor, way: &Way<'_>, first: &Found, sent: &Answer) -> Option<Found> {
+    let had_password = first.taken.as_ref().is_ok_and(|taken| form::has_password(&taken.form));
+    let place = password_form(first, sent).filter(|_| !had_password)?;
+    let with_password = sent.reading.forms.iter().filter(|form| form::has_password(form));
+    let is_by_name = |field: &Field| signs::is_typed(field) && signs::is_user(field) && field.value != way.user;
+    let asks_for_a_name = sent.reading.forms.get(place)?.fields.iter().any(is_by_name);
+    let is_here = address(sent).is_some_and(|url| visitor.is_of_the_app(&url));
+    if with_password.count() != 1 || asks_for_a_name || !is_here {
+        return None;
+    }
+    // what was said is of the first form
+    let way = Way { path: None, form: None, said: &[], method: None, ..way.clone() };
+    let taken = taken(visitor, &way, sent, Some(place)).ok()?;
+    let steps = first.steps.iter().chain(&sent.steps).cloned().collect();
+    Some(Found { steps, page: sent.clone(), forms: forms_of(sent), taken: Ok(taken) })
+}
+
+/// The form with a password to which a login led, by its place from 0, where it is another than the one that was sent. On a
+/// page that lets its reader log out, a password confirms what a user does who is logged in.
+fn password_form(found: &Found, sent: &Answer) -> Option<usize> {
+    let sent_fields = found.taken.as_ref().ok().map(|taken| recognition::typed(&taken.form))?;
+    let is_it =
+        |form: &Form| form::has_password(form) && signs::asks_who(form) && recognition::typed(form) != sent_fields;
+    sent.reading.forms.iter().position(is_it).filter(|_| sent.status() < 400 && !lets_out(sent))
+}
+
+/// Whether a login led to another form that asks for a password, and is not done.
+pub fn is_halfway(found: Option<&Found>, sent: Option<&Answer>) -> bool {
+    found.zip(sent).is_some_and(|(found, sent)| password_form(found, sent).is_some())
+}
+
 /// Whether a page that came for the cookies of the browser lets its reader log out.
 fn lets_out(page: &Answer) -> bool {
     page.carried_a_cookie() && signs::logout_on(&page.reading).is_some()
@@ -381,11 +421,19 @@ impl Judging<'_> {
         let page = prober.page().clone();
         let unanswered = || vec![Evidence::Unanswered { page: page.path().to_owned() }];
         let rows = lab.browser.browser.jar.rows(lab.browser.browser.now());
-        let Ok(answer) = get(&mut lab.browser, &page, self.way.headers) else {
+        // what an app answers to another page may be the end of a login that is half done
+        let is_halfway = is_halfway(found, sent);
+        let answer = match is_halfway {
+            true => prober.ask_as(&lab.browser.browser.jar, LookedWith::JarAsItIs),
+            false => get(&mut lab.browser, &page, self.way.headers),
+        };
+        let Ok(answer) = answer else {
             judged.verdict.evidence = unanswered();
             return true;
         };
-        judged.steps.extend(answer.steps.iter().cloned());
+        if !is_halfway {
+            judged.steps.extend(answer.steps.iter().cloned());
+        }
         judged.session = self.session(lab);
         // a page that says it by itself needs no other beside it
         let is_plain = recognition::who_alone(&answer, &self.known(judged.session.as_ref())).is_some();
@@ -434,6 +482,9 @@ impl Judging<'_> {
         });
         let mut pages: Vec<Url> = ended.into_iter().chain([lab.app.page("/")]).collect();
         pages.dedup();
+        if is_halfway(found, sent) {
+            pages.truncate(1);
+        }
         pages
     }
 

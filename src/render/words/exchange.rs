@@ -65,14 +65,14 @@ impl Wire {
         }
     }
 
-    /// One exchange as it was, and of the others a line each, but for the last after it that made another session of the
-    /// session. All of them are in the JSON.
-    pub fn around(&mut self, document: &mut Document, steps: &[SessionStep], whole: Option<usize>, lang: Lang) {
+    /// These exchanges as they were, and of the others a line each, but for the last after them that made another session of
+    /// the session. All of them are in the JSON.
+    pub fn around(&mut self, document: &mut Document, steps: &[SessionStep], whole: &[usize], lang: Lang) {
         self.is_brief = true;
         let has_another =
             |seen: &SessionStep| seen.session_change.as_ref().is_some_and(SessionChange::is_of_another_session);
-        let last = steps.iter().rposition(has_another).filter(|last| whole.is_some_and(|whole| *last > whole));
-        let told: Vec<usize> = whole.into_iter().chain(last).collect();
+        let last = steps.iter().rposition(has_another).filter(|last| whole.last().is_some_and(|whole| last > whole));
+        let told: Vec<usize> = whole.iter().copied().chain(last).collect();
         self.folded(document, steps, &told, lang);
     }
 

@@ -39,7 +39,7 @@ pub fn document(report: &LogoutReport, style: &Style) -> Document {
     let exchanges = &report.visit.exchanges;
     match sent_at(report).filter(|_| !report.visit.app.embedded && exchanges.len() > 2) {
         // the logout is what is to be looked at, and not the way to it
-        Some(sent_at) => wire.around(&mut document, exchanges, Some(sent_at), lang),
+        Some(sent_at) => wire.around(&mut document, exchanges, &[sent_at], lang),
         None if report.visit.app.embedded => wire.steps(&mut document, exchanges, lang),
         None => wire.ends(&mut document, exchanges, lang),
     }
