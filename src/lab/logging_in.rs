@@ -23,8 +23,9 @@ use super::password::{Masking, Password, is_secret_name};
 use super::probe::{Look, Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
 use super::{Lab, json_template, signs, token};
-use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, shown};
+use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, shown};
 use crate::clock::Clock;
+use crate::exchange::Exchange;
 
 /// How a login is to be made, as far as that was said.
 #[derive(Clone, Debug, Default)]
@@ -575,7 +576,7 @@ impl Judging<'_> {
             false if is_refused && was_nobody => Whose::Unknown,
             false if is_refused => Whose::Older,
             // it may have been used up by the answer to it
-            false if was_nobody && is_used_up(found, session) => Whose::Unknown,
+            false if was_nobody && is_used_up(found, session, prober.without()) => Whose::Unknown,
             false if was_nobody => Whose::OfThisLogin,
             false => Whose::Unknown,
         }
@@ -706,10 +707,33 @@ impl Judging<'_> {
 
 /// Whether the app gave the session a new cookie that cannot be read with the page of the form, so that the old one may be
 /// used up.
-fn is_used_up(found: Option<&Found>, session: Option<&Row>) -> bool {
+///
+/// A deletion that the app sends without a cookie too says that it knew no such session, and what came after it came for
+/// nothing.
+fn is_used_up(found: Option<&Found>, session: Option<&Row>, without: &[Answer]) -> bool {
+    let Some(row) = session else { return false };
     let steps = found.map(|found| found.steps.as_slice()).unwrap_or_default();
-    let change = session.and_then(|row| SessionChange::over(steps, &row.name));
+    let anonymous: Vec<&Step> = without.iter().flat_map(|answer| &answer.steps).collect();
+    let is_same = |step: &Step, other: &Step| {
+        let facts = |step: &Step| {
+            let Exchange { request, response } = &step.exchange;
+            let location = response.header("location").map(str::to_owned);
+            (request.path.clone(), response.status, location)
+        };
+        facts(step) == facts(other)
+    };
+    let deletes =
+        |step: &Step| step.set_cookies.iter().rfind(|line| line.said.name == row.name).is_some_and(is_deletion);
+    let is_for_all =
+        |step: &Step| deletes(step) && anonymous.iter().any(|other| deletes(other) && is_same(step, other));
+    let end = steps.iter().position(is_for_all).unwrap_or(steps.len());
+    let change = steps.get(..end).and_then(|steps| SessionChange::over(steps, &row.name));
     change.is_some_and(|change| change.kind == ChangeKind::Unreadable)
+}
+
+/// Whether a line deletes a cookie, be it there or not.
+fn is_deletion(line: &Line) -> bool {
+    matches!(line.received, Received::Deleted | Received::Ignored(Why::AlreadyExpired))
 }
 
 fn add(verdict: &mut Verdict, evidence: Evidence) {

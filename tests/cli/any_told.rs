@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value as Json, json};
 
-use super::server_of::{answer, app, html};
+use super::server_of::{answer, app, html, redirect};
 use super::{Home, LANGUAGES, NOW, Outcome};
 
 fn letters(outcome: &Outcome) -> String {
@@ -55,4 +55,41 @@ fn a_page_that_differs_in_what_is_not_shown_is_not_said_to_be_the_same() {
     assert_eq!(facts["logged_in"], json!(true), "that settles it: {facts}");
     let facts = home.facts(&["--url", &url, "visit", "/"]);
     assert_eq!(facts["evidence"], json!([{"kind": "same"}]), "the nonce varies by itself");
+}
+
+/// An app that deletes whatever session it does not know, also where none came, and keeps its sessions on the server.
+fn deleting(asked: &super::server_of::Asked, deletes_for: &str, count: &AtomicUsize) -> Vec<u8> {
+    let form = "<form method=post><input name=user><input type=password name=pw></form>";
+    let cookie = asked.cookie("session");
+    let new = |kind: &str| format!("Set-Cookie: session={kind}{:04}; Path=/\r\n", count.fetch_add(1, Ordering::SeqCst));
+    let deletion = "Set-Cookie: session=; Max-Age=0; Path=/\r\n";
+    match (asked.method.as_str(), asked.path()) {
+        ("GET", "/old") => answer("200 OK", "Set-Cookie: session=stale0001; Path=/\r\n", "old"),
+        ("POST", _) if asked.field("pw") == Some("right") => redirect("/", &new("mia")),
+        ("GET", "/") if cookie.is_some_and(|cookie| cookie.starts_with("mia")) => {
+            html("<p>Downloads</p><a href=/logout>Log out</a>")
+        }
+        ("GET", "/") if deletes_for == "all" || cookie.is_some() => redirect("/login", deletion),
+        ("GET", "/") => redirect("/login", ""),
+        _ => answer("200 OK", &format!("Content-Type: text/html\r\n{}", new("form")), form),
+    }
+}
+
+#[test]
+fn a_deletion_that_everybody_gets_does_not_make_a_good_login_doubtful() {
+    for (deletes_for, code, logged_in) in [("all", 0, json!(true)), ("its session", 3, Json::Null)] {
+        let count = AtomicUsize::new(0);
+        let url = app(move |asked| deleting(asked, deletes_for, &count));
+        let home = Home::new();
+        let file = home.file("password", "right");
+        home.run(&["--url", &url, "visit", "/old"]);
+        let args = [NOW, "--json", "--url", &url, "--name", "session", "login", "mia", "--password-file", &file];
+        let outcome = home.run(&args);
+        let facts = outcome.json();
+        assert_eq!((outcome.code, &facts["logged_in"]), (code, &logged_in), "{deletes_for}: {facts}");
+        let file = home.file("wrong", "wrong");
+        let args = [NOW, "--json", "--url", &url, "--browser", "b", "login", "mia", "--password-file", &file];
+        home.run(&["--url", &url, "--browser", "b", "visit", "/old"]);
+        assert_ne!(home.run(&args).json()["logged_in"], json!(true));
+    }
 }
