@@ -158,6 +158,11 @@ fn forms_of(answer: &Answer) -> Vec<FormFacts> {
     forms
 }
 
+/// The path of an address, with its query.
+pub(super) fn path_and_query(url: &Url) -> String {
+    url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+}
+
 /// The whole address of the page of an answer.
 fn address(answer: &Answer) -> Option<Url> {
     Url::parse(&answer.exchange.request.url).ok()

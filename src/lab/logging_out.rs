@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::change::SessionChange;
 use super::error::LabError;
 use super::form::{self, Filling, Logout};
-use super::logging_in::{came_from, get};
+use super::logging_in::{came_from, get, path_and_query};
 use super::login::session_cookie;
 use super::not_sent::unless_kept_back;
 use super::probe::{Looked, LookedWith, Prober};
@@ -48,7 +48,7 @@ pub struct Way<'a> {
 pub struct LogoutBy {
     /// What it is.
     pub kind: LogoutKind,
-    /// The path to which the request went.
+    /// The path to which the request went, with its query.
     pub path: String,
 }
 
@@ -300,7 +300,7 @@ fn send(
         (false, Some(_)) => LogoutKind::Path,
         (false, None) => LogoutKind::Link,
     };
-    left.by = Some(LogoutBy { kind, path: url.path().to_owned() });
+    left.by = Some(LogoutBy { kind, path: path_and_query(&url) });
     let visit = lab.browser.browser.send(&url, submission)?;
     let status = visit.exchanges().next().map(|step| step.exchange.response.status);
     left.steps.extend(visit.into_exchanges());

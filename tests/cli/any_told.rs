@@ -93,3 +93,37 @@ fn a_deletion_that_everybody_gets_does_not_make_a_good_login_doubtful() {
         assert_ne!(home.run(&args).json()["logged_in"], json!(true));
     }
 }
+
+/// A tracker with one address for all of its pages.
+fn tracker(asked: &super::server_of::Asked) -> Vec<u8> {
+    let form = "<form method=post><input name=user><input type=password name=pw></form>\
+        <a href='user?@template=forgotten'>Lost your login?</a>";
+    let is_mia = asked.cookie("session") == Some("mia1");
+    match (asked.method.as_str(), asked.target.as_str()) {
+        ("GET", target) if target.contains("action=logout") => {
+            redirect("/", "Set-Cookie: session=; Max-Age=0; Path=/\r\n")
+        }
+        ("POST", _) if asked.field("pw") == Some("right") => redirect("/", "Set-Cookie: session=mia1; Path=/\r\n"),
+        ("GET", _) if is_mia => html("<p>Hello, mia</p><a href='/?@action=logout&amp;sort=id'>Logout</a>"),
+        _ => html(form),
+    }
+}
+
+#[test]
+fn the_query_of_a_way_out_is_told() {
+    let url = app(tracker);
+    let home = Home::new();
+    let file = home.file("password", "right");
+    for said in [
+        ["Followed the app's own link to /?@action=logout&sort=id.", ""],
+        ["", "リンク /?@action=logout&sort=id をたどりました。"],
+    ] {
+        home.run(&["--url", &url, "login", "mia", "--password-file", &file]);
+        let lang = if said[0].is_empty() { "ja" } else { "en" };
+        let outcome = home.run(&["--lang", lang, "--url", &url, "logout"]);
+        assert!(letters(&outcome).contains(&said.concat().replace(' ', "")), "{}", outcome.stdout);
+    }
+    home.run(&["--url", &url, "login", "mia", "--password-file", &file]);
+    let facts = home.facts(&["--url", &url, "logout"]);
+    assert_eq!(facts["logout_by"], json!({"kind": "link", "path": "/?@action=logout&sort=id"}), "{facts}");
+}

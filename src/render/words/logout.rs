@@ -76,7 +76,7 @@ pub fn document(report: &LogoutReport, style: &Style) -> Document {
 /// The place of the request that logged out. The page on which the way out was found comes before it.
 fn sent_at(report: &LogoutReport) -> Option<usize> {
     let by = report.logout_by.as_ref()?;
-    let is_it = |seen: &SessionStep| seen.step.exchange.request.path.split('?').next() == Some(&by.path);
+    let is_it = |seen: &SessionStep| seen.step.exchange.request.path == by.path;
     let found = report.visit.exchanges.iter().skip(1).position(is_it)?;
     Some(found + 1)
 }
