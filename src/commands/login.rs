@@ -373,6 +373,7 @@ fn told(
         sent_at: first.steps.len(),
     });
     let came_back = sent.as_ref().or(found.as_ref().map(|found| &found.page)).map(CameBack::of);
+    let came_back = came_back.map(|came| came.for_the_form(found.as_ref()));
     let action = Action::Login { user: args.user.clone() };
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;

@@ -118,7 +118,8 @@ pub struct CameBack {
     pub begins: String,
     /// The forms of the page.
     pub forms: Vec<FormFacts>,
-    /// The path of a link on it that is about logging in.
+    /// The path of a link on it that is about logging in, with its query. Null also where the form that was sent is itself a
+    /// login with a password.
     pub login_link: Option<String>,
 }
 
@@ -134,12 +135,19 @@ impl CameBack {
             path: answer.ended_at().to_owned(),
             begins: answer.reading.first_words(),
             forms: forms_of(answer),
-            login_link: link.map(|url| url.path().to_owned()),
+            login_link: link.map(|url| path_and_query(&url)),
         }
     }
 }
 
 impl CameBack {
+    /// What came back for the form that was taken. From an app's own login with a password no link leads to another.
+    pub fn for_the_form(self, found: Option<&Found>) -> CameBack {
+        let taken = found.and_then(|found| found.taken.as_ref().ok());
+        let is_the_login = taken.is_some_and(|taken| form::has_password(&taken.form) && signs::asks_who(&taken.form));
+        CameBack { login_link: self.login_link.filter(|_| !is_the_login), ..self }
+    }
+
     /// The same without the secrets that stand in it.
     pub fn masked(self, masking: &Masking) -> CameBack {
         CameBack {

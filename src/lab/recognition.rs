@@ -613,7 +613,7 @@ fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[S
 fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
     let reading = &answer.reading;
     let form = reading.forms.iter().find(|form| signs::asks_who(form));
-    let link = || reading.links.iter().find(|link| signs::is_login(&link.text) || signs::is_login(&link.href));
+    let link = || reading.links.iter().find(|link| signs::is_login_link(link));
     let text = |link: &Link| if link.text.is_empty() { cut(&link.href) } else { cut(&link.text) };
     form.map(|form| Evidence::FormShown { fields: named(form) })
         .or_else(|| link().map(|link| Evidence::LoginShown { text: text(link) }))

@@ -127,3 +127,25 @@ fn the_query_of_a_way_out_is_told() {
     let facts = home.facts(&["--url", &url, "logout"]);
     assert_eq!(facts["logout_by"], json!({"kind": "link", "path": "/?@action=logout&sort=id"}), "{facts}");
 }
+
+#[test]
+fn no_link_for_a_lost_login_is_offered_as_the_login_and_none_beside_the_login_itself() {
+    let url = app(tracker);
+    let home = Home::new();
+    let file = home.file("password", "wrong");
+    let facts = home.facts(&["--url", &url, "login", "mia", "--password-file", &file]);
+    assert_eq!(facts["came_back"]["login_link"], Json::Null, "{facts}");
+    let beside = app(|asked| match asked.path() {
+        "/" if asked.method == "GET" => html("<form method=post><input name=user><button>Find</button></form>"),
+        "/account" => {
+            html("<form method=post><input name=user><input type=password name=pw></form><a href=/login>Log in</a>")
+        }
+        _ => html(
+            "<p>Not found</p><a href='/user?@template=login&x=1'>Log in</a><a href='/u?@template=forgotten'>Lost your login?</a>",
+        ),
+    });
+    let facts = home.facts(&["--url", &beside, "login", "mia"]);
+    assert_eq!(facts["came_back"]["login_link"], "/user?@template=login&x=1", "{facts}");
+    let facts = home.facts(&["--url", &beside, "login", "mia", "--path", "/account", "--password-file", &file]);
+    assert_eq!(facts["came_back"]["login_link"], Json::Null, "that form was the login: {facts}");
+}

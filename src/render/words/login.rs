@@ -473,7 +473,7 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "Where the JSON goes is said with --path, its method with --method.",
             "JSON の送り先は --path、メソッドは --method で指定できます。"
         ),
-        (None, Some(CameBack { login_link: Some(link), .. })) if Some(link) != report.form_page.as_ref() => {
+        (None, Some(CameBack { login_link: Some(link), .. })) if Some(path_of(link)) != report.form_page.as_deref() => {
             let link = shortened(link, WIDEST_PATH);
             say!(
                 lang,
@@ -532,7 +532,7 @@ fn next(report: &LoginReport) -> String {
             None => LOGIN_HELP.to_owned(),
         },
         (None, _) if report.visit.logged_in.is_none() => named(report, "visit"),
-        (None, Some(page)) => match (another_form(report), link.filter(|link| *link != page)) {
+        (None, Some(page)) => match (another_form(report), link.filter(|link| path_of(link) != page)) {
             (Some(number), _) => format!("{} --form {number}", at(page)),
             // of two pages that lead to each other, one is enough
             (None, Some(link)) if asked_for(report).as_deref() == Some("/") => at(link),
@@ -545,6 +545,11 @@ fn next(report: &LoginReport) -> String {
 
 /// What can be said of a login beside what was said.
 const LOGIN_HELP: &str = "help login";
+
+/// The path of an address without its query.
+fn path_of(address: &str) -> &str {
+    address.split('?').next().unwrap_or(address)
+}
 
 /// The next login form of the page, behind the one that was filled in.
 fn another_form(report: &LoginReport) -> Option<usize> {
