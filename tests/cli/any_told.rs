@@ -149,3 +149,16 @@ fn no_link_for_a_lost_login_is_offered_as_the_login_and_none_beside_the_login_it
     let facts = home.facts(&["--url", &beside, "login", "mia", "--path", "/account", "--password-file", &file]);
     assert_eq!(facts["came_back"]["login_link"], Json::Null, "that form was the login: {facts}");
 }
+
+#[test]
+fn a_status_without_a_reason_has_no_blank_before_the_comma() {
+    let url = app(|_| answer("200 ", "Set-Cookie: session=abc123; Path=/\r\nContent-Type: text/html\r\n", "<p>a"));
+    let home = Home::new();
+    let file = home.file("password", "wrong");
+    let args = ["--url", &url, "login", "mia", "--password-file", &file];
+    assert_says(&Home::new(), &args, ["← 200, sets session", "← 200、session をセット"]);
+    for lang in LANGUAGES {
+        let outcome = home.run(&[&["--lang", lang], &args[..]].concat());
+        assert!(!outcome.stdout.contains("200 ,") && !outcome.stdout.contains("200 、"), "{}", outcome.stdout);
+    }
+}

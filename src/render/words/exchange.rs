@@ -216,6 +216,8 @@ impl Wire {
         let address = if is_elsewhere { format!("{origin}{}", request.path) } else { request.path.clone() };
         let cut = say!(lang, " (only its first 1 MiB was read)", "（最初の 1 MiB だけを読みました）");
         let cut = if response.is_cut { cut } else { String::new() };
+        // a server may leave out the reason phrase (RFC 9112, section 4)
+        let reason = if response.reason.is_empty() { String::new() } else { format!(" {}", response.reason) };
         Exchange {
             shown: Shown::Whole,
             to_server: sign(Role::Title, "→ ", say!(lang, "request: ", "リクエスト: ")),
@@ -223,7 +225,7 @@ impl Wire {
             cookie: self.cookie_line(request, lang),
             body: request.body.as_deref().map(|body| plain(short(body))),
             to_browser: sign(Role::Title, "← ", say!(lang, "response: ", "応答: ")),
-            status_line: plain(format!("{} {}{cut}", response.status, response.reason)),
+            status_line: plain(format!("{}{reason}{cut}", response.status)),
             set_cookies: self.set_cookie_lines(response, lang),
             location: response.header("location").map(|location| plain(format!("Location: {}", short(location)))),
             jar: Vec::new(),
