@@ -26,6 +26,7 @@ use super::{Lab, json_template, signs, token};
 use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, shown};
 use crate::clock::Clock;
 use crate::exchange::Exchange;
+use crate::server::apps::tutorial::FirstWords;
 
 /// How a login is to be made, as far as that was said.
 #[derive(Clone, Debug, Default)]
@@ -114,8 +115,10 @@ pub struct CameBack {
     pub status: u16,
     /// The path of the page, after the redirects.
     pub path: String,
-    /// The first words of the page.
+    /// The heading of the page, its title, or the first words of its text, `…` at their end where they go on.
     pub begins: String,
+    /// Which of these it is.
+    pub begins_with: FirstWords,
     /// The forms of the page.
     pub forms: Vec<FormFacts>,
     /// The path of a link on it that is about logging in, with its query. Null also where the form that was sent is itself a
@@ -129,11 +132,13 @@ const MOST_FORMS: usize = 100;
 impl CameBack {
     /// What this answer brought.
     pub fn of(answer: &Answer) -> CameBack {
+        let (begins, begins_with) = answer.reading.first_words();
         let link = address(answer).and_then(|at| form::login_link(&answer.reading, &at));
         CameBack {
             status: answer.status(),
             path: answer.ended_at().to_owned(),
-            begins: answer.reading.first_words(),
+            begins,
+            begins_with,
             forms: forms_of(answer),
             login_link: link.map(|url| path_and_query(&url)),
         }

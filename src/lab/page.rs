@@ -9,6 +9,7 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::exchange::Response;
+use crate::server::apps::tutorial::FirstWords;
 
 /// The most texts, links and forms that are read of one page, each.
 const MOST: usize = 20_000;
@@ -24,6 +25,8 @@ pub struct Reading {
     pub links: Vec<Link>,
     /// Its forms, in order.
     pub forms: Vec<Form>,
+    /// Its `<title>`, which stands in no text of the page.
+    pub title: String,
     /// The `href` of its `<base>`, against which its addresses are read. Empty: the page's own address.
     pub base: String,
 }
@@ -135,11 +138,16 @@ impl Reading {
         reader.finish()
     }
 
-    /// The heading, or else the first text, as far as a line goes.
-    pub fn first_words(&self) -> String {
+    /// The heading, or else the title, or else the first text, as far as a line goes, and which of these it is.
+    pub fn first_words(&self) -> (String, FirstWords) {
         let heading = self.texts.iter().find(|text| text.place.split('/').any(|element| element == "h1"));
-        let words = heading.map_or_else(|| self.line(), |heading| heading.text.clone());
-        words.chars().take(FIRST_WORDS).collect()
+        let (words, of) = match heading {
+            Some(heading) => (heading.text.clone(), FirstWords::Heading),
+            None if !self.title.is_empty() => (self.title.clone(), FirstWords::Title),
+            None => (self.line(), FirstWords::Text),
+        };
+        let cut = words.char_indices().nth(FIRST_WORDS).and_then(|(end, _)| words.get(..end));
+        (cut.map_or_else(|| words.clone(), |cut| format!("{}…", cut.trim_end())), of)
     }
 
     /// All text in one line.
@@ -223,6 +231,8 @@ struct Reader {
     field: Option<(usize, usize)>,
     /// Whether the select that is open has its choice.
     has_choice: bool,
+    /// Whether its title has been read.
+    has_title: bool,
     /// The option that is open has no value of its own.
     option_is_its_text: bool,
 }
@@ -320,6 +330,12 @@ impl Reader {
         }
         if let Some(link) = self.link.and_then(|link| self.reading.links.get_mut(link)) {
             add(&mut link.text, &text);
+        }
+        // the title of a picture in the page is none of the page
+        let is_title = self.open.last().is_some_and(|open| open.name == "title");
+        if is_title && !self.open.iter().any(|open| open.name == "svg") && !self.has_title {
+            self.has_title = true;
+            self.reading.title.clone_from(&text);
         }
         if self.reading.texts.len() < MOST && !self.open.iter().any(|open| open.hides) {
             let place: Vec<&str> = self.open.iter().map(|open| open.place.as_str()).collect();

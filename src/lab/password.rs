@@ -392,7 +392,7 @@ impl Masking {
     pub fn page(&self, page: &mut Page) {
         match page {
             Page::LoggedIn { name } => self.within(name),
-            Page::Other { begins } => *begins = self.first_words(begins),
+            Page::Other { begins, .. } => *begins = self.first_words(begins),
             Page::LoginForm => {}
         }
     }

@@ -55,7 +55,10 @@ impl Answer {
         let first = visit.exchanges().next().map(|step| path_of(&step.exchange.request.path)).unwrap_or_default();
         let reading = Reading::of(&exchange.response);
         let page = match Page::read(&exchange.response.body) {
-            Page::Other { .. } => Page::Other { begins: reading.first_words() },
+            Page::Other { .. } => {
+                let (begins, begins_with) = reading.first_words();
+                Page::Other { begins, begins_with }
+            }
             known => known,
         };
         Answer { page, reading, asked: first.to_owned(), steps: visit.exchanges().cloned().collect(), exchange }

@@ -162,3 +162,35 @@ fn a_status_without_a_reason_has_no_blank_before_the_comma() {
         assert!(!outcome.stdout.contains("200 ,") && !outcome.stdout.contains("200 、"), "{}", outcome.stdout);
     }
 }
+
+#[test]
+fn the_first_words_of_a_page_are_its_heading_or_its_title_and_say_where_they_are_cut() {
+    let long = "Network error: the app could not be reached. Are you sure that you are connected?";
+    let url = app(move |asked| {
+        html(&match asked.path() {
+            "/title" => format!("<title>Sign in</title><svg><title>a logo</title></svg><div class=hidden>{long}</div>"),
+            "/heading" => format!("<title>The app</title><p>{long}</p><h1>Orders</h1>"),
+            _ => format!("<p>{long}</p>"),
+        })
+    });
+    let home = Home::new();
+    for (path, of, begins, said) in [
+        ("/title", "title", "Sign in", ["The page's title: \"Sign in\"", "ページのタイトル:「Sign in」"]),
+        ("/heading", "heading", "Orders", ["The page's heading: \"Orders\"", "ページの見出し:「Orders」"]),
+        (
+            "/",
+            "text",
+            "Network error: the app could not be reached. Are you sure th…",
+            [
+                "The page's text begins: \"Network error: the app could not be reached. Are you sure th…\"",
+                "ページの本文の冒頭:「Network error: the app could not be reached. Are you sure th…」",
+            ],
+        ),
+    ] {
+        let facts = home.facts(&["--url", &url, "visit", path]);
+        assert_eq!(facts["page"], json!({"kind": "other", "begins": begins, "begins_with": of}));
+        assert_says(&home, &["--url", &url, "visit", path], said);
+        let facts = home.facts(&["--url", &url, "login", "mia", "--path", path]);
+        assert_eq!((&facts["came_back"]["begins"], &facts["came_back"]["begins_with"]), (&json!(begins), &json!(of)));
+    }
+}

@@ -4,7 +4,7 @@ use super::challenge::{HELP, by_header};
 use super::exchange::Wire;
 use super::looks::looks;
 use super::next;
-use super::page::{begins_with, page};
+use super::page::{first_words, page};
 use super::question::question;
 use super::recognition::{self, seen, verdict};
 use super::session::{list, list_of};
@@ -395,7 +395,7 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
 
 fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lang: Lang) {
     let (status, path) = (came.status, shortened(&came.path, WIDEST_PATH));
-    let page = begins_with(&came.begins, lang);
+    let page = first_words(&came.begins, came.begins_with, lang);
     document.text(if report.nothing_sent.is_none() {
         say!(
             lang,
