@@ -332,7 +332,14 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
     match SessionChange::over(&left.steps, name).filter(SessionChange::lost_its_user) {
         Some(change) => Verdict { answer: Some(false), evidence: vec![Evidence::of_the_loss(&change)] },
-        None => surely(prober, good, &with, (jar, LookedWith::JarAsItIs), &known(left, way)),
+        None => {
+            let known = known(left, way);
+            let seen = surely(prober, good, &with, (jar, LookedWith::JarAsItIs), &known);
+            // where nobody was seen to be logged in before, the page may say by itself that nobody is now
+            let by_itself = || Some(recognition::who(prober.without(), &with, &known));
+            let nobody = (seen.evidence == [Evidence::GoodUnseen]).then(by_itself).flatten();
+            nobody.filter(|verdict| verdict.answer == Some(false)).unwrap_or(seen)
+        }
     }
 }
 

@@ -194,3 +194,27 @@ fn the_first_words_of_a_page_are_its_heading_or_its_title_and_say_where_they_are
         assert_eq!((&facts["came_back"]["begins"], &facts["came_back"]["begins_with"]), (&json!(begins), &json!(of)));
     }
 }
+
+/// A cookie against forged requests is all that the browser holds, and the page leads every visitor to the login.
+#[test]
+fn a_logout_by_a_path_says_of_a_page_what_a_visit_to_it_says() {
+    let url = app(|asked| match asked.path() {
+        "/login" => answer(
+            "200 OK",
+            "Content-Type: text/html\r\nSet-Cookie: csrftoken=abcdefgh12345678; Path=/\r\n",
+            "<form method=post><input name=user><input type=password name=pw></form>",
+        ),
+        _ => redirect("/login", ""),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/login"]);
+    let visited = home.facts(&["--url", &url, "visit", "/admin"]);
+    assert_eq!(visited["logged_in"], json!(false), "{visited}");
+    let facts = home.facts(&["--url", &url, "logout", "--path", "/logout", "--page", "/admin"]);
+    assert_eq!((&facts["logged_in"], &facts["evidence"]), (&json!(false), &visited["evidence"]), "{facts}");
+    assert_says(
+        &home,
+        &["--url", &url, "logout", "--path", "/logout", "--page", "/admin"],
+        ["Nobody is logged in with this browser", "このブラウザでは、もう誰もログインしていません"],
+    );
+}
