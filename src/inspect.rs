@@ -613,10 +613,8 @@ impl Inspection {
     /// Whether the key matches with a salt of the app's own, and the token has no timestamp: a serializer that asks no age
     /// made it (`URLSafeSerializer`), and that one accepts it.
     pub fn is_without_age(&self) -> bool {
-        let has_no_timestamp =
-            |refusal: &Refusal| matches!(refusal, Refusal::TimestampMissing | Refusal::MalformedTimestamp);
         self.is_of_another_salt
-            && matches!(&self.verification, Verification::Refused(refusal, Some(_)) if has_no_timestamp(refusal))
+            && matches!(&self.verification, Verification::Refused(Refusal::TimestampMissing, Some(_)))
     }
 
     /// Whether a check failed. Without a key a Flask session is neither good nor refused, and neither is a cookie of

@@ -56,6 +56,8 @@ pub mod spelling;
 pub mod story;
 pub mod token;
 pub mod trial;
+mod unseen;
+mod varying;
 
 use crate::browser::{Browser, Jar};
 use crate::clock::{Clock, ManualClock, Timestamp};

@@ -56,7 +56,7 @@ pub use inspect::{
 };
 pub use jar::{BrowserFacts, JarAction, JarReport};
 pub use learn::{CheckedLesson, LearnLine, LearnReport, Taught};
-pub use login::LoginReport;
+pub use login::{FirstForm, LoginReport};
 pub use logout::LogoutReport;
 pub use path::{Place, Station, Typed, TypedAt, TypedOption};
 pub use plan::{Plan, PlanStep};

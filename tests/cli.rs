@@ -31,8 +31,12 @@ mod any_salts;
 mod any_sign;
 #[path = "cli/any_tamper.rs"]
 mod any_tamper;
+#[path = "cli/any_told.rs"]
+mod any_told;
 #[path = "cli/any_truth.rs"]
 mod any_truth;
+#[path = "cli/any_two_pages.rs"]
+mod any_two_pages;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
 #[path = "cli/any_walks.rs"]

@@ -26,7 +26,7 @@ use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
 use crate::lab::token::{self, Token};
-use crate::report::{Action, LoginReport};
+use crate::report::{Action, FirstForm, LoginReport};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `login`.
@@ -147,6 +147,8 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
         form_count: 0,
         form: None,
         sent_at: Some(0),
+        first_form: None,
+        is_halfway: false,
         nothing_sent: None,
         came_back: None,
         asked: None,
@@ -231,6 +233,8 @@ impl Plan {
 
 /// What was sent, and what was seen.
 struct Made {
+    /// The form before the last one, if there were two, and what was sent for it.
+    first: Option<Found>,
     found: Option<Found>,
     sent: Option<Answer>,
     judged: logging_in::Judged,
@@ -246,12 +250,15 @@ fn attempt(
 ) -> Result<Made, Error> {
     let (way, look) = (plan.way(args), &plan.look);
     let before = lab.browser.browser.jar.clone();
-    let (found, sent) = match way.json {
-        Some(json) => (None, Some(send_json(lab, json, &way, plan, context, hidden)?)),
+    let (first, found, sent) = match way.json {
+        Some(json) => (None, None, Some(send_json(lab, json, &way, plan, context, hidden)?)),
         None => {
             let found = logging_in::find(&mut lab.browser, &way)?;
             let sent = send_form(lab, &found, &way, plan, context, hidden)?;
-            (Some(found), sent)
+            match send_second(lab, &found, sent.as_ref(), (&way, plan), context, hidden)? {
+                Some((second, answer)) => (Some(found), Some(second), Some(answer)),
+                None => (None, Some(found), sent),
+            }
         }
     };
     for Token { value, .. } in sent.iter().flat_map(token::instead_of_a_cookie) {
@@ -274,7 +281,27 @@ fn attempt(
         }
     };
     let password_is_unused = plan.password.is_some() && sent.is_some() && !is_used;
-    Ok(Made { found, sent, judged, password_is_unused })
+    Ok(Made { first, found, sent, judged, password_is_unused })
+}
+
+/// Goes on where the answer to the form is another one, which asks for the password alone. Where none was given and none can
+/// be asked for, that is left to the next command.
+fn send_second(
+    lab: &mut Lab<Clock>,
+    found: &Found,
+    sent: Option<&Answer>,
+    (way, plan): (&Way<'_>, &Plan),
+    context: &Context,
+    hidden: &Hidden,
+) -> Result<Option<(Found, Answer)>, Error> {
+    let second = sent.and_then(|sent| logging_in::second(&lab.browser, way, found, sent));
+    let Some(second) = second else { return Ok(None) };
+    let way = Way { path: None, form: None, said: &[], method: None, ..way.clone() };
+    match send_form(lab, &second, &way, plan, context, hidden) {
+        Ok(answer) => Ok(answer.map(|answer| (second, answer))),
+        Err(Error::Usage(Usage::Request(RequestError::PasswordNeeded))) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn send_form(
@@ -325,7 +352,7 @@ fn told(
     (made, reached): (Made, usize),
     hidden: &Hidden,
 ) -> Result<LoginReport, Error> {
-    let Made { found, sent, judged, password_is_unused } = made;
+    let Made { first, found, sent, judged, password_is_unused } = made;
     let masking = hidden.masking();
     let before = found.iter().flat_map(|found| found.steps.iter().cloned());
     let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
@@ -339,7 +366,14 @@ fn told(
         let page = masking.masked_step(page);
         keep_page(context, &lab.app.base, &Visit { redirects: Vec::new(), page }, &name);
     }
+    let is_halfway = logging_in::is_halfway(found.as_ref(), sent.as_ref());
+    let first_form = first.as_ref().map(|first| FirstForm {
+        form_page: masking.address(first.page.ended_at()),
+        form: first.taken.as_ref().ok().and_then(|taken| taken.number),
+        sent_at: first.steps.len(),
+    });
     let came_back = sent.as_ref().or(found.as_ref().map(|found| &found.page)).map(CameBack::of);
+    let came_back = came_back.map(|came| came.for_the_form(found.as_ref()));
     let action = Action::Login { user: args.user.clone() };
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;
@@ -363,6 +397,8 @@ fn told(
         forms: found.into_iter().flat_map(|found| found.forms).map(|form| form.masked(&masking)).collect(),
         form,
         sent_at,
+        first_form,
+        is_halfway,
         nothing_sent: not_sent.map(|why| why.masked(&masking)),
         came_back: came_back.map(|came| came.masked(&masking)),
         asked: judged.page.map(|page| masking.address(&page)),

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::page::{DIALOG, Field, Form, Link, Reading, Sending};
+use super::page::{DIALOG, Field, Form, Reading, Sending};
 use super::password::{MASK, Masking, Password, is_secret_name};
 use super::signs;
 use crate::browser::{Body, Submission, Url};
@@ -123,8 +123,8 @@ fn is_login(form: &Form, path: &str) -> bool {
 /// The link of a page that leads to a login on the same server.
 pub fn login_link(page: &Reading, at: &Url) -> Option<Url> {
     let base = base_of(page, at);
-    let is_login = |link: &&Link| signs::is_login(&link.href) || signs::is_login(&link.text);
-    let links = page.links.iter().filter(is_login).filter_map(|link| base.join(&link.href).ok());
+    let links =
+        page.links.iter().filter(|link| signs::is_login_link(link)).filter_map(|link| base.join(&link.href).ok());
     links.into_iter().find(|url| url.origin() == at.origin() && is_another_page(url, at))
 }
 

@@ -23,8 +23,10 @@ use super::password::{Masking, Password, is_secret_name};
 use super::probe::{Look, Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
 use super::{Lab, json_template, signs, token};
-use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, shown};
+use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, shown};
 use crate::clock::Clock;
+use crate::exchange::Exchange;
+use crate::server::apps::tutorial::FirstWords;
 
 /// How a login is to be made, as far as that was said.
 #[derive(Clone, Debug, Default)]
@@ -113,11 +115,14 @@ pub struct CameBack {
     pub status: u16,
     /// The path of the page, after the redirects.
     pub path: String,
-    /// The first words of the page.
+    /// The heading of the page, its title, or the first words of its text, `…` at their end where they go on.
     pub begins: String,
+    /// Which of these it is.
+    pub begins_with: FirstWords,
     /// The forms of the page.
     pub forms: Vec<FormFacts>,
-    /// The path of a link on it that is about logging in.
+    /// The path of a link on it that is about logging in, with its query. Null also where the form that was sent is itself a
+    /// login with a password.
     pub login_link: Option<String>,
 }
 
@@ -127,18 +132,27 @@ const MOST_FORMS: usize = 100;
 impl CameBack {
     /// What this answer brought.
     pub fn of(answer: &Answer) -> CameBack {
+        let (begins, begins_with) = answer.reading.first_words();
         let link = address(answer).and_then(|at| form::login_link(&answer.reading, &at));
         CameBack {
             status: answer.status(),
             path: answer.ended_at().to_owned(),
-            begins: answer.reading.first_words(),
+            begins,
+            begins_with,
             forms: forms_of(answer),
-            login_link: link.map(|url| url.path().to_owned()),
+            login_link: link.map(|url| path_and_query(&url)),
         }
     }
 }
 
 impl CameBack {
+    /// What came back for the form that was taken. From an app's own login with a password no link leads to another.
+    pub fn for_the_form(self, found: Option<&Found>) -> CameBack {
+        let taken = found.and_then(|found| found.taken.as_ref().ok());
+        let is_the_login = taken.is_some_and(|taken| form::has_password(&taken.form) && signs::asks_who(&taken.form));
+        CameBack { login_link: self.login_link.filter(|_| !is_the_login), ..self }
+    }
+
     /// The same without the secrets that stand in it.
     pub fn masked(self, masking: &Masking) -> CameBack {
         CameBack {
@@ -155,6 +169,11 @@ fn forms_of(answer: &Answer) -> Vec<FormFacts> {
     let mut forms = form::forms_of(&answer.reading, answer.ended_at());
     forms.truncate(MOST_FORMS);
     forms
+}
+
+/// The path of an address, with its query.
+pub(super) fn path_and_query(url: &Url) -> String {
+    url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
 }
 
 /// The whole address of the page of an answer.
@@ -214,6 +233,46 @@ pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
     let place = place.or_else(|| is_only.then_some(0));
     let taken = taken(visitor, way, &page, place);
     Ok(Found { steps, forms: forms_of(&page), page, taken })
+}
+
+/// The second form of a login that goes over two pages, where the answer to the first one brought it.
+///
+/// ```text
+/// GET  /login       asks for the name
+/// POST /login       leads on
+/// GET  /password    asks for the password: the only form of the page with one, and for no name but the one that was sent
+/// ```
+///
+/// It goes to the same server. `None`: the answer is none such, or the first form had a password.
+pub fn second(visitor: &Visitor, way: &Way<'_>, first: &Found, sent: &Answer) -> Option<Found> {
+    let had_password = first.taken.as_ref().is_ok_and(|taken| form::has_password(&taken.form));
+    let place = password_form(first, sent).filter(|_| !had_password)?;
+    let with_password = sent.reading.forms.iter().filter(|form| form::has_password(form));
+    let is_by_name = |field: &Field| signs::is_typed(field) && signs::is_user(field) && field.value != way.user;
+    let asks_for_a_name = sent.reading.forms.get(place)?.fields.iter().any(is_by_name);
+    let is_here = address(sent).is_some_and(|url| visitor.is_of_the_app(&url));
+    if with_password.count() != 1 || asks_for_a_name || !is_here {
+        return None;
+    }
+    // what was said is of the first form
+    let way = Way { path: None, form: None, said: &[], method: None, ..way.clone() };
+    let taken = taken(visitor, &way, sent, Some(place)).ok()?;
+    let steps = first.steps.iter().chain(&sent.steps).cloned().collect();
+    Some(Found { steps, page: sent.clone(), forms: forms_of(sent), taken: Ok(taken) })
+}
+
+/// The form with a password to which a login led, by its place from 0, where it is another than the one that was sent. On a
+/// page that lets its reader log out, a password confirms what a user does who is logged in.
+fn password_form(found: &Found, sent: &Answer) -> Option<usize> {
+    let sent_fields = found.taken.as_ref().ok().map(|taken| recognition::typed(&taken.form))?;
+    let is_it =
+        |form: &Form| form::has_password(form) && signs::asks_who(form) && recognition::typed(form) != sent_fields;
+    sent.reading.forms.iter().position(is_it).filter(|_| sent.status() < 400 && !lets_out(sent))
+}
+
+/// Whether a login led to another form that asks for a password, and is not done.
+pub fn is_halfway(found: Option<&Found>, sent: Option<&Answer>) -> bool {
+    found.zip(sent).is_some_and(|(found, sent)| password_form(found, sent).is_some())
 }
 
 /// Whether a page that came for the cookies of the browser lets its reader log out.
@@ -381,11 +440,19 @@ impl Judging<'_> {
         let page = prober.page().clone();
         let unanswered = || vec![Evidence::Unanswered { page: page.path().to_owned() }];
         let rows = lab.browser.browser.jar.rows(lab.browser.browser.now());
-        let Ok(answer) = get(&mut lab.browser, &page, self.way.headers) else {
+        // what an app answers to another page may be the end of a login that is half done
+        let is_halfway = is_halfway(found, sent);
+        let answer = match is_halfway {
+            true => prober.ask_as(&lab.browser.browser.jar, LookedWith::JarAsItIs),
+            false => get(&mut lab.browser, &page, self.way.headers),
+        };
+        let Ok(answer) = answer else {
             judged.verdict.evidence = unanswered();
             return true;
         };
-        judged.steps.extend(answer.steps.iter().cloned());
+        if !is_halfway {
+            judged.steps.extend(answer.steps.iter().cloned());
+        }
         judged.session = self.session(lab);
         // a page that says it by itself needs no other beside it
         let is_plain = recognition::who_alone(&answer, &self.known(judged.session.as_ref())).is_some();
@@ -435,6 +502,9 @@ impl Judging<'_> {
         });
         let mut pages: Vec<Url> = ended.into_iter().chain([lab.app.page("/")]).collect();
         pages.dedup();
+        if is_halfway(found, sent) {
+            pages.truncate(1);
+        }
         pages
     }
 
@@ -528,7 +598,7 @@ impl Judging<'_> {
             false if is_refused && was_nobody => Whose::Unknown,
             false if is_refused => Whose::Older,
             // it may have been used up by the answer to it
-            false if was_nobody && is_used_up(found, session) => Whose::Unknown,
+            false if was_nobody && is_used_up(found, session, prober.without()) => Whose::Unknown,
             false if was_nobody => Whose::OfThisLogin,
             false => Whose::Unknown,
         }
@@ -659,15 +729,38 @@ impl Judging<'_> {
 
 /// Whether the app gave the session a new cookie that cannot be read with the page of the form, so that the old one may be
 /// used up.
-fn is_used_up(found: Option<&Found>, session: Option<&Row>) -> bool {
+///
+/// A deletion that the app sends without a cookie too says that it knew no such session, and what came after it came for
+/// nothing.
+fn is_used_up(found: Option<&Found>, session: Option<&Row>, without: &[Answer]) -> bool {
+    let Some(row) = session else { return false };
     let steps = found.map(|found| found.steps.as_slice()).unwrap_or_default();
-    let change = session.and_then(|row| SessionChange::over(steps, &row.name));
+    let anonymous: Vec<&Step> = without.iter().flat_map(|answer| &answer.steps).collect();
+    let is_same = |step: &Step, other: &Step| {
+        let facts = |step: &Step| {
+            let Exchange { request, response } = &step.exchange;
+            let location = response.header("location").map(str::to_owned);
+            (request.path.clone(), response.status, location)
+        };
+        facts(step) == facts(other)
+    };
+    let deletes =
+        |step: &Step| step.set_cookies.iter().rfind(|line| line.said.name == row.name).is_some_and(is_deletion);
+    let is_for_all =
+        |step: &Step| deletes(step) && anonymous.iter().any(|other| deletes(other) && is_same(step, other));
+    let end = steps.iter().position(is_for_all).unwrap_or(steps.len());
+    let change = steps.get(..end).and_then(|steps| SessionChange::over(steps, &row.name));
     change.is_some_and(|change| change.kind == ChangeKind::Unreadable)
+}
+
+/// Whether a line deletes a cookie, be it there or not.
+fn is_deletion(line: &Line) -> bool {
+    matches!(line.received, Received::Deleted | Received::Ignored(Why::AlreadyExpired))
 }
 
 fn add(verdict: &mut Verdict, evidence: Evidence) {
     // that a page is the same for all says nothing beside what says something
-    verdict.evidence.retain(|seen| *seen != evidence && *seen != Evidence::Same);
+    verdict.evidence.retain(|seen| *seen != evidence && !seen.is_the_same_to_read());
     verdict.evidence.insert(0, evidence);
 }
 

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::change::SessionChange;
 use super::error::LabError;
 use super::form::{self, Filling, Logout};
-use super::logging_in::{came_from, get};
+use super::logging_in::{came_from, get, path_and_query};
 use super::login::session_cookie;
 use super::not_sent::unless_kept_back;
 use super::probe::{Looked, LookedWith, Prober};
@@ -48,7 +48,7 @@ pub struct Way<'a> {
 pub struct LogoutBy {
     /// What it is.
     pub kind: LogoutKind,
-    /// The path to which the request went.
+    /// The path to which the request went, with its query.
     pub path: String,
 }
 
@@ -300,7 +300,7 @@ fn send(
         (false, Some(_)) => LogoutKind::Path,
         (false, None) => LogoutKind::Link,
     };
-    left.by = Some(LogoutBy { kind, path: url.path().to_owned() });
+    left.by = Some(LogoutBy { kind, path: path_and_query(&url) });
     let visit = lab.browser.browser.send(&url, submission)?;
     let status = visit.exchanges().next().map(|step| step.exchange.response.status);
     left.steps.extend(visit.into_exchanges());
@@ -332,7 +332,14 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
     match SessionChange::over(&left.steps, name).filter(SessionChange::lost_its_user) {
         Some(change) => Verdict { answer: Some(false), evidence: vec![Evidence::of_the_loss(&change)] },
-        None => surely(prober, good, &with, (jar, LookedWith::JarAsItIs), &known(left, way)),
+        None => {
+            let known = known(left, way);
+            let seen = surely(prober, good, &with, (jar, LookedWith::JarAsItIs), &known);
+            // where nobody was seen to be logged in before, the page may say by itself that nobody is now
+            let by_itself = || Some(recognition::who(prober.without(), &with, &known));
+            let nobody = (seen.evidence == [Evidence::GoodUnseen]).then(by_itself).flatten();
+            nobody.filter(|verdict| verdict.answer == Some(false)).unwrap_or(seen)
+        }
     }
 }
 

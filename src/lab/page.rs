@@ -9,6 +9,7 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::exchange::Response;
+use crate::server::apps::tutorial::FirstWords;
 
 /// The most texts, links and forms that are read of one page, each.
 const MOST: usize = 20_000;
@@ -24,6 +25,8 @@ pub struct Reading {
     pub links: Vec<Link>,
     /// Its forms, in order.
     pub forms: Vec<Form>,
+    /// Its `<title>`, which stands in no text of the page.
+    pub title: String,
     /// The `href` of its `<base>`, against which its addresses are read. Empty: the page's own address.
     pub base: String,
 }
@@ -102,15 +105,13 @@ pub const FIRST_WORDS: usize = 60;
 impl Reading {
     /// Reads the page of a response: JSON where it says so or looks so, text where it says so, else HTML.
     pub fn of(response: &Response) -> Reading {
-        let kind = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
         let body = response.body.trim_start();
-        let may_be_json = kind.contains("json") || body.starts_with(['{', '[']);
-        if may_be_json && let Ok(value) = serde_json::from_str::<serde_json::Value>(body) {
+        if let Some(value) = json_of(response) {
             let mut texts = Vec::new();
             flatten(&value, String::new(), 0, &mut texts);
             return Reading { texts, ..Reading::default() };
         }
-        if kind.starts_with("text/plain") {
+        if is_plain(response) {
             let lines = body.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST);
             let text = |(place, line): (usize, &str)| Text { place: place.to_string(), text: line.to_owned() };
             return Reading { texts: lines.enumerate().map(text).collect(), ..Reading::default() };
@@ -137,17 +138,42 @@ impl Reading {
         reader.finish()
     }
 
-    /// The heading, or else the first text, as far as a line goes.
-    pub fn first_words(&self) -> String {
+    /// The heading, or else the title, or else the first text, as far as a line goes, and which of these it is.
+    pub fn first_words(&self) -> (String, FirstWords) {
         let heading = self.texts.iter().find(|text| text.place.split('/').any(|element| element == "h1"));
-        let words = heading.map_or_else(|| self.line(), |heading| heading.text.clone());
-        words.chars().take(FIRST_WORDS).collect()
+        let (words, of) = match heading {
+            Some(heading) => (heading.text.clone(), FirstWords::Heading),
+            None if !self.title.is_empty() => (self.title.clone(), FirstWords::Title),
+            None => (self.line(), FirstWords::Text),
+        };
+        let cut = words.char_indices().nth(FIRST_WORDS).and_then(|(end, _)| words.get(..end));
+        (cut.map_or_else(|| words.clone(), |cut| format!("{}…", cut.trim_end())), of)
     }
 
     /// All text in one line.
     pub fn line(&self) -> String {
         self.texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join(" ")
     }
+}
+
+fn kind_of(response: &Response) -> String {
+    response.header("content-type").unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The JSON of a response that says or looks so.
+fn json_of(response: &Response) -> Option<serde_json::Value> {
+    let body = response.body.trim_start();
+    let may_be_json = kind_of(response).contains("json") || body.starts_with(['{', '[']);
+    may_be_json.then(|| serde_json::from_str(body).ok()).flatten()
+}
+
+fn is_plain(response: &Response) -> bool {
+    kind_of(response).starts_with("text/plain")
+}
+
+/// Whether the page of a response is read as HTML.
+pub(super) fn is_html(response: &Response) -> bool {
+    !is_plain(response) && json_of(response).is_none()
 }
 
 /// Each value of JSON, with the way to it.
@@ -173,9 +199,9 @@ fn named(place: &str, value: &str) -> String {
 }
 
 /// Elements whose text a person does not see.
-const UNSEEN: [&str; 6] = ["script", "style", "template", "noscript", "title", "iframe"];
+pub(super) const UNSEEN: [&str; 6] = ["script", "style", "template", "noscript", "title", "iframe"];
 /// Elements that have no end tag (HTML standard, void elements).
-const VOID: [&str; 14] =
+pub(super) const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 /// Elements whose end tag is often left out: the next of them ends one.
 const LOOSE: [&str; 8] = ["p", "li", "option", "tr", "td", "th", "dt", "dd"];
@@ -205,6 +231,8 @@ struct Reader {
     field: Option<(usize, usize)>,
     /// Whether the select that is open has its choice.
     has_choice: bool,
+    /// Whether its title has been read.
+    has_title: bool,
     /// The option that is open has no value of its own.
     option_is_its_text: bool,
 }
@@ -303,6 +331,12 @@ impl Reader {
         if let Some(link) = self.link.and_then(|link| self.reading.links.get_mut(link)) {
             add(&mut link.text, &text);
         }
+        // the title of a picture in the page is none of the page
+        let is_title = self.open.last().is_some_and(|open| open.name == "title");
+        if is_title && !self.open.iter().any(|open| open.name == "svg") && !self.has_title {
+            self.has_title = true;
+            self.reading.title.clone_from(&text);
+        }
         if self.reading.texts.len() < MOST && !self.open.iter().any(|open| open.hides) {
             let place: Vec<&str> = self.open.iter().map(|open| open.place.as_str()).collect();
             self.reading.texts.push(Text { place: place.join("/"), text });
@@ -392,6 +426,34 @@ impl Reader {
         self.reading.forms = self.begun.iter().filter_map(|place| forms.get_mut(*place).map(std::mem::take)).collect();
         self.reading
     }
+}
+
+/// A piece of HTML, as it is written.
+pub(super) enum Mark {
+    /// A start tag, with its attributes in order of their names.
+    Start(String, Vec<(String, String)>),
+    /// An end tag.
+    End(String),
+    /// A text, also of a script.
+    Text(String),
+    /// A comment.
+    Comment(String),
+}
+
+/// The pieces of HTML, in order.
+pub(super) fn marks(html: &str) -> impl Iterator<Item = Mark> {
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(html, emitter).filter_map(|token| match token {
+        Ok(Token::StartTag(tag)) => {
+            let attributes = tag.attributes.iter().map(|(name, value)| (lossy(name), lossy(value))).collect();
+            Some(Mark::Start(lossy(&tag.name), attributes))
+        }
+        Ok(Token::EndTag(tag)) => Some(Mark::End(lossy(&tag.name))),
+        Ok(Token::String(text)) => Some(Mark::Text(lossy(&text))),
+        Ok(Token::Comment(text)) => Some(Mark::Comment(lossy(&text))),
+        _ => None,
+    })
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -392,7 +392,7 @@ impl Masking {
     pub fn page(&self, page: &mut Page) {
         match page {
             Page::LoggedIn { name } => self.within(name),
-            Page::Other { begins } => *begins = self.first_words(begins),
+            Page::Other { begins, .. } => *begins = self.first_words(begins),
             Page::LoginForm => {}
         }
     }
@@ -429,6 +429,7 @@ impl Masking {
             Evidence::FormGone { fields } | Evidence::FormShown { fields } | Evidence::FormAgain { fields } => {
                 fields.iter_mut().for_each(|field| self.within(field));
             }
+            Evidence::UnseenDiffers { elements } => elements.iter_mut().for_each(|element| self.within(element)),
             Evidence::LostTheUser { removed: keys } | Evidence::SaysNobody { keys } | Evidence::Token { keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }

@@ -17,9 +17,10 @@ use serde::Serialize;
 
 use super::change::SessionChange;
 use super::page::{Form, Link, Reading};
-use super::signs;
+use super::varying::{is_only_a_mask, masked};
+use super::{signs, unseen};
 use crate::browser::{Step, Visit, is_usual};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Response};
 use crate::server::apps::tutorial::Page;
 
 /// The most texts that are given as evidence, and the most characters of each.
@@ -54,7 +55,10 @@ impl Answer {
         let first = visit.exchanges().next().map(|step| path_of(&step.exchange.request.path)).unwrap_or_default();
         let reading = Reading::of(&exchange.response);
         let page = match Page::read(&exchange.response.body) {
-            Page::Other { .. } => Page::Other { begins: reading.first_words() },
+            Page::Other { .. } => {
+                let (begins, begins_with) = reading.first_words();
+                Page::Other { begins, begins_with }
+            }
             known => known,
         };
         Answer { page, reading, asked: first.to_owned(), steps: visit.exchanges().cloned().collect(), exchange }
@@ -281,6 +285,13 @@ pub enum Evidence {
     },
     /// The page is the same with the cookie and without it, but for what varies by itself.
     Same,
+    /// What a person reads on the page is the same with the cookie and without it, but for what varies by itself. What is not
+    /// shown on it differs.
+    UnseenDiffers {
+        /// In which elements: `template`, `script`, … Of a tag with other attributes it is the name of the tag, and of a
+        /// comment `comment`.
+        elements: Vec<String>,
+    },
     /// The answers without a cookie differ among themselves in their status or address.
     Unsteady,
     /// The cookie itself is not seen to log a user in, so its copy cannot be compared with it.
@@ -345,12 +356,26 @@ impl Evidence {
         }
     }
 
+    /// That what a person reads is the same with a cookie and without it, with what differs beside that.
+    fn of_the_same(without: &[Answer], with: &Answer) -> Evidence {
+        let without: Vec<&Response> = without.iter().map(|answer| &answer.exchange.response).collect();
+        match unseen::differing(&without, &with.exchange.response) {
+            elements if elements.is_empty() => Evidence::Same,
+            elements => Evidence::UnseenDiffers { elements },
+        }
+    }
+
+    /// Whether what a person reads is the same with the cookie and without it.
+    pub fn is_the_same_to_read(&self) -> bool {
+        matches!(self, Evidence::Same | Evidence::UnseenDiffers { .. })
+    }
+
     /// Whether it says nothing of a user: the page is the same for all, or an error.
     pub(super) fn tells_nothing(&self) -> bool {
         let is_missing = matches!(self, Evidence::Shows { with: false, .. });
         let is_an_error =
             matches!(self, Evidence::NoPage { .. } | Evidence::ErrorForAll { .. } | Evidence::Refused { .. });
-        *self == Evidence::Same || is_missing || is_an_error
+        self.is_the_same_to_read() || is_missing || is_an_error
     }
 }
 
@@ -431,14 +456,18 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
                     Evidence::Address { without: with.ended_at().to_owned(), with: with.ended_at().to_owned() };
                 verdict(Some(false), vec![address, Evidence::FormShown { fields: named(form) }])
             }
-            _ => verdict(None, vec![Evidence::Same]),
+            _ => verdict(None, vec![Evidence::of_the_same(without, with)]),
         };
     }
     // no page but this one sends its reader to a login
-    match found.address.is_some() && is_sent_to_a_login(with) && !without.iter().any(is_sent_to_a_login) {
-        true => verdict(Some(false), found.all(&known.names)),
-        false => verdict(None, found.all(&known.names)),
+    let is_sent_away = found.address.is_some() && is_sent_to_a_login(with) && !without.iter().any(is_sent_to_a_login);
+    let mut seen = found.all(&known.names);
+    // a link or a form may differ where the text is the same
+    if seen.is_empty() {
+        seen.push(Evidence::of_the_same(without, with));
+        seen.retain(|seen| *seen != Evidence::Same);
     }
+    verdict(is_sent_away.then_some(false), seen)
 }
 
 /// What one answer says by itself of who is logged in, so that no other has to be asked for. `None` if it does not.
@@ -508,7 +537,7 @@ pub fn treated(
     let verdict = |answer, evidence: Vec<Evidence>| verdict(answer, evidence.into_iter().chain(cut.clone()).collect());
     let Some(shown) = Difference::between(without, good) else { return verdict(None, vec![Evidence::Unsteady]) };
     if shown.is_nothing() {
-        return verdict(None, if cut.is_none() { vec![Evidence::Same] } else { Vec::new() });
+        return verdict(None, if cut.is_none() { vec![Evidence::of_the_same(without, good)] } else { Vec::new() });
     }
     let status = with.status();
     if good.status() >= 400 || says_nothing(status) {
@@ -596,7 +625,7 @@ fn is_sent_to_a_login(answer: &Answer) -> bool {
 fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
     let reading = &answer.reading;
     let form = reading.forms.iter().find(|form| signs::asks_who(form));
-    let link = || reading.links.iter().find(|link| signs::is_login(&link.text) || signs::is_login(&link.href));
+    let link = || reading.links.iter().find(|link| signs::is_login_link(link));
     let text = |link: &Link| if link.text.is_empty() { cut(&link.href) } else { cut(&link.text) };
     form.map(|form| Evidence::FormShown { fields: named(form) })
         .or_else(|| link().map(|link| Evidence::LoginShown { text: text(link) }))
@@ -855,30 +884,6 @@ impl Varying {
     }
 }
 
-/// A text without what looks as if it varied: words with a digit in them, and long ones. What is left is compared.
-fn masked(text: &str) -> String {
-    const LONG: usize = 24;
-    let is_of_a_word = |char: char| char.is_ascii_alphanumeric() || "_-+=.:/".contains(char);
-    let mut masked = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.find(|char| !is_of_a_word(char)).unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
-        let varies = word.len() >= LONG || word.bytes().any(|byte| byte.is_ascii_digit());
-        masked.push_str(if varies { "#" } else { word });
-        let end = after.find(is_of_a_word).unwrap_or(after.len());
-        let (between, after) = after.split_at(end);
-        masked.push_str(between);
-        rest = after;
-    }
-    masked
-}
-
-/// Whether nothing is left of a text that can be compared.
-fn is_only_a_mask(masked: &str) -> bool {
-    !masked.chars().any(char::is_alphabetic)
-}
-
 /// Each form by its method, its address and the fields that a person sees.
 fn forms(answer: &Answer) -> BTreeSet<String> {
     let form = |form: &Form| format!("{} {} {:?}", form.method, masked(path_of(&form.action)), typed(form));
@@ -942,7 +947,7 @@ pub fn set_cookie(exchange: &Exchange) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{Request, Response};
+    use crate::exchange::Request;
 
     /// The answer to a request for `/`, with a cookie or without one.
     fn answer(cookie: Option<&str>, status: u16, ended_at: &str, body: &str) -> Answer {

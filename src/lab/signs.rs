@@ -31,8 +31,11 @@ const LOGOUT: [&str; 13] = [
     "サインアウト",
     "退出",
 ];
+/// Words of a link for those who cannot log in: a new password, or a forgotten name.
+const RECOVERY: [&str; 12] =
+    ["lost", "forgot", "reset", "recover", "remind", "忘れ", "再設定", "再発行", "リセット", "忘记", "重置", "找回"];
 /// Words of a form that makes a new account.
-const SIGN_UP: [&str; 10] = [
+const SIGN_UP: [&str; 13] = [
     "create",
     "register",
     "registration",
@@ -42,7 +45,10 @@ const SIGN_UP: [&str; 10] = [
     "sign_up",
     "新規登録",
     "会員登録",
+    "ユーザー登録",
     "アカウント作成",
+    "アカウントを作成",
+    "注册",
 ];
 const USER: [&str; 12] = [
     "user",
@@ -218,6 +224,24 @@ pub fn is_login(text: &str) -> bool {
     has_any(text, &LOGIN) && !is_logout(text)
 }
 
+/// Whether a link leads to a login: its address or its text is about it, and neither is about a lost password or a new account.
+pub fn is_login_link(link: &Link) -> bool {
+    let Link { href, text } = link;
+    let way = without_addresses(href);
+    // "Log in or sign up" is a login too
+    let is_said = is_login(text);
+    let is_another = |words: &[&str]| has_any(text, words) || has_any(&way, words);
+    (is_said || is_login(href)) && !is_another(&RECOVERY) && (is_said || !is_another(&SIGN_UP))
+}
+
+/// An address without those of other pages that its query has, such as `next=/reset`.
+fn without_addresses(href: &str) -> String {
+    let Some((path, query)) = href.split_once('?') else { return href.to_owned() };
+    let is_own = |pair: &&str| !pair.contains('/') && !pair.to_lowercase().contains("%2f");
+    let own: Vec<&str> = query.split('&').filter(is_own).collect();
+    format!("{path}?{}", own.join("&"))
+}
+
 /// Whether an address or a text is about logging out.
 pub fn is_logout(text: &str) -> bool {
     has_any(text, &LOGOUT)
@@ -339,6 +363,27 @@ mod tests {
         }
         for html in ["<a href=/login>Log in</a>", "<p>log out</p>", "<a href=/blog>out</a>"] {
             assert_eq!(logout_on(&Reading::of_html(html)), None, "{html}");
+        }
+        for html in [
+            "<a href=/login>x</a>",
+            "<a href='/login?next=/reset'>Log in</a>",
+            "<a href='/login?next=%2Fregister'>x</a>",
+            "<a href=/u>Log in or sign up</a>",
+            "<a href=/u>ログイン・新規登録</a>",
+        ] {
+            assert!(is_login_link(&Reading::of_html(html).links[0]), "{html}");
+        }
+        for html in [
+            "<a href='user?@template=forgotten'>Lost your login?</a>",
+            "<a href='/login?action=lostpassword'>x</a>",
+            "<a href=/login/reset>x</a>",
+            "<a href=/login/register>Register</a>",
+            "<a href=/login/new>アカウント作成</a>",
+            "<a href=/u>ログインできない・パスワードを忘れた方</a>",
+            "<a href=/u>Forgot your login?</a>",
+            "<a href=/logout>Log out</a>",
+        ] {
+            assert!(!is_login_link(&Reading::of_html(html).links[0]), "{html}");
         }
         assert!(is_login("/auth/sign-in") && !is_login("/logout?next=/login"));
     }

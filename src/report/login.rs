@@ -8,6 +8,17 @@ use super::visit::VisitReport;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 
+/// The first form of a login that goes over two pages.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FirstForm {
+    /// The path of its page.
+    pub form_page: String,
+    /// Its number on that page, from 1. Null where a page without one was sent the fields that were given.
+    pub form: Option<usize>,
+    /// The place in `exchanges` of the request that carried it, from 0.
+    pub sent_at: usize,
+}
+
 /// A login, and whether it worked.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LoginReport {
@@ -27,6 +38,12 @@ pub struct LoginReport {
     pub form_count: usize,
     /// The place in `exchanges` of the request that carried the login, from 0. Null where nothing was sent.
     pub sent_at: Option<usize>,
+    /// The form before that one, where the login went over two pages: it asked for the user, and the answer to it for the
+    /// password. Null where one form was sent.
+    pub first_form: Option<FirstForm>,
+    /// Whether the login led to another form that asks for a password, which was not sent. Then no page was asked with the jar
+    /// of the browser: an app may forget a login that is half done.
+    pub is_halfway: bool,
     /// Why nothing was sent. Null where something was.
     pub nothing_sent: Option<NotSent>,
     /// What came back for the login, or the page on which no form was found. Null for the embedded app.

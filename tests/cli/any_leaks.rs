@@ -111,17 +111,17 @@ fn a_secret_in_the_domain_or_the_path_of_a_cookie_is_not_shown() {
 #[test]
 fn a_password_in_the_base64_of_a_header_is_not_shown_when_the_app_decodes_it() {
     // mia:plum1&pies
-    let url = app(|asked| match asked.path() {
-        "/" => redirect("/seen?as=plum1&pies", "X-Echo: plum1&pies\r\n"),
-        "/seen" => {
-            html("<title>plum1&amp;pies</title><p>mia, you sent plum1&pies, plum1%2526pies and bWlhOnBsdW0xJnBpZXM=")
-        }
+    let text = "mia, you sent plum1&pies, plum1%2526pies and bWlhOnBsdW0xJnBpZXM=";
+    let url = app(move |asked| match asked.path() {
+        "/" | "/titled" => redirect(&format!("{}seen?as=plum1&pies", asked.path()), "X-Echo: plum1&pies\r\n"),
+        "/seen" => html(&format!("<p>{text}")),
+        "/titledseen" => html(&format!("<title>{text}</title><p>{text}")),
         _ => missing(),
     });
-    for lang in LANGUAGES {
+    for (lang, path) in LANGUAGES.into_iter().flat_map(|lang| ["/", "/titled"].map(|path| (lang, path))) {
         for form in [&["--lang", lang][..], &["--json"]] {
             let header = ["--header", "Authorization: basic bWlhOnBsdW0xJnBpZXM="];
-            let outcome = Home::new().run(&[form, &[NOW, "--url", &url, "visit", "/"], &header].concat());
+            let outcome = Home::new().run(&[form, &[NOW, "--url", &url, "visit", path], &header].concat());
             assert!(outcome.is_answer(), "{}", outcome.everything());
             assert_shows_none(&outcome, &["plum1", "pies", "bWlhOn"]);
             assert!(outcome.stdout.contains("mia"), "the name is no secret: {}", outcome.stdout);

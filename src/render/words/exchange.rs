@@ -65,14 +65,14 @@ impl Wire {
         }
     }
 
-    /// One exchange as it was, and of the others a line each, but for the last after it that made another session of the
-    /// session. All of them are in the JSON.
-    pub fn around(&mut self, document: &mut Document, steps: &[SessionStep], whole: Option<usize>, lang: Lang) {
+    /// These exchanges as they were, and of the others a line each, but for the last after them that made another session of
+    /// the session. All of them are in the JSON.
+    pub fn around(&mut self, document: &mut Document, steps: &[SessionStep], whole: &[usize], lang: Lang) {
         self.is_brief = true;
         let has_another =
             |seen: &SessionStep| seen.session_change.as_ref().is_some_and(SessionChange::is_of_another_session);
-        let last = steps.iter().rposition(has_another).filter(|last| whole.is_some_and(|whole| *last > whole));
-        let told: Vec<usize> = whole.into_iter().chain(last).collect();
+        let last = steps.iter().rposition(has_another).filter(|last| whole.last().is_some_and(|whole| last > whole));
+        let told: Vec<usize> = whole.iter().copied().chain(last).collect();
         self.folded(document, steps, &told, lang);
     }
 
@@ -216,6 +216,8 @@ impl Wire {
         let address = if is_elsewhere { format!("{origin}{}", request.path) } else { request.path.clone() };
         let cut = say!(lang, " (only its first 1 MiB was read)", "（最初の 1 MiB だけを読みました）");
         let cut = if response.is_cut { cut } else { String::new() };
+        // a server may leave out the reason phrase (RFC 9112, section 4)
+        let reason = if response.reason.is_empty() { String::new() } else { format!(" {}", response.reason) };
         Exchange {
             shown: Shown::Whole,
             to_server: sign(Role::Title, "→ ", say!(lang, "request: ", "リクエスト: ")),
@@ -223,7 +225,7 @@ impl Wire {
             cookie: self.cookie_line(request, lang),
             body: request.body.as_deref().map(|body| plain(short(body))),
             to_browser: sign(Role::Title, "← ", say!(lang, "response: ", "応答: ")),
-            status_line: plain(format!("{} {}{cut}", response.status, response.reason)),
+            status_line: plain(format!("{}{reason}{cut}", response.status)),
             set_cookies: self.set_cookie_lines(response, lang),
             location: response.header("location").map(|location| plain(format!("Location: {}", short(location)))),
             jar: Vec::new(),

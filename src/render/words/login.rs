@@ -4,7 +4,7 @@ use super::challenge::{HELP, by_header};
 use super::exchange::Wire;
 use super::looks::looks;
 use super::next;
-use super::page::{begins_with, page};
+use super::page::{first_words, page};
 use super::question::question;
 use super::recognition::{self, seen, verdict};
 use super::session::{list, list_of};
@@ -37,7 +37,9 @@ pub fn document(report: &LoginReport, style: &Style) -> Document {
     } else {
         // the login is what is to be looked at, and not the way to it
         let mut wire = Wire::new();
-        wire.ask(to_the_login(style)).around(&mut document, &report.visit.exchanges, report.sent_at, lang);
+        let first = report.first_form.as_ref().map(|first| first.sent_at);
+        let sent: Vec<usize> = first.into_iter().chain(report.sent_at).collect();
+        wire.ask(to_the_login(style)).around(&mut document, &report.visit.exchanges, &sent, lang);
     }
     document.blank();
     if report.visit.app.embedded {
@@ -171,11 +173,17 @@ fn on_the_path(document: &mut Document, report: &LoginReport, style: &Style) {
 fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     let lang = style.lang;
     which_form(document, report, lang);
-    if report.password_is_unused {
+    if report.password_is_unused && report.is_halfway {
         document.text(say!(
             lang,
-            "The given password was not sent: no field takes it. Name one with --field NAME={{password}}.",
-            "指定されたパスワードは送っていません。入れる欄がありませんでした。--field NAME={{password}} で指定できます。"
+            "The given password was not sent yet: the form that was filled in has no field for it.",
+            "指定されたパスワードは、まだ送っていません。入力したフォームには、入れる欄がありませんでした。"
+        ));
+    } else if report.password_is_unused {
+        document.text(say!(
+            lang,
+            "The given password was not sent: no field of what was sent takes it. Name one with --field NAME={{password}}.",
+            "指定されたパスワードは送っていません。送ったものには、入れる欄がありませんでした。--field NAME={{password}} で指定できます。"
         ));
     }
     if !report.visit.secret_in_cookies.is_empty() {
@@ -238,7 +246,15 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         next::repair(document, &named(report, next), style);
         return;
     }
-    if !is_refused_alone {
+    if report.is_halfway && !is_refused_alone {
+        recognition::verdict_alone(
+            document,
+            recognition::Question::LoggedIn,
+            report.visit.logged_in,
+            &report.visit.evidence,
+            lang,
+        );
+    } else if !is_refused_alone {
         verdict(document, recognition::Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
     }
     if report.name_was_found {
@@ -268,6 +284,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         && !has_token(report)
         && report.visit.login_by_header.is_none()
         && report.came_back.as_ref().and_then(code_form).is_none()
+        && !report.is_halfway
     {
         return next::settle(document, &named(report, "visit"), &report.visit.evidence, style);
     }
@@ -296,6 +313,15 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
             ));
         }
         (None, None) => {}
+        (None, Some(_)) if report.first_form.is_some() => {
+            let first = report.first_form.as_ref().map(|first| shortened(&first.form_page, WIDEST_PATH));
+            let first = first.unwrap_or_default();
+            document.text(say!(
+                lang,
+                "The login went over two pages: {first} took the name, and {path} the password.",
+                "ログインは2ページにわたりました。{first} に名前を、{path} にパスワードを送りました。"
+            ));
+        }
         (None, Some(number)) => {
             let others: Vec<String> = report
                 .forms
@@ -369,7 +395,7 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
 
 fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lang: Lang) {
     let (status, path) = (came.status, shortened(&came.path, WIDEST_PATH));
-    let page = begins_with(&came.begins, lang);
+    let page = first_words(&came.begins, came.begins_with, lang);
     document.text(if report.nothing_sent.is_none() {
         say!(
             lang,
@@ -436,13 +462,18 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "That may be the next step of the same login: send what it asks for.",
             "同じログインの次の手順かもしれません。求められている値を送ってください。"
         ),
+        (None, _) if report.is_halfway => say!(
+            lang,
+            "That may be the next step of the same login, which asks for the password.",
+            "同じログインの次の手順かもしれません。そこでパスワードを求めています。"
+        ),
         (None, _) if report.visit.logged_in.is_none() && !report.was_refused => return,
         (None, _) if is_json => say!(
             lang,
             "Where the JSON goes is said with --path, its method with --method.",
             "JSON の送り先は --path、メソッドは --method で指定できます。"
         ),
-        (None, Some(CameBack { login_link: Some(link), .. })) if Some(link) != report.form_page.as_ref() => {
+        (None, Some(CameBack { login_link: Some(link), .. })) if Some(path_of(link)) != report.form_page.as_deref() => {
             let link = shortened(link, WIDEST_PATH);
             say!(
                 lang,
@@ -496,8 +527,12 @@ fn next(report: &LoginReport) -> String {
             let (path, field) = code.unwrap_or_default();
             format!("{} --field {}", at(path), word(&format!("{field}=CODE")))
         }
+        (None, _) if report.is_halfway => match &report.came_back {
+            Some(came) => at(&came.path),
+            None => LOGIN_HELP.to_owned(),
+        },
         (None, _) if report.visit.logged_in.is_none() => named(report, "visit"),
-        (None, Some(page)) => match (another_form(report), link.filter(|link| *link != page)) {
+        (None, Some(page)) => match (another_form(report), link.filter(|link| path_of(link) != page)) {
             (Some(number), _) => format!("{} --form {number}", at(page)),
             // of two pages that lead to each other, one is enough
             (None, Some(link)) if asked_for(report).as_deref() == Some("/") => at(link),
@@ -510,6 +545,11 @@ fn next(report: &LoginReport) -> String {
 
 /// What can be said of a login beside what was said.
 const LOGIN_HELP: &str = "help login";
+
+/// The path of an address without its query.
+fn path_of(address: &str) -> &str {
+    address.split('?').next().unwrap_or(address)
+}
 
 /// The next login form of the page, behind the one that was filled in.
 fn another_form(report: &LoginReport) -> Option<usize> {

@@ -40,7 +40,7 @@ pub fn document(report: &LogoutReport, style: &Style) -> Document {
     let exchanges = &report.visit.exchanges;
     match sent_at(report).filter(|_| !report.visit.app.embedded && exchanges.len() > 2) {
         // the logout is what is to be looked at, and not the way to it
-        Some(sent_at) => wire.around(&mut document, exchanges, Some(sent_at), lang),
+        Some(sent_at) => wire.around(&mut document, exchanges, &[sent_at], lang),
         None if report.visit.app.embedded => wire.steps(&mut document, exchanges, lang),
         None => wire.ends(&mut document, exchanges, lang),
     }
@@ -77,7 +77,7 @@ pub fn document(report: &LogoutReport, style: &Style) -> Document {
 /// The place of the request that logged out. The page on which the way out was found comes before it.
 fn sent_at(report: &LogoutReport) -> Option<usize> {
     let by = report.logout_by.as_ref()?;
-    let is_it = |seen: &SessionStep| seen.step.exchange.request.path.split('?').next() == Some(&by.path);
+    let is_it = |seen: &SessionStep| seen.step.exchange.request.path == by.path;
     let found = report.visit.exchanges.iter().skip(1).position(is_it)?;
     Some(found + 1)
 }

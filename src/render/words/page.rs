@@ -3,14 +3,14 @@
 use super::sentence::apart;
 use crate::lang::{Lang, say};
 use crate::render::document::shortened;
-use crate::server::apps::tutorial::Page;
+use crate::server::apps::tutorial::{FirstWords, Page};
 
 /// Who is logged in, as the page shows it.
 pub fn page(page: &Page, lang: Lang) -> String {
     match page {
         Page::LoggedIn { name } => says(name, lang),
         Page::LoginForm => login_form(lang),
-        Page::Other { begins } => begins_with(begins, lang),
+        Page::Other { begins, begins_with } => first_words(begins, *begins_with, lang),
     }
 }
 
@@ -41,10 +41,18 @@ pub fn login_form(lang: Lang) -> String {
     )
 }
 
-/// The first words of any other page.
-pub fn begins_with(begins: &str, lang: Lang) -> String {
-    match begins {
-        "" => say!(lang, "The page has no text.", "ページに文字はありません。"),
-        begins => say!(lang, "The page begins: \"{begins}\"", "ページの冒頭:「{begins}」"),
+/// The heading, the title or the first words of any other page.
+pub fn first_words(begins: &str, begins_with: FirstWords, lang: Lang) -> String {
+    match (begins, begins_with) {
+        ("", _) => say!(lang, "The page has no text.", "ページに文字はありません。"),
+        (begins, FirstWords::Heading) => {
+            say!(lang, "The page's heading: \"{begins}\"", "ページの見出し:「{begins}」")
+        }
+        (begins, FirstWords::Title) => {
+            say!(lang, "The page's title: \"{begins}\"", "ページのタイトル:「{begins}」")
+        }
+        (begins, FirstWords::Text) => {
+            say!(lang, "The page's text begins: \"{begins}\"", "ページの本文の冒頭:「{begins}」")
+        }
     }
 }

@@ -423,6 +423,14 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             "the page is the same with the cookie and without it, but for what may vary by itself, such as numbers",
             "ページは、数など、そのつど変わりうるものを除けば、クッキーがあってもなくても同じです"
         ),
+        Evidence::UnseenDiffers { elements } => {
+            let elements = list(elements, lang);
+            say!(
+                lang,
+                "what a person reads on the page is the same with the cookie and without it, but for what may vary by itself, such as numbers; what is not shown on it differs, in {elements}",
+                "ページで人が読む部分は、数など、そのつど変わりうるものを除けば、クッキーがあってもなくても同じですが、表示されない部分（{elements}）には違いがあります"
+            )
+        }
         Evidence::GoodUnseen => say!(
             lang,
             "with the cookie itself it was not seen for sure that somebody was logged in",
@@ -563,6 +571,7 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
     let is_limited = |evidence: &Evidence| {
         matches!(evidence, Evidence::Refused { status: 429, .. } | Evidence::NothingToCompare { status: 429 })
     };
+    let differs_unseen = |evidence: &Evidence| matches!(evidence, Evidence::UnseenDiffers { .. });
     let needs_nothing = |evidence: &Evidence| {
         matches!(evidence, Evidence::Disagreement { .. } | Evidence::Unanswered { .. } | Evidence::Token { .. })
     };
@@ -590,6 +599,12 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
             lang,
             "Name a text that only a logged-in user sees: --shows TEXT.",
             "ログインした人だけに見える文字列を --shows TEXT で指定してください。"
+        )
+    } else if evidence.iter().any(differs_unseen) {
+        say!(
+            lang,
+            "What would settle it: a text that the app sends to a logged-in user only, which may stand in the source of the page (--shows TEXT), or a page that shows who is logged in (--page PATH).",
+            "ログインした人だけに送られる文字列（ページのソースの中でもかまいません）を --shows TEXT で、または誰がログインしているかがわかるページを --page PATH で指定すると、判断できます。"
         )
     } else {
         say!(

@@ -291,7 +291,7 @@ pub fn other_cookies(
         "The other cookies of this browser went with every request, also without the session: {names}.",
         "このブラウザのほかのクッキー（{names}）は、セッションなしのリクエストも含めて、毎回送りました。"
     );
-    document.text(match evidence.contains(&Evidence::Same) {
+    document.text(match evidence.iter().any(Evidence::is_the_same_to_read) {
         _ if log_in == Some(true) && is_one => say!(
             lang,
             "{sentence} It logs in by itself, without the session cookie.",

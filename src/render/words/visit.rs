@@ -6,7 +6,7 @@ use super::foreign;
 use super::gone;
 use super::looks::looks;
 use super::next;
-use super::page::begins_with;
+use super::page::first_words;
 use super::question::question;
 use super::recognition::{self, Question};
 use super::session::{keys, list};
@@ -73,8 +73,8 @@ fn asked(report: &VisitReport, lang: Lang) -> String {
 
 fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     let lang = style.lang;
-    if let Page::Other { begins } = &report.page {
-        document.text(begins_with(begins, lang));
+    if let Page::Other { begins, begins_with } = &report.page {
+        document.text(first_words(begins, *begins_with, lang));
     }
     if let Some(page) = &report.looked_at {
         let page = shortened(page, 40);

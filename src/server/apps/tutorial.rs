@@ -11,7 +11,7 @@
 pub mod page;
 pub mod templates;
 
-pub use page::Page;
+pub use page::{FirstWords, Page};
 
 use crate::cookie::{SecretKey, Value};
 use crate::server::flask::response::{Response, Status, render_template};

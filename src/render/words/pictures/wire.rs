@@ -41,7 +41,7 @@ fn events(document: &Document) -> Vec<Event> {
 fn crossed(steps: &[SessionStep], whole: Option<usize>, lang: Lang) -> Vec<Event> {
     let (mut document, mut wire) = (Document::new(), exchange::Wire::short().without_sessions());
     match steps.len() > MOST {
-        true => wire.around(&mut document, steps, whole, lang),
+        true => wire.around(&mut document, steps, whole.as_slice(), lang),
         false => wire.steps(&mut document, steps, lang),
     }
     events(&document)

@@ -6,6 +6,19 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+/// Where the first words of a page stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstWords {
+    /// In its first heading, `<h1>`.
+    Heading,
+    /// In its `<title>`.
+    Title,
+    /// In its text, at the beginning. It may not be what a browser shows first: that is of its styles.
+    #[default]
+    Text,
+}
+
 /// The kinds of page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -19,8 +32,11 @@ pub enum Page {
     LoginForm,
     /// Another page.
     Other {
-        /// The first words of its text. Empty where the page was not read any further.
+        /// Its heading, its title, or the first words of its text, `…` at their end where they go on. Empty where the page
+        /// was not read any further.
         begins: String,
+        /// Which of these it is.
+        begins_with: FirstWords,
     },
 }
 
@@ -30,7 +46,11 @@ impl Page {
         if let Some(name) = logged_in_name(html) {
             return Page::LoggedIn { name };
         }
-        if is_the_form(html) { Page::LoginForm } else { Page::Other { begins: String::new() } }
+        if is_the_form(html) {
+            Page::LoginForm
+        } else {
+            Page::Other { begins: String::new(), begins_with: FirstWords::Text }
+        }
     }
 
     /// The name on the page, if it says that the visitor is logged in.
@@ -90,7 +110,11 @@ mod tests {
             "<form action='/'><input name='id'><input type='password' name='p'></form>",
             &form.repeat(2),
         ] {
-            assert_eq!(Page::read(other), Page::Other { begins: String::new() }, "{other}");
+            assert_eq!(
+                Page::read(other),
+                Page::Other { begins: String::new(), begins_with: FirstWords::Text },
+                "{other}"
+            );
         }
     }
 }
