@@ -114,7 +114,7 @@ impl error::Error for Unsignable {}
 /// # Errors
 /// The moment is before 1970, or a date in the value leaves the calendar. Python raises an exception too.
 pub fn dumps(value: &Value, signer: &Signer, now: Timestamp) -> Result<String, Unsignable> {
-    let payload = payload::write(value).map_err(|DateOverflow| Unsignable::DateOverflow)?;
+    let payload = payload::write(value, signer.packing()).map_err(|DateOverflow| Unsignable::DateOverflow)?;
     sign(&payload, signer, now)
 }
 

@@ -156,7 +156,8 @@ fn a_session_that_is_sent_again_is_written_as_flask_writes_it() {
     let (mut loaded, mut made) = (0, 0);
     for line in modern_corpus() {
         let Ok(value) = verdict::loads(line.cookie(), &line.signer(), line.max_age(), line.now()) else { continue };
-        let section = payload::write(&value).expect("no date of the corpus leaves the calendar");
+        let section =
+            payload::write(&value, payload::Packing::UrlSafe).expect("no date of the corpus leaves the calendar");
         let rewritten = payload::read(&section, payload::MAX_INFLATED).json;
         let expected = line.text("redump_json").or(line.text("payload_json"));
         assert_eq!(rewritten.as_deref(), expected, "{}", line.name());

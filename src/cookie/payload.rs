@@ -189,12 +189,78 @@ fn whole_characters(mut bytes: Vec<u8>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Writes a value as Flask writes a session into its cookie.
+/// Writes a value as a session is written into its cookie, packed like this.
 ///
 /// # Errors
 /// A date in it leaves the calendar when it is turned into UTC.
-pub fn write(value: &Value) -> Result<String, DateOverflow> {
-    Ok(pack(&json::write(&tags::tag(value)?)))
+pub fn write(value: &Value, packing: Packing) -> Result<String, DateOverflow> {
+    Ok(packing.pack(&json::write(&tags::tag(value)?)))
+}
+
+/// How a JSON text is packed into a payload section.
+///
+/// ```text
+/// Flask      {"id":"mia"}      eyJpZCI6Im1pYSJ9         base64url, compressed where that is shorter
+/// Starlette  {"id": "mia"}     eyJpZCI6ICJtaWEifQ==     base64 with its padding, never compressed
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Packing {
+    /// As `URLSafeSerializerMixin.dump_payload` of itsdangerous, which Flask uses.
+    #[default]
+    UrlSafe,
+    /// As Starlette's `SessionMiddleware`, which can read no other (`starlette/middleware/sessions.py`).
+    Starlette,
+}
+
+impl Packing {
+    /// The packing of a payload section.
+    ///
+    /// ```
+    /// use sessctl::cookie::payload::Packing;
+    ///
+    /// assert_eq!(Packing::of("eyJpZCI6Im1pYSJ9"), Packing::UrlSafe);
+    /// assert_eq!(Packing::of("eyJpZCI6ICJtaWEifQ=="), Packing::Starlette);
+    /// ```
+    pub fn of(section: &str) -> Packing {
+        let is_flasks = section.starts_with('.') || !section.len().is_multiple_of(4);
+        let is_marked = || section.contains(['=', '+', '/']);
+        let has_blanks = || base64::decode(section).is_some_and(|bytes| has_blanks(&bytes));
+        if !is_flasks && (is_marked() || has_blanks()) { Packing::Starlette } else { Packing::UrlSafe }
+    }
+
+    /// Encodes a JSON text without blanks as a payload section.
+    pub fn pack(self, json: &str) -> String {
+        match self {
+            Packing::UrlSafe => pack(json),
+            Packing::Starlette => base64::encode_standard(with_blanks(json).as_bytes()),
+        }
+    }
+}
+
+/// A JSON text with the blanks that `json.dumps` of Python writes where it is not told otherwise: behind each comma and
+/// each colon.
+fn with_blanks(json: &str) -> String {
+    let (mut text, mut is_quoted, mut is_escaped) = (String::with_capacity(json.len()), false, false);
+    for character in json.chars() {
+        text.push(character);
+        is_quoted ^= character == '"' && !is_escaped;
+        is_escaped = character == '\\' && !is_escaped;
+        if !is_quoted && matches!(character, ',' | ':') {
+            text.push(' ');
+        }
+    }
+    text
+}
+
+/// Whether a blank stands behind the colon of the first key of a JSON object. Flask writes none.
+pub fn has_blanks(json: &[u8]) -> bool {
+    let mut is_escaped = false;
+    let end = json.iter().skip(2).position(|&byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.and_then(|end| json.get(end + 3..)).is_some_and(|rest| rest.starts_with(b": "))
 }
 
 /// Encodes a JSON text as a payload section (`URLSafeSerializerMixin.dump_payload`).

@@ -19,6 +19,7 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
+use super::payload::Packing;
 use crate::python::base64;
 
 /// A Flask `SECRET_KEY`. It does not implement `Serialize`, so no report can contain one. Its bytes are overwritten with
@@ -231,11 +232,15 @@ impl KeyUsed {
 /// The salt of Flask's sessions (`SecureCookieSessionInterface.salt`).
 pub const FLASK_SALT: &[u8] = b"cookie-session";
 
+/// The salt of Starlette's sessions: that of an itsdangerous `Signer` to which none is given.
+const STARLETTE_SALT: &[u8] = b"itsdangerous.Signer";
+
 /// Signs and verifies (`itsdangerous/signer.py`).
 #[derive(Clone)]
 pub struct Signer {
     digest: Digest,
     has_flasks_salt: bool,
+    packing: Packing,
     /// In the order they are tried: the current key, which also signs, then the fallbacks from the last to the first.
     keys: Vec<(KeyUsed, Arc<dyn KeyedHmac>)>,
 }
@@ -281,7 +286,16 @@ impl Signer {
         let hmac = |key| digest.hmac(&key_derivation.derive_key(digest, salt, key));
         // where the salt is not used, a signature does not show whose it is
         let has_flasks_salt = salt == FLASK_SALT && key_derivation != KeyDerivation::None;
-        Signer { digest, has_flasks_salt, keys: secret_keys.map(|(used, key)| (used, hmac(key))).collect() }
+        let packing = match (salt, key_derivation) {
+            (STARLETTE_SALT, KeyDerivation::DjangoConcat) => Packing::Starlette,
+            _ => Packing::UrlSafe,
+        };
+        Signer { digest, has_flasks_salt, packing, keys: secret_keys.map(|(used, key)| (used, hmac(key))).collect() }
+    }
+
+    /// How what it signs is packed: with Starlette's settings as Starlette packs it.
+    pub fn packing(&self) -> Packing {
+        self.packing
     }
 
     /// Whether its signatures are those of Flask's sessions, by their salt. Every other serializer that has the key has

@@ -6,7 +6,7 @@
 use super::fact::{Fact, FactName};
 use super::shape;
 use crate::cookie::split;
-use crate::cookie::timestamp;
+use crate::cookie::{payload, timestamp};
 
 /// What it shows: the session, and when it was signed.
 pub fn read(cookie: &str) -> Option<Vec<Fact>> {
@@ -20,21 +20,13 @@ pub fn read(cookie: &str) -> Option<Vec<Fact>> {
         return None;
     }
     let bytes = shape::base64(parts.payload)?;
-    if !has_blanks(&bytes) || !shape::is_base64url_of(section, 4) || !shape::is_base64url_of(parts.signature, 20) {
+    if !payload::has_blanks(&bytes)
+        || !shape::is_base64url_of(section, 4)
+        || !shape::is_base64url_of(parts.signature, 20)
+    {
         return None;
     }
     let (json, _) = shape::json_object(bytes)?;
     let signed_at = i64::try_from(timestamp::read(section)?).ok()?;
     Some(vec![Fact::text(FactName::Json, json), Fact::moment(FactName::SignedAt, signed_at)])
-}
-
-/// Whether a blank stands behind the colon of the first key, where Flask writes none.
-fn has_blanks(json: &[u8]) -> bool {
-    let mut is_escaped = false;
-    let end = json.iter().skip(2).position(|&byte| {
-        let is_end = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        is_end
-    });
-    end.and_then(|end| json.get(end + 3..)).is_some_and(|rest| rest.starts_with(b": "))
 }

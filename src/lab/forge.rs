@@ -13,7 +13,8 @@ use super::recognition::{Answer, Evidence, Known, Verdict, who};
 use super::trial::{Place, Trial, path_of};
 use crate::browser::{Browser, Jar, Row};
 use crate::clock::Clock;
-use crate::cookie::{Signer, Value, payload, split};
+use crate::cookie::payload::{self, Packing};
+use crate::cookie::{Signer, Value, split};
 use crate::exchange::Exchange;
 use crate::formats::recognise;
 use crate::python::json;
@@ -150,7 +151,7 @@ pub fn forge(row: &Row, (key, value): (&str, &str), signer: Option<&Signer>) -> 
     if json::read(&original_json) == json::read(&forged_json) {
         return Err(LabError::NothingChanges { text: format!("{key}={value}") });
     }
-    let signed_text = format!("{}.{timestamp}", payload::pack(&forged_json));
+    let signed_text = format!("{}.{timestamp}", Packing::of(parts.payload).pack(&forged_json));
     Ok(Forgery {
         original: original.clone(),
         forged: format!("{signed_text}.{}", parts.signature),
@@ -173,8 +174,8 @@ fn with_one_key_more(original: &str) -> Option<(String, String)> {
         key.push('_');
     }
     session.set(&key, "1".into());
-    let forged =
-        format!("{}.{}.{}", payload::pack(&json::write(&Value::Dict(session))), parts.timestamp?, parts.signature);
+    let payload = Packing::of(parts.payload).pack(&json::write(&Value::Dict(session)));
+    let forged = format!("{payload}.{}.{}", parts.timestamp?, parts.signature);
     Some((key, forged))
 }
 

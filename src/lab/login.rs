@@ -160,8 +160,8 @@ pub fn session_for(jar: &Jar, app: &Url, cookie_name: &str, now: Timestamp) -> O
 /// The live cookie of a jar that is an app's session: the one of this name, or else the one that has a session's form.
 ///
 /// A name that was typed is taken at its word. Otherwise a session of Flask comes first, and one that holds more than any
-/// visitor has before one that does not. After it comes a session of another framework, and at last the one cookie that
-/// is hidden from scripts.
+/// visitor has before one that does not. After it comes a session of another framework, then what is named as a session and
+/// hidden from scripts, then any other form that is known, and at last the one cookie that is hidden from scripts.
 pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Timestamp) -> Option<Row> {
     if let Some(row) = session_for(jar, app, name, now) {
         return Some(row);
@@ -182,7 +182,10 @@ pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Ti
     let is_named_so = |row: &&Row| is_foreign_session(&row.value) && is_named_as_session(&row.name);
     let is_foreign = |row: &&Row| is_foreign_session(&row.value);
     let of_form = rows.iter().find(is_of_a_user).or_else(|| rows.iter().find(is_flasks));
-    let of_form = of_form.or_else(|| rows.iter().find(is_named_so)).or_else(|| rows.iter().find(is_foreign));
+    let is_hidden_and_named_so = |row: &&Row| row.http_only && is_named_as_session(&row.name);
+    let of_form = of_form.or_else(|| rows.iter().find(is_named_so));
+    let of_form = of_form.or_else(|| rows.iter().find(is_hidden_and_named_so));
+    let of_form = of_form.or_else(|| rows.iter().find(is_foreign));
     let mut hidden = rows.iter().filter(|row| row.http_only);
     of_form.or_else(|| hidden.next().filter(|_| hidden.next().is_none())).cloned()
 }
@@ -193,10 +196,11 @@ pub fn is_for_the_host(row: &Row, app: &Url) -> bool {
     row.domain == host || !row.host_only && host.ends_with(&format!(".{}", row.domain))
 }
 
-/// Whether a cookie's name is that of a token against forged requests, as `csrftoken` and `XSRF-TOKEN` are.
+/// Whether a cookie's name is that of a token against forged requests, as `csrftoken`, `XSRF-TOKEN` and py4web's `_formkey`
+/// are.
 pub(super) fn is_against_forgery(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["csrf", "xsrf"].iter().any(|word| name.contains(word))
+    ["csrf", "xsrf", "formkey", "form_key", "antiforgery"].iter().any(|word| name.contains(word))
 }
 
 /// Whether a cookie's name is one that frameworks give to their session: `sessionid`, `PHPSESSID`, `connect.sid`.
@@ -257,6 +261,7 @@ mod tests {
     /// `{"csrf_token":"x"}`
     const ANYBODY: &str = "eyJjc3JmX3Rva2VuIjoieCJ9.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
     const ID: &str = "8f14e45fceea167a5a36dedd4bea2543";
+    const UUID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
     /// `[["__json_message",0,20,"You have been logged out."]]`, by Django 5.2.19.
     const MESSAGES: &str = "W1siX19qc29uX21lc3NhZ2UiLDAsMjAsIllvdSBoYXZlIGJlZW4gbG9nZ2VkIG91dC4iXV0:1xWhT7:RvfjWACJhSP1dnyQ5HR3T69ehR81xurS4iIprDRmwUg";
 
@@ -282,6 +287,8 @@ mod tests {
             (vec![hidden("a", "1"), hidden("s", "mia")], None),
             (vec![line("theme", "dark")], None),
             (vec![hidden("csrf_token", "1")], None),
+            (vec![line("_formkey", UUID), hidden("app_session", "v1-hmac256:x")], Some("app_session")),
+            (vec![line("visitor", UUID), hidden("app_session", "v1-hmac256:x")], Some("app_session")),
             (vec![hidden("messages", MESSAGES)], None),
             (vec![hidden("messages", MESSAGES), hidden("sid", "mia")], Some("sid")),
         ] {

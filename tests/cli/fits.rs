@@ -221,3 +221,26 @@ fn what_a_given_key_signs_in_another_way_is_not_said_to_be_shown_without_a_key()
     let without = home.run(&[NOW, "--lang=en", "inspect", cookie]).stdout;
     assert!(without.contains("Shown without a key, not verified:"), "{without}");
 }
+
+/// `{"long": "xxx…", "n": 1}`, signed as the others of Starlette.
+const LONG: &str = "eyJsb25nIjogInh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eCIsICJuIjogMX0=.a0nSCg.fpKwg-u2s4pZcAPPtg_kQjwgcKA";
+
+/// What Starlette 1.10.0 writes with `plum-key` at 1800000010: base64 with padding, and nothing compressed.
+#[test]
+fn what_is_signed_with_the_settings_of_starlette_is_packed_as_starlette_packs_it() {
+    let home = Home::new();
+    let [option, file, ..] = keys(&home);
+    let settings = ["--salt", "itsdangerous.Signer", "--key-derivation", "django-concat"];
+    let long = format!(r#"{{"long":"{}","n":1}}"#, "x".repeat(120));
+    for (session, cookie) in [
+        (r#"{"user":"mia"}"#, "eyJ1c2VyIjogIm1pYSJ9.a0nSCg.pHz2CDNF_Y2yAHF8l336EAzdsf4"),
+        (
+            r#"{"cart":[1,"a: b, \"c\"","日本"],"user":"tom"}"#,
+            "eyJjYXJ0IjogWzEsICJhOiBiLCBcImNcIiIsICJcdTY1ZTVcdTY3MmMiXSwgInVzZXIiOiAidG9tIn0=.a0nSCg.Z_SsOv5ULX4oHadhqL-0NeXmvdI",
+        ),
+        (&long, LONG),
+    ] {
+        let signed = home.run(&[&[NOW, "sign", session, "--value", &option, &file], &settings[..]].concat());
+        assert_eq!(signed.stdout.trim_end(), cookie, "{}", signed.everything());
+    }
+}

@@ -28,7 +28,11 @@ pub fn hmac(digest: Digest) -> String {
 pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
     match refusal {
         Refusal::NoSeparator => {
-            say!(lang, "there is no dot, so there is no signature", "ドットがないので、署名がありません")
+            say!(
+                lang,
+                "there is no dot, so itsdangerous finds no signature",
+                "ドットがないので、itsdangerous は署名を見つけられません"
+            )
         }
         Refusal::SignatureMismatch { .. } => {
             say!(
