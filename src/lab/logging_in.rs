@@ -149,7 +149,7 @@ impl CameBack {
     /// What came back for the form that was taken. From an app's own login with a password no link leads to another.
     pub fn for_the_form(self, found: Option<&Found>) -> CameBack {
         let taken = found.and_then(|found| found.taken.as_ref().ok());
-        let is_the_login = taken.is_some_and(|taken| form::has_password(&taken.form) && signs::asks_who(&taken.form));
+        let is_the_login = taken.is_some_and(|taken| form::has_password(&taken.form) && signs::takes_who(&taken.form));
         CameBack { login_link: self.login_link.filter(|_| !is_the_login), ..self }
     }
 
@@ -266,7 +266,7 @@ pub fn second(visitor: &Visitor, way: &Way<'_>, first: &Found, sent: &Answer) ->
 fn password_form(found: &Found, sent: &Answer) -> Option<usize> {
     let sent_fields = found.taken.as_ref().ok().map(|taken| recognition::typed(&taken.form))?;
     let is_it =
-        |form: &Form| form::has_password(form) && signs::asks_who(form) && recognition::typed(form) != sent_fields;
+        |form: &Form| form::has_password(form) && signs::takes_who(form) && recognition::typed(form) != sent_fields;
     sent.reading.forms.iter().position(is_it).filter(|_| sent.status() < 400 && !lets_out(sent))
 }
 
@@ -830,6 +830,8 @@ fn refusal(found: Option<&Found>, sent: Option<&Answer>) -> Option<Evidence> {
     let is_the_form = |form: &&Form| recognition::typed(form) == fields;
     let again = sent.reading.forms.iter().find(is_the_form)?;
     let is_where_it_stood = sent.steps.len() == 1 || sent.ended_at() == found?.page.ended_at();
-    let asks = signs::asks_who(again);
+    // a page that lets its reader log out has a name alone for another reason
+    let lets_out = || signs::logout_on(&sent.reading).is_some();
+    let asks = signs::takes_who(again) && (form::has_password(again) || !lets_out());
     (asks && is_where_it_stood).then(|| Evidence::FormAgain { fields: recognition::named(again) })
 }

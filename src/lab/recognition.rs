@@ -96,6 +96,11 @@ impl Answer {
         self.exchange.response.is_cut
     }
 
+    /// The form by which its page asks its reader to log in.
+    fn asking_form(&self) -> Option<&Form> {
+        signs::asking_form(&self.reading, self.ended_at())
+    }
+
     /// That it is an error.
     pub(super) fn refused(&self) -> Evidence {
         Evidence::Refused { status: self.status(), page: self.ended_at().to_owned() }
@@ -413,7 +418,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         let is_page = |answer: &Answer| answer.status() < 400 && answer.ended_at() == answer.asked;
         let comes_without = !without.is_empty() && without.iter().all(is_page);
         let is_for_all = !without.is_empty() && without.iter().all(|answer| answer.status() == status);
-        let form = with.reading.forms.iter().find(|form| status == 401 && signs::asks_who(form));
+        let form = with.asking_form().filter(|_| status == 401);
         if let Some(change) = known.change.as_ref().filter(|change| status == 401 && change.lost_its_user()) {
             return verdict(Some(false), vec![Evidence::of_the_loss(change)]);
         }
@@ -448,8 +453,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         return verdict(None, Vec::new());
     }
     if found.is_nothing() {
-        let form = with.reading.forms.iter().find(|form| signs::asks_who(form));
-        return match form {
+        return match with.asking_form() {
             // sent from another page to one that asks who is there
             Some(form) if with.ended_at() != with.asked => {
                 let address =
@@ -617,14 +621,14 @@ fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[S
 /// Whether the way led from another page to one that is a login's by its path, or by its form. A page that a script draws has
 /// no form to be seen.
 fn is_sent_to_a_login(answer: &Answer) -> bool {
-    let asks = || answer.reading.forms.iter().any(signs::asks_who);
+    let asks = || answer.asking_form().is_some();
     answer.ended_at() != answer.asked && (signs::is_login_path(answer.ended_at()) || asks())
 }
 
 /// By what an answer asks its reader to log in: a form, or a link.
 fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
     let reading = &answer.reading;
-    let form = reading.forms.iter().find(|form| signs::asks_who(form));
+    let form = answer.asking_form();
     let link = || reading.links.iter().find(|link| signs::is_login_link(link));
     let text = |link: &Link| if link.text.is_empty() { cut(&link.href) } else { cut(&link.text) };
     form.map(|form| Evidence::FormShown { fields: named(form) })
@@ -743,7 +747,7 @@ impl Difference {
     /// Differences that a login makes, and hardly anything else.
     fn signs_of_a_login(&self, without: &[Answer], with: &Answer, names: &[String]) -> Vec<Evidence> {
         let mut signs = Vec::new();
-        let asks = |answer: &Answer| answer.reading.forms.iter().find(|form| signs::asks_who(form)).cloned();
+        let asks = |answer: &Answer| answer.asking_form().cloned();
         let asks_without = without.first().and_then(asks);
         let is_cut = (without.iter().any(Answer::is_cut), with.is_cut());
         if let Some((without @ (401 | 403), with @ ..400)) = self.status {
@@ -1089,6 +1093,31 @@ mod tests {
         let verdict = who(&without(["<p>Log in", "<p>Log in"]), &page(&long), &Known::default());
         let Some(Evidence::Doubt { word, text }) = verdict.evidence.first() else { panic!("{verdict:?}") };
         assert!(word == "locked" && text.contains(" are locked out") && text.starts_with('…'), "{text}");
+    }
+
+    #[test]
+    fn a_form_for_one_name_that_says_nothing_of_a_login_is_no_evidence() {
+        let newsletter =
+            "<form method=post action=/news><input type=email name=email><button>Subscribe</button></form>";
+        let home = format!("<p>Welcome{newsletter}");
+        let known = Known::default();
+        let moved: Vec<Answer> = vec![answer(None, 200, "/home", &home); 2];
+        let verdict = who(&moved, &answer(Some("session=x"), 200, "/home", &home), &known);
+        assert_eq!((verdict.answer, verdict.evidence), (None, vec![Evidence::Same]), "the way is the same for all");
+        let landing = without(["<p>Plan your work", "<p>Plan your work"]);
+        let invite =
+            "<h1>Your board</h1><form action=/invite><input type=email name=email><button>Invite</button></form>";
+        assert_eq!(who(&landing, &answer(Some("session=x"), 200, "/board", invite), &known).answer, None);
+        let login = "<form><input name=email><input type=password name=p></form>";
+        let sent_away: Vec<Answer> = vec![answer(None, 200, "/login", login); 2];
+        assert_eq!(who(&sent_away, &answer(Some("session=x"), 200, "/board", invite), &known).answer, Some(true));
+        assert_eq!(who_on([&home, &home], "<p>You have subscribed", ""), None, "a form that is gone was no login");
+        let denied: Vec<Answer> = vec![answer(None, 401, "/", newsletter); 2];
+        assert_eq!(who(&denied, &answer(Some("session=x"), 401, "/", newsletter), &known).answer, None);
+        // without a password, a login says that it is one
+        let tutorial = "<form method=post action=/><input name=id><button>Login</button></form>";
+        let asked: Vec<Answer> = vec![answer(None, 200, "/login", tutorial); 2];
+        assert_eq!(who(&asked, &answer(Some("session=x"), 200, "/login", tutorial), &known).answer, Some(false));
     }
 
     #[test]
