@@ -18,7 +18,7 @@ use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
 use super::login::{Visitor, is_against_forgery, is_for_the_host, session_cookie};
 use super::not_sent::unless_kept_back;
-use super::page::{Field, Form};
+use super::page::{Field, Form, Text};
 use super::password::{Masking, Password, is_secret_name};
 use super::probe::{Look, Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
@@ -807,8 +807,9 @@ fn new_sessions(looks: &[Looked], name: &str) -> Vec<String> {
 /// Why a login was refused, in the words of the answer to it that the page of its form had not.
 fn reason(before: &Answer, sent: &Answer) -> Option<String> {
     let known = before.reading.line();
-    let mut texts = sent.reading.texts.iter().map(|text| &text.text);
-    texts.find(|text| signs::is_refusal(text) && !known.contains(text.as_str())).cloned()
+    let mut texts = sent.reading.texts.iter();
+    let is_reason = |text: &&Text| signs::is_refusal(text.value()) && !known.contains(text.text.as_str());
+    texts.find(is_reason).map(|text| text.text.clone())
 }
 
 /// Whether a cookie of this name came on the way and was kept.

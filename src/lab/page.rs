@@ -40,6 +40,18 @@ pub struct Text {
     pub text: String,
 }
 
+impl Text {
+    /// What its reader reads: of JSON the value, without the way to it.
+    pub fn value(&self) -> &str {
+        without_place(&self.text, &self.place)
+    }
+}
+
+/// A text of JSON without the way to it.
+pub(super) fn without_place<'a>(text: &'a str, place: &str) -> &'a str {
+    text.strip_prefix(place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(text)
+}
+
 /// A link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {

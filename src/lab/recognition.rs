@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::SessionChange;
-use super::page::{Form, Link, Reading};
+use super::page::{Form, Link, Reading, Text, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
 use crate::browser::{Step, Visit, is_usual};
@@ -352,11 +352,11 @@ impl Evidence {
         Evidence::LostTheUser { removed: change.taken_out() }
     }
 
-    /// Whether it is a word by which it is doubtful that a login is done.
-    pub(super) fn is_doubt(&self) -> bool {
+    /// Whether it is a word of this answer by which it is doubtful that a login is done.
+    pub(super) fn is_doubt_of(&self, answer: &Answer) -> bool {
         match self {
             Evidence::Doubt { .. } => true,
-            Evidence::TextAppeared { text } => signs::is_doubt(text),
+            Evidence::TextAppeared { text } => doubts_in(text, answer).next().is_some(),
             _ => false,
         }
     }
@@ -444,7 +444,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     let strong = found.signs_of_a_login(without, with, &known.names);
     // a page that asks for a code, or says that something is wrong, is no sign that the login is done
     if !strong.is_empty() {
-        return match found.doubt(without) {
+        return match found.doubt(without, with) {
             None => verdict(Some(true), [strong, found.texts(&known.names)].concat()),
             Some(doubt) => verdict(None, [vec![doubt], found.all(&known.names)].concat()),
         };
@@ -606,7 +606,7 @@ fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[S
         return is_missing.then(|| Verdict { answer: Some(false), evidence: missing.chain([asked]).collect() });
     }
     let text = logout.filter(|text| logout_now.as_ref() == Some(text))?;
-    let is_new_doubt = |text: &String| signs::is_doubt(text) && !shown.appeared.contains(text);
+    let is_new_doubt = |text: &String| doubts_in(text, with).next().is_some() && !shown.appeared.contains(text);
     let is_as_good = Varying::among(without).is_something()
         && name.is_none_or(is_named_so)
         && (name.is_some() || asks_but_the_good)
@@ -633,6 +633,13 @@ fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
     let text = |link: &Link| if link.text.is_empty() { cut(&link.href) } else { cut(&link.text) };
     form.map(|form| Evidence::FormShown { fields: named(form) })
         .or_else(|| link().map(|link| Evidence::LoginShown { text: text(link) }))
+}
+
+/// The words of a text of an answer that make a login doubtful. The names of its JSON are the app's own, and no words to a
+/// reader.
+fn doubts_in(text: &str, answer: &Answer) -> impl Iterator<Item = &'static str> {
+    let whole = answer.reading.texts.iter().find(|whole| whole.text == text || cut(&whole.text) == text);
+    signs::doubts(whole.map_or(text, |whole| without_place(text, &whole.place)))
 }
 
 /// Takes out what has been said before it.
@@ -787,10 +794,11 @@ impl Difference {
     }
 
     /// A word that makes a login doubtful, which no page without the cookie has.
-    fn doubt(&self, without: &[Answer]) -> Option<Evidence> {
-        let pages: Vec<String> = without.iter().map(|answer| answer.reading.line().to_lowercase()).collect();
+    fn doubt(&self, without: &[Answer], with: &Answer) -> Option<Evidence> {
+        let values = |answer: &Answer| answer.reading.texts.iter().map(Text::value).collect::<Vec<_>>().join(" ");
+        let pages: Vec<String> = without.iter().map(|answer| values(answer).to_lowercase()).collect();
         let is_new = |word: &&str| !pages.iter().any(|page| page.contains(*word));
-        let found = |text: &String| signs::doubts(text).find(is_new).map(|word| (word, text.clone()));
+        let found = |text: &String| doubts_in(text, with).find(is_new).map(|word| (word, text.clone()));
         self.appeared
             .iter()
             .find_map(found)
@@ -1118,6 +1126,20 @@ mod tests {
         let tutorial = "<form method=post action=/><input name=id><button>Login</button></form>";
         let asked: Vec<Answer> = vec![answer(None, 200, "/login", tutorial); 2];
         assert_eq!(who(&asked, &answer(Some("session=x"), 200, "/login", tutorial), &known).answer, Some(false));
+    }
+
+    #[test]
+    fn a_doubt_is_a_word_in_a_value_of_json_and_not_in_the_name_of_one() {
+        let [anonymous, known] = [r#"{"user": null}"#, r#"{"user": "mia", "trigger_only_on_failure": false}"#];
+        assert_eq!(who_on([anonymous, anonymous], known, "mia"), Some(true));
+        let locked = r#"{"user": "mia", "state": "locked"}"#;
+        assert_eq!(who_on([anonymous, anonymous], locked, "mia"), None);
+        let same_word_in_a_name = r#"{"user": null, "is_locked": false}"#;
+        assert_eq!(who_on([same_word_in_a_name, same_word_in_a_name], locked, "mia"), None);
+        let appeared = |text: &str| Evidence::TextAppeared { text: text.to_owned() };
+        assert!(!appeared("trigger_only_on_failure: false").is_doubt_of(&page(known)));
+        assert!(appeared("state: locked").is_doubt_of(&page(locked)));
+        assert!(appeared("Your account: locked").is_doubt_of(&page("<p>Your account: locked")));
     }
 
     #[test]
