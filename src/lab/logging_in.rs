@@ -16,12 +16,13 @@ use zeroize::Zeroizing;
 use super::change::{self, ChangeKind, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
-use super::login::{Visitor, is_against_forgery, is_for_the_host, session_cookie};
+use super::login::{Visitor, is_for_the_host, session_cookie};
 use super::not_sent::unless_kept_back;
 use super::page::{Field, Form, Text};
 use super::password::{Masking, Password, is_secret_name};
 use super::probe::{Look, Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
+use super::signs::is_against_forgery;
 use super::{Lab, json_template, signs, token};
 use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, shown};
 use crate::clock::Clock;
@@ -667,8 +668,9 @@ impl Judging<'_> {
         let is_by_header = verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
         let nobody = Some(false).filter(|_| !is_by_header && !may_have_held || verdict.answer.is_some());
         // every cookie came with pages that every visitor gets
-        if sent.is_none() && self.has_had_no_cookie(lab) && !is_by_header {
+        if sent.is_none() && self.has_had_no_cookie(lab) && !is_by_header && verdict.answer.is_none() {
             verdict.answer = Some(false);
+            add(verdict, Evidence::NeverLoggedIn);
         }
         let session = judged.session.as_ref();
         // a cookie whose form says nothing may be a session too

@@ -91,6 +91,16 @@ impl Answer {
         headers.any(|(name, value)| !is_usual(name, value))
     }
 
+    /// The names of the cookies that went, if each of them is against forged requests and nothing else was sent by which a
+    /// server can know a user.
+    fn only_against_forgery(&self) -> Option<Vec<String>> {
+        let headers = self.steps.iter().filter_map(|step| step.exchange.request.cookie());
+        let names = headers.flat_map(|header| header.split("; ")).map(|pair| pair.split('=').next().unwrap_or(pair));
+        let names: BTreeSet<&str> = names.collect();
+        let is_all = !names.is_empty() && names.iter().all(|name| signs::is_against_forgery(name));
+        (is_all && !self.carried_an_own_header()).then(|| names.into_iter().map(str::to_owned).collect())
+    }
+
     /// Whether only the beginning of its page was read.
     pub fn is_cut(&self) -> bool {
         self.exchange.response.is_cut
@@ -229,6 +239,15 @@ pub enum Evidence {
     },
     /// No cookie was sent, so the server cannot know a user.
     NothingSent,
+    /// All cookies that were sent are against forged requests by their names, so no session went, and the page is the same
+    /// with them and without.
+    NoSession {
+        /// Their names.
+        others: Vec<String>,
+    },
+    /// The browser had no cookie for the app before, and no login was sent. What it holds now came with pages that any
+    /// visitor gets.
+    NeverLoggedIn,
     /// The browser holds a cookie of this host that does not go to this page, so the page cannot show whose it is.
     KeptBack {
         /// The folder whose pages get it.
@@ -372,7 +391,7 @@ impl Evidence {
 
     /// Whether what a person reads is the same with the cookie and without it.
     pub fn is_the_same_to_read(&self) -> bool {
-        matches!(self, Evidence::Same | Evidence::UnseenDiffers { .. })
+        matches!(self, Evidence::Same | Evidence::UnseenDiffers { .. } | Evidence::NoSession { .. })
     }
 
     /// Whether it says nothing of a user: the page is the same for all, or an error.
@@ -460,7 +479,10 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
                     Evidence::Address { without: with.ended_at().to_owned(), with: with.ended_at().to_owned() };
                 verdict(Some(false), vec![address, Evidence::FormShown { fields: named(form) }])
             }
-            _ => verdict(None, vec![Evidence::of_the_same(without, with)]),
+            _ => match with.only_against_forgery() {
+                Some(others) => verdict(Some(false), vec![Evidence::NoSession { others }]),
+                None => verdict(None, vec![Evidence::of_the_same(without, with)]),
+            },
         };
     }
     // no page but this one sends its reader to a login
@@ -1140,6 +1162,17 @@ mod tests {
         assert!(!appeared("trigger_only_on_failure: false").is_doubt_of(&page(known)));
         assert!(appeared("state: locked").is_doubt_of(&page(locked)));
         assert!(appeared("Your account: locked").is_doubt_of(&page("<p>Your account: locked")));
+    }
+
+    #[test]
+    fn a_cookie_against_forged_requests_is_no_session() {
+        let same = without(["<p>Hello", "<p>Hello"]);
+        let of = |cookies: &str, body: &str| who(&same, &answer(Some(cookies), 200, "/", body), &Known::default());
+        let verdict = of("_xsrf=2|ab; csrftoken=x", "<p>Hello");
+        let others = vec!["_xsrf".to_owned(), "csrftoken".to_owned()];
+        assert_eq!((verdict.answer, verdict.evidence), (Some(false), vec![Evidence::NoSession { others }]));
+        assert_eq!(of("_xsrf=2|ab; id=1", "<p>Hello").answer, None, "the other one may be a session");
+        assert_eq!(of("_xsrf=2|ab", "<p>Good evening").answer, None, "the page differs");
     }
 
     #[test]

@@ -287,6 +287,12 @@ pub fn is_logout(text: &str) -> bool {
     has_any(text, &LOGOUT)
 }
 
+/// Whether a cookie's name is that of a token against forged requests, as `csrftoken` and `XSRF-TOKEN` are.
+pub(super) fn is_against_forgery(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["csrf", "xsrf"].iter().any(|word| name.contains(word))
+}
+
 /// Whether a field takes a password.
 pub fn is_password(field: &Field) -> bool {
     field.kind == "password"

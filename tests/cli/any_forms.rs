@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::Home;
 use super::apps::cookie;
-use super::both::screens;
-use super::server_of::{Asked, app, html, redirect, watched};
+use super::both::{assert_says, screens};
+use super::server_of::{Asked, answer, app, html, redirect, watched};
 
 const LOGIN: &str = "<form method=post><input name=email><input type=password name=pw><button>Log in</button></form>";
 const NEWSLETTER: &str =
@@ -83,4 +83,44 @@ fn a_newsletter_beside_a_login_with_a_password_is_no_second_login() {
     assert_eq!(facts["nothing_sent"]["kind"], "no_form", "{facts}");
     let (heard, sent) = (heard.lock().expect("a lock"), sent.lock().expect("a lock"));
     assert!(!heard.iter().chain(sent.iter()).any(|line| line.contains("newsletter")), "{heard:?}");
+}
+
+/// A browser that never logged in, at an app that gives each visitor this cookie.
+fn fresh(cookie: &'static str) -> (Home, String) {
+    let set = format!("Set-Cookie: {cookie}; Path=/\r\n");
+    (Home::new(), app(move |_| answer("200 OK", &set, "<h1>Lab</h1><div id=root></div>")))
+}
+
+#[test]
+fn a_cookie_against_forged_requests_is_no_session_at_a_login_that_was_not_sent_and_at_a_visit() {
+    let (home, url) = fresh("_xsrf=2|3f9a|0b1c");
+    let seen = json!([{"kind": "no_session", "others": ["_xsrf"]}]);
+    let (code, facts) = login(&home, &url, &[]);
+    assert_eq!((code, &facts["logged_in"], &facts["evidence"]), (1, &json!(false), &seen), "{facts}");
+    let visit = home.facts(&["--url", &url, "visit", "/"]);
+    assert_eq!((&visit["logged_in"], &visit["evidence"]), (&json!(false), &seen), "{visit}");
+    assert_says(
+        &screens(&home, &["--url", &url, "visit", "/"]),
+        "no session cookie was sent, only _xsrf",
+        "セッションクッキーは送られず",
+    );
+}
+
+#[test]
+fn a_browser_that_never_logged_in_is_not_judged_by_a_page_that_is_the_same_for_all() {
+    let (home, url) = fresh("theme=dark");
+    let (code, facts) = login(&home, &url, &[]);
+    let seen = json!([{"kind": "never_logged_in"}]);
+    assert_eq!((code, &facts["logged_in"], &facts["evidence"]), (1, &json!(false), &seen), "{facts}");
+    let words = [
+        ("en", " ", "had no cookie of this app before, and no login was sent"),
+        ("ja", "", "ログイン情報も送っていません"),
+    ];
+    for (lang, between, expected) in words {
+        let (home, url) = fresh("theme=dark");
+        let password = home.file("password", "right\n");
+        let outcome = home.run(&["--url", &url, "login", "mia", "--password-file", &password, "--lang", lang]);
+        let said = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(between);
+        assert!(said.contains(expected), "{said}");
+    }
 }
