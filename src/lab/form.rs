@@ -158,6 +158,11 @@ pub fn is_of_a_dialog(form: &Form) -> bool {
     method_of(form) == DIALOG
 }
 
+/// Whether a script sends this form: neither the form nor its button names a method.
+pub fn is_sent_by_a_script(form: &Form) -> bool {
+    form.is_sent_by_a_script && sending(form).is_none_or(|sending| sending.method.is_none())
+}
+
 /// Where a form is sent, as it is written: the `formaction` of its button, or its own `action`.
 pub fn action(form: &Form) -> &str {
     sending(form).and_then(|sending| sending.action.as_deref()).unwrap_or(&form.action)

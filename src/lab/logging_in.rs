@@ -64,6 +64,9 @@ pub enum NotSent {
     /// No field of the form that a person fills in has a name, so a browser sends nothing of them. A script of the page reads
     /// them.
     NoNames,
+    /// The form names no method, and a script of the page sends it (`onsubmit`, `@submit`). By GET, which a form without a
+    /// method has, a password would stand in the address.
+    ByScript,
     /// The form's action is not a web address: `javascript:…`
     NoWebAddress {
         /// Its action, as it stands in the page.
@@ -300,6 +303,9 @@ fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) 
     }
     if way.said.is_empty() && form::has_no_names(form) {
         return Err(NotSent::NoNames);
+    }
+    if form::is_sent_by_a_script(form) && way.method.is_none() {
+        return Err(NotSent::ByScript);
     }
     let no_address = || NotSent::NoWebAddress { action: form::action(form).to_owned() };
     let action = address(page).and_then(|at| form::action_of(form, &page.reading, &at)).ok_or_else(no_address)?;

@@ -124,3 +124,34 @@ fn a_browser_that_never_logged_in_is_not_judged_by_a_page_that_is_the_same_for_a
         assert!(said.contains(expected), "{said}");
     }
 }
+
+#[test]
+fn a_form_that_a_script_sends_never_puts_a_password_into_an_address() {
+    for submit in ["onsubmit='return go()'", "@submit.prevent=go", "v-on:submit=go"] {
+        let (url, heard) = watched(move |asked| match asked.method.as_str() {
+            "POST" => logged_in(asked),
+            _ => html(&format!("<h1>Log in</h1><form {submit}><input name=email><input type=password name=pw></form>")),
+        });
+        let home = Home::new();
+        let (code, facts) = login(&home, &url, &[]);
+        assert_eq!((code, &facts["nothing_sent"]["kind"]), (1, &json!("by_script")), "{submit}: {facts}");
+        let file = home.file("password", "right\n");
+        let said = screens(&home, &["--url", &url, "login", "mia", "--password-file", &file]);
+        assert_says(
+            &said,
+            "names no method, and a script of the page sends it",
+            "ページのスクリプトが送るフォームです",
+        );
+        for text in ["--method POST", "--field", "--data"] {
+            let together = text.replace(' ', "");
+            assert!(said[0].contains(text) && said[1].contains(&together), "{said:?}");
+        }
+        // fields alone do not change how it goes
+        let (_, facts) = login(&home, &url, &["--path", "/", "--field", "email=mia"]);
+        assert_eq!(facts["nothing_sent"]["kind"], "by_script", "{facts}");
+        assert!(heard.lock().expect("a lock").iter().all(|line| !line.contains("right") && !line.starts_with("POST")));
+        let (_, facts) = login(&home, &url, &["--path", "/", "--field", "email=mia", "--method", "POST"]);
+        assert_eq!(facts["nothing_sent"], Json::Null, "{facts}");
+        assert!(heard.lock().expect("a lock").iter().any(|line| line.starts_with("POST")));
+    }
+}
