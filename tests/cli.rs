@@ -9,6 +9,8 @@ mod answers;
 mod any_claims;
 #[path = "cli/any_expire.rs"]
 mod any_expire;
+#[path = "cli/any_forms.rs"]
+mod any_forms;
 #[path = "cli/any_leaks.rs"]
 mod any_leaks;
 #[path = "cli/any_login.rs"]

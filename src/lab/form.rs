@@ -77,14 +77,13 @@ impl FormFacts {
 
 /// The forms of a page, each with whether it asks who the visitor is.
 pub fn forms_of(page: &Reading, path: &str) -> Vec<FormFacts> {
-    page.forms.iter().zip(1..).map(|(form, number)| FormFacts::of(form, number, is_login(form, path))).collect()
+    let facts = |(form, number)| FormFacts::of(form, number, is_login(form, page, path));
+    page.forms.iter().zip(1..).map(facts).collect()
 }
 
-/// Which form of a page is taken for the login, by its place from 0: one with a password before one without.
+/// Which form of a page is taken for the login, by its place from 0. One without a password is none beside one with it.
 pub fn login_form(page: &Reading, path: &str) -> Option<usize> {
-    let all = || page.forms.iter().enumerate().filter(|(_, form)| is_login(form, path));
-    let place = |(place, _): (usize, &Form)| place;
-    all().find(|(_, form)| has_password(form)).or_else(|| all().next()).map(place)
+    page.forms.iter().position(|form| is_login(form, page, path))
 }
 
 /// The form of a page, by its place from 0, that has a field for each that was said, the login before others. `None` where
@@ -103,21 +102,16 @@ pub fn has_no_names(form: &Form) -> bool {
 
 /// Whether a form has a field for a password.
 pub fn has_password(form: &Form) -> bool {
-    form.fields.iter().any(signs::is_password)
+    signs::takes_a_password(form)
 }
 
-/// Whether a form asks who the visitor is. One without a password has to say so: a newsletter asks for a name too.
-fn is_login(form: &Form, path: &str) -> bool {
-    if !signs::asks_who(form) {
-        return false;
-    }
-    let is_submit = |field: &&Field| matches!(field.kind.as_str(), "submit" | "image" | "button");
-    let says_so = |field: &Field| signs::is_login(&field.value) || signs::is_login(&field.about);
-    has_password(form)
-        || [action(form), &form.id, &form.about].into_iter().any(signs::is_login)
-        || signs::is_login(path)
-        || form.fields.iter().filter(is_submit).any(says_so)
-        || form.fields.iter().any(|field| signs::is_user(field) && field.name.to_lowercase().contains("user"))
+/// Whether a form may be filled in as the login of its page. For that, the name of a user is enough, which is no evidence of
+/// who is logged in.
+fn is_login(form: &Form, page: &Reading, path: &str) -> bool {
+    let has_user = |field: &Field| signs::is_user(field) && field.name.to_lowercase().contains("user");
+    let may_be_it = || signs::is_login(path) || form.fields.iter().any(has_user);
+    let is_only_a_name = signs::takes_who(form) && !has_password(form) && !signs::has_login_with_password(page);
+    signs::asks_who(form, page, path) || is_only_a_name && !signs::is_for_another_purpose(form) && may_be_it()
 }
 
 /// The link of a page that leads to a login on the same server.
@@ -162,6 +156,11 @@ fn sending(form: &Form) -> Option<&Sending> {
 /// Whether a browser does not send this form, but closes the dialog around it.
 pub fn is_of_a_dialog(form: &Form) -> bool {
     method_of(form) == DIALOG
+}
+
+/// Whether a script sends this form: neither the form nor its button names a method.
+pub fn is_sent_by_a_script(form: &Form) -> bool {
+    form.is_sent_by_a_script && sending(form).is_none_or(|sending| sending.method.is_none())
 }
 
 /// Where a form is sent, as it is written: the `formaction` of its button, or its own `action`.
@@ -593,7 +592,8 @@ mod tests {
         for (html, path, expected) in [
             (format!("{search}{newsletter}{login}{login}"), "/", Some(2)),
             (newsletter.to_owned(), "/", None),
-            (newsletter.to_owned(), "/auth/login", Some(0)),
+            (newsletter.to_owned(), "/auth/login", None),
+            ("<form><input name=email><button>Go</button></form>".to_owned(), "/auth/login", Some(0)),
             ("<form><input name=id><input type=submit value=Login></form>".to_owned(), "/", Some(0)),
             ("<form><input name=username></form>".to_owned(), "/", Some(0)),
             (search.to_owned(), "/login", None),

@@ -16,12 +16,13 @@ use zeroize::Zeroizing;
 use super::change::{self, ChangeKind, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
-use super::login::{Visitor, is_against_forgery, is_for_the_host, session_cookie};
+use super::login::{Visitor, is_for_the_host, session_cookie};
 use super::not_sent::unless_kept_back;
-use super::page::{Field, Form};
+use super::page::{Field, Form, Text};
 use super::password::{Masking, Password, is_secret_name};
 use super::probe::{Look, Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
+use super::signs::is_against_forgery;
 use super::{Lab, json_template, signs, token};
 use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, shown};
 use crate::clock::Clock;
@@ -63,6 +64,9 @@ pub enum NotSent {
     /// No field of the form that a person fills in has a name, so a browser sends nothing of them. A script of the page reads
     /// them.
     NoNames,
+    /// The form names no method, and a script of the page sends it (`onsubmit`, `@submit`). By GET, which a form without a
+    /// method has, a password would stand in the address.
+    ByScript,
     /// The form's action is not a web address: `javascript:…`
     NoWebAddress {
         /// Its action, as it stands in the page.
@@ -149,7 +153,7 @@ impl CameBack {
     /// What came back for the form that was taken. From an app's own login with a password no link leads to another.
     pub fn for_the_form(self, found: Option<&Found>) -> CameBack {
         let taken = found.and_then(|found| found.taken.as_ref().ok());
-        let is_the_login = taken.is_some_and(|taken| form::has_password(&taken.form) && signs::asks_who(&taken.form));
+        let is_the_login = taken.is_some_and(|taken| form::has_password(&taken.form) && signs::takes_who(&taken.form));
         CameBack { login_link: self.login_link.filter(|_| !is_the_login), ..self }
     }
 
@@ -266,7 +270,7 @@ pub fn second(visitor: &Visitor, way: &Way<'_>, first: &Found, sent: &Answer) ->
 fn password_form(found: &Found, sent: &Answer) -> Option<usize> {
     let sent_fields = found.taken.as_ref().ok().map(|taken| recognition::typed(&taken.form))?;
     let is_it =
-        |form: &Form| form::has_password(form) && signs::asks_who(form) && recognition::typed(form) != sent_fields;
+        |form: &Form| form::has_password(form) && signs::takes_who(form) && recognition::typed(form) != sent_fields;
     sent.reading.forms.iter().position(is_it).filter(|_| sent.status() < 400 && !lets_out(sent))
 }
 
@@ -299,6 +303,9 @@ fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) 
     }
     if way.said.is_empty() && form::has_no_names(form) {
         return Err(NotSent::NoNames);
+    }
+    if form::is_sent_by_a_script(form) && way.method.is_none() {
+        return Err(NotSent::ByScript);
     }
     let no_address = || NotSent::NoWebAddress { action: form::action(form).to_owned() };
     let action = address(page).and_then(|at| form::action_of(form, &page.reading, &at)).ok_or_else(no_address)?;
@@ -667,8 +674,9 @@ impl Judging<'_> {
         let is_by_header = verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
         let nobody = Some(false).filter(|_| !is_by_header && !may_have_held || verdict.answer.is_some());
         // every cookie came with pages that every visitor gets
-        if sent.is_none() && self.has_had_no_cookie(lab) && !is_by_header {
+        if sent.is_none() && self.has_had_no_cookie(lab) && !is_by_header && verdict.answer.is_none() {
             verdict.answer = Some(false);
+            add(verdict, Evidence::NeverLoggedIn);
         }
         let session = judged.session.as_ref();
         // a cookie whose form says nothing may be a session too
@@ -807,8 +815,9 @@ fn new_sessions(looks: &[Looked], name: &str) -> Vec<String> {
 /// Why a login was refused, in the words of the answer to it that the page of its form had not.
 fn reason(before: &Answer, sent: &Answer) -> Option<String> {
     let known = before.reading.line();
-    let mut texts = sent.reading.texts.iter().map(|text| &text.text);
-    texts.find(|text| signs::is_refusal(text) && !known.contains(text.as_str())).cloned()
+    let mut texts = sent.reading.texts.iter();
+    let is_reason = |text: &&Text| signs::is_refusal(text.value()) && !known.contains(text.text.as_str());
+    texts.find(is_reason).map(|text| text.text.clone())
 }
 
 /// Whether a cookie of this name came on the way and was kept.
@@ -830,6 +839,8 @@ fn refusal(found: Option<&Found>, sent: Option<&Answer>) -> Option<Evidence> {
     let is_the_form = |form: &&Form| recognition::typed(form) == fields;
     let again = sent.reading.forms.iter().find(is_the_form)?;
     let is_where_it_stood = sent.steps.len() == 1 || sent.ended_at() == found?.page.ended_at();
-    let asks = signs::asks_who(again);
+    // a page that lets its reader log out has a name alone for another reason
+    let lets_out = || signs::logout_on(&sent.reading).is_some();
+    let asks = signs::takes_who(again) && (form::has_password(again) || !lets_out());
     (asks && is_where_it_stood).then(|| Evidence::FormAgain { fields: recognition::named(again) })
 }

@@ -4,6 +4,7 @@ use super::app::App;
 use super::change;
 use super::error::LabError;
 use super::recognition::Answer;
+use super::signs::is_against_forgery;
 use crate::browser::{Browser, BrowserError, Jar, Row, Url, Visit, join};
 use crate::clock::Timestamp;
 use crate::cookie::{split, timestamp};
@@ -194,13 +195,6 @@ pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Ti
 pub fn is_for_the_host(row: &Row, app: &Url) -> bool {
     let host = app.host_str().unwrap_or_default();
     row.domain == host || !row.host_only && host.ends_with(&format!(".{}", row.domain))
-}
-
-/// Whether a cookie's name is that of a token against forged requests, as `csrftoken`, `XSRF-TOKEN` and py4web's `_formkey`
-/// are.
-pub(super) fn is_against_forgery(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["csrf", "xsrf", "formkey", "form_key", "antiforgery"].iter().any(|word| name.contains(word))
 }
 
 /// Whether a cookie's name is one that frameworks give to their session: `sessionid`, `PHPSESSID`, `connect.sid`.

@@ -58,20 +58,23 @@ pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
     named().find(live).map_or(WhyNotSent::NoCookie, |row| WhyNotSent::OtherHost { domain: row.domain.clone() })
 }
 
-/// What can be said of a page to which no cookie was sent: that no user is logged in, unless the browser holds a cookie of this
+/// What can be said of a page to which no session was sent: that no user is logged in, unless the browser holds a cookie of this
 /// host for other pages.
 pub fn unless_kept_back(verdict: Verdict, rows: &[Row], page: &Url) -> Verdict {
-    if verdict.evidence != [Evidence::NothingSent] {
-        return verdict;
-    }
-    let names: BTreeSet<&str> = rows.iter().filter(|row| !row.is_expired).map(|row| row.name.as_str()).collect();
+    let sent: &[String] = match verdict.evidence.as_slice() {
+        [Evidence::NothingSent] => &[],
+        [Evidence::NoSession { others }] => others,
+        _ => return verdict,
+    };
+    let is_kept = |row: &&Row| !row.is_expired && !sent.contains(&row.name);
+    let names: BTreeSet<&str> = rows.iter().filter(is_kept).map(|row| row.name.as_str()).collect();
     let kept_back = names.into_iter().find_map(|name| match why_not_sent(rows, name, page) {
         WhyNotSent::OtherPath { path } => Some(Evidence::KeptBack { path, secure: false }),
         WhyNotSent::NeedsHttps => Some(Evidence::KeptBack { path: "/".to_owned(), secure: true }),
         _ => None,
     });
     match kept_back {
-        Some(kept_back) => Verdict { answer: None, evidence: vec![Evidence::NothingSent, kept_back] },
+        Some(kept_back) => Verdict { answer: None, evidence: [verdict.evidence, vec![kept_back]].concat() },
         None => verdict,
     }
 }

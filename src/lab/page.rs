@@ -40,6 +40,18 @@ pub struct Text {
     pub text: String,
 }
 
+impl Text {
+    /// What its reader reads: of JSON the value, without the way to it.
+    pub fn value(&self) -> &str {
+        without_place(&self.text, &self.place)
+    }
+}
+
+/// A text of JSON without the way to it.
+pub(super) fn without_place<'a>(text: &'a str, place: &str) -> &'a str {
+    text.strip_prefix(place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(text)
+}
+
 /// A link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -58,6 +70,9 @@ pub struct Form {
     pub method: String,
     /// How its fields are encoded: its `enctype`, in lower case.
     pub enctype: String,
+    /// Whether it names no method, and a script waits for its sending: `onsubmit`, `@submit.prevent`, `v-on:submit`. Then it is
+    /// the script that sends it.
+    pub is_sent_by_a_script: bool,
     /// Its `id`.
     pub id: String,
     /// Its `name`, and its text.
@@ -281,7 +296,11 @@ impl Reader {
                 self.reading.base = attribute("href").unwrap_or_default().trim().to_owned();
             }
             // a form in a form is none (HTML standard, 13.2.6.4.7)
-            "form" if self.form.is_none() && self.begun.len() < MOST => self.begin(form(attribute)),
+            "form" if self.form.is_none() && self.begun.len() < MOST => {
+                let mut names = tag.attributes.keys().map(|name| lossy(name));
+                let is_waited_for = names.any(|name| is_of_a_sending(&name));
+                self.begin(form(attribute, is_waited_for));
+            }
             "label" => self.label = Some(String::new()),
             "option" => self.option(attribute),
             "input" | "select" | "textarea" | "button" => self.field(&name, attribute),
@@ -471,9 +490,17 @@ fn add(text: &mut String, words: &str) {
     }
 }
 
-fn form(attribute: impl Fn(&str) -> Option<String>) -> Form {
+/// Whether an attribute names what a script does when a form is sent: of HTML, Vue, Alpine, Angular or Svelte.
+fn is_of_a_sending(attribute: &str) -> bool {
+    let event =
+        ["@", "v-on:", "x-on:", "on:", "on", "(ng", "("].into_iter().find_map(|front| attribute.strip_prefix(front));
+    event.is_some_and(|event| matches!(event.split(['.', '|', ')']).next(), Some("submit")))
+}
+
+fn form(attribute: impl Fn(&str) -> Option<String>, is_waited_for: bool) -> Form {
     let attribute = |name: &str| attribute(name).unwrap_or_default().trim().to_owned();
     Form {
+        is_sent_by_a_script: is_waited_for && attribute("method").is_empty(),
         id: attribute("id"),
         action: attribute("action"),
         enctype: attribute("enctype").to_ascii_lowercase(),
@@ -537,6 +564,20 @@ mod tests {
         let html = "<title>t</title><style>p {}</style><script>alert(1)</script><p>a &lt;b  c<!-- d --> <p hidden>e</p>\
             <noscript>f</noscript><template>g</template><textarea>h</textarea>";
         assert_eq!(texts(html), ["a <b c", "h"]);
+    }
+
+    #[test]
+    fn a_form_without_a_method_that_a_script_waits_for_is_sent_by_it() {
+        let is_by_a_script = |html: &str| Reading::of_html(html).forms[0].is_sent_by_a_script;
+        for attribute in
+            ["onsubmit='go()'", "@submit.prevent=go", "v-on:submit=go", "x-on:submit.prevent=go", "(ngSubmit)='go()'"]
+        {
+            assert!(is_by_a_script(&format!("<form {attribute}><input name=u>")), "{attribute}");
+            assert!(!is_by_a_script(&format!("<form method=post {attribute}><input name=u>")), "{attribute}");
+        }
+        for attribute in ["", "onsubmitted=x", "class=submit", "action=/submit"] {
+            assert!(!is_by_a_script(&format!("<form {attribute}><input name=u>")), "{attribute}");
+        }
     }
 
     #[test]

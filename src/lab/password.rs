@@ -430,7 +430,10 @@ impl Masking {
                 fields.iter_mut().for_each(|field| self.within(field));
             }
             Evidence::UnseenDiffers { elements } => elements.iter_mut().for_each(|element| self.within(element)),
-            Evidence::LostTheUser { removed: keys } | Evidence::SaysNobody { keys } | Evidence::Token { keys } => {
+            Evidence::LostTheUser { removed: keys }
+            | Evidence::SaysNobody { keys }
+            | Evidence::Token { keys }
+            | Evidence::NoSession { others: keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }
             Evidence::Unanswered { page }
@@ -441,6 +444,7 @@ impl Masking {
             Evidence::TutorialForm
             | Evidence::Status { .. }
             | Evidence::NothingSent
+            | Evidence::NeverLoggedIn
             | Evidence::OnlyAHeader { .. }
             | Evidence::LoginRefused { .. }
             | Evidence::NothingToCompare { .. }

@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::SessionChange;
-use super::page::{Form, Link, Reading};
+use super::page::{Form, Link, Reading, Text, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
 use crate::browser::{Step, Visit, is_usual};
@@ -91,9 +91,24 @@ impl Answer {
         headers.any(|(name, value)| !is_usual(name, value))
     }
 
+    /// The names of the cookies that went, if each of them is against forged requests and nothing else was sent by which a
+    /// server can know a user.
+    fn only_against_forgery(&self) -> Option<Vec<String>> {
+        let headers = self.steps.iter().filter_map(|step| step.exchange.request.cookie());
+        let names = headers.flat_map(|header| header.split("; ")).map(|pair| pair.split('=').next().unwrap_or(pair));
+        let names: BTreeSet<&str> = names.collect();
+        let is_all = !names.is_empty() && names.iter().all(|name| signs::is_against_forgery(name));
+        (is_all && !self.carried_an_own_header()).then(|| names.into_iter().map(str::to_owned).collect())
+    }
+
     /// Whether only the beginning of its page was read.
     pub fn is_cut(&self) -> bool {
         self.exchange.response.is_cut
+    }
+
+    /// The form by which its page asks its reader to log in.
+    fn asking_form(&self) -> Option<&Form> {
+        signs::asking_form(&self.reading, self.ended_at())
     }
 
     /// That it is an error.
@@ -224,6 +239,15 @@ pub enum Evidence {
     },
     /// No cookie was sent, so the server cannot know a user.
     NothingSent,
+    /// All cookies that were sent are against forged requests by their names, so no session went, and the page is the same
+    /// with them and without.
+    NoSession {
+        /// Their names.
+        others: Vec<String>,
+    },
+    /// The browser had no cookie for the app before, and no login was sent. What it holds now came with pages that any
+    /// visitor gets.
+    NeverLoggedIn,
     /// The browser holds a cookie of this host that does not go to this page, so the page cannot show whose it is.
     KeptBack {
         /// The folder whose pages get it.
@@ -347,11 +371,11 @@ impl Evidence {
         Evidence::LostTheUser { removed: change.taken_out() }
     }
 
-    /// Whether it is a word by which it is doubtful that a login is done.
-    pub(super) fn is_doubt(&self) -> bool {
+    /// Whether it is a word of this answer by which it is doubtful that a login is done.
+    pub(super) fn is_doubt_of(&self, answer: &Answer) -> bool {
         match self {
             Evidence::Doubt { .. } => true,
-            Evidence::TextAppeared { text } => signs::is_doubt(text),
+            Evidence::TextAppeared { text } => doubts_in(text, answer).next().is_some(),
             _ => false,
         }
     }
@@ -367,7 +391,7 @@ impl Evidence {
 
     /// Whether what a person reads is the same with the cookie and without it.
     pub fn is_the_same_to_read(&self) -> bool {
-        matches!(self, Evidence::Same | Evidence::UnseenDiffers { .. })
+        matches!(self, Evidence::Same | Evidence::UnseenDiffers { .. } | Evidence::NoSession { .. })
     }
 
     /// Whether it says nothing of a user: the page is the same for all, or an error.
@@ -413,7 +437,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         let is_page = |answer: &Answer| answer.status() < 400 && answer.ended_at() == answer.asked;
         let comes_without = !without.is_empty() && without.iter().all(is_page);
         let is_for_all = !without.is_empty() && without.iter().all(|answer| answer.status() == status);
-        let form = with.reading.forms.iter().find(|form| status == 401 && signs::asks_who(form));
+        let form = with.asking_form().filter(|_| status == 401);
         if let Some(change) = known.change.as_ref().filter(|change| status == 401 && change.lost_its_user()) {
             return verdict(Some(false), vec![Evidence::of_the_loss(change)]);
         }
@@ -439,7 +463,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     let strong = found.signs_of_a_login(without, with, &known.names);
     // a page that asks for a code, or says that something is wrong, is no sign that the login is done
     if !strong.is_empty() {
-        return match found.doubt(without) {
+        return match found.doubt(without, with) {
             None => verdict(Some(true), [strong, found.texts(&known.names)].concat()),
             Some(doubt) => verdict(None, [vec![doubt], found.all(&known.names)].concat()),
         };
@@ -448,15 +472,17 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         return verdict(None, Vec::new());
     }
     if found.is_nothing() {
-        let form = with.reading.forms.iter().find(|form| signs::asks_who(form));
-        return match form {
+        return match with.asking_form() {
             // sent from another page to one that asks who is there
             Some(form) if with.ended_at() != with.asked => {
                 let address =
                     Evidence::Address { without: with.ended_at().to_owned(), with: with.ended_at().to_owned() };
                 verdict(Some(false), vec![address, Evidence::FormShown { fields: named(form) }])
             }
-            _ => verdict(None, vec![Evidence::of_the_same(without, with)]),
+            _ => match with.only_against_forgery() {
+                Some(others) => verdict(Some(false), vec![Evidence::NoSession { others }]),
+                None => verdict(None, vec![Evidence::of_the_same(without, with)]),
+            },
         };
     }
     // no page but this one sends its reader to a login
@@ -602,7 +628,7 @@ fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[S
         return is_missing.then(|| Verdict { answer: Some(false), evidence: missing.chain([asked]).collect() });
     }
     let text = logout.filter(|text| logout_now.as_ref() == Some(text))?;
-    let is_new_doubt = |text: &String| signs::is_doubt(text) && !shown.appeared.contains(text);
+    let is_new_doubt = |text: &String| doubts_in(text, with).next().is_some() && !shown.appeared.contains(text);
     let is_as_good = Varying::among(without).is_something()
         && name.is_none_or(is_named_so)
         && (name.is_some() || asks_but_the_good)
@@ -617,18 +643,25 @@ fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[S
 /// Whether the way led from another page to one that is a login's by its path, or by its form. A page that a script draws has
 /// no form to be seen.
 fn is_sent_to_a_login(answer: &Answer) -> bool {
-    let asks = || answer.reading.forms.iter().any(signs::asks_who);
+    let asks = || answer.asking_form().is_some();
     answer.ended_at() != answer.asked && (signs::is_login_path(answer.ended_at()) || asks())
 }
 
 /// By what an answer asks its reader to log in: a form, or a link.
 fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
     let reading = &answer.reading;
-    let form = reading.forms.iter().find(|form| signs::asks_who(form));
+    let form = answer.asking_form();
     let link = || reading.links.iter().find(|link| signs::is_login_link(link));
     let text = |link: &Link| if link.text.is_empty() { cut(&link.href) } else { cut(&link.text) };
     form.map(|form| Evidence::FormShown { fields: named(form) })
         .or_else(|| link().map(|link| Evidence::LoginShown { text: text(link) }))
+}
+
+/// The words of a text of an answer that make a login doubtful. The names of its JSON are the app's own, and no words to a
+/// reader.
+fn doubts_in(text: &str, answer: &Answer) -> impl Iterator<Item = &'static str> {
+    let whole = answer.reading.texts.iter().find(|whole| whole.text == text || cut(&whole.text) == text);
+    signs::doubts(whole.map_or(text, |whole| without_place(text, &whole.place)))
 }
 
 /// Takes out what has been said before it.
@@ -743,7 +776,7 @@ impl Difference {
     /// Differences that a login makes, and hardly anything else.
     fn signs_of_a_login(&self, without: &[Answer], with: &Answer, names: &[String]) -> Vec<Evidence> {
         let mut signs = Vec::new();
-        let asks = |answer: &Answer| answer.reading.forms.iter().find(|form| signs::asks_who(form)).cloned();
+        let asks = |answer: &Answer| answer.asking_form().cloned();
         let asks_without = without.first().and_then(asks);
         let is_cut = (without.iter().any(Answer::is_cut), with.is_cut());
         if let Some((without @ (401 | 403), with @ ..400)) = self.status {
@@ -783,10 +816,11 @@ impl Difference {
     }
 
     /// A word that makes a login doubtful, which no page without the cookie has.
-    fn doubt(&self, without: &[Answer]) -> Option<Evidence> {
-        let pages: Vec<String> = without.iter().map(|answer| answer.reading.line().to_lowercase()).collect();
+    fn doubt(&self, without: &[Answer], with: &Answer) -> Option<Evidence> {
+        let values = |answer: &Answer| answer.reading.texts.iter().map(Text::value).collect::<Vec<_>>().join(" ");
+        let pages: Vec<String> = without.iter().map(|answer| values(answer).to_lowercase()).collect();
         let is_new = |word: &&str| !pages.iter().any(|page| page.contains(*word));
-        let found = |text: &String| signs::doubts(text).find(is_new).map(|word| (word, text.clone()));
+        let found = |text: &String| doubts_in(text, with).find(is_new).map(|word| (word, text.clone()));
         self.appeared
             .iter()
             .find_map(found)
@@ -1089,6 +1123,56 @@ mod tests {
         let verdict = who(&without(["<p>Log in", "<p>Log in"]), &page(&long), &Known::default());
         let Some(Evidence::Doubt { word, text }) = verdict.evidence.first() else { panic!("{verdict:?}") };
         assert!(word == "locked" && text.contains(" are locked out") && text.starts_with('…'), "{text}");
+    }
+
+    #[test]
+    fn a_form_for_one_name_that_says_nothing_of_a_login_is_no_evidence() {
+        let newsletter =
+            "<form method=post action=/news><input type=email name=email><button>Subscribe</button></form>";
+        let home = format!("<p>Welcome{newsletter}");
+        let known = Known::default();
+        let moved: Vec<Answer> = vec![answer(None, 200, "/home", &home); 2];
+        let verdict = who(&moved, &answer(Some("session=x"), 200, "/home", &home), &known);
+        assert_eq!((verdict.answer, verdict.evidence), (None, vec![Evidence::Same]), "the way is the same for all");
+        let landing = without(["<p>Plan your work", "<p>Plan your work"]);
+        let invite =
+            "<h1>Your board</h1><form action=/invite><input type=email name=email><button>Invite</button></form>";
+        assert_eq!(who(&landing, &answer(Some("session=x"), 200, "/board", invite), &known).answer, None);
+        let login = "<form><input name=email><input type=password name=p></form>";
+        let sent_away: Vec<Answer> = vec![answer(None, 200, "/login", login); 2];
+        assert_eq!(who(&sent_away, &answer(Some("session=x"), 200, "/board", invite), &known).answer, Some(true));
+        assert_eq!(who_on([&home, &home], "<p>You have subscribed", ""), None, "a form that is gone was no login");
+        let denied: Vec<Answer> = vec![answer(None, 401, "/", newsletter); 2];
+        assert_eq!(who(&denied, &answer(Some("session=x"), 401, "/", newsletter), &known).answer, None);
+        // without a password, a login says that it is one
+        let tutorial = "<form method=post action=/><input name=id><button>Login</button></form>";
+        let asked: Vec<Answer> = vec![answer(None, 200, "/login", tutorial); 2];
+        assert_eq!(who(&asked, &answer(Some("session=x"), 200, "/login", tutorial), &known).answer, Some(false));
+    }
+
+    #[test]
+    fn a_doubt_is_a_word_in_a_value_of_json_and_not_in_the_name_of_one() {
+        let [anonymous, known] = [r#"{"user": null}"#, r#"{"user": "mia", "trigger_only_on_failure": false}"#];
+        assert_eq!(who_on([anonymous, anonymous], known, "mia"), Some(true));
+        let locked = r#"{"user": "mia", "state": "locked"}"#;
+        assert_eq!(who_on([anonymous, anonymous], locked, "mia"), None);
+        let same_word_in_a_name = r#"{"user": null, "is_locked": false}"#;
+        assert_eq!(who_on([same_word_in_a_name, same_word_in_a_name], locked, "mia"), None);
+        let appeared = |text: &str| Evidence::TextAppeared { text: text.to_owned() };
+        assert!(!appeared("trigger_only_on_failure: false").is_doubt_of(&page(known)));
+        assert!(appeared("state: locked").is_doubt_of(&page(locked)));
+        assert!(appeared("Your account: locked").is_doubt_of(&page("<p>Your account: locked")));
+    }
+
+    #[test]
+    fn a_cookie_against_forged_requests_is_no_session() {
+        let same = without(["<p>Hello", "<p>Hello"]);
+        let of = |cookies: &str, body: &str| who(&same, &answer(Some(cookies), 200, "/", body), &Known::default());
+        let verdict = of("_xsrf=2|ab; csrftoken=x", "<p>Hello");
+        let others = vec!["_xsrf".to_owned(), "csrftoken".to_owned()];
+        assert_eq!((verdict.answer, verdict.evidence), (Some(false), vec![Evidence::NoSession { others }]));
+        assert_eq!(of("_xsrf=2|ab; id=1", "<p>Hello").answer, None, "the other one may be a session");
+        assert_eq!(of("_xsrf=2|ab", "<p>Good evening").answer, None, "the page differs");
     }
 
     #[test]

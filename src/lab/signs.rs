@@ -50,6 +50,46 @@ const SIGN_UP: [&str; 13] = [
     "アカウントを作成",
     "注册",
 ];
+/// Words of a form that asks for a name or an address for another reason than a login.
+const ANOTHER_PURPOSE: [&str; 37] = [
+    "newsletter",
+    "subscri",
+    "mailing",
+    "invit",
+    "search",
+    "track",
+    "parcel",
+    "contact",
+    "comment",
+    "notify",
+    "waitlist",
+    "wait list",
+    "waiting list",
+    "guest",
+    "checkout",
+    "coupon",
+    "filter",
+    "lookup",
+    "look up",
+    "メルマガ",
+    "メールマガジン",
+    "ニュースレター",
+    "購読",
+    "招待",
+    "検索",
+    "追跡",
+    "荷物",
+    "問い合わせ",
+    "問合せ",
+    "お知らせを",
+    "コメント",
+    "ゲスト",
+    "订阅",
+    "邀请",
+    "搜索",
+    "查询",
+    "联系",
+];
 const USER: [&str; 12] = [
     "user",
     "login",
@@ -247,6 +287,13 @@ pub fn is_logout(text: &str) -> bool {
     has_any(text, &LOGOUT)
 }
 
+/// Whether a cookie's name is that of a token against forged requests, as `csrftoken`, `XSRF-TOKEN` and py4web's `_formkey`
+/// are.
+pub(super) fn is_against_forgery(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["csrf", "xsrf", "formkey", "form_key", "antiforgery"].iter().any(|word| name.contains(word))
+}
+
 /// Whether a field takes a password.
 pub fn is_password(field: &Field) -> bool {
     field.kind == "password"
@@ -261,8 +308,88 @@ pub fn is_user(field: &Field) -> bool {
         && (has_any(&name, &USER) || has_any(&field.about, &USER) || USER_EXACTLY.contains(&name.as_str()))
 }
 
-/// Whether a form asks who the visitor is: it takes one password, or one name and nothing else that is typed.
-pub fn asks_who(form: &Form) -> bool {
+/// The form by which a page at this path asks its reader to log in.
+///
+/// A page that lets its reader log out asks for a password only.
+pub fn asking_form<'a>(page: &'a Reading, path: &str) -> Option<&'a Form> {
+    let lets_out = logout_on(page).is_some();
+    page.forms.iter().find(|form| asks_who(form, page, path) && (takes_a_password(form) || !lets_out))
+}
+
+/// Whether a form of a page at this path asks who the visitor is.
+///
+/// One without a password has to say so, by itself or by its page: a newsletter, an invitation and a parcel ask for one name
+/// too. Beside a login with a password it is none.
+pub fn asks_who(form: &Form, page: &Reading, path: &str) -> bool {
+    takes_who(form)
+        && (takes_a_password(form)
+            || !has_login_with_password(page) && (says_login(form) || is_login_of_a_page(form, page, path)))
+}
+
+/// Whether a page has a login with a password.
+pub fn has_login_with_password(page: &Reading) -> bool {
+    page.forms.iter().any(|form| takes_a_password(form) && takes_who(form))
+}
+
+/// Whether a form has a field for a password.
+pub fn takes_a_password(form: &Form) -> bool {
+    form.fields.iter().any(is_password)
+}
+
+/// Whether a form says that it logs its reader in: where it goes, on its button, or anywhere else in it.
+fn says_login(form: &Form) -> bool {
+    let acts = || acts_of(form).iter().any(|text| is_login(text));
+    let is_another_act = acts_of(form).iter().any(|text| is_of_another_purpose(text));
+    !is_another_act
+        && (acts() || !is_for_another_purpose(form) && [&form.id, &form.about].into_iter().any(|text| is_login(text)))
+}
+
+/// Whether the path, the title or a heading of a page says that a form of it is a login, where no form says so itself.
+fn is_login_of_a_page(form: &Form, page: &Reading, path: &str) -> bool {
+    let is_heading = |place: &str| place.split('/').any(|element| matches!(stem(element, '['), "h1" | "h2"));
+    let mut headings = page.texts.iter().filter(|text| is_heading(&text.place)).map(|text| &text.text);
+    !is_for_another_purpose(form)
+        && !page.forms.iter().any(says_login)
+        && (has_login_name(path) || is_login(&page.title) || headings.any(|text| is_login(text)))
+}
+
+/// Whether a part of a path is the name of a login page, and none is that of a lost password or a new account.
+fn has_login_name(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let is_name = |part: &str| LOGIN_PAGE.iter().any(|name| stem(part, '.').ends_with(name));
+    path.split('/').any(is_name) && !has_any(&path, &RECOVERY) && !has_any(&path, &SIGN_UP)
+}
+
+fn stem(text: &str, end: char) -> &str {
+    text.split(end).next().unwrap_or_default()
+}
+
+/// Whether a form says that it asks for a name or an address for another reason than a login.
+pub fn is_for_another_purpose(form: &Form) -> bool {
+    let fields = form.fields.iter().flat_map(|field| [&field.name, &field.about]);
+    let mut texts = fields.chain([&form.id, &form.about]);
+    acts_of(form).iter().any(|text| is_of_another_purpose(text)) || texts.any(|text| has_any(text, &ANOTHER_PURPOSE))
+}
+
+/// Whether the address or the button of a form is about another thing than a login.
+fn is_of_another_purpose(text: &str) -> bool {
+    has_any(text, &ANOTHER_PURPOSE) || has_any(text, &RECOVERY) || has_any(text, &SIGN_UP) && !is_login(text)
+}
+
+/// What a form does, in its own words: its address, and the texts and the addresses of its buttons.
+fn acts_of(form: &Form) -> Vec<String> {
+    let buttons = || form.fields.iter().filter(|field| is_button(field));
+    let texts = buttons().flat_map(|field| [field.value.clone(), field.about.clone()]);
+    let actions = buttons().filter_map(|field| field.sending.action.as_ref()).chain([&form.action]);
+    texts.chain(actions.map(|action| without_addresses(action))).collect()
+}
+
+fn is_button(field: &Field) -> bool {
+    matches!(field.kind.as_str(), "submit" | "image" | "button")
+}
+
+/// Whether a form takes what a login takes: one password, or one name and nothing else that is typed.
+pub fn takes_who(form: &Form) -> bool {
     let typed = || form.fields.iter().filter(|field| is_typed(field));
     match typed().filter(|field| is_password(field)).count() {
         // more than one password: a new one is chosen
@@ -274,8 +401,7 @@ pub fn asks_who(form: &Form) -> bool {
 /// Whether a form makes a new account: it says so, and asks for more than a name beside the password.
 fn signs_up(form: &Form) -> bool {
     let beside = form.fields.iter().filter(|field| is_typed(field) && !is_password(field)).count();
-    let is_submit = |field: &&Field| matches!(field.kind.as_str(), "submit" | "image" | "button");
-    let of_buttons = form.fields.iter().filter(is_submit).flat_map(|field| [&field.value, &field.about]);
+    let of_buttons = form.fields.iter().filter(|field| is_button(field)).flat_map(|field| [&field.value, &field.about]);
     let of_actions = form.fields.iter().filter_map(|field| field.sending.action.as_ref());
     let said: Vec<&String> = of_buttons.chain(of_actions).chain([&form.action, &form.id]).collect();
     beside >= 2 && said.iter().any(|text| has_any(text, &SIGN_UP)) && !said.iter().any(|text| is_login(text))
@@ -305,7 +431,7 @@ pub fn is_logout_link(link: &Link) -> bool {
 /// Whether a form logs its reader out, by its address, its text or its button.
 pub fn is_logout_form(form: &Form) -> bool {
     let is_submit = |field: &Field| is_logout(&field.value) || is_logout(&field.about);
-    !asks_who(form) && (logout_action(form).is_some() || is_logout(&form.about) || form.fields.iter().any(is_submit))
+    !takes_who(form) && (logout_action(form).is_some() || is_logout(&form.about) || form.fields.iter().any(is_submit))
 }
 
 /// Where a form is sent, by itself or by one of its buttons, if that is about logging out.
@@ -333,7 +459,7 @@ mod tests {
             "<input name=firm><input name=user><input type=password name=p><button>Create a session: log in</button>",
             "<input name=user><input type=password name=p><button>Register</button>",
         ] {
-            assert!(asks_who(&form(html)), "{html}");
+            assert!(takes_who(&form(html)), "{html}");
         }
         for html in [
             "<input name=q>",
@@ -346,8 +472,50 @@ mod tests {
             "<input name=name><input name=mail><input type=password name=p><input type=submit value=新規登録>",
             "<input name=name><input name=mail><input type=password name=p><button formaction=/signup>Go</button>",
         ] {
-            assert!(!asks_who(&form(html)), "{html}");
+            assert!(!takes_who(&form(html)), "{html}");
         }
+    }
+
+    #[test]
+    fn a_form_without_a_password_asks_who_is_there_only_where_more_says_so() {
+        let asks = |html: &str, path: &str| asking_form(&Reading::of_html(html), path).is_some();
+        let tutorial =
+            "<form method=post action=/><input name=id><button type=submit value=Login>Login</button></form>";
+        for (html, path) in [
+            (tutorial, "/"),
+            (tutorial, "/login"),
+            ("<form><input name=id><button>Go</button></form>", "/login"),
+            ("<form><input name=id><button>Go</button></form>", "/auth/sign-in/"),
+            ("<form><input name=id><button>Go</button></form>", "/wp-login.php"),
+            ("<form action='/login?next=/search'><input name=id></form>", "/"),
+            ("<title>Log in</title><form><input name=email></form>", "/enter"),
+            ("<h1>ログイン</h1><form><input name=email></form>", "/enter"),
+            ("<form><p>Trouble? Contact us.<input name=email><button>Sign in</button></form>", "/"),
+            ("<form><input name=email><button>Log in or register</button></form>", "/"),
+            ("<form><input name=email><button>OK</button></form><form action=/login><input name=id></form>", "/"),
+            ("<form><input name=u><input type=password name=p></form><a href=/logout>x</a>", "/"),
+        ] {
+            assert!(asks(html, path), "{html} {path}");
+        }
+        for (html, path) in [
+            ("<form action=/newsletter><input type=email name=email><button>Subscribe</button></form>", "/home"),
+            ("<form action=/newsletter><input type=email name=email><button>Subscribe</button></form>", "/auth/login"),
+            ("<form><input type=email name=email placeholder='Your e-mail'><button>OK</button></form>", "/"),
+            ("<form action=/invite><input type=email name=email placeholder='Invite a colleague'></form>", "/board"),
+            ("<form><input name=id placeholder='Parcel number'><button>Track</button></form>", "/track/"),
+            ("<form><input name=name><button>検索</button></form>", "/login"),
+            ("<form><input name=email><button>メルマガを購読</button></form>", "/"),
+            ("<form><input name=email><button>OK</button></form>", "/news/login-tips"),
+            ("<form><input name=email><button>Send</button></form>", "/login/reset"),
+            ("<h1>Log in</h1><form><input name=email><button>Reset password</button></form>", "/x"),
+            ("<form action=/login><input name=id></form><a href=/logout>Log out</a>", "/"),
+        ] {
+            assert!(!asks(html, path), "{html} {path}");
+        }
+        let both = Reading::of_html(
+            "<h1>Log in</h1><form><input name=id><input type=password name=p></form><form><input name=email></form>",
+        );
+        assert!(asks_who(&both.forms[0], &both, "/login") && !asks_who(&both.forms[1], &both, "/login"));
     }
 
     #[test]

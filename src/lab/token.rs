@@ -10,8 +10,8 @@
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::login::is_against_forgery;
 use super::recognition::Answer;
+use super::signs::is_against_forgery;
 use crate::browser::Received;
 use crate::formats::{Format, recognise};
 

@@ -364,7 +364,10 @@ impl Trial {
         }
         let verdict = who(without, good, &known);
         // a cookie is not good where it is doubtful that a user is logged in
-        if verdict.answer.is_some() || good.status() >= 400 || verdict.evidence.iter().any(Evidence::is_doubt) {
+        if verdict.answer.is_some()
+            || good.status() >= 400
+            || verdict.evidence.iter().any(|seen| seen.is_doubt_of(good))
+        {
             return verdict;
         }
         // it is not known to be a login, and yet the cookie makes a difference

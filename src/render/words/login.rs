@@ -374,6 +374,13 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
                 "ログイン情報は送っていません。{path} のログインフォームの入力欄には名前（name）がなく、ブラウザはそのままでは何も送りません。ページのスクリプトが送るフォームです。"
             ));
         }
+        (Some(NotSent::ByScript), _) => {
+            document.text(say!(
+                lang,
+                "Nothing was sent: the login form of {path} names no method, and a script of the page sends it. By GET, what is typed would stand in the address.",
+                "ログイン情報は送っていません。{path} のログインフォームにはメソッドの指定がなく、ページのスクリプトが送るフォームです。GET で送ると、入力した内容が URL に残ってしまいます。"
+            ));
+        }
         (Some(NotSent::NoWebAddress { action }), _) => {
             let action = shortened(action, WIDEST_PATH);
             document.text(say!(
@@ -447,6 +454,11 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "How the script does it is shown by the developer tools of a browser (Network). As JSON: --data, with --path PATH for where it goes. As a header: visit --header 'Authorization: …'.",
             "スクリプトの送り方は、ブラウザの開発者ツール（ネットワーク）でわかります。JSON なら --data で送り、送り先は --path PATH で指定します。ヘッダーなら visit --header 'Authorization: …' を使います。"
         ),
+        (Some(NotSent::ByScript), _) => say!(
+            lang,
+            "How the script does it is shown by the developer tools of a browser (Network). As a form: --path PATH for where it goes, --field NAME=VALUE for each field, and --method POST. As JSON: --data, with --path PATH.",
+            "スクリプトの送り方は、ブラウザの開発者ツール（ネットワーク）でわかります。フォームとして送るなら、送り先を --path PATH、各入力欄を --field NAME=VALUE で指定し、--method POST を付けます。JSON なら --data で送り、送り先は --path PATH で指定します。"
+        ),
         (Some(NotSent::NoForm | NotSent::NoSuchForm { .. }), _) => say!(
             lang,
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
@@ -513,7 +525,7 @@ fn next(report: &LoginReport) -> String {
             let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
             format!("{} --form {number}", at(page))
         }
-        (Some(NotSent::Dialog | NotSent::NoWebAddress { .. } | NotSent::NoNames), _) => by_json(),
+        (Some(NotSent::Dialog | NotSent::NoWebAddress { .. } | NotSent::NoNames | NotSent::ByScript), _) => by_json(),
         // that page has just been asked for, and led elsewhere
         (Some(_), _) if asked_for(report).as_deref() == Some("/login") && report.visit.cookie_was_sent => {
             named(report, "visit")

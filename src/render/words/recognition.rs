@@ -331,6 +331,19 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             )
         }
         Evidence::NothingSent => say!(lang, "no cookie was sent", "クッキーは送られませんでした"),
+        Evidence::NoSession { others } => {
+            let others = list(others, lang);
+            say!(
+                lang,
+                "no session cookie was sent, only {others}, which is against forged requests",
+                "セッションクッキーは送られず、偽造リクエスト対策のクッキー（{others}）だけが送られました"
+            )
+        }
+        Evidence::NeverLoggedIn => say!(
+            lang,
+            "the browser had no cookie of this app before, and no login was sent",
+            "このブラウザにはこのアプリのクッキーがなく、ログイン情報も送っていません"
+        ),
         Evidence::KeptBack { secure: true, .. } => {
             say!(
                 lang,
