@@ -130,7 +130,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
 /// Keeps what was done to the copy of a session, and says where that is on the path.
 fn place(done: &JarAction, browser: &str, context: &Context) -> Option<PathPlace> {
     match done {
-        JarAction::Copied { from, .. } => Some(context.station_of_a_new_copy(from, browser)),
+        JarAction::Copied { from, copied, .. } => Some(context.station_of_a_new_copy(from, browser, copied)),
         JarAction::Restarted { .. } => context.station_with_a_session(Station::JarRestart),
         JarAction::Cleared { .. } => {
             context.forget_copies(browser);
