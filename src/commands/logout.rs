@@ -90,8 +90,20 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         name_was_typed: context.name_was_typed,
     };
     let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
-    let LoggedOut { steps, looks: asked, by, failed, session, had_cookies, mut now, mut copy, copy_of, others, page } =
-        done;
+    let LoggedOut {
+        steps,
+        looks: asked,
+        by,
+        failed,
+        failed_cookies,
+        session,
+        had_cookies,
+        mut now,
+        mut copy,
+        copy_of,
+        others,
+        page,
+    } = done;
     for evidence in now.evidence.iter_mut().chain(&mut copy.evidence) {
         masking.evidence(evidence);
     }
@@ -114,6 +126,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         asked: by.as_ref().filter(|_| had_cookies).map(|_| masking.address(&page)),
         logout_by: by.map(|by| LogoutBy { path: masking.address(&by.path), ..by }),
         failed_with: failed,
+        failed_cookies,
         had_cookies,
         copy_still_works: copy.answer,
         copy_evidence: copy.evidence,
@@ -178,6 +191,7 @@ fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         visit,
         name_was_found: false,
         failed_with: None,
+        failed_cookies: None,
         logout_by: Some(LogoutBy { kind: LogoutKind::Path, path: LOGOUT_PAGE.to_owned() }),
         had_cookies: had_session,
         copy_still_works: copy.answer,
