@@ -114,8 +114,13 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let name = session.map_or_else(|| context.name_of_session(), |row| row.name);
     let is_yes = now.answer == Some(false);
     let has_logged_out = is_yes && by.is_some() && had_cookies;
+    context.follow_the_copy(&old, &lab.browser.browser.jar, &name);
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
     visit.is_yes = is_yes;
+    if name != COOKIE_NAME && had_cookies {
+        // once it is deleted, its form does not show any more which one it was
+        context.keep_cookie_name_of_logout(&name);
+    }
     visit.path = place(has_logged_out, context);
     let gone = gone(&old, &context.browser, &name, context, true).filter(|_| !had_cookies);
     visit.gone = gone.filter(|gone| app.is_some_and(|app| is_for(&gone.dropped.domain, app)));

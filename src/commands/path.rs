@@ -6,7 +6,7 @@ use super::{Context, home};
 use crate::browser::{Copies, DropRule, Jar, Row, Url, is_below, shown};
 use crate::lab::another_user::another_user;
 use crate::lab::change::SessionChange;
-use crate::lab::login::{is_for_the_host, signed_at};
+use crate::lab::login::{is_for_the_host, session_cookie, signed_at};
 use crate::report::{Place, Station, TypedOption};
 
 /// The most cookies of a browser that are remembered as copied.
@@ -94,6 +94,17 @@ impl Context {
         Url::parse(&app).ok()
     }
 
+    /// The same, where no address was given now and this jar has the session of that app.
+    pub(super) fn login_url_of(&self, jar: &Jar) -> Option<Url> {
+        if self.base.is_some() {
+            return None;
+        }
+        let app = self.real_app_of_login(&self.browser)?;
+        let kept = self.cookie_name_of_login_at(&app);
+        let name = kept.as_deref().unwrap_or(&self.name);
+        session_cookie(jar, &app, name, self.name_was_typed, self.now()).map(|_| app)
+    }
+
     /// The page at which a browser logged in last to this app, if that was said.
     pub(super) fn login_path_of(&self, browser: &str) -> Option<String> {
         let copied = self.copies()?.of(browser);
@@ -131,6 +142,17 @@ impl Context {
     /// Keeps the name of the session cookie that the login has brought.
     pub(super) fn keep_cookie_name(&self, name: Option<&str>) {
         self.keep(&self.browser, |copied| copied.cookie_name = name.map(str::to_owned));
+    }
+
+    /// Keeps the name of the session cookie of the app from which the browser logs out, which need not be one to which it
+    /// logged in by a login.
+    pub(super) fn keep_cookie_name_of_logout(&self, name: &str) {
+        self.keep(&self.browser, |copied| {
+            if copied.app == self.app_of_login() || copied.user.is_none() {
+                copied.app = self.app_of_login();
+                copied.cookie_name = Some(name.to_owned());
+            }
+        });
     }
 
     /// Keeps the page at which the browser has logged in. A query may hold a secret.
@@ -219,8 +241,7 @@ impl Context {
         let place = self.with_options(Place::at(Station::Logout, &self.browser, Some(&other)));
         let copy = copies.of(&other);
         let lives = |jar: &Jar| self.session_in(jar).is_ok_and(|row| copy.copied.contains(&digest(&row)));
-        let has_copy =
-            copy.from.as_deref() == Some(&self.browser) && self.jar_of(&other).is_ok_and(|jar| lives(&jar));
+        let has_copy = copy.from.as_deref() == Some(&self.browser) && self.jar_of(&other).is_ok_and(|jar| lives(&jar));
         Some(if has_copy { place } else { place.then(Station::Demo) })
     }
 

@@ -194,7 +194,7 @@ pub fn is_for_the_host(row: &Row, app: &Url) -> bool {
 }
 
 /// Whether a cookie's name is that of a token against forged requests, as `csrftoken` and `XSRF-TOKEN` are.
-pub(super) fn is_against_forgery(name: &str) -> bool {
+pub fn is_against_forgery(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["csrf", "xsrf"].iter().any(|word| name.contains(word))
 }
