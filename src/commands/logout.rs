@@ -111,13 +111,14 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         names.iter_mut().for_each(|name| masking.within(name));
         names
     };
+    let had_session = session.is_some();
     let name = session.map_or_else(|| context.name_of_session(), |row| row.name);
     let is_yes = now.answer == Some(false);
     let has_logged_out = is_yes && by.is_some() && had_cookies;
     context.follow_the_copy(&old, &lab.browser.browser.jar, &name);
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
     visit.is_yes = is_yes;
-    if name != COOKIE_NAME && had_cookies {
+    if name != COOKIE_NAME && had_session {
         // once it is deleted, its form does not show any more which one it was
         context.keep_cookie_name_of_logout(&name);
     }
