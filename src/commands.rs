@@ -63,7 +63,7 @@ use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
-use crate::browser::{Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row, Trust, Url, parse_base};
+use crate::browser::{Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row, Trust, Url, parse_base, shown};
 use crate::clock::{Clock, HeldClock, Timestamp};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
@@ -71,6 +71,7 @@ use crate::lab::app::Setup;
 use crate::lab::kept::OfLogin;
 use crate::lab::lent::LentApp;
 use crate::lab::login::{is_for_the_host, session_cookie, session_for};
+use crate::lab::signs::is_against_forgery;
 use crate::lang::Lang;
 use crate::report::TypedAt;
 pub use crate::report::{Event, Progress, Sink};
@@ -340,16 +341,17 @@ impl Context {
             had_expired: jar.rows(self.now()).iter().any(|row| row.name == name && row.is_expired),
             name,
             held_at: self.held.and_then(|held| held.browser),
-            user: self.user_of(&self.browser),
+            user: self.user_of(&self.browser).map(String::into_boxed_str),
             names: self.base.as_ref().map(|app| names_for(jar, app, self.now())).unwrap_or_default(),
+            login_url: self.login_url_of(jar).map(|url| shown(&url).into_boxed_str()),
         }
     }
 }
 
-/// The names of the live cookies that go to a page of this app.
-fn names_for(jar: &Jar, app: &Url, now: Timestamp) -> Vec<String> {
+/// The names of the live cookies that go to a page of this app and may be its session.
+fn names_for(jar: &Jar, app: &Url, now: Timestamp) -> Box<[String]> {
     let rows = jar.rows(now).into_iter().filter(|row| !row.is_expired && is_for_the_host(row, app));
-    let names: BTreeSet<String> = rows.map(|row| row.name).collect();
+    let names: BTreeSet<String> = rows.map(|row| row.name).filter(|name| !is_against_forgery(name)).collect();
     names.into_iter().collect()
 }
 

@@ -57,9 +57,11 @@ pub enum Error {
         /// Where the browser's clock stands, if it is held: by it that is judged.
         held_at: Option<Timestamp>,
         /// The name with which the browser logged in last to the app, if that is known.
-        user: Option<String>,
+        user: Option<Box<str>>,
         /// The names of the live cookies that it has for the real app. Which of them is the session is not known.
-        names: Vec<String>,
+        names: Box<[String]>,
+        /// The address at which the browser logged in last, where none was given now and it has the session of that app.
+        login_url: Option<Box<str>>,
     },
     /// Jars can be kept nowhere: the system names no folder for state.
     NoHome,

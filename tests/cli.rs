@@ -7,6 +7,8 @@
 mod answers;
 #[path = "cli/any_claims.rs"]
 mod any_claims;
+#[path = "cli/any_copies.rs"]
+mod any_copies;
 #[path = "cli/any_expire.rs"]
 mod any_expire;
 #[path = "cli/any_forms.rs"]

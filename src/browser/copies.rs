@@ -34,6 +34,9 @@ pub struct Copies {
 pub struct Copied {
     /// The browser whose session this one has a copy of.
     pub from: Option<String>,
+    /// The digests of the cookies that were copied, or into which the app renewed them since. A cookie that came in another
+    /// way is not among them.
+    pub copied: Vec<String>,
     /// The browser that has a copy of the session of this one.
     pub to: Option<String>,
     /// Whether this browser has logged out since it logged in.

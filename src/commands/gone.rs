@@ -31,7 +31,7 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context, is_r
     let is_real = is_real || dropped.domain != EMBEDDED;
     let lives_at = lives_at.filter(|_| !is_real);
     // one that ran out is still there, and a copy
-    let copied_from = context.copied_from(browser).filter(|_| dropped.rule == DropRule::Expires);
+    let copied_from = context.copied_from(browser, jar, &dropped.name).filter(|_| dropped.rule == DropRule::Expires);
     let user = context.user_of(browser);
     let clock_is_apart =
         context.held.is_some_and(|held| context.base_with_its_own_clock().is_some() || held.both().is_none());

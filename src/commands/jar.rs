@@ -104,6 +104,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
             if cookies == 0 {
                 let had_expired = jar.rows(now).iter().any(|row| row.is_expired);
                 let (browser, user) = (context.browser.clone(), context.user_of(&context.browser));
+                let user = user.map(String::into_boxed_str);
                 let held_at = context.held.and_then(|held| held.browser);
                 return Err(Error::NoCookie {
                     browser,
@@ -111,7 +112,8 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
                     had_expired,
                     held_at,
                     user,
-                    names: Vec::new(),
+                    names: Box::default(),
+                    login_url: None,
                 });
             }
             (&context.browser, jar, JarAction::Exported { text, cookies, left_out })
@@ -124,13 +126,24 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     jar.save(now)?;
     let path = place(&done, browser, context);
     let user = context.user_of(browser);
-    Ok(JarReport { browser: browser.clone(), done, jar: jar.rows(now), value, clock: context.held, user, path })
+    let is_listed = matches!(done, JarAction::Listed);
+    let login_url = context.login_url_of(&jar).filter(|_| is_listed && context.session_in(&jar).is_err());
+    Ok(JarReport {
+        browser: browser.clone(),
+        done,
+        jar: jar.rows(now),
+        value,
+        clock: context.held,
+        user,
+        login_url: login_url.map(|url| shown(&url)),
+        path,
+    })
 }
 
 /// Keeps what was done to the copy of a session, and says where that is on the path.
 fn place(done: &JarAction, browser: &str, context: &Context) -> Option<PathPlace> {
     match done {
-        JarAction::Copied { from, .. } => Some(context.station_of_a_new_copy(from, browser)),
+        JarAction::Copied { from, copied, .. } => Some(context.station_of_a_new_copy(from, browser, copied)),
         JarAction::Restarted { .. } => context.station_with_a_session(Station::JarRestart),
         JarAction::Cleared { .. } => {
             context.forget_copies(browser);
@@ -153,14 +166,15 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
         if let Some(gone) = gone(&victim, from, "", context, context.base.is_some()) {
             return Ok((jar, JarAction::NothingCopied { gone }));
         }
-        let (browser, user) = (from.to_owned(), context.user_of(from));
+        let (browser, user) = (from.to_owned(), context.user_of(from).map(String::into_boxed_str));
         return Err(Error::NoCookie {
             browser,
             name: String::new(),
             had_expired: false,
             held_at: None,
             user,
-            names: Vec::new(),
+            names: Box::default(),
+            login_url: None,
         });
     }
     let is_real = context.base.is_some()

@@ -90,8 +90,20 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         name_was_typed: context.name_was_typed,
     };
     let done = kept(&mut lab, |lab| Ok(logging_out::log_out(lab, &way)?)).map_err(|error| hidden.error(error))?;
-    let LoggedOut { steps, looks: asked, by, failed, session, had_cookies, mut now, mut copy, copy_of, others, page } =
-        done;
+    let LoggedOut {
+        steps,
+        looks: asked,
+        by,
+        failed,
+        failed_cookies,
+        session,
+        had_cookies,
+        mut now,
+        mut copy,
+        copy_of,
+        others,
+        page,
+    } = done;
     for evidence in now.evidence.iter_mut().chain(&mut copy.evidence) {
         masking.evidence(evidence);
     }
@@ -99,11 +111,17 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         names.iter_mut().for_each(|name| masking.within(name));
         names
     };
+    let had_session = session.is_some();
     let name = session.map_or_else(|| context.name_of_session(), |row| row.name);
     let is_yes = now.answer == Some(false);
     let has_logged_out = is_yes && by.is_some() && had_cookies;
+    context.follow_the_copy(&old, &lab.browser.browser.jar, &name);
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
     visit.is_yes = is_yes;
+    if name != COOKIE_NAME && had_session {
+        // once it is deleted, its form does not show any more which one it was
+        context.keep_cookie_name_of_logout(&name);
+    }
     visit.path = place(has_logged_out, context);
     let gone = gone(&old, &context.browser, &name, context, true).filter(|_| !had_cookies);
     visit.gone = gone.filter(|gone| app.is_some_and(|app| is_for(&gone.dropped.domain, app)));
@@ -114,6 +132,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         asked: by.as_ref().filter(|_| had_cookies).map(|_| masking.address(&page)),
         logout_by: by.map(|by| LogoutBy { path: masking.address(&by.path), ..by }),
         failed_with: failed,
+        failed_cookies,
         had_cookies,
         copy_still_works: copy.answer,
         copy_evidence: copy.evidence,
@@ -178,6 +197,7 @@ fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         visit,
         name_was_found: false,
         failed_with: None,
+        failed_cookies: None,
         logout_by: Some(LogoutBy { kind: LogoutKind::Path, path: LOGOUT_PAGE.to_owned() }),
         had_cookies: had_session,
         copy_still_works: copy.answer,

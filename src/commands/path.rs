@@ -1,10 +1,22 @@
 //! Where a command is on the path, and what is kept for that: which browser has a copy of whose session.
 
+use sha2::{Digest, Sha256};
+
 use super::{Context, home};
 use crate::browser::{Copies, DropRule, Jar, Row, Url, is_below, shown};
 use crate::lab::another_user::another_user;
-use crate::lab::login::{is_for_the_host, signed_at};
+use crate::lab::change::SessionChange;
+use crate::lab::login::{is_for_the_host, session_cookie, signed_at};
 use crate::report::{Place, Station, TypedOption};
+
+/// The most cookies of a browser that are remembered as copied.
+const MOST_COPIED: usize = 100;
+
+/// What is kept of a cookie that was copied. Its value stands in the jar, and nowhere else.
+fn digest(row: &Row) -> String {
+    let digest = Sha256::digest(format!("{}={}", row.name, row.value));
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
 
 impl Context {
     /// What is kept of the browsers' copies. Without a home nothing is.
@@ -53,8 +65,8 @@ impl Context {
     }
 
     /// The station of a copy that was made.
-    pub(super) fn station_of_a_new_copy(&self, from: &str, to: &str) -> Place {
-        self.keep_copy(from, to);
+    pub(super) fn station_of_a_new_copy(&self, from: &str, to: &str, copied: &[Row]) -> Place {
+        self.keep_copy(from, to, copied);
         self.keep_reached(from, Station::JarCopy);
         Place { options: self.options_of(from), ..Place::at(Station::JarCopy, from, Some(to)) }
     }
@@ -80,6 +92,17 @@ impl Context {
     pub(super) fn real_app_of_login(&self, browser: &str) -> Option<Url> {
         let app = self.copies()?.of(browser).app?;
         Url::parse(&app).ok()
+    }
+
+    /// The same, where no address was given now and this jar has the session of that app.
+    pub(super) fn login_url_of(&self, jar: &Jar) -> Option<Url> {
+        if self.base.is_some() {
+            return None;
+        }
+        let app = self.real_app_of_login(&self.browser)?;
+        let kept = self.cookie_name_of_login_at(&app);
+        let name = kept.as_deref().unwrap_or(&self.name);
+        session_cookie(jar, &app, name, self.name_was_typed, self.now()).map(|_| app)
     }
 
     /// The page at which a browser logged in last to this app, if that was said.
@@ -119,6 +142,17 @@ impl Context {
     /// Keeps the name of the session cookie that the login has brought.
     pub(super) fn keep_cookie_name(&self, name: Option<&str>) {
         self.keep(&self.browser, |copied| copied.cookie_name = name.map(str::to_owned));
+    }
+
+    /// Keeps the name of the session cookie of the app from which the browser logs out, which need not be one to which it
+    /// logged in by a login.
+    pub(super) fn keep_cookie_name_of_logout(&self, name: &str) {
+        self.keep(&self.browser, |copied| {
+            if copied.app == self.app_of_login() || copied.user.is_none() {
+                copied.app = self.app_of_login();
+                copied.cookie_name = Some(name.to_owned());
+            }
+        });
     }
 
     /// Keeps the page at which the browser has logged in. A query may hold a secret.
@@ -173,12 +207,13 @@ impl Context {
     }
 
     /// Keeps that one browser has a copy of the session of another.
-    fn keep_copy(&self, from: &str, to: &str) {
+    fn keep_copy(&self, from: &str, to: &str, rows: &[Row]) {
         self.keep(from, |copied| (copied.to, copied.logged_out) = (Some(to.to_owned()), false));
         let user = self.copies().map(|copies| copies.of(from));
         self.keep(to, |copied| {
             *copied = Default::default();
             copied.from = Some(from.to_owned());
+            copied.copied = rows.iter().take(MOST_COPIED).map(digest).collect();
             if let Some(of) = user.clone() {
                 (copied.user, copied.app, copied.typed) = (of.user, of.app, of.typed);
                 copied.cookie_name = of.cookie_name;
@@ -204,8 +239,9 @@ impl Context {
         let other = copies.of(&self.browser).to?;
         self.keep_reached(&self.browser, Station::Logout);
         let place = self.with_options(Place::at(Station::Logout, &self.browser, Some(&other)));
-        let has_copy = copies.of(&other).from.as_deref() == Some(&self.browser)
-            && self.jar_of(&other).is_ok_and(|jar| self.session_in(&jar).is_ok());
+        let copy = copies.of(&other);
+        let lives = |jar: &Jar| self.session_in(jar).is_ok_and(|row| copy.copied.contains(&digest(&row)));
+        let has_copy = copy.from.as_deref() == Some(&self.browser) && self.jar_of(&other).is_ok_and(|jar| lives(&jar));
         Some(if has_copy { place } else { place.then(Station::Demo) })
     }
 
@@ -215,14 +251,35 @@ impl Context {
         copied.logged_out && copied.app == self.app_of_login()
     }
 
-    /// Keeps that what this browser has is no copy any more: the app has given it a session of its own, or taken it.
-    pub(super) fn forget_origin(&self) {
-        self.keep(&self.browser, |copied| copied.from = None);
+    /// Keeps what became of the copy of a session of this name: the app has renewed it, or given the browser a session of its
+    /// own, or taken it. `before` is the jar as it was.
+    pub(super) fn follow_the_copy(&self, before: &Jar, after: &Jar, name: &str) {
+        let Some(copies) = self.copies() else { return };
+        let is_copied = |copied: &crate::browser::Copied, row: &Row| copied.copied.contains(&digest(row));
+        let now = self.now();
+        let copied = copies.of(&self.browser);
+        let old = before.rows(now).into_iter().find(|row| row.name == name && is_copied(&copied, row));
+        let (Some(_), Some(old)) = (copied.from, old) else { return };
+        let is_it = |row: &Row| (&row.name, &row.domain, &row.path) == (&old.name, &old.domain, &old.path);
+        let new = after.rows(now).into_iter().find(is_it);
+        let change = SessionChange::between(Some(&old.value), new.as_ref().map(|row| row.value.as_str()));
+        let is_copy = !change.is_no_copy_any_more();
+        self.keep(&self.browser, |copied| match &new {
+            Some(new) if is_copy => {
+                if let Some(digest_of_it) = copied.copied.iter_mut().find(|kept| **kept == digest(&old)) {
+                    *digest_of_it = digest(new);
+                }
+            }
+            _ => copied.from = None,
+        });
     }
 
-    /// The browser whose session another has a copy of.
-    pub(super) fn copied_from(&self, browser: &str) -> Option<String> {
-        self.copies()?.of(browser).from
+    /// The browser whose session another has a copy of, while a cookie of this name in the jar is what was copied, or what
+    /// the app renewed that to.
+    pub(super) fn copied_from(&self, browser: &str, jar: &Jar, name: &str) -> Option<String> {
+        let copied = self.copies()?.of(browser);
+        let is_it = |row: Row| row.name == name && copied.copied.contains(&digest(&row));
+        copied.from.filter(|_| jar.rows(self.now()).into_iter().any(is_it))
     }
 
     /// The station of a visit with a copy that was sent: before or after the logout of the browser that it came from.
@@ -231,7 +288,9 @@ impl Context {
         let jar = self.jar_of(from).ok()?;
         let lives = self.session_in(&jar).is_ok();
         let was_deleted = || self.was_deleted(&jar);
-        let at = match self.copies()?.of(from).logged_out || !lives && was_deleted() {
+        let first = self.copies()?.of(from);
+        // a logout after a new login is one from another session
+        let at = match first.to.is_some() && (first.logged_out || !lives && was_deleted()) {
             true => Station::Copy,
             false if lives && is_good => Station::OtherBrowser,
             false => return None,

@@ -16,8 +16,10 @@ use super::value::ValueArgs;
 use crate::browser::{Jar, Url, join};
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::verdict::Sections;
-use crate::cookie::{Value, dumps, split};
+use crate::cookie::{KeyUsed, Value, dumps, split};
 use crate::error::{Error, InputError, Usage};
+use crate::formats::recognise;
+use crate::inspect::search::Fit;
 use crate::lab::app::{App, Setup};
 use crate::lab::change::says_nobody;
 use crate::lab::login::LOGIN_PAGE;
@@ -72,7 +74,9 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     let key = if keys.is_tutorials { "tutorial" } else { "current" };
     let hidden = Hidden::default();
     hidden.queries([args.look.page.as_deref()]);
-    let key_fits_the_jar = key_fits_the_jar(&keys, context);
+    let of_jar = session_of_the_jar(context);
+    let key_fits_the_jar = of_jar.as_deref().and_then(|cookie| Some(Sections::of(cookie)?.key(&keys.signer).is_some()));
+    let fits = of_jar.filter(|_| key_fits_the_jar == Some(false)).and_then(|cookie| settings_that_fit(&cookie, &keys));
     let (sent, is_too_long) = send(&cookie, args, keys, context).map_err(|error| hidden.error(error))?;
     let sent = sent.map(|sent| hidden.sent(sent));
     Ok(Signing {
@@ -82,6 +86,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         key,
         sent,
         key_fits_the_jar,
+        fits,
         says_nobody: says_nobody(&cookie),
         is_too_long,
         cookie,
@@ -128,11 +133,21 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
     Ok((Some(Sent::to_the_embedded_app(&lab.app, &context.name, answer, &context.clock)), false))
 }
 
-/// Whether this key makes the signature of the session that the browser has of the app.
-fn key_fits_the_jar(keys: &Keys, context: &Context) -> Option<bool> {
+/// The session that the browser has of the real app.
+fn session_of_the_jar(context: &Context) -> Option<String> {
     context.base.as_ref()?;
     let row = context.open_browser().and_then(|browser| context.session_in(&browser.jar)).ok()?;
-    Some(Sections::of(&row.value)?.key(&keys.signer).is_some())
+    Some(row.value)
+}
+
+/// The settings with which the key makes the signature of a session that is otherwise as Flask's.
+fn settings_that_fit(cookie: &str, keys: &Keys) -> Option<Fit> {
+    if recognise(cookie).is_some() {
+        return None;
+    }
+    let (_, fit) = keys.search()?.signer_that_fits(&Sections::of(cookie)?)?;
+    // a fallback signs nothing
+    (fit.key == KeyUsed::Current).then_some(fit)
 }
 
 /// The page that is asked. To sign takes no browser, so one that cannot be read is none.

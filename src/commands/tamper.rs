@@ -5,14 +5,14 @@ use clap::Args;
 use super::Context;
 use super::app::AppArgs;
 use super::flask_app::FlaskArgs;
-use super::gone::or_gone;
+use super::gone::{EMBEDDED, is_for, or_gone};
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
 use super::pages::last_page;
 use super::request::{HeaderArgs, for_a_real_app};
 use super::value::ValueArgs;
-use crate::browser::{Browser, Url};
+use crate::browser::{Browser, Url, shown};
 use crate::cookie::{Signer, split};
 use crate::error::{Error, Usage};
 use crate::lab::app::App;
@@ -94,6 +94,7 @@ fn at_the_embedded_app(
     if !app_signed_it {
         forgery.needed_signature = None;
     }
+    let of_jar = row.clone();
     let app = context.says_its_settings(App::open(&context.where_it_runs(settings), &context.server_clock)?);
     let tampering = if look.is_given() {
         let page = app.page(look.page.as_deref().unwrap_or(LOGIN_PAGE));
@@ -101,12 +102,19 @@ fn at_the_embedded_app(
     } else {
         send(forgery, &row.name, &app, browser)?
     };
-    let path = tampering.was_believed.map(|_| context.station(Station::Tamper));
+    let real = context.real_app_of_login(&context.browser);
+    let is_noted = browser.jar.noted(context.now()).is_some_and(|(noted, _)| noted == of_jar);
+    let is_by_its_own_key = !key_was_given && app_signed_it && real.is_none();
+    let is_of_the_embedded_app = of_jar.domain == EMBEDDED && (is_noted || is_by_its_own_key);
+    let login_url = real.filter(|url| !is_of_the_embedded_app && is_for(&of_jar.domain, url));
+    let path = tampering.was_believed.filter(|_| login_url.is_none()).map(|_| context.station(Station::Tamper));
     let tampering = hidden.tampering(tampering);
     Ok(TamperReport {
         assignment: args.assignment.clone(),
         tampering,
         key_was_given,
+        is_of_the_embedded_app: Some(is_of_the_embedded_app),
+        login_url: login_url.map(|url| shown(&url)),
         app_signed_it: Some(app_signed_it),
         bad_age,
         told_by: context.flask_app(&args.secret),
@@ -148,6 +156,8 @@ fn at_a_real_app(
         assignment: args.assignment.clone(),
         tampering,
         key_was_given,
+        is_of_the_embedded_app: None,
+        login_url: None,
         app_signed_it: None,
         bad_age: None,
         told_by: context.flask_app(&args.secret),

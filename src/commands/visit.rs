@@ -160,8 +160,6 @@ impl<'a> Visiting<'a> {
     fn once(&mut self, action: Action, url: &Url) -> Result<VisitReport, Error> {
         let arrival = travel(&mut self.lab, |visitor| visitor.get(url))?;
         let name = self.name_of_session(url);
-        let steps: Vec<_> = arrival.visit.exchanges().cloned().collect();
-        let is_no_copy = SessionChange::over(&steps, &name).is_some_and(|change| change.is_no_copy_any_more());
         if self.is_real() {
             keep_page(self.context, &self.base, &arrival.visit, &name);
         }
@@ -182,9 +180,7 @@ impl<'a> Visiting<'a> {
         let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
         let new = self.new_sessions(&mut prober, &answer, &verdict, &name);
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
-        if is_no_copy {
-            self.context.forget_origin();
-        }
+        self.context.follow_the_copy(&self.before, &self.lab.browser.browser.jar, &name);
         Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), ..report })
     }
 
@@ -277,7 +273,7 @@ impl<'a> Visiting<'a> {
         let gone = gone(&self.before, &self.context.browser, name, self.context, self.is_real());
         let is_of_the_host = |gone: &Gone| is_for(&gone.dropped.domain, url);
         let gone = gone.filter(|gone| !is_live && is_of_the_host(gone));
-        let copied_from = self.context.copied_from(&self.context.browser);
+        let copied_from = self.context.copied_from(&self.context.browser, &self.before, name);
         let is_good = verdict.answer == Some(true);
         let server_now = self.server_now(&visit);
         let steps: Vec<_> = visit.exchanges().collect();
@@ -308,10 +304,8 @@ impl<'a> Visiting<'a> {
         let names = (self.context.browser.as_str(), name);
         let path = copied_from.as_deref().filter(|_| was_sent);
         let path = path.and_then(|from| self.context.station_of_copy(from, is_good));
-        // the note of a copy belongs to a cookie that is still there
         let is_no_copy = change.as_ref().is_some_and(SessionChange::is_no_copy_any_more);
-        let is_held = rows.iter().any(|row| row.name == *name);
-        let copied_from = copied_from.filter(|_| is_held && !is_no_copy);
+        let copied_from = copied_from.filter(|_| !is_no_copy);
         VisitReport {
             path,
             copied_from,

@@ -195,9 +195,14 @@ impl SessionChange {
     }
 
     /// Whether what was a copy of another browser's session is none any more: the cookie is gone, or the app put another
-    /// session in its place.
+    /// session in its place, or another user into it.
     pub fn is_no_copy_any_more(&self) -> bool {
-        matches!(self.kind, ChangeKind::Deleted | ChangeKind::Unreadable | ChangeKind::Made) || self.lost_its_user()
+        let names_a_user = || self.added.iter().chain(&self.changed).any(|key| says_who(key));
+        match self.kind {
+            ChangeKind::Deleted | ChangeKind::Unreadable | ChangeKind::Made => true,
+            ChangeKind::Changed => self.lost_its_user() || names_a_user(),
+            ChangeKind::Same | ChangeKind::Renewed => false,
+        }
     }
 
     /// Whether it may have logged a user in or out: the session that came is another one.

@@ -12,7 +12,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::SessionChange;
+use super::change::{ChangeKind, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filling, Logout};
 use super::logging_in::{came_from, get, path_and_query};
@@ -21,7 +21,7 @@ use super::not_sent::unless_kept_back;
 use super::probe::{Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
 use super::{Lab, change};
-use crate::browser::{Jar, Row, Step, Submission, Url};
+use crate::browser::{Jar, Line, Received, Row, Step, Submission, Url};
 use crate::clock::Clock;
 
 /// How a logout is to be made, as far as that was said.
@@ -79,6 +79,32 @@ pub struct OtherCookies {
 /// The most other cookies that are tried one by one.
 const MOST_OTHERS: usize = 4;
 
+/// What became of the browser's cookies with an answer that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FailedCookies {
+    /// No `Set-Cookie` changed the jar.
+    Untouched,
+    /// The session cookie was replaced, and no cookie was deleted.
+    SessionReplaced,
+    /// Anything else.
+    Changed,
+}
+
+impl FailedCookies {
+    fn of(steps: &[Step], name: &str) -> FailedCookies {
+        let lines = || steps.iter().flat_map(|step| &step.set_cookies);
+        let is_ignored = |line: &Line| matches!(line.received, Received::Ignored(_));
+        let is_replaced = |line: &Line| line.said.name == name && line.received == Received::Replaced;
+        match () {
+            () if lines().all(is_ignored) => FailedCookies::Untouched,
+            () if lines().any(|line| line.received == Received::Deleted) => FailedCookies::Changed,
+            () if lines().any(is_replaced) => FailedCookies::SessionReplaced,
+            () => FailedCookies::Changed,
+        }
+    }
+}
+
 /// What was done and seen.
 #[derive(Clone, Debug)]
 pub struct LoggedOut {
@@ -88,9 +114,11 @@ pub struct LoggedOut {
     pub looks: Vec<Looked>,
     /// By what it was done. `None`: nothing was found, or there was no cookie.
     pub by: Option<LogoutBy>,
-    /// The status of the answer to the logout, if it is that of a page that does not log out, or that failed, and the jar
-    /// is as it was.
+    /// The status of the answer to the logout, if it is that of a page that does not log out, or that failed, and the
+    /// browser sends what it sent before, or the same session in a new cookie.
     pub failed: Option<u16>,
+    /// What that answer did to the jar.
+    pub failed_cookies: Option<FailedCookies>,
     /// The session cookie before.
     pub session: Option<Row>,
     /// Whether any cookie went to the app before.
@@ -126,6 +154,7 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         looks: Vec::new(),
         by: None,
         failed: None,
+        failed_cookies: None,
         session: session_cookie(&old, &lab.app.base, way.cookie_name, way.name_was_typed, lab.browser.browser.now()),
         had_cookies: good.carried_a_cookie(),
         now: unknown(Vec::new()),
@@ -161,9 +190,14 @@ fn leave(
         left.now = if has_asked { verdict } else { unanswered(&page) };
         return Ok(());
     };
+    let asked_before = left.steps.len();
     let status = send(lab, way, &from, way_out, left)?;
     let is_failure = |status: &u16| matches!(status, 404 | 405 | 410 | 500..);
-    left.failed = status.filter(is_failure).filter(|_| is_as_it_was(lab, prober.page(), old));
+    let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
+    let cookies = FailedCookies::of(left.steps.get(asked_before..).unwrap_or_default(), name);
+    let is_the_same = is_as_it_was(lab, prober.page(), old) || is_only_renewed(lab, prober.page(), old, name);
+    left.failed = status.filter(is_failure).filter(|_| is_the_same);
+    left.failed_cookies = left.failed.map(|_| cookies);
     left.copy = match prober.ask(old) {
         Ok(with) if has_asked && left.had_cookies => {
             surely(prober, &good, &with, (old, LookedWith::Copy), &known(left, way))
@@ -231,6 +265,21 @@ fn is_as_it_was(lab: &Lab<Clock>, page: &Url, old: &Jar) -> bool {
     let now = lab.browser.browser.now();
     let sent = |jar: &Jar| jar.rows_for(page, now).into_iter().map(|row| (row.name, row.value)).collect::<Vec<_>>();
     sent(&lab.browser.browser.jar) == sent(old)
+}
+
+/// Whether the browser sends the same cookies to a page as with this jar, but for the session cookie, in which the same
+/// session came again.
+fn is_only_renewed(lab: &Lab<Clock>, page: &Url, old: &Jar, name: &str) -> bool {
+    let now = lab.browser.browser.now();
+    let (before, after) = (old.rows_for(page, now), lab.browser.browser.jar.rows_for(page, now));
+    let is_renewed = |before: &Row, after: &Row| {
+        let kind = || SessionChange::between(Some(&before.value), Some(&after.value)).kind;
+        before.name == name && matches!(kind(), ChangeKind::Same | ChangeKind::Renewed)
+    };
+    let is_kept = |(before, after): (&Row, &Row)| {
+        before.name == after.name && (before.value == after.value || is_renewed(before, after))
+    };
+    before.len() == after.len() && before.iter().zip(&after).all(is_kept)
 }
 
 fn was_seen_both_ways(verdict: &Verdict) -> bool {

@@ -289,7 +289,7 @@ pub fn is_logout(text: &str) -> bool {
 
 /// Whether a cookie's name is that of a token against forged requests, as `csrftoken`, `XSRF-TOKEN` and py4web's `_formkey`
 /// are.
-pub(super) fn is_against_forgery(name: &str) -> bool {
+pub fn is_against_forgery(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["csrf", "xsrf", "formkey", "form_key", "antiforgery"].iter().any(|word| name.contains(word))
 }

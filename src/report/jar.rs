@@ -25,6 +25,9 @@ pub struct JarReport {
     pub clock: Option<HeldClock>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
+    /// The address of the real app at which this browser logged in last, where the cookies were listed without an address and
+    /// the session among them is known by it alone. Null otherwise.
+    pub login_url: Option<String>,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::answer::Answer;
 use super::tamper::BadAge;
 use super::visit::VisitReport;
-use crate::lab::logging_out::{LogoutBy, OtherCookies};
+use crate::lab::logging_out::{FailedCookies, LogoutBy, OtherCookies};
 use crate::lab::recognition::Evidence;
 
 /// A logout, and what a copy of the cookie is worth after it.
@@ -19,9 +19,11 @@ pub struct LogoutReport {
     pub name_was_found: bool,
     /// By what the browser logged out. Null: the app's page has no link or form for it, or there was no cookie.
     pub logout_by: Option<LogoutBy>,
-    /// The status of the answer to the logout, if it was 404, 405, 410 or one from 500 on, and the jar is as it was. Then it
-    /// is not said that the browser is logged out. Null otherwise.
+    /// The status of the answer to the logout, if it was 404, 405, 410 or one from 500 on, and the browser sends what it sent
+    /// before, or the same session in a new cookie. Then it is not said that the browser is logged out. Null otherwise.
     pub failed_with: Option<u16>,
+    /// What became of the browser's cookies with that answer. Null where `failed_with` is.
+    pub failed_cookies: Option<FailedCookies>,
     /// Whether the browser had a cookie for the app before.
     pub had_cookies: bool,
     /// Whether a copy of the cookies of `copy_of`, sent once more, is taken as before. Null: it cannot be told, or there were

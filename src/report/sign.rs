@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::flask_app::FlaskApp;
 use super::path::Place;
 use crate::clock::{HeldClock, Timestamp};
+use crate::inspect::search::Fit;
 use crate::lab::signing::Sent;
 
 /// `sign`: a cookie made with a key.
@@ -27,6 +28,9 @@ pub struct Signing {
     /// Whether the key makes the signature of the session that this browser has of the app at `--url`. Null: it has none, or no
     /// app was asked for.
     pub key_fits_the_jar: Option<bool>,
+    /// The settings with which the key makes that signature, where it does not make it as it signed this cookie. Null: it does,
+    /// no such settings are known, or that session is of another format.
+    pub fits: Option<Fit>,
     /// Whether the session has no key that may name a user.
     pub says_nobody: bool,
     /// Whether it was sent to no app because it is too long for a header, or for the cookie of a browser.

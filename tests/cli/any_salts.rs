@@ -161,3 +161,29 @@ fn an_end_on_another_day_has_its_date() {
         assert!(screen.contains("00:02:30") && !screen.contains("2026-11-23 00:02:30"), "{screen}");
     }
 }
+
+#[test]
+fn settings_that_fit_the_key_are_said_where_a_cookie_that_it_signs_is_refused() {
+    let url = serializer("itsdangerous", 1000);
+    let home = mia(&url);
+    let key = home.file("key", KEY);
+    let sign = ["--url", &url, "sign", "user=mia", "--secret-file", &key];
+    let (facts, [english, japanese]) = asked(&home, 0, &sign);
+    assert_eq!(
+        (&facts["key_fits_the_jar"], &facts["fits"]["salt"]),
+        (&json!(false), &json!("itsdangerous")),
+        "{facts}"
+    );
+    for screen in [&english, &japanese] {
+        assert!(screen.contains("--saltitsdangerous") && screen.contains("django-concat"), "{screen}");
+        assert!(!screen.contains("anotherkey") && !screen.contains("別の鍵"), "{screen}");
+        let next = screen.split("sessctl").last().expect("a next command");
+        assert!(next.contains("--secret-file") && next.contains("--saltitsdangerous"), "{next}");
+    }
+    let facts = home.facts(&[&sign[..], &SETTINGS].concat());
+    assert_eq!((&facts["sent"]["was_believed"], &facts["fits"]), (&json!(true), &Json::Null), "{facts}");
+    // another key fits with no settings
+    let other = home.file("other", "another key");
+    let (facts, [english, _]) = asked(&home, 0, &["--url", &url, "sign", "user=mia", "--secret-file", &other]);
+    assert!(facts["fits"].is_null() && !english.contains("--salt"), "{english}");
+}

@@ -1158,7 +1158,7 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
 
 fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
-        Error::NoCookie { browser, name, had_expired, held_at, user, names } => {
+        Error::NoCookie { browser, name, had_expired, held_at, user, names, login_url } => {
             let cookie = match name.as_str() {
                 "" => say!(lang, "live cookie", "有効なクッキー"),
                 name => say!(lang, "live cookie `{name}`", "有効な `{name}` クッキー"),
@@ -1184,7 +1184,14 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                 )
             };
             let (options, login) = (given.at(browser), next::login(user.as_deref(), given));
-            let hint = if !names.is_empty() {
+            let hint = if let Some(url) = login_url {
+                let (short, address) = (shortened(url, 60), shell_word(url));
+                say!(
+                    lang,
+                    "it has the session of the app at {short}, where it logged in last: sessctl {options}inspect --url {address}",
+                    "最後にログインした {short} のアプリのセッションがあります: sessctl {options}inspect --url {address}"
+                )
+            } else if !names.is_empty() {
                 let names = shortened(&names.join(&say!(lang, ", ", "、")), 100);
                 say!(
                     lang,

@@ -58,7 +58,11 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
     match (&report.path, &report.done) {
         (Some(place), _) => next::on_the_path(&mut document, place, style),
         (None, JarAction::Imported { .. }) => next::repair(&mut document, "visit", style),
-        (None, JarAction::Listed) if !live.is_empty() => next::repair(&mut document, "inspect", style),
+        (None, JarAction::Listed) if !live.is_empty() => {
+            let address = report.login_url.as_deref().map(crate::cli::shell_word);
+            let inspect = address.map_or_else(|| "inspect".to_owned(), |address| format!("inspect --url {address}"));
+            next::repair(&mut document, &inspect, style);
+        }
         (None, _) => next::repair(&mut document, &next::login(report.user.as_deref(), &style.given), style),
     }
     document

@@ -12,7 +12,7 @@ use super::time::span;
 use super::visit::{in_one_unit, why_it_was_not_believed};
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
-use crate::lab::logging_out::LogoutKind;
+use crate::lab::logging_out::{FailedCookies, LogoutKind};
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
@@ -236,11 +236,23 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         }
     }
     if let Some(status) = report.failed_with {
-        document.text(say!(
-            lang,
-            "The answer to it was an error, status {status}, and the browser's cookies are as they were.",
-            "その応答はエラー（ステータス {status}）で、ブラウザのクッキーは元のままです。"
-        ));
+        document.text(match report.failed_cookies {
+            Some(FailedCookies::Untouched) => say!(
+                lang,
+                "The answer to it was an error, status {status}, and the browser's cookies are as they were.",
+                "その応答はエラー（ステータス {status}）で、ブラウザのクッキーは元のままです。"
+            ),
+            Some(FailedCookies::SessionReplaced) => say!(
+                lang,
+                "The answer to it was an error, status {status}. It replaced the session cookie and deleted none.",
+                "その応答はエラー（ステータス {status}）でした。セッションのクッキーは置き換えられましたが、削除されたクッキーはありません。"
+            ),
+            Some(FailedCookies::Changed) | None => say!(
+                lang,
+                "The answer to it was an error, status {status}.",
+                "その応答はエラー（ステータス {status}）でした。"
+            ),
+        });
     }
     match report.visit.logged_in {
         // what was wanted is a good answer

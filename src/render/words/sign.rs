@@ -9,11 +9,15 @@ use super::question::ask;
 use super::recognition::{Question, seen, verdict};
 use super::session::list;
 use super::tamper::asked_in_all;
-use crate::cli::Given;
+use crate::cli::{Given, shell_word};
+use crate::inspect::search::Fit;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened};
 use crate::render::style::Style;
 use crate::report::{Sent, Signing};
+
+/// The longest session that is typed again, in bytes.
+const LONGEST_AGAIN: usize = 200;
 
 /// The screen.
 pub fn document(signing: &Signing, style: &Style) -> Document {
@@ -100,6 +104,13 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
             "鍵を知っている人は、誰にでもなりすませます。パスワードは要りませんでした。"
         ));
     }
+    let may_be_unopened = |sent: &Sent| sent.was_believed != Some(true) && kept_of(sent).is_empty();
+    let is_unopened = signing.sent.as_ref().is_some_and(may_be_unopened);
+    if let Some(fit) = signing.fits.as_ref().filter(|_| is_unopened && signing.payload_json.len() <= LONGEST_AGAIN) {
+        let again = format!("sign {} {}", shell_word(&signing.payload_json), options_of(fit));
+        next::repair_with(&mut document, &again, &style.given.without_the_signing(), style);
+        return document;
+    }
     match &signing.path {
         // a key that is not the app's does not help to see when its session ends
         Some(place) if signing.sent.as_ref().is_some_and(|sent| is_refused_by_the_key(sent, signing)) => {
@@ -117,6 +128,14 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         }
     }
     document
+}
+
+/// The options for these settings, where Flask's own are named too.
+fn options_of(fit: &Fit) -> String {
+    match fit.options() {
+        options if options.is_empty() => format!("--salt {}", fit.signed_with.salt),
+        options => options,
+    }
 }
 
 /// Whether the page of the embedded app was asked, which says who is logged in.
@@ -177,6 +196,14 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lan
                 lang,
                 "The app opened this session, since the answer kept {kept}. Whether it lets its user in is not seen here.",
                 "応答に {kept} が残っているので、アプリはこのセッションを開いています。そのユーザーとして扱われたかどうかは、ここではわかりません。"
+            ));
+        }
+        (Some(false) | None, _) if let Some(fit) = &signing.fits => {
+            let options = options_of(fit);
+            document.text(say!(
+                lang,
+                "The key makes the signature of the session in the jar with {options}, and not as this cookie was signed. If the app signs all its sessions so, it did not open this one.",
+                "ブラウザにあるセッションの署名は、この鍵に {options} を付けると合います。今回の署名方法では合いません。アプリがいつもそのように署名しているなら、このセッションは開いていません。"
             ));
         }
         (Some(false), _) if signing.says_nobody => {

@@ -28,9 +28,17 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
     difference(&mut document, tampering, lang);
     document.text(nothing_signed(report, lang));
     sending(&mut document, report, style);
+    if report.is_of_the_embedded_app == Some(false) {
+        document.text(asked_is_the_embedded_app(report.login_url.as_deref(), lang));
+    }
     if report.bad_age.is_some_and(|bad_age| bad_age.age > 0) && report.clock.is_none() {
         document.blank();
         gone::hold_first(&mut document, style);
+    }
+    if let Some(url) = &report.login_url {
+        let there = format!("tamper {} --url {}", shell_word(&report.assignment), shell_word(url));
+        next::repair(&mut document, &there, style);
+        return document;
     }
     match (&report.path, kept_key(tampering)) {
         (Some(place), Some(key)) if !style.given.carrying(&place.options).has_a_key() => {
@@ -52,6 +60,25 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         }
     }
     document
+}
+
+/// Which server was asked with a cookie that need not be its own.
+fn asked_is_the_embedded_app(login_url: Option<&str>, lang: Lang) -> String {
+    match login_url {
+        Some(url) => {
+            let url = shortened(url, 60);
+            say!(
+                lang,
+                "The server here is the embedded app. This browser logged in last at {url}, and that app was not asked.",
+                "送った先は内蔵アプリです。このブラウザが最後にログインした {url} のアプリには送っていません。"
+            )
+        }
+        None => say!(
+            lang,
+            "The server here is the embedded app, and this need not be a session of it.",
+            "送った先は内蔵アプリです。このクッキーが内蔵アプリのセッションとは限りません。"
+        ),
+    }
 }
 
 /// That no key was used for the forged cookie, and how the signature that it needs is known all the same.

@@ -1,0 +1,222 @@
+//! What is said of a copy is said of a copy alone, and what is said of a session's place names the right app.
+
+use serde_json::{Value as Json, json};
+
+use super::apps::{KEY, answer, app, cookie, mia};
+use super::{Home, LANGUAGES, Outcome, server};
+
+/// The words of a screen with one blank between two, in English and in Japanese without any.
+fn screens(home: &Home, args: &[&str]) -> [String; 2] {
+    let words = |lang: &str, between: &str| {
+        let Outcome { stdout, stderr, .. } = home.run(&[args, &["--lang", lang]].concat());
+        format!("{stdout}{stderr}").split_whitespace().collect::<Vec<_>>().join(between)
+    };
+    [words(LANGUAGES[0], " "), words(LANGUAGES[1], "")]
+}
+
+fn next(english: &str) -> &str {
+    english.split("Try next: ").nth(1).expect("a next command")
+}
+
+/// A home in which a browser has logged out, and another holds a copy of its session.
+fn copied() -> Home {
+    let home = Home::new();
+    for args in [
+        &["clock", "hold", "2026-11-22T19:41:33Z"][..],
+        &["login", "alice"],
+        &["jar", "copy", "default", "other"],
+        &["logout"],
+    ] {
+        assert_eq!(home.run(args).code, 0, "{args:?}");
+    }
+    home
+}
+
+const COPY: [&str; 2] = ["this copy of its session still works", "そのセッションのコピーはまだ使えます"];
+
+#[test]
+fn a_session_that_came_in_another_way_is_no_copy() {
+    let visit = ["--browser", "other", "visit"];
+    let is_said = |home: &Home| {
+        let said =
+            screens(home, &visit).iter().zip(COPY).map(|(screen, copy)| screen.contains(copy)).collect::<Vec<_>>();
+        assert_eq!(said[0], said[1]);
+        said[0]
+    };
+    let home = copied();
+    assert!(is_said(&home));
+    // the app's own renewal leaves it a copy
+    home.run(&["clock", "+1s"]);
+    assert!(is_said(&home) && is_said(&home));
+
+    let bob = home.run(&["--browser", "bob", "login", "bob", "--value"]).stdout;
+    let imported = home.feed(format!("Cookie: session={bob}"), &["--browser", "other", "jar", "import"]);
+    assert_eq!(imported.code, 0, "{}", imported.stderr);
+    let facts = home.facts(&visit);
+    assert_eq!((&facts["copied_from"], &facts["path"]), (&Json::Null, &Json::Null), "{facts}");
+    assert!(!is_said(&home));
+
+    let home = copied();
+    assert_eq!(home.run(&["--browser", "other", "login", "carol"]).code, 0);
+    assert!(!is_said(&home));
+
+    // the first browser logs out of a new session, of which there is no copy
+    let home = copied();
+    home.run(&["login", "alice"]);
+    home.run(&["logout"]);
+    assert!(!is_said(&home));
+}
+
+#[test]
+fn after_a_login_that_cannot_be_told_the_session_is_no_copy() {
+    let (url, _) = app(None, |visit| match visit.path {
+        "/login" if visit.request.starts_with("POST") => {
+            let bob = cookie(r#"{"user":"bob"}"#, 0);
+            answer(200, &format!("Set-Cookie: session={bob}; HttpOnly; Path=/\r\n"), "the same for all")
+        }
+        _ => answer(200, "", "the same for all"),
+    });
+    let home = mia(&url);
+    fn at<'a>(url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+        [&["--url", url][..], more].concat()
+    }
+    assert_eq!(home.run(&at(&url, &["jar", "copy", "default", "other"])).code, 0);
+    let origin = || home.facts(&at(&url, &["--browser", "other", "visit", "/"]))["copied_from"].clone();
+    assert_eq!(origin(), "default");
+    let login =
+        home.run(&at(&url, &["--browser", "other", "login", "bob", "--path", "/login", "--data", r#"{"u":"{user}"}"#]));
+    assert_eq!(login.code, 3, "{}{}", login.stdout, login.stderr);
+    assert_eq!(origin(), Json::Null);
+}
+
+#[test]
+fn a_cookie_that_an_error_replaced_is_not_said_to_be_as_it_was() {
+    const AS_IT_WAS: [&str; 2] = ["cookies are as they were", "元のままです"];
+    const REPLACED: [&str; 2] = ["replaced the session cookie and deleted none", "削除されたクッキーはありません"];
+    for (ago, kind) in [(None, "untouched"), (Some(0), "session_replaced"), (Some(30), "session_replaced")] {
+        let (url, _) = app(None, move |visit| match (visit.path, &visit.user) {
+            ("/out", _) => {
+                let sent = visit.request.split("Cookie: session=").nth(1).unwrap_or_default();
+                let sent = sent.lines().next().unwrap_or_default().trim().to_owned();
+                let new = ago.map(|ago| if ago == 0 { sent } else { cookie(r#"{"user":"mia"}"#, ago) });
+                let set = new.map(|new| format!("Set-Cookie: session={new}; HttpOnly; Path=/\r\n"));
+                answer(404, &set.unwrap_or_default(), "no such page")
+            }
+            (_, Some(_)) => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+            _ => answer(200, "", "<a href=/login>Log in</a>"),
+        });
+        let home = mia(&url);
+        let logout = ["--url", &url, "logout", "--path", "/out", "--page", "/"];
+        let said = screens(&home, &logout);
+        for (place, screen) in said.iter().enumerate() {
+            let (same, replaced) = (screen.contains(AS_IT_WAS[place]), screen.contains(REPLACED[place]));
+            assert_eq!((same, replaced), (kind == "untouched", kind != "untouched"), "{ago:?} {screen}");
+            assert!(screen.contains("404"), "{screen}");
+        }
+        let facts = home.facts(&logout);
+        assert_eq!((&facts["failed_with"], &facts["failed_cookies"]), (&json!(404), &json!(kind)), "{facts}");
+    }
+}
+
+/// An app whose session cookie has another name, and which takes a name as JSON.
+fn shop() -> String {
+    server(|request| {
+        let mia = cookie(r#"{"user":"mia"}"#, 0);
+        let set = format!("Set-Cookie: shop_session={mia}; HttpOnly; Path=/\r\n");
+        match request.contains("Cookie: shop_session=") {
+            _ if request.starts_with("POST /login") => answer(200, &set, r#"{"ok": true}"#),
+            true => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+            false => answer(200, "", "<a href=/login>Log in</a>"),
+        }
+    })
+}
+
+fn logged_in_at(url: &str) -> Home {
+    let home = Home::new();
+    let login = home.run(&["--url", url, "login", "mia", "--path", "/login", "--data", r#"{"u":"{user}"}"#]);
+    assert_eq!(login.code, 0, "{}{}", login.stdout, login.stderr);
+    home
+}
+
+#[test]
+fn without_an_address_the_app_of_the_last_login_is_named() {
+    let url = shop();
+    let home = logged_in_at(&url);
+    let [english, japanese] = screens(&home, &["jar"]);
+    let inspect = format!("inspect --url {url}");
+    assert!(next(&english).contains(&inspect), "{english}");
+    assert!(japanese.contains(&format!("inspect--url{url}")), "{japanese}");
+    for args in [&["inspect"][..], &["expire"], &["tamper", "user=admin"]] {
+        let outcome = home.run(args);
+        assert_eq!(outcome.code, 3, "{}", outcome.stdout);
+        for screen in screens(&home, args) {
+            let screen = screen.replace(' ', "");
+            assert!(screen.contains(&format!("inspect--url{url}")) && !screen.contains("loginalice"), "{screen}");
+        }
+    }
+    let there = home.run(&["inspect", "--url", &url]);
+    assert!(there.is_answer() && there.stdout.contains("shop_session"), "{}", there.everything());
+    // a name that was typed is taken at its word
+    let [english, _] = screens(&home, &["--name", "other", "inspect"]);
+    assert!(!english.contains(&inspect), "{english}");
+    // nor is an address named where the session is no longer there
+    home.run(&["jar", "clear"]);
+    let [english, _] = screens(&home, &["inspect"]);
+    assert!(english.contains("login alice"), "{english}");
+}
+
+#[test]
+fn a_session_of_another_app_that_goes_to_the_embedded_one_is_said_to_go_there() {
+    const EMBEDDED: [&str; 2] = ["The server here is the embedded app.", "送った先は内蔵アプリです。"];
+    let url = shop();
+    let home = logged_in_at(&url);
+    let key = home.file("key", KEY);
+    let tamper = ["--name", "shop_session", "tamper", "user=admin", "--secret-file", &key];
+    let said = screens(&home, &tamper);
+    for (screen, words) in said.iter().zip(EMBEDDED) {
+        assert!(screen.contains(words) && screen.contains(&url), "{screen}");
+    }
+    let there = next(&said[0]);
+    assert!(there.contains("tamper user=admin") && there.contains(&format!("--url {url}")), "{there}");
+    assert!(there.contains("--name shop_session") && there.contains("--secret-file"), "{there}");
+    // the session of the embedded app is its own
+    let home = Home::of_alice();
+    for (screen, words) in screens(&home, &["tamper", "id=admin"]).iter().zip(EMBEDDED) {
+        assert!(!screen.contains(words), "{screen}");
+    }
+}
+
+#[test]
+fn the_session_that_a_logout_deleted_is_known_by_its_name() {
+    const SESSION: &str = "username-127-0-0-1-8888";
+    const VALUE: &str = "2|1:0|10:1795376493|23:username-127-0-0-1-8888|8:bWlhMTIz|\
+                         0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    let url = server(|request| {
+        let set = |pair: &str| format!("Set-Cookie: {pair}; HttpOnly; Path=/\r\n");
+        let forgery = "Set-Cookie: _xsrf=2|0f1e2d3c|aa|1795376493; Path=/\r\n";
+        match request.split_whitespace().nth(1).unwrap_or_default() {
+            "/become" => answer(200, &format!("{forgery}{}", set(&format!("{SESSION}=\"{VALUE}\""))), "done"),
+            "/token" => answer(200, forgery, "done"),
+            "/logout" => answer(200, &set(&format!("{SESSION}=; Max-Age=0")), "bye"),
+            _ if request.contains(SESSION) => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+            _ => answer(200, "", "<a href=/login>Log in</a>"),
+        }
+    });
+    let home = mia(&url);
+    assert_eq!(home.run(&["--url", &url, "logout", "--path", "/logout", "--page", "/"]).code, 0);
+    let facts = home.facts(&["--url", &url, "visit", "/"]);
+    assert_eq!(
+        (&facts["cookie_name"], &facts["gone"]["dropped"]["rule"]),
+        (&json!(SESSION), &json!("deleted")),
+        "{facts}"
+    );
+    for screen in screens(&home, &["--url", &url, "visit", "/"]) {
+        assert!(screen.contains(SESSION) && !screen.contains("--name") && !screen.contains("`session`"), "{screen}");
+    }
+    // what is against forgery is offered as no session
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/token"]);
+    for screen in screens(&home, &["--url", &url, "inspect"]) {
+        assert!(!screen.contains("_xsrf") && !screen.contains("--name"), "{screen}");
+    }
+}
