@@ -18,7 +18,7 @@ pub fn another_user(cookie: &str) -> Option<String> {
     let session = session(cookie)?;
     let usual = USUAL.iter().filter_map(|key| session.get_key_value(*key));
     let that = |says: fn(&str) -> bool| session.iter().filter(move |(key, _)| says(key));
-    let mut keys = usual.chain(that(says_who)).chain(that(is_of_a_user)).chain(that(|_| true));
+    let mut keys = usual.chain(that(says_who)).chain(that(is_of_a_user)).chain(that(|key| key != "_permanent"));
     keys.find_map(|(key, value)| Some(format!("{key}={}", another(value).filter(|_| is_a_name(key))?)))
 }
 
@@ -37,7 +37,8 @@ fn another(value: &Value) -> Option<String> {
         }
         Value::Int(integer) if integer.digits() == "1" => Some("2".to_owned()),
         Value::Int(_) => Some("1".to_owned()),
-        Value::Bool(is_so) => Some((!is_so).to_string()),
+        // a session without its flag is that of no user
+        Value::Bool(false) => Some("true".to_owned()),
         _ => None,
     }
 }
@@ -63,7 +64,8 @@ mod tests {
             (r#"{"id":"admin"}"#, Some("id=alice")),
             (r#"{"email":"mia@example.com"}"#, Some("email=admin@example.com")),
             (r#"{"cart":"x","logged_in":false}"#, Some("logged_in=true")),
-            (r#"{"_permanent":true,"cart":[1]}"#, Some("_permanent=false")),
+            (r#"{"_permanent":true,"cart":[1]}"#, None),
+            (r#"{"_permanent":false,"loggedin":true,"permissions":"read"}"#, Some("permissions=admin")),
             (r#"{"csrf_token":"x","is admin":"y","role":"z"}"#, Some("role=admin")),
             (r#"{"csrf_token":"x"}"#, Some("csrf_token=admin")),
             (r#"{"cart":[1]}"#, None),

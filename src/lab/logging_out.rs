@@ -302,13 +302,17 @@ fn way_out(
     page: Answer,
     left: &mut LoggedOut,
 ) -> Result<Option<(Answer, Logout)>, LabError> {
-    if let Some(path) = way.path {
-        return Ok(Some((page, Logout::Link(lab.app.page(path)))));
-    }
     let on = |page: &Answer| form::logout_on(&page.reading, &Url::parse(&page.exchange.request.url).ok()?);
     let is_here = |lab: &Lab<Clock>, found: &Logout| match found {
         Logout::Link(url) | Logout::Form(_, url) => lab.browser.is_of_the_app(url),
     };
+    if let Some(path) = way.path {
+        let named = lab.app.page(path);
+        // a form that goes there knows the method, and has the token that the app wants
+        let is_its_form = |found: &Logout| matches!(found, Logout::Form(_, action) if *action == named);
+        let way_out = on(&page).filter(is_its_form).unwrap_or(Logout::Link(named));
+        return Ok(Some((page, way_out)));
+    }
     if let Some(found) = on(&page).filter(|found| is_here(lab, found)) {
         return Ok(Some((page, found)));
     }

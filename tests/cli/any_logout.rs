@@ -199,3 +199,24 @@ fn the_texts_that_are_shown_as_evidence_are_those_that_tell() {
         facts["evidence"].as_array().expect("a list").iter().filter_map(|seen| seen["text"].as_str()).collect();
     assert_eq!(texts[..2], ["Sign-out is in the menu, mia", "Please sign in"], "{facts}");
 }
+
+/// The address of a form stands for the form: its method, and the token in it.
+#[test]
+fn a_path_that_a_form_of_the_page_goes_to_is_left_by_that_form() {
+    let is_out = AtomicBool::new(false);
+    let (url, _) = apps::app(None, move |visit: &Visit<'_>| match visit.path {
+        "/+logout" if visit.request.starts_with("POST ") && visit.request.contains("token=plum") => {
+            is_out.store(true, Ordering::SeqCst);
+            answer(302, "Location: /\r\nSet-Cookie: session=; Max-Age=0; Path=/\r\n", "")
+        }
+        "/+logout" => answer(405, "", "Method Not Allowed"),
+        _ if visit.user.is_some() && !is_out.load(Ordering::SeqCst) => answer(
+            200,
+            "",
+            "<p>Hello mia</p><form method=post action=/+logout><input type=hidden name=token value=plum><button>Logout</button></form>",
+        ),
+        _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+    });
+    let facts = apps::mia(&url).facts(&["--url", &url, "logout", "--path", "/+logout", "--page", "/"]);
+    assert_eq!((&facts["logout_by"]["kind"], &facts["logged_in"]), (&json!("form"), &json!(false)), "{facts}");
+}

@@ -244,3 +244,27 @@ fn what_is_signed_with_the_settings_of_starlette_is_packed_as_starlette_packs_it
         assert_eq!(signed.stdout.trim_end(), cookie, "{}", signed.everything());
     }
 }
+
+#[test]
+fn a_lifetime_that_is_only_the_default_of_flask_is_not_said_to_be_the_apps() {
+    let home = Home::new();
+    let [option, file, ..] = keys(&home);
+    let shown = |now: &str, more: &[&str], lang: &str| {
+        let asked = [&[now, "--lang", lang, "inspect", C, &option, &file], more].concat();
+        // a line may break anywhere in these
+        home.run(&asked).stdout.split_whitespace().collect::<String>()
+    };
+    for (lang, [condition, more]) in
+        LANGUAGES.into_iter().zip([["leftFlask'sdefault", "allowsmore"], ["初期設定", "もっと長く"]])
+    {
+        let young = shown("--now=1800000010", &[], lang);
+        assert_eq!(young.matches(condition).count(), 2, "the age and the answer of Flask\n{young}");
+        assert_eq!(young.matches('✔').count(), 1, "the signature alone\n{young}");
+        let old = shown("--now=1803000010", &[], lang);
+        assert!(old.contains('✘') && old.contains(more), "{old}");
+        for max_age in ["120", "1y"] {
+            let known = shown("--now=1803000010", &["--max-age", max_age], lang);
+            assert!(!known.contains(condition) && !known.contains(more), "{known}");
+        }
+    }
+}

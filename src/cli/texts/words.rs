@@ -303,8 +303,8 @@ const STATUS: [(&str, Bilingual); 4] = [
     (
         "3",
         both(
-            "It could not be done, or it cannot be told from what was seen.",
-            "実行できなかった、または見えたものからは判断できない。",
+            "It could not be done, or the answer cannot be told from what was seen (`visit` and `sign` have done their work then: 0).",
+            "実行できなかった、または見えたものからは判断できない（`visit` と `sign` は、実行できていれば0）。",
         ),
     ),
 ];

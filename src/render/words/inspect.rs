@@ -125,12 +125,23 @@ pub fn parts(document: &mut Document, inspection: &Inspection, readable: Option<
         );
         document.fact("Flask", [plain(text)]);
     } else if let Some(answer) = inspection.flask {
-        document.fact("Flask", [plain(verdict::flask_answer(answer, lang))]);
+        document.fact("Flask", [plain(flask_answer(inspection, answer, lang))]);
     }
     if let Some(decoded) = inspection.flask_if_decoded.filter(|decoded| inspection.flask != Some(*decoded)) {
         decoded_note(document, decoded, lang);
     }
     size_facts(document, inspection, lang);
+}
+
+/// What Flask would answer, with its condition where the lifetime is but its default.
+fn flask_answer(inspection: &Inspection, answer: FlaskAnswer, lang: Lang) -> String {
+    let is_of_age =
+        matches!(&inspection.verification, Verification::Good(_) | Verification::Refused(Refusal::TooOld { .. }, _));
+    let answers = verdict::flask_answer(answer, lang);
+    match inspection.max_age_from == Some(LifetimeFrom::FlaskDefault) && is_of_age {
+        true => say!(lang, "{answers}, if the app left Flask's default", "アプリが初期設定のままなら、{answers}"),
+        false => answers,
+    }
 }
 
 fn what_can_be_read(inspection: &Inspection, style: &Style) -> Option<document::Question> {
@@ -540,6 +551,16 @@ pub(super) fn lifetime_facts(document: &mut Document, inspection: &Inspection, l
             _,
         ) => {
             document.fact(label, bad(verdict::refusal(refusal, lang)));
+            if let (Refusal::TooOld { max_age, .. }, Some(LifetimeFrom::FlaskDefault)) =
+                (refusal, inspection.max_age_from)
+            {
+                let of = span(*max_age, lang);
+                document.note([plain(say!(
+                    lang,
+                    "{of} is Flask's default: an app that allows more still accepts it (--max-age)",
+                    "{of}は Flask の初期設定です。もっと長く設定したアプリなら、まだ受け入れます（--max-age で指定）"
+                ))]);
+            }
         }
         Verification::Good(_) | Verification::Refused(Refusal::BadPayload(_), _) => {
             let (Some(max_age), Some((end, left))) = (inspection.max_age, accepted_until(inspection)) else {
@@ -555,6 +576,15 @@ pub(super) fn lifetime_facts(document: &mut Document, inspection: &Inspection, l
             };
             let until = if max_age < 86_400 { end.time_or_date(&[end.plus(-left)]) } else { end.calendar() };
             let (left, of) = (span(left, lang), span(max_age, lang));
+            if inspection.max_age_from == Some(LifetimeFrom::FlaskDefault) {
+                let text = say!(
+                    lang,
+                    "accepted until {until} UTC, if the app left Flask's default of {of}; it may be less or more (--max-age)",
+                    "Flask の初期設定の{of}のままなら、{until} UTC まで有効です。それより短いことも長いこともあります（--max-age で指定）"
+                );
+                document.fact(label, unknown(text));
+                return;
+            }
             document.fact(
                 label,
                 good(say!(
@@ -563,14 +593,6 @@ pub(super) fn lifetime_facts(document: &mut Document, inspection: &Inspection, l
                     "{of}のうち残り{left}。{until} UTC まで有効です（その1秒も含む）"
                 )),
             );
-            if inspection.max_age_from == Some(LifetimeFrom::FlaskDefault) {
-                let note = say!(
-                    lang,
-                    "if the app sets no lifetime: {of} is Flask's own (--max-age)",
-                    "アプリが有効期間を設定していない場合です（Flask の既定値。--max-age で指定）"
-                );
-                document.note([plain(note)]);
-            }
         }
         _ => {}
     }
@@ -583,6 +605,10 @@ fn unknown_limit(lang: Lang) -> Vec<Piece> {
         "not known: with another salt than Flask's, the limit is the app's own (--max-age)",
         "わかりません。Flask とは別のソルトなので、上限はアプリが決めています（--max-age）。"
     );
+    unknown(text)
+}
+
+fn unknown(text: String) -> Vec<Piece> {
     vec![sign(Role::Plain, "? ", ""), plain(text)]
 }
 

@@ -195,6 +195,7 @@ fn assert_found_in_the_file(jar: &Jar, now: Timestamp) {
 
 fn show_rows(jar: &Jar, now: Timestamp) {
     let listed = JarReport {
+        login_url: None,
         browser: BROWSER.to_owned(),
         done: JarAction::Listed,
         jar: jar.rows(now),
