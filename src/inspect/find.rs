@@ -194,8 +194,11 @@ impl Assembled<'_> {
 /// backslash in it.
 fn with_escaped_ends(text: &str) -> Option<&str> {
     let text = text.trim();
+    if !text.contains("\\r\\n") {
+        return None;
+    }
     let is_open = || !text.contains('\n') && !text.starts_with(['{', '[']) && !command::is_one(text);
-    header::in_quotes(text).or_else(|| is_open().then_some(text)).filter(|text| text.contains("\\r\\n"))
+    header::in_quotes(text).or_else(|| is_open().then_some(text))
 }
 
 fn plain(text: &str, wanted: Wanted<'_>) -> Result<List, Nothing> {
