@@ -388,7 +388,7 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
         None => {
             let known = known(left, way);
             let seen = surely(prober, good, &with, (jar, LookedWith::JarAsItIs), &known);
-            // where nobody was seen to be logged in before, the page may say by itself that nobody is now
+            // the page alone may say that no user is logged in, where none was seen to be before
             let by_itself = || Some(recognition::who(prober.without(), &with, &known));
             let nobody = (seen.evidence == [Evidence::GoodUnseen]).then(by_itself).flatten();
             nobody.filter(|verdict| verdict.answer == Some(false)).unwrap_or(seen)

@@ -564,7 +564,7 @@ fn in_pairs(
             }
         } else if !wanted.is_given && line.by_form.is_none() && (is_signed(value) || is_foreign(value)) {
             line.by_form = Some((pair.name, pair.value));
-        } else if line.names.len() < 20 && !line.names.contains(&pair.name) {
+        } else if line.names.len() < 20 && !line.names.contains(&pair.name) && !is_padded_base64(&pair) {
             line.names.push(pair.name);
         }
     }
@@ -625,6 +625,14 @@ fn in_pairs(
         stripped.push(Stripped::Quotes);
     }
     Ok(Found { name: Some(name.to_owned()), end: line.end.end(), stripped, ..raw(&cookie, kind) })
+}
+
+/// Whether a pair is the end of some base64, whose padding looks like the end of a name.
+fn is_padded_base64(pair: &Pair<'_>) -> bool {
+    /// No name of a cookie in use is so long and of these characters alone.
+    const LONG: usize = 40;
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    matches!(pair.value, "" | "=") && pair.name.len() >= LONG && pair.name.bytes().all(is_base64)
 }
 
 /// A value without the line ends in it, and without the blanks behind each.
@@ -740,6 +748,10 @@ mod tests {
         {
             let found = line(text, WANTED, Kind::Argument);
             assert!(matches!(&found, Err(Nothing::Text | Nothing::OtherNames(_))), "{text}: {found:?}");
+        }
+        let base64 = "9hbUphF4qV2LyJnzxKOYZMlbG7dAObyKmpgaxVSqLMip+WqeA";
+        for padding in ["", "=", "=="] {
+            assert_eq!(line(&format!("{base64}{padding}"), WANTED, Kind::Argument), Err(Nothing::Text), "{padding}");
         }
         for text in ["eyJfcGVybWFuZW50….awNFbQ.dgxKsKrm…", "session=eyJhbGciOi...", "Cookie: session=eyJhbGciOi…"]
         {
