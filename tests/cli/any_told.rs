@@ -215,6 +215,6 @@ fn a_logout_by_a_path_says_of_a_page_what_a_visit_to_it_says() {
     assert_says(
         &home,
         &["--url", &url, "logout", "--path", "/logout", "--page", "/admin"],
-        ["Nobody is logged in with this browser", "このブラウザでは、もう誰もログインしていません"],
+        ["Nobody is logged in with this browser", "このブラウザでは、今は誰もログインしていません"],
     );
 }

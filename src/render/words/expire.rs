@@ -683,10 +683,14 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ),
     });
     if simulation.key_is_unused {
+        let setting = match simulation.looks_like {
+            Some(Format::Django) => say!(lang, " (SESSION_COOKIE_AGE)", "（SESSION_COOKIE_AGE）"),
+            _ => String::new(),
+        };
         document.text(say!(
             lang,
-            "The given key was not used: sessctl signs sessions of Flask and Starlette only. The app's own setting says how long it accepts one (in Django SESSION_COOKIE_AGE).",
-            "指定された鍵は使っていません。sessctl が署名できるのは Flask と Starlette のセッションだけです。有効期間は、アプリ自身の設定（Django なら SESSION_COOKIE_AGE）でわかります。"
+            "The given key was not used: sessctl signs sessions of Flask and Starlette only. The app's own setting{setting} says how long it accepts one.",
+            "指定された鍵は使っていません。sessctl が署名できるのは Flask と Starlette のセッションだけです。有効期間は、アプリ自身の設定{setting}でわかります。"
         ));
     }
     asked_in_all(&mut document, asked.requests, &asked.page, lang);

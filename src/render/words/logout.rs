@@ -260,7 +260,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             document.paragraph(good(say!(
                 lang,
                 "Nobody is logged in with this browser now.",
-                "このブラウザでは、もう誰もログインしていません。"
+                "このブラウザでは、今は誰もログインしていません。"
             )));
             document.text(seen(&report.visit.evidence, lang));
         }

@@ -92,10 +92,11 @@ impl Cookie {
         while value.contains("...") || value.contains(r"\r\n") {
             value = value.replace("...", "").replace(r"\r\n", "");
         }
-        let value = if is_header { value.trim().to_owned() } else { value };
-        let mut value = value.as_str();
+        // blanks at the ends of a header's value are not part of it
+        let ends = |text| if is_header { str::trim(text) } else { text };
+        let mut value = ends(value.as_str());
         while let Some(rest) = value.strip_suffix(r"\n").or_else(|| value.strip_suffix(r"\r")) {
-            value = rest;
+            value = ends(rest);
         }
         let value = value.to_owned();
         let value = if value.trim_matches('"').is_empty() { "v".to_owned() } else { value };
