@@ -81,24 +81,16 @@ impl Cookie {
         };
         // a comma may begin the next cookie of a folded line
         let value = if is_header || form == Form::Curl { value.replace(", ", "") } else { value };
-        // dots stand for a part that was left out, and an empty value is no cookie to judge
-        // and colours come off a text
-        let mut value = value.replace(['…', '\u{1b}', '*', '$', '{'], "");
-        // a payload with such a character in it was blanked out
-        if ["eyJ", ".eJ", "e30."].iter().any(|beginning| value.trim_start_matches('"').starts_with(beginning)) {
-            value = value.replace(['<', '[', '`', '%', '•', '●', '█', '&', '\u{ad}', '\u{200b}', '\u{2060}'], "");
+        // what one removal joins may be what another one removes
+        let mut value = value;
+        loop {
+            let shorter = plain(&value, is_header);
+            if shorter == value {
+                break;
+            }
+            value = shorter;
         }
-        // a line end that was written out ends a line, and so does one of `repr()`
-        while value.contains("...") || value.contains(r"\r\n") {
-            value = value.replace("...", "").replace(r"\r\n", "");
-        }
-        // blanks at the ends of a header's value are not part of it
-        let ends = |text| if is_header { str::trim(text) } else { text };
-        let mut value = ends(value.as_str());
-        while let Some(rest) = value.strip_suffix(r"\n").or_else(|| value.strip_suffix(r"\r")) {
-            value = ends(rest);
-        }
-        let value = value.to_owned();
+        // an empty value is no cookie to judge
         let value = if value.trim_matches('"').is_empty() { "v".to_owned() } else { value };
         let expires = self.expires.filter(|expires| has_expires && *expires > 0);
         Cookie { value, expires, ..self.clone() }
@@ -112,6 +104,21 @@ impl Cookie {
     fn json(&self) -> Json {
         json!({ "name": self.name(), "value": self.value })
     }
+}
+
+/// A value without what stands for something else in a paste.
+fn plain(value: &str, is_header: bool) -> String {
+    // dots stand for a part that was left out, and colours come off a text
+    let mut value = value.replace(['…', '\u{1b}', '*', '$', '{'], "").replace("...", "");
+    // a payload with such a character in it was blanked out
+    if ["eyJ", ".eJ", "e30."].iter().any(|beginning| value.trim_start_matches('"').starts_with(beginning)) {
+        value = value.replace(['<', '[', '`', '%', '•', '●', '█', '&', '\u{ad}', '\u{200b}', '\u{2060}'], "");
+    }
+    // a line end that was written out ends a line, and so does one of `repr()`
+    let value = value.replace(r"\r\n", "");
+    let value = value.strip_suffix(r"\n").or_else(|| value.strip_suffix(r"\r")).unwrap_or(&value);
+    // blanks at the ends of a header's value are not part of it
+    if is_header { value.trim() } else { value }.to_owned()
 }
 
 fn written(form: Form, cookies: &[Cookie]) -> String {
