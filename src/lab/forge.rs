@@ -151,7 +151,10 @@ pub fn forge(row: &Row, (key, value): (&str, &str), signer: Option<&Signer>) -> 
     if json::read(&original_json) == json::read(&forged_json) {
         return Err(LabError::NothingChanges { text: format!("{key}={value}") });
     }
-    let signed_text = format!("{}.{timestamp}", Packing::of(parts.payload).pack(&forged_json));
+    let packed = Packing::of(parts.payload).pack(&forged_json);
+    // some write blanks into their JSON: what is told is what stands in the cookie
+    let forged_json = payload::read(&packed, payload::MAX_INFLATED).json.unwrap_or(forged_json);
+    let signed_text = format!("{packed}.{timestamp}");
     Ok(Forgery {
         original: original.clone(),
         forged: format!("{signed_text}.{}", parts.signature),

@@ -268,3 +268,18 @@ fn a_lifetime_that_is_only_the_default_of_flask_is_not_said_to_be_the_apps() {
         }
     }
 }
+
+#[test]
+fn the_session_of_starlette_is_shown_with_its_blanks_before_it_is_changed_and_after() {
+    let url = super::server(|_| {
+        let set = "Set-Cookie: session=eyJ1c2VyIjogIm1pYSJ9.a0nSCg.pHz2CDNF_Y2yAHF8l336EAzdsf4; Path=/\r\n";
+        super::apps::answer(200, set, "x")
+    });
+    let home = Home::new();
+    let [option, file, ..] = keys(&home);
+    let settings = ["--salt", "itsdangerous.Signer", "--key-derivation", "django-concat", &option, &file];
+    home.run(&["--url", &url, NOW, "visit", "/"]);
+    let facts = home.run(&[&["--url", &url, NOW, "tamper", "user=tom", "--json"], &settings[..]].concat()).json();
+    assert_eq!(facts["original_json"], r#"{"user": "mia"}"#, "{facts}");
+    assert_eq!(facts["forged_json"], r#"{"user": "tom"}"#, "{facts}");
+}

@@ -86,6 +86,22 @@ fn key_lifetime_and_name_are_the_apps_whichever_way_it_told_them() {
 }
 
 #[test]
+fn a_key_that_does_not_fit_may_be_that_of_another_start_of_the_app() {
+    let home = Home::new();
+    let another = with("keys", json!(["b2xk"]));
+    let unbroken = |text: &str| text.split_whitespace().collect::<String>();
+    for (lang, note) in [("en", "asitwasloadedjustnow"), ("ja", "いま読み込んだアプリの鍵")] {
+        let line = [NOW, "--lang", lang, "inspect", ALICE];
+        let outcomes = [told(&home, &another, &line), asked(&home, &saying(&another), &line)];
+        for outcome in &outcomes {
+            assert_eq!((outcome.code, unbroken(&outcome.stdout).contains(note)), (1, true), "{}", outcome.stdout);
+        }
+        let fits = told(&home, &settings(), &line);
+        assert!(!unbroken(&fits.stdout).contains(note), "{}", fits.stdout);
+    }
+}
+
+#[test]
 fn a_screen_says_whose_key_it_was_and_the_next_command_is_asked_of_the_same_app() {
     let home = Home::new();
     for lang in LANGUAGES {

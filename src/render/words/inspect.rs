@@ -68,7 +68,25 @@ fn screen(examined: &Examined, style: &Style) -> Document {
     source(&mut document, examined, style.lang);
     let readable = what_can_be_read(&examined.inspection, style);
     parts(&mut document, &examined.inspection, readable, style);
+    key_of_another_start(&mut document, examined, style.lang);
     document
+}
+
+/// The key of an app that was loaded for this command may not be that of the app that runs.
+fn key_of_another_start(document: &mut Document, examined: &Examined, lang: Lang) {
+    let inspection = &examined.inspection;
+    let is_refused = matches!(inspection.verification, Verification::Refused(Refusal::SignatureMismatch { .. }, _));
+    let is_its_key = examined.told_by.as_ref().is_some_and(|app| app.has_its_key);
+    if is_refused && is_its_key && inspection.under_any_key.is_none() && inspection.fits.is_none() {
+        document.paragraph([piece(
+            Role::Quiet,
+            say!(
+                lang,
+                "this is the key of the app as it was loaded just now; an app that makes one at each start (os.urandom) runs with another, and only its own answer tells: visit",
+                "これは、いま読み込んだアプリの鍵です。起動のたびに鍵を作るアプリ（os.urandom など）は別の鍵で動いているので、そのアプリ自身の応答でしかわかりません（visit）"
+            ),
+        )]);
+    }
 }
 
 /// The longest text that is shown whole, about eight lines.
