@@ -326,7 +326,12 @@ pub fn scene(scene: &Scene, style: &Style, out: &mut impl Write) -> io::Result<(
         true => facts(scene, style, out)?,
         false if document.blocks().is_empty() => {}
         // a class predicts on a page of its own; what it saw stays above the question about it
-        false if style.projects && !style.plain && matches!(scene, Scene::Question { asked: Asked::Predict, .. }) => {
+        false
+            if style.projects
+                && style.is_terminal
+                && !style.plain
+                && matches!(scene, Scene::Question { asked: Asked::Predict, .. }) =>
+        {
             queue!(out, Clear(ClearType::All), MoveTo(0, 0))?;
             write!(out, "{}", style.text(&document))?;
         }

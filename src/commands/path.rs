@@ -12,6 +12,19 @@ use crate::report::{Place, Station, TypedOption};
 /// The most cookies of a browser that are remembered as copied.
 const MOST_COPIED: usize = 100;
 
+/// The options whose value is a file.
+const FILES: [&str; 4] = ["secret-file", "fallback-file", "env-file", "cacert"];
+
+/// The value of an option, as it means the same in another folder.
+fn kept_value(option: &TypedOption) -> Option<String> {
+    let value = option.value.as_deref()?;
+    let path = match FILES.contains(&option.name.as_str()) && value != "-" {
+        true => std::path::absolute(value).ok(),
+        false => None,
+    };
+    Some(path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| value.to_owned()))
+}
+
 /// What is kept of a cookie that was copied. Its value stands in the jar, and nowhere else.
 fn digest(row: &Row) -> String {
     let digest = Sha256::digest(format!("{}={}", row.name, row.value));
@@ -39,7 +52,7 @@ impl Context {
     /// The same place, with the options that are in force. What was typed now is kept for the stations behind it.
     fn with_options(&self, place: Place) -> Place {
         let options = self.typed.after(&self.options_of(&self.browser));
-        let written: Vec<_> = options.iter().map(|option| (option.name.clone(), option.value.clone())).collect();
+        let written: Vec<_> = options.iter().map(|option| (option.name.clone(), kept_value(option))).collect();
         self.keep(&self.browser, |copied| {
             // a session may come in another way than by a login
             if copied.app == self.app_of_login() || copied.user.is_none() {

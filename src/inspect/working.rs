@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::search::{derivation_name, digest_name};
-use super::{Inspection, Key, Verification};
+use super::{Inspection, Key, LifetimeFrom, Verification};
 use crate::cookie::verdict::Refusal;
 use crate::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload};
 use crate::python::base64;
@@ -158,6 +158,7 @@ fn derived_key(key: &str, recipe: Recipe) -> Option<String> {
 
 /// The checks that were passed, and the one that stops.
 fn checks(inspection: &Inspection) -> Vec<CheckMade> {
+    let is_too_old = matches!(inspection.verification, Verification::Refused(Refusal::TooOld { .. }, _));
     let stops = match &inspection.verification {
         Verification::Good(_) => None,
         Verification::Refused(refusal, _) => Some(match refusal {
@@ -169,9 +170,13 @@ fn checks(inspection: &Inspection) -> Vec<CheckMade> {
             return ORDER.map(|check| CheckMade { check, passed: None }).to_vec();
         }
     };
+    // the app that has this salt has a limit of its own, and one that changed Flask's has another: neither is known
+    let is_without_limit = inspection.is_of_another_salt && inspection.max_age.is_none();
+    let is_default = inspection.max_age_from == Some(LifetimeFrom::FlaskDefault);
     let passed = |check: Check| match stops {
-        // the app that has this salt has a limit of its own, and it is not known
-        None if check == Check::Age && inspection.is_of_another_salt && inspection.max_age.is_none() => None,
+        None if check == Check::Age && (is_without_limit || is_default) => None,
+        // nor is any check behind it
+        Some(Check::Age) if is_too_old && is_default && check != Check::Signature => None,
         None => Some(true),
         Some(stop) if check == stop => Some(false),
         Some(stop) => (ORDER.iter().position(|other| *other == check) < ORDER.iter().position(|other| *other == stop))
@@ -261,6 +266,26 @@ mod tests {
         assert_eq!((working.dots, working.computed_encoded.as_str()), ([44, 51], "dgxKsKrmZVNxYXtxk3etDJkRXjo"));
         assert_eq!(working.derived_key.map(|key| key.len()), Some(20 * 3 - 1));
         assert!(working.checks.iter().all(|made| made.passed == Some(true)));
+    }
+
+    #[test]
+    fn a_limit_that_is_only_the_default_of_flask_is_not_said_to_be_kept() {
+        let signer = Signer::flask(&SecretKey::new(tutorial::SECRET_KEY));
+        for days in [1, 40] {
+            let question = Question {
+                signer: signer.clone(),
+                has_own_key: true,
+                is_tutorials: false,
+                search: None,
+                lifetime: Lifetime::Default,
+                cookie_name: "session".into(),
+                max_payload: payload::MAX_INFLATED,
+                now: Timestamp::from_unix(1_795_376_493 + days * 86_400),
+            };
+            let checks = working(&inspect(ALICE, None, &question), &signer, FLASKS, true).expect("a session").checks;
+            let passed = |check: Check| checks.iter().find(|made| made.check == check).and_then(|made| made.passed);
+            assert_eq!((passed(Check::Signature), passed(Check::Age)), (Some(true), None), "{days}");
+        }
     }
 
     #[test]

@@ -50,8 +50,9 @@ pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
     let live = |row: &&Row| !row.is_expired;
     if let Some(row) = here().find(live) {
         return match is_in_folder(page.path(), &row.path) {
-            // nothing else keeps a live cookie of this host and folder back
-            true => WhyNotSent::NeedsHttps,
+            true if row.secure => WhyNotSent::NeedsHttps,
+            // nothing keeps it back: it came later
+            true => WhyNotSent::NoCookie,
             false => WhyNotSent::OtherPath { path: row.path.clone() },
         };
     }
@@ -112,6 +113,7 @@ mod tests {
             (&[("s=1; Path=/; Max-Age=60", other)], 60, WhyNotSent::NoCookie),
             (&[("s=1; Path=/", other)], 0, other_host),
             (&[("s=1; Secure; Path=/app", "https://h.example/")], 0, WhyNotSent::NeedsHttps),
+            (&[("s=1; Path=/app", here)], 0, WhyNotSent::NoCookie),
         ] {
             assert_eq!(why(lines, later), expected, "{lines:?}");
         }

@@ -159,9 +159,9 @@ sources! {
     "rfc6265bis-5.8.3":
         "RFC 6265bis (draft), 5.8.3 Retrieval Algorithm",
         "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.8.3";
-    "rfc6265bis-7.2":
-        "RFC 6265bis (draft), 7.2 User Controls",
-        "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-7.2";
+    "rfc6265bis-7.3":
+        "RFC 6265bis (draft), 7.3 User Controls",
+        "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-7.3";
     "rfc6265bis-8.2":
         "RFC 6265bis (draft), 8.2 Ambient Authority",
         "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-8.2";

@@ -87,7 +87,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     let why_not = report.not_sent.as_ref().map(|why| why_nothing_was_sent(why, report, lang));
     match (report.evidence.as_slice(), why_not) {
         // the one is the reason of the other
-        ([Evidence::NothingSent, ..], Some(why_not)) => {
+        ([Evidence::NothingSent, ..], Some(why_not)) if report.logged_in == Some(false) => {
             let nobody = recognition::sentence(Question::LoggedIn, report.logged_in, lang);
             document.paragraph(bad(nobody)).text(why_not);
         }

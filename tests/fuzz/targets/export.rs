@@ -79,12 +79,10 @@ impl Cookie {
             Form::Har if is_header => self.value.replace([';', '\r', '\n'], "").trim().to_owned(),
             _ => self.value.clone(),
         };
-        // a comma may begin the next cookie of a folded line
-        let value = if is_header || form == Form::Curl { value.replace(", ", "") } else { value };
         // what one removal joins may be what another one removes
         let mut value = value;
         loop {
-            let shorter = plain(&value, is_header);
+            let shorter = plain(&value, is_header, is_header || form == Form::Curl);
             if shorter == value {
                 break;
             }
@@ -107,12 +105,16 @@ impl Cookie {
 }
 
 /// A value without what stands for something else in a paste.
-fn plain(value: &str, is_header: bool) -> String {
+fn plain(value: &str, is_header: bool, may_be_folded: bool) -> String {
     // dots stand for a part that was left out, and colours come off a text
     let mut value = value.replace(['…', '\u{1b}', '*', '$', '{'], "").replace("...", "");
     // a payload with such a character in it was blanked out
     if ["eyJ", ".eJ", "e30."].iter().any(|beginning| value.trim_start_matches('"').starts_with(beginning)) {
         value = value.replace(['<', '[', '`', '%', '•', '●', '█', '&', '\u{ad}', '\u{200b}', '\u{2060}'], "");
+    }
+    // a comma may begin the next cookie of a folded line
+    if may_be_folded {
+        value = value.replace(", ", "");
     }
     // a line end that was written out ends a line, and so does one of `repr()`
     let value = value.replace(r"\r\n", "");
