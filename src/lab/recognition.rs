@@ -19,7 +19,7 @@ use super::change::SessionChange;
 use super::page::{Form, Link, Reading, Text, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
-use crate::browser::{Step, Visit, is_usual};
+use crate::browser::{Step, Url, Visit, is_usual};
 use crate::exchange::{Exchange, Response};
 use crate::server::apps::tutorial::Page;
 
@@ -77,6 +77,11 @@ impl Answer {
     /// The name on the page, if it says in the tutorial's words that a user is logged in.
     pub fn logged_in_as(&self) -> Option<&str> {
         self.page.logged_in_as()
+    }
+
+    /// The addresses of the pages on the way, in order.
+    pub(super) fn pages(&self) -> Vec<Url> {
+        self.steps.iter().filter_map(|step| Url::parse(&step.exchange.request.url).ok()).collect()
     }
 
     /// Whether a request on the way carried a cookie.
