@@ -126,7 +126,8 @@ impl Answer {
     }
 }
 
-fn path_of(path: &str) -> &str {
+/// A path without its query.
+pub(super) fn path_of(path: &str) -> &str {
     path.split('?').next().unwrap_or(path)
 }
 
@@ -161,6 +162,18 @@ pub struct Verdict {
     pub answer: Option<bool>,
     /// What was seen.
     pub evidence: Vec<Evidence>,
+}
+
+/// What became of a session that the answer to a login brought, before the form came again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Undone {
+    /// An answer took its keys out, or brought another session or none in its place.
+    TakenOut,
+    /// The browser did not send it to the page to which the login led.
+    NotSent,
+    /// It was sent to the page to which the login led, and that led on to the form.
+    NotTaken,
 }
 
 /// Something that was seen. "Without" is the answer to a request without a cookie.
@@ -334,6 +347,18 @@ pub enum Evidence {
     FormAgain {
         /// The names of its fields.
         fields: Vec<String>,
+    },
+    /// The login itself was answered by a redirect to another page, with a session that may be a user's. The way led back to
+    /// its form all the same.
+    LoginUndone {
+        /// The status of the answer to the login.
+        status: u16,
+        /// The keys of the session that came with it which may say who it is. Empty where it cannot be read.
+        keys: Vec<String>,
+        /// What became of that session on the way.
+        how: Undone,
+        /// The path of the page at which it was seen.
+        page: String,
     },
     /// The answer to the login says why it was refused, which the page of its form does not.
     LoginSays {
