@@ -276,6 +276,17 @@ impl Jar {
         self.sent_to(url, now).into_iter().map(|cookie| Row::of(cookie, now)).collect()
     }
 
+    /// The names of the live cookies that go to any of these pages, each once, in the order sent.
+    pub fn names_for(&self, pages: &[Url], now: Timestamp) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for row in pages.iter().flat_map(|page| self.rows_for(page, now)) {
+            if !names.contains(&row.name) {
+                names.push(row.name);
+            }
+        }
+        names
+    }
+
     /// What the browser has dropped, the latest last: the cookies that have expired, and those that are remembered.
     pub fn dropped(&self, now: Timestamp) -> Vec<Dropped> {
         let expired = self.cookies.iter().filter(|cookie| !cookie.is_alive(now));

@@ -279,18 +279,23 @@ impl<'a> Visiting<'a> {
         let steps: Vec<_> = visit.exchanges().collect();
         let cookie: Option<String> = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
         let was_sent = steps.iter().any(|step| sent(step, name).is_some());
-        let is_it = |row: &&Row| row.name == *name && cookie.as_ref() == Some(&row.value);
+        // the first page may lead on to one for which the cookie is
+        let is_held = |cookie: &&str| rows.iter().any(|row| row.name == *name && row.value == **cookie);
+        let held = || steps.iter().find_map(|step| sent(step, name).filter(is_held)).map(str::to_owned);
+        let went = cookie.clone().or_else(held);
+        let is_it = |row: &&Row| row.name == *name && went.as_ref() == Some(&row.value);
         let expires_before = rows.iter().find(is_it).and_then(|row| row.expires);
         let why = why_not_sent(&rows, name, url);
         let is_gone = gone.as_ref().is_some_and(|gone| gone.dropped.rule == DropRule::Expires);
         // the browser had lost its own before, whatever came on the way
         let ran_out = cookie.is_none() && (is_gone || matches!(why, WhyNotSent::Expired { .. }));
-        let not_sent = (!was_sent || ran_out).then_some(why);
+        let is_kept_back = cookie.is_none() && matches!(why, WhyNotSent::OtherPath { .. });
+        let not_sent = (!was_sent || ran_out || is_kept_back).then_some(why);
         let change = SessionChange::over(&steps.into_iter().cloned().collect::<Vec<_>>(), name);
         let question = || Question { now: server_now, ..self.question.clone() };
-        let age = cookie.as_ref().map(|cookie| inspect(cookie, None, &question()));
+        let age = went.as_ref().map(|cookie| inspect(cookie, None, &question()));
         let age = age.filter(|inspection| inspection.looks_like.is_none()).and_then(|inspection| inspection.age);
-        let by_key = cookie.as_ref().filter(|_| self.is_real()).and_then(|cookie| by_key(cookie, &question()));
+        let by_key = went.as_ref().filter(|_| self.is_real()).and_then(|cookie| by_key(cookie, &question()));
         let not_believed = cookie.filter(|_| verdict.answer == Some(false)).map(|cookie| {
             let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
             let end = row.and_then(Row::expires_for_the_server).map(|at| End::Expires { at, unit: None });

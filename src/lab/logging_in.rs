@@ -21,7 +21,7 @@ use super::not_sent::unless_kept_back;
 use super::page::{Field, Form, Text};
 use super::password::{Masking, Password, is_secret_name};
 use super::probe::{Look, Looked, LookedWith, Prober};
-use super::recognition::{self, Answer, Evidence, Known, Verdict};
+use super::recognition::{self, Answer, Evidence, Known, Undone, Verdict, path_of};
 use super::signs::is_against_forgery;
 use super::{Lab, json_template, signs, token};
 use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, shown};
@@ -687,7 +687,17 @@ impl Judging<'_> {
         let is_any_visitors = |row: &Row| change::is_any_visitors(&row.value, &new_sessions(&judged.looks, &row.name));
         let holds_nobody = !is_on_the_server && (self.has_had_no_cookie(lab) || session.is_some_and(is_any_visitors));
         let is_at_once = sent.is_some_and(|sent| sent.steps.len() == 1);
-        match refusal(found, sent) {
+        let name = session.map_or(self.cookie_name, |row| row.name.as_str());
+        let undone = found.zip(sent).and_then(|(found, sent)| undone(found, sent, name));
+        let is_undone = undone.is_some();
+        match undone.or_else(|| refusal(found, sent)) {
+            // the login was taken, as far as its own answer says
+            Some(undone @ Evidence::LoginUndone { .. }) => {
+                if !gained && holds_nobody {
+                    verdict.answer = nobody;
+                }
+                add(verdict, undone);
+            }
             Some(refused @ Evidence::LoginRefused { status }) => {
                 if status < 500 {
                     (verdict.answer, judged.was_refused) = (nobody, nobody.is_none());
@@ -729,7 +739,10 @@ impl Judging<'_> {
         if let Some(row) = nobodys.filter(|row| has_come(came, &row.name)) {
             verdict.answer = Some(false);
             let keys = change::session(&row.value).unwrap_or_default().into_keys().collect();
-            add(verdict, Evidence::SaysNobody { keys });
+            // beside the session that the login brought, it is not the one that came
+            if !is_undone {
+                add(verdict, Evidence::SaysNobody { keys });
+            }
         }
         judged.was_refused &= verdict.answer.is_none();
     }
@@ -823,6 +836,49 @@ fn reason(before: &Answer, sent: &Answer) -> Option<String> {
 /// Whether a cookie of this name came on the way and was kept.
 fn has_come<'a>(steps: impl Iterator<Item = &'a Step>, name: &str) -> bool {
     steps.flat_map(|step| &step.set_cookies).any(|line| line.said.name == name && was_kept(line))
+}
+
+/// That the answer to a login itself led elsewhere with a session that may be a user's, where the way came back to the form.
+/// `name` is that of the session cookie.
+///
+/// A refusal that leads to its form may keep its words in the session, so an answer that leads there says nothing.
+fn undone(found: &Found, sent: &Answer, name: &str) -> Option<Evidence> {
+    let [first, next, ..] = sent.steps.as_slice() else { return None };
+    refusal(Some(found), Some(sent)).filter(|seen| matches!(seen, Evidence::FormAgain { .. }))?;
+    let (form, page) = (found.page.ended_at(), page_of(next));
+    if page == form || page == page_of(first) {
+        return None;
+    }
+    let (line, keys) = brought(first, name)?;
+    let takes_out = |step: &&Step| {
+        SessionChange::of(step, &line.said.name).is_some_and(|change| match keys.as_slice() {
+            [] => change.is_of_another_session(),
+            keys => change.kind == ChangeKind::Deleted || keys.iter().all(|key| change.removed.contains(key)),
+        })
+    };
+    let (how, page) = match sent.steps.iter().skip(1).find(takes_out) {
+        Some(step) => (Undone::TakenOut, page_of(step)),
+        None if change::sent(next, &line.said.name) != Some(&line.said.value) => (Undone::NotSent, page),
+        None => (Undone::NotTaken, page),
+    };
+    Some(Evidence::LoginUndone { status: first.exchange.response.status, keys, how, page: page.to_owned() })
+}
+
+/// The line of an answer that brought a session which may be a user's, and its keys that may say who it is: none, where the
+/// session of this name cannot be read.
+fn brought<'a>(step: &'a Step, name: &str) -> Option<(&'a Line, Vec<String>)> {
+    let keys = |line: &&Line| {
+        let change = SessionChange::of(step, &line.said.name)?;
+        let keys = change.added.iter().chain(&change.changed).filter(|key| change::says_who(key)).cloned().collect();
+        let is_unreadable = line.said.name == name && !change.is_readable && change.is_of_another_session();
+        Some::<Vec<String>>(keys).filter(|keys| !keys.is_empty() || is_unreadable)
+    };
+    step.set_cookies.iter().rev().filter(|line| was_kept(line)).find_map(|line| Some((line, keys(&line)?)))
+}
+
+/// The path of the page that was asked for.
+fn page_of(step: &Step) -> &str {
+    path_of(&step.exchange.request.path)
 }
 
 /// By what the answer to a login shows that it was refused: an error, or the same form again.

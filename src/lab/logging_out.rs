@@ -159,7 +159,7 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         had_cookies: good.carried_a_cookie(),
         now: unknown(Vec::new()),
         copy: unknown(Vec::new()),
-        copy_of: old.rows_for(&page, lab.browser.browser.now()).into_iter().map(|row| row.name).collect(),
+        copy_of: old.names_for(&good.pages(), lab.browser.browser.now()),
         others: None,
         page: page.path().to_owned(),
     };
@@ -184,6 +184,7 @@ fn leave(
     left: &mut LoggedOut,
 ) -> Result<(), LabError> {
     let page = prober.page().clone();
+    let pages = good.pages();
     let has_asked = prober.ask_without().and_then(|()| prober.ask_without()).is_ok();
     let Some((from, way_out)) = way_out(lab, way, good.clone(), left)? else {
         let verdict = recognition::who(prober.without(), &good, &known(left, way));
@@ -195,7 +196,7 @@ fn leave(
     let is_failure = |status: &u16| matches!(status, 404 | 405 | 410 | 500..);
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
     let cookies = FailedCookies::of(left.steps.get(asked_before..).unwrap_or_default(), name);
-    let is_the_same = is_as_it_was(lab, prober.page(), old) || is_only_renewed(lab, prober.page(), old, name);
+    let is_the_same = is_as_it_was(lab, &pages, old) || is_only_renewed(lab, &pages, old, name);
     left.failed = status.filter(is_failure).filter(|_| is_the_same);
     left.failed_cookies = left.failed.map(|_| cookies);
     left.copy = match prober.ask(old) {
@@ -205,7 +206,7 @@ fn leave(
         Ok(_) if has_asked => unknown(Vec::new()),
         _ => unanswered(&page),
     };
-    left.now = match is_as_it_was(lab, prober.page(), old) {
+    left.now = match is_as_it_was(lab, &pages, old) {
         // the same cookies have been tried already, and an app may take each of them once only
         true if left.had_cookies && (left.copy.answer.is_some() || was_seen_both_ways(&left.copy)) => left.copy.clone(),
         _ => now(lab, way, prober, &good, left),
@@ -260,18 +261,19 @@ fn one_by_one(
     (left.copy, left.copy_of, left.others) = (copy, vec![name], Some(others));
 }
 
-/// Whether the browser sends the same cookies to a page as with this jar.
-fn is_as_it_was(lab: &Lab<Clock>, page: &Url, old: &Jar) -> bool {
+/// Whether the browser sends the same cookies to each page of a way as with this jar.
+fn is_as_it_was(lab: &Lab<Clock>, pages: &[Url], old: &Jar) -> bool {
     let now = lab.browser.browser.now();
-    let sent = |jar: &Jar| jar.rows_for(page, now).into_iter().map(|row| (row.name, row.value)).collect::<Vec<_>>();
-    sent(&lab.browser.browser.jar) == sent(old)
+    let sent = |jar: &Jar, page: &Url| -> Vec<(String, String)> {
+        jar.rows_for(page, now).into_iter().map(|row| (row.name, row.value)).collect()
+    };
+    pages.iter().all(|page| sent(&lab.browser.browser.jar, page) == sent(old, page))
 }
 
-/// Whether the browser sends the same cookies to a page as with this jar, but for the session cookie, in which the same
-/// session came again.
-fn is_only_renewed(lab: &Lab<Clock>, page: &Url, old: &Jar, name: &str) -> bool {
+/// Whether the browser sends the same cookies to each page of a way as with this jar, but for the session cookie, in which
+/// the same session came again.
+fn is_only_renewed(lab: &Lab<Clock>, pages: &[Url], old: &Jar, name: &str) -> bool {
     let now = lab.browser.browser.now();
-    let (before, after) = (old.rows_for(page, now), lab.browser.browser.jar.rows_for(page, now));
     let is_renewed = |before: &Row, after: &Row| {
         let kind = || SessionChange::between(Some(&before.value), Some(&after.value)).kind;
         before.name == name && matches!(kind(), ChangeKind::Same | ChangeKind::Renewed)
@@ -279,7 +281,10 @@ fn is_only_renewed(lab: &Lab<Clock>, page: &Url, old: &Jar, name: &str) -> bool 
     let is_kept = |(before, after): (&Row, &Row)| {
         before.name == after.name && (before.value == after.value || is_renewed(before, after))
     };
-    before.len() == after.len() && before.iter().zip(&after).all(is_kept)
+    pages.iter().all(|page| {
+        let (before, after) = (old.rows_for(page, now), lab.browser.browser.jar.rows_for(page, now));
+        before.len() == after.len() && before.iter().zip(&after).all(is_kept)
+    })
 }
 
 fn was_seen_both_ways(verdict: &Verdict) -> bool {
@@ -370,7 +375,7 @@ fn nothing_sent(lab: &Lab<Clock>, page: &Url) -> Verdict {
 /// Whether a user is still logged in with the cookies that are left.
 fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left: &LoggedOut) -> Verdict {
     let jar: &Jar = &lab.browser.browser.jar;
-    let has_none = jar.rows_for(prober.page(), lab.browser.browser.now()).is_empty();
+    let has_none = jar.names_for(&good.pages(), lab.browser.browser.now()).is_empty();
     if has_none && may_be_by_a_header(prober, good, &known(left, way)) {
         let with = prober.ask_as(jar, LookedWith::JarAsItIs);
         return with.map_or_else(

@@ -429,6 +429,10 @@ impl Masking {
             Evidence::FormGone { fields } | Evidence::FormShown { fields } | Evidence::FormAgain { fields } => {
                 fields.iter_mut().for_each(|field| self.within(field));
             }
+            Evidence::LoginUndone { keys, page, .. } => {
+                keys.iter_mut().for_each(|key| self.within(key));
+                *page = self.address(page);
+            }
             Evidence::UnseenDiffers { elements } => elements.iter_mut().for_each(|element| self.within(element)),
             Evidence::LostTheUser { removed: keys }
             | Evidence::SaysNobody { keys }

@@ -126,7 +126,8 @@ impl Prober {
     pub fn ask_as(&mut self, jar: &Jar, with: LookedWith) -> Result<Answer, LabError> {
         let visit = self.browser.get_with(jar.clone(), &self.page, &self.headers)?;
         let answer = Answer::at_the_end_of(&visit);
-        let is_empty = jar.rows_for(&self.page, self.browser.now()).is_empty();
+        // a cookie may be for a page to which the first one leads, and not for that one
+        let is_empty = jar.names_for(&answer.pages(), self.browser.now()).is_empty();
         self.tell(&answer, if is_empty { LookedWith::Nothing } else { with });
         Ok(answer)
     }

@@ -19,7 +19,7 @@ use super::change::SessionChange;
 use super::page::{Form, Link, Reading, Text, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
-use crate::browser::{Step, Visit, is_usual};
+use crate::browser::{Step, Url, Visit, is_usual};
 use crate::exchange::{Exchange, Response};
 use crate::server::apps::tutorial::Page;
 
@@ -79,6 +79,11 @@ impl Answer {
         self.page.logged_in_as()
     }
 
+    /// The addresses of the pages on the way, in order.
+    pub(super) fn pages(&self) -> Vec<Url> {
+        self.steps.iter().filter_map(|step| Url::parse(&step.exchange.request.url).ok()).collect()
+    }
+
     /// Whether a request on the way carried a cookie.
     pub fn carried_a_cookie(&self) -> bool {
         self.steps.iter().any(Step::cookie_was_sent)
@@ -121,7 +126,8 @@ impl Answer {
     }
 }
 
-fn path_of(path: &str) -> &str {
+/// A path without its query.
+pub(super) fn path_of(path: &str) -> &str {
     path.split('?').next().unwrap_or(path)
 }
 
@@ -156,6 +162,18 @@ pub struct Verdict {
     pub answer: Option<bool>,
     /// What was seen.
     pub evidence: Vec<Evidence>,
+}
+
+/// What became of a session that the answer to a login brought, before the form came again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Undone {
+    /// An answer took its keys out, or brought another session or none in its place.
+    TakenOut,
+    /// The browser did not send it to the page to which the login led.
+    NotSent,
+    /// It was sent to the page to which the login led, and that led on to the form.
+    NotTaken,
 }
 
 /// Something that was seen. "Without" is the answer to a request without a cookie.
@@ -329,6 +347,18 @@ pub enum Evidence {
     FormAgain {
         /// The names of its fields.
         fields: Vec<String>,
+    },
+    /// The login itself was answered by a redirect to another page, with a session that may be a user's. The way led back to
+    /// its form all the same.
+    LoginUndone {
+        /// The status of the answer to the login.
+        status: u16,
+        /// The keys of the session that came with it which may say who it is. Empty where it cannot be read.
+        keys: Vec<String>,
+        /// What became of that session on the way.
+        how: Undone,
+        /// The path of the page at which it was seen.
+        page: String,
     },
     /// The answer to the login says why it was refused, which the page of its form does not.
     LoginSays {

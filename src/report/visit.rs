@@ -84,8 +84,8 @@ pub struct VisitReport {
     /// The pages that were asked for beside the way to see that. With `visit --times`, those without a cookie. What the
     /// login asks for with the jar is the end of `exchanges`.
     pub looks: Vec<Looks>,
-    /// `visit`: why no session cookie was sent. Null if one was. Where the browser's own had run out, it is said of the first
-    /// request, whatever came on the way.
+    /// `visit`: why no session cookie was sent. Null if one was. Where the browser's own had run out, or is for other pages
+    /// than the first one, it is said of the first request, whatever came and went on the way.
     pub not_sent: Option<WhyNotSent>,
     /// `visit` and `logout`: the session that the browser had before and dropped, where it has none to send. Null where it
     /// remembers none.

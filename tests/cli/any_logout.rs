@@ -220,3 +220,33 @@ fn a_path_that_a_form_of_the_page_goes_to_is_left_by_that_form() {
     let facts = apps::mia(&url).facts(&["--url", &url, "logout", "--path", "/+logout", "--page", "/"]);
     assert_eq!((&facts["logout_by"]["kind"], &facts["logged_in"]), (&json!("form"), &json!(false)), "{facts}");
 }
+
+/// An app whose session is for the pages below `/auth`, where `/desk` sends everyone.
+fn of_a_folder() -> String {
+    let (url, _) = apps::app(None, |visit: &Visit<'_>| {
+        let set = |json: &str| format!("Set-Cookie: session={}; Path=/auth; Max-Age=900\r\n", cookie(json, 0));
+        match (visit.path, &visit.user) {
+            ("/auth/begin", _) => answer(200, &set(r#"{"user":"mia"}"#), "done"),
+            ("/auth/logout", _) => answer(302, &format!("Location: /\r\n{}", set(r#"{"theme":"dark"}"#)), ""),
+            ("/auth/login", Some(_)) => answer(200, "", "<p>Hello mia</p><a href=/auth/logout>Sign out</a>"),
+            ("/desk", _) => answer(302, "Location: /auth/login\r\n", ""),
+            _ => answer(200, "", "<p>Welcome</p><a href=/auth/login>Sign in</a>"),
+        }
+    });
+    url
+}
+
+#[test]
+fn a_cookie_that_goes_only_to_where_the_page_leads_counts_as_sent() {
+    let url = of_a_folder();
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/auth/begin"]);
+    let facts = home.facts(&["--url", &url, "logout", "--page", "/desk"]);
+    assert_eq!((&facts["logout_by"]["path"], &facts["logged_in"]), (&json!("/auth/logout"), &json!(false)), "{facts}");
+    assert_eq!((&facts["copy_still_works"], &facts["copy_of"]), (&json!(true), &json!(["session"])), "{facts}");
+    for look in facts["looks"].as_array().expect("a list") {
+        let mut headers = look["exchanges"].as_array().expect("a list").iter().map(|seen| &seen["request"]["headers"]);
+        let was_sent = headers.any(|headers| headers.to_string().contains("session="));
+        assert_eq!(look["with"] != json!("nothing"), was_sent, "{look}");
+    }
+}

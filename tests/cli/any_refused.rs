@@ -491,3 +491,90 @@ fn of_a_session_of_another_name_it_is_said_how_to_name_it() {
         "ブラウザに`session`という名前のクッキーはなく",
     );
 }
+
+/// What becomes of the session of a login at the page to which it leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lost {
+    /// The page deletes it.
+    Emptied,
+    /// The page does not believe it, and leaves it as it is.
+    NotBelieved,
+    /// It is for another page.
+    ElsewhereOnly,
+    /// It came back at once to the form: words of a refusal, which the form shows and forgets.
+    WordsOfARefusal,
+}
+
+fn losing(lost: Lost) -> String {
+    const DELETES: &str = "Set-Cookie: session=; Max-Age=0; Path=/\r\n";
+    app(move |asked| {
+        let set = |json: &str, path: &str| format!("Set-Cookie: session={}; Path={path}\r\n", cookie(json, 0));
+        match (asked.method.as_str(), asked.path(), lost) {
+            ("POST", _, Lost::WordsOfARefusal) => redirect("/login", &set(r#"{"login_error":"no"}"#, "/")),
+            ("POST", _, Lost::ElsewhereOnly) => redirect("/desk", &set(r#"{"user_id":1}"#, "/mail")),
+            ("POST", _, _) => redirect("/desk", &set(r#"{"user_id":1}"#, "/")),
+            (_, "/login", Lost::WordsOfARefusal) => answer("200 OK", DELETES, FORM),
+            (_, "/desk", Lost::Emptied) => redirect("/login", DELETES),
+            (_, "/desk", _) => redirect("/login", ""),
+            _ => html(FORM),
+        }
+    })
+}
+
+#[test]
+fn a_login_that_was_taken_and_lost_at_the_next_page_is_not_said_to_be_refused() {
+    for (lost, how, next, english, japanese) in [
+        (
+            Lost::Emptied,
+            "taken_out",
+            "login mia --path /login --password-file",
+            "status 302 and a session that got user_id; after the answer of /desk that was gone again",
+            "/deskの応答でなくなりました",
+        ),
+        (
+            Lost::NotBelieved,
+            "not_taken",
+            "visit --times 20 /desk",
+            "a session that got user_id, and /desk, to which the browser sent that cookie, led back to the form",
+            "/deskからは、またフォームに戻されました",
+        ),
+        (
+            Lost::ElsewhereOnly,
+            "not_sent",
+            "jar",
+            "a session that got user_id, and the browser did not send that cookie to /desk",
+            "/deskに送っていません",
+        ),
+    ] {
+        let url = losing(lost);
+        let (home, [right, _]) = home();
+        let (_, facts) = login(&home, &url, &right, &["--path", "/login"]);
+        let undone = json!({"kind": "login_undone", "status": 302, "keys": ["user_id"], "how": how, "page": "/desk"});
+        assert_eq!(facts["evidence"][0], undone, "{lost:?}: {}", facts["evidence"]);
+        assert_eq!(facts["was_refused"], json!(false), "{lost:?}");
+        assert_ne!(facts["logged_in"], json!(true), "{lost:?}");
+        let kinds = facts["evidence"].as_array().expect("a list").iter().map(|seen| seen["kind"].as_str());
+        assert!(kinds.flatten().all(|kind| kind != "form_again"), "{lost:?}: {}", facts["evidence"]);
+        let (home, [right, _]) = self::home();
+        let args = ["--url", &url, "login", "mia", "--path", "/login", "--password-file", &right];
+        let said = screens(&home, &args);
+        assert!(said[0].contains(english), "{lost:?}: {}", said[0]);
+        assert!(said[0].contains("The login was answered with status 302. At the end of"), "{lost:?}: {}", said[0]);
+        assert!(!said[0].contains("--field"), "{lost:?}: {}", said[0]);
+        let line = said[0].split("Try next: ").nth(1).unwrap_or_default();
+        assert!(line.contains(next), "{lost:?}: {line}");
+        let (home, [right, _]) = self::home();
+        let args = ["--url", &url, "login", "mia", "--path", "/login", "--password-file", &right, "--lang", "ja"];
+        let words = home.run(&args).stdout.split_whitespace().collect::<String>();
+        assert!(words.contains(japanese), "{lost:?}: {words}");
+    }
+}
+
+#[test]
+fn words_of_a_refusal_in_the_session_are_no_login_that_was_taken() {
+    let url = losing(Lost::WordsOfARefusal);
+    let (home, [right, _]) = home();
+    let (code, facts) = login(&home, &url, &right, &["--path", "/login"]);
+    assert_eq!(code, 1, "{}", facts["evidence"]);
+    assert!(!facts["evidence"].to_string().contains("login_undone"), "{}", facts["evidence"]);
+}

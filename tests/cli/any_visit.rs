@@ -688,3 +688,23 @@ fn an_app_that_fails_where_nobody_is_logged_in_is_still_compared_with() {
     let facts = home.facts(&[NOW, "--url", &url, "visit", "/"]);
     assert_eq!((&facts["logged_in"], &facts["evidence"][0]["kind"]), (&json!(true), &json!("logout")));
 }
+
+/// A page that leads to another, to which alone the cookie goes, and which brings it again.
+#[test]
+fn a_cookie_that_went_to_a_later_page_only_is_not_said_to_be_renewed_or_to_have_gone_to_the_first() {
+    let held =
+        "Set-Cookie: session=eyJ1c2VyIjoibWlhIn0.awNFbQ.x; Path=/auth; Expires=Sun, 22 Nov 2026 20:11:33 GMT\r\n";
+    let url = server(move |request| match path(request) {
+        "/auth/in" => answer("200 OK", held, "<p>Hello mia</p><a href=/auth/logout>Sign out</a>"),
+        _ => answer("302 FOUND", "Location: /auth/in\r\n", ""),
+    });
+    let home = Home::new();
+    home.facts(&[NOW, "--url", &url, "visit", "/auth/in"]);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/desk"]);
+    assert_eq!(facts["expires_before"]["date"], json!("2026-11-22T20:11:33Z"), "{facts}");
+    assert_eq!((&facts["age"], &facts["not_sent"]), (&json!(0), &json!({"kind": "other_path", "path": "/auth"})));
+    let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/desk"]);
+    assert!(!english.contains("renewed"), "{english}");
+    assert!(english.contains("sent no `session` to /desk: the one it had goes to /auth and"), "{english}");
+    assert!(japanese.contains("/desk に `session` を送りませんでした"), "{japanese}");
+}

@@ -13,7 +13,7 @@ use crate::cli::Given;
 pub(in crate::render::words) use crate::cli::shell_word as word;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
-use crate::lab::recognition::Evidence;
+use crate::lab::recognition::{Evidence, Undone};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Question, Role, bad, shortened, sign};
 use crate::render::style::Style;
@@ -285,6 +285,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         && report.visit.login_by_header.is_none()
         && report.came_back.as_ref().and_then(code_form).is_none()
         && !report.is_halfway
+        && undone(report).is_none()
     {
         return next::settle(document, &named(report, "visit"), &report.visit.evidence, style);
     }
@@ -403,7 +404,13 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
 fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lang: Lang) {
     let (status, path) = (came.status, shortened(&came.path, WIDEST_PATH));
     let page = first_words(&came.begins, came.begins_with, lang);
-    document.text(if report.nothing_sent.is_none() {
+    document.text(if let Some(answered) = redirected_with(report).filter(|answered| *answered != status) {
+        say!(
+            lang,
+            "The login was answered with status {answered}. At the end of the redirects came status {status}, at {path}. {page}",
+            "ログインへの応答はステータス {answered} で、リダイレクトの最後に {path} がステータス {status} を返しました。{page}"
+        )
+    } else if report.nothing_sent.is_none() {
         say!(
             lang,
             "For the login came status {status}, at {path}. {page}",
@@ -421,6 +428,42 @@ fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lan
             "Its form {number} asks for {fields}.",
             "{number}番目のフォームの入力欄は {fields} です。"
         ));
+    }
+}
+
+/// The status of the answer to the login itself, if it is a redirect.
+fn redirected_with(report: &LoginReport) -> Option<u16> {
+    let sent = report.visit.exchanges.get(report.sent_at?)?;
+    Some(sent.step.exchange.response.status).filter(|status| (300..400).contains(status))
+}
+
+/// What became of the session that the answer to the login brought, where its form came again.
+/// The page at which that was seen is told with it.
+fn undone(report: &LoginReport) -> Option<(Undone, &str)> {
+    report.visit.evidence.iter().find_map(|seen| match seen {
+        Evidence::LoginUndone { how, page, .. } => Some((*how, page.as_str())),
+        _ => None,
+    })
+}
+
+/// What may be the reason that a login was taken and lost again, and how that is seen.
+fn why_undone(how: Undone, lang: Lang) -> String {
+    match how {
+        Undone::TakenOut => say!(
+            lang,
+            "If name and password are right, the app took the login and lost it. Log in a few times more: if it works at some, several workers or servers may not share one key or one session store, and visit --times 20 counts them then. If it never does, a page may empty the session.",
+            "名前とパスワードが正しければ、アプリはログインを受け付けた後で失っています。何度かログインし直してください。成功することもあるなら、複数のワーカーやサーバーが、鍵やセッションの保存先を共有していないのかもしれません（成功した後に visit --times 20 で確かめられます）。一度も成功しないなら、どこかのページがセッションを空にしているのかもしれません。"
+        ),
+        Undone::NotSent => say!(
+            lang,
+            "If name and password are right, the app took the login, and its cookie does not go to the page that came next. Where it goes is shown by jar.",
+            "名前とパスワードが正しければ、アプリはログインを受け付けましたが、そのクッキーは次のページには送られません。どこに送られるかは jar で表示できます。"
+        ),
+        Undone::NotTaken => say!(
+            lang,
+            "If name and password are right, the app took the login and did not believe its own cookie: several workers or servers may not share one key or one session store. The same request many times shows whether they agree.",
+            "名前とパスワードが正しければ、アプリはログインを受け付けたのに、自分のクッキーを信用していません。複数のワーカーやサーバーが、鍵やセッションの保存先を共有していないのかもしれません。同じリクエストを何度も送ると、応答が一致するかどうかがわかります。"
+        ),
     }
 }
 
@@ -479,6 +522,7 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "That may be the next step of the same login, which asks for the password.",
             "同じログインの次の手順かもしれません。そこでパスワードを求めています。"
         ),
+        (None, _) if let Some((how, _)) = undone(report) => why_undone(how, lang),
         (None, _) if report.visit.logged_in.is_none() && !report.was_refused => return,
         (None, _) if is_json => say!(
             lang,
@@ -542,6 +586,14 @@ fn next(report: &LoginReport) -> String {
         (None, _) if report.is_halfway => match &report.came_back {
             Some(came) => at(&came.path),
             None => LOGIN_HELP.to_owned(),
+        },
+        (None, Some(page)) if let Some((how, lost_at)) = undone(report) => match how {
+            Undone::TakenOut => match report.forms.iter().find(|form| form.is_login).map(|form| form.number) {
+                first if first == report.form => at(page),
+                _ => report.form.map_or_else(|| at(page), |number| format!("{} --form {number}", at(page))),
+            },
+            Undone::NotSent => "jar".to_owned(),
+            Undone::NotTaken => named(report, &format!("visit --times 20 {}", word(&of_the_app(lost_at)))),
         },
         (None, _) if report.visit.logged_in.is_none() => named(report, "visit"),
         (None, Some(page)) => match (another_form(report), link.filter(|link| path_of(link) != page)) {

@@ -3,7 +3,7 @@
 
 use super::page;
 use super::session::list;
-use crate::lab::recognition::Evidence;
+use crate::lab::recognition::{Evidence, Undone};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Role, bad, good, piece, plain, shortened};
 
@@ -472,6 +472,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 "ログインへの応答は、{fields} をもう一度入力するフォームでした"
             )
         }
+        Evidence::LoginUndone { status, keys, how, page } => undone(*status, keys, *how, page, lang),
         Evidence::LoginSays { text } => {
             let text = quoted(text);
             say!(lang, "the answer to the login says \"{text}\"", "ログインへの応答に「{text}」とあります")
@@ -519,6 +520,47 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             )
         }
     }
+}
+
+/// What the login itself was answered with, and what became of that.
+fn undone(status: u16, keys: &[String], how: Undone, page: &str, lang: Lang) -> String {
+    let page = shortened(page, WIDEST_QUOTE);
+    let came = match keys {
+        [] => say!(
+            lang,
+            "the login itself was answered with status {status} and a new session cookie",
+            "ログインへの応答そのものはステータス {status} で、新しいセッションのクッキーが届きました"
+        ),
+        keys => {
+            let keys = list(keys, lang);
+            say!(
+                lang,
+                "the login itself was answered with status {status} and a session that got {keys}",
+                "ログインへの応答そのものはステータス {status} で、セッションに {keys} が入りました"
+            )
+        }
+    };
+    let then = match (how, keys) {
+        (Undone::TakenOut, []) => say!(
+            lang,
+            ", which the answer of {page} replaced or deleted",
+            "が、{page} の応答で別のものに変わったか、削除されました"
+        ),
+        (Undone::TakenOut, _) => {
+            say!(lang, "; after the answer of {page} that was gone again", "が、{page} の応答でなくなりました")
+        }
+        (Undone::NotSent, _) => say!(
+            lang,
+            ", and the browser did not send that cookie to {page}",
+            "が、ブラウザはそのクッキーを {page} に送っていません"
+        ),
+        (Undone::NotTaken, _) => say!(
+            lang,
+            ", and {page}, to which the browser sent that cookie, led back to the form",
+            "が、そのクッキーを送った {page} からは、またフォームに戻されました"
+        ),
+    };
+    came + &then
 }
 
 /// That another cookie may log in, so that what is seen is not of the session cookie alone. `log_in`: whether

@@ -15,7 +15,7 @@ use crate::browser::{Line, Received};
 use crate::cli::Given;
 use crate::inspect::LifetimeFrom;
 use crate::lab::by_key::ByKey;
-use crate::lab::change::ChangeKind;
+use crate::lab::change::{ChangeKind, sent};
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::not_sent::WhyNotSent;
 use crate::lab::recognition::Evidence;
@@ -307,6 +307,11 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
     })
 }
 
+/// Whether the session cookie went with another request than the first.
+fn was_sent_later(report: &VisitReport) -> bool {
+    report.exchanges.iter().skip(1).any(|seen| sent(&seen.step, &report.cookie_name).is_some())
+}
+
 /// The cookie has expired, it is for other pages, or there was none.
 fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> String {
     let name = shortened(&report.cookie_name, 40);
@@ -334,6 +339,15 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
                 lang,
                 "The browser sent no `{name}`: the one it has is for {domain}.",
                 "ブラウザは `{name}` を送りませんでした。持っているのは {domain} 用のクッキーです。"
+            )
+        }
+        WhyNotSent::OtherPath { path } if was_sent_later(report) => {
+            let first = report.exchanges.first().map(|seen| seen.step.exchange.request.path.as_str());
+            let (page, path) = (shortened(first.unwrap_or_default(), 40), shortened(path, 40));
+            say!(
+                lang,
+                "The browser sent no `{name}` to {page}: the one it had goes to {path} and the pages below it.",
+                "ブラウザは {page} に `{name}` を送りませんでした。持っていたのは {path} 以下のページ用のクッキーです。"
             )
         }
         WhyNotSent::OtherPath { path } => {
