@@ -34,7 +34,7 @@ pub use config::Config;
 pub use export::Export;
 pub use fields::Table;
 use given::values_of;
-pub use given::{Given, Line, shell_word};
+pub use given::{Given, Line, shell_option, shell_word};
 pub use line::{Cli, Global, When};
 pub use list::{Command, Output, Report};
 use look::Look;

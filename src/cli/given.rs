@@ -126,6 +126,13 @@ impl Given {
         &self.others
     }
 
+    /// The option that names the pack of lessons, with a blank before it. Nothing, where none was given.
+    pub fn pack(&self) -> String {
+        let typed = self.own.iter().find(|own| own.name == "pack");
+        let words = typed.map(|typed| words_of(typed).unwrap_or_else(|| "--pack FILE".to_owned()));
+        words.map(|words| format!(" {words}")).unwrap_or_default()
+    }
+
     /// The same, with the options that were typed at stations before, and not again.
     #[must_use]
     pub fn carrying(&self, options: &[TypedOption]) -> Given {
@@ -141,7 +148,9 @@ impl Given {
         let names = OWN.iter().map(|(name, _)| *name);
         let is_of_one_login = |name: &str| OF_ONE_LOGIN.contains(&name);
         let is_kept = |name: &str| command == "login" && !self.is_real && KEPT.contains(&name);
-        let options = self.own.iter().filter(|own| !is_of_one_login(&own.name) && !is_kept(&own.name));
+        // a pack belongs to its lessons, and to no session
+        let is_left = |name: &str| is_of_one_login(name) || is_kept(name) || name == "pack";
+        let options = self.own.iter().filter(|own| !is_left(&own.name));
         TypedAt {
             options: options.cloned().collect(),
             takes: names.filter(|name| takes(command, name, self.is_real)).map(str::to_owned).collect(),
@@ -177,7 +186,7 @@ impl Given {
         let is_there = |option: &str| words.contains(&format!("--{option}").as_str());
         for own in &self.own {
             let option = &own.name;
-            if !takes(&command_of(name, &is_there), option, self.is_real) || is_there(option) {
+            if !takes(&command_of(&words, &is_there), option, self.is_real) || is_there(option) {
                 continue;
             }
             match words_of(own) {
@@ -239,7 +248,7 @@ enum Kind {
 }
 
 /// The options that go with some commands, in the order in which they are given again.
-const OWN: [(&str, Kind); 23] = [
+const OWN: [(&str, Kind); 24] = [
     ("path", Kind::Last),
     ("method", Kind::Last),
     ("page", Kind::Last),
@@ -263,6 +272,7 @@ const OWN: [(&str, Kind); 23] = [
     ("header", Kind::Secret),
     ("field", Kind::Secret),
     ("data", Kind::Secret),
+    ("pack", Kind::Last),
 ];
 
 const OF_THE_KEY: [&str; 5] = ["app", "secret-file", "env-file", "secret-stdin", "secret"];
@@ -281,7 +291,7 @@ fn words_of(typed: &TypedOption) -> Option<String> {
     match kind {
         Kind::Flag => Some(format!("--{name}")),
         Kind::Secret => None,
-        Kind::Last | Kind::Each => value.map(|value| option(name, value).trim_end().to_owned()),
+        Kind::Last | Kind::Each => value.map(|value| shell_option(name, value)),
     }
 }
 
@@ -318,11 +328,14 @@ pub(super) fn may_have_secret(arguments: &[OsString]) -> bool {
     OWN.iter().any(has_it) || arguments.iter().filter_map(|text| text.to_str()).any(is_address)
 }
 
-/// The name of a command, and `expire --simulate` as one of its own: it asks the app, and `expire` does not.
-fn command_of(name: &str, is_there: &impl Fn(&str) -> bool) -> String {
-    match is_there("simulate") {
-        true => format!("{name} --simulate"),
-        false => name.to_owned(),
+/// The name of a command, and two as ones of their own: `expire --simulate` asks the app, and `expire` does not. `learn check`
+/// names its pack itself.
+fn command_of(words: &[&str], is_there: &impl Fn(&str) -> bool) -> String {
+    let name = words.first().copied().unwrap_or_default();
+    match (name, words.get(1)) {
+        ("learn", Some(&"check")) => "learn check".to_owned(),
+        _ if is_there("simulate") => format!("{name} --simulate"),
+        _ => name.to_owned(),
     }
 }
 
@@ -342,6 +355,7 @@ fn takes(command: &str, option: &str, is_real: bool) -> bool {
         "lifetime" if is_real => matches!(command, "visit" | "expire" | "expire --simulate"),
         "lifetime" | "no-permanent" | "no-refresh" => !is_real && (asks || command == "expire"),
         "max-age" => command == "inspect",
+        "pack" => command == "learn",
         "header" => is_real && asks,
         "path" | "method" | "password-file" | "password-stdin" | "field" | "data" => is_real && command == "login",
         _ => false,
@@ -429,8 +443,13 @@ fn browser_option(browser: &str) -> String {
 }
 
 fn option(name: &str, value: &str) -> String {
+    shell_option(name, value) + " "
+}
+
+/// An option with its value, as words of a shell.
+pub fn shell_option(name: &str, value: &str) -> String {
     let (between, value) = (if value.starts_with('-') { '=' } else { ' ' }, shell_word(value));
-    format!("--{name}{between}{value} ")
+    format!("--{name}{between}{value}")
 }
 
 /// Whether every terminal shows a character as it is, so that it can be copied from there.

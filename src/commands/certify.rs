@@ -7,9 +7,10 @@ use super::keys::SecretArgs;
 use super::reading::read_all;
 use crate::cookie::{SecretKey, Signer};
 use crate::error::{Error, InputError, LessonError};
+use crate::inspect::find::{self, Wanted};
 use crate::lessons::certificate::{Certified, Refused, certify};
 use crate::report::Taught;
-use crate::server::apps::tutorial::SECRET_KEY;
+use crate::server::apps::tutorial::{COOKIE_NAME, SECRET_KEY};
 
 /// The most bytes of certificates that are read.
 const MOST: u64 = 16 * 1024 * 1024;
@@ -34,15 +35,26 @@ pub fn run(given: Option<&str>, secret: &SecretArgs, context: &Context) -> Resul
         if text.is_empty() {
             continue;
         }
-        match certify(text, &key, context.now()) {
-            Ok((cookie, json)) => certificates.push(Certified { line, cookie, json }),
-            Err(why) => refused.push(Refused { line, why }),
+        for cookie in cookies_of(text) {
+            match certify(&cookie, &key, context.now()) {
+                Ok((cookie, json)) => certificates.push(Certified { line, cookie, json }),
+                Err(why) => refused.push(Refused { line, why }),
+            }
         }
     }
     if certificates.is_empty() && refused.is_empty() {
         return Err(LessonError::NoCertificates.into());
     }
     Ok(Taught::Certified { certificates, refused })
+}
+
+/// The cookies of a line, as `inspect` finds them there. A line in which there is none is judged as it is.
+fn cookies_of(line: &str) -> Vec<String> {
+    let found = find::argument(line, Wanted { name: COOKIE_NAME, is_given: false }).unwrap_or_default();
+    match found.cookies.is_empty() {
+        true => vec![line.to_owned()],
+        false => found.cookies.into_iter().map(|found| found.cookie).collect(),
+    }
 }
 
 /// A line that is not UTF-8 is no certificate, and the others are.

@@ -9,12 +9,13 @@ use super::keys::SecretArgs;
 use super::learner::Learner;
 use super::player::{Player, Setup};
 use super::value::ValueArgs;
-use super::{Context, Sink, certify, exam, home, lesson_check, packs};
+use super::{Context, Event, Sink, certify, exam, home, lesson_check, packs};
 use crate::error::{Error, LessonError, Usage};
 use crate::lessons::course::Course;
 use crate::lessons::pack::Lesson;
 use crate::lessons::progress::{Place, Progress};
 use crate::lessons::sandbox::SandboxError;
+use crate::lessons::scene::{NotHere, Scene};
 use crate::lessons::{audit, certificate, progress};
 use crate::report::{Keyboard, LearnReport, Line, Prompted, Station, Taught};
 
@@ -81,7 +82,7 @@ pub fn run(
     surface: &[String],
     sink: &mut Sink<'_>,
 ) -> Result<LearnReport, Error> {
-    fitting(args)?;
+    fitting(args, context)?;
     match args.what.as_deref() {
         Some("check") => {
             let path = args.certificate.as_ref().map(PathBuf::from).or_else(|| args.pack.clone());
@@ -90,13 +91,13 @@ pub fn run(
         }
         Some("list") => {
             let (lessons, home) = (lessons(args, context)?, home()?);
-            let learner = Learner::of(&home, &name(args, &home, None)?, context, sink)?;
+            let learner = Learner::of(&home, &name(args, &home, None, sink)?, context, sink)?;
             let list = course(&lessons, &learner, context)?.list();
             Ok(LearnReport::new(&learner.progress.name, Taught::Listed { lessons: list }))
         }
         Some("certificate") => {
             let (lessons, home) = (lessons(args, context)?, home()?);
-            let learner = Learner::of(&home, &name(args, &home, None)?, context, sink)?;
+            let learner = Learner::of(&home, &name(args, &home, None, sink)?, context, sink)?;
             let json = certificate::json_of(&course(&lessons, &learner, context)?);
             let cookie = certificate::cookie(&json, context.now()).unwrap_or_default();
             Ok(LearnReport::new(&learner.progress.name, Taught::Certificate { cookie, json }))
@@ -105,7 +106,7 @@ pub fn run(
         Some("test") if args.csv => Ok(LearnReport::of_all(exam::of_all(&home()?, context)?)),
         Some("test") => {
             let home = home()?;
-            let name = name(args, &home, keyboard.as_deref_mut())?;
+            let name = name(args, &home, keyboard.as_deref_mut(), sink)?;
             Ok(LearnReport::new(&name, exam::run(&home, &name, context, keyboard, sink)?))
         }
         what => {
@@ -115,7 +116,7 @@ pub fn run(
             let home = home()?;
             // what is only read, or shown to a class, keeps nothing, and another window of the learner is not in its way
             let is_shown = is_alone || args.project;
-            let learner = name(args, &home, keyboard.as_deref_mut().filter(|_| !is_shown))?;
+            let learner = name(args, &home, keyboard.as_deref_mut().filter(|_| !is_shown), sink)?;
             let folder = is_shown.then(folder).transpose()?;
             let lesson = match lesson {
                 None if is_shown => Some(lesson_of(&lessons, &home, &learner, context)?),
@@ -142,17 +143,24 @@ pub fn run(
 }
 
 /// What belongs to one part of `learn` is not taken beside another, where it would do nothing.
-fn fitting(args: &LearnArgs) -> Result<(), Usage> {
+fn fitting(args: &LearnArgs, context: &Context) -> Result<(), Error> {
+    if context.base_was_typed {
+        return Err(LessonError::OwnApps.into());
+    }
     let what = args.what.as_deref();
+    if let Some(found) = args.certificate.as_ref().filter(|_| !matches!(what, Some("certify" | "check"))) {
+        // what has the dots of a signed cookie may be a certificate
+        let suggested = if found.contains('.') { vec!["learn certify".to_owned()] } else { Vec::new() };
+        return Err(Usage::UnknownArgument { found: found.clone(), suggested }.into());
+    }
     let wrong = [
         (args.csv && what != Some("test"), "--csv", "learn test --csv"),
         (args.value.value && what != Some("certificate"), "--value", "learn certificate --value"),
-        (args.certificate.is_some() && !matches!(what, Some("certify" | "check")), "CERTIFICATE", "learn certify"),
         (args.secret.is_given() && what != Some("certify"), "--secret", "learn certify"),
     ];
     match wrong.into_iter().find(|(is_wrong, ..)| *is_wrong) {
         Some((_, found, with)) => {
-            Err(Usage::UnknownArgument { found: found.to_owned(), suggested: vec![with.to_owned()] })
+            Err(Usage::UnknownArgument { found: found.to_owned(), suggested: vec![with.to_owned()] }.into())
         }
         None => Ok(()),
     }
@@ -184,8 +192,12 @@ fn given_name(args: &LearnArgs) -> Result<Option<String>, LessonError> {
     args.learner.as_deref().map(checked).transpose()
 }
 
-/// A name that is neither empty nor too long.
+/// A name that is neither empty nor too long. What a terminal obeys is not shown, so a command with it would name another
+/// learner.
 fn checked(name: &str) -> Result<String, LessonError> {
+    if let Some(found) = audit::control(name.trim()) {
+        return Err(LessonError::ControlInName { found });
+    }
     let characters = name.trim().chars().count();
     match (1..=LONGEST_NAME).contains(&characters) {
         true => Ok(name.trim().to_owned()),
@@ -194,14 +206,29 @@ fn checked(name: &str) -> Result<String, LessonError> {
 }
 
 /// The name of the learner: the one that was given, or that of the learner who learned last. At a terminal the first learner
-/// is asked.
-fn name(args: &LearnArgs, home: &Path, keyboard: Option<&mut Keyboard<'_>>) -> Result<String, Error> {
-    if let Some(name) = given_name(args)?.or_else(|| progress::last_learner(home)) {
+/// is asked, and asked again where a name is none that can be kept.
+fn name(
+    args: &LearnArgs,
+    home: &Path,
+    keyboard: Option<&mut Keyboard<'_>>,
+    sink: &mut Sink<'_>,
+) -> Result<String, Error> {
+    let last = || progress::last_learner(home).filter(|name| checked(name).is_ok());
+    if let Some(name) = given_name(args)?.or_else(last) {
         return Ok(name);
     }
-    match keyboard.map(|keyboard| keyboard(Prompted::Name)).transpose().map_err(Error::Output)? {
-        Some(Line::Typed(name)) if !name.trim().is_empty() => Ok(checked(&name)?),
-        _ => Ok(NO_NAME.to_owned()),
+    let Some(keyboard) = keyboard else { return Ok(NO_NAME.to_owned()) };
+    loop {
+        match keyboard(Prompted::Name).map_err(Error::Output)? {
+            Line::Typed(name) if !name.trim().is_empty() => match checked(&name) {
+                Ok(name) => return Ok(name),
+                Err(_) => {
+                    let why = NotHere::NoName { most: LONGEST_NAME };
+                    sink(Event::Lesson(&Scene::NotHere { why })).map_err(Error::Output)?;
+                }
+            },
+            _ => return Ok(NO_NAME.to_owned()),
+        }
     }
 }
 

@@ -104,7 +104,8 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             shown: None,
             seen: 0,
         };
-        if let Some(lesson) = setup.lesson {
+        // in the middle of this lesson it goes on where the learner was
+        if let Some(lesson) = setup.lesson.filter(|lesson| !player.course.is_amid(*lesson)) {
             player.course.enter(lesson, 0, context.now());
             player.app = player.course.app();
         }
@@ -400,8 +401,9 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         let program = std::env::current_exe().map_err(LessonError::NotStarted)?;
         let lang = if self.context.lang == Lang::Ja { "ja" } else { "en" };
         let mut command = std::process::Command::new(program);
-        command.arg("--quiet").args(words).env("SESSCTL_HOME", self.sandbox.home()).env("SESSCTL_LANG", lang);
-        command.current_dir(self.sandbox.desk()).args(self.surface).env(IN_A_LESSON, "1");
+        // behind a `--` of the learner they would be words of the command
+        command.arg("--quiet").args(self.surface).args(words).env("SESSCTL_HOME", self.sandbox.home());
+        command.current_dir(self.sandbox.desk()).env("SESSCTL_LANG", lang).env(IN_A_LESSON, "1");
         for variable in ["SESSCTL_NOW", "SESSCTL_URL", "SESSCTL_SECRET"] {
             command.env_remove(variable);
         }

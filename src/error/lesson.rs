@@ -33,6 +33,13 @@ pub enum LessonError {
         /// How many characters it has.
         characters: usize,
     },
+    /// A name with a character that a terminal obeys, or that turns the direction of what stands behind it.
+    ControlInName {
+        /// The first such character.
+        found: char,
+    },
+    /// An address was typed, and the lessons run apps of their own.
+    OwnApps,
     /// `certify` without a key of the class's own.
     NoKey,
     /// `certify` with the tutorial's key, which everyone has.
@@ -53,7 +60,8 @@ impl LessonError {
             LessonError::Progress(_) => "progress",
             LessonError::Sandbox(SandboxError::InAnotherWindow) => "in_another_window",
             LessonError::Sandbox(_) => "sandbox",
-            LessonError::BadName { .. } => "bad_learner",
+            LessonError::BadName { .. } | LessonError::ControlInName { .. } => "bad_learner",
+            LessonError::OwnApps => "own_apps",
             LessonError::NoKey => "no_class_key",
             LessonError::TutorialsKey => "tutorials_key",
             LessonError::NoCertificates => "no_certificates",
@@ -63,8 +71,11 @@ impl LessonError {
 
     /// Whether something was typed wrongly.
     pub fn is_usage(&self) -> bool {
-        let is_of_a_lesson = matches!(self, LessonError::Unknown { .. } | LessonError::BadName { .. });
-        is_of_a_lesson || matches!(self, LessonError::NoKey | LessonError::TutorialsKey | LessonError::NoCertificates)
+        let is_of_a_name = matches!(self, LessonError::BadName { .. } | LessonError::ControlInName { .. });
+        let is_of_a_lesson = matches!(self, LessonError::Unknown { .. } | LessonError::OwnApps);
+        is_of_a_name
+            || is_of_a_lesson
+            || matches!(self, LessonError::NoKey | LessonError::TutorialsKey | LessonError::NoCertificates)
     }
 }
 
@@ -79,6 +90,10 @@ impl fmt::Display for LessonError {
             LessonError::Progress(error) => error.fmt(f),
             LessonError::Sandbox(error) => error.fmt(f),
             LessonError::BadName { characters } => write!(f, "a name of {characters} characters, expected 1 to 100"),
+            LessonError::ControlInName { found } => {
+                write!(f, "U+{:04X} in a name, expected none that a terminal obeys", u32::from(*found))
+            }
+            LessonError::OwnApps => f.write_str("found --url beside learn, whose lessons run apps of their own"),
             LessonError::NoKey => f.write_str("no key to certify with"),
             LessonError::TutorialsKey => f.write_str("the tutorial's key to certify with"),
             LessonError::NoCertificates => f.write_str("no certificate to certify"),

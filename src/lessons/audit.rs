@@ -208,8 +208,14 @@ fn control_in_commands(step: &Step) -> Option<usize> {
 
 /// Whether a text has a character that a terminal obeys, or that turns the direction of what stands behind it.
 fn has_control(text: &str) -> bool {
-    text.chars().any(|c| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    control(text).is_some()
+}
+
+/// The first such character of a text.
+pub fn control(text: &str) -> Option<char> {
+    text.chars().find(|c| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     })
 }
 

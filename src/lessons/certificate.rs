@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::verdict::Sections;
 use crate::cookie::{Digest, SecretKey, Signer, sign};
-use crate::python::{json, value::Value};
+use crate::python::{json, repr, value::Value};
 use crate::server::apps::tutorial::SECRET_KEY;
 
 /// What the certificate says, as JSON.
@@ -100,9 +100,29 @@ pub fn certify(text: &str, key: &SecretKey, now: Timestamp) -> Result<(String, S
 }
 
 fn is_certificate(written: &str) -> bool {
-    let Ok(Value::Dict(content)) = json::read(written) else { return false };
-    let is = |key: &str, is: fn(&Value) -> bool| content.get(key).is_some_and(is);
-    is("name", |name| matches!(name, Value::Str(_))) && is("lessons", |lessons| matches!(lessons, Value::List(_)))
+    json::read(written).is_ok_and(|content| Holder::of(&content).is_some())
+}
+
+/// Whose certificate it is, and for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The name.
+    pub name: String,
+    /// The lessons that were done, as Python writes them.
+    pub lessons: Vec<String>,
+}
+
+impl Holder {
+    /// What a session says, if it has a name and a list of lessons. Whether it is true is for its signature to say.
+    pub fn of(session: &Value) -> Option<Holder> {
+        let Value::Dict(content) = session else { return None };
+        let (Some(name @ Value::Str(_)), Some(Value::List(lessons))) = (content.get("name"), content.get("lessons"))
+        else {
+            return None;
+        };
+        let text = |value: &Value| repr::str(value).chars_lossy().collect();
+        Some(Holder { name: text(name), lessons: lessons.iter().map(text).collect() })
+    }
 }
 
 #[cfg(test)]
@@ -111,6 +131,17 @@ mod tests {
     use crate::cookie::verdict::loads;
 
     const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
+
+    #[test]
+    fn a_session_with_a_name_and_a_list_of_lessons_says_whose_it_is() {
+        let holder = |text: &str| Holder::of(&json::read(text).unwrap());
+        let lessons = ["1", "2"].map(str::to_owned).to_vec();
+        let alice = Holder { name: "アリス".to_owned(), lessons };
+        assert_eq!(holder(r#"{"exercises":99,"lessons":[1,2],"name":"アリス"}"#), Some(alice));
+        for other in [r#"{"name":"a"}"#, r#"{"name":1,"lessons":[]}"#, r#"{"name":"a","lessons":1}"#, "[]"] {
+            assert_eq!(holder(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn a_certificate_is_signed_anew_whatever_its_age_and_nothing_else_is() {

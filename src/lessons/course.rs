@@ -113,6 +113,15 @@ impl<'a> Course<'a> {
         self.lesson
     }
 
+    /// Whether the learner is in this lesson, and not at its end.
+    pub fn is_amid(&self, lesson: usize) -> bool {
+        let (step, done) = (self.step_now(), self.progress.lessons.get(self.lesson().name.get_ref()));
+        let is_last_step = self.step + 1 >= self.lesson().steps.len();
+        let is_last_part = parts(step).iter().all(|part| *part <= self.part) && self.part != Part::Exercise;
+        let is_done = done.is_some_and(|done| done.steps.contains(step.name.get_ref()));
+        lesson == self.lesson && !(is_last_step && is_last_part && is_done)
+    }
+
     /// The step.
     pub fn step_now(&self) -> &'a Step {
         self.at.1
@@ -271,7 +280,11 @@ impl<'a> Course<'a> {
         let step = self.step_now().name.get_ref().clone();
         let done = self.done();
         if !done.solved.contains(&step) {
-            done.solved.push(step);
+            done.solved.push(step.clone());
+        }
+        // an exercise is the last part of its step, so nothing of the step is left to be done
+        if !done.steps.contains(&step) {
+            done.steps.push(step);
         }
         today.clone_into(&mut done.when);
         self.part = Part::Solved;
@@ -512,6 +525,23 @@ mod tests {
         course.on(DAY);
         assert_eq!(course.back(NOW), Some(Moved::InStep));
         assert_eq!((at(&course), course.back(NOW)), ((0, 0, Part::Predict), None));
+    }
+
+    #[test]
+    fn a_solved_exercise_ends_its_step_and_a_lesson_that_is_not_over_is_gone_on_with() {
+        let lessons = lessons();
+        let mut course = Course::of(&lessons, Progress::default(), NOW).expect("a course");
+        assert!(course.is_amid(0) && !course.is_amid(1));
+        course.enter(0, 1, NOW);
+        assert!(course.is_amid(0), "the exercise is not solved");
+        course.on(DAY);
+        assert!(course.is_amid(0), "it was left out, and still waits");
+        course.progress.lessons.clear();
+        course.solved(DAY).expect("an exercise");
+        assert_eq!(course.progress.lessons["one"].steps, ["second"]);
+        assert!(!course.is_amid(0));
+        course.on(DAY);
+        assert_eq!(course.progress.lessons["one"].steps, ["second"]);
     }
 
     #[test]

@@ -310,6 +310,11 @@ pub enum NotHere {
     },
     /// It is the first question of the test.
     FirstQuestion,
+    /// It is no name under which progress can be kept.
+    NoName {
+        /// The most characters that a name has.
+        most: usize,
+    },
 }
 
 /// A fact, with its sources and the sentence of the tutorial that it corrects.

@@ -29,7 +29,7 @@ fn certify(home: &Home, lines: &[&str], options: &[&str]) -> Outcome {
 #[test]
 fn a_certificate_is_a_session_that_says_what_was_done() {
     let home = Home::new();
-    for name in ["alice", "アリス", "Alice O'Neil", "; rm -rf ~", "../../etc", "a\u{1b}[2Jb", &"x".repeat(100)] {
+    for name in ["alice", "アリス", "Alice O'Neil", "; rm -rf ~", "../../etc", "🐈 a\"b", &"x".repeat(100)] {
         let own = home.run(&[NOW, "learn", "certificate", "--learner", name]);
         own.assert_harmless();
         let line = certificate(&home, name);
@@ -69,6 +69,44 @@ fn a_class_is_signed_anew_and_read_with_inspect() {
     }
     let handed_in = home.feed(lines.join("\n"), &[LATER, "inspect", "--max-age", "none"]);
     assert!(handed_in.code == 0 && handed_in.stdout.contains("3 of 3 verify"), "{}", handed_in.everything());
+}
+
+#[test]
+fn a_class_is_read_by_name() {
+    let home = Home::new();
+    let content = r#"{"name":"アリス","lessons":[1,2,3,4,5,6,7,8,9,10],"exercises":99,"hints":12,"when":"2026-11-26"}"#;
+    let finished = signed(&home, content, "abcdefghijklmn");
+    let begun = certificate(&home, "ボブ");
+    for (lang, rows) in LANGUAGES.into_iter().zip([
+        ["name: アリス, lessons: 1,2,3,4,5,6,7,8,9,10", "name: ボブ, no lessons"],
+        ["名前: アリス、レッスン: 1,2,3,4,5,6,7,8,9,10", "名前: ボブ、レッスンなし"],
+    ]) {
+        let class = home.feed(format!("{finished}\n{begun}"), &[NOW, "--lang", lang, "inspect", "--max-age", "none"]);
+        for row in rows {
+            assert!(class.stdout.lines().any(|line| line.contains(row)), "{}", class.everything());
+        }
+    }
+}
+
+#[test]
+fn a_certificate_that_inspect_finds_in_its_line_is_certified() {
+    let home = Home::new();
+    let alice = certificate(&home, "alice");
+    let pasted = [
+        format!("session={alice}"),
+        format!("\"{alice}\""),
+        format!("{alice};"),
+        format!("Cookie: session={alice}; a=1"),
+    ];
+    let lines: Vec<&str> = pasted.iter().map(String::as_str).collect();
+    let certified = certify(&home, &lines, &[]);
+    assert_eq!((certified.code, certified.stderr.as_str()), (0, ""));
+    assert!(
+        certified.stdout.lines().count() == 4 && certified.stdout.lines().all(|line| payload(line) == payload(&alice))
+    );
+    for line in lines {
+        assert_eq!(certify(&home, &[], &["--", line]).stdout.lines().count(), 1, "{line}");
+    }
 }
 
 #[test]
@@ -127,7 +165,16 @@ fn what_belongs_to_another_part_of_learn_is_not_taken() {
         &["learn", "list", "--value"],
         &["learn", "1", "--secret=x"],
         &["learn", "1", "eyJ9.x.y"],
+        &["learn", "1", "--url=http://127.0.0.1:1"],
     ] {
         assert_eq!(home.run(args).code, 2, "{args:?}");
     }
+    let extra = home.run(&["learn", "5", "extra"]);
+    assert!(
+        extra.code == 2 && extra.stderr.contains("`extra`") && !extra.stderr.contains("certify"),
+        "{}",
+        extra.stderr
+    );
+    // what stands in the environment is for other commands
+    assert_eq!(home.run(&["learn", "list", "--url="]).code, 0);
 }

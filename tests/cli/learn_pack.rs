@@ -55,3 +55,31 @@ fn what_is_wrong_with_a_pack_is_said_with_its_line() {
         }
     }
 }
+
+#[test]
+fn what_comes_next_is_of_the_same_pack() {
+    let home = Home::new();
+    let file = home.file("pack.toml", pack());
+    for lang in LANGUAGES {
+        let list = home.run(&["--lang", lang, "learn", "list", "--pack", &file, "--learner", "ann"]);
+        let text = list.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&format!("sessctl learn 1 --pack {file}")), "{text}");
+        assert!(text.contains(&format!("learn --learner ann --pack {file}")), "{text}");
+        assert!(!text.contains("learn 5") && !text.contains("45"), "{text}");
+        let built_in = home.run(&["--lang", lang, "learn", "list", "--learner", "ann"]);
+        assert!(built_in.stdout.contains("learn 5") && built_in.stdout.contains("45"), "{}", built_in.stdout);
+    }
+    let checked = home.run(&["learn", "check", "--pack", &file]);
+    assert_eq!(checked.stdout.matches("--pack").count(), 1, "{}", checked.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_learner_who_leaves_a_pack_goes_on_in_it() {
+    let home = Home::new();
+    home.file("pack.toml", pack());
+    let line = "cd \"$HOME\" && sessctl learn --pack pack.toml --learner ann; echo code $?";
+    let mut terminal = super::presenter::Terminal::run(&home, 40, 80, line);
+    terminal.see("q quit");
+    terminal.press("q\r").see("sessctl learn --learner ann --pack pack.toml");
+}

@@ -81,6 +81,58 @@ fn play(home: &Home, learner: &str) {
 }
 
 #[test]
+fn a_command_that_is_printed_names_the_same_learner() {
+    let home = Home::new();
+    for lang in LANGUAGES {
+        for (name, option) in [
+            ("-x", "--learner=-x"),
+            ("a b", "--learner 'a b'"),
+            ("アリス", "--learner アリス"),
+            ("🐈", "--learner '🐈'"),
+            ("❤\u{fe0f}", "--learner NAME"),
+        ] {
+            for what in ["list", "certificate", "10"] {
+                let screen = home.run(&["--lang", lang, "learn", what, &format!("--learner={name}")]);
+                assert!(screen.stdout.contains(option), "{name}: {}", screen.everything());
+            }
+        }
+        for (name, found) in [("\u{1b}[31mred", "U+001B"), ("a\u{202e}b", "U+202E"), ("a\nb", "U+000A")] {
+            let refused = home.run(&["--lang", lang, "learn", "list", "--learner", name]);
+            refused.assert_harmless();
+            assert!(refused.code == 2 && refused.stderr.contains(found), "{}", refused.everything());
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_learner_is_asked_again_for_a_name_that_cannot_be_kept() {
+    let home = Home::new();
+    let mut terminal = Terminal::run(&home, 40, 80, "sessctl learn; echo code $?");
+    terminal.see("What is your name?");
+    terminal.press("a\u{202e}b\r").see("none that a terminal obeys");
+    terminal.press("ann\r").see("q quit");
+    terminal.press("q\r").see("sessctl learn --learner ann");
+    assert!(home.path("jars/learners/ann.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lesson_that_is_begun_again_goes_on_where_the_learner_was() {
+    let home = Home::new();
+    let begin = || Terminal::run(&home, 40, 80, "sessctl learn 2 --learner ann --no-quiz; echo code $?");
+    let mut terminal = begin();
+    terminal.see("q quit");
+    // what is typed is the learner's, and what is shown of it names no other word
+    terminal.press("visit -- /login\r").see("GET /login");
+    assert!(!terminal.see("q quit").contains("--color"));
+    terminal.press("n\r").see("q quit");
+    while !terminal.press("n\r").see("q quit").contains("step 2/") {}
+    terminal.press("q\r").see("code 0");
+    begin().see("step 2/");
+}
+
+#[test]
 fn a_lesson_that_is_only_read_keeps_nothing() {
     let home = Home::new();
     assert_eq!(home.run(&["learn", "2", "--learner", "bob"]).code, 0);

@@ -12,6 +12,7 @@ use crate::inspect::search::Fit;
 use crate::inspect::size::{KeySize, MOST_KEPT};
 use crate::inspect::{Inspection, Key, LifetimeFrom, SignatureSection, TimestampSection, Verification};
 use crate::lang::{Lang, say};
+use crate::lessons::certificate::Holder;
 use crate::render::document::{self, Block, Column, Document, Piece, Role, bad, good, piece, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{Deletion, Examined, ExaminedOfLogin, Tally, accepted_until};
@@ -643,7 +644,12 @@ pub fn row(examined: &Examined, lang: Lang) -> Document {
         Some(format) => plain(foreign::name(format, lang)).within_lines(1),
         None => {
             let payload = inspection.payload.as_ref().and_then(|section| section.json.as_deref()).unwrap_or_default();
-            piece(Role::Payload, shortened(payload, MOST)).within_lines(1)
+            let payload = shortened(payload, MOST);
+            let whole = match holder(inspection, lang) {
+                Some(holder) => format!("{holder}  {payload}"),
+                None => payload,
+            };
+            piece(Role::Payload, whole).within_lines(1)
         }
     };
     let mut document = Document::new();
@@ -651,6 +657,17 @@ pub fn row(examined: &Examined, lang: Lang) -> Document {
     let name = examined.name.iter().flat_map(|name| [plain(shortened(name, 16)), plain("  ")]);
     document.rows(&[Column::Verdict, Column::Excerpt], vec![vec![verdict, name.chain([payload]).collect()]]);
     document
+}
+
+/// Whose certificate it is, and for which lessons. Flask sorts the keys, so in the payload the name comes too late for a row.
+fn holder(inspection: &Inspection, lang: Lang) -> Option<String> {
+    let session = inspection.payload.as_ref()?.value.as_ref().ok()?;
+    let Holder { name, lessons } = Holder::of(session)?;
+    let (name, lessons) = (shortened(&name, 24), shortened(&lessons.join(","), 24));
+    Some(match lessons.is_empty() {
+        true => say!(lang, "name: {name}, no lessons", "名前: {name}、レッスンなし"),
+        false => say!(lang, "name: {name}, lessons: {lessons}", "名前: {name}、レッスン: {lessons}"),
+    })
 }
 
 /// The deletion of a cookie.

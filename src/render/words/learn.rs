@@ -7,10 +7,11 @@ mod exam;
 mod found;
 mod wire;
 
-use crate::cli::shell_word;
+use crate::cli::shell_option;
 use crate::cookie::split;
 use crate::lang::{BilingualText, Lang, say};
 use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene, SourceShown, WireSeen};
+use crate::render::document::escape::escape;
 use crate::render::document::{Block, Column, Document, Piece, Role, bad, carried, good, piece, plain, sign, whole};
 use crate::render::style::Style;
 use crate::render::words::next;
@@ -24,12 +25,12 @@ pub fn document(report: &LearnReport, style: &Style) -> Document {
     match &report.done {
         Taught::Played { shown, next, path } => played(&mut document, learner, *shown, *next, path.as_ref(), style),
         Taught::Listed { lessons } => {
-            list(&mut document, learner, lessons, lang);
-            next::repair(&mut document, &format!("learn --learner {}", shell_word(learner)), style);
+            list(&mut document, learner, lessons, style);
+            next::repair(&mut document, &format!("learn {}", who(learner)), style);
         }
         Taught::Certificate { cookie, json } => {
             certificates::own(&mut document, cookie, json, lang);
-            next::repair(&mut document, &format!("learn --learner {}", shell_word(learner)), style);
+            next::repair(&mut document, &format!("learn {}", who(learner)), style);
         }
         Taught::TestShown { questions } => exam::shown(&mut document, questions, style),
         Taught::Tested { result } => exam::tested(&mut document, learner, result, style),
@@ -77,11 +78,11 @@ fn played(
     path: Option<&Place>,
     style: &Style,
 ) {
-    let who = shell_word(learner);
+    let who = who(learner);
     let command = match (shown, next) {
         (None, _) => return,
-        (Some(_), Some(next)) => format!("learn {next} --learner {who}"),
-        (Some(_), None) => format!("learn certificate --learner {who}"),
+        (Some(_), Some(next)) => format!("learn {next} {who}"),
+        (Some(_), None) => format!("learn certificate {who}"),
     };
     match path {
         Some(place) => next::after_with(document, place, &command, Clone::clone, style),
@@ -158,11 +159,11 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
             go_on(&mut document, style);
         }
         Scene::Ended { .. } => ended(&mut document, scene, lang),
-        Scene::List { learner, lessons } => list(&mut document, learner, lessons, lang),
+        Scene::List { learner, lessons } => list(&mut document, learner, lessons, style),
         Scene::Certificate { cookie, json } => certificates::own(&mut document, cookie, json, lang),
         Scene::TestBegun { .. } => exam::begun(&mut document, scene, lang),
         Scene::TestQuestion { of, question } => exam::question(&mut document, *of, question, lang),
-        other => aside(&mut document, other, lang),
+        other => aside(&mut document, other, style),
     }
     document
 }
@@ -374,7 +375,8 @@ fn ended(document: &mut Document, scene: &Scene, lang: Lang) {
     }
 }
 
-fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], lang: Lang) {
+fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], style: &Style) {
+    let lang = style.lang;
     document.paragraph([piece(Role::Title, say!(lang, "Lessons of {learner}", "{learner} さんのレッスン"))]);
     let row = |lesson: &ListedLesson| {
         let ListedLesson { number, done, steps, solved, exercises, .. } = lesson;
@@ -394,15 +396,33 @@ fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], lang: 
         row
     };
     document.rows(&[Column::Status, Column::Sentence], lessons.iter().map(row).collect());
+    below_the_list(document, lessons, style);
+}
+
+/// What the star means, if there is one, and how a lesson is begun. How long a pack takes is not known.
+fn below_the_list(document: &mut Document, lessons: &[ListedLesson], style: &Style) {
+    let (lang, pack) = (style.lang, style.given.pack());
+    let star = match (lessons.iter().any(|lesson| lesson.core), pack.is_empty()) {
+        (true, true) => say!(lang, "* the short way of 45 minutes. ", "* は45分の短いコースです。"),
+        (true, false) => say!(lang, "* the short way. ", "* は短いコースです。"),
+        (false, _) => String::new(),
+    };
+    let number = lessons.len().min(5);
     document.text(say!(
         lang,
-        "* the short way of 45 minutes. A lesson: sessctl learn 5",
-        "* は45分の短いコースです。レッスンを始めるには: sessctl learn 5"
+        "{star}A lesson: sessctl learn {number}{pack}",
+        "{star}レッスンを始めるには: sessctl learn {number}{pack}"
     ));
 }
 
+/// The option that names the learner. A name that a screen cannot show as it is would be another one when it is typed.
+fn who(learner: &str) -> String {
+    shell_option("learner", if escape(learner) == learner { learner } else { "NAME" })
+}
+
 /// What is said beside the lesson itself.
-fn aside(document: &mut Document, scene: &Scene, lang: Lang) {
+fn aside(document: &mut Document, scene: &Scene, style: &Style) {
+    let lang = style.lang;
     match scene {
         Scene::Started { app, urls } => {
             let (urls, app) = (urls.join(", "), app::settings(app, lang));
@@ -430,12 +450,10 @@ fn aside(document: &mut Document, scene: &Scene, lang: Lang) {
             ));
         }
         Scene::Left { learner } => {
-            let learner = shell_word(learner);
+            let (who, pack) = (who(learner), style.given.pack());
             document.text(say!(lang, "All is kept. To go on:", "ここまでの内容は保存されています。続けるには:"));
-            document.push(Block::Paragraph(vec![
-                plain("  "),
-                piece(Role::Command, format!("sessctl learn --learner {learner}")),
-            ]));
+            document
+                .push(Block::Paragraph(vec![plain("  "), piece(Role::Command, format!("sessctl learn {who}{pack}"))]));
         }
         Scene::NotHere { why } => {
             document.paragraph([not_here(*why, lang)]);
@@ -455,7 +473,7 @@ fn not_here(why: NotHere, lang: Lang) -> Piece {
             say!(lang, "No question waits for a number here.", "今は、番号で答える質問はありません。")
         }
         NotHere::NoHints => say!(lang, "Hints belong to exercises.", "ヒントは課題のときに使えます。"),
-        NotHere::NoMoreHints => say!(lang, "That were all hints.", "ヒントはこれで全部です。"),
+        NotHere::NoMoreHints => say!(lang, "Those were all the hints.", "ヒントはこれで全部です。"),
         NotHere::NothingBefore => say!(lang, "This is the beginning.", "ここが最初です。"),
         NotHere::Unclosed => say!(lang, "A quote is not closed.", "引用符が閉じていません。"),
         NotHere::AnswerForm => say!(lang, "The form is: answer KEY=VALUE", "形式: answer KEY=VALUE"),
@@ -470,6 +488,11 @@ fn not_here(why: NotHere, lang: Lang) -> Piece {
             "答えの番号（1〜{answers}）を入力してください。b で前の問題、q で終了です。"
         ),
         NotHere::FirstQuestion => say!(lang, "This is the first question.", "これが最初の問題です。"),
+        NotHere::NoName { most } => say!(
+            lang,
+            "A name has 1 to {most} characters, and none that a terminal obeys.",
+            "名前は1〜{most}文字で、制御文字は使えません。"
+        ),
         NotHere::NothingToMend => say!(lang, "This app has no fault.", "このアプリに不具合はありません。"),
         NotHere::NotInALesson => say!(
             lang,

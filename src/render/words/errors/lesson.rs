@@ -63,6 +63,25 @@ pub(super) fn words(
             ),
             say!(lang, "for example: sessctl learn --learner alice", "例: sessctl learn --learner alice"),
         ),
+        LessonError::ControlInName { found } => {
+            let found = format!("U+{:04X}", u32::from(*found));
+            (
+                say!(
+                    lang,
+                    "found {found} in the name, which a terminal obeys and does not show",
+                    "名前に {found} があります。端末では表示されず、制御に使われる文字です"
+                ),
+                say!(lang, "for example: sessctl learn --learner alice", "例: sessctl learn --learner alice"),
+            )
+        }
+        LessonError::OwnApps => (
+            say!(
+                lang,
+                "found --url beside learn, whose lessons run apps of their own",
+                "learn のレッスンは専用のアプリを使うので、--url は使えません"
+            ),
+            say!(lang, "leave --url out", "--url を外してください"),
+        ),
         LessonError::NoKey => (
             say!(
                 lang,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::cli::shell_word;
+use super::who;
 use crate::lang::{Lang, say};
 use crate::lessons::exam::{QuestionShown, TestResult, TestRow};
 use crate::lessons::scene::Scene;
@@ -88,10 +88,10 @@ pub(super) fn tested(document: &mut Document, learner: &str, result: &TestResult
             }
         }
     }
-    let who = shell_word(learner);
+    let who = who(learner);
     let command = match number {
-        1 => format!("learn --learner {who}"),
-        _ => format!("learn certificate --learner {who}"),
+        1 => format!("learn {who}"),
+        _ => format!("learn certificate {who}"),
     };
     next::repair(document, &command, style);
 }
@@ -138,7 +138,7 @@ pub(super) fn left(document: &mut Document, learner: &str, answered: usize, of: 
         "{answered} of {of} answers are kept. To go on:",
         "{of}問のうち{answered}問の答えを保存しました。続けるには:"
     ));
-    let command = format!("sessctl learn test --learner {}", shell_word(learner));
+    let command = format!("sessctl learn test {}", who(learner));
     document.paragraph([plain("  "), piece(Role::Command, command)]);
 }
 
