@@ -449,6 +449,64 @@ fn a_session_of_starlette_is_signed_as_the_key_fits_and_its_own_time_is_not_aged
     assert!(outcome.code == 3 && outcome.stderr.contains("not_its_key"), "{}", outcome.stderr);
 }
 
+/// An app that accepts what is so many seconds old, and all that comes from the future. Its `Date` is made once a second, late in
+/// each.
+fn trusting(lifetime: i64) -> String {
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    use sessctl::clock::Timestamp;
+    use sessctl::cookie::verdict;
+
+    use super::apps::signer;
+
+    const LATE: Duration = Duration::from_millis(900);
+    server(move |request| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970") - LATE;
+        let date = Timestamp::from_unix(i64::try_from(now.as_secs()).expect("a second of these years"));
+        if request.starts_with("GET /become") {
+            let set = format!("Set-Cookie: session={}; HttpOnly; Path=/\r\n", cookie(r#"{"user":"mia"}"#, 0));
+            return answer_at(date, 200, &set, "done");
+        }
+        let sent = request.lines().find_map(|line| line.strip_prefix("Cookie: session=")).unwrap_or_default();
+        // itsdangerous 1 asks only whether it is too old
+        let far_on = Clock::System.now().plus(1_000_000);
+        let is_good = verdict::unsign(sent.trim(), &signer(), Some(1_000_000 + lifetime), far_on).is_ok();
+        answer_at(date, 200, "", if is_good { "<p>Logged in as mia</p>" } else { "<p>You are not logged in</p>" })
+    })
+}
+
+#[test]
+fn an_app_that_takes_cookies_from_the_future_is_given_no_clock_by_them_and_no_other_lifetime() {
+    for lifetime in [1_209_600, 1234] {
+        let url = trusting(lifetime);
+        let home = mia(&url);
+        for more in [&[][..], &["--lifetime", "14d"]] {
+            let (facts, code) = simulated(&home, &url, more);
+            assert_eq!(
+                (code, &facts["lifetime"], &facts["asked"]["stopped"]["kind"]),
+                (3, &Json::Null, &json!("slow"))
+            );
+            let bound = |name: &str| facts[name].as_i64().expect("a bound");
+            let (at_least, below) = (bound("lifetime_at_least"), bound("lifetime_below"));
+            assert!(at_least <= lifetime && lifetime < below && below - at_least <= 3, "{facts}");
+            assert!(facts["asked"]["clock_ahead"].as_i64().is_some_and(|ahead| (-1..=0).contains(&ahead)), "{facts}");
+            for step in facts["steps"].as_array().expect("steps") {
+                let (after, is_accepted) = (step["after"].as_i64().expect("seconds"), &step["server"]["accepted"]);
+                assert_eq!(is_accepted, &json!(after <= lifetime), "{step}");
+            }
+        }
+        let [english, japanese] = screens(&home, &url, &[]);
+        assert!(
+            english.contains("The lifetime was not found") && !english.contains("The app's clock is "),
+            "{english}"
+        );
+        assert!(
+            japanese.contains("有効期間はわかりませんでした") && !japanese.contains("アプリの時計はこちら"),
+            "{japanese}"
+        );
+    }
+}
+
 #[test]
 fn a_key_that_cannot_sign_the_format_is_said_to_be_unused() {
     let django = ".eJxVjEEOwiAQAP_C2RBY6AIevfcNZAtbqRpISnsy_t006UGvM5N5i0j7VuLeeY1LFlehxeWXTZSeXA-RH1TvTaZWt3WZ5JHI03Y5tsyv29n-DQr1cmy1NTPqTD6kMHhkBWEiwFmxCYAetTKDw-yABjUDsVHZYWID1lu0Xny-uDI2ig:1xWTx3:crc_AbERS8kUAZUjs_TCF7CT-ELU02kEU1XW9m_JJE8";

@@ -460,6 +460,8 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     };
     how.push_str(&match asked.clock_ahead {
         Some(0) => String::new(),
+        // a Date may be a second old, and nothing else has told the app's time
+        Some(ahead) if ahead.abs() <= 1 && simulation.lifetime.is_none() => String::new(),
         Some(ahead @ 1..) => {
             say!(
                 lang,
