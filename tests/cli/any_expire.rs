@@ -447,6 +447,10 @@ fn a_session_of_starlette_is_signed_as_the_key_fits_and_its_own_time_is_not_aged
     let other = home.file("other", "another key");
     let outcome = home.run(&["--url", &url, "expire", "--simulate", "--secret-file", &other, "--json"]);
     assert!(outcome.code == 3 && outcome.stderr.contains("not_its_key"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains(&format!("inspect --secret-file {other}")), "{}", outcome.stderr);
+    let next = home.run(&["--url", &url, "inspect", "--secret-file", &other]);
+    let next = words(&next).split("Try next:").nth(1).map(str::to_owned).expect("a next command");
+    assert!(!next.contains("--secret-file"), "it would be refused with that: {next}");
 }
 
 /// An app that accepts what is so many seconds old, and all that comes from the future. Its `Date` is made once a second, late in

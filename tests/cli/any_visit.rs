@@ -369,6 +369,9 @@ fn the_same_request_many_times_shows_workers_with_different_keys() {
     assert_eq!(facts["evidence"][0]["kind"], "disagreement");
     assert_eq!(facts["exchanges"][0]["set_cookies"], json!([]), "the jar kept nothing");
     let [english, japanese] = screens(&home, &[NOW, "--url", &two, "visit", "/login", "--times", "10"]);
+    for screen in [&english, &japanese] {
+        assert!(!screen.contains("--page PATH"), "this page has told: {screen}");
+    }
     assert!(english.contains("do not agree") && english.contains("Likely: several workers"), "{english}");
     assert!(japanese.contains("一致しません") && japanese.contains("可能性が高い"), "{japanese}");
     assert_eq!(home.facts(&[NOW, "--url", &one, "jar"])["jar"], before, "no answer changes the jar");
