@@ -451,6 +451,14 @@ fn a_session_of_starlette_is_signed_as_the_key_fits_and_its_own_time_is_not_aged
     let next = home.run(&["--url", &url, "inspect", "--secret-file", &other]);
     let next = words(&next).split("Try next:").nth(1).map(str::to_owned).expect("a next command");
     assert!(!next.contains("--secret-file"), "it would be refused with that: {next}");
+
+    let keyless = words(&home.run(&["--url", &url, "expire", "--simulate"]));
+    assert!(keyless.contains("Without the app's key") && !keyless.contains("sessctl can make none"), "{keyless}");
+    let key = home.file("key", KEY);
+    let outcome = home.run(&["--url", &url, "expire", "--secret-file", &key]);
+    let read = words(&outcome);
+    assert!(read.contains("the key fits") && read.contains("to ask the app: expire --simulate"), "{read}");
+    assert!(read.ends_with(&format!("expire --simulate --secret-file {key}")), "{read}");
 }
 
 /// An app that accepts what is so many seconds old, and all that comes from the future. Its `Date` is made once a second, late in
@@ -576,6 +584,21 @@ fn a_session_that_is_over_is_said_to_be_and_the_answer_is_no() {
     let home = mia(&url);
     let (facts, code) = simulated(&home, &url, &["--page", "/", "--after", "2s"]);
     assert_eq!(facts["ended_at"].is_null(), code == 0, "{facts}");
+}
+
+#[test]
+fn without_the_key_a_session_that_is_not_seen_is_not_said_to_be_refused() {
+    let (url, _) = app(None, |visit| match visit.path {
+        "/login" => answer(200, "", "<form method=post><input name=user><input type=password name=pw></form>"),
+        // it opens every session, and knows none of the users
+        _ => answer(302, "Location: /login\r\n", ""),
+    });
+    let home = mia(&url);
+    for (lang, seen, refused) in [("en", "session not seen", "refused"), ("ja", "セッションを確認できない", "拒否")]
+    {
+        let keyless = words(&home.run(&["--lang", lang, "--url", &url, "expire", "--simulate", "--page", "/"]));
+        assert!(keyless.contains(seen) && !keyless.contains(refused), "{keyless}");
+    }
 }
 
 #[test]

@@ -628,6 +628,12 @@ fn what_the_given_key_says_of_the_cookie_is_said_where_the_page_tells_nothing() 
             json!("other_format"),
             ["of which the given key says nothing", "指定された鍵では何もわかりません"],
         ),
+        (
+            &"eyJpZCI6ICJhbGljZSJ9.ZVPxAA.SNYGAgLhyKTKEKW0bCNItqqe94U".to_owned(),
+            OTHER_KEY,
+            json!("other_format"),
+            ["the given key does not make its signature", "指定された鍵ではこの署名になりません"],
+        ),
     ] {
         let url = app("nobody");
         let home = holding(&url, cookie);

@@ -578,6 +578,14 @@ fn what_the_key_says(by_key: &ByKey, lang: Lang) -> String {
             "The given key does not make the cookie's signature: another key signed it, or it was changed since.",
             "クッキーの署名は、指定された鍵と合いません。別の鍵で署名されたか、署名の後に変更されています。"
         ),
+        ByKey::OtherFormat { looks_like: Some(format) } if format.has_flasks_sections() => {
+            let format = foreign::name(*format, lang);
+            say!(
+                lang,
+                "The cookie looks like {format}, and the given key does not make its signature with any digest, derivation and salt that sessctl knows.",
+                "クッキーは{format}のようです。sessctl の知るどのダイジェスト、鍵の導出方法、ソルトでも、指定された鍵ではこの署名になりません。"
+            )
+        }
         ByKey::OtherFormat { looks_like: Some(format) } => {
             let format = foreign::name(*format, lang);
             say!(
