@@ -20,7 +20,8 @@ pub enum ByKey {
     },
     /// It does not: another key signed the cookie, or it was changed since.
     Differs,
-    /// The cookie has another format than Flask's session, of which the key says nothing.
+    /// The cookie has another format than Flask's session. Either the key was not tried on it, or it does not make the signature in
+    /// any way that is known.
     OtherFormat {
         /// What it is.
         looks_like: Option<Format>,

@@ -116,9 +116,12 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clo
     let [now, of_the_server] = clocks;
     let key = split(&row.value).and_then(|parts| settings.signer.key_of(parts.signed_text, parts.signature));
     let foreign = recognise(&row.value).map(|foreign| foreign.format).filter(|_| key.is_none());
-    let signed_at = signed_at(row).ok().filter(|_| foreign.is_none());
-    let search = settings.search.as_ref().filter(|_| key.is_none() && signed_at.is_some());
+    // Starlette's session is Flask's but for the salt and the base64
+    let is_signed_alike = matches!(foreign, None | Some(Format::Starlette)) && signed_at(row).is_ok();
+    let search = settings.search.as_ref().filter(|_| key.is_none() && is_signed_alike);
     let fits = search.and_then(|search| search.signer_that_fits(&Sections::of(&row.value)?)).map(|(_, fit)| fit);
+    let foreign = foreign.filter(|_| fits.is_none());
+    let signed_at = signed_at(row).ok().filter(|_| foreign.is_none());
     let is_verified = match key {
         Some(_) => Some(true),
         None if fits.is_some() => Some(true),

@@ -447,6 +447,76 @@ fn a_session_of_starlette_is_signed_as_the_key_fits_and_its_own_time_is_not_aged
     let other = home.file("other", "another key");
     let outcome = home.run(&["--url", &url, "expire", "--simulate", "--secret-file", &other, "--json"]);
     assert!(outcome.code == 3 && outcome.stderr.contains("not_its_key"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains(&format!("inspect --secret-file {other}")), "{}", outcome.stderr);
+    let next = home.run(&["--url", &url, "inspect", "--secret-file", &other]);
+    let next = words(&next).split("Try next:").nth(1).map(str::to_owned).expect("a next command");
+    assert!(!next.contains("--secret-file"), "it would be refused with that: {next}");
+
+    let keyless = words(&home.run(&["--url", &url, "expire", "--simulate"]));
+    assert!(keyless.contains("Without the app's key") && !keyless.contains("sessctl can make none"), "{keyless}");
+    let key = home.file("key", KEY);
+    let outcome = home.run(&["--url", &url, "expire", "--secret-file", &key]);
+    let read = words(&outcome);
+    assert!(read.contains("the key fits") && read.contains("to ask the app: expire --simulate"), "{read}");
+    assert!(read.ends_with(&format!("expire --simulate --secret-file {key}")), "{read}");
+}
+
+/// An app that accepts what is so many seconds old, and all that comes from the future. Its `Date` is made once a second, late in
+/// each.
+fn trusting(lifetime: i64) -> String {
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    use sessctl::clock::Timestamp;
+    use sessctl::cookie::verdict;
+
+    use super::apps::signer;
+
+    const LATE: Duration = Duration::from_millis(900);
+    server(move |request| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970") - LATE;
+        let date = Timestamp::from_unix(i64::try_from(now.as_secs()).expect("a second of these years"));
+        if request.starts_with("GET /become") {
+            let set = format!("Set-Cookie: session={}; HttpOnly; Path=/\r\n", cookie(r#"{"user":"mia"}"#, 0));
+            return answer_at(date, 200, &set, "done");
+        }
+        let sent = request.lines().find_map(|line| line.strip_prefix("Cookie: session=")).unwrap_or_default();
+        // itsdangerous 1 asks only whether it is too old
+        let far_on = Clock::System.now().plus(1_000_000);
+        let is_good = verdict::unsign(sent.trim(), &signer(), Some(1_000_000 + lifetime), far_on).is_ok();
+        answer_at(date, 200, "", if is_good { "<p>Logged in as mia</p>" } else { "<p>You are not logged in</p>" })
+    })
+}
+
+#[test]
+fn an_app_that_takes_cookies_from_the_future_is_given_no_clock_by_them_and_no_other_lifetime() {
+    for lifetime in [1_209_600, 1234] {
+        let url = trusting(lifetime);
+        let home = mia(&url);
+        for more in [&[][..], &["--lifetime", "14d"]] {
+            let (facts, code) = simulated(&home, &url, more);
+            assert_eq!(
+                (code, &facts["lifetime"], &facts["asked"]["stopped"]["kind"]),
+                (3, &Json::Null, &json!("slow"))
+            );
+            let bound = |name: &str| facts[name].as_i64().expect("a bound");
+            let (at_least, below) = (bound("lifetime_at_least"), bound("lifetime_below"));
+            assert!(at_least <= lifetime && lifetime < below && below - at_least <= 3, "{facts}");
+            assert!(facts["asked"]["clock_ahead"].as_i64().is_some_and(|ahead| (-1..=0).contains(&ahead)), "{facts}");
+            for step in facts["steps"].as_array().expect("steps") {
+                let (after, is_accepted) = (step["after"].as_i64().expect("seconds"), &step["server"]["accepted"]);
+                assert_eq!(is_accepted, &json!(after <= lifetime), "{step}");
+            }
+        }
+        let [english, japanese] = screens(&home, &url, &[]);
+        assert!(
+            english.contains("The lifetime was not found") && !english.contains("The app's clock is "),
+            "{english}"
+        );
+        assert!(
+            japanese.contains("有効期間はわかりませんでした") && !japanese.contains("アプリの時計はこちら"),
+            "{japanese}"
+        );
+    }
 }
 
 #[test]
@@ -514,6 +584,21 @@ fn a_session_that_is_over_is_said_to_be_and_the_answer_is_no() {
     let home = mia(&url);
     let (facts, code) = simulated(&home, &url, &["--page", "/", "--after", "2s"]);
     assert_eq!(facts["ended_at"].is_null(), code == 0, "{facts}");
+}
+
+#[test]
+fn without_the_key_a_session_that_is_not_seen_is_not_said_to_be_refused() {
+    let (url, _) = app(None, |visit| match visit.path {
+        "/login" => answer(200, "", "<form method=post><input name=user><input type=password name=pw></form>"),
+        // it opens every session, and knows none of the users
+        _ => answer(302, "Location: /login\r\n", ""),
+    });
+    let home = mia(&url);
+    for (lang, seen, refused) in [("en", "session not seen", "refused"), ("ja", "セッションを確認できない", "拒否")]
+    {
+        let keyless = words(&home.run(&["--lang", lang, "--url", &url, "expire", "--simulate", "--page", "/"]));
+        assert!(keyless.contains(seen) && !keyless.contains(refused), "{keyless}");
+    }
 }
 
 #[test]

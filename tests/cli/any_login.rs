@@ -245,6 +245,33 @@ fn the_screen_has_the_login_whole_and_a_line_for_each_other_request() {
     assert!(screen.contains("the browser ignores `csrf`"), "{screen}");
 }
 
+#[test]
+fn a_login_whose_cookie_the_browser_ignores_is_given_no_other_field_to_try() {
+    for (attribute, because) in [("Domain=other.example", "its Domain does not match"), ("Domain=com", "public suffix")]
+    {
+        let url = app(move |asked| match asked.is("POST", "/login") {
+            true => {
+                let set =
+                    format!("Location: /\r\nSet-Cookie: session=eyJ1c2VyIjoibWlhIn0.awNFbQ.x; {attribute}; Path=/\r\n");
+                answer("302 FOUND", &set, "")
+            }
+            false => html("<form action=/login method=post><input name=user><input type=password name=pw></form>"),
+        });
+        let home = Home::new();
+        let file = home.file("pw", "sesame");
+        let args = [NOW, "--url", &url, "login", "mia", "--password-file", &file];
+        let screen = home.run(&args).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(screen.contains("The browser ignored the cookie `session` that came: "), "{screen}");
+        assert!(screen.contains(because) && !screen.contains("--field"), "{screen}");
+        let japanese = home.run(&[&["--lang", "ja"], &args[..]].concat()).stdout;
+        assert!(japanese.contains("届いたクッキー `session` を") && !japanese.contains("--field"), "{japanese}");
+        for command in [&["inspect"][..], &["expire"], &["tamper", "user=admin"]] {
+            let hint = home.run(&[&[NOW, "--url", &url][..], command].concat()).stderr;
+            assert!(hint.contains("see in the answer whether the browser keeps the cookie"), "{hint}");
+        }
+    }
+}
+
 /// An app that gives the password back in every spelling, and puts it into its cookies.
 fn leaking(password: &'static str) -> String {
     use base64::Engine;

@@ -369,6 +369,9 @@ fn the_same_request_many_times_shows_workers_with_different_keys() {
     assert_eq!(facts["evidence"][0]["kind"], "disagreement");
     assert_eq!(facts["exchanges"][0]["set_cookies"], json!([]), "the jar kept nothing");
     let [english, japanese] = screens(&home, &[NOW, "--url", &two, "visit", "/login", "--times", "10"]);
+    for screen in [&english, &japanese] {
+        assert!(!screen.contains("--page PATH"), "this page has told: {screen}");
+    }
     assert!(english.contains("do not agree") && english.contains("Likely: several workers"), "{english}");
     assert!(japanese.contains("一致しません") && japanese.contains("可能性が高い"), "{japanese}");
     assert_eq!(home.facts(&[NOW, "--url", &one, "jar"])["jar"], before, "no answer changes the jar");
@@ -624,6 +627,12 @@ fn what_the_given_key_says_of_the_cookie_is_said_where_the_page_tells_nothing() 
             OTHER_KEY,
             json!("other_format"),
             ["of which the given key says nothing", "指定された鍵では何もわかりません"],
+        ),
+        (
+            &"eyJpZCI6ICJhbGljZSJ9.ZVPxAA.SNYGAgLhyKTKEKW0bCNItqqe94U".to_owned(),
+            OTHER_KEY,
+            json!("other_format"),
+            ["the given key does not make its signature", "指定された鍵ではこの署名になりません"],
         ),
     ] {
         let url = app("nobody");

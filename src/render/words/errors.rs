@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use super::sentence::with_commands;
 use super::{flask_app, foreign, left_out, next, system, verdict};
 use crate::browser::JarError;
-use crate::cli::{Given, shell_word};
+use crate::cli::{Given, Line, shell_word};
 use crate::cookie::Unsignable;
 use crate::error::{Error, InputError, KeyError, KeyShape, Source, Usage};
 use crate::inspect::find::{FileKind, Nothing};
@@ -1058,11 +1058,7 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
                 "the session was not signed with this key",
                 "このセッションは、この鍵で署名されたものではありません"
             ),
-            say!(
-                lang,
-                "check the key, the salt and the digest: sessctl {options}inspect",
-                "鍵・ソルト・ダイジェストを確認してください: sessctl {options}inspect"
-            ),
+            not_its_key(given, lang),
         ),
         LabError::NoLifetime => (
             say!(
@@ -1156,6 +1152,23 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
     }
 }
 
+/// What checks a key: the same key, with the cookie.
+fn not_its_key(given: &Given, lang: Lang) -> String {
+    let Line { line, again } = given.line("inspect");
+    let check = say!(
+        lang,
+        "check the key, the salt and the digest: {line}",
+        "鍵・ソルト・ダイジェストを確認してください: {line}"
+    );
+    match again.is_empty() {
+        true => check,
+        false => {
+            let again = next::again(&again, lang);
+            say!(lang, "{again} {check}", "{again}{check}")
+        }
+    }
+}
+
 fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
         Error::NoCookie { browser, name, had_expired, held_at, user, names, login_url } => {
@@ -1203,6 +1216,13 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     lang,
                     "log in again: sessctl {options}{login}",
                     "もう一度ログインしてください: sessctl {options}{login}"
+                )
+            } else if given.is_at_a_real_app() {
+                // a login may have been answered by a cookie that the browser ignored, and the jar does not remember that
+                say!(
+                    lang,
+                    "log in first, and see in the answer whether the browser keeps the cookie: sessctl {options}{login}",
+                    "先にログインし、ブラウザがクッキーを保存したかどうかをその応答で確認してください: sessctl {options}{login}"
                 )
             } else {
                 say!(

@@ -460,6 +460,8 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     };
     how.push_str(&match asked.clock_ahead {
         Some(0) => String::new(),
+        // a Date may be a second old, and nothing else has told the app's time
+        Some(ahead) if ahead.abs() <= 1 && simulation.lifetime.is_none() => String::new(),
         Some(ahead @ 1..) => {
             say!(
                 lang,
@@ -613,13 +615,13 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     let mut document = Document::new();
     introduction(&mut document, simulation, None, lang);
     let page = shortened(&asked.page, 40);
-    document.text(match simulation.signed_at {
-        Some(_) => say!(
+    document.text(match (simulation.signed_at, simulation.looks_like) {
+        (Some(_), _) | (_, Some(Format::Starlette)) => say!(
             lang,
             "Without the app's key no cookie of another age can be made. So this one is sent to {page} twice:",
             "アプリの鍵がないので、署名時刻の違うクッキーは作れません。同じクッキーを {page} に2回送ります。"
         ),
-        None => say!(
+        _ => say!(
             lang,
             "sessctl can make none of another age. So this one is sent to {page} twice:",
             "sessctl では署名時刻の違うクッキーを作れないので、同じクッキーを {page} に2回送ります。"
@@ -714,7 +716,8 @@ fn is_the_same(sighting: &Sighting) -> bool {
 fn sighted(sighting: &Sighting, lang: Lang) -> String {
     let answer = match sighting.accepted {
         Some(true) => say!(lang, "accepted", "受け入れる"),
-        Some(false) => say!(lang, "refused", "拒否"),
+        // without the key, an app that refuses a session answers as one that clears it
+        Some(false) => say!(lang, "session not seen", "セッションを確認できない"),
         None => say!(lang, "cannot tell", "不明"),
     };
     match (&sighting.set_cookie, sighting.expires) {

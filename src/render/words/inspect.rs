@@ -6,6 +6,7 @@ use super::question::{ask, question};
 use super::time::span;
 use super::verdict;
 use super::{flask_app, foreign};
+use crate::cli::Given;
 use crate::cookie::{FlaskAnswer, Payload, Refusal, Value};
 use crate::inspect::find::{End, Kind, Stripped, Unit};
 use crate::inspect::search::Fit;
@@ -40,7 +41,12 @@ pub fn of_login(of_login: &ExaminedOfLogin, style: &Style) -> Document {
     let login = next::login(of_login.user.as_deref(), &style.given);
     let inspection = &of_login.examined.inspection;
     let is_apart = of_login.clock.is_some_and(|held| held.both().is_none());
+    let is_no_fit = inspection.has_own_key && inspection.fits.is_none();
     match (&of_login.path, &inspection.verification, &inspection.fits) {
+        // with a key that does not make the signature, no other command gets further
+        (Some(place), Verification::Foreign, _) if is_no_fit => {
+            next::after(&mut document, place, Given::without_the_key, style);
+        }
         (Some(place), ..) => next::on_the_path(&mut document, place, style),
         // the settings that were found take the place of those that were given
         (None, Verification::Refused(..), Some(fit)) if of_login.is_real => {

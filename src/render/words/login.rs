@@ -1,14 +1,14 @@
 //! `login`: what crossed the wire, whether it worked and by what that is seen, and what to try where it did not.
 
 use super::challenge::{HELP, by_header};
-use super::exchange::Wire;
+use super::exchange::{Wire, because};
 use super::looks::looks;
 use super::next;
 use super::page::{first_words, page};
 use super::question::question;
 use super::recognition::{self, seen, verdict};
 use super::session::{list, list_of};
-use crate::browser::{Url, below};
+use crate::browser::{Received, Url, Why, below};
 use crate::cli::Given;
 pub(in crate::render::words) use crate::cli::shell_word as word;
 use crate::lab::form::FormFacts;
@@ -285,6 +285,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         && report.visit.login_by_header.is_none()
         && report.came_back.as_ref().and_then(code_form).is_none()
         && !report.is_halfway
+        && ignored(report).is_none()
         && undone(report).is_none()
     {
         return next::settle(document, &named(report, "visit"), &report.visit.evidence, style);
@@ -522,6 +523,14 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "That may be the next step of the same login, which asks for the password.",
             "同じログインの次の手順かもしれません。そこでパスワードを求めています。"
         ),
+        (None, _) if let Some((name, why)) = ignored(report).filter(|_| !report.was_refused) => {
+            let (name, because) = (shortened(name, WIDEST_PATH), because(why, lang));
+            say!(
+                lang,
+                "The browser ignored the cookie `{name}` that came: {because}. So no later request had it, and the login may have been right all the same. The app's settings for its cookie decide that, or the address: --url.",
+                "届いたクッキー `{name}` を、ブラウザは無視しました。{because}。その後のリクエストには付いていないので、ログイン自体は正しかったのかもしれません。アプリのクッキーの設定か、アドレス（--url）によって決まります。"
+            )
+        }
         (None, _) if let Some((how, _)) = undone(report) => why_undone(how, lang),
         (None, _) if report.visit.logged_in.is_none() && !report.was_refused => return,
         (None, _) if is_json => say!(
@@ -587,6 +596,8 @@ fn next(report: &LoginReport) -> String {
             Some(came) => at(&came.path),
             None => LOGIN_HELP.to_owned(),
         },
+        // the same once more would be ignored alike
+        (None, _) if ignored(report).is_some() => LOGIN_HELP.to_owned(),
         (None, Some(page)) if let Some((how, lost_at)) = undone(report) => match how {
             Undone::TakenOut => match report.forms.iter().find(|form| form.is_login).map(|form| form.number) {
                 first if first == report.form => at(page),
@@ -609,6 +620,19 @@ fn next(report: &LoginReport) -> String {
 
 /// What can be said of a login beside what was said.
 const LOGIN_HELP: &str = "help login";
+
+/// The session cookie that came for the login and that the browser did not take, and why. A deletion is none, and neither is
+/// one that was followed by a cookie that it took.
+fn ignored(report: &LoginReport) -> Option<(&str, &Why)> {
+    let of_login = report.visit.exchanges.get(report.sent_at?..)?;
+    let name = report.visit.cookie_name.as_str();
+    let mut lines = of_login.iter().flat_map(|seen| &seen.step.set_cookies);
+    match &lines.rfind(|line| line.said.name == name)?.received {
+        Received::Ignored(Why::AlreadyExpired) => None,
+        Received::Ignored(why) => Some((name, why)),
+        _ => None,
+    }
+}
 
 /// The path of an address without its query.
 fn path_of(address: &str) -> &str {

@@ -133,7 +133,7 @@ fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
 }
 
 /// What was given and is not repeated, because it may be a secret.
-fn again(options: &[String], lang: Lang) -> String {
+pub(super) fn again(options: &[String], lang: Lang) -> String {
     let options: Vec<String> = options.iter().map(|option| format!("--{option}")).collect();
     let options = options.join(&say!(lang, " and ", "、"));
     say!(

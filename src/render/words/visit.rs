@@ -175,8 +175,10 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             (next, Some(first)) if next.starts_with("login ") => next::of_a_copy(document, first, &next, style),
             _ if report.is_no_page() => next::repair(document, "visit /", style),
             // another page says no more of an app that fails
-            _ if report.asks_for_a_page() && !has_failed(report) => {
-                next::settle(document, "visit", &report.evidence, style)
+            // a page to which the answers differ has told already
+            _ if report.asks_for_a_page() && !has_failed(report) && !has_told(report) => {
+                let again = report.times.as_ref().map(|times| format!("visit --times {}", times.wanted));
+                next::settle(document, again.as_deref().unwrap_or("visit"), &report.evidence, style)
             }
             (next, _) => next::repair(document, &next, style),
         },
@@ -199,6 +201,11 @@ fn what_the_copy_is_worth(document: &mut Document, place: &Place, lang: Lang) {
         )),
         _ => document,
     };
+}
+
+/// Whether some answers to the same request show a login, and others show none.
+fn has_told(report: &VisitReport) -> bool {
+    report.times.as_ref().is_some_and(|times| times.yes > 0 && times.no > 0)
 }
 
 /// Whether the last page is one of an app that fails, or wants no more requests for now.
@@ -585,6 +592,14 @@ fn what_the_key_says(by_key: &ByKey, lang: Lang) -> String {
             "The given key does not make the cookie's signature: another key signed it, or it was changed since.",
             "クッキーの署名は、指定された鍵と合いません。別の鍵で署名されたか、署名の後に変更されています。"
         ),
+        ByKey::OtherFormat { looks_like: Some(format) } if format.has_flasks_sections() => {
+            let format = foreign::name(*format, lang);
+            say!(
+                lang,
+                "The cookie looks like {format}, and the given key does not make its signature with any digest, derivation and salt that sessctl knows.",
+                "クッキーは{format}のようです。sessctl の知るどのダイジェスト、鍵の導出方法、ソルトでも、指定された鍵ではこの署名になりません。"
+            )
+        }
         ByKey::OtherFormat { looks_like: Some(format) } => {
             let format = foreign::name(*format, lang);
             say!(
