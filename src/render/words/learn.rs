@@ -5,13 +5,13 @@ mod certificates;
 mod checked;
 mod exam;
 mod found;
+mod who;
 mod wire;
 
-use crate::cli::shell_option;
+use self::who::who;
 use crate::cookie::split;
 use crate::lang::{BilingualText, Lang, say};
 use crate::lessons::scene::{Asked, FactShown, Head, ListedLesson, NotHere, Scene, SourceShown, WireSeen};
-use crate::render::document::escape::escape;
 use crate::render::document::{Block, Column, Document, Piece, Role, bad, carried, good, piece, plain, sign, whole};
 use crate::render::style::Style;
 use crate::render::words::next;
@@ -413,11 +413,6 @@ fn below_the_list(document: &mut Document, lessons: &[ListedLesson], style: &Sty
         "{star}A lesson: sessctl learn {number}{pack}",
         "{star}レッスンを始めるには: sessctl learn {number}{pack}"
     ));
-}
-
-/// The option that names the learner. A name that a screen cannot show as it is would be another one when it is typed.
-fn who(learner: &str) -> String {
-    shell_option("learner", if escape(learner) == learner { learner } else { "NAME" })
 }
 
 /// What is said beside the lesson itself.

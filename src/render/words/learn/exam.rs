@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::who;
+use super::who::who;
 use crate::lang::{Lang, say};
 use crate::lessons::exam::{QuestionShown, TestResult, TestRow};
 use crate::lessons::scene::Scene;
