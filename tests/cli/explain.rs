@@ -215,7 +215,12 @@ fn the_working_of_a_cookie_stands_step_by_step_on_one_page() {
             "24 a4 32 37 9c 3a e2 c7 0b a8 92 2c 3e f5 82 57 53 e8 b6 47",
             "dgxKsKrmZVNxYXtxk3etDJkRXjo",
             "{\"_permanent\":true,\"id\":\"alice\"}",
-            "awNFbQ → 6b 03 45 6d → 1795376493 → 2026-11-22 19:41:33 UTC",
+            "awNFbQ → 6b 03 45 6d → 1795376493 →",
+            // its age stands beside its date
+            match lang {
+                "ja" => "2026-11-22 19:41:33 UTC（0秒前）",
+                _ => "2026-11-22 19:41:33 UTC, 0 s ago",
+            },
             "50",
             "HMAC-SHA1(secret_key, \"cookie-session\")",
             "76 0c 4a b0 aa e6 65 53 71 61 7b 71 93 77 ad 0c 99 11 5e 3a",

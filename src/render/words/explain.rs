@@ -3,6 +3,7 @@
 use super::arrows::with_signs;
 use super::next;
 use super::sentence::with_commands;
+use super::time::span;
 use super::{gone, inspect, verdict};
 use crate::inspect::working::{Check, CheckMade, Group, Working};
 use crate::inspect::{Inspection, Key, Verification};
@@ -232,7 +233,13 @@ fn timestamp(document: &mut Document, working: &Working, inspection: &Inspection
             pieces.extend([arrow(), plain(shortened(bytes, 24)), arrow(), plain(unix.to_string())]);
             if let Some(date) = found.and_then(|found| found.date) {
                 let date = date.calendar();
-                pieces.extend([arrow(), whole(format!("{date} UTC"))]);
+                let age = inspection.age.unwrap_or_default();
+                let span = span(age.abs(), lang);
+                let since = match age {
+                    0.. => say!(lang, "{date} UTC, {span} ago", "{date} UTC（{span}前）"),
+                    _ => say!(lang, "{date} UTC, {span} from now", "{date} UTC（{span}後）"),
+                };
+                pieces.extend([arrow(), whole(since)]);
             }
         }
         _ => pieces.extend([arrow(), piece(Role::Bad, say!(lang, "cannot be read", "読み取れません"))]),
@@ -277,7 +284,7 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
         [plain(say!(
             lang,
             "{hmac}(derived key, signed), with {key}:",
-            "{hmac}(導出した鍵, 署名対象)。使った鍵: {key}"
+            "{hmac}(導出した鍵, 署名対象)。鍵: {key}"
         ))],
     );
     document.note([piece(Role::Signature, computed).within_lines(1)]);
