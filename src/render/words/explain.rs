@@ -281,11 +281,7 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
     };
     document.fact(
         say!(lang, "signature", "署名"),
-        [plain(say!(
-            lang,
-            "{hmac}(derived key, signed), with {key}:",
-            "{hmac}(導出した鍵, 署名対象)。鍵: {key}"
-        ))],
+        [plain(say!(lang, "{hmac}(derived key, signed), with {key}:", "{hmac}(導出した鍵, 署名対象)。鍵: {key}"))],
     );
     document.note([piece(Role::Signature, computed).within_lines(1)]);
     let encoded = shortened(&working.computed_encoded, 60);
