@@ -9,6 +9,7 @@
 //! A line is being typed, and nothing may disturb it: what cannot be read is not offered, and nothing is said of it.
 
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use clap_complete::engine::{CompletionCandidate, complete};
 use clap_complete::env::Shells;
@@ -16,6 +17,9 @@ use clap_complete::env::Shells;
 use super::help::on_one_line;
 use super::values::grammar;
 use super::{Config, OutputOptions};
+use crate::commands;
+use crate::lang::Lang;
+use crate::lessons::typed;
 
 /// The variable with the name of the shell that asks.
 pub(super) const VARIABLE: &str = "SESSCTL_COMPLETE";
@@ -176,24 +180,76 @@ fn offers(
     if words.len() > 2 && words.get(1).is_some_and(|word| word == "help") {
         words.remove(1);
     }
-    let typed = words.last()?.to_string_lossy().into_owned();
+    let typed = words.last()?.to_string_lossy();
     // no shell reads a home behind the sign of an option, and the engine would
     if typed.starts_with("--") && typed.contains("=~/") {
         return None;
     }
     let lang = OutputOptions::of(&words, Config::of(&words).0).lang;
+    let grammar = grammar(lang, commands::home().ok());
+    Some((fitting(grammar, words, std::env::current_dir().ok().as_deref())?, how))
+}
+
+/// What can stand as the last word, where files are those of this folder.
+fn fitting(mut grammar: clap::Command, words: Vec<OsString>, folder: Option<&Path>) -> Option<Vec<Offer>> {
+    let is_empty = words.last()?.is_empty();
     let place = words.len() - 1;
-    let found = complete(&mut grammar(lang), words, place, std::env::current_dir().ok().as_deref()).ok()?;
+    let found = complete(&mut grammar, words, place, folder).ok()?;
     let is_option = |candidate: &CompletionCandidate| candidate.get_value().as_encoded_bytes().starts_with(b"-");
     // twenty options would hide the few words
-    let has_words = typed.is_empty() && found.iter().any(|candidate| !is_option(candidate));
+    let has_words = is_empty && found.iter().any(|candidate| !is_option(candidate));
     let found = found.into_iter().filter(|candidate| !(has_words && is_option(candidate)));
     // a file whose name begins with a point is hidden too, and is meant where the point was typed
     let is_file = |candidate: &CompletionCandidate| {
         !is_option(candidate) || candidate.get_value().as_encoded_bytes().contains(&b'=')
     };
     let found = found.filter(|candidate| !candidate.is_hide_set() || is_file(candidate));
-    Some((found.filter_map(Offer::of).collect(), how))
+    // the folder itself is no file of it
+    let found = found.filter(|candidate| candidate.get_value() != ".");
+    Some(found.filter_map(Offer::of).collect())
+}
+
+/// Where the commands of a lesson run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InALesson<'a> {
+    /// The home, with its browsers.
+    pub home: &'a Path,
+    /// The folder with its files.
+    pub folder: &'a Path,
+    /// The language of the lines beside the offers.
+    pub lang: Lang,
+}
+
+impl InALesson<'_> {
+    /// What can stand as the last word of a line at the prompt of a lesson, and where in the line that word begins, in
+    /// bytes. A word with a quote or a backslash is the learner's own.
+    pub fn offers(&self, line: &str) -> (usize, Vec<Offer>) {
+        let start = line.rfind(' ').map_or(0, |blank| blank + 1);
+        let (before, word) = line.split_at(start);
+        let words = shlex::split(before).filter(|_| !word.contains(['\'', '"', '\\']));
+        let Some(mut words) = words else { return (start, Vec::new()) };
+        if words.first().is_some_and(|first| first == "sessctl") {
+            words.remove(0);
+        }
+        let own = |words: &[&str]| -> Vec<Offer> {
+            let fitting = words.iter().filter(|own| own.starts_with(word));
+            fitting.map(|own| Offer { value: (*own).to_owned(), help: String::new() }).collect()
+        };
+        let offers = match words.first().map(String::as_str) {
+            None => [own(&typed::OWN), self.of_the_program(&[], word)].concat(),
+            Some("serve") => own(&typed::OF_SERVE),
+            Some("learn") if words.len() == 1 => own(&["certify"]),
+            Some(first) if typed::OWN.contains(&first) => Vec::new(),
+            Some(_) => self.of_the_program(&words, word),
+        };
+        (start, offers)
+    }
+
+    fn of_the_program(&self, before: &[String], word: &str) -> Vec<Offer> {
+        let words = ["sessctl"].into_iter().chain(before.iter().map(String::as_str)).chain([word]);
+        let words = words.map(OsString::from).collect();
+        fitting(grammar(self.lang, Some(PathBuf::from(self.home))), words, Some(self.folder)).unwrap_or_default()
+    }
 }
 
 impl Offer {

@@ -1,6 +1,7 @@
 //! What can stand as the value of each argument, for completions: one table for all of them.
 
 use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, ValueHint};
 use clap::{Arg, Command};
@@ -9,7 +10,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate as Candidate}
 use super::help;
 use super::list::ABOUT;
 use crate::browser::{Jar, OnWait};
-use crate::commands::{home, packs};
+use crate::commands::packs;
 use crate::lang::Lang;
 use crate::lessons::pack::Text;
 use crate::lessons::progress;
@@ -106,16 +107,19 @@ const KINDS: &[(&str, &str, Kind)] = &[
 /// The parts of `learn` that are no lessons.
 const OF_LEARN: [&str; 5] = ["list", "test", "certificate", "certify", "check"];
 
-/// The command line, where each argument has what can stand as its value.
-pub(super) fn grammar(lang: Lang) -> Command {
+/// The command line, where each argument has what can stand as its value: browsers and learners are those of this home.
+pub(super) fn grammar(lang: Lang, home: Option<PathBuf>) -> Command {
     each(help::command(lang), &|arg, kind| match kind {
         Kind::Listed => arg,
         Kind::Any => arg.value_hint(ValueHint::Other),
         Kind::Path => arg.value_hint(ValueHint::AnyPath),
-        kind => arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
-            let begins = |candidate: &Candidate| begins(candidate, typed);
-            candidates(kind, typed, lang).into_iter().filter(begins).collect::<Vec<_>>()
-        })),
+        kind => {
+            let home = home.clone();
+            arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+                let begins = |candidate: &Candidate| begins(candidate, typed);
+                candidates(kind, typed, lang, home.as_deref()).into_iter().filter(begins).collect::<Vec<_>>()
+            }))
+        }
     })
 }
 
@@ -125,7 +129,7 @@ pub(super) fn fixed_grammar(lang: Lang) -> Command {
         Kind::Any | Kind::Listed | Kind::Browser | Kind::Learner => arg,
         Kind::Path => arg.value_hint(ValueHint::AnyPath),
         kind => {
-            let values = candidates(kind, OsStr::new(""), lang);
+            let values = candidates(kind, OsStr::new(""), lang, None);
             let words = values.iter().map(|value| value.get_value().to_string_lossy().into_owned());
             arg.value_parser(PossibleValuesParser::new(words.collect::<Vec<_>>()))
         }
@@ -153,15 +157,15 @@ fn begins(candidate: &Candidate, typed: &OsStr) -> bool {
 }
 
 /// What cannot be read is not offered, and nothing is said of it: a line is being typed.
-fn candidates(kind: Kind, typed: &OsStr, lang: Lang) -> Vec<Candidate> {
+fn candidates(kind: Kind, typed: &OsStr, lang: Lang, home: Option<&Path>) -> Vec<Candidate> {
     let plain = |words: &[&'static str]| words.iter().copied().map(Candidate::new).collect();
     match kind {
         Kind::Browser => {
-            let names = home().ok().and_then(|home| Jar::browsers(&home).ok()).unwrap_or_default();
+            let names = home.and_then(|home| Jar::browsers(home).ok()).unwrap_or_default();
             names.into_iter().map(Candidate::new).collect()
         }
         Kind::Learner => {
-            let all = home().ok().and_then(|home| progress::of_all(&home, &OnWait::default()).ok());
+            let all = home.and_then(|home| progress::of_all(home, &OnWait::default()).ok());
             let (learners, _) = all.unwrap_or_default();
             learners.into_iter().map(|progress| Candidate::new(progress.name)).collect()
         }

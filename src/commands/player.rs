@@ -150,7 +150,12 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
         loop {
             self.keep()?;
             let head = self.course.head();
-            let here = Prompted::Lesson { lesson: (head.lesson, head.lessons), step: (head.step, head.steps) };
+            let here = Prompted::Lesson {
+                lesson: (head.lesson, head.lessons),
+                step: (head.step, head.steps),
+                home: self.sandbox.home().to_owned(),
+                folder: self.sandbox.desk(),
+            };
             let line = self.keyboard.as_mut().map_or(Ok(Line::End), |keyboard| keyboard(here));
             let typed = match line.map_err(Error::Output)? {
                 Line::Typed(line) => typed::read(&line),

@@ -47,6 +47,11 @@ pub enum Word {
     Serve,
 }
 
+/// The words of the prompt that are no commands of the program.
+pub const OWN: [&str; 3] = ["answer", "mend", "certificate"];
+/// The options of `serve` at the prompt.
+pub const OF_SERVE: [&str; 3] = ["--no-permanent", "--no-refresh", "--lifetime"];
+
 /// The settings with which the lesson's app is to be started. What is not typed is the tutorial's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Serve {

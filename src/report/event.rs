@@ -123,7 +123,7 @@ pub enum Line {
 }
 
 /// For what a line is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Prompted {
     /// The name of the learner.
     Name,
@@ -133,6 +133,10 @@ pub enum Prompted {
         lesson: (usize, usize),
         /// The number of the step, from 1, and how many there are.
         step: (usize, usize),
+        /// The home of the commands, with their browsers.
+        home: PathBuf,
+        /// The folder in which they run.
+        folder: PathBuf,
     },
     /// The answer to a question of the test.
     Test,
