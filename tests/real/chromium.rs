@@ -6,6 +6,9 @@
 
 mod clock;
 mod lines;
+#[cfg(unix)]
+mod own_browser;
+mod page;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

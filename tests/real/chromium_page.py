@@ -4,6 +4,7 @@ Standard input holds one order a line, in JSON, and standard output has what cam
 
     {"open": "http://127.0.0.1:5000/login"}    "http://127.0.0.1:5000/login"
     {"script": "document.title"}               "..."
+    {"cookies": true}                          [{"name": "session", ...}]
 
 The browser is the one of `chromium.py`.
 """
@@ -22,6 +23,8 @@ def main():
             if "open" in order:
                 session = chromium.page(order["open"])
                 print(json.dumps(order["open"]), flush=True)
+            elif "cookies" in order:
+                print(json.dumps(chromium.call("Storage.getCookies")["cookies"]), flush=True)
             else:
                 print(json.dumps(chromium.script(session, order["script"])), flush=True)
     finally:

@@ -11,6 +11,9 @@ mod corpus;
 mod differential;
 mod faults;
 mod formats;
+#[cfg(unix)]
+#[path = "../program/learner.rs"]
+mod learner;
 mod path;
 #[cfg(unix)]
 #[path = "../program/pty.rs"]
