@@ -254,6 +254,12 @@ fn attempt(
         Some(json) => (None, None, Some(send_json(lab, json, &way, plan, context, hidden)?)),
         None => {
             let found = logging_in::find(&mut lab.browser, &way)?;
+            // nothing was sent yet that a name of a field could repeat
+            if way.headers.is_empty() {
+                let forms = &found.page.reading.forms;
+                let fields = forms.iter().flat_map(|form| &form.fields);
+                hidden.more(|masking| fields.for_each(|field| masking.show_name(&field.name)));
+            }
             let sent = send_form(lab, &found, &way, plan, context, hidden)?;
             match send_second(lab, &found, sent.as_ref(), (&way, plan), context, hidden)? {
                 Some((second, answer)) => (Some(found), Some(second), Some(answer)),

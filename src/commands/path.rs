@@ -12,6 +12,9 @@ use crate::report::{Place, Station, TypedOption};
 /// The most cookies of a browser that are remembered as copied.
 const MOST_COPIED: usize = 100;
 
+/// What makes the tutorial's session say that it is another user's.
+const TUTORIALS: &str = "id=admin";
+
 /// The options whose value is a file.
 const FILES: [&str; 4] = ["secret-file", "fallback-file", "env-file", "cacert"];
 
@@ -60,14 +63,13 @@ impl Context {
                 copied.typed.clone_from(&written);
             }
         });
-        Place { options, another_user: self.another_user(&place.first), ..place }
-    }
-
-    /// What makes the session of a browser say that it is another user's. The tutorial's is known.
-    fn another_user(&self, browser: &str) -> Option<String> {
-        self.base.as_ref()?;
-        let jar = self.jar_of(browser).ok()?;
-        self.session_in(&jar).ok().and_then(|row| another_user(&row.value))
+        let session = self.jar_of(&place.first).and_then(|jar| self.session_in(&jar)).ok();
+        let another_user = session.as_ref().map(|row| another_user(&row.value));
+        // a session in which no key can be named is neither changed nor made anew
+        let is_unnamed = another_user == Some(None) && matches!(place.next, Some(Station::Tamper | Station::Sign));
+        let place = if is_unnamed { place.then(Station::Expire) } else { place };
+        let another_user = another_user.flatten().filter(|change| self.base.is_some() || change != TUTORIALS);
+        Place { options, another_user, ..place }
     }
 
     /// The options that were typed for a browser at this app, and that are in force.

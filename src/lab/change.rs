@@ -101,7 +101,17 @@ impl SessionChange {
             Received::Deleted => Some(SessionChange::between(sent, None)),
             // nothing to delete, or not kept: the browser's cookie is as it was
             Received::Ignored(_) => None,
-            Received::Stored | Received::Replaced => Some(SessionChange::between(sent, Some(&line.said.value))),
+            Received::Replaced => Some(SessionChange::between(sent, Some(&line.said.value))),
+            Received::Stored => Some(SessionChange::between(sent, Some(&line.said.value)).beside(&line.said.value)),
+        }
+    }
+
+    /// The same of a cookie that took no other's place in the jar: the one that was sent is for other pages, and is still there.
+    /// Where nothing of it came again, it need not be of this app, and nothing was taken out of it.
+    fn beside(self, new: &str) -> SessionChange {
+        match self.kind == ChangeKind::Changed && self.kept.is_empty() {
+            true => SessionChange::between(None, Some(new)),
+            false => self,
         }
     }
 
@@ -120,8 +130,8 @@ impl SessionChange {
 
     /// What the whole way did to it: between the first cookie that was sent and the last that came back.
     pub fn over(steps: &[Step], name: &str) -> Option<SessionChange> {
-        let first = steps.iter().find_map(|step| SessionChange::of(step, name).map(|_| step))?;
-        let before = sent(first, name);
+        let (first, change) = steps.iter().find_map(|step| Some((step, SessionChange::of(step, name)?)))?;
+        let before = sent(first, name).filter(|_| change.kind != ChangeKind::Made);
         let last = steps
             .iter()
             .rev()

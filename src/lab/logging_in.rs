@@ -19,7 +19,7 @@ use super::form::{self, Filled, Filling, FormFacts, Said};
 use super::login::{Visitor, is_for_the_host, session_cookie};
 use super::not_sent::unless_kept_back;
 use super::page::{Field, Form, Text};
-use super::password::{Masking, Password, is_secret_name};
+use super::password::{MASK, Masking, Password, is_secret_name};
 use super::probe::{Look, Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Undone, Verdict, path_of};
 use super::signs::is_against_forgery;
@@ -119,6 +119,8 @@ pub struct CameBack {
     pub status: u16,
     /// The path of the page, after the redirects.
     pub path: String,
+    /// The query of its address. Null: it has none.
+    pub query: Option<String>,
     /// The heading of the page, its title, or the first words of its text, `…` at their end where they go on.
     pub begins: String,
     /// Which of these it is.
@@ -141,6 +143,7 @@ impl CameBack {
         CameBack {
             status: answer.status(),
             path: answer.ended_at().to_owned(),
+            query: answer.exchange.request.path.split_once('?').map(|(_, query)| query.to_owned()),
             begins,
             begins_with,
             forms: forms_of(answer),
@@ -150,6 +153,14 @@ impl CameBack {
 }
 
 impl CameBack {
+    /// The path of the page with its query, unless a secret was taken out of that.
+    pub fn address(&self) -> String {
+        match self.query.as_ref().filter(|query| !query.contains(MASK)) {
+            Some(query) => format!("{}?{query}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
     /// What came back for the form that was taken. From an app's own login with a password no link leads to another.
     pub fn for_the_form(self, found: Option<&Found>) -> CameBack {
         let taken = found.and_then(|found| found.taken.as_ref().ok());
@@ -159,7 +170,11 @@ impl CameBack {
 
     /// The same without the secrets that stand in it.
     pub fn masked(self, masking: &Masking) -> CameBack {
+        // a secret may be known by the name of its parameter alone
+        let whole = self.query.as_ref().map(|query| masking.address(&format!("{}?{query}", self.path)));
+        let masked = whole.as_deref().and_then(|whole| whole.split_once('?'));
         CameBack {
+            query: masked.map(|(_, query)| query.to_owned()),
             path: masking.address(&self.path),
             begins: masking.first_words(&self.begins),
             forms: self.forms.into_iter().map(|form| form.masked(masking)).collect(),
@@ -277,6 +292,18 @@ fn password_form(found: &Found, sent: &Answer) -> Option<usize> {
 /// Whether a login led to another form that asks for a password, and is not done.
 pub fn is_halfway(found: Option<&Found>, sent: Option<&Answer>) -> bool {
     found.zip(sent).is_some_and(|(found, sent)| password_form(found, sent).is_some())
+}
+
+/// That a login with a password led to a page that asks for a password.
+fn login_elsewhere(found: &Found, sent: &Answer) -> Option<Evidence> {
+    let taken = &found.taken.as_ref().ok().filter(|taken| form::has_password(&taken.form))?.form;
+    let asks = |form: &&Form| form::has_password(form) && signs::takes_who(form);
+    let form = sent.reading.forms.iter().find(asks).filter(|_| sent.status() < 400 && !lets_out(sent))?;
+    let fields = recognition::named(form);
+    Some(match recognition::typed(form) == recognition::typed(taken) {
+        true => Evidence::FormAgain { fields },
+        false => Evidence::FormShown { fields },
+    })
 }
 
 /// Whether a page that came for the cookies of the browser lets its reader log out.
@@ -719,6 +746,16 @@ impl Judging<'_> {
                     add(verdict, Evidence::LoginSays { text });
                 }
                 add(verdict, again);
+            }
+            // it led to a login on another page, and the browser holds nothing that a login could have brought
+            None if !is_at_once
+                && !gained
+                && !is_on_the_server
+                && holds_nobody
+                && let Some(asks) = found.zip(sent).and_then(|(found, sent)| login_elsewhere(found, sent)) =>
+            {
+                (verdict.answer, judged.was_refused) = (nobody, nobody.is_none());
+                add(verdict, asks);
             }
             // another page may say why, and what it says is no verdict
             _ if is_at_once => {

@@ -58,7 +58,15 @@ pub fn who_is_there(
             None if has_changed && !another => {
                 let nobody =
                     || sent_to_a_login(prober.without(), answer, name).or_else(|| brought_nobody(answer, name));
-                Ok(nobody().filter(|_| shows.is_none()).unwrap_or(verdict))
+                Ok(match shows {
+                    None => nobody().unwrap_or(verdict),
+                    Some(_) if verdict.is_by_a_missing_text() => match nobody() {
+                        Some(nobody) => verdict.with_another_beside_the_text(nobody),
+                        None => verdict,
+                    },
+                    // what is shown to all says nothing of one
+                    Some(_) => verdict,
+                })
             }
             _ => Ok(verdict),
         }
@@ -94,7 +102,7 @@ fn brought_nobody(answer: &Answer, name: &str) -> Option<Verdict> {
 /// The same verdict, unless an answer to a request without a cookie set a session that may be a user's: then it is not known
 /// whose it is.
 pub fn unless_a_session_came(verdict: Verdict, answer: &Answer, name: &str) -> Verdict {
-    let is_unknown = verdict.evidence == [Evidence::NothingSent] && brought_a_session(answer, name);
+    let is_unknown = verdict.beside_a_missing_text() == [Evidence::NothingSent] && brought_a_session(answer, name);
     Verdict { answer: verdict.answer.filter(|_| !is_unknown), ..verdict }
 }
 

@@ -62,7 +62,7 @@ pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
 /// What can be said of a page to which no session was sent: that no user is logged in, unless the browser holds a cookie of this
 /// host for other pages.
 pub fn unless_kept_back(verdict: Verdict, rows: &[Row], page: &Url) -> Verdict {
-    let sent: &[String] = match verdict.evidence.as_slice() {
+    let sent: &[String] = match verdict.beside_a_missing_text() {
         [Evidence::NothingSent] => &[],
         [Evidence::NoSession { others }] => others,
         _ => return verdict,

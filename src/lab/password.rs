@@ -129,6 +129,8 @@ pub struct Masking {
     fields: Vec<String>,
     /// The headers whose value is not shown, in lower case.
     headers: Vec<String>,
+    /// The names of fields that stood in a page before a secret was sent. A secret that is spelled alike is none of them.
+    names: Vec<String>,
 }
 
 impl Masking {
@@ -184,6 +186,11 @@ impl Masking {
     /// Hides the value of this field wherever it stands in an address.
     pub fn hide_field(&mut self, name: &str) {
         self.fields.push(name.to_owned());
+    }
+
+    /// Shows the name of a field that stood in a page before a secret was sent, where a secret is spelled alike.
+    pub fn show_name(&mut self, name: &str) {
+        self.names.push(name.to_owned());
     }
 
     /// Hides what stands in the query of an address that was typed, behind names that say that it is a secret.
@@ -427,7 +434,7 @@ impl Masking {
                 *with = self.address(with);
             }
             Evidence::FormGone { fields } | Evidence::FormShown { fields } | Evidence::FormAgain { fields } => {
-                fields.iter_mut().for_each(|field| self.within(field));
+                fields.iter_mut().filter(|field| !self.names.contains(field)).for_each(|field| self.within(field));
             }
             Evidence::LoginUndone { keys, page, .. } => {
                 keys.iter_mut().for_each(|key| self.within(key));
@@ -464,6 +471,9 @@ impl Masking {
 
     /// Takes the secrets out of the name of a field, and the front of one that its quote has cut.
     pub fn field_name(&self, name: &mut String) {
+        if self.names.contains(name) {
+            return;
+        }
         self.within(name);
         for front in self.secrets.iter().flat_map(|secret| fronts(secret)) {
             *name = without_end(name, front).unwrap_or_else(|| std::mem::take(name));

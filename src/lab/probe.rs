@@ -93,13 +93,26 @@ impl Prober {
 
     /// Asks the page at which this answer ended from now on, if it is on the same server.
     pub fn move_to_the_end_of(&mut self, answer: &Answer) {
-        let page = Url::parse(&answer.exchange.request.url).ok();
-        if let Some(mut page) = page.filter(|page| page.origin() == self.page.origin()) {
-            // what was sent is written down without the user and the password of the address
-            let (user, password) = (self.page.username().to_owned(), self.page.password().map(str::to_owned));
-            let _ = (page.set_username(&user), page.set_password(password.as_deref()));
+        if let Some(page) = self.end_of(answer) {
             self.page = page;
         }
+    }
+
+    /// The page at which this answer ended, if it is on the same server.
+    fn end_of(&self, answer: &Answer) -> Option<Url> {
+        let page = Url::parse(&answer.exchange.request.url).ok();
+        let mut page = page.filter(|page| page.origin() == self.page.origin())?;
+        // what was sent is written down without the user and the password of the address
+        let (user, password) = (self.page.username().to_owned(), self.page.password().map(str::to_owned));
+        let _ = (page.set_username(&user), page.set_password(password.as_deref()));
+        Some(page)
+    }
+
+    /// Asks for the page at which this answer ended, as a browser whose jar no answer changes, and says whether one came. What
+    /// is on it is not looked at.
+    pub fn ask_for_the_end_of(&mut self, answer: &Answer, jar: &Jar) -> bool {
+        let end = self.end_of(answer);
+        end.is_some_and(|end| self.browser.get_unchanged(jar, &end, &self.headers).is_ok())
     }
 
     /// The page that is asked.

@@ -133,15 +133,30 @@ pub(super) fn path_of(path: &str) -> &str {
 
 impl Verdict {
     /// Whether the text of `--shows` is on none of the pages, read to their ends.
-    fn is_by_a_missing_text(&self) -> bool {
+    pub(super) fn is_by_a_missing_text(&self) -> bool {
         let is_missing = |seen: &Evidence| matches!(seen, Evidence::Shows { with: false, without: false, .. });
         let is_cut = |seen: &Evidence| matches!(seen, Evidence::Cut { with: true, .. });
         self.evidence.iter().any(is_missing) && !self.evidence.iter().any(is_cut)
     }
 
+    /// What was seen beside a text of `--shows` that is on none of the pages, and so says nothing.
+    pub(super) fn beside_a_missing_text(&self) -> &[Evidence] {
+        match self.evidence.split_first() {
+            Some((Evidence::Shows { with: false, without: false, .. }, rest)) => rest,
+            _ => &self.evidence,
+        }
+    }
+
     /// What the rest says, beside a text that is on none of the pages.
     fn beside(self, rest: Verdict) -> Verdict {
         Verdict { answer: rest.answer, evidence: [self.evidence, rest.evidence].concat() }
+    }
+
+    /// Another verdict, beside the text that is on none of the pages.
+    pub(super) fn with_another_beside_the_text(self, another: Verdict) -> Verdict {
+        let is_text = |seen: &Evidence| matches!(seen, Evidence::Shows { .. });
+        let texts = self.evidence.into_iter().filter(is_text);
+        Verdict { answer: another.answer, evidence: texts.chain(another.evidence).collect() }
     }
 
     /// Whether all that shows a login is a name on the page, which a page may have for another reason.

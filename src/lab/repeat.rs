@@ -6,6 +6,9 @@
 //! ```
 //!
 //! No answer changes what is sent: the cookies are those that the jar held before the first request.
+//!
+//! A way with a redirect takes two requests. Of two workers that take turns, the first of these would always meet the same one.
+//! So a request for the last page goes between some of them.
 
 use std::time::Duration;
 
@@ -43,6 +46,8 @@ pub struct Times {
     pub left_out: u32,
     /// How many requests got no answer.
     pub unanswered: u32,
+    /// How many requests for the last page of the way went between them, where the way has redirects.
+    pub between: u32,
     /// How often each status came, the lowest first.
     pub statuses: Vec<StatusCount>,
     /// Whether all answers that are a word on the session agree: the same verdict, status and page. What varies by itself
@@ -117,6 +122,10 @@ pub fn repeat<'a>(
     for asked in 2..=wanted {
         if begun.elapsed() > ENOUGH || times.unanswered >= MOST_UNANSWERED {
             break;
+        }
+        // not each time, or a third worker would be left out in the place of a second
+        if asked % 2 == 0 && first.steps.len() > 1 && prober.ask_for_the_end_of(&first, jar) {
+            times.between += 1;
         }
         times.asked = asked;
         match prober.ask_unchanged(jar) {

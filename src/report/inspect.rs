@@ -14,6 +14,7 @@ use crate::inspect::find::{End, Kind, Stripped};
 use crate::inspect::search::{Fit, SignedWith};
 use crate::inspect::size::KeySize;
 use crate::inspect::{Inspection, Key, LifetimeFrom};
+use crate::lab::another_user::another_user;
 use crate::lab::kept::LoginSettings;
 use crate::python::base64;
 use crate::python::neutral::Neutral;
@@ -158,6 +159,23 @@ impl Examined {
         self
     }
 
+    /// Whether the signature may be that of another start of the app, which is seen where the app's key does not make it. `None`:
+    /// no app told its key.
+    pub fn may_be_of_another_start(&self) -> Option<bool> {
+        self.told_by.as_ref().filter(|app| app.has_its_key)?;
+        let inspection = &self.inspection;
+        let is_mismatch = matches!(
+            inspection.verification,
+            crate::inspect::Verification::Refused(Refusal::SignatureMismatch { .. }, _)
+        );
+        Some(is_mismatch && inspection.under_any_key.is_none() && inspection.fits.is_none())
+    }
+
+    /// What `sign` takes so that a session like this one says that it is another user's. `None`: no key in it can be typed.
+    pub fn another_user(&self) -> Option<String> {
+        another_user(&self.inspection.cookie)
+    }
+
     /// No if it is refused. It cannot be told of a cookie of another format.
     pub(super) fn answer(&self) -> Answer {
         match self.inspection.looks_like {
@@ -213,6 +231,10 @@ pub struct CookieReport<'a> {
     /// The Flask app that told its key and settings. Left out where none was asked, and beside many cookies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told_by: Option<&'a FlaskApp>,
+    /// Whether the signature may be that of another start of the app: the app's key as it was loaded for this command does not
+    /// make it, and an app that makes a key at each start runs with another one. Left out where no app told its key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_be_of_another_start: Option<bool>,
     /// Seconds since its timestamp. Null if it has none.
     pub age: Option<i64>,
     /// The most that the age may be, in seconds. Null if none was applied.
@@ -369,6 +391,7 @@ impl<'a> CookieReport<'a> {
             },
             signed_with: signed_with.as_ref().filter(|_| verification.key().is_some()),
             told_by: told_by.as_deref(),
+            may_be_of_another_start: examined.may_be_of_another_start(),
             age: inspection.age,
             max_age: inspection.max_age,
             max_age_from: inspection.max_age_from,

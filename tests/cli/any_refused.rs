@@ -6,6 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value as Json, json};
 
+use sessctl::clock::Clock;
+use sessctl::cookie::{SecretKey, Signer, payload, session, sign};
+
 use super::Home;
 use super::apps::{self, KEY, Visit, cookie, mia};
 use super::both::{assert_says, screens};
@@ -577,4 +580,110 @@ fn words_of_a_refusal_in_the_session_are_no_login_that_was_taken() {
     let (code, facts) = login(&home, &url, &right, &["--path", "/login"]);
     assert_eq!(code, 1, "{}", facts["evidence"]);
     assert!(!facts["evidence"].to_string().contains("login_undone"), "{}", facts["evidence"]);
+}
+
+#[test]
+fn of_two_workers_that_take_turns_many_visits_meet_both() {
+    let count = AtomicUsize::new(0);
+    let signers = ["the key of one worker", "the key of the other"].map(|key| Signer::flask(&SecretKey::new(key)));
+    let url = app(move |asked| {
+        let signer = &signers[count.fetch_add(1, Ordering::SeqCst) % 2];
+        let is_believed = asked
+            .cookie("session")
+            .is_some_and(|sent| session::open(sent, signer, i64::MAX, Clock::System.now()).is_ok());
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", _) => {
+                let signed = sign(&payload::pack(r#"{"user_id":1}"#), signer, Clock::System.now()).expect("after 1970");
+                redirect("/desk", &format!("Set-Cookie: session={signed}; Path=/\r\n"))
+            }
+            (_, "/desk") if is_believed => html(&format!("<p>The desk{MENU}")),
+            (_, "/desk") => redirect("/login", ""),
+            (_, "/login") => html(FORM),
+            _ => html("<p>The same for all"),
+        }
+    });
+    let (home, [right, _]) = home();
+    let (code, facts) = login(&home, &url, &right, &["--path", "/login"]);
+    assert_eq!((code, &facts["logged_in"]), (3, &Json::Null), "{}", facts["evidence"]);
+    assert_eq!(
+        (&facts["evidence"][0]["kind"], &facts["evidence"][0]["how"]),
+        (&json!("login_undone"), &json!("not_taken"))
+    );
+    let times = home.facts(&["--url", &url, "visit", "--times", "20", "/desk"])["times"].clone();
+    assert_eq!((&times["yes"], &times["no"], &times["agree"]), (&json!(10), &json!(10), &json!(false)), "{times}");
+    assert_eq!(times["between"], 10);
+}
+
+/// An app that gives any visitor this session, and sends a wrong password from its first page to another one with a form.
+fn with_a_second_login_page(any: &'static str) -> String {
+    let set = |json: &str| format!("Set-Cookie: session={}; Path=/\r\n", cookie(json, 0));
+    app(move |asked| match (asked.method.as_str(), asked.path(), asked.cookie("session")) {
+        ("POST", ..) if is_right(asked) => redirect("/?ok=1", &set(r#"{"user":"mia"}"#)),
+        ("POST", ..) => redirect("/signin?error=1&password=kept", ""),
+        (.., None) => answer("200 OK", &set(any), FORM),
+        (_, "/signin", _) => html(FORM),
+        (.., Some(sent)) if sent.starts_with("eyJ1c2VyIjoibWlhIn0") => html(MENU),
+        _ => html(FORM),
+    })
+}
+
+#[test]
+fn a_login_that_leads_to_the_form_of_another_page_is_a_no_where_nothing_could_hold_a_user() {
+    let url = with_a_second_login_page(r#"{"visits":1}"#);
+    let (home, [right, wrong]) = home();
+    let (code, facts) = login(&home, &url, &wrong, &[]);
+    assert_eq!((code, &facts["logged_in"]), (1, &json!(false)), "{}", facts["evidence"]);
+    assert_eq!(facts["evidence"][0]["kind"], "form_again");
+    assert_eq!(
+        (&facts["came_back"]["path"], &facts["came_back"]["query"]),
+        (&json!("/signin"), &json!("error=1&password=***"))
+    );
+    let (code, facts) = login(&home, &url, &right, &[]);
+    assert_eq!((code, &facts["logged_in"]), (0, &json!(true)), "{}", facts["evidence"]);
+}
+
+#[test]
+fn a_login_that_leads_to_the_form_of_another_page_is_no_no_where_the_server_may_know_the_user() {
+    let url = app(|asked| match (asked.method.as_str(), asked.cookie("sid")) {
+        ("POST", _) => redirect("/signin", ""),
+        (_, None) => answer("200 OK", "Set-Cookie: sid=8f14e45fceea167a5a36dedd4bea2543; Path=/\r\n", FORM),
+        _ => html(FORM),
+    });
+    let (home, [right, _]) = home();
+    let (code, facts) = login(&home, &url, &right, &[]);
+    assert_eq!((code, &facts["logged_in"]), (3, &Json::Null), "{}", facts["evidence"]);
+}
+
+#[test]
+fn a_field_that_is_spelled_as_the_password_keeps_its_name() {
+    let url = app(|asked| match asked.method.as_str() {
+        "POST" => html(&format!("<p>No: {}{FORM}", asked.field("password").unwrap_or_default())),
+        _ => html(FORM),
+    });
+    let home = Home::new();
+    let file = home.file("password", "username");
+    let (code, facts) = login(&home, &url, &file, &["--path", "/login"]);
+    assert_eq!(code, 1, "{}", facts["evidence"]);
+    for fields in [&facts["forms"][0]["fields"], &facts["came_back"]["forms"][0]["fields"]] {
+        assert_eq!(fields, &json!(["username", "password"]));
+    }
+    assert!(facts["evidence"].to_string().contains(r#"["username","password"]"#), "{}", facts["evidence"]);
+    assert!(facts["came_back"]["begins"].to_string().contains("No: ***"), "{}", facts["came_back"]);
+    assert_eq!(facts["exchanges"][1]["request"]["body"], "username=mia&password=***");
+}
+
+#[test]
+fn without_a_session_it_is_said_that_an_ignored_cookie_leaves_none() {
+    let url = app(|asked| match asked.method.as_str() {
+        "POST" => redirect("/", "Set-Cookie: session=a.b.c; Domain=other.example; Path=/\r\n"),
+        _ => html(FORM),
+    });
+    let (home, [right, _]) = home();
+    login(&home, &url, &right, &["--path", "/login"]);
+    for command in ["inspect", "expire"] {
+        let outcome = home.run(&["--url", &url, "--lang", "en", command]);
+        assert!(!outcome.stderr.contains("log in first"), "{}", outcome.stderr);
+        let words = outcome.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("one that it ignores (Secure over http, another Domain) is in no jar"), "{words}");
+    }
 }

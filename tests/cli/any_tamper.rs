@@ -426,3 +426,24 @@ fn commands(words: &str) -> (String, String) {
     let again = before.rsplit_once("sessctl ").expect("a command").1.trim();
     (format!("sessctl {again}"), take.to_owned())
 }
+
+#[test]
+fn a_key_is_named_only_where_it_stands_in_the_session() {
+    let (url, _) = app(None, quickstart);
+    let home = Home::new();
+    for (json, next) in
+        [(r#"{"cart":[1],"user":"mia"}"#, "tamper user=admin"), (r#"{"cart":[1]}"#, "expire --simulate")]
+    {
+        home.feed(format!("session={}", cookie(json, 0)), &["--url", &url, "jar", "import", "-"]);
+        for at in [&["--url", &url][..], &[]] {
+            let screen = home.run(&[at, &["--lang", "en", "inspect"]].concat()).stdout;
+            let line = screen.split("Try next: ").nth(1).unwrap_or_default();
+            assert!(line.contains(next) && !screen.contains("id=admin"), "{json}: {screen}");
+        }
+    }
+    let key = home.file("key", KEY);
+    let pasted = home.run(&["--lang", "en", "inspect", &cookie(r#"{"user":"mia"}"#, 0), "--secret-file", &key]).stdout;
+    assert!(pasted.contains("sign user=admin"), "{pasted}");
+    let denied = home.run(&["--url", &url, "--lang", "en", "tamper", "cart=[1]"]).stderr;
+    assert!(denied.contains("tamper cart=admin"), "{denied}");
+}

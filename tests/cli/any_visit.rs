@@ -717,3 +717,64 @@ fn a_cookie_that_went_to_a_later_page_only_is_not_said_to_be_renewed_or_to_have_
     assert!(english.contains("sent no `session` to /desk: the one it had goes to /auth and"), "{english}");
     assert!(japanese.contains("/desk に `session` を送りませんでした"), "{japanese}");
 }
+
+#[test]
+fn of_many_requests_the_whole_way_is_shown_and_which_answer_brought_the_first_cookie() {
+    let new = "Set-Cookie: session=8f14e45fceea167a5a36dedd4bea2543; Path=/\r\n";
+    let url = server(move |request| match path(request) {
+        "/start" => answer("302 FOUND", "Location: /shop\r\n", ""),
+        _ if request.contains("Cookie: ") => page("", "<p>shop"),
+        _ => page(new, "<p>shop"),
+    });
+    for more in [&["--times", "3"][..], &[]] {
+        let home = Home::new();
+        let [english, japanese] = screens(&home, &[&["--url", &url, "visit", "/start"], more].concat());
+        assert!(english.contains("→ GET /start") && english.contains("→ GET /shop"), "{english}");
+        let of_times = english.contains("went between them");
+        assert_eq!(of_times, !more.is_empty(), "{english}");
+        if of_times {
+            assert!(english.contains("the answer of /shop brought the first"), "{english}");
+            assert!(japanese.contains("/shop の応答で初めて"), "{japanese}");
+            assert!(!english.contains("keeps `session`"), "no jar has kept it: {english}");
+        }
+    }
+}
+
+#[test]
+fn the_same_evidence_gives_the_same_verdict_however_often_it_was_asked_for() {
+    for (new, expected) in [
+        (String::new(), json!(false)),
+        (signed(r#"{"csrf_token":"x"}"#), json!(false)),
+        (signed(r#"{"visits":1}"#), Json::Null),
+        ("8f14e45fceea167a5a36dedd4bea2543".to_owned(), Json::Null),
+    ] {
+        let set = if new.is_empty() { String::new() } else { format!("Set-Cookie: session={new}; Path=/\r\n") };
+        let url = server(move |request| page(if request.contains("Cookie: ") { "" } else { &set }, "<p>shop"));
+        for more in [&[][..], &["--times", "3"], &["--shows", "Log out"], &["--times", "3", "--shows", "Log out"]] {
+            let facts = Home::new().facts(&[&[NOW, "--url", &url, "visit", "/"], more].concat());
+            assert_eq!(facts["logged_in"], expected, "{new:?} {more:?}: {}", facts["evidence"]);
+        }
+    }
+    // it holds one for other pages
+    let url = server(|_| page("Set-Cookie: session=8f14e45fceea167a5a36dedd4bea2543; Path=/app\r\n", "<p>shop"));
+    let home = Home::new();
+    home.run(&[NOW, "--url", &url, "visit", "/app"]);
+    for more in [&[][..], &["--times", "3"], &["--shows", "Log out"], &["--times", "3", "--shows", "Log out"]] {
+        let facts = home.facts(&[&[NOW, "--url", &url, "visit", "/"], more].concat());
+        assert_eq!(facts["logged_in"], Json::Null, "{more:?}: {}", facts["evidence"]);
+    }
+}
+
+#[test]
+fn what_another_app_left_in_the_jar_is_not_said_to_be_taken_out_of_a_new_session() {
+    let (stray, new) = (signed(r#"{"user":"mia"}"#), signed(r#"{"csrf_token":"x"}"#));
+    let set = format!("Set-Cookie: session={new}; Path=/app\r\n");
+    let url = server(move |request| page(if request.contains(&new) { "" } else { &set }, "<p>shop"));
+    let home = Home::new();
+    home.feed(format!("session={stray}"), &[NOW, "--url", &url, "jar", "import", "-"]);
+    let facts = home.facts(&[NOW, "--url", &url, "visit", "/app/"]);
+    assert_eq!(facts["exchanges"][0]["session_change"]["kind"], "made");
+    assert_eq!(facts["session_change"]["removed"], json!([]), "{}", facts["session_change"]);
+    assert_eq!(facts["logged_in"], Json::Null, "{}", facts["evidence"]);
+    assert_eq!(facts["jar"].as_array().map(Vec::len), Some(2), "both are in the jar");
+}

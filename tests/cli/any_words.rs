@@ -370,7 +370,7 @@ fn what_is_to_be_typed_next_changes_the_key_that_holds_the_user() {
         assert!(inspected.ends_with(&format!("{begin} {tamper}")), "{inspected}");
         let typed: Vec<&str> = tamper.split(' ').collect();
         let tampered = &screens(&home, &[&at[..], &typed].concat())[0];
-        assert!(tampered.ends_with(&format!("{begin} {sign}")), "{tampered}");
+        assert!(tampered.ends_with(&format!("{begin} {sign} --secret-file FILE")), "{tampered}");
     }
     let embedded = Home::new();
     embedded.run(&[NOW, "login", "alice"]);

@@ -376,3 +376,17 @@ fn a_lesson_that_came_from_another_hand_imports_no_app() {
     asked(&home, &format!("touch {}", proof.display()), &["inspect", "x", "--json"]);
     assert!(proof.exists());
 }
+
+#[test]
+fn that_the_key_may_be_of_another_start_is_in_the_json_as_on_the_screen() {
+    let home = Home::new();
+    let of_another_start = with("keys", json!(["b3RoZXI="]));
+    for (settings, is_said) in [(settings(), false), (of_another_start, true)] {
+        let screen = told(&home, &settings, &[NOW, "--lang", "en", "inspect", ALICE]).stdout;
+        let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(screen.contains("an app that makes one at each start"), is_said, "{screen}");
+        let facts = told(&home, &settings, &[NOW, "inspect", ALICE, "--json"]).json();
+        assert_eq!(facts["may_be_of_another_start"], is_said, "{facts}");
+    }
+    assert_eq!(home.facts(&[NOW, "inspect", ALICE]).get("may_be_of_another_start"), None);
+}

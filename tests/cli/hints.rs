@@ -56,7 +56,7 @@ fn a_password_in_an_address_is_in_no_hint_and_yet_it_does_not_lead_to_the_embedd
     assert!(joined(&outcome).contains("sessctl --url URL login USER"), "{}", outcome.stderr);
     assert!(!outcome.everything().contains("hunter2"));
     let outcome = home.run_with_env(&["inspect"], "SESSCTL_URL", secret);
-    assert!(joined(&outcome).contains("keeps the cookie: sessctl login USER"), "the variable is still set");
+    assert!(joined(&outcome).contains("is in no jar: sessctl login USER"), "the variable is still set");
 }
 
 #[test]

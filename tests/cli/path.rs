@@ -478,7 +478,10 @@ fn what_was_typed_at_one_station_is_in_force_at_those_that_take_it() {
     );
     // what a command takes and was not typed is not in force any more
     assert_eq!(next("inspect"), format!("{begin} tamper user=admin {seen}"));
-    assert_eq!(next(&format!("tamper user=admin {seen}")), format!("{begin} sign user=admin {seen}"));
+    assert_eq!(
+        next(&format!("tamper user=admin {seen}")),
+        format!("{begin} sign user=admin --secret-file FILE {seen}")
+    );
 }
 
 #[test]

@@ -1140,14 +1140,19 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
             ),
             say!(lang, "choose a shorter value", "もっと短い値にしてください"),
         ),
-        LabError::NothingChanges { text } => (
-            say!(lang, "found `{text}`, which the session says already", "セッションはすでに `{text}` です"),
-            say!(
-                lang,
-                "choose another value: sessctl {options}tamper id=admin",
-                "別の値にしてください: sessctl {options}tamper id=admin"
-            ),
-        ),
+        LabError::NothingChanges { text } => {
+            let (key, value) = text.split_once('=').unwrap_or((text, ""));
+            let other = if value == "admin" { "alice" } else { "admin" };
+            let other = shell_word(&format!("{key}={other}"));
+            (
+                say!(lang, "found `{text}`, which the session says already", "セッションはすでに `{text}` です"),
+                say!(
+                    lang,
+                    "choose another value: sessctl {options}tamper {other}",
+                    "別の値にしてください: sessctl {options}tamper {other}"
+                ),
+            )
+        }
         LabError::Browser(error) => browser::words(error, given, lang),
     }
 }
@@ -1218,11 +1223,11 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     "もう一度ログインしてください: sessctl {options}{login}"
                 )
             } else if given.is_at_a_real_app() {
-                // a login may have been answered by a cookie that the browser ignored, and the jar does not remember that
+                // the jar does not remember a cookie that the browser ignored
                 say!(
                     lang,
-                    "log in first, and see in the answer whether the browser keeps the cookie: sessctl {options}{login}",
-                    "先にログインし、ブラウザがクッキーを保存したかどうかをその応答で確認してください: sessctl {options}{login}"
+                    "log in, and see in the answer whether the browser keeps the cookie; one that it ignores (Secure over http, another Domain) is in no jar: sessctl {options}{login}",
+                    "ログインして、ブラウザがクッキーを保存したかどうかをその応答で確認してください。無視されたクッキー（http での Secure、別の Domain など）は残りません: sessctl {options}{login}"
                 )
             } else {
                 say!(

@@ -6,7 +6,7 @@ use super::question::{ask, question};
 use super::time::span;
 use super::verdict;
 use super::{flask_app, foreign};
-use crate::cli::Given;
+use crate::cli::{Given, shell_word};
 use crate::cookie::{FlaskAnswer, Payload, Refusal, Value};
 use crate::inspect::find::{End, Kind, Stripped, Unit};
 use crate::inspect::search::Fit;
@@ -22,13 +22,14 @@ use crate::server::apps::tutorial::COOKIE_NAME;
 /// One cookie.
 pub fn document(examined: &Examined, style: &Style) -> Document {
     let mut document = screen(examined, style);
-    let next = match &examined.inspection.verification {
-        Verification::Good(_) => "sign id=admin",
-        Verification::Unverified => "inspect --help",
-        Verification::Refused(Refusal::TooOld { .. }, _) => "expire --simulate",
-        Verification::Refused(..) | Verification::Foreign => "demo",
+    let next = match (&examined.inspection.verification, examined.another_user()) {
+        (Verification::Good(_), Some(another_user)) => format!("sign {}", shell_word(&another_user)),
+        (Verification::Unverified, _) => "inspect --help".to_owned(),
+        (Verification::Refused(Refusal::TooOld { .. }, _), _) => "expire --simulate".to_owned(),
+        // no key of the session can be named
+        (Verification::Good(_), None) | (Verification::Refused(..) | Verification::Foreign, _) => "demo".to_owned(),
     };
-    next::repair(&mut document, next, style);
+    next::repair(&mut document, &next, style);
     document
 }
 
@@ -81,10 +82,7 @@ fn screen(examined: &Examined, style: &Style) -> Document {
 
 /// The key of an app that was loaded for this command may not be that of the app that runs.
 fn key_of_another_start(document: &mut Document, examined: &Examined, lang: Lang) {
-    let inspection = &examined.inspection;
-    let is_refused = matches!(inspection.verification, Verification::Refused(Refusal::SignatureMismatch { .. }, _));
-    let is_its_key = examined.told_by.as_ref().is_some_and(|app| app.has_its_key);
-    if is_refused && is_its_key && inspection.under_any_key.is_none() && inspection.fits.is_none() {
+    if examined.may_be_of_another_start() == Some(true) {
         document.paragraph([piece(
             Role::Quiet,
             say!(

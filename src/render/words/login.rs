@@ -161,7 +161,7 @@ fn on_the_path(document: &mut Document, report: &LoginReport, style: &Style) {
     match next {
         Some((place, typed)) => {
             let command = named(report, &typed.command);
-            next::after_with(document, place, &command, Given::without_what_a_login_keeps, style);
+            next::with_a_key(document, place, &command, Given::without_what_a_login_keeps, style);
         }
         None => {
             let given = style.given.without_what_a_login_keeps();
@@ -593,7 +593,7 @@ fn next(report: &LoginReport) -> String {
             format!("{} --field {}", at(path), word(&format!("{field}=CODE")))
         }
         (None, _) if report.is_halfway => match &report.came_back {
-            Some(came) => at(&came.path),
+            Some(came) => at(&came.address()),
             None => LOGIN_HELP.to_owned(),
         },
         // the same once more would be ignored alike

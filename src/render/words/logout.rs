@@ -230,8 +230,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         None => {
             document.text(say!(
                 lang,
-                "Nothing was sent to log out: the page has no link and no form for it. Name the address: --path /logout.",
-                "ログアウトのリクエストは送っていません。ページにログアウトのリンクもフォームもありませんでした。アドレスを --path /logout のように指定してください。"
+                "Nothing was sent to log out: the page has no link and no form for it. Name the address with --path.",
+                "ログアウトのリクエストは送っていません。ページにログアウトのリンクもフォームもありませんでした。アドレスを --path で指定してください。"
             ));
         }
     }
@@ -311,7 +311,15 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     let next = match (&report.visit.path, &report.logout_by) {
         (Some(place), _) => return next::on_the_path(document, place, style),
         (None, Some(_)) if needs_a_page && report.visit.logged_in == Some(false) => "logout --page PATH".to_owned(),
-        (None, None) if report.visit.logged_in != Some(false) => "logout --path /logout".to_owned(),
+        // no address of a logout was seen
+        (None, None) if report.visit.logged_in != Some(false) => {
+            document.blank().text(say!(
+                lang,
+                "Instead of PATH, name the address your app logs out at.",
+                "PATH は、アプリのログアウトのアドレスに置き換えてください。"
+            ));
+            "logout --path PATH".to_owned()
+        }
         (None, _) if report.visit.logged_in == Some(false) => match &report.visit.gone {
             Some(gone) => gone::repair(gone, &style.given),
             None => next::login_at(report.visit.user.as_deref(), report.visit.login_path.as_deref(), &style.given),

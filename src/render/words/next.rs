@@ -6,7 +6,7 @@ use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain, shortened};
 use crate::render::style::Style;
-use crate::report::Place;
+use crate::report::{Place, Station};
 
 /// Ends a screen on the path: its place, and the command of the station that comes next.
 pub fn on_the_path(document: &mut Document, place: &Place, style: &Style) {
@@ -31,6 +31,28 @@ pub fn after_with(
     let browser = place.next_command().and_then(|typed| typed.browser);
     let given = less(&style.given.carrying(&place.options));
     end(document, Some(place), given.line_in(browser.as_deref(), command), style.lang);
+}
+
+/// The same, where at a real app the key may not be known: to sign takes it.
+pub fn with_a_key(
+    document: &mut Document,
+    place: &Place,
+    command: &str,
+    less: impl Fn(&Given) -> Given,
+    style: &Style,
+) {
+    let is_to_sign = place.next == Some(Station::Sign) && style.given.is_at_a_real_app();
+    if !is_to_sign || style.given.carrying(&place.options).has_a_key() {
+        return after_with(document, place, command, less, style);
+    }
+    if !style.quiet {
+        document.blank().text(say!(
+            style.lang,
+            "Instead of FILE, name a file with the app's secret_key: without it no cookie can be signed for this app.",
+            "FILE は、アプリの secret_key を書いたファイルに置き換えてください。鍵がなければ、このアプリのクッキーには署名できません。"
+        ));
+    }
+    after_with(document, place, &format!("{command} --secret-file FILE"), less, style);
 }
 
 /// Ends a screen beside the path: a command of the same browser that repairs it, or leads to the path.

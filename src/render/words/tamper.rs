@@ -45,6 +45,10 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
             let sign = place.next_command().map(|typed| typed.command).unwrap_or_default();
             next::after_with(&mut document, place, &format!("{sign} {key}"), Clone::clone, style);
         }
+        (Some(place), _) if needs_the_apps_key(report) => {
+            let sign = place.next_command().map(|typed| typed.command).unwrap_or_default();
+            next::with_a_key(&mut document, place, &sign, Clone::clone, style);
+        }
         (Some(place), _) => next::on_the_path(&mut document, place, style),
         (None, _) => {
             let tamper = format!("tamper {}", shell_word(&report.assignment));
@@ -110,6 +114,11 @@ fn nothing_signed(report: &TamperReport, lang: Lang) -> String {
             "tamper は何も署名しません。必要な署名は、アプリの鍵がなければわかりません。"
         ),
     }
+}
+
+/// Whether no key is known that a real app believes: none was given, and it does not sign with the tutorial's.
+fn needs_the_apps_key(report: &TamperReport) -> bool {
+    !report.tampering.app.embedded && !report.key_was_given && report.tampering.forgery.needed_signature.is_none()
 }
 
 /// The option for the key of the browser's login, which `sign` does not find by itself.

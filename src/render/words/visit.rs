@@ -44,8 +44,9 @@ pub fn document(report: &VisitReport, style: &Style) -> Document {
         wire.steps(&mut document, &report.exchanges, lang);
     } else if report.times.is_none() {
         wire.ends(&mut document, &report.exchanges, lang);
-    } else if let Some(first) = report.exchanges.first() {
-        wire.exchange(&mut document, &first.step.exchange, lang);
+    } else {
+        // no jar has kept anything of these answers
+        wire.without_sessions().ends(&mut document, &report.exchanges, lang);
     }
     document.blank();
     after_visit(&mut document, report, style);
@@ -322,7 +323,7 @@ fn was_sent_later(report: &VisitReport) -> bool {
 /// The cookie has expired, it is for other pages, or there was none.
 fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> String {
     let name = shortened(&report.cookie_name, 40);
-    let has_come = report.exchanges.iter().any(|seen| seen.session_change.is_some());
+    let came_from = report.exchanges.iter().find(|seen| seen.session_change.is_some());
     match why {
         WhyNotSent::Expired { at } if report.cookie_was_sent => {
             let when = at.calendar();
@@ -373,11 +374,22 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
         WhyNotSent::NoCookie if report.gone.is_some() => {
             report.gone.as_ref().map(|gone| gone::why(gone, lang)).unwrap_or_default()
         }
-        WhyNotSent::NoCookie if has_come => say!(
-            lang,
-            "The browser had no `{name}` to send yet: this answer brought the first.",
-            "ブラウザには、送る `{name}` がまだありませんでした。この応答で初めて届きました。"
-        ),
+        WhyNotSent::NoCookie if let Some(came_from) = came_from => match report.exchanges.as_slice() {
+            [_] => say!(
+                lang,
+                "The browser had no `{name}` to send yet: this answer brought the first.",
+                "ブラウザには、送る `{name}` がまだありませんでした。この応答で初めて届きました。"
+            ),
+            // several answers are on the screen
+            _ => {
+                let page = shortened(&came_from.step.exchange.request.path, 40);
+                say!(
+                    lang,
+                    "The browser had no `{name}` to send yet: the answer of {page} brought the first.",
+                    "ブラウザには、送る `{name}` がまだありませんでした。{page} の応答で初めて届きました。"
+                )
+            }
+        },
         WhyNotSent::NoCookie if report.cookie_was_sent => say!(
             lang,
             "The browser has no cookie of the name `{name}`, and sent its others. If the session has another name: --name NAME.",
@@ -654,7 +666,7 @@ fn limit_from(from: Option<LifetimeFrom>, report: &VisitReport, lang: Lang) -> S
 
 /// How the answers to the same request compare, and what it means.
 fn repeated(document: &mut Document, times: &Times, lang: Lang) {
-    let Times { wanted, asked, yes, no, cannot_tell, left_out, unanswered, .. } = times;
+    let Times { wanted, asked, yes, no, cannot_tell, left_out, unanswered, between, .. } = times;
     let statuses = times.statuses.iter().map(|StatusCount { status, answers }| format!("{status} × {answers}"));
     let statuses = statuses.collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
     document.blank();
@@ -691,6 +703,13 @@ fn repeated(document: &mut Document, times: &Times, lang: Lang) {
             lang,
             "Logged in: {yes}. Not logged in: {no}. Cannot be told: {cannot_tell}.",
             "ログイン中が{yes}件、未ログインが{no}件、不明が{cannot_tell}件です。"
+        ));
+    }
+    if *between > 0 {
+        document.text(say!(
+            lang,
+            "{between} more, for the last page, went between them: workers that take turns need not begin alike each time then.",
+            "その間に、最後のページへのリクエストを{between}回はさみました。交代で応答するワーカーがあるとき、いつも同じワーカーから始まるのを避けるためです。"
         ));
     }
     if *left_out > 0 {
