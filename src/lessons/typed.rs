@@ -28,6 +28,8 @@ pub enum Typed {
     Serve(Serve),
     /// `mend`: a faulty app anew, without its fault.
     Mend,
+    /// `restart`: the app once more, as it is.
+    Restart,
     /// `certificate`: the learner's own.
     Certificate,
     /// A command of sessctl, in its words.
@@ -107,6 +109,7 @@ pub fn read(line: &str) -> Typed {
         },
         Some("serve") => serve(words.get(1..).unwrap_or_default()).map_or(Typed::Wrong(Word::Serve), Typed::Serve),
         Some("mend") if words.len() == 1 => Typed::Mend,
+        Some("restart") if words.len() == 1 => Typed::Restart,
         Some("certificate") if words.len() == 1 => Typed::Certificate,
         Some("learn") if words.len() == 2 && words.last().is_some_and(|word| word == "certificate") => {
             Typed::Certificate
@@ -186,6 +189,7 @@ mod tests {
             ("answer", Typed::Wrong(Word::Answer)),
             ("answer =x", Typed::Wrong(Word::Answer)),
             ("mend", Typed::Mend),
+            ("restart", Typed::Restart),
             ("certificate", Typed::Certificate),
             ("sessctl learn certificate", Typed::Certificate),
             ("certify --secret-file class.key C", command(&["learn", "certify", "--secret-file", "class.key", "C"])),

@@ -22,7 +22,7 @@ pub struct Prompt {
 }
 
 /// The words of the prompt that are no commands of the program.
-const OWN: [&str; 3] = ["answer", "mend", "certificate"];
+const OWN: [&str; 4] = ["answer", "mend", "restart", "certificate"];
 
 impl Prompt {
     /// A prompt at the terminal.
