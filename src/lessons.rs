@@ -2,7 +2,8 @@
 //!
 //! * [`pack`]: a pack of lessons, as it is written
 //! * [`values`]: what each learner gets differently
-//! * [`evidence`], [`check`]: what was seen, and what it is held to
+//! * [`evidence`], [`check`]: what was seen, and what it is held to. [`handed_in`]: why a cookie is not the one that is
+//!   asked for
 //! * [`sandbox`]: where the learner's commands run
 //! * [`progress`]: how far a learner has come
 //! * [`typed`]: what is typed at the prompt
@@ -15,6 +16,7 @@ pub mod check;
 pub mod course;
 pub mod evidence;
 pub mod exam;
+pub mod handed_in;
 pub mod pack;
 pub mod progress;
 pub mod sandbox;

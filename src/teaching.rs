@@ -12,3 +12,4 @@ pub mod station;
 pub mod term;
 pub mod terms;
 pub mod tutorial;
+pub mod working;

@@ -289,6 +289,7 @@ commands! {
             "subject": "用語（ペイロード、Max-Age など）かクッキー。\n- は標準入力。省略時は用語の一覧",
             "jar": "ブラウザに保存されたクッキーを1バイトずつ説明する",
             "max_age": "経過時間の上限: 3m、180、none",
+            "sources": "それぞれの事実の出典を見せる",
         ],
         run: |args, context, _| explain::run(args, context), answer: report::Explanation::answer,
     }

@@ -18,6 +18,7 @@ use crate::inspect::{Lifetime, Question, inspect_taken};
 use crate::report::{Deletion, Examined, Explanation, TermList, TermReport, WorkedCookie};
 use crate::teaching::term::Term;
 use crate::teaching::terms;
+use crate::teaching::working::sources;
 
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
@@ -33,6 +34,10 @@ pub struct ExplainArgs {
     /// How old the cookie may be: 3m, 180, or none
     #[arg(long, value_name = "SECONDS")]
     pub max_age: Option<String>,
+
+    /// Show where each fact is written down
+    #[arg(long)]
+    pub sources: bool,
 
     /// The key.
     #[command(flatten)]
@@ -183,5 +188,6 @@ fn cookie(args: &ExplainArgs, text: Option<&str>, context: &Context) -> Result<E
     let examined = examined(inspect_taken(&mut found, &question), found);
     let examined = Examined { told_by: context.flask_app(&args.secret), ..examined }.by_the_apps_key();
     let working = working(&examined.inspection, &keys.signer, keys.recipe(), keys.is_tutorials);
-    Ok(Explanation::Cookie(Box::new(WorkedCookie { examined, working, clock: context.held })))
+    let sources = working.as_ref().map(|working| sources(working.is_compressed)).unwrap_or_default();
+    Ok(Explanation::Cookie(Box::new(WorkedCookie { examined, working, sources, clock: context.held })))
 }

@@ -20,6 +20,11 @@ use crate::report::{AskedBy, FlaskApp};
 /// Set for the commands of a lesson.
 pub(super) const IN_A_LESSON: &str = "SESSCTL_IN_A_LESSON";
 
+/// Whether this command was typed in a lesson.
+pub(super) fn is_in_a_lesson() -> bool {
+    std::env::var_os(IN_A_LESSON).is_some()
+}
+
 impl Context {
     /// The same, with the key and the settings of the app that was named.
     ///
@@ -30,7 +35,7 @@ impl Context {
     /// [`AppError`], or [`Usage::LessonsApp`].
     pub fn with_the_app(mut self, args: &FlaskArgs, descriptor: Option<&str>) -> Result<Context, Error> {
         // the commands of a lesson may be those of a file that was sent to the learner, and to import an app runs its code
-        if args.app.is_some() && std::env::var_os(IN_A_LESSON).is_some() {
+        if args.app.is_some() && is_in_a_lesson() {
             return Err(Usage::LessonsApp.into());
         }
         let (answer, asked_by) = match (descriptor, &args.app) {

@@ -19,7 +19,7 @@ use crate::lessons::audit::{Fault, What};
 use crate::lessons::certificate;
 use crate::lessons::check::{AppNow, Checked, Held};
 use crate::lessons::course::{Course, Moved};
-use crate::lessons::evidence::Evidence;
+use crate::lessons::evidence::{Evidence, Exchanged};
 use crate::lessons::pack::Lesson;
 use crate::lessons::progress::Part;
 use crate::lessons::sandbox::Sandbox;
@@ -67,6 +67,8 @@ pub struct Player<'a, 'b, 'c> {
     shown: Option<(usize, usize)>,
     /// How many exchanges were there when a command began.
     seen: usize,
+    /// Which of the criteria were met when they were shown last.
+    met: Vec<bool>,
 }
 
 /// The most exchanges that are shown at once.
@@ -103,6 +105,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             surface: setup.surface,
             shown: None,
             seen: 0,
+            met: Vec::new(),
         };
         // in the middle of this lesson it goes on where the learner was
         if let Some(lesson) = setup.lesson.filter(|lesson| !player.course.is_amid(*lesson)) {
@@ -214,7 +217,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             }
             done => {
                 self.act(done, Shown::Yes)?;
-                self.look()
+                self.look(By::Command)
             }
         }
     }
@@ -236,10 +239,10 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
                 Part::Act | Part::Exercise => {
                     self.seen = self.course.progress.evidence.exchanges.len();
                     self.gather()?;
-                    match self.course.progress.evidence.exchanges.len() == self.seen {
+                    match self.course.progress.evidence.exchanges.len() > self.seen || self.is_done_elsewhere() {
+                        true => self.look(By::Enter),
                         // nothing has happened: the task once more
-                        true => self.show(),
-                        false => self.look(),
+                        false => self.show_all(),
                     }
                 }
                 _ => self.on(),
@@ -253,7 +256,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             return self.on();
         }
         self.type_it()?;
-        let scene = Scene::Seen { wire: self.wire(), open: Vec::new() };
+        let scene = Scene::Seen { wire: self.wire() };
         self.tell(&scene)?;
         self.on()
     }
@@ -314,37 +317,78 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
     fn show(&mut self) -> Result<(), Error> {
         let step = (self.course.lesson_number(), self.course.step_number());
         let is_new = self.shown.replace(step) != Some(step);
+        self.met = self.checked().iter().map(|checked| checked.is_met).collect();
         let scene = self.course.scene(self.wire(), self.criteria(), is_new);
         self.tell(&scene)
     }
 
+    /// Shows the scene of this place, with all that is checked.
+    fn show_all(&mut self) -> Result<(), Error> {
+        self.show()?;
+        match self.course.part() {
+            Part::Act => self.tell_checked(By::Enter),
+            // the scene of an exercise has them
+            _ => Ok(()),
+        }
+    }
+
     /// Looks what happened, and goes on where the step is done.
-    fn look(&mut self) -> Result<(), Error> {
+    fn look(&mut self, by: By) -> Result<(), Error> {
         match self.course.part() {
             Part::Act => {
-                let open = self.course.open(&self.held());
-                let is_done = open.is_empty() && self.course.was_typed();
-                let scene = Scene::Seen { wire: self.wire(), open };
+                let scene = Scene::Seen { wire: self.wire() };
                 self.tell(&scene)?;
-                match (is_done, self.course.untyped()) {
-                    (true, _) => self.on(),
-                    (false, commands) if commands.is_empty() => Ok(()),
-                    (false, commands) => self.tell(&Scene::StillToType { commands }),
+                let is_met = self.is_met();
+                match self.course.untyped() {
+                    _ if !is_met => self.tell_checked(by),
+                    commands if commands.is_empty() || self.is_done_elsewhere() && by == By::Enter => self.on(),
+                    commands => self.tell(&Scene::StillToType { commands }),
                 }
             }
             Part::Exercise => {
-                let criteria = self.criteria();
-                let is_solved = criteria.iter().all(|checked| checked.is_met);
-                let scene = Scene::Seen { wire: self.wire(), open: Vec::new() };
+                let scene = Scene::Seen { wire: self.wire() };
                 self.tell(&scene)?;
-                self.tell(&Scene::Criteria { criteria })?;
-                if !is_solved {
-                    return Ok(());
+                if !self.is_met() {
+                    return self.tell_checked(by);
                 }
+                self.tell_checked(By::Enter)?;
                 let today = self.today();
                 self.course.solved(&today).map_or(Ok(()), |solved| self.tell(&solved))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Tells what is checked here: all of it, and behind a command what that changed, and the first that is open.
+    fn tell_checked(&mut self, by: By) -> Result<(), Error> {
+        let criteria = self.checked();
+        let met: Vec<bool> = criteria.iter().map(|checked| checked.is_met).collect();
+        let before = std::mem::replace(&mut self.met, met.clone());
+        let first_open = met.iter().position(|is_met| !is_met);
+        let is_news =
+            |place: &usize| Some(*place) == first_open || met.get(*place) != Some(before.get(*place).unwrap_or(&false));
+        let news = (by == By::Command).then(|| (0..met.len()).filter(is_news).map(|place| place + 1).collect());
+        match criteria.is_empty() {
+            true => Ok(()),
+            false => self.tell(&Scene::Criteria { criteria, news }),
+        }
+    }
+
+    /// Whether the learner's own browser has done what is to be done.
+    fn is_done_elsewhere(&self) -> bool {
+        self.course.part() == Part::Act && self.course.is_for_own_browser() && self.is_met()
+    }
+
+    fn is_met(&self) -> bool {
+        self.checked().iter().all(|checked| checked.is_met)
+    }
+
+    /// What is checked here.
+    fn checked(&self) -> Vec<Checked> {
+        match self.course.part() {
+            Part::Act => self.course.until(&self.held()),
+            Part::Exercise => self.criteria(),
+            _ => Vec::new(),
         }
     }
 
@@ -379,6 +423,12 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
             Typed::Mend => {
                 let app = AppNow { mended: true, ..self.app.clone() };
                 self.start_anew(app, shown)?;
+            }
+            Typed::Restart => {
+                self.start(self.app.clone())?;
+                if shown == Shown::Yes {
+                    self.tell(&Scene::Restarted { urls: self.sandbox.urls() })?;
+                }
             }
             _ => {}
         }
@@ -494,14 +544,18 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
     fn wire(&self) -> WireSeen {
         let exchanges = &self.course.progress.evidence.exchanges;
         let new = exchanges.get(self.seen..).unwrap_or_default();
-        let last = new.get(new.len().saturating_sub(SHOWN)..).unwrap_or_default();
+        let last = new.get(new.len().saturating_sub(SHOWN)..).unwrap_or_default().iter().cloned();
+        let exchanges = match self.course.asks_for_the_station(&self.held()) {
+            true => last.map(Exchanged::without_verdict).collect(),
+            false => last.collect(),
+        };
         WireSeen {
             browser_now: self.sandbox.browser_now(),
             server_now: self.sandbox.server_now(),
             held: self.sandbox.held(),
             urls: self.sandbox.urls(),
             app: self.app.clone(),
-            exchanges: last.to_vec(),
+            exchanges,
             jars: self.jars(),
         }
     }
@@ -546,7 +600,7 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
                 }
                 Part::Act => {
                     self.type_it()?;
-                    let scene = Scene::Seen { wire: self.wire(), open: Vec::new() };
+                    let scene = Scene::Seen { wire: self.wire() };
                     self.tell(&scene)?;
                 }
                 Part::Exercise => {
@@ -572,6 +626,13 @@ impl<'a, 'b, 'c> Player<'a, 'b, 'c> {
 enum Shown {
     Yes,
     No,
+}
+
+/// Upon what it is looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Command,
+    Enter,
 }
 
 fn is_learn(words: &[String]) -> bool {

@@ -1,22 +1,22 @@
 //! Whether something was done, told by what happened: never by what was typed.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::{Evidence, Exchanged};
-use super::pack::{AnswerIs, AppIs, AppOf, CookieIs, Criterion, JarIs, RequestIs, Text};
+use super::handed_in::{WhyNot, why_not};
+use super::pack::{AnswerIs, AppIs, AppOf, Criterion, JarIs, RequestIs, Text};
 use super::values::Values;
 use crate::browser::{DropRule, Dropped, Jar, Row};
 use crate::clock::Timestamp;
-use crate::cookie::{SecretKey, Signer, Value, split};
+use crate::cookie::Value;
 use crate::lab::change;
 use crate::lang::BilingualText;
 use crate::python::{json, repr};
-use crate::server::apps::tutorial::{COOKIE_NAME, LIFETIME, SECRET_KEY};
+use crate::server::apps::tutorial::{COOKIE_NAME, LIFETIME};
 
 /// What a criterion is held to.
 pub struct Held<'a> {
@@ -114,6 +114,8 @@ pub enum Found {
         key: String,
         /// The answer.
         text: Option<String>,
+        /// Why it is not the cookie that is asked for. Empty: it is, or no cookie is asked for.
+        why: Vec<WhyNot>,
     },
     /// How the app is set.
     App {
@@ -129,7 +131,31 @@ pub enum Found {
 
 /// Holds all criteria to what was seen.
 pub fn check(criteria: &[Criterion], held: &Held<'_>) -> Vec<Checked> {
-    criteria.iter().map(|criterion| one(criterion, held)).collect()
+    let is_hidden = asks_for_the_station(criteria, held);
+    let checked = criteria.iter().map(|criterion| one(criterion, held));
+    checked.map(|checked| if is_hidden { checked.without_verdict() } else { checked }).collect()
+}
+
+/// The key of the answer that names the station at which a session is lost.
+const STATION: &str = "station";
+
+/// Whether the station at which a session is lost is asked for, and is not named yet. What a cookie was to the server would
+/// be the answer.
+pub fn asks_for_the_station(criteria: &[Criterion], held: &Held<'_>) -> bool {
+    let answers = criteria.iter().filter_map(|criterion| criterion.answer.as_ref());
+    answers.into_iter().any(|asked| asked.key == STATION && !of_an_answer(asked, held).0)
+}
+
+impl Checked {
+    fn without_verdict(self) -> Checked {
+        let found = match self.found {
+            Found::Requests { fitting, last } => {
+                Found::Requests { fitting, last: last.map(Exchanged::without_verdict) }
+            }
+            other => other,
+        };
+        Checked { found, ..self }
+    }
 }
 
 fn one(criterion: &Criterion, held: &Held<'_>) -> Checked {
@@ -227,21 +253,13 @@ fn is_dropped(name: &str) -> impl Fn(&Dropped) -> bool {
 
 fn of_an_answer(asked: &AnswerIs, held: &Held<'_>) -> (bool, Found) {
     let text = held.evidence.answers.get(&asked.key).map(|text| text.trim().to_owned());
-    let is_one = |text: &String| {
-        asked.is.iter().any(|is| held.values.fill(is).to_lowercase() == text.to_lowercase())
-            || asked.cookie.as_ref().is_some_and(|cookie| is_cookie(text, cookie, held))
+    let is_word = |text: &str| asked.is.iter().any(|is| held.values.fill(is).to_lowercase() == text.to_lowercase());
+    let why = match (text.as_deref(), &asked.cookie) {
+        (Some(text), Some(cookie)) if !is_word(text) => why_not(text, cookie, held),
+        _ => Vec::new(),
     };
-    (text.as_ref().is_some_and(is_one), Found::Answer { key: asked.key.clone(), text })
-}
-
-fn is_cookie(text: &str, asked: &CookieIs, held: &Held<'_>) -> bool {
-    let key = match asked.key.as_str() {
-        "tutorial" => Some(SecretKey::new(SECRET_KEY)),
-        file => key_of(&held.desk, file),
-    };
-    let Some((key, parts)) = key.zip(split(text)) else { return false };
-    let verifies = Signer::flask(&key).key_of(parts.signed_text, parts.signature).is_some();
-    verifies && holds(change::session(text).as_ref(), &asked.holds, held.values)
+    let is_met = text.as_deref().is_some_and(|text| is_word(text) || asked.cookie.is_some() && why.is_empty());
+    (is_met, Found::Answer { key: asked.key.clone(), text, why })
 }
 
 /// Whether a session holds these values: as JSON, or as a bare text.
@@ -249,12 +267,14 @@ fn holds(session: Option<&BTreeMap<String, Value>>, asked: &BTreeMap<String, Str
     asked.iter().all(|(key, expected)| {
         let (key, expected) = (values.fill(key), values.fill(expected));
         let found = session.and_then(|session| session.get(&key));
-        found.is_some_and(|found| json::write(found) == expected || is_text(found, &expected))
+        found.is_some_and(|found| is_value(found, &expected))
     })
 }
 
-fn is_text(value: &Value, expected: &str) -> bool {
-    matches!(value, Value::Str(_)) && repr::str(value).as_str() == Some(expected)
+/// Whether a value is this one: as JSON, or as a bare text.
+pub(super) fn is_value(value: &Value, expected: &str) -> bool {
+    let is_text = matches!(value, Value::Str(_)) && repr::str(value).as_str() == Some(expected);
+    is_text || json::write(value) == expected
 }
 
 /// A session as JSON.
@@ -275,20 +295,16 @@ pub fn rows(home: &Path, browser: &str, now: Timestamp) -> Vec<Row> {
     Jar::open(home, browser).map(|jar| jar.rows(now)).unwrap_or_default()
 }
 
-/// A key in a file beside the learner's commands.
-fn key_of(desk: &Path, file: &str) -> Option<SecretKey> {
-    let is_name = !file.contains(['/', '\\']) && !file.starts_with('.');
-    let text = is_name.then(|| fs::read_to_string(desk.join(file)).ok())??;
-    Some(SecretKey::new(text.trim_end_matches('\n')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+
     use crate::browser::Url;
     use crate::lessons::evidence::{CookieWas, Sent};
     use crate::lessons::pack;
     use crate::lessons::values::signed;
+    use crate::server::apps::tutorial::SECRET_KEY;
 
     const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
@@ -325,6 +341,77 @@ mod tests {
         let (app, desk) = (AppNow::tutorial(), home.to_owned());
         let held = Held { evidence, home, now: NOW, desk, app: &app, values: &values };
         check(&criteria(toml), &held).iter().map(|checked| checked.is_met).collect()
+    }
+
+    #[test]
+    fn while_the_station_is_asked_it_is_not_told_what_a_cookie_was() {
+        let exchanges = vec![
+            exchange(0, "GET", "/login", CookieWas::None, None),
+            exchange(1, "GET", "/login", CookieWas::BadSignature, None),
+        ];
+        let mut evidence = Evidence { exchanges, ..Evidence::default() };
+        let asked = criteria(
+            "answer = { key = 'station', is = ['verify'] }\nrequest = { user = 'bob' }\nrequest = { cookie = 'brought', least = 2 }",
+        );
+        let (app, values, desk) = (AppNow::tutorial(), Values::default(), PathBuf::new());
+        let last = |evidence: &Evidence| {
+            let held = Held { evidence, home: Path::new(""), now: NOW, desk: desk.clone(), app: &app, values: &values };
+            let checked = check(&asked, &held);
+            assert!(!checked[2].is_met, "one request of the two brought none");
+            let Found::Requests { last: Some(last), .. } = &checked[1].found else { panic!("{checked:?}") };
+            (asks_for_the_station(&asked, &held), last.cookie)
+        };
+        assert_eq!(last(&evidence), (true, CookieWas::Brought));
+        evidence.answers.insert("station".to_owned(), "send".to_owned());
+        assert_eq!(last(&evidence), (true, CookieWas::Brought), "a wrong answer tells nothing");
+        evidence.answers.insert("station".to_owned(), "verify".to_owned());
+        assert_eq!(last(&evidence), (false, CookieWas::BadSignature));
+    }
+
+    #[test]
+    fn of_a_cookie_that_is_not_the_right_one_it_is_said_why() {
+        let home = tempfile::tempdir().unwrap();
+        let asked = criteria(
+            "answer = { key = 'c', cookie = { key = 'tutorial', holds = { name = '{user}', lessons = '[1,2]' } } }",
+        );
+        let (mut values, app) = (Values::default(), AppNow::tutorial());
+        values.set("user", "alice");
+        let why = |text: &str, asked: &[Criterion]| {
+            let answers = [("c".to_owned(), text.to_owned())].into();
+            let evidence = Evidence { answers, ..Evidence::default() };
+            let desk = home.path().to_owned();
+            let held = Held { evidence: &evidence, home: home.path(), now: NOW, desk, app: &app, values: &values };
+            let checked = check(asked, &held).remove(0);
+            let Found::Answer { why, .. } = checked.found else { panic!() };
+            assert_eq!(checked.is_met, why.is_empty());
+            why
+        };
+        let [tutorials, others] =
+            [SECRET_KEY, "mallory"].map(|key| move |json: &str| signed(json, key, NOW).expect("a session"));
+        let other_signature = WhyNot::OtherSignature { key: "tutorial".to_owned() };
+        let lacks = |key: &str| WhyNot::Lacks { key: key.to_owned() };
+        let other_value = |key: &str, found: &str, expected: &str| WhyNot::OtherValue {
+            key: key.to_owned(),
+            found: found.to_owned(),
+            expected: expected.to_owned(),
+        };
+        let right = r#"{"name":"alice","lessons":[1,2]}"#;
+        for (text, expected) in [
+            (tutorials(right), vec![]),
+            ("hello".to_owned(), vec![WhyNot::NoSession]),
+            (others(right), vec![other_signature.clone()]),
+            (tutorials(r#"{"name":"bob"}"#), vec![lacks("lessons"), other_value("name", "bob", "alice")]),
+            (
+                others(r#"{"name":"alice","lessons":[1]}"#),
+                vec![other_signature.clone(), other_value("lessons", "[1]", "[1,2]")],
+            ),
+            ("e30x.awFNbQ.x".to_owned(), vec![other_signature, WhyNot::Unreadable]),
+        ] {
+            assert_eq!(why(&text, &asked), expected, "{text}");
+        }
+        let of_the_class = criteria("answer = { key = 'c', cookie = { key = 'class.key' } }");
+        let no_key = WhyNot::NoKey { file: "class.key".to_owned() };
+        assert_eq!(why(&tutorials(right), &of_the_class), [no_key]);
     }
 
     #[test]

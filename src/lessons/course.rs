@@ -4,7 +4,7 @@
 //! predict → act → saw → explain → (exercise → solved) → the next step → … → the next lesson
 //! ```
 
-use super::check::{AppNow, Checked, Held, check};
+use super::check::{AppNow, Checked, Held, asks_for_the_station, check};
 use super::evidence::Evidence;
 use super::pack::{Lesson, Named, Question, Step, Text};
 use super::progress::{Done, Part, Place, Progress};
@@ -216,10 +216,20 @@ impl<'a> Course<'a> {
         })
     }
 
-    /// Whether what is to be done was done: what is still open.
-    pub fn open(&self, held: &Held<'_>) -> Vec<Checked> {
-        let Some(act) = &self.step_now().act else { return Vec::new() };
-        check(&act.until, held).into_iter().filter(|checked| !checked.is_met).collect()
+    /// By what it is seen that what is to be done was done.
+    pub fn until(&self, held: &Held<'_>) -> Vec<Checked> {
+        self.step_now().act.as_ref().map(|act| check(&act.until, held)).unwrap_or_default()
+    }
+
+    /// Whether the exercise asks for the station at which a session is lost, and it is not named yet.
+    pub fn asks_for_the_station(&self, held: &Held<'_>) -> bool {
+        let exercise = self.step_now().exercise.as_ref();
+        exercise.is_some_and(|exercise| asks_for_the_station(&exercise.criteria, held))
+    }
+
+    /// Whether what is to be done can be done in the learner's own browser.
+    pub fn is_for_own_browser(&self) -> bool {
+        self.step_now().act.as_ref().is_some_and(|act| act.own_browser)
     }
 
     /// Whether the commands of the step were typed, where nothing else tells that it was done.
@@ -229,7 +239,10 @@ impl<'a> Course<'a> {
 
     /// The commands of the step that were not typed yet, in their order, where nothing else tells that it was done.
     pub fn untyped(&self) -> Vec<String> {
-        let Some(act) = self.step_now().act.as_ref().filter(|act| act.until.is_empty()) else { return Vec::new() };
+        // in the place of a browser of the learner's own the commands show what is asked afterwards
+        let in_its_place = self.is_for_own_browser() && !self.progress.evidence.ran.is_empty();
+        let act = self.step_now().act.as_ref().filter(|act| act.until.is_empty() || in_its_place);
+        let Some(act) = act else { return Vec::new() };
         let lines = act.commands.iter().map(|line| self.line(line.get_ref()));
         let named = |line: &String| match typed::read(line) {
             Typed::Command(words) => typed::name_of(&words).map(str::to_owned),
@@ -579,6 +592,21 @@ mod tests {
         // of another pack the place is not there
         let other = &lessons[1..];
         assert_eq!(at(&Course::of(other, course.progress, NOW).expect("a course")), (0, 0, Part::Predict));
+    }
+
+    #[test]
+    fn in_the_place_of_the_own_browser_every_command_is_typed_since_it_is_asked_what_they_showed() {
+        let lesson = "[[lesson]]\nname = 'one'\ntitle = { en = '', ja = '' }\noutcome = { en = '', ja = '' }\n\
+             [[lesson.step]]\nname = 's'\nstation = 'store'\n[lesson.step.do]\ntext = { en = '', ja = '' }\n\
+             commands = ['login alice', 'jar']\nown_browser = true\n\
+             until = [ { says = { en = '', ja = '' }, request = {} } ]\n";
+        let lessons = pack::read(lesson).expect("a pack").lessons;
+        let mut course = Course::of(&lessons, Progress::default(), NOW).expect("a course");
+        assert!(course.was_typed(), "nothing is typed in a browser");
+        course.progress.evidence.ran = vec!["login".to_owned()];
+        assert_eq!(course.untyped(), ["jar"]);
+        course.progress.evidence.ran.push("jar".to_owned());
+        assert!(course.was_typed());
     }
 
     #[test]

@@ -59,6 +59,8 @@ pub enum CookieWas {
     BadSignature,
     /// It was refused since it is too old.
     Expired,
+    /// One was there, and what it was is not told.
+    Brought,
 }
 
 /// What an answer did to the cookie.
@@ -96,13 +98,21 @@ impl Exchanged {
         let Served { at, method, path, status, .. } = served;
         Exchanged { app, mended, at: at.unix(), method, path, status, cookie, user, sent }
     }
+
+    /// The same without what the cookie was to the server, which would tell at which station it was lost.
+    #[must_use]
+    pub fn without_verdict(self) -> Exchanged {
+        let cookie = if self.cookie == CookieWas::None { CookieWas::None } else { CookieWas::Brought };
+        Exchanged { cookie, ..self }
+    }
 }
 
 impl CookieWas {
     /// Whether a cookie that was this is one of what is asked for.
     pub fn is_a(self, asked: CookieWas) -> bool {
         match asked {
-            CookieWas::Refused => !matches!(self, CookieWas::None | CookieWas::Opened),
+            CookieWas::Refused => !matches!(self, CookieWas::None | CookieWas::Opened | CookieWas::Brought),
+            CookieWas::Brought => self != CookieWas::None,
             other => self == other,
         }
     }

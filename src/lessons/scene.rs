@@ -144,8 +144,6 @@ pub enum Scene {
     Seen {
         /// The wire.
         wire: WireSeen,
-        /// What is still to be seen. Empty: it was done.
-        open: Vec<Checked>,
     },
     /// Commands of a step were typed, and not all of them.
     StillToType {
@@ -176,6 +174,8 @@ pub enum Scene {
     Criteria {
         /// What is checked, and what was found.
         criteria: Vec<Checked>,
+        /// The numbers, from 1, of those that are shown: what the command changed, and the first that is open. Null: all.
+        news: Option<Vec<usize>>,
     },
     /// A hint.
     Hint {
@@ -244,6 +244,11 @@ pub enum Scene {
     Started {
         /// How it is set.
         app: AppNow,
+        /// Where it runs.
+        urls: Vec<String>,
+    },
+    /// The app was started once more as it was.
+    Restarted {
         /// Where it runs.
         urls: Vec<String>,
     },

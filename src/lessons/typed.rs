@@ -28,6 +28,8 @@ pub enum Typed {
     Serve(Serve),
     /// `mend`: a faulty app anew, without its fault.
     Mend,
+    /// `restart`: the app once more, as it is.
+    Restart,
     /// `certificate`: the learner's own.
     Certificate,
     /// A command of sessctl, in its words.
@@ -48,7 +50,7 @@ pub enum Word {
 }
 
 /// The words of the prompt that are no commands of the program.
-pub const OWN: [&str; 3] = ["answer", "mend", "certificate"];
+pub const OWN: [&str; 4] = ["answer", "mend", "restart", "certificate"];
 /// The options of `serve` at the prompt.
 pub const OF_SERVE: [&str; 3] = ["--no-permanent", "--no-refresh", "--lifetime"];
 
@@ -112,6 +114,7 @@ pub fn read(line: &str) -> Typed {
         },
         Some("serve") => serve(words.get(1..).unwrap_or_default()).map_or(Typed::Wrong(Word::Serve), Typed::Serve),
         Some("mend") if words.len() == 1 => Typed::Mend,
+        Some("restart") if words.len() == 1 => Typed::Restart,
         Some("certificate") if words.len() == 1 => Typed::Certificate,
         Some("learn") if words.len() == 2 && words.last().is_some_and(|word| word == "certificate") => {
             Typed::Certificate
@@ -191,6 +194,7 @@ mod tests {
             ("answer", Typed::Wrong(Word::Answer)),
             ("answer =x", Typed::Wrong(Word::Answer)),
             ("mend", Typed::Mend),
+            ("restart", Typed::Restart),
             ("certificate", Typed::Certificate),
             ("sessctl learn certificate", Typed::Certificate),
             ("certify --secret-file class.key C", command(&["learn", "certify", "--secret-file", "class.key", "C"])),

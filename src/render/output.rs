@@ -47,7 +47,11 @@ impl Style {
             quiet: global.quiet,
             has_keyboard: io::stdin().is_terminal() && io::stdout().is_terminal() && !wants_facts,
             projects: matches!(&cli.command, Some(Command::Learn(args)) if args.project),
-            sources: matches!(&cli.command, Some(Command::Learn(args)) if args.sources),
+            sources: match &cli.command {
+                Some(Command::Learn(args)) => args.sources,
+                Some(Command::Explain(args)) => args.sources,
+                _ => false,
+            },
             picture: global.picture,
             ..Style::new(lang)
         };

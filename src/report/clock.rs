@@ -14,6 +14,8 @@ pub struct ClockReport {
     pub which: Which,
     /// The app at `--url`, whose clock is its own. Null: the embedded one.
     pub url: Option<String>,
+    /// Whether it was typed in a lesson, whose browsers and apps live by the clock.
+    pub is_in_a_lesson: bool,
     /// The clock before.
     pub before: HeldClock,
     /// The clock now.

@@ -11,6 +11,7 @@ use crate::lang::Bilingual;
 use crate::teaching::sources::{Cited, cited};
 use crate::teaching::term::Term;
 use crate::teaching::terms::{FAMILIES, Family, find, following};
+use crate::teaching::working::PartSources;
 
 /// `explain`: what was asked for.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -118,6 +119,8 @@ pub struct WorkedCookie {
     pub examined: Examined,
     /// The working. Null for what is no Flask session.
     pub working: Option<Working>,
+    /// Where that is written down which the working states, part by part. Empty for what is no Flask session.
+    pub sources: Vec<PartSources>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
 }

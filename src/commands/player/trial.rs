@@ -47,7 +47,8 @@ impl Player<'_, '_, '_> {
             for (at, command) in self.type_quietly(&act.commands)? {
                 add(at, Reason::BadCommand { command });
             }
-            let open = self.course.open(&self.held());
+            let open: Vec<Checked> =
+                self.course.until(&self.held()).into_iter().filter(|checked| !checked.is_met).collect();
             if !open.is_empty() || !self.course.was_typed() {
                 let at = act.text.at;
                 add(at, Reason::NotDone { open: says(open) });
@@ -83,8 +84,12 @@ impl Player<'_, '_, '_> {
             let line = self.course.line(command.get_ref());
             let is_good = match typed::read(&line) {
                 Typed::Mend if self.app.is_tutorial() => false,
-                typed
-                @ (Typed::Command(_) | Typed::Answer(..) | Typed::Serve(_) | Typed::Mend | Typed::Certificate) => {
+                typed @ (Typed::Command(_)
+                | Typed::Answer(..)
+                | Typed::Serve(_)
+                | Typed::Mend
+                | Typed::Restart
+                | Typed::Certificate) => {
                     // 2 is what was typed wrongly; a verdict that is no or unknown is what a lesson may want to show
                     self.act(typed, Shown::No)? != Some(2)
                 }

@@ -6,7 +6,7 @@ use super::finding::Reason;
 use super::*;
 use crate::lessons::BUILT_IN;
 use crate::teaching::sources::{SOURCES, cited};
-use crate::teaching::terms;
+use crate::teaching::{terms, working};
 
 fn lessons() -> Vec<Lesson> {
     BUILT_IN.iter().flat_map(|text| read(text).unwrap().lessons).collect()
@@ -50,11 +50,13 @@ fn nothing_is_found_in_the_built_in_lessons_that_can_be_told_without_running_the
 }
 
 #[test]
-fn every_source_is_named_by_a_lesson_or_a_term_and_every_named_one_is_there() {
+fn every_source_is_named_by_a_lesson_a_term_or_the_working_of_a_cookie_and_every_named_one_is_there() {
     let lessons = lessons();
     let facts = lessons.iter().flat_map(|lesson| &lesson.steps).flat_map(|step| &step.explain);
     let mut named: BTreeSet<&str> = facts.flat_map(|fact| &fact.sources).map(|id| id.get_ref().as_str()).collect();
-    named.extend(terms::all().flat_map(|term| term.sources).map(|name| cited(name).map_or(*name, |cited| cited.id)));
+    let of_the_working = working::SOURCES.iter().flat_map(|(_, names)| *names);
+    let cited_names = terms::all().flat_map(|term| term.sources).chain(of_the_working);
+    named.extend(cited_names.map(|name| cited(name).map_or(*name, |cited| cited.id)));
     let defined: BTreeSet<&str> = SOURCES.iter().map(|source| source.id).collect();
     assert_eq!(named, defined);
 }

@@ -168,6 +168,11 @@ fn lives_by_it(report: &ClockReport, lang: Lang) -> String {
                 "sessctl clock release を実行するまで、ブラウザはこの時計に従います。{url} のアプリの時計は、sessctl からは動かせません。"
             )
         }
+        None if report.is_in_a_lesson => say!(
+            lang,
+            "The lesson's browsers and its app live by it until sessctl clock release.",
+            "sessctl clock release を実行するまで、このレッスンのブラウザとアプリがこの時計に従います。"
+        ),
         None if report.clock.both().is_none() => say!(
             lang,
             "Every command and a running sessctl serve live by it until sessctl clock release. demo begins at the browser's time, and then moves a clock of its own.",

@@ -44,7 +44,7 @@ pub fn words(error: &Error, given: &Given, lang: Lang) -> (String, String) {
         Error::Clock(error) => clock::words(error, lang),
         Error::HeldTooLate { at } => held_too_late(*at, given, lang),
         Error::HalfCleared { removed, source } => half_cleared(removed, source, given, lang),
-        Error::Lesson(error) => lesson::words(error, |error| lab_error(error, &Given::default(), lang), lang),
+        Error::Lesson(error) => lesson::words(error, given, |error| lab_error(error, &Given::default(), lang), lang),
         Error::Export(error) => export::words(error, lang),
         Error::Browser(error) | Error::Lab(LabError::Browser(error)) => browser::words(error, given, lang),
         Error::Lab(error) => lab_error(error, given, lang),

@@ -12,6 +12,7 @@ use crate::render::document::{Document, Piece, Role, bad, good, piece, plain, sh
 use crate::render::style::Style;
 use crate::report::{Explanation, TermList, TermReport, WorkedCookie};
 use crate::teaching::sources::Cited;
+use crate::teaching::working::{Part, PartSources};
 
 /// The screen.
 pub fn document(explanation: &Explanation, style: &Style) -> Document {
@@ -64,6 +65,10 @@ fn six_lines(report: &TermReport, style: &Style) -> Document {
     document.fact(say!(lang, "source", "出典"), [piece(Role::Quiet, sources(&report.sources))]);
     let see: Vec<&str> = report.see.iter().map(|name| name.of(lang)).collect();
     document.fact(say!(lang, "see also", "関連"), [plain(see.join(&say!(lang, "; ", "、")))]);
+    if style.sources {
+        document.blank().text(say!(lang, "Sources:", "出典:"));
+        in_full(&mut document, &report.sources);
+    }
     // each term leads to the one behind it, and the last to the path
     let next = report.next.map_or_else(|| next::login(None, &style.given), |term| format!("explain {}", word(term.en)));
     next::repair(&mut document, &next, style);
@@ -95,6 +100,37 @@ fn sources(sources: &[Cited]) -> String {
     line
 }
 
+/// Sources with their ids and their addresses. An address has a line of its own, so that it can be taken whole.
+fn in_full(document: &mut Document, sources: &[Cited]) {
+    for Cited { id, title, url, within } in sources {
+        let within = within.map(|within| format!(", {within}")).unwrap_or_default();
+        document.paragraph([piece(Role::Quiet, format!("{id}: {title}{within}"))]);
+        document.paragraph([piece(Role::Quiet, *url).unbroken()]);
+    }
+}
+
+/// Where that is written down which the working states.
+fn sources_of_the_working(document: &mut Document, parts: &[PartSources], lang: Lang) {
+    if parts.is_empty() {
+        document.blank().text(say!(
+            lang,
+            "Sources are given for the working of a Flask session. Here is none.",
+            "出典が付くのは、Flask のセッションの検証の手順です。ここにはありません。"
+        ));
+    }
+    for PartSources { of, sources } in parts {
+        let heading = match of {
+            Part::Payload => say!(lang, "Sources of the payload:", "ペイロードの出典:"),
+            Part::Compression => say!(lang, "Sources of the compression:", "圧縮の出典:"),
+            Part::Timestamp => say!(lang, "Sources of the time:", "時刻の出典:"),
+            Part::Signature => say!(lang, "Sources of key and signature:", "鍵と署名の出典:"),
+            Part::Checks => say!(lang, "Sources of the checks:", "検証の順の出典:"),
+        };
+        document.blank().text(heading);
+        in_full(document, sources);
+    }
+}
+
 /// A name as one word of a shell.
 fn word(name: &str) -> String {
     match name.contains([' ', '(']) {
@@ -120,6 +156,9 @@ fn cookie(worked: &WorkedCookie, style: &Style) -> Document {
             checks(&mut document, working, lang);
             inspect::lifetime_facts(&mut document, inspection, lang);
         }
+    }
+    if style.sources {
+        sources_of_the_working(&mut document, &worked.sources, lang);
     }
     let next = if inspection.looks_like.is_some() { "explain JWT" } else { "explain HMAC" };
     next::repair(&mut document, next, style);

@@ -122,13 +122,9 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
         Scene::Typed { command } => {
             document.blank().paragraph([piece(Role::Quiet, "> "), piece(Role::Command, command)]);
         }
-        Scene::Seen { wire, open } => {
+        Scene::Seen { wire } => {
             document.blank();
             wire::in_short(&mut document, wire, lang);
-            if !open.is_empty() {
-                document.text(say!(lang, "Still to do:", "まだできていないこと:"));
-                checked::list(&mut document, open, lang);
-            }
         }
         Scene::Explain { facts, .. } => {
             facts.iter().for_each(|fact| explain(&mut document, fact, style));
@@ -145,7 +141,8 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
             with_cookies(&mut document, task.of(lang));
             checked::list(&mut document, criteria, lang);
         }
-        Scene::Criteria { criteria } => checked::list(&mut document, criteria, lang),
+        Scene::Criteria { criteria, news: None } => checked::list(&mut document, criteria, lang),
+        Scene::Criteria { criteria, news: Some(news) } => checked::news(&mut document, criteria, news, lang),
         Scene::Hint { number, of, text } => {
             let text = text.of(lang);
             document.text(say!(lang, "Hint {number} of {of}: {text}", "ヒント{number}（全{of}）: {text}"));
@@ -327,7 +324,7 @@ fn explain(document: &mut Document, fact: &FactShown, style: &Style) {
 fn source(document: &mut Document, SourceShown { id, title, url }: &SourceShown, lang: Lang) {
     match (title, url) {
         (Some(title), Some(url)) => {
-            document.note([piece(Role::Quiet, say!(lang, "source: {title}", "出典: {title}"))]);
+            document.note([piece(Role::Quiet, say!(lang, "source {id}: {title}", "出典 {id}: {title}"))]);
             document.note([piece(Role::Quiet, url).unbroken()]);
         }
         _ => {
@@ -425,6 +422,14 @@ fn aside(document: &mut Document, scene: &Scene, style: &Style) {
                 lang,
                 "The app was started anew at {urls}{app}",
                 "アプリを {urls} で起動し直しました{app}"
+            ));
+        }
+        Scene::Restarted { urls } => {
+            let urls = urls.join(", ");
+            document.text(say!(
+                lang,
+                "The app was started once more at {urls}, as it was.",
+                "アプリを、同じ設定のまま {urls} で起動し直しました。"
             ));
         }
         Scene::Noted { key, value } => {

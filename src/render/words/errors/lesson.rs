@@ -2,6 +2,7 @@
 
 use super::jar;
 use crate::browser::JarError;
+use crate::cli::Given;
 use crate::error::LessonError;
 use crate::lab::LabError;
 use crate::lang::{Lang, say};
@@ -13,18 +14,22 @@ use crate::teaching::station::Station;
 /// `of_an_app` says what is wrong with an app.
 pub(super) fn words(
     error: &LessonError,
+    given: &Given,
     of_an_app: impl Fn(&LabError) -> (String, String),
     lang: Lang,
 ) -> (String, String) {
     match error {
-        LessonError::Unknown { given, lessons } => (
-            say!(
-                lang,
-                "found `{given}`, expected the number of a lesson, 1 to {lessons}, or its name",
-                "`{given}` というレッスンはありません。番号（1〜{lessons}）か名前で指定してください"
-            ),
-            say!(lang, "for the list: sessctl learn list", "一覧: sessctl learn list"),
-        ),
+        LessonError::Unknown { given: found, lessons } => {
+            let pack = given.pack();
+            (
+                say!(
+                    lang,
+                    "found `{found}`, expected the number of a lesson, 1 to {lessons}, or its name",
+                    "`{found}` というレッスンはありません。番号（1〜{lessons}）か名前で指定してください"
+                ),
+                say!(lang, "for the list: sessctl learn list{pack}", "一覧: sessctl learn list{pack}"),
+            )
+        }
         LessonError::Broken { path, fault } => {
             let path = path.as_ref().map(|path| path.display().to_string());
             broken(path.as_deref(), fault, lang)

@@ -4,25 +4,41 @@ use super::app;
 use crate::lang::{Lang, say};
 use crate::lessons::check::{Checked, Found};
 use crate::lessons::evidence::{CookieWas, Exchanged};
+use crate::lessons::handed_in::{TUTORIALS_KEY, WhyNot};
 use crate::render::document::{Document, Role, piece, shortened, sign};
 
 /// The longest text of a learner that is repeated, in columns.
 const MOST: usize = 60;
 
 pub(super) fn list(document: &mut Document, criteria: &[Checked], lang: Lang) {
-    for checked in criteria {
-        let says = checked.says.of(lang);
-        match checked.is_met {
-            true => {
-                document.paragraph([sign(Role::Good, "✔ ", say!(lang, "done: ", "できた: ")), piece(Role::Good, says)])
-            }
-            false => {
-                document.paragraph([sign(Role::Bad, "✘ ", say!(lang, "not yet: ", "まだ: ")), piece(Role::Bad, says)]);
-                let found = found(&checked.found, lang);
-                document.paragraph([piece(Role::Quiet, say!(lang, "  found: {found}", "  現状: {found}"))])
-            }
-        };
+    criteria.iter().for_each(|checked| one(document, checked, lang));
+}
+
+/// Those with these numbers, and how many are done of all.
+pub(super) fn news(document: &mut Document, criteria: &[Checked], news: &[usize], lang: Lang) {
+    let numbered = criteria.iter().enumerate();
+    let shown = numbered.filter(|(place, _)| news.contains(&(place + 1)));
+    shown.for_each(|(_, checked)| one(document, checked, lang));
+    let (done, of) = (criteria.iter().filter(|checked| checked.is_met).count(), criteria.len());
+    if news.len() < of {
+        let counted = say!(
+            lang,
+            "{done} of {of} done. Enter shows all.",
+            "{of}個のうち{done}個ができています。Enter で全部を表示します。"
+        );
+        document.paragraph([piece(Role::Quiet, counted)]);
     }
+}
+
+fn one(document: &mut Document, checked: &Checked, lang: Lang) {
+    let says = checked.says.of(lang);
+    if checked.is_met {
+        document.paragraph([sign(Role::Good, "✔ ", say!(lang, "done: ", "できた: ")), piece(Role::Good, says)]);
+        return;
+    }
+    document.paragraph([sign(Role::Bad, "✘ ", say!(lang, "not yet: ", "まだ: ")), piece(Role::Bad, says)]);
+    let found = found(&checked.found, lang);
+    document.paragraph([piece(Role::Quiet, say!(lang, "  found: {found}", "  現状: {found}"))]);
 }
 
 fn found(found: &Found, lang: Lang) -> String {
@@ -48,19 +64,58 @@ fn found(found: &Found, lang: Lang) -> String {
                 }
             }
         }
-        Found::Answer { key, text: None } => {
+        Found::Answer { key, text: None, .. } => {
             say!(lang, "no answer yet: answer {key}=…", "まだ回答がありません: answer {key}=…")
+        }
+        Found::Answer { why, .. } if !why.is_empty() => {
+            let why = why.iter().map(|why| why_not(why, lang)).collect::<Vec<_>>().join(&say!(lang, "; ", "。"));
+            say!(lang, "{why}", "{why}。")
         }
         Found::Answer { text: Some(text), .. } => shortened(text, MOST),
         Found::App { app } if !app.is_tutorial() => match app.mended {
             true => say!(lang, "the app runs without its fault", "アプリは修正済みです"),
-            false => say!(lang, "the app runs with its fault; mend mends it", "アプリは修正前です（mend で修正）"),
+            false => say!(lang, "the app runs with its fault", "アプリは修正前です"),
         },
         Found::App { app } => match app::differences(app, lang).as_str() {
             "" => say!(lang, "the app is set as in the tutorial", "アプリの設定はチュートリアルのままです"),
             differences => differences.to_owned(),
         },
         Found::Ran { command } => say!(lang, "{command} was not typed yet", "{command} はまだ入力されていません"),
+    }
+}
+
+/// Why a cookie that was handed in is not the one that is asked for.
+fn why_not(why: &WhyNot, lang: Lang) -> String {
+    match why {
+        WhyNot::NoSession => say!(
+            lang,
+            "no signed session: it has not three sections with dots between them",
+            "署名付きのセッションではありません（ドットで区切られた3つの部分がありません）"
+        ),
+        WhyNot::NoKey { file } => {
+            say!(lang, "{file} cannot be read, so nothing can be verified", "{file} を読めないので、検証できません")
+        }
+        WhyNot::OtherSignature { key } => {
+            let key = match key.as_str() {
+                TUTORIALS_KEY => say!(lang, "the tutorial's key", "チュートリアルの鍵"),
+                file => file.to_owned(),
+            };
+            say!(
+                lang,
+                "{key} does not make its signature: another key did, or it was changed",
+                "署名が{key}と一致しません（別の鍵で署名されたか、改ざんされています）"
+            )
+        }
+        WhyNot::Unreadable => say!(lang, "no session can be read in it", "セッションを読み取れません"),
+        WhyNot::Lacks { key } => say!(lang, "there is no {key} in it", "{key} がありません"),
+        WhyNot::OtherValue { key, found, expected } => {
+            let found = shortened(found, 30);
+            say!(
+                lang,
+                "the {key} in it is {found}, expected {expected}",
+                "{key} が {found} です（必要な値は {expected}）"
+            )
+        }
     }
 }
 
@@ -74,6 +129,11 @@ pub(super) fn exchange(exchange: &Exchanged, lang: Lang) -> String {
 /// What the cookie of a request was to the server.
 pub(super) fn cookie(exchange: &Exchanged, lang: Lang) -> String {
     match (&exchange.user, exchange.cookie) {
+        (Some(user), CookieWas::Brought) => {
+            let user = shortened(user, 30);
+            say!(lang, "a cookie, user {user}", "クッキーあり（利用者は {user}）")
+        }
+        (None, CookieWas::Brought) => say!(lang, "a cookie, no user", "クッキーあり（利用者なし）"),
         (Some(user), _) => {
             let user = shortened(user, 30);
             say!(lang, "accepted, {user}", "有効（{user}）")
