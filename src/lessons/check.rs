@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::{Evidence, Exchanged};
-use super::handed_in::{WhyNot, why_not};
+use super::handed_in::{WhyNot, is_value, why_not};
 use super::pack::{AnswerIs, AppIs, AppOf, Criterion, JarIs, RequestIs, Text};
 use super::values::Values;
 use crate::browser::{DropRule, Dropped, Jar, Row};
@@ -15,7 +15,7 @@ use crate::clock::Timestamp;
 use crate::cookie::Value;
 use crate::lab::change;
 use crate::lang::BilingualText;
-use crate::python::{json, repr};
+use crate::python::json;
 use crate::server::apps::tutorial::{COOKIE_NAME, LIFETIME};
 
 /// What a criterion is held to.
@@ -255,7 +255,7 @@ fn of_an_answer(asked: &AnswerIs, held: &Held<'_>) -> (bool, Found) {
     let text = held.evidence.answers.get(&asked.key).map(|text| text.trim().to_owned());
     let is_word = |text: &str| asked.is.iter().any(|is| held.values.fill(is).to_lowercase() == text.to_lowercase());
     let why = match (text.as_deref(), &asked.cookie) {
-        (Some(text), Some(cookie)) if !is_word(text) => why_not(text, cookie, held),
+        (Some(text), Some(cookie)) if !is_word(text) => why_not(text, cookie, &held.desk, held.values),
         _ => Vec::new(),
     };
     let is_met = text.as_deref().is_some_and(|text| is_word(text) || asked.cookie.is_some() && why.is_empty());
@@ -269,12 +269,6 @@ fn holds(session: Option<&BTreeMap<String, Value>>, asked: &BTreeMap<String, Str
         let found = session.and_then(|session| session.get(&key));
         found.is_some_and(|found| is_value(found, &expected))
     })
-}
-
-/// Whether a value is this one: as JSON, or as a bare text.
-pub(super) fn is_value(value: &Value, expected: &str) -> bool {
-    let is_text = matches!(value, Value::Str(_)) && repr::str(value).as_str() == Some(expected);
-    is_text || json::write(value) == expected
 }
 
 /// A session as JSON.

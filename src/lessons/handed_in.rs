@@ -6,8 +6,8 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::check::{Held, is_value};
 use super::pack::CookieIs;
+use super::values::Values;
 use crate::cookie::{SecretKey, Signer, Value, split};
 use crate::lab::change;
 use crate::python::{json, repr};
@@ -50,12 +50,12 @@ pub enum WhyNot {
 /// The tutorial's key, in a pack.
 pub const TUTORIALS_KEY: &str = "tutorial";
 
-/// Everything in which a text is not the cookie that is asked for. Empty: it is that cookie.
-pub fn why_not(text: &str, asked: &CookieIs, held: &Held<'_>) -> Vec<WhyNot> {
+/// Everything in which a text is not the cookie that is asked for, with the learner's files and values. Empty: it is it.
+pub fn why_not(text: &str, asked: &CookieIs, desk: &Path, values: &Values) -> Vec<WhyNot> {
     let Some(parts) = split(text) else { return vec![WhyNot::NoSession] };
     let key = match asked.key.as_str() {
         TUTORIALS_KEY => Some(SecretKey::new(SECRET_KEY)),
-        file => key_of(&held.desk, file),
+        file => key_of(desk, file),
     };
     let verifies = |key: SecretKey| Signer::flask(&key).key_of(parts.signed_text, parts.signature).is_some();
     let signature = match key.map(verifies) {
@@ -63,16 +63,16 @@ pub fn why_not(text: &str, asked: &CookieIs, held: &Held<'_>) -> Vec<WhyNot> {
         Some(false) => Some(WhyNot::OtherSignature { key: asked.key.clone() }),
         None => Some(WhyNot::NoKey { file: asked.key.clone() }),
     };
-    signature.into_iter().chain(other_content(text, asked, held)).collect()
+    signature.into_iter().chain(other_content(text, asked, values)).collect()
 }
 
-fn other_content(text: &str, asked: &CookieIs, held: &Held<'_>) -> Vec<WhyNot> {
+fn other_content(text: &str, asked: &CookieIs, values: &Values) -> Vec<WhyNot> {
     if asked.holds.is_empty() {
         return Vec::new();
     }
     let Some(session) = change::session(text) else { return vec![WhyNot::Unreadable] };
     let other = |(key, expected): (&String, &String)| {
-        let (key, expected) = (held.values.fill(key), held.values.fill(expected));
+        let (key, expected) = (values.fill(key), values.fill(expected));
         match session.get(&key) {
             None => Some(WhyNot::Lacks { key }),
             Some(found) if is_value(found, &expected) => None,
@@ -80,6 +80,12 @@ fn other_content(text: &str, asked: &CookieIs, held: &Held<'_>) -> Vec<WhyNot> {
         }
     };
     asked.holds.iter().filter_map(other).collect()
+}
+
+/// Whether a value is this one: as JSON, or as a bare text.
+pub(super) fn is_value(value: &Value, expected: &str) -> bool {
+    let is_text = matches!(value, Value::Str(_)) && repr::str(value).as_str() == Some(expected);
+    is_text || json::write(value) == expected
 }
 
 /// A text as it is, and any other value as JSON.
