@@ -284,3 +284,22 @@ fn a_class_sees_a_question_on_a_page_of_its_own_and_enter_shows_what_comes_and_n
     window.leave();
     assert!(!home.path().join("learners").exists() && !home.path().join("sandboxes").exists());
 }
+
+#[test]
+fn a_command_shows_what_it_changed_and_enter_shows_all_and_neither_gives_the_station_away() {
+    let home = tempfile::tempdir().unwrap();
+    let lessons = lessons();
+    let mut window = Window::open(&home, Lang::En, &["9", "--learner", LEARNER, "--no-quiz"]);
+    window.line("");
+    let user = course(&home, &lessons).line("login {user}");
+    let mut shown = window.line(&user);
+    shown += &window.line("visit --times 2");
+    assert_eq!(shown.matches("✘").count(), 2, "the first that is open, twice: {shown}");
+    assert!(shown.contains("0 of 4 done") && shown.contains("a cookie, no user"), "{shown}");
+    let all = window.line("");
+    assert_eq!(all.matches("✘").count(), 4, "{all}");
+    assert!(!(shown + &all).contains("refused"), "it would be the station");
+    let answered = window.line("answer station=verify");
+    assert!(answered.contains("✔ The station is right.") && answered.contains("1 of 4 done"), "{answered}");
+    window.leave();
+}

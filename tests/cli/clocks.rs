@@ -471,3 +471,15 @@ fn wire_get(url: &str, cookie: &str) -> String {
     stream.read_to_string(&mut answer).expect("an answer");
     answer
 }
+
+#[test]
+fn in_a_lesson_the_clock_speaks_of_the_lessons_app_alone() {
+    let home = Home::new();
+    for lang in LANGUAGES {
+        let args = ["--lang", lang, "clock", "hold", AT];
+        let in_a_lesson = home.run_with_env(&args, "SESSCTL_IN_A_LESSON", "1").stdout;
+        assert!(!in_a_lesson.contains("serve") && !in_a_lesson.contains("demo"), "{in_a_lesson}");
+        let elsewhere = home.run(&args).stdout;
+        assert!(elsewhere.contains("sessctl serve"), "{elsewhere}");
+    }
+}

@@ -379,3 +379,22 @@ fn only_what_is_named_as_a_file_is_opened_as_one() {
     }
     assert_eq!(explain("./nothing").code, 3);
 }
+
+#[test]
+fn the_sources_of_a_working_are_shown_with_their_ids_and_whole_addresses_where_they_are_asked_for() {
+    let home = Home::new();
+    for lang in LANGUAGES {
+        let without = home.run(&[NOW, "--lang", lang, "explain", ALICE]);
+        assert!(without.stdout.lines().count() <= 24 && !without.stdout.contains("https://"), "{}", without.stdout);
+        let shown = home.run(&[NOW, "--lang", lang, "explain", ALICE, "--sources"]).stdout;
+        for id in ["itsdangerous-signer-py", "itsdangerous-timed-py", "itsdangerous-url-safe-py", "flask-sessions-py"] {
+            let source = sessctl::teaching::sources::source(id).expect("a source");
+            assert!(shown.contains(&format!("{id}: ")), "{shown}");
+            assert!(shown.lines().any(|line| line.trim() == source.url), "{id}: {shown}");
+        }
+        let term = home.run(&["--lang", lang, "explain", "payload", "--sources"]).stdout;
+        assert!(term.contains("flask-json-tag-py: "), "{term}");
+        let jwt = home.run(&["--lang", lang, "explain", "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6MX0.c2ln", "--sources"]).stdout;
+        assert!(!jwt.contains("itsdangerous"), "{jwt}");
+    }
+}

@@ -73,6 +73,31 @@ fn what_comes_next_is_of_the_same_pack() {
     assert_eq!(checked.stdout.matches("--pack").count(), 1, "{}", checked.stdout);
 }
 
+#[test]
+fn where_a_pack_has_no_such_lesson_the_list_is_that_of_the_pack() {
+    let home = Home::new();
+    let file = home.file("pack.toml", pack());
+    for lang in LANGUAGES {
+        let said = home.run(&["--lang", lang, "learn", "9", "--pack", &file]).stderr;
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(&format!("sessctl learn list --pack {file}")), "{said}");
+        let built_in = home.run(&["--lang", lang, "learn", "99"]).stderr;
+        assert!(built_in.contains("sessctl learn list") && !built_in.contains("--pack"), "{built_in}");
+    }
+}
+
+#[test]
+fn a_source_is_shown_with_the_id_that_a_pack_names_it_by() {
+    let home = Home::new();
+    let file = home.file("pack.toml", pack());
+    for lang in LANGUAGES {
+        let text = home.run(&["--lang", lang, "learn", "1", "--pack", &file, "--sources"]).stdout;
+        assert!(text.contains("my-book: The book of the class") && text.contains("https://example.com/book"), "{text}");
+        let without = home.run(&["--lang", lang, "learn", "1", "--pack", &file]).stdout;
+        assert!(!without.contains("my-book"), "{without}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_learner_who_leaves_a_pack_goes_on_in_it() {

@@ -8,7 +8,7 @@ use super::{gone, inspect, verdict};
 use crate::inspect::working::{Check, CheckMade, Group, Working};
 use crate::inspect::{Inspection, Key, Verification};
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, Piece, Role, bad, good, piece, plain, shortened, sign, whole};
+use crate::render::document::{Document, Piece, Role, bad, carried, good, piece, plain, shortened, sign, whole};
 use crate::render::style::Style;
 use crate::report::{Explanation, TermList, TermReport, WorkedCookie};
 use crate::teaching::sources::Cited;
@@ -105,7 +105,7 @@ fn in_full(document: &mut Document, sources: &[Cited]) {
     for Cited { id, title, url, within } in sources {
         let within = within.map(|within| format!(", {within}")).unwrap_or_default();
         document.paragraph([piece(Role::Quiet, format!("{id}: {title}{within}"))]);
-        document.paragraph([piece(Role::Quiet, *url).unbroken()]);
+        document.paragraph([carried(Role::Quiet, *url)]);
     }
 }
 
