@@ -16,6 +16,8 @@ pub(super) enum NotItsOwn {
 
 /// The hosts that get a cookie with this `Domain` attribute from `url` (RFC 6265bis sections 5.6.3 and 5.7).
 ///
+/// There is nothing below an address: it gets what is its own, with a `Domain` as without one. So it is to Chromium.
+///
 /// # Errors
 ///
 /// The server may not set a cookie for that domain.
@@ -32,6 +34,7 @@ pub(super) fn read(said: Option<&[u8]>, url: &Url) -> Result<CookieDomain, NotIt
     match domain {
         Some(domain) if is_public_suffix(&domain) && domain == host => Ok(host_only()),
         Some(domain) if is_public_suffix(&domain) => Err(NotItsOwn::PublicSuffix),
+        Some(domain) if address(host).is_some() && domain == host => Ok(host_only()),
         Some(domain) if domain_matches(host, &domain) => Ok(CookieDomain::Suffix(domain)),
         _ => Err(NotItsOwn::Elsewhere),
     }
@@ -121,12 +124,12 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_a_domain_of_its_own() {
+    fn an_address_gets_its_own_with_a_domain_as_without_one() {
         for (url, host) in
             [("http://127.0.0.1:5000/", "127.0.0.1"), ("http://[::1]/", "[::1]"), ("http://10.0.0.7/", "10.0.0.7")]
         {
-            assert_eq!(from(url, host), suffix(host));
-            assert_eq!(from(url, &format!(".{host}")), suffix(host));
+            assert_eq!(from(url, host), host_only(host));
+            assert_eq!(from(url, &format!(".{host}")), host_only(host));
         }
         assert_eq!(from("http://127.0.0.1/", "0.0.1"), Err(NotItsOwn::Elsewhere));
         assert_eq!(from("http://[::1]/", "::1"), Err(NotItsOwn::Elsewhere));

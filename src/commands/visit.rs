@@ -21,7 +21,7 @@ use crate::inspect::{Lifetime, Question, inspect};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
 use crate::lab::by_key::by_key;
-use crate::lab::change::{SessionChange, opened as opened_by, sent};
+use crate::lab::change::{SessionChange, came_again, opened as opened_by, sent};
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
 use crate::lab::looking::{Seen, known_of, unless_a_session_came, who_is_there};
 use crate::lab::not_believed::{Seen as SeenOfIt, why_not_believed};
@@ -215,17 +215,18 @@ impl<'a> Visiting<'a> {
     }
 
     /// The sessions that the app gives to a visitor without a cookie, where it is to be seen whether an answer kept something
-    /// of the one that was sent: what any new session has too says nothing.
-    fn new_sessions(&self, prober: &mut Prober, answer: &Answer, verdict: &Verdict, name: &str) -> Vec<String> {
-        let has_kept = SessionChange::over(&answer.steps, name).is_some_and(|change| !change.kept.is_empty());
+    /// of the one that was sent: what any new session has too says nothing. `None`: that is not to be seen.
+    fn new_sessions(&self, prober: &mut Prober, answer: &Answer, verdict: &Verdict, name: &str) -> Option<Vec<String>> {
+        let has_kept = SessionChange::over(&answer.steps, name)
+            .is_some_and(|change| !(change.kept.is_empty() && change.changed.is_empty()));
         if !self.is_real() || verdict.answer != Some(false) || !has_kept {
-            return Vec::new();
+            return None;
         }
-        if prober.without().is_empty() && prober.ask_without().is_err() {
-            return Vec::new();
+        if prober.without().is_empty() {
+            prober.ask_without().ok()?;
         }
         let lines = prober.without().iter().flat_map(|answer| &answer.steps).flat_map(|step| &step.set_cookies);
-        lines.filter(|line| line.said.name == name).map(|line| line.said.value.clone()).collect()
+        Some(lines.filter(|line| line.said.name == name).map(|line| line.said.value.clone()).collect())
     }
 
     fn prober(&self, url: &Url) -> Prober {
@@ -257,14 +258,14 @@ impl<'a> Visiting<'a> {
         own.unwrap_or_else(|| self.context.server_now())
     }
 
-    /// `new` are sessions that the app gave to a visitor without a cookie.
+    /// `new` are sessions that the app gave to a visitor without a cookie, where it was asked for them.
     fn report(
         &self,
         action: Action,
         visit: Visit,
         url: &Url,
         name: &str,
-        (verdict, new): (Verdict, Vec<String>),
+        (verdict, new): (Verdict, Option<Vec<String>>),
     ) -> VisitReport {
         let now = self.context.now();
         let rows = self.before.rows(now);
@@ -300,7 +301,14 @@ impl<'a> Visiting<'a> {
             let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
             let end = row.and_then(Row::expires_for_the_server).map(|at| End::Expires { at, unit: None });
             let opened = change.as_ref().filter(|_| self.is_real());
-            let opened = opened.map(|change| opened_by(change, &cookie, &new)).unwrap_or_default();
+            let opened = opened.map(|change| match &new {
+                None => opened_by(change, &cookie, &[]),
+                Some(new) => {
+                    let kept = opened_by(change, &cookie, new);
+                    if kept.is_empty() { came_again(change, new) } else { kept }
+                }
+            });
+            let opened = opened.unwrap_or_default();
             let seen = SeenOfIt { change: change.as_ref(), opened: &opened, is_apps_key: !self.is_real() };
             let why = why_not_believed(&cookie, end, seen, &question());
             if self.is_real() && self.context.has_logged_out() { why.after_a_logout() } else { why }

@@ -264,6 +264,19 @@ pub fn opened(change: &SessionChange, cookie: &str, new: &[String]) -> Vec<Strin
     change.kept.iter().filter(is_seen).cloned().collect()
 }
 
+/// The keys that came back of a session of which none is gone, and that no session has that the app gave to a visitor without a
+/// cookie, in answer to the same: such a key is known to the app by the session alone, whatever its value. `new` are those
+/// sessions.
+pub fn came_again(change: &SessionChange, new: &[String]) -> Vec<String> {
+    let is_whole = change.removed.is_empty() && matches!(change.kind, ChangeKind::Renewed | ChangeKind::Changed);
+    let new: Option<Vec<BTreeMap<String, Value>>> = new.iter().map(|cookie| session(cookie)).collect();
+    let Some(new) = new.filter(|_| is_whole) else { return Vec::new() };
+    let is_seen = |key: &&String| is_of_a_user(key) && !new.iter().any(|session| session.contains_key(*key));
+    let mut keys: Vec<String> = change.kept.iter().chain(&change.changed).filter(is_seen).cloned().collect();
+    keys.sort();
+    keys
+}
+
 /// The value of a cookie that was sent with an exchange. Where names repeat, Flask takes the first.
 pub fn sent<'a>(step: &'a Step, name: &str) -> Option<&'a str> {
     let pairs = step.exchange.request.cookie()?.split("; ");

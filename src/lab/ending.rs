@@ -71,7 +71,8 @@ pub struct Ending {
     /// is a rule of the app's own, and not what its Expires says.
     pub is_of_another_salt: bool,
     /// Whether the browser sends it and the server accepts it now. Null where that cannot be known: the cookie is not a
-    /// Flask session, its salt is another than Flask's, or it was not verified and its lifetime is not known.
+    /// Flask session, its salt is another than Flask's, it was not verified and its lifetime is not known, or it was signed in
+    /// the future, which a real app refuses with itsdangerous 2 and accepted before.
     pub is_alive: Option<bool>,
 }
 
@@ -150,6 +151,8 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clo
         _ if not_sent.is_some() => Some(false),
         None => None,
         Some(_) if is_of_another_key => None,
+        // before itsdangerous 2.0, Flask accepted it
+        Some(_) if settings.is_real && age < Some(0) => None,
         Some(_) if is_verified == Some(false) || age < Some(0) => Some(false),
         Some(is_in_time) => Some(is_in_time).filter(|_| !is_guess),
     };

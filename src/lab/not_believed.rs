@@ -10,7 +10,7 @@ use crate::inspect::find::End;
 use crate::inspect::search::Fit;
 use crate::inspect::{Inspection, Key, LifetimeFrom, Question, Verification, inspect};
 
-/// Why a session cookie that went to an app was not believed.
+/// Why a session cookie that went to an app logged no user in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NotBelieved {

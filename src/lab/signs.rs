@@ -190,7 +190,7 @@ const LOGIN_PAGE: [&str; 11] = [
     "サインイン",
 ];
 /// Parts of the path of a page that is one step of a login, or says that it failed, and of one that any visitor may be sent to.
-const STEP: [&str; 33] = [
+const STEP: [&str; 32] = [
     "2fa",
     "mfa",
     "otp",
@@ -220,7 +220,6 @@ const STEP: [&str; 33] = [
     "signout",
     "sign-out",
     "welcome",
-    "expired",
     "pending",
     "setup",
     "onboard",
@@ -235,12 +234,14 @@ pub fn is_login_path(path: &str) -> bool {
 
 /// Whether a path may be that of one step of a login, or of a page to which a visitor is sent without one.
 pub fn is_path_of_a_step(path: &str) -> bool {
+    // "expired" is one of the doubts, and "unexpired" is not
     has_any(path, &STEP) || is_doubt(path)
 }
 
 /// Whether a text of the answer to a login says that it was refused.
 pub fn is_refusal(text: &str) -> bool {
-    has_any(text, &SAYS_NO) || has_any(text, &REFUSAL)
+    let text = in_words(text);
+    SAYS_NO.iter().chain(&REFUSAL).any(|word| has_word(&text, word))
 }
 
 /// Whether a text says that a login is not done.
@@ -250,8 +251,44 @@ pub fn is_doubt(text: &str) -> bool {
 
 /// The words of a text that say so.
 pub fn doubts(text: &str) -> impl Iterator<Item = &'static str> {
-    let text = text.to_lowercase();
-    DOUBT.into_iter().chain(SAYS_NO).filter(move |word| text.contains(word))
+    let text = in_words(text);
+    DOUBT.into_iter().chain(SAYS_NO).filter(move |word| has_word(&text, word))
+}
+
+/// A text in small letters, in which the words of `loginFailed` are apart.
+fn in_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut was_small = false;
+    for character in text.chars() {
+        if was_small && character.is_uppercase() {
+            words.push(' ');
+        }
+        was_small = character.is_lowercase();
+        words.extend(character.to_lowercase());
+    }
+    words
+}
+
+/// Whether a text in small letters has this word, and not as a part of another: "expired" is no part of "unexpired", and
+/// "the code" none of "the codebase". An ending makes no other word. Japanese and Chinese have no blanks between words.
+fn has_word(text: &str, word: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["", "s", "es", "d", "ed", "ing", "ly", "ated"];
+    if !word.is_ascii() {
+        return text.contains(word);
+    }
+    let is_latin = |character: char| character.is_alphabetic() && !is_without_blanks(character);
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + word.len()..).unwrap_or_default();
+        let ending =
+            after.find(|character| !is_latin(character)).map_or(after, |end| after.get(..end).unwrap_or(after));
+        !before.ends_with(is_latin) && ENDINGS.contains(&ending)
+    })
+}
+
+/// Whether a letter is of a script that has no blanks between words: kana, Chinese characters.
+fn is_without_blanks(character: char) -> bool {
+    matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 fn has_any(text: &str, words: &[&str]) -> bool {
@@ -516,6 +553,32 @@ mod tests {
             "<h1>Log in</h1><form><input name=id><input type=password name=p></form><form><input name=email></form>",
         );
         assert!(asks_who(&both.forms[0], &both, "/login") && !asks_who(&both.forms[1], &both, "/login"));
+    }
+
+    #[test]
+    fn a_doubt_is_a_word_and_no_part_of_another() {
+        for text in [
+            "Your link has expired.",
+            "EXPIRED",
+            "/link_expired",
+            "?reason=linkExpired",
+            "Enter the code.",
+            "the codes we sent",
+            "Verifying your login",
+            "期限のexpiredなリンク",
+            "アカウントがロックされています",
+        ] {
+            assert!(is_doubt(text), "{text}");
+        }
+        for text in ["3 unexpired offers", "/unexpired", "unlocked", "Browse the codebase", "bathe code"] {
+            assert!(!is_doubt(text), "{text}");
+        }
+        for text in ["Login failed", "loginFailed", "login failures", "invalid_credentials", "does not match", "間違い"]
+        {
+            assert!(is_refusal(text), "{text}");
+        }
+        assert!(!is_refusal("the infailed one") && !is_path_of_a_step("/offers/unexpired"));
+        assert!(is_path_of_a_step("/offers/expired") && is_path_of_a_step("/passcode"));
     }
 
     #[test]

@@ -621,3 +621,29 @@ fn another_cookie_that_logs_in_by_itself_is_said_to() {
     assert!(english.contains("refused, as without the cookie") && !english.contains("as no cookie"), "{english}");
     assert!(english.contains("It logs in by itself, without the session cookie."), "{english}");
 }
+
+#[test]
+fn whether_a_real_app_refuses_what_is_signed_in_the_future_is_for_the_app_to_say() {
+    let (url, _) = app(Some(600), quickstart);
+    let home = mia(&url);
+    let key = home.file("key", KEY);
+    let early = "--now=2020-01-01T00:00:00Z";
+    let args = [early, "--url", &url, "expire", "--secret-file", &key, "--lifetime", "10m"];
+    let facts = home.run(&[&args[..], &["--json"]].concat());
+    assert_eq!((facts.code, &facts.json()["is_alive"]), (3, &Json::Null), "{}", facts.everything());
+    for (lang, of_whom) in
+        [("en", "Flask with itsdangerous 2 refuses it"), ("ja", "itsdangerous 2 の Flask は拒否しますが")]
+    {
+        let screen = home.run(&[&args[..], &["--lang", lang]].concat());
+        assert!(words(&screen).contains(of_whom) && screen.code == 3, "{}", screen.everything());
+        assert!(
+            !words(&screen).contains("✘ refuses it") && screen.stdout.contains("expire --simulate"),
+            "{}",
+            screen.stdout
+        );
+    }
+    // what the embedded app does is known
+    home.run(&["login", "alice"]);
+    let own = home.run(&[early, "expire"]);
+    assert!(own.code == 1 && words(&own).contains("refuses it: signed in the future"), "{}", own.everything());
+}

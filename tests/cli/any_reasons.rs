@@ -205,3 +205,32 @@ fn a_first_cookie_that_comes_on_the_way_is_no_cookie_that_ran_out() {
     let facts = Home::new().facts(&["--url", &url, "visit", "/start"]);
     assert_eq!((&facts["not_sent"], &facts["logged_in"]), (&Json::Null, &json!(true)), "{facts}");
 }
+
+#[test]
+fn a_session_that_came_back_whole_was_read_and_what_every_visitor_gets_says_nothing() {
+    for (held, came, kept) in
+        [(r#"{"n":1}"#, r#"{"n":1}"#, json!(["n"])), (r#"{"n":1}"#, r#"{"n":2,"seen":true}"#, json!(["n"]))]
+    {
+        let (url, home) = holding(&cookie(held, 9), || Some(format!("{}; Path=/", cookie(came, 0))));
+        let key = home.file("key", KEY);
+        for more in [&[][..], &["--secret-file", &key]] {
+            let (why, [english, _]) = visit(&url, &home, more);
+            assert_eq!(why, json!({"kind": "opened", "kept": kept}), "{came} {more:?}");
+            assert!(english.contains("The app opened the session"), "{english}");
+        }
+    }
+    // each visitor is given one
+    let (url, _) = app(None, |visit| match visit.path {
+        "/set" => answer(200, &format!("Set-Cookie: session={}; Path=/\r\n", cookie(r#"{"n":1}"#, 9)), "set"),
+        _ => answer(401, &format!("Set-Cookie: session={}; Path=/\r\n", cookie(r#"{"n":1}"#, 0)), LOGIN),
+    });
+    let home = Home::new();
+    let (why, [english, japanese]) = visit(&url, &home, &[]);
+    assert_eq!(why["kind"], "unknown", "{why}");
+    assert!(english.contains("there may be no user in the session"), "{english}");
+    assert!(!english.contains("Why it was not believed"), "{english}");
+    assert!(japanese.contains("セッションにユーザーがいないか"), "{japanese}");
+    let key = home.file("key", KEY);
+    let (why, [english, _]) = visit(&url, &home, &["--secret-file", &key]);
+    assert!(why["kind"] == "good" && english.contains("there may be no user in the session"), "{english}");
+}

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes what the ignored tests of tests/real need. What is complete already is left alone.
 #
-# * target/real/flask-3.1.3, target/real/flask-3.0.3 and target/real/flask-2.3.3: three Pythons, each with a Flask of its own
+# * target/real/flask-3.1.3, target/real/flask-3.0.3 and target/real/flask-2.3.3: three Pythons, each with a Flask of its own,
+#   and target/real/flask-1.1.4 with an old one
 # * target/real/formats, target/real/werkzeug-0.16.1 and target/real/express: the libraries whose cookies
 #   fixtures/formats/make makes. It takes Ruby with Rails and Rack, and PHP, from the system (see .ci/run)
 # * target/real/recipes: DuckDB
@@ -29,6 +30,8 @@ beneath=(itsdangerous==2.2.0 jinja2==3.1.6 markupsafe==3.0.4 click==8.1.8 blinke
 make flask-3.1.3 flask==3.1.3 werkzeug==3.1.9 "${beneath[@]}"
 make flask-3.0.3 flask==3.0.3 werkzeug==3.0.6 "${beneath[@]}"
 make flask-2.3.3 flask==2.3.3 werkzeug==2.3.8 "${beneath[@]}"
+# the last one with the itsdangerous before 2.0
+make flask-1.1.4 flask==1.1.4 werkzeug==1.0.1 itsdangerous==1.1.0 jinja2==2.11.3 markupsafe==2.0.1 click==7.1.2 setuptools==65.5.0
 
 # other frameworks
 make formats django==5.2.19 starlette==1.10.0 tornado==6.6.1 bottle==0.13.4 pyramid==2.1 setuptools==65.5.0 \

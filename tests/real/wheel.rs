@@ -455,3 +455,23 @@ fn the_key_stands_in_no_arguments_and_in_no_environment() {
     assert_eq!(serde_json::from_str::<Json>(&said).expect("JSON")["verification"]["key"], "current");
     assert!(flask.wait().expect("an end").success());
 }
+
+/// `itsdangerous` before 2.0 has one key and no list of them, and the app before Flask 2.0 names its cookie itself.
+#[test]
+#[ignore = "needs an old Flask: run tests/real/setup.sh first"]
+fn an_app_of_the_itsdangerous_before_2_tells_its_key() {
+    let python = root().join("target/real/flask-1.1.4/bin/python");
+    let output = Command::new(python)
+        .arg(root().join("packaging/python/sessctl/settings.py"))
+        .arg("apps:hello")
+        .current_dir(root().join("tests/real/wheel"))
+        .output()
+        .expect("Python");
+    let told: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        (&told["error"], &told["flask"], &told["cookie"]["name"]),
+        (&Json::Null, &json!("1.1.4"), &json!("sid"))
+    );
+    assert_eq!((&told["salt"], &told["digest"]), (&json!("Y29va2llLXNlc3Npb24="), &json!("sha1")), "{told}");
+    assert_eq!(told["keys"].as_array().map(Vec::len), Some(1), "{told}");
+}

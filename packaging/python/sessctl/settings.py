@@ -74,7 +74,7 @@ def settings(app: Flask) -> Answer:
     is_flasks = type(interface) is SecureCookieSessionInterface
     answer["interface"] = None if is_flasks else name_of(type(interface))
     answer["cookie"] = {
-        "name": reading("SESSION_COOKIE_NAME", lambda: text(interface.get_cookie_name(app))),
+        "name": reading("SESSION_COOKIE_NAME", lambda: text(cookie_name(app, interface))),
         # no verdict needs these
         "domain": if_known(lambda: text_or_none(interface.get_cookie_domain(app))),
         "path": if_known(lambda: text(interface.get_cookie_path(app))),
@@ -85,6 +85,13 @@ def settings(app: Flask) -> Answer:
         "partitioned": bool(app.config.get("SESSION_COOKIE_PARTITIONED", False)),
     }
     return answer
+
+
+def cookie_name(app: Flask, interface: SecureCookieSessionInterface) -> str:
+    """The name of the cookie. Before Flask 2.0 the app was asked for it, and not its interface."""
+    if hasattr(interface, "get_cookie_name"):
+        return interface.get_cookie_name(app)
+    return app.config["SESSION_COOKIE_NAME"]
 
 
 def signing(app: Flask, interface: SecureCookieSessionInterface) -> Answer:
@@ -99,8 +106,9 @@ def signing(app: Flask, interface: SecureCookieSessionInterface) -> Answer:
         raise Refused("other_signer", found=name_of(type(signer)))
     if not isinstance(signer.algorithm, HMACAlgorithm):
         raise Refused("other_signer", found=name_of(type(signer.algorithm)))
-    # itsdangerous has the current key last, and the older ones before it in the order of the config
-    keys = [signer.secret_keys[-1], *signer.secret_keys[:-1]]
+    # itsdangerous has the current key last, and the older ones before it in the order of the config; before 2.0 it had one
+    secret_keys = signer.secret_keys if hasattr(signer, "secret_keys") else [signer.secret_key]
+    keys = [secret_keys[-1], *secret_keys[:-1]]
     return {
         "keys": reading("SECRET_KEY", lambda: [base64.b64encode(key).decode() for key in keys]),
         "salt": reading("salt", lambda: base64.b64encode(signer.salt).decode()),

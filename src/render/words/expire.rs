@@ -235,6 +235,12 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
             "refuses it: it was not signed with this key",
             "拒否します。この鍵で署名されたものではありません。"
         )),
+        // the app was not asked, and which itsdangerous it has is not known
+        (_, ..0, _) if ending.is_real => unknown(say!(
+            lang,
+            "signed in the future: Flask with itsdangerous 2 refuses it, before 2.0 it was accepted. What settles it: expire --simulate",
+            "署名時刻が未来です。itsdangerous 2 の Flask は拒否しますが、2.0 より前なら受け入れます。expire --simulate でアプリに尋ねるとわかります。"
+        )),
         (_, ..0, _) => bad(say!(lang, "refuses it: signed in the future", "拒否します。署名時刻が未来だからです。")),
         (None, _, ..0) if ending.is_alive.is_none() => unknown(say!(
             lang,

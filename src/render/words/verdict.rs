@@ -63,8 +63,8 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
             let ahead = span(-age, lang);
             say!(
                 lang,
-                "signed {ahead} in the future: the clocks disagree, and Flask allows nothing for that",
-                "{ahead}先の時刻で署名されています。時計がずれています。Flask は1秒のずれも許しません。"
+                "signed {ahead} in the future: the clocks disagree, and Flask (itsdangerous 2) allows nothing for that",
+                "{ahead}先の時刻で署名されています。時計がずれています。Flask（itsdangerous 2）は1秒のずれも許しません。"
             )
         }
         Refusal::OffTheCalendar { .. } => {

@@ -426,8 +426,16 @@ pub(super) fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, l
             let ahead = span(*ahead, lang);
             say!(
                 lang,
-                "By this clock it says that it was signed {ahead} in the future, and Flask allows nothing for that, under any key. Whether its signature fits is not known.",
-                "この時計では、クッキーの署名時刻は{ahead}先です。どの鍵で署名されていても、Flask は1秒でも未来の署名を受け入れません。署名が正しいかどうかは、わかりません。"
+                "By this clock it says that it was signed {ahead} in the future, and Flask (itsdangerous 2) allows nothing for that, under any key. Whether its signature fits is not known.",
+                "この時計では、クッキーの署名時刻は{ahead}先です。どの鍵で署名されていても、Flask（itsdangerous 2）は1秒でも未来の署名を受け入れません。署名が正しいかどうかは、わかりません。"
+            )
+        }
+        NotBelieved::FromTheFuture { ahead, .. } if !report.app.embedded => {
+            let ahead = span(*ahead, lang);
+            say!(
+                lang,
+                "Why, if the app has itsdangerous 2: by this clock the cookie is signed {ahead} in the future, and since 2.0 nothing is allowed for that.",
+                "アプリが itsdangerous 2 を使っているなら、理由は署名時刻です。この時計では、{ahead}先です。2.0 からは、1秒でも未来の署名を受け入れません。"
             )
         }
         NotBelieved::FromTheFuture { ahead, .. } => {
@@ -518,8 +526,8 @@ pub(super) fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, l
             let format = foreign::name(*looks_like, lang);
             say!(
                 lang,
-                "The cookie looks like {format}: why it was not believed is known to the app alone.",
-                "クッキーは、{format}のようです。受け入れられなかった理由は、アプリにしかわかりません。"
+                "The cookie looks like {format}: whether it was believed, with no user in its session, or why not, is known to the app alone.",
+                "クッキーは、{format}のようです。受け入れられたもののセッションにユーザーがいないのか、受け入れられなかったのか、その理由は何か、アプリにしかわかりません。"
             )
         }
         NotBelieved::LoggedOut => say!(
@@ -529,8 +537,8 @@ pub(super) fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, l
         ),
         NotBelieved::Unknown => say!(
             lang,
-            "Why it was not believed cannot be known from here. The app's key tells whether signature and age are good: --secret-file FILE.",
-            "受け入れられなかった理由は、ここからはわかりません。アプリの鍵があれば、署名と経過時間が正しいかどうかがわかります: --secret-file FILE"
+            "Why cannot be known from here: there may be no user in the session, or it was not believed. The app's key tells whether signature and age are good: --secret-file FILE.",
+            "理由は、ここからはわかりません。セッションにユーザーがいないか、クッキーが受け入れられなかったかです。アプリの鍵があれば、署名と経過時間が正しいかどうかがわかります: --secret-file FILE"
         ),
     }
 }
@@ -574,8 +582,8 @@ fn why_all_the_same(is_replaced: bool, lang: Lang) -> String {
         ),
         false => say!(
             lang,
-            " Why is known to the app alone: it may sign with another key now, or another of its workers does, it may not know the user, or ask for more than this cookie.",
-            "理由はアプリにしかわかりません。今は別の鍵を使っている、別のワーカーの鍵が違う、アプリの知らないユーザーだった、このクッキー以外のものも必要、などが考えられます。"
+            " Why is known to the app alone: there may be no user in the session, it may sign with another key now, or another of its workers does, it may not know the user, or ask for more than this cookie.",
+            "理由はアプリにしかわかりません。セッションにユーザーがいない、今は別の鍵を使っている、別のワーカーの鍵が違う、アプリの知らないユーザーだった、このクッキー以外のものも必要、などが考えられます。"
         ),
     }
 }

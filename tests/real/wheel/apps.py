@@ -15,7 +15,7 @@ def app_of(name, key, **config):
     app.secret_key = key
     app.config.update(config)
 
-    @app.get("/")
+    @app.route("/")
     def home():
         session["id"] = "alice"
         return "logged in"
