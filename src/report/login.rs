@@ -68,6 +68,8 @@ impl LoginReport {
             return self.visit.is_yes.into();
         }
         match self.visit.logged_in {
+            // no login was tried that could have been refused
+            Some(false) if self.nothing_sent.is_some() => Answer::CannotTell,
             Some(is_logged_in) => is_logged_in.into(),
             None if self.was_refused => Answer::No,
             None => Answer::CannotTell,

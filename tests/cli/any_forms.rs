@@ -96,7 +96,7 @@ fn a_cookie_against_forged_requests_is_no_session_at_a_login_that_was_not_sent_a
     let (home, url) = fresh("_xsrf=2|3f9a|0b1c");
     let seen = json!([{"kind": "no_session", "others": ["_xsrf"]}]);
     let (code, facts) = login(&home, &url, &[]);
-    assert_eq!((code, &facts["logged_in"], &facts["evidence"]), (1, &json!(false), &seen), "{facts}");
+    assert_eq!((code, &facts["logged_in"], &facts["evidence"]), (3, &json!(false), &seen), "{facts}");
     let visit = home.facts(&["--url", &url, "visit", "/"]);
     assert_eq!((&visit["logged_in"], &visit["evidence"]), (&json!(false), &seen), "{visit}");
     assert_says(
@@ -111,7 +111,7 @@ fn a_browser_that_never_logged_in_is_not_judged_by_a_page_that_is_the_same_for_a
     let (home, url) = fresh("theme=dark");
     let (code, facts) = login(&home, &url, &[]);
     let seen = json!([{"kind": "never_logged_in"}]);
-    assert_eq!((code, &facts["logged_in"], &facts["evidence"]), (1, &json!(false), &seen), "{facts}");
+    assert_eq!((code, &facts["logged_in"], &facts["evidence"]), (3, &json!(false), &seen), "{facts}");
     let words = [
         ("en", " ", "had no cookie of this app before, and no login was sent"),
         ("ja", "", "ログイン情報も送っていません"),
@@ -134,7 +134,7 @@ fn a_form_that_a_script_sends_never_puts_a_password_into_an_address() {
         });
         let home = Home::new();
         let (code, facts) = login(&home, &url, &[]);
-        assert_eq!((code, &facts["nothing_sent"]["kind"]), (1, &json!("by_script")), "{submit}: {facts}");
+        assert_eq!((code, &facts["nothing_sent"]["kind"]), (3, &json!("by_script")), "{submit}: {facts}");
         let file = home.file("password", "right\n");
         let said = screens(&home, &["--url", &url, "login", "mia", "--password-file", &file]);
         assert_says(

@@ -216,7 +216,7 @@ fn a_form_without_names_is_not_sent_and_no_empty_name_is_listed() {
     let (code, facts) = login(&home, &url, &right, &[]);
     assert_eq!(
         (code, &facts["nothing_sent"]["kind"], &facts["sent_at"]),
-        (1, &json!("no_names"), &Json::Null),
+        (3, &json!("no_names"), &Json::Null),
         "{facts}"
     );
     let said = screens(&home, &["--url", &url, "login", "mia", "--password-file", &right]);

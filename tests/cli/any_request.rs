@@ -46,12 +46,12 @@ fn a_form_that_is_not_there_is_told_with_how_many_there_are_and_the_hint_leads_o
     for (path, form, english, japanese, leads_to) in [
         ("/two", "9", "there is no form 9 on /two, which has 2", "フォームは2個", "login mia --path /two --form 2"),
         ("/one", "2", "there is no form 2 on /one, which has 1", "フォームは1個", "login mia --path /one --form 1"),
-        ("/none", "1", "/none has no form at all", "フォームがありません", "login mia --path /login"),
+        ("/none", "1", "/none has no form at all", "フォームがありません", "login mia --path PATH"),
         ("/login", "1", "/login has no form at all", "フォームがありません", "login mia --data '{"),
     ] {
         let args = ["--url", &url, "login", "mia", "--path", path, "--form", form];
         let [screen, other] = LANGUAGES.map(|lang| home.run(&[&[NOW, "--lang", lang], &args[..]].concat()));
-        assert_eq!((screen.code, other.code), (1, 1), "{}", screen.everything());
+        assert_eq!((screen.code, other.code), (3, 3), "{}", screen.everything());
         let screen = joined(&screen);
         assert!(screen.contains(english), "{screen}");
         assert!(other.stdout.replace("\n  ", "").contains(japanese), "{}", other.stdout);

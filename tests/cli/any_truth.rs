@@ -232,7 +232,7 @@ fn the_next_step_of_a_login_is_another_command_and_its_path_is_below_the_app() {
     assert!(english.contains("the next step of the same login") && !english.contains("If name and"), "{english}");
     assert!(japanese.contains("同じログインの次の手順"), "{japanese}");
     let args = ["--url", &url, "login", "maria", "--path", "/public", "--page", "/me", "--password-file", &right];
-    assert_eq!(next(&home, &args), format!("{begin} --path /login --page /me --password-file {right}"));
+    assert_eq!(next(&home, &args), format!("{begin} --path PATH --page /me --password-file {right}"));
 }
 
 /// An app with a second step and a link to its login on every page. The code is good once the name and the password were.

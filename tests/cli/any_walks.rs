@@ -66,7 +66,8 @@ fn app(kind: &'static str) -> (String, Arc<Mutex<Vec<String>>>) {
 fn suggested(screen: &Outcome) -> Option<String> {
     let last = screen.stdout.lines().last()?;
     let command = ["Try next: ", "次に試すこと: "].iter().find_map(|label| last.strip_prefix(label))?;
-    Some(command.replace("PATH", "/me"))
+    // the reader knows where the login of the app is
+    Some(command.replace("login mia --path PATH", "login mia --path /login").replace("PATH", "/me"))
 }
 
 /// Whether a screen says that a user is logged in.

@@ -290,7 +290,15 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     {
         return next::settle(document, &named(report, "visit"), &report.visit.evidence, style);
     }
-    next::repair(document, &next(report), style);
+    let next = next(report);
+    if next.ends_with(NO_PATH_SEEN) && !style.quiet {
+        document.text(say!(
+            lang,
+            "Instead of PATH, name the page on which your app asks for the login.",
+            "PATH は、アプリのログインフォームがあるページに置き換えてください。"
+        ));
+    }
+    next::repair(document, &next, style);
 }
 
 /// That the session cookie has another name than the one that was looked for.
@@ -585,7 +593,11 @@ fn next(report: &LoginReport) -> String {
         }
         (Some(_), _) if asked_for(report).as_deref() == Some("/login") => by_json(),
         (Some(_), Some(page)) if of_the_app(page) == "/login" => by_json(),
-        (Some(_), _) => format!("{login} --path /login"),
+        (Some(_), _) => match link.filter(|link| asked_for(report).as_deref() != Some(path_of(link))) {
+            Some(link) => at(link),
+            // no address of a login was seen
+            None => format!("{login} {NO_PATH_SEEN}"),
+        },
         // the same once more would be answered alike
         (None, _) if code.is_some() && is_code_again(report) => named(report, "visit"),
         (None, _) if code.is_some() => {
@@ -617,6 +629,9 @@ fn next(report: &LoginReport) -> String {
         (None, None) => LOGIN_HELP.to_owned(),
     }
 }
+
+/// The place of an address that the reader knows, and nothing here does.
+const NO_PATH_SEEN: &str = "--path PATH";
 
 /// What can be said of a login beside what was said.
 const LOGIN_HELP: &str = "help login";
