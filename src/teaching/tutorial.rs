@@ -59,7 +59,7 @@ corrections! {
     "E8": "because no session is made and kept in another browser",
           "他のブラウザではsessionが作成、保持されていないためです。";
           "Because it has no cookie to send. With a copy of one, it is logged in as the same user.",
-          "送るクッキーがないからです。コピーがあれば、同じユーザーとしてログインした状態になります。";
+          "送るクッキーがないからです。コピーがあれば、同じ利用者としてログインした状態になります。";
     "E9": "on logging out the session disappeared",
           "ログアウトするとsessionが消えました。";
           "One cookie disappeared, from one browser. A copy of it still works until its own time is over.",
@@ -99,11 +99,11 @@ corrections! {
     "E18": "app.debug = True (and the port is 5000)",
            "app.debug = True（ポートは 5000）";
            "On many Macs AirPlay has port 5000 and answers 403. And debug is for your own machine only.",
-           "多くの Mac では、AirPlay が 5000 を使っていて 403 を返します。また、debug を使うのは自分のマシンだけにします。";
+           "多くの Mac では、AirPlay が 5000 を使っていて 403 を返します。また、debug を使うのは自分のパソコンだけにします。";
     "E19": "app.run(host='localhost')",
            "app.run(host='localhost')";
            "localhost and 127.0.0.1 lead to one machine, and are two hosts to a cookie: logged in on one, a stranger on the other.",
-           "localhost と 127.0.0.1 は同じマシンでも、クッキーにとっては別のホストです。片方でログインしても、もう片方ではログインしていません。";
+           "localhost と 127.0.0.1 は同じパソコンでも、クッキーにとっては別のホストです。片方でログインしても、もう片方ではログインしていません。";
     "E20": "return render_template(\"index.html\") (for who is not logged in)",
            "return render_template(\"index.html\")（未ログインのとき）";
            "The form comes with status 200, so a status does not tell who is logged in.",

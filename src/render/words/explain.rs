@@ -293,7 +293,7 @@ fn signature(document: &mut Document, working: &Working, inspection: &Inspection
         [plain(say!(
             lang,
             "the first {signed_characters} characters: payload, dot, timestamp; the dots are characters {second} and {first}, found from the right",
-            "先頭の{signed_characters}文字（ペイロード、ドット、タイムスタンプ）。ドットは、右にあるものから順に{second}文字目と{first}文字目。"
+            "先頭の{signed_characters}文字（ペイロード、ドット、タイムスタンプ）。区切りのドットは{second}文字目と{first}文字目（右から探します）。"
         ))],
     );
     let (hmac, derivation) = (verdict::hmac(recipe.digest), recipe.key_derivation.name());

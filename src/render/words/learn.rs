@@ -135,7 +135,7 @@ pub fn scene(scene: &Scene, style: &Style) -> Document {
             let begin = say!(
                 lang,
                 "On your own, with empty jars and a clock that runs:",
-                "やってみましょう（クッキーは空、時計は動いている状態からです）:"
+                "やってみましょう（クッキーはなし、時計は動いている状態から始めます）:"
             );
             document.blank().paragraph([piece(Role::Title, begin)]);
             with_cookies(&mut document, task.of(lang));
@@ -293,8 +293,8 @@ fn reply(document: &mut Document, scene: &Scene, lang: Lang) {
         (Some(_), Asked::Saw) => {
             document.paragraph(bad(say!(
                 lang,
-                "Look once more. What was to be seen: {answer}",
-                "もう一度見てください。見えていたもの: {answer}"
+                "No. What was to be seen: {answer}",
+                "違います。見えていたもの: {answer}"
             )));
         }
     }
@@ -374,7 +374,7 @@ fn ended(document: &mut Document, scene: &Scene, lang: Lang) {
 
 fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], style: &Style) {
     let lang = style.lang;
-    document.paragraph([piece(Role::Title, say!(lang, "Lessons of {learner}", "{learner} さんのレッスン"))]);
+    document.paragraph([piece(Role::Title, say!(lang, "Lessons of {learner}", "{learner}さんのレッスン"))]);
     let row = |lesson: &ListedLesson| {
         let ListedLesson { number, done, steps, solved, exercises, .. } = lesson;
         let title = lesson.title.of(lang);
@@ -400,8 +400,8 @@ fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], style:
 fn below_the_list(document: &mut Document, lessons: &[ListedLesson], style: &Style) {
     let (lang, pack) = (style.lang, style.given.pack());
     let star = match (lessons.iter().any(|lesson| lesson.core), pack.is_empty()) {
-        (true, true) => say!(lang, "* the short way of 45 minutes. ", "* は45分の短いコースです。"),
-        (true, false) => say!(lang, "* the short way. ", "* は短いコースです。"),
+        (true, true) => say!(lang, "* the short way of 45 minutes. ", "* を付けたレッスンは45分の短いコースです。"),
+        (true, false) => say!(lang, "* the short way. ", "* を付けたレッスンは短いコースです。"),
         (false, _) => String::new(),
     };
     let number = lessons.len().min(5);

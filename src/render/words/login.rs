@@ -536,7 +536,7 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             say!(
                 lang,
                 "The browser ignored the cookie `{name}` that came: {because}. So no later request had it, and the login may have been right all the same. The app's settings for its cookie decide that, or the address: --url.",
-                "届いたクッキー `{name}` を、ブラウザは無視しました。{because}。その後のリクエストには付いていないので、ログイン自体は正しかったのかもしれません。アプリのクッキーの設定か、アドレス（--url）によって決まります。"
+                "届いたクッキー `{name}` を、ブラウザは無視しました。{because}。その後のリクエストには付いていないので、ログイン自体は正しかったのかもしれません。原因は、アプリのクッキーの設定か、アドレス（--url）です。"
             )
         }
         (None, _) if let Some((how, _)) = undone(report) => why_undone(how, lang),

@@ -5,13 +5,13 @@ use crate::lessons::certificate::{Certified, NoCertificate, Refused};
 use crate::render::document::{Document, Role, carried};
 
 pub(super) fn own(document: &mut Document, cookie: &str, json: &str, lang: Lang) {
-    document.title(say!(lang, "The certificate is a session:", "修了証はセッションです:"));
+    document.title(say!(lang, "The certificate is a session:", "修了証も、署名付きのセッションです:"));
     document.text(json);
     document.paragraph([carried(Role::Plain, cookie)]);
     document.text(say!(
         lang,
         "It is signed with the tutorial's key, which everyone has.",
-        "チュートリアルの鍵で署名されています。その鍵は、誰でも知っています。"
+        "チュートリアルの鍵で署名されています。この鍵は公開されているので、誰でも使えます。"
     ));
 }
 

@@ -24,7 +24,7 @@ pub(super) fn news(document: &mut Document, criteria: &[Checked], news: &[usize]
         let counted = say!(
             lang,
             "{done} of {of} done. Enter shows all.",
-            "{of}個のうち{done}個ができています。Enter で全部を表示します。"
+            "{of}個の条件のうち、{done}個を満たしています。Enter で全部を表示します。"
         );
         document.paragraph([piece(Role::Quiet, counted)]);
     }
@@ -139,7 +139,7 @@ pub(super) fn cookie(exchange: &Exchanged, lang: Lang) -> String {
             say!(lang, "accepted, {user}", "有効（{user}）")
         }
         (None, CookieWas::None) => say!(lang, "no cookie", "クッキーなし"),
-        (None, CookieWas::Opened) => say!(lang, "no name in its session", "セッションに名前なし"),
+        (None, CookieWas::Opened) => say!(lang, "no name in its session", "セッションに利用者なし"),
         (None, CookieWas::Expired) => say!(lang, "refused, too old", "拒否（期限切れ）"),
         (None, CookieWas::BadSignature) => say!(lang, "refused, bad signature", "拒否（署名が合わない）"),
         (None, CookieWas::Refused) => say!(lang, "refused", "拒否"),
