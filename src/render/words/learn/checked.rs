@@ -55,15 +55,18 @@ fn found(found: &Found, lang: Lang) -> String {
         Found::Cookie { browser, alive: None, .. } => {
             say!(lang, "no cookie in browser {browser}", "ブラウザ {browser} にクッキーはありません")
         }
-        Found::Cookie { browser, alive: Some(alive), session } => {
-            let session = session.as_deref().map_or_else(String::new, |session| shortened(session, MOST));
-            match alive {
-                true => say!(lang, "browser {browser} keeps {session}", "ブラウザ {browser} は {session} を保存"),
-                false => {
-                    say!(lang, "browser {browser} has dropped its cookie", "ブラウザ {browser} はクッキーを捨てました")
-                }
-            }
+        Found::Cookie { browser, alive: Some(false), .. } => {
+            say!(lang, "browser {browser} has dropped its cookie", "ブラウザ {browser} はクッキーを捨てました")
         }
+        Found::Cookie { browser, session: Some(session), .. } => {
+            let session = shortened(session, MOST);
+            say!(lang, "browser {browser} keeps {session}", "ブラウザ {browser} は {session} を保存")
+        }
+        Found::Cookie { browser, session: None, .. } => say!(
+            lang,
+            "browser {browser} keeps a cookie in which no session of Flask can be read",
+            "ブラウザ {browser} のクッキーから、Flask のセッションは読み取れません"
+        ),
         Found::Answer { key, text: None, .. } => {
             say!(lang, "no answer yet: answer {key}=…", "まだ回答がありません: answer {key}=…")
         }
@@ -143,5 +146,17 @@ pub(super) fn cookie(exchange: &Exchanged, lang: Lang) -> String {
         (None, CookieWas::Expired) => say!(lang, "refused, too old", "拒否（期限切れ）"),
         (None, CookieWas::BadSignature) => say!(lang, "refused, bad signature", "拒否（署名が合わない）"),
         (None, CookieWas::Refused) => say!(lang, "refused", "拒否"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_that_is_a_random_id_is_not_shown_as_nothing() {
+        let kept = Found::Cookie { browser: "default".to_owned(), alive: Some(true), session: None };
+        assert_eq!(found(&kept, Lang::En), "browser default keeps a cookie in which no session of Flask can be read");
+        assert!(found(&kept, Lang::Ja).ends_with("読み取れません"));
     }
 }
