@@ -300,6 +300,6 @@ fn a_command_shows_what_it_changed_and_enter_shows_all_and_neither_gives_the_sta
     assert_eq!(all.matches("✘").count(), 4, "{all}");
     assert!(!(shown + &all).contains("refused"), "it would be the station");
     let answered = window.line("answer station=verify");
-    assert!(answered.contains("✔ The station is right.") && answered.contains("1 of 4 done"), "{answered}");
+    assert!(answered.contains("✔ The right station was named.") && answered.contains("1 of 4 done"), "{answered}");
     window.leave();
 }
