@@ -414,7 +414,7 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
         Some(_) => say!(
             lang,
             "The session ends in two places: the browser drops the cookie at its Expires, the server refuses one signed more than {english} ago. Nothing is deleted there.",
-            "セッションを終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたものを拒否します。サーバーでは何も削除されません。"
+            "セッションを終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたものを拒否します。サーバーは何も削除しません。"
         ),
         None => say!(
             lang,

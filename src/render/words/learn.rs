@@ -400,8 +400,8 @@ fn list(document: &mut Document, learner: &str, lessons: &[ListedLesson], style:
 fn below_the_list(document: &mut Document, lessons: &[ListedLesson], style: &Style) {
     let (lang, pack) = (style.lang, style.given.pack());
     let star = match (lessons.iter().any(|lesson| lesson.core), pack.is_empty()) {
-        (true, true) => say!(lang, "* the short way of 45 minutes. ", "* を付けたレッスンは45分の短いコースです。"),
-        (true, false) => say!(lang, "* the short way. ", "* を付けたレッスンは短いコースです。"),
+        (true, true) => say!(lang, "* the short way of 45 minutes. ", "* は45分の短いコースです。"),
+        (true, false) => say!(lang, "* the short way. ", "* は短いコースです。"),
         (false, _) => String::new(),
     };
     let number = lessons.len().min(5);
