@@ -119,7 +119,7 @@ pub struct WorkedCookie {
     pub examined: Examined,
     /// The working. Null for what is no Flask session.
     pub working: Option<Working>,
-    /// Where that is written down which the working states, part by part. Empty for what is no Flask session.
+    /// The sources of what the working states, part by part. Empty where there is no Flask session.
     pub sources: Vec<PartSources>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,

@@ -1,4 +1,4 @@
-//! Where that is written down which the working of a cookie states, part by part.
+//! The sources of what the working of a cookie states, part by part.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub const SOURCES: &[(Part, &[&str])] = &[
     ),
 ];
 
-/// A part of the working, and where it is written down what is said of it.
+/// A part of the working, with its sources.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PartSources {
     /// The part.

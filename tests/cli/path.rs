@@ -68,10 +68,10 @@ fn assert_what_happened(walked: &[(String, Outcome)]) {
     says(2, ["matches", "一致"]);
     says(3, ["✘", "✘"]);
     says(5, ["+180 s", "+180秒"]);
-    says(7, ["alice is logged in", "alice としてログインしています"]);
+    says(7, ["that is: alice is logged in", "ページには「aliceでログイン中」とあります"]);
     says(8, ["Nothing was lost", "消えたクッキーはありません"]);
     says(9, ["session=; Expires=Thu, 01 Jan 1970", "session=; Expires=Thu, 01 Jan 1970"]);
-    says(10, ["alice is logged in", "alice としてログインしています"]);
+    says(10, ["that is: alice is logged in", "ページには「aliceでログイン中」とあります"]);
     says(12, ["Lesson 1 of 10", "レッスン1（全10）"]);
 }
 

@@ -109,7 +109,7 @@ fn in_full(document: &mut Document, sources: &[Cited]) {
     }
 }
 
-/// Where that is written down which the working states.
+/// The sources of what the working states.
 fn sources_of_the_working(document: &mut Document, parts: &[PartSources], lang: Lang) {
     if parts.is_empty() {
         document.blank().text(say!(

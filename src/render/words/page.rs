@@ -1,6 +1,5 @@
 //! What a page says, in a sentence.
 
-use super::sentence::apart;
 use crate::lang::{Lang, say};
 use crate::render::document::shortened;
 use crate::server::apps::tutorial::{FirstWords, Page};
@@ -19,16 +18,16 @@ pub fn says(name: &str, lang: Lang) -> String {
     if name.is_empty() {
         return say!(
             lang,
-            "The page says \"でログイン中\": somebody without a name is logged in.",
-            "ページには「でログイン中」とあります。名前が空のまま、ログインしています。"
+            "The page says \"でログイン中\", that is: somebody without a name is logged in.",
+            "ページには「でログイン中」とあります。名前は空です。"
         );
     }
     let name = shortened(name, 40);
-    let apart = apart(&name);
+    // a page can be another user's, out of a cache: so it is the page that says it
     say!(
         lang,
-        "The page says \"{name}でログイン中\": {name} is logged in.",
-        "ページには「{name}でログイン中」とあります。{apart}としてログインしています。"
+        "The page says \"{name}でログイン中\", that is: {name} is logged in.",
+        "ページには「{name}でログイン中」とあります。"
     )
 }
 
