@@ -12,26 +12,39 @@ use crate::cookie::Value;
 /// Keys that hold the user in most apps, the surest first.
 const USUAL: [&str; 8] = ["_user_id", "user_id", "username", "user", "uid", "email", "identity", "id"];
 
-/// `KEY=VALUE` for this session, with a value of the type that stands there. `None`: it is no session that can be read, or
-/// no key in it can be typed so.
+/// `KEY=VALUE` for the session of this cookie, with a value of the type that stands there. `None`: it is no session that can be
+/// read, or no key in it can be typed so.
 pub fn another_user(cookie: &str) -> Option<String> {
     let session = session(cookie)?;
-    let usual = USUAL.iter().filter_map(|key| session.get_key_value(*key));
-    let that = |says: fn(&str) -> bool| session.iter().filter(move |(key, _)| says(key));
-    let mut keys = usual.chain(that(says_who)).chain(that(is_of_a_user)).chain(that(|key| key != "_permanent"));
-    keys.find_map(|(key, value)| Some(format!("{key}={}", another(value).filter(|_| is_a_name(key))?)))
+    of_keys(|| session.iter().map(|(key, value)| (key.clone(), value)))
+}
+
+/// The same for a session that was read already: it may be large, and is not read twice.
+pub fn another_user_in(session: &Value) -> Option<String> {
+    let Value::Dict(session) = session else { return None };
+    of_keys(|| session.iter().map(|(key, value)| (key.chars_lossy().collect(), value)))
+}
+
+/// `keys` are the keys of the session with their values, each time anew.
+fn of_keys<'a, I: Iterator<Item = (String, &'a Value)>>(keys: impl Fn() -> I) -> Option<String> {
+    let usual = USUAL.iter().filter_map(|usual| keys().find(|(key, _)| key == usual));
+    let that = |says: fn(&str) -> bool| keys().filter(move |(key, _)| says(key));
+    let mut all = usual.chain(that(says_who)).chain(that(is_of_a_user)).chain(that(|key| key != "_permanent"));
+    all.find_map(|(key, value)| Some(format!("{key}={}", another(value).filter(|_| is_a_name(&key))?)))
 }
 
 /// Another value of the same type, as it is typed: a text of digits in quotes, so that it stays a text.
 fn another(value: &Value) -> Option<String> {
     match value {
         Value::Str(text) => {
-            let text: String = text.chars_lossy().collect();
-            Some(match text.as_str() {
+            // a text may be long, and its first characters say which of these it is
+            let begins: String = text.chars_lossy().take("admin".len() + 1).collect();
+            Some(match begins.as_str() {
                 "1" => "\"2\"".to_owned(),
-                digits if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => "\"1\"".to_owned(),
                 "admin" => "alice".to_owned(),
-                mail if mail.contains('@') => "admin@example.com".to_owned(),
+                "" => "admin".to_owned(),
+                _ if text.chars_lossy().all(|character| character.is_ascii_digit()) => "\"1\"".to_owned(),
+                _ if text.chars_lossy().any(|character| character == '@') => "admin@example.com".to_owned(),
                 _ => "admin".to_owned(),
             })
         }
@@ -50,7 +63,7 @@ fn is_a_name(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::another_user;
+    use super::{another_user, another_user_in};
     use crate::cookie::payload;
 
     #[test]
@@ -73,6 +86,8 @@ mod tests {
         ] {
             let cookie = format!("{}.awNFbQ.x", payload::pack(json));
             assert_eq!(another_user(&cookie).as_deref(), expected, "{json}");
+            let read = crate::python::json::read(json).ok().and_then(|session| another_user_in(&session));
+            assert_eq!(read.as_deref(), expected, "{json}");
         }
         assert_eq!(another_user("8f14e45fceea167a5a36dedd4bea2543"), None);
     }

@@ -14,7 +14,7 @@ use crate::inspect::find::{End, Kind, Stripped};
 use crate::inspect::search::{Fit, SignedWith};
 use crate::inspect::size::KeySize;
 use crate::inspect::{Inspection, Key, LifetimeFrom};
-use crate::lab::another_user::another_user;
+use crate::lab::another_user::another_user_in;
 use crate::lab::kept::LoginSettings;
 use crate::python::base64;
 use crate::python::neutral::Neutral;
@@ -173,7 +173,7 @@ impl Examined {
 
     /// What `sign` takes so that a session like this one says that it is another user's. `None`: no key in it can be typed.
     pub fn another_user(&self) -> Option<String> {
-        another_user(&self.inspection.cookie)
+        another_user_in(self.inspection.payload.as_ref()?.value.as_ref().ok()?)
     }
 
     /// No if it is refused. It cannot be told of a cookie of another format.
