@@ -91,7 +91,8 @@ def cookie_name(app: Flask, interface: SecureCookieSessionInterface) -> str:
     """The name of the cookie. Before Flask 2.0 the app was asked for it, and not its interface."""
     if hasattr(interface, "get_cookie_name"):
         return interface.get_cookie_name(app)
-    return app.config["SESSION_COOKIE_NAME"]
+    name: str = app.config["SESSION_COOKIE_NAME"]
+    return name
 
 
 def signing(app: Flask, interface: SecureCookieSessionInterface) -> Answer:
