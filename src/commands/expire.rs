@@ -226,6 +226,9 @@ fn ask_the_app(
     let simulation = renewal::watch(app, &place, &jar, shows, looks_like, &context.clock);
     let mut simulation = simulation.map_err(|error| hidden.error(error.into()))?;
     simulation.key_is_unused = keys.is_own;
+    if let Some(asked) = &mut simulation.asked {
+        asked.given_lifetime = args.app.lifetime(context)?;
+    }
     Ok(hidden.simulation(simulation))
 }
 

@@ -142,6 +142,7 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
     Ok(LoginReport {
         visit,
         name_was_found: false,
+        brought_beside: Vec::new(),
         form_page: None,
         forms: Vec::new(),
         form_count: 0,
@@ -390,6 +391,9 @@ fn told(
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
+    let brought = sent.as_ref().filter(|_| name_was_found).map(|sent| logging_in::brought_beside(sent, &name));
+    let mut brought_beside = brought.unwrap_or_default();
+    brought_beside.iter_mut().for_each(|name| masking.within(name));
     let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
         Some(Ok(taken)) => (taken.number, None),
         Some(Err(why)) => (None, Some(why.clone())),
@@ -398,6 +402,7 @@ fn told(
     Ok(LoginReport {
         visit,
         name_was_found,
+        brought_beside,
         form_page: found.as_ref().map(|found| masking.address(found.page.ended_at())),
         form_count: found.as_ref().map_or(0, |found| found.page.reading.forms.len()),
         forms: found.into_iter().flat_map(|found| found.forms).map(|form| form.masked(&masking)).collect(),

@@ -186,6 +186,7 @@ pub fn simulate(
             evidence: good.evidence,
             stopped: searched.err(),
             clock_ahead: ageing.has_date.then_some(ageing.skew),
+            given_lifetime: settings.lifetime,
             renews: ageing.renews,
             may_take_once: false,
             other_cookies: ageing.trial.other_cookies(clock.now()),

@@ -31,6 +31,8 @@ pub struct Asked {
     /// Seconds by which the app's clock is ahead of this machine's, by its `Date` headers. Null: it sends none, and its
     /// clock is taken to be this machine's.
     pub clock_ahead: Option<i64>,
+    /// The lifetime that was given, in seconds: where a key was, the age that is tried first. Null: none was.
+    pub given_lifetime: Option<i64>,
     /// Whether an answer to an accepted cookie brought a new one. Null: no cookie was accepted.
     pub renews: Option<bool>,
     /// Whether the same cookie was accepted, and refused when it came again: the app may take a cookie once only.

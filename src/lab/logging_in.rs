@@ -832,12 +832,27 @@ fn keeps_a_cookie(step: &Step) -> bool {
 
 /// Whether a cookie came for a login that was not there before, and is none against forged requests.
 fn brought_another_cookie(sent: &Answer) -> bool {
+    !cookies_of(sent).is_empty()
+}
+
+/// The names of the cookies that came for a login and were not there before, without those against forged requests.
+fn cookies_of(sent: &Answer) -> Vec<String> {
     let was_sent = |line: &Line| {
         let header = sent.steps.first().and_then(|step| step.exchange.request.cookie()).unwrap_or_default();
         header.split("; ").any(|pair| pair.split_once('=') == Some((&line.said.name, &line.said.value)))
     };
-    let mut lines = sent.steps.iter().flat_map(|step| &step.set_cookies).filter(|line| was_kept(line));
-    lines.any(|line| !is_against_forgery(&line.said.name) && !was_sent(line))
+    let lines = sent.steps.iter().flat_map(|step| &step.set_cookies).filter(|line| was_kept(line));
+    let lines = lines.filter(|line| !is_against_forgery(&line.said.name) && !was_sent(line));
+    let mut names: Vec<String> = lines.map(|line| line.said.name.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The names of the cookies that came for a login, where the one of this name did not.
+pub fn brought_beside(sent: &Answer, name: &str) -> Vec<String> {
+    let names = cookies_of(sent);
+    if names.iter().any(|brought| brought == name) { Vec::new() } else { names }
 }
 
 /// Whether a cookie went with a login that may be the id of a session on the server.

@@ -62,6 +62,7 @@ pub fn watch(
             evidence: verdict.evidence,
             stopped: None,
             clock_ahead: None,
+            given_lifetime: None,
             renews: was_accepted.then_some(renewed),
             may_take_once: was_accepted && was_refused,
             other_cookies: trial.other_cookies(clock.now()),

@@ -35,6 +35,19 @@ fn words(screen: &Outcome) -> String {
 }
 
 #[test]
+fn a_lifetime_that_was_given_is_not_left_to_look_like_the_apps() {
+    let (url, _) = app(Some(600), quickstart);
+    let [english, japanese] = screens(&mia(&url), &url, &["--lifetime", "1h"]);
+    assert!(english.contains("The lifetime that was given, 3600 s, is not the one that was seen, 600 s"), "{english}");
+    assert!(japanese.contains("指定された有効期間（3600秒）は"), "{japanese}");
+    assert_eq!(simulated(&mia(&url), &url, &["--lifetime", "1h"]).0["asked"]["given_lifetime"], 3600);
+    let [english, _] = screens(&mia(&url), &url, &["--lifetime", "600s"]);
+    assert!(!english.contains("that was given"), "{english}");
+    let without = mia(&url).run(&["--url", &url, "--lang", "en", "expire", "--simulate", "--lifetime", "1h"]);
+    assert!(words(&without).contains("The lifetime that was given was not used for this."), "{}", without.stdout);
+}
+
+#[test]
 fn the_lifetime_is_found_by_asking_whatever_it_is() {
     for lifetime in [0, 1, 20, 180, 600, 1234, 3600, 2_678_400, 31_536_000] {
         let (url, count) = app(Some(lifetime), quickstart);

@@ -101,7 +101,7 @@ fn a_form_behind_a_link_is_found_filled_in_and_sent_and_the_page_says_who_is_the
     );
     assert_eq!(posts(&heard).len(), 3, "there is no form for one who is logged in, so nothing was sent");
     let screen = Home::new().run(&[NOW, "--lang=en", "--url", &url, "login", "mia", "--password-file", &file]);
-    assert!(screen.stdout.contains("The app's session cookie is `my_sess`"), "{}", screen.stdout);
+    assert!(screen.stdout.contains("`my_sess` is taken for the app's session cookie"), "{}", screen.stdout);
     assert!(screen.stdout.contains("inspect --name my_sess"), "{}", screen.stdout);
     let inspect = home.run(&[NOW, "--url", &url, "--name", "my_sess", "inspect"]);
     assert!(inspect.stdout.contains("alice"), "{}", inspect.everything());
@@ -725,4 +725,37 @@ fn the_embedded_app_is_sent_its_old_cookie_too() {
     assert_eq!(facts["copy_still_works"], false);
     let screen = Home::of_alice().run(&[NOW, "--lang=en", "logout"]).stdout;
     assert!(screen.contains("still works until its"), "{screen}");
+}
+
+/// An app with a session of its own for every visitor, that knows a user by another cookie.
+#[test]
+fn a_cookie_that_only_looks_like_the_session_is_not_said_to_log_in_where_the_login_brought_another() {
+    let id = "8f14e45fceea167a5a36dedd4bea2543";
+    let url = app(move |asked| {
+        let visitors = format!("Content-Type: text/html\r\nSet-Cookie: app.session.id={id}; Path=/; HttpOnly\r\n");
+        let has_ticket = asked.cookie("auth_tkt") == Some("mia!");
+        match (asked.is("POST", "/"), has_ticket) {
+            (true, _) => redirect("/", "Set-Cookie: auth_tkt=mia!; Path=/\r\n"),
+            (false, true) => html("<p>mia</p><a href=/logout>Log out</a>"),
+            (false, false) => {
+                answer("200 OK", &visitors, "<form method=post><input name=user><input type=password name=pw></form>")
+            }
+        }
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let args = ["--url", &url, "login", "mia", "--password-file", &file];
+    for (lang, words) in
+        [("en", "brought `auth_tkt`: which of them logs in is not known"), ("ja", "`auth_tkt` が届きました")]
+    {
+        let screen = Home::new().run(&[&args[..], &["--lang", lang]].concat()).stdout;
+        let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(screen.contains(words), "{screen}");
+    }
+    let facts = login(&home, 0, &args);
+    assert_eq!(facts["cookie_name"], "app.session.id");
+    assert_eq!(facts["brought_beside"], serde_json::json!(["auth_tkt"]));
+    let (blog, _) = a_blog();
+    let facts = login(&home, 0, &["--url", &blog, "login", "mia", "--password-file", &file]);
+    assert_eq!(facts["brought_beside"], serde_json::json!([]), "the login brought the session itself");
 }

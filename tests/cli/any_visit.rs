@@ -117,8 +117,11 @@ fn who_is_logged_in_is_told_by_the_page_with_its_evidence() {
         assert!(!english.contains("hidden") && !english.contains("p {}"), "{english}");
     }
     let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/nowhere"]);
-    assert!(english.contains("does not exist") && english.contains("--page PATH"), "{english}");
-    assert!(japanese.contains("/nowhere というページはありません") && japanese.contains("--page PATH"), "{japanese}");
+    assert!(english.contains("no page /nowhere, status 404") && english.contains("--page PATH"), "{english}");
+    assert!(
+        japanese.contains("/nowhere というページがないと答えました") && japanese.contains("--page PATH"),
+        "{japanese}"
+    );
 }
 
 #[test]

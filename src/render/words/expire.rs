@@ -448,6 +448,9 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         Some(lifetime) => summary(&mut document, simulation, lifetime, lang),
         None => bounds(&mut document, simulation, asked, lang),
     }
+    if let Some(another) = another_lifetime(simulation, asked, lang) {
+        document.text(another);
+    }
     not_aged(&mut document, &simulation.times_inside, lang);
     renewal(&mut document, simulation, asked, lang);
     let count = asked.requests;
@@ -511,6 +514,18 @@ fn not_aged(document: &mut Document, times: &[String], lang: Lang) {
             )
         }
     });
+}
+
+/// That the lifetime that was given is another than the one that was seen.
+fn another_lifetime(simulation: &Simulation, asked: &Asked, lang: Lang) -> Option<String> {
+    let lifetime = simulation.lifetime?;
+    let given = exact(asked.given_lifetime.filter(|given| *given != lifetime)?, lang);
+    let seen = exact(lifetime, lang);
+    Some(say!(
+        lang,
+        "The lifetime that was given, {given}, is not the one that was seen, {seen}.",
+        "指定された有効期間（{given}）は、実際に確かめた有効期間（{seen}）と違います。"
+    ))
 }
 
 /// What is known where the lifetime is not, and why it is not.
@@ -690,6 +705,13 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             "サーバーがいつまで受け入れるかは、これではわかりません。"
         ),
     });
+    if simulation.asked.as_ref().is_some_and(|asked| asked.given_lifetime.is_some()) {
+        document.text(say!(
+            lang,
+            "The lifetime that was given was not used for this.",
+            "指定された有効期間は、ここでは使っていません。"
+        ));
+    }
     if simulation.key_is_unused {
         let setting = match simulation.looks_like {
             Some(Format::Django) => say!(lang, " (SESSION_COOKIE_AGE)", "（SESSION_COOKIE_AGE）"),

@@ -259,6 +259,9 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     }
     if report.name_was_found {
         document.text(found_name(&report.visit.cookie_name, lang));
+        if !report.brought_beside.is_empty() && report.visit.logged_in != Some(false) {
+            document.text(brought_beside(&report.brought_beside, lang));
+        }
     }
     looks(document, &report.visit.looks, lang);
     if report.visit.logged_in == Some(true) {
@@ -301,13 +304,24 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     next::repair(document, &next, style);
 }
 
-/// That the session cookie has another name than the one that was looked for.
+/// Which cookie is taken for the session cookie, where it has another name than the one that was looked for.
 pub(super) fn found_name(name: &str, lang: Lang) -> String {
     let name = shortened(name, WIDEST_PATH);
     say!(
         lang,
-        "The app's session cookie is `{name}`, known by its form.",
-        "このアプリのセッションのクッキーは `{name}` です。値の形から判断しました。"
+        "`{name}` is taken for the app's session cookie, by its form.",
+        "値の形から、`{name}` をこのアプリのセッションのクッキーとみなします。"
+    )
+}
+
+/// That the login brought other cookies, and not the one that is taken for the session cookie.
+fn brought_beside(names: &[String], lang: Lang) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", shortened(name, WIDEST_PATH))).collect();
+    let names = quoted.join(&say!(lang, ", ", "、"));
+    say!(
+        lang,
+        "The login left it as it was, and brought {names}: which of them logs in is not known.",
+        "ただし、ログインしてもこのクッキーは変わらず、{names} が届きました。どれでログインしているのかは、わかりません。"
     )
 }
 

@@ -408,8 +408,8 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let page = quoted(page);
             say!(
                 lang,
-                "the page {page} does not exist, status {status}",
-                "{page} というページはありません（ステータス {status}）"
+                "the app says that there is no page {page}, status {status}",
+                "アプリは {page} というページがないと答えました（ステータス {status}）"
             )
         }
         Evidence::NoPage { status, page } => {
