@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::error::{Error, RequestError, Usage};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
+use crate::lab::change;
 use crate::lab::form::{Filling, Said};
 use crate::lab::json_template::{PASSWORD, USER, typed_secrets, wants_password};
 use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
@@ -142,6 +143,7 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
     Ok(LoginReport {
         visit,
         name_was_found: false,
+        brought_the_session: was_kept,
         brought_beside: Vec::new(),
         form_page: None,
         forms: Vec::new(),
@@ -271,12 +273,14 @@ fn attempt(
     for Token { value, .. } in sent.iter().flat_map(token::instead_of_a_cookie) {
         hidden.more(|masking| masking.hide(value.as_bytes(), way.user));
     }
+    let brought = sent.as_ref().map(logging_in::cookies_brought).unwrap_or_default();
     let judging = Judging {
         way: &way,
         look,
         cookie_name: &context.name,
         name_was_typed: context.name_was_typed,
         before: &before,
+        brought: &brought,
     };
     let judged = judging.judge(lab, found.as_ref(), sent.as_ref());
     let is_used = match way.json {
@@ -365,6 +369,7 @@ fn told(
     let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
     let steps: Vec<Step> =
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
+    let is_readable = judged.session.as_ref().is_some_and(|row| change::session(&row.value).is_some());
     let name = judged.session.map_or_else(|| context.name.clone(), |row| row.name);
     let mut verdict = judged.verdict;
     verdict.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
@@ -391,8 +396,11 @@ fn told(
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
-    let brought = sent.as_ref().filter(|_| name_was_found).map(|sent| logging_in::brought_beside(sent, &name));
-    let mut brought_beside = brought.unwrap_or_default();
+    let brought = sent.as_ref().map(logging_in::cookies_brought).unwrap_or_default();
+    let brought_the_session = brought.contains(&name);
+    let is_unknown = name_was_found && !(brought_the_session && is_readable);
+    let mut brought_beside = if is_unknown { brought } else { Vec::new() };
+    brought_beside.retain(|brought| *brought != name);
     brought_beside.iter_mut().for_each(|name| masking.within(name));
     let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
         Some(Ok(taken)) => (taken.number, None),
@@ -402,6 +410,7 @@ fn told(
     Ok(LoginReport {
         visit,
         name_was_found,
+        brought_the_session,
         brought_beside,
         form_page: found.as_ref().map(|found| masking.address(found.page.ended_at())),
         form_count: found.as_ref().map_or(0, |found| found.page.reading.forms.len()),

@@ -283,17 +283,23 @@ pub fn sent<'a>(step: &'a Step, name: &str) -> Option<&'a str> {
     pairs.filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
-/// The keys and values of a Flask session; `None` if it is none.
+/// The keys and values of a Flask session; `None` if it is none. What comes first in a JSON Web Token can be read so too, and
+/// is no session: it names the algorithm.
 pub fn session(cookie: &str) -> Option<BTreeMap<String, Value>> {
     let parts = split(cookie)?;
     parts.timestamp?;
     let json = payload::read(parts.payload, payload::MAX_INFLATED).json?;
     match json::read(&json).ok()? {
+        Value::Dict(session) if session.get("alg").is_some() && is_a_jwt(cookie) => None,
         Value::Dict(session) => {
             Some(session.iter().map(|(key, value)| (key.chars_lossy().collect(), value.clone())).collect())
         }
         _ => None,
     }
+}
+
+fn is_a_jwt(cookie: &str) -> bool {
+    formats::recognise(cookie).is_some_and(|foreign| foreign.format == Format::Jwt)
 }
 
 /// Whether a session says from which browser its user logged in: Flask-Login keeps the SHA-512 of the address and the
@@ -406,6 +412,17 @@ mod tests {
             },
         };
         SessionChange::of_exchange(&exchange, "session", Timestamp::from_unix(1_795_376_493))
+    }
+
+    #[test]
+    fn what_a_json_web_token_begins_with_is_no_session() {
+        let [mia, eve] = ["eyJzdWIiOiJtaWEifQ", "eyJzdWIiOiJldmUifQ"]
+            .map(|claims| format!("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.{claims}.c2lnbmF0dXJl"));
+        let change = SessionChange::between(Some(&mia), Some(&eve));
+        assert_eq!((change.kind, change.is_readable), (ChangeKind::Unreadable, false), "another user's token");
+        assert_eq!((change.looks_like, change.added), (Some(Format::Jwt), Vec::new()));
+        let session = format!("{}.awNFbQ.x", payload::pack(r#"{"alg":"HS256","user":"mia"}"#));
+        assert!(super::session(&session).is_some(), "a session may have such a key");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::change::{self, ChangeKind, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
-use super::login::{Visitor, is_for_the_host, session_cookie};
+use super::login::{Visitor, is_for_the_host, session_cookie, session_cookie_after};
 use super::not_sent::unless_kept_back;
 use super::page::{Field, Form, Text};
 use super::password::{MASK, Masking, Password, is_secret_name};
@@ -405,6 +405,8 @@ pub struct Judging<'a> {
     pub name_was_typed: bool,
     /// The jar as it was before.
     pub before: &'a Jar,
+    /// The names of the cookies that the login brought.
+    pub brought: &'a [String],
 }
 
 /// Whether the login worked, by what that was seen, and what was asked for it.
@@ -544,7 +546,8 @@ impl Judging<'_> {
 
     fn session(&self, lab: &Lab<Clock>) -> Option<Row> {
         let now = lab.browser.browser.now();
-        session_cookie(&lab.browser.browser.jar, &lab.app.base, self.cookie_name, self.name_was_typed, now)
+        let name = (self.cookie_name, self.name_was_typed);
+        session_cookie_after(&lab.browser.browser.jar, &lab.app.base, name, now, self.brought)
     }
 
     fn session_before(&self, lab: &Lab<Clock>) -> Option<Row> {
@@ -832,11 +835,11 @@ fn keeps_a_cookie(step: &Step) -> bool {
 
 /// Whether a cookie came for a login that was not there before, and is none against forged requests.
 fn brought_another_cookie(sent: &Answer) -> bool {
-    !cookies_of(sent).is_empty()
+    !cookies_brought(sent).is_empty()
 }
 
 /// The names of the cookies that came for a login and were not there before, without those against forged requests.
-fn cookies_of(sent: &Answer) -> Vec<String> {
+pub fn cookies_brought(sent: &Answer) -> Vec<String> {
     let was_sent = |line: &Line| {
         let header = sent.steps.first().and_then(|step| step.exchange.request.cookie()).unwrap_or_default();
         header.split("; ").any(|pair| pair.split_once('=') == Some((&line.said.name, &line.said.value)))
@@ -847,12 +850,6 @@ fn cookies_of(sent: &Answer) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-/// The names of the cookies that came for a login, where the one of this name did not.
-pub fn brought_beside(sent: &Answer, name: &str) -> Vec<String> {
-    let names = cookies_of(sent);
-    if names.iter().any(|brought| brought == name) { Vec::new() } else { names }
 }
 
 /// Whether a cookie went with a login that may be the id of a session on the server.

@@ -164,20 +164,58 @@ pub fn session_for(jar: &Jar, app: &Url, cookie_name: &str, now: Timestamp) -> O
 /// visitor has before one that does not. After it comes a session of another framework, then what is named as a session and
 /// hidden from scripts, then any other form that is known, and at last the one cookie that is hidden from scripts.
 pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Timestamp) -> Option<Row> {
-    if let Some(row) = session_for(jar, app, name, now) {
-        return Some(row);
+    match by_name(jar, app, name, now) {
+        None if was_typed => None,
+        None => by_form(&of_any_form(jar, app, now)),
+        named => named,
     }
+}
+
+/// The same after a login that brought cookies of these names. Other apps may have left cookies in the jar: of two that are
+/// known by their form alone, it is the one that came with the login.
+pub fn session_cookie_after(
+    jar: &Jar,
+    app: &Url,
+    (name, was_typed): (&str, bool),
+    now: Timestamp,
+    brought: &[String],
+) -> Option<Row> {
+    let found = session_cookie(jar, app, name, was_typed, now)?;
+    if was_typed || found.name == name || brought.contains(&found.name) {
+        return Some(found);
+    }
+    let mut rows = of_any_form(jar, app, now);
+    rows.retain(|row| brought.contains(&row.name));
+    // any form is not enough: a cookie that remembers a user is no session
+    rows.retain(|row| change::session(&row.value).is_some() || is_named_as_session(&row.name));
+    by_form(&rows).or(Some(found))
+}
+
+fn by_name(jar: &Jar, app: &Url, name: &str, now: Timestamp) -> Option<Row> {
+    let of_the_app = || of_the_host(jar, app, now).into_iter().find(|row| row.name == name);
+    session_for(jar, app, name, now).or_else(of_the_app)
+}
+
+/// The cookies that go to the app's first page, and then those for other pages: a session may be for a part of the app only,
+/// such as /api.
+fn of_the_host(jar: &Jar, app: &Url, now: Timestamp) -> Vec<Row> {
     let mut rows = jar.rows_for(app, now);
-    // a session may be for a part of the app only, such as /api
     let below = jar.rows(now).into_iter().filter(|row| !row.is_expired && is_for_the_host(row, app));
     rows.extend(below.filter(|row| !rows.contains(row)).collect::<Vec<_>>());
-    if let Some(row) = rows.iter().find(|row| row.name == name) {
-        return Some(row.clone());
-    }
+    rows
+}
+
+/// Those that may be a session, whatever their name.
+fn of_any_form(jar: &Jar, app: &Url, now: Timestamp) -> Vec<Row> {
     // the embedded app notes its settings beside its own
     let of_the_embedded_app = jar.noted(now).map(|(row, _)| row);
-    rows.retain(|row| !was_typed && !is_against_forgery(&row.name) && !is_list(&row.value));
+    let mut rows = of_the_host(jar, app, now);
+    rows.retain(|row| !is_against_forgery(&row.name) && !is_list(&row.value));
     rows.retain(|row| of_the_embedded_app.as_ref() != Some(row));
+    rows
+}
+
+fn by_form(rows: &[Row]) -> Option<Row> {
     let is_of_a_user = |row: &&Row| change::session(&row.value).is_some() && !change::says_nobody(&row.value);
     let is_flasks = |row: &&Row| change::session(&row.value).is_some();
     let is_named_so = |row: &&Row| is_foreign_session(&row.value) && is_named_as_session(&row.name);

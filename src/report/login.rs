@@ -27,8 +27,10 @@ pub struct LoginReport {
     pub visit: VisitReport,
     /// Whether the session cookie was known by its form: it has another name than `session`, and none was given.
     pub name_was_found: bool,
-    /// The cookies that the login brought, where it did not bring the one that is taken for the session cookie, and that is
-    /// known by its form alone.
+    /// Whether the login brought the cookie that is taken for the session cookie.
+    pub brought_the_session: bool,
+    /// The names of the other cookies that it brought, where it is not known which of them logs in: the session cookie is known
+    /// by its form alone, and it cannot be read, or did not come with the login.
     pub brought_beside: Vec<String>,
     /// The path of the page on which the form was looked for. Null where none was: for JSON, and for the embedded app.
     pub form_page: Option<String>,

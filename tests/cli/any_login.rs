@@ -759,3 +759,34 @@ fn a_cookie_that_only_looks_like_the_session_is_not_said_to_log_in_where_the_log
     let facts = login(&home, 0, &["--url", &blog, "login", "mia", "--password-file", &file]);
     assert_eq!(facts["brought_beside"], serde_json::json!([]), "the login brought the session itself");
 }
+
+/// Cookies go to every port of a machine, so another app's may be in the jar.
+#[test]
+fn a_cookie_of_another_app_is_not_taken_for_the_session_that_the_login_brought() {
+    let jwt = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJtaWEifQ.c2lnbmF0dXJl";
+    let other =
+        app(move |_| answer("200 OK", &format!("Set-Cookie: access_token={jwt}; Path=/; HttpOnly\r\n"), "hello"));
+    let url = app(|asked| match (asked.is("POST", "/"), asked.cookie("hub-ticket").is_some()) {
+        (true, _) => {
+            let id = "8f14e45fceea167a5a36dedd4bea2543";
+            redirect(
+                "/",
+                &format!("Set-Cookie: hub-session-id={id}; Path=/\r\nSet-Cookie: hub-ticket=mia!; Path=/\r\n"),
+            )
+        }
+        (false, true) => html("<p>mia</p><a href=/logout>Log out</a>"),
+        (false, false) => html("<form method=post><input name=user><input type=password name=pw></form>"),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    home.run(&[NOW, "--url", &other, "visit"]);
+    let screen =
+        other_home(&home).run(&[NOW, "--lang=en", "--url", &url, "login", "mia", "--password-file", &file]).stdout;
+    assert!(screen.contains("`hub-session-id` is taken for the app's session cookie"), "{screen}");
+    assert!(screen.contains("The login brought `hub-ticket` too: which of them logs in is not known."), "{screen}");
+    let facts = login(&home, 0, &["--url", &url, "login", "mia", "--password-file", &file]);
+    assert_eq!(
+        (&facts["cookie_name"], &facts["brought_the_session"]),
+        (&Json::from("hub-session-id"), &Json::from(true))
+    );
+}

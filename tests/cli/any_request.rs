@@ -427,7 +427,7 @@ fn a_login_in_a_header_is_named_with_its_scheme_and_its_realm() {
         assert!(joined(&wrong).contains("was sent, and the app did not accept it"), "{}", wrong.stdout);
         assert!(!wrong.everything().contains("eDp5"));
         let right = [NOW, "--lang=en", "--url", &url, "visit", "--header", "Authorization: Basic bWlhOnB3"];
-        assert!(!home.run(&right).stdout.contains("401"));
+        assert!(!home.run(&right).stdout.contains("← 401"));
         assert_eq!(home.facts(&right)["login_by_header"], Json::Null);
     }
 }

@@ -260,7 +260,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     if report.name_was_found {
         document.text(found_name(&report.visit.cookie_name, lang));
         if !report.brought_beside.is_empty() && report.visit.logged_in != Some(false) {
-            document.text(brought_beside(&report.brought_beside, lang));
+            document.text(brought_beside(report, lang));
         }
     }
     looks(document, &report.visit.looks, lang);
@@ -275,8 +275,8 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         _ if has_token(report) => {
             document.text(say!(
                 lang,
-                "A browser sends cookies by itself, and a token never. It is given with --header 'Authorization: Bearer …' at each visit, where … is the token.",
-                "ブラウザが自動で送るのはクッキーだけで、トークンは送りません。visit のたびに --header 'Authorization: Bearer …' で渡します（… はトークン）。"
+                "A browser sends cookies by itself, and a token never. It goes with each visit in a header: in most apps --header 'Authorization: Bearer …', where … is the token. Which one this app reads is not known from here.",
+                "ブラウザが自動で送るのはクッキーだけで、トークンは送りません。visit のたびにヘッダーで渡します。多くのアプリでは --header 'Authorization: Bearer …' です（… はトークン）。このアプリがどのヘッダーを読むかは、ここからはわかりません。"
             ));
         }
         None => what_to_try(document, report, lang),
@@ -314,10 +314,18 @@ pub(super) fn found_name(name: &str, lang: Lang) -> String {
     )
 }
 
-/// That the login brought other cookies, and not the one that is taken for the session cookie.
-fn brought_beside(names: &[String], lang: Lang) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", shortened(name, WIDEST_PATH))).collect();
+/// That the login brought other cookies, of which one may be what logs in.
+fn brought_beside(report: &LoginReport, lang: Lang) -> String {
+    let quoted: Vec<String> =
+        report.brought_beside.iter().map(|name| format!("`{}`", shortened(name, WIDEST_PATH))).collect();
     let names = quoted.join(&say!(lang, ", ", "、"));
+    if report.brought_the_session {
+        return say!(
+            lang,
+            "The login brought {names} too: which of them logs in is not known.",
+            "ログインで {names} も届きました。どれでログインしているのかは、わかりません。"
+        );
+    }
     say!(
         lang,
         "The login left it as it was, and brought {names}: which of them logs in is not known.",
