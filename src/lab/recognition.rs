@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::SessionChange;
-use super::page::{Form, Link, Reading, Text, without_place};
+use super::page::{Form, Link, Reading, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
 use crate::browser::{Step, Url, Visit, is_usual};
@@ -653,10 +653,10 @@ fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[S
     let Compared { without, good, with, same } = compared;
     let [logout, logout_now] = [good, with].map(|answer| signs::logout_on(&answer.reading));
     let logout = logout.filter(|_| without.iter().all(|answer| signs::logout_on(&answer.reading).is_none()));
-    let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.line(), name));
-    let is_shown = |name: &&String| shown.appeared.iter().any(|text| has_word(text, name)) && !is_for_all(name);
+    let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.values(), name));
+    let is_shown = |name: &&String| shown.appeared.iter().any(|text| has_name(text, name, good)) && !is_for_all(name);
     let name = names.iter().find(is_shown);
-    let line = with.reading.line();
+    let line = with.reading.values();
     let is_named_so = |name: &String| {
         let translated = same.iter().find(|(old, _)| old == name).map(|(_, new)| new);
         has_word(&line, name) || translated.is_some_and(|name| has_word(&line, name))
@@ -705,8 +705,7 @@ fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
 /// The words of a text of an answer that make a login doubtful. The names of its JSON are the app's own, and no words to a
 /// reader.
 fn doubts_in(text: &str, answer: &Answer) -> impl Iterator<Item = &'static str> {
-    let whole = answer.reading.texts.iter().find(|whole| whole.text == text || cut(&whole.text) == text);
-    signs::doubts(whole.map_or(text, |whole| without_place(text, &whole.place)))
+    signs::doubts(value_in(text, answer))
 }
 
 /// Takes out what has been said before it.
@@ -849,9 +848,9 @@ impl Difference {
             signs.push(Evidence::Logout { text: cut(&text) });
         }
         // a name in a form that asks again is what was typed into it
-        let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.line(), name));
+        let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.values(), name));
         let is_shown = |name: &String| {
-            !name.is_empty() && self.appeared.iter().any(|text| has_word(text, name)) && !is_for_all(name)
+            !name.is_empty() && self.appeared.iter().any(|text| has_name(text, name, with)) && !is_for_all(name)
         };
         let asked_again = asks(with).is_some() && asks_without.is_some();
         signs.extend(
@@ -862,8 +861,7 @@ impl Difference {
 
     /// A word that makes a login doubtful, which no page without the cookie has.
     fn doubt(&self, without: &[Answer], with: &Answer) -> Option<Evidence> {
-        let values = |answer: &Answer| answer.reading.texts.iter().map(Text::value).collect::<Vec<_>>().join(" ");
-        let pages: Vec<String> = without.iter().map(|answer| values(answer).to_lowercase()).collect();
+        let pages: Vec<String> = without.iter().map(|answer| answer.reading.values().to_lowercase()).collect();
         let is_new = |word: &&str| !pages.iter().any(|page| page.contains(*word));
         let found = |text: &String| doubts_in(text, with).find(is_new).map(|word| (word, text.clone()));
         self.appeared
@@ -987,7 +985,18 @@ pub(super) fn named(form: &Form) -> Vec<String> {
 
 /// Whether the text of a page has this name as a word of its own.
 pub(super) fn names(answer: &Answer, name: &str) -> bool {
-    !name.is_empty() && has_word(&answer.reading.line(), name)
+    !name.is_empty() && has_word(&answer.reading.values(), name)
+}
+
+/// Whether a text of an answer has this name as a word of its own. The names of its JSON are the app's own, and no users.
+fn has_name(text: &str, name: &str, answer: &Answer) -> bool {
+    has_word(value_in(text, answer), name)
+}
+
+/// What a reader reads of a text of an answer, which may be cut: of JSON the value.
+fn value_in<'a>(text: &'a str, answer: &Answer) -> &'a str {
+    let whole = answer.reading.texts.iter().find(|whole| whole.text == text || cut(&whole.text) == text);
+    whole.map_or(text, |whole| without_place(text, &whole.place))
 }
 
 /// Whether a text has this name as a word of its own.
@@ -1207,6 +1216,16 @@ mod tests {
         assert!(!appeared("trigger_only_on_failure: false").is_doubt_of(&page(known)));
         assert!(appeared("state: locked").is_doubt_of(&page(locked)));
         assert!(appeared("Your account: locked").is_doubt_of(&page("<p>Your account: locked")));
+    }
+
+    #[test]
+    fn the_name_of_a_value_in_json_is_no_user() {
+        let [anonymous, known] = [r#"{"message": "log in"}"#, r#"{"flexget_version": "3.1", "api": 1}"#];
+        assert_eq!(who_on([anonymous, anonymous], known, "flexget"), None);
+        let user = r#"{"flexget_version": "3.1", "user": "flexget"}"#;
+        assert_eq!(who_on([anonymous, anonymous], user, "flexget"), Some(true));
+        let same_word_in_a_name = r#"{"flexget_version": null, "message": "log in"}"#;
+        assert_eq!(who_on([same_word_in_a_name, same_word_in_a_name], user, "flexget"), Some(true));
     }
 
     #[test]
