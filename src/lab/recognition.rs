@@ -19,7 +19,7 @@ use super::change::SessionChange;
 use super::page::{Form, Link, Reading, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
-use crate::browser::{Step, Url, Visit, is_usual};
+use crate::browser::{Received, Step, Url, Visit, is_usual};
 use crate::exchange::{Exchange, Response};
 use crate::server::apps::tutorial::Page;
 
@@ -104,6 +104,24 @@ impl Answer {
         let names: BTreeSet<&str> = names.collect();
         let is_all = !names.is_empty() && names.iter().all(|name| signs::is_against_forgery(name));
         (is_all && !self.carried_an_own_header()).then(|| names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Whether the browser is left with another cookie than this one by which a server can know a user too, as far as the way
+    /// shows its cookies.
+    pub(super) fn leaves_another_than(&self, name: &str) -> bool {
+        let mut left: BTreeSet<&str> = BTreeSet::new();
+        for step in &self.steps {
+            let sent = step.exchange.request.cookie().into_iter().flat_map(|header| header.split("; "));
+            left.extend(sent.map(|pair| pair.split('=').next().unwrap_or(pair)));
+            for line in &step.set_cookies {
+                match line.received {
+                    Received::Stored | Received::Replaced => drop(left.insert(&line.said.name)),
+                    Received::Deleted => drop(left.remove(line.said.name.as_str())),
+                    Received::Ignored(_) => {}
+                }
+            }
+        }
+        left.into_iter().any(|other| other != name && !signs::is_against_forgery(other))
     }
 
     /// Whether only the beginning of its page was read.
@@ -457,6 +475,21 @@ pub struct Known<'a> {
     pub shows: Option<&'a str>,
     /// What became of the session on the way, if that can be read.
     pub change: Option<SessionChange>,
+    /// Whether another cookie is left by which the app may know the user too.
+    pub another_is_left: bool,
+    /// Whether the last answer itself took the user out of the session. Its page was made before that.
+    pub is_lost_at_the_end: bool,
+}
+
+impl Known<'_> {
+    /// What the loss of the user out of the session says, if it says more than the page: no user is logged in where nothing
+    /// else is left that may log in. Else a page that was made after it decides.
+    fn by_the_loss(&self) -> Option<Verdict> {
+        let change = self.change.as_ref().filter(|change| change.lost_its_user())?;
+        let answer = (!self.another_is_left).then_some(false);
+        let evidence = vec![Evidence::of_the_loss(change)];
+        (answer.is_some() || self.is_lost_at_the_end).then_some(Verdict { answer, evidence })
+    }
 }
 
 /// Whether a user is logged in where this answer came.
@@ -483,8 +516,8 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         let comes_without = !without.is_empty() && without.iter().all(is_page);
         let is_for_all = !without.is_empty() && without.iter().all(|answer| answer.status() == status);
         let form = with.asking_form().filter(|_| status == 401);
-        if let Some(change) = known.change.as_ref().filter(|change| status == 401 && change.lost_its_user()) {
-            return verdict(Some(false), vec![Evidence::of_the_loss(change)]);
+        if let Some(lost) = known.by_the_loss().filter(|_| status == 401) {
+            return lost;
         }
         if let Some(form) = form.filter(|_| is_for_all) {
             let shown = Evidence::FormShown { fields: named(form) };
@@ -565,10 +598,7 @@ pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
             verdict(None, Evidence::NoPage { status, page: with.ended_at().to_owned() })
         }
         400.. => None,
-        _ => {
-            let change = known.change.as_ref().filter(|change| change.lost_its_user())?;
-            verdict(Some(false), Evidence::of_the_loss(change))
-        }
+        _ => known.by_the_loss(),
     }
 }
 

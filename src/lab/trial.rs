@@ -332,7 +332,7 @@ impl Trial {
         let Some(good) = &self.good else { return Verdict { answer: None, evidence: Vec::new() } };
         let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
         let names = sent.map(change::names).unwrap_or_default();
-        let known = Known { names, shows: self.shows.as_deref(), change: None };
+        let known = Known { names, shows: self.shows.as_deref(), ..Known::default() };
         let verdict = treated(self.prober.without(), good, answer, same, &known);
         match says_nothing(answer.status()) && self.shows.is_none() {
             true => unheard(answer),
@@ -347,6 +347,8 @@ impl Trial {
             names: sent.map(change::names).unwrap_or_default(),
             shows,
             change: SessionChange::over(&good.steps, &self.name),
+            // the others went without it too, so it is the session cookie that is compared
+            ..Known::default()
         };
         // a server that has trouble answers so with any cookie, and without one
         let is_trouble = |&status: &u16| says_nothing(status) || status >= 500;
