@@ -173,6 +173,9 @@ pub fn simulate(
     }
     let may_ask = ageing.trial.requests() + 2 * ageing.trial.longest() <= MOST_REQUESTS;
     let others_log_in = if may_ask { ageing.trial.others_log_in(clock.now()) } else { None };
+    // a request with the other cookies alone may be why a new one came
+    let others_came_before = !ageing.trial.other_cookies(clock.now()).is_empty();
+    let renews = ageing.renews.filter(|is_renewed| !(*is_renewed && others_came_before));
     let end = lifetime.map(|lifetime| settings.signed_at.plus(lifetime));
     let bounds = if searched.is_err() { ageing.bounds.if_unsure() } else { ageing.bounds };
     Ok(Simulation {
@@ -187,7 +190,7 @@ pub fn simulate(
             stopped: searched.err(),
             clock_ahead: ageing.has_date.then_some(ageing.skew),
             given_lifetime: settings.lifetime,
-            renews: ageing.renews,
+            renews,
             may_take_once: false,
             other_cookies: ageing.trial.other_cookies(clock.now()),
             remembered_by: ageing.trial.remembered_by(clock.now()),

@@ -33,7 +33,8 @@ pub struct Asked {
     pub clock_ahead: Option<i64>,
     /// The lifetime that was given, in seconds: where a key was, the age that is tried first. Null: none was.
     pub given_lifetime: Option<i64>,
-    /// Whether an answer to an accepted cookie brought a new one. Null: no cookie was accepted.
+    /// Whether an answer to an accepted cookie brought a new one. Null: no cookie was accepted, or a new one came after requests
+    /// with the other cookies alone, which may be why it came.
     pub renews: Option<bool>,
     /// Whether the same cookie was accepted, and refused when it came again: the app may take a cookie once only.
     pub may_take_once: bool,

@@ -559,13 +559,14 @@ impl Judging<'_> {
         let mut names = vec![self.way.user.to_owned()];
         names.extend(session.map(|row| change::names(&row.value)).unwrap_or_default());
         names.retain(|name| !name.is_empty());
-        Known { names, shows: self.look.shows.as_deref(), change: None }
+        Known { names, shows: self.look.shows.as_deref(), ..Known::default() }
     }
 
     fn seen(&self, prober: &Prober, answer: &Answer, session: Option<&Row>) -> Verdict {
         let cookie_name = session.map_or(self.cookie_name, |row| row.name.as_str());
         let change = SessionChange::over(&answer.steps, cookie_name);
-        let known = Known { change, ..self.known(session) };
+        let another_is_left = answer.leaves_another_than(cookie_name);
+        let known = Known { change, another_is_left, ..self.known(session) };
         recognition::who(prober.without(), answer, &known)
     }
 

@@ -20,7 +20,7 @@ use super::login::session_cookie;
 use super::not_sent::unless_kept_back;
 use super::probe::{Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
-use super::{Lab, change};
+use super::{Lab, change, signs};
 use crate::browser::{Jar, Line, Received, Row, Step, Submission, Url};
 use crate::clock::Clock;
 
@@ -297,7 +297,7 @@ fn unanswered(page: &Url) -> Verdict {
 
 fn known<'a>(left: &LoggedOut, way: &Way<'a>) -> Known<'a> {
     let names = left.session.as_ref().map(|row| change::names(&row.value)).unwrap_or_default();
-    Known { names, shows: way.shows, change: None }
+    Known { names, shows: way.shows, ..Known::default() }
 }
 
 /// The way out that was named, or else that of the page, or of the first page.
@@ -388,7 +388,8 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
     }
     let Ok(with) = prober.ask_as(jar, LookedWith::JarAsItIs) else { return unanswered(prober.page()) };
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
-    match SessionChange::over(&left.steps, name).filter(SessionChange::lost_its_user) {
+    let lost = SessionChange::over(&left.steps, name).filter(SessionChange::lost_its_user);
+    match lost.filter(|_| !is_another_sent(lab, &good.pages(), name)) {
         Some(change) => Verdict { answer: Some(false), evidence: vec![Evidence::of_the_loss(&change)] },
         None => {
             let known = known(left, way);
@@ -399,6 +400,12 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
             nobody.filter(|verdict| verdict.answer == Some(false)).unwrap_or(seen)
         }
     }
+}
+
+/// Whether another cookie than this one still goes to a page of the way, by which the app may know the user too.
+fn is_another_sent(lab: &Lab<Clock>, pages: &[Url], name: &str) -> bool {
+    let names = lab.browser.browser.jar.names_for(pages, lab.browser.browser.now());
+    names.iter().any(|other| other != name && !signs::is_against_forgery(other))
 }
 
 /// Whether a header that was asked for may log in without a cookie. It does not where a user was seen to be logged in

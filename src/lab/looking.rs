@@ -117,5 +117,12 @@ fn brought_a_session(answer: &Answer, name: &str) -> bool {
 /// What an answer lets know of the session that went with it.
 pub fn known_of<'a>(answer: &Answer, name: &str, shows: Option<&'a str>) -> Known<'a> {
     let cookie = answer.steps.iter().find_map(|step| sent(step, name));
-    Known { names: cookie.map(names).unwrap_or_default(), shows, change: SessionChange::over(&answer.steps, name) }
+    let of_last = |step| SessionChange::of(step, name);
+    Known {
+        names: cookie.map(names).unwrap_or_default(),
+        shows,
+        change: SessionChange::over(&answer.steps, name),
+        another_is_left: answer.leaves_another_than(name),
+        is_lost_at_the_end: answer.steps.last().and_then(of_last).is_some_and(|change| change.lost_its_user()),
+    }
 }

@@ -124,6 +124,10 @@ impl Reading {
         if let Some(value) = json_of(response) {
             let mut texts = Vec::new();
             flatten(&value, String::new(), 0, &mut texts);
+            // a list of nothing is a text all the same
+            if texts.is_empty() && !body.is_empty() {
+                texts.push(Text { place: String::new(), text: body.trim_end().to_owned() });
+            }
             return Reading { texts, ..Reading::default() };
         }
         if is_plain(response) {
@@ -163,6 +167,11 @@ impl Reading {
         };
         let cut = words.char_indices().nth(FIRST_WORDS).and_then(|(end, _)| words.get(..end));
         (cut.map_or_else(|| words.clone(), |cut| format!("{}…", cut.trim_end())), of)
+    }
+
+    /// All that its reader reads in one line: of JSON the values alone.
+    pub fn values(&self) -> String {
+        self.texts.iter().map(Text::value).collect::<Vec<_>>().join(" ")
     }
 
     /// All text in one line.
@@ -626,6 +635,16 @@ mod tests {
         let about: Vec<_> = reading.forms[0].fields.iter().map(|field| field.about.as_str()).collect();
         assert_eq!(about, ["User", "Log in"]);
         assert_eq!(forms("<input form=f name=a><input name=b>"), []);
+    }
+
+    #[test]
+    fn json_that_holds_no_value_is_its_own_text() {
+        for body in ["[]", "{}", r#"{"items": []}"#] {
+            let (reason, headers) = (String::new(), Vec::new());
+            let (status, charset, is_cut) = (200, "UTF-8", false);
+            let response = Response { status, reason, headers, body: format!("{body}\n"), charset, is_cut };
+            assert_eq!(Reading::of(&response).line(), body);
+        }
     }
 
     #[test]

@@ -16,10 +16,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::SessionChange;
-use super::page::{Form, Link, Reading, Text, without_place};
+use super::page::{Form, Link, Reading, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
-use crate::browser::{Step, Url, Visit, is_usual};
+use crate::browser::{Received, Step, Url, Visit, is_usual};
 use crate::exchange::{Exchange, Response};
 use crate::server::apps::tutorial::Page;
 
@@ -104,6 +104,24 @@ impl Answer {
         let names: BTreeSet<&str> = names.collect();
         let is_all = !names.is_empty() && names.iter().all(|name| signs::is_against_forgery(name));
         (is_all && !self.carried_an_own_header()).then(|| names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Whether the browser is left with another cookie than this one by which a server can know a user too, as far as the way
+    /// shows its cookies.
+    pub(super) fn leaves_another_than(&self, name: &str) -> bool {
+        let mut left: BTreeSet<&str> = BTreeSet::new();
+        for step in &self.steps {
+            let sent = step.exchange.request.cookie().into_iter().flat_map(|header| header.split("; "));
+            left.extend(sent.map(|pair| pair.split('=').next().unwrap_or(pair)));
+            for line in &step.set_cookies {
+                match line.received {
+                    Received::Stored | Received::Replaced => drop(left.insert(&line.said.name)),
+                    Received::Deleted => drop(left.remove(line.said.name.as_str())),
+                    Received::Ignored(_) => {}
+                }
+            }
+        }
+        left.into_iter().any(|other| other != name && !signs::is_against_forgery(other))
     }
 
     /// Whether only the beginning of its page was read.
@@ -457,6 +475,21 @@ pub struct Known<'a> {
     pub shows: Option<&'a str>,
     /// What became of the session on the way, if that can be read.
     pub change: Option<SessionChange>,
+    /// Whether another cookie is left by which the app may know the user too.
+    pub another_is_left: bool,
+    /// Whether the last answer itself took the user out of the session. Its page was made before that.
+    pub is_lost_at_the_end: bool,
+}
+
+impl Known<'_> {
+    /// What the loss of the user out of the session says, if it says more than the page: no user is logged in where nothing
+    /// else is left that may log in. Else a page that was made after it decides.
+    fn by_the_loss(&self) -> Option<Verdict> {
+        let change = self.change.as_ref().filter(|change| change.lost_its_user())?;
+        let answer = (!self.another_is_left).then_some(false);
+        let evidence = vec![Evidence::of_the_loss(change)];
+        (answer.is_some() || self.is_lost_at_the_end).then_some(Verdict { answer, evidence })
+    }
 }
 
 /// Whether a user is logged in where this answer came.
@@ -483,8 +516,8 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         let comes_without = !without.is_empty() && without.iter().all(is_page);
         let is_for_all = !without.is_empty() && without.iter().all(|answer| answer.status() == status);
         let form = with.asking_form().filter(|_| status == 401);
-        if let Some(change) = known.change.as_ref().filter(|change| status == 401 && change.lost_its_user()) {
-            return verdict(Some(false), vec![Evidence::of_the_loss(change)]);
+        if let Some(lost) = known.by_the_loss().filter(|_| status == 401) {
+            return lost;
         }
         if let Some(form) = form.filter(|_| is_for_all) {
             let shown = Evidence::FormShown { fields: named(form) };
@@ -565,10 +598,7 @@ pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
             verdict(None, Evidence::NoPage { status, page: with.ended_at().to_owned() })
         }
         400.. => None,
-        _ => {
-            let change = known.change.as_ref().filter(|change| change.lost_its_user())?;
-            verdict(Some(false), Evidence::of_the_loss(change))
-        }
+        _ => known.by_the_loss(),
     }
 }
 
@@ -653,10 +683,10 @@ fn by_signs(compared: Compared<'_>, [shown, found]: [&Difference; 2], names: &[S
     let Compared { without, good, with, same } = compared;
     let [logout, logout_now] = [good, with].map(|answer| signs::logout_on(&answer.reading));
     let logout = logout.filter(|_| without.iter().all(|answer| signs::logout_on(&answer.reading).is_none()));
-    let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.line(), name));
-    let is_shown = |name: &&String| shown.appeared.iter().any(|text| has_word(text, name)) && !is_for_all(name);
+    let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.values(), name));
+    let is_shown = |name: &&String| shown.appeared.iter().any(|text| has_name(text, name, good)) && !is_for_all(name);
     let name = names.iter().find(is_shown);
-    let line = with.reading.line();
+    let line = with.reading.values();
     let is_named_so = |name: &String| {
         let translated = same.iter().find(|(old, _)| old == name).map(|(_, new)| new);
         has_word(&line, name) || translated.is_some_and(|name| has_word(&line, name))
@@ -705,8 +735,7 @@ fn asks_to_log_in(answer: &Answer) -> Option<Evidence> {
 /// The words of a text of an answer that make a login doubtful. The names of its JSON are the app's own, and no words to a
 /// reader.
 fn doubts_in(text: &str, answer: &Answer) -> impl Iterator<Item = &'static str> {
-    let whole = answer.reading.texts.iter().find(|whole| whole.text == text || cut(&whole.text) == text);
-    signs::doubts(whole.map_or(text, |whole| without_place(text, &whole.place)))
+    signs::doubts(value_in(text, answer))
 }
 
 /// Takes out what has been said before it.
@@ -849,9 +878,9 @@ impl Difference {
             signs.push(Evidence::Logout { text: cut(&text) });
         }
         // a name in a form that asks again is what was typed into it
-        let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.line(), name));
+        let is_for_all = |name: &String| without.iter().any(|answer| has_word(&answer.reading.values(), name));
         let is_shown = |name: &String| {
-            !name.is_empty() && self.appeared.iter().any(|text| has_word(text, name)) && !is_for_all(name)
+            !name.is_empty() && self.appeared.iter().any(|text| has_name(text, name, with)) && !is_for_all(name)
         };
         let asked_again = asks(with).is_some() && asks_without.is_some();
         signs.extend(
@@ -862,8 +891,7 @@ impl Difference {
 
     /// A word that makes a login doubtful, which no page without the cookie has.
     fn doubt(&self, without: &[Answer], with: &Answer) -> Option<Evidence> {
-        let values = |answer: &Answer| answer.reading.texts.iter().map(Text::value).collect::<Vec<_>>().join(" ");
-        let pages: Vec<String> = without.iter().map(|answer| values(answer).to_lowercase()).collect();
+        let pages: Vec<String> = without.iter().map(|answer| answer.reading.values().to_lowercase()).collect();
         let is_new = |word: &&str| !pages.iter().any(|page| page.contains(*word));
         let found = |text: &String| doubts_in(text, with).find(is_new).map(|word| (word, text.clone()));
         self.appeared
@@ -987,7 +1015,18 @@ pub(super) fn named(form: &Form) -> Vec<String> {
 
 /// Whether the text of a page has this name as a word of its own.
 pub(super) fn names(answer: &Answer, name: &str) -> bool {
-    !name.is_empty() && has_word(&answer.reading.line(), name)
+    !name.is_empty() && has_word(&answer.reading.values(), name)
+}
+
+/// Whether a text of an answer has this name as a word of its own. The names of its JSON are the app's own, and no users.
+fn has_name(text: &str, name: &str, answer: &Answer) -> bool {
+    has_word(value_in(text, answer), name)
+}
+
+/// What a reader reads of a text of an answer, which may be cut: of JSON the value.
+fn value_in<'a>(text: &'a str, answer: &Answer) -> &'a str {
+    let whole = answer.reading.texts.iter().find(|whole| whole.text == text || cut(&whole.text) == text);
+    whole.map_or(text, |whole| without_place(text, &whole.place))
 }
 
 /// Whether a text has this name as a word of its own.
@@ -1207,6 +1246,16 @@ mod tests {
         assert!(!appeared("trigger_only_on_failure: false").is_doubt_of(&page(known)));
         assert!(appeared("state: locked").is_doubt_of(&page(locked)));
         assert!(appeared("Your account: locked").is_doubt_of(&page("<p>Your account: locked")));
+    }
+
+    #[test]
+    fn the_name_of_a_value_in_json_is_no_user() {
+        let [anonymous, known] = [r#"{"message": "log in"}"#, r#"{"flexget_version": "3.1", "api": 1}"#];
+        assert_eq!(who_on([anonymous, anonymous], known, "flexget"), None);
+        let user = r#"{"flexget_version": "3.1", "user": "flexget"}"#;
+        assert_eq!(who_on([anonymous, anonymous], user, "flexget"), Some(true));
+        let same_word_in_a_name = r#"{"flexget_version": null, "message": "log in"}"#;
+        assert_eq!(who_on([same_word_in_a_name, same_word_in_a_name], user, "flexget"), Some(true));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 //!
 //! The same cookie is sent twice, at least a second apart. A server that renews a session sets the cookie again, with an
 //! `Expires` that has moved on. How long it accepts a cookie that is not renewed is not seen by that.
+//!
+//! What is asked without the session cookie comes after that. An app may take such a request for a logout, and answer the next
+//! cookie with a new one: that would be no renewal by a visit.
 
 use std::thread;
 use std::time::Duration;
@@ -37,16 +40,14 @@ pub fn watch(
     let name = &place.row.name;
     let mut trial = Trial::new(&app, place.page.clone(), jar.clone(), name, shows, clock);
     let first_at = Clock::System.now();
-    let verdict = trial.begin(None)?;
-    let mut sightings = Vec::new();
-    if let Some(good) = trial.good() {
-        sightings.push(sighting(good, &verdict, &place.row, first_at));
-    }
+    let first = trial.ask(None)?;
     thread::sleep(BETWEEN);
     let second_at = Clock::System.now();
-    let (answer, treated) = trial.again()?;
-    let again = if verdict.answer == Some(true) { treated } else { verdict.clone() };
-    sightings.push(sighting(&answer, &again, &place.row, second_at));
+    let second = trial.ask(None)?;
+    let verdict = trial.begin_with(first.clone(), None)?;
+    let again = if verdict.answer == Some(true) { trial.is_as_good(&second) } else { verdict.clone() };
+    let sightings =
+        vec![sighting(&first, &verdict, &place.row, first_at), sighting(&second, &again, &place.row, second_at)];
     let was_accepted = sightings.iter().any(|sighting| sighting.accepted == Some(true));
     let was_refused = sightings.last().is_some_and(|sighting| sighting.accepted == Some(false));
     let is_renewed = |sighting: &Sighting| sighting.accepted == Some(true) && sighting.renews;

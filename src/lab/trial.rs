@@ -192,9 +192,14 @@ impl Trial {
             bare.push(answer);
         }
         let verdict = who(&bare, &with, &known);
+        // a page that shows no login with the session cookie either does not show that these bring none
+        let shows_a_login = || {
+            let good = self.good.as_ref()?;
+            who(self.prober.without(), good, &known).answer.filter(|is_seen| *is_seen)
+        };
         match verdict.answer {
             Some(true) if verdict.is_by_name_alone() => None,
-            None if verdict.evidence == [Evidence::Same] => Some(false),
+            None if verdict.evidence == [Evidence::Same] => shows_a_login().map(|_| false),
             answer => answer,
         }
     }
@@ -253,6 +258,18 @@ impl Trial {
             self.ask_without()?;
         }
         let good = self.ask(value)?;
+        self.begin_with(good, value)
+    }
+
+    /// The same of an answer to that cookie that has come already.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trial::ask`].
+    pub fn begin_with(&mut self, good: Answer, value: Option<&str>) -> Result<Verdict, LabError> {
+        if self.prober.without().is_empty() {
+            self.ask_without()?;
+        }
         let is_told_by_words = self.shows.is_none() && !matches!(good.page, Page::Other { .. });
         if !is_told_by_words && self.prober.without().len() < 2 {
             self.ask_without()?;
@@ -294,15 +311,9 @@ impl Trial {
         Ok((answer, verdict))
     }
 
-    /// Asks with the jar's own cookie once more, and says whether it was taken as the first time.
-    ///
-    /// # Errors
-    ///
-    /// As [`Trial::ask`].
-    pub fn again(&mut self) -> Result<(Answer, Verdict), LabError> {
-        let answer = self.ask(None)?;
-        let verdict = self.treated(&answer, &[]);
-        Ok((answer, verdict))
+    /// Whether an answer to the jar's own cookie shows that it was taken as the good one was.
+    pub fn is_as_good(&self, answer: &Answer) -> Verdict {
+        self.treated(answer, &[])
     }
 
     /// As [`Trial::judge`]. What is said of one cookie alone is asked once more, where it could be chance.
@@ -332,7 +343,7 @@ impl Trial {
         let Some(good) = &self.good else { return Verdict { answer: None, evidence: Vec::new() } };
         let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
         let names = sent.map(change::names).unwrap_or_default();
-        let known = Known { names, shows: self.shows.as_deref(), change: None };
+        let known = Known { names, shows: self.shows.as_deref(), ..Known::default() };
         let verdict = treated(self.prober.without(), good, answer, same, &known);
         match says_nothing(answer.status()) && self.shows.is_none() {
             true => unheard(answer),
@@ -347,6 +358,8 @@ impl Trial {
             names: sent.map(change::names).unwrap_or_default(),
             shows,
             change: SessionChange::over(&good.steps, &self.name),
+            // the others went without it too, so it is the session cookie that is compared
+            ..Known::default()
         };
         // a server that has trouble answers so with any cookie, and without one
         let is_trouble = |&status: &u16| says_nothing(status) || status >= 500;

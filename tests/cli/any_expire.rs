@@ -1,6 +1,6 @@
 //! `expire --simulate` at apps of any kind: no lifetime is stated that was not seen.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -659,4 +659,65 @@ fn whether_a_real_app_refuses_what_is_signed_in_the_future_is_for_the_app_to_say
     home.run(&["login", "alice"]);
     let own = home.run(&[early, "expire"]);
     assert!(own.code == 1 && words(&own).contains("refuses it: signed in the future"), "{}", own.everything());
+}
+
+/// An app that takes a request with its other cookie alone for a logout, and answers the next session with a new cookie.
+fn wary() -> (Home, String) {
+    let was_alone = AtomicBool::new(false);
+    let (url, _) = app(Some(600), move |visit| {
+        let has_session = visit.request.contains("session=");
+        was_alone.fetch_or(visit.has_cookie("desk=1") && !has_session, Ordering::SeqCst);
+        match &visit.user {
+            _ if visit.path == "/desk" => answer(200, "Set-Cookie: desk=1; Path=/\r\n", "<p>Your desk"),
+            Some(user) => {
+                let new = format!("Set-Cookie: session={}; Path=/\r\n", cookie(r#"{"user":"mia","again":1}"#, 0));
+                let new = if was_alone.swap(false, Ordering::SeqCst) { new } else { String::new() };
+                answer(200, &new, &format!("<p>Logged in as {user}</p>"))
+            }
+            None => answer(200, "", "<p>You are not logged in</p>"),
+        }
+    });
+    let home = mia(&url);
+    home.run(&["--url", &url, "visit", "/desk"]);
+    (home, url)
+}
+
+#[test]
+fn a_new_cookie_after_a_request_without_the_session_is_no_renewal_by_a_visit() {
+    let (home, url) = wary();
+    let args = ["--url", &url, "expire", "--simulate", "--page", "/"];
+    let facts = home.run(&[&args[..], &["--json"]].concat()).json();
+    assert_eq!(
+        (&facts["asked"]["session_is_seen"], &facts["asked"]["renews"]),
+        (&json!(true), &json!(false)),
+        "{facts}"
+    );
+    let (facts, _) = simulated(&home, &url, &["--page", "/"]);
+    assert_eq!((&facts["lifetime"], &facts["asked"]["renews"]), (&json!(600), &Json::Null), "{facts}");
+    let [english, japanese] = screens(&home, &url, &["--page", "/"]);
+    assert!(english.contains("after requests without the session cookie, which may be why"), "{english}");
+    assert!(!english.contains("a visit renews the session."), "{english}");
+    assert!(japanese.replace(' ', "").contains("それが理由かもしれません"), "{japanese}");
+}
+
+#[test]
+fn where_a_page_is_the_same_for_all_another_page_comes_before_the_key() {
+    let (url, _) = app(Some(600), |visit| match visit.path {
+        "/remember" => answer(200, "Set-Cookie: remember_token=mia; Path=/\r\n", "kept"),
+        _ => answer(200, "", "<p>Welcome"),
+    });
+    let home = mia(&url);
+    home.run(&["--url", &url, "visit", "/remember"]);
+    let args = ["--url", &url, "expire", "--simulate", "--page", "/"];
+    let facts = home.run(&[&args[..], &["--json"]].concat()).json();
+    assert_eq!(facts["asked"]["others_log_in"], Json::Null, "{facts}");
+    let english = words(&home.run(&[&args[..], &["--lang", "en"]].concat()));
+    assert!(english.contains("It takes a page that shows who is logged in (--page PATH) first"), "{english}");
+    assert!(!english.contains("The app's key would settle it"), "{english}");
+    assert!(!english.contains("the session cookie alone, from another browser"), "{english}");
+    assert!(english.ends_with("expire --simulate --page PATH"), "{english}");
+    let japanese = words(&home.run(&[&args[..], &["--lang", "ja"]].concat()));
+    assert!(japanese.contains("次にアプリの鍵（--secret-file PATH）"), "{japanese}");
+    let [english, _] = screens(&home, &url, &["--page", "/"]);
+    assert!(!english.contains("the session cookie alone, from another browser"), "{english}");
 }

@@ -250,3 +250,57 @@ fn a_cookie_that_goes_only_to_where_the_page_leads_counts_as_sent() {
         assert_eq!(look["with"] != json!("nothing"), was_sent, "{look}");
     }
 }
+
+/// An app whose logout deletes the session cookie alone. `/keep` sets another one of this name, which logs in too where it is
+/// to. `/plain` is the same for all.
+fn deletes_one(name: &'static str, logs_in: bool, logout: &'static str) -> String {
+    let (url, _) = apps::app(None, move |visit: &Visit<'_>| {
+        let delete = "Set-Cookie: session=; Max-Age=0; Path=/\r\n";
+        let is_known = visit.user.is_some() || (logs_in && visit.has_cookie(&format!("{name}=mia")));
+        match visit.path {
+            "/keep" => answer(200, &format!("Set-Cookie: {name}=mia; Path=/; Max-Age=900\r\n"), "kept"),
+            "/logout" if logout.is_empty() => answer(200, delete, "<p>You have left"),
+            "/logout" => answer(302, &format!("Location: {logout}\r\n{delete}"), ""),
+            "/plain" => answer(200, "", "<p>Plain"),
+            _ if is_known => answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>"),
+            _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+        }
+    });
+    url
+}
+
+#[test]
+fn a_session_cookie_that_is_deleted_is_no_logout_while_another_cookie_may_log_in() {
+    for (name, logs_in, page, seen, code) in [
+        ("remember", true, "/", json!(true), 1),
+        ("remember", false, "/", json!(false), 0),
+        ("remember", true, "/plain", Json::Null, 3),
+        ("csrftoken", false, "/plain", json!(false), 0),
+    ] {
+        let url = deletes_one(name, logs_in, "");
+        let home = kept_mia(&url);
+        let args = ["--url", &url, "logout", "--path", "/logout", "--page", page, "--json"];
+        let outcome = home.run(&args);
+        let facts = outcome.json();
+        assert_eq!((&facts["logged_in"], outcome.code), (&seen, code), "{name} {page}: {}", facts["evidence"]);
+        let then = home.facts(&["--url", &url, "visit", "/"])["logged_in"].clone();
+        assert!(seen.is_null() || logs_in || then != json!(true), "{then}");
+    }
+}
+
+#[test]
+fn a_page_that_deletes_the_session_cookie_does_not_say_what_another_is_worth() {
+    let logged_in = |home: &Home, url: &str| home.facts(&["--url", url, "visit", "/logout"])["logged_in"].clone();
+    for (logs_in, logout, seen) in
+        [(true, "", Json::Null), (false, "", Json::Null), (true, "/", json!(true)), (false, "/plain", Json::Null)]
+    {
+        let url = deletes_one("remember", logs_in, logout);
+        assert_eq!(logged_in(&kept_mia(&url), &url), seen, "{logs_in} {logout}");
+    }
+    let url = deletes_one("remember", true, "");
+    let english = screen(&kept_mia(&url), &["--url", &url, "visit", "/logout"]);
+    assert!(english.contains("It cannot be told whether somebody is logged in."), "{english}");
+    assert!(english.contains("the answer deleted the session cookie"), "{english}");
+    let url = deletes_one("csrftoken", false, "");
+    assert_eq!(logged_in(&kept_mia(&url), &url), json!(false));
+}

@@ -114,3 +114,29 @@ fn the_next_command_after_a_forgery_has_the_key_that_was_given_and_none_that_was
     assert!(typed.ends_with("sign user=admin") && !typed.contains(KEY), "{typed}");
     assert!(next(&[]).ends_with("sign user=admin --secret-file FILE"), "no key is known that this app believes");
 }
+
+#[test]
+fn a_key_that_does_not_fit_the_jar_is_said_not_to_and_is_not_named_again() {
+    let (url, _) = app(None, |visit| if visit.path == "/me" { quickstart(visit) } else { answer(200, "", "the same") });
+    let home = mia(&url);
+    let wrong = home.file("wrong", "not its key");
+    for page in ["/", "/me"] {
+        let args = ["--url", &url, "sign", "user=admin", "--page", page, "--secret-file", &wrong];
+        let facts = home.run(&[&args[..], &["--json"]].concat()).json();
+        assert_eq!(
+            (&facts["sent"]["was_believed"], &facts["key_fits_the_jar"]),
+            (&Json::Null, &json!(false)),
+            "{facts}"
+        );
+        for (lang, fits, next) in [
+            ("en", "This key does not make the signature of the session in the jar", "Try next: "),
+            ("ja", "ブラウザにあるセッションの署名は、この鍵と合いません", "次に試すこと: "),
+        ] {
+            let screen = home.run(&[&args[..], &["--lang", lang]].concat()).stdout;
+            let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(screen.contains(fits), "{screen}");
+            let (before, next) = screen.split_once(next).expect("a next command");
+            assert!(before.contains("--secret-file") && !next.contains("wrong"), "{screen}");
+        }
+    }
+}

@@ -447,3 +447,21 @@ fn a_key_is_named_only_where_it_stands_in_the_session() {
     let denied = home.run(&["--url", &url, "--lang", "en", "tamper", "cart=[1]"]).stderr;
     assert!(denied.contains("tamper cart=admin"), "{denied}");
 }
+
+/// A page that is the same with all cookies and with none shows no cookie's login, nor that it brings none.
+#[test]
+fn at_a_page_that_is_the_same_for_all_a_page_settles_it_and_not_the_session_cookie_alone() {
+    let (url, _) = app(Some(600), |visit| match visit.path {
+        "/remember" => answer(200, "Set-Cookie: remember_token=mia; Path=/\r\n", "kept"),
+        _ => answer(200, "", "<p>Welcome"),
+    });
+    let home = mia(&url);
+    home.run(&["--url", &url, "visit", "/remember"]);
+    let args = ["--url", &url, "tamper", "user=admin", "--page", "/"];
+    let facts = home.run(&[&args[..], &["--json"]].concat()).json();
+    assert_eq!((&facts["was_believed"], &facts["others_log_in"]), (&Json::Null, &Json::Null), "{facts}");
+    let outcome = home.run(&[&args[..], &["--lang", "en"]].concat());
+    let english = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(english.contains("a page that shows who is logged in (--page PATH)"), "{english}");
+    assert!(!english.contains("alone, from another browser"), "{english}");
+}

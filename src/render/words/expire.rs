@@ -11,14 +11,14 @@ use super::recognition::{self, remembered, seen, taken_once, verdict, verdict_al
 use super::sentence::apart;
 use super::session::list;
 use super::settings;
-use super::tamper::{asked_in_all, other_cookies};
+use super::tamper::{asked_in_all, may_log_in_beside, other_cookies};
 use super::time::{LONG, beside, exact, span};
 use crate::cli::shell_word;
 use crate::clock::Timestamp;
 use crate::formats::Format;
 use crate::inspect::LifetimeFrom;
 use crate::inspect::search::Fit;
-use crate::lab::change::ChangeKind;
+use crate::lab::change::{ChangeKind, SessionChange};
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{
@@ -610,8 +610,19 @@ fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang
             "No accepted cookie was answered with a new one: these visits did not renew the cookie.",
             "受け入れたクッキーに、新しいクッキーは返しませんでした。アクセスしてもクッキーは更新されていません。"
         )),
+        None if simulation.stops.iter().any(brought_another) => document.text(say!(
+            lang,
+            "An accepted cookie was answered with a new one (Set-Cookie), after requests without the session cookie, which may be why. Whether a visit renews the session is not known by that: visit twice would show it.",
+            "受け入れたクッキーに、新しいクッキー（Set-Cookie）を返しました。ただし、その前にセッションのクッキーなしでリクエストしているので、それが理由かもしれません。アクセスするとセッションが更新されるかどうかは、これではわかりません。visit を2回実行すると確かめられます。"
+        )),
         None => document,
     };
+}
+
+/// Whether a cookie was accepted, and answered with another one.
+fn brought_another(stop: &Stop) -> bool {
+    let is_another = |change: &SessionChange| !matches!(change.kind, ChangeKind::Same | ChangeKind::Deleted);
+    stop.server.accepted == Some(true) && stop.server.session_change.as_ref().is_some_and(is_another)
 }
 
 /// Whether a user is logged in on the page that was asked.
@@ -626,8 +637,9 @@ fn who_is_in(document: &mut Document, asked: &Asked, lang: Lang) {
 
 /// Whether the session cookie alone, without the others, would settle what cannot be told.
 fn is_settled_alone(asked: &Asked) -> bool {
-    let has_another = asked.remembered_by.is_some() || asked.others_log_in == Some(true);
-    asked.session_is_seen.is_none() && has_another && recognition::is_settled_by_a_page(&asked.evidence)
+    asked.session_is_seen.is_none()
+        && may_log_in_beside(asked.remembered_by.as_deref(), asked.others_log_in, &asked.evidence)
+        && recognition::is_settled_by_a_page(&asked.evidence)
 }
 
 /// What two answers to the same cookie show.
@@ -692,9 +704,17 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。"
         ),
     });
+    let needs_a_page = asked.session_is_seen.is_none() && !is_settled_alone(asked);
+    let takes_a_key = simulation.signed_at.is_some() || simulation.looks_like.is_some();
     document.text(match simulation.looks_like {
         Some(format) if is_kept_on_the_server(format) => kept_on_the_server(lang),
-        None | Some(Format::Starlette) if simulation.signed_at.is_some() || simulation.looks_like.is_some() => say!(
+        // to a page that tells nothing, the key is of no use
+        None | Some(Format::Starlette) if takes_a_key && needs_a_page => say!(
+            lang,
+            "How long the server accepts it cannot be seen so. It takes a page that shows who is logged in (--page PATH) first, and then the app's key (--secret-file PATH).",
+            "サーバーがいつまで受け入れるかは、これではわかりません。調べるには、まず誰がログインしているかがわかるページ（--page PATH）、次にアプリの鍵（--secret-file PATH）が必要です。"
+        ),
+        None | Some(Format::Starlette) if takes_a_key && asked.session_is_seen.is_some() => say!(
             lang,
             "How long the server accepts a cookie that is not renewed cannot be seen so. The app's key would settle it: --secret-file PATH.",
             "更新されないクッキーをサーバーがいつまで受け入れるかは、これではわかりません。アプリの鍵を --secret-file PATH で渡せば調べられます。"

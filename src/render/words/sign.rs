@@ -6,7 +6,7 @@ use super::flask_app;
 use super::next;
 use super::page::page;
 use super::question::ask;
-use super::recognition::{Question, seen, verdict};
+use super::recognition::{Question, is_settled_by_a_page, seen, verdict, verdict_alone};
 use super::session::list;
 use super::tamper::asked_in_all;
 use crate::cli::{Given, shell_word};
@@ -145,7 +145,12 @@ fn is_told_by_its_page(sent: &Sent) -> bool {
 
 /// Whether the key may be why the cookie was not believed: the app did not open it, and nothing shows that it is the app's.
 fn is_refused_by_the_key(sent: &Sent, signing: &Signing) -> bool {
-    sent.was_believed == Some(false) && kept_of(sent).is_empty() && signing.key_fits_the_jar != Some(true)
+    let may_be_why = match sent.was_believed {
+        Some(true) => false,
+        Some(false) => signing.key_fits_the_jar != Some(true),
+        None => signing.key_fits_the_jar == Some(false),
+    };
+    may_be_why && kept_of(sent).is_empty()
 }
 
 /// What the answer kept from the session that was sent.
@@ -170,6 +175,13 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lan
                 "このセッションでは、誰もログインしていません。"
             )));
             document.text(seen(&sent.evidence, lang));
+        }
+        // another thing than a page settles it then
+        None if signing.key_fits_the_jar == Some(false)
+            && sent.opened.is_empty()
+            && is_settled_by_a_page(&sent.evidence) =>
+        {
+            verdict_alone(document, Question::Believed, None, &sent.evidence, lang);
         }
         answer => verdict(document, Question::Believed, answer, &sent.evidence, lang),
     }
@@ -211,6 +223,13 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lan
                 lang,
                 "The session has nothing in it that names a user, so it logs nobody in.",
                 "セッションにユーザーを示すものがないので、誰もログインしません。"
+            ));
+        }
+        (None, _) if signing.key_fits_the_jar == Some(false) && is_settled_by_a_page(&sent.evidence) => {
+            document.text(say!(
+                lang,
+                "This key does not make the signature of the session in the jar, so it need not be the app's. What would settle it: the app's own key (--secret-file PATH), at a page that shows who is logged in (--page PATH).",
+                "ブラウザにあるセッションの署名は、この鍵と合いません。アプリの鍵ではないのかもしれません。アプリ自身の鍵を --secret-file PATH で渡し、誰がログインしているかがわかるページ（--page PATH）に送れば、判断できます。"
             ));
         }
         (Some(false), _) if signing.key_fits_the_jar == Some(true) => {

@@ -292,8 +292,15 @@ fn is_second_believed(tampering: &Tampering) -> bool {
 
 /// Whether the session cookie alone, without the others, would settle what cannot be told.
 fn is_settled_alone(tampering: &Tampering) -> bool {
-    let has_another = tampering.remembered_by.is_some() || tampering.others_log_in == Some(true);
-    tampering.was_believed.is_none() && has_another && is_settled_by_a_page(&tampering.evidence)
+    tampering.was_believed.is_none()
+        && may_log_in_beside(tampering.remembered_by.as_deref(), tampering.others_log_in, &tampering.evidence)
+        && is_settled_by_a_page(&tampering.evidence)
+}
+
+/// Whether another cookie logs in, or may on a page that shows it. A page that is the same with the session cookie and without
+/// it may be the same for all, and then shows no cookie's login.
+pub fn may_log_in_beside(remembered_by: Option<&str>, log_in: Option<bool>, evidence: &[Evidence]) -> bool {
+    log_in == Some(true) || (remembered_by.is_some() && !evidence.iter().any(Evidence::is_the_same_to_read))
 }
 
 /// How many requests it took to see that, where it took more than those that are shown.
