@@ -47,7 +47,7 @@ pub use error::{ErrorLine, ErrorReport, NoteReport};
 pub use event::{
     Event, FromFiles, Keyboard, Line, Progress, Prompted, Setting, Sink, Taken, TypedKey, WriteOne, WriteRow,
 };
-pub use expire::{Expiry, ExpiryReport, Simulated};
+pub use expire::{AnotherApp, Expiry, ExpiryReport, Simulated};
 pub use explain::{Explanation, FamilyReport, TermList, TermReport, TermText, WorkedCookie};
 pub use flask_app::{AppCookie, AskedBy, FlaskApp};
 pub use gone::{Gone, NoSession};

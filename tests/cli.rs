@@ -41,6 +41,8 @@ mod any_told;
 mod any_truth;
 #[path = "cli/any_two_pages.rs"]
 mod any_two_pages;
+#[path = "cli/any_unasked.rs"]
+mod any_unasked;
 #[path = "cli/any_visit.rs"]
 mod any_visit;
 #[path = "cli/any_walks.rs"]

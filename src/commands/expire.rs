@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::app::AppArgs;
 use super::flask_app::FlaskArgs;
-use super::gone::{EMBEDDED, gone, is_for};
+use super::gone::{gone, is_for, or_gone};
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
@@ -18,11 +18,11 @@ use crate::cookie::verdict::Sections;
 use crate::error::{Error, Usage};
 use crate::formats::{Format, recognise};
 use crate::lab::app::{App, Setup};
-use crate::lab::login::signed_at;
+use crate::lab::login::{session_cookie, signed_at};
 use crate::lab::probe::Look;
 use crate::lab::trial::Place;
 use crate::lab::{LabError, ageing, ending, renewal, simulate};
-use crate::report::{Expiry, ExpiryReport, Gone, Simulated, Simulation, Station};
+use crate::report::{AnotherApp, Expiry, ExpiryReport, Gone, Simulated, Simulation, Station};
 
 /// Arguments of `expire`.
 #[derive(Args, Debug)]
@@ -86,25 +86,36 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     if context.base.is_some() && (args.app.no_permanent || args.app.no_refresh) {
         return Err(Usage::EmbeddedOnly.into());
     }
-    let mut simulation = match (is_simulation, &context.base) {
-        (false, _) => return read_the_cookie(args, context).map(Box::new).map(ExpiryReport::Expiry),
-        (true, None) => move_the_clock(args, &after, context),
-        (true, Some(base)) => ask_the_app(args, &after, base, context, sink),
-    }
-    .map_err(|error| match error {
+    let by_the_clock = |error| match error {
         // no time was typed that could be another
         Error::Lab(LabError::OffTheCalendar { at }) if context.held.is_some() && after.is_empty() => {
             Error::HeldTooLate { at }
         }
         error => error,
-    })?;
+    };
+    let (mut simulation, another_app) = match (is_simulation, &context.base) {
+        (false, _) => {
+            return Ok(match or_gone(read_the_cookie(args, context), context)? {
+                Ok(expiry) => ExpiryReport::Expiry(Box::new(expiry)),
+                Err(no_session) => ExpiryReport::NoSession(Box::new(no_session)),
+            });
+        }
+        (true, None) => move_the_clock(args, &after, context).map_err(by_the_clock)?,
+        (true, Some(base)) => {
+            let asked = ask_the_app(args, &after, base, context, sink).map_err(by_the_clock);
+            match or_gone(asked, context)? {
+                Ok(simulation) => (simulation, None),
+                Err(no_session) => return Ok(ExpiryReport::NoSession(Box::new(no_session))),
+            }
+        }
+    };
     simulation.clock = context.held;
     let is_seen = simulation.asked.as_ref().is_none_or(|asked| asked.session_is_seen == Some(true));
     let is_seen = is_seen && simulation.had_session;
     let path = is_seen.then(|| context.station(Station::Expire));
     let (user, told_by) = (context.user_of(&context.browser), context.flask_app(&args.secret));
-    let gone = if simulation.stand_in.is_some() { before(context)? } else { None };
-    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, gone, user, told_by, path })))
+    let gone = if simulation.stand_in.is_some() && another_app.is_none() { before(context)? } else { None };
+    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, another_app, gone, user, told_by, path })))
 }
 
 /// The session of the embedded app that the browser had, where it has none now.
@@ -120,14 +131,15 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
     let row = newest(&jar, context)?;
     let keys =
         Keys::read_to_verify(&args.secret, &args.signing, context)?.that_match(std::slice::from_ref(&row.value))?;
+    let is_of_the_embedded_app = context.base.is_none() && context.is_of_the_embedded_app(&context.browser, &jar, &row);
     let settings = ending::Settings {
         signer: &keys.signer,
         // the embedded app signs as Flask does, and in no other way
         search: keys.search().filter(|_| context.base.is_some()),
         has_own_key: keys.is_own,
         // with its key, an app at an address may have another lifetime
-        is_tutorials: keys.is_tutorials && context.base.is_none(),
-        is_real: context.base.is_some(),
+        is_tutorials: keys.is_tutorials && is_of_the_embedded_app,
+        is_real: !is_of_the_embedded_app,
         lifetime: args.app.lifetime(context)?,
         of_login: context.lifetime(),
     };
@@ -139,14 +151,10 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
     let not_sent = app.and_then(|app| ending::not_sent(&jar, &row, &app, now));
     let ending = ending::ending(&row, not_sent, &settings, [now, context.server_now()]);
     let login_url = context.real_app_of_login(&context.browser).filter(|_| context.base.is_none());
-    // what a login with another key leaves is noted beside its cookie
-    let is_noted = jar.noted(now).is_some_and(|(noted, _)| noted == row);
-    let is_by_the_tutorials_key = settings.is_tutorials && ending.is_verified == Some(true) && login_url.is_none();
-    let is_here = context.base.is_none() && row.domain == EMBEDDED;
     Ok(Expiry {
         browser: context.browser.clone(),
         url: context.base.as_ref().map(shown),
-        is_of_the_embedded_app: is_here && (is_noted || is_by_the_tutorials_key),
+        is_of_the_embedded_app,
         login_url: login_url.filter(|url| is_for(&row.domain, url)).map(|url| shown(&url)),
         ending,
         settings: context.login.in_force.if_any(),
@@ -156,15 +164,38 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
     })
 }
 
-fn move_the_clock(args: &ExpireArgs, after: &[i64], context: &Context) -> Result<Simulation, Error> {
-    let settings = args.app.settings(args.secret.read(context)?, context)?;
+/// Moves the clock of the embedded app. A session that is not seen to be of it is not sent to it.
+fn move_the_clock(
+    args: &ExpireArgs,
+    after: &[i64],
+    context: &Context,
+) -> Result<(Simulation, Option<AnotherApp>), Error> {
+    let key = args.secret.read(context)?;
+    let key_was_given = key.is_some();
+    let settings = args.app.settings(key, context)?;
     let jar = context.own_jar()?;
+    let signer = settings.config.signer();
+    let is_made_by_it = |row: &Row| split(&row.value).map(|parts| signer.key_of(parts.signed_text, parts.signature));
+    let key_fits = |row: &Row| key_was_given.then(|| is_made_by_it(row).flatten().is_some());
+    let session = session_of_any_app(&jar, context);
+    let another_app = session.and_then(|row| context.another_app(&jar, &row, key_fits(&row)));
+    let jar = if another_app.is_some() { Jar::empty() } else { jar };
     let user = context.user_of(&context.browser).filter(|user| !user.is_empty());
     let user = user.as_deref().unwrap_or(simulate::NAME);
     let mut simulation = simulate::simulate(&settings, &jar, context.now(), after, user)?;
     simulation.app.settings = context.login.in_force.if_any();
     simulation.typed = args.app.typed(context)?.if_any();
-    Ok(simulation)
+    Ok((simulation, another_app))
+}
+
+/// The live session of a browser, which may have the name that the last login at a real app has brought.
+fn session_of_any_app(jar: &Jar, context: &Context) -> Option<Row> {
+    let of_login = || {
+        let app = context.login_url_of(jar)?;
+        let name = context.cookie_name_of_login_at(&app).unwrap_or_else(|| context.name.clone());
+        session_cookie(jar, &app, &name, context.name_was_typed, context.now())
+    };
+    context.session_in(jar).ok().or_else(of_login)
 }
 
 fn ask_the_app(

@@ -61,7 +61,10 @@ pub(super) fn or_gone<T>(found: Result<T, Error>, context: &Context) -> Result<R
         found => return found.map(Ok),
     };
     let jar = context.own_jar()?;
-    match gone(&jar, &context.browser, &context.name_of_session(), context, context.base.is_some()) {
+    let gone = gone(&jar, &context.browser, &context.name_of_session(), context, context.base.is_some());
+    // a cookie of another host was none of this app's
+    let is_of_the_app = |gone: &Gone| context.base.as_ref().is_none_or(|app| is_for(&gone.dropped.domain, app));
+    match gone.filter(is_of_the_app) {
         Some(gone) => Ok(Err(NoSession { gone, clock: context.held })),
         None => Err(error),
     }

@@ -17,7 +17,7 @@ use crate::error::{Error, ExportError, InputError};
 use crate::inspect::bulk::Lines;
 use crate::inspect::find::{self, Found, Nothing};
 use crate::inspect::{Inspection, Lifetime, Question, Verification, inspect_taken};
-use crate::report::{Deletion, Examined, ExaminedOfLogin, InspectReport, Many, Place, Station, WriteOne};
+use crate::report::{AnotherApp, Deletion, Examined, ExaminedOfLogin, InspectReport, Many, Place, Station, WriteOne};
 
 /// Arguments of `inspect`.
 #[derive(Args, Debug)]
@@ -158,7 +158,16 @@ pub fn run(
                     let path = station(&examined.inspection, context).filter(|_| is_jar);
                     let is_real = context.base.is_some();
                     let user = context.user_of(&context.browser).filter(|_| is_jar);
-                    InspectReport::OfLogin(Box::new(ExaminedOfLogin { examined, settings, clock, user, is_real, path }))
+                    let another_app = if is_jar { another_app(context)? } else { None };
+                    InspectReport::OfLogin(Box::new(ExaminedOfLogin {
+                        examined,
+                        settings,
+                        clock,
+                        user,
+                        is_real,
+                        another_app,
+                        path,
+                    }))
                 }
             })
         }
@@ -171,6 +180,12 @@ pub fn run(
     }
 }
 
+/// The app of the session in the jar, where it is not seen to be the embedded one.
+fn another_app(context: &Context) -> Result<Option<AnotherApp>, Error> {
+    let jar = context.own_jar()?;
+    Ok(context.session_in(&jar).ok().and_then(|row| context.another_app(&jar, &row, None)))
+}
+
 /// Whether the cookies are those of a real app, which need not keep its session as Flask does.
 fn may_be_of_another_interface(is_jar: bool, context: &Context) -> bool {
     context.base.is_some() || is_jar && context.logged_in_at_a_real_app(&context.browser)
@@ -179,7 +194,14 @@ fn may_be_of_another_interface(is_jar: bool, context: &Context) -> bool {
 /// The place on the path of a look at the jar's cookie, if that can be the session of the app.
 fn station(inspection: &Inspection, context: &Context) -> Option<Place> {
     let (verification, has_parts) = (&inspection.verification, inspection.payload.is_some());
-    let place = || context.station(Station::Inspect);
+    // none of the ways to sign that were tried fits
+    let is_another_key = matches!(verification, Verification::Foreign | Verification::Refused(..))
+        && inspection.has_own_key
+        && inspection.fits.is_none();
+    let place = || match is_another_key {
+        true => context.station_without_the_key(Station::Inspect),
+        false => context.station(Station::Inspect),
+    };
     match verification {
         // nothing of it can be changed
         Verification::Unverified if !has_parts => Some(place().then(Station::Expire)),

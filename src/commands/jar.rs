@@ -177,10 +177,13 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
             login_url: None,
         });
     }
+    let tied: Vec<String> =
+        copied.iter().filter(|row| is_tied_to_a_browser(&row.value)).map(|row| row.name.clone()).collect();
+    // a login that could not be told leaves nothing but its cookies to go by
     let is_real = context.base.is_some()
         || context.logged_in_at_a_real_app(from)
+        || !tied.is_empty()
         || copied.iter().any(|row| row.domain != EMBEDDED);
-    let tied = copied.iter().filter(|row| is_tied_to_a_browser(&row.value)).map(|row| row.name.clone()).collect();
     Ok((jar, JarAction::Copied { from: from.to_owned(), copied, is_real, tied }))
 }
 

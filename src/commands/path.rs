@@ -2,12 +2,15 @@
 
 use sha2::{Digest, Sha256};
 
+use super::gone::{EMBEDDED, is_for};
 use super::{Context, home};
 use crate::browser::{Copies, DropRule, Jar, Row, Url, is_below, shown};
+use crate::cookie::split;
 use crate::lab::another_user::another_user;
 use crate::lab::change::SessionChange;
 use crate::lab::login::{is_for_the_host, session_cookie, signed_at};
-use crate::report::{Place, Station, TypedOption};
+use crate::report::{AnotherApp, Place, Station, TypedAt, TypedOption};
+use crate::server::apps::tutorial;
 
 /// The most cookies of a browser that are remembered as copied.
 const MOST_COPIED: usize = 100;
@@ -17,6 +20,20 @@ const TUTORIALS: &str = "id=admin";
 
 /// The options whose value is a file.
 const FILES: [&str; 4] = ["secret-file", "fallback-file", "env-file", "cacert"];
+
+/// The options that say where a key is and how it signs.
+const OF_A_KEY: [&str; 10] = [
+    "app",
+    "secret-file",
+    "env-file",
+    "secret-stdin",
+    "secret",
+    "fallback-file",
+    "fallback",
+    "salt",
+    "digest",
+    "key-derivation",
+];
 
 /// The value of an option, as it means the same in another folder.
 fn kept_value(option: &TypedOption) -> Option<String> {
@@ -47,14 +64,30 @@ impl Context {
 
     /// This station, of the browser that is used.
     pub fn station(&self, at: Station) -> Place {
+        self.station_with(&self.typed, at)
+    }
+
+    /// The same, where the key that was given is known to be another than the one of this session. It is not kept.
+    pub fn station_without_the_key(&self, at: Station) -> Place {
+        let options = self.typed.options.iter().filter(|option| !OF_A_KEY.contains(&option.name.as_str()));
+        let typed = TypedAt { options: options.cloned().collect(), takes: self.typed.takes.clone() };
+        self.station_with(&typed, at)
+    }
+
+    fn station_with(&self, typed: &TypedAt, at: Station) -> Place {
         self.keep_reached(&self.browser, at);
         let other = self.copies().and_then(|copies| copies.of(&self.browser).to);
-        self.with_options(Place::at(at, &self.browser, other.as_deref()))
+        self.with(typed, Place::at(at, &self.browser, other.as_deref()))
     }
 
     /// The same place, with the options that are in force. What was typed now is kept for the stations behind it.
     fn with_options(&self, place: Place) -> Place {
-        let options = self.typed.after(&self.options_of(&self.browser));
+        self.with(&self.typed, place)
+    }
+
+    /// The same, where these were typed.
+    fn with(&self, typed: &TypedAt, place: Place) -> Place {
+        let options = typed.after(&self.options_of(&self.browser));
         let written: Vec<_> = options.iter().map(|option| (option.name.clone(), kept_value(option))).collect();
         self.keep(&self.browser, |copied| {
             // a session may come in another way than by a login
@@ -88,8 +121,12 @@ impl Context {
 
     /// This station, if the browser has a session.
     pub fn station_with_a_session(&self, at: Station) -> Option<Place> {
-        let jar = self.jar_of(&self.browser).ok()?;
-        self.session_in(&jar).ok().map(|_| self.station(at))
+        self.has_a_session().then(|| self.station(at))
+    }
+
+    /// Whether the browser has a live session.
+    pub(super) fn has_a_session(&self) -> bool {
+        self.jar_of(&self.browser).is_ok_and(|jar| self.session_in(&jar).is_ok())
     }
 
     /// The name with which a browser logged in last to this app.
@@ -118,6 +155,25 @@ impl Context {
         let kept = self.cookie_name_of_login_at(&app);
         let name = kept.as_deref().unwrap_or(&self.name);
         session_cookie(jar, &app, name, self.name_was_typed, self.now()).map(|_| app)
+    }
+
+    /// Whether it is seen that a cookie of a browser's jar is a session of the embedded app: its login left a note beside it,
+    /// or the tutorial's key signed it and the browser logged in last at no real app.
+    pub(super) fn is_of_the_embedded_app(&self, browser: &str, jar: &Jar, row: &Row) -> bool {
+        // a note stands beside one cookie
+        let is_noted = || jar.noted(self.now()).is_some_and(|(noted, _)| noted == *row);
+        let signer = tutorial::config().signer();
+        let is_signed = || split(&row.value).is_some_and(|is| signer.key_of(is.signed_text, is.signature).is_some());
+        row.domain == EMBEDDED && (is_noted() || is_signed() && !self.logged_in_at_a_real_app(browser))
+    }
+
+    /// The app of a session in the jar of the browser, where no address was given and it is not seen to be the embedded one.
+    pub(super) fn another_app(&self, jar: &Jar, row: &Row, key_fits: Option<bool>) -> Option<AnotherApp> {
+        if self.base.is_some() || self.is_of_the_embedded_app(&self.browser, jar, row) {
+            return None;
+        }
+        let login_url = self.real_app_of_login(&self.browser).filter(|url| is_for(&row.domain, url));
+        Some(AnotherApp { login_url: login_url.map(|url| shown(&url)), key_fits })
     }
 
     /// The page at which a browser logged in last to this app, if that was said.

@@ -77,6 +77,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     let of_jar = session_of_the_jar(context);
     let key_fits_the_jar = of_jar.as_deref().and_then(|cookie| Some(Sections::of(cookie)?.key(&keys.signer).is_some()));
     let fits = of_jar.filter(|_| key_fits_the_jar == Some(false)).and_then(|cookie| settings_that_fit(&cookie, &keys));
+    let is_another_key = key_fits_the_jar == Some(false) && fits.is_none();
     let (sent, is_too_long) = send(&cookie, args, keys, context).map_err(|error| hidden.error(error))?;
     let sent = sent.map(|sent| hidden.sent(sent));
     Ok(Signing {
@@ -93,7 +94,10 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         told_by: context.flask_app(&args.secret),
         clock: context.held,
         user: context.user_of(&context.browser),
-        path: context.station_with_a_session(Station::Sign),
+        path: match is_another_key {
+            true => context.has_a_session().then(|| context.station_without_the_key(Station::Sign)),
+            false => context.station_with_a_session(Station::Sign),
+        },
     })
 }
 

@@ -22,7 +22,7 @@ pub struct Settings<'a> {
     pub has_own_key: bool,
     /// Whether the signer's key is the tutorial's.
     pub is_tutorials: bool,
-    /// Whether the app is a real one, which may have another key than the one that was given.
+    /// Whether the app may be a real one, which may have another key than the one that was given.
     pub is_real: bool,
     /// Its lifetime in seconds, if it was given.
     pub lifetime: Option<i64>,
@@ -37,7 +37,8 @@ pub struct Ending {
     pub cookie_name: String,
     /// The moment of the question, by the browser's clock.
     pub now: Timestamp,
-    /// Whether it is of a real app, which may have another key than the one that was given.
+    /// Whether it may be of a real app, which may have another key than the one that was given. False: it is seen to be the
+    /// embedded app's.
     pub is_real: bool,
     /// What the cookie is, if it has another format than Flask's session.
     pub looks_like: Option<Format>,

@@ -124,6 +124,7 @@ fn clock_of(report: &Report) -> Option<HeldClock> {
         Report::Expire(report) => match &**report {
             ExpiryReport::Expiry(expiry) => expiry.clock,
             ExpiryReport::Simulation(found) => found.simulation.clock,
+            ExpiryReport::NoSession(no_session) => no_session.clock,
         },
         Report::Explain(report) => match &**report {
             Explanation::Cookie(worked) => worked.clock,
@@ -142,6 +143,7 @@ fn settings_of(report: &Report) -> Option<&LoginSettings> {
         Report::Expire(report) => match &**report {
             ExpiryReport::Expiry(expiry) => expiry.settings.as_deref(),
             ExpiryReport::Simulation(found) => found.simulation.app.settings.as_deref(),
+            ExpiryReport::NoSession(_) => None,
         },
         Report::Inspect(report) => match &**report {
             InspectReport::OfLogin(of_login) => of_login.settings.as_deref(),
@@ -164,7 +166,7 @@ fn app_of(report: &Report) -> Option<&AppFacts> {
         Report::Sign(signing) => signing.sent.as_ref().map(|sent| &sent.app),
         Report::Expire(report) => match &**report {
             ExpiryReport::Simulation(found) => Some(&found.simulation.app),
-            ExpiryReport::Expiry(_) => None,
+            ExpiryReport::Expiry(_) | ExpiryReport::NoSession(_) => None,
         },
         _ => None,
     }
@@ -191,6 +193,7 @@ fn of_report(report: &Report, style: &Style) -> Vec<Document> {
         Report::Expire(report) => match &**report {
             ExpiryReport::Expiry(expiry) => vec![expire::document(expiry, style)],
             ExpiryReport::Simulation(simulation) => expire::simulation(simulation, style),
+            ExpiryReport::NoSession(no_session) => vec![gone::document(&no_session.gone, style)],
         },
         Report::Demo(demo) => demo::documents(demo, style),
         Report::Clock(report) => vec![clock::document(report, style)],

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::flask_app::FlaskApp;
-use super::gone::Gone;
+use super::gone::{Gone, NoSession};
 use super::path::Place;
 use crate::clock::HeldClock;
 use crate::lab::ending::Ending;
@@ -20,6 +20,8 @@ pub enum ExpiryReport {
     Expiry(Box<Expiry>),
     /// What was seen while the clock moved.
     Simulation(Box<Simulated>),
+    /// There is none: the one that there was is gone.
+    NoSession(Box<NoSession>),
 }
 
 impl ExpiryReport {
@@ -27,9 +29,12 @@ impl ExpiryReport {
     pub fn answer(&self) -> Answer {
         match self {
             ExpiryReport::Expiry(expiry) => expiry.ending.is_alive.map_or(Answer::CannotTell, Answer::from),
+            // nothing was seen of the session in the jar
+            ExpiryReport::Simulation(found) if found.another_app.is_some() => Answer::CannotTell,
             ExpiryReport::Simulation(found) if found.simulation.ended_at.is_some() => Answer::No,
             ExpiryReport::Simulation(found) if found.is_found() => Answer::Yes,
             ExpiryReport::Simulation(_) => Answer::CannotTell,
+            ExpiryReport::NoSession(_) => Answer::No,
         }
     }
 }
@@ -42,10 +47,21 @@ impl ExpiryReport {
                 let Ending { browser_drops_in, server_accepts_for, .. } = &expiry.ending;
                 browser_drops_in.iter().chain(server_accepts_for).min().copied()
             }
-            ExpiryReport::Expiry(_) => None,
+            ExpiryReport::Expiry(_) | ExpiryReport::NoSession(_) => None,
+            ExpiryReport::Simulation(found) if found.another_app.is_some() => None,
             ExpiryReport::Simulation(found) => found.simulation.lifetime,
         }
     }
+}
+
+/// The app of a session in the jar, where no address was given and the session is not seen to be the embedded app's.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AnotherApp {
+    /// The address of the real app at which this browser logged in last, where the cookie may be of that app. Null: it is not
+    /// known.
+    pub login_url: Option<String>,
+    /// Whether the given key makes the signature of the cookie. Null: none was given.
+    pub key_fits: Option<bool>,
 }
 
 /// What was seen while the clock moved.
@@ -57,6 +73,9 @@ pub struct Simulated {
     /// The Flask app that told its key and settings. Left out where none was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told_by: Option<Box<FlaskApp>>,
+    /// The app of the session in the jar, which was not sent to the embedded app: it is not seen to be of it. Null: it is, or
+    /// there is none, or an app at an address was asked.
+    pub another_app: Option<AnotherApp>,
     /// The session that the browser had before and dropped, where it has none to watch. Null where it remembers none.
     pub gone: Option<Gone>,
     /// The name with which this browser logged in last to this app. Null: it is not known.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use super::{Answer, FlaskApp, NoSession, Place};
+use super::{AnotherApp, Answer, FlaskApp, NoSession, Place};
 use crate::clock::{HeldClock, Timestamp};
 use crate::cookie::{FlaskAnswer, PayloadError, Refusal, Value};
 use crate::formats::{Fact, Format};
@@ -50,6 +50,9 @@ pub struct ExaminedOfLogin {
     /// Whether it goes to a real app.
     #[serde(skip)]
     pub is_real: bool,
+    /// The app of a session in the jar that is not seen to be the embedded app's, where no address was given.
+    #[serde(skip)]
+    pub another_app: Option<AnotherApp>,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }

@@ -586,7 +586,7 @@ fn a_key_on_the_command_line_is_worth_a_note_and_changes_nothing_else() {
 
 /// Whether it is the line that says to type the key again.
 fn is_of_a_secret(line: &str) -> bool {
-    let of_it = ["Add your --secret again", "--secret の値は秘密かもしれない"];
+    let of_it = ["Add --secret as before", "--secret の値は秘密かもしれない"];
     of_it.iter().any(|words| line.contains(words)) || line.trim() == "付け直してください。"
 }
 

@@ -431,7 +431,7 @@ fn where_it_cannot_be_told_a_page_is_named() {
 fn what_may_be_a_secret_is_named_and_not_repeated() {
     let (url, _) = app(None, super::apps::quickstart);
     let home = mia(&url);
-    for (lang, again) in LANGUAGES.into_iter().zip(["Add your --header again", "--header の値は秘密かもしれない"])
+    for (lang, again) in LANGUAGES.into_iter().zip(["Add --header as before", "--header の値は秘密かもしれない"])
     {
         let line = format!("sessctl --url {url} --lang {lang} visit --header 'X-Api-Key: hunter2' --shows 'Logged in'");
         typed(&home, &[], &line);

@@ -5,7 +5,7 @@ use super::{ALICE, Home, LANGUAGES, NOW};
 
 /// What ends a screen without belonging to its answer.
 fn is_beside(line: &str) -> bool {
-    ["Try next: ", "次に試すこと: ", "Add your --", "Too high for this window"]
+    ["Try next: ", "次に試すこと: ", "Add --", "Too high for this window"]
         .iter()
         .any(|begin| line.starts_with(begin))
         || line

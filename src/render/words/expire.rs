@@ -26,8 +26,8 @@ use crate::render::document::{
 };
 use crate::render::style::Style;
 use crate::report::{
-    Asked, Ending, Expiry, Gone, MovedBy, NotPermanent, NotSent, ServerSide, Sighting, Simulated, Simulation, Sliding,
-    Stop, Stopped,
+    AnotherApp, Asked, Ending, Expiry, MovedBy, NotPermanent, NotSent, ServerSide, Sighting, Simulated, Simulation,
+    Sliding, Stop, Stopped,
 };
 
 /// When the session will end.
@@ -72,8 +72,8 @@ pub fn document(expiry: &Expiry, style: &Style) -> Document {
     if ending.is_of_another_salt && ending.lifetime.is_none() {
         document.note([plain(say!(
             lang,
-            "Expires is the browser's end. What settles the server's: --lifetime, or to ask the app: expire --simulate",
-            "Expires はブラウザ側の期限です。--lifetime で指定するか、expire --simulate でアプリに尋ねるとわかります。"
+            "Expires is the browser's end. What settles the server's: --lifetime, or to ask the app: expire --simulate --url URL",
+            "Expires はブラウザ側の期限です。--lifetime で指定するか、expire --simulate --url URL でアプリに尋ねるとわかります。"
         ))]);
     }
     // one that has ended cannot be watched
@@ -238,8 +238,8 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
         // the app was not asked, and which itsdangerous it has is not known
         (_, ..0, _) if ending.is_real => unknown(say!(
             lang,
-            "signed in the future: Flask with itsdangerous 2 refuses it, before 2.0 it was accepted. What settles it: expire --simulate",
-            "署名時刻が未来です。itsdangerous 2 の Flask は拒否しますが、2.0 より前なら受け入れます。expire --simulate でアプリに尋ねるとわかります。"
+            "signed in the future: Flask with itsdangerous 2 refuses it, before 2.0 it was accepted. What settles it: expire --simulate --url URL",
+            "署名時刻が未来です。itsdangerous 2 の Flask は拒否しますが、2.0 より前なら受け入れます。expire --simulate --url URL でアプリに尋ねるとわかります。"
         )),
         (_, ..0, _) => bad(say!(lang, "refuses it: signed in the future", "拒否します。署名時刻が未来だからです。")),
         (None, _, ..0) if ending.is_alive.is_none() => unknown(say!(
@@ -318,12 +318,13 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
     let mut documents = match (&simulation.asked, simulation.by) {
         (Some(asked), MovedBy::Waiting) => vec![without_the_key(simulation, asked, style)],
         (Some(asked), _) => vec![aged(simulation, asked, style)],
-        (None, _) => moved(simulation, simulated.gone.as_ref(), style),
+        (None, _) => moved(simulation, &why_none(simulated, style.lang), style),
     };
     if let Some(last) = documents.last_mut() {
         flask_app::told_by(last, simulated.told_by.as_deref(), style.lang);
         match &simulated.path {
             Some(place) => next::on_the_path(last, place, style),
+            None if let Some(app) = &simulated.another_app => ask_another(last, app, style),
             None if !simulation.had_session => {
                 next::repair(last, &next::login(simulated.user.as_deref(), &style.given), style)
             }
@@ -344,11 +345,43 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
     documents
 }
 
+/// Why there is no session of the browser to watch at the embedded app.
+fn why_none(simulated: &Simulated, lang: Lang) -> String {
+    match (&simulated.another_app, &simulated.gone) {
+        (Some(AnotherApp { login_url: Some(url), .. }), _) => {
+            let url = shortened(url, 60);
+            say!(
+                lang,
+                "The server here is the embedded app. This browser logged in last at {url}; its session was not sent here, and that app was not asked.",
+                "ここのサーバーは内蔵アプリです。このブラウザが最後にログインしたのは {url} で、そのセッションはここには送らず、そのアプリにも尋ねていません。"
+            )
+        }
+        (Some(AnotherApp { login_url: None, .. }), _) => say!(
+            lang,
+            "The server here is the embedded app. The session in the jar need not be one of it, so it was not sent here, and no other app was asked.",
+            "ここのサーバーは内蔵アプリです。ブラウザにあるセッションは内蔵アプリのものとは限らないので送らず、ほかのアプリにも尋ねていません。"
+        ),
+        (None, Some(gone)) => gone::why(gone, lang),
+        (None, None) => say!(lang, "This browser is not logged in.", "ログインしていないので、"),
+    }
+}
+
+/// Ends a screen on which the session of the jar was not looked at: the same command, at its app.
+fn ask_another(document: &mut Document, app: &AnotherApp, style: &Style) {
+    let address = app.login_url.as_deref().map_or_else(|| "URL".to_owned(), shell_word);
+    let there = format!("expire --simulate --url {address}");
+    match app.key_fits {
+        // with a key that did not sign it, nothing more is seen
+        Some(false) => next::repair_with(document, &there, &style.given.without_the_key(), style),
+        _ => next::repair(document, &there, style),
+    }
+}
+
 /// What was seen at the embedded app while the clock moved.
-fn moved(simulation: &Simulation, gone: Option<&Gone>, style: &Style) -> Vec<Document> {
+fn moved(simulation: &Simulation, why_none: &str, style: &Style) -> Vec<Document> {
     let lang = style.lang;
     let mut first = Document::new();
-    introduction(&mut first, simulation, gone, lang);
+    introduction(&mut first, simulation, why_none, lang);
     ask(
         &mut first,
         style,
@@ -428,7 +461,7 @@ fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang
 fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    introduction(&mut document, simulation, None, lang);
+    introduction(&mut document, simulation, "", lang);
     let page = shortened(&asked.page, 40);
     if asked.session_is_seen != Some(true) {
         document.text(say!(
@@ -646,7 +679,7 @@ fn is_settled_alone(asked: &Asked) -> bool {
 fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
-    introduction(&mut document, simulation, None, lang);
+    introduction(&mut document, simulation, "", lang);
     let page = shortened(&asked.page, 40);
     document.text(match (simulation.signed_at, simulation.looks_like) {
         (Some(_), _) | (_, Some(Format::Starlette)) => say!(
@@ -788,7 +821,7 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
     }
 }
 
-fn introduction(document: &mut Document, simulation: &Simulation, gone: Option<&Gone>, lang: Lang) {
+fn introduction(document: &mut Document, simulation: &Simulation, why_none: &str, lang: Lang) {
     let signed_at = simulation.signed_at.map(Timestamp::calendar);
     let lifetime = simulation.lifetime.map(|lifetime| exact(lifetime, lang));
     let ended_at = simulation.ended_at.map(Timestamp::calendar);
@@ -811,10 +844,6 @@ fn introduction(document: &mut Document, simulation: &Simulation, gone: Option<&
             "ブラウザにあるセッション（{signed_at} UTC に署名、有効期間{lifetime}）。"
         ),
         (Some(signed_at), Some(lifetime), None) => {
-            let why_none = gone.map_or_else(
-                || say!(lang, "This browser is not logged in.", "ログインしていないので、"),
-                |gone| gone::why(gone, lang),
-            );
             let name = shortened(simulation.stand_in.as_deref().unwrap_or_default(), 40);
             let apart = apart(&name);
             say!(

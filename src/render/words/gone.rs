@@ -34,6 +34,21 @@ pub fn document(gone: &Gone, style: &Style) -> Document {
 /// Ends a screen with what repairs it, in the browser in which the session began.
 pub fn next(document: &mut Document, gone: &Gone, style: &Style) {
     let repair = repair(gone, &style.given);
+    let is_unnamed = repair.starts_with("login USER") && gone.user.as_deref() != Some("USER");
+    if is_unnamed && !style.quiet {
+        document.blank().text(match repair.ends_with(" URL") {
+            true => say!(
+                style.lang,
+                "Instead of USER and URL, name the user who logs in and the address of the app.",
+                "USER と URL は、ログインするユーザーの名前とアプリのアドレスに置き換えてください。"
+            ),
+            false => say!(
+                style.lang,
+                "Instead of USER, name the user who logs in.",
+                "USER は、ログインするユーザーの名前に置き換えてください。"
+            ),
+        });
+    }
     match &gone.copied_from {
         Some(first) if repair.starts_with("login ") => next::of_a_copy(document, first, &repair, style),
         first => next::repair_in(document, first.as_ref().unwrap_or(&gone.browser), &repair, style),
@@ -79,8 +94,8 @@ pub fn why(gone: &Gone, lang: Lang) -> String {
         ),
         DropRule::Deleted => say!(
             lang,
-            "The browser dropped `{name}` at {at} UTC{ago}: a Set-Cookie line of the server deleted it.",
-            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。サーバーの Set-Cookie が削除を指示したからです。"
+            "The browser dropped `{name}` at {at} UTC{ago}: a Set-Cookie line deleted it.",
+            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。Set-Cookie が削除を指示したからです。"
         ),
     }
 }

@@ -49,6 +49,12 @@ pub fn of_login(of_login: &ExaminedOfLogin, style: &Style) -> Document {
             next::after(&mut document, place, Given::without_the_key, style);
         }
         (Some(place), ..) => next::on_the_path(&mut document, place, style),
+        // a login at the embedded app would take the place of this session, and the embedded app cannot judge it
+        (None, ..) if let Some(app) = &of_login.another_app => {
+            let address = app.login_url.as_deref().map_or_else(|| "URL".to_owned(), shell_word);
+            let given = if is_no_fit { style.given.without_the_key() } else { style.given.clone() };
+            next::repair_with(&mut document, &format!("visit --url {address}"), &given, style);
+        }
         // the settings that were found take the place of those that were given
         (None, Verification::Refused(..), Some(fit)) if of_login.is_real => {
             let given = style.given.without_the_signing();

@@ -160,7 +160,7 @@ pub(super) fn again(options: &[String], lang: Lang) -> String {
     let options = options.join(&say!(lang, " and ", "、"));
     say!(
         lang,
-        "Add {options} as you typed it before: it may be a secret, so it is not repeated here.",
+        "Add {options} as before: it may be a secret, so it is not repeated here.",
         "{options} の値は秘密かもしれないので、次のコマンドには書いていません。付け直してください。"
     )
 }

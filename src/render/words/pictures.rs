@@ -29,6 +29,7 @@ fn of(report: &Report, lang: Lang) -> Option<Picture> {
         Report::Expire(report) => Picture::Timeline(match &**report {
             ExpiryReport::Expiry(expiry) => timeline::of_an_ending(&expiry.ending, lang),
             ExpiryReport::Simulation(simulation) => timeline::of_a_simulation(&simulation.simulation, lang),
+            ExpiryReport::NoSession(_) => return None,
         }),
         _ => return None,
     })
@@ -61,6 +62,7 @@ pub fn beside(documents: &mut [Document], report: &Report, style: &Style) {
     let Report::Expire(report) = report else { return };
     let timeline = match &**report {
         ExpiryReport::Expiry(expiry) => timeline::of_an_ending(&expiry.ending, style.lang),
+        ExpiryReport::NoSession(_) => return,
         // of a real app there is more to say, and its picture is shown alone
         ExpiryReport::Simulation(simulated) if simulated.simulation.asked.is_some() => return,
         ExpiryReport::Simulation(simulated) if simulated.simulation.stops.len() > MOST_STOPS => return,

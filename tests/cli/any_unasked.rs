@@ -1,0 +1,136 @@
+//! Commands without an address, in a browser whose session is of a real app: that app was not asked, and nothing is said of it.
+
+use super::apps::{KEY, Visit, answer, app, cookie, quickstart};
+use super::{Home, hints};
+
+/// What an app with this session gives at `/become`.
+fn app_with(session: &'static str) -> String {
+    let give = move |visit: &Visit<'_>| match visit.path {
+        "/enter" => {
+            answer(200, &format!("Set-Cookie: session={}; HttpOnly; Path=/\r\n", cookie(session, 0)), "<p>Hello</p>")
+        }
+        "/logout" => answer(200, "Set-Cookie: session=; Max-Age=0; Path=/\r\n", "<p>bye</p>"),
+        _ => quickstart(visit),
+    };
+    app(Some(600), give).0
+}
+
+/// A browser that got its session by a visit, so that no login is remembered.
+fn visitor(url: &str) -> Home {
+    let home = Home::new();
+    assert_eq!(home.run(&["--url", url, "visit", "/enter"]).code, 0);
+    home
+}
+
+#[test]
+fn a_key_that_does_not_fit_a_session_of_an_unknown_app_is_no_refusal() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let home = visitor(&url);
+    let wrong = home.file("wrong", "not its key");
+    let args = ["expire", "--secret-file", &wrong];
+    let json = home.run(&[&args[..], &["--json"]].concat());
+    let facts = json.json();
+    assert!(json.code == 3 && facts["is_alive"].is_null(), "{facts}");
+    assert!(facts["is_real"] == true && facts["is_of_the_embedded_app"] == false, "{facts}");
+    let english = hints::joined(&home.run(&[&args[..], &["--lang", "en"]].concat()));
+    assert!(english.contains("cannot tell: the given key did not sign it"), "{english}");
+    assert!(!english.contains("refuses it"), "{english}");
+}
+
+#[test]
+fn a_key_that_does_not_fit_the_embedded_apps_session_is_a_refusal() {
+    let home = Home::new();
+    assert_eq!(home.run(&["login", "alice"]).code, 0);
+    let wrong = home.file("wrong", "not its key");
+    let json = home.run(&["expire", "--secret-file", &wrong, "--json"]);
+    assert_eq!((json.code, json.json()["is_alive"].as_bool()), (1, Some(false)), "{}", json.stdout);
+}
+
+#[test]
+fn a_session_of_another_app_is_not_run_through_the_embedded_one() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let home = visitor(&url);
+    let (key, wrong) = (home.file("key", KEY), home.file("wrong", "not its key"));
+    for (file, fits, next) in [
+        (Some(&key), Some(true), "sessctl --lang en expire --simulate --url URL --secret-file"),
+        (Some(&wrong), Some(false), "sessctl --lang en expire --simulate --url URL"),
+        (None, None, "sessctl --lang en expire --simulate --url URL"),
+    ] {
+        let secret: Vec<&str> = file.iter().flat_map(|file| ["--secret-file", file.as_str()]).collect();
+        let args = [&["expire", "--simulate"], &secret[..]].concat();
+        let json = home.run(&[&args[..], &["--json"]].concat());
+        let facts = json.json();
+        assert!(json.code == 3 && facts["had_session"] == false, "{facts}");
+        assert_eq!(facts["another_app"]["key_fits"].as_bool(), fits, "{facts}");
+        let english = hints::joined(&home.run(&[&args[..], &["--lang", "en"]].concat()));
+        assert!(
+            english.contains("The server here is the embedded app. The session in the jar need not be"),
+            "{english}"
+        );
+        assert!(!english.contains("not logged in.") && !english.contains("login alice"), "{english}");
+        assert!(english.contains(next), "{english}");
+        assert!(!english.contains("wrong"), "{english}");
+        let japanese = hints::joined(&home.run(&[&args[..], &["--lang", "ja"]].concat()));
+        assert!(japanese.contains("ここのサーバーは内蔵アプリです"), "{japanese}");
+    }
+}
+
+#[test]
+fn a_session_that_is_tied_to_a_browser_is_not_said_to_be_of_none() {
+    let url = app_with(
+        r#"{"_user_id":"1","_fresh":true,"_id":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}"#,
+    );
+    let home = visitor(&url);
+    let english = hints::joined(&home.run(&["--lang", "en", "jar", "copy", "default", "other"]));
+    assert!(english.contains("has an `_id`") && !english.contains("Nothing in a cookie says"), "{english}");
+}
+
+#[test]
+fn who_deleted_a_cookie_of_a_shared_host_is_not_said() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let home = visitor(&url);
+    assert_eq!(home.run(&["--url", &url, "visit", "/logout"]).code, 0);
+    let other = app_with("{}");
+    let english = hints::joined(&home.run(&["--lang", "en", "--url", &other, "inspect"]));
+    assert!(english.contains("a Set-Cookie line deleted it.") && !english.contains("of the server"), "{english}");
+}
+
+#[test]
+fn a_login_at_the_embedded_app_is_not_what_comes_after_a_look_at_another_apps_session() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let home = visitor(&url);
+    let wrong = home.file("wrong", "not its key");
+    let english = hints::joined(&home.run(&["--lang", "en", "inspect", "--secret-file", &wrong]));
+    assert!(english.contains("Try next: sessctl --lang en visit --url URL"), "{english}");
+    assert!(!english.contains("login alice"), "{english}");
+}
+
+#[test]
+fn a_key_that_is_known_not_to_fit_is_not_carried_on() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let home = visitor(&url);
+    let wrong = home.file("wrong", "not its key");
+    home.run(&["--url", &url, "sign", r#"{"user":"ada"}"#, "--secret-file", &wrong]);
+    let english = hints::joined(&home.run(&["--lang", "en", "--url", &url, "jar", "copy", "default", "other"]));
+    assert!(english.contains("Try next: ") && !english.contains("wrong"), "{english}");
+}
+
+#[test]
+fn a_session_that_was_deleted_has_ended_and_is_said_to_have() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let home = visitor(&url);
+    assert_eq!(home.run(&["--url", &url, "visit", "/logout"]).code, 0);
+    for command in [&["expire"][..], &["expire", "--simulate"]] {
+        let args = [&["--url", &url], command].concat();
+        let json = home.run(&[&args[..], &["--json"]].concat());
+        assert_eq!(
+            (json.code, json.json()["gone"]["dropped"]["rule"].as_str()),
+            (1, Some("deleted")),
+            "{}",
+            json.stdout
+        );
+        let english = hints::joined(&home.run(&[&args[..], &["--lang", "en"]].concat()));
+        assert!(english.contains("a Set-Cookie line deleted it."), "{english}");
+        assert!(english.contains("Instead of USER, name the user who logs in."), "{english}");
+    }
+}
