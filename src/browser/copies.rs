@@ -47,6 +47,8 @@ pub struct Copied {
     pub app: Option<String>,
     /// The page at which it did so, if that was said.
     pub login_path: Option<String>,
+    /// Whether the login was sent as JSON.
+    pub login_is_json: bool,
     /// The name of the session cookie that this login brought, where it was known by its form.
     pub cookie_name: Option<String>,
     /// The number of the furthest station of the path that it has reached, from 1. 0: none, or it has walked it.

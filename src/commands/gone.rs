@@ -44,6 +44,7 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context, is_r
         clock_is_apart,
         clock_is_held: context.held.is_some_and(|held| held.browser.is_some()),
         user,
+        login_way: context.login_way_of(browser),
         is_real,
     })
 }

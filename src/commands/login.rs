@@ -391,7 +391,7 @@ fn told(
     visit.is_yes = is_yes;
     if is_yes && !judged.may_be_older {
         visit.path = Some(context.keep_login(&args.user, reached));
-        context.keep_login_path(args.request.path.as_deref());
+        context.keep_login_way(args.request.path.as_deref(), found.is_none());
         context.keep_cookie_name(Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed));
     }
     visit.looks = looks(judged.looks, &name, &masking);

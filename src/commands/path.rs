@@ -9,7 +9,7 @@ use crate::cookie::split;
 use crate::lab::another_user::another_user;
 use crate::lab::change::SessionChange;
 use crate::lab::login::{is_for_the_host, session_cookie, signed_at};
-use crate::report::{AnotherApp, Place, Station, TypedAt, TypedOption};
+use crate::report::{AnotherApp, LoginWay, Place, Station, TypedAt, TypedOption};
 use crate::server::apps::tutorial;
 
 /// The most cookies of a browser that are remembered as copied.
@@ -176,10 +176,11 @@ impl Context {
         Some(AnotherApp { login_url: login_url.map(|url| shown(&url)), key_fits })
     }
 
-    /// The page at which a browser logged in last to this app, if that was said.
-    pub(super) fn login_path_of(&self, browser: &str) -> Option<String> {
-        let copied = self.copies()?.of(browser);
-        copied.login_path.filter(|_| copied.app == self.app_of_login())
+    /// How a browser logged in last to this app.
+    pub(super) fn login_way_of(&self, browser: &str) -> LoginWay {
+        let copied = self.copies().map(|copies| copies.of(browser));
+        let copied = copied.filter(|copied| copied.app == self.app_of_login()).unwrap_or_default();
+        LoginWay { path: copied.login_path, is_json: copied.login_is_json }
     }
 
     /// The name of the session cookie that the last login to this app brought, where it was known by its form. Cookies that
@@ -226,10 +227,12 @@ impl Context {
         });
     }
 
-    /// Keeps the page at which the browser has logged in. A query may hold a secret.
-    pub(super) fn keep_login_path(&self, path: Option<&str>) {
+    /// Keeps how the browser has logged in. A query may hold a secret.
+    pub(super) fn keep_login_way(&self, path: Option<&str>, is_json: bool) {
         let path = path.filter(|path| !path.contains(['?', '#', ':']));
-        self.keep(&self.browser, |copied| copied.login_path = path.map(str::to_owned));
+        self.keep(&self.browser, |copied| {
+            (copied.login_path, copied.login_is_json) = (path.map(str::to_owned), is_json);
+        });
     }
 
     /// How far on the path this browser is, before this user logs in again because the session is over. 0: the path begins

@@ -112,7 +112,7 @@ pub fn over_the_way(
     masking.page(&mut report.page);
     report.clock = context.held;
     report.user = context.user_of(&context.browser);
-    report.login_path = context.login_path_of(&context.browser);
+    report.login_way = context.login_way_of(&context.browser);
     Ok(report)
 }
 

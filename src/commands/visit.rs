@@ -323,7 +323,7 @@ impl<'a> Visiting<'a> {
             path,
             copied_from,
             user,
-            login_path: self.context.login_path_of(&self.context.browser),
+            login_way: self.context.login_way_of(&self.context.browser),
             clock: self.context.held,
             gone: gone.filter(|_| not_sent.is_some()),
             not_sent,

@@ -26,8 +26,19 @@ pub struct Gone {
     pub clock_is_held: bool,
     /// The name with which the browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
+    /// How the browser logged in last to this app.
+    pub login_way: LoginWay,
     /// Whether it was for a real app, whose clock cannot be moved.
     pub is_real: bool,
+}
+
+/// How a browser logged in last to an app, as far as that is kept.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct LoginWay {
+    /// The page, where that was said with `--path`. Null: it was not.
+    pub path: Option<String>,
+    /// Whether it was by `--data`. What the JSON was is not kept: it may hold a secret.
+    pub is_json: bool,
 }
 
 /// The answer of a command that takes a session, and found none: the one that there was is gone.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::gone::Gone;
+use super::gone::{Gone, LoginWay};
 use super::path::Place;
 use crate::browser::{Row, Step, Visit};
 use crate::clock::{HeldClock, Timestamp};
@@ -123,8 +123,8 @@ pub struct VisitReport {
     pub user: Option<String>,
     /// `visit`: the browser from which this one has a copy of a session. Null: it has none.
     pub copied_from: Option<String>,
-    /// The page at which this browser logged in last to this app, where that was said with `--path`. Null: it was not.
-    pub login_path: Option<String>,
+    /// How this browser logged in last to this app.
+    pub login_way: LoginWay,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }
@@ -170,7 +170,7 @@ impl VisitReport {
             is_yes: true,
             user: None,
             copied_from: None,
-            login_path: None,
+            login_way: LoginWay::default(),
             path: None,
         }
     }

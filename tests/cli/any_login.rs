@@ -396,6 +396,28 @@ fn an_api_takes_json_and_says_who_is_there_with_another() {
     let args = all("X-Api-Key: other", r#"{"name": "{user}", "secret": "{password}"}"#);
     let facts = login(&Home::new(), 1, &args.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(kinds(&facts["evidence"]).contains(&"login_refused"), "{}", facts["evidence"]);
+    // what was sent may be a secret, and a form there is not
+    home.run(&[NOW, "--url", &url, "jar", "restart"]);
+    let screen = home.run(&[NOW, "--lang=en", "--url", &url, "visit", "/api/me"]).stdout;
+    assert!(screen.contains("Instead of JSON, give what the last login was sent"), "{screen}");
+    assert!(screen.trim_end().ends_with("login mia --path /api/login --data JSON"), "{screen}");
+    let data = r#"{"name": "{user}"}"#;
+    let screen = home.run(&[
+        NOW,
+        "--lang=en",
+        "--url",
+        &url,
+        "login",
+        "mia",
+        "--path",
+        "/api/login",
+        "--password-file",
+        &file,
+        "--data",
+        data,
+    ]);
+    assert!(screen.stdout.contains("nothing in the JSON takes it"), "{}", screen.everything());
+    assert!(!screen.stdout.contains("--field"), "{}", screen.stdout);
 }
 
 #[test]

@@ -5,9 +5,7 @@ use super::{ALICE, Home, LANGUAGES, NOW};
 
 /// What ends a screen without belonging to its answer.
 fn is_beside(line: &str) -> bool {
-    ["Try next: ", "次に試すこと: ", "Add --", "Too high for this window"]
-        .iter()
-        .any(|begin| line.starts_with(begin))
+    ["Try next: ", "次に試すこと: ", "Add --", "Too high for this window"].iter().any(|begin| line.starts_with(begin))
         || line
             .split_once(" of ")
             .is_some_and(|(number, of)| [number, of].iter().all(|word| word.parse::<u8>().is_ok()))

@@ -61,7 +61,7 @@ pub fn repair(gone: &Gone, given: &Given) -> String {
         DropRule::Expires if gone.clock_is_apart => "clock release".to_owned(),
         // at which address the app is, is not known
         _ if gone.is_real && !given.is_at_a_real_app() => "login USER --url URL".to_owned(),
-        _ => next::login(gone.user.as_deref(), given),
+        _ => next::login_at(gone.user.as_deref(), &gone.login_way, given),
     }
 }
 

@@ -179,6 +179,12 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "The given password was not sent yet: the form that was filled in has no field for it.",
             "指定されたパスワードは、まだ送っていません。入力したフォームには、入れる欄がありませんでした。"
         ));
+    } else if report.password_is_unused && report.form_page.is_none() {
+        document.text(say!(
+            lang,
+            "The given password was not sent: nothing in the JSON takes it. Put {{password}} where it belongs.",
+            "指定されたパスワードは送っていません。JSON の中に、入れる場所がありませんでした。入れたい場所に {{password}} と書いてください。"
+        ));
     } else if report.password_is_unused {
         document.text(say!(
             lang,

@@ -322,7 +322,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         }
         (None, _) if report.visit.logged_in == Some(false) => match &report.visit.gone {
             Some(gone) => gone::repair(gone, &style.given),
-            None => next::login_at(report.visit.user.as_deref(), report.visit.login_path.as_deref(), &style.given),
+            None => next::login_at(report.visit.user.as_deref(), &report.visit.login_way, &style.given),
         },
         (None, _) if report.visit.logged_in.is_none() => {
             return next::settle(document, &with_name("visit", name), &report.visit.evidence, style);

@@ -6,7 +6,7 @@ use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain, shortened};
 use crate::render::style::Style;
-use crate::report::{Place, Station};
+use crate::report::{LoginWay, Place, Station};
 
 /// Ends a screen on the path: its place, and the command of the station that comes next.
 pub fn on_the_path(document: &mut Document, place: &Place, style: &Style) {
@@ -136,16 +136,27 @@ pub fn login(user: Option<&str>, given: &Given) -> String {
     format!("login {}", crate::cli::shell_word(user.unwrap_or(anybody)))
 }
 
-/// The same at an app whose login is at a page that was named.
-pub fn login_at(user: Option<&str>, path: Option<&str>, given: &Given) -> String {
-    let login = login(user, given);
-    path.map_or_else(|| login.clone(), |path| format!("{login} --path {}", crate::cli::shell_word(path)))
+/// The same in the way of the last login: at a page that was named, or by JSON.
+pub fn login_at(user: Option<&str>, way: &LoginWay, given: &Given) -> String {
+    let path = way.path.as_ref().map(|path| format!(" --path {}", crate::cli::shell_word(path)));
+    let json = if way.is_json { BY_JSON } else { "" };
+    format!("{}{}{json}", login(user, given), path.unwrap_or_default())
 }
+
+/// How a login by JSON is written where its JSON is not kept.
+const BY_JSON: &str = " --data JSON";
 
 fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
     // a scene is short: the place stands where there is a pause otherwise
     if place.is_none() {
         document.blank();
+    }
+    if next.line.contains(BY_JSON) {
+        document.text(say!(
+            lang,
+            "Instead of JSON, give what the last login was sent: it may hold a secret, so it is not kept.",
+            "JSON は、前回のログインで送ったものに置き換えてください。秘密が入っているかもしれないので、保存していません。"
+        ));
     }
     let again = (!next.again.is_empty()).then(|| plain(again(&next.again, lang)));
     let place = place

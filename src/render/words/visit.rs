@@ -167,7 +167,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             next::of_a_copy(
                 document,
                 first,
-                &next::login_at(report.user.as_deref(), report.login_path.as_deref(), &style.given),
+                &next::login_at(report.user.as_deref(), &report.login_way, &style.given),
                 style,
             );
         }
@@ -217,7 +217,7 @@ fn has_failed(report: &VisitReport) -> bool {
 
 /// The command that repairs it, or leads to the path.
 fn next(report: &VisitReport, given: &Given) -> String {
-    let login = || next::login_at(report.user.as_deref(), report.login_path.as_deref(), given);
+    let login = || next::login_at(report.user.as_deref(), &report.login_way, given);
     match (&report.not_sent, &report.not_believed) {
         _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP.to_owned(),
         // no login repairs an app that fails
