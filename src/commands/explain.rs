@@ -163,7 +163,7 @@ fn cookie(args: &ExplainArgs, text: Option<&str>, context: &Context) -> Result<E
     let found = match or_gone(read(place, context), context) {
         Ok(Ok(Read::Term(term))) => return Ok(Explanation::Term(Box::new(TermReport::of(term)))),
         Ok(Ok(Read::Cookies(found))) => found,
-        Ok(Err(no_session)) => return Ok(Explanation::NoSession(no_session)),
+        Ok(Err(no_session)) => return Ok(Explanation::NoSession(Box::new(no_session))),
         // to delete a cookie is not to send a bad one
         Err(Error::Input(InputError::NoCookie { found: Nothing::EmptyValue { name, end: Some(end) }, .. }))
             if end.is_over(context.now()) =>

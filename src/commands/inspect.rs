@@ -97,7 +97,7 @@ pub fn run(
     let read = match is_jar {
         true => match or_gone(read, context)? {
             Ok(source) => Ok(source),
-            Err(no_session) => return Ok(InspectReport::NoSession(no_session)),
+            Err(no_session) => return Ok(InspectReport::NoSession(Box::new(no_session))),
         },
         false => read,
     };

@@ -26,7 +26,7 @@ pub enum Explanation {
     /// A text that deletes the cookie.
     Deletion(Deletion),
     /// The jar's cookie is gone.
-    NoSession(NoSession),
+    NoSession(Box<NoSession>),
 }
 
 impl Explanation {

@@ -32,7 +32,7 @@ pub enum InspectReport {
     /// No cookie, but its deletion.
     Deletion(Deletion),
     /// No cookie in the jar: the one that there was is gone.
-    NoSession(NoSession),
+    NoSession(Box<NoSession>),
 }
 
 /// One cookie of the jar, or one that was judged by a held clock.
@@ -80,7 +80,7 @@ pub enum InspectLine {
     /// A text that deletes the cookie.
     Deletion(Deletion),
     /// The jar's cookie is gone.
-    NoSession(NoSession),
+    NoSession(Box<NoSession>),
 }
 
 /// `name=; Max-Age=0`: what the app sends to delete a cookie.
