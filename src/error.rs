@@ -311,6 +311,8 @@ pub enum Usage {
     LessonsApp,
     /// Settings of how a real app signs, without `--url`.
     RealOnly,
+    /// The app that told its settings signs in another way than the embedded one, and there is no `--url`.
+    SignsOtherwise,
     /// `--page`, `--shows` or `--header` where no real app is asked.
     NothingIsAsked,
     /// `demo` beside `--url`: the story is told with the embedded app.
@@ -440,6 +442,7 @@ impl Usage {
             Usage::NotOfAnApp { .. } => "not_of_an_app",
             Usage::LessonsApp => "lessons_app",
             Usage::RealOnly => "real_only",
+            Usage::SignsOtherwise => "signs_otherwise",
             Usage::NothingIsAsked => "nothing_is_asked",
             Usage::DemoIsEmbedded => "demo_is_embedded",
             Usage::SameBrowser { .. } => "same_browser",
@@ -606,6 +609,9 @@ impl fmt::Display for Usage {
             Usage::LessonsApp => f.write_str("found a setting of an app that runs already"),
             Usage::EmbeddedOnly => f.write_str("found settings of the embedded app beside --url"),
             Usage::RealOnly => f.write_str("found settings of how a real app signs, expected --url beside them"),
+            Usage::SignsOtherwise => {
+                f.write_str("found an app that signs in another way than the embedded one, expected --url")
+            }
             Usage::NothingIsAsked => {
                 f.write_str("found --page, --shows or --header, expected --simulate and --url beside it")
             }

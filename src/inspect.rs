@@ -396,11 +396,9 @@ impl<'a> Opened<'a> {
         });
         let signed_at = timestamp.as_ref().and_then(|section| section.date);
         let is_foreign = self.foreign.is_some();
-        // an app that tells its settings tells those of its session interface
-        let is_told = matches!(question.lifetime, Lifetime::Known(_, LifetimeFrom::App));
         let is_of_another_salt = match &self.fits {
             Some(fit) => !fit.has_flasks_salt(),
-            None => key.is_some() && !signer.has_flasks_salt() && !is_told,
+            None => key.is_some() && !signer.signs_sessions(),
         };
         let lifetime = lifetime(question, end, key, signed_at).filter(|(_, from)| {
             !is_foreign && (!is_of_another_salt || matches!(from, LifetimeFrom::Given | LifetimeFrom::Login))

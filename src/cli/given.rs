@@ -106,6 +106,11 @@ impl Given {
         self.is_real
     }
 
+    /// Whether an app tells its key and settings for this command.
+    pub fn names_an_app(&self) -> bool {
+        self.with_an_app.is_some() || self.own.iter().any(|own| own.name == "app")
+    }
+
     /// They, for the next command in the same browser, each followed by a blank.
     pub fn here(&self) -> String {
         self.at(self.browser.as_deref().unwrap_or_default())

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::key_text::MOST_FALLBACKS;
+use crate::cookie::signer::FLASK_SALT;
 use crate::cookie::{Digest, KeyDerivation, SecretKey};
 use crate::error::{AppError, Error};
 use crate::report::{AppCookie, AskedBy, FlaskApp};
@@ -47,6 +48,12 @@ impl FromFlask {
     pub(super) fn key(&self) -> Result<SecretKey, Error> {
         let no_key = || AppError::NoKey { app: self.facts.name.clone() };
         Ok(self.keys.first().cloned().ok_or_else(no_key)?)
+    }
+
+    /// Whether it signs in another way than Flask does by default, and so than the embedded app.
+    pub(super) fn signs_otherwise(&self) -> bool {
+        let flasks = (FLASK_SALT.to_vec(), Digest::default(), KeyDerivation::default());
+        self.signing.as_ref().is_some_and(|signing| *signing != flasks)
     }
 
     /// The older keys, in the order of the config.

@@ -283,11 +283,14 @@ struct Settings {
     salt: Vec<u8>,
     digest: Digest,
     key_derivation: KeyDerivation,
+    /// Whether an app said that its session interface has this salt.
+    is_told: bool,
 }
 
 impl Settings {
     fn signer(&self, secret_key: &SecretKey, fallbacks: &[SecretKey]) -> Signer {
-        Signer::new(secret_key, fallbacks, &self.salt, self.digest, self.key_derivation)
+        let signer = Signer::new(secret_key, fallbacks, &self.salt, self.digest, self.key_derivation);
+        if self.is_told { signer.of_a_session_interface() } else { signer }
     }
 }
 
@@ -336,6 +339,7 @@ impl Keys {
             fallbacks.clone_from(&settings.fallbacks);
         }
         let of_app = context.flask.as_ref().and_then(|app| app.signing.clone());
+        let is_told = of_app.is_some() && signing.salt.is_none();
         let (apps_salt, apps_digest, apps_derivation) =
             of_app.unwrap_or_else(|| (FLASK_SALT.to_vec(), Digest::default(), KeyDerivation::default()));
         let salt = match &signing.salt {
@@ -346,20 +350,20 @@ impl Keys {
         let secret_key = own.unwrap_or_else(|| SecretKey::new(tutorial::SECRET_KEY));
         let digest = signing.digest.unwrap_or(apps_digest);
         let key_derivation = signing.key_derivation.unwrap_or(apps_derivation);
-        let settings = Settings { salt, digest, key_derivation };
+        let settings = Settings { salt, digest, key_derivation, is_told };
         let signer = settings.signer(&secret_key, &fallbacks);
         Ok(Keys { signer, secret_key, is_own, is_tutorials, fallbacks, settings, odd })
     }
 
     /// Whether they sign as Flask does by default.
     pub fn sign_as_flask_does(&self) -> bool {
-        let Settings { salt, digest, key_derivation } = &self.settings;
+        let Settings { salt, digest, key_derivation, .. } = &self.settings;
         salt == FLASK_SALT && *digest == Digest::default() && *key_derivation == KeyDerivation::default()
     }
 
     /// How they sign. A salt that was given is not told.
     pub fn recipe(&self) -> Recipe {
-        let Settings { salt, digest, key_derivation } = &self.settings;
+        let Settings { salt, digest, key_derivation, .. } = &self.settings;
         Recipe { digest: *digest, key_derivation: *key_derivation, is_flasks_salt: salt == FLASK_SALT }
     }
 

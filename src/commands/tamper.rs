@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Context;
 use super::app::AppArgs;
-use super::flask_app::FlaskArgs;
+use super::flask_app::{FlaskArgs, FromFlask};
 use super::gone::{EMBEDDED, is_for, or_gone};
 use super::hidden::Hidden;
 use super::keys::{Keys, SecretArgs, SigningArgs};
@@ -78,6 +78,9 @@ fn at_the_embedded_app(
     for_a_real_app(args.headers.given())?;
     if args.signing.is_given() || !args.signing.fallbacks.0.is_empty() {
         return Err(Usage::RealOnly.into());
+    }
+    if context.flask.as_ref().is_some_and(FromFlask::signs_otherwise) {
+        return Err(Usage::SignsOtherwise.into());
     }
     let look = args.look.look(None)?;
     let hidden = Hidden::default();

@@ -239,7 +239,7 @@ const STARLETTE_SALT: &[u8] = b"itsdangerous.Signer";
 #[derive(Clone)]
 pub struct Signer {
     digest: Digest,
-    has_flasks_salt: bool,
+    signs_sessions: bool,
     packing: Packing,
     /// In the order they are tried: the current key, which also signs, then the fallbacks from the last to the first.
     keys: Vec<(KeyUsed, Arc<dyn KeyedHmac>)>,
@@ -285,12 +285,12 @@ impl Signer {
         let secret_keys = std::iter::once((KeyUsed::Current, secret_key)).chain(fallbacks);
         let hmac = |key| digest.hmac(&key_derivation.derive_key(digest, salt, key));
         // where the salt is not used, a signature does not show whose it is
-        let has_flasks_salt = salt == FLASK_SALT && key_derivation != KeyDerivation::None;
+        let signs_sessions = salt == FLASK_SALT && key_derivation != KeyDerivation::None;
         let packing = match (salt, key_derivation) {
             (STARLETTE_SALT, KeyDerivation::DjangoConcat) => Packing::Starlette,
             _ => Packing::UrlSafe,
         };
-        Signer { digest, has_flasks_salt, packing, keys: secret_keys.map(|(used, key)| (used, hmac(key))).collect() }
+        Signer { digest, signs_sessions, packing, keys: secret_keys.map(|(used, key)| (used, hmac(key))).collect() }
     }
 
     /// How what it signs is packed: with Starlette's settings as Starlette packs it.
@@ -298,10 +298,17 @@ impl Signer {
         self.packing
     }
 
-    /// Whether its signatures are those of Flask's sessions, by their salt. Every other serializer that has the key has
-    /// another salt, and its own rule for the age of what it signed.
-    pub fn has_flasks_salt(&self) -> bool {
-        self.has_flasks_salt
+    /// Whether its signatures are those of sessions: by Flask's salt, or by another one that is known to be that of an app's
+    /// session interface. Every other serializer that has the key has another salt, and its own rule for the age of what it
+    /// signed.
+    pub fn signs_sessions(&self) -> bool {
+        self.signs_sessions
+    }
+
+    /// The same, with a salt that is known to be that of an app's session interface.
+    #[must_use]
+    pub fn of_a_session_interface(self) -> Signer {
+        Signer { signs_sessions: true, ..self }
     }
 
     /// The signature section for this text, made with the current key.

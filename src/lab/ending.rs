@@ -129,11 +129,9 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clo
         None if fits.is_some() => Some(true),
         None => settings.has_own_key.then_some(false),
     };
-    // an app that tells its settings tells those of its session interface
-    let is_told = matches!(settings.of_login, Some((_, LifetimeFrom::App)));
     let is_of_another_salt = match &fits {
         Some(fit) => !fit.has_flasks_salt(),
-        None => key.is_some() && !settings.signer.has_flasks_salt() && !is_told,
+        None => key.is_some() && !settings.signer.signs_sessions(),
     };
     let is_tutorials = key.is_some() && settings.is_tutorials;
     let rule = signed_at.map(|signed_at| match settings.of_login {

@@ -158,6 +158,12 @@ fn older_keys_salt_digest_and_derivation_are_the_apps_and_what_is_typed_wins() {
     assert_eq!(key_of(&settings(), &sign("old"), &signing), "fallback 1");
     let signed = told(&home, &app, &[NOW, "sign", "id=mia", "--value"]);
     assert_eq!(signed.stdout.trim(), sign("abcdefghijklmn"));
+    // a salt that the app told is that of its sessions, whatever else is typed
+    for more in [&[][..], &["--max-age", "600"], &["--url", "http://127.0.0.1:1"]] {
+        let outcome = told(&home, &app, &[&[NOW, "inspect", signed.stdout.trim(), "--json"], more].concat());
+        assert_eq!((&outcome.json()["flask"]["answer"], outcome.code), (&json!("session"), 0), "{more:?}");
+        assert_eq!(outcome.json()["is_of_another_salt"], false, "{more:?}");
+    }
     let facts =
         told(&home, &settings(), &[NOW, "inspect", ALICE, "--json", "--max-age", "7", "--name", "session"]).json();
     assert_eq!((&facts["max_age"], &facts["max_age_from"]), (&json!(7), &json!("given")));
@@ -389,4 +395,23 @@ fn that_the_key_may_be_of_another_start_is_in_the_json_as_on_the_screen() {
         assert_eq!(facts["may_be_of_another_start"], is_said, "{facts}");
     }
     assert_eq!(home.facts(&[NOW, "inspect", ALICE]).get("may_be_of_another_start"), None);
+}
+
+#[test]
+fn the_embedded_app_does_not_answer_for_the_app_that_told_its_settings() {
+    let home = Home::of_alice();
+    let app = with("salt", "bXkgc2FsdA==");
+    for lang in LANGUAGES {
+        let tampered = told(&home, &app, &[NOW, "--lang", lang, "--name", "session", "tamper", "id=bob"]);
+        assert!(tampered.code == 2 && tampered.stderr.contains("--url"), "{}", tampered.everything());
+        let simulated = told(&home, &app, &[NOW, "--lang", lang, "expire", "--simulate"]);
+        let embedded = if lang == "en" { "The server here is the embedded app" } else { "内蔵アプリ" };
+        assert!(simulated.code == 0 && simulated.stdout.contains(embedded), "{}", simulated.everything());
+        assert!(!simulated.stdout.contains("not logged in"), "it is, at the embedded app: {}", simulated.stdout);
+        // a login at the embedded app makes no session of that one
+        for command in [&["tamper", "id=bob"][..], &["expire"], &["inspect"]] {
+            let outcome = told(&home, &settings(), &[&[NOW, "--lang", lang], command].concat());
+            assert!(outcome.code == 3 && outcome.stderr.contains("--url URL login USER"), "{}", outcome.everything());
+        }
+    }
 }

@@ -342,6 +342,13 @@ fn an_app_that_cannot_be_asked_is_told_by_its_reason_in_every_flask() {
             raised.code == 3 && raised.stderr.contains("Traceback") && raised.stderr.contains("no database today"),
             "{raised:?}"
         );
+        let ended = venv.flask("exits_at_once", &["inspect", "x"]);
+        assert!(ended.code == 3 && ended.stderr.contains("SystemExit"), "0 would be a yes: {ended:?}");
+        let signed = venv.flask("prints_much", &["sign", "id=mia", "--value"]);
+        assert!(signed.stdout.starts_with("ey") && signed.stdout.lines().count() == 1, "{signed:?}");
+        for said in ["at once", "by a child", "at the end"] {
+            assert!(signed.stderr.contains(said), "{signed:?}");
+        }
         let none = venv.flask("apps:nope", &["inspect", "x"]);
         assert!(none.code == 2 && none.stderr.contains("Failed to find attribute 'nope' in 'apps'"), "{none:?}");
         for other in [&["visit"][..], &["login", "alice"], &["serve"], &["demo"]] {

@@ -14,8 +14,8 @@ def find() -> Path:
     """
     name = "sessctl.exe" if os.name == "nt" else "sessctl"
     scripts = Path(sysconfig.get_path("scripts"))
-    # `pip install --target FOLDER` has the package in FOLDER and the scripts in FOLDER/bin
-    folders = [scripts, Path(sysconfig.get_path("scripts", f"{os.name}_user")), Path(__file__).resolve().parents[1] / "bin"]
+    # `pip install --target FOLDER` has the package in FOLDER and the scripts in FOLDER/bin: another version may stand elsewhere
+    folders = [Path(__file__).resolve().parents[1] / "bin", scripts, Path(sysconfig.get_path("scripts", f"{os.name}_user"))]
     for folder in folders:
         if (folder / name).is_file():
             return folder / name

@@ -12,8 +12,7 @@ import shlex
 import subprocess
 import sys
 import traceback
-from contextlib import redirect_stdout
-from typing import List
+from typing import List, Optional
 
 import click
 from flask.cli import ScriptInfo
@@ -62,19 +61,34 @@ def command(ctx: click.Context) -> None:
         raise click.ClickException(
             "on Windows the settings of the app cannot be handed over from here; sessctl inspect --app app:app COOKIE reads them itself"
         )
-    # what the app prints is no part of the program's answer
-    with redirect_stdout(sys.stderr):
-        try:
-            app = ctx.ensure_object(ScriptInfo).load_app()
-        except click.ClickException:
-            raise
-        except Exception:
-            traceback.print_exc()
-            # 1 would be the answer no
-            ctx.exit(3)
-        with app.app_context():
-            answer = settings.of(app)
-    ctx.exit(run([program, "--typed-as", typed(ctx, arguments)], arguments, json.dumps(answer).encode()))
+    output = output_of_the_program()
+    try:
+        app = ctx.ensure_object(ScriptInfo).load_app()
+    except click.ClickException:
+        raise
+    except (Exception, SystemExit):
+        traceback.print_exc()
+        # 0 and 1 would be the answers yes and no
+        ctx.exit(3)
+    with app.app_context():
+        answer = settings.of(app)
+    if output is not None:
+        # what the app printed comes before what the program says
+        sys.stdout.flush()
+    ctx.exit(run([program, "--typed-as", typed(ctx, arguments)], arguments, json.dumps(answer).encode(), output))
+
+
+def output_of_the_program() -> Optional[int]:
+    """A descriptor of standard output for the program alone. What the app prints, its children too, goes to standard error
+    from here on. None: one of the two is closed.
+    """
+    try:
+        sys.stdout.flush()
+        output = os.dup(1)
+        os.dup2(2, 1)
+    except (AttributeError, OSError):
+        return None
+    return output
 
 
 def asks_for_text(arguments: List[str]) -> bool:
@@ -91,11 +105,11 @@ def typed(ctx: click.Context, arguments: List[str]) -> str:
     return " ".join([root, shlex.join(before) if is_ours else "sessctl"])
 
 
-def run(program: List[str], arguments: List[str], answer: bytes) -> int:
-    """Runs the program with a pipe that has the answer."""
+def run(program: List[str], arguments: List[str], answer: bytes, output: Optional[int]) -> int:
+    """Runs the program with a pipe that has the answer, and with this standard output."""
     reader, writer = os.pipe()
     try:
-        process = subprocess.Popen([*program, "--app-settings", str(reader), *arguments], pass_fds=[reader])
+        process = subprocess.Popen([*program, "--app-settings", str(reader), *arguments], pass_fds=[reader], stdout=output)
     except BaseException:
         os.close(writer)
         raise

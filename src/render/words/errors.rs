@@ -443,6 +443,18 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 "--salt、--digest、--key-derivation、--fallback を外すか、--url を付けてください"
             ),
         ),
+        Usage::SignsOtherwise => (
+            say!(
+                lang,
+                "found an app that signs in another way than the embedded one, expected --url beside it",
+                "アプリの署名の方法が内蔵アプリと違うのに、--url がありません"
+            ),
+            say!(
+                lang,
+                "start the app, and name where it runs: --url URL",
+                "アプリを起動して、そのアドレスを --url で指定してください"
+            ),
+        ),
         Usage::StdinTwice { first, second } => (
             say!(
                 lang,
@@ -1221,6 +1233,13 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     lang,
                     "log in again: sessctl {options}{login}",
                     "もう一度ログインしてください: sessctl {options}{login}"
+                )
+            } else if given.names_an_app() && !given.is_at_a_real_app() {
+                // a login at the embedded app makes no session of that one
+                say!(
+                    lang,
+                    "start the app, and log in to it: sessctl {options}--url URL login USER",
+                    "アプリを起動して、ログインしてください: sessctl {options}--url URL login USER"
                 )
             } else if given.is_at_a_real_app() {
                 // the jar does not remember a cookie that the browser ignored

@@ -362,6 +362,11 @@ fn why_none(simulated: &Simulated, lang: Lang) -> String {
             "ここのサーバーは内蔵アプリです。ブラウザにあるセッションは内蔵アプリのものとは限らないので送らず、ほかのアプリにも尋ねていません。"
         ),
         (None, Some(gone)) => gone::why(gone, lang),
+        (None, None) if simulated.told_by.is_some() => say!(
+            lang,
+            "The server here is the embedded app, with the settings of that app, which was not asked. No session of this browser is one of it.",
+            "ここのサーバーは、そのアプリの設定にした内蔵アプリです。そのアプリには尋ねていません。このブラウザには内蔵アプリのセッションがないので、"
+        ),
         (None, None) => say!(lang, "This browser is not logged in.", "ログインしていないので、"),
     }
 }
