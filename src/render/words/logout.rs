@@ -383,7 +383,18 @@ fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, lang: La
             "The other cookies still log in without the session cookie ({names}). Which of them does it is not known.",
             "ほかのクッキー（{names}）では、セッションのクッキーがなくてもまだログインできます。そのどれによるのかは、わかりません。"
         ),
-        (None, _) => say!(
+        // neither logs in without the other
+        (None, Some(false)) if report.copy_still_works == Some(false) => say!(
+            lang,
+            "Together with {names} a copy of it still works: it takes both.",
+            "{names} と一緒に送ると、コピーはまだ使えます。両方が必要です。"
+        ),
+        (None, Some(false)) => say!(
+            lang,
+            "Together with {names} a copy of it still works. Without the session cookie it does not.",
+            "{names} と一緒に送ると、コピーはまだ使えます。セッションのクッキーがないと、使えません。"
+        ),
+        (None, None) => say!(
             lang,
             "Together with {names} a copy of it still works. Which of them logs in is not known.",
             "{names} と一緒に送ると、コピーはまだ使えます。どのクッキーでログインしているのかは、わかりません。"
