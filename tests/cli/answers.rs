@@ -219,6 +219,10 @@ fn a_cookie_that_no_browser_keeps_is_said_to_be_one_and_what_makes_it_large() {
         for (lang, words) in [("en", "no browser keeps more than 4096"), ("ja", "4096バイトを超えるクッキーは")]
         {
             let screen = Home::new().run(&[&now, "--lang", lang, "inspect", &cookie]).stdout;
+        // the name that was found counts, and not the one that was looked for
+        let name = "a_session_with_a_long_name";
+        let found = self::facts(&[&now], &format!("Set-Cookie: {name}={cookie}; Path=/"));
+        assert_eq!((&found["name"], &found["size"]), (&json!(name), &json!(name.len() + cookie.len())));
             let one_line: String = screen.lines().map(str::trim_start).collect::<Vec<_>>().join(" ");
             assert!(one_line.contains(words) && one_line.contains("cart"), "{screen}");
         }
