@@ -629,6 +629,11 @@ impl Inspection {
     pub fn is_refused(&self) -> bool {
         matches!(self.verification, Verification::Refused(..))
     }
+
+    /// Whether Flask refuses it: by a check that failed, or whatever the key is.
+    pub fn is_refused_by_flask(&self) -> bool {
+        self.is_refused() || self.under_any_key.is_some()
+    }
 }
 
 #[cfg(test)]
