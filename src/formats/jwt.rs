@@ -29,6 +29,32 @@ pub fn read(cookie: &str) -> Option<Vec<Fact>> {
     }
 }
 
+/// What a token lacks of its three sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Its beginning, and with it the algorithm.
+    Beginning,
+    /// The claims, or their end, and the signature.
+    Claims,
+    /// The signature.
+    Signature,
+}
+
+/// What a text lacks that [`read`] takes for a token. `None` where it has a header, claims and a signature.
+pub fn missing(cookie: &str) -> Option<Missing> {
+    let mut sections = cookie.split('.');
+    let algorithm = sections.next().and_then(algorithm);
+    let (claims, signature) = (sections.next().and_then(object), sections.next());
+    // a token that is not signed ends with a dot
+    let is_signed = signature.is_some_and(|signature| !signature.is_empty() || algorithm.as_deref() == Some("none"));
+    match (algorithm, claims) {
+        (_, None) => Some(Missing::Claims),
+        (None, Some(_)) => Some(Missing::Beginning),
+        (Some(_), Some(_)) if is_signed => None,
+        (Some(_), Some(_)) => Some(Missing::Signature),
+    }
+}
+
 fn object(section: &str) -> Option<(String, Dict)> {
     shape::json_object(shape::base64url(section)?)
 }
