@@ -262,3 +262,26 @@ fn that_the_session_still_works_is_said_of_a_session_that_went_alone() {
         }
     }
 }
+
+#[test]
+fn a_key_that_was_not_used_is_not_given_again() {
+    const SESSION: &str = "0123456789abcdef0123456789abcdef";
+    let (url, _) = app(None, |visit| match visit.path {
+        "/start" => answer(200, &format!("Set-Cookie: sid={SESSION}; HttpOnly; Path=/\r\n"), "done"),
+        "/logout" => answer(302, "Location: /\r\nSet-Cookie: sid=; Max-Age=0; Path=/\r\n", ""),
+        _ if visit.has_cookie(&format!("sid={SESSION}")) => {
+            answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>")
+        }
+        _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+    });
+    let home = Home::new();
+    let key = home.file("key", KEY);
+    home.run(&["--url", &url, "visit", "/start"]);
+    let simulate =
+        home.run(&["--url", &url, "--lang", "en", "expire", "--simulate", "--page", "/", "--secret-file", &key]);
+    assert!(simulate.stdout.contains("The given key was not used"), "{}", simulate.everything());
+    home.run(&["--url", &url, "jar", "copy", "default", "other"]);
+    let logout = home.run(&["--url", &url, "--lang", "en", "logout", "--path", "/logout", "--page", "/"]);
+    assert!(next(&logout.stdout).contains("--browser other"), "{}", logout.everything());
+    assert!(!next(&logout.stdout).contains("--secret-file"), "{}", logout.stdout);
+}
