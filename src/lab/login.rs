@@ -1,5 +1,8 @@
 //! A browser at an app: logging in, visiting pages, and the session cookie that it holds.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::app::App;
 use super::change;
 use super::error::LabError;
@@ -251,6 +254,32 @@ fn is_list(value: &str) -> bool {
     let begins_one = |value: &FactValue| matches!(value, FactValue::Text(json) if json.starts_with('['));
     let is_one = |fact: &Fact| fact.name == FactName::Json && begins_one(&fact.value);
     recognise(value).is_some_and(|foreign| foreign.facts.iter().any(is_one))
+}
+
+/// By what a cookie was taken for the app's session cookie, where its name was not typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundBy {
+    /// By the form of its value.
+    Form,
+    /// By its name, which is like that of a session, and scripts cannot read it.
+    Name,
+    /// Scripts cannot read it, and no other one looks like a session.
+    Hidden,
+    /// An earlier command took it for that.
+    Before,
+}
+
+impl FoundBy {
+    /// By what this one is taken for it. `is_kept`: an earlier command kept its name.
+    pub fn of(row: Option<&Row>, is_kept: bool) -> FoundBy {
+        match row {
+            Some(row) if change::session(&row.value).is_some() || is_foreign_session(&row.value) => FoundBy::Form,
+            Some(row) if row.http_only && is_named_as_session(&row.name) => FoundBy::Name,
+            Some(_) if !is_kept => FoundBy::Hidden,
+            _ => FoundBy::Before,
+        }
+    }
 }
 
 /// When a cookie says it was signed.

@@ -332,3 +332,34 @@ fn where_neither_cookie_logs_in_alone_it_is_said_to_take_both() {
         );
     }
 }
+
+#[test]
+fn by_what_a_cookie_is_taken_for_the_session_is_said() {
+    const ID: &str = "0123456789abcdef0123456789abcdef";
+    for (name, value, by, en, ja) in [
+        ("visitor", ID, "form", "by its form.", "値の形から"),
+        ("app_session", "v1:mia", "name", "by its name and since scripts cannot read it.", "名前と、スクリプトから"),
+        ("wikiUserName", "Admin", "hidden", "no other cookie looks like one.", "ほかにセッションらしいクッキーもない"),
+    ] {
+        let pair = format!("{name}={value}");
+        let (url, _) = apps::app(None, move |visit| match visit.path {
+            "/start" => answer(200, &format!("Set-Cookie: {pair}; HttpOnly; Path=/\r\n"), "done"),
+            "/logout" => answer(302, &format!("Location: /\r\nSet-Cookie: {name}=; Max-Age=0; Path=/\r\n"), ""),
+            _ if visit.has_cookie(&pair) => answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>"),
+            _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+        });
+        for (lang, words) in [("en", en), ("ja", ja)] {
+            let home = Home::new();
+            home.run(&["--url", &url, "visit", "/start"]);
+            let logout = home.run(&["--url", &url, "--lang", lang, "logout", "--page", "/"]).stdout;
+            let between = if lang == "en" { " " } else { "" };
+            let logout = logout.split_whitespace().collect::<Vec<_>>().join(between);
+            assert!(logout.contains(words), "{name}: {logout}");
+            assert_eq!(logout.contains("by its form"), lang == "en" && by == "form", "{logout}");
+        }
+        let home = Home::new();
+        home.run(&["--url", &url, "visit", "/start"]);
+        let facts = home.facts(&["--url", &url, "logout", "--page", "/"]);
+        assert_eq!((&facts["cookie_name"], &facts["found_by"]), (&json!(name), &json!(by)), "{facts}");
+    }
+}

@@ -272,8 +272,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         }
         logged_in => verdict(document, Question::StillLoggedIn, logged_in, &report.visit.evidence, lang),
     }
-    if report.name_was_found {
-        document.text(found_name(&report.visit.cookie_name, lang));
+    if let Some(by) = report.found_by {
+        document.text(found_name(&report.visit.cookie_name, by, lang));
     }
     if report.asked.is_some() {
         document.text(say!(
