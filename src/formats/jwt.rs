@@ -102,3 +102,24 @@ fn about((json, claims): (String, Dict)) -> Vec<Fact> {
     let moments = moments.into_iter().filter_map(|(name, claim)| Fact::moment_of(name, claims.get(claim)));
     [Fact::text(FactName::Claims, json)].into_iter().chain(moments).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_without_a_signature_is_whole_only_where_it_says_that_it_has_none() {
+        let (header, unsigned, claims) = ("eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJub25lIn0", "eyJzdWIiOiJtaWEifQ");
+        for (token, lacks) in [
+            (format!("{header}.{claims}.c2ln"), None),
+            (format!("{unsigned}.{claims}."), None),
+            (format!("{header}.{claims}."), Some(Missing::Signature)),
+            (format!("{header}.{claims}"), Some(Missing::Signature)),
+            (format!("{header}.eyJzdWIi"), Some(Missing::Claims)),
+            (header.to_owned(), Some(Missing::Claims)),
+            (format!("bGciOiJIUzI1NiJ9.{claims}.c2ln"), Some(Missing::Beginning)),
+        ] {
+            assert_eq!((read(&token).is_some(), missing(&token)), (true, lacks), "{token}");
+        }
+    }
+}

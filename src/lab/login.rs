@@ -358,6 +358,20 @@ mod tests {
     }
 
     #[test]
+    fn what_an_earlier_command_took_for_the_session_is_not_said_to_be_the_only_one_that_is_hidden() {
+        let app = parse_base("http://h.example").unwrap();
+        let mut jar = Jar::empty();
+        let form = format!("wiki_session={ID}; HttpOnly");
+        [form.as_str(), "wikiUserName=mia; HttpOnly", "a_sid=v1; HttpOnly"]
+            .iter()
+            .for_each(|line| drop(jar.receive(line, &app, NOW)));
+        let by = |name: &str, is_kept: bool| FoundBy::of(jar.find(name, None, NOW).first(), is_kept);
+        assert_eq!([false, true].map(|is_kept| by("wikiUserName", is_kept)), [FoundBy::Hidden, FoundBy::Before]);
+        assert_eq!([by("wiki_session", true), by("a_sid", true)], [FoundBy::Form, FoundBy::Name]);
+        assert_eq!(by("gone", false), FoundBy::Before, "its name alone is left");
+    }
+
+    #[test]
     fn a_name_that_was_typed_is_taken_at_its_word() {
         let lines = [format!("my_sess={ALICE}")];
         assert_eq!(found(&lines, "sid", true), None);
