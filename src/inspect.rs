@@ -221,7 +221,7 @@ pub enum Key {
 
 /// Takes a cookie apart and checks it. `end` is the end that came with it, if one did.
 pub fn inspect(cookie: impl Into<String>, end: Option<End>, question: &Question) -> Inspection {
-    take_apart(cookie.into(), end, false, question)
+    take_apart(cookie.into(), None, end, false, question)
 }
 
 /// Takes a cookie apart that was found somewhere, and checks it.
@@ -231,10 +231,17 @@ pub fn inspect_found(found: &Found, question: &Question) -> Inspection {
 
 /// As [`inspect_found`], of a value that may be long: it is taken out of what was found, so that it is not held twice.
 pub fn inspect_taken(found: &mut Found, question: &Question) -> Inspection {
-    take_apart(mem::take(&mut found.cookie), found.end, was_percent_encoded(&found.stripped), question)
+    let (cookie, name) = (mem::take(&mut found.cookie), found.name.as_deref());
+    take_apart(cookie, name, found.end, was_percent_encoded(&found.stripped), question)
 }
 
-fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Question) -> Inspection {
+fn take_apart(
+    whole: String,
+    name: Option<&str>,
+    end: Option<End>,
+    was_encoded: bool,
+    question: &Question,
+) -> Inspection {
     let opened = Opened::new(&whole, question);
     let payload = opened.session().map(|sections| payload::read(sections.parts.payload, question.max_payload));
     let loaded = payload.as_ref().map(|payload| match &payload.value {
@@ -253,7 +260,7 @@ fn take_apart(whole: String, end: Option<End>, was_encoded: bool, question: &Que
         flask,
         flask_if_decoded,
     } = opened.judge(loaded, end, was_encoded, question);
-    let size = size(&whole, question);
+    let size = size(&whole, name, question);
     let json = payload.as_ref().and_then(|payload| payload.json.as_deref());
     let largest_keys = if size > MOST_KEPT { largest_keys_of(loaded, json) } else { Vec::new() };
     let fits_without_blanks = fits_without_blanks(&whole, question);
@@ -298,9 +305,9 @@ fn fits_without_blanks(cookie: &str, question: &Question) -> Option<bool> {
     Some(Sections::of(&joined).is_some_and(|sections| sections.key(&question.signer).is_some()))
 }
 
-/// As [`Inspection::size`].
-fn size(cookie: &str, question: &Question) -> usize {
-    question.cookie_name.len() + cookie.len()
+/// As [`Inspection::size`]. A cookie that came without a name is taken to have the one that was looked for.
+fn size(cookie: &str, name: Option<&str>, question: &Question) -> usize {
+    name.unwrap_or(&question.cookie_name).len() + cookie.len()
 }
 
 /// As [`Inspection::largest_keys`], of a payload that was read.
@@ -619,6 +626,11 @@ impl Inspection {
     /// another format.
     pub fn is_refused(&self) -> bool {
         matches!(self.verification, Verification::Refused(..))
+    }
+
+    /// Whether Flask refuses it: by a check that failed, or whatever the key is.
+    pub fn is_refused_by_flask(&self) -> bool {
+        self.is_refused() || self.under_any_key.is_some()
     }
 }
 

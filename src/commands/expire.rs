@@ -112,7 +112,10 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     simulation.clock = context.held;
     let is_seen = simulation.asked.as_ref().is_none_or(|asked| asked.session_is_seen == Some(true));
     let is_seen = is_seen && simulation.had_session;
-    let path = is_seen.then(|| context.station(Station::Expire));
+    let path = is_seen.then(|| match simulation.key_is_unused {
+        true => context.station_without_the_key(Station::Expire),
+        false => context.station(Station::Expire),
+    });
     let (user, told_by) = (context.user_of(&context.browser), context.flask_app(&args.secret));
     let gone = if simulation.stand_in.is_some() && another_app.is_none() { before(context)? } else { None };
     Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, another_app, gone, user, told_by, path })))

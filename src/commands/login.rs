@@ -22,7 +22,7 @@ use crate::lab::change;
 use crate::lab::form::{Filling, Said};
 use crate::lab::json_template::{PASSWORD, USER, typed_secrets, wants_password};
 use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
-use crate::lab::login::LOGIN_PAGE;
+use crate::lab::login::{FoundBy, LOGIN_PAGE};
 use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
@@ -143,6 +143,7 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
     Ok(LoginReport {
         visit,
         name_was_found: false,
+        found_by: None,
         brought_the_session: was_kept,
         brought_beside: Vec::new(),
         form_page: None,
@@ -370,6 +371,7 @@ fn told(
     let steps: Vec<Step> =
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
     let is_readable = judged.session.as_ref().is_some_and(|row| change::session(&row.value).is_some());
+    let found_by = FoundBy::of(judged.session.as_ref(), false);
     let name = judged.session.map_or_else(|| context.name.clone(), |row| row.name);
     let mut verdict = judged.verdict;
     verdict.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
@@ -410,6 +412,7 @@ fn told(
     Ok(LoginReport {
         visit,
         name_was_found,
+        found_by: name_was_found.then_some(found_by),
         brought_the_session,
         brought_beside,
         form_page: found.as_ref().map(|found| masking.address(found.page.ended_at())),

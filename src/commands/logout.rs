@@ -15,7 +15,7 @@ use crate::browser::join;
 use crate::error::Error;
 use crate::lab::app::Setup;
 use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, OtherCookies, Way};
-use crate::lab::login::{LOGIN_PAGE, signed_at};
+use crate::lab::login::{FoundBy, LOGIN_PAGE, signed_at};
 use crate::lab::not_believed::{NotBelieved, Seen, why_not_believed};
 use crate::lab::probe::Prober;
 use crate::lab::recognition::{Known, Verdict, who};
@@ -79,7 +79,8 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     };
     let mut lab = lab(&setup, context)?;
     let old = lab.browser.browser.jar.clone();
-    let name = context.held_name_of_login(&old, &lab.app.base).unwrap_or_else(|| context.name.clone());
+    let kept_name = context.held_name_of_login(&old, &lab.app.base);
+    let name = kept_name.clone().unwrap_or_else(|| context.name.clone());
     let way = Way {
         path: path.as_deref(),
         method: method.as_deref(),
@@ -112,6 +113,8 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         names
     };
     let had_session = session.is_some();
+    let is_kept = session.as_ref().is_some_and(|row| Some(&row.name) == kept_name.as_ref());
+    let found_by = FoundBy::of(session.as_ref(), is_kept);
     let name = session.map_or_else(|| context.name_of_session(), |row| row.name);
     let is_yes = now.answer == Some(false);
     let has_logged_out = is_yes && by.is_some() && had_cookies;
@@ -126,9 +129,11 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let gone = gone(&old, &context.browser, &name, context, true).filter(|_| !had_cookies);
     visit.gone = gone.filter(|gone| app.is_some_and(|app| is_for(&gone.dropped.domain, app)));
     visit.looks = looks(asked, &name, &masking);
+    let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
     Ok(LogoutReport {
         visit,
-        name_was_found: name != COOKIE_NAME && !context.name_was_typed,
+        name_was_found,
+        found_by: name_was_found.then_some(found_by),
         asked: by.as_ref().filter(|_| had_cookies).map(|_| masking.address(&page)),
         logout_by: by.map(|by| LogoutBy { path: masking.address(&by.path), ..by }),
         failed_with: failed,
@@ -196,6 +201,7 @@ fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
     Ok(LogoutReport {
         visit,
         name_was_found: false,
+        found_by: None,
         failed_with: None,
         failed_cookies: None,
         logout_by: Some(LogoutBy { kind: LogoutKind::Path, path: LOGOUT_PAGE.to_owned() }),

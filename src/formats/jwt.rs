@@ -29,6 +29,32 @@ pub fn read(cookie: &str) -> Option<Vec<Fact>> {
     }
 }
 
+/// What a token lacks of its three sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Its beginning, and with it the algorithm.
+    Beginning,
+    /// The claims, or their end, and the signature.
+    Claims,
+    /// The signature.
+    Signature,
+}
+
+/// What a text lacks that [`read`] takes for a token. `None` where it has a header, claims and a signature.
+pub fn missing(cookie: &str) -> Option<Missing> {
+    let mut sections = cookie.split('.');
+    let algorithm = sections.next().and_then(algorithm);
+    let (claims, signature) = (sections.next().and_then(object), sections.next());
+    // a token that is not signed ends with a dot
+    let is_signed = signature.is_some_and(|signature| !signature.is_empty() || algorithm.as_deref() == Some("none"));
+    match (algorithm, claims) {
+        (_, None) => Some(Missing::Claims),
+        (None, Some(_)) => Some(Missing::Beginning),
+        (Some(_), Some(_)) if is_signed => None,
+        (Some(_), Some(_)) => Some(Missing::Signature),
+    }
+}
+
 fn object(section: &str) -> Option<(String, Dict)> {
     shape::json_object(shape::base64url(section)?)
 }
@@ -75,4 +101,25 @@ fn about((json, claims): (String, Dict)) -> Vec<Fact> {
     let moments = [(FactName::IssuedAt, "iat"), (FactName::NotBefore, "nbf"), (FactName::ExpiresAt, "exp")];
     let moments = moments.into_iter().filter_map(|(name, claim)| Fact::moment_of(name, claims.get(claim)));
     [Fact::text(FactName::Claims, json)].into_iter().chain(moments).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_without_a_signature_is_whole_only_where_it_says_that_it_has_none() {
+        let (header, unsigned, claims) = ("eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJub25lIn0", "eyJzdWIiOiJtaWEifQ");
+        for (token, lacks) in [
+            (format!("{header}.{claims}.c2ln"), None),
+            (format!("{unsigned}.{claims}."), None),
+            (format!("{header}.{claims}."), Some(Missing::Signature)),
+            (format!("{header}.{claims}"), Some(Missing::Signature)),
+            (format!("{header}.eyJzdWIi"), Some(Missing::Claims)),
+            (header.to_owned(), Some(Missing::Claims)),
+            (format!("bGciOiJIUzI1NiJ9.{claims}.c2ln"), Some(Missing::Beginning)),
+        ] {
+            assert_eq!((read(&token).is_some(), missing(&token)), (true, lacks), "{token}");
+        }
+    }
 }

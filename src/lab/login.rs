@@ -1,5 +1,8 @@
 //! A browser at an app: logging in, visiting pages, and the session cookie that it holds.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::app::App;
 use super::change;
 use super::error::LabError;
@@ -253,6 +256,32 @@ fn is_list(value: &str) -> bool {
     recognise(value).is_some_and(|foreign| foreign.facts.iter().any(is_one))
 }
 
+/// By what a cookie was taken for the app's session cookie, where its name was not typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundBy {
+    /// By the form of its value.
+    Form,
+    /// By its name, which is like that of a session, and scripts cannot read it.
+    Name,
+    /// Scripts cannot read it, and no other one looks like a session.
+    Hidden,
+    /// An earlier command took it for that.
+    Before,
+}
+
+impl FoundBy {
+    /// By what this one is taken for it. `is_kept`: an earlier command kept its name.
+    pub fn of(row: Option<&Row>, is_kept: bool) -> FoundBy {
+        match row {
+            Some(row) if change::session(&row.value).is_some() || is_foreign_session(&row.value) => FoundBy::Form,
+            Some(row) if row.http_only && is_named_as_session(&row.name) => FoundBy::Name,
+            Some(_) if !is_kept => FoundBy::Hidden,
+            _ => FoundBy::Before,
+        }
+    }
+}
+
 /// When a cookie says it was signed.
 ///
 /// # Errors
@@ -326,6 +355,20 @@ mod tests {
         ] {
             assert_eq!(found(&lines, "session", false).as_deref(), expected, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn what_an_earlier_command_took_for_the_session_is_not_said_to_be_the_only_one_that_is_hidden() {
+        let app = parse_base("http://h.example").unwrap();
+        let mut jar = Jar::empty();
+        let form = format!("wiki_session={ID}; HttpOnly");
+        [form.as_str(), "wikiUserName=mia; HttpOnly", "a_sid=v1; HttpOnly"]
+            .iter()
+            .for_each(|line| drop(jar.receive(line, &app, NOW)));
+        let by = |name: &str, is_kept: bool| FoundBy::of(jar.find(name, None, NOW).first(), is_kept);
+        assert_eq!([false, true].map(|is_kept| by("wikiUserName", is_kept)), [FoundBy::Hidden, FoundBy::Before]);
+        assert_eq!([by("wiki_session", true), by("a_sid", true)], [FoundBy::Form, FoundBy::Name]);
+        assert_eq!(by("gone", false), FoundBy::Before, "its name alone is left");
     }
 
     #[test]

@@ -179,7 +179,7 @@ impl Examined {
         another_user_in(self.inspection.payload.as_ref()?.value.as_ref().ok()?)
     }
 
-    /// No if it is refused. It cannot be told of a cookie of another format.
+    /// No if it is refused, with the key or whatever the key is. It cannot be told of a cookie of another format.
     pub(super) fn answer(&self) -> Answer {
         match self.inspection.looks_like {
             Some(_) => Answer::CannotTell,
@@ -190,7 +190,7 @@ impl Examined {
                 Answer::CannotTell
             }
             None if self.inspection.is_without_age() => Answer::CannotTell,
-            None => Answer::from(!self.inspection.is_refused()),
+            None => Answer::from(!self.inspection.is_refused_by_flask()),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::answer::Answer;
 use super::visit::VisitReport;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
+use crate::lab::login::FoundBy;
 
 /// The first form of a login that goes over two pages.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -25,8 +26,11 @@ pub struct LoginReport {
     /// The way, and who is logged in at its end.
     #[serde(flatten)]
     pub visit: VisitReport,
-    /// Whether the session cookie was known by its form: it has another name than `session`, and none was given.
+    /// Whether the session cookie was found by another thing than its name: it has another one than `session`, and none was
+    /// given.
     pub name_was_found: bool,
+    /// By what. Null where it was not.
+    pub found_by: Option<FoundBy>,
     /// Whether the login brought the cookie that is taken for the session cookie.
     pub brought_the_session: bool,
     /// The names of the other cookies that it brought, where it is not known which of them logs in: the session cookie is known

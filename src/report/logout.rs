@@ -7,6 +7,7 @@ use super::answer::Answer;
 use super::tamper::BadAge;
 use super::visit::VisitReport;
 use crate::lab::logging_out::{FailedCookies, LogoutBy, OtherCookies};
+use crate::lab::login::FoundBy;
 use crate::lab::recognition::Evidence;
 
 /// A logout, and what a copy of the cookie is worth after it.
@@ -15,8 +16,11 @@ pub struct LogoutReport {
     /// The way, and who is logged in at its end.
     #[serde(flatten)]
     pub visit: VisitReport,
-    /// Whether the session cookie was known by its form: it has another name than `session`, and none was given.
+    /// Whether the session cookie was found by another thing than its name: it has another one than `session`, and none was
+    /// given.
     pub name_was_found: bool,
+    /// By what. Null where it was not.
+    pub found_by: Option<FoundBy>,
     /// By what the browser logged out. Null: the app's page has no link or form for it, or there was no cookie.
     pub logout_by: Option<LogoutBy>,
     /// The status of the answer to the logout, if it was 404, 405, 410 or one from 500 on, and the browser sends what it sent

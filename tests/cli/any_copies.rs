@@ -1,5 +1,7 @@
 //! What is said of a copy is said of a copy alone, and what is said of a session's place names the right app.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value as Json, json};
 
 use super::apps::{KEY, answer, app, cookie, mia};
@@ -219,4 +221,67 @@ fn the_session_that_a_logout_deleted_is_known_by_its_name() {
     for screen in screens(&home, &["--url", &url, "inspect"]) {
         assert!(!screen.contains("_xsrf") && !screen.contains("--name"), "{screen}");
     }
+}
+
+/// An app that revokes the session at a logout, and knows mia by `keep` too, where it sets one.
+fn remembering(sets: &'static str) -> String {
+    let is_revoked = AtomicBool::new(false);
+    let (url, _) = app(None, move |visit| {
+        let by_session = visit.user.is_some() && !is_revoked.load(Ordering::SeqCst);
+        match visit.path {
+            "/keep" => answer(200, sets, "kept"),
+            "/logout" => {
+                is_revoked.store(sets.contains("keep"), Ordering::SeqCst);
+                let gone = ["session", "keep"].map(|name| format!("Set-Cookie: {name}=; Max-Age=0; Path=/\r\n"));
+                answer(302, &format!("Location: /\r\n{}", gone.concat()), "")
+            }
+            _ if by_session || visit.has_cookie("keep=mia") => {
+                answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>")
+            }
+            _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+        }
+    });
+    url
+}
+
+#[test]
+fn that_the_session_still_works_is_said_of_a_session_that_went_alone() {
+    const COOKIES: [&str; 2] = ["this copy of its cookies still works", "そのクッキーのコピーはまだ使えます"];
+    for sets in ["Set-Cookie: keep=mia; Path=/; Max-Age=900\r\n", ""] {
+        let url = remembering(sets);
+        let home = mia(&url);
+        for args in [&["visit", "/keep"][..], &["visit", "/"], &["jar", "copy", "default", "other"]] {
+            home.run(&[&["--url", &url][..], args].concat());
+        }
+        assert_eq!(home.run(&["--url", &url, "logout", "--page", "/"]).code, 0);
+        let visit = ["--url", &url, "--browser", "other", "visit", "/"];
+        assert_eq!(home.facts(&visit)["logged_in"], true);
+        for (place, screen) in screens(&home, &visit).iter().enumerate() {
+            let said = (screen.contains(COPY[place]), screen.contains(COOKIES[place]));
+            assert_eq!(said, (sets.is_empty(), !sets.is_empty()), "{screen}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_was_not_used_is_not_given_again() {
+    const SESSION: &str = "0123456789abcdef0123456789abcdef";
+    let (url, _) = app(None, |visit| match visit.path {
+        "/start" => answer(200, &format!("Set-Cookie: sid={SESSION}; HttpOnly; Path=/\r\n"), "done"),
+        "/logout" => answer(302, "Location: /\r\nSet-Cookie: sid=; Max-Age=0; Path=/\r\n", ""),
+        _ if visit.has_cookie(&format!("sid={SESSION}")) => {
+            answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>")
+        }
+        _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+    });
+    let home = Home::new();
+    let key = home.file("key", KEY);
+    home.run(&["--url", &url, "visit", "/start"]);
+    let simulate =
+        home.run(&["--url", &url, "--lang", "en", "expire", "--simulate", "--page", "/", "--secret-file", &key]);
+    assert!(simulate.stdout.contains("The given key was not used"), "{}", simulate.everything());
+    home.run(&["--url", &url, "jar", "copy", "default", "other"]);
+    let logout = home.run(&["--url", &url, "--lang", "en", "logout", "--path", "/logout", "--page", "/"]);
+    assert!(next(&logout.stdout).contains("--browser other"), "{}", logout.everything());
+    assert!(!next(&logout.stdout).contains("--secret-file"), "{}", logout.stdout);
 }

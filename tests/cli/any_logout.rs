@@ -304,3 +304,62 @@ fn a_page_that_deletes_the_session_cookie_does_not_say_what_another_is_worth() {
     let url = deletes_one("csrftoken", false, "");
     assert_eq!(logged_in(&kept_mia(&url), &url), json!(false));
 }
+
+#[test]
+fn where_neither_cookie_logs_in_alone_it_is_said_to_take_both() {
+    let (url, _) = apps::app(None, |visit| match (visit.path, &visit.user) {
+        ("/keep", _) => answer(200, "Set-Cookie: user_id=7; Path=/\r\n", "kept"),
+        ("/logout", _) => {
+            let gone = ["session", "user_id"].map(|name| format!("Set-Cookie: {name}=; Max-Age=0; Path=/\r\n"));
+            answer(302, &format!("Location: /\r\n{}", gone.concat()), "")
+        }
+        (_, Some(_)) if visit.has_cookie("user_id=7") => {
+            answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>")
+        }
+        _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+    });
+    for (lang, both) in [("en", "acopyofitstillworks:ittakesboth."), ("ja", "コピーはまだ使えます。両方が必要です。")]
+    {
+        let home = kept_mia(&url);
+        let logout = ["--url", &url, "--lang", lang, "logout", "--page", "/"];
+        let screen = home.run(&logout).stdout.split_whitespace().collect::<String>();
+        assert!(screen.contains(both) && !screen.contains("isnotknown"), "{screen}");
+        let facts = kept_mia(&url).facts(&logout);
+        assert_eq!(
+            (&facts["copy_still_works"], &facts["other_cookies"]["log_in"]),
+            (&json!(false), &json!(false)),
+            "{facts}"
+        );
+    }
+}
+
+#[test]
+fn by_what_a_cookie_is_taken_for_the_session_is_said() {
+    const ID: &str = "0123456789abcdef0123456789abcdef";
+    for (name, value, by, en, ja) in [
+        ("visitor", ID, "form", "by its form.", "値の形から"),
+        ("app_session", "v1:mia", "name", "by its name and since scripts cannot read it.", "名前と、スクリプトから"),
+        ("wikiUserName", "Admin", "hidden", "no other cookie looks like one.", "ほかにセッションらしいクッキーもない"),
+    ] {
+        let pair = format!("{name}={value}");
+        let (url, _) = apps::app(None, move |visit| match visit.path {
+            "/start" => answer(200, &format!("Set-Cookie: {pair}; HttpOnly; Path=/\r\n"), "done"),
+            "/logout" => answer(302, &format!("Location: /\r\nSet-Cookie: {name}=; Max-Age=0; Path=/\r\n"), ""),
+            _ if visit.has_cookie(&pair) => answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>"),
+            _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+        });
+        for (lang, words) in [("en", en), ("ja", ja)] {
+            let home = Home::new();
+            home.run(&["--url", &url, "visit", "/start"]);
+            let logout = home.run(&["--url", &url, "--lang", lang, "logout", "--page", "/"]).stdout;
+            let between = if lang == "en" { " " } else { "" };
+            let logout = logout.split_whitespace().collect::<Vec<_>>().join(between);
+            assert!(logout.contains(words), "{name}: {logout}");
+            assert_eq!(logout.contains("by its form"), lang == "en" && by == "form", "{logout}");
+        }
+        let home = Home::new();
+        home.run(&["--url", &url, "visit", "/start"]);
+        let facts = home.facts(&["--url", &url, "logout", "--page", "/"]);
+        assert_eq!((&facts["cookie_name"], &facts["found_by"]), (&json!(name), &json!(by)), "{facts}");
+    }
+}

@@ -410,6 +410,9 @@ fn beside_a_remember_token_the_session_cookie_is_to_be_sent_alone() {
             let words = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
             assert_eq!(outcome.code, 3, "{words}");
             assert!(!words.contains("--shows") && !words.contains("PATH を"), "{words}");
+            // an app may want another cookie beside its session
+            let limit = ["If it does not, that says nothing", "ならなければ、何もわかりません"];
+            assert!(limit.iter().any(|limit| words.contains(limit)), "{words}");
             let (again, take) = commands(&words);
             let import = format!("sessctl --url {url} --lang {lang} jar export | sessctl ");
             assert!(take.starts_with(&import) && take.contains(" jar import --name session"), "{take}");
@@ -464,4 +467,33 @@ fn at_a_page_that_is_the_same_for_all_a_page_settles_it_and_not_the_session_cook
     let english = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(english.contains("a page that shows who is logged in (--page PATH)"), "{english}");
     assert!(!english.contains("alone, from another browser"), "{english}");
+}
+
+#[test]
+fn of_cookies_that_log_in_together_it_is_not_said_that_one_of_them_does() {
+    let (url, _) = app(None, |visit| {
+        let has_both = visit.has_cookie("keep=mia") && visit.has_cookie("device=d1");
+        match (visit.path, &visit.user) {
+            ("/keep", _) => answer(200, "Set-Cookie: keep=mia; Path=/\r\nSet-Cookie: device=d1; Path=/\r\n", "kept"),
+            (_, Some(user)) => {
+                answer(200, "", &format!("<p>Hello {user}</p><p>By your session</p><a href=/logout>Log out</a>"))
+            }
+            (_, None) if has_both => {
+                answer(200, "", "<p>Hello mia</p><p>We remembered you</p><a href=/logout>Log out</a>")
+            }
+            _ => answer(200, "", "<p>Please sign in</p><a href=/login>Sign in</a>"),
+        }
+    });
+    let home = mia(&url);
+    home.run(&["--url", &url, "visit", "/keep"]);
+    let args = ["--url", &url, "tamper", "user=admin", "--page", "/"];
+    assert_eq!(home.facts(&args)["others_log_in"], true);
+    for (lang, together) in [
+        ("en", "Theyloginwithoutthesessioncookie.Whichofthemittakesisnotknown."),
+        ("ja", "これらでログインした状態になります。どれが必要なのかは、わかりません。"),
+    ] {
+        let screen = home.run(&[&args[..], &["--lang", lang]].concat()).stdout;
+        let screen = screen.split_whitespace().collect::<String>();
+        assert!(screen.contains(together), "{screen}");
+    }
 }

@@ -316,3 +316,22 @@ fn many_short_lines_do_not_fill_the_memory() {
         assert_eq!(output.status.code(), Some(1), "{args:?}: {complaint}");
     }
 }
+
+#[test]
+fn a_token_that_is_not_whole_is_said_not_to_be() {
+    const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+    let home = Home::new();
+    for (token, en, ja) in [
+        (format!("{HEADER}.eyJzdWIiOiJtaWEiLCJuYW1lIjoi"), "its claims are missing or do not end", "途中で切れていて"),
+        (format!("{HEADER}.eyJzdWIiOiJtaWEifQ"), "not whole: there is no signature", "署名がありません"),
+        (format!("{HEADER}.eyJzdWIiOiJtaWEifQ.c2lnbmF0dXJl"), "", ""),
+    ] {
+        for (lang, words, whole) in [("en", en, "not whole"), ("ja", ja, "全体ではありません")] {
+            let screen = home.run(&[NOW, "--lang", lang, "inspect", &format!("name_0={token}")]).stdout;
+            let between = if lang == "en" { " " } else { "" };
+            let screen = screen.split_whitespace().collect::<Vec<_>>().join(between);
+            assert!(screen.contains(words) && screen.contains("JWT"), "{screen}");
+            assert_eq!(screen.contains(whole), !words.is_empty(), "{screen}");
+        }
+    }
+}

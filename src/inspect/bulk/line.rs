@@ -80,7 +80,7 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
         flask,
         flask_if_decoded,
     } = opened.judge(loaded, found.end, was_percent_encoded(&found.stripped), question);
-    let size = size(&found.cookie, question);
+    let size = size(&found.cookie, found.name.as_deref(), question);
     let largest_keys = if size > MOST_KEPT { largest_keys_of(loaded, json) } else { Vec::new() };
 
     let mut line = Line { out, has_plain_sections: is_plain(&found.cookie) };

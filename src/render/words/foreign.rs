@@ -1,5 +1,6 @@
 //! A cookie of another format than Flask's session: what it is, and what it shows without a key.
 
+use crate::formats::jwt::{Missing, missing};
 use crate::formats::{Fact, FactName, FactValue, Format};
 use crate::inspect::Inspection;
 use crate::lang::{Lang, say};
@@ -14,6 +15,11 @@ pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     document.fact(say!(lang, "looks like", "推定形式"), [plain(name(format, lang))]);
     if let Some(more) = more(format, lang) {
         document.note([plain(more)]);
+    }
+    if format == Format::Jwt
+        && let Some(missing) = missing(&inspection.cookie)
+    {
+        document.note([plain(not_whole(missing, lang))]);
     }
     // with other settings the given key makes its signature, which is said below
     let is_verified = inspection.fits.is_some();
@@ -153,6 +159,24 @@ fn more(format: Format, lang: Lang) -> Option<String> {
         ),
         _ => return None,
     })
+}
+
+/// What a token lacks, and how that may be.
+fn not_whole(missing: Missing, lang: Lang) -> String {
+    let lacks = match missing {
+        Missing::Beginning => say!(lang, "its beginning is missing", "先頭が欠けています"),
+        Missing::Claims => say!(
+            lang,
+            "its claims are missing or do not end, and there is no signature",
+            "クレームがないか途中で切れていて、署名もありません"
+        ),
+        Missing::Signature => say!(lang, "there is no signature", "署名がありません"),
+    };
+    say!(
+        lang,
+        "not whole: {lacks}. Was it cut off when copied, or is it one of several cookies that hold one long value?",
+        "全体ではありません。{lacks}。コピーが途切れたか、長い値を分けて入れた複数のクッキーの1つではありませんか。"
+    )
 }
 
 fn label_of(name: FactName, lang: Lang) -> String {

@@ -13,6 +13,7 @@ use crate::cli::Given;
 pub(in crate::render::words) use crate::cli::shell_word as word;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
+use crate::lab::login::FoundBy;
 use crate::lab::recognition::{Evidence, Undone};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Question, Role, bad, shortened, sign};
@@ -263,8 +264,8 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     } else if !is_refused_alone {
         verdict(document, recognition::Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
     }
-    if report.name_was_found {
-        document.text(found_name(&report.visit.cookie_name, lang));
+    if let Some(by) = report.found_by {
+        document.text(found_name(&report.visit.cookie_name, by, lang));
         if !report.brought_beside.is_empty() && report.visit.logged_in != Some(false) {
             document.text(brought_beside(report, lang));
         }
@@ -310,14 +311,31 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     next::repair(document, &next, style);
 }
 
-/// Which cookie is taken for the session cookie, where it has another name than the one that was looked for.
-pub(super) fn found_name(name: &str, lang: Lang) -> String {
+/// Which cookie is taken for the session cookie, where it has another name than the one that was looked for, and by what.
+pub(super) fn found_name(name: &str, by: FoundBy, lang: Lang) -> String {
     let name = shortened(name, WIDEST_PATH);
-    say!(
-        lang,
-        "`{name}` is taken for the app's session cookie, by its form.",
-        "値の形から、`{name}` をこのアプリのセッションのクッキーとみなします。"
-    )
+    match by {
+        FoundBy::Form => say!(
+            lang,
+            "`{name}` is taken for the app's session cookie, by its form.",
+            "値の形から、`{name}` をこのアプリのセッションのクッキーとみなします。"
+        ),
+        FoundBy::Name => say!(
+            lang,
+            "`{name}` is taken for the app's session cookie, by its name and since scripts cannot read it.",
+            "名前と、スクリプトから読めない（HttpOnly）ことから、`{name}` をこのアプリのセッションのクッキーとみなします。"
+        ),
+        FoundBy::Hidden => say!(
+            lang,
+            "`{name}` is taken for the app's session cookie, since scripts cannot read it and no other cookie looks like one. Where it is another one, name it: --name NAME.",
+            "スクリプトから読めず（HttpOnly）、ほかにセッションらしいクッキーもないので、`{name}` をこのアプリのセッションのクッキーとみなします。違う場合は --name で名前を指定してください。"
+        ),
+        FoundBy::Before => say!(
+            lang,
+            "`{name}` is taken for the app's session cookie, as an earlier command took it.",
+            "前のコマンドと同じく、`{name}` をこのアプリのセッションのクッキーとみなします。"
+        ),
+    }
 }
 
 /// That the login brought other cookies, of which one may be what logs in.

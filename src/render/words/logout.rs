@@ -272,8 +272,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         }
         logged_in => verdict(document, Question::StillLoggedIn, logged_in, &report.visit.evidence, lang),
     }
-    if report.name_was_found {
-        document.text(found_name(&report.visit.cookie_name, lang));
+    if let Some(by) = report.found_by {
+        document.text(found_name(&report.visit.cookie_name, by, lang));
     }
     if report.asked.is_some() {
         document.text(say!(
@@ -383,7 +383,18 @@ fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, lang: La
             "The other cookies still log in without the session cookie ({names}). Which of them does it is not known.",
             "ほかのクッキー（{names}）では、セッションのクッキーがなくてもまだログインできます。そのどれによるのかは、わかりません。"
         ),
-        (None, _) => say!(
+        // neither logs in without the other
+        (None, Some(false)) if report.copy_still_works == Some(false) => say!(
+            lang,
+            "Together with {names} a copy of it still works: it takes both.",
+            "{names} と一緒に送ると、コピーはまだ使えます。両方が必要です。"
+        ),
+        (None, Some(false)) => say!(
+            lang,
+            "Together with {names} a copy of it still works. Without the session cookie it does not.",
+            "{names} と一緒に送ると、コピーはまだ使えます。セッションのクッキーがないと、使えません。"
+        ),
+        (None, None) => say!(
             lang,
             "Together with {names} a copy of it still works. Which of them logs in is not known.",
             "{names} と一緒に送ると、コピーはまだ使えます。どのクッキーでログインしているのかは、わかりません。"

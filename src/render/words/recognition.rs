@@ -73,13 +73,14 @@ pub fn verdict_alone(
     false
 }
 
-/// That the session cookie alone would settle it: what is seen with the other cookies is of them as well. `again` is the
-/// command that is typed in the other browser.
+/// That the session cookie alone may settle it: what is seen with the other cookies is of them as well. A yes settles it. A
+/// no does not, since an app may want another cookie beside its session. `again` is the command that is typed in the other
+/// browser.
 pub fn alone(document: &mut Document, again: &str, lang: Lang) {
     let before = say!(
         lang,
-        "What settles it is the session cookie alone, from another browser. The last line takes it there. Then type: ",
-        "セッションのクッキーだけを別のブラウザから送れば、確かめられます。最後の行で、そのブラウザに移します。そのあと、次のコマンドを実行してください: "
+        "The session cookie alone, sent from another browser, settles it if it logs in there. If it does not, that says nothing: the app may want another cookie beside it. The last line takes it there. Then type: ",
+        "セッションのクッキーだけを別のブラウザから送り、それでログインした状態になれば、確かめられます。ならなければ、何もわかりません。ほかのクッキーも必要とするアプリかもしれないからです。最後の行で、そのブラウザに移します。そのあと、次のコマンドを実行してください: "
     );
     document.paragraph([plain(before), piece(Role::Command, again)]);
 }

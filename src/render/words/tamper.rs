@@ -348,8 +348,8 @@ pub fn other_cookies(
             ),
             None => say!(
                 lang,
-                "{sentence} One of them logs in, without the session cookie.",
-                "{sentence}そのどれかで、セッションのクッキーがなくてもログインした状態になります。"
+                "{sentence} They log in without the session cookie. Which of them it takes is not known.",
+                "{sentence}セッションのクッキーがなくても、これらでログインした状態になります。どれが必要なのかは、わかりません。"
             ),
         },
         true if log_in == Some(false) => sentence,

@@ -118,7 +118,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
                     "コピーしたクッキーでログインした状態になります。どのクッキーによるかは、わかりません。"
                 ));
             }
-            _ => what_the_copy_is_worth(document, place, lang),
+            _ => what_the_copy_is_worth(document, place, session_went_alone(report), lang),
         }
     }
     if report.logged_in != Some(true) {
@@ -186,14 +186,20 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     }
 }
 
-/// That a copy of the session alone is enough, or still works after the logout of the browser that it came from.
-fn what_the_copy_is_worth(document: &mut Document, place: &Place, lang: Lang) {
+/// That a copy of the session alone is enough, or that what was copied still works after the logout of the browser that it
+/// came from. Beside another cookie it is not known that the session does.
+fn what_the_copy_is_worth(document: &mut Document, place: &Place, went_alone: bool, lang: Lang) {
     let first = shortened(&place.first, 40);
     match place.at {
         Station::OtherBrowser => document.text(say!(
             lang,
             "For that, the copy from browser \"{first}\" was enough.",
             "ブラウザ「{first}」からのコピーだけで、ログインした状態になりました。"
+        )),
+        Station::Copy if !went_alone => document.text(say!(
+            lang,
+            "Browser \"{first}\" has logged out, and this copy of its cookies still works.",
+            "ブラウザ「{first}」はログアウトしましたが、そのクッキーのコピーはまだ使えます。"
         )),
         Station::Copy => document.text(say!(
             lang,
@@ -202,6 +208,13 @@ fn what_the_copy_is_worth(document: &mut Document, place: &Place, lang: Lang) {
         )),
         _ => document,
     };
+}
+
+/// Whether no request of the way or beside it carried another cookie than the session.
+fn session_went_alone(report: &VisitReport) -> bool {
+    let steps = report.exchanges.iter().chain(report.looks.iter().flat_map(|look| &look.exchanges));
+    let mut pairs = steps.filter_map(|seen| seen.step.exchange.request.cookie()).flat_map(|sent| sent.split("; "));
+    pairs.all(|pair| pair.split_once('=').is_some_and(|(name, _)| name == report.cookie_name))
 }
 
 /// Whether some answers to the same request show a login, and others show none.
