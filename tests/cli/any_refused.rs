@@ -336,6 +336,37 @@ fn a_session_that_the_app_opened_is_not_said_to_be_not_believed() {
     );
 }
 
+/// An app that lets a user in whose session says that he is, and opens every other one.
+#[test]
+fn a_user_whom_the_app_lets_in_with_one_more_key_is_not_said_to_be_one_whom_it_does_not() {
+    let set = |json: &Json| format!("Set-Cookie: session={}; Path=/\r\n", cookie(&json.to_string(), 0));
+    let url = app(move |asked| {
+        let opened = |cookie| session::open(cookie, &apps::signer(), 900, Clock::System.now()).ok();
+        let opened = asked.cookie("session").and_then(opened);
+        let has = |key: &str| opened.as_ref().is_some_and(|session| session.dict.get(key).is_some());
+        match asked.path() {
+            "/become" => answer("200 OK", &set(&json!({"logged_in": true, "username": "mia"})), "done"),
+            _ if has("logged_in") => html(&format!("<p>mia{MENU}")),
+            _ if has("username") => answer("401 UNAUTHORIZED", &set(&json!({"next": "/", "username": "alice"})), FORM),
+            _ => answer("401 UNAUTHORIZED", "", FORM),
+        }
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/become"]);
+    let key = home.file("key", KEY);
+    let args = ["--url", &url, "sign", "username=alice", "--page", "/", "--secret-file", &key];
+    let said = screens(&home, &args);
+    assert_says(
+        &said,
+        "since the answer kept username. It let nobody in with it here. The app may want another user in it, or another key too. The session in the jar also has logged_in.",
+        "ブラウザにあるセッションには、logged_inも入っています。",
+    );
+    assert_eq!(home.facts(&args)["lacks"], json!(["logged_in"]));
+    let both = r#"{"logged_in":true,"username":"alice"}"#;
+    let facts = home.facts(&["--url", &url, "sign", both, "--page", "/", "--secret-file", &key]);
+    assert_eq!((&facts["sent"]["was_believed"], &facts["lacks"]), (&json!(true), &json!([])), "{facts}");
+}
+
 #[test]
 fn a_key_that_signs_the_session_in_the_jar_is_not_said_to_be_another() {
     let (url, _) = apps::app(None, |visit| match visit.user.as_deref() {
