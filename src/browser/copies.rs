@@ -49,6 +49,10 @@ pub struct Copied {
     pub login_path: Option<String>,
     /// Whether the login was sent as JSON.
     pub login_is_json: bool,
+    /// The method of the login, if that was said.
+    pub login_method: Option<String>,
+    /// Whether fields of the login were said.
+    pub login_has_fields: bool,
     /// The name of the session cookie that this login brought, where it was known by its form.
     pub cookie_name: Option<String>,
     /// The number of the furthest station of the path that it has reached, from 1. 0: none, or it has walked it.

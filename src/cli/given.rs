@@ -26,6 +26,8 @@ pub struct Given {
     own: Vec<TypedOption>,
     /// What is typed in the place of `sessctl` where an app gives its key: `flask --app app sessctl`.
     with_an_app: Option<String>,
+    /// Whether what was said of one request holds for the same command again.
+    is_of_the_same_request: bool,
 }
 
 /// What the configuration file sets, and what counts where nothing else was given.
@@ -191,7 +193,9 @@ impl Given {
         let is_there = |option: &str| words.contains(&format!("--{option}").as_str());
         for own in &self.own {
             let option = &own.name;
-            if !takes(&command_of(&words, &is_there), option, self.is_real) || is_there(option) {
+            let is_of_the_request = self.is_of_the_same_request && OF_ONE_REQUEST.contains(&option.as_str());
+            let is_taken = is_of_the_request || takes(&command_of(&words, &is_there), option, self.is_real);
+            if !is_taken || is_there(option) {
                 continue;
             }
             match words_of(own) {
@@ -218,10 +222,16 @@ impl Given {
         Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
     }
 
+    /// The same, for the same command again, which makes the same request.
+    #[must_use]
+    pub fn of_the_same_request(&self) -> Given {
+        Given { is_of_the_same_request: true, ..self.clone() }
+    }
+
     /// The same, without those that say what one request is.
     #[must_use]
     pub fn without_the_request(&self) -> Given {
-        let is_of_it = |name: &str| ["path", "method"].contains(&name);
+        let is_of_it = |name: &str| OF_ONE_REQUEST.contains(&name);
         Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
     }
 
@@ -282,6 +292,8 @@ const OWN: [(&str, Kind); 24] = [
 
 const OF_THE_KEY: [&str; 5] = ["app", "secret-file", "env-file", "secret-stdin", "secret"];
 const OF_SIGNING: [&str; 5] = ["fallback-file", "fallback", "salt", "digest", "key-derivation"];
+/// What says where one request goes, and how.
+const OF_ONE_REQUEST: [&str; 2] = ["path", "method"];
 /// What only the request of a login or a logout depends on.
 const OF_ONE_LOGIN: [&str; 6] = ["path", "method", "password-file", "password-stdin", "field", "data"];
 /// What the embedded app's login leaves beside the session cookie.
@@ -422,6 +434,7 @@ impl From<Options<'_>> for Given {
             lang: without + &words(&[("lang", lang)]),
             of_the_embedded_app: url_was_typed.then(|| words(&[("now", now), ("lang", lang)])),
             is_real,
+            is_of_the_same_request: false,
             own: Vec::new(),
             with_an_app: None,
         }

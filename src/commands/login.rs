@@ -27,7 +27,7 @@ use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
 use crate::lab::token::{self, Token};
-use crate::report::{Action, FirstForm, LoginReport};
+use crate::report::{Action, FirstForm, LoginReport, LoginWay};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `login`.
@@ -393,7 +393,12 @@ fn told(
     visit.is_yes = is_yes;
     if is_yes && !judged.may_be_older {
         visit.path = Some(context.keep_login(&args.user, reached));
-        context.keep_login_way(args.request.path.as_deref(), found.is_none());
+        context.keep_login_way(&LoginWay {
+            path: args.request.path.clone(),
+            is_json: found.is_none(),
+            method: args.request.method()?,
+            has_fields: !args.field.is_empty(),
+        });
         context.keep_cookie_name(Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed));
     }
     visit.looks = looks(judged.looks, &name, &masking);

@@ -135,7 +135,11 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         name_was_found,
         found_by: name_was_found.then_some(found_by),
         asked: by.as_ref().filter(|_| had_cookies).map(|_| masking.address(&page)),
-        logout_by: by.map(|by| LogoutBy { path: masking.address(&by.path), ..by }),
+        logout_by: by.map(|by| LogoutBy {
+            path: masking.address(&by.path),
+            confirmed_at: by.confirmed_at.map(|path| masking.address(&path)),
+            ..by
+        }),
         failed_with: failed,
         failed_cookies,
         had_cookies,
@@ -204,7 +208,7 @@ fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         found_by: None,
         failed_with: None,
         failed_cookies: None,
-        logout_by: Some(LogoutBy { kind: LogoutKind::Path, path: LOGOUT_PAGE.to_owned() }),
+        logout_by: Some(LogoutBy { kind: LogoutKind::Path, path: LOGOUT_PAGE.to_owned(), confirmed_at: None }),
         had_cookies: had_session,
         copy_still_works: copy.answer,
         copy_evidence: copy.evidence,

@@ -180,7 +180,14 @@ impl Context {
     pub(super) fn login_way_of(&self, browser: &str) -> LoginWay {
         let copied = self.copies().map(|copies| copies.of(browser));
         let copied = copied.filter(|copied| copied.app == self.app_of_login()).unwrap_or_default();
-        LoginWay { path: copied.login_path, is_json: copied.login_is_json }
+        // another program may have written the file
+        let is_method = |method: &String| method.bytes().all(|byte| byte.is_ascii_uppercase());
+        LoginWay {
+            path: copied.login_path,
+            is_json: copied.login_is_json,
+            method: copied.login_method.filter(is_method),
+            has_fields: copied.login_has_fields,
+        }
     }
 
     /// The name of the session cookie that the last login to this app brought, where it was known by its form. Cookies that
@@ -228,10 +235,11 @@ impl Context {
     }
 
     /// Keeps how the browser has logged in. A query may hold a secret.
-    pub(super) fn keep_login_way(&self, path: Option<&str>, is_json: bool) {
-        let path = path.filter(|path| !path.contains(['?', '#', ':']));
+    pub(super) fn keep_login_way(&self, way: &LoginWay) {
+        let path = way.path.as_ref().filter(|path| !path.contains(['?', '#', ':']));
         self.keep(&self.browser, |copied| {
-            (copied.login_path, copied.login_is_json) = (path.map(str::to_owned), is_json);
+            (copied.login_path, copied.login_is_json) = (path.cloned(), way.is_json);
+            (copied.login_method, copied.login_has_fields) = (way.method.clone(), way.has_fields);
         });
     }
 

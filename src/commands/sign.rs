@@ -21,7 +21,7 @@ use crate::error::{Error, InputError, Usage};
 use crate::formats::recognise;
 use crate::inspect::search::Fit;
 use crate::lab::app::{App, Setup};
-use crate::lab::change::says_nobody;
+use crate::lab::change::{keys_beside, says_nobody};
 use crate::lab::login::LOGIN_PAGE;
 use crate::lab::signing::try_signed;
 use crate::lab::{Lab, LabError};
@@ -76,6 +76,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     hidden.queries([args.look.page.as_deref()]);
     let of_jar = session_of_the_jar(context);
     let key_fits_the_jar = of_jar.as_deref().and_then(|cookie| Some(Sections::of(cookie)?.key(&keys.signer).is_some()));
+    let lacks = of_jar.as_deref().map(|of_jar| keys_beside(of_jar, &cookie)).unwrap_or_default();
     let fits = of_jar.filter(|_| key_fits_the_jar == Some(false)).and_then(|cookie| settings_that_fit(&cookie, &keys));
     let is_another_key = key_fits_the_jar == Some(false) && fits.is_none();
     let (sent, is_too_long) = send(&cookie, args, keys, context).map_err(|error| hidden.error(error))?;
@@ -88,6 +89,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         sent,
         key_fits_the_jar,
         fits,
+        lacks,
         says_nobody: says_nobody(&cookie),
         is_too_long,
         cookie,

@@ -122,6 +122,8 @@ fn at_the_embedded_app(
         bad_age,
         told_by: context.flask_app(&args.secret),
         clock: context.held,
+        user: context.user_of(&context.browser),
+        login_way: context.login_way_of(&context.browser),
         path,
     })
 }
@@ -165,6 +167,8 @@ fn at_a_real_app(
         bad_age: None,
         told_by: context.flask_app(&args.secret),
         clock: context.held,
+        user: context.user_of(&context.browser),
+        login_way: context.login_way_of(&context.browser),
         path,
     })
 }

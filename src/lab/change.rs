@@ -331,6 +331,13 @@ pub fn may_have_changed_its_user(before: &str, after: &str) -> bool {
     !change.is_readable || keys.any(|key| is_of_a_user(key))
 }
 
+/// The keys of a session that another does not have, without those that say nothing of a user.
+pub fn keys_beside(cookie: &str, other: &str) -> Vec<String> {
+    let other = session(other).unwrap_or_default();
+    let keys = session(cookie).unwrap_or_default().into_keys();
+    keys.filter(|key| !other.contains_key(key) && is_of_a_user(key)).collect()
+}
+
 /// Whether a session can be read, and holds only what any visitor's does: keys that are of no user, and what stands in
 /// `new` too, sessions that the app gave to a visitor without a cookie.
 pub fn is_any_visitors(cookie: &str, new: &[String]) -> bool {

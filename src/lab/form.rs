@@ -148,6 +148,16 @@ pub fn logout_on(page: &Reading, at: &Url) -> Option<Logout> {
     })
 }
 
+/// The form of a page by which its reader logs out on the same server, where it is the only one that does so, and is sent by
+/// POST.
+pub fn only_logout_form_on(page: &Reading, at: &Url) -> Option<Logout> {
+    let is_one = |form: &&Form| signs::is_logout_form(form) && !is_of_a_dialog(form);
+    let mut forms = page.forms.iter().filter(is_one);
+    let form = forms.next().filter(|form| method_of(form) == "POST")?;
+    let action = action_of(form, page, at).filter(|action| action.origin() == at.origin())?;
+    forms.next().is_none().then(|| Logout::Form(Box::new(form.clone()), action))
+}
+
 /// What the button that is pressed says of the sending in the place of the form.
 fn sending(form: &Form) -> Option<&Sending> {
     button(form).and_then(|place| form.fields.get(place)).map(|button| &button.sending)

@@ -24,7 +24,7 @@ use super::probe::{Look, Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Undone, Verdict, path_of};
 use super::signs::is_against_forgery;
 use super::{Lab, json_template, signs, token};
-use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, shown};
+use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, is_usual, shown};
 use crate::clock::Clock;
 use crate::exchange::Exchange;
 use crate::server::apps::tutorial::FirstWords;
@@ -661,16 +661,41 @@ impl Judging<'_> {
     /// nothing is.
     fn may_have_held_a_user(&self, judged: &Judged, lab: &Lab<Clock>) -> bool {
         let is_any_visitors = |row: &Row| change::is_any_visitors(&row.value, &new_sessions(&judged.looks, &row.name));
-        if self.has_had_no_cookie(lab) || judged.session.as_ref().is_some_and(is_any_visitors) {
+        if self.has_had_no_cookie(lab) {
             return false;
         }
         let rows = self.before.rows(lab.browser.browser.now());
         let mut rows = rows.iter().filter(|row| !row.is_expired && is_for_the_host(row, &lab.app.base));
         let may_be_an_id = |row: &Row| !is_against_forgery(&row.name) && is_id(&row.value);
+        if rows.clone().any(|row| may_be_an_id(row) && self.is_beside(row, judged, lab)) {
+            return true;
+        }
+        if judged.session.as_ref().is_some_and(is_any_visitors) {
+            return false;
+        }
         match self.session_before(lab) {
             Some(row) => !is_any_visitors(&row),
             None => rows.any(may_be_an_id),
         }
+    }
+
+    /// Whether a cookie that is not the session, and not what any visitor gets, is in the jar after the login.
+    fn is_beside(&self, row: &Row, judged: &Judged, lab: &Lab<Clock>) -> bool {
+        let of_any = new_sessions(&judged.looks, &row.name);
+        let is_any_visitors = of_any.contains(&row.value) || change::is_any_visitors(&row.value, &of_any);
+        let is_the_session = judged.session.as_ref().is_none_or(|session| session.name == row.name);
+        let is_kept = || {
+            let rows = lab.browser.browser.jar.rows(lab.browser.browser.now());
+            rows.iter().any(|kept| kept.name == row.name && !kept.is_expired && is_for_the_host(kept, &lab.app.base))
+        };
+        !is_the_session && !is_any_visitors && is_kept()
+    }
+
+    /// Whether the login brought a cookie beside the session by which the app may know a user.
+    fn gained_beside(&self, judged: &Judged, lab: &Lab<Clock>) -> bool {
+        let rows = lab.browser.browser.jar.rows(lab.browser.browser.now());
+        let mut rows = rows.iter().filter(|row| self.brought.contains(&row.name));
+        rows.any(|row| is_for_the_host(row, &lab.app.base) && self.is_beside(row, judged, lab))
     }
 
     /// Whether a session came that is another than before, and may be a user's.
@@ -699,10 +724,11 @@ impl Judging<'_> {
         if judged.verdict.answer == Some(true) || judged.may_be_older {
             return;
         }
-        let may_have_held = self.may_have_held_a_user(judged, lab);
+        let (may_have_held, gained_beside) = (self.may_have_held_a_user(judged, lab), self.gained_beside(judged, lab));
         let verdict = &mut judged.verdict;
         // a header that was given with --header may have logged a user in before, and so may a cookie that is still there
-        let is_by_header = verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
+        let is_by_header = self.way.headers.iter().any(|(name, value)| !is_usual(name, value))
+            || verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
         let nobody = Some(false).filter(|_| !is_by_header && !may_have_held || verdict.answer.is_some());
         // every cookie came with pages that every visitor gets
         if sent.is_none() && self.has_had_no_cookie(lab) && !is_by_header && verdict.answer.is_none() {
@@ -712,7 +738,7 @@ impl Judging<'_> {
         let session = judged.session.as_ref();
         // a cookie whose form says nothing may be a session too
         let has_unknown = session.is_none() && sent.is_some_and(brought_another_cookie);
-        let gained = has_unknown || self.gained_by(session, sent, lab);
+        let gained = has_unknown || gained_beside || self.gained_by(session, sent, lab);
         // a server that keeps its sessions may have put a user into one, under the same id
         let is_on_the_server = sent.is_some_and(sent_an_id);
         let is_any_visitors = |row: &Row| change::is_any_visitors(&row.value, &new_sessions(&judged.looks, &row.name));
@@ -778,7 +804,10 @@ impl Judging<'_> {
         let came = came.chain(&judged.steps);
         let nobodys = judged.session.as_ref().filter(|row| change::says_nobody(&row.value));
         if let Some(row) = nobodys.filter(|row| has_come(came, &row.name)) {
-            verdict.answer = Some(false);
+            // by another cookie, or by a header that was given, the app may know the user all the same
+            if !may_have_held && !gained_beside && !is_by_header {
+                verdict.answer = Some(false);
+            }
             let keys = change::session(&row.value).unwrap_or_default().into_keys().collect();
             // beside the session that the login brought, it is not the one that came
             if !is_undone {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! GET  /            with the jar: a page with a way out        and twice without a cookie
-//! POST /logout      the app's own link or form, or --path
+//! POST /logout      the app's own link or form, or --path      and the form behind the link, where it asks once more
 //! GET  /            with the old cookies, as a copy of them would be sent
 //! GET  /            with the cookies that are left
 //! GET  /            with the old session cookie alone, where there were others too
@@ -50,6 +50,9 @@ pub struct LogoutBy {
     pub kind: LogoutKind,
     /// The path to which the request went, with its query.
     pub path: String,
+    /// The path to which the form was sent that the page behind the link has: it asks whether a logout is meant. Null: none
+    /// was sent.
+    pub confirmed_at: Option<String>,
 }
 
 /// What a way out can be.
@@ -192,7 +195,10 @@ fn leave(
         return Ok(());
     };
     let asked_before = left.steps.len();
-    let status = send(lab, way, &from, way_out, left)?;
+    let (mut status, came) = send(lab, way, &from, way_out, left)?;
+    if let Some(form) = asks_once_more(lab, way, &from, &came, left) {
+        (status, _) = send(lab, way, &came, form, left)?;
+    }
     let is_failure = |status: &u16| matches!(status, 404 | 405 | 410 | 500..);
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
     let cookies = FailedCookies::of(left.steps.get(asked_before..).unwrap_or_default(), name);
@@ -206,6 +212,11 @@ fn leave(
         Ok(_) if has_asked => unknown(Vec::new()),
         _ => unanswered(&page),
     };
+    // what the app had refused before, no other page shows to be good
+    let lost = SessionChange::over(&good.steps, way.cookie_name).filter(SessionChange::lost_its_user);
+    if let Some(change) = lost.filter(|_| left.copy.evidence == [Evidence::GoodUnseen]) {
+        left.copy.evidence = vec![Evidence::of_the_loss(&change)];
+    }
     left.now = match is_as_it_was(lab, &pages, old) {
         // the same cookies have been tried already, and an app may take each of them once only
         true if left.had_cookies && (left.copy.answer.is_some() || was_seen_both_ways(&left.copy)) => left.copy.clone(),
@@ -336,7 +347,7 @@ fn send(
     from: &Answer,
     way_out: Logout,
     left: &mut LoggedOut,
-) -> Result<Option<u16>, LabError> {
+) -> Result<(Option<u16>, Answer), LabError> {
     let is_form = matches!(way_out, Logout::Form(..));
     let (url, mut submission) = match way_out {
         Logout::Form(form, action) => {
@@ -358,11 +369,32 @@ fn send(
         (false, Some(_)) => LogoutKind::Path,
         (false, None) => LogoutKind::Link,
     };
-    left.by = Some(LogoutBy { kind, path: path_and_query(&url) });
+    let path = path_and_query(&url);
+    left.by = Some(match left.by.take() {
+        Some(first) => LogoutBy { confirmed_at: Some(path), ..first },
+        None => LogoutBy { kind, path, confirmed_at: None },
+    });
     let visit = lab.browser.browser.send(&url, submission)?;
     let status = visit.exchanges().next().map(|step| step.exchange.response.status);
+    let came = Answer::at_the_end_of(&visit);
     left.steps.extend(visit.into_exchanges());
-    Ok(status)
+    Ok((status, came))
+}
+
+/// The form of the page to which the app's own link led, if it is the only one there by which its reader logs out, and the
+/// page with the link does not have it.
+fn asks_once_more(lab: &Lab<Clock>, way: &Way<'_>, from: &Answer, came: &Answer, left: &LoggedOut) -> Option<Logout> {
+    let is_by_a_link = left.by.as_ref().is_some_and(|by| by.kind == LogoutKind::Link);
+    if !is_by_a_link || way.method.is_some() || came.status() >= 400 {
+        return None;
+    }
+    let on = |page: &Answer| form::only_logout_form_on(&page.reading, &Url::parse(&page.exchange.request.url).ok()?);
+    let goes_to = |found: &Logout| match found {
+        Logout::Link(url) | Logout::Form(_, url) => url.clone(),
+    };
+    let found = on(came).filter(|found| lab.browser.is_of_the_app(&goes_to(found)))?;
+    let was_there = on(from).is_some_and(|before| goes_to(&before) == goes_to(&found));
+    (!was_there).then_some(found)
 }
 
 /// What is known where no cookie goes to the page.

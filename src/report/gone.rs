@@ -39,6 +39,10 @@ pub struct LoginWay {
     pub path: Option<String>,
     /// Whether it was by `--data`. What the JSON was is not kept: it may hold a secret.
     pub is_json: bool,
+    /// The method, where that was said with `--method`. Null: it was not.
+    pub method: Option<String>,
+    /// Whether fields were said with `--field`. What stood in them is not kept: it may be a secret.
+    pub has_fields: bool,
 }
 
 /// The answer of a command that takes a session, and found none: the one that there was is gone.

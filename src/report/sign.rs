@@ -31,6 +31,8 @@ pub struct Signing {
     /// The settings with which the key makes that signature, where it does not make it as it signed this cookie. Null: it does,
     /// no such settings are known, or that session is of another format.
     pub fits: Option<Fit>,
+    /// The keys of the session that this browser has of the app at `--url`, without those that this session has too.
+    pub lacks: Vec<String>,
     /// Whether the session has no key that may name a user.
     pub says_nobody: bool,
     /// Whether it was sent to no app because it is too long for a header, or for the cookie of a browser.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::flask_app::FlaskApp;
-use super::gone::NoSession;
+use super::gone::{LoginWay, NoSession};
 use super::path::Place;
 use crate::clock::HeldClock;
 use crate::lab::forge::Tampering;
@@ -37,6 +37,10 @@ pub struct TamperReport {
     pub told_by: Option<Box<FlaskApp>>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
+    /// The name with which this browser logged in last to this app. Null: it is not known.
+    pub user: Option<String>,
+    /// How this browser logged in last to this app.
+    pub login_way: LoginWay,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }

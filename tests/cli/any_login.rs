@@ -511,6 +511,30 @@ fn a_form_that_a_script_draws_is_said_field_by_field() {
 }
 
 #[test]
+fn a_login_that_was_said_field_by_field_is_suggested_again_so() {
+    let url = app(|asked| match (asked.method.as_str(), asked.cookie("session").is_some()) {
+        ("POST", _) if asked.field("who") == Some("mia") => {
+            redirect("/", &format!("Set-Cookie: session={ALICE}; Path=/\r\n"))
+        }
+        (_, true) => html("<p>mia</p><a href=/logout>Log out</a>"),
+        _ => html("<div id=root></div>"),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let fields = ["--method", "post", "--field", "who={user}", "--field", "pw={password}", "--password-file", &file];
+    login(&home, 0, &[&["--url", &url, "login", "mia", "--path", "/login"][..], &fields].concat());
+    home.run(&[NOW, "--url", &url, "jar", "restart"]);
+    for (lang, instead) in
+        [("en", "Instead of NAME=VALUE, give each --field that the last login had"), ("ja", "保存していません。")]
+    {
+        let screen = home.run(&[NOW, "--lang", lang, "--url", &url, "visit", "/"]).stdout;
+        let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(instead), "{screen}");
+        assert!(words.ends_with("login mia --path /login --method POST --field NAME=VALUE"), "{screen}");
+    }
+}
+
+#[test]
 fn a_form_of_a_thousand_fields_and_a_page_in_shift_jis_are_sent_as_a_browser_sends_them() {
     let fields: String = (0..1000).map(|n| format!("<input type=hidden name=f{n} value={n}>")).collect();
     let page = format!("<form method=post>{fields}<input name=user><input type=password name=p></form>");
@@ -673,7 +697,7 @@ fn a_logout_follows_the_apps_own_way_and_the_old_cookie_says_what_a_copy_is_wort
     let file = home.file("password", SECRET);
     login(&home, 0, &["--url", &url, "login", "mia", "--password-file", &file]);
     let facts = login(&home, 0, &["--url", &url, "logout"]);
-    assert_eq!(facts["logout_by"], serde_json::json!({"kind": "link", "path": "/auth/logout"}));
+    assert_eq!(facts["logout_by"], serde_json::json!({"kind": "link", "path": "/auth/logout", "confirmed_at": null}));
     assert_eq!((&facts["logged_in"], &facts["copy_still_works"]), (&Json::from(false), &Json::from(true)));
     let facts = login(&home, 0, &["--url", &url, "logout"]);
     assert_eq!((&facts["logout_by"], &facts["copy_still_works"]), (&Json::Null, &Json::Null), "there was no cookie");
@@ -703,7 +727,7 @@ fn a_logout_follows_the_apps_own_way_and_the_old_cookie_says_what_a_copy_is_wort
     });
     login(&home, 0, &["--url", &url, "login", "mia", "--password-file", &file]);
     let facts = home.facts(&[NOW, "--url", &url, "logout"]);
-    assert_eq!(facts["logout_by"], serde_json::json!({"kind": "form", "path": "/out"}));
+    assert_eq!(facts["logout_by"], serde_json::json!({"kind": "form", "path": "/out", "confirmed_at": null}));
     assert_eq!((&facts["logged_in"], &facts["copy_still_works"]), (&Json::from(false), &Json::from(false)));
     assert_eq!(kinds(&facts["copy_evidence"]), ["as_none"]);
 }

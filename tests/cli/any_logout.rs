@@ -363,3 +363,64 @@ fn by_what_a_cookie_is_taken_for_the_session_is_said() {
         assert_eq!((&facts["cookie_name"], &facts["found_by"]), (&json!(name), &json!(by)), "{facts}");
     }
 }
+
+#[test]
+fn of_a_copy_of_a_session_that_the_app_has_refused_before_a_new_login_settles_it_and_no_page() {
+    let (url, _) = apps::app(None, |visit: &Visit<'_>| match &visit.user {
+        Some(_) => {
+            let nobodys = cookie(r#"{"csrf_token":"x"}"#, 0);
+            answer(200, &format!("Set-Cookie: session={nobodys}; Path=/\r\n"), "<p>Shop")
+        }
+        None => answer(200, "", "<p>Shop"),
+    });
+    let args = ["--url", &url, "logout", "--path", "/logout", "--page", "/"];
+    let facts = apps::mia(&url).facts(&args);
+    assert_eq!(facts["copy_evidence"][0]["kind"], "lost_the_user", "{facts}");
+    let english = screen(&apps::mia(&url), &args);
+    assert!(english.contains("What would settle it: a new login."), "{english}");
+    assert!(!english.contains("PATH"), "{english}");
+}
+
+#[test]
+fn a_logout_that_is_to_be_seen_on_another_page_goes_to_the_path_that_was_named() {
+    let url = varying(true, false);
+    let args = ["--url", &url, "logout", "--page", "/", "--path", "/logout", "--method", "post"];
+    let english = screen(&apps::mia(&url), &args);
+    assert!(english.ends_with("logout --page PATH --path /logout --method post"), "{english}");
+}
+
+/// An app whose link leads to a page that asks whether a logout is meant. `forms`: how many forms of it log out.
+fn asks_once_more(forms: usize) -> String {
+    let is_out = AtomicBool::new(false);
+    let (url, _) = apps::app(None, move |visit: &Visit<'_>| match visit.path {
+        "/leave/logout" if visit.request.starts_with("POST ") && visit.request.contains("token=plum") => {
+            is_out.store(true, Ordering::SeqCst);
+            answer(302, "Location: /\r\nSet-Cookie: session=; Max-Age=0; Path=/\r\n", "")
+        }
+        "/logout" => {
+            let form = "<form method=post action=/leave/logout><input type=hidden name=token value=plum><button>Yes</button></form>";
+            answer(200, "", &format!("<a href=/logout>Log out</a><p>Do you want to log out?</p>{}", form.repeat(forms)))
+        }
+        _ if visit.user.is_some() && !is_out.load(Ordering::SeqCst) => {
+            answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>")
+        }
+        _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+    });
+    url
+}
+
+#[test]
+fn a_logout_that_asks_once_more_is_answered_as_a_browser_answers_it() {
+    let url = asks_once_more(1);
+    let facts = apps::mia(&url).facts(&["--url", &url, "logout", "--page", "/"]);
+    let by = json!({"kind": "link", "path": "/logout", "confirmed_at": "/leave/logout"});
+    assert_eq!((&facts["logout_by"], &facts["logged_in"]), (&by, &json!(false)), "{facts}");
+    let url = asks_once_more(1);
+    let english = screen(&apps::mia(&url), &["--url", &url, "logout", "--page", "/"]);
+    let steps = "Followed the app's own link to /logout. The page that came has a form that logs out: it was sent to /leave/logout.";
+    assert!(english.contains(steps), "{english}");
+    // which of two is meant is not known
+    let url = asks_once_more(2);
+    let facts = apps::mia(&url).run(&["--url", &url, "logout", "--page", "/", "--json"]).json();
+    assert_eq!((&facts["logout_by"]["confirmed_at"], &facts["logged_in"]), (&Json::Null, &json!(true)), "{facts}");
+}

@@ -170,6 +170,56 @@ fn a_refused_login_says_nothing_of_a_session_that_was_there_before() {
     assert_eq!((code, &facts["logged_in"], &facts["was_refused"]), (1, &Json::Null, &json!(true)), "{facts}");
 }
 
+/// An app that keeps the token of its form in `session`, and who is there in another cookie, or in a header. Its first page is
+/// the same for all.
+fn beside(name: &'static str, has_form: bool) -> String {
+    app(move |asked| {
+        let token = cookie(&json!({"csrf_token": asked.method}).to_string(), 60);
+        let set = format!("Content-Type: text/html\r\nSet-Cookie: session={token}; Path=/\r\n");
+        let is_in = asked.cookie(name).is_some() || asked.header("Authorization").is_some();
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", _) if is_right(asked) => {
+                let id = "0g4x8q2m6t1v7z3c5b9n";
+                redirect("/", &format!("{set}Set-Cookie: {name}={id}; HttpOnly; Path=/\r\n"))
+            }
+            ("POST", _) => answer("401 UNAUTHORIZED", &set, "wrong"),
+            (_, "/me") if is_in => html("<p>mia"),
+            (_, "/me") => answer("401 UNAUTHORIZED", "", "{}"),
+            (_, "/") if !has_form => answer("200 OK", &set, "<a href=/login>account</a>"),
+            _ => answer("200 OK", &set, FORM),
+        }
+    })
+}
+
+#[test]
+fn a_session_that_says_nobody_is_no_no_beside_another_cookie_or_a_header() {
+    for (name, has_form) in [("access_token_cookie", false), ("remember_token", false), ("auth", true)] {
+        let url = beside(name, has_form);
+        let (home, [right, wrong]) = home();
+        let (code, facts) = login(&home, &url, &wrong, &["--path", "/login"]);
+        assert_eq!((code, &facts["logged_in"]), (1, &json!(false)), "no other cookie is there: {facts}");
+        let (code, facts) = login(&home, &url, &right, &["--path", "/login"]);
+        assert_eq!((code, &facts["logged_in"], &facts["was_refused"]), (3, &Json::Null, &json!(false)), "{facts}");
+        let fresh = Home::new();
+        let args = ["--url", &url, "login", "mia", "--path", "/login", "--password-file", &right];
+        let said = screens(&fresh, &args);
+        assert_says(&said, "--page PATH", "--pagePATH");
+        assert!(!said[0].contains("Nobody is logged in"), "{}", said[0]);
+        // the user of before is there still
+        let (code, facts) = login(&home, &url, &wrong, &["--path", "/login"]);
+        assert_eq!((code, &facts["logged_in"], &facts["was_refused"]), (1, &Json::Null, &json!(true)), "{facts}");
+        let (_, facts) = login(&home, &url, &wrong, &["--path", "/login", "--page", "/me"]);
+        assert_eq!((&facts["may_be_older"], &facts["was_refused"]), (&json!(true), &json!(true)), "{facts}");
+    }
+    let url = beside("auth", false);
+    let (home, [_, wrong]) = home();
+    let basic = ["--path", "/login", "--header", "Authorization: Basic bWlhOng="];
+    let (code, facts) = login(&home, &url, &wrong, &basic);
+    assert_eq!((code, &facts["logged_in"], &facts["was_refused"]), (1, &Json::Null, &json!(true)), "{facts}");
+    let (code, facts) = login(&home, &url, &wrong, &["--header", "Authorization: Basic bWlhOng=", "--path", "/me"]);
+    assert_eq!((code, &facts["logged_in"]), (3, &Json::Null), "{facts}");
+}
+
 #[test]
 fn a_text_that_is_on_no_page_is_no_no() {
     let same = |visit: &Visit<'_>| match visit.path {
@@ -284,6 +334,37 @@ fn a_session_that_the_app_opened_is_not_said_to_be_not_believed() {
         said[0].contains("Try next")
             && said[0].rsplit("Try next").next().is_some_and(|next| next.contains("--secret-file"))
     );
+}
+
+/// An app that lets a user in whose session says that he is, and opens every other one.
+#[test]
+fn a_user_whom_the_app_lets_in_with_one_more_key_is_not_said_to_be_one_whom_it_does_not() {
+    let set = |json: &Json| format!("Set-Cookie: session={}; Path=/\r\n", cookie(&json.to_string(), 0));
+    let url = app(move |asked| {
+        let opened = |cookie| session::open(cookie, &apps::signer(), 900, Clock::System.now()).ok();
+        let opened = asked.cookie("session").and_then(opened);
+        let has = |key: &str| opened.as_ref().is_some_and(|session| session.dict.get(key).is_some());
+        match asked.path() {
+            "/become" => answer("200 OK", &set(&json!({"logged_in": true, "username": "mia"})), "done"),
+            _ if has("logged_in") => html(&format!("<p>mia{MENU}")),
+            _ if has("username") => answer("401 UNAUTHORIZED", &set(&json!({"next": "/", "username": "alice"})), FORM),
+            _ => answer("401 UNAUTHORIZED", "", FORM),
+        }
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/become"]);
+    let key = home.file("key", KEY);
+    let args = ["--url", &url, "sign", "username=alice", "--page", "/", "--secret-file", &key];
+    let said = screens(&home, &args);
+    assert_says(
+        &said,
+        "since the answer kept username. It let nobody in with it here. The app may want another user in it, or another key too. The session in the jar also has logged_in.",
+        "ブラウザにあるセッションには、logged_inも入っています。",
+    );
+    assert_eq!(home.facts(&args)["lacks"], json!(["logged_in"]));
+    let both = r#"{"logged_in":true,"username":"alice"}"#;
+    let facts = home.facts(&["--url", &url, "sign", both, "--page", "/", "--secret-file", &key]);
+    assert_eq!((&facts["sent"]["was_believed"], &facts["lacks"]), (&json!(true), &json!([])), "{facts}");
 }
 
 #[test]

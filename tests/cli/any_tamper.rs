@@ -497,3 +497,24 @@ fn of_cookies_that_log_in_together_it_is_not_said_that_one_of_them_does() {
         assert!(screen.contains(together), "{screen}");
     }
 }
+
+#[test]
+fn beside_a_session_that_the_app_has_refused_before_a_new_login_settles_it_and_no_page() {
+    let (url, _) = app(None, |visit| match &visit.user {
+        Some(_) => answer(200, "Set-Cookie: session=; Max-Age=0; Path=/\r\n", "<p>Shop"),
+        None => answer(200, "", "<p>Shop"),
+    });
+    let home = mia(&url);
+    let args = ["--url", &url, "tamper", "user=admin", "--page", "/"];
+    let facts = home.run(&[&args[..], &["--json"]].concat()).json();
+    assert_eq!((&facts["was_believed"], kinds(&facts["evidence"])), (&Json::Null, vec!["lost_the_user"]), "{facts}");
+    for (lang, between, words) in
+        [("en", " ", "What would settle it: a new login."), ("ja", "", "新しくログインすると判断できます。")]
+    {
+        let screen = home.run(&[&args[..], &["--lang", lang]].concat()).stdout;
+        let screen = screen.split_whitespace().collect::<Vec<_>>().join(between);
+        assert!(screen.contains(words) && !screen.contains("page PATH"), "{screen}");
+    }
+    let screen = home.run(&args).stdout;
+    assert!(screen.trim_end().ends_with("login USER --page /"), "{screen}");
+}

@@ -125,7 +125,11 @@ fn the_query_of_a_way_out_is_told() {
     }
     home.run(&["--url", &url, "login", "mia", "--password-file", &file]);
     let facts = home.facts(&["--url", &url, "logout"]);
-    assert_eq!(facts["logout_by"], json!({"kind": "link", "path": "/?@action=logout&sort=id"}), "{facts}");
+    assert_eq!(
+        facts["logout_by"],
+        json!({"kind": "link", "path": "/?@action=logout&sort=id", "confirmed_at": null}),
+        "{facts}"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::time::span;
 use super::visit::{in_one_unit, why_it_was_not_believed};
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
-use crate::lab::logging_out::{FailedCookies, LogoutKind};
+use crate::lab::logging_out::{FailedCookies, LogoutBy, LogoutKind};
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
@@ -219,6 +219,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
                 }
             };
             document.text(by_what);
+            confirmed(document, by, lang);
         }
         None if !report.had_cookies && report.visit.logged_in == Some(false) => {
             document.text(say!(
@@ -331,9 +332,21 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     };
     let next = with_name(&next, name);
     match next.starts_with("logout ") {
-        true => next::repair(document, &next, style),
+        true => next::repair_with(document, &next, &style.given.of_the_same_request(), style),
         // what was said of the logout is nothing of a login
         false => next::repair_with(document, &next, &style.given.without_the_request(), style),
+    }
+}
+
+/// The form of the page to which the link led, which was sent too.
+fn confirmed(document: &mut Document, by: &LogoutBy, lang: Lang) {
+    if let Some(path) = &by.confirmed_at {
+        let path = shortened(path, WIDEST_PATH);
+        document.text(say!(
+            lang,
+            "The page that came has a form that logs out: it was sent to {path}.",
+            "そのページにはログアウトのフォームがあったので、それを {path} に送りました。"
+        ));
     }
 }
 

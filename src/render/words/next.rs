@@ -136,15 +136,20 @@ pub fn login(user: Option<&str>, given: &Given) -> String {
     format!("login {}", crate::cli::shell_word(user.unwrap_or(anybody)))
 }
 
-/// The same in the way of the last login: at a page that was named, or by JSON.
+/// The same in the way of the last login: at a page and by a method that were named, by fields that were said, or by JSON.
 pub fn login_at(user: Option<&str>, way: &LoginWay, given: &Given) -> String {
     let path = way.path.as_ref().map(|path| format!(" --path {}", crate::cli::shell_word(path)));
     let json = if way.is_json { BY_JSON } else { "" };
-    format!("{}{}{json}", login(user, given), path.unwrap_or_default())
+    let method = way.method.as_ref().map(|method| format!(" --method {}", crate::cli::shell_word(method)));
+    let fields = if way.has_fields { BY_FIELDS } else { "" };
+    format!("{}{}{}{fields}{json}", login(user, given), path.unwrap_or_default(), method.unwrap_or_default())
 }
 
 /// How a login by JSON is written where its JSON is not kept.
 const BY_JSON: &str = " --data JSON";
+
+/// How a login is written of which a field was said that is not kept.
+const BY_FIELDS: &str = " --field NAME=VALUE";
 
 fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
     // a scene is short: the place stands where there is a pause otherwise
@@ -156,6 +161,13 @@ fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
             lang,
             "Instead of JSON, give what the last login was sent: it may hold a secret, so it is not kept.",
             "JSON は、前回のログインで送ったものに置き換えてください。秘密が入っているかもしれないので、保存していません。"
+        ));
+    }
+    if next.line.contains(BY_FIELDS) {
+        document.text(say!(
+            lang,
+            "Instead of NAME=VALUE, give each --field that the last login had: it may hold a secret, so it is not kept.",
+            "NAME=VALUE は、前回のログインで付けたものに置き換え、付けた --field をすべて付け直してください。秘密が入っているかもしれないので、保存していません。"
         ));
     }
     let again = (!next.again.is_empty()).then(|| plain(again(&next.again, lang)));

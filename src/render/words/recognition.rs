@@ -34,10 +34,35 @@ pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>
     let is_by_words = verdict_alone(document, question, answer, evidence, lang);
     if answer.is_none()
         && !is_by_words
-        && let Some(text) = settles(evidence, lang)
+        && let Some(text) = settles_it(question, evidence, lang)
     {
         document.text(text);
     }
+}
+
+/// What would settle it. Of a copy of a session that the app had refused before, that is another than of what can be seen on
+/// a page.
+fn settles_it(question: Question, evidence: &[Evidence], lang: Lang) -> Option<String> {
+    let is_of_a_copy =
+        matches!(question, Question::CopyWorks | Question::CopyOfSessionWorks | Question::CopyOfAllWorks);
+    match is_of_a_copy && has_lost_its_user(evidence) {
+        true => Some(by_a_new_login(lang)),
+        false => settles(evidence, lang),
+    }
+}
+
+/// Whether an answer took the user out of the session, or the session away.
+pub fn has_lost_its_user(evidence: &[Evidence]) -> bool {
+    evidence.iter().any(|seen| matches!(seen, Evidence::LostTheUser { .. }))
+}
+
+/// That a session which the app had ended before shows nothing, so that a new one is needed.
+pub fn by_a_new_login(lang: Lang) -> String {
+    say!(
+        lang,
+        "What would settle it: a new login. The app had ended this session already: it took the user out of it, or deleted it.",
+        "新しくログインすると判断できます。このセッションは、アプリがすでに終わらせていました（ユーザーを消したか、セッションごと削除しました）。"
+    )
 }
 
 /// The same without what would settle it, where that is another thing. Whether the page said it in the tutorial's words.
@@ -594,6 +619,7 @@ pub fn is_settled_by_a_page(evidence: &[Evidence]) -> bool {
             Evidence::Disagreement { .. }
                 | Evidence::Unanswered { .. }
                 | Evidence::OnlyAHeader { .. }
+                | Evidence::LostTheUser { .. }
                 | Evidence::Refused { status: 429 | 500.., .. }
                 | Evidence::NothingToCompare { status: 429 | 500.. }
         )

@@ -161,6 +161,23 @@ fn kept_of(sent: &Sent) -> &[String] {
     }
 }
 
+/// What a session may lack that was opened and did not log in.
+fn what_it_may_want(document: &mut Document, signing: &Signing, lang: Lang) {
+    document.text(say!(
+        lang,
+        "The app may want another user in it, or another key too.",
+        "別のユーザーか、ほかのキーも必要なのかもしれません。"
+    ));
+    if !signing.lacks.is_empty() {
+        let lacks = list(&signing.lacks, lang);
+        document.text(say!(
+            lang,
+            "The session in the jar also has {lacks}.",
+            "ブラウザにあるセッションには、{lacks} も入っています。"
+        ));
+    }
+}
+
 /// What was asked and seen at an app of which nothing is known.
 fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lang) {
     let way = std::iter::once(&sent.exchange).chain(&sent.then);
@@ -190,17 +207,19 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lan
             let kept = list(&sent.opened, lang);
             document.text(say!(
                 lang,
-                "The app opened this session, since the answer kept {kept}. It names no user whom the app lets in here.",
-                "応答に {kept} が残っているので、アプリはこのセッションを開いています。ただし、ここに入れるユーザーが入っていません。"
+                "The app opened this session, since the answer kept {kept}. It let nobody in with it here.",
+                "応答に {kept} が残っているので、アプリはこのセッションを開いています。ただし、ここではログインとして扱われませんでした。"
             ));
+            what_it_may_want(document, signing, lang);
         }
         (Some(false), _) if !kept_of(sent).is_empty() => {
             let kept = list(kept_of(sent), lang);
             document.text(say!(
                 lang,
-                "The answer kept {kept} from it, so the app may have opened this session. It names no user whom the app lets in here.",
-                "応答に {kept} が残っているので、アプリはこのセッションを開いたのかもしれません。ただし、ここに入れるユーザーが入っていません。"
+                "The answer kept {kept} from it, so the app may have opened this session. It let nobody in with it here.",
+                "応答に {kept} が残っているので、アプリはこのセッションを開いたのかもしれません。ただし、ここではログインとして扱われませんでした。"
             ));
+            what_it_may_want(document, signing, lang);
         }
         (None, _) if !sent.opened.is_empty() => {
             let kept = list(&sent.opened, lang);

@@ -8,13 +8,15 @@ use super::login::of_the_app;
 use super::next;
 use super::page::page;
 use super::question::question;
-use super::recognition::{Question, is_settled_by_a_page, remembered, verdict, verdict_alone};
+use super::recognition::{
+    Question, by_a_new_login, has_lost_its_user, is_settled_by_a_page, remembered, verdict, verdict_alone,
+};
 use super::time::span;
 use super::visit::in_one_unit;
 use crate::cli::shell_word;
 use crate::cookie::split;
 use crate::lab::forge::SecondForgery;
-use crate::lab::recognition::Evidence;
+use crate::lab::recognition::{Evidence, Verdict};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened, sign};
 use crate::render::style::Style;
@@ -54,6 +56,9 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
             let tamper = format!("tamper {}", shell_word(&report.assignment));
             if let Some(SecondForgery { key, was_believed: Some(true), .. }) = &tampering.second_forgery {
                 next::repair(&mut document, &format!("tamper {key}=1"), style);
+            } else if is_spent(tampering) {
+                let login = next::login_at(report.user.as_deref(), &report.login_way, &style.given);
+                next::repair(&mut document, &login, style);
             } else if is_settled_alone(tampering) {
                 let page = of_the_app(&tampering.sent_to, &tampering.app.url);
                 let there = format!("{tamper} --page {}", shell_word(&page));
@@ -219,7 +224,10 @@ fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
         ));
     }
     // another thing than a page settles it then
-    if is_second_believed(tampering) || is_settled_alone(tampering) {
+    if is_spent(tampering) {
+        verdict_alone(document, Question::Believed, None, &tampering.evidence, lang);
+        document.text(by_a_new_login(lang));
+    } else if is_second_believed(tampering) || is_settled_alone(tampering) {
         verdict_alone(document, Question::Believed, tampering.was_believed, &tampering.evidence, lang);
     } else {
         verdict(document, Question::Believed, tampering.was_believed, &tampering.evidence, lang);
@@ -288,6 +296,12 @@ fn second(document: &mut Document, second: Option<&SecondForgery>, lang: Lang) {
 
 fn is_second_believed(tampering: &Tampering) -> bool {
     tampering.second_forgery.as_ref().is_some_and(|second| second.was_believed == Some(true))
+}
+
+/// Whether the app took the user out of the session as it was, so that nothing is known to be good beside the forged one.
+fn is_spent(tampering: &Tampering) -> bool {
+    let was_lost = |good: &Verdict| good.answer != Some(true) && has_lost_its_user(&good.evidence);
+    tampering.was_believed.is_none() && tampering.original_is_good.as_ref().is_some_and(was_lost)
 }
 
 /// Whether the session cookie alone, without the others, would settle what cannot be told.
