@@ -474,6 +474,22 @@ mod tests {
         assert_eq!(shown, "csrf=1%262&username=mia&pw=***&known=on&s=a&go=1");
     }
 
+    /// As MediaWiki asks, beside its own link.
+    #[test]
+    fn the_only_form_that_logs_out_is_found_beside_a_search_and_a_link() {
+        let form = "<form action='/index.php/Special:UserLogout' method='post'><input type=hidden name=title
+            value='Special:UserLogout'><label>Do you want to log out?</label><button type=submit value=Submit></button></form>";
+        let beside = "<a href='/index.php?title=Special:UserLogout'>Log out</a><form action=/index.php><input name=search></form>";
+        let found = |html: &str| match only_logout_form_on(&page(html), &at("/index.php")) {
+            Some(Logout::Form(_, url)) => Some(url.path().to_owned()),
+            _ => None,
+        };
+        assert_eq!(found(&format!("{beside}{form}")).as_deref(), Some("/index.php/Special:UserLogout"));
+        assert_eq!(found(&format!("{form}{form}")), None, "which one is meant is not known");
+        assert_eq!(found(&form.replace("method='post'", "")), None, "it is not sent by POST");
+        assert_eq!(found(&form.replace("/index.php/", "http://other.example/")), None, "it goes to another server");
+    }
+
     /// Method, path, type of the body without its boundary, and the body as it is shown.
     fn sending_of(html: &str) -> (String, String, String, String) {
         let reading = page(html);
