@@ -24,6 +24,9 @@ use crate::lab::trial::Place;
 use crate::lab::{LabError, ageing, ending, renewal, simulate};
 use crate::report::{AnotherApp, Expiry, ExpiryReport, Gone, Simulated, Simulation, Station};
 
+/// Where the embedded app listens, at another port each time.
+const THIS_MACHINE: &str = "http://127.0.0.1/";
+
 /// Arguments of `expire`.
 #[derive(Args, Debug)]
 pub struct ExpireArgs {
@@ -149,7 +152,7 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
     // the embedded app listens at another port each time, and a cookie goes to every port
     let app = match &context.base {
         Some(base) => Some(base.clone()),
-        None => Url::parse("http://127.0.0.1/").ok(),
+        None => Url::parse(THIS_MACHINE).ok(),
     };
     let not_sent = app.and_then(|app| ending::not_sent(&jar, &row, &app, now));
     let ending = ending::ending(&row, not_sent, &settings, [now, context.server_now()]);
@@ -198,7 +201,12 @@ fn session_of_any_app(jar: &Jar, context: &Context) -> Option<Row> {
         let name = context.cookie_name_of_login_at(&app).unwrap_or_else(|| context.name.clone());
         session_cookie(jar, &app, &name, context.name_was_typed, context.now())
     };
-    context.session_in(jar).ok().or_else(of_login)
+    // a login that could not be told leaves no address
+    let of_a_machine = || {
+        let machine = Url::parse(THIS_MACHINE).ok()?;
+        session_cookie(jar, &machine, &context.name, context.name_was_typed, context.now())
+    };
+    context.session_in(jar).ok().or_else(of_login).or_else(of_a_machine)
 }
 
 fn ask_the_app(

@@ -101,8 +101,8 @@ fn a_cookie_against_forged_requests_is_no_session_at_a_login_that_was_not_sent_a
     assert_eq!((&visit["logged_in"], &visit["evidence"]), (&json!(false), &seen), "{visit}");
     assert_says(
         &screens(&home, &["--url", &url, "visit", "/"]),
-        "no session cookie was sent, only _xsrf",
-        "セッションクッキーは送られず",
+        "no session cookie was sent to that page, only _xsrf",
+        "セッションクッキーを送らず",
     );
 }
 

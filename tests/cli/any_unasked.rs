@@ -134,3 +134,22 @@ fn a_session_that_was_deleted_has_ended_and_is_said_to_have() {
         assert!(english.contains("Instead of USER, name the user who logs in."), "{english}");
     }
 }
+
+#[test]
+fn a_session_of_another_name_is_not_denied_by_commands_that_ask_the_embedded_app() {
+    let (url, _) = app(None, |_| {
+        answer(200, "Set-Cookie: kolibri=1phb8f14e45fceea167a5a36dedd4bea2; HttpOnly; Path=/\r\n", "<p>Hello</p>")
+    });
+    let home = Home::new();
+    assert_eq!(home.run(&["--url", &url, "visit"]).code, 0);
+    for (lang, of_it, not) in [("en", "the embedded app", "not logged in"), ("ja", "内蔵アプリ", "ログインしていない")]
+    {
+        let simulated = home.run(&["--lang", lang, "expire", "--simulate"]);
+        assert_eq!(simulated.code, 3, "when that one ends cannot be told: {}", simulated.everything());
+        let (logout, signed) = (home.run(&["--lang", lang, "logout"]), home.run(&["--lang", lang, "sign", "id=mia"]));
+        for outcome in [&simulated, &logout, &signed] {
+            let screen = hints::joined(outcome);
+            assert!(screen.contains(of_it) && !screen.contains(not), "{}: {screen}", outcome.what);
+        }
+    }
+}

@@ -112,6 +112,12 @@ fn of_the_embedded_app(document: &mut Document, report: &LogoutReport, lang: Lan
     } else if let (true, Some(gone)) = (report.visit.is_yes, &report.visit.gone) {
         let why = gone::why(gone, lang);
         document.text(say!(lang, "There was no cookie to delete. {why}", "削除するクッキーはありませんでした。{why}"));
+    } else if report.visit.is_yes && report.visit.jar.iter().any(|row| !row.is_expired) {
+        document.text(say!(
+            lang,
+            "There was no session of the embedded app to delete. No other app was asked.",
+            "内蔵アプリのセッションはなかったので、何も削除していません。ほかのアプリには尋ねていません。"
+        ));
     } else if report.visit.is_yes {
         document.text(say!(
             lang,

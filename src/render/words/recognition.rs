@@ -361,8 +361,8 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let others = list(others, lang);
             say!(
                 lang,
-                "no session cookie was sent, only {others}, which is against forged requests",
-                "セッションクッキーは送られず、偽造リクエスト対策のクッキー（{others}）だけが送られました"
+                "no session cookie was sent to that page, only {others}, which is against forged requests",
+                "そのページへはセッションクッキーを送らず、偽造リクエスト対策のクッキー（{others}）だけを送りました"
             )
         }
         Evidence::NeverLoggedIn => say!(

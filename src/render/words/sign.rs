@@ -118,11 +118,18 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         }
         Some(place) => next::on_the_path(&mut document, place, style),
         None => {
-            document.text(say!(
-                lang,
-                "This browser has no session now.",
-                "このブラウザに、今は有効なセッションがありません。"
-            ));
+            document.text(match style.given.is_at_a_real_app() {
+                true => say!(
+                    lang,
+                    "This browser has no session of this app now, as far as it is known by its name.",
+                    "このブラウザには、クッキーの名前でわかる限り、今はこのアプリのセッションがありません。"
+                ),
+                false => say!(
+                    lang,
+                    "This browser has no session of the embedded app now.",
+                    "このブラウザには、今は内蔵アプリの有効なセッションがありません。"
+                ),
+            });
             let login = next::login(signing.user.as_deref(), &style.given);
             next::repair_with(&mut document, &login, &style.given.without_the_key(), style);
         }
