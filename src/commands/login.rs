@@ -243,6 +243,8 @@ struct Made {
     sent: Option<Answer>,
     judged: logging_in::Judged,
     password_is_unused: bool,
+    /// The names of the cookies that the login brought.
+    brought: Vec<String>,
 }
 
 fn attempt(
@@ -293,7 +295,7 @@ fn attempt(
         }
     };
     let password_is_unused = plan.password.is_some() && sent.is_some() && !is_used;
-    Ok(Made { first, found, sent, judged, password_is_unused })
+    Ok(Made { first, found, sent, judged, password_is_unused, brought })
 }
 
 /// Goes on where the answer to the form is another one, which asks for the password alone. Where none was given and none can
@@ -364,7 +366,7 @@ fn told(
     (made, reached): (Made, usize),
     hidden: &Hidden,
 ) -> Result<LoginReport, Error> {
-    let Made { first, found, sent, judged, password_is_unused } = made;
+    let Made { first, found, sent, judged, password_is_unused, brought } = made;
     let masking = hidden.masking();
     let before = found.iter().flat_map(|found| found.steps.iter().cloned());
     let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
@@ -403,7 +405,6 @@ fn told(
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
-    let brought = sent.as_ref().map(logging_in::cookies_brought).unwrap_or_default();
     let brought_the_session = brought.contains(&name);
     let is_unknown = name_was_found && !(brought_the_session && is_readable);
     let mut brought_beside = if is_unknown { brought } else { Vec::new() };
