@@ -27,7 +27,7 @@ pub(super) enum Block {
 }
 
 /// When the pages were last changed. A page that is made today is the page that was made yesterday.
-const DATE: &str = "2026-11-26";
+const DATE: &str = "2026-11-27";
 
 impl Page {
     /// The page in roff, with the macros of man(7). What is not ASCII is UTF-8.
@@ -45,6 +45,8 @@ impl Page {
         for block in &self.blocks {
             match block {
                 Block::Section(title) => roff.push_str(&format!(".SH \"{title}\"\n")),
+                // `whatis` reads one line, which is long in Japanese: mandoc counts no line that begins with an escape
+                Block::Name(text) if !text.is_ascii() => roff.push_str(&format!("\\&{}\n", in_roff(text))),
                 Block::Name(text) => roff.push_str(&format!("{}\n", in_roff(text))),
                 Block::Paragraph(text) if was_section => roff.push_str(&format!("{}\n", filled(text))),
                 Block::Paragraph(text) => roff.push_str(&format!(".PP\n{}\n", filled(text))),
@@ -75,25 +77,41 @@ impl Page {
     }
 }
 
-/// Text in roff whose lines can be broken. Where a line of the page ends, its reader sees a blank, so that Japanese stands
-/// on one line, with marks where that may be broken.
+/// Text in roff whose lines can be broken. No line is longer than mandoc asks for. Where a line ends, its reader sees a
+/// blank; Japanese has none, so that `\c` there says that the word goes on.
 fn filled(text: &str) -> String {
-    /// What people see of a line of a page, at most.
     const WIDTH: usize = 80;
-    if !text.is_ascii() {
-        return in_roff(&with_breaks(text));
-    }
-    let mut lines = vec![String::new()];
-    for word in in_roff(text).split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.len() + 1 + word.len() <= WIDTH => line.push_str(&format!(" {word}")),
-            // a line that begins so would be one of roff's own
-            _ if word.starts_with('.') => lines.push(format!("\\&{word}")),
-            _ => lines.push(word.to_owned()),
+    const GOES_ON: &str = "\\:\\c";
+    let mut lines = String::new();
+    let mut width = 0;
+    let mut gap = "";
+    for piece in in_roff(&with_breaks(text)).split_inclusive([' ', BREAK]) {
+        let word = piece.trim_end_matches([' ', BREAK]);
+        let goes_on = if piece.ends_with(BREAK) { GOES_ON.len() } else { 0 };
+        if width > 0 && width + gap.len() + in_ascii(word) + goes_on > WIDTH {
+            let end = match gap {
+                // behind the end of a sentence there would be two blanks
+                " " if lines.ends_with(['.', '!', '?']) => "\\&",
+                " " => "",
+                _ => GOES_ON,
+            };
+            // a line that begins with a dot would be one of roff's own
+            lines.push_str(&format!("{end}\n{}", if word.starts_with('.') { "\\&" } else { "" }));
+            width = 0;
+        } else {
+            lines.push_str(gap);
+            width += gap.len();
         }
+        lines.push_str(word);
+        width += in_ascii(word);
+        gap = if piece.ends_with(BREAK) { "\\:" } else { " " };
     }
-    lines.join("\n")
+    lines
+}
+
+/// The bytes of a word as mandoc counts them, which reads a sign that is not ASCII as `\[u3042]`.
+fn in_ascii(word: &str) -> usize {
+    word.chars().map(|sign| if sign.is_ascii() { 1 } else { "\\[u3042]".len() }).sum()
 }
 
 /// Stands where a line may be broken. No text has it.
@@ -131,7 +149,6 @@ fn in_roff(text: &str) -> String {
             '~' => roff.push_str("\\(ti"),
             '^' => roff.push_str("\\(ha"),
             '.' if roff.is_empty() => roff.push_str("\\&."),
-            BREAK => roff.push_str("\\:"),
             '\n' => roff.push(' '),
             character => roff.push(character),
         }
@@ -152,6 +169,8 @@ mod tests {
     #[test]
     fn a_line_is_broken_where_its_language_breaks_it() {
         assert_eq!(filled(&format!("{} .b", "a".repeat(79))), format!("{}\n\\&.b", "a".repeat(79)));
-        assert_eq!(filled("時計を、（止める）"), r"時\:計\:を、\:（止\:め\:る）");
+        assert_eq!(filled("計を、（止める）"), r"計\:を、\:（止\:め\:る）");
+        assert_eq!(filled(&"計".repeat(10)), format!("{}\\:\\c\n計\\:計\\:計", ["計"; 7].join("\\:")));
+        assert_eq!(filled(&format!("{}. 計", "a".repeat(75))), format!("{}.\\&\n計", "a".repeat(75)));
     }
 }
