@@ -190,7 +190,7 @@ impl Examined {
                 Answer::CannotTell
             }
             None if self.inspection.is_without_age() => Answer::CannotTell,
-            None => Answer::from(!self.inspection.is_refused_by_flask()),
+            None => Answer::from(!self.inspection.counts_as_refused()),
         }
     }
 }
