@@ -261,6 +261,7 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 _ => say!(lang, "found nothing for `{argument}`, which is needed", "`{argument}` が必要です"),
             };
             let hint = match example {
+                Some(_) if command == "tamper" && given.is_at_a_real_app() => see_the_keys(&given.here(), lang),
                 Some(example) => {
                     let (options, command) = (given.here(), example.trim_start_matches("sessctl "));
                     let login = next::login(None, given);
@@ -338,7 +339,12 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         ),
         Usage::Assignment { text } => (
             say!(lang, "found `{text}`, expected KEY=VALUE", "`{text}` ではなく、KEY=VALUE の形が必要です"),
-            say!(lang, "type for example: sessctl {options}tamper id=admin", "例: sessctl {options}tamper id=admin"),
+            match given.is_at_a_real_app() {
+                true => see_the_keys(&options, lang),
+                false => {
+                    say!(lang, "type for example: sessctl {options}tamper id=admin", "例: sessctl {options}tamper id=admin")
+                }
+            },
         ),
         Usage::Json { at } => (
             say!(lang, "found text that is not JSON from character {at} on", "{at}文字目から先が JSON ではありません"),
@@ -519,6 +525,15 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         ),
         line => line_error(line, given, lang),
     }
+}
+
+/// Where the keys of the session are shown, of which nothing is known here.
+fn see_the_keys(options: &str, lang: Lang) -> String {
+    say!(
+        lang,
+        "see first what the session holds: sessctl {options}inspect",
+        "まず、セッションの中身を確かめてください: sessctl {options}inspect"
+    )
 }
 
 fn input_error(error: &InputError, given: &Given, lang: Lang) -> (String, String) {
