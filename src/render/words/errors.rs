@@ -389,17 +389,23 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 "hex: の後は 0-9 と a-f の2桁ずつ、base64: の後は base64 です。鍵かもしれないので、ここには表示しません"
             ),
         ),
-        Usage::NothingIsAsked => (
+        Usage::NothingIsAsked { lacks_simulate, lacks_url } => (
             say!(
                 lang,
                 "found --page, --shows or --header, which say how a real app is asked, and none is asked here",
                 "--page、--shows、--header は実際のアプリへの問い合わせ方の指定ですが、ここではアプリに問い合わせません"
             ),
-            say!(
-                lang,
-                "add --simulate and --url, or leave it out",
-                "--simulate と --url も付けるか、指定を外してください"
-            ),
+            match (lacks_simulate, lacks_url) {
+                (true, false) => {
+                    say!(lang, "add --simulate, or leave it out", "--simulate も付けるか、指定を外してください")
+                }
+                (false, true) => say!(lang, "add --url, or leave it out", "--url も付けるか、指定を外してください"),
+                _ => say!(
+                    lang,
+                    "add --simulate and --url, or leave it out",
+                    "--simulate と --url も付けるか、指定を外してください"
+                ),
+            },
         ),
         Usage::LessonsApp => (
             say!(
