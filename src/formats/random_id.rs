@@ -95,7 +95,9 @@ mod tests {
         let (half, _) = TOKEN.split_at(50);
         let words = "TheQuickBrownFoxJumpsOverTheLazyDogAndThenItRunsBackHomeAgainNow";
         let few = "Aa1".repeat(22);
-        for text in [half, words, few.get(..64).unwrap_or_default(), &TOKEN.to_lowercase(), &"0123456789abcdef".repeat(4)] {
+        for text in
+            [half, words, few.get(..64).unwrap_or_default(), &TOKEN.to_lowercase(), &"0123456789abcdef".repeat(4)]
+        {
             assert!(!has_djangos_csrf_form(text), "{text}");
         }
         assert_eq!(read(words), None);

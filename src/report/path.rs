@@ -179,7 +179,17 @@ impl Place {
         let unnamed = Place::OTHERS.into_iter().find(|name| *name != first).unwrap_or_default();
         let other = other.unwrap_or(unnamed).to_owned();
         let (number, of, first) = (at.number(), Station::ALL.len(), first.to_owned());
-        Place { at, number, of, first, other, next: at.next(), another_user: None, whole_session: None, options: Vec::new() }
+        Place {
+            at,
+            number,
+            of,
+            first,
+            other,
+            next: at.next(),
+            another_user: None,
+            whole_session: None,
+            options: Vec::new(),
+        }
     }
 
     /// The same place, from which another station comes next.

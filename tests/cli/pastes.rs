@@ -750,7 +750,8 @@ fn a_list_keeps_its_names_and_exits_zero_where_a_script_asks_for_it() {
 fn a_list_is_refused_where_one_of_it_alone_would_be_under_any_key() {
     let home = Home::new();
     let another = C.replace("AvT", "BvT");
-    let (payload, signature) = (another.split('.').next().expect("a payload"), another.rsplit('.').next().expect("one"));
+    let (payload, signature) =
+        (another.split('.').next().expect("a payload"), another.rsplit('.').next().expect("one"));
     let without_time = format!("{payload}.{signature}");
     for (cookie, more, code) in
         [(&without_time, &[][..], 1), (&another, &["--max-age=1"][..], 1), (&another, &["--max-age=none"][..], 0)]

@@ -15,8 +15,8 @@ use crate::cookie::{FlaskAnswer, PayloadError, Value};
 use crate::inspect::find::{Found, Kind};
 use crate::inspect::size::MOST_KEPT;
 use crate::inspect::{
-    Inspection, Judgement, Loaded, Opened, Question, Verification, counts_as_refused, fits_without_blanks, largest_keys_of, size,
-    was_percent_encoded,
+    Inspection, Judgement, Loaded, Opened, Question, Verification, counts_as_refused, fits_without_blanks,
+    largest_keys_of, size, was_percent_encoded,
 };
 use crate::python::{ascii, neutral};
 

@@ -342,7 +342,11 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
             match given.is_at_a_real_app() {
                 true => see_the_keys(&options, lang),
                 false => {
-                    say!(lang, "type for example: sessctl {options}tamper id=admin", "例: sessctl {options}tamper id=admin")
+                    say!(
+                        lang,
+                        "type for example: sessctl {options}tamper id=admin",
+                        "例: sessctl {options}tamper id=admin"
+                    )
                 }
             },
         ),
