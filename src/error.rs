@@ -314,7 +314,12 @@ pub enum Usage {
     /// The app that told its settings signs in another way than the embedded one, and there is no `--url`.
     SignsOtherwise,
     /// `--page`, `--shows` or `--header` where no real app is asked.
-    NothingIsAsked,
+    NothingIsAsked {
+        /// Whether `--simulate` is missing.
+        lacks_simulate: bool,
+        /// Whether `--url` is missing.
+        lacks_url: bool,
+    },
     /// `demo` beside `--url`: the story is told with the embedded app.
     DemoIsEmbedded,
     /// A jar copied onto itself.
@@ -443,7 +448,7 @@ impl Usage {
             Usage::LessonsApp => "lessons_app",
             Usage::RealOnly => "real_only",
             Usage::SignsOtherwise => "signs_otherwise",
-            Usage::NothingIsAsked => "nothing_is_asked",
+            Usage::NothingIsAsked { .. } => "nothing_is_asked",
             Usage::DemoIsEmbedded => "demo_is_embedded",
             Usage::SameBrowser { .. } => "same_browser",
             Usage::UnknownTerm { .. } => "unknown_term",
@@ -612,8 +617,13 @@ impl fmt::Display for Usage {
             Usage::SignsOtherwise => {
                 f.write_str("found an app that signs in another way than the embedded one, expected --url")
             }
-            Usage::NothingIsAsked => {
-                f.write_str("found --page, --shows or --header, expected --simulate and --url beside it")
+            Usage::NothingIsAsked { lacks_simulate, lacks_url } => {
+                let lacks = match (lacks_simulate, lacks_url) {
+                    (true, false) => "--simulate",
+                    (false, true) => "--url",
+                    _ => "--simulate and --url",
+                };
+                write!(f, "found --page, --shows or --header, expected {lacks} beside it")
             }
             Usage::DemoIsEmbedded => f.write_str("found --url beside demo, which is told with the embedded app"),
             Usage::SameBrowser { browser } => write!(f, "found `{browser}` twice, expected two browsers"),

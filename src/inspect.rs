@@ -523,6 +523,15 @@ fn under_any_key(
     sections.judge(Some(KeyUsed::Current), max_age, now).err().filter(Refusal::is_bad_signature)
 }
 
+/// Whether a cookie counts as refused. A text without parts may be of another interface than Flask's, so it does not.
+fn counts_as_refused(verification: &Verification, under_any_key: Option<&Refusal>, has_parts: bool) -> bool {
+    match verification {
+        Verification::Refused(..) => true,
+        Verification::Unverified => has_parts && under_any_key.is_some(),
+        Verification::Good(_) | Verification::Foreign => false,
+    }
+}
+
 fn lifetime(
     question: &Question,
     end: Option<End>,
@@ -628,9 +637,9 @@ impl Inspection {
         matches!(self.verification, Verification::Refused(..))
     }
 
-    /// Whether Flask refuses it: by a check that failed, or whatever the key is.
-    pub fn is_refused_by_flask(&self) -> bool {
-        self.is_refused() || self.under_any_key.is_some()
+    /// Whether it counts as refused, alone or in a list: by a check that failed, or whatever the key is.
+    pub fn counts_as_refused(&self) -> bool {
+        counts_as_refused(&self.verification, self.under_any_key.as_ref(), self.payload.is_some())
     }
 }
 

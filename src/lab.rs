@@ -55,6 +55,7 @@ pub mod simulate;
 pub mod spelling;
 pub mod story;
 pub mod token;
+pub mod token_header;
 pub mod trial;
 mod unseen;
 mod varying;

@@ -83,8 +83,9 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     let after: Vec<i64> = args.after.iter().map(|text| seconds(text, "--after")).collect::<Result<_, _>>()?;
     let is_simulation = args.moves_the_clock();
     let given = args.look.given().or(args.headers.given());
-    if given.is_some() && !(is_simulation && context.base.is_some()) {
-        return Err(Usage::NothingIsAsked.into());
+    let (lacks_simulate, lacks_url) = (!is_simulation, context.base.is_none());
+    if given.is_some() && (lacks_simulate || lacks_url) {
+        return Err(Usage::NothingIsAsked { lacks_simulate, lacks_url }.into());
     }
     if context.base.is_some() && (args.app.no_permanent || args.app.no_refresh) {
         return Err(Usage::EmbeddedOnly.into());

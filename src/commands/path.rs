@@ -6,7 +6,7 @@ use super::gone::{EMBEDDED, is_for};
 use super::{Context, home};
 use crate::browser::{Copies, DropRule, Jar, Row, Url, is_below, shown};
 use crate::cookie::split;
-use crate::lab::another_user::another_user;
+use crate::lab::another_user::{another_user, whole_session};
 use crate::lab::change::SessionChange;
 use crate::lab::login::{is_for_the_host, session_cookie, signed_at};
 use crate::report::{AnotherApp, LoginWay, Place, Station, TypedAt, TypedOption};
@@ -101,8 +101,10 @@ impl Context {
         // a session in which no key can be named is neither changed nor made anew
         let is_unnamed = another_user == Some(None) && matches!(place.next, Some(Station::Tamper | Station::Sign));
         let place = if is_unnamed { place.then(Station::Expire) } else { place };
+        let change = another_user.as_ref().and_then(Option::as_deref);
+        let whole_session = session.zip(change).and_then(|(row, change)| whole_session(&row.value, change));
         let another_user = another_user.flatten().filter(|change| self.base.is_some() || change != TUTORIALS);
-        Place { options, another_user, ..place }
+        Place { options, another_user, whole_session, ..place }
     }
 
     /// The options that were typed for a browser at this app, and that are in force.

@@ -7,7 +7,7 @@ use super::shape;
 
 /// It shows nothing.
 pub fn read(cookie: &str) -> Option<Vec<Fact>> {
-    (is_uuid(cookie) || is_token(cookie) || is_of_digits(cookie)).then(Vec::new)
+    (is_uuid(cookie) || is_token(cookie) || is_of_digits(cookie) || has_djangos_csrf_form(cookie)).then(Vec::new)
 }
 
 /// `secrets.token_urlsafe` of 16, 24 or 32 bytes, and base64 of 32 bytes with `+` and `/`, as Roundup has it.
@@ -49,6 +49,17 @@ fn is_of_digits(text: &str) -> bool {
         && is_mixed(text)
 }
 
+/// Letters of both cases and digits, as many as Django's CSRF token has in a form (64) or in its cookie (32). Another library
+/// may write a random id of this form too.
+pub fn has_djangos_csrf_form(text: &str) -> bool {
+    matches!(text.len(), 32 | 64)
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !text.starts_with("eyJ")
+        && has(text, u8::is_ascii_uppercase)
+        && has(text, u8::is_ascii_lowercase)
+        && is_mixed(text)
+}
+
 fn has(text: &str, is: fn(&u8) -> bool) -> bool {
     text.as_bytes().iter().any(is)
 }
@@ -62,4 +73,33 @@ fn is_mixed(text: &str) -> bool {
 fn distinct(text: &str) -> u32 {
     let seen = text.bytes().fold(0_u128, |seen, byte| seen | 1_u128.checked_shl(byte.into()).unwrap_or_default());
     seen.count_ones()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "Vq0tQ1nJb5cJ8TqEo4hG2yWkZr7uXsDfLpMa3NvBxCi6Yt9RwKjHeUzOgSdFlPm1";
+
+    #[test]
+    fn djangos_csrf_token_is_a_random_id() {
+        let (of_cookie, _) = TOKEN.split_at(32);
+        for token in [TOKEN, of_cookie] {
+            assert_eq!(read(token), Some(Vec::new()), "{token}");
+            assert!(has_djangos_csrf_form(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_random_text_or_of_another_length_is_not_taken_for_a_csrf_token() {
+        let (half, _) = TOKEN.split_at(50);
+        let words = "TheQuickBrownFoxJumpsOverTheLazyDogAndThenItRunsBackHomeAgainNow";
+        let few = "Aa1".repeat(22);
+        for text in
+            [half, words, few.get(..64).unwrap_or_default(), &TOKEN.to_lowercase(), &"0123456789abcdef".repeat(4)]
+        {
+            assert!(!has_djangos_csrf_form(text), "{text}");
+        }
+        assert_eq!(read(words), None);
+    }
 }

@@ -33,7 +33,7 @@ pub struct Tally {
     pub total: u64,
     /// Those that pass every check.
     pub good: u64,
-    /// Those that are refused.
+    /// Those that are refused, by a check that failed or whatever the key is.
     pub refused: u64,
     /// Lines without a cookie, blank ones left out.
     pub passed_over: u64,

@@ -5,9 +5,12 @@
 //! {"_permanent":true,"user":"mia"}      user=admin
 //! {"csrf_token":"x"}                    csrf_token=admin     a key that there is
 //! ```
+//!
+//! `sign` makes a session of what it is given and nothing else, so a short session of several keys is given whole.
 
 use super::change::{is_of_a_user, says_who, session};
-use crate::cookie::Value;
+use crate::cookie::{Value, payload, split};
+use crate::python::json;
 
 /// Keys that hold the user in most apps, the surest first.
 const USUAL: [&str; 8] = ["_user_id", "user_id", "username", "user", "uid", "email", "identity", "id"];
@@ -23,6 +26,31 @@ pub fn another_user(cookie: &str) -> Option<String> {
 pub fn another_user_in(session: &Value) -> Option<String> {
     let Value::Dict(session) = session else { return None };
     of_keys(|| session.iter().map(|(key, value)| (key.chars_lossy().collect(), value)))
+}
+
+/// The longest session that is given whole, in bytes: with its command it is a line of some 100 characters.
+const LONGEST_WHOLE: usize = 90;
+
+/// The session of this cookie with this one change, as `sign` takes it. `None`: it has no other key that `sign` would leave
+/// out, or it is too long to be typed.
+pub fn whole_session(cookie: &str, change: &str) -> Option<String> {
+    let json = payload::read(split(cookie)?.payload, payload::MAX_INFLATED).json?;
+    whole_session_in(&json, change)
+}
+
+/// The same for the JSON of a session.
+pub fn whole_session_in(json: &str, change: &str) -> Option<String> {
+    // the change may make it shorter, by little
+    if json.len() > 2 * LONGEST_WHOLE {
+        return None;
+    }
+    let (key, value) = change.split_once('=')?;
+    let Value::Dict(mut session) = json::read(json).ok()? else { return None };
+    // without its flag it is the same user's
+    session.iter().find(|(other, _)| other != key && other != "_permanent")?;
+    *session.get_mut(key)? = json::read(value).unwrap_or_else(|_| value.into());
+    let whole = json::write(&Value::Dict(session));
+    (whole.len() <= LONGEST_WHOLE).then_some(whole)
 }
 
 /// `keys` are the keys of the session with their values, each time anew.
@@ -63,7 +91,7 @@ fn is_a_name(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{another_user, another_user_in};
+    use super::{another_user, another_user_in, whole_session, whole_session_in};
     use crate::cookie::payload;
 
     #[test]
@@ -90,5 +118,22 @@ mod tests {
             assert_eq!(read.as_deref(), expected, "{json}");
         }
         assert_eq!(another_user("8f14e45fceea167a5a36dedd4bea2543"), None);
+    }
+
+    #[test]
+    fn the_other_keys_of_a_short_session_are_given_too() {
+        let long = format!(r#"{{"_id":"{}","_user_id":"1"}}"#, "a".repeat(128));
+        for (json, change, expected) in [
+            (r#"{"role":"it's","user":"mia"}"#, "user=admin", Some(r#"{"role":"it's","user":"admin"}"#)),
+            (r#"{"_fresh":true,"_user_id":"1"}"#, "_user_id=\"2\"", Some(r#"{"_fresh":true,"_user_id":"2"}"#)),
+            (r#"{"at":{" d":"x"},"user_id":7}"#, "user_id=1", Some(r#"{"at":{" d":"x"},"user_id":1}"#)),
+            (r#"{"_permanent":true,"id":"alice"}"#, "id=admin", None),
+            (r#"{"id":"alice"}"#, "id=admin", None),
+            (long.as_str(), "_user_id=2", None),
+        ] {
+            assert_eq!(whole_session_in(json, change).as_deref(), expected, "{json}");
+            let cookie = format!("{}.awNFbQ.x", payload::pack(json));
+            assert_eq!(whole_session(&cookie, change).as_deref(), expected, "{json}");
+        }
     }
 }

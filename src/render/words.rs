@@ -37,6 +37,7 @@ pub mod sign;
 pub mod system;
 pub mod tamper;
 pub mod time;
+pub mod token_header;
 pub mod verdict;
 pub mod visit;
 pub mod welcome;

@@ -14,7 +14,7 @@ use crate::inspect::find::{End, Kind, Stripped};
 use crate::inspect::search::{Fit, SignedWith};
 use crate::inspect::size::KeySize;
 use crate::inspect::{Inspection, Key, LifetimeFrom};
-use crate::lab::another_user::another_user_in;
+use crate::lab::another_user::{another_user_in, whole_session_in};
 use crate::lab::kept::LoginSettings;
 use crate::python::base64;
 use crate::python::neutral::Neutral;
@@ -174,9 +174,13 @@ impl Examined {
         Some(is_mismatch && inspection.under_any_key.is_none() && inspection.fits.is_none())
     }
 
-    /// What `sign` takes so that a session like this one says that it is another user's. `None`: no key in it can be typed.
+    /// What `sign` takes so that a session like this one says that it is another user's: the session, or its one key. `None`:
+    /// no key in it can be typed.
     pub fn another_user(&self) -> Option<String> {
-        another_user_in(self.inspection.payload.as_ref()?.value.as_ref().ok()?)
+        let payload = self.inspection.payload.as_ref()?;
+        let change = another_user_in(payload.value.as_ref().ok()?)?;
+        let whole = payload.json.as_deref().and_then(|json| whole_session_in(json, &change));
+        Some(whole.unwrap_or(change))
     }
 
     /// No if it is refused, with the key or whatever the key is. It cannot be told of a cookie of another format.
@@ -190,7 +194,7 @@ impl Examined {
                 Answer::CannotTell
             }
             None if self.inspection.is_without_age() => Answer::CannotTell,
-            None => Answer::from(!self.inspection.is_refused_by_flask()),
+            None => Answer::from(!self.inspection.counts_as_refused()),
         }
     }
 }

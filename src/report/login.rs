@@ -8,6 +8,7 @@ use super::visit::VisitReport;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lab::login::FoundBy;
+use crate::lab::token_header::{TokenHeader, token_header};
 
 /// The first form of a login that goes over two pages.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -71,6 +72,14 @@ pub struct LoginReport {
 }
 
 impl LoginReport {
+    /// The header with a token against forged requests that may be tried, where a login that no form of a page carried was
+    /// refused with word of such a token.
+    pub fn token_header(&self) -> Option<TokenHeader> {
+        let sent_at = self.sent_at.filter(|_| self.form.is_none() && !self.visit.app.embedded)?;
+        let all: Vec<_> = self.visit.exchanges.iter().map(|seen| &seen.step.exchange).collect();
+        token_header(all.get(sent_at)?, &all, &self.visit.jar)
+    }
+
     /// Whether it worked.
     pub fn answer(&self) -> Answer {
         if self.visit.app.embedded {

@@ -10,6 +10,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::cli::shell_word;
+
 /// A station of the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -78,9 +80,11 @@ impl Station {
     }
 
     /// What is typed there, without the options that were given. `another_user` is what makes the session say that it is
-    /// another user's, where that is not the tutorial's `id`.
-    pub fn command(self, first: &str, other: &str, another_user: Option<&str>) -> Typed {
+    /// another user's, where that is not the tutorial's `id`; `whole` is the session with that change, where `sign` needs its
+    /// other keys too.
+    pub fn command(self, first: &str, other: &str, another_user: Option<&str>, whole: Option<&str>) -> Typed {
         let another_user = another_user.unwrap_or("id=admin");
+        let signed = whole.unwrap_or(another_user);
         let by =
             |browser: &str, command: &str| Typed { browser: Some(browser.to_owned()), command: command.to_owned() };
         match self {
@@ -88,8 +92,7 @@ impl Station {
             Station::Inspect => by(first, "inspect"),
             // what is a text in the session stays one
             Station::Tamper => by(first, &format!("tamper {}", another_user.replace('"', ""))),
-            Station::Sign if another_user.contains('"') => by(first, &format!("sign '{another_user}'")),
-            Station::Sign => by(first, &format!("sign {another_user}")),
+            Station::Sign => by(first, &format!("sign {}", shell_word(signed))),
             Station::Expire => by(first, "expire --simulate"),
             Station::JarCopy => {
                 // a name may begin as an option does
@@ -160,6 +163,9 @@ pub struct Place {
     /// What `tamper` and `sign` take so that this session says that it is another user's: `_user_id="2"`. Null: nothing else
     /// is known than the tutorial's `id=admin`.
     pub another_user: Option<String>,
+    /// This session with that change, where it is short and has other keys, which `sign` would leave out. Null: `sign` takes
+    /// the change alone.
+    pub whole_session: Option<String>,
     /// The options that were typed at this station and at those before it, and that are in force.
     pub options: Vec<TypedOption>,
 }
@@ -173,7 +179,17 @@ impl Place {
         let unnamed = Place::OTHERS.into_iter().find(|name| *name != first).unwrap_or_default();
         let other = other.unwrap_or(unnamed).to_owned();
         let (number, of, first) = (at.number(), Station::ALL.len(), first.to_owned());
-        Place { at, number, of, first, other, next: at.next(), another_user: None, options: Vec::new() }
+        Place {
+            at,
+            number,
+            of,
+            first,
+            other,
+            next: at.next(),
+            another_user: None,
+            whole_session: None,
+            options: Vec::new(),
+        }
     }
 
     /// The same place, from which another station comes next.
@@ -184,7 +200,8 @@ impl Place {
 
     /// What is typed next.
     pub fn next_command(&self) -> Option<Typed> {
-        self.next.map(|next| next.command(&self.first, &self.other, self.another_user.as_deref()))
+        let (another_user, whole) = (self.another_user.as_deref(), self.whole_session.as_deref());
+        self.next.map(|next| next.command(&self.first, &self.other, another_user, whole))
     }
 }
 
@@ -200,7 +217,7 @@ mod tests {
         }
         assert_eq!(stations, Station::ALL);
         assert_eq!(stations.iter().map(|station| station.number()).collect::<Vec<_>>(), (1..=12).collect::<Vec<_>>());
-        let typed: Vec<Typed> = stations.iter().map(|station| station.command("shop", "thief", None)).collect();
+        let typed: Vec<Typed> = stations.iter().map(|station| station.command("shop", "thief", None, None)).collect();
         for (place, one) in typed.iter().enumerate() {
             let again: Vec<usize> = (place + 1..typed.len()).filter(|other| typed[*other] == *one).collect();
             let expected: &[usize] = if stations[place] == Station::OtherBrowser { &[9] } else { &[] };
@@ -210,11 +227,13 @@ mod tests {
 
     #[test]
     fn another_user_stands_where_this_session_holds_its_own() {
-        let typed = |station: Station, another_user| station.command("shop", "thief", another_user).command;
+        let typed = |station: Station, another_user| station.command("shop", "thief", another_user, None).command;
         assert_eq!(typed(Station::Tamper, None), "tamper id=admin");
         assert_eq!(typed(Station::Tamper, Some("_user_id=\"2\"")), "tamper _user_id=2");
         assert_eq!(typed(Station::Sign, Some("_user_id=\"2\"")), "sign '_user_id=\"2\"'");
         assert_eq!(typed(Station::Sign, Some("user=admin")), "sign user=admin");
+        let whole = Station::Sign.command("shop", "thief", Some("user=admin"), Some(r#"{"a":"it's","user":"admin"}"#));
+        assert_eq!(whole.command, r#"sign '{"a":"it'\''s","user":"admin"}'"#);
     }
 
     #[test]

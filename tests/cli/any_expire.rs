@@ -721,3 +721,17 @@ fn where_a_page_is_the_same_for_all_another_page_comes_before_the_key() {
     let [english, _] = screens(&home, &url, &["--page", "/"]);
     assert!(!english.contains("the session cookie alone, from another browser"), "{english}");
 }
+
+#[test]
+fn of_what_an_option_needs_only_what_is_missing_is_named() {
+    let home = Home::new();
+    let url = ["--url", "http://127.0.0.1:9"];
+    for (here, more, hint) in [
+        (&url[..], &[][..], "add --simulate, or leave it out"),
+        (&[], &["--simulate"], "add --url, or leave it out"),
+        (&[], &[], "add --simulate and --url, or leave it out"),
+    ] {
+        let told = home.run(&[here, &["--lang", "en", "expire", "--page", "/me"], more].concat());
+        assert!(told.code == 2 && told.stderr.contains(hint), "{}", told.stderr);
+    }
+}

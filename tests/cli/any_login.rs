@@ -421,6 +421,46 @@ fn an_api_takes_json_and_says_who_is_there_with_another() {
 }
 
 #[test]
+fn an_answer_about_a_csrf_token_names_a_header_to_try_and_no_cause() {
+    let told = |set: &'static str, page: &'static str, refusal: &'static str, more: &[&str]| {
+        let url = app(move |asked| match asked.method.as_str() {
+            "GET" => answer("200 OK", &format!("Content-Type: text/html\r\n{set}"), page),
+            _ => answer("403 FORBIDDEN", "Content-Type: text/html\r\n", refusal),
+        });
+        let home = Home::new();
+        home.run(&[NOW, "--url", &url, "visit", "/"]);
+        let said = ["--data", r#"{"name":"{user}"}"#];
+        let said = if more.contains(&"--field") { &[][..] } else { &said };
+        let screen = |lang| {
+            let outcome = home.run(&[&[NOW, "--lang", lang, "--url", &url, "login", "mia"], said, more].concat());
+            outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(screen("en").contains("--header 'X-"), screen("ja").contains("--header 'X-"));
+        screen("en")
+    };
+    let missing = "<p>The CSRF token is missing.</p>";
+    let meta = "<meta name=csrf-token content=t1><p>Hello";
+    let django = told("Set-Cookie: csrftoken=abc; Path=/\r\n", meta, missing, &[]);
+    assert!(django.contains("--header 'X-CSRFToken: …', where … is the value of the cookie `csrftoken`"), "{django}");
+    assert!(django.contains("Whether that is the cause is not known"), "{django}");
+    let angular = told("Set-Cookie: XSRF-TOKEN=abc; Path=/\r\n", "", missing, &[]);
+    assert!(
+        angular.contains("--header 'X-XSRF-TOKEN: …', where … is the value of the cookie `XSRF-TOKEN`"),
+        "{angular}"
+    );
+    let fields = told("", meta, missing, &["--path", "/", "--field", "name={user}", "--method", "POST"]);
+    assert!(fields.contains("--header 'X-CSRF-Token: …', where … is what the page /"), "{fields}");
+    let nowhere = told("", "", missing, &[]);
+    assert!(nowhere.contains("No cookie and no page that was seen shows one"), "{nowhere}");
+    for silent in [
+        told("Set-Cookie: csrftoken=abc; Path=/\r\n", "", "<p>No.</p>", &[]),
+        told("", "", missing, &["--header", "X-CSRFToken: abc"]),
+    ] {
+        assert!(!silent.contains("--header 'X-"), "{silent}");
+    }
+}
+
+#[test]
 fn a_session_that_says_nobody_is_no_login() {
     // {"csrf_token":"x"}, which any visitor gets
     let anonymous = "eyJjc3JmX3Rva2VuIjoieCJ9.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";

@@ -447,8 +447,25 @@ fn a_key_is_named_only_where_it_stands_in_the_session() {
     let key = home.file("key", KEY);
     let pasted = home.run(&["--lang", "en", "inspect", &cookie(r#"{"user":"mia"}"#, 0), "--secret-file", &key]).stdout;
     assert!(pasted.contains("sign user=admin"), "{pasted}");
+    let several = cookie(r#"{"cart":[1],"user":"mia"}"#, 0);
+    let pasted = home.run(&["--lang", "en", "inspect", &several, "--secret-file", &key]).stdout;
+    assert!(pasted.contains(r#"sign '{"cart":[1],"user":"admin"}'"#), "{pasted}");
     let denied = home.run(&["--url", &url, "--lang", "en", "tamper", "cart=[1]"]).stderr;
     assert!(denied.contains("tamper cart=admin"), "{denied}");
+}
+
+#[test]
+fn no_key_is_an_example_where_it_is_not_known_what_the_session_holds() {
+    let home = Home::new();
+    for more in [&[][..], &["word"]] {
+        let ask = |lang| home.run(&[&["--url", "http://127.0.0.1:9", "--lang", lang, "tamper"][..], more].concat());
+        for lang in LANGUAGES {
+            let (code, told) = (ask(lang).code, ask(lang).stderr);
+            assert!(code == 2 && !told.contains("id=admin") && told.contains("inspect"), "{told}");
+        }
+        let embedded = home.run(&[&["--lang", "en", "tamper"][..], more].concat()).stderr;
+        assert!(embedded.contains("tamper id=admin"), "{embedded}");
+    }
 }
 
 /// A page that is the same with all cookies and with none shows no cookie's login, nor that it brings none.

@@ -352,7 +352,9 @@ fn an_error_that_all_get_is_said_to_tell_nothing_of_the_cookie() {
 #[test]
 fn what_is_to_be_typed_next_changes_the_key_that_holds_the_user() {
     for (session, tamper, sign) in [
-        (r#"{"_fresh":true,"_user_id":"1"}"#, "tamper _user_id=2", "sign '_user_id=\"2\"'"),
+        (r#"{"_fresh":true,"_user_id":"1"}"#, "tamper _user_id=2", r#"sign '{"_fresh":true,"_user_id":"2"}'"#),
+        (r#"{"_user_id":"1"}"#, "tamper _user_id=2", "sign '_user_id=\"2\"'"),
+        (r#"{"_permanent":true,"user":"mia"}"#, "tamper user=admin", "sign user=admin"),
         (r#"{"user":"mia"}"#, "tamper user=admin", "sign user=admin"),
         (r#"{"user_id":7}"#, "tamper user_id=1", "sign user_id=1"),
         (r#"{"csrf_token":"x"}"#, "tamper csrf_token=admin", "sign csrf_token=admin"),

@@ -19,7 +19,7 @@ fn hints_lead_to_the_app_that_was_asked_for() {
         (&["expire"], "login USER"),
         (&["tamper", "id=x"], "login USER"),
         (&["login"], "login USER"),
-        (&["tamper", "x"], "tamper id=admin"),
+        (&["tamper", "x"], "inspect"),
         (&["sign", "x"], "sign id=admin"),
         (&["--simulate", "expire"], "expire --simulate"),
         (&["jar", "show"], "jar"),

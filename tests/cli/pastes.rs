@@ -746,6 +746,39 @@ fn a_list_keeps_its_names_and_exits_zero_where_a_script_asks_for_it() {
     assert_eq!((run(&["--exit-zero"]).code, run(&["--exit-zero", "--json"]).code), (0, 0));
 }
 
+#[test]
+fn a_list_is_refused_where_one_of_it_alone_would_be_under_any_key() {
+    let home = Home::new();
+    let another = C.replace("AvT", "BvT");
+    let (payload, signature) =
+        (another.split('.').next().expect("a payload"), another.rsplit('.').next().expect("one"));
+    let without_time = format!("{payload}.{signature}");
+    for (cookie, more, code) in
+        [(&without_time, &[][..], 1), (&another, &["--max-age=1"][..], 1), (&another, &["--max-age=none"][..], 0)]
+    {
+        let args = [&[AT, "inspect"], more].concat();
+        let alone = home.run(&[&args[..], &[cookie]].concat());
+        let list = format!("{another}\n{cookie}\n");
+        let [screen, json] = [&[][..], &["--json"]].map(|form| home.feed(&list, &[&args[..], form].concat()));
+        assert_eq!((alone.code, screen.code, json.code), (code, code, code), "{}", screen.everything());
+        assert_eq!(screen.stdout.contains('✘'), code == 1, "{}", screen.stdout);
+        assert_eq!(home.feed(&list, &[&args[..], &["--exit-zero"]].concat()).code, 0);
+    }
+}
+
+#[test]
+fn a_csrf_token_of_django_is_a_random_id_and_no_word() {
+    let home = Home::new();
+    let token = "Vq0tQ1nJb5cJ8TqEo4hG2yWkZr7uXsDfLpMa3NvBxCi6Yt9RwKjHeUzOgSdFlPm1";
+    for command in ["inspect", "explain"] {
+        let outcome = home.run(&[command, token]);
+        assert_eq!(outcome.code, 3, "{}", outcome.everything());
+        assert!(outcome.stdout.contains("64 letters and digits"), "{}", outcome.everything());
+    }
+    let facts = home.run(&["inspect", "--json", token]).json();
+    assert_eq!((&facts["looks_like"], &facts["verification"]["error"]), (&json!("random_id"), &json!("Unverified")));
+}
+
 /// What this tool shows can be given back to it.
 #[test]
 fn every_screen_and_every_json_that_shows_a_cookie_gives_it_back() {

@@ -15,8 +15,8 @@ use crate::cookie::{FlaskAnswer, PayloadError, Value};
 use crate::inspect::find::{Found, Kind};
 use crate::inspect::size::MOST_KEPT;
 use crate::inspect::{
-    Inspection, Judgement, Loaded, Opened, Question, Verification, fits_without_blanks, largest_keys_of, size,
-    was_percent_encoded,
+    Inspection, Judgement, Loaded, Opened, Question, Verification, counts_as_refused, fits_without_blanks,
+    largest_keys_of, size, was_percent_encoded,
 };
 use crate::python::{ascii, neutral};
 
@@ -33,7 +33,7 @@ enum Reading {
 pub struct Outcome {
     /// It passes every check.
     pub is_good: bool,
-    /// It is refused.
+    /// It is refused, by a check that failed or whatever the key is.
     pub is_refused: bool,
     /// It has another format than Flask's session.
     pub is_foreign: bool,
@@ -44,7 +44,7 @@ impl Outcome {
     pub fn of(inspection: &Inspection) -> Outcome {
         Outcome {
             is_good: inspection.is_good(),
-            is_refused: inspection.is_refused(),
+            is_refused: inspection.counts_as_refused(),
             is_foreign: inspection.looks_like.is_some(),
         }
     }
@@ -166,7 +166,7 @@ pub fn write(found: &Found, question: &Question, out: &mut impl Write) -> io::Re
     }
     Ok(Outcome {
         is_good: matches!(verification, Verification::Good(_)),
-        is_refused: matches!(verification, Verification::Refused(..)),
+        is_refused: counts_as_refused(&verification, under_any_key.as_ref(), parts.is_some()),
         is_foreign: opened.foreign.is_some(),
     })
 }

@@ -261,6 +261,7 @@ fn line_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 _ => say!(lang, "found nothing for `{argument}`, which is needed", "`{argument}` が必要です"),
             };
             let hint = match example {
+                Some(_) if command == "tamper" && given.is_at_a_real_app() => see_the_keys(&given.here(), lang),
                 Some(example) => {
                     let (options, command) = (given.here(), example.trim_start_matches("sessctl "));
                     let login = next::login(None, given);
@@ -338,7 +339,16 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         ),
         Usage::Assignment { text } => (
             say!(lang, "found `{text}`, expected KEY=VALUE", "`{text}` ではなく、KEY=VALUE の形が必要です"),
-            say!(lang, "type for example: sessctl {options}tamper id=admin", "例: sessctl {options}tamper id=admin"),
+            match given.is_at_a_real_app() {
+                true => see_the_keys(&options, lang),
+                false => {
+                    say!(
+                        lang,
+                        "type for example: sessctl {options}tamper id=admin",
+                        "例: sessctl {options}tamper id=admin"
+                    )
+                }
+            },
         ),
         Usage::Json { at } => (
             say!(lang, "found text that is not JSON from character {at} on", "{at}文字目から先が JSON ではありません"),
@@ -383,17 +393,23 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 "hex: の後は 0-9 と a-f の2桁ずつ、base64: の後は base64 です。鍵かもしれないので、ここには表示しません"
             ),
         ),
-        Usage::NothingIsAsked => (
+        Usage::NothingIsAsked { lacks_simulate, lacks_url } => (
             say!(
                 lang,
                 "found --page, --shows or --header, which say how a real app is asked, and none is asked here",
                 "--page、--shows、--header は実際のアプリへの問い合わせ方の指定ですが、ここではアプリに問い合わせません"
             ),
-            say!(
-                lang,
-                "add --simulate and --url, or leave it out",
-                "--simulate と --url も付けるか、指定を外してください"
-            ),
+            match (lacks_simulate, lacks_url) {
+                (true, false) => {
+                    say!(lang, "add --simulate, or leave it out", "--simulate も付けるか、指定を外してください")
+                }
+                (false, true) => say!(lang, "add --url, or leave it out", "--url も付けるか、指定を外してください"),
+                _ => say!(
+                    lang,
+                    "add --simulate and --url, or leave it out",
+                    "--simulate と --url も付けるか、指定を外してください"
+                ),
+            },
         ),
         Usage::LessonsApp => (
             say!(
@@ -519,6 +535,15 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         ),
         line => line_error(line, given, lang),
     }
+}
+
+/// Where the keys of the session are shown, of which nothing is known here.
+fn see_the_keys(options: &str, lang: Lang) -> String {
+    say!(
+        lang,
+        "see first what the session holds: sessctl {options}inspect",
+        "まず、セッションの中身を確かめてください: sessctl {options}inspect"
+    )
 }
 
 fn input_error(error: &InputError, given: &Given, lang: Lang) -> (String, String) {

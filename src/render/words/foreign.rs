@@ -1,6 +1,7 @@
 //! A cookie of another format than Flask's session: what it is, and what it shows without a key.
 
 use crate::formats::jwt::{Missing, missing};
+use crate::formats::random_id::has_djangos_csrf_form;
 use crate::formats::{Fact, FactName, FactValue, Format};
 use crate::inspect::Inspection;
 use crate::lang::{Lang, say};
@@ -13,6 +14,9 @@ const MOST: usize = 500;
 pub fn facts(document: &mut Document, inspection: &Inspection, lang: Lang) {
     let (Some(format), Some(facts)) = (inspection.looks_like, &inspection.foreign) else { return };
     document.fact(say!(lang, "looks like", "推定形式"), [plain(name(format, lang))]);
+    if format == Format::RandomId && has_djangos_csrf_form(&inspection.cookie) {
+        document.note([plain(of_djangos_csrf_form(inspection.cookie.len(), lang))]);
+    }
     if let Some(more) = more(format, lang) {
         document.note([plain(more)]);
     }
@@ -159,6 +163,15 @@ fn more(format: Format, lang: Lang) -> Option<String> {
         ),
         _ => return None,
     })
+}
+
+/// A random id that may be Django's CSRF token. Its form does not tell it from another.
+fn of_djangos_csrf_form(length: usize, lang: Lang) -> String {
+    say!(
+        lang,
+        "{length} letters and digits: the form of Django's CSRF token, or of another random id",
+        "英数字{length}文字です。Django の CSRF トークンと同じ形ですが、別のランダムな ID かもしれません。"
+    )
 }
 
 /// What a token lacks, and how that may be.

@@ -644,10 +644,14 @@ fn unknown(text: String) -> Vec<Piece> {
 /// One of many cookies: the verdict, and the session's id.
 pub fn row(examined: &Examined, lang: Lang) -> Document {
     let inspection = &examined.inspection;
+    let under_any_key = inspection.under_any_key.as_ref().filter(|_| inspection.counts_as_refused());
     let (mark, verdict, role) = match &inspection.verification {
         Verification::Good(_) => ("✔ ", say!(lang, "verified", "検証 OK"), Role::Good),
         Verification::Refused(refusal, _) => ("✘ ", refusal.class().to_owned(), Role::Bad),
-        Verification::Unverified => ("? ", say!(lang, "not verified", "未検証"), Role::Plain),
+        Verification::Unverified => match under_any_key {
+            Some(refusal) => ("✘ ", refusal.class().to_owned(), Role::Bad),
+            None => ("? ", say!(lang, "not verified", "未検証"), Role::Plain),
+        },
         Verification::Foreign => ("? ", say!(lang, "not Flask's", "Flask 以外"), Role::Plain),
     };
     let payload = match inspection.looks_like {

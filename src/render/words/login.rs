@@ -8,6 +8,7 @@ use super::page::{first_words, page};
 use super::question::question;
 use super::recognition::{self, seen, verdict};
 use super::session::{list, list_of};
+use super::token_header;
 use crate::browser::{Received, Url, Why, below};
 use crate::cli::Given;
 pub(in crate::render::words) use crate::cli::shell_word as word;
@@ -250,6 +251,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         trouble.into_iter().for_each(|trouble| {
             document.text(trouble);
         });
+        a_header_to_try(document, report, lang);
         next::repair(document, &named(report, next), style);
         return;
     }
@@ -286,7 +288,10 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
                 "ブラウザが自動で送るのはクッキーだけで、トークンは送りません。visit のたびにヘッダーで渡します。多くのアプリでは --header 'Authorization: Bearer …' です（… はトークン）。このアプリがどのヘッダーを読むかは、ここからはわかりません。"
             ));
         }
-        None => what_to_try(document, report, lang),
+        None => {
+            what_to_try(document, report, lang);
+            a_header_to_try(document, report, lang);
+        }
         asked => by_header(document, asked.as_ref(), lang),
     }
     let nothing_is_known = report.visit.logged_in.is_none() && report.nothing_sent.is_none();
@@ -525,6 +530,12 @@ fn why_undone(how: Undone, lang: Lang) -> String {
 /// That the app failed at the login, or wants no more requests for now.
 fn trouble(report: &LoginReport, lang: Lang) -> Option<String> {
     report.came_back.as_ref().and_then(|came| recognition::has_trouble(came.status, lang))
+}
+
+fn a_header_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
+    if let Some(header) = report.token_header() {
+        token_header::to_try(document, &header, lang);
+    }
 }
 
 fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
