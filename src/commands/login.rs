@@ -374,10 +374,12 @@ fn told(
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
     let is_readable = judged.session.as_ref().is_some_and(|row| change::session(&row.value).is_some());
     let found_by = FoundBy::of(judged.session.as_ref(), false);
+    let has_a_session = judged.session.is_some();
     let name = judged.session.map_or_else(|| context.name.clone(), |row| row.name);
     let mut verdict = judged.verdict;
     verdict.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
     let is_yes = verdict.answer == Some(true);
+    let is_untold = verdict.answer.is_none() || is_yes && judged.may_be_older;
     if let Some(page) = steps.last().filter(|_| is_yes) {
         let page = masking.masked_step(page);
         keep_page(context, &lab.app.base, &Visit { redirects: Vec::new(), page }, &name);
@@ -393,6 +395,7 @@ fn told(
     let action = Action::Login { user: args.user.clone() };
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;
+    let form_name = Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed);
     if is_yes && !judged.may_be_older {
         visit.path = Some(context.keep_login(&args.user, reached));
         context.keep_login_way(&LoginWay {
@@ -401,7 +404,9 @@ fn told(
             method: args.request.method()?,
             has_fields: !args.field.is_empty(),
         });
-        context.keep_cookie_name(Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed));
+        context.keep_cookie_name(form_name);
+    } else if is_untold && !brought.is_empty() {
+        context.keep_untold_login(&args.user, form_name.filter(|_| has_a_session), brought.contains(&name));
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;

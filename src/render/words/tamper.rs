@@ -78,8 +78,8 @@ fn asked_is_the_embedded_app(login_url: Option<&str>, lang: Lang) -> String {
             let url = shortened(url, 60);
             say!(
                 lang,
-                "The server here is the embedded app. This browser logged in last at {url}, and that app was not asked.",
-                "送った先は内蔵アプリです。このブラウザが最後にログインした {url} のアプリには送っていません。"
+                "The server here is the embedded app. This browser was used for {url}, and that app was not asked.",
+                "送った先は内蔵アプリです。このブラウザを使った {url} のアプリには送っていません。"
             )
         }
         None => say!(
