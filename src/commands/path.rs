@@ -357,6 +357,8 @@ impl Context {
             if let Some(of) = user.clone() {
                 (copied.user, copied.app, copied.typed) = (of.user, of.app, of.typed);
                 copied.cookie_name = of.cookie_name;
+                (copied.login_path, copied.login_is_json) = (of.login_path, of.login_is_json);
+                (copied.login_method, copied.login_has_fields) = (of.login_method, of.login_has_fields);
             }
         });
     }

@@ -342,3 +342,20 @@ fn cookies_of_an_app_whose_address_is_not_known_are_not_led_to_the_embedded_one(
     assert!(english.contains("From which app these cookies came is not known"), "{english}");
     assert!(japanese.contains("どのアプリのものかは、わかりません"), "{japanese}");
 }
+
+#[test]
+fn a_copy_knows_the_way_of_the_login_that_it_is_a_copy_of() {
+    let url = shop();
+    let home = logged_in_at(&url);
+    for _ in 0..2 {
+        assert_eq!(home.run(&["--url", &url, "jar", "copy", "default", "other"]).code, 0);
+        let facts = home.facts(&["--url", &url, "--browser", "other", "visit"]);
+        assert_eq!(facts["login_way"]["path"], "/login", "{facts}");
+        assert_eq!(
+            (&facts["login_way"]["is_json"], &facts["copied_from"]),
+            (&json!(true), &json!("default")),
+            "{facts}"
+        );
+        assert_eq!(home.run(&["--browser", "other", "jar", "clear"]).code, 0);
+    }
+}
