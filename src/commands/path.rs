@@ -273,6 +273,37 @@ impl Context {
         });
     }
 
+    /// Keeps which cookies of this jar from before the login are in the jar as they were. A cookie that came with an earlier
+    /// login to this app is none of them.
+    ///
+    /// `earlier` are those of the login before, where it was to this app.
+    pub(super) fn keep_cookies_before_login(&self, before: &Jar, after: &Jar, earlier: Option<&[String]>) {
+        let (now, left) = (self.now(), after.rows(self.now()));
+        let is_left = |row: &Row| !row.is_expired && left.contains(row);
+        let digests = before.rows(now).into_iter().filter(is_left).map(|row| digest(&row));
+        let digests = digests.filter(|kept| earlier.is_none_or(|earlier| earlier.contains(kept)));
+        let digests: Vec<String> = digests.take(MOST_COPIED).collect();
+        self.keep(&self.browser, |copied| {
+            if copied.app == self.app_of_login() {
+                copied.before_login.clone_from(&digests);
+            }
+        });
+    }
+
+    /// The cookies that were in the jar before the last login to this app and that it left as they were. `None`: no login to
+    /// it is known.
+    pub(super) fn cookies_before_login(&self) -> Option<Vec<String>> {
+        let copied = self.copies()?.of(&self.browser);
+        (copied.user.is_some() && copied.app == self.app_of_login()).then_some(copied.before_login)
+    }
+
+    /// The names of the live cookies of this jar that go to a page of the app and are of them.
+    pub(super) fn left_from_before_login(&self, jar: &Jar, page: &Url) -> Vec<String> {
+        let Some(before) = self.cookies_before_login() else { return Vec::new() };
+        let rows = jar.rows_for(page, self.now()).into_iter();
+        rows.filter(|row| before.contains(&digest(row))).map(|row| row.name).collect()
+    }
+
     /// Keeps how the browser has logged in. A query may hold a secret.
     pub(super) fn keep_login_way(&self, way: &LoginWay) {
         let path = way.path.as_ref().filter(|path| !path.contains(['?', '#', ':']));
