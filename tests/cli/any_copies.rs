@@ -335,7 +335,7 @@ fn a_look_without_an_address_does_not_take_a_real_apps_cookies_for_the_embedded_
 #[test]
 fn cookies_of_an_app_whose_address_is_not_known_are_not_led_to_the_embedded_one() {
     let home = Home::new();
-    let imported = home.feed("Cookie: sid=1".to_owned(), &["--url", "http://h.example", "jar", "import"]);
+    let imported = home.feed("Cookie: sid=1", &["--url", "http://h.example", "jar", "import"]);
     assert_eq!(imported.code, 0, "{}", imported.stderr);
     let [english, japanese] = screens(&home, &["jar", "copy", "default", "other"]);
     assert!(next(&english).ends_with("visit --url URL"), "{english}");
