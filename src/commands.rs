@@ -21,6 +21,7 @@ mod flask_python;
 mod following;
 mod gone;
 mod hidden;
+mod in_a_lesson;
 pub mod inspect;
 pub mod jar;
 mod key_shape;

@@ -60,7 +60,7 @@ pub enum Error {
         user: Option<Box<str>>,
         /// The names of the live cookies that it has for the real app. Which of them is the session is not known.
         names: Box<[String]>,
-        /// The address at which the browser logged in last, where none was given now and it has the session of that app.
+        /// The address of the app that the browser was used for, where none was given now and it has the session of that app.
         login_url: Option<Box<str>>,
     },
     /// Jars can be kept nowhere: the system names no folder for state.

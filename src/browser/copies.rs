@@ -55,6 +55,8 @@ pub struct Copied {
     pub login_has_fields: bool,
     /// The name of the session cookie that this login brought, where it was known by its form.
     pub cookie_name: Option<String>,
+    /// The digests of the cookies that the jar had before this login and that it left as they were.
+    pub before_login: Vec<String>,
     /// The number of the furthest station of the path that it has reached, from 1. 0: none, or it has walked it.
     pub reached: usize,
     /// The options that were typed since then and are in force: names, and their values where they are no secrets.

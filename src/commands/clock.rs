@@ -132,7 +132,7 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<ClockReport, Error> {
         done,
         which,
         url: context.base_with_its_own_clock().map(shown),
-        is_in_a_lesson: super::flask_asked::is_in_a_lesson(),
+        is_in_a_lesson: super::in_a_lesson::is_in_a_lesson(),
         before,
         clock,
         browser_now,

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::Context;
 use super::flask_app::{FlaskArgs, read};
 use super::flask_python::{MAX_ANSWER, ask};
+use super::in_a_lesson::is_in_a_lesson;
 use super::keys::SecretArgs;
 use super::private::keep_memory_private;
 use super::reading::{open, read_secret};
@@ -16,14 +17,6 @@ use crate::browser::Thing;
 use crate::error::{AppError, Error, Usage};
 use crate::inspect::LifetimeFrom;
 use crate::report::{AskedBy, FlaskApp};
-
-/// Set for the commands of a lesson.
-pub(super) const IN_A_LESSON: &str = "SESSCTL_IN_A_LESSON";
-
-/// Whether this command was typed in a lesson.
-pub(super) fn is_in_a_lesson() -> bool {
-    std::env::var_os(IN_A_LESSON).is_some()
-}
 
 impl Context {
     /// The same, with the key and the settings of the app that was named.

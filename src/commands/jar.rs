@@ -126,10 +126,20 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     jar.save(now)?;
     let path = place(&done, browser, context);
     let user = context.user_of(browser);
-    let is_listed = matches!(done, JarAction::Listed);
-    let login_url = context.login_url_of(&jar).filter(|_| is_listed && context.session_in(&jar).is_err());
+    let login_url = match &done {
+        JarAction::Listed => context.real_app_of_session(&jar),
+        JarAction::Copied { from, copied, .. } => context.real_app_of_copies(from, copied),
+        _ => None,
+    };
+    let is_of_an_unknown_app = match &done {
+        JarAction::Copied { from, is_real: true, .. } if login_url.is_none() => {
+            context.has_none_of_a_known_app(from)?
+        }
+        _ => false,
+    };
     Ok(JarReport {
         browser: browser.clone(),
+        is_of_an_unknown_app,
         done,
         jar: jar.rows(now),
         value,

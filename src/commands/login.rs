@@ -13,7 +13,7 @@ use super::password::{self, PasswordArgs};
 use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json};
 use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
 use super::value::ValueArgs;
-use crate::browser::{Received, Step, Visit};
+use crate::browser::{Jar, Received, Step, Visit};
 use crate::clock::Clock;
 use crate::error::{Error, RequestError, Usage};
 use crate::lab::Lab;
@@ -245,6 +245,8 @@ struct Made {
     password_is_unused: bool,
     /// The names of the cookies that the login brought.
     brought: Vec<String>,
+    /// The jar as it was before.
+    before: Jar,
 }
 
 fn attempt(
@@ -295,7 +297,7 @@ fn attempt(
         }
     };
     let password_is_unused = plan.password.is_some() && sent.is_some() && !is_used;
-    Ok(Made { first, found, sent, judged, password_is_unused, brought })
+    Ok(Made { first, found, sent, judged, password_is_unused, brought, before })
 }
 
 /// Goes on where the answer to the form is another one, which asks for the password alone. Where none was given and none can
@@ -366,7 +368,7 @@ fn told(
     (made, reached): (Made, usize),
     hidden: &Hidden,
 ) -> Result<LoginReport, Error> {
-    let Made { first, found, sent, judged, password_is_unused, brought } = made;
+    let Made { first, found, sent, judged, password_is_unused, brought, before: jar_before } = made;
     let masking = hidden.masking();
     let before = found.iter().flat_map(|found| found.steps.iter().cloned());
     let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
@@ -374,10 +376,12 @@ fn told(
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
     let is_readable = judged.session.as_ref().is_some_and(|row| change::session(&row.value).is_some());
     let found_by = FoundBy::of(judged.session.as_ref(), false);
+    let has_a_session = judged.session.is_some();
     let name = judged.session.map_or_else(|| context.name.clone(), |row| row.name);
     let mut verdict = judged.verdict;
     verdict.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
     let is_yes = verdict.answer == Some(true);
+    let is_untold = verdict.answer.is_none() || is_yes && judged.may_be_older;
     if let Some(page) = steps.last().filter(|_| is_yes) {
         let page = masking.masked_step(page);
         keep_page(context, &lab.app.base, &Visit { redirects: Vec::new(), page }, &name);
@@ -391,17 +395,22 @@ fn told(
     let came_back = sent.as_ref().or(found.as_ref().map(|found| &found.page)).map(CameBack::of);
     let came_back = came_back.map(|came| came.for_the_form(found.as_ref()));
     let action = Action::Login { user: args.user.clone() };
+    let (jar_after, earlier) = (lab.browser.browser.jar.clone(), context.cookies_before_login());
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;
+    let form_name = Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed);
     if is_yes && !judged.may_be_older {
         visit.path = Some(context.keep_login(&args.user, reached));
+        context.keep_cookies_before_login(&jar_before, &jar_after, earlier.as_deref());
         context.keep_login_way(&LoginWay {
             path: args.request.path.clone(),
             is_json: found.is_none(),
             method: args.request.method()?,
             has_fields: !args.field.is_empty(),
         });
-        context.keep_cookie_name(Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed));
+        context.keep_cookie_name(form_name);
+    } else if is_untold && !brought.is_empty() {
+        context.keep_untold_login(&args.user, form_name.filter(|_| has_a_session), brought.contains(&name));
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;

@@ -81,6 +81,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let old = lab.browser.browser.jar.clone();
     let kept_name = context.held_name_of_login(&old, &lab.app.base);
     let name = kept_name.clone().unwrap_or_else(|| context.name.clone());
+    let page_url = page.clone();
     let way = Way {
         path: path.as_deref(),
         method: method.as_deref(),
@@ -119,6 +120,10 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let is_yes = now.answer == Some(false);
     let has_logged_out = is_yes && by.is_some() && had_cookies;
     context.follow_the_copy(&old, &lab.browser.browser.jar, &name);
+    let left_from_before = match (now.answer, &by) {
+        (None, Some(_)) => context.left_from_before_login(&lab.browser.browser.jar, &page_url),
+        _ => Vec::new(),
+    };
     let mut visit = over_the_way(Action::Logout, context, &name, lab, steps, now, &masking)?;
     visit.is_yes = is_yes;
     if name != COOKIE_NAME && had_session {
@@ -147,6 +152,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         copy_evidence: copy.evidence,
         bad_age: None,
         copy_of: masked(copy_of),
+        left_from_before: masked(left_from_before),
         other_cookies: others.map(|others| OtherCookies {
             names: masked(others.names),
             by: others.by.map(|name| masked(vec![name]).concat()),
@@ -215,6 +221,7 @@ fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         bad_age,
         copy_of: if had_session { vec![context.name.clone()] } else { Vec::new() },
         other_cookies: None,
+        left_from_before: Vec::new(),
         asked: had_session.then(|| LOGIN_PAGE.to_owned()),
     })
 }

@@ -4,8 +4,9 @@ use sha2::{Digest, Sha256};
 
 use super::gone::{EMBEDDED, is_for};
 use super::{Context, home};
-use crate::browser::{Copies, DropRule, Jar, Row, Url, is_below, shown};
+use crate::browser::{Copied, Copies, DropRule, Jar, Row, Url, is_below, shown};
 use crate::cookie::split;
+use crate::error::Error;
 use crate::lab::another_user::{another_user, whole_session};
 use crate::lab::change::SessionChange;
 use crate::lab::login::{is_for_the_host, session_cookie, signed_at};
@@ -90,8 +91,7 @@ impl Context {
         let options = typed.after(&self.options_of(&self.browser));
         let written: Vec<_> = options.iter().map(|option| (option.name.clone(), kept_value(option))).collect();
         self.keep(&self.browser, |copied| {
-            // a session may come in another way than by a login
-            if copied.app == self.app_of_login() || copied.user.is_none() {
+            if self.is_for_this_app(copied) {
                 copied.app = self.app_of_login();
                 copied.typed.clone_from(&written);
             }
@@ -107,10 +107,20 @@ impl Context {
         Place { options, another_user, whole_session, ..place }
     }
 
+    /// Whether what is kept of a browser is of this app, or of none yet: a session may come in another way than by a login.
+    fn is_for_this_app(&self, copied: &Copied) -> bool {
+        copied.app == self.app_of_login() || copied.user.is_none() && copied.app.is_none()
+    }
+
     /// The options that were typed for a browser at this app, and that are in force.
     fn options_of(&self, browser: &str) -> Vec<TypedOption> {
+        self.options_at(browser, self.app_of_login().as_deref())
+    }
+
+    /// The same, at the app of this address.
+    fn options_at(&self, browser: &str, app: Option<&str>) -> Vec<TypedOption> {
         let copied = self.copies().map(|copies| copies.of(browser)).unwrap_or_default();
-        let of_this_app = if copied.app == self.app_of_login() { copied.typed } else { Vec::new() };
+        let of_this_app = if copied.app.as_deref() == app { copied.typed } else { Vec::new() };
         of_this_app.into_iter().map(|(name, value)| TypedOption { name, value }).collect()
     }
 
@@ -118,7 +128,11 @@ impl Context {
     pub(super) fn station_of_a_new_copy(&self, from: &str, to: &str, copied: &[Row]) -> Place {
         self.keep_copy(from, to, copied);
         self.keep_reached(from, Station::JarCopy);
-        Place { options: self.options_of(from), ..Place::at(Station::JarCopy, from, Some(to)) }
+        let options = match self.real_app_of_copies(from, copied) {
+            Some(app) => self.options_at(from, Some(&shown(&app))),
+            None => self.options_of(from),
+        };
+        Place { options, ..Place::at(Station::JarCopy, from, Some(to)) }
     }
 
     /// This station, if the browser has a session.
@@ -167,6 +181,31 @@ impl Context {
         let signer = tutorial::config().signer();
         let is_signed = || split(&row.value).is_some_and(|is| signer.key_of(is.signed_text, is.signature).is_some());
         row.domain == EMBEDDED && (is_noted() || is_signed() && !self.logged_in_at_a_real_app(browser))
+    }
+
+    /// The address of the real app of the session in the jar of the browser, where no address was given, it is known, and the
+    /// session is not seen to be the embedded app's.
+    pub(super) fn real_app_of_session(&self, jar: &Jar) -> Option<Url> {
+        match self.session_in(jar) {
+            Ok(_) if self.base.is_some() => None,
+            Ok(row) if self.is_of_the_embedded_app(&self.browser, jar, &row) => None,
+            Ok(row) => self.real_app_of_login(&self.browser).filter(|url| is_for(&row.domain, url)),
+            Err(_) => self.login_url_of(jar),
+        }
+    }
+
+    /// The address of the real app of which cookies were copied, where no address was given and it is known.
+    pub(super) fn real_app_of_copies(&self, from: &str, copied: &[Row]) -> Option<Url> {
+        let app = self.real_app_of_login(from).filter(|_| self.base.is_none())?;
+        copied.iter().any(|row| is_for(&row.domain, &app)).then_some(app)
+    }
+
+    /// Whether no address was given, none is known of a browser's login, and its session is not seen to be the embedded app's.
+    pub(super) fn has_none_of_a_known_app(&self, browser: &str) -> Result<bool, Error> {
+        let jar = self.jar_of(browser)?;
+        let session = self.session_in(&jar).ok();
+        let is_seen = session.is_some_and(|row| self.is_of_the_embedded_app(browser, &jar, &row));
+        Ok(self.base.is_none() && self.user_of(browser).is_none() && !is_seen)
     }
 
     /// The app of a session in the jar of the browser, where no address was given and it is not seen to be the embedded one.
@@ -229,11 +268,42 @@ impl Context {
     /// logged in by a login.
     pub(super) fn keep_cookie_name_of_logout(&self, name: &str) {
         self.keep(&self.browser, |copied| {
-            if copied.app == self.app_of_login() || copied.user.is_none() {
+            if self.is_for_this_app(copied) {
                 copied.app = self.app_of_login();
                 copied.cookie_name = Some(name.to_owned());
             }
         });
+    }
+
+    /// Keeps which cookies of this jar from before the login are in the jar as they were. A cookie that came with an earlier
+    /// login to this app is none of them.
+    ///
+    /// `earlier` are those of the login before, where it was to this app.
+    pub(super) fn keep_cookies_before_login(&self, before: &Jar, after: &Jar, earlier: Option<&[String]>) {
+        let (now, left) = (self.now(), after.rows(self.now()));
+        let is_left = |row: &Row| !row.is_expired && left.contains(row);
+        let digests = before.rows(now).into_iter().filter(is_left).map(|row| digest(&row));
+        let digests = digests.filter(|kept| earlier.is_none_or(|earlier| earlier.contains(kept)));
+        let digests: Vec<String> = digests.take(MOST_COPIED).collect();
+        self.keep(&self.browser, |copied| {
+            if copied.app == self.app_of_login() {
+                copied.before_login.clone_from(&digests);
+            }
+        });
+    }
+
+    /// The cookies that were in the jar before the last login to this app and that it left as they were. `None`: no login to
+    /// it is known.
+    pub(super) fn cookies_before_login(&self) -> Option<Vec<String>> {
+        let copied = self.copies()?.of(&self.browser);
+        (copied.user.is_some() && copied.app == self.app_of_login()).then_some(copied.before_login)
+    }
+
+    /// The names of the live cookies of this jar that go to a page of the app and are of them.
+    pub(super) fn left_from_before_login(&self, jar: &Jar, page: &Url) -> Vec<String> {
+        let Some(before) = self.cookies_before_login() else { return Vec::new() };
+        let rows = jar.rows_for(page, self.now()).into_iter();
+        rows.filter(|row| before.contains(&digest(row))).map(|row| row.name).collect()
     }
 
     /// Keeps how the browser has logged in. A query may hold a secret.
@@ -272,6 +342,25 @@ impl Context {
         }
     }
 
+    /// Keeps the app of a login of which it could not be told whether it worked, and which brought cookies: they are seen to
+    /// be of that app. No user is kept, for none is known to be logged in.
+    ///
+    /// `session` is the name of the session cookie, where it is known by its form. Where the login did not bring it, what was
+    /// known of a session before stays.
+    pub(super) fn keep_untold_login(&self, user: &str, session: Option<&str>, brought_the_session: bool) {
+        self.keep(&self.browser, |copied| {
+            let is_known = copied.app == self.app_of_login() && copied.user.as_deref() == Some(user);
+            if is_known || !brought_the_session && !self.is_for_this_app(copied) {
+                return;
+            }
+            if brought_the_session {
+                *copied = Default::default();
+            }
+            copied.app = self.app_of_login();
+            copied.cookie_name = session.map(str::to_owned);
+        });
+    }
+
     /// Keeps that a browser has reached a station of the path, if that is the furthest. At the end nothing is kept.
     fn keep_reached(&self, browser: &str, at: Station) {
         self.keep(browser, |copied| {
@@ -301,6 +390,8 @@ impl Context {
             if let Some(of) = user.clone() {
                 (copied.user, copied.app, copied.typed) = (of.user, of.app, of.typed);
                 copied.cookie_name = of.cookie_name;
+                (copied.login_path, copied.login_is_json) = (of.login_path, of.login_is_json);
+                (copied.login_method, copied.login_has_fields) = (of.login_method, of.login_has_fields);
             }
         });
     }
@@ -311,7 +402,7 @@ impl Context {
     }
 
     /// To keep nothing is not worth an error.
-    fn keep(&self, browser: &str, change: impl Fn(&mut crate::browser::Copied)) {
+    fn keep(&self, browser: &str, change: impl Fn(&mut Copied)) {
         if let Some(copies) = self.copies() {
             let _ = copies.change(browser, change);
         }
@@ -339,7 +430,7 @@ impl Context {
     /// own, or taken it. `before` is the jar as it was.
     pub(super) fn follow_the_copy(&self, before: &Jar, after: &Jar, name: &str) {
         let Some(copies) = self.copies() else { return };
-        let is_copied = |copied: &crate::browser::Copied, row: &Row| copied.copied.contains(&digest(row));
+        let is_copied = |copied: &Copied, row: &Row| copied.copied.contains(&digest(row));
         let now = self.now();
         let copied = copies.of(&self.browser);
         let old = before.rows(now).into_iter().find(|row| row.name == name && is_copied(&copied, row));

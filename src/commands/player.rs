@@ -7,7 +7,7 @@ mod trial;
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use super::flask_asked::IN_A_LESSON;
+use super::in_a_lesson::IN_A_LESSON;
 use super::learner::{Learner, sandbox, today};
 use super::{Context, Event, Sink};
 use crate::browser::{Jar, KeptFile};

@@ -277,6 +277,7 @@ impl<'a> Visiting<'a> {
         let copied_from = self.context.copied_from(&self.context.browser, &self.before, name);
         let is_good = verdict.answer == Some(true);
         let server_now = self.server_now(&visit);
+        let a_cookie_went = visit.cookie_was_sent();
         let steps: Vec<_> = visit.exchanges().collect();
         let cookie: Option<String> = steps.first().and_then(|step| sent(step, name)).map(str::to_owned);
         let was_sent = steps.iter().any(|step| sent(step, name).is_some());
@@ -317,6 +318,9 @@ impl<'a> Visiting<'a> {
         let names = (self.context.browser.as_str(), name);
         let path = copied_from.as_deref().filter(|_| was_sent);
         let path = path.and_then(|from| self.context.station_of_copy(from, is_good));
+        let is_of_another = !self.is_real() && !is_good && a_cookie_went;
+        let login_url = is_of_another.then(|| self.context.real_app_of_session(&self.before)).flatten();
+        let path = path.filter(|_| login_url.is_none());
         let is_no_copy = change.as_ref().is_some_and(SessionChange::is_no_copy_any_more);
         let copied_from = copied_from.filter(|_| !is_no_copy);
         VisitReport {
@@ -324,6 +328,7 @@ impl<'a> Visiting<'a> {
             copied_from,
             user,
             login_way: self.context.login_way_of(&self.context.browser),
+            login_url: login_url.map(|url| shown(&url)),
             clock: self.context.held,
             gone: gone.filter(|_| not_sent.is_some()),
             not_sent,

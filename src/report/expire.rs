@@ -57,7 +57,7 @@ impl ExpiryReport {
 /// The app of a session in the jar, where no address was given and the session is not seen to be the embedded app's.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AnotherApp {
-    /// The address of the real app at which this browser logged in last, where the cookie may be of that app. Null: it is not
+    /// The address of the real app that this browser was used for, where the cookie may be of that app. Null: it is not
     /// known.
     pub login_url: Option<String>,
     /// Whether the given key makes the signature of the cookie. Null: none was given.
@@ -104,7 +104,7 @@ pub struct Expiry {
     /// Whether it is seen that the cookie is the embedded app's, which keeps nothing. False: it may be that of an app whose
     /// server is not known.
     pub is_of_the_embedded_app: bool,
-    /// The address of the real app at which this browser logged in last, where none was given now and the cookie may be of
+    /// The address of the real app that this browser was used for, where none was given now and the cookie may be of
     /// that app. Null: it was not at one, or it is not known.
     pub login_url: Option<String>,
     /// The settings of the browser's login that are in force. Null if there are none.

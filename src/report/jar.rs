@@ -25,9 +25,13 @@ pub struct JarReport {
     pub clock: Option<HeldClock>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
-    /// The address of the real app at which this browser logged in last, where the cookies were listed without an address and
-    /// the session among them is known by it alone. Null otherwise.
+    /// The address of the real app that the browser was used for, where no address was given: of cookies that were listed, if
+    /// the session among them is not seen to be the embedded app's; of cookies that were copied, if they go to it. Null
+    /// otherwise.
     pub login_url: Option<String>,
+    /// Whether cookies were copied that are a real app's, whose address is not known.
+    #[serde(skip)]
+    pub is_of_an_unknown_app: bool,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }

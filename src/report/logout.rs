@@ -44,6 +44,9 @@ pub struct LogoutReport {
     /// What the other cookies are worth without the session cookie. Null where all of them together are not seen to work, or
     /// there were none.
     pub other_cookies: Option<OtherCookies>,
+    /// The names of the cookies that still go to that page, where it cannot be told whether a user is still logged in, and
+    /// that were in the jar before the last login already, with the same value.
+    pub left_from_before: Vec<String>,
     /// The path of the page to which the old cookies were sent. Null where they were not.
     pub asked: Option<String>,
 }

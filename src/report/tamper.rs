@@ -23,7 +23,7 @@ pub struct TamperReport {
     /// Whether it is seen that the cookie is the embedded app's, to which it went. False: it may be that of another app, which
     /// was not asked. Null: it went to a real app.
     pub is_of_the_embedded_app: Option<bool>,
-    /// The address of the real app at which this browser logged in last, where the cookie went to the embedded app and may be
+    /// The address of the real app that this browser was used for, where the cookie went to the embedded app and may be
     /// of that one. Null: it was not at one, or it is not known.
     pub login_url: Option<String>,
     /// Whether the signature of the cookie as it was is one of the embedded app's key. Where it is not, the answer says nothing of

@@ -125,6 +125,9 @@ pub struct VisitReport {
     pub copied_from: Option<String>,
     /// How this browser logged in last to this app.
     pub login_way: LoginWay,
+    /// `visit` at the embedded app: the address of the real app that this browser was used for, and that was not asked, where
+    /// the session that was sent is not seen to be the embedded app's. Null otherwise.
+    pub login_url: Option<String>,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }
@@ -171,6 +174,7 @@ impl VisitReport {
             user: None,
             copied_from: None,
             login_way: LoginWay::default(),
+            login_url: None,
             path: None,
         }
     }

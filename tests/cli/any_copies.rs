@@ -285,3 +285,77 @@ fn a_key_that_was_not_used_is_not_given_again() {
     assert!(next(&logout.stdout).contains("--browser other"), "{}", logout.everything());
     assert!(!next(&logout.stdout).contains("--secret-file"), "{}", logout.stdout);
 }
+
+/// A browser whose login at an app of this session cookie cannot be told: its first page is the same for all.
+fn after_an_untold_login(set: &'static str) -> (String, Home) {
+    let url = server(move |request| match request.starts_with("POST /login") {
+        true => answer(200, &format!("Set-Cookie: {set}; HttpOnly; Path=/\r\n"), "the same for all"),
+        false => answer(200, "", "the same for all"),
+    });
+    let home = Home::new();
+    let login = home.run(&["--url", &url, "login", "mia", "--path", "/login", "--data", r#"{"u":"{user}"}"#]);
+    assert_eq!(login.code, 3, "{}{}", login.stdout, login.stderr);
+    (url, home)
+}
+
+const OF_MIA: &str = "session=eyJ1c2VyIjoibWlhIn0.awNFbQ.dgxKsKrmZVNxYXtxk3etDJkRXjo";
+const AN_ID: &str = "shop_sid=8f14e45fceea167a5a36dedd4bea2543";
+
+#[test]
+fn the_app_of_a_login_that_cannot_be_told_is_named_for_the_cookies_that_came_from_it() {
+    for set in [OF_MIA, AN_ID] {
+        let (url, home) = after_an_untold_login(set);
+        let at = format!("--url {url}/");
+        for args in [&["jar"][..], &["visit"], &["jar", "copy", "default", "other"], &["--browser", "other", "visit"]] {
+            let [english, japanese] = screens(&home, args);
+            assert!(next(&english).contains(&at) && japanese.contains(&format!("--url{url}/")), "{args:?} {english}");
+        }
+        let facts = home.facts(&["visit"]);
+        assert_eq!((&facts["login_url"], &facts["user"]), (&json!(format!("{url}/")), &Json::Null), "{facts}");
+        // nothing of it stands beside a session of the embedded app
+        home.run(&["jar", "clear"]);
+        home.run(&["login", "alice"]);
+        for args in [&["jar"][..], &["visit"], &["jar", "copy", "default", "other"]] {
+            let [english, _] = screens(&home, args);
+            assert!(!english.contains("--url"), "{args:?} {english}");
+        }
+    }
+}
+
+#[test]
+fn a_look_without_an_address_does_not_take_a_real_apps_cookies_for_the_embedded_ones() {
+    let (url, home) = after_an_untold_login(OF_MIA);
+    for args in [&["inspect"][..], &["tamper", "user=bob"], &["expire"], &["visit"]] {
+        home.run(args);
+    }
+    let facts = home.facts(&["jar"]);
+    assert_eq!(facts["login_url"], json!(format!("{url}/")), "{facts}");
+}
+
+#[test]
+fn cookies_of_an_app_whose_address_is_not_known_are_not_led_to_the_embedded_one() {
+    let home = Home::new();
+    let imported = home.feed("Cookie: sid=1", &["--url", "http://h.example", "jar", "import"]);
+    assert_eq!(imported.code, 0, "{}", imported.stderr);
+    let [english, japanese] = screens(&home, &["jar", "copy", "default", "other"]);
+    assert!(next(&english).ends_with("visit --url URL"), "{english}");
+    assert!(english.contains("From which app these cookies came is not known"), "{english}");
+    assert!(japanese.contains("どのアプリのものかは、わかりません"), "{japanese}");
+}
+
+#[test]
+fn a_copy_knows_the_way_of_the_login_that_it_is_a_copy_of() {
+    let url = shop();
+    let home = logged_in_at(&url);
+    for _ in 0..2 {
+        assert_eq!(home.run(&["--url", &url, "jar", "copy", "default", "other"]).code, 0);
+        let facts = home.facts(&["--url", &url, "--browser", "other", "visit"]);
+        assert_eq!(facts["login_way"]["path"], "/login", "{facts}");
+        assert_eq!(
+            (&facts["login_way"]["is_json"], &facts["copied_from"]),
+            (&json!(true), &json!("default")),
+            "{facts}"
+        );
+        assert_eq!(home.run(&["--browser", "other", "jar", "clear"]).code, 0);
+    }
+}

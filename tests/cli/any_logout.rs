@@ -424,3 +424,31 @@ fn a_logout_that_asks_once_more_is_answered_as_a_browser_answers_it() {
     let facts = apps::mia(&url).run(&["--url", &url, "logout", "--page", "/", "--json"]).json();
     assert_eq!((&facts["logout_by"]["confirmed_at"], &facts["logged_in"]), (&Json::Null, &json!(true)), "{facts}");
 }
+
+/// A page that is the same for all tells nothing of a cookie that is left. That the login did not bring it is known.
+#[test]
+fn a_cookie_that_was_there_before_the_login_is_said_to_have_been() {
+    for (brings, expected) in [("", json!(["theme"])), ("Set-Cookie: theme=light; Path=/\r\n", json!([]))] {
+        let (url, _) = apps::app(None, move |visit| match (visit.path, &visit.user) {
+            ("/login", _) if visit.request.starts_with("POST") => {
+                let mia = cookie(r#"{"user":"mia"}"#, 0);
+                answer(200, &format!("Set-Cookie: session={mia}; HttpOnly; Path=/\r\n{brings}"), "{}")
+            }
+            ("/logout", _) => answer(200, "Set-Cookie: session=; Max-Age=0; Path=/\r\n", "bye"),
+            ("/me", None) => answer(401, "", "who?"),
+            ("/me", _) => answer(200, "", "Hello mia"),
+            _ => answer(200, "Set-Cookie: theme=dark; Path=/\r\n", "the same for all"),
+        });
+        let home = Home::new();
+        home.run(&["--url", &url, "visit", "/"]);
+        let login = ["login", "mia", "--path", "/login", "--data", r#"{"u":"{user}"}"#, "--page", "/me"];
+        let outcome = home.run(&[&["--url", &url][..], &login].concat());
+        assert_eq!(outcome.code, 0, "{}{}", outcome.stdout, outcome.stderr);
+        let logout = ["--url", &url, "logout", "--path", "/logout", "--page", "/nothing"];
+        let facts = home.facts(&logout);
+        assert_eq!((&facts["logged_in"], &facts["left_from_before"]), (&Json::Null, &expected), "{facts}");
+        let english = screen(&home, &logout);
+        let said = english.contains("were there before the last login, with the same value: `theme`");
+        assert_eq!(said, expected != json!([]), "{english}");
+    }
+}

@@ -535,3 +535,17 @@ fn beside_a_session_that_the_app_has_refused_before_a_new_login_settles_it_and_n
     let screen = home.run(&args).stdout;
     assert!(screen.trim_end().ends_with("login USER --page /"), "{screen}");
 }
+
+/// Two pairs stand below each other where there are no columns.
+#[test]
+fn in_plain_lines_each_payload_says_in_which_form_it_stands() {
+    let home = Home::new();
+    home.run(&["login", "alice"]);
+    for (lang, [json, in_the_cookie]) in [
+        ("en", ["payload as JSON, before: {", "payload in the cookie, after: ey"]),
+        ("ja", ["変更前のペイロード（JSON）: {", "変更後のペイロード（クッキーの中の形）: ey"]),
+    ] {
+        let plain = home.run(&["--lang", lang, "--plain", "tamper", "id=admin"]).stdout;
+        assert!(plain.contains(json) && plain.contains(in_the_cookie), "{plain}");
+    }
+}

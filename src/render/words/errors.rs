@@ -1243,8 +1243,8 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                 let (short, address) = (shortened(url, 60), shell_word(url));
                 say!(
                     lang,
-                    "it has the session of the app at {short}, where it logged in last: sessctl {options}inspect --url {address}",
-                    "最後にログインした {short} のアプリのセッションがあります: sessctl {options}inspect --url {address}"
+                    "it has a cookie for the app at {short}: sessctl {options}inspect --url {address}",
+                    "{short} のアプリのクッキーがあります: sessctl {options}inspect --url {address}"
                 )
             } else if !names.is_empty() {
                 let names = shortened(&names.join(&say!(lang, ", ", "、")), 100);

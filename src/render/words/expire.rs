@@ -123,8 +123,8 @@ fn another_server(login_url: Option<&str>, lang: Lang) -> String {
             let url = shortened(url, 60);
             say!(
                 lang,
-                "This browser logged in last at {url}. What that server keeps is not known from here.",
-                "このブラウザが最後にログインしたのは {url} です。そのサーバーに何が保存されているかは、ここからはわかりません。"
+                "This browser was used for {url}. What that server keeps is not known from here.",
+                "このブラウザは {url} に使われました。そのサーバーに何が保存されているかは、ここからはわかりません。"
             )
         }
         None => say!(
@@ -352,8 +352,8 @@ fn why_none(simulated: &Simulated, lang: Lang) -> String {
             let url = shortened(url, 60);
             say!(
                 lang,
-                "The server here is the embedded app. This browser logged in last at {url}; its session was not sent here, and that app was not asked.",
-                "ここのサーバーは内蔵アプリです。このブラウザが最後にログインしたのは {url} で、そのセッションはここには送らず、そのアプリにも尋ねていません。"
+                "The server here is the embedded app. This browser was used for {url}; the session in its jar was not sent here, and that app was not asked.",
+                "ここのサーバーは内蔵アプリです。このブラウザは {url} に使われました。ブラウザにあるセッションはここには送らず、そのアプリにも尋ねていません。"
             )
         }
         (Some(AnotherApp { login_url: None, .. }), _) => say!(

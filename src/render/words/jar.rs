@@ -6,6 +6,7 @@ use super::left_out;
 use super::next;
 use super::question::ask;
 use crate::browser::{Row, SameSite};
+use crate::cli::shell_word;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Piece, Role, piece, plain, shortened, sign};
 use crate::render::style::Style;
@@ -56,10 +57,21 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         document.paragraph([piece(Role::Quiet, gone)]);
     }
     match (&report.path, &report.done) {
+        (Some(place), JarAction::Copied { .. }) if report.login_url.is_some() || report.is_of_an_unknown_app => {
+            let address = report.login_url.as_deref().map_or_else(|| "URL".to_owned(), shell_word);
+            if report.is_of_an_unknown_app && !style.quiet {
+                document.blank().text(say!(
+                    lang,
+                    "From which app these cookies came is not known. Instead of URL, give its address.",
+                    "これらのクッキーがどのアプリのものかは、わかりません。URL は、そのアプリのアドレスに置き換えてください。"
+                ));
+            }
+            next::after_with(&mut document, place, &format!("visit --url {address}"), Clone::clone, style);
+        }
         (Some(place), _) => next::on_the_path(&mut document, place, style),
         (None, JarAction::Imported { .. }) => next::repair(&mut document, "visit", style),
         (None, JarAction::Listed) if !live.is_empty() => {
-            let address = report.login_url.as_deref().map(crate::cli::shell_word);
+            let address = report.login_url.as_deref().map(shell_word);
             let inspect = address.map_or_else(|| "inspect".to_owned(), |address| format!("inspect --url {address}"));
             next::repair(&mut document, &inspect, style);
         }

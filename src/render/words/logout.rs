@@ -279,6 +279,9 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         }
         logged_in => verdict(document, Question::StillLoggedIn, logged_in, &report.visit.evidence, lang),
     }
+    if !report.left_from_before.is_empty() {
+        document.text(were_there_before(&report.left_from_before, lang));
+    }
     if let Some(by) = report.found_by {
         document.text(found_name(&report.visit.cookie_name, by, lang));
     }
@@ -342,6 +345,17 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         // what was said of the logout is nothing of a login
         false => next::repair_with(document, &next, &style.given.without_the_request(), style),
     }
+}
+
+/// What is known of the cookies that are left: the login did not bring them. The app may have tied the login to them.
+fn were_there_before(names: &[String], lang: Lang) -> String {
+    let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
+    let names = shortened(&names, 100);
+    say!(
+        lang,
+        "Of the cookies that are left, these were there before the last login, with the same value: {names}. The app may have tied the login to them all the same.",
+        "残っているクッキーのうち、{names} は最後のログインより前からあり、値も同じです。それでも、アプリがログインと結び付けたかもしれません。"
+    )
 }
 
 /// The form of the page to which the link led, which was sent too.

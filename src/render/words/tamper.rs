@@ -78,8 +78,8 @@ fn asked_is_the_embedded_app(login_url: Option<&str>, lang: Lang) -> String {
             let url = shortened(url, 60);
             say!(
                 lang,
-                "The server here is the embedded app. This browser logged in last at {url}, and that app was not asked.",
-                "送った先は内蔵アプリです。このブラウザが最後にログインした {url} のアプリには送っていません。"
+                "The server here is the embedded app. This browser was used for {url}, and that app was not asked.",
+                "送った先は内蔵アプリです。このブラウザを使った {url} のアプリには送っていません。"
             )
         }
         None => say!(
@@ -139,8 +139,10 @@ fn kept_key(tampering: &Tampering) -> Option<String> {
 /// The payload before and after, as text and as it stands in the cookie, and the signature that stayed.
 pub fn difference(document: &mut Document, tampering: &Tampering, lang: Lang) {
     let payload_of = |cookie: &str| split(cookie).map(|parts| parts.payload.to_owned()).unwrap_or_default();
-    compare(document, &tampering.forgery.original_json, &tampering.forgery.forged_json, lang);
-    compare(document, &payload_of(&tampering.forgery.original), &payload_of(&tampering.forgery.forged), lang);
+    let (original, forged) = (&tampering.forgery.original, &tampering.forgery.forged);
+    let (json, in_the_cookie) = (say!(lang, "as JSON", "JSON"), say!(lang, "in the cookie", "クッキーの中の形"));
+    compare(document, [&tampering.forgery.original_json, &tampering.forgery.forged_json], &json, lang);
+    compare(document, [&payload_of(original), &payload_of(forged)], &in_the_cookie, lang);
     let gap = || sign(Role::Plain, "  ", say!(lang, ", ", "、"));
     let label = say!(lang, "signature", "署名");
     document.fact(
@@ -388,8 +390,12 @@ fn was_refused_silently(tampering: &Tampering) -> bool {
         && tampering.exchange.response.set_cookies().next().is_none()
 }
 
-fn compare(document: &mut Document, before: &str, after: &str, lang: Lang) {
-    let text = |label: String, text: &str| [plain(label), piece(Role::Payload, text)];
+/// `form` says in which of its forms the payload stands there. It is shown where the two pairs do not stand as columns.
+fn compare(document: &mut Document, [before, after]: [&str; 2], form: &str, lang: Lang) {
+    let text = |when: String, text: &str| {
+        let label = say!(lang, "payload {form}, {when}", "{when}のペイロード（{form}）");
+        [sign(Role::Plain, when, label), piece(Role::Payload, text)]
+    };
     document.push(Block::Comparison {
         before: text(say!(lang, "before", "変更前"), before),
         after: text(say!(lang, "after", "変更後"), after),

@@ -12,7 +12,7 @@ use super::recognition::{self, Question};
 use super::session::{keys, list};
 use super::time::{exact, span};
 use crate::browser::{Line, Received};
-use crate::cli::Given;
+use crate::cli::{Given, shell_word};
 use crate::inspect::LifetimeFrom;
 use crate::lab::by_key::ByKey;
 use crate::lab::change::{ChangeKind, sent};
@@ -152,6 +152,16 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     }
     recognition::remembered(document, report.remembered_by.as_deref(), report.logged_in, lang);
     looks(document, &report.looks, lang);
+    if let Some(url) = &report.login_url {
+        let short = shortened(url, 60);
+        document.text(say!(
+            lang,
+            "The server here is the embedded app. This browser was used for {short}, and that app was not asked.",
+            "ここのサーバーは内蔵アプリです。このブラウザを使った {short} のアプリには尋ねていません。"
+        ));
+        next::repair(document, &format!("visit --url {}", shell_word(url)), style);
+        return;
+    }
     match (&report.gone, &report.not_believed) {
         (Some(gone), _) => gone::offer(document, gone, style),
         (None, Some(NotBelieved::TooOld { .. })) if report.app.embedded => {
