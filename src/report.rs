@@ -58,7 +58,7 @@ pub use jar::{BrowserFacts, JarAction, JarReport};
 pub use learn::{CheckedLesson, LearnLine, LearnReport, Taught};
 pub use login::{FirstForm, LoginReport};
 pub use logout::LogoutReport;
-pub use path::{Place, Station, Typed, TypedAt, TypedOption};
+pub use path::{Place, Station, Typed, TypedAt, TypedOption, shell_word};
 pub use plan::{Plan, PlanStep};
 pub use reset::{ResetBrowser, ResetClock, ResetDone, ResetReport};
 pub use serve::{ServeEvent, ServeLine, ServedReport};

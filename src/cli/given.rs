@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::browser::parse_base;
 use crate::lab::password::has_secret_in_query;
 use crate::lang::Lang;
+pub use crate::report::shell_word;
 use crate::report::{TypedAt, TypedOption};
 
 /// The options that were given and that the next command needs too.
@@ -480,15 +481,6 @@ fn is_shown_as_it_is(character: char) -> bool {
 /// Whether it can be copied from a screen as it is.
 fn is_shown(text: &str) -> bool {
     text.chars().all(is_shown_as_it_is)
-}
-
-/// A text as one word of a shell.
-pub fn shell_word(text: &str) -> String {
-    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%=,".contains(character);
-    match !text.is_empty() && text.chars().all(is_plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
-    }
 }
 
 #[cfg(test)]

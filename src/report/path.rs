@@ -10,8 +10,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::cli::shell_word;
-
 /// A station of the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -202,6 +200,15 @@ impl Place {
     pub fn next_command(&self) -> Option<Typed> {
         let (another_user, whole) = (self.another_user.as_deref(), self.whole_session.as_deref());
         self.next.map(|next| next.command(&self.first, &self.other, another_user, whole))
+    }
+}
+
+/// A text as one word of a shell.
+pub fn shell_word(text: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%=,".contains(character);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
     }
 }
 
