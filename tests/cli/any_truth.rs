@@ -357,3 +357,55 @@ fn a_change_that_takes_the_user_away_tells_nothing_of_the_signature() {
     let facts = home.facts(&["--url", &url, "tamper", "x=1", "--page", "/"]);
     assert_eq!(facts["was_believed"], true, "{facts}");
 }
+
+/// An app with Tornado's form of session in `user`, which its logout blanks without an end.
+fn blanking() -> String {
+    let signed = format!("2|1:0|10:1795376493|4:user|4:Ym9i|{}", "a1".repeat(32));
+    server(move |request| match request.split_whitespace().nth(1).unwrap_or_default() {
+        "/in" => {
+            answer(200, &format!("Set-Cookie: user={signed}; Path=/\r\nSet-Cookie: _xsrf=hello; Path=/\r\n"), "in")
+        }
+        "/out" => answer(200, "Set-Cookie: user=\"\"; Path=/\r\n", "out"),
+        "/me" if request.contains(&signed) => answer(200, "", "<p>Hello bob</p><a href=/out>Log out</a>"),
+        "/me" => {
+            answer(401, "", "<a href=/in>Log in</a><form method=post action=/in><input type=password name=p></form>")
+        }
+        _ => answer(200, "", "<p>Hello</p>"),
+    })
+}
+
+#[test]
+fn a_cookie_that_the_app_has_blanked_is_no_damaged_session_of_flask() {
+    let (url, home) = (blanking(), Home::new());
+    let at = ["--url", &url, "--name", "user"];
+    home.run(&[&at[..], &["visit", "/in"]].concat());
+    home.run(&[&at[..], &["visit", "/out"]].concat());
+    let visit = [&at[..], &["visit", "/me"]].concat();
+    assert_eq!(home.facts(&visit)["not_believed"], json!({"kind": "empty"}));
+    let [english, japanese] = screens(&home, &visit);
+    assert!(english.contains("is empty: there is no session in it") && !english.contains("timestamp"), "{english}");
+    assert!(japanese.contains("クッキーの値は空です") && !japanese.contains("タイムスタンプ"), "{japanese}");
+    let [english, japanese] = screens(&home, &[&at[..], &["inspect"]].concat());
+    assert!(english.contains("the value is empty") && !english.contains("expire"), "{english}");
+    assert!(japanese.contains("値が空です") && !japanese.contains("expire"), "{japanese}");
+    // the browser is closed, and what goes was no session any more
+    home.run(&[&at[..], &["jar", "restart"]].concat());
+    let [english, japanese] = screens(&home, &[&at[..], &["inspect"]].concat());
+    assert!(english.contains("Its value was empty by then") && !english.contains("had no part"), "{english}");
+    assert!(japanese.contains("そのとき値は空で") && !japanese.contains("関わっていません"), "{japanese}");
+}
+
+#[test]
+fn the_working_of_a_real_apps_cookie_judges_as_a_look_does() {
+    let (url, home) = (blanking(), Home::new());
+    home.run(&["--url", &url, "visit", "/in"]);
+    let at = ["--url", &url, "--name", "_xsrf"];
+    let [look, working] = [&["inspect"][..], &["explain", "--jar"]].map(|command| {
+        let outcome = home.run(&[&at[..], command, &["--json"]].concat());
+        let facts = outcome.json();
+        let seen = facts.get("inspection").unwrap_or(&facts);
+        (outcome.code, seen["flask"].clone(), seen["verification"].clone())
+    });
+    assert_eq!(working, look);
+    assert_eq!((working.0, &working.1["answer"]), (3, &Json::Null));
+}
