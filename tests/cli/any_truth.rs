@@ -409,3 +409,22 @@ fn the_working_of_a_real_apps_cookie_judges_as_a_look_does() {
     assert_eq!(working, look);
     assert_eq!((working.0, &working.1["answer"]), (3, &Json::Null));
 }
+
+#[test]
+fn where_another_cookie_logs_in_the_verdict_is_of_this_one_alone() {
+    const ID: &str = "8f14e45fceea167a5a36dedd4bea2543";
+    let url = server(|request| match request.split_whitespace().nth(1).unwrap_or_default() {
+        "/in" => answer(200, &format!("Set-Cookie: id={ID}; Path=/\r\nSet-Cookie: token=abcdefgh; Path=/\r\n"), "in"),
+        _ if request.contains(ID) => answer(200, "", "<p>Hello mia</p><a href=/out>Log out</a>"),
+        _ => answer(200, "", "<p>Please</p><a href=/in>Log in</a>"),
+    });
+    let home = Home::new();
+    let at = ["--url", &url, "--name", "token"];
+    home.run(&[&at[..], &["visit", "/in"]].concat());
+    let [english, japanese] = screens(&home, &[&at[..], &["expire", "--simulate", "--page", "/"]].concat());
+    assert!(english.contains("It logs in by itself"), "{english}");
+    assert!(english.contains("whether somebody is logged in by this cookie"), "{english}");
+    assert!(japanese.contains("このクッキーでログインしているかどうかは"), "{japanese}");
+    // some requests carried no cookie at all
+    assert!(!english.contains("with every request") && !japanese.contains("毎回"), "{english} {japanese}");
+}
