@@ -428,3 +428,19 @@ fn where_another_cookie_logs_in_the_verdict_is_of_this_one_alone() {
     // some requests carried no cookie at all
     assert!(!english.contains("with every request") && !japanese.contains("毎回"), "{english} {japanese}");
 }
+
+#[test]
+fn where_the_jar_holds_another_format_no_other_key_is_asked_for() {
+    let (url, home) = (blanking(), Home::new());
+    let at = ["--url", &url, "--name", "user"];
+    home.run(&[&at[..], &["visit", "/in"]].concat());
+    let key = home.file("key", "a key");
+    let sign = [&at[..], &["sign", "user=bob", "--secret-file", &key, "--page", "/me"]].concat();
+    assert_eq!(home.facts(&sign)["looks_like"], "tornado");
+    let [english, japanese] = screens(&home, &sign);
+    assert!(
+        english.contains("signs sessions of Flask and Starlette only") && !english.contains("another key"),
+        "{english}"
+    );
+    assert!(japanese.contains("FlaskとStarletteのセッションだけ") && !japanese.contains("別の鍵"), "{japanese}");
+}
