@@ -444,3 +444,16 @@ fn where_the_jar_holds_another_format_no_other_key_is_asked_for() {
     );
     assert!(japanese.contains("FlaskとStarletteのセッションだけ") && !japanese.contains("別の鍵"), "{japanese}");
 }
+
+#[test]
+fn a_cookie_that_came_on_a_way_without_cookies_went_on_it() {
+    let url = server(|request| match request.split_whitespace().nth(1).unwrap_or_default() {
+        "/set" => answer(302, "Set-Cookie: lang=de; Path=/\r\nLocation: /\r\n", ""),
+        _ => answer(200, "", "<p>Hello</p>"),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "--name", "lang", "visit", "/set"]);
+    let [english, japanese] = screens(&home, &["--url", &url, "--name", "lang", "visit", "/set"]);
+    assert!(english.contains("beginning without cookies, then with those that came (302, 200)"), "{english}");
+    assert!(japanese.contains("クッキーなしで始めて"), "{japanese}");
+}
