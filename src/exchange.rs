@@ -82,3 +82,8 @@ pub(crate) fn header_text(bytes: &[u8]) -> String {
 fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
+
+/// Whether the value of a cookie has nothing in it. Python writes an empty one with quotes around it, and a browser keeps them.
+pub fn is_blank(value: &[u8]) -> bool {
+    matches!(value, b"" | b"\"\"")
+}

@@ -16,6 +16,7 @@ use crate::clock::Timestamp;
 use crate::cookie::session::{self, FlaskAnswer};
 use crate::cookie::verdict::{Refusal, Sections};
 use crate::cookie::{Digest, KeyUsed, Parts, Payload, PayloadError, Signer, payload, split, timestamp};
+use crate::exchange::is_blank;
 use crate::formats::{self, Fact, Foreign, Format, percent_decoded};
 use crate::python::value::Value;
 use crate::server::apps::tutorial;
@@ -180,7 +181,7 @@ impl Inspection {
     #[must_use]
     pub fn of_any_interface(self) -> Inspection {
         match &self.verification {
-            Verification::Refused(Refusal::NoSeparator, None) if !self.cookie.is_empty() => Inspection {
+            Verification::Refused(Refusal::NoSeparator, None) if !is_blank(self.cookie.as_bytes()) => Inspection {
                 verification: Verification::Unverified,
                 under_any_key: None,
                 flask: None,

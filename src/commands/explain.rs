@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::flask_app::FlaskArgs;
 use super::gone::or_gone;
+use super::inspect::may_be_of_another_interface;
 use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::many::examined;
 use super::source::{Place, Source, all_of, in_bytes, names_a_file};
@@ -185,7 +186,11 @@ fn cookie(args: &ExplainArgs, text: Option<&str>, context: &Context) -> Result<E
         max_payload: payload::MAX_INFLATED,
         now: context.server_now(),
     };
-    let examined = examined(inspect_taken(&mut found, &question), found);
+    let inspection = inspect_taken(&mut found, &question);
+    // with a key, it is asked what Flask says
+    let is_of_any_interface = !keys.is_own && may_be_of_another_interface(args.jar, context);
+    let inspection = if is_of_any_interface { inspection.of_any_interface() } else { inspection };
+    let examined = examined(inspection, found);
     let examined = Examined { told_by: context.flask_app(&args.secret), ..examined }.by_the_apps_key();
     let working = working(&examined.inspection, &keys.signer, keys.recipe(), keys.is_tutorials);
     let sources = working.as_ref().map(|working| sources(working.is_compressed)).unwrap_or_default();

@@ -29,7 +29,7 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context, is_r
         Some(at).filter(|at| *at < dropped.at && at.is_on_the_calendar())
     });
     let is_real = is_real || dropped.domain != EMBEDDED;
-    let lives_at = lives_at.filter(|_| !is_real);
+    let lives_at = lives_at.filter(|_| !is_real && !dropped.was_empty);
     // one that ran out is still there, and a copy
     let copied_from = context.copied_from(browser, jar, &dropped.name).filter(|_| dropped.rule == DropRule::Expires);
     let user = context.user_of(browser);

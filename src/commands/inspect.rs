@@ -14,6 +14,7 @@ use super::value::ValueArgs;
 use super::{Context, Event, Sink, many, seconds};
 use crate::cookie::{Refusal, payload};
 use crate::error::{Error, ExportError, InputError};
+use crate::exchange::is_blank;
 use crate::inspect::bulk::Lines;
 use crate::inspect::find::{self, Found, Nothing};
 use crate::inspect::{Inspection, Lifetime, Question, Verification, inspect_taken};
@@ -187,7 +188,7 @@ fn another_app(context: &Context) -> Result<Option<AnotherApp>, Error> {
 }
 
 /// Whether the cookies are those of a real app, which need not keep its session as Flask does.
-fn may_be_of_another_interface(is_jar: bool, context: &Context) -> bool {
+pub(super) fn may_be_of_another_interface(is_jar: bool, context: &Context) -> bool {
     context.base.is_some() || is_jar && context.logged_in_at_a_real_app(&context.browser)
 }
 
@@ -203,6 +204,8 @@ fn station(inspection: &Inspection, context: &Context) -> Option<Place> {
         false => context.station(Station::Inspect),
     };
     match verification {
+        // there is no session in it whose end could be looked for
+        _ if is_blank(inspection.cookie.as_bytes()) => None,
         // nothing of it can be changed
         Verification::Unverified if !has_parts => Some(place().then(Station::Expire)),
         Verification::Good(_) | Verification::Unverified => Some(place()),

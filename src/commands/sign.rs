@@ -18,7 +18,7 @@ use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::verdict::Sections;
 use crate::cookie::{KeyUsed, Value, dumps, split};
 use crate::error::{Error, InputError, Usage};
-use crate::formats::recognise;
+use crate::formats::{Format, recognise};
 use crate::inspect::search::Fit;
 use crate::lab::app::{App, Setup};
 use crate::lab::change::{keys_beside, says_nobody};
@@ -77,6 +77,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     let of_jar = session_of_the_jar(context);
     let key_fits_the_jar = of_jar.as_deref().and_then(|cookie| Some(Sections::of(cookie)?.key(&keys.signer).is_some()));
     let lacks = of_jar.as_deref().map(|of_jar| keys_beside(of_jar, &cookie)).unwrap_or_default();
+    let looks_like = of_jar.as_deref().filter(|_| key_fits_the_jar != Some(true)).and_then(of_another_format);
     let fits = of_jar.filter(|_| key_fits_the_jar == Some(false)).and_then(|cookie| settings_that_fit(&cookie, &keys));
     let is_another_key = key_fits_the_jar == Some(false) && fits.is_none();
     let (sent, is_too_long) = send(&cookie, args, keys, context).map_err(|error| hidden.error(error))?;
@@ -89,6 +90,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         sent,
         key_fits_the_jar,
         fits,
+        looks_like,
         lacks,
         says_nobody: says_nobody(&cookie),
         is_too_long,
@@ -144,6 +146,11 @@ fn session_of_the_jar(context: &Context) -> Option<String> {
     context.base.as_ref()?;
     let row = context.open_browser().and_then(|browser| context.session_in(&browser.jar)).ok()?;
     Some(row.value)
+}
+
+/// The format of a session that cannot be signed.
+fn of_another_format(cookie: &str) -> Option<Format> {
+    recognise(cookie).map(|foreign| foreign.format).filter(|format| *format != Format::Starlette)
 }
 
 /// The settings with which the key makes the signature of a session that is otherwise as Flask's.

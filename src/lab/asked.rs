@@ -38,7 +38,7 @@ pub struct Asked {
     pub renews: Option<bool>,
     /// Whether the same cookie was accepted, and refused when it came again: the app may take a cookie once only.
     pub may_take_once: bool,
-    /// The other cookies of the browser, which went with each request.
+    /// The other cookies of the browser, which went with the session cookie and also without it.
     pub other_cookies: Vec<String>,
     /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
     pub remembered_by: Option<String>,

@@ -96,7 +96,7 @@ pub struct Tampering {
     pub session_change: Option<SessionChange>,
     /// What was asked in all.
     pub asked: AskedInAll,
-    /// The other cookies of the browser, which went with each request.
+    /// The other cookies of the browser, which went with the session cookie and also without it.
     pub other_cookies: Vec<String>,
     /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
     pub remembered_by: Option<String>,

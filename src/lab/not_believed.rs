@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::change::{SessionChange, is_of_a_user, says_nobody, session};
 use crate::cookie::Refusal;
+use crate::exchange::is_blank;
 use crate::formats::{FactName, FactValue, Format};
 use crate::inspect::find::End;
 use crate::inspect::search::Fit;
@@ -78,10 +79,12 @@ pub enum NotBelieved {
     },
     /// The browser has logged out at this app, and no login since then is known, so there need be no user in the session.
     LoggedOut,
+    /// Its value is empty, so there is no session in it.
+    Empty,
     /// It is no Flask session. What is wrong with it is known to the app alone.
     OtherFormat {
-        /// What it is.
-        looks_like: Format,
+        /// What it is. Null: it is only seen that it has not the form of a Flask session.
+        looks_like: Option<Format>,
     },
     /// It cannot be known without the app's key.
     Unknown,
@@ -101,6 +104,23 @@ pub struct Seen<'a> {
 /// Why this cookie was not believed. `end` is the cookie's own end.
 pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question: &Question) -> NotBelieved {
     let inspection = inspect(cookie, end, question);
+    let has_nothing_of_flask = !seen.is_apps_key && inspection.timestamp.is_none() && !begins_as_flasks_payload(cookie);
+    match why(cookie, &inspection, seen) {
+        _ if is_blank(cookie.as_bytes()) && !seen.is_apps_key => NotBelieved::Empty,
+        // it is not known that the app keeps its session as Flask does
+        NotBelieved::NoTimestamp | NotBelieved::Damaged if has_nothing_of_flask => {
+            NotBelieved::OtherFormat { looks_like: None }
+        }
+        why => why,
+    }
+}
+
+/// Whether a value begins as the payload of a Flask session does: with the base64 of `{"` or `{}`, or as zlib.
+fn begins_as_flasks_payload(cookie: &str) -> bool {
+    ["ey", "e3", ".eJ"].iter().any(|beginning| cookie.starts_with(beginning))
+}
+
+fn why(cookie: &str, inspection: &Inspection, seen: Seen<'_>) -> NotBelieved {
     let Seen { change, opened, is_apps_key } = seen;
     let change = change.filter(|change| change.lacks_a_user());
     let removed = change.map(SessionChange::taken_out);
@@ -113,19 +133,19 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
     let gone = removed.clone().map(|removed| NotBelieved::Replaced { removed });
     let is_unreadable = inspection.payload.as_ref().is_some_and(|payload| payload.value.is_err());
     match &inspection.verification {
-        Verification::Foreign if gone.is_none() && keys_of_starlette(&inspection).is_some_and(is_nobodys) => {
-            NotBelieved::Nobody { keys: keys_of_starlette(&inspection).unwrap_or_default() }
+        Verification::Foreign if gone.is_none() && keys_of_starlette(inspection).is_some_and(is_nobodys) => {
+            NotBelieved::Nobody { keys: keys_of_starlette(inspection).unwrap_or_default() }
         }
         Verification::Foreign => {
             let format = inspection.looks_like;
-            let other = format.map_or(NotBelieved::Unknown, |looks_like| NotBelieved::OtherFormat { looks_like });
+            let other = format.map_or(NotBelieved::Unknown, |_| NotBelieved::OtherFormat { looks_like: format });
             // of what cannot be read it is not seen that something of it is left
             match format {
                 Some(Format::Starlette) | None => gone.unwrap_or(other),
                 Some(_) => other,
             }
         }
-        Verification::Refused(refusal, key) => of_refusal(refusal, is_unreadable, &inspection, key.map(|_| true)),
+        Verification::Refused(refusal, key) => of_refusal(refusal, is_unreadable, inspection, key.map(|_| true)),
         Verification::Good(_) | Verification::Unverified if gone.is_none() && says_nobody(cookie) => {
             NotBelieved::Nobody { keys: session(cookie).unwrap_or_default().into_keys().collect() }
         }
@@ -140,7 +160,7 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
             },
         },
         Verification::Unverified => match &inspection.under_any_key {
-            Some(refusal) => of_refusal(refusal, is_unreadable, &inspection, None),
+            Some(refusal) => of_refusal(refusal, is_unreadable, inspection, None),
             None if is_unreadable => NotBelieved::Damaged,
             None => gone.unwrap_or(NotBelieved::Unknown),
         },
@@ -199,5 +219,40 @@ fn of_refusal(
         | Refusal::TimestampMissing
         | Refusal::MalformedTimestamp
         | Refusal::OffTheCalendar { .. } => NotBelieved::NoTimestamp,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::cookie::{SecretKey, Signer, payload};
+    use crate::inspect::Lifetime;
+
+    fn at_a_real_app(cookie: &str) -> NotBelieved {
+        let question = Question {
+            signer: Signer::flask(&SecretKey::new("a key")),
+            has_own_key: false,
+            is_tutorials: true,
+            search: None,
+            lifetime: Lifetime::OfAnApp,
+            cookie_name: "session".into(),
+            max_payload: payload::MAX_INFLATED,
+            now: Timestamp::from_unix(1_795_376_493),
+        };
+        why_not_believed(cookie, None, Seen { change: None, opened: &[], is_apps_key: false }, &question)
+    }
+
+    #[test]
+    fn a_value_that_has_nothing_of_flask_is_no_damaged_session_of_flask() {
+        for cookie in ["hello", "2|1:0|10:1795376493|4:user|8:Ym", "u:alice|unqIShKz", "u:alice|unq.IShKz"] {
+            assert!(matches!(at_a_real_app(cookie), NotBelieved::OtherFormat { .. }), "{cookie}");
+            assert_eq!(at_a_real_app(cookie).after_a_logout(), NotBelieved::LoggedOut, "{cookie}");
+        }
+        for blank in ["", "\"\""] {
+            assert_eq!(at_a_real_app(blank).after_a_logout(), NotBelieved::Empty);
+        }
+        assert_eq!(at_a_real_app("eyJpZCI6ImFsaWNlIn0"), NotBelieved::NoTimestamp);
+        assert_eq!(at_a_real_app("eyJpZCI6ImFsaWNlIn0.x"), NotBelieved::NoTimestamp);
     }
 }

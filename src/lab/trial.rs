@@ -8,8 +8,9 @@
 //! with another in its place            taken as the good one, or as none?
 //! ```
 //!
-//! The other cookies of the jar go with every request: a browser would send them. So a difference is the session
-//! cookie's, and not that of another cookie that knows the user too.
+//! The other cookies of the jar go with these requests: a browser would send them. So a difference is the session
+//! cookie's, and not that of another cookie that knows the user too. Whether these log in by themselves is seen beside what
+//! comes to no cookie at all.
 
 use super::app::App;
 use super::challenge::LoginByHeader;

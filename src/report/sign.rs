@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::flask_app::FlaskApp;
 use super::path::Place;
 use crate::clock::{HeldClock, Timestamp};
+use crate::formats::Format;
 use crate::inspect::search::Fit;
 use crate::lab::signing::Sent;
 
@@ -31,6 +32,9 @@ pub struct Signing {
     /// The settings with which the key makes that signature, where it does not make it as it signed this cookie. Null: it does,
     /// no such settings are known, or that session is of another format.
     pub fits: Option<Fit>,
+    /// What that session looks like, where it is none of Flask's or Starlette's, which alone can be signed. Null: it may be one of
+    /// these, or there is none.
+    pub looks_like: Option<Format>,
     /// The keys of the session that this browser has of the app at `--url`, without those that this session has too.
     pub lacks: Vec<String>,
     /// Whether the session has no key that may name a user.

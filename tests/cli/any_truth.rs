@@ -357,3 +357,103 @@ fn a_change_that_takes_the_user_away_tells_nothing_of_the_signature() {
     let facts = home.facts(&["--url", &url, "tamper", "x=1", "--page", "/"]);
     assert_eq!(facts["was_believed"], true, "{facts}");
 }
+
+/// An app with Tornado's form of session in `user`, which its logout blanks without an end.
+fn blanking() -> String {
+    let signed = format!("2|1:0|10:1795376493|4:user|4:Ym9i|{}", "a1".repeat(32));
+    server(move |request| match request.split_whitespace().nth(1).unwrap_or_default() {
+        "/in" => {
+            answer(200, &format!("Set-Cookie: user={signed}; Path=/\r\nSet-Cookie: _xsrf=hello; Path=/\r\n"), "in")
+        }
+        "/out" => answer(200, "Set-Cookie: user=\"\"; Path=/\r\n", "out"),
+        "/me" if request.contains(&signed) => answer(200, "", "<p>Hello bob</p><a href=/out>Log out</a>"),
+        "/me" => {
+            answer(401, "", "<a href=/in>Log in</a><form method=post action=/in><input type=password name=p></form>")
+        }
+        _ => answer(200, "", "<p>Hello</p>"),
+    })
+}
+
+#[test]
+fn a_cookie_that_the_app_has_blanked_is_no_damaged_session_of_flask() {
+    let (url, home) = (blanking(), Home::new());
+    let at = ["--url", &url, "--name", "user"];
+    home.run(&[&at[..], &["visit", "/in"]].concat());
+    home.run(&[&at[..], &["visit", "/out"]].concat());
+    let visit = [&at[..], &["visit", "/me"]].concat();
+    assert_eq!(home.facts(&visit)["not_believed"], json!({"kind": "empty"}));
+    let [english, japanese] = screens(&home, &visit);
+    assert!(english.contains("is empty: there is no session in it") && !english.contains("timestamp"), "{english}");
+    assert!(japanese.contains("クッキーの値は空です") && !japanese.contains("タイムスタンプ"), "{japanese}");
+    let [english, japanese] = screens(&home, &[&at[..], &["inspect"]].concat());
+    assert!(english.contains("the value is empty") && !english.contains("expire"), "{english}");
+    assert!(japanese.contains("値が空です") && !japanese.contains("expire"), "{japanese}");
+    // the browser is closed, and what goes was no session any more
+    home.run(&[&at[..], &["jar", "restart"]].concat());
+    let [english, japanese] = screens(&home, &[&at[..], &["inspect"]].concat());
+    assert!(english.contains("Its value was empty by then") && !english.contains("had no part"), "{english}");
+    assert!(japanese.contains("そのとき値は空で") && !japanese.contains("関わっていません"), "{japanese}");
+}
+
+#[test]
+fn the_working_of_a_real_apps_cookie_judges_as_a_look_does() {
+    let (url, home) = (blanking(), Home::new());
+    home.run(&["--url", &url, "visit", "/in"]);
+    let at = ["--url", &url, "--name", "_xsrf"];
+    let [look, working] = [&["inspect"][..], &["explain", "--jar"]].map(|command| {
+        let outcome = home.run(&[&at[..], command, &["--json"]].concat());
+        let facts = outcome.json();
+        let seen = facts.get("inspection").unwrap_or(&facts);
+        (outcome.code, seen["flask"].clone(), seen["verification"].clone())
+    });
+    assert_eq!(working, look);
+    assert_eq!((working.0, &working.1["answer"]), (3, &Json::Null));
+}
+
+#[test]
+fn where_another_cookie_logs_in_the_verdict_is_of_this_one_alone() {
+    const ID: &str = "8f14e45fceea167a5a36dedd4bea2543";
+    let url = server(|request| match request.split_whitespace().nth(1).unwrap_or_default() {
+        "/in" => answer(200, &format!("Set-Cookie: id={ID}; Path=/\r\nSet-Cookie: token=abcdefgh; Path=/\r\n"), "in"),
+        _ if request.contains(ID) => answer(200, "", "<p>Hello mia</p><a href=/out>Log out</a>"),
+        _ => answer(200, "", "<p>Please</p><a href=/in>Log in</a>"),
+    });
+    let home = Home::new();
+    let at = ["--url", &url, "--name", "token"];
+    home.run(&[&at[..], &["visit", "/in"]].concat());
+    let [english, japanese] = screens(&home, &[&at[..], &["expire", "--simulate", "--page", "/"]].concat());
+    assert!(english.contains("It logs in by itself"), "{english}");
+    assert!(english.contains("whether somebody is logged in by this cookie"), "{english}");
+    assert!(japanese.contains("このクッキーでログインしているかどうかは"), "{japanese}");
+    // some requests carried no cookie at all
+    assert!(!english.contains("with every request") && !japanese.contains("毎回"), "{english} {japanese}");
+}
+
+#[test]
+fn where_the_jar_holds_another_format_no_other_key_is_asked_for() {
+    let (url, home) = (blanking(), Home::new());
+    let at = ["--url", &url, "--name", "user"];
+    home.run(&[&at[..], &["visit", "/in"]].concat());
+    let key = home.file("key", "a key");
+    let sign = [&at[..], &["sign", "user=bob", "--secret-file", &key, "--page", "/me"]].concat();
+    assert_eq!(home.facts(&sign)["looks_like"], "tornado");
+    let [english, japanese] = screens(&home, &sign);
+    assert!(
+        english.contains("signs sessions of Flask and Starlette only") && !english.contains("another key"),
+        "{english}"
+    );
+    assert!(japanese.contains("FlaskとStarletteのセッションだけ") && !japanese.contains("別の鍵"), "{japanese}");
+}
+
+#[test]
+fn a_cookie_that_came_on_a_way_without_cookies_went_on_it() {
+    let url = server(|request| match request.split_whitespace().nth(1).unwrap_or_default() {
+        "/set" => answer(302, "Set-Cookie: lang=de; Path=/\r\nLocation: /\r\n", ""),
+        _ => answer(200, "", "<p>Hello</p>"),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "--name", "lang", "visit", "/set"]);
+    let [english, japanese] = screens(&home, &["--url", &url, "--name", "lang", "visit", "/set"]);
+    assert!(english.contains("beginning without cookies, then with those that came (302, 200)"), "{english}");
+    assert!(japanese.contains("クッキーなしで始めて"), "{japanese}");
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cookie::Cookie;
 use crate::clock::Timestamp;
-use crate::exchange::header_text;
+use crate::exchange::{header_text, is_blank};
 
 /// The most cookies of which that is remembered, the latest last.
 const MOST: usize = 20;
@@ -23,6 +23,8 @@ pub struct Dropped {
     pub at: Timestamp,
     /// Why.
     pub rule: DropRule,
+    /// Whether its value was empty by then, so that there was no session in it.
+    pub was_empty: bool,
 }
 
 /// Why a browser dropped a cookie.
@@ -46,6 +48,8 @@ pub(in crate::browser) struct Written {
     /// Unix seconds.
     at: i64,
     rule: DropRule,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    was_empty: bool,
 }
 
 impl Dropped {
@@ -61,6 +65,7 @@ impl Dropped {
             path: String::from(&cookie.path),
             at,
             rule,
+            was_empty: is_blank(&cookie.value),
         }
     }
 
@@ -70,15 +75,15 @@ impl Dropped {
 
     /// As it stands in the file.
     pub(in crate::browser) fn written(&self) -> Written {
-        let Dropped { name, domain, path, at, rule } = self.clone();
-        Written { name, domain, path, at: at.unix(), rule }
+        let Dropped { name, domain, path, at, rule, was_empty } = self.clone();
+        Written { name, domain, path, at: at.unix(), rule, was_empty }
     }
 }
 
 impl From<Written> for Dropped {
     fn from(written: Written) -> Dropped {
-        let Written { name, domain, path, at, rule } = written;
-        Dropped { name, domain, path, at: Timestamp::from_unix(at), rule }
+        let Written { name, domain, path, at, rule, was_empty } = written;
+        Dropped { name, domain, path, at: Timestamp::from_unix(at), rule, was_empty }
     }
 }
 

@@ -665,7 +665,12 @@ fn brought_another(stop: &Stop) -> bool {
 
 /// Whether a user is logged in on the page that was asked.
 fn who_is_in(document: &mut Document, asked: &Asked, lang: Lang) {
-    let (question, evidence) = (recognition::Question::LoggedIn, &asked.evidence);
+    let evidence = &asked.evidence;
+    let question = match asked.others_log_in {
+        // a user is logged in, whatever this cookie does
+        Some(true) if asked.logged_in != Some(true) => recognition::Question::LoggedInByIt,
+        _ => recognition::Question::LoggedIn,
+    };
     if is_settled_alone(asked) {
         verdict_alone(document, question, asked.logged_in, evidence, lang);
     } else {
@@ -713,6 +718,13 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             "同じクッキーが一度は受け入れられ、もう一度送ると拒否されました。"
         )));
         document.text(seen(&asked.evidence, lang)).text(taken_once(lang));
+    } else if asked.session_is_seen == Some(true) && asked.logged_in.is_none() && asked.others_log_in == Some(true) {
+        document.text(say!(
+            lang,
+            "The page shows that the cookie is taken. It cannot be told whether somebody is logged in by it.",
+            "ページの内容から、クッキーが受け入れられているとわかります。このクッキーでログインしているかどうかは、わかりませんでした。"
+        ));
+        document.text(seen(&asked.evidence, lang));
     } else if asked.session_is_seen == Some(true) && asked.logged_in.is_none() {
         document.text(say!(
             lang,

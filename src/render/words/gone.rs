@@ -20,6 +20,8 @@ pub fn document(gone: &Gone, style: &Style) -> Document {
         "ブラウザ「{browser}」に、今は有効なセッションがありません。"
     )));
     let not_asked = match gone.dropped.rule {
+        // the value had been emptied before
+        _ if gone.dropped.was_empty => String::new(),
         DropRule::Expires | DropRule::Closed => {
             say!(lang, " The server had no part in it.", "サーバーは関わっていません。")
         }
@@ -65,8 +67,20 @@ pub fn repair(gone: &Gone, given: &Given) -> String {
     }
 }
 
-/// Who dropped it, when and by which rule.
+/// Who dropped it, when and by which rule, and that there was no session in it any more.
 pub fn why(gone: &Gone, lang: Lang) -> String {
+    let empty = match gone.dropped.was_empty {
+        true => say!(
+            lang,
+            " Its value was empty by then, so there was no session in it.",
+            "そのとき値は空で、セッションは入っていませんでした。"
+        ),
+        false => String::new(),
+    };
+    by_which_rule(gone, lang) + &empty
+}
+
+fn by_which_rule(gone: &Gone, lang: Lang) -> String {
     let (name, at) = (shortened(&gone.dropped.name, 40), gone.dropped.at.calendar());
     let ago = match gone.ago {
         0.. => {

@@ -8,6 +8,7 @@ use super::verdict;
 use super::{flask_app, foreign};
 use crate::cli::{Given, shell_word};
 use crate::cookie::{FlaskAnswer, Payload, Refusal, Value};
+use crate::exchange::is_blank;
 use crate::inspect::find::{End, Kind, Stripped, Unit};
 use crate::inspect::search::Fit;
 use crate::inspect::size::{KeySize, MOST_KEPT};
@@ -431,7 +432,7 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
             let key = verdict::key(key, lang);
             document.fact(label, good(say!(lang, "matches, {hmac} with {key}", "一致します（{hmac}、{key}）")));
         }
-        (None, Some(Refusal::NoSeparator)) if inspection.cookie.is_empty() => {
+        (None, Some(Refusal::NoSeparator)) if is_blank(inspection.cookie.as_bytes()) => {
             let nothing = say!(
                 lang,
                 "there is none: the value is empty, which Flask takes as no session",

@@ -90,6 +90,13 @@ fn how(look: &Looks, lang: Lang) -> String {
                 "（セッション以外のクッキーのコピーで: {statuses}）"
             )
         }
+        LookedWith::Nothing if look.exchanges.iter().any(|seen| seen.step.cookie_was_sent()) => {
+            say!(
+                lang,
+                " beginning without cookies, then with those that came ({statuses})",
+                "（クッキーなしで始めて、途中で届いたクッキーを送信: {statuses}）"
+            )
+        }
         LookedWith::Nothing => {
             say!(lang, " without cookies ({statuses})", "（クッキーなしで: {statuses}）")
         }

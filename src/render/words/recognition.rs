@@ -15,6 +15,8 @@ const WIDEST_QUOTE: usize = 40;
 pub enum Question {
     /// Whether a user is logged in.
     LoggedIn,
+    /// Whether a user is logged in by a cookie, where another one logs in beside it.
+    LoggedInByIt,
     /// Whether a user is still logged in, after a logout.
     StillLoggedIn,
     /// Whether the server believed a cookie.
@@ -116,6 +118,17 @@ pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String 
         (Question::StillLoggedIn, Some(true)) => {
             say!(lang, "Somebody is still logged in.", "まだログインしています。")
         }
+        (Question::LoggedInByIt, Some(true)) => {
+            say!(lang, "Somebody is logged in by this cookie.", "このクッキーでログインしています。")
+        }
+        (Question::LoggedInByIt, Some(false)) => {
+            say!(lang, "Nobody is logged in by this cookie.", "このクッキーでは、誰もログインしていません。")
+        }
+        (Question::LoggedInByIt, None) => say!(
+            lang,
+            "It cannot be told whether somebody is logged in by this cookie.",
+            "このクッキーでログインしているかどうかは、わかりませんでした。"
+        ),
         (Question::LoggedIn, Some(true)) => say!(lang, "Somebody is logged in.", "ログインしています。"),
         (Question::LoggedIn | Question::StillLoggedIn, Some(false)) => {
             say!(lang, "Nobody is logged in.", "誰もログインしていません。")

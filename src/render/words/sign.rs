@@ -3,6 +3,7 @@
 use super::cookie::cookie;
 use super::exchange::Wire;
 use super::flask_app;
+use super::foreign;
 use super::next;
 use super::page::page;
 use super::question::ask;
@@ -202,6 +203,7 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lan
         }
         // another thing than a page settles it then
         None if signing.key_fits_the_jar == Some(false)
+            && signing.looks_like.is_none()
             && sent.opened.is_empty()
             && is_settled_by_a_page(&sent.evidence) =>
         {
@@ -242,6 +244,15 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lan
                 lang,
                 "The key makes the signature of the session in the jar with {options}, and not as this cookie was signed. If the app signs all its sessions so, it did not open this one.",
                 "ブラウザにあるセッションの署名は、この鍵に {options} を付けると合います。今回の署名方法では合いません。アプリがいつもそのように署名しているなら、このセッションは開いていません。"
+            ));
+        }
+        // no key would do
+        (Some(false) | None, _) if let Some(format) = signing.looks_like => {
+            let format = foreign::name(format, lang);
+            document.text(say!(
+                lang,
+                "sessctl signs sessions of Flask and Starlette only, and the session in the jar looks like {format}.",
+                "sessctl が署名できるのは Flask と Starlette のセッションだけです。ブラウザにあるセッションは、{format}のようです。"
             ));
         }
         (Some(false), _) if signing.says_nobody => {

@@ -347,8 +347,8 @@ pub fn other_cookies(
     let names = shortened(&names.join(&say!(lang, ", ", "、")), 60);
     let sentence = say!(
         lang,
-        "The other cookies of this browser went with every request, also without the session: {names}.",
-        "このブラウザのほかのクッキー（{names}）は、セッションなしのリクエストも含めて、毎回送りました。"
+        "The other cookies of this browser went along with the session cookie, and also without it: {names}.",
+        "このブラウザのほかのクッキー（{names}）は、セッションのクッキーと一緒にも、それなしでも送りました。"
     );
     document.text(match evidence.iter().any(Evidence::is_the_same_to_read) {
         _ if log_in == Some(true) && is_one => say!(

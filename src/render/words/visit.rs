@@ -134,7 +134,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         None => {}
     }
     let is_said = |why: &NotBelieved| {
-        use NotBelieved::{Damaged, FromTheFuture, Good, NoTimestamp, OtherFormat, OtherKey, TooOld};
+        use NotBelieved::{Damaged, Empty, FromTheFuture, Good, NoTimestamp, OtherFormat, OtherKey, TooOld};
         matches!(
             why,
             OtherKey { .. }
@@ -143,6 +143,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
                 | FromTheFuture { .. }
                 | OtherFormat { .. }
                 | Damaged
+                | Empty
                 | NoTimestamp
         )
     };
@@ -545,7 +546,17 @@ pub(super) fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, l
                 "クッキーのセッションにあるのは {keys} だけで、ユーザーを示すものはありません。"
             )
         }
-        NotBelieved::OtherFormat { looks_like } => {
+        NotBelieved::Empty => say!(
+            lang,
+            "The value of the cookie is empty: there is no session in it.",
+            "クッキーの値は空です。セッションは入っていません。"
+        ),
+        NotBelieved::OtherFormat { looks_like: None } => say!(
+            lang,
+            "The cookie has not the form of a Flask session: whether it was believed, with no user in its session, or why not, is known to the app alone.",
+            "クッキーは Flask のセッションの形をしていません。受け入れられたもののセッションにユーザーがいないのか、受け入れられなかったのか、その理由は何か、アプリにしかわかりません。"
+        ),
+        NotBelieved::OtherFormat { looks_like: Some(looks_like) } => {
             let format = foreign::name(*looks_like, lang);
             say!(
                 lang,
