@@ -330,10 +330,16 @@ fn password_form(found: &Found, sent: &Answer) -> Option<usize> {
     sent.reading.forms.iter().position(is_it).filter(|_| sent.status() < 400 && !lets_out(sent))
 }
 
-/// Whether a login without a password led to a form that asks for one, and is not done.
+/// Whether a login led to another form that asks for a password, and is not done. Where the form that was sent had taken a
+/// password and came again, the others of its page are no next step.
 pub fn is_halfway(found: Option<&Found>, sent: Option<&Answer>) -> bool {
-    let had_password = |found: &Found| found.taken.as_ref().is_ok_and(|taken| form::has_password(&taken.form));
-    let asks_next = |(found, sent): (&Found, &Answer)| !had_password(found) && password_form(found, sent).is_some();
+    let came_again = |found: &Found, sent: &Answer| {
+        let taken = found.taken.as_ref().ok().filter(|taken| form::has_password(&taken.form));
+        let is_it =
+            |form: &Form| taken.is_some_and(|taken| recognition::typed(form) == recognition::typed(&taken.form));
+        sent.reading.forms.iter().any(is_it)
+    };
+    let asks_next = |(found, sent): (&Found, &Answer)| password_form(found, sent).is_some() && !came_again(found, sent);
     found.zip(sent).is_some_and(asks_next)
 }
 

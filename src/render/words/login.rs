@@ -608,7 +608,7 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
         ),
         (None, _) if report.is_halfway => say!(
             lang,
-            "That may be the next step of the same login, which asks for the password.",
+            "That may be the next step of the same login, which asks for a password.",
             "同じログインの次の手順かもしれません。そこでパスワードを求めています。"
         ),
         (None, _) if let Some((name, why)) = ignored(report).filter(|_| !report.was_refused) => {
