@@ -349,10 +349,13 @@ impl Context {
     }
 }
 
-/// The names of the live cookies that go to a page of this app and may be its session.
+/// The names of the live cookies that go to a page of this app. None, where no one of them may be its session.
 fn names_for(jar: &Jar, app: &Url, now: Timestamp) -> Box<[String]> {
     let rows = jar.rows(now).into_iter().filter(|row| !row.is_expired && is_for_the_host(row, app));
-    let names: BTreeSet<String> = rows.map(|row| row.name).filter(|name| !is_against_forgery(name)).collect();
+    let names: BTreeSet<String> = rows.map(|row| row.name).collect();
+    if names.iter().all(|name| is_against_forgery(name)) {
+        return Box::default();
+    }
     names.into_iter().collect()
 }
 

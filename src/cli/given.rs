@@ -192,11 +192,14 @@ impl Given {
         let mut line = format!("{program} {others}{command}");
         let mut again = Vec::new();
         let is_there = |option: &str| words.contains(&format!("--{option}").as_str());
+        // many times, one page is asked for
+        let names_its_page =
+            words.get(1) == Some(&"--times") && words.get(3).is_some_and(|word| !word.starts_with('-'));
         for own in &self.own {
             let option = &own.name;
             let is_of_the_request = self.is_of_the_same_request && OF_ONE_REQUEST.contains(&option.as_str());
             let is_taken = is_of_the_request || takes(&command_of(&words, &is_there), option, self.is_real);
-            if !is_taken || is_there(option) {
+            if !is_taken || is_there(option) || option == "page" && names_its_page {
                 continue;
             }
             match words_of(own) {

@@ -62,10 +62,12 @@ pub(super) fn or_gone<T>(found: Result<T, Error>, context: &Context) -> Result<R
         found => return found.map(Ok),
     };
     let jar = context.own_jar()?;
-    let gone = gone(&jar, &context.browser, &context.name_of_session(), context, context.base.is_some());
     // a cookie of another host was none of this app's
     let is_of_the_app = |gone: &Gone| context.base.as_ref().is_none_or(|app| is_for(&gone.dropped.domain, app));
-    match gone.filter(is_of_the_app) {
+    let of = |name: &str| gone(&jar, &context.browser, name, context, context.base.is_some()).filter(is_of_the_app);
+    // the address of the login may have had another path
+    let of_login = || context.cookie_name_of_login_on_this_server().and_then(|name| of(&name));
+    match of(&context.name_of_session()).or_else(of_login) {
         Some(gone) => Ok(Err(NoSession { gone, clock: context.held })),
         None => Err(error),
     }

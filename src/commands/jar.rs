@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use super::gone::{EMBEDDED, gone};
+use super::path::is_signed_by_the_tutorial;
 use super::source::Place;
 use super::value::ValueArgs;
 use super::{Context, home};
@@ -139,7 +140,9 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     };
     Ok(JarReport {
         browser: browser.clone(),
+        has_session: login_url.is_some() || context.session_in(&jar).is_ok(),
         is_of_an_unknown_app,
+        needs_no_key: needs_no_key(&done),
         done,
         jar: jar.rows(now),
         value,
@@ -148,6 +151,14 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         login_url: login_url.map(|url| shown(&url)),
         path,
     })
+}
+
+/// Whether a visit with cookies that were copied needs no key that was given before.
+fn needs_no_key(done: &JarAction) -> bool {
+    match done {
+        JarAction::Copied { copied, is_real, .. } => *is_real || copied.iter().all(is_signed_by_the_tutorial),
+        _ => false,
+    }
 }
 
 /// Keeps what was done to the copy of a session, and says where that is on the path.

@@ -52,6 +52,12 @@ fn digest(row: &Row) -> String {
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether the tutorial's own key signed a cookie.
+pub(super) fn is_signed_by_the_tutorial(row: &Row) -> bool {
+    let signer = tutorial::config().signer();
+    split(&row.value).is_some_and(|is| signer.key_of(is.signed_text, is.signature).is_some())
+}
+
 impl Context {
     /// What is kept of the browsers' copies. Without a home nothing is.
     fn copies(&self) -> Option<Copies> {
@@ -178,9 +184,8 @@ impl Context {
     pub(super) fn is_of_the_embedded_app(&self, browser: &str, jar: &Jar, row: &Row) -> bool {
         // a note stands beside one cookie
         let is_noted = || jar.noted(self.now()).is_some_and(|(noted, _)| noted == *row);
-        let signer = tutorial::config().signer();
-        let is_signed = || split(&row.value).is_some_and(|is| signer.key_of(is.signed_text, is.signature).is_some());
-        row.domain == EMBEDDED && (is_noted() || is_signed() && !self.logged_in_at_a_real_app(browser))
+        row.domain == EMBEDDED
+            && (is_noted() || is_signed_by_the_tutorial(row) && !self.logged_in_at_a_real_app(browser))
     }
 
     /// The address of the real app of the session in the jar of the browser, where no address was given, it is known, and the
@@ -243,6 +248,13 @@ impl Context {
         let copied = self.copies()?.of(&self.browser);
         let app = copied.app.as_deref().and_then(|app| Url::parse(app).ok())?;
         copied.cookie_name.filter(|_| is_below(page, &app) && !self.name_was_typed)
+    }
+
+    /// The same of the last login on the server of this app, at whichever path.
+    pub(super) fn cookie_name_of_login_on_this_server(&self) -> Option<String> {
+        let (app, copied) = (self.base.as_ref()?, self.copies()?.of(&self.browser));
+        let of_login = copied.app.as_deref().and_then(|app| Url::parse(app).ok())?;
+        copied.cookie_name.filter(|_| of_login.origin() == app.origin() && !self.name_was_typed)
     }
 
     /// The name under which a session of the app is looked for: the one that was typed, or that its login brought, or

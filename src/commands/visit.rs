@@ -67,6 +67,14 @@ impl VisitArgs {
     pub fn is_elsewhere(&self) -> bool {
         self.path.as_deref().is_some_and(|path| !matches!(whole_address(path), Ok(None)))
     }
+
+    /// Holds `--times` to one page: of two, one would never be asked for.
+    fn one_page_many_times(&self) -> Result<(), Usage> {
+        match self.times.and(self.path.as_ref()).and(self.look.page.as_ref()) {
+            Some(_) => Err(Usage::Conflict { argument: "--page".to_owned(), other: "visit --times N PATH".to_owned() }),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The most times that the same request is sent.
@@ -79,12 +87,16 @@ const MOST_TIMES: i64 = 100;
 /// A key, an app or a jar that cannot be used, or no page came.
 pub fn run(args: &VisitArgs, context: &Context, sink: &mut Sink<'_>) -> Result<VisitReport, Error> {
     let address = args.path.as_deref().map(whole_address).transpose()?.flatten();
+    args.one_page_many_times()?;
     let hidden = Hidden::default();
     hidden.queries([args.path.as_deref(), args.look.page.as_deref()]);
     let mut visiting = Visiting::begin(args, address.as_ref(), context, &hidden)?;
     let url = match (&address, &args.path) {
         (Some(url), _) => url.clone(),
         (None, Some(path)) => visiting.lab.app.page(path),
+        (None, None) if let Some(page) = visiting.look.page.as_ref().filter(|_| args.times.is_some()) => {
+            join(&visiting.base, page)
+        }
         (None, None) if visiting.is_real() => last_page(context, &visiting.base)?,
         (None, None) => visiting.lab.app.page(LOGIN_PAGE),
     };

@@ -53,7 +53,10 @@ pub struct Way<'a> {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NotSent {
     /// The page has no form that asks who is there, and no link to one.
-    NoForm,
+    NoForm {
+        /// The link of the page to a login that was followed, and had no such form. Null: it has no link to a login.
+        followed: Option<Followed>,
+    },
     /// The page has no form of this number.
     NoSuchForm {
         /// The number.
@@ -79,9 +82,40 @@ pub enum NotSent {
     },
 }
 
+/// A link to a login that was followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Followed {
+    /// The path to which it leads, with its query.
+    pub link: String,
+    /// The path of the page that came, after the redirects.
+    pub led_to: String,
+    /// The status of that page.
+    pub status: u16,
+}
+
 impl NotSent {
+    /// The same, where no form was found behind a link that was followed.
+    fn after(self, followed: Option<Followed>) -> NotSent {
+        match self {
+            NotSent::NoForm { .. } => NotSent::NoForm { followed },
+            other => other,
+        }
+    }
+
+    /// The link to a login that was followed, and had no form.
+    pub fn followed(&self) -> Option<&Followed> {
+        match self {
+            NotSent::NoForm { followed } => followed.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The same without the secrets that stand in it.
     pub fn masked(mut self, masking: &Masking) -> NotSent {
+        if let NotSent::NoForm { followed: Some(Followed { link, led_to, .. }) } = &mut self {
+            *link = masking.address(link);
+            *led_to = masking.address(led_to);
+        }
         if let NotSent::OtherServer { to: address } | NotSent::NoWebAddress { action: address } = &mut self {
             *address = masking.address(address);
         }
@@ -224,6 +258,7 @@ pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
     let mut steps = first.steps.clone();
     let mut page = first;
     let mut place;
+    let mut followed = None;
     match way.form {
         Some(number) => place = number.checked_sub(1),
         // a person who names the page and the fields means the form that has them
@@ -242,6 +277,9 @@ pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
                 let found = form::login_form(&next.reading, next.ended_at());
                 if let Some(found) = found.filter(|place| lets_in(&next, *place)) {
                     (page, place) = (next, Some(found));
+                } else {
+                    let (led_to, status) = (next.ended_at().to_owned(), next.status());
+                    followed = Some(Followed { link: path_and_query(&url), led_to, status });
                 }
             }
         }
@@ -249,8 +287,11 @@ pub fn find(visitor: &mut Visitor, way: &Way<'_>) -> Result<Found, LabError> {
     // a person who names the page means its form, whatever it looks like, if it is that page and does not let its reader out
     let is_there = page.steps.len() == 1 && !lets_out(&page);
     let is_only = way.path.is_some() && is_there && page.reading.forms.len() == 1;
+    // a form that only closes a dialog takes nothing that a login could be
+    let takes_something = |form: &Form| !form::is_of_a_dialog(form) || form.fields.iter().any(signs::is_typed);
+    let is_only = is_only && page.reading.forms.first().is_some_and(takes_something);
     let place = place.or_else(|| is_only.then_some(0));
-    let taken = taken(visitor, way, &page, place);
+    let taken = taken(visitor, way, &page, place).map_err(|why| why.after(followed));
     Ok(Found { steps, forms: forms_of(&page), page, taken })
 }
 
@@ -289,9 +330,17 @@ fn password_form(found: &Found, sent: &Answer) -> Option<usize> {
     sent.reading.forms.iter().position(is_it).filter(|_| sent.status() < 400 && !lets_out(sent))
 }
 
-/// Whether a login led to another form that asks for a password, and is not done.
+/// Whether a login led to another form that asks for a password, and is not done. Where the form that was sent had taken a
+/// password and came again, the others of its page are no next step.
 pub fn is_halfway(found: Option<&Found>, sent: Option<&Answer>) -> bool {
-    found.zip(sent).is_some_and(|(found, sent)| password_form(found, sent).is_some())
+    let came_again = |found: &Found, sent: &Answer| {
+        let taken = found.taken.as_ref().ok().filter(|taken| form::has_password(&taken.form));
+        let is_it =
+            |form: &Form| taken.is_some_and(|taken| recognition::typed(form) == recognition::typed(&taken.form));
+        sent.reading.forms.iter().any(is_it)
+    };
+    let asks_next = |(found, sent): (&Found, &Answer)| password_form(found, sent).is_some() && !came_again(found, sent);
+    found.zip(sent).is_some_and(asks_next)
 }
 
 /// That a login with a password led to a page that asks for a password.
@@ -304,6 +353,14 @@ fn login_elsewhere(found: &Found, sent: &Answer) -> Option<Evidence> {
         true => Evidence::FormAgain { fields },
         false => Evidence::FormShown { fields },
     })
+}
+
+/// The page to which a link to a login led that had no form: an app sends a user who is logged in to a page of theirs.
+fn where_the_link_led(found: &Found) -> Option<Url> {
+    let followed = found.taken.as_ref().err().and_then(NotSent::followed)?;
+    let is_elsewhere = followed.status < 400 && path_of(&followed.link) != followed.led_to;
+    let last = found.steps.last().filter(|_| is_elsewhere)?;
+    Url::parse(&last.exchange.request.url).ok()
 }
 
 /// Whether a page that came for the cookies of the browser lets its reader log out.
@@ -323,7 +380,7 @@ fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) 
         if let (None, Some(path), [_, ..]) = (way.form, way.path, way.said) {
             return Ok(Taken { form: said_exactly(way), number: None, action: visitor.page(path) });
         }
-        return Err(way.form.map_or(NotSent::NoForm, |wanted| NotSent::NoSuchForm { wanted }));
+        return Err(way.form.map_or(NotSent::NoForm { followed: None }, |wanted| NotSent::NoSuchForm { wanted }));
     };
     if form::is_of_a_dialog(form) && way.method.is_none() {
         return Err(NotSent::Dialog);
@@ -536,7 +593,8 @@ impl Judging<'_> {
             }
             url
         });
-        let mut pages: Vec<Url> = ended.into_iter().chain([lab.app.page("/")]).collect();
+        let led_to = found.and_then(where_the_link_led).filter(|url| lab.browser.is_of_the_app(url));
+        let mut pages: Vec<Url> = led_to.into_iter().chain(ended).chain([lab.app.page("/")]).collect();
         pages.dedup();
         if is_halfway(found, sent) {
             pages.truncate(1);

@@ -11,7 +11,7 @@ use super::change::SessionChange;
 use super::page::FIRST_WORDS;
 use super::recognition::Evidence;
 use super::spelling::{in_base64, replaced, spelled};
-use crate::browser::{Received, Row, Step};
+use crate::browser::{Line, Received, Row, Step};
 use crate::cookie::payload;
 use crate::exchange::Exchange;
 use crate::server::apps::tutorial::Page;
@@ -270,9 +270,11 @@ impl Masking {
         *header = pairs.collect::<Vec<_>>().join("; ");
     }
 
-    /// The names of the cookies that the browser kept and that hold a secret.
+    /// The names of the cookies that the browser kept and into which an answer put a secret. A value that the browser itself
+    /// had sent in a cookie was there before: a token that went in a header too is only renewed.
     pub fn cookies_with_a_secret(&self, steps: &[Step]) -> Vec<String> {
-        let lines = steps.iter().flat_map(|step| &step.set_cookies);
+        let lines =
+            steps.iter().flat_map(|step| step.set_cookies.iter().filter(|line| !was_sent_in_a_cookie(step, line)));
         let kept = lines.filter(|line| matches!(line.received, Received::Stored | Received::Replaced));
         let mut names: Vec<String> = kept
             .filter(|line| matches!(self.cookie(&line.said.value), Cow::Owned(_)))
@@ -493,6 +495,12 @@ impl Masking {
             *text = masked;
         }
     }
+}
+
+/// Whether the request had the value of this line in a cookie.
+fn was_sent_in_a_cookie(step: &Step, line: &Line) -> bool {
+    let header = step.exchange.request.cookie().unwrap_or_default();
+    header.split("; ").filter_map(|pair| pair.split_once('=')).any(|(_, value)| value == line.said.value)
 }
 
 /// The front parts of a secret that are left where an address ends at `#` or `?`, or an attribute at its quote.

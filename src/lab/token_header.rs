@@ -3,7 +3,9 @@
 //!
 //! ```text
 //! Set-Cookie: csrftoken=…                 X-CSRFToken     Django and many more
+//! Set-Cookie: shop_csrftoken=…            X-CSRFToken     Django with a name of its own
 //! Set-Cookie: XSRF-TOKEN=…                X-XSRF-TOKEN    Angular, axios, Laravel
+//! Set-Cookie: _xsrf=…                     X-XSRFToken     Tornado
 //! <meta name="csrf-token" content="…">    X-CSRF-Token    Rails, Laravel, Flask-WTF
 //! ```
 
@@ -28,12 +30,17 @@ pub enum Seen {
     Cookie(String),
     /// In the `<meta name="csrf-token">` of the page at this path.
     Meta(String),
-    /// Nowhere.
+    /// No cookie and no page had it under a name that is known.
     Nowhere,
 }
 
 /// The cookies that hold such a token, and the headers in which their apps take it.
-const OF_COOKIES: [(&str, &str); 2] = [("csrftoken", "X-CSRFToken"), ("xsrf-token", "X-XSRF-TOKEN")];
+const OF_COOKIES: [(&str, &str); 3] =
+    [("csrftoken", "X-CSRFToken"), ("xsrf-token", "X-XSRF-TOKEN"), ("_xsrf", "X-XSRFToken")];
+
+/// What the name of any other such cookie has in it, the likeliest first, and the header that may be tried with it.
+const OF_OTHER_COOKIES: [(&str, &str); 3] =
+    [("xsrf-token", "X-XSRF-TOKEN"), ("csrf", "X-CSRFToken"), ("xsrf", "X-XSRFToken")];
 
 /// The header that may be tried in place of this request, which was sent without one. `all` is the whole way, and `jar` what
 /// the browser holds after it. `None`: the answer does not speak of such a token, or the request had one.
@@ -44,10 +51,14 @@ pub fn token_header(sent: &Exchange, all: &[&Exchange], jar: &[Row]) -> Option<T
     }
     let of_cookie = || {
         let url = Url::parse(&sent.request.url).ok()?;
-        OF_COOKIES.iter().find_map(|(cookie, name)| {
-            let row = jar.iter().find(|row| row.name.eq_ignore_ascii_case(cookie) && is_for_the_host(row, &url))?;
+        let of = |name, is_it: &dyn Fn(&str) -> bool| {
+            let is_it = |row: &&Row| !row.is_expired && is_it(&row.name) && is_for_the_host(row, &url);
+            let row = jar.iter().find(is_it)?;
             Some(TokenHeader { name, seen: Seen::Cookie(row.name.clone()) })
-        })
+        };
+        let exact = OF_COOKIES.iter().find_map(|(cookie, name)| of(name, &|row| row.eq_ignore_ascii_case(cookie)));
+        let has = |row: &str, word: &str| row.to_ascii_lowercase().contains(word);
+        exact.or_else(|| OF_OTHER_COOKIES.iter().find_map(|(word, name)| of(name, &|row| has(row, word))))
     };
     let of_meta = || {
         let page = all.iter().rfind(|exchange| has_meta(&exchange.response.body))?;

@@ -32,6 +32,12 @@ pub struct JarReport {
     /// Whether cookies were copied that are a real app's, whose address is not known.
     #[serde(skip)]
     pub is_of_an_unknown_app: bool,
+    /// Whether the command that comes next takes no key: its app has its own, or that of the tutorial signed what was copied.
+    #[serde(skip)]
+    pub needs_no_key: bool,
+    /// Whether a live session cookie is in it.
+    #[serde(skip)]
+    pub has_session: bool,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }

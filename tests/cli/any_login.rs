@@ -337,6 +337,83 @@ fn a_password_that_the_app_puts_into_its_cookies_is_masked_and_kept_and_said() {
 }
 
 #[test]
+fn a_token_that_the_browser_sent_in_its_own_cookie_was_not_put_there_by_the_answer() {
+    let url = app(|asked| match (asked.method.as_str(), asked.cookie("shop_csrftoken")) {
+        ("POST", Some("t0ken-of-32")) => {
+            let renewed = "Set-Cookie: shop_csrftoken=t0ken-of-32; Path=/; Max-Age=600\r\n";
+            answer("200 OK", &format!("{renewed}Set-Cookie: sid=8f14e45fceea167a; HttpOnly; Path=/\r\n"), "{}")
+        }
+        _ => answer("200 OK", "Set-Cookie: shop_csrftoken=t0ken-of-32; Path=/\r\n", "<p>Hello"),
+    });
+    let home = Home::new();
+    home.run(&[NOW, "--url", &url, "visit", "/"]);
+    let said = ["--data", r#"{"name":"{user}"}"#, "--header", "X-CSRFToken: t0ken-of-32", "--json"];
+    let facts = home.run(&[&[NOW, "--url", &url, "login", "mia"], &said[..]].concat()).json();
+    assert_eq!(facts["secret_in_cookies"], serde_json::json!([]), "{facts}");
+}
+
+#[test]
+fn a_form_that_only_closes_a_dialog_is_no_login() {
+    let (url, heard) =
+        watched(|_| html("<dialog><form method=dialog><figure></figure><button>Close</button></form></dialog>"));
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let facts = login(&home, 3, &["--url", &url, "login", "mia", "--path", "/", "--password-file", &file]);
+    assert_eq!(facts["nothing_sent"]["kind"], "no_form", "{facts}");
+    let screen = home.run(&[NOW, "--lang=en", "--url", &url, "login", "mia", "--path", "/"]).stdout;
+    assert!(!screen.contains("dialog") && !screen.contains("--path / --data"), "{screen}");
+    assert!(posts(&heard).is_empty());
+}
+
+#[test]
+fn a_link_to_a_login_that_led_elsewhere_is_said_and_not_named_again() {
+    let url = app(|asked| match (asked.method.as_str(), asked.path(), asked.cookie("session")) {
+        ("POST", ..) => redirect("/staff/", &format!("Set-Cookie: session={ALICE}; Path=/\r\n")),
+        (_, "/staff/login/", None) => html(FORM),
+        (_, "/staff/login/", _) => redirect("/staff/", ""),
+        (_, "/staff/", None) => redirect("/staff/login/", ""),
+        (_, "/staff/", _) => html("<h1>Events</h1><a href=/staff/out>Log out</a>"),
+        _ => html("<h1>Conferences</h1><a href=/staff/login/>Log in</a>"),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let args = ["--url", &url, "login", "mia", "--password-file", &file];
+    home.run(&[&[NOW], &args[..]].concat());
+    let facts = login(&home, 3, &args);
+    let followed = serde_json::json!({"link": "/staff/login/", "led_to": "/staff/", "status": 200});
+    assert_eq!(facts["nothing_sent"], serde_json::json!({"kind": "no_form", "followed": followed}));
+    assert_eq!((&facts["may_be_older"], &facts["asked"]), (&Json::from(true), &Json::from("/staff/")), "{facts}");
+    let [english, japanese] = ["en", "ja"].map(|lang| {
+        let screen = home.run(&[&[NOW, "--lang", lang], &args[..]].concat()).stdout;
+        screen.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    for words in ["its link to /staff/login/ led to /staff/, which has none", "Somebody is logged in as before"] {
+        assert!(english.contains(words), "{english}");
+    }
+    assert!(japanese.contains("リンク先の /staff/login/") && japanese.contains("以前からログイン"), "{japanese}");
+    assert!(english.ends_with("logout") && !english.contains("login mia --path"), "{english}");
+}
+
+#[test]
+fn a_registration_that_was_refused_with_its_password_is_no_half_login() {
+    let page = "<form method=post action=/in><input name=user><input type=password name=pw></form>\
+        <form method=post action=/new><input name=user><input name=email><input type=password name=pw></form>";
+    let url = app(move |asked| match asked.method.as_str() {
+        "POST" => html(&format!("<p>This name is taken.</p>{page}")),
+        _ => html(page),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let args = ["--url", &url, "login", "mia", "--path", "/register", "--form", "2", "--password-file", &file];
+    let facts = home.run(&[&[NOW, "--json"], &args[..]].concat()).json();
+    assert_eq!((&facts["is_halfway"], &facts["form"]), (&Json::from(false), &Json::from(2)), "{facts}");
+    let screen = home.run(&[&[NOW, "--lang=en"], &args[..]].concat()).stdout;
+    let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!screen.contains("next step of the same login"), "{screen}");
+    assert!(!screen.contains("has several login forms") && screen.contains("--form 1"), "{screen}");
+}
+
+#[test]
 fn a_short_password_does_not_mask_half_a_page() {
     let url = leaking("You");
     let home = Home::new();
@@ -451,7 +528,22 @@ fn an_answer_about_a_csrf_token_names_a_header_to_try_and_no_cause() {
     let fields = told("", meta, missing, &["--path", "/", "--field", "name={user}", "--method", "POST"]);
     assert!(fields.contains("--header 'X-CSRF-Token: …', where … is what the page /"), "{fields}");
     let nowhere = told("", "", missing, &[]);
-    assert!(nowhere.contains("No cookie and no page that was seen shows one"), "{nowhere}");
+    assert!(nowhere.contains("None was found by its name in the cookies and pages that were seen"), "{nowhere}");
+    for (set, header) in [
+        (
+            "Set-Cookie: shop_csrftoken=abc; Path=/\r\n",
+            "X-CSRFToken: …', where … is the value of the cookie `shop_csrftoken`",
+        ),
+        ("Set-Cookie: _xsrf=abc; Path=/\r\n", "X-XSRFToken: …', where … is the value of the cookie `_xsrf`"),
+        ("Set-Cookie: my-XSRF-TOKEN=abc; Path=/\r\n", "X-XSRF-TOKEN: …', where … is the value of the cookie"),
+        (
+            "Set-Cookie: a_csrf=1; Path=/\r\nSet-Cookie: csrftoken=2; Path=/\r\n",
+            "is the value of the cookie `csrftoken`",
+        ),
+    ] {
+        let named = told(set, "", missing, &[]);
+        assert!(named.contains(header), "{set}: {named}");
+    }
     for silent in [
         told("Set-Cookie: csrftoken=abc; Path=/\r\n", "", "<p>No.</p>", &[]),
         told("", "", missing, &["--header", "X-CSRFToken: abc"]),

@@ -103,7 +103,7 @@ fn a_wrong_password_at_the_second_page_is_sent_once() {
 #[test]
 fn a_login_that_stops_halfway_is_ended_by_the_command_that_its_screen_names() {
     for (lang, said) in LANGUAGES.into_iter().zip([
-        "That may be the next step of the same login, which asks for the password.",
+        "That may be the next step of the same login, which asks for a password.",
         "同じログインの次の手順かもしれません。そこでパスワードを求めています。",
     ]) {
         let (url, heard) = app(PASSWORD);

@@ -781,3 +781,91 @@ fn what_another_app_left_in_the_jar_is_not_said_to_be_taken_out_of_a_new_session
     assert_eq!(facts["logged_in"], Json::Null, "{}", facts["evidence"]);
     assert_eq!(facts["jar"].as_array().map(Vec::len), Some(2), "both are in the jar");
 }
+
+/// An app below `/orga` whose session has a name of its own, beside a cookie for the language and one against forgery.
+fn conferences() -> String {
+    const SESSION: &str = "shop_session=8f14e45fceea167a5a36dedd4bea2543";
+    server(|request| {
+        let is_in = request.contains(SESSION);
+        let set = |cookie: &str| format!("Set-Cookie: {cookie}; Path=/\r\n");
+        match (request.split(' ').next(), path(request)) {
+            (Some("POST"), "/orga/event/login") => {
+                let set = set(&format!("{SESSION}; HttpOnly"));
+                answer("302 FOUND", &format!("Location: /orga/event/\r\n{set}"), "")
+            }
+            (Some("POST"), "/orga/event/out") => {
+                answer("302 FOUND", "Location: /\r\nSet-Cookie: shop_session=; Max-Age=0; Path=/\r\n", "")
+            }
+            (_, "/locale") => page(&set("shop_language=de"), "<p>Deutsch"),
+            (_, "/token") => page(&set("shop_csrftoken=abc"), "<p>Hello"),
+            _ if is_in => page("", "<p>mia<form method=post action=/orga/event/out><button>Log out</button></form>"),
+            (_, "/orga/event/login" | "/orga/event/") => page(
+                "",
+                "<form method=post action=/orga/event/login><input name=user><input type=password name=pw></form>",
+            ),
+            _ => page("", "<h1>Conferences</h1>"),
+        }
+    })
+}
+
+#[test]
+fn a_session_that_was_dropped_is_known_at_whichever_path_of_the_app_it_was_made() {
+    let url = conferences();
+    let home = Home::new();
+    let file = home.file("password", "right");
+    let below = format!("{url}/orga/event/");
+    let login = home.run(&["--url", &below, "login", "mia", "--password-file", &file]);
+    assert_eq!(login.code, 0, "{}", login.everything());
+    home.run(&["--url", &url, "visit", "/locale"]);
+    home.run(&["--url", &url, "logout", "--path", "/orga/event/out", "--page", "/orga/event/"]);
+    for command in ["inspect", "expire"] {
+        let outcome = home.run(&["--url", &url, command]);
+        assert_eq!(outcome.code, 1, "{}", outcome.everything());
+        assert!(outcome.stdout.contains("shop_session"), "{}", outcome.everything());
+    }
+    let jar = home.run(&["--url", &url, "--lang=en", "jar"]).stdout;
+    assert!(jar.trim_end().ends_with(" visit"), "{jar}");
+}
+
+#[test]
+fn the_cookies_among_which_a_session_may_be_are_all_named() {
+    let url = conferences();
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/token"]);
+    let alone = home.run(&["--url", &url, "--lang=en", "inspect"]).stderr;
+    assert!(!alone.contains("shop_csrftoken"), "a token is no session: {alone}");
+    home.run(&["--url", &url, "visit", "/locale"]);
+    let both = home.run(&["--url", &url, "--lang=en", "inspect"]).stderr;
+    let both = both.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(both.contains("are shop_csrftoken, shop_language: if one of them is the session"), "{both}");
+}
+
+#[test]
+fn behind_a_name_that_no_cookie_has_the_jar_comes_next() {
+    let url = conferences();
+    let home = Home::new();
+    let file = home.file("password", "right");
+    home.run(&["--url", &url, "login", "mia", "--path", "/orga/event/login", "--password-file", &file]);
+    let visit = home.run(&["--url", &url, "--lang=en", "--name", "sessionid", "visit", "/"]).stdout;
+    assert!(visit.contains("no cookie of the name"), "{visit}");
+    assert!(visit.trim_end().ends_with(" jar"), "{visit}");
+}
+
+#[test]
+fn many_times_name_the_page_that_was_asked_for() {
+    let url = app("good");
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/same"]);
+    let facts = home.facts(&["--url", &url, "visit", "--times", "2", "--page", "/me"]);
+    assert_eq!((&facts["action"]["path"], &facts["exchanges"][0]["request"]["path"]), (&json!("/me"), &json!("/me")));
+    let outcomes = fails(&home, 2, &["--url", &url, "visit", "/same", "--times", "2", "--page", "/me"]);
+    assert!(outcomes.iter().all(|outcome| outcome.stderr.contains("--page")), "of two, one would not be asked for");
+}
+
+#[test]
+fn a_copy_needs_no_key_that_was_given_before() {
+    let home = Home::of_alice();
+    home.run(&[NOW, "sign", "id=admin", "--secret", OTHER_KEY]);
+    let copied = home.run(&[NOW, "--lang=en", "jar", "copy", "default", "other"]).stdout;
+    assert!(copied.trim_end().ends_with(" visit") && !copied.contains("--secret"), "{copied}");
+}

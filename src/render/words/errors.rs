@@ -1250,8 +1250,8 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                 let names = shortened(&names.join(&say!(lang, ", ", "、")), 100);
                 say!(
                     lang,
-                    "its cookies for this app are {names}: say which is the session with --name NAME",
-                    "このアプリのクッキーは {names} です。どれがセッションかを --name NAME で指定してください"
+                    "its cookies for this app are {names}: if one of them is the session, name it with --name NAME",
+                    "このアプリのクッキーは {names} です。この中にセッションがあれば、--name NAME で指定してください"
                 )
             } else if *had_expired {
                 say!(

@@ -6,7 +6,7 @@ use super::left_out;
 use super::next;
 use super::question::ask;
 use crate::browser::{Row, SameSite};
-use crate::cli::shell_word;
+use crate::cli::{Given, shell_word};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Piece, Role, piece, plain, shortened, sign};
 use crate::render::style::Style;
@@ -66,11 +66,17 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
                     "これらのクッキーがどのアプリのものかは、わかりません。URL は、そのアプリのアドレスに置き換えてください。"
                 ));
             }
-            next::after_with(&mut document, place, &format!("visit --url {address}"), Clone::clone, style);
+            next::after_with(&mut document, place, &format!("visit --url {address}"), Given::without_the_key, style);
+        }
+        (Some(place), _) if report.needs_no_key => {
+            next::after(&mut document, place, Given::without_the_key, style);
         }
         (Some(place), _) => next::on_the_path(&mut document, place, style),
         (None, JarAction::Imported { .. }) => next::repair(&mut document, "visit", style),
-        (None, JarAction::Listed) if !live.is_empty() => {
+        (None, JarAction::Listed) if !live.is_empty() && !report.has_session && style.given.is_at_a_real_app() => {
+            next::repair(&mut document, "visit", style);
+        }
+        (None, JarAction::Listed) if !live.is_empty() && report.has_session => {
             let address = report.login_url.as_deref().map(shell_word);
             let inspect = address.map_or_else(|| "inspect".to_owned(), |address| format!("inspect --url {address}"));
             next::repair(&mut document, &inspect, style);

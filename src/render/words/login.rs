@@ -13,7 +13,7 @@ use crate::browser::{Received, Url, Why, below};
 use crate::cli::Given;
 pub(in crate::render::words) use crate::cli::shell_word as word;
 use crate::lab::form::FormFacts;
-use crate::lab::logging_in::{CameBack, NotSent};
+use crate::lab::logging_in::{CameBack, Followed, NotSent};
 use crate::lab::login::FoundBy;
 use crate::lab::recognition::{Evidence, Undone};
 use crate::lang::{Lang, say};
@@ -390,16 +390,39 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
                 .filter(|form| form.is_login && form.number != number)
                 .map(|form| form.number.to_string())
                 .collect();
+            let is_one = report.forms.iter().any(|form| form.is_login && form.number == number);
             if !others.is_empty() {
                 let others = others.join(&say!(lang, " or ", " か "));
-                document.text(say!(
-                    lang,
-                    "{path} has several login forms: form {number} was filled in. To choose: --form {others}.",
-                    "{path} にはログインフォームが複数あるので、{number}番目のフォームに入力しました。別のフォームを使うには、--form {others} を付けます。"
-                ));
+                document.text(match is_one {
+                    true => say!(
+                        lang,
+                        "{path} may have several login forms: form {number} was filled in. To choose: --form {others}.",
+                        "{path} にはログインかもしれないフォームが複数あるので、{number}番目のフォームに入力しました。別のフォームを使うには、--form {others} を付けます。"
+                    ),
+                    false => say!(
+                        lang,
+                        "Form {number} of {path} was filled in. Another one may be the login: --form {others}.",
+                        "{path} の{number}番目のフォームに入力しました。別のフォームがログインかもしれません: --form {others}"
+                    ),
+                });
             }
         }
-        (Some(NotSent::NoForm), _) => {
+        (Some(NotSent::NoForm { followed: Some(Followed { link, led_to, .. }) }), _) => {
+            let (link, led_to) = (shortened(link, WIDEST_PATH), shortened(led_to, WIDEST_PATH));
+            document.text(match link == led_to {
+                true => say!(
+                    lang,
+                    "Nothing was sent: {path} has no login form, and its link to {link} led to a page that has none.",
+                    "ログイン情報は送っていません。{path} にはログインフォームがなく、リンク先の {link} にもありませんでした。"
+                ),
+                false => say!(
+                    lang,
+                    "Nothing was sent: {path} has no login form, and its link to {link} led to {led_to}, which has none.",
+                    "ログイン情報は送っていません。{path} にはログインフォームがなく、リンク先の {link} からは {led_to} に移り、そこにもありませんでした。"
+                ),
+            });
+        }
+        (Some(NotSent::NoForm { followed: None }), _) => {
             document.text(say!(
                 lang,
                 "Nothing was sent: {path} has no login form, and no link to one was found.",
@@ -568,7 +591,7 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             "How the script does it is shown by the developer tools of a browser (Network). As a form: --path PATH for where it goes, --field NAME=VALUE for each field, and --method POST. As JSON: --data, with --path PATH.",
             "スクリプトの送り方は、ブラウザの開発者ツール（ネットワーク）でわかります。フォームとして送るなら、送り先を --path PATH、各入力欄を --field NAME=VALUE で指定し、--method POST を付けます。JSON なら --data で送り、送り先は --path PATH で指定します。"
         ),
-        (Some(NotSent::NoForm | NotSent::NoSuchForm { .. }), _) => say!(
+        (Some(NotSent::NoForm { .. } | NotSent::NoSuchForm { .. }), _) => say!(
             lang,
             "Name the page with the form: --path PATH, and its fields if a script draws it: --field NAME=VALUE. To an API, send JSON: --data.",
             "フォームのあるページを --path PATH で指定してください。スクリプトがフォームを表示するページなら、入力欄も --field NAME=VALUE で指定します。API には --data で JSON を送れます。"
@@ -585,7 +608,7 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
         ),
         (None, _) if report.is_halfway => say!(
             lang,
-            "That may be the next step of the same login, which asks for the password.",
+            "That may be the next step of the same login, which asks for a password.",
             "同じログインの次の手順かもしれません。そこでパスワードを求めています。"
         ),
         (None, _) if let Some((name, why)) = ignored(report).filter(|_| !report.was_refused) => {
@@ -650,6 +673,12 @@ fn next(report: &LoginReport) -> String {
         }
         (Some(_), _) if asked_for(report).as_deref() == Some("/login") => by_json(),
         (Some(_), Some(page)) if of_the_app(page) == "/login" => by_json(),
+        // that link was followed, and would be answered alike
+        (Some(why), _) if why.followed().is_some() && report.visit.cookie_was_sent => named(report, "visit"),
+        (Some(why), _) if let Some(followed) = why.followed() => match followed.led_to == path_of(&followed.link) {
+            true => by_json(),
+            false => format!("{login} {NO_PATH_SEEN}"),
+        },
         (Some(_), _) => match link.filter(|link| asked_for(report).as_deref() != Some(path_of(link))) {
             Some(link) => at(link),
             // no address of a login was seen

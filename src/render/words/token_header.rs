@@ -34,8 +34,8 @@ pub fn to_try(document: &mut Document, header: &TokenHeader, lang: Lang) {
         }
         Seen::Nowhere => say!(
             lang,
-            "To try: --header '{name}: …', where … is the token. No cookie and no page that was seen shows one, and an app may take another header.",
-            "試すなら --header '{name}: …' を付けます（… はトークン）。見たクッキーとページには、トークンがありませんでした。ヘッダーの名前は、アプリによって違うこともあります。"
+            "To try: --header '{name}: …', where … is the token. None was found by its name in the cookies and pages that were seen, and an app may take another header.",
+            "試すなら --header '{name}: …' を付けます（… はトークン）。見たクッキーとページの中には、名前でそれとわかるトークンは見つかりませんでした。ヘッダーの名前は、アプリによって違うこともあります。"
         ),
     });
 }

@@ -264,8 +264,15 @@ fn next(report: &VisitReport, given: &Given) -> String {
         ) if report.logged_in == Some(true) => "inspect".to_owned(),
         // the app does not believe this session, for whatever reason: a new one begins
         (_, Some(_)) => login(),
+        // the name that was typed is that of no cookie: the jar has the names
+        (Some(WhyNotSent::NoCookie), None) if !holds_the_session(report) => "jar".to_owned(),
         (_, None) => "inspect".to_owned(),
     }
+}
+
+/// Whether the browser holds a live cookie of the session's name.
+fn holds_the_session(report: &VisitReport) -> bool {
+    report.jar.iter().any(|row| row.name == report.cookie_name && !row.is_expired)
 }
 
 /// Whether the verdict is by what the answer took out of the session.
