@@ -75,6 +75,8 @@ struct Answer<'a> {
     /// The keys in base64, the current one first. They stay where they were read, and are cleared there.
     #[serde(borrow)]
     keys: Option<Vec<&'a str>>,
+    #[serde(default)]
+    unused_fallbacks: usize,
     salt: Option<String>,
     digest: Option<String>,
     key_derivation: Option<String>,
@@ -145,6 +147,7 @@ pub(super) fn read(bytes: &[u8], asked_by: AskedBy) -> Result<FromFlask, Error> 
         asked_by,
         has_its_key: true,
         fallbacks: keys.len().saturating_sub(1),
+        unused_fallbacks: answer.unused_fallbacks,
         lifetime,
         refresh_each_request,
         interface: answer.interface,

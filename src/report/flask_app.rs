@@ -20,6 +20,8 @@ pub struct FlaskApp {
     pub has_its_key: bool,
     /// How many older keys of the app verify beside it.
     pub fallbacks: usize,
+    /// How many of `SECRET_KEY_FALLBACKS` it does not use: Flask reads them since 3.1.
+    pub unused_fallbacks: usize,
     /// `PERMANENT_SESSION_LIFETIME`, in seconds.
     pub lifetime: i64,
     /// `SESSION_REFRESH_EACH_REQUEST`

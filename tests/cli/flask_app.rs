@@ -96,6 +96,12 @@ fn a_key_that_does_not_fit_may_be_that_of_another_start_of_the_app() {
         for outcome in &outcomes {
             assert_eq!((outcome.code, unbroken(&outcome.stdout).contains(note)), (1, true), "{}", outcome.stdout);
         }
+        let mut older = another.clone();
+        older["unused_fallbacks"] = json!(2);
+        let told_it = told(&home, &older, &line);
+        assert!(
+            told_it.stdout.contains("SECRET_KEY_FALLBACKS") && !outcomes[0].stdout.contains("SECRET_KEY_FALLBACKS")
+        );
         let fits = told(&home, &settings(), &line);
         assert!(!unbroken(&fits.stdout).contains(note), "{}", fits.stdout);
     }

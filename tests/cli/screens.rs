@@ -658,7 +658,8 @@ fn the_simulation_fits_a_terminal_of_twenty_four_lines() {
 #[test]
 fn the_place_on_the_path_stands_at_the_margin_like_the_command_below_it() {
     let home = Home::new();
-    for (lang, place) in [("en", "\n1 of 12\nTry next: "), ("ja", "\n全12段階の1番目\n次に試すこと: ")] {
+    for (lang, place) in [("en", "\nstep 1 of 12\nTry next: "), ("ja", "\n全12段階の1番目\n次に試すこと: ")]
+    {
         let screen = home.run(&[NOW, "--lang", lang, "login", "alice"]).stdout;
         assert!(screen.contains(place), "{screen}");
     }

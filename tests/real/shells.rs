@@ -221,6 +221,20 @@ fn no_formatter_has_a_word_to_say_of_a_page() {
     }
 }
 
+#[test]
+#[ignore = "needs groff: tests/real/shells-setup.sh"]
+fn no_name_is_hyphenated_on_a_page() {
+    for page in [pages("man/man1"), pages("man/ja/man1")].concat() {
+        for width in ["-rLL=60n", "-rLL=80n", "-rLL=100n"] {
+            let output = command("groff", &["-k", "-man", "-Tutf8", "-P-c", width]).arg(&page).output().expect("groff");
+            let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(shown.lines().count() > 20, "{}", page.display());
+            let hyphenated: Vec<&str> = shown.lines().filter(|line| line.ends_with('\u{2010}')).collect();
+            assert_eq!(hyphenated, [""; 0], "{} {width}", page.display());
+        }
+    }
+}
+
 fn man(path: &str, lang: &str, locale: &str) -> String {
     let home = home();
     let command = InTerminal::new(env!("CARGO_BIN_EXE_sessctl"))

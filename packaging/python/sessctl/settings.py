@@ -69,6 +69,10 @@ def settings(app: Flask) -> Answer:
     if not isinstance(interface, SecureCookieSessionInterface):
         raise Refused("other_interface", interface=name_of(type(interface)))
     answer = signing(app, interface)
+    # Flask reads them since 3.1
+    configured = app.config.get("SECRET_KEY_FALLBACKS")
+    count = len(configured) if isinstance(configured, (list, tuple)) else 0
+    answer["unused_fallbacks"] = max(0, count - max(0, len(answer["keys"]) - 1))
     answer["lifetime"] = reading("PERMANENT_SESSION_LIFETIME", lambda: int(app.permanent_session_lifetime.total_seconds()))
     answer["refresh_each_request"] = bool(app.config.get("SESSION_REFRESH_EACH_REQUEST", True))
     is_flasks = type(interface) is SecureCookieSessionInterface

@@ -29,17 +29,20 @@ pub(super) enum Block {
 /// When the pages were last changed. A page that is made today is the page that was made yesterday.
 const DATE: &str = "2026-11-27";
 
+/// No word is hyphenated, since most are names to type: by the register for the macros of groff, which ask it anew in each
+/// paragraph, and by the request for others.
+const WHOLE: &str = ".nr HY 0\n.nh\n";
+
 impl Page {
     /// The page in roff, with the macros of man(7). What is not ASCII is UTF-8.
     pub(super) fn roff(&self) -> String {
         let version = env!("CARGO_PKG_VERSION");
         let title = self.name.to_uppercase();
         let head = format!(".TH {title} 1 {DATE} \"sessctl {version}\" \"{}\"\n", self.manual);
-        // names of options and files are not hyphenated
         let mut roff = match self.manual.is_ascii() {
-            true => format!("{head}.nh\n"),
+            true => format!("{head}{WHOLE}"),
             // groff's `preconv` reads the first line; the few blanks of Japanese are not there to be widened
-            false => format!("'\\\" -*- coding: UTF-8 -*-\n{head}.nh\n.ad l\n"),
+            false => format!("'\\\" -*- coding: UTF-8 -*-\n{head}{WHOLE}.ad l\n"),
         };
         let mut was_section = false;
         for block in &self.blocks {

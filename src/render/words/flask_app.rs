@@ -46,6 +46,17 @@ fn sentence(app: &FlaskApp, lang: Lang) -> String {
     [Some(what), python, interface].into_iter().flatten().collect::<Vec<_>>().join(&say!(lang, "; ", ""))
 }
 
+/// That an app has older keys which take no part. Another version of its Flask might use them.
+pub(super) fn unused_fallbacks(app: &FlaskApp, lang: Lang) -> String {
+    let flask = app.flask.as_deref().map_or_else(|| "Flask".to_owned(), |version| format!("Flask {version}"));
+    let count = app.unused_fallbacks;
+    say!(
+        lang,
+        "the app's SECRET_KEY_FALLBACKS ({count}) were not tried: its serializer ({flask}) does not use them. Flask's own does since 3.1",
+        "アプリの SECRET_KEY_FALLBACKS（{count}個）は試していません。このアプリの署名処理（{flask}）が使わないためです。Flask 自身が使うのは 3.1 以降です"
+    )
+}
+
 /// What went wrong, and the hint.
 pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
     match error {
@@ -209,11 +220,16 @@ pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
                     "{what} of the app {app} cannot be used: {said}",
                     "アプリ {app} の {what} を使えません: {said}"
                 ),
-                say!(
-                    lang,
-                    "it was read outside of a request: an app that tells it at a request only has to be asked itself (--url URL visit)",
-                    "リクエストの外で読み取りました。リクエスト中にだけ決まる値なら、アプリ自身に聞いてください（--url URL visit）"
-                ),
+                match what.as_str() {
+                    "SECRET_KEY" if said.starts_with("TypeError") => {
+                        say!(lang, "set it to text or to bytes", "文字列かバイト列を設定してください")
+                    }
+                    _ => say!(
+                        lang,
+                        "it was read outside of a request: an app that tells it at a request only has to be asked itself (--url URL visit)",
+                        "リクエストの外で読み取りました。リクエスト中にだけ決まる値なら、アプリ自身に聞いてください（--url URL visit）"
+                    ),
+                },
             )
         }
         AppError::OtherInterface { app, interface } => {

@@ -98,6 +98,10 @@ fn key_of_another_start(document: &mut Document, examined: &Examined, lang: Lang
                 "これは、いま読み込んだアプリの鍵です。起動のたびに鍵を作るアプリ（os.urandom など）は別の鍵で動いているので、そのアプリ自身の応答でしかわかりません（visit）"
             ),
         )]);
+        let app = examined.told_by.as_deref().filter(|app| app.unused_fallbacks > 0);
+        if let Some(app) = app {
+            document.paragraph([piece(Role::Quiet, flask_app::unused_fallbacks(app, lang))]);
+        }
     }
 }
 

@@ -171,8 +171,9 @@ fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
         ));
     }
     let again = (!next.again.is_empty()).then(|| plain(again(&next.again, lang)));
-    let place = place
-        .map(|Place { number, of, .. }| piece(Role::Quiet, say!(lang, "{number} of {of}", "全{of}段階の{number}番目")));
+    let place = place.map(|Place { number, of, .. }| {
+        piece(Role::Quiet, say!(lang, "step {number} of {of}", "全{of}段階の{number}番目"))
+    });
     let label = plain(say!(lang, "Try next: ", "次に試すこと: "));
     document.push(Block::TryNext { again, place, label, command: piece(Role::Command, next.line) });
 }
