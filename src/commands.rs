@@ -64,7 +64,9 @@ use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
-use crate::browser::{Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row, Trust, Url, parse_base, shown};
+use crate::browser::{
+    Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row, Trust, Url, can_be_a_name, parse_base, shown,
+};
 use crate::clock::{Clock, HeldClock, Timestamp};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
@@ -134,7 +136,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// [`Usage::Now`], or `url` is not the address of an app.
+    /// [`Usage::Now`], [`Usage::CookieName`], or `url` is not the address of an app.
     pub fn new(
         browser: &str,
         name: Option<&str>,
@@ -149,6 +151,9 @@ impl Context {
                 Clock::Standing(now.ok_or_else(|| Usage::Now { text: text.to_owned() })?)
             }
         };
+        if let Some(name) = name.filter(|name| !can_be_a_name(name)) {
+            return Err(Usage::CookieName { text: name.to_owned() }.into());
+        }
         let base = url.filter(|url| !url.is_empty()).map(parse_base).transpose()?;
         Ok(Context {
             server_clock: clock.clone(),

@@ -255,6 +255,11 @@ pub enum Usage {
     Unclear,
     /// `--now` is not a time.
     Now {
+    /// `--name` cannot be the name of a cookie.
+    CookieName {
+        /// What was given.
+        text: String,
+    },
         /// What was given.
         text: String,
     },
@@ -435,6 +440,7 @@ impl Usage {
             Usage::Unclear => "unclear",
             Usage::Now { .. } => "bad_time",
             Usage::Clock(error) => error.kind(),
+            Usage::CookieName { .. } => "bad_cookie_name",
             Usage::Duration { .. } => "bad_duration",
             Usage::Assignment { .. } => "no_assignment",
             Usage::Json { .. } => "no_json",
@@ -600,6 +606,7 @@ impl fmt::Display for Usage {
             Usage::Unclear => f.write_str("the command line was not understood"),
             Usage::Now { text } => write!(f, "found `{text}`, expected a time between 1970 and 9999"),
             Usage::Clock(error) => error.fmt(f),
+            Usage::CookieName { text } => write!(f, "found `{text}` for --name, expected the name of a cookie"),
             Usage::Duration { option, text } => write!(f, "found `{text}` for {option}, expected a length of time"),
             Usage::Assignment { text } => write!(f, "found `{text}`, expected KEY=VALUE"),
             Usage::Json { at } => write!(f, "found something else than JSON at character {at}"),

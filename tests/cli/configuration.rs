@@ -117,6 +117,7 @@ fn what_is_wrong_with_it_names_file_and_line_in_both_languages_and_stops_every_c
         ("lang = 'hunter2'", "bad_config_value", "ja"),
         ("color = 'hunter2'", "bad_config_value", "never"),
         ("url = 'ftp://hunter2'", "bad_config_value", "http://"),
+        ("name = 'hunter2;'", "bad_config_value", "`;`"),
     ] {
         let home = with(config);
         for lang in LANGUAGES {

@@ -330,6 +330,21 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
         ),
         Usage::Clock(usage) => clock::usage(usage, lang),
         Usage::Duration { option, text } => (
+        Usage::CookieName { text } => {
+            let text = shortened(text, 40);
+            (
+                say!(
+                    lang,
+                    "found `{text}` for --name, expected the name of a cookie",
+                    "--name に `{text}` は指定できません。クッキーの名前が必要です"
+                ),
+                say!(
+                    lang,
+                    "no cookie has `;`, `=` or a control character in its name: give the name alone, as it stands before the `=` of the cookie",
+                    "`;`、`=`、制御文字を名前に含むクッキーはありません。クッキーの `=` の前にある名前だけを指定してください"
+                ),
+            )
+        }
             say!(
                 lang,
                 "found `{text}` for {option}, expected a length of time",
