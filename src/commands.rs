@@ -342,13 +342,17 @@ impl Context {
     /// That the jar has no live session cookie for the app.
     pub fn no_cookie(&self, jar: &Jar) -> Error {
         let name = self.name_of_session();
+        let name_is_of_the_app = self.flask.as_ref().is_some_and(|app| app.facts.cookie.name == name);
+        // where the app told the name, a cookie of another name is not its session
+        let app = self.base.as_ref().filter(|_| !name_is_of_the_app);
         Error::NoCookie {
+            name_is_of_the_app,
             browser: self.browser.clone(),
             had_expired: jar.rows(self.now()).iter().any(|row| row.name == name && row.is_expired),
             name,
             held_at: self.held.and_then(|held| held.browser),
             user: self.user_of(&self.browser).map(String::into_boxed_str),
-            names: self.base.as_ref().map(|app| names_for(jar, app, self.now())).unwrap_or_default(),
+            names: app.map(|app| names_for(jar, app, self.now())).unwrap_or_default(),
             login_url: self.login_url_of(jar).map(|url| shown(&url).into_boxed_str()),
         }
     }

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
-use super::{ALICE, Home, LANGUAGES, NOW, Outcome, finished};
+use super::hints::joined;
+use super::{ALICE, Home, LANGUAGES, NOW, Outcome, finished, page, server};
 
 /// The tutorial's key, `old` and bytes that are no text, in base64.
 const KEYS: [&str; 3] = ["YWJjZGVmZ2hpamtsbW4=", "b2xk", "/wA="];

@@ -1228,7 +1228,7 @@ fn not_its_key(given: &Given, lang: Lang) -> String {
 
 fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
-        Error::NoCookie { browser, name, had_expired, held_at, user, names, login_url } => {
+        Error::NoCookie { browser, name, name_is_of_the_app, had_expired, held_at, user, names, login_url } => {
             let cookie = match name.as_str() {
                 "" => say!(lang, "live cookie", "有効なクッキー"),
                 name => say!(lang, "live cookie `{name}`", "有効な `{name}` クッキー"),
@@ -1287,6 +1287,12 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     lang,
                     "log in, and see in the answer whether the browser keeps the cookie; one that it ignores (Secure over http, another Domain) is in no jar: sessctl {options}{login}",
                     "ログインして、ブラウザがクッキーを保存したかどうかをその応答で確認してください。無視されたクッキー（http での Secure、別の Domain など）は残りません: sessctl {options}{login}"
+                )
+            } else if *name_is_of_the_app && given.is_at_a_real_app() {
+                say!(
+                    lang,
+                    "the app names its session cookie `{name}`: log in, and see in the answer whether the browser keeps it: sessctl {options}{login}",
+                    "このアプリのセッションクッキーの名前は `{name}` です。ログインして、ブラウザが保存したかどうかをその応答で確認してください: sessctl {options}{login}"
                 )
             } else {
                 say!(
