@@ -27,7 +27,13 @@ use crate::render::document::{Block, Document, Piece, Role, piece, plain, shorte
 /// The two lines of an error.
 pub fn document(error: &Error, given: &Given, lang: Lang) -> Document {
     let (what, hint) = words(error, given, lang);
-    two_lines(&what, &hint, lang)
+    match error {
+        Error::App(error) => match flask_app::in_lines(error, lang) {
+            Some((what, lines)) => message(&what, &lines, &hint, lang),
+            None => two_lines(&what, &hint, lang),
+        },
+        _ => two_lines(&what, &hint, lang),
+    }
 }
 
 /// What was found and what was expected, and the hint. A command in a hint has the options that were given.
@@ -95,9 +101,17 @@ fn half_cleared(removed: &[PathBuf], source: &JarError, given: &Given, lang: Lan
 }
 
 fn two_lines(what: &str, hint: &str, lang: Lang) -> Document {
+    message(what, &[], hint, lang)
+}
+
+/// What was found, the lines of another program that say more of it, and the hint.
+fn message(what: &str, lines: &[String], hint: &str, lang: Lang) -> Document {
     let mut document = Document::new();
     let label = piece(Role::Bad, say!(lang, "error: ", "エラー: "));
     document.push(Block::Message { label, text: vec![plain(what)] });
+    for line in lines {
+        document.paragraph([plain(line)]);
+    }
     let label = piece(Role::Command, say!(lang, "hint: ", "ヒント: "));
     document.push(Block::Message { label, text: with_its_command(hint) });
     document
@@ -316,20 +330,6 @@ fn in_japanese(argument: &str) -> String {
 fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
     let options = given.here();
     match usage {
-        Usage::Now { text } => (
-            say!(
-                lang,
-                "found `{text}` for --now or SESSCTL_NOW, expected a time between 1970 and 9999",
-                "--now や SESSCTL_NOW に `{text}` は指定できません。1970年から9999年までの時刻が必要です"
-            ),
-            say!(
-                lang,
-                "write it like 2026-11-22T19:41:33Z or 1795376493",
-                "2026-11-22T19:41:33Z や 1795376493 のように書いてください"
-            ),
-        ),
-        Usage::Clock(usage) => clock::usage(usage, lang),
-        Usage::Duration { option, text } => (
         Usage::CookieName { text } => {
             let text = shortened(text, 40);
             (
@@ -345,6 +345,20 @@ fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
                 ),
             )
         }
+        Usage::Now { text } => (
+            say!(
+                lang,
+                "found `{text}` for --now or SESSCTL_NOW, expected a time between 1970 and 9999",
+                "--now や SESSCTL_NOW に `{text}` は指定できません。1970年から9999年までの時刻が必要です"
+            ),
+            say!(
+                lang,
+                "write it like 2026-11-22T19:41:33Z or 1795376493",
+                "2026-11-22T19:41:33Z や 1795376493 のように書いてください"
+            ),
+        ),
+        Usage::Clock(usage) => clock::usage(usage, lang),
+        Usage::Duration { option, text } => (
             say!(
                 lang,
                 "found `{text}` for {option}, expected a length of time",
@@ -1274,6 +1288,12 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     "log in again: sessctl {options}{login}",
                     "もう一度ログインしてください: sessctl {options}{login}"
                 )
+            } else if *name_is_of_the_app && given.is_at_a_real_app() {
+                say!(
+                    lang,
+                    "the app names its session cookie `{name}`: log in, and see in the answer whether the browser keeps it: sessctl {options}{login}",
+                    "このアプリのセッションクッキーの名前は `{name}` です。ログインして、ブラウザが保存したかどうかをその応答で確認してください: sessctl {options}{login}"
+                )
             } else if given.names_an_app() && !given.is_at_a_real_app() {
                 // a login at the embedded app makes no session of that one
                 say!(
@@ -1287,12 +1307,6 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     lang,
                     "log in, and see in the answer whether the browser keeps the cookie; one that it ignores (Secure over http, another Domain) is in no jar: sessctl {options}{login}",
                     "ログインして、ブラウザがクッキーを保存したかどうかをその応答で確認してください。無視されたクッキー（http での Secure、別の Domain など）は残りません: sessctl {options}{login}"
-                )
-            } else if *name_is_of_the_app && given.is_at_a_real_app() {
-                say!(
-                    lang,
-                    "the app names its session cookie `{name}`: log in, and see in the answer whether the browser keeps it: sessctl {options}{login}",
-                    "このアプリのセッションクッキーの名前は `{name}` です。ログインして、ブラウザが保存したかどうかをその応答で確認してください: sessctl {options}{login}"
                 )
             } else {
                 say!(
