@@ -64,7 +64,9 @@ use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
-use crate::browser::{Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row, Trust, Url, parse_base, shown};
+use crate::browser::{
+    Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row, Trust, Url, can_be_a_name, parse_base, shown,
+};
 use crate::clock::{Clock, HeldClock, Timestamp};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::find::Wanted;
@@ -134,7 +136,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// [`Usage::Now`], or `url` is not the address of an app.
+    /// [`Usage::Now`], [`Usage::CookieName`], or `url` is not the address of an app.
     pub fn new(
         browser: &str,
         name: Option<&str>,
@@ -149,6 +151,9 @@ impl Context {
                 Clock::Standing(now.ok_or_else(|| Usage::Now { text: text.to_owned() })?)
             }
         };
+        if let Some(name) = name.filter(|name| !can_be_a_name(name)) {
+            return Err(Usage::CookieName { text: name.to_owned() }.into());
+        }
         let base = url.filter(|url| !url.is_empty()).map(parse_base).transpose()?;
         Ok(Context {
             server_clock: clock.clone(),
@@ -337,13 +342,17 @@ impl Context {
     /// That the jar has no live session cookie for the app.
     pub fn no_cookie(&self, jar: &Jar) -> Error {
         let name = self.name_of_session();
+        let name_is_of_the_app = self.flask.as_ref().is_some_and(|app| app.facts.cookie.name == name);
+        // where the app told the name, a cookie of another name is not its session
+        let app = self.base.as_ref().filter(|_| !name_is_of_the_app);
         Error::NoCookie {
+            name_is_of_the_app,
             browser: self.browser.clone(),
             had_expired: jar.rows(self.now()).iter().any(|row| row.name == name && row.is_expired),
             name,
             held_at: self.held.and_then(|held| held.browser),
             user: self.user_of(&self.browser).map(String::into_boxed_str),
-            names: self.base.as_ref().map(|app| names_for(jar, app, self.now())).unwrap_or_default(),
+            names: app.map(|app| names_for(jar, app, self.now())).unwrap_or_default(),
             login_url: self.login_url_of(jar).map(|url| shown(&url).into_boxed_str()),
         }
     }

@@ -52,6 +52,8 @@ pub enum Error {
         browser: String,
         /// The name of the cookie.
         name: String,
+        /// Whether the app itself told that its session cookie has this name.
+        name_is_of_the_app: bool,
         /// Whether it had one that has expired.
         had_expired: bool,
         /// Where the browser's clock stands, if it is held: by it that is judged.
@@ -253,6 +255,11 @@ pub enum Usage {
     },
     /// A command line that is wrong in some other way.
     Unclear,
+    /// `--name` cannot be the name of a cookie.
+    CookieName {
+        /// What was given.
+        text: String,
+    },
     /// `--now` is not a time.
     Now {
         /// What was given.
@@ -433,6 +440,7 @@ impl Usage {
             Usage::Conflict { .. } => "conflict",
             Usage::ValueCount { .. } => "value_count",
             Usage::Unclear => "unclear",
+            Usage::CookieName { .. } => "bad_cookie_name",
             Usage::Now { .. } => "bad_time",
             Usage::Clock(error) => error.kind(),
             Usage::Duration { .. } => "bad_duration",
@@ -598,6 +606,7 @@ impl fmt::Display for Usage {
             Usage::Conflict { argument, other } => write!(f, "found `{argument}` beside `{other}`"),
             Usage::ValueCount { argument } => write!(f, "found another number of values for `{argument}`"),
             Usage::Unclear => f.write_str("the command line was not understood"),
+            Usage::CookieName { text } => write!(f, "found `{text}` for --name, expected the name of a cookie"),
             Usage::Now { text } => write!(f, "found `{text}`, expected a time between 1970 and 9999"),
             Usage::Clock(error) => error.fmt(f),
             Usage::Duration { option, text } => write!(f, "found `{text}` for {option}, expected a length of time"),

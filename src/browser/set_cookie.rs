@@ -238,6 +238,13 @@ pub(super) fn notes(parts: &Parts<'_>, url: &Url, now: Timestamp) -> Vec<Note> {
     capped.into_iter().chain(over_http.then_some(Note::SecureOverHttp)).collect()
 }
 
+/// Whether a browser can have a cookie of this name. A `;` or a `=` ends a name, and a control character but the tab makes
+/// the browser ignore the line (RFC 6265bis section 5.6). A blank may stand within one.
+pub fn can_be_a_name(name: &str) -> bool {
+    let ends_it = |character: char| matches!(character, ';' | '=');
+    !name.chars().any(|character| ends_it(character) || character.is_ascii_control() && character != '\t')
+}
+
 /// Why a browser ignores a line from `url`, if the line alone is enough to tell.
 pub(super) fn refused(line: &[u8], parts: &Parts<'_>, url: &Url) -> Option<Why> {
     let bytes = parts.name.len() + parts.value.len();

@@ -23,7 +23,7 @@ use toml::de::{DeTable, DeValue};
 use super::given::{Set, is_secret_address};
 use super::line::When;
 use super::similar::similar;
-use crate::browser::{Thing, parse_base};
+use crate::browser::{Thing, can_be_a_name, parse_base};
 use crate::commands::stdin::is_stdin;
 use crate::error::{ConfigError, ConfigValue, ConfigWrong};
 use crate::lang::Lang;
@@ -130,7 +130,7 @@ impl Config {
                 self.width.ok_or(Refused::Value(ConfigValue::Number(COLUMNS.0, COLUMNS.1)))?;
             }
             "name" => {
-                self.name = text.filter(|name| !name.is_empty()).map(str::to_owned);
+                self.name = text.filter(|name| !name.is_empty() && can_be_a_name(name)).map(str::to_owned);
                 self.name.as_ref().ok_or(Refused::Value(ConfigValue::Name))?;
             }
             "url" => {
@@ -354,6 +354,8 @@ mod tests {
             ("width = 39", "value 1 width"),
             ("width = '60'", "value 1 width"),
             ("name = ''", "value 1 name"),
+            ("name = 'a b;'", "value 1 name"),
+            ("name = \"a\\nb\"", "value 1 name"),
             ("secret_file = '/dev/stdin'", "value 1 secret_file"),
             ("lang = 'en'\nhunter2", "syntax 2"),
             ("SECRET_KEY hunter2hunter2", "secret 1 SECRET_KEY"),

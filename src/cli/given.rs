@@ -19,10 +19,12 @@ pub struct Given {
     of_the_clock: String,
     /// The language alone, followed by a blank: all that a story depends on.
     lang: String,
-    /// Those for the embedded app, each followed by a blank, where the address of another was typed.
+    /// Those for the embedded app, each followed by a blank, where the address of another was typed or is that of the file.
     of_the_embedded_app: Option<String>,
     /// Whether it is a real app that is talked to.
     is_real: bool,
+    /// Whether its address is that of the configuration file.
+    address_is_of_the_file: bool,
     /// Those that go with some commands, as they were typed.
     own: Vec<TypedOption>,
     /// What is typed in the place of `sessctl` where an app gives its key: `flask --app app sessctl`.
@@ -64,10 +66,21 @@ struct Options<'a> {
     now: Option<&'a str>,
     lang: Option<&'a str>,
     insecure: bool,
+    /// What sets an address for every command.
+    url_is_set_by: Option<SetBy>,
     /// Whether the address that is set is not to count.
     leaves_the_url_out: bool,
     /// Whether the configuration file is not to count.
     leaves_the_config_out: bool,
+}
+
+/// What sets an address for every command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SetBy {
+    /// `SESSCTL_URL`.
+    Environment,
+    /// The configuration file.
+    File,
 }
 
 impl Given {
@@ -76,7 +89,10 @@ impl Given {
         let typed = |option: &str| values_of(arguments, option).last().map(|&text| text.to_owned());
         let url = typed("--url");
         let url_was_typed = url.is_some();
-        let set_url = std::env::var("SESSCTL_URL").ok().or_else(|| set.url.map(str::to_owned));
+        let of_environment = std::env::var("SESSCTL_URL").ok();
+        let by = if of_environment.is_some() { SetBy::Environment } else { SetBy::File };
+        let set_url = of_environment.or_else(|| set.url.map(str::to_owned));
+        let url_is_set_by = set_url.as_ref().filter(|url| !url.is_empty()).map(|_| by);
         let leaves_the_url_out = url.as_deref() == Some("") && set_url.as_ref().is_some_and(|url| !url.is_empty());
         let url = url.or(set_url);
         let has = |option: &str| arguments.iter().take_while(|text| *text != "--").any(|text| text == option);
@@ -91,6 +107,7 @@ impl Given {
             now: typed("--now").as_deref(),
             lang: typed("--lang").as_deref(),
             insecure: has("--insecure"),
+            url_is_set_by,
             leaves_the_url_out,
             leaves_the_config_out: has("--no-config"),
         });
@@ -112,6 +129,11 @@ impl Given {
     /// Whether an app tells its key and settings for this command.
     pub fn names_an_app(&self) -> bool {
         self.with_an_app.is_some() || self.own.iter().any(|own| own.name == "app")
+    }
+
+    /// Whether the address of the app was not typed, and is that of the configuration file.
+    pub fn address_is_of_the_file(&self) -> bool {
+        self.address_is_of_the_file
     }
 
     /// They, for the next command in the same browser, each followed by a blank.
@@ -398,6 +420,7 @@ impl From<Options<'_>> for Given {
         let Options { browser, url, url_was_typed, cacert, timeout, name, now, lang, insecure, .. } = options;
         let url = url.filter(|url| !url.is_empty());
         let is_real = url.is_some();
+        let address_is_of_the_file = !url_was_typed && is_real && options.url_is_set_by == Some(SetBy::File);
         let url = match url {
             // a password is not repeated. Without the option the next command would go to the embedded app
             Some(url) if has_password(url) || has_secret_in_query(url) || !is_shown(url) => {
@@ -431,13 +454,21 @@ impl From<Options<'_>> for Given {
             others.push_str("--insecure ");
         }
         others.push_str(&words(&[("lang", lang)]));
+        let to_the_embedded_app = match options.url_is_set_by {
+            Some(SetBy::Environment) => None,
+            Some(SetBy::File) => Some("--no-config "),
+            None if options.leaves_the_config_out => url_was_typed.then_some("--no-config "),
+            None => url_was_typed.then_some(""),
+        };
         Given {
             browser: browser.map(str::to_owned),
             others,
             of_the_clock: without.clone() + &words(&[("url", url), ("lang", lang)]),
             lang: without + &words(&[("lang", lang)]),
-            of_the_embedded_app: url_was_typed.then(|| words(&[("now", now), ("lang", lang)])),
+            of_the_embedded_app: to_the_embedded_app
+                .map(|without| without.to_owned() + &words(&[("now", now), ("lang", lang)])),
             is_real,
+            address_is_of_the_file,
             is_of_the_same_request: false,
             own: Vec::new(),
             with_an_app: None,

@@ -152,7 +152,7 @@ impl Value {
 
     fn key(&self) -> Result<SecretKey, Error> {
         match self.plain() {
-            text if text.is_empty() => Err(KeyError::Empty { option: OPTION }.into()),
+            text if text.is_empty() => Err(self.wrong(EnvValue::Key)),
             // our own variable is read as in the environment, and those of the app as the app reads them
             text if self.name == "SESSCTL_SECRET" => bytes_of(&text, OPTION).map(SecretKey::from),
             text => Ok(SecretKey::new(text.as_str())),
@@ -244,6 +244,8 @@ mod tests {
     #[test]
     fn a_value_that_the_app_could_not_use_is_an_error_of_its_line() {
         for (value, expected) in [
+            ("SECRET_KEY=", EnvValue::Key),
+            ("SECRET_KEY=\"\"", EnvValue::Key),
             ("PERMANENT_SESSION_LIFETIME=3m", EnvValue::Seconds),
             ("PERMANENT_SESSION_LIFETIME=", EnvValue::Seconds),
             ("PERMANENT_SESSION_LIFETIME=-1", EnvValue::Seconds),

@@ -108,6 +108,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
                 let user = user.map(String::into_boxed_str);
                 let held_at = context.held.and_then(|held| held.browser);
                 return Err(Error::NoCookie {
+                    name_is_of_the_app: false,
                     browser,
                     name: String::new(),
                     had_expired,
@@ -189,6 +190,7 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
         }
         let (browser, user) = (from.to_owned(), context.user_of(from).map(String::into_boxed_str));
         return Err(Error::NoCookie {
+            name_is_of_the_app: false,
             browser,
             name: String::new(),
             had_expired: false,

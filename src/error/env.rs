@@ -16,6 +16,8 @@ pub struct EnvError {
 /// What a value in an env file has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnvValue {
+    /// A key.
+    Key,
     /// A list of keys.
     Keys,
     /// A list of so many keys at most.
@@ -29,6 +31,7 @@ pub enum EnvValue {
 impl EnvError {
     pub(super) fn kind(&self) -> &'static str {
         match self.expected {
+            EnvValue::Key => "empty_key",
             EnvValue::Keys => "bad_fallbacks_in_env_file",
             EnvValue::FewerKeys(_) => "many_fallbacks_in_env_file",
             EnvValue::Seconds => "bad_lifetime_in_env_file",

@@ -117,6 +117,7 @@ fn what_is_wrong_with_it_names_file_and_line_in_both_languages_and_stops_every_c
         ("lang = 'hunter2'", "bad_config_value", "ja"),
         ("color = 'hunter2'", "bad_config_value", "never"),
         ("url = 'ftp://hunter2'", "bad_config_value", "http://"),
+        ("name = 'hunter2;'", "bad_config_value", "`;`"),
     ] {
         let home = with(config);
         for lang in LANGUAGES {
@@ -199,4 +200,20 @@ fn it_stands_in_the_config_folder_of_the_system_too_and_reset_leaves_it() {
     assert_eq!(home.run(&["reset", "--yes"]).code, 0);
     assert!(home.path("jars/config.toml").exists() && !home.jar().exists());
     assert_eq!(home.run(&[NOW, "inspect", ALICE]).code, 0);
+}
+
+#[test]
+fn where_its_address_does_not_answer_the_hint_names_the_file_and_leaves_it_out() {
+    let home = with("url = 'http://127.0.0.1:1'\n");
+    for lang in LANGUAGES {
+        let outcome = home.run(&["--lang", lang, "visit", "/"]);
+        let screen = joined(&outcome);
+        assert!(screen.contains("config.toml") && !screen.contains("SESSCTL_URL"), "{screen}");
+        assert!(screen.contains(&format!(": sessctl --no-config --lang {lang} login alice")), "{screen}");
+    }
+    // the address that was typed is left out, and that of the file is not to count then
+    let typed = joined(&home.run(&["--url", "http://127.0.0.1:1", "visit", "/"]));
+    assert!(typed.contains("leave --url out for the embedded one: sessctl --no-config login alice"), "{typed}");
+    let of_environment = home.run_with_env(&["visit", "/"], "SESSCTL_URL", "http://127.0.0.1:1");
+    assert!(joined(&of_environment).contains("without SESSCTL_URL"), "{}", of_environment.everything());
 }

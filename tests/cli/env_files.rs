@@ -106,6 +106,8 @@ fn a_value_that_the_app_could_not_use_is_an_error_that_names_its_line() {
     let home = Home::new();
     let cookie = signed(&home, KEY);
     for (line, kind) in [
+        ("SECRET_KEY=", "empty_key"),
+        ("SECRET_KEY=\"\"", "empty_key"),
         ("PERMANENT_SESSION_LIFETIME=hunter2", "bad_lifetime_in_env_file"),
         ("PERMANENT_SESSION_LIFETIME=timedelta(minutes=3)", "bad_lifetime_in_env_file"),
         ("FLASK_SECRET_KEY_FALLBACKS=hunter2", "bad_fallbacks_in_env_file"),
@@ -120,7 +122,9 @@ fn a_value_that_the_app_could_not_use_is_an_error_that_names_its_line() {
                 let error = outcome.error();
                 assert_eq!((outcome.code, &error["kind"]), (3, &json!(kind)), "{line}: {error}");
                 let message = error["message"].as_str().expect("a message");
-                assert!(message.contains('2') && !outcome.everything().contains("hunter2"), "{message}");
+                let (name, _) = line.split_once('=').expect("a name");
+                let names_it = kind == "key_of_variables" || message.contains(name);
+                assert!(names_it && message.contains('2') && !outcome.everything().contains("hunter2"), "{message}");
             }
         }
     }

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
-use super::{ALICE, Home, LANGUAGES, NOW, Outcome, finished};
+use super::hints::joined;
+use super::{ALICE, Home, LANGUAGES, NOW, Outcome, finished, page, server};
 
 /// The tutorial's key, `old` and bytes that are no text, in base64.
 const KEYS: [&str; 3] = ["YWJjZGVmZ2hpamtsbW4=", "b2xk", "/wA="];
@@ -418,6 +419,51 @@ fn the_embedded_app_does_not_answer_for_the_app_that_told_its_settings() {
         for command in [&["tamper", "id=bob"][..], &["expire"], &["inspect"]] {
             let outcome = told(&home, &settings(), &[&[NOW, "--lang", lang], command].concat());
             assert!(outcome.code == 3 && outcome.stderr.contains("--url URL login USER"), "{}", outcome.everything());
+        }
+    }
+}
+
+#[test]
+fn what_flask_says_in_lines_is_shown_in_lines() {
+    let home = Home::new();
+    let refused = |kind: &str, message: &str| {
+        saying(&json!({"form": 1, "python": "3.12.1", "executable": "/p", "flask": "3.1.3", "app": "hello",
+            "error": {"kind": kind, "message": message}}))
+    };
+    let calls: Vec<String> = (1..30).map(|call| format!("  File \"a_imp.py\", line {call}")).collect();
+    let long =
+        [&["Traceback:".to_owned()], calls.as_slice(), &["KeyError: \u{1b}[31m'VAULT'".to_owned()]].concat().join("\n");
+    for (kind, lang, begin, left_out) in [
+        ("no_app", "en", "error: Flask says:\n  Traceback:\n    File \"a_imp.py\", line 1\n", "  … 12 more lines …\n"),
+        ("no_app", "ja", "エラー: Flask からのエラー:\n  Traceback:\n", "  …（ほか12行）…\n"),
+        ("app_raised", "en", "error: the app cannot be imported:\n  Traceback:\n", "  … 12 more lines …\n"),
+    ] {
+        let line = [NOW, "--lang", lang, "inspect", ALICE];
+        let outcome = asked(&home, &refused(kind, &long), &line);
+        outcome.assert_harmless();
+        let screen = &outcome.stderr;
+        assert!(screen.starts_with(begin) && screen.contains(left_out), "{screen}");
+        assert!(screen.contains("line 29\n  KeyError: \\x1b[31m'VAULT'\n") && !screen.contains(" | "), "{screen}");
+        assert!(screen.lines().count() < 24, "{screen}");
+        let error = error_of(&asked(&home, &refused(kind, &long), &[&line[..], &["--json"]].concat()), 3);
+        assert!(error["message"].as_str().is_some_and(|message| message.contains("line 29 | ")), "{error}");
+    }
+    let short = asked(&home, &refused("no_app", "Could not import 'x'."), &[NOW, "inspect", ALICE]);
+    assert!(short.stderr.starts_with("error: Flask says: Could not import 'x'.\n"), "{}", short.stderr);
+}
+
+#[test]
+fn where_the_app_told_the_name_of_its_cookie_no_other_one_is_suggested() {
+    let home = Home::new();
+    let url = server(|_| page("Set-Cookie: session=x\r\n", "hello"));
+    home.run(&["--url", &url, "visit", "/"]);
+    for (lang, said) in [("en", "the app names its session cookie `sid`"), ("ja", "`sid` です。")] {
+        for command in [&["inspect"][..], &["expire"], &["tamper", "id=admin"]] {
+            let outcome = told(&home, &settings(), &[&["--lang", lang, "--url", &url], command].concat());
+            let screen = joined(&outcome);
+            assert!(screen.contains(said), "{}: {screen}", outcome.what);
+            assert!(screen.contains(&format!("sessctl --url {url} --lang {lang} login USER")), "{screen}");
+            assert!(!screen.contains("--name"), "{screen}");
         }
     }
 }

@@ -95,7 +95,7 @@ const PLACES: &[(bool, Place)] = &[
     (true, Arguments(&["--url={}://x", "visit"])),
     (true, Arguments(&["--now={}", "jar"])),
     (true, Arguments(&["--name={}", "inspect"])),
-    (false, Arguments(&["--name={}", "jar"])),
+    (true, Arguments(&["--name={}", "jar"])),
     (true, Variable("SESSCTL_URL", &["visit"])),
     (true, Variable("SESSCTL_URL", &["login", "alice"])),
     (true, Variable("SESSCTL_HOME", &["login", "alice"])),

@@ -27,7 +27,13 @@ use crate::render::document::{Block, Document, Piece, Role, piece, plain, shorte
 /// The two lines of an error.
 pub fn document(error: &Error, given: &Given, lang: Lang) -> Document {
     let (what, hint) = words(error, given, lang);
-    two_lines(&what, &hint, lang)
+    match error {
+        Error::App(error) => match flask_app::in_lines(error, lang) {
+            Some((what, lines)) => message(&what, &lines, &hint, lang),
+            None => two_lines(&what, &hint, lang),
+        },
+        _ => two_lines(&what, &hint, lang),
+    }
 }
 
 /// What was found and what was expected, and the hint. A command in a hint has the options that were given.
@@ -95,9 +101,17 @@ fn half_cleared(removed: &[PathBuf], source: &JarError, given: &Given, lang: Lan
 }
 
 fn two_lines(what: &str, hint: &str, lang: Lang) -> Document {
+    message(what, &[], hint, lang)
+}
+
+/// What was found, the lines of another program that say more of it, and the hint.
+fn message(what: &str, lines: &[String], hint: &str, lang: Lang) -> Document {
     let mut document = Document::new();
     let label = piece(Role::Bad, say!(lang, "error: ", "エラー: "));
     document.push(Block::Message { label, text: vec![plain(what)] });
+    for line in lines {
+        document.paragraph([plain(line)]);
+    }
     let label = piece(Role::Command, say!(lang, "hint: ", "ヒント: "));
     document.push(Block::Message { label, text: with_its_command(hint) });
     document
@@ -316,6 +330,21 @@ fn in_japanese(argument: &str) -> String {
 fn usage_error(usage: &Usage, given: &Given, lang: Lang) -> (String, String) {
     let options = given.here();
     match usage {
+        Usage::CookieName { text } => {
+            let text = shortened(text, 40);
+            (
+                say!(
+                    lang,
+                    "found `{text}` for --name, expected the name of a cookie",
+                    "--name に `{text}` は指定できません。クッキーの名前が必要です"
+                ),
+                say!(
+                    lang,
+                    "no cookie has `;`, `=` or a control character in its name: give the name alone, as it stands before the `=` of the cookie",
+                    "`;`、`=`、制御文字を名前に含むクッキーはありません。クッキーの `=` の前にある名前だけを指定してください"
+                ),
+            )
+        }
         Usage::Now { text } => (
             say!(
                 lang,
@@ -1213,7 +1242,7 @@ fn not_its_key(given: &Given, lang: Lang) -> String {
 
 fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
-        Error::NoCookie { browser, name, had_expired, held_at, user, names, login_url } => {
+        Error::NoCookie { browser, name, name_is_of_the_app, had_expired, held_at, user, names, login_url } => {
             let cookie = match name.as_str() {
                 "" => say!(lang, "live cookie", "有効なクッキー"),
                 name => say!(lang, "live cookie `{name}`", "有効な `{name}` クッキー"),
@@ -1258,6 +1287,12 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     lang,
                     "log in again: sessctl {options}{login}",
                     "もう一度ログインしてください: sessctl {options}{login}"
+                )
+            } else if *name_is_of_the_app && given.is_at_a_real_app() {
+                say!(
+                    lang,
+                    "the app names its session cookie `{name}`: log in, and see in the answer whether the browser keeps it: sessctl {options}{login}",
+                    "このアプリのセッションクッキーの名前は `{name}` です。ログインして、ブラウザが保存したかどうかをその応答で確認してください: sessctl {options}{login}"
                 )
             } else if given.names_an_app() && !given.is_at_a_real_app() {
                 // a login at the embedded app makes no session of that one

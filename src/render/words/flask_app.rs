@@ -265,6 +265,40 @@ pub(super) fn words(error: &AppError, lang: Lang) -> (String, String) {
     }
 }
 
+/// What went wrong, and below it the lines that Flask or Python said. `None`: one line says all.
+pub(super) fn in_lines(error: &AppError, lang: Lang) -> Option<(String, Vec<String>)> {
+    let (what, said) = match error {
+        AppError::NotFound { said } => (say!(lang, "Flask says:", "Flask からのエラー:"), said),
+        AppError::Raised { said } => (say!(lang, "the app cannot be imported:", "アプリを読み込めません:"), said),
+        AppError::NoAnswer { path, said: Some(said) } => {
+            let path = shortened(path, 200);
+            let what = say!(lang, "{path} ended without an answer:", "{path} は答えずに終了しました:");
+            (what, said)
+        }
+        _ => return None,
+    };
+    let lines = lines_of(said, lang);
+    (lines.len() > 1).then_some((what, lines))
+}
+
+/// The lines of what was said. Of many, the first, which say what was done, and the last, which say most.
+fn lines_of(said: &str, lang: Lang) -> Vec<String> {
+    /// How many of the first and of the last lines are shown.
+    const ENDS: (usize, usize) = (6, 13);
+    /// The most columns of one.
+    const WIDEST: usize = 240;
+    let all: Vec<&str> = said.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let shown = |lines: &[&str]| lines.iter().map(|line| shortened(line, WIDEST)).collect::<Vec<_>>();
+    let between = all.len().saturating_sub(ENDS.0 + ENDS.1);
+    // a line that says that one line is left out is no shorter
+    if between < 2 {
+        return shown(&all);
+    }
+    let (first, rest) = all.split_at(ENDS.0);
+    let left_out = say!(lang, "… {between} more lines …", "…（ほか{between}行）…");
+    [shown(first), vec![left_out], shown(rest.get(between..).unwrap_or_default())].concat()
+}
+
 /// The end of what was said, which says most, on one line.
 fn last(said: &str) -> String {
     const MOST: usize = 600;

@@ -144,6 +144,11 @@ fn connection(error: &BrowserError, given: &Given, lang: Lang) -> (String, Strin
             let what = system::reported(*why, lang);
             let hint = match why.kind {
                 ErrorKind::ConnectionRefused => match given.line_at_the_embedded_app("login alice") {
+                    Some(embedded) if given.address_is_of_the_file() => say!(
+                        lang,
+                        "start the app first, or leave out the address in config.toml for the embedded one: {embedded}",
+                        "先にアプリを起動するか、config.toml のアドレスを使わずに内蔵のアプリを使ってください: {embedded}"
+                    ),
                     Some(embedded) => say!(
                         lang,
                         "start the app first, or leave --url out for the embedded one: {embedded}",

@@ -98,8 +98,8 @@ pub(super) fn words(error: &ConfigError, lang: Lang) -> (String, String) {
                 }
                 ConfigValue::Name => say!(
                     lang,
-                    "it takes the name of a cookie, in quotes",
-                    "クッキーの名前を引用符で囲んで書いてください"
+                    "it takes the name of a cookie, in quotes; none has `;`, `=` or a control character in it",
+                    "クッキーの名前を引用符で囲んで書いてください（`;`、`=`、制御文字は使えません）"
                 ),
                 ConfigValue::Address => say!(
                     lang,

@@ -8,6 +8,18 @@ pub(super) fn words(error: &EnvError, lang: Lang) -> (String, String) {
     let EnvError { name, line, expected } = error;
     let is_prefixed = name.starts_with("FLASK_");
     match expected {
+        EnvValue::Key => (
+            say!(
+                lang,
+                "found nothing for {name} on line {line} of --env-file, expected a key",
+                "--env-file の{line}行目の {name} が空です。鍵が必要です"
+            ),
+            say!(
+                lang,
+                "Flask signs no session with an empty key: write {name}=KEY, or give the key with --secret-file",
+                "空の鍵では、Flask はセッションに署名しません。{name}=KEY のように書くか、--secret-file で鍵を渡してください"
+            ),
+        ),
         EnvValue::Keys => {
             let hint = match is_prefixed {
                 true => say!(
