@@ -12,7 +12,7 @@ use super::pages::last_page;
 use super::request::HeaderArgs;
 use super::settings::Continues;
 use super::{Context, Event, Sink, seconds};
-use crate::browser::{Jar, Row, Url, shown};
+use crate::browser::{DropRule, Dropped, Jar, Row, Url, shown};
 use crate::cookie::split;
 use crate::cookie::verdict::Sections;
 use crate::error::{Error, Usage};
@@ -23,6 +23,7 @@ use crate::lab::probe::Look;
 use crate::lab::trial::Place;
 use crate::lab::{LabError, ageing, ending, renewal, simulate};
 use crate::report::{AnotherApp, Expiry, ExpiryReport, Gone, Simulated, Simulation, Station};
+use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Where the embedded app listens, at another port each time.
 const THIS_MACHINE: &str = "http://127.0.0.1/";
@@ -158,7 +159,11 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
     let not_sent = app.and_then(|app| ending::not_sent(&jar, &row, &app, now));
     let ending = ending::ending(&row, not_sent, &settings, [now, context.server_now()]);
     let login_url = context.real_app_of_login(&context.browser).filter(|_| context.base.is_none());
+    let name_was_found = row.name != COOKIE_NAME && !context.name_was_typed;
+    let gone_beside = if name_was_found { gone_beside(&jar, &row, context) } else { Vec::new() };
     Ok(Expiry {
+        name_was_found,
+        gone_beside,
         browser: context.browser.clone(),
         url: context.base.as_ref().map(shown),
         is_of_the_embedded_app,
@@ -169,6 +174,20 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         told_by: context.flask_app(&args.secret),
         clock: context.held,
     })
+}
+
+/// The other cookies of the same app that the browser dropped at their Expires, and has not got again.
+fn gone_beside(jar: &Jar, row: &Row, context: &Context) -> Vec<Dropped> {
+    let now = context.now();
+    let rows = jar.rows(now);
+    let is_back = |name: &str| rows.iter().any(|row| row.name == name && !row.is_expired);
+    let is_of_the_app = |domain: &str| context.base.as_ref().map_or(domain == row.domain, |base| is_for(domain, base));
+    let mut gone = jar.dropped(now);
+    gone.retain(|gone| {
+        let is_over = gone.rule == DropRule::Expires && !gone.was_empty;
+        is_over && gone.name != row.name && is_of_the_app(&gone.domain) && !is_back(&gone.name)
+    });
+    gone
 }
 
 /// Moves the clock of the embedded app. A session that is not seen to be of it is not sent to it.

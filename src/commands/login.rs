@@ -399,7 +399,8 @@ fn told(
     let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
     visit.is_yes = is_yes;
     let form_name = Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed);
-    if is_yes && !judged.may_be_older {
+    let was_sent = sent_at.is_some();
+    if is_yes && !judged.may_be_older && was_sent {
         visit.path = Some(context.keep_login(&args.user, reached));
         context.keep_cookies_before_login(&jar_before, &jar_after, earlier.as_deref());
         context.keep_login_way(&LoginWay {

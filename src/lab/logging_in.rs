@@ -564,7 +564,9 @@ impl Judging<'_> {
         }
         // a user is logged in: by this login, or by an earlier one whose cookie is still in the jar?
         let whose = self.whose(judged, prober, found, sent, lab);
-        if whose != Whose::OfThisLogin {
+        // nothing is older than a browser that was empty
+        let is_by_the_answers = sent.is_none() && self.has_had_no_cookie(lab);
+        if whose != Whose::OfThisLogin && !is_by_the_answers {
             (judged.may_be_older, judged.verdict.answer) = (true, None);
             judged.was_refused = whose == Whose::Older;
             let says = found.zip(sent).and_then(|(found, sent)| reason(&found.page, sent));

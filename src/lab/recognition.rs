@@ -655,9 +655,11 @@ pub fn treated(
         return if is_whole { verdict(Some(false), vec![Evidence::AsNone]) } else { verdict(None, Vec::new()) };
     }
     let signs = found.signs_of_a_login(without, with, &known.names);
+    // a page that only lacks something is no sign that a cookie was taken: it may be refused in silence
+    let is_taken = || shown.brings_something() || !shown.signs_of_a_login(without, good, &known.names).is_empty();
     let mut seen = [vec![Evidence::AsGood], signs, found.all(&known.names)].concat();
     without_repeats(&mut seen);
-    if shown.shared_with(&found, good, with, same) && !found.shares_with_none(&shown) {
+    if is_taken() && shown.shared_with(&found, good, with, same) && !found.shares_with_none(&shown) {
         return verdict(Some(true), seen);
     }
     seen.retain(|seen| *seen != Evidence::AsGood);
@@ -845,6 +847,15 @@ impl Difference {
 
     fn is_nothing(&self) -> bool {
         *self == Difference::default()
+    }
+
+    /// Whether something is there with the cookie that is not there without it.
+    fn brings_something(&self) -> bool {
+        self.status.is_some()
+            || self.address.is_some()
+            || !self.appeared.is_empty()
+            || !self.forms_appeared.is_empty()
+            || !self.links_appeared.is_empty()
     }
 
     /// Differences that a login makes, and hardly anything else.
@@ -1114,6 +1125,19 @@ mod tests {
         assert_eq!(who_on([form, form], "<p>Your account", ""), Some(true));
         let json = r#"{"user": null}"#;
         assert_eq!(who_on([json, json], r#"{"user": "mia"}"#, "mia"), Some(true));
+    }
+
+    #[test]
+    fn a_cookie_with_which_something_is_only_missing_is_not_seen_to_be_taken() {
+        let menu = "<h1>Preferences</h1><ul><li>Help/Guide</li><li>Search:</li></ul>";
+        let form = "<h1>Hello</h1><form><input name=u><input type=password name=p></form>";
+        let taken = |without_it: &str, good: &str| {
+            treated(&without([without_it, without_it]), &page(good), &page(good), &[], &Known::default()).answer
+        };
+        assert_eq!(taken(menu, "<h1>Preferences</h1>"), None, "texts are gone");
+        assert_eq!(taken("<h1>Hi</h1><a href=/help></a>", "<h1>Hi</h1>"), None, "a link is gone");
+        assert_eq!(taken(menu, "<h1>Preferences</h1><p>Session key: 3"), Some(true), "a text is gained");
+        assert_eq!(taken(form, "<h1>Hello</h1>"), Some(true), "the form that asks for a password is gone");
     }
 
     #[test]

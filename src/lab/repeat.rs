@@ -48,6 +48,8 @@ pub struct Times {
     pub unanswered: u32,
     /// How many requests for the last page of the way went between them, where the way has redirects.
     pub between: u32,
+    /// Whether one of the answers had a `Set-Cookie` line, which was then dropped.
+    pub set_something: bool,
     /// How often each status came, the lowest first.
     pub statuses: Vec<StatusCount>,
     /// Whether all answers that are a word on the session agree: the same verdict, status and page. What varies by itself
@@ -104,6 +106,7 @@ pub fn repeat<'a>(
     let mut kind: Option<Kind> = None;
     let mut hear = |times: &mut Times, prober: &mut Prober, answer: &Answer| -> Result<(), LabError> {
         times.count_status(answer.status());
+        times.set_something |= answer.steps.iter().any(|step| !step.set_cookies.is_empty());
         if is_no_word(answer.status()) {
             times.left_out += 1;
             return Ok(());

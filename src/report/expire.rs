@@ -7,6 +7,7 @@ use super::answer::Answer;
 use super::flask_app::FlaskApp;
 use super::gone::{Gone, NoSession};
 use super::path::Place;
+use crate::browser::Dropped;
 use crate::clock::HeldClock;
 use crate::lab::ending::Ending;
 use crate::lab::kept::LoginSettings;
@@ -98,6 +99,11 @@ pub struct Expiry {
     pub browser: String,
     /// The app at `--url`. Null: the embedded one.
     pub url: Option<String>,
+    /// Whether the cookie was found by another thing than its name: it has another one than `session`, and none was given.
+    pub name_was_found: bool,
+    /// The other cookies of the app that the browser dropped at their Expires, where the name was found: one of them may
+    /// have been the session.
+    pub gone_beside: Vec<Dropped>,
     /// What ends it.
     #[serde(flatten)]
     pub ending: Ending,

@@ -4,10 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::visit::VisitReport;
+use super::visit::{Action, VisitReport};
+use crate::browser::is_usual;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lab::login::FoundBy;
+use crate::lab::recognition::Evidence;
 use crate::lab::token_header::{TokenHeader, token_header};
 
 /// The first form of a login that goes over two pages.
@@ -80,6 +82,24 @@ impl LoginReport {
         token_header(all.get(sent_at)?, &all, &self.visit.jar)
     }
 
+    /// Whether a user is logged in though no login was sent, by a cookie that the answers brought to an empty browser.
+    pub fn is_by_another_way(&self) -> bool {
+        self.nothing_sent.is_some() && self.visit.logged_in == Some(true) && !self.may_be_older
+    }
+
+    /// Whether a header went that a browser does not send by itself.
+    pub fn sent_an_own_header(&self) -> bool {
+        let mut headers = self.visit.exchanges.iter().flat_map(|seen| &seen.step.exchange.request.headers);
+        headers.any(|(name, value)| !is_usual(name, value))
+    }
+
+    /// Whether the page has the name of the user that was to be logged in.
+    fn shows_the_user(&self) -> bool {
+        let Action::Login { user } = &self.visit.action else { return false };
+        let is_it = |seen: &Evidence| matches!(seen, Evidence::Name { name } | Evidence::Says { name } if name == user);
+        self.visit.evidence.iter().any(is_it)
+    }
+
     /// Whether it worked.
     pub fn answer(&self) -> Answer {
         if self.visit.app.embedded {
@@ -88,6 +108,8 @@ impl LoginReport {
         match self.visit.logged_in {
             // no login was tried that could have been refused
             Some(false) if self.nothing_sent.is_some() => Answer::CannotTell,
+            // it may be another user than the one that was named
+            Some(true) if self.is_by_another_way() && !self.shows_the_user() => Answer::CannotTell,
             Some(is_logged_in) => is_logged_in.into(),
             None if self.was_refused => Answer::No,
             None => Answer::CannotTell,

@@ -735,3 +735,19 @@ fn of_what_an_option_needs_only_what_is_missing_is_named() {
         assert!(told.code == 2 && told.stderr.contains(hint), "{}", told.stderr);
     }
 }
+
+#[test]
+fn a_cookie_that_was_found_is_named_and_so_is_one_that_is_gone_beside_it() {
+    let set = "Set-Cookie: site_session=0123456789abcdef01234567; Path=/; HttpOnly; Max-Age=7776000\r\n\
+               Set-Cookie: site_auth=76543210fedcba9876543210; Path=/; Max-Age=1\r\n";
+    let (url, _) = super::apps::app(None, move |_| super::apps::answer(200, set, "<p>Welcome"));
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    for (lang, gone) in [("en", "`site_auth` is gone"), ("ja", "`site_auth` はもうありません")] {
+        let screen = home.run(&["--url", &url, "--lang", lang, "expire"]).stdout;
+        assert!(screen.contains("`site_session`") && screen.contains(gone), "{screen}");
+        let typed = home.run(&["--url", &url, "--lang", lang, "--name", "site_session", "expire"]).stdout;
+        assert!(!typed.contains("site_auth"), "{typed}");
+    }
+}

@@ -968,3 +968,29 @@ fn a_cookie_of_another_app_is_not_taken_for_the_session_that_the_login_brought()
         (&Json::from("hub-session-id"), &Json::from(true))
     );
 }
+
+#[test]
+fn in_a_browser_that_was_empty_nobody_is_logged_in_as_before() {
+    let (url, _) = super::apps::app(None, |visit| match visit.path {
+        "/login" => super::apps::answer(302, "Location: /\r\nSet-Cookie: auth=0123456789abcdef; Path=/\r\n", ""),
+        _ if visit.has_cookie("auth=0123456789abcdef") => {
+            super::apps::answer(200, "", "<p>logged in as alice</p><a href=/logout>Log out</a>")
+        }
+        _ => super::apps::answer(200, "", "<a href=/login>Log in</a>"),
+    });
+    let run = |user: &str, more: &[&str]| {
+        let args = ["--url", &url, "login", user, "--path", "/login"];
+        let outcome = Home::new().run(&[&args[..], more].concat());
+        (outcome.code, outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let header = ["--header", "Authorization: Basic YWxpY2U6eA==", "--lang", "en"];
+    let (code, screen) = run("alice", &header);
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("The answers brought a cookie with which somebody is logged in now."), "{screen}");
+    assert!(screen.contains("in a header may have done it") && !screen.contains("as before"), "{screen}");
+    let (code, screen) = run("bob", &["--lang", "en"]);
+    assert_ne!(code, 0, "another user than the one that was named: {screen}");
+    assert!(!screen.contains("as before") && !screen.contains("in a header"), "{screen}");
+    let (_, screen) = run("alice", &["--lang", "ja"]);
+    assert!(screen.contains("応答のクッキーによって、今はログインしています"), "{screen}");
+}

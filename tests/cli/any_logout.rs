@@ -452,3 +452,21 @@ fn a_cookie_that_was_there_before_the_login_is_said_to_have_been() {
         assert_eq!(said, expected != json!([]), "{english}");
     }
 }
+
+#[test]
+fn a_name_that_was_found_is_not_handed_on_to_a_login() {
+    let (url, _) = apps::app(None, |visit: &Visit<'_>| match visit.path {
+        "/in" => answer(200, "Set-Cookie: site_session=0123456789abcdef01234567; Path=/; HttpOnly\r\n", "in"),
+        "/logout" => answer(302, "Location: /\r\n", ""),
+        _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+    });
+    let home = Home::new();
+    let empty = screen(&home, &["--url", &url, "logout"]);
+    assert!(empty.contains("this browser had no cookie to send to the app"), "{empty}");
+    home.run(&["--url", &url, "visit", "/in"]);
+    let facts = home.facts(&["--url", &url, "logout", "--path", "/logout", "--page", "/"]);
+    assert_eq!((&facts["name_was_found"], &facts["cookie_name"]), (&json!(true), &json!("site_session")), "{facts}");
+    let told = screen(&home, &["--url", &url, "logout", "--path", "/logout", "--page", "/"]);
+    let next = told.split("Try next: ").nth(1).unwrap_or_default();
+    assert!(!next.contains(" login ") || !next.contains("--name"), "{next}");
+}

@@ -140,3 +140,14 @@ fn a_key_that_does_not_fit_the_jar_is_said_not_to_and_is_not_named_again() {
         }
     }
 }
+
+#[test]
+fn a_menu_that_is_gone_does_not_show_that_a_cookie_was_believed() {
+    let refusing = |visit: &Visit<'_>| match visit.request.contains("Cookie: session=") {
+        true => answer(200, "", "<h1>Preferences</h1>"),
+        false => answer(200, "", "<h1>Preferences</h1><p>Search:</p><p>Help/Guide</p>"),
+    };
+    let (sent, claims) = signed(refusing, &[]);
+    assert_eq!((&sent["was_believed"], claims), (&Json::Null, false), "{sent}");
+    assert_eq!(sent["evidence"][0]["kind"], "text_gone");
+}

@@ -869,3 +869,12 @@ fn a_copy_needs_no_key_that_was_given_before() {
     let copied = home.run(&[NOW, "--lang=en", "jar", "copy", "default", "other"]).stdout;
     assert!(copied.trim_end().ends_with(" visit") && !copied.contains("--secret"), "{copied}");
 }
+
+#[test]
+fn where_no_answer_set_anything_nothing_is_said_to_be_dropped() {
+    for (headers, is_said) in [("", false), ("Set-Cookie: a=b; Path=/\r\n", true)] {
+        let (url, _) = super::apps::app(None, move |_| super::apps::answer(200, headers, "<p>Welcome"));
+        let screen = Home::new().run(&["--url", &url, "--lang", "en", "visit", "--times", "3"]).stdout;
+        assert_eq!(screen.contains("What the answers set was dropped"), is_said, "{screen}");
+    }
+}

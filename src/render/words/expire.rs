@@ -57,6 +57,18 @@ pub fn document(expiry: &Expiry, style: &Style) -> Document {
             "終わらせることができるのは2者です。ブラウザはクッキーの Expires を、サーバーは署名からの経過時間を見ます。"
         ),
     );
+    if expiry.name_was_found {
+        let name = shortened(&ending.cookie_name, 40);
+        document.fact(say!(lang, "cookie", "クッキー"), [plain(format!("`{name}`"))]);
+        for gone in &expiry.gone_beside {
+            let (name, when) = (shortened(&gone.name, 40), gone.at.calendar());
+            document.note([plain(say!(
+                lang,
+                "`{name}` is gone: its Expires was {when} UTC. It may have been the session.",
+                "`{name}` はもうありません。Expires は {when} UTC でした。こちらがセッションだったのかもしれません。"
+            ))]);
+        }
+    }
     document.fact(say!(lang, "browser", "ブラウザ"), browser(ending, lang));
     if let Some(text) = not_sent(ending, lang) {
         document.note([plain(text)]);

@@ -217,6 +217,19 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "This login was refused. Somebody is logged in as before.",
             "今回のログインは拒否されました。以前のログインが続いています。"
         )));
+    } else if report.is_by_another_way() {
+        document.text(match report.sent_an_own_header() {
+            true => say!(
+                lang,
+                "The answers brought a cookie with which somebody is logged in now. What was sent in a header may have done it.",
+                "応答のクッキーによって、今はログインしています。送ったヘッダーの内容によるログインかもしれません。"
+            ),
+            false => say!(
+                lang,
+                "The answers brought a cookie with which somebody is logged in now.",
+                "応答のクッキーによって、今はログインしています。"
+            ),
+        });
     } else if report.may_be_older && trouble.is_some() {
         document.text(match report.nothing_sent {
             Some(_) => say!(
@@ -783,8 +796,13 @@ fn is_code_again(report: &LoginReport) -> bool {
     asked.is_some() && sent.is_some_and(is_only)
 }
 
+///
+/// A cookie that the login did not bring need not be its session, where it brought others. One that is gone is none.
 fn named(report: &LoginReport, command: &str) -> String {
-    with_name(command, report.name_was_found.then_some(report.visit.cookie_name.as_str()))
+    let name = report.visit.cookie_name.as_str();
+    let is_held = report.visit.jar.iter().any(|row| row.name == name && !row.is_expired);
+    let may_be_another = !report.brought_the_session && !report.brought_beside.is_empty();
+    with_name(command, Some(name).filter(|_| report.name_was_found && is_held && !may_be_another))
 }
 
 /// A command, with the name of the session cookie where it had to be found.

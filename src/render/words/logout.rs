@@ -230,8 +230,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         None if !report.had_cookies && report.visit.logged_in == Some(false) => {
             document.text(say!(
                 lang,
-                "Nothing was sent to log out: this browser has no cookie for the app.",
-                "ログアウトのリクエストは送っていません。このブラウザには、アプリに送るクッキーがありません。"
+                "Nothing was sent to log out: this browser had no cookie to send to the app.",
+                "ログアウトのリクエストは送っていません。このブラウザには、アプリに送るクッキーがありませんでした。"
             ));
         }
         None => {
@@ -339,7 +339,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         }
         (None, _) => "visit".to_owned(),
     };
-    let next = with_name(&next, name);
+    // a login may bring its session under another name than the one that was found
+    let next = with_name(&next, name.filter(|_| !next.starts_with("login ")));
     match next.starts_with("logout ") {
         true => next::repair_with(document, &next, &style.given.of_the_same_request(), style),
         // what was said of the logout is nothing of a login

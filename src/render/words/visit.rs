@@ -781,11 +781,13 @@ fn repeated(document: &mut Document, times: &Times, lang: Lang) {
     if *yes > 0 && *no > 0 {
         document.text(why_they_differ(times, lang));
     }
-    document.text(say!(
-        lang,
-        "What the answers set was dropped: the jar is as it was.",
-        "応答の Set-Cookie は保存していません。ブラウザのクッキーは元のままです。"
-    ));
+    if times.set_something {
+        document.text(say!(
+            lang,
+            "What the answers set was dropped: the jar is as it was.",
+            "応答の Set-Cookie は保存していません。ブラウザのクッキーは元のままです。"
+        ));
+    }
 }
 
 fn why_they_differ(times: &Times, lang: Lang) -> String {
