@@ -204,6 +204,8 @@ impl Given {
             }
             match words_of(own) {
                 Some(words) => line.extend([" ", &words]),
+                // a visit to a real app does not need the key
+                None if self.is_real && name == "visit" && is_of_the_key(option) => {}
                 None if !again.contains(option) => again.push(option.clone()),
                 None => {}
             }
@@ -247,10 +249,14 @@ impl Given {
     /// The same, without those that say where the key is and how it signs.
     #[must_use]
     pub fn without_the_key(&self) -> Given {
-        let is_of_it = |name: &str| OF_THE_KEY.contains(&name) || OF_SIGNING.contains(&name);
-        let own = self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect();
+        let own = self.own.iter().filter(|own| !is_of_the_key(&own.name)).cloned().collect();
         Given { own, with_an_app: None, ..self.clone() }
     }
+}
+
+/// Whether an option says where a key is or how it signs.
+fn is_of_the_key(name: &str) -> bool {
+    OF_THE_KEY.contains(&name) || OF_SIGNING.contains(&name)
 }
 
 /// How an option is given again.
@@ -576,6 +582,7 @@ mod tests {
         let asked = Line { line: format!("{begin} logout --page /me"), again: vec!["header".to_owned()] };
         assert_eq!(line("logout"), asked);
         assert_eq!(line("inspect").again, ["secret"]);
+        assert_eq!(line("visit").again, ["header"], "a visit to a real app needs no key");
         assert_eq!(line("inspect").line, format!("{begin} inspect --fallback-file f --fallback-file g --salt=-s"));
         assert_eq!(
             line("expire").line,
