@@ -6,6 +6,8 @@ use serde_json::{Value as Json, json};
 
 use super::Home;
 use super::apps::{self, Visit, answer, cookie};
+use super::both::{assert_says, screens};
+use super::server_of::{self, app as app_of};
 
 /// The words of a screen with one blank between two.
 fn screen(home: &Home, args: &[&str]) -> String {
@@ -450,5 +452,92 @@ fn a_cookie_that_was_there_before_the_login_is_said_to_have_been() {
         let english = screen(&home, &logout);
         let said = english.contains("were there before the last login, with the same value: `theme`");
         assert_eq!(said, expected != json!([]), "{english}");
+    }
+}
+
+/// An app that keeps its sessions under an id which stays the same, and which a script of the page ends. Its page shows this
+/// way out.
+fn of_one_id(way_out: &'static str) -> String {
+    let is_in = AtomicBool::new(false);
+    app_of(move |asked| {
+        let has_id = asked.cookie("session_id") == Some(ONE_ID);
+        let set = match has_id {
+            true => String::new(),
+            false => format!("Set-Cookie: session_id={ONE_ID}; HttpOnly; Path=/\r\n"),
+        };
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", "/api/logout") if asked.header("Content-Length").is_none() => {
+                server_of::answer("411 Length Required", "", "")
+            }
+            ("POST", "/api/strict") => server_of::answer("415 Unsupported Media Type", "", ""),
+            ("POST", "/api/logout") => {
+                is_in.store(false, Ordering::SeqCst);
+                server_of::answer("200 OK", "", "{}")
+            }
+            ("POST", _) if has_id && asked.field("password") == Some("right") => {
+                is_in.store(true, Ordering::SeqCst);
+                server_of::redirect("/", "")
+            }
+            ("POST", _) => server_of::redirect("/", &set),
+            _ if has_id && is_in.load(Ordering::SeqCst) => {
+                server_of::answer("200 OK", "", format!("<p>Your music</p>{way_out}"))
+            }
+            _ => server_of::answer("200 OK", &set, ID_FORM),
+        }
+    })
+}
+
+const ONE_ID: &str = "3f2a9c1b7d5e4f60813a2b4c6d8e0f1a2b3c4d5e";
+const ID_FORM: &str =
+    "<h1>Log in</h1><form method=post action=/><input name=username><input type=password name=password></form>";
+const BY_SCRIPT: &str = "<a href=\"javascript:;\" onclick=\"leave()\">Logout</a>";
+
+fn logged_in_by_id(url: &str) -> (Home, Json) {
+    let home = Home::new();
+    home.run(&["--url", url, "visit", "/"]);
+    let password = home.file("right", "right\n");
+    let facts = home.run(&["--url", url, "login", "alice", "--password-file", &password, "--json"]).json();
+    (home, facts)
+}
+
+#[test]
+fn a_way_out_without_an_address_is_no_missing_one() {
+    for way_out in [BY_SCRIPT, "<a href=\"#\">Logout</a>", "<a href>Logout</a>"] {
+        let url = of_one_id(way_out);
+        let (home, _) = logged_in_by_id(&url);
+        let facts = home.run(&["--url", &url, "logout", "--json"]).json();
+        assert_eq!(
+            (&facts["link_without_address"], &facts["logout_by"]),
+            (&json!("Logout"), &Json::Null),
+            "{way_out}: {facts}"
+        );
+        assert_says(
+            &screens(&home, &["--url", &url, "logout"]),
+            "the link \"Logout\" has no address to ask for",
+            "リンク「Logout」にはアクセス先のアドレスがありません",
+        );
+    }
+}
+
+#[test]
+fn a_logout_that_is_refused_for_its_form_is_said_with_its_status() {
+    let url = of_one_id(BY_SCRIPT);
+    let (home, _) = logged_in_by_id(&url);
+    let facts = home.run(&["--url", &url, "logout", "--path", "/api/strict", "--method", "POST", "--json"]).json();
+    assert_eq!((&facts["failed_with"], &facts["failed_cookies"]), (&json!(415), &json!("untouched")), "{facts}");
+}
+
+/// As browsers do: some servers answer 411 without it.
+#[test]
+fn a_request_that_may_have_a_body_and_has_none_says_so() {
+    for (method, length) in [("POST", Some("0")), ("PUT", Some("0")), ("PATCH", Some("0")), ("DELETE", None)] {
+        let url = of_one_id(BY_SCRIPT);
+        let (home, _) = logged_in_by_id(&url);
+        let facts = home.run(&["--url", &url, "logout", "--path", "/api/out", "--method", method, "--json"]).json();
+        let exchanges = facts["exchanges"].as_array().expect("a list");
+        let sent = exchanges.iter().map(|exchange| &exchange["request"]).find(|request| request["method"] == method);
+        let headers = sent.and_then(|request| request["headers"].as_array()).expect("headers");
+        let said = headers.iter().find(|header| header[0].as_str().is_some_and(|name| name == "Content-Length"));
+        assert_eq!(said.and_then(|header| header[1].as_str()), length, "{method}: {headers:?}");
     }
 }

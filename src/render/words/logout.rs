@@ -235,11 +235,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             ));
         }
         None => {
-            document.text(say!(
-                lang,
-                "Nothing was sent to log out: the page has no link and no form for it. Name the address with --path.",
-                "ログアウトのリクエストは送っていません。ページにログアウトのリンクもフォームもありませんでした。アドレスを --path で指定してください。"
-            ));
+            document.text(nothing_to_ask_for(report.link_without_address.as_deref(), lang));
         }
     }
     if let Some(status) = report.failed_with {
@@ -344,6 +340,25 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         true => next::repair_with(document, &next, &style.given.of_the_same_request(), style),
         // what was said of the logout is nothing of a login
         false => next::repair_with(document, &next, &style.given.without_the_request(), style),
+    }
+}
+
+/// Why a logout was not sent, and what to name for it.
+fn nothing_to_ask_for(link: Option<&str>, lang: Lang) -> String {
+    match link {
+        Some(link) => {
+            let link = shortened(link, WIDEST_PATH);
+            say!(
+                lang,
+                "Nothing was sent to log out: the link \"{link}\" has no address to ask for. What it does is up to a script of the page, and sessctl runs none. Name the address that the script asks for with --path, and its method with --method.",
+                "ログアウトのリクエストは送っていません。リンク「{link}」にはアクセス先のアドレスがありません。動作はページのスクリプト次第で、sessctl はスクリプトを実行しません。スクリプトがアクセスするアドレスを --path で、メソッドを --method で指定してください。"
+            )
+        }
+        None => say!(
+            lang,
+            "Nothing was sent to log out: the page has no link and no form for it. Name the address with --path.",
+            "ログアウトのリクエストは送っていません。ページにログアウトのリンクもフォームもありませんでした。アドレスを --path で指定してください。"
+        ),
     }
 }
 
