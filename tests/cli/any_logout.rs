@@ -501,6 +501,21 @@ fn logged_in_by_id(url: &str) -> (Home, Json) {
 }
 
 #[test]
+fn a_login_into_a_session_that_showed_its_form_just_before_is_this_one_though_its_id_stays() {
+    let url = of_one_id(BY_SCRIPT);
+    let (home, facts) = logged_in_by_id(&url);
+    assert_eq!((&facts["logged_in"], &facts["may_be_older"]), (&json!(true), &json!(false)), "{facts}");
+    let left = home.facts(&["--url", &url, "logout", "--path", "/api/logout", "--method", "POST"]);
+    assert_eq!((&left["logged_in"], &left["failed_with"]), (&json!(false), &Json::Null), "{left}");
+    let password = home.file("right", "right\n");
+    let again = home.run(&["--url", &url, "login", "alice", "--password-file", &password, "--json"]);
+    assert_eq!((again.code, &again.json()["logged_in"]), (0, &json!(true)), "{}", again.everything());
+    // where the page shows a user before it, it is not known whose login counts
+    let twice = home.run(&["--url", &url, "login", "alice", "--path", "/", "--password-file", &password, "--json"]);
+    assert_ne!(twice.code, 0, "{}", twice.everything());
+}
+
+#[test]
 fn a_way_out_without_an_address_is_no_missing_one() {
     for way_out in [BY_SCRIPT, "<a href=\"#\">Logout</a>", "<a href>Logout</a>"] {
         let url = of_one_id(way_out);
