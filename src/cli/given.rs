@@ -144,7 +144,7 @@ impl Given {
     /// The same, with the options that were typed at stations before, and not again.
     #[must_use]
     pub fn carrying(&self, options: &[TypedOption]) -> Given {
-        let is_typed = |name: &str| self.own.iter().any(|own| own.name == name);
+        let is_typed = |name: &str| self.has(name);
         let before = options.iter().filter(|option| !is_typed(&option.name)).cloned();
         let mut own: Vec<TypedOption> = before.chain(self.own.iter().cloned()).collect();
         own.sort_by_key(|own| OWN.iter().position(|(name, _)| *name == own.name));
@@ -239,6 +239,11 @@ impl Given {
     pub fn without_the_request(&self) -> Given {
         let is_of_it = |name: &str| OF_ONE_REQUEST.contains(&name);
         Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
+    }
+
+    /// Whether this one of those that go with some commands was typed.
+    pub fn has(&self, option: &str) -> bool {
+        self.own.iter().any(|own| own.name == option)
     }
 
     /// Whether one of them says where the key is.

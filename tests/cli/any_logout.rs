@@ -556,3 +556,25 @@ fn a_request_that_may_have_a_body_and_has_none_says_so() {
         assert_eq!(said.and_then(|header| header[1].as_str()), length, "{method}: {headers:?}");
     }
 }
+
+#[test]
+fn what_was_typed_and_did_not_settle_it_is_not_asked_for_again() {
+    let url = app_of(|asked| match (asked.path(), asked.cookie("sid")) {
+        ("/hidden", Some(_)) => server_of::html("<p>Shop<template><b>more</b></template>"),
+        _ => server_of::answer("200 OK", "Set-Cookie: sid=4f60813a2b4c6d8e; Path=/\r\n", "<p>Shop"),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    let visit = |more: &[&str]| screens(&home, &[&["--url", &url, "visit"], more].concat());
+    let plain = visit(&[]);
+    assert_says(&plain, "What would settle it: a page that shows who is logged in (--page PATH)", "--pagePATHで");
+    assert_says(&plain, "Instead of PATH, name a page", "visit--pagePATH");
+    let hidden = visit(&["--page", "/hidden"]);
+    assert_says(&hidden, "With this page alone it cannot be told.", "このページだけでは判断できません");
+    assert_says(&hidden, "visit --shows TEXT --page /hidden", "visit--showsTEXT--page/hidden");
+    assert!(!hidden[0].contains("--page PATH"), "{}", hidden[0]);
+    let same = visit(&["--page", "/"]);
+    assert_says(&same, "What would settle it: another page, which shows", "別のページを--pagePATHで指定すると");
+    assert_says(&same, "Instead of PATH, name another page", "別のページのパスに");
+    assert!(!same[0].contains("--shows"), "a text is on both pages or on none: {}", same[0]);
+}

@@ -273,7 +273,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         Some(false) if !report.had_cookies => {
             document.text(say!(lang, "Nobody was logged in.", "誰もログインしていませんでした。"));
         }
-        logged_in => verdict(document, Question::StillLoggedIn, logged_in, &report.visit.evidence, lang),
+        logged_in => verdict(document, Question::StillLoggedIn, logged_in, &report.visit.evidence, style),
     }
     if !report.left_from_before.is_empty() {
         document.text(were_there_before(&report.left_from_before, lang));
@@ -287,7 +287,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             "The old cookies were sent once more, as a copy of them would be.",
             "ログアウト前のクッキーを、コピーした人が送る場合と同じように、もう一度送りました。"
         ));
-        what_a_copy_is_worth(document, report, lang);
+        what_a_copy_is_worth(document, report, style);
     }
     let differs = |seen: &Evidence| matches!(seen, Evidence::Disagreement { .. });
     if report.visit.evidence.iter().chain(&report.copy_evidence).any(differs) {
@@ -395,13 +395,14 @@ fn seen_with_all(report: &LogoutReport) -> Option<bool> {
 }
 
 /// What a copy of the session cookie is worth, and where another cookie logs in, which one.
-fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, lang: Lang) {
+fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, style: &Style) {
+    let lang = style.lang;
     let question = match report.copy_of.as_slice() {
         [_, _, ..] => Question::CopyOfAllWorks,
         _ => Question::CopyWorks,
     };
     let Some(others) = &report.other_cookies else {
-        verdict(document, question, report.copy_still_works, &report.copy_evidence, lang);
+        verdict(document, question, report.copy_still_works, &report.copy_evidence, style);
         if question == Question::CopyOfAllWorks && report.copy_still_works == Some(true) {
             document.text(say!(
                 lang,
@@ -411,7 +412,7 @@ fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, lang: La
         }
         return;
     };
-    verdict(document, Question::CopyOfSessionWorks, report.copy_still_works, &report.copy_evidence, lang);
+    verdict(document, Question::CopyOfSessionWorks, report.copy_still_works, &report.copy_evidence, style);
     if report.copy_still_works == Some(true) {
         return;
     }
