@@ -272,8 +272,16 @@ fn headers(request: &Request, url: &Url) -> HeaderMap {
     headers.extend(request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
     if let Some(body) = request.body().and_then(|body| body.as_bytes()) {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    } else if needs_a_length(request.method()) && !headers.contains_key(CONTENT_LENGTH) {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
     }
     headers
+}
+
+/// Whether the length of a body is said even where there is none, as some servers answer 411 without it. A browser says it
+/// for POST and PUT (Fetch standard, HTTP-network-or-cache fetch). PATCH is for a body too (RFC 9110 section 8.6).
+fn needs_a_length(method: &Method) -> bool {
+    [Method::POST, Method::PUT, Method::PATCH].contains(method)
 }
 
 /// Whether a browser sends this header by itself, with a form or without one.

@@ -166,7 +166,7 @@ impl Given {
     /// The same, with the options that were typed at stations before, and not again.
     #[must_use]
     pub fn carrying(&self, options: &[TypedOption]) -> Given {
-        let is_typed = |name: &str| self.own.iter().any(|own| own.name == name);
+        let is_typed = |name: &str| self.has(name);
         let before = options.iter().filter(|option| !is_typed(&option.name)).cloned();
         let mut own: Vec<TypedOption> = before.chain(self.own.iter().cloned()).collect();
         own.sort_by_key(|own| OWN.iter().position(|(name, _)| *name == own.name));
@@ -226,6 +226,8 @@ impl Given {
             }
             match words_of(own) {
                 Some(words) => line.extend([" ", &words]),
+                // a visit to a real app does not need the key
+                None if self.is_real && name == "visit" && is_of_the_key(option) => {}
                 None if !again.contains(option) => again.push(option.clone()),
                 None => {}
             }
@@ -261,6 +263,11 @@ impl Given {
         Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
     }
 
+    /// Whether this one of those that go with some commands was typed.
+    pub fn has(&self, option: &str) -> bool {
+        self.own.iter().any(|own| own.name == option)
+    }
+
     /// Whether one of them says where the key is.
     pub fn has_a_key(&self) -> bool {
         self.with_an_app.is_some() || self.own.iter().any(|own| OF_THE_KEY.contains(&own.name.as_str()))
@@ -269,10 +276,14 @@ impl Given {
     /// The same, without those that say where the key is and how it signs.
     #[must_use]
     pub fn without_the_key(&self) -> Given {
-        let is_of_it = |name: &str| OF_THE_KEY.contains(&name) || OF_SIGNING.contains(&name);
-        let own = self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect();
+        let own = self.own.iter().filter(|own| !is_of_the_key(&own.name)).cloned().collect();
         Given { own, with_an_app: None, ..self.clone() }
     }
+}
+
+/// Whether an option says where a key is or how it signs.
+fn is_of_the_key(name: &str) -> bool {
+    OF_THE_KEY.contains(&name) || OF_SIGNING.contains(&name)
 }
 
 /// How an option is given again.
@@ -607,6 +618,7 @@ mod tests {
         let asked = Line { line: format!("{begin} logout --page /me"), again: vec!["header".to_owned()] };
         assert_eq!(line("logout"), asked);
         assert_eq!(line("inspect").again, ["secret"]);
+        assert_eq!(line("visit").again, ["header"], "a visit to a real app needs no key");
         assert_eq!(line("inspect").line, format!("{begin} inspect --fallback-file f --fallback-file g --salt=-s"));
         assert_eq!(
             line("expire").line,

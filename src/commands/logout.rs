@@ -96,6 +96,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         steps,
         looks: asked,
         by,
+        without_an_address,
         failed,
         failed_cookies,
         session,
@@ -145,6 +146,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
             confirmed_at: by.confirmed_at.map(|path| masking.address(&path)),
             ..by
         }),
+        link_without_address: without_an_address.map(|text| masked(vec![text]).concat()),
         failed_with: failed,
         failed_cookies,
         had_cookies,
@@ -212,6 +214,7 @@ fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         visit,
         name_was_found: false,
         found_by: None,
+        link_without_address: None,
         failed_with: None,
         failed_cookies: None,
         logout_by: Some(LogoutBy { kind: LogoutKind::Path, path: LOGOUT_PAGE.to_owned(), confirmed_at: None }),

@@ -139,7 +139,7 @@ pub enum Logout {
 pub fn logout_on(page: &Reading, at: &Url) -> Option<Logout> {
     let base = base_of(page, at);
     let is_here = |url: &Url| url.origin() == at.origin();
-    let links = page.links.iter().filter(|link| signs::is_logout_link(link));
+    let links = page.links.iter().filter(|link| signs::is_logout_link(link) && !signs::has_no_address(link));
     let mut links = links.filter_map(|link| base.join(&link.href).ok());
     let mut forms = page.forms.iter().filter(|form| signs::is_logout_form(form) && !is_of_a_dialog(form));
     links.find(|url| is_here(url) && matches!(url.scheme(), "http" | "https")).map(Logout::Link).or_else(|| {

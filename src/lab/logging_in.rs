@@ -685,10 +685,20 @@ impl Judging<'_> {
         let seen_before = found.map(|found| &found.page).filter(is_the_page);
         let was_seen =
             seen_before.is_some_and(|page| recognition::who(prober.without(), page, &known).answer == Some(true));
+        // this page showed no user to this very session before: the app has put the user into it since
+        let went_to = |page: &&Answer| {
+            let went = |row: &Row| change::sent(page.steps.last()?, &row.name).map(|value| value == row.value);
+            session.and_then(went) == Some(true)
+        };
+        let was_seen_out = seen_before.filter(went_to).is_some_and(|page| {
+            let seen = recognition::who(prober.without(), page, &known);
+            seen.answer == Some(false) || seen.evidence == [Evidence::Same]
+        });
         let is_in_with_the_old = before.as_ref().is_ok_and(|before| before.answer == Some(true));
         // the old cookies logged no user in
-        let was_nobody =
-            before.is_ok_and(|before| before.answer == Some(false) || before.evidence == [Evidence::Same]) && !was_seen;
+        let is_out_with_the_old =
+            before.is_ok_and(|before| before.answer == Some(false) || before.evidence == [Evidence::Same]);
+        let was_nobody = (is_out_with_the_old || was_seen_out && is_same_id) && !was_seen;
         match was_seen || is_in_with_the_old && !is_same_id {
             // of a session that cannot be read, the form alone says no more than where it has no new cookie
             true if is_refused || refusal.is_some() && is_at_once && (was_seen || is_readable) => Whose::Older,

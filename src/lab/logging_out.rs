@@ -117,6 +117,8 @@ pub struct LoggedOut {
     pub looks: Vec<Looked>,
     /// By what it was done. `None`: nothing was found, or there was no cookie.
     pub by: Option<LogoutBy>,
+    /// The text of a link that is there to log out and has no address, where nothing was found by which to do it.
+    pub without_an_address: Option<String>,
     /// The status of the answer to the logout, if it is that of a page that does not log out, or that failed, and the
     /// browser sends what it sent before, or the same session in a new cookie.
     pub failed: Option<u16>,
@@ -156,6 +158,7 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         steps: good.steps.clone(),
         looks: Vec::new(),
         by: None,
+        without_an_address: None,
         failed: None,
         failed_cookies: None,
         session: session_cookie(&old, &lab.app.base, way.cookie_name, way.name_was_typed, lab.browser.browser.now()),
@@ -199,7 +202,8 @@ fn leave(
     if let Some(form) = asks_once_more(lab, way, &from, &came, left) {
         (status, _) = send(lab, way, &came, form, left)?;
     }
-    let is_failure = |status: &u16| matches!(status, 404 | 405 | 410 | 500..);
+    // 401 and 403 may be said to a user who is logged out
+    let is_failure = |status: &u16| matches!(status, 400 | 402 | 404..);
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
     let cookies = FailedCookies::of(left.steps.get(asked_before..).unwrap_or_default(), name);
     let is_the_same = is_as_it_was(lab, &pages, old) || is_only_renewed(lab, &pages, old, name);
@@ -332,13 +336,20 @@ fn way_out(
     if let Some(found) = on(&page).filter(|found| is_here(lab, found)) {
         return Ok(Some((page, found)));
     }
+    left.without_an_address = signs::logout_without_an_address(&page.reading).map(str::to_owned);
     let first = lab.app.page("/");
     if first.path() == way.page.path() {
         return Ok(None);
     }
     let first = get(&mut lab.browser, &first, way.headers)?;
     left.steps.extend(first.steps.iter().cloned());
-    Ok(on(&first).filter(|found| is_here(lab, found)).map(|found| (first, found)))
+    if let Some(found) = on(&first).filter(|found| is_here(lab, found)) {
+        left.without_an_address = None;
+        return Ok(Some((first, found)));
+    }
+    let on_the_first = || signs::logout_without_an_address(&first.reading).map(str::to_owned);
+    left.without_an_address = left.without_an_address.take().or_else(on_the_first);
+    Ok(None)
 }
 
 fn send(

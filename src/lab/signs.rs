@@ -465,6 +465,20 @@ pub fn is_logout_link(link: &Link) -> bool {
     is_logout(&link.href) || is_logout(&link.text)
 }
 
+/// Whether a link leads nowhere by itself: a script of the page may act when it is pressed.
+pub fn has_no_address(link: &Link) -> bool {
+    let scheme = link.href.split_once(':').map(|(scheme, _)| scheme);
+    link.href.is_empty()
+        || link.href.starts_with('#')
+        || scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("javascript"))
+}
+
+/// The text of the first link that is there to log out and has no address to ask for, or what it has in its place.
+pub fn logout_without_an_address(page: &Reading) -> Option<&str> {
+    let mut links = page.links.iter().filter(|link| is_logout_link(link) && has_no_address(link));
+    links.next().map(|link| if link.text.is_empty() { link.href.as_str() } else { link.text.as_str() })
+}
+
 /// Whether a form logs its reader out, by its address, its text or its button.
 pub fn is_logout_form(form: &Form) -> bool {
     let is_submit = |field: &Field| is_logout(&field.value) || is_logout(&field.about);

@@ -23,7 +23,10 @@ pub struct LogoutReport {
     pub found_by: Option<FoundBy>,
     /// By what the browser logged out. Null: the app's page has no link or form for it, or there was no cookie.
     pub logout_by: Option<LogoutBy>,
-    /// The status of the answer to the logout, if it was 404, 405, 410 or one from 500 on, and the browser sends what it sent
+    /// The text of a link that is there to log out and has no address to ask for, such as one with `javascript:`. Null where
+    /// `logout_by` says by what it was done, or there is no such link.
+    pub link_without_address: Option<String>,
+    /// The status of the answer to the logout, if it was one from 400 on but 401 and 403, and the browser sends what it sent
     /// before, or the same session in a new cookie. Then it is not said that the browser is logged out. Null otherwise.
     pub failed_with: Option<u16>,
     /// What became of the browser's cookies with that answer. Null where `failed_with` is.

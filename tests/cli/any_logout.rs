@@ -6,6 +6,8 @@ use serde_json::{Value as Json, json};
 
 use super::Home;
 use super::apps::{self, Visit, answer, cookie};
+use super::both::{assert_says, screens};
+use super::server_of::{self, app as app_of};
 
 /// The words of a screen with one blank between two.
 fn screen(home: &Home, args: &[&str]) -> String {
@@ -456,17 +458,141 @@ fn a_cookie_that_was_there_before_the_login_is_said_to_have_been() {
 #[test]
 fn a_name_that_was_found_is_not_handed_on_to_a_login() {
     let (url, _) = apps::app(None, |visit: &Visit<'_>| match visit.path {
-        "/in" => answer(200, "Set-Cookie: site_session=0123456789abcdef01234567; Path=/; HttpOnly\r\n", "in"),
         "/logout" => answer(302, "Location: /\r\n", ""),
-        _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+        _ => answer(
+            200,
+            "Set-Cookie: site_session=0123456789abcdef01234567; Path=/; HttpOnly\r\n",
+            "<form method=post><input name=username><input type=password name=password></form>",
+        ),
+    });
+    let facts = Home::new().facts(&["--url", &url, "logout"]);
+    assert_eq!((&facts["name_was_found"], &facts["cookie_name"]), (&json!(true), &json!("site_session")), "{facts}");
+    let told = screen(&Home::new(), &["--url", &url, "logout"]);
+    assert!(told.contains("this browser had no cookie to send to the app"), "{told}");
+    let next = told.split("Try next: ").nth(1).unwrap_or_default();
+    assert!(next.contains(" login ") && !next.contains("--name"), "{told}");
+}
+
+/// An app that keeps its sessions under an id which stays the same, and which a script of the page ends. Its page shows this
+/// way out.
+fn of_one_id(way_out: &'static str) -> String {
+    let is_in = AtomicBool::new(false);
+    app_of(move |asked| {
+        let has_id = asked.cookie("session_id") == Some(ONE_ID);
+        let set = match has_id {
+            true => String::new(),
+            false => format!("Set-Cookie: session_id={ONE_ID}; HttpOnly; Path=/\r\n"),
+        };
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", "/api/logout") if asked.header("Content-Length").is_none() => {
+                server_of::answer("411 Length Required", "", "")
+            }
+            ("POST", "/api/strict") => server_of::answer("415 Unsupported Media Type", "", ""),
+            ("POST", "/api/logout") => {
+                is_in.store(false, Ordering::SeqCst);
+                server_of::answer("200 OK", "", "{}")
+            }
+            ("POST", _) if has_id && asked.field("password") == Some("right") => {
+                is_in.store(true, Ordering::SeqCst);
+                server_of::redirect("/", "")
+            }
+            ("POST", _) => server_of::redirect("/", &set),
+            _ if has_id && is_in.load(Ordering::SeqCst) => {
+                server_of::answer("200 OK", "", format!("<p>Your music</p>{way_out}"))
+            }
+            _ => server_of::answer("200 OK", &set, ID_FORM),
+        }
+    })
+}
+
+const ONE_ID: &str = "3f2a9c1b7d5e4f60813a2b4c6d8e0f1a2b3c4d5e";
+const ID_FORM: &str =
+    "<h1>Log in</h1><form method=post action=/><input name=username><input type=password name=password></form>";
+const BY_SCRIPT: &str = "<a href=\"javascript:;\" onclick=\"leave()\">Logout</a>";
+
+fn logged_in_by_id(url: &str) -> (Home, Json) {
+    let home = Home::new();
+    home.run(&["--url", url, "visit", "/"]);
+    let password = home.file("right", "right\n");
+    let facts = home.run(&["--url", url, "login", "alice", "--password-file", &password, "--json"]).json();
+    (home, facts)
+}
+
+#[test]
+fn a_login_into_a_session_that_showed_its_form_just_before_is_this_one_though_its_id_stays() {
+    let url = of_one_id(BY_SCRIPT);
+    let (home, facts) = logged_in_by_id(&url);
+    assert_eq!((&facts["logged_in"], &facts["may_be_older"]), (&json!(true), &json!(false)), "{facts}");
+    let left = home.facts(&["--url", &url, "logout", "--path", "/api/logout", "--method", "POST"]);
+    assert_eq!((&left["logged_in"], &left["failed_with"]), (&json!(false), &Json::Null), "{left}");
+    let password = home.file("right", "right\n");
+    let again = home.run(&["--url", &url, "login", "alice", "--password-file", &password, "--json"]);
+    assert_eq!((again.code, &again.json()["logged_in"]), (0, &json!(true)), "{}", again.everything());
+    // where the page shows a user before it, it is not known whose login counts
+    let twice = home.run(&["--url", &url, "login", "alice", "--path", "/", "--password-file", &password, "--json"]);
+    assert_ne!(twice.code, 0, "{}", twice.everything());
+}
+
+#[test]
+fn a_way_out_without_an_address_is_no_missing_one() {
+    for way_out in [BY_SCRIPT, "<a href=\"#\">Logout</a>", "<a href>Logout</a>"] {
+        let url = of_one_id(way_out);
+        let (home, _) = logged_in_by_id(&url);
+        let facts = home.run(&["--url", &url, "logout", "--json"]).json();
+        assert_eq!(
+            (&facts["link_without_address"], &facts["logout_by"]),
+            (&json!("Logout"), &Json::Null),
+            "{way_out}: {facts}"
+        );
+        assert_says(
+            &screens(&home, &["--url", &url, "logout"]),
+            "the link \"Logout\" has no address to ask for",
+            "リンク「Logout」にはアクセス先のアドレスがありません",
+        );
+    }
+}
+
+#[test]
+fn a_logout_that_is_refused_for_its_form_is_said_with_its_status() {
+    let url = of_one_id(BY_SCRIPT);
+    let (home, _) = logged_in_by_id(&url);
+    let facts = home.run(&["--url", &url, "logout", "--path", "/api/strict", "--method", "POST", "--json"]).json();
+    assert_eq!((&facts["failed_with"], &facts["failed_cookies"]), (&json!(415), &json!("untouched")), "{facts}");
+}
+
+/// As browsers do: some servers answer 411 without it.
+#[test]
+fn a_request_that_may_have_a_body_and_has_none_says_so() {
+    for (method, length) in [("POST", Some("0")), ("PUT", Some("0")), ("PATCH", Some("0")), ("DELETE", None)] {
+        let url = of_one_id(BY_SCRIPT);
+        let (home, _) = logged_in_by_id(&url);
+        let facts = home.run(&["--url", &url, "logout", "--path", "/api/out", "--method", method, "--json"]).json();
+        let exchanges = facts["exchanges"].as_array().expect("a list");
+        let sent = exchanges.iter().map(|exchange| &exchange["request"]).find(|request| request["method"] == method);
+        let headers = sent.and_then(|request| request["headers"].as_array()).expect("headers");
+        let said = headers.iter().find(|header| header[0].as_str().is_some_and(|name| name == "Content-Length"));
+        assert_eq!(said.and_then(|header| header[1].as_str()), length, "{method}: {headers:?}");
+    }
+}
+
+#[test]
+fn what_was_typed_and_did_not_settle_it_is_not_asked_for_again() {
+    let url = app_of(|asked| match (asked.path(), asked.cookie("sid")) {
+        ("/hidden", Some(_)) => server_of::html("<p>Shop<template><b>more</b></template>"),
+        _ => server_of::answer("200 OK", "Set-Cookie: sid=4f60813a2b4c6d8e; Path=/\r\n", "<p>Shop"),
     });
     let home = Home::new();
-    let empty = screen(&home, &["--url", &url, "logout"]);
-    assert!(empty.contains("this browser had no cookie to send to the app"), "{empty}");
-    home.run(&["--url", &url, "visit", "/in"]);
-    let facts = home.facts(&["--url", &url, "logout", "--path", "/logout", "--page", "/"]);
-    assert_eq!((&facts["name_was_found"], &facts["cookie_name"]), (&json!(true), &json!("site_session")), "{facts}");
-    let told = screen(&home, &["--url", &url, "logout", "--path", "/logout", "--page", "/"]);
-    let next = told.split("Try next: ").nth(1).unwrap_or_default();
-    assert!(!next.contains(" login ") || !next.contains("--name"), "{next}");
+    home.run(&["--url", &url, "visit", "/"]);
+    let visit = |more: &[&str]| screens(&home, &[&["--url", &url, "visit"], more].concat());
+    let plain = visit(&[]);
+    assert_says(&plain, "What would settle it: a page that shows who is logged in (--page PATH)", "--pagePATHで");
+    assert_says(&plain, "Instead of PATH, name a page", "visit--pagePATH");
+    let hidden = visit(&["--page", "/hidden"]);
+    assert_says(&hidden, "With this page alone it cannot be told.", "このページだけでは判断できません");
+    assert_says(&hidden, "visit --shows TEXT --page /hidden", "visit--showsTEXT--page/hidden");
+    assert!(!hidden[0].contains("--page PATH"), "{}", hidden[0]);
+    let same = visit(&["--page", "/"]);
+    assert_says(&same, "What would settle it: another page, which shows", "別のページを--pagePATHで指定すると");
+    assert_says(&same, "Instead of PATH, name another page", "別のページのパスに");
+    assert!(!same[0].contains("--shows"), "a text is on both pages or on none: {}", same[0]);
 }

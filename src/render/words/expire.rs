@@ -486,7 +486,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
             "On {page} it is not seen that a cookie that was signed just now is good. So nothing can be told of older ones.",
             "{page} では、署名したばかりのクッキーでログインしていることを確認できません。そのため、古いクッキーについても何も言えません。"
         ));
-        who_is_in(&mut document, asked, lang);
+        who_is_in(&mut document, asked, style);
         by_header(&mut document, asked.login_by_header.as_ref(), lang);
         asked_in_all(&mut document, asked.requests, &asked.page, lang);
         others(&mut document, asked, lang);
@@ -676,7 +676,8 @@ fn brought_another(stop: &Stop) -> bool {
 }
 
 /// Whether a user is logged in on the page that was asked.
-fn who_is_in(document: &mut Document, asked: &Asked, lang: Lang) {
+fn who_is_in(document: &mut Document, asked: &Asked, style: &Style) {
+    let lang = style.lang;
     let evidence = &asked.evidence;
     let question = match asked.others_log_in {
         // a user is logged in, whatever this cookie does
@@ -686,7 +687,7 @@ fn who_is_in(document: &mut Document, asked: &Asked, lang: Lang) {
     if is_settled_alone(asked) {
         verdict_alone(document, question, asked.logged_in, evidence, lang);
     } else {
-        verdict(document, question, asked.logged_in, evidence, lang);
+        verdict(document, question, asked.logged_in, evidence, style);
     }
 }
 
@@ -745,7 +746,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ));
         document.text(seen(&asked.evidence, lang));
     } else {
-        who_is_in(&mut document, asked, lang);
+        who_is_in(&mut document, asked, style);
     }
     by_header(&mut document, asked.login_by_header.as_ref(), lang);
     if !asked.may_take_once {

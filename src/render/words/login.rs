@@ -277,7 +277,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             lang,
         );
     } else if !is_refused_alone {
-        verdict(document, recognition::Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, lang);
+        verdict(document, recognition::Question::LoggedIn, report.visit.logged_in, &report.visit.evidence, style);
     }
     if let Some(by) = report.found_by {
         document.text(found_name(&report.visit.cookie_name, by, lang));

@@ -235,11 +235,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             ));
         }
         None => {
-            document.text(say!(
-                lang,
-                "Nothing was sent to log out: the page has no link and no form for it. Name the address with --path.",
-                "ログアウトのリクエストは送っていません。ページにログアウトのリンクもフォームもありませんでした。アドレスを --path で指定してください。"
-            ));
+            document.text(nothing_to_ask_for(report.link_without_address.as_deref(), lang));
         }
     }
     if let Some(status) = report.failed_with {
@@ -277,7 +273,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         Some(false) if !report.had_cookies => {
             document.text(say!(lang, "Nobody was logged in.", "誰もログインしていませんでした。"));
         }
-        logged_in => verdict(document, Question::StillLoggedIn, logged_in, &report.visit.evidence, lang),
+        logged_in => verdict(document, Question::StillLoggedIn, logged_in, &report.visit.evidence, style),
     }
     if !report.left_from_before.is_empty() {
         document.text(were_there_before(&report.left_from_before, lang));
@@ -291,7 +287,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             "The old cookies were sent once more, as a copy of them would be.",
             "ログアウト前のクッキーを、コピーした人が送る場合と同じように、もう一度送りました。"
         ));
-        what_a_copy_is_worth(document, report, lang);
+        what_a_copy_is_worth(document, report, style);
     }
     let differs = |seen: &Evidence| matches!(seen, Evidence::Disagreement { .. });
     if report.visit.evidence.iter().chain(&report.copy_evidence).any(differs) {
@@ -348,6 +344,25 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     }
 }
 
+/// Why a logout was not sent, and what to name for it.
+fn nothing_to_ask_for(link: Option<&str>, lang: Lang) -> String {
+    match link {
+        Some(link) => {
+            let link = shortened(link, WIDEST_PATH);
+            say!(
+                lang,
+                "Nothing was sent to log out: the link \"{link}\" has no address to ask for. What it does is up to a script of the page, and sessctl runs none. Name the address that the script asks for with --path, and its method with --method.",
+                "ログアウトのリクエストは送っていません。リンク「{link}」にはアクセス先のアドレスがありません。動作はページのスクリプト次第で、sessctl はスクリプトを実行しません。スクリプトがアクセスするアドレスを --path で、メソッドを --method で指定してください。"
+            )
+        }
+        None => say!(
+            lang,
+            "Nothing was sent to log out: the page has no link and no form for it. Name the address with --path.",
+            "ログアウトのリクエストは送っていません。ページにログアウトのリンクもフォームもありませんでした。アドレスを --path で指定してください。"
+        ),
+    }
+}
+
 /// What is known of the cookies that are left: the login did not bring them. The app may have tied the login to them.
 fn were_there_before(names: &[String], lang: Lang) -> String {
     let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
@@ -381,13 +396,14 @@ fn seen_with_all(report: &LogoutReport) -> Option<bool> {
 }
 
 /// What a copy of the session cookie is worth, and where another cookie logs in, which one.
-fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, lang: Lang) {
+fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, style: &Style) {
+    let lang = style.lang;
     let question = match report.copy_of.as_slice() {
         [_, _, ..] => Question::CopyOfAllWorks,
         _ => Question::CopyWorks,
     };
     let Some(others) = &report.other_cookies else {
-        verdict(document, question, report.copy_still_works, &report.copy_evidence, lang);
+        verdict(document, question, report.copy_still_works, &report.copy_evidence, style);
         if question == Question::CopyOfAllWorks && report.copy_still_works == Some(true) {
             document.text(say!(
                 lang,
@@ -397,7 +413,7 @@ fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, lang: La
         }
         return;
     };
-    verdict(document, Question::CopyOfSessionWorks, report.copy_still_works, &report.copy_evidence, lang);
+    verdict(document, Question::CopyOfSessionWorks, report.copy_still_works, &report.copy_evidence, style);
     if report.copy_still_works == Some(true) {
         return;
     }

@@ -1,6 +1,6 @@
 //! The last lines of every screen: the place on the path, and what to try next.
 
-use super::recognition;
+use super::recognition::{self, Typed};
 use crate::cli::{Given, Line};
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
@@ -96,19 +96,44 @@ fn name_a_page(document: &mut Document, command: &str, style: &Style) {
     if style.quiet {
         return;
     }
-    document.blank().text(say!(
-        style.lang,
-        "Instead of PATH, name a page that only somebody who is logged in can see.",
-        "PATH は、ログインした人だけが見られるページのパスに置き換えてください。"
-    ));
+    document.blank().text(match Typed::of(style).page {
+        false => say!(
+            style.lang,
+            "Instead of PATH, name a page that only somebody who is logged in can see.",
+            "PATH は、ログインした人だけが見られるページのパスに置き換えてください。"
+        ),
+        true => say!(
+            style.lang,
+            "Instead of PATH, name another page, which only somebody who is logged in can see.",
+            "PATH は、ログインした人だけが見られる別のページのパスに置き換えてください。"
+        ),
+    });
     end(document, None, style.given.line(&format!("{command} --page PATH")), style.lang);
 }
 
-/// The same. Where the text of `--shows` is shown to all, it is another text that would settle it.
+/// The same, at the page that was named, with a text that shows it.
+fn name_a_text(document: &mut Document, command: &str, style: &Style) {
+    if style.quiet {
+        return;
+    }
+    document.blank().text(say!(
+        style.lang,
+        "Instead of TEXT, give a text that the app sends only to somebody who is logged in.",
+        "TEXT は、ログインした人だけに送られる文字列に置き換えてください。"
+    ));
+    end(document, None, style.given.line(&format!("{command} --shows TEXT")), style.lang);
+}
+
+/// The same, by what was not typed yet. Where the text of `--shows` is shown to all, it is another text that would settle it.
+/// On a page that is not there, or is the same for all, no text would.
 pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], style: &Style) {
-    match evidence.iter().any(|seen| matches!(seen, Evidence::Shows { without: true, .. })) {
-        true => repair(document, &format!("{command} --shows TEXT"), style),
-        false => name_a_page(document, command, style),
+    let shows_no_text = evidence.iter().any(|seen| matches!(seen, Evidence::NoPage { .. } | Evidence::Same));
+    match Typed::of(style) {
+        _ if evidence.iter().any(|seen| matches!(seen, Evidence::Shows { without: true, .. })) => {
+            repair(document, &format!("{command} --shows TEXT"), style);
+        }
+        Typed { page: true, text: false } if !shows_no_text => name_a_text(document, command, style),
+        _ => name_a_page(document, command, style),
     }
 }
 

@@ -6,6 +6,7 @@ use super::session::list;
 use crate::lab::recognition::{Evidence, Undone};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Role, bad, good, piece, plain, shortened};
+use crate::render::style::Style;
 
 /// The longest text of a page that is quoted, in columns.
 const WIDEST_QUOTE: usize = 40;
@@ -32,11 +33,18 @@ pub enum Question {
 /// The verdict in a sentence, what was seen in the next, and where it cannot be told what would settle it.
 ///
 /// Where the page says who is logged in, in the tutorial's words, that is both.
-pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>, evidence: &[Evidence], lang: Lang) {
+pub fn verdict(
+    document: &mut Document,
+    question: Question,
+    answer: Option<bool>,
+    evidence: &[Evidence],
+    style: &Style,
+) {
+    let lang = style.lang;
     let is_by_words = verdict_alone(document, question, answer, evidence, lang);
     if answer.is_none()
         && !is_by_words
-        && let Some(text) = settles_it(question, evidence, lang)
+        && let Some(text) = settles_it(question, evidence, Typed::of(style), lang)
     {
         document.text(text);
     }
@@ -44,12 +52,12 @@ pub fn verdict(document: &mut Document, question: Question, answer: Option<bool>
 
 /// What would settle it. Of a copy of a session that the app had refused before, that is another than of what can be seen on
 /// a page.
-fn settles_it(question: Question, evidence: &[Evidence], lang: Lang) -> Option<String> {
+fn settles_it(question: Question, evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
     let is_of_a_copy =
         matches!(question, Question::CopyWorks | Question::CopyOfSessionWorks | Question::CopyOfAllWorks);
     match is_of_a_copy && has_lost_its_user(evidence) {
         true => Some(by_a_new_login(lang)),
-        false => settles(evidence, lang),
+        false => settles(evidence, typed, lang),
     }
 }
 
@@ -656,8 +664,46 @@ pub fn has_trouble(status: u16, lang: Lang) -> Option<String> {
     }
 }
 
+/// What was typed already of that by which it can be told who is logged in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// Whether a page was named, with `--page`.
+    pub page: bool,
+    /// Whether a text was given, with `--shows`.
+    pub text: bool,
+}
+
+impl Typed {
+    /// What was typed of it for this screen.
+    pub fn of(style: &Style) -> Typed {
+        Typed { page: style.given.has("page"), text: style.given.has("shows") }
+    }
+}
+
+/// What would settle it where a page was named, or a text, that did not: what was not given, or another one.
+fn settles_instead(typed: Typed, lang: Lang) -> Option<String> {
+    Some(match (typed.page, typed.text) {
+        (false, false) => return None,
+        (true, false) => say!(
+            lang,
+            "With this page alone it cannot be told. What would settle it: a text that the app sends to a logged-in user only, which may stand in the source of the page (--shows TEXT), or another page, which shows who is logged in.",
+            "このページだけでは判断できません。ログインした人だけに送られる文字列（ページのソースの中でもかまいません）を --shows TEXT で、または誰がログインしているかがわかる別のページを指定すると、判断できます。"
+        ),
+        (false, true) => say!(
+            lang,
+            "With this text it cannot be told. What would settle it: a page that shows who is logged in (--page PATH), or another text, which the app sends to a logged-in user only.",
+            "この文字列では判断できません。誰がログインしているかがわかるページを --page PATH で、またはログインした人だけに送られる別の文字列を指定すると、判断できます。"
+        ),
+        (true, true) => say!(
+            lang,
+            "With this page and this text it cannot be told. What would settle it: another page, which shows who is logged in, or another text, which the app sends to a logged-in user only.",
+            "このページとこの文字列では判断できません。誰がログインしているかがわかる別のページか、ログインした人だけに送られる別の文字列を指定すると、判断できます。"
+        ),
+    })
+}
+
 /// What would settle what cannot be told.
-fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
+fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
     let shows_to_all = |evidence: &Evidence| matches!(evidence, Evidence::Shows { without: true, .. });
     let is_missing = |evidence: &Evidence| matches!(evidence, Evidence::NoPage { .. });
     let has_failed = |evidence: &Evidence| {
@@ -683,6 +729,12 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
             "What would settle it: the page without that header, to compare with.",
             "そのヘッダーなしでも同じページにアクセスして、見比べると判断できます。"
         )
+    } else if evidence.iter().any(is_missing) && typed.page {
+        say!(
+            lang,
+            "Name another page, which shows who is logged in: --page PATH.",
+            "誰がログインしているかがわかる別のページを --page PATH で指定してください。"
+        )
     } else if evidence.iter().any(is_missing) {
         say!(
             lang,
@@ -695,6 +747,15 @@ fn settles(evidence: &[Evidence], lang: Lang) -> Option<String> {
             "Name a text that only a logged-in user sees: --shows TEXT.",
             "ログインした人だけに見える文字列を --shows TEXT で指定してください。"
         )
+    } else if evidence.contains(&Evidence::Same) && typed.page {
+        // a text is on both answers then, or on neither
+        say!(
+            lang,
+            "With this page it cannot be told. What would settle it: another page, which shows who is logged in (--page PATH).",
+            "このページでは判断できません。誰がログインしているかがわかる別のページを --page PATH で指定すると、判断できます。"
+        )
+    } else if let Some(instead) = settles_instead(typed, lang) {
+        instead
     } else if evidence.iter().any(differs_unseen) {
         say!(
             lang,

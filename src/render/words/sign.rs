@@ -78,7 +78,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
                 ));
             }
         }
-        Some(sent) => at_any_app(&mut document, sent, signing, lang),
+        Some(sent) => at_any_app(&mut document, sent, signing, style),
         None if signing.is_too_long => {
             document.text(say!(
                 lang,
@@ -187,7 +187,8 @@ fn what_it_may_want(document: &mut Document, signing: &Signing, lang: Lang) {
 }
 
 /// What was asked and seen at an app of which nothing is known.
-fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lang) {
+fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, style: &Style) {
+    let lang = style.lang;
     let way = std::iter::once(&sent.exchange).chain(&sent.then);
     Wire::short().copies(document, way, &sent.session_changes, sent.session_change.as_ref(), lang);
     document.blank().text(page(&sent.page, lang));
@@ -209,7 +210,7 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, lang: Lan
         {
             verdict_alone(document, Question::Believed, None, &sent.evidence, lang);
         }
-        answer => verdict(document, Question::Believed, answer, &sent.evidence, lang),
+        answer => verdict(document, Question::Believed, answer, &sent.evidence, style),
     }
     match (sent.was_believed, sent.signature_matters) {
         (Some(false), _) if !sent.opened.is_empty() => {

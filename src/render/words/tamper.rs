@@ -232,7 +232,7 @@ fn sending(document: &mut Document, report: &TamperReport, style: &Style) {
     } else if is_second_believed(tampering) || is_settled_alone(tampering) {
         verdict_alone(document, Question::Believed, tampering.was_believed, &tampering.evidence, lang);
     } else {
-        verdict(document, Question::Believed, tampering.was_believed, &tampering.evidence, lang);
+        verdict(document, Question::Believed, tampering.was_believed, &tampering.evidence, style);
     }
     second(document, tampering.second_forgery.as_ref(), lang);
     if tampering.was_believed == Some(true) {

@@ -95,7 +95,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
         // the numbers say it better
         ([Evidence::Disagreement { .. }], _) if report.times.is_some() => {}
         (evidence, why_not) => {
-            recognition::verdict(document, Question::LoggedIn, report.logged_in, evidence, lang);
+            recognition::verdict(document, Question::LoggedIn, report.logged_in, evidence, style);
             match (why_not, &report.not_believed) {
                 (Some(why_not), _) => {
                     document.text(why_not);
