@@ -98,6 +98,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         by,
         without_an_address,
         failed,
+        refused,
         failed_cookies,
         session,
         had_cookies,
@@ -119,7 +120,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let found_by = FoundBy::of(session.as_ref(), is_kept);
     let name = session.map_or_else(|| context.name_of_session(), |row| row.name);
     let is_yes = now.answer == Some(false);
-    let has_logged_out = is_yes && by.is_some() && had_cookies;
+    let has_logged_out = is_yes && by.is_some() && had_cookies && refused.is_none();
     context.follow_the_copy(&old, &lab.browser.browser.jar, &name);
     let left_from_before = match (now.answer, &by) {
         (None, Some(_)) => context.left_from_before_login(&lab.browser.browser.jar, &page_url),
@@ -148,6 +149,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         }),
         link_without_address: without_an_address.map(|text| masked(vec![text]).concat()),
         failed_with: failed,
+        refused_with: refused,
         failed_cookies,
         had_cookies,
         copy_still_works: copy.answer,
@@ -216,6 +218,7 @@ fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         found_by: None,
         link_without_address: None,
         failed_with: None,
+        refused_with: None,
         failed_cookies: None,
         logout_by: Some(LogoutBy { kind: LogoutKind::Path, path: LOGOUT_PAGE.to_owned(), confirmed_at: None }),
         had_cookies: had_session,

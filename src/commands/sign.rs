@@ -27,7 +27,7 @@ use crate::lab::signing::try_signed;
 use crate::lab::{Lab, LabError};
 use crate::report::{Sent, Signing, Station};
 use crate::server::Config;
-use crate::server::apps::tutorial::{self, Settings};
+use crate::server::apps::tutorial::{self, COOKIE_NAME, Settings};
 use crate::server::flask::SessionCookie;
 
 /// Arguments of `sign`.
@@ -119,7 +119,13 @@ fn send(cookie: &str, args: &SignArgs, keys: Keys, context: &Context) -> Result<
             let page =
                 look.page.as_deref().map_or_else(|| page_of_the_last_visit(context, base), |page| app.page(page));
             let sent = try_signed(cookie, &name_at(context), page, &app, &look, &context.clock)?;
-            return Ok((sent.clone(), sent.is_none()));
+            let name = name_at(context);
+            let is_assumed = !context.name_was_typed && name == COOKIE_NAME && session_of_the_jar(context).is_none();
+            let is_too_long = sent.is_none();
+            return Ok((
+                sent.map(|sent| if is_assumed { sent.with_an_assumed_name(&name) } else { sent }),
+                is_too_long,
+            ));
         }
         None if signs_otherwise => return Ok((None, false)),
         None => context.where_it_runs(Settings {

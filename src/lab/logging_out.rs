@@ -122,6 +122,9 @@ pub struct LoggedOut {
     /// The status of the answer to the logout, if it is that of a page that does not log out, or that failed, and the
     /// browser sends what it sent before, or the same session in a new cookie.
     pub failed: Option<u16>,
+    /// The status 401 or 403 of that answer, where the browser sends what it sent before: the app may have refused to log out,
+    /// or not have known the user.
+    pub refused: Option<u16>,
     /// What that answer did to the jar.
     pub failed_cookies: Option<FailedCookies>,
     /// The session cookie before.
@@ -160,6 +163,7 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         by: None,
         without_an_address: None,
         failed: None,
+        refused: None,
         failed_cookies: None,
         session: session_cookie(&old, &lab.app.base, way.cookie_name, way.name_was_typed, lab.browser.browser.now()),
         had_cookies: good.carried_a_cookie(),
@@ -208,6 +212,7 @@ fn leave(
     let cookies = FailedCookies::of(left.steps.get(asked_before..).unwrap_or_default(), name);
     let is_the_same = is_as_it_was(lab, &pages, old) || is_only_renewed(lab, &pages, old, name);
     left.failed = status.filter(is_failure).filter(|_| is_the_same);
+    left.refused = status.filter(|status| matches!(status, 401 | 403)).filter(|_| is_the_same);
     left.failed_cookies = left.failed.map(|_| cookies);
     left.copy = match prober.ask(old) {
         Ok(with) if has_asked && left.had_cookies => {

@@ -15,6 +15,7 @@ use super::error::LabError;
 use super::forge::AskedInAll;
 use super::probe::Look;
 use super::recognition::{Answer, Evidence, Known, Verdict, who};
+use super::signs::is_against_forgery;
 use super::trial::{Trial, path_of};
 use crate::browser::{Jar, Url};
 use crate::clock::Clock;
@@ -45,6 +46,9 @@ pub struct Sent {
     pub evidence: Vec<Evidence>,
     /// Keys of the cookie that the answer kept: by them it is seen that the app opened the session. Empty: it is not seen.
     pub opened: Vec<String>,
+    /// A cookie of another name that the answers set, where the name of the app's session is not known and they set none of
+    /// the name that was sent: the app may not have read what was sent, so it cannot be told whether it would believe it.
+    pub may_have_another_name: Option<String>,
     /// Whether the same cookie with another signature was answered otherwise. Null if that was not asked, or cannot be told.
     pub signature_matters: Option<bool>,
     /// What was asked in all.
@@ -66,10 +70,32 @@ impl Sent {
             was_believed,
             evidence,
             opened: Vec::new(),
+            may_have_another_name: None,
             signature_matters: None,
             asked: AskedInAll { page: answer.asked, requests: 1 },
             exchange: answer.exchange,
         }
+    }
+}
+
+impl Sent {
+    /// The same where the name was only assumed, since the browser has no session of the app.
+    pub fn with_an_assumed_name(mut self, name: &str) -> Sent {
+        if self.was_believed != Some(false) || !self.opened.is_empty() {
+            return self;
+        }
+        let answers = std::iter::once(&self.exchange).chain(&self.then);
+        let set: Vec<&str> = answers
+            .flat_map(|exchange| exchange.response.set_cookies())
+            .filter_map(|line| Some(line.split_once('=')?.0.trim()))
+            .filter(|name| !is_against_forgery(name))
+            .collect();
+        let another = set.first().filter(|_| !set.contains(&name)).map(|&name| name.to_owned());
+        if another.is_some() {
+            self.was_believed = None;
+        }
+        self.may_have_another_name = another;
+        self
     }
 }
 
@@ -115,6 +141,7 @@ pub fn try_signed(
         was_believed: verdict.answer,
         evidence: verdict.evidence,
         opened,
+        may_have_another_name: None,
         signature_matters,
         asked: AskedInAll { page: path_of(trial.page()), requests: trial.requests() },
     }))

@@ -29,6 +29,9 @@ pub struct LogoutReport {
     /// The status of the answer to the logout, if it was one from 400 on but 401 and 403, and the browser sends what it sent
     /// before, or the same session in a new cookie. Then it is not said that the browser is logged out. Null otherwise.
     pub failed_with: Option<u16>,
+    /// The status 401 or 403 of the answer to the logout, where the browser sends what it sent before. Then it is not kept that
+    /// this browser has logged out. Null otherwise.
+    pub refused_with: Option<u16>,
     /// What became of the browser's cookies with that answer. Null where `failed_with` is.
     pub failed_cookies: Option<FailedCookies>,
     /// Whether the browser had a cookie for the app before.

@@ -596,3 +596,23 @@ fn what_was_typed_and_did_not_settle_it_is_not_asked_for_again() {
     assert_says(&same, "Instead of PATH, name another page", "別のページのパスに");
     assert!(!same[0].contains("--shows"), "a text is on both pages or on none: {}", same[0]);
 }
+
+#[test]
+fn a_refused_logout_of_a_browser_that_had_not_logged_in_is_kept_for_no_logout() {
+    let url = app_of(|asked| match (asked.method.as_str(), asked.path(), asked.cookie("sessionid")) {
+        ("POST", ..) => server_of::answer("403 Forbidden", "", "CSRF"),
+        (_, "/me", _) => server_of::redirect("/login", ""),
+        (_, _, None) => server_of::answer("200 OK", &format!("Set-Cookie: sessionid={ONE_ID}; Path=/\r\n"), ID_FORM),
+        _ => server_of::answer("200 OK", "", ID_FORM),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    let logout = ["--url", &url, "logout", "--path", "/out", "--method", "POST", "--page", "/me"];
+    let facts = home.run(&[&logout[..], &["--json"]].concat()).json();
+    assert_eq!((&facts["refused_with"], &facts["failed_with"]), (&json!(403), &Json::Null), "{facts}");
+    assert_says(&screens(&home, &logout), "The answer to it was status 403", "その応答はステータス403");
+    let told = screen(&home, &logout);
+    assert!(!told.contains("The browser is logged out now"), "{told}");
+    let next = screen(&home, &["--url", &url, "visit", "--page", "/me"]);
+    assert!(!next.contains("has logged out here"), "{next}");
+}

@@ -151,3 +151,27 @@ fn a_menu_that_is_gone_does_not_show_that_a_cookie_was_believed() {
     assert_eq!((&sent["was_believed"], claims), (&Json::Null, false), "{sent}");
     assert_eq!(sent["evidence"][0]["kind"], "text_gone");
 }
+
+#[test]
+fn a_cookie_of_a_name_that_was_only_assumed_is_not_said_to_be_refused() {
+    let form = "<form method=post><input type=password name=pw></form>";
+    let (sent, _) = signed(move |_| answer(401, "Set-Cookie: sid=e30.a.b; Path=/\r\n", form), &[]);
+    assert_eq!((&sent["was_believed"], &sent["may_have_another_name"]), (&Json::Null, &json!("sid")), "{sent}");
+    // what the app says of the name that was sent shows that it has that name
+    for set in [
+        "Set-Cookie: session=; Path=/; Max-Age=0\r\nSet-Cookie: sid=a; Path=/\r\n",
+        "Set-Cookie: csrftoken=a; Path=/\r\n",
+    ] {
+        let (sent, _) = signed(move |_| answer(401, set, form), &[]);
+        assert_eq!((&sent["was_believed"], &sent["may_have_another_name"]), (&json!(false), &Json::Null), "{sent}");
+    }
+    let (url, _) = app(None, move |_| answer(401, "Set-Cookie: sid=e30.a.b; Path=/\r\n", form));
+    for (lang, words) in LANGUAGES.iter().zip(["it did not read this cookie", "このクッキーは読まれていません"])
+    {
+        let said = Home::new().run(&["--url", &url, "--lang", lang, "sign", "user=admin"]).stdout.replace("\n  ", " ");
+        assert!(said.replace("\n", " ").contains(words), "{said}");
+    }
+    let (url, _) = app(None, move |_| answer(401, "Set-Cookie: sid=e30.a.b; Path=/\r\n", form));
+    let typed = Home::new().run(&["--url", &url, "--name", "sid", "sign", "user=admin", "--json"]).json();
+    assert_eq!(typed["sent"]["was_believed"], false, "{typed}");
+}

@@ -31,7 +31,10 @@ fn suggested(screen: &Outcome) -> &str {
 /// The place that stands above the last line.
 fn place(screen: &Outcome) -> Option<usize> {
     let line = screen.stdout.lines().rev().nth(1).unwrap_or_default().trim();
-    let number = line.strip_suffix(" of 12").or_else(|| line.strip_prefix("全12段階の")?.strip_suffix("番目"));
+    let number = line
+        .strip_prefix("step ")
+        .and_then(|line| line.strip_suffix(" of 12"))
+        .or_else(|| line.strip_prefix("全12段階の")?.strip_suffix("番目"));
     number.map(|number| number.parse().expect("a number"))
 }
 

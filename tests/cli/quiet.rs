@@ -7,7 +7,8 @@ use super::{ALICE, Home, LANGUAGES, NOW};
 fn is_beside(line: &str) -> bool {
     ["Try next: ", "次に試すこと: ", "Add --", "Too high for this window"].iter().any(|begin| line.starts_with(begin))
         || line
-            .split_once(" of ")
+            .strip_prefix("step ")
+            .and_then(|place| place.split_once(" of "))
             .is_some_and(|(number, of)| [number, of].iter().all(|word| word.parse::<u8>().is_ok()))
         || line.starts_with('全') && line.contains("段階の")
 }

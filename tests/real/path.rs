@@ -9,7 +9,8 @@ fn suggested(screen: &str) -> (Option<&str>, String) {
     let mut lines = screen.lines().rev();
     let last = lines.next().unwrap_or_default();
     let next = last.strip_prefix("Try next: ").unwrap_or_else(|| panic!("nothing to try: {screen}"));
-    (lines.next().and_then(|line| line.trim().strip_suffix(" of 12")), next.to_owned())
+    let place = lines.next().and_then(|line| line.trim().strip_prefix("step ")?.strip_suffix(" of 12"));
+    (place, next.to_owned())
 }
 
 /// Types it from this line on, and returns what was typed and the screens.

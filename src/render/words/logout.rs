@@ -257,6 +257,13 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
             ),
         });
     }
+    if let Some(status) = report.refused_with {
+        document.text(say!(
+            lang,
+            "The answer to it was status {status}, and the browser sends what it sent before. The app may have refused the request, for want of a token for instance, or not have known who asked.",
+            "その応答はステータス {status} で、ブラウザが送るクッキーは変わっていません。トークンがないなどの理由で拒否されたか、誰のリクエストかをアプリが判断できなかったのかもしれません。"
+        ));
+    }
     match report.visit.logged_in {
         // what was wanted is a good answer
         Some(false) if report.logout_by.is_some() => {
@@ -307,7 +314,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     let needs_a_page = report.asked.is_some()
         && report.copy_still_works.is_none()
         && recognition::is_settled_by_a_page(&report.copy_evidence);
-    if needs_a_page && report.visit.path.is_none() && report.visit.logged_in == Some(false) {
+    let is_logged_out = report.visit.logged_in == Some(false) && report.refused_with.is_none();
+    if needs_a_page && report.visit.path.is_none() && is_logged_out {
         document.text(say!(
             lang,
             "The browser is logged out now, so that takes a new login first.",
@@ -316,7 +324,7 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     }
     let next = match (&report.visit.path, &report.logout_by) {
         (Some(place), _) => return next::on_the_path(document, place, style),
-        (None, Some(_)) if needs_a_page && report.visit.logged_in == Some(false) => "logout --page PATH".to_owned(),
+        (None, Some(_)) if needs_a_page && is_logged_out => "logout --page PATH".to_owned(),
         // no address of a logout was seen
         (None, None) if report.visit.logged_in != Some(false) => {
             document.blank().text(say!(

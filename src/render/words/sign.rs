@@ -231,6 +231,14 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, style: &S
             ));
             what_it_may_want(document, signing, lang);
         }
+        (None, _) if let Some(another) = &sent.may_have_another_name => {
+            let another = shortened(another, 40);
+            document.text(say!(
+                lang,
+                "The answer set `{another}` and nothing of the name that was sent. If the app keeps its session under that name, it did not read this cookie. What would settle it: --name {another}.",
+                "応答は `{another}` を設定し、送った名前のクッキーには触れていません。アプリのセッションがその名前なら、このクッキーは読まれていません。--name {another} を付けて送れば、判断できます。"
+            ));
+        }
         (None, _) if !sent.opened.is_empty() => {
             let kept = list(&sent.opened, lang);
             document.text(say!(
