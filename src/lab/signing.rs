@@ -87,8 +87,8 @@ impl Sent {
         let answers = std::iter::once(&self.exchange).chain(&self.then);
         let set: Vec<&str> = answers
             .flat_map(|exchange| exchange.response.set_cookies())
-            .filter_map(|line| Some(line.split_once('=')?.0.trim()))
-            .filter(|name| !is_against_forgery(name))
+            .filter_map(|line| Some(line.split(';').next()?.split_once('=')?.0.trim()))
+            .filter(|name| !name.is_empty() && !is_against_forgery(name))
             .collect();
         let another = set.first().filter(|_| !set.contains(&name)).map(|&name| name.to_owned());
         if another.is_some() {

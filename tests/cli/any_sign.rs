@@ -161,6 +161,7 @@ fn a_cookie_of_a_name_that_was_only_assumed_is_not_said_to_be_refused() {
     for set in [
         "Set-Cookie: session=; Path=/; Max-Age=0\r\nSet-Cookie: sid=a; Path=/\r\n",
         "Set-Cookie: csrftoken=a; Path=/\r\n",
+        "Set-Cookie: =a\r\nSet-Cookie: bare; Path=/\r\n",
     ] {
         let (sent, _) = signed(move |_| answer(401, set, form), &[]);
         assert_eq!((&sent["was_believed"], &sent["may_have_another_name"]), (&json!(false), &Json::Null), "{sent}");
@@ -174,4 +175,9 @@ fn a_cookie_of_a_name_that_was_only_assumed_is_not_said_to_be_refused() {
     let (url, _) = app(None, move |_| answer(401, "Set-Cookie: sid=e30.a.b; Path=/\r\n", form));
     let typed = Home::new().run(&["--url", &url, "--name", "sid", "sign", "user=admin", "--json"]).json();
     assert_eq!(typed["sent"]["was_believed"], false, "{typed}");
+    // a name that a shell would run is shown, and is nothing to type
+    let (url, _) = app(None, move |_| answer(401, "Set-Cookie: $(id)=a; Path=/\r\n", form));
+    let said = Home::new().run(&["--url", &url, "--lang", "en", "sign", "user=admin"]);
+    said.assert_harmless();
+    assert!(said.stdout.contains("--name NAME") && !said.stdout.contains("--name $(id)"), "{}", said.stdout);
 }

@@ -235,8 +235,8 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, style: &S
             let another = shortened(another, 40);
             document.text(say!(
                 lang,
-                "The answer set `{another}` and nothing of the name that was sent. If the app keeps its session under that name, it did not read this cookie. What would settle it: --name {another}.",
-                "応答は `{another}` を設定し、送った名前のクッキーには触れていません。アプリのセッションがその名前なら、このクッキーは読まれていません。--name {another} を付けて送れば、判断できます。"
+                "The answer set `{another}` and nothing of the name that was sent. If the app keeps its session under that name, it did not read this cookie. What would settle it: the same with that name (--name NAME).",
+                "応答は `{another}` を設定し、送った名前のクッキーには触れていません。アプリのセッションがその名前なら、このクッキーは読まれていません。その名前を --name NAME で指定して送れば、判断できます。"
             ));
         }
         (None, _) if !sent.opened.is_empty() => {
