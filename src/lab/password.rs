@@ -270,11 +270,11 @@ impl Masking {
         *header = pairs.collect::<Vec<_>>().join("; ");
     }
 
-    /// The names of the cookies that the browser kept and into which an answer put a secret. A value that the browser itself
-    /// had sent in a cookie was there before: a token that went in a header too is only renewed.
+    /// The names of the cookies that the browser kept and into which an answer put a secret. A token that the
+    /// browser had sent in a cookie and in a header is only renewed.
     pub fn cookies_with_a_secret(&self, steps: &[Step]) -> Vec<String> {
         let lines =
-            steps.iter().flat_map(|step| step.set_cookies.iter().filter(|line| !was_sent_in_a_cookie(step, line)));
+            steps.iter().flat_map(|step| step.set_cookies.iter().filter(|line| !is_a_renewed_token(step, line)));
         let kept = lines.filter(|line| matches!(line.received, Received::Stored | Received::Replaced));
         let mut names: Vec<String> = kept
             .filter(|line| matches!(self.cookie(&line.said.value), Cow::Owned(_)))
@@ -497,10 +497,12 @@ impl Masking {
     }
 }
 
-/// Whether the request had the value of this line in a cookie.
-fn was_sent_in_a_cookie(step: &Step, line: &Line) -> bool {
-    let header = step.exchange.request.cookie().unwrap_or_default();
-    header.split("; ").filter_map(|pair| pair.split_once('=')).any(|(_, value)| value == line.said.value)
+/// Whether the request had the value of this line in a cookie and once more in a header. A password that came in a form is
+/// none, though an earlier login may have brought it in the cookie.
+fn is_a_renewed_token(step: &Step, line: &Line) -> bool {
+    let (request, token) = (&step.exchange.request, line.said.value.as_str());
+    let mut cookies = request.cookie().unwrap_or_default().split("; ").filter_map(|pair| pair.split_once('='));
+    cookies.any(|(_, value)| value == token) && request.headers.iter().any(|(_, value)| value == token)
 }
 
 /// The front parts of a secret that are left where an address ends at `#` or `?`, or an attribute at its quote.

@@ -317,6 +317,10 @@ fn a_password_that_the_app_puts_into_its_cookies_is_masked_and_kept_and_said() {
     };
     told(&outcome.stdout);
     assert_eq!(facts["secret_in_cookies"], serde_json::json!(["coded", "packed", "plain", "session"]));
+    // the next login finds it in the cookies that it sends, and it is the form's all the same
+    let again = home.run(&[&args[..], &["--json"]].concat());
+    told(&again.stdout);
+    assert_eq!(again.json()["secret_in_cookies"], facts["secret_in_cookies"]);
     let sent = facts["exchanges"].as_array().expect("a list");
     let change = sent.iter().find(|seen| seen["request"]["method"] == "POST").map(|seen| &seen["session_change"]);
     assert_eq!(change.map(|change| &change["added"]), Some(&serde_json::json!(["pw", "user_id"])), "still read");
