@@ -118,7 +118,8 @@ pub struct BrowserSide {
 /// The server at a stop of the clock, given a copy of the cookie.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ServerSide {
-    /// How old the cookie is to the server, in seconds.
+    /// How old the cookie is to the server, in seconds. Where a real app took long to answer, it is the youngest that an accepted
+    /// cookie can have been, and the oldest that a refused one can have been.
     pub age: i64,
     /// `SignatureExpired`, or null. Of a real app it is said only of a refusal beyond the lifetime that was found.
     pub error: Option<&'static str>,

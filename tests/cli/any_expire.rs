@@ -383,7 +383,7 @@ fn an_app_that_takes_its_time_is_left_when_that_is_up() {
     assert_eq!((code, &facts["asked"]["stopped"]["kind"]), (3, &json!("time")), "{facts}");
     assert!(facts["asked"]["requests"].as_i64().is_some_and(|requests| requests <= 12), "{facts}");
     for step in facts["steps"].as_array().expect("steps") {
-        let (age, server) = (step["after"].as_i64().expect("seconds"), &step["server"]);
+        let (age, server) = (step["server"]["age"].as_i64().expect("seconds"), &step["server"]);
         assert_eq!(server["accepted"], age <= 1234, "{step}");
     }
 }

@@ -484,17 +484,17 @@ impl Lesson {
         self.verdict(&format!("visit {} --browser forger{page}", self.row.page.unwrap_or("/")), "logged_in").1
     }
 
-    /// What is said of each age is true of it.
+    /// What is said of each age is true of it. The age is the server's: a cookie grows older on its way to a slow app.
     fn steps(&mut self, simulation: &Json, lifetime: &Json) {
         let steps = simulation["steps"].as_array().expect("steps");
         for step in steps {
-            let (Some(accepted), Some(after)) = (step["server"]["accepted"].as_bool(), step["after"].as_i64()) else {
+            let (Some(accepted), Some(age)) = (step["server"]["accepted"].as_bool(), step["server"]["age"].as_i64()) else {
                 continue;
             };
-            let is_true = lifetime.as_i64().is_none_or(|lifetime| accepted == (after <= lifetime));
+            let is_true = lifetime.as_i64().is_none_or(|lifetime| accepted == (age <= lifetime));
             if !is_true {
                 self.faults
-                    .push(format!("the server is said to answer {accepted} at {after} s, its lifetime is {lifetime}"));
+                    .push(format!("the server is said to answer {accepted} at {age} s, its lifetime is {lifetime}"));
             }
         }
     }
