@@ -351,9 +351,10 @@ impl Context {
             had_expired: jar.rows(self.now()).iter().any(|row| row.name == name && row.is_expired),
             name,
             held_at: self.held.and_then(|held| held.browser),
-            user: self.user_of(&self.browser).map(String::into_boxed_str),
+            user: self.user_for_a_login(&self.browser).map(String::into_boxed_str),
             names: app.map(|app| names_for(jar, app, self.now())).unwrap_or_default(),
             login_url: self.login_url_of(jar).map(|url| shown(&url).into_boxed_str()),
+            used_for: self.used_for(&self.browser),
         }
     }
 }

@@ -64,6 +64,15 @@ pub enum Error {
         names: Box<[String]>,
         /// The address of the app that the browser was used for, where none was given now and it has the session of that app.
         login_url: Option<Box<str>>,
+        /// The address of the real app that it was used for, where none was given now.
+        used_for: Option<Box<str>>,
+    },
+    /// The browser was used for the app of this address, no address was given now, and what was asked for would end a session.
+    OfAnotherApp {
+        /// The browser.
+        browser: String,
+        /// The address.
+        url: Box<str>,
     },
     /// Jars can be kept nowhere: the system names no folder for state.
     NoHome,
@@ -392,6 +401,7 @@ impl Error {
             Error::Config(error) => error.kind(),
             Error::App(error) => error.kind(),
             Error::NoCookie { .. } => "no_cookie",
+            Error::OfAnotherApp { .. } => "of_another_app",
             Error::NoHome => "no_home",
             Error::Jar(error) => jar_kind(error),
             Error::Clock(error) => clock_kind(error),
@@ -554,6 +564,9 @@ impl fmt::Display for Error {
             Error::App(error) => error.fmt(f),
             Error::NoCookie { browser, name, .. } => {
                 write!(f, "the jar of browser `{browser}` has no live cookie `{name}`")
+            }
+            Error::OfAnotherApp { browser, url } => {
+                write!(f, "browser `{browser}` was used for {url}, and no address was given")
             }
             Error::NoHome => f.write_str("found no home folder to keep cookies in"),
             Error::Jar(error) | Error::Clock(error) | Error::HalfCleared { source: error, .. } => error.fmt(f),

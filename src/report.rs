@@ -50,7 +50,7 @@ pub use event::{
 pub use expire::{AnotherApp, Expiry, ExpiryReport, Simulated};
 pub use explain::{Explanation, FamilyReport, TermList, TermReport, TermText, WorkedCookie};
 pub use flask_app::{AppCookie, AskedBy, FlaskApp};
-pub use gone::{Gone, LoginWay, NoSession};
+pub use gone::{Gone, LoginWay, NoSession, UsedFor};
 pub use inspect::{
     Deletion, Examined, ExaminedOfLogin, InspectLine, InspectReport, Many, Section, accepted_until, sections_of,
 };

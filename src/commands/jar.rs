@@ -104,7 +104,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
             let Export { text, cookies, left_out } = jar.export(form, &app(context)?, now);
             if cookies == 0 {
                 let had_expired = jar.rows(now).iter().any(|row| row.is_expired);
-                let (browser, user) = (context.browser.clone(), context.user_of(&context.browser));
+                let (browser, user) = (context.browser.clone(), context.user_for_a_login(&context.browser));
                 let user = user.map(String::into_boxed_str);
                 let held_at = context.held.and_then(|held| held.browser);
                 return Err(Error::NoCookie {
@@ -116,6 +116,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
                     user,
                     names: Box::default(),
                     login_url: None,
+                    used_for: context.used_for(&context.browser),
                 });
             }
             (&context.browser, jar, JarAction::Exported { text, cookies, left_out })
@@ -149,6 +150,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         value,
         clock: context.held,
         user,
+        login_way: context.login_way_of(browser),
         login_url: login_url.map(|url| shown(&url)),
         path,
     })
@@ -171,6 +173,10 @@ fn place(done: &JarAction, browser: &str, context: &Context) -> Option<PathPlace
             context.forget_copies(browser);
             None
         }
+        JarAction::Imported { .. } => {
+            context.keep_app_of_imported();
+            None
+        }
         _ => None,
     }
 }
@@ -188,7 +194,7 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
         if let Some(gone) = gone(&victim, from, "", context, context.base.is_some()) {
             return Ok((jar, JarAction::NothingCopied { gone }));
         }
-        let (browser, user) = (from.to_owned(), context.user_of(from).map(String::into_boxed_str));
+        let (browser, user) = (from.to_owned(), context.user_for_a_login(from).map(String::into_boxed_str));
         return Err(Error::NoCookie {
             name_is_of_the_app: false,
             browser,
@@ -198,6 +204,7 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
             user,
             names: Box::default(),
             login_url: None,
+            used_for: context.used_for(from),
         });
     }
     let tied: Vec<String> =

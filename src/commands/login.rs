@@ -408,6 +408,7 @@ fn told(
             is_json: found.is_none(),
             method: args.request.method()?,
             has_fields: !args.field.is_empty(),
+            elsewhere: None,
         });
         context.keep_cookie_name(form_name);
     } else if is_untold && !brought.is_empty() {

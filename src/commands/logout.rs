@@ -11,7 +11,7 @@ use super::look::LookArgs;
 use super::pages::last_page;
 use super::request::{RequestArgs, for_a_real_app};
 use super::travel::{kept, lab, looks, of_the_embedded_app, over_the_way, report, seen, travel};
-use crate::browser::join;
+use crate::browser::{join, shown};
 use crate::error::Error;
 use crate::lab::app::Setup;
 use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, OtherCookies, Way};
@@ -181,6 +181,10 @@ fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         }
         Setup::Real(..) => (None, None),
     };
+    // its answer would delete a session of that app from the jar
+    if let Some(url) = context.real_app_that_is_not_asked(&context.own_jar()?) {
+        return Err(Error::OfAnotherApp { browser: context.browser.clone(), url: shown(&url).into_boxed_str() });
+    }
     let mut lab = lab(&setup, context)?;
     let row = lab.browser.session();
     let (old, had_session) = (lab.browser.browser.jar.clone(), row.is_some());

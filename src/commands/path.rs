@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::lab::another_user::{another_user, whole_session};
 use crate::lab::change::SessionChange;
 use crate::lab::login::{is_for_the_host, session_cookie, signed_at};
-use crate::report::{AnotherApp, LoginWay, Place, Station, TypedAt, TypedOption};
+use crate::report::{AnotherApp, LoginWay, Place, Station, TypedAt, TypedOption, UsedFor};
 use crate::server::apps::tutorial;
 
 /// The most cookies of a browser that are remembered as copied.
@@ -168,6 +168,40 @@ impl Context {
         Url::parse(&app).ok()
     }
 
+    /// The same, where no address was given now and the jar has no session that is seen to be the embedded app's.
+    pub(super) fn real_app_that_is_not_asked(&self, jar: &Jar) -> Option<Url> {
+        let app = self.real_app_of_login(&self.browser).filter(|_| self.base.is_none())?;
+        match self.session_in(jar) {
+            Ok(row) if self.is_of_the_embedded_app(&self.browser, jar, &row) => None,
+            Ok(row) if !is_for(&row.domain, &app) => None,
+            _ => Some(app),
+        }
+    }
+
+    /// Keeps that the browser is used for the app of this address, where its cookies came in another way than by a login.
+    pub(super) fn keep_app(&self) {
+        if self.base.is_none() {
+            return;
+        }
+        self.keep(&self.browser, |copied| {
+            if self.is_for_this_app(copied) {
+                copied.app = self.app_of_login();
+            }
+        });
+    }
+
+    /// The same, where cookies were put into its jar that are of this app, whatever it had before.
+    pub(super) fn keep_app_of_imported(&self) {
+        if self.base.is_none() {
+            return;
+        }
+        self.keep(&self.browser, |copied| {
+            if copied.app != self.app_of_login() {
+                *copied = Copied { app: self.app_of_login(), ..Default::default() };
+            }
+        });
+    }
+
     /// The same, where no address was given now and this jar has the session of that app.
     pub(super) fn login_url_of(&self, jar: &Jar) -> Option<Url> {
         if self.base.is_some() {
@@ -222,10 +256,12 @@ impl Context {
         Some(AnotherApp { login_url: login_url.map(|url| shown(&url)), key_fits })
     }
 
-    /// How a browser logged in last to this app.
+    /// How a browser logged in last to this app, or to the real one that it was used for, where no address was given.
     pub(super) fn login_way_of(&self, browser: &str) -> LoginWay {
         let copied = self.copies().map(|copies| copies.of(browser));
-        let copied = copied.filter(|copied| copied.app == self.app_of_login()).unwrap_or_default();
+        let is_of_it = |copied: &Copied| self.base.is_none() || copied.app == self.app_of_login();
+        let copied = copied.filter(is_of_it).unwrap_or_default();
+        let url = self.real_app_of_login(browser).filter(|_| self.base.is_none());
         // another program may have written the file
         let is_method = |method: &String| method.bytes().all(|byte| byte.is_ascii_uppercase());
         LoginWay {
@@ -233,6 +269,21 @@ impl Context {
             is_json: copied.login_is_json,
             method: copied.login_method.filter(is_method),
             has_fields: copied.login_has_fields,
+            elsewhere: url.map(|url| UsedFor { url: shown(&url), user: copied.user }),
+        }
+    }
+
+    /// The address of the real app that a browser was used for, where none was given now.
+    pub(super) fn used_for(&self, browser: &str) -> Option<Box<str>> {
+        let app = self.real_app_of_login(browser).filter(|_| self.base.is_none());
+        app.map(|app| shown(&app).into_boxed_str())
+    }
+
+    /// The name for a new login to this app, or to the real one that the browser was used for where no address was given.
+    pub(super) fn user_for_a_login(&self, browser: &str) -> Option<String> {
+        match self.used_for(browser) {
+            Some(_) => self.copies()?.of(browser).user,
+            None => self.user_of(browser),
         }
     }
 

@@ -13,7 +13,7 @@ use super::pages::last_page;
 use super::reading::read_all;
 use super::session_text::session;
 use super::value::ValueArgs;
-use crate::browser::{Jar, Url, join};
+use crate::browser::{Jar, Url, join, shown};
 use crate::cookie::payload::{self, MAX_INFLATED};
 use crate::cookie::verdict::Sections;
 use crate::cookie::{KeyUsed, Value, dumps, split};
@@ -82,6 +82,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
     let is_another_key = key_fits_the_jar == Some(false) && fits.is_none();
     let (sent, is_too_long) = send(&cookie, args, keys, context).map_err(|error| hidden.error(error))?;
     let sent = sent.map(|sent| hidden.sent(sent));
+    let login_url = sent.as_ref().and_then(|_| context.real_app_of_session(&context.own_jar().ok()?));
     Ok(Signing {
         payload_json: payload_json.unwrap_or_default(),
         is_session: matches!(value, Value::Dict(_) | Value::None),
@@ -96,6 +97,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         is_too_long,
         cookie,
         told_by: context.flask_app(&args.secret),
+        login_url: login_url.map(|url| shown(&url)),
         clock: context.held,
         user: context.user_of(&context.browser),
         path: match is_another_key {

@@ -332,6 +332,9 @@ impl<'a> Visiting<'a> {
         let path = path.and_then(|from| self.context.station_of_copy(from, is_good));
         let is_of_another = !self.is_real() && !is_good && a_cookie_went;
         let login_url = is_of_another.then(|| self.context.real_app_of_session(&self.before)).flatten();
+        if self.is_real() {
+            self.context.keep_app();
+        }
         let path = path.filter(|_| login_url.is_none());
         let is_no_copy = change.as_ref().is_some_and(SessionChange::is_no_copy_any_more);
         let copied_from = copied_from.filter(|_| !is_no_copy);

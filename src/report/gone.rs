@@ -43,6 +43,17 @@ pub struct LoginWay {
     pub method: Option<String>,
     /// Whether fields were said with `--field`. What stood in them is not kept: it may be a secret.
     pub has_fields: bool,
+    /// The real app that the browser was used for, where no address was given now. Null: one was, or none is known.
+    pub elsewhere: Option<UsedFor>,
+}
+
+/// A real app that a browser was used for.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UsedFor {
+    /// Its address.
+    pub url: String,
+    /// The name with which the browser logged in last to it. Null: it is not known.
+    pub user: Option<String>,
 }
 
 /// The answer of a command that takes a session, and found none: the one that there was is gone.

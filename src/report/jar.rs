@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::gone::Gone;
+use super::gone::{Gone, LoginWay};
 use super::path::Place;
 use crate::browser::{LeftOut, Row};
 use crate::clock::HeldClock;
@@ -25,6 +25,9 @@ pub struct JarReport {
     pub clock: Option<HeldClock>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
+    /// How the browser logged in last to this app, or to the real one that it was used for.
+    #[serde(skip)]
+    pub login_way: LoginWay,
     /// The address of the real app that the browser was used for, where no address was given: of cookies that were listed, if
     /// the session among them is not seen to be the embedded app's; of cookies that were copied, if they go to it. Null
     /// otherwise.

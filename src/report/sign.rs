@@ -44,6 +44,9 @@ pub struct Signing {
     /// The Flask app that told its key and settings. Left out where none was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told_by: Option<Box<FlaskApp>>,
+    /// At the embedded app: the address of the real app that this browser was used for, and that was not asked, where the session
+    /// in its jar is not seen to be the embedded app's. Null otherwise.
+    pub login_url: Option<String>,
     /// The clock that is held. Null: it runs, or a time was given for this command.
     pub clock: Option<HeldClock>,
     /// The name with which this browser logged in last to this app. Null: it is not known.

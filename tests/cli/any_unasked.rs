@@ -22,10 +22,17 @@ fn visitor(url: &str) -> Home {
     home
 }
 
+/// A browser with the same session, that was given no address of its app.
+fn of_an_unknown_app() -> Home {
+    let home = Home::new();
+    let line = home.file("line", &format!("Cookie: session={}\n", cookie(r#"{"user":"mia"}"#, 0)));
+    assert_eq!(home.run(&["jar", "import", &line]).code, 0);
+    home
+}
+
 #[test]
 fn a_key_that_does_not_fit_a_session_of_an_unknown_app_is_no_refusal() {
-    let url = app_with(r#"{"user":"mia"}"#);
-    let home = visitor(&url);
+    let home = of_an_unknown_app();
     let wrong = home.file("wrong", "not its key");
     let args = ["expire", "--secret-file", &wrong];
     let json = home.run(&[&args[..], &["--json"]].concat());
@@ -48,8 +55,7 @@ fn a_key_that_does_not_fit_the_embedded_apps_session_is_a_refusal() {
 
 #[test]
 fn a_session_of_another_app_is_not_run_through_the_embedded_one() {
-    let url = app_with(r#"{"user":"mia"}"#);
-    let home = visitor(&url);
+    let home = of_an_unknown_app();
     let (key, wrong) = (home.file("key", KEY), home.file("wrong", "not its key"));
     for (file, fits, next) in [
         (Some(&key), Some(true), "sessctl --lang en expire --simulate --url URL --secret-file"),
@@ -97,8 +103,7 @@ fn who_deleted_a_cookie_of_a_shared_host_is_not_said() {
 
 #[test]
 fn a_login_at_the_embedded_app_is_not_what_comes_after_a_look_at_another_apps_session() {
-    let url = app_with(r#"{"user":"mia"}"#);
-    let home = visitor(&url);
+    let home = of_an_unknown_app();
     let wrong = home.file("wrong", "not its key");
     let english = hints::joined(&home.run(&["--lang", "en", "inspect", "--secret-file", &wrong]));
     assert!(english.contains("Try next: sessctl --lang en visit --url URL"), "{english}");
@@ -136,6 +141,52 @@ fn a_session_that_was_deleted_has_ended_and_is_said_to_have() {
 }
 
 #[test]
+fn the_app_that_a_session_came_from_is_known_without_a_login() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let imported = Home::new();
+    let line = imported.file("line", &format!("Cookie: session={}\n", cookie(r#"{"user":"mia"}"#, 0)));
+    assert_eq!(imported.run(&["--url", &url, "jar", "import", &line]).code, 0);
+    for home in [visitor(&url), imported] {
+        for command in [&["expire", "--simulate"][..], &["visit"], &["tamper", "user=ada"], &["sign", "user=ada"]] {
+            let english = hints::joined(&home.run(&[&["--lang", "en"], command].concat()));
+            assert!(english.contains("that app was not asked."), "{english}");
+            assert!(english.contains(&format!("--url {url}")) && !english.contains("login alice"), "{english}");
+            let japanese = hints::joined(&home.run(&[&["--lang", "ja"], command].concat()));
+            assert!(japanese.contains(&url) && japanese.contains("内蔵アプリです"), "{japanese}");
+        }
+    }
+}
+
+#[test]
+fn a_logout_without_an_address_deletes_no_session_of_another_app() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let home = visitor(&url);
+    for (lang, words) in [("en", "nothing was sent"), ("ja", "何も送っていません")] {
+        let outcome = home.run(&["--lang", lang, "logout"]);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (3, ""), "{}", outcome.everything());
+        let screen = hints::joined(&outcome);
+        assert!(screen.contains(words) && screen.contains(&format!("logout --url {url}")), "{screen}");
+    }
+    assert!(home.run(&["jar", "--value"]).code == 0, "the session is still there");
+    let json = home.run(&["logout", "--json"]);
+    assert!(json.stderr.contains("\"of_another_app\""), "{}", json.stderr);
+}
+
+#[test]
+fn what_comes_after_a_logout_is_a_login_to_the_same_app() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let home = visitor(&url);
+    assert_eq!(home.run(&["--url", &url, "visit", "/logout"]).code, 0);
+    for command in ["inspect", "visit", "jar", "expire"] {
+        let english = hints::joined(&home.run(&["--lang", "en", command]));
+        assert!(english.contains(&format!("login USER --url {url}")) && !english.contains("login alice"), "{english}");
+    }
+    assert_eq!(home.run(&["login", "alice"]).code, 0);
+    let english = hints::joined(&home.run(&["--lang", "en", "logout"]));
+    assert!(english.contains("Try next: sessctl --lang en login alice"), "{english}");
+}
+
+#[test]
 fn a_session_of_another_name_is_not_denied_by_commands_that_ask_the_embedded_app() {
     let (url, _) = app(None, |_| {
         answer(200, "Set-Cookie: kolibri=1phb8f14e45fceea167a5a36dedd4bea2; HttpOnly; Path=/\r\n", "<p>Hello</p>")
@@ -146,8 +197,8 @@ fn a_session_of_another_name_is_not_denied_by_commands_that_ask_the_embedded_app
     {
         let simulated = home.run(&["--lang", lang, "expire", "--simulate"]);
         assert_eq!(simulated.code, 3, "when that one ends cannot be told: {}", simulated.everything());
-        let (logout, signed) = (home.run(&["--lang", lang, "logout"]), home.run(&["--lang", lang, "sign", "id=mia"]));
-        for outcome in [&simulated, &logout, &signed] {
+        let signed = home.run(&["--lang", lang, "sign", "id=mia"]);
+        for outcome in [&simulated, &signed] {
             let screen = hints::joined(outcome);
             assert!(screen.contains(of_it) && !screen.contains(not), "{}: {screen}", outcome.what);
         }

@@ -488,7 +488,8 @@ impl Lesson {
     fn steps(&mut self, simulation: &Json, lifetime: &Json) {
         let steps = simulation["steps"].as_array().expect("steps");
         for step in steps {
-            let (Some(accepted), Some(age)) = (step["server"]["accepted"].as_bool(), step["server"]["age"].as_i64()) else {
+            let (Some(accepted), Some(age)) = (step["server"]["accepted"].as_bool(), step["server"]["age"].as_i64())
+            else {
                 continue;
             };
             let is_true = lifetime.as_i64().is_none_or(|lifetime| accepted == (age <= lifetime));

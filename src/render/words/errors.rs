@@ -1242,7 +1242,33 @@ fn not_its_key(given: &Given, lang: Lang) -> String {
 
 fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
     match error {
-        Error::NoCookie { browser, name, name_is_of_the_app, had_expired, held_at, user, names, login_url } => {
+        Error::OfAnotherApp { browser, url } => {
+            let (short, address) = (shortened(url, 60), shell_word(url));
+            let options = given.at(browser);
+            (
+                say!(
+                    lang,
+                    "found no address of an app, and browser \"{browser}\" was used for {short}: nothing was sent",
+                    "アプリのアドレスが指定されていません。ブラウザ「{browser}」は {short} のアプリで使っているものです。何も送っていません"
+                ),
+                say!(
+                    lang,
+                    "give the address: sessctl {options}logout --url {address}",
+                    "アドレスを指定してください: sessctl {options}logout --url {address}"
+                ),
+            )
+        }
+        Error::NoCookie {
+            browser,
+            name,
+            name_is_of_the_app,
+            had_expired,
+            held_at,
+            user,
+            names,
+            login_url,
+            used_for,
+        } => {
             let cookie = match name.as_str() {
                 "" => say!(lang, "live cookie", "有効なクッキー"),
                 name => say!(lang, "live cookie `{name}`", "有効な `{name}` クッキー"),
@@ -1267,7 +1293,8 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
                     "ブラウザ「{browser}」に{cookie}がありません"
                 )
             };
-            let (options, login) = (given.at(browser), next::login(user.as_deref(), given));
+            let (options, login) =
+                (given.at(browser), next::login_elsewhere(user.as_deref(), used_for.as_deref(), given));
             let hint = if let Some(url) = login_url {
                 let (short, address) = (shortened(url, 60), shell_word(url));
                 say!(

@@ -62,7 +62,9 @@ pub fn repair(gone: &Gone, given: &Given) -> String {
     match gone.dropped.rule {
         DropRule::Expires if gone.clock_is_apart => "clock release".to_owned(),
         // at which address the app is, is not known
-        _ if gone.is_real && !given.is_at_a_real_app() => "login USER --url URL".to_owned(),
+        _ if gone.is_real && gone.login_way.elsewhere.is_none() && !given.is_at_a_real_app() => {
+            "login USER --url URL".to_owned()
+        }
         _ => next::login_at(gone.user.as_deref(), &gone.login_way, given),
     }
 }

@@ -81,7 +81,9 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
             let inspect = address.map_or_else(|| "inspect".to_owned(), |address| format!("inspect --url {address}"));
             next::repair(&mut document, &inspect, style);
         }
-        (None, _) => next::repair(&mut document, &next::login(report.user.as_deref(), &style.given), style),
+        (None, _) => {
+            next::repair(&mut document, &next::login_at(report.user.as_deref(), &report.login_way, &style.given), style)
+        }
     }
     document
 }

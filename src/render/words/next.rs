@@ -6,7 +6,7 @@ use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain, shortened};
 use crate::render::style::Style;
-use crate::report::{LoginWay, Place, Station};
+use crate::report::{LoginWay, Place, Station, UsedFor};
 
 /// Ends a screen on the path: its place, and the command of the station that comes next.
 pub fn on_the_path(document: &mut Document, place: &Place, style: &Style) {
@@ -161,13 +161,25 @@ pub fn login(user: Option<&str>, given: &Given) -> String {
     format!("login {}", crate::cli::shell_word(user.unwrap_or(anybody)))
 }
 
+/// The same, at the real app of this address if there is one.
+pub fn login_elsewhere(user: Option<&str>, url: Option<&str>, given: &Given) -> String {
+    match url.map(crate::cli::shell_word) {
+        Some(url) => format!("login {} --url {url}", crate::cli::shell_word(user.unwrap_or("USER"))),
+        None => login(user, given),
+    }
+}
+
 /// The same in the way of the last login: at a page and by a method that were named, by fields that were said, or by JSON.
 pub fn login_at(user: Option<&str>, way: &LoginWay, given: &Given) -> String {
     let path = way.path.as_ref().map(|path| format!(" --path {}", crate::cli::shell_word(path)));
     let json = if way.is_json { BY_JSON } else { "" };
     let method = way.method.as_ref().map(|method| format!(" --method {}", crate::cli::shell_word(method)));
     let fields = if way.has_fields { BY_FIELDS } else { "" };
-    format!("{}{}{}{fields}{json}", login(user, given), path.unwrap_or_default(), method.unwrap_or_default())
+    let login = match &way.elsewhere {
+        Some(UsedFor { url, user }) => login_elsewhere(user.as_deref(), Some(url), given),
+        None => login(user, given),
+    };
+    format!("{login}{}{}{fields}{json}", path.unwrap_or_default(), method.unwrap_or_default())
 }
 
 /// How a login by JSON is written where its JSON is not kept.

@@ -9,7 +9,7 @@ use super::page::page;
 use super::question::ask;
 use super::recognition::{Question, is_settled_by_a_page, seen, verdict, verdict_alone};
 use super::session::list;
-use super::tamper::asked_in_all;
+use super::tamper::{asked_in_all, asked_is_the_embedded_app};
 use crate::cli::{Given, shell_word};
 use crate::inspect::search::Fit;
 use crate::lang::{Lang, say};
@@ -110,6 +110,15 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
     if let Some(fit) = signing.fits.as_ref().filter(|_| is_unopened && signing.payload_json.len() <= LONGEST_AGAIN) {
         let again = format!("sign {} {}", shell_word(&signing.payload_json), options_of(fit));
         next::repair_with(&mut document, &again, &style.given.without_the_signing(), style);
+        return document;
+    }
+    if let Some(url) = &signing.login_url {
+        document.text(asked_is_the_embedded_app(Some(url), lang));
+        let session = match signing.payload_json.len() {
+            ..=LONGEST_AGAIN => shell_word(&signing.payload_json),
+            _ => "SESSION".to_owned(),
+        };
+        next::repair(&mut document, &format!("sign {session} --url {}", shell_word(url)), style);
         return document;
     }
     match &signing.path {

@@ -72,7 +72,7 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
 }
 
 /// Which server was asked with a cookie that need not be its own.
-fn asked_is_the_embedded_app(login_url: Option<&str>, lang: Lang) -> String {
+pub(super) fn asked_is_the_embedded_app(login_url: Option<&str>, lang: Lang) -> String {
     match login_url {
         Some(url) => {
             let url = shortened(url, 60);
