@@ -13,7 +13,7 @@ use super::password::{self, PasswordArgs};
 use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json};
 use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
 use super::value::ValueArgs;
-use crate::browser::{Jar, Received, Step, Visit};
+use crate::browser::{Jar, Received, Step, Url, Visit};
 use crate::clock::Clock;
 use crate::error::{Error, RequestError, Usage};
 use crate::lab::Lab;
@@ -371,6 +371,13 @@ fn told(
     let Made { first, found, sent, judged, password_is_unused, brought, before: jar_before } = made;
     let masking = hidden.masking();
     let before = found.iter().flat_map(|found| found.steps.iter().cloned());
+    let way = if judged.steps.is_empty() {
+        sent.as_ref().and_then(|sent| sent.steps.get(1..))
+    } else {
+        Some(&judged.steps[..])
+    };
+    let paths = way.into_iter().flatten().filter_map(|step| Url::parse(&step.exchange.request.url).ok());
+    let shown_at: Vec<String> = paths.map(|url| url.path().to_owned()).collect();
     let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
     let steps: Vec<Step> =
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
@@ -411,6 +418,7 @@ fn told(
             elsewhere: None,
         });
         context.keep_cookie_name(form_name);
+        context.keep_shown_at(&shown_at);
     } else if is_untold && !brought.is_empty() {
         context.keep_untold_login(&args.user, form_name.filter(|_| has_a_session), brought.contains(&name));
     }

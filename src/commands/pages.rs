@@ -4,6 +4,7 @@ use super::{Context, home};
 use crate::browser::{LastPages, Url, Visit, join};
 use crate::error::Error;
 use crate::lab::change::{ChangeKind, SessionChange};
+use crate::lab::recognition::Answer;
 
 /// The page on which this browser's last visit to the app ended, or else its first page.
 ///
@@ -24,7 +25,10 @@ pub fn keep_page(context: &Context, app: &Url, visit: &Visit, cookie_name: &str)
         let is_only_new = |change: &SessionChange| change.kind == ChangeKind::Unreadable && page.query().is_none();
         change.as_ref().is_some_and(|change| change.may_have_gained_a_user() && !is_only_new(change))
     };
+    // a page that was led to and asks who is there shows no user to those who ask for it again
+    let is_led_to_a_login = !visit.redirects.is_empty() && Answer::at_the_end_of(visit).is_sent_to_a_login();
     if last.response.status < 400
+        && !is_led_to_a_login
         && let (Ok(pages), Ok(page)) = (pages(context), Url::parse(&last.request.url))
         && !may_be_a_login(&page)
     {

@@ -10,11 +10,18 @@ use crate::error::Error;
 use crate::lab::another_user::{another_user, whole_session};
 use crate::lab::change::SessionChange;
 use crate::lab::login::{is_for_the_host, session_cookie, signed_at};
+use crate::lab::recognition::Verdict;
 use crate::report::{AnotherApp, LoginWay, Place, Station, TypedAt, TypedOption, UsedFor};
 use crate::server::apps::tutorial;
 
 /// The most cookies of a browser that are remembered as copied.
 const MOST_COPIED: usize = 100;
+
+/// The most pages of a browser of which it is remembered that they have shown a user.
+const MOST_SHOWN: usize = 30;
+
+/// The longest path of these, in bytes.
+const MOST_OF_A_PATH: usize = 200;
 
 /// What makes the tutorial's session say that it is another user's.
 const TUTORIALS: &str = "id=admin";
@@ -437,6 +444,29 @@ impl Context {
         });
     }
 
+    /// Keeps that pages of this app have shown a user to this browser.
+    pub(super) fn keep_shown_at(&self, paths: &[String]) {
+        let is_for_this_app = |copied: &Copied| self.base.is_some() && self.is_for_this_app(copied);
+        self.keep(&self.browser, |copied| {
+            if is_for_this_app(copied) {
+                copied.app = self.app_of_login();
+                let new = paths.iter().filter(|path| path.len() <= MOST_OF_A_PATH && !copied.shown_at.contains(path));
+                let new: Vec<String> = new.cloned().collect();
+                copied.shown_at.extend(new);
+                copied.shown_at.truncate(MOST_SHOWN);
+            }
+        });
+    }
+
+    /// The verdict, where a page sends to a login that has shown this browser its user before: then it is not because this user
+    /// must not see it.
+    pub(super) fn beside_what_was_shown(&self, verdict: Verdict, page: &Url) -> Verdict {
+        let copied = self.copies().map(|copies| copies.of(&self.browser)).unwrap_or_default();
+        let page = page.path().to_owned();
+        let was_shown = self.base.is_some() && copied.app == self.app_of_login() && copied.shown_at.contains(&page);
+        verdict.where_it_was_shown(page, was_shown)
+    }
+
     /// Keeps that the browser has logged out.
     pub(super) fn keep_logout(&self) {
         self.keep(&self.browser, |copied| copied.logged_out = true);
@@ -452,7 +482,7 @@ impl Context {
             copied.copied = rows.iter().take(MOST_COPIED).map(digest).collect();
             if let Some(of) = user.clone() {
                 (copied.user, copied.app, copied.typed) = (of.user, of.app, of.typed);
-                copied.cookie_name = of.cookie_name;
+                (copied.cookie_name, copied.shown_at) = (of.cookie_name, of.shown_at);
                 (copied.login_path, copied.login_is_json) = (of.login_path, of.login_is_json);
                 (copied.login_method, copied.login_has_fields) = (of.login_method, of.login_has_fields);
             }

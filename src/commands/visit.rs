@@ -189,6 +189,10 @@ impl<'a> Visiting<'a> {
             true => unless_kept_back(verdict, &after.rows(now), prober.page()),
             false => unless_kept_back(verdict, &self.before.rows(now), url),
         };
+        let verdict = self.context.beside_what_was_shown(verdict, prober.page());
+        if verdict.answer == Some(true) && self.is_real() {
+            self.context.keep_shown_at(&[prober.page().path().to_owned()]);
+        }
         let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
         let new = self.new_sessions(&mut prober, &answer, &verdict, &name);
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
@@ -209,7 +213,8 @@ impl<'a> Visiting<'a> {
         // what one visit would not say, many do not say either
         let (rows, page) = (self.before.rows(self.context.now()), prober.page().clone());
         let as_far_as_known = |verdict: Verdict, answer: &Answer| {
-            unless_a_session_came(unless_kept_back(verdict, &rows, &page), answer, &name)
+            let verdict = unless_a_session_came(unless_kept_back(verdict, &rows, &page), answer, &name);
+            self.context.beside_what_was_shown(verdict, &page)
         };
         let Repeated { first, verdict, times } =
             repeat(&mut prober, &self.before, cookie, known, as_far_as_known, times, told)?;

@@ -230,6 +230,11 @@ impl SessionChange {
         }
     }
 
+    /// Whether it took a key that names a user out of the session, and put none in.
+    pub(super) fn lost_a_name(&self) -> bool {
+        self.removed.iter().any(|key| says_who(key)) && !self.added.iter().any(|key| says_who(key))
+    }
+
     /// Whether it took the user out of the session: a key that may name one is gone, and none is new.
     pub fn lost_its_user(&self) -> bool {
         let is_of_a_user = |key: &String| is_of_a_user(key);

@@ -692,12 +692,11 @@ impl Judging<'_> {
         };
         let was_seen_out = seen_before.filter(went_to).is_some_and(|page| {
             let seen = recognition::who(prober.without(), page, &known);
-            seen.answer == Some(false) || seen.evidence == [Evidence::Same]
+            seen.answer == Some(false) || seen.is_as_without()
         });
         let is_in_with_the_old = before.as_ref().is_ok_and(|before| before.answer == Some(true));
         // the old cookies logged no user in
-        let is_out_with_the_old =
-            before.is_ok_and(|before| before.answer == Some(false) || before.evidence == [Evidence::Same]);
+        let is_out_with_the_old = before.is_ok_and(|before| before.answer == Some(false) || before.is_as_without());
         let was_nobody = (is_out_with_the_old || was_seen_out && is_same_id) && !was_seen;
         match was_seen || is_in_with_the_old && !is_same_id {
             // of a session that cannot be read, the form alone says no more than where it has no new cookie

@@ -78,12 +78,17 @@ pub fn who_is_there(
     Seen { verdict, is_asked_again }
 }
 
-/// No, if the way led from another page to one that asks who is there, with a cookie as without one.
+/// No, if the way led from another page to one that asks who is there, with a cookie as without one, and took on it what named
+/// the user out of the session.
 fn sent_to_a_login(without: &[Answer], answer: &Answer, name: &str) -> Option<Verdict> {
-    let Verdict { answer, mut evidence } = who(without, answer, &known_of(answer, name, None));
+    let known = known_of(answer, name, None);
+    let has_lost_it = known.change.as_ref().is_some_and(SessionChange::lost_a_name);
+    let verdict = who(without, answer, &known);
+    let is_no = verdict.answer == Some(false) || verdict.answer.is_none() && verdict.is_as_without() && has_lost_it;
+    let mut evidence = verdict.evidence;
     // without a cookie, the page was asked for itself
     evidence.retain(|evidence| matches!(evidence, Evidence::FormShown { .. }));
-    (answer == Some(false) && !evidence.is_empty()).then_some(Verdict { answer, evidence })
+    (is_no && !evidence.is_empty()).then_some(Verdict { answer: Some(false), evidence })
 }
 
 /// No, if nothing went with the first request by which a user can be known, and all that came on the way is a session that
@@ -123,6 +128,7 @@ pub fn known_of<'a>(answer: &Answer, name: &str, shows: Option<&'a str>) -> Know
         shows,
         change: SessionChange::over(&answer.steps, name),
         another_is_left: answer.leaves_another_than(name),
+        holds_nobody: answer.holds_nobody(name),
         is_lost_at_the_end: answer.steps.last().and_then(of_last).is_some_and(|change| change.lost_its_user()),
     }
 }

@@ -449,7 +449,8 @@ impl Masking {
             | Evidence::NoSession { others: keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }
-            Evidence::Unanswered { page }
+            Evidence::ShownBefore { page }
+            | Evidence::Unanswered { page }
             | Evidence::KeptBack { path: page, .. }
             | Evidence::Refused { page, .. }
             | Evidence::ErrorForAll { page, .. }

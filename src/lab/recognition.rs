@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::SessionChange;
+use super::change::{SessionChange, says_nobody};
 use super::page::{Form, Link, Reading, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
@@ -94,6 +94,20 @@ impl Answer {
     pub fn carried_an_own_header(&self) -> bool {
         let mut headers = self.steps.iter().flat_map(|step| &step.exchange.request.headers);
         headers.any(|(name, value)| !is_usual(name, value))
+    }
+
+    /// Whether the way led from another page to one that asks who is there.
+    pub fn is_sent_to_a_login(&self) -> bool {
+        self.ended_at() != self.asked && self.asking_form().is_some()
+    }
+
+    /// Whether nothing by which a server can know a user went with the last request, but a session of this name that holds only
+    /// what any visitor's does.
+    pub(super) fn holds_nobody(&self, name: &str) -> bool {
+        let header = self.steps.last().and_then(|step| step.exchange.request.cookie()).unwrap_or_default();
+        let pairs = || header.split("; ").map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let is_harmless = |(is, value)| if is == name { says_nobody(value) } else { signs::is_against_forgery(is) };
+        pairs().any(|(is, _)| is == name) && pairs().all(is_harmless) && !self.carried_an_own_header()
     }
 
     /// The names of the cookies that went, if each of them is against forged requests and nothing else was sent by which a
@@ -175,6 +189,20 @@ impl Verdict {
         let is_text = |seen: &Evidence| matches!(seen, Evidence::Shows { .. });
         let texts = self.evidence.into_iter().filter(is_text);
         Verdict { answer: another.answer, evidence: texts.chain(another.evidence).collect() }
+    }
+
+    /// Whether no user was seen: the page is the same with the cookie as without it, or both are sent on to the same login.
+    pub(super) fn is_as_without(&self) -> bool {
+        self.evidence == [Evidence::Same] || self.evidence.iter().any(Evidence::is_sent_to_a_login)
+    }
+
+    /// The same verdict, and no if a page sends to a login as without the cookie, and has shown this browser its user before.
+    pub fn where_it_was_shown(mut self, page: String, was_shown: bool) -> Verdict {
+        if was_shown && self.answer.is_none() && self.evidence.iter().any(Evidence::is_sent_to_a_login) {
+            self.answer = Some(false);
+            self.evidence.push(Evidence::ShownBefore { page });
+        }
+        self
     }
 
     /// Whether all that shows a login is a name on the page, which a page may have for another reason.
@@ -403,6 +431,11 @@ pub enum Evidence {
         /// The keys under which tokens stand, below others after a dot: `access_token`, `data.token`.
         keys: Vec<String>,
     },
+    /// The page has shown this browser its user before.
+    ShownBefore {
+        /// Its path.
+        page: String,
+    },
     /// The session that came holds only what any visitor's does.
     SaysNobody {
         /// Its keys.
@@ -452,6 +485,11 @@ impl Evidence {
         }
     }
 
+    /// Whether the app sends to a login with the cookie as without it.
+    pub fn is_sent_to_a_login(&self) -> bool {
+        matches!(self, Evidence::Address { without, with } if without == with)
+    }
+
     /// Whether what a person reads is the same with the cookie and without it.
     pub fn is_the_same_to_read(&self) -> bool {
         matches!(self, Evidence::Same | Evidence::UnseenDiffers { .. } | Evidence::NoSession { .. })
@@ -479,6 +517,8 @@ pub struct Known<'a> {
     pub another_is_left: bool,
     /// Whether the last answer itself took the user out of the session. Its page was made before that.
     pub is_lost_at_the_end: bool,
+    /// Whether nothing by which a user can be known went with the last request but a session that names none.
+    pub holds_nobody: bool,
 }
 
 impl Known<'_> {
@@ -551,11 +591,12 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     }
     if found.is_nothing() {
         return match with.asking_form() {
-            // sent from another page to one that asks who is there
+            // sent from another page to one that asks who is there: so may a user be who must not see it
             Some(form) if with.ended_at() != with.asked => {
-                let address =
-                    Evidence::Address { without: with.ended_at().to_owned(), with: with.ended_at().to_owned() };
-                verdict(Some(false), vec![address, Evidence::FormShown { fields: named(form) }])
+                let end = with.ended_at().to_owned();
+                let address = Evidence::Address { without: end.clone(), with: end };
+                let answer = (known.holds_nobody || with.only_against_forgery().is_some()).then_some(false);
+                verdict(answer, vec![address, Evidence::FormShown { fields: named(form) }])
             }
             _ => match with.only_against_forgery() {
                 Some(others) => verdict(Some(false), vec![Evidence::NoSession { others }]),
@@ -1255,7 +1296,7 @@ mod tests {
         // without a password, a login says that it is one
         let tutorial = "<form method=post action=/><input name=id><button>Login</button></form>";
         let asked: Vec<Answer> = vec![answer(None, 200, "/login", tutorial); 2];
-        assert_eq!(who(&asked, &answer(Some("session=x"), 200, "/login", tutorial), &known).answer, Some(false));
+        assert!(who(&asked, &answer(Some("session=x"), 200, "/login", tutorial), &known).is_as_without());
     }
 
     #[test]
@@ -1317,7 +1358,13 @@ mod tests {
         let sent_away: Vec<Answer> = vec![answer(None, 200, "/login", form); 2];
         let known = Known::default();
         assert_eq!(who(&sent_away, &page("<p>Dashboard"), &known).answer, Some(true));
-        assert_eq!(who(&sent_away, &answer(Some("a=b"), 200, "/login", form), &known).answer, Some(false));
+        let sent = answer(Some("a=b"), 200, "/login", form);
+        let verdict = who(&sent_away, &sent, &known);
+        assert_eq!((verdict.answer, verdict.is_as_without()), (None, true), "a user may be sent there too");
+        let nobodys = Known { holds_nobody: true, ..Known::default() };
+        assert_eq!(who(&sent_away, &sent, &nobodys).answer, Some(false));
+        assert_eq!(verdict.clone().where_it_was_shown("/".into(), true).answer, Some(false));
+        assert_eq!(verdict.where_it_was_shown("/".into(), false).answer, None);
         assert_eq!(
             who(&sent_away, &answer(None, 200, "/", "<p>Dashboard"), &known).answer,
             Some(false),

@@ -102,6 +102,8 @@ pub fn repeat<'a>(
         is_flask_session: cookie.map(|cookie| session(cookie).is_some()),
         ..Times::default()
     };
+    // those that say nothing by themselves, and may beside one that shows a user
+    let mut untold: Vec<Answer> = Vec::new();
     // the first one that is a word on the session is what the others are compared with
     let mut kind: Option<Kind> = None;
     let mut hear = |times: &mut Times, prober: &mut Prober, answer: &Answer| -> Result<(), LabError> {
@@ -114,6 +116,9 @@ pub fn repeat<'a>(
         let mut other = judge.kind(prober, answer)?;
         other.verdict = as_far_as_known(other.verdict, answer);
         times.count(other.verdict.answer);
+        if other.verdict.answer.is_none() && judge.good.is_none() {
+            untold.push(answer.clone());
+        }
         match &kind {
             None => kind = Some(other),
             Some(first) => times.agree = Some(times.agree != Some(false) && other.is_as(first)),
@@ -136,6 +141,16 @@ pub fn repeat<'a>(
             Err(_) => times.unanswered += 1,
         }
         told(asked);
+    }
+    if times.yes == 0 {
+        untold.clear();
+    }
+    for answer in &untold {
+        let told = as_far_as_known(judge.kind(prober, answer)?.verdict, answer).answer;
+        if told.is_some() {
+            times.cannot_tell -= 1;
+            times.count(told);
+        }
     }
     let Times { yes, no, cannot_tell, .. } = times;
     let is_of_one_kind = [yes, no, cannot_tell].iter().filter(|count| **count > 0).count() == 1;

@@ -221,8 +221,9 @@ fn at_a_real_app_no_user_of_another_one_is_suggested() {
 #[test]
 fn without_an_address_it_is_not_said_what_another_server_keeps() {
     let nothing = ["nothing was ever kept there", "最初から何も保存されていない"];
-    let (url, _) = apps::app(None, apps::quickstart);
-    let home = apps::mia(&url);
+    let home = Home::new();
+    let mia = apps::cookie(r#"{"user":"mia"}"#, 0);
+    assert_eq!(home.feed(format!("Cookie: session={mia}"), &["jar", "import"]).code, 0);
     let facts = home.facts(&["expire"]);
     assert_eq!((&facts["is_of_the_embedded_app"], &facts["login_url"]), (&json!(false), &Json::Null), "{facts}");
     for (screen, (nothing, unknown)) in screens(&home, &["expire"])

@@ -337,6 +337,7 @@ fn cookies_of_an_app_whose_address_is_not_known_are_not_led_to_the_embedded_one(
     let home = Home::new();
     let imported = home.feed("Cookie: sid=1", &["--url", "http://h.example", "jar", "import"]);
     assert_eq!(imported.code, 0, "{}", imported.stderr);
+    std::fs::remove_file(home.path("jars").join("copies/default.json")).expect("what is kept of the browser");
     let [english, japanese] = screens(&home, &["jar", "copy", "default", "other"]);
     assert!(next(&english).ends_with("visit --url URL"), "{english}");
     assert!(english.contains("From which app these cookies came is not known"), "{english}");

@@ -4,8 +4,10 @@ use std::sync::Mutex;
 
 use serde_json::{Value as Json, json};
 
-use super::apps::{answer, app, cookie, mia};
-use super::{Home, LANGUAGES, Outcome, page, server};
+use super::apps::{KEY, Visit, answer, app, cookie, mia};
+use super::{Home, LANGUAGES, Outcome, hints, page, server};
+
+const FORM: &str = "<form method=post action=/login><input name=username><input type=password name=password></form>";
 
 /// The words of a screen with one blank between two, in English and in Japanese without any.
 fn screens(home: &Home, args: &[&str]) -> [String; 2] {
@@ -456,4 +458,67 @@ fn a_cookie_that_came_on_a_way_without_cookies_went_on_it() {
     let [english, japanese] = screens(&home, &["--url", &url, "--name", "lang", "visit", "/set"]);
     assert!(english.contains("beginning without cookies, then with those that came (302, 200)"), "{english}");
     assert!(japanese.contains("クッキーなしで始めて"), "{japanese}");
+}
+
+/// A page that sends to the login whoever is not root, as Django's `user_passes_test` does, and a first page for all users.
+fn of_one_user_only(visit: &Visit<'_>) -> Vec<u8> {
+    match (visit.path, &visit.user) {
+        ("/login", _) if visit.request.starts_with("POST") => {
+            let carol = cookie(r#"{"user":"carol"}"#, 0);
+            answer(302, &format!("Set-Cookie: session={carol}; Path=/\r\nLocation: /admin\r\n"), "")
+        }
+        ("/login", _) => answer(200, "", FORM),
+        ("/admin", Some(user)) if user == "root" => answer(200, "", "<p>Hello root</p>"),
+        ("/", Some(user)) => answer(200, "", &format!("<p>Hello {user}</p><a href=/logout>Log out</a>")),
+        _ => answer(302, "Location: /login\r\n", ""),
+    }
+}
+
+#[test]
+fn a_user_who_must_not_see_a_page_is_not_said_to_be_logged_out() {
+    let (url, _) = app(None, of_one_user_only);
+    let home = Home::new();
+    let (password, key) = (home.file("password", "x"), home.file("key", KEY));
+    let login = ["--url", &url, "login", "carol", "--path", "/login", "--password-file", &password];
+    let json = home.run(&[&login[..], &["--page", "/admin", "--json"]].concat());
+    assert_eq!((json.code, &json.json()["logged_in"]), (3, &Json::Null), "{}", json.stdout);
+    for (lang, nobody, why) in
+        [("en", "Nobody is logged in", "must not see this page"), ("ja", "誰もログイン", "権限がない")]
+    {
+        for args in [
+            &["visit", "/admin"][..],
+            &["visit", "/", "--page", "/admin"],
+            &["visit", "/admin", "--times", "3"],
+            &["sign", "user=carol", "--page", "/admin", "--secret-file", &key],
+            &["expire", "--simulate", "--page", "/admin", "--secret-file", &key],
+        ] {
+            let screen = hints::joined(&home.run(&[&["--lang", lang, "--url", &url], args].concat()));
+            let no = ["did not believe", "信じませんでした", nobody];
+            assert!(!no.iter().any(|no| screen.contains(no)) && screen.contains(why), "{args:?} {screen}");
+        }
+    }
+    let another = Home::new();
+    let password = another.file("password", "x");
+    let login = ["--url", &url, "login", "carol", "--path", "/login", "--password-file", &password];
+    assert_eq!(another.run(&login).code, 0, "the first page shows it");
+}
+
+#[test]
+fn a_page_that_has_shown_its_user_and_sends_to_the_login_now_says_that_none_is_logged_in() {
+    let (url, _) = app(Some(600), of_one_user_only);
+    let home = Home::new();
+    let password = home.file("password", "x");
+    let old = cookie(r#"{"user":"carol"}"#, 900);
+    assert_eq!(home.run(&["--url", &url, "login", "carol", "--path", "/login", "--password-file", &password]).code, 0);
+    assert_eq!(home.feed(format!("Cookie: session={old}"), &["--url", &url, "jar", "import"]).code, 0);
+    let facts = home.facts(&["--url", &url, "visit", "/"]);
+    assert_eq!(
+        (&facts["logged_in"], &facts["evidence"][2]["kind"]),
+        (&json!(false), &json!("shown_before")),
+        "{facts}"
+    );
+    let times = home.facts(&["--url", &url, "visit", "/", "--times", "3"]);
+    assert_eq!(times["times"]["no"], 3, "{times}");
+    let facts = home.facts(&["--url", &url, "visit", "/admin"]);
+    assert_eq!(facts["logged_in"], Json::Null, "this one never did: {facts}");
 }

@@ -102,6 +102,13 @@ pub fn verdict_alone(
     if evidence.iter().any(|seen| !matches!(seen, Evidence::Cut { .. })) {
         document.text(seen(evidence, lang));
     }
+    if answer.is_none() && evidence.iter().any(Evidence::is_sent_to_a_login) {
+        document.text(say!(
+            lang,
+            "An app may send a user there too who is logged in and must not see this page.",
+            "ログインしていても、このページを見る権限がないために、そこへ移動させられることがあります。"
+        ));
+    }
     if let Some(Evidence::Cut { without, with }) = evidence.iter().find(|seen| matches!(seen, Evidence::Cut { .. })) {
         document.text(cut(answer, *without, *with, lang));
     }
@@ -530,6 +537,14 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 lang,
                 "the login was answered by a token ({keys}), and by no cookie",
                 "ログインへの応答にあったのはトークン（{keys}）で、クッキーはありませんでした"
+            )
+        }
+        Evidence::ShownBefore { page } => {
+            let page = shortened(page, 60);
+            say!(
+                lang,
+                "{page} has shown this browser its user before",
+                "{page} は、以前このブラウザにログイン中のページを返しています"
             )
         }
         Evidence::SaysNobody { keys } if keys.is_empty() => {
