@@ -431,6 +431,8 @@ impl Reasons {
 
     /// The reason that says most.
     fn said(self, text: &str) -> Nothing {
+        // a page has lines of attributes
+        let may_be_a_page = || http::is_one(text) || text.trim_start().starts_with('<');
         let is_page = || text.trim_start().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype html"));
         match (self.form, self.empty) {
             // these say that more was found than the form shows
@@ -442,7 +444,7 @@ impl Reasons {
             (None, None) if self.is_redacted => Nothing::Redacted,
             (None, None) if self.unsure.is_some() => self.unsure.unwrap_or(Nothing::Text),
             (None, None) if is_page() || text.trim_start().starts_with("<html") => Nothing::Page,
-            (None, None) if !self.names.is_empty() => Nothing::OtherNames(self.names),
+            (None, None) if !self.names.is_empty() && !may_be_a_page() => Nothing::OtherNames(self.names),
             (None, None) => Nothing::Text,
         }
     }

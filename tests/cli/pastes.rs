@@ -905,3 +905,15 @@ fn a_value_in_a_file_of_cookies_is_exact_and_no_piece_of_another() {
         assert!(outcome.stderr.contains("found cookies named a, expected `session`"), "{text}: {}", outcome.stderr);
     }
 }
+
+#[test]
+fn an_attribute_of_a_page_is_no_cookie() {
+    let home = Home::new();
+    let answered = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n\r\n<p>see\nhref=\"https://docs.example/\">\n";
+    for page in [answered, "<img\nsrc=\"/a.png\"\nalt=\"x\">\n"] {
+        let outcome = home.feed(page, &["inspect"]);
+        assert_eq!(outcome.code, 3, "{}", outcome.everything());
+        assert!(outcome.stderr.contains("found no cookie here"), "{}", outcome.stderr);
+        assert!(!outcome.stderr.contains("--name"), "{}", outcome.stderr);
+    }
+}
