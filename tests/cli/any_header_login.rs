@@ -1,5 +1,7 @@
 //! `login` and `visit` at an app that gives every visitor a token in its session cookie, and logs in by a header alone.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value as Json, json};
 
 use super::Home;
@@ -148,4 +150,49 @@ fn a_session_that_a_header_brought_is_looked_at_and_not_logged_in_to_once_more()
     let (_, next) = seen.english.rsplit_once("Try next: ").expect("a next step");
     assert!(next.contains(" visit ") && !next.contains("login "), "{next}");
     assert!(!seen.english.contains("asks for the login"), "{}", seen.english);
+}
+
+#[test]
+fn a_token_that_can_be_read_is_not_said_to_be_unreadable() {
+    let url = tokens();
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    let screen = home.run(&["--url", &url, "--lang", "en", "visit", "/auth/login", "--header", AS_ALICE]).stdout;
+    let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(screen.contains("The answer brought another cookie. What can be read of it"), "{screen}");
+    assert!(!screen.contains("cannot be read"), "{screen}");
+}
+
+#[test]
+fn a_text_that_is_there_neither_with_nor_without_the_cookie_may_say_that_nobody_is_logged_in() {
+    let seen = login(&[VISITED], &["visit", "/", "--page", "/quiet", "--shows", "alice"]);
+    assert_eq!(seen.facts["logged_in"], json!(null), "{}", seen.english);
+    assert!(seen.english.contains("Either nobody is logged in"), "{}", seen.english);
+    assert!(seen.japanese.contains("誰もログインしていないか"), "{}", seen.japanese);
+}
+
+#[test]
+fn a_session_that_ended_between_two_answers_is_named_first_where_each_yes_came_before_each_no() {
+    let run = |is_in: fn(usize) -> bool| {
+        let count = AtomicUsize::new(0);
+        let url = app(move |asked| {
+            let token = asked.cookie("APP_SESSION");
+            match (asked.path(), token) {
+                ("/in", _) => answer("200 OK", &brings(ALICE), "in"),
+                (_, Some(_)) if is_in(count.fetch_add(1, Ordering::SeqCst)) => {
+                    html("<p>Hello alice</p><a href=/auth/logout>Log out</a>")
+                }
+                _ => html("<p>Welcome</p><a href=/auth/login>Log in</a>"),
+            }
+        });
+        let home = Home::new();
+        home.run(&["--url", &url, "visit", "/in"]);
+        let args = ["--url", &url, "--lang", "en", "visit", "--page", "/config", "--times", "8"];
+        home.run(&args).stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let screen = run(|count| count < 4);
+    assert!(screen.contains("Every yes came before every no: the session may have ended in between"), "{screen}");
+    assert!(!screen.contains("browser holds now:"), "nothing stands behind the colon: {screen}");
+    let screen = run(|count| count % 2 == 0);
+    assert!(screen.contains("Likely: several workers") && !screen.contains("ended in between"), "{screen}");
 }
