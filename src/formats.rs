@@ -87,6 +87,20 @@ impl Format {
     pub fn has_flasks_sections(self) -> bool {
         matches!(self, Format::Starlette | Format::FlaskWtf | Format::Datasette | Format::Itsdangerous)
     }
+
+    /// Whether what a cookie of this format says can be read without a key. An id says nothing, and what is encrypted shows
+    /// nothing. Of Rails it is one or the other.
+    pub fn shows_its_content(self) -> bool {
+        match self {
+            Format::Jwe | Format::Fernet | Format::Rails => false,
+            Format::FlaskWtf | Format::FlaskSession | Format::IdAndMac | Format::Express | Format::RandomId => false,
+            Format::Jwt | Format::Starlette | Format::Django | Format::Tornado | Format::Bottle | Format::Pyramid => {
+                true
+            }
+            Format::ExpressCookieSession | Format::FlaskLogin | Format::Octoprint | Format::Werkzeug => true,
+            Format::Datasette | Format::Itsdangerous => true,
+        }
+    }
 }
 
 /// A cookie of another format.

@@ -13,6 +13,8 @@ mod any_copies;
 mod any_expire;
 #[path = "cli/any_forms.rs"]
 mod any_forms;
+#[path = "cli/any_header_login.rs"]
+mod any_header_login;
 #[path = "cli/any_leaks.rs"]
 mod any_leaks;
 #[path = "cli/any_login.rs"]

@@ -424,7 +424,7 @@ fn told(
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
-    let brought_the_session = brought.contains(&name);
+    let brought_the_session = brought.contains(&name) || judged.is_from_a_header;
     let is_unknown = name_was_found && !(brought_the_session && is_readable);
     let mut brought_beside = if is_unknown { brought } else { Vec::new() };
     brought_beside.retain(|brought| *brought != name);
@@ -434,7 +434,7 @@ fn told(
         Some(Err(why)) => (None, Some(why.clone())),
         None => (None, None),
     };
-    Ok(LoginReport {
+    let mut report = LoginReport {
         visit,
         name_was_found,
         found_by: name_was_found.then_some(found_by),
@@ -453,5 +453,8 @@ fn told(
         may_be_older: judged.may_be_older,
         was_refused: judged.was_refused,
         password_is_unused,
-    })
+    };
+    // a user is logged in who need not be the one that was named
+    report.visit.is_yes = report.answer() == crate::report::Answer::Yes;
+    Ok(report)
 }

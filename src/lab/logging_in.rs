@@ -483,6 +483,8 @@ pub struct Judged {
     pub may_be_older: bool,
     /// Whether this login was refused. A user may be logged in from before.
     pub was_refused: bool,
+    /// Whether the session cookie came with the answers to a header of this login, where no form was sent.
+    pub is_from_a_header: bool,
 }
 
 /// Which login it is that a user is logged in by.
@@ -507,6 +509,7 @@ impl Judging<'_> {
             page: None,
             may_be_older: false,
             was_refused: false,
+            is_from_a_header: false,
         };
         for page in self.pages(lab, found, sent) {
             judged.page = Some(page.path().to_owned());
@@ -518,6 +521,7 @@ impl Judging<'_> {
             }
         }
         self.correct(&mut judged, found, sent, lab);
+        judged.is_from_a_header = judged.session.as_ref().is_some_and(|row| self.brought_by_a_header(found, &row.name));
         judged
     }
 
@@ -564,8 +568,9 @@ impl Judging<'_> {
         }
         // a user is logged in: by this login, or by an earlier one whose cookie is still in the jar?
         let whose = self.whose(judged, prober, found, sent, lab);
-        // nothing is older than a browser that was empty
-        let is_by_the_answers = sent.is_none() && self.has_had_no_cookie(lab);
+        // nothing is older than a browser that was empty, or than what a header of this login brought
+        let is_by_the_answers =
+            sent.is_none() && (self.has_had_no_cookie(lab) || self.is_by_a_header(judged, prober, found));
         if whose != Whose::OfThisLogin && !is_by_the_answers {
             (judged.may_be_older, judged.verdict.answer) = (true, None);
             judged.was_refused = whose == Whose::Older;
@@ -709,6 +714,35 @@ impl Judging<'_> {
             false if was_nobody => Whose::OfThisLogin,
             false => Whose::Unknown,
         }
+    }
+
+    /// Whether a user is logged in by the cookie that the answers to a header of this login brought: the cookies before it
+    /// show no user, or not this one.
+    ///
+    /// An app that gives another cookie with every answer may have used up the old one, which shows nothing then.
+    fn is_by_a_header(&self, judged: &Judged, prober: &mut Prober, found: Option<&Found>) -> bool {
+        let Some(session) = judged.session.as_ref().filter(|row| self.brought_by_a_header(found, &row.name)) else {
+            return false;
+        };
+        let Ok(before) = prober.ask(self.before) else { return false };
+        let old = recognition::who(prober.without(), &before, &self.known(Some(session)));
+        let is_text_of = |verdict: &Verdict| {
+            verdict.evidence.iter().any(|seen| matches!(seen, Evidence::Shows { with: true, without: false, .. }))
+        };
+        let is_this_user = self.is_by_name(&judged.verdict) && !recognition::names(&before, self.way.user);
+        let has_the_text = is_text_of(&judged.verdict) && !is_text_of(&old);
+        let changes_always = SessionChange::over(&judged.steps, &session.name)
+            .is_some_and(|change| !change.is_readable && change.is_of_another_session());
+        let was_nobody = old.answer == Some(false) || old.beside_a_missing_text() == [Evidence::Same];
+        is_this_user || has_the_text || was_nobody && !changes_always
+    }
+
+    /// Whether no form was sent, and a header was to which the app answered with another cookie of this name.
+    fn brought_by_a_header(&self, found: Option<&Found>, name: &str) -> bool {
+        let has_an_own = self.way.headers.iter().any(|(name, value)| !is_usual(name, value));
+        let found = found.filter(|found| has_an_own && found.taken.is_err());
+        let change = found.and_then(|found| SessionChange::over(&found.steps, name));
+        change.is_some_and(|change| change.kind != ChangeKind::Deleted && change.is_of_another_session())
     }
 
     /// Whether the browser had no cookie for the app before.

@@ -41,6 +41,8 @@ pub struct Times {
     pub no: u32,
     /// How many do not tell.
     pub cannot_tell: u32,
+    /// Whether both came, and every yes came before every no: the session may have ended in between.
+    pub yes_then_no: bool,
     /// How many were errors that are no word on the session: too many requests (429 and the like), or a server that has
     /// trouble (5xx).
     pub left_out: u32,
@@ -165,8 +167,14 @@ pub fn repeat<'a>(
 impl Times {
     fn count(&mut self, answer: Option<bool>) {
         match answer {
-            Some(true) => self.yes += 1,
-            Some(false) => self.no += 1,
+            Some(true) => {
+                self.yes += 1;
+                self.yes_then_no = false;
+            }
+            Some(false) => {
+                self.yes_then_no = self.yes > 0 && (self.no == 0 || self.yes_then_no);
+                self.no += 1;
+            }
             None => self.cannot_tell += 1,
         }
     }
@@ -226,5 +234,29 @@ impl<'a, F: Fn(&Answer) -> Known<'a>> Judge<F> {
         let is_as_none = without.len() >= 2
             && treated(without, answer, answer, &[], &Known::default()).evidence.contains(&Evidence::Same);
         Ok(Kind { verdict, status: answer.status(), ended_at: answer.ended_at().to_owned(), is_as_none })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_may_have_ended_where_every_yes_came_before_every_no() {
+        let (yes, no, none) = (Some(true), Some(false), None);
+        for (answers, expected) in [
+            (&[yes, yes, no, no][..], true),
+            (&[none, yes, none, no, none], true),
+            (&[yes, no, yes], false),
+            (&[yes, no, yes, no], false),
+            (&[no, yes, no], false),
+            (&[no, yes], false),
+            (&[no, no], false),
+            (&[yes, yes], false),
+        ] {
+            let mut times = Times::default();
+            answers.iter().for_each(|answer| times.count(*answer));
+            assert_eq!(times.yes_then_no, expected, "{answers:?}");
+        }
     }
 }

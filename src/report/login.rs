@@ -34,7 +34,8 @@ pub struct LoginReport {
     pub name_was_found: bool,
     /// By what. Null where it was not.
     pub found_by: Option<FoundBy>,
-    /// Whether the login brought the cookie that is taken for the session cookie.
+    /// Whether the login brought the cookie that is taken for the session cookie: the answer to what was sent, or where that
+    /// was a header alone, the answers to it.
     pub brought_the_session: bool,
     /// The names of the other cookies that it brought, where it is not known which of them logs in: the session cookie is known
     /// by its form alone, and it cannot be read, or did not come with the login.
@@ -93,10 +94,27 @@ impl LoginReport {
         headers.any(|(name, value)| !is_usual(name, value))
     }
 
-    /// Whether the page has the name of the user that was to be logged in.
-    fn shows_the_user(&self) -> bool {
+    /// Whether no form was sent, and an `Authorization` header was to which the app answered with the session cookie.
+    pub fn is_session_of_a_header(&self) -> bool {
+        let mut headers = self.visit.exchanges.iter().flat_map(|seen| &seen.step.exchange.request.headers);
+        let is_authorization = |(name, _): &(String, String)| name.eq_ignore_ascii_case("authorization");
+        self.nothing_sent.is_some() && self.brought_the_session && headers.any(is_authorization)
+    }
+
+    /// Whether a header went in the place of a form, and the page of the login answered 401.
+    pub fn is_refused_header(&self) -> bool {
+        let status = self.came_back.as_ref().map(|came| came.status);
+        self.nothing_sent.is_some() && status == Some(401) && self.sent_an_own_header()
+    }
+
+    /// Whether the page has the name of the user that was to be logged in, or the text by which that is to be seen.
+    pub fn shows_the_user(&self) -> bool {
         let Action::Login { user } = &self.visit.action else { return false };
-        let is_it = |seen: &Evidence| matches!(seen, Evidence::Name { name } | Evidence::Says { name } if name == user);
+        let is_it = |seen: &Evidence| match seen {
+            Evidence::Name { name } | Evidence::Says { name } => name == user,
+            Evidence::Shows { with, without, .. } => *with && !without,
+            _ => false,
+        };
         self.visit.evidence.iter().any(is_it)
     }
 

@@ -126,8 +126,10 @@ fn a_session_that_is_used_up_by_a_look_is_not_renewed_by_a_visit() {
     };
     let english = fresh("en").split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(english.contains("used up") && !english.contains("renews the session"), "{english}");
+    assert!(english.contains("Its time may also have run out in between"), "{english}");
     let japanese = fresh("ja").split_whitespace().collect::<String>();
     assert!(japanese.contains("一度しか受け付けない") && !japanese.contains("セッションが更新されます"), "{japanese}");
+    assert!(japanese.contains("その間に期限が切れた場合"), "{japanese}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `login`: what crossed the wire, whether it worked and by what that is seen, and what to try where it did not.
 
-use super::challenge::{HELP, by_header};
+use super::challenge::by_header;
 use super::exchange::{Wire, because};
 use super::looks::looks;
 use super::next;
@@ -230,6 +230,26 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
                 "応答のクッキーによって、今はログインしています。"
             ),
         });
+        who_it_is(document, report, lang);
+    } else if is_kept_from_the_form(report) {
+        document.text(say!(
+            lang,
+            "Somebody is logged in, and may have been before.",
+            "ログインしていますが、以前のログインが続いているだけかもしれません。"
+        ));
+    } else if report.may_be_older && report.nothing_sent.is_some() && report.sent_an_own_header() {
+        document.text(say!(
+            lang,
+            "Somebody is logged in, and may have been before: it cannot be told whether what was sent in a header did it.",
+            "ログインしていますが、以前のログインが続いているだけかもしれません。送ったヘッダーの内容によるものかどうかはわかりません。"
+        ));
+        if trouble.is_none() {
+            document.text(say!(
+                lang,
+                "Log out first, or log in from another browser: --browser NAME.",
+                "先にログアウトするか、--browser NAME で別のブラウザからログインしてください。"
+            ));
+        }
     } else if report.may_be_older && trouble.is_some() {
         document.text(match report.nothing_sent {
             Some(_) => say!(
@@ -259,6 +279,10 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
     if report.may_be_older {
         document.text(seen(&report.visit.evidence, lang));
         looks(document, &report.visit.looks, lang);
+        if is_kept_from_the_form(report) {
+            header_was_not_enough(document, report, lang);
+            return next::repair(document, LOGIN_HELP, style);
+        }
         // to log out repairs no app that fails
         let next = if trouble.is_some() { "visit" } else { "logout" };
         trouble.into_iter().for_each(|trouble| {
@@ -301,13 +325,17 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
                 "ブラウザが自動で送るのはクッキーだけで、トークンは送りません。visit のたびにヘッダーで渡します。多くのアプリでは --header 'Authorization: Bearer …' です（… はトークン）。このアプリがどのヘッダーを読むかは、ここからはわかりません。"
             ));
         }
+        None if report.is_refused_header() => header_was_not_enough(document, report, lang),
+        // the login was made: what is left is to look
+        None if report.is_session_of_a_header() => {}
         None => {
             what_to_try(document, report, lang);
             a_header_to_try(document, report, lang);
         }
         asked => by_header(document, asked.as_ref(), lang),
     }
-    let nothing_is_known = report.visit.logged_in.is_none() && report.nothing_sent.is_none();
+    let is_sent = report.nothing_sent.is_none() || report.is_session_of_a_header();
+    let nothing_is_known = report.visit.logged_in.is_none() && is_sent && !report.is_refused_header();
     if nothing_is_known
         && !has_token(report)
         && report.visit.login_by_header.is_none()
@@ -375,9 +403,46 @@ fn brought_beside(report: &LoginReport, lang: Lang) -> String {
     )
 }
 
+/// That it is not seen whether it is the user who was named, where it was not.
+fn who_it_is(document: &mut Document, report: &LoginReport, lang: Lang) {
+    let Action::Login { user } = &report.visit.action else { return };
+    if !report.shows_the_user() {
+        let user = shortened(user, WIDEST_PATH);
+        document.text(say!(
+            lang,
+            "Whether it is {user} cannot be told: the page does not show that name. A page that does settles it (--page PATH), or a text that only this user sees (--shows TEXT).",
+            "それが {user} かどうかは、わかりませんでした。ページにその名前がないからです。名前が表示されるページを --page PATH で、またはそのユーザーだけに見える文字列を --shows TEXT で指定すると、判断できます。"
+        ));
+    }
+}
+
+/// Whether the page of the login asks for a header in the place of a form, and a user is logged in who may have been before.
+fn is_kept_from_the_form(report: &LoginReport) -> bool {
+    let asks = report.visit.login_by_header.is_some() || report.is_refused_header();
+    report.may_be_older && report.nothing_sent.is_some() && asks
+}
+
+/// That the app asked for a login in a header, or did not take the one that was sent.
+fn header_was_not_enough(document: &mut Document, report: &LoginReport, lang: Lang) {
+    match &report.visit.login_by_header {
+        Some(asked) => by_header(document, Some(asked), lang),
+        None => {
+            document.text(say!(
+                lang,
+                "A header was sent, and the app did not accept it: status 401.",
+                "ヘッダーを送りましたが、アプリは受け入れませんでした（ステータス 401）。"
+            ));
+        }
+    }
+}
+
 /// Which form was filled in, or why none was sent.
 fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
     let path = shortened(report.form_page.as_deref().unwrap_or_default(), WIDEST_PATH);
+    let nothing = match report.sent_an_own_header() {
+        true => say!(lang, "No form was sent", "フォームは送っていません。"),
+        false => say!(lang, "Nothing was sent", "ログイン情報は送っていません。"),
+    };
     match (&report.nothing_sent, report.form) {
         (None, None) if report.form_page.is_some() => {
             document.text(say!(
@@ -425,73 +490,73 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
             document.text(match link == led_to {
                 true => say!(
                     lang,
-                    "Nothing was sent: {path} has no login form, and its link to {link} led to a page that has none.",
-                    "ログイン情報は送っていません。{path} にはログインフォームがなく、リンク先の {link} にもありませんでした。"
+                    "{nothing}: {path} has no login form, and its link to {link} led to a page that has none.",
+                    "{nothing}{path} にはログインフォームがなく、リンク先の {link} にもありませんでした。"
                 ),
                 false => say!(
                     lang,
-                    "Nothing was sent: {path} has no login form, and its link to {link} led to {led_to}, which has none.",
-                    "ログイン情報は送っていません。{path} にはログインフォームがなく、リンク先の {link} からは {led_to} に移り、そこにもありませんでした。"
+                    "{nothing}: {path} has no login form, and its link to {link} led to {led_to}, which has none.",
+                    "{nothing}{path} にはログインフォームがなく、リンク先の {link} からは {led_to} に移り、そこにもありませんでした。"
                 ),
             });
         }
         (Some(NotSent::NoForm { followed: None }), _) => {
             document.text(say!(
                 lang,
-                "Nothing was sent: {path} has no login form, and no link to one was found.",
-                "ログイン情報は送っていません。{path} にはログインフォームがなく、ログインページへのリンクも見つかりませんでした。"
+                "{nothing}: {path} has no login form, and no link to one was found.",
+                "{nothing}{path} にはログインフォームがなく、ログインページへのリンクも見つかりませんでした。"
             ));
         }
         (Some(NotSent::NoSuchForm { .. }), _) if report.form_count == 0 => {
             document.text(say!(
                 lang,
-                "Nothing was sent: {path} has no form at all.",
-                "ログイン情報は送っていません。{path} にはフォームがありません。"
+                "{nothing}: {path} has no form at all.",
+                "{nothing}{path} にはフォームがありません。"
             ));
         }
         (Some(NotSent::NoSuchForm { wanted }), _) => {
             let count = report.form_count;
             document.text(say!(
                 lang,
-                "Nothing was sent: there is no form {wanted} on {path}, which has {count}.",
-                "ログイン情報は送っていません。{path} のフォームは{count}個で、{wanted}番目のフォームはありません。"
+                "{nothing}: there is no form {wanted} on {path}, which has {count}.",
+                "{nothing}{path} のフォームは{count}個で、{wanted}番目のフォームはありません。"
             ));
         }
         (Some(NotSent::Dialog), _) => {
             document.text(say!(
                 lang,
-                "Nothing was sent: the login form of {path} has the method dialog, with which a browser sends nothing.",
-                "ログイン情報は送っていません。{path} のログインフォームのメソッドは dialog で、ブラウザは何も送りません。"
+                "{nothing}: the login form of {path} has the method dialog, with which a browser sends nothing.",
+                "{nothing}{path} のログインフォームのメソッドは dialog で、ブラウザは何も送りません。"
             ));
         }
         (Some(NotSent::NoNames), _) => {
             document.text(say!(
                 lang,
-                "Nothing was sent: the fields of the login form of {path} have no names, so a browser sends none of them. A script of the page sends it.",
-                "ログイン情報は送っていません。{path} のログインフォームの入力欄には名前（name）がなく、ブラウザはそのままでは何も送りません。ページのスクリプトが送るフォームです。"
+                "{nothing}: the fields of the login form of {path} have no names, so a browser sends none of them. A script of the page sends it.",
+                "{nothing}{path} のログインフォームの入力欄には名前（name）がなく、ブラウザはそのままでは何も送りません。ページのスクリプトが送るフォームです。"
             ));
         }
         (Some(NotSent::ByScript), _) => {
             document.text(say!(
                 lang,
-                "Nothing was sent: the login form of {path} names no method, and a script of the page sends it. By GET, what is typed would stand in the address.",
-                "ログイン情報は送っていません。{path} のログインフォームにはメソッドの指定がなく、ページのスクリプトが送るフォームです。GET で送ると、入力した内容が URL に残ってしまいます。"
+                "{nothing}: the login form of {path} names no method, and a script of the page sends it. By GET, what is typed would stand in the address.",
+                "{nothing}{path} のログインフォームにはメソッドの指定がなく、ページのスクリプトが送るフォームです。GET で送ると、入力した内容が URL に残ってしまいます。"
             ));
         }
         (Some(NotSent::NoWebAddress { action }), _) => {
             let action = shortened(action, WIDEST_PATH);
             document.text(say!(
                 lang,
-                "Nothing was sent: the login form of {path} goes to `{action}`, which is no web address.",
-                "ログイン情報は送っていません。{path} のログインフォームの送り先 `{action}` は、ウェブのアドレスではありません。"
+                "{nothing}: the login form of {path} goes to `{action}`, which is no web address.",
+                "{nothing}{path} のログインフォームの送り先 `{action}` は、ウェブのアドレスではありません。"
             ));
         }
         (Some(NotSent::OtherServer { to }), _) => {
             let to = shortened(to, WIDEST_PATH);
             document.text(say!(
                 lang,
-                "Nothing was sent: the form goes to {to}, which is another server than that of --url.",
-                "ログイン情報は送っていません。フォームの送り先 {to} は、--url とは別のサーバーです。"
+                "{nothing}: the form goes to {to}, which is another server than that of --url.",
+                "{nothing}フォームの送り先 {to} は、--url とは別のサーバーです。"
             ));
         }
     }
@@ -670,9 +735,10 @@ fn next(report: &LoginReport) -> String {
         _ if has_token(report) => {
             format!("{} --header {}", named(report, "visit"), word("Authorization: Bearer TOKEN"))
         }
-        _ if report.visit.login_by_header.is_some() => HELP.to_owned(),
+        _ if report.visit.login_by_header.is_some() || report.is_refused_header() => LOGIN_HELP.to_owned(),
         // no other login repairs an app that fails
         _ if report.came_back.as_ref().is_some_and(|came| matches!(came.status, 429 | 500..)) => named(report, "visit"),
+        _ if report.is_session_of_a_header() => named(report, "visit"),
         // the address is of the app's choice, and a password would go there
         (Some(NotSent::OtherServer { .. }), _) => LOGIN_HELP.to_owned(),
         (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {

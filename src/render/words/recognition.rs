@@ -642,8 +642,8 @@ pub fn remembered(document: &mut Document, name: Option<&str>, log_in: Option<bo
 pub fn taken_once(lang: Lang) -> String {
     say!(
         lang,
-        "The app may take a cookie once only: then the session of this browser is used up now, and only a new login helps. It may also be several workers or servers that do not share their sessions.",
-        "アプリがクッキーを一度しか受け付けないのかもしれません。その場合、このブラウザのセッションはもう使えず、ログインし直す必要があります。複数のワーカーやサーバーがセッションを共有していない場合もあります。"
+        "The app may take a cookie once only: then the session of this browser is used up now, and only a new login helps. Its time may also have run out in between, or it may be several workers or servers that do not share their sessions.",
+        "アプリがクッキーを一度しか受け付けないのかもしれません。その場合、このブラウザのセッションはもう使えず、ログインし直す必要があります。その間に期限が切れた場合や、複数のワーカーやサーバーがセッションを共有していない場合もあります。"
     )
 }
 
@@ -719,6 +719,7 @@ fn settles_instead(typed: Typed, lang: Lang) -> Option<String> {
 
 /// What would settle what cannot be told.
 fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
+    let is_on_neither = |evidence: &Evidence| matches!(evidence, Evidence::Shows { with: false, without: false, .. });
     let shows_to_all = |evidence: &Evidence| matches!(evidence, Evidence::Shows { without: true, .. });
     let is_missing = |evidence: &Evidence| matches!(evidence, Evidence::NoPage { .. });
     let has_failed = |evidence: &Evidence| {
@@ -761,6 +762,13 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
             lang,
             "Name a text that only a logged-in user sees: --shows TEXT.",
             "ログインした人だけに見える文字列を --shows TEXT で指定してください。"
+        )
+    } else if evidence.contains(&Evidence::Same) && typed.page && evidence.iter().any(is_on_neither) {
+        // a login is needed then, and no page settles it before
+        say!(
+            lang,
+            "Either nobody is logged in, and then no page shows it, or this page does not show who is: another page may (--page PATH).",
+            "誰もログインしていないか（その場合、どのページにも表示されません）、このページでは誰がログインしているかがわからないかです。別のページを --page PATH で指定すると、わかるかもしれません。"
         )
     } else if evidence.contains(&Evidence::Same) && typed.page {
         // a text is on both answers then, or on neither

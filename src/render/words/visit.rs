@@ -13,6 +13,7 @@ use super::session::{keys, list};
 use super::time::{exact, span};
 use crate::browser::{Line, Received};
 use crate::cli::{Given, shell_word};
+use crate::formats::Format;
 use crate::inspect::LifetimeFrom;
 use crate::lab::by_key::ByKey;
 use crate::lab::change::{ChangeKind, sent};
@@ -79,11 +80,20 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     }
     if let Some(page) = &report.looked_at {
         let page = shortened(page, 40);
-        document.text(say!(
-            lang,
-            "Asked for {page} with the cookies that the browser holds now:",
-            "ブラウザの今のクッキーで {page} にアクセスした結果:"
-        ));
+        let is_said_by_numbers =
+            report.times.is_some() && matches!(report.evidence.as_slice(), [Evidence::Disagreement { .. }]);
+        document.text(match is_said_by_numbers {
+            true => say!(
+                lang,
+                "Asked for {page} with the cookies that the browser holds now.",
+                "ブラウザの今のクッキーで {page} にアクセスしました。"
+            ),
+            false => say!(
+                lang,
+                "Asked for {page} with the cookies that the browser holds now:",
+                "ブラウザの今のクッキーで {page} にアクセスした結果:"
+            ),
+        });
     }
     let why_not = report.not_sent.as_ref().map(|why| why_nothing_was_sent(why, report, lang));
     match (report.evidence.as_slice(), why_not) {
@@ -338,6 +348,11 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
             over_all_answers(&keys, lang)
         }
         (ChangeKind::Deleted, _) => say!(lang, "The answer deleted the cookie.", "応答でクッキーが削除されました。"),
+        (ChangeKind::Unreadable, _) if change.looks_like.is_some_and(Format::shows_its_content) => say!(
+            lang,
+            "The answer brought another cookie. What can be read of it is shown by inspect.",
+            "応答で別のクッキーが届きました。読み取れる内容は inspect で表示できます。"
+        ),
         (ChangeKind::Unreadable, _) => say!(
             lang,
             "The answer brought another cookie, and what it stands for cannot be read.",
@@ -792,6 +807,16 @@ fn repeated(document: &mut Document, times: &Times, lang: Lang) {
 
 fn why_they_differ(times: &Times, lang: Lang) -> String {
     match times.is_flask_session {
+        Some(true) if times.yes_then_no => say!(
+            lang,
+            "Every yes came before every no: the session may have ended in between, because its time ran out or it was ended. It may also be several workers, each with a secret_key of its own, several servers behind one address, clocks that differ, or an app that takes a cookie once only.",
+            "ログイン中の応答がすべて先、未ログインの応答がすべて後でした。途中で期限が切れたか、終わらせられたかして、セッションが終わったのかもしれません。ほかに、複数のワーカーが別々の secret_key を使っている、1つのアドレスの後ろに複数のサーバーがある、時計がずれている、アプリがクッキーを一度しか受け付けない、という場合もあります。"
+        ),
+        _ if times.yes_then_no => say!(
+            lang,
+            "Every yes came before every no: the session may have ended in between, because its time ran out or it was ended. It may also be several workers or servers that do not share their sessions, clocks that differ, or an app that takes a cookie once only.",
+            "ログイン中の応答がすべて先、未ログインの応答がすべて後でした。途中で期限が切れたか、終わらせられたかして、セッションが終わったのかもしれません。ほかに、複数のワーカーやサーバーがセッションを共有していない、時計がずれている、アプリがクッキーを一度しか受け付けない、という場合もあります。"
+        ),
         Some(true) => say!(
             lang,
             "Likely: several workers, each with a secret_key of its own, made anew at its start. It may also be several servers behind one address, clocks that differ, or an app that takes a cookie once only.",
