@@ -65,7 +65,7 @@ use std::time::Duration;
 use etcetera::BaseStrategy;
 
 use crate::browser::{
-    Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row, Trust, Url, can_be_a_name, parse_base, shown,
+    Browser, BrowserError, ClockFile, Jar, Network, OnWait, Row, Trust, Url, can_be_a_name, parse_base,
 };
 use crate::clock::{Clock, HeldClock, Timestamp};
 use crate::error::{Error, InputError, Usage};
@@ -353,8 +353,8 @@ impl Context {
             held_at: self.held.and_then(|held| held.browser),
             user: self.user_for_a_login(&self.browser).map(String::into_boxed_str),
             names: app.map(|app| names_for(jar, app, self.now())).unwrap_or_default(),
-            login_url: self.login_url_of(jar).map(|url| shown(&url).into_boxed_str()),
             used_for: self.used_for(&self.browser),
+            has_its_session: self.login_url_of(jar).is_some(),
         }
     }
 }

@@ -62,10 +62,10 @@ pub enum Error {
         user: Option<Box<str>>,
         /// The names of the live cookies that it has for the real app. Which of them is the session is not known.
         names: Box<[String]>,
-        /// The address of the app that the browser was used for, where none was given now and it has the session of that app.
-        login_url: Option<Box<str>>,
         /// The address of the real app that it was used for, where none was given now.
         used_for: Option<Box<str>>,
+        /// Whether it has the session of that app.
+        has_its_session: bool,
     },
     /// The browser was used for the app of this address, no address was given now, and what was asked for would end a session.
     OfAnotherApp {

@@ -115,8 +115,8 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
                     held_at,
                     user,
                     names: Box::default(),
-                    login_url: None,
                     used_for: context.used_for(&context.browser),
+                    has_its_session: false,
                 });
             }
             (&context.browser, jar, JarAction::Exported { text, cookies, left_out })
@@ -203,8 +203,8 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
             held_at: None,
             user,
             names: Box::default(),
-            login_url: None,
             used_for: context.used_for(from),
+            has_its_session: false,
         });
     }
     let tied: Vec<String> =

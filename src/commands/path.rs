@@ -276,7 +276,7 @@ impl Context {
             is_json: copied.login_is_json,
             method: copied.login_method.filter(is_method),
             has_fields: copied.login_has_fields,
-            elsewhere: url.map(|url| UsedFor { url: shown(&url), user: copied.user }),
+            elsewhere: url.map(|url| Box::new(UsedFor { url: shown(&url), user: copied.user })),
         }
     }
 

@@ -44,7 +44,7 @@ pub struct LoginWay {
     /// Whether fields were said with `--field`. What stood in them is not kept: it may be a secret.
     pub has_fields: bool,
     /// The real app that the browser was used for, where no address was given now. Null: one was, or none is known.
-    pub elsewhere: Option<UsedFor>,
+    pub elsewhere: Option<Box<UsedFor>>,
 }
 
 /// A real app that a browser was used for.

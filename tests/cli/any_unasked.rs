@@ -25,7 +25,7 @@ fn visitor(url: &str) -> Home {
 /// A browser with the same session, that was given no address of its app.
 fn of_an_unknown_app() -> Home {
     let home = Home::new();
-    let line = home.file("line", &format!("Cookie: session={}\n", cookie(r#"{"user":"mia"}"#, 0)));
+    let line = home.file("line", format!("Cookie: session={}\n", cookie(r#"{"user":"mia"}"#, 0)));
     assert_eq!(home.run(&["jar", "import", &line]).code, 0);
     home
 }
@@ -144,7 +144,7 @@ fn a_session_that_was_deleted_has_ended_and_is_said_to_have() {
 fn the_app_that_a_session_came_from_is_known_without_a_login() {
     let url = app_with(r#"{"user":"mia"}"#);
     let imported = Home::new();
-    let line = imported.file("line", &format!("Cookie: session={}\n", cookie(r#"{"user":"mia"}"#, 0)));
+    let line = imported.file("line", format!("Cookie: session={}\n", cookie(r#"{"user":"mia"}"#, 0)));
     assert_eq!(imported.run(&["--url", &url, "jar", "import", &line]).code, 0);
     for home in [visitor(&url), imported] {
         for command in [&["expire", "--simulate"][..], &["visit"], &["tamper", "user=ada"], &["sign", "user=ada"]] {

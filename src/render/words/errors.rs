@@ -1266,8 +1266,8 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
             held_at,
             user,
             names,
-            login_url,
             used_for,
+            has_its_session,
         } => {
             let cookie = match name.as_str() {
                 "" => say!(lang, "live cookie", "有効なクッキー"),
@@ -1295,7 +1295,7 @@ fn other_error(error: &Error, given: &Given, lang: Lang) -> (String, String) {
             };
             let (options, login) =
                 (given.at(browser), next::login_elsewhere(user.as_deref(), used_for.as_deref(), given));
-            let hint = if let Some(url) = login_url {
+            let hint = if let Some(url) = used_for.as_ref().filter(|_| *has_its_session) {
                 let (short, address) = (shortened(url, 60), shell_word(url));
                 say!(
                     lang,

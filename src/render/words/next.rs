@@ -6,7 +6,7 @@ use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, piece, plain, shortened};
 use crate::render::style::Style;
-use crate::report::{LoginWay, Place, Station, UsedFor};
+use crate::report::{LoginWay, Place, Station};
 
 /// Ends a screen on the path: its place, and the command of the station that comes next.
 pub fn on_the_path(document: &mut Document, place: &Place, style: &Style) {
@@ -176,7 +176,7 @@ pub fn login_at(user: Option<&str>, way: &LoginWay, given: &Given) -> String {
     let method = way.method.as_ref().map(|method| format!(" --method {}", crate::cli::shell_word(method)));
     let fields = if way.has_fields { BY_FIELDS } else { "" };
     let login = match &way.elsewhere {
-        Some(UsedFor { url, user }) => login_elsewhere(user.as_deref(), Some(url), given),
+        Some(app) => login_elsewhere(app.user.as_deref(), Some(&app.url), given),
         None => login(user, given),
     };
     format!("{login}{}{}{fields}{json}", path.unwrap_or_default(), method.unwrap_or_default())
