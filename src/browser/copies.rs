@@ -55,7 +55,7 @@ pub struct Copied {
     pub login_has_fields: bool,
     /// The name of the session cookie that this login brought, where it was known by its form.
     pub cookie_name: Option<String>,
-    /// The paths of the pages of this app on which a user was seen since that login.
+    /// The digests of the pages of this app on which a user was seen since that login.
     pub shown_at: Vec<String>,
     /// The digests of the cookies that the jar had before this login and that it left as they were.
     pub before_login: Vec<String>,

@@ -204,7 +204,13 @@ fn move_the_clock(
     let is_made_by_it = |row: &Row| split(&row.value).map(|parts| signer.key_of(parts.signed_text, parts.signature));
     let key_fits = |row: &Row| key_was_given.then(|| is_made_by_it(row).flatten().is_some());
     let session = session_of_any_app(&jar, context);
+    let has_session = session.is_some();
     let another_app = session.and_then(|row| context.another_app(&jar, &row, key_fits(&row)));
+    let app_without_one = || context.real_app_that_is_not_asked(&jar).filter(|_| !has_session);
+    let another_app = another_app.or_else(|| {
+        let login_url = Some(shown(&app_without_one()?));
+        Some(AnotherApp { login_url, key_fits: None, has_session: false })
+    });
     let jar = if another_app.is_some() { Jar::empty() } else { jar };
     let user = context.user_of(&context.browser).filter(|user| !user.is_empty());
     let user = user.as_deref().unwrap_or(simulate::NAME);

@@ -16,6 +16,7 @@ use crate::error::{Error, InputError, Usage};
 use crate::lab::change::is_tied_to_a_browser;
 use crate::lab::intake::{For, Intake, take_in};
 use crate::report::{BrowserFacts, JarAction, JarReport, Place as PathPlace, Station};
+use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `jar`.
 #[derive(Args, Debug)]
@@ -127,13 +128,15 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         false => None,
     };
     jar.save(now)?;
-    let path = place(&done, browser, context);
     let user = context.user_of(browser);
     let login_url = match &done {
-        JarAction::Listed => context.real_app_of_session(&jar),
+        JarAction::Listed | JarAction::Restarted { .. } => context.real_app_of_session(&jar),
         JarAction::Copied { from, copied, .. } => context.real_app_of_copies(from, copied),
         _ => None,
     };
+    // a session of an app that no address was given for goes no further on the path
+    let is_beside = matches!(done, JarAction::Restarted { .. }) && login_url.is_some();
+    let path = place(&done, browser, context).filter(|_| !is_beside);
     let is_of_an_unknown_app = match &done {
         JarAction::Copied { from, is_real: true, .. } if login_url.is_none() => {
             context.has_none_of_a_known_app(from)?
@@ -174,7 +177,9 @@ fn place(done: &JarAction, browser: &str, context: &Context) -> Option<PathPlace
             None
         }
         JarAction::Imported { .. } => {
-            context.keep_app_of_imported();
+            let session = context.own_jar().ok().and_then(|jar| context.session_in(&jar).ok());
+            let name = session.map(|row| row.name).filter(|name| *name != COOKIE_NAME && !context.name_was_typed);
+            context.keep_app_of_imported(name.as_deref());
             None
         }
         _ => None,

@@ -377,7 +377,7 @@ fn told(
         Some(&judged.steps[..])
     };
     let paths = way.into_iter().flatten().filter_map(|step| Url::parse(&step.exchange.request.url).ok());
-    let shown_at: Vec<String> = paths.map(|url| url.path().to_owned()).collect();
+    let shown_at: Vec<Url> = paths.collect();
     let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
     let steps: Vec<Step> =
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
@@ -407,6 +407,9 @@ fn told(
     visit.is_yes = is_yes;
     let form_name = Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed);
     let was_sent = sent_at.is_some();
+    if was_sent {
+        context.forget_shown_at();
+    }
     if is_yes && !judged.may_be_older && was_sent {
         visit.path = Some(context.keep_login(&args.user, reached));
         context.keep_cookies_before_login(&jar_before, &jar_after, earlier.as_deref());

@@ -120,7 +120,8 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let found_by = FoundBy::of(session.as_ref(), is_kept);
     let name = session.map_or_else(|| context.name_of_session(), |row| row.name);
     let is_yes = now.answer == Some(false);
-    let has_logged_out = is_yes && by.is_some() && had_cookies && refused.is_none();
+    let had_a_session = had_cookies && !copy_of.is_empty();
+    let has_logged_out = is_yes && by.is_some() && had_a_session && refused.is_none();
     context.follow_the_copy(&old, &lab.browser.browser.jar, &name);
     let left_from_before = match (now.answer, &by) {
         (None, Some(_)) => context.left_from_before_login(&lab.browser.browser.jar, &page_url),
@@ -133,7 +134,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         context.keep_cookie_name_of_logout(&name);
     }
     visit.path = place(has_logged_out, context);
-    let gone = gone(&old, &context.browser, &name, context, true).filter(|_| !had_cookies);
+    let gone = gone(&old, &context.browser, &name, context, true).filter(|_| !had_a_session);
     visit.gone = gone.filter(|gone| app.is_some_and(|app| is_for(&gone.dropped.domain, app)));
     visit.looks = looks(asked, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
@@ -141,7 +142,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         visit,
         name_was_found,
         found_by: name_was_found.then_some(found_by),
-        asked: by.as_ref().filter(|_| had_cookies).map(|_| masking.address(&page)),
+        asked: by.as_ref().filter(|_| had_a_session).map(|_| masking.address(&page)),
         logout_by: by.map(|by| LogoutBy {
             path: masking.address(&by.path),
             confirmed_at: by.confirmed_at.map(|path| masking.address(&path)),

@@ -21,8 +21,8 @@ pub fn last_page(context: &Context, app: &Url) -> Result<Url, Error> {
 pub fn keep_page(context: &Context, app: &Url, visit: &Visit, cookie_name: &str) {
     let last = &visit.last().exchange;
     let change = SessionChange::of(visit.last(), cookie_name);
-    let may_be_a_login = |page: &Url| {
-        let is_only_new = |change: &SessionChange| change.kind == ChangeKind::Unreadable && page.query().is_none();
+    let may_be_a_login = || {
+        let is_only_new = |change: &SessionChange| change.kind == ChangeKind::Unreadable;
         change.as_ref().is_some_and(|change| change.may_have_gained_a_user() && !is_only_new(change))
     };
     // a page that was led to and asks who is there shows no user to those who ask for it again
@@ -30,7 +30,9 @@ pub fn keep_page(context: &Context, app: &Url, visit: &Visit, cookie_name: &str)
     if last.response.status < 400
         && !is_led_to_a_login
         && let (Ok(pages), Ok(page)) = (pages(context), Url::parse(&last.request.url))
-        && !may_be_a_login(&page)
+        // without its query, which may hold a secret, it is another page
+        && page.query().is_none()
+        && !may_be_a_login()
     {
         let _ = pages.keep(app, &page);
     }

@@ -20,9 +20,6 @@ const MOST_COPIED: usize = 100;
 /// The most pages of a browser of which it is remembered that they have shown a user.
 const MOST_SHOWN: usize = 30;
 
-/// The longest path of these, in bytes.
-const MOST_OF_A_PATH: usize = 200;
-
 /// What makes the tutorial's session say that it is another user's.
 const TUTORIALS: &str = "id=admin";
 
@@ -55,8 +52,16 @@ fn kept_value(option: &TypedOption) -> Option<String> {
 
 /// What is kept of a cookie that was copied. Its value stands in the jar, and nowhere else.
 fn digest(row: &Row) -> String {
-    let digest = Sha256::digest(format!("{}={}", row.name, row.value));
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    short_digest(&format!("{}={}", row.name, row.value))
+}
+
+/// What is kept of a page. There may be a secret in its query.
+fn page_digest(page: &Url) -> String {
+    short_digest(&format!("{}?{}", page.path(), page.query().unwrap_or_default()))
+}
+
+fn short_digest(text: &str) -> String {
+    Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether the tutorial's own key signed a cookie.
@@ -197,14 +202,19 @@ impl Context {
         });
     }
 
-    /// The same, where cookies were put into its jar that are of this app, whatever it had before.
-    pub(super) fn keep_app_of_imported(&self) {
+    /// The same, where cookies were put into its jar that are of this app, whatever it had before. `session` is the name of the
+    /// one that was taken for its session by its form.
+    pub(super) fn keep_app_of_imported(&self, session: Option<&str>) {
         if self.base.is_none() {
             return;
         }
         self.keep(&self.browser, |copied| {
             if copied.app != self.app_of_login() {
                 *copied = Copied { app: self.app_of_login(), ..Default::default() };
+            }
+            copied.shown_at.clear();
+            if session.is_some() {
+                copied.cookie_name = session.map(str::to_owned);
             }
         });
     }
@@ -260,7 +270,7 @@ impl Context {
             return None;
         }
         let login_url = self.real_app_of_login(&self.browser).filter(|url| is_for(&row.domain, url));
-        Some(AnotherApp { login_url: login_url.map(|url| shown(&url)), key_fits })
+        Some(AnotherApp { login_url: login_url.map(|url| shown(&url)), key_fits, has_session: true })
     }
 
     /// How a browser logged in last to this app, or to the real one that it was used for, where no address was given.
@@ -445,26 +455,30 @@ impl Context {
     }
 
     /// Keeps that pages of this app have shown a user to this browser.
-    pub(super) fn keep_shown_at(&self, paths: &[String]) {
+    pub(super) fn keep_shown_at(&self, pages: &[Url]) {
         let is_for_this_app = |copied: &Copied| self.base.is_some() && self.is_for_this_app(copied);
         self.keep(&self.browser, |copied| {
             if is_for_this_app(copied) {
                 copied.app = self.app_of_login();
-                let new = paths.iter().filter(|path| path.len() <= MOST_OF_A_PATH && !copied.shown_at.contains(path));
-                let new: Vec<String> = new.cloned().collect();
+                let new: Vec<String> =
+                    pages.iter().map(page_digest).filter(|is| !copied.shown_at.contains(is)).collect();
                 copied.shown_at.extend(new);
                 copied.shown_at.truncate(MOST_SHOWN);
             }
         });
     }
 
+    /// Forgets it, where another user may be in the session now.
+    pub(super) fn forget_shown_at(&self) {
+        self.keep(&self.browser, |copied| copied.shown_at.clear());
+    }
+
     /// The verdict, where a page sends to a login that has shown this browser its user before: then it is not because this user
     /// must not see it.
     pub(super) fn beside_what_was_shown(&self, verdict: Verdict, page: &Url) -> Verdict {
         let copied = self.copies().map(|copies| copies.of(&self.browser)).unwrap_or_default();
-        let page = page.path().to_owned();
-        let was_shown = self.base.is_some() && copied.app == self.app_of_login() && copied.shown_at.contains(&page);
-        verdict.where_it_was_shown(page, was_shown)
+        let was_shown = copied.shown_at.contains(&page_digest(page)) && copied.app == self.app_of_login();
+        verdict.where_it_was_shown(page.path().to_owned(), was_shown && self.base.is_some())
     }
 
     /// Keeps that the browser has logged out.

@@ -34,7 +34,7 @@ use crate::report::{Action, Gone, Looks, VisitReport};
 /// Arguments of `visit`.
 #[derive(Args, Debug)]
 pub struct VisitArgs {
-    /// The page; without it /login, or of a real app where the last visit ended
+    /// The page; without it /login, or of a real app the last one without a query and a login form
     #[arg(value_name = "PATH")]
     pub path: Option<String>,
 
@@ -189,9 +189,12 @@ impl<'a> Visiting<'a> {
             true => unless_kept_back(verdict, &after.rows(now), prober.page()),
             false => unless_kept_back(verdict, &self.before.rows(now), url),
         };
+        if SessionChange::over(&answer.steps, &name).is_some_and(|change| change.is_of_another_session()) {
+            self.context.forget_shown_at();
+        }
         let verdict = self.context.beside_what_was_shown(verdict, prober.page());
         if verdict.answer == Some(true) && self.is_real() {
-            self.context.keep_shown_at(&[prober.page().path().to_owned()]);
+            self.context.keep_shown_at(std::slice::from_ref(prober.page()));
         }
         let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
         let new = self.new_sessions(&mut prober, &answer, &verdict, &name);
@@ -335,8 +338,13 @@ impl<'a> Visiting<'a> {
         let names = (self.context.browser.as_str(), name);
         let path = copied_from.as_deref().filter(|_| was_sent);
         let path = path.and_then(|from| self.context.station_of_copy(from, is_good));
-        let is_of_another = !self.is_real() && !is_good && a_cookie_went;
-        let login_url = is_of_another.then(|| self.context.real_app_of_session(&self.before)).flatten();
+        let login_url = match a_cookie_went {
+            _ if self.is_real() || is_good => None,
+            true => self.context.real_app_of_session(&self.before),
+            // what became of its session is said, and leads to a login there
+            false if gone.is_some() => None,
+            false => self.context.real_app_that_is_not_asked(&self.before),
+        };
         if self.is_real() {
             self.context.keep_app();
         }

@@ -169,7 +169,11 @@ pub fn log_out(lab: &mut Lab<Clock>, way: &Way<'_>) -> Result<LoggedOut, LabErro
         had_cookies: good.carried_a_cookie(),
         now: unknown(Vec::new()),
         copy: unknown(Vec::new()),
-        copy_of: old.names_for(&good.pages(), lab.browser.browser.now()),
+        // what is against forged requests is no session, and a copy of it is worth nothing
+        copy_of: match good.only_against_forgery() {
+            Some(_) => Vec::new(),
+            None => old.names_for(&good.pages(), lab.browser.browser.now()),
+        },
         others: None,
         page: page.path().to_owned(),
     };
@@ -214,12 +218,13 @@ fn leave(
     left.failed = status.filter(is_failure).filter(|_| is_the_same);
     left.refused = status.filter(|status| matches!(status, 401 | 403)).filter(|_| is_the_same);
     left.failed_cookies = left.failed.map(|_| cookies);
-    left.copy = match prober.ask(old) {
-        Ok(with) if has_asked && left.had_cookies => {
-            surely(prober, &good, &with, (old, LookedWith::Copy), &known(left, way))
-        }
-        Ok(_) if has_asked => unknown(Vec::new()),
-        _ => unanswered(&page),
+    left.copy = match () {
+        () if !has_asked => unanswered(&page),
+        () if left.copy_of.is_empty() => unknown(Vec::new()),
+        () => prober.ask(old).map_or_else(
+            |_| unanswered(&page),
+            |with| surely(prober, &good, &with, (old, LookedWith::Copy), &known(left, way)),
+        ),
     };
     // what the app had refused before, no other page shows to be good
     let lost = SessionChange::over(&good.steps, way.cookie_name).filter(SessionChange::lost_its_user);
@@ -232,7 +237,8 @@ fn leave(
         _ => now(lab, way, prober, &good, left),
     };
     // without a cookie the app cannot know the user, so its answer to the logout does not matter
-    if left.failed.is_some() && left.now.evidence != [Evidence::NothingSent] && left.now.answer == Some(false) {
+    let is_without = matches!(left.now.evidence.first(), Some(Evidence::NothingSent | Evidence::NoSession { .. }));
+    if left.failed.is_some() && !is_without && left.now.answer == Some(false) {
         left.now.answer = None;
     }
     if left.copy.answer == Some(true) {

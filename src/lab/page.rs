@@ -29,6 +29,8 @@ pub struct Reading {
     pub title: String,
     /// The `href` of its `<base>`, against which its addresses are read. Empty: the page's own address.
     pub base: String,
+    /// Whether it is JSON.
+    pub is_json: bool,
 }
 
 /// A piece of text, without blanks around it.
@@ -128,7 +130,7 @@ impl Reading {
             if texts.is_empty() && !body.is_empty() {
                 texts.push(Text { place: String::new(), text: body.trim_end().to_owned() });
             }
-            return Reading { texts, ..Reading::default() };
+            return Reading { texts, is_json: true, ..Reading::default() };
         }
         if is_plain(response) {
             let lines = body.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST);
@@ -163,6 +165,7 @@ impl Reading {
         let (words, of) = match heading {
             Some(heading) => (heading.text.clone(), FirstWords::Heading),
             None if !self.title.is_empty() => (self.title.clone(), FirstWords::Title),
+            None if self.is_json => (self.line(), FirstWords::Json),
             None => (self.line(), FirstWords::Text),
         };
         let cut = words.char_indices().nth(FIRST_WORDS).and_then(|(end, _)| words.get(..end));

@@ -112,7 +112,7 @@ impl Answer {
 
     /// The names of the cookies that went, if each of them is against forged requests and nothing else was sent by which a
     /// server can know a user.
-    fn only_against_forgery(&self) -> Option<Vec<String>> {
+    pub(super) fn only_against_forgery(&self) -> Option<Vec<String>> {
         let headers = self.steps.iter().filter_map(|step| step.exchange.request.cookie());
         let names = headers.flat_map(|header| header.split("; ")).map(|pair| pair.split('=').next().unwrap_or(pair));
         let names: BTreeSet<&str> = names.collect();
@@ -595,8 +595,11 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
             Some(form) if with.ended_at() != with.asked => {
                 let end = with.ended_at().to_owned();
                 let address = Evidence::Address { without: end.clone(), with: end };
-                let answer = (known.holds_nobody || with.only_against_forgery().is_some()).then_some(false);
-                verdict(answer, vec![address, Evidence::FormShown { fields: named(form) }])
+                let form = Evidence::FormShown { fields: named(form) };
+                match with.only_against_forgery() {
+                    Some(others) => verdict(Some(false), vec![Evidence::NoSession { others }, form]),
+                    None => verdict(known.holds_nobody.then_some(false), vec![address, form]),
+                }
             }
             _ => match with.only_against_forgery() {
                 Some(others) => verdict(Some(false), vec![Evidence::NoSession { others }]),

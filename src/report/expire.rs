@@ -63,6 +63,9 @@ pub struct AnotherApp {
     pub login_url: Option<String>,
     /// Whether the given key makes the signature of the cookie. Null: none was given.
     pub key_fits: Option<bool>,
+    /// Whether there is such a session: the browser may be used for an app and have none of it now.
+    #[serde(skip)]
+    pub has_session: bool,
 }
 
 /// What was seen while the clock moved.

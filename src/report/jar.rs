@@ -28,7 +28,7 @@ pub struct JarReport {
     /// How the browser logged in last to this app, or to the real one that it was used for.
     #[serde(skip)]
     pub login_way: LoginWay,
-    /// The address of the real app that the browser was used for, where no address was given: of cookies that were listed, if
+    /// The address of the real app that the browser was used for, where no address was given: of cookies that were listed or kept, if
     /// the session among them is not seen to be the embedded app's; of cookies that were copied, if they go to it. Null
     /// otherwise.
     pub login_url: Option<String>,

@@ -1,6 +1,7 @@
 //! Sentences at apps of any kind that would be false if they were said of every answer.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value as Json, json};
 
@@ -505,22 +506,93 @@ fn a_user_who_must_not_see_a_page_is_not_said_to_be_logged_out() {
     assert_eq!(another.run(&login).code, 0, "the first page shows it");
 }
 
+/// The same, whose sessions the app has forgotten since, and pages that differ by their query.
+fn forgetful(has_forgotten: &'static AtomicBool) -> String {
+    let view = move |visit: &Visit<'_>| {
+        let user = visit.user.clone().filter(|_| !has_forgotten.load(Ordering::SeqCst));
+        match visit.request.split(' ').nth(1) {
+            Some("/view?doc=2") if user.as_deref() != Some("root") => answer(302, "Location: /login\r\n", ""),
+            Some("/view?doc=1" | "/view?doc=2") if user.is_some() => {
+                answer(200, "", "<p>Hello</p><a href=/logout>Log out</a>")
+            }
+            _ => of_one_user_only(&Visit { user, ..*visit }),
+        }
+    };
+    app(None, view).0
+}
+
 #[test]
 fn a_page_that_has_shown_its_user_and_sends_to_the_login_now_says_that_none_is_logged_in() {
-    let (url, _) = app(Some(600), of_one_user_only);
+    static HAS_FORGOTTEN: AtomicBool = AtomicBool::new(false);
+    let url = forgetful(&HAS_FORGOTTEN);
     let home = Home::new();
     let password = home.file("password", "x");
-    let old = cookie(r#"{"user":"carol"}"#, 900);
-    assert_eq!(home.run(&["--url", &url, "login", "carol", "--path", "/login", "--password-file", &password]).code, 0);
-    assert_eq!(home.feed(format!("Cookie: session={old}"), &["--url", &url, "jar", "import"]).code, 0);
+    let login = ["--url", &url, "login", "carol", "--path", "/login", "--password-file", &password];
+    assert_eq!(home.run(&login).code, 0);
+    assert_eq!(home.facts(&["--url", &url, "visit", "/view?doc=1"])["logged_in"], true);
+    let facts = home.facts(&["--url", &url, "visit", "/view?doc=2"]);
+    assert_eq!(facts["logged_in"], Json::Null, "another query is another page: {facts}");
+    HAS_FORGOTTEN.store(true, Ordering::SeqCst);
     let facts = home.facts(&["--url", &url, "visit", "/"]);
     assert_eq!(
         (&facts["logged_in"], &facts["evidence"][2]["kind"]),
         (&json!(false), &json!("shown_before")),
         "{facts}"
     );
-    let times = home.facts(&["--url", &url, "visit", "/", "--times", "3"]);
-    assert_eq!(times["times"]["no"], 3, "{times}");
+    assert_eq!(home.facts(&["--url", &url, "visit", "/", "--times", "3"])["times"]["no"], 3);
     let facts = home.facts(&["--url", &url, "visit", "/admin"]);
     assert_eq!(facts["logged_in"], Json::Null, "this one never did: {facts}");
+    let [english, japanese] = screens(&home, &["--url", &url, "visit", "/admin"]);
+    assert!(english.contains("a new login of the same user from another browser"), "{english}");
+    assert!(japanese.contains("同じユーザーで別のブラウザ"), "{japanese}");
+}
+
+#[test]
+fn what_a_page_has_shown_is_forgotten_with_another_users_session() {
+    let (url, _) = app(None, of_one_user_only);
+    let home = Home::new();
+    let [root, carol] = ["root", "carol"].map(|user| cookie(&format!("{{\"user\":\"{user}\"}}"), 0));
+    let import = |cookie: &str| home.feed(format!("Cookie: session={cookie}"), &["--url", &url, "jar", "import"]);
+    assert_eq!(import(&root).code, 0);
+    assert_eq!(home.facts(&["--url", &url, "visit", "/admin", "--shows", "root"])["logged_in"], true);
+    assert_eq!(import(&carol).code, 0);
+    assert_eq!(home.facts(&["--url", &url, "visit", "/admin"])["logged_in"], Json::Null);
+}
+
+#[test]
+fn a_cookie_against_forged_requests_is_no_session_that_a_logout_could_copy() {
+    let (url, _) = app(None, |visit| match visit.path {
+        "/login" => answer(200, "Set-Cookie: csrftoken=abcdefgh12345678; Path=/\r\n", FORM),
+        "/nosuch" => answer(404, "", "nothing"),
+        _ => answer(302, "Location: /login\r\n", ""),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/login"]);
+    for page in ["visit /", "logout --path /nosuch", "logout --path /"] {
+        let args: Vec<&str> = ["--url", &url].into_iter().chain(page.split(' ')).collect();
+        let [english, japanese] = screens(&home, &args);
+        assert!(english.contains("no session cookie was sent to that page, only csrftoken"), "{page}: {english}");
+        assert!(!english.contains("copy of") && !english.contains("with the cookie as without"), "{page}: {english}");
+        assert!(!japanese.contains("コピー") && !japanese.contains("クッキーがあってもなくても"), "{page}: {japanese}");
+    }
+}
+
+#[test]
+fn a_page_of_json_is_not_quoted_as_its_text() {
+    let (url, _) = app(None, |_| answer(200, "Content-Type: application/json\r\n", r#"{"name": {"first": "lamp"}}"#));
+    let [english, japanese] = screens(&Home::new(), &["--url", &url, "visit", "/"]);
+    assert!(english.contains("The page is JSON, value by value: name/first: lamp"), "{english}");
+    assert!(japanese.contains("ページはJSONです"), "{japanese}");
+}
+
+#[test]
+fn a_page_with_a_query_is_not_where_the_next_look_begins() {
+    let (url, _) = app(None, |visit| match visit.request.split(' ').nth(1) {
+        Some("/edit") => answer(400, "", "which?"),
+        _ => answer(200, "", "fine"),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/edit?name=lamp"]);
+    let facts = home.facts(&["--url", &url, "visit"]);
+    assert_eq!(facts["exchanges"][0]["response"]["status"], 200, "{facts}");
 }

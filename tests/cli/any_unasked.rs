@@ -177,8 +177,8 @@ fn what_comes_after_a_logout_is_a_login_to_the_same_app() {
     let url = app_with(r#"{"user":"mia"}"#);
     let home = visitor(&url);
     assert_eq!(home.run(&["--url", &url, "visit", "/logout"]).code, 0);
-    for command in ["inspect", "visit", "jar", "expire"] {
-        let english = hints::joined(&home.run(&["--lang", "en", command]));
+    for command in [&["inspect"][..], &["visit"], &["jar"], &["expire"]] {
+        let english = hints::joined(&home.run(&[&["--lang", "en"], command].concat()));
         assert!(english.contains(&format!("login USER --url {url}")) && !english.contains("login alice"), "{english}");
     }
     assert_eq!(home.run(&["login", "alice"]).code, 0);
@@ -203,4 +203,35 @@ fn a_session_of_another_name_is_not_denied_by_commands_that_ask_the_embedded_app
             assert!(screen.contains(of_it) && !screen.contains(not), "{}: {screen}", outcome.what);
         }
     }
+}
+
+#[test]
+fn an_app_that_a_browser_was_used_for_is_named_where_it_has_no_session_of_it() {
+    let url = app_with(r#"{"user":"mia"}"#);
+    let home = visitor(&url);
+    assert_eq!(home.run(&["--url", &url, "visit", "/logout"]).code, 0);
+    assert_eq!(home.run(&["jar", "clear"]).code, 0);
+    assert_eq!(home.run(&["--url", &url, "visit"]).code, 0);
+    for command in [&["visit"][..], &["expire", "--simulate"]] {
+        let english = hints::joined(&home.run(&[&["--lang", "en"], command].concat()));
+        assert!(english.contains("that app was not asked") && english.contains("--url http"), "{english}");
+        let japanese = hints::joined(&home.run(&[&["--lang", "ja"], command].concat()));
+        assert!(japanese.contains("内蔵アプリです"), "{japanese}");
+    }
+}
+
+#[test]
+fn after_a_restart_the_next_step_goes_to_the_app_of_the_session_that_was_kept() {
+    let (url, _) = app(None, |_| {
+        answer(
+            200,
+            "Set-Cookie: kept=1phb8f14e45fceea167a5a36dedd4bea2; Max-Age=900; HttpOnly; Path=/\r\n",
+            "<p>Hello</p>",
+        )
+    });
+    let home = Home::new();
+    let line = home.file("line", "Set-Cookie: kept=1phb8f14e45fceea167a5a36dedd4bea2; Max-Age=900; HttpOnly; Path=/\n");
+    assert_eq!(home.run(&["--url", &url, "jar", "import", &line]).code, 0);
+    let english = hints::joined(&home.run(&["--lang", "en", "jar", "restart"]));
+    assert!(english.contains(&format!("inspect --url {url}")), "{english}");
 }

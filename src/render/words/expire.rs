@@ -360,6 +360,14 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
 /// Why there is no session of the browser to watch at the embedded app.
 fn why_none(simulated: &Simulated, lang: Lang) -> String {
     match (&simulated.another_app, &simulated.gone) {
+        (Some(AnotherApp { login_url: Some(url), has_session: false, .. }), _) => {
+            let url = shortened(url, 60);
+            say!(
+                lang,
+                "The server here is the embedded app. This browser was used for {url}, and that app was not asked.",
+                "ここのサーバーは内蔵アプリです。このブラウザは {url} に使われましたが、そのアプリには尋ねていません。"
+            )
+        }
         (Some(AnotherApp { login_url: Some(url), .. }), _) => {
             let url = shortened(url, 60);
             say!(
@@ -752,7 +760,13 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     if !asked.may_take_once {
         renewal(&mut document, simulation, asked, lang);
     }
+    let was_deleted = simulation.sightings.iter().any(is_deleted);
     document.text(match simulation.expires {
+        _ if was_deleted => say!(
+            lang,
+            "These requests left the jar as it is, so the browser still has the cookie. A visit that gets the same answer deletes it.",
+            "ここで送ったリクエストの応答は、ブラウザのクッキーに反映していません。アクセスして同じ応答が届けば、クッキーは削除されます。"
+        ),
         Some(end) => {
             let end = end.calendar();
             say!(
@@ -822,6 +836,11 @@ fn others(document: &mut Document, asked: &Asked, lang: Lang) {
 /// Whether the cookie that came has the value of the one that was sent.
 fn is_the_same(sighting: &Sighting) -> bool {
     sighting.session_change.as_ref().is_some_and(|change| change.kind == ChangeKind::Same)
+}
+
+/// Whether an answer deletes the cookie.
+fn is_deleted(sighting: &Sighting) -> bool {
+    sighting.set_cookie.is_some() && !sighting.renews && !is_the_same(sighting)
 }
 
 fn sighted(sighting: &Sighting, lang: Lang) -> String {

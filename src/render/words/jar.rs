@@ -76,7 +76,7 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         (None, JarAction::Listed) if !live.is_empty() && !report.has_session && style.given.is_at_a_real_app() => {
             next::repair(&mut document, "visit", style);
         }
-        (None, JarAction::Listed) if !live.is_empty() && report.has_session => {
+        (None, JarAction::Listed | JarAction::Restarted { .. }) if !live.is_empty() && report.has_session => {
             let address = report.login_url.as_deref().map(shell_word);
             let inspect = address.map_or_else(|| "inspect".to_owned(), |address| format!("inspect --url {address}"));
             next::repair(&mut document, &inspect, style);

@@ -53,5 +53,8 @@ pub fn first_words(begins: &str, begins_with: FirstWords, lang: Lang) -> String 
         (begins, FirstWords::Text) => {
             say!(lang, "The page's text begins: \"{begins}\"", "ページの本文の冒頭:「{begins}」")
         }
+        (begins, FirstWords::Json) => {
+            say!(lang, "The page is JSON, value by value: {begins}", "ページは JSON です。値を順に並べると、{begins}")
+        }
     }
 }

@@ -543,7 +543,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let page = shortened(page, 60);
             say!(
                 lang,
-                "{page} has shown this browser its user before",
+                "{page} came to this browser before, as to one that is logged in",
                 "{page} は、以前このブラウザにログイン中のページを返しています"
             )
         }
@@ -756,6 +756,12 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
             lang,
             "Name a page that shows who is logged in: --page PATH.",
             "誰がログインしているかがわかるページを --page PATH で指定してください。"
+        )
+    } else if evidence.iter().any(Evidence::is_sent_to_a_login) {
+        say!(
+            lang,
+            "What would settle it: a page that any logged-in user may see (--page PATH), or a new login of the same user from another browser (--browser NAME): if that one gets this page, the app does not take this cookie.",
+            "ログインしていれば誰でも見られるページを --page PATH で指定すると、判断できます。または、同じユーザーで別のブラウザ（--browser NAME）からログインしてください。それでこのページが表示されるなら、アプリはこのクッキーを受け入れていません。"
         )
     } else if evidence.iter().any(shows_to_all) {
         say!(

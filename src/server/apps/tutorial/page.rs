@@ -17,6 +17,8 @@ pub enum FirstWords {
     /// In its text, at the beginning. It may not be what a browser shows first: that is of its styles.
     #[default]
     Text,
+    /// In its JSON: each value behind the way to it, `user/name: mia`.
+    Json,
 }
 
 /// The kinds of page.
