@@ -128,7 +128,6 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         false => None,
     };
     jar.save(now)?;
-    let user = context.user_of(browser);
     let login_url = match &done {
         JarAction::Listed | JarAction::Restarted { .. } => context.real_app_of_session(&jar),
         JarAction::Copied { from, copied, .. } => context.real_app_of_copies(from, copied),
@@ -137,6 +136,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     // a session of an app that no address was given for goes no further on the path
     let is_beside = matches!(done, JarAction::Restarted { .. }) && login_url.is_some();
     let path = place(&done, browser, context).filter(|_| !is_beside);
+    let user = context.user_of(browser);
     let is_of_an_unknown_app = match &done {
         JarAction::Copied { from, is_real: true, .. } if login_url.is_none() => {
             context.has_none_of_a_known_app(from)?

@@ -607,7 +607,7 @@ fn without_the_key_a_session_that_is_not_seen_is_not_said_to_be_refused() {
         _ => answer(302, "Location: /login\r\n", ""),
     });
     let home = mia(&url);
-    for (lang, seen, refused) in [("en", "It cannot be told whether", "refused"), ("ja", "判断できません", "拒否")]
+    for (lang, seen, refused) in [("en", "It cannot be told whether", "refused"), ("ja", "わかりませんでした", "拒否")]
     {
         let keyless = words(&home.run(&["--lang", lang, "--url", &url, "expire", "--simulate", "--page", "/"]));
         assert!(keyless.contains(seen) && !keyless.contains(refused), "{keyless}");
