@@ -339,7 +339,7 @@ fn where_neither_cookie_logs_in_alone_it_is_said_to_take_both() {
 fn by_what_a_cookie_is_taken_for_the_session_is_said() {
     const ID: &str = "0123456789abcdef0123456789abcdef";
     for (name, value, by, en, ja) in [
-        ("visitor", ID, "form", "by its form.", "値の形から"),
+        ("visitor", ID, "form", "its value looks like one.", "値の形から"),
         ("app_session", "v1:mia", "name", "by its name and since scripts cannot read it.", "名前と、スクリプトから"),
         ("wikiUserName", "Admin", "hidden", "no other cookie looks like one.", "ほかにセッションらしいクッキーもない"),
     ] {
@@ -357,7 +357,7 @@ fn by_what_a_cookie_is_taken_for_the_session_is_said() {
             let between = if lang == "en" { " " } else { "" };
             let logout = logout.split_whitespace().collect::<Vec<_>>().join(between);
             assert!(logout.contains(words), "{name}: {logout}");
-            assert_eq!(logout.contains("by its form"), lang == "en" && by == "form", "{logout}");
+            assert_eq!(logout.contains("its value looks like one"), lang == "en" && by == "form", "{logout}");
         }
         let home = Home::new();
         home.run(&["--url", &url, "visit", "/start"]);

@@ -312,7 +312,7 @@ fn rule(ending: &Ending, lang: Lang) -> Option<String> {
 }
 
 /// Whether a cookie of this format is no more than the id of a session.
-fn is_kept_on_the_server(format: Format) -> bool {
+pub(super) fn is_kept_on_the_server(format: Format) -> bool {
     matches!(format, Format::RandomId | Format::FlaskSession | Format::IdAndMac | Format::Express)
 }
 

@@ -1,10 +1,12 @@
 //! `explain`: a term in six lines, the list of terms, and the working of a cookie.
 
 use super::arrows::with_signs;
+use super::expire::is_kept_on_the_server;
 use super::next;
 use super::sentence::with_commands;
 use super::time::span;
 use super::{gone, inspect, verdict};
+use crate::formats::Format;
 use crate::inspect::working::{Check, CheckMade, Group, Working};
 use crate::inspect::{Inspection, Key, Verification};
 use crate::lang::{Lang, say};
@@ -160,7 +162,12 @@ fn cookie(worked: &WorkedCookie, style: &Style) -> Document {
     if style.sources {
         sources_of_the_working(&mut document, &worked.sources, lang);
     }
-    let next = if inspection.looks_like.is_some() { "explain JWT" } else { "explain HMAC" };
+    let next = match inspection.looks_like {
+        Some(Format::Jwt) => "explain JWT",
+        Some(format) if is_kept_on_the_server(format) => "explain 'session id'",
+        Some(_) => "explain 'signed value'",
+        None => "explain HMAC",
+    };
     next::repair(&mut document, next, style);
     document
 }

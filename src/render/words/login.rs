@@ -363,7 +363,7 @@ pub(super) fn found_name(name: &str, by: FoundBy, lang: Lang) -> String {
     match by {
         FoundBy::Form => say!(
             lang,
-            "`{name}` is taken for the app's session cookie, by its form.",
+            "`{name}` is taken for the app's session cookie: its value looks like one.",
             "値の形から、`{name}` をこのアプリのセッションのクッキーとみなします。"
         ),
         FoundBy::Name => say!(
