@@ -320,6 +320,8 @@ fn newest(jar: &Jar, context: &Context) -> Result<Row, Error> {
     {
         return Ok(row);
     }
-    let sent = sent(&context.name)?;
+    // one that the embedded app left comes after any that this app has
+    let is_left = |row: &Row| jar.noted(now).is_some_and(|(noted, _)| noted == *row);
+    let sent = sent(&context.name)?.filter(|row| context.name_was_typed || !is_left(row));
     sent.map_or_else(|| context.session_in(jar), Ok).or_else(|no_cookie| other(&context.name).ok_or(no_cookie))
 }

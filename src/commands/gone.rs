@@ -46,6 +46,7 @@ pub(super) fn gone(jar: &Jar, browser: &str, name: &str, context: &Context, is_r
         user,
         login_way: context.login_way_of(browser),
         is_real,
+        name_was_typed: context.name_was_typed,
     })
 }
 

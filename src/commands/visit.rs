@@ -338,13 +338,9 @@ impl<'a> Visiting<'a> {
         let names = (self.context.browser.as_str(), name);
         let path = copied_from.as_deref().filter(|_| was_sent);
         let path = path.and_then(|from| self.context.station_of_copy(from, is_good));
-        let login_url = match a_cookie_went {
-            _ if self.is_real() || is_good => None,
-            true => self.context.real_app_of_session(&self.before),
-            // what became of its session is said, and leads to a login there
-            false if gone.is_some() => None,
-            false => self.context.real_app_that_is_not_asked(&self.before),
-        };
+        let of_session = self.context.real_app_of_session(&self.before).filter(|_| a_cookie_went);
+        let login_url = of_session.or_else(|| self.context.real_app_that_is_not_asked(&self.before));
+        let login_url = login_url.filter(|_| !self.is_real() && !is_good);
         if self.is_real() {
             self.context.keep_app();
         }

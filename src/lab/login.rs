@@ -167,10 +167,16 @@ pub fn session_for(jar: &Jar, app: &Url, cookie_name: &str, now: Timestamp) -> O
 /// visitor has before one that does not. After it comes a session of another framework, then what is named as a session and
 /// hidden from scripts, then any other form that is known, and at last the one cookie that is hidden from scripts.
 pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Timestamp) -> Option<Row> {
-    match by_name(jar, app, name, now) {
-        None if was_typed => None,
-        None => by_form(&of_any_form(jar, app, now)),
-        named => named,
+    let named = by_name(jar, app, name, now);
+    if was_typed {
+        return named;
+    }
+    // one that a login to the embedded app left comes after any of this app
+    let is_left = |row: &Row| jar.noted(now).is_some_and(|(noted, _)| noted == *row);
+    let of_form = || by_form(&of_any_form(jar, app, now));
+    match named {
+        Some(row) if is_left(&row) => of_form().or(Some(row)),
+        named => named.or_else(of_form),
     }
 }
 

@@ -191,14 +191,14 @@ impl Verdict {
         Verdict { answer: another.answer, evidence: texts.chain(another.evidence).collect() }
     }
 
-    /// Whether no user was seen: the page is the same with the cookie as without it, or both are sent on to the same login.
+    /// Whether no user was seen: the page is the same with the cookie as without it, or none gets it.
     pub(super) fn is_as_without(&self) -> bool {
-        self.evidence == [Evidence::Same] || self.evidence.iter().any(Evidence::is_sent_to_a_login)
+        self.evidence == [Evidence::Same] || self.evidence.iter().any(Evidence::is_kept_out)
     }
 
-    /// The same verdict, and no if a page sends to a login as without the cookie, and has shown this browser its user before.
+    /// The same verdict, and no if a page is kept from this browser as from any other, and has shown it its user before.
     pub fn where_it_was_shown(mut self, page: String, was_shown: bool) -> Verdict {
-        if was_shown && self.answer.is_none() && self.evidence.iter().any(Evidence::is_sent_to_a_login) {
+        if was_shown && self.answer.is_none() && self.evidence.iter().any(Evidence::is_kept_out) {
             self.answer = Some(false);
             self.evidence.push(Evidence::ShownBefore { page });
         }
@@ -490,6 +490,12 @@ impl Evidence {
         matches!(self, Evidence::Address { without, with } if without == with)
     }
 
+    /// Whether the app keeps the page from a browser with the cookie as from one without it: it sends both to a login, or
+    /// forbids it to both.
+    pub fn is_kept_out(&self) -> bool {
+        self.is_sent_to_a_login() || matches!(self, Evidence::ErrorForAll { status: 401 | 403, .. })
+    }
+
     /// Whether what a person reads is the same with the cookie and without it.
     pub fn is_the_same_to_read(&self) -> bool {
         matches!(self, Evidence::Same | Evidence::UnseenDiffers { .. } | Evidence::NoSession { .. })
@@ -565,7 +571,10 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         }
         // it may go by a header, and not look at any cookie
         if is_for_all && matches!(status, 401 | 403) {
-            return verdict(None, vec![Evidence::ErrorForAll { status, page }]);
+            return match with.only_against_forgery() {
+                Some(others) => verdict(Some(false), vec![Evidence::NoSession { others }]),
+                None => verdict(None, vec![Evidence::ErrorForAll { status, page }]),
+            };
         }
         let says_something = status < 500 && status != 403 && !says_nothing(status);
         let is_refused = says_something && (comes_without || without.iter().all(|answer| answer.status() == 401));

@@ -30,6 +30,9 @@ pub struct Gone {
     pub login_way: LoginWay,
     /// Whether it was for a real app, whose clock cannot be moved.
     pub is_real: bool,
+    /// Whether it was looked for by a name that was typed: a session of that app need not have this name.
+    #[serde(skip)]
+    pub name_was_typed: bool,
 }
 
 /// How a browser logged in last to an app, as far as that is kept.

@@ -596,3 +596,58 @@ fn a_page_with_a_query_is_not_where_the_next_look_begins() {
     let facts = home.facts(&["--url", &url, "visit"]);
     assert_eq!(facts["exchanges"][0]["response"]["status"], 200, "{facts}");
 }
+
+#[test]
+fn a_page_that_is_forbidden_to_all_says_what_would_settle_it_and_a_login_over_it_is_seen() {
+    let (url, _) = app(None, |visit| {
+        let dead = "Set-Cookie: token=1phb8f14e45fceea167a5a36dedd4bea2; HttpOnly; Path=/\r\n";
+        match (visit.path, visit.has_cookie("token=new8f14e45fceea167a5a36dedd4bea2")) {
+            ("/dead", _) => answer(200, dead, "dead"),
+            ("/csrf", _) => answer(200, "Set-Cookie: _xsrf=2abcdef0123456789; Path=/\r\n", "fine"),
+            ("/login", _) => {
+                answer(200, "Set-Cookie: token=new8f14e45fceea167a5a36dedd4bea2; HttpOnly; Path=/\r\n", "<p>Hello</p>")
+            }
+            (_, true) => answer(200, "", "<p>flows</p>"),
+            _ => answer(403, "", FORM),
+        }
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/csrf"]);
+    assert_eq!(home.facts(&["--url", &url, "visit", "/"])["logged_in"], false, "no session was sent");
+    home.run(&["--url", &url, "visit", "/dead"]);
+    let [english, japanese] = screens(&home, &["--url", &url, "visit", "/"]);
+    assert!(english.contains("a new login of the same user from another browser"), "{english}");
+    assert!(japanese.contains("同じユーザーで別のブラウザ"), "{japanese}");
+    let password = home.file("password", "x");
+    let login = home.run(&["--url", &url, "login", "mia", "--path", "/", "--password-file", &password, "--json"]);
+    assert_eq!((login.code, &login.json()["may_be_older"]), (0, &json!(false)), "{}", login.stdout);
+}
+
+#[test]
+fn a_session_that_the_embedded_app_left_is_not_that_of_an_app_that_has_one() {
+    let (url, _) =
+        app(None, |_| answer(200, "Set-Cookie: sid=1phb8f14e45fceea167a5a36dedd4bea2; HttpOnly; Path=/\r\n", "fine"));
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    assert_eq!(home.run(&["login", "alice"]).code, 0);
+    let facts = home.facts(&["--url", &url, "expire"]);
+    assert_eq!((&facts["cookie_name"], &facts["is_alive"]), (&json!("sid"), &Json::Null), "{facts}");
+}
+
+#[test]
+fn of_a_cookie_that_was_named_it_is_not_said_that_the_session_is_gone() {
+    let (url, _) = app(None, |visit| match visit.path {
+        "/read" => answer(200, "Set-Cookie: messages=; Max-Age=0; Path=/\r\n", "read"),
+        _ => answer(
+            200,
+            "Set-Cookie: messages=abc; Path=/\r\nSet-Cookie: sid=1phb8f14e45fceea167a5a; Path=/\r\n",
+            "fine",
+        ),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    home.run(&["--url", &url, "visit", "/read"]);
+    let [english, japanese] = screens(&home, &["--url", &url, "--name", "messages", "inspect"]);
+    assert!(english.contains("has no live cookie `messages` now") && !english.contains("login"), "{english}");
+    assert!(japanese.contains("今は有効な`messages`クッキーがありません"), "{japanese}");
+}

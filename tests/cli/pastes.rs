@@ -917,3 +917,13 @@ fn an_attribute_of_a_page_is_no_cookie() {
         assert!(!outcome.stderr.contains("--name"), "{}", outcome.stderr);
     }
 }
+
+#[test]
+fn the_bars_in_a_value_of_tornado_are_no_rows_of_a_table() {
+    let home = Home::new();
+    let value = "2|1:0|10:1795797474|7:session|4:eXl5|c1047352a9f6e3b8d0c1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7";
+    for text in [format!("session={value}"), format!("user=\"{value}\"; Path=/"), value.to_owned()] {
+        let facts = home.run(&["inspect", "--json", &text]).json();
+        assert_eq!((&facts["cookie"], &facts["looks_like"]), (&Json::from(value), &Json::from("tornado")), "{text}");
+    }
+}

@@ -603,9 +603,10 @@ fn in_pairs(
         if value.contains(['(', '[']) && value.ends_with([')', ']']) {
             return Err(Nothing::Text);
         }
-        // quotes around it are no part of it; one in its middle, or the bar of a table, is the end of a piece
+        // quotes around it are no part of it; one in its middle, or the bar of a table, is the end of a piece. Tornado's values
+        // have bars in them
         let inner = in_quotes(value).unwrap_or(value);
-        if inner.contains(['"', '\'', '`']) || inner.contains(BARS) {
+        if inner.contains(['"', '\'', '`']) || inner.contains(BARS) && !is_foreign(inner) {
             return Err(Nothing::Pieces);
         }
         if inner.len() < value.len() {

@@ -811,13 +811,19 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     }
     if simulation.key_is_unused {
         let setting = match simulation.looks_like {
-            Some(Format::Django) => say!(lang, " (SESSION_COOKIE_AGE)", "（SESSION_COOKIE_AGE）"),
+            Some(Format::Django) => {
+                say!(
+                    lang,
+                    " (SESSION_COOKIE_AGE of Django's own session)",
+                    "（Django のセッションなら SESSION_COOKIE_AGE）"
+                )
+            }
             _ => String::new(),
         };
         document.text(say!(
             lang,
-            "The given key was not used: sessctl signs sessions of Flask and Starlette only. The app's own setting{setting} says how long it accepts one.",
-            "指定された鍵は使っていません。sessctl が署名できるのは Flask と Starlette のセッションだけです。有効期間は、アプリ自身の設定{setting}でわかります。"
+            "The given key was not used: sessctl signs sessions of Flask and Starlette only. The app's own setting{setting} says how long it accepts one, if it asks for its age at all.",
+            "指定された鍵は使っていません。sessctl が署名できるのは Flask と Starlette のセッションだけです。アプリが署名からの時間を調べているなら、有効期間はアプリ自身の設定{setting}でわかります。"
         ));
     }
     asked_in_all(&mut document, asked.requests, &asked.page, lang);

@@ -14,11 +14,21 @@ pub fn document(gone: &Gone, style: &Style) -> Document {
     let lang = style.lang;
     let mut document = Document::new();
     let browser = shortened(&gone.browser, 40);
-    document.paragraph(bad(say!(
-        lang,
-        "Browser \"{browser}\" has no session now.",
-        "ブラウザ「{browser}」に、今は有効なセッションがありません。"
-    )));
+    document.paragraph(bad(match is_one_of_several(gone) {
+        true => {
+            let name = shortened(&gone.dropped.name, 40);
+            say!(
+                lang,
+                "Browser \"{browser}\" has no live cookie `{name}` now.",
+                "ブラウザ「{browser}」に、今は有効な `{name}` クッキーがありません。"
+            )
+        }
+        false => say!(
+            lang,
+            "Browser \"{browser}\" has no session now.",
+            "ブラウザ「{browser}」に、今は有効なセッションがありません。"
+        ),
+    }));
     let not_asked = match gone.dropped.rule {
         // the value had been emptied before
         _ if gone.dropped.was_empty => String::new(),
@@ -31,6 +41,11 @@ pub fn document(gone: &Gone, style: &Style) -> Document {
     offer(&mut document, gone, style);
     next(&mut document, gone, style);
     document
+}
+
+/// Whether it is known only that this cookie is gone: of a real app, a name that was typed need not be that of its session.
+fn is_one_of_several(gone: &Gone) -> bool {
+    gone.is_real && gone.name_was_typed
 }
 
 /// Ends a screen with what repairs it, in the browser in which the session began.
@@ -61,6 +76,7 @@ pub fn next(document: &mut Document, gone: &Gone, style: &Style) {
 pub fn repair(gone: &Gone, given: &Given) -> String {
     match gone.dropped.rule {
         DropRule::Expires if gone.clock_is_apart => "clock release".to_owned(),
+        _ if is_one_of_several(gone) => "jar".to_owned(),
         // at which address the app is, is not known
         _ if gone.is_real && gone.login_way.elsewhere.is_none() && !given.is_at_a_real_app() => {
             "login USER --url URL".to_owned()

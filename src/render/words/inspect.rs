@@ -729,7 +729,7 @@ pub fn sum(tally: &Tally, style: &Style) -> Document {
             "クッキーのない行を{passed_over}行、読み飛ばしました。"
         ));
     }
-    next::repair(&mut document, "inspect --json", style);
+    next::repair(&mut document, "inspect --help", style);
     document
 }
 

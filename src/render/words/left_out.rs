@@ -67,11 +67,16 @@ pub fn hint(left_out: &[LeftOut], lang: Lang) -> String {
     };
     match &group.why {
         Reason::OtherHost => match group.of.first().filter(|host| is_plain_host(host)) {
-            Some(host) => say!(
-                lang,
-                "name the app that they are for, as --url https://{host}",
-                "クッキーを使うアプリを指定してください。例: --url https://{host}"
-            ),
+            Some(host) => {
+                // an app on this machine seldom has a certificate, and never the usual port
+                let is_here = matches!(host.as_str(), "127.0.0.1" | "localhost");
+                let address = if is_here { format!("http://{host}:PORT") } else { format!("https://{host}") };
+                say!(
+                    lang,
+                    "name the app that they are for, as --url {address}",
+                    "クッキーを使うアプリを指定してください。例: --url {address}"
+                )
+            }
             None => {
                 say!(
                     lang,

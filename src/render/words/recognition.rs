@@ -757,7 +757,7 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
             "Name a page that shows who is logged in: --page PATH.",
             "誰がログインしているかがわかるページを --page PATH で指定してください。"
         )
-    } else if evidence.iter().any(Evidence::is_sent_to_a_login) {
+    } else if evidence.iter().any(Evidence::is_kept_out) {
         say!(
             lang,
             "What would settle it: a page that any logged-in user may see (--page PATH), or a new login of the same user from another browser (--browser NAME): if that one gets this page, the app does not take this cookie.",

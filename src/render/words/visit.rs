@@ -170,8 +170,11 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             "The server here is the embedded app. This browser was used for {short}, and that app was not asked.",
             "ここのサーバーは内蔵アプリです。このブラウザを使った {short} のアプリには尋ねていません。"
         ));
-        next::repair(document, &format!("visit --url {}", shell_word(url)), style);
-        return;
+        // what became of its session leads to a login there
+        if report.gone.is_none() {
+            next::repair(document, &format!("visit --url {}", shell_word(url)), style);
+            return;
+        }
     }
     match (&report.gone, &report.not_believed) {
         (Some(gone), _) => gone::offer(document, gone, style),
@@ -436,7 +439,7 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
                 )
             }
         },
-        WhyNotSent::NoCookie if report.cookie_was_sent => say!(
+        WhyNotSent::NoCookie if report.cookie_was_sent && report.login_url.is_none() => say!(
             lang,
             "The browser has no cookie of the name `{name}`, and sent its others. If the session has another name: --name NAME.",
             "ブラウザに `{name}` という名前のクッキーはなく、ほかのクッキーを送りました。セッションが別の名前なら、--name NAME で指定してください。"

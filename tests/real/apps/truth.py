@@ -10,6 +10,7 @@ the cookie works after the logout. Null: nobody can tell it from the app's answe
 
 import json
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from hashlib import sha1
 from html import unescape
 from pathlib import Path
 from typing import Callable, Optional
+from urllib.parse import urlsplit
 
 import itsdangerous
 import jwt as pyjwt
@@ -202,7 +204,13 @@ def change_a_letter(value, place):
 def believed_by(url, app, cookies, times):
     """What the app answers to these cookies, asked so often. Workers take their turn only if there is enough to do."""
     with ThreadPoolExecutor(8) as pool:
-        return set(pool.map(lambda _: Client(url, cookies).is_logged_in(app), range(times)))
+        answers = set(pool.map(lambda _: Client(url, cookies).is_logged_in(app), range(times)))
+    address = urlsplit(url)
+    for _ in range(times - 1 if len(answers) == 1 else 0):
+        # the one that took every request waits for this one, and another takes the next
+        with socket.create_connection((address.hostname, address.port)):
+            answers.add(Client(url, cookies).is_logged_in(app))
+    return answers
 
 
 def truth(name, url):
