@@ -195,6 +195,7 @@ fn assert_found_in_the_file(jar: &Jar, now: Timestamp) {
 
 fn show_rows(jar: &Jar, now: Timestamp) {
     let listed = JarReport {
+        login_way: Default::default(),
         is_of_an_unknown_app: false,
         needs_no_key: false,
         has_session: true,
