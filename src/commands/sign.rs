@@ -163,7 +163,7 @@ fn of_another_format(cookie: &str) -> Option<Format> {
 
 /// The settings with which the key makes the signature of a session that is otherwise as Flask's.
 fn settings_that_fit(cookie: &str, keys: &Keys) -> Option<Fit> {
-    if recognise(cookie).is_some() {
+    if of_another_format(cookie).is_some() {
         return None;
     }
     let (_, fit) = keys.search()?.signer_that_fits(&Sections::of(cookie)?)?;

@@ -93,7 +93,8 @@ fn at_the_embedded_app(
     let bad_age = age.and_then(|age| BadAge::of(age, settings.config.lifetime));
     let signer = settings.config.signer();
     let app_signed_it = is_made_by(&row.value, &signer);
-    let mut forgery = forge(&row, change, Some(&signer))?;
+    let forged = forge(&row, change, Some(&signer)).map_err(|error| error.of_a_key_that_was_given(key_was_given));
+    let mut forgery = forged?;
     if !app_signed_it {
         forgery.needed_signature = None;
     }

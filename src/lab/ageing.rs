@@ -160,7 +160,7 @@ pub fn simulate(
             after,
             browser: BrowserSide { sends, logged_in_as: None },
             server: ServerSide {
-                age: seen.age,
+                age: seen.known_age(after),
                 error: is_expired.then_some("SignatureExpired"),
                 accepted: seen.verdict.answer,
                 evidence: seen.verdict.evidence.clone(),
@@ -237,6 +237,16 @@ impl Seen {
     /// refusal of the older.
     fn ages(&self, age: i64) -> (i64, i64) {
         (age.min(self.age), age.max(self.age))
+    }
+
+    /// The age of which its answer is sure.
+    fn known_age(&self, age: i64) -> i64 {
+        let (young, old) = self.ages(age);
+        match self.verdict.answer {
+            Some(true) => young,
+            Some(false) => old,
+            None => self.age,
+        }
     }
 
     /// Whether a bound is known by it.

@@ -74,6 +74,16 @@ impl LabError {
         let looks_like = recognise(&row.value).map(|foreign| foreign.format);
         LabError::NotASession { name: row.name.clone(), looks_like, key_is_unused: false }
     }
+
+    /// The same error, which speaks of an unused key only if one was given: the embedded app has its own.
+    pub fn of_a_key_that_was_given(self, key_was_given: bool) -> LabError {
+        match self {
+            LabError::NotASession { name, looks_like, key_is_unused } => {
+                LabError::NotASession { name, looks_like, key_is_unused: key_is_unused && key_was_given }
+            }
+            other => other,
+        }
+    }
 }
 
 impl fmt::Display for LabError {

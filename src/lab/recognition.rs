@@ -648,7 +648,8 @@ pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
     }
     match with.status() {
         status @ (404 | 405 | 410 | 501) => {
-            verdict(None, Evidence::NoPage { status, page: with.ended_at().to_owned() })
+            // with another query there may be one
+            verdict(None, Evidence::NoPage { status, page: with.exchange.request.path.clone() })
         }
         400.. => None,
         _ => known.by_the_loss(),

@@ -462,7 +462,30 @@ pub fn logout_on(page: &Reading) -> Option<String> {
 
 /// Whether a link logs its reader out.
 pub fn is_logout_link(link: &Link) -> bool {
-    is_logout(&link.href) || is_logout(&link.text)
+    // a title that users wrote may speak of it too, and be in the address
+    let is_short = link.text.split_whitespace().count() <= MOST_WORDS;
+    is_logout_address(&link.href) || is_logout(&link.text) && is_short && !is_a_title(link)
+}
+
+/// The most words of a link that logs its reader out, with a name: "Log out John Smith (admin)".
+const MOST_WORDS: usize = 6;
+
+/// Whether the address of a link is made of its text, as that of an article is.
+fn is_a_title(link: &Link) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|character: char| !character.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (text, path) = (words(&link.text), link.href.split(['?', '#']).next().unwrap_or_default());
+    text.len() > 2 && path.split('/').any(|part| words(part) == text)
+}
+
+/// Whether a part of the path, or of the query, of an address is about logging out and about nothing else.
+fn is_logout_address(href: &str) -> bool {
+    const MOST: usize = 3;
+    let parts = href.split(['/', '?', '&', '=', '#', '.', ':', '(', ')', '\'', '"']);
+    let words = |part: &str| part.split(['-', '_', '+', ' ']).filter(|word| !word.is_empty()).count();
+    parts.filter(|part| is_logout(part)).any(|part| words(part) <= MOST)
 }
 
 /// Whether a link leads nowhere by itself: a script of the page may act when it is pressed.

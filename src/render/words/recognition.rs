@@ -70,8 +70,8 @@ pub fn has_lost_its_user(evidence: &[Evidence]) -> bool {
 pub fn by_a_new_login(lang: Lang) -> String {
     say!(
         lang,
-        "What would settle it: a new login. The app had ended this session already: it took the user out of it, or deleted it.",
-        "新しくログインすると判断できます。このセッションは、アプリがすでに終わらせていました（ユーザーを消したか、セッションごと削除しました）。"
+        "What would settle it: a new login. With this session nothing is seen: an answer took the user out of it, or deleted it.",
+        "新しくログインすると判断できます。このセッションからは、応答がユーザーを消したか、セッションごと削除したので、何もわかりません。"
     )
 }
 

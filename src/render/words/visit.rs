@@ -439,7 +439,12 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
                 )
             }
         },
-        WhyNotSent::NoCookie if report.cookie_was_sent && report.login_url.is_none() => say!(
+        WhyNotSent::NoCookie if report.cookie_was_sent && report.login_url.is_some() => say!(
+            lang,
+            "The browser has no cookie of the name `{name}`, and sent its others.",
+            "ブラウザには `{name}` という名前のクッキーがなく、ほかのクッキーを送りました。"
+        ),
+        WhyNotSent::NoCookie if report.cookie_was_sent => say!(
             lang,
             "The browser has no cookie of the name `{name}`, and sent its others. If the session has another name: --name NAME.",
             "ブラウザに `{name}` という名前のクッキーはなく、ほかのクッキーを送りました。セッションが別の名前なら、--name NAME で指定してください。"
