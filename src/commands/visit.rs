@@ -22,6 +22,7 @@ use crate::lab::Lab;
 use crate::lab::app::Setup;
 use crate::lab::by_key::by_key;
 use crate::lab::change::{SessionChange, came_again, opened as opened_by, sent};
+use crate::lab::logging_in::path_and_query;
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
 use crate::lab::looking::{Seen, known_of, unless_a_session_came, who_is_there};
 use crate::lab::not_believed::{Seen as SeenOfIt, why_not_believed};
@@ -196,7 +197,7 @@ impl<'a> Visiting<'a> {
         if verdict.answer == Some(true) && self.is_real() {
             self.context.keep_shown_at(std::slice::from_ref(prober.page()));
         }
-        let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
+        let looked_at = is_asked_again.then(|| path_and_query(prober.page()));
         let new = self.new_sessions(&mut prober, &answer, &verdict, &name);
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
         self.context.follow_the_copy(&self.before, &self.lab.browser.browser.jar, &name);
