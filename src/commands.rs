@@ -327,8 +327,11 @@ impl Context {
         let found = match &self.base {
             Some(app) => {
                 let of_login = self.cookie_name_of_login();
-                let found = of_login.and_then(|name| session_for(jar, app, &name, now));
-                found.or_else(|| session_cookie(jar, app, &self.name, self.name_was_typed, now))
+                // where the session that a login brought is gone, none from before it is this app's
+                let is_another = |row: &Row| of_login.is_some() && self.is_from_before_login(row);
+                let found = of_login.as_ref().and_then(|name| session_for(jar, app, name, now));
+                let by_form = || session_cookie(jar, app, &self.name, self.name_was_typed, now);
+                found.or_else(|| by_form().filter(|row| !is_another(row)))
             }
             None => {
                 let embedded = Url::parse("http://127.0.0.1/").ok();

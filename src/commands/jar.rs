@@ -141,6 +141,8 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         JarAction::Copied { from, is_real: true, .. } if login_url.is_none() => {
             context.has_none_of_a_known_app(from)?
         }
+        // any other cookie is of no use to the embedded app
+        JarAction::Imported { taken, .. } => context.base.is_none() && !taken.iter().any(is_signed_by_the_tutorial),
         _ => false,
     };
     Ok(JarReport {

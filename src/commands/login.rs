@@ -379,6 +379,7 @@ fn told(
     let paths = way.into_iter().flatten().filter_map(|step| Url::parse(&step.exchange.request.url).ok());
     let shown_at: Vec<Url> = paths.collect();
     let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
+    let judged_by = judged.steps.last().cloned();
     let steps: Vec<Step> =
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
     let is_readable = judged.session.as_ref().is_some_and(|row| change::session(&row.value).is_some());
@@ -427,10 +428,14 @@ fn told(
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
-    let brought_the_session = brought.contains(&name) || judged.is_from_a_header;
+    let brought_the_session = brought.contains(&name) || judged.came_on_the_way;
     let is_unknown = name_was_found && !(brought_the_session && is_readable);
     let mut brought_beside = if is_unknown { brought } else { Vec::new() };
     brought_beside.retain(|brought| *brought != name);
+    // what did not go to the page that shows a user does not log in there
+    if let Some(page) = judged_by.filter(|_| is_yes) {
+        brought_beside.retain(|brought| change::sent(&page, brought).is_some());
+    }
     brought_beside.iter_mut().for_each(|name| masking.within(name));
     let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
         Some(Ok(taken)) => (taken.number, None),

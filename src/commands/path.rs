@@ -386,6 +386,11 @@ impl Context {
         rows.filter(|row| before.contains(&digest(row))).map(|row| row.name).collect()
     }
 
+    /// Whether a cookie was in the jar before the last login to this app, which left it as it was.
+    pub(super) fn is_from_before_login(&self, row: &Row) -> bool {
+        self.cookies_before_login().is_some_and(|before| before.contains(&digest(row)))
+    }
+
     /// Keeps how the browser has logged in. A query may hold a secret.
     pub(super) fn keep_login_way(&self, way: &LoginWay) {
         let path = way.path.as_ref().filter(|path| !path.contains(['?', '#', ':']));

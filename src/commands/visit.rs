@@ -22,6 +22,7 @@ use crate::lab::Lab;
 use crate::lab::app::Setup;
 use crate::lab::by_key::by_key;
 use crate::lab::change::{SessionChange, came_again, opened as opened_by, sent};
+use crate::lab::logging_in::path_and_query;
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
 use crate::lab::looking::{Seen, known_of, unless_a_session_came, who_is_there};
 use crate::lab::not_believed::{Seen as SeenOfIt, why_not_believed};
@@ -196,7 +197,7 @@ impl<'a> Visiting<'a> {
         if verdict.answer == Some(true) && self.is_real() {
             self.context.keep_shown_at(std::slice::from_ref(prober.page()));
         }
-        let looked_at = is_asked_again.then(|| prober.page().path().to_owned());
+        let looked_at = is_asked_again.then(|| path_and_query(prober.page()));
         let new = self.new_sessions(&mut prober, &answer, &verdict, &name);
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
         self.context.follow_the_copy(&self.before, &self.lab.browser.browser.jar, &name);
@@ -259,14 +260,17 @@ impl<'a> Visiting<'a> {
         let Context { name, name_was_typed, .. } = self.context;
         let now = self.context.now();
         let of = |jar: &Jar| session_cookie(jar, url, name, *name_was_typed, now).map(|row| row.name);
-        let found = || of(&self.before).or_else(|| of(&self.lab.browser.browser.jar));
+        let of_login = || self.context.cookie_name_of_login_at(url);
+        let is_another = |name: &String| {
+            let rows = self.before.find(name, Some(url), now);
+            of_login().is_some() && rows.iter().any(|row| self.context.is_from_before_login(row))
+        };
+        let found = || of(&self.before).or_else(|| of(&self.lab.browser.browser.jar)).filter(|name| !is_another(name));
         // one that has expired has the right name too
         let is_held = self.before.rows(now).iter().any(|row| row.name == *name);
         match self.context.held_name_of_login(&self.before, url) {
             Some(of_login) if self.is_real() => of_login,
-            _ if self.is_real() && !is_held => {
-                found().or_else(|| self.context.cookie_name_of_login_at(url)).unwrap_or_else(|| name.clone())
-            }
+            _ if self.is_real() && !is_held => found().or_else(of_login).unwrap_or_else(|| name.clone()),
             _ => name.clone(),
         }
     }

@@ -225,7 +225,7 @@ fn forms_of(answer: &Answer) -> Vec<FormFacts> {
 }
 
 /// The path of an address, with its query.
-pub(super) fn path_and_query(url: &Url) -> String {
+pub fn path_and_query(url: &Url) -> String {
     url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
 }
 
@@ -483,8 +483,8 @@ pub struct Judged {
     pub may_be_older: bool,
     /// Whether this login was refused. A user may be logged in from before.
     pub was_refused: bool,
-    /// Whether the session cookie came with the answers to a header of this login, where no form was sent.
-    pub is_from_a_header: bool,
+    /// Whether the session cookie came with the answers on the way, where no form was sent.
+    pub came_on_the_way: bool,
 }
 
 /// Which login it is that a user is logged in by.
@@ -509,7 +509,7 @@ impl Judging<'_> {
             page: None,
             may_be_older: false,
             was_refused: false,
-            is_from_a_header: false,
+            came_on_the_way: false,
         };
         for page in self.pages(lab, found, sent) {
             judged.page = Some(page.path().to_owned());
@@ -521,7 +521,7 @@ impl Judging<'_> {
             }
         }
         self.correct(&mut judged, found, sent, lab);
-        judged.is_from_a_header = judged.session.as_ref().is_some_and(|row| self.brought_by_a_header(found, &row.name));
+        judged.came_on_the_way = judged.session.as_ref().is_some_and(|row| brought_on_the_way(found, &row.name));
         judged
     }
 
@@ -568,9 +568,9 @@ impl Judging<'_> {
         }
         // a user is logged in: by this login, or by an earlier one whose cookie is still in the jar?
         let whose = self.whose(judged, prober, found, sent, lab);
-        // nothing is older than a browser that was empty, or than what a header of this login brought
+        // nothing is older than a browser that was empty, or than what the answers on the way brought
         let is_by_the_answers =
-            sent.is_none() && (self.has_had_no_cookie(lab) || self.is_by_a_header(judged, prober, found));
+            sent.is_none() && (self.has_had_no_cookie(lab) || self.is_by_the_way(judged, prober, found));
         if whose != Whose::OfThisLogin && !is_by_the_answers {
             (judged.may_be_older, judged.verdict.answer) = (true, None);
             judged.was_refused = whose == Whose::Older;
@@ -594,8 +594,12 @@ impl Judging<'_> {
         // what was typed into a form that is sent by GET stands in the address, and is not sent twice
         let was_by_get =
             sent.and_then(|sent| sent.steps.first()).is_some_and(|step| step.exchange.request.method == "GET");
+        // an address whose query may have logged in is not asked for twice either
+        let is_what_was_asked = |url: &Url| self.way.path.is_some_and(|path| lab.app.page(path) == *url);
+        let brought_a_cookie =
+            found.is_some_and(|found| found.taken.is_err() && found.steps.iter().any(keeps_a_cookie));
         let ended = ended.map(|mut url| {
-            if was_by_get {
+            if was_by_get || brought_a_cookie && is_what_was_asked(&url) {
                 url.set_query(None);
             }
             url
@@ -716,12 +720,12 @@ impl Judging<'_> {
         }
     }
 
-    /// Whether a user is logged in by the cookie that the answers to a header of this login brought: the cookies before it
-    /// show no user, or not this one.
+    /// Whether a user is logged in by the cookie that the answers on the way brought, where no form was sent: the cookies
+    /// before it show no user, or not this one. A header may have done it, or the address that was asked for.
     ///
     /// An app that gives another cookie with every answer may have used up the old one, which shows nothing then.
-    fn is_by_a_header(&self, judged: &Judged, prober: &mut Prober, found: Option<&Found>) -> bool {
-        let Some(session) = judged.session.as_ref().filter(|row| self.brought_by_a_header(found, &row.name)) else {
+    fn is_by_the_way(&self, judged: &Judged, prober: &mut Prober, found: Option<&Found>) -> bool {
+        let Some(session) = judged.session.as_ref().filter(|row| brought_on_the_way(found, &row.name)) else {
             return false;
         };
         let Ok(before) = prober.ask(self.before) else { return false };
@@ -733,16 +737,12 @@ impl Judging<'_> {
         let has_the_text = is_text_of(&judged.verdict) && !is_text_of(&old);
         let changes_always = SessionChange::over(&judged.steps, &session.name)
             .is_some_and(|change| !change.is_readable && change.is_of_another_session());
-        let was_nobody = old.answer == Some(false) || old.beside_a_missing_text() == [Evidence::Same];
-        is_this_user || has_the_text || was_nobody && !changes_always
-    }
-
-    /// Whether no form was sent, and a header was to which the app answered with another cookie of this name.
-    fn brought_by_a_header(&self, found: Option<&Found>, name: &str) -> bool {
-        let has_an_own = self.way.headers.iter().any(|(name, value)| !is_usual(name, value));
-        let found = found.filter(|found| has_an_own && found.taken.is_err());
-        let change = found.and_then(|found| SessionChange::over(&found.steps, name));
-        change.is_some_and(|change| change.kind != ChangeKind::Deleted && change.is_of_another_session())
+        // the page that shows a user now is kept from the old cookies as from a visitor without any
+        let is_kept_off = matches!(old.beside_a_missing_text(), [Evidence::ErrorForAll { status: 401 | 403, .. }]);
+        let is_as_without = is_kept_off || old.is_as_without() || old.beside_a_missing_text() == [Evidence::Same];
+        let was_nobody = old.answer == Some(false) || is_as_without;
+        let is_live = old.answer == Some(true);
+        (is_this_user || has_the_text || was_nobody) && (is_live || !changes_always)
     }
 
     /// Whether the browser had no cookie for the app before.
@@ -833,8 +833,11 @@ impl Judging<'_> {
         let is_by_header = self.way.headers.iter().any(|(name, value)| !is_usual(name, value))
             || verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
         let nobody = Some(false).filter(|_| !is_by_header && !may_have_held || verdict.answer.is_some());
+        // what stands in a query may have logged a user in too
+        let has_a_query = self.way.path.is_some_and(|path| path.contains('?'));
         // every cookie came with pages that every visitor gets
-        if sent.is_none() && self.has_had_no_cookie(lab) && !is_by_header && verdict.answer.is_none() {
+        let is_as_for_all = self.has_had_no_cookie(lab) && !is_by_header && !has_a_query;
+        if sent.is_none() && is_as_for_all && verdict.answer.is_none() {
             verdict.answer = Some(false);
             add(verdict, Evidence::NeverLoggedIn);
         }
@@ -919,6 +922,13 @@ impl Judging<'_> {
         }
         judged.was_refused &= verdict.answer.is_none();
     }
+}
+
+/// Whether no form was sent, and the app answered on the way with another cookie of this name.
+fn brought_on_the_way(found: Option<&Found>, name: &str) -> bool {
+    let found = found.filter(|found| found.taken.is_err());
+    let change = found.and_then(|found| SessionChange::over(&found.steps, name));
+    change.is_some_and(|change| change.kind != ChangeKind::Deleted && change.is_of_another_session())
 }
 
 /// Whether the app gave the session a new cookie that cannot be read with the page of the form, so that the old one may be

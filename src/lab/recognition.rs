@@ -835,6 +835,8 @@ struct Difference {
     address: Option<(String, String)>,
     appeared: Vec<String>,
     gone: Vec<String>,
+    /// Those of both that the other answer has all the same, in a title or at a button.
+    said_by_both: BTreeSet<String>,
     forms_appeared: BTreeSet<String>,
     forms_gone: BTreeSet<String>,
     links_appeared: BTreeSet<String>,
@@ -870,11 +872,16 @@ impl Difference {
         };
         let (forms_appeared, forms_gone) = sets(forms);
         let (links_appeared, links_gone) = sets(links);
+        let (appeared, gone) = (minus(&ours, &theirs), minus(&theirs, &ours));
+        let by_both = gone.iter().filter(|text| with.says(text));
+        let by_both = by_both.chain(appeared.iter().filter(|text| without.iter().any(|answer| answer.says(text))));
+        let said_by_both = by_both.cloned().collect();
         let found = Difference {
+            said_by_both,
             status: (status.0 != status.1).then_some(status),
             address: (address.0 != address.1).then(|| (address.0.to_owned(), address.1.to_owned())),
-            appeared: minus(&ours, &theirs),
-            gone: minus(&theirs, &ours),
+            appeared,
+            gone,
             forms_appeared,
             forms_gone,
             links_appeared,
@@ -972,7 +979,8 @@ impl Difference {
             is_of_a_login || names.iter().any(|name| !name.is_empty() && has_word(text, name))
         };
         let first = |texts: &[String]| -> Vec<(bool, String)> {
-            let mut texts: Vec<(bool, String)> = texts.iter().map(|text| (!tells(text), text.clone())).collect();
+            let texts = texts.iter().filter(|text| !self.said_by_both.contains(*text));
+            let mut texts: Vec<(bool, String)> = texts.map(|text| (!tells(text), text.clone())).collect();
             texts.sort_by_key(|(tells_nothing, _)| *tells_nothing);
             texts.truncate(MOST_TEXTS);
             texts

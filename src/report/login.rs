@@ -34,11 +34,12 @@ pub struct LoginReport {
     pub name_was_found: bool,
     /// By what. Null where it was not.
     pub found_by: Option<FoundBy>,
-    /// Whether the login brought the cookie that is taken for the session cookie: the answer to what was sent, or where that
-    /// was a header alone, the answers to it.
+    /// Whether the login brought the cookie that is taken for the session cookie: the answer to what was sent, or where no
+    /// form was, the answers on the way.
     pub brought_the_session: bool,
     /// The names of the other cookies that it brought, where it is not known which of them logs in: the session cookie is known
-    /// by its form alone, and it cannot be read, or did not come with the login.
+    /// by its form alone, and it cannot be read, or did not come with the login. Where a page shows that a user is logged in,
+    /// those alone that went with the request for it.
     pub brought_beside: Vec<String>,
     /// The path of the page on which the form was looked for. Null where none was: for JSON, and for the embedded app.
     pub form_page: Option<String>,
@@ -83,7 +84,7 @@ impl LoginReport {
         token_header(all.get(sent_at)?, &all, &self.visit.jar)
     }
 
-    /// Whether a user is logged in though no login was sent, by a cookie that the answers brought to an empty browser.
+    /// Whether a user is logged in though no login was sent, by a cookie that the answers brought.
     pub fn is_by_another_way(&self) -> bool {
         self.nothing_sent.is_some() && self.visit.logged_in == Some(true) && !self.may_be_older
     }
@@ -94,11 +95,18 @@ impl LoginReport {
         headers.any(|(name, value)| !is_usual(name, value))
     }
 
-    /// Whether no form was sent, and an `Authorization` header was to which the app answered with the session cookie.
-    pub fn is_session_of_a_header(&self) -> bool {
+    /// Whether the address that was asked for first has a query: what stands in it may log in.
+    pub fn asked_with_a_query(&self) -> bool {
+        self.visit.exchanges.first().is_some_and(|seen| seen.step.exchange.request.path.contains('?'))
+    }
+
+    /// Whether no form was sent, and the app answered with the session cookie to an `Authorization` header, or to an address
+    /// with a query after which it is not seen that nobody is logged in.
+    pub fn is_session_of_the_way(&self) -> bool {
         let mut headers = self.visit.exchanges.iter().flat_map(|seen| &seen.step.exchange.request.headers);
         let is_authorization = |(name, _): &(String, String)| name.eq_ignore_ascii_case("authorization");
-        self.nothing_sent.is_some() && self.brought_the_session && headers.any(is_authorization)
+        let is_by_query = self.asked_with_a_query() && self.visit.logged_in != Some(false);
+        self.nothing_sent.is_some() && self.brought_the_session && (headers.any(is_authorization) || is_by_query)
     }
 
     /// Whether a header went in the place of a form, and the page of the login answered 401.

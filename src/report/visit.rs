@@ -79,7 +79,7 @@ pub struct VisitReport {
     /// The login in a header that the last 401 asks for. Null if there is none.
     pub login_by_header: Option<LoginByHeader>,
     /// The page that was asked for after the visit to see that: the one of `--page`, or the same again with the session
-    /// that it brought. Null if the page of the visit was enough.
+    /// that it brought, with its query. Null if the page of the visit was enough.
     pub looked_at: Option<String>,
     /// The pages that were asked for beside the way to see that. With `visit --times`, those without a cookie. What the
     /// login asks for with the jar is the end of `exchanges`.

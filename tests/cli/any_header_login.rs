@@ -1,11 +1,12 @@
 //! `login` and `visit` at an app that gives every visitor a token in its session cookie, and logs in by a header alone.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value as Json, json};
 
 use super::Home;
-use super::server_of::{answer, app, html, redirect};
+use super::server_of::{answer, app, html, redirect, watched};
 
 const NOBODY: &str = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyIjp7ImFub255bW91cyI6dHJ1ZX19.bm9ib2R5c3NpZ25hdHVyZQ";
 const ALICE: &str = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyIjp7InVzZXJuYW1lIjoiYWxpY2UifX0.YWxpY2Vzc2lnbmF0dXJl";
@@ -195,4 +196,115 @@ fn a_session_that_ended_between_two_answers_is_named_first_where_each_yes_came_b
     assert!(!screen.contains("browser holds now:"), "nothing stands behind the colon: {screen}");
     let screen = run(|count| count % 2 == 0);
     assert!(screen.contains("Likely: several workers") && !screen.contains("ended in between"), "{screen}");
+}
+
+/// Its every page asks for a password with 403, and `/?token=plum` brings the session: another value each time.
+fn logged_in_by_a_query() -> (String, Arc<Mutex<Vec<String>>>) {
+    let count = AtomicUsize::new(0);
+    watched(move |asked| {
+        let number = count.fetch_add(1, Ordering::SeqCst);
+        let is_in = asked.cookie("app_session").is_some_and(|value| value.starts_with("good"));
+        let brings = format!("Content-Type: text/html\r\nSet-Cookie: app_session=good{number:04}feed; HttpOnly\r\n");
+        match (asked.target.as_str(), is_in) {
+            ("/?token=plum", _) => answer("200 OK", &brings, "<h1>Flows</h1><p>All of them"),
+            ("/dead", _) => {
+                answer("200 OK", "Set-Cookie: app_session=dead1234beef5678; HttpOnly\r\n", "<h1>Nothing</h1>")
+            }
+            (_, true) => html("<h1>Flows</h1><p>All of them"),
+            _ => answer(
+                "403 FORBIDDEN",
+                "Content-Type: text/html\r\n",
+                "<form method=post><input type=password name=token></form>",
+            ),
+        }
+    })
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn an_address_that_brought_another_cookie_is_a_login_though_no_form_was_sent() {
+    for before in [&["/dead"][..], &[]] {
+        let run = |more: &[&str]| {
+            let (url, heard) = logged_in_by_a_query();
+            let home = Home::new();
+            for page in before {
+                home.run(&["--url", &url, "visit", page]);
+            }
+            let out = home.run(&[&["--url", &url, "login", "mia", "--path", "/?token=plum"], more].concat());
+            let asked = heard.lock().expect("a lock").iter().filter(|line| line.contains("plum")).count();
+            assert_eq!(asked, 1, "what logs in is not sent twice");
+            out
+        };
+        let facts = run(&["--json"]).json();
+        assert_eq!(
+            [&facts["may_be_older"], &facts["brought_the_session"], &facts["logged_in"]],
+            [&json!(false), &json!(true), &json!(true)],
+            "{before:?} {facts}"
+        );
+        let english = in_one_line(&run(&["--lang", "en"]).stdout);
+        assert!(english.contains("No form was sent: /?token=*** has no login form"), "{english}");
+        assert!(english.contains("The answers brought a cookie with which somebody is logged in now."), "{english}");
+        assert!(english.contains("Whether it is mia cannot be told"), "{english}");
+        assert!(!english.contains("Nothing was sent") && !english.contains("as before"), "{english}");
+        assert!(!english.contains("plum"), "{english}");
+        let japanese = run(&["--lang", "ja"]).stdout.split_whitespace().collect::<String>();
+        assert!(japanese.contains("フォームは送っていません。/?token=***にはログインフォームがなく"), "{japanese}");
+        assert!(!japanese.contains("ログイン情報は送っていません"), "{japanese}");
+    }
+}
+
+#[test]
+fn an_address_that_may_have_logged_in_is_not_said_to_be_unsent() {
+    let run = |lang: &str| {
+        let (url, _) = logged_in_by_a_query();
+        let home = Home::new();
+        home.run(&["--url", &url, "visit", "/?token=plum"]);
+        home.run(&["--url", &url, "--lang", lang, "login", "mia", "--path", "/?token=plum"])
+    };
+    let out = run("en");
+    let english = in_one_line(&out.stdout);
+    let words = "it cannot be told whether the address that was asked for did it. Log out first";
+    assert!(out.code == 3 && english.contains(words) && !english.contains("was not sent"), "{english}");
+    let japanese = run("ja").stdout.split_whitespace().collect::<String>();
+    assert!(japanese.contains("アクセスしたアドレスによるものかどうかはわかりません"), "{japanese}");
+}
+
+#[test]
+fn a_page_that_was_asked_for_again_is_named_with_its_query() {
+    let (url, _) = logged_in_by_a_query();
+    let home = Home::new();
+    let english = in_one_line(&home.run(&["--url", &url, "--lang", "en", "visit", "/?token=plum"]).stdout);
+    assert!(english.contains("Asked for /?token=*** with the cookies that the browser holds now"), "{english}");
+    let facts = home.run(&["--url", &url, "visit", "/?token=plum", "--json"]).json();
+    assert_eq!(facts["looked_at"], json!("/?token=***"), "{facts}");
+}
+
+#[test]
+fn a_cookie_that_did_not_go_to_the_page_that_shows_a_user_is_not_said_to_log_in_perhaps() {
+    let url = app(|asked| {
+        let is_in = asked.cookie("sessionid").is_some_and(|value| value.starts_with("in"));
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", "/login") => redirect(
+                "/",
+                "Set-Cookie: sessionid=in0123456789abcdef0123456789abcd; HttpOnly\r\nSet-Cookie: messages=W1siX19qc29; HttpOnly\r\n",
+            ),
+            (_, "/login") => {
+                html("<form method=post action=/login><input name=user><input type=password name=password></form>")
+            }
+            _ if is_in => answer(
+                "200 OK",
+                "Content-Type: text/html\r\nSet-Cookie: messages=; Max-Age=0\r\n",
+                "<p>Hello mia</p><a href=/logout>Log out</a>",
+            ),
+            _ => html("<p>Welcome</p><a href=/login>Log in</a>"),
+        }
+    });
+    let home = Home::new();
+    let args = ["--url", &url, "--json", "login", "mia", "--password-stdin"];
+    let facts = home.feed("pie\n", &args).json();
+    assert_eq!((&facts["logged_in"], &facts["cookie_name"]), (&json!(true), &json!("sessionid")), "{facts}");
+    assert_eq!(facts["brought_beside"], json!([]), "{facts}");
 }

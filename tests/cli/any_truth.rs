@@ -651,3 +651,83 @@ fn of_a_cookie_that_was_named_it_is_not_said_that_the_session_is_gone() {
     assert!(english.contains("has no live cookie `messages` now") && !english.contains("login"), "{english}");
     assert!(japanese.contains("今は有効な`messages`クッキーがありません"), "{japanese}");
 }
+
+#[test]
+fn a_title_that_speaks_of_logging_out_is_no_logout() {
+    let (url, _) = app(None, |_| answer(200, "", "<a href=/topic/1/hello-log-out-topic/>Hello log out topic</a>"));
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    assert_eq!(home.feed("Cookie: session=abcdef", &["--url", &url, "jar", "import"]).code, 0);
+    let facts = home.facts(&["--url", &url, "logout"]);
+    assert_eq!(facts["logout_by"], Json::Null, "{facts}");
+}
+
+#[test]
+fn a_page_that_is_missing_is_named_with_its_query() {
+    let (url, _) = app(None, |_| answer(404, "", "no such page"));
+    let home = Home::new();
+    assert_eq!(home.feed("Cookie: session=abcdef", &["--url", &url, "jar", "import"]).code, 0);
+    let [english, _] = screens(&home, &["--url", &url, "visit", "/search?page=7"]);
+    assert!(english.contains("there is no page /search?page="), "{english}");
+}
+
+#[test]
+fn a_text_that_stands_in_a_title_is_not_said_to_be_there_without_the_cookie_only() {
+    let (url, _) = app(None, |visit| match visit.has_cookie("session=abcdef") {
+        true => answer(200, "", "<title>Log in | admin</title><p>You are authenticated</p>"),
+        false => answer(200, "", "<p>Log in</p>"),
+    });
+    let home = Home::new();
+    assert_eq!(home.feed("Cookie: session=abcdef", &["--url", &url, "jar", "import"]).code, 0);
+    let [english, _] = screens(&home, &["--url", &url, "visit", "/"]);
+    assert!(!english.contains("\"Log in\" is there without"), "{english}");
+}
+
+#[test]
+fn cookies_that_went_to_the_embedded_app_are_not_said_to_be_none() {
+    let (url, _) = app(None, |_| answer(200, "Set-Cookie: sid=1phb8f14e45fceea167a5a36dedd4bea2; Path=/\r\n", "fine"));
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    let [english, japanese] = screens(&home, &["visit"]);
+    assert!(english.contains("and sent its others") && !english.contains("had no cookie to send"), "{english}");
+    assert!(japanese.contains("ほかのクッキーを送りました"), "{japanese}");
+}
+
+#[test]
+fn a_session_of_another_app_is_not_that_of_a_login_whose_session_is_gone() {
+    let id = "Set-Cookie: sessionid=1phb8f14e45fceea167a5a36dedd4bea2; Max-Age=900; HttpOnly; Path=/\r\n";
+    let (first, _) = app(None, move |_| answer(200, id, "fine"));
+    let (second, _) = app(None, |visit| {
+        let is_in = visit.has_cookie("sid2=2phb8f14e45fceea167a5a36dedd4bea2");
+        match visit.path {
+            "/login" if visit.request.starts_with("POST") => {
+                let id = "Set-Cookie: sid2=2phb8f14e45fceea167a5a36dedd4bea2; HttpOnly; Path=/\r\nLocation: /\r\n";
+                answer(302, id, "")
+            }
+            "/login" => answer(200, "", FORM),
+            _ if is_in => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+            _ => answer(200, "", "<a href=/login>Log in</a>"),
+        }
+    });
+    let home = Home::new();
+    home.run(&["--url", &first, "visit", "/"]);
+    let password = home.file("password", "x");
+    let login = ["--url", &second, "login", "mia", "--path", "/login", "--password-file", &password];
+    assert_eq!(home.run(&login).code, 0);
+    assert_eq!(home.run(&["--url", &second, "jar", "restart"]).code, 0);
+    for command in ["inspect", "expire", "visit"] {
+        let [english, _] = screens(&home, &["--url", &second, command]);
+        assert!(english.contains("`sid2`") && !english.contains("name: sessionid"), "{command}: {english}");
+    }
+}
+
+#[test]
+fn a_cookie_of_no_known_app_is_not_led_to_the_embedded_one() {
+    let home = Home::new();
+    let mia = cookie(r#"{"user":"mia"}"#, 0);
+    home.feed(format!("Cookie: session={mia}"), &["jar", "import"]);
+    let line = home.file("line", format!("Cookie: session={mia}\n"));
+    let [english, japanese] = screens(&home, &["jar", "import", &line]);
+    assert!(english.contains("visit --url URL") && english.contains("From which app"), "{english}");
+    assert!(japanese.contains("どのアプリのものか"), "{japanese}");
+}

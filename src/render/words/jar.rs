@@ -59,12 +59,8 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
     match (&report.path, &report.done) {
         (Some(place), JarAction::Copied { .. }) if report.login_url.is_some() || report.is_of_an_unknown_app => {
             let address = report.login_url.as_deref().map_or_else(|| "URL".to_owned(), shell_word);
-            if report.is_of_an_unknown_app && !style.quiet {
-                document.blank().text(say!(
-                    lang,
-                    "From which app these cookies came is not known. Instead of URL, give its address.",
-                    "これらのクッキーがどのアプリのものかは、わかりません。URL は、そのアプリのアドレスに置き換えてください。"
-                ));
+            if report.is_of_an_unknown_app {
+                from_an_unknown_app(&mut document, style);
             }
             next::after_with(&mut document, place, &format!("visit --url {address}"), Given::without_the_key, style);
         }
@@ -72,6 +68,10 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
             next::after(&mut document, place, Given::without_the_key, style);
         }
         (Some(place), _) => next::on_the_path(&mut document, place, style),
+        (None, JarAction::Imported { .. }) if report.is_of_an_unknown_app => {
+            from_an_unknown_app(&mut document, style);
+            next::repair(&mut document, "visit --url URL", style);
+        }
         (None, JarAction::Imported { .. }) => next::repair(&mut document, "visit", style),
         (None, JarAction::Listed) if !live.is_empty() && !report.has_session && style.given.is_at_a_real_app() => {
             next::repair(&mut document, "visit", style);
@@ -86,6 +86,17 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         }
     }
     document
+}
+
+/// That the address of the app has to be given.
+fn from_an_unknown_app(document: &mut Document, style: &Style) {
+    if !style.quiet {
+        document.blank().text(say!(
+            style.lang,
+            "From which app these cookies came is not known. Instead of URL, give its address.",
+            "これらのクッキーがどのアプリのものかは、わかりません。URL は、そのアプリのアドレスに置き換えてください。"
+        ));
+    }
 }
 
 /// What a class is asked before it sees the table.

@@ -244,11 +244,16 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "ログインしていますが、以前のログインが続いているだけかもしれません。送ったヘッダーの内容によるものかどうかはわかりません。"
         ));
         if trouble.is_none() {
-            document.text(say!(
-                lang,
-                "Log out first, or log in from another browser: --browser NAME.",
-                "先にログアウトするか、--browser NAME で別のブラウザからログインしてください。"
-            ));
+            log_out_first(document, lang);
+        }
+    } else if report.may_be_older && report.nothing_sent.is_some() && report.asked_with_a_query() {
+        document.text(say!(
+            lang,
+            "Somebody is logged in, and may have been before: it cannot be told whether the address that was asked for did it.",
+            "ログインしていますが、以前のログインが続いているだけかもしれません。アクセスしたアドレスによるものかどうかはわかりません。"
+        ));
+        if trouble.is_none() {
+            log_out_first(document, lang);
         }
     } else if report.may_be_older && trouble.is_some() {
         document.text(match report.nothing_sent {
@@ -327,14 +332,14 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         }
         None if report.is_refused_header() => header_was_not_enough(document, report, lang),
         // the login was made: what is left is to look
-        None if report.is_session_of_a_header() => {}
+        None if report.is_session_of_the_way() => {}
         None => {
             what_to_try(document, report, lang);
             a_header_to_try(document, report, lang);
         }
         asked => by_header(document, asked.as_ref(), lang),
     }
-    let is_sent = report.nothing_sent.is_none() || report.is_session_of_a_header();
+    let is_sent = report.nothing_sent.is_none() || report.is_session_of_the_way();
     let nothing_is_known = report.visit.logged_in.is_none() && is_sent && !report.is_refused_header();
     if nothing_is_known
         && !has_token(report)
@@ -355,6 +360,15 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         ));
     }
     next::repair(document, &next, style);
+}
+
+/// That a browser which may have been logged in before tells no login from it.
+fn log_out_first(document: &mut Document, lang: Lang) {
+    document.text(say!(
+        lang,
+        "Log out first, or log in from another browser: --browser NAME.",
+        "先にログアウトするか、--browser NAME で別のブラウザからログインしてください。"
+    ));
 }
 
 /// Which cookie is taken for the session cookie, where it has another name than the one that was looked for, and by what.
@@ -436,10 +450,21 @@ fn header_was_not_enough(document: &mut Document, report: &LoginReport, lang: La
     }
 }
 
+/// The page on which a form was looked for: where none was sent, with its query.
+fn page_of_the_form(report: &LoginReport) -> String {
+    let path = report.form_page.clone().unwrap_or_default();
+    let came = report.came_back.as_ref().filter(|_| report.nothing_sent.is_some());
+    match came.and_then(|came| came.query.as_ref()) {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    }
+}
+
 /// Which form was filled in, or why none was sent.
 fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
-    let path = shortened(report.form_page.as_deref().unwrap_or_default(), WIDEST_PATH);
-    let nothing = match report.sent_an_own_header() {
+    let path = shortened(&page_of_the_form(report), WIDEST_PATH);
+    let may_be_a_login = report.sent_an_own_header() || report.asked_with_a_query() || report.is_by_another_way();
+    let nothing = match may_be_a_login {
         true => say!(lang, "No form was sent", "フォームは送っていません。"),
         false => say!(lang, "Nothing was sent", "ログイン情報は送っていません。"),
     };
@@ -738,7 +763,7 @@ fn next(report: &LoginReport) -> String {
         _ if report.visit.login_by_header.is_some() || report.is_refused_header() => LOGIN_HELP.to_owned(),
         // no other login repairs an app that fails
         _ if report.came_back.as_ref().is_some_and(|came| matches!(came.status, 429 | 500..)) => named(report, "visit"),
-        _ if report.is_session_of_a_header() => named(report, "visit"),
+        _ if report.is_session_of_the_way() => named(report, "visit"),
         // the address is of the app's choice, and a password would go there
         (Some(NotSent::OtherServer { .. }), _) => LOGIN_HELP.to_owned(),
         (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {
