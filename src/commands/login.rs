@@ -26,6 +26,7 @@ use crate::lab::login::{FoundBy, LOGIN_PAGE};
 use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
+use crate::lab::signs::is_against_forgery;
 use crate::lab::token::{self, Token};
 use crate::report::{Action, FirstForm, LoginReport, LoginWay};
 use crate::server::apps::tutorial::COOKIE_NAME;
@@ -360,6 +361,12 @@ fn send_json(
     Ok(Answer::at_the_end_of(&lab.browser.browser.send(&url, submission)?))
 }
 
+/// The one cookie that a login brought, beside those against forged requests.
+fn only_brought(brought: &[String]) -> Option<String> {
+    let mut names = brought.iter().filter(|name| !is_against_forgery(name));
+    names.next().filter(|_| names.next().is_none()).cloned()
+}
+
 /// The report, without what is hidden.
 fn told(
     args: &LoginArgs,
@@ -383,10 +390,16 @@ fn told(
     let steps: Vec<Step> =
         before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
     let is_readable = judged.session.as_ref().is_some_and(|row| change::session(&row.value).is_some());
-    let found_by = FoundBy::of(judged.session.as_ref(), false);
     let has_a_session = judged.session.is_some();
-    let name = judged.session.map_or_else(|| context.name.clone(), |row| row.name);
     let mut verdict = judged.verdict;
+    let is_only = !has_a_session && verdict.answer == Some(true) && !judged.may_be_older && !context.name_was_typed;
+    let only_one = only_brought(&brought).filter(|_| is_only);
+    let found_by = match only_one {
+        Some(_) => FoundBy::Only,
+        None => FoundBy::of(judged.session.as_ref(), false),
+    };
+    let kept = || context.cookie_name_of_login().filter(|_| is_only);
+    let name = judged.session.map(|row| row.name).or(only_one).or_else(kept).unwrap_or_else(|| context.name.clone());
     verdict.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
     let is_yes = verdict.answer == Some(true);
     let is_untold = verdict.answer.is_none() || is_yes && judged.may_be_older;

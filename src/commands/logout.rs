@@ -172,6 +172,10 @@ fn for_good(gone: Gone) -> Gone {
 }
 
 fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> {
+    // its answer would delete a session of that app from the jar
+    if let Some(url) = context.real_app_that_is_not_asked(&context.own_jar()?) {
+        return Err(Error::OfAnotherApp { browser: context.browser.clone(), url: shown(&url).into_boxed_str() });
+    }
     for_a_real_app(args.for_a_real_app())?;
     let key = args.secret.read(context)?;
     let setup = args.app.embedded(key.clone(), context)?;
@@ -182,10 +186,6 @@ fn at_the_embedded_app(args: &LogoutArgs, context: &Context) -> Result<LogoutRep
         }
         Setup::Real(..) => (None, None),
     };
-    // its answer would delete a session of that app from the jar
-    if let Some(url) = context.real_app_that_is_not_asked(&context.own_jar()?) {
-        return Err(Error::OfAnotherApp { browser: context.browser.clone(), url: shown(&url).into_boxed_str() });
-    }
     let mut lab = lab(&setup, context)?;
     let row = lab.browser.session();
     let (old, had_session) = (lab.browser.browser.jar.clone(), row.is_some());

@@ -478,8 +478,7 @@ impl Context {
         self.keep(&self.browser, |copied| copied.shown_at.clear());
     }
 
-    /// The verdict, where a page sends to a login that has shown this browser its user before: then it is not because this user
-    /// must not see it.
+    /// The verdict, and beside it that a page which sends to a login now has shown this browser its user before.
     pub(super) fn beside_what_was_shown(&self, verdict: Verdict, page: &Url) -> Verdict {
         let copied = self.copies().map(|copies| copies.of(&self.browser)).unwrap_or_default();
         let was_shown = copied.shown_at.contains(&page_digest(page)) && copied.app == self.app_of_login();
@@ -501,7 +500,7 @@ impl Context {
             copied.copied = rows.iter().take(MOST_COPIED).map(digest).collect();
             if let Some(of) = user.clone() {
                 (copied.user, copied.app, copied.typed) = (of.user, of.app, of.typed);
-                (copied.cookie_name, copied.shown_at) = (of.cookie_name, of.shown_at);
+                copied.cookie_name = of.cookie_name;
                 (copied.login_path, copied.login_is_json) = (of.login_path, of.login_is_json);
                 (copied.login_method, copied.login_has_fields) = (of.login_method, of.login_has_fields);
             }

@@ -208,9 +208,9 @@ fn leave(
         return Ok(());
     };
     let asked_before = left.steps.len();
-    let (mut status, came) = send(lab, way, &from, way_out, left)?;
+    let (mut status, mut came) = send(lab, way, &from, way_out, left)?;
     if let Some(form) = asks_once_more(lab, way, &from, &came, left) {
-        (status, _) = send(lab, way, &came, form, left)?;
+        (status, came) = send(lab, way, &came, form, left)?;
     }
     // 401 and 403 may be said to a user who is logged out
     let is_failure = |status: &u16| matches!(status, 400 | 402 | 404..);
@@ -236,7 +236,7 @@ fn leave(
     left.now = match is_as_it_was(lab, &pages, old) {
         // the same cookies have been tried already, and an app may take each of them once only
         true if left.had_cookies && (left.copy.answer.is_some() || was_seen_both_ways(&left.copy)) => left.copy.clone(),
-        _ => now(lab, way, prober, &good, left),
+        _ => now(lab, way, prober, (&good, &came), left),
     };
     // without a cookie the app cannot know the user, so its answer to the logout does not matter
     let is_without = matches!(left.now.evidence.first(), Some(Evidence::NothingSent | Evidence::NoSession { .. }));
@@ -428,8 +428,14 @@ fn nothing_sent(lab: &Lab<Clock>, page: &Url) -> Verdict {
     unless_kept_back(nobody, &browser.jar.rows(browser.now()), page)
 }
 
-/// Whether a user is still logged in with the cookies that are left.
-fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left: &LoggedOut) -> Verdict {
+/// Whether a user is still logged in with the cookies that are left. `came` is where the logout ended.
+fn now(
+    lab: &Lab<Clock>,
+    way: &Way<'_>,
+    prober: &mut Prober,
+    (good, came): (&Answer, &Answer),
+    left: &LoggedOut,
+) -> Verdict {
     let jar: &Jar = &lab.browser.browser.jar;
     let has_none = jar.names_for(&good.pages(), lab.browser.browser.now()).is_empty();
     if has_none && may_be_by_a_header(prober, good, &known(left, way)) {
@@ -453,7 +459,10 @@ fn now(lab: &Lab<Clock>, way: &Way<'_>, prober: &mut Prober, good: &Answer, left
             // the page alone may say that no user is logged in, where none was seen to be before
             let by_itself = || Some(recognition::who(prober.without(), &with, &known));
             let nobody = (seen.evidence == [Evidence::GoodUnseen]).then(by_itself).flatten();
-            nobody.filter(|verdict| verdict.answer == Some(false)).unwrap_or(seen)
+            let verdict = nobody.filter(|verdict| verdict.answer == Some(false)).unwrap_or(seen);
+            // another user may be in it now, who must not see this page
+            let may_be_another = with.keeps_out() && with.only_against_forgery().is_none() && !came.is_for_visitors();
+            Verdict { answer: verdict.answer.filter(|is_in| *is_in || !may_be_another), ..verdict }
         }
     }
 }

@@ -96,6 +96,16 @@ impl Answer {
         headers.any(|(name, value)| !is_usual(name, value))
     }
 
+    /// Whether the page asks its reader to log in, and has no way to log out.
+    pub(super) fn is_for_visitors(&self) -> bool {
+        asks_to_log_in(self).is_some() && signs::logout_on(&self.reading).is_none()
+    }
+
+    /// Whether it says who may see the page, and nothing else: it forbids it, or sends to a login.
+    pub(super) fn keeps_out(&self) -> bool {
+        matches!(self.status(), 401 | 403) || self.is_sent_to_a_login()
+    }
+
     /// Whether the way led from another page to one that asks who is there.
     pub fn is_sent_to_a_login(&self) -> bool {
         self.ended_at() != self.asked && self.asking_form().is_some()
@@ -196,10 +206,10 @@ impl Verdict {
         self.evidence == [Evidence::Same] || self.evidence.iter().any(Evidence::is_kept_out)
     }
 
-    /// The same verdict, and no if a page is kept from this browser as from any other, and has shown it its user before.
+    /// The same verdict, beside that a page which is kept from this browser as from any other has shown it its user before. It
+    /// is no proof that none is logged in: the user may have lost the right to see it.
     pub fn where_it_was_shown(mut self, page: String, was_shown: bool) -> Verdict {
         if was_shown && self.answer.is_none() && self.evidence.iter().any(Evidence::is_kept_out) {
-            self.answer = Some(false);
             self.evidence.push(Evidence::ShownBefore { page });
         }
         self
@@ -1384,8 +1394,10 @@ mod tests {
         assert_eq!((verdict.answer, verdict.is_as_without()), (None, true), "a user may be sent there too");
         let nobodys = Known { holds_nobody: true, ..Known::default() };
         assert_eq!(who(&sent_away, &sent, &nobodys).answer, Some(false));
-        assert_eq!(verdict.clone().where_it_was_shown("/".into(), true).answer, Some(false));
-        assert_eq!(verdict.where_it_was_shown("/".into(), false).answer, None);
+        let beside = verdict.clone().where_it_was_shown("/".into(), true);
+        let shown = Evidence::ShownBefore { page: "/".to_owned() };
+        assert_eq!((beside.answer, beside.evidence.last()), (None, Some(&shown)), "a right may be lost");
+        assert_eq!(verdict.clone().where_it_was_shown("/".into(), false), verdict);
         assert_eq!(
             who(&sent_away, &answer(None, 200, "/", "<p>Dashboard"), &known).answer,
             Some(false),

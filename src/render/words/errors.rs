@@ -1165,8 +1165,8 @@ fn lab_error(error: &LabError, given: &Given, lang: Lang) -> (String, String) {
                 match key_is_unused {
                     true => say!(
                         lang,
-                        "the given key was not used: as it signs by the options in force, it did not sign this; see what the cookie shows: sessctl {options}inspect",
-                        "指定された鍵は使っていません。指定された署名の方法では、このクッキーの署名と合わないからです。クッキーから読み取れる内容を確認できます: sessctl {options}inspect"
+                        "the given key was not used: tamper forges sessions of Flask, and Starlette's with the options by which it signs; see what the cookie shows: sessctl {options}inspect",
+                        "指定された鍵は使っていません。tamper が偽造できるのは、Flask のセッションと、署名のオプションを合わせた Starlette のセッションだけです。クッキーから読み取れる内容を確認できます: sessctl {options}inspect"
                     ),
                     false => {
                         say!(

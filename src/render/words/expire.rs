@@ -658,6 +658,11 @@ fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang
             "An accepted cookie was answered with the same one, to be kept until another time: a visit changes how long the browser keeps it.",
             "受け入れたクッキーに、期限だけが違う同じクッキーを返しました。アクセスすると、ブラウザがいつまで保存するかが変わります。"
         )),
+        Some(true) if is_unreadable(simulation) => document.text(say!(
+            lang,
+            "An accepted cookie was answered with another one (Set-Cookie), of which nothing can be read: whether a visit renews the session is not known by that.",
+            "受け入れたクッキーに、別のクッキー（Set-Cookie）を返しました。中身が読めないので、アクセスするとセッションが更新されるかどうかは、これではわかりません。"
+        )),
         Some(true) => document.text(say!(
             lang,
             "An accepted cookie was answered with a new one (Set-Cookie): a visit renews the session.",
@@ -675,6 +680,13 @@ fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang
         )),
         None => document,
     };
+}
+
+/// Whether what came is another cookie of which nothing can be read: it may be the same session, encrypted anew.
+fn is_unreadable(simulation: &Simulation) -> bool {
+    let of_stops = simulation.stops.iter().map(|stop| &stop.server.session_change);
+    let changes = of_stops.chain(simulation.sightings.iter().map(|sighting| &sighting.session_change));
+    changes.flatten().any(|change| change.kind == ChangeKind::Unreadable)
 }
 
 /// Whether a cookie was accepted, and answered with another one.

@@ -390,6 +390,11 @@ pub(super) fn found_name(name: &str, by: FoundBy, lang: Lang) -> String {
             "`{name}` is taken for the app's session cookie, since scripts cannot read it and no other cookie looks like one. Where it is another one, name it: --name NAME.",
             "スクリプトから読めず（HttpOnly）、ほかにセッションらしいクッキーもないので、`{name}` をこのアプリのセッションのクッキーとみなします。違う場合は --name で名前を指定してください。"
         ),
+        FoundBy::Only => say!(
+            lang,
+            "`{name}` is taken for the app's session cookie: it is the only one that the login brought.",
+            "ログインで届いたのは `{name}` だけなので、これをこのアプリのセッションのクッキーとみなします。"
+        ),
         FoundBy::Before => say!(
             lang,
             "`{name}` is taken for the app's session cookie, as an earlier command took it.",
