@@ -72,14 +72,14 @@ fn a_copy_is_of_the_session_cookie_alone_and_another_cookie_that_logs_in_is_name
     }
     let url = app(Server::Revokes, &["remember"], 1);
     let english = screen(&kept_mia(&url), &["--url", &url, "logout", "--page", "/"]);
-    assert!(english.contains("✘ A copy of the session cookie alone does not work."), "{english}");
+    assert!(english.contains("✘ A copy of the session cookie alone logs nobody in."), "{english}");
     assert!(english.contains("a copy of `remember` does, without the session cookie"), "{english}");
     assert!(!english.contains("still works"), "{english}");
     let url = app(Server::Revokes, &["remember"], 1);
     let home = kept_mia(&url);
     let japanese = home.run(&["--url", &url, "--lang", "ja", "logout", "--page", "/"]).stdout;
     let japanese = japanese.split_whitespace().collect::<String>();
-    assert!(japanese.contains("セッションのクッキーだけのコピーは、使えません"), "{japanese}");
+    assert!(japanese.contains("セッションのクッキーだけのコピーでは、ログインした状態になりません"), "{japanese}");
     assert!(japanese.contains("`remember`のコピーだけで"), "{japanese}");
 }
 

@@ -369,13 +369,13 @@ fn a_login_in_a_header_is_named_with_its_scheme_and_its_realm() {
             "Basic realm=\"My \\\"app\\\", \u{202e}x\"",
             json!([{"scheme": "Basic", "realm": "My \"app\", \u{202e}x"}]),
             "Basic, realm \"My \"app\", ",
-            "'Authorization: Basic …', and not by a form; … is NAME:PASSWORD in base64",
+            "'Authorization: Basic …'; … is NAME:PASSWORD in base64",
         ),
         (
             "Bearer realm=api, error=\"invalid_token\"\r\nWWW-Authenticate: Digest realm=\"d\", qop=\"auth,auth-int\"",
             json!([{"scheme": "Bearer", "realm": "api"}, {"scheme": "Digest", "realm": "d"}]),
             "Bearer, realm \"api\"; Digest, realm \"d\".",
-            "'Authorization: Bearer …', and not by a form; … is a token",
+            "'Authorization: Bearer …'; … is a token",
         ),
         (
             "digest realm=\"d\"",

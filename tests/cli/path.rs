@@ -287,7 +287,7 @@ fn a_copy_that_is_no_good_names_the_browser_that_it_came_from() {
         }
         typed(&home, &[], &format!("sessctl clock {moved}"));
         for (lang, origin) in
-            LANGUAGES.into_iter().zip([r#"a copy of that of browser "shop""#, "ブラウザ「shop」からのコピー"])
+            LANGUAGES.into_iter().zip([r#"copied from browser "shop""#, "ブラウザ「shop」からのコピー"])
         {
             let visit = typed(&home, &[], &format!("sessctl --browser other --lang {lang} visit"));
             assert!(words(&visit).contains(origin), "{}", visit.stdout);

@@ -49,26 +49,26 @@ fn how(asked: &LoginByHeader, lang: Lang) -> String {
     if has("Basic") {
         say!(
             lang,
-            "It is given with --header 'Authorization: Basic …', and not by a form; … is NAME:PASSWORD in base64.",
-            "フォームではなく、--header 'Authorization: Basic …' で渡します（… は「名前:パスワード」の base64）。"
+            "It is given with --header 'Authorization: Basic …'; … is NAME:PASSWORD in base64. Whether a login by a form opens this page too is not said.",
+            "--header 'Authorization: Basic …' で渡します（… は「名前:パスワード」の base64）。フォームでのログインでもこのページを開けるかどうかは、この応答ではわかりません。"
         )
     } else if has("Bearer") {
         say!(
             lang,
-            "It is given with --header 'Authorization: Bearer …', and not by a form; … is a token of the app.",
-            "フォームではなく、--header 'Authorization: Bearer …' で渡します（… はアプリのトークン）。"
+            "It is given with --header 'Authorization: Bearer …'; … is a token of the app. Whether a login by a form opens this page too is not said.",
+            "--header 'Authorization: Bearer …' で渡します（… はアプリのトークン）。フォームでのログインでもこのページを開けるかどうかは、この応答ではわかりません。"
         )
     } else if has("Digest") {
         say!(
             lang,
-            "It is given with --header 'Authorization: Digest …', and not by a form; it is calculated for each request, which sessctl does not do.",
-            "フォームではなく、--header 'Authorization: Digest …' で渡します。リクエストごとに計算する値で、sessctl では作れません。"
+            "It is given with --header 'Authorization: Digest …', calculated for each request, which sessctl does not do. Whether a login by a form opens this page too is not said.",
+            "--header 'Authorization: Digest …' で渡します。リクエストごとに計算する値で、sessctl では作れません。フォームでのログインでもこのページを開けるかどうかは、この応答ではわかりません。"
         )
     } else {
         say!(
             lang,
-            "It is given with --header 'Authorization: …', and not by a form.",
-            "フォームではなく、--header 'Authorization: …' で渡します。"
+            "It is given with --header 'Authorization: …'. Whether a login by a form opens this page too is not said.",
+            "--header 'Authorization: …' で渡します。フォームでのログインでもこのページを開けるかどうかは、この応答ではわかりません。"
         )
     }
 }

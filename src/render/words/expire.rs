@@ -660,8 +660,8 @@ fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang
         )),
         Some(true) if is_unreadable(simulation) => document.text(say!(
             lang,
-            "An accepted cookie was answered with another one (Set-Cookie), of which nothing can be read: whether a visit renews the session is not known by that.",
-            "受け入れたクッキーに、別のクッキー（Set-Cookie）を返しました。中身が読めないので、アクセスするとセッションが更新されるかどうかは、これではわかりません。"
+            "An accepted cookie was answered with another one (Set-Cookie). Whether that is the same session, or one that lives longer, cannot be compared in this format.",
+            "受け入れたクッキーに、別のクッキー（Set-Cookie）を返しました。この形式では2つを比べられないので、同じセッションか、期限が延びたかはわかりません。"
         )),
         Some(true) => document.text(say!(
             lang,
@@ -682,7 +682,7 @@ fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang
     };
 }
 
-/// Whether what came is another cookie of which nothing can be read: it may be the same session, encrypted anew.
+/// Whether what came is another cookie, and none of Flask's: it may be the same session, signed or encrypted anew.
 fn is_unreadable(simulation: &Simulation) -> bool {
     let of_stops = simulation.stops.iter().map(|stop| &stop.server.session_change);
     let changes = of_stops.chain(simulation.sightings.iter().map(|sighting| &sighting.session_change));
@@ -834,8 +834,8 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         };
         document.text(say!(
             lang,
-            "The given key was not used: sessctl signs sessions of Flask and Starlette only. The app's own setting{setting} says how long it accepts one, if it asks for its age at all.",
-            "指定された鍵は使っていません。sessctl が署名できるのは Flask と Starlette のセッションだけです。アプリが署名からの時間を調べているなら、有効期間はアプリ自身の設定{setting}でわかります。"
+            "The given key was not used: sessctl signs as Flask and Starlette do, or as --salt, --key-derivation and --digest say. The app's own setting{setting} says how long it accepts one at most, if it asks for its age at all.",
+            "指定された鍵は使っていません。sessctl は、Flask と Starlette の方法か、--salt、--key-derivation、--digest で指定された方法で署名します。アプリが署名からの時間を調べているなら、有効期間の上限はアプリ自身の設定{setting}でわかります。"
         ));
     }
     asked_in_all(&mut document, asked.requests, &asked.page, lang);

@@ -75,7 +75,7 @@ pub fn of_a_copy(document: &mut Document, first: &str, command: &str, style: &St
     let browser = shortened(first, 40);
     document.blank().text(say!(
         style.lang,
-        "The session is a copy of that of browser \"{browser}\", so the next command is for that browser.",
+        "The session was copied from browser \"{browser}\", so the next command is for that browser.",
         "このセッションはブラウザ「{browser}」からのコピーなので、次のコマンドはそのブラウザで実行します。"
     ));
     repair_in(document, first, command, style);

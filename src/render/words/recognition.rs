@@ -168,7 +168,11 @@ pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String 
             say!(lang, "A copy of the cookie still works.", "クッキーのコピーは、まだ使えます。")
         }
         (Question::CopyWorks, Some(false)) => {
-            say!(lang, "A copy of the cookie does not work any more.", "クッキーのコピーは、もう使えません。")
+            say!(
+                lang,
+                "A copy of the cookie logs nobody in any more.",
+                "クッキーのコピーでは、もうログインした状態になりません。"
+            )
         }
         (Question::CopyOfSessionWorks, Some(true)) => say!(
             lang,
@@ -177,8 +181,8 @@ pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String 
         ),
         (Question::CopyOfSessionWorks, Some(false)) => say!(
             lang,
-            "A copy of the session cookie alone does not work.",
-            "セッションのクッキーだけのコピーは、使えません。"
+            "A copy of the session cookie alone logs nobody in.",
+            "セッションのクッキーだけのコピーでは、ログインした状態になりません。"
         ),
         (Question::CopyOfSessionWorks, None) => say!(
             lang,
@@ -189,7 +193,11 @@ pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String 
             say!(lang, "A copy of the cookies still works.", "クッキー全部のコピーは、まだ使えます。")
         }
         (Question::CopyOfAllWorks, Some(false)) => {
-            say!(lang, "A copy of the cookies does not work any more.", "クッキー全部のコピーも、もう使えません。")
+            say!(
+                lang,
+                "A copy of the cookies logs nobody in any more.",
+                "クッキー全部のコピーでも、もうログインした状態になりません。"
+            )
         }
         (Question::CopyOfAllWorks, None) => say!(
             lang,
@@ -760,8 +768,8 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
     } else if evidence.iter().any(Evidence::is_kept_out) {
         say!(
             lang,
-            "What would settle it: a page that any logged-in user may see (--page PATH), or a new login of the same user from another browser (--browser NAME): if that one gets this page, the app does not take this cookie.",
-            "ログインしていれば誰でも見られるページを --page PATH で指定すると、判断できます。または、同じユーザーで別のブラウザ（--browser NAME）からログインしてください。それでこのページが表示されるなら、アプリはこのクッキーを受け入れていません。"
+            "What would settle it: a page that any logged-in user may see (--page PATH), or a new login of the same user from another browser (--browser NAME): if that one gets this page, this cookie does not log that user in.",
+            "ログインしていれば誰でも見られるページを --page PATH で指定すると、判断できます。または、同じユーザーで別のブラウザ（--browser NAME）からログインしてください。それでこのページが表示されるなら、このクッキーではそのユーザーとしてログインした状態になっていません。"
         )
     } else if evidence.iter().any(shows_to_all) {
         say!(

@@ -269,8 +269,8 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, style: &S
             let format = foreign::name(format, lang);
             document.text(say!(
                 lang,
-                "sessctl signs sessions of Flask and Starlette only, and the session in the jar looks like {format}.",
-                "sessctl が署名できるのは Flask と Starlette のセッションだけです。ブラウザにあるセッションは、{format}のようです。"
+                "sessctl signs as Flask and Starlette do, or as --salt, --key-derivation and --digest say, and the session in the jar looks like {format}.",
+                "sessctl は、Flask と Starlette の方法か、--salt、--key-derivation、--digest で指定された方法で署名します。ブラウザにあるセッションは、{format}のようです。"
             ));
         }
         (Some(false), _) if signing.says_nobody => {
