@@ -25,10 +25,10 @@ pub fn keep_page(context: &Context, app: &Url, visit: &Visit, cookie_name: &str)
         let is_only_new = |change: &SessionChange| change.kind == ChangeKind::Unreadable;
         change.as_ref().is_some_and(|change| change.may_have_gained_a_user() && !is_only_new(change))
     };
-    // a page that was led to and asks who is there shows no user to those who ask for it again
-    let is_led_to_a_login = !visit.redirects.is_empty() && Answer::at_the_end_of(visit).is_sent_to_a_login();
+    // a page that asks who is there shows no user to those who ask for it again
+    let is_a_login = Answer::at_the_end_of(visit).asks_who_is_there();
     if last.response.status < 400
-        && !is_led_to_a_login
+        && !is_a_login
         && let (Ok(pages), Ok(page)) = (pages(context), Url::parse(&last.request.url))
         // without its query, which may hold a secret, it is another page
         && page.query().is_none()

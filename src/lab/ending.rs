@@ -153,6 +153,8 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clo
         // before itsdangerous 2.0, Flask accepted it
         Some(_) if settings.is_real && age < Some(0) => None,
         Some(_) if is_verified == Some(false) || age < Some(0) => Some(false),
+        // whether the app's key made it is not known
+        Some(true) if is_verified.is_none() && settings.is_real => None,
         Some(is_in_time) => Some(is_in_time).filter(|_| !is_guess),
     };
     Ending {

@@ -96,6 +96,11 @@ impl Answer {
         headers.any(|(name, value)| !is_usual(name, value))
     }
 
+    /// Whether the page has a form that asks who is there.
+    pub fn asks_who_is_there(&self) -> bool {
+        self.asking_form().is_some()
+    }
+
     /// Whether the page asks its reader to log in, and has no way to log out.
     pub(super) fn is_for_visitors(&self) -> bool {
         asks_to_log_in(self).is_some() && signs::logout_on(&self.reading).is_none()
@@ -107,7 +112,7 @@ impl Answer {
     }
 
     /// Whether the way led from another page to one that asks who is there.
-    pub fn is_sent_to_a_login(&self) -> bool {
+    pub(super) fn is_sent_to_a_login(&self) -> bool {
         self.ended_at() != self.asked && self.asking_form().is_some()
     }
 

@@ -152,6 +152,8 @@ pub fn repeat<'a>(
         if told.is_some() {
             times.cannot_tell -= 1;
             times.count(told);
+            // it came before the first yes
+            times.yes_then_no &= told == Some(true);
         }
     }
     let Times { yes, no, cannot_tell, .. } = times;

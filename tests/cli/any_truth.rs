@@ -777,3 +777,34 @@ fn the_only_cookie_that_a_login_brought_is_its_session_and_what_comes_next_finds
     let [english, _] = screens(&home, &["--url", &url, "inspect"]);
     assert!(english.contains("its name: data_app"), "{english}");
 }
+
+#[test]
+fn a_guess_at_a_lifetime_is_no_refusal_and_a_given_one_no_word_on_the_key() {
+    let (url, _) = app(None, |_| answer(200, "", "fine"));
+    let home = Home::new();
+    let key = home.file("key", KEY);
+    let old = cookie(r#"{"user":"mia"}"#, 60 * 24 * 60 * 60);
+    assert_eq!(home.feed(format!("Cookie: session={old}"), &["--url", &url, "jar", "import"]).code, 0);
+    let [english, japanese] = screens(&home, &["--url", &url, "expire", "--secret-file", &key]);
+    assert!(english.contains("an app that allows more still accepts it") && !english.contains("refuses"), "{english}");
+    assert!(japanese.contains("まだ受け入れます") && !japanese.contains("拒否します"), "{japanese}");
+    let new = cookie(r#"{"user":"mia"}"#, 0);
+    assert_eq!(home.feed(format!("Cookie: session={new}"), &["--url", &url, "jar", "import"]).code, 0);
+    let unkeyed = home.run(&["--url", &url, "expire", "--lifetime", "31d", "--json"]);
+    assert_eq!((unkeyed.code, &unkeyed.json()["is_alive"]), (3, &Json::Null), "{}", unkeyed.stdout);
+    let keyed = home.run(&["--url", &url, "expire", "--lifetime", "31d", "--secret-file", &key, "--json"]);
+    assert_eq!((keyed.code, &keyed.json()["is_alive"]), (0, &json!(true)), "{}", keyed.stdout);
+}
+
+#[test]
+fn a_page_with_a_login_form_is_not_where_the_next_look_begins() {
+    let (url, _) = app(None, |visit| match visit.path {
+        "/login" => answer(200, "", FORM),
+        _ => answer(200, "", "fine"),
+    });
+    let home = Home::new();
+    for page in ["/shop", "/login"] {
+        home.run(&["--url", &url, "visit", page]);
+    }
+    assert_eq!(home.facts(&["--url", &url, "visit"])["exchanges"][0]["request"]["path"], "/shop");
+}

@@ -484,7 +484,7 @@ fn after_a_visit_that_ended_at_the_login_nothing_false_is_said_of_a_good_cookie(
     home.run(&["--url", &url, "visit", "/login"]);
     let key = home.file("key", KEY);
     for (command, more) in [(&["tamper", "user=admin"][..], "was_believed"), (&["expire", "--simulate"], "lifetime")] {
-        let args = [&["--url", url.as_str()], command, &["--secret-file", &key]].concat();
+        let args = [&["--url", url.as_str()], command, &["--page", "/login", "--secret-file", &key]].concat();
         let outcome = home.run(&[&args[..], &["--json"]].concat());
         let facts = outcome.json();
         assert_eq!((outcome.code, &facts[more]), (3, &Json::Null), "{facts}");

@@ -259,6 +259,11 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
             "not verified, no key given; if it is Flask's session and the rule is this, the last second was {until} UTC",
             "未検証です（鍵の指定なし）。Flask のセッションで、下の決まりのとおりなら、{until} UTC まででした。"
         )),
+        (_, _, ..0) if ending.lifetime_from == Some(LifetimeFrom::FlaskDefault) && ending.is_real => unknown(say!(
+            lang,
+            "if the app left Flask's default, the last second was {until} UTC; an app that allows more still accepts it",
+            "Flask の初期設定のままなら、{until} UTC まででした。もっと長く設定したアプリなら、まだ受け入れます。"
+        )),
         (_, _, ..0) => {
             bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした。"))
         }
