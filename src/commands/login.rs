@@ -444,7 +444,8 @@ fn told(
     let brought_the_session = brought.contains(&name) || judged.came_on_the_way;
     let is_unknown = name_was_found && !(brought_the_session && is_readable);
     let mut brought_beside = if is_unknown { brought } else { Vec::new() };
-    brought_beside.retain(|brought| *brought != name);
+    let is_live = |name: &String| jar_after.rows(context.now()).iter().any(|row| row.name == *name && !row.is_expired);
+    brought_beside.retain(|brought| *brought != name && is_live(brought));
     // what did not go to the page that shows a user does not log in there
     if let Some(page) = judged_by.filter(|_| is_yes) {
         brought_beside.retain(|brought| change::sent(&page, brought).is_some());

@@ -99,7 +99,10 @@ impl FailedCookies {
     fn of(steps: &[Step], name: &str) -> FailedCookies {
         let lines = || steps.iter().flat_map(|step| &step.set_cookies);
         let is_ignored = |line: &Line| matches!(line.received, Received::Ignored(_));
-        let is_replaced = |line: &Line| line.said.name == name && line.received == Received::Replaced;
+        let sent: Vec<&str> = steps.iter().filter_map(|step| change::sent(step, name)).collect();
+        // the same value again replaces nothing
+        let is_new = |line: &Line| !sent.contains(&line.said.value.as_str());
+        let is_replaced = |line: &Line| line.said.name == name && line.received == Received::Replaced && is_new(line);
         match () {
             () if lines().all(is_ignored) => FailedCookies::Untouched,
             () if lines().any(|line| line.received == Received::Deleted) => FailedCookies::Changed,

@@ -808,3 +808,17 @@ fn a_page_with_a_login_form_is_not_where_the_next_look_begins() {
     }
     assert_eq!(home.facts(&["--url", &url, "visit"])["exchanges"][0]["request"]["path"], "/shop");
 }
+
+#[test]
+fn a_session_that_comes_again_with_an_error_is_not_said_to_be_replaced() {
+    let id = "Set-Cookie: sid=1phb8f14e45fceea167a5a36dedd4bea2; Max-Age=900; HttpOnly; Path=/\r\n";
+    let (url, _) = app(None, move |visit| match visit.path {
+        "/logout" => answer(405, id, "not so"),
+        _ => answer(200, id, "<p>Hello</p>"),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/"]);
+    let [english, japanese] = screens(&home, &["--url", &url, "logout", "--path", "/logout"]);
+    assert!(english.contains("status 405") && !english.contains("It replaced the session cookie"), "{english}");
+    assert!(!japanese.contains("置き換えられましたが"), "{japanese}");
+}

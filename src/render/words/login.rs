@@ -408,6 +408,13 @@ fn brought_beside(report: &LoginReport, lang: Lang) -> String {
     let quoted: Vec<String> =
         report.brought_beside.iter().map(|name| format!("`{}`", shortened(name, WIDEST_PATH))).collect();
     let names = quoted.join(&say!(lang, ", ", "、"));
+    if report.visit.logged_in != Some(true) {
+        return say!(
+            lang,
+            "The login brought {names} too: whether one of them logs in is not known.",
+            "ログインで {names} も届きました。どれかでログインしているのかどうかは、わかりません。"
+        );
+    }
     if report.brought_the_session {
         return say!(
             lang,
