@@ -100,7 +100,8 @@ fn a_cookie_that_an_error_replaced_is_not_said_to_be_as_it_was() {
             ("/out", _) => {
                 let sent = visit.request.split("Cookie: session=").nth(1).unwrap_or_default();
                 let sent = sent.lines().next().unwrap_or_default().trim().to_owned();
-                let new = ago.map(|ago| if ago == 0 { sent } else { cookie(r#"{"user":"mia"}"#, ago) });
+                let older = i64::try_from(visit.count).unwrap_or_default();
+                let new = ago.map(|ago| if ago == 0 { sent } else { cookie(r#"{"user":"mia"}"#, ago + older) });
                 let set = new.map(|new| format!("Set-Cookie: session={new}; HttpOnly; Path=/\r\n"));
                 answer(404, &set.unwrap_or_default(), "no such page")
             }
