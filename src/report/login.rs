@@ -100,8 +100,8 @@ impl LoginReport {
         self.visit.exchanges.first().is_some_and(|seen| seen.step.exchange.request.path.contains('?'))
     }
 
-    /// Whether no form was sent, and the app answered with the session cookie to an `Authorization` header, or to an address
-    /// with a query after which it is not seen that nobody is logged in.
+    /// Whether no form was sent, and the session cookie came by another way: in answer to an `Authorization` header, or to an
+    /// address with a query. An address does not count where the page says that no user is logged in.
     pub fn is_session_of_the_way(&self) -> bool {
         let mut headers = self.visit.exchanges.iter().flat_map(|seen| &seen.step.exchange.request.headers);
         let is_authorization = |(name, _): &(String, String)| name.eq_ignore_ascii_case("authorization");

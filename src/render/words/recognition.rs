@@ -312,8 +312,8 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let text = quoted(text);
             say!(
                 lang,
-                "a way to log out (\"{text}\") is there with the cookie only",
-                "ログアウト用のリンクかフォーム「{text}」は、クッキーがあるときだけ表示されます"
+                "what looks like a way to log out (\"{text}\") is there with the cookie only",
+                "ログアウト用らしいリンクかフォーム「{text}」は、クッキーがあるときだけ表示されます"
             )
         }
         Evidence::LogoutMissing { text } => {

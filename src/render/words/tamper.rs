@@ -12,7 +12,7 @@ use super::recognition::{
     Question, by_a_new_login, has_lost_its_user, is_settled_by_a_page, remembered, verdict, verdict_alone,
 };
 use super::time::span;
-use super::visit::in_one_unit;
+use super::visit::{asked_is_the_embedded_app, in_one_unit};
 use crate::cli::shell_word;
 use crate::cookie::split;
 use crate::lab::forge::SecondForgery;
@@ -69,25 +69,6 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         }
     }
     document
-}
-
-/// Which server was asked with a cookie that need not be its own.
-pub(super) fn asked_is_the_embedded_app(login_url: Option<&str>, lang: Lang) -> String {
-    match login_url {
-        Some(url) => {
-            let url = shortened(url, 60);
-            say!(
-                lang,
-                "The server here is the embedded app. This browser was used for {url}, and that app was not asked.",
-                "送った先は内蔵アプリです。このブラウザを使った {url} のアプリには送っていません。"
-            )
-        }
-        None => say!(
-            lang,
-            "The server here is the embedded app, and this need not be a session of it.",
-            "送った先は内蔵アプリです。このクッキーが内蔵アプリのセッションとは限りません。"
-        ),
-    }
 }
 
 /// That no key was used for the forged cookie, and how the signature that it needs is known all the same.

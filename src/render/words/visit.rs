@@ -164,12 +164,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     recognition::remembered(document, report.remembered_by.as_deref(), report.logged_in, lang);
     looks(document, &report.looks, lang);
     if let Some(url) = &report.login_url {
-        let short = shortened(url, 60);
-        document.text(say!(
-            lang,
-            "The server here is the embedded app. This browser was used for {short}, and that app was not asked.",
-            "ここのサーバーは内蔵アプリです。このブラウザを使った {short} のアプリには尋ねていません。"
-        ));
+        document.text(asked_is_the_embedded_app(Some(url), lang));
         // what became of its session leads to a login there
         if report.gone.is_none() {
             next::repair(document, &format!("visit --url {}", shell_word(url)), style);
@@ -207,6 +202,25 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             }
             (next, _) => next::repair(document, &next, style),
         },
+    }
+}
+
+/// Which server was asked with a cookie that need not be its own.
+pub(super) fn asked_is_the_embedded_app(login_url: Option<&str>, lang: Lang) -> String {
+    match login_url {
+        Some(url) => {
+            let url = shortened(url, 60);
+            say!(
+                lang,
+                "The server here is the embedded app. This browser was used for {url}, and that app was not asked.",
+                "送った先は内蔵アプリです。このブラウザを使った {url} のアプリには送っていません。"
+            )
+        }
+        None => say!(
+            lang,
+            "The server here is the embedded app, and this need not be a session of it.",
+            "送った先は内蔵アプリです。このクッキーが内蔵アプリのセッションとは限りません。"
+        ),
     }
 }
 
