@@ -68,6 +68,19 @@ class Server:
             connection.sendall(answer + b"\r\n")
 
 
+# what Chromium says of a script whose page was left before the script had an answer
+LEFT = (
+    "Inspected target navigated or closed",
+    "Execution context was destroyed.",
+    "Cannot find context with specified id",
+    "Cannot find default execution context",
+)
+
+
+class PageLeft(Exception):
+    """The page was left while the script ran, so there is no answer."""
+
+
 class Chromium:
     """One browser, spoken to over a pair of pipes: JSON, each message ended by a zero byte."""
 
@@ -101,6 +114,8 @@ class Chromium:
         while True:
             answer = self.read()
             if answer.get("id") == self.last:
+                if answer.get("error", {}).get("message") in LEFT:
+                    raise PageLeft(method)
                 if "error" in answer:
                     raise RuntimeError(f"{method}: {answer['error']}")
                 return answer["result"]
@@ -119,8 +134,11 @@ class Chromium:
         target = self.call("Target.createTarget", url=url)["targetId"]
         session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for _ in range(300):
-            if self.script(session, "document.readyState + ' ' + location.href") == f"complete {url}":
-                return session
+            try:
+                if self.script(session, "document.readyState + ' ' + location.href") == f"complete {url}":
+                    return session
+            except PageLeft:
+                pass  # the blank page went, and this one comes
             time.sleep(0.05)
         raise RuntimeError(f"{url} did not open")
 

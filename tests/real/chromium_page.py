@@ -6,13 +6,14 @@ Standard input holds one order a line, in JSON, and standard output has what cam
     {"script": "document.title"}               "..."
     {"cookies": true}                          [{"name": "session", ...}]
 
+A script whose page is left while it runs has no answer: that is `null`.
 The browser is the one of `chromium.py`.
 """
 
 import json
 import sys
 
-from chromium import Chromium
+from chromium import Chromium, PageLeft
 
 
 def main():
@@ -26,7 +27,11 @@ def main():
             elif "cookies" in order:
                 print(json.dumps(chromium.call("Storage.getCookies")["cookies"]), flush=True)
             else:
-                print(json.dumps(chromium.script(session, order["script"])), flush=True)
+                try:
+                    answer = chromium.script(session, order["script"])
+                except PageLeft:
+                    answer = None
+                print(json.dumps(answer), flush=True)
     finally:
         chromium.end()
 
