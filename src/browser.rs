@@ -231,6 +231,7 @@ impl Browser {
                 if redirects.len() == MAX_REDIRECTS {
                     return Err(BrowserError::TooManyRedirects {
                         url: page.exchange.request.url,
+                        to: shown(&next),
                         limit: MAX_REDIRECTS,
                     });
                 }

@@ -147,6 +147,8 @@ pub enum BrowserError {
     TooManyRedirects {
         /// The page that redirected once more.
         url: String,
+        /// Where it leads to.
+        to: String,
         /// How many redirects were followed.
         limit: usize,
     },
@@ -265,10 +267,11 @@ impl BrowserError {
             | BrowserError::NotHttp { url }
             | BrowserError::BadHttp { url, .. }
             | BrowserError::LargeHead { url, .. }
-            | BrowserError::Broken { url, .. }
-            | BrowserError::TooManyRedirects { url, .. } => Some(url),
+            | BrowserError::Broken { url, .. } => Some(url),
             BrowserError::BadAddress { text, .. } | BrowserError::WrongScheme { text, .. } => Some(text),
-            BrowserError::CarriedAway { url, to: other } | BrowserError::BadRedirect { url, location: other } => {
+            BrowserError::CarriedAway { url, to: other }
+            | BrowserError::TooManyRedirects { url, to: other, .. }
+            | BrowserError::BadRedirect { url, location: other } => {
                 *other = shown(other);
                 Some(url)
             }
@@ -316,8 +319,8 @@ impl fmt::Display for BrowserError {
             BrowserError::TimedOut { wait, limit, followed } => {
                 write!(f, "no end within {limit} s, after {followed} redirects: {}", wait.kind())
             }
-            BrowserError::TooManyRedirects { url, limit } => {
-                write!(f, "{url} redirects once more after {limit} redirects")
+            BrowserError::TooManyRedirects { url, to, limit } => {
+                write!(f, "{url} redirects once more, to {to}, after {limit} redirects")
             }
             BrowserError::BadRedirect { url, location } => {
                 write!(f, "{url} redirects to `{location}`, expected an http or https address")
@@ -345,11 +348,15 @@ mod tests {
             url: url.clone(),
             why: Reported { kind: io::ErrorKind::ConnectionRefused, code: None },
         };
-        let circle = BrowserError::TooManyRedirects { url: url.clone(), limit: 20 };
+        let circle =
+            BrowserError::TooManyRedirects { url: url.clone(), to: "http://h.example/login".into(), limit: 20 };
         let nowhere = BrowserError::BadRedirect { url, location: "file:///x".into() };
 
         assert_eq!(unreachable.to_string(), "no connection to http://h.example/: connection refused");
-        assert_eq!(circle.to_string(), "http://h.example/ redirects once more after 20 redirects");
+        assert_eq!(
+            circle.to_string(),
+            "http://h.example/ redirects once more, to http://h.example/login, after 20 redirects"
+        );
         assert_eq!(
             nowhere.to_string(),
             "http://h.example/ redirects to `file:///x`, expected an http or https address"

@@ -16,14 +16,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::app::App;
-use super::asked::{Asked, Stopped, set_cookie};
+use super::asked::{Asked, Renewal, Stopped, set_cookie};
 use super::change::{self, SessionChange, moments};
 use super::error::LabError;
 use super::lifetime::Bounds;
 use super::recognition::{Answer, Verdict};
 use super::simulate::{BrowserSide, MovedBy, ServerSide, Simulation, Stop, is_permanent, stops};
 use super::trial::{Place, Trial, path_of};
-use crate::browser::{Jar, Url};
+use crate::browser::{Jar, SetCookie, Url};
 use crate::clock::{Clock, Timestamp, instant};
 use crate::cookie::{Signer, sign};
 use crate::formats::recognise;
@@ -107,7 +107,8 @@ pub fn simulate(
         takes_the_future: false,
         bounds: Bounds { at_least: 0, below: None },
         seen: BTreeMap::new(),
-        renews: None,
+        led_from: None,
+        renewal: Renewal::default(),
         began: instant(),
         time: app.network.timeout.unwrap_or(PATIENCE) * MOST_PAGES_OF_TIME,
         tell,
@@ -175,13 +176,14 @@ pub fn simulate(
     let others_log_in = if may_ask { ageing.trial.others_log_in(clock.now()) } else { None };
     // a request with the other cookies alone may be why a new one came
     let others_came_before = !ageing.trial.other_cookies(clock.now()).is_empty();
-    let renews = ageing.renews.filter(|is_renewed| !(*is_renewed && others_came_before));
+    let renews = ageing.renewal.renews().filter(|is_renewed| !(*is_renewed && others_came_before));
     let end = lifetime.map(|lifetime| settings.signed_at.plus(lifetime));
     let bounds = if searched.is_err() { ageing.bounds.if_unsure() } else { ageing.bounds };
     Ok(Simulation {
         stops: rows,
         asked: Some(Asked {
             page: path_of(ageing.trial.page()),
+            led_from: ageing.led_from.clone(),
             requests: ageing.trial.requests(),
             session_is_seen: good.answer,
             logged_in: ageing.trial.logged_in(&good),
@@ -191,6 +193,7 @@ pub fn simulate(
             clock_ahead: ageing.has_date.then_some(ageing.skew),
             given_lifetime: settings.lifetime,
             renews,
+            session_change: ageing.renewal.session_change(),
             may_take_once: false,
             other_cookies: ageing.trial.other_cookies(clock.now()),
             remembered_by: ageing.trial.remembered_by(clock.now()),
@@ -275,7 +278,9 @@ struct Ageing<'a> {
     bounds: Bounds,
     /// By age, in seconds.
     seen: BTreeMap<i64, Seen>,
-    renews: Option<bool>,
+    /// The page that was asked first, where it led to another one.
+    led_from: Option<String>,
+    renewal: Renewal,
     began: Instant,
     time: Duration,
     tell: &'a mut dyn FnMut(Asking),
@@ -304,10 +309,16 @@ impl Ageing<'_> {
         {
             let before = self.trial.requests();
             let there = Trial::new(app, end, jar.clone(), self.name, shows, clock).after(before);
+            if let Some(good) = self.trial.good().cloned() {
+                self.note_renewal(&good);
+            }
             let here = std::mem::replace(&mut self.trial, there);
             let second = self.begin_at_this_page()?;
             match second.answer {
-                Some(true) => verdict = second,
+                Some(true) => {
+                    verdict = second;
+                    self.led_from = Some(path_of(&own));
+                }
                 _ => {
                     let requests = self.trial.requests();
                     self.trial = here.after(requests - before);
@@ -559,22 +570,26 @@ impl Ageing<'_> {
     }
 
     fn seen_of(&mut self, age: i64, answer: &Answer, verdict: Verdict) -> Seen {
-        let set_cookie = set_cookie(answer, self.name);
         if verdict.answer == Some(true) {
-            let sent = answer.steps.first().and_then(|step| change::sent(step, self.name));
-            // a line without a value deletes it, and the one that was sent is no new one
-            let is_renewed =
-                set_cookie.is_some_and(|(_, said)| !said.value.is_empty() && Some(said.value.as_str()) != sent);
-            self.renews = Some(self.renews.unwrap_or(false) || is_renewed);
+            self.note_renewal(answer);
         }
         Seen {
             age,
             logged_in_as: answer.logged_in_as().map(str::to_owned),
-            set_cookie: set_cookie.map(|(line, _)| line.to_owned()),
+            set_cookie: set_cookie(answer, self.name).map(|(line, _)| line.to_owned()),
             session_change: SessionChange::over(&answer.steps, self.name),
             status: answer.status(),
             verdict,
         }
+    }
+
+    /// Notes what an answer to an accepted cookie did to the session.
+    fn note_renewal(&mut self, answer: &Answer) {
+        let sent = answer.steps.first().and_then(|step| change::sent(step, self.name));
+        // a line without a value deletes it, and the one that was sent is no new one
+        let is_another = |said: &SetCookie| !said.value.is_empty() && Some(said.value.as_str()) != sent;
+        let is_new = set_cookie(answer, self.name).is_some_and(|(_, said)| is_another(said));
+        self.renewal.note(answer, self.name, is_new);
     }
 
     fn tell(&mut self) {

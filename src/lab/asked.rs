@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::challenge::LoginByHeader;
-use super::change::SessionChange;
+use super::change::{ChangeKind, SessionChange};
 use super::recognition::{Answer, Evidence};
 use crate::browser::SetCookie;
 use crate::clock::Timestamp;
@@ -14,6 +14,8 @@ use crate::clock::Timestamp;
 pub struct Asked {
     /// The page.
     pub page: String,
+    /// The page that was asked first, which led to this one. Null: it was this one from the beginning.
+    pub led_from: Option<String>,
     /// Requests that were made, redirects included.
     pub requests: usize,
     /// Whether the session is seen on the page with a cookie that was just signed, or without a key with the cookie of
@@ -33,9 +35,13 @@ pub struct Asked {
     pub clock_ahead: Option<i64>,
     /// The lifetime that was given, in seconds: where a key was, the age that is tried first. Null: none was.
     pub given_lifetime: Option<i64>,
-    /// Whether an answer to an accepted cookie brought a new one. Null: no cookie was accepted, or a new one came after requests
-    /// with the other cookies alone, which may be why it came.
+    /// Whether an answer to an accepted cookie renewed it: the same session came, signed once more or with another end. Null: no
+    /// cookie was accepted, or what came is another session, or it came after requests with the other cookies alone, which may
+    /// be why.
     pub renews: Option<bool>,
+    /// What an answer to an accepted cookie did to the session, where a new cookie came. One that changed the session goes before
+    /// one that renewed it. Null: none came.
+    pub session_change: Option<SessionChange>,
     /// Whether the same cookie was accepted, and refused when it came again: the app may take a cookie once only.
     pub may_take_once: bool,
     /// The other cookies of the browser, which went with the session cookie and also without it.
@@ -82,9 +88,44 @@ pub struct Sighting {
     /// What the answer did to the session: between the cookie that was sent and the one that came back. Null if none did.
     pub session_change: Option<SessionChange>,
     /// Whether this line sets it anew: another value, or another end than the browser knows of.
-    pub renews: bool,
+    pub is_new: bool,
     /// The end that this line names. Null if it names none.
     pub expires: Option<Timestamp>,
+}
+
+/// What the answers to accepted cookies did to the session, as far as it shows whether a visit renews it.
+#[derive(Debug, Default)]
+pub struct Renewal {
+    was_accepted: bool,
+    renewed: Option<SessionChange>,
+    another: Option<SessionChange>,
+}
+
+impl Renewal {
+    /// Notes an answer to an accepted cookie, and whether a line of it sets the cookie anew.
+    pub fn note(&mut self, answer: &Answer, name: &str, is_new: bool) {
+        self.was_accepted = true;
+        let Some(change) = SessionChange::over(&answer.steps, name).filter(|_| is_new) else { return };
+        match change.kind {
+            ChangeKind::Same | ChangeKind::Renewed => _ = self.renewed.get_or_insert(change),
+            // by an age that is asked for, a message that is shown once is still in the session, and taken out each time
+            ChangeKind::Made | ChangeKind::Changed | ChangeKind::Unreadable => _ = self.another.get_or_insert(change),
+            ChangeKind::Deleted => {}
+        }
+    }
+
+    /// Whether the cookie was renewed. `None` if none was accepted, or what came is another session.
+    pub fn renews(&self) -> Option<bool> {
+        match (self.was_accepted, &self.renewed, &self.another) {
+            (false, ..) | (_, None, Some(_)) => None,
+            (true, renewed, _) => Some(renewed.is_some()),
+        }
+    }
+
+    /// The change that was seen.
+    pub fn session_change(&self) -> Option<SessionChange> {
+        self.another.as_ref().or(self.renewed.as_ref()).cloned()
+    }
 }
 
 /// Whether a line for the session cookie that was sent is more than that cookie again: it has another value, or another end

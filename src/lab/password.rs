@@ -465,6 +465,7 @@ impl Masking {
             | Evidence::Cut { .. }
             | Evidence::Same
             | Evidence::Unsteady
+            | Evidence::AnyValue
             | Evidence::GoodUnseen
             | Evidence::Disagreement { .. }
             | Evidence::AsGood

@@ -412,6 +412,8 @@ pub enum Evidence {
     },
     /// The answers without a cookie differ among themselves in their status or address.
     Unsteady,
+    /// A made-up value of the session cookie makes the same difference on the page: it may show the cookies that came.
+    AnyValue,
     /// The cookie itself is not seen to log a user in, so its copy cannot be compared with it.
     GoodUnseen,
     /// The login itself was answered by an error.

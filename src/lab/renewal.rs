@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::app::App;
-use super::asked::{Asked, Sighting, is_new, set_cookie};
+use super::asked::{Asked, Renewal, Sighting, is_new, set_cookie};
 use super::change::{ChangeKind, SessionChange, moments};
 use super::error::LabError;
 use super::login::signed_at;
@@ -50,12 +50,15 @@ pub fn watch(
         vec![sighting(&first, &verdict, &place.row, first_at), sighting(&second, &again, &place.row, second_at)];
     let was_accepted = sightings.iter().any(|sighting| sighting.accepted == Some(true));
     let was_refused = sightings.last().is_some_and(|sighting| sighting.accepted == Some(false));
-    let is_renewed = |sighting: &Sighting| sighting.accepted == Some(true) && sighting.renews;
-    let renewed = sightings.iter().any(is_renewed);
+    let mut renewal = Renewal::default();
+    for (sighting, answer) in sightings.iter().zip([&first, &second]).filter(|(seen, _)| seen.accepted == Some(true)) {
+        renewal.note(answer, name, sighting.is_new);
+    }
     let others_log_in = trial.others_log_in(clock.now());
     Ok(Simulation {
         asked: Some(Asked {
             page: path_of(trial.page()),
+            led_from: None,
             requests: trial.requests(),
             session_is_seen: verdict.answer,
             logged_in: trial.logged_in(&verdict),
@@ -64,7 +67,8 @@ pub fn watch(
             stopped: None,
             clock_ahead: None,
             given_lifetime: None,
-            renews: was_accepted.then_some(renewed),
+            renews: renewal.renews(),
+            session_change: renewal.session_change(),
             may_take_once: was_accepted && was_refused,
             other_cookies: trial.other_cookies(clock.now()),
             remembered_by: trial.remembered_by(clock.now()),
@@ -104,7 +108,7 @@ fn sighting(answer: &Answer, verdict: &Verdict, row: &Row, at: Timestamp) -> Sig
         at,
         accepted: verdict.answer,
         evidence: verdict.evidence.clone(),
-        renews: !is_deleted && set_cookie.is_some_and(|(_, said)| is_new(said, &row.value, row.expires)),
+        is_new: !is_deleted && set_cookie.is_some_and(|(_, said)| is_new(said, &row.value, row.expires)),
         set_cookie: set_cookie.map(|(line, _)| line.to_owned()),
         session_change,
         expires: set_cookie.filter(|_| !is_deleted).and_then(|(_, said)| said.until),

@@ -288,8 +288,23 @@ impl Trial {
             if second.answer != Some(true) || !are_alike {
                 return Ok(Verdict { answer: None, evidence: second.evidence });
             }
+            if self.differs_with_any_value(&again)? {
+                let evidence = verdict.evidence.into_iter().chain([Evidence::AnyValue]).collect();
+                return Ok(Verdict { answer: None, evidence });
+            }
         }
         Ok(verdict)
+    }
+
+    /// Whether a made-up value in the place of the good cookie makes the same difference: then it is none of the session. A page
+    /// may show the cookies that came.
+    fn differs_with_any_value(&mut self, good: &Answer) -> Result<bool, LabError> {
+        let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
+        let Some((sent, made_up)) = sent.and_then(|sent| Some((sent.to_owned(), made_up(sent)?))) else {
+            return Ok(false);
+        };
+        let answer = self.ask(Some(&made_up))?;
+        Ok(self.treated(&answer, &[(sent, made_up)]).answer == Some(true))
     }
 
     /// Whether a user is logged in, by the verdict of [`Trial::begin`]. A difference that a login need not have made shows
@@ -389,6 +404,25 @@ impl Trial {
         self.is_weak = as_itself.answer == Some(true);
         Verdict { answer: as_itself.answer.filter(|is_good| *is_good), evidence: verdict.evidence }
     }
+}
+
+/// A value that differs from this one in a letter or a digit: of a signed one, in its signature. The last ones are left as they are, since
+/// bits of them may mean nothing in base64. `None` of a value without any.
+fn made_up(value: &str) -> Option<String> {
+    const LEFT: usize = 9;
+    let alike = |old: u8| match old {
+        b'0'..=b'8' | b'a'..=b'e' | b'A'..=b'E' => old + 1,
+        b'9' => b'0',
+        b'f' => b'a',
+        b'F' => b'A',
+        _ if old.is_ascii_lowercase() => b'a',
+        _ => b'A',
+    };
+    let places: Vec<usize> = (0..value.len()).filter(|&at| value.as_bytes()[at].is_ascii_alphanumeric()).collect();
+    let &place = places.get(places.len().saturating_sub(LEFT + 1))?;
+    let mut bytes = value.as_bytes().to_vec();
+    bytes[place] = alike(bytes[place]);
+    String::from_utf8(bytes).ok()
 }
 
 fn unheard(answer: &Answer) -> Verdict {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 use sessctl::clock::Clock;
+use sessctl::cookie::payload;
 
 use super::apps::{KEY, Visit, answer, answer_at, app, app_ahead, cookie, mia, quickstart};
 use super::{Home, LANGUAGES, Outcome, page, server};
@@ -112,6 +113,10 @@ fn a_page_from_which_nothing_can_be_told_gives_no_table() {
         let [english, japanese] = screens(&home, &url, &[]);
         assert!(english.contains("nothing can be told of older ones"), "{english}");
         assert!(japanese.contains("古いクッキーについても何も言えません"), "{japanese}");
+        // no text is on a page that comes to nobody
+        let named = words(&home.run(&["--lang", "en", "--url", &url, "expire", "--simulate", "--page", name]));
+        let next = named.rsplit("Try next: ").next().unwrap_or_default();
+        assert!(kind != "error_for_all" || next.ends_with("expire --simulate --page PATH"), "{named}");
     }
     let (url, _) = app(Some(600), quickstart);
     // the page shows it all the same, but where there is nothing else to go by
@@ -553,15 +558,37 @@ fn a_key_that_cannot_sign_the_format_is_said_to_be_unused() {
     assert!(!keyless.contains("was not used"), "{keyless}");
 }
 
+/// The id of a session that a shop keeps.
+const CART: &str = "K8v3nQ7yT0m4W9bZ2cX5aF1dG6hJ8kL0pR3sU7vY1wE";
+
+#[test]
+fn a_page_that_lists_the_cookies_that_came_does_not_show_that_one_is_accepted() {
+    // as the debug toolbars of several frameworks do
+    let url = server(|request| {
+        let sent = request.lines().find(|line| line.starts_with("Cookie: ")).unwrap_or("nothing");
+        let set = format!("Set-Cookie: session={CART}; HttpOnly; Path=/\r\n");
+        let set = if request.starts_with("GET /become ") { set.as_str() } else { "" };
+        answer(200, set, &format!("<h1>Shop</h1><table><tr><td>HTTP_COOKIE</td><td>{sent}</td></tr></table>"))
+    });
+    let home = mia(&url);
+    let facts = home.facts(&["--url", &url, "expire", "--simulate"]);
+    assert_eq!((&facts["asked"]["session_is_seen"], &facts["asked"]["renews"]), (&Json::Null, &Json::Null), "{facts}");
+    assert_eq!(facts["sightings"][0]["accepted"], Json::Null, "{facts}");
+    for (lang, seen) in [
+        ("en", "a made-up value in place of the cookie's makes the same difference"),
+        ("ja", "クッキーをでたらめな値に替えても、同じ違いがあります"),
+    ] {
+        let screen = words(&home.run(&["--lang", lang, "--url", &url, "expire", "--simulate"]));
+        assert!(screen.replace(' ', "").contains(&seen.replace(' ', "")), "{screen}");
+    }
+}
+
 #[test]
 fn a_session_that_a_page_shows_is_no_login_by_that() {
     let url = server(|request| {
-        let with = request.contains("Cookie: session=");
-        let set = if request.starts_with("GET /become ") {
-            "Set-Cookie: session=K8v3nQ7yT0m4W9bZ2cX5aF1dG6hJ8kL0pR3sU7vY1wE; HttpOnly; Path=/\r\n"
-        } else {
-            ""
-        };
+        let with = request.contains(&format!("Cookie: session={CART}\r\n"));
+        let set = format!("Set-Cookie: session={CART}; HttpOnly; Path=/\r\n");
+        let set = if request.starts_with("GET /become ") { set.as_str() } else { "" };
         answer(200, set, if with { "<h1>Shop</h1><p>2 things in the cart</p>" } else { "<h1>Shop</h1>" })
     });
     let home = mia(&url);
@@ -659,6 +686,62 @@ fn whether_a_real_app_refuses_what_is_signed_in_the_future_is_for_the_app_to_say
     home.run(&["login", "alice"]);
     let own = home.run(&[early, "expire"]);
     assert!(own.code == 1 && words(&own).contains("refuses it: signed in the future"), "{}", own.everything());
+}
+
+#[test]
+fn a_visit_that_takes_a_message_out_of_the_session_is_no_renewal() {
+    // Flask signs a session that is not permanent again only when it has changed
+    let (url, _) = app(Some(600), |visit| {
+        let has_message = visit.request.contains(&format!("session={}.", payload::pack(WITH_MESSAGE)));
+        let set = |json| format!("Set-Cookie: session={}; Path=/\r\n", cookie(json, 0));
+        match &visit.user {
+            _ if visit.path == "/in" => answer(200, &set(WITH_MESSAGE), "<p>done</p>"),
+            Some(user) if has_message => answer(200, &set(r#"{"user":"mia"}"#), &format!("<p>Logged in as {user}</p>")),
+            _ => quickstart(visit),
+        }
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/in"]);
+    for has_key in [true, false] {
+        let facts = match has_key {
+            true => simulated(&home, &url, &["--page", "/"]).0,
+            false => home.facts(&["--url", &url, "expire", "--simulate", "--page", "/"]),
+        };
+        let asked = &facts["asked"];
+        assert_eq!((&asked["session_is_seen"], &asked["renews"]), (&json!(true), &Json::Null), "{facts}");
+        assert_eq!(asked["session_change"]["removed"], json!(["_flashes"]), "{facts}");
+    }
+    let [english, japanese] = screens(&home, &url, &["--page", "/"]);
+    assert!(english.contains("with another session in it: removed _flashes."), "{english}");
+    assert!(!english.contains("a visit renews the session."), "{english}");
+    assert!(japanese.replace(' ', "").contains("中身も変わっています（_flashesを削除）"), "{japanese}");
+    // the step that is named settles it
+    home.run(&["--url", &url, "visit", "/"]);
+    let facts = home.facts(&["--url", &url, "expire", "--simulate", "--page", "/"]);
+    assert_eq!(facts["asked"]["renews"], json!(false), "{facts}");
+}
+
+/// A session with a message in it that is to be shown once.
+const WITH_MESSAGE: &str = r#"{"_flashes":[{" t":["message","welcome"]}],"user":"mia"}"#;
+
+#[test]
+fn where_a_page_leads_on_what_it_answered_itself_counts_too() {
+    let (url, _) = app(Some(600), |visit| match &visit.user {
+        Some(_) if visit.path == "/login" => {
+            let set = format!("Set-Cookie: session={}; Path=/\r\n", cookie(WITH_MESSAGE, 0));
+            answer(302, &format!("{set}Location: /\r\n"), "")
+        }
+        _ => quickstart(visit),
+    });
+    let home = mia(&url);
+    let (facts, _) = simulated(&home, &url, &["--page", "/login"]);
+    let asked = &facts["asked"];
+    assert_eq!((&facts["lifetime"], &asked["page"], &asked["led_from"]), (&json!(600), &json!("/"), &json!("/login")));
+    assert_eq!((&asked["renews"], &asked["session_change"]["added"]), (&Json::Null, &json!(["_flashes"])), "{facts}");
+    let [english, japanese] = screens(&home, &url, &["--page", "/login"]);
+    assert!(english.contains("redirects included: for /login first, then for /, to which it leads."), "{english}");
+    assert!(!english.contains("No accepted cookie was answered with a new one"), "{english}");
+    assert!(japanese.replace(' ', "").contains("最初は/loginに、その後は転送先の/にです。"), "{japanese}");
 }
 
 /// An app that takes a request with its other cookie alone for a logout, and answers the next session with a new cookie.

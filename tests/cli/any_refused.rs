@@ -431,7 +431,7 @@ fn requests_are_counted_with_their_redirects_and_that_is_said() {
         &["expire", "--simulate", "--secret-file", &key],
     ] {
         let said = screens(&home, &[&["--url", url.as_str()], command, &["--page", "/"]].concat());
-        assert_says(&said, "redirects included.", "リダイレクト先を含む");
+        assert_says(&said, "redirects included", "リダイレクト先を含む");
     }
 }
 

@@ -285,6 +285,9 @@ fn a_server_that_is_silent_or_speaks_no_http_is_named() {
             fails(&home, 3, &[&["--url", url], command].concat());
         }
     }
+    let [english, japanese] = fails(&home, 3, &["--url", &circle, "visit", "/a"]);
+    assert!(english.stderr.contains("still") && english.stderr.contains(&circle), "{}", english.stderr);
+    assert!(japanese.stderr.contains("さらに"), "{}", japanese.stderr);
     for url in ["http://127.0.0.1:1", "http://nowhere.invalid", &silent] {
         for command in [&["login", "alice"][..], &["expire", "--simulate"]] {
             assert_eq!(home.run(&[&["--url", url], command].concat()).code, 3, "{url}");

@@ -9,7 +9,7 @@ use super::next;
 use super::question::{ask, question};
 use super::recognition::{self, remembered, seen, taken_once, verdict, verdict_alone};
 use super::sentence::apart;
-use super::session::list;
+use super::session::{self, list};
 use super::settings;
 use super::tamper::{asked_in_all, may_log_in_beside, other_cookies};
 use super::time::{LONG, beside, exact, span};
@@ -517,14 +517,29 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
     not_aged(&mut document, &simulation.times_inside, lang);
     renewal(&mut document, simulation, asked, lang);
     let count = asked.requests;
-    let mut how = match count {
+    let mut how = match (&asked.led_from, count) {
+        (Some(first), _) => {
+            let first = shortened(first, 40);
+            match simulation.lifetime {
+                None => say!(
+                    lang,
+                    "Asked {count} times, redirects included: for {first} first, then for {page}, to which it leads.",
+                    "{count}回リクエストしました（リダイレクト先を含む）。最初は {first} に、その後は転送先の {page} にです。"
+                ),
+                Some(_) => say!(
+                    lang,
+                    "Found by {count} requests, redirects included: for {first} first, then for {page}, to which it leads.",
+                    "{count}回のリクエスト（リダイレクト先を含む）で調べました。最初は {first} に、その後は転送先の {page} にです。"
+                ),
+            }
+        }
         _ if simulation.lifetime.is_none() => say!(
             lang,
             "Asked {count} times for {page}, redirects included.",
             "{page} に{count}回リクエストしました（リダイレクト先を含む）。"
         ),
-        1 => say!(lang, "Found by 1 request for {page}.", "{page} への1回のリクエストで調べました。"),
-        _ => say!(
+        (None, 1) => say!(lang, "Found by 1 request for {page}.", "{page} への1回のリクエストで調べました。"),
+        (None, _) => say!(
             lang,
             "Found by {count} requests for {page}, redirects included.",
             "{page} への{count}回のリクエスト（リダイレクト先を含む）で調べました。"
@@ -655,18 +670,13 @@ fn bounds(document: &mut Document, simulation: &Simulation, asked: &Asked, lang:
 }
 
 fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang: Lang) {
-    let mut renewing = simulation.sightings.iter().filter(|sighting| sighting.renews).peekable();
+    let mut renewing = simulation.sightings.iter().filter(|sighting| sighting.is_new).peekable();
     let is_longer_alone = renewing.peek().is_some() && renewing.all(is_the_same);
     match asked.renews {
         Some(true) if is_longer_alone => document.text(say!(
             lang,
             "An accepted cookie was answered with the same one, to be kept until another time: a visit changes how long the browser keeps it.",
             "受け入れたクッキーに、期限だけが違う同じクッキーを返しました。アクセスすると、ブラウザがいつまで保存するかが変わります。"
-        )),
-        Some(true) if is_unreadable(simulation) => document.text(say!(
-            lang,
-            "An accepted cookie was answered with another one (Set-Cookie). Whether that is the same session, or one that lives longer, cannot be compared in this format.",
-            "受け入れたクッキーに、別のクッキー（Set-Cookie）を返しました。この形式では2つを比べられないので、同じセッションか、期限が延びたかはわかりません。"
         )),
         Some(true) => document.text(say!(
             lang,
@@ -678,26 +688,37 @@ fn renewal(document: &mut Document, simulation: &Simulation, asked: &Asked, lang
             "No accepted cookie was answered with a new one: these visits did not renew the cookie.",
             "受け入れたクッキーに、新しいクッキーは返しませんでした。アクセスしてもクッキーは更新されていません。"
         )),
-        None if simulation.stops.iter().any(brought_another) => document.text(say!(
-            lang,
-            "An accepted cookie was answered with a new one (Set-Cookie), after requests without the session cookie, which may be why. Whether a visit renews the session is not known by that: visit twice would show it.",
-            "受け入れたクッキーに、新しいクッキー（Set-Cookie）を返しました。ただし、その前にセッションのクッキーなしでリクエストしているので、それが理由かもしれません。アクセスするとセッションが更新されるかどうかは、これではわかりません。visit を2回実行すると確かめられます。"
-        )),
-        None => document,
+        None => match &asked.session_change {
+            Some(change) => document.text(other_session(change, simulation.by, asked, lang)),
+            None => document,
+        },
     };
 }
 
-/// Whether what came is another cookie, and none of Flask's: it may be the same session, signed or encrypted anew.
-fn is_unreadable(simulation: &Simulation) -> bool {
-    let of_stops = simulation.stops.iter().map(|stop| &stop.server.session_change);
-    let changes = of_stops.chain(simulation.sightings.iter().map(|sighting| &sighting.session_change));
-    changes.flatten().any(|change| change.kind == ChangeKind::Unreadable)
-}
-
-/// Whether a cookie was accepted, and answered with another one.
-fn brought_another(stop: &Stop) -> bool {
-    let is_another = |change: &SessionChange| !matches!(change.kind, ChangeKind::Same | ChangeKind::Deleted);
-    stop.server.accepted == Some(true) && stop.server.session_change.as_ref().is_some_and(is_another)
+/// That an accepted cookie was answered with a new one, where that does not show whether a visit renews the session.
+fn other_session(change: &SessionChange, by: MovedBy, asked: &Asked, lang: Lang) -> String {
+    let others_came_before = by == MovedBy::Ageing && !asked.other_cookies.is_empty();
+    match change.kind {
+        // it may be the same session, signed or encrypted anew
+        ChangeKind::Unreadable => say!(
+            lang,
+            "An accepted cookie was answered with another one (Set-Cookie). Whether that is the same session, or one that lives longer, cannot be compared in this format.",
+            "受け入れたクッキーに、別のクッキー（Set-Cookie）を返しました。この形式では2つを比べられないので、同じセッションか、期限が延びたかはわかりません。"
+        ),
+        _ if others_came_before => say!(
+            lang,
+            "An accepted cookie was answered with a new one (Set-Cookie), after requests without the session cookie, which may be why. Whether a visit renews the session is not known by that: visit twice would show it.",
+            "受け入れたクッキーに、新しいクッキー（Set-Cookie）を返しました。ただし、その前にセッションのクッキーなしでリクエストしているので、それが理由かもしれません。アクセスするとセッションが更新されるかどうかは、これではわかりません。visit を2回実行すると確かめられます。"
+        ),
+        _ => {
+            let keys = session::keys(change, lang);
+            say!(
+                lang,
+                "An accepted cookie was answered with a new one (Set-Cookie), and with another session in it: {keys}. Whether a visit that leaves the session as it is renews it is not known by that: visit twice would show it.",
+                "受け入れたクッキーに、新しいクッキー（Set-Cookie）を返しました。セッションの中身も変わっています（{keys}）。中身が変わらないときにもセッションが更新されるかどうかは、これではわかりません。visit を2回実行すると確かめられます。"
+            )
+        }
+    }
 }
 
 /// Whether a user is logged in on the page that was asked.
@@ -863,7 +884,7 @@ fn is_the_same(sighting: &Sighting) -> bool {
 
 /// Whether an answer deletes the cookie.
 fn is_deleted(sighting: &Sighting) -> bool {
-    sighting.set_cookie.is_some() && !sighting.renews && !is_the_same(sighting)
+    sighting.set_cookie.is_some() && !sighting.is_new && !is_the_same(sighting)
 }
 
 fn sighted(sighting: &Sighting, lang: Lang) -> String {
@@ -874,18 +895,18 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
         None => say!(lang, "cannot tell", "不明"),
     };
     match (&sighting.set_cookie, sighting.expires) {
-        (Some(_), Some(end)) if sighting.renews && is_the_same(sighting) => {
+        (Some(_), Some(end)) if sighting.is_new && is_the_same(sighting) => {
             let end = end.calendar();
             say!(lang, "{answer}, and the same cookie until {end} UTC", "{answer}（同じクッキー: {end} UTC まで）")
         }
         (Some(_), _) if is_the_same(sighting) => {
             say!(lang, "{answer}, and the same cookie again", "{answer}（同じクッキーをもう一度）")
         }
-        (Some(_), Some(end)) if sighting.renews => {
+        (Some(_), Some(end)) if sighting.is_new => {
             let end = end.calendar();
             say!(lang, "{answer}, and a new cookie until {end} UTC", "{answer}（新しいクッキー: {end} UTC まで）")
         }
-        (Some(_), _) if sighting.renews => {
+        (Some(_), _) if sighting.is_new => {
             say!(lang, "{answer}, and a new cookie without Expires", "{answer}（新しいクッキー: Expires なし）")
         }
         (Some(_), _) => say!(lang, "{answer}, and the cookie is deleted", "{answer}（クッキーを削除）"),

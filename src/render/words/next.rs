@@ -125,9 +125,10 @@ fn name_a_text(document: &mut Document, command: &str, style: &Style) {
 }
 
 /// The same, by what was not typed yet. Where the text of `--shows` is shown to all, it is another text that would settle it.
-/// On a page that is not there, or is the same for all, no text would.
+/// On a page that is not there, is the same for all, or is kept from this browser as from any, no text would.
 pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], style: &Style) {
-    let shows_no_text = evidence.iter().any(|seen| matches!(seen, Evidence::NoPage { .. } | Evidence::Same));
+    let has_none = |seen: &Evidence| matches!(seen, Evidence::NoPage { .. } | Evidence::Same) || seen.is_kept_out();
+    let shows_no_text = evidence.iter().any(has_none);
     match Typed::of(style) {
         _ if evidence.iter().any(|seen| matches!(seen, Evidence::Shows { without: true, .. })) => {
             repair(document, &format!("{command} --shows TEXT"), style);

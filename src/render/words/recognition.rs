@@ -506,6 +506,11 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 "ページで人が読む部分は、数など、そのつど変わりうるものを除けば、クッキーがあってもなくても同じですが、表示されない部分（{elements}）には違いがあります"
             )
         }
+        Evidence::AnyValue => say!(
+            lang,
+            "a made-up value in place of the cookie's makes the same difference",
+            "クッキーをでたらめな値に替えても、同じ違いがあります"
+        ),
         Evidence::GoodUnseen => say!(
             lang,
             "with the cookie itself it was not seen for sure that somebody was logged in",

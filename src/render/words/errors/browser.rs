@@ -58,16 +58,16 @@ pub(super) fn words(error: &BrowserError, given: &Given, lang: Lang) -> (String,
                 "そのサーバーもアプリの一部なら、--url でそのアドレスを指定してください"
             ),
         ),
-        BrowserError::TooManyRedirects { url, limit } => (
+        BrowserError::TooManyRedirects { url, to, limit } => (
             say!(
                 lang,
-                "still redirected at {url} after {limit} redirects, where sessctl stops",
-                "{limit}回（sessctl の上限）リダイレクトしても終わりません（{url}）"
+                "after {limit} redirects, where sessctl stops, {url} still redirects to {to}",
+                "{limit}回（sessctl の上限）リダイレクトしても終わりません。{url} からさらに {to} へ移動します"
             ),
             say!(
                 lang,
-                "most often they lead in a circle: look at the Location headers",
-                "リダイレクトが循環していることが多いので、Location ヘッダーを確認してください"
+                "most often they lead in a circle: look into the app at why it redirects there",
+                "リダイレクトが循環していることが多いので、そこへ転送する理由をアプリで確認してください"
             ),
         ),
         BrowserError::UnsendableCookie { at } => {
