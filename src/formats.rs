@@ -172,6 +172,17 @@ pub fn recognise(cookie: &str) -> Option<Foreign> {
     })
 }
 
+/// Whether two cookies are of one format that can be compared without a key, and hold the same: one was signed at another time.
+/// Django's only are looked at.
+pub fn is_signed_again(one: &str, other: &str) -> bool {
+    let value = |cookie| {
+        django::signed_value(cookie)
+            .filter(|_| matches!(recognise(cookie), Some(Foreign { format: Format::Django, .. })))
+    };
+    let (one, other) = (value(unquoted(one)), value(unquoted(other)));
+    one.is_some() && one == other
+}
+
 fn named(cookie: &str) -> Option<Foreign> {
     // asked of every byte, without a branch, this is quick
     let is_mark = |byte: u8| !(byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_' | b'.' | b'='));

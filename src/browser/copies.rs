@@ -28,6 +28,24 @@ pub struct Copies {
     on_wait: OnWait,
 }
 
+/// How a browser logged in last, as far as that is kept: nothing of it may hold a secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct KeptLogin {
+    /// The page with the form, if it was said.
+    pub path: Option<String>,
+    /// Whether it was said, and is left out here.
+    pub path_is_left_out: bool,
+    /// The page that showed the user, if it was said.
+    pub page: Option<String>,
+    /// Whether the login was sent as JSON.
+    pub is_json: bool,
+    /// The method of the login, if that was said.
+    pub method: Option<String>,
+    /// Whether fields of the login were said.
+    pub has_fields: bool,
+}
+
 /// What is kept of one browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
@@ -45,14 +63,8 @@ pub struct Copied {
     pub user: Option<String>,
     /// The app at which that was. `None`: the embedded one.
     pub app: Option<String>,
-    /// The page at which it did so, if that was said.
-    pub login_path: Option<String>,
-    /// Whether the login was sent as JSON.
-    pub login_is_json: bool,
-    /// The method of the login, if that was said.
-    pub login_method: Option<String>,
-    /// Whether fields of the login were said.
-    pub login_has_fields: bool,
+    /// How it did so.
+    pub login: KeptLogin,
     /// The name of the session cookie that this login brought, where it was known by its form.
     pub cookie_name: Option<String>,
     /// The digests of the pages of this app on which a user was seen since that login.

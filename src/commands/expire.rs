@@ -116,14 +116,17 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     };
     simulation.clock = context.held;
     let is_seen = simulation.asked.as_ref().is_none_or(|asked| asked.session_is_seen == Some(true));
-    let is_seen = is_seen && simulation.had_session;
+    // the session of this browser may be used up
+    let may_be_over = simulation.asked.as_ref().is_some_and(|asked| asked.may_take_once);
+    let is_seen = is_seen && simulation.had_session && !may_be_over;
     let path = is_seen.then(|| match simulation.key_is_unused {
         true => context.station_without_the_key(Station::Expire),
         false => context.station(Station::Expire),
     });
     let (user, told_by) = (context.user_of(&context.browser), context.flask_app(&args.secret));
     let gone = if simulation.stand_in.is_some() && another_app.is_none() { before(context)? } else { None };
-    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, another_app, gone, user, told_by, path })))
+    let login_way = context.login_way_of(&context.browser);
+    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, another_app, gone, user, login_way, told_by, path })))
 }
 
 /// The session of the embedded app that the browser had, where it has none now.

@@ -429,6 +429,8 @@ fn told(
         context.keep_cookies_before_login(&jar_before, &jar_after, earlier.as_deref());
         context.keep_login_way(&LoginWay {
             path: args.request.path.clone(),
+            path_is_left_out: false,
+            page: args.look.page.clone(),
             is_json: found.is_none(),
             method: args.request.method()?,
             has_fields: !args.field.is_empty(),

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::gone::{EMBEDDED, is_for};
 use super::{Context, home};
-use crate::browser::{Copied, Copies, DropRule, Jar, Row, Url, is_below, shown};
+use crate::browser::{Copied, Copies, DropRule, Jar, KeptLogin, Row, Url, is_below, shown};
 use crate::cookie::split;
 use crate::error::Error;
 use crate::lab::another_user::{another_user, whole_session};
@@ -281,11 +281,14 @@ impl Context {
         let url = self.real_app_of_login(browser).filter(|_| self.base.is_none());
         // another program may have written the file
         let is_method = |method: &String| method.bytes().all(|byte| byte.is_ascii_uppercase());
+        let login = copied.login;
         LoginWay {
-            path: copied.login_path,
-            is_json: copied.login_is_json,
-            method: copied.login_method.filter(is_method),
-            has_fields: copied.login_has_fields,
+            path: login.path,
+            path_is_left_out: login.path_is_left_out,
+            page: login.page,
+            is_json: login.is_json,
+            method: login.method.filter(is_method),
+            has_fields: login.has_fields,
             elsewhere: url.map(|url| Box::new(UsedFor { url: shown(&url), user: copied.user })),
         }
     }
@@ -393,11 +396,17 @@ impl Context {
 
     /// Keeps how the browser has logged in. A query may hold a secret.
     pub(super) fn keep_login_way(&self, way: &LoginWay) {
-        let path = way.path.as_ref().filter(|path| !path.contains(['?', '#', ':']));
-        self.keep(&self.browser, |copied| {
-            (copied.login_path, copied.login_is_json) = (path.cloned(), way.is_json);
-            (copied.login_method, copied.login_has_fields) = (way.method.clone(), way.has_fields);
-        });
+        let kept = |path: &Option<String>| path.clone().filter(|path| !path.contains(['?', '#', ':']));
+        let path = kept(&way.path);
+        let login = KeptLogin {
+            path_is_left_out: way.path.is_some() && path.is_none(),
+            path,
+            page: kept(&way.page),
+            is_json: way.is_json,
+            method: way.method.clone(),
+            has_fields: way.has_fields,
+        };
+        self.keep(&self.browser, |copied| copied.login = login.clone());
     }
 
     /// How far on the path this browser is, before this user logs in again because the session is over. 0: the path begins
@@ -501,8 +510,7 @@ impl Context {
             if let Some(of) = user.clone() {
                 (copied.user, copied.app, copied.typed) = (of.user, of.app, of.typed);
                 copied.cookie_name = of.cookie_name;
-                (copied.login_path, copied.login_is_json) = (of.login_path, of.login_is_json);
-                (copied.login_method, copied.login_has_fields) = (of.login_method, of.login_has_fields);
+                copied.login = of.login;
             }
         });
     }

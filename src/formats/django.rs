@@ -36,6 +36,12 @@ pub fn read(cookie: &str) -> Option<Vec<Fact>> {
     }
 }
 
+/// What was signed, without its timestamp. `None` where there is none.
+pub fn signed_value(cookie: &str) -> Option<&str> {
+    let (signed, _) = cookie.rsplit_once(':')?;
+    signed.rsplit_once(':').filter(|(_, digits)| shape::base62_moment(digits).is_some()).map(|(value, _)| value)
+}
+
 /// What `signing.dumps` has put in.
 fn loaded(value: &str) -> Option<Vec<Fact>> {
     // no base64url of a JSON object, a list or a text, of a pickle or zlib begins with another character

@@ -167,6 +167,7 @@ impl SessionChange {
                 (_, None) => ChangeKind::Deleted,
                 (None, Some(_)) => ChangeKind::Made,
                 (before, after) if before == after => ChangeKind::Same,
+                (Some(before), Some(after)) if formats::is_signed_again(before, after) => ChangeKind::Renewed,
                 _ => ChangeKind::Unreadable,
             };
             return made(kind, Default::default());
@@ -424,6 +425,20 @@ mod tests {
             },
         };
         SessionChange::of_exchange(&exchange, "session", Timestamp::from_unix(1_795_376_493))
+    }
+
+    #[test]
+    fn a_session_that_django_signed_once_more_is_the_same() {
+        let signed = |value: &str, at: &str, by: char| format!("{value}:{at}:{}", by.to_string().repeat(42) + "A");
+        let (first, second) = (signed("eyJ1IjoibWlhIn0", "1xX1gM", 'a'), signed("eyJ1IjoibWlhIn0", "1xX1gN", 'b'));
+        let kind = |after: &str| SessionChange::between(Some(&first), Some(after)).kind;
+        assert_eq!((kind(&second), kind(&first)), (ChangeKind::Renewed, ChangeKind::Same));
+        assert_eq!(kind(&signed("eyJ1IjoiZXZlIn0", "1xX1gN", 'b')), ChangeKind::Unreadable);
+        assert_eq!(
+            kind("Zk3xQ81mTb7uY2vN5pRs6WcD9eFgHjKa"),
+            ChangeKind::Unreadable,
+            "the id of a session on the server"
+        );
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub fn watch(
     let sightings =
         vec![sighting(&first, &verdict, &place.row, first_at), sighting(&second, &again, &place.row, second_at)];
     let was_accepted = sightings.iter().any(|sighting| sighting.accepted == Some(true));
-    let was_refused = sightings.last().is_some_and(|sighting| sighting.accepted == Some(false));
+    let may_take_once = was_accepted && sightings.last().is_some_and(|sighting| sighting.accepted == Some(false));
     let mut renewal = Renewal::default();
     for (sighting, answer) in sightings.iter().zip([&first, &second]).filter(|(seen, _)| seen.accepted == Some(true)) {
         renewal.note(answer, name, sighting.is_new);
@@ -61,7 +61,8 @@ pub fn watch(
             led_from: None,
             requests: trial.requests(),
             session_is_seen: verdict.answer,
-            logged_in: trial.logged_in(&verdict),
+            // what was accepted once may be used up
+            logged_in: trial.logged_in(&verdict).filter(|_| !may_take_once),
             login_by_header: trial.login_by_header(),
             evidence: verdict.evidence,
             stopped: None,
@@ -69,7 +70,7 @@ pub fn watch(
             given_lifetime: None,
             renews: renewal.renews(),
             session_change: renewal.session_change(),
-            may_take_once: was_accepted && was_refused,
+            may_take_once,
             other_cookies: trial.other_cookies(clock.now()),
             remembered_by: trial.remembered_by(clock.now()),
             others_log_in,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::flask_app::FlaskApp;
-use super::gone::{Gone, NoSession};
+use super::gone::{Gone, LoginWay, NoSession};
 use super::path::Place;
 use crate::browser::Dropped;
 use crate::clock::HeldClock;
@@ -84,6 +84,8 @@ pub struct Simulated {
     pub gone: Option<Gone>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
+    /// How this browser logged in last to this app.
+    pub login_way: LoginWay,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }

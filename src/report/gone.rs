@@ -38,8 +38,12 @@ pub struct Gone {
 /// How a browser logged in last to an app, as far as that is kept.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct LoginWay {
-    /// The page, where that was said with `--path`. Null: it was not.
+    /// The page, where that was said with `--path`. Null: it was not, or it is not kept.
     pub path: Option<String>,
+    /// Whether that page is not kept: its query may hold a secret.
+    pub path_is_left_out: bool,
+    /// The page that showed the user, where that was said with `--page`. Null: it was not, or it is not kept.
+    pub page: Option<String>,
     /// Whether it was by `--data`. What the JSON was is not kept: it may hold a secret.
     pub is_json: bool,
     /// The method, where that was said with `--method`. Null: it was not.

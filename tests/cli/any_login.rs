@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::server_of::{Asked, answer, app, html, missing, redirect, watched};
 use super::{ALICE, Home, LANGUAGES, NOW, Outcome, server};
@@ -481,7 +481,7 @@ fn an_api_takes_json_and_says_who_is_there_with_another() {
     home.run(&[NOW, "--url", &url, "jar", "restart"]);
     let screen = home.run(&[NOW, "--lang=en", "--url", &url, "visit", "/api/me"]).stdout;
     assert!(screen.contains("Instead of JSON, give what the last login was sent"), "{screen}");
-    assert!(screen.trim_end().ends_with("login mia --path /api/login --data JSON"), "{screen}");
+    assert!(screen.trim_end().ends_with("login mia --path /api/login --data JSON --page /api/me"), "{screen}");
     let data = r#"{"name": "{user}"}"#;
     let screen = home.run(&[
         NOW,
@@ -667,6 +667,34 @@ fn a_login_that_was_said_field_by_field_is_suggested_again_so() {
         let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains(instead), "{screen}");
         assert!(words.ends_with("login mia --path /login --method POST --field NAME=VALUE"), "{screen}");
+    }
+}
+
+#[test]
+fn a_login_whose_page_is_not_kept_is_suggested_again_with_its_place_and_the_page_that_showed_the_user() {
+    let form =
+        "<form method=post action='/login?tool=1'><input name=username><input type=password name=password></form>";
+    let url = app(move |asked| match (asked.method.as_str(), asked.path(), asked.cookie("session").is_some()) {
+        ("POST", ..) => redirect("/", &format!("Set-Cookie: session={ALICE}; Path=/\r\n")),
+        (_, "/me", true) => html("<p>mia</p><a href=/logout>Log out</a>"),
+        (_, "/login", _) if asked.target.contains("tool=1") => html(form),
+        _ => html("<p>The same for all"),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let args = ["--url", &url, "login", "mia", "--path", "/login?tool=1", "--page", "/me", "--password-file", &file];
+    login(&home, 0, &args);
+    home.run(&[NOW, "--url", &url, "jar", "restart"]);
+    let facts = home.run(&[NOW, "--url", &url, "visit", "/", "--json"]).json();
+    let way = &facts["login_way"];
+    assert_eq!((&way["path"], &way["path_is_left_out"], &way["page"]), (&Json::Null, &json!(true), &json!("/me")));
+    for (lang, instead) in
+        [("en", "Instead of LOGIN_PAGE, give the --path of the last login"), ("ja", "前回のログイン")]
+    {
+        let screen = home.run(&[NOW, "--lang", lang, "--url", &url, "visit", "/"]).stdout;
+        let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(instead), "{screen}");
+        assert!(words.ends_with("login mia --path LOGIN_PAGE --page /me"), "{screen}");
     }
 }
 

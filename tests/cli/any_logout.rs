@@ -585,15 +585,25 @@ fn what_was_typed_and_did_not_settle_it_is_not_asked_for_again() {
     home.run(&["--url", &url, "visit", "/"]);
     let visit = |more: &[&str]| screens(&home, &[&["--url", &url, "visit"], more].concat());
     let plain = visit(&[]);
-    assert_says(&plain, "What would settle it: a page that shows who is logged in (--page PATH)", "--pagePATHで");
+    assert_says(
+        &plain,
+        "What would show that somebody is: a page on which the user is shown (--page PATH).",
+        "--pagePATHで",
+    );
     assert_says(&plain, "Instead of PATH, name a page", "visit--pagePATH");
     let hidden = visit(&["--page", "/hidden"]);
     assert_says(&hidden, "With this page alone it cannot be told.", "このページだけでは判断できません");
     assert_says(&hidden, "visit --shows TEXT --page /hidden", "visit--showsTEXT--page/hidden");
     assert!(!hidden[0].contains("--page PATH"), "{}", hidden[0]);
     let same = visit(&["--page", "/"]);
-    assert_says(&same, "What would settle it: another page, which shows", "別のページを--pagePATHで指定すると");
+    assert_says(&same, "What would show that somebody is: another page", "別のページを--pagePATHで指定すると");
     assert_says(&same, "Instead of PATH, name another page", "別のページのパスに");
+    // where nobody is logged in, no page shows it
+    assert_says(
+        &same,
+        "What would show that nobody is: a new login in another browser",
+        "ここでは誰もログインしていません",
+    );
     assert!(!same[0].contains("--shows"), "a text is on both pages or on none: {}", same[0]);
 }
 

@@ -482,7 +482,7 @@ fn at_a_page_that_is_the_same_for_all_a_page_settles_it_and_not_the_session_cook
     assert_eq!((&facts["was_believed"], &facts["others_log_in"]), (&Json::Null, &Json::Null), "{facts}");
     let outcome = home.run(&[&args[..], &["--lang", "en"]].concat());
     let english = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(english.contains("another page, which shows who is logged in (--page PATH)"), "{english}");
+    assert!(english.contains("another page, on which the user is shown (--page PATH)"), "{english}");
     assert!(!english.contains("alone, from another browser"), "{english}");
 }
 

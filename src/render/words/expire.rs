@@ -345,6 +345,10 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
             None if !simulation.had_session => {
                 next::repair(last, &next::login(simulated.user.as_deref(), &style.given), style)
             }
+            None if simulation.asked.as_ref().is_some_and(|asked| asked.may_take_once) => {
+                let login = next::login_at(simulated.user.as_deref(), &simulated.login_way, &style.given);
+                next::repair(last, &login, style);
+            }
             None if simulation.asked.as_ref().is_some_and(|asked| asked.session_is_seen == Some(false)) => {
                 next::repair(last, "visit", style);
             }

@@ -600,7 +600,8 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
 }
 
 fn came_back(document: &mut Document, came: &CameBack, report: &LoginReport, lang: Lang) {
-    let (status, path) = (came.status, shortened(&came.path, WIDEST_PATH));
+    let query = came.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    let (status, path) = (came.status, shortened(&format!("{}{query}", came.path), WIDEST_PATH));
     let page = first_words(&came.begins, came.begins_with, lang);
     document.text(if let Some(answered) = redirected_with(report).filter(|answered| *answered != status) {
         say!(

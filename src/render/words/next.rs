@@ -170,9 +170,17 @@ pub fn login_elsewhere(user: Option<&str>, url: Option<&str>, given: &Given) -> 
     }
 }
 
-/// The same in the way of the last login: at a page and by a method that were named, by fields that were said, or by JSON.
+/// The same in the way of the last login: at a page and by a method that were named, by fields that were said, or by JSON, and
+/// with the page that showed the user.
 pub fn login_at(user: Option<&str>, way: &LoginWay, given: &Given) -> String {
-    let path = way.path.as_ref().map(|path| format!(" --path {}", crate::cli::shell_word(path)));
+    let path = match &way.path {
+        Some(path) => format!(" --path {}", crate::cli::shell_word(path)),
+        None if way.path_is_left_out => BY_PATH.to_owned(),
+        None => String::new(),
+    };
+    // one that was typed now is typed again
+    let page = way.page.as_ref().filter(|_| !given.has("page"));
+    let page = page.map(|page| format!(" --page {}", crate::cli::shell_word(page)));
     let json = if way.is_json { BY_JSON } else { "" };
     let method = way.method.as_ref().map(|method| format!(" --method {}", crate::cli::shell_word(method)));
     let fields = if way.has_fields { BY_FIELDS } else { "" };
@@ -180,8 +188,11 @@ pub fn login_at(user: Option<&str>, way: &LoginWay, given: &Given) -> String {
         Some(app) => login_elsewhere(app.user.as_deref(), Some(&app.url), given),
         None => login(user, given),
     };
-    format!("{login}{}{}{fields}{json}", path.unwrap_or_default(), method.unwrap_or_default())
+    format!("{login}{path}{}{fields}{json}{}", method.unwrap_or_default(), page.unwrap_or_default())
 }
+
+/// How a login is written whose page is not kept.
+const BY_PATH: &str = " --path LOGIN_PAGE";
 
 /// How a login by JSON is written where its JSON is not kept.
 const BY_JSON: &str = " --data JSON";
@@ -193,6 +204,13 @@ fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
     // a scene is short: the place stands where there is a pause otherwise
     if place.is_none() {
         document.blank();
+    }
+    if next.line.contains(BY_PATH) {
+        document.text(say!(
+            lang,
+            "Instead of LOGIN_PAGE, give the --path of the last login: its query may hold a secret, so it is not kept.",
+            "LOGIN_PAGE は、前回のログインで指定した --path に置き換えてください。クエリに秘密が入っているかもしれないので、保存していません。"
+        ));
     }
     if next.line.contains(BY_JSON) {
         document.text(say!(

@@ -392,7 +392,9 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 "「{text}」はページにありません（クッキーがあってもなくても）"
             )
         }
-        Evidence::NothingSent => say!(lang, "no cookie was sent", "クッキーは送られませんでした"),
+        Evidence::NothingSent => {
+            say!(lang, "the browser had no cookie to send to it", "ブラウザには、そこへ送るクッキーがありませんでした")
+        }
         Evidence::NoSession { others } => {
             let others = list(others, lang);
             say!(
@@ -730,6 +732,27 @@ fn settles_instead(typed: Typed, lang: Lang) -> Option<String> {
     })
 }
 
+/// What settles a yes and what settles a no, where nothing was seen of a user: a page that shows its user shows none where
+/// nobody is logged in. `by_text`: whether another text may settle a yes too.
+fn either_nobody(typed: Typed, by_text: bool, lang: Lang) -> String {
+    let (page, in_japanese) = match typed.page {
+        true => ("another page, on which the user is shown (--page PATH)", "ユーザーが表示される別のページ"),
+        false => ("a page on which the user is shown (--page PATH)", "ユーザーが表示されるページ"),
+    };
+    let (text, text_in_japanese) = match by_text {
+        true => (
+            ", or another text, which is sent to a logged-in user only",
+            "、またはログインした人だけに送られる別の文字列を --shows TEXT で",
+        ),
+        false => ("", ""),
+    };
+    say!(
+        lang,
+        "Either nobody is logged in, or this page does not show who is. What would show that somebody is: {page}{text}. What would show that nobody is: a new login in another browser (--browser NAME), if this page shows a user there.",
+        "誰もログインしていないか、このページでは誰がログインしているかがわからないかです。ログインしているなら、{in_japanese}を --page PATH で{text_in_japanese}指定すると、わかります。別のブラウザ（--browser NAME）で新しくログインして、そこでこのページにユーザーが表示されるなら、ここでは誰もログインしていません。"
+    )
+}
+
 /// What would settle what cannot be told.
 fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
     let is_on_neither = |evidence: &Evidence| matches!(evidence, Evidence::Shows { with: false, without: false, .. });
@@ -782,20 +805,10 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
             "Name a text that only a logged-in user sees: --shows TEXT.",
             "ログインした人だけに見える文字列を --shows TEXT で指定してください。"
         )
-    } else if evidence.contains(&Evidence::Same) && typed.page && evidence.iter().any(is_on_neither) {
-        // a login is needed then, and no page settles it before
-        say!(
-            lang,
-            "Either nobody is logged in, and then no page shows it, or this page does not show who is: another page may (--page PATH).",
-            "誰もログインしていないか（その場合、どのページにも表示されません）、このページでは誰がログインしているかがわからないかです。別のページを --page PATH で指定すると、わかるかもしれません。"
-        )
-    } else if evidence.contains(&Evidence::Same) && typed.page {
-        // a text is on both answers then, or on neither
-        say!(
-            lang,
-            "With this page it cannot be told. What would settle it: another page, which shows who is logged in (--page PATH).",
-            "このページでは判断できません。誰がログインしているかがわかる別のページを --page PATH で指定すると、判断できます。"
-        )
+    } else if evidence.contains(&Evidence::Same) || evidence.iter().any(is_on_neither) {
+        // on a page that is the same for all there is no text that would settle it
+        let by_text = !evidence.contains(&Evidence::Same);
+        either_nobody(typed, by_text, lang)
     } else if let Some(instead) = settles_instead(typed, lang) {
         instead
     } else if evidence.iter().any(differs_unseen) {

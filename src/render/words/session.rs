@@ -20,8 +20,8 @@ pub fn line(change: &SessionChange, lang: Lang) -> Option<String> {
             let why = why_unreadable(change, lang);
             say!(
                 lang,
-                "the keys of the session are not listed: {why}, and sessctl lists those of Flask's",
-                "セッションのキーは一覧にしません。{why}。一覧にするのは Flask のセッションのキーです"
+                "what changed in the session is not listed: {why}. What can be read of it is shown by inspect",
+                "セッションの変化はここには表示しません。{why}。読み取れる内容は inspect で表示できます"
             )
         }
         ChangeKind::Unreadable => {
