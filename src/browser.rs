@@ -51,7 +51,7 @@ pub use kept_file::{Form, KeptFile};
 pub use last_pages::{LastPages, is_below};
 pub use own_files::{HalfRemoved, Of, OwnFile, OwnFiles, State};
 pub use reqwest::Url;
-pub use set_cookie::{Line, Note, Received, SameSite, SetCookie, Why, can_be_a_name};
+pub use set_cookie::{EndBy, Line, Note, Received, SameSite, SetCookie, Why, can_be_a_name};
 pub use submission::{Body, Submission};
 pub use trust::Trust;
 pub use visit::{Step, Visit};

@@ -132,7 +132,7 @@ impl Story<'_> {
                 }
             }
             Origin::Kept | Origin::Set => {
-                let line = self.line(cookie, host_only);
+                let line = self.line(cookie, host_only, at);
                 // a line of Set-Cookie without it says that there is none
                 let line = match cookie.says_same_site {
                     true => self.jar.receive(&line, &from, at),
@@ -175,8 +175,8 @@ impl Story<'_> {
         }
     }
 
-    /// The `Set-Cookie` line of a cookie.
-    fn line(&self, cookie: &Whole, host_only: bool) -> String {
+    /// The `Set-Cookie` line of a cookie that comes at `now`.
+    fn line(&self, cookie: &Whole, host_only: bool, now: Timestamp) -> String {
         let Whole { name, value, .. } = cookie;
         // to the embedded app, every name of this machine is its host
         let is_own = |domain: &String| self.wanted.is_embedded && is_this_machine(domain);
@@ -188,6 +188,7 @@ impl Story<'_> {
         let end = cookie.end.map(|end| match end {
             End::Expires { at, .. } => format!("; Expires={}", at.http_date()),
             End::MaxAge { seconds } => format!("; Max-Age={seconds}"),
+            End::MaxAgeUntil { at } => format!("; Max-Age={}", at.unix() - now.unix()),
         });
         let flag = |is_set: bool, text: &str| is_set.then(|| text.to_owned());
         // some browsers write `None` down where a cookie has no such attribute

@@ -8,7 +8,7 @@ use super::change;
 use super::error::LabError;
 use super::recognition::Answer;
 use super::signs::is_against_forgery;
-use crate::browser::{Browser, BrowserError, Jar, Row, Url, Visit, join};
+use crate::browser::{Browser, BrowserError, EndBy, Jar, Row, Url, Visit, join};
 use crate::clock::Timestamp;
 use crate::cookie::{split, timestamp};
 use crate::formats::{Fact, FactName, FactValue, Format, recognise};
@@ -305,16 +305,19 @@ pub fn signed_at(row: &Row) -> Result<Timestamp, LabError> {
 
 /// The lifetime of a session in seconds, and how it is known.
 ///
-/// A permanent session shows it: `Expires` minus the time of signing.
+/// A permanent session shows it: its end minus the time of signing. Of its end it is known what said it.
 pub fn lifetime_of(
     given: Option<i64>,
     is_tutorials: bool,
-    expires: Option<Timestamp>,
+    (expires, by): (Option<Timestamp>, EndBy),
     signed_at: Timestamp,
 ) -> (i64, LifetimeFrom) {
     match (given, expires) {
         (Some(given), _) => (given, LifetimeFrom::Given),
-        (None, Some(expires)) if expires >= signed_at => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
+        (None, Some(expires)) if expires >= signed_at => {
+            let from = if by == EndBy::MaxAge { LifetimeFrom::MaxAge } else { LifetimeFrom::Expires };
+            (expires.unix() - signed_at.unix(), from)
+        }
         (None, _) if is_tutorials => (tutorial::LIFETIME, LifetimeFrom::Tutorial),
         (None, _) => (FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
     }

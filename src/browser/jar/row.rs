@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::cookie::Cookie;
-use crate::browser::set_cookie::SameSite;
+use crate::browser::set_cookie::{EndBy, SameSite};
 use crate::clock::Timestamp;
 use crate::exchange::header_text;
 
@@ -23,6 +23,8 @@ pub struct Row {
     pub path: String,
     /// When the browser drops the cookie. Null: when the browser closes.
     pub expires: Option<Timestamp>,
+    /// What said so.
+    pub expires_by: EndBy,
     /// When the server asked for it to be dropped, if that is later than the 400 days that a browser keeps a cookie (RFC
     /// 6265bis section 5.5). Null: the browser does as the server asked.
     pub expires_asked: Option<Timestamp>,
@@ -57,6 +59,7 @@ impl Row {
             domain: String::from(&cookie.domain),
             path: String::from(&cookie.path),
             expires: cookie.expires,
+            expires_by: cookie.expires_by,
             expires_asked: cookie.expires_asked,
             size: cookie.name.len() + cookie.value.len(),
             http_only: cookie.http_only,
