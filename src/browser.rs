@@ -45,7 +45,7 @@ pub use address::{below, join, parse_base, shown, whole_address};
 pub use clock_file::{ClockFile, ClockWatch};
 pub use copies::{Copied, Copies};
 pub use error::{BrowserError, Distrust, During, Part, Reported};
-pub use jar::{AllLeftOut, DropRule, Dropped, Export, ExportForm, Jar, LeftOut, Reason, Row, goes_to_host_of};
+pub use jar::{AllLeftOut, DropRule, Dropped, Export, ExportForm, Jar, LeftOut, Reason, Row, Untold, goes_to_host_of};
 pub use jar_file::{JarError, Thing};
 pub use kept_file::{Form, KeptFile};
 pub use last_pages::{LastPages, is_below};

@@ -112,7 +112,7 @@ pub fn not_sent(jar: &Jar, row: &Row, app: &Url, now: Timestamp) -> Option<NotSe
     let mut secure = page.clone();
     // it fails for addresses that are not of the web
     let _ = secure.set_scheme("https");
-    Some(if row.secure && goes_to(&secure) { NotSent::Secure } else { NotSent::OtherHost })
+    Some(if row.secure == Some(true) && goes_to(&secure) { NotSent::Secure } else { NotSent::OtherHost })
 }
 
 /// Reads from a session cookie in a jar what will end it, by the browser's clock and by the server's.

@@ -230,11 +230,11 @@ fn by_form(rows: &[Row]) -> Option<Row> {
     let is_named_so = |row: &&Row| is_foreign_session(&row.value) && is_named_as_session(&row.name);
     let is_foreign = |row: &&Row| is_foreign_session(&row.value);
     let of_form = rows.iter().find(is_of_a_user).or_else(|| rows.iter().find(is_flasks));
-    let is_hidden_and_named_so = |row: &&Row| row.http_only && is_named_as_session(&row.name);
+    let is_hidden_and_named_so = |row: &&Row| row.http_only == Some(true) && is_named_as_session(&row.name);
     let of_form = of_form.or_else(|| rows.iter().find(is_named_so));
     let of_form = of_form.or_else(|| rows.iter().find(is_hidden_and_named_so));
     let of_form = of_form.or_else(|| rows.iter().find(is_foreign));
-    let mut hidden = rows.iter().filter(|row| row.http_only);
+    let mut hidden = rows.iter().filter(|row| row.http_only == Some(true));
     of_form.or_else(|| hidden.next().filter(|_| hidden.next().is_none())).cloned()
 }
 
@@ -283,7 +283,7 @@ impl FoundBy {
     pub fn of(row: Option<&Row>, is_kept: bool) -> FoundBy {
         match row {
             Some(row) if change::session(&row.value).is_some() || is_foreign_session(&row.value) => FoundBy::Form,
-            Some(row) if row.http_only && is_named_as_session(&row.name) => FoundBy::Name,
+            Some(row) if row.http_only == Some(true) && is_named_as_session(&row.name) => FoundBy::Name,
             Some(_) if !is_kept => FoundBy::Hidden,
             _ => FoundBy::Before,
         }

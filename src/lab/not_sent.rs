@@ -52,7 +52,7 @@ pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
     let live = |row: &&Row| !row.is_expired;
     if let Some(row) = here().find(live) {
         return match is_in_folder(page.path(), &row.path) {
-            true if row.secure => WhyNotSent::NeedsHttps,
+            true if row.secure == Some(true) => WhyNotSent::NeedsHttps,
             // nothing keeps it back: it came later
             true => WhyNotSent::NoCookie,
             false => WhyNotSent::OtherPath { path: row.path.clone() },

@@ -33,8 +33,8 @@ pub(crate) struct Cookie {
     pub(super) http_only: bool,
     pub(super) secure: bool,
     pub(super) same_site: Option<SameSite>,
-    /// Whether what the cookie came from cannot say that: it has no place for it.
-    pub(super) same_site_is_untold: bool,
+    /// What of this is not known, since what the cookie came from does not tell it.
+    pub(super) untold: Untold,
     pub(super) partitioned: bool,
     pub(super) priority: Priority,
     /// When the cookie last came or was last sent.
@@ -65,6 +65,19 @@ impl Cookie {
         })
     }
 
+    /// The same cookie of a form that does not tell all of it. What is there all the same is known.
+    pub(super) fn without(self, untold: Untold, expires_by: Option<EndBy>) -> Cookie {
+        Cookie {
+            untold: Untold {
+                http_only: untold.http_only && !self.http_only,
+                secure: untold.secure && !self.secure,
+                same_site: untold.same_site && self.same_site.is_none(),
+            },
+            expires_by: expires_by.unwrap_or(self.expires_by),
+            ..self
+        }
+    }
+
     /// The cookie that a line describes, without an end and without the time of its coming.
     fn of(parts: &Parts<'_>, domain: CookieDomain, path: CookiePath) -> Cookie {
         Cookie {
@@ -78,7 +91,7 @@ impl Cookie {
             http_only: parts.http_only,
             secure: parts.secure,
             same_site: parts.same_site,
-            same_site_is_untold: false,
+            untold: Untold::default(),
             partitioned: parts.partitioned,
             priority: parts.priority,
             last_access: Timestamp::FIRST,
@@ -134,6 +147,23 @@ impl Cookie {
     }
 }
 
+/// Which attributes of a cookie are not known: the form that it was taken in from has no place for them, or says nothing in
+/// that place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Untold {
+    /// `HttpOnly`.
+    pub http_only: bool,
+    /// `Secure`.
+    pub secure: bool,
+    /// `SameSite`.
+    pub same_site: bool,
+}
+
+impl Untold {
+    /// Of a `Cookie` header, which has names and values alone.
+    pub const ALL: Untold = Untold { http_only: true, secure: true, same_site: true };
+}
+
 /// Name, domain and path: two cookies with the same three are one (RFC 6265bis section 5.7). The port does not count.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Identity {
@@ -171,7 +201,11 @@ struct Written {
     /// Unix seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires_asked: Option<i64>,
-    /// Written where it is so.
+    /// This and the next two are written where they are so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    http_only_is_untold: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    secure_is_untold: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     same_site_is_untold: bool,
     /// Unix seconds. Not there in the jars of older versions.
@@ -194,7 +228,9 @@ impl From<Cookie> for Written {
             expires: end.map_or(CookieExpiration::SessionEnd, CookieExpiration::AtUtc),
             expires_by: Some(cookie.expires_by).filter(|by| *by != EndBy::Neither),
             expires_asked: cookie.expires_asked.map(Timestamp::unix),
-            same_site_is_untold: cookie.same_site_is_untold,
+            http_only_is_untold: cookie.untold.http_only,
+            secure_is_untold: cookie.untold.secure,
+            same_site_is_untold: cookie.untold.same_site,
             last_access: cookie.last_access.unix(),
             note: cookie.note,
         }
@@ -216,11 +252,16 @@ impl TryFrom<Written> for Cookie {
             CookieExpiration::AtUtc(date) => (Some(Timestamp::from_unix(date.unix_timestamp())), EndBy::NotKnown),
             CookieExpiration::SessionEnd => (None, EndBy::Neither),
         };
+        let untold = Untold {
+            http_only: written.http_only_is_untold,
+            secure: written.secure_is_untold,
+            same_site: written.same_site_is_untold,
+        };
         Ok(Cookie {
             expires,
             expires_by: written.expires_by.unwrap_or(unwritten),
             expires_asked: written.expires_asked.map(Timestamp::from_unix),
-            same_site_is_untold: written.same_site_is_untold,
+            untold,
             last_access: Timestamp::from_unix(written.last_access),
             note: written.note,
             ..Cookie::of(&parts, written.domain, written.path)

@@ -30,10 +30,10 @@ pub struct Row {
     pub expires_asked: Option<Timestamp>,
     /// The length of name and value together, in bytes.
     pub size: usize,
-    /// JavaScript cannot read the cookie.
-    pub http_only: bool,
-    /// The cookie goes to https pages only.
-    pub secure: bool,
+    /// JavaScript cannot read the cookie. Null: it was taken in from a form that does not tell it.
+    pub http_only: Option<bool>,
+    /// The cookie goes to https pages only. Null: it was taken in from a form that does not tell it.
+    pub secure: Option<bool>,
     /// Which requests from other sites carry the cookie. Null: the server did not say it, or that is not known.
     pub same_site: Option<SameSite>,
     /// Whether it is known what the server said of SameSite. False for a cookie that was taken in from a form without a place
@@ -46,6 +46,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether nothing is known of it but its name and its value, as of a cookie from a `Cookie` header.
+    pub fn is_bare(&self) -> bool {
+        let has_no_flag = self.http_only.is_none() && self.secure.is_none() && !self.same_site_is_known;
+        has_no_flag && self.expires.is_none() && self.expires_by == EndBy::NotKnown
+    }
+
     /// When the server wants the cookie dropped, whatever the browser does. None: when the browser closes.
     pub fn expires_for_the_server(&self) -> Option<Timestamp> {
         self.expires_asked.or(self.expires)
@@ -62,10 +68,10 @@ impl Row {
             expires_by: cookie.expires_by,
             expires_asked: cookie.expires_asked,
             size: cookie.name.len() + cookie.value.len(),
-            http_only: cookie.http_only,
-            secure: cookie.secure,
+            http_only: (!cookie.untold.http_only).then_some(cookie.http_only),
+            secure: (!cookie.untold.secure).then_some(cookie.secure),
             same_site: cookie.same_site,
-            same_site_is_known: !cookie.same_site_is_untold,
+            same_site_is_known: !cookie.untold.same_site,
             host_only: matches!(cookie.domain, CookieDomain::HostOnly(_)),
             is_expired: !cookie.is_alive(now),
         }

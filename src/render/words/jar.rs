@@ -253,12 +253,16 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
         // its text stands alone, or the screen is another
         JarAction::Exported { .. } | JarAction::NothingCopied { .. } => return,
         JarAction::Imported { app, taken, left_out } => {
-            let names = names(taken);
+            let bare: Vec<Row> = taken.iter().filter(|row| row.is_bare()).cloned().collect();
+            let (names, bare) = (names(taken), names(&bare));
             document.text(say!(
                 lang,
                 "Taken into the jar of browser \"{browser}\", for {app}: {names}.",
                 "ブラウザ「{browser}」に、{app} のクッキーを取り込みました: {names}。"
             ));
+            if !bare.is_empty() {
+                document.text(as_of_a_header(&bare, lang));
+            }
             for part in left_out::parts(left_out, lang) {
                 document.text(say!(lang, "Left out, {part}.", "取り込まなかったクッキー: {part}。"));
             }
@@ -275,6 +279,15 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
         }
     };
     document.text(sentence);
+}
+
+/// What is known of cookies of which there were names and values alone.
+fn as_of_a_header(names: &str, lang: Lang) -> String {
+    say!(
+        lang,
+        "Of {names} only name and value are known, which is all that a Cookie header has, so this browser keeps them until it is closed.",
+        "{names} は、Cookie ヘッダーと同じく名前と値しかわからないので、このブラウザは閉じるまで保存します。"
+    )
 }
 
 /// Every browser, how many cookies it holds, and for which hosts.
@@ -316,6 +329,11 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
                 say!(lang, "{date} UTC (Max-Age)", "{date} UTC（Max-Age）")
             }
             Some(date) => say!(lang, "{date} UTC", "{date} UTC"),
+            None if row.expires_by == EndBy::NotKnown => say!(
+                lang,
+                "not known; this browser keeps it until it is closed",
+                "不明（このブラウザは、閉じるまで保存します）"
+            ),
             None => say!(lang, "Session (gone when the browser is closed)", "Session（ブラウザを閉じると消えます）"),
         };
         document.fact("Expires", [plain(expires)]);
@@ -334,14 +352,22 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
         let gap = || sign(Role::Plain, "   ", say!(lang, ", ", "、"));
         document.note([
             plain("HttpOnly "),
-            tick(row.http_only, lang),
+            known(row.http_only, lang),
             gap(),
             plain("Secure "),
-            tick(row.secure, lang),
+            known(row.secure, lang),
             gap(),
             plain("SameSite "),
             same_site,
         ]);
+    }
+}
+
+/// Whether an attribute is set, where that is known.
+fn known(is_set: Option<bool>, lang: Lang) -> Piece {
+    match is_set {
+        Some(is_set) => tick(is_set, lang),
+        None => plain(say!(lang, "not known", "不明")),
     }
 }
 
