@@ -80,7 +80,7 @@ fn a_max_age_is_nowhere_called_an_expires() {
         &[&gone[..], &["jar", "restart"]].concat(),
     ] {
         let said = screens(&home, args);
-        // the column has the name that developer tools give it, and the help of `jar` is of both
+        // the column has the name that developer tools give it
         let said = said.map(|said| said.replace("Expires 20", ""));
         assert!(said.iter().all(|said| !said.contains("Expires")), "{args:?} {said:?}");
     }
