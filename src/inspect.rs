@@ -85,9 +85,9 @@ pub enum LifetimeFrom {
     App,
     /// It is the setting of the embedded app with which the browser logged in.
     Login,
-    /// Expires less the time of signing.
+    /// Expires, or an end of which it is not known what said it, less the time of signing.
     Expires,
-    /// Max-Age.
+    /// Max-Age, or where it was counted already, its end less the time of signing.
     MaxAge,
     /// The tutorial's three minutes.
     Tutorial,
@@ -556,13 +556,15 @@ fn lifetime(
 fn lifetime_until(end: End, signed_at: Option<Timestamp>) -> Option<(i64, LifetimeFrom)> {
     const FROM: i64 = BROWSERS_LIMIT - LIMIT_TOLERANCE;
     const UNTIL: i64 = BROWSERS_LIMIT + LIMIT_TOLERANCE;
+    let until = |at: Timestamp, from: LifetimeFrom| match at.unix() - signed_at?.unix() {
+        ..0 => None,
+        FROM..=UNTIL => None,
+        seconds => Some((seconds, from)),
+    };
     match end {
         End::MaxAge { seconds } => (seconds > 0).then_some((seconds, LifetimeFrom::MaxAge)),
-        End::Expires { at, .. } => match at.unix() - signed_at?.unix() {
-            ..0 => None,
-            FROM..=UNTIL => None,
-            seconds => Some((seconds, LifetimeFrom::Expires)),
-        },
+        End::MaxAgeUntil { at } => until(at, LifetimeFrom::MaxAge),
+        End::Expires { at, .. } => until(at, LifetimeFrom::Expires),
     }
 }
 

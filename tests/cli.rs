@@ -9,6 +9,8 @@ mod answers;
 mod any_claims;
 #[path = "cli/any_copies.rs"]
 mod any_copies;
+#[path = "cli/any_ends.rs"]
+mod any_ends;
 #[path = "cli/any_expire.rs"]
 mod any_expire;
 #[path = "cli/any_forms.rs"]

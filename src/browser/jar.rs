@@ -24,11 +24,12 @@ use reqwest::Url;
 
 use super::domain::{is_secure, site};
 use super::jar_file::{JarError, JarFile, Kept};
-use super::set_cookie::{Line, Note, Parts, Received, SetCookie, Why, notes, refused};
+use super::set_cookie::{EndBy, Line, Note, Parts, Received, SetCookie, Why, notes, refused};
 use super::waiting::OnWait;
 use crate::clock::Timestamp;
 use crate::exchange::header_text;
 use change::{Change, drop_those};
+pub use cookie::Untold;
 use cookie::{Cookie, Identity};
 pub use dropped::{DropRule, Dropped};
 pub use export::{Export, ExportForm};
@@ -165,15 +166,34 @@ impl Jar {
     ///
     /// Returns what the line said and what the jar did with it.
     pub fn receive(&mut self, line: &(impl AsRef<[u8]> + ?Sized), url: &Url, now: Timestamp) -> Line {
-        self.take_in(line.as_ref(), url, now, false)
+        self.take_in(line.as_ref(), url, now, |cookie, _| cookie)
     }
 
-    /// The same with a line that was made from a form that has no place for SameSite.
-    pub fn receive_without_same_site(&mut self, line: &str, url: &Url, now: Timestamp) -> Line {
-        self.take_in(line.as_bytes(), url, now, true)
+    /// The same with a line that was made from a form that does not tell all of it. `end_is_untold`: it does not tell which
+    /// attribute said the end, or whether there is one.
+    pub fn receive_without(
+        &mut self,
+        (untold, end_is_untold): (Untold, bool),
+        line: &str,
+        url: &Url,
+        now: Timestamp,
+    ) -> Line {
+        self.take_in(line.as_bytes(), url, now, |cookie, twin| {
+            // a HAR has a cookie in a header and once more in a list
+            let told = twin.filter(|twin| twin.value == cookie.value && twin.expires == cookie.expires);
+            let by = end_is_untold.then(|| told.map_or(EndBy::NotKnown, |twin| twin.expires_by));
+            cookie.without(untold, by)
+        })
     }
 
-    fn take_in(&mut self, line: &[u8], url: &Url, now: Timestamp, same_site_is_untold: bool) -> Line {
+    /// Takes in the cookie of a line, as this makes it of what the line says and of the one in whose place it comes.
+    fn take_in(
+        &mut self,
+        line: &[u8],
+        url: &Url,
+        now: Timestamp,
+        as_known: impl FnOnce(Cookie, Option<&Cookie>) -> Cookie,
+    ) -> Line {
         let parts = Parts::of(line);
         let said = SetCookie::said(&parts, now);
         let cookie = match refused(line, &parts, url) {
@@ -182,7 +202,11 @@ impl Jar {
         };
         let noting = self.noting.as_ref().filter(|(name, _)| name.as_bytes() == parts.name);
         let note = noting.map(|(_, note)| note.clone());
-        let cookie = cookie.map(|cookie| Cookie { note, same_site_is_untold, ..cookie });
+        let cookie = cookie.map(|cookie| {
+            let identity = Identity::of(&cookie);
+            let twin = self.cookies.iter().find(|other| identity.is_of(other));
+            as_known(Cookie { note, ..cookie }, twin)
+        });
         let mut notes = notes(&parts, url, now);
         let (received, evicted) = match cookie {
             Ok(cookie) => {
@@ -205,15 +229,23 @@ impl Jar {
     /// A cookie of this name that goes to `url` keeps its attributes. Otherwise a new one is made: for this host, for
     /// all its pages, until the browser closes.
     pub fn put(&mut self, name: &str, value: &str, url: &Url, now: Timestamp) -> Received {
-        self.put_in(name, value, url, now, false)
+        self.put_in(name, value, url, now, |cookie| cookie)
     }
 
-    /// The same with a cookie of a `Cookie` header, which has no attributes: of a new one, SameSite is not known.
+    /// The same with a cookie of a `Cookie` header, which has no attributes: of a new one, they are not known.
     pub fn put_of_header(&mut self, name: &str, value: &str, url: &Url, now: Timestamp) -> Received {
-        self.put_in(name, value, url, now, true)
+        self.put_in(name, value, url, now, |cookie| cookie.without(Untold::ALL, Some(EndBy::NotKnown)))
     }
 
-    fn put_in(&mut self, name: &str, value: &str, url: &Url, now: Timestamp, same_site_is_untold: bool) -> Received {
+    /// A new cookie is what this makes of it.
+    fn put_in(
+        &mut self,
+        name: &str,
+        value: &str,
+        url: &Url,
+        now: Timestamp,
+        as_known: impl FnOnce(Cookie) -> Cookie,
+    ) -> Received {
         if name.contains([';', '=']) || value.contains(';') {
             return Received::Ignored(Why::Unparsable);
         }
@@ -229,7 +261,7 @@ impl Jar {
         let cookie = match edited {
             Some(edited) => Cookie { value: parts.value.to_vec(), last_access: now, ..edited },
             None => match Cookie::received(&parts, &SetCookie::said(&parts, now), url, now) {
-                Ok(cookie) => Cookie { same_site_is_untold, ..cookie },
+                Ok(cookie) => as_known(cookie),
                 Err(why) => return Received::Ignored(why),
             },
         };
@@ -555,7 +587,7 @@ mod tests {
         let page = url("http://h.example/login");
         assert_eq!(jar.put("session", "forged", &page, NOW), Received::Replaced);
         let row = &jar.rows(NOW)[0];
-        assert_eq!((row.value.as_str(), row.expires, row.http_only), ("forged", Some(NOW.plus(180)), true));
+        assert_eq!((row.value.as_str(), row.expires, row.http_only), ("forged", Some(NOW.plus(180)), Some(true)));
 
         assert_eq!(jar.put("other", "1", &page, NOW), Received::Stored);
         assert_eq!(jar.put("other", "1; Domain=x", &page, NOW), Received::Ignored(Why::Unparsable));

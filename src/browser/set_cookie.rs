@@ -16,7 +16,7 @@ use std::fmt;
 
 use reqwest::Url;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::domain::is_secure;
 use crate::clock::Timestamp;
@@ -83,6 +83,21 @@ pub struct Line {
     pub received: Received,
     /// What the browser changed, and what another browser or another place would change.
     pub notes: Vec<Note>,
+}
+
+/// What said when a browser drops a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EndBy {
+    /// The `Expires` attribute.
+    Expires,
+    /// The `Max-Age` attribute, which wins over `Expires` (RFC 6265bis section 5.7).
+    MaxAge,
+    /// The server said neither: the browser drops the cookie when it closes.
+    Neither,
+    /// It is not known what the server said: the cookie comes from a form that does not tell it, or from the jar of an older
+    /// version.
+    NotKnown,
 }
 
 /// What the jar did with a line (RFC 6265bis section 5.7).
@@ -213,6 +228,15 @@ impl SetCookie {
             same_site: parts.same_site,
             partitioned: parts.partitioned,
         }
+    }
+}
+
+/// What says when the cookie of a line is dropped.
+pub(super) fn end_by(parts: &Parts<'_>) -> EndBy {
+    match (parts.max_age, parts.expires) {
+        (Some(_), _) => EndBy::MaxAge,
+        (None, Some(_)) => EndBy::Expires,
+        (None, None) => EndBy::Neither,
     }
 }
 

@@ -74,11 +74,15 @@ pub enum JarCommand {
 /// A jar that cannot be read or written, or no cookie to copy.
 pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     let now = context.now();
+    let mut is_of_a_real_app = false;
     let (browser, mut jar, done) = match &args.action {
         None => (&context.browser, context.jar_of(&context.browser)?, JarAction::Listed),
         Some(JarCommand::Restart) => {
             let mut jar = context.jar_of(&context.browser)?;
+            let before = jar.clone();
             let dropped = jar.restart(now);
+            is_of_a_real_app =
+                dropped.iter().any(|row| !context.is_of_the_embedded_app(&context.browser, &before, row));
             (&context.browser, jar, JarAction::Restarted { dropped })
         }
         Some(JarCommand::Copy { from, to }) => {
@@ -149,6 +153,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         browser: browser.clone(),
         has_session: login_url.is_some() || context.session_in(&jar).is_ok(),
         is_of_an_unknown_app,
+        is_of_a_real_app,
         needs_no_key: needs_no_key(&done),
         done,
         jar: jar.rows(now),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use super::reading::{SILENCE, may_block, open};
 use super::stdin::{is_fed, is_stdin};
-use crate::browser::Wait;
+use crate::browser::{EndBy, Row, Wait};
 use crate::error::{Error, InputError, Usage};
 use crate::inspect::bulk::Input;
 use crate::inspect::bulk::blocks::{Blocks, MAX_INPUT, ReadError};
@@ -225,10 +225,19 @@ fn not_a_file(name: &str) -> io::Error {
     }
 }
 
+/// The end that a cookie in the jar has for the server.
+pub(super) fn end_of(row: &Row) -> Option<End> {
+    let at = row.expires_for_the_server()?;
+    Some(match row.expires_by {
+        EndBy::MaxAge => End::MaxAgeUntil { at },
+        EndBy::Expires | EndBy::Neither | EndBy::NotKnown => End::Expires { at, unit: None },
+    })
+}
+
 fn in_jar(context: &Context) -> Result<Source, Error> {
     let jar = context.own_jar()?;
     let row = context.session_in(&jar)?;
-    let end = row.expires_for_the_server().map(|at| End::Expires { at, unit: None });
+    let end = end_of(&row);
     let found = Found { name: Some(row.name), end, ..find::raw(&row.value, Kind::Jar) };
     Ok(Source::Cookies(vec![found].into()))
 }

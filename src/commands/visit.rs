@@ -9,6 +9,7 @@ use super::keys::{Keys, SecretArgs, SigningArgs};
 use super::look::LookArgs;
 use super::pages::{keep_page, last_page};
 use super::request::HeaderArgs;
+use super::source::end_of;
 use super::travel::{lab, of_the_embedded_app, travel};
 use super::value::ValueArgs;
 use super::{Context, Event, Sink};
@@ -16,7 +17,6 @@ use crate::browser::{DropRule, Jar, Row, Url, Visit, join, shown, whole_address}
 use crate::clock::{Clock, Timestamp};
 use crate::cookie::payload;
 use crate::error::{Error, Usage};
-use crate::inspect::find::End;
 use crate::inspect::{Lifetime, Question, inspect};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
@@ -324,7 +324,7 @@ impl<'a> Visiting<'a> {
         let by_key = went.as_ref().filter(|_| self.is_real()).and_then(|cookie| by_key(cookie, &question()));
         let not_believed = cookie.filter(|_| verdict.answer == Some(false)).map(|cookie| {
             let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
-            let end = row.and_then(Row::expires_for_the_server).map(|at| End::Expires { at, unit: None });
+            let end = row.and_then(end_of);
             let opened = change.as_ref().filter(|_| self.is_real());
             let opened = opened.map(|change| match &new {
                 None => opened_by(change, &cookie, &[]),

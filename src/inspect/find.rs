@@ -41,7 +41,7 @@ use export::Cookies;
 pub use found::{End, Found, Kind, List, Stripped, Unit, Wanted, raw};
 pub use header::line;
 pub use nothing::{FileKind, Nothing};
-pub use whole::{Origin, Whole};
+pub use whole::{Origin, Told, Whole};
 
 /// Finds the cookies in the bytes of a file or a stream. With `is_raw` each line is a value.
 ///

@@ -217,6 +217,7 @@ pub fn simulate(
         times_inside: moments(&place.row.value),
         key_is_unused: false,
         expires: place.row.expires,
+        expires_by: place.row.expires_by,
         sightings: Vec::new(),
         ended_at: end.filter(|end| *end < ageing.app_time()),
         sliding: None,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::login::{LOGIN_PAGE, lifetime_of, signed_at};
-use crate::browser::{Jar, Row, Url, join};
+use crate::browser::{EndBy, Jar, Row, Url, join};
 use crate::clock::Timestamp;
 use crate::cookie::verdict::Sections;
 use crate::cookie::{Signer, split};
@@ -58,6 +58,8 @@ pub struct Ending {
     pub path: String,
     /// When the browser drops the cookie. Null: when the browser closes.
     pub browser_drops_at: Option<Timestamp>,
+    /// What said so.
+    pub browser_drops_by: EndBy,
     /// In how many seconds that is. Null if it has dropped it, or drops it when it closes.
     pub browser_drops_in: Option<i64>,
     /// The last second at which the server accepts it.
@@ -69,7 +71,7 @@ pub struct Ending {
     /// The settings with which the given key makes the signature, where those that were asked for do not.
     pub fits: Option<Fit>,
     /// Whether a key makes the signature with a salt that is not the one of Flask's sessions. Then the age that is accepted
-    /// is a rule of the app's own, and not what its Expires says.
+    /// is a rule of the app's own, and not what its Expires or its Max-Age says.
     pub is_of_another_salt: bool,
     /// Whether the browser sends it and the server accepts it now. Null where that cannot be known: the cookie is not a
     /// Flask session, its salt is another than Flask's, it was not verified and its lifetime is not known, or it was signed in
@@ -110,7 +112,7 @@ pub fn not_sent(jar: &Jar, row: &Row, app: &Url, now: Timestamp) -> Option<NotSe
     let mut secure = page.clone();
     // it fails for addresses that are not of the web
     let _ = secure.set_scheme("https");
-    Some(if row.secure && goes_to(&secure) { NotSent::Secure } else { NotSent::OtherHost })
+    Some(if row.secure == Some(true) && goes_to(&secure) { NotSent::Secure } else { NotSent::OtherHost })
 }
 
 /// Reads from a session cookie in a jar what will end it, by the browser's clock and by the server's.
@@ -136,7 +138,7 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clo
     let is_tutorials = key.is_some() && settings.is_tutorials;
     let rule = signed_at.map(|signed_at| match settings.of_login {
         Some(of_login) if settings.lifetime.is_none() => of_login,
-        _ => lifetime_of(settings.lifetime, is_tutorials, row.expires_for_the_server(), signed_at),
+        _ => lifetime_of(settings.lifetime, is_tutorials, (row.expires_for_the_server(), row.expires_by), signed_at),
     });
     let rule =
         rule.filter(|(_, from)| !is_of_another_salt || matches!(from, LifetimeFrom::Given | LifetimeFrom::Login));
@@ -170,6 +172,7 @@ pub fn ending(row: &Row, not_sent: Option<NotSent>, settings: &Settings<'_>, clo
         domain: row.domain.clone(),
         path: row.path.clone(),
         browser_drops_at: row.expires,
+        browser_drops_by: row.expires_by,
         browser_drops_in: row.expires.map(|end| end.unix() - now.unix()).filter(|&left| left > 0),
         server_accepts_until: signed_at.zip(lifetime).map(|(signed_at, lifetime)| signed_at.plus(lifetime)),
         server_accepts_for: lifetime.zip(age).map(|(lifetime, age)| lifetime.saturating_sub(age)),

@@ -7,9 +7,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::browser::{Jar, LeftOut, Note, Reason, Received, Row, SameSite, Url, Why, goes_to_host_of, parse_base};
+use crate::browser::{
+    Jar, LeftOut, Note, Reason, Received, Row, SameSite, Untold, Url, Why, goes_to_host_of, parse_base,
+};
 use crate::clock::Timestamp;
-use crate::inspect::find::{End, Origin, Whole};
+use crate::inspect::find::{End, Origin, Told, Whole};
 
 /// What came of an import.
 #[derive(Clone, Debug)]
@@ -127,17 +129,13 @@ impl Story<'_> {
                     None => (self.jar.put_of_header(&cookie.name, &cookie.value, &from, at), 0),
                     Some(attributes) => {
                         let line = format!("{}={}{attributes}; Path=/", cookie.name, cookie.value);
-                        (self.jar.receive_without_same_site(&line, &https(&from), at).received, 0)
+                        (self.jar.receive_without((Untold::ALL, true), &line, &https(&from), at).received, 0)
                     }
                 }
             }
             Origin::Kept | Origin::Set => {
-                let line = self.line(cookie, host_only);
-                // a line of Set-Cookie without it says that there is none
-                let line = match cookie.says_same_site {
-                    true => self.jar.receive(&line, &from, at),
-                    false => self.jar.receive_without_same_site(&line, &from, at),
-                };
+                let line = self.line(cookie, host_only, at);
+                let line = self.jar.receive_without(untold(cookie), &line, &from, at);
                 let dropped = line.notes.iter().map(|note| match note {
                     Note::Evicted { cookies, .. } => *cookies,
                     _ => 0,
@@ -175,8 +173,8 @@ impl Story<'_> {
         }
     }
 
-    /// The `Set-Cookie` line of a cookie.
-    fn line(&self, cookie: &Whole, host_only: bool) -> String {
+    /// The `Set-Cookie` line of a cookie that comes at `now`.
+    fn line(&self, cookie: &Whole, host_only: bool, now: Timestamp) -> String {
         let Whole { name, value, .. } = cookie;
         // to the embedded app, every name of this machine is its host
         let is_own = |domain: &String| self.wanted.is_embedded && is_this_machine(domain);
@@ -188,6 +186,7 @@ impl Story<'_> {
         let end = cookie.end.map(|end| match end {
             End::Expires { at, .. } => format!("; Expires={}", at.http_date()),
             End::MaxAge { seconds } => format!("; Max-Age={seconds}"),
+            End::MaxAgeUntil { at } => format!("; Max-Age={}", at.unix() - now.unix()),
         });
         let flag = |is_set: bool, text: &str| is_set.then(|| text.to_owned());
         // some browsers write `None` down where a cookie has no such attribute
@@ -203,6 +202,17 @@ impl Story<'_> {
         let attributes: String = [domain, path, end, same_site].into_iter().chain(flags).flatten().collect();
         format!("{name}={value}{attributes}")
     }
+}
+
+/// What the source does not tell of a cookie, and whether it does not tell what said its end.
+fn untold(cookie: &Whole) -> (Untold, bool) {
+    let Told { http_only, secure, same_site, end, end_by } = cookie.told;
+    let end_is_told = match cookie.end {
+        Some(End::Expires { .. }) => end_by,
+        Some(End::MaxAge { .. } | End::MaxAgeUntil { .. }) => true,
+        None => end,
+    };
+    (Untold { http_only: !http_only, secure: !secure, same_site: !same_site }, !end_is_told)
 }
 
 /// What the prefix of a name says of the cookie's attributes (RFC 6265bis section 4.1.3): no browser sends one without.

@@ -8,7 +8,7 @@ use super::change;
 use super::error::LabError;
 use super::recognition::Answer;
 use super::signs::is_against_forgery;
-use crate::browser::{Browser, BrowserError, Jar, Row, Url, Visit, join};
+use crate::browser::{Browser, BrowserError, EndBy, Jar, Row, Url, Visit, join};
 use crate::clock::Timestamp;
 use crate::cookie::{split, timestamp};
 use crate::formats::{Fact, FactName, FactValue, Format, recognise};
@@ -230,11 +230,11 @@ fn by_form(rows: &[Row]) -> Option<Row> {
     let is_named_so = |row: &&Row| is_foreign_session(&row.value) && is_named_as_session(&row.name);
     let is_foreign = |row: &&Row| is_foreign_session(&row.value);
     let of_form = rows.iter().find(is_of_a_user).or_else(|| rows.iter().find(is_flasks));
-    let is_hidden_and_named_so = |row: &&Row| row.http_only && is_named_as_session(&row.name);
+    let is_hidden_and_named_so = |row: &&Row| row.http_only == Some(true) && is_named_as_session(&row.name);
     let of_form = of_form.or_else(|| rows.iter().find(is_named_so));
     let of_form = of_form.or_else(|| rows.iter().find(is_hidden_and_named_so));
     let of_form = of_form.or_else(|| rows.iter().find(is_foreign));
-    let mut hidden = rows.iter().filter(|row| row.http_only);
+    let mut hidden = rows.iter().filter(|row| row.http_only == Some(true));
     of_form.or_else(|| hidden.next().filter(|_| hidden.next().is_none())).cloned()
 }
 
@@ -283,7 +283,7 @@ impl FoundBy {
     pub fn of(row: Option<&Row>, is_kept: bool) -> FoundBy {
         match row {
             Some(row) if change::session(&row.value).is_some() || is_foreign_session(&row.value) => FoundBy::Form,
-            Some(row) if row.http_only && is_named_as_session(&row.name) => FoundBy::Name,
+            Some(row) if row.http_only == Some(true) && is_named_as_session(&row.name) => FoundBy::Name,
             Some(_) if !is_kept => FoundBy::Hidden,
             _ => FoundBy::Before,
         }
@@ -305,16 +305,19 @@ pub fn signed_at(row: &Row) -> Result<Timestamp, LabError> {
 
 /// The lifetime of a session in seconds, and how it is known.
 ///
-/// A permanent session shows it: `Expires` minus the time of signing.
+/// A permanent session shows it: its end minus the time of signing. Of its end it is known what said it.
 pub fn lifetime_of(
     given: Option<i64>,
     is_tutorials: bool,
-    expires: Option<Timestamp>,
+    (expires, by): (Option<Timestamp>, EndBy),
     signed_at: Timestamp,
 ) -> (i64, LifetimeFrom) {
     match (given, expires) {
         (Some(given), _) => (given, LifetimeFrom::Given),
-        (None, Some(expires)) if expires >= signed_at => (expires.unix() - signed_at.unix(), LifetimeFrom::Expires),
+        (None, Some(expires)) if expires >= signed_at => {
+            let from = if by == EndBy::MaxAge { LifetimeFrom::MaxAge } else { LifetimeFrom::Expires };
+            (expires.unix() - signed_at.unix(), from)
+        }
         (None, _) if is_tutorials => (tutorial::LIFETIME, LifetimeFrom::Tutorial),
         (None, _) => (FLASK_DEFAULT_LIFETIME, LifetimeFrom::FlaskDefault),
     }

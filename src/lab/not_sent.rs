@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::recognition::{Evidence, Verdict};
-use crate::browser::{Row, Url};
+use crate::browser::{EndBy, Row, Url};
 use crate::clock::Timestamp;
 
 /// Why no session cookie was sent, by what the browser held before the request.
@@ -19,6 +19,8 @@ pub enum WhyNotSent {
     Expired {
         /// When: its Expires, or what its Max-Age meant.
         at: Timestamp,
+        /// Which of them it was.
+        by: EndBy,
     },
     /// It is for other pages of this host.
     OtherPath {
@@ -44,13 +46,13 @@ pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
     let named = || rows.iter().filter(|row| row.name == name);
     let here = || named().filter(is_for_host);
     let expired = here().filter(|row| row.is_expired && is_in_folder(page.path(), &row.path));
-    if let Some(at) = expired.filter_map(|row| row.expires).next_back() {
-        return WhyNotSent::Expired { at };
+    if let Some((at, by)) = expired.filter_map(|row| Some((row.expires?, row.expires_by))).next_back() {
+        return WhyNotSent::Expired { at, by };
     }
     let live = |row: &&Row| !row.is_expired;
     if let Some(row) = here().find(live) {
         return match is_in_folder(page.path(), &row.path) {
-            true if row.secure => WhyNotSent::NeedsHttps,
+            true if row.secure == Some(true) => WhyNotSent::NeedsHttps,
             // nothing keeps it back: it came later
             true => WhyNotSent::NoCookie,
             false => WhyNotSent::OtherPath { path: row.path.clone() },
@@ -109,7 +111,7 @@ mod tests {
         for (lines, later, expected) in [
             (&[("t=1; Path=/", here)][..], 0, WhyNotSent::NoCookie),
             (&[("s=1; Path=/ap", here)], 0, other_path),
-            (&[("s=1; Path=/; Max-Age=60", here)], 60, WhyNotSent::Expired { at: NOW.plus(60) }),
+            (&[("s=1; Path=/; Max-Age=60", here)], 60, WhyNotSent::Expired { at: NOW.plus(60), by: EndBy::MaxAge }),
             (&[("s=1; Path=/; Max-Age=60", other)], 60, WhyNotSent::NoCookie),
             (&[("s=1; Path=/", other)], 0, other_host),
             (&[("s=1; Secure; Path=/app", "https://h.example/")], 0, WhyNotSent::NeedsHttps),

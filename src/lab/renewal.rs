@@ -93,6 +93,7 @@ pub fn watch(
         times_inside: moments(&place.row.value),
         key_is_unused: false,
         expires: place.row.expires,
+        expires_by: place.row.expires_by,
         stops: Vec::new(),
         sightings,
         ended_at: None,

@@ -14,7 +14,7 @@ use super::error::LabError;
 use super::kept::LoginSettings;
 use super::login::{LOGIN_PAGE, Visitor, session_for, signed_at};
 use super::recognition::{Answer, Evidence, Known, set_cookie, who};
-use crate::browser::{Browser, Jar, Row};
+use crate::browser::{Browser, EndBy, Jar, Row};
 use crate::clock::{Clock, HeldClock, ManualClock, Timestamp};
 use crate::cookie::{Signer, Value, payload, split, verdict};
 use crate::formats::Format;
@@ -67,6 +67,8 @@ pub struct Simulation {
     pub key_is_unused: bool,
     /// When the browser drops it.
     pub expires: Option<Timestamp>,
+    /// What said so.
+    pub expires_by: EndBy,
     /// The stops of the clock, in order.
     #[serde(rename = "steps")]
     pub stops: Vec<Stop>,
@@ -290,6 +292,7 @@ pub fn simulate(
         lifetime: Some(config.lifetime),
         signed_at: Some(experiment.watched.signed_at),
         expires: experiment.watched.row.expires,
+        expires_by: experiment.watched.row.expires_by,
         stops,
         ended_at: None,
         sliding: lasts.then(|| experiment.sliding()).transpose()?,

@@ -7,6 +7,7 @@ mod challenge;
 pub mod clock;
 pub mod cookie;
 pub mod demo;
+mod ends;
 pub mod errors;
 pub mod exchange;
 pub mod expire;

@@ -106,7 +106,7 @@ pub struct Expiry {
     pub url: Option<String>,
     /// Whether the cookie was found by another thing than its name: it has another one than `session`, and none was given.
     pub name_was_found: bool,
-    /// The other cookies of the app that the browser dropped at their Expires, where the name was found: one of them may
+    /// The other cookies of the app that the browser dropped at their end, where the name was found: one of them may
     /// have been the session.
     pub gone_beside: Vec<Dropped>,
     /// What ends it.

@@ -35,6 +35,9 @@ pub struct JarReport {
     /// Whether cookies were copied that are a real app's, whose address is not known.
     #[serde(skip)]
     pub is_of_an_unknown_app: bool,
+    /// Whether a cookie that went when the browser was closed is not seen to be the embedded app's.
+    #[serde(skip)]
+    pub is_of_a_real_app: bool,
     /// Whether the command that comes next takes no key: its app has its own, or that of the tutorial signed what was copied.
     #[serde(skip)]
     pub needs_no_key: bool,
@@ -71,7 +74,7 @@ pub enum JarAction {
     Listed,
     /// The browser was closed and opened again.
     Restarted {
-        /// The cookies that had no Expires and are gone.
+        /// The cookies that had neither Expires nor Max-Age, or of which it was not known, and are gone.
         dropped: Vec<Row>,
     },
     /// Cookies of another browser were copied into this one.

@@ -146,6 +146,94 @@ fn where_a_page_is_drawn_by_a_script_the_way_to_it_tells() {
 }
 
 #[test]
+fn what_a_form_has_no_place_for_is_not_known() {
+    const NOT: Json = Json::Null;
+    let url = "--url=https://app.example";
+    let import = |text: &str| {
+        let home = Home::new();
+        let told = home.feed(text, &[NOW, url, "jar", "import", "--json"]);
+        assert_eq!(told.code, 0, "{text} {}", told.stderr);
+        let row = told.json()["jar"][0].clone();
+        (home, ["http_only", "secure", "expires_by"].map(|key| row[key].clone()))
+    };
+    let list = |more: &str| format!(r#"[{{"name":"a","value":"1","domain":"app.example","path":"/"{more}}}]"#);
+    let har = |set: &str| {
+        let list = r#"[{"name":"a","value":"1","path":"/","expires":"2026-11-22T19:51:33.000Z","httpOnly":false,"secure":false}]"#;
+        let response = format!(r#"{{"headers":[{{"name":"Set-Cookie","value":"{set}"}}],"cookies":{list}}}"#);
+        let request = r#"{"url":"http://app.example/","cookies":[],"headers":[]}"#;
+        format!(
+            r#"{{"log":{{"entries":[{{"startedDateTime":"2026-11-22T19:41:33.000Z","request":{request},"response":{response}}}]}}}}"#
+        )
+    };
+    let (neither, not_known) = (json!("neither"), json!("not_known"));
+    for (text, facts) in [
+        ("Cookie: a=1".to_owned(), [NOT, NOT, not_known.clone()]),
+        ("GET / HTTP/1.1\nHost: app.example\nCookie: a=1\n".to_owned(), [NOT, NOT, not_known.clone()]),
+        // a name that no browser sends without it
+        ("Cookie: __Http-a=1".to_owned(), [json!(true), json!(true), not_known.clone()]),
+        ("Set-Cookie: a=1; Path=/".to_owned(), [json!(false), json!(false), neither.clone()]),
+        ("Set-Cookie: a=1; HttpOnly; Max-Age=600".to_owned(), [json!(true), json!(false), json!("max_age")]),
+        ("app.example\tFALSE\t/\tFALSE\t0\ta\t1\n".to_owned(), [NOT, json!(false), neither.clone()]),
+        ("app.example\tFALSE\t/\tFALSE\t1800000000\ta\t1\n".to_owned(), [NOT, json!(false), not_known.clone()]),
+        ("#HttpOnly_app.example\tFALSE\t/\tFALSE\t0\ta\t1\n".to_owned(), [json!(true), json!(false), neither.clone()]),
+        (
+            "# Netscape HTTP Cookie File\n# https://curl.se/docs/http-cookies.html\n\napp.example\tFALSE\t/\tFALSE\t0\ta\t1\n".to_owned(),
+            [json!(false), json!(false), neither.clone()],
+        ),
+        (list(""), [NOT, NOT, not_known.clone()]),
+        (list(r#","secure":false,"session":true"#), [NOT, json!(false), neither.clone()]),
+        (list(r#","httpOnly":true,"expires":1800000000"#), [json!(true), NOT, not_known.clone()]),
+        (list(r#","httpOnly":false,"secure":false,"expires":-1"#), [json!(false), json!(false), neither]),
+        // the list of a HAR has what its header said before, and not by which attribute
+        (har("a=1; Path=/; Max-Age=600"), [json!(false), json!(false), json!("max_age")]),
+        (har("other=; Max-Age=0"), [json!(false), json!(false), not_known]),
+    ] {
+        let (home, known) = import(&text);
+        assert_eq!(known, facts, "{text}");
+        let [english, japanese] = screens(&home, &[NOW, "jar"]);
+        for (place, name) in ["HttpOnly", "Secure"].into_iter().enumerate() {
+            let is_unknown = facts[place].is_null();
+            assert_eq!(english.contains(&format!("{name} not known")), is_unknown, "{english}");
+            assert_eq!(japanese.contains(&format!("{name}不明")), is_unknown, "{japanese}");
+        }
+        // what the jar keeps of it is what another takes in from it
+        let table = home.run(&[NOW, "jar", "--json"]).stdout;
+        let file = std::fs::read_to_string(home.jar()).expect("a jar");
+        for text in [table, file] {
+            assert_eq!(import(&text).1, facts, "{text}");
+        }
+    }
+}
+
+#[test]
+fn of_a_cookie_header_names_and_values_are_all_that_is_said() {
+    let import = ["--url=http://app.example", "jar", "import"];
+    for (lang, said, end) in [
+        ("en", "Of a, b only name and value are known", "not known; this browser keeps it until it is closed"),
+        ("ja", "a, b は、Cookie ヘッダーと同じく名前と値しか", "不明（このブラウザは、閉じるまで保存します）"),
+    ] {
+        let said = if lang == "ja" { said.replace(", ", "、") } else { said.to_owned() };
+        let run = |text: &str| {
+            let told = Home::new().feed(text, &[&[NOW, "--lang", lang][..], &import].concat()).stdout;
+            told.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let screen = run("Cookie: a=1; b=2");
+        assert!(screen.contains(&said) && screen.contains(end) && !screen.contains("Session"), "{screen}");
+        let screen = run("Set-Cookie: a=1");
+        assert!(!screen.contains("Cookie header") && !screen.contains("ヘッダー"), "{screen}");
+        assert!(screen.contains("Session") && !screen.contains(end), "{screen}");
+    }
+    let home = Home::new();
+    home.feed("Cookie: session=a.b.c", &[&[NOW][..], &import].concat());
+    let closed = home.run(&[NOW, "--lang", "en", "jar", "restart"]).stdout;
+    assert!(closed.split_whitespace().collect::<Vec<_>>().join(" ").contains("no end of it was known"), "{closed}");
+    // what is not known is not written down as if it were
+    home.feed("Cookie: session=a.b.c", &[&[NOW][..], &import].concat());
+    let list = home.run(&[NOW, "jar", "export", "--format", "json", "--url=http://app.example"]).json();
+    assert_eq!((&list[0]["httpOnly"], &list[0]["secure"]), (&Json::Null, &Json::Null), "{list}");
+}
+
+#[test]
 fn what_a_form_without_a_place_for_it_cannot_say_of_same_site_is_not_known() {
     let url = "--url=http://app.example";
     let of = |text: &str| {

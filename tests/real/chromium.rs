@@ -210,7 +210,7 @@ fn our_fact(row: &Row) -> Fact {
         pair: is_text.then(|| (row.name.clone(), row.value.clone())),
         path: row.path.clone(),
         domain: if row.host_only { row.domain.clone() } else { format!(".{}", row.domain) },
-        flags: (row.http_only, row.secure, row.same_site.map(same_site)),
+        flags: (row.http_only == Some(true), row.secure == Some(true), row.same_site.map(same_site)),
         expires: row.expires.map(|expires| expires.unix() as f64),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! {"raw_cookie": "session=abc; HttpOnly; Path=/", "path": ["/", true], "domain": {"HostOnly": "h.example"},
-//!  "expires": {"AtUtc": "2026-11-22T19:44:33Z"}, "last_access": 1795376493}
+//!  "expires": {"AtUtc": "2026-11-22T19:44:33Z"}, "expires_by": "expires", "last_access": 1795376493}
 //! ```
 //!
 //! The first four are the form of the library `cookie_store`, which wrote the jars of older versions.
@@ -12,7 +12,7 @@ use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
 use crate::browser::domain::{self, NotItsOwn, domain_matches, is_secure};
-use crate::browser::set_cookie::{Parts, Priority, SameSite, SetCookie, Why, asked_beyond_limit};
+use crate::browser::set_cookie::{EndBy, Parts, Priority, SameSite, SetCookie, Why, asked_beyond_limit, end_by};
 use crate::clock::Timestamp;
 use crate::exchange::header_text;
 
@@ -26,13 +26,15 @@ pub(crate) struct Cookie {
     pub(super) path: CookiePath,
     /// When the browser drops the cookie. None: when the browser closes.
     pub(super) expires: Option<Timestamp>,
+    /// What said so.
+    pub(super) expires_by: EndBy,
     /// When the server asked for it to be dropped, if that is later than a browser keeps a cookie.
     pub(super) expires_asked: Option<Timestamp>,
     pub(super) http_only: bool,
     pub(super) secure: bool,
     pub(super) same_site: Option<SameSite>,
-    /// Whether what the cookie came from cannot say that: it has no place for it.
-    pub(super) same_site_is_untold: bool,
+    /// What of this is not known, since what the cookie came from does not tell it.
+    pub(super) untold: Untold,
     pub(super) partitioned: bool,
     pub(super) priority: Priority,
     /// When the cookie last came or was last sent.
@@ -54,7 +56,26 @@ impl Cookie {
         })?;
         let path = said.path.as_deref().and_then(CookiePath::parse).unwrap_or_else(|| CookiePath::default_path(url));
         let expires_asked = asked_beyond_limit(parts, now);
-        Ok(Cookie { expires: said.until, expires_asked, last_access: now, ..Cookie::of(parts, domain, path) })
+        Ok(Cookie {
+            expires: said.until,
+            expires_by: end_by(parts),
+            expires_asked,
+            last_access: now,
+            ..Cookie::of(parts, domain, path)
+        })
+    }
+
+    /// The same cookie of a form that does not tell all of it. What is there all the same is known.
+    pub(super) fn without(self, untold: Untold, expires_by: Option<EndBy>) -> Cookie {
+        Cookie {
+            untold: Untold {
+                http_only: untold.http_only && !self.http_only,
+                secure: untold.secure && !self.secure,
+                same_site: untold.same_site && self.same_site.is_none(),
+            },
+            expires_by: expires_by.unwrap_or(self.expires_by),
+            ..self
+        }
     }
 
     /// The cookie that a line describes, without an end and without the time of its coming.
@@ -65,11 +86,12 @@ impl Cookie {
             domain,
             path,
             expires: None,
+            expires_by: EndBy::Neither,
             expires_asked: None,
             http_only: parts.http_only,
             secure: parts.secure,
             same_site: parts.same_site,
-            same_site_is_untold: false,
+            untold: Untold::default(),
             partitioned: parts.partitioned,
             priority: parts.priority,
             last_access: Timestamp::FIRST,
@@ -102,7 +124,7 @@ impl Cookie {
         }
     }
 
-    /// Whether the cookie has not expired. It is gone at its `Expires`: after 180 s for an `Expires` 180 s away.
+    /// Whether the cookie has not expired. It is gone at its end: after 180 s for an `Expires` 180 s away.
     pub(super) fn is_alive(&self, now: Timestamp) -> bool {
         self.expires.is_none_or(|end| end > now)
     }
@@ -123,6 +145,23 @@ impl Cookie {
             && (domain_matches(&own, &others) || domain_matches(&others, &own))
             && self.path.matches(&place)
     }
+}
+
+/// Which attributes of a cookie are not known: the form that it was taken in from has no place for them, or says nothing in
+/// that place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Untold {
+    /// `HttpOnly`.
+    pub http_only: bool,
+    /// `Secure`.
+    pub secure: bool,
+    /// `SameSite`.
+    pub same_site: bool,
+}
+
+impl Untold {
+    /// Of a `Cookie` header, which has names and values alone.
+    pub const ALL: Untold = Untold { http_only: true, secure: true, same_site: true };
 }
 
 /// Name, domain and path: two cookies with the same three are one (RFC 6265bis section 5.7). The port does not count.
@@ -156,10 +195,17 @@ struct Written {
     path: CookiePath,
     domain: CookieDomain,
     expires: CookieExpiration,
+    /// Not there in the jars of older versions, and where there is neither an end nor a doubt of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_by: Option<EndBy>,
     /// Unix seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires_asked: Option<i64>,
-    /// Written where it is so.
+    /// This and the next two are written where they are so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    http_only_is_untold: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    secure_is_untold: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     same_site_is_untold: bool,
     /// Unix seconds. Not there in the jars of older versions.
@@ -180,8 +226,11 @@ impl From<Cookie> for Written {
             path: cookie.path,
             domain: cookie.domain,
             expires: end.map_or(CookieExpiration::SessionEnd, CookieExpiration::AtUtc),
+            expires_by: Some(cookie.expires_by).filter(|by| *by != EndBy::Neither),
             expires_asked: cookie.expires_asked.map(Timestamp::unix),
-            same_site_is_untold: cookie.same_site_is_untold,
+            http_only_is_untold: cookie.untold.http_only,
+            secure_is_untold: cookie.untold.secure,
+            same_site_is_untold: cookie.untold.same_site,
             last_access: cookie.last_access.unix(),
             note: cookie.note,
         }
@@ -199,13 +248,20 @@ impl TryFrom<Written> for Cookie {
         if parts.name.is_empty() && parts.value.is_empty() {
             return Err("a cookie without name and value");
         }
+        let (expires, unwritten) = match written.expires {
+            CookieExpiration::AtUtc(date) => (Some(Timestamp::from_unix(date.unix_timestamp())), EndBy::NotKnown),
+            CookieExpiration::SessionEnd => (None, EndBy::Neither),
+        };
+        let untold = Untold {
+            http_only: written.http_only_is_untold,
+            secure: written.secure_is_untold,
+            same_site: written.same_site_is_untold,
+        };
         Ok(Cookie {
-            expires: match written.expires {
-                CookieExpiration::AtUtc(date) => Some(Timestamp::from_unix(date.unix_timestamp())),
-                CookieExpiration::SessionEnd => None,
-            },
+            expires,
+            expires_by: written.expires_by.unwrap_or(unwritten),
             expires_asked: written.expires_asked.map(Timestamp::from_unix),
-            same_site_is_untold: written.same_site_is_untold,
+            untold,
             last_access: Timestamp::from_unix(written.last_access),
             note: written.note,
             ..Cookie::of(&parts, written.domain, written.path)
@@ -236,6 +292,7 @@ mod tests {
             b"=\xe9",
             b"a=\\xe9; Max-Age=99999999; Domain=h.example",
             b"a=\"b c\"; Priority=low",
+            b"a=b; Max-Age=60; Expires=Sun, 22 Nov 2026 19:44:33 GMT",
         ] {
             let cookie = cookie(line);
             let json = serde_json::to_string(&cookie).unwrap();
@@ -261,7 +318,9 @@ mod tests {
         ] {
             let old: Cookie = serde_json::from_str(json).unwrap();
             let end = json.contains("AtUtc").then(|| NOW.plus(180));
-            assert_eq!(old, Cookie { last_access: Timestamp::FIRST, expires: end, ..cookie(expected) }, "{json}");
+            let expires_by = if end.is_some() { EndBy::NotKnown } else { EndBy::Neither };
+            let expected = Cookie { last_access: Timestamp::FIRST, expires: end, expires_by, ..cookie(expected) };
+            assert_eq!(old, expected, "{json}");
         }
         let nothing =
             r#"{"raw_cookie":"=; Path=/","path":["/",true],"domain":{"HostOnly":"h"},"expires":"SessionEnd"}"#;

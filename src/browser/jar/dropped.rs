@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cookie::Cookie;
+use crate::browser::set_cookie::EndBy;
 use crate::clock::Timestamp;
 use crate::exchange::{header_text, is_blank};
 
@@ -23,6 +24,8 @@ pub struct Dropped {
     pub at: Timestamp,
     /// Why.
     pub rule: DropRule,
+    /// What had said when it ends.
+    pub expires_by: EndBy,
     /// Whether its value was empty by then, so that there was no session in it.
     pub was_empty: bool,
 }
@@ -33,7 +36,7 @@ pub struct Dropped {
 pub enum DropRule {
     /// Its Expires, or what its Max-Age meant, was reached.
     Expires,
-    /// It had no Expires, and the browser was closed.
+    /// It had neither, and the browser was closed.
     Closed,
     /// The server sent a line that deletes it.
     Deleted,
@@ -48,12 +51,15 @@ pub(in crate::browser) struct Written {
     /// Unix seconds.
     at: i64,
     rule: DropRule,
+    /// Not there in the jars of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_by: Option<EndBy>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     was_empty: bool,
 }
 
 impl Dropped {
-    /// This cookie, dropped now, or before by its Expires.
+    /// This cookie, dropped now, or before at its end.
     pub(super) fn of(cookie: &Cookie, rule: DropRule, now: Timestamp) -> Dropped {
         let (at, rule) = match cookie.expires {
             Some(expires) if expires <= now => (expires, DropRule::Expires),
@@ -65,6 +71,7 @@ impl Dropped {
             path: String::from(&cookie.path),
             at,
             rule,
+            expires_by: cookie.expires_by,
             was_empty: is_blank(&cookie.value),
         }
     }
@@ -75,15 +82,17 @@ impl Dropped {
 
     /// As it stands in the file.
     pub(in crate::browser) fn written(&self) -> Written {
-        let Dropped { name, domain, path, at, rule, was_empty } = self.clone();
-        Written { name, domain, path, at: at.unix(), rule, was_empty }
+        let Dropped { name, domain, path, at, rule, expires_by, was_empty } = self.clone();
+        Written { name, domain, path, at: at.unix(), rule, expires_by: Some(expires_by), was_empty }
     }
 }
 
 impl From<Written> for Dropped {
     fn from(written: Written) -> Dropped {
-        let Written { name, domain, path, at, rule, was_empty } = written;
-        Dropped { name, domain, path, at: Timestamp::from_unix(at), rule, was_empty }
+        let Written { name, domain, path, at, rule, expires_by, was_empty } = written;
+        let unwritten = if rule == DropRule::Closed { EndBy::Neither } else { EndBy::NotKnown };
+        let expires_by = expires_by.unwrap_or(unwritten);
+        Dropped { name, domain, path, at: Timestamp::from_unix(at), rule, expires_by, was_empty }
     }
 }
 

@@ -103,10 +103,10 @@ fn quoted(text: &str) -> String {
 fn cookies_txt(rows: &[Row]) -> String {
     let yes_or_no = |is_so: bool| if is_so { "TRUE" } else { "FALSE" };
     let line = |row: &Row| {
-        let http_only = if row.http_only { "#HttpOnly_" } else { "" };
+        let http_only = if row.http_only == Some(true) { "#HttpOnly_" } else { "" };
         let dot = if row.host_only { "" } else { "." };
         let expires = row.expires.map_or(0, Timestamp::unix);
-        let (subdomains, secure) = (yes_or_no(!row.host_only), yes_or_no(row.secure));
+        let (subdomains, secure) = (yes_or_no(!row.host_only), yes_or_no(row.secure == Some(true)));
         format!(
             "{http_only}{dot}{}\t{subdomains}\t{}\t{secure}\t{expires}\t{}\t{}\n",
             row.domain, row.path, row.name, row.value
@@ -123,10 +123,14 @@ fn list(rows: &[Row]) -> String {
             "domain": row.domain,
             "path": row.path,
             "expires": row.expires.map_or(-1, Timestamp::unix),
-            "httpOnly": row.http_only,
-            "secure": row.secure,
             "hostOnly": row.host_only,
         });
+        // what is not known is left to who reads it
+        for (key, flag) in [("httpOnly", row.http_only), ("secure", row.secure)] {
+            if let Some(is_set) = flag {
+                cookie[key] = is_set.into();
+            }
+        }
         // for a cookie without the attribute a browser applies its own default
         if let Some(same_site) = row.same_site {
             cookie["sameSite"] = match same_site {

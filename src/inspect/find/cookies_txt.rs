@@ -6,7 +6,10 @@
 
 use super::end;
 use super::export::Cookies;
-use super::whole::Offer;
+use super::whole::{Offer, Told};
+
+/// The mark of curl in front of the domain of a cookie that has it.
+const HTTP_ONLY: &str = "#HttpOnly_";
 
 /// Whether this is such a file.
 pub(super) fn is_one(text: &str) -> bool {
@@ -17,7 +20,12 @@ pub(super) fn is_one(text: &str) -> bool {
 
 /// The cookies of the file.
 pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) {
-    text.lines().filter_map(row).for_each(|row| cookies.add(&row));
+    // where one row is marked, or curl says that it wrote the file, the others are seen to have no HttpOnly
+    let is_by_curl = || text.lines().take(4).any(|line| line.starts_with("# ") && line.contains("curl"));
+    let marks_http_only = text.contains(HTTP_ONLY) || is_by_curl();
+    for row in text.lines().filter_map(row) {
+        cookies.add(&Offer { told: Told { http_only: marks_http_only, ..row.told }, ..row });
+    }
 }
 
 /// A row, also one whose tabs became blanks, or that has lost its empty value or its domain when it was copied.
@@ -43,16 +51,18 @@ fn row(line: &str) -> Option<Offer<'_>> {
         [domain, subdomains, path, expires, name, value]
             if is_yes_or_no(subdomains) && path.starts_with('/') && expires.parse::<f64>().is_ok() =>
         {
-            ([domain, subdomains, path], "FALSE", expires, name, value)
+            ([domain, subdomains, path], "", expires, name, value)
         }
         [domain, subdomains, path, secure, expires, name] if is_yes_or_no(subdomains) && path.starts_with('/') => {
             ([domain, subdomains, path], secure, expires, name, "")
         }
         _ => return None,
     };
+    let has_secure = !secure.is_empty();
+    let secure = if has_secure { secure } else { "FALSE" };
     let [domain, subdomains, path] = place;
     // curl marks it in front of the domain
-    let (http_only, domain) = match domain.strip_prefix("#HttpOnly_") {
+    let (http_only, domain) = match domain.strip_prefix(HTTP_ONLY) {
         Some(domain) => (true, domain),
         None => (false, domain),
     };
@@ -62,6 +72,7 @@ fn row(line: &str) -> Option<Offer<'_>> {
         path: Some(path),
         secure: secure == "TRUE",
         http_only,
+        told: Told { secure: has_secure, end: true, ..Told::default() },
         ..Offer::of(name, value, end::read(expires))
     })
 }

@@ -39,6 +39,7 @@ mod tests {
             let unix = end.map(|end| match end {
                 End::Expires { at, .. } => at.unix(),
                 End::MaxAge { seconds } => seconds,
+                End::MaxAgeUntil { at } => at.unix(),
             });
             assert_eq!(unix, (at > 0).then_some(at));
         }

@@ -111,13 +111,18 @@ pub enum End {
         /// In seconds.
         seconds: i64,
     },
+    /// The moment at which `Max-Age` is over, as a jar keeps it, which knows when the cookie was received.
+    MaxAgeUntil {
+        /// The moment.
+        at: Timestamp,
+    },
 }
 
 impl End {
     /// Whether a browser lets go of the cookie at once (RFC 6265bis, section 5.7).
     pub fn is_over(&self, now: Timestamp) -> bool {
         match self {
-            End::Expires { at, .. } => *at <= now,
+            End::Expires { at, .. } | End::MaxAgeUntil { at } => *at <= now,
             End::MaxAge { seconds } => *seconds <= 0,
         }
     }

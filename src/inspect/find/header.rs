@@ -11,7 +11,7 @@ use super::incomplete::{has_half_a_mark, is_redacted, is_shortened};
 use super::nothing::Nothing;
 use super::pieces::{self, Joined};
 use super::rows::BARS;
-use super::whole::{Offer, Origin};
+use super::whole::{Offer, Origin, Told};
 use super::{end, markup, search, terminal};
 use crate::formats::{percent_decoded, recognise};
 
@@ -406,16 +406,23 @@ pub(super) fn take_beside(text: &str, header: Header, beside: &Offer<'_>, cookie
         Header::SetCookie => Origin::Set,
         Header::Kept => Origin::Kept,
     };
-    take_pairs(pairs(text, Some(header)), &Offer { origin, ..*beside }, header == Header::Kept, cookies);
+    let told = match header {
+        Header::Cookie => Told::default(),
+        Header::SetCookie => Told::ALL,
+        Header::Kept => beside.told,
+    };
+    take_pairs(pairs(text, Some(header)), &Offer { origin, told, ..*beside }, header == Header::Kept, cookies);
 }
 
 /// Takes the cookies of a line of pairs that has lost the name of its header, with the attributes among them.
 fn take_nameless(text: &str, cookies: &mut Cookies<'_>) {
-    let origin = match pairs(text, None).any(|pair| pair.is_attribute) {
-        true => Origin::Set,
-        false => Origin::Sent { header: cookies.as_every().map_or(0, |every| every.header_begins()) },
+    let (origin, told) = match pairs(text, None).any(|pair| pair.is_attribute) {
+        true => (Origin::Set, Told::ALL),
+        false => {
+            (Origin::Sent { header: cookies.as_every().map_or(0, |every| every.header_begins()) }, Told::default())
+        }
     };
-    take_pairs(pairs(text, None), &Offer { origin, ..Offer::default() }, false, cookies);
+    take_pairs(pairs(text, None), &Offer { origin, told, ..Offer::default() }, false, cookies);
 }
 
 fn take_pairs<'a>(pairs: impl Iterator<Item = Pair<'a>>, beside: &Offer<'_>, is_kept: bool, cookies: &mut Cookies<'_>) {

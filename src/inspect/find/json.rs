@@ -20,8 +20,9 @@ use super::export::Cookies;
 use super::form::{is_signed, resembles_signed};
 use super::found::{End, Kind};
 use super::header::{Header, take, take_beside};
-use super::whole::{Offer, Origin};
+use super::whole::{Offer, Origin, Told};
 use super::{end, nothing::Nothing};
+use crate::browser::{EndBy, Untold};
 
 /// The deepest nesting that is followed. Exports have about ten levels.
 const DEEPEST: usize = 1000;
@@ -142,9 +143,11 @@ struct Said<'t> {
     secure: bool,
     http_only: bool,
     same_site: Option<Cow<'t, str>>,
-    says_same_site: bool,
-    /// Whether our own jar, or its table, says that it does not know it.
-    same_site_is_unknown: bool,
+    told: Told,
+    /// What our own jar, or its table, says that it does not know.
+    untold: Untold,
+    /// What our own jar, or its table, says of what said the end.
+    end_by: Option<EndBy>,
     /// A cookie as our own jar keeps it.
     raw_cookie: Option<Cow<'t, str>>,
     /// Whether name and value of that are no text.
@@ -155,6 +158,7 @@ impl<'t> Said<'t> {
     /// Takes in a member of an object that stands under a key.
     fn take(&mut self, key: &str, text: Cow<'t, str>, is_text: bool, under: &str) {
         let is_true = matches!(text.as_ref(), "true" | "True");
+        let is_flag = is_true || matches!(text.as_ref(), "false" | "False");
         let text = is_text.then_some(text);
         match (key, under) {
             // our own jar: {"HostOnly": "h.example"} or {"Suffix": "h.example"}
@@ -162,12 +166,17 @@ impl<'t> Said<'t> {
             ("suffix", "domain") => (self.domain, self.host_only) = (text, Some(false)),
             ("domain", _) => self.domain = text,
             ("path", _) => self.path = text,
-            ("samesite" | "same_site", _) => (self.same_site, self.says_same_site) = (text, true),
-            ("same_site_is_untold", _) => self.same_site_is_unknown |= is_true,
-            ("same_site_is_known", _) => self.same_site_is_unknown |= !is_true,
+            ("samesite" | "same_site", _) => (self.same_site, self.told.same_site) = (text, true),
+            ("http_only_is_untold", _) => self.untold.http_only |= is_true,
+            ("secure_is_untold", _) => self.untold.secure |= is_true,
+            ("same_site_is_untold", _) => self.untold.same_site |= is_true,
+            ("same_site_is_known", _) => self.untold.same_site |= !is_true,
+            ("expires_by", _) => self.end_by = text.as_deref().and_then(end_by),
+            ("expires" | "expirationdate" | "expiry" | "expiration", _) => self.told.end = true,
+            ("session", _) => self.told.end |= is_true,
             ("hostonly" | "host_only", _) => self.host_only = Some(is_true),
-            ("secure", _) => self.secure = is_true,
-            ("httponly" | "http_only", _) => self.http_only = is_true,
+            ("secure", _) => (self.secure, self.told.secure) = (is_true, is_flag),
+            ("httponly" | "http_only", _) => (self.http_only, self.told.http_only) = (is_true, is_flag),
             ("raw_cookie", _) => self.raw_cookie = text,
             _ => {}
         }
@@ -181,9 +190,41 @@ impl<'t> Said<'t> {
             secure: self.secure,
             http_only: self.http_only,
             same_site: self.same_site.as_deref(),
-            says_same_site: self.says_same_site && !self.same_site_is_unknown,
+            told: self.known(self.told),
             ..Offer::default()
         }
+    }
+}
+
+impl Said<'_> {
+    /// What is told, less what our own jar says that it does not know.
+    fn known(&self, told: Told) -> Told {
+        Told {
+            http_only: told.http_only && !self.untold.http_only,
+            secure: told.secure && !self.untold.secure,
+            same_site: told.same_site && !self.untold.same_site,
+            end: told.end && self.end_by != Some(EndBy::NotKnown),
+            end_by: self.end_by == Some(EndBy::Expires),
+        }
+    }
+
+    /// The end, of which our own jar, or its table, may say what said it.
+    fn end(&self, end: Option<End>) -> Option<End> {
+        match (end, self.end_by) {
+            (Some(End::Expires { at, .. }), Some(EndBy::MaxAge)) => Some(End::MaxAgeUntil { at }),
+            (end, _) => end,
+        }
+    }
+}
+
+/// What said an end, by its name in our own JSON.
+fn end_by(name: &str) -> Option<EndBy> {
+    match name {
+        "expires" => Some(EndBy::Expires),
+        "max_age" => Some(EndBy::MaxAge),
+        "neither" => Some(EndBy::Neither),
+        "not_known" => Some(EndBy::NotKnown),
+        _ => None,
     }
 }
 
@@ -349,7 +390,7 @@ impl<'t> Walk<'t> {
         if frame.is_list {
             return;
         }
-        let end = frame.max_age.or(frame.end);
+        let end = frame.said.end(frame.max_age.or(frame.end));
         if frame.under == "domain"
             && let (Some(domain), Some(around)) = (frame.said.domain.take(), self.frames.last_mut())
         {
@@ -358,9 +399,9 @@ impl<'t> Walk<'t> {
         }
         if let Some(raw) = frame.said.raw_cookie.take() {
             let said = frame.said.offer();
-            // a line of our own jar has the attribute where there is one
-            let says_same_site = !frame.said.same_site_is_unknown;
-            let beside = Offer { end, is_incomplete: frame.said.has_octets, says_same_site, ..said };
+            // a line of our own jar has each attribute that there is
+            let told = frame.said.known(Told::ALL);
+            let beside = Offer { end, is_incomplete: frame.said.has_octets, told, ..said };
             take_beside(&raw, Header::Kept, &beside, cookies);
             return;
         }
@@ -402,7 +443,14 @@ impl<'t> Walk<'t> {
         if is_cookie {
             self.document.has_list = true;
             let origin = self.origin(&frame, end, cookies);
-            cookies.add(&Offer { name: &name, value, end, origin, ..frame.said.offer() });
+            let said = frame.said.offer();
+            // it was read from a `Set-Cookie` line; a HAR says when it ends, and not which attribute said so
+            let told = match origin {
+                Origin::Set if frame.under == "said" => Told::ALL,
+                Origin::Set => Told { end: said.told.end, end_by: false, ..Told::ALL },
+                Origin::Kept | Origin::Sent { .. } => said.told,
+            };
+            cookies.add(&Offer { name: &name, value, end, origin, told, ..said });
         }
     }
 }

@@ -158,6 +158,7 @@ mod tests {
         let end = |end: End| match end {
             End::Expires { at, .. } => at.unix(),
             End::MaxAge { seconds } => seconds,
+            End::MaxAgeUntil { at } => at.unix(),
         };
         all(&text.replace('@', C)).into_iter().map(|record| (record.name, record.end.map(end))).collect()
     }

@@ -6,7 +6,7 @@
 
 use super::end;
 use super::export::Cookies;
-use super::whole::Offer;
+use super::whole::{Offer, Told};
 
 /// Takes the cookies of all rows. Returns whether there are rows.
 pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) -> bool {
@@ -26,6 +26,12 @@ pub(super) fn read(text: &str, cookies: &mut Cookies<'_>) -> bool {
                 http_only: is_set(6),
                 secure: is_set(7),
                 same_site: fields.get(8).copied(),
+                told: Told {
+                    http_only: fields.len() > 6,
+                    secure: fields.len() > 7,
+                    end: !expires.is_empty(),
+                    ..Told::default()
+                },
                 ..Offer::of(name, value, end::read(expires))
             });
         }

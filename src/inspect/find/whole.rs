@@ -44,8 +44,29 @@ pub struct Whole {
     pub http_only: bool,
     /// The `SameSite` attribute.
     pub same_site: Option<SameSite>,
-    /// Whether the source says that, also where there is none. A cookies.txt has no place for it.
-    pub says_same_site: bool,
+    /// What of this the source tells.
+    pub told: Told,
+}
+
+/// What a source tells of a cookie beside its name and its value, also that it is not there. A `Cookie` header has a place for
+/// nothing of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Whether it has `HttpOnly`.
+    pub http_only: bool,
+    /// Whether it has `Secure`.
+    pub secure: bool,
+    /// Its `SameSite`.
+    pub same_site: bool,
+    /// When it ends, or that it has no end.
+    pub end: bool,
+    /// Which attribute a date comes from.
+    pub end_by: bool,
+}
+
+impl Told {
+    /// What a `Set-Cookie` line tells.
+    pub const ALL: Told = Told { http_only: true, secure: true, same_site: true, end: true, end_by: true };
 }
 
 /// How a source came by a cookie.
@@ -77,8 +98,7 @@ pub(super) struct Offer<'a> {
     pub secure: bool,
     pub http_only: bool,
     pub same_site: Option<&'a str>,
-    /// Whether the source says that there is none, where there is none.
-    pub says_same_site: bool,
+    pub told: Told,
     /// Whether the value is known to be whole, whatever is in it.
     pub is_exact: bool,
     /// Whether it is known not to be whole.
@@ -192,7 +212,12 @@ impl Every {
             secure: offer.secure,
             http_only: offer.http_only,
             same_site: offer.same_site.and_then(same_site),
-            says_same_site: offer.says_same_site || offer.same_site.is_some() || origin == Origin::Set,
+            told: Told {
+                same_site: offer.told.same_site || offer.same_site.is_some(),
+                // a jar of LWP has dates alone
+                end_by: offer.told.end_by && !self.is_lwp,
+                ..offer.told
+            },
         });
     }
 

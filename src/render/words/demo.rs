@@ -7,6 +7,7 @@ use super::question::{always, ask, everywhere};
 use super::sentence::with_commands;
 use super::time::span;
 use super::{expire, inspect, tamper};
+use crate::browser::EndBy;
 use crate::inspect::Inspection;
 use crate::lang::say;
 use crate::render::document::{Block, Column, Document, Role, piece, plain, sign};
@@ -284,7 +285,8 @@ fn the_clock(story: &Story, style: &Style) -> Document {
             "セッションを終わらせるのは2者です。行を見せる前に、何秒かを予想してもらってください。同じ秒だと思う人がほとんどです。"
         ),
     );
-    expire::table(&mut document, &story.clock, story.app.lifetime, style);
+    let by = story.jar.first().map_or(EndBy::Neither, |row| row.expires_by);
+    expire::table(&mut document, &story.clock, story.app.lifetime, by, style);
     document.blank().text(say!(
         lang,
         "At +180 s the browser has dropped the cookie, and the server would still accept it.",

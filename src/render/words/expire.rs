@@ -1,6 +1,7 @@
 //! `expire`: the browser and the server, which both can end a session, side by side.
 
 use super::challenge::by_header;
+use super::ends;
 use super::flask_app;
 use super::foreign;
 use super::gone;
@@ -8,11 +9,12 @@ use super::login::of_the_app;
 use super::next;
 use super::question::{ask, question};
 use super::recognition::{self, remembered, seen, taken_once, verdict, verdict_alone};
-use super::sentence::apart;
+use super::sentence::{apart, apart_before};
 use super::session::{self, list};
 use super::settings;
 use super::tamper::{asked_in_all, may_log_in_beside, other_cookies};
 use super::time::{LONG, beside, exact, span};
+use crate::browser::EndBy;
 use crate::cli::shell_word;
 use crate::clock::Timestamp;
 use crate::formats::Format;
@@ -51,21 +53,30 @@ pub fn document(expiry: &Expiry, style: &Style) -> Document {
         &mut document,
         style,
         say!(lang, "Who will end this session, and when?", "このセッションは、いつ、誰が終わらせるでしょうか。"),
-        say!(
-            lang,
-            "Two can end it: the browser goes by the Expires of the cookie, the server by the age of the signature.",
-            "終わらせることができるのは2者です。ブラウザはクッキーの Expires を、サーバーは署名からの経過時間を見ます。"
-        ),
+        {
+            let by = match ending.browser_drops_by {
+                // that there is none is not said before it is asked
+                EndBy::Neither => "Expires".to_owned(),
+                by => ends::name(by, lang),
+            };
+            let looked_at = apart_before(&apart(&by));
+            say!(
+                lang,
+                "Two can end it: the browser goes by the {by} of the cookie, the server by the age of the signature.",
+                "終わらせることができるのは2者です。ブラウザはクッキーの{looked_at}を、サーバーは署名からの経過時間を見ます。"
+            )
+        },
     );
     if expiry.name_was_found {
         let name = shortened(&ending.cookie_name, 40);
         document.fact(say!(lang, "cookie", "クッキー"), [plain(format!("`{name}`"))]);
         for gone in &expiry.gone_beside {
-            let (name, when) = (shortened(&gone.name, 40), gone.at.calendar());
+            let name = shortened(&gone.name, 40);
+            let was = ends::was(gone.expires_by, &gone.at.calendar(), lang);
             document.note([plain(say!(
                 lang,
-                "`{name}` is gone: its Expires was {when} UTC. It may have been the session.",
-                "`{name}` はもうありません。Expires は {when} UTC でした。こちらがセッションだったのかもしれません。"
+                "`{name}` is gone: {was}. It may have been the session.",
+                "`{name}` はもうありません。{was}。こちらがセッションだったのかもしれません。"
             ))]);
         }
     }
@@ -82,10 +93,14 @@ pub fn document(expiry: &Expiry, style: &Style) -> Document {
         document.note([plain(before), piece(Role::Command, options)]);
     }
     if ending.is_of_another_salt && ending.lifetime.is_none() {
+        let by = match ending.browser_drops_by {
+            EndBy::MaxAge => "Max-Age",
+            EndBy::Expires | EndBy::Neither | EndBy::NotKnown => "Expires",
+        };
         document.note([plain(say!(
             lang,
-            "Expires is the browser's end. What settles the server's: --lifetime, or to ask the app: expire --simulate --url URL",
-            "Expires はブラウザ側の期限です。--lifetime で指定するか、expire --simulate --url URL でアプリに尋ねるとわかります。"
+            "{by} is the browser's end. What settles the server's: --lifetime, or to ask the app: expire --simulate --url URL",
+            "{by} はブラウザ側の期限です。--lifetime で指定するか、expire --simulate --url URL でアプリに尋ねるとわかります。"
         ))]);
     }
     // one that has ended cannot be watched
@@ -156,27 +171,38 @@ fn length(seconds: i64, ending: &Ending, lang: Lang) -> String {
 }
 
 pub(super) fn browser(ending: &Ending, lang: Lang) -> Vec<Piece> {
+    let by = ending.browser_drops_by;
     let (sentence, is_dropped) = match (ending.browser_drops_at, ending.browser_drops_in) {
         (Some(expires), Some(left)) => {
             let (date, left) = (expires.calendar(), length(left, ending, lang));
+            let by = ends::name(by, lang);
             let sentence = say!(
                 lang,
-                "keeps it until {date} UTC, its Expires: {left} left",
-                "{date} UTC（Expires）まで保存します（あと{left}）"
+                "keeps it until {date} UTC, its {by}: {left} left",
+                "{date} UTC（{by}）まで保存します（あと{left}）"
             );
             (sentence, false)
         }
         (Some(expires), None) => {
             let date = expires.calendar();
-            let sentence =
-                say!(lang, "dropped it at {date} UTC, its Expires", "Expires の時刻（{date} UTC）に捨てました");
+            let moment = ends::moment(by, lang);
+            let sentence = say!(lang, "dropped it at {date} UTC, {moment}", "{moment}（{date} UTC）に捨てました");
             (sentence, true)
         }
-        (None, _) => {
+        (None, _) if by == EndBy::NotKnown => {
             let sentence = say!(
                 lang,
-                "keeps it until it is closed: there is no Expires",
-                "閉じるまで持っています。Expires がないからです。"
+                "keeps it until it is closed: whether the app gave it an end is not known",
+                "閉じるまで持っています。アプリが期限を付けたかどうかは、わかりません。"
+            );
+            (sentence, false)
+        }
+        (None, _) => {
+            let neither = ends::neither(!ending.is_real, lang);
+            let sentence = say!(
+                lang,
+                "keeps it until it is closed: there is {neither}",
+                "閉じるまで持っています。{neither}ないからです。"
             );
             (sentence, false)
         }
@@ -294,18 +320,16 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
 fn rule(ending: &Ending, lang: Lang) -> Option<String> {
     let lifetime = length(ending.lifetime?, ending, lang);
     Some(match ending.lifetime_from? {
-        LifetimeFrom::Given
-        | LifetimeFrom::Login
-        | LifetimeFrom::Tutorial
-        | LifetimeFrom::MaxAge
-        | LifetimeFrom::App => {
+        LifetimeFrom::Given | LifetimeFrom::Login | LifetimeFrom::Tutorial | LifetimeFrom::App => {
             say!(lang, "the rule: accepted for {lifetime} after signing", "決まり: 署名から{lifetime}まで")
         }
-        LifetimeFrom::Expires => {
+        LifetimeFrom::Expires | LifetimeFrom::MaxAge => {
+            let by = ends::name(ending.browser_drops_by, lang);
+            let from = apart(&by);
             say!(
                 lang,
-                "the rule: accepted for {lifetime} after signing, as its Expires says",
-                "決まり: 署名から{lifetime}まで（Expires からわかります）"
+                "the rule: accepted for {lifetime} after signing, as its {by} says",
+                "決まり: 署名から{lifetime}まで（{from}からわかります）"
             )
         }
         LifetimeFrom::FlaskDefault => say!(
@@ -430,7 +454,7 @@ fn moved(simulation: &Simulation, why_none: &str, style: &Style) -> Vec<Document
             "左の列はふつうのブラウザ、右の列は同じクッキーのコピーを受け取ったサーバーです。同じ秒に終わると思う人がほとんどです。"
         ),
     );
-    table(&mut first, &simulation.stops, simulation.lifetime, style);
+    table(&mut first, &simulation.stops, simulation.lifetime, simulation.expires_by, style);
     first.blank();
     if let Some(lifetime) = simulation.lifetime {
         summary(&mut first, simulation, lifetime, lang);
@@ -456,37 +480,56 @@ fn moved(simulation: &Simulation, why_none: &str, style: &Style) -> Vec<Document
 fn summary(document: &mut Document, simulation: &Simulation, lifetime: i64, lang: Lang) {
     let english = exact(lifetime, Lang::En);
     let japanese = exact(lifetime, Lang::Ja);
+    let (by, is_embedded) = (simulation.expires_by, simulation.app.embedded);
+    let (moment, neither) = (ends::moment(by, lang), ends::neither(is_embedded, lang));
     if !simulation.app.embedded {
         let was_dropped = simulation.stops.iter().any(|stop| !stop.browser.sends);
         document.text(match simulation.expires {
-            Some(_) if !was_dropped => say!(
+            Some(_) if !was_dropped => {
+                let later = match by {
+                    EndBy::Expires => say!(lang, "its Expires", "Expires "),
+                    _ => moment.clone(),
+                };
+                say!(
+                    lang,
+                    "The session ended at the server, which refused a cookie that was signed more than {english} before. The browser still sent it: {later} is later.",
+                    "セッションを終わらせたのはサーバーです。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。ブラウザはまだ送っていました（{later}はもっと後です）。"
+                )
+            }
+            Some(_) => {
+                let japanese_moment = apart_before(&moment);
+                say!(
+                    lang,
+                    "The session ended in two places. The browser dropped the cookie at {moment}. The server refused a cookie that was signed more than {english} before.",
+                    "セッションを終わらせたのは2者です。ブラウザは{japanese_moment}にクッキーを捨て、サーバーは署名から{japanese}を超えたクッキーを拒否しました。"
+                )
+            }
+            None if by == EndBy::NotKnown => say!(
                 lang,
-                "The session ended at the server, which refused a cookie that was signed more than {english} before. The browser still sent it: its Expires is later.",
-                "セッションを終わらせたのはサーバーです。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。ブラウザはまだ送っていました（Expires はもっと後です）。"
-            ),
-            Some(_) => say!(
-                lang,
-                "The session ended in two places. The browser dropped the cookie at its Expires. The server refused a cookie that was signed more than {english} before.",
-                "セッションを終わらせたのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたクッキーを拒否しました。"
+                "Whether the app gave the cookie an end is not known, so the browser keeps it until it is closed. The server refused a cookie that was signed more than {english} before.",
+                "アプリがクッキーに期限を付けたかどうかはわからないので、ブラウザは閉じるまで捨てません。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。"
             ),
             None => say!(
                 lang,
-                "There is no Expires, so the browser keeps the cookie until it is closed. The server refused a cookie that was signed more than {english} before.",
-                "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。"
+                "There is {neither}, so the browser keeps the cookie until it is closed. The server refused a cookie that was signed more than {english} before.",
+                "{neither}ないので、ブラウザは閉じるまでクッキーを捨てません。サーバーは、署名から{japanese}を超えたクッキーを拒否しました。"
             ),
         });
         return;
     }
     document.text(match simulation.expires {
-        Some(_) => say!(
-            lang,
-            "The session ends in two places: the browser drops the cookie at its Expires, the server refuses one signed more than {english} ago. Nothing is deleted there.",
-            "セッションを終わらせるのは2者です。ブラウザは Expires の時刻にクッキーを捨て、サーバーは署名から{japanese}を超えたものを拒否します。サーバーは何も削除しません。"
-        ),
+        Some(_) => {
+            let japanese_moment = apart_before(&moment);
+            say!(
+                lang,
+                "The session ends in two places: the browser drops the cookie at {moment}, the server refuses one signed more than {english} ago. Nothing is deleted there.",
+                "セッションを終わらせるのは2者です。ブラウザは{japanese_moment}にクッキーを捨て、サーバーは署名から{japanese}を超えたものを拒否します。サーバーは何も削除しません。"
+            )
+        }
         None => say!(
             lang,
-            "There is no Expires, so the browser keeps the cookie until it is closed. Only the server ends the session: it refuses a cookie that was signed more than {english} before. Nothing is deleted there.",
-            "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。セッションを終わらせるのはサーバーだけで、署名から{japanese}を超えたクッキーを拒否します。サーバーでは何も削除されません。"
+            "There is {neither}, so the browser keeps the cookie until it is closed. Only the server ends the session: it refuses a cookie that was signed more than {english} before. Nothing is deleted there.",
+            "{neither}ないので、ブラウザは閉じるまでクッキーを捨てません。セッションを終わらせるのはサーバーだけで、署名から{japanese}を超えたクッキーを拒否します。サーバーでは何も削除されません。"
         ),
     });
 }
@@ -509,7 +552,7 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
         others(&mut document, asked, lang);
         return document;
     }
-    table(&mut document, &simulation.stops, simulation.lifetime, style);
+    table(&mut document, &simulation.stops, simulation.lifetime, simulation.expires_by, style);
     document.blank();
     match simulation.lifetime {
         Some(lifetime) => summary(&mut document, simulation, lifetime, lang),
@@ -811,17 +854,35 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         ),
         Some(end) => {
             let end = end.calendar();
+            match simulation.expires_by {
+                EndBy::Neither | EndBy::NotKnown => say!(
+                    lang,
+                    "The browser drops the cookie that it has at {end} UTC.",
+                    "ブラウザは、今のクッキーを {end} UTC に捨てます。"
+                ),
+                by @ (EndBy::Expires | EndBy::MaxAge) => {
+                    let by = ends::name(by, lang);
+                    say!(
+                        lang,
+                        "The browser drops the cookie that it has at {end} UTC ({by}).",
+                        "ブラウザは、今のクッキーを {end} UTC に捨てます（{by}）。"
+                    )
+                }
+            }
+        }
+        None if simulation.expires_by == EndBy::NotKnown => say!(
+            lang,
+            "The browser keeps the cookie until it is closed: whether the app gave it an end is not known.",
+            "アプリが期限を付けたかどうかはわからないので、ブラウザは閉じるまでクッキーを捨てません。"
+        ),
+        None => {
+            let neither = ends::neither(simulation.app.embedded, lang);
             say!(
                 lang,
-                "The browser drops the cookie that it has at {end} UTC (Expires).",
-                "ブラウザは、今のクッキーを {end} UTC に捨てます（Expires）。"
+                "The browser keeps the cookie until it is closed: there is {neither}.",
+                "{neither}ないので、ブラウザは閉じるまでクッキーを捨てません。"
             )
         }
-        None => say!(
-            lang,
-            "The browser keeps the cookie until it is closed: there is no Expires.",
-            "Expires がないので、ブラウザは閉じるまでクッキーを捨てません。"
-        ),
     });
     let needs_a_page = asked.session_is_seen.is_none() && !is_settled_alone(asked);
     let takes_a_key = simulation.signed_at.is_some() || simulation.looks_like.is_some();
@@ -911,7 +972,11 @@ fn sighted(sighting: &Sighting, lang: Lang) -> String {
             say!(lang, "{answer}, and a new cookie until {end} UTC", "{answer}（新しいクッキー: {end} UTC まで）")
         }
         (Some(_), _) if sighting.is_new => {
-            say!(lang, "{answer}, and a new cookie without Expires", "{answer}（新しいクッキー: Expires なし）")
+            say!(
+                lang,
+                "{answer}, and a new cookie without Expires and Max-Age",
+                "{answer}（新しいクッキー: Expires も Max-Age もなし）"
+            )
         }
         (Some(_), _) => say!(lang, "{answer}, and the cookie is deleted", "{answer}（クッキーを削除）"),
         (None, _) => say!(lang, "{answer}, no Set-Cookie for it", "{answer}（このクッキーの Set-Cookie なし）"),
@@ -1009,13 +1074,13 @@ fn introduction(document: &mut Document, simulation: &Simulation, why_none: &str
 /// The table of the moved clock: the honest browser in one column, a copied cookie in the other.
 ///
 /// A presenter stops before each row in which something is not as in the row before.
-pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, style: &Style) {
+pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, by: EndBy, style: &Style) {
     let lang = style.lang;
     let heading = |text: String| piece(Role::Title, text);
     let mut rows = Vec::new();
     let mut has_dropped = false;
     for stop in stops {
-        rows.push(row(stop, lifetime, has_dropped, lang));
+        rows.push(row(stop, lifetime, (has_dropped, by), lang));
         has_dropped = !stop.browser.sends;
     }
     let table = Table {
@@ -1034,7 +1099,7 @@ pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, sty
             before.browser.sends == after.browser.sends && before.server.accepted == after.server.accepted;
         let asked = match is_as_before {
             true => None,
-            false => next_second(after, lifetime, style),
+            false => next_second(after, lifetime, by, style),
         };
         if let Some(asked) = asked {
             let rows = shown..place + 1;
@@ -1050,7 +1115,7 @@ pub fn table(document: &mut Document, stops: &[Stop], lifetime: Option<i64>, sty
 }
 
 /// What is asked before a row in which something changes.
-fn next_second(stop: &Stop, lifetime: Option<i64>, style: &Style) -> Option<Question> {
+fn next_second(stop: &Stop, lifetime: Option<i64>, by: EndBy, style: &Style) -> Option<Question> {
     let lang = style.lang;
     let at = moment(stop.after, lifetime, lang);
     question(
@@ -1063,10 +1128,21 @@ fn next_second(stop: &Stop, lifetime: Option<i64>, style: &Style) -> Option<Ques
         if lifetime.is_some_and(|lifetime| stop.after > lifetime) {
             after_the_end(lang)
         } else {
+            let (time, itself) = match by {
+                EndBy::Expires | EndBy::Neither => {
+                    (say!(lang, "Expires", " Expires "), say!(lang, "Expires", "Expires "))
+                }
+                EndBy::MaxAge => {
+                    (say!(lang, "the end of Max-Age", " Max-Age の期限"), say!(lang, "that end", "その期限"))
+                }
+                EndBy::NotKnown => {
+                    (say!(lang, "the cookie's end", "クッキーの期限"), say!(lang, "that end", "その期限"))
+                }
+            };
             say!(
                 lang,
-                "The browser compares the time with Expires, the server the age with the lifetime, and each on its own. At Expires itself the browser has let go; an age that equals the lifetime is still accepted.",
-                "ブラウザは時刻を Expires と、サーバーは経過時間を有効期間と、別々に比べます。Expires ちょうどで、ブラウザはもう捨てています。サーバーは、有効期間ちょうどまで受け入れます。"
+                "The browser compares the time with {time}, the server the age with the lifetime, and each on its own. At {itself} itself the browser has let go; an age that equals the lifetime is still accepted.",
+                "ブラウザは時刻を{time}と、サーバーは経過時間を有効期間と、別々に比べます。{itself}ちょうどで、ブラウザはもう捨てています。サーバーは、有効期間ちょうどまで受け入れます。"
             )
         },
     )
@@ -1081,10 +1157,14 @@ fn after_the_end(lang: Lang) -> String {
     )
 }
 
-fn row(stop: &Stop, lifetime: Option<i64>, had_dropped: bool, lang: Lang) -> Row {
+fn row(stop: &Stop, lifetime: Option<i64>, (had_dropped, by): (bool, EndBy), lang: Lang) -> Row {
     let browser = match (stop.browser.sends, had_dropped) {
         (true, _) => piece(Role::Good, say!(lang, "keeps it, sends it", "保存していて、送る")),
-        (false, false) => piece(Role::Bad, say!(lang, "dropped it (Expires)", "捨てた（Expires になった）")),
+        (false, false) => {
+            let by = ends::name(by, lang);
+            let reached = apart(&by);
+            piece(Role::Bad, say!(lang, "dropped it ({by})", "捨てた（{reached}になった）"))
+        }
         (false, true) => sign(Role::Quiet, "-", say!(lang, "has none", "持っていない")),
     };
     let status = stop.server.status;

@@ -1,8 +1,9 @@
 //! A session that is gone: who dropped it, when and by which rule, and how it can be had again.
 
+use super::ends;
 use super::next;
 use super::time::span;
-use crate::browser::DropRule;
+use crate::browser::{DropRule, EndBy};
 use crate::cli::Given;
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Role, bad, piece, plain, shortened};
@@ -107,17 +108,28 @@ fn by_which_rule(gone: &Gone, lang: Lang) -> String {
         }
         _ => String::new(),
     };
+    let moment = ends::moment(gone.dropped.expires_by, lang);
     match gone.dropped.rule {
         // its clock was moved back since
         DropRule::Expires if gone.ago < 0 => say!(
             lang,
-            "The browser dropped `{name}` when its clock stood at {at} UTC: its Expires was reached.",
-            "ブラウザは、時計が {at} UTC だったときに `{name}` を捨てました。Expires の時刻になったからです。"
+            "The browser dropped `{name}` when its clock stood at {at} UTC: {moment} was reached.",
+            "ブラウザは、時計が {at} UTC だったときに `{name}` を捨てました。{moment}になったからです。"
         ),
         DropRule::Expires => say!(
             lang,
-            "The browser dropped `{name}` at {at} UTC{ago}: its Expires was reached.",
-            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。Expires の時刻になったからです。"
+            "The browser dropped `{name}` at {at} UTC{ago}: {moment} was reached.",
+            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。{moment}になったからです。"
+        ),
+        DropRule::Closed if gone.dropped.expires_by == EndBy::NotKnown => say!(
+            lang,
+            "The browser dropped `{name}` at {at} UTC{ago}: it was closed, and no end of the cookie was known.",
+            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。期限がわからないクッキーは、ブラウザを閉じると消えるからです。"
+        ),
+        DropRule::Closed if gone.is_real => say!(
+            lang,
+            "The browser dropped `{name}` at {at} UTC{ago}: it was closed, and the cookie had no Expires and no Max-Age.",
+            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。Expires も Max-Age もないクッキーは、ブラウザを閉じると消えるからです。"
         ),
         DropRule::Closed => say!(
             lang,

@@ -1,11 +1,13 @@
 //! `jar`: the cookie table, as the developer tools of a browser show it.
 
 use super::cookie::cookie;
+use super::ends;
 use super::gone;
 use super::left_out;
 use super::next;
 use super::question::ask;
-use crate::browser::{Row, SameSite};
+use super::sentence::apart_before;
+use crate::browser::{EndBy, Row, SameSite};
 use crate::cli::{Given, shell_word};
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Piece, Role, piece, plain, shortened, sign};
@@ -43,16 +45,19 @@ pub fn document(report: &JarReport, style: &Style) -> Document {
         let name = name(row, lang);
         let when = row.expires.map(|expires| expires.calendar()).unwrap_or_default();
         let gone = match report.done {
-            JarAction::Restarted { .. } => say!(
-                lang,
-                "`{name}` had already reached its Expires at {when} UTC.",
-                "`{name}` は、すでに Expires の時刻（{when} UTC）を過ぎていました。"
-            ),
-            _ => say!(
-                lang,
-                "{name} is gone: its Expires was {when} UTC.",
-                "{name} はもうありません。Expires は {when} UTC でした。"
-            ),
+            JarAction::Restarted { .. } => {
+                let moment = ends::moment(row.expires_by, lang);
+                let japanese_moment = apart_before(&moment);
+                say!(
+                    lang,
+                    "`{name}` had already reached {moment} at {when} UTC.",
+                    "`{name}` は、すでに{japanese_moment}（{when} UTC）を過ぎていました。"
+                )
+            }
+            _ => {
+                let was = ends::was(row.expires_by, &when, lang);
+                say!(lang, "{name} is gone: {was}.", "{name} はもうありません。{was}。")
+            }
         };
         document.paragraph([piece(Role::Quiet, gone)]);
     }
@@ -141,6 +146,11 @@ fn had_no_live_cookie(report: &JarReport) -> bool {
     is_restart && !report.jar.is_empty() && report.jar.iter().all(|row| row.is_expired)
 }
 
+/// Whether a cookie has an end of which it is not known that an `Expires` said it.
+fn has_other_ends(report: &JarReport) -> bool {
+    report.jar.iter().any(|row| row.expires_by != EndBy::Expires)
+}
+
 /// The name of a cookie, for those without one too.
 fn name(row: &Row, lang: Lang) -> String {
     match row.name.as_str() {
@@ -177,11 +187,32 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
             "Browser \"{browser}\" was closed and opened again. There was no live cookie.",
             "ブラウザ「{browser}」を閉じて開き直しました。有効なクッキーはありませんでした。"
         ),
+        JarAction::Restarted { dropped } if dropped.is_empty() && has_other_ends(report) => say!(
+            lang,
+            "Browser \"{browser}\" was closed and opened again. Nothing was lost: every cookie had an end.",
+            "ブラウザ「{browser}」を閉じて開き直しました。消えたクッキーはありません。どれにも期限があるからです。"
+        ),
         JarAction::Restarted { dropped } if dropped.is_empty() => say!(
             lang,
             "Browser \"{browser}\" was closed and opened again. Nothing was lost: every cookie had an Expires.",
             "ブラウザ「{browser}」を閉じて開き直しました。消えたクッキーはありません。どれにも Expires があるからです。"
         ),
+        JarAction::Restarted { dropped } if dropped.iter().any(|row| row.expires_by == EndBy::NotKnown) => {
+            let names = names(dropped);
+            say!(
+                lang,
+                "Browser \"{browser}\" was closed and opened again. Gone, because no end of it was known: {names}.",
+                "ブラウザ「{browser}」を閉じて開き直しました。期限のわからない {names} が消えました。"
+            )
+        }
+        JarAction::Restarted { dropped } if report.is_of_a_real_app => {
+            let names = names(dropped);
+            say!(
+                lang,
+                "Browser \"{browser}\" was closed and opened again. Gone, because it had no Expires and no Max-Age: {names}.",
+                "ブラウザ「{browser}」を閉じて開き直しました。Expires も Max-Age もない {names} が消えました。"
+            )
+        }
         JarAction::Restarted { dropped } => {
             let names = names(dropped);
             say!(
@@ -222,12 +253,16 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
         // its text stands alone, or the screen is another
         JarAction::Exported { .. } | JarAction::NothingCopied { .. } => return,
         JarAction::Imported { app, taken, left_out } => {
-            let names = names(taken);
+            let bare: Vec<Row> = taken.iter().filter(|row| row.is_bare()).cloned().collect();
+            let (names, bare) = (names(taken), names(&bare));
             document.text(say!(
                 lang,
                 "Taken into the jar of browser \"{browser}\", for {app}: {names}.",
                 "ブラウザ「{browser}」に、{app} のクッキーを取り込みました: {names}。"
             ));
+            if !bare.is_empty() {
+                document.text(as_of_a_header(&bare, lang));
+            }
             for part in left_out::parts(left_out, lang) {
                 document.text(say!(lang, "Left out, {part}.", "取り込まなかったクッキー: {part}。"));
             }
@@ -244,6 +279,15 @@ fn done(document: &mut Document, report: &JarReport, lang: Lang) {
         }
     };
     document.text(sentence);
+}
+
+/// What is known of cookies of which there were names and values alone.
+fn as_of_a_header(names: &str, lang: Lang) -> String {
+    say!(
+        lang,
+        "Of {names} only name and value are known, which is all that a Cookie header has, so this browser keeps them until it is closed.",
+        "{names} は、Cookie ヘッダーと同じく名前と値しかわからないので、このブラウザは閉じるまで保存します。"
+    )
 }
 
 /// Every browser, how many cookies it holds, and for which hosts.
@@ -271,12 +315,25 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
         document.fact("Domain", [plain(&row.domain)]);
         document.fact("Path", [plain(&row.path)]);
         let expires = match row.expires.map(|expires| expires.calendar()) {
+            Some(date) if row.expires_asked.is_some() && row.expires_by == EndBy::MaxAge => say!(
+                lang,
+                "{date} UTC (Max-Age; 400 days, the longest that a browser keeps a cookie)",
+                "{date} UTC（Max-Age。ブラウザが保存する最長の400日）"
+            ),
             Some(date) if row.expires_asked.is_some() => say!(
                 lang,
                 "{date} UTC (400 days, the longest that a browser keeps a cookie)",
                 "{date} UTC（ブラウザが保存する最長の400日）"
             ),
+            Some(date) if row.expires_by == EndBy::MaxAge => {
+                say!(lang, "{date} UTC (Max-Age)", "{date} UTC（Max-Age）")
+            }
             Some(date) => say!(lang, "{date} UTC", "{date} UTC"),
+            None if row.expires_by == EndBy::NotKnown => say!(
+                lang,
+                "not known; this browser keeps it until it is closed",
+                "不明（このブラウザは、閉じるまで保存します）"
+            ),
             None => say!(lang, "Session (gone when the browser is closed)", "Session（ブラウザを閉じると消えます）"),
         };
         document.fact("Expires", [plain(expires)]);
@@ -295,14 +352,22 @@ fn table(document: &mut Document, rows: &[&Row], lang: Lang) {
         let gap = || sign(Role::Plain, "   ", say!(lang, ", ", "、"));
         document.note([
             plain("HttpOnly "),
-            tick(row.http_only, lang),
+            known(row.http_only, lang),
             gap(),
             plain("Secure "),
-            tick(row.secure, lang),
+            known(row.secure, lang),
             gap(),
             plain("SameSite "),
             same_site,
         ]);
+    }
+}
+
+/// Whether an attribute is set, where that is known.
+fn known(is_set: Option<bool>, lang: Lang) -> Piece {
+    match is_set {
+        Some(is_set) => tick(is_set, lang),
+        None => plain(say!(lang, "not known", "不明")),
     }
 }
 

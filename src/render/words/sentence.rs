@@ -28,9 +28,19 @@ pub(super) fn apart(name: &str) -> String {
     if is_wide { name.to_owned() } else { format!("{name} ") }
 }
 
+/// A word behind Japanese: one in Latin letters is kept apart from what stands before it.
+pub(super) fn apart_before(word: &str) -> String {
+    if word.starts_with(|first: char| first.is_ascii()) { format!(" {word}") } else { word.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_in_latin_letters_is_kept_apart_from_what_stands_before_it() {
+        assert_eq!(["Max-Age の期限", "期限"].map(apart_before), [" Max-Age の期限", "期限"]);
+    }
 
     #[test]
     fn a_name_in_latin_letters_is_kept_apart_from_a_particle_and_one_in_japanese_is_not() {

@@ -1,6 +1,7 @@
 //! `visit`: what crossed the wire, and what became of it.
 
 use super::challenge::{HELP, by_header};
+use super::ends;
 use super::exchange::{Wire, over_all_answers};
 use super::foreign;
 use super::gone;
@@ -9,6 +10,7 @@ use super::next;
 use super::page::first_words;
 use super::question::question;
 use super::recognition::{self, Question};
+use super::sentence::apart_before;
 use super::session::{keys, list};
 use super::time::{exact, span};
 use crate::browser::{Line, Received};
@@ -388,20 +390,21 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
     let name = shortened(&report.cookie_name, 40);
     let came_from = report.exchanges.iter().find(|seen| seen.session_change.is_some());
     match why {
-        WhyNotSent::Expired { at } if report.cookie_was_sent => {
-            let when = at.calendar();
+        WhyNotSent::Expired { at, by } if report.cookie_was_sent => {
+            let (when, moment) = (at.calendar(), ends::moment(*by, lang));
             say!(
                 lang,
-                "`{name}` ran out in the browser before the first request: it dropped it at {when} UTC, its Expires.",
-                "`{name}` は、最初のリクエストの前にブラウザの中で期限が切れていました。Expires の時刻（{when} UTC）に捨てています。"
+                "`{name}` ran out in the browser before the first request: it dropped it at {when} UTC, {moment}.",
+                "`{name}` は、最初のリクエストの前にブラウザの中で期限が切れていました。{moment}（{when} UTC）に捨てています。"
             )
         }
-        WhyNotSent::Expired { at } => {
-            let when = at.calendar();
+        WhyNotSent::Expired { at, by } => {
+            let (when, moment) = (at.calendar(), ends::moment(*by, lang));
+            let japanese_moment = apart_before(&moment);
             say!(
                 lang,
-                "The browser sent nothing: it dropped `{name}` at {when} UTC, its Expires. Log in again.",
-                "ブラウザは何も送りませんでした。`{name}` は Expires の時刻（{when} UTC）に捨てました。もう一度ログインしてください。"
+                "The browser sent nothing: it dropped `{name}` at {when} UTC, {moment}. Log in again.",
+                "ブラウザは何も送りませんでした。`{name}` は{japanese_moment}（{when} UTC）に捨てました。もう一度ログインしてください。"
             )
         }
         WhyNotSent::OtherHost { domain } => {

@@ -1,11 +1,12 @@
 //! The end of a session: how long the browser keeps the cookie, and how long the server accepts it, on one line of time.
 
+use crate::browser::EndBy;
 use crate::clock::Timestamp;
 use crate::lang::{Lang, say};
 use crate::render::document::picture::{Bar, Between, End, Group, Mark, Moment, Seen, Side, Timeline};
 use crate::render::document::{Piece, Role, piece, plain, sign};
-use crate::render::words::expire;
 use crate::render::words::time::{LONG, beside};
+use crate::render::words::{ends, expire};
 use crate::report::{Asked, Ending, MovedBy, NotPermanent, Sighting, Simulation, Sliding, Stop, Story};
 
 /// The most moments that all have a label.
@@ -236,7 +237,7 @@ pub(super) fn of_a_simulation(simulation: &Simulation, lang: Lang) -> Timeline {
         from: 0,
         end: kept,
         marks: sent(&simulation.stops),
-        note: dropped(simulation.expires, kept, unit),
+        note: dropped((simulation.expires, simulation.expires_by), kept, simulation.app.embedded, unit),
     };
     let mut groups = vec![Group { title: None, bars: vec![browser_bar, server_bar] }];
     if let Some(sliding) = simulation.sliding.as_ref().filter(|sliding| sliding.set_cookie.is_some()) {
@@ -252,6 +253,7 @@ pub(super) fn of_the_last_seconds(story: &Story, lang: Lang) -> Timeline {
     let unit = Unit { lifetime: story.app.lifetime, lang };
     let start = story.begins_at;
     let expires = story.jar.first().and_then(|row| row.expires);
+    let by = story.jar.first().map_or(EndBy::Neither, |row| row.expires_by);
     let kept = expires.map_or(End::Open, |end| End::At(end.unix() - start.unix()));
     let end = match story.app.lifetime {
         Some(lifetime) => End::At(lifetime.saturating_add(1)),
@@ -264,7 +266,7 @@ pub(super) fn of_the_last_seconds(story: &Story, lang: Lang) -> Timeline {
             from: 0,
             end: kept,
             marks: sent(&story.clock),
-            note: dropped(expires, kept, unit),
+            note: dropped((expires, by), kept, true, unit),
         },
         Bar {
             label: server(lang),
@@ -297,18 +299,28 @@ fn seen(accepted: Option<bool>) -> Seen {
     }
 }
 
-fn dropped(expires: Option<Timestamp>, end: End, unit: Unit) -> Vec<Piece> {
+/// When the browser drops it, and what said so.
+fn dropped((expires, by): (Option<Timestamp>, EndBy), end: End, is_embedded: bool, unit: Unit) -> Vec<Piece> {
     let lang = unit.lang;
     let text = match (expires, end) {
         (Some(expires), End::At(end)) => {
             let (end, date) = (unit.label(end), expires.calendar());
-            say!(lang, "drops the cookie at {end}: its Expires, {date} UTC", "{end}で捨てる（Expires、{date} UTC）")
+            let by = ends::name(by, lang);
+            say!(lang, "drops the cookie at {end}: its {by}, {date} UTC", "{end}で捨てる（{by}、{date} UTC）")
         }
-        _ => say!(
+        _ if by == EndBy::NotKnown => say!(
             lang,
-            "keeps the cookie until it is closed: there is no Expires",
-            "閉じるまで持っている（Expires がない）"
+            "keeps the cookie until it is closed: whether the app gave it an end is not known",
+            "閉じるまで持っている（アプリが期限を付けたかどうかは不明）"
         ),
+        _ => {
+            let neither = ends::neither(is_embedded, lang);
+            say!(
+                lang,
+                "keeps the cookie until it is closed: there is {neither}",
+                "閉じるまで持っている（{neither}ない）"
+            )
+        }
     };
     vec![plain(text)]
 }
@@ -394,7 +406,8 @@ fn renewed(sliding: &Sliding, start: Timestamp, lifetime: Option<i64>, unit: Uni
                 from: sliding.visit_at,
                 end: new_end,
                 marks: vec![visited, tried(&sliding.browser_logged_in_as)],
-                note: dropped(sliding.expires, new_end, unit),
+                // a visit is watched at the embedded app alone, whose end is an Expires
+                note: dropped((sliding.expires, EndBy::Expires), new_end, true, unit),
             },
             Bar {
                 label: plain(say!(lang, "copy of first", "最初のクッキーのコピー")),
@@ -431,7 +444,7 @@ fn not_permanent(story: &NotPermanent, lifetime: Option<i64>, unit: Unit) -> Gro
         ),
     };
     let kept_note = match story.has_expires {
-        false => dropped(None, End::Open, unit),
+        false => dropped((None, EndBy::Neither), End::Open, true, unit),
         true => vec![plain(say!(lang, "its cookie has an Expires", "クッキーに Expires がある"))],
     };
     let sent = story.sends.then_some(Mark { at: story.then_at, seen: Seen::Good });
