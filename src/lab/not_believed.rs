@@ -116,7 +116,7 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
 }
 
 /// Whether a value begins as the payload of a Flask session does: with the base64 of `{"` or `{}`, or as zlib.
-fn begins_as_flasks_payload(cookie: &str) -> bool {
+pub(super) fn begins_as_flasks_payload(cookie: &str) -> bool {
     ["ey", "e3", ".eJ"].iter().any(|beginning| cookie.starts_with(beginning))
 }
 

@@ -708,8 +708,8 @@ fn what_the_key_says(by_key: &ByKey, lang: Lang) -> String {
         }
         ByKey::OtherFormat { looks_like: None } => say!(
             lang,
-            "The cookie is no Flask session, so the given key says nothing of it.",
-            "クッキーは Flask のセッションではないので、指定された鍵では何もわかりません。"
+            "The cookie has not the form of a Flask session, so the given key says nothing of it.",
+            "クッキーは Flask のセッションの形をしていないので、指定された鍵では何もわかりません。"
         ),
     }
 }
