@@ -8,9 +8,12 @@
 //!
 //! The user is percent-encoded, and Pyramid writes a name in base64 before that. Some apps put the whole into base64.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
 use super::fact::{Fact, FactName};
 use super::{flask_login, random_id, shape};
-use crate::formats::percent_decoded;
 
 /// The hexadecimal digits of SHA-512, SHA-256 and MD5.
 const DIGESTS: [usize; 3] = [128, 64, 32];
@@ -18,6 +21,8 @@ const DIGESTS: [usize; 3] = [128, 64, 32];
 const TIME: usize = 8;
 /// From so many hexadecimal digits on, a run of them is an id or a piece of other text.
 const RUN: usize = 16;
+/// With so many letters that are no hexadecimal digits, a run of letters is a word.
+const WORD: usize = 2;
 
 /// What it shows: the user, when it was made, the tokens and the user data.
 pub fn read(cookie: &str) -> Option<Vec<Fact>> {
@@ -57,7 +62,7 @@ fn of_digest(ticket: &str, digits: usize) -> Option<Vec<Fact>> {
 
 /// The user, as an app reads the name.
 fn named(user: &str, data: &str) -> String {
-    let user = percent_decoded(user);
+    let user = percent_decode_str(user).decode_utf8().unwrap_or(Cow::Borrowed(user));
     let is_base64 = ["userid_type:b64unicode", "userid_type:b64str"].contains(&data);
     let decoded = || String::from_utf8(shape::base64(&user)?).ok();
     is_base64.then(decoded).flatten().unwrap_or_else(|| user.into_owned())
@@ -66,9 +71,11 @@ fn named(user: &str, data: &str) -> String {
 /// Whether a user is named and the rest is no piece of some other hexadecimal text.
 fn is_written_by_a_library(user: &str, tokens: &str, data: &str) -> bool {
     let texts = [user, tokens, data];
-    let has_word = |text: &str| text.chars().any(|letter| letter.is_alphabetic() && !letter.is_ascii_hexdigit());
+    let is_no_digit = |letter: char| letter.is_alphabetic() && !letter.is_ascii_hexdigit();
+    let is_word = |word: &str| word.chars().filter(|letter| is_no_digit(*letter)).count() >= WORD;
+    let has_word = |text: &str| text.split(|letter: char| !letter.is_alphabetic()).any(is_word);
     let is_id = shape::is_hex(user, 24) || shape::is_hex(user, 32) || random_id::is_uuid(user);
-    let is_user = flask_login::is_an_id(user) || has_word(user) || user.contains(['.', '-', '_', '@']);
+    let is_user = flask_login::is_an_id(user) || user.contains(is_no_digit) || user.contains(['.', '-', '_', '@']);
     let is_alone = tokens.is_empty() && data.is_empty();
     !user.is_empty()
         && is_user
