@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::not_believed::begins_as_flasks_payload;
 use crate::cookie::PayloadError;
 use crate::formats::Format;
 use crate::inspect::search::Fit;
@@ -54,7 +53,7 @@ fn has_flasks_form(inspection: &Inspection) -> bool {
     let has_signature = || inspection.signature.as_ref().is_some_and(|signature| signature.digest.is_some());
     let is_read = |value: &Result<_, _>| matches!(value, Ok(_) | Err(PayloadError::TooLarge { .. }));
     let has_payload = || inspection.payload.as_ref().is_some_and(|payload| is_read(&payload.value));
-    begins_as_flasks_payload(&inspection.cookie) || (has_date() && has_signature() && has_payload())
+    inspection.begins_as_flasks_payload() || (has_date() && has_signature() && has_payload())
 }
 
 #[cfg(test)]
