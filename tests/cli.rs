@@ -11,6 +11,8 @@ mod any_claims;
 mod any_copies;
 #[path = "cli/any_expire.rs"]
 mod any_expire;
+#[path = "cli/any_flash.rs"]
+mod any_flash;
 #[path = "cli/any_forms.rs"]
 mod any_forms;
 #[path = "cli/any_header_login.rs"]

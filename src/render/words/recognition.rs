@@ -393,6 +393,13 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             )
         }
         Evidence::NothingSent => say!(lang, "no cookie was sent", "クッキーは送られませんでした"),
+        Evidence::NothingAtFirst => {
+            say!(
+                lang,
+                "no cookie was sent at first, only what came on the way",
+                "最初はクッキーを送らず、送ったのは途中で届いたクッキーだけです"
+            )
+        }
         Evidence::NoSession { others } => {
             let others = list(others, lang);
             say!(
