@@ -4,6 +4,7 @@
 //! It is asked for only when no given key made the signature. Each format has one file, which recognises it and reads
 //! what is plain to see. Nothing is verified here, and nothing is unpickled.
 
+pub mod auth_tkt;
 pub mod bottle;
 pub mod datasette;
 pub mod django;
@@ -72,6 +73,8 @@ pub enum Format {
     FlaskSession,
     /// `id!mac`: an id, and base64 of an HMAC. The data stays on the server, as in pgAdmin 4.
     IdAndMac,
+    /// The ticket of mod_auth_tkt, repoze.who and Pyramid: digest, time, user.
+    AuthTkt,
     /// `SecureCookie` of old Werkzeugs: `signature?key=value&…`.
     Werkzeug,
     /// Datasette's `ds_actor`.
@@ -98,7 +101,7 @@ impl Format {
                 true
             }
             Format::ExpressCookieSession | Format::FlaskLogin | Format::Octoprint | Format::Werkzeug => true,
-            Format::Datasette | Format::Itsdangerous => true,
+            Format::AuthTkt | Format::Datasette | Format::Itsdangerous => true,
         }
     }
 }
@@ -131,7 +134,8 @@ const READERS_OF_MARKS: [(Format, Read); 8] = [
 ];
 
 /// How the others are read, which are tried then.
-const READERS: [(Format, Read); 8] = [
+const READERS: [(Format, Read); 9] = [
+    (Format::AuthTkt, auth_tkt::read),
     (Format::Rails, rails::read),
     (Format::Fernet, fernet::read),
     (Format::Starlette, starlette::read),

@@ -622,6 +622,16 @@ impl Inspection {
         split(&self.cookie).filter(|parts| has_flasks_sections(self.looks_like, *parts))
     }
 
+    /// Whether it begins as the payload of a Flask session does: with the base64 of `{"` or `{}`, or as zlib.
+    pub fn begins_as_flasks_payload(&self) -> bool {
+        ["ey", "e3", ".eJ"].iter().any(|beginning| self.cookie.starts_with(beginning))
+    }
+
+    /// Whether it has a signature section of a length that no digest makes, and no beginning of a Flask session either.
+    pub fn is_hardly_flasks(&self) -> bool {
+        matches!(&self.signature, Some(SignatureSection { digest: None })) && !self.begins_as_flasks_payload()
+    }
+
     /// Whether the cookie passes every check.
     pub fn is_good(&self) -> bool {
         matches!(self.verification, Verification::Good(_))

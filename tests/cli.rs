@@ -13,6 +13,8 @@ mod any_copies;
 mod any_ends;
 #[path = "cli/any_expire.rs"]
 mod any_expire;
+#[path = "cli/any_flash.rs"]
+mod any_flash;
 #[path = "cli/any_forms.rs"]
 mod any_forms;
 #[path = "cli/any_header_login.rs"]

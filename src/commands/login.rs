@@ -14,7 +14,7 @@ use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json
 use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
 use super::value::ValueArgs;
 use crate::browser::{Jar, Received, Step, Url, Visit};
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, RequestError, Usage};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
@@ -361,9 +361,12 @@ fn send_json(
     Ok(Answer::at_the_end_of(&lab.browser.browser.send(&url, submission)?))
 }
 
-/// The one cookie that a login brought, beside those against forged requests.
-fn only_brought(brought: &[String]) -> Option<String> {
-    let mut names = brought.iter().filter(|name| !is_against_forgery(name));
+/// The one cookie that a login brought and that is left of it, beside those against forged requests. A message that was shown is
+/// gone.
+fn only_brought(brought: &[String], jar: &Jar, now: Timestamp) -> Option<String> {
+    let rows = jar.rows(now);
+    let is_live = |name: &str| rows.iter().any(|row| row.name == name && !row.is_expired);
+    let mut names = brought.iter().filter(|name| !is_against_forgery(name) && is_live(name));
     names.next().filter(|_| names.next().is_none()).cloned()
 }
 
@@ -393,7 +396,7 @@ fn told(
     let has_a_session = judged.session.is_some();
     let mut verdict = judged.verdict;
     let is_only = !has_a_session && verdict.answer == Some(true) && !judged.may_be_older && !context.name_was_typed;
-    let only_one = only_brought(&brought).filter(|_| is_only);
+    let only_one = only_brought(&brought, &lab.browser.browser.jar, context.now()).filter(|_| is_only);
     let found_by = match only_one {
         Some(_) => FoundBy::Only,
         None => FoundBy::of(judged.session.as_ref(), false),

@@ -48,6 +48,10 @@ pub enum FactName {
     SessionId,
     /// The token of a form.
     Token,
+    /// The names of the roles or groups of the user (`tokens` of mod_auth_tkt).
+    Tokens,
+    /// What the app keeps beside the user (`user_data` of mod_auth_tkt).
+    UserData,
     /// When it was signed.
     SignedAt,
     /// When it was encrypted.

@@ -12,7 +12,7 @@ pub fn read(cookie: &str) -> Option<Vec<Fact>> {
 }
 
 /// Whether a text is the id of a user, and not a piece of some other hexadecimal text.
-fn is_an_id(user: &str) -> bool {
+pub(super) fn is_an_id(user: &str) -> bool {
     let is_number = shape::decimal(user).is_some();
     let is_word = user.bytes().all(|byte| byte.is_ascii_alphabetic());
     let has_other_letters = user.chars().any(|character| character.is_alphanumeric() && !character.is_ascii_hexdigit());

@@ -242,7 +242,10 @@ fn leave(
         _ => now(lab, way, prober, (&good, &came), left),
     };
     // without a cookie the app cannot know the user, so its answer to the logout does not matter
-    let is_without = matches!(left.now.evidence.first(), Some(Evidence::NothingSent | Evidence::NoSession { .. }));
+    let is_without = matches!(
+        left.now.evidence.first(),
+        Some(Evidence::NothingSent | Evidence::NothingAtFirst | Evidence::NoSession { .. })
+    );
     if left.failed.is_some() && !is_without && left.now.answer == Some(false) {
         left.now.answer = None;
     }

@@ -272,7 +272,7 @@ pub enum FoundBy {
     Name,
     /// Scripts cannot read it, and no other one looks like a session.
     Hidden,
-    /// It is the only one that the login brought, and its value shows nothing.
+    /// It is the only one that the login brought and that is left of it, and its value shows nothing.
     Only,
     /// An earlier command took it for that.
     Before,

@@ -3,7 +3,7 @@
 use super::change::{SessionChange, names, says_nobody, sent, session};
 use super::error::LabError;
 use super::probe::{LookedWith, Prober};
-use super::recognition::{Answer, Evidence, Known, Verdict, who, who_alone};
+use super::recognition::{Answer, Evidence, Known, Verdict, began_with_nothing, who, who_alone};
 use crate::browser::{Received, Url};
 
 /// Who is logged in, and whether a page was asked for again to see it.
@@ -43,7 +43,10 @@ pub fn who_is_there(
             prober.tell(again, LookedWith::Jar);
         }
         let last = again.as_ref().unwrap_or(answer);
-        let known = known_of(last, name, shows);
+        let known = Known {
+            began_with_nothing: again.as_ref().is_some_and(|again| both_began_with_nothing(answer, again)),
+            ..known_of(last, name, shows)
+        };
         if let Some(verdict) = who_alone(last, &known) {
             return Ok(verdict);
         }
@@ -76,6 +79,13 @@ pub fn who_is_there(
         Verdict { answer: None, evidence: vec![Evidence::Unanswered { page }] }
     });
     Seen { verdict, is_asked_again }
+}
+
+/// Whether two ways, one after the other, began with nothing by which a user can be known, and the first was no login: it led to
+/// one, or brought no cookie.
+fn both_began_with_nothing(first: &Answer, again: &Answer) -> bool {
+    let is_no_login = first.asks_who_is_there() || first.steps.iter().all(|step| step.set_cookies.is_empty());
+    is_no_login && began_with_nothing(first.steps.iter().chain(&again.steps))
 }
 
 /// No, if the way led from another page to one that asks who is there, with a cookie as without one, and took on it what named
@@ -129,6 +139,7 @@ pub fn known_of<'a>(answer: &Answer, name: &str, shows: Option<&'a str>) -> Know
         change: SessionChange::over(&answer.steps, name),
         another_is_left: answer.leaves_another_than(name),
         holds_nobody: answer.holds_nobody(name),
+        began_with_nothing: false,
         is_lost_at_the_end: answer.steps.last().and_then(of_last).is_some_and(|change| change.lost_its_user()),
     }
 }

@@ -104,7 +104,8 @@ pub struct Seen<'a> {
 /// Why this cookie was not believed. `end` is the cookie's own end.
 pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question: &Question) -> NotBelieved {
     let inspection = inspect(cookie, end, question);
-    let has_nothing_of_flask = !seen.is_apps_key && inspection.timestamp.is_none() && !begins_as_flasks_payload(cookie);
+    let has_nothing_of_flask =
+        !seen.is_apps_key && inspection.timestamp.is_none() && !inspection.begins_as_flasks_payload();
     match why(cookie, &inspection, seen) {
         _ if is_blank(cookie.as_bytes()) && !seen.is_apps_key => NotBelieved::Empty,
         // it is not known that the app keeps its session as Flask does
@@ -113,11 +114,6 @@ pub fn why_not_believed(cookie: &str, end: Option<End>, seen: Seen<'_>, question
         }
         why => why,
     }
-}
-
-/// Whether a value begins as the payload of a Flask session does: with the base64 of `{"` or `{}`, or as zlib.
-fn begins_as_flasks_payload(cookie: &str) -> bool {
-    ["ey", "e3", ".eJ"].iter().any(|beginning| cookie.starts_with(beginning))
 }
 
 fn why(cookie: &str, inspection: &Inspection, seen: Seen<'_>) -> NotBelieved {

@@ -65,7 +65,7 @@ pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
 /// host for other pages.
 pub fn unless_kept_back(verdict: Verdict, rows: &[Row], page: &Url) -> Verdict {
     let sent: &[String] = match verdict.beside_a_missing_text() {
-        [Evidence::NothingSent] => &[],
+        [Evidence::NothingSent] | [Evidence::NothingAtFirst, ..] => &[],
         [Evidence::NoSession { others }] => others,
         _ => return verdict,
     };

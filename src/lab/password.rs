@@ -458,6 +458,7 @@ impl Masking {
             Evidence::TutorialForm
             | Evidence::Status { .. }
             | Evidence::NothingSent
+            | Evidence::NothingAtFirst
             | Evidence::NeverLoggedIn
             | Evidence::OnlyAHeader { .. }
             | Evidence::LoginRefused { .. }

@@ -96,6 +96,12 @@ impl Answer {
         headers.any(|(name, value)| !is_usual(name, value))
     }
 
+    /// Whether nothing went to the first page by which a server can know a user, and every cookie that went after it came on the
+    /// way itself.
+    pub(super) fn began_with_nothing(&self) -> bool {
+        began_with_nothing(&self.steps)
+    }
+
     /// Whether the page has a form that asks who is there.
     pub fn asks_who_is_there(&self) -> bool {
         self.asking_form().is_some()
@@ -171,6 +177,23 @@ impl Answer {
     fn says(&self, text: &str) -> bool {
         self.reading.line().contains(text) || self.exchange.response.body.contains(text)
     }
+}
+
+/// As [`Answer::began_with_nothing`], of these exchanges one after the other.
+pub(super) fn began_with_nothing<'a>(steps: impl IntoIterator<Item = &'a Step>) -> bool {
+    let mut came: BTreeSet<&str> = BTreeSet::new();
+    for (place, step) in steps.into_iter().enumerate() {
+        let request = &step.exchange.request;
+        let mut names = request.cookie().into_iter().flat_map(|header| header.split("; "));
+        let is_of_the_way = names.all(|pair| came.contains(pair.split('=').next().unwrap_or(pair)));
+        let has_own_header = request.headers.iter().any(|(name, value)| !is_usual(name, value));
+        // a query may log in
+        if !is_of_the_way || has_own_header || (place == 0 && request.path.contains('?')) {
+            return false;
+        }
+        came.extend(step.set_cookies.iter().map(|line| line.said.name.as_str()));
+    }
+    true
 }
 
 /// A path without its query.
@@ -333,6 +356,8 @@ pub enum Evidence {
     },
     /// No cookie was sent, so the server cannot know a user.
     NothingSent,
+    /// No cookie was sent to the first page, so the server cannot know a user. Those that were sent after it came on the way.
+    NothingAtFirst,
     /// All cookies that were sent are against forged requests by their names, so no session went, and the page is the same
     /// with them and without.
     NoSession {
@@ -542,6 +567,8 @@ pub struct Known<'a> {
     pub is_lost_at_the_end: bool,
     /// Whether nothing by which a user can be known went with the last request but a session that names none.
     pub holds_nobody: bool,
+    /// Whether the ways before began with nothing, and led to a login or brought no cookie, and nothing else went on this one.
+    pub began_with_nothing: bool,
 }
 
 impl Known<'_> {
@@ -624,6 +651,9 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
                 let form = Evidence::FormShown { fields: named(form) };
                 match with.only_against_forgery() {
                     Some(others) => verdict(Some(false), vec![Evidence::NoSession { others }, form]),
+                    None if known.began_with_nothing || with.began_with_nothing() => {
+                        verdict(Some(false), vec![Evidence::NothingAtFirst, form])
+                    }
                     None => verdict(known.holds_nobody.then_some(false), vec![address, form]),
                 }
             }

@@ -218,7 +218,7 @@ fn the_screen_has_the_login_whole_and_a_line_for_each_other_request() {
     let home = Home::new();
     let file = home.file("password", SECRET);
     let args = [NOW, "--url", &url, "login", "mia", "--password-file", &file];
-    for (lang, twice) in [("en", "  → GET /  ← 200 OK (2 times)"), ("ja", "  → GET /  ← 200 OK（2回）")] {
+    for (lang, twice) in [("en", "  → GET / (2 times)  ← 200 OK"), ("ja", "  → GET /（2回）  ← 200 OK")] {
         let screen = Home::new().run(&[&args[..], &["--lang", lang]].concat()).stdout;
         let lines: Vec<&str> = screen.trim_end().lines().collect();
         assert!(lines.len() <= 22, "{screen}");

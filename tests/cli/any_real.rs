@@ -43,6 +43,12 @@ fn a_value_without_a_dot_is_not_said_to_be_refused_where_the_app_need_not_be_fla
     // with a key, it is asked what Flask says
     let home = holding(&url, "Cookie: session=somethingwithoutadot");
     assert_eq!(home.run(&["--url", &url, "inspect", "--secret", "k"]).code, 1);
+    // nor is of a value that hardly is a signed one that another key signed it
+    let home = holding(&url, "Cookie: session=some.thing.else");
+    for screen in screens(&home, &["--url", &url, "inspect", "--secret", "k"]) {
+        assert!(!screen.contains("another key") && !screen.contains("別の鍵"), "{screen}");
+        assert!(screen.contains("no signature of itsdangerous") || screen.contains("この長さのものは"), "{screen}");
+    }
     let named = Home::new().facts(&["inspect", ID_AND_MAC]);
     assert_eq!(named["looks_like"], "id_and_mac", "{named}");
 }

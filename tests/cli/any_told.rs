@@ -160,7 +160,7 @@ fn a_status_without_a_reason_has_no_blank_before_the_comma() {
     let home = Home::new();
     let file = home.file("password", "wrong");
     let args = ["--url", &url, "login", "mia", "--password-file", &file];
-    assert_says(&Home::new(), &args, ["← 200, sets session", "← 200、session をセット"]);
+    assert_says(&Home::new(), &args, ["← 200, sets session", "← 200、それぞれ session をセット"]);
     for lang in LANGUAGES {
         let outcome = home.run(&[&["--lang", lang], &args[..]].concat());
         assert!(!outcome.stdout.contains("200 ,") && !outcome.stdout.contains("200 、"), "{}", outcome.stdout);

@@ -630,7 +630,7 @@ fn what_the_given_key_says_of_the_cookie_is_said_where_the_page_tells_nothing() 
             id,
             OTHER_KEY,
             json!("other_format"),
-            ["of which the given key says nothing", "指定された鍵では何もわかりません"],
+            ["The given key was not tried on it", "指定された鍵は試していません"],
         ),
         (
             &"eyJpZCI6ICJhbGljZSJ9.ZVPxAA.SNYGAgLhyKTKEKW0bCNItqqe94U".to_owned(),

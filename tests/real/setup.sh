@@ -34,7 +34,7 @@ make flask-2.3.3 flask==2.3.3 werkzeug==2.3.8 "${beneath[@]}"
 make flask-1.1.4 flask==1.1.4 werkzeug==1.0.1 itsdangerous==1.1.0 jinja2==2.11.3 markupsafe==2.0.1 click==7.1.2 setuptools==65.5.0
 
 # other frameworks
-make formats django==5.2.19 starlette==1.10.0 tornado==6.6.1 bottle==0.13.4 pyramid==2.1 setuptools==65.5.0 \
+make formats django==5.2.19 starlette==1.10.0 tornado==6.6.1 bottle==0.13.4 pyramid==2.1 repoze.who==3.2.0 setuptools==65.5.0 \
     pyjwt==2.15.1 jwcrypto==1.6.1 cryptography==50.0.2 aiohttp==3.14.5 aiohttp-session==2.12.1 \
     flask==3.1.3 werkzeug==3.1.9 flask-login==0.6.3 flask-wtf==1.3.0 flask-session==0.8.0 cachelib==0.17.0 itsdangerous==2.2.0
 make werkzeug-0.16.1 werkzeug==0.16.1 secure-cookie==0.2.0

@@ -91,17 +91,17 @@ impl Wire {
                 self.step(document, seen, lang);
                 continue;
             }
-            let (line, hop) = self.line(seen, lang);
+            let line = self.line(seen, lang);
             match lines.last_mut() {
-                Some(last) if last.line == line => last.count += 1,
-                _ => lines.push(Told { line, count: 1, hop }),
+                Some(last) if last.is_alike(&line) => last.count += 1,
+                _ => lines.push(line),
             }
         }
         told(document, lines, lang);
     }
 
     /// `→ GET /login  ← 200 OK, sets session (added user_id)`
-    fn line(&mut self, seen: &SessionStep, lang: Lang) -> (Vec<Piece>, Option<Hop>) {
+    fn line(&mut self, seen: &SessionStep, lang: Lang) -> Told {
         let shown = self.crossed(&seen.step.exchange, lang);
         let named = |is_deleted: bool| {
             let lines = seen.step.set_cookies.iter();
@@ -118,19 +118,11 @@ impl Wire {
         let did = format!("{sets}{deletes}{change}");
         let exchange::Exchange { request, response } = &seen.step.exchange;
         let is_here = self.origin.as_ref().is_some_and(|origin| request.url.starts_with(origin));
-        let hop = (is_here && request.method == "GET").then(|| Hop {
-            path: short(&request.path),
-            status: response.status,
-            did: did.clone(),
-        });
-        let line = vec![
-            shown.to_server,
-            shown.request_line,
-            sign(Role::Title, "  ← ", say!(lang, ", response: ", "、応答: ")),
-            shown.status_line,
-            plain(did),
-        ];
-        (line, hop)
+        let hop =
+            (is_here && request.method == "GET").then(|| Hop { path: short(&request.path), status: response.status });
+        let asked = vec![shown.to_server, shown.request_line];
+        let answered = vec![sign(Role::Title, "  ← ", say!(lang, ", response: ", "、応答: ")), shown.status_line];
+        Told { asked, answered, did, count: 1, hop }
     }
 
     /// A request, its response, and what the jar did with the cookies.
@@ -281,7 +273,12 @@ pub fn over_all_answers(keys: &str, lang: Lang) -> String {
 
 /// A line of the wire.
 struct Told {
-    line: Vec<Piece>,
+    /// The request.
+    asked: Vec<Piece>,
+    /// The response.
+    answered: Vec<Piece>,
+    /// What it did to cookies: `, sets session (signed again)`
+    did: String,
     /// How often it came one after the other.
     count: usize,
     /// What is told of it where it is one of a chain of redirects.
@@ -292,8 +289,22 @@ struct Told {
 struct Hop {
     path: String,
     status: u16,
-    /// What the answer did to cookies: `, sets session (signed again)`
-    did: String,
+}
+
+impl Told {
+    /// Whether another line says the same.
+    fn is_alike(&self, other: &Told) -> bool {
+        self.asked == other.asked && self.answered == other.answered && self.did == other.did
+    }
+}
+
+/// What each of several answers did to cookies.
+fn each(did: &str, lang: Lang) -> String {
+    let did = did.trim_start_matches([',', ' ', '、']);
+    match did.is_empty() {
+        true => String::new(),
+        false => say!(lang, ", each {did}", "、それぞれ {did}"),
+    }
 }
 
 /// How many of these lines are a chain: each leads to the next, and all answers did the same to cookies.
@@ -301,8 +312,8 @@ fn chain(lines: &[Told]) -> usize {
     fn hop(told: &Told) -> Option<&Hop> {
         told.hop.as_ref().filter(|_| told.count == 1)
     }
-    let Some(first) = lines.first().and_then(hop) else { return 0 };
-    let is_alike = |told: &&Told| hop(told).is_some_and(|hop| hop.did == first.did);
+    let Some(first) = lines.first().filter(|first| hop(first).is_some()) else { return 0 };
+    let is_alike = |told: &&Told| hop(told).is_some() && told.did == first.did;
     let leads_on = |told: &&Told| is_alike(told) && hop(told).is_some_and(|hop| (300..400).contains(&hop.status));
     let leading = lines.iter().take_while(leads_on).count();
     leading + usize::from(leading > 0 && lines.get(leading).as_ref().is_some_and(is_alike))
@@ -317,26 +328,24 @@ fn told(document: &mut Document, mut lines: Vec<Told>, lang: Lang) {
         let rest = lines.split_off(if is_chain { length } else { 1 });
         let between = say!(lang, ", ", "、");
         let hops: Vec<&Hop> = lines.iter().filter_map(|told| told.hop.as_ref()).collect();
-        if let Some(first) = hops.first().filter(|_| is_chain) {
+        if let Some(first) = lines.first().filter(|_| is_chain) {
             let paths = hops.iter().map(|hop| hop.path.clone()).collect::<Vec<_>>().join(&between);
             let statuses = hops.iter().map(|hop| hop.status.to_string()).collect::<Vec<_>>().join(&between);
-            let did = first.did.trim_start_matches([',', ' ', '、']);
             document.paragraph([
                 sign(Role::Title, "→ ", say!(lang, "requests: ", "リクエスト: ")),
                 plain(format!("GET {paths}")),
                 sign(Role::Title, "  ← ", say!(lang, ", responses: ", "、応答: ")),
                 plain(statuses),
-                plain(match did.is_empty() {
-                    true => String::new(),
-                    false => say!(lang, ", each {did}", "、それぞれ {did}"),
-                }),
+                plain(each(&first.did, lang)),
             ]);
         } else {
-            for Told { mut line, count, .. } in lines {
+            for Told { mut asked, answered, did, count, .. } in lines {
+                // behind the answer it would be how often that one did something to a cookie
                 if count > 1 {
-                    line.push(plain(say!(lang, " ({count} times)", "（{count}回）")));
+                    asked.push(plain(say!(lang, " ({count} times)", "（{count}回）")));
                 }
-                document.paragraph(line);
+                let did = if count > 1 { each(&did, lang) } else { did };
+                document.paragraph(asked.into_iter().chain(answered).chain([plain(did)]));
             }
         }
         lines = rest;

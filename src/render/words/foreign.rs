@@ -116,6 +116,11 @@ pub fn name(format: Format, lang: Lang) -> String {
             "an id and a MAC: perhaps a session that is kept on the server, as in pgAdmin 4",
             "ID と MAC（pgAdmin 4 のように、サーバーに保存されたセッションかもしれません）"
         ),
+        Format::AuthTkt => say!(
+            lang,
+            "a ticket of mod_auth_tkt (repoze.who and Pyramid make it too)",
+            "mod_auth_tkt のチケット（repoze.who や Pyramid でも使用）"
+        ),
         Format::Werkzeug => {
             say!(lang, "a SecureCookie of an old Werkzeug", "古い Werkzeug の SecureCookie クッキー")
         }
@@ -143,6 +148,11 @@ fn more(format: Format, lang: Lang) -> Option<String> {
             lang,
             "it logs the user in again when the session is over; the session is another cookie",
             "セッションが終わった後に、自動でログインし直すためのものです。セッションは別のクッキーです。"
+        ),
+        Format::AuthTkt => say!(
+            lang,
+            "a digest over a secret key and what the ticket says, and perhaps the browser's address",
+            "秘密鍵とチケットの内容（ブラウザの IP アドレスが加わることもある）から計算したダイジェストが付きます"
         ),
         Format::ExpressCookieSession => {
             say!(
@@ -208,6 +218,8 @@ fn label_of(name: FactName, lang: Lang) -> String {
         FactName::UserId => say!(lang, "user", "ユーザー"),
         FactName::SessionId => say!(lang, "session id", "ID"),
         FactName::Token => say!(lang, "token", "トークン"),
+        FactName::Tokens => say!(lang, "tokens", "トークン名"),
+        FactName::UserData => say!(lang, "user data", "付加データ"),
         FactName::SignedAt => say!(lang, "signed at", "署名時刻"),
         FactName::EncryptedAt => say!(lang, "encrypted", "暗号化時刻"),
         FactName::IssuedAt => say!(lang, "issued at", "発行時刻"),

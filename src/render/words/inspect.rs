@@ -445,6 +445,14 @@ fn signature_facts(document: &mut Document, inspection: &Inspection, lang: Lang)
             document.fact(label, bad(nothing));
         }
         (None, Some(_)) if let Some(fit) = &inspection.fits => fit_facts(document, label, fit, lang),
+        (None, Some(Refusal::SignatureMismatch { .. })) if inspection.is_hardly_flasks() => {
+            let no_signature = say!(
+                lang,
+                "does not match: no signature of itsdangerous has this length",
+                "一致しません。itsdangerous の署名に、この長さのものはありません。"
+            );
+            document.fact(label, bad(no_signature));
+        }
         (None, Some(refusal)) => {
             document.fact(label, bad(verdict::refusal(refusal, lang)));
         }

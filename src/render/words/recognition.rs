@@ -395,6 +395,13 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         Evidence::NothingSent => {
             say!(lang, "the browser had no cookie to send to it", "ブラウザには、そこへ送るクッキーがありませんでした")
         }
+        Evidence::NothingAtFirst => {
+            say!(
+                lang,
+                "no cookie was sent at first, only what came on the way",
+                "最初はクッキーを送らず、送ったのは途中で届いたクッキーだけです"
+            )
+        }
         Evidence::NoSession { others } => {
             let others = list(others, lang);
             say!(

@@ -100,7 +100,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     let why_not = report.not_sent.as_ref().map(|why| why_nothing_was_sent(why, report, lang));
     match (report.evidence.as_slice(), why_not) {
         // the one is the reason of the other
-        ([Evidence::NothingSent, ..], Some(why_not)) if report.logged_in == Some(false) => {
+        ([Evidence::NothingSent | Evidence::NothingAtFirst, ..], Some(why_not)) if report.logged_in == Some(false) => {
             let nobody = recognition::sentence(Question::LoggedIn, report.logged_in, lang);
             document.paragraph(bad(nobody)).text(why_not);
         }
@@ -304,6 +304,12 @@ fn holds_the_session(report: &VisitReport) -> bool {
     report.jar.iter().any(|row| row.name == report.cookie_name && !row.is_expired)
 }
 
+/// Whether all cookies that were sent came on the way, so that no user can be known by them.
+fn is_all_of_the_way(report: &VisitReport) -> bool {
+    matches!(report.evidence.as_slice(), [Evidence::NothingAtFirst, ..])
+        && report.exchanges.first().is_some_and(|seen| !seen.step.cookie_was_sent())
+}
+
 /// Whether the verdict is by what the answer took out of the session.
 fn is_of_the_loss(evidence: &[Evidence]) -> bool {
     evidence.iter().any(|evidence| matches!(evidence, Evidence::LostTheUser { .. }))
@@ -456,6 +462,11 @@ fn why_nothing_was_sent(why: &WhyNotSent, report: &VisitReport, lang: Lang) -> S
                 )
             }
         },
+        WhyNotSent::NoCookie if report.cookie_was_sent && is_all_of_the_way(report) => say!(
+            lang,
+            "The browser had no cookie to send at first; those that it sent came on the way.",
+            "ブラウザには、最初に送るクッキーがありませんでした。送ったのは、途中の応答で届いたクッキーです。"
+        ),
         WhyNotSent::NoCookie if report.cookie_was_sent && report.login_url.is_some() => say!(
             lang,
             "The browser has no cookie of the name `{name}`, and sent its others.",
@@ -705,14 +716,14 @@ fn what_the_key_says(by_key: &ByKey, lang: Lang) -> String {
             let format = foreign::name(*format, lang);
             say!(
                 lang,
-                "The cookie looks like {format}, of which the given key says nothing.",
-                "クッキーは{format}のようで、指定された鍵では何もわかりません。"
+                "The cookie looks like {format}. The given key was not tried on it: sessctl verifies what itsdangerous signs.",
+                "クッキーは{format}のようです。sessctl が検証するのは itsdangerous の署名なので、指定された鍵は試していません。"
             )
         }
         ByKey::OtherFormat { looks_like: None } => say!(
             lang,
-            "The cookie is no Flask session, so the given key says nothing of it.",
-            "クッキーは Flask のセッションではないので、指定された鍵では何もわかりません。"
+            "The cookie has not the form of a Flask session, so the given key was not tried on it.",
+            "クッキーは Flask のセッションの形をしていないので、指定された鍵は試していません。"
         ),
     }
 }
