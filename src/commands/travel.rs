@@ -7,7 +7,7 @@ use crate::cookie::{SecretKey, payload};
 use crate::error::Error;
 use crate::inspect::{Lifetime, Question};
 use crate::lab::app::Setup;
-use crate::lab::change::SessionStep;
+use crate::lab::change::{SessionStep, names_sent};
 use crate::lab::login::{Arrival, Visitor};
 use crate::lab::password::Masking;
 use crate::lab::probe::Looked;
@@ -95,6 +95,12 @@ pub fn over_the_way(
     masking: &Masking,
 ) -> Result<VisitReport, Error> {
     let secret_in_cookies = masking.cookies_with_a_secret(&steps);
+    // a page that was asked beside the way got the cookies that the browser has now
+    let now = lab.browser.browser.now();
+    let is_held = lab.browser.browser.jar.rows(now).iter().any(|row| row.name == cookie_name && !row.is_expired);
+    let mut sent = steps.last().filter(|_| !is_held).map(names_sent).unwrap_or_default();
+    sent.iter_mut().for_each(|name| masking.within(name));
+    let verdict = verdict.beside_the_others(cookie_name, sent);
     let mut steps = steps;
     let Some(page) = steps.pop() else { return Err(LabError::NoSession { url: lab.app.base.to_string() }.into()) };
     let browser = &lab.browser.browser;

@@ -21,7 +21,7 @@ use crate::inspect::{Lifetime, Question, inspect};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
 use crate::lab::by_key::by_key;
-use crate::lab::change::{SessionChange, came_again, opened as opened_by, sent};
+use crate::lab::change::{SessionChange, came_again, names_sent, opened as opened_by, sent};
 use crate::lab::logging_in::path_and_query;
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
 use crate::lab::looking::{Seen, known_of, unless_a_session_came, who_is_there};
@@ -197,6 +197,11 @@ impl<'a> Visiting<'a> {
         if verdict.answer == Some(true) && self.is_real() {
             self.context.keep_shown_at(std::slice::from_ref(prober.page()));
         }
+        let sent = match is_asked_again {
+            true => after.names_for(std::slice::from_ref(prober.page()), now),
+            false => answer.steps.last().map(names_sent).unwrap_or_default(),
+        };
+        let verdict = verdict.beside_the_others(&name, sent);
         let looked_at = is_asked_again.then(|| path_and_query(prober.page()));
         let new = self.new_sessions(&mut prober, &answer, &verdict, &name);
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));

@@ -289,6 +289,12 @@ pub fn sent<'a>(step: &'a Step, name: &str) -> Option<&'a str> {
     pairs.filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
+/// The names of the cookies that went with a request, in its order.
+pub fn names_sent(step: &Step) -> Vec<String> {
+    let pairs = step.exchange.request.cookie().into_iter().flat_map(|header| header.split("; "));
+    pairs.map(|pair| pair.split('=').next().unwrap_or(pair).to_owned()).collect()
+}
+
 /// The keys and values of a Flask session; `None` if it is none. What comes first in a JSON Web Token can be read so too, and
 /// is no session: it names the algorithm.
 pub fn session(cookie: &str) -> Option<BTreeMap<String, Value>> {

@@ -449,6 +449,10 @@ impl Masking {
             | Evidence::NoSession { others: keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }
+            Evidence::OthersAlone { name, others } => {
+                self.within(name);
+                others.iter_mut().for_each(|other| self.within(other));
+            }
             Evidence::ShownBefore { page }
             | Evidence::Unanswered { page }
             | Evidence::KeptBack { path: page, .. }

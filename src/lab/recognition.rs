@@ -222,6 +222,23 @@ impl Verdict {
         Verdict { answer: rest.answer, evidence: [self.evidence, rest.evidence].concat() }
     }
 
+    /// The same verdict, beside that no cookie of this name is among those that were sent, where it is by comparing.
+    pub fn beside_the_others(mut self, name: &str, sent: Vec<String>) -> Verdict {
+        let is_compared = |seen: &Evidence| match seen {
+            Evidence::Status { .. } | Evidence::Address { .. } | Evidence::ErrorForAll { .. } => true,
+            Evidence::Same | Evidence::UnseenDiffers { .. } | Evidence::Doubt { .. } => true,
+            Evidence::FormGone { .. } | Evidence::Logout { .. } | Evidence::LoginShown { .. } => true,
+            Evidence::Name { .. } | Evidence::Shows { .. } => true,
+            Evidence::TextAppeared { .. } | Evidence::TextGone { .. } => true,
+            _ => false,
+        };
+        let has_others = !sent.is_empty() && sent.iter().all(|sent| sent != name);
+        if has_others && self.evidence.iter().any(is_compared) {
+            self.evidence.insert(0, Evidence::OthersAlone { name: name.to_owned(), others: sent });
+        }
+        self
+    }
+
     /// Another verdict, beside the text that is on none of the pages.
     pub(super) fn with_another_beside_the_text(self, another: Verdict) -> Verdict {
         let is_text = |seen: &Evidence| matches!(seen, Evidence::Shows { .. });
@@ -358,6 +375,13 @@ pub enum Evidence {
     NothingSent,
     /// No cookie was sent to the first page, so the server cannot know a user. Those that were sent after it came on the way.
     NothingAtFirst,
+    /// No cookie of this name was sent, which is that of the session: what else is seen is of the others.
+    OthersAlone {
+        /// The name.
+        name: String,
+        /// The names of those that were sent.
+        others: Vec<String>,
+    },
     /// All cookies that were sent are against forged requests by their names, so no session went, and the page is the same
     /// with them and without.
     NoSession {

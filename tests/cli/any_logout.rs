@@ -626,3 +626,32 @@ fn a_refused_logout_of_a_browser_that_had_not_logged_in_is_kept_for_no_logout() 
     let next = screen(&home, &["--url", &url, "visit", "--page", "/me"]);
     assert!(!next.contains("has logged out here"), "{next}");
 }
+
+/// As Django does it: a token against forgery and a language stay.
+#[test]
+fn what_is_said_with_the_cookies_that_are_left_of_a_session_is_not_said_of_its_own() {
+    let url = app_of(|asked| match (asked.path(), asked.cookie("sessionid")) {
+        ("/in", _) => server_of::answer(
+            "200 OK",
+            "Set-Cookie: sessionid=0g4x8q2m6t1v7z3c5b9n; HttpOnly; Path=/\r\nSet-Cookie: lang=en; Path=/\r\n",
+            "done",
+        ),
+        ("/logout", _) => server_of::answer("200 OK", "Set-Cookie: sessionid=; Max-Age=0; Path=/\r\n", "bye"),
+        ("/admin", None) => server_of::redirect("/login", ""),
+        ("/login", _) => {
+            server_of::html("<form method=post><input name=username><input type=password name=password></form>")
+        }
+        (_, Some(_)) => server_of::html("<p>mia</p><a href=/logout>Log out</a>"),
+        _ => server_of::html("<p>Shop"),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/in"]);
+    let held = screens(&home, &["--url", &url, "visit", "/admin"]);
+    assert!(held[0].contains("is there with the cookie only"), "{}", held[0]);
+    home.run(&["--url", &url, "logout", "--path", "/logout"]);
+    for args in [&["visit", "/admin"][..], &["visit", "/", "--page", "/admin"], &["logout", "--page", "/admin"]] {
+        let said = screens(&home, &[&["--url", &url], args].concat());
+        assert_says(&said, "no cookie `sessionid` was sent, only lang;", "`sessionid`というクッキーは送らず");
+        assert!(!said[0].contains("the cookie as without"), "{}", said[0]);
+    }
+}

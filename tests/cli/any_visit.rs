@@ -626,12 +626,7 @@ fn what_the_given_key_says_of_the_cookie_is_said_where_the_page_tells_nothing() 
             json!("matches_with"),
             ["with --salt reset, and not without", "--salt reset を付けたときだけ"],
         ),
-        (
-            id,
-            OTHER_KEY,
-            json!("other_format"),
-            ["The given key was not tried on it", "指定された鍵は試していません"],
-        ),
+        (id, OTHER_KEY, json!("other_format"), ["The given key was not tried on it", "指定された鍵は試していません"]),
         (
             &"eyJpZCI6ICJhbGljZSJ9.ZVPxAA.SNYGAgLhyKTKEKW0bCNItqqe94U".to_owned(),
             OTHER_KEY,

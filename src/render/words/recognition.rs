@@ -253,13 +253,32 @@ pub fn seen(evidence: &[Evidence], lang: Lang) -> String {
         Evidence::Cut { .. } => false,
         _ => true,
     };
-    let seen: Vec<String> = evidence.iter().filter(is_said).take(MOST).map(|evidence| one(evidence, lang)).collect();
+    let cookies = Cookies::of(evidence);
+    let seen: Vec<String> =
+        evidence.iter().filter(is_said).take(MOST).map(|evidence| one(evidence, &cookies, lang)).collect();
     let seen = seen.join(&say!(lang, "; ", "。"));
     say!(lang, "Seen: {seen}.", "根拠: {seen}。")
 }
 
 /// One thing that was seen.
-fn one(evidence: &Evidence, lang: Lang) -> String {
+/// How the cookies are named with which a page was asked for, in English: in Japanese one is named as many are.
+struct Cookies {
+    has: &'static str,
+    lacks: &'static str,
+    not: &'static str,
+}
+
+impl Cookies {
+    fn of(evidence: &[Evidence]) -> Cookies {
+        match evidence.iter().any(|seen| matches!(seen, Evidence::OthersAlone { .. })) {
+            true => Cookies { has: "with these", lacks: "without cookies", not: "without them" },
+            false => Cookies { has: "with the cookie", lacks: "without the cookie", not: "without it" },
+        }
+    }
+}
+
+fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
+    let Cookies { has, lacks, not } = cookies;
     let quoted = |text: &str| shortened(text, WIDEST_QUOTE);
     match evidence {
         Evidence::Says { name } => {
@@ -269,14 +288,14 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         Evidence::TutorialForm => say!(lang, "the page is the login form", "ページはログインフォームです"),
         Evidence::Status { without, with } => say!(
             lang,
-            "status {with} with the cookie, {without} without it",
+            "status {with} {has}, {without} {not}",
             "ステータスは、クッキーがあると {with}、ないと {without} です"
         ),
         Evidence::Address { without, with } if without == with => {
             let with = quoted(with);
             say!(
                 lang,
-                "the app sends the browser to {with}, with the cookie as without it",
+                "the app sends the browser to {with}, {has} as {not}",
                 "クッキーがあってもなくても、アプリはブラウザを {with} へ移動させます"
             )
         }
@@ -284,20 +303,20 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let (without, with) = (quoted(without), quoted(with));
             say!(
                 lang,
-                "the way ends at {with} with the cookie, at {without} without it",
+                "the way ends at {with} {has}, at {without} {not}",
                 "たどり着くページは、クッキーがあると {with}、ないと {without} です"
             )
         }
         Evidence::FormGone { fields } if fields.is_empty() => say!(
             lang,
-            "a form that asks who is there is there without the cookie only",
+            "a form that asks who is there is there {lacks} only",
             "ログイン用のフォームは、クッキーがないときだけ表示されます"
         ),
         Evidence::FormGone { fields } => {
             let fields = list(fields, lang);
             say!(
                 lang,
-                "the form that asks for {fields} is there without the cookie only",
+                "the form that asks for {fields} is there {lacks} only",
                 "{fields} を入力するフォームは、クッキーがないときだけ表示されます"
             )
         }
@@ -312,7 +331,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let text = quoted(text);
             say!(
                 lang,
-                "what looks like a way to log out (\"{text}\") is there with the cookie only",
+                "what looks like a way to log out (\"{text}\") is there {has} only",
                 "ログアウト用らしいリンクかフォーム「{text}」は、クッキーがあるときだけ表示されます"
             )
         }
@@ -336,7 +355,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let text = quoted(text);
             say!(
                 lang,
-                "a link to log in (\"{text}\") is there, as without the cookie",
+                "a link to log in (\"{text}\") is there, as {lacks}",
                 "ログインへのリンク「{text}」が、クッキーがないときと同じように表示されます"
             )
         }
@@ -344,21 +363,17 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let name = quoted(name);
             say!(
                 lang,
-                "the name {name} is on the page with the cookie only",
+                "the name {name} is on the page {has} only",
                 "名前「{name}」は、クッキーがあるときだけページに表示されます"
             )
         }
         Evidence::TextAppeared { text } => {
             let text = quoted(text);
-            say!(lang, "\"{text}\" is there with the cookie only", "「{text}」は、クッキーがあるときだけ表示されます")
+            say!(lang, "\"{text}\" is there {has} only", "「{text}」は、クッキーがあるときだけ表示されます")
         }
         Evidence::TextGone { text } => {
             let text = quoted(text);
-            say!(
-                lang,
-                "\"{text}\" is there without the cookie only",
-                "「{text}」は、クッキーがないときだけ表示されます"
-            )
+            say!(lang, "\"{text}\" is there {lacks} only", "「{text}」は、クッキーがないときだけ表示されます")
         }
         Evidence::Shows { text, without: true, with: false } => {
             let text = quoted(text);
@@ -380,7 +395,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let text = quoted(text);
             say!(
                 lang,
-                "\"{text}\" is on the page with the cookie only",
+                "\"{text}\" is on the page {has} only",
                 "「{text}」は、クッキーがあるときだけページに表示されます"
             )
         }
@@ -388,7 +403,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let text = quoted(text);
             say!(
                 lang,
-                "\"{text}\" is not on the page, neither with the cookie nor without it",
+                "\"{text}\" is not on the page, neither {has} nor {not}",
                 "「{text}」はページにありません（クッキーがあってもなくても）"
             )
         }
@@ -400,6 +415,14 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
                 lang,
                 "no cookie was sent at first, only what came on the way",
                 "最初はクッキーを送らず、送ったのは途中で届いたクッキーだけです"
+            )
+        }
+        Evidence::OthersAlone { name, others } => {
+            let (name, others) = (quoted(name), list(others, lang));
+            say!(
+                lang,
+                "no cookie `{name}` was sent, only {others}",
+                "`{name}` というクッキーは送らず、送ったのは {others} だけです"
             )
         }
         Evidence::NoSession { others } => {
@@ -452,7 +475,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let page = quoted(page);
             say!(
                 lang,
-                "at {page}, with the cookie and without it the answer is the same error, status {status}, which does not tell them apart",
+                "at {page}, {has} and {not} the answer is the same error, status {status}, which does not tell them apart",
                 "{page} の応答は、クッキーがあってもなくても同じエラー（ステータス {status}）で、区別できません"
             )
         }
@@ -460,7 +483,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let text = quoted(text);
             say!(
                 lang,
-                "\"{text}\" is there with the cookie only, and may say that a login is not done",
+                "\"{text}\" is there {has} only, and may say that a login is not done",
                 "「{text}」がクッキーがあるときだけ表示され、ログインが済んでいないという意味かもしれません"
             )
         }
@@ -468,7 +491,7 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
             let text = quoted(text);
             say!(
                 lang,
-                "\"{word}\" in \"{text}\", which is there with the cookie only, may say that a login is not done",
+                "\"{word}\" in \"{text}\", which is there {has} only, may say that a login is not done",
                 "クッキーがあるときだけ表示される「{text}」の「{word}」は、ログインが済んでいないという意味かもしれません"
             )
         }
@@ -504,14 +527,14 @@ fn one(evidence: &Evidence, lang: Lang) -> String {
         }
         Evidence::Same => say!(
             lang,
-            "the page is the same with the cookie and without it, but for what may vary by itself, such as numbers",
+            "the page is the same {has} and {not}, but for what may vary by itself, such as numbers",
             "ページは、数など、そのつど変わりうるものを除けば、クッキーがあってもなくても同じです"
         ),
         Evidence::UnseenDiffers { elements } => {
             let elements = list(elements, lang);
             say!(
                 lang,
-                "what a person reads on the page is the same with the cookie and without it, but for what may vary by itself, such as numbers; what is not shown on it differs, in {elements}",
+                "what a person reads on the page is the same {has} and {not}, but for what may vary by itself, such as numbers; what is not shown on it differs, in {elements}",
                 "ページで人が読む部分は、数など、そのつど変わりうるものを除けば、クッキーがあってもなくても同じですが、表示されない部分（{elements}）には違いがあります"
             )
         }
@@ -801,10 +824,14 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
             "誰がログインしているかがわかるページを --page PATH で指定してください。"
         )
     } else if evidence.iter().any(Evidence::is_kept_out) {
+        let (cookie, in_japanese) = match evidence.iter().any(|seen| matches!(seen, Evidence::OthersAlone { .. })) {
+            true => ("these cookies do", "これらの"),
+            false => ("this cookie does", "この"),
+        };
         say!(
             lang,
-            "What would settle it: a page that any logged-in user may see (--page PATH), or a new login of the same user from another browser (--browser NAME): if that one gets this page, this cookie does not log that user in.",
-            "ログインしていれば誰でも見られるページを --page PATH で指定すると、判断できます。または、同じユーザーで別のブラウザ（--browser NAME）からログインしてください。それでこのページが表示されるなら、このクッキーではそのユーザーとしてログインした状態になっていません。"
+            "What would settle it: a page that any logged-in user may see (--page PATH), or a new login of the same user from another browser (--browser NAME): if that one gets this page, {cookie} not log that user in.",
+            "ログインしていれば誰でも見られるページを --page PATH で指定すると、判断できます。または、同じユーザーで別のブラウザ（--browser NAME）からログインしてください。それでこのページが表示されるなら、{in_japanese}クッキーではそのユーザーとしてログインした状態になっていません。"
         )
     } else if evidence.iter().any(shows_to_all) {
         say!(
