@@ -204,7 +204,7 @@ fn copy(from: &str, to: &str, context: &Context) -> Result<(Jar, JarAction), Err
     let copied = jar.copy_from(&victim, None, now);
     if copied.is_empty() {
         if let Some(gone) = gone(&victim, from, "", context, context.base.is_some()) {
-            return Ok((jar, JarAction::NothingCopied { gone }));
+            return Ok((jar, JarAction::NothingCopied { gone: Box::new(gone) }));
         }
         let (browser, user) = (from.to_owned(), context.user_for_a_login(from).map(String::into_boxed_str));
         return Err(Error::NoCookie {

@@ -224,13 +224,23 @@ impl Verdict {
 
     /// The same verdict, beside that no cookie of this name is among those that were sent, where it is by comparing.
     pub fn beside_the_others(mut self, name: &str, sent: Vec<String>) -> Verdict {
-        let is_compared = |seen: &Evidence| match seen {
-            Evidence::Status { .. } | Evidence::Address { .. } | Evidence::ErrorForAll { .. } => true,
-            Evidence::Same | Evidence::UnseenDiffers { .. } | Evidence::Doubt { .. } => true,
-            Evidence::FormGone { .. } | Evidence::Logout { .. } | Evidence::LoginShown { .. } => true,
-            Evidence::Name { .. } | Evidence::Shows { .. } => true,
-            Evidence::TextAppeared { .. } | Evidence::TextGone { .. } => true,
-            _ => false,
+        let is_compared = |seen: &Evidence| {
+            matches!(
+                seen,
+                Evidence::Status { .. }
+                    | Evidence::Address { .. }
+                    | Evidence::ErrorForAll { .. }
+                    | Evidence::Same
+                    | Evidence::UnseenDiffers { .. }
+                    | Evidence::Doubt { .. }
+                    | Evidence::FormGone { .. }
+                    | Evidence::Logout { .. }
+                    | Evidence::LoginShown { .. }
+                    | Evidence::Name { .. }
+                    | Evidence::Shows { .. }
+                    | Evidence::TextAppeared { .. }
+                    | Evidence::TextGone { .. }
+            )
         };
         let has_others = !sent.is_empty() && sent.iter().all(|sent| sent != name);
         if has_others && self.evidence.iter().any(is_compared) {

@@ -92,7 +92,7 @@ pub enum JarAction {
     /// The other browser has no live cookie to copy: the last one that it had is gone.
     NothingCopied {
         /// That cookie.
-        gone: Gone,
+        gone: Box<Gone>,
     },
     /// The cookies of a text that go to an app were taken in.
     Imported {

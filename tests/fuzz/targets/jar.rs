@@ -156,7 +156,7 @@ fn assert_received(jar: &mut Jar, line: &[u8], server: &Url, now: Timestamp) {
     }
     let is_what_was_said = |row: &&Row| {
         (&row.name, &row.value, row.expires) == (&said.name, &said.value, said.until)
-            && (row.secure, row.http_only, row.same_site) == (said.secure, said.http_only, said.same_site)
+            && (row.secure, row.http_only, row.same_site) == (Some(said.secure), Some(said.http_only), said.same_site)
     };
     let kept = after.iter().find(is_what_was_said).unwrap_or_else(|| panic!("{line} is not in {after:?}"));
     assert!(kept.size <= 4096 && kept.expires.is_none_or(|end| end > now), "{line}");
@@ -197,6 +197,7 @@ fn show_rows(jar: &Jar, now: Timestamp) {
     let listed = JarReport {
         login_way: Default::default(),
         is_of_an_unknown_app: false,
+        is_of_a_real_app: false,
         needs_no_key: false,
         has_session: true,
         login_url: None,
