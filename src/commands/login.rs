@@ -427,22 +427,23 @@ fn told(
     if was_sent {
         context.forget_shown_at();
     }
+    let way = LoginWay {
+        path: args.request.path.clone(),
+        path_is_left_out: false,
+        page: args.look.page.clone(),
+        is_json: found.is_none(),
+        method: args.request.method()?,
+        has_fields: !args.field.is_empty(),
+        elsewhere: None,
+    };
     if is_yes && !judged.may_be_older && was_sent {
         visit.path = Some(context.keep_login(&args.user, reached));
         context.keep_cookies_before_login(&jar_before, &jar_after, earlier.as_deref());
-        context.keep_login_way(&LoginWay {
-            path: args.request.path.clone(),
-            path_is_left_out: false,
-            page: args.look.page.clone(),
-            is_json: found.is_none(),
-            method: args.request.method()?,
-            has_fields: !args.field.is_empty(),
-            elsewhere: None,
-        });
+        context.keep_login_way(&way);
         context.keep_cookie_name(form_name);
         context.keep_shown_at(&shown_at);
     } else if is_untold && !brought.is_empty() {
-        context.keep_untold_login(&args.user, form_name.filter(|_| has_a_session), brought.contains(&name));
+        context.keep_untold_login(&args.user, &way, form_name.filter(|_| has_a_session), brought.contains(&name));
     }
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;

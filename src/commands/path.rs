@@ -50,6 +50,20 @@ fn kept_value(option: &TypedOption) -> Option<String> {
     Some(path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| value.to_owned()))
 }
 
+/// What is kept of how a browser logged in. A query may hold a secret.
+fn kept_login(way: &LoginWay) -> KeptLogin {
+    let kept = |path: &Option<String>| path.clone().filter(|path| !path.contains(['?', '#', ':']));
+    let path = kept(&way.path);
+    KeptLogin {
+        path_is_left_out: way.path.is_some() && path.is_none(),
+        path,
+        page: kept(&way.page),
+        is_json: way.is_json,
+        method: way.method.clone(),
+        has_fields: way.has_fields,
+    }
+}
+
 /// What is kept of a cookie that was copied. Its value stands in the jar, and nowhere else.
 fn digest(row: &Row) -> String {
     short_digest(&format!("{}={}", row.name, row.value))
@@ -394,19 +408,9 @@ impl Context {
         self.cookies_before_login().is_some_and(|before| before.contains(&digest(row)))
     }
 
-    /// Keeps how the browser has logged in. A query may hold a secret.
+    /// Keeps how the browser has logged in.
     pub(super) fn keep_login_way(&self, way: &LoginWay) {
-        let kept = |path: &Option<String>| path.clone().filter(|path| !path.contains(['?', '#', ':']));
-        let path = kept(&way.path);
-        let login = KeptLogin {
-            path_is_left_out: way.path.is_some() && path.is_none(),
-            path,
-            page: kept(&way.page),
-            is_json: way.is_json,
-            method: way.method.clone(),
-            has_fields: way.has_fields,
-        };
-        self.keep(&self.browser, |copied| copied.login = login.clone());
+        self.keep(&self.browser, |copied| copied.login = kept_login(way));
     }
 
     /// How far on the path this browser is, before this user logs in again because the session is over. 0: the path begins
@@ -440,10 +444,19 @@ impl Context {
     /// be of that app. No user is kept, for none is known to be logged in.
     ///
     /// `session` is the name of the session cookie, where it is known by its form. Where the login did not bring it, what was
-    /// known of a session before stays.
-    pub(super) fn keep_untold_login(&self, user: &str, session: Option<&str>, brought_the_session: bool) {
+    /// known of a session before stays. How it was sent is kept beside either.
+    pub(super) fn keep_untold_login(
+        &self,
+        user: &str,
+        way: &LoginWay,
+        session: Option<&str>,
+        brought_the_session: bool,
+    ) {
         self.keep(&self.browser, |copied| {
             let is_known = copied.app == self.app_of_login() && copied.user.as_deref() == Some(user);
+            if is_known {
+                copied.login = kept_login(way);
+            }
             if is_known || !brought_the_session && !self.is_for_this_app(copied) {
                 return;
             }
@@ -452,6 +465,7 @@ impl Context {
             }
             copied.app = self.app_of_login();
             copied.cookie_name = session.map(str::to_owned);
+            copied.login = kept_login(way);
         });
     }
 

@@ -100,6 +100,7 @@ pub fn run(args: &SignArgs, context: &Context) -> Result<Signing, Error> {
         login_url: login_url.map(|url| shown(&url)),
         clock: context.held,
         user: context.user_of(&context.browser),
+        login_way: context.login_way_of(&context.browser),
         path: match is_another_key {
             true => context.has_a_session().then(|| context.station_without_the_key(Station::Sign)),
             false => context.station_with_a_session(Station::Sign),

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::flask_app::FlaskApp;
+use super::gone::LoginWay;
 use super::path::Place;
 use crate::clock::{HeldClock, Timestamp};
 use crate::formats::Format;
@@ -51,6 +52,8 @@ pub struct Signing {
     pub clock: Option<HeldClock>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
+    /// How this browser logged in last to this app.
+    pub login_way: LoginWay,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }

@@ -671,6 +671,31 @@ fn a_login_that_was_said_field_by_field_is_suggested_again_so() {
 }
 
 #[test]
+fn the_login_that_is_suggested_again_is_the_last_that_was_sent_also_where_it_cannot_be_told_whether_it_worked() {
+    let url = app(move |asked| match (asked.method.as_str(), asked.path(), asked.cookie("session").is_some()) {
+        ("POST", ..) => answer("200 OK", &format!("Set-Cookie: session={ALICE}; Path=/\r\n"), "{}"),
+        (_, "/me", true) => html("<p>mia</p><a href=/logout>Log out</a>"),
+        _ => html("<p>The same for all"),
+    });
+    let home = Home::new();
+    let file = home.file("password", SECRET);
+    let by = ["--url", &url, "login", "mia", "--path", "/in", "--password-file", &file];
+    login(
+        &home,
+        0,
+        &[&by[..], &["--data", r#"{"name": "{user}", "password": "{password}"}"#, "--page", "/me"]].concat(),
+    );
+    home.run(&[NOW, "--url", &url, "jar", "restart"]);
+    login(&home, 3, &[&by[..], &["--field", "name={user}", "--field", "password={password}"]].concat());
+    home.run(&[NOW, "--url", &url, "jar", "restart"]);
+    for args in [&["visit", "/"][..], &["sign", "user=mia", "--secret-file", &file]] {
+        let screen = home.run(&[&[NOW, "--lang", "en", "--url", &url], args].concat()).stdout;
+        assert!(screen.contains(" login mia --path /in --field NAME=VALUE"), "{screen}");
+        assert!(!screen.contains("--data JSON"), "{screen}");
+    }
+}
+
+#[test]
 fn a_login_whose_page_is_not_kept_is_suggested_again_with_its_place_and_the_page_that_showed_the_user() {
     let form =
         "<form method=post action='/login?tool=1'><input name=username><input type=password name=password></form>";

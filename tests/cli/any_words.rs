@@ -92,7 +92,7 @@ fn a_text_that_stands_there_without_the_cookie_too_is_said_to_tell_nothing() {
     assert_says(
         &screens(&home, &args),
         "\"Members\" is on the page without the session cookie too, so it tells nothing",
-        "「Members」はセッションのクッキーがなくても表示されるので",
+        "「Members」はセッションのクッキーがなくてもページにあるので",
     );
     for command in [&["visit"][..], &["tamper", "user=admin"]] {
         let screen = &screens(&home, &[&["--url", &url], command, &["--shows", "Members"]].concat())[0];

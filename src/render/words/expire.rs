@@ -800,13 +800,13 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     document.text(match (simulation.signed_at, simulation.looks_like) {
         (Some(_), _) | (_, Some(Format::Starlette)) => say!(
             lang,
-            "Without the app's key no cookie of another age can be made. So this one is sent to {page} twice:",
-            "アプリの鍵がないので、署名時刻の違うクッキーは作れません。同じクッキーを {page} に2回送ります。"
+            "Without the app's key no cookie of another age can be made. So this one is sent to {page}, and again a second later:",
+            "アプリの鍵がないので、署名時刻の違うクッキーは作れません。同じクッキーを {page} に送り、1秒後にもう一度送ります。"
         ),
         _ => say!(
             lang,
-            "sessctl can make none of another age. So this one is sent to {page} twice:",
-            "sessctl では署名時刻の違うクッキーを作れないので、同じクッキーを {page} に2回送ります。"
+            "sessctl can make none of another age. So this one is sent to {page}, and again a second later:",
+            "sessctl では署名時刻の違うクッキーを作れないので、同じクッキーを {page} に送り、1秒後にもう一度送ります。"
         ),
     });
     document.blank();
@@ -886,6 +886,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
     });
     let needs_a_page = asked.session_is_seen.is_none() && !is_settled_alone(asked);
     let takes_a_key = simulation.signed_at.is_some() || simulation.looks_like.is_some();
+    let is_refused = asked.session_is_seen == Some(false);
     document.text(match simulation.looks_like {
         Some(format) if is_kept_on_the_server(format) => kept_on_the_server(lang),
         // to a page that tells nothing, the key is of no use
@@ -893,6 +894,12 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             lang,
             "How long the server accepts it cannot be seen so. It takes a page that shows who is logged in (--page PATH) first, and then the app's key (--secret-file PATH).",
             "サーバーがいつまで受け入れるかは、これではわかりません。調べるには、まず誰がログインしているかがわかるページ（--page PATH）、次にアプリの鍵（--secret-file PATH）が必要です。"
+        ),
+        // a cookie that is refused as it is shows no age
+        None | Some(Format::Starlette) if takes_a_key && (is_refused || asked.may_take_once) => say!(
+            lang,
+            "How long the server accepts a cookie cannot be seen so. It takes one that it accepts first, from a new login, and then the app's key (--secret-file PATH).",
+            "サーバーがいつまで受け入れるかは、これではわかりません。調べるには、まず新しくログインして、受け入れられるクッキーを用意し、次にアプリの鍵（--secret-file PATH）が必要です。"
         ),
         None | Some(Format::Starlette) if takes_a_key && asked.session_is_seen.is_some() => say!(
             lang,

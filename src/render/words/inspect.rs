@@ -26,6 +26,10 @@ pub fn document(examined: &Examined, style: &Style) -> Document {
     let next = match (&examined.inspection.verification, examined.another_user()) {
         (Verification::Good(_), Some(another_user)) => format!("sign {}", shell_word(&another_user)),
         (Verification::Unverified, _) => "inspect --help".to_owned(),
+        // there the session in the jar would be sent, which is another cookie
+        (Verification::Refused(Refusal::TooOld { .. }, _), _) if style.given.is_at_a_real_app() => {
+            "explain lifetime".to_owned()
+        }
         (Verification::Refused(Refusal::TooOld { .. }, _), _) => "expire --simulate".to_owned(),
         // no key of the session can be named
         (Verification::Good(_), None) | (Verification::Refused(..) | Verification::Foreign, _) => "demo".to_owned(),

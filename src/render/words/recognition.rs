@@ -364,7 +364,7 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
             say!(
                 lang,
                 "the name {name} is on the page {has} only",
-                "名前「{name}」は、クッキーがあるときだけページに表示されます"
+                "名前「{name}」は、クッキーがあるときだけページにあります"
             )
         }
         Evidence::TextAppeared { text } => {
@@ -388,16 +388,12 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
             say!(
                 lang,
                 "\"{text}\" is on the page without the session cookie too, so it tells nothing",
-                "「{text}」はセッションのクッキーがなくても表示されるので、判断の材料になりません"
+                "「{text}」はセッションのクッキーがなくてもページにあるので、判断の材料になりません"
             )
         }
         Evidence::Shows { text, with: true, .. } => {
             let text = quoted(text);
-            say!(
-                lang,
-                "\"{text}\" is on the page {has} only",
-                "「{text}」は、クッキーがあるときだけページに表示されます"
-            )
+            say!(lang, "\"{text}\" is on the page {has} only", "「{text}」は、クッキーがあるときだけページにあります")
         }
         Evidence::Shows { text, with: false, .. } => {
             let text = quoted(text);

@@ -141,7 +141,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
                     "このブラウザには、今は内蔵アプリの有効なセッションがありません。"
                 ),
             });
-            let login = next::login(signing.user.as_deref(), &style.given);
+            let login = next::login_at(signing.user.as_deref(), &signing.login_way, &style.given);
             next::repair_with(&mut document, &login, &style.given.without_the_key(), style);
         }
     }

@@ -306,7 +306,7 @@ pub fn asked_in_all(document: &mut Document, requests: usize, page: &str, lang: 
         let page = shortened(page, 40);
         document.text(say!(
             lang,
-            "It took {requests} requests for {page}, with the session cookie and without it, redirects included.",
+            "It took {requests} requests for {page}, with a session cookie and without one, redirects included.",
             "{page} には、セッションのクッキーがある場合とない場合を合わせて{requests}回リクエストしました（リダイレクト先を含む）。"
         ));
     }
