@@ -576,7 +576,7 @@ fn a_page_that_lists_the_cookies_that_came_does_not_show_that_one_is_accepted() 
     assert_eq!(facts["sightings"][0]["accepted"], Json::Null, "{facts}");
     for (lang, seen) in [
         ("en", "a made-up value in place of the cookie's makes the same difference"),
-        ("ja", "クッキーをでたらめな値に替えても、同じ違いがあります"),
+        ("ja", "クッキーの値をでたらめなものに替えても、同じ違いが出ます"),
     ] {
         let screen = words(&home.run(&["--lang", lang, "--url", &url, "expire", "--simulate"]));
         assert!(screen.replace(' ', "").contains(&seen.replace(' ', "")), "{screen}");
@@ -741,7 +741,7 @@ fn where_a_page_leads_on_what_it_answered_itself_counts_too() {
     let [english, japanese] = screens(&home, &url, &["--page", "/login"]);
     assert!(english.contains("redirects included: for /login first, then for /, to which it leads."), "{english}");
     assert!(!english.contains("No accepted cookie was answered with a new one"), "{english}");
-    assert!(japanese.replace(' ', "").contains("最初は/loginに、その後は転送先の/にです。"), "{japanese}");
+    assert!(japanese.replace(' ', "").contains("最初は/loginに送り、その後はリダイレクト先の/に送りました。"), "{japanese}");
 }
 
 /// An app that takes a request with its other cookie alone for a logout, and answers the next session with a new cookie.

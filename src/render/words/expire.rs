@@ -100,7 +100,7 @@ pub fn document(expiry: &Expiry, style: &Style) -> Document {
         document.note([plain(say!(
             lang,
             "{by} is the browser's end. What settles the server's: --lifetime, or to ask the app: expire --simulate --url URL",
-            "{by} はブラウザ側の期限です。--lifetime で指定するか、expire --simulate --url URL でアプリに尋ねるとわかります。"
+            "{by} はブラウザ側の期限です。サーバー側の期限は、--lifetime で指定するか、expire --simulate --url URL でアプリに尋ねるとわかります。"
         ))]);
     }
     // one that has ended cannot be watched
@@ -571,12 +571,12 @@ fn aged(simulation: &Simulation, asked: &Asked, style: &Style) -> Document {
                 None => say!(
                     lang,
                     "Asked {count} times, redirects included: for {first} first, then for {page}, to which it leads.",
-                    "{count}回リクエストしました（リダイレクト先を含む）。最初は {first} に、その後は転送先の {page} にです。"
+                    "{count}回リクエストしました（リダイレクト先を含む）。最初は {first} に送り、その後はリダイレクト先の {page} に送りました。"
                 ),
                 Some(_) => say!(
                     lang,
                     "Found by {count} requests, redirects included: for {first} first, then for {page}, to which it leads.",
-                    "{count}回のリクエスト（リダイレクト先を含む）で調べました。最初は {first} に、その後は転送先の {page} にです。"
+                    "{count}回のリクエスト（リダイレクト先を含む）で調べました。最初は {first} に送り、その後はリダイレクト先の {page} に送りました。"
                 ),
             }
         }
@@ -806,7 +806,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         _ => say!(
             lang,
             "sessctl can make none of another age. So this one is sent to {page}, and again a second later:",
-            "sessctl では署名時刻の違うクッキーを作れないので、同じクッキーを {page} に送り、1秒後にもう一度送ります。"
+            "sessctl では作られた時刻の違うクッキーを用意できないので、同じクッキーを {page} に送り、1秒後にもう一度送ります。"
         ),
     });
     document.blank();
@@ -899,7 +899,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
         None | Some(Format::Starlette) if takes_a_key && (is_refused || asked.may_take_once) => say!(
             lang,
             "How long the server accepts a cookie cannot be seen so. It takes one that it accepts first, from a new login, and then the app's key (--secret-file PATH).",
-            "サーバーがいつまで受け入れるかは、これではわかりません。調べるには、まず新しくログインして、受け入れられるクッキーを用意し、次にアプリの鍵（--secret-file PATH）が必要です。"
+            "サーバーがクッキーをいつまで受け入れるかは、これではわかりません。調べるには、まず新しいログインで得た、受け入れられるクッキー、次にアプリの鍵（--secret-file PATH）が必要です。"
         ),
         None | Some(Format::Starlette) if takes_a_key && asked.session_is_seen.is_some() => say!(
             lang,
@@ -1140,16 +1140,16 @@ fn next_second(stop: &Stop, lifetime: Option<i64>, by: EndBy, style: &Style) -> 
                     (say!(lang, "Expires", " Expires "), say!(lang, "Expires", "Expires "))
                 }
                 EndBy::MaxAge => {
-                    (say!(lang, "the end of Max-Age", " Max-Age の期限"), say!(lang, "that end", "その期限"))
+                    (say!(lang, "the end of Max-Age", " Max-Age の期限"), say!(lang, "that end", "Max-Age の期限"))
                 }
                 EndBy::NotKnown => {
-                    (say!(lang, "the cookie's end", "クッキーの期限"), say!(lang, "that end", "その期限"))
+                    (say!(lang, "the cookie's end", "クッキーの期限"), say!(lang, "that end", "クッキーの期限"))
                 }
             };
             say!(
                 lang,
                 "The browser compares the time with {time}, the server the age with the lifetime, and each on its own. At {itself} itself the browser has let go; an age that equals the lifetime is still accepted.",
-                "ブラウザは時刻を{time}と、サーバーは経過時間を有効期間と、別々に比べます。{itself}ちょうどで、ブラウザはもう捨てています。サーバーは、有効期間ちょうどまで受け入れます。"
+                "ブラウザは時刻を{time}と、サーバーは経過時間を有効期間と、別々に比べます。{itself}ちょうどの時点で、ブラウザはもう捨てています。サーバーは、有効期間ちょうどまで受け入れます。"
             )
         },
     )
@@ -1168,9 +1168,9 @@ fn row(stop: &Stop, lifetime: Option<i64>, (had_dropped, by): (bool, EndBy), lan
     let browser = match (stop.browser.sends, had_dropped) {
         (true, _) => piece(Role::Good, say!(lang, "keeps it, sends it", "保存していて、送る")),
         (false, false) => {
-            let by = ends::name(by, lang);
-            let reached = apart(&by);
-            piece(Role::Bad, say!(lang, "dropped it ({by})", "捨てた（{reached}になった）"))
+            let name = ends::name(by, lang);
+            let reached = if by == EndBy::Expires { apart(&name) } else { ends::moment(by, lang) };
+            piece(Role::Bad, say!(lang, "dropped it ({name})", "捨てた（{reached}になった）"))
         }
         (false, true) => sign(Role::Quiet, "-", say!(lang, "has none", "持っていない")),
     };

@@ -119,7 +119,7 @@ pub fn name(format: Format, lang: Lang) -> String {
         Format::AuthTkt => say!(
             lang,
             "a ticket of mod_auth_tkt (repoze.who and Pyramid make it too)",
-            "mod_auth_tkt のチケット（repoze.who や Pyramid でも使用）"
+            "mod_auth_tkt のチケット（repoze.who と Pyramid も作成）"
         ),
         Format::Werkzeug => {
             say!(lang, "a SecureCookie of an old Werkzeug", "古い Werkzeug の SecureCookie クッキー")
@@ -218,8 +218,8 @@ fn label_of(name: FactName, lang: Lang) -> String {
         FactName::UserId => say!(lang, "user", "ユーザー"),
         FactName::SessionId => say!(lang, "session id", "ID"),
         FactName::Token => say!(lang, "token", "トークン"),
-        FactName::Tokens => say!(lang, "tokens", "トークン名"),
-        FactName::UserData => say!(lang, "user data", "付加データ"),
+        FactName::Tokens => say!(lang, "tokens", "トークン"),
+        FactName::UserData => say!(lang, "user data", "ユーザーデータ"),
         FactName::SignedAt => say!(lang, "signed at", "署名時刻"),
         FactName::EncryptedAt => say!(lang, "encrypted", "暗号化時刻"),
         FactName::IssuedAt => say!(lang, "issued at", "発行時刻"),

@@ -124,7 +124,7 @@ fn by_which_rule(gone: &Gone, lang: Lang) -> String {
         DropRule::Closed if gone.dropped.expires_by == EndBy::NotKnown => say!(
             lang,
             "The browser dropped `{name}` at {at} UTC{ago}: it was closed, and no end of the cookie was known.",
-            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。期限がわからないクッキーは、ブラウザを閉じると消えるからです。"
+            "ブラウザが `{name}` を捨てました（{at} UTC{ago}）。このブラウザは、期限のわからないクッキーを閉じるまでしか保存しないからです。"
         ),
         DropRule::Closed if gone.is_real => say!(
             lang,

@@ -286,7 +286,7 @@ fn as_of_a_header(names: &str, lang: Lang) -> String {
     say!(
         lang,
         "Of {names} only name and value are known, which is all that a Cookie header has, so this browser keeps them until it is closed.",
-        "{names} は、Cookie ヘッダーと同じく名前と値しかわからないので、このブラウザは閉じるまで保存します。"
+        "{names} についてわかるのは、Cookie ヘッダーにもある名前と値だけです。そのため、このブラウザは閉じるまで保存します。"
     )
 }
 

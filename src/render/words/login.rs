@@ -393,7 +393,7 @@ pub(super) fn found_name(name: &str, by: FoundBy, lang: Lang) -> String {
         FoundBy::Only => say!(
             lang,
             "`{name}` is taken for the app's session cookie: it is the only one that the login brought and that is still there.",
-            "ログインで届いて残っているのは `{name}` だけなので、これをこのアプリのセッションのクッキーとみなします。"
+            "ログインで届いたクッキーのうち、残っているのは `{name}` だけなので、このアプリのセッションのクッキーとみなします。"
         ),
         FoundBy::Before => say!(
             lang,

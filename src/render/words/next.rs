@@ -209,7 +209,7 @@ fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
         document.text(say!(
             lang,
             "Instead of LOGIN_PAGE, give the --path of the last login: its query may hold a secret, so it is not kept.",
-            "LOGIN_PAGE は、前回のログインで指定した --path に置き換えてください。クエリに秘密が入っているかもしれないので、保存していません。"
+            "LOGIN_PAGE は、前回のログインで指定した --path の値に置き換えてください。クエリーに秘密が入っているかもしれないので、保存していません。"
         ));
     }
     if next.line.contains(BY_JSON) {

@@ -404,7 +404,11 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
             )
         }
         Evidence::NothingSent => {
-            say!(lang, "the browser had no cookie to send to it", "ブラウザには、そこへ送るクッキーがありませんでした")
+            say!(
+                lang,
+                "the browser had no cookie to send to it",
+                "ブラウザには、そのページへ送るクッキーがありませんでした"
+            )
         }
         Evidence::NothingAtFirst => {
             say!(
@@ -537,7 +541,7 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
         Evidence::AnyValue => say!(
             lang,
             "a made-up value in place of the cookie's makes the same difference",
-            "クッキーをでたらめな値に替えても、同じ違いがあります"
+            "クッキーの値をでたらめなものに替えても、同じ違いが出ます"
         ),
         Evidence::GoodUnseen => say!(
             lang,
@@ -767,7 +771,7 @@ fn either_nobody(typed: Typed, by_text: bool, lang: Lang) -> String {
     };
     let (text, text_in_japanese) = match by_text {
         true => (
-            ", or another text, which is sent to a logged-in user only",
+            ", or another text, which is sent to a logged-in user only (--shows TEXT)",
             "、またはログインした人だけに送られる別の文字列を --shows TEXT で",
         ),
         false => ("", ""),
@@ -775,7 +779,7 @@ fn either_nobody(typed: Typed, by_text: bool, lang: Lang) -> String {
     say!(
         lang,
         "Either nobody is logged in, or this page does not show who is. What would show that somebody is: {page}{text}. What would show that nobody is: a new login in another browser (--browser NAME), if this page shows a user there.",
-        "誰もログインしていないか、このページでは誰がログインしているかがわからないかです。ログインしているなら、{in_japanese}を --page PATH で{text_in_japanese}指定すると、わかります。別のブラウザ（--browser NAME）で新しくログインして、そこでこのページにユーザーが表示されるなら、ここでは誰もログインしていません。"
+        "誰もログインしていないか、このページでは誰がログインしているかがわからないかの、どちらかです。ログインしているなら、{in_japanese}を --page PATH で{text_in_japanese}指定すると、わかります。別のブラウザ（--browser NAME）で新しくログインして、そこでこのページにユーザーが表示されるなら、ここでは誰もログインしていません。"
     )
 }
 

@@ -709,7 +709,7 @@ fn what_the_key_says(by_key: &ByKey, lang: Lang) -> String {
             say!(
                 lang,
                 "The cookie looks like {format}, and the given key does not make its signature with any digest, derivation and salt that sessctl knows.",
-                "クッキーは{format}のようです。sessctl の知るどのダイジェスト、鍵の導出方法、ソルトでも、指定された鍵ではこの署名になりません。"
+                "クッキーは、{format}のようです。sessctl の知るどのダイジェスト、鍵の導出方法、ソルトでも、指定された鍵ではこの署名になりません。"
             )
         }
         ByKey::OtherFormat { looks_like: Some(format) } => {
@@ -717,7 +717,7 @@ fn what_the_key_says(by_key: &ByKey, lang: Lang) -> String {
             say!(
                 lang,
                 "The cookie looks like {format}. The given key was not tried on it: sessctl verifies what itsdangerous signs.",
-                "クッキーは{format}のようです。sessctl が検証するのは itsdangerous の署名なので、指定された鍵は試していません。"
+                "クッキーは、{format}のようです。sessctl が検証するのは itsdangerous の署名なので、指定された鍵は試していません。"
             )
         }
         ByKey::OtherFormat { looks_like: None } => say!(

@@ -62,12 +62,12 @@ pub(super) fn words(error: &BrowserError, given: &Given, lang: Lang) -> (String,
             say!(
                 lang,
                 "after {limit} redirects, where sessctl stops, {url} still redirects to {to}",
-                "{limit}回（sessctl の上限）リダイレクトしても終わりません。{url} からさらに {to} へ移動します"
+                "{limit}回（sessctl の上限）リダイレクトしても終わらず、{url} はさらに {to} へリダイレクトします"
             ),
             say!(
                 lang,
                 "most often they lead in a circle: look into the app at why it redirects there",
-                "リダイレクトが循環していることが多いので、そこへ転送する理由をアプリで確認してください"
+                "リダイレクトが循環していることが多いので、そこへリダイレクトする理由をアプリで確認してください"
             ),
         ),
         BrowserError::UnsendableCookie { at } => {
