@@ -23,6 +23,7 @@ use crate::lab::form::{Filling, Said};
 use crate::lab::json_template::{PASSWORD, USER, typed_secrets, wants_password};
 use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
 use crate::lab::login::{FoundBy, LOGIN_PAGE};
+use crate::lab::not_sent::LeftBehind;
 use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
@@ -159,6 +160,7 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
         asked: None,
         may_be_older: false,
         was_refused: false,
+        left_behind: None,
         password_is_unused: false,
     })
 }
@@ -457,6 +459,13 @@ fn told(
         brought_beside.retain(|brought| change::sent(&page, brought).is_some());
     }
     brought_beside.iter_mut().for_each(|name| masking.within(name));
+    let page_and_form = found.as_ref().and_then(|found| found.page.steps.last()).zip(sent.as_ref());
+    let left_behind = page_and_form
+        .and_then(|(page, sent)| LeftBehind::of(page, sent.steps.first()?, &name, context.now()))
+        .map(|mut left| {
+            masking.within(&mut left.name);
+            left
+        });
     let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
         Some(Ok(taken)) => (taken.number, None),
         Some(Err(why)) => (None, Some(why.clone())),
@@ -480,6 +489,7 @@ fn told(
         asked: judged.page.map(|page| masking.address(&page)),
         may_be_older: judged.may_be_older,
         was_refused: judged.was_refused,
+        left_behind,
         password_is_unused,
     };
     // a user is logged in who need not be the one that was named

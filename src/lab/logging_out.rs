@@ -6,7 +6,7 @@
 //! GET  /            with the old cookies, as a copy of them would be sent
 //! GET  /            with the cookies that are left
 //! GET  /            with the old session cookie alone, where there were others too
-//! GET  /            with the others alone, where the session cookie is refused
+//! GET  /            with the others alone, where the session cookie is refused, or all of them together
 //! ```
 
 use schemars::JsonSchema;
@@ -68,7 +68,7 @@ pub enum LogoutKind {
     Form,
 }
 
-/// The cookies that went with the session cookie, where the old cookies still work together.
+/// The cookies that went with the session cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OtherCookies {
     /// Their names.
@@ -142,7 +142,7 @@ pub struct LoggedOut {
     pub copy: Verdict,
     /// The cookies of which that is said.
     pub copy_of: Vec<String>,
-    /// What the other cookies are worth. `None`: there were none, or it did not matter.
+    /// What the other cookies are worth. `None`: there were none, or they were not asked.
     pub others: Option<OtherCookies>,
     /// The path of the page that was asked.
     pub page: String,
@@ -249,13 +249,12 @@ fn leave(
     if left.failed.is_some() && !is_without && left.now.answer == Some(false) {
         left.now.answer = None;
     }
-    if left.copy.answer == Some(true) {
-        one_by_one(lab, way, prober, (&good, old), left);
-    }
+    one_by_one(lab, way, prober, (&good, old), left);
     Ok(())
 }
 
-/// Tells the old cookies apart, which still work together: whether the session cookie does it, or another.
+/// Tells the old cookies apart. Where they still work together: whether the session cookie does it, or another. Where they do
+/// not, or that cannot be told: whether the others do it without the session cookie, for which the app may have refused them.
 fn one_by_one(
     lab: &Lab<Clock>,
     way: &Way<'_>,
@@ -270,6 +269,11 @@ fn one_by_one(
         return;
     }
     let known = known(left, way);
+    let work_together = left.copy.answer == Some(true);
+    let shows_nothing = || recognition::who(prober.without(), good, &known).answer != Some(true);
+    if !work_together && (names.iter().all(|name| signs::is_against_forgery(name)) || shows_nothing()) {
+        return;
+    }
     let mut alone = |names: &[String], with: LookedWith| {
         let mut jar = Jar::empty();
         names.iter().for_each(|name| drop(jar.copy_from(old, Some(name), now)));
@@ -278,9 +282,9 @@ fn one_by_one(
             Err(_) => unanswered(prober.page()),
         }
     };
-    let copy = alone(std::slice::from_ref(&name), LookedWith::CopyOfSession);
+    let session = work_together.then(|| alone(std::slice::from_ref(&name), LookedWith::CopyOfSession));
     let mut others = OtherCookies { names, log_in: None, by: None };
-    if copy.answer != Some(true) {
+    if session.as_ref().is_none_or(|copy| copy.answer != Some(true)) {
         others.log_in = alone(&others.names, LookedWith::CopyOfOthers).answer;
         let mut one = |name: &&String| {
             let name: &String = name;
@@ -292,7 +296,10 @@ fn one_by_one(
             several => several.iter().take(MOST_OTHERS).find(|name| one(name)).cloned(),
         };
     }
-    (left.copy, left.copy_of, left.others) = (copy, vec![name], Some(others));
+    left.others = Some(others);
+    if let Some(copy) = session {
+        (left.copy, left.copy_of) = (copy, vec![name]);
+    }
 }
 
 /// Whether the browser sends the same cookies to each page of a way as with this jar.

@@ -1,12 +1,14 @@
-//! Why a browser sent no session cookie.
+//! Why a browser sent no session cookie, or not the one that a page with a form set for it.
 
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::change::sent;
 use super::recognition::{Evidence, Verdict};
-use crate::browser::{EndBy, Row, Url};
+use super::signs::is_against_forgery;
+use crate::browser::{EndBy, Jar, Line, Received, Row, Step, Url, Why};
 use crate::clock::Timestamp;
 
 /// Why no session cookie was sent, by what the browser held before the request.
@@ -61,6 +63,53 @@ pub fn why_not_sent(rows: &[Row], name: &str, page: &Url) -> WhyNotSent {
     named().find(live).map_or(WhyNotSent::NoCookie, |row| WhyNotSent::OtherHost { domain: row.domain.clone() })
 }
 
+/// A cookie that the page with a form set, and that the browser did not send with the form. An app may need it there: its
+/// token against forged requests may be in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeftBehind {
+    /// Its name.
+    pub name: String,
+    /// Why: `other_path` or `needs_https`.
+    pub why: WhyNotSent,
+}
+
+impl LeftBehind {
+    /// The session cookie of this name that the page set, or else one against forged requests, if a path or http kept it back
+    /// from the form.
+    pub fn of(page: &Step, form: &Step, name: &str, now: Timestamp) -> Option<LeftBehind> {
+        let set = || page.set_cookies.iter().map(|line| &line.said.name);
+        let names = set().filter(|set| *set == name).chain(set().filter(|set| is_against_forgery(set)));
+        names
+            .filter(|name| sent(form, name).is_none())
+            .find_map(|name| Some(LeftBehind { name: name.clone(), why: why_left_behind(page, form, name, now)? }))
+    }
+}
+
+fn why_left_behind(page: &Step, form: &Step, name: &str, now: Timestamp) -> Option<WhyNotSent> {
+    let headers = page.exchange.response.headers.iter();
+    let lines = headers.filter(|(header, _)| header.eq_ignore_ascii_case("set-cookie")).map(|(_, line)| line.as_str());
+    let [from, to] = [page, form].map(|step| Url::parse(&step.exchange.request.url).ok());
+    why_kept_back(lines, name, (&from?, &to?), now)
+}
+
+/// Why what these lines of a page say of this cookie does not go to another page.
+fn why_kept_back<'a>(
+    lines: impl Iterator<Item = &'a str>,
+    name: &str,
+    (from, to): (&Url, &Url),
+    now: Timestamp,
+) -> Option<WhyNotSent> {
+    let mut jar = Jar::empty();
+    let lines: Vec<Line> = lines.map(|line| jar.receive(line, from, now)).collect();
+    match &lines.iter().rfind(|line| line.said.name == name)?.received {
+        Received::Ignored(Why::SecureOverHttp) => (to.scheme() == "http").then_some(WhyNotSent::NeedsHttps),
+        Received::Deleted | Received::Ignored(_) => None,
+        _ if jar.names_for(std::slice::from_ref(to), now).iter().any(|sent| sent == name) => None,
+        Received::Stored | Received::Replaced => Some(why_not_sent(&jar.rows(now), name, to))
+            .filter(|why| matches!(why, WhyNotSent::OtherPath { .. } | WhyNotSent::NeedsHttps)),
+    }
+}
+
 /// What can be said of a page to which no session was sent: that no user is logged in, unless the browser holds a cookie of this
 /// host for other pages.
 pub fn unless_kept_back(verdict: Verdict, rows: &[Row], page: &Url) -> Verdict {
@@ -90,7 +139,6 @@ fn is_in_folder(page: &str, folder: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::browser::Jar;
 
     const NOW: Timestamp = Timestamp::from_unix(1_795_376_493);
 
@@ -118,6 +166,27 @@ mod tests {
             (&[("s=1; Path=/app", here)], 0, WhyNotSent::NoCookie),
         ] {
             assert_eq!(why(lines, later), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_page_with_a_form_set_may_not_go_with_the_form() {
+        let other_path = || Some(WhyNotSent::OtherPath { path: "/shop".to_owned() });
+        let [http, https, here] = ["http://h.example/login", "https://h.example/login", "http://127.0.0.1/login"];
+        for (line, from, to, expected) in [
+            ("s=1; Path=/shop", http, http, other_path()),
+            ("s=1; Path=/shop", http, "http://h.example/shop/login", None),
+            ("s=1; Path=/", http, http, None),
+            ("s=1", http, "http://h.example/", None),
+            ("s=1; Path=/; Secure", http, http, Some(WhyNotSent::NeedsHttps)),
+            ("s=1; Path=/; Secure", http, https, None),
+            ("s=1; Path=/; Secure", https, http, Some(WhyNotSent::NeedsHttps)),
+            ("s=1; Path=/; Secure", here, here, None),
+            ("s=; Path=/shop; Max-Age=0", http, http, None),
+            ("t=1; Path=/shop", http, http, None),
+        ] {
+            let [from, to] = [from, to].map(|url| Url::parse(url).unwrap());
+            assert_eq!(why_kept_back(std::iter::once(line), "s", (&from, &to), NOW), expected, "{line} {from} {to}");
         }
     }
 }

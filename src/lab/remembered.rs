@@ -5,7 +5,7 @@
 //! user id                HMAC-SHA512 of it, in hex
 //! ```
 
-use crate::browser::{Received, Step};
+use crate::browser::{Received, Row, Step};
 
 /// The name that Flask-Login gives it (`flask_login/config.py`, `COOKIE_NAME`).
 const NAME: &str = "remember_token";
@@ -21,14 +21,16 @@ pub fn is_of_flask_login(name: &str, value: &str) -> bool {
     name == NAME || is_signed
 }
 
-/// The name of such a cookie, if one was sent or kept on the way.
-pub fn remembered_by(steps: &[Step]) -> Option<String> {
+/// The name of such a cookie, if one was sent or kept on the way, and the browser still holds it at the end: a later answer, also
+/// to a look beside the way, may have deleted it.
+pub fn remembered_by(steps: &[Step], jar: &[Row]) -> Option<String> {
     let pairs = steps.iter().filter_map(|step| step.exchange.request.cookie()).flat_map(|line| line.split("; "));
     let sent = pairs.filter_map(|pair| pair.split_once('='));
     let kept = steps.iter().flat_map(|step| &step.set_cookies);
     let kept = kept.filter(|line| matches!(line.received, Received::Stored | Received::Replaced));
     let mut all = sent.chain(kept.map(|line| (line.said.name.as_str(), line.said.value.as_str())));
-    all.find(|(name, value)| is_of_flask_login(name, value)).map(|(name, _)| name.to_owned())
+    let is_held = |name: &str| jar.iter().any(|row| row.name == name && !row.is_expired);
+    all.find(|(name, value)| is_of_flask_login(name, value) && is_held(name)).map(|(name, _)| name.to_owned())
 }
 
 #[cfg(test)]

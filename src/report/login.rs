@@ -9,6 +9,7 @@ use crate::browser::is_usual;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lab::login::FoundBy;
+use crate::lab::not_sent::LeftBehind;
 use crate::lab::recognition::Evidence;
 use crate::lab::token_header::{TokenHeader, token_header};
 
@@ -71,6 +72,8 @@ pub struct LoginReport {
     /// header that was asked for. The answer is no then, since the login was what was asked about, and
     /// `logged_in` is null.
     pub was_refused: bool,
+    /// The cookie that the page with the form set and that the browser did not send with the form. Null: there was none.
+    pub left_behind: Option<LeftBehind>,
     /// Whether a password was given, and no field of what was sent took it.
     pub password_is_unused: bool,
 }
@@ -124,6 +127,12 @@ impl LoginReport {
             _ => false,
         };
         self.visit.evidence.iter().any(is_it)
+    }
+
+    /// The cookie that the page with the form set and that did not go with the form, where the login did not work: that is why,
+    /// more likely than a field.
+    pub fn missed_cookie(&self) -> Option<&LeftBehind> {
+        self.left_behind.as_ref().filter(|_| self.visit.logged_in == Some(false) || self.was_refused)
     }
 
     /// Whether it worked.

@@ -36,8 +36,8 @@ pub struct LogoutReport {
     pub failed_cookies: Option<FailedCookies>,
     /// Whether the browser had a cookie for the app before.
     pub had_cookies: bool,
-    /// Whether a copy of the cookies of `copy_of`, sent once more, is taken as before. Null: it cannot be told, or there were
-    /// none.
+    /// Whether a copy of the cookies of `copy_of`, sent once more together, is taken as before. Null: it cannot be told, or
+    /// there were none.
     pub copy_still_works: Option<bool>,
     /// By what that was seen.
     pub copy_evidence: Vec<Evidence>,
@@ -47,8 +47,8 @@ pub struct LogoutReport {
     /// The names of the cookies of which `copy_still_works` speaks: the session cookie alone, or all that went to the app where
     /// it is not known which one that is, or all of them together are not taken as before.
     pub copy_of: Vec<String>,
-    /// What the other cookies are worth without the session cookie. Null where all of them together are not seen to work, or
-    /// there were none.
+    /// What the other cookies are worth without the session cookie. Null where there were none, or they were not asked: it is
+    /// not known which one the session cookie is, nothing shows a logged-in user, or all of them are against forged requests.
     pub other_cookies: Option<OtherCookies>,
     /// The names of the cookies that still go to that page, where it cannot be told whether a user is still logged in, and
     /// that were in the jar before the last login already, with the same value.
@@ -58,6 +58,11 @@ pub struct LogoutReport {
 }
 
 impl LogoutReport {
+    /// Whether `copy_still_works` speaks of several cookies, which were sent together.
+    pub fn is_of_all_together(&self) -> bool {
+        self.copy_of.len() > 1
+    }
+
     /// Whether the browser is logged out now.
     pub fn answer(&self) -> Answer {
         match self.visit.logged_in {

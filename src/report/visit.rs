@@ -103,7 +103,7 @@ pub struct VisitReport {
     /// cookie went.
     pub by_key: Option<ByKey>,
     /// The name of a cookie by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.
-    /// Null if none was sent or kept.
+    /// Null if none was sent or kept, or the browser does not hold it at the end.
     pub remembered_by: Option<String>,
     /// `login`: the names of the cookies into which the app put the password, or another secret that was sent. The jar
     /// keeps them as they came.
@@ -144,7 +144,7 @@ impl VisitReport {
     ) -> VisitReport {
         let page = Answer::at_the_end_of(&visit).page;
         let steps = visit.into_exchanges();
-        let remembered_by = remembered_by(&steps);
+        let remembered_by = remembered_by(&steps, &jar);
         VisitReport {
             action,
             browser: browser.to_owned(),

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use serde_json::{Value as Json, json};
 
+use super::both::{assert_says, screens};
 use super::server_of::{Asked, answer, app, html, missing, redirect, watched};
 use super::{ALICE, Home, LANGUAGES, NOW, Outcome, server};
 
@@ -118,6 +119,36 @@ fn a_wrong_password_is_a_no_with_the_form_that_came_again() {
         (&facts["came_back"]["status"], &facts["came_back"]["begins"]),
         (&Json::from(200), &Json::from("Log In"))
     );
+}
+
+/// A form whose token is in a session that goes to one folder.
+#[test]
+fn a_form_that_goes_without_the_session_of_its_page_is_said_to() {
+    for (path, is_left) in [("/shop", true), ("/", false)] {
+        let url = app(move |asked| match (asked.method.as_str(), asked.path(), asked.cookie("session")) {
+            ("GET", "/", _) => html("<a href=/login>Sign in</a>"),
+            ("POST", "/login", Some(_)) if asked.field("pw") == Some("good") => redirect("/", ""),
+            _ => {
+                let set = format!(
+                    "Content-Type: text/html\r\nSet-Cookie: session=eyJjc3JmX3Rva2VuIjoidCJ9.awNFbQ.x; Path={path}\r\n"
+                );
+                answer("200 OK", &set, FORM.replace("/auth/login", "/login"))
+            }
+        });
+        let home = Home::new();
+        let file = home.file("password", SECRET);
+        let args = ["--url", &url, "login", "mia", "--password-file", &file];
+        let facts = login(&home, 1, &args);
+        let left = json!({"name": "session", "why": {"kind": "other_path", "path": "/shop"}});
+        assert_eq!(facts["left_behind"], if is_left { left } else { Json::Null }, "{facts}");
+        let said = screens(&Home::new(), &[&[NOW], &args[..]].concat());
+        assert_eq!(said[0].contains("say a field exactly"), !is_left, "{}", said[0]);
+        assert_eq!(said[0].ends_with("--lang en jar"), is_left, "{}", said[0]);
+        if is_left {
+            let english = "The page with the form set `session`, and the browser did not send it with the form: it goes to /shop and the pages below it.";
+            assert_says(&said, english, "/shop以下のページ用のクッキーだからです");
+        }
+    }
 }
 
 /// An old session of somebody else is no login of this user.

@@ -113,9 +113,67 @@ fn old_cookies_that_no_longer_work_together_are_said_to_be_all_of_them() {
     let facts = kept_mia(&url).facts(&["--url", &url, "logout", "--page", "/"]);
     assert_eq!(
         (&facts["copy_still_works"], &facts["copy_of"], &facts["other_cookies"]),
-        (&json!(false), &json!(["session", "remember"]), &Json::Null),
+        (&json!(false), &json!(["session", "remember"]), &json!({"names": ["remember"], "log_in": false, "by": null})),
         "{facts}"
     );
+    let said = [("en", " "), ("ja", "")].map(|(lang, between)| {
+        let url = app(Server::Revokes, &["remember"], 0);
+        let screen = kept_mia(&url).run(&["--url", &url, "--lang", lang, "logout", "--page", "/"]).stdout;
+        screen.split_whitespace().collect::<Vec<_>>().join(between)
+    });
+    assert_says(&said, "A copy of the cookies, sent together, logs nobody in any more.", "まとめて送っても");
+    assert_says(&said, "Nor does a copy of the others", "セッション以外のクッキー（`remember`）だけのコピー");
+}
+
+/// As Flask-Login does it with a strong protection: a session that it refuses takes the remember cookie down with it, and that
+/// one alone logs in anew.
+fn strong() -> String {
+    let is_out = AtomicBool::new(false);
+    let (url, _) = apps::app(None, move |visit: &Visit<'_>| {
+        let kept = visit.has_cookie("remember_token=mia");
+        let by_session = visit.user.is_some() && !is_out.load(Ordering::SeqCst);
+        let delete = ["session", "remember_token"].map(|name| format!("Set-Cookie: {name}=; Max-Age=0; Path=/\r\n"));
+        match visit.path {
+            "/keep" => answer(200, "Set-Cookie: remember_token=mia; Path=/; Max-Age=900\r\n", "kept"),
+            "/logout" => {
+                is_out.store(true, Ordering::SeqCst);
+                answer(302, &format!("Location: /\r\n{}", delete.concat()), "")
+            }
+            _ if by_session || kept && visit.user.is_none() => {
+                answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>")
+            }
+            _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+        }
+    });
+    url
+}
+
+#[test]
+fn a_cookie_that_logs_in_alone_is_named_though_all_of_them_together_do_not() {
+    let url = strong();
+    let outcome = kept_mia(&url).run(&["--url", &url, "logout", "--page", "/", "--json"]);
+    let facts = outcome.json();
+    assert_eq!(
+        (outcome.code, &facts["copy_still_works"], &facts["copy_of"]),
+        (0, &json!(false), &json!(["session", "remember_token"])),
+        "{facts}"
+    );
+    assert_eq!(
+        facts["other_cookies"],
+        json!({"names": ["remember_token"], "log_in": true, "by": "remember_token"}),
+        "{facts}"
+    );
+    let looks = facts["looks"].as_array().expect("a list");
+    assert_eq!(looks.iter().filter(|look| look["with"] == "copy_of_others").count(), 2, "{facts}");
+    let url = strong();
+    let english = screen(&kept_mia(&url), &["--url", &url, "logout", "--page", "/"]);
+    assert!(english.contains("A copy of the cookies, sent together, logs nobody in any more."), "{english}");
+    assert!(english.contains("a copy of `remember_token` does, without the session cookie"), "{english}");
+    let url = strong();
+    let japanese = kept_mia(&url).run(&["--url", &url, "--lang", "ja", "logout", "--page", "/"]).stdout;
+    let japanese = japanese.split_whitespace().collect::<String>();
+    assert!(japanese.contains("まとめて送っても、もうログインした状態になりません"), "{japanese}");
+    assert!(japanese.contains("`remember_token`のコピーだけで"), "{japanese}");
 }
 
 /// A look with the cookies that are left is not one with a copy of the old ones.

@@ -13,6 +13,7 @@ use sessctl::cookie::{Digest, KeyDerivation, SecretKey, Signer, payload, sign};
 use sessctl::server::Server;
 use sessctl::server::apps::tutorial::{self, Settings};
 
+use super::both::assert_says;
 use super::errors::fails;
 use super::screens::english_sentence;
 use super::{Home, LANGUAGES, NOW, OTHER_KEY, page, server};
@@ -682,6 +683,48 @@ fn a_cookie_by_which_flask_login_logs_in_anew_is_named() {
     let logout = home.run(&[NOW, "--url", &url, "logout"]);
     let words = logout.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("Another cookie still logs in: a copy of `keep` does"), "{words}");
+}
+
+/// As Flask-Login does it with a strong protection: a page refuses the session that another has made of the remember cookie, and
+/// deletes both.
+#[test]
+fn what_the_look_itself_has_taken_from_the_browser_is_said() {
+    let user = signed(r#"{"_user_id":"1"}"#);
+    let server = || {
+        let user = user.clone();
+        server(move |request| match path(request) {
+            "/keep" => answer("200 OK", "Set-Cookie: remember_token=mia; Path=/\r\n", "kept"),
+            "/" => answer("200 OK", &format!("Set-Cookie: session={user}; Path=/\r\n"), "<p>Shop"),
+            "/me" => {
+                let lines = format!(
+                    "Location: /login\r\nSet-Cookie: remember_token=; Max-Age=0; Path=/\r\nSet-Cookie: session={}; Path=/\r\n",
+                    signed(r#"{"csrf_token":"t"}"#)
+                );
+                answer("302 FOUND", &lines, "")
+            }
+            _ => page("", "<form method=post><input name=username><input type=password name=pw></form>"),
+        })
+    };
+    let kept = |url: &str| {
+        let home = Home::new();
+        assert_eq!(home.facts(&[NOW, "--url", url, "visit", "/keep"])["remembered_by"], "remember_token");
+        home
+    };
+    let url = server();
+    let facts = kept(&url).facts(&[NOW, "--url", &url, "visit", "/", "--page", "/me"]);
+    assert_eq!(facts["remembered_by"], Json::Null, "{facts}");
+    let said = [("en", " "), ("ja", "")].map(|(lang, between)| {
+        let screen = kept(&url).run(&[NOW, "--url", &url, "--lang", lang, "visit", "/", "--page", "/me"]).stdout;
+        screen.split_whitespace().collect::<Vec<_>>().join(between)
+    });
+    let english =
+        "The answer of /me deleted `remember_token`, and the `session` that came with it has no _user_id any more.";
+    assert_says(
+        &said,
+        english,
+        "/meの応答が`remember_token`を削除しました。一緒に届いた`session`からは、_user_idがなくなっています。",
+    );
+    assert!(!said[0].contains("may log in anew") && !said[1].contains("自動ログイン用"), "{said:?}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ pub(in crate::render::words) use crate::cli::shell_word as word;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, Followed, NotSent};
 use crate::lab::login::FoundBy;
+use crate::lab::not_sent::{LeftBehind, WhyNotSent};
 use crate::lab::recognition::{Evidence, Undone};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, Question, Role, bad, shortened, sign};
@@ -666,6 +667,26 @@ fn why_undone(how: Undone, lang: Lang) -> String {
     }
 }
 
+/// That the form went without a cookie that its page had set, which may be the reason.
+fn left_behind(left: &LeftBehind, lang: Lang) -> String {
+    let name = shortened(&left.name, WIDEST_PATH);
+    match &left.why {
+        WhyNotSent::OtherPath { path } => {
+            let path = shortened(path, WIDEST_PATH);
+            say!(
+                lang,
+                "The page with the form set `{name}`, and the browser did not send it with the form: it goes to {path} and the pages below it. If name and password are right, that may be why the login did not work.",
+                "フォームのあるページは `{name}` を設定しましたが、ブラウザはフォームと一緒に送っていません。{path} 以下のページ用のクッキーだからです。名前とパスワードが正しければ、ログインできなかったのはそのためかもしれません。"
+            )
+        }
+        _ => say!(
+            lang,
+            "The page with the form set `{name}`, and the browser did not send it with the form: it is Secure, and the form went over http. If name and password are right, that may be why the login did not work.",
+            "フォームのあるページは `{name}` を設定しましたが、ブラウザはフォームと一緒に送っていません。Secure のクッキーなのに、フォームの送り先が http だからです。名前とパスワードが正しければ、ログインできなかったのはそのためかもしれません。"
+        ),
+    }
+}
+
 /// That the app failed at the login, or wants no more requests for now.
 fn trouble(report: &LoginReport, lang: Lang) -> Option<String> {
     report.came_back.as_ref().and_then(|came| recognition::has_trouble(came.status, lang))
@@ -736,6 +757,7 @@ fn what_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
             )
         }
         (None, _) if let Some((how, _)) = undone(report) => why_undone(how, lang),
+        (None, _) if let Some(left) = report.missed_cookie() => left_behind(left, lang),
         (None, _) if report.visit.logged_in.is_none() && !report.was_refused => return,
         (None, _) if is_json => say!(
             lang,
@@ -821,6 +843,12 @@ fn next(report: &LoginReport) -> String {
             Undone::NotSent => "jar".to_owned(),
             Undone::NotTaken => named(report, &format!("visit --times 20 {}", word(&of_the_app(lost_at)))),
         },
+        (None, _) if let Some(left) = report.missed_cookie() => {
+            match report.visit.jar.iter().any(|row| row.name == left.name && !row.is_expired) {
+                true => "jar".to_owned(),
+                false => LOGIN_HELP.to_owned(),
+            }
+        }
         (None, _) if report.visit.logged_in.is_none() => named(report, "visit"),
         (None, Some(page)) => match (another_form(report), link.filter(|link| path_of(link) != page)) {
             (Some(number), _) => format!("{} --form {number}", at(page)),

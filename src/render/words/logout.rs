@@ -12,7 +12,7 @@ use super::time::span;
 use super::visit::{in_one_unit, why_it_was_not_believed};
 use crate::browser::{Received, Row};
 use crate::lab::change::SessionStep;
-use crate::lab::logging_out::{FailedCookies, LogoutBy, LogoutKind};
+use crate::lab::logging_out::{FailedCookies, LogoutBy, LogoutKind, OtherCookies};
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
@@ -304,8 +304,8 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
     if report.logout_by.is_none() {
         by_header(document, report.visit.login_by_header.as_ref(), lang);
     }
-    // where the cookies were told apart, it is known what each is worth
-    if report.other_cookies.is_none() {
+    // where the others were seen to log in, or not to, it is known what they are worth
+    if report.other_cookies.as_ref().is_none_or(|others| others.log_in.is_none() && report.is_of_all_together()) {
         recognition::remembered(document, report.visit.remembered_by.as_deref(), seen_with_all(report), lang);
     }
     looks(document, &report.visit.looks, lang);
@@ -394,70 +394,133 @@ fn confirmed(document: &mut Document, by: &LogoutBy, lang: Lang) {
     }
 }
 
-/// Whether all the cookies together log in: the old ones, where they were sent once more.
+/// Whether all the cookies together log in: the old ones, where they were sent once more. Where the others were asked too, that
+/// says nothing of them.
 fn seen_with_all(report: &LogoutReport) -> Option<bool> {
-    match (&report.asked, report.copy_of.as_slice()) {
-        (Some(_), [_, _, ..]) => report.copy_still_works,
-        (Some(_), _) => None,
-        (None, _) => report.visit.logged_in,
+    match &report.asked {
+        Some(_) if report.is_of_all_together() && report.other_cookies.is_none() => report.copy_still_works,
+        Some(_) => None,
+        None => report.visit.logged_in,
+    }
+}
+
+/// Of which cookies it is asked what a copy of them is worth.
+fn of_which(report: &LogoutReport) -> Question {
+    match &report.other_cookies {
+        _ if report.is_of_all_together() => Question::CopyOfAllWorks,
+        Some(_) => Question::CopyOfSessionWorks,
+        None => Question::CopyWorks,
+    }
+}
+
+/// What a copy of the old cookies is worth. Of several that were sent together, one alone may be worth more.
+pub fn worth_of_a_copy(report: &LogoutReport, lang: Lang) -> String {
+    match (of_which(report), report.copy_still_works) {
+        (Question::CopyOfAllWorks, Some(false)) => say!(
+            lang,
+            "A copy of the cookies, sent together, logs nobody in any more.",
+            "クッキー全部のコピーをまとめて送っても、もうログインした状態になりません。"
+        ),
+        (question, answer) => recognition::sentence(question, answer, lang),
     }
 }
 
 /// What a copy of the session cookie is worth, and where another cookie logs in, which one.
 fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, style: &Style) {
     let lang = style.lang;
-    let question = match report.copy_of.as_slice() {
-        [_, _, ..] => Question::CopyOfAllWorks,
-        _ => Question::CopyWorks,
-    };
-    let Some(others) = &report.other_cookies else {
-        verdict(document, question, report.copy_still_works, &report.copy_evidence, style);
-        if question == Question::CopyOfAllWorks && report.copy_still_works == Some(true) {
+    match (of_which(report), report.copy_still_works) {
+        (Question::CopyOfAllWorks, Some(false)) => {
+            document.paragraph(bad(worth_of_a_copy(report, lang)));
+            document.text(seen(&report.copy_evidence, lang));
+        }
+        (question, answer) => verdict(document, question, answer, &report.copy_evidence, style),
+    }
+    match &report.other_cookies {
+        Some(others) if report.is_of_all_together() => {
+            document.text(without_the_session(others, lang));
+        }
+        Some(others) if report.copy_still_works != Some(true) => {
+            document.text(beside_the_session(others, report.copy_still_works, lang));
+        }
+        None if report.is_of_all_together() && report.copy_still_works == Some(true) => {
             document.text(say!(
                 lang,
                 "Which of them logs in is not known.",
                 "どのクッキーでログインしているのかは、わかりません。"
             ));
         }
-        return;
-    };
-    verdict(document, Question::CopyOfSessionWorks, report.copy_still_works, &report.copy_evidence, style);
-    if report.copy_still_works == Some(true) {
-        return;
+        _ => {}
     }
-    let quoted = |name: &String| format!("`{}`", shortened(name, WIDEST_PATH));
-    let names = others.names.iter().map(quoted).collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
-    document.text(match (&others.by, others.log_in) {
+}
+
+/// The names of the other cookies.
+fn names_of(others: &OtherCookies, lang: Lang) -> String {
+    others.names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(&say!(lang, ", ", "、"))
+}
+
+fn quoted(name: &str) -> String {
+    format!("`{}`", shortened(name, WIDEST_PATH))
+}
+
+/// Which of the other cookies still logs in. `None`: none was seen to.
+fn still_logs_in(others: &OtherCookies, lang: Lang) -> Option<String> {
+    let names = names_of(others, lang);
+    match (&others.by, others.log_in) {
         (Some(name), _) => {
             let name = quoted(name);
-            say!(
+            Some(say!(
                 lang,
                 "Another cookie still logs in: a copy of {name} does, without the session cookie.",
                 "ほかのクッキーではまだログインできます。{name} のコピーだけで、セッションのクッキーがなくてもログインしました。"
-            )
+            ))
         }
-        (None, Some(true)) => say!(
+        (None, Some(true)) => Some(say!(
             lang,
             "The other cookies still log in without the session cookie ({names}). Which of them does it is not known.",
             "ほかのクッキー（{names}）では、セッションのクッキーがなくてもまだログインできます。そのどれによるのかは、わかりません。"
+        )),
+        _ => None,
+    }
+}
+
+/// What the other cookies are worth without the session cookie, where all of them together were not seen to work.
+fn without_the_session(others: &OtherCookies, lang: Lang) -> String {
+    let names = names_of(others, lang);
+    still_logs_in(others, lang).unwrap_or_else(|| match others.log_in {
+        Some(_) => say!(
+            lang,
+            "Nor does a copy of the others without the session cookie ({names}).",
+            "セッション以外のクッキー（{names}）だけのコピーを送っても、ログインした状態になりません。"
         ),
+        None => say!(
+            lang,
+            "Whether a copy of the others logs in without the session cookie ({names}) cannot be told.",
+            "セッション以外のクッキー（{names}）だけのコピーでログインできるかどうかは、わかりませんでした。"
+        ),
+    })
+}
+
+/// What the other cookies are worth, where all of them together still work, and the session cookie alone was not seen to.
+fn beside_the_session(others: &OtherCookies, alone: Option<bool>, lang: Lang) -> String {
+    let names = names_of(others, lang);
+    still_logs_in(others, lang).unwrap_or_else(|| match others.log_in {
         // neither logs in without the other
-        (None, Some(false)) if report.copy_still_works == Some(false) => say!(
+        Some(_) if alone == Some(false) => say!(
             lang,
             "Together with {names} a copy of it still works: it takes both.",
             "{names} と一緒に送ると、コピーはまだ使えます。両方が必要です。"
         ),
-        (None, Some(false)) => say!(
+        Some(_) => say!(
             lang,
             "Together with {names} a copy of it still works. Without the session cookie it does not.",
             "{names} と一緒に送ると、コピーはまだ使えます。セッションのクッキーがないと、使えません。"
         ),
-        (None, None) => say!(
+        None => say!(
             lang,
             "Together with {names} a copy of it still works. Which of them logs in is not known.",
             "{names} と一緒に送ると、コピーはまだ使えます。どのクッキーでログインしているのかは、わかりません。"
         ),
-    });
+    })
 }
 
 fn jar_line(document: &mut Document, jar: &[Row], lang: Lang) {

@@ -1,7 +1,8 @@
 //! What was asked beside the way, to see who is logged in, in a line.
 
+use super::session::list;
 use crate::browser::Received;
-use crate::lab::change::SessionStep;
+use crate::lab::change::{ChangeKind, SessionChange, SessionStep};
 use crate::lab::probe::LookedWith;
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, plain, shortened, whole};
@@ -9,6 +10,9 @@ use crate::report::Looks;
 
 /// The widest path, in columns.
 const WIDEST_PATH: usize = 30;
+
+/// The widest name of a cookie, in columns.
+const WIDEST_NAME: usize = 38;
 
 /// The most kinds of requests that are told, the first ones. A page is seldom asked for in more.
 const MOST: usize = 4;
@@ -43,6 +47,47 @@ pub fn looks(document: &mut Document, looks: &[Looks], lang: Lang) {
         _ => say!(lang, "; and {others} more.", "、ほか{others}件。"),
     }));
     document.paragraph(line);
+    looks.iter().filter(|look| look.with == LookedWith::Jar).flat_map(|look| &look.exchanges).for_each(|seen| {
+        if let Some(lost) = lost_by(seen, lang) {
+            document.text(lost);
+        }
+    });
+}
+
+/// What the answer to a look took from the browser, whose jar followed it: a cookie, or the user in a session. `None`: nothing.
+/// Whether the app took the user out of that session or put another one in its place is not seen.
+fn lost_by(seen: &SessionStep, lang: Lang) -> Option<String> {
+    let lines = || seen.step.set_cookies.iter().map(|line| (&line.said.name, &line.received));
+    let deleted = lines().filter(|(_, received)| **received == Received::Deleted);
+    let deleted: Vec<String> = deleted.map(|(name, _)| quoted(name)).collect();
+    let replaced = lines().filter(|(_, received)| **received == Received::Replaced);
+    let mut emptied = replaced.filter_map(|(name, _)| {
+        let change = SessionChange::of(&seen.step, name)?;
+        let is_emptied = change.kind == ChangeKind::Changed && change.lost_its_user();
+        is_emptied.then(|| (quoted(name), list(&change.taken_out(), lang)))
+    });
+    let path = shortened(&seen.step.exchange.request.path, WIDEST_PATH);
+    let names = list(&deleted, lang);
+    match (deleted.is_empty(), emptied.next()) {
+        (true, None) => None,
+        (false, None) => {
+            Some(say!(lang, "The answer of {path} deleted {names}.", "{path} の応答が {names} を削除しました。"))
+        }
+        (true, Some((session, keys))) => Some(say!(
+            lang,
+            "The {session} that came with the answer of {path} has no {keys} any more.",
+            "{path} の応答で届いた {session} からは、{keys} がなくなっています。"
+        )),
+        (false, Some((session, keys))) => Some(say!(
+            lang,
+            "The answer of {path} deleted {names}, and the {session} that came with it has no {keys} any more.",
+            "{path} の応答が {names} を削除しました。一緒に届いた {session} からは、{keys} がなくなっています。"
+        )),
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("`{}`", shortened(name, WIDEST_NAME))
 }
 
 /// `GET /me`, and ` without cookies (302, 200)`

@@ -5,6 +5,7 @@ use crate::lang::{Lang, say};
 use crate::render::document::picture::{Event, Wire};
 use crate::render::document::{Block, Document, Role, piece, plain, shortened};
 use crate::render::words::exchange;
+use crate::render::words::logout::worth_of_a_copy;
 use crate::render::words::page::page;
 use crate::render::words::recognition::{Question, sentence};
 use crate::report::{LoginReport, LogoutReport, Story, Tampering, VisitReport};
@@ -106,7 +107,7 @@ pub(super) fn of_a_logout(report: &LogoutReport, lang: Lang) -> Option<Wire> {
             "Then the old cookie was sent once more, as a thief would send a copy of it.",
             "その後、コピーを盗んだ人が送る場合と同じように、ログアウト前のクッキーをもう一度送りました。"
         ))));
-        events.push(shown(sentence(Question::CopyWorks, report.copy_still_works, lang)));
+        events.push(shown(worth_of_a_copy(report, lang)));
     }
     Some(wire(events, lang))
 }
