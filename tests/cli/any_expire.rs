@@ -741,7 +741,10 @@ fn where_a_page_leads_on_what_it_answered_itself_counts_too() {
     let [english, japanese] = screens(&home, &url, &["--page", "/login"]);
     assert!(english.contains("redirects included: for /login first, then for /, to which it leads."), "{english}");
     assert!(!english.contains("No accepted cookie was answered with a new one"), "{english}");
-    assert!(japanese.replace(' ', "").contains("最初は/loginに送り、その後はリダイレクト先の/に送りました。"), "{japanese}");
+    assert!(
+        japanese.replace(' ', "").contains("最初は/loginに送り、その後はリダイレクト先の/に送りました。"),
+        "{japanese}"
+    );
 }
 
 /// An app that takes a request with its other cookie alone for a logout, and answers the next session with a new cookie.

@@ -415,26 +415,13 @@ fn of_which(report: &LogoutReport) -> Question {
 
 /// What a copy of the old cookies is worth. Of several that were sent together, one alone may be worth more.
 pub fn worth_of_a_copy(report: &LogoutReport, lang: Lang) -> String {
-    match (of_which(report), report.copy_still_works) {
-        (Question::CopyOfAllWorks, Some(false)) => say!(
-            lang,
-            "A copy of the cookies, sent together, logs nobody in any more.",
-            "クッキー全部のコピーをまとめて送っても、もうログインした状態になりません。"
-        ),
-        (question, answer) => recognition::sentence(question, answer, lang),
-    }
+    recognition::sentence(of_which(report), report.copy_still_works, lang)
 }
 
 /// What a copy of the session cookie is worth, and where another cookie logs in, which one.
 fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, style: &Style) {
     let lang = style.lang;
-    match (of_which(report), report.copy_still_works) {
-        (Question::CopyOfAllWorks, Some(false)) => {
-            document.paragraph(bad(worth_of_a_copy(report, lang)));
-            document.text(seen(&report.copy_evidence, lang));
-        }
-        (question, answer) => verdict(document, question, answer, &report.copy_evidence, style),
-    }
+    verdict(document, of_which(report), report.copy_still_works, &report.copy_evidence, style);
     match &report.other_cookies {
         Some(others) if report.is_of_all_together() => {
             document.text(without_the_session(others, lang));

@@ -195,8 +195,8 @@ pub fn sentence(question: Question, answer: Option<bool>, lang: Lang) -> String 
         (Question::CopyOfAllWorks, Some(false)) => {
             say!(
                 lang,
-                "A copy of the cookies logs nobody in any more.",
-                "クッキー全部のコピーでも、もうログインした状態になりません。"
+                "A copy of the cookies, sent together, logs nobody in any more.",
+                "クッキー全部のコピーをまとめて送っても、もうログインした状態になりません。"
             )
         }
         (Question::CopyOfAllWorks, None) => say!(
