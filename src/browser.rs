@@ -74,8 +74,6 @@ pub const MAX_REDIRECTS: usize = 20;
 pub struct Browser {
     /// The cookies of this browser.
     pub jar: Jar,
-    /// What each step begins with, where no answer is to change it.
-    unchanged: Option<Jar>,
     clock: Clock,
     wire: Wire,
 }
@@ -83,7 +81,7 @@ pub struct Browser {
 impl Browser {
     /// A browser with this jar and this clock.
     pub fn new(clock: Clock, jar: Jar) -> Browser {
-        Browser { jar, unchanged: None, clock, wire: Wire::default() }
+        Browser { jar, clock, wire: Wire::default() }
     }
 
     /// The same browser, which reaches servers by these settings.
@@ -184,19 +182,6 @@ impl Browser {
         visit
     }
 
-    /// Requests a page as a browser would whose jar stays as this one, whatever the answers set and delete: each step of
-    /// the way sends what this jar has for it. The own jar stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// The reason why no page came.
-    pub fn get_unchanged(&mut self, jar: &Jar, url: &Url, headers: &[(String, String)]) -> Result<Visit, BrowserError> {
-        self.unchanged = Some(jar.clone());
-        let visit = self.get_with(jar.clone(), url, headers);
-        self.unchanged = None;
-        visit
-    }
-
     /// Replays a copied `Cookie` header by GET. An empty one means a request without the header.
     ///
     /// The jar is not used: its cookies are not sent, and no cookie of the response is kept. No redirect is followed.
@@ -220,9 +205,6 @@ impl Browser {
         let mut patience = self.wire.patience();
         self.wire.watched(|| {
             loop {
-                if let Some(unchanged) = &self.unchanged {
-                    self.jar = unchanged.clone();
-                }
                 // Cookies are chosen anew for each step: the one before may have set or deleted some.
                 let page = self.wire.step(&url, submission.as_ref(), &mut self.jar, &self.clock, &patience)?;
                 let Some(next) = redirect(&url, &page.exchange)? else {

@@ -874,8 +874,11 @@ impl Judging<'_> {
             }
             // a form that is there for all says nothing by itself
             Some(again) if is_at_once => {
-                let tells_nothing =
-                    verdict.answer == Some(false) || verdict.evidence.iter().all(Evidence::tells_nothing);
+                // a page that is kept from this browser as from any shows no user either
+                let is_silent = |seen: &Evidence| {
+                    seen.tells_nothing() || seen.is_kept_out() || matches!(seen, Evidence::FormShown { .. })
+                };
+                let tells_nothing = verdict.answer == Some(false) || verdict.evidence.iter().all(is_silent);
                 let reason = found.zip(sent).and_then(|(found, sent)| reason(&found.page, sent));
                 if let Some(text) = reason.filter(|_| tells_nothing) {
                     (verdict.answer, judged.was_refused) = (nobody, nobody.is_none());

@@ -108,11 +108,11 @@ impl Prober {
         Some(page)
     }
 
-    /// Asks for the page at which this answer ended, as a browser whose jar no answer changes, and says whether one came. What
+    /// Asks for the page at which this answer ended, as a browser that holds these cookies, and says whether one came. What
     /// is on it is not looked at.
     pub fn ask_for_the_end_of(&mut self, answer: &Answer, jar: &Jar) -> bool {
         let end = self.end_of(answer);
-        end.is_some_and(|end| self.browser.get_unchanged(jar, &end, &self.headers).is_ok())
+        end.is_some_and(|end| self.browser.get_with(jar.clone(), &end, &self.headers).is_ok())
     }
 
     /// The page that is asked.
@@ -145,13 +145,14 @@ impl Prober {
         Ok(answer)
     }
 
-    /// Asks as a browser that holds these cookies, and whose jar no answer changes on the way.
+    /// Asks as a browser that holds these cookies, and does not write it down. What comes on the way goes along on it, and is
+    /// dropped then.
     ///
     /// # Errors
     ///
     /// No page came.
-    pub fn ask_unchanged(&mut self, jar: &Jar) -> Result<Answer, LabError> {
-        let visit = self.browser.get_unchanged(jar, &self.page, &self.headers)?;
+    pub fn ask_untold(&mut self, jar: &Jar) -> Result<Answer, LabError> {
+        let visit = self.browser.get_with(jar.clone(), &self.page, &self.headers)?;
         Ok(Answer::at_the_end_of(&visit))
     }
 

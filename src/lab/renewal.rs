@@ -18,11 +18,13 @@ use super::recognition::{Answer, Verdict};
 use super::simulate::{MovedBy, Simulation, is_permanent};
 use super::trial::{Place, Trial, path_of};
 use crate::browser::{Jar, Row};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{Clock, Timestamp, instant};
 use crate::formats::Format;
 
 /// How long lies between the two answers: a second is the least by which an `Expires` moves.
 const BETWEEN: Duration = Duration::from_millis(1100);
+
+const HALF_A_SECOND: Duration = Duration::from_millis(500);
 
 /// Asks twice with the cookie as it is. The jar stays as it was.
 ///
@@ -39,10 +41,11 @@ pub fn watch(
 ) -> Result<Simulation, LabError> {
     let name = &place.row.name;
     let mut trial = Trial::new(&app, place.page.clone(), jar.clone(), name, shows, clock);
-    let first_at = Clock::System.now();
+    let (first_at, begun) = (Clock::System.now(), instant());
     let first = trial.ask(None)?;
     thread::sleep(BETWEEN);
-    let second_at = Clock::System.now();
+    // two times in whole seconds may be another second apart than these two moments are
+    let second_at = first_at.plus((begun.elapsed() + HALF_A_SECOND).as_secs() as i64);
     let second = trial.ask(None)?;
     let verdict = trial.begin_with(first.clone(), None)?;
     let again = if verdict.answer == Some(true) { trial.is_as_good(&second) } else { verdict.clone() };

@@ -96,7 +96,7 @@ pub fn repeat<'a>(
     mut told: impl FnMut(u32),
 ) -> Result<Repeated, LabError> {
     let begun = instant();
-    let first = prober.ask_unchanged(jar)?;
+    let first = prober.ask_untold(jar)?;
     let mut judge = Judge { good: None, known };
     let mut times = Times {
         wanted,
@@ -138,7 +138,7 @@ pub fn repeat<'a>(
             times.between += 1;
         }
         times.asked = asked;
-        match prober.ask_unchanged(jar) {
+        match prober.ask_untold(jar) {
             Ok(answer) => hear(&mut times, prober, &answer)?,
             Err(_) => times.unanswered += 1,
         }

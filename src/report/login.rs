@@ -68,9 +68,9 @@ pub struct LoginReport {
     /// Whether a user is logged in, and may have been before: nothing that was seen is of this login. Then `logged_in` is
     /// null, since it is not known whether it is this user.
     pub may_be_older: bool,
-    /// Whether this login was refused. A user may be logged in from before, by a cookie that the browser still has, or by a
-    /// header that was asked for. The answer is no then, since the login was what was asked about, and
-    /// `logged_in` is null.
+    /// Whether this login was refused and a user may be logged in all the same, from before: by a cookie that the browser still
+    /// has, or by a header that was asked for. The answer is no then, since the login was what was asked about, and
+    /// `logged_in` is null. False too where the refusal shows that nobody is logged in.
     pub was_refused: bool,
     /// The cookie that the page with the form set and that the browser did not send with the form. Null: there was none.
     pub left_behind: Option<LeftBehind>,

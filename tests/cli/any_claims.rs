@@ -210,9 +210,9 @@ fn of_a_cookie_header_names_and_values_are_all_that_is_said() {
     let import = ["--url=http://app.example", "jar", "import"];
     for (lang, said, end) in [
         ("en", "Of a, b only name and value are known", "not known; this browser keeps it until it is closed"),
-        ("ja", "a, b は、Cookie ヘッダーと同じく名前と値しか", "不明（このブラウザは、閉じるまで保存します）"),
+        ("ja", "a, b についてわかるのは、", "不明（このブラウザは、閉じるまで保存します）"),
     ] {
-        let said = if lang == "ja" { said.replace(", ", "、") } else { said.to_owned() };
+        let said = if lang == "ja" { said.replace("a, b", "a、b") } else { said.to_owned() };
         let run = |text: &str| {
             let told = Home::new().feed(text, &[&[NOW, "--lang", lang][..], &import].concat()).stdout;
             told.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -361,8 +361,8 @@ fn a_password_that_the_app_puts_into_its_cookies_is_masked_and_kept_and_said() {
     let kept = std::fs::read_to_string(home.jar()).expect("a jar");
     assert!(kept.contains(password) && kept.contains("aHVudGVy"), "the jar is a browser's: {kept}");
     for (lang, words) in [
-        ("en", "The app put a secret that was sent, such as the password, into its cookie"),
-        ("ja", "送られたパスワードなどの秘密の値をクッキー"),
+        ("en", "holds the same text as a secret that was sent, such as the password"),
+        ("ja", "に、送られたパスワードなどの秘密と同じ文字列が入っています"),
     ] {
         let outcome = Home::new().run(&[&args[..], &["--lang", lang]].concat());
         told(&outcome.everything());

@@ -772,7 +772,7 @@ fn the_only_cookie_that_a_login_brought_is_its_session_and_what_comes_next_finds
         hints::joined(&home.run(&[&login[..], &["--lang", lang]].concat()))
     };
     assert!(of_a_new_one("en").contains("it is the only one that the login brought"));
-    assert!(of_a_new_one("ja").contains("ログインで届いて残っているのは `data_app` だけ"));
+    assert!(of_a_new_one("ja").contains("残っているのは `data_app` だけ"));
     home.run(&login);
     let [english, _] = screens(&home, &["--url", &url, "inspect"]);
     assert!(english.contains("its name: data_app"), "{english}");

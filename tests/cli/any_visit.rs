@@ -16,6 +16,7 @@ use sessctl::server::apps::tutorial::{self, Settings};
 use super::both::assert_says;
 use super::errors::fails;
 use super::screens::english_sentence;
+use super::server_of;
 use super::{Home, LANGUAGES, NOW, OTHER_KEY, page, server};
 
 const SIGNED_AT: Timestamp = Timestamp::from_unix(1_795_376_493);
@@ -916,4 +917,25 @@ fn where_no_answer_set_anything_nothing_is_said_to_be_dropped() {
         let screen = Home::new().run(&["--url", &url, "--lang", "en", "visit", "--times", "3"]).stdout;
         assert_eq!(screen.contains("What the answers set was dropped"), is_said, "{screen}");
     }
+}
+
+#[test]
+fn of_many_requests_each_takes_along_what_came_on_its_own_way() {
+    // it looks whether the browser keeps cookies
+    let url = server_of::app(|asked| match (asked.path(), asked.cookie("probe")) {
+        ("/set", _) => server_of::answer("200 OK", "Set-Cookie: session=0g4x8q2m6t1v7z3c5b9n; Path=/\r\n", "set"),
+        ("/", _) => server_of::redirect("/login", "Set-Cookie: probe=1; Path=/\r\n"),
+        (_, Some(_)) => {
+            server_of::html("<form method=post><input name=username><input type=password name=password></form>")
+        }
+        _ => server_of::html("<h1>Cookies needed</h1>"),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/set"]);
+    let facts = home.facts(&["--url", &url, "visit", "/", "--times", "4"]);
+    assert_eq!((&facts["logged_in"], &facts["times"]["yes"]), (&Json::Null, &json!(0)), "{facts}");
+    let sent = |at: usize| facts["exchanges"][at]["request"]["headers"].to_string();
+    assert!(!sent(0).contains("probe=1") && sent(1).contains("probe=1"), "{facts}");
+    let held = home.facts(&["--url", &url, "jar"]);
+    assert_eq!(held["jar"].as_array().map(Vec::len), Some(1), "the jar is as it was: {held}");
 }

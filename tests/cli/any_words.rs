@@ -209,6 +209,26 @@ fn a_form_that_comes_again_is_a_no_also_where_its_answer_sets_a_token_against_fo
     assert_eq!(login(&url, &home, &right).0, 0);
 }
 
+/// As a forum does it: each visitor gets a session that is kept on the server.
+#[test]
+fn a_refused_login_is_a_no_also_where_the_page_that_was_named_leads_to_the_login() {
+    let id = "Set-Cookie: sessionid=0g4x8q2m6t1v7z3c5b9n; HttpOnly; Path=/\r\n";
+    let (url, home, [_, wrong]) = with_a_form(
+        |_| answer(200, "", &format!("<p>Invalid user name or password.{FORM}")),
+        move |request| match request.starts_with("GET /desk ") {
+            true => answer(302, &format!("Location: /\r\n{id}"), ""),
+            false => answer(200, id, FORM),
+        },
+    );
+    for page in [&[][..], &["--page", "/desk"]] {
+        let args = [&["--url", &url, "login", "mia", "--password-file", &wrong, "--json"], page].concat();
+        let outcome = home.run(&args);
+        let facts = outcome.json();
+        assert_eq!((outcome.code, &facts["logged_in"]), (1, &json!(false)), "{facts}");
+        home.run(&["--url", &url, "jar", "clear"]);
+    }
+}
+
 /// As Flask-AppBuilder does it: each visitor gets a session, and a login that fails leads back to its form.
 #[test]
 fn a_form_behind_a_redirect_is_a_no_where_the_session_is_that_of_any_visitor() {

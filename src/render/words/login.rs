@@ -199,8 +199,8 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
         let names = list(&report.visit.secret_in_cookies, lang);
         document.text(say!(
             lang,
-            "The app put a secret that was sent, such as the password, into its cookie {names}. The jar keeps it, as a browser does.",
-            "アプリは、送られたパスワードなどの秘密の値をクッキー {names} に入れました。ブラウザと同じように、そのまま保存しています。"
+            "What the app set in its cookie {names} holds the same text as a secret that was sent, such as the password. The jar keeps it, as a browser does.",
+            "アプリがセットしたクッキー {names} に、送られたパスワードなどの秘密と同じ文字列が入っています。ブラウザと同じように、そのまま保存しています。"
         ));
     }
     let trouble = trouble(report, lang);

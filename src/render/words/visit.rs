@@ -771,30 +771,31 @@ fn repeated(document: &mut Document, times: &Times, lang: Lang) {
     let statuses = statuses.collect::<Vec<_>>().join(&say!(lang, ", ", "、"));
     document.blank();
     let heard = yes + no + cannot_tell;
+    let many = if *asked == 1 { "once".to_owned() } else { format!("{asked} times") };
     document.text(match (times.agree, heard) {
         (Some(true), _) if heard == *asked => say!(
             lang,
-            "The same request {asked} times, each on a new connection: all {heard} answers agree (status {statuses}).",
+            "The same request {many}, each on a new connection: all {heard} answers agree (status {statuses}).",
             "同じリクエストを{asked}回、毎回新しい接続で送りました。{heard}件の応答はすべて一致しています（ステータス {statuses}）。"
         ),
         (Some(true), _) => say!(
             lang,
-            "The same request {asked} times, each on a new connection (status {statuses}): the {heard} answers that count agree.",
+            "The same request {many}, each on a new connection (status {statuses}): the {heard} answers that count agree.",
             "同じリクエストを{asked}回、毎回新しい接続で送りました（ステータス {statuses}）。判断に使える{heard}件の応答は、すべて一致しています。"
         ),
         (Some(false), _) => say!(
             lang,
-            "The same request {asked} times, each on a new connection: the answers do not agree (status {statuses}).",
+            "The same request {many}, each on a new connection: the answers do not agree (status {statuses}).",
             "同じリクエストを{asked}回、毎回新しい接続で送りました。応答が一致しません（ステータス {statuses}）。"
         ),
         (None, 0) => say!(
             lang,
-            "The same request {asked} times, each on a new connection (status {statuses}): no answer counts.",
+            "The same request {many}, each on a new connection (status {statuses}): no answer counts.",
             "同じリクエストを{asked}回、毎回新しい接続で送りました（ステータス {statuses}）。判断に使える応答はありませんでした。"
         ),
         (None, _) => say!(
             lang,
-            "The same request {asked} times, each on a new connection (status {statuses}): only one answer counts, so there is nothing to compare.",
+            "The same request {many}, each on a new connection (status {statuses}): only one answer counts, so there is nothing to compare.",
             "同じリクエストを{asked}回、毎回新しい接続で送りました（ステータス {statuses}）。判断に使える応答が1件だけなので、比べられません。"
         ),
     });
