@@ -174,6 +174,7 @@ fn read_the_cookie(args: &ExpireArgs, context: &Context) -> Result<Expiry, Error
         ending,
         settings: context.login.in_force.if_any(),
         user: context.user_of(&context.browser),
+        login_way: context.login_way_of(&context.browser),
         told_by: context.flask_app(&args.secret),
         clock: context.held,
     })

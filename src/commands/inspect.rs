@@ -165,6 +165,7 @@ pub fn run(
                         settings,
                         clock,
                         user,
+                        login_way: context.login_way_of(&context.browser),
                         is_real,
                         another_app,
                         path,

@@ -180,8 +180,8 @@ pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Ti
     }
 }
 
-/// The same after a login that brought cookies of these names. Other apps may have left cookies in the jar: of two that are
-/// known by their form alone, it is the one that came with the login.
+/// The same after a login that brought cookies of these names. Other apps may have left cookies in the jar, and this one too: of
+/// two that are known by their form, it is the one that came with the login.
 pub fn session_cookie_after(
     jar: &Jar,
     app: &Url,
@@ -190,11 +190,15 @@ pub fn session_cookie_after(
     brought: &[String],
 ) -> Option<Row> {
     let found = session_cookie(jar, app, name, was_typed, now)?;
-    if was_typed || found.name == name || brought.contains(&found.name) {
+    if was_typed || brought.contains(&found.name) {
         return Some(found);
     }
     let mut rows = of_any_form(jar, app, now);
     rows.retain(|row| brought.contains(&row.name));
+    // one of the usual name may be left of an app that has another name for it now: Flask's own form shows that
+    if found.name == name {
+        rows.retain(|row| change::session(&row.value).is_some() && !change::says_nobody(&row.value));
+    }
     // any form is not enough: a cookie that remembers a user is no session
     rows.retain(|row| change::session(&row.value).is_some() || is_named_as_session(&row.name));
     by_form(&rows).or(Some(found))

@@ -122,6 +122,9 @@ pub struct Expiry {
     pub settings: Option<Box<LoginSettings>>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
+    /// How this browser logged in last to this app.
+    #[serde(skip)]
+    pub login_way: LoginWay,
     /// The Flask app that told its key and settings. Left out where none was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told_by: Option<Box<FlaskApp>>,

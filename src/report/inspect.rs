@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use super::{AnotherApp, Answer, FlaskApp, NoSession, Place};
+use super::{AnotherApp, Answer, FlaskApp, LoginWay, NoSession, Place};
 use crate::clock::{HeldClock, Timestamp};
 use crate::cookie::{FlaskAnswer, PayloadError, Refusal, Value};
 use crate::formats::{Fact, Format};
@@ -47,6 +47,9 @@ pub struct ExaminedOfLogin {
     pub clock: Option<HeldClock>,
     /// The name with which this browser logged in last to this app. Null: it is not known.
     pub user: Option<String>,
+    /// How this browser logged in last to this app.
+    #[serde(skip)]
+    pub login_way: LoginWay,
     /// Whether it goes to a real app.
     #[serde(skip)]
     pub is_real: bool,

@@ -818,8 +818,8 @@ fn an_app_that_limits_logins_is_to_be_waited_for_and_not_logged_out_of() {
     let args = [NOW, "--url", &url, "login", "mia", "--path", "/login", "--password-file", &file];
     assert_eq!(home.facts(&args)["logged_in"], true);
     for (lang, trouble, advice) in [
-        ("en", "The app answers no more requests for now", "Log out first"),
-        ("ja", "アプリがリクエスト数を制限しています", "先にログアウト"),
+        ("en", "The app limits requests like this one (status 429)", "Log out first"),
+        ("ja", "アプリがこの種のリクエストの数を制限しています", "先にログアウト"),
     ] {
         let outcome = home.run(&[&["--lang", lang], &args[..]].concat());
         let screen = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");

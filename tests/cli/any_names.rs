@@ -67,3 +67,37 @@ fn a_session_of_that_name_that_ran_out_is_the_one_that_is_told_of() {
     let facts = home.facts(&["--url", &url, "visit", "/"]);
     assert_eq!((&facts["cookie_name"], &facts["not_sent"]["kind"]), (&json!("sid"), &json!("expired")), "{facts}");
 }
+
+/// The app was started again with another SESSION_COOKIE_NAME.
+#[test]
+fn a_session_that_a_login_brought_goes_before_one_of_the_usual_name_that_it_did_not_bring() {
+    let url = server(move |request| {
+        let first = request.lines().next().unwrap_or_default();
+        let is_in = request.contains("shop=ey");
+        match first.split(' ').nth(1).unwrap_or_default() {
+            "/old" => {
+                answer(200, &format!("Set-Cookie: session={}; Path=/\r\n", cookie(r#"{"user":"mia"}"#, 90)), "old")
+            }
+            "/in" => {
+                let shop = cookie(r#"{"user":"mia","cart":1}"#, 0);
+                answer(302, &format!("Location: /\r\nSet-Cookie: shop={shop}; Path=/; HttpOnly\r\n"), "")
+            }
+            _ if is_in => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+            _ => answer(
+                200,
+                "",
+                "<form method=post action=/in><input name=username><input type=password name=password></form>",
+            ),
+        }
+    });
+    let home = Home::new();
+    let file = home.file("password", "right");
+    home.run(&["--url", &url, "visit", "/old"]);
+    let login = home.facts(&["--url", &url, "login", "mia", "--password-file", &file]);
+    assert_eq!((&login["logged_in"], &login["cookie_name"]), (&json!(true), &json!("shop")), "{login}");
+    for args in [&["expire"][..], &["visit", "/"], &["expire", "--simulate"]] {
+        let facts = home.facts(&[&["--url", &url], args].concat());
+        assert_eq!(facts["cookie_name"], "shop", "{args:?} {facts}");
+    }
+    assert_eq!(home.facts(&["--url", &url, "inspect"])["name"], "shop");
+}

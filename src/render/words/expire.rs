@@ -34,7 +34,7 @@ use crate::report::{
 
 /// When the session will end.
 pub fn document(expiry: &Expiry, style: &Style) -> Document {
-    let Expiry { ending, url, user, told_by, .. } = expiry;
+    let Expiry { ending, url, user, login_way, told_by, .. } = expiry;
     let lang = style.lang;
     let mut document = Document::new();
     flask_app::told_by(&mut document, told_by.as_deref(), lang);
@@ -105,7 +105,7 @@ pub fn document(expiry: &Expiry, style: &Style) -> Document {
     }
     // one that has ended cannot be watched
     let alive = match ending.not_sent == Some(NotSent::Expired) || ending.is_alive == Some(false) {
-        true => next::login(user.as_deref(), &style.given),
+        true => next::login_at(user.as_deref(), login_way, &style.given),
         false => "expire --simulate".to_owned(),
     };
     let next = match (ending.signed_at, url) {

@@ -44,7 +44,7 @@ pub fn of_login(of_login: &ExaminedOfLogin, style: &Style) -> Document {
         return document(&of_login.examined, style);
     }
     let mut document = screen(&of_login.examined, style);
-    let login = next::login(of_login.user.as_deref(), &style.given);
+    let login = next::login_at(of_login.user.as_deref(), &of_login.login_way, &style.given);
     let inspection = &of_login.examined.inspection;
     let is_apart = of_login.clock.is_some_and(|held| held.both().is_none());
     let is_no_fit = inspection.has_own_key && inspection.fits.is_none();

@@ -216,6 +216,13 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
                         "アプリのページにあるリンク {path} をたどりました。"
                     )
                 }
+                LogoutKind::Form if style.given.has("method") => {
+                    say!(
+                        lang,
+                        "Sent the fields of the app's own form to {path}, by the method that was given.",
+                        "アプリのページにあるフォームの内容を、指定されたメソッドで {path} に送りました。"
+                    )
+                }
                 LogoutKind::Form => {
                     say!(
                         lang,

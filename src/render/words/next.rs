@@ -42,7 +42,7 @@ pub fn with_a_key(
     style: &Style,
 ) {
     let is_to_sign = place.next == Some(Station::Sign) && style.given.is_at_a_real_app();
-    if !is_to_sign || style.given.carrying(&place.options).has_a_key() {
+    if !is_to_sign || less(&style.given.carrying(&place.options)).has_a_key() {
         return after_with(document, place, command, less, style);
     }
     if !style.quiet {

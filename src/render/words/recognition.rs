@@ -712,8 +712,8 @@ pub fn has_trouble(status: u16, lang: Lang) -> Option<String> {
     match status {
         429 => Some(say!(
             lang,
-            "The app answers no more requests for now: wait, and ask again.",
-            "アプリがリクエスト数を制限しています。しばらく待ってから、もう一度試してください。"
+            "The app limits requests like this one (status 429): wait, and ask again.",
+            "アプリがこの種のリクエストの数を制限しています（ステータス 429）。しばらく待ってから、もう一度試してください。"
         )),
         500.. => Some(say!(
             lang,

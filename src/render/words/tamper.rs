@@ -13,7 +13,7 @@ use super::recognition::{
 };
 use super::time::span;
 use super::visit::{asked_is_the_embedded_app, in_one_unit};
-use crate::cli::shell_word;
+use crate::cli::{Given, shell_word};
 use crate::cookie::split;
 use crate::lab::forge::SecondForgery;
 use crate::lab::recognition::{Evidence, Verdict};
@@ -50,6 +50,11 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
         (Some(place), _) if needs_the_apps_key(report) => {
             let sign = place.next_command().map(|typed| typed.command).unwrap_or_default();
             next::with_a_key(&mut document, place, &sign, Clone::clone, style);
+        }
+        // one that was given and does not fit signs nothing that the app believes
+        (Some(place), _) if !tampering.app.embedded && tampering.forgery.needed_signature.is_none() => {
+            let sign = place.next_command().map(|typed| typed.command).unwrap_or_default();
+            next::with_a_key(&mut document, place, &sign, Given::without_the_key, style);
         }
         (Some(place), _) => next::on_the_path(&mut document, place, style),
         (None, _) => {
