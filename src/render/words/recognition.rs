@@ -713,7 +713,7 @@ pub fn has_trouble(status: u16, lang: Lang) -> Option<String> {
         429 => Some(say!(
             lang,
             "The app limits requests like this one (status 429): wait, and ask again.",
-            "アプリがこの種のリクエストの数を制限しています（ステータス 429）。しばらく待ってから、もう一度試してください。"
+            "アプリがこの種のリクエストの数を制限しています。しばらく待ってから、もう一度試してください。"
         )),
         500.. => Some(say!(
             lang,
