@@ -203,7 +203,7 @@ impl<'a> Visiting<'a> {
         };
         let verdict = verdict.beside_the_others(&name, sent);
         let looked_at = is_asked_again.then(|| path_and_query(prober.page()));
-        let new = self.new_sessions(&mut prober, &answer, &verdict, &name);
+        let new = self.new_sessions(&mut prober, url, &answer, &verdict, &name);
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
         self.context.follow_the_copy(&self.before, &self.lab.browser.browser.jar, &name);
         Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), ..report })
@@ -227,7 +227,7 @@ impl<'a> Visiting<'a> {
         };
         let Repeated { first, verdict, times } =
             repeat(&mut prober, &self.before, cookie, known, as_far_as_known, times, told)?;
-        let new = self.new_sessions(&mut prober, &first, &verdict, &name);
+        let new = self.new_sessions(&mut prober, url, &first, &verdict, &name);
         let mut steps = first.steps;
         let Some(page) = steps.pop() else { return Err(Usage::Unclear.into()) };
         let mut report = self.report(action, Visit { redirects: steps, page }, url, &name, (verdict, new));
@@ -242,7 +242,14 @@ impl<'a> Visiting<'a> {
 
     /// The sessions that the app gives to a visitor without a cookie, where it is to be seen whether an answer kept something
     /// of the one that was sent: what any new session has too says nothing. `None`: that is not to be seen.
-    fn new_sessions(&self, prober: &mut Prober, answer: &Answer, verdict: &Verdict, name: &str) -> Option<Vec<String>> {
+    fn new_sessions(
+        &self,
+        prober: &mut Prober,
+        url: &Url,
+        answer: &Answer,
+        verdict: &Verdict,
+        name: &str,
+    ) -> Option<Vec<String>> {
         let has_kept = SessionChange::over(&answer.steps, name)
             .is_some_and(|change| !(change.kept.is_empty() && change.changed.is_empty()));
         if !self.is_real() || verdict.answer != Some(false) || !has_kept {
@@ -251,8 +258,24 @@ impl<'a> Visiting<'a> {
         if prober.without().is_empty() {
             prober.ask_without().ok()?;
         }
-        let lines = prober.without().iter().flat_map(|answer| &answer.steps).flat_map(|step| &step.set_cookies);
-        Some(lines.filter(|line| line.said.name == name).map(|line| line.said.value.clone()).collect())
+        // that none came is said of the page that was visited, and of the cookies that went beside the session's
+        let others = self.others_than(name);
+        let went_alone = others.names_for(&answer.pages(), self.context.now()).is_empty();
+        let is_the_same = went_alone && prober.page() == url;
+        if !is_the_same && prober.new_sessions(name)?.is_empty() {
+            prober.ask_another_without_session(url, &others).ok()?;
+        }
+        prober.new_sessions(name)
+    }
+
+    /// The cookies that the browser held before, without those of this name.
+    fn others_than(&self, name: &str) -> Jar {
+        let now = self.context.now();
+        let mut others = Jar::empty();
+        for row in self.before.rows(now).iter().filter(|row| row.name != name) {
+            others.copy_from(&self.before, Some(&row.name), now);
+        }
+        others
     }
 
     fn prober(&self, url: &Url) -> Prober {
@@ -331,11 +354,11 @@ impl<'a> Visiting<'a> {
             let row = rows.iter().find(|row| row.name == *name && row.value == cookie);
             let end = row.and_then(end_of);
             let opened = change.as_ref().filter(|_| self.is_real());
-            let opened = opened.map(|change| match &new {
-                None => opened_by(change, &cookie, &[]),
-                Some(new) => {
-                    let kept = opened_by(change, &cookie, new);
-                    if kept.is_empty() { came_again(change, new) } else { kept }
+            let opened = opened.map(|change| {
+                let kept = opened_by(change, &cookie, new.as_deref());
+                match &new {
+                    Some(new) if kept.is_empty() => came_again(change, new),
+                    _ => kept,
                 }
             });
             let opened = opened.unwrap_or_default();

@@ -248,12 +248,16 @@ impl SessionChange {
 }
 
 /// The keys that an answer kept from a session that was sent, and that hardly any new session has with the same value: by
-/// them it is seen that the app opened the session. `new` are sessions that the app gave to a visitor without a cookie.
+/// them it is seen that the app opened the session. `new` are sessions that the app gave to a visitor without a cookie in
+/// answer to the same. `None`: that is not known.
 ///
-/// A mark such as `_permanent`, a yes or a no, and a message that is shown once may well be the same by chance.
-pub fn opened(change: &SessionChange, cookie: &str, new: &[String]) -> Vec<String> {
+/// A mark such as `_permanent`, a yes or a no, and a message that is shown once may well be the same by chance. A short value
+/// is none by chance where such a visitor gets no session: a cookie that is refused is as none.
+pub fn opened(change: &SessionChange, cookie: &str, new: Option<&[String]>) -> Vec<String> {
     let sent = session(cookie).unwrap_or_default();
-    let new: Vec<BTreeMap<String, Value>> = new.iter().filter_map(|cookie| session(cookie)).collect();
+    let none_is_new = new.is_some_and(<[String]>::is_empty);
+    let new: Vec<BTreeMap<String, Value>> =
+        new.unwrap_or_default().iter().filter_map(|cookie| session(cookie)).collect();
     let is_by_chance = |value: &Value| match value {
         Value::None | Value::Bool(_) => true,
         Value::Str(text) => text.chars_lossy().count() < 3,
@@ -265,16 +269,18 @@ pub fn opened(change: &SessionChange, cookie: &str, new: &[String]) -> Vec<Strin
     let is_seen = |key: &&String| {
         let is_of_any = NOT_A_USER.contains(&key.as_str()) && !OF_A_TOKEN.iter().any(|word| key.contains(word));
         let is_of_the_new = |value: &Value| new.iter().any(|session| session.get(*key) == Some(value));
-        !is_of_any && sent.get(*key).is_some_and(|value| !is_by_chance(value) && !is_of_the_new(value))
+        let is_own = |value: &Value| none_is_new || !is_by_chance(value) && !is_of_the_new(value);
+        !is_of_any && sent.get(*key).is_some_and(is_own)
     };
     change.kept.iter().filter(is_seen).cloned().collect()
 }
 
 /// The keys that came back of a session of which none is gone, and that no session has that the app gave to a visitor without a
 /// cookie, in answer to the same: such a key is known to the app by the session alone, whatever its value. `new` are those
-/// sessions.
+/// sessions. Where there are none, keys may be gone too.
 pub fn came_again(change: &SessionChange, new: &[String]) -> Vec<String> {
-    let is_whole = change.removed.is_empty() && matches!(change.kind, ChangeKind::Renewed | ChangeKind::Changed);
+    let is_whole = (change.removed.is_empty() || new.is_empty())
+        && matches!(change.kind, ChangeKind::Renewed | ChangeKind::Changed);
     let new: Option<Vec<BTreeMap<String, Value>>> = new.iter().map(|cookie| session(cookie)).collect();
     let Some(new) = new.filter(|_| is_whole) else { return Vec::new() };
     let is_seen = |key: &&String| is_of_a_user(key) && !new.iter().any(|session| session.contains_key(*key));

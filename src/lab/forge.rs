@@ -316,7 +316,7 @@ fn replaced(trial: &Trial, answer: &Answer) -> Option<Vec<String>> {
     let good = SessionChange::over(&trial.good()?.steps, name);
     let is_kept = !good.is_some_and(|change| change.lacks_a_user());
     let change = SessionChange::over(&answer.steps, name)?;
-    let is_another = change.lost_its_user() && opened(&change, forged, &[]).is_empty();
+    let is_another = change.lost_its_user() && opened(&change, forged, None).is_empty();
     (is_another && is_kept).then_some(change.removed)
 }
 

@@ -117,8 +117,8 @@ fn is_login(form: &Form, page: &Reading, path: &str) -> bool {
 /// The link of a page that leads to a login on the same server.
 pub fn login_link(page: &Reading, at: &Url) -> Option<Url> {
     let base = base_of(page, at);
-    let links =
-        page.links.iter().filter(|link| signs::is_login_link(link)).filter_map(|link| base.join(&link.href).ok());
+    let links = page.links.iter().filter(|link| signs::is_login_link(link) && !link.href.is_empty());
+    let links = links.filter_map(|link| base.join(&link.href).ok());
     links.into_iter().find(|url| url.origin() == at.origin() && is_another_page(url, at))
 }
 
@@ -447,6 +447,15 @@ mod tests {
 
     fn at(path: &str) -> Url {
         parse_base("http://h.example").unwrap().join(path).unwrap()
+    }
+
+    #[test]
+    fn a_link_without_an_address_leads_nowhere_and_one_with_a_name_is_none() {
+        let html = "<base href=/app/><a data-bs-toggle=modal>Log in</a>";
+        assert_eq!(page(html).links.len(), 1);
+        assert_eq!(login_link(&page(html), &at("/")), None);
+        assert!(logout_on(&page("<base href=/app/><a onclick=out()>Log out</a>"), &at("/")).is_none());
+        assert_eq!(page("<a name=logout>Log out</a>").links, []);
     }
 
     fn password(text: &str) -> Password {

@@ -57,7 +57,7 @@ pub(super) fn without_place<'a>(text: &'a str, place: &str) -> &'a str {
 /// A link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// Its `href`, as it is written.
+    /// Its `href`, as it is written. Empty if it has none.
     pub href: String,
     /// Its text.
     pub text: String,
@@ -299,7 +299,9 @@ impl Reader {
         match name.as_str() {
             "a" => {
                 self.link = None;
-                if let Some(href) = attribute("href").filter(|_| self.reading.links.len() < MOST) {
+                // without an address it may be a script's, but one with a name is a place to go to
+                let href = attribute("href").or_else(|| attribute("name").is_none().then(String::new));
+                if let Some(href) = href.filter(|_| self.reading.links.len() < MOST) {
                     self.link = Some(self.reading.links.len());
                     self.reading.links.push(Link { href: href.trim().to_owned(), text: String::new() });
                 }

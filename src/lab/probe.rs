@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::app::App;
 use super::error::LabError;
-use super::recognition::Answer;
+use super::recognition::{Answer, says_nothing};
 use crate::browser::{Browser, Jar, Step, Url};
 use crate::clock::Clock;
 
@@ -196,6 +196,31 @@ impl Prober {
         let answer = self.ask(others)?;
         self.without.push(answer.clone());
         Ok(answer)
+    }
+
+    /// Asks another page so, once, and writes down that the session cookie did not go.
+    ///
+    /// # Errors
+    ///
+    /// No page came.
+    pub fn ask_another_without_session(&mut self, page: &Url, others: &Jar) -> Result<(), LabError> {
+        let visit = self.browser.get_with(others.clone(), page, &self.headers)?;
+        let answer = Answer::at_the_end_of(&visit);
+        let is_empty = others.names_for(&answer.pages(), self.browser.now()).is_empty();
+        self.tell(&answer, if is_empty { LookedWith::Nothing } else { LookedWith::CopyOfOthers });
+        self.without.push(answer);
+        Ok(())
+    }
+
+    /// The sessions of this name that came in answers without it. `None`: it is not known whether any do, since no answer came
+    /// without it, or none brought one and the server had trouble.
+    pub fn new_sessions(&self, name: &str) -> Option<Vec<String>> {
+        let lines = self.without.iter().flat_map(|answer| &answer.steps).flat_map(|step| &step.set_cookies);
+        let new: Vec<String> =
+            lines.filter(|line| line.said.name == name).map(|line| line.said.value.clone()).collect();
+        let is_trouble = |status: u16| says_nothing(status) || status >= 500;
+        let are_sound = !self.without.is_empty() && !self.without.iter().map(Answer::status).any(is_trouble);
+        (are_sound || !new.is_empty()).then_some(new)
     }
 
     /// The answers that came without a cookie, or without the session's.

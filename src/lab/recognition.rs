@@ -80,7 +80,7 @@ impl Answer {
     }
 
     /// The addresses of the pages on the way, in order.
-    pub(super) fn pages(&self) -> Vec<Url> {
+    pub fn pages(&self) -> Vec<Url> {
         self.steps.iter().filter_map(|step| Url::parse(&step.exchange.request.url).ok()).collect()
     }
 

@@ -127,7 +127,7 @@ pub fn try_signed(
     };
     let session_change = SessionChange::over(&answer.steps, name);
     let new = trial.new_sessions();
-    let opened = session_change.as_ref().map(|change| opened(change, cookie, &new)).unwrap_or_default();
+    let opened = session_change.as_ref().map(|change| opened(change, cookie, new.as_deref())).unwrap_or_default();
     let session_changes = answer.steps.iter().map(|step| SessionChange::of(step, name)).collect();
     let mut way = answer.steps.into_iter().map(|step| step.exchange);
     Ok(Some(Sent {

@@ -205,10 +205,9 @@ impl Trial {
         }
     }
 
-    /// The sessions that the app gave to a visitor without a cookie.
-    pub fn new_sessions(&self) -> Vec<String> {
-        let lines = self.prober.without().iter().flat_map(|answer| &answer.steps).flat_map(|step| &step.set_cookies);
-        lines.filter(|line| line.said.name == self.name).map(|line| line.said.value.clone()).collect()
+    /// The sessions that the app gave to a visitor without a cookie. `None`: that is not known.
+    pub fn new_sessions(&self) -> Option<Vec<String>> {
+        self.prober.new_sessions(&self.name)
     }
 
     /// The answer to the good cookie.

@@ -593,7 +593,8 @@ fn a_login_into_a_session_that_showed_its_form_just_before_is_this_one_though_it
 
 #[test]
 fn a_way_out_without_an_address_is_no_missing_one() {
-    for way_out in [BY_SCRIPT, "<a href=\"#\">Logout</a>", "<a href>Logout</a>"] {
+    let of_a_dialog = "<a class=nav-link data-bs-toggle=modal data-bs-target=\"#logoutModal\">Logout</a>";
+    for way_out in [BY_SCRIPT, "<a href=\"#\">Logout</a>", "<a href>Logout</a>", of_a_dialog] {
         let url = of_one_id(way_out);
         let (home, _) = logged_in_by_id(&url);
         let facts = home.run(&["--url", &url, "logout", "--json"]).json();

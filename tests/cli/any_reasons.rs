@@ -207,6 +207,59 @@ fn a_first_cookie_that_comes_on_the_way_is_no_cookie_that_ran_out() {
 }
 
 #[test]
+fn a_short_value_that_is_left_was_read_where_a_visitor_without_a_cookie_gets_no_session() {
+    let held = cookie(r#"{"name":"mia ash","role":"staff","user_id":1}"#, 9);
+    for left in [r#"{"user_id":1}"#, r#"{"user_id":2}"#] {
+        let (url, home) = holding(&held, || Some(format!("{}; Path=/", cookie(left, 0))));
+        let key = home.file("key", KEY);
+        for more in [&[][..], &["--secret-file", &key]] {
+            let (why, said) = visit(&url, &home, more);
+            assert_eq!(why, json!({"kind": "taken_out", "removed": ["name", "role"]}), "{left} {more:?}");
+            assert!(said[0].contains("the app itself took name, role out of the session"), "{}", said[0]);
+            assert!(said[1].contains("アプリ自身が、セッションからname、roleを削除しました"), "{}", said[1]);
+            assert!(!said[0].contains("Nothing") && !said[0].contains("cleared it"), "{}", said[0]);
+        }
+        // the jar stays as it is, and its session is sent again
+        assert_eq!(visit(&url, &home, &["--times", "3"]).0["kind"], "taken_out", "{left}");
+    }
+}
+
+/// An app that takes keys out of a session and leads to its login, where `new` is what any visitor is given on the page that
+/// is visited, if the request carries this.
+fn leading_on(carries: &'static str, new: &'static str) -> (String, Home) {
+    let (url, _) = app(None, move |visit| match visit.path {
+        "/set" => {
+            let held = cookie(r#"{"name":"mia ash","user_id":1}"#, 9);
+            answer(200, &format!("Set-Cookie: session={held}; Path=/\r\nSet-Cookie: tab=1; Path=/\r\n"), "set")
+        }
+        "/me" if visit.request.contains(carries) => {
+            let new = cookie(new, 0);
+            answer(302, &format!("Location: /in\r\nSet-Cookie: session={new}; Path=/\r\n"), "")
+        }
+        "/me" => answer(302, "Location: /in\r\n", ""),
+        _ => answer(401, "", LOGIN),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/set"]);
+    (url, home)
+}
+
+#[test]
+fn that_no_visitor_gets_a_session_is_seen_on_the_page_that_was_visited_and_with_the_other_cookies() {
+    let kind = |carries, more: &[&str]| {
+        let (url, home) = leading_on(carries, r#"{"user_id":1}"#);
+        visit(&url, &home, more).0["kind"].clone()
+    };
+    for more in [&[][..], &["--page", "/in"]] {
+        assert_eq!(kind("session=", more), "taken_out", "{more:?}");
+        // any visitor is given the same
+        assert_eq!(kind("GET ", more), "replaced", "{more:?}");
+        // as is one with another cookie
+        assert_eq!(kind("tab=1", more), "replaced", "{more:?}");
+    }
+}
+
+#[test]
 fn a_session_that_came_back_whole_was_read_and_what_every_visitor_gets_says_nothing() {
     for (held, came, kept) in
         [(r#"{"n":1}"#, r#"{"n":1}"#, json!(["n"])), (r#"{"n":1}"#, r#"{"n":2,"seen":true}"#, json!(["n"]))]

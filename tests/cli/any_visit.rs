@@ -785,6 +785,19 @@ fn of_many_requests_the_whole_way_is_shown_and_which_answer_brought_the_first_co
 }
 
 #[test]
+fn what_came_on_the_way_of_many_requests_is_no_session_to_look_at_next() {
+    let new = format!("Location: /in\r\nSet-Cookie: session={}; Path=/\r\n", signed(r#"{"next":"/account"}"#));
+    let url = server(move |request| match path(request) {
+        "/account" => answer("302 FOUND", &new, ""),
+        _ => page("", "<form method=post><input name=username><input type=password name=password></form>"),
+    });
+    let home = Home::new();
+    for said in screens(&home, &["--url", &url, "visit", "/account", "--times", "6"]) {
+        assert!(said.contains("login USER") && !said.contains("inspect"), "{said}");
+    }
+}
+
+#[test]
 fn the_same_evidence_gives_the_same_verdict_however_often_it_was_asked_for() {
     for (new, expected) in [
         (String::new(), json!(false)),

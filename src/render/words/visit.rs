@@ -295,6 +295,11 @@ fn next(report: &VisitReport, given: &Given) -> String {
         (_, Some(_)) => login(),
         // the name that was typed is that of no cookie: the jar has the names
         (Some(WhyNotSent::NoCookie), None) if !holds_the_session(report) => "jar".to_owned(),
+        // what came on the way of many requests was dropped with it
+        (None, None) if report.times.is_some() && !holds_the_session(report) => match report.logged_in {
+            Some(true) => "jar".to_owned(),
+            _ => login(),
+        },
         (_, None) => "inspect".to_owned(),
     }
 }
