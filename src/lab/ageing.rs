@@ -188,7 +188,7 @@ pub fn simulate(
             session_is_seen: good.answer,
             logged_in: ageing.trial.logged_in(&good),
             login_by_header: ageing.trial.login_by_header(),
-            evidence: good.evidence,
+            evidence: ageing.trial.beside_the_others(good.evidence),
             stopped: searched.err(),
             clock_ahead: ageing.has_date.then_some(ageing.skew),
             given_lifetime: settings.lifetime,

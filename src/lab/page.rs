@@ -529,13 +529,43 @@ fn method(said: &str) -> &'static str {
     ["POST", DIALOG].into_iter().find(|known| said.eq_ignore_ascii_case(known)).unwrap_or("GET")
 }
 
+/// The types of an input (HTML standard, the input element), and those of a button.
+const INPUTS: [&str; 22] = [
+    "hidden",
+    "text",
+    "search",
+    "tel",
+    "url",
+    "email",
+    "password",
+    "date",
+    "month",
+    "week",
+    "time",
+    "datetime-local",
+    "number",
+    "range",
+    "color",
+    "checkbox",
+    "radio",
+    "file",
+    "submit",
+    "image",
+    "reset",
+    "button",
+];
+const BUTTONS: [&str; 3] = ["submit", "reset", "button"];
+
 fn field(tag: &str, attribute: impl Fn(&str) -> Option<String>) -> Field {
-    let kind = match tag {
-        "input" => attribute("type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "text".to_owned()),
-        "button" => attribute("type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "submit".to_owned()),
-        tag => tag.to_owned(),
+    // a type that the HTML standard does not know is as none
+    let said = |known: &[&str]| {
+        attribute("type").map(|kind| kind.to_ascii_lowercase()).filter(|kind| known.contains(&kind.as_str()))
     };
-    let kind = kind.to_ascii_lowercase();
+    let kind = match tag {
+        "input" => said(&INPUTS).unwrap_or_else(|| "text".to_owned()),
+        "button" => said(&BUTTONS).unwrap_or_else(|| "submit".to_owned()),
+        tag => tag.to_ascii_lowercase(),
+    };
     let is_sent = match kind.as_str() {
         "checkbox" | "radio" => attribute("checked").is_some(),
         "submit" | "button" | "reset" | "image" | "file" => false,
@@ -619,6 +649,15 @@ mod tests {
     fn forms(html: &str) -> Vec<(String, Vec<String>)> {
         let forms = Reading::of_html(html).forms.into_iter();
         forms.map(|form| (form.action, form.fields.into_iter().map(|field| field.name).collect())).collect()
+    }
+
+    #[test]
+    fn a_type_that_is_none_is_that_of_a_text() {
+        let html =
+            "<form><input name=user type=username><input name=b type=PASSWORD><button type=x name=go></button></form>";
+        let kinds: Vec<String> =
+            Reading::of_html(html).forms[0].fields.iter().map(|field| field.kind.clone()).collect();
+        assert_eq!(kinds, ["text", "password", "submit"]);
     }
 
     #[test]

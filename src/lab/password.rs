@@ -471,6 +471,7 @@ impl Masking {
             | Evidence::Same
             | Evidence::Unsteady
             | Evidence::AnyValue
+            | Evidence::OthersDiffer
             | Evidence::GoodUnseen
             | Evidence::Disagreement { .. }
             | Evidence::AsGood

@@ -471,6 +471,9 @@ pub enum Evidence {
     },
     /// The answers without a cookie differ among themselves in their status or address.
     Unsteady,
+    /// The page is the same with the session cookie and without it, and another one without the other cookies too: these may log
+    /// in.
+    OthersDiffer,
     /// A made-up value of the session cookie makes the same difference on the page: it may show the cookies that came.
     AnyValue,
     /// The cookie itself is not seen to log a user in, so its copy cannot be compared with it.

@@ -67,7 +67,7 @@ pub fn watch(
             // what was accepted once may be used up
             logged_in: trial.logged_in(&verdict).filter(|_| !may_take_once),
             login_by_header: trial.login_by_header(),
-            evidence: verdict.evidence,
+            evidence: trial.beside_the_others(verdict.evidence),
             stopped: None,
             clock_ahead: None,
             given_lifetime: None,

@@ -103,6 +103,8 @@ pub struct Trial {
     requests: usize,
     /// The most requests that one answer took.
     longest: usize,
+    /// Whether the other cookies make a difference, and it cannot be told whether that is a login.
+    others_differ: bool,
 }
 
 impl Trial {
@@ -123,6 +125,7 @@ impl Trial {
             is_weak: false,
             requests: 0,
             longest: 1,
+            others_differ: false,
         }
     }
 
@@ -193,6 +196,8 @@ impl Trial {
             bare.push(answer);
         }
         let verdict = who(&bare, &with, &known);
+        self.others_differ = verdict.answer.is_none()
+            && !verdict.evidence.iter().any(|seen| seen.is_the_same_to_read() || *seen == Evidence::Unsteady);
         // a page that shows no login with the session cookie either does not show that these bring none
         let shows_a_login = || {
             let good = self.good.as_ref()?;
@@ -203,6 +208,14 @@ impl Trial {
             None if verdict.evidence == [Evidence::Same] => shows_a_login().map(|_| false),
             answer => answer,
         }
+    }
+
+    /// What was seen, and beside it that the other cookies make a difference of which it cannot be told whether it is a login.
+    pub fn beside_the_others(&self, mut evidence: Vec<Evidence>) -> Vec<Evidence> {
+        if self.others_differ && evidence.contains(&Evidence::Same) {
+            evidence.push(Evidence::OthersDiffer);
+        }
+        evidence
     }
 
     /// The sessions that the app gave to a visitor without a cookie. `None`: that is not known.

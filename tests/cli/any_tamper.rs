@@ -486,6 +486,34 @@ fn at_a_page_that_is_the_same_for_all_a_page_settles_it_and_not_the_session_cook
     assert!(!english.contains("alone, from another browser"), "{english}");
 }
 
+/// A word on the page stops the verdict on the other cookie, which makes a difference all the same.
+#[test]
+fn where_the_other_cookies_make_a_difference_it_is_not_said_that_nobody_is_logged_in_or_the_page_shows_nobody() {
+    let (url, _) = app(Some(600), |visit| match visit.path {
+        "/remember" => answer(200, "Set-Cookie: remember_token=mia; Path=/\r\n", "kept"),
+        "/login" => {
+            answer(200, "", "<form method=post><input name=username><input type=password name=password></form>")
+        }
+        _ if visit.user.is_some() || visit.has_cookie("remember_token=mia") => {
+            answer(200, "", "<h1>mia's profile</h1><p>Denied tags</p><a href=/logout>Log out</a>")
+        }
+        _ => answer(302, "Location: /login\r\n", ""),
+    });
+    let home = mia(&url);
+    home.run(&["--url", &url, "visit", "/remember"]);
+    for args in [&["tamper", "user=admin"][..], &["expire", "--simulate"]] {
+        let args = [&["--url", &url], args, &["--page", "/me"]].concat();
+        assert!(home.facts(&args).to_string().contains("others_differ"));
+        for lang in LANGUAGES {
+            let outcome = home.run(&[&args[..], &["--lang", lang]].concat());
+            let words = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(outcome.code, 3, "{words}");
+            assert!(!words.contains("Either nobody") && !words.contains("誰もログインしていないか"), "{words}");
+            assert!(words.contains("jar export") && words.contains("--browser alone"), "{words}");
+        }
+    }
+}
+
 #[test]
 fn of_cookies_that_log_in_together_it_is_not_said_that_one_of_them_does() {
     let (url, _) = app(None, |visit| {

@@ -538,6 +538,9 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
                 "ページで人が読む部分は、数など、そのつど変わりうるものを除けば、クッキーがあってもなくても同じですが、表示されない部分（{elements}）には違いがあります"
             )
         }
+        Evidence::OthersDiffer => {
+            say!(lang, "without the other cookies too it is another", "ほかのクッキーも送らないと、別の応答になります")
+        }
         Evidence::AnyValue => say!(
             lang,
             "a made-up value in place of the cookie's makes the same difference",

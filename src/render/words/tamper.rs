@@ -302,7 +302,9 @@ fn is_settled_alone(tampering: &Tampering) -> bool {
 /// Whether another cookie logs in, or may on a page that shows it. A page that is the same with the session cookie and without
 /// it may be the same for all, and then shows no cookie's login.
 pub fn may_log_in_beside(remembered_by: Option<&str>, log_in: Option<bool>, evidence: &[Evidence]) -> bool {
-    log_in == Some(true) || (remembered_by.is_some() && !evidence.iter().any(Evidence::is_the_same_to_read))
+    log_in == Some(true)
+        || evidence.contains(&Evidence::OthersDiffer)
+        || (remembered_by.is_some() && !evidence.iter().any(Evidence::is_the_same_to_read))
 }
 
 /// How many requests it took to see that, where it took more than those that are shown.
