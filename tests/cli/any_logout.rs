@@ -714,3 +714,25 @@ fn what_is_said_with_the_cookies_that_are_left_of_a_session_is_not_said_of_its_o
         assert!(!said[0].contains("the cookie as without"), "{}", said[0]);
     }
 }
+
+#[test]
+fn of_a_visit_whose_answer_deletes_an_id_it_is_not_said_that_it_was_not_believed() {
+    let url = app_of(|asked| match (asked.path(), asked.cookie("sessionid")) {
+        ("/in", _) => server_of::answer(
+            "200 OK",
+            "Set-Cookie: sessionid=0g4x8q2m6t1v7z3c5b9nr2d4f6h8j0k1; HttpOnly; Path=/\r\n",
+            "done",
+        ),
+        ("/out", _) => server_of::redirect("/", "Set-Cookie: sessionid=; Max-Age=0; Path=/\r\n"),
+        (_, Some(_)) => server_of::html("<p>mia</p><a href=/out>Log out</a>"),
+        _ => server_of::html("<p>Shop</p><a href=/login>Log in</a>"),
+    });
+    for (lang, said) in [("en", "believed and ended by this request"), ("ja", "このリクエストで終わったのか")]
+    {
+        let home = Home::new();
+        home.run(&["--url", &url, "visit", "/in"]);
+        let screen = home.run(&["--url", &url, "--lang", lang, "visit", "/out"]).stdout;
+        let words = screen.split_whitespace().collect::<Vec<_>>().join(if lang == "ja" { "" } else { " " });
+        assert!(words.contains(said), "{screen}");
+    }
+}

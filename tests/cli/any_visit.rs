@@ -489,8 +489,8 @@ fn every_request_that_was_sent_is_told() {
     assert_eq!(held["set_cookies"][0]["said"]["value"], facts["jar"][0]["value"], "{held}");
     let [english, japanese] = screens(&home, &[NOW, "--url", &url, "visit", "/"]);
     assert!(english.contains("Also asked, to see that: ") && english.contains("2 × GET / without"), "{english}");
-    assert!(english.contains("GET / with the jar, which took the new cookies (200)"), "{english}");
-    assert!(japanese.replace(' ', "").contains("届いたクッキーは保存:200）"), "{japanese}");
+    assert!(english.contains("GET / with the jar, which took what the answer did to cookies (200)"), "{english}");
+    assert!(japanese.replace(' ', "").contains("クッキーの変化は反映:200）"), "{japanese}");
 }
 
 #[test]

@@ -112,8 +112,8 @@ fn how(look: &Looks, lang: Lang) -> String {
     match look.with {
         LookedWith::Jar if look.exchanges.iter().any(has_changed_the_jar) => say!(
             lang,
-            " with the jar, which took the new cookies ({statuses})",
-            "（ブラウザのクッキーで送り、届いたクッキーは保存: {statuses}）"
+            " with the jar, which took what the answer did to cookies ({statuses})",
+            "（ブラウザのクッキーで送り、クッキーの変化は反映: {statuses}）"
         ),
         LookedWith::Jar | LookedWith::JarAsItIs => {
             say!(lang, " with the jar ({statuses})", "（ブラウザのクッキーで: {statuses}）")

@@ -625,8 +625,8 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
         Evidence::AsNone => {
             say!(
                 lang,
-                "the answer is the same as without the session cookie",
-                "セッションのクッキーがないときと同じ応答でした"
+                "the page is the same as without the session cookie",
+                "ページは、セッションのクッキーがないときと同じでした"
             )
         }
     }

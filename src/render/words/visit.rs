@@ -123,6 +123,13 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
     }
     if let (Some(true), Some(place)) = (report.logged_in, &report.path) {
         match (&report.remembered_by, place.at) {
+            (Some(_), Station::OtherBrowser | Station::Copy) if one_cookie_went(report) => {
+                document.text(say!(
+                    lang,
+                    "The copied cookie logs in.",
+                    "コピーしたクッキーでログインした状態になります。"
+                ));
+            }
             (Some(_), Station::OtherBrowser | Station::Copy) => {
                 document.text(say!(
                     lang,
@@ -255,6 +262,12 @@ fn session_went_alone(report: &VisitReport) -> bool {
     let steps = report.exchanges.iter().chain(report.looks.iter().flat_map(|look| &look.exchanges));
     let mut pairs = steps.filter_map(|seen| seen.step.exchange.request.cookie()).flat_map(|sent| sent.split("; "));
     pairs.all(|pair| pair.split_once('=').is_some_and(|(name, _)| name == report.cookie_name))
+}
+
+/// Whether the first request of the way carried one cookie.
+fn one_cookie_went(report: &VisitReport) -> bool {
+    let sent = report.exchanges.first().and_then(|seen| seen.step.exchange.request.cookie());
+    sent.is_some_and(|sent| !sent.contains("; "))
 }
 
 /// Whether some answers to the same request show a login, and others show none.
@@ -614,6 +627,24 @@ pub(super) fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, l
             "The value of the cookie is empty: there is no session in it.",
             "クッキーの値は空です。セッションは入っていません。"
         ),
+        // the request may have been a logout
+        NotBelieved::OtherFormat { looks_like }
+            if report.session_change.as_ref().is_some_and(|change| change.kind == ChangeKind::Deleted) =>
+        {
+            let what = match looks_like.map(|format| foreign::name(format, lang)) {
+                Some(format) => say!(lang, "The cookie looks like {format}", "クッキーは、{format}のようです"),
+                None => say!(
+                    lang,
+                    "The cookie has not the form of a Flask session",
+                    "クッキーは Flask のセッションの形をしていません"
+                ),
+            };
+            say!(
+                lang,
+                "{what}: whether it was not believed, or was believed and ended by this request, is known to the app alone.",
+                "{what}。受け入れられなかったのか、受け入れられてこのリクエストで終わったのかは、アプリにしかわかりません。"
+            )
+        }
         NotBelieved::OtherFormat { looks_like: None } => say!(
             lang,
             "The cookie has not the form of a Flask session: whether it was believed, with no user in its session, or why not, is known to the app alone.",
