@@ -11,6 +11,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::jar_file::{JarError, JarFile};
@@ -28,22 +29,32 @@ pub struct Copies {
     on_wait: OnWait,
 }
 
-/// How a browser logged in last, as far as that is kept: nothing of it may hold a secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+/// How a browser logged in last to an app, as far as that is kept: nothing of it may hold a secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct KeptLogin {
-    /// The page with the form, if it was said.
+    /// The page, where that was said with `--path`. Null: it was not, or it is not kept.
     pub path: Option<String>,
-    /// Whether it was said, and is left out here.
+    /// Whether that page is not kept: its query may hold a secret.
     pub path_is_left_out: bool,
-    /// The page that showed the user, if it was said.
+    /// The page that showed the user, where that was said with `--page`. Null: it was not, or it is not kept.
     pub page: Option<String>,
-    /// Whether the login was sent as JSON.
+    /// Whether it was by `--data`. What the JSON was is not kept: it may hold a secret.
     pub is_json: bool,
-    /// The method of the login, if that was said.
+    /// The method, where that was said with `--method`. Null: it was not.
     pub method: Option<String>,
-    /// Whether fields of the login were said.
+    /// Whether fields were said with `--field`. What stood in them is not kept: it may be a secret.
     pub has_fields: bool,
+}
+
+impl KeptLogin {
+    /// The same without an address that may hold a secret.
+    pub fn without_secrets(self) -> KeptLogin {
+        let may_be_kept = |path: &String| !path.contains(['?', '#', ':']);
+        let was_said = self.path.is_some();
+        let path = self.path.filter(may_be_kept);
+        KeptLogin { path_is_left_out: was_said && path.is_none(), path, page: self.page.filter(may_be_kept), ..self }
+    }
 }
 
 /// What is kept of one browser.

@@ -347,6 +347,15 @@ impl Jar {
         rows
     }
 
+    /// A jar with the live cookies of this one that have another name.
+    pub fn others_than(&self, name: &str, now: Timestamp) -> Jar {
+        let mut others = Jar::empty();
+        for row in self.rows(now).iter().filter(|row| row.name != name) {
+            others.copy_from(self, Some(&row.name), now);
+        }
+        others
+    }
+
     /// Copies the live cookies of another browser, or those of one name. Returns the copies.
     ///
     /// This is how a session is stolen. A cookie does not say to which browser it belongs, so a copy is as good as the

@@ -13,7 +13,7 @@ use super::password::{self, PasswordArgs};
 use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json};
 use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
 use super::value::ValueArgs;
-use crate::browser::{Jar, Received, Step, Url, Visit};
+use crate::browser::{Jar, KeptLogin, Received, Step, Url, Visit};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, RequestError, Usage};
 use crate::lab::Lab;
@@ -29,7 +29,7 @@ use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
 use crate::lab::signs::is_against_forgery;
 use crate::lab::token::{self, Token};
-use crate::report::{Action, FirstForm, LoginReport, LoginWay};
+use crate::report::{Action, FirstForm, LoginReport};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `login`.
@@ -429,15 +429,15 @@ fn told(
     if was_sent {
         context.forget_shown_at();
     }
-    let way = LoginWay {
+    let way = KeptLogin {
         path: args.request.path.clone(),
         path_is_left_out: false,
         page: args.look.page.clone(),
         is_json: found.is_none(),
         method: args.request.method()?,
         has_fields: !args.field.is_empty(),
-        elsewhere: None,
     };
+    let way = way.without_secrets();
     if is_yes && !judged.may_be_older && was_sent {
         visit.path = Some(context.keep_login(&args.user, reached));
         context.keep_cookies_before_login(&jar_before, &jar_after, earlier.as_deref());

@@ -50,20 +50,6 @@ fn kept_value(option: &TypedOption) -> Option<String> {
     Some(path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| value.to_owned()))
 }
 
-/// What is kept of how a browser logged in. A query may hold a secret.
-fn kept_login(way: &LoginWay) -> KeptLogin {
-    let kept = |path: &Option<String>| path.clone().filter(|path| !path.contains(['?', '#', ':']));
-    let path = kept(&way.path);
-    KeptLogin {
-        path_is_left_out: way.path.is_some() && path.is_none(),
-        path,
-        page: kept(&way.page),
-        is_json: way.is_json,
-        method: way.method.clone(),
-        has_fields: way.has_fields,
-    }
-}
-
 /// What is kept of a cookie that was copied. Its value stands in the jar, and nowhere else.
 fn digest(row: &Row) -> String {
     short_digest(&format!("{}={}", row.name, row.value))
@@ -295,14 +281,8 @@ impl Context {
         let url = self.real_app_of_login(browser).filter(|_| self.base.is_none());
         // another program may have written the file
         let is_method = |method: &String| method.bytes().all(|byte| byte.is_ascii_uppercase());
-        let login = copied.login;
         LoginWay {
-            path: login.path,
-            path_is_left_out: login.path_is_left_out,
-            page: login.page,
-            is_json: login.is_json,
-            method: login.method.filter(is_method),
-            has_fields: login.has_fields,
+            login: KeptLogin { method: copied.login.method.filter(is_method), ..copied.login },
             elsewhere: url.map(|url| Box::new(UsedFor { url: shown(&url), user: copied.user })),
         }
     }
@@ -409,8 +389,8 @@ impl Context {
     }
 
     /// Keeps how the browser has logged in.
-    pub(super) fn keep_login_way(&self, way: &LoginWay) {
-        self.keep(&self.browser, |copied| copied.login = kept_login(way));
+    pub(super) fn keep_login_way(&self, way: &KeptLogin) {
+        self.keep(&self.browser, |copied| copied.login = way.clone());
     }
 
     /// How far on the path this browser is, before this user logs in again because the session is over. 0: the path begins
@@ -448,14 +428,14 @@ impl Context {
     pub(super) fn keep_untold_login(
         &self,
         user: &str,
-        way: &LoginWay,
+        way: &KeptLogin,
         session: Option<&str>,
         brought_the_session: bool,
     ) {
         self.keep(&self.browser, |copied| {
             let is_known = copied.app == self.app_of_login() && copied.user.as_deref() == Some(user);
             if is_known {
-                copied.login = kept_login(way);
+                copied.login = way.clone();
             }
             if is_known || !brought_the_session && !self.is_for_this_app(copied) {
                 return;
@@ -465,7 +445,7 @@ impl Context {
             }
             copied.app = self.app_of_login();
             copied.cookie_name = session.map(str::to_owned);
-            copied.login = kept_login(way);
+            copied.login = way.clone();
         });
     }
 

@@ -98,9 +98,9 @@ pub fn over_the_way(
     // a page that was asked beside the way got the cookies that the browser has now
     let now = lab.browser.browser.now();
     let is_held = lab.browser.browser.jar.rows(now).iter().any(|row| row.name == cookie_name && !row.is_expired);
-    let mut sent = steps.last().filter(|_| !is_held).map(names_sent).unwrap_or_default();
-    sent.iter_mut().for_each(|name| masking.within(name));
-    let verdict = verdict.beside_the_others(cookie_name, sent);
+    let sent = steps.last().filter(|_| !is_held).into_iter().flat_map(names_sent);
+    let sent = sent.map(|name| masking.text(name).into_owned()).collect();
+    let verdict = verdict.naming_the_others(cookie_name, sent);
     let mut steps = steps;
     let Some(page) = steps.pop() else { return Err(LabError::NoSession { url: lab.app.base.to_string() }.into()) };
     let browser = &lab.browser.browser;

@@ -199,9 +199,9 @@ impl<'a> Visiting<'a> {
         }
         let sent = match is_asked_again {
             true => after.names_for(std::slice::from_ref(prober.page()), now),
-            false => answer.steps.last().map(names_sent).unwrap_or_default(),
+            false => answer.steps.last().into_iter().flat_map(names_sent).map(str::to_owned).collect(),
         };
-        let verdict = verdict.beside_the_others(&name, sent);
+        let verdict = verdict.naming_the_others(&name, sent);
         let looked_at = is_asked_again.then(|| path_and_query(prober.page()));
         let new = self.new_sessions(&mut prober, url, &answer, &verdict, &name);
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
@@ -259,23 +259,13 @@ impl<'a> Visiting<'a> {
             prober.ask_without().ok()?;
         }
         // that none came is said of the page that was visited, and of the cookies that went beside the session's
-        let others = self.others_than(name);
+        let others = self.before.others_than(name, self.context.now());
         let went_alone = others.names_for(&answer.pages(), self.context.now()).is_empty();
         let is_the_same = went_alone && prober.page() == url;
         if !is_the_same && prober.new_sessions(name)?.is_empty() {
             prober.ask_another_without_session(url, &others).ok()?;
         }
         prober.new_sessions(name)
-    }
-
-    /// The cookies that the browser held before, without those of this name.
-    fn others_than(&self, name: &str) -> Jar {
-        let now = self.context.now();
-        let mut others = Jar::empty();
-        for row in self.before.rows(now).iter().filter(|row| row.name != name) {
-            others.copy_from(&self.before, Some(&row.name), now);
-        }
-        others
     }
 
     fn prober(&self, url: &Url) -> Prober {

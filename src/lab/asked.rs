@@ -108,7 +108,7 @@ impl Renewal {
         let Some(change) = SessionChange::over(&answer.steps, name).filter(|_| is_new) else { return };
         match change.kind {
             ChangeKind::Same | ChangeKind::Renewed => _ = self.renewed.get_or_insert(change),
-            // by an age that is asked for, a message that is shown once is still in the session, and taken out each time
+            // the jar stays as it is, so a message that is shown once is taken out of the session by each answer
             ChangeKind::Made | ChangeKind::Changed | ChangeKind::Unreadable => _ = self.another.get_or_insert(change),
             ChangeKind::Deleted => {}
         }

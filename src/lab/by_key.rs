@@ -41,7 +41,7 @@ pub fn by_key(cookie: &str, question: &Question) -> Option<ByKey> {
         (_, Some(fits)) => ByKey::MatchesWith { fits },
         (Verification::Foreign, None) => ByKey::OtherFormat { looks_like: inspection.looks_like },
         (Verification::Refused(_, None) | Verification::Unverified, None) if has_flasks_form => ByKey::Differs,
-        // of what is no signature, no key says anything
+        // a key can only be compared with a signature
         (Verification::Refused(_, None) | Verification::Unverified, None) => ByKey::OtherFormat { looks_like: None },
     })
 }

@@ -296,9 +296,9 @@ pub fn sent<'a>(step: &'a Step, name: &str) -> Option<&'a str> {
 }
 
 /// The names of the cookies that went with a request, in its order.
-pub fn names_sent(step: &Step) -> Vec<String> {
+pub fn names_sent(step: &Step) -> impl Iterator<Item = &str> {
     let pairs = step.exchange.request.cookie().into_iter().flat_map(|header| header.split("; "));
-    pairs.map(|pair| pair.split('=').next().unwrap_or(pair).to_owned()).collect()
+    pairs.map(|pair| pair.split('=').next().unwrap_or(pair))
 }
 
 /// The keys and values of a Flask session; `None` if it is none. What comes first in a JSON Web Token can be read so too, and

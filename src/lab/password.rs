@@ -471,6 +471,7 @@ impl Masking {
             | Evidence::Same
             | Evidence::Unsteady
             | Evidence::AnyValue
+            | Evidence::NotAnyValue
             | Evidence::OthersDiffer
             | Evidence::GoodUnseen
             | Evidence::Disagreement { .. }

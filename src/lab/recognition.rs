@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::{SessionChange, says_nobody};
+use super::change::{SessionChange, names_sent, says_nobody};
 use super::page::{Form, Link, Reading, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
@@ -134,9 +134,7 @@ impl Answer {
     /// The names of the cookies that went, if each of them is against forged requests and nothing else was sent by which a
     /// server can know a user.
     pub(super) fn only_against_forgery(&self) -> Option<Vec<String>> {
-        let headers = self.steps.iter().filter_map(|step| step.exchange.request.cookie());
-        let names = headers.flat_map(|header| header.split("; ")).map(|pair| pair.split('=').next().unwrap_or(pair));
-        let names: BTreeSet<&str> = names.collect();
+        let names: BTreeSet<&str> = self.steps.iter().flat_map(names_sent).collect();
         let is_all = !names.is_empty() && names.iter().all(|name| signs::is_against_forgery(name));
         (is_all && !self.carried_an_own_header()).then(|| names.into_iter().map(str::to_owned).collect())
     }
@@ -146,8 +144,7 @@ impl Answer {
     pub(super) fn leaves_another_than(&self, name: &str) -> bool {
         let mut left: BTreeSet<&str> = BTreeSet::new();
         for step in &self.steps {
-            let sent = step.exchange.request.cookie().into_iter().flat_map(|header| header.split("; "));
-            left.extend(sent.map(|pair| pair.split('=').next().unwrap_or(pair)));
+            left.extend(names_sent(step));
             for line in &step.set_cookies {
                 match line.received {
                     Received::Stored | Received::Replaced => drop(left.insert(&line.said.name)),
@@ -184,8 +181,7 @@ pub(super) fn began_with_nothing<'a>(steps: impl IntoIterator<Item = &'a Step>) 
     let mut came: BTreeSet<&str> = BTreeSet::new();
     for (place, step) in steps.into_iter().enumerate() {
         let request = &step.exchange.request;
-        let mut names = request.cookie().into_iter().flat_map(|header| header.split("; "));
-        let is_of_the_way = names.all(|pair| came.contains(pair.split('=').next().unwrap_or(pair)));
+        let is_of_the_way = names_sent(step).all(|name| came.contains(name));
         let has_own_header = request.headers.iter().any(|(name, value)| !is_usual(name, value));
         // a query may log in
         if !is_of_the_way || has_own_header || (place == 0 && request.path.contains('?')) {
@@ -223,7 +219,7 @@ impl Verdict {
     }
 
     /// The same verdict, beside that no cookie of this name is among those that were sent, where it is by comparing.
-    pub fn beside_the_others(mut self, name: &str, sent: Vec<String>) -> Verdict {
+    pub fn naming_the_others(mut self, name: &str, sent: Vec<String>) -> Verdict {
         let is_compared = |seen: &Evidence| {
             matches!(
                 seen,
@@ -476,6 +472,8 @@ pub enum Evidence {
     OthersDiffer,
     /// A made-up value of the session cookie makes the same difference on the page: it may show the cookies that came.
     AnyValue,
+    /// A made-up value of the session cookie does not make this difference.
+    NotAnyValue,
     /// The cookie itself is not seen to log a user in, so its copy cannot be compared with it.
     GoodUnseen,
     /// The login itself was answered by an error.

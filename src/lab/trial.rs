@@ -110,11 +110,7 @@ pub struct Trial {
 impl Trial {
     /// Tries the session cookie of this name at this page. The jar is a copy; the one that it was made of stays as it is.
     pub fn new(app: &App, page: Url, jar: Jar, name: &str, shows: Option<&str>, clock: &Clock) -> Trial {
-        let now = clock.now();
-        let mut others = Jar::empty();
-        for row in jar.rows(now).iter().filter(|row| row.name != name) {
-            others.copy_from(&jar, Some(&row.name), now);
-        }
+        let others = jar.others_than(name, clock.now());
         Trial {
             prober: Prober::new(app, page, clock.clone(), &[]),
             jar,
@@ -300,23 +296,25 @@ impl Trial {
             if second.answer != Some(true) || !are_alike {
                 return Ok(Verdict { answer: None, evidence: second.evidence });
             }
-            if self.differs_with_any_value(&again)? {
-                let evidence = verdict.evidence.into_iter().chain([Evidence::AnyValue]).collect();
-                return Ok(Verdict { answer: None, evidence });
-            }
+            let (answer, made_up) = match self.differs_with_any_value(&again)? {
+                None => return Ok(verdict),
+                Some(true) => (None, Evidence::AnyValue),
+                Some(false) => (verdict.answer, Evidence::NotAnyValue),
+            };
+            return Ok(Verdict { answer, evidence: [vec![made_up], verdict.evidence].concat() });
         }
         Ok(verdict)
     }
 
     /// Whether a made-up value in the place of the good cookie makes the same difference: then it is none of the session. A page
-    /// may show the cookies that came.
-    fn differs_with_any_value(&mut self, good: &Answer) -> Result<bool, LabError> {
+    /// may show the cookies that came. `None` if none can be made up.
+    fn differs_with_any_value(&mut self, good: &Answer) -> Result<Option<bool>, LabError> {
         let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
         let Some((sent, made_up)) = sent.and_then(|sent| Some((sent.to_owned(), made_up(sent)?))) else {
-            return Ok(false);
+            return Ok(None);
         };
         let answer = self.ask(Some(&made_up))?;
-        Ok(self.treated(&answer, &[(sent, made_up)]).answer == Some(true))
+        Ok(Some(self.treated(&answer, &[(sent, made_up)]).answer == Some(true)))
     }
 
     /// Whether a user is logged in, by the verdict of [`Trial::begin`]. A difference that a login need not have made shows
@@ -418,22 +416,21 @@ impl Trial {
     }
 }
 
-/// A value that differs from this one in a letter or a digit: of a signed one, in its signature. The last ones are left as they are, since
-/// bits of them may mean nothing in base64. `None` of a value without any.
+/// A value of the same form that differs from this one in a letter or a digit: of a signed one, in its signature. The last nine
+/// stay, since a part of the last one may mean nothing in base64. `None` of a value without a letter and a digit.
 fn made_up(value: &str) -> Option<String> {
     const LEFT: usize = 9;
-    let alike = |old: u8| match old {
-        b'0'..=b'8' | b'a'..=b'e' | b'A'..=b'E' => old + 1,
+    // a hexadecimal digit stays one
+    let next = |old: u8| match old {
         b'9' => b'0',
-        b'f' => b'a',
-        b'F' => b'A',
-        _ if old.is_ascii_lowercase() => b'a',
-        _ => b'A',
+        b'f' | b'z' => b'a',
+        b'F' | b'Z' => b'A',
+        _ => old + 1,
     };
     let places: Vec<usize> = (0..value.len()).filter(|&at| value.as_bytes()[at].is_ascii_alphanumeric()).collect();
     let &place = places.get(places.len().saturating_sub(LEFT + 1))?;
     let mut bytes = value.as_bytes().to_vec();
-    bytes[place] = alike(bytes[place]);
+    bytes[place] = next(bytes[place]);
     String::from_utf8(bytes).ok()
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::browser::Dropped;
+use crate::browser::{Dropped, KeptLogin};
 use crate::clock::{HeldClock, Timestamp};
 
 /// A session that a browser no longer has.
@@ -35,21 +35,12 @@ pub struct Gone {
     pub name_was_typed: bool,
 }
 
-/// How a browser logged in last to an app, as far as that is kept.
+/// How a browser logged in last to an app, as far as that is kept, and to which.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct LoginWay {
-    /// The page, where that was said with `--path`. Null: it was not, or it is not kept.
-    pub path: Option<String>,
-    /// Whether that page is not kept: its query may hold a secret.
-    pub path_is_left_out: bool,
-    /// The page that showed the user, where that was said with `--page`. Null: it was not, or it is not kept.
-    pub page: Option<String>,
-    /// Whether it was by `--data`. What the JSON was is not kept: it may hold a secret.
-    pub is_json: bool,
-    /// The method, where that was said with `--method`. Null: it was not.
-    pub method: Option<String>,
-    /// Whether fields were said with `--field`. What stood in them is not kept: it may be a secret.
-    pub has_fields: bool,
+    /// What is kept of it.
+    #[serde(flatten)]
+    pub login: KeptLogin,
     /// The real app that the browser was used for, where no address was given now. Null: one was, or none is known.
     pub elsewhere: Option<Box<UsedFor>>,
 }

@@ -70,7 +70,7 @@ pub struct LoginReport {
     pub may_be_older: bool,
     /// Whether this login was refused and a user may be logged in all the same, from before: by a cookie that the browser still
     /// has, or by a header that was asked for. The answer is no then, since the login was what was asked about, and
-    /// `logged_in` is null. False too where the refusal shows that nobody is logged in.
+    /// `logged_in` is null. False if the login was not refused, and also if it was and `logged_in` is false.
     pub was_refused: bool,
     /// The cookie that the page with the form set and that the browser did not send with the form. Null: there was none.
     pub left_behind: Option<LeftBehind>,

@@ -7,6 +7,8 @@ use sessctl::cookie::session;
 use super::apps::{self, answer, cookie, signer};
 use super::{Home, server};
 
+const FORM: &str = "<form method=post action=/in><input name=username><input type=password name=password></form>";
+
 /// An app whose session cookie is called `sid`, with a form, and a home whose browser has logged in to it. Another app of the
 /// same host has given the browser a cookie named `session` since then.
 fn beside_another_app(max_age: Option<i64>) -> (String, Home) {
@@ -24,11 +26,7 @@ fn beside_another_app(max_age: Option<i64>) -> (String, Home) {
             }
             (_, "/logout") => answer(302, "Location: /\r\nSet-Cookie: sid=; Max-Age=0; Path=/\r\n", ""),
             _ if is_in => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
-            _ => answer(
-                200,
-                "",
-                "<form method=post action=/in><input name=username><input type=password name=password></form>",
-            ),
+            _ => answer(200, "", FORM),
         }
     });
     let home = Home::new();
@@ -83,11 +81,7 @@ fn a_session_that_a_login_brought_goes_before_one_of_the_usual_name_that_it_did_
                 answer(302, &format!("Location: /\r\nSet-Cookie: shop={shop}; Path=/; HttpOnly\r\n"), "")
             }
             _ if is_in => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
-            _ => answer(
-                200,
-                "",
-                "<form method=post action=/in><input name=username><input type=password name=password></form>",
-            ),
+            _ => answer(200, "", FORM),
         }
     });
     let home = Home::new();

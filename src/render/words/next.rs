@@ -173,17 +173,17 @@ pub fn login_elsewhere(user: Option<&str>, url: Option<&str>, given: &Given) -> 
 /// The same in the way of the last login: at a page and by a method that were named, by fields that were said, or by JSON, and
 /// with the page that showed the user.
 pub fn login_at(user: Option<&str>, way: &LoginWay, given: &Given) -> String {
-    let path = match &way.path {
+    let path = match &way.login.path {
         Some(path) => format!(" --path {}", crate::cli::shell_word(path)),
-        None if way.path_is_left_out => BY_PATH.to_owned(),
+        None if way.login.path_is_left_out => BY_PATH.to_owned(),
         None => String::new(),
     };
     // one that was typed now is typed again
-    let page = way.page.as_ref().filter(|_| !given.has("page"));
+    let page = way.login.page.as_ref().filter(|_| !given.has("page"));
     let page = page.map(|page| format!(" --page {}", crate::cli::shell_word(page)));
-    let json = if way.is_json { BY_JSON } else { "" };
-    let method = way.method.as_ref().map(|method| format!(" --method {}", crate::cli::shell_word(method)));
-    let fields = if way.has_fields { BY_FIELDS } else { "" };
+    let json = if way.login.is_json { BY_JSON } else { "" };
+    let method = way.login.method.as_ref().map(|method| format!(" --method {}", crate::cli::shell_word(method)));
+    let fields = if way.login.has_fields { BY_FIELDS } else { "" };
     let login = match &way.elsewhere {
         Some(app) => login_elsewhere(app.user.as_deref(), Some(&app.url), given),
         None => login(user, given),

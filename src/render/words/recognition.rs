@@ -541,6 +541,11 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
         Evidence::OthersDiffer => {
             say!(lang, "without the other cookies too it is another", "ほかのクッキーも送らないと、別の応答になります")
         }
+        Evidence::NotAnyValue => say!(
+            lang,
+            "a made-up value in place of the cookie's does not make this difference",
+            "クッキーの値をでたらめなものに替えると、この違いは出ません"
+        ),
         Evidence::AnyValue => say!(
             lang,
             "a made-up value in place of the cookie's makes the same difference",
@@ -765,8 +770,8 @@ fn settles_instead(typed: Typed, lang: Lang) -> Option<String> {
     })
 }
 
-/// What settles a yes and what settles a no, where nothing was seen of a user: a page that shows its user shows none where
-/// nobody is logged in. `by_text`: whether another text may settle a yes too.
+/// What would show that a user is logged in, and what would show that nobody is. A page on which the user is shown settles the first
+/// alone. `by_text`: whether another text settles it as well.
 fn either_nobody(typed: Typed, by_text: bool, lang: Lang) -> String {
     let (page, in_japanese) = match typed.page {
         true => ("another page, on which the user is shown (--page PATH)", "ユーザーが表示される別のページ"),
