@@ -141,6 +141,8 @@ fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginRepor
     let mut visit = report(Action::Login { user: args.user.clone() }, context, lab, arrival, verdict, was_kept);
     if was_kept {
         visit.path = Some(context.keep_login(&args.user, reached));
+        // it is the last login now
+        visit.user = context.user_of(&context.browser);
     }
     Ok(LoginReport {
         visit,
@@ -447,6 +449,9 @@ fn told(
     } else if is_untold && !brought.is_empty() {
         context.keep_untold_login(&args.user, &way, form_name.filter(|_| has_a_session), brought.contains(&name));
     }
+    // this login may be the last one now
+    visit.user = context.user_of(&context.browser);
+    visit.login_way = context.login_way_of(&context.browser);
     visit.looks = looks(judged.looks, &name, &masking);
     let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
     let brought_the_session = brought.contains(&name) || judged.came_on_the_way;

@@ -29,6 +29,7 @@ use crate::lab::not_believed::{Seen as SeenOfIt, why_not_believed};
 use crate::lab::not_sent::{WhyNotSent, unless_kept_back, why_not_sent};
 use crate::lab::probe::{Look, Prober};
 use crate::lab::recognition::{Answer, Verdict};
+use crate::lab::remembered::is_of_flask_login;
 use crate::lab::repeat::{Repeated, repeat};
 use crate::report::{Action, Gone, Looks, VisitReport};
 
@@ -277,7 +278,10 @@ impl<'a> Visiting<'a> {
     fn name_of_session(&self, url: &Url) -> String {
         let Context { name, name_was_typed, .. } = self.context;
         let now = self.context.now();
-        let of = |jar: &Jar| session_cookie(jar, url, name, *name_was_typed, now).map(|row| row.name);
+        // what logs in anew is no session: the answer may have brought that
+        let is_session = |row: &Row| *name_was_typed || !is_of_flask_login(&row.name, &row.value);
+        let of =
+            |jar: &Jar| session_cookie(jar, url, name, *name_was_typed, now).filter(is_session).map(|row| row.name);
         let of_login = || self.context.cookie_name_of_login_at(url);
         let is_another = |name: &String| {
             let rows = self.before.find(name, Some(url), now);

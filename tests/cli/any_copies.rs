@@ -265,6 +265,24 @@ fn that_the_session_still_works_is_said_of_a_session_that_went_alone() {
 }
 
 #[test]
+fn what_logs_in_anew_is_not_the_session_that_it_brings() {
+    let (url, _) = app(None, |visit| match visit.path {
+        "/keep" => answer(200, "Set-Cookie: remember_token=mia; Path=/; Max-Age=900\r\n", "kept"),
+        _ if visit.user.is_some() => answer(200, "", "<p>Hello mia</p><a href=/logout>Sign out</a>"),
+        _ if visit.has_cookie("remember_token=mia") => {
+            let set = format!("Set-Cookie: session={}; HttpOnly; Path=/\r\n", cookie(r#"{"user":"mia"}"#, 0));
+            answer(200, &set, "<p>Hello mia</p><a href=/logout>Sign out</a>")
+        }
+        _ => answer(200, "", "<p>Welcome</p><a href=/login>Sign in</a>"),
+    });
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/keep"]);
+    let visit = home.facts(&["--url", &url, "visit", "/"]);
+    assert_eq!((&visit["logged_in"], &visit["cookie_name"]), (&json!(true), &json!("session")), "{visit}");
+    assert_eq!(visit["session_change"]["added"], json!(["user"]), "{visit}");
+}
+
+#[test]
 fn a_key_that_was_not_used_is_not_given_again() {
     const SESSION: &str = "0123456789abcdef0123456789abcdef";
     let (url, _) = app(None, |visit| match visit.path {

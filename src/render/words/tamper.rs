@@ -313,8 +313,8 @@ pub fn asked_in_all(document: &mut Document, requests: usize, page: &str, lang: 
         let page = shortened(page, 40);
         document.text(say!(
             lang,
-            "It took {requests} requests for {page}, with a session cookie and without one, redirects included.",
-            "{page} には、セッションのクッキーがある場合とない場合を合わせて{requests}回リクエストしました（リダイレクト先を含む）。"
+            "It took {requests} requests for {page}, with the cookie and without it, redirects included.",
+            "{page} には、そのクッキーがある場合とない場合を合わせて{requests}回リクエストしました（リダイレクト先を含む）。"
         ));
     }
 }
