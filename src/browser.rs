@@ -56,7 +56,7 @@ pub use submission::{Body, Submission};
 pub use trust::Trust;
 pub use visit::{Step, Visit};
 pub use waiting::{OnWait, Wait};
-pub use wire::{Network, OwnHeaders, is_usual};
+pub use wire::{Network, OwnHeaders, names_no_user};
 
 use crate::clock::{Clock, Timestamp};
 use crate::exchange::Exchange;

@@ -284,13 +284,17 @@ fn needs_a_length(method: &Method) -> bool {
     [Method::POST, Method::PUT, Method::PATCH].contains(method)
 }
 
-/// Whether a browser sends this header by itself, with a form or without one.
-pub fn is_usual(name: &str, value: &str) -> bool {
-    match name.to_ascii_lowercase().as_str() {
-        "user-agent" => value == CLIENT,
-        "accept" => value == ANY_TYPE,
-        name => ["host", "cookie", "content-type", "content-length", "origin", "referer"].contains(&name),
-    }
+/// Whether a header is one by which no server knows a user: a browser sends it by itself, or it says which answer is wanted, or
+/// that a request is not forged.
+pub fn names_no_user(name: &str, value: &str) -> bool {
+    const OF_A_FORM: [&str; 6] = ["host", "cookie", "content-type", "content-length", "origin", "referer"];
+    let name = name.to_ascii_lowercase();
+    OF_A_FORM.contains(&name.as_str())
+        || name.starts_with("accept")
+        || name == "x-requested-with"
+        // any text can stand in this one
+        || name == "user-agent" && value == CLIENT
+        || ["csrf", "xsrf"].iter().any(|word| name.contains(word))
 }
 
 fn cookie_value(cookie: &str) -> Result<HeaderValue, BrowserError> {

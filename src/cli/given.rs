@@ -263,6 +263,12 @@ impl Given {
         Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
     }
 
+    /// The same, without the headers.
+    #[must_use]
+    pub fn without_headers(&self) -> Given {
+        Given { own: self.own.iter().filter(|own| own.name != "header").cloned().collect(), ..self.clone() }
+    }
+
     /// Whether this one of those that go with some commands was typed.
     pub fn has(&self, option: &str) -> bool {
         self.own.iter().any(|own| own.name == option)

@@ -18,7 +18,7 @@ use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, OtherCookie
 use crate::lab::login::{FoundBy, LOGIN_PAGE, signed_at};
 use crate::lab::not_believed::{NotBelieved, Seen, why_not_believed};
 use crate::lab::probe::Prober;
-use crate::lab::recognition::{Known, Verdict, who};
+use crate::lab::recognition::{Known, Verdict, carries_an_own_header, who};
 use crate::report::{Action, BadAge, Gone, LogoutReport, Place};
 use crate::server::apps::tutorial::{COOKIE_NAME, Page};
 
@@ -108,6 +108,7 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         others,
         page,
     } = done;
+    copy = copy.beside_a_header(steps.iter().any(carries_an_own_header));
     for evidence in now.evidence.iter_mut().chain(&mut copy.evidence) {
         masking.evidence(evidence);
     }

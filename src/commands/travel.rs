@@ -11,7 +11,7 @@ use crate::lab::change::{SessionStep, names_sent};
 use crate::lab::login::{Arrival, Visitor};
 use crate::lab::password::Masking;
 use crate::lab::probe::Looked;
-use crate::lab::recognition::{Answer, Known, Verdict, who_alone};
+use crate::lab::recognition::{Answer, Known, Verdict, carries_an_own_header, who_alone};
 use crate::lab::{Lab, LabError};
 use crate::report::{Action, Looks, VisitReport};
 use crate::server::Config;
@@ -100,7 +100,8 @@ pub fn over_the_way(
     let is_held = lab.browser.browser.jar.rows(now).iter().any(|row| row.name == cookie_name && !row.is_expired);
     let sent = steps.last().filter(|_| !is_held).into_iter().flat_map(names_sent);
     let sent = sent.map(|name| masking.text(name).into_owned()).collect();
-    let verdict = verdict.naming_the_others(cookie_name, sent);
+    let has_header = steps.last().is_some_and(carries_an_own_header);
+    let verdict = verdict.naming_the_others(cookie_name, sent).beside_a_header(has_header);
     let mut steps = steps;
     let Some(page) = steps.pop() else { return Err(LabError::NoSession { url: lab.app.base.to_string() }.into()) };
     let browser = &lab.browser.browser;

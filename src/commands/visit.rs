@@ -202,7 +202,7 @@ impl<'a> Visiting<'a> {
             true => after.names_for(std::slice::from_ref(prober.page()), now),
             false => answer.steps.last().into_iter().flat_map(names_sent).map(str::to_owned).collect(),
         };
-        let verdict = verdict.naming_the_others(&name, sent);
+        let verdict = verdict.naming_the_others(&name, sent).beside_a_header(answer.carried_an_own_header());
         let looked_at = is_asked_again.then(|| path_and_query(prober.page()));
         let new = self.new_sessions(&mut prober, url, &answer, &verdict, &name);
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
@@ -228,6 +228,7 @@ impl<'a> Visiting<'a> {
         };
         let Repeated { first, verdict, times } =
             repeat(&mut prober, &self.before, cookie, known, as_far_as_known, times, told)?;
+        let verdict = verdict.beside_a_header(first.carried_an_own_header());
         let new = self.new_sessions(&mut prober, url, &first, &verdict, &name);
         let mut steps = first.steps;
         let Some(page) = steps.pop() else { return Err(Usage::Unclear.into()) };

@@ -24,7 +24,7 @@ use super::probe::{Look, Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Undone, Verdict, path_of};
 use super::signs::is_against_forgery;
 use super::{Lab, json_template, signs, token};
-use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, is_usual, shown};
+use crate::browser::{Body, Jar, Line, Received, Row, Step, Submission, Url, Why, names_no_user, shown};
 use crate::clock::Clock;
 use crate::exchange::Exchange;
 use crate::server::apps::tutorial::FirstWords;
@@ -830,7 +830,7 @@ impl Judging<'_> {
         let (may_have_held, gained_beside) = (self.may_have_held_a_user(judged, lab), self.gained_beside(judged, lab));
         let verdict = &mut judged.verdict;
         // a header that was given with --header may have logged a user in before, and so may a cookie that is still there
-        let is_by_header = self.way.headers.iter().any(|(name, value)| !is_usual(name, value))
+        let is_by_header = self.way.headers.iter().any(|(name, value)| !names_no_user(name, value))
             || verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OnlyAHeader { .. }));
         let nobody = Some(false).filter(|_| !is_by_header && !may_have_held || verdict.answer.is_some());
         // what stands in a query may have logged a user in too

@@ -464,7 +464,9 @@ fn now(
     let Ok(with) = prober.ask_as(jar, LookedWith::JarAsItIs) else { return unanswered(prober.page()) };
     let name = left.session.as_ref().map_or(way.cookie_name, |row| row.name.as_str());
     let lost = SessionChange::over(&left.steps, name).filter(SessionChange::lost_its_user);
-    match lost.filter(|_| !is_another_sent(lab, &good.pages(), name)) {
+    let is_by_another =
+        is_another_sent(lab, &good.pages(), name) || may_be_by_a_header(prober, good, &known(left, way));
+    match lost.filter(|_| !is_by_another) {
         Some(change) => Verdict { answer: Some(false), evidence: vec![Evidence::of_the_loss(&change)] },
         None => {
             let known = known(left, way);

@@ -465,6 +465,7 @@ impl Masking {
             | Evidence::NothingAtFirst
             | Evidence::NeverLoggedIn
             | Evidence::OnlyAHeader { .. }
+            | Evidence::HeaderInBoth
             | Evidence::LoginRefused { .. }
             | Evidence::NothingToCompare { .. }
             | Evidence::Cut { .. }

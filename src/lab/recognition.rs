@@ -19,7 +19,7 @@ use super::change::{SessionChange, names_sent, says_nobody};
 use super::page::{Form, Link, Reading, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
-use crate::browser::{Received, Step, Url, Visit, is_usual};
+use crate::browser::{Received, Step, Url, Visit, names_no_user};
 use crate::exchange::{Exchange, Response};
 use crate::server::apps::tutorial::Page;
 
@@ -89,11 +89,10 @@ impl Answer {
         self.steps.iter().any(Step::cookie_was_sent)
     }
 
-    /// Whether a request on the way carried a header that a browser does not send by itself: one that was asked for, such
-    /// as `Authorization` or `X-Api-Key`. A server can know a user by it too.
+    /// Whether a request on the way carried a header by which a server can know a user too: one that was asked for, such as
+    /// `Authorization` or `X-Api-Key`.
     pub fn carried_an_own_header(&self) -> bool {
-        let mut headers = self.steps.iter().flat_map(|step| &step.exchange.request.headers);
-        headers.any(|(name, value)| !is_usual(name, value))
+        self.steps.iter().any(carries_an_own_header)
     }
 
     /// Whether nothing went to the first page by which a server can know a user, and every cookie that went after it came on the
@@ -182,14 +181,18 @@ pub(super) fn began_with_nothing<'a>(steps: impl IntoIterator<Item = &'a Step>) 
     for (place, step) in steps.into_iter().enumerate() {
         let request = &step.exchange.request;
         let is_of_the_way = names_sent(step).all(|name| came.contains(name));
-        let has_own_header = request.headers.iter().any(|(name, value)| !is_usual(name, value));
         // a query may log in
-        if !is_of_the_way || has_own_header || (place == 0 && request.path.contains('?')) {
+        if !is_of_the_way || carries_an_own_header(step) || (place == 0 && request.path.contains('?')) {
             return false;
         }
         came.extend(step.set_cookies.iter().map(|line| line.said.name.as_str()));
     }
     true
+}
+
+/// Whether a request carries a header by which a server can know a user, beside its cookies.
+pub fn carries_an_own_header(step: &Step) -> bool {
+    step.exchange.request.headers.iter().any(|(name, value)| !names_no_user(name, value))
 }
 
 /// A path without its query.
@@ -241,6 +244,19 @@ impl Verdict {
         let has_others = !sent.is_empty() && sent.iter().all(|sent| sent != name);
         if has_others && self.evidence.iter().any(is_compared) {
             self.evidence.insert(0, Evidence::OthersAlone { name: name.to_owned(), others: sent });
+        }
+        self
+    }
+
+    /// The same verdict, beside that a header went with the cookie and without it, where no difference was seen: an app may know
+    /// the user by it.
+    #[must_use]
+    pub fn beside_a_header(mut self, went: bool) -> Verdict {
+        let is_hidden = |seen: &Evidence| {
+            seen.is_the_same_to_read() || matches!(seen, Evidence::Shows { without: true, .. } | Evidence::GoodUnseen)
+        };
+        if went && self.answer.is_none() && self.evidence.iter().any(is_hidden) {
+            self.evidence.push(Evidence::HeaderInBoth);
         }
         self
     }
@@ -410,6 +426,9 @@ pub enum Evidence {
         /// The status of the answer.
         status: u16,
     },
+    /// A header of `--header`, or a password of the address, went with the cookie and also without it: an app may know a user by
+    /// it.
+    HeaderInBoth,
     /// The answer was an error.
     Refused {
         /// Its status.

@@ -211,7 +211,8 @@ impl Trial {
         if self.others_differ && evidence.contains(&Evidence::Same) {
             evidence.push(Evidence::OthersDiffer);
         }
-        evidence
+        let has_header = self.good.as_ref().is_some_and(Answer::carried_an_own_header);
+        Verdict { answer: None, evidence }.beside_a_header(has_header).evidence
     }
 
     /// The sessions that the app gave to a visitor without a cookie. `None`: that is not known.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::visit::{Action, VisitReport};
-use crate::browser::is_usual;
+use crate::browser::names_no_user;
 use crate::lab::form::FormFacts;
 use crate::lab::logging_in::{CameBack, NotSent};
 use crate::lab::login::FoundBy;
@@ -95,7 +95,7 @@ impl LoginReport {
     /// Whether a header went that a browser does not send by itself.
     pub fn sent_an_own_header(&self) -> bool {
         let mut headers = self.visit.exchanges.iter().flat_map(|seen| &seen.step.exchange.request.headers);
-        headers.any(|(name, value)| !is_usual(name, value))
+        headers.any(|(name, value)| !names_no_user(name, value))
     }
 
     /// Whether the address that was asked for first has a query: what stands in it may log in.

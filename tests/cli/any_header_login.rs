@@ -308,3 +308,63 @@ fn a_cookie_that_did_not_go_to_the_page_that_shows_a_user_is_not_said_to_log_in_
     assert_eq!((&facts["logged_in"], &facts["cookie_name"]), (&json!(true), &json!("sessionid")), "{facts}");
     assert_eq!(facts["brought_beside"], json!([]), "{facts}");
 }
+
+/// An API that knows a user by a session, by `Authorization: Token K`, or by both.
+fn by_session_or_header() -> String {
+    app(|asked| {
+        let given = asked.header("Authorization").or(asked.header("authorization"));
+        let has_header = given.is_some_and(|value| value == "Token K");
+        let is_in = has_header || asked.cookie("sessionid").is_some_and(|id| id == "0123456789abcdef0123456789abcdef");
+        match asked.path() {
+            "/start" => answer(
+                "200 OK",
+                "Set-Cookie: sessionid=0123456789abcdef0123456789abcdef; HttpOnly; Path=/\r\nSet-Cookie: csrftoken=abcdefabcdef; Path=/\r\n",
+                "done",
+            ),
+            "/logout" => redirect("/start2", "Set-Cookie: sessionid=; Max-Age=0; Path=/\r\n"),
+            "/start2" => html("<p>Welcome"),
+            _ if is_in => answer("200 OK", "Content-Type: application/json\r\n", "{\"username\": \"mia\"}"),
+            _ => answer("403 FORBIDDEN", "Content-Type: application/json\r\n", "{\"detail\": \"none\"}"),
+        }
+    })
+}
+
+const BOTH: [&str; 2] = ["a header by which an app may know a user went in both cases", "どちらの場合にも送っています"];
+const NEITHER: [&str; 2] = ["Either nobody is logged in", "誰もログインしていないか"];
+
+#[test]
+fn a_header_that_went_with_the_cookie_and_without_it_may_be_what_logs_in() {
+    const HEADER: [&str; 2] = ["--header", "Authorization: Token K"];
+    let url = by_session_or_header();
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/start"]);
+    assert_eq!(home.facts(&["--url", &url, "visit", "/me"])["logged_in"], true, "the session is good");
+    for command in
+        [&["visit", "/me"][..], &["visit", "/me", "--times", "3"], &["expire", "--simulate", "--page", "/me"]]
+    {
+        let line = [&["--url", &url][..], command, &HEADER].concat();
+        let facts = home.facts(&line);
+        let evidence = facts.get("evidence").unwrap_or(&facts["asked"]["evidence"]);
+        let kinds = evidence.as_array().expect("a list").iter().map(|seen| seen["kind"].clone());
+        assert_eq!(kinds.collect::<Vec<_>>(), [json!("same"), json!("header_in_both")], "{facts}");
+        let said = |lang: &str| home.run(&[&line[..], &["--lang", lang]].concat()).stdout;
+        let (english, japanese) = (in_one_line(&said("en")), said("ja").split_whitespace().collect::<String>());
+        assert!(english.contains(BOTH[0]) && !english.contains(NEITHER[0]), "{english}");
+        assert!(japanese.contains(BOTH[1]) && !japanese.contains(NEITHER[1]), "{japanese}");
+        assert!(!english.contains("One of them may be what logs in"), "a token against forged requests: {english}");
+        let next = english.split("Try next: ").nth(1).expect("a next command");
+        assert!(!next.contains("--header") && !english.contains("Add --header"), "{english}");
+    }
+    let usual = home.facts(&["--url", &url, "visit", "/me", "--header", "Accept: application/json"]);
+    assert_eq!(usual["logged_in"], true, "a header that says which answer is wanted is no login: {usual}");
+}
+
+#[test]
+fn a_logout_does_not_say_that_nobody_is_logged_in_where_a_header_may_log_in() {
+    let url = by_session_or_header();
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/start"]);
+    let logout = ["logout", "--path", "/logout", "--page", "/me", "--header", "Authorization: Token K"];
+    let out = home.run(&[&["--url", &url, "--json"][..], &logout].concat());
+    assert_eq!((out.code, &out.json()["logged_in"]), (3, &Json::Null), "{}", out.stdout);
+}

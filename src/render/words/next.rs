@@ -124,12 +124,20 @@ fn name_a_text(document: &mut Document, command: &str, style: &Style) {
     end(document, None, style.given.line(&format!("{command} --shows TEXT")), style.lang);
 }
 
+/// Whether a header may have logged in, so that the same without it is what settles it.
+pub fn is_of_a_header(seen: &Evidence) -> bool {
+    matches!(seen, Evidence::OnlyAHeader { .. } | Evidence::HeaderInBoth)
+}
+
 /// The same, by what was not typed yet. Where the text of `--shows` is shown to all, it is another text that would settle it.
 /// On a page that is not there, is the same for all, or is kept from this browser as from any, no text would.
 pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], style: &Style) {
     let has_none = |seen: &Evidence| matches!(seen, Evidence::NoPage { .. } | Evidence::Same) || seen.is_kept_out();
     let shows_no_text = evidence.iter().any(has_none);
     match Typed::of(style) {
+        _ if evidence.iter().any(is_of_a_header) => {
+            repair_with(document, command, &style.given.without_headers(), style);
+        }
         _ if evidence.iter().any(|seen| matches!(seen, Evidence::Shows { without: true, .. })) => {
             repair(document, &format!("{command} --shows TEXT"), style);
         }

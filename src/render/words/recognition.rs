@@ -458,6 +458,11 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
             "no cookie was sent, only a header by which an app may know a user; the answer has status {status}",
             "クッキーは送られず、ユーザーの識別に使われうるヘッダーだけが送られました（応答のステータスは {status}）"
         ),
+        Evidence::HeaderInBoth => say!(
+            lang,
+            "a header by which an app may know a user went in both cases",
+            "ユーザーの識別に使われうるヘッダーを、どちらの場合にも送っています"
+        ),
         Evidence::Refused { status, page } => {
             let page = quoted(page);
             say!(
@@ -708,6 +713,7 @@ pub fn is_settled_by_a_page(evidence: &[Evidence]) -> bool {
             Evidence::Disagreement { .. }
                 | Evidence::Unanswered { .. }
                 | Evidence::OnlyAHeader { .. }
+                | Evidence::HeaderInBoth
                 | Evidence::LostTheUser { .. }
                 | Evidence::Refused { status: 429 | 500.., .. }
                 | Evidence::NothingToCompare { status: 429 | 500.. }
@@ -818,6 +824,12 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
             lang,
             "What would settle it: the page without that header, to compare with.",
             "そのヘッダーなしでも同じページにアクセスして、見比べると判断できます。"
+        )
+    } else if evidence.contains(&Evidence::HeaderInBoth) {
+        say!(
+            lang,
+            "A header that logs in hides what the cookie is worth. What would settle it: the same without the header.",
+            "ヘッダーでログインした状態になっているなら、クッキーだけで何ができるかはわかりません。ヘッダーなしで同じことをすると、確かめられます。"
         )
     } else if evidence.iter().any(is_missing) && typed.page {
         say!(

@@ -17,6 +17,7 @@ use crate::cli::{Given, shell_word};
 use crate::cookie::split;
 use crate::lab::forge::SecondForgery;
 use crate::lab::recognition::{Evidence, Verdict};
+use crate::lab::signs::is_against_forgery;
 use crate::lang::{Lang, say};
 use crate::render::document::{Block, Document, Role, bad, piece, plain, shortened, sign};
 use crate::render::style::Style;
@@ -328,6 +329,8 @@ pub fn other_cookies(
     evidence: &[Evidence],
     lang: Lang,
 ) {
+    // what is against forged requests is no login
+    let may_log_in = names.iter().any(|name| !is_against_forgery(name));
     if names.is_empty() {
         return;
     }
@@ -356,9 +359,14 @@ pub fn other_cookies(
                 "{sentence}セッションのクッキーがなくても、これらでログインした状態になります。どれが必要なのかは、わかりません。"
             ),
         },
-        true if log_in == Some(false) => sentence,
+        true if log_in == Some(false) || !may_log_in => sentence,
         // it is named in the next sentence
         true if remembered_by.is_some() => sentence,
+        true if evidence.contains(&Evidence::HeaderInBoth) => say!(
+            lang,
+            "{sentence} One of them, or the header, may be what logs in.",
+            "{sentence}そのどれか、またはヘッダーでログインしているのかもしれません。"
+        ),
         true => say!(
             lang,
             "{sentence} One of them may be what logs in.",

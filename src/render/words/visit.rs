@@ -205,7 +205,7 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             _ if report.is_no_page() => next::repair(document, "visit /", style),
             // another page says no more of an app that fails
             // a page to which the answers differ has told already
-            _ if report.asks_for_a_page() && !has_failed(report) && !has_told(report) => {
+            _ if (report.asks_for_a_page() || is_by_a_header(report)) && !has_failed(report) && !has_told(report) => {
                 let again = report.times.as_ref().map(|times| format!("visit --times {}", times.wanted));
                 next::settle(document, again.as_deref().unwrap_or("visit"), &report.evidence, style)
             }
@@ -268,6 +268,11 @@ fn session_went_alone(report: &VisitReport) -> bool {
 fn one_cookie_went(report: &VisitReport) -> bool {
     let sent = report.exchanges.first().and_then(|seen| seen.step.exchange.request.cookie());
     sent.is_some_and(|sent| !sent.contains("; "))
+}
+
+/// Whether it cannot be told who is logged in because of a header that went.
+fn is_by_a_header(report: &VisitReport) -> bool {
+    report.logged_in.is_none() && report.evidence.iter().any(next::is_of_a_header)
 }
 
 /// Whether some answers to the same request show a login, and others show none.
