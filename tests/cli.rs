@@ -27,6 +27,8 @@ mod any_login;
 mod any_logout;
 #[path = "cli/any_names.rs"]
 mod any_names;
+#[path = "cli/any_others.rs"]
+mod any_others;
 #[path = "cli/any_real.rs"]
 mod any_real;
 #[path = "cli/any_reasons.rs"]

@@ -300,6 +300,7 @@ fn ask_the_app(
     simulation.key_is_unused = keys.is_own;
     if let Some(asked) = &mut simulation.asked {
         asked.given_lifetime = args.app.lifetime(context)?;
+        asked.ages_are_unused = !after.is_empty();
     }
     Ok(hidden.simulation(simulation))
 }

@@ -75,6 +75,9 @@ pub enum JarCommand {
 pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     let now = context.now();
     let mut is_of_a_real_app = false;
+    // an emptied browser forgets it
+    let of_login = |browser: &str| (context.user_of(browser), context.login_way_of(browser));
+    let before = matches!(args.action, Some(JarCommand::Clear)).then(|| of_login(&context.browser));
     let (browser, mut jar, done) = match &args.action {
         None => (&context.browser, context.jar_of(&context.browser)?, JarAction::Listed),
         Some(JarCommand::Restart) => {
@@ -140,7 +143,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     // a session of an app that no address was given for goes no further on the path
     let is_beside = matches!(done, JarAction::Restarted { .. }) && login_url.is_some();
     let path = place(&done, browser, context).filter(|_| !is_beside);
-    let user = context.user_of(browser);
+    let (user, login_way) = before.unwrap_or_else(|| of_login(browser));
     let is_of_an_unknown_app = match &done {
         JarAction::Copied { from, is_real: true, .. } if login_url.is_none() => {
             context.has_none_of_a_known_app(from)?
@@ -160,7 +163,7 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
         value,
         clock: context.held,
         user,
-        login_way: context.login_way_of(browser),
+        login_way,
         login_url: login_url.map(|url| shown(&url)),
         path,
     })

@@ -11,7 +11,7 @@ use super::look::LookArgs;
 use super::pages::keep_page;
 use super::password::{self, PasswordArgs};
 use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json};
-use super::travel::{kept, lab, looks, over_the_way, report, seen, travel};
+use super::travel::{kept, lab, looks, over_the_way, report, seen, sent_to_the_page, travel};
 use super::value::ValueArgs;
 use crate::browser::{Jar, KeptLogin, Received, Step, Url, Visit};
 use crate::clock::{Clock, Timestamp};
@@ -23,7 +23,7 @@ use crate::lab::form::{Filling, Said};
 use crate::lab::json_template::{PASSWORD, USER, typed_secrets, wants_password};
 use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
 use crate::lab::login::{FoundBy, LOGIN_PAGE};
-use crate::lab::not_sent::LeftBehind;
+use crate::lab::not_sent::{LeftBehind, naming_what_went};
 use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
@@ -385,6 +385,7 @@ fn told(
     let Made { first, found, sent, judged, password_is_unused, brought, before: jar_before } = made;
     let masking = hidden.masking();
     let before = found.iter().flat_map(|found| found.steps.iter().cloned());
+    let asked_count = judged.steps.len();
     let way = if judged.steps.is_empty() {
         sent.as_ref().and_then(|sent| sent.steps.get(1..))
     } else {
@@ -407,6 +408,13 @@ fn told(
     };
     let kept = || context.cookie_name_of_login().filter(|_| is_only);
     let name = judged.session.map(|row| row.name).or(only_one).or_else(kept).unwrap_or_else(|| context.name.clone());
+    let asked_for = judged.page.as_deref().and_then(|page| lab.app.base.join(page).ok());
+    let is_the_page = |step: &Step| step.exchange.request.path.split('?').next() == judged.page.as_deref();
+    let asked = &steps[steps.len() - asked_count..];
+    let begin = asked.iter().rposition(is_the_page).unwrap_or_default();
+    let sent_there = sent_to_the_page(&asked[begin..], &judged.looks, &lab, &steps, &name);
+    let rows = lab.browser.browser.jar.rows(context.now());
+    verdict = naming_what_went(verdict, &name, sent_there, &rows, asked_for.as_ref());
     verdict.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
     let is_yes = verdict.answer == Some(true);
     let is_untold = verdict.answer.is_none() || is_yes && judged.may_be_older;

@@ -10,13 +10,14 @@ use super::keys::SecretArgs;
 use super::look::LookArgs;
 use super::pages::last_page;
 use super::request::{RequestArgs, for_a_real_app};
-use super::travel::{kept, lab, looks, of_the_embedded_app, over_the_way, report, seen, travel};
-use crate::browser::{join, shown};
+use super::travel::{kept, lab, looks, of_the_embedded_app, over_the_way, report, seen, sent_to_the_page, travel};
+use crate::browser::{Step, join, shown};
 use crate::error::Error;
 use crate::lab::app::Setup;
 use crate::lab::logging_out::{self, LoggedOut, LogoutBy, LogoutKind, OtherCookies, Way};
 use crate::lab::login::{FoundBy, LOGIN_PAGE, signed_at};
 use crate::lab::not_believed::{NotBelieved, Seen, why_not_believed};
+use crate::lab::not_sent::naming_what_went;
 use crate::lab::probe::Prober;
 use crate::lab::recognition::{Known, Verdict, carries_an_own_header, who};
 use crate::report::{Action, BadAge, Gone, LogoutReport, Place};
@@ -108,7 +109,13 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
         others,
         page,
     } = done;
-    copy = copy.beside_a_header(steps.iter().any(carries_an_own_header));
+    let has_header = steps.iter().any(carries_an_own_header);
+    let name = session.as_ref().map_or_else(|| context.name_of_session(), |row| row.name.clone());
+    let rows = lab.browser.browser.jar.rows(context.now());
+    // where nothing was sent to log out, the page is the way
+    let way: &[Step] = if by.is_none() { &steps } else { &[] };
+    now = naming_what_went(now, &name, sent_to_the_page(way, &asked, &lab, &steps, &name), &rows, Some(&page_url));
+    copy = copy.naming_the_others(&name, copy_of.clone()).beside_a_header(has_header);
     for evidence in now.evidence.iter_mut().chain(&mut copy.evidence) {
         masking.evidence(evidence);
     }
@@ -119,7 +126,6 @@ pub fn run(args: &LogoutArgs, context: &Context) -> Result<LogoutReport, Error> 
     let had_session = session.is_some();
     let is_kept = session.as_ref().is_some_and(|row| Some(&row.name) == kept_name.as_ref());
     let found_by = FoundBy::of(session.as_ref(), is_kept);
-    let name = session.map_or_else(|| context.name_of_session(), |row| row.name);
     let is_yes = now.answer == Some(false);
     let had_a_session = had_cookies && !copy_of.is_empty();
     let has_logged_out = is_yes && by.is_some() && had_a_session && refused.is_none();

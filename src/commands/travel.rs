@@ -10,7 +10,7 @@ use crate::lab::app::Setup;
 use crate::lab::change::{SessionStep, names_sent};
 use crate::lab::login::{Arrival, Visitor};
 use crate::lab::password::Masking;
-use crate::lab::probe::Looked;
+use crate::lab::probe::{Looked, LookedWith};
 use crate::lab::recognition::{Answer, Known, Verdict, carries_an_own_header, who_alone};
 use crate::lab::{Lab, LabError};
 use crate::report::{Action, Looks, VisitReport};
@@ -80,6 +80,25 @@ pub fn kept<T>(lab: &mut Lab<Clock>, way: impl FnOnce(&mut Lab<Clock>) -> Result
     done
 }
 
+/// The names of the cookies that went to the page by which it is told who is logged in: these steps, if it was asked for with the
+/// browser, or else the last look with its cookies, or the end of the way.
+pub fn sent_to_the_page(steps: &[Step], looks: &[Looked], lab: &Lab<Clock>, way: &[Step], name: &str) -> Vec<String> {
+    let of_looks = |with: LookedWith| looks.iter().rfind(|look| look.with == with).map(|look| look.steps.as_slice());
+    let asked = Some(steps).filter(|steps| !steps.is_empty());
+    let asked = asked.or_else(|| of_looks(LookedWith::JarAsItIs)).or_else(|| of_looks(LookedWith::Copy));
+    let now = lab.browser.browser.now();
+    // what a login brought did not go with the login itself
+    let is_held = || lab.browser.browser.jar.rows(now).iter().any(|row| row.name == name && !row.is_expired);
+    let end = || if is_held() { &[][..] } else { way.last().map(std::slice::from_ref).unwrap_or_default() };
+    let mut sent: Vec<String> = Vec::new();
+    for name in asked.unwrap_or_else(end).iter().flat_map(names_sent) {
+        if !sent.iter().any(|other| other == name) {
+            sent.push(name.to_owned());
+        }
+    }
+    sent
+}
+
 /// The report of these exchanges with a real app, with a session cookie of this name, without what is hidden.
 ///
 /// # Errors
@@ -95,13 +114,8 @@ pub fn over_the_way(
     masking: &Masking,
 ) -> Result<VisitReport, Error> {
     let secret_in_cookies = masking.cookies_with_a_secret(&steps);
-    // a page that was asked beside the way got the cookies that the browser has now
-    let now = lab.browser.browser.now();
-    let is_held = lab.browser.browser.jar.rows(now).iter().any(|row| row.name == cookie_name && !row.is_expired);
-    let sent = steps.last().filter(|_| !is_held).into_iter().flat_map(names_sent);
-    let sent = sent.map(|name| masking.text(name).into_owned()).collect();
     let has_header = steps.last().is_some_and(carries_an_own_header);
-    let verdict = verdict.naming_the_others(cookie_name, sent).beside_a_header(has_header);
+    let verdict = verdict.beside_a_header(has_header);
     let mut steps = steps;
     let Some(page) = steps.pop() else { return Err(LabError::NoSession { url: lab.app.base.to_string() }.into()) };
     let browser = &lab.browser.browser;

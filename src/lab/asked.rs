@@ -35,6 +35,8 @@ pub struct Asked {
     pub clock_ahead: Option<i64>,
     /// The lifetime that was given, in seconds: where a key was, the age that is tried first. Null: none was.
     pub given_lifetime: Option<i64>,
+    /// Whether ages were given with `--after`, and cookies of other ages cannot be made, so that they were not asked for.
+    pub ages_are_unused: bool,
     /// Whether an answer to an accepted cookie renewed it: the same session came, signed once more or with another end. Null: no
     /// cookie was accepted, or what came is another session, or it came after requests with the other cookies alone, which may
     /// be why.

@@ -274,7 +274,7 @@ pub fn try_out(
         page: answer.page,
         original_is_good: Some(good),
         was_believed: verdict.answer,
-        evidence: trial.beside_the_others(verdict.evidence),
+        evidence: trial.beside_the_others(verdict.evidence, clock.now()),
         second_forgery,
         login_by_header,
         session_change,

@@ -274,6 +274,9 @@ fn one_by_one(
     if !work_together && (names.iter().all(|name| signs::is_against_forgery(name)) || shows_nothing()) {
         return;
     }
+    // an app that gives another one in the place of a cookie may take each of them once only
+    let is_any = |name: &str| names.iter().any(|other| other == name && !signs::is_against_forgery(other));
+    let may_be_used_up = was_seen_both_ways(&left.copy) || prober.has_brought(is_any);
     let mut alone = |names: &[String], with: LookedWith| {
         let mut jar = Jar::empty();
         names.iter().for_each(|name| drop(jar.copy_from(old, Some(name), now)));
@@ -286,6 +289,7 @@ fn one_by_one(
     let mut others = OtherCookies { names, log_in: None, by: None };
     if session.as_ref().is_none_or(|copy| copy.answer != Some(true)) {
         others.log_in = alone(&others.names, LookedWith::CopyOfOthers).answer;
+        others.log_in = others.log_in.filter(|log_in| *log_in || !may_be_used_up);
         let mut one = |name: &&String| {
             let name: &String = name;
             alone(std::slice::from_ref(name), LookedWith::CopyOfOthers).answer == Some(true)

@@ -120,15 +120,29 @@ pub fn unless_kept_back(verdict: Verdict, rows: &[Row], page: &Url) -> Verdict {
     };
     let is_kept = |row: &&Row| !row.is_expired && !sent.contains(&row.name);
     let names: BTreeSet<&str> = rows.iter().filter(is_kept).map(|row| row.name.as_str()).collect();
-    let kept_back = names.into_iter().find_map(|name| match why_not_sent(rows, name, page) {
-        WhyNotSent::OtherPath { path } => Some(Evidence::KeptBack { path, secure: false }),
-        WhyNotSent::NeedsHttps => Some(Evidence::KeptBack { path: "/".to_owned(), secure: true }),
-        _ => None,
-    });
-    match kept_back {
+    match names.into_iter().find_map(|name| kept_back(rows, name, page)) {
         Some(kept_back) => Verdict { answer: None, evidence: [verdict.evidence, vec![kept_back]].concat() },
         None => verdict,
     }
+}
+
+/// That the cookie of this name goes to other pages than this one.
+fn kept_back(rows: &[Row], name: &str, page: &Url) -> Option<Evidence> {
+    match why_not_sent(rows, name, page) {
+        WhyNotSent::OtherPath { path } => Some(Evidence::KeptBack { path, secure: false }),
+        WhyNotSent::NeedsHttps => Some(Evidence::KeptBack { path: "/".to_owned(), secure: true }),
+        _ => None,
+    }
+}
+
+/// The same verdict, beside that no cookie of this name went to the page that it is of, but others did, and why. `sent` are the
+/// names of those that went, and `rows` what the browser holds.
+pub fn naming_what_went(verdict: Verdict, name: &str, sent: Vec<String>, rows: &[Row], page: Option<&Url>) -> Verdict {
+    let mut verdict = verdict.naming_the_others(name, sent);
+    let is_another = verdict.evidence.iter().any(|seen| matches!(seen, Evidence::OthersAlone { .. }));
+    let page = page.filter(|_| is_another && verdict.answer.is_none());
+    verdict.evidence.extend(page.and_then(|page| kept_back(rows, name, page)));
+    verdict
 }
 
 /// Whether a page is in the folder of a cookie (RFC 6265bis section 5.1.4).

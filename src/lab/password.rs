@@ -446,6 +446,7 @@ impl Masking {
             Evidence::LostTheUser { removed: keys }
             | Evidence::SaysNobody { keys }
             | Evidence::Token { keys }
+            | Evidence::UnsteadyBeside { others: keys }
             | Evidence::NoSession { others: keys } => {
                 keys.iter_mut().for_each(|key| self.within(key));
             }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::app::App;
 use super::error::LabError;
 use super::recognition::{Answer, says_nothing};
-use crate::browser::{Browser, Jar, Step, Url};
+use crate::browser::{Browser, Jar, Received, Step, Url};
 use crate::clock::Clock;
 
 /// Where it is seen who is logged in, as far as that was given.
@@ -84,6 +84,13 @@ impl Prober {
         if let Some(looks) = &mut self.looks {
             looks.push(Looked { with, steps: answer.steps.clone() });
         }
+    }
+
+    /// Whether an answer to what it has asked with cookies brought one of these names.
+    pub fn has_brought(&self, is_one: impl Fn(&str) -> bool) -> bool {
+        let looks = self.looks.iter().flatten().filter(|look| look.with != LookedWith::Nothing);
+        let mut lines = looks.flat_map(|look| &look.steps).flat_map(|step| &step.set_cookies);
+        lines.any(|line| matches!(line.received, Received::Stored | Received::Replaced) && is_one(&line.said.name))
     }
 
     /// What it has asked, and forgets that.

@@ -230,6 +230,7 @@ impl Verdict {
                     | Evidence::Address { .. }
                     | Evidence::ErrorForAll { .. }
                     | Evidence::Same
+                    | Evidence::GoodUnseen
                     | Evidence::UnseenDiffers { .. }
                     | Evidence::Doubt { .. }
                     | Evidence::FormGone { .. }
@@ -486,6 +487,12 @@ pub enum Evidence {
     },
     /// The answers without a cookie differ among themselves in their status or address.
     Unsteady,
+    /// Without the session cookie the same request was answered now with one page and now with another, and other cookies went
+    /// with it: an app may take one of them once only.
+    UnsteadyBeside {
+        /// Their names.
+        others: Vec<String>,
+    },
     /// The page is the same with the session cookie and without it, and another one without the other cookies too: these may log
     /// in.
     OthersDiffer,

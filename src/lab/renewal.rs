@@ -67,10 +67,11 @@ pub fn watch(
             // what was accepted once may be used up
             logged_in: trial.logged_in(&verdict).filter(|_| !may_take_once),
             login_by_header: trial.login_by_header(),
-            evidence: trial.beside_the_others(verdict.evidence),
+            evidence: trial.beside_the_others(verdict.evidence, clock.now()),
             stopped: None,
             clock_ahead: None,
             given_lifetime: None,
+            ages_are_unused: false,
             renews: renewal.renews(),
             session_change: renewal.session_change(),
             may_take_once,

@@ -20,6 +20,7 @@ use super::login::session_for;
 use super::probe::{ENOUGH_TO_SEE_CHANCE, Look, Prober};
 use super::recognition::{Answer, Evidence, Known, Verdict, says_nothing, treated, who};
 use super::remembered::is_of_flask_login;
+use super::signs::is_against_forgery;
 use crate::browser::{Jar, Row, Url, join};
 use crate::clock::{Clock, Timestamp};
 use crate::server::apps::tutorial::Page;
@@ -207,7 +208,12 @@ impl Trial {
     }
 
     /// What was seen, and beside it that the other cookies make a difference of which it cannot be told whether it is a login.
-    pub fn beside_the_others(&self, mut evidence: Vec<Evidence>) -> Vec<Evidence> {
+    pub fn beside_the_others(&self, mut evidence: Vec<Evidence>, now: Timestamp) -> Vec<Evidence> {
+        let mut others = self.other_cookies(now);
+        others.retain(|name| !is_against_forgery(name));
+        if let Some(unsteady) = evidence.iter_mut().find(|seen| **seen == Evidence::Unsteady && !others.is_empty()) {
+            *unsteady = Evidence::UnsteadyBeside { others };
+        }
         if self.others_differ && evidence.contains(&Evidence::Same) {
             evidence.push(Evidence::OthersDiffer);
         }

@@ -247,7 +247,7 @@ fn how_often_the_app_was_asked_and_what_came_back_for_the_session_is_told() {
     let change = &facts["session_change"];
     assert_eq!((&change["added"], &change["removed"]), (&json!(["csrf_token"]), &json!(["user"])));
     for (lang, count, line) in [
-        ("en", "requests for /, with a session cookie and", "in the session: added csrf_token; removed user"),
+        ("en", "requests for /, with the cookie and without it", "in the session: added csrf_token; removed user"),
         ("ja", "合わせて5回リクエストしました", "セッションの変化: csrf_token を追加。user を削除"),
     ] {
         let screen = home.run(&["--url", &url, "--lang", lang, "tamper", "user=admin"]).stdout;

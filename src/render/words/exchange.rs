@@ -461,8 +461,8 @@ pub fn because(why: &Why, lang: Lang) -> String {
         ),
         Why::AlreadyExpired => say!(
             lang,
-            "it is a deletion, and there is no such cookie to delete",
-            "削除の指示ですが、削除するクッキーを持っていません"
+            "it is a deletion, and there is no cookie of this name, domain and path to delete",
+            "削除の指示ですが、名前、ドメイン、Path が同じクッキーを持っていません"
         ),
         Why::NoRoom { limit } => say!(
             lang,

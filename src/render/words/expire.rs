@@ -104,17 +104,16 @@ pub fn document(expiry: &Expiry, style: &Style) -> Document {
         ))]);
     }
     // one that has ended cannot be watched
-    let alive = match ending.not_sent == Some(NotSent::Expired) || ending.is_alive == Some(false) {
-        true => next::login_at(user.as_deref(), login_way, &style.given),
-        false => "expire --simulate".to_owned(),
-    };
+    let has_ended = ending.not_sent == Some(NotSent::Expired) || ending.is_alive == Some(false);
+    let login = || next::login_at(user.as_deref(), login_way, &style.given);
+    let alive = if has_ended { login() } else { "expire --simulate".to_owned() };
     let next = match (ending.signed_at, url) {
         (None, _) => {
             document.blank();
             if ending.looks_like.is_some_and(is_kept_on_the_server) {
                 document.text(kept_on_the_server(lang));
             }
-            "inspect".to_owned()
+            if has_ended { login() } else { "inspect".to_owned() }
         }
         (Some(_), None) if !expiry.is_of_the_embedded_app => {
             document.blank().text(another_server(expiry.login_url.as_deref(), lang));
@@ -917,6 +916,13 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             lang,
             "The lifetime that was given was not used for this.",
             "指定された有効期間は、ここでは使っていません。"
+        ));
+    }
+    if simulation.asked.as_ref().is_some_and(|asked| asked.ages_are_unused) {
+        document.text(say!(
+            lang,
+            "The ages that were given with --after were not asked for.",
+            "--after で指定された時点では、送っていません。"
         ));
     }
     if simulation.key_is_unused {

@@ -431,7 +431,7 @@ fn what_a_copy_is_worth(document: &mut Document, report: &LogoutReport, style: &
     verdict(document, of_which(report), report.copy_still_works, &report.copy_evidence, style);
     match &report.other_cookies {
         Some(others) if report.is_of_all_together() => {
-            document.text(without_the_session(others, lang));
+            document.text(without_the_session(others, report.copy_still_works, lang));
         }
         Some(others) if report.copy_still_works != Some(true) => {
             document.text(beside_the_session(others, report.copy_still_works, lang));
@@ -478,9 +478,14 @@ fn still_logs_in(others: &OtherCookies, lang: Lang) -> Option<String> {
 }
 
 /// What the other cookies are worth without the session cookie, where all of them together were not seen to work.
-fn without_the_session(others: &OtherCookies, lang: Lang) -> String {
+fn without_the_session(others: &OtherCookies, together: Option<bool>, lang: Lang) -> String {
     let names = names_of(others, lang);
     still_logs_in(others, lang).unwrap_or_else(|| match others.log_in {
+        Some(_) if together.is_none() => say!(
+            lang,
+            "A copy of the others without the session cookie ({names}) does not log in.",
+            "セッション以外のクッキー（{names}）だけのコピーでは、ログインした状態になりません。"
+        ),
         Some(_) => say!(
             lang,
             "Nor does a copy of the others without the session cookie ({names}).",

@@ -132,8 +132,10 @@ pub fn is_of_a_header(seen: &Evidence) -> bool {
 /// The same, by what was not typed yet. Where the text of `--shows` is shown to all, it is another text that would settle it.
 /// On a page that is not there, is the same for all, or is kept from this browser as from any, no text would.
 pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], style: &Style) {
-    let has_none = |seen: &Evidence| matches!(seen, Evidence::NoPage { .. } | Evidence::Same) || seen.is_kept_out();
-    let shows_no_text = evidence.iter().any(has_none);
+    let has_none = |seen: &Evidence| {
+        matches!(seen, Evidence::NoPage { .. } | Evidence::Same | Evidence::KeptBack { .. }) || seen.is_kept_out()
+    };
+    let shows_no_text = evidence.iter().any(has_none) || recognition::never_went_there(evidence);
     match Typed::of(style) {
         _ if evidence.iter().any(is_of_a_header) => {
             repair_with(document, command, &style.given.without_headers(), style);

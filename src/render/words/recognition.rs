@@ -561,6 +561,14 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
             "with the cookie itself it was not seen for sure that somebody was logged in",
             "元のクッキーでも、ログインしていることを確認できませんでした"
         ),
+        Evidence::UnsteadyBeside { others } => {
+            let others = list(others, lang);
+            say!(
+                lang,
+                "without the session cookie, and with {others}, the app answers now with one page and now with another",
+                "セッションのクッキーがなく {others} だけだと、アプリはそのつど違うページを返します"
+            )
+        }
         Evidence::Unsteady => say!(
             lang,
             "without a cookie, the app answers now with one page and now with another",
@@ -797,6 +805,11 @@ fn either_nobody(typed: Typed, by_text: bool, lang: Lang) -> String {
     )
 }
 
+/// Whether the page is one to which the session cookie did not go before either.
+pub fn never_went_there(evidence: &[Evidence]) -> bool {
+    evidence.contains(&Evidence::GoodUnseen) && evidence.iter().any(|seen| matches!(seen, Evidence::OthersAlone { .. }))
+}
+
 /// What would settle what cannot be told.
 fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
     let is_on_neither = |evidence: &Evidence| matches!(evidence, Evidence::Shows { with: false, without: false, .. });
@@ -824,6 +837,12 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
             lang,
             "What would settle it: the page without that header, to compare with.",
             "そのヘッダーなしでも同じページにアクセスして、見比べると判断できます。"
+        )
+    } else if evidence.iter().any(|seen| matches!(seen, Evidence::UnsteadyBeside { .. })) {
+        say!(
+            lang,
+            "The app may take one of these cookies once only: then it is used up now, and only a new login brings another.",
+            "アプリがこれらのクッキーのどれかを一度しか受け付けないのかもしれません。その場合、それはもう使えず、ログインし直さないと新しいものは届きません。"
         )
     } else if evidence.contains(&Evidence::HeaderInBoth) {
         say!(
@@ -863,6 +882,12 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
         // on a page that is the same for all there is no text that would settle it
         let by_text = !evidence.contains(&Evidence::Same);
         either_nobody(typed, by_text, lang)
+    } else if never_went_there(evidence) {
+        say!(
+            lang,
+            "What would settle it: a page to which the browser sends that cookie (--page PATH), after a new login if it is gone.",
+            "そのクッキーが送られるページを --page PATH で指定すると、判断できます。クッキーがもうない場合は、先にログインし直してください。"
+        )
     } else if let Some(instead) = settles_instead(typed, lang) {
         instead
     } else if evidence.iter().any(differs_unseen) {

@@ -304,7 +304,7 @@ fn is_settled_alone(tampering: &Tampering) -> bool {
 /// it may be the same for all, and then shows no cookie's login.
 pub fn may_log_in_beside(remembered_by: Option<&str>, log_in: Option<bool>, evidence: &[Evidence]) -> bool {
     log_in == Some(true)
-        || evidence.contains(&Evidence::OthersDiffer)
+        || evidence.iter().any(|seen| matches!(seen, Evidence::OthersDiffer | Evidence::UnsteadyBeside { .. }))
         || (remembered_by.is_some() && !evidence.iter().any(Evidence::is_the_same_to_read))
 }
 
@@ -341,7 +341,13 @@ pub fn other_cookies(
         "The other cookies of this browser went along with the session cookie, and also without it: {names}.",
         "このブラウザのほかのクッキー（{names}）は、セッションのクッキーと一緒にも、それなしでも送りました。"
     );
+    let may_be_used_up = |seen: &Evidence| matches!(seen, Evidence::UnsteadyBeside { .. });
     document.text(match evidence.iter().any(Evidence::is_the_same_to_read) {
+        _ if evidence.iter().any(may_be_used_up) => say!(
+            lang,
+            "{sentence} The app may take one of them once only: then it is used up now, and only a new login brings another.",
+            "{sentence}アプリがそのどれかを一度しか受け付けないのかもしれません。その場合、それはもう使えず、ログインし直さないと新しいものは届きません。"
+        ),
         _ if log_in == Some(true) && is_one => say!(
             lang,
             "{sentence} It logs in by itself, without the session cookie.",

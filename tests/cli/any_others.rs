@@ -1,0 +1,145 @@
+//! Cookies beside the session's: which of them went, and what asking with them does to them.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::{Value as Json, json};
+
+use super::Home;
+use super::server_of::{answer, app, html, redirect};
+
+const FORM: &str = "<form method=post><input name=user><input type=password name=password></form>";
+const ID: &str = "0123456789abcdef0123456789abcdef";
+
+/// An app below `/admin`, whose session cookie goes there alone, and a shop that is the same for all.
+fn below_admin() -> String {
+    app(|asked| {
+        let is_in = asked.cookie("admin.sid") == Some(ID);
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", _) => redirect("/admin/", &format!("Set-Cookie: admin.sid={ID}; Path=/admin; HttpOnly\r\n")),
+            (_, "/admin/login") => answer(
+                "200 OK",
+                "Content-Type: text/html\r\nSet-Cookie: sec=1; Path=/\r\nSet-Cookie: theme=dark; Path=/\r\n",
+                FORM,
+            ),
+            (_, "/admin/logout") => redirect("/", "Set-Cookie: admin.sid=; Path=/admin; Max-Age=0\r\n"),
+            (_, "/admin/") if is_in => html("<p>Hello mia</p><a href=/admin/logout>Log out</a>"),
+            (_, "/admin/") => redirect("/admin/login", ""),
+            _ => html("<p>A shop"),
+        }
+    })
+}
+
+/// An app that knows a user by `sid`, or by `remember_me`, which it takes once only and gives another for.
+fn remembers_once() -> String {
+    let (number, has_left) = (AtomicUsize::new(0), AtomicBool::new(false));
+    app(move |asked| {
+        let by_session = asked.cookie("sid") == Some(ID) && !has_left.load(Ordering::SeqCst);
+        let is_the_last = |value: &str| value == format!("token{}", number.load(Ordering::SeqCst));
+        let by_token = asked.cookie("remember_me").is_some_and(is_the_last);
+        let next = || {
+            let number = number.fetch_add(1, Ordering::SeqCst) + 1;
+            format!("Set-Cookie: remember_me=token{number}; Path=/; Max-Age=900\r\n")
+        };
+        let page = "<p>The account of mia</p><a href=/logout>Log out</a>";
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", _) => {
+                has_left.store(false, Ordering::SeqCst);
+                redirect("/account", &format!("Set-Cookie: sid={ID}; Path=/; HttpOnly\r\n{}", next()))
+            }
+            (_, "/login") => html(FORM),
+            (_, "/logout") => {
+                has_left.store(true, Ordering::SeqCst);
+                redirect(
+                    "/login",
+                    "Set-Cookie: sid=; Path=/; Max-Age=0\r\nSet-Cookie: remember_me=; Path=/; Max-Age=0\r\n",
+                )
+            }
+            _ if by_session => html(page),
+            _ if by_token => answer("200 OK", &format!("Content-Type: text/html\r\n{}", next()), page),
+            _ => answer("403 FORBIDDEN", "", "no"),
+        }
+    })
+}
+
+fn logged_in(url: &str, path: &str, more: &[&str]) -> Home {
+    let home = Home::new();
+    let login = ["--url", url, "login", "mia", "--field", "password=pw", "--path", path];
+    home.run(&[&login[..], more].concat());
+    home
+}
+
+/// The screens of a command in English and in Japanese, each in a browser of its own.
+fn screens(home: impl Fn() -> Home, args: &[&str]) -> [String; 2] {
+    let words = |lang: &str, between: &str| {
+        let stdout = home().run(&[args, &["--lang", lang]].concat()).stdout;
+        stdout.split_whitespace().collect::<Vec<_>>().join(between)
+    };
+    [words("en", " "), words("ja", "")]
+}
+
+#[test]
+fn a_session_cookie_that_did_not_go_to_the_page_is_not_said_to_have_been_compared() {
+    let url = below_admin();
+    let with_page = ["--page", "/"];
+    let home = || logged_in(&url, "/admin/login", &with_page);
+    let login = ["--url", &url, "login", "mia", "--field", "password=pw", "--path", "/admin/login", "--page", "/"];
+    let first = screens(Home::new, &login);
+    let left = screens(home, &["--url", &url, "logout", "--page", "/"]);
+    for [english, japanese] in [first, left] {
+        assert!(english.contains("no cookie `admin.sid` was sent, only sec, theme"), "{english}");
+        assert!(english.contains("a cookie of the browser goes to /admin only"), "{english}");
+        assert!(!english.contains("the same with the cookie and without it"), "{english}");
+        assert!(japanese.contains("`admin.sid`というクッキーは送らず、送ったのはsec、themeだけです"), "{japanese}");
+    }
+    let out = ["--url", &url, "logout", "--page", "/", "--path", "/admin/logout"];
+    let [english, japanese] = screens(home, &out);
+    assert_eq!(english.matches("no cookie `admin.sid` was sent").count(), 2, "of the jar and of the copy: {english}");
+    assert!(english.contains("a page to which the browser sends that cookie"), "{english}");
+    assert!(english.contains("--page PATH") && !english.contains("--shows TEXT"), "{english}");
+    assert!(japanese.contains("そのクッキーが送られるページを"), "{japanese}");
+}
+
+#[test]
+fn a_cookie_that_is_taken_once_only_is_not_said_to_log_nobody_in_after_it_was_sent() {
+    let url = remembers_once();
+    let facts = logged_in(&url, "/login", &[]).facts(&["--url", &url, "logout"]);
+    assert_eq!(facts["copy_still_works"], Json::Null, "{facts}");
+    assert_eq!(facts["other_cookies"], json!({"names": ["remember_me"], "log_in": null, "by": null}));
+    let [english, japanese] = screens(|| logged_in(&url, "/login", &[]), &["--url", &url, "logout"]);
+    assert!(english.contains("Whether a copy of the others logs in without the session cookie"), "{english}");
+    assert!(!english.contains("Nor does a copy"), "{english}");
+    assert!(japanese.contains("だけのコピーでログインできるかどうかは、わかりませんでした"), "{japanese}");
+}
+
+#[test]
+fn answers_that_differ_with_the_other_cookies_are_not_said_to_come_without_any() {
+    let url = remembers_once();
+    let command = ["--url", &url, "expire", "--simulate"];
+    let facts = logged_in(&url, "/login", &[]).facts(&command);
+    assert_eq!(facts["asked"]["evidence"], json!([{"kind": "unsteady_beside", "others": ["remember_me"]}]), "{facts}");
+    let [english, japanese] = screens(|| logged_in(&url, "/login", &[]), &command);
+    assert!(english.contains("without the session cookie, and with remember_me, the app answers now"), "{english}");
+    assert!(english.contains("The app may take one of them once only"), "{english}");
+    assert!(japanese.contains("セッションのクッキーがなくremember_meだけだと"), "{japanese}");
+    assert!(japanese.contains("一度しか受け付けないのかもしれません"), "{japanese}");
+}
+
+#[test]
+fn ages_that_no_cookie_can_be_made_of_are_said_not_to_be_asked_for() {
+    let url = below_admin();
+    let home = || logged_in(&url, "/admin/login", &[]);
+    let command = ["--url", &url, "expire", "--simulate", "--page", "/admin/", "--after", "5s"];
+    assert_eq!(home().facts(&command)["asked"]["ages_are_unused"], true);
+    let [english, japanese] = screens(home, &command);
+    assert!(english.contains("The ages that were given with --after were not asked for."), "{english}");
+    assert!(japanese.contains("--afterで指定された時点では、送っていません。"), "{japanese}");
+}
+
+#[test]
+fn a_browser_that_was_emptied_logs_in_again_where_it_was_used() {
+    let url = below_admin();
+    let home = logged_in(&url, "/admin/login", &[]);
+    let stdout = home.run(&["jar", "clear", "--lang", "en"]).stdout;
+    let next = stdout.split("Try next: ").nth(1).expect("a next command");
+    assert!(next.contains(&url) && next.contains("login mia --"), "{next}");
+}
