@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::change::{self, ChangeKind, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
-use super::login::{Visitor, is_for_the_host, session_cookie, session_cookie_after};
+use super::login::{Came, Visitor, is_for_the_host, session_cookie, session_cookie_after};
 use super::not_sent::unless_kept_back;
 use super::page::{Field, Form, Text};
 use super::password::{MASK, Masking, Password, is_secret_name};
@@ -550,7 +550,7 @@ impl Judging<'_> {
         if !is_halfway {
             judged.steps.extend(answer.steps.iter().cloned());
         }
-        judged.session = self.session(lab);
+        judged.session = self.session(lab, found, sent);
         // a page that says it by itself needs no other beside it
         let is_plain = recognition::who_alone(&answer, &self.known(judged.session.as_ref())).is_some();
         if !is_plain && prober.ask_without().and_then(|()| prober.ask_without()).is_err() {
@@ -613,10 +613,15 @@ impl Judging<'_> {
         pages
     }
 
-    fn session(&self, lab: &Lab<Clock>) -> Option<Row> {
+    fn session(&self, lab: &Lab<Clock>, found: Option<&Found>, sent: Option<&Answer>) -> Option<Row> {
         let now = lab.browser.browser.now();
         let name = (self.cookie_name, self.name_was_typed);
-        session_cookie_after(&lab.browser.browser.jar, &lab.app.base, name, now, self.brought)
+        let came = Came {
+            brought: self.brought,
+            set_again: cookies_set(sent.map_or(&[], |sent| &sent.steps)),
+            with_the_form: cookies_set(found.map_or(&[], |found| &found.steps)),
+        };
+        session_cookie_after(&lab.browser.browser.jar, &lab.app.base, name, now, &came)
     }
 
     fn session_before(&self, lab: &Lab<Clock>) -> Option<Row> {
@@ -822,7 +827,7 @@ impl Judging<'_> {
     /// What the answer to the login itself says, where no page says that a user is logged in.
     fn correct(&self, judged: &mut Judged, found: Option<&Found>, sent: Option<&Answer>, lab: &Lab<Clock>) {
         if judged.session.is_none() {
-            judged.session = self.session(lab);
+            judged.session = self.session(lab, found, sent);
         }
         if judged.verdict.answer == Some(true) || judged.may_be_older {
             return;
@@ -996,6 +1001,12 @@ pub fn cookies_brought(sent: &Answer) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// The names of the cookies that these answers set and the browser kept.
+fn cookies_set(steps: &[Step]) -> Vec<String> {
+    let lines = steps.iter().flat_map(|step| &step.set_cookies).filter(|line| was_kept(line));
+    lines.map(|line| line.said.name.clone()).collect()
 }
 
 /// Whether a cookie went with a login that may be the id of a session on the server.
