@@ -151,3 +151,29 @@ fn that_a_session_was_taken_instead_of_one_of_the_usual_name_is_said() {
         assert!(screen.contains("--name load_session_1"), "{screen}");
     }
 }
+
+#[test]
+fn the_name_that_a_login_found_is_known_after_one_to_another_app_until_the_jar_is_emptied() {
+    let (first, second) = (by_id("load_session_1", ID), by_id("shop_sid", "QnV0IG5vdCBvZiB0aGUgbmFtZQ-2"));
+    let (other, _) = apps::app(None, apps::quickstart);
+    let home = Home::new();
+    let file = home.file("password", "right");
+    for url in [&first, &second] {
+        let login = home.facts(&["--url", url, "login", "mia", "--password-file", &file]);
+        assert_eq!(login["logged_in"], json!(true), "{login}");
+    }
+    assert_eq!(home.run(&["--url", &other, "visit", "/become"]).code, 0);
+    for (url, name) in [(&first, "load_session_1"), (&second, "shop_sid"), (&first, "load_session_1")] {
+        for args in [&["expire"][..], &["visit", "/"], &["logout"]] {
+            let facts = home.facts(&[&["--url", url], args].concat());
+            assert_eq!(facts["cookie_name"], *name, "{url} {args:?} {facts}");
+        }
+    }
+    let copied = ["jar", "copy", "default", "other"];
+    assert_eq!(home.run(&copied).code, 0);
+    let facts = home.facts(&["--url", &first, "--browser", "other", "expire"]);
+    assert_eq!(facts["cookie_name"], "load_session_1", "the cookies went too: {facts}");
+    assert_eq!(home.run(&["jar", "clear"]).code, 0);
+    assert_eq!(home.run(&["--url", &other, "visit", "/become"]).code, 0);
+    assert_eq!(home.facts(&["--url", &first, "expire"])["cookie_name"], "session");
+}
