@@ -43,7 +43,7 @@ mod wire;
 
 pub use address::{below, join, parse_base, shown, whole_address};
 pub use clock_file::{ClockFile, ClockWatch};
-pub use copies::{Copied, Copies, KeptLogin};
+pub use copies::{Copied, Copies, KeptLogin, NameAt};
 pub use error::{BrowserError, Distrust, During, Part, Reported};
 pub use jar::{AllLeftOut, DropRule, Dropped, Export, ExportForm, Jar, LeftOut, Reason, Row, Untold, goes_to_host_of};
 pub use jar_file::{JarError, Thing};

@@ -22,6 +22,10 @@ const VERSION: u64 = 1;
 /// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 16 * 1024;
 
+/// The most other apps whose session cookie is remembered by its name, and the most bytes of an address and a name.
+const MOST_NAMES: usize = 8;
+const LONGEST_NAME: usize = 256;
+
 /// Where that of the browsers is kept.
 #[derive(Debug)]
 pub struct Copies {
@@ -57,6 +61,16 @@ impl KeptLogin {
     }
 }
 
+/// The name of the session cookie of an app to which a browser has logged in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub struct NameAt {
+    /// The address of the app.
+    pub app: String,
+    /// The name.
+    pub name: String,
+}
+
 /// What is kept of one browser.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
@@ -78,6 +92,8 @@ pub struct Copied {
     pub login: KeptLogin,
     /// The name of the session cookie that this login brought, where it was known by its form.
     pub cookie_name: Option<String>,
+    /// The same of the other apps that it was used for before, the latest last.
+    pub names_elsewhere: Vec<NameAt>,
     /// The digests of the pages of this app on which a user was seen since that login.
     pub shown_at: Vec<String>,
     /// The digests of the cookies that the jar had before this login and that it left as they were.
@@ -86,6 +102,30 @@ pub struct Copied {
     pub reached: usize,
     /// The options that were typed since then and are in force: names, and their values where they are no secrets.
     pub typed: Vec<(String, Option<String>)>,
+}
+
+impl Copied {
+    /// What is left where all of this is of another session from now on: the names of other apps' session cookies. What the
+    /// browser was used for last is among them.
+    pub fn anew(&self) -> Copied {
+        let mut names = self.names_elsewhere.clone();
+        if let Some(app) = self.app.clone() {
+            names.retain(|at| at.app != app);
+            names.extend(self.cookie_name.clone().map(|name| NameAt { app, name }));
+        }
+        names.retain(|at| at.app.len() + at.name.len() <= LONGEST_NAME);
+        names.drain(..names.len().saturating_sub(MOST_NAMES));
+        Copied { names_elsewhere: names, ..Copied::default() }
+    }
+
+    /// The name of the session cookie of an app that is so, where one is kept. Of several, it is the one that the browser was
+    /// used for last.
+    pub fn cookie_name_at(&self, is_it: impl Fn(&str) -> bool) -> Option<String> {
+        match self.app.as_deref().is_some_and(&is_it) {
+            true => self.cookie_name.clone(),
+            false => self.names_elsewhere.iter().rfind(|at| is_it(&at.app)).map(|at| at.name.clone()),
+        }
+    }
 }
 
 #[derive(Default, Deserialize, Serialize)]
@@ -151,6 +191,25 @@ impl Copies {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_names_of_the_last_apps_are_left_of_what_is_kept() {
+        let at = |copied: &Copied, app: &str| copied.cookie_name_at(|at| at == app);
+        let mut copied = Copied::default();
+        for number in 0..12 {
+            copied = copied.anew();
+            (copied.app, copied.cookie_name) = (Some(format!("http://{number}/")), Some(format!("s{number}")));
+        }
+        let names = [2, 3, 10, 11].map(|number| at(&copied, &format!("http://{number}/")));
+        assert_eq!(names, [None, Some("s3".to_owned()), Some("s10".to_owned()), Some("s11".to_owned())]);
+        // a later login there found none
+        copied = copied.anew();
+        copied.app = Some("http://10/".to_owned());
+        assert_eq!((at(&copied, "http://10/"), at(&copied, "http://11/")), (None, Some("s11".to_owned())));
+        assert_eq!(at(&copied.anew(), "http://10/"), None);
+        let long = Copied { app: Some("x".repeat(300)), cookie_name: Some("sid".to_owned()), ..Copied::default() };
+        assert_eq!(long.anew(), Copied::default());
+    }
 
     #[test]
     fn what_is_kept_is_read_again_and_a_broken_file_is_as_none() {

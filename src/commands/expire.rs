@@ -295,7 +295,8 @@ fn ask_the_app(
     if is_signed_alike && keys.is_own {
         return Err(LabError::NotItsKey.into());
     }
-    let simulation = renewal::watch(app, &place, &jar, shows, looks_like, &context.clock);
+    let user = context.user_of(&context.browser);
+    let simulation = renewal::watch(app, &place, &jar, shows, user.as_deref(), looks_like, &context.clock);
     let mut simulation = simulation.map_err(|error| hidden.error(error.into()))?;
     simulation.key_is_unused = keys.is_own;
     if let Some(asked) = &mut simulation.asked {

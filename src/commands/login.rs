@@ -13,7 +13,7 @@ use super::password::{self, PasswordArgs};
 use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json};
 use super::travel::{kept, lab, looks, over_the_way, report, seen, sent_to_the_page, travel};
 use super::value::ValueArgs;
-use crate::browser::{Jar, KeptLogin, Received, Step, Url, Visit};
+use crate::browser::{Jar, KeptLogin, Received, Row, Step, Url, Visit};
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, RequestError, Usage};
 use crate::lab::Lab;
@@ -22,7 +22,7 @@ use crate::lab::change;
 use crate::lab::form::{Filling, Said};
 use crate::lab::json_template::{PASSWORD, USER, typed_secrets, wants_password};
 use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
-use crate::lab::login::{FoundBy, LOGIN_PAGE};
+use crate::lab::login::{FoundBy, LOGIN_PAGE, session_for};
 use crate::lab::not_sent::{LeftBehind, naming_what_went};
 use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
@@ -374,6 +374,15 @@ fn only_brought(brought: &[String], jar: &Jar, now: Timestamp) -> Option<String>
     names.next().filter(|_| names.next().is_none()).cloned()
 }
 
+/// Whether a cookie was taken for the session although the jar has one of the usual name for the app.
+fn goes_before_the_usual(session: Option<&Row>, lab: &Lab<Clock>, context: &Context) -> bool {
+    let (jar, now) = (&lab.browser.browser.jar, context.now());
+    let is_another = session.is_some_and(|row| row.name != context.name);
+    // a login to the embedded app left one that any other goes before
+    let is_left = |row: &Row| jar.noted(now).is_some_and(|(noted, _)| noted == *row);
+    is_another && session_for(jar, &lab.app.base, &context.name, now).is_some_and(|usual| !is_left(&usual))
+}
+
 /// The report, without what is hidden.
 fn told(
     args: &LoginArgs,
@@ -404,7 +413,10 @@ fn told(
     let only_one = only_brought(&brought, &lab.browser.browser.jar, context.now()).filter(|_| is_only);
     let found_by = match only_one {
         Some(_) => FoundBy::Only,
-        None => FoundBy::of(judged.session.as_ref(), false),
+        None => FoundBy::after_a_login(
+            judged.session.as_ref(),
+            goes_before_the_usual(judged.session.as_ref(), &lab, context),
+        ),
     };
     let kept = || context.cookie_name_of_login().filter(|_| is_only);
     let name = judged.session.map(|row| row.name).or(only_one).or_else(kept).unwrap_or_else(|| context.name.clone());

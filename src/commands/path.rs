@@ -210,7 +210,7 @@ impl Context {
         }
         self.keep(&self.browser, |copied| {
             if copied.app != self.app_of_login() {
-                *copied = Copied { app: self.app_of_login(), ..Default::default() };
+                *copied = Copied { app: self.app_of_login(), ..copied.anew() };
             }
             copied.shown_at.clear();
             if session.is_some() {
@@ -302,24 +302,31 @@ impl Context {
     }
 
     /// The name of the session cookie that the last login to this app brought, where it was known by its form. Cookies that
-    /// came since then may hide which one it is.
+    /// came since then may hide which one it is, and the browser may have logged in to another app.
     pub(super) fn cookie_name_of_login(&self) -> Option<String> {
         let copied = self.copies()?.of(&self.browser);
-        copied.cookie_name.filter(|_| copied.app == self.app_of_login() && !self.name_was_typed)
+        let name = match self.app_of_login() {
+            Some(app) => copied.cookie_name_at(|at| at == app),
+            None => copied.cookie_name.filter(|_| copied.app.is_none()),
+        };
+        name.filter(|_| !self.name_was_typed)
     }
 
     /// The same of the app to which this page belongs.
     pub(super) fn cookie_name_of_login_at(&self, page: &Url) -> Option<String> {
-        let copied = self.copies()?.of(&self.browser);
-        let app = copied.app.as_deref().and_then(|app| Url::parse(app).ok())?;
-        copied.cookie_name.filter(|_| is_below(page, &app) && !self.name_was_typed)
+        self.cookie_name_of_a_login(|app| is_below(page, app))
     }
 
     /// The same of the last login on the server of this app, at whichever path.
     pub(super) fn cookie_name_of_login_on_this_server(&self) -> Option<String> {
-        let (app, copied) = (self.base.as_ref()?, self.copies()?.of(&self.browser));
-        let of_login = copied.app.as_deref().and_then(|app| Url::parse(app).ok())?;
-        copied.cookie_name.filter(|_| of_login.origin() == app.origin() && !self.name_was_typed)
+        let app = self.base.as_ref()?;
+        self.cookie_name_of_a_login(|at| at.origin() == app.origin())
+    }
+
+    fn cookie_name_of_a_login(&self, is_it: impl Fn(&Url) -> bool) -> Option<String> {
+        let copied = self.copies()?.of(&self.browser);
+        let name = copied.cookie_name_at(|app| Url::parse(app).is_ok_and(|app| is_it(&app)));
+        name.filter(|_| !self.name_was_typed)
     }
 
     /// The name under which a session of the app is looked for: the one that was typed, or that its login brought, or
@@ -409,7 +416,7 @@ impl Context {
     /// from the number of stations that were reached.
     pub(super) fn keep_login(&self, user: &str, reached: usize) -> Place {
         self.keep(&self.browser, |copied| {
-            *copied = Default::default();
+            *copied = copied.anew();
             (copied.user, copied.app) = (Some(user.to_owned()), self.app_of_login());
             copied.reached = Station::after_a_new_login(reached).map_or(0, |_| reached);
         });
@@ -441,7 +448,7 @@ impl Context {
                 return;
             }
             if brought_the_session {
-                *copied = Default::default();
+                *copied = copied.anew();
             }
             copied.app = self.app_of_login();
             copied.cookie_name = session.map(str::to_owned);
@@ -504,6 +511,7 @@ impl Context {
             if let Some(of) = user.clone() {
                 (copied.user, copied.app, copied.typed) = (of.user, of.app, of.typed);
                 copied.cookie_name = of.cookie_name;
+                copied.names_elsewhere = of.names_elsewhere;
                 copied.login = of.login;
             }
         });

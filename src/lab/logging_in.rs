@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::change::{self, ChangeKind, SessionChange};
 use super::error::LabError;
 use super::form::{self, Filled, Filling, FormFacts, Said};
-use super::login::{Visitor, is_for_the_host, session_cookie, session_cookie_after};
+use super::login::{Came, Visitor, is_for_the_host, session_cookie, session_cookie_after};
 use super::not_sent::unless_kept_back;
 use super::page::{Field, Form, Text};
 use super::password::{MASK, Masking, Password, is_secret_name};
@@ -550,7 +550,7 @@ impl Judging<'_> {
         if !is_halfway {
             judged.steps.extend(answer.steps.iter().cloned());
         }
-        judged.session = self.session(lab);
+        judged.session = self.session(lab, found, sent);
         // a page that says it by itself needs no other beside it
         let is_plain = recognition::who_alone(&answer, &self.known(judged.session.as_ref())).is_some();
         if !is_plain && prober.ask_without().and_then(|()| prober.ask_without()).is_err() {
@@ -613,10 +613,15 @@ impl Judging<'_> {
         pages
     }
 
-    fn session(&self, lab: &Lab<Clock>) -> Option<Row> {
+    fn session(&self, lab: &Lab<Clock>, found: Option<&Found>, sent: Option<&Answer>) -> Option<Row> {
         let now = lab.browser.browser.now();
         let name = (self.cookie_name, self.name_was_typed);
-        session_cookie_after(&lab.browser.browser.jar, &lab.app.base, name, now, self.brought)
+        let came = Came {
+            brought: self.brought,
+            set_again: cookies_set(sent.map_or(&[], |sent| &sent.steps)),
+            with_the_form: cookies_set(found.map_or(&[], |found| &found.steps)),
+        };
+        session_cookie_after(&lab.browser.browser.jar, &lab.app.base, name, now, &came)
     }
 
     fn session_before(&self, lab: &Lab<Clock>) -> Option<Row> {
@@ -714,7 +719,7 @@ impl Judging<'_> {
             false if is_refused && was_nobody => Whose::Unknown,
             false if is_refused => Whose::Older,
             // it may have been used up by the answer to it
-            false if was_nobody && is_used_up(found, session, prober.without()) => Whose::Unknown,
+            false if was_nobody && is_used_up(found, session, prober) => Whose::Unknown,
             false if was_nobody => Whose::OfThisLogin,
             false => Whose::Unknown,
         }
@@ -822,7 +827,7 @@ impl Judging<'_> {
     /// What the answer to the login itself says, where no page says that a user is logged in.
     fn correct(&self, judged: &mut Judged, found: Option<&Found>, sent: Option<&Answer>, lab: &Lab<Clock>) {
         if judged.session.is_none() {
-            judged.session = self.session(lab);
+            judged.session = self.session(lab, found, sent);
         }
         if judged.verdict.answer == Some(true) || judged.may_be_older {
             return;
@@ -938,26 +943,44 @@ fn brought_on_the_way(found: Option<&Found>, name: &str) -> bool {
 /// used up.
 ///
 /// A deletion that the app sends without a cookie too says that it knew no such session, and what came after it came for
-/// nothing.
-fn is_used_up(found: Option<&Found>, session: Option<&Row>, without: &[Answer]) -> bool {
+/// nothing. Where no page without a cookie is known that could show that, the one that sent the deletion is asked.
+fn is_used_up(found: Option<&Found>, session: Option<&Row>, prober: &mut Prober) -> bool {
     let Some(row) = session else { return false };
     let steps = found.map(|found| found.steps.as_slice()).unwrap_or_default();
-    let anonymous: Vec<&Step> = without.iter().flat_map(|answer| &answer.steps).collect();
-    let is_same = |step: &Step, other: &Step| {
-        let facts = |step: &Step| {
-            let Exchange { request, response } = &step.exchange;
-            let location = response.header("location").map(str::to_owned);
-            (request.path.clone(), response.status, location)
-        };
-        facts(step) == facts(other)
+    let mut anonymous: Vec<Step> = prober.without().iter().flat_map(|answer| &answer.steps).cloned().collect();
+    let is_asked = |anonymous: &[Step], step: &Step| {
+        let page = &step.exchange.request.path;
+        anonymous.iter().any(|other| other.exchange.request.path == *page)
     };
-    let deletes =
-        |step: &Step| step.set_cookies.iter().rfind(|line| line.said.name == row.name).is_some_and(is_deletion);
-    let is_for_all =
-        |step: &Step| deletes(step) && anonymous.iter().any(|other| deletes(other) && is_same(step, other));
-    let end = steps.iter().position(is_for_all).unwrap_or(steps.len());
-    let change = steps.get(..end).and_then(|steps| SessionChange::over(steps, &row.name));
-    change.is_some_and(|change| change.kind == ChangeKind::Unreadable)
+    let is_it = |anonymous: &[Step]| {
+        let is_for_all = |step: &Step| {
+            deletes(step, &row.name)
+                && anonymous.iter().any(|other| deletes(other, &row.name) && is_answered_alike(step, other))
+        };
+        let end = steps.iter().position(is_for_all).unwrap_or(steps.len());
+        let change = steps.get(..end).and_then(|steps| SessionChange::over(steps, &row.name));
+        change.is_some_and(|change| change.kind == ChangeKind::Unreadable)
+    };
+    let unasked = steps.iter().find(|step| deletes(step, &row.name) && !is_asked(&anonymous, step));
+    if let Some(step) = unasked.filter(|_| is_it(&anonymous)) {
+        anonymous.extend(prober.ask_again_without(step).into_iter().flat_map(|answer| answer.steps));
+    }
+    is_it(&anonymous)
+}
+
+/// Whether an answer deletes a cookie of this name.
+fn deletes(step: &Step, name: &str) -> bool {
+    step.set_cookies.iter().rfind(|line| line.said.name == name).is_some_and(is_deletion)
+}
+
+/// Whether the same page was asked for, and the answers have the same status and lead to the same page.
+fn is_answered_alike(step: &Step, other: &Step) -> bool {
+    let facts = |step: &Step| {
+        let Exchange { request, response } = &step.exchange;
+        let location = response.header("location").map(str::to_owned);
+        (request.path.clone(), response.status, location)
+    };
+    facts(step) == facts(other)
 }
 
 /// Whether a line deletes a cookie, be it there or not.
@@ -996,6 +1019,12 @@ pub fn cookies_brought(sent: &Answer) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// The names of the cookies that these answers set and the browser kept.
+fn cookies_set(steps: &[Step]) -> Vec<String> {
+    let lines = steps.iter().flat_map(|step| &step.set_cookies).filter(|line| was_kept(line));
+    lines.map(|line| line.said.name.clone()).collect()
 }
 
 /// Whether a cookie went with a login that may be the id of a session on the server.

@@ -180,28 +180,57 @@ pub fn session_cookie(jar: &Jar, app: &Url, name: &str, was_typed: bool, now: Ti
     }
 }
 
-/// The same after a login that brought cookies of these names. Other apps may have left cookies in the jar, and this one too: of
-/// two that are known by their form, it is the one that came with the login.
+/// The names of the cookies that came with a login.
+#[derive(Clone, Debug, Default)]
+pub struct Came<'a> {
+    /// Those that the answers to it brought, with another value than before.
+    pub brought: &'a [String],
+    /// Those that these answers set, be it to what they were.
+    pub set_again: Vec<String>,
+    /// Those that the page of the form set, or a page on the way to it.
+    pub with_the_form: Vec<String>,
+}
+
+/// The same after a login with which these came. Other apps may have left cookies in the jar, and this one too: of two that are
+/// known by their form, it is the one that came with the login.
 pub fn session_cookie_after(
     jar: &Jar,
     app: &Url,
     (name, was_typed): (&str, bool),
     now: Timestamp,
-    brought: &[String],
+    came: &Came<'_>,
 ) -> Option<Row> {
     let found = session_cookie(jar, app, name, was_typed, now)?;
-    if was_typed || brought.contains(&found.name) {
+    if was_typed || came.brought.contains(&found.name) {
         return Some(found);
     }
-    let mut rows = of_any_form(jar, app, now);
-    rows.retain(|row| brought.contains(&row.name));
-    // one of the usual name may be left of an app that has another name for it now: Flask's own form shows that
+    let rows = of_any_form(jar, app, now);
     if found.name == name {
-        rows.retain(|row| change::session(&row.value).is_some() && !change::says_nobody(&row.value));
+        return before_the_usual(&found, &rows, came).or(Some(found));
     }
     // any form is not enough: a cookie that remembers a user is no session
-    rows.retain(|row| change::session(&row.value).is_some() || is_named_as_session(&row.name));
+    let is_one = |row: &&Row| came.brought.contains(&row.name) && (is_flasks(row) || is_named_as_session(&row.name));
+    let rows: Vec<Row> = rows.iter().filter(is_one).cloned().collect();
     by_form(&rows).or(Some(found))
+}
+
+/// The one that goes before one of the usual name, which may be another app's, or be left of this one when it had no other name.
+/// The login did not bring that.
+///
+/// It is a session of Flask with a user in it. Or else it is named as a session and hidden from scripts, and nothing shows that
+/// the one of the usual name is this app's: Flask sets a session again into which it puts a user. Of one that is kept on the
+/// server the id may stay, so any page on the way that set it shows that.
+fn before_the_usual(usual: &Row, rows: &[Row], came: &Came<'_>) -> Option<Row> {
+    let of = |names: &[String], is_one: fn(&Row) -> bool| {
+        let rows: Vec<Row> = rows.iter().filter(|row| names.contains(&row.name) && is_one(row)).cloned().collect();
+        by_form(&rows)
+    };
+    let with_a_user = of(came.brought, is_of_a_user);
+    let was_set_on_the_way = came.with_the_form.contains(&usual.name) && !is_flasks(usual);
+    if with_a_user.is_some() || was_set_on_the_way || came.set_again.contains(&usual.name) {
+        return with_a_user;
+    }
+    of(&came.set_again, is_hidden_and_named_so).or_else(|| of(&came.with_the_form, is_hidden_and_named_so))
 }
 
 fn by_name(jar: &Jar, app: &Url, name: &str, now: Timestamp) -> Option<Row> {
@@ -229,17 +258,26 @@ fn of_any_form(jar: &Jar, app: &Url, now: Timestamp) -> Vec<Row> {
 }
 
 fn by_form(rows: &[Row]) -> Option<Row> {
-    let is_of_a_user = |row: &&Row| change::session(&row.value).is_some() && !change::says_nobody(&row.value);
-    let is_flasks = |row: &&Row| change::session(&row.value).is_some();
     let is_named_so = |row: &&Row| is_foreign_session(&row.value) && is_named_as_session(&row.name);
     let is_foreign = |row: &&Row| is_foreign_session(&row.value);
-    let of_form = rows.iter().find(is_of_a_user).or_else(|| rows.iter().find(is_flasks));
-    let is_hidden_and_named_so = |row: &&Row| row.http_only == Some(true) && is_named_as_session(&row.name);
+    let of_form = rows.iter().find(|row| is_of_a_user(row)).or_else(|| rows.iter().find(|row| is_flasks(row)));
     let of_form = of_form.or_else(|| rows.iter().find(is_named_so));
-    let of_form = of_form.or_else(|| rows.iter().find(is_hidden_and_named_so));
+    let of_form = of_form.or_else(|| rows.iter().find(|row| is_hidden_and_named_so(row)));
     let of_form = of_form.or_else(|| rows.iter().find(is_foreign));
     let mut hidden = rows.iter().filter(|row| row.http_only == Some(true));
     of_form.or_else(|| hidden.next().filter(|_| hidden.next().is_none())).cloned()
+}
+
+fn is_flasks(row: &Row) -> bool {
+    change::session(&row.value).is_some()
+}
+
+fn is_of_a_user(row: &Row) -> bool {
+    is_flasks(row) && !change::says_nobody(&row.value)
+}
+
+fn is_hidden_and_named_so(row: &Row) -> bool {
+    row.http_only == Some(true) && is_named_as_session(&row.name)
 }
 
 /// Whether a cookie goes to the host of this address, to whichever of its pages.
@@ -274,6 +312,8 @@ pub enum FoundBy {
     Form,
     /// By its name, which is like that of a session, and scripts cannot read it.
     Name,
+    /// The same, and it came with the login, which left one of the usual name as it was.
+    Brought,
     /// Scripts cannot read it, and no other one looks like a session.
     Hidden,
     /// It is the only one that the login brought and that is left of it, and its value shows nothing.
@@ -286,10 +326,18 @@ impl FoundBy {
     /// By what this one is taken for it. `is_kept`: an earlier command kept its name.
     pub fn of(row: Option<&Row>, is_kept: bool) -> FoundBy {
         match row {
-            Some(row) if change::session(&row.value).is_some() || is_foreign_session(&row.value) => FoundBy::Form,
-            Some(row) if row.http_only == Some(true) && is_named_as_session(&row.name) => FoundBy::Name,
+            Some(row) if is_flasks(row) || is_foreign_session(&row.value) => FoundBy::Form,
+            Some(row) if is_hidden_and_named_so(row) => FoundBy::Name,
             Some(_) if !is_kept => FoundBy::Hidden,
             _ => FoundBy::Before,
+        }
+    }
+
+    /// The same right after a login. `goes_before`: one of the usual name is in the jar, and this one was taken instead of it.
+    pub fn after_a_login(row: Option<&Row>, goes_before: bool) -> FoundBy {
+        match FoundBy::of(row, false) {
+            FoundBy::Form | FoundBy::Name if goes_before && row.is_some_and(|row| !is_flasks(row)) => FoundBy::Brought,
+            by => by,
         }
     }
 }
@@ -384,6 +432,39 @@ mod tests {
         assert_eq!([false, true].map(|is_kept| by("wikiUserName", is_kept)), [FoundBy::Hidden, FoundBy::Before]);
         assert_eq!([by("wiki_session", true), by("a_sid", true)], [FoundBy::Form, FoundBy::Name]);
         assert_eq!(by("gone", false), FoundBy::Before, "its name alone is left");
+    }
+
+    #[test]
+    fn what_a_login_brought_goes_before_one_of_the_usual_name_that_is_not_seen_to_be_the_apps() {
+        let app = parse_base("http://h.example").unwrap();
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let signed = format!("session={ALICE}; Path=/; HttpOnly");
+        let (on_the_server, hidden) = (format!("session={UUID}; HttpOnly"), format!("app_sess={ID}; HttpOnly"));
+        let open = format!("app_sess={ID}");
+        for (usual, beside, brought, set_again, with_the_form, expected) in [
+            (&signed, &hidden, &["app_sess"][..], &["app_sess"][..], &[][..], "app_sess"),
+            (&on_the_server, &hidden, &["app_sess"], &["app_sess"], &[], "app_sess"),
+            (&signed, &hidden, &[], &[], &["app_sess"], "app_sess"),
+            // the same id again
+            (&signed, &hidden, &[], &["app_sess"], &[], "app_sess"),
+            // scripts can read it
+            (&signed, &open, &["app_sess"], &["app_sess"], &[], "session"),
+            // it came with no answer
+            (&signed, &hidden, &[], &[], &[], "session"),
+            // the app has set the one of the usual name, so it is its own
+            (&signed, &hidden, &["app_sess"], &["app_sess", "session"], &[], "session"),
+            (&on_the_server, &hidden, &["app_sess"], &["app_sess"], &["session"], "session"),
+            // Flask would have set it again to put a user into it
+            (&signed, &hidden, &["app_sess"], &["app_sess"], &["session"], "app_sess"),
+            (&signed, &hidden, &["app_sess", "session"], &["app_sess", "session"], &[], "session"),
+        ] {
+            let mut jar = Jar::empty();
+            [usual, beside].iter().for_each(|line| drop(jar.receive(line, &app, NOW)));
+            let brought = names(brought);
+            let came = Came { brought: &brought, set_again: names(set_again), with_the_form: names(with_the_form) };
+            let after = |was_typed| session_cookie_after(&jar, &app, ("session", was_typed), NOW, &came).unwrap().name;
+            assert_eq!([after(false), after(true)], [expected, "session"], "{usual} {came:?}");
+        }
     }
 
     #[test]

@@ -107,7 +107,12 @@ impl Prober {
 
     /// The page at which this answer ended, if it is on the same server.
     fn end_of(&self, answer: &Answer) -> Option<Url> {
-        let page = Url::parse(&answer.exchange.request.url).ok();
+        self.on_this_server(&answer.exchange.request.url)
+    }
+
+    /// This address, if it is on the same server.
+    fn on_this_server(&self, address: &str) -> Option<Url> {
+        let page = Url::parse(address).ok();
         let mut page = page.filter(|page| page.origin() == self.page.origin())?;
         // what was sent is written down without the user and the password of the address
         let (user, password) = (self.page.username().to_owned(), self.page.password().map(str::to_owned));
@@ -217,6 +222,16 @@ impl Prober {
         self.tell(&answer, if is_empty { LookedWith::Nothing } else { LookedWith::CopyOfOthers });
         self.without.push(answer);
         Ok(())
+    }
+
+    /// Asks for the page of a step once more without a cookie. It is none of the answers with which those of the page that is
+    /// asked are compared. `None`: no page came, or it is on another server.
+    pub fn ask_again_without(&mut self, step: &Step) -> Option<Answer> {
+        let page = self.on_this_server(&step.exchange.request.url)?;
+        let visit = self.browser.get_with(Jar::empty(), &page, &self.headers).ok()?;
+        let answer = Answer::at_the_end_of(&visit);
+        self.tell(&answer, LookedWith::Nothing);
+        Some(answer)
     }
 
     /// The sessions of this name that came in answers without it. `None`: it is not known whether any do, since no answer came

@@ -26,7 +26,7 @@ const BETWEEN: Duration = Duration::from_millis(1100);
 
 const HALF_A_SECOND: Duration = Duration::from_millis(500);
 
-/// Asks twice with the cookie as it is. The jar stays as it was.
+/// Asks twice with the cookie as it is. The jar stays as it was. `user` is the name of the last login, where that is known.
 ///
 /// # Errors
 ///
@@ -36,11 +36,13 @@ pub fn watch(
     place: &Place,
     jar: &Jar,
     shows: Option<&str>,
+    user: Option<&str>,
     looks_like: Option<Format>,
     clock: &Clock,
 ) -> Result<Simulation, LabError> {
     let name = &place.row.name;
-    let mut trial = Trial::new(&app, place.page.clone(), jar.clone(), name, shows, clock);
+    let trial = Trial::new(&app, place.page.clone(), jar.clone(), name, shows, clock);
+    let mut trial = trial.after_a_login_of(user);
     let (first_at, begun) = (Clock::System.now(), instant());
     let first = trial.ask(None)?;
     thread::sleep(BETWEEN);

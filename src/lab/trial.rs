@@ -98,6 +98,7 @@ pub struct Trial {
     others: Jar,
     name: String,
     shows: Option<String>,
+    user: Option<String>,
     good: Option<Answer>,
     /// Whether the good cookie makes a difference that a login hardly explains: it is then asked for more than once.
     is_weak: bool,
@@ -118,12 +119,18 @@ impl Trial {
             others,
             name: name.to_owned(),
             shows: shows.map(str::to_owned),
+            user: None,
             good: None,
             is_weak: false,
             requests: 0,
             longest: 1,
             others_differ: false,
         }
+    }
+
+    /// The same, where the browser logged in last with this name: a page that has it with the cookie only shows that.
+    pub fn after_a_login_of(self, user: Option<&str>) -> Trial {
+        Trial { user: user.filter(|user| !user.is_empty()).map(str::to_owned), ..self }
     }
 
     /// The same, counted on from as many requests.
@@ -183,9 +190,8 @@ impl Trial {
             return None;
         }
         let with = self.prober.without().last()?.clone();
-        let sent =
-            self.good.as_ref().and_then(|good| good.steps.first()).and_then(|step| change::sent(step, &self.name));
-        let known = Known { names: sent.map(change::names).unwrap_or_default(), ..Known::default() };
+        let known =
+            Known { names: self.good.as_ref().map(|good| self.names(good)).unwrap_or_default(), ..Known::default() };
         let mut bare = Vec::new();
         for _ in 0..2 {
             let answer = self.prober.ask(&Jar::empty()).ok()?;
@@ -290,7 +296,14 @@ impl Trial {
         if !is_told_by_words && self.prober.without().len() < 2 {
             self.ask_without()?;
         }
-        let verdict = self.is_good(&good);
+        let mut verdict = self.is_good(&good);
+        // a name that is not in the session may be on a page by chance
+        if self.user.is_some() && verdict.is_by_name_alone() {
+            while self.prober.without().len() < ENOUGH_TO_SEE_CHANCE {
+                self.ask_without()?;
+            }
+            verdict = self.is_good(&good);
+        }
         self.good = Some(good);
         if self.is_weak {
             // what differs once may differ by itself: it has to do so again, and from more answers
@@ -374,9 +387,7 @@ impl Trial {
 
     fn treated(&self, answer: &Answer, same: &[(String, String)]) -> Verdict {
         let Some(good) = &self.good else { return Verdict { answer: None, evidence: Vec::new() } };
-        let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
-        let names = sent.map(change::names).unwrap_or_default();
-        let known = Known { names, shows: self.shows.as_deref(), ..Known::default() };
+        let known = Known { names: self.names(good), shows: self.shows.as_deref(), ..Known::default() };
         let verdict = treated(self.prober.without(), good, answer, same, &known);
         match says_nothing(answer.status()) && self.shows.is_none() {
             true => unheard(answer),
@@ -384,11 +395,17 @@ impl Trial {
         }
     }
 
+    /// The names of the user: those in the session that went, and the one of the last login.
+    fn names(&self, good: &Answer) -> Vec<String> {
+        let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
+        let names = sent.map(change::names).unwrap_or_default();
+        names.into_iter().chain(self.user.clone()).collect()
+    }
+
     fn is_good(&mut self, good: &Answer) -> Verdict {
         let (without, shows) = (self.prober.without(), self.shows.as_deref());
-        let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
         let known = Known {
-            names: sent.map(change::names).unwrap_or_default(),
+            names: self.names(good),
             shows,
             change: SessionChange::over(&good.steps, &self.name),
             // the others went without it too, so it is the session cookie that is compared

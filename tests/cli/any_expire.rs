@@ -604,6 +604,42 @@ fn a_session_that_a_page_shows_is_no_login_by_that() {
 }
 
 #[test]
+fn a_page_that_tells_no_login_is_said_to_need_another_unless_it_has_the_name_of_the_last_login() {
+    let url = server(|request| {
+        let path = request.split_whitespace().nth(1).unwrap_or_default();
+        let with = request.contains(&format!("Cookie: session={CART}\r\n"));
+        match path {
+            "/become" | "/in" => {
+                answer(302, &format!("Set-Cookie: session={CART}; HttpOnly; Path=/\r\nLocation: /\r\n"), "")
+            }
+            "/login" => answer(
+                200,
+                "",
+                "<form method=post action=/in><input name=username><input type=password name=password></form>",
+            ),
+            _ if with => answer(200, "", "<h1>Shop</h1><p>mia</p><p>2 things in the cart</p>"),
+            _ => answer(200, "", "<h1>Shop</h1>"),
+        }
+    });
+    let visited = mia(&url);
+    for lang in LANGUAGES {
+        let simulate = ["--lang", lang, "--url", &url, "expire", "--simulate"];
+        let screen = words(&visited.run(&simulate));
+        assert!(screen.contains("--page") && screen.contains("--shows"), "{screen}");
+        let with_a_page = words(&visited.run(&[&simulate[..], &["--page", "/"]].concat()));
+        let another = ["another page", "別のページ"];
+        assert!(another.iter().any(|another| with_a_page.contains(another)), "{with_a_page}");
+    }
+    let home = Home::new();
+    let file = home.file("password", "right");
+    let login = ["--url", &url, "login", "mia", "--path", "/login", "--password-file", &file];
+    assert_eq!(home.facts(&login)["logged_in"], true);
+    let facts = home.facts(&["--url", &url, "expire", "--simulate"]);
+    assert_eq!(facts["asked"]["logged_in"], true, "{facts}");
+    assert!(facts["asked"]["evidence"].to_string().contains("mia"), "{facts}");
+}
+
+#[test]
 fn a_session_that_is_over_is_said_to_be_and_the_answer_is_no() {
     let (url, _) = app(Some(20), |visit| match visit.path {
         "/old" => {

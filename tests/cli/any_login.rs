@@ -1082,3 +1082,53 @@ fn in_a_browser_that_was_empty_nobody_is_logged_in_as_before() {
     let (_, screen) = run("alice", &["--lang", "ja"]);
     assert!(screen.contains("応答のクッキーによって、今はログインしています"), "{screen}");
 }
+
+/// An app that keeps its sessions on the server. Its logout ends the session there and leaves the cookie, and its first page
+/// sends to the form, which brings a new one, and deletes what it does not know: for every visitor, or only where a cookie came.
+fn leaving_the_cookie(deletes_for_all: bool) -> String {
+    let live = Mutex::new((0, None));
+    app(move |asked| {
+        let mut live = live.lock().expect("a lock");
+        let is_in = asked.cookie("load_session").is_some_and(|id| live.1.as_deref() == Some(id));
+        let is_deleted = deletes_for_all || asked.cookie("load_session").is_some();
+        let deletes = if is_deleted { "Set-Cookie: load_session=; Max-Age=0; Path=/\r\n" } else { "" };
+        live.0 += 1;
+        let id = format!("Zm9yIHRoZSByZWNvcmQ-{}", live.0);
+        let set = format!("Set-Cookie: load_session={id}; HttpOnly; Path=/\r\n");
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", _) => {
+                live.1 = Some(id);
+                redirect("/", &set)
+            }
+            (_, "/logout") => {
+                live.1 = None;
+                html("<p>Bye</p>")
+            }
+            (_, "/login") => answer("200 OK", &set, FORM),
+            (_, "/settings") if is_in => html("<h1>Settings</h1><a href=/logout>Log out</a>"),
+            _ if is_in => html("<h1>Files</h1><a href=/logout>Log out</a>"),
+            (_, "/settings") => redirect("/login?next=settings", deletes),
+            _ => redirect("/login", deletes),
+        }
+    })
+}
+
+#[test]
+fn a_session_that_a_logout_left_in_the_jar_does_not_stand_in_the_way_of_the_next_login() {
+    for (deletes_for_all, code) in [(true, 0), (false, 3)] {
+        let url = leaving_the_cookie(deletes_for_all);
+        let home = Home::new();
+        let file = home.file("password", SECRET);
+        let args = ["--url", &url, "login", "mia", "--page", "/settings", "--password-file", &file];
+        assert_eq!(home.facts(&args)["logged_in"], true);
+        assert_eq!(home.run(&["--url", &url, "logout"]).code, 0);
+        let again = home.run(&[&args[..], &["--json"]].concat());
+        let facts = again.json();
+        assert_eq!((again.code, &facts["may_be_older"]), (code, &Json::from(code == 3)), "{facts}");
+        let looks = facts["looks"].as_array().expect("a list");
+        let is_first_page = |look: &&Json| look["exchanges"][0]["request"]["path"] == "/";
+        let asked: Vec<&Json> = looks.iter().filter(is_first_page).collect();
+        assert_eq!(asked.len(), 1, "{looks:?}");
+        assert_eq!(asked[0]["with"], "nothing", "{}", asked[0]);
+    }
+}

@@ -95,3 +95,85 @@ fn a_session_that_a_login_brought_goes_before_one_of_the_usual_name_that_it_did_
     }
     assert_eq!(home.facts(&["--url", &url, "inspect"])["name"], "shop");
 }
+
+/// An app that keeps its sessions on the server, behind ids of no known form in a cookie of a name of its own.
+fn by_id(name: &'static str, id: &'static str) -> String {
+    server(move |request| {
+        let mut words = request.split_whitespace();
+        let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let is_in = request.contains(&format!("{name}={id}"));
+        match (method, path) {
+            ("POST", _) => answer(302, &format!("Location: /\r\nSet-Cookie: {name}={id}; HttpOnly; Path=/\r\n"), ""),
+            (_, "/logout") => answer(302, "Location: /\r\n", ""),
+            _ if is_in => answer(200, "", "<p>Hello mia</p><a href=/logout>Log out</a>"),
+            _ => answer(200, "", FORM),
+        }
+    })
+}
+
+const ID: &str = "QmVjYXVzZSBvZiB0aGUgbGVuZ3Ro-1";
+
+/// An app whose session is not named as usual, a browser that holds another app's session of the usual name, and the password.
+fn after_another_app(session: &str) -> (String, Home, String) {
+    let session = session.to_owned();
+    let other =
+        server(move |_| answer(200, &format!("Set-Cookie: session={session}; HttpOnly; Path=/\r\n"), "<p>Hello</p>"));
+    let (home, url) = (Home::new(), by_id("load_session_1", ID));
+    assert_eq!(home.run(&["--url", &other, "visit", "/"]).code, 0);
+    let file = home.file("password", "right");
+    (url, home, file)
+}
+
+#[test]
+fn another_apps_session_is_not_taken_for_one_that_the_login_brought_by_an_id() {
+    for session in [cookie(r#"{"user":"mia"}"#, 1), "0f8fad5b-d9cb-469f-a165-70867728950e".to_owned()] {
+        let (url, home, file) = after_another_app(&session);
+        let login = home.facts(&["--url", &url, "login", "mia", "--password-file", &file]);
+        assert_eq!((&login["logged_in"], &login["cookie_name"]), (&json!(true), &json!("load_session_1")), "{login}");
+        assert_eq!((&login["found_by"], &login["brought_the_session"]), (&json!("brought"), &json!(true)), "{login}");
+        let expire = home.facts(&["--url", &url, "expire"]);
+        assert_eq!((&expire["cookie_name"], &expire["server_accepts_until"]), (&json!("load_session_1"), &json!(null)));
+        let logout = home.facts(&["--url", &url, "logout"]);
+        assert_eq!((&logout["cookie_name"], &logout["copy_still_works"]), (&json!("load_session_1"), &json!(true)));
+        assert_eq!(logout["copy_of"], json!(["load_session_1"]), "{logout}");
+    }
+}
+
+#[test]
+fn that_a_session_was_taken_instead_of_one_of_the_usual_name_is_said() {
+    for (lang, says) in [("en", "which did not set `session`"), ("ja", "`session` は、ログインでは届いていません")]
+    {
+        let (url, home, file) = after_another_app(&cookie(r#"{"user":"mia"}"#, 1));
+        let login = ["--url", &url, "login", "mia", "--password-file", &file, "--lang", lang];
+        let screen = home.run(&login).stdout;
+        let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(says) || words.replace(' ', "").contains(&says.replace(' ', "")), "{screen}");
+        assert!(screen.contains("--name load_session_1"), "{screen}");
+    }
+}
+
+#[test]
+fn the_name_that_a_login_found_is_known_after_one_to_another_app_until_the_jar_is_emptied() {
+    let (first, second) = (by_id("load_session_1", ID), by_id("shop_sid", "QnV0IG5vdCBvZiB0aGUgbmFtZQ-2"));
+    let (other, _) = apps::app(None, apps::quickstart);
+    let home = Home::new();
+    let file = home.file("password", "right");
+    for url in [&first, &second] {
+        let login = home.facts(&["--url", url, "login", "mia", "--password-file", &file]);
+        assert_eq!(login["logged_in"], json!(true), "{login}");
+    }
+    assert_eq!(home.run(&["--url", &other, "visit", "/become"]).code, 0);
+    for (url, name) in [(&first, "load_session_1"), (&second, "shop_sid"), (&first, "load_session_1")] {
+        for args in [&["expire"][..], &["visit", "/"], &["logout"]] {
+            let facts = home.facts(&[&["--url", url], args].concat());
+            assert_eq!(facts["cookie_name"], *name, "{url} {args:?} {facts}");
+        }
+    }
+    let copied = ["jar", "copy", "default", "other"];
+    assert_eq!(home.run(&copied).code, 0);
+    let facts = home.facts(&["--url", &first, "--browser", "other", "expire"]);
+    assert_eq!(facts["cookie_name"], "load_session_1", "the cookies went too: {facts}");
+    assert_eq!(home.run(&["jar", "clear"]).code, 0);
+    assert_eq!(home.run(&["--url", &other, "visit", "/become"]).code, 0);
+    assert_eq!(home.facts(&["--url", &first, "expire"])["cookie_name"], "session");
+}

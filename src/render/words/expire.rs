@@ -837,6 +837,7 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             "ページの内容から、クッキーが受け入れられているとわかります。ログインしているかどうかは、わかりませんでした。"
         ));
         document.text(seen(&asked.evidence, lang));
+        recognition::what_settles(&mut document, recognition::Question::LoggedIn, &asked.evidence, style);
     } else {
         who_is_in(&mut document, asked, style);
     }

@@ -386,6 +386,11 @@ pub(super) fn found_name(name: &str, by: FoundBy, lang: Lang) -> String {
             "`{name}` is taken for the app's session cookie, by its name and since scripts cannot read it.",
             "名前と、スクリプトから読めない（HttpOnly）ことから、`{name}` をこのアプリのセッションのクッキーとみなします。"
         ),
+        FoundBy::Brought => say!(
+            lang,
+            "`{name}` is taken for the app's session cookie: its name is like that of a session, scripts cannot read it, and it came with the login, which did not set `session`. Where it is another one, name it: --name NAME.",
+            "名前がセッションらしく、スクリプトから読めず（HttpOnly）、ログインの際に届いたので、`{name}` をこのアプリのセッションのクッキーとみなします。`session` は、ログインでは届いていません。違う場合は --name で名前を指定してください。"
+        ),
         FoundBy::Hidden => say!(
             lang,
             "`{name}` is taken for the app's session cookie, since scripts cannot read it and no other cookie looks like one. Where it is another one, name it: --name NAME.",

@@ -42,10 +42,14 @@ pub fn verdict(
 ) {
     let lang = style.lang;
     let is_by_words = verdict_alone(document, question, answer, evidence, lang);
-    if answer.is_none()
-        && !is_by_words
-        && let Some(text) = settles_it(question, evidence, Typed::of(style), lang)
-    {
+    if answer.is_none() && !is_by_words {
+        what_settles(document, question, evidence, style);
+    }
+}
+
+/// What would settle it, where something would.
+pub fn what_settles(document: &mut Document, question: Question, evidence: &[Evidence], style: &Style) {
+    if let Some(text) = settles_it(question, evidence, Typed::of(style), style.lang) {
         document.text(text);
     }
 }
