@@ -269,6 +269,13 @@ impl Given {
         Given { own: self.own.iter().filter(|own| own.name != "header").cloned().collect(), ..self.clone() }
     }
 
+    /// The same, without those that say where a password is.
+    #[must_use]
+    pub fn without_the_password(&self) -> Given {
+        let is_of_it = |name: &str| ["password-file", "password-stdin"].contains(&name);
+        Given { own: self.own.iter().filter(|own| !is_of_it(&own.name)).cloned().collect(), ..self.clone() }
+    }
+
     /// Whether this one of those that go with some commands was typed.
     pub fn has(&self, option: &str) -> bool {
         self.own.iter().any(|own| own.name == option)

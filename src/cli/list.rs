@@ -187,7 +187,7 @@ commands! {
         en: "Get a page with the cookies of the jar",
         ja: "保存されたクッキーでページにアクセスする",
         arguments: [
-            "path": "ページ。省略時は /login。\n実際のアプリでは、クエリーやログインフォームのない最後のページ",
+            "path": "ページ。省略時は /login。\n実際のアプリでは、以前の visit で表示できたページ（最初は /）",
             "times": "同じリクエストを N 回送り、応答が一致するかを見る",
         ],
         run: |args, context, output| visit::run(args, context, output.sink), answer: report::VisitReport::is_yes,

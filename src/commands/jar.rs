@@ -15,7 +15,7 @@ use crate::browser::{Export, ExportForm, Jar, JarError, Url, parse_base, shown};
 use crate::error::{Error, InputError, Usage};
 use crate::lab::change::is_tied_to_a_browser;
 use crate::lab::intake::{For, Intake, take_in};
-use crate::report::{BrowserFacts, JarAction, JarReport, Place as PathPlace, Station};
+use crate::report::{BrowserFacts, JarAction, JarReport, LoginWay, Place as PathPlace, Station};
 use crate::server::apps::tutorial::COOKIE_NAME;
 
 /// Arguments of `jar`.
@@ -77,7 +77,9 @@ pub fn run(args: &JarArgs, context: &Context) -> Result<JarReport, Error> {
     let mut is_of_a_real_app = false;
     // an emptied browser forgets it
     let of_login = |browser: &str| (context.user_of(browser), context.login_way_of(browser));
+    let is_of_an_app = |(_, way): &(_, LoginWay)| context.base.is_some() || way.elsewhere.is_some();
     let before = matches!(args.action, Some(JarCommand::Clear)).then(|| of_login(&context.browser));
+    let before = before.filter(is_of_an_app);
     let (browser, mut jar, done) = match &args.action {
         None => (&context.browser, context.jar_of(&context.browser)?, JarAction::Listed),
         Some(JarCommand::Restart) => {

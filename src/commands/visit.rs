@@ -36,7 +36,7 @@ use crate::report::{Action, Gone, Looks, VisitReport};
 /// Arguments of `visit`.
 #[derive(Args, Debug)]
 pub struct VisitArgs {
-    /// The page; without it /login, or of a real app the last one without a query and a login form
+    /// The page; without it /login, or of a real app one that an earlier visit came to (/ at first)
     #[arg(value_name = "PATH")]
     pub path: Option<String>,
 

@@ -426,6 +426,7 @@ impl Masking {
             | Evidence::LoginSays { text }
             | Evidence::TextAppeared { text }
             | Evidence::TextGone { text }
+            | Evidence::ShownToGood { text }
             | Evidence::Shows { text, .. } => {
                 // a whole text ends where the page ends it: a name there is no beginning of a password
                 let is_cut = text.ends_with('…');

@@ -271,7 +271,8 @@ impl Verdict {
 
     /// Whether no user was seen: the page is the same with the cookie as without it, or none gets it.
     pub(super) fn is_as_without(&self) -> bool {
-        self.evidence == [Evidence::Same] || self.evidence.iter().any(Evidence::is_kept_out)
+        let seen = self.beside_a_missing_text();
+        self.evidence == [Evidence::Same] || seen.first().is_some_and(Evidence::is_kept_out)
     }
 
     /// The same verdict, beside that a page which is kept from this browser as from any other has shown it its user before. It
@@ -558,6 +559,11 @@ pub enum Evidence {
         /// How many do not tell.
         cannot_tell: u32,
     },
+    /// The text of `--shows` is on the page with the good cookie, and not with this one.
+    ShownToGood {
+        /// The text.
+        text: String,
+    },
     /// As the good cookie is answered.
     AsGood,
     /// As a request without the session cookie is answered.
@@ -695,6 +701,10 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     let strong = found.signs_of_a_login(without, with, &known.names);
     // a page that asks for a code, or says that something is wrong, is no sign that the login is done
     if !strong.is_empty() {
+        // the page that was asked for lets this cookie in no more than none, whatever its menu says
+        if let Some(kept_off) = kept_off(without, with) {
+            return verdict(None, [strong, kept_off].concat());
+        }
         return match found.doubt(without, with) {
             None => verdict(Some(true), [strong, found.texts(&known.names)].concat()),
             Some(doubt) => verdict(None, [vec![doubt], found.all(&known.names)].concat()),
@@ -733,6 +743,15 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         seen.retain(|seen| *seen != Evidence::Same);
     }
     verdict(is_sent_away.then_some(false), seen)
+}
+
+/// That the app sends this cookie to the same form of a login as none, if it does.
+fn kept_off(without: &[Answer], with: &Answer) -> Option<Vec<Evidence>> {
+    let end = with.ended_at();
+    let is_sent_there = |answer: &Answer| is_sent_to_a_login(answer) && answer.ended_at() == end;
+    let form = with.asking_form().filter(|_| is_sent_there(with) && without.iter().all(is_sent_there))?;
+    let address = Evidence::Address { without: end.to_owned(), with: end.to_owned() };
+    Some(vec![address, Evidence::FormShown { fields: named(form) }])
 }
 
 /// What one answer says by itself of who is logged in, so that no other has to be asked for. `None` if it does not.
@@ -780,7 +799,8 @@ pub fn treated(
     match by_the_given_text(without, with, shows) {
         // the good one brings it, so it is the text that was meant
         Some(missing) if missing.is_by_a_missing_text() && shows.is_some_and(|text| good.says(text)) => {
-            return Verdict { answer: Some(false), ..missing };
+            let text = shows.unwrap_or_default().to_owned();
+            return verdict(Some(false), vec![Evidence::ShownToGood { text }]);
         }
         Some(missing) if missing.is_by_a_missing_text() => {
             let rest = treated(without, good, with, same, &Known { shows: None, ..known.clone() });

@@ -138,7 +138,7 @@ pub fn try_signed(
         session_changes,
         session_change,
         page: answer.page,
-        was_believed: verdict.answer,
+        was_believed: trial.logged_in(&verdict),
         evidence: verdict.evidence,
         opened,
         may_have_another_name: None,

@@ -106,7 +106,10 @@ fn a_cookie_that_is_taken_once_only_is_not_said_to_log_nobody_in_after_it_was_se
     assert_eq!(facts["copy_still_works"], Json::Null, "{facts}");
     assert_eq!(facts["other_cookies"], json!({"names": ["remember_me"], "log_in": null, "by": null}));
     let [english, japanese] = screens(|| logged_in(&url, "/login", &[]), &["--url", &url, "logout"]);
-    assert!(english.contains("Whether a copy of the others logs in without the session cookie"), "{english}");
+    assert!(
+        english.contains("Whether a copy of the others (`remember_me`) logs in without the session cookie cannot"),
+        "{english}"
+    );
     assert!(!english.contains("Nor does a copy"), "{english}");
     assert!(japanese.contains("だけのコピーでログインできるかどうかは、わかりませんでした"), "{japanese}");
 }

@@ -577,3 +577,19 @@ fn in_plain_lines_each_payload_says_in_which_form_it_stands() {
         assert!(plain.contains(json) && plain.contains(in_the_cookie), "{plain}");
     }
 }
+
+#[test]
+fn a_text_that_the_good_cookie_shows_is_not_said_to_be_on_no_page() {
+    let (url, _) = app(None, |visit| match &visit.user {
+        Some(_) => answer(200, "", "<p>Dashboard"),
+        None => answer(200, "", "<p>Welcome"),
+    });
+    let home = mia(&url);
+    let tamper = ["--url", &url, "tamper", "user=admin", "--shows", "Dashboard"];
+    let facts = home.facts(&tamper);
+    assert_eq!((&facts["was_believed"], &facts["evidence"][0]["kind"]), (&json!(false), &json!("shown_to_good")));
+    let words = |lang: &str| home.run(&[&tamper[..], &["--lang", lang]].concat()).stdout;
+    let english = words("en").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(english.contains("is on the page with the good cookie, and not with this one"), "{english}");
+    assert!(words("ja").split_whitespace().collect::<String>().contains("このクッキーではありません"));
+}

@@ -231,7 +231,7 @@ fn the_next_step_of_a_login_is_another_command_and_its_path_is_below_the_app() {
     assert_eq!(wrong_password, "sessctl --lang en help login");
     let first_step = next(&home, &["--url", &url, "login", "maria", "--password-file", &right]);
     let begin = format!("sessctl --url {url} --lang en login maria");
-    assert_eq!(first_step, format!("{begin} --path /code --field code=CODE --password-file {right}"));
+    assert_eq!(first_step, format!("{begin} --path /code --field code=CODE"));
     let again = ["--url", &url, "login", "maria", "--password-file", &right];
     let [english, japanese] = screens(&home, &again);
     assert!(english.contains("the next step of the same login") && !english.contains("If name and"), "{english}");
@@ -270,8 +270,8 @@ fn the_next_step_of_a_login_that_is_printed_is_one_that_logs_in() {
     let (url, home) = (with_a_code(), Home::new());
     let password = home.file("right", "right\n");
     let printed = next(&home, &["--url", &url, "login", "kim", "--password-file", &password]);
-    let again = format!("login kim --path /login/code --field code=CODE --password-file {password}");
-    assert_eq!(printed, format!("sessctl --url {url} --lang en {again}"));
+    let again = "login kim --path /login/code --field code=CODE";
+    assert_eq!(printed, format!("sessctl --url {url} --lang en {again}"), "that form takes no password");
     // no password is asked for: there is no terminal to ask at
     let step = |code: &str| printed.replace("CODE", code);
     let words = |line: &str| line.split(' ').skip(1).map(str::to_owned).collect::<Vec<_>>();
@@ -821,4 +821,59 @@ fn a_session_that_comes_again_with_an_error_is_not_said_to_be_replaced() {
     let [english, japanese] = screens(&home, &["--url", &url, "logout", "--path", "/logout"]);
     assert!(english.contains("status 405") && !english.contains("It replaced the session cookie"), "{english}");
     assert!(!japanese.contains("置き換えられましたが"), "{japanese}");
+}
+
+#[test]
+fn a_page_without_a_login_form_leads_to_its_login_and_not_to_its_search() {
+    let (url, _) = app(None, |visit| match visit.path {
+        "/login" => answer(200, "", "<form method=post><input name=user><input type=password name=pw></form>"),
+        _ => answer(200, "", "<form action=/search><input name=q></form><a href=/login>Sign in</a>"),
+    });
+    let english = next(&Home::new(), &["--url", &url, "login", "mia", "--form", "3"]);
+    assert!(english.ends_with("login mia --path /login"), "{english}");
+}
+
+/// An app whose menu goes by what stands in the session, and whose page lets in only a user whom it knows.
+fn by_its_menu_alone() -> (String, Home) {
+    let is_known = AtomicBool::new(true);
+    let (url, _) = app(None, move |visit| {
+        let is_in = visit.user.is_some() && is_known.load(Ordering::SeqCst);
+        let menu = if visit.user.is_some() { "<a href=/logout>log out</a>" } else { "<a href=/login>log in</a>" };
+        match visit.path {
+            "/forget" => {
+                is_known.store(false, Ordering::SeqCst);
+                answer(200, "", "done")
+            }
+            "/login" => {
+                let form = "<form method=post><input name=username><input type=password name=pw></form>";
+                answer(200, "", &format!("{menu}{form}"))
+            }
+            "/private" if is_in => answer(200, "", &format!("{menu}<p>Private things")),
+            "/private" => answer(302, "Location: /login\r\n", ""),
+            _ => answer(200, "", &format!("{menu}<p>Welcome")),
+        }
+    });
+    let home = mia(&url);
+    (url, home)
+}
+
+#[test]
+fn a_menu_that_offers_to_log_out_is_no_login_where_the_page_sends_this_cookie_to_the_login_as_any() {
+    let (url, home) = by_its_menu_alone();
+    assert_eq!(home.facts(&["--url", &url, "visit", "/private"])["logged_in"], true);
+    home.run(&["--url", &url, "visit", "/forget"]);
+    let facts = home.facts(&["--url", &url, "visit", "/private"]);
+    let kinds: Vec<&str> =
+        facts["evidence"].as_array().expect("a list").iter().filter_map(|seen| seen["kind"].as_str()).collect();
+    assert_eq!((&facts["logged_in"], &kinds[..3]), (&Json::Null, &["logout", "address", "form_shown"][..]), "{facts}");
+    let key = home.file("key", KEY);
+    let sign = ["--url", &url, "sign", "user=nobody", "--page", "/private", "--secret-file", &key];
+    let facts = home.facts(&sign);
+    assert_eq!((&facts["sent"]["was_believed"], &facts["sent"]["signature_matters"]), (&Json::Null, &json!(true)));
+    let [english, japanese] = screens(&home, &sign);
+    assert!(english.contains("so it opened this session. Whether it lets its user in is not seen here"), "{english}");
+    assert!(!english.contains("can be any user"), "{english}");
+    assert!(japanese.contains("アプリはこのセッションを開いています"), "{japanese}");
+    let facts = home.facts(&["--url", &url, "logout", "--page", "/private"]);
+    assert_eq!(facts["copy_still_works"], Json::Null, "{facts}");
 }

@@ -182,6 +182,12 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "The given password was not sent yet: the form that was filled in has no field for it.",
             "指定されたパスワードは、まだ送っていません。入力したフォームには、入れる欄がありませんでした。"
         ));
+    } else if report.password_is_unused && asked_for_one_thing(report) {
+        document.text(say!(
+            lang,
+            "The given password was not sent: the form that was filled in has no field for it.",
+            "指定されたパスワードは送っていません。入力したフォームには、入れる欄がありませんでした。"
+        ));
     } else if report.password_is_unused && report.form_page.is_none() {
         document.text(say!(
             lang,
@@ -360,7 +366,11 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
             "PATH は、アプリのログインフォームがあるページに置き換えてください。"
         ));
     }
-    next::repair(document, &next, style);
+    let given = match report.came_back.as_ref().and_then(code_form) {
+        Some(_) if report.nothing_sent.is_none() => style.given.without_the_password(),
+        _ => style.given.clone(),
+    };
+    next::repair_with(document, &next, &given, style);
 }
 
 /// That a browser which may have been logged in before tells no login from it.
@@ -807,8 +817,11 @@ fn next(report: &LoginReport) -> String {
         // the address is of the app's choice, and a password would go there
         (Some(NotSent::OtherServer { .. }), _) => LOGIN_HELP.to_owned(),
         (Some(NotSent::NoSuchForm { .. }), Some(page)) if report.form_count > 0 => {
-            let number = report.forms.iter().find(|form| form.is_login).map_or(1, |form| form.number);
-            format!("{} --form {number}", at(page))
+            match (report.forms.iter().find(|form| form.is_login), link) {
+                (Some(form), _) => format!("{} --form {}", at(page), form.number),
+                (None, Some(link)) => at(link),
+                (None, None) => format!("{} --form 1", at(page)),
+            }
         }
         (Some(NotSent::Dialog | NotSent::NoWebAddress { .. } | NotSent::NoNames | NotSent::ByScript), _) => by_json(),
         // that page has just been asked for, and led elsewhere
@@ -933,6 +946,14 @@ fn is_code_again(report: &LoginReport) -> bool {
     asked.is_some() && sent.is_some_and(is_only)
 }
 
+/// Whether the form that was sent asks for one thing more than name and password, such as a code.
+fn asked_for_one_thing(report: &LoginReport) -> bool {
+    let sent = report.forms.iter().find(|form| Some(form.number) == report.form);
+    let is_of_a_code = |name: &String| OF_A_CODE.iter().any(|word| name.to_lowercase().contains(word));
+    sent.is_some_and(|form| form.field_count == 1 && form.fields.iter().any(is_of_a_code))
+}
+
+/// The command, with the name of the session cookie where it is not the usual one.
 ///
 /// A cookie that the login did not bring need not be its session, where it brought others. One that is gone is none.
 fn named(report: &LoginReport, command: &str) -> String {

@@ -16,7 +16,7 @@ use crate::lab::logging_out::{FailedCookies, LogoutBy, LogoutKind, OtherCookies}
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::recognition::Evidence;
 use crate::lang::{Lang, say};
-use crate::render::document::{Document, Role, bad, good, plain, shortened, sign};
+use crate::render::document::{Document, Role, bad, good, piece, plain, shortened, sign};
 use crate::render::style::Style;
 use crate::report::{BadAge, LogoutReport};
 
@@ -323,15 +323,16 @@ fn of_a_real_app(document: &mut Document, report: &LogoutReport, style: &Style) 
         && recognition::is_settled_by_a_page(&report.copy_evidence);
     let is_logged_out = report.visit.logged_in == Some(false) && report.refused_with.is_none();
     if needs_a_page && report.visit.path.is_none() && is_logged_out {
-        document.text(say!(
+        let before = say!(
             lang,
-            "The browser is logged out now, so that takes a new login first.",
-            "ブラウザはもうログアウトしているので、確かめるには先にもう一度ログインします。"
-        ));
+            "The browser is logged out now, so that takes a new login first. Then type, with a page for PATH: ",
+            "ブラウザはもうログアウトしているので、確かめるには先にもう一度ログインします。そのあと、PATH をページに置き換えて、次のコマンドを実行してください: "
+        );
+        let again = style.given.of_the_same_request().line(&with_name("logout --page PATH", name)).line;
+        document.paragraph([plain(before), piece(Role::Command, again)]);
     }
     let next = match (&report.visit.path, &report.logout_by) {
         (Some(place), _) => return next::on_the_path(document, place, style),
-        (None, Some(_)) if needs_a_page && is_logged_out => "logout --page PATH".to_owned(),
         // no address of a logout was seen
         (None, None) if report.visit.logged_in != Some(false) => {
             document.blank().text(say!(
@@ -470,7 +471,7 @@ fn still_logs_in(others: &OtherCookies, lang: Lang) -> Option<String> {
         }
         (None, Some(true)) => Some(say!(
             lang,
-            "The other cookies still log in without the session cookie ({names}). Which of them does it is not known.",
+            "The other cookies ({names}) still log in without the session cookie. Which of them does it is not known.",
             "ほかのクッキー（{names}）では、セッションのクッキーがなくてもまだログインできます。そのどれによるのかは、わかりません。"
         )),
         _ => None,
@@ -483,17 +484,17 @@ fn without_the_session(others: &OtherCookies, together: Option<bool>, lang: Lang
     still_logs_in(others, lang).unwrap_or_else(|| match others.log_in {
         Some(_) if together.is_none() => say!(
             lang,
-            "A copy of the others without the session cookie ({names}) does not log in.",
+            "A copy of the others ({names}) without the session cookie does not log in.",
             "セッション以外のクッキー（{names}）だけのコピーでは、ログインした状態になりません。"
         ),
         Some(_) => say!(
             lang,
-            "Nor does a copy of the others without the session cookie ({names}).",
+            "Nor does a copy of the others ({names}) without the session cookie.",
             "セッション以外のクッキー（{names}）だけのコピーを送っても、ログインした状態になりません。"
         ),
         None => say!(
             lang,
-            "Whether a copy of the others logs in without the session cookie ({names}) cannot be told.",
+            "Whether a copy of the others ({names}) logs in without the session cookie cannot be told.",
             "セッション以外のクッキー（{names}）だけのコピーでログインできるかどうかは、わかりませんでした。"
         ),
     })

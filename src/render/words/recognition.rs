@@ -407,6 +407,14 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
                 "「{text}」はページにありません（クッキーがあってもなくても）"
             )
         }
+        Evidence::ShownToGood { text } => {
+            let text = quoted(text);
+            say!(
+                lang,
+                "\"{text}\" is on the page with the good cookie, and not with this one",
+                "「{text}」は、元のクッキーではページにありますが、このクッキーではありません"
+            )
+        }
         Evidence::NothingSent => {
             say!(
                 lang,
@@ -712,8 +720,8 @@ pub fn remembered(document: &mut Document, name: Option<&str>, log_in: Option<bo
 pub fn taken_once(lang: Lang) -> String {
     say!(
         lang,
-        "The app may take a cookie once only: then the session of this browser is used up now, and only a new login helps. Its time may also have run out in between, or it may be several workers or servers that do not share their sessions.",
-        "アプリがクッキーを一度しか受け付けないのかもしれません。その場合、このブラウザのセッションはもう使えず、ログインし直す必要があります。その間に期限が切れた場合や、複数のワーカーやサーバーがセッションを共有していない場合もあります。"
+        "The app may take a cookie once only: then it is used up now, and only a new login helps. Its time may also have run out in between, or it may be several workers or servers that do not share their sessions.",
+        "アプリがクッキーを一度しか受け付けないのかもしれません。その場合、そのクッキーはもう使えず、ログインし直す必要があります。その間に期限が切れた場合や、複数のワーカーやサーバーがセッションを共有していない場合もあります。"
     )
 }
 

@@ -257,6 +257,13 @@ fn at_any_app(document: &mut Document, sent: &Sent, signing: &Signing, style: &S
                 "応答に {kept} が残っているので、アプリはこのセッションを開いています。そのユーザーとして扱われたかどうかは、ここではわかりません。"
             ));
         }
+        (None, Some(true)) => {
+            document.text(say!(
+                lang,
+                "With another signature the app answers otherwise, so it opened this session. Whether it lets its user in is not seen here.",
+                "署名を変えると別の応答になるので、アプリはこのセッションを開いています。そのユーザーとして扱われたかどうかは、ここではわかりません。"
+            ));
+        }
         (Some(false) | None, _) if let Some(fit) = &signing.fits => {
             let options = options_of(fit);
             document.text(say!(

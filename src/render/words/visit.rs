@@ -21,12 +21,13 @@ use crate::lab::by_key::ByKey;
 use crate::lab::change::{ChangeKind, sent};
 use crate::lab::not_believed::NotBelieved;
 use crate::lab::not_sent::WhyNotSent;
+use crate::lab::password::MASK;
 use crate::lab::recognition::Evidence;
 use crate::lab::repeat::{StatusCount, Times};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, bad, shortened};
 use crate::render::style::Style;
-use crate::report::{Place, Station, VisitReport};
+use crate::report::{Action, Place, Station, VisitReport};
 use crate::server::apps::tutorial::Page;
 
 /// The screen.
@@ -206,8 +207,9 @@ fn after_visit(document: &mut Document, report: &VisitReport, style: &Style) {
             // another page says no more of an app that fails
             // a page to which the answers differ has told already
             _ if (report.asks_for_a_page() || is_by_a_header(report)) && !has_failed(report) && !has_told(report) => {
-                let again = report.times.as_ref().map(|times| format!("visit --times {}", times.wanted));
-                next::settle(document, again.as_deref().unwrap_or("visit"), &report.evidence, style)
+                let times = report.times.as_ref().map(|times| format!(" --times {}", times.wanted)).unwrap_or_default();
+                let page = page_again(report).map(|page| format!(" {}", shell_word(page))).unwrap_or_default();
+                next::settle(document, &format!("visit{times}{page}"), &report.evidence, style)
             }
             (next, _) => next::repair(document, &next, style),
         },
@@ -273,6 +275,13 @@ fn one_cookie_went(report: &VisitReport) -> bool {
 /// Whether it cannot be told who is logged in because of a header that went.
 fn is_by_a_header(report: &VisitReport) -> bool {
     report.logged_in.is_none() && report.evidence.iter().any(next::is_of_a_header)
+}
+
+/// The page that was visited, where the same is asked without a header and the page is not another one by now. One of another
+/// server, or of which a part is not shown, is not named.
+fn page_again(report: &VisitReport) -> Option<&str> {
+    let Action::Visit { path } = &report.action else { return None };
+    (is_by_a_header(report) && path.starts_with('/') && !path.contains(MASK)).then_some(path)
 }
 
 /// Whether some answers to the same request show a login, and others show none.
