@@ -24,11 +24,11 @@ use crate::lab::by_key::by_key;
 use crate::lab::change::{SessionChange, came_again, names_sent, opened as opened_by, sent};
 use crate::lab::logging_in::path_and_query;
 use crate::lab::login::{LOGIN_PAGE, session_cookie};
-use crate::lab::looking::{Seen, known_of, unless_a_session_came, who_is_there};
+use crate::lab::looking::{Seen, Sought, known_of, unless_a_session_came, who_is_there};
 use crate::lab::not_believed::{Seen as SeenOfIt, why_not_believed};
 use crate::lab::not_sent::{WhyNotSent, unless_kept_back, why_not_sent};
 use crate::lab::probe::{Look, Prober};
-use crate::lab::recognition::{Answer, Verdict};
+use crate::lab::recognition::{Answer, Known, Verdict};
 use crate::lab::remembered::is_of_flask_login;
 use crate::lab::repeat::{Repeated, repeat};
 use crate::report::{Action, Gone, Looks, VisitReport};
@@ -181,10 +181,11 @@ impl<'a> Visiting<'a> {
         let mut prober = self.prober(url);
         let (another, shows) = (self.look.page.is_some(), self.look.shows.clone());
         let after = self.lab.browser.browser.jar.clone();
+        let user = self.user_of_the_session();
         let visitor = &mut self.lab.browser;
+        let sought = Sought { name: &name, shows: shows.as_deref(), user: user.as_deref() };
         let mut again = |url: &Url| Ok(Answer::at_the_end_of(&visitor.get(url)?.visit));
-        let Seen { verdict, is_asked_again } =
-            who_is_there(&mut prober, &answer, another, &mut again, &name, shows.as_deref());
+        let Seen { verdict, is_asked_again } = who_is_there(&mut prober, &answer, another, &mut again, sought);
         let now = self.context.now();
         self.lab.browser.browser.jar.save(now)?;
         let verdict = match is_asked_again {
@@ -219,7 +220,9 @@ impl<'a> Visiting<'a> {
         let shows = self.look.shows.as_deref();
         // an error of the terminal is no reason to stop
         let told = |asked| drop(sink(Event::Repeated { asked, of: times }));
-        let known = |answer: &Answer| known_of(answer, &name, shows);
+        let user = self.user_of_the_session();
+        let sought = Sought { name: &name, shows, user: user.as_deref() };
+        let known = |answer: &Answer| Known { jar_stays: true, ..known_of(answer, sought) };
         // what one visit would not say, many do not say either
         let (rows, page) = (self.before.rows(self.context.now()), prober.page().clone());
         let as_far_as_known = |verdict: Verdict, answer: &Answer| {
@@ -240,6 +243,11 @@ impl<'a> Visiting<'a> {
         report.looked_at = self.look.page.clone();
         report.looks = Looks::of(prober.take_looks(), &name);
         Ok(report)
+    }
+
+    /// The name of the last login to a real app, which its page may have.
+    fn user_of_the_session(&self) -> Option<String> {
+        self.context.user_of(&self.context.browser).filter(|user| self.is_real() && !user.is_empty())
     }
 
     /// The sessions that the app gives to a visitor without a cookie, where it is to be seen whether an answer kept something

@@ -109,17 +109,20 @@ impl Renewal {
         self.was_accepted = true;
         let Some(change) = SessionChange::over(&answer.steps, name).filter(|_| is_new) else { return };
         match change.kind {
-            ChangeKind::Same | ChangeKind::Renewed => _ = self.renewed.get_or_insert(change),
+            ChangeKind::Renewed => self.renewed = Some(change),
+            ChangeKind::Same => _ = self.renewed.get_or_insert(change),
             // the jar stays as it is, so a message that is shown once is taken out of the session by each answer
             ChangeKind::Made | ChangeKind::Changed | ChangeKind::Unreadable => _ = self.another.get_or_insert(change),
             ChangeKind::Deleted => {}
         }
     }
 
-    /// Whether the cookie was renewed. `None` if none was accepted, or what came is another session.
+    /// Whether the cookie was renewed. `None` if none was accepted, or what came is another session: beside that, the same value
+    /// with another end shows nothing.
     pub fn renews(&self) -> Option<bool> {
         match (self.was_accepted, &self.renewed, &self.another) {
             (false, ..) | (_, None, Some(_)) => None,
+            (_, Some(renewed), Some(_)) if renewed.kind == ChangeKind::Same => None,
             (true, renewed, _) => Some(renewed.is_some()),
         }
     }

@@ -17,7 +17,7 @@ use super::error::LabError;
 use super::form::{self, Filling, Logout};
 use super::logging_in::{came_from, get, path_and_query};
 use super::login::session_cookie;
-use super::looking::known_of;
+use super::looking::{Sought, known_of};
 use super::not_sent::unless_kept_back;
 use super::probe::{Looked, LookedWith, Prober};
 use super::recognition::{self, Answer, Evidence, Known, Verdict};
@@ -205,7 +205,8 @@ fn leave(
     let pages = good.pages();
     let has_asked = prober.ask_without().and_then(|()| prober.ask_without()).is_ok();
     let Some((from, way_out)) = way_out(lab, way, good.clone(), left)? else {
-        let of_the_way = known_of(&good, left.session.as_ref().map_or(way.cookie_name, |row| &row.name), way.shows);
+        let name = left.session.as_ref().map_or(way.cookie_name, |row| &row.name);
+        let of_the_way = known_of(&good, Sought { name, shows: way.shows, user: None });
         let verdict = recognition::who(prober.without(), &good, &Known { names: known(left, way).names, ..of_the_way });
         left.now = if has_asked { verdict } else { unanswered(&page) };
         return Ok(());

@@ -14,6 +14,17 @@ pub struct Seen {
     pub is_asked_again: bool,
 }
 
+/// What is looked for, to see who is logged in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sought<'a> {
+    /// The name of the session cookie.
+    pub name: &'a str,
+    /// The text that only a logged-in user sees, if it was given.
+    pub shows: Option<&'a str>,
+    /// The name of the last login, if that is known.
+    pub user: Option<&'a str>,
+}
+
 /// Who is logged in where this answer came, or on the page of the prober if that is `another`.
 ///
 /// `again` asks for a page with the browser itself, whose jar keeps what comes: some apps change the session each time. If the way itself brought another session, its first page is not
@@ -24,10 +35,10 @@ pub fn who_is_there(
     answer: &Answer,
     another: bool,
     again: &mut dyn FnMut(&Url) -> Result<Answer, LabError>,
-    name: &str,
-    shows: Option<&str>,
+    sought: Sought<'_>,
 ) -> Seen {
-    let known = known_of(answer, name, shows);
+    let Sought { name, shows, .. } = sought;
+    let known = known_of(answer, sought);
     let by_itself = who_alone(answer, &known).filter(|_| !another && !brought_a_session(answer, name));
     if let Some(verdict) = by_itself {
         return Seen { verdict, is_asked_again: false };
@@ -45,7 +56,7 @@ pub fn who_is_there(
         let last = again.as_ref().unwrap_or(answer);
         let known = Known {
             began_with_nothing: again.as_ref().is_some_and(|again| both_began_with_nothing(answer, again)),
-            ..known_of(last, name, shows)
+            ..known_of(last, sought)
         };
         if let Some(verdict) = who_alone(last, &known) {
             return Ok(verdict);
@@ -91,7 +102,7 @@ fn both_began_with_nothing(first: &Answer, again: &Answer) -> bool {
 /// No, if the way led from another page to one that asks who is there, with a cookie as without one, and took on it what named
 /// the user out of the session.
 fn sent_to_a_login(without: &[Answer], answer: &Answer, name: &str) -> Option<Verdict> {
-    let known = known_of(answer, name, None);
+    let known = known_of(answer, Sought { name, ..Sought::default() });
     let has_lost_it = known.change.as_ref().is_some_and(SessionChange::lost_a_name);
     let verdict = who(without, answer, &known);
     let is_no = verdict.answer == Some(false) || verdict.answer.is_none() && verdict.is_as_without() && has_lost_it;
@@ -130,16 +141,17 @@ fn brought_a_session(answer: &Answer, name: &str) -> bool {
 }
 
 /// What an answer lets know of the session that went with it.
-pub fn known_of<'a>(answer: &Answer, name: &str, shows: Option<&'a str>) -> Known<'a> {
+pub fn known_of<'a>(answer: &Answer, Sought { name, shows, user }: Sought<'a>) -> Known<'a> {
     let cookie = answer.steps.iter().find_map(|step| sent(step, name));
     let of_last = |step| SessionChange::of(step, name);
     Known {
-        names: cookie.map(names).unwrap_or_default(),
+        names: cookie.map(names).into_iter().flatten().chain(user.map(str::to_owned)).collect(),
         shows,
         change: SessionChange::over(&answer.steps, name),
         another_is_left: answer.leaves_another_than(name),
         holds_nobody: answer.holds_nobody(name),
         began_with_nothing: false,
+        jar_stays: false,
         is_lost_at_the_end: answer.steps.last().and_then(of_last).is_some_and(|change| change.lost_its_user()),
     }
 }

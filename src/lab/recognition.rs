@@ -15,11 +15,11 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::{SessionChange, names_sent, says_nobody};
+use super::change::{ChangeKind, SessionChange, names_sent, says_nobody};
 use super::page::{Form, Link, Reading, without_place};
 use super::varying::{is_only_a_mask, masked};
 use super::{signs, unseen};
-use crate::browser::{Received, Step, Url, Visit, names_no_user};
+use crate::browser::{Received, Step, Url, Visit, Why, names_no_user};
 use crate::exchange::{Exchange, Response};
 use crate::server::apps::tutorial::Page;
 
@@ -632,6 +632,8 @@ pub struct Known<'a> {
     pub another_is_left: bool,
     /// Whether the last answer itself took the user out of the session. Its page was made before that.
     pub is_lost_at_the_end: bool,
+    /// Whether what the answers set is dropped, so that the same cookie is sent again.
+    pub jar_stays: bool,
     /// Whether nothing by which a user can be known went with the last request but a session that names none.
     pub holds_nobody: bool,
     /// Whether the ways before began with nothing, and led to a login or brought no cookie, and nothing else went on this one.
@@ -641,12 +643,25 @@ pub struct Known<'a> {
 impl Known<'_> {
     /// What the loss of the user out of the session says, if it says more than the page: no user is logged in where nothing
     /// else is left that may log in. Else a page that was made after it decides.
-    fn by_the_loss(&self) -> Option<Verdict> {
+    ///
+    /// A page that logs out says nothing of a cookie that is sent again: by its path, or since it deletes what was not sent too.
+    /// `without` are the answers to requests without a cookie. `None`: they are not at hand.
+    fn by_the_loss(&self, without: Option<&[Answer]>, with: &Answer) -> Option<Verdict> {
         let change = self.change.as_ref().filter(|change| change.lost_its_user())?;
+        let is_deleted = change.kind == ChangeKind::Deleted;
+        if self.jar_stays && (signs::is_logout_address(&with.asked) || is_deleted && without.is_none_or(deletes_too)) {
+            return None;
+        }
         let answer = (!self.another_is_left).then_some(false);
         let evidence = vec![Evidence::of_the_loss(change)];
         (answer.is_some() || self.is_lost_at_the_end).then_some(Verdict { answer, evidence })
     }
+}
+
+/// Whether an answer to a request without a cookie deletes one.
+fn deletes_too(without: &[Answer]) -> bool {
+    let mut lines = without.iter().flat_map(|answer| &answer.steps).flat_map(|step| &step.set_cookies);
+    lines.any(|line| line.received == Received::Ignored(Why::AlreadyExpired))
 }
 
 /// Whether a user is logged in where this answer came.
@@ -666,6 +681,9 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         return verdict;
     }
     let (status, page) = (with.status(), with.ended_at().to_owned());
+    if let Some(lost) = known.by_the_loss(Some(without), with).filter(|_| known.jar_stays && status < 400) {
+        return lost;
+    }
     if status >= 400 {
         // an error is an answer to this cookie only where the page comes without it. It may be forbidden to this user,
         // who is known
@@ -673,7 +691,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
         let comes_without = !without.is_empty() && without.iter().all(is_page);
         let is_for_all = !without.is_empty() && without.iter().all(|answer| answer.status() == status);
         let form = with.asking_form().filter(|_| status == 401);
-        if let Some(lost) = known.by_the_loss().filter(|_| status == 401) {
+        if let Some(lost) = known.by_the_loss(Some(without), with).filter(|_| status == 401) {
             return lost;
         }
         if let Some(form) = form.filter(|_| is_for_all) {
@@ -779,7 +797,7 @@ pub fn who_alone(with: &Answer, known: &Known<'_>) -> Option<Verdict> {
             verdict(None, Evidence::NoPage { status, page: with.exchange.request.path.clone() })
         }
         400.. => None,
-        _ => known.by_the_loss(),
+        _ => known.by_the_loss(None, with),
     }
 }
 

@@ -481,7 +481,7 @@ fn is_a_title(link: &Link) -> bool {
 }
 
 /// Whether a part of the path, or of the query, of an address is about logging out and about nothing else.
-fn is_logout_address(href: &str) -> bool {
+pub(super) fn is_logout_address(href: &str) -> bool {
     const MOST: usize = 3;
     let parts = href.split(['/', '?', '&', '=', '#', '.', ':', '(', ')', '\'', '"']);
     let words = |part: &str| part.split(['-', '_', '+', ' ']).filter(|word| !word.is_empty()).count();

@@ -408,6 +408,7 @@ impl Trial {
             names: self.names(good),
             shows,
             change: SessionChange::over(&good.steps, &self.name),
+            jar_stays: true,
             // the others went without it too, so it is the session cookie that is compared
             ..Known::default()
         };

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::{Value as Json, json};
 
-use super::Home;
 use super::server_of::{answer, app, html, redirect};
+use super::{Home, apps};
 
 const FORM: &str = "<form method=post><input name=user><input type=password name=password></form>";
 const ID: &str = "0123456789abcdef0123456789abcdef";
@@ -145,4 +145,130 @@ fn a_browser_that_was_emptied_logs_in_again_where_it_was_used() {
     let stdout = home.run(&["jar", "clear", "--lang", "en"]).stdout;
     let next = stdout.split("Try next: ").nth(1).expect("a next command");
     assert!(next.contains(&url) && next.contains("login mia --"), "{next}");
+}
+
+/// An app with signed sessions, whose logout deletes the cookie of any visitor.
+fn deletes_for_any() -> (String, Home) {
+    let (url, _) = apps::app(None, |visit| {
+        let body = if visit.user.is_some() { "<p>Hello mia</p><a href=/bye>Bye</a>" } else { "<p>Welcome" };
+        let deletes = "Set-Cookie: session=; Max-Age=0; Path=/\r\n";
+        match visit.path {
+            "/bye" => apps::answer(302, &format!("Location: /\r\n{deletes}"), ""),
+            _ => apps::answer(200, "", body),
+        }
+    });
+    let home = apps::mia(&url);
+    (url, home)
+}
+
+#[test]
+fn a_page_that_deletes_the_cookie_of_any_visitor_says_nothing_of_one_that_is_sent_again() {
+    let (url, home) = deletes_for_any();
+    let key = home.file("key", apps::KEY);
+    let many = home.facts(&["--url", &url, "visit", "/bye", "--times", "3"]);
+    assert_eq!((&many["logged_in"], &many["times"]["no"]), (&Json::Null, &json!(0)), "{many}");
+    let simulated = home.facts(&["--url", &url, "expire", "--simulate", "--page", "/bye", "--secret-file", &key]);
+    assert_eq!(simulated["asked"]["logged_in"], Json::Null, "{simulated}");
+    let signed = home.facts(&["--url", &url, "sign", "user=mia", "--page", "/bye", "--secret-file", &key]);
+    assert_eq!(signed["sent"]["was_believed"], Json::Null, "{signed}");
+    // the jar loses it here
+    assert_eq!(home.facts(&["--url", &url, "visit", "/bye"])["logged_in"], false);
+}
+
+#[test]
+fn a_login_is_what_comes_after_a_signature_that_is_not_that_of_the_session_in_the_jar() {
+    let (url, home) = deletes_for_any();
+    home.run(&["--url", &url, "jar", "clear"]);
+    let old = home.run(&["sign", r#"{"user":"mia"}"#, "--secret", "another-key", "--value"]).stdout;
+    let line = format!("127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\t{}\n", old.trim());
+    let jar = home.file("cookies.txt", &line);
+    home.run(&["--url", &url, "jar", "import", &jar]);
+    let key = home.file("key", apps::KEY);
+    let screen = home.run(&["--url", &url, "--lang", "en", "sign", "user=mia", "--secret-file", &key]).stdout;
+    assert!(screen.contains("The server believed it"), "{screen}");
+    let next = screen.split("Try next: ").nth(1).expect("a next command");
+    assert!(next.contains(" login ") && !next.contains("--secret-file"), "{screen}");
+}
+
+#[test]
+fn what_a_key_says_of_a_real_apps_session_is_said_of_an_app_with_this_key() {
+    let (url, home) = deletes_for_any();
+    let key = home.file("key", apps::KEY);
+    let expire = ["--url", &url, "expire", "--lifetime", "600", "--secret-file", &key];
+    let [english, japanese] = screens_of(&home, &expire);
+    assert!(english.contains("with this key, accepts it up to and including"), "{english}");
+    assert!(japanese.contains("この鍵のアプリなら、"), "{japanese}");
+    let [english, japanese] = screens_of(&home, &["--url", &url, "inspect", "--secret", "another-key"]);
+    assert!(english.contains("with this key would say nothing and start with an empty session"), "{english}");
+    assert!(japanese.contains("アプリがこの鍵なら、エラーを出さずに"), "{japanese}");
+}
+
+fn screens_of(home: &Home, args: &[&str]) -> [String; 2] {
+    let words = |lang: &str, between: &str| {
+        let stdout = home.run(&[args, &["--lang", lang]].concat()).stdout;
+        stdout.split_whitespace().collect::<Vec<_>>().join(between)
+    };
+    [words("en", " "), words("ja", "")]
+}
+
+/// An app that sets the same value again with these ends in turn, and then another value.
+fn sets_again(ends: &'static [&'static str]) -> String {
+    let count = AtomicUsize::new(0);
+    app(move |asked| {
+        let is_in = asked.cookie("sessionid").is_some_and(|id| id.starts_with(ID));
+        let (value, end) = match (asked.path(), is_in) {
+            ("/start", _) => (ID.to_owned(), ""),
+            (_, false) => return answer("403 FORBIDDEN", "", "no"),
+            _ => match ends.get(count.fetch_add(1, Ordering::SeqCst)) {
+                Some(end) => (ID.to_owned(), *end),
+                None => (format!("{ID}0"), "; Expires=Mon, 28 Dec 2037 06:00:00 GMT"),
+            },
+        };
+        answer(
+            "200 OK",
+            &format!("Content-Type: text/html\r\nSet-Cookie: sessionid={value}; HttpOnly; Path=/{end}\r\n"),
+            "<p>Hello mia</p><a href=/logout>Log out</a>",
+        )
+    })
+}
+
+const FIXED: &str = "; Expires=Mon, 28 Dec 2037 06:00:00 GMT";
+
+#[test]
+fn the_same_value_with_an_end_is_no_renewal_where_another_value_came_beside_it() {
+    let url = sets_again(&[FIXED]);
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/start"]);
+    let facts = home.facts(&["--url", &url, "expire", "--simulate"]);
+    assert_eq!(facts["asked"]["renews"], Json::Null, "{facts}");
+    assert_eq!(facts["asked"]["session_change"]["kind"], "unreadable", "{facts}");
+}
+
+#[test]
+fn of_the_same_value_it_is_said_until_when_it_is_kept_now() {
+    let url = sets_again(&["; Max-Age=5", FIXED, FIXED]);
+    let home = Home::new();
+    home.run(&["--url", &url, "visit", "/start"]);
+    let visit = ["--url", &url, "visit", "/"];
+    let [english, japanese] = screens_of(&home, &visit);
+    assert!(english.contains("The answer brought the same value, which the browser keeps until"), "{english}");
+    assert!(japanese.contains("応答でクッキーが更新されました"), "kept for longer than five seconds now: {japanese}");
+    let again = home.run(&[&visit[..], &["--lang", "en"]].concat()).stdout;
+    assert!(again.contains("The answer brought the same cookie again."), "{again}");
+}
+
+#[test]
+fn a_visit_knows_its_user_by_the_name_of_the_last_login() {
+    let url = app(|asked| {
+        let is_in = asked.cookie("sid") == Some(ID);
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", _) => redirect("/", &format!("Set-Cookie: sid={ID}; Path=/; HttpOnly\r\n")),
+            (_, "/login") => html(FORM),
+            _ if is_in => html("<p>A shop</p><p>mia</p>"),
+            _ => html("<p>A shop</p><p>you</p>"),
+        }
+    });
+    let home = logged_in(&url, "/login", &[]);
+    let facts = home.facts(&["--url", &url, "visit", "/"]);
+    assert_eq!((&facts["logged_in"], &facts["user"]), (&json!(true), &json!("mia")), "{facts}");
 }

@@ -58,7 +58,7 @@ fn a_session_of_which_nothing_is_left_may_have_been_refused_or_cleared() {
     let key = home.file("key", KEY);
     let (why, [english, _]) = visit(&url, &home, &[]);
     assert_eq!(why["kind"], "replaced", "that `_permanent` is kept says nothing: {why}");
-    assert!(english.contains("The app's key tells whether signature and age are good"), "{english}");
+    assert!(english.contains("whether signature and age of the value that was sent are good"), "{english}");
     let (url, home) = holding(&cookie(r#"{"_permanent":true,"csrf":"abcdef","user":"mia"}"#, 200), new);
     let (why, [english, japanese]) = visit(&url, &home, &["--secret-file", &key]);
     assert_eq!((&why["kind"], &why["removed"]), (&json!("good"), &json!(["user"])), "{why}");

@@ -448,7 +448,7 @@ fn a_way_with_many_redirects_has_a_line_for_each_and_fits_a_screen() {
     assert!(screen.contains("  → GET /, /h/1, /h/2, /h/3, /login  ← 302, 302, 302, 302, 200\n"), "{screen}");
     let set = |screen: &str| {
         let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
-        let chain = "→ GET /h/1, /h/2, /h/3 ← 302, 302, 302, each sets session (unchanged) → GET /home";
+        let chain = "→ GET /h/1, /h/2, /h/3 ← 302, 302, 302, each sets session (the same value) → GET /home";
         assert!(words.contains(chain), "{screen}");
     };
     set(&screen);
@@ -460,7 +460,7 @@ fn a_way_with_many_redirects_has_a_line_for_each_and_fits_a_screen() {
     assert_eq!(facts["exchanges"].as_array().map(Vec::len), Some(5), "nothing is left out of the JSON");
     let japanese = shown(&["--url", &url, "visit", "/", "--lang", "ja"]);
     let words = japanese.split_whitespace().collect::<String>();
-    assert!(words.contains("、それぞれsessionをセット（変更なし）"), "{japanese}");
+    assert!(words.contains("、それぞれsessionをセット（同じ値）"), "{japanese}");
     let screen = shown(&["--url", &url, "logout"]);
     assert!(screen.contains("\n  → GET /logout\n") && screen.contains("the browser deletes its `session`"), "{screen}");
     assert!(screen.contains("\n  → GET /h/1, /h/2, /h/3, /login  ← 302, 302, 302, 200\n"), "{screen}");

@@ -113,7 +113,9 @@ impl Wire {
         let sets = named(false).map(|names| say!(lang, ", sets {names}", "、{names} をセット")).unwrap_or_default();
         let deletes = named(true).map(|names| say!(lang, ", deletes {names}", "、{names} を削除")).unwrap_or_default();
         let change = seen.session_change.as_ref().filter(|_| !self.has_no_sessions);
+        let kept = change.filter(|change| change.kind == ChangeKind::Same).and_then(|_| until_when(seen, lang));
         let change = change.and_then(|change| session::short(change, lang));
+        let change = change.map(|change| change + &kept.unwrap_or_default());
         let change = change.map(|change| say!(lang, " ({change})", "（{change}）")).unwrap_or_default();
         let did = format!("{sets}{deletes}{change}");
         let exchange::Exchange { request, response } = &seen.step.exchange;
@@ -413,6 +415,16 @@ fn what_the_jar_did(name: &str, cookie: &SetCookie, received: &Received, lang: L
         (Received::Deleted, _) => say!(lang, "the browser deletes its {name}", "ブラウザは{name}を削除します"),
         (Received::Ignored(why), _) => ignored(name, why, lang),
     }
+}
+
+/// Until when the browser keeps the one cookie that an answer set. `None`: it set several, or the browser kept none, or until it
+/// is closed.
+fn until_when(seen: &SessionStep, lang: Lang) -> Option<String> {
+    let is_kept = |line: &&Line| matches!(line.received, Received::Stored | Received::Replaced);
+    let kept = || seen.step.set_cookies.iter().filter(is_kept);
+    let last = kept().next_back().filter(|last| kept().all(|line| line.said.name == last.said.name))?;
+    let until = last.said.until?.calendar();
+    Some(say!(lang, ", kept until {until} UTC", "、{until} UTC まで保存"))
 }
 
 fn ignored(name: &str, why: &Why, lang: Lang) -> String {

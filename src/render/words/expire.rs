@@ -292,11 +292,20 @@ pub(super) fn server(ending: &Ending, lang: Lang) -> Vec<Piece> {
         (_, _, ..0) => {
             bad(say!(lang, "refuses it: the last second was {until} UTC", "拒否します。{until} UTC までは有効でした。"))
         }
+        // whether the app signs with this key now is for it to say
         (Some(true), ..) if ending.lifetime_from == Some(LifetimeFrom::FlaskDefault) => unknown(say!(
             lang,
-            "accepts it until {until} UTC, if the app left Flask's default; it may be less or more",
-            "Flask の初期設定のままなら、{until} UTC まで受け入れます（それより短いことも長いこともあります）"
+            "with this key, accepts it until {until} UTC, if the app left Flask's default; it may be less or more",
+            "この鍵のアプリで、Flask の初期設定のままなら、{until} UTC まで受け入れます（それより短いことも長いこともあります）"
         )),
+        (Some(true), ..) if ending.is_real => {
+            let left = length(left, ending, lang);
+            good(say!(
+                lang,
+                "with this key, accepts it up to and including {until} UTC, {left} left",
+                "この鍵のアプリなら、{until} UTC まで受け入れます（その1秒も含む。あと{left}）"
+            ))
+        }
         (Some(true), ..) => {
             let left = length(left, ending, lang);
             good(say!(

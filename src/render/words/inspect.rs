@@ -171,14 +171,24 @@ pub fn parts(document: &mut Document, inspection: &Inspection, readable: Option<
     size_facts(document, inspection, lang);
 }
 
-/// What Flask would answer, with its condition where the lifetime is but its default.
+/// What Flask would answer, with its conditions: the key that was given need not be the app's, and the lifetime may be but
+/// Flask's default.
 fn flask_answer(inspection: &Inspection, answer: FlaskAnswer, lang: Lang) -> String {
     let is_of_age =
         matches!(&inspection.verification, Verification::Good(_) | Verification::Refused(Refusal::TooOld { .. }, _));
     let answers = verdict::flask_answer(answer, lang);
-    match inspection.max_age_from == Some(LifetimeFrom::FlaskDefault) && is_of_age {
-        true => say!(lang, "{answers}, if the app left Flask's default", "アプリが初期設定のままなら、{answers}"),
-        false => answers,
+    let is_by_default = inspection.max_age_from == Some(LifetimeFrom::FlaskDefault) && is_of_age;
+    match (inspection.has_own_key && inspection.under_any_key.is_none(), is_by_default) {
+        (true, true) => say!(
+            lang,
+            "with this key {answers}, if the app left Flask's default",
+            "アプリがこの鍵で、初期設定のままなら、{answers}"
+        ),
+        (true, false) => say!(lang, "with this key {answers}", "アプリがこの鍵なら、{answers}"),
+        (false, true) => {
+            say!(lang, "{answers}, if the app left Flask's default", "アプリが初期設定のままなら、{answers}")
+        }
+        (false, false) => answers,
     }
 }
 

@@ -215,6 +215,13 @@ fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
     if place.is_none() {
         document.blank();
     }
+    if next.line.contains(" login USER") {
+        document.text(say!(
+            lang,
+            "Instead of USER, give a name that the app knows.",
+            "USER は、アプリに登録されているユーザー名に置き換えてください。"
+        ));
+    }
     if next.line.contains(BY_PATH) {
         document.text(say!(
             lang,

@@ -56,7 +56,7 @@ pub fn line(change: &SessionChange, lang: Lang) -> Option<String> {
 /// The same in some words, within another line. `None` where nothing can be said of it.
 pub fn short(change: &SessionChange, lang: Lang) -> Option<String> {
     match change.kind {
-        ChangeKind::Same => Some(say!(lang, "unchanged", "変更なし")),
+        ChangeKind::Same => Some(say!(lang, "the same value", "同じ値")),
         ChangeKind::Renewed => Some(say!(lang, "signed again", "署名し直し")),
         ChangeKind::Unreadable => None,
         ChangeKind::Deleted if change.removed.is_empty() => None,

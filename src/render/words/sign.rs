@@ -122,10 +122,16 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         next::repair(&mut document, &format!("sign {session} --url {}", shell_word(url)), style);
         return document;
     }
+    let was_believed = signing.sent.as_ref().is_some_and(|sent| sent.was_believed == Some(true));
     match &signing.path {
         // a key that is not the app's does not help to see when its session ends
         Some(place) if signing.sent.as_ref().is_some_and(|sent| is_refused_by_the_key(sent, signing)) => {
             next::after(&mut document, place, Given::without_the_key, style);
+        }
+        // the app signs with this key now, and has signed the session in the jar with another
+        Some(_) if signing.key_fits_the_jar == Some(false) && style.given.is_at_a_real_app() && was_believed => {
+            let login = next::login_at(signing.user.as_deref(), &signing.login_way, &style.given);
+            next::repair_with(&mut document, &login, &style.given.without_the_key(), style);
         }
         Some(place) => next::on_the_path(&mut document, place, style),
         None => {

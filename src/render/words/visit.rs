@@ -15,6 +15,7 @@ use super::session::{keys, list};
 use super::time::{exact, span};
 use crate::browser::{Line, Received};
 use crate::cli::{Given, shell_word};
+use crate::clock::Timestamp;
 use crate::formats::Format;
 use crate::inspect::LifetimeFrom;
 use crate::lab::by_key::ByKey;
@@ -353,7 +354,9 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
     let lines = || report.exchanges.iter().flat_map(|seen| &seen.step.set_cookies);
     let is_kept = |line: &&Line| matches!(line.received, Received::Stored | Received::Replaced);
     let last = lines().rfind(|line| line.said.name == *name);
-    let until = last.filter(is_kept).map(|line| &line.said).filter(|said| said.max_age.is_none());
+    let kept = last.filter(is_kept).map(|line| &line.said);
+    let until = kept.filter(|said| said.max_age.is_none());
+    let end = kept.and_then(|said| said.until);
     let Some(change) = &report.session_change else {
         let own = || lines().filter(|line| line.said.name == *name);
         let (was_kept, was_deleted) =
@@ -382,9 +385,28 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
         });
     };
     let changes = report.exchanges.iter().filter(|seen| seen.session_change.is_some()).count();
-    Some(match (change.kind, until.and_then(|said| said.until)) {
-        (ChangeKind::Same, until) if until.is_none() || until == report.expires_before => {
+    let until = match change.kind {
+        ChangeKind::Same => end,
+        _ => until.and_then(|said| said.until),
+    };
+    Some(match (change.kind, until) {
+        (ChangeKind::Same, _) if end == report.expires_before => {
             say!(lang, "The answer brought the same cookie again.", "応答で同じクッキーがもう一度届きました。")
+        }
+        // it may be kept for less time now
+        (ChangeKind::Same, _) if end.is_none() || report.expires_before.is_none() || end < report.expires_before => {
+            match end.map(Timestamp::calendar) {
+                Some(until) => say!(
+                    lang,
+                    "The answer brought the same value, which the browser keeps until {until} UTC now.",
+                    "応答で同じ値が届き、ブラウザが保存するのは {until} UTC までになりました。"
+                ),
+                None => say!(
+                    lang,
+                    "The answer brought the same value, which the browser keeps until it is closed now.",
+                    "応答で同じ値が届き、ブラウザが保存するのは閉じるまでになりました。"
+                ),
+            }
         }
         (ChangeKind::Same | ChangeKind::Renewed, Some(until)) => {
             let until = until.calendar();
@@ -603,8 +625,8 @@ pub(super) fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, l
         }
         NotBelieved::Replaced { .. } => say!(
             lang,
-            "Nothing is left of the session that a new one does not have. Either the cookie was refused and the app began a new session, or the app cleared it. The app's key tells whether signature and age are good: --secret-file FILE.",
-            "元のセッションのうち、新しいセッションにないものは何も残っていません。クッキーが拒否されて新しいセッションが始まったか、アプリがセッションを消したかのどちらかです。アプリの鍵があれば、署名と経過時間が正しいかどうかがわかります: --secret-file FILE"
+            "Nothing is left of the session that a new one does not have. Either the cookie was refused and the app began a new session, or the app cleared it. The app's key tells whether signature and age of the value that was sent are good: inspect VALUE --secret-file FILE.",
+            "元のセッションのうち、新しいセッションにないものは何も残っていません。クッキーが拒否されて新しいセッションが始まったか、アプリがセッションを消したかのどちらかです。アプリの鍵があれば、送った値の署名と経過時間が正しいかどうかがわかります: inspect 値 --secret-file FILE"
         ),
         NotBelieved::Opened { kept } => {
             let kept = list(kept, lang);
@@ -679,8 +701,8 @@ pub(super) fn why_it_was_not_believed(why: &NotBelieved, report: &VisitReport, l
         ),
         NotBelieved::Unknown => say!(
             lang,
-            "Why cannot be known from here: there may be no user in the session, or it was not believed. The app's key tells whether signature and age are good: --secret-file FILE.",
-            "理由は、ここからはわかりません。セッションにユーザーがいないか、クッキーが受け入れられなかったかです。アプリの鍵があれば、署名と経過時間が正しいかどうかがわかります: --secret-file FILE"
+            "Why cannot be known from here: there may be no user in the session, or it was not believed. The app's key tells whether signature and age of the value that was sent are good: inspect VALUE --secret-file FILE.",
+            "理由は、ここからはわかりません。セッションにユーザーがいないか、クッキーが受け入れられなかったかです。アプリの鍵があれば、送った値の署名と経過時間が正しいかどうかがわかります: inspect 値 --secret-file FILE"
         ),
     }
 }
