@@ -1,36 +1,34 @@
 //! `login`: find the form of an app, fill it in, send it, keep the cookie that comes, and see whether it worked.
 
+mod told;
+
 use clap::Args;
 
+use self::told::{Made, told};
 use super::Context;
 use super::app::AppArgs;
 use super::hidden::Hidden;
 use super::key_text::SecretText;
 use super::keys::SecretArgs;
 use super::look::LookArgs;
-use super::pages::keep_page;
 use super::password::{self, PasswordArgs};
 use super::request::{RequestArgs, data_reads_stdin, fields, for_a_real_app, json};
-use super::travel::{kept, lab, looks, over_the_way, report, seen, sent_to_the_page, travel};
+use super::travel::{kept, lab, report, seen, travel};
 use super::value::ValueArgs;
-use crate::browser::{Jar, KeptLogin, Received, Row, Step, Url, Visit};
-use crate::clock::{Clock, Timestamp};
+use crate::browser::{KeptLogin, Received};
+use crate::clock::Clock;
 use crate::error::{Error, RequestError, Usage};
 use crate::lab::Lab;
 use crate::lab::app::Setup;
-use crate::lab::change;
 use crate::lab::form::{Filling, Said};
 use crate::lab::json_template::{PASSWORD, USER, typed_secrets, wants_password};
-use crate::lab::logging_in::{self, CameBack, Found, Judging, Way};
-use crate::lab::login::{FoundBy, LOGIN_PAGE, session_for};
-use crate::lab::not_sent::{LeftBehind, naming_what_went};
+use crate::lab::logging_in::{self, Found, Judging, Way};
+use crate::lab::login::LOGIN_PAGE;
 use crate::lab::password::{Password, is_secret_name};
 use crate::lab::probe::Look;
 use crate::lab::recognition::Answer;
-use crate::lab::signs::is_against_forgery;
 use crate::lab::token::{self, Token};
-use crate::report::{Action, FirstForm, LoginReport};
-use crate::server::apps::tutorial::COOKIE_NAME;
+use crate::report::{Action, LoginReport};
 
 /// Arguments of `login`.
 #[derive(Args, Debug)]
@@ -120,11 +118,10 @@ pub fn run(args: &LoginArgs, context: &Context) -> Result<LoginReport, Error> {
         embedded @ (Setup::Embedded(_) | Setup::Running(..)) => embedded,
     };
     let plan = Plan::read(args, context, &hidden)?;
-    let reached = context.reached_by(&args.user);
     let mut lab = lab(&setup, context)?;
     let made =
         kept(&mut lab, |lab| attempt(lab, args, &plan, context, &hidden)).map_err(|error| hidden.error(error))?;
-    told(args, context, lab, (made, reached), &hidden)
+    told(made, context, lab, &hidden)
 }
 
 fn at_the_embedded_app(args: &LoginArgs, context: &Context) -> Result<LoginReport, Error> {
@@ -240,20 +237,6 @@ impl Plan {
     }
 }
 
-/// What was sent, and what was seen.
-struct Made {
-    /// The form before the last one, if there were two, and what was sent for it.
-    first: Option<Found>,
-    found: Option<Found>,
-    sent: Option<Answer>,
-    judged: logging_in::Judged,
-    password_is_unused: bool,
-    /// The names of the cookies that the login brought.
-    brought: Vec<String>,
-    /// The jar as it was before.
-    before: Jar,
-}
-
 fn attempt(
     lab: &mut Lab<Clock>,
     args: &LoginArgs,
@@ -262,7 +245,7 @@ fn attempt(
     hidden: &Hidden,
 ) -> Result<Made, Error> {
     let (way, look) = (plan.way(args), &plan.look);
-    let before = lab.browser.browser.jar.clone();
+    let (before, reached) = (lab.browser.browser.jar.clone(), context.reached_by(&args.user));
     let (first, found, sent) = match way.json {
         Some(json) => (None, None, Some(send_json(lab, json, &way, plan, context, hidden)?)),
         None => {
@@ -302,7 +285,26 @@ fn attempt(
         }
     };
     let password_is_unused = plan.password.is_some() && sent.is_some() && !is_used;
-    Ok(Made { first, found, sent, judged, password_is_unused, brought, before })
+    let kept = KeptLogin {
+        path: args.request.path.clone(),
+        path_is_left_out: false,
+        page: args.look.page.clone(),
+        is_json: way.json.is_some(),
+        method: plan.method.clone(),
+        has_fields: !args.field.is_empty(),
+    };
+    Ok(Made {
+        user: args.user.clone(),
+        way: kept.without_secrets(),
+        reached,
+        first,
+        found,
+        sent,
+        judged,
+        password_is_unused,
+        brought,
+        before,
+    })
 }
 
 /// Goes on where the answer to the form is another one, which asks for the password alone. Where none was given and none can
@@ -363,161 +365,4 @@ fn send_json(
     let submission = logging_in::json_submission(json, way, password.as_ref());
     let url = lab.app.page(way.path.unwrap_or(LOGIN_PAGE));
     Ok(Answer::at_the_end_of(&lab.browser.browser.send(&url, submission)?))
-}
-
-/// The one cookie that a login brought and that is left of it, beside those against forged requests. A message that was shown is
-/// gone.
-fn only_brought(brought: &[String], jar: &Jar, now: Timestamp) -> Option<String> {
-    let rows = jar.rows(now);
-    let is_live = |name: &str| rows.iter().any(|row| row.name == name && !row.is_expired);
-    let mut names = brought.iter().filter(|name| !is_against_forgery(name) && is_live(name));
-    names.next().filter(|_| names.next().is_none()).cloned()
-}
-
-/// Whether a cookie was taken for the session although the jar has one of the usual name for the app.
-fn goes_before_the_usual(session: Option<&Row>, lab: &Lab<Clock>, context: &Context) -> bool {
-    let (jar, now) = (&lab.browser.browser.jar, context.now());
-    let is_another = session.is_some_and(|row| row.name != context.name);
-    // a login to the embedded app left one that any other goes before
-    let is_left = |row: &Row| jar.noted(now).is_some_and(|(noted, _)| noted == *row);
-    is_another && session_for(jar, &lab.app.base, &context.name, now).is_some_and(|usual| !is_left(&usual))
-}
-
-/// The report, without what is hidden.
-fn told(
-    args: &LoginArgs,
-    context: &Context,
-    lab: Lab<Clock>,
-    (made, reached): (Made, usize),
-    hidden: &Hidden,
-) -> Result<LoginReport, Error> {
-    let Made { first, found, sent, judged, password_is_unused, brought, before: jar_before } = made;
-    let masking = hidden.masking();
-    let before = found.iter().flat_map(|found| found.steps.iter().cloned());
-    let asked_count = judged.steps.len();
-    let way = if judged.steps.is_empty() {
-        sent.as_ref().and_then(|sent| sent.steps.get(1..))
-    } else {
-        Some(&judged.steps[..])
-    };
-    let paths = way.into_iter().flatten().filter_map(|step| Url::parse(&step.exchange.request.url).ok());
-    let shown_at: Vec<Url> = paths.collect();
-    let sent_at = sent.as_ref().map(|_| found.as_ref().map_or(0, |found| found.steps.len()));
-    let judged_by = judged.steps.last().cloned();
-    let steps: Vec<Step> =
-        before.chain(sent.iter().flat_map(|sent| sent.steps.iter().cloned())).chain(judged.steps).collect();
-    let is_readable = judged.session.as_ref().is_some_and(|row| change::session(&row.value).is_some());
-    let has_a_session = judged.session.is_some();
-    let mut verdict = judged.verdict;
-    let is_only = !has_a_session && verdict.answer == Some(true) && !judged.may_be_older && !context.name_was_typed;
-    let only_one = only_brought(&brought, &lab.browser.browser.jar, context.now()).filter(|_| is_only);
-    let found_by = match only_one {
-        Some(_) => FoundBy::Only,
-        None => FoundBy::after_a_login(
-            judged.session.as_ref(),
-            goes_before_the_usual(judged.session.as_ref(), &lab, context),
-        ),
-    };
-    let kept = || context.cookie_name_of_login().filter(|_| is_only);
-    let name = judged.session.map(|row| row.name).or(only_one).or_else(kept).unwrap_or_else(|| context.name.clone());
-    let asked_for = judged.page.as_deref().and_then(|page| lab.app.base.join(page).ok());
-    let is_the_page = |step: &Step| step.exchange.request.path.split('?').next() == judged.page.as_deref();
-    let asked = &steps[steps.len() - asked_count..];
-    let begin = asked.iter().rposition(is_the_page).unwrap_or_default();
-    let sent_there = sent_to_the_page(&asked[begin..], &judged.looks, &lab, &steps, &name);
-    let rows = lab.browser.browser.jar.rows(context.now());
-    verdict = naming_what_went(verdict, &name, sent_there, &rows, asked_for.as_ref());
-    verdict.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
-    let is_yes = verdict.answer == Some(true);
-    let is_untold = verdict.answer.is_none() || is_yes && judged.may_be_older;
-    if let Some(page) = steps.last().filter(|_| is_yes) {
-        let page = masking.masked_step(page);
-        keep_page(context, &lab.app.base, &Visit { redirects: Vec::new(), page }, &name);
-    }
-    let is_halfway = logging_in::is_halfway(found.as_ref(), sent.as_ref());
-    let first_form = first.as_ref().map(|first| FirstForm {
-        form_page: masking.address(first.page.ended_at()),
-        form: first.taken.as_ref().ok().and_then(|taken| taken.number),
-        sent_at: first.steps.len(),
-    });
-    let came_back = sent.as_ref().or(found.as_ref().map(|found| &found.page)).map(CameBack::of);
-    let came_back = came_back.map(|came| came.for_the_form(found.as_ref()));
-    let action = Action::Login { user: args.user.clone() };
-    let (jar_after, earlier) = (lab.browser.browser.jar.clone(), context.cookies_before_login());
-    let mut visit = over_the_way(action, context, &name, lab, steps, verdict, &masking)?;
-    visit.is_yes = is_yes;
-    let form_name = Some(name.as_str()).filter(|_| name != COOKIE_NAME && !context.name_was_typed);
-    let was_sent = sent_at.is_some();
-    if was_sent {
-        context.forget_shown_at();
-    }
-    let way = KeptLogin {
-        path: args.request.path.clone(),
-        path_is_left_out: false,
-        page: args.look.page.clone(),
-        is_json: found.is_none(),
-        method: args.request.method()?,
-        has_fields: !args.field.is_empty(),
-    };
-    let way = way.without_secrets();
-    if is_yes && !judged.may_be_older && was_sent {
-        visit.path = Some(context.keep_login(&args.user, reached));
-        context.keep_cookies_before_login(&jar_before, &jar_after, earlier.as_deref());
-        context.keep_login_way(&way);
-        context.keep_cookie_name(form_name);
-        context.keep_shown_at(&shown_at);
-    } else if is_untold && !brought.is_empty() {
-        context.keep_untold_login(&args.user, &way, form_name.filter(|_| has_a_session), brought.contains(&name));
-    }
-    // this login may be the last one now
-    visit.user = context.user_of(&context.browser);
-    visit.login_way = context.login_way_of(&context.browser);
-    visit.looks = looks(judged.looks, &name, &masking);
-    let name_was_found = name != COOKIE_NAME && !context.name_was_typed;
-    let brought_the_session = brought.contains(&name) || judged.came_on_the_way;
-    let is_unknown = name_was_found && !(brought_the_session && is_readable);
-    let mut brought_beside = if is_unknown { brought } else { Vec::new() };
-    let is_live = |name: &String| jar_after.rows(context.now()).iter().any(|row| row.name == *name && !row.is_expired);
-    brought_beside.retain(|brought| *brought != name && is_live(brought));
-    // what did not go to the page that shows a user does not log in there
-    if let Some(page) = judged_by.filter(|_| is_yes) {
-        brought_beside.retain(|brought| change::sent(&page, brought).is_some());
-    }
-    brought_beside.iter_mut().for_each(|name| masking.within(name));
-    let page_and_form = found.as_ref().and_then(|found| found.page.steps.last()).zip(sent.as_ref());
-    let left_behind = page_and_form
-        .and_then(|(page, sent)| LeftBehind::of(page, sent.steps.first()?, &name, context.now()))
-        .map(|mut left| {
-            masking.within(&mut left.name);
-            left
-        });
-    let (form, not_sent) = match found.as_ref().map(|found| &found.taken) {
-        Some(Ok(taken)) => (taken.number, None),
-        Some(Err(why)) => (None, Some(why.clone())),
-        None => (None, None),
-    };
-    let mut report = LoginReport {
-        visit,
-        name_was_found,
-        found_by: name_was_found.then_some(found_by),
-        brought_the_session,
-        brought_beside,
-        form_page: found.as_ref().map(|found| masking.address(found.page.ended_at())),
-        form_count: found.as_ref().map_or(0, |found| found.page.reading.forms.len()),
-        forms: found.into_iter().flat_map(|found| found.forms).map(|form| form.masked(&masking)).collect(),
-        form,
-        sent_at,
-        first_form,
-        is_halfway,
-        nothing_sent: not_sent.map(|why| why.masked(&masking)),
-        came_back: came_back.map(|came| came.masked(&masking)),
-        asked: judged.page.map(|page| masking.address(&page)),
-        may_be_older: judged.may_be_older,
-        was_refused: judged.was_refused,
-        left_behind,
-        password_is_unused,
-    };
-    // a user is logged in who need not be the one that was named
-    report.visit.is_yes = report.answer() == crate::report::Answer::Yes;
-    Ok(report)
 }
