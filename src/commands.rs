@@ -284,6 +284,16 @@ impl Context {
         Ok(Jar::open(&home()?, browser)?.telling(&self.network.on_wait))
     }
 
+    /// The name of a browser that holds no cookie, for what is to be asked with one cookie alone: `alone`, or the first free one
+    /// after it.
+    pub fn empty_browser(&self) -> String {
+        const MOST: usize = 99;
+        let is_empty = |name: &String| self.jar_of(name).is_ok_and(|jar| jar.rows(self.now()).is_empty());
+        let mut names = (2..=MOST).map(|number| format!("alone{number}"));
+        let first = Some("alone".to_owned()).filter(is_empty);
+        first.or_else(|| names.find(is_empty)).unwrap_or_else(|| "alone".to_owned())
+    }
+
     /// The jar of the browser as it was when the settings of its login were read. If none were, it is read now.
     ///
     /// Read anew, it could hold the session of another login, made since then with other settings.

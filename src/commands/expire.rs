@@ -126,7 +126,16 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     let (user, told_by) = (context.user_of(&context.browser), context.flask_app(&args.secret));
     let gone = if simulation.stand_in.is_some() && another_app.is_none() { before(context)? } else { None };
     let login_way = context.login_way_of(&context.browser);
-    Ok(ExpiryReport::Simulation(Box::new(Simulated { simulation, another_app, gone, user, login_way, told_by, path })))
+    Ok(ExpiryReport::Simulation(Box::new(Simulated {
+        simulation,
+        another_app,
+        gone,
+        user,
+        login_way,
+        told_by,
+        empty_browser: context.empty_browser(),
+        path,
+    })))
 }
 
 /// The session of the embedded app that the browser had, where it has none now.

@@ -281,7 +281,10 @@ fn attempt(
         None => {
             let taken = found.as_ref().and_then(|found| found.taken.as_ref().ok());
             let none = Filling { user: None, password: None, said: way.said };
-            plan.says_the_password || taken.is_some_and(|taken| none.lacks_password(&taken.form))
+            let is_it =
+                |said: &Said| plan.password.as_ref().is_some_and(|password| said.value.bytes() == password.bytes());
+            let is_said = plan.says_the_password || way.said.iter().any(is_it);
+            is_said || taken.is_some_and(|taken| none.lacks_password(&taken.form))
         }
     };
     let password_is_unused = plan.password.is_some() && sent.is_some() && !is_used;

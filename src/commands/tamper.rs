@@ -125,6 +125,7 @@ fn at_the_embedded_app(
         clock: context.held,
         user: context.user_of(&context.browser),
         login_way: context.login_way_of(&context.browser),
+        empty_browser: context.empty_browser(),
         path,
     })
 }
@@ -170,6 +171,7 @@ fn at_a_real_app(
         clock: context.held,
         user: context.user_of(&context.browser),
         login_way: context.login_way_of(&context.browser),
+        empty_browser: context.empty_browser(),
         path,
     })
 }

@@ -377,7 +377,9 @@ fn lets_in(page: &Answer, place: usize) -> bool {
 
 fn taken(visitor: &Visitor, way: &Way<'_>, page: &Answer, place: Option<usize>) -> Result<Taken, NotSent> {
     let Some(form) = place.and_then(|place| page.reading.forms.get(place)) else {
-        if let (None, Some(path), [_, ..]) = (way.form, way.path, way.said) {
+        // what is sent where the app wants no more requests is hardly looked at
+        let is_limited = page.status() == 429;
+        if let (None, Some(path), [_, ..], false) = (way.form, way.path, way.said, is_limited) {
             return Ok(Taken { form: said_exactly(way), number: None, action: visitor.page(path) });
         }
         return Err(way.form.map_or(NotSent::NoForm { followed: None }, |wanted| NotSent::NoSuchForm { wanted }));

@@ -86,6 +86,8 @@ pub struct Simulated {
     pub user: Option<String>,
     /// How this browser logged in last to this app.
     pub login_way: LoginWay,
+    /// A browser that holds no cookie, into which the session cookie can be taken alone.
+    pub empty_browser: String,
     /// The place on the path. Null: this is beside it.
     pub path: Option<Place>,
 }

@@ -272,3 +272,66 @@ fn a_visit_knows_its_user_by_the_name_of_the_last_login() {
     let facts = home.facts(&["--url", &url, "visit", "/"]);
     assert_eq!((&facts["logged_in"], &facts["user"]), (&json!(true), &json!("mia")), "{facts}");
 }
+
+/// An app that wants no more requests at its login, and logs in by a header too.
+fn limited() -> String {
+    app(|asked| match asked.path() {
+        "/login" => answer("429 TOO MANY REQUESTS", "Content-Type: text/html\r\n", "<h1>Too many requests</h1>"),
+        "/me" => answer("401 UNAUTHORIZED", "WWW-Authenticate: Bearer realm=\"app\"\r\n", "no"),
+        _ => html("<p>Welcome</p><a href=/login>Log in</a>"),
+    })
+}
+
+#[test]
+fn a_login_page_that_wants_no_more_requests_is_not_said_to_have_no_form() {
+    const WAIT: [&str; 2] = ["limits requests like this one", "この種のリクエストの数を制限しています"];
+    let url = limited();
+    let login = ["--url", &url, "login", "mia", "--field", "password=pw"];
+    for (more, code) in
+        [(&["--path", "/login"][..], 3), (&["--path", "/login", "--data", r#"{"user": "{user}"}"#, "--page", "/me"], 1)]
+    {
+        let args = match more.contains(&"--data") {
+            true => [&login[..4], more].concat(),
+            false => [&login[..], more].concat(),
+        };
+        assert_eq!(Home::new().run(&args).code, code, "{args:?}");
+        for (screen, wait) in screens(Home::new, &args).iter().zip(WAIT) {
+            assert!(screen.contains(wait) && !screen.contains("Authorization: Bearer"), "{screen}");
+            assert!(!screen.contains("has no login form") && !screen.contains("ログインフォームがない"), "{screen}");
+        }
+    }
+    // by the link of the first page
+    let [english, japanese] = screens(Home::new, &login[..4]);
+    assert!(english.contains("its link to /login was answered with status 429"), "{english}");
+    assert!(english.contains(WAIT[0]) && !english.contains("--field NAME=VALUE"), "{english}");
+    assert!(japanese.contains("リンク先の/loginの応答はステータス429だったので"), "{japanese}");
+}
+
+#[test]
+fn a_password_that_a_field_carries_is_not_said_to_be_unsent() {
+    let url = app(|asked| match (asked.method.as_str(), asked.field("pass")) {
+        ("POST", Some("plum")) => redirect("/", &format!("Set-Cookie: sid={ID}; Path=/; HttpOnly\r\n")),
+        _ => html("<p>Welcome</p>"),
+    });
+    let home = Home::new();
+    let password = home.file("password", "plum\n");
+    let login = ["--url", &url, "login", "mia", "--path", "/login", "--password-file", &password, "--field"];
+    assert_eq!(home.facts(&[&login[..], &["pass=plum"]].concat())["password_is_unused"], false);
+    assert_eq!(Home::new().facts(&[&login[..], &["pass=pear"]].concat())["password_is_unused"], true);
+}
+
+#[test]
+fn a_cookie_is_taken_alone_into_a_browser_that_holds_none() {
+    let url = remembers_once();
+    let home = logged_in(&url, "/login", &[]);
+    let next = |home: &Home| {
+        let screen = home.run(&["--url", &url, "expire", "--simulate", "--lang", "en"]).stdout;
+        screen.split("Try next: ").nth(1).expect("a next command").to_owned()
+    };
+    assert!(next(&home).contains("--browser alone "), "nothing is in it");
+    let home = logged_in(&url, "/login", &[]);
+    home.run(&["--url", &url, "--browser", "alone", "login", "mia", "--field", "password=pw", "--path", "/login"]);
+    home.run(&["--url", &url, "jar", "clear"]);
+    home.run(&["--url", &url, "login", "mia", "--field", "password=pw", "--path", "/login"]);
+    assert!(next(&home).contains("--browser alone2 "), "{}", next(&home));
+}

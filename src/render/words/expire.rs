@@ -387,7 +387,7 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
             None if let Some(asked) = simulation.asked.as_ref().filter(|asked| is_settled_alone(asked)) => {
                 let page = of_the_app(&asked.page, &simulation.app.url);
                 let there = format!("expire --simulate --page {}", shell_word(&page));
-                next::settle_alone(last, &simulation.cookie_name, &there, style);
+                next::settle_alone(last, &simulation.cookie_name, &simulated.empty_browser, &there, style);
             }
             None => {
                 let evidence = simulation.asked.as_ref().map(|asked| asked.evidence.as_slice()).unwrap_or_default();

@@ -337,6 +337,8 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
                 "ブラウザが自動で送るのはクッキーだけで、トークンは送りません。visit のたびにヘッダーで渡します。多くのアプリでは --header 'Authorization: Bearer …' です（… はトークン）。このアプリがどのヘッダーを読むかは、ここからはわかりません。"
             ));
         }
+        // it was not looked at who asks
+        _ if no_page_came(report) => what_to_try(document, report, lang),
         None if report.is_refused_header() => header_was_not_enough(document, report, lang),
         // the login was made: what is left is to look
         None if report.is_session_of_the_way() => {}
@@ -538,6 +540,22 @@ fn which_form(document: &mut Document, report: &LoginReport, lang: Lang) {
                 });
             }
         }
+        (Some(NotSent::NoForm { followed: Some(Followed { link, status: status @ (429 | 500..), .. }) }), _) => {
+            let link = shortened(link, WIDEST_PATH);
+            document.text(say!(
+                lang,
+                "{nothing}: {path} has no login form, and its link to {link} was answered with status {status}, so no form was seen there.",
+                "{nothing}{path} にはログインフォームがなく、リンク先の {link} の応答はステータス {status} だったので、そこにフォームがあるかどうかはわかりません。"
+            ));
+        }
+        (Some(NotSent::NoForm { followed: None } | NotSent::NoSuchForm { .. }), _) if no_page_came(report) => {
+            let status = report.came_back.as_ref().map(|came| came.status).unwrap_or_default();
+            document.text(say!(
+                lang,
+                "{nothing}: {path} was answered with status {status}, so no form was seen there.",
+                "{nothing}{path} の応答はステータス {status} だったので、そこにフォームがあるかどうかはわかりません。"
+            ));
+        }
         (Some(NotSent::NoForm { followed: Some(Followed { link, led_to, .. }) }), _) => {
             let (link, led_to) = (shortened(link, WIDEST_PATH), shortened(led_to, WIDEST_PATH));
             document.text(match link == led_to {
@@ -702,9 +720,20 @@ fn left_behind(left: &LeftBehind, lang: Lang) -> String {
     }
 }
 
-/// That the app failed at the login, or wants no more requests for now.
+/// That the app failed at the login, or at the page of its form, or wants no more requests for now.
 fn trouble(report: &LoginReport, lang: Lang) -> Option<String> {
-    report.came_back.as_ref().and_then(|came| recognition::has_trouble(came.status, lang))
+    recognition::has_trouble(status_of_the_form(report)?, lang)
+}
+
+/// The status of the answer to the login, or of the last page that was asked for its form.
+fn status_of_the_form(report: &LoginReport) -> Option<u16> {
+    let followed = report.nothing_sent.as_ref().and_then(NotSent::followed).map(|followed| followed.status);
+    followed.or(report.came_back.as_ref().map(|came| came.status))
+}
+
+/// Whether the page of the form did not come, since the app failed or wants no more requests for now.
+fn no_page_came(report: &LoginReport) -> bool {
+    matches!(status_of_the_form(report), Some(429 | 500..))
 }
 
 fn a_header_to_try(document: &mut Document, report: &LoginReport, lang: Lang) {
@@ -810,9 +839,9 @@ fn next(report: &LoginReport) -> String {
         _ if has_token(report) => {
             format!("{} --header {}", named(report, "visit"), word("Authorization: Bearer TOKEN"))
         }
-        _ if report.visit.login_by_header.is_some() || report.is_refused_header() => LOGIN_HELP.to_owned(),
         // no other login repairs an app that fails
-        _ if report.came_back.as_ref().is_some_and(|came| matches!(came.status, 429 | 500..)) => named(report, "visit"),
+        _ if no_page_came(report) => named(report, "visit"),
+        _ if report.visit.login_by_header.is_some() || report.is_refused_header() => LOGIN_HELP.to_owned(),
         _ if report.is_session_of_the_way() => named(report, "visit"),
         // the address is of the app's choice, and a password would go there
         (Some(NotSent::OtherServer { .. }), _) => LOGIN_HELP.to_owned(),

@@ -136,7 +136,15 @@ pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], sty
         matches!(seen, Evidence::NoPage { .. } | Evidence::Same | Evidence::KeptBack { .. }) || seen.is_kept_out()
     };
     let shows_no_text = evidence.iter().any(has_none) || recognition::never_went_there(evidence);
+    let is_limited = |seen: &Evidence| {
+        use Evidence::{NothingToCompare, Refused};
+        matches!(seen, NothingToCompare { status: 429 | 500.. } | Refused { status: 429 | 500.., .. })
+    };
     match Typed::of(style) {
+        // nothing that is typed beside it helps, and later the same may be answered
+        _ if evidence.iter().any(is_limited) => {
+            repair_with(document, command, &style.given.of_the_same_request(), style)
+        }
         _ if evidence.iter().any(is_of_a_header) => {
             repair_with(document, command, &style.given.without_headers(), style);
         }
@@ -148,14 +156,10 @@ pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], sty
     }
 }
 
-/// The browser into which a session cookie is taken alone.
-const ALONE: &str = "alone";
-
 /// Ends a screen on which other cookies may have logged in: what the session cookie is worth is seen in a browser that holds
-/// nothing else. `again` is the command that is asked there.
-pub fn settle_alone(document: &mut Document, cookie_name: &str, again: &str, style: &Style) {
+/// nothing else, `alone`. `again` is the command that is asked there.
+pub fn settle_alone(document: &mut Document, cookie_name: &str, alone: &str, again: &str, style: &Style) {
     let here = style.given.line("jar export");
-    let alone = if here.line.contains(&format!("--browser {ALONE} ")) { "alone2" } else { ALONE };
     let mut there = style.given.line_in(Some(alone), "jar import").line;
     if !there.contains(" --name ") {
         there = format!("{there} --name {}", crate::cli::shell_word(cookie_name));

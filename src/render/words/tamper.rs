@@ -68,7 +68,7 @@ pub fn document(report: &TamperReport, style: &Style) -> Document {
             } else if is_settled_alone(tampering) {
                 let page = of_the_app(&tampering.sent_to, &tampering.app.url);
                 let there = format!("{tamper} --page {}", shell_word(&page));
-                next::settle_alone(&mut document, &tampering.cookie_name, &there, style);
+                next::settle_alone(&mut document, &tampering.cookie_name, &report.empty_browser, &there, style);
             } else {
                 next::settle(&mut document, &tamper, &report.tampering.evidence, style);
             }
