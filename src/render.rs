@@ -209,7 +209,7 @@ pub fn events(events: &[ServeEvent], style: &Style, out: &mut impl Write) -> io:
     for event in events {
         match style.json {
             true => facts(event, style, &mut lines)?,
-            false => write!(lines, "{}", style.text(&words::serve::event(event, style.lang)))?,
+            false => write!(lines, "{}", style.text(&words::serve::event(event, style)))?,
         }
     }
     out.write_all(&lines)?;

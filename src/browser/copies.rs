@@ -49,6 +49,8 @@ pub struct KeptLogin {
     pub method: Option<String>,
     /// Whether fields were said with `--field`. What stood in them is not kept: it may be a secret.
     pub has_fields: bool,
+    /// Whether a header was said with `--header`. What stood in it is not kept either.
+    pub has_headers: bool,
 }
 
 impl KeptLogin {

@@ -295,6 +295,7 @@ fn attempt(
         is_json: way.json.is_some(),
         method: plan.method.clone(),
         has_fields: !args.field.is_empty(),
+        has_headers: !plan.headers.is_empty(),
     };
     Ok(Made {
         user: args.user.clone(),

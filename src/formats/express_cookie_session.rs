@@ -1,4 +1,5 @@
-//! `cookie-session` of Express: padded base64 of a JSON object. The signature is in a second cookie, `session.sig`.
+//! `cookie-session` of Express: padded base64 of a JSON object. The signature is in a second cookie: `session.sig` for one
+//! that is named `session`.
 
 use super::fact::{Fact, FactName};
 use super::shape;

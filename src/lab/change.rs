@@ -197,6 +197,14 @@ impl SessionChange {
         self.kind == ChangeKind::Deleted || self.removed.iter().any(is_of_a_user)
     }
 
+    /// Whether the session that was deleted can be read, and held nothing that names a user: messages, for example, which are
+    /// shown once.
+    pub(super) fn deleted_nobody(&self) -> bool {
+        self.kind == ChangeKind::Deleted
+            && !self.removed.is_empty()
+            && !self.removed.iter().any(|key| is_of_a_user(key))
+    }
+
     /// The keys that it took out of the session. Empty where the whole cookie was deleted: no session came back.
     pub fn taken_out(&self) -> Vec<String> {
         match self.kind {

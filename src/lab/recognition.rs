@@ -644,12 +644,14 @@ impl Known<'_> {
     /// What the loss of the user out of the session says, if it says more than the page: no user is logged in where nothing
     /// else is left that may log in. Else a page that was made after it decides.
     ///
-    /// A page that logs out says nothing of a cookie that is sent again: by its path, or since it deletes what was not sent too.
+    /// A page that logs out says nothing of a cookie that is sent again: by its path, or since it deletes what was not sent too. Nor
+    /// is it a loss where what was in the session names no user.
     /// `without` are the answers to requests without a cookie. `None`: they are not at hand.
     fn by_the_loss(&self, without: Option<&[Answer]>, with: &Answer) -> Option<Verdict> {
         let change = self.change.as_ref().filter(|change| change.lost_its_user())?;
         let is_deleted = change.kind == ChangeKind::Deleted;
-        if self.jar_stays && (signs::is_logout_address(&with.asked) || is_deleted && without.is_none_or(deletes_too)) {
+        let says_nothing = || signs::is_logout_address(&with.asked) || change.deleted_nobody();
+        if self.jar_stays && (says_nothing() || is_deleted && without.is_none_or(deletes_too)) {
             return None;
         }
         let answer = (!self.another_is_left).then_some(false);

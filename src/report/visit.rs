@@ -188,8 +188,9 @@ impl VisitReport {
 
     /// Whether a page was asked for that does not exist, and that is not the app's first.
     pub fn is_no_page(&self) -> bool {
-        let last = self.exchanges.last().map(|seen| &seen.step.exchange);
-        last.is_some_and(|last| last.response.status == 404 && last.request.path != "/") && self.logged_in.is_none()
+        let is_first = self.exchanges.first().is_some_and(|first| first.step.exchange.request.path == "/");
+        let is_missing = self.exchanges.last().is_some_and(|last| last.step.exchange.response.status == 404);
+        is_missing && !is_first && self.logged_in.is_none()
     }
 
     /// Whether only another page can tell who is logged in.

@@ -335,3 +335,42 @@ fn a_cookie_is_taken_alone_into_a_browser_that_holds_none() {
     home.run(&["--url", &url, "login", "mia", "--field", "password=pw", "--path", "/login"]);
     assert!(next(&home).contains("--browser alone2 "), "{}", next(&home));
 }
+
+#[test]
+fn a_session_that_held_messages_alone_is_not_said_to_have_lost_its_user() {
+    let (url, _) = apps::app(None, |visit| match visit.request.contains("Cookie: session=ey") {
+        true => apps::answer(200, "Set-Cookie: session=; Max-Age=0; Path=/\r\n", "<p>Welcome</p><p>hi there</p>"),
+        false => apps::answer(200, "", "<p>Welcome</p>"),
+    });
+    let home = Home::new();
+    let key = home.file("key", apps::KEY);
+    let messages = r#"{"_flashes":[{" t":["info","hi there"]}]}"#;
+    let facts = home.facts(&["--url", &url, "sign", messages, "--page", "/", "--secret-file", &key]);
+    assert_eq!(facts["sent"]["was_believed"], Json::Null, "{facts}");
+}
+
+#[test]
+fn a_login_that_a_header_went_with_is_written_with_one() {
+    let url = app(|asked| match (asked.method.as_str(), asked.path()) {
+        ("POST", _) if asked.header("X-Token").or(asked.header("x-token")) == Some("t1") => {
+            redirect("/", &format!("Set-Cookie: sid={ID}; Path=/; HttpOnly\r\n"))
+        }
+        ("POST", _) => answer("403 FORBIDDEN", "", "no token"),
+        (_, "/login") => html(FORM),
+        (_, "/logout") => redirect("/login", "Set-Cookie: sid=; Path=/; Max-Age=0\r\n"),
+        _ if asked.cookie("sid") == Some(ID) => html("<p>Hello mia</p><a href=/logout>Log out</a>"),
+        _ => html("<p>Welcome</p><a href=/login>Log in</a>"),
+    });
+    let home = logged_in(&url, "/login", &["--header", "X-Token: t1"]);
+    let screen = home.run(&["--url", &url, "--lang", "en", "logout"]).stdout;
+    assert!(screen.contains("login mia --path /login") && screen.contains("--header HEADER"), "{screen}");
+    let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Instead of HEADER, give each --header that the last login had"), "{screen}");
+}
+
+#[test]
+fn the_signature_of_a_cookie_session_is_in_a_cookie_of_its_own_name() {
+    let line = "Set-Cookie: express:sess=eyJwYXNzcG9ydCI6eyJ1c2VyIjoiYWxpY2UifX0=; path=/; httponly";
+    let screen = Home::new().run(&["inspect", line, "--lang", "en"]).stdout;
+    assert!(screen.contains("with .sig") && !screen.contains("session.sig"), "{screen}");
+}

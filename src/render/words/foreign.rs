@@ -157,8 +157,8 @@ fn more(format: Format, lang: Lang) -> Option<String> {
         Format::ExpressCookieSession => {
             say!(
                 lang,
-                "cookie-session keeps the signature in a second cookie, session.sig",
-                "cookie-session の署名は、もう1つのクッキー session.sig にあります"
+                "cookie-session keeps the signature in a second cookie, whose name is this one's with .sig",
+                "cookie-session の署名は、もう1つのクッキー（このクッキーの名前に .sig を付けた名前）にあります"
             )
         }
         Format::FlaskSession => say!(

@@ -52,20 +52,12 @@ fn is_one_of_several(gone: &Gone) -> bool {
 /// Ends a screen with what repairs it, in the browser in which the session began.
 pub fn next(document: &mut Document, gone: &Gone, style: &Style) {
     let repair = repair(gone, &style.given);
-    let is_unnamed = repair.starts_with("login USER") && gone.user.as_deref() != Some("USER");
-    if is_unnamed && !style.quiet {
-        document.blank().text(match repair.ends_with(" URL") {
-            true => say!(
-                style.lang,
-                "Instead of USER and URL, name the user who logs in and the address of the app.",
-                "USER と URL は、ログインするユーザーの名前とアプリのアドレスに置き換えてください。"
-            ),
-            false => say!(
-                style.lang,
-                "Instead of USER, name the user who logs in.",
-                "USER は、ログインするユーザーの名前に置き換えてください。"
-            ),
-        });
+    if repair.ends_with(" URL") && !style.quiet {
+        document.blank().text(say!(
+            style.lang,
+            "Instead of URL, give the address of the app.",
+            "URL は、アプリのアドレスに置き換えてください。"
+        ));
     }
     match &gone.copied_from {
         Some(first) if repair.starts_with("login ") => next::of_a_copy(document, first, &repair, style),

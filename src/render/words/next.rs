@@ -30,7 +30,7 @@ pub fn after_with(
 ) {
     let browser = place.next_command().and_then(|typed| typed.browser);
     let given = less(&style.given.carrying(&place.options));
-    end(document, Some(place), given.line_in(browser.as_deref(), command), style.lang);
+    end(document, Some(place), given.line_in(browser.as_deref(), command), style);
 }
 
 /// The same, where at a real app the key may not be known: to sign takes it.
@@ -59,12 +59,12 @@ pub fn with_a_key(
 ///
 /// `command` comes without `sessctl` and without the options that were given.
 pub fn repair(document: &mut Document, command: &str, style: &Style) {
-    end(document, None, style.given.line(command), style.lang);
+    end(document, None, style.given.line(command), style);
 }
 
 /// The same, with a command of another browser.
 pub fn repair_in(document: &mut Document, browser: &str, command: &str, style: &Style) {
-    end(document, None, style.given.line_in(Some(browser), command), style.lang);
+    end(document, None, style.given.line_in(Some(browser), command), style);
 }
 
 /// The same, in the browser from which this one has a copy of the session.
@@ -83,12 +83,7 @@ pub fn of_a_copy(document: &mut Document, first: &str, command: &str, style: &St
 
 /// The same, where some of the options that were given are not to be given again.
 pub fn repair_with(document: &mut Document, command: &str, given: &Given, style: &Style) {
-    end(document, None, given.line(command), style.lang);
-}
-
-/// Ends a screen with a command that has these options, and none of those that were given.
-pub fn with(document: &mut Document, given: &Given, command: &str, lang: Lang) {
-    end(document, None, given.line(command), lang);
+    end(document, None, given.line(command), style);
 }
 
 /// Ends a screen that could not tell who is logged in: the same command, with a page that shows it.
@@ -108,7 +103,7 @@ fn name_a_page(document: &mut Document, command: &str, style: &Style) {
             "PATH は、ログインした人だけが見られる別のページのパスに置き換えてください。"
         ),
     });
-    end(document, None, style.given.line(&format!("{command} --page PATH")), style.lang);
+    end(document, None, style.given.line(&format!("{command} --page PATH")), style);
 }
 
 /// The same, at the page that was named, with a text that shows it.
@@ -121,7 +116,7 @@ fn name_a_text(document: &mut Document, command: &str, style: &Style) {
         "Instead of TEXT, give a text that the app sends only to somebody who is logged in.",
         "TEXT は、ログインした人だけに送られる文字列に置き換えてください。"
     ));
-    end(document, None, style.given.line(&format!("{command} --shows TEXT")), style.lang);
+    end(document, None, style.given.line(&format!("{command} --shows TEXT")), style);
 }
 
 /// Whether a header may have logged in, so that the same without it is what settles it.
@@ -166,7 +161,7 @@ pub fn settle_alone(document: &mut Document, cookie_name: &str, alone: &str, aga
     }
     let again = style.given.line_in(Some(alone), again);
     recognition::alone(document, &again.line, style.lang);
-    end(document, None, Line { line: format!("{} | {there}", here.line), again: again.again }, style.lang);
+    end(document, None, Line { line: format!("{} | {there}", here.line), again: again.again }, style);
 }
 
 /// The login that begins the path again, with the name that was there before. Where none is known, it is the tutorial's
@@ -198,11 +193,13 @@ pub fn login_at(user: Option<&str>, way: &LoginWay, given: &Given) -> String {
     let json = if way.login.is_json { BY_JSON } else { "" };
     let method = way.login.method.as_ref().map(|method| format!(" --method {}", crate::cli::shell_word(method)));
     let fields = if way.login.has_fields { BY_FIELDS } else { "" };
+    // those that were typed now are named beside the line
+    let headers = if way.login.has_headers && !given.has("header") { BY_HEADERS } else { "" };
     let login = match &way.elsewhere {
         Some(app) => login_elsewhere(app.user.as_deref(), Some(&app.url), given),
         None => login(user, given),
     };
-    format!("{login}{path}{}{fields}{json}{}", method.unwrap_or_default(), page.unwrap_or_default())
+    format!("{login}{path}{}{fields}{json}{headers}{}", method.unwrap_or_default(), page.unwrap_or_default())
 }
 
 /// How a login is written whose page is not kept.
@@ -214,38 +211,17 @@ const BY_JSON: &str = " --data JSON";
 /// How a login is written of which a field was said that is not kept.
 const BY_FIELDS: &str = " --field NAME=VALUE";
 
-fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
+/// How a login is written with which a header went that is not kept.
+const BY_HEADERS: &str = " --header HEADER";
+
+fn end(document: &mut Document, place: Option<&Place>, next: Line, style: &Style) {
+    let lang = style.lang;
     // a scene is short: the place stands where there is a pause otherwise
     if place.is_none() {
         document.blank();
     }
-    if next.line.contains(" login USER") {
-        document.text(say!(
-            lang,
-            "Instead of USER, give a name that the app knows.",
-            "USER は、アプリに登録されているユーザー名に置き換えてください。"
-        ));
-    }
-    if next.line.contains(BY_PATH) {
-        document.text(say!(
-            lang,
-            "Instead of LOGIN_PAGE, give the --path of the last login: its query may hold a secret, so it is not kept.",
-            "LOGIN_PAGE は、前回のログインで指定した --path の値に置き換えてください。クエリーに秘密が入っているかもしれないので、保存していません。"
-        ));
-    }
-    if next.line.contains(BY_JSON) {
-        document.text(say!(
-            lang,
-            "Instead of JSON, give what the last login was sent: it may hold a secret, so it is not kept.",
-            "JSON は、前回のログインで送ったものに置き換えてください。秘密が入っているかもしれないので、保存していません。"
-        ));
-    }
-    if next.line.contains(BY_FIELDS) {
-        document.text(say!(
-            lang,
-            "Instead of NAME=VALUE, give each --field that the last login had: it may hold a secret, so it is not kept.",
-            "NAME=VALUE は、前回のログインで付けたものに置き換え、付けた --field をすべて付け直してください。秘密が入っているかもしれないので、保存していません。"
-        ));
+    if !style.quiet {
+        instead(document, &next.line, lang);
     }
     let again = (!next.again.is_empty()).then(|| plain(again(&next.again, lang)));
     let place = place.map(|Place { number, of, .. }| {
@@ -253,6 +229,45 @@ fn end(document: &mut Document, place: Option<&Place>, next: Line, lang: Lang) {
     });
     let label = plain(say!(lang, "Try next: ", "次に試すこと: "));
     document.push(Block::TryNext { again, place, label, command: piece(Role::Command, next.line) });
+}
+
+/// What stands in a line for something that is not known, or is not kept.
+fn instead(document: &mut Document, line: &str, lang: Lang) {
+    if line.contains(" login USER") {
+        document.text(say!(
+            lang,
+            "Instead of USER, name the user who logs in.",
+            "USER は、ログインするユーザーの名前に置き換えてください。"
+        ));
+    }
+    if line.contains(BY_PATH) {
+        document.text(say!(
+            lang,
+            "Instead of LOGIN_PAGE, give the --path of the last login: its query may hold a secret, so it is not kept.",
+            "LOGIN_PAGE は、前回のログインで指定した --path の値に置き換えてください。クエリーに秘密が入っているかもしれないので、保存していません。"
+        ));
+    }
+    if line.contains(BY_JSON) {
+        document.text(say!(
+            lang,
+            "Instead of JSON, give what the last login was sent: it may hold a secret, so it is not kept.",
+            "JSON は、前回のログインで送ったものに置き換えてください。秘密が入っているかもしれないので、保存していません。"
+        ));
+    }
+    if line.contains(BY_FIELDS) {
+        document.text(say!(
+            lang,
+            "Instead of NAME=VALUE, give each --field that the last login had: it may hold a secret, so it is not kept.",
+            "NAME=VALUE は、前回のログインで付けたものに置き換え、付けた --field をすべて付け直してください。秘密が入っているかもしれないので、保存していません。"
+        ));
+    }
+    if line.contains(BY_HEADERS) {
+        document.text(say!(
+            lang,
+            "Instead of HEADER, give each --header that the last login had: it may hold a secret, so it is not kept.",
+            "HEADER は、前回のログインで付けたものに置き換え、付けた --header をすべて付け直してください。秘密が入っているかもしれないので、保存していません。"
+        ));
+    }
 }
 
 /// What was given and is not repeated, because it may be a secret.

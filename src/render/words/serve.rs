@@ -13,7 +13,8 @@ use crate::server::apps::tutorial::COOKIE_NAME;
 use crate::server::{CookieSaid, SentBack, Served};
 
 /// What to say about an event.
-pub fn event(event: &ServeEvent, lang: Lang) -> Document {
+pub fn event(event: &ServeEvent, style: &Style) -> Document {
+    let lang = style.lang;
     match event {
         ServeEvent::Started { app, port_taken, open_to_others, others_url, clock } => {
             let mut document = Document::new();
@@ -57,7 +58,7 @@ pub fn event(event: &ServeEvent, lang: Lang) -> Document {
                 "有効期間は{lifetime}です。Ctrl-C で止まります。ブラウザで開くか、別の端末で次の行を入力してください。"
             ));
             let name = app.cookie_name.as_deref().filter(|name| *name != COOKIE_NAME);
-            next::with(&mut document, &Given::of_app(url, name), "login alice", lang);
+            next::repair_with(&mut document, "login alice", &Given::of_app(url, name), style);
             document
         }
         ServeEvent::Exchange(served) => exchange(served, lang),
