@@ -42,59 +42,6 @@ pub(super) struct Made {
     pub(super) before: Jar,
 }
 
-/// The one cookie that a login brought and that is left of it, beside those against forged requests. A message that was shown is
-/// gone.
-fn only_brought(brought: &[String], jar: &Jar, now: Timestamp) -> Option<String> {
-    let rows = jar.rows(now);
-    let is_live = |name: &str| rows.iter().any(|row| row.name == name && !row.is_expired);
-    let mut names = brought.iter().filter(|name| !is_against_forgery(name) && is_live(name));
-    names.next().filter(|_| names.next().is_none()).cloned()
-}
-
-/// Whether a cookie was taken for the session although the jar has one of the usual name for the app.
-fn goes_before_the_usual(session: Option<&Row>, lab: &Lab<Clock>, context: &Context) -> bool {
-    let (jar, now) = (&lab.browser.browser.jar, context.now());
-    let is_another = session.is_some_and(|row| row.name != context.name);
-    // a login to the embedded app left one that any other goes before
-    let is_left = |row: &Row| jar.noted(now).is_some_and(|(noted, _)| noted == *row);
-    is_another && session_for(jar, &lab.app.base, &context.name, now).is_some_and(|usual| !is_left(&usual))
-}
-
-/// The session cookie of a login, and by what it is known.
-struct Session {
-    name: String,
-    found_by: FoundBy,
-    /// Whether the browser has one.
-    is_there: bool,
-    /// Whether it can be read.
-    is_readable: bool,
-    /// Whether it has another name than the usual one, and none was typed.
-    has_another_name: bool,
-}
-
-impl Session {
-    fn of(made: &Made, lab: &Lab<Clock>, context: &Context) -> Session {
-        let Made { judged, brought, .. } = made;
-        let row = judged.session.as_ref();
-        let is_seen = judged.verdict.answer == Some(true) && !judged.may_be_older;
-        let is_only = row.is_none() && is_seen && !context.name_was_typed;
-        let only_one = only_brought(brought, &lab.browser.browser.jar, context.now()).filter(|_| is_only);
-        let found_by = match only_one {
-            Some(_) => FoundBy::Only,
-            None => FoundBy::after_a_login(row, goes_before_the_usual(row, lab, context)),
-        };
-        let kept = || context.cookie_name_of_login().filter(|_| is_only);
-        let name = row.map(|row| row.name.clone()).or(only_one).or_else(kept).unwrap_or_else(|| context.name.clone());
-        Session {
-            found_by,
-            is_there: row.is_some(),
-            is_readable: row.is_some_and(|row| change::session(&row.value).is_some()),
-            has_another_name: name != COOKIE_NAME && !context.name_was_typed,
-            name,
-        }
-    }
-}
-
 /// The report, without what is hidden.
 ///
 /// # Errors
@@ -241,4 +188,57 @@ impl Made {
         masking.within(&mut left.name);
         Some(left)
     }
+}
+
+/// The session cookie of a login, and by what it is known.
+struct Session {
+    name: String,
+    found_by: FoundBy,
+    /// Whether the browser has one.
+    is_there: bool,
+    /// Whether it can be read.
+    is_readable: bool,
+    /// Whether it has another name than the usual one, and none was typed.
+    has_another_name: bool,
+}
+
+impl Session {
+    fn of(made: &Made, lab: &Lab<Clock>, context: &Context) -> Session {
+        let Made { judged, brought, .. } = made;
+        let row = judged.session.as_ref();
+        let is_seen = judged.verdict.answer == Some(true) && !judged.may_be_older;
+        let is_only = row.is_none() && is_seen && !context.name_was_typed;
+        let only_one = only_brought(brought, &lab.browser.browser.jar, context.now()).filter(|_| is_only);
+        let found_by = match only_one {
+            Some(_) => FoundBy::Only,
+            None => FoundBy::after_a_login(row, goes_before_the_usual(row, lab, context)),
+        };
+        let kept = || context.cookie_name_of_login().filter(|_| is_only);
+        let name = row.map(|row| row.name.clone()).or(only_one).or_else(kept).unwrap_or_else(|| context.name.clone());
+        Session {
+            found_by,
+            is_there: row.is_some(),
+            is_readable: row.is_some_and(|row| change::session(&row.value).is_some()),
+            has_another_name: name != COOKIE_NAME && !context.name_was_typed,
+            name,
+        }
+    }
+}
+
+/// The one cookie that a login brought and that is left of it, beside those against forged requests. A message that was shown is
+/// gone.
+fn only_brought(brought: &[String], jar: &Jar, now: Timestamp) -> Option<String> {
+    let rows = jar.rows(now);
+    let is_live = |name: &str| rows.iter().any(|row| row.name == name && !row.is_expired);
+    let mut names = brought.iter().filter(|name| !is_against_forgery(name) && is_live(name));
+    names.next().filter(|_| names.next().is_none()).cloned()
+}
+
+/// Whether a cookie was taken for the session although the jar has one of the usual name for the app.
+fn goes_before_the_usual(session: Option<&Row>, lab: &Lab<Clock>, context: &Context) -> bool {
+    let (jar, now) = (&lab.browser.browser.jar, context.now());
+    let is_another = session.is_some_and(|row| row.name != context.name);
+    // a login to the embedded app left one that any other goes before
+    let is_left = |row: &Row| jar.noted(now).is_some_and(|(noted, _)| noted == *row);
+    is_another && session_for(jar, &lab.app.base, &context.name, now).is_some_and(|usual| !is_left(&usual))
 }
