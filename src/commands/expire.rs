@@ -117,7 +117,7 @@ pub fn run(args: &ExpireArgs, context: &Context, sink: &mut Sink<'_>) -> Result<
     simulation.clock = context.held;
     let is_seen = simulation.asked.as_ref().is_none_or(|asked| asked.session_is_seen == Some(true));
     // the session of this browser may be used up
-    let may_be_over = simulation.asked.as_ref().is_some_and(|asked| asked.may_take_once);
+    let may_be_over = simulation.asked.as_ref().is_some_and(|asked| asked.may_take_once || asked.may_have_ended);
     let is_seen = is_seen && simulation.had_session && !may_be_over;
     let path = is_seen.then(|| match simulation.key_is_unused {
         true => context.station_without_the_key(Station::Expire),

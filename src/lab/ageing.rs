@@ -196,6 +196,7 @@ pub fn simulate(
             renews,
             session_change: ageing.renewal.session_change(),
             may_take_once: false,
+            may_have_ended: false,
             other_cookies: ageing.trial.other_cookies(clock.now()),
             remembered_by: ageing.trial.remembered_by(clock.now()),
             others_log_in,

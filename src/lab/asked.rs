@@ -46,6 +46,9 @@ pub struct Asked {
     pub session_change: Option<SessionChange>,
     /// Whether the same cookie was accepted, and refused when it came again: the app may take a cookie once only.
     pub may_take_once: bool,
+    /// Whether the same cookies were refused at the end, after a request with the others and without this one: that may have ended
+    /// the session. Then `logged_in` is null.
+    pub may_have_ended: bool,
     /// The other cookies of the browser, which went with the session cookie and also without it.
     pub other_cookies: Vec<String>,
     /// The one of them by which the app may log in anew, without the session cookie: Flask-Login's `remember_token`.

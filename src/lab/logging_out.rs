@@ -265,6 +265,11 @@ fn one_by_one(
 ) {
     let now = lab.browser.browser.now();
     let Some(name) = left.session.as_ref().map(|row| row.name.clone()) else { return };
+    let is_held = lab.browser.browser.jar.rows(now).iter().any(|row| row.name == name && !row.is_expired);
+    // an app that misses one of them may end a session that the browser still has
+    if left.now.answer == Some(true) && is_held {
+        return;
+    }
     let names: Vec<String> = left.copy_of.iter().filter(|other| **other != name).cloned().collect();
     if names.is_empty() || names.len() == left.copy_of.len() {
         return;

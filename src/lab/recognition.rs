@@ -390,7 +390,7 @@ pub enum Evidence {
     Shows {
         /// The text.
         text: String,
-        /// Whether it is on the page with the cookie.
+        /// Whether it is on the page as the browser got it: with the cookie, if it had one to send.
         with: bool,
         /// Whether it is there without.
         without: bool,

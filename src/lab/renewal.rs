@@ -60,6 +60,7 @@ pub fn watch(
         renewal.note(answer, name, sighting.is_new);
     }
     let others_log_in = trial.others_log_in(clock.now());
+    let may_have_ended = was_accepted && !may_take_once && trial.has_ended(clock.now())?;
     Ok(Simulation {
         asked: Some(Asked {
             page: path_of(trial.page()),
@@ -67,7 +68,7 @@ pub fn watch(
             requests: trial.requests(),
             session_is_seen: verdict.answer,
             // what was accepted once may be used up
-            logged_in: trial.logged_in(&verdict).filter(|_| !may_take_once),
+            logged_in: trial.logged_in(&verdict).filter(|_| !may_take_once && !may_have_ended),
             login_by_header: trial.login_by_header(),
             evidence: trial.beside_the_others(verdict.evidence, clock.now()),
             stopped: None,
@@ -77,6 +78,7 @@ pub fn watch(
             renews: renewal.renews(),
             session_change: renewal.session_change(),
             may_take_once,
+            may_have_ended,
             other_cookies: trial.other_cookies(clock.now()),
             remembered_by: trial.remembered_by(clock.now()),
             others_log_in,

@@ -213,6 +213,20 @@ impl Trial {
         }
     }
 
+    /// Whether the cookies that were accepted are refused, after a request with the others and without this one: an app that misses
+    /// it may end the session then. No, where no others go.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trial::ask`].
+    pub fn has_ended(&mut self, now: Timestamp) -> Result<bool, LabError> {
+        if self.other_cookies(now).iter().all(|name| is_against_forgery(name)) {
+            return Ok(false);
+        }
+        let again = self.ask(None)?;
+        Ok(self.is_as_good(&again).answer == Some(false))
+    }
+
     /// What was seen, and beside it that the other cookies make a difference of which it cannot be told whether it is a login.
     pub fn beside_the_others(&self, mut evidence: Vec<Evidence>, now: Timestamp) -> Vec<Evidence> {
         let mut others = self.other_cookies(now);

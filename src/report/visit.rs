@@ -188,7 +188,7 @@ impl VisitReport {
 
     /// Whether a page was asked for that does not exist, and that is not the app's first.
     pub fn is_no_page(&self) -> bool {
-        let is_first = self.exchanges.first().is_some_and(|first| first.step.exchange.request.path == "/");
+        let is_first = self.exchanges.iter().any(|seen| seen.step.exchange.request.path == "/");
         let is_missing = self.exchanges.last().is_some_and(|last| last.step.exchange.response.status == 404);
         is_missing && !is_first && self.logged_in.is_none()
     }

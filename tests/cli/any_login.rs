@@ -512,7 +512,10 @@ fn an_api_takes_json_and_says_who_is_there_with_another() {
     home.run(&[NOW, "--url", &url, "jar", "restart"]);
     let screen = home.run(&[NOW, "--lang=en", "--url", &url, "visit", "/api/me"]).stdout;
     assert!(screen.contains("Instead of JSON, give what the last login was sent"), "{screen}");
-    assert!(screen.trim_end().ends_with("login mia --path /api/login --data JSON --page /api/me"), "{screen}");
+    assert!(
+        screen.trim_end().ends_with("login mia --path /api/login --data JSON --header HEADER --page /api/me"),
+        "{screen}"
+    );
     let data = r#"{"name": "{user}"}"#;
     let screen = home.run(&[
         NOW,

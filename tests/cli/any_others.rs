@@ -374,3 +374,73 @@ fn the_signature_of_a_cookie_session_is_in_a_cookie_of_its_own_name() {
     let screen = Home::new().run(&["inspect", line, "--lang", "en"]).stdout;
     assert!(screen.contains("with .sig") && !screen.contains("session.sig"), "{screen}");
 }
+
+/// An app that knows a user by two cookies together, and ends the session of a request that has one of them alone. `/` of the same
+/// browser says so then.
+fn wants_both() -> String {
+    let has_ended = AtomicBool::new(false);
+    app(move |asked| {
+        let (id, key) = (asked.cookie("sid") == Some(ID), asked.cookie("key") == Some("k1"));
+        match (asked.method.as_str(), asked.path()) {
+            ("POST", _) => {
+                has_ended.store(false, Ordering::SeqCst);
+                redirect(
+                    "/",
+                    &format!("Set-Cookie: sid={ID}; Path=/; HttpOnly\r\nSet-Cookie: key=k1; Path=/; HttpOnly\r\n"),
+                )
+            }
+            (_, "/login") => html(FORM),
+            (_, "/stay") => html("<p>You stay</p>"),
+            _ if id && key && !has_ended.load(Ordering::SeqCst) => html("<p>Hello mia</p><a href=/stay>Log out</a>"),
+            _ => {
+                has_ended.fetch_or(id || key, Ordering::SeqCst);
+                html("<p>Welcome</p><a href=/login>Log in</a>")
+            }
+        }
+    })
+}
+
+#[test]
+fn a_session_that_a_look_may_have_ended_is_not_said_to_live() {
+    let url = wants_both();
+    let command = ["--url", &url, "expire", "--simulate", "--name", "sid", "--page", "/"];
+    let facts = logged_in(&url, "/login", &[]).facts(&command);
+    assert_eq!(
+        (&facts["asked"]["may_have_ended"], &facts["asked"]["logged_in"]),
+        (&json!(true), &Json::Null),
+        "{facts}"
+    );
+    let [english, japanese] = screens(|| logged_in(&url, "/login", &[]), &command);
+    assert!(english.contains("The cookie was accepted, and is refused now."), "{english}");
+    assert!(english.contains("login mia --path /login"), "{english}");
+    assert!(japanese.contains("クッキーは受け入れられましたが、今は拒否されます。"), "{japanese}");
+    // a logout that logged nobody out leaves the session as it is
+    let home = logged_in(&url, "/login", &[]);
+    assert_eq!(home.facts(&["--url", &url, "logout", "--page", "/"])["logged_in"], true);
+    assert_eq!(home.facts(&["--url", &url, "visit", "/"])["logged_in"], true, "it still is");
+}
+
+#[test]
+fn a_page_that_differs_shows_more_than_that_a_text_is_missing() {
+    let url = below_admin();
+    let home = logged_in(&url, "/admin/login", &[]);
+    let visit = ["--url", &url, "visit", "/admin/", "--shows", "Hello bob"];
+    for screen in screens_of(&home, &visit) {
+        assert!(
+            !screen.contains("Either nobody is logged in") && !screen.contains("誰もログインしていないか"),
+            "{screen}"
+        );
+    }
+}
+
+#[test]
+fn where_no_cookie_went_a_text_is_not_said_to_be_missing_with_it() {
+    let url = below_admin();
+    let visit = ["--url", &url, "visit", "/admin/", "--shows", "Hello mia"];
+    let [english, japanese] = screens(Home::new, &visit);
+    assert!(english.contains("\"Hello mia\" is not on the page") && !english.contains("neither with"), "{english}");
+    assert!(
+        japanese.contains("「Hellomia」はページにありません") && !japanese.contains("あってもなくても"),
+        "{japanese}"
+    );
+}

@@ -377,7 +377,7 @@ pub fn simulation(simulated: &Simulated, style: &Style) -> Vec<Document> {
             None if !simulation.had_session => {
                 next::repair(last, &next::login(simulated.user.as_deref(), &style.given), style)
             }
-            None if simulation.asked.as_ref().is_some_and(|asked| asked.may_take_once) => {
+            None if simulation.asked.as_ref().is_some_and(|asked| asked.may_take_once || asked.may_have_ended) => {
                 let login = next::login_at(simulated.user.as_deref(), &simulated.login_way, &style.given);
                 next::repair(last, &login, style);
             }
@@ -832,6 +832,17 @@ fn without_the_key(simulation: &Simulation, asked: &Asked, style: &Style) -> Doc
             "同じクッキーが一度は受け入れられ、もう一度送ると拒否されました。"
         )));
         document.text(seen(&asked.evidence, lang)).text(taken_once(lang));
+    } else if asked.may_have_ended {
+        document.paragraph(bad(say!(
+            lang,
+            "The cookie was accepted, and is refused now.",
+            "クッキーは受け入れられましたが、今は拒否されます。"
+        )));
+        document.text(seen(&asked.evidence, lang)).text(say!(
+            lang,
+            "In between, a request went with the other cookies and without this one, to compare: the app may have ended the session because of that. Only a new login helps then.",
+            "その間に、比べるために、このクッキーを除いてほかのクッキーだけを送りました。アプリがそれを理由にセッションを終わらせたのかもしれません。その場合は、ログインし直す必要があります。"
+        ));
     } else if asked.session_is_seen == Some(true) && asked.logged_in.is_none() && asked.others_log_in == Some(true) {
         document.text(say!(
             lang,

@@ -74,8 +74,8 @@ pub fn has_lost_its_user(evidence: &[Evidence]) -> bool {
 pub fn by_a_new_login(lang: Lang) -> String {
     say!(
         lang,
-        "What would settle it: a new login. With this session nothing is seen: an answer took the user out of it, or deleted it.",
-        "新しくログインすると判断できます。このセッションからは、応答がユーザーを消したか、セッションごと削除したので、何もわかりません。"
+        "What would settle it: a new login. With this session nothing is seen: an answer took the user out of it, or deleted its cookie.",
+        "新しくログインすると判断できます。このセッションからは、応答がユーザーを消したか、そのクッキーを削除したので、何もわかりません。"
     )
 }
 
@@ -270,19 +270,22 @@ struct Cookies {
     has: &'static str,
     lacks: &'static str,
     not: &'static str,
+    /// Whether none went.
+    has_none: bool,
 }
 
 impl Cookies {
     fn of(evidence: &[Evidence]) -> Cookies {
+        let has_none = evidence.contains(&Evidence::NothingSent);
         match evidence.iter().any(|seen| matches!(seen, Evidence::OthersAlone { .. })) {
-            true => Cookies { has: "with these", lacks: "without cookies", not: "without them" },
-            false => Cookies { has: "with the cookie", lacks: "without the cookie", not: "without it" },
+            true => Cookies { has: "with these", lacks: "without cookies", not: "without them", has_none },
+            false => Cookies { has: "with the cookie", lacks: "without the cookie", not: "without it", has_none },
         }
     }
 }
 
 fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
-    let Cookies { has, lacks, not } = cookies;
+    let Cookies { has, lacks, not, has_none } = cookies;
     let quoted = |text: &str| shortened(text, WIDEST_QUOTE);
     match evidence {
         Evidence::Says { name } => {
@@ -398,6 +401,10 @@ fn one(evidence: &Evidence, cookies: &Cookies, lang: Lang) -> String {
         Evidence::Shows { text, with: true, .. } => {
             let text = quoted(text);
             say!(lang, "\"{text}\" is on the page {has} only", "「{text}」は、クッキーがあるときだけページにあります")
+        }
+        Evidence::Shows { text, with: false, .. } if *has_none => {
+            let text = quoted(text);
+            say!(lang, "\"{text}\" is not on the page", "「{text}」はページにありません")
         }
         Evidence::Shows { text, with: false, .. } => {
             let text = quoted(text);
@@ -817,6 +824,11 @@ fn either_nobody(typed: Typed, by_text: bool, lang: Lang) -> String {
     )
 }
 
+/// Whether what a person reads on the page differs with the cookie.
+fn differs(evidence: &[Evidence]) -> bool {
+    evidence.iter().any(|seen| matches!(seen, Evidence::TextAppeared { .. } | Evidence::TextGone { .. }))
+}
+
 /// Whether the page is one to which the session cookie did not go before either.
 pub fn never_went_there(evidence: &[Evidence]) -> bool {
     evidence.contains(&Evidence::GoodUnseen) && evidence.iter().any(|seen| matches!(seen, Evidence::OthersAlone { .. }))
@@ -890,7 +902,7 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
             "Name a text that only a logged-in user sees: --shows TEXT.",
             "ログインした人だけに見える文字列を --shows TEXT で指定してください。"
         )
-    } else if evidence.contains(&Evidence::Same) || evidence.iter().any(is_on_neither) {
+    } else if evidence.contains(&Evidence::Same) || evidence.iter().any(is_on_neither) && !differs(evidence) {
         // on a page that is the same for all there is no text that would settle it
         let by_text = !evidence.contains(&Evidence::Same);
         either_nobody(typed, by_text, lang)
