@@ -47,6 +47,7 @@ impl Hidden {
         report.exchanges.iter_mut().chain(beside).for_each(|seen| masked(seen, &masking));
         report.session_change.iter_mut().for_each(|change| masking.change(change));
         masking.page(&mut report.page);
+        report.login_page.iter_mut().for_each(|page| *page = masking.address(page));
         report.evidence.iter_mut().for_each(|evidence| masking.evidence(evidence));
         report.login_by_header.iter_mut().for_each(|asked| asked.mask(&masking));
         report.remembered_by.iter_mut().for_each(|name| masking.within(name));

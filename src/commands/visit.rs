@@ -206,9 +206,11 @@ impl<'a> Visiting<'a> {
         let verdict = verdict.naming_the_others(&name, sent).beside_a_header(answer.carried_an_own_header());
         let looked_at = is_asked_again.then(|| path_and_query(prober.page()));
         let new = self.new_sessions(&mut prober, url, &answer, &verdict, &name);
+        let asks = answer.asks_who_is_there() && self.is_real();
+        let login_page = asks.then(|| answer.ended_at().to_owned());
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
         self.context.follow_the_copy(&self.before, &self.lab.browser.browser.jar, &name);
-        Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), ..report })
+        Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), login_page, ..report })
     }
 
     /// The same request so many times. The jar stays as it is.

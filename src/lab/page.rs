@@ -161,15 +161,26 @@ impl Reading {
 
     /// The heading, or else the title, or else the first text, as far as a line goes, and which of these it is.
     pub fn first_words(&self) -> (String, FirstWords) {
-        let heading = self.texts.iter().find(|text| text.place.split('/').any(|element| element == "h1"));
-        let (words, of) = match heading {
-            Some(heading) => (heading.text.clone(), FirstWords::Heading),
+        let (words, of) = match self.heading() {
+            Some(heading) => (heading, FirstWords::Heading),
             None if !self.title.is_empty() => (self.title.clone(), FirstWords::Title),
             None if self.is_json => (self.line(), FirstWords::Json),
             None => (self.line(), FirstWords::Text),
         };
         let cut = words.char_indices().nth(FIRST_WORDS).and_then(|(end, _)| words.get(..end));
         (cut.map_or_else(|| words.clone(), |cut| format!("{}…", cut.trim_end())), of)
+    }
+
+    /// All that the first heading says, whichever elements stand in it.
+    fn heading(&self) -> Option<String> {
+        let of_a_heading = |place: &str| {
+            let mut elements = place.split('/');
+            let above = elements.by_ref().take_while(|element| *element != "h1").count();
+            (above < place.split('/').count()).then(|| place.split('/').take(above + 1).collect::<Vec<_>>().join("/"))
+        };
+        let first = self.texts.iter().find_map(|text| of_a_heading(&text.place))?;
+        let texts = self.texts.iter().filter(|text| of_a_heading(&text.place).as_ref() == Some(&first));
+        Some(texts.map(|text| text.text.as_str()).collect::<Vec<_>>().join(" "))
     }
 
     /// All that its reader reads in one line: of JSON the values alone.

@@ -1268,12 +1268,13 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// A text, cut so that the word is in it.
+/// A text, cut so that the word is in it, near its beginning: a screen shows less of it.
 fn around(text: &str, word: &str) -> String {
+    const BEFORE: usize = 12;
     let characters: Vec<char> = text.chars().collect();
     let before = text.to_lowercase().split(word).next().map_or(0, |before| before.chars().count());
-    match characters.get(before.saturating_sub(MOST_CHARACTERS / 2)..) {
-        Some(rest) if before > MOST_CHARACTERS / 2 => cut(&format!("…{}", rest.iter().collect::<String>())),
+    match characters.get(before.saturating_sub(BEFORE)..) {
+        Some(rest) if before > BEFORE => cut(&format!("…{}", rest.iter().collect::<String>())),
         _ => cut(text),
     }
 }

@@ -36,7 +36,7 @@ pub struct Gone {
 }
 
 /// How a browser logged in last to an app, as far as that is kept, and to which.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LoginWay {
     /// What is kept of it.
     #[serde(flatten)]
@@ -46,7 +46,7 @@ pub struct LoginWay {
 }
 
 /// A real app that a browser was used for.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UsedFor {
     /// Its address.
     pub url: String,

@@ -125,6 +125,8 @@ pub struct VisitReport {
     pub copied_from: Option<String>,
     /// How this browser logged in last to this app.
     pub login_way: LoginWay,
+    /// `visit` at a real app: the path of the page that came, if it asks who is there. Null: it does not.
+    pub login_page: Option<String>,
     /// `visit` at the embedded app: the address of the real app that this browser was used for, and that was not asked, where
     /// the session that was sent is not seen to be the embedded app's. Null otherwise.
     pub login_url: Option<String>,
@@ -174,6 +176,7 @@ impl VisitReport {
             user: None,
             copied_from: None,
             login_way: LoginWay::default(),
+            login_page: None,
             login_url: None,
             path: None,
         }

@@ -444,3 +444,10 @@ fn where_no_cookie_went_a_text_is_not_said_to_be_missing_with_it() {
         "{japanese}"
     );
 }
+
+#[test]
+fn a_visit_that_is_led_to_a_login_leads_to_that_login() {
+    let url = below_admin();
+    let screen = Home::new().run(&["--url", &url, "visit", "/admin/", "--lang", "en"]).stdout;
+    assert!(screen.contains("login USER --path /admin/login"), "{screen}");
+}

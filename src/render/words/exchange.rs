@@ -279,7 +279,7 @@ struct Told {
     asked: Vec<Piece>,
     /// The response.
     answered: Vec<Piece>,
-    /// What it did to cookies: `, sets session (signed again)`
+    /// What it did to cookies: `, sets session (newly signed)`
     did: String,
     /// How often it came one after the other.
     count: usize,

@@ -137,9 +137,7 @@ pub fn settle(document: &mut Document, command: &str, evidence: &[Evidence], sty
     };
     match Typed::of(style) {
         // nothing that is typed beside it helps, and later the same may be answered
-        _ if evidence.iter().any(is_limited) => {
-            repair_with(document, command, &style.given.of_the_same_request(), style)
-        }
+        _ if evidence.iter().any(is_limited) => repair(document, command, style),
         _ if evidence.iter().any(is_of_a_header) => {
             repair_with(document, command, &style.given.without_headers(), style);
         }

@@ -14,7 +14,7 @@ pub fn line(change: &SessionChange, lang: Lang) -> Option<String> {
     let text = match change.kind {
         ChangeKind::Same => say!(lang, "the same value again", "値は同じです"),
         ChangeKind::Renewed => {
-            say!(lang, "the same session, signed again", "中身は同じで、署名し直されました")
+            say!(lang, "the same contents, newly signed", "中身は同じで、署名が新しくなりました")
         }
         ChangeKind::Unreadable | ChangeKind::Made if !change.is_readable && change.looks_like.is_some() => {
             let why = why_unreadable(change, lang);
@@ -57,7 +57,7 @@ pub fn line(change: &SessionChange, lang: Lang) -> Option<String> {
 pub fn short(change: &SessionChange, lang: Lang) -> Option<String> {
     match change.kind {
         ChangeKind::Same => Some(say!(lang, "the same value", "同じ値")),
-        ChangeKind::Renewed => Some(say!(lang, "signed again", "署名し直し")),
+        ChangeKind::Renewed => Some(say!(lang, "newly signed", "新しい署名")),
         ChangeKind::Unreadable => None,
         ChangeKind::Deleted if change.removed.is_empty() => None,
         ChangeKind::Deleted => {

@@ -5,6 +5,7 @@ use super::ends;
 use super::exchange::{Wire, over_all_answers};
 use super::foreign;
 use super::gone;
+use super::login::of_the_app;
 use super::looks::looks;
 use super::next;
 use super::page::first_words;
@@ -28,7 +29,7 @@ use crate::lab::repeat::{StatusCount, Times};
 use crate::lang::{Lang, say};
 use crate::render::document::{Document, bad, shortened};
 use crate::render::style::Style;
-use crate::report::{Action, Place, Station, VisitReport};
+use crate::report::{Action, LoginWay, Place, Station, VisitReport};
 use crate::server::apps::tutorial::Page;
 
 /// The screen.
@@ -298,7 +299,14 @@ fn has_failed(report: &VisitReport) -> bool {
 
 /// The command that repairs it, or leads to the path.
 fn next(report: &VisitReport, given: &Given) -> String {
-    let login = || next::login_at(report.user.as_deref(), &report.login_way, given);
+    let login = || match &report.login_page {
+        // no login is known, and the way has shown where one is
+        Some(page) if report.login_way == LoginWay::default() => {
+            let page = of_the_app(page, &report.app.url);
+            format!("{} --path {}", next::login(report.user.as_deref(), given), shell_word(&page))
+        }
+        _ => next::login_at(report.user.as_deref(), &report.login_way, given),
+    };
     match (&report.not_sent, &report.not_believed) {
         _ if report.login_by_header.is_some() && report.logged_in != Some(true) => HELP.to_owned(),
         // no login repairs an app that fails
@@ -418,8 +426,8 @@ fn what_came(report: &VisitReport, lang: Lang) -> Option<String> {
         }
         (ChangeKind::Same | ChangeKind::Renewed, None) => say!(
             lang,
-            "The answer brought the same session, signed again.",
-            "応答で、署名し直された同じセッションが届きました。"
+            "The answer brought the same contents, newly signed.",
+            "応答で、中身が同じで署名の新しいクッキーが届きました。"
         ),
         (ChangeKind::Made | ChangeKind::Changed, _) if changes < 2 || keys(change, lang).is_empty() => return None,
         (ChangeKind::Made | ChangeKind::Changed, _) => {
