@@ -4,6 +4,7 @@
 //! ```text
 //! Set-Cookie: csrftoken=…                 X-CSRFToken     Django and many more
 //! Set-Cookie: shop_csrftoken=…            X-CSRFToken     Django with a name of its own
+//! Set-Cookie: csrf_token=…                X-CSRF-Token    Pyramid
 //! Set-Cookie: XSRF-TOKEN=…                X-XSRF-TOKEN    Angular, axios, Laravel
 //! Set-Cookie: _xsrf=…                     X-XSRFToken     Tornado
 //! <meta name="csrf-token" content="…">    X-CSRF-Token    Rails, Laravel, Flask-WTF
@@ -35,8 +36,12 @@ pub enum Seen {
 }
 
 /// The cookies that hold such a token, and the headers in which their apps take it.
-const OF_COOKIES: [(&str, &str); 3] =
-    [("csrftoken", "X-CSRFToken"), ("xsrf-token", "X-XSRF-TOKEN"), ("_xsrf", "X-XSRFToken")];
+const OF_COOKIES: [(&str, &str); 4] = [
+    ("csrftoken", "X-CSRFToken"),
+    ("csrf_token", "X-CSRF-Token"),
+    ("xsrf-token", "X-XSRF-TOKEN"),
+    ("_xsrf", "X-XSRFToken"),
+];
 
 /// What the name of any other such cookie has in it, the likeliest first, and the header that may be tried with it.
 const OF_OTHER_COOKIES: [(&str, &str); 3] =

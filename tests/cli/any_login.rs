@@ -572,6 +572,7 @@ fn an_answer_about_a_csrf_token_names_a_header_to_try_and_no_cause() {
             "Set-Cookie: shop_csrftoken=abc; Path=/\r\n",
             "X-CSRFToken: …', where … is the value of the cookie `shop_csrftoken`",
         ),
+        ("Set-Cookie: csrf_token=abc; Path=/\r\n", "X-CSRF-Token: …', where … is the value of the cookie `csrf_token`"),
         ("Set-Cookie: _xsrf=abc; Path=/\r\n", "X-XSRFToken: …', where … is the value of the cookie `_xsrf`"),
         ("Set-Cookie: my-XSRF-TOKEN=abc; Path=/\r\n", "X-XSRF-TOKEN: …', where … is the value of the cookie"),
         (
