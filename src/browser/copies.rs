@@ -94,7 +94,7 @@ pub struct Copied {
     pub login: KeptLogin,
     /// The name of the session cookie that this login brought, where it was known by its form.
     pub cookie_name: Option<String>,
-    /// The same of the other apps that it was used for before, the latest last.
+    /// The names of the session cookies of the apps that it was used for before, the latest last.
     pub names_elsewhere: Vec<NameAt>,
     /// The digests of the pages of this app on which a user was seen since that login.
     pub shown_at: Vec<String>,
@@ -107,8 +107,8 @@ pub struct Copied {
 }
 
 impl Copied {
-    /// What is left where all of this is of another session from now on: the names of other apps' session cookies. What the
-    /// browser was used for last is among them.
+    /// What stays when another session begins: the names of the session cookies of other apps. The app that the browser was used
+    /// for until now is among them.
     pub fn anew(&self) -> Copied {
         let mut names = self.names_elsewhere.clone();
         if let Some(app) = self.app.clone() {
@@ -120,8 +120,8 @@ impl Copied {
         Copied { names_elsewhere: names, ..Copied::default() }
     }
 
-    /// The name of the session cookie of an app that is so, where one is kept. Of several, it is the one that the browser was
-    /// used for last.
+    /// The name of the session cookie of the app whose address `is_it` accepts. Of several apps, it is the one that the browser
+    /// was used for last. `None`: no name is kept.
     pub fn cookie_name_at(&self, is_it: impl Fn(&str) -> bool) -> Option<String> {
         match self.app.as_deref().is_some_and(&is_it) {
             true => self.cookie_name.clone(),

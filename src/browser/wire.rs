@@ -287,11 +287,12 @@ fn needs_a_length(method: &Method) -> bool {
 /// Whether a header is one by which no server knows a user: a browser sends it by itself, or it says which answer is wanted, or
 /// that a request is not forged.
 pub fn names_no_user(name: &str, value: &str) -> bool {
-    const OF_A_FORM: [&str; 6] = ["host", "cookie", "content-type", "content-length", "origin", "referer"];
+    const OF_A_BROWSER: [&str; 6] = ["host", "cookie", "content-type", "content-length", "origin", "referer"];
+    const OF_THE_ANSWER: [&str; 5] =
+        ["accept", "accept-charset", "accept-encoding", "accept-language", "x-requested-with"];
     let name = name.to_ascii_lowercase();
-    OF_A_FORM.contains(&name.as_str())
-        || name.starts_with("accept")
-        || name == "x-requested-with"
+    OF_A_BROWSER.contains(&name.as_str())
+        || OF_THE_ANSWER.contains(&name.as_str())
         // any text can stand in this one
         || name == "user-agent" && value == CLIENT
         || ["csrf", "xsrf"].iter().any(|word| name.contains(word))

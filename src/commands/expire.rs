@@ -304,7 +304,7 @@ fn ask_the_app(
     if is_signed_alike && keys.is_own {
         return Err(LabError::NotItsKey.into());
     }
-    let user = context.user_of(&context.browser);
+    let user = context.user_of(&context.browser).filter(|_| !context.has_logged_out());
     let simulation = renewal::watch(app, &place, &jar, shows, user.as_deref(), looks_like, &context.clock);
     let mut simulation = simulation.map_err(|error| hidden.error(error.into()))?;
     simulation.key_is_unused = keys.is_own;

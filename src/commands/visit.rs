@@ -206,8 +206,9 @@ impl<'a> Visiting<'a> {
         let verdict = verdict.naming_the_others(&name, sent).beside_a_header(answer.carried_an_own_header());
         let looked_at = is_asked_again.then(|| path_and_query(prober.page()));
         let new = self.new_sessions(&mut prober, url, &answer, &verdict, &name);
-        let asks = answer.asks_who_is_there() && self.is_real();
-        let login_page = asks.then(|| answer.ended_at().to_owned());
+        let end = Url::parse(&answer.exchange.request.url).ok();
+        let is_of_the_app = self.is_real() && end.is_some_and(|end| end.origin() == self.base.origin());
+        let login_page = (is_of_the_app && answer.asks_who_is_there()).then(|| answer.ended_at().to_owned());
         let report = self.report(action, arrival.visit, url, &name, (verdict, new));
         self.context.follow_the_copy(&self.before, &self.lab.browser.browser.jar, &name);
         Ok(VisitReport { looked_at, looks: Looks::of(prober.take_looks(), &name), login_page, ..report })
@@ -247,9 +248,10 @@ impl<'a> Visiting<'a> {
         Ok(report)
     }
 
-    /// The name of the last login to a real app, which its page may have.
+    /// The name of the last login to a real app, which its page may have. None, after a logout.
     fn user_of_the_session(&self) -> Option<String> {
-        self.context.user_of(&self.context.browser).filter(|user| self.is_real() && !user.is_empty())
+        let user = self.context.user_of(&self.context.browser).filter(|user| !user.is_empty());
+        user.filter(|_| self.is_real() && !self.context.has_logged_out())
     }
 
     /// The sessions that the app gives to a visitor without a cookie, where it is to be seen whether an answer kept something

@@ -140,12 +140,17 @@ fn brought_a_session(answer: &Answer, name: &str) -> bool {
         && answer.logged_in_as().is_none()
 }
 
+/// The name of the last login, where its page is not one for visitors: an app may greet a user by name who is to log in again.
+pub(super) fn shown_user(answer: &Answer, user: Option<&str>) -> Option<String> {
+    user.filter(|_| !answer.is_for_visitors()).map(str::to_owned)
+}
+
 /// What an answer lets know of the session that went with it.
 pub fn known_of<'a>(answer: &Answer, Sought { name, shows, user }: Sought<'a>) -> Known<'a> {
     let cookie = answer.steps.iter().find_map(|step| sent(step, name));
     let of_last = |step| SessionChange::of(step, name);
     Known {
-        names: cookie.map(names).into_iter().flatten().chain(user.map(str::to_owned)).collect(),
+        names: cookie.map(names).into_iter().flatten().chain(shown_user(answer, user)).collect(),
         shows,
         change: SessionChange::over(&answer.steps, name),
         another_is_left: answer.leaves_another_than(name),

@@ -721,7 +721,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     let strong = found.signs_of_a_login(without, with, &known.names);
     // a page that asks for a code, or says that something is wrong, is no sign that the login is done
     if !strong.is_empty() {
-        // the page that was asked for lets this cookie in no more than none, whatever its menu says
+        // the page is kept from a browser with this cookie as from one without, whatever its menu says
         if let Some(kept_off) = kept_off(without, with) {
             return verdict(None, [strong, kept_off].concat());
         }
@@ -765,7 +765,7 @@ pub fn who(without: &[Answer], with: &Answer, known: &Known<'_>) -> Verdict {
     verdict(is_sent_away.then_some(false), seen)
 }
 
-/// That the app sends this cookie to the same form of a login as none, if it does.
+/// What shows that the app sends a browser with this cookie to the same login form as one without. `None`: it does not.
 fn kept_off(without: &[Answer], with: &Answer) -> Option<Vec<Evidence>> {
     let end = with.ended_at();
     let is_sent_there = |answer: &Answer| is_sent_to_a_login(answer) && answer.ended_at() == end;

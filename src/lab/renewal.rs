@@ -60,7 +60,7 @@ pub fn watch(
         renewal.note(answer, name, sighting.is_new);
     }
     let others_log_in = trial.others_log_in(clock.now());
-    let may_have_ended = was_accepted && !may_take_once && trial.has_ended(clock.now())?;
+    let may_have_ended = was_accepted && !may_take_once && trial.has_ended(clock.now());
     Ok(Simulation {
         asked: Some(Asked {
             page: path_of(trial.page()),

@@ -17,6 +17,7 @@ use super::challenge::LoginByHeader;
 use super::change::{self, SessionChange};
 use super::error::LabError;
 use super::login::session_for;
+use super::looking::shown_user;
 use super::probe::{ENOUGH_TO_SEE_CHANCE, Look, Prober};
 use super::recognition::{Answer, Evidence, Known, Verdict, says_nothing, treated, who};
 use super::remembered::is_of_flask_login;
@@ -214,17 +215,10 @@ impl Trial {
     }
 
     /// Whether the cookies that were accepted are refused, after a request with the others and without this one: an app that misses
-    /// it may end the session then. No, where no others go.
-    ///
-    /// # Errors
-    ///
-    /// As [`Trial::ask`].
-    pub fn has_ended(&mut self, now: Timestamp) -> Result<bool, LabError> {
-        if self.other_cookies(now).iter().all(|name| is_against_forgery(name)) {
-            return Ok(false);
-        }
-        let again = self.ask(None)?;
-        Ok(self.is_as_good(&again).answer == Some(false))
+    /// it may end the session then. No, where no others go, or no answer comes.
+    pub fn has_ended(&mut self, now: Timestamp) -> bool {
+        let are_others = !self.other_cookies(now).iter().all(|name| is_against_forgery(name));
+        are_others && self.ask(None).is_ok_and(|again| self.is_as_good(&again).answer == Some(false))
     }
 
     /// What was seen, and beside it that the other cookies make a difference of which it cannot be told whether it is a login.
@@ -413,7 +407,7 @@ impl Trial {
     fn names(&self, good: &Answer) -> Vec<String> {
         let sent = good.steps.first().and_then(|step| change::sent(step, &self.name));
         let names = sent.map(change::names).unwrap_or_default();
-        names.into_iter().chain(self.user.clone()).collect()
+        names.into_iter().chain(shown_user(good, self.user.as_deref())).collect()
     }
 
     fn is_good(&mut self, good: &Answer) -> Verdict {

@@ -451,3 +451,50 @@ fn a_visit_that_is_led_to_a_login_leads_to_that_login() {
     let screen = Home::new().run(&["--url", &url, "visit", "/admin/", "--lang", "en"]).stdout;
     assert!(screen.contains("login USER --path /admin/login"), "{screen}");
 }
+
+/// An app that greets by the name in `who`, which it keeps over the end of the session.
+fn greets_who_was_there() -> String {
+    app(|asked| {
+        let is_in = asked.cookie("sid") == Some(ID);
+        match (asked.method.as_str(), asked.path(), asked.cookie("who")) {
+            ("POST", ..) => redirect(
+                "/",
+                &format!("Set-Cookie: sid={ID}; Path=/; HttpOnly\r\nSet-Cookie: who=mia; Path=/; Max-Age=900\r\n"),
+            ),
+            (_, "/login", _) => html(FORM),
+            _ if is_in => html("<p>Hello mia</p><a href=/logout>Log out</a>"),
+            (.., Some(who)) => html(&format!("<p>Welcome back {who}</p><a href=/login>Log in</a>")),
+            _ => html("<p>Welcome</p><a href=/login>Log in</a>"),
+        }
+    })
+}
+
+#[test]
+fn a_page_that_greets_by_name_and_asks_to_log_in_shows_no_login() {
+    let url = greets_who_was_there();
+    let home = logged_in(&url, "/login", &[]);
+    // the session ends with the browser, and the name stays
+    home.run(&["--url", &url, "jar", "restart"]);
+    let visit = home.facts(&["--url", &url, "visit", "/"]);
+    assert_eq!((&visit["logged_in"], &visit["user"]), (&Json::Null, &json!("mia")), "{visit}");
+    let simulated = home.facts(&["--url", &url, "expire", "--simulate", "--page", "/", "--name", "who"]);
+    assert_eq!(simulated["asked"]["logged_in"], Json::Null, "{simulated}");
+}
+
+#[test]
+fn a_login_of_another_server_is_no_page_of_this_app() {
+    let other = app(|_| html(FORM));
+    let url = app(move |_| redirect(&format!("{other}/sso"), ""));
+    let facts = Home::new().facts(&["--url", &url, "visit", "/"]);
+    assert_eq!(facts["login_page"], Json::Null, "{facts}");
+}
+
+#[test]
+fn a_header_of_which_nothing_is_known_may_name_a_user_whatever_its_name_begins_with() {
+    let url = app(|asked| match asked.header("Accept-Token").or(asked.header("accept-token")) {
+        Some("t1") => html("<p>Hello mia"),
+        _ => html("<p>Welcome"),
+    });
+    let facts = Home::new().facts(&["--url", &url, "visit", "/", "--header", "Accept-Token: t1"]);
+    assert_eq!(facts["logged_in"], Json::Null, "{facts}");
+}

@@ -417,8 +417,8 @@ fn what_the_jar_did(name: &str, cookie: &SetCookie, received: &Received, lang: L
     }
 }
 
-/// Until when the browser keeps the one cookie that an answer set. `None`: it set several, or the browser kept none, or until it
-/// is closed.
+/// The end of the one cookie that an answer set. `None`: the cookie has no end, the browser did not keep it, or the answer set
+/// several.
 fn until_when(seen: &SessionStep, lang: Lang) -> Option<String> {
     let is_kept = |line: &&Line| matches!(line.received, Received::Stored | Received::Replaced);
     let kept = || seen.step.set_cookies.iter().filter(is_kept);

@@ -337,7 +337,7 @@ fn at_a_real_app(document: &mut Document, report: &LoginReport, style: &Style) {
                 "ブラウザが自動で送るのはクッキーだけで、トークンは送りません。visit のたびにヘッダーで渡します。多くのアプリでは --header 'Authorization: Bearer …' です（… はトークン）。このアプリがどのヘッダーを読むかは、ここからはわかりません。"
             ));
         }
-        // it was not looked at who asks
+        // the app has not looked at the login yet
         _ if no_page_came(report) => what_to_try(document, report, lang),
         None if report.is_refused_header() => header_was_not_enough(document, report, lang),
         // the login was made: what is left is to look
@@ -961,9 +961,8 @@ const OF_A_CODE: [&str; 6] = ["code", "otp", "token", "2fa", "mfa", "passcode"];
 
 /// The page that came for a login, and its field that asks for one thing more.
 fn code_form(came: &CameBack) -> Option<(&str, &str)> {
-    let is_of_a_code = |name: &&String| OF_A_CODE.iter().any(|word| name.to_lowercase().contains(word));
     let forms = came.forms.iter().filter(|form| form.field_count == 1);
-    let field = forms.filter_map(|form| form.fields.iter().find(is_of_a_code)).next()?;
+    let field = forms.filter_map(|form| form.fields.iter().find(|name| is_of_a_code(name))).next()?;
     Some((&came.path, field))
 }
 
@@ -978,8 +977,13 @@ fn is_code_again(report: &LoginReport) -> bool {
 /// Whether the form that was sent asks for one thing more than name and password, such as a code.
 fn asked_for_one_thing(report: &LoginReport) -> bool {
     let sent = report.forms.iter().find(|form| Some(form.number) == report.form);
-    let is_of_a_code = |name: &String| OF_A_CODE.iter().any(|word| name.to_lowercase().contains(word));
-    sent.is_some_and(|form| form.field_count == 1 && form.fields.iter().any(is_of_a_code))
+    sent.is_some_and(|form| form.field_count == 1 && form.fields.iter().any(|name| is_of_a_code(name)))
+}
+
+/// Whether a field has the name of a code.
+fn is_of_a_code(name: &str) -> bool {
+    let name = name.to_lowercase();
+    OF_A_CODE.iter().any(|word| name.contains(word))
 }
 
 /// The command, with the name of the session cookie where it is not the usual one.

@@ -803,8 +803,8 @@ fn settles_instead(typed: Typed, lang: Lang) -> Option<String> {
     })
 }
 
-/// What would show that a user is logged in, and what would show that nobody is. A page on which the user is shown settles the first
-/// alone. `by_text`: whether another text settles it as well.
+/// What would settle it. Another page can show that a user is logged in, and never that none is: that takes a new login in another
+/// browser. `by_text`: whether another text can show it as well.
 fn either_nobody(typed: Typed, by_text: bool, lang: Lang) -> String {
     let (page, in_japanese) = match typed.page {
         true => ("another page, on which the user is shown (--page PATH)", "ユーザーが表示される別のページ"),
@@ -861,12 +861,6 @@ fn settles(evidence: &[Evidence], typed: Typed, lang: Lang) -> Option<String> {
             lang,
             "What would settle it: the page without that header, to compare with.",
             "そのヘッダーなしでも同じページにアクセスして、見比べると判断できます。"
-        )
-    } else if evidence.iter().any(|seen| matches!(seen, Evidence::UnsteadyBeside { .. })) {
-        say!(
-            lang,
-            "The app may take one of these cookies once only: then it is used up now, and only a new login brings another.",
-            "アプリがこれらのクッキーのどれかを一度しか受け付けないのかもしれません。その場合、それはもう使えず、ログインし直さないと新しいものは届きません。"
         )
     } else if evidence.contains(&Evidence::HeaderInBoth) {
         say!(

@@ -128,7 +128,7 @@ pub fn document(signing: &Signing, style: &Style) -> Document {
         Some(place) if signing.sent.as_ref().is_some_and(|sent| is_refused_by_the_key(sent, signing)) => {
             next::after(&mut document, place, Given::without_the_key, style);
         }
-        // the app signs with this key now, and has signed the session in the jar with another
+        // the app believes this key, and the session in the jar is not signed with it
         Some(_) if signing.key_fits_the_jar == Some(false) && style.given.is_at_a_real_app() && was_believed => {
             let login = next::login_at(signing.user.as_deref(), &signing.login_way, &style.given);
             next::repair_with(&mut document, &login, &style.given.without_the_key(), style);
