@@ -149,8 +149,10 @@ pub(super) fn shown_user(answer: &Answer, user: Option<&str>) -> Option<String> 
 pub fn known_of<'a>(answer: &Answer, Sought { name, shows, user }: Sought<'a>) -> Known<'a> {
     let cookie = answer.steps.iter().find_map(|step| sent(step, name));
     let of_last = |step| SessionChange::of(step, name);
+    // without the session, a name on the page is that of another cookie
+    let user = shown_user(answer, user).filter(|_| cookie.is_some());
     Known {
-        names: cookie.map(names).into_iter().flatten().chain(shown_user(answer, user)).collect(),
+        names: cookie.map(names).into_iter().flatten().chain(user).collect(),
         shows,
         change: SessionChange::over(&answer.steps, name),
         another_is_left: answer.leaves_another_than(name),

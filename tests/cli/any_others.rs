@@ -463,6 +463,7 @@ fn greets_who_was_there() -> String {
             ),
             (_, "/login", _) => html(FORM),
             _ if is_in => html("<p>Hello mia</p><a href=/logout>Log out</a>"),
+            (_, "/plain", Some(who)) => html(&format!("<p>Welcome back {who}</p>")),
             (.., Some(who)) => html(&format!("<p>Welcome back {who}</p><a href=/login>Log in</a>")),
             _ => html("<p>Welcome</p><a href=/login>Log in</a>"),
         }
@@ -475,8 +476,10 @@ fn a_page_that_greets_by_name_and_asks_to_log_in_shows_no_login() {
     let home = logged_in(&url, "/login", &[]);
     // the session ends with the browser, and the name stays
     home.run(&["--url", &url, "jar", "restart"]);
-    let visit = home.facts(&["--url", &url, "visit", "/"]);
-    assert_eq!((&visit["logged_in"], &visit["user"]), (&Json::Null, &json!("mia")), "{visit}");
+    for page in ["/", "/plain"] {
+        let visit = home.facts(&["--url", &url, "visit", page]);
+        assert_eq!((&visit["logged_in"], &visit["user"]), (&Json::Null, &json!("mia")), "{visit}");
+    }
     let simulated = home.facts(&["--url", &url, "expire", "--simulate", "--page", "/", "--name", "who"]);
     assert_eq!(simulated["asked"]["logged_in"], Json::Null, "{simulated}");
 }
